@@ -1,0 +1,131 @@
+//! What the card is given at manufacture and keeps for life: identity, keys and ceilings. It is written once, before
+//! the wallet lives, and no command changes it.
+
+use heapless::Vec;
+
+use crate::money::Fen;
+use crate::wire::lifecycle::LifeCycle;
+
+/// Most keys a card holds.
+pub const KEYS_MAX: usize = 32;
+
+/// A 3DES key of two parts, K_L K_R.
+pub type Key = [u8; 16];
+
+/// What a key is for (JR/T 0025.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyUsage {
+    /// DPK, purchase key (消费密钥).
+    Purchase,
+    /// DLK, load key (圈存密钥).
+    Load,
+    /// DULK, unload key (圈提密钥).
+    Unload,
+    /// DTK, TAC key (TAC 密钥).
+    Tac,
+    /// DAMK, application maintenance key (应用维护密钥): secure messaging.
+    Maintenance,
+    /// DPUK, PIN unblock key (PIN 解锁密钥).
+    PinUnblock,
+    /// DRPK, PIN reload key (PIN 重装密钥).
+    PinReload,
+    /// External authentication key (外部认证密钥).
+    ExternalAuthentication,
+    /// Internal authentication key (内部认证密钥).
+    InternalAuthentication,
+    /// Application block key; where a card has none, the maintenance key serves.
+    ApplicationBlock,
+    /// Application unblock key; where a card has none, the maintenance key serves.
+    ApplicationUnblock,
+    /// Card block key; where a card has none, the maintenance key serves.
+    CardBlock,
+}
+
+impl KeyUsage {
+    /// Every usage.
+    pub const ALL: [KeyUsage; 12] = [
+        KeyUsage::Purchase,
+        KeyUsage::Load,
+        KeyUsage::Unload,
+        KeyUsage::Tac,
+        KeyUsage::Maintenance,
+        KeyUsage::PinUnblock,
+        KeyUsage::PinReload,
+        KeyUsage::ExternalAuthentication,
+        KeyUsage::InternalAuthentication,
+        KeyUsage::ApplicationBlock,
+        KeyUsage::ApplicationUnblock,
+        KeyUsage::CardBlock,
+    ];
+}
+
+/// A key with its usage, index, version and algorithm identifier (00 is 3DES). Several versions may stand under one
+/// index: the card uses the highest and reports it in the answer to INITIALIZE.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct KeyEntry {
+    /// What it is for.
+    pub usage: KeyUsage,
+    /// Key index, as INITIALIZE and EXTERNAL AUTHENTICATE name it.
+    pub index: u8,
+    /// Key version, as the answer to INITIALIZE reports it.
+    pub version: u8,
+    /// Algorithm identifier, as the answer to INITIALIZE reports it; the arithmetic is 3DES whatever it says.
+    pub algorithm: u8,
+    /// The key itself.
+    pub key: Key,
+}
+
+impl core::fmt::Debug for KeyEntry {
+    /// Everything but the key.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("KeyEntry")
+            .field("usage", &self.usage)
+            .field("index", &self.index)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What survives everything and what the wallet starts its life with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Personalisation {
+    /// Answer to reset (ISO 7816-3 §8), 2 to 33 octets.
+    pub atr: Vec<u8, 33>,
+    /// Application identifier of the wallet, 5 to 16 octets.
+    pub aid: Vec<u8, 16>,
+    /// ICCID, ten octets of swapped BCD (file 2FE2).
+    pub iccid: [u8; 10],
+    /// Every key.
+    pub keys: Vec<KeyEntry, KEYS_MAX>,
+    /// Ceiling of the balance.
+    pub balance_max: Fen,
+    /// Wrong tries of the operation PIN in a row before it is blocked, 1 to 15.
+    pub pin_tries: u8,
+    /// The operation PIN when it is switched on, 2 to 6 BCD octets, an odd digit count ending in nibble F.
+    pub pin_initial: Vec<u8, 6>,
+    /// What the wallet starts with.
+    pub start: Start,
+}
+
+/// The wallet on its first day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Balance.
+    pub balance: Fen,
+    /// Online transaction counter (联机交易序号).
+    pub online_counter: u16,
+    /// Offline transaction counter (脱机交易序号).
+    pub offline_counter: u16,
+    /// State.
+    pub lifecycle: LifeCycle,
+    /// Whether the operation PIN is on.
+    pub pin_on: bool,
+    /// Single-transaction limit.
+    pub limit: Option<Fen>,
+    /// File 15, public application data (公共应用基本数据文件).
+    pub file_15: [u8; 30],
+    /// File 16, holder's data (持卡人基本数据文件).
+    pub file_16: [u8; 55],
+    /// File 17, eight application records of 24 octets.
+    pub file_17: [[u8; 24]; 8],
+}

@@ -1,0 +1,23 @@
+//! How bytes look: parse and emit, no state and no policy. The only module that both sides of the contacts use.
+
+pub mod apdu;
+pub mod instruction;
+pub mod lifecycle;
+pub mod record;
+pub mod status;
+pub mod tag;
+
+/// Joins the parts into `N` octets. What the parts leave over stays zero; what would not fit is left out, so callers
+/// state `N` as the sum of their parts.
+pub(crate) fn concat<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
+    let mut whole = [0; N];
+    let mut rest = whole.as_mut_slice();
+    for part in parts {
+        let Some((head, tail)) = core::mem::take(&mut rest).split_at_mut_checked(part.len()) else {
+            break;
+        };
+        head.iter_mut().zip(*part).for_each(|(to, from)| *to = *from);
+        rest = tail;
+    }
+    whole
+}

@@ -1,0 +1,96 @@
+//! A command as it crosses the contacts: four header octets, then what ISO 7816-3 §12.1 calls cases 1 to 4.
+
+/// CLA INS P1 P2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Class.
+    pub cla: u8,
+    /// Instruction.
+    pub ins: u8,
+    /// First parameter.
+    pub p1: u8,
+    /// Second parameter.
+    pub p2: u8,
+}
+
+impl Header {
+    /// The four octets.
+    pub const fn to_bytes(self) -> [u8; 4] {
+        [self.cla, self.ins, self.p1, self.p2]
+    }
+}
+
+/// What follows the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// Case 1: nothing.
+    Empty,
+    /// One octet. It is Le (case 2) where the command answers with data, and Lc = 0 where it only takes data.
+    P3(u8),
+    /// Case 3: Lc and that much data. Over T=0 a case 4 command looks the same: its answer is fetched.
+    Data(&'a [u8]),
+    /// Case 4: Lc, data and Le.
+    DataLe(&'a [u8], u8),
+}
+
+/// A command APDU of short length fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandApdu<'a> {
+    /// CLA INS P1 P2.
+    pub header: Header,
+    /// The rest.
+    pub body: Body<'a>,
+}
+
+/// Why bytes are no command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApduError {
+    /// Fewer than the four octets of a header.
+    HeaderTooShort {
+        /// Octets present.
+        present: usize,
+    },
+    /// The data is longer or shorter than Lc says.
+    LcMismatch {
+        /// What Lc says.
+        lc: u8,
+        /// Octets that follow Lc.
+        present: usize,
+    },
+}
+
+impl<'a> CommandApdu<'a> {
+    /// Splits a command. Extended length fields (Lc = 00 with data behind it) are not part of this card's transport
+    /// and are refused as an [`ApduError::LcMismatch`].
+    pub fn parse(bytes: &'a [u8]) -> Result<CommandApdu<'a>, ApduError> {
+        let Some((&[cla, ins, p1, p2], rest)) = bytes.split_first_chunk::<4>() else {
+            return Err(ApduError::HeaderTooShort { present: bytes.len() });
+        };
+        let body = match rest {
+            [] => Body::Empty,
+            [p3] => Body::P3(*p3),
+            [lc, data @ ..] => Body::split(*lc, data)?,
+        };
+        Ok(CommandApdu { header: Header { cla, ins, p1, p2 }, body })
+    }
+
+    /// The data field, empty where there is none.
+    pub const fn data(&self) -> &'a [u8] {
+        match self.body {
+            Body::Data(data) | Body::DataLe(data, _) => data,
+            Body::Empty | Body::P3(_) => &[],
+        }
+    }
+}
+
+impl<'a> Body<'a> {
+    fn split(lc: u8, data: &'a [u8]) -> Result<Body<'a>, ApduError> {
+        let mismatch = ApduError::LcMismatch { lc, present: data.len() };
+        let length = usize::from(lc);
+        match data.split_at_checked(length) {
+            Some((data, [])) if lc != 0 => Ok(Body::Data(data)),
+            Some((data, [le])) if lc != 0 => Ok(Body::DataLe(data, *le)),
+            _ => Err(mismatch),
+        }
+    }
+}

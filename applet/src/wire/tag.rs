@@ -1,0 +1,50 @@
+//! The wallet's own parameters: the tags of PUT DATA and GET DATA (P1 P2). ISO 7816-4 leaves DF20 and up to the
+//! application; the values are the card's own coding, written here once.
+
+/// A parameter of the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tag {
+    /// Single-transaction limit (单次消费限额): four octets of fen; FFFFFFFF means no limit.
+    Limit,
+    /// Operation PIN (操作密码) switch: one octet, 00 off, 01 on. Read, a second octet gives the tries left.
+    PinSwitch,
+    /// Distance calibration (刷卡距离校准): reach in centimetres (one octet), then the handset's IMEI as eight BCD
+    /// octets. Read before any calibration, nine octets of 00.
+    Calibration,
+    /// The reason of the last refusal, one octet of [`crate::Refusal::code`] and the status word; read only.
+    LastRefusal,
+    /// The wallet's state, one octet of [`super::lifecycle::LifeCycle::code`]; read only, SET STATUS writes it.
+    LifeCycle,
+}
+
+impl Tag {
+    /// Every parameter.
+    pub const ALL: [Tag; 5] = [Tag::Limit, Tag::PinSwitch, Tag::Calibration, Tag::LastRefusal, Tag::LifeCycle];
+
+    /// P1 P2.
+    pub const fn code(self) -> u16 {
+        match self {
+            Tag::Limit => 0xDF20,
+            Tag::PinSwitch => 0xDF21,
+            Tag::Calibration => 0xDF22,
+            Tag::LastRefusal => 0xDF23,
+            Tag::LifeCycle => 0xDF24,
+        }
+    }
+
+    /// The parameter of P1 P2.
+    pub fn from_code(code: u16) -> Option<Tag> {
+        Tag::ALL.into_iter().find(|tag| tag.code() == code)
+    }
+
+    /// The parameter's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tag::Limit => "single-transaction limit",
+            Tag::PinSwitch => "operation PIN switch",
+            Tag::Calibration => "distance calibration",
+            Tag::LastRefusal => "last refusal",
+            Tag::LifeCycle => "wallet state",
+        }
+    }
+}
