@@ -8,15 +8,15 @@ use crate::wire::status::StatusWord;
 
 /// Writes each reason once: name, code, status word, words.
 macro_rules! refusals {
-    ($($name:ident $(($field:ident))? = $code:literal, $status:expr, $words:literal;)+) => {
+    ($($name:ident $(($field:ident: $type:ty))? = $code:literal, $status:expr, $words:literal;)+) => {
         /// Why the card refused. The order of the variants is the order of precedence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Refusal { $(#[doc = $words] $name $((#[doc = "the right length, or the tries left"] u8))?,)+ }
+        pub enum Refusal { $(#[doc = $words] $name $((#[doc = "the right length, or the tries left"] $type))?,)+ }
 
         impl Refusal {
             /// One octet that names the reason in GET DATA; stable from version to version.
             pub const fn code(self) -> u8 {
-                match self { $(Refusal::$name $(($field))? => { $(let _ = $field;)? $code })+ }
+                match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? $code })+ }
             }
 
             /// The status word under the class octets of ISO 7816-4 and JR/T 0025.
@@ -26,16 +26,16 @@ macro_rules! refusals {
 
             /// The reason in words, without the number that some carry.
             pub const fn words(self) -> &'static str {
-                match self { $(Refusal::$name $(($field))? => { $(let _ = $field;)? $words })+ }
+                match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? $words })+ }
             }
 
             /// The variant's name.
             pub const fn name(self) -> &'static str {
-                match self { $(Refusal::$name $(($field))? => { $(let _ = $field;)? stringify!($name) })+ }
+                match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? stringify!($name) })+ }
             }
 
             /// Every reason in order of precedence; those that carry a number carry 0.
-            pub const ALL: &'static [Refusal] = &[$(Refusal::$name $(({ let $field = 0; $field }))?,)+];
+            pub const ALL: &'static [Refusal] = &[$(Refusal::$name $(({ let $field: $type = 0; $field }))?,)+];
         }
     };
 }
@@ -48,7 +48,7 @@ refusals! {
     InterfaceForbids = 0x05, StatusWord::CONDITIONS_NOT_SATISFIED, "not allowed over the contactless interface";
     WrongParameters = 0x06, StatusWord::WRONG_PARAMETERS, "P1 or P2 is wrong";
     WrongLength = 0x07, StatusWord::WRONG_LENGTH, "Lc is wrong for this command";
-    WrongLe(right) = 0x08, StatusWord::right_length(right), "Le is wrong: the answer has another length";
+    WrongLe(right: u8) = 0x08, StatusWord::right_length(right), "Le is wrong: the answer has another length";
     ApplicationNotSelected = 0x09, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet application is not selected";
     ApplicationBlockedForEver = 0x0A, StatusWord::APPLICATION_BLOCKED_FOR_EVER, "the application is permanently blocked";
     ApplicationBlocked = 0x0B, StatusWord::CONDITIONS_NOT_SATISFIED, "the application is temporarily blocked";
@@ -78,8 +78,8 @@ refusals! {
     WrongData = 0x23, StatusWord::WRONG_DATA, "the data field does not hold what the command needs";
     SecureMessagingMacWrong = 0x24, StatusWord::SECURE_MESSAGING_INCORRECT, "the secure messaging MAC is wrong";
     PinMismatch = 0x25, StatusWord::SECURE_MESSAGING_INCORRECT, "the PIN under the cipher is not the card's";
-    PinWrong(tries) = 0x26, StatusWord::tries_left(tries), "the PIN is wrong";
-    AuthenticationFailed(tries) = 0x27, StatusWord::tries_left(tries), "the cryptogram is wrong";
+    PinWrong(tries: u8) = 0x26, StatusWord::tries_left(tries), "the PIN is wrong";
+    AuthenticationFailed(tries: u8) = 0x27, StatusWord::tries_left(tries), "the cryptogram is wrong";
     CounterAtMaximum = 0x28, StatusWord::COUNTER_AT_MAXIMUM, "the transaction counter is at its maximum";
     TransitionForbidden = 0x29, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet cannot change from its state to that one";
     BalanceNotZero = 0x2A, StatusWord::CONDITIONS_NOT_SATISFIED, "there is money in the purse";

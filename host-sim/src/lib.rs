@@ -1,0 +1,16 @@
+//! Everything around the card: the reader that reaches it, the terminal's arithmetic, the trace language, and the
+//! faces of the binary `rfid-sim`.
+//!
+//! Imports point one way: `cli` → `trace`, `tear` → `reader` → `link` → `applet`. Only `cli`, `memory` (a card in a
+//! file) and `trace/files` touch files; nobody reads the clock.
+
+pub mod cli;
+pub mod des;
+pub mod explain;
+pub mod link;
+pub mod memory;
+pub mod profile;
+pub mod reader;
+pub mod tear;
+pub mod terminal;
+pub mod trace;

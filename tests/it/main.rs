@@ -1,0 +1,1 @@
+//! Tests that need both sides of the contacts, and tests about the source.

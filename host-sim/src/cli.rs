@@ -1,0 +1,69 @@
+//! The command line: one file a subcommand, and the only place that knows clap. Exit status 0 means all held, 1 that
+//! something was found wrong, 2 that it could not be done.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod convert;
+mod diff;
+mod explain;
+mod record;
+mod run;
+mod tear;
+
+/// How a subcommand ended, as the exit status says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All held: 0.
+    Held,
+    /// Something was found wrong: 1.
+    Failed,
+}
+
+/// A subcommand's result: an [`Ending`], or the one clear sentence that is printed before exit status 2.
+pub type Outcome = miette::Result<Ending>;
+
+#[derive(Parser)]
+#[command(name = "rfid-sim", version, about = "The RFID-SIM mobile wallet card (手机钱包) as a simulator.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Replay APDU traces against the card and check every answer.
+    Run(run::Arguments),
+    /// Say in words or JSON what an APDU, an answer, a status word, a log record or a file is.
+    Explain(explain::Arguments),
+    /// An interactive APDU shell that can save what was typed as a trace.
+    Record(record::Arguments),
+    /// Compare two recordings and explain the differences.
+    Diff(diff::Arguments),
+    /// Convert traces from and to apdutool, scriptor and JSON lines.
+    Convert(convert::Arguments),
+    /// Cut the power at every memory write of a trace, in every way a write can tear.
+    Tear(tear::Arguments),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
+        Command::Tear(arguments) => tear::run(&arguments),
+    };
+    match outcome {
+        Ok(Ending::Held) => ExitCode::SUCCESS,
+        Ok(Ending::Failed) => ExitCode::from(1),
+        Err(report) => {
+            eprintln!("{report:?}");
+            ExitCode::from(2)
+        }
+    }
+}
