@@ -1,0 +1,60 @@
+//! Whether octets are a card's memory, and the clear words where they are not. The card itself is asked: it powers up
+//! on them or says why not, so that nothing about the layout is known twice.
+
+use applet::{Card, Entropy, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
+
+/// Why octets are no card's memory.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    /// Not as long as a card's memory.
+    #[error("it holds {actual} octets and a card's memory has {MEMORY_SIZE}")]
+    WrongSize {
+        /// Octets present.
+        actual: usize,
+    },
+    /// The right length, but no card in it.
+    #[error("it holds no card: it was never manufactured, or no slot of it is sound")]
+    NoCard,
+    /// Written by another version of the applet.
+    #[error("it is a card image of version {version}, and this program does not know that version")]
+    UnknownVersion {
+        /// The version it says it is.
+        version: u8,
+    },
+}
+
+/// Power-on draws no random numbers.
+struct NoEntropy;
+
+impl Entropy for NoEntropy {
+    fn fill(&mut self, _into: &mut [u8]) {}
+}
+
+/// Octets that are only looked at.
+struct ReadOnly<'a>(&'a [u8]);
+
+impl Nvm for ReadOnly<'_> {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
+        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
+        Ok(())
+    }
+
+    fn write(&mut self, _offset: usize, _bytes: &[u8]) -> Result<(), MemoryFault> {
+        Err(MemoryFault)
+    }
+}
+
+/// Whether a card powers up on these octets.
+pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
+    if image.len() != MEMORY_SIZE {
+        return Err(ImageError::WrongSize {
+            actual: image.len(),
+        });
+    }
+    match Card::new(ReadOnly(image), NoEntropy).power_on() {
+        Ok(_) => Ok(()),
+        Err(PowerOnFault::UnknownVersion(version)) => Err(ImageError::UnknownVersion { version }),
+        Err(PowerOnFault::NoCard | PowerOnFault::Memory(_)) => Err(ImageError::NoCard),
+    }
+}
