@@ -1,0 +1,89 @@
+//! The header of a trace: which card is played against, and how.
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::wire::record::Timestamp;
+use applet::{Fen, KeyUsage};
+
+/// A setting of the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `profile default` or `profile "file.toml"`: how the card was personalised.
+    Profile(ProfileChoice),
+    /// `card balance 50.00 yuan, open, …`: what this card has that the profile's has not.
+    Card(Vec<CardFact>),
+    /// `key purchase 03 version 01 = …`: a key beside or instead of the profile's.
+    Key(KeySetting),
+    /// `aid …`: application identifier, 5 to 16 octets.
+    Aid(Vec<u8>),
+    /// `asn …`: application serial number (应用序列号), ten octets, in file 15.
+    Asn([u8; 10]),
+    /// `atr …`: answer to reset.
+    Atr(Vec<u8>),
+    /// `iccid …`: ten octets of swapped BCD.
+    Iccid([u8; 10]),
+    /// `clock 2009-11-18 10:30:00`: the terminal's clock at the start.
+    Clock(Timestamp),
+    /// `seed 7`: where the card's random numbers start.
+    Seed(u64),
+    /// `random 653027F6 …`: the card's next random numbers one by one. May also stand among the steps.
+    Random(Vec<Vec<u8>>),
+    /// `reader auto` or `reader raw`.
+    Reader(ReaderMode),
+}
+
+/// Which profile a card is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileChoice {
+    /// The published test keys that come with the program.
+    Default,
+    /// A TOML file, relative to the trace.
+    File(String),
+}
+
+/// One fact of a `card` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardFact {
+    /// `balance 50.00 yuan`.
+    Balance(Fen),
+    /// `open`, `suspended`, …
+    State(LifeCycle),
+    /// `online 0001`: online transaction counter.
+    Online(u16),
+    /// `offline 025E`: offline transaction counter.
+    Offline(u16),
+    /// `limit 100.00 yuan` or `limit none`.
+    Limit(Option<Fen>),
+    /// `pin on` or `pin off`.
+    PinOn(bool),
+    /// `pin 5678`: the operation PIN's first value, as its BCD octets.
+    Pin(Vec<u8>),
+    /// `pin tries 3`: wrong tries before the PIN is blocked.
+    PinTries(u8),
+    /// `balance max 1000.00 yuan`.
+    BalanceMax(Fen),
+}
+
+/// `key USAGE INDEX version VERSION algorithm ALGORITHM = 16 octets`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySetting {
+    /// What the key is for.
+    pub usage: KeyUsage,
+    /// Key index.
+    pub index: u8,
+    /// Key version; 01 where the trace says none.
+    pub version: u8,
+    /// Algorithm identifier; 00 where the trace says none.
+    pub algorithm: u8,
+    /// The key.
+    pub key: [u8; 16],
+}
+
+/// What the reader does by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReaderMode {
+    /// Fetches waiting answers with GET RESPONSE and sends again with the right Le.
+    #[default]
+    Auto,
+    /// Shows every exchange as it is.
+    Raw,
+}
