@@ -19,6 +19,8 @@ pub enum Tear {
     AllBut(usize),
     /// Of the octets that differ, so many from the front have their new value.
     First(usize),
+    /// Of the octets that differ, the first half have their new value.
+    Half,
     /// Each octet that differs has its old or its new value, as chance by this seed has it.
     Octets(u64),
     /// Each bit that differs has its old or its new value, as chance by this seed has it.
@@ -32,6 +34,7 @@ impl Tear {
             Tear::Octets(seed) | Tear::Bits(seed) => seed,
             _ => 0,
         });
+        let half = old.iter().zip(new).filter(|(old, new)| old != new).count() / 2;
         let differing = old.iter_mut().zip(new).filter(|(old, new)| **old != **new);
         for (position, (octet, &new)) in differing.enumerate() {
             let taken = match self {
@@ -40,6 +43,7 @@ impl Tear {
                 Tear::Only(one) => position == one,
                 Tear::AllBut(one) => position != one,
                 Tear::First(count) => position < count,
+                Tear::Half => position < half,
                 Tear::Octets(_) => chance.next_u32() & 1 == 1,
                 Tear::Bits(_) => {
                     let mask = (chance.next_u32() & 0xFF) as u8;
@@ -55,7 +59,7 @@ impl Tear {
 }
 
 impl fmt::Display for Tear {
-    /// The form that [`Tear::from_str`] reads: `nothing`, `all`, `only:3`, `all-but:3`, `first:3`, `octets:7`, `bits:7`.
+    /// The form that [`Tear::from_str`] reads: `nothing`, `all`, `half`, `only:3`, `all-but:3`, `first:3`, `octets:7`, `bits:7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Tear::Nothing => f.write_str("nothing"),
@@ -63,6 +67,7 @@ impl fmt::Display for Tear {
             Tear::Only(one) => write!(f, "only:{one}"),
             Tear::AllBut(one) => write!(f, "all-but:{one}"),
             Tear::First(count) => write!(f, "first:{count}"),
+            Tear::Half => f.write_str("half"),
             Tear::Octets(seed) => write!(f, "octets:{seed}"),
             Tear::Bits(seed) => write!(f, "bits:{seed}"),
         }
@@ -72,7 +77,7 @@ impl fmt::Display for Tear {
 /// A word that names no tear.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} names no way to tear a write: it is nothing, all, only:N, all-but:N, first:N, octets:SEED, bits:SEED, \
+    "{0:?} names no way to tear a write: it is nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, \
      or a bare number, which is short for octets:SEED"
 )]
 pub struct UnknownTear(String);
@@ -85,6 +90,7 @@ impl FromStr for Tear {
         match text.split_once(':') {
             None if text == "nothing" => Ok(Tear::Nothing),
             None if text == "all" => Ok(Tear::All),
+            None if text == "half" => Ok(Tear::Half),
             None => text.parse().map(Tear::Octets).map_err(unknown),
             Some(("only", number)) => number.parse().map(Tear::Only).map_err(unknown),
             Some(("all-but", number)) => number.parse().map(Tear::AllBut).map_err(unknown),

@@ -35,6 +35,7 @@ fn each_tear_leaves_what_it_says() {
     assert_eq!(torn_by(Tear::Only(1)), [0, 0, 0, 0x0F, 0, 0, 0, 0]);
     assert_eq!(torn_by(Tear::AllBut(1)), [0, 0xFF, 0, 0, 0xF0, 0, 0x55, 0]);
     assert_eq!(torn_by(Tear::First(2)), [0, 0xFF, 0, 0x0F, 0, 0, 0, 0]);
+    assert_eq!(torn_by(Tear::Half), [0, 0xFF, 0, 0x0F, 0, 0, 0, 0]);
 }
 
 #[test]

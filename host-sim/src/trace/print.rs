@@ -5,10 +5,11 @@ use std::fmt::{Display, Formatter, Result, Write};
 use applet::wire::record::Timestamp;
 
 use super::syntax::{
-    CardFact, Cases, Content, Cut, Expected, Fact, KeySetting, Line, ProfileChoice, ReaderMode, Setting, Step, Torn,
-    Trace, Wanted,
+    CardFact, Cases, Content, Cut, Expected, Fact, KeySetting, Line, ProfileChoice, ReaderMode, Setting, Step, Trace,
+    Wanted,
 };
 use super::words;
+use crate::memory::Tear;
 
 mod value;
 
@@ -110,11 +111,9 @@ impl Display for Step {
 impl Display for Cut {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "cut at write {}", self.write)?;
-        match self.torn {
-            Torn::None => Ok(()),
-            Torn::All => f.write_str(" torn all"),
-            Torn::Half => f.write_str(" torn half"),
-            Torn::Seed(seed) => write!(f, " torn seed {seed}"),
+        match self.tear {
+            Tear::Nothing => Ok(()),
+            tear => write!(f, " torn {tear}"),
         }
     }
 }

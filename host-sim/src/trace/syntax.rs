@@ -10,6 +10,8 @@ use std::sync::Arc;
 use applet::wire::lifecycle::LifeCycle;
 use applet::{Block, Fen};
 
+use crate::memory::Tear;
+
 pub use setting::{CardFact, KeySetting, ProfileChoice, ReaderMode, Setting};
 pub use value::{
     Assigned, Assignment, Capture, Expression, KeyChoice, Keyed, Part, Piece, TerminalValue, Transaction,
@@ -222,22 +224,8 @@ pub enum Wanted<T> {
 pub struct Cut {
     /// At which memory write from here, counted from 1.
     pub write: u32,
-    /// How much of that write is left.
-    pub torn: Torn,
-}
-
-/// How much of an interrupted write reached the memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Torn {
-    /// Nothing: the power failed before.
-    #[default]
-    None,
-    /// All of it: the power failed right after.
-    All,
-    /// The first half of its octets.
-    Half,
-    /// Any of the differing bits, chosen by this seed.
-    Seed(u64),
+    /// How much of that write reached the memory; nothing, if the trace does not say.
+    pub tear: Tear,
 }
 
 /// `cases title`, a table between bars, steps, `end`.

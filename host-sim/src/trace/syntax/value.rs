@@ -79,7 +79,7 @@ pub enum Assigned {
     /// Octets, as in a command.
     Octets(Vec<Part>),
     /// A value that the terminal computes.
-    Terminal(TerminalValue),
+    Terminal(Box<TerminalValue>),
 }
 
 /// A value that the terminal computes with its own arithmetic.
