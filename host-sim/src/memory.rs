@@ -41,18 +41,12 @@ pub struct PowerCut {
 impl PowerCut {
     /// A cut in the write of that number, counted from the arming on.
     pub const fn at_write(write: u64, tear: Tear) -> PowerCut {
-        PowerCut {
-            moment: Moment::Write(write),
-            tear,
-        }
+        PowerCut { moment: Moment::Write(write), tear }
     }
 
     /// A cut just before the read of that number, counted from the arming on.
     pub const fn at_read(read: u64) -> PowerCut {
-        PowerCut {
-            moment: Moment::Read(read),
-            tear: Tear::Nothing,
-        }
+        PowerCut { moment: Moment::Read(read), tear: Tear::Nothing }
     }
 }
 
@@ -194,10 +188,7 @@ impl Eeprom {
             (Moment::Read(n), false) => Moment::Read(n.saturating_sub(1)),
             (other, _) => other,
         };
-        self.supply.set(Supply::Armed(PowerCut {
-            moment: next,
-            ..cut
-        }));
+        self.supply.set(Supply::Armed(PowerCut { moment: next, ..cut }));
         None
     }
 
@@ -232,16 +223,8 @@ impl Nvm for Eeprom {
         self.wear_pages(offset, bytes.len());
         let tear = self.meets_cut(true);
         let old = self.octets.get_mut(offset..end).ok_or(MemoryFault)?;
-        let differing = old
-            .iter()
-            .zip(bytes)
-            .filter(|(old, new)| old != new)
-            .count();
-        self.last_write = Some(WriteReport {
-            offset,
-            length: bytes.len(),
-            differing,
-        });
+        let differing = old.iter().zip(bytes).filter(|(old, new)| old != new).count();
+        self.last_write = Some(WriteReport { offset, length: bytes.len(), differing });
         match tear {
             None => {
                 old.copy_from_slice(bytes);

@@ -119,23 +119,13 @@ impl<E: Entropy + Clone> Exchange<E> {
         let mut card = self.card.clone();
         card.memory_mut().arm(PowerCut::at_write(write, tear));
         let answer = card.transmit(self.surroundings, &self.command);
-        let differing = card
-            .memory()
-            .last_write()
-            .map_or(0, |report| report.differing);
-        Cut {
-            card,
-            answer,
-            differing,
-        }
+        let differing = card.memory().last_write().map_or(0, |report| report.differing);
+        Cut { card, answer, differing }
     }
 }
 
 /// Searches a whole session. The first flaw ends the search.
-pub fn search<E: Entropy + Clone>(
-    session: &[Exchange<E>],
-    how: &Thoroughness,
-) -> Result<Counts, Box<Finding>> {
+pub fn search<E: Entropy + Clone>(session: &[Exchange<E>], how: &Thoroughness) -> Result<Counts, Box<Finding>> {
     let mut counts = Counts::default();
     for exchange in session {
         search_exchange(exchange, how, &mut counts)?;
@@ -158,13 +148,7 @@ fn search_exchange<E: Entropy + Clone>(
         for tear in how.tears(differing) {
             let flawed = |flaw| {
                 let place = exchange.place.clone();
-                Box::new(Finding {
-                    place,
-                    command: exchange.command.clone(),
-                    write: first_write + write,
-                    tear,
-                    flaw,
-                })
+                Box::new(Finding { place, command: exchange.command.clone(), write: first_write + write, tear, flaw })
             };
             search_tear(exchange, &whole, write, tear, counts).map_err(flawed)?;
         }
@@ -183,9 +167,7 @@ fn search_tear<E: Entropy + Clone>(
     counts.tears += 1;
     let cut = exchange.cut(write, tear);
     if let Ok(answer) = cut.answer {
-        return Err(Flaw::AnsweredWithoutPower {
-            status: answer.status,
-        });
+        return Err(Flaw::AnsweredWithoutPower { status: answer.status });
     }
     let started = start_with_second_cuts(&cut.card, counts)?;
     let view = View::of(&started);
@@ -210,9 +192,7 @@ fn start_with_second_cuts<E: Entropy + Clone>(
 ) -> Result<Card<Eeprom, E>, Flaw> {
     let mut started = dead.clone();
     started.memory_mut().power_restored();
-    started
-        .memory_mut()
-        .arm(PowerCut::at_write(0, Tear::Nothing));
+    started.memory_mut().arm(PowerCut::at_write(0, Tear::Nothing));
     let (reads, writes) = (started.memory().reads(), started.memory().writes());
     counts.restarts += 1;
     started.power_on().map_err(Flaw::DoesNotStart)?;
@@ -263,12 +243,7 @@ impl Whole {
         let writes = card.memory().writes() - writes;
         let after = View::after_reset(&card);
         let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
-        Whole {
-            writes,
-            before: View::after_reset(&exchange.card),
-            after,
-            swallowed,
-        }
+        Whole { writes, before: View::after_reset(&exchange.card), after, swallowed }
     }
 
     /// A single write must leave the state before or after it. A guess writes twice: the first write spends the try, so
@@ -284,10 +259,7 @@ impl Whole {
         if self.writes > 1 && view.has_only_spent_a_try_since(&self.before) {
             return Ok(Standing::TrySpent);
         }
-        Err(Flaw::Between {
-            not_before: view.differences(&self.before),
-            not_after: view.differences(&self.after),
-        })
+        Err(Flaw::Between { not_before: view.differences(&self.before), not_after: view.differences(&self.after) })
     }
 }
 
@@ -326,29 +298,18 @@ impl SwallowedAnswer {
         }
         let proof = proof_of(newest.kind, &answer.data);
         let [high, low] = newest.counter.to_be_bytes();
-        Some(SwallowedAnswer {
-            prove: vec![0x80, 0x5A, 0x00, newest.kind.code(), 0x02, high, low, 0x08],
-            proof,
-        })
+        Some(SwallowedAnswer { prove: vec![0x80, 0x5A, 0x00, newest.kind.code(), 0x02, high, low, 0x08], proof })
     }
 
     /// The proof is there if and only if the transaction is.
-    fn check<E: Entropy + Clone>(
-        &self,
-        started: &Card<Eeprom, E>,
-        standing: Standing,
-    ) -> Result<(), Flaw> {
+    fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: Standing) -> Result<(), Flaw> {
         let mut card = started.clone();
         let answer = view::ask(&mut card, &self.prove);
         let expected = match standing {
             Standing::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),
             Standing::Before | Standing::TrySpent => vec![0x94, 0x06],
         };
-        if answer == expected {
-            Ok(())
-        } else {
-            Err(Flaw::Proof { expected, answer })
-        }
+        if answer == expected { Ok(()) } else { Err(Flaw::Proof { expected, answer }) }
     }
 }
 

@@ -67,11 +67,7 @@ impl CardFileError {
         match source.kind() {
             io::ErrorKind::NotFound => CardFileError::Missing { path },
             io::ErrorKind::IsADirectory => CardFileError::Folder { path },
-            _ => CardFileError::System {
-                doing,
-                path,
-                source,
-            },
+            _ => CardFileError::System { doing, path, source },
         }
     }
 }
@@ -88,34 +84,22 @@ impl FileMemory {
     /// Opens the memory of a card that [`save`] put there.
     pub fn open(path: &Path, durability: Durability) -> Result<FileMemory, CardFileError> {
         if path.is_dir() {
-            return Err(CardFileError::Folder {
-                path: path.to_owned(),
-            });
+            return Err(CardFileError::Folder { path: path.to_owned() });
         }
         let opened = OpenOptions::new().read(true).write(true).open(path);
         let mut file = opened.map_err(|source| CardFileError::from_system("open", path, source))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(CardFileError::InUse {
-                    path: path.to_owned(),
-                });
+                return Err(CardFileError::InUse { path: path.to_owned() });
             }
             Err(TryLockError::Error(source)) => {
                 return Err(CardFileError::from_system("lock", path, source));
             }
         }
-        let bytes = read_image(&mut file)
-            .map_err(|source| CardFileError::from_system("read", path, source))?;
-        image::check(&bytes).map_err(|source| CardFileError::NotACard {
-            path: path.to_owned(),
-            source,
-        })?;
-        Ok(FileMemory {
-            file,
-            durability,
-            fault: RefCell::new(None),
-        })
+        let bytes = read_image(&mut file).map_err(|source| CardFileError::from_system("read", path, source))?;
+        image::check(&bytes).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
+        Ok(FileMemory { file, durability, fault: RefCell::new(None) })
     }
 
     /// What the operating system said when the memory last failed; asking forgets it.
@@ -137,10 +121,7 @@ impl Nvm for FileMemory {
     }
 
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
-        if offset
-            .checked_add(bytes.len())
-            .is_none_or(|end| end > applet::MEMORY_SIZE)
-        {
+        if offset.checked_add(bytes.len()).is_none_or(|end| end > applet::MEMORY_SIZE) {
             return Err(MemoryFault);
         }
         let written = write_at(&self.file, offset as u64, bytes);
@@ -154,16 +135,11 @@ impl Nvm for FileMemory {
 /// Reads the image of the card in a file, for a look or for a copy in memory. Nothing is locked.
 pub fn load(path: &Path) -> Result<Vec<u8>, CardFileError> {
     if path.is_dir() {
-        return Err(CardFileError::Folder {
-            path: path.to_owned(),
-        });
+        return Err(CardFileError::Folder { path: path.to_owned() });
     }
     let read = File::open(path).and_then(|mut file| read_image(&mut file));
     let bytes = read.map_err(|source| CardFileError::from_system("read", path, source))?;
-    image::check(&bytes).map_err(|source| CardFileError::NotACard {
-        path: path.to_owned(),
-        source,
-    })?;
+    image::check(&bytes).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
     Ok(bytes)
 }
 
@@ -171,24 +147,15 @@ pub fn load(path: &Path) -> Result<Vec<u8>, CardFileError> {
 /// and renamed. What stood there before is replaced.
 pub fn save(path: &Path, image: &[u8]) -> Result<(), CardFileError> {
     if path.is_dir() {
-        return Err(CardFileError::Folder {
-            path: path.to_owned(),
-        });
+        return Err(CardFileError::Folder { path: path.to_owned() });
     }
-    image::check(image).map_err(|source| CardFileError::NotACard {
-        path: path.to_owned(),
-        source,
-    })?;
+    image::check(image).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
     let beside = name_beside(path);
     let written = write_whole(&beside, image).and_then(|()| fs::rename(&beside, path));
     written.map_err(|source| {
         // The failure that is told is the first one; a leftover that cannot be removed either adds nothing to it.
         drop(fs::remove_file(&beside));
-        CardFileError::System {
-            doing: "write",
-            path: path.to_owned(),
-            source,
-        }
+        CardFileError::System { doing: "write", path: path.to_owned(), source }
     })
 }
 
@@ -208,8 +175,7 @@ fn write_whole(path: &Path, image: &[u8]) -> io::Result<()> {
 /// Reads at most one octet more than a card has, enough to see that a file is too long.
 fn read_image(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(applet::MEMORY_SIZE + 1);
-    file.take(applet::MEMORY_SIZE as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    file.take(applet::MEMORY_SIZE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

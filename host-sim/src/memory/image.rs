@@ -48,9 +48,7 @@ impl Nvm for ReadOnly<'_> {
 /// Whether a card powers up on these octets.
 pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
     if image.len() != MEMORY_SIZE {
-        return Err(ImageError::WrongSize {
-            actual: image.len(),
-        });
+        return Err(ImageError::WrongSize { actual: image.len() });
     }
     match Card::new(ReadOnly(image), NoEntropy).power_on() {
         Ok(_) => Ok(()),

@@ -16,15 +16,8 @@ fn torn_by(tear: Tear) -> [u8; 8] {
     memory.power_restored();
     let mut after = [0; 8];
     memory.read(100, &mut after).unwrap();
-    let untouched = memory
-        .image()
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !(100..108).contains(at));
-    assert!(
-        untouched.clone().count() == MEMORY_SIZE - 8
-            && untouched.into_iter().all(|(_, octet)| *octet == 0xFF)
-    );
+    let untouched = memory.image().iter().enumerate().filter(|(at, _)| !(100..108).contains(at));
+    assert!(untouched.clone().count() == MEMORY_SIZE - 8 && untouched.into_iter().all(|(_, octet)| *octet == 0xFF));
     after
 }
 
@@ -43,17 +36,8 @@ fn a_random_tear_changes_only_what_differs_and_reaches_every_subset() {
     let mut subsets = std::collections::BTreeSet::new();
     for seed in 0..400 {
         let octets = torn_by(Tear::Octets(seed));
-        assert!(
-            octets
-                .iter()
-                .zip(NEW)
-                .all(|(after, new)| *after == 0 || *after == new)
-        );
-        assert_eq!(
-            octets,
-            torn_by(Tear::Octets(seed)),
-            "the seed alone decides"
-        );
+        assert!(octets.iter().zip(NEW).all(|(after, new)| *after == 0 || *after == new));
+        assert_eq!(octets, torn_by(Tear::Octets(seed)), "the seed alone decides");
         subsets.insert(octets);
         let bits = torn_by(Tear::Bits(seed));
         assert!(bits.iter().zip(NEW).all(|(after, new)| after & !new == 0));
@@ -77,13 +61,7 @@ fn a_tear_reads_what_it_prints() {
     }
     assert_eq!("17".parse(), Ok(Tear::Octets(17)));
     for wrong in ["", "some", "only:", "octets:x", "first:-1", "half:3"] {
-        assert!(
-            wrong
-                .parse::<Tear>()
-                .unwrap_err()
-                .to_string()
-                .contains("names no way")
-        );
+        assert!(wrong.parse::<Tear>().unwrap_err().to_string().contains("names no way"));
     }
 }
 
@@ -139,10 +117,7 @@ fn nothing_is_read_or_written_outside_the_part() {
 fn octets_that_are_no_card_are_refused_in_words() {
     let short = Eeprom::from_image(&[0; 10]).unwrap_err();
     assert_eq!(short, ImageError::WrongSize { actual: 10 });
-    assert_eq!(
-        short.to_string(),
-        format!("it holds 10 octets and a card's memory has {MEMORY_SIZE}")
-    );
+    assert_eq!(short.to_string(), format!("it holds 10 octets and a card's memory has {MEMORY_SIZE}"));
     let blank = Eeprom::from_image(Eeprom::blank().image()).unwrap_err();
     assert_eq!(blank, ImageError::NoCard);
 }

@@ -61,24 +61,13 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match *self.command.as_slice() {
             [cla, ins, ..] => match Instruction::find(cla, ins) {
-                Found::Instruction(instruction) | Found::OtherClass(instruction) => {
-                    instruction.name()
-                }
+                Found::Instruction(instruction) | Found::OtherClass(instruction) => instruction.name(),
                 Found::Nothing => "an unknown command",
             },
             _ => "no command",
         };
-        writeln!(
-            f,
-            "{}: {name}, {}",
-            self.place,
-            hex::encode_upper(&self.command)
-        )?;
-        writeln!(
-            f,
-            "  power cut in write {} of the session, torn {}",
-            self.write, self.tear
-        )?;
+        writeln!(f, "{}: {name}, {}", self.place, hex::encode_upper(&self.command))?;
+        writeln!(f, "  power cut in write {} of the session, torn {}", self.write, self.tear)?;
         write!(f, "  {}", self.flaw)
     }
 }
@@ -89,34 +78,20 @@ impl fmt::Display for Flaw {
             Flaw::AnsweredWithoutPower { status } => {
                 write!(f, "the card answered {:04X} without power", status.0)
             }
-            Flaw::DoesNotStart(PowerOnFault::NoCard) => {
-                f.write_str("the card does not start: no slot is sound")
-            }
+            Flaw::DoesNotStart(PowerOnFault::NoCard) => f.write_str("the card does not start: no slot is sound"),
             Flaw::DoesNotStart(PowerOnFault::UnknownVersion(version)) => {
-                write!(
-                    f,
-                    "the card does not start: it takes its memory for version {version}"
-                )
+                write!(f, "the card does not start: it takes its memory for version {version}")
             }
             Flaw::DoesNotStart(PowerOnFault::Memory(fault)) => {
                 write!(f, "the card does not start: {fault}")
             }
-            Flaw::StartWrites => {
-                f.write_str("the start after it writes to memory, so a second cut can tear it")
+            Flaw::StartWrites => f.write_str("the start after it writes to memory, so a second cut can tear it"),
+            Flaw::StartedWithoutPower => f.write_str("the start after it went on although the power failed again"),
+            Flaw::SecondStartDiffers => {
+                f.write_str("a start that was cut and made again found another state than one that was not")
             }
-            Flaw::StartedWithoutPower => {
-                f.write_str("the start after it went on although the power failed again")
-            }
-            Flaw::SecondStartDiffers => f.write_str(
-                "a start that was cut and made again found another state than one that was not",
-            ),
-            Flaw::Between {
-                not_before,
-                not_after,
-            } => {
-                f.write_str(
-                    "the state that came out is neither the one before nor the one after:",
-                )?;
+            Flaw::Between { not_before, not_after } => {
+                f.write_str("the state that came out is neither the one before nor the one after:")?;
                 rejected(f, "before", not_before)?;
                 rejected(f, "after", not_after)
             }
@@ -132,12 +107,7 @@ impl fmt::Display for Flaw {
 
 fn rejected(f: &mut fmt::Formatter<'_>, candidate: &str, reasons: &[String]) -> fmt::Result {
     if reasons.is_empty() {
-        return write!(
-            f,
-            "\n    it is the state {candidate}, but this cut cannot have left that"
-        );
+        return write!(f, "\n    it is the state {candidate}, but this cut cannot have left that");
     }
-    reasons
-        .iter()
-        .try_for_each(|reason| write!(f, "\n    not the state {candidate}: {reason}"))
+    reasons.iter().try_for_each(|reason| write!(f, "\n    not the state {candidate}: {reason}"))
 }
