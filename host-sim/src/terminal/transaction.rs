@@ -1,0 +1,63 @@
+//! A whole transaction as the host works it out: from what INITIALIZE said on both sides follow the session key, every
+//! MAC, every command and every answer that a right card must give.
+
+mod load;
+mod overdraw;
+mod purchase;
+mod unload;
+
+use applet::Fen;
+use applet::wire::record::LogRecord;
+
+use super::Mac;
+use super::transaction_mac::DatedRequest;
+
+pub use load::Load;
+pub use overdraw::OverdrawUpdate;
+pub use purchase::Purchase;
+pub use unload::Unload;
+
+/// What the card said of itself in the answer to INITIALIZE: the state before the transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardSide {
+    /// Balance.
+    pub balance: Fen,
+    /// Transaction counter: online for load, unload and overdraw; offline for purchase.
+    pub counter: u16,
+    /// The card's random number.
+    pub random: [u8; 4],
+}
+
+/// Which of its keys the card uses, as the answer to INITIALIZE says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyLabel {
+    /// Key version.
+    pub version: u8,
+    /// Algorithm identifier.
+    pub algorithm: u8,
+}
+
+/// The answer to INITIALIZE FOR LOAD and UNLOAD: balance 4, online counter 2, key version 1, algorithm 1, random 4,
+/// MAC1 4.
+fn online_answer(card: &CardSide, label: KeyLabel, mac1: Mac) -> Vec<u8> {
+    let [high, low] = card.counter.to_be_bytes();
+    let label = [high, low, label.version, label.algorithm];
+    [card.balance.to_bytes(), label, card.random, mac1].concat()
+}
+
+/// The log record of a request, under the counter that stood before it; `None` at the counter's end.
+fn log_record(
+    dated: &DatedRequest,
+    counter_before: u16,
+    overdraw_limit: [u8; 3],
+) -> Option<LogRecord> {
+    let request = dated.request;
+    Some(LogRecord {
+        counter: counter_before.checked_add(1)?,
+        overdraw_limit,
+        amount: request.amount,
+        kind: request.kind,
+        terminal: request.terminal,
+        at: dated.at,
+    })
+}
