@@ -7,8 +7,8 @@
 mod tables;
 
 use tables::{
-    COMPRESSION, EXPANSION, FINAL_PERMUTATION, INITIAL_PERMUTATION, KEY_CHOICE, KEY_SHIFTS,
-    ROUND_PERMUTATION, SUBSTITUTIONS,
+    COMPRESSION, EXPANSION, FINAL_PERMUTATION, INITIAL_PERMUTATION, KEY_CHOICE, KEY_SHIFTS, ROUND_PERMUTATION,
+    SUBSTITUTIONS,
 };
 
 /// Eight octets.
@@ -72,9 +72,7 @@ pub fn whole_blocks(data: &[u8]) -> Vec<Block> {
 /// CBC-MAC under single DES: method 2 padding, all eight octets of the last block (ISO 9797-1 algorithm 1). PBOC's
 /// transaction MAC and TAC are the leftmost four.
 pub fn mac(key: &SingleKey, iv: Block, data: &[u8]) -> Block {
-    padded_blocks(data)
-        .into_iter()
-        .fold(iv, |chain, block| encrypt(key, xor(chain, block)))
+    padded_blocks(data).into_iter().fold(iv, |chain, block| encrypt(key, xor(chain, block)))
 }
 
 /// The MAC of ISO 9797-1 algorithm 3 ("retail MAC"): CBC under K_L, and the last block goes once through D with K_R
@@ -123,12 +121,10 @@ fn crypt(keys: &[u64; 16], block: Block) -> Block {
 /// The cipher function f(R, K).
 fn round(right: u64, key: u64) -> u64 {
     let mixed = permute(right, 32, &EXPANSION) ^ key;
-    let substituted = (0_u32..8)
-        .zip(&SUBSTITUTIONS)
-        .fold(0, |result, (number, table)| {
-            let six = (mixed >> (42 - 6 * number)) & 0x3F;
-            (result << 4) | substitute(table, six)
-        });
+    let substituted = (0_u32..8).zip(&SUBSTITUTIONS).fold(0, |result, (number, table)| {
+        let six = (mixed >> (42 - 6 * number)) & 0x3F;
+        (result << 4) | substitute(table, six)
+    });
     permute(substituted, 32, &ROUND_PERMUTATION)
 }
 
@@ -136,13 +132,10 @@ fn round(right: u64, key: u64) -> u64 {
 fn substitute(table: &[[u8; 16]; 4], six: u64) -> u64 {
     let row = ((six >> 4) & 2) | (six & 1);
     let column = (six >> 1) & 0xF;
-    let cell = (0..)
-        .zip(table)
-        .find(|(number, _)| *number == row)
-        .and_then(|(_, cells)| {
-            let mut numbered = (0..).zip(cells);
-            numbered.find(|(number, _)| *number == column)
-        });
+    let cell = (0..).zip(table).find(|(number, _)| *number == row).and_then(|(_, cells)| {
+        let mut numbered = (0..).zip(cells);
+        numbered.find(|(number, _)| *number == column)
+    });
     // Two bits always name one of four rows and four bits one of sixteen columns, so there is always a cell.
     cell.map_or(0, |(_, &value)| u64::from(value))
 }

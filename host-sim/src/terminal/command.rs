@@ -38,9 +38,9 @@ impl Application {
     /// The application that a transaction type belongs to by itself; unload and overdraw exist on both.
     pub const fn of(kind: TransactionKind) -> Option<Application> {
         match kind {
-            TransactionKind::DepositLoad
-            | TransactionKind::CashWithdrawal
-            | TransactionKind::DepositPurchase => Some(Application::Deposit),
+            TransactionKind::DepositLoad | TransactionKind::CashWithdrawal | TransactionKind::DepositPurchase => {
+                Some(Application::Deposit)
+            }
             TransactionKind::Load
             | TransactionKind::Purchase
             | TransactionKind::CompoundPurchase
@@ -97,14 +97,7 @@ impl Initialize {
     /// `80 50 step application 0B`, key index 1, amount 4, terminal 6, Le.
     pub fn emit(&self) -> Vec<u8> {
         let (p1, le) = self.step.p1_and_le();
-        let header = [
-            0x80,
-            0x50,
-            p1,
-            self.application.code(),
-            0x0B,
-            self.key_index,
-        ];
+        let header = [0x80, 0x50, p1, self.application.code(), 0x0B, self.key_index];
         [&header[..], &self.amount.to_bytes(), &self.terminal, &[le]].concat()
     }
 }
@@ -118,14 +111,7 @@ pub fn credit_for_load(at: Timestamp, mac2: Mac) -> Vec<u8> {
 /// `08`.
 pub fn debit_for_purchase(terminal_counter: u32, at: Timestamp, mac1: Mac) -> Vec<u8> {
     let counter = terminal_counter.to_be_bytes();
-    [
-        &[0x80, 0x54, 0x01, 0x00, 0x0F][..],
-        &counter,
-        &at.0,
-        &mac1,
-        &[0x08],
-    ]
-    .concat()
+    [&[0x80, 0x54, 0x01, 0x00, 0x0F][..], &counter, &at.0, &mac1, &[0x08]].concat()
 }
 
 /// DEBIT FOR UNLOAD: `80 54 03 00 0B`, date 4, time 3, MAC2 4, `04`.
@@ -154,53 +140,20 @@ const fn overdraw_parameters(kind: TransactionKind) -> ([u8; 2], [u8; 2]) {
 }
 
 /// INITIALIZE FOR UPDATE of the overdraw limit: `80 50 P1 P2 07`, key index 1, terminal 6, `13`.
-pub fn initialize_for_update(
-    kind: TransactionKind,
-    key_index: u8,
-    terminal: TerminalNumber,
-) -> Vec<u8> {
+pub fn initialize_for_update(kind: TransactionKind, key_index: u8, terminal: TerminalNumber) -> Vec<u8> {
     let (parameters, _) = overdraw_parameters(kind);
-    [
-        &[0x80, 0x50][..],
-        &parameters,
-        &[0x07, key_index],
-        &terminal,
-        &[0x13],
-    ]
-    .concat()
+    [&[0x80, 0x50][..], &parameters, &[0x07, key_index], &terminal, &[0x13]].concat()
 }
 
 /// UPDATE OVERDRAW LIMIT: `80 58 P1 P2 0E`, new limit 3, date 4, time 3, MAC2 4, `04`.
-pub fn update_overdraw_limit(
-    kind: TransactionKind,
-    new_limit: Limit,
-    at: Timestamp,
-    mac2: Mac,
-) -> Vec<u8> {
+pub fn update_overdraw_limit(kind: TransactionKind, new_limit: Limit, at: Timestamp, mac2: Mac) -> Vec<u8> {
     let (_, parameters) = overdraw_parameters(kind);
-    [
-        &[0x80, 0x58][..],
-        &parameters,
-        &[0x0E],
-        &new_limit,
-        &at.0,
-        &mac2,
-        &[0x04],
-    ]
-    .concat()
+    [&[0x80, 0x58][..], &parameters, &[0x0E], &new_limit, &at.0, &mac2, &[0x04]].concat()
 }
 
 /// SELECT by AID: `00 A4 04 00 Lc AID`. `None` for an AID that one length octet cannot count.
 pub fn select_application(aid: &[u8]) -> Option<Vec<u8>> {
-    with_data(
-        Header {
-            cla: 0x00,
-            ins: 0xA4,
-            p1: 0x04,
-            p2: 0x00,
-        },
-        aid,
-    )
+    with_data(Header { cla: 0x00, ins: 0xA4, p1: 0x04, p2: 0x00 }, aid)
 }
 
 /// SELECT by file identifier: `00 A4 00 00 02 FID`.

@@ -12,9 +12,7 @@ pub fn level(master: &DoubleKey, factor: Block) -> DoubleKey {
 
 /// Every level in turn, the outermost first: city, issuer, card.
 pub fn diversify(master: &DoubleKey, factors: &[Block]) -> DoubleKey {
-    factors
-        .iter()
-        .fold(*master, |key, factor| level(&key, *factor))
+    factors.iter().fold(*master, |key, factor| level(&key, *factor))
 }
 
 /// A card's own factor: the rightmost eight octets of its application serial number (应用序列号, ASN).
@@ -31,17 +29,11 @@ mod tests {
     fn no_level_is_the_master_key_and_the_order_of_levels_matters() {
         let master = [0x31; 16];
         assert_eq!(diversify(&master, &[]), master);
-        assert_ne!(
-            diversify(&master, &[[1; 8], [2; 8]]),
-            diversify(&master, &[[2; 8], [1; 8]])
-        );
+        assert_ne!(diversify(&master, &[[1; 8], [2; 8]]), diversify(&master, &[[2; 8], [1; 8]]));
     }
 
     #[test]
     fn the_factor_of_a_serial_number_is_its_rightmost_eight_octets() {
-        assert_eq!(
-            asn_factor(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
-            [2, 3, 4, 5, 6, 7, 8, 9]
-        );
+        assert_eq!(asn_factor(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), [2, 3, 4, 5, 6, 7, 8, 9]);
     }
 }

@@ -33,12 +33,7 @@ impl Pin {
         if !values.len().is_multiple_of(2) {
             values.push(0x0F);
         }
-        Ok(Pin(values
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|[high, low]| (high << 4) | low)
-            .collect()))
+        Ok(Pin(values.as_chunks::<2>().0.iter().map(|[high, low]| (high << 4) | low).collect()))
     }
 
     /// The BCD octets.
@@ -64,29 +59,13 @@ fn decimal(character: char) -> Option<u8> {
 /// VERIFY: `00 20 00 00 Lc pin`. `pin` is its BCD octets; a trace may send what is no PIN. `None` where one length
 /// octet cannot count them.
 pub fn verify_command(pin: &[u8]) -> Option<Vec<u8>> {
-    super::command::with_data(
-        Header {
-            cla: 0x00,
-            ins: 0x20,
-            p1: 0x00,
-            p2: 0x00,
-        },
-        pin,
-    )
+    super::command::with_data(Header { cla: 0x00, ins: 0x20, p1: 0x00, p2: 0x00 }, pin)
 }
 
 /// PIN CHANGE: `80 5E 01 00 Lc old FF new`.
 pub fn change_command(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
     let data = [old, &[0xFF], new].concat();
-    super::command::with_data(
-        Header {
-            cla: 0x80,
-            ins: 0x5E,
-            p1: 0x01,
-            p2: 0x00,
-        },
-        &data,
-    )
+    super::command::with_data(Header { cla: 0x80, ins: 0x5E, p1: 0x01, p2: 0x00 }, &data)
 }
 
 /// The key of the RELOAD PIN MAC: DRPK left xor DRPK right.
@@ -103,15 +82,7 @@ pub fn reload_mac(drpk: &DoubleKey, pin: &[u8]) -> Mac {
 /// RELOAD PIN: `80 5E 00 00 Lc pin MAC4`.
 pub fn reload_command(drpk: &DoubleKey, pin: &[u8]) -> Option<Vec<u8>> {
     let data = [pin, &reload_mac(drpk, pin)].concat();
-    super::command::with_data(
-        Header {
-            cla: 0x80,
-            ins: 0x5E,
-            p1: 0x00,
-            p2: 0x00,
-        },
-        &data,
-    )
+    super::command::with_data(Header { cla: 0x80, ins: 0x5E, p1: 0x00, p2: 0x00 }, &data)
 }
 
 /// The plain text of PIN UNBLOCK: length 1, PIN, `80 00..` to eight octets. `None` where the PIN does not fit.
@@ -129,12 +100,7 @@ pub fn unblock_cipher(dpuk: &DoubleKey, pin: &[u8]) -> Option<[u8; 8]> {
 
 /// PIN UNBLOCK: `84 24 00 00 0C cipher8 MAC4`, the MAC over header and cipher under DPUK.
 pub fn unblock_command(dpuk: &DoubleKey, challenge: Challenge, pin: &[u8]) -> Option<Vec<u8>> {
-    let header = Header {
-        cla: 0x84,
-        ins: 0x24,
-        p1: 0x00,
-        p2: 0x00,
-    };
+    let header = Header { cla: 0x84, ins: 0x24, p1: 0x00, p2: 0x00 };
     secure_messaging::protect(dpuk, challenge, header, &unblock_cipher(dpuk, pin)?)
 }
 
@@ -144,14 +110,8 @@ mod tests {
 
     #[test]
     fn digits_become_octets_and_an_odd_count_ends_in_f() {
-        assert_eq!(
-            Pin::from_digits("123456").unwrap().octets(),
-            [0x12, 0x34, 0x56]
-        );
-        assert_eq!(
-            Pin::from_digits("12345").unwrap().octets(),
-            [0x12, 0x34, 0x5F]
-        );
+        assert_eq!(Pin::from_digits("123456").unwrap().octets(), [0x12, 0x34, 0x56]);
+        assert_eq!(Pin::from_digits("12345").unwrap().octets(), [0x12, 0x34, 0x5F]);
         assert_eq!(Pin::from_digits("123456789012").unwrap().octets().len(), 6);
     }
 
@@ -164,18 +124,12 @@ mod tests {
 
     #[test]
     fn a_pin_does_not_print_itself() {
-        assert_eq!(
-            format!("{:?}", Pin::from_digits("1234").unwrap()),
-            "Pin(..)"
-        );
+        assert_eq!(format!("{:?}", Pin::from_digits("1234").unwrap()), "Pin(..)");
     }
 
     #[test]
     fn a_pin_of_seven_octets_fits_the_unblock_block_and_eight_do_not() {
-        assert_eq!(
-            unblock_plain(&[0x12; 7]),
-            Some([7, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12])
-        );
+        assert_eq!(unblock_plain(&[0x12; 7]), Some([7, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12]));
         assert_eq!(unblock_plain(&[0x12; 8]), None);
     }
 

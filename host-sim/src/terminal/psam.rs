@@ -22,9 +22,7 @@ pub struct MasterKey {
 impl std::fmt::Debug for MasterKey {
     /// Everything but the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MasterKey")
-            .field("version", &self.version)
-            .finish_non_exhaustive()
+        f.debug_struct("MasterKey").field("version", &self.version).finish_non_exhaustive()
     }
 }
 
@@ -103,22 +101,7 @@ impl InitSam {
     /// Reads the data field; `None` of another length.
     pub fn parse(data: &[u8]) -> Option<InitSam> {
         let (&head, factors) = data.split_first_chunk::<20>()?;
-        let [
-            r0,
-            r1,
-            r2,
-            r3,
-            c0,
-            c1,
-            a0,
-            a1,
-            a2,
-            a3,
-            kind,
-            at @ ..,
-            key_version,
-            algorithm,
-        ] = head;
+        let [r0, r1, r2, r3, c0, c1, a0, a1, a2, a3, kind, at @ .., key_version, algorithm] = head;
         if !matches!(factors.len(), 8 | 16 | 24) {
             return None;
         }
@@ -148,22 +131,14 @@ pub fn credit_sam(mac2: Mac) -> Vec<u8> {
 
 impl PsamAnswer {
     fn bare(status: StatusWord) -> PsamAnswer {
-        PsamAnswer {
-            data: Vec::new(),
-            status,
-        }
+        PsamAnswer { data: Vec::new(), status }
     }
 }
 
 impl Psam {
     /// A PSAM of a terminal number, with its master keys and the terminal counter of its next purchase.
     pub fn new(terminal: TerminalNumber, keys: Vec<MasterKey>, next_counter: u32) -> Psam {
-        Psam {
-            terminal,
-            keys,
-            next_counter,
-            state: State::Idle,
-        }
+        Psam { terminal, keys, next_counter, state: State::Idle }
     }
 
     /// The terminal counter of the next purchase.
@@ -191,11 +166,7 @@ impl Psam {
         let Some(asked) = InitSam::parse(data) else {
             return PsamAnswer::bare(StatusWord::WRONG_LENGTH);
         };
-        let Some(master) = self
-            .keys
-            .iter()
-            .find(|key| key.version == asked.key_version)
-        else {
+        let Some(master) = self.keys.iter().find(|key| key.version == asked.key_version) else {
             return PsamAnswer::bare(StatusWord::KEY_INDEX_NOT_SUPPORTED);
         };
         let counter = self.next_counter;
@@ -205,22 +176,11 @@ impl Psam {
         self.next_counter = next;
         let key = asked.purchase_key(&master.key);
         let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
-        let request = Request {
-            amount: asked.amount,
-            kind: asked.kind,
-            terminal: self.terminal,
-        };
+        let request = Request { amount: asked.amount, kind: asked.kind, terminal: self.terminal };
         let dated = request.at(asked.at);
         self.state = State::AwaitingMac2(session.mac(&dated.purchase_mac2()));
-        let data = [
-            counter.to_be_bytes(),
-            session.mac(&dated.purchase_mac1(None)),
-        ]
-        .concat();
-        PsamAnswer {
-            data,
-            status: StatusWord::SUCCESS,
-        }
+        let data = [counter.to_be_bytes(), session.mac(&dated.purchase_mac1(None))].concat();
+        PsamAnswer { data, status: StatusWord::SUCCESS }
     }
 
     /// CREDIT_SAM_FOR_PURCHASE.
@@ -228,9 +188,7 @@ impl Psam {
         match state {
             State::Idle => PsamAnswer::bare(StatusWord::NO_TRANSACTION_STEP),
             State::AwaitingMac2(_) if data.len() != 4 => PsamAnswer::bare(StatusWord::WRONG_LENGTH),
-            State::AwaitingMac2(expected) if data == expected => {
-                PsamAnswer::bare(StatusWord::SUCCESS)
-            }
+            State::AwaitingMac2(expected) if data == expected => PsamAnswer::bare(StatusWord::SUCCESS),
             State::AwaitingMac2(_) => PsamAnswer::bare(StatusWord::TRANSACTION_MAC_WRONG),
         }
     }
@@ -241,14 +199,7 @@ mod tests {
     use super::*;
 
     fn psam(next_counter: u32) -> Psam {
-        Psam::new(
-            [0x66, 0x55, 0x44, 0x33, 0x22, 0x11],
-            vec![MasterKey {
-                version: 1,
-                key: [0x31; 16],
-            }],
-            next_counter,
-        )
+        Psam::new([0x66, 0x55, 0x44, 0x33, 0x22, 0x11], vec![MasterKey { version: 1, key: [0x31; 16] }], next_counter)
     }
 
     fn asked() -> InitSam {
@@ -277,14 +228,8 @@ mod tests {
         let answer = psam.transmit(&asked().emit().unwrap());
         assert_eq!(answer.status, StatusWord::SUCCESS);
         assert_eq!(answer.data.first_chunk(), Some(&[0, 0, 0, 9]));
-        assert_eq!(
-            psam.transmit(&credit_sam(mac2(&asked(), 9))).status,
-            StatusWord::SUCCESS
-        );
-        assert_eq!(
-            psam.transmit(&credit_sam(mac2(&asked(), 9))).status,
-            StatusWord::NO_TRANSACTION_STEP
-        );
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::SUCCESS);
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
         assert_eq!(psam.next_counter(), 10);
     }
 
@@ -292,46 +237,20 @@ mod tests {
     fn a_wrong_mac2_ends_the_purchase_and_the_counter_is_used_up() {
         let mut psam = psam(9);
         psam.transmit(&asked().emit().unwrap());
-        assert_eq!(
-            psam.transmit(&credit_sam([0; 4])).status,
-            StatusWord::TRANSACTION_MAC_WRONG
-        );
-        assert_eq!(
-            psam.transmit(&credit_sam(mac2(&asked(), 9))).status,
-            StatusWord::NO_TRANSACTION_STEP
-        );
+        assert_eq!(psam.transmit(&credit_sam([0; 4])).status, StatusWord::TRANSACTION_MAC_WRONG);
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
         assert_eq!(psam.next_counter(), 10);
     }
 
     #[test]
     fn what_the_psam_does_not_know_is_refused_and_moves_no_counter() {
         let mut psam = psam(9);
-        let unknown_version = InitSam {
-            key_version: 2,
-            ..asked()
-        }
-        .emit()
-        .unwrap();
-        assert_eq!(
-            psam.transmit(&unknown_version).status,
-            StatusWord::KEY_INDEX_NOT_SUPPORTED
-        );
-        assert_eq!(
-            psam.transmit(&[0x80, 0x70, 0, 0, 1, 1]).status,
-            StatusWord::WRONG_LENGTH
-        );
-        assert_eq!(
-            psam.transmit(&[0x80, 0x70, 1, 0]).status,
-            StatusWord::WRONG_PARAMETERS
-        );
-        assert_eq!(
-            psam.transmit(&[0x80, 0x71, 0, 0]).status,
-            StatusWord::INSTRUCTION_NOT_SUPPORTED
-        );
-        assert_eq!(
-            psam.transmit(&[0x00, 0x70, 0, 0]).status,
-            StatusWord::CLASS_NOT_SUPPORTED
-        );
+        let unknown_version = InitSam { key_version: 2, ..asked() }.emit().unwrap();
+        assert_eq!(psam.transmit(&unknown_version).status, StatusWord::KEY_INDEX_NOT_SUPPORTED);
+        assert_eq!(psam.transmit(&[0x80, 0x70, 0, 0, 1, 1]).status, StatusWord::WRONG_LENGTH);
+        assert_eq!(psam.transmit(&[0x80, 0x70, 1, 0]).status, StatusWord::WRONG_PARAMETERS);
+        assert_eq!(psam.transmit(&[0x80, 0x71, 0, 0]).status, StatusWord::INSTRUCTION_NOT_SUPPORTED);
+        assert_eq!(psam.transmit(&[0x00, 0x70, 0, 0]).status, StatusWord::CLASS_NOT_SUPPORTED);
         assert_eq!(psam.transmit(&[]).status, StatusWord::WRONG_LENGTH);
         assert_eq!(psam.next_counter(), 9);
     }
@@ -341,48 +260,25 @@ mod tests {
         let mut psam = psam(9);
         psam.transmit(&asked().emit().unwrap());
         psam.transmit(&[0x80, 0x71, 0, 0]);
-        assert_eq!(
-            psam.transmit(&credit_sam(mac2(&asked(), 9))).status,
-            StatusWord::NO_TRANSACTION_STEP
-        );
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
     }
 
     #[test]
     fn the_counter_does_not_wrap() {
         let mut psam = psam(u32::MAX);
-        assert_eq!(
-            psam.transmit(&asked().emit().unwrap()).status,
-            StatusWord::COUNTER_AT_MAXIMUM
-        );
+        assert_eq!(psam.transmit(&asked().emit().unwrap()).status, StatusWord::COUNTER_AT_MAXIMUM);
         assert_eq!(psam.next_counter(), u32::MAX);
     }
 
     #[test]
     fn the_command_has_one_to_three_factors_and_reads_back() {
         for count in 1..=3 {
-            let asked = InitSam {
-                factors: vec![[7; 8]; count],
-                ..asked()
-            };
+            let asked = InitSam { factors: vec![[7; 8]; count], ..asked() };
             let command = asked.emit().unwrap();
             assert_eq!(usize::from(command[4]), 20 + 8 * count);
             assert_eq!(InitSam::parse(&command[5..command.len() - 1]), Some(asked));
         }
-        assert_eq!(
-            InitSam {
-                factors: vec![],
-                ..asked()
-            }
-            .emit(),
-            None
-        );
-        assert_eq!(
-            InitSam {
-                factors: vec![[7; 8]; 4],
-                ..asked()
-            }
-            .emit(),
-            None
-        );
+        assert_eq!(InitSam { factors: vec![], ..asked() }.emit(), None);
+        assert_eq!(InitSam { factors: vec![[7; 8]; 4], ..asked() }.emit(), None);
     }
 }

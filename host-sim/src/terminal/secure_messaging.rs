@@ -48,12 +48,7 @@ pub fn mac(key: &DoubleKey, challenge: Challenge, message: &[u8]) -> Mac {
 }
 
 /// A command under a MAC: header, Lc = data + 4, data, MAC4. `None` where one length octet cannot count them.
-pub fn protect(
-    key: &DoubleKey,
-    challenge: Challenge,
-    header: Header,
-    data: &[u8],
-) -> Option<Vec<u8>> {
+pub fn protect(key: &DoubleKey, challenge: Challenge, header: Header, data: &[u8]) -> Option<Vec<u8>> {
     let Ok(length) = u8::try_from(data.len().checked_add(4)?) else {
         return None;
     };
@@ -64,12 +59,7 @@ pub fn protect(
 
 /// A command whose data is enciphered first and then put under a MAC, as WRITE KEY and PIN UNBLOCK are. `plain` is
 /// whole blocks (see [`plain_blocks`]); `None` where it is not.
-pub fn protect_enciphered(
-    key: &DoubleKey,
-    challenge: Challenge,
-    header: Header,
-    plain: &[u8],
-) -> Option<Vec<u8>> {
+pub fn protect_enciphered(key: &DoubleKey, challenge: Challenge, header: Header, plain: &[u8]) -> Option<Vec<u8>> {
     protect(key, challenge, header, &encipher(key, plain)?)
 }
 
@@ -78,12 +68,7 @@ pub fn encipher(key: &DoubleKey, plain: &[u8]) -> Option<Vec<u8>> {
     let (blocks, []) = plain.as_chunks::<8>() else {
         return None;
     };
-    Some(
-        blocks
-            .iter()
-            .flat_map(|block| des::encrypt_double(key, *block))
-            .collect(),
-    )
+    Some(blocks.iter().flat_map(|block| des::encrypt_double(key, *block)).collect())
 }
 
 /// The plain text that is enciphered: a length octet, the data, `80 00..` to whole blocks where it is not yet whole.

@@ -23,12 +23,7 @@ impl SessionKey {
 
     /// SESPK, from DPK: 3DES over card random 4, offline counter 2, terminal counter rightmost 2. The offline counter
     /// is the one that INITIALIZE FOR PURCHASE answered, before the transaction.
-    pub fn purchase(
-        key: &DoubleKey,
-        random: [u8; 4],
-        offline_counter: u16,
-        terminal_counter: u32,
-    ) -> SessionKey {
+    pub fn purchase(key: &DoubleKey, random: [u8; 4], offline_counter: u16, terminal_counter: u32) -> SessionKey {
         let [_, _, high, low] = terminal_counter.to_be_bytes();
         SessionKey::derive(key, random, offline_counter, [high, low])
     }

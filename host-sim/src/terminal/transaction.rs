@@ -46,11 +46,7 @@ fn online_answer(card: &CardSide, label: KeyLabel, mac1: Mac) -> Vec<u8> {
 }
 
 /// The log record of a request, under the counter that stood before it; `None` at the counter's end.
-fn log_record(
-    dated: &DatedRequest,
-    counter_before: u16,
-    overdraw_limit: [u8; 3],
-) -> Option<LogRecord> {
+fn log_record(dated: &DatedRequest, counter_before: u16, overdraw_limit: [u8; 3]) -> Option<LogRecord> {
     let request = dated.request;
     Some(LogRecord {
         counter: counter_before.checked_add(1)?,

@@ -34,12 +34,7 @@ pub struct Request {
 impl Request {
     /// Amount 4, type 1, terminal 6.
     fn octets(&self) -> Vec<u8> {
-        [
-            &self.amount.to_bytes()[..],
-            &[self.kind.code()],
-            &self.terminal,
-        ]
-        .concat()
+        [&self.amount.to_bytes()[..], &[self.kind.code()], &self.terminal].concat()
     }
 
     /// Load and unload MAC1, which the card makes: old balance 4, amount 4, type 1, terminal 6.
@@ -82,24 +77,14 @@ impl DatedRequest {
 
     /// Purchase TAC: amount 4, type 1, terminal 6, terminal counter 4, date 4, time 3.
     pub fn purchase_tac(&self, terminal_counter: u32) -> Vec<u8> {
-        [
-            &self.request.octets(),
-            &terminal_counter.to_be_bytes()[..],
-            &self.at.0,
-        ]
-        .concat()
+        [&self.request.octets(), &terminal_counter.to_be_bytes()[..], &self.at.0].concat()
     }
 
     /// Load TAC and unload MAC3: new balance 4, online counter before the transaction 2, amount 4, type 1, terminal 6,
     /// date 4, time 3.
     pub fn online_proof(&self, new_balance: Fen, online_counter: u16) -> Vec<u8> {
         let counter = online_counter.to_be_bytes();
-        [
-            &new_balance.to_bytes()[..],
-            &counter,
-            &self.mac2_of_the_host(),
-        ]
-        .concat()
+        [&new_balance.to_bytes()[..], &counter, &self.mac2_of_the_host()].concat()
     }
 }
 
@@ -118,13 +103,7 @@ pub struct LimitRequest {
 impl LimitRequest {
     /// Overdraw MAC1, which the card makes: balance 4, old limit 3, type 1, terminal 6.
     pub fn mac1_of_the_card(&self, balance: Fen, old_limit: Limit) -> Vec<u8> {
-        [
-            &balance.to_bytes()[..],
-            &old_limit,
-            &[self.kind.code()],
-            &self.terminal,
-        ]
-        .concat()
+        [&balance.to_bytes()[..], &old_limit, &[self.kind.code()], &self.terminal].concat()
     }
 
     /// Overdraw MAC2, which the host makes: new limit 3, type 1, terminal 6, date 4, time 3.
@@ -135,10 +114,5 @@ impl LimitRequest {
 
 /// Overdraw TAC: new balance 4, online counter before the transaction 2, then the input of MAC2.
 pub fn overdraw_tac(new_balance: Fen, online_counter: u16, mac2_input: &[u8]) -> Vec<u8> {
-    [
-        &new_balance.to_bytes()[..],
-        &online_counter.to_be_bytes(),
-        mac2_input,
-    ]
-    .concat()
+    [&new_balance.to_bytes()[..], &online_counter.to_be_bytes(), mac2_input].concat()
 }

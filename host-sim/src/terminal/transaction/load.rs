@@ -51,10 +51,7 @@ impl Load {
 
     /// What the TAC covers; `None` where the new balance does not fit.
     pub fn tac_input(&self) -> Option<Vec<u8>> {
-        Some(
-            self.dated
-                .online_proof(self.new_balance()?, self.card.counter),
-        )
+        Some(self.dated.online_proof(self.new_balance()?, self.card.counter))
     }
 
     /// The card's TAC.
@@ -66,14 +63,7 @@ impl Load {
     pub fn initialize(&self, application: Application, key_index: u8) -> Vec<u8> {
         let request = self.dated.request;
         let (amount, terminal) = (request.amount, request.terminal);
-        Initialize {
-            step: InitializeStep::Load,
-            application,
-            key_index,
-            amount,
-            terminal,
-        }
-        .emit()
+        Initialize { step: InitializeStep::Load, application, key_index, amount, terminal }.emit()
     }
 
     /// What a right card answers to it: balance 4, counter 2, version 1, algorithm 1, random 4, MAC1 4.
@@ -93,10 +83,7 @@ impl Load {
 
     /// GET TRANSACTION PROVE for it; `None` at the counter's end.
     pub fn prove(&self) -> Option<Vec<u8>> {
-        Some(command::get_transaction_prove(
-            self.dated.request.kind,
-            self.card.counter.checked_add(1)?,
-        ))
+        Some(command::get_transaction_prove(self.dated.request.kind, self.card.counter.checked_add(1)?))
     }
 
     /// What a right card answers to it: `00000000`, then the TAC.

@@ -33,16 +33,12 @@ impl OverdrawUpdate {
     /// The balance afterwards, which the limit is a part of: balance - old limit + new limit. `None` where it does not
     /// fit.
     pub fn new_balance(&self) -> Option<Fen> {
-        self.card
-            .balance
-            .checked_sub(fen(self.old_limit))?
-            .checked_add(fen(self.new_limit))
+        self.card.balance.checked_sub(fen(self.old_limit))?.checked_add(fen(self.new_limit))
     }
 
     /// What MAC1 covers.
     pub fn mac1_input(&self) -> Vec<u8> {
-        self.request
-            .mac1_of_the_card(self.card.balance, self.old_limit)
+        self.request.mac1_of_the_card(self.card.balance, self.old_limit)
     }
 
     /// MAC1, the card's.
@@ -62,11 +58,7 @@ impl OverdrawUpdate {
 
     /// What the TAC covers; `None` where the new balance does not fit.
     pub fn tac_input(&self) -> Option<Vec<u8>> {
-        Some(overdraw_tac(
-            self.new_balance()?,
-            self.card.counter,
-            &self.mac2_input(),
-        ))
+        Some(overdraw_tac(self.new_balance()?, self.card.counter, &self.mac2_input()))
     }
 
     /// The card's TAC.
@@ -95,12 +87,7 @@ impl OverdrawUpdate {
 
     /// UPDATE OVERDRAW LIMIT; a right card answers the TAC.
     pub fn update(&self, session: &SessionKey) -> Vec<u8> {
-        command::update_overdraw_limit(
-            self.request.kind,
-            self.new_limit,
-            self.at,
-            self.mac2(session),
-        )
+        command::update_overdraw_limit(self.request.kind, self.new_limit, self.at, self.mac2(session))
     }
 }
 

@@ -28,12 +28,7 @@ pub struct Purchase {
 impl Purchase {
     /// SESPK, from DPK.
     pub fn session_key(&self, dpk: &DoubleKey) -> SessionKey {
-        SessionKey::purchase(
-            dpk,
-            self.card.random,
-            self.card.counter,
-            self.terminal_counter,
-        )
+        SessionKey::purchase(dpk, self.card.random, self.card.counter, self.terminal_counter)
     }
 
     /// The balance afterwards; `None` where the purse has less than the amount.
@@ -80,28 +75,14 @@ impl Purchase {
             _ => InitializeStep::Purchase,
         };
         let (amount, terminal) = (request.amount, request.terminal);
-        Initialize {
-            step,
-            application,
-            key_index,
-            amount,
-            terminal,
-        }
-        .emit()
+        Initialize { step, application, key_index, amount, terminal }.emit()
     }
 
     /// What a right card answers to it: balance 4, counter 2, overdraw limit 3, version 1, algorithm 1, random 4.
     pub fn initialize_answer(&self, label: KeyLabel) -> Vec<u8> {
         let card = &self.card;
         let label = [label.version, label.algorithm];
-        [
-            &card.balance.to_bytes()[..],
-            &card.counter.to_be_bytes(),
-            &self.overdraw_limit,
-            &label,
-            &card.random,
-        ]
-        .concat()
+        [&card.balance.to_bytes()[..], &card.counter.to_be_bytes(), &self.overdraw_limit, &label, &card.random].concat()
     }
 
     /// DEBIT FOR PURCHASE.
@@ -121,10 +102,7 @@ impl Purchase {
 
     /// GET TRANSACTION PROVE for it; `None` at the counter's end.
     pub fn prove(&self) -> Option<Vec<u8>> {
-        Some(command::get_transaction_prove(
-            self.dated.request.kind,
-            self.card.counter.checked_add(1)?,
-        ))
+        Some(command::get_transaction_prove(self.dated.request.kind, self.card.counter.checked_add(1)?))
     }
 
     /// What a right card answers to it: MAC2 first, then the TAC - the other way round than to DEBIT.
