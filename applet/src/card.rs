@@ -1,19 +1,34 @@
-//! The card as a reader meets it: power on, exchange, power off.
+//! The card as a reader meets it: power on, exchange, power off. One exchange is parse, decide, commit, answer; this
+//! is the only file that writes memory.
 
 use heapless::Vec;
 
+use crate::doors::apdu;
+use crate::doors::command::{self, Expected};
+use crate::identity::{Identity, IdentityFault};
 use crate::money::Fen;
-use crate::nvm::{MemoryFault, Nvm};
+use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
 use crate::personalisation::Personalisation;
 use crate::refusal::Refusal;
-use crate::request::Surroundings;
+use crate::request::{Interface, Surroundings};
+use crate::session::Session;
+use crate::wallet::calibration::Calibration;
+use crate::wallet::decision::{Data, Decision, Step};
+use crate::wallet::history::HISTORY_MAX;
+use crate::wallet::lifecycle::Block;
+use crate::wallet::pin::PinDigits;
+use crate::wallet::proof::Proof;
+use crate::wallet::tries::Guess;
+use crate::wallet::{Context, Wallet};
+use crate::wire::apdu::{Body, CommandApdu};
+use crate::wire::instruction::{Found, Instruction};
 use crate::wire::lifecycle::LifeCycle;
-use crate::wire::record::{LogRecord, TransactionKind};
+use crate::wire::record::LogRecord;
 use crate::wire::status::StatusWord;
 
 /// Chance, as an argument: where the card's random numbers come from.
 pub trait Entropy {
-    /// Fills `into` with the next random octets (four for a transaction, four or eight for GET CHALLENGE).
+    /// Fills `into` with the next random octets: four for a transaction, four or eight for GET CHALLENGE.
     fn fill(&mut self, into: &mut [u8]);
 }
 
@@ -35,57 +50,363 @@ pub struct Mute;
 pub enum PowerOnFault {
     /// The memory failed.
     Memory(MemoryFault),
-    /// The memory holds no card: never manufactured, or both slots unsound.
+    /// The memory holds no card: never manufactured, or damaged beyond what a power cut can do.
     NoCard,
-    /// The memory was written by another version of the applet.
+    /// The memory was written by a version of the applet with another layout.
     UnknownVersion(u8),
 }
 
-/// Whether blocked.
+/// Why a card cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Block { None, Temporary, Permanent, Card }
+pub enum ManufactureFault {
+    /// The memory failed.
+    Memory(MemoryFault),
+    /// The initial PIN is not 4 to 12 digits in BCD.
+    InitialPin,
+    /// The tries of the PIN are not 1 to 15.
+    PinTries,
+    /// The AID is not 5 to 16 octets, or the ATR has fewer than 2.
+    Identity,
+    /// The wallet would start with more than its balance maximum.
+    Balance,
+}
 
-/// The wallet's visible state.
+/// The wallet's visible state, as memory has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardState {
+    /// Balance.
     pub balance: Fen,
+    /// Online transaction counter.
     pub online_counter: u16,
+    /// Offline transaction counter.
     pub offline_counter: u16,
+    /// Where the wallet stands in its life.
     pub lifecycle: LifeCycle,
+    /// Whether application or card are blocked.
     pub block: Block,
+    /// Single-transaction limit.
     pub limit: Option<Fen>,
+    /// Whether the operation PIN is on.
     pub pin_on: bool,
+    /// Tries of the operation PIN before it is blocked.
     pub pin_tries_left: u8,
-    /// newest first
-    pub log: Vec<LogRecord, 10>,
+    /// The log, newest first.
+    pub log: Vec<LogRecord, HISTORY_MAX>,
+    /// The proof of the last transaction.
     pub proof: Option<Proof>,
+    /// Distance calibration.
     pub calibration: Option<Calibration>,
 }
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Proof { pub kind: TransactionKind, pub counter: u16, pub mac: [u8; 4], pub tac: [u8; 4] }
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Calibration { pub reach_cm: u8, pub imei: [u8; 8] }
 
+/// A card around a memory and a source of chance. A value: it can be cloned and compared, and does nothing by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card<M, E> { memory: M, entropy: E }
+pub struct Card<M, E> {
+    memory: M,
+    entropy: E,
+    power: Option<Powered>,
+}
+
+/// What a card has while it has power: the wallet as the current slot has it, and what a reset forgets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Powered {
+    identity: Identity,
+    slot: Slot,
+    wallet: Wallet,
+    session: Session,
+    waiting: Option<Answer>,
+}
+
+/// Writes a new card into memory: its identity and the wallet of its first day.
+pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> Result<(), ManufactureFault> {
+    let Personalisation { aid, atr, pin_tries, balance_max, start, .. } = personalisation;
+    if !(5..=16).contains(&aid.len()) || atr.len() < 2 {
+        return Err(ManufactureFault::Identity);
+    }
+    if !(1..=15).contains(pin_tries) {
+        return Err(ManufactureFault::PinTries);
+    }
+    if start.balance > *balance_max {
+        return Err(ManufactureFault::Balance);
+    }
+    if PinDigits::parse(&personalisation.pin_initial).is_none() {
+        return Err(ManufactureFault::InitialPin);
+    }
+    let wallet = Wallet::newborn(personalisation).ok_or(ManufactureFault::InitialPin)?;
+    nvm::format(memory, &wallet.emit()).map_err(ManufactureFault::Memory)?;
+    Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
+}
 
 impl<M: Nvm, E: Entropy> Card<M, E> {
     /// A card around a memory and a source of chance, without power.
-    pub fn new(memory: M, entropy: E) -> Self { Card { memory, entropy } }
-    /// Power and reset: everything a reset forgets is forgotten. Answers the ATR. Writes nothing.
-    pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnFault> { Err(PowerOnFault::NoCard) }
-    pub fn power_off(&mut self) {}
-    /// One exchange.
-    pub fn transmit(&mut self, surroundings: Surroundings, command: &[u8]) -> Result<Answer, Mute> { Err(Mute) }
-    /// The reason of the last refusal since power-on, or none.
-    pub fn last_refusal(&self) -> Option<Refusal> { None }
-    /// The wallet's visible state as memory has it; `None` without power.
-    pub fn state(&self) -> Option<CardState> { None }
-    pub fn memory(&self) -> &M { &self.memory }
-    pub fn memory_mut(&mut self) -> &mut M { &mut self.memory }
-    pub fn entropy_mut(&mut self) -> &mut E { &mut self.entropy }
-    pub fn into_parts(self) -> (M, E) { (self.memory, self.entropy) }
+    pub fn new(memory: M, entropy: E) -> Self {
+        Card { memory, entropy, power: None }
+    }
+
+    /// Power and reset: takes the newest sound slot, forgets all that a reset forgets, writes nothing. Answers the ATR.
+    pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnFault> {
+        self.power = None;
+        let identity = Identity::read(&self.memory)?;
+        let (slot, octets) = nvm::newest(&self.memory)?;
+        let wallet = Wallet::parse(&octets).ok_or(PowerOnFault::NoCard)?;
+        let atr = identity.atr.clone();
+        self.power = Some(Powered { identity, slot, wallet, session: Session::default(), waiting: None });
+        Ok(atr)
+    }
+
+    /// Takes the power away.
+    pub fn power_off(&mut self) {
+        self.power = None;
+    }
+
+    /// One exchange: a command APDU in, an answer out. A memory fault leaves the card mute until the next power-on.
+    pub fn transmit(&mut self, surroundings: Surroundings, command: &[u8]) -> Result<Answer, Mute> {
+        let Card { memory, entropy, power } = self;
+        let powered = power.as_mut().ok_or(Mute)?;
+        let outcome = powered.exchange(surroundings, command, memory, entropy);
+        outcome.map_err(|MemoryFault| {
+            self.power = None;
+            Mute
+        })
+    }
+
+    /// The reason of the last refusal since power-on.
+    pub fn last_refusal(&self) -> Option<Refusal> {
+        self.power.as_ref().and_then(|powered| powered.session.last_refusal)
+    }
+
+    /// The wallet's visible state; `None` without power.
+    pub fn state(&self) -> Option<CardState> {
+        self.power.as_ref().map(|powered| powered.wallet.visible())
+    }
+
+    /// The memory.
+    pub fn memory(&self) -> &M {
+        &self.memory
+    }
+
+    /// The memory, to arm a fault in it or to repair it. A card that has power does not notice what changes.
+    pub fn memory_mut(&mut self) -> &mut M {
+        &mut self.memory
+    }
+
+    /// The source of chance.
+    pub fn entropy_mut(&mut self) -> &mut E {
+        &mut self.entropy
+    }
+
+    /// Memory and source of chance, the card being taken apart.
+    pub fn into_parts(self) -> (M, E) {
+        (self.memory, self.entropy)
+    }
 }
 
-/// Writes a card into blank memory
-pub fn manufacture<M: Nvm>(memory: &mut M, personalisation: &Personalisation) -> Result<(), MemoryFault> { Err(MemoryFault) }
+impl Powered {
+    /// Parse, decide, commit, answer.
+    fn exchange(
+        &mut self,
+        surroundings: Surroundings,
+        octets: &[u8],
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Answer, MemoryFault> {
+        let cla = octets.first().copied().unwrap_or_default();
+        match self.execute(surroundings, octets, memory, entropy) {
+            Ok(answer) => Ok(answer),
+            Err(Stop::Memory(fault)) => Err(fault),
+            Err(Stop::Refused(refusal)) => {
+                self.session.last_refusal = Some(refusal);
+                let status = if cla == 0xA0 { refusal.gsm_status() } else { refusal.status() };
+                Ok(Answer { data: Data::new(), status })
+            }
+        }
+    }
+
+    fn execute(
+        &mut self,
+        surroundings: Surroundings,
+        octets: &[u8],
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Answer, Stop> {
+        let before = self.session;
+        self.session = before.after_other_command();
+        if self.wallet.block_in_force() == Block::Card {
+            return Err(Stop::Refused(Refusal::CardBlocked));
+        }
+        let apdu = CommandApdu::parse(octets).map_err(|_| Refusal::MalformedCommand)?;
+        let instruction = find(&apdu)?;
+        if instruction == Instruction::GetResponse {
+            self.session = before;
+            return Ok(self.get_response(surroundings.interface, &apdu)?);
+        }
+        self.waiting = None;
+        if !surroundings.interface.permits(instruction) {
+            return Err(Stop::Refused(Refusal::InterfaceForbids));
+        }
+        if matches!(instruction, Instruction::GetBalance | Instruction::GetTransactionProve) {
+            self.session.pending = before.pending;
+        }
+        let parsed = command::parse(instruction, &apdu)?;
+        let context = Context {
+            wallet: &self.wallet,
+            identity: &self.identity,
+            session: &before,
+            next: self.session,
+            surroundings,
+        };
+        let step = apdu::decide(context, parsed, entropy)?;
+        let decision = self.settle(step, memory)?;
+        deliverable(parsed.expected, surroundings.interface, decision.data.len())?;
+        self.commit(decision.wallet.as_ref(), memory)?;
+        self.session = decision.session;
+        Ok(self.deliver(apdu.header.cla, surroundings.interface, parsed.expected, decision))
+    }
+
+    /// A decision, or a guess: its try is spent and durable before anything is compared, so that whoever pulls the card
+    /// at the comparison has paid for it. What a wrong guess claimed to have shown is no longer held to be shown.
+    fn settle(&mut self, step: Step, memory: &mut impl Nvm) -> Result<Decision, Stop> {
+        match step {
+            Step::Decided(decision) => Ok(decision),
+            Step::Attempt(attempt) => {
+                match attempt.guess {
+                    Guess::Pin => self.session.pin_verified = false,
+                    Guess::ExternalAuthentication => self.session.authenticated = false,
+                    Guess::PinReload | Guess::PinUnblock | Guess::ApplicationUnblock => {}
+                }
+                let spent = attempt.guess.spend(&self.wallet);
+                self.commit(Some(&spent), memory)?;
+                Ok(attempt.compare(&spent)?)
+            }
+        }
+    }
+
+    /// Makes a wallet durable, and only then the card's own.
+    fn commit(&mut self, wallet: Option<&Wallet>, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+        if let Some(wallet) = wallet {
+            self.slot = nvm::commit(memory, self.slot, &wallet.emit())?;
+            self.wallet.clone_from(wallet);
+        }
+        Ok(())
+    }
+
+    /// Hands the answer out, or keeps it for GET RESPONSE and says so.
+    fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, decision: Decision) -> Answer {
+        let answer = Answer { data: decision.data, status: decision.status };
+        let fetched = expected == Expected::Fetched && interface == Interface::Contact && !answer.data.is_empty();
+        if !fetched {
+            return answer;
+        }
+        let length = count(answer.data.len());
+        self.waiting = Some(answer);
+        let status =
+            if cla == 0xA0 { StatusWord::gsm_bytes_waiting(length) } else { StatusWord::bytes_waiting(length) };
+        Answer { data: Data::new(), status }
+    }
+
+    /// GET RESPONSE: the answer that waits, once, if asked for by its right length.
+    fn get_response(&mut self, interface: Interface, apdu: &CommandApdu<'_>) -> Result<Answer, Refusal> {
+        if (apdu.header.p1, apdu.header.p2) != (0, 0) {
+            return Err(Refusal::WrongParameters);
+        }
+        let le = match apdu.body {
+            Body::Empty => 0,
+            Body::P3(le) => le,
+            Body::Data(_) | Body::DataLe(..) => return Err(Refusal::WrongLength),
+        };
+        let waiting = self.waiting.as_ref().ok_or(Refusal::NoAnswerWaiting)?;
+        deliverable(Expected::Le(le), interface, waiting.data.len())?;
+        self.waiting.take().ok_or(Refusal::NoAnswerWaiting)
+    }
+}
+
+impl Wallet {
+    fn visible(&self) -> CardState {
+        let records = self.history.records.iter().take(usize::from(self.history.written));
+        let mut log = Vec::new();
+        for record in records {
+            // There are no more records than places.
+            if log.push(LogRecord::parse(record)).is_err() {
+                break;
+            }
+        }
+        CardState {
+            balance: self.purse.balance,
+            online_counter: self.purse.online,
+            offline_counter: self.purse.offline,
+            lifecycle: self.lifecycle,
+            block: self.block_in_force(),
+            limit: self.limit,
+            pin_on: self.pin.on,
+            pin_tries_left: self.pin.tries_left,
+            log,
+            proof: self.proof,
+            calibration: self.calibration,
+        }
+    }
+}
+
+/// Why a command ends early.
+enum Stop {
+    Refused(Refusal),
+    Memory(MemoryFault),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Stop::Refused(refusal)
+    }
+}
+
+impl From<MemoryFault> for Stop {
+    fn from(fault: MemoryFault) -> Self {
+        Stop::Memory(fault)
+    }
+}
+
+impl From<IdentityFault> for PowerOnFault {
+    fn from(fault: IdentityFault) -> Self {
+        match fault {
+            IdentityFault::Memory(fault) => PowerOnFault::Memory(fault),
+            IdentityFault::NoCard => PowerOnFault::NoCard,
+            IdentityFault::UnknownVersion(version) => PowerOnFault::UnknownVersion(version),
+        }
+    }
+}
+
+impl From<SlotFault> for PowerOnFault {
+    fn from(fault: SlotFault) -> Self {
+        match fault {
+            SlotFault::Memory(fault) => PowerOnFault::Memory(fault),
+            SlotFault::NoneSound => PowerOnFault::NoCard,
+            SlotFault::UnknownVersion(version) => PowerOnFault::UnknownVersion(version),
+        }
+    }
+}
+
+/// The instruction of a command, or which of class and instruction is unknown.
+fn find(apdu: &CommandApdu<'_>) -> Result<Instruction, Refusal> {
+    match Instruction::find(apdu.header.cla, apdu.header.ins) {
+        Found::Instruction(instruction) => Ok(instruction),
+        Found::OtherClass(_) => Err(Refusal::ClassNotSupported),
+        Found::Nothing if Instruction::is_class(apdu.header.cla) => Err(Refusal::InstructionNotSupported),
+        Found::Nothing => Err(Refusal::ClassNotSupported),
+    }
+}
+
+/// Whether an answer of this length may leave under this Le. Nothing is committed before this holds.
+fn deliverable(expected: Expected, interface: Interface, length: usize) -> Result<(), Refusal> {
+    let right = count(length);
+    let fits = match (expected, interface) {
+        (Expected::Whatever | Expected::Fetched, _) => true,
+        // T=0: P3 = 00 asks for 256 octets (ISO 7816-3 §12.1.2).
+        (Expected::Le(le), Interface::Contact) => le == right,
+        (Expected::Le(le), Interface::Contactless) | (Expected::AtMost(le), _) => le == 0 || le == right,
+    };
+    if fits { Ok(()) } else { Err(Refusal::WrongAnswerLength(right)) }
+}
+
+/// A length of up to 256 as one octet, 256 being 00.
+fn count(length: usize) -> u8 {
+    let [.., low] = length.to_be_bytes();
+    low
+}

@@ -1,17 +1,58 @@
-//! The RFID-SIM mobile wallet card.
+//! The RFID-SIM mobile wallet card (手机钱包): a PBOC electronic purse (JR/T 0025) that speaks ISO 7816 APDUs, in a
+//! `no_std` crate without allocator and without `unsafe`.
+//!
+//! # Definitions
+//!
+//! - The **wallet** is what survives: purse, operation PIN, limit, life cycle, log, proof, calibration, files. It is one
+//!   value.
+//! - The **session** is what a reset forgets.
+//! - A **decision** is what a command comes to: the next wallet, the next session, the answer.
+//! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
+//!   number and a checksum over all of it.
+//!
+//! # Promise
+//!
+//! Cut the power at any instant, in any command: after the next power-on the wallet is the one before the command, or
+//! the one after; never between. An answer leaves only after its commit. The answer of a completed transaction can be
+//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free.
+//!
+//! # Assumptions
+//!
+//! A torn write changes no octet outside it ([`Nvm`]). A torn slot passes its checksum by chance once in 2^32.
+//!
+//! # Argument
+//!
+//! A commit never touches the current slot, so a torn commit leaves the wallet before. A commit that is whole is newer,
+//! so it is the wallet after. Power-on writes nothing, so it can be cut as often as one likes. A guess commits its
+//! spent try before it compares, so whoever learns the outcome has paid. The proof is part of the wallet, so it is
+//! committed with the balance it proves.
+//!
+//! # Where things are
+//!
+//! Imports point one way: `wire`, `money`, `crypto` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of
+//! a command, the doors decide nothing, and only `card` writes memory.
 #![no_std]
+#![warn(clippy::arithmetic_side_effects)]
 
 mod card;
+mod crypto;
+mod doors;
+mod identity;
 mod money;
 mod nvm;
 mod personalisation;
 mod refusal;
 mod request;
+mod session;
+mod wallet;
 pub mod wire;
 
-pub use card::{Answer, Block, Calibration, Card, CardState, Entropy, Mute, PowerOnFault, Proof, manufacture};
+pub use card::{Answer, Card, CardState, Entropy, ManufactureFault, Mute, PowerOnFault, manufacture};
 pub use money::Fen;
-pub use nvm::{MEMORY_SIZE, MemoryFault, Nvm};
+pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
 pub use personalisation::{KEYS_MAX, Key, KeyEntry, KeyUsage, Personalisation, Start};
 pub use refusal::Refusal;
 pub use request::{Interface, Surroundings};
+pub use wallet::calibration::Calibration;
+pub use wallet::lifecycle::Block;
+pub use wallet::proof::Proof;

@@ -1,7 +1,37 @@
 //! The memory that survives: the trait a part implements, where things lie in it, and the two slots of which one is
 //! always sound.
+//!
+//! | octets | what |
+//! |---|---|
+//! | 0..1024 | identity: written once at manufacture ([`crate::Personalisation`]) |
+//! | 1024..2048 | slot A |
+//! | 2048..3072 | slot B |
+//!
+//! A slot is version 1, sequence number 4, wallet, CRC-32 over all of it 4. A commit writes the slot that is not
+//! current, under the next sequence number; power-on takes the newest sound slot. A torn write leaves the slot unsound
+//! (but for one chance in 2^32) or complete, and the other slot untouched, so the wallet is the one before or the one
+//! after. Recovery writes nothing, so recovery cannot be interrupted.
 
 use core::fmt;
+
+use crate::wallet::image::{Reader, WALLET_LENGTH};
+use crate::wire::concat;
+
+/// Version of the memory's layout. A card does not come up on memory of another version.
+pub const IMAGE_VERSION: u8 = 1;
+
+/// Octets a card needs.
+pub const MEMORY_SIZE: usize = 3072;
+
+/// Where the identity lies, and how many octets it may take.
+pub(crate) const IDENTITY_SIZE: usize = 1024;
+
+const SLOT_SIZE: usize = 1024;
+const HEADER_LENGTH: usize = 5;
+const CHECKSUM_LENGTH: usize = 4;
+const SLOT_LENGTH: usize = HEADER_LENGTH + WALLET_LENGTH + CHECKSUM_LENGTH;
+
+const _: () = assert!(SLOT_LENGTH <= SLOT_SIZE && IDENTITY_SIZE + 2 * SLOT_SIZE == MEMORY_SIZE);
 
 /// Memory that keeps its content without power.
 ///
@@ -29,5 +59,103 @@ impl fmt::Display for MemoryFault {
 
 impl core::error::Error for MemoryFault {}
 
-/// Octets a card needs.
-pub const MEMORY_SIZE: usize = 3072;
+/// One of the two places for the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    A,
+    B,
+}
+
+impl Place {
+    const fn offset(self) -> usize {
+        match self {
+            Place::A => IDENTITY_SIZE,
+            Place::B => IDENTITY_SIZE + SLOT_SIZE,
+        }
+    }
+
+    const fn other(self) -> Place {
+        match self {
+            Place::A => Place::B,
+            Place::B => Place::A,
+        }
+    }
+}
+
+/// The slot that holds the wallet now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    place: Place,
+    sequence: u32,
+}
+
+/// A sound slot's sequence number and wallet.
+type Sound = (u32, [u8; WALLET_LENGTH]);
+
+/// Why no slot can be taken.
+pub(crate) enum SlotFault {
+    Memory(MemoryFault),
+    NoneSound,
+    UnknownVersion(u8),
+}
+
+impl From<MemoryFault> for SlotFault {
+    fn from(fault: MemoryFault) -> Self {
+        SlotFault::Memory(fault)
+    }
+}
+
+/// Finds the newest sound slot. Writes nothing.
+pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; WALLET_LENGTH]), SlotFault> {
+    let sound = [read_slot(memory, Place::A)?, read_slot(memory, Place::B)?];
+    let (place, (sequence, wallet)) = match sound {
+        [Some(a), Some(b)] if a.0 > b.0 => (Place::A, a),
+        [_, Some(b)] => (Place::B, b),
+        [Some(a), None] => (Place::A, a),
+        [None, None] => return Err(SlotFault::NoneSound),
+    };
+    Ok((Slot { place, sequence }, wallet))
+}
+
+/// Writes the wallet to the slot that is not current, in one write. Only when it has returned is the new slot current.
+pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; WALLET_LENGTH]) -> Result<Slot, MemoryFault> {
+    // 2^32 commits are beyond what any such memory endures; a card that got there stops rather than wraps.
+    let sequence = current.sequence.checked_add(1).ok_or(MemoryFault)?;
+    let next = Slot { place: current.place.other(), sequence };
+    write_slot(memory, next, wallet)?;
+    Ok(next)
+}
+
+/// Writes the first slot of a new card, and makes the other unsound in case the memory held a card before.
+pub(crate) fn format(memory: &mut impl Nvm, wallet: &[u8; WALLET_LENGTH]) -> Result<(), MemoryFault> {
+    memory.write(Place::B.offset(), &[0; SLOT_LENGTH])?;
+    write_slot(memory, Slot { place: Place::A, sequence: 1 }, wallet)
+}
+
+fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &[u8; WALLET_LENGTH]) -> Result<(), MemoryFault> {
+    let sequence = slot.sequence.to_be_bytes();
+    let mut image: [u8; SLOT_LENGTH] = concat(&[&[IMAGE_VERSION], &sequence, wallet]);
+    if let Some((body, seal)) = image.split_last_chunk_mut::<CHECKSUM_LENGTH>() {
+        *seal = crc32fast::hash(body).to_be_bytes();
+    }
+    memory.write(slot.place.offset(), &image)
+}
+
+fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<Sound>, SlotFault> {
+    let mut image = [0; SLOT_LENGTH];
+    memory.read(place.offset(), &mut image)?;
+    let Some(mut fields) = unsealed(&image).map(Reader) else {
+        return Ok(None);
+    };
+    match (fields.octet(), fields.take(), fields.take()) {
+        (Some(IMAGE_VERSION), Some(sequence), Some(wallet)) => Ok(Some((u32::from_be_bytes(sequence), wallet))),
+        (Some(version), ..) if version != IMAGE_VERSION => Err(SlotFault::UnknownVersion(version)),
+        _ => Ok(None),
+    }
+}
+
+/// A slot's octets before its checksum; `None` where the checksum does not fit them.
+fn unsealed(image: &[u8; SLOT_LENGTH]) -> Option<&[u8]> {
+    let (body, seal) = image.split_last_chunk::<CHECKSUM_LENGTH>()?;
+    (crc32fast::hash(body).to_be_bytes() == *seal).then_some(body)
+}

@@ -57,6 +57,16 @@ impl KeyUsage {
         KeyUsage::ApplicationUnblock,
         KeyUsage::CardBlock,
     ];
+
+    /// One octet in the memory's layout.
+    pub(crate) const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The usage of an octet.
+    pub(crate) fn from_code(code: u8) -> Option<KeyUsage> {
+        KeyUsage::ALL.into_iter().find(|usage| usage.code() == code)
+    }
 }
 
 /// A key with its usage, index, version and algorithm identifier (00 is 3DES). Several versions may stand under one

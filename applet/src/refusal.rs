@@ -1,5 +1,6 @@
 //! Every reason to say no, in order of precedence: where several hold at once, the one that stands first here is
-//! given. Many reasons share a status word; [`Refusal::status`] is the one place that maps them, and the reason itself
+//! given. First what is wrong with the command by itself, then whether the card can be asked at all, then what it asks
+//! of files and keys, then the wallet's state, then who asks, and last the money and the MACs. Many reasons share a status word; [`Refusal::status`] is the one place that maps them, and the reason itself
 //! can be asked for by GET DATA ([`crate::wire::tag::Tag::LastRefusal`]).
 
 use core::fmt;
@@ -47,49 +48,52 @@ refusals! {
     InstructionNotSupported = 0x04, StatusWord::INSTRUCTION_NOT_SUPPORTED, "no such command";
     InterfaceForbids = 0x05, StatusWord::CONDITIONS_NOT_SATISFIED, "not allowed over the contactless interface";
     WrongParameters = 0x06, StatusWord::WRONG_PARAMETERS, "P1 or P2 is wrong";
-    WrongLength = 0x07, StatusWord::WRONG_LENGTH, "Lc is wrong for this command";
-    WrongLe(right: u8) = 0x08, StatusWord::right_length(right), "Le is wrong: the answer has another length";
-    ApplicationNotSelected = 0x09, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet application is not selected";
-    ApplicationBlockedForEver = 0x0A, StatusWord::APPLICATION_BLOCKED_FOR_EVER, "the application is permanently blocked";
-    ApplicationBlocked = 0x0B, StatusWord::CONDITIONS_NOT_SATISFIED, "the application is temporarily blocked";
-    NoTransactionStep = 0x0C, StatusWord::NO_TRANSACTION_STEP, "the matching INITIALIZE did not come just before";
-    ProtectionMismatch = 0x0D, StatusWord::CLASS_DOES_NOT_FIT_PROTECTION, "the file is written under secure messaging only (CLA 04)";
-    NoChallenge = 0x0E, StatusWord::REFERENCE_DATA_NOT_USABLE, "no GET CHALLENGE came just before";
-    NoCurrentFile = 0x0F, StatusWord::NO_CURRENT_FILE, "no elementary file is selected";
-    FileNotFound = 0x10, StatusWord::FILE_NOT_FOUND, "no such file or application";
-    WrongFileType = 0x11, StatusWord::WRONG_FILE_TYPE, "the command does not fit the file's structure";
-    RecordNotFound = 0x12, StatusWord::RECORD_NOT_FOUND, "no such record, or it was never written";
-    OffsetOutsideFile = 0x13, StatusWord::WRONG_OFFSET, "the offset is outside the file";
-    NotEnoughSpace = 0x14, StatusWord::NOT_ENOUGH_SPACE, "the data does not fit the file or record";
-    ReferenceNotFound = 0x15, StatusWord::REFERENCE_NOT_FOUND, "no such key, PIN or data object";
-    KeyIndexNotSupported = 0x16, StatusWord::KEY_INDEX_NOT_SUPPORTED, "no key of that index";
-    ReadOnly = 0x17, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "this data object cannot be written by PUT DATA";
-    KeyBlocked = 0x18, StatusWord::AUTHENTICATION_BLOCKED, "the key has no tries left";
-    PinBlocked = 0x19, StatusWord::AUTHENTICATION_BLOCKED, "the operation PIN is blocked";
-    PinNotBlocked = 0x1A, StatusWord::CONDITIONS_NOT_SATISFIED, "the operation PIN is not blocked";
-    PinOff = 0x1B, StatusWord::REFERENCE_DATA_NOT_USABLE, "the operation PIN is switched off";
-    NotOpened = 0x1C, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is not opened";
-    Suspended = 0x1D, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is suspended";
-    Closing = 0x1E, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is closing: it can only spend what it has";
-    Closed = 0x1F, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is closed";
-    NotAuthorised = 0x20, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "neither an authenticated terminal nor secure messaging";
-    PinNotVerified = 0x21, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "the operation PIN has not been verified";
-    MalformedPin = 0x22, StatusWord::WRONG_DATA, "not a PIN of 4 to 12 digits in BCD";
-    WrongData = 0x23, StatusWord::WRONG_DATA, "the data field does not hold what the command needs";
+    ReferenceNotFound = 0x07, StatusWord::REFERENCE_NOT_FOUND, "no such PIN or data object";
+    ReadOnly = 0x08, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "this data object cannot be written by PUT DATA";
+    WrongLength = 0x09, StatusWord::WRONG_LENGTH, "Lc is wrong for this command";
+    WrongLe(right: u8) = 0x0A, StatusWord::right_length(right), "Le is wrong: the answer has another length";
+    MalformedPin = 0x0B, StatusWord::WRONG_DATA, "not a PIN of 4 to 12 digits in BCD";
+    WrongData = 0x0C, StatusWord::WRONG_DATA, "the data field does not hold what the command needs";
+    ApplicationNotSelected = 0x0D, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet application is not selected";
+    ApplicationBlockedForEver = 0x0E, StatusWord::APPLICATION_BLOCKED_FOR_EVER, "the application is permanently blocked";
+    ApplicationBlocked = 0x0F, StatusWord::CONDITIONS_NOT_SATISFIED, "the application is temporarily blocked";
+    NoTransactionStep = 0x10, StatusWord::NO_TRANSACTION_STEP, "the matching INITIALIZE did not come just before";
+    ProtectionMismatch = 0x11, StatusWord::CLASS_DOES_NOT_FIT_PROTECTION, "the file is written under secure messaging only (CLA 04)";
+    NoChallenge = 0x12, StatusWord::REFERENCE_DATA_NOT_USABLE, "no GET CHALLENGE came just before";
+    NoCurrentFile = 0x13, StatusWord::NO_CURRENT_FILE, "no elementary file is selected";
+    FileNotFound = 0x14, StatusWord::FILE_NOT_FOUND, "no such file or application";
+    WrongFileType = 0x15, StatusWord::WRONG_FILE_TYPE, "the command does not fit the file's structure";
+    RecordNotFound = 0x16, StatusWord::RECORD_NOT_FOUND, "no such record, or it was never written";
+    OffsetOutsideFile = 0x17, StatusWord::WRONG_OFFSET, "the offset is outside the file";
+    NotEnoughSpace = 0x18, StatusWord::NOT_ENOUGH_SPACE, "the data does not fit the file or record";
+    KeyNotFound = 0x19, StatusWord::REFERENCE_NOT_FOUND, "the card has no key for this";
+    KeyIndexNotSupported = 0x1A, StatusWord::KEY_INDEX_NOT_SUPPORTED, "no key of that index";
+    KeyBlocked = 0x1B, StatusWord::AUTHENTICATION_BLOCKED, "the key has no tries left";
+    PinBlocked = 0x1C, StatusWord::AUTHENTICATION_BLOCKED, "the operation PIN is blocked";
+    PinNotBlocked = 0x1D, StatusWord::CONDITIONS_NOT_SATISFIED, "the operation PIN is not blocked";
+    ApplicationNotBlocked = 0x1E, StatusWord::CONDITIONS_NOT_SATISFIED, "the application is not blocked";
+    PinOff = 0x1F, StatusWord::REFERENCE_DATA_NOT_USABLE, "the operation PIN is switched off";
+    NotOpened = 0x20, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is not opened";
+    Suspended = 0x21, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is suspended";
+    Closing = 0x22, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is closing: it can only spend what it has";
+    Closed = 0x23, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet is closed";
     SecureMessagingMacWrong = 0x24, StatusWord::SECURE_MESSAGING_INCORRECT, "the secure messaging MAC is wrong";
-    PinMismatch = 0x25, StatusWord::SECURE_MESSAGING_INCORRECT, "the PIN under the cipher is not the card's";
-    PinWrong(tries: u8) = 0x26, StatusWord::tries_left(tries), "the PIN is wrong";
-    AuthenticationFailed(tries: u8) = 0x27, StatusWord::tries_left(tries), "the cryptogram is wrong";
-    CounterAtMaximum = 0x28, StatusWord::COUNTER_AT_MAXIMUM, "the transaction counter is at its maximum";
-    TransitionForbidden = 0x29, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet cannot change from its state to that one";
-    BalanceNotZero = 0x2A, StatusWord::CONDITIONS_NOT_SATISFIED, "there is money in the purse";
-    CalibrationWindowClosed = 0x2B, StatusWord::CONDITIONS_NOT_SATISFIED, "more than an hour since power-on: calibration is refused";
-    OverLimit = 0x2C, StatusWord::CONDITIONS_NOT_SATISFIED, "the amount is over the single-transaction limit";
-    OverBalanceMaximum = 0x2D, StatusWord::CONDITIONS_NOT_SATISFIED, "the balance would pass its maximum";
-    InsufficientBalance = 0x2E, StatusWord::INSUFFICIENT_BALANCE, "the balance is insufficient";
-    TransactionMacWrong = 0x2F, StatusWord::TRANSACTION_MAC_WRONG, "the terminal's MAC is wrong";
-    ProofNotAvailable = 0x30, StatusWord::PROOF_NOT_AVAILABLE, "the last transaction was not that one";
-    NoAnswerWaiting = 0x31, StatusWord::CONDITIONS_NOT_SATISFIED, "no answer waits for GET RESPONSE";
+    NotAuthorised = 0x25, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "neither an authenticated terminal nor secure messaging";
+    PinNotVerified = 0x26, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "the operation PIN has not been verified";
+    PinMismatch = 0x27, StatusWord::SECURE_MESSAGING_INCORRECT, "the PIN under the cipher is not the card's";
+    PinWrong(tries: u8) = 0x28, StatusWord::tries_left(tries), "the PIN is wrong";
+    AuthenticationFailed(tries: u8) = 0x29, StatusWord::tries_left(tries), "the cryptogram is wrong";
+    CounterAtMaximum = 0x2A, StatusWord::COUNTER_AT_MAXIMUM, "the transaction counter is at its maximum";
+    TransitionForbidden = 0x2B, StatusWord::CONDITIONS_NOT_SATISFIED, "the wallet cannot change from its state to that one";
+    BalanceNotZero = 0x2C, StatusWord::CONDITIONS_NOT_SATISFIED, "there is money in the purse";
+    CalibrationWindowClosed = 0x2D, StatusWord::CONDITIONS_NOT_SATISFIED, "more than an hour since power-on: calibration is refused";
+    OverLimit = 0x2E, StatusWord::CONDITIONS_NOT_SATISFIED, "the amount is over the single-transaction limit";
+    OverBalanceMaximum = 0x2F, StatusWord::CONDITIONS_NOT_SATISFIED, "the balance would pass its maximum";
+    InsufficientBalance = 0x30, StatusWord::INSUFFICIENT_BALANCE, "the balance is insufficient";
+    TransactionMacWrong = 0x31, StatusWord::TRANSACTION_MAC_WRONG, "the terminal's MAC is wrong";
+    ProofNotAvailable = 0x32, StatusWord::PROOF_NOT_AVAILABLE, "the last transaction was not that one";
+    NoAnswerWaiting = 0x33, StatusWord::CONDITIONS_NOT_SATISFIED, "no answer waits for GET RESPONSE";
+    WrongAnswerLength(right: u8) = 0x34, StatusWord::right_length(right), "Le does not fit the answer there is";
 }
 
 impl Refusal {
@@ -117,8 +121,10 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::WrongLe(0) => write!(f, "{} (256 octets)", self.words()),
-            Refusal::WrongLe(right) => write!(f, "{} ({right} octets)", self.words()),
+            Refusal::WrongLe(0) | Refusal::WrongAnswerLength(0) => write!(f, "{} (256 octets)", self.words()),
+            Refusal::WrongLe(right) | Refusal::WrongAnswerLength(right) => {
+                write!(f, "{} ({right} octets)", self.words())
+            }
             Refusal::PinWrong(tries) | Refusal::AuthenticationFailed(tries) => {
                 write!(f, "{}, {tries} {} left", self.words(), if *tries == 1 { "try" } else { "tries" })
             }

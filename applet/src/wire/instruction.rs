@@ -26,6 +26,12 @@ macro_rules! instructions {
                 match self { $(Instruction::$variant => &[$($cla),+],)+ }
             }
 
+            /// Whether any command comes under this class octet.
+            pub const fn is_class(cla: u8) -> bool {
+                $($(if cla == $cla { return true; })+)+
+                false
+            }
+
             /// The command of a header.
             pub const fn find(cla: u8, ins: u8) -> Found {
                 match (cla, ins) {

@@ -37,6 +37,17 @@ impl Tag {
         Tag::ALL.into_iter().find(|tag| tag.code() == code)
     }
 
+    /// Octets that GET DATA answers.
+    pub const fn answer_length(self) -> u8 {
+        match self {
+            Tag::Limit => 4,
+            Tag::PinSwitch => 2,
+            Tag::Calibration => 9,
+            Tag::LastRefusal => 3,
+            Tag::LifeCycle => 1,
+        }
+    }
+
     /// The parameter's name.
     pub const fn name(self) -> &'static str {
         match self {

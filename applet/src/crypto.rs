@@ -1,0 +1,123 @@
+//! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
+//! and their order in each purse module). The ciphers are theirs, the rules are ours.
+
+use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use des::{Des, TdesEde2};
+use subtle::ConstantTimeEq;
+
+use crate::personalisation::Key;
+
+/// One block of DES and 3DES.
+pub(crate) type Block = [u8; 8];
+
+/// A single-DES key: a session key, or the two halves of a double-length key added.
+pub(crate) type ShortKey = [u8; 8];
+
+/// The four octets that purse commands carry of a MAC or TAC.
+pub(crate) type Mac = [u8; 4];
+
+/// 3DES encryption of one block.
+pub(crate) fn encrypt(key: &Key, block: Block) -> Block {
+    let mut block = block.into();
+    TdesEde2::new(&(*key).into()).encrypt_block(&mut block);
+    block.into()
+}
+
+/// 3DES decryption of one block.
+pub(crate) fn decrypt(key: &Key, block: Block) -> Block {
+    let mut block = block.into();
+    TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
+    block.into()
+}
+
+/// A session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or 8000.
+pub(crate) fn session_key(key: &Key, random: [u8; 4], counter: u16, tail: [u8; 2]) -> ShortKey {
+    let [r0, r1, r2, r3] = random;
+    let [c0, c1] = counter.to_be_bytes();
+    let [t0, t1] = tail;
+    encrypt(key, [r0, r1, r2, r3, c0, c1, t0, t1])
+}
+
+/// The two halves of a double-length key added: the key of TAC and of RELOAD PIN's MAC.
+pub(crate) fn folded(key: &Key) -> ShortKey {
+    let (left, right) = halves(key);
+    xor(left, right)
+}
+
+/// A single-DES key made ready, for the two or three MACs that a transaction makes under it.
+pub(crate) struct MacKey(Des);
+
+impl MacKey {
+    /// Runs the key schedule.
+    pub(crate) fn new(key: &ShortKey) -> MacKey {
+        MacKey(Des::new(&(*key).into()))
+    }
+
+    /// The transaction MAC: DES-CBC, IV zero, padding 80 00.. always, leftmost four octets of the last block.
+    pub(crate) fn mac(&self, message: &[u8]) -> Mac {
+        leftmost(chain(&self.0, [0; 8], message))
+    }
+}
+
+/// The issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
+pub(crate) fn script_mac(key: &Key, initial: Block, header: &[u8], data: &[u8]) -> Mac {
+    let (left, right) = halves(key);
+    let (left, right) = (Des::new(&left.into()), Des::new(&right.into()));
+    let mut last = chain_parts(&left, initial, header, data).into();
+    right.decrypt_block(&mut last);
+    left.encrypt_block(&mut last);
+    leftmost(last.into())
+}
+
+/// Compares in a time that does not depend on where the difference is.
+pub(crate) fn same(given: &[u8], expected: &[u8]) -> bool {
+    given.ct_eq(expected).into()
+}
+
+/// DES-CBC over a padded message; the last block.
+fn chain(cipher: &Des, initial: Block, message: &[u8]) -> Block {
+    let (blocks, rest) = message.as_chunks::<8>();
+    let state = blocks.iter().fold(initial, |state, block| step(cipher, state, *block));
+    step(cipher, state, padded(rest))
+}
+
+/// The same over a message in two parts, the first shorter than a block.
+fn chain_parts(cipher: &Des, initial: Block, header: &[u8], data: &[u8]) -> Block {
+    let gap = 8_usize.saturating_sub(header.len());
+    let Some((head, tail)) = data.split_at_checked(gap) else {
+        return step(cipher, initial, padded_parts(header, data));
+    };
+    let first = crate::wire::concat(&[header, head]);
+    chain(cipher, step(cipher, initial, first), tail)
+}
+
+fn padded(rest: &[u8]) -> Block {
+    padded_parts(rest, &[])
+}
+
+fn padded_parts(first: &[u8], second: &[u8]) -> Block {
+    crate::wire::concat(&[first, second, &[0x80]])
+}
+
+fn step(cipher: &Des, state: Block, block: Block) -> Block {
+    let mut block = xor(state, block).into();
+    cipher.encrypt_block(&mut block);
+    block.into()
+}
+
+fn xor(one: Block, other: Block) -> Block {
+    (u64::from_ne_bytes(one) ^ u64::from_ne_bytes(other)).to_ne_bytes()
+}
+
+fn halves(key: &Key) -> (ShortKey, ShortKey) {
+    let [l0, l1, l2, l3, l4, l5, l6, l7, right @ ..] = *key;
+    ([l0, l1, l2, l3, l4, l5, l6, l7], right)
+}
+
+fn leftmost(block: Block) -> Mac {
+    let [m0, m1, m2, m3, ..] = block;
+    [m0, m1, m2, m3]
+}
+
+#[cfg(test)]
+mod tests;

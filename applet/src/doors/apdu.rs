@@ -1,0 +1,153 @@
+//! The contacts and the radio: a parsed APDU becomes a request with its authority, or is answered from files and
+//! session.
+
+use crate::card::Entropy;
+use crate::crypto::encrypt;
+use crate::doors::command::{Command, Parsed};
+use crate::doors::secure_messaging::Seal;
+use crate::doors::{files, parameters, select};
+use crate::personalisation::KeyUsage;
+use crate::refusal::Refusal;
+use crate::request::{Authority, Request};
+use crate::session::{Challenge, Directory, Session};
+use crate::wallet::decision::{Attempt, Data, Decision, Step};
+use crate::wallet::lifecycle::Block;
+use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
+use crate::wallet::{self, Context, Wallet};
+use crate::wire::concat;
+
+/// Decides a parsed command.
+pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut impl Entropy) -> Result<Step, Refusal> {
+    admit(&context, &parsed.command)?;
+    let seal = parsed.seal;
+    let decision = match parsed.command {
+        Command::Select(target, form) => select::select(context, target, form)?,
+        Command::ReadBinary { place, offset, le } => files::read_binary(context, place, offset, le)?,
+        Command::ReadRecord { place, number } => files::read_record(context, place, number)?,
+        Command::UpdateBinary { place, offset, data } => files::update_binary(context, place, offset, data, seal)?,
+        Command::UpdateRecord { place, number, data } => files::update_record(context, place, number, data, seal)?,
+        Command::GetChallenge { length } => challenge(context, length, entropy),
+        Command::ExternalAuthenticate { key_index, cryptogram } => {
+            return external_authenticate(context, key_index, cryptogram);
+        }
+        Command::InternalAuthenticate { key_index, data } => internal_authenticate(context, key_index, data)?,
+        Command::GetData(tag) => parameters::read(context, tag),
+        Command::ForApplication(aid, request) => {
+            Refusal::first([
+                (seal.is_some() && context.session.challenge.is_none(), Refusal::NoChallenge),
+                (*context.identity.aid != *aid, Refusal::FileNotFound),
+            ])?;
+            let authority = authority(&context, seal)?;
+            return wallet::decide(context, request, authority, entropy);
+        }
+        Command::BlockApplication { for_ever } => {
+            sealed_by(&context, seal, KeyUsage::ApplicationBlock)?;
+            return own(context, Request::BlockApplication { for_ever }, entropy);
+        }
+        Command::UnblockApplication => {
+            let (given, expected) = macs(&context, seal, KeyUsage::ApplicationUnblock)?;
+            return own(context, Request::UnblockApplication { given, expected }, entropy);
+        }
+        Command::BlockCard => {
+            sealed_by(&context, seal, KeyUsage::CardBlock)?;
+            return own(context, Request::BlockCard, entropy);
+        }
+        Command::UnblockPin { cipher } => {
+            Refusal::first([(context.session.challenge.is_none(), Refusal::NoChallenge)])?;
+            let key = context.identity.any_key(KeyUsage::PinUnblock).ok_or(Refusal::KeyNotFound)?;
+            wallet::pin::unblockable(&context)?;
+            seal.ok_or(Refusal::NoChallenge)?.check(context.session, &key.key)?;
+            return own(context, Request::UnblockPin { cipher }, entropy);
+        }
+        Command::Wallet(request) => {
+            let authority = authority(&context, seal)?;
+            return wallet::decide(context, request, authority, entropy);
+        }
+    };
+    Ok(Step::Decided(decision))
+}
+
+/// Whether the application is there to be spoken to, and not blocked for this command.
+fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
+    let (needs_application, when_blocked, when_dead) = match command {
+        Command::Select(..) | Command::GetChallenge { .. } | Command::BlockCard => (false, true, true),
+        Command::BlockApplication { .. } | Command::UnblockApplication => (true, true, false),
+        Command::ReadBinary { .. } | Command::ReadRecord { .. } => (false, false, false),
+        Command::UpdateBinary { .. } | Command::UpdateRecord { .. } => (false, false, false),
+        _ => (true, false, false),
+    };
+    let selected = context.session.directory == Directory::Wallet;
+    let block = context.wallet.block_in_force();
+    Refusal::first([
+        (needs_application && !selected, Refusal::ApplicationNotSelected),
+        (selected && !when_dead && block == Block::Permanent, Refusal::ApplicationBlockedForEver),
+        (selected && !when_blocked && block == Block::Temporary, Refusal::ApplicationBlocked),
+    ])
+}
+
+/// A request that carries its own proof.
+fn own(context: Context<'_>, request: Request, entropy: &mut impl Entropy) -> Result<Step, Refusal> {
+    wallet::decide(context, request, Authority { holder: false, issuer: true }, entropy)
+}
+
+/// What the terminal has shown: by this command's seal, or earlier in the session. A wrong seal is refused, whatever
+/// was shown earlier.
+fn authority(context: &Context<'_>, seal: Option<Seal<'_>>) -> Result<Authority, Refusal> {
+    if seal.is_some() {
+        sealed_by(context, seal, KeyUsage::Maintenance)?;
+    }
+    let Session { pin_verified, authenticated, .. } = *context.session;
+    Ok(Authority { holder: pin_verified, issuer: authenticated || seal.is_some() })
+}
+
+/// Refuses unless the seal is right under the key of that usage.
+fn sealed_by(context: &Context<'_>, seal: Option<Seal<'_>>, usage: KeyUsage) -> Result<(), Refusal> {
+    let (given, expected) = macs(context, seal, usage)?;
+    if crate::crypto::same(&given, &expected) { Ok(()) } else { Err(Refusal::SecureMessagingMacWrong) }
+}
+
+/// The MAC that came and the MAC that it has to be.
+fn macs(context: &Context<'_>, seal: Option<Seal<'_>>, usage: KeyUsage) -> Result<([u8; 4], [u8; 4]), Refusal> {
+    Refusal::first([(context.session.challenge.is_none(), Refusal::NoChallenge)])?;
+    let key = context.identity.key_or_maintenance(usage).ok_or(Refusal::KeyNotFound)?;
+    let seal = seal.ok_or(Refusal::NoChallenge)?;
+    Ok((seal.mac, seal.expected(context.session, &key.key)?))
+}
+
+/// GET CHALLENGE: four or eight random octets, good for the next command. Four are used with zeros behind.
+fn challenge(context: Context<'_>, length: u8, entropy: &mut impl Entropy) -> Decision {
+    let mut octets = [0; 8];
+    let drawn = octets.get_mut(..usize::from(length)).unwrap_or_default();
+    entropy.fill(drawn);
+    let data: Data = Data::from_slice(drawn).unwrap_or_default();
+    let session = Session { challenge: Some(Challenge(octets)), ..context.next };
+    Decision { data, ..Decision::answering(session, &[]) }
+}
+
+/// EXTERNAL AUTHENTICATE: the cryptogram over the challenge is a guess that costs a try.
+fn external_authenticate(context: Context<'_>, key_index: u8, cryptogram: [u8; 8]) -> Result<Step, Refusal> {
+    let Challenge(challenge) = context.session.challenge.ok_or(Refusal::NoChallenge)?;
+    let key = context.identity.key(KeyUsage::ExternalAuthentication, key_index).ok_or(Refusal::KeyNotFound)?;
+    let tries = context.wallet.tries;
+    Refusal::first([(tries.external_authentication == 0, Refusal::KeyBlocked)])?;
+    let tries = KeyTries { external_authentication: KEY_TRIES, ..tries };
+    let session = Session { authenticated: true, ..context.next };
+    Ok(Step::Attempt(Attempt {
+        guess: Guess::ExternalAuthentication,
+        given: cryptogram,
+        expected: encrypt(&key.key, challenge),
+        right: Decision::committing(session, Wallet { tries, ..context.wallet.clone() }),
+    }))
+}
+
+/// INTERNAL AUTHENTICATE: 3DES-ECB of the data, padded 80 00.. to whole blocks where it is not one.
+fn internal_authenticate(context: Context<'_>, key_index: u8, data: &[u8]) -> Result<Decision, Refusal> {
+    let key = context.identity.key(KeyUsage::InternalAuthentication, key_index).ok_or(Refusal::KeyNotFound)?;
+    let (blocks, rest) = data.as_chunks::<8>();
+    let last = (!rest.is_empty()).then(|| concat(&[rest, &[0x80]]));
+    let mut cipher = Data::new();
+    for block in blocks.iter().copied().chain(last) {
+        cipher.extend_from_slice(&encrypt(&key.key, block)).map_err(|_| Refusal::WrongLength)?;
+    }
+    Ok(Decision { data: cipher, ..Decision::answering(context.next, &[]) })
+}

@@ -1,0 +1,232 @@
+//! The elementary files as views of the wallet: nothing is stored twice, and the log is read only.
+
+use crate::doors::secure_messaging::Seal;
+use crate::refusal::Refusal;
+use crate::session::{Directory, Session};
+use crate::wallet::Context;
+use crate::wallet::decision::Decision;
+use crate::wallet::history::HISTORY_MAX;
+use crate::wire::apdu::Header;
+use crate::wire::record::RECORD_LENGTH;
+
+/// An elementary file of the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ElementaryFile {
+    /// EF ICCID under the master file (GSM 11.11 §10.1.1).
+    Iccid,
+    /// Public application data (公共应用基本数据文件).
+    PublicData,
+    /// Holder's data (持卡人基本数据文件).
+    Holder,
+    /// Application records.
+    Records,
+    /// The log (交易明细).
+    Log,
+}
+
+/// How a file is built (ISO 7816-4 §5.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Structure {
+    Transparent { size: u8 },
+    Linear { record: u8, count: u8 },
+    Cyclic { record: u8, count: u8 },
+}
+
+impl ElementaryFile {
+    const ALL: [ElementaryFile; 5] = [
+        ElementaryFile::Iccid,
+        ElementaryFile::PublicData,
+        ElementaryFile::Holder,
+        ElementaryFile::Records,
+        ElementaryFile::Log,
+    ];
+
+    /// File identifier.
+    pub(crate) const fn identifier(self) -> u16 {
+        match self {
+            ElementaryFile::Iccid => 0x2FE2,
+            ElementaryFile::PublicData => 0x0015,
+            ElementaryFile::Holder => 0x0016,
+            ElementaryFile::Records => 0x0017,
+            ElementaryFile::Log => 0x0018,
+        }
+    }
+
+    /// Short file identifier: the low five bits of the identifier.
+    pub(crate) const fn short_identifier(self) -> u8 {
+        let [_, low] = self.identifier().to_be_bytes();
+        low & 0x1F
+    }
+
+    /// The directory it stands in.
+    const fn directory(self) -> Directory {
+        match self {
+            ElementaryFile::Iccid => Directory::Master,
+            _ => Directory::Wallet,
+        }
+    }
+
+    /// How it is built.
+    pub(crate) const fn structure(self) -> Structure {
+        match self {
+            ElementaryFile::Iccid => Structure::Transparent { size: 10 },
+            ElementaryFile::PublicData => Structure::Transparent { size: 30 },
+            ElementaryFile::Holder => Structure::Transparent { size: 55 },
+            ElementaryFile::Records => Structure::Linear { record: 24, count: 8 },
+            ElementaryFile::Log => Structure::Cyclic { record: RECORD_LENGTH as u8, count: HISTORY_MAX as u8 },
+        }
+    }
+
+    /// The file of an identifier in a directory.
+    pub(crate) fn find(directory: Directory, identifier: u16) -> Option<ElementaryFile> {
+        Self::ALL.into_iter().find(|file| file.directory() == directory && file.identifier() == identifier)
+    }
+
+    fn find_short(directory: Directory, short: u8) -> Option<ElementaryFile> {
+        Self::ALL.into_iter().find(|file| file.directory() == directory && file.short_identifier() == short)
+    }
+
+    /// The index of the maintenance key that guards writing it.
+    const fn maintenance_index(self) -> u8 {
+        match self {
+            ElementaryFile::Records => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// Which file a command means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Current,
+    Short(u8),
+}
+
+impl Place {
+    /// P1 P2 of READ and UPDATE BINARY: bit 8 of P1 set is a short identifier and an offset of eight bits, else an
+    /// offset of fifteen bits in the current file (ISO 7816-4 §11.2.2).
+    pub(crate) fn of_binary(header: Header) -> Result<(Place, u16), Refusal> {
+        let Header { cla, p1, p2, .. } = header;
+        match p1 {
+            0x80..=0x9F if cla != 0xA0 => Ok((Place::Short(p1 & 0x1F), u16::from(p2))),
+            0x00..=0x7F => Ok((Place::Current, u16::from_be_bytes([p1, p2]))),
+            _ => Err(Refusal::WrongParameters),
+        }
+    }
+
+    /// P2 of READ and UPDATE RECORD: short identifier in the upper five bits, 100 in the lower: P1 is a record number.
+    pub(crate) fn of_record(header: Header) -> Result<Place, Refusal> {
+        match (header.p2 >> 3, header.p2 & 0x07) {
+            (0, 4) => Ok(Place::Current),
+            (short @ 1..=30, 4) => Ok(Place::Short(short)),
+            _ => Err(Refusal::WrongParameters),
+        }
+    }
+
+    fn file(self, session: &Session) -> Result<ElementaryFile, Refusal> {
+        match self {
+            Place::Current => {
+                let identifier = session.file.ok_or(Refusal::NoCurrentFile)?;
+                ElementaryFile::find(session.directory, identifier).ok_or(Refusal::NoCurrentFile)
+            }
+            Place::Short(short) => ElementaryFile::find_short(session.directory, short).ok_or(Refusal::FileNotFound),
+        }
+    }
+}
+
+/// READ BINARY: Le = 00 is the rest of the file, more than that is answered with the right Le.
+pub(crate) fn read_binary(context: Context<'_>, place: Place, offset: u16, le: u8) -> Result<Decision, Refusal> {
+    let file = place.file(context.session)?;
+    let octets: &[u8] = match file {
+        ElementaryFile::Iccid => &context.identity.iccid,
+        ElementaryFile::PublicData => &context.wallet.files.public_data,
+        ElementaryFile::Holder => &context.wallet.files.holder,
+        ElementaryFile::Records | ElementaryFile::Log => return Err(Refusal::WrongFileType),
+    };
+    let rest = octets.get(usize::from(offset)..).filter(|rest| !rest.is_empty()).ok_or(Refusal::OffsetOutsideFile)?;
+    let length = if le == 0 { rest.len() } else { usize::from(le) };
+    // No file here is longer than 255 octets, so the right length always fits.
+    let right = u8::try_from(rest.len()).unwrap_or(u8::MAX);
+    let part = rest.get(..length).ok_or(Refusal::WrongAnswerLength(right))?;
+    Ok(Decision::answering(now_current(context.next, file), part))
+}
+
+/// READ RECORD by number; a record never written does not exist.
+pub(crate) fn read_record(context: Context<'_>, place: Place, number: u8) -> Result<Decision, Refusal> {
+    let file = place.file(context.session)?;
+    let record: Option<&[u8]> = match file {
+        ElementaryFile::Log => context.wallet.history.record(number).map(<[u8; RECORD_LENGTH]>::as_slice),
+        ElementaryFile::Records => {
+            let index = number.checked_sub(1).ok_or(Refusal::RecordNotFound)?;
+            context.wallet.files.records.get(usize::from(index)).map(<[u8; 24]>::as_slice)
+        }
+        _ => return Err(Refusal::WrongFileType),
+    };
+    let record = record.ok_or(Refusal::RecordNotFound)?;
+    Ok(Decision::answering(now_current(context.next, file), record))
+}
+
+/// UPDATE BINARY under secure messaging.
+pub(crate) fn update_binary(
+    context: Context<'_>,
+    place: Place,
+    offset: u16,
+    data: &[u8],
+    seal: Option<Seal<'_>>,
+) -> Result<Decision, Refusal> {
+    let file = writable(&context, place, seal)?;
+    let mut wallet = context.wallet.clone();
+    let octets: &mut [u8] = match file {
+        ElementaryFile::PublicData => &mut wallet.files.public_data,
+        ElementaryFile::Holder => &mut wallet.files.holder,
+        _ => return Err(Refusal::WrongFileType),
+    };
+    let room =
+        octets.get_mut(usize::from(offset)..).filter(|room| !room.is_empty()).ok_or(Refusal::OffsetOutsideFile)?;
+    overwrite(room.get_mut(..data.len()).ok_or(Refusal::NotEnoughSpace)?, data);
+    authentic(&context, file, seal)?;
+    Ok(Decision::committing(now_current(context.next, file), wallet))
+}
+
+/// UPDATE RECORD under secure messaging: a whole record; a shorter one is filled with zeros.
+pub(crate) fn update_record(
+    context: Context<'_>,
+    place: Place,
+    number: u8,
+    data: &[u8],
+    seal: Option<Seal<'_>>,
+) -> Result<Decision, Refusal> {
+    let file = writable(&context, place, seal)?;
+    if file != ElementaryFile::Records {
+        return Err(Refusal::WrongFileType);
+    }
+    let index = number.checked_sub(1).ok_or(Refusal::RecordNotFound)?;
+    let mut wallet = context.wallet.clone();
+    let record = wallet.files.records.get_mut(usize::from(index)).ok_or(Refusal::RecordNotFound)?;
+    Refusal::first([(data.len() > record.len(), Refusal::NotEnoughSpace)])?;
+    *record = crate::wire::concat(&[data]);
+    authentic(&context, file, seal)?;
+    Ok(Decision::committing(now_current(context.next, file), wallet))
+}
+
+/// The file a write means. No file of this card is written without secure messaging.
+fn writable(context: &Context<'_>, place: Place, seal: Option<Seal<'_>>) -> Result<ElementaryFile, Refusal> {
+    Refusal::first([
+        (seal.is_none(), Refusal::ProtectionMismatch),
+        (context.session.challenge.is_none(), Refusal::NoChallenge),
+    ])?;
+    place.file(context.session)
+}
+
+fn authentic(context: &Context<'_>, file: ElementaryFile, seal: Option<Seal<'_>>) -> Result<(), Refusal> {
+    let key = context.identity.maintenance_key(file.maintenance_index()).ok_or(Refusal::KeyNotFound)?;
+    seal.ok_or(Refusal::ProtectionMismatch)?.check(context.session, &key.key)
+}
+
+fn now_current(session: Session, file: ElementaryFile) -> Session {
+    Session { file: Some(file.identifier()), ..session }
+}
+
+fn overwrite(room: &mut [u8], data: &[u8]) {
+    room.iter_mut().zip(data).for_each(|(to, from)| *to = *from);
+}

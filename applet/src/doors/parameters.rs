@@ -1,0 +1,90 @@
+//! The wallet's own parameters by PUT DATA and GET DATA, and its state by SET STATUS.
+
+use crate::doors::command::{Command, Parsed, exactly, outgoing_exactly, parameters_are, plain};
+use crate::money::Fen;
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::wallet::Context;
+use crate::wallet::calibration::Calibration;
+use crate::wallet::decision::{Decision, join};
+use crate::wire::apdu::CommandApdu;
+use crate::wire::lifecycle::LifeCycle;
+use crate::wire::tag::Tag;
+
+/// "No limit" on the wire.
+const NO_LIMIT: Fen = Fen(u32::MAX);
+
+/// P1 of SET STATUS: the status is an application's (GlobalPlatform §11.10.2.1).
+const APPLICATION: u8 = 0x40;
+
+/// GET DATA.
+pub(super) fn get<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
+    let tag = tag(apdu.header.p1, apdu.header.p2)?;
+    Ok(plain(Command::GetData(tag), outgoing_exactly(apdu, tag.answer_length())?))
+}
+
+/// The parameter that PUT DATA names, if it may be written.
+pub(super) fn writable(p1: u8, p2: u8) -> Result<Tag, Refusal> {
+    match tag(p1, p2)? {
+        Tag::LastRefusal | Tag::LifeCycle => Err(Refusal::ReadOnly),
+        tag => Ok(tag),
+    }
+}
+
+/// PUT DATA.
+pub(super) fn put(tag: Tag, data: &[u8]) -> Result<Command<'_>, Refusal> {
+    let request = match tag {
+        Tag::Limit => {
+            let limit = Fen::from_bytes(exactly(data)?);
+            Request::SetLimit((limit != NO_LIMIT).then_some(limit))
+        }
+        Tag::PinSwitch => match exactly(data)? {
+            [on @ (0 | 1)] => Request::SwitchPin { on: on == 1 },
+            _ => return Err(Refusal::WrongData),
+        },
+        Tag::Calibration => {
+            let [reach_cm, imei @ ..] = exactly::<9>(data)?;
+            let calibration = Calibration { reach_cm, imei };
+            Refusal::first([(!calibration.is_in_range(), Refusal::WrongData)])?;
+            Request::Calibrate(calibration)
+        }
+        Tag::LastRefusal | Tag::LifeCycle => return Err(Refusal::ReadOnly),
+    };
+    Ok(Command::Wallet(request))
+}
+
+/// The state that SET STATUS names: P1 40, P2 the new state.
+pub(super) fn state(p1: u8, p2: u8) -> Result<LifeCycle, Refusal> {
+    parameters_are(p1 == APPLICATION)?;
+    LifeCycle::from_code(p2).ok_or(Refusal::WrongParameters)
+}
+
+/// SET STATUS; its data is the application's AID.
+pub(super) fn set_status(state: LifeCycle, data: &[u8]) -> Result<Command<'_>, Refusal> {
+    Refusal::first([(!(5..=16).contains(&data.len()), Refusal::WrongLength)])?;
+    Ok(Command::ForApplication(data, Request::ChangeLifeCycle(state)))
+}
+
+/// The answer to GET DATA.
+pub(super) fn read(context: Context<'_>, tag: Tag) -> Decision {
+    let wallet = context.wallet;
+    let answer = Decision::answering(context.next, &[]);
+    let data = match tag {
+        Tag::Limit => join(&[&wallet.limit.unwrap_or(NO_LIMIT).to_bytes()]),
+        Tag::PinSwitch => join(&[&[u8::from(wallet.pin.on), wallet.pin.tries_left]]),
+        Tag::Calibration => match wallet.calibration {
+            Some(Calibration { reach_cm, imei }) => join(&[&[reach_cm], &imei]),
+            None => join(&[&[0; 9]]),
+        },
+        Tag::LastRefusal => match context.session.last_refusal {
+            Some(refusal) => join(&[&[refusal.code()], &refusal.status().to_bytes()]),
+            None => join(&[&[0; 3]]),
+        },
+        Tag::LifeCycle => join(&[&[wallet.lifecycle.code()]]),
+    };
+    Decision { data, ..answer }
+}
+
+fn tag(p1: u8, p2: u8) -> Result<Tag, Refusal> {
+    Tag::from_code(u16::from_be_bytes([p1, p2])).ok_or(Refusal::ReferenceNotFound)
+}

@@ -1,0 +1,40 @@
+//! Secure messaging of JR/T 0025: a command whose last four octets are a MAC over header and data, under the issuer's
+//! key and the challenge the card has just drawn.
+
+use crate::crypto::{Mac, same, script_mac};
+use crate::personalisation::Key;
+use crate::refusal::Refusal;
+use crate::session::{Challenge, Session};
+use crate::wire::apdu::Header;
+
+/// A command's seal, and what it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seal<'a> {
+    /// CLA INS P1 P2 Lc.
+    header: [u8; 5],
+    /// The data without the MAC.
+    pub(crate) data: &'a [u8],
+    /// The MAC as it came.
+    pub(crate) mac: Mac,
+}
+
+impl<'a> Seal<'a> {
+    /// Splits the MAC off the data of a command.
+    pub(crate) fn of(header: Header, data: &'a [u8]) -> Result<Seal<'a>, Refusal> {
+        let (before, mac) = data.split_last_chunk::<4>().ok_or(Refusal::WrongLength)?;
+        let Header { cla, ins, p1, p2 } = header;
+        let lc = u8::try_from(data.len()).map_err(|_| Refusal::WrongLength)?;
+        Ok(Seal { header: [cla, ins, p1, p2, lc], data: before, mac: *mac })
+    }
+
+    /// The MAC that it has to be.
+    pub(crate) fn expected(&self, session: &Session, key: &Key) -> Result<Mac, Refusal> {
+        let Challenge(challenge) = session.challenge.ok_or(Refusal::NoChallenge)?;
+        Ok(script_mac(key, challenge, &self.header, self.data))
+    }
+
+    /// Refuses unless the MAC is right.
+    pub(crate) fn check(&self, session: &Session, key: &Key) -> Result<(), Refusal> {
+        if same(&self.mac, &self.expected(session, key)?) { Ok(()) } else { Err(Refusal::SecureMessagingMacWrong) }
+    }
+}

@@ -1,0 +1,152 @@
+//! Who the card is: what personalisation wrote and no command changes. Keys are found here by usage and index.
+
+use heapless::Vec;
+
+use crate::money::Fen;
+use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
+use crate::personalisation::{KEYS_MAX, KeyEntry, KeyUsage, Personalisation};
+use crate::wallet::image::Reader;
+
+/// First octets of a card's memory.
+const MAGIC: [u8; 8] = *b"RFID-SIM";
+
+/// Octets before the body: magic, version, length of the body.
+const HEADER_LENGTH: usize = 11;
+
+/// What the card is for life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) atr: Vec<u8, 33>,
+    pub(crate) aid: Vec<u8, 16>,
+    pub(crate) iccid: [u8; 10],
+    pub(crate) balance_max: Fen,
+    pub(crate) pin_tries: u8,
+    pub(crate) pin_initial: Vec<u8, 6>,
+    pub(crate) keys: Vec<KeyEntry, KEYS_MAX>,
+}
+
+/// Why no identity can be read.
+pub(crate) enum IdentityFault {
+    Memory(MemoryFault),
+    NoCard,
+    UnknownVersion(u8),
+}
+
+impl From<MemoryFault> for IdentityFault {
+    fn from(fault: MemoryFault) -> Self {
+        IdentityFault::Memory(fault)
+    }
+}
+
+impl Identity {
+    /// The lasting part of a personalisation.
+    pub(crate) fn of(personalisation: &Personalisation) -> Identity {
+        let Personalisation { atr, aid, iccid, keys, balance_max, pin_tries, pin_initial, start: _ } = personalisation;
+        Identity {
+            atr: atr.clone(),
+            aid: aid.clone(),
+            iccid: *iccid,
+            balance_max: *balance_max,
+            pin_tries: *pin_tries,
+            pin_initial: pin_initial.clone(),
+            keys: keys.clone(),
+        }
+    }
+
+    /// The key of a usage and index; of several versions the highest.
+    pub(crate) fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
+        self.keys.iter().filter(|key| key.usage == usage && key.index == index).max_by_key(|key| key.version)
+    }
+
+    /// The key of a usage of which a card has one.
+    pub(crate) fn any_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
+        self.keys.iter().filter(|key| key.usage == usage).max_by_key(|key| key.version)
+    }
+
+    /// The key of a usage for which the maintenance key stands in.
+    pub(crate) fn key_or_maintenance(&self, usage: KeyUsage) -> Option<&KeyEntry> {
+        self.any_key(usage).or_else(|| self.maintenance_key(0))
+    }
+
+    /// The maintenance key of an index; where a card has none of that index, the one of index 00.
+    pub(crate) fn maintenance_key(&self, index: u8) -> Option<&KeyEntry> {
+        self.key(KeyUsage::Maintenance, index).or_else(|| self.key(KeyUsage::Maintenance, 0))
+    }
+
+    /// Writes the identity into blank memory.
+    pub(crate) fn write(&self, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+        let body = self.emit().ok_or(MemoryFault)?;
+        let length = u16::try_from(body.len()).map_err(|_| MemoryFault)?;
+        let seal = crc32fast::hash(&body).to_be_bytes();
+        let mut image = Vec::<u8, IDENTITY_SIZE>::new();
+        for part in [&MAGIC, [IMAGE_VERSION].as_slice(), &length.to_be_bytes(), &body, &seal] {
+            image.extend_from_slice(part).map_err(|_| MemoryFault)?;
+        }
+        memory.write(0, &image)
+    }
+
+    /// Reads the identity back.
+    pub(crate) fn read(memory: &impl Nvm) -> Result<Identity, IdentityFault> {
+        let mut image = [0; IDENTITY_SIZE];
+        memory.read(0, &mut image)?;
+        let Some((header, rest)) = image.split_first_chunk::<HEADER_LENGTH>() else {
+            return Err(IdentityFault::NoCard);
+        };
+        let [magic @ .., version, l0, l1] = *header;
+        if magic != MAGIC {
+            return Err(IdentityFault::NoCard);
+        }
+        if version != IMAGE_VERSION {
+            return Err(IdentityFault::UnknownVersion(version));
+        }
+        let length = usize::from(u16::from_be_bytes([l0, l1]));
+        sealed(rest, length).and_then(Identity::parse).ok_or(IdentityFault::NoCard)
+    }
+
+    fn emit(&self) -> Option<Vec<u8, IDENTITY_SIZE>> {
+        let mut body = Vec::new();
+        for field in [&*self.atr, &*self.aid, &*self.pin_initial] {
+            body.push(u8::try_from(field.len()).unwrap_or(u8::MAX)).ok()?;
+            body.extend_from_slice(field).ok()?;
+        }
+        body.extend_from_slice(&self.iccid).ok()?;
+        body.extend_from_slice(&self.balance_max.to_bytes()).ok()?;
+        body.push(self.pin_tries).ok()?;
+        body.push(u8::try_from(self.keys.len()).unwrap_or(u8::MAX)).ok()?;
+        for KeyEntry { usage, index, version, algorithm, key } in &self.keys {
+            body.extend_from_slice(&[usage.code(), *index, *version, *algorithm]).ok()?;
+            body.extend_from_slice(key).ok()?;
+        }
+        Some(body)
+    }
+
+    fn parse(body: &[u8]) -> Option<Identity> {
+        let mut fields = Reader(body);
+        let atr = counted(&mut fields)?;
+        let aid = counted(&mut fields)?;
+        let pin_initial = counted(&mut fields)?;
+        let iccid = fields.take()?;
+        let balance_max = Fen::from_bytes(fields.take()?);
+        let pin_tries = fields.octet()?;
+        let mut keys = Vec::new();
+        for _ in 0..fields.octet()? {
+            let [usage, index, version, algorithm] = fields.take()?;
+            let usage = KeyUsage::from_code(usage)?;
+            keys.push(KeyEntry { usage, index, version, algorithm, key: fields.take()? }).ok()?;
+        }
+        Some(Identity { atr, aid, iccid, balance_max, pin_tries, pin_initial, keys })
+    }
+}
+
+/// A length octet and that many octets.
+fn counted<const N: usize>(fields: &mut Reader<'_>) -> Option<Vec<u8, N>> {
+    let length = fields.octet()?;
+    Vec::from_slice(fields.slice(usize::from(length))?).ok()
+}
+
+/// The body, if the checksum behind it fits.
+fn sealed(rest: &[u8], length: usize) -> Option<&[u8]> {
+    let (body, rest) = rest.split_at_checked(length)?;
+    let (seal, _) = rest.split_first_chunk::<4>()?;
+    (crc32fast::hash(body).to_be_bytes() == *seal).then_some(body)
+}

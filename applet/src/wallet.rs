@@ -1,0 +1,95 @@
+//! What survives: the wallet as one value, and the rules that turn it and a request into a decision. Nothing here
+//! knows how a request looked on the wire, and nothing here writes memory.
+
+pub(crate) mod calibration;
+pub(crate) mod decision;
+pub(crate) mod files;
+pub(crate) mod history;
+pub(crate) mod image;
+pub(crate) mod lifecycle;
+pub(crate) mod limit;
+pub(crate) mod pin;
+pub(crate) mod proof;
+pub(crate) mod purse;
+pub(crate) mod tries;
+
+use crate::card::Entropy;
+use crate::identity::Identity;
+use crate::money::Fen;
+use crate::refusal::Refusal;
+use crate::request::{Authority, Request, Surroundings};
+use crate::session::Session;
+use crate::wire::lifecycle::LifeCycle;
+
+use calibration::Calibration;
+use decision::{Decision, Step};
+use files::Files;
+use history::History;
+use lifecycle::Block;
+use pin::Pin;
+use proof::Proof;
+use purse::Purse;
+use tries::KeyTries;
+
+/// Everything that a power cut must not harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wallet {
+    pub(crate) purse: Purse,
+    pub(crate) lifecycle: LifeCycle,
+    pub(crate) block: Block,
+    pub(crate) limit: Option<Fen>,
+    pub(crate) pin: Pin,
+    pub(crate) tries: KeyTries,
+    pub(crate) calibration: Option<Calibration>,
+    pub(crate) proof: Option<Proof>,
+    pub(crate) history: History,
+    pub(crate) files: Files,
+}
+
+/// What a decision may look at, and change nothing of.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) wallet: &'a Wallet,
+    pub(crate) identity: &'a Identity,
+    /// The session as the command found it.
+    pub(crate) session: &'a Session,
+    /// The session as it will be if the command changes nothing of it.
+    pub(crate) next: Session,
+    pub(crate) surroundings: Surroundings,
+}
+
+/// Decides a request. The one place where the wallet's rules meet; the order of refusals is that of [`Refusal`].
+pub(crate) fn decide(
+    context: Context<'_>,
+    request: Request,
+    authority: Authority,
+    entropy: &mut impl Entropy,
+) -> Result<Step, Refusal> {
+    let step = match request {
+        Request::Balance => Decision::answering(context.next, &context.wallet.purse.balance.to_bytes()),
+        Request::InitializeForLoad(ask) => purse::load::initialize(context, ask, authority, entropy)?,
+        Request::CreditForLoad { at, mac2 } => purse::load::credit(context, at, mac2)?,
+        Request::InitializeForPurchase(ask) => purse::purchase::initialize(context, ask, entropy)?,
+        Request::DebitForPurchase { terminal_counter, at, mac1 } => {
+            purse::purchase::debit(context, terminal_counter, at, mac1)?
+        }
+        Request::InitializeForUnload(ask) => purse::unload::initialize(context, ask, authority, entropy)?,
+        Request::DebitForUnload { at, mac2 } => purse::unload::debit(context, at, mac2)?,
+        Request::Prove { kind, counter } => proof::prove(context, kind, counter)?,
+        Request::AskPin => pin::ask(context)?,
+        Request::VerifyPin(given) => return pin::verify(context, given),
+        Request::ChangePin { old, new } => return pin::change(context, old, new),
+        Request::ReloadPin { pin, mac } => return pin::reload(context, pin, mac),
+        Request::UnblockPin { cipher } => return pin::unblock(context, cipher),
+        Request::SwitchPin { on } => pin::switch(context, authority, on)?,
+        Request::SetLimit(limit) => limit::set(context, authority, limit)?,
+        Request::Calibrate(calibration) => calibration::calibrate(context, authority, calibration)?,
+        Request::ChangeLifeCycle(state) => lifecycle::change(context, authority, state)?,
+        Request::BlockApplication { for_ever } => lifecycle::block_application(context, for_ever),
+        Request::UnblockApplication { given, expected } => {
+            return lifecycle::unblock_application(context, given, expected);
+        }
+        Request::BlockCard => lifecycle::block_card(context),
+    };
+    Ok(Step::Decided(step))
+}

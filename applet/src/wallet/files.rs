@@ -1,0 +1,12 @@
+//! The elementary files that hold data of their own; the log is a view of [`super::history`].
+
+/// What stands in the wallet's files besides the purse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Files {
+    /// File 15, public application data (公共应用基本数据文件).
+    pub(crate) public_data: [u8; 30],
+    /// File 16, holder's data (持卡人基本数据文件).
+    pub(crate) holder: [u8; 55],
+    /// File 17, application records.
+    pub(crate) records: [[u8; 24]; 8],
+}

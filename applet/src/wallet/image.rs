@@ -1,0 +1,178 @@
+//! The wallet as octets: what a slot of memory holds between its header and its checksum.
+
+use crate::money::Fen;
+use crate::personalisation::Personalisation;
+use crate::wire::concat;
+use crate::wire::lifecycle::LifeCycle;
+use crate::wire::record::TransactionKind;
+
+use super::Wallet;
+use super::calibration::Calibration;
+use super::files::Files;
+use super::history::History;
+use super::lifecycle::Block;
+use super::pin::{Pin, PinDigits};
+use super::proof::Proof;
+use super::purse::Purse;
+use super::tries::KeyTries;
+
+/// Octets of a wallet: purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, log 231,
+/// files 277.
+pub(crate) const WALLET_LENGTH: usize = 8 + 2 + 5 + 9 + 4 + 10 + 12 + 231 + 277;
+
+impl Wallet {
+    /// The wallet a card is born with; `None` if the initial PIN is none.
+    pub(crate) fn newborn(identity: &Personalisation) -> Option<Wallet> {
+        let start = &identity.start;
+        let digits = PinDigits::parse(&identity.pin_initial)?;
+        Some(Wallet {
+            purse: Purse { balance: start.balance, online: start.online_counter, offline: start.offline_counter },
+            lifecycle: start.lifecycle,
+            block: Block::None,
+            limit: start.limit,
+            pin: Pin { on: start.pin_on, digits, tries_left: identity.pin_tries },
+            tries: KeyTries::FULL,
+            calibration: None,
+            proof: None,
+            history: History::EMPTY,
+            files: Files { public_data: start.file_15, holder: start.file_16, records: start.file_17 },
+        })
+    }
+
+    /// Writes the wallet.
+    pub(crate) fn emit(&self) -> [u8; WALLET_LENGTH] {
+        let Wallet { purse, pin, tries, history, files, .. } = self;
+        concat(&[
+            &purse.balance.to_bytes(),
+            &purse.online.to_be_bytes(),
+            &purse.offline.to_be_bytes(),
+            &[self.lifecycle.code(), block_code(self.block)],
+            &emit_limit(self.limit),
+            &[u8::from(pin.on), pin.digits.length],
+            &pin.digits.octets,
+            &[pin.tries_left],
+            &[tries.external_authentication, tries.pin_reload, tries.pin_unblock, tries.application_unblock],
+            &emit_calibration(self.calibration),
+            &emit_proof(self.proof),
+            &[history.written],
+            history.records.as_flattened(),
+            &files.public_data,
+            &files.holder,
+            files.records.as_flattened(),
+        ])
+    }
+
+    /// Reads a wallet; `None` where the octets are none that [`Wallet::emit`] writes.
+    pub(crate) fn parse(octets: &[u8; WALLET_LENGTH]) -> Option<Wallet> {
+        let mut octets = Reader(octets);
+        Some(Wallet {
+            purse: Purse {
+                balance: Fen::from_bytes(octets.take()?),
+                online: u16::from_be_bytes(octets.take()?),
+                offline: u16::from_be_bytes(octets.take()?),
+            },
+            lifecycle: LifeCycle::from_code(octets.octet()?)?,
+            block: block_of(octets.octet()?)?,
+            limit: parse_limit(octets.take()?),
+            pin: Pin {
+                on: octets.octet()? != 0,
+                digits: PinDigits { length: octets.octet()?, octets: octets.take()? },
+                tries_left: octets.octet()?,
+            },
+            tries: KeyTries {
+                external_authentication: octets.octet()?,
+                pin_reload: octets.octet()?,
+                pin_unblock: octets.octet()?,
+                application_unblock: octets.octet()?,
+            },
+            calibration: parse_calibration(octets.take()?),
+            proof: parse_proof(octets.take()?),
+            history: History { written: octets.octet()?, records: octets.rows()? },
+            files: Files { public_data: octets.take()?, holder: octets.take()?, records: octets.rows()? },
+        })
+    }
+}
+
+/// Takes fields off the front.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (field, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*field)
+    }
+
+    pub(crate) fn octet(&mut self) -> Option<u8> {
+        self.take::<1>().map(|[octet]| octet)
+    }
+
+    pub(crate) fn slice(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (field, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(field)
+    }
+
+    fn rows<const WIDTH: usize, const ROWS: usize>(&mut self) -> Option<[[u8; WIDTH]; ROWS]> {
+        let mut rows = [[0; WIDTH]; ROWS];
+        for row in &mut rows {
+            *row = self.take()?;
+        }
+        Some(rows)
+    }
+}
+
+const fn block_code(block: Block) -> u8 {
+    match block {
+        Block::None => 0,
+        Block::Temporary => 1,
+        Block::Permanent => 2,
+        Block::Card => 3,
+    }
+}
+
+const fn block_of(code: u8) -> Option<Block> {
+    match code {
+        0 => Some(Block::None),
+        1 => Some(Block::Temporary),
+        2 => Some(Block::Permanent),
+        3 => Some(Block::Card),
+        _ => None,
+    }
+}
+
+fn emit_limit(limit: Option<Fen>) -> [u8; 5] {
+    concat(&[&[u8::from(limit.is_some())], &limit.unwrap_or_default().to_bytes()])
+}
+
+fn parse_limit([is_set, fen @ ..]: [u8; 5]) -> Option<Fen> {
+    (is_set != 0).then_some(Fen::from_bytes(fen))
+}
+
+fn emit_calibration(calibration: Option<Calibration>) -> [u8; 10] {
+    match calibration {
+        Some(Calibration { reach_cm, imei }) => concat(&[&[1, reach_cm], &imei]),
+        None => [0; 10],
+    }
+}
+
+fn parse_calibration([is_set, reach_cm, imei @ ..]: [u8; 10]) -> Option<Calibration> {
+    (is_set != 0).then_some(Calibration { reach_cm, imei })
+}
+
+fn emit_proof(proof: Option<Proof>) -> [u8; 12] {
+    match proof {
+        Some(Proof { kind, counter, mac, tac }) => concat(&[&[1, kind.code()], &counter.to_be_bytes(), &mac, &tac]),
+        None => [0; 12],
+    }
+}
+
+fn parse_proof(octets: [u8; 12]) -> Option<Proof> {
+    let [is_set, kind, c0, c1, m0, m1, m2, m3, tac @ ..] = octets;
+    (is_set != 0).then_some(Proof {
+        kind: TransactionKind::from_code(kind),
+        counter: u16::from_be_bytes([c0, c1]),
+        mac: [m0, m1, m2, m3],
+        tac,
+    })
+}

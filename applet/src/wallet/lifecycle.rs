@@ -1,0 +1,91 @@
+//! The wallet's life: opened, suspended, resumed, closed (开通、暂停、恢复、注销), and blocked.
+
+use crate::crypto::Mac;
+use crate::money::Fen;
+use crate::refusal::Refusal;
+use crate::request::Authority;
+use crate::wallet::decision::{Attempt, Decision, Step};
+use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
+use crate::wallet::{Context, Wallet};
+use crate::wire::lifecycle::LifeCycle;
+
+/// Whether application or card are blocked (应用锁定、卡片锁定).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Neither.
+    None,
+    /// The application, until APPLICATION UNBLOCK.
+    Temporary,
+    /// The application, for ever.
+    Permanent,
+    /// The whole card, for ever.
+    Card,
+}
+
+impl Wallet {
+    /// The block in force. A key whose tries are used up blocks the application for ever; that follows from the count,
+    /// so that no cut can come between the last try and the block.
+    pub(crate) fn block_in_force(&self) -> Block {
+        let used_up = self.tries.pin_reload == 0 || self.tries.application_unblock == 0;
+        match self.block {
+            Block::None | Block::Temporary if used_up => Block::Permanent,
+            block => block,
+        }
+    }
+}
+
+/// SET STATUS: the issuer moves the wallet to a state. The state it already has is accepted and changes nothing, since
+/// a platform that missed the proof asks again.
+pub(crate) fn change(context: Context<'_>, authority: Authority, to: LifeCycle) -> Result<Decision, Refusal> {
+    Refusal::first([(!authority.issuer, Refusal::NotAuthorised)])?;
+    let wallet = context.wallet;
+    if wallet.lifecycle == to {
+        return Ok(Decision::answering(context.next, &[]));
+    }
+    let lifecycle = transition(wallet.lifecycle, to, wallet.purse.balance)?;
+    Ok(Decision::committing(context.next, Wallet { lifecycle, ..wallet.clone() }))
+}
+
+/// The table of transitions. Closing an empty wallet closes it at once; closing takes no money with it.
+fn transition(from: LifeCycle, to: LifeCycle, balance: Fen) -> Result<LifeCycle, Refusal> {
+    use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
+    match (from, to) {
+        (Unopened | Suspended | Closed, Open) | (Open, Suspended) => Ok(to),
+        (Open | Suspended, Closing) => Ok(after_spending(Closing, balance)),
+        (Open | Suspended | Closing, Closed) if balance == Fen::ZERO => Ok(Closed),
+        (Open | Suspended | Closing, Closed) => Err(Refusal::BalanceNotZero),
+        _ => Err(Refusal::TransitionForbidden),
+    }
+}
+
+/// The state after money has left the purse: a closing wallet that is empty is closed (handbook 3.5: spent to zero).
+pub(crate) fn after_spending(state: LifeCycle, balance: Fen) -> LifeCycle {
+    match state {
+        LifeCycle::Closing if balance == Fen::ZERO => LifeCycle::Closed,
+        state => state,
+    }
+}
+
+/// APPLICATION BLOCK. The door has checked the MAC.
+pub(crate) fn block_application(context: Context<'_>, for_ever: bool) -> Decision {
+    let block = if for_ever { Block::Permanent } else { Block::Temporary };
+    Decision::committing(context.next, Wallet { block, ..context.wallet.clone() })
+}
+
+/// APPLICATION UNBLOCK: its MAC is a guess that costs a try.
+pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Mac) -> Result<Step, Refusal> {
+    let wallet = context.wallet;
+    Refusal::first([(wallet.block != Block::Temporary, Refusal::ApplicationNotBlocked)])?;
+    let tries = KeyTries { application_unblock: KEY_TRIES, ..wallet.tries };
+    Ok(Step::Attempt(Attempt {
+        guess: Guess::ApplicationUnblock,
+        given: crate::wire::concat(&[&given]),
+        expected: crate::wire::concat(&[&expected]),
+        right: Decision::committing(context.next, Wallet { block: Block::None, tries, ..wallet.clone() }),
+    }))
+}
+
+/// CARD BLOCK. The door has checked the MAC.
+pub(crate) fn block_card(context: Context<'_>) -> Decision {
+    Decision::committing(context.next, Wallet { block: Block::Card, ..context.wallet.clone() })
+}

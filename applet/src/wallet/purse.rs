@@ -1,0 +1,125 @@
+//! The purse (电子钱包): balance and counters, and the three transactions that change them.
+
+pub(crate) mod load;
+pub(crate) mod purchase;
+pub(crate) mod unload;
+
+use crate::card::Entropy;
+use crate::crypto::{Mac, MacKey, folded};
+use crate::money::Fen;
+use crate::personalisation::{KeyEntry, KeyUsage};
+use crate::refusal::Refusal;
+use crate::request::Initialize;
+use crate::wallet::Context;
+use crate::wire::concat;
+use crate::wire::lifecycle::LifeCycle;
+use crate::wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
+
+/// Balance and transaction counters (JR/T 0025.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Purse {
+    /// Never over the personalised maximum.
+    pub(crate) balance: Fen,
+    /// Online transaction counter (联机交易序号): loads and unloads.
+    pub(crate) online: u16,
+    /// Offline transaction counter (脱机交易序号): purchases.
+    pub(crate) offline: u16,
+}
+
+/// What a completed transaction writes into log, MACs and TAC alike.
+#[derive(Clone, Copy)]
+struct Transaction {
+    kind: TransactionKind,
+    amount: Fen,
+    terminal: TerminalNumber,
+    at: Timestamp,
+}
+
+impl Transaction {
+    /// MAC2 of load and unload, MAC1 of purchase: amount, type, terminal, date, time.
+    fn terminal_mac(&self, key: &MacKey) -> Mac {
+        let message: [u8; 18] = concat(&[&self.amount.to_bytes(), &[self.kind.code()], &self.terminal, &self.at.0]);
+        key.mac(&message)
+    }
+
+    /// TAC of load, MAC3 of unload: new balance, counter before, amount, type, terminal, date, time.
+    fn online_mac(&self, key: &MacKey, balance: Fen, counter_before: u16) -> Mac {
+        let message: [u8; 24] = concat(&[
+            &balance.to_bytes(),
+            &counter_before.to_be_bytes(),
+            &self.amount.to_bytes(),
+            &[self.kind.code()],
+            &self.terminal,
+            &self.at.0,
+        ]);
+        key.mac(&message)
+    }
+
+    /// The log record, with the counter after the transaction.
+    fn record(&self, counter: u16) -> LogRecord {
+        LogRecord {
+            counter,
+            overdraw_limit: [0; 3],
+            amount: self.amount,
+            kind: self.kind,
+            terminal: self.terminal,
+            at: self.at,
+        }
+    }
+}
+
+/// MAC1 of load and unload, by which the card shows its key: balance, amount, type, terminal.
+fn card_mac(key: &MacKey, balance: Fen, kind: TransactionKind, ask: &Initialize) -> Mac {
+    let message: [u8; 15] = concat(&[&balance.to_bytes(), &ask.amount.to_bytes(), &[kind.code()], &ask.terminal]);
+    key.mac(&message)
+}
+
+/// The answer of INITIALIZE FOR LOAD and UNLOAD: balance, counter, key version, algorithm, random number, MAC1.
+fn online_answer(purse: &Purse, key: &KeyEntry, random: [u8; 4], mac1: Mac) -> [u8; 16] {
+    concat(&[&purse.balance.to_bytes(), &purse.online.to_be_bytes(), &[key.version, key.algorithm], &random, &mac1])
+}
+
+/// The TAC key: DTK left XOR DTK right.
+fn tac_key(context: &Context<'_>) -> Result<MacKey, Refusal> {
+    let entry = context.identity.any_key(KeyUsage::Tac).ok_or(Refusal::KeyNotFound)?;
+    Ok(MacKey::new(&folded(&entry.key)))
+}
+
+/// A random number of the card.
+fn draw(entropy: &mut impl Entropy) -> [u8; 4] {
+    let mut random = [0; 4];
+    entropy.fill(&mut random);
+    random
+}
+
+/// The refusal that each state owes to a load, or `None` where it allows it.
+const fn load_refusal(state: LifeCycle) -> Option<Refusal> {
+    match state {
+        LifeCycle::Open => None,
+        LifeCycle::Closing => Some(Refusal::Closing),
+        other => purchase_refusal(other),
+    }
+}
+
+/// The same for a purchase: a closing wallet may still be spent to zero.
+const fn purchase_refusal(state: LifeCycle) -> Option<Refusal> {
+    match state {
+        LifeCycle::Open | LifeCycle::Closing => None,
+        LifeCycle::Unopened => Some(Refusal::NotOpened),
+        LifeCycle::Suspended => Some(Refusal::Suspended),
+        LifeCycle::Closed => Some(Refusal::Closed),
+    }
+}
+
+/// The same for an unload: the hall takes a suspended or closing wallet's money back too (换卡登记, 销户).
+const fn unload_refusal(state: LifeCycle) -> Option<Refusal> {
+    match state {
+        LifeCycle::Suspended => None,
+        other => purchase_refusal(other),
+    }
+}
+
+/// A refusal that may or may not hold, as [`Refusal::first`] wants it; where it does not, the reason is never read.
+fn maybe(refusal: Option<Refusal>) -> (bool, Refusal) {
+    (refusal.is_some(), refusal.unwrap_or(Refusal::NotOpened))
+}

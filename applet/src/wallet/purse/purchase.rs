@@ -1,0 +1,75 @@
+//! Purchase (消费): money leaves the purse, offline, under DPK.
+
+use crate::card::Entropy;
+use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::personalisation::KeyUsage;
+use crate::refusal::Refusal;
+use crate::request::Initialize;
+use crate::session::{AwaitingMac1, Pending, Session};
+use crate::wallet::decision::Decision;
+use crate::wallet::proof::Proof;
+use crate::wallet::{Context, Wallet, lifecycle, limit};
+use crate::wire::concat;
+use crate::wire::record::{Timestamp, TransactionKind};
+
+use super::{Purse, Transaction, draw, maybe, purchase_refusal, tac_key};
+
+/// INITIALIZE FOR PURCHASE: checks that the purchase could be done, and draws the card's random number.
+pub(crate) fn initialize(
+    context: Context<'_>,
+    ask: Initialize,
+    entropy: &mut impl Entropy,
+) -> Result<Decision, Refusal> {
+    let Wallet { purse, lifecycle, .. } = context.wallet;
+    let key = context.identity.key(KeyUsage::Purchase, ask.key_index);
+    Refusal::first([
+        (key.is_none(), Refusal::KeyIndexNotSupported),
+        maybe(purchase_refusal(*lifecycle)),
+        (purse.offline == u16::MAX, Refusal::CounterAtMaximum),
+        (limit::exceeded(context.wallet, ask.amount), Refusal::OverLimit),
+        (ask.amount > purse.balance, Refusal::InsufficientBalance),
+    ])?;
+    let entry = key.ok_or(Refusal::KeyIndexNotSupported)?;
+    let random = draw(entropy);
+    let answer: [u8; 15] = concat(&[
+        &purse.balance.to_bytes(),
+        &purse.offline.to_be_bytes(),
+        &[0; 3], // overdraw limit: a purse has none
+        &[entry.version, entry.algorithm],
+        &random,
+    ]);
+    let awaiting = AwaitingMac1 { key: entry.key, random, amount: ask.amount, terminal: ask.terminal };
+    Ok(Decision::answering(Session { pending: Pending::Debit(awaiting), ..context.next }, &answer))
+}
+
+/// DEBIT FOR PURCHASE: MAC1 right, then balance, counter, log, MAC2 and TAC in one commit.
+pub(crate) fn debit(
+    context: Context<'_>,
+    terminal_counter: [u8; 4],
+    at: Timestamp,
+    mac1: Mac,
+) -> Result<Decision, Refusal> {
+    let Pending::Debit(AwaitingMac1 { key, random, amount, terminal }) = context.session.pending else {
+        return Err(Refusal::NoTransactionStep);
+    };
+    let transaction = Transaction { kind: TransactionKind::Purchase, amount, terminal, at };
+    let Purse { balance, online, offline } = context.wallet.purse;
+    let [_, _, t2, t3] = terminal_counter;
+    let session_key = MacKey::new(&session_key(&key, random, offline, [t2, t3]));
+    if !same(&mac1, &transaction.terminal_mac(&session_key)) {
+        return Err(Refusal::TransactionMacWrong);
+    }
+    let counter = offline.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
+    let balance = balance.checked_sub(amount).ok_or(Refusal::InsufficientBalance)?;
+    let mac = session_key.mac(&amount.to_bytes());
+    let tac_message: [u8; 22] =
+        concat(&[&amount.to_bytes(), &[transaction.kind.code()], &terminal, &terminal_counter, &at.0]);
+    let tac = tac_key(&context)?.mac(&tac_message);
+
+    let mut wallet = context.wallet.clone();
+    wallet.purse = Purse { balance, online, offline: counter };
+    wallet.lifecycle = lifecycle::after_spending(wallet.lifecycle, balance);
+    wallet.history.append(&transaction.record(counter));
+    wallet.proof = Some(Proof { kind: transaction.kind, counter, mac, tac });
+    Ok(Decision::committing(context.next, wallet).with_data(&concat::<8>(&[&tac, &mac])))
+}
