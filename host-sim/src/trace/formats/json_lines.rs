@@ -1,0 +1,172 @@
+//! JSON lines: one object a step, for programs that read or write sessions. Octets are hexadecimal strings.
+//!
+//! ```text
+//! {"type":"setting","text":"profile default"}
+//! {"type":"power_on","atr":"3B00"}
+//! {"type":"command","hex":"805C000204","answer":"000000009000","comment":"GET BALANCE"}
+//! {"type":"command","hex":"805C000204","answer":null}
+//! {"type":"reset"}  {"type":"power_off"}  {"type":"contact"}  {"type":"tap","reach_cm":3}
+//! {"type":"comment","text":"…"}  {"type":"echo","text":"…"}  {"type":"delay","ms":100}
+//! ```
+//!
+//! `answer` is data and status word; `null` is silence of the card, and without `answer` it is not known.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Exchange, FormatError, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line};
+
+/// One line.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum Line {
+    PowerOn {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        atr: Option<String>,
+    },
+    Reset {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        atr: Option<String>,
+    },
+    PowerOff {},
+    Contact {},
+    Tap {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reach_cm: Option<u16>,
+    },
+    Command {
+        hex: String,
+        #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "present")]
+        answer: Option<Option<String>>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        comment: Option<String>,
+    },
+    Comment {
+        text: String,
+    },
+    Echo {
+        text: String,
+    },
+    Delay {
+        ms: u32,
+    },
+    Setting {
+        text: String,
+    },
+}
+
+/// Tells `"answer": null` from no `answer` at all.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(deserializer).map(Some)
+}
+
+/// Reads JSON lines.
+pub fn parse(source: Source<'_>) -> Result<Session, FormatError> {
+    let steps = lines(source.text)
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(offset, line)| parse_line(source, offset, line))
+        .collect::<Result<_, _>>()?;
+    Ok(Session { steps })
+}
+
+fn parse_line(source: Source<'_>, offset: usize, line: &str) -> Result<Step, FormatError> {
+    let whole = offset..offset.saturating_add(line.len());
+    let parsed: Line = serde_json::from_str(line).map_err(|error| {
+        // The column is 0 where serde looked at the object as a whole.
+        let at = offset.saturating_add(error.column().saturating_sub(1)).min(whole.end);
+        let span = if error.column() == 0 { whole.clone() } else { at..at.saturating_add(1).min(whole.end) };
+        let words = error.to_string();
+        let words = words.split(" at line ").next().unwrap_or_default().to_owned();
+        source.mistake(
+            span,
+            format!("This line is no step in JSON: {words}."),
+            "expected one object a line, with its \"type\"",
+        )
+    })?;
+    step(source, whole, parsed)
+}
+
+fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, FormatError> {
+    let octets = |field: &str, hex: &str| {
+        hex::decode(hex.trim()).map_err(|_| {
+            let message = format!("The field \"{field}\" is not hexadecimal: {hex:?}.");
+            source.mistake(whole.clone(), message, "expected an even number of digits 0-9 A-F")
+        })
+    };
+    let atr = |atr: Option<String>| atr.map(|hex| octets("atr", &hex)).transpose();
+    Ok(match line {
+        Line::PowerOn { atr: hex } => Step::PowerOn { atr: atr(hex)? },
+        Line::Reset { atr: hex } => Step::Reset { atr: atr(hex)? },
+        Line::PowerOff {} => Step::PowerOff,
+        Line::Contact {} => Step::Contact,
+        Line::Tap { reach_cm } => Step::Tap { reach_cm },
+        Line::Command { hex, answer, comment } => {
+            let command = octets("hex", &hex)?;
+            if command.is_empty() {
+                return Err(source.mistake(whole, "This command has no octets.", "\"hex\" is empty"));
+            }
+            let answer = match answer {
+                None => None,
+                Some(None) => Some(Reply::Silence),
+                Some(Some(hex)) => Some(Reply::Octets(octets("answer", &hex)?)),
+            };
+            if answer.as_ref().is_some_and(|reply| matches!(reply, Reply::Octets(octets) if octets.len() < 2)) {
+                return Err(source.mistake(
+                    whole,
+                    "This answer has no status word.",
+                    "an answer ends with SW1 SW2; silence is null",
+                ));
+            }
+            Step::Exchange(Exchange { command, answer, remark: comment })
+        }
+        Line::Comment { text } => Step::Comment(text),
+        Line::Echo { text } => Step::Echo(text),
+        Line::Delay { ms } => Step::Delay { ms },
+        Line::Setting { text } => Step::Setting(text),
+    })
+}
+
+/// JSON lines hold everything; only comments of several lines are taken apart, as in the other formats.
+pub(super) fn narrow(session: &Session, _notes: &mut Notes) -> Session {
+    let steps = session.steps.iter().flat_map(|step| match step {
+        Step::Comment(text) => comment_lines(text).collect(),
+        Step::Exchange(exchange) => {
+            let remark = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty());
+            vec![Step::Exchange(Exchange { remark, ..exchange.clone() })]
+        }
+        other => vec![other.clone()],
+    });
+    Session { steps: steps.collect() }
+}
+
+/// Prints JSON lines.
+pub fn print(session: &Session) -> String {
+    session.steps.iter().map(print_line).collect()
+}
+
+fn print_line(step: &Step) -> String {
+    let upper = |octets: &Vec<u8>| hex::encode_upper(octets);
+    let line = match step {
+        Step::PowerOn { atr } => Line::PowerOn { atr: atr.as_ref().map(upper) },
+        Step::Reset { atr } => Line::Reset { atr: atr.as_ref().map(upper) },
+        Step::PowerOff => Line::PowerOff {},
+        Step::Contact => Line::Contact {},
+        Step::Tap { reach_cm } => Line::Tap { reach_cm: *reach_cm },
+        Step::Exchange(exchange) => Line::Command {
+            hex: upper(&exchange.command),
+            answer: exchange.answer.as_ref().map(|reply| match reply {
+                Reply::Octets(octets) => Some(upper(octets)),
+                Reply::Silence => None,
+            }),
+            comment: exchange.remark.clone(),
+        },
+        Step::Comment(text) => Line::Comment { text: text.clone() },
+        Step::Echo(text) => Line::Echo { text: text.clone() },
+        Step::Delay { ms } => Line::Delay { ms: *ms },
+        Step::Setting(text) => Line::Setting { text: text.clone() },
+    };
+    // Strings and numbers under fixed names always become JSON; were it otherwise, the line would be missing and the
+    // round trip of the tests would show it.
+    serde_json::to_string(&line).map(|text| text + "\n").unwrap_or_default()
+}

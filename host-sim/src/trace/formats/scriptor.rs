@@ -1,0 +1,285 @@
+//! Scripts of `scriptor` (pcsc-tools) and what it printed. A script is a command a line in hexadecimal, with or without
+//! blanks, `\` at the end of a line continuing it; a line with `reset` resets the card, a line with `exit` ends the
+//! script, and a line that begins with `#` is a comment. The tool looks for the word `exit` before it looks for `#`, so a
+//! comment with that word ends the script too, and this reader does as the tool does.
+//!
+//! Read besides, because people write it: comments with `//`, comments behind a command, and ASCII in double quotes.
+//! Never written, because the tool itself stops there.
+
+use std::ops::Range;
+
+use super::{Exchange, FormatError, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line, spaced_hex};
+
+/// Reads a script, or what the tool printed when it has lines that begin with `> ` and `< `.
+pub fn parse(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+    let is_log = |prefix| source.text.lines().any(|line: &str| line.starts_with(prefix));
+    if is_log("> ") && is_log("< ") { parse_log(source, notes) } else { parse_script(source, notes) }
+}
+
+/// A command that goes on in the next line.
+#[derive(Default)]
+struct Pending {
+    octets: Vec<u8>,
+    remark: Option<String>,
+    span: Option<Range<usize>>,
+}
+
+fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+    let mut steps = Vec::new();
+    let mut pending = Pending::default();
+    let mut all = lines(source.text);
+    for (offset, line) in all.by_ref() {
+        let lower = line.to_ascii_lowercase();
+        if lower.contains("exit") {
+            break;
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        if let Some(text) = comment(line, notes) {
+            steps.push(Step::Comment(text));
+        } else if lower.contains("reset") {
+            steps.push(Step::Reset { atr: None });
+        } else {
+            let continues = line.trim_end().ends_with('\\');
+            let command = line.trim_end().trim_end_matches('\\');
+            let (octets, remark) = command_line(source, offset, command, notes)?;
+            pending.octets.extend(octets);
+            pending.remark = pending.remark.take().or(remark);
+            pending.span = Some(offset..offset.saturating_add(line.len()));
+            if !continues {
+                steps.push(finish(&mut pending));
+            }
+        }
+    }
+    for _ in all.filter(|(_, line)| !line.trim().is_empty()) {
+        notes.add("lines after the end left out", "scriptor leaves at the first line with the word exit");
+    }
+    match pending.span {
+        Some(span) => Err(source.mistake(span, "The last command is continued, but nothing follows.", "ends with \\")),
+        None => Ok(Session { steps }),
+    }
+}
+
+fn finish(pending: &mut Pending) -> Step {
+    let Pending { octets, remark, span: _ } = std::mem::take(pending);
+    Step::Exchange(Exchange { command: octets, answer: None, remark })
+}
+
+fn comment(line: &str, notes: &mut Notes) -> Option<String> {
+    if let Some(text) = line.strip_prefix('#') {
+        return Some(one_line(text));
+    }
+    let text = line.trim_start();
+    let text = text.strip_prefix('#').or_else(|| text.strip_prefix("//"))?;
+    notes.add("comments read anyway", "scriptor itself knows comments only where # is the first letter of the line");
+    Some(one_line(text))
+}
+
+/// The octets of a line and the comment behind them.
+fn command_line(
+    source: Source<'_>,
+    offset: usize,
+    line: &str,
+    notes: &mut Notes,
+) -> Result<(Vec<u8>, Option<String>), FormatError> {
+    let mut octets = Vec::new();
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let here = offset.saturating_add(at);
+        let rest = line.get(at..).unwrap_or_default();
+        if letter.is_whitespace() {
+            continue;
+        }
+        if letter == '#' || rest.starts_with("//") {
+            notes.add("comments read anyway", "scriptor itself knows no comment behind a command");
+            return Ok((octets, Some(one_line(rest.trim_start_matches(['#', '/'])))));
+        }
+        if letter == '"' {
+            notes.add(
+                "quoted texts read anyway",
+                "scriptor itself knows only hexadecimal; the letters were taken as ASCII octets",
+            );
+            octets.extend(quoted(source, here, &mut letters)?);
+            continue;
+        }
+        let second = letters.next_if(|(_, second)| second.is_ascii_hexdigit());
+        match second.and_then(|(_, second)| octet(letter, second)) {
+            Some(octet) => octets.push(octet),
+            None if letter.is_ascii_hexdigit() => {
+                let message = "An octet has one digit only.";
+                return Err(source.mistake(here..here.saturating_add(1), message, "expected two hexadecimal digits"));
+            }
+            None => {
+                let span = here..here.saturating_add(letter.len_utf8());
+                let message = format!("{letter:?} is no hexadecimal digit and begins no command of scriptor.");
+                return Err(source.mistake(span, message, "expected hexadecimal, reset, exit or a comment with #"));
+            }
+        }
+    }
+    Ok((octets, None))
+}
+
+fn octet(high: char, low: char) -> Option<u8> {
+    let [.., octet] = ((high.to_digit(16)? << 4) | low.to_digit(16)?).to_be_bytes();
+    Some(octet)
+}
+
+fn quoted(
+    source: Source<'_>,
+    start: usize,
+    letters: &mut impl Iterator<Item = (usize, char)>,
+) -> Result<Vec<u8>, FormatError> {
+    let mut octets = Vec::new();
+    for (_, letter) in letters {
+        match u8::try_from(letter) {
+            Ok(b'"') => return Ok(octets),
+            Ok(octet) if octet.is_ascii() => octets.push(octet),
+            _ => {
+                let message = format!("{letter:?} is not ASCII.");
+                return Err(source.mistake(start..start.saturating_add(1), message, "a text in quotes is ASCII"));
+            }
+        }
+    }
+    Err(source.mistake(start..start.saturating_add(1), "The text in quotes does not end on its line.", "opened here"))
+}
+
+fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut all = lines(source.text);
+    while let Some((offset, line)) = all.next() {
+        if let Some(sent) = line.strip_prefix("> ") {
+            steps.push(match sent.trim() {
+                reset if reset.eq_ignore_ascii_case("reset") => Step::Reset { atr: None },
+                command => {
+                    let (command, remark) = command_line(source, offset.saturating_add(2), command, notes)?;
+                    Step::Exchange(Exchange { command, answer: None, remark })
+                }
+            });
+        } else if let Some(received) = line.strip_prefix("< ") {
+            let span = offset..offset.saturating_add(line.len());
+            let mut text = received.to_owned();
+            // The tool breaks the line after every sixteen octets; the words behind " : " end the answer.
+            while !text.contains(':') && text.split_whitespace().count() % 16 == 0 {
+                let Some((_, more)) = all.next() else { break };
+                text.push_str(more);
+            }
+            received_line(source, span, &text, steps.last_mut())?;
+        } else if let Some(text) = line.strip_prefix('#') {
+            steps.push(Step::Comment(one_line(text)));
+        } else if !line.trim().is_empty() && !is_script_line(line) {
+            notes.add("lines of the log left out", "they are neither commands nor answers nor comments");
+        }
+    }
+    Ok(Session { steps })
+}
+
+/// The tool prints every line of its script before it does it; those lines are in the log a second time.
+fn is_script_line(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.contains("reset")
+        || lower.contains("exit")
+        || line.trim_end_matches('\\').chars().all(|letter| letter.is_ascii_hexdigit() || letter.is_whitespace())
+}
+
+/// An answer (`6F … 90 00 : Normal processing.`), an ATR (`OK: 3B …`) or a failed reset (`KO: …`).
+fn received_line(
+    source: Source<'_>,
+    span: Range<usize>,
+    text: &str,
+    last: Option<&mut Step>,
+) -> Result<(), FormatError> {
+    let (octets, is_atr) = match text.split_once("OK:") {
+        Some((_, atr)) => (atr, true),
+        None => (text.split(':').next().unwrap_or_default(), false),
+    };
+    let octets: String = octets.split_whitespace().collect();
+    let octets = hex::decode(&octets).map_err(|_| {
+        source.mistake(span.clone(), "This answer is not hexadecimal.", "expected octets, a colon and words")
+    })?;
+    match last {
+        Some(Step::Reset { atr: atr @ None }) if is_atr => *atr = Some(octets),
+        Some(Step::Exchange(Exchange { answer: answer @ None, .. })) if octets.len() >= 2 => {
+            *answer = Some(Reply::Octets(octets))
+        }
+        Some(Step::Exchange(Exchange { answer: None, .. })) => {
+            return Err(source.mistake(span, "This answer has no status word.", "an answer ends with SW1 SW2"));
+        }
+        _ => {
+            return Err(source.mistake(
+                span,
+                "This answer follows no command.",
+                "expected a line that begins with > before it",
+            ));
+        }
+    }
+    Ok(())
+}
+
+const NO_ANSWERS: &str = "a scriptor script holds commands only; JSON lines and the trace language hold answers too";
+
+/// What a script can hold: commands, resets and comments.
+pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
+    let mut steps = Vec::new();
+    for step in &session.steps {
+        match step {
+            Step::PowerOn { atr } | Step::Reset { atr } => {
+                if atr.is_some() {
+                    notes.add("ATRs left out", NO_ANSWERS);
+                }
+                steps.push(Step::Reset { atr: None });
+            }
+            Step::PowerOff => notes.add("power-offs left out", "scriptor can only reset the card"),
+            Step::Contact | Step::Tap { .. } => {
+                notes.add("changes of the interface left out", "scriptor uses the one reader it was started with")
+            }
+            Step::Exchange(exchange) => narrow_exchange(exchange, &mut steps, notes),
+            Step::Comment(text) => comment_lines(text).for_each(|comment| push_comment(comment, &mut steps, notes)),
+            Step::Echo(text) => {
+                notes.add("echoes written as comments", "scriptor prints its comments, and has no echo");
+                push_comment(Step::Comment(one_line(text)), &mut steps, notes);
+            }
+            Step::Delay { .. } => notes.add("delays left out", "scriptor cannot wait"),
+            Step::Setting(text) => {
+                notes.add("settings written as comments", "scriptor takes the card as it is");
+                push_comment(Step::Comment(one_line(text)), &mut steps, notes);
+            }
+        }
+    }
+    Session { steps }
+}
+
+fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes) {
+    if exchange.answer.is_some() {
+        notes.add("answers left out", NO_ANSWERS);
+    }
+    if let Some(remark) = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty()) {
+        push_comment(Step::Comment(remark), steps, notes);
+    }
+    steps.push(Step::Exchange(Exchange { command: exchange.command.clone(), answer: None, remark: None }));
+}
+
+fn push_comment(comment: Step, steps: &mut Vec<Step>, notes: &mut Notes) {
+    match comment {
+        Step::Comment(text) if text.to_ascii_lowercase().contains("exit") => {
+            notes.add("comments left out", "scriptor ends at any line with the word exit, comments too");
+        }
+        comment => steps.push(comment),
+    }
+}
+
+/// Prints a script. What [`narrow`] takes out is not printed.
+pub fn print(session: &Session) -> String {
+    session.steps.iter().filter_map(print_line).map(|line| line + "\n").collect()
+}
+
+fn print_line(step: &Step) -> Option<String> {
+    match step {
+        Step::PowerOn { .. } | Step::Reset { .. } => Some("reset".to_owned()),
+        Step::Exchange(exchange) => Some(spaced_hex(&exchange.command)),
+        Step::Comment(text) => Some(format!("# {text}").trim_end().to_owned()),
+        Step::PowerOff | Step::Contact | Step::Tap { .. } | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_) => {
+            None
+        }
+    }
+}
