@@ -46,8 +46,8 @@ struct Case<'a> {
     compared: usize,
 }
 
-impl Case<'_> {
-    fn input(&self, name: &str) -> &Value {
+impl<'a> Case<'a> {
+    fn input(&self, name: &str) -> &'a Value {
         &self.vector["inputs"][name]
     }
 
