@@ -6,24 +6,17 @@ use heapless::Vec;
 use crate::doors::apdu;
 use crate::doors::command::{self, Expected};
 use crate::identity::{Identity, IdentityFault};
-use crate::money::Fen;
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
-use crate::personalisation::Personalisation;
 use crate::refusal::Refusal;
 use crate::request::{Interface, Surroundings};
 use crate::session::Session;
-use crate::wallet::calibration::Calibration;
+use crate::state::CardState;
 use crate::wallet::decision::{Data, Decision, Step};
-use crate::wallet::history::HISTORY_MAX;
 use crate::wallet::lifecycle::Block;
-use crate::wallet::pin::PinDigits;
-use crate::wallet::proof::Proof;
 use crate::wallet::tries::Guess;
 use crate::wallet::{Context, Wallet};
 use crate::wire::apdu::{Body, CommandApdu};
 use crate::wire::instruction::{Found, Instruction};
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::record::LogRecord;
 use crate::wire::status::StatusWord;
 
 /// Chance, as an argument: where the card's random numbers come from.
@@ -56,48 +49,6 @@ pub enum PowerOnFault {
     UnknownVersion(u8),
 }
 
-/// Why a card cannot be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ManufactureFault {
-    /// The memory failed.
-    Memory(MemoryFault),
-    /// The initial PIN is not 4 to 12 digits in BCD.
-    InitialPin,
-    /// The tries of the PIN are not 1 to 15.
-    PinTries,
-    /// The AID is not 5 to 16 octets, or the ATR has fewer than 2.
-    Identity,
-    /// The wallet would start with more than its balance maximum.
-    Balance,
-}
-
-/// The wallet's visible state, as memory has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardState {
-    /// Balance.
-    pub balance: Fen,
-    /// Online transaction counter.
-    pub online_counter: u16,
-    /// Offline transaction counter.
-    pub offline_counter: u16,
-    /// Where the wallet stands in its life.
-    pub lifecycle: LifeCycle,
-    /// Whether application or card are blocked.
-    pub block: Block,
-    /// Single-transaction limit.
-    pub limit: Option<Fen>,
-    /// Whether the operation PIN is on.
-    pub pin_on: bool,
-    /// Tries of the operation PIN before it is blocked.
-    pub pin_tries_left: u8,
-    /// The log, newest first.
-    pub log: Vec<LogRecord, HISTORY_MAX>,
-    /// The proof of the last transaction.
-    pub proof: Option<Proof>,
-    /// Distance calibration.
-    pub calibration: Option<Calibration>,
-}
-
 /// A card around a memory and a source of chance. A value: it can be cloned and compared, and does nothing by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card<M, E> {
@@ -114,26 +65,6 @@ struct Powered {
     wallet: Wallet,
     session: Session,
     waiting: Option<Answer>,
-}
-
-/// Writes a new card into memory: its identity and the wallet of its first day.
-pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> Result<(), ManufactureFault> {
-    let Personalisation { aid, atr, pin_tries, balance_max, start, .. } = personalisation;
-    if !(5..=16).contains(&aid.len()) || atr.len() < 2 {
-        return Err(ManufactureFault::Identity);
-    }
-    if !(1..=15).contains(pin_tries) {
-        return Err(ManufactureFault::PinTries);
-    }
-    if start.balance > *balance_max {
-        return Err(ManufactureFault::Balance);
-    }
-    if PinDigits::parse(&personalisation.pin_initial).is_none() {
-        return Err(ManufactureFault::InitialPin);
-    }
-    let wallet = Wallet::newborn(personalisation).ok_or(ManufactureFault::InitialPin)?;
-    nvm::format(memory, &wallet.emit()).map_err(ManufactureFault::Memory)?;
-    Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
 }
 
 impl<M: Nvm, E: Entropy> Card<M, E> {
@@ -316,32 +247,6 @@ impl Powered {
         let waiting = self.waiting.as_ref().ok_or(Refusal::NoAnswerWaiting)?;
         deliverable(Expected::Le(le), interface, waiting.data.len())?;
         self.waiting.take().ok_or(Refusal::NoAnswerWaiting)
-    }
-}
-
-impl Wallet {
-    fn visible(&self) -> CardState {
-        let records = self.history.records.iter().take(usize::from(self.history.written));
-        let mut log = Vec::new();
-        for record in records {
-            // There are no more records than places.
-            if log.push(LogRecord::parse(record)).is_err() {
-                break;
-            }
-        }
-        CardState {
-            balance: self.purse.balance,
-            online_counter: self.purse.online,
-            offline_counter: self.purse.offline,
-            lifecycle: self.lifecycle,
-            block: self.block_in_force(),
-            limit: self.limit,
-            pin_on: self.pin.on,
-            pin_tries_left: self.pin.tries_left,
-            log,
-            proof: self.proof,
-            calibration: self.calibration,
-        }
     }
 }
 

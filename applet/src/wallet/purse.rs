@@ -1,16 +1,17 @@
 //! The purse (电子钱包): balance and counters, and the three transactions that change them.
 
 pub(crate) mod load;
+mod online;
 pub(crate) mod purchase;
 pub(crate) mod unload;
 
 use crate::card::Entropy;
 use crate::crypto::{Mac, MacKey, folded};
 use crate::money::Fen;
-use crate::personalisation::{KeyEntry, KeyUsage};
+use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
-use crate::request::Initialize;
-use crate::wallet::Context;
+use crate::wallet::proof::Proof;
+use crate::wallet::{Context, Wallet, lifecycle};
 use crate::wire::concat;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
@@ -42,19 +43,6 @@ impl Transaction {
         key.mac(&message)
     }
 
-    /// TAC of load, MAC3 of unload: new balance, counter before, amount, type, terminal, date, time.
-    fn online_mac(&self, key: &MacKey, balance: Fen, counter_before: u16) -> Mac {
-        let message: [u8; 24] = concat(&[
-            &balance.to_bytes(),
-            &counter_before.to_be_bytes(),
-            &self.amount.to_bytes(),
-            &[self.kind.code()],
-            &self.terminal,
-            &self.at.0,
-        ]);
-        key.mac(&message)
-    }
-
     /// The log record, with the counter after the transaction.
     fn record(&self, counter: u16) -> LogRecord {
         LogRecord {
@@ -68,15 +56,14 @@ impl Transaction {
     }
 }
 
-/// MAC1 of load and unload, by which the card shows its key: balance, amount, type, terminal.
-fn card_mac(key: &MacKey, balance: Fen, kind: TransactionKind, ask: &Initialize) -> Mac {
-    let message: [u8; 15] = concat(&[&balance.to_bytes(), &ask.amount.to_bytes(), &[kind.code()], &ask.terminal]);
-    key.mac(&message)
-}
-
-/// The answer of INITIALIZE FOR LOAD and UNLOAD: balance, counter, key version, algorithm, random number, MAC1.
-fn online_answer(purse: &Purse, key: &KeyEntry, random: [u8; 4], mac1: Mac) -> [u8; 16] {
-    concat(&[&purse.balance.to_bytes(), &purse.online.to_be_bytes(), &[key.version, key.algorithm], &random, &mac1])
+/// The wallet once a transaction is complete: balance and counters, log and proof together.
+fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: Proof) -> Wallet {
+    let mut wallet = context.wallet.clone();
+    wallet.purse = purse;
+    wallet.lifecycle = lifecycle::after_spending(wallet.lifecycle, purse.balance);
+    wallet.history.append(&transaction.record(proof.counter));
+    wallet.proof = Some(proof);
+    wallet
 }
 
 /// The TAC key: DTK left XOR DTK right.

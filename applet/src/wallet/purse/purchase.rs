@@ -8,11 +8,11 @@ use crate::request::Initialize;
 use crate::session::{AwaitingMac1, Pending, Session};
 use crate::wallet::decision::Decision;
 use crate::wallet::proof::Proof;
-use crate::wallet::{Context, Wallet, lifecycle, limit};
+use crate::wallet::{Context, Wallet, limit};
 use crate::wire::concat;
 use crate::wire::record::{Timestamp, TransactionKind};
 
-use super::{Purse, Transaction, draw, maybe, purchase_refusal, tac_key};
+use super::{Purse, Transaction, completed, draw, maybe, purchase_refusal, tac_key};
 
 /// INITIALIZE FOR PURCHASE: checks that the purchase could be done, and draws the card's random number.
 pub(crate) fn initialize(
@@ -66,10 +66,8 @@ pub(crate) fn debit(
         concat(&[&amount.to_bytes(), &[transaction.kind.code()], &terminal, &terminal_counter, &at.0]);
     let tac = tac_key(&context)?.mac(&tac_message);
 
-    let mut wallet = context.wallet.clone();
-    wallet.purse = Purse { balance, online, offline: counter };
-    wallet.lifecycle = lifecycle::after_spending(wallet.lifecycle, balance);
-    wallet.history.append(&transaction.record(counter));
-    wallet.proof = Some(Proof { kind: transaction.kind, counter, mac, tac });
+    let purse = Purse { balance, online, offline: counter };
+    let proof = Proof { kind: transaction.kind, counter, mac, tac };
+    let wallet = completed(&context, purse, &transaction, proof);
     Ok(Decision::committing(context.next, wallet).with_data(&concat::<8>(&[&tac, &mac])))
 }

@@ -2,18 +2,17 @@
 //! and closing (换卡登记, 销户).
 
 use crate::card::Entropy;
-use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::crypto::Mac;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};
-use crate::session::{AwaitingMac2, Pending, Session};
+use crate::session::{Pending, Session};
 use crate::wallet::decision::Decision;
 use crate::wallet::proof::Proof;
-use crate::wallet::{Context, Wallet, lifecycle};
+use crate::wallet::{Context, Wallet};
 use crate::wire::record::{Timestamp, TransactionKind};
 
-use super::load::ONLINE_TAIL;
-use super::{Purse, Transaction, card_mac, draw, maybe, online_answer, unload_refusal};
+use super::{Purse, completed, maybe, online, unload_refusal};
 
 /// INITIALIZE FOR UNLOAD: checks that the unload could be done, and shows the card's MAC1.
 pub(crate) fn initialize(
@@ -32,32 +31,22 @@ pub(crate) fn initialize(
         (ask.amount > purse.balance, Refusal::InsufficientBalance),
     ])?;
     let key = key.ok_or(Refusal::KeyIndexNotSupported)?;
-    let random = draw(entropy);
-    let session_key = session_key(&key.key, random, purse.online, ONLINE_TAIL);
-    let mac1 = card_mac(&MacKey::new(&session_key), purse.balance, TransactionKind::Unload, &ask);
-    let pending = Pending::Unload(AwaitingMac2 { session_key, amount: ask.amount, terminal: ask.terminal });
-    Ok(Decision::answering(Session { pending, ..context.next }, &online_answer(purse, key, random, mac1)))
+    let (awaiting, answer) = online::begin(purse, TransactionKind::Unload, key, &ask, entropy);
+    Ok(Decision::answering(Session { pending: Pending::Unload(awaiting), ..context.next }, &answer))
 }
 
 /// DEBIT FOR UNLOAD: MAC2 right, then balance, counter, log and MAC3 in one commit. MAC3 is under the session key.
 pub(crate) fn debit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<Decision, Refusal> {
-    let Pending::Unload(AwaitingMac2 { session_key, amount, terminal }) = context.session.pending else {
+    let Pending::Unload(awaiting) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
     };
-    let transaction = Transaction { kind: TransactionKind::Unload, amount, terminal, at };
-    let key = MacKey::new(&session_key);
-    if !same(&mac2, &transaction.terminal_mac(&key)) {
-        return Err(Refusal::TransactionMacWrong);
-    }
-    let Purse { balance, online, offline } = context.wallet.purse;
-    let counter = online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
-    let balance = balance.checked_sub(amount).ok_or(Refusal::InsufficientBalance)?;
-    let mac3 = transaction.online_mac(&key, balance, online);
+    let (transaction, key) = online::proven(awaiting, TransactionKind::Unload, at, mac2)?;
+    let before = context.wallet.purse;
+    let counter = before.online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
+    let balance = before.balance.checked_sub(transaction.amount).ok_or(Refusal::InsufficientBalance)?;
+    let mac3 = online::closing_mac(&key, &transaction, balance, before.online);
 
-    let mut wallet = context.wallet.clone();
-    wallet.purse = Purse { balance, online: counter, offline };
-    wallet.lifecycle = lifecycle::after_spending(wallet.lifecycle, balance);
-    wallet.history.append(&transaction.record(counter));
-    wallet.proof = Some(Proof { kind: transaction.kind, counter, mac: mac3, tac: [0; 4] });
-    Ok(Decision::committing(context.next, wallet).with_data(&mac3))
+    let purse = Purse { balance, online: counter, ..before };
+    let proof = Proof { kind: transaction.kind, counter, mac: mac3, tac: [0; 4] };
+    Ok(Decision::committing(context.next, completed(&context, purse, &transaction, proof)).with_data(&mac3))
 }

@@ -1,0 +1,42 @@
+//! How a card comes to be: a personalisation that makes sense, written into memory.
+
+use crate::identity::Identity;
+use crate::nvm::{self, MemoryFault, Nvm};
+use crate::personalisation::Personalisation;
+use crate::wallet::Wallet;
+use crate::wallet::pin::PinDigits;
+
+/// Why a card cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManufactureFault {
+    /// The memory failed.
+    Memory(MemoryFault),
+    /// The initial PIN is not 4 to 12 digits in BCD.
+    InitialPin,
+    /// The tries of the PIN are not 1 to 15.
+    PinTries,
+    /// The AID is not 5 to 16 octets, or the ATR has fewer than 2.
+    Identity,
+    /// The wallet would start with more than its balance maximum.
+    Balance,
+}
+
+/// Writes a new card into memory: its identity and the wallet of its first day.
+pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> Result<(), ManufactureFault> {
+    let Personalisation { aid, atr, pin_tries, balance_max, start, .. } = personalisation;
+    if !(5..=16).contains(&aid.len()) || atr.len() < 2 {
+        return Err(ManufactureFault::Identity);
+    }
+    if !(1..=15).contains(pin_tries) {
+        return Err(ManufactureFault::PinTries);
+    }
+    if start.balance > *balance_max {
+        return Err(ManufactureFault::Balance);
+    }
+    if PinDigits::parse(&personalisation.pin_initial).is_none() {
+        return Err(ManufactureFault::InitialPin);
+    }
+    let wallet = Wallet::newborn(personalisation).ok_or(ManufactureFault::InitialPin)?;
+    nvm::format(memory, &wallet.emit()).map_err(ManufactureFault::Memory)?;
+    Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
+}

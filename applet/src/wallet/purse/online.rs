@@ -1,0 +1,74 @@
+//! What load and unload have in common: both are online, so both parties prove themselves before money moves.
+
+use crate::card::Entropy;
+use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::money::Fen;
+use crate::personalisation::KeyEntry;
+use crate::refusal::Refusal;
+use crate::request::Initialize;
+use crate::session::AwaitingMac2;
+use crate::wire::concat;
+use crate::wire::record::{Timestamp, TransactionKind};
+
+use super::{Purse, Transaction, draw};
+
+/// The two octets that stand in the session key where a purchase has the terminal's counter.
+const TAIL: [u8; 2] = [0x80, 0x00];
+
+/// The first step: a session key, and the answer by which the card proves that it has the key. The answer is balance,
+/// counter, key version, algorithm, random number, MAC1.
+pub(super) fn begin(
+    purse: &Purse,
+    kind: TransactionKind,
+    key: &KeyEntry,
+    ask: &Initialize,
+    entropy: &mut impl Entropy,
+) -> (AwaitingMac2, [u8; 16]) {
+    let random = draw(entropy);
+    let session_key = session_key(&key.key, random, purse.online, TAIL);
+    let mac1 = mac1(&MacKey::new(&session_key), purse.balance, kind, ask);
+    let answer = concat(&[
+        &purse.balance.to_bytes(),
+        &purse.online.to_be_bytes(),
+        &[key.version, key.algorithm],
+        &random,
+        &mac1,
+    ]);
+    (AwaitingMac2 { session_key, amount: ask.amount, terminal: ask.terminal }, answer)
+}
+
+/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key.
+pub(super) fn proven(
+    awaiting: AwaitingMac2,
+    kind: TransactionKind,
+    at: Timestamp,
+    mac2: Mac,
+) -> Result<(Transaction, MacKey), Refusal> {
+    let AwaitingMac2 { session_key, amount, terminal } = awaiting;
+    let transaction = Transaction { kind, amount, terminal, at };
+    let key = MacKey::new(&session_key);
+    if same(&mac2, &transaction.terminal_mac(&key)) {
+        Ok((transaction, key))
+    } else {
+        Err(Refusal::TransactionMacWrong)
+    }
+}
+
+/// TAC of a load, MAC3 of an unload: new balance, counter before, amount, type, terminal, date, time.
+pub(super) fn closing_mac(key: &MacKey, transaction: &Transaction, balance: Fen, counter_before: u16) -> Mac {
+    let message: [u8; 24] = concat(&[
+        &balance.to_bytes(),
+        &counter_before.to_be_bytes(),
+        &transaction.amount.to_bytes(),
+        &[transaction.kind.code()],
+        &transaction.terminal,
+        &transaction.at.0,
+    ]);
+    key.mac(&message)
+}
+
+/// MAC1: balance, amount, type, terminal.
+fn mac1(key: &MacKey, balance: Fen, kind: TransactionKind, ask: &Initialize) -> Mac {
+    let message: [u8; 15] = concat(&[&balance.to_bytes(), &ask.amount.to_bytes(), &[kind.code()], &ask.terminal]);
+    key.mac(&message)
+}
