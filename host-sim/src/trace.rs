@@ -4,7 +4,12 @@
 pub mod formats;
 pub mod syntax;
 
+mod check;
+mod error;
+mod parse;
 mod print;
 mod words;
 
+pub use error::TraceError;
+pub use parse::parse;
 pub use syntax::Trace;

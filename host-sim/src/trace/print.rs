@@ -100,7 +100,6 @@ impl Display for Step {
             Step::Contact => f.write_str("contact"),
             Step::Wait(seconds) => duration(f, *seconds),
             Step::Cut(cut) => cut.fmt(f),
-            Step::Random(numbers) => write!(f, "random{}", spaced(numbers)),
             Step::Assign(assignment) => assignment.fmt(f),
             Step::Check(names) => write!(f, "check {}", listed(names)),
             Step::Expect(fact) => write!(f, "expect {fact}"),
@@ -145,25 +144,40 @@ impl Display for Cases {
         if !self.title.is_empty() {
             write!(f, "{}{}", if self.same_card { ": " } else { " " }, self.title)?;
         }
-        let heads: Vec<String> = self.columns.clone();
-        let rows = self.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>());
-        let table: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|column| table.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max())
-            .map(Option::unwrap_or_default)
-            .collect();
-        for row in &table {
-            f.write_str("\n  ")?;
-            for (cell, width) in row.iter().zip(&widths) {
-                write!(f, "| {cell:<width$} ")?;
-            }
-            f.write_char('|')?;
-        }
+        self.table(f)?;
         for line in &self.body {
             write!(f, "\n{}{line}", if line.to_string().is_empty() { "" } else { "  " })?;
         }
         f.write_str("\nend")
     }
+}
+
+impl Cases {
+    /// The table, its columns as wide as their widest cell.
+    fn table(&self, f: &mut Formatter<'_>) -> Result {
+        let mut widths: Vec<usize> = self.columns.iter().map(|name| name.chars().count()).collect();
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                *width = cell.text.chars().count().max(*width);
+            }
+        }
+        table_line(f, self.columns.iter().map(String::as_str), &widths)?;
+        for row in &self.rows {
+            table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths)?;
+            if let Some(prose) = &row.comment {
+                write!(f, "  # {prose}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn table_line<'a>(f: &mut Formatter<'_>, cells: impl Iterator<Item = &'a str>, widths: &[usize]) -> Result {
+    f.write_str("\n  ")?;
+    for (cell, width) in cells.zip(widths) {
+        write!(f, "| {cell:<width$} ")?;
+    }
+    f.write_char('|')
 }
 
 /// `2009-11-18 10:30:00`.

@@ -153,8 +153,6 @@ pub enum Step {
     Wait(u32),
     /// `cut at write 1 torn half`: the power fails at the n-th memory write from here.
     Cut(Cut),
-    /// `random …` among the steps: random numbers to draw after those given before.
-    Random(Vec<Vec<u8>>),
     /// `name = …`.
     Assign(Assignment),
     /// `check mac2, tac`: captured values that the terminal can compute must be right.
@@ -229,7 +227,7 @@ pub struct Cut {
 }
 
 /// `cases title`, a table between bars, steps, `end`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cases {
     /// What the table is about, in prose.
     pub title: String,
@@ -250,6 +248,8 @@ pub struct Row {
     pub span: Span,
     /// Its cells in the columns' order.
     pub cells: Vec<Cell>,
+    /// The prose after `#`.
+    pub comment: Option<String>,
 }
 
 /// A cell of a table.

@@ -25,7 +25,8 @@ pub enum Setting {
     Clock(Timestamp),
     /// `seed 7`: where the card's random numbers start.
     Seed(u64),
-    /// `random 653027F6 …`: the card's next random numbers one by one. May also stand among the steps.
+    /// `random 653027F6 …`: the card's next random numbers one by one. The one setting that may also stand among the
+    /// steps; its numbers are drawn after those given before.
     Random(Vec<Vec<u8>>),
     /// `reader auto` or `reader raw`.
     Reader(ReaderMode),

@@ -1,0 +1,47 @@
+//! The names that values are made of.
+
+use crate::trace::syntax::{Expression, Keyed, Part, TerminalValue};
+
+/// Every name in an expression.
+pub(super) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str)) {
+    match expression {
+        Expression::Name(name) => used(name),
+        Expression::Sum(of, _) => in_expression(of, used),
+        Expression::Octets(_) | Expression::Amount(_) | Expression::Now => {}
+    }
+}
+
+/// Every name in a terminal's value, those in its data aside.
+pub(super) fn in_terminal_value(value: &TerminalValue, used: &mut dyn FnMut(&str)) {
+    let expressions: Vec<&Option<Expression>> = match value {
+        TerminalValue::Transaction(said) => vec![
+            &said.amount,
+            &said.terminal,
+            &said.at,
+            &said.terminal_counter,
+            &said.counter,
+            &said.random,
+            &said.balance,
+        ],
+        other => vec![&keyed(other).1.challenge],
+    };
+    expressions.into_iter().flatten().for_each(|expression| in_expression(expression, used));
+}
+
+/// The data of a terminal's value.
+pub(super) fn data(value: &TerminalValue) -> &[Part] {
+    keyed(value).0
+}
+
+fn keyed(value: &TerminalValue) -> (&[Part], &Keyed) {
+    const NOTHING: &Keyed = &Keyed { data: Vec::new(), key: None, challenge: None };
+    let keyed = match value {
+        TerminalValue::Transaction(_) => NOTHING,
+        TerminalValue::SecureMessagingMac(keyed)
+        | TerminalValue::ExternalCryptogram(keyed)
+        | TerminalValue::InternalCryptogram(keyed)
+        | TerminalValue::ReloadPinMac(keyed)
+        | TerminalValue::PinUnblockCipher(keyed) => keyed,
+    };
+    (&keyed.data, keyed)
+}

@@ -1,0 +1,138 @@
+//! What `expect` says of the card. A value may be a column of the table; then every cell of the column is read by the
+//! same function as a value written out.
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::{Block, Fen, Refusal};
+
+use super::cursor::{Cursor, Parsed};
+use super::octets;
+use crate::trace::error::Mistake;
+use crate::trace::syntax::{Cell, Fact, Span, Wanted};
+use crate::trace::words;
+
+#[derive(Clone, Copy)]
+enum FactWord {
+    Balance,
+    State,
+    Refusal,
+    Log,
+    PinTries,
+    Pin,
+    Limit,
+    Online,
+    Offline,
+    Block,
+    Reach,
+}
+
+const FACT_WORDS: [(&str, FactWord); 11] = [
+    ("balance", FactWord::Balance),
+    ("state", FactWord::State),
+    ("refusal", FactWord::Refusal),
+    ("log", FactWord::Log),
+    ("pin tries", FactWord::PinTries),
+    ("pin", FactWord::Pin),
+    ("limit", FactWord::Limit),
+    ("online", FactWord::Online),
+    ("offline", FactWord::Offline),
+    ("block", FactWord::Block),
+    ("reach", FactWord::Reach),
+];
+
+/// What stands after `expect`.
+pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
+    Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
+        FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
+        FactWord::State => Fact::State(wanted(cursor, state)?),
+        FactWord::Refusal => Fact::Refusal(wanted(cursor, refusal)?),
+        FactWord::Log => {
+            let count = wanted(cursor, count)?;
+            if !cursor.eat_words("entry") {
+                cursor.demand_words("entries")?;
+            }
+            Fact::LogEntries(count)
+        }
+        FactWord::PinTries => Fact::PinTries(wanted(cursor, tries)?),
+        FactWord::Pin => Fact::PinOn(cursor.one_of(&[("on", true), ("off", false)], "`on` or `off`")?),
+        FactWord::Limit => Fact::Limit(wanted(cursor, limit)?),
+        FactWord::Online => Fact::Online(wanted(cursor, counter)?),
+        FactWord::Offline => Fact::Offline(wanted(cursor, counter)?),
+        FactWord::Block => Fact::Block(wanted(cursor, block)?),
+        FactWord::Reach => Fact::Reach(wanted(cursor, reach)?),
+    })
+}
+
+/// How a value of one type is read.
+pub(in crate::trace) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
+
+fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
+    if !cursor.eat("{") {
+        return read(cursor).map(Wanted::Is);
+    }
+    let (name, span) = cursor.word();
+    octets::valid_name(name, span)?;
+    cursor.demand("}")?;
+    Ok(Wanted::Column(name.to_owned()))
+}
+
+/// Reads a cell of a table as `read` does; a mistake is at the cell's place in the text.
+pub(in crate::trace) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
+    let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
+    let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
+    value.map_err(|mistake| Mistake { span: cell.span, ..mistake })
+}
+
+/// An amount.
+pub(in crate::trace) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+    octets::amount(cursor)
+}
+
+/// A life-cycle state by its name.
+pub(in crate::trace) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
+    let states = LifeCycle::ALL.map(|state| (state.name(), state));
+    cursor.one_of(&states, "a state of the wallet")
+}
+
+/// A refusal by its name, or `none`.
+pub(in crate::trace) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
+    if cursor.eat_words("none") {
+        return Ok(None);
+    }
+    let names: Vec<_> = Refusal::ALL.iter().map(|refusal| (refusal.name(), Some(refusal.name()))).collect();
+    cursor.one_of(&names, "the name of a refusal, or `none`")
+}
+
+/// A number of log entries.
+pub(in crate::trace) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
+    cursor.decimal("a number of entries")
+}
+
+/// A number of tries.
+pub(in crate::trace) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
+    cursor.decimal("a number of tries")
+}
+
+/// An amount, or `none`.
+pub(in crate::trace) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+    if cursor.eat_words("none") { Ok(None) } else { octets::amount(cursor).map(Some) }
+}
+
+/// A transaction counter.
+pub(in crate::trace) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+    octets::counter(cursor)
+}
+
+/// A block by its name.
+pub(in crate::trace) fn block(cursor: &mut Cursor<'_>) -> Parsed<Block> {
+    cursor.one_of(&words::BLOCKS, "a block")
+}
+
+/// A reach in centimetres, or `none`.
+pub(in crate::trace) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
+    if cursor.eat_words("none") {
+        return Ok(None);
+    }
+    let reach_cm = cursor.decimal("a reach such as `3 cm`, or `none`")?;
+    cursor.demand_words("cm")?;
+    Ok(Some(reach_cm))
+}

@@ -1,0 +1,97 @@
+//! The text as lines, each with its comment apart. A line that ends in `\` goes on in the next.
+
+use super::cursor::Cursor;
+use crate::trace::syntax::Span;
+
+/// One line of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'t> {
+    whole: &'t str,
+    /// Where it stands, without the comment and the blanks around it.
+    pub(super) span: Span,
+    /// The prose after `#`.
+    pub(super) comment: Option<&'t str>,
+}
+
+impl<'t> Text<'t> {
+    /// A place at its beginning.
+    pub(super) fn cursor(&self) -> Cursor<'t> {
+        Cursor::new(self.whole, self.span)
+    }
+
+    /// A place at the beginning of a part of it.
+    pub(super) fn part(&self, span: Span) -> Cursor<'t> {
+        Cursor::new(self.whole, span)
+    }
+
+    /// Whether it says just this.
+    pub(super) fn is_only(&self, words: &str) -> bool {
+        self.whole.get(self.span.start..self.span.end) == Some(words)
+    }
+}
+
+/// The lines that are left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lines<'t> {
+    whole: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    /// Every line of `whole`.
+    pub(super) fn of(whole: &'t str) -> Lines<'t> {
+        let byte_order_mark = whole.chars().next().filter(|first| *first == '\u{feff}');
+        Lines { whole, at: byte_order_mark.map_or(0, char::len_utf8) }
+    }
+
+    /// Where the next line begins.
+    pub(super) fn position(&self) -> usize {
+        self.at.min(self.whole.len())
+    }
+
+    /// The next line, if it is as asked.
+    pub(super) fn next_if(&mut self, fits: impl Fn(&Text<'t>) -> bool) -> Option<Text<'t>> {
+        let mut ahead = *self;
+        let text = ahead.next().filter(fits)?;
+        *self = ahead;
+        Some(text)
+    }
+
+    /// The next line.
+    pub(super) fn next(&mut self) -> Option<Text<'t>> {
+        let start = self.at;
+        let mut end = start;
+        loop {
+            let rest = self.whole.get(end..).filter(|rest| !rest.is_empty() || end > start)?;
+            let length = rest.find('\n').unwrap_or(rest.len());
+            end += length;
+            self.at = end + 1;
+            let line = self.whole.get(start..end).unwrap_or_default();
+            let (said, comment) = split_comment(line);
+            if comment.is_none() && said.trim_end().ends_with('\\') && self.at < self.whole.len() {
+                end = self.at;
+                continue;
+            }
+            let from = start + (said.len() - said.trim_start().len());
+            let span = Span { start: from, end: from + said.trim().len() };
+            return Some(Text { whole: self.whole, span, comment });
+        }
+    }
+}
+
+/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment.
+fn split_comment(line: &str) -> (&str, Option<&str>) {
+    let mut quoted = false;
+    for (at, letter) in line.char_indices() {
+        match letter {
+            '"' => quoted = !quoted && line.get(at + 1..).is_some_and(|rest| rest.contains('"')),
+            '#' if !quoted => {
+                let (said, comment) = line.split_at_checked(at).unwrap_or((line, ""));
+                let prose = comment.trim_start_matches('#').trim_end();
+                return (said, Some(prose.strip_prefix(' ').unwrap_or(prose)));
+            }
+            _ => {}
+        }
+    }
+    (line, None)
+}
