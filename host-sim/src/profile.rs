@@ -1,1 +1,173 @@
-//! profile
+//! Profiles: how cards are personalised, in TOML. A profile becomes the card's [`Personalisation`] and keeps what the
+//! host needs besides: the card's name, its number, and the same keys for the terminal's side.
+
+pub mod atr;
+mod document;
+mod error;
+mod read;
+mod usage;
+mod value;
+
+use std::path::Path;
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::{Fen, Key, KeyEntry, KeyUsage, Personalisation, Start};
+
+pub use error::{Mistake, ProfileError};
+pub use usage::{usage_name, usage_of_name};
+
+/// The default profile as it is written; `rfid-sim` shows it, and every field of a profile is explained in it.
+pub const DEFAULT_TEXT: &str = include_str!("profile/default.toml");
+
+/// One card before its first power-on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What reports call it.
+    pub name: String,
+    /// What it is manufactured with. Change it freely; [`Profile::set_asn`] and [`Profile::set_key`] keep its parts
+    /// consistent.
+    pub card: Personalisation,
+}
+
+impl Default for Profile {
+    /// The card of `default.toml`: published test keys, open, empty.
+    fn default() -> Profile {
+        let read = read::cards(error::Source { file: "default.toml", text: DEFAULT_TEXT }, &Profile::blank());
+        // The text is part of the program and a test reads it, so there is always a first card.
+        read.into_iter().flatten().next().unwrap_or_else(Profile::blank)
+    }
+}
+
+impl Profile {
+    /// The cards of a profile text, one or, by its `[[card]]` list, many. `file` is what messages call it.
+    pub fn parse(file: &str, text: &str) -> Result<Vec<Profile>, ProfileError> {
+        read::cards(error::Source { file, text }, &Profile::default())
+    }
+
+    /// The cards of a file.
+    pub fn load_all(path: &Path) -> Result<Vec<Profile>, ProfileError> {
+        let file = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Profile::parse(&file, &text),
+            Err(reason) => Err(ProfileError::Unreadable { file, reason }),
+        }
+    }
+
+    /// The card of a file; of a file with a `[[card]]` list, the first.
+    pub fn load(path: &Path) -> Result<Profile, ProfileError> {
+        let first = Profile::load_all(path)?.into_iter().next();
+        // A file without a [[card]] list is one card, and an empty list is no list.
+        Ok(first.unwrap_or_default())
+    }
+
+    /// The profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]` list. A file
+    /// that has a `#` in its own name is found too.
+    pub fn choose(argument: &str) -> Result<Profile, ProfileError> {
+        if argument == "default" {
+            return Ok(Profile::default());
+        }
+        match argument.rsplit_once('#') {
+            Some((file, name)) if !Path::new(argument).exists() => Profile::choose_card(file, name),
+            _ => Profile::load(Path::new(argument)),
+        }
+    }
+
+    fn choose_card(file: &str, name: &str) -> Result<Profile, ProfileError> {
+        let cards = Profile::load_all(Path::new(file))?;
+        let known: Vec<String> = cards.iter().map(|card| format!("\"{}\"", card.name)).collect();
+        cards.into_iter().find(|card| card.name == name).ok_or_else(|| ProfileError::NoSuchCard {
+            file: file.to_owned(),
+            name: name.to_owned(),
+            known: known.join(", "),
+        })
+    }
+
+    /// What the card is manufactured with.
+    pub fn to_personalisation(&self) -> Personalisation {
+        self.card.clone()
+    }
+
+    /// Application serial number (ASN): octets 11 to 20 of file 15.
+    pub fn asn(&self) -> [u8; 10] {
+        let [_, _, _, _, _, _, _, _, _, _, asn @ .., _, _, _, _, _, _, _, _, _, _] = self.card.start.file_15;
+        asn
+    }
+
+    /// Gives the card another ASN. Its keys stay as they are.
+    pub fn set_asn(&mut self, asn: [u8; 10]) {
+        self.card.start.file_15.iter_mut().skip(10).zip(asn).for_each(|(to, from)| *to = from);
+    }
+
+    /// Adds a key, in place of the one with the same usage, index and version if there is one.
+    pub fn set_key(&mut self, entry: KeyEntry) -> Result<(), ProfileError> {
+        let keys = &mut self.card.keys;
+        if let Some(same) = keys.iter_mut().find(|known| same_place(known, &entry)) {
+            *same = entry;
+            return Ok(());
+        }
+        keys.push(entry).map_err(|_| ProfileError::TooManyKeys { max: applet::KEYS_MAX })
+    }
+
+    /// The key of a usage and index that the card uses: the one of the highest version.
+    pub fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
+        let under = self.card.keys.iter().filter(|entry| entry.usage == usage && entry.index == index);
+        under.max_by_key(|entry| entry.version)
+    }
+
+    /// The key of a usage, index and version.
+    pub fn key_version(&self, usage: KeyUsage, index: u8, version: u8) -> Option<&KeyEntry> {
+        let mut keys = self.card.keys.iter();
+        keys.find(|entry| entry.usage == usage && entry.index == index && entry.version == version)
+    }
+
+    /// The key of a usage whose commands name no index (TAC, PIN unblock, PIN reload): that of the lowest index, in
+    /// its highest version.
+    pub fn only_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
+        let lowest = self.card.keys.iter().filter(|entry| entry.usage == usage).map(|entry| entry.index).min()?;
+        self.key(usage, lowest)
+    }
+
+    /// The key that blocks or unblocks: the usage's own, or the maintenance key where the card has none.
+    pub fn blocking_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
+        self.only_key(usage).or_else(|| self.only_key(KeyUsage::Maintenance))
+    }
+
+    /// A card with nothing in it, on which `default.toml` writes every field.
+    fn blank() -> Profile {
+        let start = Start {
+            balance: Fen::ZERO,
+            online_counter: 0,
+            offline_counter: 0,
+            lifecycle: LifeCycle::Unopened,
+            pin_on: false,
+            limit: None,
+            file_15: [0; 30],
+            file_16: [0; 55],
+            file_17: [[0; 24]; 8],
+        };
+        let card = Personalisation {
+            atr: heapless::Vec::new(),
+            aid: heapless::Vec::new(),
+            iccid: [0; 10],
+            keys: heapless::Vec::new(),
+            balance_max: Fen::ZERO,
+            pin_tries: 1,
+            pin_initial: heapless::Vec::new(),
+            start,
+        };
+        Profile { name: String::new(), card }
+    }
+}
+
+/// Whether two keys have the same usage, index and version.
+fn same_place(one: &KeyEntry, other: &KeyEntry) -> bool {
+    (one.usage, one.index, one.version) == (other.usage, other.index, other.version)
+}
+
+/// A key of version 01 and algorithm 00.
+pub fn key_entry(usage: KeyUsage, index: u8, key: Key) -> KeyEntry {
+    KeyEntry { usage, index, version: 0x01, algorithm: 0x00, key }
+}
+
+#[cfg(test)]
+mod tests;
