@@ -1,1 +1,214 @@
-//! explain
+//! Says what octets are, as a card developer would say it: a command, an answer, a status word, a log record, a file, an
+//! answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
+//! `docs/APDUS.md`, so that the three cannot disagree; codes come from [`applet::wire`], which both sides share.
+//!
+//! An [`Explanation`] borrows the octets it explains and the table's texts, so that making one costs next to nothing;
+//! numbers and dates are turned into words only when they are printed.
+
+use std::borrow::Cow;
+
+pub mod answer;
+pub mod atr;
+pub mod book;
+pub mod coding;
+pub mod command;
+mod control;
+mod files;
+pub mod guess;
+pub mod image;
+pub mod input;
+mod json;
+pub mod layout;
+mod names;
+pub mod row;
+mod rows;
+pub mod script;
+mod status;
+pub mod words;
+
+pub use answer::{answer, status_word};
+pub use command::command;
+pub use json::json;
+pub use layout::Field;
+
+use coding::Value;
+use row::Row;
+
+/// What a run of octets is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A command APDU.
+    Command,
+    /// Data and status word.
+    Answer,
+    /// A command and its answer.
+    Exchange,
+    /// A status word alone.
+    Status,
+    /// A record of the log.
+    Record,
+    /// The contents of file 15.
+    File15,
+    /// The contents of file 16.
+    File16,
+    /// File control information.
+    Fci,
+    /// Answer to reset.
+    Atr,
+    /// A file identifier.
+    FileIdentifier,
+    /// A card's memory.
+    Card,
+    /// None of these.
+    Unknown,
+}
+
+impl Kind {
+    /// Every kind that octets on the command line may be.
+    pub const ALL: [Kind; 12] = [
+        Kind::Command,
+        Kind::Answer,
+        Kind::Exchange,
+        Kind::Status,
+        Kind::Record,
+        Kind::File15,
+        Kind::File16,
+        Kind::Fci,
+        Kind::Atr,
+        Kind::FileIdentifier,
+        Kind::Card,
+        Kind::Unknown,
+    ];
+
+    /// The word of the JSON and of `--as`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Command => "command",
+            Kind::Answer => "answer",
+            Kind::Exchange => "exchange",
+            Kind::Status => "status",
+            Kind::Record => "record",
+            Kind::File15 => "file-15",
+            Kind::File16 => "file-16",
+            Kind::Fci => "fci",
+            Kind::Atr => "atr",
+            Kind::FileIdentifier => "file-identifier",
+            Kind::Card => "card",
+            Kind::Unknown => "unknown",
+        }
+    }
+
+    /// The kind in a sentence, with its article.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Kind::Command => "a command",
+            Kind::Answer => "an answer",
+            Kind::Exchange => "a command with its answer",
+            Kind::Status => "a status word",
+            Kind::Record => "a record of the log",
+            Kind::File15 => "the contents of file 15",
+            Kind::File16 => "the contents of file 16",
+            Kind::Fci => "file control information",
+            Kind::Atr => "an answer to reset",
+            Kind::FileIdentifier => "a file identifier",
+            Kind::Card => "a card's memory",
+            Kind::Unknown => "something else",
+        }
+    }
+}
+
+/// A command's octets by their places; `None` where the octets end before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// CLA.
+    pub cla: Option<u8>,
+    /// INS.
+    pub ins: Option<u8>,
+    /// P1.
+    pub p1: Option<u8>,
+    /// P2.
+    pub p2: Option<u8>,
+    /// Lc.
+    pub lc: Option<u8>,
+    /// Le.
+    pub le: Option<u8>,
+}
+
+/// Something known that stands at no one place of the octets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Name in snake case.
+    pub name: &'static str,
+    /// What it says to a machine.
+    pub value: Value<'static>,
+    /// What it says to a reader, where that is more.
+    pub text: Option<String>,
+}
+
+/// What there is to say.
+#[derive(Clone, Debug)]
+pub struct Explanation<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// The octets.
+    pub octets: &'a [u8],
+    /// Of a command: its octets by place.
+    pub shape: Option<Shape>,
+    /// Of a command, or of the command that an answer is the answer to: its row of the table.
+    pub row: Option<&'static Row>,
+    /// The fields, in the order of the octets.
+    pub fields: Vec<Field<'a>>,
+    /// What is known of the octets as a whole and stands at no one place of them, as a card's memory has it.
+    pub facts: Vec<Fact>,
+    /// The status word of an answer.
+    pub status: Option<u16>,
+    /// What is wrong with the octets.
+    pub problems: Vec<Cow<'static, str>>,
+    /// What else is worth saying.
+    pub notes: Vec<Cow<'static, str>>,
+    /// Which other kinds the octets could be.
+    pub could_also_be: Vec<Kind>,
+    /// Of an exchange: the command and the answer.
+    pub parts: Vec<Explanation<'a>>,
+}
+
+impl<'a> Explanation<'a> {
+    pub(crate) fn new(kind: Kind, name: impl Into<Cow<'static, str>>, octets: &'a [u8]) -> Explanation<'a> {
+        Explanation {
+            kind,
+            name: name.into(),
+            octets,
+            shape: None,
+            row: None,
+            fields: Vec::new(),
+            facts: Vec::new(),
+            status: None,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            could_also_be: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&Field<'a>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// One line: the name and the fields that matter.
+    pub fn summary(&self) -> String {
+        words::summary(self)
+    }
+
+    /// A short form for reports: the summary's name, then a line for each field and each problem.
+    pub fn lines(&self) -> Vec<String> {
+        words::lines(self)
+    }
+}
+
+/// A status word in one phrase: `9401 insufficient balance`.
+pub fn status(word: u16) -> String {
+    format!("{word:04X} {}", status::words(word))
+}

@@ -1,12 +1,134 @@
-//! `rfid-sim explain`.
+//! `rfid-sim explain`: says in words or JSON what octets are. Octets come as arguments, from a file or from standard
+//! input (`-`).
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use miette::miette;
 
 use super::{Ending, Outcome};
+use crate::explain::input::{self, HexError};
+use crate::explain::script::{self, Direction, Entry};
+use crate::explain::{self, Explanation, Kind, guess, words};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// Octets in hexadecimal (blanks, colons, commas and 0x allowed), a file of them, or - for standard input.
+    #[arg(required = true, value_name = "HEX|FILE")]
+    input: Vec<String>,
+    /// Answer in JSON: an object, or an array where there are several things to explain.
+    #[arg(long)]
+    json: bool,
+    /// What the octets are, where their looks would mislead.
+    #[arg(long = "as", value_name = "KIND")]
+    kind: Option<Kind>,
+    /// The command that the octets are the answer to.
+    #[arg(long, value_name = "HEX", conflicts_with = "kind")]
+    to: Option<String>,
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Kind] {
+        const NAMED: [Kind; 10] = [
+            Kind::Command,
+            Kind::Answer,
+            Kind::Status,
+            Kind::Record,
+            Kind::File15,
+            Kind::File16,
+            Kind::Fci,
+            Kind::Atr,
+            Kind::FileIdentifier,
+            Kind::Card,
+        ];
+        const { &NAMED }
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.name());
+        Some(if *self == Kind::Record { value.alias("log") } else { value })
+    }
+}
 
 /// Runs `rfid-sim explain`.
-pub(super) fn run(_arguments: &Arguments) -> Outcome {
-    Ok(Ending::Failed)
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let entries = read(&arguments.input)?;
+    let command = arguments.to.as_deref().map(input::octets).transpose();
+    let command = command.map_err(|error| miette!("--to: {error}"))?;
+    let explained = match (arguments.kind, &command) {
+        (Some(kind), _) => entries.iter().map(|entry| guess::explain_as(kind, &entry.octets)).collect(),
+        (None, Some(command)) => entries.iter().map(|entry| explain::answer(Some(command), &entry.octets)).collect(),
+        (None, None) => script::explain(&entries),
+    };
+    print!("{}", if arguments.json { as_json(&explained)? } else { as_words(&explained) });
+    Ok(Ending::Held)
+}
+
+fn as_json(explained: &[Explanation<'_>]) -> miette::Result<String> {
+    let json = match explained {
+        [one] => serde_json::to_string_pretty(one),
+        several => serde_json::to_string_pretty(several),
+    };
+    json.map(|json| json + "\n").map_err(|error| miette!("the explanation cannot be written as JSON: {error}"))
+}
+
+fn as_words(explained: &[Explanation<'_>]) -> String {
+    let coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let pages: Vec<String> = explained.iter().map(|explanation| words::page(explanation, coloured)).collect();
+    pages.join("\n")
+}
+
+/// The octets of all arguments.
+fn read(arguments: &[String]) -> miette::Result<Vec<Entry>> {
+    let read: Vec<Result<Vec<u8>, HexError>> = arguments.iter().map(|argument| input::octets(argument)).collect();
+    // `80 50 01 02 …` without quotes arrives as many arguments: a lone octet among them says so.
+    let all_octets = read.iter().all(Result::is_ok);
+    let alone = read.iter().any(|octets| octets.as_ref().is_ok_and(|octets| octets.len() == 1));
+    if arguments.len() > 1 && all_octets && alone {
+        let octets = read.into_iter().flatten().flatten().collect();
+        return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
+    }
+    let mut entries = Vec::new();
+    for (argument, octets) in arguments.iter().zip(read) {
+        match octets {
+            Ok(octets) => entries.push(Entry { octets, direction: Direction::Unsaid }),
+            Err(error) => entries.extend(from_file(argument, &error)?),
+        }
+    }
+    Ok(entries)
+}
+
+/// What a file holds: a card's memory, or text.
+fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
+    let path = Path::new(name);
+    let octets = match name {
+        "-" => {
+            let mut octets = Vec::new();
+            std::io::stdin()
+                .read_to_end(&mut octets)
+                .map_err(|error| miette!("standard input cannot be read: {error}"))?;
+            octets
+        }
+        _ if path.is_dir() => return Err(miette!("{name} is a folder; explain reads a file or hexadecimal digits")),
+        _ if path.exists() => std::fs::read(path).map_err(|error| miette!("{name} cannot be read: {error}"))?,
+        _ if looks_like_a_file(name) => return Err(miette!("there is no file {name}, and {error}")),
+        _ => return Err(miette!("{error}")),
+    };
+    // A card's memory is known by its length, whatever its octets would be as text.
+    if octets.len() == applet::MEMORY_SIZE {
+        return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
+    }
+    let Ok(text) = String::from_utf8(octets) else {
+        return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));
+    };
+    let entries = script::read(&text).map_err(|error| miette!("{name}, {error}"))?;
+    if entries.is_empty() { Err(miette!("{name} holds nothing to explain")) } else { Ok(entries) }
+}
+
+fn looks_like_a_file(name: &str) -> bool {
+    name.contains(['/', '\\', '.'])
+        || name.chars().any(|character| character.is_alphabetic() && !character.is_ascii_hexdigit())
 }

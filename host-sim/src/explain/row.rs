@@ -1,0 +1,131 @@
+//! One row of the table of commands: everything there is to say about a command before its octets are looked at.
+
+use applet::Refusal;
+use applet::wire::instruction::Instruction;
+
+use super::layout::Part;
+
+/// What P1 or P2 says.
+#[derive(Clone, Copy, Debug)]
+pub enum Parameter {
+    /// This value only, which means this.
+    Is(u8, &'static str),
+    /// A value within bounds, which is a field of its own.
+    Field(Part, u8, u8),
+}
+
+impl Parameter {
+    /// Whether the octet belongs to this row.
+    pub const fn fits(self, octet: u8) -> bool {
+        match self {
+            Parameter::Is(value, _) => value == octet,
+            Parameter::Field(_, low, high) => low <= octet && octet <= high,
+        }
+    }
+
+    /// What it is, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Parameter::Is(_, words) => words,
+            Parameter::Field(part, ..) => part.meaning,
+        }
+    }
+}
+
+/// What the answer holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Answers {
+    /// No data, a status word only.
+    Nothing,
+    /// These fields.
+    Fields(&'static [Part]),
+    /// As many octets as Le asks for, of this kind; Le is one of these where the list is not empty.
+    Asked(&'static str, &'static [u8]),
+    /// File control information (`6F`), or GSM's file description.
+    FileControl,
+    /// The contents of a transparent file, from an offset on.
+    File,
+    /// A record.
+    Record,
+    /// What the command before it left waiting.
+    Waiting,
+}
+
+/// Whose command it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The wallet's own.
+    Wallet(Instruction),
+    /// Seen in the world, under this INS, and not part of this wallet.
+    World(u8),
+}
+
+impl Whose {
+    /// The INS octet.
+    pub const fn ins(self) -> u8 {
+        match self {
+            Whose::Wallet(instruction) => instruction.ins(),
+            Whose::World(ins) => ins,
+        }
+    }
+}
+
+/// A command.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Name in the standard's words.
+    pub name: &'static str,
+    /// Whose it is, and its INS.
+    pub whose: Whose,
+    /// CLA octets of this row.
+    pub classes: &'static [u8],
+    /// P1.
+    pub p1: Parameter,
+    /// P2.
+    pub p2: Parameter,
+    /// Command data.
+    pub data: &'static [Part],
+    /// Whether the command also makes sense with no data at all.
+    pub data_optional: bool,
+    /// Answer data.
+    pub answers: Answers,
+    /// What it is for, one sentence.
+    pub purpose: &'static str,
+    /// What must hold before, a sentence each.
+    pub preconditions: &'static [&'static str],
+    /// The reasons to refuse that are its own; those of every command are [`EVERY_COMMAND`].
+    pub refusals: &'static [Refusal],
+    /// Whether the radio may carry it.
+    pub contactless: bool,
+    /// Where it is laid down.
+    pub standard: &'static str,
+}
+
+/// Reasons to refuse that any command may meet.
+pub const EVERY_COMMAND: &[Refusal] = &[
+    Refusal::CardBlocked,
+    Refusal::MalformedCommand,
+    Refusal::ClassNotSupported,
+    Refusal::WrongParameters,
+    Refusal::WrongLength,
+];
+
+/// P1 or P2 that is 00 and says nothing.
+pub const ZERO: Parameter = Parameter::Is(0x00, "always 00");
+
+/// What the rows of the wallet start from.
+pub const ROW: Row = Row {
+    name: "",
+    whose: Whose::World(0),
+    classes: &[0x80],
+    p1: ZERO,
+    p2: ZERO,
+    data: &[],
+    data_optional: false,
+    answers: Answers::Nothing,
+    purpose: "",
+    preconditions: &[],
+    refusals: &[],
+    contactless: true,
+    standard: "",
+};

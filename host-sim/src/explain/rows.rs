@@ -1,0 +1,38 @@
+//! The table of commands: the wallet's, then those that appear in the world's logs and that this wallet does not have.
+//! The first row whose class, INS, P1 and P2 fit is the command.
+
+use super::row::Row;
+
+mod files;
+mod gsm;
+mod parameters;
+mod psam;
+mod purse;
+mod security;
+mod world;
+
+/// Every part of the table, the wallet's own first.
+pub(super) static TABLES: [(&str, &[Row]); 7] = [
+    ("Files", files::ROWS),
+    ("PIN, authentication and blocking", security::ROWS),
+    ("The purse", purse::ROWS),
+    ("The wallet's own parameters", parameters::ROWS),
+    ("Other purses' commands", world::ROWS),
+    ("Terminal security modules (PSAM)", psam::ROWS),
+    ("GSM, the SIM toolkit and GlobalPlatform", gsm::ROWS),
+];
+
+/// Every row.
+pub(super) fn all() -> impl Iterator<Item = &'static Row> {
+    TABLES.iter().flat_map(|(_, rows)| rows.iter())
+}
+
+/// Rows of a class and an INS.
+pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> {
+    all().filter(move |row| row.whose.ins() == ins && row.classes.contains(&cla))
+}
+
+/// Rows of an INS under any class.
+pub(super) fn of_instruction(ins: u8) -> impl Iterator<Item = &'static Row> {
+    all().filter(move |row| row.whose.ins() == ins)
+}

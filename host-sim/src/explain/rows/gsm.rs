@@ -1,0 +1,104 @@
+//! Commands of a handset to a SIM, of the SIM toolkit, and of GlobalPlatform: by name, for reading logs. None is part
+//! of this wallet.
+
+use crate::explain::coding::Coding;
+use crate::explain::layout::{Part, part, rest};
+use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+
+const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), 0x00, 0xFF);
+const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), 0x00, 0xFF);
+const GSM: &[u8] = &[0xA0];
+const SIM: &[u8] = &[0xA0, 0x80];
+const MANAGEMENT: &[u8] = &[0x80, 0x84];
+const ANYTHING: &[Part] = &[rest("data", (0, 255), Coding::Hex, "command data")];
+
+const fn named(
+    name: &'static str,
+    classes: &'static [u8],
+    ins: u8,
+    standard: &'static str,
+    purpose: &'static str,
+) -> Row {
+    Row {
+        name,
+        whose: Whose::World(ins),
+        classes,
+        p1: ANY_P1,
+        p2: ANY_P2,
+        data: ANYTHING,
+        data_optional: true,
+        answers: Answers::Asked("data", &[]),
+        purpose,
+        contactless: false,
+        standard,
+        ..ROW
+    }
+}
+
+const fn silent(row: Row) -> Row {
+    Row { answers: Answers::Nothing, ..row }
+}
+
+pub(super) static ROWS: &[Row] = &[
+    silent(named(
+        "TERMINAL PROFILE",
+        SIM,
+        0x10,
+        "3GPP TS 11.14 §6.7",
+        "The handset tells what of the SIM toolkit it can do.",
+    )),
+    named("FETCH", SIM, 0x12, "3GPP TS 11.14 §6.7", "The handset fetches the proactive command that 91xx announced."),
+    silent(named("TERMINAL RESPONSE", SIM, 0x14, "3GPP TS 11.14 §6.7", "The handset answers a proactive command.")),
+    named("ENVELOPE", SIM, 0xC2, "3GPP TS 11.14 §6.7", "The handset delivers a menu selection, a call or a data SMS."),
+    named(
+        "STATUS",
+        SIM,
+        0xF2,
+        "GSM 11.11 §9.2.2",
+        "The handset asks for the current directory, and lets the SIM speak.",
+    ),
+    silent(named("UPDATE BINARY (GSM)", GSM, 0xD6, "GSM 11.11 §9.2.4", "Writes into the selected transparent file.")),
+    silent(named("UPDATE RECORD (GSM)", GSM, 0xDC, "GSM 11.11 §9.2.6", "Writes a record of the selected file.")),
+    named("SEEK", GSM, 0xA2, "GSM 11.11 §9.2.7", "Searches the records of the selected file."),
+    named("INCREASE", GSM, 0x32, "GSM 11.11 §9.2.8", "Adds to the last increased record of a cyclic file."),
+    silent(named("VERIFY CHV", GSM, 0x20, "GSM 11.11 §9.2.9", "Compares the SIM's PIN.")),
+    silent(named("CHANGE CHV", GSM, 0x24, "GSM 11.11 §9.2.10", "Changes the SIM's PIN.")),
+    silent(named("DISABLE CHV", GSM, 0x26, "GSM 11.11 §9.2.11", "Switches the SIM's PIN off.")),
+    silent(named("ENABLE CHV", GSM, 0x28, "GSM 11.11 §9.2.12", "Switches the SIM's PIN on.")),
+    silent(named("UNBLOCK CHV", GSM, 0x2C, "GSM 11.11 §9.2.13", "Unblocks the SIM's PIN with the PUK.")),
+    silent(named("INVALIDATE", GSM, 0x04, "GSM 11.11 §9.2.14", "Invalidates the selected file.")),
+    silent(named("REHABILITATE", GSM, 0x44, "GSM 11.11 §9.2.15", "Makes an invalidated file valid again.")),
+    named("RUN GSM ALGORITHM", GSM, 0x88, "GSM 11.11 §9.2.16", "Authenticates the SIM to the network."),
+    silent(named("SLEEP", GSM, 0xFA, "GSM 11.11 §9.2.17", "Without effect since phase 2.")),
+    silent(named("MANAGE CHANNEL", &[0x00], 0x70, "ISO 7816-4 §11.1.2", "Opens or closes a logical channel.")),
+    named(
+        "INITIALIZE UPDATE",
+        MANAGEMENT,
+        0x50,
+        "GlobalPlatform Card Specification, annex D",
+        "Opens a secure channel to a security domain.",
+    ),
+    named(
+        "INSTALL",
+        MANAGEMENT,
+        0xE6,
+        "GlobalPlatform Card Specification §11.5",
+        "Installs or prepares an application.",
+    ),
+    named(
+        "LOAD",
+        MANAGEMENT,
+        0xE8,
+        "GlobalPlatform Card Specification §11.6",
+        "Loads a block of an application's code.",
+    ),
+    named("DELETE", MANAGEMENT, 0xE4, "GlobalPlatform Card Specification §11.2", "Deletes an application or a key."),
+    named("PUT KEY", MANAGEMENT, 0xD8, "GlobalPlatform Card Specification §11.8", "Replaces or adds keys."),
+    named(
+        "STORE DATA",
+        MANAGEMENT,
+        0xE2,
+        "GlobalPlatform Card Specification §11.11",
+        "Hands data to an application or a security domain.",
+    ),
+];

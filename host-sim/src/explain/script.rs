@@ -1,0 +1,131 @@
+//! Several runs of octets one after the other, as arguments or as lines of a file: finds out which are commands and
+//! which the answers to them.
+
+use super::input::{self, HexError};
+use super::{Explanation, Kind, answer, guess, row};
+
+/// Which way a run of octets went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the card, `>`.
+    Command,
+    /// From the card, `<`.
+    Answer,
+    /// Not said.
+    Unsaid,
+}
+
+/// A run of octets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its octets.
+    pub octets: Vec<u8>,
+    /// Its direction.
+    pub direction: Direction,
+}
+
+/// A line that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {error}")]
+pub struct LineError {
+    /// Counted from 1.
+    pub line: usize,
+    /// Why.
+    pub error: HexError,
+}
+
+/// Reads a text: a line each, `>` and `<` for the direction, `#`, `//` and `;` before remarks, or JSON lines with
+/// `command` and `answer`.
+pub fn read(text: &str) -> Result<Vec<Entry>, LineError> {
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let at = |error| LineError { line: number + 1, error };
+        let line = line.trim().trim_start_matches('\u{feff}');
+        if line.starts_with('{') {
+            json_line(line, &mut entries).map_err(at)?;
+            continue;
+        }
+        let (direction, hex) = direction(without_remark(line));
+        if !hex.is_empty() {
+            entries.push(Entry { octets: input::octets(hex).map_err(at)?, direction });
+        }
+    }
+    Ok(entries)
+}
+
+fn without_remark(line: &str) -> &str {
+    let cut = [line.find('#'), line.find("//")].into_iter().flatten().min().unwrap_or(line.len());
+    line.get(..cut).unwrap_or(line).trim()
+}
+
+fn direction(line: &str) -> (Direction, &str) {
+    const MARKS: [(&str, Direction); 6] = [
+        (">>", Direction::Command),
+        ("<<", Direction::Answer),
+        ("=>", Direction::Command),
+        ("<=", Direction::Answer),
+        (">", Direction::Command),
+        ("<", Direction::Answer),
+    ];
+    for (mark, direction) in MARKS {
+        if let Some(rest) = line.strip_prefix(mark) {
+            return (direction, rest.trim());
+        }
+    }
+    (Direction::Unsaid, line)
+}
+
+/// One object of a JSON lines recording.
+fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
+    const KEYS: [(&str, Direction); 6] = [
+        ("command", Direction::Command),
+        ("apdu", Direction::Command),
+        ("capdu", Direction::Command),
+        ("answer", Direction::Answer),
+        ("response", Direction::Answer),
+        ("rapdu", Direction::Answer),
+    ];
+    let object: serde_json::Value = serde_json::from_str(line).map_err(|error| HexError::Json(error.to_string()))?;
+    for (key, direction) in KEYS {
+        if let Some(hex) = object.get(key).and_then(serde_json::Value::as_str) {
+            entries.push(Entry { octets: input::octets(hex)?, direction });
+        }
+    }
+    Ok(())
+}
+
+/// Explains the entries in order; an answer that follows its command is explained in the light of it.
+pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
+    let mut explained = Vec::new();
+    let mut waiting: Option<&[u8]> = None;
+    let mut left = entries;
+    while let Some((entry, behind)) = left.split_first() {
+        left = behind;
+        let octets = entry.octets.as_slice();
+        let single = match entry.direction {
+            Direction::Command => guess::explain_as(Kind::Command, octets),
+            Direction::Answer => guess::explain_as(Kind::Answer, octets),
+            Direction::Unsaid => guess::explain(octets),
+        };
+        let reply = behind.split_first().filter(|(next, _)| single.kind == Kind::Command && is_answer(next));
+        let Some((reply, behind)) = reply else {
+            explained.push(single);
+            continue;
+        };
+        left = behind;
+        let exchange = answer::exchange_after(waiting, octets, &reply.octets);
+        if !matches!(single.row.map(|row| row.answers), Some(row::Answers::Waiting)) {
+            waiting = Some(octets);
+        }
+        explained.push(exchange);
+    }
+    explained
+}
+
+fn is_answer(entry: &Entry) -> bool {
+    match entry.direction {
+        Direction::Command => false,
+        Direction::Answer => true,
+        Direction::Unsaid => guess::answers_well(&entry.octets),
+    }
+}
