@@ -1,1 +1,11 @@
 //! Tests that need both sides of the contacts, and tests about the source.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
+)]
+
+mod tidy;

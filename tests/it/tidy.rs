@@ -1,0 +1,266 @@
+//! Rules about the source, held by a machine instead of by goodwill. Where a rule names an exception, the exception
+//! stands in a list here with its reason.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+mod source;
+
+use source::{SourceFile, blanked};
+
+/// Lines a file may have, tests aside.
+const FILE_LINES_MAX: usize = 400;
+
+/// Lines a function may have, tests aside.
+const FUNCTION_LINES_MAX: usize = 50;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every file below a folder, by path relative to the workspace; build results and what git keeps are left out.
+fn files_below(folder: &str) -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_result = ["target", ".git", "corpus-grown", "artifacts"].contains(&name.as_str());
+            if is_result {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let relative = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+                found.push((relative.trim_start_matches("./").to_owned(), path));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every Rust file of the repository.
+fn sources() -> Vec<SourceFile> {
+    let folders = ["applet", "host-sim", "tests", "docs"];
+    let files = folders.iter().flat_map(|folder| files_below(folder));
+    files
+        .filter(|(name, _)| name.ends_with(".rs"))
+        .map(|(name, path)| SourceFile::new(name, std::fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+/// Fails with every complaint at once.
+fn none(complaints: impl IntoIterator<Item = String>) {
+    let complaints: Vec<_> = complaints.into_iter().collect();
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn every_file_opens_by_saying_what_it_is() {
+    let silent = sources().into_iter().filter(|file| !file.text.starts_with("//! "));
+    none(silent.map(|file| format!("{} does not open with `//!`", file.name)));
+}
+
+#[test]
+fn no_file_is_longer_than_can_be_read() {
+    let long = sources().into_iter().filter(|file| !file.is_test() && file.code_lines() > FILE_LINES_MAX);
+    none(long.map(|file| format!("{}: {} lines, over {FILE_LINES_MAX}", file.name, file.code_lines())));
+}
+
+#[test]
+fn no_function_has_a_scroll_bar() {
+    let files: Vec<_> = sources().into_iter().filter(|file| !file.is_test()).collect();
+    let functions = files.iter().flat_map(|file| file.functions().into_iter().map(move |function| (file, function)));
+    let long = functions.filter(|(_, function)| function.lines > FUNCTION_LINES_MAX);
+    none(long.map(|(file, f)| {
+        format!("{}:{}: fn {} has {} lines, over {FUNCTION_LINES_MAX}", file.name, f.line, f.name, f.lines)
+    }));
+}
+
+#[test]
+fn the_longest_function_of_this_test_is_measured() {
+    let file = SourceFile::new(
+        "x.rs".to_owned(),
+        "//! X.\nfn a<'a>(_: [u8; 3]) {\n    let _ = \"}\"; // }\n}\nfn b() { '}' ; }\n".to_owned(),
+    );
+    let measured: Vec<_> = file.functions().iter().map(|f| (f.name.clone(), f.line, f.lines)).collect();
+    assert_eq!(measured, [("a".to_owned(), 2, 3), ("b".to_owned(), 5, 1)]);
+}
+
+#[test]
+fn unsafe_stands_only_where_there_is_no_library() {
+    let elsewhere = sources().into_iter().filter(|file| !file.name.starts_with("tests/freestanding/"));
+    none(elsewhere.filter(|file| file.has_word("unsafe")).map(|file| format!("{} says `unsafe`", file.name)));
+}
+
+#[test]
+fn every_package_takes_the_workspace_lints() {
+    for package in ["applet", "host-sim", "tests"] {
+        let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{package} does not take the workspace's lints");
+    }
+}
+
+#[test]
+fn no_test_is_ignored_without_a_reason_and_no_example_is_ignored_at_all() {
+    let lines = sources().into_iter().flat_map(|file| {
+        let name = file.name.clone();
+        let found = file.text.lines().enumerate().filter(|(_, line)| {
+            let line = line.trim();
+            line == concat!("#[", "ignore]") || (line.starts_with("//") && line.contains(concat!("```", "ignore")))
+        });
+        found.map(|(at, line)| format!("{name}:{}: {}", at + 1, line.trim())).collect::<Vec<_>>()
+    });
+    none(lines);
+}
+
+#[test]
+fn no_result_is_swallowed() {
+    let files = sources().into_iter().filter(|file| !file.is_test());
+    let swallowed = files.flat_map(|file| {
+        let found: Vec<_> =
+            file.code.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(".ok();")).collect();
+        // `let x = y.ok();` keeps what it was given; a statement of its own throws it away.
+        let lost =
+            found.into_iter().filter(|(_, line)| !line.contains('=') && !line.trim_start().starts_with("return"));
+        lost.map(|(at, line)| format!("{}:{}: {}", file.name, at + 1, line.trim())).collect::<Vec<_>>()
+    });
+    none(swallowed);
+}
+
+/// The card's floors, from the ground up. A module may use its own floor and those below it.
+const APPLET_FLOORS: &[&[&str]] = &[
+    &["wire", "money", "crypto", "nvm"],
+    &["refusal", "request", "personalisation", "identity", "session"],
+    &["wallet"],
+    &["doors"],
+    &["card"],
+    &["lib"],
+];
+
+#[test]
+fn the_cards_imports_point_down() {
+    let floor = |module: &str| APPLET_FLOORS.iter().position(|modules| modules.contains(&module));
+    let mut complaints = Vec::new();
+    for file in sources().into_iter().filter(|file| file.name.starts_with("applet/src/") && !file.is_test()) {
+        let module = file.top_module("applet/src/");
+        let Some(own) = floor(&module) else {
+            complaints.push(format!("{} is on no floor; say which in this test", file.name));
+            continue;
+        };
+        let used = file.paths_from("crate").into_iter().filter_map(|used| floor(&used).map(|floor| (used, floor)));
+        complaints.extend(
+            used.filter(|(_, floor)| *floor > own)
+                .map(|(used, _)| format!("{} uses crate::{used}, a floor above", file.name)),
+        );
+    }
+    none(complaints);
+}
+
+/// What only some files of host-sim may say, and which.
+const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
+    ("clap", &["cli.rs", "cli/"]),
+    ("std::fs", &["cli.rs", "cli/", "memory/file.rs", "trace/files.rs"]),
+    ("std::net", &[]),
+    ("Instant::now", &["cli.rs", "cli/"]),
+    ("SystemTime::now", &["cli.rs", "cli/"]),
+    ("thread::sleep", &[]),
+];
+
+#[test]
+fn only_the_faces_touch_the_outside_world() {
+    let mut complaints = Vec::new();
+    for file in sources().into_iter().filter(|file| file.name.starts_with("host-sim/src/") && !file.is_test()) {
+        let name = file.name.trim_start_matches("host-sim/src/").to_owned();
+        for (privilege, holders) in HOST_PRIVILEGES {
+            let may =
+                holders.iter().any(|holder| name == *holder || (holder.ends_with('/') && name.starts_with(holder)));
+            if !may && file.has_word(privilege) {
+                complaints.push(format!("{} says `{privilege}`", file.name));
+            }
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn the_card_shows_the_host_its_wire_and_nothing_of_its_inside() {
+    let text = std::fs::read_to_string(root().join("applet/src/lib.rs")).unwrap();
+    let code = blanked(&text);
+    let public: Vec<_> = code.lines().filter(|line| line.starts_with("pub mod ")).collect();
+    assert_eq!(public, ["pub mod wire;"]);
+    assert!(text.contains("#![no_std]"));
+}
+
+#[test]
+fn the_applet_has_no_features_and_no_build_script() {
+    let manifest = std::fs::read_to_string(root().join("applet/Cargo.toml")).unwrap();
+    assert!(!manifest.contains("[features]") && !root().join("applet/build.rs").exists());
+}
+
+#[test]
+fn the_changelog_knows_this_version() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let version =
+        manifest.lines().find_map(|line| line.strip_prefix("version = ")).unwrap().trim_matches('"').to_owned();
+    let changelog = std::fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    assert!(
+        changelog.contains("## [Unreleased]") || changelog.contains(&format!("## [{version}]")),
+        "nothing about {version}"
+    );
+}
+
+#[test]
+fn no_text_names_a_place_on_one_machine() {
+    let places = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Use", "rs/"), concat!("/wo", "rk/")];
+    let mut complaints = Vec::new();
+    for (name, path) in files_below("") {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        let naming = text.lines().enumerate().filter(|(_, line)| places.iter().any(|place| line.contains(place)));
+        complaints.extend(naming.map(|(at, line)| format!("{name}:{}: {line}", at + 1)));
+    }
+    none(complaints);
+}
+
+#[test]
+fn nothing_is_left_to_do_later() {
+    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
+    let marked = sources().into_iter().flat_map(|file| {
+        let found = file.text.lines().enumerate().filter(|(_, line)| marks.iter().any(|mark| line.contains(mark)));
+        found.map(|(at, line)| format!("{}:{}: {}", file.name, at + 1, line.trim())).collect::<Vec<_>>()
+    });
+    none(marked);
+}
+
+/// Name and version of every package in a lock file.
+fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
+    let text = std::fs::read_to_string(root().join(path)).unwrap();
+    let mut packages = BTreeMap::<String, Vec<String>>::new();
+    let value = |line: &str, key: &str| line.strip_prefix(key).map(|value| value.trim_matches('"').to_owned());
+    let mut name = String::new();
+    for line in text.lines() {
+        if let Some(found) = value(line, "name = ") {
+            name = found;
+        } else if let Some(version) = value(line, "version = ") {
+            packages.entry(name.clone()).or_default().push(version);
+        }
+    }
+    packages
+}
+
+#[test]
+fn the_freestanding_card_is_made_of_the_same_dependencies() {
+    let workspace = locked("Cargo.lock");
+    let freestanding = locked("tests/freestanding/Cargo.lock");
+    let own = ["freestanding", "memory-functions"];
+    let others = freestanding.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+    let differ = others.filter(|(name, versions)| {
+        !versions.iter().all(|version| workspace.get(*name).is_some_and(|known| known.contains(version)))
+    });
+    none(differ.map(|(name, versions)| {
+        format!("{name} {versions:?} is not what the workspace has: {:?}", workspace.get(name))
+    }));
+}
