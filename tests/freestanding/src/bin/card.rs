@@ -1,0 +1,123 @@
+//! A card alone: manufactured, powered on and asked, without std, libc or an allocator. Everything the card is given
+//! goes through `black_box`, so the optimiser knows no key, no command and no octet of memory, and what it removes it
+//! has proved unreachable for all of them.
+//!
+//! Run, it ends with status 0 if the card answered the session below as it should, else with the number of the step.
+#![no_std]
+#![no_main]
+
+use core::hint::black_box;
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::{
+    Card, Entropy, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Start,
+    Surroundings, manufacture,
+};
+use heapless::Vec;
+
+freestanding::entry!(crate::main);
+
+/// Memory in an array, unharmed by anything.
+struct ArrayMemory([u8; MEMORY_SIZE]);
+
+impl Nvm for ArrayMemory {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
+        let from = self.0.get(offset..end).ok_or(MemoryFault)?;
+        into.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        Ok(())
+    }
+
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
+        let to = self.0.get_mut(offset..end).ok_or(MemoryFault)?;
+        to.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        Ok(())
+    }
+}
+
+/// Chance that nobody can predict at compile time.
+struct Unknown;
+
+impl Entropy for Unknown {
+    fn fill(&mut self, into: &mut [u8]) {
+        into.iter_mut().for_each(|octet| *octet = black_box(0x5A));
+    }
+}
+
+/// One exchange: what is sent, and the status word that must come.
+type Step = (&'static [u8], u16);
+
+/// Steps that touch each kind of command; their octets are what matters least, since none is known to the optimiser.
+const SESSION: &[Step] = &[
+    (&[0x00, 0xA4, 0x04, 0x00, 0x05, 0xD1, 0x56, 0x00, 0x01, 0x01], 0x6113 + 0x22),
+    (&[0x80, 0x5C, 0x00, 0x02, 0x04], 0x9000),
+    (&[0x80, 0x5C, 0x00, 0x02, 0x05], 0x6C04),
+    (&[0x80, 0x50, 0x01, 0x02, 0x0B, 0x03, 0x00, 0x00, 0x00, 0x64, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x0F], 0x9000),
+    (&[0x80, 0xFF, 0x00, 0x00], 0x6D00),
+];
+
+/// Does not happen: the containers hold what is put into them here.
+struct DoesNotFit;
+
+fn personalisation() -> Result<Personalisation, DoesNotFit> {
+    let mut keys = Vec::new();
+    for usage in KeyUsage::ALL {
+        let entry = KeyEntry {
+            usage,
+            index: black_box(3),
+            version: black_box(1),
+            algorithm: black_box(0),
+            key: black_box(*b"freestanding key"),
+        };
+        keys.push(entry).map_err(|_| DoesNotFit)?;
+    }
+    Ok(Personalisation {
+        atr: Vec::from_slice(black_box(&[0x3B, 0x00])).map_err(|_| DoesNotFit)?,
+        aid: Vec::from_slice(black_box(&[0xD1, 0x56, 0x00, 0x01, 0x01])).map_err(|_| DoesNotFit)?,
+        iccid: black_box([0x98; 10]),
+        keys,
+        balance_max: Fen(black_box(100_000)),
+        pin_tries: black_box(3),
+        pin_initial: Vec::from_slice(black_box(&[0x12, 0x34])).map_err(|_| DoesNotFit)?,
+        start: Start {
+            balance: Fen(black_box(5_000)),
+            online_counter: black_box(0),
+            offline_counter: black_box(0),
+            lifecycle: black_box(LifeCycle::Open),
+            pin_on: black_box(false),
+            limit: black_box(None),
+            file_15: black_box([0; 30]),
+            file_16: black_box([0; 55]),
+            file_17: black_box([[0; 24]; 8]),
+        },
+    })
+}
+
+/// The number of the first step that went wrong, or 0.
+fn session() -> u8 {
+    let Ok(personalisation) = personalisation() else { return 100 };
+    let mut memory = ArrayMemory(black_box([0xFF; MEMORY_SIZE]));
+    if manufacture(&mut memory, &personalisation).is_err() {
+        return 99;
+    }
+    let mut card = Card::new(memory, Unknown);
+    if card.power_on().is_err() {
+        return 98;
+    }
+    let surroundings = Surroundings { interface: black_box(Interface::Contact), uptime_s: black_box(1) };
+    for (number, (command, expected)) in (1..).zip(black_box(SESSION)) {
+        let answer = card.transmit(surroundings, black_box(command));
+        match black_box(answer) {
+            Ok(answer) if answer.status.0 == *expected => {}
+            _ => return number,
+        }
+    }
+    black_box(card.state());
+    black_box(card.last_refusal());
+    0
+}
+
+fn main() -> ! {
+    freestanding::exit(session())
+}
