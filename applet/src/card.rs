@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use crate::request::{Interface, Surroundings};
 use crate::session::Session;
 use crate::state::CardState;
+use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, Step};
 use crate::wallet::lifecycle::Block;
 use crate::wallet::tries::Guess;
@@ -188,7 +189,9 @@ impl Powered {
         let step = apdu::decide(context, parsed, entropy)?;
         let decision = self.settle(step, memory)?;
         deliverable(parsed.expected, surroundings.interface, decision.data.len())?;
-        self.commit(decision.wallet.as_ref(), memory)?;
+        if decision.change != Change::Nothing {
+            self.commit(self.wallet.after(&decision.change), memory)?;
+        }
         self.session = decision.session;
         Ok(self.deliver(apdu.header.cla, surroundings.interface, parsed.expected, decision))
     }
@@ -205,18 +208,16 @@ impl Powered {
                     Guess::PinReload | Guess::PinUnblock | Guess::ApplicationUnblock => {}
                 }
                 let spent = attempt.guess.spend(&self.wallet);
-                self.commit(Some(&spent), memory)?;
-                Ok(attempt.compare(&spent)?)
+                self.commit(spent, memory)?;
+                Ok(attempt.compare(&self.wallet)?)
             }
         }
     }
 
     /// Makes a wallet durable, and only then the card's own.
-    fn commit(&mut self, wallet: Option<&Wallet>, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
-        if let Some(wallet) = wallet {
-            self.slot = nvm::commit(memory, self.slot, &wallet.emit())?;
-            self.wallet.clone_from(wallet);
-        }
+    fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+        self.slot = nvm::commit(memory, self.slot, &wallet.emit())?;
+        self.wallet = wallet;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! knows how a request looked on the wire, and nothing here writes memory.
 
 pub(crate) mod calibration;
+pub(crate) mod change;
 pub(crate) mod decision;
 pub(crate) mod files;
 pub(crate) mod history;

@@ -10,10 +10,11 @@ use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request};
 use crate::session::{Challenge, Directory, Session};
+use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Data, Decision, Step};
 use crate::wallet::lifecycle::Block;
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
-use crate::wallet::{self, Context, Wallet};
+use crate::wallet::{self, Context};
 use crate::wire::concat;
 
 /// Decides a parsed command.
@@ -136,7 +137,7 @@ fn external_authenticate(context: Context<'_>, key_index: u8, cryptogram: [u8; 8
         guess: Guess::ExternalAuthentication,
         given: cryptogram,
         expected: encrypt(&key.key, challenge),
-        right: Decision::committing(session, Wallet { tries, ..context.wallet.clone() }),
+        right: Decision::committing(session, Change::Tries(tries)),
     }))
 }
 

@@ -4,6 +4,7 @@ use crate::doors::secure_messaging::Seal;
 use crate::refusal::Refusal;
 use crate::session::{Directory, Session};
 use crate::wallet::Context;
+use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::history::HISTORY_MAX;
 use crate::wire::apdu::Header;
@@ -175,17 +176,13 @@ pub(crate) fn update_binary(
     seal: Option<Seal<'_>>,
 ) -> Result<Decision, Refusal> {
     let file = writable(&context, place, seal)?;
-    let mut wallet = context.wallet.clone();
-    let octets: &mut [u8] = match file {
-        ElementaryFile::PublicData => &mut wallet.files.public_data,
-        ElementaryFile::Holder => &mut wallet.files.holder,
+    let change = match file {
+        ElementaryFile::PublicData => Change::PublicData(overwritten(context.wallet.files.public_data, offset, data)?),
+        ElementaryFile::Holder => Change::Holder(overwritten(context.wallet.files.holder, offset, data)?),
         _ => return Err(Refusal::WrongFileType),
     };
-    let room =
-        octets.get_mut(usize::from(offset)..).filter(|room| !room.is_empty()).ok_or(Refusal::OffsetOutsideFile)?;
-    overwrite(room.get_mut(..data.len()).ok_or(Refusal::NotEnoughSpace)?, data);
     authentic(&context, file, seal)?;
-    Ok(Decision::committing(now_current(context.next, file), wallet))
+    Ok(Decision::committing(now_current(context.next, file), change))
 }
 
 /// UPDATE RECORD under secure messaging: a whole record; a shorter one is filled with zeros.
@@ -200,13 +197,12 @@ pub(crate) fn update_record(
     if file != ElementaryFile::Records {
         return Err(Refusal::WrongFileType);
     }
-    let index = number.checked_sub(1).ok_or(Refusal::RecordNotFound)?;
-    let mut wallet = context.wallet.clone();
-    let record = wallet.files.records.get_mut(usize::from(index)).ok_or(Refusal::RecordNotFound)?;
+    let index = usize::from(number.checked_sub(1).ok_or(Refusal::RecordNotFound)?);
+    let record = context.wallet.files.records.get(index).ok_or(Refusal::RecordNotFound)?;
     Refusal::first([(data.len() > record.len(), Refusal::NotEnoughSpace)])?;
-    *record = crate::wire::concat(&[data]);
     authentic(&context, file, seal)?;
-    Ok(Decision::committing(now_current(context.next, file), wallet))
+    let change = Change::Record { index, record: crate::wire::concat(&[data]) };
+    Ok(Decision::committing(now_current(context.next, file), change))
 }
 
 /// The file a write means. No file of this card is written without secure messaging.
@@ -227,6 +223,10 @@ fn now_current(session: Session, file: ElementaryFile) -> Session {
     Session { file: Some(file.identifier()), ..session }
 }
 
-fn overwrite(room: &mut [u8], data: &[u8]) {
-    room.iter_mut().zip(data).for_each(|(to, from)| *to = *from);
+/// The file with the data in it from the offset on.
+fn overwritten<const N: usize>(mut file: [u8; N], offset: u16, data: &[u8]) -> Result<[u8; N], Refusal> {
+    let room = file.get_mut(usize::from(offset)..).filter(|room| !room.is_empty()).ok_or(Refusal::OffsetOutsideFile)?;
+    let place = room.get_mut(..data.len()).ok_or(Refusal::NotEnoughSpace)?;
+    place.iter_mut().zip(data).for_each(|(to, from)| *to = *from);
+    Ok(file)
 }

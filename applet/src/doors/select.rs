@@ -6,6 +6,7 @@ use crate::doors::files::{ElementaryFile, Structure};
 use crate::refusal::Refusal;
 use crate::session::{Directory, Session};
 use crate::wallet::Context;
+use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, join};
 use crate::wallet::lifecycle::Block;
 use crate::wire::apdu::{CommandApdu, Header};
@@ -92,7 +93,7 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     };
     let blocked = is_wallet && block == Block::Temporary;
     let status = if blocked { StatusWord::FUNCTION_NOT_SUPPORTED } else { StatusWord::SUCCESS };
-    Ok(Decision { wallet: None, session, data, status })
+    Ok(Decision { change: Change::Nothing, session, data, status })
 }
 
 fn find(context: &Context<'_>, target: Target<'_>) -> Result<Found, Refusal> {

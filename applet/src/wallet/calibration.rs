@@ -2,8 +2,9 @@
 
 use crate::refusal::Refusal;
 use crate::request::Authority;
+use crate::wallet::Context;
+use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
-use crate::wallet::{Context, Wallet};
 
 /// The card takes a calibration only so long after power-on.
 pub(crate) const WINDOW_S: u32 = 3600;
@@ -37,6 +38,5 @@ pub(crate) fn calibrate(
         (!authority.issuer, Refusal::NotAuthorised),
         (context.surroundings.uptime_s > WINDOW_S, Refusal::CalibrationWindowClosed),
     ])?;
-    let wallet = Wallet { calibration: Some(calibration), ..context.wallet.clone() };
-    Ok(Decision::committing(context.next, wallet))
+    Ok(Decision::committing(context.next, Change::Calibration(calibration)))
 }

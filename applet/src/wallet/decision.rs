@@ -7,6 +7,7 @@ use crate::crypto::same;
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::wallet::Wallet;
+use crate::wallet::change::Change;
 use crate::wallet::tries::Guess;
 use crate::wire::status::StatusWord;
 
@@ -23,8 +24,8 @@ pub(crate) enum Step {
 
 /// What a command comes to.
 pub(crate) struct Decision {
-    /// The wallet to commit before the answer leaves; `None` where nothing that survives has changed.
-    pub(crate) wallet: Option<Wallet>,
+    /// What is committed before the answer leaves.
+    pub(crate) change: Change,
     /// What a reset forgets, from now on.
     pub(crate) session: Session,
     /// The answer.
@@ -44,19 +45,19 @@ pub(crate) struct Attempt {
     pub(crate) given: [u8; 8],
     /// What it has to be.
     pub(crate) expected: [u8; 8],
-    /// What follows if it is right; its wallet has the tries given back.
+    /// What follows if it is right; its change gives the tries back.
     pub(crate) right: Decision,
 }
 
 impl Decision {
     /// An answer that changes nothing that survives.
     pub(crate) fn answering(session: Session, octets: &[u8]) -> Decision {
-        Decision { wallet: None, session, data: data(octets), status: StatusWord::SUCCESS }
+        Decision { change: Change::Nothing, session, data: data(octets), status: StatusWord::SUCCESS }
     }
 
-    /// 9000 and nothing else, once the wallet is committed.
-    pub(crate) fn committing(session: Session, wallet: Wallet) -> Decision {
-        Decision { wallet: Some(wallet), session, data: Data::new(), status: StatusWord::SUCCESS }
+    /// 9000 and nothing else, once the change is committed.
+    pub(crate) fn committing(session: Session, change: Change) -> Decision {
+        Decision { change, session, data: Data::new(), status: StatusWord::SUCCESS }
     }
 
     /// The same with an answer.

@@ -4,6 +4,7 @@ use crate::crypto::Mac;
 use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Authority;
+use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Decision, Step};
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{Context, Wallet};
@@ -43,7 +44,7 @@ pub(crate) fn change(context: Context<'_>, authority: Authority, to: LifeCycle) 
         return Ok(Decision::answering(context.next, &[]));
     }
     let lifecycle = transition(wallet.lifecycle, to, wallet.purse.balance)?;
-    Ok(Decision::committing(context.next, Wallet { lifecycle, ..wallet.clone() }))
+    Ok(Decision::committing(context.next, Change::LifeCycle(lifecycle)))
 }
 
 /// The table of transitions. Closing an empty wallet closes it at once; closing takes no money with it.
@@ -69,7 +70,7 @@ pub(crate) fn after_spending(state: LifeCycle, balance: Fen) -> LifeCycle {
 /// APPLICATION BLOCK. The door has checked the MAC.
 pub(crate) fn block_application(context: Context<'_>, for_ever: bool) -> Decision {
     let block = if for_ever { Block::Permanent } else { Block::Temporary };
-    Decision::committing(context.next, Wallet { block, ..context.wallet.clone() })
+    Decision::committing(context.next, Change::Block { block, tries: context.wallet.tries })
 }
 
 /// APPLICATION UNBLOCK: its MAC is a guess that costs a try.
@@ -81,11 +82,11 @@ pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Ma
         guess: Guess::ApplicationUnblock,
         given: crate::wire::concat(&[&given]),
         expected: crate::wire::concat(&[&expected]),
-        right: Decision::committing(context.next, Wallet { block: Block::None, tries, ..wallet.clone() }),
+        right: Decision::committing(context.next, Change::Block { block: Block::None, tries }),
     }))
 }
 
 /// CARD BLOCK. The door has checked the MAC.
 pub(crate) fn block_card(context: Context<'_>) -> Decision {
-    Decision::committing(context.next, Wallet { block: Block::Card, ..context.wallet.clone() })
+    Decision::committing(context.next, Change::Block { block: Block::Card, tries: context.wallet.tries })
 }

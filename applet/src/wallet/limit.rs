@@ -3,6 +3,7 @@
 use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Authority;
+use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::{Context, Wallet};
 
@@ -12,7 +13,7 @@ pub(crate) fn set(context: Context<'_>, authority: Authority, limit: Option<Fen>
     let wallet = context.wallet;
     let holder = !wallet.pin.on || authority.holder;
     Refusal::first([(!holder && !authority.issuer, Refusal::PinNotVerified)])?;
-    Ok(Decision::committing(context.next, Wallet { limit, ..wallet.clone() }))
+    Ok(Decision::committing(context.next, Change::Limit(limit)))
 }
 
 /// Whether an amount is over the limit.

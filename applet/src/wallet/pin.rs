@@ -5,6 +5,7 @@ use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::Authority;
 use crate::session::Session;
+use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Decision, Step};
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{Context, Wallet};
@@ -80,14 +81,14 @@ pub(crate) fn ask(context: Context<'_>) -> Result<Decision, Refusal> {
 pub(crate) fn verify(context: Context<'_>, given: PinDigits) -> Result<Step, Refusal> {
     let pin = usable(&context)?;
     let session = Session { pin_verified: true, ..context.next };
-    let right = Decision::committing(session, with_pin(&context, fresh(&context, pin.digits)));
+    let right = Decision::committing(session, change_to(&context, fresh(&context, pin.digits)));
     Ok(attempt(pin, given, right))
 }
 
 /// PIN CHANGE: the old PIN is a guess like any other.
 pub(crate) fn change(context: Context<'_>, old: PinDigits, new: PinDigits) -> Result<Step, Refusal> {
     let pin = usable(&context)?;
-    let right = Decision::committing(context.next, with_pin(&context, fresh(&context, new)));
+    let right = Decision::committing(context.next, change_to(&context, fresh(&context, new)));
     Ok(attempt(pin, old, right))
 }
 
@@ -96,15 +97,13 @@ pub(crate) fn reload(context: Context<'_>, pin: PinDigits, mac: Mac) -> Result<S
     let key = context.identity.any_key(KeyUsage::PinReload).ok_or(Refusal::KeyNotFound)?;
     let expected = MacKey::new(&folded(&key.key)).mac(pin.as_octets());
     let on = context.wallet.pin.on;
-    let wallet = Wallet {
-        tries: KeyTries { pin_reload: KEY_TRIES, ..context.wallet.tries },
-        ..with_pin(&context, Pin { on, ..fresh(&context, pin) })
-    };
+    let tries = KeyTries { pin_reload: KEY_TRIES, ..context.wallet.tries };
+    let change = Change::Pin { pin: Pin { on, ..fresh(&context, pin) }, tries };
     Ok(Step::Attempt(Attempt {
         guess: Guess::PinReload,
         given: concat(&[&mac]),
         expected: concat(&[&expected]),
-        right: Decision::committing(Session { pin_verified: false, ..context.next }, wallet),
+        right: Decision::committing(Session { pin_verified: false, ..context.next }, change),
     }))
 }
 
@@ -114,15 +113,13 @@ pub(crate) fn unblock(context: Context<'_>, cipher: Block) -> Result<Step, Refus
     unblockable(&context)?;
     let Wallet { pin, tries, .. } = context.wallet;
     let key = context.identity.any_key(KeyUsage::PinUnblock).ok_or(Refusal::KeyNotFound)?;
-    let wallet = Wallet {
-        tries: KeyTries { pin_unblock: KEY_TRIES, ..*tries },
-        ..with_pin(&context, fresh(&context, pin.digits))
-    };
+    let tries = KeyTries { pin_unblock: KEY_TRIES, ..*tries };
+    let change = Change::Pin { pin: fresh(&context, pin.digits), tries };
     Ok(Step::Attempt(Attempt {
         guess: Guess::PinUnblock,
         given: decrypt(&key.key, cipher),
         expected: pin.digits.padded_block(),
-        right: Decision::committing(context.next, wallet),
+        right: Decision::committing(context.next, change),
     }))
 }
 
@@ -146,13 +143,13 @@ pub(crate) fn switch(context: Context<'_>, authority: Authority, on: bool) -> Re
     let session = Session { pin_verified: false, ..context.next };
     if on {
         let initial = PinDigits::parse(&context.identity.pin_initial).ok_or(Refusal::MalformedPin)?;
-        return Ok(Decision::committing(session, with_pin(&context, fresh(&context, initial))));
+        return Ok(Decision::committing(session, change_to(&context, fresh(&context, initial))));
     }
     Refusal::first([
         (pin.tries_left == 0 && !authority.issuer, Refusal::PinBlocked),
         (!authority.holder && !authority.issuer, Refusal::PinNotVerified),
     ])?;
-    Ok(Decision::committing(session, with_pin(&context, Pin { on: false, ..pin })))
+    Ok(Decision::committing(session, change_to(&context, Pin { on: false, ..pin })))
 }
 
 /// The PIN, if it is on and not blocked.
@@ -171,6 +168,6 @@ fn fresh(context: &Context<'_>, digits: PinDigits) -> Pin {
     Pin { on: true, digits, tries_left: context.identity.pin_tries }
 }
 
-fn with_pin(context: &Context<'_>, pin: Pin) -> Wallet {
-    Wallet { pin, ..context.wallet.clone() }
+fn change_to(context: &Context<'_>, pin: Pin) -> Change {
+    Change::Pin { pin, tries: context.wallet.tries }
 }

@@ -10,8 +10,9 @@ use crate::crypto::{Mac, MacKey, folded};
 use crate::money::Fen;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
+use crate::wallet::change::Change;
 use crate::wallet::proof::Proof;
-use crate::wallet::{Context, Wallet, lifecycle};
+use crate::wallet::{Context, lifecycle};
 use crate::wire::concat;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
@@ -56,14 +57,10 @@ impl Transaction {
     }
 }
 
-/// The wallet once a transaction is complete: balance and counters, log and proof together.
-fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: Proof) -> Wallet {
-    let mut wallet = context.wallet.clone();
-    wallet.purse = purse;
-    wallet.lifecycle = lifecycle::after_spending(wallet.lifecycle, purse.balance);
-    wallet.history.append(&transaction.record(proof.counter));
-    wallet.proof = Some(proof);
-    wallet
+/// What a completed transaction changes: balance and counters, log and proof together.
+fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: Proof) -> Change {
+    let lifecycle = lifecycle::after_spending(context.wallet.lifecycle, purse.balance);
+    Change::Transaction { purse, lifecycle, record: transaction.record(proof.counter), proof }
 }
 
 /// The TAC key: DTK left XOR DTK right.

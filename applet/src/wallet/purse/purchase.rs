@@ -68,6 +68,6 @@ pub(crate) fn debit(
 
     let purse = Purse { balance, online, offline: counter };
     let proof = Proof { kind: transaction.kind, counter, mac, tac };
-    let wallet = completed(&context, purse, &transaction, proof);
-    Ok(Decision::committing(context.next, wallet).with_data(&concat::<8>(&[&tac, &mac])))
+    let change = completed(&context, purse, &transaction, proof);
+    Ok(Decision::committing(context.next, change).with_data(&concat::<8>(&[&tac, &mac])))
 }

@@ -1,0 +1,76 @@
+//! What a decision changes of the wallet, as data: small, comparable, and applied in one place.
+
+use crate::money::Fen;
+use crate::wire::lifecycle::LifeCycle;
+use crate::wire::record::LogRecord;
+
+use super::Wallet;
+use super::calibration::Calibration;
+use super::lifecycle::Block;
+use super::pin::Pin;
+use super::proof::Proof;
+use super::purse::Purse;
+use super::tries::KeyTries;
+
+/// A change of the wallet. Whatever a variant names is committed together or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// None: nothing is written.
+    Nothing,
+    /// A completed transaction: balance, counters, log and proof, and the state where the last fen left a closing purse.
+    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: Proof },
+    /// The PIN, and the tries of the key by which it was changed.
+    Pin { pin: Pin, tries: KeyTries },
+    /// Tries given back.
+    Tries(KeyTries),
+    /// The single-transaction limit.
+    Limit(Option<Fen>),
+    /// Distance calibration.
+    Calibration(Calibration),
+    /// The wallet's state.
+    LifeCycle(LifeCycle),
+    /// Application or card blocked or unblocked, and the tries of the key by which it was done.
+    Block { block: Block, tries: KeyTries },
+    /// File 15.
+    PublicData([u8; 30]),
+    /// File 16.
+    Holder([u8; 55]),
+    /// One record of file 17.
+    Record { index: usize, record: [u8; 24] },
+}
+
+impl Wallet {
+    /// The wallet after a change.
+    pub(crate) fn after(&self, change: &Change) -> Wallet {
+        let mut after = self.clone();
+        match *change {
+            Change::Nothing => {}
+            Change::Transaction { purse, lifecycle, record, proof } => {
+                after.purse = purse;
+                after.lifecycle = lifecycle;
+                after.history.append(&record);
+                after.proof = Some(proof);
+            }
+            Change::Pin { pin, tries } => {
+                after.pin = pin;
+                after.tries = tries;
+            }
+            Change::Tries(tries) => after.tries = tries,
+            Change::Limit(limit) => after.limit = limit,
+            Change::Calibration(calibration) => after.calibration = Some(calibration),
+            Change::LifeCycle(lifecycle) => after.lifecycle = lifecycle,
+            Change::Block { block, tries } => {
+                after.block = block;
+                after.tries = tries;
+            }
+            Change::PublicData(octets) => after.files.public_data = octets,
+            Change::Holder(octets) => after.files.holder = octets,
+            Change::Record { index, record } => {
+                if let Some(place) = after.files.records.get_mut(index) {
+                    *place = record;
+                }
+            }
+        }
+        after
+    }
+}
