@@ -12,6 +12,7 @@ use thiserror::Error;
 
 pub mod apdutool;
 pub mod json_lines;
+pub mod literal;
 pub mod scriptor;
 
 /// The steps of a reader, in order.
@@ -52,7 +53,7 @@ pub enum Step {
     /// The tool waits.
     Delay {
         /// For so many milliseconds.
-        ms: u32,
+        ms: u64,
     },
     /// A line of a trace's header, in the trace language: which card this was, and what chance gave it.
     Setting(String),
@@ -115,6 +116,11 @@ impl Format {
         }
     }
 
+    /// The format of that name.
+    pub fn by_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// The format of a file by the end of its name, if that tells.
     pub fn by_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {
@@ -147,10 +153,20 @@ impl Format {
         })
     }
 
+    /// The text of a session that was narrowed to this format.
+    pub fn print(self, session: &Session) -> String {
+        match self {
+            Format::Trace => literal::print(session),
+            Format::Apdutool => apdutool::print(session),
+            Format::Scriptor => scriptor::print(session),
+            Format::JsonLines => json_lines::print(session),
+        }
+    }
+
     /// The session as this format can hold it; what it cannot hold is counted into the notes.
     pub fn narrow(self, session: &Session, notes: &mut Notes) -> Session {
         match self {
-            Format::Trace => session.clone(),
+            Format::Trace => literal::narrow(session, notes),
             Format::Apdutool => apdutool::narrow(session, notes),
             Format::Scriptor => scriptor::narrow(session, notes),
             Format::JsonLines => json_lines::narrow(session, notes),

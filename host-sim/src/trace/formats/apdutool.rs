@@ -63,7 +63,14 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
                 notes.add("settings written as comments", "apdutool takes the card as it is");
                 steps.push(Step::Comment(one_line(text)));
             }
-            Step::PowerOff | Step::Contact | Step::Delay { .. } => steps.push(step.clone()),
+            Step::Delay { ms } => {
+                let most = u64::from(u32::MAX);
+                if *ms > most {
+                    notes.add("delays shortened", "apdutool waits four billion milliseconds at most");
+                }
+                steps.push(Step::Delay { ms: most.min(*ms) });
+            }
+            Step::PowerOff | Step::Contact => steps.push(step.clone()),
         }
     }
     Session { steps }

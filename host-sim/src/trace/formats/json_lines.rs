@@ -49,7 +49,7 @@ enum Line {
         text: String,
     },
     Delay {
-        ms: u32,
+        ms: u64,
     },
     Setting {
         text: String,

@@ -259,6 +259,21 @@ fn a_format_is_guessed_from_what_its_files_begin_with() {
     assert_eq!(Format::by_content("# only prose\n"), None);
 }
 
+#[test]
+fn a_trace_with_everything_written_out_is_a_session() {
+    let text = "profile default\n> 805C0002 04  # GET BALANCE\n# prose between\n< {1.00 yuan} 9000\nexpect balance 1.00 yuan\n";
+    let trace = crate::trace::parse("input", text).unwrap();
+    let mut notes = Notes::default();
+    let session = literal::read(&trace, &mut notes).unwrap();
+    let Step::Exchange(mut balance) = answered("805C000204", "000000649000") else { panic!() };
+    balance.remark = Some("GET BALANCE".into());
+    let expected = vec![Step::Setting("profile default".into()), Step::Exchange(balance), comment("prose between")];
+    assert_eq!(session.steps, expected);
+    assert!(notes.to_string().contains("expectations left out (1)"), "{notes}");
+    let captures = crate::trace::parse("input", "> 805C0002 04\n< balance:4 9000\n").unwrap();
+    assert_eq!(literal::read(&captures, &mut notes), None);
+}
+
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[ -~\n]{0,24}", "[a-z一-龥 #/\"*;]{0,12}", Just("exit //aid/A0".to_owned())]
 }
@@ -295,8 +310,14 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(command, answer, remark)| Step::Exchange(Exchange { command, answer, remark })),
         text().prop_map(Step::Comment),
         text().prop_map(Step::Echo),
-        any::<u32>().prop_map(|ms| Step::Delay { ms }),
-        text().prop_map(Step::Setting),
+        prop_oneof![any::<u64>(), 0..5000_u64].prop_map(|ms| Step::Delay { ms }),
+        prop_oneof![
+            text(),
+            Just("profile default".to_owned()),
+            Just("seed 7".to_owned()),
+            Just("random 653027F6".to_owned())
+        ]
+        .prop_map(Step::Setting),
     ]
 }
 
@@ -324,6 +345,14 @@ proptest! {
         let held = Format::JsonLines.narrow(&session, &mut Notes::default());
         let text = json_lines::print(&held);
         prop_assert_eq!(json_lines::parse(source(&text)).unwrap(), held, "{}", text);
+    }
+
+    #[test]
+    fn what_a_trace_can_hold_comes_back_unchanged(session in session()) {
+        let held = Format::Trace.narrow(&session, &mut Notes::default());
+        let text = literal::print(&held);
+        let trace = crate::trace::parse("input", &text).unwrap();
+        prop_assert_eq!(literal::read(&trace, &mut Notes::default()), Some(held), "{}", text);
     }
 
     #[test]

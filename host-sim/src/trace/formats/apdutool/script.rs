@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
             ("contacted", []) => Some(Step::Contact),
             ("contactless", []) => Some(Step::Tap { reach_cm: None }),
             ("echo", [text]) if text.quoted => Some(Step::Echo(one_line(&text.text))),
-            ("delay", [ms]) => Some(Step::Delay { ms: number(source, ms)? }),
+            ("delay", [ms]) => Some(Step::Delay { ms: u64::from(number(source, ms)?) }),
             ("select", [aid]) => Some(Step::Exchange(select(source, aid)?)),
             ("output" | "extended", [switch]) => {
                 self.switch(source, &keyword, switch)?;
