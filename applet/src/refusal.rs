@@ -111,8 +111,8 @@ impl Refusal {
         match self {
             Refusal::NoCurrentFile => StatusWord::GSM_NO_FILE_SELECTED,
             Refusal::FileNotFound => StatusWord::GSM_FILE_NOT_FOUND,
-            Refusal::RecordNotFound => StatusWord::COUNTER_AT_MAXIMUM,
-            Refusal::WrongFileType => StatusWord::GREY_LOCKED,
+            Refusal::RecordNotFound => StatusWord::GSM_OUTSIDE_FILE,
+            Refusal::WrongFileType => StatusWord::GSM_WRONG_FILE_TYPE,
             other => other.status(),
         }
     }

@@ -61,6 +61,12 @@ status_words! {
 }
 
 impl StatusWord {
+    /// Under class A0, 9402 is an address outside the file (GSM 11.11 §9.4.4).
+    pub const GSM_OUTSIDE_FILE: StatusWord = StatusWord::COUNTER_AT_MAXIMUM;
+
+    /// Under class A0, 9408 is a file that does not fit the command (GSM 11.11 §9.4.4).
+    pub const GSM_WRONG_FILE_TYPE: StatusWord = StatusWord::GREY_LOCKED;
+
     /// `61xx`: so many octets wait for GET RESPONSE (256 is written 00).
     pub const fn bytes_waiting(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x61, length]))
