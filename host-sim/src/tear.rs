@@ -304,6 +304,7 @@ impl SwallowedAnswer {
     /// The proof is there if and only if the transaction is.
     fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: Standing) -> Result<(), Flaw> {
         let mut card = started.clone();
+        view::select(&mut card);
         let answer = view::ask(&mut card, &self.prove);
         let expected = match standing {
             Standing::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),

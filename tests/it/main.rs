@@ -8,4 +8,8 @@
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
 )]
 
+mod power_cuts;
+mod precedence;
+mod stand;
 mod tidy;
+mod vectors;

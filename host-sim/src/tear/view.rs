@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use applet::{Card, CardState, Entropy, Interface, Surroundings};
+use applet::{Block, Card, CardState, Entropy, Interface, Surroundings};
 
 use crate::memory::Eeprom;
 
@@ -41,13 +41,14 @@ impl View {
         }
     }
 
-    /// Whether all is as in `before` but that wrong guesses are answered differently, and the PIN has no more tries.
+    /// Whether all is as in `before` but that a try has been spent: wrong guesses are answered differently, the PIN has
+    /// no more tries than before, and the application may be blocked for ever by the last try of a key.
     pub(super) fn has_only_spent_a_try_since(&self, before: &View) -> bool {
-        let (Some(now), Some(then)) = (&self.state, &before.state) else {
-            return false;
-        };
-        let same_tries = CardState { pin_tries_left: then.pin_tries_left, ..now.clone() };
-        now.pin_tries_left <= then.pin_tries_left && same_tries == *then && self.answers == before.answers
+        let (Some(now), Some(then)) = (&self.state, &before.state) else { return false };
+        let is_used_up = now.block == Block::Permanent && then.block != Block::Permanent;
+        let but_for_tries = CardState { pin_tries_left: then.pin_tries_left, block: then.block, ..now.clone() };
+        let same_block = now.block == then.block && self.answers == before.answers;
+        now.pin_tries_left <= then.pin_tries_left && but_for_tries == *then && (same_block || is_used_up)
     }
 
     /// In which ways this view is not that one, a sentence each.
@@ -104,7 +105,7 @@ pub(super) fn ask<E: Entropy>(card: &mut Card<Eeprom, E>, command: &[u8]) -> Vec
 }
 
 /// Selects the purse by its file identifier, which every card has whatever its AID.
-fn select<E: Entropy>(card: &mut Card<Eeprom, E>) {
+pub(super) fn select<E: Entropy>(card: &mut Card<Eeprom, E>) {
     ask(card, &[0x00, 0xA4, 0x00, 0x00, 0x02, 0xDF, 0x04]);
 }
 

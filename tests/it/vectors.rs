@@ -1,0 +1,331 @@
+//! The card's side of the published and generated vectors, through APDUs: a card is personalised with a vector's keys,
+//! counters and balance, draws the vector's random number, and every octet it answers is compared. What this wallet
+//! does not have (an electronic deposit, overdraw, key loading) it must refuse in the right words. Every vector is
+//! counted, and a kind that this file does not know fails the test.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use applet::{Block, Fen, Key, KeyEntry, KeyUsage, Personalisation};
+use serde_json::Value;
+
+use crate::stand::*;
+
+/// The vectors, or `None` where they are not on this machine. Where they were asked for by name they must be there.
+fn vectors() -> Option<Vec<Value>> {
+    let named = std::env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
+    let path = named.clone().unwrap_or(beside).join("purse.json");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(serde_json::from_str(&text).expect("the vectors are JSON")),
+        Err(error) if named.is_some() => panic!("{}: {error}", path.display()),
+        Err(error) => {
+            eprintln!("NO VECTORS: {} ({error}); set RFID_SIM_VECTORS to their folder", path.display());
+            None
+        }
+    }
+}
+
+/// How a vector was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Held {
+    /// Replayed through APDUs, octet for octet.
+    Replayed,
+    /// The card does not have this, and says so.
+    RightlyRefused,
+    /// No command of the card carries it: diversification is the terminal's, a bare MAC is held inside `applet`.
+    NotOfTheCard,
+    /// Published without its keys, so nobody can compute it.
+    WithoutKeys,
+}
+
+#[test]
+fn every_vector_holds_on_the_cards_side() {
+    let Some(vectors) = vectors() else { return };
+    let mut held: BTreeMap<Held, Vec<String>> = BTreeMap::new();
+    for vector in &vectors {
+        let case = Case(vector);
+        held.entry(case.hold()).or_default().push(case.text("name"));
+    }
+    for (how, names) in &held {
+        println!("{how:?}: {} of {}: {}", names.len(), vectors.len(), names.join(" "));
+    }
+    assert_eq!(held.values().map(Vec::len).sum::<usize>(), vectors.len());
+    assert!(held[&Held::Replayed].len() >= 25, "most of what the card can do is replayed");
+}
+
+/// One vector.
+struct Case<'a>(&'a Value);
+
+impl Case<'_> {
+    fn text(&self, field: &str) -> String {
+        self.0[field].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn input(&self, field: &str) -> &str {
+        self.0["inputs"][field].as_str().unwrap_or_else(|| panic!("{}: no input {field}", self.text("name")))
+    }
+
+    fn expected(&self, field: &str) -> &str {
+        self.0["expected"][field].as_str().unwrap_or_else(|| panic!("{}: expects no {field}", self.text("name")))
+    }
+
+    fn expects(&self, field: &str) -> bool {
+        self.0["expected"][field].is_string()
+    }
+
+    fn number(&self, field: &str) -> u32 {
+        u32::from_str_radix(self.input(field), 16).expect("a hexadecimal number")
+    }
+
+    /// A key by its name, of one or two halves; a half stands for both.
+    fn key(&self, name: &str) -> Option<Key> {
+        let octets = hex::decode(self.0["keys"][name].as_str()?).expect("a key in hexadecimal");
+        Some(if octets.len() == 8 { [octets.clone(), octets].concat() } else { octets }.try_into().unwrap())
+    }
+
+    fn hold(&self) -> Held {
+        match self.text("kind").as_str() {
+            "load" => self.load(),
+            "unload" => self.unload(),
+            "purchase" if self.0["keys"]["DPK"].is_null() => Held::WithoutKeys,
+            "tac" if self.0["keys"]["DTK"].is_null() => Held::WithoutKeys,
+            "purchase" => self.purchase(),
+            "psam" => self.psam(),
+            "update-overdraw-limit" => self.refuses("init_apdu", 0x6A86),
+            "sm-enc-mac-write-key" => self.refuses("apdu", 0x6D00),
+            "sm-mac" | "sm-mac-update" => self.secure_messaging(),
+            "reload-pin" => self.reload_pin(),
+            "pin-unblock" => self.pin_unblock(),
+            "external-authenticate" => self.external_authenticate(self.expected("apdu").to_owned()),
+            "external-authenticate-des" => self.external_authenticate(format!("0082000008{}", self.expected("cipher"))),
+            "negative-apdu" => self.negative(),
+            "des-mac" | "diversify-1" | "diversify-2" | "diversify-3" => Held::NotOfTheCard,
+            unknown => panic!("{}: no test for kind {unknown}", self.text("name")),
+        }
+    }
+
+    /// The purse as it stood, with the vector's keys under every index.
+    fn stand(&self, keys: &[(KeyUsage, &str)], change: impl FnOnce(&mut Personalisation)) -> Stand {
+        let mut stand = Stand::with(|card| {
+            card.balance_max = Fen(u32::MAX);
+            for (usage, name) in keys {
+                if let Some(key) = self.key(name) {
+                    card.keys.retain(|entry| entry.usage != *usage);
+                    (0..=3).for_each(|index| card.keys.push(entry(*usage, index, key)).unwrap());
+                }
+            }
+            change(card);
+        });
+        let random =
+            ["card_random", "iv_random", "challenge"].into_iter().find_map(|name| self.0["inputs"][name].as_str());
+        stand.give_random(random.unwrap_or_default());
+        stand
+    }
+
+    fn refuses(&self, command: &str, status: u16) -> Held {
+        let mut stand = Stand::holding(1_000);
+        let before = stand.state();
+        assert_eq!(stand.send_hex(self.expected(command)).status, status, "{}", self.text("name"));
+        assert_eq!(stand.state(), before);
+        Held::RightlyRefused
+    }
+
+    fn load(&self) -> Held {
+        if self.input("tx_type") == "01" {
+            assert!(!self.expects("init_apdu") || self.expected("init_apdu").starts_with("80500001"));
+            assert_eq!(Stand::holding(0).send_hex("805000010B010000000111223344556610").status, 0x6A86);
+            return Held::RightlyRefused;
+        }
+        let mut stand = self.stand(&[(KeyUsage::Load, "DLK"), (KeyUsage::Tac, "DTK")], |card| {
+            card.start.balance = Fen(self.number("old_balance"));
+            card.start.online_counter = self.number("online_seq") as u16;
+        });
+        self.replays(&mut stand, "init_apdu", self.expected("init_response"));
+        self.replays(&mut stand, "credit_apdu", self.expected("TAC"));
+        self.replays(&mut stand, "prove_apdu", self.expected("prove_response_vendor"));
+        self.ends_with(&mut stand);
+        Held::Replayed
+    }
+
+    /// The vectors unload an electronic deposit (P2 = 01); this wallet unloads its purse (P2 = 02). P2 enters no MAC.
+    fn unload(&self) -> Held {
+        let mut stand = self.stand(&[(KeyUsage::Unload, "DULK"), (KeyUsage::Tac, "DTK")], |card| {
+            card.start.balance = Fen(self.number("old_balance"));
+            card.start.online_counter = self.number("online_seq") as u16;
+        });
+        assert_eq!(stand.send_hex(self.expected("init_apdu")).status, 0x6A86);
+        let initialize = self.expected("init_apdu").replacen("80500501", "80500502", 1);
+        assert_eq!(stand.send_hex(&initialize), answer(self.expected("init_response")), "{}", self.text("name"));
+        self.replays(&mut stand, "debit_apdu", self.expected("MAC3"));
+        self.replays(&mut stand, "prove_apdu", self.expected("prove_response_vendor"));
+        self.ends_with(&mut stand);
+        Held::Replayed
+    }
+
+    fn purchase(&self) -> Held {
+        if self.input("tx_type") != "06" {
+            return self.refuses("init_apdu", 0x6A86);
+        }
+        let mut stand = self.stand(&[(KeyUsage::Purchase, "DPK"), (KeyUsage::Tac, "DTK")], |card| {
+            card.start.balance = Fen(self.number("old_balance"));
+            card.start.offline_counter = self.number("offline_seq") as u16;
+        });
+        self.replays(&mut stand, "init_apdu", self.expected("init_response"));
+        self.replays(&mut stand, "debit_apdu", self.expected("debit_response"));
+        self.replays(&mut stand, "prove_apdu", self.expected("prove_response"));
+        self.ends_with(&mut stand);
+        Held::Replayed
+    }
+
+    /// The card that the PSAM's INIT_SAM_FOR_PURCHASE is about: it takes the PSAM's MAC1 and answers the MAC2 that the
+    /// PSAM takes.
+    fn psam(&self) -> Held {
+        let key = hex::decode(self.expected("DPK")).unwrap().try_into().unwrap();
+        let amount = self.number("amount");
+        let mut stand = self.stand(&[], |card| {
+            card.keys.retain(|entry| entry.usage != KeyUsage::Purchase);
+            card.keys.push(entry(KeyUsage::Purchase, 3, key)).unwrap();
+            card.start.balance = Fen(amount);
+            card.start.offline_counter = self.number("offline_seq") as u16;
+        });
+        let initialize = format!("805001020B03{amount:08X}{}0F", self.input("psam_terminal_no"));
+        let counter = self.input("offline_seq");
+        let initialized = format!("{amount:08X}{counter}0000000100{}", self.input("card_random"));
+        assert_eq!(stand.send_hex(&initialize), answer(&initialized));
+        let (terminal, at) = (self.input("psam_terminal_seq"), self.input("datetime"));
+        let debited = stand.send_hex(&format!("805401000F{terminal}{at}{}08", self.expected("MAC1")));
+        assert_eq!(debited.status, 0x9000, "the card takes the PSAM's MAC1");
+        assert_eq!(hex::encode_upper(&debited.data[4..]), self.expected("MAC2"));
+        assert_eq!(stand.state().balance, Fen::ZERO);
+        Held::Replayed
+    }
+
+    fn secure_messaging(&self) -> Held {
+        let mut command = self.input("data").to_owned();
+        if self.0["inputs"]["apdu_header"].is_string() {
+            command = format!("{}{command}", self.input("apdu_header"));
+        }
+        if !self.expects("apdu") && self.text("name") != "gen-sm-8byte-random" {
+            return Held::NotOfTheCard;
+        }
+        let name = if self.0["keys"]["DAMK"].is_string() { "DAMK" } else { "key" };
+        let mut stand = self.stand(&[(KeyUsage::Maintenance, name)], |_| {});
+        self.protected(&mut stand, &command)
+    }
+
+    fn reload_pin(&self) -> Held {
+        let mut stand = self.stand(&[(KeyUsage::PinReload, "DRPK")], |card| card.start.pin_on = true);
+        self.replays(&mut stand, "apdu", "");
+        let digits = self.input("pin");
+        assert_eq!(stand.send(&verify(digits)).status, 0x9000, "the PIN is the new one");
+        Held::Replayed
+    }
+
+    fn pin_unblock(&self) -> Held {
+        let digits = hex::decode(self.input("pin")).unwrap();
+        let mut stand = self.stand(&[(KeyUsage::PinUnblock, "DPUK")], |card| {
+            card.start.pin_on = true;
+            card.pin_initial = digits.iter().copied().collect();
+        });
+        for _ in 0..3 {
+            stand.refused(&verify("9999"));
+        }
+        assert_eq!(stand.state().pin_tries_left, 0);
+        stand.challenge();
+        self.replays(&mut stand, "apdu", "");
+        assert_eq!(stand.state().pin_tries_left, 3);
+        assert_eq!(stand.send(&verify(self.input("pin"))).status, 0x9000);
+        Held::Replayed
+    }
+
+    fn external_authenticate(&self, command: String) -> Held {
+        let name = if self.0["keys"]["DEAK"].is_string() { "DEAK" } else { "key" };
+        let mut stand = self.stand(&[(KeyUsage::ExternalAuthentication, name)], |_| {});
+        let length = self.input("challenge").len() as u8 / 2;
+        let drawn = stand.send(&[0x00, 0x84, 0x00, 0x00, length]);
+        assert_eq!(drawn, answer(self.input("challenge")));
+        assert_eq!(stand.send_hex(&command), answer(""), "{}", self.text("name"));
+        assert_eq!(stand.send(&set_status(applet::wire::lifecycle::LifeCycle::Suspended)).status, 0x9000);
+        Held::Replayed
+    }
+
+    fn negative(&self) -> Held {
+        let mut stand = Stand::holding(100);
+        let before = stand.state();
+        let reply = stand.send_hex(self.input("apdu"));
+        assert_eq!(format!("{:04X}", reply.status), self.expected("sw"), "{}", self.text("name"));
+        assert!(reply.data.is_empty());
+        assert_eq!(stand.state(), before);
+        Held::Replayed
+    }
+
+    /// Sends a command of the vector; the answer must be that data and 9000.
+    fn replays(&self, stand: &mut Stand, command: &str, data: &str) {
+        let command = self.expected(command);
+        assert_eq!(stand.send_hex(command), answer(data), "{}: {command}", self.text("name"));
+    }
+
+    /// The balance and the newest log record, read from the card.
+    fn ends_with(&self, stand: &mut Stand) {
+        assert_eq!(stand.send_hex("805C000204"), answer(self.expected("new_balance")));
+        assert_eq!(stand.send_hex("00B201C417"), answer(self.expected("log_record")));
+    }
+
+    /// A command under secure messaging, with the vector's MAC, after the challenge that the vector drew.
+    fn protected(&self, stand: &mut Stand, command: &str) -> Held {
+        let whole = format!("{command}{}", self.expected("MAC"));
+        if self.expects("apdu") {
+            assert_eq!(whole, self.expected("apdu"), "{}", self.text("name"));
+        }
+        if command.starts_with("8418") {
+            return self.unblocks(&whole);
+        }
+        let length = self.input("iv_random").len() as u8 / 2;
+        assert_eq!(stand.send(&[0x00, 0x84, 0x00, 0x00, length]), answer(self.input("iv_random")));
+        let reply = stand.send_hex(&whole);
+        let data = &command[10..];
+        match &command[..8] {
+            "841E0000" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Temporary)),
+            "841E0001" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Permanent)),
+            "84160000" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Card)),
+            "04D69500" => {
+                assert_eq!(reply.status, 0x9000, "{}", self.text("name"));
+                assert_eq!(stand.send_hex("00B0950000"), answer(data));
+            }
+            "04DC07BC" => {
+                assert_eq!(reply.status, 0x9000, "{}", self.text("name"));
+                assert_eq!(stand.send_hex("00B207BC18"), answer(data));
+            }
+            // Files 05 and 11 are that real card's own; this wallet does not have them.
+            "04D68500" | "04D69100" => {
+                assert_eq!(reply.status, 0x6A82, "{}", self.text("name"));
+                return Held::RightlyRefused;
+            }
+            header => panic!("{}: no test for {header}", self.text("name")),
+        }
+        Held::Replayed
+    }
+
+    /// APPLICATION UNBLOCK, on a card that the maintenance key has blocked before.
+    fn unblocks(&self, command: &str) -> Held {
+        let mut stand = Stand::with(|card| {
+            card.keys.push(entry(KeyUsage::ApplicationUnblock, 0, self.key("key").unwrap())).unwrap();
+        });
+        let block = stand.secured(KeyUsage::Maintenance, [0x84, 0x1E, 0x00, 0x00], &[]);
+        stand.done(&block);
+        stand.give_random(self.input("iv_random"));
+        stand.challenge();
+        assert_eq!(stand.send_hex(command), answer(""), "{}", self.text("name"));
+        assert_eq!(stand.state().block, Block::None);
+        Held::Replayed
+    }
+}
+
+fn entry(usage: KeyUsage, index: u8, key: Key) -> KeyEntry {
+    KeyEntry { usage, index, version: 1, algorithm: 0, key }
+}
+
+fn answer(data: &str) -> Reply {
+    Reply { data: hex::decode(data).expect("hexadecimal"), status: 0x9000 }
+}
