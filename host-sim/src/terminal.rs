@@ -34,3 +34,6 @@ pub fn leftmost(block: Block) -> Mac {
     let [a, b, c, d, ..] = block;
     [a, b, c, d]
 }
+
+#[cfg(test)]
+mod vectors;
