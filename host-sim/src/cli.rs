@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod record;
 mod run;
+mod sessions;
 mod tear;
 
 /// How a subcommand ended, as the exit status says it.

@@ -1,6 +1,7 @@
 //! The trace language: a session with a card as text that is documentation, regression test and demo at once.
 //! `docs/TRACES.md` is its reference.
 
+pub mod diff;
 pub mod formats;
 pub mod syntax;
 

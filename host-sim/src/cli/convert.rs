@@ -1,12 +1,85 @@
-//! `rfid-sim convert`.
+//! `rfid-sim convert`: a session from one format into another. What the target cannot hold is said on standard error,
+//! and nothing is written unless all of it could be read.
 
-use super::{Ending, Outcome};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use miette::{IntoDiagnostic, WrapErr, miette};
+
+use super::{Ending, Outcome, sessions};
+use crate::trace::formats::{Format, Notes};
 
 /// Arguments of `rfid-sim convert`.
 #[derive(clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// The file to convert; `-` is standard input.
+    input: PathBuf,
+    /// Where to write; standard output if not given.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// Format of the input, if its name and contents do not tell.
+    #[arg(long, value_parser = sessions::format_parser())]
+    from: Option<Format>,
+    /// Format of the output, if its name does not tell; a trace if nothing does.
+    #[arg(long, value_parser = sessions::format_parser())]
+    to: Option<Format>,
+    /// Write over a file that is already there.
+    #[arg(long)]
+    force: bool,
+}
 
 /// Runs `rfid-sim convert`.
-pub(super) fn run(_arguments: &Arguments) -> Outcome {
-    Ok(Ending::Failed)
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let mut notes = Notes::default();
+    let to = target(arguments)?;
+    let input = sessions::read(&arguments.input, arguments.from, &mut notes)?;
+    let to = match to {
+        Some(to) => to,
+        None if input.format == Format::Trace => {
+            return Err(miette!(
+                "{} is a trace already; say with --to what it shall become.",
+                arguments.input.display()
+            ));
+        }
+        None => Format::Trace,
+    };
+    let narrowed = to.narrow(&input.session, &mut notes);
+    let text = to.print(&narrowed);
+    write(arguments.output.as_deref(), &text, arguments.force)?;
+    eprint!("{notes}");
+    Ok(Ending::Held)
+}
+
+/// The format to write, if the arguments tell.
+fn target(arguments: &Arguments) -> miette::Result<Option<Format>> {
+    let Some(output) = &arguments.output else { return Ok(arguments.to) };
+    let extension = output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match arguments.to.or_else(|| Format::by_extension(extension)) {
+        Some(format) => Ok(Some(format)),
+        None => Err(miette!("The name {} does not tell a format; say it with --to.", output.display())),
+    }
+}
+
+fn write(output: Option<&Path>, text: &str, force: bool) -> miette::Result<()> {
+    let Some(path) = output else {
+        return io::stdout()
+            .write_all(text.as_bytes())
+            .into_diagnostic()
+            .wrap_err("Standard output cannot be written.");
+    };
+    if force {
+        return fs::write(path, text)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("{} cannot be written.", path.display()));
+    }
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    match file {
+        Ok(mut file) => file.write_all(text.as_bytes()).into_diagnostic(),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(miette!("{} is already there; --force writes over it.", path.display()));
+        }
+        Err(error) => Err(error).into_diagnostic(),
+    }
+    .wrap_err_with(|| format!("{} cannot be written.", path.display()))
 }

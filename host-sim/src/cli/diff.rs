@@ -1,12 +1,61 @@
-//! `rfid-sim diff`.
+//! `rfid-sim diff`: two sessions beside one another. Exit status 0 if they are the same, 1 if they differ.
 
-use super::{Ending, Outcome};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use miette::miette;
+
+use super::{Ending, Outcome, sessions};
+use crate::trace::diff::{Comparison, Nature, report};
+use crate::trace::formats::{Format, Notes};
 
 /// Arguments of `rfid-sim diff`.
 #[derive(clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// The first session: a recording in any format, or a trace, which is replayed unless every octet is written out.
+    left: PathBuf,
+    /// The second session.
+    right: PathBuf,
+    /// Fields that may differ, between commas: random, mac, counter, time. They are shown all the same.
+    #[arg(long, value_delimiter = ',', value_parser = nature_parser())]
+    ignore: Vec<Nature>,
+    /// Format of both files, if their names and contents do not tell.
+    #[arg(long, value_parser = sessions::format_parser())]
+    from: Option<Format>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Style::Human)]
+    format: Style,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Style {
+    /// In words.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+fn nature_parser() -> impl TypedValueParser<Value = Nature> {
+    PossibleValuesParser::new(Nature::ALL.map(Nature::name)).try_map(|name| Nature::by_name(&name).ok_or(""))
+}
 
 /// Runs `rfid-sim diff`.
-pub(super) fn run(_arguments: &Arguments) -> Outcome {
-    Ok(Ending::Failed)
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let (left, right) = (&arguments.left, &arguments.right);
+    if [left, right].iter().all(|path| path.as_os_str() == "-") {
+        return Err(miette!("Only one of the two sessions can be standard input."));
+    }
+    let mut notes = Notes::default();
+    let sessions = [left, right].map(|path| sessions::read(path, arguments.from, &mut notes));
+    let [left_input, right_input] = sessions;
+    let comparison = Comparison::of(&left_input?.session, &right_input?.session, &arguments.ignore);
+    let (left, right) = (left.display().to_string(), right.display().to_string());
+    match arguments.format {
+        Style::Human => print!("{}", report::human(&comparison, &left, &right)),
+        Style::Json => println!("{:#}", report::json(&comparison, &left, &right)),
+    }
+    eprint!("{notes}");
+    Ok(if comparison.summary().is_same() { Ending::Held } else { Ending::Failed })
 }

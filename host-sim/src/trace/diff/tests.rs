@@ -1,0 +1,146 @@
+//! Comparisons of sessions that differ in known places.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn exchange(command: &str, answer: &str) -> Step {
+    let answer = Some(Reply::Octets(hex::decode(answer.replace(' ', "")).unwrap()));
+    Step::Exchange(Exchange { command: hex::decode(command.replace(' ', "")).unwrap(), answer, remark: None })
+}
+
+fn session(steps: &[Step]) -> Session {
+    Session { steps: steps.to_vec() }
+}
+
+const INITIALIZE: &str = "80500102 0B 01 00000064 112233445566 0F";
+
+/// A purchase of 1.00 yuan with this random number and this MAC1.
+fn purchase(random: &str, mac1: &str) -> Vec<Step> {
+    vec![
+        Step::PowerOn { atr: None },
+        exchange(INITIALIZE, &format!("00001388 0002 000000 01 00 {random} 9000")),
+        exchange(&format!("80540100 0F 00000001 20091118103000 {mac1} 08"), "A1A2A3A4 B1B2B3B4 9000"),
+        exchange("805C0002 04", "00001324 9000"),
+    ]
+}
+
+#[test]
+fn a_session_is_the_same_as_itself_whatever_its_prose_says() {
+    let left = session(&purchase("653027F6", "D1D2D3D4"));
+    let mut right = left.clone();
+    right.steps.insert(1, Step::Comment("a purchase".into()));
+    right.steps.push(Step::Delay { ms: 5 });
+    let comparison = Comparison::of(&left, &right, &[]);
+    assert_eq!(comparison.summary(), Summary { same: 4, ..Summary::default() });
+}
+
+#[test]
+fn a_changed_amount_is_named_and_its_nibbles_are_marked() {
+    let left = session(&[exchange("80500102 0B 01 00000064 112233445566 0F", "9401")]);
+    let right = session(&[exchange("80500102 0B 01 000000C8 112233445566 0F", "9401")]);
+    let comparison = Comparison::of(&left, &right, &[]);
+    let [Row::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
+    let [difference] = differences.as_slice() else { panic!("{differences:?}") };
+    assert_eq!((difference.side, difference.field.as_str()), (Side::Command, "amount"));
+    assert_eq!(difference.left.words, "1.00 yuan");
+    assert_eq!(difference.right.words, "2.00 yuan");
+    assert_eq!(difference.marks(), "      ^^");
+}
+
+#[test]
+fn an_inserted_command_does_not_disturb_what_follows() {
+    let left = session(&purchase("653027F6", "D1D2D3D4"));
+    let mut right = left.clone();
+    right.steps.insert(2, exchange("805C0002 04", "00001388 9000"));
+    let comparison = Comparison::of(&left, &right, &[]);
+    assert_eq!(comparison.summary(), Summary { same: 4, only_right: 1, ..Summary::default() });
+    assert!(matches!(comparison.rows.get(2), Some(Row::OnlyRight(Event { number: 3, .. }))), "{comparison:?}");
+    let back = Comparison::of(&right, &left, &[]);
+    assert_eq!(back.summary(), Summary { same: 4, only_left: 1, ..Summary::default() });
+}
+
+#[test]
+fn random_numbers_and_macs_are_shown_and_may_be_expected_to_differ() {
+    let left = session(&purchase("653027F6", "D1D2D3D4"));
+    let right = session(&purchase("00112233", "E1E2E3E4"));
+    let strict = Comparison::of(&left, &right, &[]);
+    assert_eq!(strict.summary(), Summary { same: 2, changed: 2, ..Summary::default() });
+    let random_only = Comparison::of(&left, &right, &[Nature::Random]);
+    assert_eq!(random_only.summary(), Summary { same: 2, changed: 1, expected: 1, ..Summary::default() });
+    let lenient = Comparison::of(&left, &right, &[Nature::Random, Nature::Mac]);
+    assert_eq!(lenient.summary(), Summary { same: 2, expected: 2, ..Summary::default() });
+    assert!(lenient.summary().is_same());
+    let words = report::human(&lenient, "a", "b");
+    assert!(words.contains("answer random (expected: a random number)"), "{words}");
+    assert!(words.contains("653027F6"), "{words}");
+}
+
+#[test]
+fn a_changed_status_word_is_said_in_words() {
+    let left = session(&[exchange("805C000204", "00001388 9000")]);
+    let right = session(&[exchange("805C000204", "6985")]);
+    let words = report::human(&Comparison::of(&left, &right, &[Nature::Random]), "a", "b");
+    assert!(words.contains("- 9000  success"), "{words}");
+    assert!(words.contains("+ 6985  conditions of use not satisfied"), "{words}");
+    assert!(words.contains("answer balance"), "{words}");
+    assert!(words.ends_with("The sessions differ: 0 alike, 1 different.\n"), "{words}");
+}
+
+#[test]
+fn silence_differs_from_an_answer_and_an_unknown_answer_does_not() {
+    let with =
+        |answer| session(&[Step::Exchange(Exchange { command: vec![0x80, 0x5C, 0, 2, 4], answer, remark: None })]);
+    let answered = with(Some(Reply::Octets(vec![0x90, 0])));
+    assert!(!Comparison::of(&answered, &with(Some(Reply::Silence)), &[]).summary().is_same());
+    assert!(Comparison::of(&answered, &with(None), &[]).summary().is_same());
+}
+
+#[test]
+fn json_names_the_field_and_both_values() {
+    let left = session(&[exchange("805C000204", "00001388 9000")]);
+    let right = session(&[exchange("805C000204", "00001324 9000")]);
+    let json = report::json(&Comparison::of(&left, &right, &[]), "a", "b");
+    assert_eq!(json["same"], false);
+    let difference = &json["rows"][0]["differences"][0];
+    assert_eq!(difference["field"], "balance");
+    assert_eq!(difference["left"]["hex"], "00001388");
+    assert_eq!(difference["right"]["words"], "49.00 yuan");
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let command = prop_oneof![Just(INITIALIZE), Just("805C000204"), Just("00B201C417"), Just("8054"), Just("FF")];
+    let answer = prop_oneof![Just("9000"), Just("6985"), Just("000013889000"), Just("000013249000")];
+    let exchange = (command, answer).prop_map(|(command, answer)| exchange(command, answer));
+    prop::collection::vec(
+        prop_oneof![8 => exchange, 1 => Just(Step::Reset { atr: None }), 1 => Just(Step::PowerOff)],
+        0..12,
+    )
+}
+
+proptest! {
+    #[test]
+    fn every_step_of_both_sessions_stands_in_the_comparison_once_and_in_order(left in steps(), right in steps()) {
+        let comparison = Comparison::of(&session(&left), &session(&right), &[]);
+        let (mut from_left, mut from_right) = (Vec::new(), Vec::new());
+        for row in comparison.rows {
+            match row {
+                Row::Same(left, right) | Row::Changed(left, right, _) => {
+                    from_left.push(left.step);
+                    from_right.push(right.step);
+                }
+                Row::OnlyLeft(left) => from_left.push(left.step),
+                Row::OnlyRight(right) => from_right.push(right.step),
+            }
+        }
+        prop_assert_eq!(from_left, left);
+        prop_assert_eq!(from_right, right);
+    }
+
+    #[test]
+    fn a_session_differs_from_another_unless_they_are_equal(left in steps(), right in steps()) {
+        let comparison = Comparison::of(&session(&left), &session(&right), &[]);
+        prop_assert_eq!(comparison.summary().is_same(), left == right);
+        prop_assert!(report::human(&comparison, "a", "b").ends_with(".\n"));
+    }
+}
