@@ -2,7 +2,7 @@
 //! faces of the binary `rfid-sim`.
 //!
 //! Imports point one way: `cli` → `trace`, `tear` → `reader` → `link` → `applet`. Only `cli`, `memory` (a card in a
-//! file), `profile` and `trace/files` touch files; nobody reads the clock.
+//! file), `profile/file` and `trace/files` touch files; nobody reads the clock.
 
 pub mod cli;
 pub mod des;

@@ -4,11 +4,10 @@
 pub mod atr;
 mod document;
 mod error;
+mod file;
 mod read;
 mod usage;
 mod value;
-
-use std::path::Path;
 
 use applet::wire::lifecycle::LifeCycle;
 use applet::{Fen, Key, KeyEntry, KeyUsage, Personalisation, Start};
@@ -42,44 +41,6 @@ impl Profile {
     /// The cards of a profile text, one or, by its `[[card]]` list, many. `file` is what messages call it.
     pub fn parse(file: &str, text: &str) -> Result<Vec<Profile>, ProfileError> {
         read::cards(error::Source { file, text }, &Profile::default())
-    }
-
-    /// The cards of a file.
-    pub fn load_all(path: &Path) -> Result<Vec<Profile>, ProfileError> {
-        let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Profile::parse(&file, &text),
-            Err(reason) => Err(ProfileError::Unreadable { file, reason }),
-        }
-    }
-
-    /// The card of a file; of a file with a `[[card]]` list, the first.
-    pub fn load(path: &Path) -> Result<Profile, ProfileError> {
-        let first = Profile::load_all(path)?.into_iter().next();
-        // A file without a [[card]] list is one card, and an empty list is no list.
-        Ok(first.unwrap_or_default())
-    }
-
-    /// The profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]` list. A file
-    /// that has a `#` in its own name is found too.
-    pub fn choose(argument: &str) -> Result<Profile, ProfileError> {
-        if argument == "default" {
-            return Ok(Profile::default());
-        }
-        match argument.rsplit_once('#') {
-            Some((file, name)) if !Path::new(argument).exists() => Profile::choose_card(file, name),
-            _ => Profile::load(Path::new(argument)),
-        }
-    }
-
-    fn choose_card(file: &str, name: &str) -> Result<Profile, ProfileError> {
-        let cards = Profile::load_all(Path::new(file))?;
-        let known: Vec<String> = cards.iter().map(|card| format!("\"{}\"", card.name)).collect();
-        cards.into_iter().find(|card| card.name == name).ok_or_else(|| ProfileError::NoSuchCard {
-            file: file.to_owned(),
-            name: name.to_owned(),
-            known: known.join(", "),
-        })
     }
 
     /// What the card is manufactured with.
