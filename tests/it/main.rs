@@ -8,8 +8,10 @@
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
 )]
 
+mod model;
 mod power_cuts;
 mod precedence;
 mod stand;
+mod state_machine;
 mod tidy;
 mod vectors;
