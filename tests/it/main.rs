@@ -14,4 +14,5 @@ mod precedence;
 mod stand;
 mod state_machine;
 mod tidy;
+mod transport;
 mod vectors;
