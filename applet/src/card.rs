@@ -5,6 +5,7 @@ use heapless::Vec;
 
 use crate::doors::apdu;
 use crate::doors::command::{self, Expected};
+use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
 use crate::refusal::Refusal;
@@ -19,12 +20,6 @@ use crate::wallet::{Context, Wallet};
 use crate::wire::apdu::{Body, CommandApdu};
 use crate::wire::instruction::{Found, Instruction};
 use crate::wire::status::StatusWord;
-
-/// Chance, as an argument: where the card's random numbers come from.
-pub trait Entropy {
-    /// Fills `into` with the next random octets: four for a transaction, four or eight for GET CHALLENGE.
-    fn fill(&mut self, into: &mut [u8]);
-}
 
 /// An answer: up to 256 octets of data and a status word.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,15 +14,15 @@ pub(crate) mod proof;
 pub(crate) mod purse;
 pub(crate) mod tries;
 
-use crate::card::Entropy;
+use crate::entropy::Entropy;
 use crate::identity::Identity;
 use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request, Surroundings};
 use crate::session::Session;
+use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 
-use calibration::Calibration;
 use decision::{Decision, Step};
 use files::Files;
 use history::History;

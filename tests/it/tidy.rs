@@ -133,11 +133,11 @@ fn no_result_is_swallowed() {
 
 /// The card's floors, from the ground up. A module may use its own floor and those below it.
 const APPLET_FLOORS: &[&[&str]] = &[
-    &["wire", "money", "crypto", "nvm"],
+    &["wire", "money", "crypto", "nvm", "entropy"],
     &["refusal", "request", "personalisation", "identity", "session"],
     &["wallet"],
     &["doors"],
-    &["card"],
+    &["state", "manufacture", "card"],
     &["lib"],
 ];
 
