@@ -25,13 +25,32 @@ struct Allowed {
 }
 
 /// Every panic that may stay.
-const ALLOWED: &[Allowed] = &[];
+const ALLOWED: &[Allowed] = &[
+    Allowed {
+        file: "des-0.9.0/src/utils.rs",
+        line: 122,
+        reason: "`28 - shift` in `rotate`: the only caller takes the shift from the table SHIFTS, whose entries are 1 and 2",
+    },
+    Allowed {
+        file: "heapless-0.9.3/src/vec/mod.rs",
+        line: 664,
+        reason: "`len + other.len()` in `extend_from_slice`: a slice of octets and a capacity are each at most isize::MAX",
+    },
+    Allowed {
+        file: "heapless-0.9.3/src/vec/mod.rs",
+        line: 672,
+        reason: "`len += 1` in `extend_from_slice`: the line above has made sure that the sum is at most the capacity",
+    },
+];
 
-/// Ceiling of code and constants of the freestanding program, in octets.
+/// Ceiling of the freestanding program's code, in octets.
 const CODE_OCTETS_MAX: u64 = 64 * 1024;
 
+/// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum.
+const CONSTANT_OCTETS_MAX: u64 = 28 * 1024;
+
 /// Ceiling of the card's working memory, without the memory and the chance that it is given, in octets.
-const CARD_OCTETS_MAX: usize = 4096;
+const CARD_OCTETS_MAX: usize = 2048;
 
 /// Where a panic would say it happened.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +184,8 @@ fn code_and_working_memory_stay_under_their_ceilings() {
     let card = size_of::<Card<NoMemory, NoChance>>();
     println!("freestanding card: {code} octets of code, {constants} of constants; a Card is {card} octets");
     assert!(code > 4096, "the program does not hold the card at all");
-    assert!(code + constants <= CODE_OCTETS_MAX, "{code} + {constants} octets, over {CODE_OCTETS_MAX}");
+    assert!(code <= CODE_OCTETS_MAX, "{code} octets of code, over {CODE_OCTETS_MAX}");
+    assert!(constants <= CONSTANT_OCTETS_MAX, "{constants} octets of constants, over {CONSTANT_OCTETS_MAX}");
     assert!(card <= CARD_OCTETS_MAX, "{card} octets, over {CARD_OCTETS_MAX}");
 }
 

@@ -50,7 +50,7 @@ type Step = (&'static [u8], u16);
 
 /// Steps that touch each kind of command; their octets are what matters least, since none is known to the optimiser.
 const SESSION: &[Step] = &[
-    (&[0x00, 0xA4, 0x04, 0x00, 0x05, 0xD1, 0x56, 0x00, 0x01, 0x01], 0x6113 + 0x22),
+    (&[0x00, 0xA4, 0x04, 0x00, 0x05, 0xD1, 0x56, 0x00, 0x01, 0x01], 0x6130),
     (&[0x80, 0x5C, 0x00, 0x02, 0x04], 0x9000),
     (&[0x80, 0x5C, 0x00, 0x02, 0x05], 0x6C04),
     (&[0x80, 0x50, 0x01, 0x02, 0x0B, 0x03, 0x00, 0x00, 0x00, 0x64, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x0F], 0x9000),
@@ -106,7 +106,9 @@ fn session() -> u8 {
         return 98;
     }
     let surroundings = Surroundings { interface: black_box(Interface::Contact), uptime_s: black_box(1) };
-    for (number, (command, expected)) in (1..).zip(black_box(SESSION)) {
+    let mut number = 0_u8;
+    for (command, expected) in black_box(SESSION) {
+        number = number.wrapping_add(1);
         let answer = card.transmit(surroundings, black_box(command));
         match black_box(answer) {
             Ok(answer) if answer.status.0 == *expected => {}
