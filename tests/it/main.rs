@@ -8,9 +8,11 @@
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
 )]
 
+mod freestanding;
 mod model;
 mod power_cuts;
 mod precedence;
+mod random_apdus;
 mod stand;
 mod state_machine;
 mod tidy;

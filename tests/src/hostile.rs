@@ -1,0 +1,306 @@
+//! A hostile reader: any octets, read as a script of commands, resets and power cuts against one card, and what must hold
+//! after each step whatever the script says. The fuzz target and the deterministic test both drive it.
+//!
+//! Random octets alone would never get past a MAC, so a script can also ask for what only an honest terminal can do:
+//! complete the transaction it began, authenticate itself, send a secured command. Each can be spoilt in one octet.
+
+use std::collections::BTreeSet;
+
+use applet::wire::status::StatusWord;
+use applet::{Answer, Card, CardState, Entropy, Interface, Mute, Surroundings, manufacture};
+use rfid_sim::des;
+use rfid_sim::memory::{Eeprom, PowerCut, Tear};
+
+pub mod card;
+pub mod corpus;
+pub mod invariant;
+pub mod seeds;
+
+/// What a script did; a test that reached nothing would show it here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Commands sent.
+    pub exchanges: u64,
+    /// Commands whose power was cut.
+    pub cuts: u64,
+    /// Loads, purchases and unloads that went through.
+    pub transactions: u64,
+    /// Status words seen.
+    pub statuses: BTreeSet<u16>,
+}
+
+impl Tally {
+    /// Adds another script's.
+    pub fn add(&mut self, other: Tally) {
+        self.exchanges += other.exchanges;
+        self.cuts += other.cuts;
+        self.transactions += other.transactions;
+        self.statuses.extend(other.statuses);
+    }
+}
+
+/// Chance by a counter: what the card draws is known, different each time, and the same in every run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting(u32);
+
+impl Entropy for Counting {
+    fn fill(&mut self, into: &mut [u8]) {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        into.iter_mut().zip(self.0.to_be_bytes().into_iter().cycle()).for_each(|(to, from)| *to = from);
+    }
+}
+
+thread_local! {
+    /// A card fresh from manufacture, made once.
+    static FRESH: Card<Eeprom, Counting> = {
+        let mut memory = Eeprom::blank();
+        assert_eq!(manufacture(&mut memory, &card::personalisation()), Ok(()));
+        Card::new(memory, Counting(1))
+    };
+}
+
+/// Runs a script to its end. Panics where the card does, or where something that must hold does not.
+pub fn run(script: &[u8]) -> Tally {
+    let mut reader = Reader::new();
+    let mut script = Script { rest: script };
+    while reader.step(&mut script).is_some() {}
+    reader.tally
+}
+
+/// Octets not yet read.
+struct Script<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Script<'a> {
+    fn octet(&mut self) -> Option<u8> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
+    }
+
+    /// So many octets, or as many as there are.
+    fn octets(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at(count.min(self.rest.len()));
+        self.rest = rest;
+        taken
+    }
+}
+
+/// The reader and the card in it.
+struct Reader {
+    card: Card<Eeprom, Counting>,
+    state: CardState,
+    interface: Interface,
+    uptime_s: u32,
+    /// The last INITIALIZE that was answered, and its answer: what an honest terminal needs to complete it.
+    begun: Option<(Vec<u8>, Vec<u8>)>,
+    tally: Tally,
+}
+
+impl Reader {
+    fn new() -> Reader {
+        let mut card = FRESH.with(Clone::clone);
+        assert!(card.power_on().is_ok(), "a fresh card comes up");
+        let state = state_of(&card);
+        Reader { card, state, interface: Interface::Contact, uptime_s: 0, begun: None, tally: Tally::default() }
+    }
+
+    /// One step of the script, `None` at its end.
+    fn step(&mut self, script: &mut Script<'_>) -> Option<()> {
+        match script.octet()? & 0x0F {
+            0 | 1 => {
+                let length = usize::from(script.octet()?);
+                self.send(script.octets(length));
+            }
+            2 => {
+                let known = corpus::KNOWN;
+                let command = known.get(usize::from(script.octet()?) % known.len())?;
+                let spoilt = spoil((*command).to_vec(), script);
+                self.send(&spoilt);
+            }
+            3 => {
+                let known = corpus::KNOWN;
+                let command = known.get(usize::from(script.octet()?) % known.len())?;
+                self.send(command);
+            }
+            4 => self.reset(),
+            5 => self.arm(script.octet()?, script.octet()?),
+            6 => self.uptime_s = self.uptime_s.saturating_add(u32::from(script.octet()?) * 60),
+            7 => {
+                self.interface = match self.interface {
+                    Interface::Contact => Interface::Contactless,
+                    Interface::Contactless => Interface::Contact,
+                };
+            }
+            8 | 9 => self.begin(script),
+            10 | 11 => self.complete(),
+            12 => {
+                let command = self.completion()?;
+                let spoilt = spoil(command, script);
+                self.send(&spoilt);
+            }
+            13 => self.secured(script),
+            14 => self.authenticate(),
+            _ => self.pin(script),
+        }
+        Some(())
+    }
+
+    /// Arms a power cut in one of the next three memory writes, torn as the octet says.
+    fn arm(&mut self, write: u8, tear: u8) {
+        let seed = u64::from(tear >> 2);
+        let tear = match tear & 3 {
+            0 => Tear::Nothing,
+            1 => Tear::All,
+            2 => Tear::Octets(seed),
+            _ => Tear::Bits(seed),
+        };
+        self.card.memory_mut().arm(PowerCut::at_write(u64::from(write % 3), tear));
+    }
+
+    /// Power off and on: the wallet is what it was.
+    fn reset(&mut self) {
+        self.card.power_off();
+        self.power_up();
+        assert_eq!(state_of(&self.card), self.state, "a reset changes nothing that survives");
+    }
+
+    fn power_up(&mut self) {
+        self.card.memory_mut().power_restored();
+        let answer_to_reset = self.card.power_on();
+        assert!(answer_to_reset.is_ok(), "the card comes up again: {answer_to_reset:?}");
+        self.uptime_s = 0;
+        self.begun = None;
+    }
+
+    /// One exchange and what must hold after it. The answer's data is empty where there was none.
+    fn send(&mut self, command: &[u8]) -> Vec<u8> {
+        self.tally.exchanges += 1;
+        let surroundings = Surroundings { interface: self.interface, uptime_s: self.uptime_s };
+        match self.card.transmit(surroundings, command) {
+            Ok(answer) => self.answered(command, &answer),
+            Err(Mute) => {
+                self.went_mute(command);
+                Vec::new()
+            }
+        }
+    }
+
+    fn answered(&mut self, command: &[u8], answer: &Answer) -> Vec<u8> {
+        let after = state_of(&self.card);
+        invariant::after_answer(&self.state, command, answer, &after);
+        self.tally.statuses.insert(answer.status.0);
+        self.tally.transactions += u64::from(invariant::moved(&self.state, &after));
+        self.state = after;
+        if invariant::succeeded(answer.status) && matches!(command, [0x80, 0x50, ..]) {
+            let data = self.fetched(answer);
+            self.begun = Some((command.to_vec(), data));
+        }
+        answer.data.to_vec()
+    }
+
+    /// The answer's data, fetched by GET RESPONSE where the card announced it.
+    fn fetched(&mut self, answer: &Answer) -> Vec<u8> {
+        match answer.status.to_bytes() {
+            [0x61, length] => self.send(&[0x00, 0xC0, 0x00, 0x00, length]),
+            _ => answer.data.to_vec(),
+        }
+    }
+
+    /// The power failed under a command: the wallet is as before it, or as after.
+    fn went_mute(&mut self, command: &[u8]) {
+        assert!(self.card.memory().power_failed(), "a card in good memory always answers");
+        self.tally.cuts += 1;
+        self.power_up();
+        let after = state_of(&self.card);
+        invariant::after_cut(&self.state, command, &after);
+        self.tally.transactions += u64::from(invariant::moved(&self.state, &after));
+        self.state = after;
+    }
+
+    /// INITIALIZE FOR LOAD, PURCHASE or UNLOAD of an amount up to 655.35 yuan.
+    fn begin(&mut self, script: &mut Script<'_>) {
+        let (p1, index) = match script.octet().unwrap_or(0) % 4 {
+            0 | 1 => (0x00, 0x01),
+            2 => (0x01, 0x03),
+            _ => (0x05, 0x01),
+        };
+        let mut command = vec![0x80, 0x50, p1, 0x02, 0x0B, index, 0x00, 0x00];
+        command.extend([script.octet().unwrap_or(1), script.octet().unwrap_or(0)]);
+        command.extend(card::TERMINAL);
+        command.push(if p1 == 0x01 { 0x0F } else { 0x10 });
+        self.send(&command);
+    }
+
+    /// The second step of the transaction begun, as an honest terminal sends it.
+    fn completion(&self) -> Option<Vec<u8>> {
+        let (command, answer) = self.begun.as_ref()?;
+        card::completion(command, answer)
+    }
+
+    fn complete(&mut self) {
+        if let Some(command) = self.completion() {
+            self.send(&command);
+        }
+    }
+
+    /// GET CHALLENGE, then a command with its MAC under the maintenance key.
+    fn secured(&mut self, script: &mut Script<'_>) {
+        let challenge = self.challenge();
+        let secured = corpus::SECURED;
+        let Some((header, data)) = secured.get(usize::from(script.octet().unwrap_or(0)) % secured.len()) else {
+            return;
+        };
+        let command = spoil(card::secured(challenge, *header, data), script);
+        self.send(&command);
+    }
+
+    /// GET CHALLENGE, then EXTERNAL AUTHENTICATE.
+    fn authenticate(&mut self) {
+        let challenge = self.challenge();
+        let mut command = vec![0x00, 0x82, 0x00, 0x01, 0x08];
+        command.extend(des::encrypt_double(&card::EXTERNAL, challenge));
+        self.send(&command);
+    }
+
+    /// Four octets from the card and four of 00.
+    fn challenge(&mut self) -> [u8; 8] {
+        let drawn = self.send(&[0x00, 0x84, 0x00, 0x00, 0x04]);
+        let mut challenge = [0; 8];
+        challenge.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
+        challenge
+    }
+
+    /// A command about the PIN, with the MAC it needs.
+    fn pin(&mut self, script: &mut Script<'_>) {
+        let command = match script.octet().unwrap_or(0) % 4 {
+            0 => vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x12, 0x34],
+            1 => vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x43, 0x21],
+            2 => card::reload_pin(&[0x12, 0x34]),
+            _ => card::unblock_pin(self.challenge(), &[0x12, 0x34]),
+        };
+        let spoilt = spoil(command, script);
+        self.send(&spoilt);
+    }
+}
+
+/// Exclusive-or in one octet: where and with what the script says; with 00, nothing.
+fn spoil(mut command: Vec<u8>, script: &mut Script<'_>) -> Vec<u8> {
+    let (at, mask) = (script.octet().unwrap_or(0), script.octet().unwrap_or(0));
+    let at = usize::from(at) % command.len().max(1);
+    if let Some(octet) = command.get_mut(at) {
+        *octet ^= mask;
+    }
+    command
+}
+
+/// The visible state of a card that has power.
+fn state_of(card: &Card<Eeprom, Counting>) -> CardState {
+    card.state().expect("a card with power shows its state")
+}
+
+/// The status words that a script has met, for people.
+pub fn in_words(statuses: &BTreeSet<u16>) -> Vec<String> {
+    statuses.iter().map(|status| format!("{status:04X} {:?}", StatusWord(*status).meaning())).collect()
+}

@@ -1,0 +1,153 @@
+//! The card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::{Fen, Key, KeyEntry, KeyUsage, Personalisation, Start};
+use heapless::Vec as Fixed;
+use rfid_sim::des::{self, Block};
+
+/// Most the purse holds, in fen: low, so that scripts meet it.
+pub const BALANCE_MAX: Fen = Fen(100_000);
+
+/// Wrong tries of the PIN before it is blocked.
+pub const PIN_TRIES: u8 = 3;
+
+/// The terminal's number.
+pub const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
+
+/// The terminal's date and time.
+const MOMENT: [u8; 7] = [0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00];
+
+/// The wallet's AID.
+pub const AID: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 0x01, 0, 0, 0, 0];
+
+/// DPK.
+pub const PURCHASE: Key = *b"purchase key 03!";
+/// DLK.
+pub const LOAD: Key = *b"load key, 01....";
+/// DULK.
+pub const UNLOAD: Key = *b"unload key 01...";
+/// DAMK.
+pub const MAINTENANCE: Key = *b"maintenance key0";
+/// DPUK.
+pub const PIN_UNBLOCK: Key = *b"pin unblock key.";
+/// DRPK.
+pub const PIN_RELOAD: Key = *b"reload-pin key..";
+/// External authentication.
+pub const EXTERNAL: Key = *b"external authent";
+/// DTK and the key of INTERNAL AUTHENTICATE: nothing that the reader sends is made with them.
+const OTHER: Key = *b"tac and internal";
+
+/// An open wallet with 50 yuan, its PIN off.
+pub fn personalisation() -> Personalisation {
+    let entries = [
+        (KeyUsage::Purchase, 3, PURCHASE),
+        (KeyUsage::Load, 1, LOAD),
+        (KeyUsage::Unload, 1, UNLOAD),
+        (KeyUsage::Tac, 0, OTHER),
+        (KeyUsage::Maintenance, 0, MAINTENANCE),
+        (KeyUsage::PinUnblock, 0, PIN_UNBLOCK),
+        (KeyUsage::PinReload, 0, PIN_RELOAD),
+        (KeyUsage::ExternalAuthentication, 1, EXTERNAL),
+        (KeyUsage::InternalAuthentication, 0, OTHER),
+    ];
+    Personalisation {
+        atr: octets(&[0x3B, 0x65, 0x00, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05]),
+        aid: octets(&AID),
+        iccid: [0x98; 10],
+        keys: entries
+            .into_iter()
+            .map(|(usage, index, key)| KeyEntry { usage, index, version: 1, algorithm: 0, key })
+            .collect(),
+        balance_max: BALANCE_MAX,
+        pin_tries: PIN_TRIES,
+        pin_initial: octets(&[0x12, 0x34]),
+        start: Start {
+            balance: Fen(5_000),
+            online_counter: 0,
+            offline_counter: 0,
+            lifecycle: LifeCycle::Open,
+            pin_on: false,
+            limit: None,
+            file_15: [0x15; 30],
+            file_16: [0x16; 55],
+            file_17: [[0x17; 24]; 8],
+        },
+    }
+}
+
+/// The octets in a fixed container; every caller's fit.
+fn octets<const N: usize>(octets: &[u8]) -> Fixed<u8, N> {
+    octets.iter().copied().collect()
+}
+
+/// Joins octets.
+fn join(parts: &[&[u8]]) -> Vec<u8> {
+    parts.concat()
+}
+
+/// The first `N` octets from `at` on.
+fn part<const N: usize>(octets: &[u8], at: usize) -> Option<[u8; N]> {
+    octets.get(at..)?.first_chunk().copied()
+}
+
+/// The second step of a transaction, from the INITIALIZE sent and the answer it had.
+pub fn completion(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
+    let amount: [u8; 4] = part(command, 6)?;
+    let terminal: [u8; 6] = part(command, 10)?;
+    let counter: [u8; 2] = part(answer, 4)?;
+    match command.get(2)? {
+        0x00 => {
+            let mac = transaction_mac(&LOAD, part(answer, 8)?, counter, [0x80, 0x00], amount, 0x02, terminal)?;
+            Some(join(&[&[0x80, 0x52, 0x00, 0x00, 0x0B], &MOMENT, &mac, &[0x04]]))
+        }
+        0x01 => {
+            let mac = transaction_mac(&PURCHASE, part(answer, 11)?, counter, [0x00, 0x01], amount, 0x06, terminal)?;
+            Some(join(&[&[0x80, 0x54, 0x01, 0x00, 0x0F, 0x00, 0x00, 0x00, 0x01], &MOMENT, &mac, &[0x08]]))
+        }
+        _ => {
+            let mac = transaction_mac(&UNLOAD, part(answer, 8)?, counter, [0x80, 0x00], amount, 0x03, terminal)?;
+            Some(join(&[&[0x80, 0x54, 0x03, 0x00, 0x0B], &MOMENT, &mac, &[0x04]]))
+        }
+    }
+}
+
+/// The terminal's MAC of amount, type, terminal, date and time under the session key of this card random and counter.
+fn transaction_mac(
+    key: &Key,
+    random: [u8; 4],
+    counter: [u8; 2],
+    tail: [u8; 2],
+    amount: [u8; 4],
+    kind: u8,
+    terminal: [u8; 6],
+) -> Option<[u8; 4]> {
+    let session = des::encrypt_double(key, part(&join(&[&random, &counter, &tail]), 0)?);
+    part(&des::mac(&session, [0; 8], &join(&[&amount, &[kind], &terminal, &MOMENT])), 0)
+}
+
+/// A command under secure messaging: its MAC counts in Lc and covers header, Lc and data.
+pub fn secured(challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+    under(&MAINTENANCE, challenge, header, data)
+}
+
+fn under(key: &Key, challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(data.len() + 4).unwrap_or(u8::MAX);
+    let covered = join(&[&header, &[length], data]);
+    let mac = des::retail_mac(key, challenge, &covered);
+    join(&[&covered, mac.first_chunk::<4>().map_or(&[], |mac| mac.as_slice())])
+}
+
+/// RELOAD PIN with its MAC under the two halves of DRPK, exclusive-or'ed.
+pub fn reload_pin(pin: &[u8]) -> Vec<u8> {
+    let (left, right) = des::halves(&PIN_RELOAD);
+    let mac = des::mac(&des::xor(left, right), [0; 8], pin);
+    let length = u8::try_from(pin.len() + 4).unwrap_or(u8::MAX);
+    join(&[&[0x80, 0x5E, 0x00, 0x00, length], pin, mac.first_chunk::<4>().map_or(&[], |mac| mac.as_slice())])
+}
+
+/// PIN UNBLOCK of a PIN of two octets.
+pub fn unblock_pin(challenge: Block, pin: &[u8; 2]) -> Vec<u8> {
+    let [first, second] = *pin;
+    let cipher = des::encrypt_double(&PIN_UNBLOCK, [0x02, first, second, 0x80, 0, 0, 0, 0]);
+    under(&PIN_UNBLOCK, challenge, [0x84, 0x24, 0x00, 0x00], &cipher)
+}
