@@ -1,16 +1,24 @@
 //! The trace language: a session with a card as text that is documentation, regression test and demo at once.
 //! `docs/TRACES.md` is its reference.
 
+pub mod bless;
 pub mod diff;
 pub mod formats;
+pub mod outcome;
 pub mod syntax;
 
 mod check;
 mod error;
 mod parse;
+pub mod pattern;
 mod print;
+pub mod recording;
+pub mod replay;
 mod words;
 
 pub use error::TraceError;
+pub use outcome::Outcome;
 pub use parse::parse;
+pub use recording::Recording;
+pub use replay::{Options, replay};
 pub use syntax::Trace;

@@ -44,7 +44,7 @@ impl Display for Setting {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Setting::Profile(ProfileChoice::Default) => f.write_str("profile default"),
-            Setting::Profile(ProfileChoice::File(path)) => write!(f, "profile {}", words::quoted(path)),
+            Setting::Profile(ProfileChoice::File { path, .. }) => write!(f, "profile {}", words::quoted(path)),
             Setting::Card(facts) => write!(f, "card {}", listed(facts)),
             Setting::Key(key) => key.fmt(f),
             Setting::Aid(octets) => write!(f, "aid {}", hex(octets)),

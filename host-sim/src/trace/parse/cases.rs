@@ -89,11 +89,10 @@ fn cell(words: String, span: Span, text: &Text<'_>) -> Cell {
         Err(mistake) => Err(mistake),
     };
     // A cell that is neither is no mistake in itself: whoever uses the column says what it must be.
-    let parts = match parts.and_then(|parts| cursor.finish().map(|()| parts)) {
-        Ok(parts) => Some(parts),
-        Err(_) => None,
-    };
-    Cell { span, text: words, parts }
+    match parts.and_then(|parts| cursor.finish().map(|()| parts)) {
+        Ok(parts) => Cell { span, text: words, parts: Some(parts) },
+        Err(_) => Cell { span, text: words, parts: None },
+    }
 }
 
 impl Line {

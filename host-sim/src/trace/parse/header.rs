@@ -43,7 +43,8 @@ fn profile(cursor: &mut Cursor<'_>) -> Parsed<ProfileChoice> {
     if cursor.eat_words("default") {
         return Ok(ProfileChoice::Default);
     }
-    cursor.quoted("`default`, or a file's name between quotation marks").map(ProfileChoice::File)
+    let path = cursor.quoted("`default`, or a file's name between quotation marks")?;
+    Ok(ProfileChoice::File { path, profile: None })
 }
 
 fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {

@@ -4,6 +4,9 @@ use applet::wire::lifecycle::LifeCycle;
 use applet::wire::record::Timestamp;
 use applet::{Fen, KeyUsage};
 
+use crate::profile::Profile;
+pub use crate::reader::Mode as ReaderMode;
+
 /// A setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
@@ -37,8 +40,13 @@ pub enum Setting {
 pub enum ProfileChoice {
     /// The published test keys that come with the program.
     Default,
-    /// A TOML file, relative to the trace.
-    File(String),
+    /// A TOML file.
+    File {
+        /// The path as written, relative to the trace; behind a `#` the name of one card of several.
+        path: String,
+        /// What stands there, once [`crate::trace::files`] has read it.
+        profile: Option<Box<Profile>>,
+    },
 }
 
 /// One fact of a `card` line.
@@ -77,14 +85,4 @@ pub struct KeySetting {
     pub algorithm: u8,
     /// The key.
     pub key: [u8; 16],
-}
-
-/// What the reader does by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReaderMode {
-    /// Fetches waiting answers with GET RESPONSE and sends again with the right Le.
-    #[default]
-    Auto,
-    /// Shows every exchange as it is.
-    Raw,
 }

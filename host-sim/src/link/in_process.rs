@@ -1,0 +1,56 @@
+//! The card in the same process.
+
+use applet::{Card, Interface, Surroundings};
+
+use super::{Chance, Link, NoAnswer, Situation, Supplied, Way};
+
+/// A simulated card, reached without any reader.
+#[derive(Clone, Debug)]
+pub struct InProcess<M> {
+    card: Card<M, Chance>,
+}
+
+impl<M: Supplied> InProcess<M> {
+    /// A card around this memory, without power.
+    pub fn new(memory: M, chance: Chance) -> InProcess<M> {
+        InProcess { card: Card::new(memory, chance) }
+    }
+
+    /// The card.
+    pub fn card(&self) -> &Card<M, Chance> {
+        &self.card
+    }
+
+    /// The card, to arm a fault in its memory or to give it random numbers.
+    pub fn card_mut(&mut self) -> &mut Card<M, Chance> {
+        &mut self.card
+    }
+}
+
+impl Situation {
+    /// The same as the card sees it.
+    pub fn surroundings(self) -> Surroundings {
+        let interface = match self.way {
+            Way::Contacts => Interface::Contact,
+            Way::Air { .. } => Interface::Contactless,
+        };
+        Surroundings { interface, uptime_s: self.uptime_s }
+    }
+}
+
+impl<M: Supplied> Link for InProcess<M> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        self.card.memory_mut().power_restored();
+        // A card that does not come up sends no answer to reset; a reader learns nothing more.
+        self.card.power_on().map(|atr| atr.to_vec()).map_err(|_| NoAnswer)
+    }
+
+    fn power_off(&mut self) {
+        self.card.power_off();
+    }
+
+    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        let answer = self.card.transmit(situation.surroundings(), command).map_err(|_| NoAnswer)?;
+        Ok([&answer.data[..], &answer.status.to_bytes()].concat())
+    }
+}

@@ -1,0 +1,61 @@
+//! The air between card and reader: beyond its reach the card hears nothing.
+
+use applet::Card;
+
+use super::{Chance, InProcess, Link, NoAnswer, Situation, Supplied, Way};
+
+/// How far a card reaches that was never calibrated for its handset (ten metres: the 2.4 GHz radio at full power).
+pub const REACH_UNCALIBRATED_CM: u16 = 1000;
+
+/// A link over which a tap reaches the card only within its calibrated distance.
+#[derive(Clone, Debug)]
+pub struct Radio<L> {
+    link: L,
+}
+
+impl<L> Radio<L> {
+    /// The air around a link.
+    pub fn new(link: L) -> Radio<L> {
+        Radio { link }
+    }
+}
+
+impl<M: Supplied> Radio<InProcess<M>> {
+    /// How far the card reaches now.
+    pub fn reach_cm(&self) -> u16 {
+        let calibration = self.card().state().and_then(|state| state.calibration);
+        calibration.map_or(REACH_UNCALIBRATED_CM, |calibration| u16::from(calibration.reach_cm))
+    }
+
+    /// The card.
+    pub fn card(&self) -> &Card<M, Chance> {
+        self.link.card()
+    }
+
+    /// The card, to arm a fault in its memory or to give it random numbers.
+    pub fn card_mut(&mut self) -> &mut Card<M, Chance> {
+        self.link.card_mut()
+    }
+
+    /// Whether an exchange in this situation reaches the card.
+    pub fn reaches(&self, situation: Situation) -> bool {
+        match situation.way {
+            Way::Contacts => true,
+            Way::Air { distance_cm } => distance_cm <= self.reach_cm(),
+        }
+    }
+}
+
+impl<M: Supplied> Link for Radio<InProcess<M>> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        self.link.power_on()
+    }
+
+    fn power_off(&mut self) {
+        self.link.power_off();
+    }
+
+    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        if self.reaches(situation) { self.link.exchange(situation, command) } else { Err(NoAnswer) }
+    }
+}

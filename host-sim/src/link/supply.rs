@@ -1,0 +1,67 @@
+//! A card's memory together with its power: memory in which a power cut can be armed, and such a memory that keeps a
+//! file up to date.
+
+use applet::{MemoryFault, Nvm};
+
+use crate::memory::{Eeprom, FileMemory, PowerCut};
+
+/// Memory whose power can fail and come back.
+pub trait Supplied: Nvm {
+    /// Arms a power cut.
+    fn arm(&mut self, cut: PowerCut);
+
+    /// Power is back.
+    fn power_restored(&mut self);
+}
+
+impl Supplied for Eeprom {
+    fn arm(&mut self, cut: PowerCut) {
+        Eeprom::arm(self, cut);
+    }
+
+    fn power_restored(&mut self) {
+        Eeprom::power_restored(self);
+    }
+}
+
+/// A simulated EEPROM whose every write is in a file before the card goes on. A torn write is torn in the file too.
+#[derive(Debug)]
+pub struct FileBacked {
+    part: Eeprom,
+    file: FileMemory,
+}
+
+impl FileBacked {
+    /// The memory of a card file: `part` holds what the file holds.
+    pub fn new(part: Eeprom, file: FileMemory) -> FileBacked {
+        FileBacked { part, file }
+    }
+
+    /// What the operating system said when the file could not be written.
+    pub fn take_fault(&self) -> Option<std::io::Error> {
+        self.file.take_fault()
+    }
+}
+
+impl Nvm for FileBacked {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+        self.part.read(offset, into)
+    }
+
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+        let written = self.part.write(offset, bytes);
+        let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryFault)?;
+        self.file.write(offset, left)?;
+        written
+    }
+}
+
+impl Supplied for FileBacked {
+    fn arm(&mut self, cut: PowerCut) {
+        self.part.arm(cut);
+    }
+
+    fn power_restored(&mut self) {
+        self.part.power_restored();
+    }
+}

@@ -1,0 +1,276 @@
+//! Expected answers: whether octets fit a pattern, what it captures, and where they differ.
+
+/// A pattern whose values are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pattern {
+    /// The pieces in order.
+    pub segments: Vec<Segment>,
+}
+
+/// A piece of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Octets, each with the nibbles that count.
+    Fixed(Vec<(u8, u8)>),
+    /// So many octets, whatever they are, under a name; any number if `None`.
+    Capture(String, Option<usize>),
+    /// Any number of octets.
+    Any,
+}
+
+impl Segment {
+    /// Literal octets.
+    pub fn literal(octets: &[u8]) -> Segment {
+        Segment::Fixed(octets.iter().map(|octet| (*octet, 0xFF)).collect())
+    }
+
+    /// How many octets it takes, if that is fixed.
+    pub fn length(&self) -> Option<usize> {
+        match self {
+            Segment::Fixed(octets) => Some(octets.len()),
+            Segment::Capture(_, length) => *length,
+            Segment::Any => None,
+        }
+    }
+
+    /// Whether these octets, as many as its length says, fit.
+    pub fn fits(&self, octets: &[u8]) -> bool {
+        match self {
+            Segment::Fixed(wanted) => {
+                wanted.len() == octets.len()
+                    && wanted.iter().zip(octets).all(|((value, mask), octet)| (value ^ octet) & mask == 0)
+            }
+            Segment::Capture(_, length) => length.is_none_or(|length| length == octets.len()),
+            Segment::Any => true,
+        }
+    }
+}
+
+/// Named octets.
+pub type Captures = Vec<(String, Vec<u8>)>;
+
+impl Pattern {
+    /// What the pattern captures of these octets; `None` if they do not fit. Of several ways to fit, the one in which
+    /// the first open pieces are shortest.
+    pub fn captures(&self, octets: &[u8]) -> Option<Captures> {
+        let reachable = self.reachable(octets);
+        let mut captures = Captures::new();
+        let mut at = 0;
+        for (segment, ends) in self.segments.iter().zip(reachable.iter().skip(1)) {
+            let lengths = match segment.length() {
+                Some(length) => length..=length,
+                None => 0..=octets.len().saturating_sub(at),
+            };
+            let taken = lengths.into_iter().find_map(|length| {
+                let taken = octets.get(at..at.checked_add(length)?)?;
+                (segment.fits(taken) && ends.get(at + length) == Some(&true)).then_some(taken)
+            })?;
+            if let Segment::Capture(name, _) = segment {
+                captures.push((name.clone(), taken.to_vec()));
+            }
+            at += taken.len();
+        }
+        (at == octets.len()).then_some(captures)
+    }
+
+    /// For each segment and the end, from which places the rest of the octets fits from there on. Computed from the
+    /// end, so that many open pieces cost no more than few.
+    fn reachable(&self, octets: &[u8]) -> Vec<Vec<bool>> {
+        let places = octets.len() + 1;
+        let mut rows = vec![(0..places).map(|place| place == octets.len()).collect::<Vec<bool>>()];
+        for segment in self.segments.iter().rev() {
+            let after = rows.last().cloned().unwrap_or_default();
+            let row = (0..places).map(|place| match segment.length() {
+                Some(length) => {
+                    let end = place.saturating_add(length);
+                    after.get(end) == Some(&true) && octets.get(place..end).is_some_and(|taken| segment.fits(taken))
+                }
+                None => after.iter().skip(place).any(|fits| *fits),
+            });
+            let row = row.collect();
+            rows.push(row);
+        }
+        rows.reverse();
+        rows
+    }
+
+    /// Expected and actual octets side by side, place by place, in the groups that the pattern is written in.
+    pub fn beside(&self, actual: &[u8]) -> Vec<Group> {
+        match self.segments.iter().position(|segment| segment.length().is_none()) {
+            Some(open) => self.beside_open(open, actual),
+            None => self.beside_closed(actual),
+        }
+    }
+
+    /// What stands before the first open piece is counted from the front, what stands behind the last from the end.
+    fn beside_open(&self, first_open: usize, actual: &[u8]) -> Vec<Group> {
+        let last_open = self.segments.iter().rposition(|segment| segment.length().is_none()).unwrap_or(first_open);
+        let (before, _) = self.segments.split_at(first_open);
+        let (_, behind) = self.segments.split_at(last_open + 1);
+        let length = |segments: &[Segment]| segments.iter().filter_map(Segment::length).sum::<usize>();
+        let (front, back) = actual.split_at(actual.len().saturating_sub(length(behind)));
+        let mut groups = Vec::new();
+        let middle = beside_fixed(before, front, &mut groups);
+        groups.push(Group::open(middle));
+        beside_fixed(behind, back, &mut groups);
+        groups
+    }
+
+    /// The status word, which is the end of both, stands beside the status word.
+    fn beside_closed(&self, actual: &[u8]) -> Vec<Group> {
+        let (data, status) = self.without_status();
+        let (front, back) = actual.split_at(actual.len().saturating_sub(status.len()));
+        let mut groups = Vec::new();
+        let surplus = beside_fixed(&data, front, &mut groups);
+        groups.extend((!surplus.is_empty()).then(|| Group::surplus(surplus)));
+        beside_fixed(&[Segment::Fixed(status)], back, &mut groups);
+        groups
+    }
+
+    /// A pattern of fixed length as what stands before its last two octets, and these.
+    fn without_status(&self) -> (Vec<Segment>, Vec<(u8, u8)>) {
+        let mut data = self.segments.clone();
+        let mut status: Vec<(u8, u8)> = Vec::new();
+        while status.len() < 2 {
+            match data.last_mut() {
+                Some(Segment::Fixed(octets)) => match octets.pop() {
+                    Some(octet) => status.insert(0, octet),
+                    None => drop(data.pop()),
+                },
+                _ => break,
+            }
+        }
+        (data, status)
+    }
+}
+
+/// Some places of an answer: what is expected there, what stands there, and which digits differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Expected digits; `?` where any digit will do, `-` where there should be nothing.
+    pub expected: String,
+    /// Actual digits; `-` where there is nothing.
+    pub actual: String,
+    /// For each of the two, whether it differs.
+    pub differs: Vec<bool>,
+}
+
+impl Group {
+    fn open(actual: &[u8]) -> Group {
+        let digits = hex::encode_upper(actual);
+        let width = digits.len().max(2);
+        Group {
+            expected: format!("{:<width$}", ".."),
+            actual: format!("{digits:<width$}"),
+            differs: vec![false; width],
+        }
+    }
+
+    fn surplus(actual: &[u8]) -> Group {
+        let digits = hex::encode_upper(actual);
+        Group { expected: "-".repeat(digits.len()), differs: vec![true; digits.len()], actual: digits }
+    }
+
+    fn push(&mut self, wanted: Option<(u8, u8)>, octet: Option<u8>) {
+        for shift in [4, 0] {
+            let digit =
+                |octet: u8| char::from_digit(u32::from((octet >> shift) & 0xF), 16).unwrap_or('?').to_ascii_uppercase();
+            let counts = wanted.is_some_and(|(_, mask)| (mask >> shift) & 0xF == 0xF);
+            let expected = wanted.map(|(value, _)| digit(value));
+            let actual = octet.map(digit);
+            self.expected.push(if counts { expected.unwrap_or('-') } else { '?' });
+            self.actual.push(actual.unwrap_or('-'));
+            self.differs.push(actual.is_none() || counts && expected != actual);
+        }
+    }
+}
+
+/// Puts segments of fixed length beside the octets from the front; what is left of the octets comes back.
+fn beside_fixed<'o>(segments: &[Segment], octets: &'o [u8], groups: &mut Vec<Group>) -> &'o [u8] {
+    let mut octets = octets;
+    for segment in segments {
+        let wanted = match segment {
+            Segment::Fixed(wanted) => wanted.clone(),
+            Segment::Capture(_, length) => vec![(0, 0); length.unwrap_or_default()],
+            Segment::Any => Vec::new(),
+        };
+        let mut group = Group::default();
+        for place in wanted {
+            let (octet, rest) = octets.split_first().map_or((None, octets), |(first, rest)| (Some(*first), rest));
+            group.push(Some(place), octet);
+            octets = rest;
+        }
+        groups.extend((!group.expected.is_empty()).then_some(group));
+    }
+    octets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(segments: &[Segment]) -> Pattern {
+        Pattern { segments: segments.to_vec() }
+    }
+
+    #[test]
+    fn open_pieces_take_what_the_others_leave() {
+        let any_then_status = pattern(&[Segment::literal(&[0x6F]), Segment::Any, Segment::literal(&[0x90, 0])]);
+        assert_eq!(any_then_status.captures(&[0x6F, 1, 2, 0x90, 0]), Some(vec![]));
+        assert_eq!(any_then_status.captures(&[0x6F, 0x90, 0]), Some(vec![]));
+        assert_eq!(any_then_status.captures(&[0x6F, 0x90, 1]), None);
+        assert_eq!(any_then_status.captures(&[]), None);
+    }
+
+    #[test]
+    fn captures_are_named_octets_and_an_open_one_takes_the_rest() {
+        let both = pattern(&[
+            Segment::Capture("counter".into(), Some(2)),
+            Segment::Capture("rest".into(), None),
+            Segment::literal(&[0x90, 0]),
+        ]);
+        let captured = both.captures(&[0, 1, 5, 6, 7, 0x90, 0]).unwrap();
+        assert_eq!(captured, [("counter".into(), vec![0, 1]), ("rest".into(), vec![5, 6, 7])]);
+        assert_eq!(both.captures(&[0, 0x90, 0]), None, "two octets must be there for the counter");
+    }
+
+    #[test]
+    fn a_nibble_that_does_not_count_may_be_anything() {
+        let tries = pattern(&[Segment::Fixed(vec![(0x63, 0xFF), (0xC0, 0xF0)])]);
+        assert!(tries.captures(&[0x63, 0xC2]).is_some());
+        assert!(tries.captures(&[0x63, 0xD2]).is_none());
+    }
+
+    #[test]
+    fn many_open_pieces_are_decided_quickly() {
+        let mut segments = vec![Segment::Any; 200];
+        segments.push(Segment::literal(&[1]));
+        assert_eq!(pattern(&segments).captures(&[0; 258]), None);
+    }
+
+    fn lines(groups: &[Group]) -> [String; 3] {
+        let join = |of: fn(&Group) -> String| groups.iter().map(of).collect::<Vec<_>>().join(" ");
+        [
+            join(|group| group.expected.clone()),
+            join(|group| group.actual.clone()),
+            join(|group| group.differs.iter().map(|differs| if *differs { '^' } else { '.' }).collect()),
+        ]
+    }
+
+    #[test]
+    fn differing_digits_are_marked_and_the_status_words_stand_side_by_side() {
+        let balance = pattern(&[Segment::literal(&[0, 0, 0x13, 0x88]), Segment::literal(&[0x90, 0])]);
+        assert_eq!(
+            lines(&balance.beside(&[0, 0, 0x13, 0x24, 0x90, 0])),
+            ["00001388 9000", "00001324 9000", "......^^ ...."]
+        );
+        assert_eq!(lines(&balance.beside(&[0x69, 0x85])), ["00001388 9000", "-------- 6985", "^^^^^^^^ ^^^^"]);
+        assert_eq!(
+            lines(&balance.beside(&[0, 0, 0x13, 0x88, 0x55, 0x90, 0])),
+            ["00001388 -- 9000", "00001388 55 9000", "........ ^^ ...."]
+        );
+        let open = pattern(&[Segment::literal(&[0x6F]), Segment::Any, Segment::literal(&[0x90, 0])]);
+        assert_eq!(lines(&open.beside(&[0x6F, 1, 2, 0x6A, 0x81])), ["6F ..   9000", "6F 0102 6A81", ".. .... ^^^^"]);
+        assert_eq!(lines(&open.beside(&[])), ["6F .. 9000", "--    ----", "^^ .. ^^^^"]);
+    }
+}

@@ -1,0 +1,252 @@
+//! Plays a trace against the card: the header makes the card, every step is done in order, and the first thing that
+//! does not hold ends the story (or, inside a table, the row).
+
+use applet::{Card, ManufactureFault, Nvm};
+
+use crate::link::{Chance, Supplied};
+use crate::memory::Eeprom;
+use crate::profile::Profile;
+use crate::tear;
+
+use super::outcome::{CaseResult, Failure, Outcome, Trouble};
+use super::recording::Place;
+use super::syntax::{Cases, Content, Line, Row, Trace};
+use player::Player;
+use setup::Setup;
+
+mod facts;
+mod player;
+mod setup;
+mod step;
+mod terminal;
+mod values;
+
+/// How to replay.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the card's random numbers start, whatever the trace says. Numbers that the trace gives come first.
+    pub seed: Option<u64>,
+    /// What the card is made from, whatever the trace says.
+    pub profile: Option<Profile>,
+    /// Go on after an answer or a fact that is not the expected one, and note what would have to be rewritten.
+    pub bless: bool,
+}
+
+/// Sees every command before it reaches the card.
+pub trait Watcher<M> {
+    /// `card` is about to be sent `exchange`.
+    fn before(&mut self, card: &Card<M, Chance>, exchange: Before<'_>);
+}
+
+/// A command that is about to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'c> {
+    /// How it reaches the card.
+    pub surroundings: applet::Surroundings,
+    /// The command as it crosses the contacts.
+    pub command: &'c [u8],
+    /// The line of the trace that it comes from.
+    pub place: &'c Place,
+}
+
+/// Where the cards of a replay come from.
+pub enum Source<'m, M> {
+    /// Each fresh card from the header.
+    Header(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
+    /// One card for the whole trace, its tables included.
+    One(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
+}
+
+/// Replays a trace on simulated cards of its own.
+pub fn replay(trace: &Trace, options: &Options) -> Outcome {
+    replay_on(trace, options, Source::Header(&mut manufactured), None)
+}
+
+/// Replays a trace and keeps every command with the card as it stood just before it.
+pub fn session(trace: &Trace, options: &Options) -> (Outcome, Vec<tear::Exchange<Chance>>) {
+    let mut session = Vec::new();
+    let outcome = replay_on(trace, options, Source::Header(&mut manufactured), Some(&mut session));
+    (outcome, session)
+}
+
+impl Watcher<Eeprom> for Vec<tear::Exchange<Chance>> {
+    fn before(&mut self, card: &Card<Eeprom, Chance>, exchange: Before<'_>) {
+        let Before { surroundings, command, place } = exchange;
+        self.push(tear::Exchange {
+            card: card.clone(),
+            surroundings,
+            command: command.to_vec(),
+            place: place.to_string(),
+        });
+    }
+}
+
+/// A card in new memory.
+pub fn manufactured(personalisation: &applet::Personalisation) -> Result<Eeprom, String> {
+    let mut memory = Eeprom::blank();
+    manufacture(&mut memory, personalisation).map(|()| memory)
+}
+
+/// Writes a card into memory, or says why there can be none.
+pub fn manufacture(memory: &mut impl Nvm, personalisation: &applet::Personalisation) -> Result<(), String> {
+    applet::manufacture(memory, personalisation).map_err(|fault| {
+        let why = match fault {
+            ManufactureFault::Memory(fault) => return fault.to_string(),
+            ManufactureFault::InitialPin => "its PIN is not 4 to 12 digits in BCD",
+            ManufactureFault::PinTries => "its PIN does not have 1 to 15 tries",
+            ManufactureFault::Identity => "its AID is not 5 to 16 octets, or its ATR is shorter than 2",
+            ManufactureFault::Balance => "it would start with more than its balance maximum",
+        };
+        format!("no such card can be made: {why}")
+    })
+}
+
+/// Replays a trace on the cards that `cards` makes.
+pub fn replay_on<M: Supplied>(
+    trace: &Trace,
+    options: &Options,
+    mut cards: Source<'_, M>,
+    watcher: Option<&mut dyn Watcher<M>>,
+) -> Outcome {
+    let made = Setup::of(trace, options).and_then(|setup| {
+        let place = Place { source: trace.source.clone(), ..Place::default() };
+        let player = fresh(&setup, &mut cards).map_err(|why| (place, Trouble::Impossible(why)))?;
+        Ok((setup, player))
+    });
+    let (setup, player) = match made {
+        Ok(made) => made,
+        Err((place, trouble)) => {
+            let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble };
+            let result = CaseResult { title: None, place, commands: 0, failure: Some(failure) };
+            return Outcome { results: vec![result], ..Outcome::default() };
+        }
+    };
+    let mut show = Show { setup, cards, options, watcher, outcome: Outcome::default() };
+    show.run(trace, player);
+    show.outcome
+}
+
+fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut Source<'_, M>) -> Result<Player<'t, M>, String> {
+    let (Source::Header(make) | Source::One(make)) = cards;
+    make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
+}
+
+/// A replay that goes on.
+struct Show<'o, 'm, 'w, M> {
+    setup: Setup,
+    cards: Source<'m, M>,
+    options: &'o Options,
+    watcher: Option<&'w mut dyn Watcher<M>>,
+    outcome: Outcome,
+}
+
+impl<M: Supplied> Show<'_, '_, '_, M> {
+    fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, M>) {
+        player.begin(&mut self.outcome.recording);
+        let mut ended = self.lines(&trace.lines, trace, &mut player);
+        if ended.is_ok() {
+            ended = self.settle(&mut player);
+        }
+        let failure = ended.err().map(|stop| *stop);
+        let has_story = player.begun || failure.is_some() || self.outcome.results.is_empty();
+        if has_story {
+            let place = Place { source: trace.source.clone(), ..Place::default() };
+            let story = CaseResult { title: None, place, commands: player.commands, failure };
+            self.outcome.results.insert(0, story);
+        }
+    }
+
+    fn lines<'t>(
+        &mut self,
+        lines: &'t [Line],
+        trace: &'t Trace,
+        player: &mut Player<'t, M>,
+    ) -> Result<(), Box<Failure>> {
+        for line in lines {
+            let place = Place { source: trace.source.clone(), span: line.span };
+            match &line.content {
+                Content::Blank => {}
+                Content::Setting(setting) => player.setting(setting),
+                Content::Include(include) => {
+                    if let Some(included) = &include.trace {
+                        self.lines(&included.lines, included, player)?;
+                    }
+                }
+                Content::Step(step) => {
+                    player.begun = true;
+                    let mut round = step::Round {
+                        recording: &mut self.outcome.recording,
+                        edits: self.options.bless.then_some(&mut self.outcome.edits),
+                        watcher: self.watcher.as_deref_mut(),
+                        place,
+                    };
+                    player.step(step, &mut round)?;
+                }
+                Content::Cases(cases) => {
+                    self.settle(player)?;
+                    self.cases(cases, trace, player);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A command without an answer line must have succeeded.
+    fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
+        let mut round =
+            step::Round { recording: &mut self.outcome.recording, edits: None, watcher: None, place: Place::default() };
+        player.settle(&mut round)
+    }
+
+    fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) {
+        for row in &cases.rows {
+            let place = Place { source: trace.source.clone(), span: row.span };
+            let same_card = cases.same_card || matches!(self.cards, Source::One(_));
+            let played = if same_card {
+                player.enter(cases, row);
+                let commands = player.commands;
+                let played = self.row(cases, trace, player);
+                player.leave();
+                (player.commands - commands, played)
+            } else {
+                match fresh(&self.setup, &mut self.cards) {
+                    Ok(mut alone) => {
+                        alone.begin(&mut self.outcome.recording);
+                        alone.follow(player, &self.setup);
+                        alone.enter(cases, row);
+                        let played = self.row(cases, trace, &mut alone);
+                        (alone.commands, played)
+                    }
+                    Err(why) => (0, Err(Box::new(Failure::impossible(place.clone(), why)))),
+                }
+            };
+            let (commands, played) = played;
+            let failure = played.err().map(|stop| *stop);
+            self.outcome.results.push(CaseResult { title: Some(title(cases, row)), place, commands, failure });
+        }
+    }
+
+    fn row<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) -> Result<(), Box<Failure>> {
+        self.lines(&cases.body, trace, player)?;
+        self.settle(player)
+    }
+}
+
+/// `a wrong PIN: 1111, 63C2`.
+fn title(cases: &Cases, row: &Row) -> String {
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+    match cases.title.as_str() {
+        "" => cells.join(", "),
+        title => format!("{title}: {}", cells.join(", ")),
+    }
+}
+
+impl Failure {
+    /// A step that cannot be done.
+    fn impossible(place: Place, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::Impossible(why) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

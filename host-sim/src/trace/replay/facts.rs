@@ -1,0 +1,80 @@
+//! What `expect` compares: the fact as the trace has it, its column filled in, and the same fact as the card has it.
+
+use applet::{CardState, Refusal};
+
+use super::values::{Valued, Values};
+use crate::trace::parse::facts;
+use crate::trace::syntax::{Fact, Wanted};
+
+/// The fact with a value in place of a column.
+pub(super) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
+    Ok(match fact {
+        Fact::Balance(wanted) => Fact::Balance(value(wanted, values, facts::balance)?),
+        Fact::State(wanted) => Fact::State(value(wanted, values, facts::state)?),
+        Fact::Refusal(wanted) => Fact::Refusal(value(wanted, values, facts::refusal)?),
+        Fact::LogEntries(wanted) => Fact::LogEntries(value(wanted, values, facts::count)?),
+        Fact::PinTries(wanted) => Fact::PinTries(value(wanted, values, facts::tries)?),
+        Fact::PinOn(on) => Fact::PinOn(*on),
+        Fact::Limit(wanted) => Fact::Limit(value(wanted, values, facts::limit)?),
+        Fact::Online(wanted) => Fact::Online(value(wanted, values, facts::counter)?),
+        Fact::Offline(wanted) => Fact::Offline(value(wanted, values, facts::counter)?),
+        Fact::Block(wanted) => Fact::Block(value(wanted, values, facts::block)?),
+        Fact::Reach(wanted) => Fact::Reach(value(wanted, values, facts::reach)?),
+    })
+}
+
+fn value<T: Clone>(wanted: &Wanted<T>, values: &Values<'_>, read: facts::Read<T>) -> Valued<Wanted<T>> {
+    match wanted {
+        Wanted::Is(value) => Ok(Wanted::Is(value.clone())),
+        Wanted::Column(name) => {
+            let cell = values.cell(name).ok_or_else(|| format!("no column is called `{name}` here"))?;
+            facts::cell(cell, read).map(Wanted::Is).map_err(|mistake| mistake.what)
+        }
+    }
+}
+
+/// The column that a fact takes its value from.
+pub(super) fn column(fact: &Fact) -> Option<&str> {
+    let name = match fact {
+        Fact::Balance(Wanted::Column(name))
+        | Fact::State(Wanted::Column(name))
+        | Fact::Refusal(Wanted::Column(name))
+        | Fact::LogEntries(Wanted::Column(name))
+        | Fact::PinTries(Wanted::Column(name))
+        | Fact::Limit(Wanted::Column(name))
+        | Fact::Online(Wanted::Column(name))
+        | Fact::Offline(Wanted::Column(name))
+        | Fact::Block(Wanted::Column(name))
+        | Fact::Reach(Wanted::Column(name)) => name,
+        _ => return None,
+    };
+    Some(name)
+}
+
+/// The same fact as the card has it.
+pub(super) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -> Fact {
+    match fact {
+        Fact::Balance(_) => Fact::Balance(Wanted::Is(state.balance)),
+        Fact::State(_) => Fact::State(Wanted::Is(state.lifecycle)),
+        Fact::Refusal(_) => Fact::Refusal(Wanted::Is(refusal.map(Refusal::name))),
+        Fact::LogEntries(_) => Fact::LogEntries(Wanted::Is(state.log.len())),
+        Fact::PinTries(_) => Fact::PinTries(Wanted::Is(state.pin_tries_left)),
+        Fact::PinOn(_) => Fact::PinOn(state.pin_on),
+        Fact::Limit(_) => Fact::Limit(Wanted::Is(state.limit)),
+        Fact::Online(_) => Fact::Online(Wanted::Is(state.online_counter)),
+        Fact::Offline(_) => Fact::Offline(Wanted::Is(state.offline_counter)),
+        Fact::Block(_) => Fact::Block(Wanted::Is(state.block)),
+        Fact::Reach(_) => Fact::Reach(Wanted::Is(state.calibration.map(|calibration| calibration.reach_cm))),
+    }
+}
+
+/// A fact's value as a cell of a table holds it.
+pub(super) fn cell_text(fact: &Fact) -> String {
+    let written = fact.to_string();
+    let value = match fact {
+        Fact::PinTries(_) => written.strip_prefix("pin tries "),
+        Fact::LogEntries(_) => written.strip_prefix("log ").and_then(|rest| rest.strip_suffix(" entries")),
+        _ => written.split_once(' ').map(|(_, value)| value),
+    };
+    value.unwrap_or(&written).to_owned()
+}

@@ -1,0 +1,176 @@
+//! The values of a replay: what names stand for, and parts as octets.
+
+use std::collections::HashMap;
+
+use applet::wire::record::Timestamp;
+
+use crate::trace::pattern::{Pattern, Segment};
+use crate::trace::syntax::{Cases, Cell, Expression, Part, Piece, Row};
+
+/// Why a value cannot be had, in a sentence.
+pub(super) type Valued<T> = Result<T, String>;
+
+/// The terminal's clock: a start, and the seconds since.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    pub(super) start: Timestamp,
+    pub(super) elapsed_s: u32,
+}
+
+impl Clock {
+    /// Date and time now.
+    pub(super) fn now(self) -> Valued<Timestamp> {
+        let wrong = |_| "the terminal's clock has left the calendar".to_owned();
+        let written = hex::encode(self.start.0);
+        let start = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).map_err(wrong)?;
+        let now = start.checked_add(jiff::SignedDuration::from_secs(i64::from(self.elapsed_s))).map_err(wrong)?;
+        let octets = hex::decode(now.strftime("%Y%m%d%H%M%S").to_string()).unwrap_or_default();
+        octets.try_into().map(Timestamp).map_err(|_| "the terminal's clock has left the calendar".to_owned())
+    }
+}
+
+/// What names stand for.
+#[derive(Clone, Debug)]
+pub(super) struct Values<'t> {
+    names: HashMap<String, Vec<u8>>,
+    /// The row of a table that is played.
+    pub(super) row: Option<(&'t Cases, &'t Row)>,
+    pub(super) clock: Clock,
+}
+
+impl<'t> Values<'t> {
+    /// Nothing named.
+    pub(super) fn new(clock: Clock) -> Values<'t> {
+        Values { names: HashMap::new(), row: None, clock }
+    }
+
+    /// Names octets.
+    pub(super) fn set(&mut self, name: String, octets: Vec<u8>) {
+        self.names.insert(name, octets);
+    }
+
+    /// The cell of a column in the row that is played.
+    pub(super) fn cell(&self, name: &str) -> Option<&'t Cell> {
+        let (cases, row) = self.row?;
+        let column = cases.columns.iter().position(|column| column == name)?;
+        row.cells.get(column)
+    }
+
+    /// The octets of a name.
+    pub(super) fn named(&self, name: &str) -> Valued<Vec<u8>> {
+        if let Some(cell) = self.cell(name) {
+            let parts = cell.parts.as_deref().ok_or_else(|| format!("`{}` is no octets", cell.text))?;
+            return self.octets(parts);
+        }
+        self.names.get(name).cloned().ok_or_else(|| format!("nothing is called `{name}` here"))
+    }
+
+    /// The octets of an expression.
+    pub(super) fn expression(&self, expression: &Expression) -> Valued<Vec<u8>> {
+        match expression {
+            Expression::Octets(octets) => Ok(octets.clone()),
+            Expression::Amount(amount) => Ok(amount.to_bytes().to_vec()),
+            Expression::Name(name) => self.named(name),
+            Expression::Now => self.clock.now().map(|now| now.0.to_vec()),
+            Expression::Sum(of, more) => sum(&self.expression(of)?, *more),
+        }
+    }
+
+    /// The octets of an expression that must have so many.
+    pub(super) fn exactly<const N: usize>(&self, expression: &Expression, what: &str) -> Valued<[u8; N]> {
+        let octets = self.expression(expression)?;
+        let length = octets.len();
+        octets.try_into().map_err(|_| format!("{what} has {N} octets, and `{expression}` has {length}"))
+    }
+
+    /// Literal octets.
+    pub(super) fn octets(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+        let mut octets = Vec::new();
+        for part in parts {
+            match &part.piece {
+                Piece::Octets(more) => octets.extend_from_slice(more),
+                Piece::Value(expression) => octets.extend(self.expression(expression)?),
+                other => return Err(format!("`{other}` is no value")),
+            }
+        }
+        Ok(octets)
+    }
+
+    /// The octets of a command, Lc counted where the trace leaves it to be computed.
+    pub(super) fn command(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+        let Some(lc) = parts.iter().position(|part| part.piece == Piece::Lc) else {
+            return self.octets(parts);
+        };
+        let (header, rest) = parts.split_at(lc);
+        let data = rest.get(1..).unwrap_or_default();
+        let le = data.iter().position(|part| part.piece == Piece::Le);
+        let (data, le) = data.split_at(le.unwrap_or(data.len()));
+        let data = self.octets(data)?;
+        let length =
+            u8::try_from(data.len()).map_err(|_| format!("Lc is one octet and cannot count {} octets", data.len()))?;
+        let le = self.octets(le.get(1..).unwrap_or_default())?;
+        Ok([self.octets(header)?, vec![length], data, le].concat())
+    }
+
+    /// A pattern with its values filled in: one list of segments for each part.
+    pub(super) fn pattern(&self, parts: &[Part]) -> Valued<Vec<Vec<Segment>>> {
+        parts.iter().map(|part| self.segments(&part.piece)).collect()
+    }
+
+    fn segments(&self, piece: &Piece) -> Valued<Vec<Segment>> {
+        Ok(match piece {
+            Piece::Octets(octets) => vec![Segment::literal(octets)],
+            Piece::Nibbles(nibbles) => vec![Segment::Fixed(nibbles.clone())],
+            Piece::Any => vec![Segment::Any],
+            Piece::Capture(capture) => vec![Segment::Capture(capture.name.clone(), capture.length)],
+            Piece::Value(Expression::Name(name)) if self.cell(name).is_some() => {
+                let parts = self.cell(name).and_then(|cell| cell.parts.as_deref()).unwrap_or_default();
+                self.pattern(parts)?.concat()
+            }
+            Piece::Value(expression) => vec![Segment::literal(&self.expression(expression)?)],
+            Piece::Lc | Piece::Le => return Err(format!("`{piece}` is no part of an answer")),
+        })
+    }
+}
+
+/// The segments of all parts as one pattern.
+pub(super) fn whole(parts: &[Vec<Segment>]) -> Pattern {
+    Pattern { segments: parts.concat() }
+}
+
+/// Octets as a number, plus or minus another; as many octets.
+fn sum(octets: &[u8], more: i64) -> Valued<Vec<u8>> {
+    let padding = 8_usize.checked_sub(octets.len()).ok_or("only up to eight octets can be counted with")?;
+    let mut wide = vec![0; padding];
+    wide.extend_from_slice(octets);
+    let number = wide.iter().fold(0_i128, |number, octet| number << 8 | i128::from(*octet)) + i128::from(more);
+    let result = u64::try_from(number).map(u64::to_be_bytes).unwrap_or([0xFF; 8]);
+    let (head, tail) = result.split_at(padding);
+    if number < 0 || head.iter().any(|octet| *octet != 0) || number > i128::from(u64::MAX) {
+        return Err(format!("{} {more:+} does not fit {} octets", hex::encode_upper(octets), octets.len()));
+    }
+    Ok(tail.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_keeps_its_width_and_does_not_wrap() {
+        assert_eq!(sum(&[0, 0xFF], 1), Ok(vec![1, 0]));
+        assert_eq!(sum(&[1, 0], -1), Ok(vec![0, 0xFF]));
+        assert_eq!(sum(&[0xFF; 8], 0), Ok(vec![0xFF; 8]));
+        assert!(sum(&[0xFF, 0xFF], 1).is_err());
+        assert!(sum(&[0, 0], -1).is_err());
+        assert!(sum(&[0xFF; 8], 1).is_err());
+        assert!(sum(&[0; 9], 1).is_err());
+    }
+
+    #[test]
+    fn the_clock_passes_midnight_and_the_end_of_a_month() {
+        let start = Timestamp([0x20, 0x12, 0x02, 0x28, 0x23, 0x59, 0x50]);
+        let now = Clock { start, elapsed_s: 15 }.now();
+        assert_eq!(now, Ok(Timestamp([0x20, 0x12, 0x02, 0x29, 0x00, 0x00, 0x05])));
+    }
+}
