@@ -212,3 +212,6 @@ impl<'a> Explanation<'a> {
 pub fn status(word: u16) -> String {
     format!("{word:04X} {}", status::words(word))
 }
+
+#[cfg(test)]
+mod tests;

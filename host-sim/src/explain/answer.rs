@@ -9,7 +9,7 @@ use applet::wire::record::RECORD_LENGTH;
 use super::coding::Coding;
 use super::command::{command, octets_of};
 use super::layout::{Extent, Field, Part, split};
-use super::row::{Answers, EVERY_COMMAND, Row, Whose};
+use super::row::{Answers, Row, Whose};
 use super::{Explanation, Kind, control, files, names, status};
 
 /// Explains an answer: data and status word; in the light of its command where that is known.
@@ -61,8 +61,9 @@ fn reasons(row: &'static Row, command: Option<&[u8]>, word: u16, explanation: &m
         return;
     }
     let gsm = command.and_then(|command| command.first()) == Some(&0xA0);
-    let own = |reason: &&Refusal| row.refusals.contains(reason) || EVERY_COMMAND.contains(reason);
-    for reason in Refusal::ALL.iter().filter(own).filter(|reason| gives(**reason, word, gsm)) {
+    for reason in
+        Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)).filter(|reason| gives(**reason, word, gsm))
+    {
         explanation.notes.push(format!("Possible reason: {}.", reason.words()).into());
     }
 }
@@ -116,7 +117,9 @@ pub(super) fn laid_out<'a>(parts: &[Part], data: &'a [u8], explanation: &mut Exp
     let left = split(parts, data, &mut explanation.fields);
     if data.len() < least || data.len() > most {
         let wanted = if least == most { octets_of(least) } else { format!("{least} to {most} octets") };
-        explanation.problems.push(format!("Here are {}, this has {wanted}.", octets_of(data.len())).into());
+        explanation
+            .problems
+            .push(format!("{} of data are here, {wanted} were expected.", octets_of(data.len())).into());
     }
     if !left.is_empty() {
         raw(left, "surplus", explanation);

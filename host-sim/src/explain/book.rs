@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use applet::Refusal;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::status::StatusWord;
 use applet::wire::tag::Tag;
+use applet::{Interface, Refusal};
 
 use super::layout::Part;
 use super::row::{Answers, Parameter, Row, Whose};
@@ -96,7 +96,11 @@ fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
     for sentence in row.preconditions {
         writeln!(book, "- {sentence}")?;
     }
-    let interface = if row.contactless { "Over the contacts and the radio." } else { "Over the contacts only." };
+    let interface = if row.is_allowed_over(Interface::Contactless) {
+        "Over the contacts and the radio."
+    } else {
+        "Over the contacts only."
+    };
     writeln!(book, "- {interface}\n\n| status | because |\n|---|---|")?;
     for given in words::status_words(row, row.classes == [0xA0]) {
         let because = if given.reasons.is_empty() { given.meaning.into_owned() } else { given.reasons.join("; ") };

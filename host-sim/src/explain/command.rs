@@ -7,7 +7,7 @@ use applet::wire::instruction::{Found, Instruction};
 
 use super::coding::Coding;
 use super::layout::{Extent, Field, split};
-use super::row::{Answers, Parameter, Row, Whose};
+use super::row::{Answers, Parameter, Row, Values, Whose};
 use super::{Explanation, Kind, Shape, rows};
 
 /// Explains a command APDU.
@@ -134,7 +134,8 @@ fn refused(cla: u8, ins: u8) -> &'static str {
     match Instruction::find(cla, ins) {
         Found::Instruction(_) => "6A86 (P1 or P2 is wrong)",
         Found::OtherClass(_) => "6E00 (this command does not exist under this class octet)",
-        Found::Nothing => "6D00 (no such command)",
+        Found::Nothing if Instruction::is_class(cla) => "6D00 (no such command)",
+        Found::Nothing => "6E00 (no command comes under this class octet)",
     }
 }
 
@@ -159,8 +160,13 @@ fn wrong_parameters(cla: u8, shape: Shape, row: &'static Row) -> Cow<'static, st
 pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
         Parameter::Is(value, _) => format!("{value:02X}").into(),
-        Parameter::Field(_, 0x00, 0xFF) => "xx".into(),
-        Parameter::Field(_, low, high) => format!("{low:02X}–{high:02X}").into(),
+        Parameter::Field(_, Values::Range(0x00, 0xFF)) => "xx".into(),
+        Parameter::Field(_, Values::Range(low, high)) => format!("{low:02X}–{high:02X}").into(),
+        Parameter::Field(_, Values::OneOf(values)) => {
+            let values: Vec<String> = values.iter().map(|value| format!("{value:02X}")).collect();
+            values.join("/").into()
+        }
+        Parameter::Field(_, Values::RecordFile) => "SFI×8+4".into(),
     }
 }
 
@@ -213,7 +219,7 @@ fn body_into<'a>(
 
 fn too_short(announced: usize, present: usize) -> Cow<'static, str> {
     format!(
-        "Lc announces {}, only {} at octet 5 and behind: the command is {} short.",
+        "Lc announces {}, only {} behind it: the command ends {} too early, and the card answers 6700.",
         octets_of(announced),
         if present == 1 { "1 stands".to_owned() } else { format!("{present} stand") },
         octets_of(announced - present)
@@ -223,7 +229,7 @@ fn too_short(announced: usize, present: usize) -> Cow<'static, str> {
 
 fn too_long(announced: usize, present: usize) -> Cow<'static, str> {
     format!(
-        "Lc announces {}, {present} stand behind it: at most one more, Le, may follow (octet {} of the command).",
+        "Lc announces {}, {present} stand behind it: behind octet {} of the command only Le may follow; the card answers 6700.",
         octets_of(announced),
         5 + announced
     )

@@ -50,7 +50,7 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Command, as_command(octets)),
         (Kind::Record, as_record(octets)),
         (Kind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
-        (Kind::Atr, if atr::is_whole(octets) { 90 } else { 0 }),
+        (Kind::Atr, as_atr(octets)),
         (Kind::FileIdentifier, as_file_identifier(octets)),
         (Kind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
         (Kind::Answer, as_answer(octets)),
@@ -63,6 +63,14 @@ fn as_status(octets: &[u8]) -> u8 {
     match octets.try_into().map(u16::from_be_bytes) {
         Ok(word) if status::known(word) => 100,
         Ok(word) if status::possible(word) => 80,
+        _ => 0,
+    }
+}
+
+fn as_atr(octets: &[u8]) -> u8 {
+    match octets {
+        [0x3B | 0x3F, _, ..] if atr::is_whole(octets) => 90,
+        [0x3B | 0x3F, _, ..] => 40,
         _ => 0,
     }
 }
@@ -146,7 +154,7 @@ fn unknown(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::Unknown, "nothing that is recognised", octets);
     explanation.problems.push(
         format!(
-            "{} that are no command, answer, status word, log record, file, FCI or ATR by their looks; --as says what they are.",
+            "What {} should be is not clear: no command, answer, status word, log record, file, FCI or ATR looks so. --as KIND says what it is.",
             command::octets_of(octets.len())
         )
         .into(),

@@ -64,15 +64,18 @@ impl<'a> Field<'a> {
 
     /// The value or the text, whichever a person would rather read.
     pub fn shown(&self) -> Cow<'static, str> {
+        let text = self.text();
         let value = match self.value() {
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Flag(_) | Value::Nothing => Cow::Borrowed(""),
             Value::Text(text) => Cow::Owned(text),
+            // The text of an AID or a file is its name; its octets stand beside it anyway.
+            Value::Octets(_) if text.is_some() => Cow::Borrowed(""),
             Value::Octets(octets) => Cow::Owned(hex::encode_upper(octets)),
         };
-        match self.text() {
+        match text {
             Some(text) if value.is_empty() || matches!(self.coding, Coding::Fen | Coding::FenOrNone) => text,
-            Some(text) => Cow::Owned(format!("{value} ({text})")),
+            Some(text) => Cow::Owned(format!("{value}, {text}")),
             None => value,
         }
     }
@@ -120,8 +123,9 @@ pub fn split<'a>(parts: &[Part], octets: &'a [u8], into: &mut Vec<Field<'a>>) ->
         left = tail;
         if !field.is_empty() {
             // A field that is cut short cannot be read by its coding.
-            let coding = if field.len() < wanted { Coding::Hex } else { part.coding };
-            into.push(Field { name: part.name, octets: field, coding, meaning: part.meaning });
+            let short = field.len() < wanted;
+            let (coding, meaning) = if short { (Coding::Hex, "cut short") } else { (part.coding, part.meaning) };
+            into.push(Field { name: part.name, octets: field, coding, meaning });
         }
     }
     left

@@ -2,13 +2,18 @@
 
 /// The application of an AID.
 pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
-    const WALLET: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 0, 0x01, 0, 0, 0];
-    const CAMPUS: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0, 0, 0, 0, 0, 0, 0x01, 0, 0, 0];
-    const ACCESS: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 0, 0x01, 0, 0x10, 0x02];
+    const WALLET: u128 = 0xD156_0001_0180_0380_0000_0001_0000_0000;
+    const CAMPUS: u128 = 0xD156_0001_0180_0000_0000_0001_0000_0000;
+    const ACCESS: u128 = 0xD156_0001_0180_0380_0000_0001_0000_1002;
+    if let Ok(whole) = aid.try_into().map(u128::from_be_bytes) {
+        match whole {
+            WALLET => return Some("mobile wallet (手机钱包)"),
+            CAMPUS => return Some("one-card (一卡通)"),
+            ACCESS => return Some("access control (门禁)"),
+            _ => {}
+        }
+    }
     match aid {
-        _ if aid == WALLET => Some("mobile wallet (手机钱包)"),
-        _ if aid == CAMPUS => Some("one-card (一卡通)"),
-        _ if aid == ACCESS => Some("access control (门禁)"),
         b"1PAY.SYS.DDF01" => Some("1PAY.SYS.DDF01, the payment system's directory"),
         b"2PAY.SYS.DDF01" => Some("2PAY.SYS.DDF01, the contactless payment system's directory"),
         [0xD1, 0x56, 0x00, 0x01, 0x01, ..] => Some("an application of China Mobile (RID D156000101)"),

@@ -1,7 +1,7 @@
 //! One row of the table of commands: everything there is to say about a command before its octets are looked at.
 
-use applet::Refusal;
 use applet::wire::instruction::Instruction;
+use applet::{Interface, Refusal};
 
 use super::layout::Part;
 
@@ -10,16 +10,41 @@ use super::layout::Part;
 pub enum Parameter {
     /// This value only, which means this.
     Is(u8, &'static str),
-    /// A value within bounds, which is a field of its own.
-    Field(Part, u8, u8),
+    /// One of these values, which is a field of its own.
+    Field(Part, Values),
+}
+
+/// The values of a parameter.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {
+    /// From the first to the second.
+    Range(u8, u8),
+    /// These.
+    OneOf(&'static [u8]),
+    /// Those whose low three bits are 100: a record number in P1, the short file identifier in the high five bits.
+    RecordFile,
+}
+
+/// Any value.
+pub const ANY: Values = Values::Range(0x00, 0xFF);
+
+impl Values {
+    /// Whether the octet is one of them.
+    pub fn hold(self, octet: u8) -> bool {
+        match self {
+            Values::Range(low, high) => low <= octet && octet <= high,
+            Values::OneOf(values) => values.contains(&octet),
+            Values::RecordFile => octet & 0x07 == 4 && octet < 0xF8,
+        }
+    }
 }
 
 impl Parameter {
     /// Whether the octet belongs to this row.
-    pub const fn fits(self, octet: u8) -> bool {
+    pub fn fits(self, octet: u8) -> bool {
         match self {
             Parameter::Is(value, _) => value == octet,
-            Parameter::Field(_, low, high) => low <= octet && octet <= high,
+            Parameter::Field(_, values) => values.hold(octet),
         }
     }
 
@@ -27,7 +52,7 @@ impl Parameter {
     pub const fn words(self) -> &'static str {
         match self {
             Parameter::Is(_, words) => words,
-            Parameter::Field(part, ..) => part.meaning,
+            Parameter::Field(part, _) => part.meaning,
         }
     }
 }
@@ -95,10 +120,27 @@ pub struct Row {
     pub preconditions: &'static [&'static str],
     /// The reasons to refuse that are its own; those of every command are [`EVERY_COMMAND`].
     pub refusals: &'static [Refusal],
-    /// Whether the radio may carry it.
-    pub contactless: bool,
     /// Where it is laid down.
     pub standard: &'static str,
+}
+
+impl Row {
+    /// Whether it is part of this wallet and that interface may carry it.
+    pub const fn is_allowed_over(&self, interface: Interface) -> bool {
+        match self.whose {
+            Whose::Wallet(instruction) => interface.permits(instruction),
+            Whose::World(_) => false,
+        }
+    }
+
+    /// Whether a reason to refuse is one that this command may meet, whatever number it carries.
+    pub fn may_meet(&self, reason: Refusal) -> bool {
+        match reason {
+            Refusal::InterfaceForbids => !self.is_allowed_over(Interface::Contactless),
+            Refusal::WrongLe(_) | Refusal::WrongAnswerLength(_) => !matches!(self.answers, Answers::Nothing),
+            _ => EVERY_COMMAND.iter().chain(self.refusals).any(|own| own.code() == reason.code()),
+        }
+    }
 }
 
 /// Reasons to refuse that any command may meet.
@@ -126,6 +168,5 @@ pub const ROW: Row = Row {
     purpose: "",
     preconditions: &[],
     refusals: &[],
-    contactless: true,
     standard: "",
 };

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use applet::Refusal;
 use applet::wire::status::StatusWord;
+use applet::{Interface, Refusal};
 use nu_ansi_term::{Color, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::layout::Field;
-use super::row::{Answers, EVERY_COMMAND, Parameter, Row, Whose};
+use super::row::{Answers, Parameter, Row, Whose};
 use super::{Explanation, Fact, Kind, command, layout, names, status};
 
 /// A status word that a command may be answered with, and why.
@@ -36,8 +36,7 @@ pub fn status_words(row: &Row, gsm: bool) -> Vec<GivenWord> {
             "success, xx octets wait for GET RESPONSE (over the contacts, when no Le was sent)".into(),
         ));
     }
-    let own = |reason: &&Refusal| row.refusals.contains(reason) || EVERY_COMMAND.contains(reason);
-    for reason in Refusal::ALL.iter().filter(own) {
+    for reason in Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)) {
         let word = if gsm { reason.gsm_status() } else { reason.status() };
         let pattern = word_pattern(word.0);
         match given.iter_mut().find(|given| given.pattern == pattern) {
@@ -72,10 +71,10 @@ pub(super) fn pattern_words(word: u16) -> Cow<'static, str> {
 
 /// Interfaces that a row may be used on.
 pub(super) const fn interfaces(row: &Row) -> &'static [&'static str] {
-    match (row.whose, row.contactless) {
-        (Whose::Wallet(_), true) => &["contact", "contactless"],
-        (Whose::Wallet(_), false) => &["contact"],
-        (Whose::World(_), _) => &[],
+    match (row.is_allowed_over(Interface::Contact), row.is_allowed_over(Interface::Contactless)) {
+        (true, true) => &["contact", "contactless"],
+        (true, false) => &["contact"],
+        (false, _) => &[],
     }
 }
 
@@ -88,7 +87,7 @@ pub(super) const fn instruction(row: &Row) -> &'static str {
 }
 
 /// What P1 or P2 says, or that it says nothing known.
-pub(super) const fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
+pub(super) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
     match octet {
         Some(octet) if parameter.fits(octet) => parameter.words(),
         Some(_) => "no value of this command",
@@ -202,6 +201,22 @@ fn widest<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names.map(|name| name.width()).max().unwrap_or(0)
 }
 
+/// What a parameter's value says, where it says more than its octet.
+fn said(parameter: Parameter, octet: u8) -> Option<String> {
+    let Parameter::Field(part, _) = parameter else { return None };
+    let octets = [octet];
+    let field = Field { name: part.name, octets: &octets, coding: part.coding, meaning: part.meaning };
+    let shown = field.shown();
+    (parameter.fits(octet) && shown != hex::encode_upper(octets)).then(|| shown.into_owned())
+}
+
+/// Whether a field is P1 or P2.
+fn in_header(explanation: &Explanation<'_>, field: &Field<'_>) -> bool {
+    let parameters = explanation.row.filter(|_| explanation.shape.is_some()).map(|row| [row.p1, row.p2]);
+    let is = |parameter: Parameter| matches!(parameter, Parameter::Field(part, _) if part.name == field.name);
+    parameters.into_iter().flatten().any(is)
+}
+
 /// A page of words, coloured or not.
 pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
     let mut page = Page { text: String::new(), coloured };
@@ -215,7 +230,7 @@ pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
 }
 
 /// Columns of the left margin: the label and the octets.
-const LABEL: usize = 18;
+const LABEL: usize = 21;
 
 struct Page {
     text: String,
@@ -235,8 +250,11 @@ impl Page {
             self.line(&format!("  {}", row.purpose));
         }
         self.header(explanation);
-        let octets = explanation.fields.iter().map(|field| field.octets.len() * 2).max().unwrap_or(0).clamp(8, 32);
-        for field in &explanation.fields {
+        // P1 and P2 have been said with the header.
+        let fields: Vec<&Field<'_>> =
+            explanation.fields.iter().filter(|field| !in_header(explanation, field)).collect();
+        let octets = fields.iter().map(|field| field.octets.len() * 2).max().unwrap_or(0).clamp(8, 32);
+        for field in fields {
             self.field(field, octets);
         }
         for fact in &explanation.facts {
@@ -279,6 +297,8 @@ impl Page {
         {
             if let Some(value) = octet {
                 let words = parameters.map_or("", |parameters| parameter(parameters, octet));
+                let shown = parameters.and_then(|parameters| said(parameters, value));
+                let words = shown.map_or_else(|| words.to_owned(), |shown| format!("{shown}: {words}"));
                 self.labelled(label, format!("{value:02X}  {words}").trim_end());
             }
         }
@@ -304,7 +324,8 @@ impl Page {
     fn row(&mut self, row: &Row, gsm: bool) {
         self.labelled("answer", &answers(row));
         if matches!(row.whose, Whose::Wallet(_)) {
-            let allowed = if row.contactless { "contacts and radio" } else { "contacts only" };
+            let allowed =
+                if row.is_allowed_over(Interface::Contactless) { "contacts and radio" } else { "contacts only" };
             self.labelled("allowed over", allowed);
         }
         self.list("before", row.preconditions.iter().copied());

@@ -3,10 +3,10 @@
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
 
-const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), 0x00, 0xFF);
-const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), 0x00, 0xFF);
+const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
+const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
 const GSM: &[u8] = &[0xA0];
 const SIM: &[u8] = &[0xA0, 0x80];
 const MANAGEMENT: &[u8] = &[0x80, 0x84];
@@ -29,7 +29,6 @@ const fn named(
         data_optional: true,
         answers: Answers::Asked("data", &[]),
         purpose,
-        contactless: false,
         standard,
         ..ROW
     }
@@ -71,13 +70,18 @@ pub(super) static ROWS: &[Row] = &[
     named("RUN GSM ALGORITHM", GSM, 0x88, "GSM 11.11 §9.2.16", "Authenticates the SIM to the network."),
     silent(named("SLEEP", GSM, 0xFA, "GSM 11.11 §9.2.17", "Without effect since phase 2.")),
     silent(named("MANAGE CHANNEL", &[0x00], 0x70, "ISO 7816-4 §11.1.2", "Opens or closes a logical channel.")),
-    named(
-        "INITIALIZE UPDATE",
-        MANAGEMENT,
-        0x50,
-        "GlobalPlatform Card Specification, annex D",
-        "Opens a secure channel to a security domain.",
-    ),
+    Row {
+        p2: ZERO,
+        data: &[part("host_challenge", 8, Coding::Hex, "the host's random number")],
+        data_optional: false,
+        ..named(
+            "INITIALIZE UPDATE",
+            MANAGEMENT,
+            0x50,
+            "GlobalPlatform Card Specification, annex D",
+            "Opens a secure channel to a security domain.",
+        )
+    },
     named(
         "INSTALL",
         MANAGEMENT,

@@ -7,7 +7,7 @@ use applet::wire::tag::Tag;
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose};
 
 const MAC: Part = part("mac", 4, Coding::Hex, "secure messaging MAC under the maintenance key, from the challenge");
 const LIMIT: Part = part("limit", 4, Coding::FenOrNone, "single-transaction limit in fen; FFFFFFFF for none");
@@ -44,7 +44,7 @@ const fn get(name: &'static str, tag: Tag, value: &'static [Part]) -> Row {
         answers: Answers::Fields(value),
         purpose: "Reads one of the wallet's parameters.",
         preconditions: &[SELECTED],
-        refusals: &[R::ApplicationNotSelected, R::ApplicationBlocked, R::ReferenceNotFound, R::WrongLe(0)],
+        refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked],
         standard: "ISO 7816-4 §11.4.3; the value is this wallet's own",
         ..ROW
     }
@@ -58,7 +58,6 @@ const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'stat
         p1: high(tag),
         p2: low(tag),
         data: value,
-        contactless: false,
         standard: ISO_PUT,
         ..ROW
     }
@@ -66,29 +65,51 @@ const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'stat
 
 const PLAIN_LIMIT: Row = Row {
     purpose: "Sets the single-transaction limit (单次消费限额).",
-    preconditions: &[SELECTED, "The operation PIN has been verified, if it is switched on."],
-    refusals: &[R::InterfaceForbids, R::ApplicationNotSelected, R::PinNotVerified],
+    preconditions: &[
+        SELECTED,
+        "The operation PIN has been verified, if it is switched on, or the terminal has authenticated itself.",
+    ],
+    refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked, R::PinNotVerified],
     ..put("PUT DATA, single-transaction limit", Tag::Limit, PLAIN, &[LIMIT])
 };
 const SECURE_LIMIT: Row = Row {
     purpose: "Sets the single-transaction limit under secure messaging.",
     preconditions: &[SELECTED, CHALLENGE],
-    refusals: &[R::InterfaceForbids, R::ApplicationNotSelected, R::NoChallenge, R::SecureMessagingMacWrong],
+    refusals: &[
+        R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
+        R::NoChallenge,
+        R::KeyNotFound,
+        R::SecureMessagingMacWrong,
+    ],
     ..put("PUT DATA, single-transaction limit, under secure messaging", Tag::Limit, SECURE, &[LIMIT, MAC])
 };
 const PLAIN_PIN: Row = Row {
     purpose: "Switches the operation PIN (操作密码) on, with its initial value and all tries, or off.",
-    preconditions: &[SELECTED, "To switch off, the operation PIN has been verified."],
-    refusals: &[R::InterfaceForbids, R::ApplicationNotSelected, R::PinNotVerified, R::WrongData],
+    preconditions: &[
+        SELECTED,
+        "To switch off, the operation PIN has been verified or the terminal has authenticated itself.",
+    ],
+    refusals: &[
+        R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
+        R::WrongData,
+        R::PinBlocked,
+        R::PinNotVerified,
+    ],
     ..put("PUT DATA, operation PIN switch", Tag::PinSwitch, PLAIN, &[SWITCH])
 };
 const SECURE_PIN: Row = Row {
     purpose: "Switches the operation PIN on or off under secure messaging, without the PIN.",
     preconditions: &[SELECTED, CHALLENGE],
     refusals: &[
-        R::InterfaceForbids,
         R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
         R::NoChallenge,
+        R::KeyNotFound,
         R::WrongData,
         R::SecureMessagingMacWrong,
     ],
@@ -98,8 +119,9 @@ const PLAIN_CALIBRATION: Row = Row {
     purpose: "Calibrates the reach of the radio for a handset (刷卡距离校准).",
     preconditions: &[SELECTED, AUTHENTICATED, "No more than an hour has passed since power-on."],
     refusals: &[
-        R::InterfaceForbids,
         R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
         R::NotAuthorised,
         R::WrongData,
         R::CalibrationWindowClosed,
@@ -110,9 +132,11 @@ const SECURE_CALIBRATION: Row = Row {
     purpose: "Calibrates the reach of the radio for a handset under secure messaging.",
     preconditions: &[SELECTED, CHALLENGE, "No more than an hour has passed since power-on."],
     refusals: &[
-        R::InterfaceForbids,
         R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
         R::NoChallenge,
+        R::KeyNotFound,
         R::WrongData,
         R::SecureMessagingMacWrong,
         R::CalibrationWindowClosed,
@@ -120,11 +144,8 @@ const SECURE_CALIBRATION: Row = Row {
     ..put("PUT DATA, distance calibration, under secure messaging", Tag::Calibration, SECURE, &[REACH, IMEI, MAC])
 };
 
-const NEW_STATE: Parameter = Parameter::Field(
-    part("state", 1, Coding::State, "new state: 0F open, 8F suspended, 1F closing, 17 closed"),
-    0x00,
-    0xFF,
-);
+const NEW_STATE: Parameter =
+    Parameter::Field(part("state", 1, Coding::State, "new state: 0F open, 8F suspended, 1F closing, 17 closed"), ANY);
 const SET_STATUS: Row = Row {
     name: "SET STATUS",
     whose: Whose::Wallet(I::SetStatus),
@@ -134,14 +155,15 @@ const SET_STATUS: Row = Row {
     purpose: "Sets the wallet's state: opens, suspends, resumes or closes it.",
     preconditions: &[SELECTED, AUTHENTICATED, "The state may follow the present one."],
     refusals: &[
-        R::InterfaceForbids,
         R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
         R::NotAuthorised,
         R::WrongData,
+        R::FileNotFound,
         R::TransitionForbidden,
         R::BalanceNotZero,
     ],
-    contactless: false,
     standard: "GlobalPlatform Card Specification §11.10",
     ..ROW
 };
@@ -165,11 +187,14 @@ pub(super) static ROWS: &[Row] = &[
         data: &[AID, MAC],
         preconditions: &[SELECTED, CHALLENGE, "The state may follow the present one."],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
             R::NoChallenge,
+            R::KeyNotFound,
             R::WrongData,
             R::SecureMessagingMacWrong,
+            R::FileNotFound,
             R::TransitionForbidden,
             R::BalanceNotZero,
         ],

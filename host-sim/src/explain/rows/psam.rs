@@ -2,7 +2,7 @@
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{part, rest};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose};
 
 use super::purse::{AMOUNT, DATE, TIME};
 
@@ -44,10 +44,9 @@ pub(super) static ROWS: &[Row] = &[
         whose: Whose::World(0x1A),
         p1: Parameter::Field(
             part("usage", 1, Coding::Hex, "key usage: high three bits levels of diversification, low five key class"),
-            0x00,
-            0xFF,
+            ANY,
         ),
-        p2: Parameter::Field(part("key_version", 1, Coding::Number, "version of the key"), 0x00, 0xFF),
+        p2: Parameter::Field(part("key_version", 1, Coding::Number, "version of the key"), ANY),
         data: &[rest("diversification", (0, 24), Coding::Hex, "factors of 8 octets")],
         data_optional: true,
         purpose: "Prepares a key of the PSAM for DES CRYPT.",
@@ -59,8 +58,7 @@ pub(super) static ROWS: &[Row] = &[
         whose: Whose::World(0xFA),
         p1: Parameter::Field(
             part("mode", 1, Coding::Hex, "00 encipher, 05 MAC with an initial value of 8 octets first"),
-            0x00,
-            0xFF,
+            ANY,
         ),
         data: &[rest("data", (1, 255), Coding::Hex, "what is enciphered, or what the MAC is of")],
         answers: Answers::Asked("result", &[]),
@@ -71,8 +69,8 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "CALCULATE KEY (MoC)",
         whose: Whose::World(0xFC),
-        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), 0x00, 0xFF),
-        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), 0x00, 0xFF),
+        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY),
+        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY),
         data: &[rest("data", (0, 255), Coding::Hex, "factors")],
         data_optional: true,
         answers: Answers::Asked("result", &[]),

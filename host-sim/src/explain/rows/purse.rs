@@ -5,7 +5,7 @@ use applet::wire::instruction::Instruction as I;
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+use crate::explain::row::{Answers, Parameter, ROW, Row, Values, Whose};
 
 pub(super) const PURSE: Parameter = Parameter::Is(0x02, "electronic purse (EP, 电子钱包)");
 pub(super) const AMOUNT: Part = part("amount", 4, Coding::Fen, "amount of the transaction in fen (交易金额)");
@@ -52,8 +52,6 @@ static CREDIT: &[Part] = &[
     TIME,
     part("mac2", 4, Coding::Hex, "the issuer's MAC2: amount, type, terminal, date and time under the session key"),
 ];
-static STEP_ONE: &[R] =
-    &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked, R::WrongLe(0)];
 const SELECTED: &str = "The wallet application is selected.";
 const INDEX: Part = part("key_index", 1, Coding::Number, "index of the key");
 
@@ -69,7 +67,7 @@ pub(super) static ROWS: &[Row] = &[
         preconditions: &[
             SELECTED,
             "The wallet is open: not unopened, suspended, closing or closed.",
-            "The operation PIN has been verified, if it is switched on.",
+            "The operation PIN has been verified, if it is switched on, or the terminal has authenticated itself.",
             "The balance after the load does not pass its maximum.",
         ],
         refusals: &[
@@ -84,7 +82,6 @@ pub(super) static ROWS: &[Row] = &[
             R::PinNotVerified,
             R::CounterAtMaximum,
             R::OverBalanceMaximum,
-            R::WrongLe(0),
         ],
         standard: "JR/T 0025.2 INITIALIZE FOR LOAD",
         ..ROW
@@ -100,10 +97,11 @@ pub(super) static ROWS: &[Row] = &[
         ],
         refusals: &[
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
             R::ApplicationBlocked,
             R::NoTransactionStep,
             R::TransactionMacWrong,
-            R::WrongLe(0),
+            R::KeyNotFound,
         ],
         standard: "JR/T 0025.2 CREDIT FOR LOAD",
         ..ROW
@@ -134,7 +132,6 @@ pub(super) static ROWS: &[Row] = &[
             R::CounterAtMaximum,
             R::OverLimit,
             R::InsufficientBalance,
-            R::WrongLe(0),
         ],
         standard: "JR/T 0025.2 INITIALIZE FOR PURCHASE",
         ..ROW
@@ -151,10 +148,11 @@ pub(super) static ROWS: &[Row] = &[
         ],
         refusals: &[
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
             R::ApplicationBlocked,
             R::NoTransactionStep,
             R::TransactionMacWrong,
-            R::WrongLe(0),
+            R::KeyNotFound,
         ],
         standard: "JR/T 0025.2 DEBIT FOR PURCHASE",
         ..ROW
@@ -170,7 +168,7 @@ pub(super) static ROWS: &[Row] = &[
         preconditions: &[
             SELECTED,
             "The wallet is open, suspended or closing: not unopened or closed.",
-            "The operation PIN has been verified, if it is switched on.",
+            "The operation PIN has been verified, if it is switched on, or the terminal has authenticated itself.",
             "The balance covers the amount.",
         ],
         refusals: &[
@@ -183,7 +181,6 @@ pub(super) static ROWS: &[Row] = &[
             R::PinNotVerified,
             R::CounterAtMaximum,
             R::InsufficientBalance,
-            R::WrongLe(0),
         ],
         standard: "JR/T 0025.2 INITIALIZE FOR UNLOAD",
         ..ROW
@@ -200,10 +197,10 @@ pub(super) static ROWS: &[Row] = &[
         ],
         refusals: &[
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
             R::ApplicationBlocked,
             R::NoTransactionStep,
             R::TransactionMacWrong,
-            R::WrongLe(0),
         ],
         standard: "JR/T 0025.2 DEBIT FOR UNLOAD",
         ..ROW
@@ -211,7 +208,10 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "GET TRANSACTION PROVE",
         whose: Whose::Wallet(I::GetTransactionProve),
-        p2: Parameter::Field(part("type", 1, Coding::Kind, "transaction type"), 0x01, 0x09),
+        p2: Parameter::Field(
+            part("type", 1, Coding::Kind, "transaction type"),
+            Values::OneOf(&[0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x09]),
+        ),
         data: &[part("counter", 2, Coding::Number, "transaction counter after the transaction")],
         answers: Answers::Fields(&[
             part("mac", 4, Coding::Hex, "MAC2 of a purchase, MAC3 of an unload, zeros of a load"),
@@ -219,7 +219,12 @@ pub(super) static ROWS: &[Row] = &[
         ]),
         purpose: "Asks again for MAC and TAC of the last transaction, whose answer a power cut may have swallowed.",
         preconditions: &[SELECTED, "Type and counter are those of the last completed transaction."],
-        refusals: &[R::ApplicationNotSelected, R::ApplicationBlocked, R::ProofNotAvailable, R::WrongLe(0)],
+        refusals: &[
+            R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
+            R::ProofNotAvailable,
+        ],
         standard: "JR/T 0025.2 GET TRANSACTION PROVE",
         ..ROW
     },
@@ -230,7 +235,7 @@ pub(super) static ROWS: &[Row] = &[
         answers: Answers::Fields(&[part("balance", 4, Coding::Fen, "balance of the purse (余额)")]),
         purpose: "Reads the balance; no PIN is needed, and a transaction under way stays under way.",
         preconditions: &[SELECTED],
-        refusals: STEP_ONE,
+        refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked],
         standard: "JR/T 0025.2 GET BALANCE",
         ..ROW
     },

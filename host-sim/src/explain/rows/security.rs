@@ -5,7 +5,7 @@ use applet::wire::instruction::Instruction as I;
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, Size, part, rest};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose, ZERO};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
 
 const MAC: Part = part(
     "mac",
@@ -32,7 +32,16 @@ pub(super) static ROWS: &[Row] = &[
         data_optional: true,
         purpose: "Compares the operation PIN; with no data it asks how many tries are left and spends none.",
         preconditions: &[SELECTED, "The operation PIN is switched on.", "The PIN is not blocked."],
-        refusals: &[R::ApplicationNotSelected, R::PinBlocked, R::PinOff, R::MalformedPin, R::PinWrong(0)],
+        refusals: &[
+            R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
+            R::ReferenceNotFound,
+            R::MalformedPin,
+            R::PinBlocked,
+            R::PinOff,
+            R::PinWrong(0),
+        ],
         standard: "ISO 7816-4 §11.5.6; JR/T 0025",
         ..ROW
     },
@@ -54,14 +63,14 @@ pub(super) static ROWS: &[Row] = &[
         purpose: "Replaces the operation PIN; a wrong old PIN spends a try.",
         preconditions: &[SELECTED, "The operation PIN is switched on.", "The PIN is not blocked."],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
+            R::MalformedPin,
             R::PinBlocked,
             R::PinOff,
-            R::MalformedPin,
             R::PinWrong(0),
         ],
-        contactless: false,
         standard: "JR/T 0025.2 CHANGE PIN",
         ..ROW
     },
@@ -81,14 +90,13 @@ pub(super) static ROWS: &[Row] = &[
             "Three wrong MACs block the application for ever.",
         ],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
             R::ApplicationBlockedForEver,
-            R::PinOff,
+            R::ApplicationBlocked,
             R::MalformedPin,
+            R::KeyNotFound,
             R::SecureMessagingMacWrong,
         ],
-        contactless: false,
         standard: "JR/T 0025.2 RELOAD PIN",
         ..ROW
     },
@@ -103,16 +111,17 @@ pub(super) static ROWS: &[Row] = &[
         purpose: "Gives a blocked operation PIN its tries again, under the PIN unblock key (DPUK).",
         preconditions: &[SELECTED, CHALLENGE, "The PIN is blocked.", "The PIN under the cipher is the card's PIN."],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
             R::NoChallenge,
+            R::KeyNotFound,
             R::KeyBlocked,
             R::PinNotBlocked,
             R::PinOff,
             R::SecureMessagingMacWrong,
             R::PinMismatch,
         ],
-        contactless: false,
         standard: "JR/T 0025.2 PIN UNBLOCK",
         ..ROW
     },
@@ -131,23 +140,19 @@ pub(super) static ROWS: &[Row] = &[
         name: "EXTERNAL AUTHENTICATE",
         whose: Whose::Wallet(I::ExternalAuthenticate),
         classes: &[0x00],
-        p2: Parameter::Field(
-            part("key_index", 1, Coding::Number, "index of the external authentication key"),
-            0x00,
-            0xFF,
-        ),
+        p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the external authentication key"), ANY),
         data: &[part("cryptogram", 8, Coding::Hex, "the challenge, filled up with zeros to 8 octets, under 3DES")],
         purpose: "The terminal shows that it has the key, and may then set the wallet's state and parameters.",
         preconditions: &[SELECTED, "GET CHALLENGE came just before.", "The key has tries left."],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
+            R::ApplicationBlockedForEver,
+            R::ApplicationBlocked,
             R::NoChallenge,
-            R::ReferenceNotFound,
+            R::KeyNotFound,
             R::KeyBlocked,
             R::AuthenticationFailed(0),
         ],
-        contactless: false,
         standard: "ISO 7816-4 §11.5.4; JR/T 0025",
         ..ROW
     },
@@ -155,16 +160,12 @@ pub(super) static ROWS: &[Row] = &[
         name: "INTERNAL AUTHENTICATE",
         whose: Whose::Wallet(I::InternalAuthenticate),
         classes: &[0x00],
-        p2: Parameter::Field(
-            part("key_index", 1, Coding::Number, "index of the internal authentication key"),
-            0x00,
-            0xFF,
-        ),
+        p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the internal authentication key"), ANY),
         data: &[rest("data", (1, 255), Coding::Hex, "the terminal's challenge")],
         answers: Answers::Asked("cryptogram", &[]),
         purpose: "The card shows that it has the key: it enciphers the terminal's data under 3DES.",
         preconditions: &[SELECTED],
-        refusals: &[R::ApplicationNotSelected, R::ReferenceNotFound, R::WrongData],
+        refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked, R::KeyNotFound],
         standard: "ISO 7816-4 §11.5.2",
         ..ROW
     },
@@ -177,13 +178,12 @@ pub(super) static ROWS: &[Row] = &[
         purpose: "Blocks the application until APPLICATION UNBLOCK.",
         preconditions: &[SELECTED, CHALLENGE],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
             R::ApplicationBlockedForEver,
             R::NoChallenge,
+            R::KeyNotFound,
             R::SecureMessagingMacWrong,
         ],
-        contactless: false,
         standard: "JR/T 0025.2 APPLICATION BLOCK",
         ..ROW
     },
@@ -196,13 +196,12 @@ pub(super) static ROWS: &[Row] = &[
         purpose: "Blocks the application for ever: SELECT answers 9303 from then on.",
         preconditions: &[SELECTED, CHALLENGE],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
             R::ApplicationBlockedForEver,
             R::NoChallenge,
+            R::KeyNotFound,
             R::SecureMessagingMacWrong,
         ],
-        contactless: false,
         standard: "JR/T 0025.2 APPLICATION BLOCK",
         ..ROW
     },
@@ -214,13 +213,13 @@ pub(super) static ROWS: &[Row] = &[
         purpose: "Lifts a temporary block; three wrong MACs block the application for ever.",
         preconditions: &[SELECTED, CHALLENGE, "The application is temporarily blocked."],
         refusals: &[
-            R::InterfaceForbids,
             R::ApplicationNotSelected,
             R::ApplicationBlockedForEver,
             R::NoChallenge,
+            R::KeyNotFound,
+            R::ApplicationNotBlocked,
             R::SecureMessagingMacWrong,
         ],
-        contactless: false,
         standard: "JR/T 0025.2 APPLICATION UNBLOCK",
         ..ROW
     },
@@ -232,8 +231,7 @@ pub(super) static ROWS: &[Row] = &[
         data: &[MAC],
         purpose: "Blocks the whole card for ever: every command answers 6A81 from then on.",
         preconditions: &[CHALLENGE],
-        refusals: &[R::InterfaceForbids, R::NoChallenge, R::SecureMessagingMacWrong],
-        contactless: false,
+        refusals: &[R::NoChallenge, R::KeyNotFound, R::SecureMessagingMacWrong],
         standard: "JR/T 0025.2 CARD BLOCK",
         ..ROW
     },

@@ -3,7 +3,7 @@
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
-use crate::explain::row::{Answers, Parameter, ROW, Row, Whose};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose};
 
 use super::purse::{
     ALGORITHM, AMOUNT, BALANCE, DATE, DEBIT, DEBIT_ANSWER, KEY_VERSION, ONLINE, PURCHASE_ANSWER, PURSE, RANDOM, TAC,
@@ -14,8 +14,7 @@ const DEPOSIT: Parameter = Parameter::Is(0x01, "electronic deposit (ED, 电子�
 const INDEX: Part = part("key_index", 1, Coding::Number, "index of the key");
 const MAC: Part = part("mac", 4, Coding::Hex, "secure messaging MAC");
 const OLD_LIMIT: Part = part("overdraw_limit", 3, Coding::Number, "old overdraw limit in fen");
-const RECORD_FILE: Parameter =
-    Parameter::Field(part("sfi", 1, Coding::RecordFile, "short file identifier × 8"), 0x00, 0xFF);
+const RECORD_FILE: Parameter = Parameter::Field(part("sfi", 1, Coding::RecordFile, "short file identifier × 8"), ANY);
 const PURSE_CLAUSE: &str = "JR/T 0025.2";
 const COMPOUND_CLAUSE: &str = "JR/T 0025.9";
 static OVERDRAW_ANSWER: &[Part] = &[
@@ -65,8 +64,8 @@ const fn grey(name: &'static str, ins: u8, purpose: &'static str) -> Row {
         name,
         whose: Whose::World(ins),
         classes: &[0xE0],
-        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), 0x00, 0xFF),
-        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), 0x00, 0xFF),
+        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY),
+        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY),
         data: GREY_DATA,
         data_optional: true,
         answers: Answers::Asked("data", &[]),
@@ -170,7 +169,7 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "UPDATE CAPP DATA CACHE",
         whose: Whose::World(0xDC),
-        p1: Parameter::Field(part("tag", 1, Coding::Hex, "tag of the compound application's record"), 0x00, 0xFF),
+        p1: Parameter::Field(part("tag", 1, Coding::Hex, "tag of the compound application's record"), ANY),
         p2: RECORD_FILE,
         data: &[rest("record", (1, 255), Coding::Hex, "new contents of the record; written by the DEBIT that follows")],
         purpose: "Prepares a record that the DEBIT of a compound purchase writes together with the money.",
@@ -205,7 +204,6 @@ pub(super) static ROWS: &[Row] = &[
         p2: RECORD_FILE,
         data: &[rest("record", (1, 255), Coding::Hex, "the new record; with CLA 04 its last 4 octets are the MAC")],
         purpose: "Adds a record to a file; this wallet's records have their place from the start.",
-        contactless: false,
         standard: "ISO 7816-4 §11.3.6",
         ..ROW
     },
@@ -215,23 +213,24 @@ pub(super) static ROWS: &[Row] = &[
         classes: &[0x84],
         p1: Parameter::Field(
             part("key_type", 1, Coding::Hex, "key type, in the card operating system's own numbers"),
-            0x00,
-            0xFF,
+            ANY,
         ),
-        p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the key"), 0x00, 0xFF),
+        p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the key"), ANY),
         data: &[
             rest("enciphered_key", (8, 251), Coding::Hex, "length, key header, key and padding, enciphered under 3DES"),
             MAC,
         ],
         purpose: "Writes a key at personalisation; this wallet gets its keys when it is manufactured.",
-        contactless: false,
         standard: "card operating systems, not JR/T 0025",
         ..ROW
     },
     Row {
         name: "GET TRANSACTION STATUS",
         whose: Whose::World(0x88),
-        p1: Parameter::Field(part("what", 1, Coding::Number, "01 security status, 02 transaction state"), 0x01, 0x02),
+        p1: Parameter::Field(
+            part("what", 1, Coding::Number, "01 security status, 02 transaction state"),
+            Values::Range(0x01, 0x02),
+        ),
         answers: Answers::Fields(&[part(
             "status",
             1,
