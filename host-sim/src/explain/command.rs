@@ -23,7 +23,8 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     let choice = choose(shape, body);
     let row = choice.row();
     let mut explanation = Explanation::new(Kind::Command, choice.name(), octets);
-    explanation.row = row;
+    // Under P1 P2 that no row has, the fields may still be read, but nothing else that the row says is true.
+    explanation.row = row.filter(|_| !matches!(choice, Choice::Parameters(_)));
     if header.len() < 4 {
         explanation.problems.push(missing_header(header.len()));
     }
@@ -150,7 +151,9 @@ fn missing_header(present: usize) -> Cow<'static, str> {
 
 fn wrong_parameters(cla: u8, shape: Shape, row: &'static Row) -> Cow<'static, str> {
     let (p1, p2) = (shape.p1.unwrap_or(0), shape.p2.unwrap_or(0));
+    let own = matches!(row.whose, Whose::Wallet(_));
     let known: Vec<String> = rows::of_header(cla, row.whose.ins())
+        .filter(|row| !own || matches!(row.whose, Whose::Wallet(_)))
         .map(|row| format!("{} {} {}", pattern(row.p1), pattern(row.p2), row.name))
         .collect();
     format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()

@@ -111,7 +111,7 @@ pub(super) fn answers(row: &Row) -> Cow<'static, str> {
         }
         Answers::FileControl => "file control information (6F: 84 AID, A5: 9F08 version, 9F0C file 15)".into(),
         Answers::File => "the file's octets from the offset on".into(),
-        Answers::Record => "the record; 17 octets hexadecimal of the log".into(),
+        Answers::Record => "the record; of the log 23 octets (17)".into(),
         Answers::Waiting => "what the command before left waiting".into(),
     }
 }
@@ -207,7 +207,8 @@ fn said(parameter: Parameter, octet: u8) -> Option<String> {
     let octets = [octet];
     let field = Field { name: part.name, octets: &octets, coding: part.coding, meaning: part.meaning };
     let shown = field.shown();
-    (parameter.fits(octet) && shown != hex::encode_upper(octets)).then(|| shown.into_owned())
+    let repeats = shown == hex::encode_upper(octets) || octet < 10 && shown == octet.to_string();
+    (parameter.fits(octet) && !repeats).then(|| shown.into_owned())
 }
 
 /// Whether a field is P1 or P2.
@@ -290,7 +291,8 @@ impl Page {
             self.labelled("CLA", &format!("{cla:02X}  {}", names::class(cla)));
         }
         if let Some(ins) = shape.ins {
-            self.labelled("INS", &format!("{ins:02X}  {}", row.map_or("unknown", instruction)));
+            let name = row.map_or_else(|| explanation.name.to_string(), |row| instruction(row).to_owned());
+            self.labelled("INS", &format!("{ins:02X}  {name}"));
         }
         for (label, octet, parameters) in
             [("P1", shape.p1, row.map(|row| row.p1)), ("P2", shape.p2, row.map(|row| row.p2))]
