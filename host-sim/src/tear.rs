@@ -106,7 +106,7 @@ impl Counts {
     }
 }
 
-/// A command whose write was cut.
+/// A command that was sent, and cut or not.
 struct Cut<E> {
     card: Card<Eeprom, E>,
     answer: Result<Answer, Mute>,
@@ -114,6 +114,17 @@ struct Cut<E> {
 }
 
 impl<E: Entropy + Clone> Exchange<E> {
+    /// Sends the command to a copy of the card, with no cut, not even one that the session itself has armed. How often
+    /// it wrote.
+    fn uncut(&self) -> (Cut<E>, u64) {
+        let mut card = self.card.clone();
+        card.memory_mut().disarm();
+        let writes = card.memory().writes();
+        let answer = card.transmit(self.surroundings, &self.command);
+        let writes = card.memory().writes() - writes;
+        (Cut { card, answer, differing: 0 }, writes)
+    }
+
     /// Sends the command to a copy of the card, with the power failing in that write of it (0 is its first).
     fn cut(&self, write: u64, tear: Tear) -> Cut<E> {
         let mut card = self.card.clone();
@@ -140,10 +151,15 @@ fn search_exchange<E: Entropy + Clone>(
     counts: &mut Counts,
 ) -> Result<(), Box<Finding>> {
     counts.exchanges += 1;
-    let whole = Whole::run(exchange);
     let first_write = counts.writes + 1;
-    counts.writes += whole.writes;
-    for write in (0..whole.writes).filter(|write| how.wants(first_write + write)) {
+    let writes = exchange.uncut().1;
+    counts.writes += writes;
+    let wanted: Vec<u64> = (0..writes).filter(|write| how.wants(first_write + write)).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let whole = Whole::run(exchange);
+    for write in wanted {
         let differing = exchange.cut(write, Tear::Nothing).differing;
         for tear in how.tears(differing) {
             let flawed = |flaw| {
@@ -237,10 +253,7 @@ struct Whole {
 
 impl Whole {
     fn run<E: Entropy + Clone>(exchange: &Exchange<E>) -> Whole {
-        let mut card = exchange.card.clone();
-        let writes = card.memory().writes();
-        let answer = card.transmit(exchange.surroundings, &exchange.command);
-        let writes = card.memory().writes() - writes;
+        let (Cut { mut card, answer, .. }, writes) = exchange.uncut();
         let after = View::after_reset(&card);
         let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
         Whole { writes, before: View::after_reset(&exchange.card), after, swallowed }

@@ -9,6 +9,7 @@
 )]
 
 mod freestanding;
+mod images;
 mod model;
 mod power_cuts;
 mod precedence;

@@ -200,3 +200,6 @@ fn write_at(mut file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
     io::Seek::seek(&mut file, io::SeekFrom::Start(offset))?;
     file.write_all(bytes)
 }
+
+#[cfg(test)]
+mod tests;

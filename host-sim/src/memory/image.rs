@@ -1,22 +1,27 @@
 //! Whether octets are a card's memory, and the clear words where they are not. The card itself is asked: it powers up
 //! on them or says why not, so that nothing about the layout is known twice.
 
-use applet::{Card, Entropy, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
+use std::cmp::Ordering;
+
+use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
 
 /// Why octets are no card's memory.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
     /// Not as long as a card's memory.
     #[error("it holds {actual} octets and a card's memory has {MEMORY_SIZE}")]
-    WrongSize {
+    TooShort {
         /// Octets present.
         actual: usize,
     },
+    /// Longer than a card's memory; how much longer nobody looked.
+    #[error("it holds more octets than a card's memory has, {MEMORY_SIZE}")]
+    TooLong,
     /// The right length, but no card in it.
     #[error("it holds no card: it was never manufactured, or no slot of it is sound")]
     NoCard,
     /// Written by another version of the applet.
-    #[error("it is a card image of version {version}, and this program does not know that version")]
+    #[error("it is a card image of version {version}, and this program knows version {IMAGE_VERSION} only")]
     UnknownVersion {
         /// The version it says it is.
         version: u8,
@@ -47,8 +52,10 @@ impl Nvm for ReadOnly<'_> {
 
 /// Whether a card powers up on these octets.
 pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
-    if image.len() != MEMORY_SIZE {
-        return Err(ImageError::WrongSize { actual: image.len() });
+    match image.len().cmp(&MEMORY_SIZE) {
+        Ordering::Less => return Err(ImageError::TooShort { actual: image.len() }),
+        Ordering::Greater => return Err(ImageError::TooLong),
+        Ordering::Equal => {}
     }
     match Card::new(ReadOnly(image), NoEntropy).power_on() {
         Ok(_) => Ok(()),

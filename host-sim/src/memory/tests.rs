@@ -116,7 +116,7 @@ fn nothing_is_read_or_written_outside_the_part() {
 #[test]
 fn octets_that_are_no_card_are_refused_in_words() {
     let short = Eeprom::from_image(&[0; 10]).unwrap_err();
-    assert_eq!(short, ImageError::WrongSize { actual: 10 });
+    assert_eq!(short, ImageError::TooShort { actual: 10 });
     assert_eq!(short.to_string(), format!("it holds 10 octets and a card's memory has {MEMORY_SIZE}"));
     let blank = Eeprom::from_image(Eeprom::blank().image()).unwrap_err();
     assert_eq!(blank, ImageError::NoCard);

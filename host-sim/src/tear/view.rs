@@ -34,6 +34,7 @@ impl View {
     /// The view of a copy of the card after a reset.
     pub fn after_reset<E: Entropy + Clone>(card: &Card<Eeprom, E>) -> View {
         let mut card = card.clone();
+        card.memory_mut().disarm();
         card.power_off();
         match card.power_on() {
             Ok(_) => View::of(&card),
