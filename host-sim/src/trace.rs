@@ -12,6 +12,7 @@ mod error;
 mod parse;
 pub mod pattern;
 mod print;
+pub mod record;
 pub mod recording;
 pub mod replay;
 mod words;

@@ -80,10 +80,11 @@ impl Header {
 
 /// Prints a trace. What [`narrow`] takes out is not printed.
 pub fn print(session: &Session) -> String {
-    session.steps.iter().flat_map(print_step).map(|line| line + "\n").collect()
+    session.steps.iter().flat_map(step_lines).map(|line| line + "\n").collect()
 }
 
-fn print_step(step: &Step) -> Vec<String> {
+/// A step as the lines of a trace; none for what a trace has not.
+pub fn step_lines(step: &Step) -> Vec<String> {
     let line = |step| Line::new(Content::Step(step)).to_string();
     let atr = |atr: &Option<Vec<u8>>| {
         let pattern = |octets| line(syntax::Step::Answer(Expected::Answer(vec![Part::octets(octets)])));
