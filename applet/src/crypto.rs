@@ -5,7 +5,8 @@ use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use des::{Des, TdesEde2};
 use subtle::ConstantTimeEq;
 
-use crate::personalisation::Key;
+/// A 3DES key of two parts, K_L K_R.
+pub type Key = [u8; 16];
 
 /// One block of DES and 3DES.
 pub(crate) type Block = [u8; 8];

@@ -5,7 +5,7 @@ use heapless::Vec;
 use crate::money::Fen;
 use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
 use crate::personalisation::{KEYS_MAX, KeyEntry, KeyUsage, Personalisation};
-use crate::wallet::image::Reader;
+use crate::wire::fields::Fields;
 
 /// First octets of a card's memory.
 const MAGIC: [u8; 8] = *b"RFID-SIM";
@@ -121,7 +121,7 @@ impl Identity {
     }
 
     fn parse(body: &[u8]) -> Option<Identity> {
-        let mut fields = Reader(body);
+        let mut fields = Fields(body);
         let atr = counted(&mut fields)?;
         let aid = counted(&mut fields)?;
         let pin_initial = counted(&mut fields)?;
@@ -139,7 +139,7 @@ impl Identity {
 }
 
 /// A length octet and that many octets.
-fn counted<const N: usize>(fields: &mut Reader<'_>) -> Option<Vec<u8, N>> {
+fn counted<const N: usize>(fields: &mut Fields<'_>) -> Option<Vec<u8, N>> {
     let length = fields.octet()?;
     Vec::from_slice(fields.slice(usize::from(length))?).ok()
 }

@@ -29,8 +29,9 @@
 //!
 //! # Where things are
 //!
-//! Imports point one way: `wire`, `money`, `crypto` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of
-//! a command, the doors decide nothing, and only `card` writes memory.
+//! Imports point one way: `wire`, `money`, `crypto`, `nvm` ← `request`, `refusal`, `identity`, `session` ← `wallet` ←
+//! `doors` ← `card`. The wallet's rules know no octets of a command, the doors decide nothing, and of a card that lives
+//! only `card` writes memory.
 #![no_std]
 // Tests may add and subtract as they like: overflow is a panic there, and a panic is a red test.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
@@ -52,14 +53,15 @@ mod wallet;
 pub mod wire;
 
 pub use card::{Answer, Card, Mute, PowerOnFault};
+pub use crypto::Key;
 pub use entropy::Entropy;
 pub use manufacture::{ManufactureFault, manufacture};
 pub use money::Fen;
 pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
-pub use personalisation::{KEYS_MAX, Key, KeyEntry, KeyUsage, Personalisation, Start};
+pub use personalisation::{KEYS_MAX, KeyEntry, KeyUsage, Personalisation, Start};
 pub use refusal::Refusal;
 pub use request::{Interface, Surroundings};
 pub use state::CardState;
-pub use wallet::calibration::Calibration;
 pub use wallet::lifecycle::Block;
 pub use wallet::proof::Proof;
+pub use wire::calibration::Calibration;

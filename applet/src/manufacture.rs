@@ -4,7 +4,7 @@ use crate::identity::Identity;
 use crate::nvm::{self, MemoryFault, Nvm};
 use crate::personalisation::Personalisation;
 use crate::wallet::Wallet;
-use crate::wallet::pin::PinDigits;
+use crate::wire::pin::PinDigits;
 
 /// Why a card cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

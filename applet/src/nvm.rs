@@ -14,8 +14,8 @@
 
 use core::fmt;
 
-use crate::wallet::image::{Reader, WALLET_LENGTH};
 use crate::wire::concat;
+use crate::wire::fields::Fields;
 
 /// Version of the memory's layout. A card does not come up on memory of another version.
 pub const IMAGE_VERSION: u8 = 1;
@@ -26,10 +26,13 @@ pub const MEMORY_SIZE: usize = 3072;
 /// Where the identity lies, and how many octets it may take.
 pub(crate) const IDENTITY_SIZE: usize = 1024;
 
+/// Octets of a slot between its header and its checksum: the wallet.
+pub(crate) const BODY_LENGTH: usize = 558;
+
 const SLOT_SIZE: usize = 1024;
 const HEADER_LENGTH: usize = 5;
 const CHECKSUM_LENGTH: usize = 4;
-const SLOT_LENGTH: usize = HEADER_LENGTH + WALLET_LENGTH + CHECKSUM_LENGTH;
+const SLOT_LENGTH: usize = HEADER_LENGTH + BODY_LENGTH + CHECKSUM_LENGTH;
 
 const _: () = assert!(SLOT_LENGTH <= SLOT_SIZE && IDENTITY_SIZE + 2 * SLOT_SIZE == MEMORY_SIZE);
 
@@ -90,7 +93,7 @@ pub(crate) struct Slot {
 }
 
 /// A sound slot's sequence number and wallet.
-type Sound = (u32, [u8; WALLET_LENGTH]);
+type Sound = (u32, [u8; BODY_LENGTH]);
 
 /// Why no slot can be taken.
 pub(crate) enum SlotFault {
@@ -106,7 +109,7 @@ impl From<MemoryFault> for SlotFault {
 }
 
 /// Finds the newest sound slot. Writes nothing.
-pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; WALLET_LENGTH]), SlotFault> {
+pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; BODY_LENGTH]), SlotFault> {
     let sound = [read_slot(memory, Place::A)?, read_slot(memory, Place::B)?];
     let (place, (sequence, wallet)) = match sound {
         [Some(a), Some(b)] if a.0 > b.0 => (Place::A, a),
@@ -118,7 +121,7 @@ pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; WALLET_LENGTH]), S
 }
 
 /// Writes the wallet to the slot that is not current, in one write. Only when it has returned is the new slot current.
-pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; WALLET_LENGTH]) -> Result<Slot, MemoryFault> {
+pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; BODY_LENGTH]) -> Result<Slot, MemoryFault> {
     // 2^32 commits are beyond what any such memory endures; a card that got there stops rather than wraps.
     let sequence = current.sequence.checked_add(1).ok_or(MemoryFault)?;
     let next = Slot { place: current.place.other(), sequence };
@@ -127,12 +130,12 @@ pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; WALLET_
 }
 
 /// Writes the first slot of a new card, and makes the other unsound in case the memory held a card before.
-pub(crate) fn format(memory: &mut impl Nvm, wallet: &[u8; WALLET_LENGTH]) -> Result<(), MemoryFault> {
+pub(crate) fn format(memory: &mut impl Nvm, wallet: &[u8; BODY_LENGTH]) -> Result<(), MemoryFault> {
     memory.write(Place::B.offset(), &[0; SLOT_LENGTH])?;
     write_slot(memory, Slot { place: Place::A, sequence: 1 }, wallet)
 }
 
-fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &[u8; WALLET_LENGTH]) -> Result<(), MemoryFault> {
+fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &[u8; BODY_LENGTH]) -> Result<(), MemoryFault> {
     let sequence = slot.sequence.to_be_bytes();
     let mut image: [u8; SLOT_LENGTH] = concat(&[&[IMAGE_VERSION], &sequence, wallet]);
     if let Some((body, seal)) = image.split_last_chunk_mut::<CHECKSUM_LENGTH>() {
@@ -144,7 +147,7 @@ fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &[u8; WALLET_LENGTH]) -
 fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<Sound>, SlotFault> {
     let mut image = [0; SLOT_LENGTH];
     memory.read(place.offset(), &mut image)?;
-    let Some(mut fields) = unsealed(&image).map(Reader) else {
+    let Some(mut fields) = unsealed(&image).map(Fields) else {
         return Ok(None);
     };
     match (fields.octet(), fields.take(), fields.take()) {

@@ -3,14 +3,12 @@
 
 use heapless::Vec;
 
+use crate::crypto::Key;
 use crate::money::Fen;
 use crate::wire::lifecycle::LifeCycle;
 
 /// Most keys a card holds.
 pub const KEYS_MAX: usize = 32;
-
-/// A 3DES key of two parts, K_L K_R.
-pub type Key = [u8; 16];
 
 /// What a key is for (JR/T 0025.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

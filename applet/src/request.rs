@@ -2,10 +2,10 @@
 
 use crate::crypto::{Block, Mac};
 use crate::money::Fen;
-use crate::wallet::calibration::Calibration;
-use crate::wallet::pin::PinDigits;
+use crate::wire::calibration::Calibration;
 use crate::wire::instruction::Instruction;
 use crate::wire::lifecycle::LifeCycle;
+use crate::wire::pin::PinDigits;
 use crate::wire::record::{TerminalNumber, Timestamp};
 
 /// Which way in.

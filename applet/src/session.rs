@@ -1,8 +1,7 @@
 //! What a reset forgets: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
 
-use crate::crypto::{Block, Mac, ShortKey};
+use crate::crypto::{Block, Key, Mac, ShortKey};
 use crate::money::Fen;
-use crate::personalisation::Key;
 use crate::refusal::Refusal;
 use crate::wire::record::TerminalNumber;
 

@@ -4,10 +4,10 @@ use heapless::Vec;
 
 use crate::money::Fen;
 use crate::wallet::Wallet;
-use crate::wallet::calibration::Calibration;
 use crate::wallet::history::HISTORY_MAX;
 use crate::wallet::lifecycle::Block;
 use crate::wallet::proof::Proof;
+use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::record::LogRecord;
 

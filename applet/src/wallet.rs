@@ -20,9 +20,9 @@ use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request, Surroundings};
 use crate::session::Session;
+use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 
-use calibration::Calibration;
 use decision::{Decision, Step};
 use files::Files;
 use history::History;

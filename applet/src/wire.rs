@@ -1,8 +1,11 @@
 //! How bytes look: parse and emit, no state and no policy. The only module that both sides of the contacts use.
 
 pub mod apdu;
+pub mod calibration;
+pub(crate) mod fields;
 pub mod instruction;
 pub mod lifecycle;
+pub mod pin;
 pub mod record;
 pub mod status;
 pub mod tag;

@@ -133,13 +133,11 @@ fn no_result_is_swallowed() {
 
 /// The card's floors, from the ground up. A module may use its own floor and those below it.
 const APPLET_FLOORS: &[&[&str]] = &[
-    &["wire", "money", "personalisation", "refusal", "entropy"],
-    &["crypto"],
-    &["session"],
-    // What is asked of the wallet, what it is made of, and how it lies in memory.
-    &["wallet", "request", "identity", "nvm", "state"],
+    &["wire", "money", "crypto", "nvm", "entropy"],
+    &["refusal", "request", "personalisation", "identity", "session"],
+    &["wallet"],
     &["doors"],
-    &["manufacture", "card"],
+    &["state", "manufacture", "card"],
     &["lib"],
 ];
 

@@ -1,11 +1,11 @@
 //! The contacts and the radio: a parsed APDU becomes a request with its authority, or is answered from files and
 //! session.
 
-use crate::entropy::Entropy;
 use crate::crypto::encrypt;
 use crate::doors::command::{Command, Parsed};
 use crate::doors::secure_messaging::Seal;
 use crate::doors::{files, parameters, select};
+use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request};

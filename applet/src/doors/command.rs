@@ -6,9 +6,9 @@ use crate::doors::{parameters, select};
 use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Initialize, Request};
-use crate::wallet::pin::PinDigits;
 use crate::wire::apdu::{Body, CommandApdu, Header};
 use crate::wire::instruction::Instruction;
+use crate::wire::pin::PinDigits;
 use crate::wire::record::Timestamp;
 use crate::wire::tag::Tag;
 
@@ -101,24 +101,18 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
         CreditForLoad => credit(apdu),
         Debit => debit(apdu),
         GetTransactionProve => prove(apdu),
-        GetBalance => get_balance(apdu),
+        GetBalance => {
+            parameters_are((p1, p2) == (0, 2))?;
+            Ok(plain(Command::Wallet(Request::Balance), outgoing_exactly(apdu, 4)?))
+        }
         ChangeReloadPin => change_or_reload_pin(apdu),
         PinUnblock => {
             parameters_are((p1, p2) == (0, 0))?;
             sealed(apdu, |cipher| Ok(Command::UnblockPin { cipher: exactly(cipher)? }))
         }
-        ApplicationBlock => {
-            parameters_are(p1 == 0 && p2 <= 1)?;
-            sealed(apdu, |data| nothing(data).map(|()| Command::BlockApplication { for_ever: p2 == 1 }))
-        }
-        ApplicationUnblock => {
-            parameters_are((p1, p2) == (0, 0))?;
-            sealed(apdu, |data| nothing(data).map(|()| Command::UnblockApplication))
-        }
-        CardBlock => {
-            parameters_are((p1, p2) == (0, 0))?;
-            sealed(apdu, |data| nothing(data).map(|()| Command::BlockCard))
-        }
+        ApplicationBlock => block(apdu, p2 <= 1, Command::BlockApplication { for_ever: p2 == 1 }),
+        ApplicationUnblock => block(apdu, p2 == 0, Command::UnblockApplication),
+        CardBlock => block(apdu, p2 == 0, Command::BlockCard),
         GetData => parameters::get(apdu),
         PutData => {
             let tag = parameters::writable(p1, p2)?;
@@ -133,9 +127,10 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
     }
 }
 
-fn get_balance<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
-    parameters_are((apdu.header.p1, apdu.header.p2) == (0, 2))?;
-    Ok(plain(Command::Wallet(Request::Balance), outgoing_exactly(apdu, 4)?))
+/// APPLICATION BLOCK, APPLICATION UNBLOCK, CARD BLOCK: a MAC and no data.
+fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) -> Result<'a> {
+    parameters_are(apdu.header.p1 == 0 && p2_is_right)?;
+    sealed(apdu, |data| nothing(data).map(|()| command))
 }
 
 fn read_binary<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {

@@ -5,9 +5,10 @@ use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Context;
-use crate::wallet::calibration::Calibration;
+use crate::wallet::calibration::is_in_range;
 use crate::wallet::decision::{Decision, join};
 use crate::wire::apdu::CommandApdu;
+use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::tag::Tag;
 
@@ -43,9 +44,8 @@ pub(super) fn put(tag: Tag, data: &[u8]) -> Result<Command<'_>, Refusal> {
             _ => return Err(Refusal::WrongData),
         },
         Tag::Calibration => {
-            let [reach_cm, imei @ ..] = exactly::<9>(data)?;
-            let calibration = Calibration { reach_cm, imei };
-            Refusal::first([(!calibration.is_in_range(), Refusal::WrongData)])?;
+            let calibration = Calibration::parse(exactly(data)?);
+            Refusal::first([(!is_in_range(&calibration), Refusal::WrongData)])?;
             Request::Calibrate(calibration)
         }
         Tag::LastRefusal | Tag::LifeCycle => return Err(Refusal::ReadOnly),
@@ -73,7 +73,7 @@ pub(super) fn read(context: Context<'_>, tag: Tag) -> Decision {
         Tag::Limit => join(&[&wallet.limit.unwrap_or(NO_LIMIT).to_bytes()]),
         Tag::PinSwitch => join(&[&[u8::from(wallet.pin.on), wallet.pin.tries_left]]),
         Tag::Calibration => match wallet.calibration {
-            Some(Calibration { reach_cm, imei }) => join(&[&[reach_cm], &imei]),
+            Some(calibration) => join(&[&calibration.emit()]),
             None => join(&[&[0; 9]]),
         },
         Tag::LastRefusal => match context.session.last_refusal {

@@ -1,8 +1,7 @@
 //! Secure messaging of JR/T 0025: a command whose last four octets are a MAC over header and data, under the issuer's
 //! key and the challenge the card has just drawn.
 
-use crate::crypto::{Mac, same, script_mac};
-use crate::personalisation::Key;
+use crate::crypto::{Key, Mac, same, script_mac};
 use crate::refusal::Refusal;
 use crate::session::{Challenge, Session};
 use crate::wire::apdu::Header;

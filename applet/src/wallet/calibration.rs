@@ -5,6 +5,7 @@ use crate::request::Authority;
 use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
+use crate::wire::calibration::Calibration;
 
 /// The card takes a calibration only so long after power-on.
 pub(crate) const WINDOW_S: u32 = 3600;
@@ -12,20 +13,9 @@ pub(crate) const WINDOW_S: u32 = 3600;
 /// Nearest and farthest reach that a calibration may set, in centimetres (handbook: 2 to 5 cm).
 const REACH_CM: core::ops::RangeInclusive<u8> = 2..=5;
 
-/// The reach that was set, and for which handset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Calibration {
-    /// The radio answers readers at most this far away, in centimetres.
-    pub reach_cm: u8,
-    /// The handset's IMEI, eight octets of BCD.
-    pub imei: [u8; 8],
-}
-
-impl Calibration {
-    /// Whether the reach is one that a calibration may set.
-    pub(crate) fn is_in_range(&self) -> bool {
-        REACH_CM.contains(&self.reach_cm)
-    }
+/// Whether the reach is one that a calibration may set.
+pub(crate) fn is_in_range(calibration: &Calibration) -> bool {
+    REACH_CM.contains(&calibration.reach_cm)
 }
 
 /// Takes a calibration: the issuer's or the hall's, within the first hour after power-on.

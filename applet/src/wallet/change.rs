@@ -1,11 +1,11 @@
 //! What a decision changes of the wallet, as data: small, comparable, and applied in one place.
 
 use crate::money::Fen;
+use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::record::LogRecord;
 
 use super::Wallet;
-use super::calibration::Calibration;
 use super::lifecycle::Block;
 use super::pin::Pin;
 use super::proof::Proof;

@@ -1,24 +1,26 @@
 //! The wallet as octets: what a slot of memory holds between its header and its checksum.
 
 use crate::money::Fen;
+use crate::nvm::BODY_LENGTH;
 use crate::personalisation::Personalisation;
+use crate::wire::calibration::Calibration;
 use crate::wire::concat;
+use crate::wire::fields::Fields;
 use crate::wire::lifecycle::LifeCycle;
+use crate::wire::pin::PinDigits;
 use crate::wire::record::TransactionKind;
 
 use super::Wallet;
-use super::calibration::Calibration;
 use super::files::Files;
 use super::history::History;
 use super::lifecycle::Block;
-use super::pin::{Pin, PinDigits};
+use super::pin::Pin;
 use super::proof::Proof;
 use super::purse::Purse;
 use super::tries::KeyTries;
 
-/// Octets of a wallet: purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, log 231,
-/// files 277.
-pub(crate) const WALLET_LENGTH: usize = 8 + 2 + 5 + 9 + 4 + 10 + 12 + 231 + 277;
+/// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, log 231, files 277.
+const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + 231 + 277);
 
 impl Wallet {
     /// The wallet a card is born with; `None` if the initial PIN is none.
@@ -40,7 +42,7 @@ impl Wallet {
     }
 
     /// Writes the wallet.
-    pub(crate) fn emit(&self) -> [u8; WALLET_LENGTH] {
+    pub(crate) fn emit(&self) -> [u8; BODY_LENGTH] {
         let Wallet { purse, pin, tries, history, files, .. } = self;
         concat(&[
             &purse.balance.to_bytes(),
@@ -63,8 +65,8 @@ impl Wallet {
     }
 
     /// Reads a wallet; `None` where the octets are none that [`Wallet::emit`] writes.
-    pub(crate) fn parse(octets: &[u8; WALLET_LENGTH]) -> Option<Wallet> {
-        let mut octets = Reader(octets);
+    pub(crate) fn parse(octets: &[u8; BODY_LENGTH]) -> Option<Wallet> {
+        let mut octets = Fields(octets);
         Some(Wallet {
             purse: Purse {
                 balance: Fen::from_bytes(octets.take()?),
@@ -90,35 +92,6 @@ impl Wallet {
             history: History { written: octets.octet()?, records: octets.rows()? },
             files: Files { public_data: octets.take()?, holder: octets.take()?, records: octets.rows()? },
         })
-    }
-}
-
-/// Takes fields off the front.
-pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
-
-impl<'a> Reader<'a> {
-    pub(crate) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (field, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*field)
-    }
-
-    pub(crate) fn octet(&mut self) -> Option<u8> {
-        self.take::<1>().map(|[octet]| octet)
-    }
-
-    pub(crate) fn slice(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (field, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(field)
-    }
-
-    fn rows<const WIDTH: usize, const ROWS: usize>(&mut self) -> Option<[[u8; WIDTH]; ROWS]> {
-        let mut rows = [[0; WIDTH]; ROWS];
-        for row in &mut rows {
-            *row = self.take()?;
-        }
-        Some(rows)
     }
 }
 
@@ -151,13 +124,13 @@ fn parse_limit([is_set, fen @ ..]: [u8; 5]) -> Option<Fen> {
 
 fn emit_calibration(calibration: Option<Calibration>) -> [u8; 10] {
     match calibration {
-        Some(Calibration { reach_cm, imei }) => concat(&[&[1, reach_cm], &imei]),
+        Some(calibration) => concat(&[&[1], &calibration.emit()]),
         None => [0; 10],
     }
 }
 
-fn parse_calibration([is_set, reach_cm, imei @ ..]: [u8; 10]) -> Option<Calibration> {
-    (is_set != 0).then_some(Calibration { reach_cm, imei })
+fn parse_calibration([is_set, octets @ ..]: [u8; 10]) -> Option<Calibration> {
+    (is_set != 0).then_some(Calibration::parse(octets))
 }
 
 fn emit_proof(proof: Option<Proof>) -> [u8; 12] {

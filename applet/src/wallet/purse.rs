@@ -5,8 +5,8 @@ mod online;
 pub(crate) mod purchase;
 pub(crate) mod unload;
 
-use crate::entropy::Entropy;
 use crate::crypto::{Mac, MacKey, folded};
+use crate::entropy::Entropy;
 use crate::money::Fen;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;

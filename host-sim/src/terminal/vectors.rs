@@ -117,7 +117,7 @@ fn say(file: &str, count: &Count) {
 
 /// The vectors that come with the project.
 fn generated() -> Vec<Value> {
-    serde_json::from_str(include_str!("vectors-generated.json")).unwrap()
+    serde_json::from_str(include_str!("../../../tests/vectors/purse.json")).unwrap()
 }
 
 /// The vectors of the folder, or `None` where it is absent and nobody insists on it.
@@ -139,7 +139,7 @@ fn from_folder() -> Option<(String, Vec<Value>)> {
 #[test]
 fn every_generated_vector_holds() {
     let count = compare_all(&generated());
-    say("vectors-generated.json", &count);
+    say("tests/vectors/purse.json", &count);
     assert_eq!(count, Count { recomputed: 51, fields: 251, without_keys: 0, of_the_card_only: 10 });
 }
 

@@ -1,7 +1,7 @@
 //! Load (圈存): money comes onto the purse, online, under DLK.
 
-use crate::entropy::Entropy;
 use crate::crypto::Mac;
+use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};

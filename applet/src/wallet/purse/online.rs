@@ -1,7 +1,7 @@
 //! What load and unload have in common: both are online, so both parties prove themselves before money moves.
 
-use crate::entropy::Entropy;
 use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::entropy::Entropy;
 use crate::money::Fen;
 use crate::personalisation::KeyEntry;
 use crate::refusal::Refusal;

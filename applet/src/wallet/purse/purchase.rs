@@ -1,7 +1,7 @@
 //! Purchase (消费): money leaves the purse, offline, under DPK.
 
-use crate::entropy::Entropy;
 use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::Initialize;

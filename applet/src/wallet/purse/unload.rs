@@ -1,8 +1,8 @@
 //! Unload (圈提): money leaves the purse for the payment account, online, under DULK. The hall needs it for card swap
 //! and closing (换卡登记, 销户).
 
-use crate::entropy::Entropy;
 use crate::crypto::Mac;
+use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};
