@@ -500,3 +500,20 @@ fn but_for_chance(mut state: CardState) -> CardState {
     }
     state
 }
+
+/// The argument in `docs/POWER-LOSS.md` names the tests that hold its sentences: each of them exists.
+#[test]
+fn every_test_that_the_argument_names_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let argument = std::fs::read_to_string(root.join("docs/POWER-LOSS.md")).unwrap();
+    let files = ["tests/it/power_cuts.rs", "tests/it/state_machine.rs", "tests/it/transport.rs", "tests/it/images.rs"];
+    let units = ["host-sim/src/memory/tests.rs", "host-sim/src/memory/file/tests.rs"];
+    let sources: String =
+        files.iter().chain(&units).map(|file| std::fs::read_to_string(root.join(file)).unwrap()).collect();
+    let is_test_name = |word: &&str| word.matches('_').count() >= 4 && !word.contains([' ', ':', '/']);
+    let named: std::collections::BTreeSet<&str> = argument.split('`').skip(1).step_by(2).filter(is_test_name).collect();
+    assert!(named.len() > 15, "{named:?}");
+    for name in named {
+        assert!(sources.contains(&format!("fn {name}(")), "docs/POWER-LOSS.md names {name}, which is no test");
+    }
+}
