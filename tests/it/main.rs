@@ -8,12 +8,14 @@
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
 )]
 
+mod binary;
 mod freestanding;
 mod images;
 mod model;
 mod power_cuts;
 mod precedence;
 mod random_apdus;
+mod record_shell;
 mod stand;
 mod state_machine;
 mod tidy;

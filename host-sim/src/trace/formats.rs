@@ -13,6 +13,7 @@ use thiserror::Error;
 pub mod apdutool;
 pub mod json_lines;
 pub mod literal;
+pub mod replayed;
 pub mod scriptor;
 
 /// The steps of a reader, in order.
@@ -196,6 +197,13 @@ impl Notes {
         match self.0.iter_mut().find(|(known, _)| *known == note) {
             Some((_, count)) => *count = count.saturating_add(1),
             None => self.0.push((note, 1)),
+        }
+    }
+
+    /// Adds what others say.
+    pub fn append(&mut self, others: Notes) {
+        for (note, count) in others.0 {
+            (0..count).for_each(|_| self.add(note.what, note.why.clone()));
         }
     }
 

@@ -39,7 +39,14 @@ const NO_ANSWERS: &str = "an apdutool script holds commands only; JSON lines and
 /// What a script can hold: commands with Lc and Le, power, interface, comments, echoes and delays.
 pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
+    let first = session.steps.iter().find(|step| !matches!(step, Step::Comment(_) | Step::Setting(_) | Step::Echo(_)));
+    let mut unpowered = matches!(first, Some(Step::Exchange(_)));
     for step in &session.steps {
+        if unpowered && matches!(step, Step::Exchange(_)) {
+            notes.add("powerup put before the first command", "apdutool gives a card no power by itself");
+            steps.push(Step::PowerOn { atr: None });
+            unpowered = false;
+        }
         match step {
             Step::PowerOn { atr } => {
                 count_atr(atr.as_ref(), notes);

@@ -1,0 +1,113 @@
+//! A session as a replay left it: every octet concrete, with the prose of the trace that was replayed.
+
+use std::sync::Arc;
+
+use super::super::recording::{Event, Place, Recording};
+use super::super::syntax::{self, Content, Line, Trace};
+use super::{Exchange, Notes, Reply, Session, Step, one_line};
+
+/// The session of a trace that was replayed.
+pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Session {
+    let mut prose = Prose::of(trace);
+    let mut steps = Vec::new();
+    // A mark has no place of its own; it stands before the command that follows it, behind the prose before that.
+    let mut marks = Vec::new();
+    let mut cards = 0_usize;
+    for event in &recording.events {
+        match event {
+            Event::NewCard => {
+                cards = cards.saturating_add(1);
+                if cards > 1 {
+                    notes.add("changes of card written as comments", "each case of a table has a card of its own");
+                    marks.extend([Step::Comment("Another card.".to_owned()), Step::PowerOn { atr: None }]);
+                }
+            }
+            Event::PowerOn(atr) => marks.push(Step::PowerOn { atr: atr.clone() }),
+            Event::Reset(atr) => marks.push(Step::Reset { atr: atr.clone() }),
+            Event::PowerOff => marks.push(Step::PowerOff),
+            Event::Contact => marks.push(Step::Contact),
+            Event::Tap(reach) => marks.push(Step::Tap { reach_cm: Some(*reach) }),
+            Event::Wait(seconds) => marks.push(Step::Delay { ms: u64::from(*seconds).saturating_mul(1000) }),
+            Event::Exchange(exchange) => {
+                steps.extend(prose.before(&exchange.place));
+                steps.append(&mut marks);
+                let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
+                let remark = prose.remark(&exchange.place);
+                steps.push(Step::Exchange(Exchange { command: exchange.command.clone(), answer: Some(answer), remark }));
+            }
+        }
+    }
+    steps.append(&mut marks);
+    steps.extend(prose.rest());
+    count_expectations(&trace.lines, notes);
+    Session { steps }
+}
+
+/// Settings and prose of the outermost trace, each given out once, in order.
+struct Prose<'t> {
+    trace: &'t Trace,
+    lines: std::iter::Peekable<std::slice::Iter<'t, Line>>,
+}
+
+impl<'t> Prose<'t> {
+    fn of(trace: &'t Trace) -> Prose<'t> {
+        Prose { trace, lines: trace.lines.iter().peekable() }
+    }
+
+    /// What stands before a place of the trace and was not given out yet.
+    fn before(&mut self, place: &Place) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.is_here(place) {
+            while let Some(line) = self.lines.next_if(|line| line.span.start < place.span.start) {
+                steps.extend(said(line));
+            }
+        }
+        steps
+    }
+
+    fn rest(self) -> impl Iterator<Item = Step> {
+        self.lines.flat_map(said)
+    }
+
+    /// The comment behind the command of a place.
+    fn remark(&self, place: &Place) -> Option<String> {
+        let here = self.is_here(place);
+        let line = self.trace.lines.iter().find(|line| here && line.span.start == place.span.start && is_command(line))?;
+        line.comment.as_deref().map(one_line).filter(|remark| !remark.is_empty())
+    }
+
+    fn is_here(&self, place: &Place) -> bool {
+        Arc::ptr_eq(&place.source, &self.trace.source)
+    }
+}
+
+fn is_command(line: &Line) -> bool {
+    matches!(line.content, Content::Step(syntax::Step::Command(_)))
+}
+
+/// What a line says that a recording does not: a setting, and its comment.
+fn said(line: &Line) -> Vec<Step> {
+    let setting = match &line.content {
+        Content::Setting(setting) => Some(Step::Setting(setting.to_string())),
+        _ => None,
+    };
+    let comment = line.comment.as_deref().filter(|_| !is_command(line)).map(|text| Step::Comment(one_line(text)));
+    setting.into_iter().chain(comment).collect()
+}
+
+fn count_expectations(lines: &[Line], notes: &mut Notes) {
+    for line in lines {
+        let what = match &line.content {
+            Content::Step(syntax::Step::Check(_)) => "checks left out",
+            Content::Step(syntax::Step::Expect(_)) => "expectations left out",
+            Content::Step(syntax::Step::Assign(_)) => "computed values written out",
+            Content::Step(syntax::Step::Cut(_)) => "power cuts left out",
+            Content::Cases(cases) => {
+                count_expectations(&cases.body, notes);
+                continue;
+            }
+            _ => continue,
+        };
+        notes.add(what, "a recording says what was sent and what came");
+    }
+}
