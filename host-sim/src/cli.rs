@@ -9,6 +9,7 @@ mod convert;
 mod diff;
 mod explain;
 mod record;
+mod report;
 mod run;
 mod sessions;
 mod tear;
@@ -67,4 +68,11 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints a line. A reader that has gone away (`rfid-sim run | head`) is no failure of what was done.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let mut output = std::io::stdout().lock();
+    drop(writeln!(output, "{text}").and_then(|()| output.flush()));
 }

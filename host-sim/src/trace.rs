@@ -3,18 +3,19 @@
 
 pub mod bless;
 pub mod diff;
+pub mod files;
 pub mod formats;
 pub mod outcome;
+pub mod pattern;
+pub mod record;
+pub mod recording;
+pub mod replay;
 pub mod syntax;
 
 mod check;
 mod error;
 mod parse;
-pub mod pattern;
 mod print;
-pub mod record;
-pub mod recording;
-pub mod replay;
 mod words;
 
 pub use error::TraceError;

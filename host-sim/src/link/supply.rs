@@ -1,6 +1,9 @@
 //! A card's memory together with its power: memory in which a power cut can be armed, and such a memory that keeps a
 //! file up to date.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use applet::{MemoryFault, Nvm};
 
 use crate::memory::{Eeprom, FileMemory, PowerCut};
@@ -28,18 +31,14 @@ impl Supplied for Eeprom {
 #[derive(Debug)]
 pub struct FileBacked {
     part: Eeprom,
-    file: FileMemory,
+    file: Rc<RefCell<FileMemory>>,
 }
 
 impl FileBacked {
-    /// The memory of a card file: `part` holds what the file holds.
-    pub fn new(part: Eeprom, file: FileMemory) -> FileBacked {
+    /// The memory of a card file: `part` holds what the file holds. Whoever else holds the file can ask it afterwards
+    /// what went wrong.
+    pub fn new(part: Eeprom, file: Rc<RefCell<FileMemory>>) -> FileBacked {
         FileBacked { part, file }
-    }
-
-    /// What the operating system said when the file could not be written.
-    pub fn take_fault(&self) -> Option<std::io::Error> {
-        self.file.take_fault()
     }
 }
 
@@ -51,7 +50,7 @@ impl Nvm for FileBacked {
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
         let written = self.part.write(offset, bytes);
         let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryFault)?;
-        self.file.write(offset, left)?;
+        self.file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
         written
     }
 }

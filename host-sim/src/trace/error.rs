@@ -39,6 +39,11 @@ impl TraceError {
         Some(Box::new(TraceError { further: errors.collect(), ..first }))
     }
 
+    /// One mistake of a text.
+    pub(super) fn one(source: &Source, mistake: Mistake) -> Box<TraceError> {
+        Box::new(TraceError::new(NamedSource::new(&source.name, Arc::new(source.text.clone())), mistake))
+    }
+
     fn new(text: NamedSource<Arc<String>>, mistake: Mistake) -> TraceError {
         let Mistake { span, what, expected, help } = mistake;
         // A span behind the end of the text cannot be drawn; the last octet can.

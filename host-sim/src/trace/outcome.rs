@@ -75,6 +75,8 @@ pub enum Trouble {
     },
     /// The step cannot be done; why.
     Impossible(String),
+    /// A power cut left the card in a state that must not be; several lines.
+    Flaw(String),
 }
 
 impl Trouble {
@@ -87,7 +89,7 @@ impl Trouble {
         match self {
             Trouble::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
             Trouble::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
-            Trouble::Impossible(why) => why.clone(),
+            Trouble::Impossible(why) | Trouble::Flaw(why) => why.clone(),
         }
     }
 }

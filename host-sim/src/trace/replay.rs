@@ -72,12 +72,10 @@ pub fn session(trace: &Trace, options: &Options) -> (Outcome, Vec<tear::Exchange
 impl Watcher<Eeprom> for Vec<tear::Exchange<Chance>> {
     fn before(&mut self, card: &Card<Eeprom, Chance>, exchange: Before<'_>) {
         let Before { surroundings, command, place } = exchange;
-        self.push(tear::Exchange {
-            card: card.clone(),
-            surroundings,
-            command: command.to_vec(),
-            place: place.to_string(),
-        });
+        // A cut that the trace armed is the trace's; a search arms its own.
+        let mut card = card.clone();
+        card.memory_mut().disarm();
+        self.push(tear::Exchange { card, surroundings, command: command.to_vec(), place: place.to_string() });
     }
 }
 
@@ -121,7 +119,7 @@ pub fn replay_on<M: Supplied>(
             return Outcome { results: vec![result], ..Outcome::default() };
         }
     };
-    let mut show = Show { setup, cards, options, watcher, outcome: Outcome::default() };
+    let mut show = Show { setup, cards, options, watcher, outcome: Outcome::default(), in_story: false, in_cases: 0 };
     show.run(trace, player);
     show.outcome
 }
@@ -138,6 +136,10 @@ struct Show<'o, 'm, 'w, M> {
     options: &'o Options,
     watcher: Option<&'w mut dyn Watcher<M>>,
     outcome: Outcome,
+    /// Whether a step stands outside of tables.
+    in_story: bool,
+    /// Commands that rows of tables sent to the story's card.
+    in_cases: usize,
 }
 
 impl<M: Supplied> Show<'_, '_, '_, M> {
@@ -148,10 +150,11 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
             ended = self.settle(&mut player);
         }
         let failure = ended.err().map(|stop| *stop);
-        let has_story = player.begun || failure.is_some() || self.outcome.results.is_empty();
+        let has_story = self.in_story || failure.is_some() || self.outcome.results.is_empty();
         if has_story {
             let place = Place { source: trace.source.clone(), ..Place::default() };
-            let story = CaseResult { title: None, place, commands: player.commands, failure };
+            let commands = player.commands - self.in_cases;
+            let story = CaseResult { title: None, place, commands, failure };
             self.outcome.results.insert(0, story);
         }
     }
@@ -174,6 +177,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
                 }
                 Content::Step(step) => {
                     player.begun = true;
+                    self.in_story |= player.values.row.is_none();
                     let mut round = step::Round {
                         recording: &mut self.outcome.recording,
                         edits: self.options.bless.then_some(&mut self.outcome.edits),
@@ -207,6 +211,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
                 let commands = player.commands;
                 let played = self.row(cases, trace, player);
                 player.leave();
+                self.in_cases += player.commands - commands;
                 (player.commands - commands, played)
             } else {
                 match fresh(&self.setup, &mut self.cards) {
@@ -230,6 +235,16 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
         self.lines(&cases.body, trace, player)?;
         self.settle(player)
     }
+}
+
+/// The titles of a trace's cases, in the order of their results.
+pub fn titles(trace: &Trace) -> Vec<String> {
+    let titles = trace.lines.iter().flat_map(|line| match &line.content {
+        Content::Cases(cases) => cases.rows.iter().map(|row| title(cases, row)).collect(),
+        Content::Include(include) => include.trace.as_ref().map(titles).unwrap_or_default(),
+        _ => Vec::new(),
+    });
+    titles.collect()
 }
 
 /// `a wrong PIN: 1111, 63C2`.

@@ -1,0 +1,55 @@
+//! `--card FILE`: one trace on a card whose memory is a file. Every commit of the card is in the file before the card
+//! answers; the next run goes on where this one ended.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use miette::miette;
+
+use crate::link::FileBacked;
+use crate::memory::file::{self, CardFileError, Durability};
+use crate::memory::{Eeprom, FileMemory};
+use crate::trace::replay::{self, Source};
+use crate::trace::{Options, Outcome, Trace};
+
+/// Replays a trace on the card in a file; where there is no file, on a new card that is left there.
+pub(super) fn replay(trace: &Trace, options: &Options, path: &Path) -> miette::Result<Outcome> {
+    let known = match file::load(path) {
+        Ok(image) => Some(image),
+        Err(CardFileError::Missing { .. }) => None,
+        Err(error) => return Err(sentence(&error)),
+    };
+    let mut opened: Option<Rc<RefCell<FileMemory>>> = None;
+    let mut refused = None;
+    let mut memory = |personalisation: &applet::Personalisation| {
+        let part = match &known {
+            Some(image) => Eeprom::from_image(image).map_err(|error| error.to_string())?,
+            None => replay::manufactured(personalisation)?,
+        };
+        let ready = if known.is_some() { Ok(()) } else { file::save(path, part.image()) };
+        let file = ready.and_then(|()| FileMemory::open(path, Durability::Machine)).map_err(|error| {
+            let told = error.to_string();
+            refused = Some(error);
+            told
+        })?;
+        let file = Rc::new(RefCell::new(file));
+        opened = Some(file.clone());
+        Ok(FileBacked::new(part, file))
+    };
+    let outcome = replay::replay_on(trace, options, Source::One(&mut memory), None);
+    if let Some(error) = refused {
+        return Err(sentence(&error));
+    }
+    match opened.and_then(|file| file.borrow().take_fault()) {
+        Some(fault) => Err(miette!("The card file {} cannot be written: {fault}.", path.display())),
+        None => Ok(outcome),
+    }
+}
+
+fn sentence(error: &CardFileError) -> miette::Report {
+    let told = error.to_string();
+    let mut letters = told.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    miette!("{first}{}.", letters.as_str())
+}

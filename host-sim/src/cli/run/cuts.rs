@@ -1,0 +1,71 @@
+//! `--power-cut`: the power fails at every memory write of a trace, once just before it and once just after; then the
+//! card must come up in the state before or after the command, and know what became of the transaction.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use super::Verdict;
+use crate::tear::{self, Thoroughness};
+use crate::trace::outcome::{CaseResult, Failure, Trouble};
+use crate::trace::recording::Place;
+use crate::trace::replay::session;
+use crate::trace::{Options, Trace};
+
+/// Where to cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PowerCut {
+    /// At every write.
+    All,
+    /// At the write of this number, counted from 1.
+    At(u64),
+}
+
+impl FromStr for PowerCut {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<PowerCut, String> {
+        match (text, text.parse()) {
+            ("all", _) => Ok(PowerCut::All),
+            (_, Ok(0)) => Err("memory writes are counted from 1".to_owned()),
+            (_, Ok(write)) => Ok(PowerCut::At(write)),
+            (_, Err(_)) => Err("it is `all`, or the number of a memory write counted from 1".to_owned()),
+        }
+    }
+}
+
+/// Replays a trace; if it holds, cuts the power at its writes.
+pub(super) fn replay(path: &Path, trace: &Trace, options: &Options, cut: PowerCut) -> Verdict {
+    let (outcome, session) = session(trace, options);
+    let held = outcome.held();
+    let mut verdict = Verdict::new(path, outcome);
+    if !held {
+        return verdict;
+    }
+    let how = Thoroughness {
+        each_octet: false,
+        samples: 0,
+        seed: 0,
+        only_write: match cut {
+            PowerCut::All => None,
+            PowerCut::At(write) => Some(write),
+        },
+        only_tear: None,
+    };
+    let failure = match tear::search(&session, &how) {
+        Ok(counts) => {
+            verdict.cuts = Some(counts.tears);
+            None
+        }
+        Err(finding) => {
+            let place = Place { source: trace.source.clone(), ..Place::default() };
+            let command = Some(finding.command.clone());
+            let trouble = Trouble::Flaw(finding.to_string());
+            Some(Failure { place, command, answer: None, reason: None, trouble })
+        }
+    };
+    if failure.is_some() {
+        let place = Place { source: trace.source.clone(), ..Place::default() };
+        verdict.results.push(CaseResult { title: Some("power cuts".to_owned()), place, commands: 0, failure });
+    }
+    verdict
+}

@@ -1,0 +1,93 @@
+//! Many traces at once, their verdicts in order; and files rewritten.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use crate::trace::bless::{self, Edit};
+
+/// How many processors there are; one if the operating system does not say.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does `work` on every item, `jobs` at once, and shows each result to `each` in the order of the items. Where `each`
+/// says no, nothing more is begun or shown. The results that were shown come back.
+pub(super) fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+    mut each: impl FnMut(&R) -> bool,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let mut shown = Vec::with_capacity(items.len());
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..jobs.min(items.len()) {
+            let sender = sender.clone();
+            scope.spawn(|| {
+                let sender = sender;
+                while !stop.load(Ordering::Relaxed) {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(at) else { break };
+                    // The receiver goes when nothing more is wanted.
+                    if sender.send((at, work(item))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut early: Vec<Option<R>> = items.iter().map(|_| None).collect();
+        for (at, result) in receiver {
+            if let Some(place) = early.get_mut(at) {
+                *place = Some(result);
+            }
+            while let Some(result) = early.get_mut(shown.len()).and_then(Option::take) {
+                let goes_on = each(&result);
+                shown.push(result);
+                if !goes_on {
+                    stop.store(true, Ordering::Relaxed);
+                    return;
+                }
+            }
+        }
+    });
+    shown
+}
+
+/// Rewrites the files that the edits touch, each whole or not at all. How many expectations were rewritten, or why not.
+pub(super) fn bless(edits: &[Edit]) -> Result<usize, String> {
+    for (name, text) in bless::apply(edits) {
+        let path = Path::new(&name);
+        let beside = path.with_extension("trace.new");
+        let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+        written.map_err(|error| format!("{name} cannot be rewritten: {error}"))?;
+    }
+    Ok(edits.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn results_come_in_order_whatever_finishes_first() {
+        let items: Vec<u64> = (0..50).collect();
+        let mut seen = Vec::new();
+        let slow_first = |item: &u64| (0..(50 - item) * 1000).fold(*item, |number, _| std::hint::black_box(number));
+        let results = in_order(&items, 4, slow_first, |result| {
+            seen.push(*result);
+            true
+        });
+        assert_eq!((&results, &seen), (&items, &items));
+    }
+
+    #[test]
+    fn nothing_is_shown_after_the_first_no() {
+        let items: Vec<u64> = (0..50).collect();
+        assert_eq!(in_order(&items, 3, |item| *item, |item| *item < 7), (0..=7).collect::<Vec<_>>());
+        assert!(in_order(&[] as &[u64], 3, |item| *item, |_| true).is_empty());
+    }
+}

@@ -1,0 +1,210 @@
+//! Traces in files and folders: which there are, and one with everything that it names, other traces and profiles,
+//! read and checked.
+
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+
+use super::check;
+use super::error::{Mistake, TraceError};
+use super::parse::parse_alone;
+use super::syntax::{Content, Include, ProfileChoice, Setting, Source, Span, Trace};
+use crate::profile::Profile;
+
+/// The extension of a trace.
+pub const EXTENSION: &str = "trace";
+
+/// How deep traces may include each other.
+const INCLUDES_DEEP_MAX: usize = 16;
+
+/// Why traces cannot be had.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum FileError {
+    /// No such file or folder.
+    #[error("There is no file or folder {}.", .0.display())]
+    Missing(PathBuf),
+    /// A folder without any trace in it.
+    #[error("There is no trace (*.{EXTENSION}) in {}.", .0.display())]
+    NoTrace(PathBuf),
+    /// A file that is not called a trace.
+    #[error("{} is no trace: its name does not end in .{EXTENSION}.", .0.display())]
+    NotATrace(PathBuf),
+    /// The operating system does not give it.
+    #[error("{} cannot be read: {reason}.", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A mistake in the text of a trace.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Mistake(#[from] Box<TraceError>),
+}
+
+/// Every trace among these files and folders, each once, in the order of the arguments and by name below a folder.
+pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(below(path)?);
+        } else if !path.exists() {
+            return Err(FileError::Missing(path.clone()));
+        } else if !is_trace(path) {
+            return Err(FileError::NotATrace(path.clone()));
+        } else {
+            found.push(path.clone());
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    Ok(found)
+}
+
+fn is_trace(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == EXTENSION)
+}
+
+fn below(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().follow_links(true) {
+        let entry = entry.map_err(|error| FileError::Unreadable {
+            path: error.path().unwrap_or(folder).to_owned(),
+            reason: error.io_error().map_or("a link in it leads back to itself".to_owned(), ToString::to_string),
+        })?;
+        if entry.file_type().is_file() && is_trace(entry.path()) {
+            found.push(entry.into_path());
+        }
+    }
+    if found.is_empty() { Err(FileError::NoTrace(folder.to_owned())) } else { Ok(found) }
+}
+
+/// Reads a trace, the traces that it includes and the profiles that it names, and checks the whole.
+pub fn load(path: &Path) -> Result<Trace, FileError> {
+    let text = read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
+    let trace = complete(path, &text, &mut vec![path.to_owned()])?;
+    check::check(&trace)?;
+    Ok(trace)
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let octets = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(octets).map_err(|_| "it is no text in UTF-8".to_owned())
+}
+
+/// The trace of a text with what it names. `open` are the files that are being read, to see one that includes itself.
+fn complete(path: &Path, text: &str, open: &mut Vec<PathBuf>) -> Result<Trace, Box<TraceError>> {
+    let mut trace = parse_alone(&path.display().to_string(), text)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let source = trace.source.clone();
+    let lines = trace.lines.iter_mut().flat_map(|line| {
+        let span = line.span;
+        // What stands in a table's body may include too.
+        let inner: Vec<_> = match &mut line.content {
+            Content::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
+            content => vec![(span, content)],
+        };
+        inner
+    });
+    for (span, content) in lines {
+        match content {
+            Content::Include(include) => included(include, span, &source, folder, open)?,
+            Content::Setting(Setting::Profile(ProfileChoice::File { path, profile })) => {
+                let read = Profile::choose(&folder.join(&*path).display().to_string());
+                let read =
+                    read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
+                *profile = Some(Box::new(read));
+            }
+            _ => {}
+        }
+    }
+    Ok(trace)
+}
+
+fn included(
+    include: &mut Include,
+    span: Span,
+    source: &Source,
+    folder: &Path,
+    open: &mut Vec<PathBuf>,
+) -> Result<(), Box<TraceError>> {
+    let path = folder.join(&include.path);
+    let told = |what: String| wrong(source, span, what, "a trace that can be read");
+    if open.contains(&path) {
+        return Err(told(format!("{} includes itself", path.display())));
+    }
+    if open.len() > INCLUDES_DEEP_MAX {
+        return Err(told(format!("traces include each other more than {INCLUDES_DEEP_MAX} deep")));
+    }
+    let text = read(&path).map_err(|reason| told(format!("{} cannot be read: {reason}", path.display())))?;
+    open.push(path.clone());
+    include.trace = Some(complete(&path, &text, open)?);
+    open.pop();
+    Ok(())
+}
+
+fn wrong(source: &Source, span: Span, what: String, expected: &str) -> Box<TraceError> {
+    TraceError::one(source, Mistake::new(span, what, expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::replay::{Options, replay};
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn traces_are_found_by_name_and_once() {
+        let folder = folder(&[("b.trace", ""), ("a/z.trace", ""), ("a/readme.md", ""), ("c.walk", "")]);
+        let at = |name: &str| folder.path().join(name);
+        assert_eq!(find(&[folder.path().to_owned(), at("b.trace")]).unwrap(), [at("a/z.trace"), at("b.trace")]);
+        assert!(matches!(find(&[at("c.walk")]), Err(FileError::NotATrace(_))));
+        assert!(matches!(find(&[at("nothing")]), Err(FileError::Missing(_))));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(matches!(find(&[empty.path().to_owned()]), Err(FileError::NoTrace(_))));
+    }
+
+    #[test]
+    fn what_a_trace_includes_is_read_beside_it_and_played() {
+        let folder = folder(&[
+            ("story.trace", "include \"parts/select.trace\"\n> 805C0002 04\n< {balance} 9000\n"),
+            (
+                "parts/select.trace",
+                "include \"card.trace\"\n> 00A40400 Lc D1560001018003800000000100000000\nbalance = 7 yuan\n",
+            ),
+            ("parts/card.trace", "card balance 7 yuan\n"),
+        ]);
+        let trace = load(&folder.path().join("story.trace")).unwrap();
+        let outcome = replay(&trace, &Options::default());
+        assert!(outcome.held(), "{:?}", outcome.results);
+        assert_eq!(outcome.results[0].commands, 2);
+    }
+
+    #[test]
+    fn an_included_mistake_is_shown_in_its_own_file_and_a_circle_where_it_closes() {
+        let folder = folder(&[
+            ("a.trace", "include \"b.trace\"\n"),
+            ("b.trace", "include \"a.trace\"\n"),
+            ("c.trace", "include \"d.trace\"\n"),
+            ("d.trace", "rest\n"),
+            ("e.trace", "include \"nothing.trace\"\n"),
+        ]);
+        let report = |name: &str| {
+            let error = load(&folder.path().join(name)).unwrap_err();
+            format!("{:?}", miette::Report::new(error))
+        };
+        assert!(report("a.trace").contains("includes itself"), "{}", report("a.trace"));
+        assert!(report("c.trace").contains("did you mean `reset`?"), "{}", report("c.trace"));
+        assert!(report("e.trace").contains("cannot be read"), "{}", report("e.trace"));
+    }
+}
