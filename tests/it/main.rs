@@ -9,6 +9,7 @@
 )]
 
 mod binary;
+mod convert_diff;
 mod freestanding;
 mod images;
 mod model;

@@ -7,7 +7,8 @@ use std::path::Path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use crate::trace::formats::{Format, Notes, Session, Source, apdutool, json_lines, literal, scriptor};
+use crate::trace::formats::{Format, Notes, Session, Source, apdutool, json_lines, literal, replayed, scriptor};
+use crate::trace::{Options, files, replay};
 
 /// A clap parser for the name of a format.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
@@ -57,7 +58,22 @@ fn text(path: &Path) -> miette::Result<String> {
     String::from_utf8(octets).map_err(|_| miette!("{} is no text: it has octets that are not UTF-8.", path.display()))
 }
 
+/// A trace: as it stands if every octet is written out, else replayed. What does not hold ends a replay, and is said.
 fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<Session> {
-    let trace = crate::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?;
-    literal::read(&trace, notes).ok_or_else(|| miette!("{} has to be replayed.", path.display()))
+    let trace = match path == Path::new("-") {
+        true => crate::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
+        false => files::load(path)?,
+    };
+    let mut literal_notes = Notes::default();
+    if let Some(session) = literal::read(&trace, &mut literal_notes) {
+        notes.append(literal_notes);
+        return Ok(session);
+    }
+    let outcome = replay(&trace, &Options::default());
+    for result in &outcome.results {
+        if let Some(failure) = &result.failure {
+            notes.add("places where the replay ended", format!("{}: {}", failure.place, failure.trouble.summary()));
+        }
+    }
+    Ok(replayed::session(&trace, &outcome.recording, notes))
 }

@@ -39,48 +39,75 @@ const NO_ANSWERS: &str = "an apdutool script holds commands only; JSON lines and
 /// What a script can hold: commands with Lc and Le, power, interface, comments, echoes and delays.
 pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
-    let first = session.steps.iter().find(|step| !matches!(step, Step::Comment(_) | Step::Setting(_) | Step::Echo(_)));
-    let mut unpowered = matches!(first, Some(Step::Exchange(_)));
+    let mut power = Power::NotYet;
     for step in &session.steps {
-        if unpowered && matches!(step, Step::Exchange(_)) {
-            notes.add("powerup put before the first command", "apdutool gives a card no power by itself");
-            steps.push(Step::PowerOn { atr: None });
-            unpowered = false;
-        }
         match step {
             Step::PowerOn { atr } => {
                 count_atr(atr.as_ref(), notes);
+                power = Power::On;
                 steps.push(Step::PowerOn { atr: None });
             }
             Step::Reset { atr } => {
                 count_atr(atr.as_ref(), notes);
-                notes.add("resets written as powerdown and powerup", "apdutool has no reset of its own");
-                steps.extend([Step::PowerOff, Step::PowerOn { atr: None }]);
-            }
-            Step::Tap { reach_cm } => {
-                if reach_cm.is_some() {
-                    notes.add("distances left out", "apdutool only says contactless");
+                if power == Power::On {
+                    notes.add("resets written as powerdown and powerup", "apdutool has no reset of its own");
+                    steps.push(Step::PowerOff);
                 }
-                steps.push(Step::Tap { reach_cm: None });
+                power = Power::On;
+                steps.push(Step::PowerOn { atr: None });
             }
-            Step::Exchange(exchange) => narrow_exchange(exchange, &mut steps, notes),
-            Step::Comment(text) => steps.extend(comment_lines(text)),
-            Step::Echo(text) => steps.push(Step::Echo(narrow_echo(text, notes))),
-            Step::Setting(text) => {
-                notes.add("settings written as comments", "apdutool takes the card as it is");
-                steps.push(Step::Comment(one_line(text)));
+            Step::PowerOff => {
+                power = Power::Off;
+                steps.push(Step::PowerOff);
             }
-            Step::Delay { ms } => {
-                let most = u64::from(u32::MAX);
-                if *ms > most {
-                    notes.add("delays shortened", "apdutool waits four billion milliseconds at most");
+            Step::Exchange(exchange) => {
+                if power == Power::NotYet {
+                    notes.add("powerup put before the first command", "apdutool gives a card no power by itself");
+                    power = Power::On;
+                    steps.push(Step::PowerOn { atr: None });
                 }
-                steps.push(Step::Delay { ms: most.min(*ms) });
+                narrow_exchange(exchange, &mut steps, notes);
             }
-            Step::PowerOff | Step::Contact => steps.push(step.clone()),
+            other => steps.extend(narrow_other(other, notes)),
         }
     }
     Session { steps }
+}
+
+/// What a session has done with the power so far; a card under power is where a session may begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Power {
+    NotYet,
+    On,
+    Off,
+}
+
+/// A step that neither sends a command nor has to do with power.
+fn narrow_other(step: &Step, notes: &mut Notes) -> Vec<Step> {
+    match step {
+        Step::Tap { reach_cm } => {
+            if reach_cm.is_some() {
+                notes.add("distances left out", "apdutool only says contactless");
+            }
+            vec![Step::Tap { reach_cm: None }]
+        }
+        Step::Comment(text) => comment_lines(text).collect(),
+        Step::Echo(text) => vec![Step::Echo(narrow_echo(text, notes))],
+        Step::Setting(text) => {
+            notes.add("settings written as comments", "apdutool takes the card as it is");
+            vec![Step::Comment(one_line(text))]
+        }
+        Step::Delay { ms } => {
+            let most = u64::from(u32::MAX);
+            if *ms > most {
+                notes.add("delays shortened", "apdutool waits four billion milliseconds at most");
+            }
+            vec![Step::Delay { ms: most.min(*ms) }]
+        }
+        Step::Contact | Step::PowerOn { .. } | Step::Reset { .. } | Step::PowerOff | Step::Exchange(_) => {
+            vec![step.clone()]
+        }
+    }
 }
 
 fn narrow_echo(text: &str, notes: &mut Notes) -> String {

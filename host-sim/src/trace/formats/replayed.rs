@@ -33,7 +33,11 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
                 steps.append(&mut marks);
                 let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
                 let remark = prose.remark(&exchange.place);
-                steps.push(Step::Exchange(Exchange { command: exchange.command.clone(), answer: Some(answer), remark }));
+                steps.push(Step::Exchange(Exchange {
+                    command: exchange.command.clone(),
+                    answer: Some(answer),
+                    remark,
+                }));
             }
         }
     }
@@ -72,7 +76,8 @@ impl<'t> Prose<'t> {
     /// The comment behind the command of a place.
     fn remark(&self, place: &Place) -> Option<String> {
         let here = self.is_here(place);
-        let line = self.trace.lines.iter().find(|line| here && line.span.start == place.span.start && is_command(line))?;
+        let line =
+            self.trace.lines.iter().find(|line| here && line.span.start == place.span.start && is_command(line))?;
         line.comment.as_deref().map(one_line).filter(|remark| !remark.is_empty())
     }
 
