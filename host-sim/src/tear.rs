@@ -337,3 +337,6 @@ fn proof_of(kind: TransactionKind, answer: &[u8]) -> Vec<u8> {
         _ => [&none, answer].concat(),
     }
 }
+
+#[cfg(test)]
+mod tests;

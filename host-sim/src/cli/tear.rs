@@ -1,12 +1,176 @@
-//! `rfid-sim tear`.
+//! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the start
+//! that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just that.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use miette::miette;
 
 use super::{Ending, Outcome};
+use crate::memory::Tear;
+use crate::tear::{Counts, Finding, Thoroughness, search};
+use crate::trace::files;
+use crate::trace::replay::{Options, session};
+use crate::trace::syntax::Trace;
 
 /// Arguments of `rfid-sim tear`.
 #[derive(clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// Traces, or folders of traces.
+    #[arg(value_name = "TRACE", default_value = "apdu-traces")]
+    traces: Vec<PathBuf>,
+    /// Random subsets to tear each write in: so many of its octets, and so many of its bits.
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    samples: u64,
+    /// First seed of the random subsets; the others follow it.
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+    /// Also tear each octet that differs alone, and each length of a torn front.
+    #[arg(long)]
+    each_octet: bool,
+    /// Cut only this memory write, the first of the trace being 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    write: Option<u64>,
+    /// Tear only like this: nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, or SEED for octets:SEED.
+    #[arg(long, value_name = "TEAR")]
+    tear: Option<Tear>,
+}
+
+/// How one trace went.
+enum Searched {
+    /// Nothing between was found.
+    Held(Counts),
+    /// A state between, or another broken promise.
+    Found(Box<Finding>),
+    /// The trace itself does not hold, so there is no session to cut.
+    NoSession,
+}
 
 /// Runs `rfid-sim tear`.
-pub(super) fn run(_arguments: &Arguments) -> Outcome {
-    Ok(Ending::Failed)
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let paths = files::find(&arguments.traces)?;
+    let traces = paths.iter().map(|path| files::load(path)).collect::<Result<Vec<Trace>, _>>()?;
+    let how = Thoroughness {
+        each_octet: arguments.each_octet,
+        samples: arguments.samples,
+        seed: arguments.seed,
+        only_write: arguments.write,
+        only_tear: arguments.tear,
+    };
+    let searched = in_parallel(&traces, &|trace| search_trace(trace, &how));
+    if let Some(write) = arguments.write {
+        requires_write(&paths, &searched, write)?;
+    }
+    let mut total = Counts::default();
+    let mut wrong = 0;
+    for (path, searched) in paths.iter().zip(&searched) {
+        wrong += usize::from(!tell(path, searched, &mut total));
+    }
+    println!("\n{}", summary(paths.len(), wrong, &total));
+    Ok(if wrong == 0 { Ending::Held } else { Ending::Failed })
+}
+
+fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {
+    let (outcome, session) = session(trace, &Options::default());
+    if !outcome.held() {
+        return Searched::NoSession;
+    }
+    match search(&session, how) {
+        Ok(counts) => Searched::Held(counts),
+        Err(finding) => Searched::Found(finding),
+    }
+}
+
+/// Does the work for every item on all processors; the results come in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let position = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(position) else { return done };
+            done.push((position, work(item)));
+        }
+    };
+    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    results.sort_by_key(|(position, _)| *position);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// A write that no trace has was asked for by mistake.
+fn requires_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
+    let most = searched.iter().map(|searched| match searched {
+        Searched::Held(counts) => counts.writes,
+        Searched::Found(_) | Searched::NoSession => u64::MAX,
+    });
+    match (paths, most.max()) {
+        ([path], Some(most)) if most < write => {
+            Err(miette!("{} has {}, so there is no write {write}.", path.display(), counted(most, "memory write")))
+        }
+        (_, Some(most)) if most < write => Err(miette!(
+            "None of these traces has more than {}, so there is no write {write}.",
+            counted(most, "memory write")
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a trace's line; whether it held.
+fn tell(path: &Path, searched: &Searched, total: &mut Counts) -> bool {
+    let path = path.display();
+    match searched {
+        Searched::Held(counts) => {
+            println!("ok    {path}: {}", described(counts));
+            total.add(counts);
+            true
+        }
+        Searched::Found(finding) => {
+            println!("WRONG {path}\n{finding}");
+            println!("  replay: rfid-sim tear {path} --write {} --tear {}", finding.write, finding.tear);
+            false
+        }
+        Searched::NoSession => {
+            println!("WRONG {path}\n  the trace itself does not hold; see: rfid-sim run {path}");
+            false
+        }
+    }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn described(counts: &Counts) -> String {
+    if counts.tears == 0 {
+        return format!("{}, nothing to cut", counted(counts.writes, "write"));
+    }
+    let spent =
+        if counts.try_spent > 0 { format!(", {} with only a try spent", counts.try_spent) } else { String::new() };
+    format!(
+        "{}, {}, {} before, {} after{spent}",
+        counted(counts.writes, "write"),
+        counted(counts.tears, "cut"),
+        counts.before,
+        counts.after,
+    )
+}
+
+fn summary(traces: usize, wrong: usize, total: &Counts) -> String {
+    let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
+    format!(
+        "{}, {wrong}: {}; {} after the cuts, {} made in them; {} asked for",
+        counted(traces as u64, "trace"),
+        described(total),
+        counted(total.restarts, "start"),
+        counted(total.writes_in_start, "write"),
+        counted(total.answers, "swallowed answer"),
+    )
 }
