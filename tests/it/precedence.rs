@@ -467,11 +467,24 @@ fn set_status_gives_the_first_of_two_reasons() {
 }
 
 #[test]
+fn challenge_and_internal_authentication_give_the_first_of_two_reasons() {
+    let challenge = Plan::new([0x00, 0x84, 0x00, 0x00], &[], Some(8));
+    let five: Condition = condition(Refusal::WrongLength, "length", |plan| plan.command.le = Some(5));
+    let mut pairs = check("GET CHALLENGE", &challenge, &[ANY, &[PARAMETERS, five]]);
+    let internal = Plan::new([0x00, 0x88, 0x00, 0x00], &[0x11; 8], Some(8));
+    let no_key: Condition = condition(Refusal::KeyNotFound, "key", |plan| plan.command.p2 = 9);
+    let wrong_le: Condition = condition(Refusal::WrongAnswerLength(0), "le", |plan| plan.command.le = Some(3));
+    pairs +=
+        check("INTERNAL AUTHENTICATE", &internal, &[ANY, BLOCKED, &[FIRST_PARAMETER, NOT_SELECTED, no_key, wrong_le]]);
+    println!("challenge and internal authentication: {pairs} pairs");
+}
+
+#[test]
 fn put_data_gives_the_first_of_two_reasons() {
     let limit = Plan::new([0x80, 0xDA, 0xDF, 0x20], &[0, 0, 1, 0], None);
     let unknown: Condition = condition(Refusal::ReferenceNotFound, "tag", |plan| plan.command.p2 = 0x2F);
     let read_only: Condition = condition(Refusal::ReadOnly, "tag", |plan| plan.command.p2 = 0x24);
-    let of_every: &[Condition] = &[CONTACTLESS, NOT_SELECTED, unknown, read_only];
+    let of_every: &[Condition] = &[CONTACTLESS, NOT_SELECTED, TOO_LONG, unknown, read_only];
     let mut pairs = check("PUT DATA limit", &limit, &[ANY, BLOCKED, of_every, &[NOT_VERIFIED]]);
     let mut calibration =
         Plan::new([0x80, 0xDA, 0xDF, 0x22], &[3, 0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56], None);
