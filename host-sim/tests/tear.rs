@@ -1,4 +1,8 @@
 //! `rfid-sim tear` as a person meets it: what it prints, what it refuses, and with which exit status.
+#![allow(
+    clippy::unwrap_used,
+    reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
+)]
 
 use std::path::PathBuf;
 use std::process::Command;
