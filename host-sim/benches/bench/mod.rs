@@ -1,0 +1,157 @@
+//! What the benches share: a card with known keys and constant chance, and an honest terminal whose every command is
+//! worked out beforehand, so that only the card's side is measured. Transactions follow one another on one card, as in
+//! life: counters rise, the log turns over, and every commit is a real one.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use applet::wire::record::{Timestamp, TransactionKind};
+use applet::wire::status::StatusWord;
+use applet::{
+    Card, Entropy, Fen, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture,
+};
+use rfid_sim::profile::Profile;
+use rfid_sim::terminal::command::{self, Application};
+use rfid_sim::terminal::transaction::{CardSide, Load, Purchase};
+use rfid_sim::terminal::transaction_mac::Request;
+
+/// Transactions that are worked out; a card that has done them is put aside for a fresh one, outside the clock.
+pub const TRANSACTIONS: u16 = 4_000;
+
+/// What every transaction moves: one fen, so that the balance lasts.
+const AMOUNT: Fen = Fen(1);
+
+/// What the card draws, always.
+const RANDOM: [u8; 4] = [0x65, 0x30, 0x27, 0xF6];
+
+const AT: Timestamp = Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
+
+const SURROUNDINGS: Surroundings = Surroundings { interface: Interface::Contact, uptime_s: 1 };
+
+/// A card's memory and nothing else: no wear, no supply, no file.
+#[derive(Clone)]
+pub struct Plain(pub [u8; MEMORY_SIZE]);
+
+impl Nvm for Plain {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
+        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
+        Ok(())
+    }
+
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
+        self.0.get_mut(offset..end).ok_or(MemoryFault)?.copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Chance that is always the same, so that the terminal knows its MACs beforehand.
+#[derive(Clone)]
+pub struct Constant;
+
+impl Entropy for Constant {
+    fn fill(&mut self, into: &mut [u8]) {
+        into.iter_mut().zip(RANDOM.into_iter().cycle()).for_each(|(to, from)| *to = from);
+    }
+}
+
+/// The default profile's card with 500 yuan in it, its PIN on or off.
+pub fn personalisation(pin_on: bool) -> Personalisation {
+    let mut card = Profile::default().to_personalisation();
+    card.start.balance = Fen(50_000);
+    card.start.pin_on = pin_on;
+    card
+}
+
+/// The memory of such a card, fresh from manufacture.
+pub fn fresh_memory(pin_on: bool) -> Plain {
+    let mut memory = Plain([0xFF; MEMORY_SIZE]);
+    manufacture(&mut memory, &personalisation(pin_on)).expect("plain memory does not fail");
+    memory
+}
+
+/// A card on a memory, with power, its wallet selected.
+pub fn selected<M: Nvm>(memory: M) -> Card<M, Constant> {
+    let mut card = Card::new(memory, Constant);
+    card.power_on().expect("the card comes up");
+    let select = command::select_application(&personalisation(false).aid).expect("an AID is short");
+    card.transmit(SURROUNDINGS, &select).expect("the card answers");
+    card
+}
+
+fn key(usage: KeyUsage, index: u8) -> [u8; 16] {
+    Profile::default().key(usage, index).expect("the default profile has the key").key
+}
+
+fn request(kind: TransactionKind) -> Request {
+    Request { amount: AMOUNT, kind, terminal: [0x11, 0x22, 0x33, 0x44, 0x55, 0x66] }
+}
+
+fn card_side(counter: u16) -> CardSide {
+    // The balance enters no MAC that the terminal makes.
+    CardSide { balance: Fen(0), counter, random: RANDOM }
+}
+
+/// INITIALIZE FOR PURCHASE and DEBIT FOR PURCHASE under an offline counter.
+pub fn purchase(counter: u16) -> Vec<Vec<u8>> {
+    let purchase = Purchase {
+        dated: request(TransactionKind::Purchase).at(AT),
+        card: card_side(counter),
+        terminal_counter: 1,
+        overdraw_limit: [0; 3],
+        code: None,
+    };
+    let session = purchase.session_key(&key(KeyUsage::Purchase, 3));
+    vec![purchase.initialize(Application::Purse, 3), purchase.debit(&session)]
+}
+
+/// INITIALIZE FOR LOAD and CREDIT FOR LOAD under an online counter.
+pub fn load(counter: u16) -> Vec<Vec<u8>> {
+    let load = Load { dated: request(TransactionKind::Load).at(AT), card: card_side(counter) };
+    let session = load.session_key(&key(KeyUsage::Load, 1));
+    vec![load.initialize(Application::Purse, 1), load.credit(&session)]
+}
+
+/// VERIFY, a load, GET BALANCE, a purchase, GET BALANCE: seven commands.
+pub fn session(counter: u16) -> Vec<Vec<u8>> {
+    let verify = vec![vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x12, 0x34]];
+    let balance = vec![command::get_balance(Application::Purse)];
+    [verify, load(counter), balance.clone(), purchase(counter), balance].concat()
+}
+
+/// What is to be measured: commands by transaction, and the card that they are sent to.
+pub struct Work<M> {
+    transactions: Vec<Vec<Vec<u8>>>,
+    fresh: Box<dyn Fn() -> Card<M, Constant>>,
+}
+
+impl<M: Nvm> Work<M> {
+    /// Works out every transaction, and sees to it that the card does each of them.
+    pub fn new(transaction: fn(u16) -> Vec<Vec<u8>>, fresh: impl Fn() -> Card<M, Constant> + 'static) -> Work<M> {
+        let work = Work { transactions: (0..TRANSACTIONS).map(transaction).collect(), fresh: Box::new(fresh) };
+        let mut card = (work.fresh)();
+        for command in work.transactions.iter().flatten() {
+            let answer = card.transmit(SURROUNDINGS, command).expect("the card answers");
+            assert_eq!(answer.status, StatusWord::SUCCESS, "{command:02X?}");
+        }
+        work
+    }
+
+    /// The time that so many transactions take.
+    pub fn time(&self, count: u64) -> Duration {
+        let mut left = usize::try_from(count).unwrap_or(usize::MAX);
+        let mut time = Duration::ZERO;
+        while left > 0 {
+            let batch = left.min(self.transactions.len());
+            let mut card = (self.fresh)();
+            let start = Instant::now();
+            for command in self.transactions.iter().take(batch).flatten() {
+                black_box(&card.transmit(SURROUNDINGS, black_box(command)));
+            }
+            time += start.elapsed();
+            left -= batch;
+        }
+        time
+    }
+}
