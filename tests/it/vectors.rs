@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::stand::*;
 
 /// The vectors, or `None` where they are not on this machine. Where they were asked for by name they must be there.
-fn vectors() -> Option<Vec<Value>> {
+pub fn vectors() -> Option<Vec<Value>> {
     let named = std::env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
     let path = named.clone().unwrap_or(beside).join("purse.json");

@@ -1,0 +1,130 @@
+//! Traces that were brought in from scripts of other tools: the script stands beside the trace, converting it again gives
+//! the same session, and script and trace replay alike on the card of the trace's header.
+
+use std::path::{Path, PathBuf};
+
+use rfid_sim::trace::formats::{Format, Notes, Session, Source, apdutool, scriptor};
+use rfid_sim::trace::recording::Event;
+use rfid_sim::trace::syntax::Content;
+use rfid_sim::trace::{Options, Trace, files, replay};
+
+use crate::traces::folder;
+
+/// A script and the trace that was made of it.
+struct Imported {
+    script: PathBuf,
+    format: Format,
+    trace: PathBuf,
+}
+
+/// Every trace of the folder with its script.
+fn imported() -> Vec<Imported> {
+    let traces = files::find(&[folder().join("imported")]).unwrap();
+    let scripts = traces.into_iter().map(|trace| {
+        let extensions = ["scr", "scriptor"];
+        let beside = extensions.map(|extension| trace.with_extension(extension));
+        let script = beside.into_iter().find(|script| script.exists());
+        let script = script.unwrap_or_else(|| panic!("{} has no script beside it", trace.display()));
+        let format = Format::by_extension(script.extension().unwrap().to_str().unwrap()).unwrap();
+        Imported { script, format, trace }
+    });
+    scripts.collect()
+}
+
+fn session(script: &Path, format: Format) -> Session {
+    let text = std::fs::read_to_string(script).unwrap();
+    let name = script.display().to_string();
+    let source = Source { name: &name, text: &text };
+    let mut notes = Notes::default();
+    let session = match format {
+        Format::Apdutool => {
+            apdutool::parse(source, &mut |_| Err("no script here includes another".to_owned()), &mut notes)
+        }
+        Format::Scriptor => scriptor::parse(source, &mut notes),
+        Format::Trace | Format::JsonLines => panic!("{name} is no script"),
+    };
+    Format::Trace.narrow(&session.unwrap(), &mut notes)
+}
+
+/// Everything that happens in a session, without the places where it is written.
+#[derive(Debug, PartialEq)]
+enum Happening {
+    Exchange { command: Vec<u8>, answer: Option<Vec<u8>> },
+    Other(Event),
+}
+
+fn happenings(trace: &Trace) -> Vec<Happening> {
+    let outcome = replay(trace, &Options::default());
+    let failures: Vec<_> = outcome.results.iter().filter_map(|result| result.failure.as_ref()).collect();
+    assert!(failures.is_empty(), "{}: {failures:?}", trace.source.name);
+    let all = outcome.recording.events.into_iter().map(|event| match event {
+        Event::Exchange(exchange) => Happening::Exchange { command: exchange.command, answer: exchange.answer },
+        other => Happening::Other(other),
+    });
+    all.collect()
+}
+
+/// The script as a trace, on the card of the other trace's header.
+fn converted(imported: &Imported, header: &Trace) -> Trace {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(imported.trace.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let settings = header.lines.iter().filter(|line| matches!(line.content, Content::Setting(_)));
+    let header: String = settings.map(|line| format!("{line}\n")).collect();
+    let text = header + &Format::Trace.print(&session(&imported.script, imported.format));
+    let path = folder.path().join("converted.trace");
+    std::fs::write(&path, text).unwrap();
+    files::load(&path).unwrap()
+}
+
+#[test]
+fn a_script_converted_again_replays_as_the_trace_beside_it() {
+    let mut tools = std::collections::BTreeSet::new();
+    for imported in imported() {
+        let trace = files::load(&imported.trace).unwrap();
+        let again = happenings(&converted(&imported, &trace));
+        let exchanges = again.iter().filter(|what| matches!(what, Happening::Exchange { .. })).count();
+        assert!(exchanges >= 5, "{} has {exchanges} exchanges", imported.script.display());
+        assert_eq!(again, happenings(&trace), "{}", imported.script.display());
+        tools.insert(imported.format.name());
+    }
+    assert_eq!(tools, ["apdutool", "scriptor"].into());
+}
+
+#[test]
+fn the_commands_of_a_script_are_those_of_the_trace_in_their_order() {
+    for imported in imported() {
+        let in_script: Vec<Vec<u8>> = session(&imported.script, imported.format)
+            .steps
+            .into_iter()
+            .filter_map(|step| match step {
+                rfid_sim::trace::formats::Step::Exchange(exchange) => Some(exchange.command),
+                _ => None,
+            })
+            .collect();
+        let in_trace: Vec<Vec<u8>> = happenings(&files::load(&imported.trace).unwrap())
+            .into_iter()
+            .filter_map(|what| match what {
+                Happening::Exchange { command, .. } => Some(command),
+                Happening::Other(_) => None,
+            })
+            .collect();
+        assert_eq!(in_script, in_trace, "{}", imported.script.display());
+    }
+}
+
+#[test]
+fn no_script_is_left_without_a_trace() {
+    let scripts = std::fs::read_dir(folder().join("imported")).unwrap().filter_map(|entry| {
+        let path = entry.unwrap().path();
+        let extension = path.extension()?.to_str()?.to_owned();
+        Format::by_extension(&extension).filter(|format| *format != Format::Trace).map(|_| path)
+    });
+    let scripts: Vec<PathBuf> = scripts.collect();
+    assert!(scripts.len() >= 5);
+    assert!(scripts.iter().all(|script| script.with_extension("trace").exists()), "{scripts:?}");
+}
