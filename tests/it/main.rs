@@ -10,6 +10,7 @@
 
 mod binary;
 mod convert_diff;
+mod explain;
 mod freestanding;
 mod images;
 mod imported;

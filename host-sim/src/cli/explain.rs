@@ -8,10 +8,11 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use miette::miette;
 
-use super::{Ending, Outcome};
+use super::{Ending, Outcome, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
 use crate::explain::{self, Explanation, Kind, guess, words};
+use crate::trace::formats::{Format, Notes};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -117,6 +118,14 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
         _ if looks_like_a_file(name) => return Err(miette!("there is no file {name}, and {error}")),
         _ => return Err(miette!("{error}")),
     };
+    // A name that tells a format is believed: a trace is replayed, another tool's script is read as that tool has it.
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if Format::by_extension(extension).is_some() {
+        let mut notes = Notes::default();
+        let session = sessions::read(path, None, &mut notes)?.session;
+        eprint!("{notes}");
+        return something(name, script::of_session(&session));
+    }
     // A card's memory is known by its length, whatever its octets would be as text.
     if octets.len() == applet::MEMORY_SIZE {
         return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
@@ -125,6 +134,10 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
         return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));
     };
     let entries = script::read(&text).map_err(|error| miette!("{name}, {error}"))?;
+    something(name, entries)
+}
+
+fn something(name: &str, entries: Vec<Entry>) -> miette::Result<Vec<Entry>> {
     if entries.is_empty() { Err(miette!("{name} holds nothing to explain")) } else { Ok(entries) }
 }
 

@@ -50,7 +50,7 @@ fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
         let classes: Vec<String> = row.classes.iter().map(|class| format!("{class:02X}")).collect();
         let answer = match row.answers {
             Answers::Fields(parts) => names(parts),
-            _ => words::answers(row).into_owned(),
+            _ => words::answers(row).to_owned(),
         };
         writeln!(
             book,
@@ -103,7 +103,7 @@ fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
     };
     writeln!(book, "- {interface}\n\n| status | because |\n|---|---|")?;
     for given in words::status_words(row, row.classes == [0xA0]) {
-        let because = if given.reasons.is_empty() { given.meaning.into_owned() } else { given.reasons.join("; ") };
+        let because = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
         writeln!(book, "| `{}` | {because} |", given.pattern)?;
     }
     writeln!(book)

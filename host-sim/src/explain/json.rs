@@ -195,7 +195,7 @@ impl Serialize for AnswerLayout {
             _ => super::command::answer_length(self.0),
         };
         map.serialize_entry("length", &length)?;
-        map.serialize_entry("contents", &words::answers(self.0))?;
+        map.serialize_entry("contents", words::answers(self.0))?;
         map.serialize_entry("fields", &Parts(parts))?;
         map.end()
     }
@@ -232,7 +232,7 @@ impl Serialize for StatusWords {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let given = words::status_words(self.0, self.1);
         let mut list = serializer.serialize_seq(Some(given.len()))?;
-        for word in &given {
+        for word in given {
             list.serialize_element(word)?;
         }
         list.end()

@@ -3,6 +3,7 @@
 
 use super::input::{self, HexError};
 use super::{Explanation, Kind, answer, guess, row};
+use crate::trace::formats::{Reply, Session, Step};
 
 /// Which way a run of octets went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Direction {
     Command,
     /// From the card, `<`.
     Answer,
+    /// From the card when it came up: an ATR.
+    Reset,
     /// Not said.
     Unsaid,
 }
@@ -51,6 +54,26 @@ pub fn read(text: &str) -> Result<Vec<Entry>, LineError> {
         }
     }
     Ok(entries)
+}
+
+/// The octets of a session that was read from another tool's file, or that a replay left.
+pub fn of_session(session: &Session) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for step in &session.steps {
+        match step {
+            Step::PowerOn { atr: Some(atr) } | Step::Reset { atr: Some(atr) } => {
+                entries.push(Entry { octets: atr.clone(), direction: Direction::Reset });
+            }
+            Step::Exchange(exchange) => {
+                entries.push(Entry { octets: exchange.command.clone(), direction: Direction::Command });
+                if let Some(Reply::Octets(octets)) = &exchange.answer {
+                    entries.push(Entry { octets: octets.clone(), direction: Direction::Answer });
+                }
+            }
+            _ => {}
+        }
+    }
+    entries
 }
 
 fn without_remark(line: &str) -> &str {
@@ -105,6 +128,7 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
         let single = match entry.direction {
             Direction::Command => guess::explain_as(Kind::Command, octets),
             Direction::Answer => guess::explain_as(Kind::Answer, octets),
+            Direction::Reset => guess::explain_as(Kind::Atr, octets),
             Direction::Unsaid => guess::explain(octets),
         };
         let reply = behind.split_first().filter(|(next, _)| single.kind == Kind::Command && is_answer(next));
@@ -124,7 +148,7 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
 
 fn is_answer(entry: &Entry) -> bool {
     match entry.direction {
-        Direction::Command => false,
+        Direction::Command | Direction::Reset => false,
         Direction::Answer => true,
         Direction::Unsaid => guess::answers_well(&entry.octets),
     }

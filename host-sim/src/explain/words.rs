@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use applet::wire::status::StatusWord;
 use applet::{Interface, Refusal};
@@ -10,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::layout::Field;
 use super::row::{Answers, Parameter, Row, Whose};
-use super::{Explanation, Fact, Kind, command, layout, names, status};
+use super::{Explanation, Fact, Kind, command, layout, names, rows, status};
 
 /// A status word that a command may be answered with, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,34 @@ pub struct GivenWord {
     pub reasons: Vec<&'static str>,
 }
 
-/// The status words that a command may be answered with: success, data waiting, then the refusals in their order of
-/// precedence. Empty for what is not part of this wallet.
-pub fn status_words(row: &Row, gsm: bool) -> Vec<GivenWord> {
+/// What is worked out once for a row: its status words under class A0 and under the others.
+struct Known {
+    gsm: Vec<GivenWord>,
+    others: Vec<GivenWord>,
+    answers: Cow<'static, str>,
+}
+
+static KNOWN: LazyLock<Vec<(&'static Row, Known)>> = LazyLock::new(|| {
+    let known = |row| Known { gsm: gathered(row, true), others: gathered(row, false), answers: contents(row) };
+    rows::all().map(|row| (row, known(row))).collect()
+});
+
+fn known(row: &Row) -> Option<&'static Known> {
+    KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
+}
+
+/// The status words that a command of the table may be answered with: success, data waiting, then the refusals in
+/// their order of precedence. Empty for what is not part of this wallet.
+pub fn status_words(row: &Row, gsm: bool) -> &'static [GivenWord] {
+    known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
+}
+
+/// What the answer holds, in words.
+pub(super) fn answers(row: &Row) -> &'static str {
+    known(row).map_or("", |known| known.answers.as_ref())
+}
+
+fn gathered(row: &Row, gsm: bool) -> Vec<GivenWord> {
     if matches!(row.whose, Whose::World(_)) {
         return Vec::new();
     }
@@ -95,8 +121,7 @@ pub(super) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str
     }
 }
 
-/// What the answer holds, in words.
-pub(super) fn answers(row: &Row) -> Cow<'static, str> {
+fn contents(row: &Row) -> Cow<'static, str> {
     match row.answers {
         Answers::Nothing => "status word only".into(),
         Answers::Fields(parts) => {
@@ -324,7 +349,7 @@ impl Page {
     }
 
     fn row(&mut self, row: &Row, gsm: bool) {
-        self.labelled("answer", &answers(row));
+        self.labelled("answer", answers(row));
         if matches!(row.whose, Whose::Wallet(_)) {
             let allowed =
                 if row.is_allowed_over(Interface::Contactless) { "contacts and radio" } else { "contacts only" };

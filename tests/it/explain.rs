@@ -1,0 +1,126 @@
+//! `rfid-sim explain` as people use it: octets and files in, words and JSON out, and clear sentences where it cannot.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use applet::manufacture;
+use rfid_sim::memory::Eeprom;
+use rfid_sim::profile::Profile;
+use serde_json::Value;
+
+use crate::binary::rfid_sim;
+
+const PURCHASE: &str = "805001020B0300000064112233445566";
+
+fn explain(arguments: &[&str]) -> Output {
+    Command::new(rfid_sim()).arg("explain").args(arguments).output().unwrap()
+}
+
+fn words(arguments: &[&str]) -> String {
+    let output = explain(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&words(&[&["--json"], arguments].concat())).unwrap()
+}
+
+/// One sentence on standard error, nothing on standard output, exit status 2.
+fn complaint(arguments: &[&str]) -> String {
+    let output = explain(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?} still printed something");
+    String::from_utf8(output.stderr).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn a_command_is_explained_in_json_with_its_fields_by_name() {
+    let said = json(&[PURCHASE]);
+    assert_eq!((&said["kind"], &said["name"]), (&"command".into(), &"INITIALIZE FOR PURCHASE".into()));
+    assert_eq!((&said["lc"], &said["le"]), (&11.into(), &Value::Null));
+    assert_eq!(said["fields"]["amount"]["value"], 100);
+    assert_eq!(said["fields"]["key_index"]["hex"], "03");
+}
+
+#[test]
+fn blanks_without_quotes_make_no_difference() {
+    let apart = ["80", "50", "01", "02", "0B", "03", "00000064", "112233445566"];
+    assert_eq!(words(&apart), words(&[PURCHASE]));
+    assert!(!words(&[PURCHASE]).contains('\u{1b}'), "no colours into a pipe");
+}
+
+#[test]
+fn a_command_followed_by_its_answer_is_one_exchange() {
+    let said = json(&[&format!("{PURCHASE}0F"), "000086C7025E0000000182653027F69000"]);
+    assert_eq!(said["kind"], "exchange");
+    assert_eq!(said["answer"]["fields"]["balance"]["text"], "345.03 yuan");
+    let alone = json(&["000086C79000", "--to", "805C000204"]);
+    assert_eq!(alone["fields"]["balance"]["value"], 34503);
+}
+
+#[test]
+fn several_things_are_an_array() {
+    let said = json(&["9401", "63C2", "6F01"]);
+    assert_eq!(said.as_array().unwrap().len(), 3);
+    assert_eq!(said[1]["status_word"]["meaning"], "wrong, 2 tries left");
+}
+
+#[test]
+fn malformed_octets_are_explained_as_far_as_they_go() {
+    let said = json(&["805001020B03000000"]);
+    assert_eq!(said["fields"]["key_index"]["value"], 3);
+    assert!(said["problem"].as_str().unwrap().contains("7 octets too early"), "{said}");
+}
+
+#[test]
+fn a_file_of_lines_and_a_card_s_memory_are_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("session.txt");
+    fs::write(&lines, "# balance\n> 80 5C 00 02 04\n< 00 00 13 88 90 00\n").unwrap();
+    assert_eq!(json(&[path(&lines)])["answer"]["fields"]["balance"]["value"], 5000);
+
+    let mut memory = Eeprom::blank();
+    manufacture(&mut memory, &Profile::choose("default").unwrap().to_personalisation()).unwrap();
+    let card = folder.path().join("card.bin");
+    fs::write(&card, memory.image()).unwrap();
+    let said = json(&[path(&card)]);
+    assert_eq!((&said["kind"], &said["fields"]["state"]["value"]), (&"card".into(), &"open".into()));
+}
+
+#[test]
+fn a_json_lines_recording_is_explained_exchange_by_exchange() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("session.jsonl");
+    fs::write(&file, "{\"command\":\"805C000204\",\"answer\":\"000013889000\"}\n").unwrap();
+    assert_eq!(json(&[path(&file)])["command"]["name"], "GET BALANCE");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty.txt");
+    let broken = folder.path().join("broken.txt");
+    fs::write(&empty, "# nothing\n").unwrap();
+    fs::write(&broken, "9000\n90 0x\n90zz\n").unwrap();
+    for (arguments, sentence) in [
+        (vec!["805"], "has 3 hexadecimal digits, an odd count"),
+        (vec!["80 5G"], "'G' at position 5"),
+        (vec![""], "no hexadecimal digit"),
+        (vec!["no-such.trace"], "no file no-such.trace"),
+        (vec!["9000", "--to", "8"], "--to: \"8\" has 1 hexadecimal digits"),
+        (vec![path(&empty)], "nothing to explain"),
+        (vec![path(&broken)], "line 2"),
+        (vec![path(folder.path())], "is a folder"),
+        (vec!["9000", "--as", "nonsense"], "invalid value 'nonsense'"),
+        (vec![], "required"),
+    ] {
+        let said = complaint(&arguments);
+        assert!(said.contains(sentence), "{arguments:?}: {said}");
+    }
+}
