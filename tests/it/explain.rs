@@ -107,7 +107,7 @@ fn what_cannot_be_read_is_told_in_one_sentence() {
     let empty = folder.path().join("empty.txt");
     let broken = folder.path().join("broken.txt");
     fs::write(&empty, "# nothing\n").unwrap();
-    fs::write(&broken, "9000\n90 0x\n90zz\n").unwrap();
+    fs::write(&broken, "9000\n90 0\n90zz\n").unwrap();
     for (arguments, sentence) in [
         (vec!["805"], "has 3 hexadecimal digits, an odd count"),
         (vec!["80 5G"], "'G' at position 5"),

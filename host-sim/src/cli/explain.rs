@@ -119,8 +119,9 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
         _ => return Err(miette!("{error}")),
     };
     // A name that tells a format is believed: a trace is replayed, another tool's script is read as that tool has it.
+    // JSON lines are read here, more leniently, as any tool may write them.
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    if Format::by_extension(extension).is_some() {
+    if Format::by_extension(extension).is_some_and(|format| format != Format::JsonLines) {
         let mut notes = Notes::default();
         let session = sessions::read(path, None, &mut notes)?.session;
         eprint!("{notes}");
