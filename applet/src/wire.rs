@@ -1,6 +1,7 @@
 //! How bytes look: parse and emit, no state and no policy. The only module that both sides of the contacts use.
 
 pub mod apdu;
+pub mod bcd;
 pub mod calibration;
 pub(crate) mod fields;
 pub mod instruction;
@@ -9,6 +10,8 @@ pub mod pin;
 pub mod record;
 pub mod status;
 pub mod tag;
+pub mod text;
+pub mod tlv;
 
 /// Joins the parts into `N` octets. What the parts leave over stays zero; what would not fit is left out, so callers
 /// state `N` as the sum of their parts.

@@ -1,0 +1,162 @@
+//! Texts: the GSM 7-bit default alphabet packed and unpacked with its extension table (3GPP TS 23.038 §6.2.1), UCS2, and
+//! the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding gives characters one by one, so that
+//! nothing needs memory; what stands for no character becomes U+FFFD.
+
+use super::tlv::{Emitter, Full};
+
+mod alpha;
+mod septets;
+
+pub use alpha::{Alpha, AlphaCoding, alpha, encode_alpha};
+pub use septets::{Packer, Septets, septet_count};
+
+/// The GSM 7-bit default alphabet by septet; 1B is the escape to the extension table.
+#[rustfmt::skip]
+const DEFAULT: [char; 128] = [
+    '@', '£', '$', '¥', 'è', 'é', 'ù', 'ì', 'ò', 'Ç', '\n', 'Ø', 'ø', '\r', 'Å', 'å',
+    'Δ', '_', 'Φ', 'Γ', 'Λ', 'Ω', 'Π', 'Ψ', 'Σ', 'Θ', 'Ξ', '\u{1b}', 'Æ', 'æ', 'ß', 'É',
+    ' ', '!', '"', '#', '¤', '%', '&', '\'', '(', ')', '*', '+', ',', '-', '.', '/',
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', ';', '<', '=', '>', '?',
+    '¡', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O',
+    'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'Ä', 'Ö', 'Ñ', 'Ü', '§',
+    '¿', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
+    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ä', 'ö', 'ñ', 'ü', 'à',
+];
+
+/// The extension table.
+const EXTENSION: [(u8, char); 10] = [
+    (0x0A, '\u{0c}'),
+    (0x14, '^'),
+    (0x28, '{'),
+    (0x29, '}'),
+    (0x2F, '\\'),
+    (0x3C, '['),
+    (0x3D, '~'),
+    (0x3E, ']'),
+    (0x40, '|'),
+    (0x65, '€'),
+];
+
+/// The septet that says that the next one is of the extension table.
+const ESCAPE: u8 = 0x1B;
+
+/// A character that the coding does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritable {
+    /// This character is not in the alphabet.
+    Character(char),
+    /// There is no room for the text.
+    Full,
+}
+
+impl From<Full> for Unwritable {
+    fn from(_: Full) -> Unwritable {
+        Unwritable::Full
+    }
+}
+
+impl core::fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Unwritable::Character(character) => write!(f, "the coding has no {character:?}"),
+            Unwritable::Full => Full.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Unwritable {}
+
+/// The character of a septet of the default alphabet, the escape aside.
+fn default_character(septet: u8) -> char {
+    DEFAULT.get(usize::from(septet)).copied().unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+fn extension_character(septet: u8) -> char {
+    EXTENSION.iter().find(|(code, _)| *code == septet).map_or(default_character(septet), |(_, character)| *character)
+}
+
+/// One septet, or two with the escape before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// Of the default alphabet.
+    Default(u8),
+    /// Of the extension table.
+    Extension(u8),
+}
+
+/// How the GSM alphabet spells a character.
+pub fn spelling(character: char) -> Option<Spelling> {
+    let place = DEFAULT.iter().position(|known| *known == character && character != '\u{1b}');
+    let own = place.and_then(|place| u8::try_from(place).ok()).map(Spelling::Default);
+    own.or_else(|| EXTENSION.iter().find(|(_, known)| *known == character).map(|(code, _)| Spelling::Extension(*code)))
+}
+
+/// The characters of septets, one an octet.
+#[derive(Clone, Debug)]
+pub struct Gsm<I>(pub I);
+
+impl<I: Iterator<Item = u8>> Iterator for Gsm<I> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self.0.next()? {
+            // Two escapes stand for a table yet to come; a receiver shows a space (TS 23.038 §6.2.1.1).
+            ESCAPE => Some(match self.0.next() {
+                Some(ESCAPE) | None => ' ',
+                Some(septet) => extension_character(septet),
+            }),
+            septet => Some(default_character(septet)),
+        }
+    }
+}
+
+/// The characters of unpacked septets.
+pub fn unpacked(octets: &[u8]) -> Gsm<core::iter::Copied<core::slice::Iter<'_, u8>>> {
+    Gsm(octets.iter().copied())
+}
+
+/// The characters of packed septets. Seven bits of zero at the end of a whole number of seven octets are padding.
+pub fn packed(octets: &[u8]) -> Gsm<Septets<'_>> {
+    Gsm(Septets::new(octets))
+}
+
+/// The characters of UCS2, or of UTF-16 where surrogates stand in pairs; an odd last octet is left out.
+pub fn ucs2(octets: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
+    let (pairs, _) = octets.as_chunks::<2>();
+    char::decode_utf16(pairs.iter().map(|pair| u16::from_be_bytes(*pair)))
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+}
+
+/// Writes a text in UCS2.
+pub fn encode_ucs2(text: &str, into: &mut Emitter<'_>) -> Result<(), Full> {
+    text.encode_utf16().try_for_each(|unit| into.octets(&unit.to_be_bytes()))
+}
+
+/// Gives each septet of a text to `into`.
+fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Result<(), Unwritable> {
+    for character in text.chars() {
+        match spelling(character).ok_or(Unwritable::Character(character))? {
+            Spelling::Default(septet) => into(septet)?,
+            Spelling::Extension(septet) => {
+                into(ESCAPE)?;
+                into(septet)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a text in the default alphabet, one septet an octet.
+pub fn encode_unpacked(text: &str, into: &mut Emitter<'_>) -> Result<(), Unwritable> {
+    each_septet(text, |septet| into.octet(septet))
+}
+
+/// Writes a text in packed septets and says how many there are.
+pub fn encode_packed(text: &str, into: &mut Emitter<'_>) -> Result<usize, Unwritable> {
+    let mut packer = Packer::new(into, 0);
+    each_septet(text, |septet| packer.septet(septet))?;
+    Ok(packer.finish()?)
+}
+
+#[cfg(test)]
+mod tests;
