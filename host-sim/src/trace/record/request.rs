@@ -153,6 +153,10 @@ fn is_statement(text: &str) -> bool {
 }
 
 fn unknown(text: &str) -> String {
+    let several: Vec<&str> = template::named(text).map(|template| template.name).collect();
+    if !several.is_empty() {
+        return format!("`{text}` begins several commands: {}. Type more of the one you mean.", several.join(", "));
+    }
     let words = WORDS.iter().map(|(word, ..)| *word);
     let names = template::TEMPLATES.iter().map(|template| template.name);
     let parts = names.clone().flat_map(str::split_whitespace).filter(|part| part.len() > 3);

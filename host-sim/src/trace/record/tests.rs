@@ -111,6 +111,7 @@ fn what_is_not_understood_is_answered_with_a_sentence_and_changes_nothing() {
     let before = shell.trace();
     for (line, expected) in [
         ("blance", "did you mean `balance`?"),
+        ("select", "begins several commands: SELECT the purse, SELECT the master file"),
         ("805C00020", "one digit only"),
         ("tap", "`tap 3 cm`"),
         ("tap far away", "`tap 3 cm`"),
