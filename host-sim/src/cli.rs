@@ -64,10 +64,21 @@ pub fn main() -> ExitCode {
         Ok(Ending::Held) => ExitCode::SUCCESS,
         Ok(Ending::Failed) => ExitCode::from(1),
         Err(report) => {
-            eprintln!("{report:?}");
+            eprintln!("{}", told(&report));
             ExitCode::from(2)
         }
     }
+}
+
+/// What could not be done: a mistake in a text with its place, anything else as one sentence and perhaps advice.
+fn told(report: &miette::Report) -> String {
+    if report.source_code().is_some() {
+        return format!("{report:?}");
+    }
+    let reasons: Vec<String> =
+        report.chain().map(|reason| reason.to_string().trim_end_matches('.').to_owned()).collect();
+    let advice = report.help().map(|help| format!("\n{help}")).unwrap_or_default();
+    format!("rfid-sim: {}.{advice}", reasons.join(": "))
 }
 
 /// Prints a line. A reader that has gone away (`rfid-sim run | head`) is no failure of what was done.

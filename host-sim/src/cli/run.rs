@@ -81,8 +81,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         let verdict = Verdict::new(&story.path, card::replay(&story.trace, &options, file)?);
         return Ok(conclude(arguments, vec![filtered(arguments, verdict)]));
     }
-    if let (Some(PowerCut::At(_)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
-        return Err(miette!("--power-cut {} is for one trace, and here are {}.", "N", stories.len()));
+    if let (Some(PowerCut::At(write)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
+        return Err(miette!("--power-cut {write} is for one trace, and here are {}.", stories.len()));
     }
     let verdicts = replay_all(arguments, &options, &stories)?;
     let ending = conclude(arguments, verdicts);

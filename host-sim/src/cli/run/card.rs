@@ -48,8 +48,5 @@ pub(super) fn replay(trace: &Trace, options: &Options, path: &Path) -> miette::R
 }
 
 fn sentence(error: &CardFileError) -> miette::Report {
-    let told = error.to_string();
-    let mut letters = told.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    miette!("{first}{}.", letters.as_str())
+    miette!("{error}.")
 }

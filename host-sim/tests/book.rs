@@ -1,0 +1,73 @@
+//! The examples of `docs/TRACES.md`, played: a block headed `trace` must hold, one headed `trace fails: …` must fail and
+//! one headed `trace mistake: …` must be refused, in those words.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
+)]
+
+use rfid_sim::trace::{self, Options};
+
+/// Heading and text of every fenced block, with the line that it begins at.
+fn blocks(book: &str) -> Vec<(usize, String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(usize, String, String)> = None;
+    for (at, line) in book.lines().enumerate() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(_), Some(block)) => blocks.push(block),
+            (Some(heading), None) => open = Some((at + 1, heading.to_owned(), String::new())),
+            (None, Some((from, heading, text))) => open = Some((from, heading, text + line + "\n")),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    blocks
+}
+
+fn book() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/TRACES.md")).expect("the book of traces")
+}
+
+/// The first failure of a trace, in words.
+fn failure(name: &str, text: &str) -> Option<String> {
+    let trace = trace::parse(name, text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    let outcome = trace::replay(&trace, &Options::default());
+    let failure = outcome.results.into_iter().find_map(|result| result.failure);
+    failure.map(|failure| format!("{}: {}", failure.place, failure.trouble.summary()))
+}
+
+#[test]
+fn every_example_does_what_the_book_says() {
+    let mut played = 0;
+    for (line, heading, text) in blocks(&book()) {
+        let name = format!("docs/TRACES.md:{line}");
+        match heading.split_once(": ").unwrap_or((&heading, "")) {
+            ("trace", _) => assert_eq!(failure(&name, &text), None, "{name}"),
+            ("trace fails", told) => {
+                let failure = failure(&name, &text).unwrap_or_else(|| panic!("{name} holds"));
+                assert!(failure.contains(told), "{name}: {failure}");
+            }
+            ("trace mistake", told) => {
+                let error = trace::parse(&name, &text).expect_err("a mistake");
+                assert_eq!(error.what(), told, "{name}");
+            }
+            _ => continue,
+        }
+        played += 1;
+    }
+    assert!(played >= 10, "only {played} examples were found");
+}
+
+#[test]
+fn the_report_in_the_book_is_the_one_that_is_printed() {
+    let blocks = blocks(&book());
+    let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("trace fails")).expect("an example");
+    let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("story.trace"), story).unwrap();
+    let program = env!("CARGO_BIN_EXE_rfid-sim");
+    let output = std::process::Command::new(program).args(["run", "story.trace"]).current_dir(folder.path()).output();
+    let printed = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(printed.contains(report.as_str()), "{printed}");
+}
