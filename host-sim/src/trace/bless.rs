@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pattern::{Pattern, Segment};
+use super::recording::Place;
 use super::syntax::{Source, Span};
 
 /// A piece of text that takes the place of another.
@@ -33,10 +34,12 @@ fn rewritten(mut edits: Vec<&Edit>) -> String {
     let text = edits.first().map(|edit| edit.source.text.as_str()).unwrap_or_default();
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
+    let mut last_start = None;
     for edit in edits {
-        if edit.span.start < at {
+        if edit.span.start < at || last_start == Some(edit.span.start) {
             continue;
         }
+        last_start = Some(edit.span.start);
         new.push_str(text.get(at..edit.span.start).unwrap_or_default());
         new.push_str(&edit.text);
         at = edit.span.end;
@@ -63,15 +66,36 @@ pub(super) fn answer(
         let Some(whole) = whole.filter(|_| inside || places.len() == 1) else {
             return Vec::new();
         };
-        let (data, status) = actual.split_at(actual.len().saturating_sub(2));
-        let blank = if data.is_empty() { "" } else { " " };
-        return vec![edit(whole, format!("{}{blank}{}", hex::encode_upper(data), hex::encode_upper(status)))];
+        return vec![edit(whole, octets(actual))];
     };
     let wrong = places.iter().zip(segments).zip(taken).filter(|((_, segments), octets)| {
         let pattern = Pattern { segments: (*segments).clone() };
         pattern.captures(octets).is_none()
     });
     wrong.map(|((place, _), octets)| edit(*place, hex::encode_upper(octets))).collect()
+}
+
+/// An answer line that expects just this.
+pub(super) fn answer_line(actual: Option<&[u8]>) -> String {
+    actual.map_or("< no answer".to_owned(), |actual| format!("< {}", octets(actual)))
+}
+
+/// Data and status word, a blank between them.
+fn octets(answer: &[u8]) -> String {
+    let (data, status) = answer.split_at(answer.len().saturating_sub(2));
+    let blank = if data.is_empty() { "" } else { " " };
+    format!("{}{blank}{}", hex::encode_upper(data), hex::encode_upper(status))
+}
+
+/// The edit that gives a command its first answer line, below it and as far to the right.
+pub(super) fn new_answer(command: &Place, actual: Option<&[u8]>) -> Edit {
+    let text = &command.source.text;
+    let below = text.get(command.span.end..).and_then(|rest| rest.find('\n')).map(|length| command.span.end + length);
+    let end = below.unwrap_or(text.len());
+    let before = text.get(..command.span.start).unwrap_or_default();
+    let indent = before.rsplit('\n').next().unwrap_or_default();
+    let text = format!("\n{indent}{}", answer_line(actual));
+    Edit { source: command.source.clone(), span: Span { start: end, end }, text }
 }
 
 /// The octets that fall to each part, if there are as many as the parts can take.

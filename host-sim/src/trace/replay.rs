@@ -197,8 +197,12 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
 
     /// A command without an answer line must have succeeded.
     fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
-        let mut round =
-            step::Round { recording: &mut self.outcome.recording, edits: None, watcher: None, place: Place::default() };
+        let mut round = step::Round {
+            recording: &mut self.outcome.recording,
+            edits: self.options.bless.then_some(&mut self.outcome.edits),
+            watcher: None,
+            place: Place::default(),
+        };
         player.settle(&mut round)
     }
 

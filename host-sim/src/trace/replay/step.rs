@@ -124,7 +124,8 @@ impl<M: Supplied> Player<'_, M> {
         if answer.as_ref().is_some_and(|answer| answer.ends_with(&[0x90, 0x00])) {
             return Ok(());
         }
-        if round.edits.is_some() {
+        if let Some(noted) = &mut round.edits {
+            noted.push(bless::new_answer(&place, answer.as_deref()));
             return Ok(());
         }
         let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
@@ -136,11 +137,8 @@ impl<M: Supplied> Player<'_, M> {
         let parts = match (expected, &awaiting.answer) {
             (Expected::NoAnswer, None) => return Ok(()),
             (Expected::NoAnswer, Some(actual)) => {
-                return self.differs(round, "no answer".to_owned(), &[], awaiting, |source| {
-                    let (data, status) = actual.split_at(actual.len().saturating_sub(2));
-                    let blank = if data.is_empty() { "" } else { " " };
-                    let text = format!("< {}{blank}{}", hex::encode_upper(data), hex::encode_upper(status));
-                    vec![Edit { text, ..source }]
+                return self.differs(round, "no answer".to_owned(), &[], awaiting, |line| {
+                    vec![Edit { text: bless::answer_line(Some(actual)), ..line }]
                 });
             }
             (Expected::Answer(parts), _) => parts,
@@ -149,7 +147,7 @@ impl<M: Supplied> Player<'_, M> {
         let written = parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ");
         let Some(actual) = &awaiting.answer else {
             return self.differs(round, written, &segments, awaiting, |line| {
-                vec![Edit { text: "< no answer".to_owned(), ..line }]
+                vec![Edit { text: bless::answer_line(None), ..line }]
             });
         };
         if let Some(captures) = whole(&segments).captures(actual) {

@@ -1,5 +1,7 @@
 //! What a replay does and finds, on small traces against the card.
 
+use proptest::prelude::*;
+
 use super::{Options, replay, session};
 use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
 use crate::trace::parse;
@@ -248,4 +250,35 @@ fn blessing_rewrites_what_differs_and_keeps_the_rest() {
     assert!(new.contains("< 000? 000000 {1.00 yuan} 06"), "{new}");
     assert!(new.ends_with("expect balance 49.00 yuan\n> 805C0002 04 # why\n< 00001324 9000 # kept\n"), "{new}");
     holds(new);
+}
+
+#[test]
+fn blessing_gives_a_command_that_did_not_succeed_its_answer_line() {
+    let wrong = "power on\n> 00840000 05   # why\ncases le\n  | le |\n  | 06 |\n  | 07 |\n  > 00840000 {le}\nend\n";
+    let trace = parse("story.trace", wrong).unwrap();
+    let outcome = replay(&trace, &Options { bless: true, ..Options::default() });
+    let new = &crate::trace::bless::apply(&outcome.edits)["story.trace"];
+    let status =
+        hex::encode_upper(played("> 00840000 05\n").results[0].failure.as_ref().unwrap().answer.as_ref().unwrap());
+    let expected =
+        wrong.replace("# why\n", &format!("# why\n< {status}\n")).replace("{le}\n", &format!("{{le}}\n  < {status}\n"));
+    assert_eq!(*new, expected);
+    holds(new);
+}
+
+proptest! {
+    #[test]
+    fn whatever_parses_can_be_played(
+        at in 0..900_usize, letters in "[0-9A-Fa-z {}.:+<>=#?\n]{0,8}", drop in 0..12_usize, bless in any::<bool>(),
+    ) {
+        let before: String = DESIGN.chars().take(at).collect();
+        let behind: String = DESIGN.chars().skip(at + drop).collect();
+        if let Ok(trace) = parse("a", &format!("{before}{letters}{behind}")) {
+            let outcome = replay(&trace, &Options { bless, ..Options::default() });
+            prop_assert!(!outcome.results.is_empty());
+            for failure in outcome.results.iter().filter_map(|result| result.failure.as_ref()) {
+                prop_assert!(!failure.trouble.summary().is_empty());
+            }
+        }
+    }
 }
