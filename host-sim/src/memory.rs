@@ -10,7 +10,7 @@ use std::cell::Cell;
 use applet::{MEMORY_SIZE, MemoryFault, Nvm};
 
 pub mod file;
-mod image;
+pub mod image;
 mod tear;
 
 pub use file::FileMemory;

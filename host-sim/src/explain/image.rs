@@ -1,61 +1,26 @@
 //! A card's memory: what the card itself says of it when it powers up on it.
 
-use applet::{Block, Card, CardState, Entropy, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
+use applet::{Block, CardState};
 
 use super::coding::Value;
 use super::{Explanation, Fact, Kind};
-
-/// Power-on draws no random numbers.
-struct NoEntropy;
-
-impl Entropy for NoEntropy {
-    fn fill(&mut self, _into: &mut [u8]) {}
-}
-
-/// Octets that are only looked at: a card that only explains itself writes nothing.
-struct ReadOnly<'a>(&'a [u8]);
-
-impl Nvm for ReadOnly<'_> {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
-        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
-        Ok(())
-    }
-
-    fn write(&mut self, _offset: usize, _octets: &[u8]) -> Result<(), MemoryFault> {
-        Err(MemoryFault)
-    }
-}
+use crate::memory::image;
 
 /// Explains a card's memory.
 pub fn card(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::Card, "memory of a card", octets);
-    if octets.len() != MEMORY_SIZE {
-        let present = octets.len();
-        explanation.problems.push(format!("A card's memory has {MEMORY_SIZE} octets, here are {present}.").into());
-        return explanation;
-    }
-    let mut card = Card::new(ReadOnly(octets), NoEntropy);
-    match card.power_on() {
-        Ok(atr) => explanation.facts.push(text("atr", hex::encode_upper(atr.as_slice()))),
-        Err(fault) => explanation.problems.push(fault_words(fault).into()),
-    }
-    if let Some(state) = card.state() {
-        wallet(&state, &mut explanation);
+    match image::card(octets) {
+        Ok(mut card) => {
+            if let Ok(atr) = card.power_on() {
+                explanation.facts.push(text("atr", hex::encode_upper(atr.as_slice())));
+            }
+            if let Some(state) = card.state() {
+                wallet(&state, &mut explanation);
+            }
+        }
+        Err(error) => explanation.problems.push(format!("The card does not come up: {error}.").into()),
     }
     explanation
-}
-
-fn fault_words(fault: PowerOnFault) -> String {
-    match fault {
-        PowerOnFault::Memory(fault) => format!("The card does not come up: {fault}."),
-        PowerOnFault::NoCard => {
-            "There is no card in it: it was never manufactured, or no slot of it is sound.".to_owned()
-        }
-        PowerOnFault::UnknownVersion(version) => {
-            format!("It was written by another version of the applet ({version}), which this program does not know.")
-        }
-    }
 }
 
 fn wallet(state: &CardState, explanation: &mut Explanation<'_>) {

@@ -29,14 +29,14 @@ pub enum ImageError {
 }
 
 /// Power-on draws no random numbers.
-struct NoEntropy;
+pub struct NoEntropy;
 
 impl Entropy for NoEntropy {
     fn fill(&mut self, _into: &mut [u8]) {}
 }
 
-/// Octets that are only looked at.
-struct ReadOnly<'a>(&'a [u8]);
+/// Octets that are only looked at: a write into them fails.
+pub struct ReadOnly<'a>(&'a [u8]);
 
 impl Nvm for ReadOnly<'_> {
     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
@@ -50,16 +50,22 @@ impl Nvm for ReadOnly<'_> {
     }
 }
 
-/// Whether a card powers up on these octets.
-pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
+/// The card in these octets, powered up to be looked at.
+pub fn card(image: &[u8]) -> Result<Card<ReadOnly<'_>, NoEntropy>, ImageError> {
     match image.len().cmp(&MEMORY_SIZE) {
         Ordering::Less => return Err(ImageError::TooShort { actual: image.len() }),
         Ordering::Greater => return Err(ImageError::TooLong),
         Ordering::Equal => {}
     }
-    match Card::new(ReadOnly(image), NoEntropy).power_on() {
-        Ok(_) => Ok(()),
+    let mut card = Card::new(ReadOnly(image), NoEntropy);
+    match card.power_on() {
+        Ok(_) => Ok(card),
         Err(PowerOnFault::UnknownVersion(version)) => Err(ImageError::UnknownVersion { version }),
         Err(PowerOnFault::NoCard | PowerOnFault::Memory(_)) => Err(ImageError::NoCard),
     }
+}
+
+/// Whether a card powers up on these octets.
+pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
+    card(image).map(|_| ())
 }
