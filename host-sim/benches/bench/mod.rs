@@ -12,7 +12,7 @@ use applet::{
 };
 use rfid_sim::profile::Profile;
 use rfid_sim::terminal::command::{self, Application};
-use rfid_sim::terminal::transaction::{CardSide, Load, Purchase};
+use rfid_sim::terminal::transaction::{CardSide, Direction, Online, Purchase};
 use rfid_sim::terminal::transaction_mac::Request;
 
 /// Transactions that are worked out; a card that has done them is put aside for a fresh one, outside the clock.
@@ -109,9 +109,10 @@ pub fn purchase(counter: u16) -> Vec<Vec<u8>> {
 
 /// INITIALIZE FOR LOAD and CREDIT FOR LOAD under an online counter.
 pub fn load(counter: u16) -> Vec<Vec<u8>> {
-    let load = Load { dated: request(TransactionKind::Load).at(AT), card: card_side(counter) };
+    let dated = request(TransactionKind::Load).at(AT);
+    let load = Online { direction: Direction::Load, dated, card: card_side(counter) };
     let session = load.session_key(&key(KeyUsage::Load, 1));
-    vec![load.initialize(Application::Purse, 1), load.credit(&session)]
+    vec![load.initialize(Application::Purse, 1), load.complete(&session)]
 }
 
 /// VERIFY, a load, GET BALANCE, a purchase, GET BALANCE: seven commands.

@@ -1,10 +1,9 @@
 //! A whole transaction as the host works it out: from what INITIALIZE said on both sides follow the session key, every
 //! MAC, every command and every answer that a right card must give.
 
-mod load;
+mod online;
 mod overdraw;
 mod purchase;
-mod unload;
 
 use applet::Fen;
 use applet::wire::record::LogRecord;
@@ -12,10 +11,9 @@ use applet::wire::record::LogRecord;
 use super::Mac;
 use super::transaction_mac::DatedRequest;
 
-pub use load::Load;
+pub use online::{Direction, Online};
 pub use overdraw::OverdrawUpdate;
 pub use purchase::Purchase;
-pub use unload::Unload;
 
 /// What the card said of itself in the answer to INITIALIZE: the state before the transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

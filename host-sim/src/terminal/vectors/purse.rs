@@ -11,7 +11,7 @@ use crate::des::Block;
 use crate::terminal::SessionKey;
 use crate::terminal::command::Application;
 use crate::terminal::psam::{InitSam, MasterKey, Psam, credit_sam};
-use crate::terminal::transaction::{CardSide, KeyLabel, Load, OverdrawUpdate, Purchase, Unload};
+use crate::terminal::transaction::{CardSide, Direction, KeyLabel, Online, OverdrawUpdate, Purchase};
 use crate::terminal::transaction_mac::{DatedRequest, LimitRequest, Request};
 
 /// What the answer to INITIALIZE says, where a vector gives it whole and not in parts.
@@ -67,57 +67,52 @@ fn add(computed: &mut Computed, name: &'static str, value: Option<impl AsRef<[u8
     }
 }
 
-pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
+/// What load and unload have in common, and the transaction for what they have not.
+fn online(given: &Given, direction: Direction, key: &str) -> Result<(Online, SessionKey, Answer, Computed), Wrong> {
     let answer = answer(given, "online_seq")?;
-    let load = Load { dated: dated(given)?, card: answer.card() };
-    let session = load.session_key(&given.key("DLK")?);
-    let tac_key = given.tac_key()?;
+    let online = Online { direction, dated: dated(given)?, card: answer.card() };
+    let session = online.session_key(&given.key(key)?);
     let mut computed = Computed::new();
     add(&mut computed, "session_key", Some(session.0));
-    add(&mut computed, "MAC2_input", Some(load.mac2_input()));
-    add(&mut computed, "MAC2", Some(load.mac2(&session)));
-    add(&mut computed, "credit_apdu", Some(load.credit(&session)));
-    add(&mut computed, "log_record", load.log_record().map(|record| record.emit()));
-    add(&mut computed, "prove_apdu", load.prove());
-    let (index, application) = place(given, load.dated.request.kind)?;
-    add(&mut computed, "init_apdu", Some(load.initialize(application, index)));
+    add(&mut computed, "MAC2_input", Some(online.mac2_input()));
+    add(&mut computed, "MAC2", Some(online.mac2(&session)));
+    add(&mut computed, "log_record", online.log_record().map(|record| record.emit()));
+    add(&mut computed, "prove_apdu", online.prove());
+    let (index, application) = place(given, online.dated.request.kind)?;
+    add(&mut computed, "init_apdu", Some(online.initialize(application, index)));
     if answer.balance.is_some() {
-        add(&mut computed, "MAC1_input", Some(load.mac1_input()));
-        add(&mut computed, "MAC1", Some(load.mac1(&session)));
-        add(&mut computed, "init_response", Some(load.initialize_answer(answer.label, &session)));
-        add(&mut computed, "new_balance", load.new_balance().map(Fen::to_bytes));
-        add(&mut computed, "TAC_input", load.tac_input());
-        add(&mut computed, "TAC", tac_key.and_then(|key| load.tac(&key)));
-        let proof = tac_key.and_then(|key| load.prove_answer(&key));
-        add(&mut computed, "prove_response", proof.clone());
-        add(&mut computed, "prove_response_vendor", proof);
+        add(&mut computed, "MAC1_input", Some(online.mac1_input()));
+        add(&mut computed, "MAC1", Some(online.mac1(&session)));
+        add(&mut computed, "init_response", Some(online.initialize_answer(answer.label, &session)));
+        add(&mut computed, "new_balance", online.new_balance().map(Fen::to_bytes));
+    }
+    Ok((online, session, answer, computed))
+}
+
+pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
+    let (load, session, answer, mut computed) = online(given, Direction::Load, "DLK")?;
+    let tac_key = given.tac_key()?;
+    add(&mut computed, "credit_apdu", Some(load.complete(&session)));
+    if answer.balance.is_some() {
+        let tac = tac_key.and_then(|key| load.tac(&key));
+        add(&mut computed, "TAC_input", load.proof_input());
+        add(&mut computed, "TAC", tac);
+        add(&mut computed, "prove_response", tac.map(|tac| load.prove_answer(tac)));
+        add(&mut computed, "prove_response_vendor", tac.map(|tac| load.prove_answer(tac)));
     }
     Ok(computed)
 }
 
 pub(super) fn unload(given: &Given) -> Result<Computed, Wrong> {
-    let answer = answer(given, "online_seq")?;
-    let unload = Unload { dated: dated(given)?, card: answer.card() };
-    let session = unload.session_key(&given.key("DULK")?);
-    let mut computed = Computed::new();
-    add(&mut computed, "session_key", Some(session.0));
-    add(&mut computed, "MAC2_input", Some(unload.mac2_input()));
-    add(&mut computed, "MAC2", Some(unload.mac2(&session)));
-    add(&mut computed, "debit_apdu", Some(unload.debit(&session)));
-    add(&mut computed, "log_record", unload.log_record().map(|record| record.emit()));
-    add(&mut computed, "prove_apdu", unload.prove());
-    let (index, application) = place(given, unload.dated.request.kind)?;
-    add(&mut computed, "init_apdu", Some(unload.initialize(application, index)));
+    let (unload, session, answer, mut computed) = online(given, Direction::Unload, "DULK")?;
+    add(&mut computed, "debit_apdu", Some(unload.complete(&session)));
     if answer.balance.is_some() {
-        add(&mut computed, "MAC1_input", Some(unload.mac1_input()));
-        add(&mut computed, "MAC1", Some(unload.mac1(&session)));
-        add(&mut computed, "init_response", Some(unload.initialize_answer(answer.label, &session)));
-        add(&mut computed, "new_balance", unload.new_balance().map(Fen::to_bytes));
-        add(&mut computed, "MAC3_input", unload.mac3_input());
-        add(&mut computed, "MAC3", unload.mac3(&session));
-        add(&mut computed, "debit_response", unload.mac3(&session));
-        add(&mut computed, "prove_response", unload.prove_answer(&session));
-        add(&mut computed, "prove_response_vendor", unload.prove_answer(&session));
+        let mac3 = unload.mac3(&session);
+        add(&mut computed, "MAC3_input", unload.proof_input());
+        add(&mut computed, "MAC3", mac3);
+        add(&mut computed, "debit_response", mac3);
+        add(&mut computed, "prove_response", mac3.map(|mac| unload.prove_answer(mac)));
+        add(&mut computed, "prove_response_vendor", mac3.map(|mac| unload.prove_answer(mac)));
     }
     Ok(computed)
 }

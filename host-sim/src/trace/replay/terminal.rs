@@ -7,7 +7,7 @@ use applet::{Fen, Key, KeyUsage};
 use super::values::{Valued, Values};
 use crate::profile::Profile;
 use crate::terminal::secure_messaging::Challenge;
-use crate::terminal::transaction::{CardSide, Load, Purchase, Unload};
+use crate::terminal::transaction::{CardSide, Direction, Online, Purchase};
 use crate::terminal::transaction_mac::{DatedRequest, Request};
 use crate::terminal::{SessionKey, TacKey, authentication, pin, secure_messaging};
 use crate::trace::syntax::{
@@ -141,12 +141,12 @@ impl Terminal {
                 Ok(self.session_key(known, kind)?.mac(&dated.mac2_of_the_host()).to_vec())
             }
             (Transaction::Load, TransactionPart::Tac) => {
-                let load = Load { dated: need.dated(TransactionKind::Load)?, card: need.card_side()? };
+                let load = need.online(Direction::Load, TransactionKind::Load)?;
                 let tac = load.tac(&self.tac_key(known)?);
                 tac.map(Vec::from).ok_or_else(|| "the balance after this load does not fit four octets".to_owned())
             }
             (Transaction::Unload, TransactionPart::Mac3) => {
-                let unload = Unload { dated: need.dated(TransactionKind::Unload)?, card: need.card_side()? };
+                let unload = need.online(Direction::Unload, TransactionKind::Unload)?;
                 let mac3 = unload.mac3(&self.session_key(known, kind)?);
                 mac3.map(Vec::from).ok_or_else(|| "the balance is less than this unload takes".to_owned())
             }
@@ -267,6 +267,10 @@ impl Need<'_> {
     fn dated(&self, kind: TransactionKind) -> Valued<DatedRequest> {
         let at = self.known.at.ok_or("date and time are not known: say `on …`")?;
         Ok(self.request(kind)?.at(at))
+    }
+
+    fn online(&self, direction: Direction, kind: TransactionKind) -> Valued<Online> {
+        Ok(Online { direction, dated: self.dated(kind)?, card: self.card_side()? })
     }
 
     fn purchase(&self) -> Valued<Purchase> {
