@@ -3,7 +3,7 @@
 //! terminal; `cli/record.rs` does.
 //!
 //! What is typed becomes a trace as it goes: the lines so far are always a trace that replays. That is also how values
-//! of the terminal get into a command (`{mac2}`): the lines are replayed with the new one behind them ([`evaluate`]).
+//! of the terminal get into a command (`{mac2}`): the lines are replayed with the new one behind them (`evaluate`).
 
 use applet::{CardState, Refusal};
 

@@ -1,4 +1,4 @@
-//! The syntax tree of a trace: what [`super::parse`] reads, what [`super::replay`] plays, and what `record` and
+//! The syntax tree of a trace: what [`super::parse`] reads, what [`mod@super::replay`] plays, and what `record` and
 //! `convert` build and print. A tree prints as the text it was read from, comments included, in the printer's spacing
 //! (`super::print`); parsing what was printed gives an equal tree but for the spans.
 //!

@@ -152,7 +152,7 @@ fn narrow_command(command: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
     }
 }
 
-/// Prints a script. What [`narrow`] takes out is not printed.
+/// Prints a script. What [`super::Format::narrow`] takes out is not printed.
 pub fn print(session: &Session) -> String {
     session.steps.iter().filter_map(print_step).map(|line| line + "\n").collect()
 }

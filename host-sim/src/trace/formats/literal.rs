@@ -78,7 +78,7 @@ impl Header {
     }
 }
 
-/// Prints a trace. What [`narrow`] takes out is not printed.
+/// Prints a trace. What [`super::Format::narrow`] takes out is not printed.
 pub fn print(session: &Session) -> String {
     session.steps.iter().flat_map(step_lines).map(|line| line + "\n").collect()
 }

@@ -268,7 +268,7 @@ fn push_comment(comment: Step, steps: &mut Vec<Step>, notes: &mut Notes) {
     }
 }
 
-/// Prints a script. What [`narrow`] takes out is not printed.
+/// Prints a script. What [`super::Format::narrow`] takes out is not printed.
 pub fn print(session: &Session) -> String {
     session.steps.iter().filter_map(print_line).map(|line| line + "\n").collect()
 }
