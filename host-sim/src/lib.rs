@@ -11,6 +11,8 @@ pub mod link;
 pub mod memory;
 pub mod profile;
 pub mod reader;
+pub mod sms;
+pub mod stk;
 pub mod tear;
 pub mod terminal;
 pub mod trace;
