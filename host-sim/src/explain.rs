@@ -24,6 +24,7 @@ pub mod row;
 mod rows;
 pub mod script;
 mod status;
+pub mod toolkit;
 pub mod words;
 
 pub use answer::{answer, status_word};
@@ -59,13 +60,23 @@ pub enum Kind {
     FileIdentifier,
     /// A card's memory.
     Card,
+    /// A proactive command of the SIM toolkit.
+    ProactiveCommand,
+    /// What a handset answers one.
+    TerminalResponse,
+    /// What a handset brings to the card by itself.
+    Envelope,
+    /// A short message to the handset, or a report about one.
+    SmsToHandset,
+    /// A short message from the handset.
+    SmsFromHandset,
     /// None of these.
     Unknown,
 }
 
 impl Kind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Command,
         Kind::Answer,
         Kind::Exchange,
@@ -77,6 +88,11 @@ impl Kind {
         Kind::Atr,
         Kind::FileIdentifier,
         Kind::Card,
+        Kind::ProactiveCommand,
+        Kind::TerminalResponse,
+        Kind::Envelope,
+        Kind::SmsToHandset,
+        Kind::SmsFromHandset,
         Kind::Unknown,
     ];
 
@@ -94,6 +110,11 @@ impl Kind {
             Kind::Atr => "atr",
             Kind::FileIdentifier => "file-identifier",
             Kind::Card => "card",
+            Kind::ProactiveCommand => "proactive-command",
+            Kind::TerminalResponse => "terminal-response",
+            Kind::Envelope => "envelope",
+            Kind::SmsToHandset => "sms-to-handset",
+            Kind::SmsFromHandset => "sms-from-handset",
             Kind::Unknown => "unknown",
         }
     }
@@ -112,6 +133,11 @@ impl Kind {
             Kind::Atr => "an answer to reset",
             Kind::FileIdentifier => "a file identifier",
             Kind::Card => "a card's memory",
+            Kind::ProactiveCommand => "a proactive command",
+            Kind::TerminalResponse => "a terminal response",
+            Kind::Envelope => "an envelope",
+            Kind::SmsToHandset => "a short message to the handset",
+            Kind::SmsFromHandset => "a short message from the handset",
             Kind::Unknown => "something else",
         }
     }
@@ -170,6 +196,8 @@ pub struct Explanation<'a> {
     pub notes: Vec<Cow<'static, str>>,
     /// Which other kinds the octets could be.
     pub could_also_be: Vec<Kind>,
+    /// What a message of the SIM toolkit says, by itself or inside a command or an answer.
+    pub told: Option<toolkit::Told>,
     /// Of an exchange: the command and the answer.
     pub parts: Vec<Explanation<'a>>,
 }
@@ -188,8 +216,14 @@ impl<'a> Explanation<'a> {
             problems: Vec::new(),
             notes: Vec::new(),
             could_also_be: Vec::new(),
+            told: None,
             parts: Vec::new(),
         }
+    }
+
+    /// What it says it is: of a command or an answer that carries a message of the toolkit, what that message is.
+    pub fn says(&self) -> Kind {
+        self.told.as_ref().map_or(self.kind, |told| told.kind)
     }
 
     /// The field of that name.

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 
 impl ValueEnum for Kind {
     fn value_variants<'a>() -> &'a [Kind] {
-        const NAMED: [Kind; 10] = [
+        const NAMED: [Kind; 15] = [
             Kind::Command,
             Kind::Answer,
             Kind::Status,
@@ -44,6 +44,11 @@ impl ValueEnum for Kind {
             Kind::Atr,
             Kind::FileIdentifier,
             Kind::Card,
+            Kind::ProactiveCommand,
+            Kind::TerminalResponse,
+            Kind::Envelope,
+            Kind::SmsToHandset,
+            Kind::SmsFromHandset,
         ];
         const { &NAMED }
     }

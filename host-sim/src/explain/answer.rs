@@ -10,7 +10,7 @@ use super::coding::Coding;
 use super::command::{command, octets_of};
 use super::layout::{Extent, Field, Part, split};
 use super::row::{Answers, Row, Whose};
-use super::{Explanation, Kind, control, files, names, status};
+use super::{Explanation, Kind, control, files, names, status, toolkit};
 
 /// Explains an answer: data and status word; in the light of its command where that is known.
 pub fn answer<'a>(command: Option<&[u8]>, octets: &'a [u8]) -> Explanation<'a> {
@@ -90,6 +90,10 @@ const fn number_mask(word: u16) -> u16 {
 }
 
 fn data_fields<'a>(question: Option<&Explanation<'_>>, data: &'a [u8], explanation: &mut Explanation<'a>) {
+    let asked = question.and_then(|question| question.row).map(|row| row.name);
+    if toolkit::fetched(asked, data, explanation) {
+        return;
+    }
     let Some((question, row)) = question.and_then(|question| Some((question, question.row?))) else {
         unasked(data, explanation);
         return;

@@ -35,6 +35,9 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     let data = body_into(body, row, &mut shape, &mut explanation.problems);
     explanation.shape = Some(shape);
     data_fields(row, data, &mut explanation);
+    if let Some(row) = row.filter(|_| !data.is_empty()) {
+        super::toolkit::carried(row.name, data, &mut explanation);
+    }
     if let Some(row) = row {
         check_lengths(row, shape, data, &mut explanation);
     }

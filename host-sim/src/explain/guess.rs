@@ -4,7 +4,8 @@
 use applet::wire::instruction::{Found, Instruction};
 use applet::wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
-use super::{Explanation, Kind, answer, atr, coding, command, control, files, names, row, status};
+use super::{Explanation, Kind, answer, atr, coding, command, control, files, names, row, status, toolkit};
+use crate::sms::Direction;
 
 /// From this weight on a kind is believed.
 const PLAUSIBLE: u8 = 50;
@@ -33,6 +34,11 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         Kind::Atr => atr::atr(octets),
         Kind::FileIdentifier => file_identifier(octets),
         Kind::Card => super::image::card(octets),
+        Kind::ProactiveCommand => toolkit::proactive_command(octets),
+        Kind::TerminalResponse => toolkit::terminal_response(octets),
+        Kind::Envelope => toolkit::envelope(octets),
+        Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
+        Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
         Kind::Exchange | Kind::Unknown => unknown(octets),
     }
 }
@@ -56,6 +62,11 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Answer, as_answer(octets)),
         (Kind::File15, as_file_15(octets)),
         (Kind::File16, if octets.len() == 55 { 60 } else { 0 }),
+        (Kind::ProactiveCommand, if toolkit::is_proactive_command(octets) { 97 } else { 0 }),
+        (Kind::TerminalResponse, if toolkit::is_terminal_response(octets) { 97 } else { 0 }),
+        (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
+        (Kind::SmsToHandset, if toolkit::is_short_message(Direction::FromNetwork, octets) { 58 } else { 0 }),
+        (Kind::SmsFromHandset, if toolkit::is_short_message(Direction::ToNetwork, octets) { 58 } else { 0 }),
     ]
 }
 

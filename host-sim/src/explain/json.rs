@@ -17,7 +17,7 @@ pub fn json(explanation: &Explanation<'_>) -> serde_json::Result<String> {
 impl Serialize for Explanation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", self.kind.name())?;
+        map.serialize_entry("kind", self.says().name())?;
         map.serialize_entry("name", &self.name)?;
         if self.parts.is_empty() {
             map.serialize_entry("hex", &Hex(self.octets))?;
@@ -29,7 +29,12 @@ impl Serialize for Explanation<'_> {
         if let Some(shape) = self.shape {
             shape_entries(shape, &mut map)?;
         }
-        if self.parts.is_empty() {
+        if let Some(told) = &self.told {
+            // The members say what the facts say to a reader.
+            for (name, value) in &told.members {
+                map.serialize_entry(name, value)?;
+            }
+        } else if self.parts.is_empty() {
             map.serialize_entry("fields", &Fields(&self.fields, &self.facts))?;
         }
         if let Some(word) = self.status.filter(|_| self.parts.is_empty()) {

@@ -269,7 +269,7 @@ impl Page {
     }
 
     fn whole(&mut self, explanation: &Explanation<'_>) {
-        let kind = self.paint(Style::new().dimmed(), explanation.kind.name());
+        let kind = self.paint(Style::new().dimmed(), explanation.says().name());
         let name = self.paint(Style::new().bold(), &explanation.name);
         self.line(&format!("{kind}  {name}"));
         if let Some(row) = explanation.row.filter(|_| explanation.kind == Kind::Command) {
@@ -375,7 +375,7 @@ impl Page {
     }
 
     fn labelled(&mut self, label: &str, words: &str) {
-        let padding = " ".repeat(LABEL.saturating_sub(label.width()));
+        let padding = " ".repeat(LABEL.saturating_sub(label.width()).max(2));
         self.line(&format!("  {label}{padding}{words}"));
     }
 

@@ -1,0 +1,156 @@
+//! The SIM toolkit in words and in JSON: proactive commands, terminal responses, envelopes and short messages, by
+//! themselves or inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
+
+mod message;
+mod objects;
+mod short_message;
+
+use applet::wire::proactive::{CommandDetails, CommandType, EnvelopeTag};
+use serde_json::{Map, Value as Json};
+
+use super::coding::Value;
+use super::{Explanation, Fact, Kind};
+use crate::sms::Direction;
+use crate::stk::Message;
+
+/// What a message of the toolkit says: its own kind, whatever carries it, and its members in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What it is.
+    pub kind: Kind,
+    /// What it says, by name.
+    pub members: Map<String, Json>,
+}
+
+/// Explains a proactive command, `D0` and what is in it.
+pub fn proactive_command(octets: &[u8]) -> Explanation<'_> {
+    let mut explanation = Explanation::new(Kind::ProactiveCommand, "proactive command", octets);
+    read(Kind::ProactiveCommand, octets, &mut explanation);
+    explanation
+}
+
+/// Explains the data of a TERMINAL RESPONSE, or the whole command.
+pub fn terminal_response(octets: &[u8]) -> Explanation<'_> {
+    if matches!(octets, [0xA0 | 0x80, 0x14, ..]) {
+        return super::command(octets);
+    }
+    let mut explanation = Explanation::new(Kind::TerminalResponse, "terminal response", octets);
+    read(Kind::TerminalResponse, octets, &mut explanation);
+    explanation
+}
+
+/// Explains an envelope, or the whole ENVELOPE command.
+pub fn envelope(octets: &[u8]) -> Explanation<'_> {
+    if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) {
+        return super::command(octets);
+    }
+    let mut explanation = Explanation::new(Kind::Envelope, "envelope", octets);
+    read(Kind::Envelope, octets, &mut explanation);
+    explanation
+}
+
+/// Explains a short message that goes that way, with or without the address of the service centre before it.
+pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
+    short_message::explain(direction, octets)
+}
+
+/// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.
+pub(super) fn carried(row: &str, data: &[u8], explanation: &mut Explanation<'_>) {
+    let kind = match row {
+        "TERMINAL RESPONSE" => Kind::TerminalResponse,
+        "ENVELOPE" => Kind::Envelope,
+        _ => return,
+    };
+    inside(kind, row, data, explanation);
+}
+
+/// Explains the data of an answer, where it is a proactive command: always where it answers FETCH.
+pub(super) fn fetched(row: Option<&str>, data: &[u8], explanation: &mut Explanation<'_>) -> bool {
+    let fits = match row {
+        Some(row) => row == "FETCH",
+        None => is_proactive_command(data),
+    };
+    if fits {
+        inside(Kind::ProactiveCommand, &explanation.name.clone(), data, explanation);
+    }
+    fits
+}
+
+/// Reads a message that something carries, whose name stands before that of the message.
+fn inside(kind: Kind, carrier: &str, data: &[u8], explanation: &mut Explanation<'_>) {
+    read(kind, data, explanation);
+    explanation.name = match &explanation.told {
+        Some(told) if told.members.contains_key("type") => format!("{carrier}: {}", explanation.name).into(),
+        _ => carrier.to_owned().into(),
+    };
+}
+
+/// Whether the octets are a proactive command by their form.
+pub(super) fn is_proactive_command(octets: &[u8]) -> bool {
+    octets.first() == Some(&0xD0) && Message::parse(octets).is_ok_and(|message| details(&message).is_some())
+}
+
+/// Whether the octets are an envelope by their form.
+pub(super) fn is_envelope(octets: &[u8]) -> bool {
+    matches!(octets, [0xD1..=0xDF, ..]) && Message::parse(octets).is_ok()
+}
+
+/// Whether the octets are the data of a terminal response by their form.
+pub(super) fn is_terminal_response(octets: &[u8]) -> bool {
+    crate::stk::response::parse(octets).is_ok()
+}
+
+/// Whether the octets are a short message by their form: every octet has its place in one.
+pub(super) fn is_short_message(direction: Direction, octets: &[u8]) -> bool {
+    short_message::is_whole(direction, octets)
+}
+
+fn details(message: &Message) -> Option<CommandDetails> {
+    message.objects.iter().find_map(|object| match &object.value {
+        crate::stk::Value::Details(details) => Some(*details),
+        _ => None,
+    })
+}
+
+/// Reads a message into an explanation.
+fn read(kind: Kind, octets: &[u8], explanation: &mut Explanation<'_>) {
+    let parsed = match kind {
+        Kind::TerminalResponse => Message::parse_response(octets),
+        _ => Message::parse(octets),
+    };
+    match parsed {
+        Ok(message) => {
+            let mut told = Told { kind, members: Map::new() };
+            // What was taken for the one may be the other: the outer tag decides.
+            told.kind = match message.kind {
+                crate::stk::Kind::Command => Kind::ProactiveCommand,
+                crate::stk::Kind::Envelope(_) => Kind::Envelope,
+                crate::stk::Kind::Response => Kind::TerminalResponse,
+            };
+            message::tell(&message, explanation, &mut told);
+            explanation.told = Some(told);
+        }
+        Err(fault) => {
+            explanation.problems.push(format!("This is no {}: {fault}.", kind.name().replace('-', " ")).into());
+        }
+    }
+}
+
+/// Adds a line of words.
+fn fact(explanation: &mut Explanation<'_>, name: &'static str, words: String) {
+    explanation.facts.push(Fact { name, value: Value::Text(words), text: None });
+}
+
+/// The name of a type of command.
+fn command_name(code: u8) -> String {
+    CommandType::from_code(code)
+        .map_or_else(|| format!("proactive command of type {code:02X}"), |kind| kind.name().into())
+}
+
+/// The name of an envelope.
+fn envelope_name(tag: u8) -> String {
+    EnvelopeTag::from_code(tag).map_or_else(|| format!("envelope {tag:02X}"), |tag| format!("envelope: {}", tag.name()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! What each object says, in words and in members of JSON.
+
+use applet::wire::proactive::{CommandDetails, CommandType, Event, GeneralResult, ObjectTag, additional};
+use applet::wire::text::AlphaCoding;
+use serde_json::{Value as Json, json};
+
+use super::short_message;
+use crate::stk::content::{Address, Outcome};
+use crate::stk::place::{Cell, Location};
+use crate::stk::texts::{Alpha, Alphabet, Text};
+use crate::stk::{Object, Value};
+
+/// What an object says.
+pub(super) struct Said {
+    /// Members of the JSON.
+    pub(super) members: Vec<(&'static str, Json)>,
+    /// A line of words.
+    pub(super) words: String,
+}
+
+impl Said {
+    fn new(members: Vec<(&'static str, Json)>, words: impl Into<String>) -> Said {
+        Said { members, words: words.into() }
+    }
+}
+
+/// What an object of a known tag says.
+pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
+    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
+    match &object.value {
+        Value::Text(given) => text(tag, given),
+        Value::Alpha(given) => one(given.text.as_str().into(), alpha(given)),
+        Value::Ussd(given) => Said::new(
+            vec![(tag.key(), given.text.as_str().into()), ("dcs", given.dcs.into())],
+            format!("\"{}\", data coding scheme {:02X}", given.text, given.dcs),
+        ),
+        Value::Outcome(given) => outcome(given),
+        Value::Address(given) => address(tag, given),
+        Value::Duration(given) => one(
+            json!({"unit": given.unit, "unit_name": given.unit_name(), "interval": given.interval}),
+            format!("{} {}", given.interval, given.unit_name()),
+        ),
+        Value::Item(given) => match given.id {
+            Some(id) => Said::new(
+                vec![("id", id.into()), ("text", given.text.text.as_str().into())],
+                format!("{id:02X}  {}", alpha(&given.text)),
+            ),
+            None => Said::new(Vec::new(), "none: alone, it removes the menu"),
+        },
+        Value::ResponseLength(given) => {
+            let most = if given.max == 0xFF { "without limit".to_owned() } else { format!("to {}", given.max) };
+            one(json!({"min": given.min, "max": given.max}), format!("{} {most} characters", given.min))
+        }
+        Value::Sms(given) => {
+            let (members, words) = short_message::members(given);
+            one(Json::Object(members), words)
+        }
+        Value::Location(given) => one(
+            location(given),
+            format!("network {} {}, area {:04X}", given.network.mcc, given.network.mnc, given.area),
+        ),
+        _ => simple(tag, object),
+    }
+}
+
+/// Objects whose value is one thing.
+fn simple(tag: ObjectTag, object: &Object) -> Said {
+    let octets = hex::encode_upper(object.octets().unwrap_or_default());
+    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
+    match &object.value {
+        Value::Code(code) => one((*code).into(), format!("{code:02X}{}", code_words(tag, *code))),
+        Value::Size(size) => one(size.0.into(), format!("{} octets", size.0)),
+        Value::Files(files) => one(
+            hex::encode_upper(&files.paths).into(),
+            format!("{} of them: {}", files.count, hex::encode_upper(&files.paths)),
+        ),
+        Value::Identity(identity) => one(identity.digits.as_str().into(), identity.digits.clone()),
+        Value::Empty(_) => one(true.into(), "yes".to_owned()),
+        Value::Channels(channels) => one(json!(channels.0), format!("{:?}", channels.0)),
+        Value::Icon(icon) => one(
+            json!({"id": icon.id, "self_explanatory": icon.qualifier & 1 == 0}),
+            format!("{}, {}", icon.id, if icon.qualifier & 1 == 0 { "instead of the text" } else { "beside the text" }),
+        ),
+        Value::Icons(icons) => {
+            one(json!({"ids": icons.list, "self_explanatory": icons.qualifier & 1 == 0}), format!("{:?}", icons.list))
+        }
+        Value::Timer(time) => {
+            let clock = format!("{:02}:{:02}:{:02}", time.hours, time.minutes, time.seconds);
+            one(clock.as_str().into(), clock)
+        }
+        Value::DateTime(time) => one(time.to_string().into(), time.to_string()),
+        Value::Characters(text) => one(text.0.as_str().into(), format!("\"{}\"", text.0)),
+        Value::Digits(digits) => one(digits.0.as_str().into(), digits.0.clone()),
+        Value::Bearer(bearer) => one(
+            json!({"type": bearer.bearer, "parameters": hex::encode_upper(&bearer.parameters)}),
+            format!("type {:02X}, parameters {}", bearer.bearer, hex::encode_upper(&bearer.parameters)),
+        ),
+        Value::Transport(level) => one(
+            json!({"protocol": level.protocol, "port": level.port}),
+            format!("protocol {:02X}, port {}", level.protocol, level.port),
+        ),
+        Value::Other(other) => {
+            one(json!({"type": other.kind, "hex": hex::encode_upper(&other.octets)}), other_address(&other.octets))
+        }
+        Value::AccessName(name) => one(name.0.as_str().into(), name.0.clone()),
+        Value::TrackingArea(area) => one(
+            json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "code": area.code}),
+            format!("network {} {}, code {:04X}", area.network.mcc, area.network.mnc, area.code),
+        ),
+        Value::Page(page) => one(
+            octets.as_str().into(),
+            format!(
+                "message {:04X}, serial number {:04X}, page {} of {}",
+                page.identifier,
+                page.serial,
+                page.pages >> 4,
+                page.pages & 0x0F
+            ),
+        ),
+        _ => one(octets.as_str().into(), format!("{octets}{}", list_words(tag, object))),
+    }
+}
+
+fn text(tag: ObjectTag, given: &Text) -> Said {
+    let mut members = vec![(tag.key(), given.text.as_str().into())];
+    let Some(dcs) = given.dcs else { return Said::new(members, "null: there is none") };
+    members.push((if tag == ObjectTag::DefaultText { "default_text_dcs" } else { "dcs" }, dcs.into()));
+    let coding = match Alphabet::of_sms(dcs) {
+        Some(Alphabet::Packed) => "GSM alphabet, packed",
+        Some(Alphabet::Octets) => "GSM alphabet, an octet each",
+        Some(Alphabet::Ucs2) => "UCS2",
+        None => "reserved coding",
+    };
+    Said::new(members, format!("\"{}\" ({coding})", given.text))
+}
+
+fn alpha(given: &Alpha) -> String {
+    let coding = match given.coding {
+        AlphaCoding::Gsm if given.text.is_empty() => return "null: nothing is to be shown".to_owned(),
+        AlphaCoding::Gsm => String::new(),
+        AlphaCoding::Ucs2 => " (80: UCS2)".to_owned(),
+        AlphaCoding::Half(base) => format!(" (81: from {base:04X})"),
+        AlphaCoding::Based(base) => format!(" (82: from {base:04X})"),
+    };
+    format!("\"{}\"{coding}", given.text)
+}
+
+fn outcome(given: &Outcome) -> Said {
+    let known = given.general();
+    let mut members = vec![
+        ("result", given.result.into()),
+        ("result_name", known.map(GeneralResult::key).into()),
+        ("additional", hex::encode_upper(&given.additional).into()),
+    ];
+    let mut words = format!("{:02X}  {}", given.result, known.map_or("not known", GeneralResult::name));
+    match (known, given.additional.first()) {
+        (Some(result), Some(cause)) => {
+            let meaning = additional(result, *cause);
+            words.push_str(&format!(", {} {}", hex::encode_upper(&given.additional), meaning.unwrap_or("")));
+            members.push(("additional_meaning", meaning.into()));
+        }
+        (Some(result), None) if result.needs_cause() => words.push_str("; the octet with the cause is missing"),
+        _ => {}
+    }
+    Said::new(members, words.trim_end())
+}
+
+fn address(tag: ObjectTag, given: &Address) -> Said {
+    let ton_npi = given.ton_npi;
+    let kind = if tag == ObjectTag::SsString { "ss_type" } else { "address_type" };
+    Said::new(
+        vec![(tag.key(), given.number.as_str().into()), (kind, ton_npi.0.into())],
+        format!("{} ({}, {})", given.number, ton_npi.ton_name(), ton_npi.npi_name()),
+    )
+}
+
+fn location(given: &Location) -> Json {
+    let mut json = json!({"mcc": given.network.mcc, "mnc": given.network.mnc, "area": given.area});
+    let cell = match given.cell {
+        Cell::Unsaid => return json,
+        Cell::Gsm(cell) => u32::from(cell),
+        Cell::Utran(cell, extension) => u32::from(extension) << 16 | u32::from(cell),
+        Cell::Eutran(cell) => cell,
+    };
+    if let Json::Object(members) = &mut json {
+        members.insert("cell".into(), cell.into());
+    }
+    json
+}
+
+fn other_address(octets: &[u8]) -> String {
+    match (<[u8; 4]>::try_from(octets), <[u8; 16]>::try_from(octets)) {
+        (Ok(octets), _) => std::net::Ipv4Addr::from(octets).to_string(),
+        (_, Ok(octets)) => std::net::Ipv6Addr::from(octets).to_string(),
+        _ => hex::encode_upper(octets),
+    }
+}
+
+/// Tones by their code (TS 102 223 §8.16).
+const fn tone(code: u8) -> &'static str {
+    match code {
+        0x01 => "dial tone",
+        0x02 => "called subscriber busy",
+        0x03 => "congestion",
+        0x04 => "radio path acknowledge",
+        0x05 => "call dropped",
+        0x06 => "error",
+        0x07 => "call waiting",
+        0x08 => "ringing",
+        0x10 => "general beep",
+        0x11 => "positive acknowledgement",
+        0x12 => "negative acknowledgement",
+        0x13 => "the user's ringing tone",
+        0x14 => "the user's tone for short messages",
+        0x15 => "critical alert",
+        0x20 => "vibration only",
+        0x30..=0x34 => "themed tone",
+        0x40..=0x47 => "melody",
+        _ => "not known",
+    }
+}
+
+fn code_words(tag: ObjectTag, code: u8) -> String {
+    match tag {
+        ObjectTag::Tone => format!("  {}", tone(code)),
+        ObjectTag::LocationStatus => {
+            format!("  {}", ["normal service", "limited service", "no service"].get(usize::from(code)).unwrap_or(&""))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The names of codes in a list.
+fn list_words(tag: ObjectTag, object: &Object) -> String {
+    let octets = object.octets().unwrap_or_default();
+    let names: Vec<&str> = match tag {
+        ObjectTag::EventList => octets.iter().filter_map(|code| Event::from_code(*code)).map(Event::name).collect(),
+        ObjectTag::NextActions => {
+            octets.iter().filter_map(|code| CommandType::from_code(*code)).map(CommandType::name).collect()
+        }
+        _ => Vec::new(),
+    };
+    if names.is_empty() { String::new() } else { format!("  {}", names.join(", ")) }
+}
+
+/// What the bits of a qualifier ask for.
+pub(super) fn qualifier(details: CommandDetails) -> Vec<&'static str> {
+    use CommandType as C;
+    let bits: &[(u8, &str, &str)] = match details.command() {
+        Some(C::DisplayText) => {
+            &[(0x01, "high priority", "normal priority"), (0x80, "the user clears it", "cleared after a while")]
+        }
+        Some(C::GetInkey) => &[
+            (0x01, "alphabet", "digits"),
+            (0x02, "UCS2", "GSM alphabet"),
+            (0x04, "yes or no", ""),
+            (0x08, "answered at once", ""),
+            (0x80, "help available", ""),
+        ],
+        Some(C::GetInput) => &[
+            (0x01, "alphabet", "digits"),
+            (0x02, "UCS2", "GSM alphabet"),
+            (0x04, "input hidden", "input shown"),
+            (0x08, "answer packed", ""),
+            (0x80, "help available", ""),
+        ],
+        Some(C::SelectItem) => {
+            &[(0x01, "presentation specified", ""), (0x04, "soft keys preferred", ""), (0x80, "help available", "")]
+        }
+        Some(C::SetupMenu) => &[(0x01, "soft keys preferred", ""), (0x80, "help available", "")],
+        Some(C::SendSms) => &[(0x01, "the terminal packs", "packing not required")],
+        Some(C::SendData) => &[(0x01, "send at once", "store only")],
+        Some(C::PlayTone) => &[(0x01, "vibrate", "")],
+        Some(C::LanguageNotification) => &[(0x01, "a specific language", "no specific language")],
+        _ => return coded(details).into_iter().collect(),
+    };
+    let said = bits.iter().map(|(bit, set, clear)| if details.qualifier & bit != 0 { *set } else { *clear });
+    said.filter(|words| !words.is_empty()).collect()
+}
+
+/// Qualifiers that are a code as a whole.
+fn coded(details: CommandDetails) -> Option<&'static str> {
+    use CommandType as C;
+    Some(match (details.command()?, details.qualifier) {
+        (C::Refresh, 0x00) => "initialisation and full file change",
+        (C::Refresh, 0x01) => "file change",
+        (C::Refresh, 0x02) => "initialisation and file change",
+        (C::Refresh, 0x03) => "initialisation",
+        (C::Refresh, 0x04) => "reset of the card",
+        (C::Refresh, 0x05) => "reset of the application",
+        (C::Refresh, 0x06) => "reset of the session",
+        (C::Refresh, 0x07) => "steering of roaming",
+        (C::TimerManagement, 0x00) => "start",
+        (C::TimerManagement, 0x01) => "deactivate",
+        (C::TimerManagement, 0x02) => "get the current value",
+        (C::ProvideLocalInfo, 0x00) => "location",
+        (C::ProvideLocalInfo, 0x01) => "IMEI",
+        (C::ProvideLocalInfo, 0x02) => "network measurement results",
+        (C::ProvideLocalInfo, 0x03) => "date, time and time zone",
+        (C::ProvideLocalInfo, 0x04) => "language",
+        (C::ProvideLocalInfo, 0x05) => "timing advance",
+        (C::ProvideLocalInfo, 0x06) => "access technology",
+        (C::ProvideLocalInfo, 0x08) => "IMEISV",
+        (C::ProvideLocalInfo, 0x0A) => "battery state",
+        (C::SetupCall, 0x00 | 0x01) => "only if not busy",
+        (C::SetupCall, 0x02 | 0x03) => "other calls are held",
+        (C::SetupCall, 0x04 | 0x05) => "other calls are cleared",
+        (C::LaunchBrowser, 0x00) => "if not already launched",
+        (C::LaunchBrowser, 0x02) => "in the browser that is open",
+        (C::LaunchBrowser, 0x03) => "in a new browser",
+        _ => return None,
+    })
+}
