@@ -62,12 +62,21 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Answer, as_answer(octets)),
         (Kind::File15, as_file_15(octets)),
         (Kind::File16, if octets.len() == 55 { 60 } else { 0 }),
-        (Kind::ProactiveCommand, if toolkit::is_proactive_command(octets) { 97 } else { 0 }),
+        (Kind::ProactiveCommand, as_proactive_command(octets)),
         (Kind::TerminalResponse, if toolkit::is_terminal_response(octets) { 97 } else { 0 }),
         (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
         (Kind::SmsToHandset, if toolkit::is_short_message(Direction::FromNetwork, octets) { 58 } else { 0 }),
         (Kind::SmsFromHandset, if toolkit::is_short_message(Direction::ToNetwork, octets) { 58 } else { 0 }),
     ]
+}
+
+/// What begins as a proactive command is taken for one that is broken, before it is taken for a command of class D0.
+fn as_proactive_command(octets: &[u8]) -> u8 {
+    match octets {
+        _ if toolkit::is_proactive_command(octets) => 97,
+        [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 40,
+        _ => 0,
+    }
 }
 
 fn as_status(octets: &[u8]) -> u8 {

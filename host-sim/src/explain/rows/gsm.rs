@@ -46,7 +46,17 @@ pub(super) static ROWS: &[Row] = &[
         "3GPP TS 11.14 §6.7",
         "The handset tells what of the SIM toolkit it can do.",
     )),
-    named("FETCH", SIM, 0x12, "3GPP TS 11.14 §6.7", "The handset fetches the proactive command that 91xx announced."),
+    Row {
+        data: &[],
+        data_optional: false,
+        ..named(
+            "FETCH",
+            SIM,
+            0x12,
+            "3GPP TS 11.14 §6.7",
+            "The handset fetches the proactive command that 91xx announced.",
+        )
+    },
     silent(named("TERMINAL RESPONSE", SIM, 0x14, "3GPP TS 11.14 §6.7", "The handset answers a proactive command.")),
     named("ENVELOPE", SIM, 0xC2, "3GPP TS 11.14 §6.7", "The handset delivers a menu selection, a call or a data SMS."),
     named(

@@ -74,7 +74,8 @@ fn tell_devices(devices: DeviceIdentities, explanation: &mut Explanation<'_>, to
 /// One object: its members, and a line of words.
 fn tell_object(object: &Object, explanation: &mut Explanation<'_>, told: &mut Told) {
     let Some(tag) = object.known() else {
-        let octets = hex::encode_upper(object.octets().unwrap_or_default());
+        let octets = object.octets().unwrap_or_default();
+        let octets = if octets.is_empty() { "empty".to_owned() } else { hex::encode_upper(octets) };
         let number = object.tag.number;
         let must = if object.tag.comprehension {
             "it must be understood, so a handset answers with result 32"

@@ -65,7 +65,6 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
 
 /// Objects whose value is one thing.
 fn simple(tag: ObjectTag, object: &Object) -> Said {
-    let octets = hex::encode_upper(object.octets().unwrap_or_default());
     let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
     match &object.value {
         Value::Code(code) => one((*code).into(), format!("{code:02X}{}", code_words(tag, *code))),
@@ -91,6 +90,15 @@ fn simple(tag: ObjectTag, object: &Object) -> Said {
         Value::DateTime(time) => one(time.to_string().into(), time.to_string()),
         Value::Characters(text) => one(text.0.as_str().into(), format!("\"{}\"", text.0)),
         Value::Digits(digits) => one(digits.0.as_str().into(), digits.0.clone()),
+        _ => network(tag, object),
+    }
+}
+
+/// Objects about networks and channels, and those that are not looked into.
+fn network(tag: ObjectTag, object: &Object) -> Said {
+    let octets = hex::encode_upper(object.octets().unwrap_or_default());
+    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
+    match &object.value {
         Value::Bearer(bearer) => one(
             json!({"type": bearer.bearer, "parameters": hex::encode_upper(&bearer.parameters)}),
             format!("type {:02X}, parameters {}", bearer.bearer, hex::encode_upper(&bearer.parameters)),
@@ -189,9 +197,9 @@ fn location(given: &Location) -> Json {
 }
 
 fn other_address(octets: &[u8]) -> String {
-    match (<[u8; 4]>::try_from(octets), <[u8; 16]>::try_from(octets)) {
-        (Ok(octets), _) => std::net::Ipv4Addr::from(octets).to_string(),
-        (_, Ok(octets)) => std::net::Ipv6Addr::from(octets).to_string(),
+    match octets.len() {
+        4 => octets.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
+        16 => octets.chunks(2).map(hex::encode).collect::<Vec<_>>().join(":"),
         _ => hex::encode_upper(octets),
     }
 }
