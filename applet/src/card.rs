@@ -211,7 +211,7 @@ impl Powered {
 
     /// Makes a wallet durable, and only then the card's own.
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
-        self.slot = nvm::commit(memory, self.slot, &wallet.emit())?;
+        self.slot = nvm::commit(memory, self.slot, &wallet)?;
         self.wallet = wallet;
         Ok(())
     }

@@ -37,6 +37,6 @@ pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> 
         return Err(ManufactureFault::InitialPin);
     }
     let wallet = Wallet::newborn(personalisation).ok_or(ManufactureFault::InitialPin)?;
-    nvm::format(memory, &wallet.emit()).map_err(ManufactureFault::Memory)?;
+    nvm::format(memory, &wallet).map_err(ManufactureFault::Memory)?;
     Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
 }

@@ -120,8 +120,14 @@ pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; BODY_LENGTH]), Slo
     Ok((Slot { place, sequence }, wallet))
 }
 
+/// What a slot holds, able to write itself where it belongs.
+pub(crate) trait Body {
+    /// Writes itself into a slot's body.
+    fn emit(&self, body: &mut [u8; BODY_LENGTH]);
+}
+
 /// Writes the wallet to the slot that is not current, in one write. Only when it has returned is the new slot current.
-pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; BODY_LENGTH]) -> Result<Slot, MemoryFault> {
+pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &impl Body) -> Result<Slot, MemoryFault> {
     // 2^32 commits are beyond what any such memory endures; a card that got there stops rather than wraps.
     let sequence = current.sequence.checked_add(1).ok_or(MemoryFault)?;
     let next = Slot { place: current.place.other(), sequence };
@@ -130,16 +136,21 @@ pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &[u8; BODY_LE
 }
 
 /// Writes the first slot of a new card, and makes the other unsound in case the memory held a card before.
-pub(crate) fn format(memory: &mut impl Nvm, wallet: &[u8; BODY_LENGTH]) -> Result<(), MemoryFault> {
+pub(crate) fn format(memory: &mut impl Nvm, wallet: &impl Body) -> Result<(), MemoryFault> {
     memory.write(Place::B.offset(), &[0; SLOT_LENGTH])?;
     write_slot(memory, Slot { place: Place::A, sequence: 1 }, wallet)
 }
 
-fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &[u8; BODY_LENGTH]) -> Result<(), MemoryFault> {
-    let sequence = slot.sequence.to_be_bytes();
-    let mut image: [u8; SLOT_LENGTH] = concat(&[&[IMAGE_VERSION], &sequence, wallet]);
-    if let Some((body, seal)) = image.split_last_chunk_mut::<CHECKSUM_LENGTH>() {
-        *seal = crc32fast::hash(body).to_be_bytes();
+fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &impl Body) -> Result<(), MemoryFault> {
+    let mut image = [0; SLOT_LENGTH];
+    if let Some((content, seal)) = image.split_last_chunk_mut::<CHECKSUM_LENGTH>() {
+        if let Some((header, body)) = content.split_first_chunk_mut::<HEADER_LENGTH>() {
+            *header = concat(&[&[IMAGE_VERSION], &slot.sequence.to_be_bytes()]);
+            if let Some(body) = body.first_chunk_mut() {
+                wallet.emit(body);
+            }
+        }
+        *seal = crc32fast::hash(content).to_be_bytes();
     }
     memory.write(slot.place.offset(), &image)
 }

@@ -18,7 +18,13 @@ pub mod tlv;
 /// state `N` as the sum of their parts.
 pub(crate) fn concat<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
     let mut whole = [0; N];
-    let mut rest = whole.as_mut_slice();
+    fill(&mut whole, parts);
+    whole
+}
+
+/// Writes the parts one behind the other, under the same rules.
+pub(crate) fn fill(whole: &mut [u8], parts: &[&[u8]]) {
+    let mut rest = whole;
     for part in parts {
         let Some((head, tail)) = core::mem::take(&mut rest).split_at_mut_checked(part.len()) else {
             break;
@@ -26,5 +32,4 @@ pub(crate) fn concat<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
         head.iter_mut().zip(*part).for_each(|(to, from)| *to = *from);
         rest = tail;
     }
-    whole
 }

@@ -1,14 +1,14 @@
 //! The wallet as octets: what a slot of memory holds between its header and its checksum.
 
 use crate::money::Fen;
-use crate::nvm::BODY_LENGTH;
+use crate::nvm::{BODY_LENGTH, Body};
 use crate::personalisation::Personalisation;
 use crate::wire::calibration::Calibration;
-use crate::wire::concat;
 use crate::wire::fields::Fields;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::pin::PinDigits;
 use crate::wire::record::TransactionKind;
+use crate::wire::{concat, fill};
 
 use super::Wallet;
 use super::files::Files;
@@ -21,6 +21,33 @@ use super::tries::KeyTries;
 
 /// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, log 231, files 277.
 const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + 231 + 277);
+
+impl Body for Wallet {
+    fn emit(&self, body: &mut [u8; BODY_LENGTH]) {
+        let Wallet { purse, pin, tries, history, files, .. } = self;
+        fill(
+            body,
+            &[
+                &purse.balance.to_bytes(),
+                &purse.online.to_be_bytes(),
+                &purse.offline.to_be_bytes(),
+                &[self.lifecycle.code(), block_code(self.block)],
+                &emit_limit(self.limit),
+                &[u8::from(pin.on), pin.digits.length],
+                &pin.digits.octets,
+                &[pin.tries_left],
+                &[tries.external_authentication, tries.pin_reload, tries.pin_unblock, tries.application_unblock],
+                &emit_calibration(self.calibration),
+                &emit_proof(self.proof),
+                &[history.written],
+                history.records.as_flattened(),
+                &files.public_data,
+                &files.holder,
+                files.records.as_flattened(),
+            ],
+        );
+    }
+}
 
 impl Wallet {
     /// The wallet a card is born with; `None` if the initial PIN is none.
@@ -39,29 +66,6 @@ impl Wallet {
             history: History::EMPTY,
             files: Files { public_data: start.file_15, holder: start.file_16, records: start.file_17 },
         })
-    }
-
-    /// Writes the wallet.
-    pub(crate) fn emit(&self) -> [u8; BODY_LENGTH] {
-        let Wallet { purse, pin, tries, history, files, .. } = self;
-        concat(&[
-            &purse.balance.to_bytes(),
-            &purse.online.to_be_bytes(),
-            &purse.offline.to_be_bytes(),
-            &[self.lifecycle.code(), block_code(self.block)],
-            &emit_limit(self.limit),
-            &[u8::from(pin.on), pin.digits.length],
-            &pin.digits.octets,
-            &[pin.tries_left],
-            &[tries.external_authentication, tries.pin_reload, tries.pin_unblock, tries.application_unblock],
-            &emit_calibration(self.calibration),
-            &emit_proof(self.proof),
-            &[history.written],
-            history.records.as_flattened(),
-            &files.public_data,
-            &files.holder,
-            files.records.as_flattened(),
-        ])
     }
 
     /// Reads a wallet; `None` where the octets are none that [`Wallet::emit`] writes.
