@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod des;
 pub mod explain;
+pub mod handset;
 pub mod link;
 pub mod memory;
 pub mod profile;

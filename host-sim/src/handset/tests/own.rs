@@ -1,0 +1,373 @@
+//! Known answers of our own: what the published dialogues do not reach, octet for octet.
+
+use proptest::prelude::*;
+
+use crate::handset::{Act, Body, Handset, Model, Sent, Speech, Surroundings};
+
+fn handset_with(model: Model, surroundings: Surroundings) -> Handset {
+    let mut handset = Handset::new(model, Speech::Uicc, surroundings);
+    assert_eq!(handset.sends().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x09]);
+    handset.hears(&[0x90, 0x00]);
+    handset
+}
+
+fn handset() -> Handset {
+    handset_with(Model::ofono_like(), Surroundings::default())
+}
+
+/// What is sent now, in hexadecimal; nothing is an empty text.
+fn sent(handset: &mut Handset) -> String {
+    handset.sends().map(hex::encode_upper).unwrap_or_default()
+}
+
+/// The card offers a command, which is given without D0 and length, and the handset fetches it.
+fn offer(handset: &mut Handset, objects: &str) {
+    let objects = hex::decode(objects.replace(' ', "")).unwrap();
+    let mut octets = vec![0xD0, u8::try_from(objects.len()).unwrap()];
+    octets.extend(objects);
+    let length = u8::try_from(octets.len()).unwrap();
+    handset.hears(&[0x91, length]);
+    assert_eq!(handset.sends(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
+    octets.extend([0x90, 0x00]);
+    handset.hears(&octets);
+}
+
+/// The result and the data of the TERMINAL RESPONSE that is sent now, to which the card has nothing to add.
+fn response(handset: &mut Handset) -> String {
+    let sent = sent(handset);
+    assert!(sent.starts_with("80140000"), "{sent:?} is no TERMINAL RESPONSE");
+    handset.hears(&[0x90, 0x00]);
+    sent.chars().skip(32).collect()
+}
+
+/// The answer to a command that needs nobody.
+fn answer(handset: &mut Handset, objects: &str) -> String {
+    offer(handset, objects);
+    response(handset)
+}
+
+const MENU: &str = "8103012580 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 02 54776F";
+const CHOICE: &str = "8103012480 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 07 54776F 9001 07";
+const INPUT: &str = "8103012384 82028182 8D04 04 50494E 9102 0406";
+const TEXT: &str = "8103012180 82028102 8D03 04 4869";
+
+#[test]
+fn the_answer_repeats_the_command_details_and_goes_back_to_the_card() {
+    let mut handset = handset();
+    offer(&mut handset, TEXT);
+    assert_eq!(handset.screen().text, "Hi");
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(sent(&mut handset), "801400000C810301218082028281830100");
+    assert_eq!(handset.screen().body, Body::Waiting);
+    handset.hears(&[0x90, 0x00]);
+    assert_eq!(handset.screen().body, Body::Idle);
+}
+
+#[test]
+fn a_command_of_256_octets_is_fetched_with_p3_00_and_a_second_one_waits_for_the_answer() {
+    let mut handset = handset();
+    handset.hears(&[0x91, 0x00]);
+    assert_eq!(sent(&mut handset), "8012000000");
+    let mut octets = vec![0xD0, 0x81, 0xFD, 0x81, 0x03, 1, 0x21, 0x80, 0x82, 0x02, 0x81, 0x02, 0x8D, 0x81, 0xF1, 0x04];
+    octets.resize(256, b'a');
+    octets.extend([0x90, 0x00]);
+    handset.hears(&octets);
+    assert_eq!(handset.screen().text.len(), 240);
+    handset.hears(&[0x91, 0x0B]);
+    assert_eq!(sent(&mut handset), "", "one command at a time");
+    assert!(handset.act(&Act::Back));
+    assert!(sent(&mut handset).ends_with("830111"));
+    handset.hears(&[0x91, 0x0B]);
+    assert_eq!(sent(&mut handset), "801200000B");
+}
+
+#[test]
+fn the_main_menu_opens_picks_by_envelope_and_goes_when_it_is_removed() {
+    let mut handset = handset();
+    assert!(!handset.act(&Act::Open));
+    assert_eq!(answer(&mut handset, MENU), "00");
+    assert!(handset.act(&Act::Open));
+    assert_eq!(handset.screen().text, "Wallet");
+    assert!(!handset.act(&Act::Choose(3)), "there is no such line");
+    let mut other = handset.clone();
+    assert!(handset.act(&Act::Choose(2)));
+    assert_eq!(sent(&mut handset), "80C2000009D30782020181900102");
+    assert!(other.act(&Act::Help(Some(1))));
+    assert_eq!(sent(&mut other), "80C200000BD309820201819001019500");
+    assert!(handset.has_menu());
+    assert_eq!(answer(&mut handset, "8103012500 82028182 8500 8F00"), "00");
+    assert!(!handset.has_menu() && !handset.act(&Act::Open));
+}
+
+#[test]
+fn a_choice_says_its_identifier_also_with_help_and_begins_at_the_default() {
+    let mut first = handset();
+    offer(&mut first, CHOICE);
+    let answers = [
+        (Act::Choose(1), "00900101"),
+        (Act::Ok, "00900107"),
+        (Act::Help(Some(1)), "13900101"),
+        (Act::Help(None), "13900107"),
+        (Act::Back, "11"),
+        (Act::End, "10"),
+        (Act::Nothing, "12"),
+        (Act::TakeScreen, "2001"),
+    ];
+    for (act, expected) in answers {
+        let mut handset = first.clone();
+        assert!(handset.act(&act));
+        assert_eq!(response(&mut handset), expected, "{act:?}");
+    }
+    assert!(!first.act(&Act::Choose(2)) && !first.act(&Act::Type("1".to_owned())));
+}
+
+#[test]
+fn an_input_is_sent_only_within_its_limits_and_its_alphabet() {
+    let mut handset = handset();
+    offer(&mut handset, INPUT);
+    let field = |handset: &Handset| match handset.screen().body {
+        Body::Input(field) => field,
+        other => panic!("{other:?} is no input"),
+    };
+    assert!(field(&handset).hidden);
+    assert!(handset.act(&Act::Type("123".to_owned())));
+    assert!(!handset.act(&Act::Ok), "three are too few");
+    assert!(!handset.act(&Act::Type("a".to_owned())), "digits only");
+    assert!(handset.act(&Act::Type("456".to_owned())));
+    assert_eq!(field(&handset).left(), 0);
+    assert!(!handset.act(&Act::Type("7".to_owned())), "seven are too many");
+    assert!(handset.act(&Act::Erase));
+    assert_eq!(field(&handset).typed, "12345");
+    let mut helpless = handset.clone();
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "008D06043132333435");
+    assert!(helpless.act(&Act::Help(None)));
+    assert_eq!(response(&mut helpless), "13");
+}
+
+#[test]
+fn what_was_typed_is_packed_where_the_card_asks_for_it_and_fits_the_answer() {
+    let mut handset = handset();
+    offer(&mut handset, "8103012309 82028182 8D00 9102 00FF");
+    assert!(!handset.act(&Act::Help(None)), "none is offered");
+    assert!(handset.act(&Act::Type("{".repeat(239))));
+    assert!(!handset.act(&Act::Ok), "each takes two septets, which no answer holds");
+    for _ in 0..239 {
+        assert!(handset.act(&Act::Erase));
+    }
+    assert!(!handset.act(&Act::Erase));
+    assert!(handset.act(&Act::Type("hello".to_owned())));
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "008D0600E8329BFD06");
+}
+
+#[test]
+fn help_with_a_text_that_the_person_has_to_clear_is_not_offered() {
+    let mut handset = handset();
+    offer(&mut handset, TEXT);
+    assert!(!handset.act(&Act::Help(None)));
+    assert_eq!(handset.wait(25_000), 25_000);
+    assert_eq!(sent(&mut handset), "");
+    assert_eq!(handset.wait(25_000), 100);
+    assert_eq!(response(&mut handset), "12");
+}
+
+#[test]
+fn each_key_makes_the_handset_wait_anew() {
+    let mut handset = handset_with(Model::android(), Surroundings::default());
+    offer(&mut handset, INPUT);
+    assert_eq!(handset.wait(29_000), 29_000);
+    assert!(handset.act(&Act::Type("1".to_owned())));
+    assert_eq!(handset.wait(29_000), 29_000);
+    assert_eq!(handset.wait(29_000), 1_100);
+    assert_eq!(response(&mut handset), "12");
+}
+
+#[test]
+fn timers_run_in_the_handset_and_a_busy_card_is_told_again() {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103012702 82028182 A40103"), "24A40103");
+    assert_eq!(answer(&mut handset, "8103012700 82028182 A40103 A503000001"), "00A40103");
+    assert_eq!(handset.wait(4_000), 4_000);
+    assert_eq!(answer(&mut handset, "8103012702 82028182 A40103"), "00A40103A503000060");
+    assert_eq!(handset.wait(60_000), 6_000);
+    assert_eq!(sent(&mut handset), "80C200000ED70C82028281A40103A503000001");
+    handset.hears(&[0x93, 0x00]);
+    assert_eq!(handset.wait(60_000), 1_000);
+    assert_eq!(sent(&mut handset), "80C200000ED70C82028281A40103A503000011");
+    handset.hears(&[0x90, 0x00]);
+    assert_eq!(handset.wait(60_000), 60_000);
+    assert_eq!(answer(&mut handset, "8103012701 82028182 A40103"), "24A40103");
+    assert_eq!(answer(&mut handset, "8103012700 82028182 A40109 A503000001"), "32", "there are eight");
+    assert_eq!(answer(&mut handset, "8103012700 82028182 A40101"), "36");
+}
+
+#[test]
+fn the_card_is_polled_as_often_as_the_answer_says() {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103010300 82028182 84020205"), "0084020101", "half a second is too often");
+    assert_eq!(handset.wait(10_000), 1_000);
+    assert_eq!(sent(&mut handset), "80F2000C00");
+    handset.hears(&[0x91, 0x0B]);
+    assert_eq!(sent(&mut handset), "801200000B");
+    handset.hears(&hex::decode("D00981030104008202818290 00".replace(' ', "")).unwrap());
+    assert_eq!(response(&mut handset), "00");
+    assert_eq!(handset.wait(100_000), 100_000, "POLLING OFF");
+}
+
+#[test]
+fn events_are_told_once() {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103010500 82028182 99020405"), "00");
+    assert_eq!(sent(&mut handset), "80C2000009D60799010582020281", "the screen is idle");
+    handset.hears(&[0x90, 0x00]);
+    handset.act(&Act::Ok);
+    assert_eq!(sent(&mut handset), "80C2000009D60799010482028281", "the person is there");
+    handset.hears(&[0x90, 0x00]);
+    handset.act(&Act::Ok);
+    assert_eq!(sent(&mut handset), "");
+}
+
+#[test]
+fn local_information_is_what_surrounds_the_handset() {
+    let surroundings = Surroundings { timing_advance: 3, language: "en".to_owned(), ..Surroundings::default() };
+    let mut handset = handset_with(Model::ofono_like(), surroundings);
+    let known = [
+        ("00", "00930764F00000010001"),
+        ("01", "0094081A32547698103254"),
+        ("03", "00A607FFFFFFFFFFFFFF"),
+        ("04", "00AD02656E"),
+        ("05", "00AE020003"),
+        ("06", "00BF0100"),
+        ("08", "00E2091332547698103204F1"),
+        ("09", "00E50101"),
+        ("0A", "00E30104"),
+        ("02", "30"),
+    ];
+    for (qualifier, expected) in known {
+        let said = answer(&mut handset, &format!("81030126{qualifier} 82028182"));
+        assert_eq!(said, expected, "qualifier {qualifier}");
+    }
+    handset.surroundings.service = false;
+    assert_eq!(answer(&mut handset, "8103012600 82028182"), "2004");
+}
+
+#[test]
+fn what_is_malformed_or_beyond_is_answered_with_its_result() {
+    let mut handset = handset();
+    let cases = [
+        ("8103012180 82028102", "36", "no text"),
+        ("8103012180 82028182 8D03044869", "32", "another destination"),
+        ("8103012180 82028102 8D03044869 C10100", "32", "an object that must be understood"),
+        ("8103012180 82028102 8D09044869", "32", "an object longer than what is there"),
+        ("8103014001 82028182 B50103 B9020100", "30", "no channel"),
+        ("810301FE00 82028182", "31", "a type that nobody knows"),
+        ("8103012000 82028103 8E0160", "30", "a tone that nobody knows"),
+        ("8103010300 82028182 84020305", "32", "a unit that nobody knows"),
+        ("8103010107 82028182", "30", "steering of roaming"),
+    ];
+    for (objects, expected, why) in cases {
+        assert_eq!(answer(&mut handset, objects), expected, "{why}");
+    }
+    let mut mixed = handset.clone();
+    assert_eq!(answer(&mut mixed, "8D0101"), "36".to_owned(), "no command details");
+    offer(&mut handset, "8103012180 82028102 8D03044869 410100");
+    assert_eq!(handset.screen().text, "Hi", "an object that need not be understood");
+}
+
+#[test]
+fn what_goes_to_the_network_is_kept_and_refused_where_there_is_none() {
+    let mut handset = handset();
+    const USSD: &str = "8103011200 82028183 8505 48656C6C6F 8A04 F0 31B20C";
+    assert_eq!(answer(&mut handset, USSD), "3700", "the network answers with an error");
+    handset.surroundings.ussd_answer = Some("OK".to_owned());
+    assert_eq!(answer(&mut handset, USSD), "008D03044F4B");
+    assert_eq!((handset.screen().text.as_str(), handset.standing().sent.len()), ("Hello", 2));
+    assert_eq!(answer(&mut handset, "8103011400 82028183 AC0121"), "2007", "not in a call");
+    const CALL: &str = "8103011000 82028183 8605 91 1032 54F6";
+    offer(&mut handset, CALL);
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "0123456"));
+    let mut refusing = handset.clone();
+    assert!(refusing.act(&Act::No));
+    assert_eq!(response(&mut refusing), "22");
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "00");
+    assert!(matches!(handset.standing().sent.last(), Some(Sent::Call(to)) if to.number == "0123456"));
+    assert_eq!(answer(&mut handset, CALL), "2002", "in a call");
+    assert_eq!(answer(&mut handset, "8103011400 82028183 AC0121"), "00");
+    handset.surroundings.service = false;
+    assert_eq!(answer(&mut handset, USSD), "2004");
+}
+
+#[test]
+fn a_phone_without_icons_or_browser_says_so() {
+    let mut handset = handset_with(Model::feature_phone(), Surroundings::default());
+    offer(&mut handset, &format!("{TEXT} 9E020001"));
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "04");
+    assert_eq!(answer(&mut handset, "8103011500 82028182 B100"), "30");
+    handset.surroundings.screen_busy = true;
+    assert_eq!(answer(&mut handset, TEXT), "2001");
+    offer(&mut handset, &TEXT.replace("2180", "2181"));
+    assert!(handset.screen().urgent, "high priority takes the screen");
+}
+
+#[test]
+fn idle_text_and_language_stay_and_a_reset_forgets_them() {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103012800 82028182 8D03 04 4869"), "00");
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Idle, "Hi"));
+    assert_eq!(answer(&mut handset, "8103013501 82028182 AD02 6465"), "00");
+    assert_eq!(handset.standing().language.as_deref(), Some("de"));
+    assert_eq!(answer(&mut handset, "8103010200 82028182"), "00", "MORE TIME");
+    assert_eq!(answer(&mut handset, "8103010103 82028182"), "00", "REFRESH without reset");
+    offer(&mut handset, "8103010104 82028182");
+    assert!(handset.wants_reset());
+    assert_eq!(sent(&mut handset), "", "a reset is not answered");
+    handset.powered_on();
+    let fresh = Handset::new(Model::ofono_like(), Speech::Uicc, Surroundings::default());
+    assert_eq!(handset, fresh);
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        Just(Act::Open),
+        Just(Act::Ok),
+        Just(Act::No),
+        Just(Act::Back),
+        Just(Act::End),
+        Just(Act::Erase),
+        Just(Act::TakeScreen),
+        any::<Option<u8>>().prop_map(Act::Help),
+        any::<u8>().prop_map(Act::Choose),
+        "[0-9a-zé你{]{0,300}".prop_map(Act::Type),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_fetched_is_answered_within_its_time(
+        kind in any::<u8>(), qualifier in any::<u8>(), destination in prop_oneof![Just(0x82_u8), Just(0x02), Just(0x83)],
+        rest in prop::collection::vec(any::<u8>(), 0..40), doings in prop::collection::vec(acts(), 0..6),
+    ) {
+        let mut handset = handset();
+        let mut octets = vec![0xD0, 9, 0x81, 3, 1, kind, qualifier, 0x82, 2, 0x81, destination];
+        octets.extend(&rest);
+        octets[1] += u8::try_from(rest.len()).unwrap();
+        handset.hears(&[0x91, u8::try_from(octets.len()).unwrap()]);
+        handset.sends();
+        octets.extend([0x90, 0x00]);
+        handset.hears(&octets);
+        for act in &doings {
+            handset.act(act);
+        }
+        handset.act(&Act::Nothing);
+        if handset.wants_reset() {
+            return Ok(());
+        }
+        let response = handset.sends().unwrap();
+        prop_assert_eq!(&response[..2], &[0x80, 0x14]);
+        prop_assert_eq!(response.get(5..10), Some(&[0x81, 3, 1, kind, qualifier][..]));
+        prop_assert_eq!(usize::from(response[4]), response.len() - 5);
+    }
+}
