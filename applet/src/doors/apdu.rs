@@ -1,7 +1,7 @@
 //! The contacts and the radio: a parsed APDU becomes a request with its authority, or is answered from files and
 //! session.
 
-use crate::crypto::encrypt;
+use crate::crypto::{Key, encrypt};
 use crate::doors::command::{Command, Parsed};
 use crate::doors::secure_messaging::Seal;
 use crate::doors::{files, parameters, select};
@@ -46,7 +46,8 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
             return own(context, Request::BlockApplication { for_ever }, entropy);
         }
         Command::UnblockApplication => {
-            let (given, expected) = macs(&context, seal, KeyUsage::ApplicationUnblock)?;
+            let (seal, key) = seal_and_key(&context, seal, KeyUsage::ApplicationUnblock)?;
+            let (given, expected) = (seal.mac, seal.expected(context.session, &key)?);
             return own(context, Request::UnblockApplication { given, expected }, entropy);
         }
         Command::BlockCard => {
@@ -103,16 +104,19 @@ fn authority(context: &Context<'_>, seal: Option<Seal<'_>>) -> Result<Authority,
 
 /// Refuses unless the seal is right under the key of that usage.
 fn sealed_by(context: &Context<'_>, seal: Option<Seal<'_>>, usage: KeyUsage) -> Result<(), Refusal> {
-    let (given, expected) = macs(context, seal, usage)?;
-    if crate::crypto::same(&given, &expected) { Ok(()) } else { Err(Refusal::SecureMessagingMacWrong) }
+    let (seal, key) = seal_and_key(context, seal, usage)?;
+    seal.check(context.session, &key)
 }
 
-/// The MAC that came and the MAC that it has to be.
-fn macs(context: &Context<'_>, seal: Option<Seal<'_>>, usage: KeyUsage) -> Result<([u8; 4], [u8; 4]), Refusal> {
-    Refusal::first([(context.session.challenge.is_none(), Refusal::NoChallenge)])?;
-    let key = context.identity.key_or_maintenance(usage).ok_or(Refusal::KeyNotFound)?;
-    let seal = seal.ok_or(Refusal::NoChallenge)?;
-    Ok((seal.mac, seal.expected(context.session, &key.key)?))
+/// The seal, and the key that it has to be under.
+fn seal_and_key<'a>(
+    context: &Context<'_>,
+    seal: Option<Seal<'a>>,
+    usage: KeyUsage,
+) -> Result<(Seal<'a>, Key), Refusal> {
+    let seal = seal.filter(|_| context.session.challenge.is_some()).ok_or(Refusal::NoChallenge)?;
+    let entry = context.identity.key_or_maintenance(usage).ok_or(Refusal::KeyNotFound)?;
+    Ok((seal, entry.key))
 }
 
 /// GET CHALLENGE: four or eight random octets, good for the next command. Four are used with zeros behind.

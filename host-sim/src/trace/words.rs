@@ -5,21 +5,12 @@ use applet::{Block, KeyUsage};
 
 use super::syntax::{Transaction, TransactionPart};
 
-/// What keys are for. The longer of two names with the same beginning stands first.
-pub(super) const USAGES: [(&str, KeyUsage); 12] = [
-    ("purchase", KeyUsage::Purchase),
-    ("load", KeyUsage::Load),
-    ("unload", KeyUsage::Unload),
-    ("TAC", KeyUsage::Tac),
-    ("maintenance", KeyUsage::Maintenance),
-    ("PIN unblock", KeyUsage::PinUnblock),
-    ("PIN reload", KeyUsage::PinReload),
-    ("external authentication", KeyUsage::ExternalAuthentication),
-    ("internal authentication", KeyUsage::InternalAuthentication),
-    ("application block", KeyUsage::ApplicationBlock),
-    ("application unblock", KeyUsage::ApplicationUnblock),
-    ("card block", KeyUsage::CardBlock),
-];
+pub(super) use crate::profile::usage_name;
+
+/// What keys are for, in the words of a profile.
+pub(super) fn usages() -> [(&'static str, KeyUsage); 12] {
+    KeyUsage::ALL.map(|usage| (usage_name(usage), usage))
+}
 
 /// Transactions.
 pub(super) const TRANSACTIONS: [(&str, Transaction); 3] =
@@ -40,11 +31,6 @@ pub(super) const BLOCKS: [(&str, Block); 4] =
 
 fn name_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(name, _)| name)
-}
-
-/// The name of a key's usage.
-pub(super) fn usage_name(usage: KeyUsage) -> &'static str {
-    name_of(&USAGES, usage)
 }
 
 /// The name of a transaction.

@@ -48,7 +48,7 @@ fn profile(cursor: &mut Cursor<'_>) -> Parsed<ProfileChoice> {
 }
 
 fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {
-    let usage = cursor.one_of(&words::USAGES, "what the key is for")?;
+    let usage = cursor.one_of(&words::usages(), "what the key is for")?;
     let [index] = octets::exactly(cursor, "the key's index")?;
     let mut setting = KeySetting { usage, index, version: 1, algorithm: 0, key: [0; 16] };
     if cursor.eat_words("version") {

@@ -128,7 +128,7 @@ fn option(cursor: &mut Cursor<'_>, said: &mut TransactionValue) -> Parsed<()> {
 
 /// `maintenance 00`, `03 version 01` or sixteen octets.
 fn key_choice(cursor: &mut Cursor<'_>) -> Parsed<KeyChoice> {
-    let usage = cursor.eat_one_of(&words::USAGES);
+    let usage = cursor.eat_one_of(&words::usages());
     if usage.is_none() && cursor.peek_word().len() > 2 {
         return octets::exactly(cursor, "a key's name, index or sixteen octets").map(KeyChoice::Octets);
     }
