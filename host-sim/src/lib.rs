@@ -10,6 +10,7 @@ pub mod explain;
 pub mod handset;
 pub mod link;
 pub mod memory;
+pub mod mobile_station;
 pub mod profile;
 pub mod reader;
 pub mod sms;
