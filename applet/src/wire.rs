@@ -9,10 +9,12 @@ pub mod lifecycle;
 pub mod pin;
 pub mod proactive;
 pub mod record;
+pub mod secured_packet;
 pub mod status;
 pub mod tag;
 pub mod text;
 pub mod tlv;
+pub mod udh;
 
 /// Joins the parts into `N` octets. What the parts leave over stays zero; what would not fit is left out, so callers
 /// state `N` as the sum of their parts.
