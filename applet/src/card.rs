@@ -1,10 +1,13 @@
 //! The card as a reader meets it: power on, exchange, power off. One exchange is parse, decide, commit, answer; this
 //! is the only file that writes memory.
 
+mod conversation;
+
 use heapless::Vec;
 
 use crate::doors::apdu;
-use crate::doors::command::{self, Expected};
+use crate::doors::command::{self, Command, Expected};
+use crate::doors::toolkit::Toolkit;
 use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
@@ -60,6 +63,7 @@ struct Powered {
     slot: Slot,
     wallet: Wallet,
     session: Session,
+    toolkit: Toolkit,
     waiting: Option<Answer>,
 }
 
@@ -76,7 +80,14 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         let (slot, octets) = nvm::newest(&self.memory)?;
         let wallet = Wallet::parse(&octets).ok_or(PowerOnFault::NoCard)?;
         let atr = identity.atr.clone();
-        self.power = Some(Powered { identity, slot, wallet, session: Session::default(), waiting: None });
+        self.power = Some(Powered {
+            identity,
+            slot,
+            wallet,
+            session: Session::default(),
+            toolkit: Toolkit::default(),
+            waiting: None,
+        });
         Ok(atr)
     }
 
@@ -138,7 +149,7 @@ impl Powered {
     ) -> Result<Answer, MemoryFault> {
         let cla = octets.first().copied().unwrap_or_default();
         match self.execute(surroundings, octets, memory, entropy) {
-            Ok(answer) => Ok(answer),
+            Ok(answer) => Ok(self.announcing(answer, surroundings.interface)),
             Err(Stop::Memory(fault)) => Err(fault),
             Err(Stop::Refused(refusal)) => {
                 self.session.last_refusal = Some(refusal);
@@ -173,7 +184,17 @@ impl Powered {
         if matches!(instruction, Instruction::GetBalance | Instruction::GetTransactionProve) {
             self.session.pending = before.pending;
         }
+        // A handset polls whenever it likes: nothing between two other commands may hang on that.
+        if instruction.is_toolkit() {
+            self.session = before;
+        }
         let parsed = command::parse(instruction, &apdu)?;
+        match parsed.command {
+            Command::Brings(brought) => return self.converse(brought, surroundings, memory, entropy),
+            Command::Fetch => return self.fetch(parsed.expected, surroundings.interface),
+            Command::Status(_) => self.polled(),
+            _ => {}
+        }
         let context = Context {
             wallet: &self.wallet,
             identity: &self.identity,
@@ -212,6 +233,9 @@ impl Powered {
     /// Makes a wallet durable, and only then the card's own.
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
+        if wallet.lifecycle != self.wallet.lifecycle {
+            self.toolkit.menu_changed();
+        }
         self.wallet = wallet;
         Ok(())
     }

@@ -92,6 +92,9 @@ refusals! {
     InsufficientBalance = 0x30, StatusWord::INSUFFICIENT_BALANCE, "the balance is insufficient";
     TransactionMacWrong = 0x31, StatusWord::TRANSACTION_MAC_WRONG, "the terminal's MAC is wrong";
     ProofNotAvailable = 0x32, StatusWord::PROOF_NOT_AVAILABLE, "the last transaction was not that one";
+    ToolkitBusy = 0x35, StatusWord::TOOLKIT_BUSY, "the toolkit waits for the answer to a proactive command";
+    NoCommandOutstanding = 0x36, StatusWord::CONDITIONS_NOT_SATISFIED, "no proactive command waits to be fetched or answered";
+    CommandMismatch = 0x37, StatusWord::TECHNICAL_PROBLEM, "the answer is not to the command that is outstanding";
     NoAnswerWaiting = 0x33, StatusWord::CONDITIONS_NOT_SATISFIED, "no answer waits for GET RESPONSE";
     WrongAnswerLength(right: u8) = 0x34, StatusWord::right_length(right), "Le does not fit the answer there is";
 }

@@ -30,6 +30,7 @@ impl Interface {
                 Initialize | CreditForLoad | Debit | GetBalance | GetTransactionProve => true,
                 UpdateBinary | UpdateRecord | ExternalAuthenticate | ChangeReloadPin | PinUnblock => false,
                 ApplicationBlock | ApplicationUnblock | CardBlock | PutData | SetStatus => false,
+                TerminalProfile | Envelope | Fetch | TerminalResponse | Status => false,
             },
         }
     }

@@ -33,6 +33,9 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
         }
         Command::InternalAuthenticate { key_index, data } => internal_authenticate(context, key_index, data)?,
         Command::GetData(tag) => parameters::read(context, tag),
+        Command::Status(form) => select::status(context, form),
+        // The toolkit's conversation is the card's, since it asks the wallet several things one after the other.
+        Command::Brings(_) | Command::Fetch => return Err(Refusal::NoCommandOutstanding),
         Command::ForApplication(aid, request) => {
             Refusal::first([
                 (seal.is_some() && context.session.challenge.is_none(), Refusal::NoChallenge),
@@ -73,6 +76,7 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
 fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
     let (needs_application, when_blocked, when_dead) = match command {
         Command::Select(..) | Command::GetChallenge { .. } | Command::BlockCard => (false, true, true),
+        Command::Status(_) | Command::Brings(_) | Command::Fetch => (false, true, true),
         Command::BlockApplication { .. } | Command::UnblockApplication => (true, true, false),
         Command::ReadBinary { .. } | Command::ReadRecord { .. } => (false, false, false),
         Command::UpdateBinary { .. } | Command::UpdateRecord { .. } => (false, false, false),

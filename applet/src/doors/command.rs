@@ -2,6 +2,7 @@
 
 use crate::doors::files::Place;
 use crate::doors::secure_messaging::Seal;
+use crate::doors::toolkit::Brought;
 use crate::doors::{parameters, select};
 use crate::money::Fen;
 use crate::refusal::Refusal;
@@ -47,6 +48,10 @@ pub(crate) enum Command<'a> {
         data: &'a [u8],
     },
     GetData(Tag),
+    /// The toolkit: what the handset brings, or that it fetches.
+    Brings(Brought<'a>),
+    Fetch,
+    Status(select::Form),
     /// Data that names an application; the request holds if it is this one.
     ForApplication(&'a [u8], Request),
     BlockApplication {
@@ -122,6 +127,14 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
             let state = parameters::state(p1, p2)?;
             either(apdu, 0x84, |data| parameters::set_status(state, data))
         }
+        TerminalProfile => brings(apdu, Brought::Profile),
+        Envelope => brings(apdu, Brought::Envelope),
+        TerminalResponse => brings(apdu, Brought::Response),
+        Fetch => {
+            parameters_are((p1, p2) == (0, 0))?;
+            Ok(plain(Command::Fetch, outgoing(apdu)?))
+        }
+        Status => select::parse_status(apdu),
         // GET RESPONSE is the transport's and never comes here.
         GetResponse => Err(Refusal::NoAnswerWaiting),
     }
@@ -131,6 +144,13 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
 fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) -> Result<'a> {
     parameters_are(apdu.header.p1 == 0 && p2_is_right)?;
     sealed(apdu, |data| nothing(data).map(|()| command))
+}
+
+/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for what there is.
+fn brings<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
+    parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
+    let (data, _) = answered(apdu)?;
+    Ok(plain(Command::Brings(brought(data)), Expected::Whatever))
 }
 
 fn read_binary<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {

@@ -1,7 +1,7 @@
 //! SELECT: by identifier or by AID, answered with FCI under class 00 and with the status block of GSM 11.11 §9.2.1
 //! under class A0.
 
-use crate::doors::command::{Command, Parsed, answered, plain};
+use crate::doors::command::{Command, Parsed, answered, outgoing, plain};
 use crate::doors::files::{ElementaryFile, Structure};
 use crate::refusal::Refusal;
 use crate::session::{Directory, Session};
@@ -69,6 +69,18 @@ pub(super) fn parse<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
     Ok(plain(Command::Select(target, form), expected))
 }
 
+/// Parses STATUS: under A0 the block of the current directory, under 80 its FCI, or with P2 = 0C nothing.
+pub(super) fn parse_status<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
+    let Header { cla, p1, p2, .. } = apdu.header;
+    let form = match (cla, p1, p2) {
+        (0xA0, 0x00, 0x00) => Form::Gsm,
+        (0x80, 0x00..=0x02, 0x00) => Form::Fci,
+        (0x80, 0x00..=0x02, 0x0C) => Form::Nothing,
+        _ => return Err(Refusal::WrongParameters),
+    };
+    Ok(plain(Command::Status(form), outgoing(apdu)?))
+}
+
 fn named(name: &[u8]) -> Result<&[u8], Refusal> {
     if (AID_LENGTH_MIN..=16).contains(&name.len()) { Ok(name) } else { Err(Refusal::WrongLength) }
 }
@@ -94,6 +106,17 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     let blocked = is_wallet && block == Block::Temporary;
     let status = if blocked { StatusWord::FUNCTION_NOT_SUPPORTED } else { StatusWord::SUCCESS };
     Ok(Decision { change: Change::Nothing, session, data, status })
+}
+
+/// STATUS: about the current directory, selecting nothing.
+pub(super) fn status(context: Context<'_>, form: Form) -> Decision {
+    let found = Found::Directory(context.session.directory);
+    let data = match form {
+        Form::Nothing => Data::new(),
+        Form::Fci => fci(&context, found),
+        Form::Gsm => gsm_status(found),
+    };
+    Decision { data, ..Decision::answering(context.next, &[]) }
 }
 
 fn find(context: &Context<'_>, target: Target<'_>) -> Result<Found, Refusal> {

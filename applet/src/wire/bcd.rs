@@ -63,6 +63,9 @@ pub const fn octet(number: u8) -> Option<u8> {
 pub struct TonNpi(pub u8);
 
 impl TonNpi {
+    /// Number of unknown type of the telephone's numbering plan, as short codes are.
+    pub const UNKNOWN: TonNpi = TonNpi(0x81);
+
     /// International number of the telephone's numbering plan.
     pub const INTERNATIONAL: TonNpi = TonNpi(0x91);
 

@@ -26,6 +26,12 @@ macro_rules! instructions {
                 match self { $(Instruction::$variant => &[$($cla),+],)+ }
             }
 
+            /// Whether it is one of the toolkit's, which a handset may send at any time.
+            pub const fn is_toolkit(self) -> bool {
+                use Instruction::*;
+                matches!(self, TerminalProfile | Envelope | Fetch | TerminalResponse | Status)
+            }
+
             /// Whether any command comes under this class octet.
             pub const fn is_class(cla: u8) -> bool {
                 $($(if cla == $cla { return true; })+)+
@@ -104,6 +110,16 @@ mod table {
         GetData = 0xCA, "GET DATA", [0x80];
         /// Sets one of the wallet's parameters; with CLA 84 under secure messaging (ISO 7816-4 §11.4.6).
         PutData = 0xDA, "PUT DATA", [0x80, 0x84];
+        /// The handset says what it can do (TS 102 221 §11.2.1, TS 51.011 §9.2.1).
+        TerminalProfile = 0x10, "TERMINAL PROFILE", [0x80, 0xA0];
+        /// The handset brings something to the toolkit (TS 102 221 §11.2.2).
+        Envelope = 0xC2, "ENVELOPE", [0x80, 0xA0];
+        /// The handset fetches the proactive command that 91xx announced (TS 102 221 §11.2.3).
+        Fetch = 0x12, "FETCH", [0x80, 0xA0];
+        /// The handset answers a proactive command (TS 102 221 §11.2.4).
+        TerminalResponse = 0x14, "TERMINAL RESPONSE", [0x80, 0xA0];
+        /// The handset polls, or asks about the current directory (TS 102 221 §11.1.2, GSM 11.11 §9.2.2).
+        Status = 0xF2, "STATUS", [0x80, 0xA0];
         /// Sets the wallet's state; with CLA 84 under secure messaging (GlobalPlatform §11.10).
         SetStatus = 0xF0, "SET STATUS", [0x80, 0x84];
     }

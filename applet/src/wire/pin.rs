@@ -34,6 +34,19 @@ impl PinDigits {
             .then(|| PinDigits { length: octets.len().min(6) as u8, octets: concat(&[octets]) })
     }
 
+    /// A PIN of 4 to 12 digits as characters; `None` if they are not.
+    pub fn from_digits(digits: &str) -> Option<PinDigits> {
+        let (count, mut octets) = (digits.len(), [0xFF_u8; 6]);
+        if !(4..=12).contains(&count) {
+            return None;
+        }
+        for (place, digit) in digits.bytes().enumerate() {
+            let octet = octets.get_mut(place / 2).filter(|_| digit.is_ascii_digit())?;
+            *octet = if place % 2 == 0 { digit << 4 | 0x0F } else { *octet & 0xF0 | digit & 0x0F };
+        }
+        PinDigits::parse(octets.get(..count.div_ceil(2))?)
+    }
+
     /// The octets in use.
     pub fn as_octets(&self) -> &[u8] {
         self.octets.get(..usize::from(self.length)).unwrap_or_default()
@@ -47,5 +60,23 @@ impl PinDigits {
     /// Length, digits, 80 00..: the plain text of PIN UNBLOCK.
     pub fn padded_block(&self) -> [u8; 8] {
         concat(&[&[self.length], self.as_octets(), &[0x80]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_become_octets_and_an_odd_one_is_filled() {
+        let octets = |digits: &str| PinDigits::from_digits(digits).map(|pin| pin.as_octets().to_vec());
+        extern crate std;
+        use std::vec;
+        assert_eq!(octets("1234"), Some(vec![0x12, 0x34]));
+        assert_eq!(octets("12345"), Some(vec![0x12, 0x34, 0x5F]));
+        assert_eq!(octets("123456789012"), Some(vec![0x12, 0x34, 0x56, 0x78, 0x90, 0x12]));
+        for wrong in ["", "123", "1234567890123", "12a4", "12 4", "\u{ff11}\u{ff12}"] {
+            assert_eq!(octets(wrong), None, "{wrong}");
+        }
     }
 }

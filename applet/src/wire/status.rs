@@ -77,6 +77,11 @@ impl StatusWord {
         StatusWord(u16::from_be_bytes([0x9F, length]))
     }
 
+    /// `91xx`: done, and a proactive command of so many octets waits for FETCH (256 is written 00).
+    pub const fn command_pending(length: u8) -> StatusWord {
+        StatusWord(u16::from_be_bytes([0x91, length]))
+    }
+
     /// `6Cxx`: wrong Le, send the command again with P3 = xx.
     pub const fn right_length(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x6C, length]))

@@ -1,0 +1,92 @@
+//! The toolkit's commands at the card: what the handset brings may ask several things of the wallet, one after the other,
+//! each decided and committed like any other command before the next word is said.
+
+use crate::doors::command::Expected;
+use crate::doors::menu::View;
+use crate::doors::toolkit::Brought;
+use crate::entropy::Entropy;
+use crate::nvm::Nvm;
+use crate::request::{Authority, Interface, Request, Surroundings};
+use crate::session::Session;
+use crate::wallet::change::Change;
+use crate::wallet::decision::Data;
+use crate::wallet::{self, Context};
+use crate::wire::status::StatusWord;
+
+use super::{Answer, Powered, Stop, deliverable};
+
+impl Powered {
+    /// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE.
+    pub(super) fn converse(
+        &mut self,
+        brought: Brought<'_>,
+        surroundings: Surroundings,
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Answer, Stop> {
+        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+        if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
+            let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
+                Ok(()) => Ok(()),
+                Err(Stop::Refused(refusal)) => {
+                    self.session.last_refusal = Some(refusal);
+                    Err(refusal)
+                }
+                Err(fault) => return Err(fault),
+            };
+            let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+            self.toolkit.heard(outcome, &view);
+        }
+        Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
+    }
+
+    /// One wish of the menu, decided and committed. What the person showed in the menu holds for the menu: a terminal
+    /// that speaks to the card meanwhile has not verified the PIN.
+    fn ask(
+        &mut self,
+        request: Request,
+        authority: Authority,
+        surroundings: Surroundings,
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<(), Stop> {
+        let before = self.session;
+        let context =
+            Context { wallet: &self.wallet, identity: &self.identity, session: &before, next: before, surroundings };
+        let step = wallet::decide(context, request, authority, entropy)?;
+        let decision = self.settle(step, memory)?;
+        if decision.change != Change::Nothing {
+            self.commit(self.wallet.after(&decision.change), memory)?;
+        }
+        let pin_verified = before.pin_verified && decision.session.pin_verified;
+        self.session = Session { pin_verified, ..before };
+        Ok(())
+    }
+
+    /// FETCH.
+    pub(super) fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
+        let data = self.toolkit.fetch()?;
+        deliverable(expected, interface, data.len())?;
+        self.toolkit.fetched();
+        Ok(Answer { data, status: StatusWord::SUCCESS })
+    }
+
+    /// STATUS has come.
+    pub(super) fn polled(&mut self) {
+        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+        self.toolkit.polled(&view);
+    }
+
+    /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
+    /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
+    pub(super) fn announcing(&mut self, answer: Answer, interface: Interface) -> Answer {
+        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+        self.toolkit.rest(&view);
+        match self.toolkit.announces() {
+            Some(length) if interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
+                Answer { status: StatusWord::command_pending(length), ..answer }
+            }
+            _ => answer,
+        }
+    }
+}

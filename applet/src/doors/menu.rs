@@ -1,0 +1,322 @@
+//! The SIM toolkit menu 【手机钱包】: what the person and the card say to each other, as a state machine. A dialog is a value
+//! named for what it waits for; an answer turns it into the next. It knows no octets and writes nothing: what it wants of
+//! the wallet it asks by the same [`Request`] as every other door.
+
+mod bills;
+mod closing;
+mod entrance;
+pub(crate) mod entry;
+mod limit;
+mod notice;
+mod operation_pin;
+pub(crate) mod order;
+mod pay_password;
+pub(crate) mod phrases;
+pub(crate) mod prompt;
+mod records;
+mod scratch_card;
+mod start_up;
+pub(crate) mod text;
+mod top_up;
+pub(crate) mod tree;
+
+use crate::identity::Identity;
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::wallet::Wallet;
+use crate::wallet::lifecycle::Block;
+
+use bills::{OthersBill, OwnBill};
+use closing::Closing;
+use entrance::Entrance;
+use entry::Typed;
+use limit::Limit;
+use notice::Notice;
+use operation_pin::{PinChange, PinSwitch};
+use order::Order;
+use pay_password::PayPasswordChange;
+use phrases::{Phrase, Tongue};
+use prompt::Prompt;
+use records::Records;
+use scratch_card::ScratchCard;
+use start_up::StartUp;
+pub(crate) use start_up::tongue;
+use text::Text;
+use top_up::TopUp;
+use tree::{Branch, Item};
+
+/// What a dialog may look at.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) wallet: &'a Wallet,
+    pub(crate) identity: &'a Identity,
+    pub(crate) tongue: Tongue,
+}
+
+impl View<'_> {
+    /// A text in the card's tongue, still empty.
+    fn text(&self) -> Text {
+        Text::new(self.tongue)
+    }
+
+    /// The application serial number: octets 11 to 20 of file 15.
+    pub(crate) fn asn(&self) -> &[u8] {
+        self.wallet.files.public_data.get(10..20).unwrap_or_default()
+    }
+}
+
+/// A dialog between two answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// The handset has just said what it can do.
+    StartUp(StartUp),
+    /// The operation PIN is asked for before anything else.
+    Entrance(Entrance),
+    /// A list waits for a choice.
+    AwaitingChoice(Branch),
+    TopUp(TopUp),
+    Records(Records),
+    Closing(Closing),
+    ScratchCard(ScratchCard),
+    OwnBill(OwnBill),
+    OthersBill(OthersBill),
+    PinSwitch(PinSwitch),
+    PinChange(PinChange),
+    PayPasswordChange(PayPasswordChange),
+    Limit(Limit),
+    /// A request is on its way to the platform.
+    AwaitingSent(Order),
+    /// A last screen waits to be read; back leads to the list it was chosen from.
+    AwaitingRead(Notice, Option<Branch>),
+}
+
+/// What came of what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Done, or yes.
+    Done,
+    /// No.
+    No,
+    /// The line of that identifier.
+    Chosen(u8),
+    /// This was typed; `None` is more than anything asked for here has.
+    Typed(Option<Typed>),
+    /// The handset speaks this language, two letters.
+    Language([u8; 2]),
+    /// The person went back.
+    Back,
+    /// It could not be done.
+    Failed,
+}
+
+/// What a dialog does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Move {
+    /// It goes on.
+    Show(Dialog),
+    /// The wallet is asked, and [`Dialog::heard`] is told what it said.
+    Ask(Request),
+    /// The handset speaks this tongue, and it goes on.
+    Speak(Tongue, Dialog),
+    /// It is over.
+    End,
+}
+
+impl Dialog {
+    /// The card's first word, once the handset has said what it can do.
+    pub(crate) const START_UP: Dialog = Dialog::StartUp(StartUp::AwaitingLanguage);
+
+    /// The main menu, announced again.
+    pub(crate) const MAIN_MENU: Dialog = Dialog::StartUp(StartUp::AwaitingMenu);
+
+    /// Help with a line of the main menu, which leads nowhere.
+    pub(crate) const MAIN_MENU_HELP: Dialog = Dialog::AwaitingRead(Notice::Says(Phrase::MobileWallet), None);
+
+    /// A branch of the main menu was chosen. Where the operation PIN is on, it comes first.
+    pub(crate) fn entering(branch: Branch, view: &View<'_>) -> Dialog {
+        let pin = view.wallet.pin;
+        if view.wallet.block_in_force() != Block::None {
+            return Dialog::AwaitingRead(Notice::Says(Phrase::Blocked), None);
+        }
+        match (pin.on, pin.tries_left) {
+            (false, _) => Dialog::AwaitingChoice(branch),
+            (true, 0) => Dialog::AwaitingRead(Notice::Says(Phrase::PinIsBlocked), None),
+            (true, _) => Dialog::Entrance(Entrance { branch, complaint: None }),
+        }
+    }
+
+    /// An item was chosen.
+    fn of(item: Item, view: &View<'_>) -> Dialog {
+        match item {
+            Item::Open => Dialog::AwaitingSent(Order::Open),
+            Item::Close | Item::CloseService => Closing::begin(item, view),
+            Item::TopUp => TopUp::begin(view),
+            Item::Balance => Dialog::last(Notice::Balance, item),
+            Item::Records => Records::begin(view),
+            Item::Suspend => match closing::needs_open(view) {
+                Err(why) => Dialog::last(Notice::Says(why), item),
+                Ok(()) => Dialog::AwaitingSent(Order::Suspend),
+            },
+            Item::Resume => Dialog::AwaitingSent(Order::Resume),
+            Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance),
+            Item::AccountRecords => Dialog::AwaitingSent(Order::AccountRecords),
+            Item::ScratchCard => Dialog::ScratchCard(ScratchCard { complaint: None }),
+            Item::OwnBill => Dialog::OwnBill(OwnBill::AwaitingAmount { complaint: None }),
+            Item::OthersBill => Dialog::OthersBill(OthersBill::AwaitingNumber { complaint: None }),
+            Item::PinOn => Dialog::PinSwitch(PinSwitch { on: true }),
+            Item::PinOff => Dialog::PinSwitch(PinSwitch { on: false }),
+            Item::PinChange => PinChange::begin(view),
+            Item::PayPasswordChange => Dialog::PayPasswordChange(PayPasswordChange::AwaitingOld { complaint: None }),
+            Item::Limit => Dialog::Limit(Limit { complaint: None }),
+        }
+    }
+
+    /// A last screen of an item.
+    fn last(notice: Notice, item: Item) -> Dialog {
+        Dialog::AwaitingRead(notice, item.parent())
+    }
+
+    /// What it wants now.
+    pub(crate) fn prompt(&self, view: &View<'_>) -> Prompt {
+        match self {
+            Dialog::StartUp(dialog) => dialog.prompt(),
+            Dialog::Entrance(dialog) => dialog.prompt(view),
+            Dialog::AwaitingChoice(branch) => Prompt::Choice { title: branch.name(), lines: branch.lines(view) },
+            Dialog::TopUp(dialog) => dialog.prompt(view),
+            Dialog::Records(dialog) => dialog.prompt(view),
+            Dialog::Closing(dialog) => dialog.prompt(view),
+            Dialog::ScratchCard(dialog) => dialog.prompt(view),
+            Dialog::OwnBill(dialog) => dialog.prompt(view),
+            Dialog::OthersBill(dialog) => dialog.prompt(view),
+            Dialog::PinSwitch(dialog) => dialog.prompt(view),
+            Dialog::PinChange(dialog) => dialog.prompt(view),
+            Dialog::PayPasswordChange(dialog) => dialog.prompt(view),
+            Dialog::Limit(dialog) => dialog.prompt(view),
+            Dialog::AwaitingSent(order) => Prompt::Send(*order),
+            Dialog::AwaitingRead(notice, _) => Prompt::Notice(notice.text(view)),
+        }
+    }
+
+    /// What an answer makes of it.
+    pub(crate) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
+        if answer == Answer::Back {
+            return self.before().map_or(Move::End, Move::Show);
+        }
+        match self {
+            Dialog::StartUp(dialog) => dialog.answered(answer),
+            Dialog::Entrance(dialog) => dialog.answered(answer),
+            Dialog::AwaitingChoice(branch) => chosen(branch, answer, view),
+            Dialog::TopUp(dialog) => dialog.answered(answer, view),
+            Dialog::Records(dialog) => dialog.answered(answer, view),
+            Dialog::Closing(dialog) => dialog.answered(answer),
+            Dialog::ScratchCard(dialog) => dialog.answered(answer),
+            Dialog::OwnBill(dialog) => dialog.answered(answer),
+            Dialog::OthersBill(dialog) => dialog.answered(answer),
+            Dialog::PinSwitch(dialog) => dialog.answered(answer),
+            Dialog::PinChange(dialog) => dialog.answered(answer),
+            Dialog::PayPasswordChange(dialog) => dialog.answered(answer),
+            Dialog::Limit(dialog) => dialog.answered(answer),
+            Dialog::AwaitingSent(order) => {
+                Move::Show(Dialog::last(Notice::Outcome { order, sent: answer == Answer::Done }, order.item()))
+            }
+            Dialog::AwaitingRead(..) => Move::End,
+        }
+    }
+
+    /// What the wallet said to the request of [`Move::Ask`].
+    pub(crate) fn heard(self, outcome: Result<(), Refusal>, view: &View<'_>) -> Move {
+        match self {
+            Dialog::Entrance(dialog) => dialog.heard(outcome),
+            Dialog::PinSwitch(dialog) => dialog.heard(outcome),
+            Dialog::PinChange(dialog) => dialog.heard(outcome),
+            Dialog::Limit(_) => Limit::heard(outcome, view),
+            _ => Move::End,
+        }
+    }
+
+    /// What it does where the handset cannot show what it wants.
+    pub(crate) fn unable(self, view: &View<'_>) -> Option<Dialog> {
+        match self {
+            Dialog::StartUp(_) | Dialog::AwaitingSent(_) => match self.answered(Answer::Failed, view) {
+                Move::Show(dialog) => Some(dialog),
+                _ => None,
+            },
+            Dialog::AwaitingRead(..) | Dialog::Records(_) => None,
+            _ => Some(Dialog::AwaitingRead(Notice::Says(Phrase::PhoneCannot), None)),
+        }
+    }
+
+    /// The screen before; none before the first one.
+    fn before(self) -> Option<Dialog> {
+        match self {
+            Dialog::StartUp(_) | Dialog::Entrance(_) => None,
+            Dialog::AwaitingChoice(branch) => branch.parent().map(Dialog::AwaitingChoice),
+            Dialog::TopUp(dialog) => Some(dialog.before()),
+            Dialog::Records(dialog) => Some(dialog.before()),
+            Dialog::Closing(dialog) => Some(dialog.before()),
+            Dialog::OwnBill(dialog) => Some(dialog.before()),
+            Dialog::OthersBill(dialog) => Some(dialog.before()),
+            Dialog::PinChange(dialog) => Some(dialog.before()),
+            Dialog::PayPasswordChange(dialog) => Some(dialog.before()),
+            Dialog::ScratchCard(_) | Dialog::PinSwitch(_) | Dialog::Limit(_) | Dialog::AwaitingSent(_) => {
+                self.item().and_then(Item::parent).map(Dialog::AwaitingChoice)
+            }
+            Dialog::AwaitingRead(_, branch) => branch.map(Dialog::AwaitingChoice),
+        }
+    }
+
+    /// The item that it belongs to.
+    const fn item(&self) -> Option<Item> {
+        Some(match self {
+            Dialog::StartUp(_) | Dialog::Entrance(_) | Dialog::AwaitingChoice(_) | Dialog::AwaitingRead(..) => {
+                return None;
+            }
+            Dialog::TopUp(_) => Item::TopUp,
+            Dialog::Records(_) => Item::Records,
+            Dialog::Closing(dialog) => dialog.item(),
+            Dialog::ScratchCard(_) => Item::ScratchCard,
+            Dialog::OwnBill(_) => Item::OwnBill,
+            Dialog::OthersBill(_) => Item::OthersBill,
+            Dialog::PinSwitch(dialog) => dialog.item(),
+            Dialog::PinChange(_) => Item::PinChange,
+            Dialog::PayPasswordChange(_) => Item::PayPasswordChange,
+            Dialog::Limit(_) => Item::Limit,
+            Dialog::AwaitingSent(order) => order.item(),
+        })
+    }
+
+    /// What help says here; of a list, with the line that help is wanted with.
+    pub(crate) fn help(&self, line: Option<u8>) -> Phrase {
+        if let (Dialog::AwaitingChoice(branch), line) = (self, line.unwrap_or_default()) {
+            let list = Branch::find(line).map(Branch::help);
+            return list.or_else(|| Item::find(line).map(Item::help)).unwrap_or(branch.help());
+        }
+        match self {
+            Dialog::Entrance(_) => Phrase::HelpPin,
+            _ => self.item().map_or(Phrase::MobileWallet, Item::help),
+        }
+    }
+}
+
+/// A line of a list was chosen. One that is not offered any more shows the list again, as it is now.
+fn chosen(branch: Branch, answer: Answer, view: &View<'_>) -> Move {
+    let Answer::Chosen(identifier) = answer else { return Move::End };
+    let is_offered = branch.lines(view).iter().any(|(line, _)| *line == identifier);
+    let list = Branch::find(identifier).map(Dialog::AwaitingChoice);
+    let item = || Item::find(identifier).map(|item| Dialog::of(item, view));
+    let next = list.or_else(item).filter(|_| is_offered);
+    Move::Show(next.unwrap_or(Dialog::AwaitingChoice(branch)))
+}
+
+/// What was typed, read by `read`; or why it has to be asked for again.
+fn typed<T>(
+    answer: Answer,
+    otherwise: Phrase,
+    read: impl FnOnce(&str) -> Result<T, entry::Complaint>,
+) -> Option<Result<T, entry::Complaint>> {
+    match answer {
+        Answer::Typed(Some(typed)) => Some(read(&typed)),
+        Answer::Typed(None) => Some(Err(entry::Complaint::Is(otherwise))),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! 【注销钱包】 (handbook 3.5): closes wallet and payment account together. The card refuses while there is money in the
+//! purse; the platform refuses while there is any in the account.
+
+use crate::money::Fen;
+use crate::wire::lifecycle::LifeCycle;
+
+use super::entry::{self, Complaint};
+use super::order::Order;
+use super::phrases::Phrase;
+use super::prompt::{Field, Prompt};
+use super::tree::Item;
+use super::{Answer, Dialog, Move, Notice, View, typed};
+
+/// What closing waits for, and which of its two items began it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closing {
+    AwaitingConfirmation {
+        item: Item,
+    },
+    /// Closing by STK asks for the pay password (handbook 2.6.2.3).
+    AwaitingPayPassword {
+        item: Item,
+        complaint: Option<Complaint>,
+    },
+}
+
+impl Closing {
+    pub(super) fn begin(item: Item, view: &View<'_>) -> Dialog {
+        if view.wallet.purse.balance != Fen::ZERO {
+            return Dialog::last(Notice::Says(Phrase::HasMoney), item);
+        }
+        Dialog::Closing(Closing::AwaitingConfirmation { item })
+    }
+
+    pub(super) const fn item(self) -> Item {
+        match self {
+            Closing::AwaitingConfirmation { item } | Closing::AwaitingPayPassword { item, .. } => item,
+        }
+    }
+
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        match self {
+            Closing::AwaitingConfirmation { .. } => Prompt::Question(view.text().say(Phrase::ConfirmClose)),
+            Closing::AwaitingPayPassword { complaint, .. } => {
+                let text = Complaint::before(complaint, view.text(), Phrase::AskPayPassword);
+                Prompt::Input(text, Field::PAY_PASSWORD)
+            }
+        }
+    }
+
+    pub(super) fn answered(self, answer: Answer) -> Move {
+        let next = match self {
+            Closing::AwaitingConfirmation { item } => match answer {
+                Answer::Done => Closing::AwaitingPayPassword { item, complaint: None },
+                Answer::No => return Move::Show(self.before()),
+                _ => return Move::End,
+            },
+            Closing::AwaitingPayPassword { item, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password)
+            {
+                Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::Close)),
+                Some(Err(complaint)) => Closing::AwaitingPayPassword { item, complaint: Some(complaint) },
+                None => return Move::End,
+            },
+        };
+        Move::Show(Dialog::Closing(next))
+    }
+
+    pub(super) fn before(self) -> Dialog {
+        match self {
+            Closing::AwaitingConfirmation { item } => item.parent().map_or(Dialog::MAIN_MENU, Dialog::AwaitingChoice),
+            Closing::AwaitingPayPassword { item, .. } => Dialog::Closing(Closing::AwaitingConfirmation { item }),
+        }
+    }
+}
+
+/// Whether the wallet is open; else what to say.
+pub(super) const fn needs_open(view: &View<'_>) -> Result<(), Phrase> {
+    match view.wallet.lifecycle {
+        LifeCycle::Open => Ok(()),
+        LifeCycle::Unopened | LifeCycle::Closed => Err(Phrase::NotOpened),
+        LifeCycle::Suspended => Err(Phrase::IsSuspended),
+        LifeCycle::Closing => Err(Phrase::IsClosing),
+    }
+}

@@ -1,0 +1,60 @@
+//! Last screens: what is read and cleared.
+
+use crate::money::Fen;
+use crate::refusal::Refusal;
+
+use super::View;
+use super::order::Order;
+use super::phrases::Phrase;
+use super::text::Text;
+
+/// What a last screen says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// A fixed sentence.
+    Says(Phrase),
+    /// The balance, as it is when the screen is shown.
+    Balance,
+    /// The limit that was set; nothing is none.
+    LimitSet(Option<Fen>),
+    /// The PIN is on, with its initial value.
+    PinIsOn,
+    /// How a request went.
+    Outcome { order: Order, sent: bool },
+}
+
+impl Notice {
+    /// Why the wallet refused.
+    pub(super) const fn refused(refusal: Refusal) -> Notice {
+        Notice::Says(match refusal {
+            Refusal::PinWrong(0) | Refusal::PinBlocked => Phrase::PinIsBlocked,
+            Refusal::PinOff => Phrase::PinNotOn,
+            Refusal::NotOpened | Refusal::Closed => Phrase::NotOpened,
+            Refusal::Suspended => Phrase::IsSuspended,
+            Refusal::Closing => Phrase::IsClosing,
+            Refusal::BalanceNotZero => Phrase::HasMoney,
+            _ => Phrase::Failed,
+        })
+    }
+
+    pub(super) fn text(self, view: &View<'_>) -> Text {
+        let text = view.text();
+        match self {
+            Notice::Says(phrase) => text.say(phrase),
+            Notice::Balance => text.say(Phrase::BalanceIs).amount(view.wallet.purse.balance),
+            Notice::LimitSet(None) => text.say(Phrase::LimitLifted),
+            Notice::LimitSet(Some(limit)) => text.say(Phrase::LimitSet).amount(limit).say(Phrase::Stop),
+            Notice::PinIsOn => {
+                let text = text.say(Phrase::PinIsOn);
+                digits(text, &view.identity.pin_initial).say(Phrase::PinIsOnChangeIt)
+            }
+            Notice::Outcome { order, sent } => order.outcome(sent, text),
+        }
+    }
+}
+
+/// The digits of a PIN: two an octet, an odd count ending in nibble F.
+fn digits(text: Text, pin: &[u8]) -> Text {
+    let nibbles = pin.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
+    nibbles.filter(|nibble| *nibble <= 9).fold(text, |text, nibble| text.number(u32::from(nibble)))
+}

@@ -1,0 +1,110 @@
+//! 【操作密码设置】: switching the operation PIN on and off, and changing it (handbook 3.3.1). All of it happens on the card.
+
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::wire::pin::PinDigits;
+
+use super::entry::{self, Complaint};
+use super::phrases::Phrase;
+use super::prompt::{Field, Prompt};
+use super::tree::{Branch, Item};
+use super::{Answer, Dialog, Move, Notice, View, typed};
+
+/// 【启用操作密码】 or 【停用操作密码】 waits to be confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PinSwitch {
+    pub(super) on: bool,
+}
+
+impl PinSwitch {
+    pub(super) const fn item(self) -> Item {
+        if self.on { Item::PinOn } else { Item::PinOff }
+    }
+
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        Prompt::Question(view.text().say(if self.on { Phrase::ConfirmPinOn } else { Phrase::ConfirmPinOff }))
+    }
+
+    pub(super) fn answered(self, answer: Answer) -> Move {
+        match answer {
+            Answer::Done => Move::Ask(Request::SwitchPin { on: self.on }),
+            Answer::No => Move::Show(Dialog::AwaitingChoice(Branch::OperationPin)),
+            _ => Move::End,
+        }
+    }
+
+    pub(super) fn heard(self, outcome: Result<(), Refusal>) -> Move {
+        let notice = match outcome {
+            Ok(()) if self.on => Notice::PinIsOn,
+            Ok(()) => Notice::Says(Phrase::PinIsOff),
+            Err(refusal) => Notice::refused(refusal),
+        };
+        Move::Show(Dialog::last(notice, self.item()))
+    }
+}
+
+/// What 【修改操作密码】 waits for: old, new, new again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PinChange {
+    AwaitingOld { complaint: Option<Complaint> },
+    AwaitingNew { old: PinDigits, complaint: Option<Complaint> },
+    AwaitingNewAgain { old: PinDigits, new: PinDigits },
+}
+
+impl PinChange {
+    pub(super) fn begin(view: &View<'_>) -> Dialog {
+        match view.wallet.pin.on {
+            true => Dialog::PinChange(PinChange::AwaitingOld { complaint: None }),
+            false => Dialog::last(Notice::Says(Phrase::PinNotOn), Item::PinChange),
+        }
+    }
+
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        let (complaint, asked) = match self {
+            PinChange::AwaitingOld { complaint } => (complaint, Phrase::AskOldPin),
+            PinChange::AwaitingNew { complaint, .. } => (complaint, Phrase::AskNewPin),
+            PinChange::AwaitingNewAgain { .. } => (None, Phrase::AskNewPinAgain),
+        };
+        Prompt::Input(Complaint::before(complaint, view.text(), asked), Field::PIN)
+    }
+
+    pub(super) fn answered(self, answer: Answer) -> Move {
+        let Some(typed) = typed(answer, Phrase::NotAPin, entry::pin) else { return Move::End };
+        let next = match (self, typed) {
+            (PinChange::AwaitingOld { .. }, Ok(old)) => PinChange::AwaitingNew { old, complaint: None },
+            (PinChange::AwaitingOld { .. }, Err(why)) => PinChange::AwaitingOld { complaint: Some(why) },
+            (PinChange::AwaitingNew { old, .. }, Ok(new)) => PinChange::AwaitingNewAgain { old, new },
+            (PinChange::AwaitingNew { old, .. }, Err(why)) => PinChange::AwaitingNew { old, complaint: Some(why) },
+            (PinChange::AwaitingNewAgain { old, new }, Ok(again)) if again == new => {
+                return Move::Ask(Request::ChangePin { old, new });
+            }
+            (PinChange::AwaitingNewAgain { old, .. }, _) => {
+                PinChange::AwaitingNew { old, complaint: Some(Complaint::Is(Phrase::Different)) }
+            }
+        };
+        Move::Show(Dialog::PinChange(next))
+    }
+
+    /// A wrong old PIN costs a try like any other guess.
+    pub(super) fn heard(self, outcome: Result<(), Refusal>) -> Move {
+        let notice = match outcome {
+            Ok(()) => Notice::Says(Phrase::PinIsChanged),
+            Err(Refusal::PinWrong(left)) if left > 0 => {
+                let complaint = Some(Complaint::PinWrong(left));
+                return Move::Show(Dialog::PinChange(PinChange::AwaitingOld { complaint }));
+            }
+            Err(refusal) => Notice::refused(refusal),
+        };
+        Move::Show(Dialog::last(notice, Item::PinChange))
+    }
+
+    pub(super) const fn before(self) -> Dialog {
+        match self {
+            PinChange::AwaitingOld { .. } => Dialog::AwaitingChoice(Branch::OperationPin),
+            PinChange::AwaitingNew { .. } => Dialog::PinChange(PinChange::AwaitingOld { complaint: None }),
+            PinChange::AwaitingNewAgain { old, .. } => {
+                Dialog::PinChange(PinChange::AwaitingNew { old, complaint: None })
+            }
+        }
+    }
+}

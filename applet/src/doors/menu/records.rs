@@ -1,0 +1,71 @@
+//! 【钱包明细查询】: the last ten transactions, one a screen; OK turns to the next, back to the one before.
+
+use crate::wire::record::{LogRecord, Timestamp, TransactionKind};
+
+use super::phrases::Phrase;
+use super::prompt::Prompt;
+use super::text::Text;
+use super::tree::{Branch, Item};
+use super::{Answer, Dialog, Move, Notice, View};
+
+/// Record `number` waits to be read, 1 being the newest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Records {
+    number: u8,
+}
+
+impl Records {
+    pub(super) fn begin(view: &View<'_>) -> Dialog {
+        match view.wallet.history.written {
+            0 => Dialog::last(Notice::Says(Phrase::NoRecords), Item::Records),
+            _ => Dialog::Records(Records { number: 1 }),
+        }
+    }
+
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        let history = &view.wallet.history;
+        let text = view.text().number(u32::from(self.number)).write("/").number(u32::from(history.written));
+        let record = history.record(self.number).map(LogRecord::parse);
+        Prompt::Notice(match record {
+            Some(record) => line(text.write(" "), &record),
+            None => text,
+        })
+    }
+
+    /// The last record ends it.
+    pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
+        let number = self.number.saturating_add(1);
+        match answer {
+            Answer::Done if number <= view.wallet.history.written => Move::Show(Dialog::Records(Records { number })),
+            _ => Move::End,
+        }
+    }
+
+    pub(super) fn before(self) -> Dialog {
+        match self.number.checked_sub(1) {
+            None | Some(0) => Dialog::AwaitingChoice(Branch::MyWallet),
+            Some(number) => Dialog::Records(Records { number }),
+        }
+    }
+}
+
+/// A record on a screen: kind, signed amount, when, where, number.
+fn line(text: Text, record: &LogRecord) -> Text {
+    let (kind, sign) = match record.kind {
+        TransactionKind::Load => (Phrase::Load, "+"),
+        TransactionKind::Unload => (Phrase::Unload, "-"),
+        TransactionKind::Purchase => (Phrase::Purchase, "-"),
+        _ => (Phrase::OtherTransaction, ""),
+    };
+    let text = text.say(kind).write(" ").write(sign);
+    let text = text.amount(record.amount).write("\n");
+    let text = when(text, record.at).write("\n");
+    let text = text.say(Phrase::Terminal).hex(&record.terminal).write("\n");
+    text.say(Phrase::Counter).number(u32::from(record.counter))
+}
+
+/// `2009-11-18 10:30:00`; the octets are the terminal's, and are shown as they are.
+fn when(text: Text, Timestamp([y0, y1, month, day, hour, minute, second]): Timestamp) -> Text {
+    let date = text.hex(&[y0, y1]).write("-").hex(&[month]).write("-").hex(&[day]);
+    date.write(" ").hex(&[hour]).write(":").hex(&[minute]).write(":").hex(&[second])
+}

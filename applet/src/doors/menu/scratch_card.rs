@@ -1,0 +1,27 @@
+//! 【充值卡充值】: recharging the payment account by a scratch card of 18 digits (handbook 2.4.1).
+
+use super::entry::{self, Complaint};
+use super::order::Order;
+use super::phrases::Phrase;
+use super::prompt::{Field, Prompt};
+use super::{Answer, Dialog, Move, View, typed};
+
+/// The card's digits are awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ScratchCard {
+    pub(super) complaint: Option<Complaint>,
+}
+
+impl ScratchCard {
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        Prompt::Input(Complaint::before(self.complaint, view.text(), Phrase::AskScratchCard), Field::SCRATCH_CARD)
+    }
+
+    pub(super) fn answered(self, answer: Answer) -> Move {
+        match typed(answer, Phrase::NotAScratchCard, entry::scratch_card) {
+            Some(Ok(_)) => Move::Show(Dialog::AwaitingSent(Order::ScratchCard)),
+            Some(Err(complaint)) => Move::Show(Dialog::ScratchCard(ScratchCard { complaint: Some(complaint) })),
+            None => Move::End,
+        }
+    }
+}

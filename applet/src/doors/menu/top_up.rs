@@ -1,0 +1,84 @@
+//! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request.
+
+use crate::money::Fen;
+
+use super::entry::{self, Complaint};
+use super::order::Order;
+use super::phrases::Phrase;
+use super::prompt::{Field, Prompt};
+use super::tree::{Branch, Item};
+use super::{Answer, Dialog, Move, Notice, View, closing, typed};
+
+/// What a top-up waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TopUp {
+    AwaitingAmount { complaint: Option<Complaint> },
+    AwaitingConfirmation { amount: Fen },
+    AwaitingPayPassword { amount: Fen, complaint: Option<Complaint> },
+}
+
+impl TopUp {
+    /// Only an open wallet loads.
+    pub(super) fn begin(view: &View<'_>) -> Dialog {
+        match closing::needs_open(view) {
+            Ok(()) => Dialog::TopUp(TopUp::AwaitingAmount { complaint: None }),
+            Err(why) => Dialog::last(Notice::Says(why), Item::TopUp),
+        }
+    }
+
+    pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
+        let text = view.text();
+        match self {
+            TopUp::AwaitingAmount { complaint } => {
+                Prompt::Input(Complaint::before(complaint, text, Phrase::AskTopUpAmount), Field::AMOUNT)
+            }
+            TopUp::AwaitingConfirmation { amount } => {
+                Prompt::Question(text.say(Phrase::ConfirmTopUp).amount(amount).say(Phrase::Sure))
+            }
+            TopUp::AwaitingPayPassword { complaint, .. } => {
+                Prompt::Input(Complaint::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
+            }
+        }
+    }
+
+    pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
+        let next = match self {
+            TopUp::AwaitingAmount { .. } => match typed(answer, Phrase::NotAnAmount, |typed| fitting(typed, view)) {
+                Some(Ok(amount)) => TopUp::AwaitingConfirmation { amount },
+                Some(Err(complaint)) => TopUp::AwaitingAmount { complaint: Some(complaint) },
+                None => return Move::End,
+            },
+            TopUp::AwaitingConfirmation { amount } => match answer {
+                Answer::Done => TopUp::AwaitingPayPassword { amount, complaint: None },
+                Answer::No => return Move::Show(Dialog::AwaitingChoice(Branch::MyWallet)),
+                _ => return Move::End,
+            },
+            TopUp::AwaitingPayPassword { amount, .. } => {
+                match typed(answer, Phrase::NotAPassword, entry::pay_password) {
+                    Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::TopUp(amount))),
+                    Some(Err(complaint)) => TopUp::AwaitingPayPassword { amount, complaint: Some(complaint) },
+                    None => return Move::End,
+                }
+            }
+        };
+        Move::Show(Dialog::TopUp(next))
+    }
+
+    pub(super) const fn before(self) -> Dialog {
+        match self {
+            TopUp::AwaitingAmount { .. } => Dialog::AwaitingChoice(Branch::MyWallet),
+            TopUp::AwaitingConfirmation { .. } => Dialog::TopUp(TopUp::AwaitingAmount { complaint: None }),
+            TopUp::AwaitingPayPassword { amount, .. } => Dialog::TopUp(TopUp::AwaitingConfirmation { amount }),
+        }
+    }
+}
+
+/// An amount that the wallet has room for.
+fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, Complaint> {
+    let amount = entry::positive_amount(typed)?;
+    let after = view.wallet.purse.balance.checked_add(amount);
+    match after {
+        Some(after) if after <= view.identity.balance_max => Ok(amount),
+        _ => Err(Complaint::Is(Phrase::AmountTooGreat)),
+    }
+}

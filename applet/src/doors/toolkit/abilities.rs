@@ -1,0 +1,89 @@
+//! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is not
+//! asked for.
+
+use crate::wire::proactive::CommandType;
+
+/// Octets of a profile that anything here looks at.
+const OCTETS: usize = 9;
+
+/// A handset's abilities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Abilities([u8; OCTETS]);
+
+impl Abilities {
+    /// Those of a profile; what it is too short to say is not promised.
+    pub(super) fn of(profile: &[u8]) -> Abilities {
+        let mut octets = [0; OCTETS];
+        octets.iter_mut().zip(profile).for_each(|(to, from)| *to = *from);
+        Abilities(octets)
+    }
+
+    /// Octet and bit that promise a command, both counted from 1.
+    const fn place(command: CommandType) -> Option<(usize, u8)> {
+        Some(match command {
+            CommandType::DisplayText => (3, 1),
+            CommandType::GetInkey => (3, 2),
+            CommandType::GetInput => (3, 3),
+            CommandType::SelectItem => (4, 1),
+            CommandType::SendSms => (4, 2),
+            CommandType::SetupMenu => (4, 6),
+            CommandType::SetupEventList => (5, 1),
+            CommandType::TimerManagement => (8, 1),
+            CommandType::ProvideLocalInfo => (9, 4),
+            _ => return None,
+        })
+    }
+
+    /// Whether the command is promised. PROVIDE LOCAL INFORMATION is the language's bit.
+    pub(crate) fn can(self, command: CommandType) -> bool {
+        Abilities::place(command).is_some_and(|place| self.bit(place))
+    }
+
+    /// The same without a command that turned out to be beyond it.
+    pub(crate) fn without(mut self, command: CommandType) -> Abilities {
+        if let Some((octet, bit)) = Abilities::place(command)
+            && let Some(octet) = self.0.get_mut(octet.saturating_sub(1))
+        {
+            *octet &= !mask(bit);
+        }
+        self
+    }
+
+    /// Whether it shows UCS2.
+    pub(crate) fn shows_ucs2(self) -> bool {
+        self.bit((2, 7))
+    }
+
+    /// Whether it can say that its language has changed.
+    pub(crate) fn tells_language(self) -> bool {
+        self.can(CommandType::SetupEventList) && self.bit((6, 1))
+    }
+
+    fn bit(self, (octet, bit): (usize, u8)) -> bool {
+        self.0.get(octet.saturating_sub(1)).is_some_and(|octet| octet & mask(bit) != 0)
+    }
+}
+
+const fn mask(bit: u8) -> u8 {
+    match bit {
+        1..=8 => 1_u8 << bit.saturating_sub(1),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bit_promises_its_command_and_a_short_profile_nothing_more() {
+        let all = Abilities::of(&[0xFF; 20]);
+        assert!(all.can(CommandType::SelectItem) && all.shows_ucs2() && all.tells_language());
+        assert!(!all.can(CommandType::OpenChannel), "nobody asks for it");
+        let short = Abilities::of(&[0xFF, 0xFF, 0x01]);
+        assert!(short.can(CommandType::DisplayText) && !short.can(CommandType::GetInkey));
+        assert!(!short.can(CommandType::SetupMenu));
+        assert!(!all.without(CommandType::SelectItem).can(CommandType::SelectItem));
+        assert_eq!(Abilities::of(&[]), Abilities::default());
+    }
+}

@@ -1,0 +1,238 @@
+//! A prompt as the octets of a proactive command (TS 102 223 §6.6), in a form that the handset can do: where it cannot do
+//! the first one, the next is taken.
+
+use heapless::Vec;
+
+use crate::wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectTag, PROACTIVE_COMMAND};
+use crate::wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
+use crate::wire::tlv::{Emitter, Full, LengthForm, Tag};
+
+use super::super::menu::View;
+use super::super::menu::order::Order;
+use super::super::menu::phrases::{Phrase, Tongue};
+use super::super::menu::prompt::{Field, Prompt};
+use super::super::menu::text::{Text, fitting};
+use super::super::menu::tree::Lines;
+use super::abilities::Abilities;
+
+/// Octets that a proactive command has at most.
+const COMMAND_MAX: usize = 256;
+
+/// Octets of text that one screen holds: what is left of 256 beside the outer tag, command details, devices, coding
+/// scheme, the lengths of the answer, and lengths in their long form.
+pub(super) const SCREEN_MAX: usize = 234;
+
+/// Octets that the title of a list holds, and each of its lines.
+const TITLE_MAX: usize = 40;
+
+/// The timer that calls the card again (01 to 08 are the handset's), and after how many seconds.
+pub(super) const TIMER: u8 = 0x01;
+const AGAIN_S: u8 = 5;
+
+/// In which form something was asked, which settles how the answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A command whose answer is its result.
+    Plain,
+    /// SELECT ITEM.
+    Items,
+    /// GET INPUT of a line's place in the list, counted from 1.
+    Numbered,
+    /// GET INKEY yes or no.
+    YesNo,
+    /// SELECT ITEM of yes and no.
+    YesNoItems,
+    /// GET INPUT of 1 or 0.
+    YesNoNumbered,
+    /// GET INPUT.
+    Input,
+    /// PROVIDE LOCAL INFORMATION.
+    Language,
+}
+
+/// A command ready to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Command {
+    pub(super) kind: CommandType,
+    pub(super) details: CommandDetails,
+    pub(super) form: Form,
+    pub(super) octets: Vec<u8, COMMAND_MAX>,
+}
+
+/// Identifiers of the two lines that stand for yes and no.
+pub(super) const YES: u8 = 0x01;
+pub(super) const NO: u8 = 0x02;
+
+/// Writes the command that asks for a prompt: page `page` of a notice. `None` where the handset can do it in no form.
+pub(super) fn command(prompt: &Prompt, page: u8, number: u8, abilities: Abilities, view: &View<'_>) -> Option<Command> {
+    let (kind, form) = form(prompt, abilities)?;
+    let details = CommandDetails { number, kind: kind.code(), qualifier: qualifier(prompt, form) };
+    let mut buffer = [0; COMMAND_MAX];
+    let mut writer = Writer { objects: Emitter::new(&mut buffer), tongue: view.tongue };
+    writer.head(kind, details).ok()?;
+    writer.body(prompt, form, page, view).ok()?;
+    let mut octets = [0; COMMAND_MAX];
+    let mut whole = Emitter::new(&mut octets);
+    let objects = writer.objects.written();
+    whole.octet(PROACTIVE_COMMAND).ok()?;
+    whole.length(objects.len(), LengthForm::of(objects.len())?).ok()?;
+    whole.octets(objects).ok()?;
+    Some(Command { kind, details, form, octets: Vec::from_slice(whole.written()).ok()? })
+}
+
+/// The first form that the handset can do.
+fn form(prompt: &Prompt, abilities: Abilities) -> Option<(CommandType, Form)> {
+    use CommandType as C;
+    let forms: &[(C, Form)] = match prompt {
+        Prompt::Notice(_) => &[(C::DisplayText, Form::Plain)],
+        Prompt::Choice { .. } => &[(C::SelectItem, Form::Items), (C::GetInput, Form::Numbered)],
+        Prompt::Question(_) => {
+            &[(C::GetInkey, Form::YesNo), (C::SelectItem, Form::YesNoItems), (C::GetInput, Form::YesNoNumbered)]
+        }
+        Prompt::Input(..) => &[(C::GetInput, Form::Input)],
+        Prompt::Send(_) => &[(C::SendSms, Form::Plain)],
+        Prompt::Language => &[(C::ProvideLocalInfo, Form::Language)],
+        Prompt::Events if abilities.tells_language() => &[(C::SetupEventList, Form::Plain)],
+        Prompt::Events => &[],
+        Prompt::MainMenu(_) => &[(C::SetupMenu, Form::Plain)],
+        Prompt::Timer => &[(C::TimerManagement, Form::Plain)],
+    };
+    forms.iter().copied().find(|(kind, _)| abilities.can(*kind))
+}
+
+/// The third octet of command details (TS 102 223 §8.6). Help is there wherever something is asked.
+const fn qualifier(prompt: &Prompt, form: Form) -> u8 {
+    match (prompt, form) {
+        // The person clears it.
+        (Prompt::Notice(_), _) => 0x80,
+        (_, Form::YesNo) => 0x84,
+        (_, Form::Items | Form::YesNoItems | Form::Numbered | Form::YesNoNumbered) => 0x80,
+        (Prompt::Input(_, field), _) => {
+            let alphabet = if field.digits { 0x00 } else { 0x01 };
+            0x80 | alphabet | if field.hidden { 0x04 } else { 0x00 }
+        }
+        (Prompt::MainMenu(_), _) => 0x80,
+        (Prompt::Language, _) => 0x04,
+        _ => 0x00,
+    }
+}
+
+/// Writes the objects of one command.
+struct Writer<'a> {
+    objects: Emitter<'a>,
+    tongue: Tongue,
+}
+
+impl Writer<'_> {
+    fn object(&mut self, tag: ObjectTag, value: &[u8]) -> Result<(), Full> {
+        self.objects.object(Tag::new(tag.code(), true), value)
+    }
+
+    /// Command details and device identities.
+    fn head(&mut self, kind: CommandType, details: CommandDetails) -> Result<(), Full> {
+        self.object(ObjectTag::CommandDetails, &details.emit())?;
+        let to = match kind {
+            CommandType::DisplayText => Device::Display,
+            CommandType::SendSms => Device::Network,
+            _ => Device::Terminal,
+        };
+        self.object(ObjectTag::DeviceIdentities, &[Device::Uicc.code(), to.code()])
+    }
+
+    fn body(&mut self, prompt: &Prompt, form: Form, page: u8, view: &View<'_>) -> Result<(), Full> {
+        match (prompt, form) {
+            (Prompt::Notice(text), _) => self.text(text.page(page, SCREEN_MAX).unwrap_or_default()),
+            (Prompt::Choice { title, lines }, Form::Items) => self.list(*title, lines),
+            (Prompt::Choice { title, lines }, _) => self.numbered(*title, lines),
+            (Prompt::Question(text), Form::YesNoItems) => {
+                self.alpha(text.as_str(), SCREEN_MAX / 2)?;
+                self.line(YES, Phrase::Yes)?;
+                self.line(NO, Phrase::No)
+            }
+            (Prompt::Question(text), Form::YesNoNumbered) => {
+                self.text(text.clone().say(Phrase::YesOrNo).as_str())?;
+                self.object(ObjectTag::ResponseLength, &[1, 1])
+            }
+            (Prompt::Question(text), _) => self.text(text.as_str()),
+            (Prompt::Input(text, field), _) => self.input(text, *field),
+            (Prompt::Send(order), _) => self.send(*order, view),
+            (Prompt::MainMenu(lines), _) => self.list(Phrase::MobileWallet, lines),
+            (Prompt::Events, _) => self.object(ObjectTag::EventList, &[Event::LanguageSelection.code()]),
+            (Prompt::Timer, _) => {
+                self.object(ObjectTag::TimerIdentifier, &[TIMER])?;
+                self.object(ObjectTag::TimerValue, &[0x00, 0x00, AGAIN_S << 4])
+            }
+            (Prompt::Language, _) => Ok(()),
+        }
+    }
+
+    /// A text string: UCS2 for Chinese, the default alphabet for English. What one screen does not hold is left out, at
+    /// a character's end.
+    fn text(&mut self, text: &str) -> Result<(), Full> {
+        let mut buffer = [0; COMMAND_MAX];
+        let mut value = Emitter::new(&mut buffer);
+        let text = fitting(text, self.tongue, SCREEN_MAX);
+        match self.tongue {
+            Tongue::Chinese => {
+                value.octet(0x08)?;
+                encode_ucs2(text, &mut value)?;
+            }
+            Tongue::English => {
+                value.octet(0x04)?;
+                encode_unpacked(text, &mut value).map_err(|_| Full)?;
+            }
+        }
+        self.object(ObjectTag::TextString, value.written())
+    }
+
+    /// A text in the coding of alpha identifiers.
+    fn alpha_value(&self, text: &str, room: usize, value: &mut Emitter<'_>) -> Result<(), Full> {
+        let coding = match self.tongue {
+            Tongue::Chinese => AlphaCoding::Ucs2,
+            Tongue::English => AlphaCoding::Gsm,
+        };
+        encode_alpha(coding, fitting(text, self.tongue, room), value).map_err(|_| Full)
+    }
+
+    fn alpha(&mut self, text: &str, room: usize) -> Result<(), Full> {
+        let mut buffer = [0; COMMAND_MAX];
+        let mut value = Emitter::new(&mut buffer);
+        self.alpha_value(text, room, &mut value)?;
+        self.object(ObjectTag::AlphaIdentifier, value.written())
+    }
+
+    fn line(&mut self, identifier: u8, name: Phrase) -> Result<(), Full> {
+        let mut buffer = [0; COMMAND_MAX];
+        let mut value = Emitter::new(&mut buffer);
+        value.octet(identifier)?;
+        self.alpha_value(name.in_tongue(self.tongue), TITLE_MAX, &mut value)?;
+        self.object(ObjectTag::Item, value.written())
+    }
+
+    fn list(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
+        self.alpha(title.in_tongue(self.tongue), TITLE_MAX)?;
+        lines.iter().try_for_each(|(identifier, name)| self.line(*identifier, *name))
+    }
+
+    /// A list for a handset that shows none: its lines with their places in front.
+    fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
+        let mut text = Text::of(self.tongue, title).write("\n");
+        for ((_, name), place) in lines.iter().zip(1_u32..) {
+            text = text.number(place).write(" ").say(*name).write("\n");
+        }
+        self.text(text.say(Phrase::ByNumber).as_str())?;
+        self.object(ObjectTag::ResponseLength, &[1, 1])
+    }
+
+    fn input(&mut self, text: &Text, field: Field) -> Result<(), Full> {
+        self.text(text.as_str())?;
+        self.object(ObjectTag::ResponseLength, &[field.min, field.max])
+    }
+
+    fn send(&mut self, order: Order, view: &View<'_>) -> Result<(), Full> {
+        let shown = order.sending(Text::new(self.tongue));
+        self.alpha(shown.as_str(), TITLE_MAX * 2)?;
+        let message = order.message(view.asn())?;
+        self.object(ObjectTag::SmsTpdu, &message)
+    }
+}
