@@ -18,3 +18,4 @@ pub mod stk;
 pub mod tear;
 pub mod terminal;
 pub mod trace;
+pub mod walk;

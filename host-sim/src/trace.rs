@@ -13,8 +13,8 @@ pub mod replay;
 pub mod syntax;
 
 mod check;
-mod error;
-mod parse;
+pub(crate) mod error;
+pub(crate) mod parse;
 mod print;
 mod words;
 

@@ -32,7 +32,7 @@ impl TraceError {
     }
 
     /// Several mistakes of one text as one error; `None` if there are none.
-    pub(super) fn of(source: &Source, mistakes: Vec<Mistake>) -> Option<Box<TraceError>> {
+    pub(crate) fn of(source: &Source, mistakes: Vec<Mistake>) -> Option<Box<TraceError>> {
         let text = NamedSource::new(&source.name, Arc::new(source.text.clone()));
         let mut errors = mistakes.into_iter().map(|mistake| TraceError::new(text.clone(), mistake));
         let first = errors.next()?;
@@ -40,7 +40,7 @@ impl TraceError {
     }
 
     /// One mistake of a text.
-    pub(super) fn one(source: &Source, mistake: Mistake) -> Box<TraceError> {
+    pub(crate) fn one(source: &Source, mistake: Mistake) -> Box<TraceError> {
         Box::new(TraceError::new(NamedSource::new(&source.name, Arc::new(source.text.clone())), mistake))
     }
 
@@ -56,30 +56,30 @@ impl TraceError {
 
 /// A mistake before it is tied to the text that it stands in.
 #[derive(Clone, Debug)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     /// Where.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// What is wrong, in a sentence.
-    pub(super) what: String,
+    pub(crate) what: String,
     /// What should stand there, a few words.
-    pub(super) expected: String,
+    pub(crate) expected: String,
     /// What might help.
-    pub(super) help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Mistake {
     /// A mistake without advice.
-    pub(super) fn new(span: Span, what: impl Into<String>, expected: impl Into<String>) -> Mistake {
+    pub(crate) fn new(span: Span, what: impl Into<String>, expected: impl Into<String>) -> Mistake {
         Mistake { span, what: what.into(), expected: expected.into(), help: None }
     }
 
     /// The same with advice.
-    pub(super) fn help(self, help: impl Into<String>) -> Mistake {
+    pub(crate) fn help(self, help: impl Into<String>) -> Mistake {
         Mistake { help: Some(help.into()), ..self }
     }
 
     /// The same with the word that was probably meant, if one of `valid` is near enough to `written`.
-    pub(super) fn nearest<'a>(self, written: &str, valid: impl IntoIterator<Item = &'a str>) -> Mistake {
+    pub(crate) fn nearest<'a>(self, written: &str, valid: impl IntoIterator<Item = &'a str>) -> Mistake {
         match nearest(written, valid) {
             Some(word) => self.help(format!("did you mean `{word}`?")),
             None => self,
@@ -88,7 +88,7 @@ impl Mistake {
 }
 
 /// The word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong.
-pub(super) fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let far = |word: &str| distance(&written, &word.to_lowercase());
     let (word, wrong) = valid.into_iter().map(|word| (word, far(word))).min_by_key(|(_, wrong)| *wrong)?;

@@ -23,12 +23,12 @@ pub enum FileError {
     /// No such file or folder.
     #[error("There is no file or folder {}.", .0.display())]
     Missing(PathBuf),
-    /// A folder without any trace in it.
-    #[error("There is no trace (*.{EXTENSION}) in {}.", .0.display())]
-    NoTrace(PathBuf),
-    /// A file that is not called a trace.
-    #[error("{} is no trace: its name does not end in .{EXTENSION}.", .0.display())]
-    NotATrace(PathBuf),
+    /// A folder without any file of the kinds that are looked for.
+    #[error("There is no {} ({}) in {}.", .1.one, .1.patterns(), .0.display())]
+    Nothing(PathBuf, Kinds),
+    /// A file that is called otherwise.
+    #[error("{} is no {}: its name does not end in {}.", .0.display(), .1.one, .1.endings())]
+    Otherwise(PathBuf, Kinds),
     /// The operating system does not give it.
     #[error("{} cannot be read: {reason}.", path.display())]
     Unreadable {
@@ -43,16 +43,48 @@ pub enum FileError {
     Mistake(#[from] Box<TraceError>),
 }
 
+/// Which files are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// Their extensions.
+    pub extensions: &'static [&'static str],
+    /// What one of them is called in a sentence.
+    pub one: &'static str,
+}
+
+impl Kinds {
+    const TRACES: Kinds = Kinds { extensions: &[EXTENSION], one: "trace" };
+
+    fn holds(self, path: &Path) -> bool {
+        path.extension().is_some_and(|extension| self.extensions.iter().any(|known| extension == *known))
+    }
+
+    /// `*.trace, *.walk`.
+    fn patterns(self) -> String {
+        self.extensions.iter().map(|extension| format!("*.{extension}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `.trace or .walk`.
+    fn endings(self) -> String {
+        self.extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" or ")
+    }
+}
+
 /// Every trace among these files and folders, each once, in the order of the arguments and by name below a folder.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    find_kinds(paths, Kinds::TRACES)
+}
+
+/// Every file of some kinds among these files and folders, in the same order.
+pub fn find_kinds(paths: &[PathBuf], kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            found.extend(below(path)?);
+            found.extend(below(path, kinds)?);
         } else if !path.exists() {
             return Err(FileError::Missing(path.clone()));
-        } else if !is_trace(path) {
-            return Err(FileError::NotATrace(path.clone()));
+        } else if !kinds.holds(path) {
+            return Err(FileError::Otherwise(path.clone(), kinds));
         } else {
             found.push(path.clone());
         }
@@ -62,22 +94,18 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
     Ok(found)
 }
 
-fn is_trace(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == EXTENSION)
-}
-
-fn below(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+fn below(folder: &Path, kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
     let mut found = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().follow_links(true) {
         let entry = entry.map_err(|error| FileError::Unreadable {
             path: error.path().unwrap_or(folder).to_owned(),
             reason: error.io_error().map_or("a link in it leads back to itself".to_owned(), ToString::to_string),
         })?;
-        if entry.file_type().is_file() && is_trace(entry.path()) {
+        if entry.file_type().is_file() && kinds.holds(entry.path()) {
             found.push(entry.into_path());
         }
     }
-    if found.is_empty() { Err(FileError::NoTrace(folder.to_owned())) } else { Ok(found) }
+    if found.is_empty() { Err(FileError::Nothing(folder.to_owned(), kinds)) } else { Ok(found) }
 }
 
 /// Reads a trace, the traces that it includes and the profiles that it names, and checks the whole.
@@ -88,7 +116,8 @@ pub fn load(path: &Path) -> Result<Trace, FileError> {
     Ok(trace)
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// The text of a file, or why there is none.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
     let octets = std::fs::read(path).map_err(|error| error.to_string())?;
     String::from_utf8(octets).map_err(|_| "it is no text in UTF-8".to_owned())
 }
@@ -168,10 +197,10 @@ mod tests {
         let folder = folder(&[("b.trace", ""), ("a/z.trace", ""), ("a/readme.md", ""), ("c.walk", "")]);
         let at = |name: &str| folder.path().join(name);
         assert_eq!(find(&[folder.path().to_owned(), at("b.trace")]).unwrap(), [at("a/z.trace"), at("b.trace")]);
-        assert!(matches!(find(&[at("c.walk")]), Err(FileError::NotATrace(_))));
+        assert!(matches!(find(&[at("c.walk")]), Err(FileError::Otherwise(..))));
         assert!(matches!(find(&[at("nothing")]), Err(FileError::Missing(_))));
         let empty = tempfile::tempdir().unwrap();
-        assert!(matches!(find(&[empty.path().to_owned()]), Err(FileError::NoTrace(_))));
+        assert!(matches!(find(&[empty.path().to_owned()]), Err(FileError::Nothing(..))));
     }
 
     #[test]

@@ -10,12 +10,12 @@ use super::error::{Mistake, TraceError, nearest};
 use super::syntax::{Content, Include, Line, Source, Trace};
 
 mod cases;
-pub(super) mod cursor;
-pub(super) mod facts;
-mod header;
-mod lines;
-mod octets;
-mod steps;
+pub(crate) mod cursor;
+pub(crate) mod facts;
+pub(crate) mod header;
+pub(crate) mod lines;
+pub(crate) mod octets;
+pub(crate) mod steps;
 mod terminal;
 
 /// Most mistakes that are told at once.

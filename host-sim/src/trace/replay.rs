@@ -14,12 +14,12 @@ use super::syntax::{Cases, Content, Line, Row, Trace};
 use player::Player;
 use setup::Setup;
 
-mod facts;
+pub(crate) mod facts;
 mod player;
-mod setup;
+pub(crate) mod setup;
 mod step;
 mod terminal;
-mod values;
+pub(crate) mod values;
 
 /// How to replay.
 #[derive(Clone, Debug, Default)]

@@ -4,44 +4,44 @@ use crate::trace::error::Mistake;
 use crate::trace::syntax::Span;
 
 /// What a step of the parser gives.
-pub(in crate::trace) type Parsed<T> = Result<T, Mistake>;
+pub(crate) type Parsed<T> = Result<T, Mistake>;
 
 /// A place in a line.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::trace) struct Cursor<'t> {
+pub(crate) struct Cursor<'t> {
     text: &'t str,
     at: usize,
     end: usize,
 }
 
 /// Whether a letter may stand in a word: a name, a keyword, digits.
-pub(super) fn is_word_letter(letter: char) -> bool {
+pub(crate) fn is_word_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_' || letter == '-'
 }
 
 impl<'t> Cursor<'t> {
     /// The octets of `text` that `span` covers.
-    pub(in crate::trace) fn new(text: &'t str, span: Span) -> Cursor<'t> {
+    pub(crate) fn new(text: &'t str, span: Span) -> Cursor<'t> {
         Cursor { text, at: span.start, end: span.end }
     }
 
     /// What is left.
-    pub(super) fn rest(&self) -> &'t str {
+    pub(crate) fn rest(&self) -> &'t str {
         self.text.get(self.at..self.end).unwrap_or_default()
     }
 
     /// Where the cursor stands.
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
     /// The text between two places.
-    pub(super) fn between(&self, span: Span) -> &'t str {
+    pub(crate) fn between(&self, span: Span) -> &'t str {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
 
     /// Everything that is left as one span, without blanks around it.
-    pub(super) fn remainder(&mut self) -> Span {
+    pub(crate) fn remainder(&mut self) -> Span {
         self.skip_blanks();
         let start = self.at;
         let end = start + self.rest().trim_end().len();
@@ -50,25 +50,25 @@ impl<'t> Cursor<'t> {
     }
 
     /// Blanks, and a reverse solidus that lets a line go on.
-    pub(super) fn skip_blanks(&mut self) {
+    pub(crate) fn skip_blanks(&mut self) {
         let rest = self.rest();
         let meat = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\');
         self.at += rest.len() - meat.len();
     }
 
     /// The next letter after blanks.
-    pub(super) fn peek(&mut self) -> Option<char> {
+    pub(crate) fn peek(&mut self) -> Option<char> {
         self.skip_blanks();
         self.rest().chars().next()
     }
 
     /// Whether nothing is left.
-    pub(super) fn is_done(&mut self) -> bool {
+    pub(crate) fn is_done(&mut self) -> bool {
         self.peek().is_none()
     }
 
     /// Steps over `sign` if it comes next.
-    pub(super) fn eat(&mut self, sign: &str) -> bool {
+    pub(crate) fn eat(&mut self, sign: &str) -> bool {
         self.skip_blanks();
         let here = self.rest().starts_with(sign);
         if here {
@@ -78,12 +78,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Demands `sign`.
-    pub(super) fn demand(&mut self, sign: &str) -> Parsed<()> {
+    pub(crate) fn demand(&mut self, sign: &str) -> Parsed<()> {
         if self.eat(sign) { Ok(()) } else { Err(self.unexpected(format!("`{sign}`"))) }
     }
 
     /// Takes the letters that `fits`, without blanks before them.
-    pub(super) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> (&'t str, Span) {
+    pub(crate) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> (&'t str, Span) {
         let start = self.at;
         let rest = self.rest();
         let length = rest.find(|letter| !fits(letter)).unwrap_or(rest.len());
@@ -92,20 +92,35 @@ impl<'t> Cursor<'t> {
         (self.between(span), span)
     }
 
+    /// Takes so many octets, or what there is.
+    pub(crate) fn take(&mut self, length: usize) -> (&'t str, Span) {
+        let start = self.at;
+        self.at = start.saturating_add(length).min(self.end);
+        let span = Span { start, end: self.at };
+        (self.between(span), span)
+    }
+
+    /// What stands before the next `sign`, as a place of its own; this one goes on at the sign, or at the end.
+    pub(crate) fn before(&mut self, sign: char) -> Cursor<'t> {
+        let rest = self.rest();
+        let (_, span) = self.take(rest.find(sign).unwrap_or(rest.len()));
+        Cursor::new(self.text, span)
+    }
+
     /// Takes a word; empty where none stands.
-    pub(super) fn word(&mut self) -> (&'t str, Span) {
+    pub(crate) fn word(&mut self) -> (&'t str, Span) {
         self.skip_blanks();
         self.take_while(is_word_letter)
     }
 
     /// The next word without stepping over it.
-    pub(super) fn peek_word(&self) -> &'t str {
+    pub(crate) fn peek_word(&self) -> &'t str {
         let mut ahead = *self;
         ahead.word().0
     }
 
     /// Steps over a phrase of one or more words if it comes next; the case of letters does not matter.
-    pub(super) fn eat_words(&mut self, phrase: &str) -> bool {
+    pub(crate) fn eat_words(&mut self, phrase: &str) -> bool {
         let mut ahead = *self;
         let fits = phrase.split(' ').all(|word| ahead.word().0.eq_ignore_ascii_case(word));
         if fits {
@@ -115,12 +130,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Demands a phrase.
-    pub(super) fn demand_words(&mut self, phrase: &str) -> Parsed<()> {
+    pub(crate) fn demand_words(&mut self, phrase: &str) -> Parsed<()> {
         if self.eat_words(phrase) { Ok(()) } else { Err(self.unexpected(format!("`{phrase}`"))) }
     }
 
     /// Steps over one of the table's phrases; of two that fit, the longer.
-    pub(super) fn eat_one_of<T: Copy>(&mut self, table: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn eat_one_of<T: Copy>(&mut self, table: &[(&str, T)]) -> Option<T> {
         let mut best: Option<(Cursor<'t>, T)> = None;
         for (phrase, value) in table {
             let mut ahead = *self;
@@ -134,7 +149,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Demands one of the table's phrases.
-    pub(super) fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> Parsed<T> {
+    pub(crate) fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> Parsed<T> {
         if let Some(value) = self.eat_one_of(table) {
             return Ok(value);
         }
@@ -146,7 +161,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A decimal number.
-    pub(super) fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> Parsed<N> {
+    pub(crate) fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> Parsed<N> {
         let before = *self;
         let (digits, span) = self.word();
         if digits.is_empty() || !digits.chars().all(|digit| digit.is_ascii_digit()) {
@@ -157,7 +172,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A text between quotation marks.
-    pub(super) fn quoted(&mut self, what: &str) -> Parsed<String> {
+    pub(crate) fn quoted(&mut self, what: &str) -> Parsed<String> {
         if !self.eat("\"") {
             return Err(self.unexpected(what));
         }
@@ -169,12 +184,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Demands that nothing is left.
-    pub(super) fn finish(mut self) -> Parsed<()> {
+    pub(crate) fn finish(mut self) -> Parsed<()> {
         if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
     }
 
     /// The mistake of something else standing here, or nothing.
-    pub(super) fn unexpected(&self, expected: impl Into<String>) -> Mistake {
+    pub(crate) fn unexpected(&self, expected: impl Into<String>) -> Mistake {
         let mut ahead = *self;
         let (word, mut span) = ahead.word();
         let mut found = word.to_owned();

@@ -39,8 +39,13 @@ const FACT_WORDS: [(&str, FactWord); 11] = [
     ("reach", FactWord::Reach),
 ];
 
+/// The words that a fact can begin with.
+pub(crate) fn phrases() -> [&'static str; 11] {
+    FACT_WORDS.map(|(phrase, _)| phrase)
+}
+
 /// What stands after `expect`.
-pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
+pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
         FactWord::State => Fact::State(wanted(cursor, state)?),
@@ -63,7 +68,7 @@ pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
 }
 
 /// How a value of one type is read.
-pub(in crate::trace) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
+pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
 
 fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
     if !cursor.eat("{") {
@@ -76,25 +81,25 @@ fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
 }
 
 /// Reads a cell of a table as `read` does; a mistake is at the cell's place in the text.
-pub(in crate::trace) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
+pub(crate) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
     let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
     let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
     value.map_err(|mistake| Mistake { span: cell.span, ..mistake })
 }
 
 /// An amount.
-pub(in crate::trace) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+pub(crate) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
     octets::amount(cursor)
 }
 
 /// A life-cycle state by its name.
-pub(in crate::trace) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
+pub(crate) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
     let states = LifeCycle::ALL.map(|state| (state.name(), state));
     cursor.one_of(&states, "a state of the wallet")
 }
 
 /// A refusal by its name, or `none`.
-pub(in crate::trace) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
+pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
     if cursor.eat_words("none") {
         return Ok(None);
     }
@@ -103,32 +108,32 @@ pub(in crate::trace) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'stat
 }
 
 /// A number of log entries.
-pub(in crate::trace) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
+pub(crate) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
     cursor.decimal("a number of entries")
 }
 
 /// A number of tries.
-pub(in crate::trace) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
+pub(crate) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
     cursor.decimal("a number of tries")
 }
 
 /// An amount, or `none`.
-pub(in crate::trace) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+pub(crate) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
     if cursor.eat_words("none") { Ok(None) } else { octets::amount(cursor).map(Some) }
 }
 
 /// A transaction counter.
-pub(in crate::trace) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+pub(crate) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     octets::counter(cursor)
 }
 
 /// A block by its name.
-pub(in crate::trace) fn block(cursor: &mut Cursor<'_>) -> Parsed<Block> {
+pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<Block> {
     cursor.one_of(&words::BLOCKS, "a block")
 }
 
 /// A reach in centimetres, or `none`.
-pub(in crate::trace) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
+pub(crate) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
     if cursor.eat_words("none") {
         return Ok(None);
     }

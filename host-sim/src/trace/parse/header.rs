@@ -8,7 +8,7 @@ use crate::trace::syntax::{CardFact, KeySetting, ProfileChoice, ReaderMode, Sett
 use crate::trace::words;
 
 /// What follows the first word of a setting; `None` if the word is none of a setting's.
-pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
     Some(match word {
         "profile" => profile(cursor).map(Setting::Profile),
         "card" => card(cursor).map(Setting::Card),

@@ -5,52 +5,52 @@ use crate::trace::syntax::Span;
 
 /// One line of text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text<'t> {
+pub(crate) struct Text<'t> {
     whole: &'t str,
     /// Where it stands, without the comment and the blanks around it.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The prose after `#`.
-    pub(super) comment: Option<&'t str>,
+    pub(crate) comment: Option<&'t str>,
 }
 
 impl<'t> Text<'t> {
     /// A place at its beginning.
-    pub(super) fn cursor(&self) -> Cursor<'t> {
+    pub(crate) fn cursor(&self) -> Cursor<'t> {
         Cursor::new(self.whole, self.span)
     }
 
     /// A place at the beginning of a part of it.
-    pub(super) fn part(&self, span: Span) -> Cursor<'t> {
+    pub(crate) fn part(&self, span: Span) -> Cursor<'t> {
         Cursor::new(self.whole, span)
     }
 
     /// Whether it says just this.
-    pub(super) fn is_only(&self, words: &str) -> bool {
+    pub(crate) fn is_only(&self, words: &str) -> bool {
         self.whole.get(self.span.start..self.span.end) == Some(words)
     }
 }
 
 /// The lines that are left.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     whole: &'t str,
     at: usize,
 }
 
 impl<'t> Lines<'t> {
     /// Every line of `whole`.
-    pub(super) fn of(whole: &'t str) -> Lines<'t> {
+    pub(crate) fn of(whole: &'t str) -> Lines<'t> {
         let byte_order_mark = whole.chars().next().filter(|first| *first == '\u{feff}');
         Lines { whole, at: byte_order_mark.map_or(0, char::len_utf8) }
     }
 
     /// Where the next line begins.
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at.min(self.whole.len())
     }
 
     /// The next line, if it is as asked.
-    pub(super) fn next_if(&mut self, fits: impl Fn(&Text<'t>) -> bool) -> Option<Text<'t>> {
+    pub(crate) fn next_if(&mut self, fits: impl Fn(&Text<'t>) -> bool) -> Option<Text<'t>> {
         let mut ahead = *self;
         let text = ahead.next().filter(fits)?;
         *self = ahead;
@@ -58,7 +58,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line.
-    pub(super) fn next(&mut self) -> Option<Text<'t>> {
+    pub(crate) fn next(&mut self) -> Option<Text<'t>> {
         let start = self.at;
         let mut end = start;
         loop {

@@ -9,7 +9,7 @@ use crate::trace::syntax::{Capture, Expression, Part, Piece, Span};
 
 /// Where octets stand, which decides what else may stand among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// After `>`: Lc and Le may be computed.
     Command,
     /// After `<`: wildcards and captures.
@@ -21,7 +21,7 @@ pub(super) enum Place {
 }
 
 /// Octets up to the end of the line or to a comma; at least one part.
-pub(super) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<Part>> {
+pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<Part>> {
     let mut parts = Vec::new();
     while !matches!(cursor.peek(), None | Some(',')) {
         let start = cursor.position();
@@ -238,7 +238,7 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
 }
 
 /// An amount, demanded.
-pub(super) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
     match amount_if_here(cursor)? {
         Some(amount) => Ok(amount),
         None => Err(cursor.unexpected("an amount such as `1.00 yuan`")),

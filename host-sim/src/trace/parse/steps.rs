@@ -61,7 +61,7 @@ pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
 }
 
 /// What follows the first word of a step; `None` if the word is none of a step's.
-pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
     Some(match word {
         "tap" => tap(cursor),
         "contact" => Ok(Step::Contact),

@@ -7,7 +7,7 @@ use crate::trace::parse::facts;
 use crate::trace::syntax::{Fact, Wanted};
 
 /// The fact with a value in place of a column.
-pub(super) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
+pub(crate) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
     Ok(match fact {
         Fact::Balance(wanted) => Fact::Balance(value(wanted, values, facts::balance)?),
         Fact::State(wanted) => Fact::State(value(wanted, values, facts::state)?),
@@ -34,7 +34,7 @@ fn value<T: Clone>(wanted: &Wanted<T>, values: &Values<'_>, read: facts::Read<T>
 }
 
 /// The column that a fact takes its value from.
-pub(super) fn column(fact: &Fact) -> Option<&str> {
+pub(crate) fn column(fact: &Fact) -> Option<&str> {
     let name = match fact {
         Fact::Balance(Wanted::Column(name))
         | Fact::State(Wanted::Column(name))
@@ -52,7 +52,7 @@ pub(super) fn column(fact: &Fact) -> Option<&str> {
 }
 
 /// The same fact as the card has it.
-pub(super) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -> Fact {
+pub(crate) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -> Fact {
     match fact {
         Fact::Balance(_) => Fact::Balance(Wanted::Is(state.balance)),
         Fact::State(_) => Fact::State(Wanted::Is(state.lifecycle)),

@@ -19,9 +19,9 @@ const SEED_DEFAULT: u64 = 1;
 
 /// Everything that a fresh card and its terminal start with.
 #[derive(Clone, Debug)]
-pub(super) struct Setup {
-    pub(super) profile: Profile,
-    pub(super) mode: Mode,
+pub(crate) struct Setup {
+    pub(crate) profile: Profile,
+    pub(crate) mode: Mode,
     start: Timestamp,
     seed: Option<u64>,
     random: Vec<Vec<u8>>,
@@ -29,7 +29,7 @@ pub(super) struct Setup {
 
 impl Setup {
     /// Reads the header of a trace and of what it includes before its first step.
-    pub(super) fn of(trace: &Trace, options: &Options) -> Result<Setup, (Place, Trouble)> {
+    pub(crate) fn of(trace: &Trace, options: &Options) -> Result<Setup, (Place, Trouble)> {
         let mut setup = Setup {
             profile: Profile::default(),
             mode: Mode::Auto,
@@ -44,17 +44,17 @@ impl Setup {
     }
 
     /// What the card is made from.
-    pub(super) fn personalisation(&self) -> Personalisation {
+    pub(crate) fn personalisation(&self) -> Personalisation {
         self.profile.to_personalisation()
     }
 
     /// Chance from its beginning.
-    pub(super) fn chance(&self) -> Chance {
+    pub(crate) fn chance(&self) -> Chance {
         Chance::new(self.random.clone(), self.seed)
     }
 
     /// The clock at its start.
-    pub(super) fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> Clock {
         Clock { start: self.start, elapsed_s: 0 }
     }
 

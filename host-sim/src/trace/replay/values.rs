@@ -8,18 +8,18 @@ use crate::trace::pattern::{Pattern, Segment};
 use crate::trace::syntax::{Cases, Cell, Expression, Part, Piece, Row};
 
 /// Why a value cannot be had, in a sentence.
-pub(super) type Valued<T> = Result<T, String>;
+pub(crate) type Valued<T> = Result<T, String>;
 
 /// The terminal's clock: a start, and the seconds since.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
-    pub(super) start: Timestamp,
-    pub(super) elapsed_s: u32,
+pub(crate) struct Clock {
+    pub(crate) start: Timestamp,
+    pub(crate) elapsed_s: u32,
 }
 
 impl Clock {
     /// Date and time now.
-    pub(super) fn now(self) -> Valued<Timestamp> {
+    pub(crate) fn now(self) -> Valued<Timestamp> {
         let wrong = |_| "the terminal's clock has left the calendar".to_owned();
         let written = hex::encode(self.start.0);
         let start = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).map_err(wrong)?;
@@ -31,33 +31,33 @@ impl Clock {
 
 /// What names stand for.
 #[derive(Clone, Debug)]
-pub(super) struct Values<'t> {
+pub(crate) struct Values<'t> {
     names: HashMap<String, Vec<u8>>,
     /// The row of a table that is played.
-    pub(super) row: Option<(&'t Cases, &'t Row)>,
-    pub(super) clock: Clock,
+    pub(crate) row: Option<(&'t Cases, &'t Row)>,
+    pub(crate) clock: Clock,
 }
 
 impl<'t> Values<'t> {
     /// Nothing named.
-    pub(super) fn new(clock: Clock) -> Values<'t> {
+    pub(crate) fn new(clock: Clock) -> Values<'t> {
         Values { names: HashMap::new(), row: None, clock }
     }
 
     /// Names octets.
-    pub(super) fn set(&mut self, name: String, octets: Vec<u8>) {
+    pub(crate) fn set(&mut self, name: String, octets: Vec<u8>) {
         self.names.insert(name, octets);
     }
 
     /// The cell of a column in the row that is played.
-    pub(super) fn cell(&self, name: &str) -> Option<&'t Cell> {
+    pub(crate) fn cell(&self, name: &str) -> Option<&'t Cell> {
         let (cases, row) = self.row?;
         let column = cases.columns.iter().position(|column| column == name)?;
         row.cells.get(column)
     }
 
     /// The octets of a name.
-    pub(super) fn named(&self, name: &str) -> Valued<Vec<u8>> {
+    pub(crate) fn named(&self, name: &str) -> Valued<Vec<u8>> {
         if let Some(cell) = self.cell(name) {
             let parts = cell.parts.as_deref().ok_or_else(|| format!("`{}` is no octets", cell.text))?;
             return self.octets(parts);
@@ -66,7 +66,7 @@ impl<'t> Values<'t> {
     }
 
     /// The octets of an expression.
-    pub(super) fn expression(&self, expression: &Expression) -> Valued<Vec<u8>> {
+    pub(crate) fn expression(&self, expression: &Expression) -> Valued<Vec<u8>> {
         match expression {
             Expression::Octets(octets) => Ok(octets.clone()),
             Expression::Amount(amount) => Ok(amount.to_bytes().to_vec()),
@@ -77,14 +77,14 @@ impl<'t> Values<'t> {
     }
 
     /// The octets of an expression that must have so many.
-    pub(super) fn exactly<const N: usize>(&self, expression: &Expression, what: &str) -> Valued<[u8; N]> {
+    pub(crate) fn exactly<const N: usize>(&self, expression: &Expression, what: &str) -> Valued<[u8; N]> {
         let octets = self.expression(expression)?;
         let length = octets.len();
         octets.try_into().map_err(|_| format!("{what} has {N} octets, and `{expression}` has {length}"))
     }
 
     /// Literal octets.
-    pub(super) fn octets(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+    pub(crate) fn octets(&self, parts: &[Part]) -> Valued<Vec<u8>> {
         let mut octets = Vec::new();
         for part in parts {
             match &part.piece {
@@ -97,7 +97,7 @@ impl<'t> Values<'t> {
     }
 
     /// The octets of a command, Lc counted where the trace leaves it to be computed.
-    pub(super) fn command(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+    pub(crate) fn command(&self, parts: &[Part]) -> Valued<Vec<u8>> {
         let Some(lc) = parts.iter().position(|part| part.piece == Piece::Lc) else {
             return self.octets(parts);
         };
@@ -113,7 +113,7 @@ impl<'t> Values<'t> {
     }
 
     /// A pattern with its values filled in: one list of segments for each part.
-    pub(super) fn pattern(&self, parts: &[Part]) -> Valued<Vec<Vec<Segment>>> {
+    pub(crate) fn pattern(&self, parts: &[Part]) -> Valued<Vec<Vec<Segment>>> {
         parts.iter().map(|part| self.segments(&part.piece)).collect()
     }
 
@@ -134,7 +134,7 @@ impl<'t> Values<'t> {
 }
 
 /// The segments of all parts as one pattern.
-pub(super) fn whole(parts: &[Vec<Segment>]) -> Pattern {
+pub(crate) fn whole(parts: &[Vec<Segment>]) -> Pattern {
     Pattern { segments: parts.concat() }
 }
 

@@ -1,0 +1,118 @@
+//! Text to syntax tree, line by line, so that several mistakes are told at once; any text at all gives a tree or a
+//! [`TraceError`], never a panic. Lines, places, settings, octets and facts are read by the trace language's own parser.
+
+use std::sync::Arc;
+
+use super::syntax::{Content, Line, Phone, Setting, Walk};
+use super::words;
+use crate::handset::Speech;
+use crate::trace::TraceError;
+use crate::trace::error::{Mistake, nearest};
+use crate::trace::parse::cursor::{Cursor, Parsed};
+use crate::trace::parse::header;
+use crate::trace::parse::lines::{Lines, Text};
+use crate::trace::syntax::{Setting as CardSetting, Source};
+
+mod expectation;
+mod name;
+mod steps;
+
+/// Most mistakes that are told at once.
+const MISTAKES_TOLD: usize = 8;
+
+/// First words of the header's lines.
+const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
+
+/// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
+/// [`super::files::load`] does that.
+pub fn parse(name: &str, text: &str) -> Result<Walk, Box<TraceError>> {
+    let source = Source { name: name.to_owned(), text: text.to_owned() };
+    let mut lines = Lines::of(text);
+    let mut mistakes = Vec::new();
+    let mut tree = Vec::new();
+    let mut begun = false;
+    while let Some(text) = lines.next() {
+        let content = line(&text, begun).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            Content::Blank
+        });
+        begun |= matches!(content, Content::Step(_));
+        tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
+    }
+    mistakes.truncate(MISTAKES_TOLD);
+    match TraceError::of(&source, mistakes) {
+        Some(error) => Err(error),
+        None => Ok(Walk { source: Arc::new(source), lines: tree }),
+    }
+}
+
+fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {
+    let mut cursor = text.cursor();
+    if cursor.is_done() {
+        return Ok(Content::Blank);
+    }
+    let before = cursor;
+    let (word, span) = cursor.word();
+    let word = word.to_ascii_lowercase();
+    let content = if let Some(setting) = setting(&word, &mut cursor) {
+        let setting = setting?;
+        if begun {
+            return Err(Mistake::new(text.span, "settings stand before the first step", "a step"));
+        }
+        if matches!(setting, Setting::Card(CardSetting::Reader(_))) {
+            return Err(Mistake::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
+        }
+        Content::Setting(setting)
+    } else if let Some(step) = steps::step(&word, &mut cursor) {
+        Content::Step(step?)
+    } else {
+        return Err(first_word(before, &word));
+    };
+    cursor.finish().map(|()| content)
+}
+
+fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+    if word == "phone" {
+        return Some(phone(cursor).map(Setting::Phone));
+    }
+    header::setting(word, cursor).map(|setting| setting.map(Setting::Card))
+}
+
+fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
+    let model = cursor.one_of(&words::MODELS, "a phone")?;
+    let mut phone = Phone { model, language: None, speech: None };
+    while cursor.eat(",") {
+        if cursor.eat_words("class") {
+            let classes = [("A0", Speech::Gsm), ("80", Speech::Uicc)];
+            phone.speech = Some(cursor.one_of(&classes, "the class octet of what the handset sends")?);
+        } else {
+            phone.language = Some(language(cursor)?);
+        }
+    }
+    Ok(phone)
+}
+
+/// Two letters (ISO 639).
+fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    let before = *cursor;
+    let (word, _) = cursor.word();
+    if word.len() == 2 && word.chars().all(|letter| letter.is_ascii_lowercase()) {
+        return Ok(word.to_owned());
+    }
+    Err(before.unexpected("a language in two small letters, such as `zh` or `en`"))
+}
+
+/// The mistake of a line that begins with nothing that a line can begin with.
+fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
+    let mistake = cursor.unexpected("one of the words of the walk language");
+    if word.is_empty() && matches!(cursor.rest().chars().next(), Some('>' | '<')) {
+        return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
+    }
+    match nearest(word, steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS)) {
+        Some(near) => mistake.help(format!("did you mean `{near}`?")),
+        None => mistake.help("the words are listed in docs/WALKS.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! A syntax tree as text: one line for each line of the tree, the first word in a column of its own.
+
+use std::fmt::{Display, Formatter, Result};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::syntax::{
+    Apdu, Around, Carried, Content, Expectation, Key, Line, Name, Pause, Phone, Press, Setting, Shown, Step, Tap,
+    TapEnding, Typed, Walk, Wording,
+};
+use super::words;
+use crate::handset::Speech;
+use crate::trace::syntax::{Part, Step as TraceStep};
+
+/// Columns that the first word takes.
+const FIRST_WORD: usize = 8;
+
+/// Columns before a comment.
+const COMMENT: usize = 40;
+
+impl Display for Walk {
+    /// The whole walk, each line ended by a newline.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl Display for Line {
+    /// The line without a newline at its end.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let said = match &self.content {
+            Content::Blank => String::new(),
+            Content::Setting(setting) => setting.to_string(),
+            Content::Step(step) => step.to_string(),
+        };
+        let said = match said.split_once(' ') {
+            Some((word, rest)) => format!("{word:<width$}{rest}", width = FIRST_WORD.max(word.len() + 1)),
+            None => said,
+        };
+        match &self.comment {
+            None => f.write_str(&said),
+            Some(prose) if said.is_empty() => write!(f, "# {}", prose.replace(['\n', '\r'], " ")),
+            Some(prose) => {
+                let room = " ".repeat(COMMENT.saturating_sub(said.width()));
+                write!(f, "{said}{room}  # {}", prose.replace(['\n', '\r'], " "))
+            }
+        }
+    }
+}
+
+impl Display for Setting {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Setting::Card(setting) => setting.fmt(f),
+            Setting::Phone(phone) => phone.fmt(f),
+        }
+    }
+}
+
+impl Display for Phone {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "phone {}", words::word_of(&words::MODELS, self.model))?;
+        if let Some(language) = &self.language {
+            write!(f, ", {language}")?;
+        }
+        match self.speech {
+            None => Ok(()),
+            Some(Speech::Gsm) => f.write_str(", class A0"),
+            Some(Speech::Uicc) => f.write_str(", class 80"),
+        }
+    }
+}
+
+impl Display for Name {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Name::Text(text) => f.write_str(&words::name(text)),
+            Name::Line(place) => write!(f, "line {place}"),
+        }
+    }
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Step::Choose(path) => write!(f, "choose {}", joined(path, " > ")),
+            Step::Press(press) => press.fmt(f),
+            Step::Type(typed) => typed.fmt(f),
+            Step::Answer(true) => f.write_str("answer yes"),
+            Step::Answer(false) => f.write_str("answer no"),
+            Step::Wait(pause) => pause.fmt(f),
+            Step::Interrupt => f.write_str("interrupt"),
+            Step::Expect(list) => write!(f, "expect {}", joined(list, ", ")),
+            Step::Around(around) => around.fmt(f),
+            Step::Apdu(apdu) => apdu.fmt(f),
+            Step::Tap(tap) => tap.fmt(f),
+            Step::Restart => f.write_str("restart"),
+            Step::Cut(cut) => cut.fmt(f),
+            Step::Undo => f.write_str("undo"),
+        }
+    }
+}
+
+const fn or_refused(refused: bool) -> &'static str {
+    if refused { " -> refused" } else { "" }
+}
+
+impl Display for Press {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "press {}{}", self.key, or_refused(self.refused))
+    }
+}
+
+impl Display for Key {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Key::Ok => f.write_str("OK"),
+            Key::Back => f.write_str("back"),
+            Key::End => f.write_str("end"),
+            Key::Menu => f.write_str("menu"),
+            Key::Erase => f.write_str("erase"),
+            Key::Help(None) => f.write_str("help"),
+            Key::Help(Some(name)) => write!(f, "help {name}"),
+            Key::Character(letter) if letter.is_ascii_digit() || "*+".contains(*letter) => write!(f, "{letter}"),
+            Key::Character(letter) => f.write_str(&words::quoted(&letter.to_string())),
+        }
+    }
+}
+
+impl Display for Typed {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let secret = if self.secret { "secret " } else { "" };
+        write!(f, "type {secret}{}{}", words::quoted(&self.text), or_refused(self.refused))
+    }
+}
+
+impl Display for Pause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Pause::For(ms) = self else { return f.write_str("wait out") };
+        let whole = words::UNITS.iter().find(|(_, unit)| *ms > 0 && ms % unit == 0);
+        let (word, unit) = whole.copied().unwrap_or(("s", 1000));
+        write!(f, "wait {} {word}", ms / unit)
+    }
+}
+
+impl Display for Around {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let on = |on: bool| if on { "on" } else { "off" };
+        match self {
+            Around::Network(serves) => write!(f, "network {}", on(*serves)),
+            Around::ScreenBusy(busy) => write!(f, "screen {}", if *busy { "busy" } else { "free" }),
+            Around::Call(goes_on) => write!(f, "call {}", on(*goes_on)),
+            Around::Language(language) => write!(f, "language {language}"),
+        }
+    }
+}
+
+impl Display for Apdu {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "apdu {}", TraceStep::Command(self.command.clone()))?;
+        self.answer.as_ref().map_or(Ok(()), |answer| write!(f, " {}", TraceStep::Answer(answer.clone())))
+    }
+}
+
+impl Display for Tap {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "tap {} {} -> {}", words::word_of(&words::TAPS, self.kind), self.amount, self.ending)
+    }
+}
+
+impl Display for TapEnding {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            TapEnding::Done => f.write_str("done"),
+            TapEnding::Refused(None) => f.write_str("refused"),
+            TapEnding::Refused(Some(refusal)) => write!(f, "refused: {}", words::reason(*refusal)),
+        }
+    }
+}
+
+impl Display for Expectation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Expectation::Screen(wording) => write!(f, "screen {wording}"),
+            Expectation::Kind(kind) => f.write_str(words::word_of(&words::KINDS, *kind)),
+            Expectation::Lines(lines) => {
+                let names: Vec<String> = lines.iter().map(|line| words::name(line)).collect();
+                write!(f, "lines {}", names.join(" | "))
+            }
+            Expectation::Item { path, there: true } => write!(f, "item {}", joined(path, " > ")),
+            Expectation::Item { path, there: false } => write!(f, "no item {}", joined(path, " > ")),
+            Expectation::Sms(shown) => shown.fmt(f),
+            Expectation::SmsCount(0) => f.write_str("no sms"),
+            Expectation::SmsCount(count) => write!(f, "sms {count}"),
+            Expectation::Left(count) => write!(f, "left {count}"),
+            Expectation::Typed(text) => write!(f, "typed {}", words::quoted(text)),
+            Expectation::Help(true) => f.write_str("help"),
+            Expectation::Help(false) => f.write_str("no help"),
+            Expectation::Card(fact) => fact.fmt(f),
+        }
+    }
+}
+
+impl Display for Wording {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Wording::Contains(text) => f.write_str(&words::quoted(text)),
+            Wording::Exactly(text) => write!(f, "exactly {}", words::quoted(text)),
+            Wording::Matching(pattern) => write!(f, "matching /{pattern}/"),
+        }
+    }
+}
+
+impl Display for Shown {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str("sms")?;
+        if let Some(number) = &self.to {
+            write!(f, " to {number}")?;
+        }
+        match &self.content {
+            None => Ok(()),
+            Some(Carried::Text(wording)) => write!(f, " {wording}"),
+            Some(Carried::Octets(parts)) => write!(f, " octets {}", parts_text(parts)),
+        }
+    }
+}
+
+fn parts_text(parts: &[Part]) -> String {
+    parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn joined<T: Display>(items: &[T], between: &str) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
