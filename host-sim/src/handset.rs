@@ -7,31 +7,48 @@
 
 use std::collections::VecDeque;
 
-use applet::wire::proactive::{CommandDetails, Device, Event, GeneralResult, ObjectTag};
-use applet::wire::tlv::{Ber, Objects};
+use applet::wire::proactive::{Device, ObjectTag};
 
-use crate::stk::command::Action;
-use crate::stk::content::{Empty, Octets, Outcome, TimerValue};
-use crate::stk::envelope::{Body as EnvelopeBody, EventDownload, MenuSelection, TimerExpiration};
-use crate::stk::{Envelope, Message, Object, ProactiveCommand, TerminalResponse, Value, command, judge};
+use crate::stk::content::{Empty, TimerValue};
+use crate::stk::envelope::{Body as EnvelopeBody, MenuSelection, TimerExpiration};
+use crate::stk::{Envelope, Object, Value};
 
 mod act;
+mod answer;
+mod call;
+mod current;
+mod download;
+mod events;
+mod fetched;
+mod inbox;
 mod instruction;
 mod local;
+mod misdrawn;
 mod model;
+mod modem;
+mod outbox;
+mod profile;
+mod quirk;
 mod screen;
 mod silent;
 mod surroundings;
 mod timers;
 
 pub use act::Act;
-pub use model::{Model, Patience, Speech};
+pub use download::{DeliveryReport, NotTaken, RP_CAUSE};
+pub use events::{Call, End};
+pub use inbox::{Inbox, Received};
+pub use model::{Model, NoImei, Patience, Speech};
+pub use outbox::Outgoing;
+pub use profile::PROFILE_OCTETS;
+pub use quirk::{Quirk, Quirks};
 pub use screen::{Body, Choice, Field, Screen, Typing};
 pub use silent::{Sent, Standing};
-pub use surroundings::Surroundings;
+pub use surroundings::{Calling, Sending, Surroundings};
 pub use timers::{TIMERS, Timers};
 
-use act::{Current, Reply};
+use current::Current;
+use download::Download;
 
 /// The grain of time: a time-out is noticed when this much more has passed.
 const STEP_MS: u32 = 100;
@@ -41,7 +58,14 @@ const STEP_MS: u32 = 100;
 enum Errand {
     Fetch,
     Response,
+    /// An answer once more.
+    Repeated,
+    /// STATUS, to hear whether the card has something.
+    Poll,
     TimerExpiration(u8),
+    /// A short message for the card, and what the card says to it.
+    Download,
+    DownloadData,
     Other,
 }
 
@@ -68,7 +92,23 @@ pub struct Handset {
     menu_open: bool,
     in_session: bool,
     since_poll_ms: u32,
+    since_second_ms: u32,
+    /// Until a time-out that should have been stopped.
+    stale_ms: Option<u32>,
+    menu_answered: bool,
+    /// Whether the command that was fetched last required that its details be understood.
+    comprehension_asked: bool,
     reset_wanted: bool,
+    call: Option<Call>,
+    /// What the card would have shown during the call.
+    call_text: Option<Screen>,
+    browsing: bool,
+    inbox: Inbox,
+    outbox: Vec<Outgoing>,
+    downloads: VecDeque<Download>,
+    reports: Vec<DeliveryReport>,
+    received: u32,
+    log: Vec<String>,
 }
 
 impl Handset {
@@ -87,18 +127,36 @@ impl Handset {
             menu_open: false,
             in_session: false,
             since_poll_ms: 0,
+            since_second_ms: 0,
+            stale_ms: None,
+            menu_answered: false,
+            comprehension_asked: true,
             reset_wanted: false,
+            call: None,
+            call_text: None,
+            browsing: false,
+            inbox: Inbox::default(),
+            outbox: Vec::new(),
+            downloads: VecDeque::new(),
+            reports: Vec::new(),
+            received: 0,
+            log: Vec::new(),
         };
         handset.powered_on();
         handset
     }
 
     /// The card was powered on, for the first time or again: what it had set up is gone, and it is told what the handset
-    /// can do. What went out stays remembered.
+    /// can do. What went out and what came stays; a message on its way to the card is lost without a report.
     pub fn powered_on(&mut self) {
-        self.standing = Standing { sent: std::mem::take(&mut self.standing.sent), ..Standing::default() };
+        let kept = self.standing.menu.take().filter(|_| self.model.quirks.has(Quirk::MenuKept));
+        let sent = std::mem::take(&mut self.standing.sent);
+        let poll_ms = self.model.poll_unasked_s.map(|seconds| u32::from(seconds) * 1000);
+        self.standing = Standing { menu: kept, sent, poll_ms, ..Standing::default() };
         (self.timers, self.current, self.lingering, self.sent) = (Timers::default(), None, None, None);
         (self.menu_open, self.in_session, self.reset_wanted, self.since_poll_ms) = (false, false, false, 0);
+        (self.stale_ms, self.menu_answered, self.call_text) = (None, false, None);
+        self.downloads.clear();
         self.due.clear();
         let profile = self.model.profile();
         self.due(Errand::Other, instruction::TERMINAL_PROFILE, &profile);
@@ -112,6 +170,37 @@ impl Handset {
     /// What kind of phone it is.
     pub const fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// What kind of phone it is, to switch a quirk or to give it another IMEI. What TERMINAL PROFILE says of it the card
+    /// hears at the next power-on.
+    pub const fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    /// How it speaks to the card.
+    pub const fn speech(&self) -> Speech {
+        self.speech
+    }
+
+    /// The short messages that came for the person.
+    pub const fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// The inbox, to delete from it.
+    pub const fn inbox_mut(&mut self) -> &mut Inbox {
+        &mut self.inbox
+    }
+
+    /// The short messages that the card had sent, the oldest first.
+    pub fn outbox(&self) -> &[Outgoing] {
+        &self.outbox
+    }
+
+    /// What stands in the handset's log, where nothing of a person's should.
+    pub fn log(&self) -> &[String] {
+        &self.log
     }
 
     /// What the card has set up, and what was sent for it.
@@ -139,13 +228,19 @@ impl Handset {
             (Some(Errand::Fetch), [0x90 | 0x91, _]) => return self.takes(data),
             (Some(Errand::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.again(timer),
             (Some(Errand::TimerExpiration(timer)), _) => self.timers.heard(timer),
+            (Some(errand @ (Errand::Download | Errand::DownloadData)), _) => {
+                self.download_answered(errand, data, *status);
+            }
             _ => {}
         }
         match *status {
+            // A command that is not heard of now is announced again with the next STATUS.
+            [0x91, _] if self.model.quirks.has(Quirk::DeafTo91) && errand != Some(Errand::Poll) => {}
             [0x91, length] if !self.is_engaged() => {
                 self.in_session = true;
                 let class = self.speech.class();
-                self.due.push_front((Errand::Fetch, vec![class, instruction::FETCH, 0x00, 0x00, length]));
+                let behind = self.due.iter().take_while(|(errand, _)| *errand == Errand::Repeated).count();
+                self.due.insert(behind, (Errand::Fetch, vec![class, instruction::FETCH, 0x00, 0x00, length]));
             }
             // One command at a time: the card says 91xx again when this one is answered.
             [0x91, _] => {}
@@ -167,19 +262,21 @@ impl Handset {
 
     /// What the person sees.
     pub fn screen(&self) -> Screen {
-        if let Some(current) = &self.current {
-            return current.screen.clone();
-        }
-        if let Some(lingering) = &self.lingering {
-            return lingering.screen.clone();
+        match (&self.current, &self.lingering) {
+            (Some(current), Some(lingering)) if self.is_covered(current) => return lingering.screen.clone(),
+            (Some(_), _) if self.is_hidden() => return Screen::plain(Body::Waiting, ""),
+            (Some(current), _) => return current.screen.clone(),
+            (None, Some(lingering)) => return lingering.screen.clone(),
+            (None, None) => {}
         }
         if self.in_session {
             return Screen::plain(Body::Waiting, "");
         }
-        match &self.standing.menu {
-            Some(menu) if self.menu_open => menu.clone(),
-            _ => self.standing.idle.clone().unwrap_or_else(|| Screen::plain(Body::Idle, "")),
+        if let Some(menu) = self.standing.menu.as_ref().filter(|_| self.menu_open) {
+            return self.misdrawn(menu.clone());
         }
+        let standing = self.call_text.as_ref().or(self.standing.idle.as_ref());
+        standing.cloned().unwrap_or_else(|| Screen::plain(Body::Idle, ""))
     }
 
     /// Whether the card's main menu can be opened now.
@@ -214,119 +311,9 @@ impl Handset {
         octets.is_ok_and(|octets| self.due(errand, instruction::ENVELOPE, &octets))
     }
 
-    /// A command was fetched.
-    fn takes(&mut self, octets: &[u8]) {
-        self.menu_open = false;
-        let command = match command::parse(octets) {
-            Ok(command) => command,
-            Err(_) => return self.cannot_read(octets),
-        };
-        let details = command.details.value;
-        if let Some(result) = judge::refusal(&command) {
-            return self.responds(details, Reply::of(result));
-        }
-        if !details.command().is_some_and(|command| self.model.can(command)) {
-            return self.responds(details, Reply::of(GeneralResult::NotCapable));
-        }
-        // A reset leaves nothing to be answered (TS 102 223 §6.4.7).
-        if matches!(command.action, Action::Refresh(_)) && details.qualifier == 0x04 {
-            self.reset_wanted = true;
-            return;
-        }
-        if let Some(reply) = self.answers_alone(&command) {
-            return self.responds(details, reply);
-        }
-        self.shows(command);
-    }
-
-    /// A command that waits for the person.
-    fn shows(&mut self, command: ProactiveCommand) {
-        let details = command.details.value;
-        let Some(screen) = Screen::of(&command) else {
-            return self.responds(details, Reply::of(GeneralResult::NotCapable));
-        };
-        self.lingering = None;
-        match &command.action {
-            Action::DisplayText(text) => {
-                if self.surroundings.screen_busy && !screen.urgent {
-                    return self.responds(details, Reply::screen_busy());
-                }
-                if text.immediate_response.is_some() {
-                    let asked = text.duration.as_ref().map(|duration| act::milliseconds(duration.value));
-                    let passing = (screen.body == Body::Text { stays: false }).then_some(self.model.patience.lingering);
-                    let reply = self.success(&command, Vec::new());
-                    self.lingering = Some(Lingering { screen, left_ms: asked.or(passing) });
-                    return self.responds(details, reply);
-                }
-            }
-            Action::PlayTone(_) if !screen.body.is_playable() => {
-                return self.responds(details, Reply::of(GeneralResult::NotCapable));
-            }
-            Action::SetupCall(_) => {
-                if let Some(refusal) = self.no_call(details.qualifier) {
-                    return self.responds(details, refusal);
-                }
-            }
-            _ => {}
-        }
-        self.current = Some(Current::new(command, screen, &self.model.patience));
-    }
-
-    /// Octets that are no command: answered to the command details, if these can be read (TS 102 223 §6.10.6).
-    fn cannot_read(&mut self, octets: &[u8]) {
-        let inside = Ber::parse(octets).map_or(octets.get(2..).unwrap_or(&[]), |(outer, _)| outer.value);
-        let number = u16::from(ObjectTag::CommandDetails.code());
-        let mut readable = Objects::new(inside).map_while(Result::ok);
-        let details = readable.find(|object| object.tag.number == number);
-        match details.and_then(|details| CommandDetails::parse(details.value)) {
-            Some(details) => self.responds(details, Reply::of(GeneralResult::DataNotUnderstood)),
-            None => {
-                let details = CommandDetails { number: 0, kind: 0, qualifier: 0 };
-                self.responds(details, Reply::of(GeneralResult::MinimumNotMet));
-            }
-        }
-    }
-
-    /// Answers a command; an answer that no APDU holds goes without its data.
-    fn responds(&mut self, details: CommandDetails, reply: Reply) {
-        let bare = Reply { outcome: reply.outcome.clone(), data: Vec::new() };
-        let apdu = self.response(details, reply).or_else(|| self.response(details, bare));
-        self.current = None;
-        if let Some(apdu) = apdu {
-            self.due.push_front((Errand::Response, apdu));
-        }
-    }
-
-    fn response(&self, details: CommandDetails, reply: Reply) -> Option<Vec<u8>> {
-        let response = TerminalResponse::new(details, reply.outcome, reply.data);
-        self.apdu(instruction::TERMINAL_RESPONSE, &response.emit().ok()?)
-    }
-
-    /// Done; said otherwise where the command has an icon and the phone shows none.
-    fn success(&self, command: &ProactiveCommand, data: Vec<Object>) -> Reply {
-        let message: Message = command.message();
-        let has_icon = [ObjectTag::Icon, ObjectTag::ItemIcons].iter().any(|tag| message.values(*tag).next().is_some());
-        let result = if has_icon && !self.model.icons { GeneralResult::NoIcon } else { GeneralResult::Success };
-        Reply { outcome: Outcome::of(result), data }
-    }
-
     fn session_over(&mut self) {
         self.in_session = false;
-        if self.screen().body == Body::Idle {
-            self.event(Event::IdleScreenAvailable);
-        }
-    }
-
-    /// Tells the card of an event that it asked to hear of once.
-    fn event(&mut self, event: Event) {
-        if !self.standing.events.contains(&event.code()) {
-            return;
-        }
-        self.standing.events.retain(|code| *code != event.code());
-        let events = Some(Object::new(ObjectTag::EventList, Octets(vec![event.code()])));
-        let source = if event == Event::IdleScreenAvailable { Device::Display } else { Device::Terminal };
-        let body = EventDownload { events, ..EventDownload::default() };
-        self.tells(Errand::Other, source, EnvelopeBody::EventDownload(Box::new(body)));
+        self.may_be_idle();
     }
 
     /// The person picked a line of the main menu, or asks for help with it.
@@ -338,6 +325,9 @@ impl Handset {
     }
 
     fn passes(&mut self, step_ms: u32) {
+        self.since_second_ms += step_ms;
+        self.surroundings.now = self.surroundings.now.later(self.since_second_ms / 1000);
+        self.since_second_ms %= 1000;
         for (timer, value) in self.timers.pass(step_ms) {
             self.ran_off(timer, value);
         }
@@ -345,8 +335,23 @@ impl Handset {
             *left = left.saturating_sub(step_ms);
             if *left == 0 {
                 self.lingering = None;
+                self.may_be_idle();
             }
         }
+        self.waits_for_card(step_ms);
+        self.polls_in(step_ms);
+        let late = self.stale_ms.map(|left| left.saturating_sub(step_ms));
+        self.stale_ms = late.filter(|left| *left > 0);
+        if late == Some(0) {
+            self.gives_up_late();
+        }
+        if self.current.as_mut().is_some_and(|current| current.passes(step_ms)) {
+            self.gives_up();
+        }
+    }
+
+    /// Asks the card for something to do, as often as is agreed and while nothing is under way.
+    fn polls_in(&mut self, step_ms: u32) {
         self.since_poll_ms = self.since_poll_ms.saturating_add(step_ms);
         if self.standing.poll_ms.is_some_and(|interval| self.since_poll_ms >= interval) {
             self.since_poll_ms = 0;
@@ -355,11 +360,8 @@ impl Handset {
                     Speech::Gsm => vec![0xA0, instruction::STATUS, 0x00, 0x00, 0x16],
                     Speech::Uicc => vec![0x80, instruction::STATUS, 0x00, 0x0C, 0x00],
                 };
-                self.due.push_back((Errand::Other, status));
+                self.due.push_back((Errand::Poll, status));
             }
-        }
-        if self.current.as_mut().is_some_and(|current| current.passes(step_ms)) {
-            self.gives_up();
         }
     }
 

@@ -210,7 +210,7 @@ mod tests {
         let station = station();
         let first = station.exchanges().first().unwrap();
         assert_eq!((first.at_ms, first.sender), (0, Sender::Handset));
-        assert_eq!(first.command[..5], [0xA0, 0x10, 0x00, 0x00, 0x09]);
+        assert_eq!(first.command[..5], [0xA0, 0x10, 0x00, 0x00, 0x17]);
     }
 
     #[test]

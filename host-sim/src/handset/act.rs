@@ -1,12 +1,14 @@
 //! What a person does with a command on the screen, and the answer that comes of it.
 
-use applet::wire::proactive::{Event, GeneralResult, ObjectTag};
+use applet::wire::proactive::{GeneralResult, ObjectTag};
 
-use super::{Body, Field, Handset, Patience, STEP_MS, Screen, Typing, object};
+use super::answer::Reply;
+use super::current::Current;
+use super::{Body, Handset, Quirk, Quirks, STEP_MS, Typing, object};
+use crate::stk::Object;
 use crate::stk::command::Action;
-use crate::stk::content::{Duration, Octets, Outcome};
+use crate::stk::content::{Octets, Outcome};
 use crate::stk::texts::Text;
-use crate::stk::{Object, ProactiveCommand, Value};
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,114 +35,26 @@ pub enum Act {
     Nothing,
     /// Needs the screen for something else.
     TakeScreen,
-}
-
-/// How a command is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reply {
-    pub(super) outcome: Outcome,
-    pub(super) data: Vec<Object>,
-}
-
-impl Reply {
-    pub(super) fn of(result: GeneralResult) -> Reply {
-        Reply { outcome: Outcome::of(result), data: Vec::new() }
-    }
-
-    pub(super) fn because(result: GeneralResult, cause: u8) -> Reply {
-        Reply { outcome: Outcome { result: result.code(), additional: vec![cause] }, data: Vec::new() }
-    }
-
-    pub(super) fn screen_busy() -> Reply {
-        Reply::because(GeneralResult::TerminalBusy, 0x01)
-    }
-}
-
-/// A command that waits for the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Current {
-    pub(super) command: ProactiveCommand,
-    pub(super) screen: Screen,
-    pub(super) shown_ms: u32,
-    /// Since the last key.
-    pub(super) idle_ms: u32,
-    pub(super) patience_ms: u32,
-}
-
-/// A time in milliseconds; a unit that is not known is taken for seconds.
-pub(super) fn milliseconds(duration: Duration) -> u32 {
-    let unit = match duration.unit {
-        0x00 => 60_000,
-        0x02 => 100,
-        _ => 1000,
-    };
-    u32::from(duration.interval) * unit
-}
-
-impl Current {
-    pub(super) fn new(command: ProactiveCommand, screen: Screen, patience: &Patience) -> Current {
-        let asked = match &command.action {
-            Action::DisplayText(text) => text.duration.as_ref(),
-            Action::GetInkey(key) => key.duration.as_ref(),
-            Action::GetInput(input) => input.duration.as_ref(),
-            Action::PlayTone(tone) => tone.duration.as_ref(),
-            _ => None,
-        };
-        let own = match screen.body {
-            Body::Text { stays: true } => patience.text,
-            Body::Text { stays: false } => patience.passing_text,
-            Body::Input(_) => patience.input,
-            Body::Tone(_) => patience.tone,
-            _ => patience.choice,
-        };
-        let patience_ms = asked.map_or(own, |duration| milliseconds(duration.value));
-        Current { command, screen, shown_ms: 0, idle_ms: 0, patience_ms }
-    }
-
-    /// Time passes; gives whether the handset waits no longer.
-    pub(super) const fn passes(&mut self, ms: u32) -> bool {
-        self.shown_ms = self.shown_ms.saturating_add(ms);
-        self.idle_ms = self.idle_ms.saturating_add(ms);
-        self.idle_ms > self.patience_ms
-    }
-
-    /// The seconds that GET INKEY and GET INPUT took, those begun counted whole, where the card asked for a time of its own.
-    fn took(&self) -> Vec<Object> {
-        let asked = match &self.command.action {
-            Action::GetInkey(key) => key.duration.is_some(),
-            Action::GetInput(input) => input.duration.is_some(),
-            _ => false,
-        };
-        let interval = u8::try_from(self.shown_ms.div_ceil(1000)).unwrap_or(u8::MAX);
-        let duration = Object::new(ObjectTag::Duration, Value::from(Duration { unit: 0x01, interval })).optional();
-        asked.then_some(duration).into_iter().collect()
-    }
-
-    fn field(&mut self) -> Option<&mut Field> {
-        match &mut self.screen.body {
-            Body::Input(field) => Some(field),
-            _ => None,
-        }
-    }
-
-    fn has_item(&self, id: u8) -> bool {
-        matches!(&self.screen.body, Body::Items { items, .. } if items.iter().any(|item| item.id == id))
-    }
-
-    /// The line that is marked at first.
-    fn marked(&self) -> Option<u8> {
-        let Body::Items { items, default, .. } = &self.screen.body else { return None };
-        default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
-    }
+    /// Presses the home key: leaves the toolkit, which ends the session.
+    Home,
+    /// Touches the screen beside the dialog.
+    Outside,
 }
 
 /// What was typed, as a text string.
-fn typed(text: &str, typing: Typing, packed: bool) -> Object {
+fn typed(text: &str, typing: Typing, packed: bool, quirks: Quirks) -> Object {
     let dcs = match (typing, packed) {
         (Typing::Ucs2, _) => 0x08,
         (_, true) => 0x00,
         (_, false) => 0x04,
     };
+    if text.is_empty() && quirks.has(Quirk::EmptyInputNull) {
+        return object(ObjectTag::TextString, Text { dcs: None, text: String::new() });
+    }
+    if typing == Typing::Ucs2 && quirks.has(Quirk::LittleEndian) {
+        let octets = std::iter::once(dcs).chain(text.encode_utf16().flat_map(u16::to_le_bytes));
+        return object(ObjectTag::TextString, Octets(octets.collect()));
+    }
     object(ObjectTag::TextString, Text { dcs: Some(dcs), text: text.to_owned() })
 }
 
@@ -166,9 +80,14 @@ enum Verdict {
 impl Handset {
     /// The person does something; gives whether it meant anything where it was done.
     pub fn act(&mut self, act: &Act) -> bool {
+        let quirks = self.model.quirks;
         if !matches!(act, Act::Nothing | Act::TakeScreen) {
-            self.event(Event::UserActivity);
+            self.is_used();
         }
+        let act = match act {
+            Act::Outside if quirks.has(Quirk::OutsideCancels) => &Act::Back,
+            act => act,
+        };
         let Some(mut current) = self.current.take() else { return self.acts_alone(act) };
         if *act == Act::Nothing {
             let rest = current.patience_ms.saturating_sub(current.idle_ms).saturating_add(STEP_MS);
@@ -177,8 +96,28 @@ impl Handset {
             self.gives_up();
             return true;
         }
+        if *act == Act::Home && quirks.has(Quirk::HomeLeavesSession) {
+            self.in_session = false;
+            return true;
+        }
+        if self.is_covered(&current) {
+            self.current = Some(current);
+            return self.clears_text(act);
+        }
+        if self.is_hidden() {
+            self.current = Some(current);
+            return false;
+        }
+        if let (Act::Type(text), true) = (act, quirks.has(Quirk::InputLogged)) {
+            self.log.push(format!("typed {text}"));
+        }
+        self.acts_on(current, act)
+    }
+
+    /// An act on the command that waits for one.
+    fn acts_on(&mut self, mut current: Current, act: &Act) -> bool {
         let details = current.command.details.value;
-        let reply = match verdict(&mut current, act) {
+        let reply = match verdict(&mut current, act, self.model.quirks) {
             Verdict::Nothing => {
                 self.current = Some(current);
                 return false;
@@ -189,39 +128,76 @@ impl Handset {
             }
             Verdict::Done(data) => self.success(&current.command, data),
             Verdict::Ends(reply) => reply,
-            Verdict::Granted => self.granted(&current.command),
+            Verdict::Granted => match self.granted(&mut current) {
+                Some(reply) => reply,
+                None => {
+                    self.current = Some(current);
+                    return true;
+                }
+            },
         };
         // What was typed may be longer in octets than in characters.
         if self.response(details, reply.clone()).is_none() {
             self.current = Some(current);
             return false;
         }
-        self.responds(details, reply);
+        if self.model.quirks.has(Quirk::LateTimeout) {
+            self.stale_ms = Some(current.patience_ms.saturating_sub(current.idle_ms));
+        }
+        self.answers(details, reply);
         true
     }
 
     /// Nobody did anything for as long as the handset waits.
     pub(super) fn gives_up(&mut self) {
+        let Some(current) = self.current.take() else { return };
+        let quirks = self.model.quirks;
+        let reply = match (&current.screen.body, &current.command.action) {
+            (_, Action::SetupCall(call)) if current.dialling => self.connected(&current.command, call),
+            (Body::Tone(_), _) if quirks.has(Quirk::WrongToneResult) => Reply::of(GeneralResult::NoResponse),
+            (Body::Text { stays: false } | Body::Tone(_), _) => self.success(&current.command, Vec::new()),
+            (Body::Confirm, _) if quirks.has(Quirk::CallTimeout12) => Reply::of(GeneralResult::NoResponse),
+            (Body::Confirm, _) => Reply::of(GeneralResult::UserReject),
+            _ => Reply { outcome: Outcome::of(GeneralResult::NoResponse), data: current.took() },
+        };
+        self.answers(current.command.details.value, reply);
+    }
+
+    /// The time-out of a command that was answered long ago answers the one that is there now.
+    pub(super) fn gives_up_late(&mut self) {
         if let Some(current) = self.current.take() {
-            let reply = match current.screen.body {
-                Body::Text { stays: false } | Body::Tone(_) => self.success(&current.command, Vec::new()),
-                Body::Confirm => Reply::of(GeneralResult::UserReject),
-                _ => Reply { outcome: Outcome::of(GeneralResult::NoResponse), data: current.took() },
-            };
-            self.responds(current.command.details.value, reply);
+            self.responds(current.command.details.value, Reply::of(GeneralResult::NoResponse));
         }
+    }
+
+    /// The person clears a text that stayed.
+    fn clears_text(&mut self, act: &Act) -> bool {
+        let leaves = matches!(act, Act::Ok | Act::Back | Act::End | Act::Home);
+        if leaves {
+            self.lingering = None;
+            self.may_be_idle();
+        }
+        leaves
     }
 
     /// An act while no command waits for one.
     fn acts_alone(&mut self, act: &Act) -> bool {
-        let leaves = matches!(act, Act::Ok | Act::Back | Act::End);
         if self.lingering.is_some() {
-            if leaves {
-                self.lingering = None;
-            }
+            return self.clears_text(act);
+        }
+        let leaves = matches!(act, Act::Back | Act::End | Act::Home);
+        // A card that never goes on is left to itself.
+        if self.in_session {
+            self.in_session = !leaves;
             return leaves;
         }
-        let Some(menu) = self.standing.menu.as_ref().filter(|_| !self.in_session) else { return false };
+        if leaves && self.menu_open {
+            self.menu_open = false;
+            self.may_be_idle();
+            return true;
+        }
+        let Some(menu) = &self.standing.menu else { return false };
+        let menu = self.misdrawn(menu.clone());
         let Body::Items { items, .. } = &menu.body else { return false };
         let known = |id: &u8| items.iter().any(|item| item.id == *id);
         match act {
@@ -230,28 +206,42 @@ impl Handset {
                 true
             }
             Act::Choose(id) if self.menu_open && known(id) => self.picks(*id, false),
-            Act::Help(Some(id)) if self.menu_open && menu.help && known(id) => self.picks(*id, true),
-            Act::Back | Act::End if self.menu_open => {
-                self.menu_open = false;
-                true
+            Act::Help(Some(id)) if self.menu_open && menu.help && known(id) => {
+                self.model.quirks.has(Quirk::HelpNotSent) || self.picks(*id, true)
             }
             _ => false,
         }
     }
 }
 
-fn verdict(current: &mut Current, act: &Act) -> Verdict {
-    let confirms = current.screen.body == Body::Confirm;
+/// What an act means on what is shown.
+fn verdict(current: &mut Current, act: &Act, quirks: Quirks) -> Verdict {
+    let body = &current.screen.body;
+    let confirms = *body == Body::Confirm;
+    let swapped = quirks.has(Quirk::ConfirmSwapped) && (confirms || *body == Body::YesNo);
+    let act = match act {
+        Act::Ok if swapped => &Act::No,
+        Act::No if swapped => &Act::Ok,
+        act => act,
+    };
     match act {
-        Act::Ok => ok(current),
+        Act::No | Act::Back | Act::End | Act::Home if current.dialling => {
+            Verdict::Ends(Reply::of(GeneralResult::UserCancel))
+        }
+        _ if current.dialling => Verdict::Nothing,
+        Act::Ok => ok(current, quirks),
         Act::No | Act::Back if confirms => Verdict::Ends(Reply::of(GeneralResult::UserReject)),
-        Act::No if current.screen.body == Body::YesNo => with_time(current, decided(false)),
+        Act::No if *body == Body::YesNo => with_time(current, decided(false)),
+        Act::End if quirks.has(Quirk::NoWayOut) => Verdict::Nothing,
+        // A tone is ended, not gone back from (TS 102 223 §6.4.5).
+        Act::Back if matches!(body, Body::Tone(_)) => Verdict::Ends(Reply::of(GeneralResult::UserTerminated)),
         Act::Back => Verdict::Ends(Reply::of(GeneralResult::GoBack)),
-        Act::End => Verdict::Ends(Reply::of(GeneralResult::UserTerminated)),
+        Act::End | Act::Home => Verdict::Ends(Reply::of(GeneralResult::UserTerminated)),
+        Act::Help(_) if current.screen.help && quirks.has(Quirk::HelpNotSent) => Verdict::Changes,
         Act::Help(item) if current.screen.help => help(current, *item),
         Act::Choose(id) if current.has_item(*id) => Verdict::Done(vec![object(ObjectTag::ItemIdentifier, *id)]),
-        Act::Type(text) => types(current, text),
-        Act::Erase if current.field().is_some_and(|field| field.typed.pop().is_some()) => Verdict::Changes,
+        Act::Type(text) => types(current, text, quirks),
+        Act::Erase => erases(current, quirks),
         Act::TakeScreen => Verdict::Ends(Reply::screen_busy()),
         _ => Verdict::Nothing,
     }
@@ -263,12 +253,16 @@ fn with_time(current: &Current, answer: Object) -> Verdict {
     Verdict::Done(data)
 }
 
-fn ok(current: &mut Current) -> Verdict {
+fn ok(current: &mut Current, quirks: Quirks) -> Verdict {
+    let stuck = quirks.has(Quirk::DefaultNotAccepted) && !current.touched;
     match &current.screen.body {
         Body::Text { .. } | Body::Tone(_) => Verdict::Done(Vec::new()),
         Body::Confirm => Verdict::Granted,
         Body::YesNo => with_time(current, decided(true)),
-        Body::Input(field) if field.is_enough() => with_time(current, typed(&field.typed, field.typing, field.packed)),
+        Body::Input(field) if stuck && !field.typed.is_empty() => Verdict::Nothing,
+        Body::Input(field) if field.is_enough() => {
+            with_time(current, typed(&field.typed, field.typing, field.packed, quirks))
+        }
         Body::Items { .. } => {
             let item = current.marked().map(|id| object(ObjectTag::ItemIdentifier, id));
             item.map_or(Verdict::Nothing, |item| Verdict::Done(vec![item]))
@@ -284,17 +278,16 @@ fn help(current: &Current, item: Option<u8>) -> Verdict {
     Verdict::Ends(Reply { outcome: Outcome::of(GeneralResult::HelpRequested), data })
 }
 
-fn types(current: &mut Current, text: &str) -> Verdict {
+fn types(current: &mut Current, text: &str, quirks: Quirks) -> Verdict {
     if let Body::Key { typing, immediate } = current.screen.body {
         let fits = |key: char| typing.takes(key) && !(immediate && key == '+');
         let mut characters = text.chars();
         return match (characters.next(), characters.next()) {
-            (Some(key), None) if fits(key) => with_time(current, typed(text, typing, false)),
+            (Some(key), None) if fits(key) => with_time(current, typed(text, typing, false, quirks)),
             _ => Verdict::Nothing,
         };
     }
-    // The handset waits anew from each key on.
-    current.idle_ms = 0;
+    current.is_typed_into();
     let Some(field) = current.field() else { return Verdict::Nothing };
     if text.is_empty()
         || text.chars().count() > field.left()
@@ -303,5 +296,24 @@ fn types(current: &mut Current, text: &str) -> Verdict {
         return Verdict::Nothing;
     }
     field.typed.push_str(text);
+    current.touched = true;
+    Verdict::Changes
+}
+
+/// Takes back the last character.
+fn erases(current: &mut Current, quirks: Quirks) -> Verdict {
+    let default = match &current.command.action {
+        Action::GetInput(input) if quirks.has(Quirk::DefaultReturns) => super::screen::text(&input.default).to_owned(),
+        _ => String::new(),
+    };
+    let Some(field) = current.field() else { return Verdict::Nothing };
+    if field.typed.pop().is_none() {
+        return Verdict::Nothing;
+    }
+    if field.typed.is_empty() {
+        field.typed = default;
+    }
+    current.touched = true;
+    current.is_typed_into();
     Verdict::Changes
 }

@@ -10,3 +10,5 @@ pub const TERMINAL_RESPONSE: u8 = 0x14;
 pub const ENVELOPE: u8 = 0xC2;
 /// STATUS.
 pub const STATUS: u8 = 0xF2;
+/// GET RESPONSE.
+pub const GET_RESPONSE: u8 = 0xC0;

@@ -2,6 +2,8 @@
 
 use applet::wire::proactive::CommandType;
 
+use super::quirk::Quirks;
+
 /// How the terminal speaks to the card, which settles the class octet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Speech {
@@ -18,6 +20,18 @@ impl Speech {
         match self {
             Speech::Gsm => 0xA0,
             Speech::Uicc => 0x80,
+        }
+    }
+
+    /// The names by which [`Speech::named`] knows them.
+    pub const ALL_NAMES: &'static [&'static str] = &["2g", "3g"];
+
+    /// How a terminal of that generation speaks: `2g`, `3g`.
+    pub fn named(name: &str) -> Option<Speech> {
+        match name {
+            "2g" => Some(Speech::Gsm),
+            "3g" => Some(Speech::Uicc),
+            _ => None,
         }
     }
 }
@@ -42,8 +56,10 @@ pub struct Patience {
 /// A kind of phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
-    /// What it is called.
+    /// What it is called here; [`Model::named`] finds it by this.
     pub name: &'static str,
+    /// Under what name it is sold: a list of models that are to be treated otherwise has this one in it.
+    pub sold_as: String,
     /// Its IMEI, fifteen digits.
     pub imei: String,
     /// Software version, the last two digits of the IMEISV.
@@ -56,7 +72,20 @@ pub struct Model {
     pub icons: bool,
     /// Least and greatest time between two polls that it keeps, in seconds.
     pub poll_s: (u16, u16),
+    /// How often it polls a card that has asked for no interval, in seconds.
+    pub poll_unasked_s: Option<u16>,
+    /// Whether it waits for an input anew from each key on.
+    pub rearms: bool,
+    /// How many soft keys it has for the lines of a menu.
+    pub soft_keys: u8,
+    /// The bugs that it has.
+    pub quirks: Quirks,
 }
+
+/// Why digits are no IMEI.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
+pub struct NoImei(pub String);
 
 use CommandType as C;
 
@@ -80,23 +109,58 @@ const NOWHERE: &[CommandType] = &[
     C::SubmitMms,
     C::DisplayMms,
     C::Activate,
-    C::RunAtCommand,
 ];
 
 impl Model {
-    fn new(name: &'static str, patience: Patience) -> Model {
+    /// The names by which [`Model::named`] knows them.
+    pub const ALL_NAMES: &'static [&'static str] = &["feature-phone", "feature-2009", "android", "ofono-like"];
+
+    /// The model of that name.
+    pub fn named(name: &str) -> Option<Model> {
+        match name {
+            "feature-phone" => Some(Model::feature_phone()),
+            "feature-2009" => Some(Model::feature_2009()),
+            "android" => Some(Model::android()),
+            "ofono-like" => Some(Model::ofono_like()),
+            _ => None,
+        }
+    }
+
+    fn new(name: &'static str, sold_as: &str, patience: Patience) -> Model {
         Model {
             name,
+            sold_as: sold_as.to_owned(),
             imei: "123456789012345".to_owned(),
             software: "01".to_owned(),
             patience,
             beyond: NOWHERE.to_vec(),
             icons: true,
             poll_s: (1, 15_300),
+            poll_unasked_s: Some(30),
+            rearms: true,
+            soft_keys: 0,
+            quirks: Quirks::NONE,
         }
     }
 
-    /// A phone with keys as it was sold in 2009: no browser that the card may start, no icons.
+    /// The same model with another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
+    pub fn with_imei(mut self, imei: &str) -> Result<Model, NoImei> {
+        let is_number = imei.chars().all(|digit| digit.is_ascii_digit());
+        match (is_number, imei.len()) {
+            (true, 15) => self.imei = imei.to_owned(),
+            (true, 14) => self.imei = format!("{imei}{}", check_digit(imei)),
+            _ => return Err(NoImei(imei.to_owned())),
+        }
+        Ok(self)
+    }
+
+    /// The same model with these bugs.
+    pub fn with_quirks(mut self, quirks: Quirks) -> Model {
+        self.quirks = quirks;
+        self
+    }
+
+    /// A phone with keys: no browser that the card may start, no AT commands, no icons.
     pub fn feature_phone() -> Model {
         let patience = Patience {
             text: 60_000,
@@ -106,9 +170,20 @@ impl Model {
             tone: 5_000,
             lingering: 20_000,
         };
-        let mut model = Model::new("feature-phone", patience);
-        model.beyond.push(C::LaunchBrowser);
-        model.icons = false;
+        let mut model = Model::new("feature-phone", "Feature phone", patience);
+        model.beyond.extend([C::LaunchBrowser, C::RunAtCommand]);
+        (model.icons, model.soft_keys) = (false, 2);
+        model
+    }
+
+    /// A phone with keys as the cheapest of 2009 were: of the toolkit what GSM phase 2+ began with, no timers, no text for
+    /// an idle screen, no DTMF; it ends a session sooner.
+    pub fn feature_2009() -> Model {
+        let mut model = Model { name: "feature-2009", ..Model::feature_phone() };
+        model.sold_as = "Feature phone of 2009".to_owned();
+        model.beyond.extend([C::TimerManagement, C::SetupIdleModeText, C::SendDtmf, C::LanguageNotification]);
+        model.patience = Patience { text: 30_000, choice: 30_000, input: 60_000, ..model.patience };
+        model.soft_keys = 0;
         model
     }
 
@@ -122,7 +197,9 @@ impl Model {
             tone: 2_000,
             lingering: 20_000,
         };
-        Model::new("android", patience)
+        let mut model = Model::new("android", "Android phone", patience);
+        model.beyond.push(C::RunAtCommand);
+        model
     }
 
     /// A phone that waits as oFono does.
@@ -135,28 +212,21 @@ impl Model {
             tone: 10_000,
             lingering: 20_000,
         };
-        Model::new("ofono-like", patience)
+        Model { rearms: false, ..Model::new("ofono-like", "oFono", patience) }
     }
 
     /// Whether commands of the type are within what it can do.
     pub fn can(&self, command: CommandType) -> bool {
         !self.beyond.contains(&command)
     }
+}
 
-    /// The data of TERMINAL PROFILE (TS 102 223 §5.2): nine octets that promise what is kept here, no more.
-    pub fn profile(&self) -> [u8; 9] {
-        let bit = |command: CommandType, bit: u8| if self.can(command) { bit } else { 0 };
-        let screen = bit(C::DisplayText, 0x01) | bit(C::GetInkey, 0x02) | bit(C::GetInput, 0x04);
-        let screen = screen | bit(C::MoreTime, 0x08) | bit(C::PlayTone, 0x10) | bit(C::PollInterval, 0x20);
-        let screen = screen | bit(C::PollingOff, 0x40) | bit(C::Refresh, 0x80);
-        let network = bit(C::SelectItem, 0x01) | bit(C::SendSms, 0x02) | bit(C::SendSs, 0x04) | bit(C::SendUssd, 0x08);
-        let network = network | bit(C::SetupCall, 0x10) | bit(C::SetupMenu, 0x20) | bit(C::ProvideLocalInfo, 0x40);
-        let timers = bit(C::TimerManagement, 0x03) | bit(C::ProvideLocalInfo, 0x04) | bit(C::GetInkey, 0x08);
-        let timers = timers | bit(C::SetupIdleModeText, 0x10) | bit(C::SetupCall, 0x40);
-        let more = bit(C::DisplayText, 0x01) | bit(C::SendDtmf, 0x02) | bit(C::ProvideLocalInfo, 0x18);
-        let more = more | bit(C::LanguageNotification, 0x20) | bit(C::LaunchBrowser, 0x40);
-        // Profile download, menu selection, timer expiration; UCS2 in and out; user activity, idle screen, language.
-        let start = 0x09 | bit(C::TimerManagement, 0x20);
-        [start, 0x61, screen, network, bit(C::SetupEventList, 0x61), bit(C::SetupEventList, 0x01), 0x00, timers, more]
-    }
+/// The digit that makes the sum of all divisible by ten, every second one doubled (3GPP TS 23.003 annex B).
+fn check_digit(digits: &str) -> u32 {
+    let weighed =
+        digits.chars().filter_map(|digit| digit.to_digit(10)).enumerate().map(|(place, digit)| match place % 2 {
+            0 => digit,
+            _ => digit * 2 / 10 + digit * 2 % 10,
+        });
+    (10 - weighed.sum::<u32>() % 10) % 10
 }

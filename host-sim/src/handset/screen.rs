@@ -1,5 +1,6 @@
 //! What the person sees, as a value: it can be drawn in any way and compared with another.
 
+use applet::wire::proactive::CommandType;
 use applet::wire::text::spelling;
 
 use crate::stk::ProactiveCommand;
@@ -17,6 +18,17 @@ pub struct Choice {
     pub text: String,
     /// Record of EF IMG of its icon.
     pub icon: Option<u8>,
+    /// The type of command that follows when it is taken, as the card foretells it; [`Choice::next_action_name`] names it.
+    pub next_action: Option<u8>,
+    /// Text attributes; [`crate::stk::styled::runs`] reads them.
+    pub attribute: Vec<u8>,
+}
+
+impl Choice {
+    /// What follows when the line is taken, in words, where the card foretells a command that is known.
+    pub fn next_action_name(&self) -> Option<&'static str> {
+        self.next_action.and_then(CommandType::from_code).map(CommandType::name)
+    }
 }
 
 /// What may be typed, and how it goes to the card.
@@ -139,12 +151,22 @@ pub struct Screen {
     pub urgent: bool,
     /// Whether the card offers help.
     pub help: bool,
+    /// Whether the lines of a menu are on soft keys.
+    pub soft_keys: bool,
 }
 
 impl Screen {
     /// A screen with a text and nothing more.
     pub fn plain(body: Body, text: &str) -> Screen {
-        Screen { body, text: text.to_owned(), attribute: Vec::new(), icon: None, urgent: false, help: false }
+        Screen {
+            body,
+            text: text.to_owned(),
+            attribute: Vec::new(),
+            icon: None,
+            urgent: false,
+            help: false,
+            soft_keys: false,
+        }
     }
 
     /// What a command shows, where it shows something that waits for the person.
@@ -166,12 +188,16 @@ impl Screen {
             }
             Action::SelectItem(c) => {
                 let default = c.default_item.as_ref().map(|item| item.value);
-                let body = Body::Items { items: choices(&c.items, &c.item_icons), default, main: false };
-                Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon)
+                let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
+                let body = Body::Items { items, default, main: false };
+                let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
+                Screen { soft_keys: qualifier & 0x04 != 0, ..screen }
             }
             Action::SetupMenu(c) => {
-                let body = Body::Items { items: choices(&c.items, &c.item_icons), default: None, main: true };
-                Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon)
+                let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
+                let body = Body::Items { items, default: None, main: true };
+                let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
+                Screen { soft_keys: qualifier & 0x01 != 0, ..screen }
             }
             Action::PlayTone(c) => {
                 let tone = c.tone.as_ref().map_or(0x10, |tone| tone.value);
@@ -235,12 +261,26 @@ const fn key(qualifier: u8) -> Body {
     Body::Key { typing: typing(qualifier), immediate: qualifier & 0x08 != 0 }
 }
 
-fn choices(items: &[Object<Item>], icons: &Option<Object<Icons>>) -> Vec<Choice> {
+/// The lines of a menu. Icons, actions and attributes stand in lists of their own, in the order of the lines.
+fn choices(
+    items: &[Object<Item>],
+    icons: &Option<Object<Icons>>,
+    actions: &Option<Object<Octets>>,
+    attributes: &Option<Object<Octets>>,
+) -> Vec<Choice> {
+    let octets = |list: &Option<Object<Octets>>| list.as_ref().map(|list| list.value.0.clone()).unwrap_or_default();
+    let (actions, attributes) = (octets(actions), octets(attributes));
     let icon = |place: usize| icons.as_ref().and_then(|icons| icons.value.list.get(place).copied());
     let lines = items.iter().enumerate();
     lines
         .filter_map(|(place, item)| {
-            Some(Choice { id: item.value.id?, text: item.value.text.text.clone(), icon: icon(place) })
+            Some(Choice {
+                id: item.value.id?,
+                text: item.value.text.text.clone(),
+                icon: icon(place),
+                next_action: actions.get(place).copied().filter(|action| *action != 0x00),
+                attribute: attributes.chunks_exact(4).nth(place).unwrap_or_default().to_vec(),
+            })
         })
         .collect()
 }

@@ -2,14 +2,15 @@
 
 use applet::wire::proactive::{GeneralResult, ObjectTag};
 
-use super::act::{Reply, milliseconds};
+use super::answer::Reply;
+use super::current::milliseconds;
 use super::screen::{text, title};
-use super::{Body, Handset, Lingering, Screen, TIMERS, object};
+use super::{Body, Handset, Quirk, Screen, TIMERS, object};
 use crate::sms::Tpdu;
 use crate::stk::ProactiveCommand;
-use crate::stk::command::{Action, PollInterval, TimerManagement};
-use crate::stk::content::{Address, Duration, Outcome};
-use crate::stk::texts::{Text, Ussd};
+use crate::stk::command::{Action, PollInterval, SetupEventList, TimerManagement};
+use crate::stk::content::{Address, Characters, Duration, Outcome};
+use crate::stk::texts::Ussd;
 
 /// What went out of the handset because the card asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,13 @@ impl Handset {
             Action::TimerManagement(asked) => self.sets_timer(qualifier, asked),
             Action::ProvideLocalInfo(_) => self.says_where(qualifier),
             Action::Refresh(_) if qualifier > 0x06 => Reply::of(GeneralResult::NotCapable),
+            Action::RunAtCommand(asked) => {
+                let line = asked.command.as_ref().map_or("", |line| line.value.0.as_str());
+                let answer = Characters(self.model.at_answer(line));
+                self.tells_person(title(&asked.alpha));
+                self.success(command, vec![object(ObjectTag::AtResponse, answer)])
+            }
+            Action::SetupEventList(asked) if !self.knows_events(asked) => Reply::of(GeneralResult::NotCapable),
             Action::SendSms(_) | Action::SendSs(_) | Action::SendUssd(_) | Action::SendDtmf(_) => {
                 self.goes_out(command)
             }
@@ -71,15 +79,24 @@ impl Handset {
         })
     }
 
+    /// Whether the handset can tell of every event in the list; of one that it cannot, it takes none (TS 102 223 §6.4.16).
+    fn knows_events(&self, asked: &SetupEventList) -> bool {
+        let codes = asked.events.as_ref().map_or(&[][..], |events| &events.value.0);
+        codes.iter().all(|code| self.model.events().any(|event| event.code() == *code))
+    }
+
     /// Commands that set something up.
     fn keeps(&mut self, command: &ProactiveCommand) -> Reply {
         let standing = &mut self.standing;
         match &command.action {
             Action::PollingOff(_) => standing.poll_ms = None,
             Action::SetupMenu(_) => {
-                let menu = Screen::of(command);
                 let is_filled = |menu: &Screen| matches!(&menu.body, Body::Items { items, .. } if !items.is_empty());
-                standing.menu = menu.filter(is_filled);
+                let menu = Screen::of(command).filter(is_filled).map(|menu| self.with_soft_keys(menu));
+                let icons = [ObjectTag::Icon, ObjectTag::ItemIcons];
+                let has_icons = icons.iter().any(|tag| command.message().values(*tag).next().is_some());
+                let is_lost = has_icons && self.model.quirks.has(Quirk::IconLosesMenu);
+                self.standing.menu = menu.filter(|_| !is_lost);
             }
             Action::SetupEventList(list) => {
                 standing.events = list.events.as_ref().map(|events| events.value.0.clone()).unwrap_or_default();
@@ -96,7 +113,13 @@ impl Handset {
             Action::LanguageNotification(notified) => {
                 standing.language = notified.language.as_ref().map(|language| language.value.0.clone());
             }
-            Action::Refresh(_) => standing.refreshed.push(command.details.value.qualifier),
+            Action::Refresh(refresh) => {
+                standing.refreshed.push(command.details.value.qualifier);
+                if self.model.quirks.has(Quirk::MenuLostOnRefresh) {
+                    standing.menu = None;
+                }
+                self.tells_person(title(&refresh.alpha));
+            }
             _ => {}
         }
         self.success(command, Vec::new())
@@ -109,7 +132,10 @@ impl Handset {
             return Reply::of(GeneralResult::DataNotUnderstood);
         };
         let (least, greatest) = self.model.poll_s;
-        let ms = milliseconds(asked);
+        let ms = match asked.unit {
+            0x02 if self.model.quirks.has(Quirk::TenthsTooLong) => u32::from(asked.interval) * 10_000,
+            _ => milliseconds(asked),
+        };
         let kept = ms.clamp(u32::from(least) * 1000, u32::from(greatest) * 1000);
         let used = if kept == ms {
             asked
@@ -120,8 +146,7 @@ impl Handset {
         };
         self.standing.poll_ms = Some(kept);
         self.since_poll_ms = 0;
-        let data = vec![object(ObjectTag::Duration, used)];
-        Reply { outcome: Outcome::of(GeneralResult::Success), data }
+        Reply::with(object(ObjectTag::Duration, used))
     }
 
     /// TIMER MANAGEMENT: 00 starts, 01 stops, 02 asks.
@@ -141,77 +166,5 @@ impl Handset {
         let result = if left.is_some() { GeneralResult::Success } else { GeneralResult::TimerConflict };
         data.extend(left.map(|left| object(ObjectTag::TimerValue, left)));
         Reply { outcome: Outcome::of(result), data }
-    }
-
-    /// What goes to the network without a question, and the title shown meanwhile.
-    fn goes_out(&mut self, command: &ProactiveCommand) -> Reply {
-        if !self.surroundings.service {
-            return Reply::because(GeneralResult::TerminalBusy, 0x04);
-        }
-        let (sent, shown) = match &command.action {
-            Action::SendSms(sms) => {
-                let Some(message) = &sms.message else { return Reply::of(GeneralResult::NotCapable) };
-                let centre = sms.service_centre.as_ref().map(|centre| centre.value.clone());
-                (Sent::Sms(centre, message.value.clone()), title(&sms.alpha))
-            }
-            Action::SendSs(ss) => {
-                let Some(request) = &ss.request else { return Reply::of(GeneralResult::MinimumNotMet) };
-                (Sent::Ss(request.value.clone()), title(&ss.alpha))
-            }
-            Action::SendUssd(ussd) => {
-                let Some(request) = &ussd.request else { return Reply::of(GeneralResult::MinimumNotMet) };
-                (Sent::Ussd(request.value.clone()), title(&ussd.alpha))
-            }
-            Action::SendDtmf(_) if !self.surroundings.in_call => {
-                return Reply::because(GeneralResult::TerminalBusy, 0x07);
-            }
-            Action::SendDtmf(dtmf) => {
-                let digits = dtmf.digits.as_ref().map(|digits| digits.value.0.clone()).unwrap_or_default();
-                (Sent::Dtmf(digits), title(&dtmf.alpha))
-            }
-            _ => return Reply::of(GeneralResult::NotCapable),
-        };
-        if !shown.is_empty() {
-            let screen = Screen::plain(Body::Text { stays: false }, shown);
-            self.lingering = Some(Lingering { screen, left_ms: Some(self.model.patience.lingering) });
-        }
-        let is_ussd = matches!(sent, Sent::Ussd(_));
-        self.standing.sent.push(sent);
-        if is_ussd { self.network_answers(command) } else { self.success(command, Vec::new()) }
-    }
-
-    /// What the network says to a USSD request.
-    fn network_answers(&self, command: &ProactiveCommand) -> Reply {
-        let Some(answer) = &self.surroundings.ussd_answer else {
-            return Reply::because(GeneralResult::UssdReturnError, 0x00);
-        };
-        let gsm = answer.chars().all(|character| applet::wire::text::spelling(character).is_some());
-        let text = Text { dcs: Some(if gsm { 0x04 } else { 0x08 }), text: answer.clone() };
-        self.success(command, vec![object(ObjectTag::TextString, text)])
-    }
-
-    /// Why no call can be set up now, asked before the person is.
-    pub(super) fn no_call(&self, qualifier: u8) -> Option<Reply> {
-        if !self.surroundings.service {
-            return Some(Reply::because(GeneralResult::TerminalBusy, 0x04));
-        }
-        let only_if_idle = qualifier <= 0x01;
-        (self.surroundings.in_call && only_if_idle).then(|| Reply::because(GeneralResult::TerminalBusy, 0x02))
-    }
-
-    /// The person lets the handset do what the command asks for.
-    pub(super) fn granted(&mut self, command: &ProactiveCommand) -> Reply {
-        match &command.action {
-            Action::SetupCall(call) => {
-                self.standing.sent.extend(call.address.as_ref().map(|address| Sent::Call(address.value.clone())));
-                self.surroundings.in_call = true;
-            }
-            Action::LaunchBrowser(page) => {
-                let url = page.url.as_ref().map(|url| url.value.0.clone()).unwrap_or_default();
-                self.standing.sent.push(Sent::Page(url));
-            }
-            _ => return Reply::of(GeneralResult::NotCapable),
-        }
-        self.success(command, Vec::new())
     }
 }

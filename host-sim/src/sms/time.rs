@@ -21,6 +21,22 @@ impl Timestamp {
         [year, month, day, hour, minute, second].map(digits)
     }
 
+    /// The time so many seconds later, in the same zone. What is no date stays as it is.
+    #[must_use]
+    pub fn later(self, seconds: u32) -> Timestamp {
+        let [.., zone] = self.0;
+        let [year, month, day, hour, minute, second] = self.fields().map(|field| i8::try_from(field).unwrap_or(-1));
+        let date = jiff::civil::DateTime::new(2000 + i16::from(year), month, day, hour, minute, second, 0);
+        let later = date.ok().and_then(|date| date.checked_add(jiff::SignedDuration::from_secs(seconds.into())).ok());
+        let Some(later) = later.filter(|_| seconds > 0) else { return self };
+        let year = u8::try_from(later.year().rem_euclid(100)).unwrap_or(0);
+        let rest = [later.month(), later.day(), later.hour(), later.minute(), later.second()];
+        let [month, day, hour, minute, second] = rest.map(i8::unsigned_abs);
+        let octet = |number: u8| ((number % 10) << 4) | (number / 10);
+        let [year, month, day, hour, minute, second] = [year, month, day, hour, minute, second].map(octet);
+        Timestamp([year, month, day, hour, minute, second, zone])
+    }
+
     /// The zone in quarters of an hour east of Greenwich; `None` where it is not known (FF).
     pub fn zone(self) -> Option<i8> {
         let [.., zone] = self.0;

@@ -3,7 +3,7 @@
 use applet::wire::proactive::{Device, DeviceIdentities, EnvelopeTag, ObjectTag};
 use applet::wire::tlv::LengthForm;
 
-use super::content::{Address, Empty, Octets, TimerValue};
+use super::content::{Address, Characters, Empty, Octets, TimerValue};
 use super::fields::{Give, bodies, field, many, one};
 use super::message::{Kind, Message, Object};
 use super::place::{CellPage, Location, TrackingArea};
@@ -30,7 +30,8 @@ bodies! {
         cause: one Cause Octets, status: one LocationStatus u8, location: one Location Location,
         reader: one CardReaderStatus u8, channel: one ChannelStatus Octets, length: one ChannelDataLength u8,
         area: one TrackingArea TrackingArea, access: many AccessTechnology u8,
-        attach: one UpdateAttachType u8, rejection: one RejectionCause u8,
+        attach: one UpdateAttachType u8, rejection: one RejectionCause u8, language: one Language Characters,
+        browser: one BrowserTerminationCause u8,
     }
     TimerExpiration { timer: one TimerIdentifier u8, value: one TimerValue TimerValue }
     UssdDownload { ussd: one UssdString Ussd }

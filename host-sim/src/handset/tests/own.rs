@@ -2,49 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::played::{answer, handset, handset_with, offer, response, sent};
 use crate::handset::{Act, Body, Handset, Model, Sent, Speech, Surroundings};
-
-fn handset_with(model: Model, surroundings: Surroundings) -> Handset {
-    let mut handset = Handset::new(model, Speech::Uicc, surroundings);
-    assert_eq!(handset.sends().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x09]);
-    handset.hears(&[0x90, 0x00]);
-    handset
-}
-
-fn handset() -> Handset {
-    handset_with(Model::ofono_like(), Surroundings::default())
-}
-
-/// What is sent now, in hexadecimal; nothing is an empty text.
-fn sent(handset: &mut Handset) -> String {
-    handset.sends().map(hex::encode_upper).unwrap_or_default()
-}
-
-/// The card offers a command, which is given without D0 and length, and the handset fetches it.
-fn offer(handset: &mut Handset, objects: &str) {
-    let objects = hex::decode(objects.replace(' ', "")).unwrap();
-    let mut octets = vec![0xD0, u8::try_from(objects.len()).unwrap()];
-    octets.extend(objects);
-    let length = u8::try_from(octets.len()).unwrap();
-    handset.hears(&[0x91, length]);
-    assert_eq!(handset.sends(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
-    octets.extend([0x90, 0x00]);
-    handset.hears(&octets);
-}
-
-/// The result and the data of the TERMINAL RESPONSE that is sent now, to which the card has nothing to add.
-fn response(handset: &mut Handset) -> String {
-    let sent = sent(handset);
-    assert!(sent.starts_with("80140000"), "{sent:?} is no TERMINAL RESPONSE");
-    handset.hears(&[0x90, 0x00]);
-    sent.chars().skip(32).collect()
-}
-
-/// The answer to a command that needs nobody.
-fn answer(handset: &mut Handset, objects: &str) -> String {
-    offer(handset, objects);
-    response(handset)
-}
 
 const MENU: &str = "8103012580 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 02 54776F";
 const CHOICE: &str = "8103012480 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 07 54776F 9001 07";
@@ -186,6 +145,7 @@ fn each_key_makes_the_handset_wait_anew() {
 #[test]
 fn timers_run_in_the_handset_and_a_busy_card_is_told_again() {
     let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103010400 82028182"), "00", "POLLING OFF");
     assert_eq!(answer(&mut handset, "8103012702 82028182 A40103"), "24A40103");
     assert_eq!(answer(&mut handset, "8103012700 82028182 A40103 A503000001"), "00A40103");
     assert_eq!(handset.wait(4_000), 4_000);

@@ -1,0 +1,45 @@
+//! The card's part, played by a test: it offers commands and takes the answers.
+
+use crate::handset::{Handset, Model, Speech, Surroundings};
+
+pub(super) fn handset_with(model: Model, surroundings: Surroundings) -> Handset {
+    let mut handset = Handset::new(model, Speech::Uicc, surroundings);
+    assert_eq!(handset.sends().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x17]);
+    handset.hears(&[0x90, 0x00]);
+    handset
+}
+
+pub(super) fn handset() -> Handset {
+    handset_with(Model::ofono_like(), Surroundings::default())
+}
+
+/// What is sent now, in hexadecimal; nothing is an empty text.
+pub(super) fn sent(handset: &mut Handset) -> String {
+    handset.sends().map(hex::encode_upper).unwrap_or_default()
+}
+
+/// The card offers a command, which is given without D0 and length, and the handset fetches it.
+pub(super) fn offer(handset: &mut Handset, objects: &str) {
+    let objects = hex::decode(objects.replace(' ', "")).unwrap();
+    let mut octets = vec![0xD0, u8::try_from(objects.len()).unwrap()];
+    octets.extend(objects);
+    let length = u8::try_from(octets.len()).unwrap();
+    handset.hears(&[0x91, length]);
+    assert_eq!(handset.sends(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
+    octets.extend([0x90, 0x00]);
+    handset.hears(&octets);
+}
+
+/// The result and the data of the TERMINAL RESPONSE that is sent now, to which the card has nothing to add.
+pub(super) fn response(handset: &mut Handset) -> String {
+    let sent = sent(handset);
+    assert!(sent.starts_with("80140000"), "{sent:?} is no TERMINAL RESPONSE");
+    handset.hears(&[0x90, 0x00]);
+    sent.chars().skip(32).collect()
+}
+
+/// The answer to a command that needs nobody.
+pub(super) fn answer(handset: &mut Handset, objects: &str) -> String {
+    offer(handset, objects);
+    response(handset)
+}
