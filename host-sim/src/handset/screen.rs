@@ -10,7 +10,7 @@ use crate::stk::message::Object;
 use crate::stk::texts::{Alpha, Text};
 
 /// One line of a menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// By which the card knows it.
     pub id: u8,

@@ -6,7 +6,8 @@ use crate::stk::content::ResponseLength;
 use crate::walk::parse;
 
 fn menu(main: bool, title: &str, lines: &[&str]) -> Screen {
-    let items = lines.iter().zip(1..).map(|(text, id)| Choice { id, text: (*text).to_owned(), icon: None }).collect();
+    let items =
+        lines.iter().zip(1..).map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
     Screen::plain(Body::Items { items, default: None, main }, title)
 }
 
