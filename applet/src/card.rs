@@ -6,7 +6,7 @@ mod conversation;
 use heapless::Vec;
 
 use crate::doors::apdu;
-use crate::doors::command::{self, Command, Expected};
+use crate::doors::command::{self, Expected};
 use crate::doors::toolkit::Toolkit;
 use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
@@ -189,11 +189,10 @@ impl Powered {
             self.session = before;
         }
         let parsed = command::parse(instruction, &apdu)?;
-        match parsed.command {
-            Command::Brings(brought) => return self.converse(brought, surroundings, memory, entropy),
-            Command::Fetch => return self.fetch(parsed.expected, surroundings.interface),
-            Command::Status(_) => self.polled(),
-            _ => {}
+        if instruction.is_toolkit()
+            && let Some(answer) = self.toolkits(parsed, surroundings, memory, entropy)?
+        {
+            return Ok(answer);
         }
         let context = Context {
             wallet: &self.wallet,

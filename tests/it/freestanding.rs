@@ -44,10 +44,10 @@ const ALLOWED: &[Allowed] = &[
 ];
 
 /// Ceiling of the freestanding program's code, in octets.
-const CODE_OCTETS_MAX: u64 = 64 * 1024;
+const CODE_OCTETS_MAX: u64 = 96 * 1024;
 
 /// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum.
-const CONSTANT_OCTETS_MAX: u64 = 28 * 1024;
+const CONSTANT_OCTETS_MAX: u64 = 48 * 1024;
 
 /// Ceiling of the card's working memory, without the memory and the chance that it is given, in octets.
 const CARD_OCTETS_MAX: usize = 2048;

@@ -12,7 +12,7 @@ use rfid_sim::trace::syntax::{Content, Fact, Line, Step, Wanted};
 use rfid_sim::trace::{Options, Outcome, Trace, files, parse, replay};
 
 /// The folders that a reader is promised, in the order of the guide.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "first-steps",
     "purchase",
     "load",
@@ -25,15 +25,14 @@ const FOLDERS: [&str; 13] = [
     "refusals",
     "power-cuts",
     "secure-messaging",
+    "toolkit",
     "imported",
 ];
 
 /// Words of the status table that no trace can show, because this card never gives them.
-const NEVER_GIVEN: [(StatusWord, &str); 5] = [
-    (StatusWord::TOOLKIT_BUSY, "the card has no toolkit menu that could be busy"),
+const NEVER_GIVEN: [(StatusWord, &str); 3] = [
     (StatusWord::SELECTED_FILE_INVALIDATED, "a blocked application says 6A81, as the logged cards do"),
     (StatusWord::MEMORY_FAILURE, "a card whose memory failed is mute until reset"),
-    (StatusWord::TECHNICAL_PROBLEM, "every reason to refuse has a word of its own"),
     (StatusWord::CAPP_RECORD_LOCKED, "the wallet has no compound purchase (复合消费)"),
 ];
 

@@ -1,7 +1,7 @@
 //! The toolkit's commands at the card: what the handset brings may ask several things of the wallet, one after the other,
 //! each decided and committed like any other command before the next word is said.
 
-use crate::doors::command::Expected;
+use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::menu::View;
 use crate::doors::toolkit::Brought;
 use crate::entropy::Entropy;
@@ -16,8 +16,26 @@ use crate::wire::status::StatusWord;
 use super::{Answer, Powered, Stop, deliverable};
 
 impl Powered {
+    /// The answer to a command of the toolkit; none to STATUS, which is answered like any other command.
+    pub(super) fn toolkits(
+        &mut self,
+        parsed: Parsed<'_>,
+        surroundings: Surroundings,
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Option<Answer>, Stop> {
+        match parsed.command {
+            Command::Brings(brought) => self.converse(brought, surroundings, memory, entropy).map(Some),
+            Command::Fetch => self.fetch(parsed.expected, surroundings.interface).map(Some),
+            _ => {
+                self.polled();
+                Ok(None)
+            }
+        }
+    }
+
     /// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE.
-    pub(super) fn converse(
+    fn converse(
         &mut self,
         brought: Brought<'_>,
         surroundings: Surroundings,
@@ -28,10 +46,7 @@ impl Powered {
         if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
                 Ok(()) => Ok(()),
-                Err(Stop::Refused(refusal)) => {
-                    self.session.last_refusal = Some(refusal);
-                    Err(refusal)
-                }
+                Err(Stop::Refused(refusal)) => Err(refusal),
                 Err(fault) => return Err(fault),
             };
             let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
@@ -64,7 +79,7 @@ impl Powered {
     }
 
     /// FETCH.
-    pub(super) fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
+    fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
         let data = self.toolkit.fetch()?;
         deliverable(expected, interface, data.len())?;
         self.toolkit.fetched();
@@ -72,7 +87,7 @@ impl Powered {
     }
 
     /// STATUS has come.
-    pub(super) fn polled(&mut self) {
+    fn polled(&mut self) {
         let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
         self.toolkit.polled(&view);
     }

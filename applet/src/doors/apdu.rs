@@ -57,13 +57,7 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
             sealed_by(&context, seal, KeyUsage::CardBlock)?;
             return own(context, Request::BlockCard, entropy);
         }
-        Command::UnblockPin { cipher } => {
-            Refusal::first([(context.session.challenge.is_none(), Refusal::NoChallenge)])?;
-            let key = context.identity.any_key(KeyUsage::PinUnblock).ok_or(Refusal::KeyNotFound)?;
-            wallet::pin::unblockable(&context)?;
-            seal.ok_or(Refusal::NoChallenge)?.check(context.session, &key.key)?;
-            return own(context, Request::UnblockPin { cipher }, entropy);
-        }
+        Command::UnblockPin { cipher } => return unblock_pin(context, cipher, seal, entropy),
         Command::Wallet(request) => {
             let authority = authority(&context, seal)?;
             return wallet::decide(context, request, authority, entropy);
@@ -89,6 +83,20 @@ fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
         (selected && !when_dead && block == Block::Permanent, Refusal::ApplicationBlockedForEver),
         (selected && !when_blocked && block == Block::Temporary, Refusal::ApplicationBlocked),
     ])
+}
+
+/// PIN UNBLOCK: whether there is anything to unblock is asked before its seal is looked at.
+fn unblock_pin(
+    context: Context<'_>,
+    cipher: [u8; 8],
+    seal: Option<Seal<'_>>,
+    entropy: &mut impl Entropy,
+) -> Result<Step, Refusal> {
+    Refusal::first([(context.session.challenge.is_none(), Refusal::NoChallenge)])?;
+    let key = context.identity.any_key(KeyUsage::PinUnblock).ok_or(Refusal::KeyNotFound)?;
+    wallet::pin::unblockable(&context)?;
+    seal.ok_or(Refusal::NoChallenge)?.check(context.session, &key.key)?;
+    own(context, Request::UnblockPin { cipher }, entropy)
 }
 
 /// A request that carries its own proof.

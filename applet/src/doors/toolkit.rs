@@ -2,6 +2,7 @@
 //! the conversation between two answers and forgets it at reset; what is said in it is [`super::menu`]'s business.
 
 mod abilities;
+mod conversation;
 mod envelope;
 mod proactive;
 mod response;
@@ -13,13 +14,13 @@ use crate::request::{Authority, Request};
 use crate::wallet::decision::Data;
 use crate::wire::proactive::{CommandDetails, CommandType, GeneralResult};
 
-use super::menu::phrases::{Phrase, Tongue};
+use super::menu::phrases::Tongue;
 use super::menu::prompt::Prompt;
-use super::menu::text::Text;
 use super::menu::tree::Branch;
 use super::menu::{Answer, Dialog, Move, View, tongue};
 
 use abilities::Abilities;
+use conversation::Conversation;
 use envelope::Envelope;
 use proactive::{Command, Form, NO, TIMER, YES};
 use response::Response;
@@ -30,38 +31,6 @@ const BUSY_MAX: u8 = 3;
 /// How many polls, or picks in the menu, may come in place of an answer before the card takes the answer for lost.
 const POLLS_MAX: u8 = 30;
 const PICKS_MAX: u8 = 3;
-
-/// A dialog and where in it the person is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Conversation {
-    dialog: Dialog,
-    /// Help that is shown over it.
-    helping: Option<Phrase>,
-    /// Page of a notice, counted from 0.
-    page: u8,
-    /// How often the handset was busy for this command.
-    busy: u8,
-    /// The operation PIN was given.
-    holder: bool,
-}
-
-impl Conversation {
-    const fn about(dialog: Dialog) -> Conversation {
-        Conversation { dialog, helping: None, page: 0, busy: 0, holder: false }
-    }
-
-    /// The same person's next dialog.
-    const fn goes_on(self, dialog: Dialog) -> Conversation {
-        Conversation { holder: self.holder, ..Conversation::about(dialog) }
-    }
-
-    fn prompt(&self, view: &View<'_>) -> Prompt {
-        match self.helping {
-            Some(help) => Prompt::Notice(Text::of(view.tongue, help)),
-            None => self.dialog.prompt(view),
-        }
-    }
-}
 
 /// What a command that was announced is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

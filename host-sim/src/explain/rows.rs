@@ -9,17 +9,19 @@ mod parameters;
 mod psam;
 mod purse;
 mod security;
+mod toolkit;
 mod world;
 
 /// Every part of the table, the wallet's own first.
-pub(super) static TABLES: [(&str, &[Row]); 7] = [
+pub(super) static TABLES: [(&str, &[Row]); 8] = [
     ("Files", files::ROWS),
     ("PIN, authentication and blocking", security::ROWS),
     ("The purse", purse::ROWS),
     ("The wallet's own parameters", parameters::ROWS),
+    ("The SIM toolkit", toolkit::ROWS),
     ("Other purses' commands", world::ROWS),
     ("Terminal security modules (PSAM)", psam::ROWS),
-    ("GSM, the SIM toolkit and GlobalPlatform", gsm::ROWS),
+    ("GSM and GlobalPlatform", gsm::ROWS),
 ];
 
 /// Every row.

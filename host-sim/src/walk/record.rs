@@ -222,7 +222,7 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
         Act::TakeScreen => Step::Interrupt,
         // One key; where a text is typed it has been written already.
         Act::Type(text) => return text.chars().map(|letter| press(Key::Character(letter))).collect(),
-        Act::No | Act::Choose(_) => return Vec::new(),
+        Act::No | Act::Choose(_) | Act::Home | Act::Outside => return Vec::new(),
     }]
 }
 

@@ -41,6 +41,7 @@ impl Text {
     }
 
     /// Characters behind it, as many as there is room for.
+    #[inline(never)]
     pub(crate) fn write(mut self, words: &str) -> Text {
         for character in words.chars() {
             if self.written.push(character).is_err() {

@@ -217,7 +217,9 @@ impl Writer<'_> {
     /// A list for a handset that shows none: its lines with their places in front.
     fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
         let mut text = Text::of(self.tongue, title).write("\n");
-        for ((_, name), place) in lines.iter().zip(1_u32..) {
+        let mut place = 0_u32;
+        for (_, name) in lines {
+            place = place.saturating_add(1);
             text = text.number(place).write(" ").say(*name).write("\n");
         }
         self.text(text.say(Phrase::ByNumber).as_str())?;

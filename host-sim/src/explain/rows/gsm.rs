@@ -1,4 +1,4 @@
-//! Commands of a handset to a SIM, of the SIM toolkit, and of GlobalPlatform: by name, for reading logs. None is part
+//! Commands of a handset to a SIM and of GlobalPlatform: by name, for reading logs. None is part
 //! of this wallet.
 
 use crate::explain::coding::Coding;
@@ -8,7 +8,6 @@ use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
 const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
 const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
 const GSM: &[u8] = &[0xA0];
-const SIM: &[u8] = &[0xA0, 0x80];
 const MANAGEMENT: &[u8] = &[0x80, 0x84];
 const ANYTHING: &[Part] = &[rest("data", (0, 255), Coding::Hex, "command data")];
 
@@ -39,33 +38,6 @@ const fn silent(row: Row) -> Row {
 }
 
 pub(super) static ROWS: &[Row] = &[
-    silent(named(
-        "TERMINAL PROFILE",
-        SIM,
-        0x10,
-        "3GPP TS 11.14 §6.7",
-        "The handset tells what of the SIM toolkit it can do.",
-    )),
-    Row {
-        data: &[],
-        data_optional: false,
-        ..named(
-            "FETCH",
-            SIM,
-            0x12,
-            "3GPP TS 11.14 §6.7",
-            "The handset fetches the proactive command that 91xx announced.",
-        )
-    },
-    silent(named("TERMINAL RESPONSE", SIM, 0x14, "3GPP TS 11.14 §6.7", "The handset answers a proactive command.")),
-    named("ENVELOPE", SIM, 0xC2, "3GPP TS 11.14 §6.7", "The handset delivers a menu selection, a call or a data SMS."),
-    named(
-        "STATUS",
-        SIM,
-        0xF2,
-        "GSM 11.11 §9.2.2",
-        "The handset asks for the current directory, and lets the SIM speak.",
-    ),
     silent(named("UPDATE BINARY (GSM)", GSM, 0xD6, "GSM 11.11 §9.2.4", "Writes into the selected transparent file.")),
     silent(named("UPDATE RECORD (GSM)", GSM, 0xDC, "GSM 11.11 §9.2.6", "Writes a record of the selected file.")),
     named("SEEK", GSM, 0xA2, "GSM 11.11 §9.2.7", "Searches the records of the selected file."),

@@ -59,6 +59,11 @@ pub const TEMPLATES: &[Template] = &[
     template("APPLICATION BLOCK for a time", "841E0000 04 <MAC>"),
     template("APPLICATION UNBLOCK", "84180000 04 <MAC>"),
     template("CARD BLOCK for ever", "84160000 04 <MAC>"),
+    template("TERMINAL PROFILE of a handset that can do all", "80100000 09 FFFFFFFFFFFFFFFFFF"),
+    template("FETCH", "80120000 <xx of 91xx>"),
+    template("TERMINAL RESPONSE done", "80140000 0C 8103 <command details> 82028281 830100"),
+    template("ENVELOPE pick in the menu", "80C20000 09 D307 82020181 9001 01"),
+    template("STATUS without an answer", "80F2000C"),
 ];
 
 /// The command whose name begins so, if only one does, or it is that name exactly.
