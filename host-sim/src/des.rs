@@ -1,4 +1,4 @@
-//! DES, two-key 3DES and their MACs, written down from the tables of FIPS 46-3 and nothing else.
+//! DES, 3DES with two and three keys, and their MACs, written down from the tables of FIPS 46-3 and nothing else.
 //!
 //! It is slow and obvious on purpose. The card computes with RustCrypto's `des`; if the terminal did too, a mistake in
 //! using it would be made on both sides and no test would see it. So this file shares no line with the card: a
@@ -19,6 +19,9 @@ pub type SingleKey = [u8; 8];
 
 /// A double-length key, K_L then K_R.
 pub type DoubleKey = [u8; 16];
+
+/// A triple-length key.
+pub type TripleKey = [u8; 24];
 
 /// DES of one block (FIPS 46-3, "Enciphering").
 pub fn encrypt(key: &SingleKey, block: Block) -> Block {
@@ -42,6 +45,25 @@ pub fn encrypt_double(key: &DoubleKey, block: Block) -> Block {
 pub fn decrypt_double(key: &DoubleKey, block: Block) -> Block {
     let (left, right) = halves(key);
     decrypt(&left, encrypt(&right, decrypt(&left, block)))
+}
+
+/// Three-key 3DES of one block: E with the first, D with the second, E with the third.
+pub fn encrypt_triple(key: &TripleKey, block: Block) -> Block {
+    let (first, second, third) = thirds(key);
+    encrypt(&third, decrypt(&second, encrypt(&first, block)))
+}
+
+/// The inverse of [`encrypt_triple`].
+pub fn decrypt_triple(key: &TripleKey, block: Block) -> Block {
+    let (first, second, third) = thirds(key);
+    decrypt(&first, encrypt(&second, decrypt(&third, block)))
+}
+
+/// The three keys of a triple-length key.
+fn thirds(key: &TripleKey) -> (SingleKey, SingleKey, SingleKey) {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = *key;
+    let (second, third) = halves(&rest);
+    ([a, b, c, d, e, f, g, h], second, third)
 }
 
 /// K_L and K_R.

@@ -11,6 +11,7 @@ pub mod handset;
 pub mod link;
 pub mod memory;
 pub mod mobile_station;
+pub mod ota;
 pub mod profile;
 pub mod reader;
 pub mod sms;

@@ -3,6 +3,7 @@
 
 use applet::wire::text::{self, Gsm, Packer, Septets, Spelling};
 use applet::wire::tlv::Emitter;
+use applet::wire::udh::{self, Elements};
 
 use crate::stk::texts::Alphabet;
 use crate::stk::{CannotWrite, written};
@@ -40,21 +41,14 @@ pub struct UserData {
 
 /// The elements of a user data header, its length first, and what stands behind it.
 pub fn header(octets: &[u8]) -> Option<(Vec<Element>, &[u8])> {
-    let (length, rest) = octets.split_first()?;
-    let (inside, behind) = rest.split_at_checked(usize::from(*length))?;
+    let (Elements(inside), behind) = Elements::split(octets).ok()?;
     elements(inside).map(|elements| (elements, behind))
 }
 
 /// Elements one behind the other.
 pub fn elements(octets: &[u8]) -> Option<Vec<Element>> {
-    let mut elements = Vec::new();
-    let mut left = octets;
-    while let Some((&[id, length], rest)) = left.split_first_chunk::<2>() {
-        let (data, behind) = rest.split_at_checked(usize::from(length))?;
-        elements.push(Element { id, data: data.to_vec() });
-        left = behind;
-    }
-    left.is_empty().then_some(elements)
+    let one = |element: udh::Element<'_>| Element { id: element.id, data: element.data.to_vec() };
+    Elements(octets).map(|element| element.ok().map(one)).collect()
 }
 
 fn header_octets(elements: &[Element]) -> Result<Vec<u8>, CannotWrite> {

@@ -7,9 +7,6 @@ use crate::wire::tlv::{Emitter, Full};
 /// The identifier of a command packet over CAT_TP.
 const IDENTIFIER: u8 = 0x01;
 
-/// Octets of the header without a check: SPI to TAR, CNTR and PCNTR.
-const HEADER_LENGTH: usize = 13;
-
 /// What a packet says in clear about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommandHeader {
@@ -62,6 +59,9 @@ pub struct CommandPacket<'a> {
 }
 
 impl<'a> CommandPacket<'a> {
+    /// Octets of the header without a check: SPI to TAR, CNTR and PCNTR.
+    pub const HEADER_LENGTH: usize = 13;
+
     /// Reads a packet: its lengths agree with its octets, and its header is whole up to PCNTR.
     pub fn parse(form: Form, octets: &'a [u8]) -> Result<CommandPacket<'a>, Malformed> {
         let (header_length, rest) = form.split(IDENTIFIER, octets)?;
@@ -75,7 +75,7 @@ impl<'a> CommandPacket<'a> {
 
     /// Octets of the check, as the length of the header has it; `None` where that is shorter than any header.
     pub fn check_length(&self) -> Option<usize> {
-        usize::from(self.header_length).checked_sub(HEADER_LENGTH)
+        usize::from(self.header_length).checked_sub(CommandPacket::HEADER_LENGTH)
     }
 
     /// What a check of that length covers, in two parts, of a whole packet in clear: everything but the check.
@@ -92,7 +92,7 @@ impl<'a> CommandPacket<'a> {
         secured: &SecuredCommand<'_>,
         into: &mut Emitter<'_>,
     ) -> Result<(), Full> {
-        let length = HEADER_LENGTH.saturating_add(secured.check.len());
+        let length = CommandPacket::HEADER_LENGTH.saturating_add(secured.check.len());
         form.begin(IDENTIFIER, length, secured.length().saturating_add(7), into)?;
         into.octets(&header.to_bytes())?;
         secured.write(into)

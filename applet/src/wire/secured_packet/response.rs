@@ -7,9 +7,6 @@ use crate::wire::tlv::{Emitter, Full};
 /// The identifier of a response packet over CAT_TP.
 const IDENTIFIER: u8 = 0x02;
 
-/// Octets of the header without a check: TAR, CNTR, PCNTR and the status.
-const HEADER_LENGTH: usize = 10;
-
 /// A response packet as it travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResponsePacket<'a> {
@@ -24,6 +21,9 @@ pub struct ResponsePacket<'a> {
 }
 
 impl<'a> ResponsePacket<'a> {
+    /// Octets of the header without a check: TAR, CNTR, PCNTR and the status.
+    pub const HEADER_LENGTH: usize = 10;
+
     /// What stands in front of the packet in user data that has no other header element, and is covered by its check
     /// (unlike that of a command).
     pub const USER_DATA_HEADER: [u8; 3] = [0x02, 0x71, 0x00];
@@ -41,7 +41,7 @@ impl<'a> ResponsePacket<'a> {
 
     /// Octets of the check, as the length of the header has it; `None` where that is shorter than any header.
     pub fn check_length(&self) -> Option<usize> {
-        usize::from(self.header_length).checked_sub(HEADER_LENGTH)
+        usize::from(self.header_length).checked_sub(ResponsePacket::HEADER_LENGTH)
     }
 
     /// What a check of that length covers, in three parts, of a whole packet in clear: the header of the user data, and
@@ -59,7 +59,7 @@ impl<'a> ResponsePacket<'a> {
 
     /// Writes a packet in clear, with its check or with zeros in its place.
     pub fn emit(form: Form, tar: Tar, secured: &SecuredResponse<'_>, into: &mut Emitter<'_>) -> Result<(), Full> {
-        let length = HEADER_LENGTH.saturating_add(secured.check.len());
+        let length = ResponsePacket::HEADER_LENGTH.saturating_add(secured.check.len());
         form.begin(IDENTIFIER, length, secured.length().saturating_add(3), into)?;
         into.octets(&tar.0)?;
         secured.write(into)
