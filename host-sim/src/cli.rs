@@ -35,7 +35,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Replay APDU traces against the card and check every answer.
+    /// Replay APDU traces and walks through the menu, and check every answer and screen.
     Run(run::Arguments),
     /// Say in words or JSON what an APDU, an answer, a status word, a log record or a file is.
     Explain(explain::Arguments),

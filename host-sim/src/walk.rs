@@ -3,8 +3,10 @@
 //! language ([`crate::trace`]); a step is what a person does, and the card is reached through a [`crate::handset`].
 
 pub mod files;
+pub mod picture;
 
 pub mod record;
+pub mod replay;
 
 pub mod syntax;
 
@@ -14,5 +16,6 @@ mod words;
 
 pub use parse::parse;
 pub use record::Recorder;
+pub use replay::{Options, replay};
 
 pub use syntax::{Setting, Step, Walk};

@@ -122,7 +122,7 @@ fn a_filter_chooses_traces_by_path_and_cases_by_title() {
     let none = run(folder.path(), &[".", "--filter", "three"]);
     assert_eq!(
         (none.status, none.error.as_str()),
-        (2, "rfid-sim: No trace and no case has \"three\" in its path or title.\n")
+        (2, "rfid-sim: No trace, walk or case has \"three\" in its path or title.\n")
     );
 }
 
@@ -228,8 +228,8 @@ fn blessing_rewrites_the_file_in_place_and_then_it_holds() {
 /// Arguments, and a piece of the sentence that must be told.
 const TYPED_WRONG: [(&[&str], &str); 24] = [
     (&["nothing.trace"], "rfid-sim: There is no file or folder nothing.trace."),
-    (&["empty"], "rfid-sim: There is no trace (*.trace) in empty."),
-    (&["notes.txt"], "rfid-sim: notes.txt is no trace: its name does not end in .trace."),
+    (&["empty"], "rfid-sim: There is no trace or walk (*.trace, *.walk) in empty."),
+    (&["notes.txt"], "rfid-sim: notes.txt is no trace or walk: its name does not end in .trace or .walk."),
     (&["latin.trace"], "rfid-sim: latin.trace cannot be read: it is no text in UTF-8."),
     (&["mistake.trace"], "did you mean `expect`?"),
     (&["good.trace", "mistake.trace"], "did you mean `expect`?"),
@@ -249,7 +249,7 @@ const TYPED_WRONG: [(&[&str], &str); 24] = [
     (&["good.trace", "--card", "my.card", "--bless"], "'--card <FILE>' cannot be used with '--bless'"),
     (&["good.trace", "--bless", "--power-cut", "all"], "cannot be used with"),
     (&["good.trace", "--filter"], "a value is required for '--filter <TEXT>'"),
-    (&["good.trace", "--filter", "zebra"], "rfid-sim: No trace and no case has \"zebra\" in its path or title."),
+    (&["good.trace", "--filter", "zebra"], "rfid-sim: No trace, walk or case has \"zebra\" in its path or title."),
     (&["good.trace", "--card", "notes.txt"], "rfid-sim: notes.txt is not a card file"),
 ];
 

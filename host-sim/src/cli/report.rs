@@ -10,7 +10,7 @@ pub(super) mod json;
 pub(super) mod junit;
 pub(super) mod progress;
 
-/// How one trace went.
+/// How one trace or walk went.
 pub(super) struct Verdict {
     /// Its file.
     pub(super) path: String,
@@ -31,6 +31,11 @@ impl Verdict {
     /// Whether all of it held.
     pub(super) fn held(&self) -> bool {
         self.results.iter().all(|result| result.failure.is_none()) && !matches!(self.blessed, Some(Err(_)))
+    }
+
+    /// Whether it is a walk.
+    fn is_walk(&self) -> bool {
+        crate::walk::files::is_walk(Path::new(&self.path))
     }
 
     /// Commands that were sent.
@@ -76,6 +81,12 @@ fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// How many of the verdicts are traces, and how many walks.
+fn kinds(verdicts: &[Verdict]) -> (usize, usize) {
+    let walks = verdicts.iter().filter(|verdict| verdict.is_walk()).count();
+    (verdicts.len() - walks, walks)
 }
 
 /// `1 trace`, `2 traces`.

@@ -1,4 +1,4 @@
-//! `rfid-sim run`: replays traces and reports how they went.
+//! `rfid-sim run`: replays traces and walks and reports how they went.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +9,9 @@ use miette::miette;
 use super::report::{self, Again, Verdict};
 use super::{Ending, Outcome};
 use crate::profile::Profile;
-use crate::trace::{self, Options, Trace, files};
+use crate::trace::files::{self, Kinds};
+use crate::trace::{self, Options, Trace};
+use crate::walk::{self, Walk};
 
 mod card;
 mod cuts;
@@ -20,7 +22,7 @@ use cuts::PowerCut;
 /// Arguments of `rfid-sim run`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Traces, and folders of traces.
+    /// Traces (*.trace) and walks (*.walk), and folders of them.
     #[arg(default_value = "apdu-traces")]
     paths: Vec<PathBuf>,
     /// How to report.
@@ -44,7 +46,7 @@ pub(super) struct Arguments {
     /// The card's memory in a file: the trace goes on with the card that is in it, or leaves a new one there.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless"])]
     card: Option<PathBuf>,
-    /// Replay, then cut the power at every memory write (all) or at the N-th: the card must come up as before or after.
+    /// Replay the traces, then cut the power at every memory write (all) or at the N-th: the card must come up as before or after.
     #[arg(long, value_name = "all|N", conflicts_with = "bless")]
     power_cut: Option<PowerCut>,
     /// Rewrite what the traces expect to what the card answers.
@@ -64,10 +66,19 @@ enum Format {
     Junit,
 }
 
-/// A trace to replay.
+/// What is looked for in folders.
+const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };
+
+/// A file to replay.
 struct Story {
     path: PathBuf,
-    trace: Trace,
+    script: Script,
+}
+
+/// What is in it.
+enum Script {
+    Trace(Trace),
+    Walk(Walk),
 }
 
 /// Runs `rfid-sim run`.
@@ -76,9 +87,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let options = options(arguments)?;
     if let Some(file) = &arguments.card {
         let [story] = stories.as_slice() else {
-            return Err(miette!("--card is for one trace, and here are {}.", stories.len()));
+            return Err(miette!("--card is for one trace or walk, and here are {}.", stories.len()));
         };
-        let verdict = Verdict::new(&story.path, card::replay(&story.trace, &options, file)?);
+        let verdict = Verdict::new(&story.path, card::replay(&story.script, &options, file)?);
         return Ok(conclude(arguments, vec![filtered(arguments, verdict)]));
     }
     if let (Some(PowerCut::At(write)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
@@ -89,27 +100,41 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(ending)
 }
 
-/// Every trace that is asked for, read whole before any is replayed.
+/// Everything that is asked for, read whole before any of it is replayed.
 fn stories(arguments: &Arguments) -> miette::Result<Vec<Story>> {
     let mut stories = Vec::new();
-    for path in files::find(&arguments.paths)? {
-        let trace = files::load(&path)?;
-        if wanted(arguments, &path.display().to_string(), &trace) {
-            stories.push(Story { path, trace });
+    for path in files::find_kinds(&arguments.paths, STORIES)? {
+        let script = match walk::files::is_walk(&path) {
+            true => Script::Walk(walk::files::load(&path)?),
+            false => Script::Trace(files::load(&path)?),
+        };
+        if wanted(arguments, &path.display().to_string(), &script) {
+            stories.push(Story { path, script });
         }
     }
-    match (&arguments.filter, stories.is_empty()) {
-        (Some(filter), true) => Err(miette!("No trace and no case has {filter:?} in its path or title.")),
-        _ => Ok(stories),
+    if stories.is_empty()
+        && let Some(filter) = &arguments.filter
+    {
+        return Err(miette!("No trace, walk or case has {filter:?} in its path or title."));
     }
+    if arguments.power_cut.is_some() {
+        // Folders hold walks too; one that is named is meant.
+        let named = |story: &Story| matches!(story.script, Script::Walk(_)) && arguments.paths.contains(&story.path);
+        if let Some(walk) = stories.iter().find(|story| named(story)) {
+            return Err(miette!("--power-cut is for traces, and {} is a walk.", walk.path.display()));
+        }
+        stories.retain(|story| matches!(story.script, Script::Trace(_)));
+    }
+    Ok(stories)
 }
 
-/// Whether a trace, or one of its cases, passes the filter.
-fn wanted(arguments: &Arguments, path: &str, trace: &Trace) -> bool {
+/// Whether a file, or one of a trace's cases, passes the filter.
+fn wanted(arguments: &Arguments, path: &str, script: &Script) -> bool {
     let Some(filter) = &arguments.filter else {
         return true;
     };
-    path.contains(filter) || trace::replay::titles(trace).iter().any(|title| title.contains(filter))
+    let in_title = |trace: &Trace| trace::replay::titles(trace).iter().any(|title| title.contains(filter));
+    path.contains(filter) || matches!(script, Script::Trace(trace) if in_title(trace))
 }
 
 /// The verdict without the cases that the filter leaves out.
@@ -155,12 +180,13 @@ fn replay_all(arguments: &Arguments, options: &Options, stories: &[Story]) -> mi
     Ok(verdicts)
 }
 
-/// Replays one trace in the way that the arguments ask for.
+/// Replays one file in the way that the arguments ask for.
 fn one(arguments: &Arguments, options: &Options, story: &Story) -> Verdict {
-    if let Some(cut) = &arguments.power_cut {
-        return cuts::replay(&story.path, &story.trace, options, *cut);
-    }
-    let outcome = trace::replay(&story.trace, options);
+    let outcome = match (&story.script, &arguments.power_cut) {
+        (Script::Trace(trace), Some(cut)) => return cuts::replay(&story.path, trace, options, *cut),
+        (Script::Trace(trace), None) => trace::replay(trace, options),
+        (Script::Walk(walk), _) => walk::replay(walk, options),
+    };
     let edits = outcome.edits.clone();
     let mut verdict = Verdict::new(&story.path, outcome);
     if arguments.bless {

@@ -15,6 +15,9 @@ pub trait Supplied: Nvm {
 
     /// Power is back.
     fn power_restored(&mut self);
+
+    /// This is a copy from here on, to try something on: nothing of it is kept outside.
+    fn becomes_copy(&mut self);
 }
 
 impl Supplied for Eeprom {
@@ -25,20 +28,22 @@ impl Supplied for Eeprom {
     fn power_restored(&mut self) {
         Eeprom::power_restored(self);
     }
+
+    fn becomes_copy(&mut self) {}
 }
 
 /// A simulated EEPROM whose every write is in a file before the card goes on. A torn write is torn in the file too.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileBacked {
     part: Eeprom,
-    file: Rc<RefCell<FileMemory>>,
+    file: Option<Rc<RefCell<FileMemory>>>,
 }
 
 impl FileBacked {
     /// The memory of a card file: `part` holds what the file holds. Whoever else holds the file can ask it afterwards
     /// what went wrong.
     pub fn new(part: Eeprom, file: Rc<RefCell<FileMemory>>) -> FileBacked {
-        FileBacked { part, file }
+        FileBacked { part, file: Some(file) }
     }
 }
 
@@ -50,7 +55,9 @@ impl Nvm for FileBacked {
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
         let written = self.part.write(offset, bytes);
         let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryFault)?;
-        self.file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
+        if let Some(file) = &self.file {
+            file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
+        }
         written
     }
 }
@@ -62,5 +69,9 @@ impl Supplied for FileBacked {
 
     fn power_restored(&mut self) {
         self.part.power_restored();
+    }
+
+    fn becomes_copy(&mut self) {
+        self.file = None;
     }
 }

@@ -73,10 +73,29 @@ pub enum Trouble {
         /// As the card has it.
         actual: String,
     },
+    /// What is seen on a handset is not what was expected of it.
+    Screen(Box<Sighting>),
     /// The step cannot be done; why.
     Impossible(String),
     /// A power cut left the card in a state that must not be; several lines.
     Flaw(String),
+}
+
+/// What is seen on a handset where something else was expected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// Which expectation, or what was done that meant nothing.
+    pub what: String,
+    /// As the walk has it.
+    pub expected: String,
+    /// As it is.
+    pub actual: String,
+    /// A mark under the first place where the two differ, if that can be told.
+    pub marks: Option<String>,
+    /// The screen, drawn.
+    pub picture: Vec<String>,
+    /// What might help.
+    pub help: Option<String>,
 }
 
 impl Trouble {
@@ -89,6 +108,7 @@ impl Trouble {
         match self {
             Trouble::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
             Trouble::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
+            Trouble::Screen(seen) => format!("{}: expected {}, got {}", seen.what, seen.expected, seen.actual),
             Trouble::Impossible(why) | Trouble::Flaw(why) => why.clone(),
         }
     }

@@ -148,6 +148,7 @@ impl Display for Around {
         let on = |on: bool| if on { "on" } else { "off" };
         match self {
             Around::Network(serves) => write!(f, "network {}", on(*serves)),
+            Around::Messages(taken) => write!(f, "messages {}", if *taken { "taken" } else { "refused" }),
             Around::ScreenBusy(busy) => write!(f, "screen {}", if *busy { "busy" } else { "free" }),
             Around::Call(goes_on) => write!(f, "call {}", on(*goes_on)),
             Around::Language(language) => write!(f, "language {language}"),

@@ -72,7 +72,7 @@ pub enum Setting {
 }
 
 /// The handset of a walk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phone {
     /// What kind of phone.
     pub model: PhoneModel,
@@ -206,6 +206,8 @@ pub enum Pause {
 pub enum Around {
     /// `network on` or `network off`.
     Network(bool),
+    /// `messages refused` or `messages taken`: whether the network takes short messages.
+    Messages(bool),
     /// `screen busy` or `screen free`.
     ScreenBusy(bool),
     /// `call on` or `call off`.

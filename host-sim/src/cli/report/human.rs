@@ -4,9 +4,9 @@ use std::io::IsTerminal as _;
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Again, Verdict, counted};
+use super::{Again, Verdict, counted, kinds};
 use crate::explain;
-use crate::trace::outcome::{CaseResult, Failure, Trouble};
+use crate::trace::outcome::{CaseResult, Failure, Sighting, Trouble};
 use crate::trace::pattern::Group;
 
 /// Columns that octets may take before a line is broken.
@@ -46,12 +46,17 @@ pub(in crate::cli) fn summary(verdicts: &[Verdict], again: &Again) -> String {
     let failed: usize = verdicts.iter().map(|verdict| verdict.failures().count()).sum();
     let results: usize = verdicts.iter().map(|verdict| verdict.results.len()).sum();
     let commands: usize = verdicts.iter().map(Verdict::commands).sum();
-    let count = format!(
-        "{}, {}, {}: ",
-        counted(verdicts.len(), "trace", "traces"),
-        counted(results, "result", "results"),
-        counted(commands, "command", "commands"),
-    );
+    let (traces, walks) = kinds(verdicts);
+    let mut counts = Vec::new();
+    if traces > 0 || walks == 0 {
+        counts.push(counted(traces, "trace", "traces"));
+    }
+    if walks > 0 {
+        counts.push(counted(walks, "walk", "walks"));
+    }
+    counts.push(counted(results, "result", "results"));
+    counts.push(counted(commands, "command", "commands"));
+    let count = format!("{}: ", counts.join(", "));
     let ending = match failed {
         0 => painted(Color::Green.bold(), "all held"),
         _ => painted(Color::Red.bold(), &format!("{} held, {failed} failed", results - failed)),
@@ -94,9 +99,20 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
         Trouble::Value { what, expected, actual } => {
             vec![format!("  of        {what}"), format!("  expected  {expected}"), format!("  actual    {actual}")]
         }
+        Trouble::Screen(seen) => sighting_lines(seen),
         Trouble::Impossible(why) => vec![format!("  because   {why}")],
         Trouble::Flaw(told) => told.lines().map(|line| format!("  {line}")).collect(),
     }
+}
+
+/// What was seen on a handset instead, and the screen as a picture.
+fn sighting_lines(seen: &Sighting) -> Vec<String> {
+    let mut lines = vec![format!("  of        {}", seen.what), format!("  expected  {}", seen.expected)];
+    lines.push(format!("  actual    {}", seen.actual));
+    lines.extend(seen.marks.as_ref().map(|marks| format!("            {}", painted(Color::Red.bold(), marks))));
+    lines.extend(seen.picture.iter().map(|line| format!("            {line}")));
+    lines.extend(seen.help.as_ref().map(|help| format!("  help      {help}")));
+    lines
 }
 
 /// Expected above actual, and marks under the digits that differ.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Again, Verdict};
+use super::{Again, Verdict, kinds};
 use crate::explain;
 use crate::trace::outcome::{CaseResult, Failure, Trouble};
 
@@ -15,6 +15,7 @@ struct Report<'v> {
 #[derive(Serialize)]
 struct Summary {
     traces: usize,
+    walks: usize,
     results: usize,
     failed: usize,
     commands: usize,
@@ -54,15 +55,19 @@ struct FailureReport<'v> {
     differing: Vec<usize>,
     meaning: Vec<String>,
     reason: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    screen: Option<&'v [String]>,
     again: String,
 }
 
 /// The whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
+    let (traces, walks) = kinds(verdicts);
     let report = Report {
         traces: verdicts.iter().map(|verdict| trace(verdict, again)).collect(),
         summary: Summary {
-            traces: verdicts.len(),
+            traces,
+            walks,
             results: verdicts.iter().map(|verdict| verdict.results.len()).sum(),
             failed: verdicts.iter().map(|verdict| verdict.failures().count()).sum(),
             commands: verdicts.iter().map(Verdict::commands).sum(),
@@ -105,6 +110,7 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
             let digits = groups.iter().flat_map(|group| &group.differs).enumerate();
             (Some(expected.as_str()), digits.filter(|(_, differs)| **differs).map(|(at, _)| at).collect())
         }
+        Trouble::Screen(seen) => (Some(seen.expected.as_str()), Vec::new()),
         Trouble::Value { expected, .. } => (Some(expected.as_str()), Vec::new()),
         Trouble::Impossible(_) | Trouble::Flaw(_) => (None, Vec::new()),
     };
@@ -118,6 +124,10 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         differing,
         meaning: answer.map(|answer| explain::answer(failure.command.as_deref(), answer).lines()).unwrap_or_default(),
         reason: failure.reason.as_deref(),
+        screen: match &failure.trouble {
+            Trouble::Screen(seen) => Some(&seen.picture),
+            _ => None,
+        },
         again,
     }
 }

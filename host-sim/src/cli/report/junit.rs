@@ -28,9 +28,13 @@ fn case(verdict: &Verdict, result: &CaseResult, again: &Again) -> TestCase {
             let mut status = TestCaseStatus::non_success(kind);
             let reason =
                 failure.reason.as_ref().map(|reason| format!("\nThe card's reason: {reason}.")).unwrap_or_default();
+            let screen = match &failure.trouble {
+                Trouble::Screen(seen) => format!("\n{}", seen.picture.join("\n")),
+                _ => String::new(),
+            };
             let again = again.command(&verdict.path, result);
             status.set_message(failure.trouble.summary());
-            status.set_description(format!("{}{reason}\nAgain: {again}", failure.place));
+            status.set_description(format!("{}{reason}{screen}\nAgain: {again}", failure.place));
             status
         }
     };

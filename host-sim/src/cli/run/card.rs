@@ -1,4 +1,4 @@
-//! `--card FILE`: one trace on a card whose memory is a file. Every commit of the card is in the file before the card
+//! `--card FILE`: one trace or walk on a card whose memory is a file. Every commit of the card is in the file before the card
 //! answers; the next run goes on where this one ended.
 
 use std::cell::RefCell;
@@ -7,14 +7,16 @@ use std::rc::Rc;
 
 use miette::miette;
 
+use super::Script;
 use crate::link::FileBacked;
 use crate::memory::file::{self, CardFileError, Durability};
 use crate::memory::{Eeprom, FileMemory};
 use crate::trace::replay::{self, Source};
-use crate::trace::{Options, Outcome, Trace};
+use crate::trace::{Options, Outcome};
+use crate::walk::replay::{Keeps, replay_on as walk_on};
 
-/// Replays a trace on the card in a file; where there is no file, on a new card that is left there.
-pub(super) fn replay(trace: &Trace, options: &Options, path: &Path) -> miette::Result<Outcome> {
+/// Replays a trace or walk on the card in a file; where there is no file, on a new card that is left there.
+pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette::Result<Outcome> {
     let known = match file::load(path) {
         Ok(image) => Some(image),
         Err(CardFileError::Missing { .. }) => None,
@@ -37,7 +39,10 @@ pub(super) fn replay(trace: &Trace, options: &Options, path: &Path) -> miette::R
         opened = Some(file.clone());
         Ok(FileBacked::new(part, file))
     };
-    let outcome = replay::replay_on(trace, options, Source::One(&mut memory), None);
+    let outcome = match script {
+        Script::Trace(trace) => replay::replay_on(trace, options, Source::One(&mut memory), None),
+        Script::Walk(walk) => walk_on(walk, options, &mut memory, Keeps::File),
+    };
     if let Some(error) = refused {
         return Err(sentence(&error));
     }

@@ -61,7 +61,7 @@ pub(super) fn in_order<T: Sync, R: Send>(
 pub(super) fn bless(edits: &[Edit]) -> Result<usize, String> {
     for (name, text) in bless::apply(edits) {
         let path = Path::new(&name);
-        let beside = path.with_extension("trace.new");
+        let beside = path.with_added_extension("new");
         let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
         written.map_err(|error| format!("{name} cannot be rewritten: {error}"))?;
     }

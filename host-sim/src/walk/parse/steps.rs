@@ -11,7 +11,7 @@ use crate::walk::syntax::{Apdu, Around, Key, Pause, Press, Step, Tap, TapEnding,
 use crate::walk::words;
 
 /// First words of steps, for advice on a word that is none.
-pub(super) const FIRST_WORDS: [&str; 16] = [
+pub(super) const FIRST_WORDS: [&str; 17] = [
     "choose",
     "press",
     "type",
@@ -20,6 +20,7 @@ pub(super) const FIRST_WORDS: [&str; 16] = [
     "interrupt",
     "expect",
     "network",
+    "messages",
     "screen",
     "call",
     "language",
@@ -29,6 +30,9 @@ pub(super) const FIRST_WORDS: [&str; 16] = [
     "cut",
     "undo",
 ];
+
+/// The longest time that is waited at once.
+const LONGEST_MS: u32 = 24 * 3_600_000;
 
 const ON_OFF: [(&str, bool); 2] = [("on", true), ("off", false)];
 
@@ -43,6 +47,9 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
         "interrupt" => Ok(Step::Interrupt),
         "expect" => expectation::list(cursor).map(Step::Expect),
         "network" => cursor.one_of(&ON_OFF, "`on` or `off`").map(|on| Step::Around(Around::Network(on))),
+        "messages" => cursor
+            .one_of(&[("taken", true), ("refused", false)], "`taken` or `refused`")
+            .map(|taken| Step::Around(Around::Messages(taken))),
         "screen" => cursor
             .one_of(&[("busy", true), ("free", false)], "`busy` or `free`")
             .map(|busy| Step::Around(Around::ScreenBusy(busy))),
@@ -127,8 +134,9 @@ fn pause(cursor: &mut Cursor<'_>) -> Parsed<Pause> {
     let mut number = *cursor;
     let count: u32 = cursor.decimal("a duration such as `30 s`, or `out`")?;
     let unit = cursor.one_of(&words::UNITS, "a unit of time")?;
-    let too_long = || Mistake::new(number.word().1, "so long a time cannot be waited", "at most 1193 h");
-    count.checked_mul(unit).map(Pause::For).ok_or_else(too_long)
+    let time = count.checked_mul(unit).filter(|ms| *ms <= LONGEST_MS);
+    let too_long = || Mistake::new(number.word().1, "so long a time is not waited", "at most 24 h");
+    time.map(Pause::For).ok_or_else(too_long)
 }
 
 fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {

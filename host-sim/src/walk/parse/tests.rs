@@ -37,6 +37,8 @@ wait    out
 interrupt
 network off
 network on
+messages refused
+messages taken
 screen  busy
 screen  free
 call    on

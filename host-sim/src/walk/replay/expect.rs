@@ -1,0 +1,192 @@
+//! What is expected: of the screen, of the menu, of what went out, of the card itself.
+
+use super::person::shown;
+use super::player::{Done, Player};
+use super::sight::Sight;
+use crate::handset::{Body, Field, Screen, Sent};
+use crate::link::Supplied;
+use crate::sms::{Body as SmsBody, Tpdu};
+use crate::trace::outcome::Trouble;
+use crate::trace::replay::facts;
+use crate::trace::replay::values::whole;
+use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
+use crate::walk::words;
+
+impl<M: Supplied + Clone> Player<M> {
+    /// Sees that something is so.
+    pub(super) fn expect(&mut self, expectation: &Expectation) -> Done {
+        let screen = self.screen();
+        match expectation {
+            Expectation::Screen(wording) => read_as(&screen, wording),
+            Expectation::Sms(shown) => self.sms(shown),
+            Expectation::Card(fact) => self.fact(fact),
+            Expectation::Item { path, there } => {
+                if self.has_item(path)? == *there {
+                    return Ok(());
+                }
+                let sight = Sight::of(&screen).what("the menu").expected(expectation.to_string());
+                Err(sight.but(if *there { "no such line" } else { "such a line" }))
+            }
+            Expectation::Kind(kind) if kind.includes(Kind::of(&screen.body)) => Ok(()),
+            other => {
+                let seen = self.in_place_of(other);
+                if seen.as_ref() == Some(other) {
+                    self.now.read = self.sent().len();
+                    return Ok(());
+                }
+                let actual = match &seen {
+                    Some(seen) => seen.to_string(),
+                    None => format!("{}, which has none", shown(Kind::of(&screen.body))),
+                };
+                Err(Sight::of(&screen).what("the handset").expected(other.to_string()).but(&actual))
+            }
+        }
+    }
+
+    /// The expectation as it would have to be written to hold.
+    pub(super) fn seen(&mut self, expectation: &Expectation) -> Option<Expectation> {
+        if self.expect(expectation).is_ok() {
+            return Some(expectation.clone());
+        }
+        match expectation {
+            Expectation::Screen(_) => Some(Expectation::Screen(Wording::Exactly(self.screen().text))),
+            Expectation::Item { path, .. } => {
+                let there = self.has_item(path).ok()?;
+                Some(Expectation::Item { path: path.clone(), there })
+            }
+            Expectation::Card(fact) => {
+                let state = self.state()?;
+                Some(Expectation::Card(facts::actual(fact, &state, self.last_refusal())))
+            }
+            Expectation::Sms(_) => None,
+            other => {
+                let seen = self.in_place_of(other);
+                self.now.read = self.sent().len();
+                seen
+            }
+        }
+    }
+
+    /// The same thing as it is, of those that the handset alone can tell; `None` where the screen has no such thing.
+    fn in_place_of(&self, expectation: &Expectation) -> Option<Expectation> {
+        let screen = self.screen();
+        let field = |of: fn(&Field) -> Expectation| match &screen.body {
+            Body::Input(field) => Some(of(field)),
+            _ => None,
+        };
+        match expectation {
+            Expectation::Kind(_) => Some(Expectation::Kind(Kind::of(&screen.body))),
+            Expectation::Lines(_) => match &screen.body {
+                Body::Items { items, .. } => {
+                    Some(Expectation::Lines(items.iter().map(|item| item.text.clone()).collect()))
+                }
+                _ => None,
+            },
+            Expectation::Left(_) => field(|field| Expectation::Left(field.left())),
+            Expectation::Typed(_) => field(|field| Expectation::Typed(field.typed.clone())),
+            Expectation::Help(_) => Some(Expectation::Help(screen.help)),
+            Expectation::SmsCount(_) => Some(Expectation::SmsCount(self.sent().len().saturating_sub(self.now.read))),
+            Expectation::Screen(_) | Expectation::Item { .. } | Expectation::Sms(_) | Expectation::Card(_) => None,
+        }
+    }
+
+    /// Short messages that went out.
+    fn sent(&self) -> Vec<&Tpdu> {
+        let sent = self.now.station.handset().standing().sent.iter();
+        sent.filter_map(|sent| match sent {
+            Sent::Sms(_, message) => Some(message),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// The next short message that was not looked at.
+    fn sms(&mut self, wanted: &Shown) -> Done {
+        let sight = Sight::of(&self.screen()).what("a short message").expected(wanted.to_string());
+        let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
+            return Err(sight.but("none that was not looked at"));
+        };
+        let number = message.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
+        let body = message.user.as_ref().map(|user| user.body.clone());
+        let carries = match &wanted.content {
+            None => true,
+            Some(Carried::Text(wording)) => {
+                matches!(&body, Some(SmsBody::Text(text)) if fits(wording, text, text))
+            }
+            Some(Carried::Octets(parts)) => {
+                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
+                let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
+                match whole(&segments).captures(&octets.unwrap_or_default()) {
+                    Some(captured) => {
+                        captured.into_iter().for_each(|(name, octets)| self.now.values.set(name, octets));
+                        true
+                    }
+                    None => false,
+                }
+            }
+        };
+        if carries && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
+            self.now.read += 1;
+            return Ok(());
+        }
+        let carried = match body {
+            Some(SmsBody::Text(text)) => words::quoted(&text),
+            Some(SmsBody::Octets(octets)) => format!("octets {}", hex::encode_upper(octets)),
+            None => "without content".to_owned(),
+        };
+        Err(sight.but(&format!("sms to {number} {carried}")))
+    }
+
+    fn fact(&self, wanted: &CardFact) -> Done {
+        let off = "the card has no power, and nothing can be seen of it";
+        let state = self.state().ok_or_else(|| Box::new(Trouble::Impossible(off.to_owned())))?;
+        let actual = facts::actual(wanted, &state, self.last_refusal());
+        if actual == *wanted {
+            return Ok(());
+        }
+        let sight = Sight::of(&self.screen()).what("the card's state").expected(wanted.to_string());
+        Err(sight.but(&actual.to_string()))
+    }
+}
+
+/// Everything that can be read on a screen.
+fn all_words(screen: &Screen) -> String {
+    let mut words = screen.text.clone();
+    match &screen.body {
+        Body::Items { items, .. } => {
+            for item in items {
+                words.push('\n');
+                words.push_str(&item.text);
+            }
+        }
+        Body::Input(field) if !field.hidden => {
+            words.push('\n');
+            words.push_str(&field.typed);
+        }
+        _ => {}
+    }
+    words
+}
+
+fn read_as(screen: &Screen, wording: &Wording) -> Done {
+    if fits(wording, &screen.text, &all_words(screen)) {
+        return Ok(());
+    }
+    let sight = Sight::of(screen).what("the screen");
+    Err(match wording {
+        // Side by side, the first difference can be marked.
+        Wording::Exactly(text) | Wording::Contains(text) => {
+            sight.expected(words::quoted(text)).but(&words::quoted(&screen.text))
+        }
+        Wording::Matching(_) => sight.expected(wording.to_string()).but(&words::quoted(&screen.text)),
+    })
+}
+
+/// Whether a text, or all the words around it, are as they should be.
+fn fits(wording: &Wording, text: &str, all: &str) -> bool {
+    match wording {
+        Wording::Contains(wanted) => all.contains(wanted.as_str()),
+        Wording::Exactly(wanted) => text == wanted,
+        Wording::Matching(pattern) => regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(all)),
+    }
+}

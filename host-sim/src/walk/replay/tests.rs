@@ -1,0 +1,1 @@
+//! Walks played against the card.
