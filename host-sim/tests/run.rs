@@ -245,7 +245,7 @@ const TYPED_WRONG: [(&[&str], &str); 24] = [
     (&["good.trace", "--power-cut", "some"], "it is `all`, or the number of a memory write counted from 1"),
     (&["good.trace", "--power-cut", "0"], "memory writes are counted from 1"),
     (&["good.trace", "two.trace", "--power-cut", "1"], "rfid-sim: --power-cut 1 is for one trace, and here are 2."),
-    (&["good.trace", "two.trace", "--card", "my.card"], "rfid-sim: --card is for one trace, and here are 2."),
+    (&["good.trace", "two.trace", "--card", "my.card"], "rfid-sim: --card is for one trace or walk, and here are 2."),
     (&["good.trace", "--card", "my.card", "--bless"], "'--card <FILE>' cannot be used with '--bless'"),
     (&["good.trace", "--bless", "--power-cut", "all"], "cannot be used with"),
     (&["good.trace", "--filter"], "a value is required for '--filter <TEXT>'"),

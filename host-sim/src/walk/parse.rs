@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::syntax::{Content, Line, Phone, Setting, Walk};
 use super::words;
-use crate::handset::Speech;
+use crate::handset::{Model, Quirk};
 use crate::trace::TraceError;
 use crate::trace::error::{Mistake, nearest};
 use crate::trace::parse::cursor::{Cursor, Parsed};
@@ -79,12 +79,14 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
 }
 
 fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
-    let model = cursor.one_of(&words::MODELS, "a phone")?;
-    let mut phone = Phone { model, language: None, speech: None };
+    let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
+    let mut phone = Phone { model: cursor.one_of(&models, "a phone")?, ..Phone::default() };
     while cursor.eat(",") {
-        if cursor.eat_words("class") {
-            let classes = [("A0", Speech::Gsm), ("80", Speech::Uicc)];
-            phone.speech = Some(cursor.one_of(&classes, "the class octet of what the handset sends")?);
+        if cursor.eat_words("quirk") {
+            let quirks: Vec<_> = Quirk::ALL.iter().map(|quirk| (quirk.name(), *quirk)).collect();
+            phone.quirks.set(cursor.one_of(&quirks, "a bug that a handset may have")?, true);
+        } else if let Some(speech) = cursor.eat_one_of(&words::SPEECHES) {
+            phone.speech = Some(speech);
         } else {
             phone.language = Some(language(cursor)?);
         }

@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_menu_is_drawn_in_a_straight_frame() {
         let items = ["钱包充值", "a line that is longer than the screen is wide"].iter().zip(1..);
-        let items = items.map(|(text, id)| Choice { id, text: (*text).to_owned(), icon: None }).collect();
+        let items = items.map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
         let mut screen = Screen::plain(Body::Items { items, default: None, main: false }, "我的钱包");
         screen.help = true;
         let drawn = picture(&screen);

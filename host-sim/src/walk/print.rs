@@ -9,7 +9,6 @@ use super::syntax::{
     TapEnding, Typed, Walk, Wording,
 };
 use super::words;
-use crate::handset::Speech;
 use crate::trace::syntax::{Part, Step as TraceStep};
 
 /// Columns that the first word takes.
@@ -59,15 +58,14 @@ impl Display for Setting {
 
 impl Display for Phone {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        write!(f, "phone {}", words::word_of(&words::MODELS, self.model))?;
+        write!(f, "phone {}", self.model)?;
         if let Some(language) = &self.language {
             write!(f, ", {language}")?;
         }
-        match self.speech {
-            None => Ok(()),
-            Some(Speech::Gsm) => f.write_str(", class A0"),
-            Some(Speech::Uicc) => f.write_str(", class 80"),
+        if let Some(speech) = self.speech {
+            write!(f, ", {}", words::word_of(&words::SPEECHES, speech))?;
         }
+        self.quirks.iter().try_for_each(|quirk| write!(f, ", quirk {}", quirk.name()))
     }
 }
 
@@ -119,6 +117,8 @@ impl Display for Key {
             Key::End => f.write_str("end"),
             Key::Menu => f.write_str("menu"),
             Key::Erase => f.write_str("erase"),
+            Key::Home => f.write_str("home"),
+            Key::Outside => f.write_str("outside"),
             Key::Help(None) => f.write_str("help"),
             Key::Help(Some(name)) => write!(f, "help {name}"),
             Key::Character(letter) if letter.is_ascii_digit() || "*+".contains(*letter) => write!(f, "{letter}"),
@@ -148,9 +148,9 @@ impl Display for Around {
         let on = |on: bool| if on { "on" } else { "off" };
         match self {
             Around::Network(serves) => write!(f, "network {}", on(*serves)),
-            Around::Messages(taken) => write!(f, "messages {}", if *taken { "taken" } else { "refused" }),
+            Around::Messages(how) => write!(f, "messages {}", words::word_of(&words::MESSAGES, *how)),
             Around::ScreenBusy(busy) => write!(f, "screen {}", if *busy { "busy" } else { "free" }),
-            Around::Call(goes_on) => write!(f, "call {}", on(*goes_on)),
+            Around::Call(how) => write!(f, "call {}", words::word_of(&words::CALLS, *how)),
             Around::Language(language) => write!(f, "language {language}"),
         }
     }

@@ -211,6 +211,8 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
         Act::Back => press(Key::Back),
         Act::End => press(Key::End),
         Act::Erase => press(Key::Erase),
+        Act::Home => press(Key::Home),
+        Act::Outside => press(Key::Outside),
         Act::Help(item) => {
             let line = match (&before.body, item) {
                 (Body::Items { items, .. }, Some(id)) => Some(name(items, *id)),
@@ -222,7 +224,7 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
         Act::TakeScreen => Step::Interrupt,
         // One key; where a text is typed it has been written already.
         Act::Type(text) => return text.chars().map(|letter| press(Key::Character(letter))).collect(),
-        Act::No | Act::Choose(_) | Act::Home | Act::Outside => return Vec::new(),
+        Act::No | Act::Choose(_) => return Vec::new(),
     }]
 }
 

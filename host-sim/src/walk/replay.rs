@@ -82,7 +82,7 @@ fn player<M: Supplied + Clone>(
         Setting::Phone(phone) => Some(phone),
         Setting::Card(_) => None,
     });
-    Player::new(memory, &setup, phone.unwrap_or_default(), keeps).map_err(|unrest| impossible(unrest.to_string()))
+    Player::new(memory, &setup, &phone.unwrap_or_default(), keeps).map_err(|unrest| impossible(unrest.to_string()))
 }
 
 /// The card's settings as the header of a trace.

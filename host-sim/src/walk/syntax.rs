@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use applet::{Fen, Refusal};
 
-use crate::handset::{Model, Speech};
+use crate::handset::{Handset, Model, Quirks, Speech, Surroundings};
 use crate::trace;
 use crate::trace::syntax::{Cut, Expected, Fact, Part, Source, Span};
 
@@ -72,46 +72,38 @@ pub enum Setting {
 }
 
 /// The handset of a walk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    /// What kind of phone.
-    pub model: PhoneModel,
+    /// What kind of phone, by a name that [`Model::named`] knows.
+    pub model: &'static str,
     /// Its language in two letters; `zh` where the walk says none.
     pub language: Option<String>,
     /// How it speaks to the card; as its model usually does where the walk says nothing.
     pub speech: Option<Speech>,
+    /// The bugs that it has.
+    pub quirks: Quirks,
 }
 
-/// Kinds of phones that a walk can name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PhoneModel {
-    /// With keys, of 2009.
-    #[default]
-    FeaturePhone,
-    /// Waits as Android's toolkit does.
-    Android,
-    /// Waits as oFono does.
-    OfonoLike,
-}
-
-impl PhoneModel {
-    /// The model of a handset.
-    pub fn model(self) -> Model {
-        match self {
-            PhoneModel::FeaturePhone => Model::feature_phone(),
-            PhoneModel::Android => Model::android(),
-            PhoneModel::OfonoLike => Model::ofono_like(),
-        }
-    }
-
-    /// How phones of this kind usually speak: those of 2009 know GSM only.
-    pub const fn usual_speech(self) -> Speech {
-        match self {
-            PhoneModel::FeaturePhone => Speech::Gsm,
-            PhoneModel::Android | PhoneModel::OfonoLike => Speech::Uicc,
-        }
+impl Default for Phone {
+    fn default() -> Phone {
+        Phone { model: "feature-phone", language: None, speech: None, quirks: Quirks::NONE }
     }
 }
+
+impl Phone {
+    /// The handset, with a card in it that has just been powered on. Phones with keys are of the second generation unless
+    /// the walk says otherwise.
+    pub fn handset(&self) -> Handset {
+        let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
+        let usual = if self.model.starts_with("feature") { Speech::Gsm } else { Speech::Uicc };
+        let mut surroundings = Surroundings::default();
+        self.language.as_deref().unwrap_or(LANGUAGE).clone_into(&mut surroundings.language);
+        Handset::new(model, self.speech.unwrap_or(usual), surroundings)
+    }
+}
+
+/// The language of a handset whose walk says none.
+const LANGUAGE: &str = "zh";
 
 /// A line of a menu, as a walk names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +167,10 @@ pub enum Key {
     Menu,
     /// `erase`: takes back the last character.
     Erase,
+    /// `home`: leaves the toolkit.
+    Home,
+    /// `outside`: the screen beside the dialog is touched.
+    Outside,
     /// `help`, in a menu with the line that is marked, or `help 钱包充值` with that line.
     Help(Option<Name>),
     /// `1`, `*`, `#` written `hash`.
@@ -206,14 +202,36 @@ pub enum Pause {
 pub enum Around {
     /// `network on` or `network off`.
     Network(bool),
-    /// `messages refused` or `messages taken`: whether the network takes short messages.
-    Messages(bool),
+    /// `messages taken`, `messages refused`, `messages unable`: what becomes of short messages.
+    Messages(Messages),
     /// `screen busy` or `screen free`.
     ScreenBusy(bool),
-    /// `call on` or `call off`.
-    Call(bool),
+    /// `call rings`, `call on`, `call off`: somebody calls, both speak, it is over.
+    Call(Calls),
     /// `language en`.
     Language(String),
+}
+
+/// What becomes of short messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Messages {
+    /// The service centre takes them.
+    Taken,
+    /// The service centre refuses them.
+    Refused,
+    /// The network cannot carry them now.
+    Unable,
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// Somebody calls.
+    Rings,
+    /// The call is answered; somebody calls first where nobody does.
+    On,
+    /// It is over.
+    Off,
 }
 
 /// A command beside the handset's.

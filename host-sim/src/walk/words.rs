@@ -3,14 +3,43 @@
 
 use applet::Refusal;
 
-use super::syntax::{Kind, PhoneModel, TapKind};
+use super::syntax::{Calls, Kind, Messages, TapKind};
+use crate::handset::Speech;
 
-/// Phones.
-pub(super) const MODELS: [(&str, PhoneModel); 3] = [
-    ("feature-phone", PhoneModel::FeaturePhone),
-    ("android", PhoneModel::Android),
-    ("ofono-like", PhoneModel::OfonoLike),
+/// What becomes of short messages.
+pub(super) const MESSAGES: [(&str, Messages); 3] =
+    [("taken", Messages::Taken), ("refused", Messages::Refused), ("unable", Messages::Unable)];
+
+/// What happens to a call.
+pub(super) const CALLS: [(&str, Calls); 3] = [("rings", Calls::Rings), ("on", Calls::On), ("off", Calls::Off)];
+
+/// How a phone speaks, by its generation.
+pub(super) const SPEECHES: [(&str, Speech); 2] = [("2g", Speech::Gsm), ("3g", Speech::Uicc)];
+
+/// Keys that have a name.
+pub(super) const KEYS: [(&str, NamedKey); 8] = [
+    ("OK", NamedKey::Ok),
+    ("back", NamedKey::Back),
+    ("end", NamedKey::End),
+    ("menu", NamedKey::Menu),
+    ("erase", NamedKey::Erase),
+    ("help", NamedKey::Help),
+    ("home", NamedKey::Home),
+    ("outside", NamedKey::Outside),
 ];
+
+/// A key that has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NamedKey {
+    Ok,
+    Back,
+    End,
+    Menu,
+    Erase,
+    Help,
+    Home,
+    Outside,
+}
 
 /// What screens are for.
 pub(super) const KINDS: [(&str, Kind); 11] = [

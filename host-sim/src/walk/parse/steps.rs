@@ -8,7 +8,7 @@ use crate::trace::parse::octets::{self, Place};
 use crate::trace::parse::steps as trace_steps;
 use crate::trace::syntax::{Expected, Span, Step as TraceStep};
 use crate::walk::syntax::{Apdu, Around, Key, Pause, Press, Step, Tap, TapEnding, Typed};
-use crate::walk::words;
+use crate::walk::words::{self, NamedKey};
 
 /// First words of steps, for advice on a word that is none.
 pub(super) const FIRST_WORDS: [&str; 17] = [
@@ -48,12 +48,12 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
         "expect" => expectation::list(cursor).map(Step::Expect),
         "network" => cursor.one_of(&ON_OFF, "`on` or `off`").map(|on| Step::Around(Around::Network(on))),
         "messages" => cursor
-            .one_of(&[("taken", true), ("refused", false)], "`taken` or `refused`")
-            .map(|taken| Step::Around(Around::Messages(taken))),
+            .one_of(&words::MESSAGES, "what becomes of short messages")
+            .map(|how| Step::Around(Around::Messages(how))),
         "screen" => cursor
             .one_of(&[("busy", true), ("free", false)], "`busy` or `free`")
             .map(|busy| Step::Around(Around::ScreenBusy(busy))),
-        "call" => cursor.one_of(&ON_OFF, "`on` or `off`").map(|on| Step::Around(Around::Call(on))),
+        "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(|how| Step::Around(Around::Call(how))),
         "language" => super::language(cursor).map(|language| Step::Around(Around::Language(language))),
         "apdu" => apdu(cursor).map(Step::Apdu),
         "tap" => tap(cursor).map(Step::Tap),
@@ -109,15 +109,16 @@ fn key(cursor: &mut Cursor<'_>) -> Parsed<Key> {
         let alone = cursor.is_done() || cursor.rest().starts_with("->");
         return if alone { Ok(Key::Help(None)) } else { name(cursor).map(|name| Key::Help(Some(name))) };
     }
-    const KEYS: [(&str, u8); 6] = [("OK", 0), ("back", 1), ("end", 2), ("menu", 3), ("erase", 4), ("help", 5)];
-    let key = cursor.one_of(&KEYS, "a key, or a digit")?;
+    let key = cursor.one_of(&words::KEYS, "a key, or a digit")?;
     Ok(match key {
-        0 => Key::Ok,
-        1 => Key::Back,
-        2 => Key::End,
-        3 => Key::Menu,
-        4 => Key::Erase,
-        _ => Key::Help(None),
+        NamedKey::Ok => Key::Ok,
+        NamedKey::Back => Key::Back,
+        NamedKey::End => Key::End,
+        NamedKey::Menu => Key::Menu,
+        NamedKey::Erase => Key::Erase,
+        NamedKey::Help => Key::Help(None),
+        NamedKey::Home => Key::Home,
+        NamedKey::Outside => Key::Outside,
     })
 }
 

@@ -9,7 +9,7 @@ card    balance 50.00 yuan, open, pin on, limit none
 seed    7
 phone   feature-phone
 phone   android, en
-phone   ofono-like, zh, class A0
+phone   feature-2009, zh, 3g, quirk late-time-out, quirk cr-never
 
 choose  我的钱包 > 钱包暂停
 choose  line 2 > "A > B" > "line 3"
@@ -18,6 +18,8 @@ press   back -> refused
 press   end
 press   menu
 press   erase
+press   home
+press   outside
 press   help
 press   help -> refused
 press   help 钱包充值 -> refused
@@ -39,8 +41,10 @@ network off
 network on
 messages refused
 messages taken
+messages unable
 screen  busy
 screen  free
+call    rings
 call    on
 call    off
 language en

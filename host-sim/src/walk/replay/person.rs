@@ -15,6 +15,8 @@ impl<M: Supplied + Clone> Player<M> {
             Key::End => Act::End,
             Key::Menu => Act::Open,
             Key::Erase => Act::Erase,
+            Key::Home => Act::Home,
+            Key::Outside => Act::Outside,
             Key::Character(letter) => Act::Type(letter.to_string()),
             Key::Help(name) => Act::Help(match (name, &self.screen().body) {
                 (Some(name), _) => Some(self.line(name)?),

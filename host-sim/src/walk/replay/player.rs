@@ -4,7 +4,7 @@ use applet::{CardState, Refusal};
 
 use super::Keeps;
 use super::sight::Sight;
-use crate::handset::{Act, Handset, Screen, Surroundings};
+use crate::handset::{Act, End, Screen, Sending};
 use crate::link::{InProcess, Supplied};
 use crate::memory::PowerCut;
 use crate::mobile_station::{Exchange, MobileStation, Unrest};
@@ -13,13 +13,13 @@ use crate::trace::outcome::Trouble;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::trace::syntax::Cut;
-use crate::walk::syntax::{Around, Pause, Phone, Step};
+use crate::walk::syntax::{Around, Calls, Messages, Pause, Phone, Step};
 
-/// Cause of a refused short message: facility rejected (3GPP TS 24.011 table 8.4).
+/// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
 const FACILITY_REJECTED: u8 = 0x45;
 
-/// The language of a handset whose walk says none.
-const LANGUAGE: &str = "zh";
+/// Why a network is unable: congestion (3GPP TS 24.008 §10.5.3.6).
+const CONGESTION: u8 = 0x16;
 
 /// What a step comes to.
 pub(super) type Done = Result<(), Box<Trouble>>;
@@ -53,12 +53,8 @@ pub(super) struct Player<M> {
 
 impl<M: Supplied + Clone> Player<M> {
     /// The card in the handset, and both at rest.
-    pub(super) fn new(memory: M, setup: &Setup, phone: Phone, keeps: Keeps) -> Result<Player<M>, Unrest> {
-        let language = phone.language.unwrap_or_else(|| LANGUAGE.to_owned());
-        let surroundings = Surroundings { language, ..Surroundings::default() };
-        let speech = phone.speech.unwrap_or(phone.model.usual_speech());
-        let handset = Handset::new(phone.model.model(), speech, surroundings);
-        let station = MobileStation::switch_on(InProcess::new(memory, setup.chance()), handset)?;
+    pub(super) fn new(memory: M, setup: &Setup, phone: &Phone, keeps: Keeps) -> Result<Player<M>, Unrest> {
+        let station = MobileStation::switch_on(InProcess::new(memory, setup.chance()), phone.handset())?;
         let now = Standing {
             station,
             values: Values::new(setup.clock()),
@@ -185,13 +181,31 @@ impl<M: Supplied + Clone> Player<M> {
     fn around(&mut self, around: &Around) -> Done {
         let handset = self.now.station.handset_mut();
         match around {
-            Around::Network(serves) => handset.surroundings.service = *serves,
-            Around::Messages(taken) => {
-                handset.surroundings.sms_refused = (!taken).then_some(FACILITY_REJECTED);
+            Around::Network(true) => handset.finds_service(),
+            Around::Network(false) => handset.loses_service(),
+            Around::Messages(how) => {
+                handset.surroundings.sending = match how {
+                    Messages::Taken => Sending::Accepted,
+                    Messages::Refused => Sending::CentreRefuses(FACILITY_REJECTED),
+                    Messages::Unable => Sending::NetworkUnable(CONGESTION),
+                };
             }
             Around::ScreenBusy(busy) => handset.surroundings.screen_busy = *busy,
-            Around::Call(goes_on) => handset.surroundings.in_call = *goes_on,
-            Around::Language(language) => handset.speaks(language),
+            Around::Call(how) => {
+                let meant = match how {
+                    Calls::Rings => handset.call_arrives(None),
+                    Calls::On => {
+                        handset.call_arrives(None);
+                        handset.call_is_answered()
+                    }
+                    Calls::Off => handset.call_ends(End::Far),
+                };
+                if !meant {
+                    let why = "no call can ring, be answered or end so here";
+                    return Err(Box::new(Trouble::Impossible(why.to_owned())));
+                }
+            }
+            Around::Language(language) => handset.chooses_language(language),
         }
         let done = self.now.station.settle();
         self.settled(done).map(drop)
