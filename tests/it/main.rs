@@ -24,6 +24,7 @@ mod record_shell;
 mod stand;
 mod state_machine;
 mod tidy;
+mod toolkit;
 mod traces;
 mod transport;
 mod typed_wrong;

@@ -9,6 +9,7 @@ use rfid_sim::memory::{PowerCut, Tear};
 use rfid_sim::tear::{Counts, Thoroughness, search};
 
 use crate::stand::*;
+use crate::toolkit::{Hand, typed};
 
 /// A command that writes, and what comes before it.
 struct Story {
@@ -311,6 +312,99 @@ fn guesses_are_before_or_after_or_have_cost_a_try_whatever_is_cut() {
         total.add(&search_story(&format!("{name}, wrong"), *setup, *wrong, 1));
     }
     println!("guesses: {} stories, {}", GUESSES.len() * 2, describe(&total));
+}
+
+/// The TERMINAL RESPONSE that brings what was typed, at the end of a walk through the menu.
+fn in_the_menu(stand: &mut Stand, answer: &str, walk: impl FnOnce(&mut Hand)) -> Vec<u8> {
+    let mut hand = Hand::ready(stand.clone());
+    walk(&mut hand);
+    hand.fetch();
+    *stand = hand.stand.clone();
+    hand.response(0x00, answer)
+}
+
+/// The menu as far as the operation PIN's list, with the PIN given.
+fn to_the_pin_s_list(hand: &mut Hand) {
+    hand.pick(0x04);
+    hand.types("1234");
+    hand.choose(0x06);
+}
+
+fn pin_in_the_menu(stand: &mut Stand, pin: &str) -> Vec<u8> {
+    in_the_menu(stand, &typed(pin), |hand| {
+        hand.pick(0x01);
+    })
+}
+
+fn pin_change_in_the_menu(stand: &mut Stand, old: &str) -> Vec<u8> {
+    in_the_menu(stand, &typed("567890"), |hand| {
+        to_the_pin_s_list(hand);
+        hand.choose(0x43);
+        hand.types(old);
+        hand.types("567890");
+    })
+}
+
+/// What the menu does to the wallet: story, what comes before, the answer that does it, and its writes.
+const MENU: &[Story] = &[
+    Story {
+        name: "the limit",
+        setup: nothing,
+        command: |s| {
+            in_the_menu(s, &typed("2.5"), |hand| {
+                hand.pick(0x04);
+                hand.choose(0x45);
+            })
+        },
+        writes: 1,
+    },
+    Story {
+        name: "PIN on",
+        setup: nothing,
+        command: |s| {
+            in_the_menu(s, "8D020401", |hand| {
+                hand.pick(0x04);
+                hand.choose(0x06);
+                hand.choose(0x41);
+            })
+        },
+        writes: 1,
+    },
+    Story {
+        name: "PIN off",
+        setup: Stand::pin_on,
+        command: |s| {
+            in_the_menu(s, "8D020401", |hand| {
+                to_the_pin_s_list(hand);
+                hand.choose(0x42);
+            })
+        },
+        writes: 1,
+    },
+    Story { name: "the PIN at the entrance", setup: Stand::pin_on, command: |s| pin_in_the_menu(s, "1234"), writes: 2 },
+    Story { name: "a wrong PIN", setup: Stand::pin_on, command: |s| pin_in_the_menu(s, "9999"), writes: 1 },
+    Story { name: "the last try", setup: |s| wrong_pins(s, 2), command: |s| pin_in_the_menu(s, "9999"), writes: 1 },
+    Story { name: "a new PIN", setup: Stand::pin_on, command: |s| pin_change_in_the_menu(s, "1234"), writes: 2 },
+    Story {
+        name: "a new PIN by a wrong old one",
+        setup: Stand::pin_on,
+        command: |s| pin_change_in_the_menu(s, "4321"),
+        writes: 1,
+    },
+];
+
+#[test]
+fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
+    let mut total = Counts::default();
+    for Story { name, setup, command, writes } in MENU {
+        total.add(&search_story(name, *setup, *command, *writes));
+    }
+    println!("menu: {} stories, {}", MENU.len(), describe(&total));
+    for tear in [Tear::Nothing, Tear::All, Tear::Octets(1), Tear::Bits(2)] {
+        let right = cut_in_first_write(Stand::pin_on, |s| pin_in_the_menu(s, "1234"), tear);
+        let wrong = cut_in_first_write(Stand::pin_on, |s| pin_in_the_menu(s, "9999"), tear);
+        assert_eq!(right.card.memory().image(), wrong.card.memory().image(), "a cut tells nothing, torn {tear}");
+    }
 }
 
 /// A cut in the first write of a guess: the card as it is then, power restored but not yet started.

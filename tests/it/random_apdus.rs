@@ -48,6 +48,13 @@ fn the_committed_corpus_holds_every_seed() {
 }
 
 #[test]
+fn the_seed_of_the_menu_s_limit_sets_it() {
+    let (_, script) = seeds::seeds().into_iter().find(|(name, _)| name == "menu-limit").unwrap();
+    let tally = hostile::run(&script);
+    assert!(tally.statuses.contains(&0x6985) && tally.transactions == 0, "a purchase over it is refused: {tally:?}");
+}
+
+#[test]
 fn random_scripts_break_nothing() {
     let mut chance = Chance(1);
     let mut tally = Tally::default();

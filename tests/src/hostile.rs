@@ -13,6 +13,7 @@ use rfid_sim::memory::{Eeprom, PowerCut, Tear};
 
 pub mod card;
 pub mod corpus;
+pub mod handset;
 pub mod invariant;
 pub mod seeds;
 
@@ -95,6 +96,10 @@ struct Reader {
     uptime_s: u32,
     /// The last INITIALIZE that was answered, and its answer: what an honest terminal needs to complete it.
     begun: Option<(Vec<u8>, Vec<u8>)>,
+    /// Length of the proactive command that was announced last.
+    announced: Option<u8>,
+    /// The proactive command that was fetched last.
+    fetched: Vec<u8>,
     tally: Tally,
 }
 
@@ -103,16 +108,26 @@ impl Reader {
         let mut card = FRESH.with(Clone::clone);
         assert!(card.power_on().is_ok(), "a fresh card comes up");
         let state = state_of(&card);
-        Reader { card, state, interface: Interface::Contact, uptime_s: 0, begun: None, tally: Tally::default() }
+        Reader {
+            card,
+            state,
+            interface: Interface::Contact,
+            uptime_s: 0,
+            begun: None,
+            announced: None,
+            fetched: Vec::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// One step of the script, `None` at its end.
     fn step(&mut self, script: &mut Script<'_>) -> Option<()> {
         match script.octet()? & 0x0F {
-            0 | 1 => {
+            0 => {
                 let length = usize::from(script.octet()?);
                 self.send(script.octets(length));
             }
+            1 => self.toolkit(script),
             2 => {
                 let known = corpus::KNOWN;
                 let command = known.get(usize::from(script.octet()?) % known.len())?;
@@ -193,6 +208,9 @@ impl Reader {
         self.tally.statuses.insert(answer.status.0);
         self.tally.transactions += u64::from(invariant::moved(&self.state, &after));
         self.state = after;
+        if let [0x91, length] = answer.status.to_bytes() {
+            self.announced = Some(length);
+        }
         if invariant::succeeded(answer.status) && matches!(command, [0x80, 0x50, ..]) {
             let data = self.fetched(answer);
             self.begun = Some((command.to_vec(), data));
@@ -270,6 +288,32 @@ impl Reader {
         let mut challenge = [0; 8];
         challenge.iter_mut().zip(drawn).for_each(|(to, from)| *to = from);
         challenge
+    }
+
+    /// What a handset does: says what it can do, picks in the menu, fetches and answers. A pick and an answer are often
+    /// what a person would do, and can be spoilt in one octet.
+    fn toolkit(&mut self, script: &mut Script<'_>) {
+        match script.octet().unwrap_or(0) % 4 {
+            0 => {
+                let profile = vec![0x80, 0x10, 0, 0, 9, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+                let spoilt = spoil(profile, script);
+                self.send(&spoilt);
+            }
+            1 => {
+                let item = script.octet().unwrap_or(1);
+                let pick = vec![0x80, 0xC2, 0, 0, 9, 0xD3, 7, 0x82, 2, 0x01, 0x81, 0x90, 1, item];
+                let spoilt = spoil(pick, script);
+                self.send(&spoilt);
+            }
+            _ => {
+                if let Some(length) = self.announced {
+                    self.fetched = self.send(&[0x80, 0x12, 0, 0, length]);
+                }
+                let answer = handset::answer(&self.fetched, script.octet().unwrap_or(0), script.octet().unwrap_or(0));
+                let spoilt = spoil(answer, script);
+                self.send(&spoilt);
+            }
+        }
     }
 
     /// A command about the PIN, with the MAC it needs.

@@ -65,6 +65,7 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<(), Stop> {
+        self.wallet.unblocked()?;
         let before = self.session;
         let context =
             Context { wallet: &self.wallet, identity: &self.identity, session: &before, next: before, surroundings };

@@ -24,7 +24,6 @@ use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Wallet;
-use crate::wallet::lifecycle::Block;
 
 use bills::{OthersBill, OwnBill};
 use closing::Closing;
@@ -124,10 +123,10 @@ pub(crate) enum Move {
 
 impl Dialog {
     /// The card's first word, once the handset has said what it can do.
-    pub(crate) const START_UP: Dialog = Dialog::StartUp(StartUp::AwaitingLanguage);
+    pub(crate) const START_UP: Dialog = Dialog::StartUp(StartUp::Language);
 
     /// The main menu, announced again.
-    pub(crate) const MAIN_MENU: Dialog = Dialog::StartUp(StartUp::AwaitingMenu);
+    pub(crate) const MAIN_MENU: Dialog = Dialog::StartUp(StartUp::Menu);
 
     /// Help with a line of the main menu, which leads nowhere.
     pub(crate) const MAIN_MENU_HELP: Dialog = Dialog::AwaitingRead(Notice::Says(Phrase::MobileWallet), None);
@@ -135,8 +134,8 @@ impl Dialog {
     /// A branch of the main menu was chosen. Where the operation PIN is on, it comes first.
     pub(crate) fn entering(branch: Branch, view: &View<'_>) -> Dialog {
         let pin = view.wallet.pin;
-        if view.wallet.block_in_force() != Block::None {
-            return Dialog::AwaitingRead(Notice::Says(Phrase::Blocked), None);
+        if let Err(refusal) = view.wallet.unblocked() {
+            return Dialog::AwaitingRead(Notice::refused(refusal), None);
         }
         match (pin.on, pin.tries_left) {
             (false, _) => Dialog::AwaitingChoice(branch),
@@ -147,6 +146,9 @@ impl Dialog {
 
     /// An item was chosen.
     fn of(item: Item, view: &View<'_>) -> Dialog {
+        if let Err(refusal) = view.wallet.unblocked() {
+            return Dialog::last(Notice::refused(refusal), item);
+        }
         match item {
             Item::Open => Dialog::AwaitingSent(Order::Open),
             Item::Close | Item::CloseService => Closing::begin(item, view),
@@ -161,12 +163,12 @@ impl Dialog {
             Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance),
             Item::AccountRecords => Dialog::AwaitingSent(Order::AccountRecords),
             Item::ScratchCard => Dialog::ScratchCard(ScratchCard { complaint: None }),
-            Item::OwnBill => Dialog::OwnBill(OwnBill::AwaitingAmount { complaint: None }),
-            Item::OthersBill => Dialog::OthersBill(OthersBill::AwaitingNumber { complaint: None }),
+            Item::OwnBill => Dialog::OwnBill(OwnBill::Amount { complaint: None }),
+            Item::OthersBill => Dialog::OthersBill(OthersBill::Number { complaint: None }),
             Item::PinOn => Dialog::PinSwitch(PinSwitch { on: true }),
             Item::PinOff => Dialog::PinSwitch(PinSwitch { on: false }),
             Item::PinChange => PinChange::begin(view),
-            Item::PayPasswordChange => Dialog::PayPasswordChange(PayPasswordChange::AwaitingOld { complaint: None }),
+            Item::PayPasswordChange => Dialog::PayPasswordChange(PayPasswordChange::Old { complaint: None }),
             Item::Limit => Dialog::Limit(Limit { complaint: None }),
         }
     }

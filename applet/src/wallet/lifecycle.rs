@@ -33,6 +33,16 @@ impl Wallet {
             block => block,
         }
     }
+
+    /// Refuses what a blocked application does not do.
+    pub(crate) fn unblocked(&self) -> Result<(), Refusal> {
+        match self.block_in_force() {
+            Block::None => Ok(()),
+            Block::Temporary => Err(Refusal::ApplicationBlocked),
+            Block::Permanent => Err(Refusal::ApplicationBlockedForEver),
+            Block::Card => Err(Refusal::CardBlocked),
+        }
+    }
 }
 
 /// SET STATUS: the issuer moves the wallet to a state. The state it already has is accepted and changes nothing, since

@@ -8,7 +8,7 @@ use super::card::{BALANCE_MAX, PIN_TRIES};
 
 /// Whether a status word says that the command was carried out.
 pub fn succeeded(status: StatusWord) -> bool {
-    status == StatusWord::SUCCESS || matches!(status.to_bytes(), [0x61 | 0x9F, _])
+    status == StatusWord::SUCCESS || matches!(status.to_bytes(), [0x61 | 0x91 | 0x9F, _])
 }
 
 /// Whether a transaction lies between two states.
@@ -71,10 +71,10 @@ fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
     may("proof", before.proof != after.proof, &[0x52, 0x54]);
     may("life cycle", before.lifecycle != after.lifecycle, &[0xF0, 0x54]);
     may("block", before.block != after.block, &[0x1E, 0x18, 0x16, 0x5E]);
-    may("limit", before.limit != after.limit, &[0xDA]);
-    may("PIN switch", before.pin_on != after.pin_on, &[0xDA]);
+    may("limit", before.limit != after.limit, &[0xDA, 0x14]);
+    may("PIN switch", before.pin_on != after.pin_on, &[0xDA, 0x14]);
     may("calibration", before.calibration != after.calibration, &[0xDA]);
-    may("PIN tries", before.pin_tries_left != after.pin_tries_left, &[0x20, 0x5E, 0x24, 0xDA]);
+    may("PIN tries", before.pin_tries_left != after.pin_tries_left, &[0x20, 0x5E, 0x24, 0xDA, 0x14]);
     if !moved(before, after) {
         let money = |state: &CardState| (state.balance, state.log.clone(), state.proof);
         assert_eq!(money(before), money(after), "money moved without a transaction");

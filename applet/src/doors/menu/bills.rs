@@ -13,16 +13,16 @@ use super::{Answer, Dialog, Move, View, typed};
 /// What paying one's own bill waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OwnBill {
-    AwaitingAmount { complaint: Option<Complaint> },
-    AwaitingConfirmation { amount: Fen },
+    Amount { complaint: Option<Complaint> },
+    Confirmation { amount: Fen },
 }
 
 impl OwnBill {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let text = view.text();
         match self {
-            OwnBill::AwaitingAmount { complaint } => amount_prompt(complaint, view),
-            OwnBill::AwaitingConfirmation { amount } => {
+            OwnBill::Amount { complaint } => amount_prompt(complaint, view),
+            OwnBill::Confirmation { amount } => {
                 Prompt::Question(text.say(Phrase::ConfirmOwnBill).amount(amount).say(Phrase::Sure))
             }
         }
@@ -30,12 +30,12 @@ impl OwnBill {
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         match self {
-            OwnBill::AwaitingAmount { .. } => match typed(answer, Phrase::NotAnAmount, entry::positive_amount) {
-                Some(Ok(amount)) => Move::Show(Dialog::OwnBill(OwnBill::AwaitingConfirmation { amount })),
-                Some(Err(why)) => Move::Show(Dialog::OwnBill(OwnBill::AwaitingAmount { complaint: Some(why) })),
+            OwnBill::Amount { .. } => match typed(answer, Phrase::NotAnAmount, entry::positive_amount) {
+                Some(Ok(amount)) => Move::Show(Dialog::OwnBill(OwnBill::Confirmation { amount })),
+                Some(Err(why)) => Move::Show(Dialog::OwnBill(OwnBill::Amount { complaint: Some(why) })),
                 None => Move::End,
             },
-            OwnBill::AwaitingConfirmation { amount } => match answer {
+            OwnBill::Confirmation { amount } => match answer {
                 Answer::Done => Move::Show(Dialog::AwaitingSent(Order::OwnBill(amount))),
                 Answer::No => Move::Show(Dialog::AwaitingChoice(Branch::PayBills)),
                 _ => Move::End,
@@ -45,8 +45,8 @@ impl OwnBill {
 
     pub(super) const fn before(self) -> Dialog {
         match self {
-            OwnBill::AwaitingAmount { .. } => Dialog::AwaitingChoice(Branch::PayBills),
-            OwnBill::AwaitingConfirmation { .. } => Dialog::OwnBill(OwnBill::AwaitingAmount { complaint: None }),
+            OwnBill::Amount { .. } => Dialog::AwaitingChoice(Branch::PayBills),
+            OwnBill::Confirmation { .. } => Dialog::OwnBill(OwnBill::Amount { complaint: None }),
         }
     }
 }
@@ -54,26 +54,26 @@ impl OwnBill {
 /// What paying another's bill waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OthersBill {
-    AwaitingNumber { complaint: Option<Complaint> },
-    AwaitingAmount { number: [u8; 11], complaint: Option<Complaint> },
-    AwaitingConfirmation { number: [u8; 11], amount: Fen },
-    AwaitingPayPassword { number: [u8; 11], amount: Fen, complaint: Option<Complaint> },
+    Number { complaint: Option<Complaint> },
+    Amount { number: [u8; 11], complaint: Option<Complaint> },
+    Confirmation { number: [u8; 11], amount: Fen },
+    PayPassword { number: [u8; 11], amount: Fen, complaint: Option<Complaint> },
 }
 
 impl OthersBill {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let text = view.text();
         match self {
-            OthersBill::AwaitingNumber { complaint } => {
+            OthersBill::Number { complaint } => {
                 Prompt::Input(Complaint::before(complaint, text, Phrase::AskNumber), Field::NUMBER)
             }
-            OthersBill::AwaitingAmount { complaint, .. } => amount_prompt(complaint, view),
-            OthersBill::AwaitingConfirmation { number, amount } => {
+            OthersBill::Amount { complaint, .. } => amount_prompt(complaint, view),
+            OthersBill::Confirmation { number, amount } => {
                 let digits = core::str::from_utf8(&number).unwrap_or_default();
                 let text = text.say(Phrase::ConfirmOthersBill).write(digits).say(Phrase::ConfirmPays);
                 Prompt::Question(text.amount(amount).say(Phrase::Sure))
             }
-            OthersBill::AwaitingPayPassword { complaint, .. } => {
+            OthersBill::PayPassword { complaint, .. } => {
                 Prompt::Input(Complaint::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
             }
         }
@@ -81,27 +81,25 @@ impl OthersBill {
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         let next = match self {
-            OthersBill::AwaitingNumber { .. } => match typed(answer, Phrase::NotANumber, entry::number) {
-                Some(Ok(number)) => OthersBill::AwaitingAmount { number, complaint: None },
-                Some(Err(why)) => OthersBill::AwaitingNumber { complaint: Some(why) },
+            OthersBill::Number { .. } => match typed(answer, Phrase::NotANumber, entry::number) {
+                Some(Ok(number)) => OthersBill::Amount { number, complaint: None },
+                Some(Err(why)) => OthersBill::Number { complaint: Some(why) },
                 None => return Move::End,
             },
-            OthersBill::AwaitingAmount { number, .. } => {
-                match typed(answer, Phrase::NotAnAmount, entry::positive_amount) {
-                    Some(Ok(amount)) => OthersBill::AwaitingConfirmation { number, amount },
-                    Some(Err(why)) => OthersBill::AwaitingAmount { number, complaint: Some(why) },
-                    None => return Move::End,
-                }
-            }
-            OthersBill::AwaitingConfirmation { number, amount } => match answer {
-                Answer::Done => OthersBill::AwaitingPayPassword { number, amount, complaint: None },
+            OthersBill::Amount { number, .. } => match typed(answer, Phrase::NotAnAmount, entry::positive_amount) {
+                Some(Ok(amount)) => OthersBill::Confirmation { number, amount },
+                Some(Err(why)) => OthersBill::Amount { number, complaint: Some(why) },
+                None => return Move::End,
+            },
+            OthersBill::Confirmation { number, amount } => match answer {
+                Answer::Done => OthersBill::PayPassword { number, amount, complaint: None },
                 Answer::No => return Move::Show(Dialog::AwaitingChoice(Branch::PayBills)),
                 _ => return Move::End,
             },
-            OthersBill::AwaitingPayPassword { number, amount, .. } => {
+            OthersBill::PayPassword { number, amount, .. } => {
                 match typed(answer, Phrase::NotAPassword, entry::pay_password) {
                     Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::OthersBill { number, amount })),
-                    Some(Err(why)) => OthersBill::AwaitingPayPassword { number, amount, complaint: Some(why) },
+                    Some(Err(why)) => OthersBill::PayPassword { number, amount, complaint: Some(why) },
                     None => return Move::End,
                 }
             }
@@ -111,12 +109,10 @@ impl OthersBill {
 
     pub(super) const fn before(self) -> Dialog {
         Dialog::OthersBill(match self {
-            OthersBill::AwaitingNumber { .. } => return Dialog::AwaitingChoice(Branch::PayBills),
-            OthersBill::AwaitingAmount { .. } => OthersBill::AwaitingNumber { complaint: None },
-            OthersBill::AwaitingConfirmation { number, .. } => OthersBill::AwaitingAmount { number, complaint: None },
-            OthersBill::AwaitingPayPassword { number, amount, .. } => {
-                OthersBill::AwaitingConfirmation { number, amount }
-            }
+            OthersBill::Number { .. } => return Dialog::AwaitingChoice(Branch::PayBills),
+            OthersBill::Amount { .. } => OthersBill::Number { complaint: None },
+            OthersBill::Confirmation { number, .. } => OthersBill::Amount { number, complaint: None },
+            OthersBill::PayPassword { number, amount, .. } => OthersBill::Confirmation { number, amount },
         })
     }
 }

@@ -14,11 +14,11 @@ use super::{Answer, Dialog, Move, Notice, View, typed};
 /// What closing waits for, and which of its two items began it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Closing {
-    AwaitingConfirmation {
+    Confirmation {
         item: Item,
     },
     /// Closing by STK asks for the pay password (handbook 2.6.2.3).
-    AwaitingPayPassword {
+    PayPassword {
         item: Item,
         complaint: Option<Complaint>,
     },
@@ -29,19 +29,19 @@ impl Closing {
         if view.wallet.purse.balance != Fen::ZERO {
             return Dialog::last(Notice::Says(Phrase::HasMoney), item);
         }
-        Dialog::Closing(Closing::AwaitingConfirmation { item })
+        Dialog::Closing(Closing::Confirmation { item })
     }
 
     pub(super) const fn item(self) -> Item {
         match self {
-            Closing::AwaitingConfirmation { item } | Closing::AwaitingPayPassword { item, .. } => item,
+            Closing::Confirmation { item } | Closing::PayPassword { item, .. } => item,
         }
     }
 
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         match self {
-            Closing::AwaitingConfirmation { .. } => Prompt::Question(view.text().say(Phrase::ConfirmClose)),
-            Closing::AwaitingPayPassword { complaint, .. } => {
+            Closing::Confirmation { .. } => Prompt::Question(view.text().say(Phrase::ConfirmClose)),
+            Closing::PayPassword { complaint, .. } => {
                 let text = Complaint::before(complaint, view.text(), Phrase::AskPayPassword);
                 Prompt::Input(text, Field::PAY_PASSWORD)
             }
@@ -50,15 +50,14 @@ impl Closing {
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         let next = match self {
-            Closing::AwaitingConfirmation { item } => match answer {
-                Answer::Done => Closing::AwaitingPayPassword { item, complaint: None },
+            Closing::Confirmation { item } => match answer {
+                Answer::Done => Closing::PayPassword { item, complaint: None },
                 Answer::No => return Move::Show(self.before()),
                 _ => return Move::End,
             },
-            Closing::AwaitingPayPassword { item, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password)
-            {
+            Closing::PayPassword { item, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
                 Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::Close)),
-                Some(Err(complaint)) => Closing::AwaitingPayPassword { item, complaint: Some(complaint) },
+                Some(Err(complaint)) => Closing::PayPassword { item, complaint: Some(complaint) },
                 None => return Move::End,
             },
         };
@@ -67,8 +66,8 @@ impl Closing {
 
     pub(super) fn before(self) -> Dialog {
         match self {
-            Closing::AwaitingConfirmation { item } => item.parent().map_or(Dialog::MAIN_MENU, Dialog::AwaitingChoice),
-            Closing::AwaitingPayPassword { item, .. } => Dialog::Closing(Closing::AwaitingConfirmation { item }),
+            Closing::Confirmation { item } => item.parent().map_or(Dialog::MAIN_MENU, Dialog::AwaitingChoice),
+            Closing::PayPassword { item, .. } => Dialog::Closing(Closing::Confirmation { item }),
         }
     }
 }

@@ -28,6 +28,7 @@ impl Notice {
     pub(super) const fn refused(refusal: Refusal) -> Notice {
         Notice::Says(match refusal {
             Refusal::PinWrong(0) | Refusal::PinBlocked => Phrase::PinIsBlocked,
+            Refusal::ApplicationBlocked | Refusal::ApplicationBlockedForEver => Phrase::Blocked,
             Refusal::PinOff => Phrase::PinNotOn,
             Refusal::NotOpened | Refusal::Closed => Phrase::NotOpened,
             Refusal::Suspended => Phrase::IsSuspended,

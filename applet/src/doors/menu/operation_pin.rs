@@ -46,24 +46,24 @@ impl PinSwitch {
 /// What 【修改操作密码】 waits for: old, new, new again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PinChange {
-    AwaitingOld { complaint: Option<Complaint> },
-    AwaitingNew { old: PinDigits, complaint: Option<Complaint> },
-    AwaitingNewAgain { old: PinDigits, new: PinDigits },
+    Old { complaint: Option<Complaint> },
+    New { old: PinDigits, complaint: Option<Complaint> },
+    NewAgain { old: PinDigits, new: PinDigits },
 }
 
 impl PinChange {
     pub(super) fn begin(view: &View<'_>) -> Dialog {
         match view.wallet.pin.on {
-            true => Dialog::PinChange(PinChange::AwaitingOld { complaint: None }),
+            true => Dialog::PinChange(PinChange::Old { complaint: None }),
             false => Dialog::last(Notice::Says(Phrase::PinNotOn), Item::PinChange),
         }
     }
 
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let (complaint, asked) = match self {
-            PinChange::AwaitingOld { complaint } => (complaint, Phrase::AskOldPin),
-            PinChange::AwaitingNew { complaint, .. } => (complaint, Phrase::AskNewPin),
-            PinChange::AwaitingNewAgain { .. } => (None, Phrase::AskNewPinAgain),
+            PinChange::Old { complaint } => (complaint, Phrase::AskOldPin),
+            PinChange::New { complaint, .. } => (complaint, Phrase::AskNewPin),
+            PinChange::NewAgain { .. } => (None, Phrase::AskNewPinAgain),
         };
         Prompt::Input(Complaint::before(complaint, view.text(), asked), Field::PIN)
     }
@@ -71,15 +71,15 @@ impl PinChange {
     pub(super) fn answered(self, answer: Answer) -> Move {
         let Some(typed) = typed(answer, Phrase::NotAPin, entry::pin) else { return Move::End };
         let next = match (self, typed) {
-            (PinChange::AwaitingOld { .. }, Ok(old)) => PinChange::AwaitingNew { old, complaint: None },
-            (PinChange::AwaitingOld { .. }, Err(why)) => PinChange::AwaitingOld { complaint: Some(why) },
-            (PinChange::AwaitingNew { old, .. }, Ok(new)) => PinChange::AwaitingNewAgain { old, new },
-            (PinChange::AwaitingNew { old, .. }, Err(why)) => PinChange::AwaitingNew { old, complaint: Some(why) },
-            (PinChange::AwaitingNewAgain { old, new }, Ok(again)) if again == new => {
+            (PinChange::Old { .. }, Ok(old)) => PinChange::New { old, complaint: None },
+            (PinChange::Old { .. }, Err(why)) => PinChange::Old { complaint: Some(why) },
+            (PinChange::New { old, .. }, Ok(new)) => PinChange::NewAgain { old, new },
+            (PinChange::New { old, .. }, Err(why)) => PinChange::New { old, complaint: Some(why) },
+            (PinChange::NewAgain { old, new }, Ok(again)) if again == new => {
                 return Move::Ask(Request::ChangePin { old, new });
             }
-            (PinChange::AwaitingNewAgain { old, .. }, _) => {
-                PinChange::AwaitingNew { old, complaint: Some(Complaint::Is(Phrase::Different)) }
+            (PinChange::NewAgain { old, .. }, _) => {
+                PinChange::New { old, complaint: Some(Complaint::Is(Phrase::Different)) }
             }
         };
         Move::Show(Dialog::PinChange(next))
@@ -91,7 +91,7 @@ impl PinChange {
             Ok(()) => Notice::Says(Phrase::PinIsChanged),
             Err(Refusal::PinWrong(left)) if left > 0 => {
                 let complaint = Some(Complaint::PinWrong(left));
-                return Move::Show(Dialog::PinChange(PinChange::AwaitingOld { complaint }));
+                return Move::Show(Dialog::PinChange(PinChange::Old { complaint }));
             }
             Err(refusal) => Notice::refused(refusal),
         };
@@ -100,11 +100,9 @@ impl PinChange {
 
     pub(super) const fn before(self) -> Dialog {
         match self {
-            PinChange::AwaitingOld { .. } => Dialog::AwaitingChoice(Branch::OperationPin),
-            PinChange::AwaitingNew { .. } => Dialog::PinChange(PinChange::AwaitingOld { complaint: None }),
-            PinChange::AwaitingNewAgain { old, .. } => {
-                Dialog::PinChange(PinChange::AwaitingNew { old, complaint: None })
-            }
+            PinChange::Old { .. } => Dialog::AwaitingChoice(Branch::OperationPin),
+            PinChange::New { .. } => Dialog::PinChange(PinChange::Old { complaint: None }),
+            PinChange::NewAgain { old, .. } => Dialog::PinChange(PinChange::New { old, complaint: None }),
         }
     }
 }

@@ -10,18 +10,18 @@ use super::{Answer, Dialog, Move, View, typed};
 /// What the change waits for. The old password is not kept: the request does not carry it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PayPasswordChange {
-    AwaitingOld { complaint: Option<Complaint> },
-    AwaitingNew { complaint: Option<Complaint> },
-    AwaitingNewAgain { new: [u8; 6] },
+    Old { complaint: Option<Complaint> },
+    New { complaint: Option<Complaint> },
+    NewAgain { new: [u8; 6] },
 }
 
 impl core::fmt::Debug for PayPasswordChange {
     /// A password is not printed.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
-            PayPasswordChange::AwaitingOld { .. } => "AwaitingOld",
-            PayPasswordChange::AwaitingNew { .. } => "AwaitingNew",
-            PayPasswordChange::AwaitingNewAgain { .. } => "AwaitingNewAgain",
+            PayPasswordChange::Old { .. } => "Old",
+            PayPasswordChange::New { .. } => "New",
+            PayPasswordChange::NewAgain { .. } => "NewAgain",
         })
     }
 }
@@ -29,9 +29,9 @@ impl core::fmt::Debug for PayPasswordChange {
 impl PayPasswordChange {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let (complaint, asked) = match self {
-            PayPasswordChange::AwaitingOld { complaint } => (complaint, Phrase::AskOldPayPassword),
-            PayPasswordChange::AwaitingNew { complaint } => (complaint, Phrase::AskNewPayPassword),
-            PayPasswordChange::AwaitingNewAgain { .. } => (None, Phrase::AskNewPayPasswordAgain),
+            PayPasswordChange::Old { complaint } => (complaint, Phrase::AskOldPayPassword),
+            PayPasswordChange::New { complaint } => (complaint, Phrase::AskNewPayPassword),
+            PayPasswordChange::NewAgain { .. } => (None, Phrase::AskNewPayPasswordAgain),
         };
         Prompt::Input(Complaint::before(complaint, view.text(), asked), Field::PAY_PASSWORD)
     }
@@ -39,19 +39,15 @@ impl PayPasswordChange {
     pub(super) fn answered(self, answer: Answer) -> Move {
         let Some(typed) = typed(answer, Phrase::NotAPassword, entry::pay_password) else { return Move::End };
         let next = match (self, typed) {
-            (PayPasswordChange::AwaitingOld { .. }, Ok(_)) => PayPasswordChange::AwaitingNew { complaint: None },
-            (PayPasswordChange::AwaitingOld { .. }, Err(why)) => {
-                PayPasswordChange::AwaitingOld { complaint: Some(why) }
-            }
-            (PayPasswordChange::AwaitingNew { .. }, Ok(new)) => PayPasswordChange::AwaitingNewAgain { new },
-            (PayPasswordChange::AwaitingNew { .. }, Err(why)) => {
-                PayPasswordChange::AwaitingNew { complaint: Some(why) }
-            }
-            (PayPasswordChange::AwaitingNewAgain { new }, Ok(again)) if again == new => {
+            (PayPasswordChange::Old { .. }, Ok(_)) => PayPasswordChange::New { complaint: None },
+            (PayPasswordChange::Old { .. }, Err(why)) => PayPasswordChange::Old { complaint: Some(why) },
+            (PayPasswordChange::New { .. }, Ok(new)) => PayPasswordChange::NewAgain { new },
+            (PayPasswordChange::New { .. }, Err(why)) => PayPasswordChange::New { complaint: Some(why) },
+            (PayPasswordChange::NewAgain { new }, Ok(again)) if again == new => {
                 return Move::Show(Dialog::AwaitingSent(Order::PayPasswordChange));
             }
-            (PayPasswordChange::AwaitingNewAgain { .. }, _) => {
-                PayPasswordChange::AwaitingNew { complaint: Some(Complaint::Is(Phrase::Different)) }
+            (PayPasswordChange::NewAgain { .. }, _) => {
+                PayPasswordChange::New { complaint: Some(Complaint::Is(Phrase::Different)) }
             }
         };
         Move::Show(Dialog::PayPasswordChange(next))
@@ -59,13 +55,9 @@ impl PayPasswordChange {
 
     pub(super) const fn before(self) -> Dialog {
         match self {
-            PayPasswordChange::AwaitingOld { .. } => Dialog::AwaitingChoice(Branch::PayPassword),
-            PayPasswordChange::AwaitingNew { .. } => {
-                Dialog::PayPasswordChange(PayPasswordChange::AwaitingOld { complaint: None })
-            }
-            PayPasswordChange::AwaitingNewAgain { .. } => {
-                Dialog::PayPasswordChange(PayPasswordChange::AwaitingNew { complaint: None })
-            }
+            PayPasswordChange::Old { .. } => Dialog::AwaitingChoice(Branch::PayPassword),
+            PayPasswordChange::New { .. } => Dialog::PayPasswordChange(PayPasswordChange::Old { complaint: None }),
+            PayPasswordChange::NewAgain { .. } => Dialog::PayPasswordChange(PayPasswordChange::New { complaint: None }),
         }
     }
 }

@@ -10,28 +10,28 @@ use super::{Answer, Dialog, Move};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StartUp {
     /// PROVIDE LOCAL INFORMATION was asked. A handset that does not say it is spoken to in Chinese.
-    AwaitingLanguage,
+    Language,
     /// SET UP EVENT LIST was asked.
-    AwaitingEvents,
+    Events,
     /// SET UP MENU was asked.
-    AwaitingMenu,
+    Menu,
 }
 
 impl StartUp {
     pub(super) fn prompt(self) -> Prompt {
         match self {
-            StartUp::AwaitingLanguage => Prompt::Language,
-            StartUp::AwaitingEvents => Prompt::Events,
-            StartUp::AwaitingMenu => Prompt::MainMenu(Branch::main()),
+            StartUp::Language => Prompt::Language,
+            StartUp::Events => Prompt::Events,
+            StartUp::Menu => Prompt::MainMenu(Branch::main()),
         }
     }
 
     /// Whatever the handset says, the menu comes at last.
     pub(super) fn answered(self, answer: Answer) -> Move {
         let next = match self {
-            StartUp::AwaitingLanguage => StartUp::AwaitingEvents,
-            StartUp::AwaitingEvents => StartUp::AwaitingMenu,
-            StartUp::AwaitingMenu => return Move::End,
+            StartUp::Language => StartUp::Events,
+            StartUp::Events => StartUp::Menu,
+            StartUp::Menu => return Move::End,
         };
         match answer {
             Answer::Language(code) => Move::Speak(tongue(code), Dialog::StartUp(next)),

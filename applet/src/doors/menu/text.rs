@@ -108,8 +108,8 @@ fn parted<'a>(text: &str, most: &'a str) -> &'a str {
     if text.len() == most.len() {
         return most;
     }
-    let ends = most.char_indices().filter(|(_, character)| matches!(character, '。' | ';' | ' ' | '\n'));
-    let end = ends.last().map_or(0, |(at, character)| at.saturating_add(character.len_utf8()));
+    let mut ends = most.char_indices().filter(|(_, character)| matches!(character, '。' | ';' | ' ' | '\n'));
+    let end = ends.next_back().map_or(0, |(at, character)| at.saturating_add(character.len_utf8()));
     let whole = most.get(..end).unwrap_or_default();
     if end > most.len() / 2 { whole } else { most }
 }

@@ -12,16 +12,16 @@ use super::{Answer, Dialog, Move, Notice, View, closing, typed};
 /// What a top-up waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TopUp {
-    AwaitingAmount { complaint: Option<Complaint> },
-    AwaitingConfirmation { amount: Fen },
-    AwaitingPayPassword { amount: Fen, complaint: Option<Complaint> },
+    Amount { complaint: Option<Complaint> },
+    Confirmation { amount: Fen },
+    PayPassword { amount: Fen, complaint: Option<Complaint> },
 }
 
 impl TopUp {
     /// Only an open wallet loads.
     pub(super) fn begin(view: &View<'_>) -> Dialog {
         match closing::needs_open(view) {
-            Ok(()) => Dialog::TopUp(TopUp::AwaitingAmount { complaint: None }),
+            Ok(()) => Dialog::TopUp(TopUp::Amount { complaint: None }),
             Err(why) => Dialog::last(Notice::Says(why), Item::TopUp),
         }
     }
@@ -29,13 +29,13 @@ impl TopUp {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let text = view.text();
         match self {
-            TopUp::AwaitingAmount { complaint } => {
+            TopUp::Amount { complaint } => {
                 Prompt::Input(Complaint::before(complaint, text, Phrase::AskTopUpAmount), Field::AMOUNT)
             }
-            TopUp::AwaitingConfirmation { amount } => {
+            TopUp::Confirmation { amount } => {
                 Prompt::Question(text.say(Phrase::ConfirmTopUp).amount(amount).say(Phrase::Sure))
             }
-            TopUp::AwaitingPayPassword { complaint, .. } => {
+            TopUp::PayPassword { complaint, .. } => {
                 Prompt::Input(Complaint::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
             }
         }
@@ -43,32 +43,30 @@ impl TopUp {
 
     pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         let next = match self {
-            TopUp::AwaitingAmount { .. } => match typed(answer, Phrase::NotAnAmount, |typed| fitting(typed, view)) {
-                Some(Ok(amount)) => TopUp::AwaitingConfirmation { amount },
-                Some(Err(complaint)) => TopUp::AwaitingAmount { complaint: Some(complaint) },
+            TopUp::Amount { .. } => match typed(answer, Phrase::NotAnAmount, |typed| fitting(typed, view)) {
+                Some(Ok(amount)) => TopUp::Confirmation { amount },
+                Some(Err(complaint)) => TopUp::Amount { complaint: Some(complaint) },
                 None => return Move::End,
             },
-            TopUp::AwaitingConfirmation { amount } => match answer {
-                Answer::Done => TopUp::AwaitingPayPassword { amount, complaint: None },
+            TopUp::Confirmation { amount } => match answer {
+                Answer::Done => TopUp::PayPassword { amount, complaint: None },
                 Answer::No => return Move::Show(Dialog::AwaitingChoice(Branch::MyWallet)),
                 _ => return Move::End,
             },
-            TopUp::AwaitingPayPassword { amount, .. } => {
-                match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                    Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::TopUp(amount))),
-                    Some(Err(complaint)) => TopUp::AwaitingPayPassword { amount, complaint: Some(complaint) },
-                    None => return Move::End,
-                }
-            }
+            TopUp::PayPassword { amount, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
+                Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::TopUp(amount))),
+                Some(Err(complaint)) => TopUp::PayPassword { amount, complaint: Some(complaint) },
+                None => return Move::End,
+            },
         };
         Move::Show(Dialog::TopUp(next))
     }
 
     pub(super) const fn before(self) -> Dialog {
         match self {
-            TopUp::AwaitingAmount { .. } => Dialog::AwaitingChoice(Branch::MyWallet),
-            TopUp::AwaitingConfirmation { .. } => Dialog::TopUp(TopUp::AwaitingAmount { complaint: None }),
-            TopUp::AwaitingPayPassword { amount, .. } => Dialog::TopUp(TopUp::AwaitingConfirmation { amount }),
+            TopUp::Amount { .. } => Dialog::AwaitingChoice(Branch::MyWallet),
+            TopUp::Confirmation { .. } => Dialog::TopUp(TopUp::Amount { complaint: None }),
+            TopUp::PayPassword { amount, .. } => Dialog::TopUp(TopUp::Confirmation { amount }),
         }
     }
 }

@@ -18,9 +18,12 @@ use super::abilities::Abilities;
 /// Octets that a proactive command has at most.
 const COMMAND_MAX: usize = 256;
 
-/// Octets of text that one screen holds: what is left of 256 beside the outer tag, command details, devices, coding
-/// scheme, the lengths of the answer, and lengths in their long form.
-pub(super) const SCREEN_MAX: usize = 234;
+/// Octets of text that a screen holds: what is left of 256 beside the outer tag, command details, devices, coding scheme,
+/// and lengths in their long form. A screen that fills it is announced by 91 00.
+pub(super) const SCREEN_MAX: usize = 240;
+
+/// The same beside the lengths of the answer that is asked for.
+const INPUT_MAX: usize = SCREEN_MAX - 4;
 
 /// Octets that the title of a list holds, and each of its lines.
 const TITLE_MAX: usize = 40;
@@ -141,7 +144,7 @@ impl Writer<'_> {
 
     fn body(&mut self, prompt: &Prompt, form: Form, page: u8, view: &View<'_>) -> Result<(), Full> {
         match (prompt, form) {
-            (Prompt::Notice(text), _) => self.text(text.page(page, SCREEN_MAX).unwrap_or_default()),
+            (Prompt::Notice(text), _) => self.text(text.page(page, SCREEN_MAX).unwrap_or_default(), SCREEN_MAX),
             (Prompt::Choice { title, lines }, Form::Items) => self.list(*title, lines),
             (Prompt::Choice { title, lines }, _) => self.numbered(*title, lines),
             (Prompt::Question(text), Form::YesNoItems) => {
@@ -150,10 +153,10 @@ impl Writer<'_> {
                 self.line(NO, Phrase::No)
             }
             (Prompt::Question(text), Form::YesNoNumbered) => {
-                self.text(text.clone().say(Phrase::YesOrNo).as_str())?;
+                self.text(text.clone().say(Phrase::YesOrNo).as_str(), INPUT_MAX)?;
                 self.object(ObjectTag::ResponseLength, &[1, 1])
             }
-            (Prompt::Question(text), _) => self.text(text.as_str()),
+            (Prompt::Question(text), _) => self.text(text.as_str(), SCREEN_MAX),
             (Prompt::Input(text, field), _) => self.input(text, *field),
             (Prompt::Send(order), _) => self.send(*order, view),
             (Prompt::MainMenu(lines), _) => self.list(Phrase::MobileWallet, lines),
@@ -166,12 +169,12 @@ impl Writer<'_> {
         }
     }
 
-    /// A text string: UCS2 for Chinese, the default alphabet for English. What one screen does not hold is left out, at
-    /// a character's end.
-    fn text(&mut self, text: &str) -> Result<(), Full> {
+    /// A text string: UCS2 for Chinese, the default alphabet for English. What there is no room for is left out, at a
+    /// character's end.
+    fn text(&mut self, text: &str, room: usize) -> Result<(), Full> {
         let mut buffer = [0; COMMAND_MAX];
         let mut value = Emitter::new(&mut buffer);
-        let text = fitting(text, self.tongue, SCREEN_MAX);
+        let text = fitting(text, self.tongue, room);
         match self.tongue {
             Tongue::Chinese => {
                 value.octet(0x08)?;
@@ -222,12 +225,12 @@ impl Writer<'_> {
             place = place.saturating_add(1);
             text = text.number(place).write(" ").say(*name).write("\n");
         }
-        self.text(text.say(Phrase::ByNumber).as_str())?;
+        self.text(text.say(Phrase::ByNumber).as_str(), INPUT_MAX)?;
         self.object(ObjectTag::ResponseLength, &[1, 1])
     }
 
     fn input(&mut self, text: &Text, field: Field) -> Result<(), Full> {
-        self.text(text.as_str())?;
+        self.text(text.as_str(), INPUT_MAX)?;
         self.object(ObjectTag::ResponseLength, &[field.min, field.max])
     }
 
