@@ -181,13 +181,7 @@ impl Powered {
         if !surroundings.interface.permits(instruction) {
             return Err(Stop::Refused(Refusal::InterfaceForbids));
         }
-        if matches!(instruction, Instruction::GetBalance | Instruction::GetTransactionProve) {
-            self.session.pending = before.pending;
-        }
-        // A handset polls whenever it likes: nothing between two other commands may hang on that.
-        if instruction.is_toolkit() {
-            self.session = before;
-        }
+        self.session = before.left_by(instruction);
         let parsed = command::parse(instruction, &apdu)?;
         if instruction.is_toolkit()
             && let Some(answer) = self.toolkits(parsed, surroundings, memory, entropy)?

@@ -3,6 +3,7 @@
 use crate::crypto::{Block, Key, Mac, ShortKey};
 use crate::money::Fen;
 use crate::refusal::Refusal;
+use crate::wire::instruction::Instruction;
 use crate::wire::record::TerminalNumber;
 
 /// Everything that lives from power-on to power-off.
@@ -74,5 +75,15 @@ impl Session {
     /// The session as any command leaves it that neither draws a challenge nor takes part in a transaction.
     pub(crate) fn after_other_command(self) -> Session {
         Session { challenge: None, pending: Pending::Nothing, ..self }
+    }
+
+    /// The session as this command leaves it, unless it says otherwise. Balance and proof may be asked for between the two
+    /// steps of a transaction; and a handset polls whenever it likes, so that nothing may hang on that.
+    pub(crate) fn left_by(self, instruction: Instruction) -> Session {
+        match instruction {
+            Instruction::GetBalance | Instruction::GetTransactionProve => Session { challenge: None, ..self },
+            _ if instruction.is_toolkit() => self,
+            _ => self.after_other_command(),
+        }
     }
 }

@@ -295,6 +295,67 @@ fn a_dialog_survives_a_tap_and_dies_with_the_power() {
 }
 
 #[test]
+fn a_menu_that_a_tap_made_stale_gives_way_to_a_pick_and_comes_afterwards() {
+    let mut hand = Hand::ready(Stand::with(|card| {
+        card.start.balance = Fen(100);
+        card.start.lifecycle = LifeCycle::Closing;
+    }));
+    hand.stand.surroundings.interface = Interface::Contactless;
+    hand.stand.done(&crate::stand::select_aid());
+    drop(hand.stand.purchase(100));
+    assert_eq!(hand.state().lifecycle, LifeCycle::Closed);
+    hand.stand.surroundings.interface = Interface::Contact;
+    assert_eq!(hand.pick(MY_WALLET) >> 8, 0x91);
+    assert_eq!(hand.fetch(), Some(CommandType::SelectItem));
+    hand.answer(0x10, "");
+    assert_eq!(hand.fetch(), Some(CommandType::SetupMenu));
+}
+
+#[test]
+fn whoever_has_just_switched_the_pin_on_may_switch_it_off() {
+    let mut hand = Hand::ready(Stand::holding(500));
+    hand.pick(SERVICES);
+    for (item, on) in [(0x41, true), (0x42, false)] {
+        if on {
+            hand.choose(0x06);
+        }
+        hand.choose(item);
+        hand.fetch();
+        hand.answer(0x00, "8D020401");
+        assert_eq!(hand.state().pin_on, on);
+        hand.fetch();
+        hand.answer(0x11, "");
+    }
+}
+
+#[test]
+fn back_from_an_outcome_leads_to_the_list_that_it_came_from() {
+    for (branch, item, title) in [(MY_WALLET, 0x12, "我的钱包"), (SERVICES, 0x46, "业务管理")] {
+        let mut hand = Hand::ready(Stand::holding(0));
+        hand.pick(branch);
+        hand.choose(item);
+        hand.fetch();
+        hand.answer(0x00, "8D020401");
+        hand.types("123456");
+        hand.fetch();
+        hand.answer(0x00, "");
+        assert_eq!(hand.shown(CommandType::DisplayText), "钱包注销请求发送成功!");
+        hand.answer(0x11, "");
+        assert_eq!(hand.shown(CommandType::SelectItem), title);
+    }
+}
+
+#[test]
+fn a_message_without_a_network_is_not_sent_later_behind_the_person_s_back() {
+    let (_, _, mut hand) = places().pop().unwrap();
+    hand.fetch();
+    let response = hand.response(0x20, "");
+    let without_service = [&response[..response.len() - 1], &[0x04]].concat();
+    hand.status = hand.stand.send(&without_service).status;
+    assert_eq!(hand.shown(CommandType::DisplayText), "钱包充值请求发送失败!");
+}
+
+#[test]
 fn a_handset_without_lists_and_keys_walks_the_whole_top_up_by_numbers() {
     // Neither SELECT ITEM nor GET INKEY.
     let mut hand = Hand::new(Stand::holding(500), 0xA0, "FFFFFDFEFFFFFFFFFF");
@@ -319,7 +380,9 @@ fn a_handset_that_can_type_nothing_is_told_so() {
     hand.pick(MY_WALLET);
     hand.choose(TOP_UP);
     assert_eq!(hand.shown(CommandType::DisplayText), "手机不支持此功能。");
-    assert_eq!(hand.answer(0x00, ""), 0x9000);
+    assert_eq!(hand.clone().answer(0x00, ""), 0x9000);
+    hand.answer(0x11, "");
+    assert_eq!(hand.shown(CommandType::SelectItem), "我的钱包");
 }
 
 #[test]

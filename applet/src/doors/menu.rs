@@ -83,8 +83,8 @@ pub(crate) enum Dialog {
     PinChange(PinChange),
     PayPasswordChange(PayPasswordChange),
     Limit(Limit),
-    /// A request is on its way to the platform.
-    AwaitingSent(Order),
+    /// A request of an item is on its way to the platform.
+    AwaitingSent(Order, Item),
     /// A last screen waits to be read; back leads to the list it was chosen from.
     AwaitingRead(Notice, Option<Branch>),
 }
@@ -150,18 +150,18 @@ impl Dialog {
             return Dialog::last(Notice::refused(refusal), item);
         }
         match item {
-            Item::Open => Dialog::AwaitingSent(Order::Open),
+            Item::Open => Dialog::AwaitingSent(Order::Open, item),
             Item::Close | Item::CloseService => Closing::begin(item, view),
             Item::TopUp => TopUp::begin(view),
             Item::Balance => Dialog::last(Notice::Balance, item),
             Item::Records => Records::begin(view),
             Item::Suspend => match closing::needs_open(view) {
                 Err(why) => Dialog::last(Notice::Says(why), item),
-                Ok(()) => Dialog::AwaitingSent(Order::Suspend),
+                Ok(()) => Dialog::AwaitingSent(Order::Suspend, item),
             },
-            Item::Resume => Dialog::AwaitingSent(Order::Resume),
-            Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance),
-            Item::AccountRecords => Dialog::AwaitingSent(Order::AccountRecords),
+            Item::Resume => Dialog::AwaitingSent(Order::Resume, item),
+            Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance, item),
+            Item::AccountRecords => Dialog::AwaitingSent(Order::AccountRecords, item),
             Item::ScratchCard => Dialog::ScratchCard(ScratchCard { complaint: None }),
             Item::OwnBill => Dialog::OwnBill(OwnBill::Amount { complaint: None }),
             Item::OthersBill => Dialog::OthersBill(OthersBill::Number { complaint: None }),
@@ -194,7 +194,7 @@ impl Dialog {
             Dialog::PinChange(dialog) => dialog.prompt(view),
             Dialog::PayPasswordChange(dialog) => dialog.prompt(view),
             Dialog::Limit(dialog) => dialog.prompt(view),
-            Dialog::AwaitingSent(order) => Prompt::Send(*order),
+            Dialog::AwaitingSent(order, _) => Prompt::Send(*order),
             Dialog::AwaitingRead(notice, _) => Prompt::Notice(notice.text(view)),
         }
     }
@@ -218,11 +218,17 @@ impl Dialog {
             Dialog::PinChange(dialog) => dialog.answered(answer),
             Dialog::PayPasswordChange(dialog) => dialog.answered(answer),
             Dialog::Limit(dialog) => dialog.answered(answer),
-            Dialog::AwaitingSent(order) => {
-                Move::Show(Dialog::last(Notice::Outcome { order, sent: answer == Answer::Done }, order.item()))
+            Dialog::AwaitingSent(order, item) => {
+                Move::Show(Dialog::last(Notice::Outcome { order, sent: answer == Answer::Done }, item))
             }
             Dialog::AwaitingRead(..) => Move::End,
         }
+    }
+
+    /// Whether what the wallet granted it shows that the person is the holder: the PIN was right, or has just been switched
+    /// on.
+    pub(crate) const fn makes_holder(&self) -> bool {
+        matches!(self, Dialog::Entrance(_) | Dialog::PinSwitch(PinSwitch { on: true }))
     }
 
     /// What the wallet said to the request of [`Move::Ask`].
@@ -239,12 +245,12 @@ impl Dialog {
     /// What it does where the handset cannot show what it wants.
     pub(crate) fn unable(self, view: &View<'_>) -> Option<Dialog> {
         match self {
-            Dialog::StartUp(_) | Dialog::AwaitingSent(_) => match self.answered(Answer::Failed, view) {
+            Dialog::StartUp(_) | Dialog::AwaitingSent(..) => match self.answered(Answer::Failed, view) {
                 Move::Show(dialog) => Some(dialog),
                 _ => None,
             },
             Dialog::AwaitingRead(..) | Dialog::Records(_) => None,
-            _ => Some(Dialog::AwaitingRead(Notice::Says(Phrase::PhoneCannot), None)),
+            _ => Some(Dialog::AwaitingRead(Notice::Says(Phrase::PhoneCannot), self.item().and_then(Item::parent))),
         }
     }
 
@@ -260,7 +266,7 @@ impl Dialog {
             Dialog::OthersBill(dialog) => Some(dialog.before()),
             Dialog::PinChange(dialog) => Some(dialog.before()),
             Dialog::PayPasswordChange(dialog) => Some(dialog.before()),
-            Dialog::ScratchCard(_) | Dialog::PinSwitch(_) | Dialog::Limit(_) | Dialog::AwaitingSent(_) => {
+            Dialog::ScratchCard(_) | Dialog::PinSwitch(_) | Dialog::Limit(_) | Dialog::AwaitingSent(..) => {
                 self.item().and_then(Item::parent).map(Dialog::AwaitingChoice)
             }
             Dialog::AwaitingRead(_, branch) => branch.map(Dialog::AwaitingChoice),
@@ -283,7 +289,7 @@ impl Dialog {
             Dialog::PinChange(_) => Item::PinChange,
             Dialog::PayPasswordChange(_) => Item::PayPasswordChange,
             Dialog::Limit(_) => Item::Limit,
-            Dialog::AwaitingSent(order) => order.item(),
+            Dialog::AwaitingSent(_, item) => *item,
         })
     }
 

@@ -189,6 +189,12 @@ impl Toolkit {
     /// is lost.
     fn free(&mut self) -> Result<(), Refusal> {
         let Some(outstanding) = &mut self.outstanding else { return Ok(()) };
+        // A menu that was changed by a tap may wait unannounced: it gives way, and comes afterwards.
+        if !outstanding.fetched && outstanding.purpose == Purpose::Talk(Conversation::about(Dialog::MAIN_MENU)) {
+            self.outstanding = None;
+            self.menu_is_stale = true;
+            return Ok(());
+        }
         outstanding.picks = outstanding.picks.saturating_add(1);
         if !outstanding.fetched || outstanding.picks <= PICKS_MAX {
             return Err(Refusal::ToolkitBusy);
@@ -248,7 +254,7 @@ impl Toolkit {
                 self.offer(now, view);
                 None
             }
-            R::TerminalBusy => self.busy(now, view),
+            R::TerminalBusy if !(is_message && response.is_without_service()) => self.busy(now, view),
             R::NetworkUnavailable if !is_message => self.busy(now, view),
             _ if is_message => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
             _ => None,
@@ -320,7 +326,7 @@ impl Toolkit {
         let busy = now.busy.saturating_add(1);
         if busy > BUSY_MAX {
             return match now.dialog {
-                Dialog::AwaitingSent(_) => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
+                Dialog::AwaitingSent(..) => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
                 _ => None,
             };
         }
@@ -349,7 +355,7 @@ impl Toolkit {
     /// What the wallet said to what was asked of it. `view` has the wallet as it is now.
     pub(crate) fn heard(&mut self, outcome: Result<(), Refusal>, view: &View<'_>) {
         let Some(now) = self.asking.take() else { return };
-        let holder = now.holder || (outcome.is_ok() && matches!(now.dialog, Dialog::Entrance(_)));
+        let holder = now.holder || (outcome.is_ok() && now.dialog.makes_holder());
         let to = now.dialog.heard(outcome, view);
         // A dialog that hears does not ask again.
         self.moves(Conversation { holder, ..now }, to, view);

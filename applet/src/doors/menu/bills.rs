@@ -7,7 +7,7 @@ use super::entry::{self, Complaint};
 use super::order::Order;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
-use super::tree::Branch;
+use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
 /// What paying one's own bill waits for.
@@ -36,7 +36,7 @@ impl OwnBill {
                 None => Move::End,
             },
             OwnBill::Confirmation { amount } => match answer {
-                Answer::Done => Move::Show(Dialog::AwaitingSent(Order::OwnBill(amount))),
+                Answer::Done => Move::Show(Dialog::AwaitingSent(Order::OwnBill(amount), Item::OwnBill)),
                 Answer::No => Move::Show(Dialog::AwaitingChoice(Branch::PayBills)),
                 _ => Move::End,
             },
@@ -98,7 +98,9 @@ impl OthersBill {
             },
             OthersBill::PayPassword { number, amount, .. } => {
                 match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                    Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::OthersBill { number, amount })),
+                    Some(Ok(_)) => {
+                        return Move::Show(Dialog::AwaitingSent(Order::OthersBill { number, amount }, Item::OthersBill));
+                    }
                     Some(Err(why)) => OthersBill::PayPassword { number, amount, complaint: Some(why) },
                     None => return Move::End,
                 }

@@ -9,7 +9,6 @@ use crate::wire::tlv::{Emitter, Full};
 
 use super::phrases::Phrase;
 use super::text::Text;
-use super::tree::Item;
 
 /// The platform's number (业务接入号).
 const PLATFORM: &str = "10658888";
@@ -38,23 +37,6 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// The item of the menu that it comes from. Closing has two; the one under 业务管理 is the handbook's.
-    pub(crate) const fn item(self) -> Item {
-        match self {
-            Order::Open => Item::Open,
-            Order::Close => Item::CloseService,
-            Order::Suspend => Item::Suspend,
-            Order::Resume => Item::Resume,
-            Order::TopUp(_) => Item::TopUp,
-            Order::AccountBalance => Item::AccountBalance,
-            Order::AccountRecords => Item::AccountRecords,
-            Order::ScratchCard => Item::ScratchCard,
-            Order::OwnBill(_) => Item::OwnBill,
-            Order::OthersBill { .. } => Item::OthersBill,
-            Order::PayPasswordChange => Item::PayPasswordChange,
-        }
-    }
-
     /// What it is called in the sentences about it.
     const fn name(self) -> Phrase {
         match self {

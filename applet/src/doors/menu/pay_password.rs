@@ -4,7 +4,7 @@ use super::entry::{self, Complaint};
 use super::order::Order;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
-use super::tree::Branch;
+use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
 /// What the change waits for. The old password is not kept: the request does not carry it.
@@ -44,7 +44,7 @@ impl PayPasswordChange {
             (PayPasswordChange::New { .. }, Ok(new)) => PayPasswordChange::NewAgain { new },
             (PayPasswordChange::New { .. }, Err(why)) => PayPasswordChange::New { complaint: Some(why) },
             (PayPasswordChange::NewAgain { new }, Ok(again)) if again == new => {
-                return Move::Show(Dialog::AwaitingSent(Order::PayPasswordChange));
+                return Move::Show(Dialog::AwaitingSent(Order::PayPasswordChange, Item::PayPasswordChange));
             }
             (PayPasswordChange::NewAgain { .. }, _) => {
                 PayPasswordChange::New { complaint: Some(Complaint::Is(Phrase::Different)) }

@@ -4,6 +4,7 @@ use super::entry::{self, Complaint};
 use super::order::Order;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
+use super::tree::Item;
 use super::{Answer, Dialog, Move, View, typed};
 
 /// The card's digits are awaited.
@@ -19,7 +20,7 @@ impl ScratchCard {
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         match typed(answer, Phrase::NotAScratchCard, entry::scratch_card) {
-            Some(Ok(_)) => Move::Show(Dialog::AwaitingSent(Order::ScratchCard)),
+            Some(Ok(_)) => Move::Show(Dialog::AwaitingSent(Order::ScratchCard, Item::ScratchCard)),
             Some(Err(complaint)) => Move::Show(Dialog::ScratchCard(ScratchCard { complaint: Some(complaint) })),
             None => Move::End,
         }

@@ -14,6 +14,8 @@ pub(super) struct Response<'a> {
     pub(super) details: CommandDetails,
     /// General result.
     pub(super) result: u8,
+    /// What stands behind it.
+    pub(super) cause: Option<u8>,
     pub(super) item: Option<u8>,
     /// Coding scheme and octets of a text.
     pub(super) text: Option<(u8, &'a [u8])>,
@@ -28,7 +30,8 @@ impl<'a> Response<'a> {
             objects.find(|object| object.tag.number == u16::from(wanted.code())).map(|object| object.value)
         };
         let details = find(ObjectTag::CommandDetails).and_then(CommandDetails::parse);
-        let result = find(ObjectTag::Result).and_then(|result| result.first().copied());
+        let outcome = find(ObjectTag::Result);
+        let result = outcome.and_then(|outcome| outcome.first().copied());
         let well_formed = Objects::new(octets).all(|object| object.is_ok());
         let (Some(details), Some(result), true) = (details, result, well_formed) else {
             return Err(Refusal::WrongData);
@@ -37,6 +40,7 @@ impl<'a> Response<'a> {
         Ok(Response {
             details,
             result,
+            cause: outcome.and_then(|outcome| outcome.get(1).copied()),
             item: find(ObjectTag::ItemIdentifier).and_then(|item| item.first().copied()),
             text: text.map(|text| text.split_first().map_or((0x04, &[][..]), |(dcs, text)| (*dcs, text))),
             language: find(ObjectTag::Language).and_then(|code| code.try_into().ok()),
@@ -46,6 +50,11 @@ impl<'a> Response<'a> {
     /// How the command ended; a code that no standard of the time has is taken for an end.
     pub(super) fn general_result(&self) -> GeneralResult {
         GeneralResult::from_code(self.result).unwrap_or(GeneralResult::UserTerminated)
+    }
+
+    /// Whether the handset is busy because the network is not to be had, which does not pass in a moment.
+    pub(super) fn is_without_service(&self) -> bool {
+        matches!(self.cause, Some(0x04..=0x06 | 0x0A))
     }
 
     /// What was typed. `None` is more characters than are kept.
