@@ -7,6 +7,7 @@
 //!   value.
 //! - The **session** is what a reset forgets.
 //! - A **decision** is what a command comes to: the next wallet, the next session, the answer.
+//! - A **dialog** is where the person is in the menu; a reset forgets it, as the session.
 //! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
 //!   number and a checksum over all of it.
 //!
