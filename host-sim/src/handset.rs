@@ -15,6 +15,7 @@ use crate::stk::{Envelope, Object, Value};
 
 mod act;
 mod answer;
+pub mod book;
 mod call;
 mod current;
 mod download;

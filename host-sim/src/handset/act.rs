@@ -182,8 +182,11 @@ impl Handset {
 
     /// An act while no command waits for one.
     fn acts_alone(&mut self, act: &Act) -> bool {
-        if self.lingering.is_some() {
-            return self.clears_text(act);
+        match (&self.lingering, act) {
+            // The menu key leaves a text behind.
+            (Some(_), Act::Open) if self.has_menu() => self.lingering = None,
+            (Some(_), _) => return self.clears_text(act),
+            (None, _) => {}
         }
         let leaves = matches!(act, Act::Back | Act::End | Act::Home);
         // A card that never goes on is left to itself.

@@ -34,10 +34,16 @@ impl Handset {
         if let Some(result) = self.refusal(&command) {
             return self.responds(details, Reply::of(result));
         }
-        // A reset leaves nothing to be answered (TS 102 223 §6.4.7).
-        if matches!(command.action, Action::Refresh(_)) && details.qualifier == 0x04 {
-            self.reset_wanted = true;
-            return;
+        if matches!(command.action, Action::Refresh(_)) {
+            // A call does not outlive a reset of the card or of its applications.
+            if matches!(details.qualifier, 0x04..=0x06) && self.call().is_some() {
+                return self.responds(details, Reply::because(GeneralResult::TerminalBusy, 0x02));
+            }
+            // A reset leaves nothing to be answered (TS 102 223 §6.4.7).
+            if details.qualifier == 0x04 {
+                self.reset_wanted = true;
+                return;
+            }
         }
         if let Some(reply) = self.answers_alone(&command) {
             let first_menu = details.command() == Some(CommandType::SetupMenu) && !self.menu_answered;

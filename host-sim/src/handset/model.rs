@@ -90,7 +90,7 @@ pub struct NoImei(pub String);
 use CommandType as C;
 
 /// What no phone here has: a second card reader, the bearer independent protocol, frames, multimedia messages.
-const NOWHERE: &[CommandType] = &[
+pub(super) const NOWHERE: &[CommandType] = &[
     C::PerformCardApdu,
     C::PowerOnCard,
     C::PowerOffCard,

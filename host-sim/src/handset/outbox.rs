@@ -49,9 +49,13 @@ impl Handset {
             _ => return Reply::of(GeneralResult::NotCapable),
         };
         self.tells_person(shown);
-        let is_ussd = matches!(sent, Sent::Ussd(_));
+        let reply = match (&sent, self.surroundings.ss_error) {
+            (Sent::Ussd(_), _) => self.network_answers(command),
+            (Sent::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
+            _ => self.success(command, Vec::new()),
+        };
         self.standing.sent.push(sent);
-        if is_ussd { self.network_answers(command) } else { self.success(command, Vec::new()) }
+        reply
     }
 
     /// Shows a title while something is done; a null or a missing one shows nothing.

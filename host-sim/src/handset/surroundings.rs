@@ -48,6 +48,8 @@ pub struct Surroundings {
     pub calling: Calling,
     /// The handset's own service centre, for a short message of the card's that names none.
     pub service_centre: Address,
+    /// The error code with which the network answers an SS request; `None` is success.
+    pub ss_error: Option<u8>,
     /// What the network answers to a USSD request; `None` is an error of the network's.
     pub ussd_answer: Option<String>,
     /// Where the handset is.
@@ -75,6 +77,7 @@ impl Default for Surroundings {
             sending: Sending::Accepted,
             calling: Calling::Connects,
             service_centre: Address { ton_npi: TonNpi(0x91), number: "8613800100500".to_owned() },
+            ss_error: None,
             ussd_answer: None,
             location: Location { network, area: 1, cell: Cell::Gsm(1) },
             access_technology: 0x00,

@@ -1,7 +1,10 @@
 //! The handset held to published dialogues, and to known answers of our own.
 
 mod around;
+mod book;
 mod dialogues;
 mod messages;
+mod models;
 mod own;
 mod played;
+mod quirks;
