@@ -12,6 +12,7 @@ mod binary;
 mod convert_diff;
 mod explain;
 mod freestanding;
+mod handset;
 mod images;
 mod imported;
 mod model;

@@ -1,0 +1,110 @@
+//! The card in every handset: all models, both ways to speak, and every bug that a handset may have.
+
+use rfid_sim::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use rfid_sim::link::InProcess;
+use rfid_sim::memory::Eeprom;
+use rfid_sim::mobile_station::{MobileStation, card};
+use rfid_sim::profile::Profile;
+
+type Station = MobileStation<InProcess<Eeprom>>;
+
+fn station(model: Model, speech: Speech, language: &str) -> Station {
+    let surroundings = Surroundings { language: language.to_owned(), ..Surroundings::default() };
+    let handset = Handset::new(model, speech, surroundings);
+    MobileStation::switch_on(card(&Profile::default(), 1).unwrap(), handset).unwrap()
+}
+
+/// The title and the lines of the main menu, where it opens.
+fn main_menu(station: &mut Station) -> Option<(String, Vec<u8>)> {
+    station.act(&Act::Open).unwrap();
+    let screen = station.screen();
+    let Body::Items { items, main: true, .. } = screen.body else { return None };
+    station.act(&Act::End).unwrap();
+    Some((screen.text, items.into_iter().map(|item| item.id).collect()))
+}
+
+#[test]
+fn the_card_sets_up_its_menu_in_every_handset_and_in_its_language() {
+    for name in Model::ALL_NAMES {
+        for speech in [Speech::Gsm, Speech::Uicc] {
+            for (language, title) in [("zh", "手机钱包"), ("en", "Mobile wallet")] {
+                let mut station = station(Model::named(name).unwrap(), speech, language);
+                let menu = main_menu(&mut station);
+                assert_eq!(menu, Some((title.to_owned(), vec![1, 2, 3, 4])), "{name}, {speech:?}, {language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_menu_follows_the_language_that_the_person_chooses() {
+    let mut station = station(Model::feature_phone(), Speech::Gsm, "zh");
+    station.handset_mut().chooses_language("en");
+    station.settle().unwrap();
+    assert_eq!(main_menu(&mut station).map(|(title, _)| title).as_deref(), Some("Mobile wallet"));
+}
+
+/// What a person may do next, by a number.
+fn doing(number: u64, station: &Station) -> Act {
+    let screen = station.screen();
+    match (number % 16, &screen.body) {
+        (0..=6, Body::Items { items, .. }) if !items.is_empty() => {
+            let place = usize::try_from(number / 16).unwrap_or(0) % items.len();
+            Act::Choose(items[place].id)
+        }
+        (0..=3, Body::Input(_) | Body::Key { .. }) => Act::Type((number / 16 % 10).to_string()),
+        (_, Body::Idle) => Act::Open,
+        (7 | 8, _) => Act::Ok,
+        (9, _) => Act::No,
+        (10, _) => Act::Back,
+        (11, _) => Act::End,
+        (12, _) => Act::Help(None),
+        (13, _) => Act::Nothing,
+        (14, _) => Act::Home,
+        (15, _) => Act::Outside,
+        _ => Act::Ok,
+    }
+}
+
+/// A person does this and that for a while; what each does follows from the seed.
+fn fumbles(station: &mut Station, seed: u64, times: u32) {
+    let mut number = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    for _ in 0..times {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let chosen = number >> 33;
+        let act = doing(chosen, station);
+        station.act(&act).unwrap();
+        if chosen % 5 == 0 {
+            station.wait(31_000).unwrap();
+        }
+        station.handset_mut().surroundings.in_background = chosen % 7 == 0;
+        station.handset_mut().surroundings.in_call = chosen % 11 == 0;
+    }
+}
+
+#[test]
+fn the_card_outlives_every_bug_of_a_handset() {
+    let alone = Quirk::ALL.iter().map(|quirk| Quirks::from_iter([*quirk]));
+    let all = Quirk::ALL.iter().copied().collect::<Quirks>();
+    for (seed, quirks) in alone.chain([all, Quirks::NONE]).enumerate() {
+        for speech in [Speech::Gsm, Speech::Uicc] {
+            let names: Vec<_> = quirks.iter().map(Quirk::name).collect();
+            let mut station = station(Model::android().with_quirks(quirks), speech, "zh");
+            let balance = station.card_state().unwrap().balance;
+            fumbles(&mut station, u64::try_from(seed).unwrap(), 120);
+            // Another handset, without the bugs.
+            let handset = station.handset_mut();
+            handset.model_mut().quirks = Quirks::NONE;
+            (handset.surroundings.in_background, handset.surroundings.in_call) = (false, false);
+            station.restart().unwrap();
+            assert_eq!(main_menu(&mut station), Some(("手机钱包".to_owned(), vec![1, 2, 3, 4])), "{names:?}");
+            station.act(&Act::Open).unwrap();
+            assert!(station.act(&Act::Choose(1)).unwrap());
+            // The branch, or the operation PIN where the fumbling switched it on.
+            let screen = station.screen();
+            let goes_on = matches!(screen.body, Body::Items { main: false, .. } | Body::Input(_) | Body::Text { .. });
+            assert!(goes_on, "{names:?}: {screen:?}");
+            assert_eq!(station.card_state().unwrap().balance, balance, "{names:?}: the money moved");
+        }
+    }
+}
