@@ -74,11 +74,11 @@ fn fumbles(station: &mut Station, seed: u64, times: u32) {
         let chosen = number >> 33;
         let act = doing(chosen, station);
         station.act(&act).unwrap();
-        if chosen % 5 == 0 {
+        if chosen.is_multiple_of(5) {
             station.wait(31_000).unwrap();
         }
-        station.handset_mut().surroundings.in_background = chosen % 7 == 0;
-        station.handset_mut().surroundings.in_call = chosen % 11 == 0;
+        station.handset_mut().surroundings.in_background = chosen.is_multiple_of(7);
+        station.handset_mut().surroundings.in_call = chosen.is_multiple_of(11);
     }
 }
 
