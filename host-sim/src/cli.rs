@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod card;
 mod convert;
 mod diff;
 mod explain;
+mod phone;
 mod record;
 mod report;
 mod run;
@@ -39,6 +41,8 @@ enum Command {
     Run(run::Arguments),
     /// Say in words or JSON what an APDU, an answer, a status word, a log record or a file is.
     Explain(explain::Arguments),
+    /// A phone with the card in it on the terminal: the card's menu, and what crosses the contacts.
+    Phone(phone::Arguments),
     /// An interactive APDU shell that can save what was typed as a trace.
     Record(record::Arguments),
     /// Compare two recordings and explain the differences.
@@ -55,6 +59,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Phone(arguments) => phone::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),

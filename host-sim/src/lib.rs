@@ -19,4 +19,5 @@ pub mod stk;
 pub mod tear;
 pub mod terminal;
 pub mod trace;
+pub mod tui;
 pub mod walk;

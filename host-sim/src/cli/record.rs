@@ -1,16 +1,15 @@
 //! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; what
 //! the lines mean is in [`crate::trace::record`].
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use super::{Ending, Outcome};
-use crate::memory::{self, Eeprom};
-use crate::profile::Profile;
-use crate::trace::record::{Card, Effect, Shell};
+use super::{Ending, Outcome, card};
+use crate::memory;
+use crate::trace::record::{Effect, Shell};
 
 mod editor;
 
@@ -42,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(path) = arguments.save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
     }
-    let card = card(arguments)?;
+    let card = card::choose(arguments.profile.as_deref(), arguments.card.as_deref(), arguments.seed)?;
     let mut desk = Desk { image: card.memory.image().to_vec(), shell: Shell::new(card), arguments, written: None };
     desk.keep_card(true)?;
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -51,32 +50,6 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         from_pipe(&mut desk)?;
     }
     Ok(Ending::Held)
-}
-
-/// The card that the arguments choose.
-fn card(arguments: &Arguments) -> miette::Result<Card> {
-    let seed = arguments.seed;
-    if let Some(path) = arguments.card.as_deref().filter(|path| path.exists()) {
-        let image = memory::file::load(path).into_diagnostic()?;
-        let memory = Eeprom::from_image(&image).into_diagnostic()?;
-        let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
-        return Ok(Card { memory, seed, settings: vec![prose] });
-    }
-    let choice = arguments.profile.as_deref().unwrap_or("default");
-    let profile = Profile::choose(choice).into_diagnostic()?;
-    let mut memory = Eeprom::blank();
-    applet::manufacture(&mut memory, &profile.to_personalisation())
-        .map_err(|fault| miette!("No card can be made from the profile {choice}: {fault:?}."))?;
-    Ok(Card { memory, seed, settings: vec![setting(choice)] })
-}
-
-/// The line of a trace that chooses a profile; a file by its whole path, for the trace may be saved anywhere.
-fn setting(choice: &str) -> String {
-    if choice == "default" {
-        return "profile default".to_owned();
-    }
-    let whole = fs::canonicalize(choice).unwrap_or_else(|_| PathBuf::from(choice));
-    format!("profile \"{}\"", whole.display())
 }
 
 /// The shell and its files.

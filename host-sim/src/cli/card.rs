@@ -1,0 +1,35 @@
+//! The card that `--profile`, `--card` and `--seed` choose, and the lines of a trace's header that bring it back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use miette::{IntoDiagnostic, miette};
+
+use crate::memory::{self, Eeprom};
+use crate::profile::Profile;
+use crate::trace::record::Card;
+
+/// The card in that file, if there is one; else a new card from that profile.
+pub(super) fn choose(profile: Option<&str>, file: Option<&Path>, seed: u64) -> miette::Result<Card> {
+    if let Some(path) = file.filter(|path| path.exists()) {
+        let image = memory::file::load(path).into_diagnostic()?;
+        let memory = Eeprom::from_image(&image).into_diagnostic()?;
+        let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
+        return Ok(Card { memory, seed, settings: vec![prose] });
+    }
+    let choice = profile.unwrap_or("default");
+    let profile = Profile::choose(choice).into_diagnostic()?;
+    let mut memory = Eeprom::blank();
+    applet::manufacture(&mut memory, &profile.to_personalisation())
+        .map_err(|fault| miette!("No card can be made from the profile {choice}: {fault:?}."))?;
+    Ok(Card { memory, seed, settings: vec![setting(choice)] })
+}
+
+/// The line of a trace that chooses a profile; a file by its whole path, for the trace may be saved anywhere.
+fn setting(choice: &str) -> String {
+    if choice == "default" {
+        return "profile default".to_owned();
+    }
+    let whole = fs::canonicalize(choice).unwrap_or_else(|_| PathBuf::from(choice));
+    format!("profile \"{}\"", whole.display())
+}

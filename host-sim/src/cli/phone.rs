@@ -1,0 +1,153 @@
+//! `rfid-sim phone`: a phone with the card in it, on the whole terminal or line by line. Files, real time and signals are
+//! here; what is done and shown is in [`crate::tui`].
+
+use std::io::{self, IsTerminal as _};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+
+use jiff::civil::DateTime;
+use miette::miette;
+
+use super::{Ending, Outcome, card};
+use crate::handset::{Handset, Model, Speech, Surroundings};
+use crate::link::{Chance, InProcess};
+use crate::memory::Eeprom;
+use crate::mobile_station::MobileStation;
+use crate::tui::{App, Desk, Language, clock};
+
+mod files;
+mod full_screen;
+mod plain;
+
+use files::Files;
+
+/// The phone of this face.
+type Phone = App<InProcess<Eeprom>>;
+
+/// Language of the phone and of what the card says.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Kinds of phones.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kind {
+    /// A phone with keys of 2009.
+    FeaturePhone,
+    /// One that waits as Android's toolkit does.
+    Android,
+    /// One that waits as oFono does.
+    OfonoLike,
+}
+
+/// How the phone speaks to the card.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Spoken {
+    /// 3GPP TS 51.011: class A0.
+    Gsm,
+    /// ETSI TS 102 221: class 80.
+    Uicc,
+}
+
+/// Arguments of `rfid-sim phone`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// What the card is made from: `default`, a file, or `FILE#NAME` for one card of a file of many.
+    #[arg(long, conflicts_with = "card")]
+    profile: Option<String>,
+    /// Where the card's random numbers start.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A card in a file: its memory comes from there and is kept there. A new card if there is no such file.
+    #[arg(long)]
+    card: Option<PathBuf>,
+    /// Language of the phone and of what the card says.
+    #[arg(long, value_enum, default_value = "zh")]
+    lang: Lang,
+    /// What kind of phone it is.
+    #[arg(long, value_enum, default_value = "feature-phone", value_name = "KIND")]
+    phone: Kind,
+    /// How the phone speaks to the card.
+    #[arg(long, value_enum, default_value = "gsm")]
+    speech: Spoken,
+    /// The phone's clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given;
+    /// with `--still` and `--plain` it was never set.
+    #[arg(long, value_name = "TIME")]
+    clock: Option<DateTime>,
+    /// Time stands still but for the keys that let it go by.
+    #[arg(long)]
+    still: bool,
+    /// Line by line instead of the whole terminal: for pipes and screen readers. Time stands still but for `wait`.
+    #[arg(long)]
+    plain: bool,
+    /// Where to write what was done when the phone is left: what crossed as FILE.trace, which `rfid-sim run` replays.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Write over a record that is already there.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs `rfid-sim phone`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if !arguments.plain && !is_terminal {
+        return Err(miette!(
+            help = "With --plain the phone is read and answered line by line.",
+            "The phone takes a whole terminal, and standard input or output is none."
+        ));
+    }
+    let chosen = card::choose(arguments.profile.as_deref(), arguments.card.as_deref(), arguments.seed)?;
+    let mut files = Files::new(arguments, &chosen)?;
+    let link = InProcess::new(chosen.memory, Chance::seeded(chosen.seed));
+    let station = MobileStation::switch_on(link, arguments.handset())
+        .map_err(|unrest| miette!("The phone does not come up with this card: {unrest}."))?;
+    let mut phone = App::new(Desk::new(station), arguments.language());
+    files.keep_card(&phone)?;
+    let work = AssertUnwindSafe(|| match arguments.plain {
+        true => plain::run(&mut phone, &mut files, arguments.language()),
+        false => full_screen::run(&mut phone, &mut files, arguments.still),
+    });
+    let done = catch_unwind(work);
+    // Whatever ended it, what was done is not lost.
+    let left = files.leave(&phone);
+    match done {
+        Ok(done) => done.and(left).map(|()| Ending::Held),
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+impl Arguments {
+    const fn language(&self) -> Language {
+        match self.lang {
+            Lang::Zh => Language::Chinese,
+            Lang::En => Language::English,
+        }
+    }
+
+    fn handset(&self) -> Handset {
+        let model = match self.phone {
+            Kind::FeaturePhone => Model::feature_phone(),
+            Kind::Android => Model::android(),
+            Kind::OfonoLike => Model::ofono_like(),
+        };
+        let speech = match self.speech {
+            Spoken::Gsm => Speech::Gsm,
+            Spoken::Uicc => Speech::Uicc,
+        };
+        let mut surroundings = Surroundings { language: self.language().code().to_owned(), ..Surroundings::default() };
+        if let Some(at) = self.clock {
+            // China's time, as the network's.
+            surroundings.now = clock::timestamp(at, 32);
+        } else if !self.still && !self.plain {
+            let now = jiff::Zoned::now();
+            let quarters = i8::try_from(now.offset().seconds() / 900).unwrap_or(0);
+            surroundings.now = clock::timestamp(now.datetime(), quarters);
+        }
+        Handset::new(model, speech, surroundings)
+    }
+}

@@ -1,0 +1,89 @@
+//! The files of the phone: the card's, which is kept after every step, and the record, which is written when the phone is
+//! left.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use miette::{IntoDiagnostic as _, miette};
+
+use super::{Arguments, Phone};
+use crate::memory;
+use crate::trace::record::Card;
+use crate::tui::trace;
+
+/// The files.
+pub(super) struct Files {
+    card: Option<PathBuf>,
+    /// The card's memory as its file has it.
+    image: Option<Vec<u8>>,
+    record: Option<PathBuf>,
+    force: bool,
+    /// Lines of a header that bring the same card back.
+    settings: Vec<String>,
+}
+
+/// A path with something behind its name.
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+impl Files {
+    /// The files that the arguments name; a record that is already there is refused.
+    pub(super) fn new(arguments: &Arguments, card: &Card) -> miette::Result<Files> {
+        let mut settings = card.settings.clone();
+        settings.push(format!("seed {}", card.seed));
+        let files = Files {
+            card: arguments.card.clone(),
+            image: None,
+            record: arguments.record.clone(),
+            force: arguments.force,
+            settings,
+        };
+        for path in files.records() {
+            if !files.force && path.exists() {
+                return Err(miette!("{} is already there; --force writes over it.", path.display()));
+            }
+        }
+        Ok(files)
+    }
+
+    /// Where the record is written.
+    fn records(&self) -> Vec<PathBuf> {
+        let ends: &[&str] = &[".trace"];
+        self.record.iter().flat_map(|path| ends.iter().map(|end| with_end(path, end))).collect()
+    }
+
+    /// Keeps the card's file as the card is.
+    pub(super) fn keep_card(&mut self, phone: &Phone) -> miette::Result<()> {
+        let Some(path) = &self.card else { return Ok(()) };
+        let image = phone.desk().station().link().card().memory().image();
+        if self.image.as_deref() != Some(image) {
+            memory::file::save(path, image).into_diagnostic()?;
+            self.image = Some(image.to_vec());
+        }
+        Ok(())
+    }
+
+    /// The phone is left: its record is written.
+    pub(super) fn leave(&mut self, phone: &Phone) -> miette::Result<()> {
+        self.keep_card(phone)?;
+        let texts = [trace::text(&self.settings, phone.desk().exchanges())];
+        for (path, text) in self.records().iter().zip(texts) {
+            self.write(path, &text)?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, path: &Path, text: &str) -> miette::Result<()> {
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create(true).truncate(true).create_new(!self.force);
+        let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => miette!("{} is already there; nothing was written.", path.display()),
+            _ => miette!("{} cannot be written: {error}.", path.display()),
+        })
+    }
+}

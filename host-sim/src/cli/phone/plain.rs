@@ -1,0 +1,35 @@
+//! The phone line by line: a line is read, what it gives is printed.
+
+use std::io::{self, BufRead as _, Write as _};
+
+use miette::{IntoDiagnostic as _, WrapErr as _};
+
+use super::Phone;
+use super::files::Files;
+use crate::tui::Language;
+use crate::tui::plain;
+
+/// Reads lines until the end or `quit`.
+pub(super) fn run(phone: &mut Phone, files: &mut Files, language: Language) -> miette::Result<()> {
+    let mut reader = io::stdin().lock();
+    print(&plain::screen(phone, language))?;
+    let mut line = Vec::new();
+    while !phone.is_leaving() {
+        line.clear();
+        let read = reader.read_until(b'\n', &mut line).into_diagnostic().wrap_err("Standard input cannot be read.")?;
+        if read == 0 {
+            break;
+        }
+        let said = plain::line(phone, language, &String::from_utf8_lossy(&line));
+        files.keep_card(phone)?;
+        print(&said)?;
+    }
+    Ok(())
+}
+
+fn print(text: &str) -> miette::Result<()> {
+    let mut out = io::stdout().lock();
+    // A blank line ends what a line gave, for whoever reads it by a program.
+    let printed = if text.is_empty() { Ok(()) } else { writeln!(out, "{text}").and_then(|()| out.flush()) };
+    printed.into_diagnostic().wrap_err("Standard output cannot be written.")
+}

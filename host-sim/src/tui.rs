@@ -1,0 +1,31 @@
+//! A mobile station on a terminal: a phone that is drawn, with panes beside it that show what crosses the contacts, what
+//! the card holds, what went out, and what the card has set up; and the same phone line by line ([`plain`]).
+//!
+//! One way round: an event of the terminal becomes an [`Action`] ([`keys`]), an action changes the [`App`], and the app is
+//! drawn as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
+
+pub mod action;
+pub mod app;
+pub mod clock;
+pub mod desk;
+mod hints;
+pub mod journal;
+pub mod keys;
+pub mod labels;
+mod overlay;
+mod paint;
+mod panes;
+mod phone;
+pub mod plain;
+mod scene;
+pub mod session;
+mod softkeys;
+mod theme;
+pub mod trace;
+pub mod view;
+mod wrap;
+
+pub use action::Action;
+pub use app::App;
+pub use desk::{Desk, Held};
+pub use labels::Language;

@@ -1,0 +1,136 @@
+//! What a key or a button means on the phone, by what its screen is for.
+
+use super::{App, refusal};
+use crate::handset::{Act, Body, Typing};
+use crate::tui::action::{Action, Focus};
+use crate::tui::desk::{Desk, Held};
+use crate::tui::labels::Word;
+
+impl<L: Held> App<L> {
+    /// Does on the phone what the person wants.
+    pub(super) fn handset_does(&mut self, action: Action) {
+        self.ui.focus = Focus::Phone;
+        match action {
+            Action::Ok => self.confirms(),
+            Action::Back => self.goes_back(),
+            Action::Erase => match self.desk.screen().body {
+                Body::Input(field) if !field.typed.is_empty() => self.acts(&Act::Erase),
+                _ => self.goes_back(),
+            },
+            Action::No => self.acts(&Act::No),
+            Action::End => self.acts(&Act::End),
+            Action::Help => self.asks_help(),
+            Action::Menu => self.opens_menu(),
+            Action::GiveUp => self.acts(&Act::Nothing),
+            Action::Character(character) => self.presses(character),
+            Action::Paste(text) => {
+                for character in text.chars().filter(|character| !character.is_control()) {
+                    self.presses(character);
+                }
+            }
+            Action::Line(place) => {
+                self.ui.marked = place;
+                self.chooses(place);
+            }
+            _ => {}
+        }
+    }
+
+    fn confirms(&mut self) {
+        match self.desk.screen().body {
+            Body::Idle => self.opens_menu(),
+            Body::Items { .. } => self.chooses(self.ui.marked),
+            Body::Input(field) if !field.is_enough() => {
+                self.ui.notice = Some(refusal::sending(self.ui.language, &field));
+            }
+            Body::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
+            Body::Key { .. } => self.notes(Word::PressKey),
+            Body::Waiting => {}
+            _ => self.acts(&Act::Ok),
+        }
+    }
+
+    fn goes_back(&mut self) {
+        if !matches!(self.desk.screen().body, Body::Idle | Body::Waiting) {
+            self.acts(&Act::Back);
+        }
+    }
+
+    fn opens_menu(&mut self) {
+        if self.desk.station().handset().has_menu() {
+            self.acts(&Act::Open);
+        } else if self.desk.station().handset().standing().menu.is_none() {
+            self.notes(Word::NoMenu);
+        } else {
+            self.notes(Word::NotHere);
+        }
+    }
+
+    /// The identifier of a line of the menu on the screen.
+    fn line(&self, place: usize) -> Option<u8> {
+        let Body::Items { items, .. } = self.desk.screen().body else { return None };
+        items.get(place).map(|item| item.id)
+    }
+
+    fn chooses(&mut self, place: usize) {
+        match self.line(place) {
+            Some(id) => {
+                self.ui.marked = place;
+                self.acts(&Act::Choose(id));
+            }
+            None => self.notes(Word::NotHere),
+        }
+    }
+
+    fn asks_help(&mut self) {
+        if self.desk.screen().help {
+            self.acts(&Act::Help(self.line(self.ui.marked)));
+        } else {
+            self.notes(Word::NoHelp);
+        }
+    }
+
+    /// A character is pressed: it chooses by number, answers, or is typed.
+    fn presses(&mut self, character: char) {
+        match self.desk.screen().body {
+            Body::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
+                Some(0) => self.chooses(9),
+                Some(number) => self.chooses(number.saturating_sub(1)),
+                None => self.notes(Word::NotHere),
+            },
+            Body::YesNo | Body::Confirm => match character.to_ascii_lowercase() {
+                'y' | '是' => self.acts(&Act::Ok),
+                'n' | '否' => self.acts(&Act::No),
+                _ => self.notes(Word::NotHere),
+            },
+            Body::Input(field) => {
+                if !self.types(character) {
+                    let why = refusal::character(self.ui.language, field.typing, Some(&field), character);
+                    self.ui.notice = Some(why);
+                }
+            }
+            Body::Key { typing, .. } => {
+                if !self.types(character) {
+                    self.ui.notice = Some(refusal::character(self.ui.language, typing, None, character));
+                }
+            }
+            _ => self.notes(Word::NotHere),
+        }
+    }
+
+    fn types(&mut self, character: char) -> bool {
+        let mut meant = false;
+        let act = Act::Type(character.to_string());
+        self.changes(|desk, mark| meant = desk.act(&act, mark));
+        meant
+    }
+
+    /// Does something that the screen has a place for, and says so where it meant nothing.
+    fn acts(&mut self, act: &Act) {
+        let mut meant = false;
+        self.changes(|desk: &mut Desk<L>, mark| meant = desk.act(act, mark));
+        if !meant && self.ui.notice.is_none() {
+            self.notes(Word::NotHere);
+        }
+    }
+}

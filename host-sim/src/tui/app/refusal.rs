@@ -1,0 +1,24 @@
+//! Why something could not be typed or sent, in a sentence.
+
+use crate::handset::{Field, Typing};
+use crate::tui::labels::{self, Language, Word};
+
+/// Why a character was not taken.
+pub fn character(language: Language, typing: Typing, field: Option<&Field>, typed: char) -> String {
+    let word = match (typing, field) {
+        (Typing::Digits, _) if !typing.takes(typed) => Word::OnlyDigits,
+        (_, _) if !typing.takes(typed) => Word::NotInAlphabet,
+        (_, Some(field)) if field.left() == 0 => Word::Full,
+        _ => Word::NotHere,
+    };
+    word.in_language(language).to_owned()
+}
+
+/// Why what was typed cannot be sent yet.
+pub fn sending(language: Language, field: &Field) -> String {
+    let typed = field.typed.chars().count();
+    match usize::from(field.limits.min).checked_sub(typed) {
+        Some(missing) if missing > 0 => labels::missing(language, missing),
+        _ => Word::Full.in_language(language).to_owned(),
+    }
+}

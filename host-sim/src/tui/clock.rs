@@ -1,0 +1,67 @@
+//! The phone's time of day: a time stamp that goes on by seconds. One that was never set stands still.
+
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
+
+use crate::sms::Timestamp;
+
+/// A number below 100 as an octet of two swapped digits.
+fn swapped(number: i8) -> u8 {
+    let number = number.unsigned_abs() % 100;
+    ((number % 10) << 4) | (number / 10)
+}
+
+/// A time of day with its zone in quarters of an hour east of Greenwich.
+pub fn timestamp(at: DateTime, quarters: i8) -> Timestamp {
+    let sign = if quarters < 0 { 0x08 } else { 0x00 };
+    let year = i8::try_from(at.year().rem_euclid(100)).unwrap_or(0);
+    let date = [year, at.month(), at.day(), at.hour(), at.minute(), at.second()].map(swapped);
+    let [year, month, day, hour, minute, second] = date;
+    Timestamp([year, month, day, hour, minute, second, swapped(quarters) | sign])
+}
+
+/// The date and time of a time stamp of this century; `None` where the clock was never set, or is no date.
+pub fn civil(now: Timestamp) -> Option<DateTime> {
+    let [year, month, day, hour, minute, second] = now.fields();
+    let part = |number: u8| i8::try_from(number).ok();
+    let year = i16::from(year).checked_add(2000)?;
+    DateTime::new(year, part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?, 0).ok()
+}
+
+/// The time stamp so many seconds later.
+pub fn later(now: Timestamp, seconds: u32) -> Timestamp {
+    let Some(then) = civil(now).and_then(|at| at.checked_add(i64::from(seconds).seconds()).ok()) else { return now };
+    let Timestamp([.., zone]) = now;
+    let Timestamp([year, month, day, hour, minute, second, _]) = timestamp(then, 0);
+    Timestamp([year, month, day, hour, minute, second, zone])
+}
+
+/// Hours and minutes as the status bar has them.
+pub fn face(now: Timestamp) -> String {
+    civil(now).map_or_else(|| "--:--".to_owned(), |at| format!("{:02}:{:02}", at.hour(), at.minute()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_after_the_last_of_a_leap_day_is_the_first_of_march() {
+        let at = timestamp("2012-02-29T23:59:59".parse().unwrap(), 32);
+        assert_eq!(at.to_string(), "12-02-29 23:59:59 +08:00");
+        assert_eq!(later(at, 1).to_string(), "12-03-01 00:00:00 +08:00");
+        assert_eq!(face(at), "23:59");
+    }
+
+    #[test]
+    fn a_zone_west_of_greenwich_keeps_its_sign() {
+        assert_eq!(timestamp("2009-11-18T10:30:00".parse().unwrap(), -20).to_string(), "09-11-18 10:30:00 -05:00");
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_stands_still() {
+        let never = Timestamp([0xFF; 7]);
+        assert_eq!(later(never, 100), never);
+        assert_eq!(face(never), "--:--");
+    }
+}

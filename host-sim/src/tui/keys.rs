@@ -1,0 +1,134 @@
+//! Which key, click or turn of the wheel wants what. Letters and digits are for typing and choosing, so everything else
+//! has a function key, and a Ctrl key for keyboards where those are hard to reach.
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+
+use super::action::{Action, Focus, Move};
+use super::scene::Drawn;
+
+/// How long F7 and F8 let time go by, in milliseconds.
+const STEPS_MS: (u32, u32) = (1_000, 10_000);
+
+/// What an event of the terminal wants. `typing`: whether a character is typed into something now.
+pub fn action(event: &Event, typing: bool, drawn: &Drawn) -> Action {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => pressed(*key, typing),
+        Event::Paste(text) => Action::Paste(text.clone()),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                drawn.clicked(mouse.column, mouse.row).cloned().unwrap_or(Action::Nothing)
+            }
+            MouseEventKind::ScrollUp => wheel(drawn.wheeled(mouse.column, mouse.row), Move::Up),
+            MouseEventKind::ScrollDown => wheel(drawn.wheeled(mouse.column, mouse.row), Move::Down),
+            _ => Action::Nothing,
+        },
+        _ => Action::Nothing,
+    }
+}
+
+fn wheel(focus: Option<Focus>, by: Move) -> Action {
+    focus.map_or(Action::Nothing, |focus| Action::Wheel(focus, by))
+}
+
+fn pressed(key: KeyEvent, typing: bool) -> Action {
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        return with_control(key.code);
+    }
+    match key.code {
+        KeyCode::Up => Action::Move(Move::Up),
+        KeyCode::Down => Action::Move(Move::Down),
+        KeyCode::PageUp => Action::Move(Move::PageUp),
+        KeyCode::PageDown => Action::Move(Move::PageDown),
+        KeyCode::Home => Action::Move(Move::Home),
+        KeyCode::End => Action::Move(Move::End),
+        KeyCode::Enter => Action::Ok,
+        KeyCode::Esc => Action::Back,
+        KeyCode::Backspace | KeyCode::Delete => Action::Erase,
+        KeyCode::Tab => Action::Next,
+        KeyCode::BackTab => Action::Previous,
+        KeyCode::F(1) => Action::Keys,
+        KeyCode::F(2) => Action::Menu,
+        KeyCode::F(3) => Action::Help,
+        KeyCode::F(4) => Action::End,
+        KeyCode::F(5) => Action::No,
+        KeyCode::F(6) => Action::Restart,
+        KeyCode::F(7) => Action::Pass(STEPS_MS.0),
+        KeyCode::F(8) => Action::Pass(STEPS_MS.1),
+        KeyCode::F(9) => Action::GiveUp,
+        KeyCode::F(10) => Action::Quit,
+        KeyCode::Char('?') if !typing => Action::Keys,
+        KeyCode::Char(character) => Action::Character(character),
+        _ => Action::Nothing,
+    }
+}
+
+fn with_control(code: KeyCode) -> Action {
+    match code {
+        KeyCode::Char('z') => Action::Undo,
+        KeyCode::Char('y' | 'r') => Action::Redo,
+        KeyCode::Char('o') => Action::Menu,
+        KeyCode::Char('g') => Action::Help,
+        KeyCode::Char('e') => Action::End,
+        KeyCode::Char('n') => Action::No,
+        KeyCode::Char('q' | 'c') => Action::Quit,
+        // What terminals send for Backspace.
+        KeyCode::Char('h') => Action::Erase,
+        _ => Action::Nothing,
+    }
+}
+
+/// What the overlay says about keys: the keys, what they do in Chinese, and in English.
+pub(super) const HELP: &[(&str, &str, &str)] = &[
+    ("Enter", "确定、选择;待机时打开菜单", "OK, select; opens the menu when idle"),
+    ("Esc", "返回", "back"),
+    ("Backspace", "删除一个字符;没有字符时返回", "takes a character back; back where there is none"),
+    ("↑ ↓", "移动,翻看", "move, scroll"),
+    ("PgUp PgDn", "翻页", "a page up, a page down"),
+    ("1–9 0", "选择菜单项;输入", "choose a line; type"),
+    ("y n", "是、否", "yes, no"),
+    ("F1 ?", "按键说明", "these keys"),
+    ("F2 Ctrl-O", "打开卡菜单", "opens the card's menu"),
+    ("F3 Ctrl-G", "向卡要帮助", "asks the card for help"),
+    ("F4 Ctrl-E", "结束对话", "ends the session"),
+    ("F5 Ctrl-N", "否、拒绝", "no, refuse"),
+    ("F6", "关机再开机", "switches off and on"),
+    ("F7 F8", "过 1 秒、过 10 秒", "lets 1 s, 10 s go by"),
+    ("F9", "什么都不按,直到手机不再等", "presses nothing until the phone gives up"),
+    ("Ctrl-Z", "撤销一步(时间也退回)", "takes a step back, and time with it"),
+    ("Ctrl-Y", "重做一步", "takes the step again"),
+    ("Tab", "下一个窗格(Shift-Tab 上一个)", "next pane (Shift-Tab: the one before)"),
+    ("F10 Ctrl-Q", "退出", "leaves"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(code: KeyCode, modifiers: KeyModifiers, typing: bool) -> Action {
+        action(&Event::Key(KeyEvent::new(code, modifiers)), typing, &Drawn::default())
+    }
+
+    #[test]
+    fn every_printable_character_is_typed_where_something_is_typed() {
+        for character in (' '..='~').chain("是中ß€".chars()) {
+            assert_eq!(key(KeyCode::Char(character), KeyModifiers::NONE, true), Action::Character(character));
+        }
+        assert_eq!(key(KeyCode::Char('?'), KeyModifiers::NONE, false), Action::Keys);
+    }
+
+    #[test]
+    fn what_goes_up_of_a_key_is_nothing() {
+        let mut event = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+        event.kind = KeyEventKind::Release;
+        assert_eq!(action(&Event::Key(event), false, &Drawn::default()), Action::Nothing);
+    }
+
+    #[test]
+    fn control_keys_do_what_function_keys_do() {
+        for (letter, number) in [('o', 2), ('g', 3), ('e', 4), ('n', 5), ('q', 10)] {
+            let control = key(KeyCode::Char(letter), KeyModifiers::CONTROL, true);
+            assert_eq!(control, key(KeyCode::F(number), KeyModifiers::NONE, true), "Ctrl-{letter}");
+            assert_ne!(control, Action::Nothing);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The phone's own words in Chinese and in English. What the card says comes from the card, in the language that the
+//! handset tells it.
+
+/// The language of the phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese (中文).
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The two letters that the handset tells the card (ISO 639).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::Chinese => "zh",
+            Language::English => "en",
+        }
+    }
+
+    /// The one of two texts that is in this language.
+    pub const fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => chinese,
+            Language::English => english,
+        }
+    }
+}
+
+/// Writes the table once.
+macro_rules! words {
+    ($($word:ident = $chinese:literal, $english:literal;)+) => {
+        /// A word of the phone's.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $(#[doc = $english] $word,)+
+        }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &[Word] = &[$(Word::$word),+];
+
+            /// The word in a language.
+            pub const fn in_language(self, language: Language) -> &'static str {
+                match self { $(Word::$word => language.of($chinese, $english),)+ }
+            }
+        }
+    };
+}
+
+words! {
+    Ok = "确定", "OK";
+    Select = "选择", "Select";
+    Back = "返回", "Back";
+    End = "结束", "End";
+    Help = "帮助", "Help";
+    Menu = "菜单", "Menu";
+    Yes = "是", "Yes";
+    No = "否", "No";
+    Clear = "清除", "Clear";
+    Allow = "允许", "Allow";
+    Refuse = "拒绝", "Refuse";
+    Stop = "停止", "Stop";
+    NoService = "无服务", "No service";
+    Waiting = "请稍候", "Please wait";
+    CardMenu = "卡菜单", "Card menu";
+    MenuHint = "按 Enter 打开卡菜单", "Enter opens the card's menu";
+    NoMenu = "这张卡没有菜单。", "The card has no menu.";
+    PressKey = "请按一个键", "Press a key";
+    PressDigit = "请按一个数字键", "Press a digit";
+    Tone = "提示音", "A tone sounds";
+    AllowQuestion = "允许吗?", "May the phone do this?";
+    OnlyDigits = "这里只能输入数字、* # +。", "Only digits and * # + can be typed here.";
+    NotInAlphabet = "这里不能输入这个字符。", "This character cannot be typed here.";
+    Full = "不能再输入了。", "No more can be typed.";
+    NoHelp = "这里没有帮助。", "There is no help here.";
+    NothingUndone = "没有可以撤销的步骤。", "There is nothing to take back.";
+    NothingRedone = "没有可以重做的步骤。", "There is nothing to do again.";
+    Undone = "已撤销。", "Taken back.";
+    Redone = "已重做。", "Done again.";
+    Mute = "卡没有应答。按 F6 重新开机。", "The card does not answer. F6 switches off and on.";
+    Endless = "卡不停地下命令。按 F6 重新开机。", "The card gives commands without end. F6 switches off and on.";
+    Restarted = "已重新开机。", "Switched off and on.";
+    NotHere = "这里不能这样做。", "This does nothing here.";
+    TooSmall = "窗口太小,至少要 30×12。", "The window is too small: 30×12 at least.";
+    Exchanges = "指令 APDU", "APDUs";
+    Card = "卡", "Card";
+    Messages = "短信", "SMS";
+    Handset = "手机", "Handset";
+    Explained = "说明", "In words";
+    Balance = "余额", "balance";
+    State = "状态", "state";
+    Blocked = "锁定", "blocked";
+    Limit = "单次消费限额", "limit";
+    Pin = "操作密码", "operation PIN";
+    OnlineCounter = "联机交易序号", "online counter";
+    OfflineCounter = "脱机交易序号", "offline counter";
+    Calibration = "距离校准", "calibration";
+    Log = "交易记录", "log";
+    Empty = "空", "empty";
+    None = "无", "none";
+    On = "已启用", "on";
+    Off = "未启用", "off";
+    Calibrated = "已校准", "calibrated";
+    NotCalibrated = "未校准", "not calibrated";
+    NoPower = "看不到卡里的内容。", "The card's contents cannot be seen.";
+    Outbox = "已发送", "sent";
+    Inbox = "收件箱", "received";
+    Model = "机型", "model";
+    Speech = "接口", "speaks";
+    SpokenLanguage = "语言", "language";
+    Network = "网络", "network";
+    Clock = "时钟", "clock";
+    PoweredOn = "开机时间", "on for";
+    Events = "事件", "events";
+    Poll = "轮询", "poll";
+    Timers = "定时器", "timers";
+    Refreshes = "刷新", "refreshes";
+    ScreenKeys = "按键", "Keys";
+    Quit = "退出", "Quit";
+    Panes = "窗格", "Panes";
+    Undo = "撤销", "Undo";
+    More = "续", "more";
+}
+
+/// How many characters can still be typed.
+pub fn left(language: Language, count: usize) -> String {
+    match language {
+        Language::Chinese => format!("还可输入 {count} 位"),
+        Language::English => format!("{count} left"),
+    }
+}
+
+/// What a field asks for, by its limits; nothing where it asks for nothing.
+pub fn limits(language: Language, least: usize, most: Option<usize>) -> String {
+    match (language, least, most) {
+        (Language::Chinese, least, Some(most)) if least == most => format!("须输入 {most} 位"),
+        (Language::English, least, Some(most)) if least == most => format!("exactly {most}"),
+        (Language::Chinese, 0, Some(most)) => format!("最多 {most} 位"),
+        (Language::English, 0, Some(most)) => format!("at most {most}"),
+        (Language::Chinese, least, Some(most)) => format!("{least}–{most} 位"),
+        (Language::English, least, Some(most)) => format!("{least} to {most}"),
+        (_, 0, None) => String::new(),
+        (Language::Chinese, least, None) => format!("至少 {least} 位"),
+        (Language::English, least, None) => format!("at least {least}"),
+    }
+}
+
+/// Why what was typed cannot be sent.
+pub fn missing(language: Language, count: usize) -> String {
+    match language {
+        Language::Chinese => format!("还差 {count} 位。"),
+        Language::English => format!("{count} more must be typed."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_languages_and_the_chinese_has_no_latin_letters_but_names() {
+        for word in Word::ALL {
+            let (chinese, english) = (word.in_language(Language::Chinese), word.in_language(Language::English));
+            assert!(!chinese.is_empty() && english.is_ascii() | english.contains('×'), "{word:?}");
+            assert!(!chinese.is_ascii(), "{word:?}: {chinese}");
+        }
+    }
+
+    #[test]
+    fn limits_that_agree_are_one_number() {
+        assert_eq!(limits(Language::Chinese, 6, Some(6)), "须输入 6 位");
+        assert_eq!(limits(Language::English, 4, Some(12)), "4 to 12");
+        assert_eq!(limits(Language::English, 0, None), "");
+    }
+}

@@ -1,0 +1,190 @@
+//! The panes beside the phone: all of them where there is room, else the one that was chosen, with the names of all in
+//! its frame.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, BorderType};
+
+use super::action::{Action, Focus, Pane};
+use super::labels::Word;
+use super::scene::{Drawn, Extent, Scene};
+use super::{paint, theme};
+
+pub(super) mod card;
+pub(super) mod exchanges;
+mod handset;
+pub(super) mod messages;
+
+/// From so many columns on, the panes stand in two columns, each as high as the window.
+const TWO_COLUMNS: u16 = 124;
+/// From so many columns and rows on, all panes are shown.
+const ALL: (u16, u16) = (70, 30);
+
+/// A line of a pane and how it looks.
+pub(super) type Styled = (String, Style);
+
+/// The name of a pane.
+const fn name(pane: Pane) -> Word {
+    match pane {
+        Pane::Exchanges => Word::Exchanges,
+        Pane::Card => Word::Card,
+        Pane::Messages => Word::Messages,
+        Pane::Handset => Word::Handset,
+    }
+}
+
+/// An area in two, the first so many hundredths of its width.
+fn columns(area: Rect, hundredths: u16) -> (Rect, Rect) {
+    let width = area.width.saturating_mul(hundredths) / 100;
+    let rest = Rect { x: area.x.saturating_add(width), width: area.width.saturating_sub(width), ..area };
+    (Rect { width, ..area }, rest)
+}
+
+/// An area in two, the first so many rows high.
+fn above_and_below(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    (Rect { height, ..area }, paint::between(area, height, 0))
+}
+
+/// Draws the panes.
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    if area.width >= TWO_COLUMNS && area.height >= ALL.1 {
+        let (left, right) = columns(area, 60);
+        let (list, words) = above_and_below(left, left.height / 2);
+        let inner = framed(frame, scene, list, Pane::Exchanges, drawn);
+        exchanges::draw_list(frame, scene, inner, drawn);
+        draw_words(frame, scene, words, drawn);
+        let (card, rest) = above_and_below(right, right.height * 2 / 5);
+        let (messages, handset) = above_and_below(rest, rest.height / 2);
+        for (pane, area) in [(Pane::Card, card), (Pane::Messages, messages), (Pane::Handset, handset)] {
+            draw_lines(frame, scene, area, pane, drawn);
+        }
+    } else if area.width >= ALL.0 && area.height >= ALL.1 {
+        let (upper, lower) = above_and_below(area, area.height * 11 / 20);
+        let inner = framed(frame, scene, upper, Pane::Exchanges, drawn);
+        draw_exchanges(frame, scene, inner, drawn);
+        let (card, right) = columns(lower, 52);
+        let (messages, handset) = above_and_below(right, right.height / 2);
+        for (pane, area) in [(Pane::Card, card), (Pane::Messages, messages), (Pane::Handset, handset)] {
+            draw_lines(frame, scene, area, pane, drawn);
+        }
+    } else {
+        let inner = framed_with_names(frame, scene, area, drawn);
+        match scene.ui.pane {
+            Pane::Exchanges => draw_exchanges(frame, scene, inner, drawn),
+            pane => lines_inside(frame, scene, inner, pane, drawn),
+        }
+    }
+}
+
+/// A frame without a name in it; gives what is inside.
+fn bare(frame: &mut Frame<'_>, area: Rect, focused: bool) -> Rect {
+    let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }
+}
+
+fn hit(area: Rect, pane: Pane, drawn: &mut Drawn) {
+    drawn.click(area, Action::Focus(Focus::Pane(pane)));
+    drawn.wheel(area, Focus::Pane(pane));
+}
+
+/// The frame of one pane among several.
+fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) -> Rect {
+    let focused = scene.is_focused(Focus::Pane(pane));
+    hit(area, pane, drawn);
+    let inner = bare(frame, area, focused);
+    let style = if focused { theme::TITLE } else { theme::STRONG };
+    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(name(pane))), style);
+    inner
+}
+
+/// The frame of the pane that stands alone, with the names of all; the shown one is marked.
+fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> Rect {
+    let focused = scene.ui.focus != Focus::Phone;
+    hit(area, scene.ui.pane, drawn);
+    let inner = bare(frame, area, focused);
+    let mut column = 2;
+    for pane in Pane::ALL {
+        let label = format!(" {} ", scene.say(name(pane)));
+        let style = match (pane == scene.ui.pane, focused) {
+            (true, true) => theme::MARKED,
+            (true, false) => theme::TITLE,
+            (false, _) => theme::QUIET,
+        };
+        let label = paint::put(frame, area, (column, 0), &label, style);
+        drawn.click(label, Action::Focus(Focus::Pane(pane)));
+        column = column.saturating_add(label.width).saturating_add(1);
+    }
+    inner
+}
+
+/// The list of exchanges and below it the words about the selected one.
+fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: &mut Drawn) {
+    let (list, rest) = above_and_below(inner, inner.height * 9 / 20);
+    exchanges::draw_list(frame, scene, list, drawn);
+    paint::rule(frame, rest, 0, theme::QUIET);
+    paint::put(frame, rest, (1, 0), &format!(" {} ", scene.say(Word::Explained)), theme::QUIET);
+    exchanges::draw_words(frame, scene, paint::between(rest, 1, 0), drawn);
+}
+
+fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    hit(area, Pane::Exchanges, drawn);
+    let inner = bare(frame, area, scene.is_focused(Focus::Pane(Pane::Exchanges)));
+    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(Word::Explained)), theme::STRONG);
+    exchanges::draw_words(frame, scene, inner, drawn);
+}
+
+fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
+    let inner = framed(frame, scene, area, pane, drawn);
+    lines_inside(frame, scene, inner, pane, drawn);
+}
+
+/// The lines of a pane, scrolled.
+fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
+    let width = usize::from(area.width);
+    let lines = match pane {
+        Pane::Exchanges => Vec::new(),
+        Pane::Card => card::lines(scene, width),
+        Pane::Messages => messages::lines(scene, width),
+        Pane::Handset => handset::lines(scene, width),
+    };
+    let top = scene.ui.pane_top.get(pane.place()).copied().unwrap_or(0);
+    let extent = scrolled(frame, area, &lines, top);
+    if let Some(known) = drawn.panes.get_mut(pane.place()) {
+        *known = extent;
+    }
+}
+
+/// Lines in an area from one on, with signs in the frame that there are more.
+fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> Extent {
+    let extent = Extent::of(lines.len(), usize::from(area.height));
+    let first = top.min(extent.most);
+    for ((line, style), row) in lines.iter().skip(first).zip(0..area.height) {
+        paint::put(frame, area, (0, row), line, *style);
+    }
+    // The column of the frame's right side.
+    let side = Rect { width: area.width.saturating_add(2), ..area };
+    if first > 0 {
+        paint::right(frame, side, 0, "▲", theme::ACCENTED);
+    }
+    if first < extent.most {
+        paint::right(frame, side, area.height.saturating_sub(1), "▼", theme::ACCENTED);
+    }
+    extent
+}
+
+/// A name and its value in rows of at most so many columns; what does not fit beside the name goes below it.
+fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
+    let rows = super::wrap::wrap(value, width.saturating_sub(column));
+    let mut name = name;
+    rows.into_iter()
+        .map(|row| {
+            let line = format!("{}{row}", super::wrap::padded(name, column));
+            name = "";
+            (line, theme::PLAIN)
+        })
+        .collect()
+}

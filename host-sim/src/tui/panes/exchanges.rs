@@ -1,0 +1,152 @@
+//! What crosses the contacts: a list with the newest at the bottom, each exchange in words, and all that can be said
+//! about the selected one.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Styled, scrolled};
+use crate::explain;
+use crate::mobile_station::{Exchange, Sender};
+use crate::tui::action::{Action, Focus, Pane};
+use crate::tui::scene::{Drawn, Scene};
+use crate::tui::wrap::{shortened, wrap};
+use crate::tui::{paint, theme};
+
+/// Rows of an exchange in the list.
+const ROWS: u16 = 2;
+
+/// The command and the answer in a line each.
+pub(in crate::tui) fn words(exchange: &Exchange) -> (String, String) {
+    let command = explain::command(&exchange.command);
+    let asked = command.summary();
+    let Some(answer) = &exchange.answer else { return (asked, "no answer".to_owned()) };
+    let told = explain::answer(Some(&exchange.command), answer);
+    let name = told.name.strip_prefix("answer to ").unwrap_or(&told.name);
+    // The command's name stands in the line above.
+    let rest = name.strip_prefix(command.row.map_or("", |row| row.name)).unwrap_or(name);
+    let rest = rest.trim_start_matches([':', ',', ' ']);
+    let told = told.summary();
+    let fields = told.split_once(": ").map_or(told.as_str(), |(_, fields)| fields);
+    let answer =
+        if rest.is_empty() || fields.starts_with(rest) { fields.to_owned() } else { format!("{rest}: {fields}") };
+    (asked, answer)
+}
+
+/// Whether the card did what it was told.
+fn went_well(exchange: &Exchange) -> bool {
+    let status = exchange.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
+    matches!(status, Some([0x90 | 0x91 | 0x92 | 0x9F | 0x61, _]))
+}
+
+/// Which exchange is selected.
+fn selected(scene: &Scene<'_>) -> usize {
+    scene.ui.selected.unwrap_or(scene.exchanges.len().saturating_sub(1))
+}
+
+/// The list.
+pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    let fit = usize::from(area.height / ROWS).max(1);
+    let selected = selected(scene);
+    let last = scene.exchanges.len();
+    // The newest at the bottom; an older one that is selected stands in the middle.
+    let first = selected.saturating_sub(fit / 2).min(last.saturating_sub(fit));
+    let focused = scene.is_focused(Focus::Pane(Pane::Exchanges));
+    for ((exchange, place), at) in scene.exchanges.iter().zip(0_usize..).skip(first).take(fit).zip(0_u16..) {
+        let row = Rect { y: area.y.saturating_add(at * ROWS), height: ROWS.min(area.height), ..area };
+        let is_selected = place == selected;
+        drawn.click(row, Action::Select(place));
+        draw_exchange(frame, row, exchange, is_selected, focused);
+    }
+    let side = Rect { width: area.width.saturating_add(2), ..area };
+    if first > 0 {
+        paint::right(frame, side, 0, "▲", theme::ACCENTED);
+    }
+    if first.saturating_add(fit) < last {
+        paint::right(frame, side, area.height.saturating_sub(1), "▼", theme::ACCENTED);
+    }
+}
+
+fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selected: bool, focused: bool) {
+    let (command, answer) = words(exchange);
+    let at = format!("{:>6}.{}", exchange.at_ms / 1000, exchange.at_ms % 1000 / 100);
+    let style = match (selected, focused) {
+        (true, true) => theme::MARKED,
+        (true, false) => theme::TITLE,
+        (false, _) => theme::PLAIN,
+    };
+    let sign = if selected { "▸" } else { " " };
+    let who = if exchange.sender == Sender::Handset { "→" } else { "⇢" };
+    paint::put(frame, area, (0, 0), sign, style);
+    paint::put(frame, area, (1, 0), &at, theme::QUIET);
+    let room = usize::from(area.width.saturating_sub(12));
+    paint::put(frame, area, (10, 0), who, theme::QUIET);
+    paint::put(frame, area, (12, 0), &shortened(&command, room), style);
+    let style = if went_well(exchange) { theme::QUIET } else { theme::WRONG };
+    paint::put(frame, area, (10, 1), "←", theme::QUIET);
+    paint::put(frame, area, (12, 1), &shortened(&answer, room), style);
+}
+
+/// Octets in groups that can be read.
+fn octets(octets: &[u8], width: usize) -> Vec<String> {
+    let a_row = (width / 3).max(1);
+    let row = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(" ");
+    octets.chunks(a_row).map(row).collect()
+}
+
+/// A line of an explanation: what is behind the label stays behind it when it is wrapped.
+fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let body = line.trim_start();
+    let blanks = line.len().saturating_sub(body.len());
+    let label = body.find("  ").map_or(0, |end| {
+        let rest = body.get(end..).unwrap_or_default();
+        end.saturating_add(rest.len().saturating_sub(rest.trim_start().len()))
+    });
+    let column = blanks.saturating_add(label);
+    // A narrow pane takes the words below their label.
+    let narrow = width < 60;
+    let hang = if narrow { blanks.saturating_add(2) } else { column };
+    let head = line.get(..column).unwrap_or_default();
+    let rest = line.get(column..).unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut before = if narrow && label > 0 { format!("{} ", head.trim_end()) } else { head.to_owned() };
+    let first = wrap(&format!("{before}{rest}"), width);
+    if first.len() <= 1 {
+        return first;
+    }
+    if narrow && label > 0 {
+        rows.push(before.trim_end().to_owned());
+        before = " ".repeat(hang);
+    }
+    for row in wrap(rest, width.saturating_sub(hang)) {
+        rows.push(format!("{before}{row}"));
+        before = " ".repeat(hang);
+    }
+    rows
+}
+
+/// All that can be said about an exchange.
+pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
+    let mut lines: Vec<Styled> = Vec::new();
+    let mut part = |sign: &str, octets_of: &[u8], explanation: &explain::Explanation<'_>| {
+        for row in octets(octets_of, width.saturating_sub(2)) {
+            let sign = if lines.last().is_some_and(|(line, _)| line.starts_with(sign)) { " " } else { sign };
+            lines.push((format!("{sign} {row}"), theme::ACCENTED));
+        }
+        for line in explain::words::page(explanation, false).lines() {
+            lines.extend(wrapped(line, width).into_iter().map(|line| (line, theme::PLAIN)));
+        }
+        lines.push((String::new(), theme::PLAIN));
+    };
+    part(">", &exchange.command, &explain::command(&exchange.command));
+    if let Some(answer) = &exchange.answer {
+        part("<", answer, &explain::answer(Some(&exchange.command), answer));
+    }
+    lines
+}
+
+/// The words about the selected exchange.
+pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    let Some(exchange) = scene.exchanges.get(selected(scene)) else { return };
+    let lines = page(exchange, usize::from(area.width));
+    drawn.words = scrolled(frame, area, &lines, scene.ui.words_top);
+}

@@ -1,0 +1,113 @@
+//! The handset as it is drawn: its shell, the screen with status bar, page and soft keys, and the keypad where there is
+//! room for it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, BorderType};
+
+use super::action::Focus;
+use super::labels::Word;
+use super::scene::{Drawn, Scene};
+use super::{clock, paint, softkeys, theme, wrap};
+
+mod field;
+mod keypad;
+mod menu;
+mod page;
+
+pub(super) use field::says;
+
+/// From so many rows on, the phone has its keypad.
+const WITH_KEYPAD: u16 = 37;
+
+/// Draws the phone into the area.
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    let focused = scene.is_focused(Focus::Phone);
+    drawn.click(area, super::Action::Focus(Focus::Phone));
+    let shell = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
+    let inner = shell.inner(area);
+    frame.render_widget(shell, area);
+    paint::centred(frame, area, 0, " ━━━━━ ", theme::QUIET);
+    if area.height < WITH_KEYPAD || inner.width < keypad::WIDTH {
+        return draw_screen(frame, scene, inner, drawn);
+    }
+    let screen = paint::between(inner, 0, keypad::HEIGHT);
+    let glass = Block::bordered().border_type(BorderType::Rounded).border_style(theme::QUIET);
+    let inside = glass.inner(screen);
+    frame.render_widget(glass, screen);
+    draw_screen(frame, scene, inside, drawn);
+    keypad::draw(frame, scene, paint::between(inner, screen.height, 0), drawn);
+}
+
+/// The screen: status bar, page, soft keys.
+fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    drawn.wheel(area, Focus::Phone);
+    status_bar(frame, scene, paint::row(area, 0));
+    paint::rule(frame, area, 1, theme::QUIET);
+    let last = area.height.saturating_sub(1);
+    paint::rule(frame, area, last.saturating_sub(1), theme::QUIET);
+    soft_keys(frame, scene, paint::row(area, last), drawn);
+    let mut page = paint::between(area, 2, 2);
+    page.x = page.x.saturating_add(1);
+    page.width = page.width.saturating_sub(2);
+    if let Some(notice) = &scene.ui.notice {
+        let lines = wrap::wrap(notice, usize::from(page.width));
+        let rows = u16::try_from(lines.len()).unwrap_or(1).min(page.height / 2);
+        let below = paint::between(page, page.height.saturating_sub(rows), 0);
+        for (line, row) in lines.iter().zip(0..rows) {
+            paint::put(frame, below, (0, row), line, theme::TITLE);
+        }
+        page = paint::between(page, 0, rows.saturating_add(1));
+    }
+    page::draw(frame, scene, page, drawn);
+}
+
+/// The operator by the network's codes.
+fn operator(scene: &Scene<'_>) -> String {
+    let around = &scene.handset.surroundings;
+    if !around.service {
+        return scene.say(Word::NoService).to_owned();
+    }
+    let network = &around.location.network;
+    let name = |chinese, english| scene.ui.language.of(chinese, english).to_owned();
+    match (network.mcc.as_str(), network.mnc.as_str()) {
+        ("460", "00" | "02" | "07" | "08") => name("中国移动", "China Mobile"),
+        ("460", "01" | "06") => name("中国联通", "China Unicom"),
+        ("460", "03" | "05" | "11") => name("中国电信", "China Telecom"),
+        (mcc, mnc) => format!("{mcc} {mnc}"),
+    }
+}
+
+fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
+    let around = &scene.handset.surroundings;
+    let signal = if around.service { "▂▄▆█" } else { "▁▁▁▁" };
+    let bar = paint::put(frame, area, (1, 0), signal, theme::ACCENTED);
+    paint::put(frame, area, (bar.width.saturating_add(2), 0), &operator(scene), theme::PLAIN);
+    let full = usize::from(around.battery.min(4));
+    let battery = format!("{}{}", "▮".repeat(full), "▯".repeat(4_usize.saturating_sub(full)));
+    let call = if around.in_call { "✆ " } else { "" };
+    let right = format!("{call}{}  {battery} ", clock::face(around.now));
+    paint::right(frame, area, 0, &right, theme::PLAIN);
+}
+
+/// The soft keys, spread over the row.
+fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    let keys = softkeys::of(scene.screen, scene.handset.has_menu());
+    let widths: Vec<u16> = keys.iter().map(|key| paint::width(scene.say(key.word)).saturating_add(2)).collect();
+    let room = area.width.saturating_sub(widths.iter().sum());
+    let gaps = u16::try_from(keys.len().saturating_sub(1)).unwrap_or(0);
+    let mut column = 0;
+    for ((key, width), place) in keys.into_iter().zip(widths).zip(0_u16..) {
+        let before = room.saturating_mul(place).checked_div(gaps).unwrap_or(0);
+        let style = match (key.enabled, place) {
+            (false, _) => theme::QUIET,
+            (true, 0) => theme::TITLE,
+            (true, _) => theme::ACCENTED,
+        };
+        let at = column + before;
+        let label = format!(" {} ", scene.say(key.word));
+        let button = paint::put(frame, area, (at, 0), &label, style);
+        drawn.click(button, key.action);
+        column = column.saturating_add(width);
+    }
+}

@@ -1,0 +1,70 @@
+//! A field to type into: the question, the box with the cursor, and what may be typed. What is hidden is dots.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Block, BorderType};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::handset::Field;
+use crate::tui::action::Focus;
+use crate::tui::scene::{Drawn, Scene};
+use crate::tui::wrap::columns;
+use crate::tui::{labels, paint, theme};
+
+/// Most rows of what was typed.
+const ROWS_MAX: usize = 5;
+
+/// What was typed, in rows of at most so many columns; the last has room for the cursor.
+fn rows(field: &Field, width: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    for character in field.typed.chars() {
+        let character = if field.hidden { '●' } else { character };
+        if let Some(row) = rows.last_mut().filter(|row| row.width() + columns(character) <= width) {
+            row.push(character);
+        } else {
+            rows.push(character.to_string());
+        }
+    }
+    if rows.last().is_some_and(|row| row.width() >= width) {
+        rows.push(String::new());
+    }
+    rows
+}
+
+/// What may be typed, in two short phrases.
+pub(in crate::tui) fn says(language: labels::Language, field: &Field) -> (String, String) {
+    let most = (field.limits.max != 0xFF).then(|| field.most());
+    (labels::limits(language, usize::from(field.limits.min), most), labels::left(language, field.left()))
+}
+
+/// Draws the question and the field below it.
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, field: &Field, drawn: &mut Drawn) {
+    let width = usize::from(area.width.saturating_sub(3));
+    let rows = rows(field, width);
+    let shown = rows.len().min(ROWS_MAX).min(usize::from(area.height / 2).max(1));
+    let high = u16::try_from(shown).unwrap_or(1);
+    let question = super::page::question(frame, scene, paint::between(area, 0, high.saturating_add(3)), drawn);
+    let below = paint::between(area, question, 0);
+    let area_of_box = Rect { height: high.saturating_add(2).min(below.height), ..below };
+    let enough = field.is_enough();
+    let style = if enough { theme::ACCENTED } else { theme::QUIET };
+    frame.render_widget(Block::bordered().border_type(BorderType::Rounded).border_style(style), area_of_box);
+    let inside = Rect {
+        x: area_of_box.x.saturating_add(1),
+        y: area_of_box.y.saturating_add(1),
+        width: area_of_box.width.saturating_sub(2),
+        height: area_of_box.height.saturating_sub(2),
+    };
+    for (text, row) in rows.iter().skip(rows.len().saturating_sub(shown)).zip(0..inside.height) {
+        paint::put(frame, inside, (0, row), text, theme::STRONG);
+    }
+    if scene.is_focused(Focus::Phone) && !scene.ui.keys_shown && inside.height > 0 {
+        let column = rows.last().map_or(0, |row| paint::width(row));
+        let y = inside.y.saturating_add(high.saturating_sub(1).min(inside.height.saturating_sub(1)));
+        frame.set_cursor_position(Position { x: inside.x.saturating_add(column), y });
+    }
+    let (limits, left) = says(scene.ui.language, field);
+    let line = paint::row(below, area_of_box.height);
+    paint::put(frame, line, (0, 0), &limits, theme::QUIET);
+    paint::right(frame, line, 0, &left, theme::QUIET);
+}

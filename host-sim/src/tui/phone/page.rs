@@ -1,0 +1,96 @@
+//! What stands on the screen between status bar and soft keys, by what it is for.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{field, menu};
+use crate::handset::{Body, Typing};
+use crate::tui::labels::Word;
+use crate::tui::scene::{Drawn, Extent, Scene};
+use crate::tui::wrap::wrap;
+use crate::tui::{clock, paint, theme};
+
+/// Draws the page.
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+    match &scene.screen.body {
+        Body::Idle => idle(frame, scene, area),
+        Body::Waiting => waiting(frame, scene, area),
+        Body::Items { items, .. } => menu::draw(frame, scene, area, items, drawn),
+        Body::Input(input) => field::draw(frame, scene, area, input, drawn),
+        Body::Text { .. } | Body::YesNo => {
+            text(frame, scene, area, drawn, theme::PLAIN);
+        }
+        Body::Key { typing, .. } => {
+            let word = if *typing == Typing::Digits { Word::PressDigit } else { Word::PressKey };
+            asked(frame, scene, area, word, drawn);
+        }
+        Body::Tone(_) => asked(frame, scene, area, Word::Tone, drawn),
+        Body::Confirm => asked(frame, scene, area, Word::AllowQuestion, drawn),
+    }
+}
+
+/// An idle phone: the time, what the card wants shown, and how the menu is opened.
+fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
+    let now = scene.handset.surroundings.now;
+    let top = area.height / 5;
+    paint::centred(frame, area, top, &clock::face(now), theme::STRONG);
+    if let Some(at) = clock::civil(now) {
+        paint::centred(frame, area, top.saturating_add(1), &at.date().to_string(), theme::QUIET);
+    }
+    let middle = paint::between(area, top.saturating_add(3), 2);
+    for (line, row) in wrap(&scene.screen.text, usize::from(area.width)).iter().zip(0..middle.height) {
+        paint::centred(frame, middle, row, line, theme::PLAIN);
+    }
+    let word = if scene.handset.has_menu() { Word::MenuHint } else { Word::NoMenu };
+    let hint = wrap(scene.say(word), usize::from(area.width));
+    let rows = u16::try_from(hint.len()).unwrap_or(1);
+    for (line, row) in hint.iter().zip(area.height.saturating_sub(rows)..) {
+        paint::centred(frame, area, row, line, theme::QUIET);
+    }
+}
+
+/// The handset waits for the card; the sign turns with the time since power-on.
+fn waiting(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
+    const TURNS: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
+    let turn = usize::try_from(scene.powered_ms / 100 % 8).unwrap_or(0);
+    let sign = TURNS.get(turn).copied().unwrap_or("⠋");
+    paint::centred(frame, area, area.height / 3, sign, theme::TITLE);
+    paint::centred(frame, area, area.height / 3 + 2, scene.say(Word::Waiting), theme::PLAIN);
+}
+
+/// The text, scrolled; gives the rows it took.
+fn text(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn, style: ratatui::style::Style) -> u16 {
+    // One column less, for the arrows that say there is more.
+    let lines = wrap(&scene.screen.text, usize::from(area.width.saturating_sub(1)));
+    let extent = Extent::of(lines.len(), usize::from(area.height));
+    let first = scene.ui.text_top.min(extent.most);
+    drawn.text = extent;
+    for (line, row) in lines.iter().skip(first).zip(0..area.height) {
+        paint::put(frame, area, (0, row), line, style);
+    }
+    arrows(frame, area, first, extent);
+    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
+}
+
+/// The question above a field; gives the rows it took, with a blank one where there is room.
+pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> u16 {
+    let rows = text(frame, scene, area, drawn, theme::PLAIN);
+    rows.saturating_add(u16::from(rows > 0 && rows < area.height))
+}
+
+/// The text, and below it what the phone asks for by itself.
+fn asked(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut Drawn) {
+    let rows = question(frame, scene, paint::between(area, 0, 2), drawn);
+    let below = paint::between(area, rows.saturating_add(1), 0);
+    paint::centred(frame, below, 0, scene.say(word), theme::TITLE);
+}
+
+/// Says in the last column that there is more above or below.
+pub(super) fn arrows(frame: &mut Frame<'_>, area: Rect, first: usize, extent: Extent) {
+    if first > 0 {
+        paint::right(frame, area, 0, "▲", theme::ACCENTED);
+    }
+    if first < extent.most {
+        paint::right(frame, area, area.height.saturating_sub(1), "▼", theme::ACCENTED);
+    }
+}

@@ -1,0 +1,54 @@
+//! A screen as a few lines of text.
+
+use super::words;
+use crate::handset::{Body, Screen};
+use crate::tui::labels::{Language, Word};
+use crate::tui::phone::says;
+use crate::tui::{app, softkeys};
+
+/// The text of a screen: what it says, what can be chosen or typed, and what can be answered.
+pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> String {
+    let say = |word: Word| word.in_language(language);
+    let mut lines: Vec<String> = Vec::new();
+    let told = screen.text.replace('\r', "\n");
+    match &screen.body {
+        Body::Idle => {
+            lines.push(say(Word::Handset).to_owned());
+            if !has_menu {
+                lines.push(say(Word::NoMenu).to_owned());
+            }
+        }
+        Body::Waiting => lines.push(say(Word::Waiting).to_owned()),
+        _ => {}
+    }
+    lines.extend(told.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+    match &screen.body {
+        Body::Items { items, .. } => {
+            let marked = app::first_marked(screen);
+            for (item, place) in items.iter().zip(0_usize..) {
+                let sign = if place == marked { '*' } else { ' ' };
+                lines.push(format!("{sign}{:>2} {}", place.saturating_add(1), item.text));
+            }
+        }
+        Body::Input(field) => {
+            let dots = |typed: &str| "●".repeat(typed.chars().count());
+            let shown = if field.hidden { dots(&field.typed) } else { field.typed.clone() };
+            let (limits, left) = says(language, field);
+            let what: Vec<String> = [limits, left].into_iter().filter(|words| !words.is_empty()).collect();
+            lines.push(format!("[{shown}]  {}", what.join(", ")));
+        }
+        Body::Key { .. } => lines.push(say(Word::PressKey).to_owned()),
+        Body::Tone(_) => lines.push(say(Word::Tone).to_owned()),
+        Body::Confirm => lines.push(say(Word::AllowQuestion).to_owned()),
+        _ => {}
+    }
+    let keys: Vec<String> = softkeys::of(screen, has_menu)
+        .into_iter()
+        .filter(|key| key.enabled)
+        .filter_map(|key| Some(format!("{} {}", words::word(&key.action)?, say(key.word))))
+        .collect();
+    if !keys.is_empty() {
+        lines.push(format!("({})", keys.join(", ")));
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}

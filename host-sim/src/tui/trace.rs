@@ -1,0 +1,80 @@
+//! What crossed the contacts as a trace that replays: settings of the card, then every command with its answer, and the
+//! time between them.
+
+use crate::mobile_station::{Exchange, Sender};
+use crate::trace::formats::{self, Reply, Session, Step, literal};
+use crate::{explain, trace};
+
+/// INS of TERMINAL PROFILE: the first that a handset sends to a card that was powered on.
+const TERMINAL_PROFILE: u8 = 0x10;
+
+fn begins(exchange: &Exchange) -> bool {
+    exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&TERMINAL_PROFILE)
+}
+
+/// The steps of a course on a card that these lines of a header bring back.
+pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
+    let mut steps: Vec<Step> = settings.iter().map(|line| setting(line)).collect();
+    let mut waited_s = 0;
+    for (exchange, place) in exchanges.iter().zip(0_usize..) {
+        if begins(exchange) && place > 0 {
+            steps.push(Step::Reset { atr: None });
+            waited_s = 0;
+        }
+        // The card counts whole seconds since power-on.
+        let at_s = exchange.at_ms / 1000;
+        if at_s > waited_s {
+            steps.push(Step::Delay { ms: at_s.saturating_sub(waited_s).saturating_mul(1000) });
+            waited_s = at_s;
+        }
+        let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
+        let remark = Some(explain::command(&exchange.command).name.into_owned());
+        let command = exchange.command.clone();
+        steps.push(Step::Exchange(formats::Exchange { command, answer: Some(answer), remark }));
+    }
+    Session { steps }
+}
+
+fn setting(line: &str) -> Step {
+    match line.strip_prefix('#') {
+        Some(prose) => Step::Comment(prose.trim().to_owned()),
+        None => Step::Setting(line.to_owned()),
+    }
+}
+
+/// The same as the text of a trace.
+pub fn text(settings: &[String], exchanges: &[Exchange]) -> String {
+    literal::print(&session(settings, exchanges))
+}
+
+/// Whether a text is a trace that holds when it is replayed; for those who wrote one.
+pub fn holds(text: &str) -> bool {
+    trace::parse("phone", text).is_ok_and(|trace| trace::replay(&trace, &trace::Options::default()).held())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handset::{Handset, Model, Speech, Surroundings};
+    use crate::mobile_station::{MobileStation, card};
+    use crate::profile::Profile;
+    use crate::tui::Desk;
+
+    #[test]
+    fn what_crossed_replays_with_its_time_and_its_resets() {
+        let handset = Handset::new(Model::feature_phone(), Speech::Gsm, Surroundings::default());
+        let station = MobileStation::switch_on(card(&Profile::default(), 7).unwrap(), handset).unwrap();
+        let mut desk = Desk::new(station);
+        desk.pass(61_500);
+        desk.restart(0);
+        desk.pass(2_000);
+        desk.restart(0);
+        let settings = ["profile default".to_owned(), "seed 7".to_owned()];
+        let text = text(&settings, desk.exchanges());
+        assert!(holds(&text), "{text}");
+        assert_eq!(text.matches("reset").count(), 2, "{text}");
+        let broken = text.replacen("\n> A010", "\n> A0A4", 1);
+        assert_ne!(broken, text);
+        assert!(!holds(&broken), "{broken}");
+    }
+}

@@ -1,0 +1,72 @@
+//! The whole frame: the phone, the panes beside it as far as there is room, a line of hints below. Where there is room
+//! for one of them only, it is the one that has the focus.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::Focus;
+use super::labels::Word;
+use super::paint;
+use super::scene::{Drawn, Scene};
+use super::{hints, overlay, panes, phone, theme, wrap};
+
+/// The least window in which a phone can be used.
+const LEAST: (u16, u16) = (30, 12);
+/// From so many columns on, a pane stands beside the phone.
+const BESIDE: u16 = 76;
+/// From so many rows on, there is room for the keypad.
+const WITH_KEYPAD: u16 = 37;
+/// Columns of the phone with its keypad, and without.
+const PHONE_WIDTH: (u16, u16) = (40, 34);
+/// Most rows of the phone.
+const PHONE_HEIGHT: u16 = 46;
+
+/// Draws everything and tells what can be hit.
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
+    let mut drawn = Drawn::default();
+    let area = frame.area();
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(frame, scene, area);
+        return drawn;
+    }
+    let body = paint::between(area, 0, 1);
+    let (phone_area, panes_area) = split(body, scene.ui.focus);
+    if let Some(area) = phone_area {
+        phone::draw(frame, scene, area, &mut drawn);
+    }
+    if let Some(area) = panes_area {
+        panes::draw(frame, scene, area, &mut drawn);
+    }
+    hints::draw(frame, scene, paint::row(area, area.height.saturating_sub(1)), &mut drawn);
+    if scene.ui.keys_shown {
+        overlay::draw(frame, scene, area, &mut drawn);
+    }
+    drawn
+}
+
+/// Where the phone stands and where the panes do.
+fn split(body: Rect, focus: Focus) -> (Option<Rect>, Option<Rect>) {
+    let keypad = body.height >= WITH_KEYPAD && body.width >= PHONE_WIDTH.0;
+    let width = if keypad { PHONE_WIDTH.0 } else { PHONE_WIDTH.1 }.min(body.width);
+    let height = body.height.min(PHONE_HEIGHT);
+    if body.width >= BESIDE {
+        let column = Rect { width, ..body };
+        let phone = paint::middle(column, width, height);
+        let x = body.x.saturating_add(width).saturating_add(1);
+        let panes = Rect { x, width: body.width.saturating_sub(width).saturating_sub(1), ..body };
+        return (Some(phone), Some(panes));
+    }
+    match focus {
+        Focus::Phone => (Some(paint::middle(body, width, height)), None),
+        Focus::Pane(_) => (None, Some(body)),
+    }
+}
+
+fn too_small(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
+    let lines = wrap::wrap(scene.say(Word::TooSmall), usize::from(area.width));
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
+    let first = area.height.saturating_sub(rows) / 2;
+    for (line, row) in lines.iter().zip(first..area.height) {
+        paint::centred(frame, area, row, line, theme::PLAIN);
+    }
+}

@@ -1,0 +1,130 @@
+//! Text in columns. A Chinese character takes two; none is ever cut in half. A line breaks at a blank or between two
+//! Chinese characters, closing punctuation does not begin a line, and a word longer than a line is broken.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// Columns of a character; what does not print takes none.
+pub(super) fn columns(character: char) -> usize {
+    character.width().unwrap_or(0)
+}
+
+/// What may not begin a line.
+const CLOSING: &str = ",。、;:?!,.;:?!)》」』】)]}”’%…";
+
+/// What may not end a line.
+const OPENING: &str = "(《「『【([{“‘";
+
+/// Whether a line may break between two characters.
+fn breaks(before: char, behind: char) -> bool {
+    let sticks = behind == ' ' || CLOSING.contains(behind) || OPENING.contains(before);
+    !sticks && (before == ' ' || columns(before) > 1 || columns(behind) > 1)
+}
+
+/// The pieces of a line that are not broken, each with the blanks behind it.
+fn pieces(line: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut before = None;
+    for character in line.chars() {
+        match pieces.last_mut() {
+            Some(piece) if before.is_some_and(|before| !breaks(before, character)) => piece.push(character),
+            _ => pieces.push(character.to_string()),
+        }
+        before = Some(character);
+    }
+    pieces
+}
+
+/// A text in lines of at most so many columns. An empty line stays one.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines = Vec::new();
+    for paragraph in text.split(['\n', '\r']) {
+        let mut line = String::new();
+        for piece in pieces(paragraph) {
+            if line.width() + piece.trim_end().width() <= width {
+                line.push_str(&piece);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            }
+            for character in piece.chars() {
+                if line.width() + columns(character) > width {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(character);
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// A text in at most so many columns, with an ellipsis where it is shortened.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut line = String::new();
+    for character in text.chars() {
+        if line.width() + columns(character) + 1 > width {
+            break;
+        }
+        line.push(character);
+    }
+    if width > 0 {
+        line.push('…');
+    }
+    line
+}
+
+/// A text with blanks behind it up to so many columns.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn chinese_breaks_anywhere_but_before_closing_punctuation() {
+        assert_eq!(wrap("请输入充值金额。", 14), ["请输入充值金", "额。"]);
+        assert_eq!(wrap("请输入充值金额(元)", 16), ["请输入充值金额", "(元)"]);
+    }
+
+    #[test]
+    fn words_break_at_blanks_and_only_a_word_longer_than_a_line_is_cut() {
+        assert_eq!(wrap("the wallet is open", 10), ["the wallet", "is open"]);
+        assert_eq!(wrap("internationalisation", 8), ["internat", "ionalisa", "tion"]);
+        assert_eq!(wrap("余额 balance是0.00元", 9), ["余额", "balance是", "0.00元"]);
+        assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn shortening_never_cuts_a_character_in_half() {
+        assert_eq!(shortened("我的钱包", 7), "我的钱…");
+        assert_eq!(shortened("我的钱包", 6), "我的…");
+        assert_eq!(shortened("我的钱包", 8), "我的钱包");
+        assert_eq!(shortened("我的", 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_no_character_is_lost(text in "[a-z 我的钱包,。()\n]{0,60}", width in 2_usize..20) {
+            let lines = wrap(&text, width);
+            for line in &lines {
+                prop_assert!(line.width() <= width, "{line:?} is wider than {width}");
+            }
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(bare(&lines.concat()), bare(&text));
+        }
+
+        #[test]
+        fn what_is_shortened_fits(text in "[a-z我的钱包]{0,30}", width in 0_usize..20) {
+            prop_assert!(shortened(&text, width).width() <= width);
+        }
+    }
+}
