@@ -29,3 +29,6 @@ pub use action::Action;
 pub use app::App;
 pub use desk::{Desk, Held};
 pub use labels::Language;
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::desk::{Desk, Held};
 use super::labels::{Language, Word};
 use super::scene::{Drawn, Scene, Ui};
 use super::view;
-use crate::handset::{Body, Screen};
+use crate::handset::{Body, Screen, Surroundings};
 use crate::mobile_station::Unrest;
 
 mod handset;
@@ -115,6 +115,11 @@ impl<L: Held> App<L> {
         self.changes(|desk, _| desk.pass(ms));
     }
 
+    /// Changes what is around the handset.
+    pub fn around(&mut self, change: impl FnOnce(&mut Surroundings)) {
+        self.changes(|desk, _| desk.around(change));
+    }
+
     /// Draws the whole frame.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         let screen = self.desk.screen();
@@ -183,6 +188,3 @@ impl<L: Held> App<L> {
         self.ui.notice = Some(word.in_language(self.ui.language).to_owned());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,7 +7,7 @@ use applet::CardState;
 
 use super::clock;
 use super::journal::{self, Doing, Entry};
-use crate::handset::{Act, Screen};
+use crate::handset::{Act, Screen, Surroundings};
 use crate::link::{InProcess, Link};
 use crate::memory::Eeprom;
 use crate::mobile_station::{Exchange, MobileStation, Unrest};
@@ -164,6 +164,13 @@ impl<L: Held> Desk<L> {
         self.station.handset_mut().surroundings.now = clock::later(now, whole / 1000);
         let rest = self.station.wait(ms);
         self.settles(rest, Some(Doing::Wait(ms)));
+    }
+
+    /// Something around the handset changes.
+    pub fn around(&mut self, change: impl FnOnce(&mut Surroundings)) {
+        change(&mut self.station.handset_mut().surroundings);
+        let rest = self.station.settle();
+        self.settles(rest, None);
     }
 
     /// Takes the last step back while line `mark` is marked; gives the line that was marked when it was taken.

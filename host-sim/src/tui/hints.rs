@@ -44,7 +44,7 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, Action)> {
             Some((key, word, action))
         }));
     } else {
-        hints.push(("Esc", Word::Handset, Action::Focus(Focus::Phone)));
+        hints.push(("Esc", Word::Phone, Action::Focus(Focus::Phone)));
     }
     hints.push(("Tab", Word::Panes, Action::Next));
     hints.push(("Ctrl-Z", Word::Undo, Action::Undo));

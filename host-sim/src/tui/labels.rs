@@ -88,7 +88,8 @@ words! {
     Exchanges = "指令 APDU", "APDUs";
     Card = "卡", "Card";
     Messages = "短信", "SMS";
-    Handset = "手机", "Handset";
+    Phone = "手机", "Phone";
+    Handset = "手机状态", "Handset";
     Explained = "说明", "In words";
     Balance = "余额", "balance";
     State = "状态", "state";
@@ -99,20 +100,16 @@ words! {
     OfflineCounter = "脱机交易序号", "offline counter";
     Calibration = "距离校准", "calibration";
     Log = "交易记录", "log";
-    Empty = "空", "empty";
     None = "无", "none";
-    On = "已启用", "on";
-    Off = "未启用", "off";
     Calibrated = "已校准", "calibrated";
     NotCalibrated = "未校准", "not calibrated";
     NoPower = "看不到卡里的内容。", "The card's contents cannot be seen.";
     Outbox = "已发送", "sent";
     Inbox = "收件箱", "received";
     Model = "机型", "model";
-    Speech = "接口", "speaks";
+    Imei = "串号 IMEI", "IMEI";
     SpokenLanguage = "语言", "language";
     Network = "网络", "network";
-    Clock = "时钟", "clock";
     PoweredOn = "开机时间", "on for";
     Events = "事件", "events";
     Poll = "轮询", "poll";
@@ -122,7 +119,6 @@ words! {
     Quit = "退出", "Quit";
     Panes = "窗格", "Panes";
     Undo = "撤销", "Undo";
-    More = "续", "more";
 }
 
 /// How many characters can still be typed.

@@ -1,4 +1,4 @@
-//! Which key does what, over everything else.
+//! Which key does what, instead of everything else: what stood below would be cut by its frame.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -27,15 +27,15 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<(String, String)> {
 }
 
 /// Draws the overlay in the middle.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
-    let width = area.width.min(62);
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn: &mut Drawn) {
+    let width = whole.width.min(62);
     let lines = lines(scene, usize::from(width.saturating_sub(4)));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let area = paint::middle(area, width, height);
+    let area = paint::middle(whole, width, height);
     drawn.covered();
     drawn.click(frame.area(), Action::Keys);
     drawn.wheel(frame.area(), Focus::Phone);
-    frame.render_widget(Clear, area);
+    frame.render_widget(Clear, whole);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::ACCENTED);
     let inner = block.inner(area);
     frame.render_widget(block, area);

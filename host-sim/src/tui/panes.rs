@@ -9,12 +9,13 @@ use ratatui::widgets::{Block, BorderType};
 use super::action::{Action, Focus, Pane};
 use super::labels::Word;
 use super::scene::{Drawn, Extent, Scene};
-use super::{paint, theme};
+use super::{paint, theme, wrap};
 
 pub(super) mod card;
-pub(super) mod exchanges;
+mod exchanges;
 mod handset;
 pub(super) mod messages;
+pub(super) mod words;
 
 /// From so many columns on, the panes stand in two columns, each as high as the window.
 const TWO_COLUMNS: u16 = 124;
@@ -34,10 +35,11 @@ const fn name(pane: Pane) -> Word {
     }
 }
 
-/// An area in two, the first so many hundredths of its width.
+/// An area in two with a column between them, the first so many hundredths of its width.
 fn columns(area: Rect, hundredths: u16) -> (Rect, Rect) {
     let width = area.width.saturating_mul(hundredths) / 100;
-    let rest = Rect { x: area.x.saturating_add(width), width: area.width.saturating_sub(width), ..area };
+    let x = area.x.saturating_add(width).saturating_add(1);
+    let rest = Rect { x, width: area.width.saturating_sub(width).saturating_sub(1), ..area };
     (Rect { width, ..area }, rest)
 }
 
@@ -176,15 +178,16 @@ fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> 
     extent
 }
 
-/// A name and its value in rows of at most so many columns; what does not fit beside the name goes below it.
+/// A name and its value in rows of at most so many columns. What does not fit beside the name goes below it, and so does
+/// everything where the name itself is too long.
 fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
-    let rows = super::wrap::wrap(value, width.saturating_sub(column));
-    let mut name = name;
-    rows.into_iter()
-        .map(|row| {
-            let line = format!("{}{row}", super::wrap::padded(name, column));
-            name = "";
-            (line, theme::PLAIN)
-        })
-        .collect()
+    let rows = wrap::wrap(value, width.saturating_sub(column));
+    let alone = paint::width(name) >= u16::try_from(column).unwrap_or(u16::MAX);
+    let mut lines: Vec<Styled> = alone.then(|| (name.to_owned(), theme::PLAIN)).into_iter().collect();
+    let mut name = if alone { "" } else { name };
+    for row in rows {
+        lines.push((format!("{}{row}", wrap::padded(name, column)), theme::PLAIN));
+        name = "";
+    }
+    lines
 }

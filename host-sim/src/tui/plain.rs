@@ -5,7 +5,7 @@ use super::action::Action;
 use super::app::App;
 use super::desk::Held;
 use super::labels::{Language, Word};
-use super::panes::{card, exchanges, messages};
+use super::panes::{card, messages, words as exchanged};
 use crate::handset::Body;
 
 mod screen;
@@ -79,7 +79,7 @@ fn apdus<L: Held>(app: &App<L>, count: usize) -> String {
     let all = app.desk().exchanges();
     let mut text = String::new();
     for exchange in all.iter().skip(all.len().saturating_sub(count)) {
-        let (command, answer) = exchanges::words(exchange);
+        let (command, answer) = exchanged::of(exchange);
         let octets = exchange.answer.as_deref().map(hex::encode_upper).unwrap_or_default();
         text.push_str(&format!("> {}\n  {command}\n", hex::encode_upper(&exchange.command)));
         text.push_str(&format!("< {octets}\n  {answer}\n"));
@@ -91,6 +91,3 @@ fn apdus<L: Held>(app: &App<L>, count: usize) -> String {
 const fn takes_text(body: &Body) -> bool {
     matches!(body, Body::Input(_) | Body::Key { .. })
 }
-
-#[cfg(test)]
-mod tests;

@@ -39,7 +39,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
     }
     hints::draw(frame, scene, paint::row(area, area.height.saturating_sub(1)), &mut drawn);
     if scene.ui.keys_shown {
-        overlay::draw(frame, scene, area, &mut drawn);
+        overlay::draw(frame, scene, body, &mut drawn);
     }
     drawn
 }

@@ -4,7 +4,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{Styled, scrolled};
+use super::{Styled, scrolled, words};
 use crate::explain;
 use crate::mobile_station::{Exchange, Sender};
 use crate::tui::action::{Action, Focus, Pane};
@@ -14,23 +14,8 @@ use crate::tui::{paint, theme};
 
 /// Rows of an exchange in the list.
 const ROWS: u16 = 2;
-
-/// The command and the answer in a line each.
-pub(in crate::tui) fn words(exchange: &Exchange) -> (String, String) {
-    let command = explain::command(&exchange.command);
-    let asked = command.summary();
-    let Some(answer) = &exchange.answer else { return (asked, "no answer".to_owned()) };
-    let told = explain::answer(Some(&exchange.command), answer);
-    let name = told.name.strip_prefix("answer to ").unwrap_or(&told.name);
-    // The command's name stands in the line above.
-    let rest = name.strip_prefix(command.row.map_or("", |row| row.name)).unwrap_or(name);
-    let rest = rest.trim_start_matches([':', ',', ' ']);
-    let told = told.summary();
-    let fields = told.split_once(": ").map_or(told.as_str(), |(_, fields)| fields);
-    let answer =
-        if rest.is_empty() || fields.starts_with(rest) { fields.to_owned() } else { format!("{rest}: {fields}") };
-    (asked, answer)
-}
+/// Below so many columns, names are shortened.
+const NARROW: u16 = 60;
 
 /// Whether the card did what it was told.
 fn went_well(exchange: &Exchange) -> bool {
@@ -67,7 +52,7 @@ pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dr
 }
 
 fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selected: bool, focused: bool) {
-    let (command, answer) = words(exchange);
+    let (command, answer) = if area.width < NARROW { words::short(exchange) } else { words::of(exchange) };
     let at = format!("{:>6}.{}", exchange.at_ms / 1000, exchange.at_ms % 1000 / 100);
     let style = match (selected, focused) {
         (true, true) => theme::MARKED,
@@ -126,11 +111,21 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
 
 /// All that can be said about an exchange.
 pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
+    let (command, answer) = words::of(exchange);
     let mut lines: Vec<Styled> = Vec::new();
+    for (sign, words, style) in [("→", command, theme::STRONG), ("←", answer, theme::PLAIN)] {
+        let mut sign = sign;
+        for row in wrap(&words, width.saturating_sub(2)) {
+            lines.push((format!("{sign} {row}"), style));
+            sign = " ";
+        }
+    }
+    lines.push((String::new(), theme::PLAIN));
     let mut part = |sign: &str, octets_of: &[u8], explanation: &explain::Explanation<'_>| {
+        let mut sign = sign;
         for row in octets(octets_of, width.saturating_sub(2)) {
-            let sign = if lines.last().is_some_and(|(line, _)| line.starts_with(sign)) { " " } else { sign };
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
+            sign = " ";
         }
         for line in explain::words::page(explanation, false).lines() {
             lines.extend(wrapped(line, width).into_iter().map(|line| (line, theme::PLAIN)));

@@ -43,7 +43,8 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     );
     let refreshed = standing.refreshed.iter().map(|qualifier| format!("{qualifier:02X}")).collect::<Vec<_>>().join(" ");
     let rows = [
-        (Word::Model, format!("{}, IMEI {}", scene.handset.model().name, scene.handset.model().imei)),
+        (Word::Model, scene.handset.model().name.to_owned()),
+        (Word::Imei, scene.handset.model().imei.clone()),
         (Word::SpokenLanguage, language),
         (Word::Network, format!("{} {}{service}", network.mcc, network.mnc)),
         (Word::PoweredOn, time(scene.powered_ms)),

@@ -6,14 +6,14 @@ use crate::handset::Sent;
 use crate::sms::{Direction, Tpdu};
 use crate::tui::labels::Word;
 use crate::tui::scene::Scene;
-use crate::tui::theme;
+use crate::tui::{theme, wrap};
 
 /// A message in lines: its kind, then a name and what it says.
 fn message(direction: Direction, tpdu: &Tpdu) -> Vec<(String, String)> {
     let octets = tpdu.octets().unwrap_or_default();
     let explanation = explain::toolkit::short_message(direction, &octets);
     let shown = explanation.facts.iter().map(|fact| {
-        let value = fact.text.clone().unwrap_or_default();
+        let value = super::words::text(fact).unwrap_or_default().to_owned();
         (fact.name.to_owned(), value)
     });
     [(explanation.name.to_string(), String::new())].into_iter().chain(shown).collect()
@@ -47,7 +47,7 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
         for ((name, value), place) in rows(sent).iter().zip(0_usize..) {
             if place == 0 {
                 let title = format!("{number} {name} {value}");
-                lines.extend(super::super::wrap::wrap(&title, width).into_iter().map(|line| (line, theme::TITLE)));
+                lines.extend(wrap::wrap(&title, width).into_iter().map(|line| (line, theme::TITLE)));
             } else {
                 lines.extend(named(&format!("  {name}"), value, 22.min(width / 2), width));
             }

@@ -13,7 +13,7 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> Strin
     let told = screen.text.replace('\r', "\n");
     match &screen.body {
         Body::Idle => {
-            lines.push(say(Word::Handset).to_owned());
+            lines.push(say(Word::Phone).to_owned());
             if !has_menu {
                 lines.push(say(Word::NoMenu).to_owned());
             }

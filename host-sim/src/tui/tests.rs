@@ -1,0 +1,9 @@
+//! The phone without a terminal: what actions do, and what is drawn. A scripted card offers every kind of command; the real
+//! one has its own dialogues.
+
+pub(super) mod scripted;
+
+mod acting;
+mod drawing;
+mod line_mode;
+mod undoing;

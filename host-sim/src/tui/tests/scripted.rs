@@ -1,0 +1,155 @@
+//! A card that offers the proactive commands of a list one behind the other, and pictures of what is drawn.
+
+use std::collections::VecDeque;
+
+use applet::CardState;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::handset::{Handset, Model, Speech, Surroundings};
+use crate::link::{Link, NoAnswer, Situation};
+use crate::mobile_station::MobileStation;
+use crate::sms::Timestamp;
+use crate::tui::{Action, App, Desk, Held, Language, clock};
+
+/// The scripted card. A command that is `None` is silence.
+#[derive(Clone, Debug, Default)]
+pub(in crate::tui) struct Scripted {
+    left: VecDeque<Option<Vec<u8>>>,
+    announced: Option<Vec<u8>>,
+}
+
+impl Scripted {
+    fn next(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        match self.left.pop_front() {
+            None => Ok(vec![0x90, 0x00]),
+            Some(None) => Err(NoAnswer),
+            Some(Some(command)) => {
+                let length = u8::try_from(command.len() % 256).unwrap();
+                self.announced = Some(command);
+                Ok(vec![0x91, length])
+            }
+        }
+    }
+}
+
+impl Link for Scripted {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        Ok(vec![0x3B, 0x00])
+    }
+
+    fn power_off(&mut self) {}
+
+    fn exchange(&mut self, _: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        match command[1] {
+            0x12 => Ok([self.announced.take().unwrap(), vec![0x90, 0x00]].concat()),
+            0x10 | 0x14 | 0xC2 => self.next(),
+            _ => Ok(vec![0x90, 0x00]),
+        }
+    }
+}
+
+impl Held for Scripted {
+    fn state(&self) -> Option<CardState> {
+        None
+    }
+}
+
+/// A proactive command of these objects, in hexadecimal.
+pub(in crate::tui) fn command(objects: &str) -> Option<Vec<u8>> {
+    let objects = hex::decode(objects.replace(' ', "")).unwrap();
+    let length = u8::try_from(objects.len()).unwrap();
+    let head = if length < 0x80 { vec![0xD0, length] } else { vec![0xD0, 0x81, length] };
+    Some([head, objects].concat())
+}
+
+/// A text in UCS2, in hexadecimal.
+pub(in crate::tui) fn ucs2(text: &str) -> String {
+    text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
+}
+
+fn sized(tag: &str, value: &str) -> String {
+    let length = value.len() / 2;
+    if length < 0x80 { format!("{tag}{length:02X}{value}") } else { format!("{tag}81{length:02X}{value}") }
+}
+
+/// DISPLAY TEXT that the person clears.
+pub(in crate::tui) fn text(text: &str) -> Option<Vec<u8>> {
+    command(&format!("8103012180 82028102 {}", sized("8D", &format!("08{}", ucs2(text)))))
+}
+
+fn lines(lines: &[&str]) -> String {
+    (1..).zip(lines).map(|(id, line)| sized("8F", &format!("{id:02X}80{}", ucs2(line)))).collect()
+}
+
+/// SET UP MENU with help.
+pub(in crate::tui) fn menu(title: &str, items: &[&str]) -> Option<Vec<u8>> {
+    command(&format!("8103012580 82028182 {}{}", sized("85", &format!("80{}", ucs2(title))), lines(items)))
+}
+
+/// SELECT ITEM without help.
+pub(in crate::tui) fn select(title: &str, items: &[&str]) -> Option<Vec<u8>> {
+    command(&format!("8103012400 82028182 {}{}", sized("85", &format!("80{}", ucs2(title))), lines(items)))
+}
+
+/// GET INPUT with a qualifier and limits.
+pub(in crate::tui) fn input(qualifier: u8, question: &str, least: u8, most: u8) -> Option<Vec<u8>> {
+    let question = sized("8D", &format!("08{}", ucs2(question)));
+    command(&format!("81030123{qualifier:02X} 82028182 {question} 9102{least:02X}{most:02X}"))
+}
+
+/// GET INKEY with a qualifier.
+pub(in crate::tui) fn inkey(qualifier: u8, question: &str) -> Option<Vec<u8>> {
+    let question = sized("8D", &format!("08{}", ucs2(question)));
+    command(&format!("81030122{qualifier:02X} 82028182 {question}"))
+}
+
+/// A phone with a card that offers these from its start on; its clock is set.
+pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> App<Scripted> {
+    let now: Timestamp = clock::timestamp("2009-11-18T10:30:00".parse().unwrap(), 32);
+    let surroundings = Surroundings { now, language: language.code().to_owned(), ..Surroundings::default() };
+    let handset = Handset::new(Model::feature_phone(), Speech::Gsm, surroundings);
+    let card = Scripted { left: offers.iter().cloned().collect(), announced: None };
+    App::new(Desk::new(MobileStation::switch_on(card, handset).unwrap()), language)
+}
+
+/// Does one after the other.
+pub(in crate::tui) fn does(app: &mut App<Scripted>, actions: &[Action]) {
+    for action in actions {
+        app.update(action.clone());
+    }
+}
+
+/// Types characters.
+pub(in crate::tui) fn types(app: &mut App<Scripted>, text: &str) {
+    text.chars().for_each(|character| app.update(Action::Character(character)));
+}
+
+/// What is drawn in a window of that size, a line each.
+pub(in crate::tui) fn picture<L: Held>(app: &mut App<L>, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| app.draw(frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut picture = String::new();
+    for row in 0..height {
+        let mut column = 0;
+        let mut line = String::new();
+        while column < width {
+            let symbol = buffer[(column, row)].symbol();
+            line.push_str(symbol);
+            column += u16::try_from(symbol.width()).unwrap().max(1);
+        }
+        assert!(line.width() <= usize::from(width), "row {row} is wider than the window: {line:?}");
+        picture.push_str(line.trim_end());
+        picture.push('\n');
+    }
+    picture
+}
+
+/// The column and the row where a text stands in a picture.
+pub(in crate::tui) fn place(picture: &str, text: &str) -> (u16, u16) {
+    let (row, line) = picture.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
+    let column = line[..line.find(text).unwrap()].width();
+    (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
+}

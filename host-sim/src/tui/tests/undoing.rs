@@ -1,0 +1,97 @@
+//! Steps taken back and taken again.
+
+use super::scripted::{does, input, phone, picture, select, text, types};
+use crate::handset::Body;
+use crate::mobile_station::{MobileStation, card};
+use crate::profile::Profile;
+use crate::tui::action::{Action, Move};
+use crate::tui::{App, Desk, Language};
+
+#[test]
+fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
+    let mut app = phone(Language::Chinese, &[select("选择", &["甲", "乙"]), text("好")]);
+    app.update(Action::Move(Move::Down));
+    let before = (picture(&mut app, 120, 40), app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
+    app.update(Action::Ok);
+    assert_eq!(app.desk().screen().text, "好");
+    let after = (app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
+    app.update(Action::Undo);
+    assert_eq!(app.notice(), Some("已撤销。"));
+    app.update(Action::Menu);
+    let noticed = app.notice().map(str::to_owned);
+    does(&mut app, &[Action::Focus(crate::tui::action::Focus::Phone)]);
+    assert_eq!(noticed.as_deref(), Some("这张卡没有菜单。"));
+    assert_eq!(
+        (picture(&mut app, 120, 40), app.desk().exchanges(), app.desk().journal()),
+        (before.0, &*before.1, &*before.2)
+    );
+    app.update(Action::Redo);
+    assert_eq!(app.desk().screen().text, "好");
+    assert_eq!((app.desk().exchanges(), app.desk().journal()), (&*after.0, &*after.1));
+}
+
+#[test]
+fn time_is_taken_back_too() {
+    let mut app = phone(Language::Chinese, &[text("一"), text("二")]);
+    app.tick(5_000);
+    app.update(Action::Ok);
+    app.tick(70_000);
+    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
+    app.update(Action::Undo);
+    assert_eq!((app.desk().screen().text.as_str(), app.desk().station().powered_ms()), ("一", 5_000));
+    assert!(picture(&mut app, 80, 24).contains("10:30"));
+    app.tick(1_000);
+    app.update(Action::Redo);
+    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
+    assert!(picture(&mut app, 80, 24).contains("10:31"));
+}
+
+#[test]
+fn every_typed_character_is_a_step_and_there_is_an_end_to_them() {
+    let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
+    types(&mut app, "123");
+    let typed = |app: &App<_>| match app.desk().screen().body {
+        Body::Input(field) => field.typed,
+        other => panic!("{other:?}"),
+    };
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        app.update(Action::Undo);
+        seen.push(typed(&app));
+    }
+    assert_eq!(seen, ["12", "1", ""]);
+    app.update(Action::Undo);
+    assert_eq!(app.notice(), Some("There is nothing to take back."));
+    app.update(Action::Redo);
+    types(&mut app, "9");
+    app.update(Action::Redo);
+    assert_eq!((typed(&app).as_str(), app.notice()), ("19", Some("There is nothing to do again.")));
+}
+
+#[test]
+fn what_means_nothing_is_no_step() {
+    let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
+    types(&mut app, "x");
+    app.update(Action::Help);
+    assert_eq!(app.desk().steps(), (0, 0));
+}
+
+#[test]
+fn the_cards_memory_goes_back_with_the_step() {
+    let handset = crate::handset::Handset::new(
+        crate::handset::Model::feature_phone(),
+        crate::handset::Speech::Gsm,
+        crate::handset::Surroundings::default(),
+    );
+    let station = MobileStation::switch_on(card(&Profile::default(), 1).unwrap(), handset).unwrap();
+    let mut app = App::new(Desk::new(station), Language::Chinese);
+    let pin_on = |app: &App<_>| app.desk().card().unwrap().pin_on;
+    for action in [Action::Ok, Action::Character('4'), Action::Character('1'), Action::Character('1'), Action::Ok] {
+        app.update(action);
+    }
+    assert!(pin_on(&app), "{:?}", app.desk().screen());
+    app.update(Action::Undo);
+    assert!(!pin_on(&app));
+    app.update(Action::Redo);
+    assert!(pin_on(&app));
+}
