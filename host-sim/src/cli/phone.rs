@@ -9,11 +9,12 @@ use jiff::civil::DateTime;
 use miette::miette;
 
 use super::{Ending, Outcome, card};
-use crate::handset::{Handset, Model, Speech, Surroundings};
+use crate::handset::{Handset, Quirk, Quirks, Speech, Surroundings};
 use crate::link::{Chance, InProcess};
 use crate::memory::Eeprom;
 use crate::mobile_station::MobileStation;
 use crate::tui::{App, Desk, Language, clock};
+use crate::walk::syntax::PhoneModel;
 
 mod files;
 mod full_screen;
@@ -47,10 +48,18 @@ enum Kind {
 /// How the phone speaks to the card.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Spoken {
-    /// 3GPP TS 51.011: class A0.
+    /// As GSM phones do (3GPP TS 51.011): class A0.
+    #[value(name = "2g", alias = "gsm")]
     Gsm,
-    /// ETSI TS 102 221: class 80.
+    /// As UMTS phones do (ETSI TS 102 221): class 80.
+    #[value(name = "3g", alias = "uicc")]
     Uicc,
+}
+
+/// A quirk by its name.
+fn quirk(name: &str) -> Result<Quirk, String> {
+    let names = || Quirk::ALL.iter().map(|quirk| quirk.name()).collect::<Vec<_>>().join(", ");
+    Quirk::named(name).ok_or_else(|| format!("there is no such quirk; there are {}", names()))
 }
 
 /// Arguments of `rfid-sim phone`.
@@ -71,9 +80,12 @@ pub(super) struct Arguments {
     /// What kind of phone it is.
     #[arg(long, value_enum, default_value = "feature-phone", value_name = "KIND")]
     phone: Kind,
-    /// How the phone speaks to the card.
-    #[arg(long, value_enum, default_value = "gsm")]
-    speech: Spoken,
+    /// How the phone speaks to the card; as phones of its kind do if nothing is said.
+    #[arg(long, value_enum)]
+    speech: Option<Spoken>,
+    /// A bug that the phone has; may be given several times. A name that does not exist lists them all.
+    #[arg(long = "quirk", value_name = "NAME", value_parser = quirk)]
+    quirks: Vec<Quirk>,
     /// The phone's clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given;
     /// with `--still` and `--plain` it was never set.
     #[arg(long, value_name = "TIME")]
@@ -84,7 +96,8 @@ pub(super) struct Arguments {
     /// Line by line instead of the whole terminal: for pipes and screen readers. Time stands still but for `wait`.
     #[arg(long)]
     plain: bool,
-    /// Where to write what was done when the phone is left: what crossed as FILE.trace, which `rfid-sim run` replays.
+    /// Where to write what was done when the phone is left: what crossed as FILE.trace, which `rfid-sim run`
+    /// replays, and what the person did as FILE.walk.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// Write over a record that is already there.
@@ -129,16 +142,24 @@ impl Arguments {
         }
     }
 
+    const fn model(&self) -> PhoneModel {
+        match self.phone {
+            Kind::FeaturePhone => PhoneModel::FeaturePhone,
+            Kind::Android => PhoneModel::Android,
+            Kind::OfonoLike => PhoneModel::OfonoLike,
+        }
+    }
+
+    const fn speech(&self) -> Speech {
+        match self.speech {
+            Some(Spoken::Gsm) => Speech::Gsm,
+            Some(Spoken::Uicc) => Speech::Uicc,
+            None => self.model().usual_speech(),
+        }
+    }
+
     fn handset(&self) -> Handset {
-        let model = match self.phone {
-            Kind::FeaturePhone => Model::feature_phone(),
-            Kind::Android => Model::android(),
-            Kind::OfonoLike => Model::ofono_like(),
-        };
-        let speech = match self.speech {
-            Spoken::Gsm => Speech::Gsm,
-            Spoken::Uicc => Speech::Uicc,
-        };
+        let model = self.model().model().with_quirks(self.quirks.iter().copied().collect::<Quirks>());
         let mut surroundings = Surroundings { language: self.language().code().to_owned(), ..Surroundings::default() };
         if let Some(at) = self.clock {
             // China's time, as the network's.
@@ -148,6 +169,6 @@ impl Arguments {
             let quarters = i8::try_from(now.offset().seconds() / 900).unwrap_or(0);
             surroundings.now = clock::timestamp(now.datetime(), quarters);
         }
-        Handset::new(model, speech, surroundings)
+        Handset::new(model, self.speech(), surroundings)
     }
 }

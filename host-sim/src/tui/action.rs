@@ -92,6 +92,12 @@ pub enum Action {
     Pass(u32),
     /// Does nothing until the handset gives up waiting.
     GiveUp,
+    /// Presses the home key.
+    Home,
+    /// Touches the screen beside the dialog.
+    Outside,
+    /// Something else needs the screen.
+    TakeScreen,
     /// Switches the phone off and on.
     Restart,
     /// Shows which key does what, or shows it no longer.

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 
 use applet::CardState;
 
-use super::clock;
 use super::journal::{self, Doing, Entry};
 use crate::handset::{Act, Screen, Surroundings};
 use crate::link::{InProcess, Link};
@@ -84,15 +83,13 @@ pub struct Desk<L> {
     past: VecDeque<Moment<L>>,
     future: Vec<Undone<L>>,
     trouble: Option<Unrest>,
-    /// Milliseconds that the phone's clock has not yet shown.
-    unshown_ms: u32,
 }
 
 impl<L: Held> Desk<L> {
     /// A desk with a mobile station that is on.
     pub fn new(mut station: MobileStation<L>) -> Desk<L> {
         let course = Course { exchanges: station.take_exchanges(), journal: Vec::new() };
-        Desk { station, course, past: VecDeque::new(), future: Vec::new(), trouble: None, unshown_ms: 0 }
+        Desk { station, course, past: VecDeque::new(), future: Vec::new(), trouble: None }
     }
 
     /// The mobile station.
@@ -158,10 +155,6 @@ impl<L: Held> Desk<L> {
         if ms == 0 {
             return;
         }
-        let whole = self.unshown_ms.saturating_add(ms);
-        self.unshown_ms = whole % 1000;
-        let now = self.station.handset().surroundings.now;
-        self.station.handset_mut().surroundings.now = clock::later(now, whole / 1000);
         let rest = self.station.wait(ms);
         self.settles(rest, Some(Doing::Wait(ms)));
     }

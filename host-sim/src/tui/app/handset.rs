@@ -21,6 +21,9 @@ impl<L: Held> App<L> {
             Action::End => self.acts(&Act::End),
             Action::Help => self.asks_help(),
             Action::Menu => self.opens_menu(),
+            Action::Home => self.acts(&Act::Home),
+            Action::Outside => self.acts(&Act::Outside),
+            Action::TakeScreen => self.acts(&Act::TakeScreen),
             Action::GiveUp => self.acts(&Act::Nothing),
             Action::Character(character) => self.presses(character),
             Action::Paste(text) => {

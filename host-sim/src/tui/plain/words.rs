@@ -23,7 +23,7 @@ pub(super) enum Command {
 }
 
 /// The commands without anything behind them, with what they do in Chinese and in English.
-const WORDS: [(&str, Command, &str, &str); 18] = [
+const WORDS: [(&str, Command, &str, &str); 21] = [
     ("ok", Command::Do(Action::Ok), "确定", "confirms; opens the menu when idle"),
     ("yes", Command::Do(Action::Ok), "是", "yes"),
     ("no", Command::Do(Action::No), "否", "no"),
@@ -33,6 +33,9 @@ const WORDS: [(&str, Command, &str, &str); 18] = [
     ("menu", Command::Do(Action::Menu), "打开卡菜单", "opens the card's menu"),
     ("erase", Command::Do(Action::Erase), "删除一个字符", "takes a character back"),
     ("nothing", Command::Do(Action::GiveUp), "什么都不按,直到手机不再等", "presses nothing until the phone gives up"),
+    ("home", Command::Do(Action::Home), "主屏键", "presses the home key"),
+    ("outside", Command::Do(Action::Outside), "点到对话框外面", "touches the screen beside the dialog"),
+    ("interrupt", Command::Do(Action::TakeScreen), "别的程序要用屏幕", "something else needs the screen"),
     ("restart", Command::Do(Action::Restart), "关机再开机", "switches off and on"),
     ("undo", Command::Do(Action::Undo), "撤销一步", "takes a step back, and time with it"),
     ("redo", Command::Do(Action::Redo), "重做一步", "takes the step again"),
