@@ -23,6 +23,7 @@ mod softkeys;
 mod theme;
 pub mod trace;
 pub mod view;
+pub mod walk;
 mod wrap;
 
 pub use action::Action;

@@ -16,6 +16,7 @@ mod handset;
 mod images;
 mod imported;
 mod model;
+mod phone;
 mod power_cuts;
 mod precedence;
 mod random_apdus;

@@ -14,7 +14,7 @@ use crate::link::{Chance, InProcess};
 use crate::memory::Eeprom;
 use crate::mobile_station::MobileStation;
 use crate::tui::{App, Desk, Language, clock};
-use crate::walk::syntax::PhoneModel;
+use crate::walk::{self, syntax::PhoneModel};
 
 mod files;
 mod full_screen;
@@ -156,6 +156,12 @@ impl Arguments {
             Some(Spoken::Uicc) => Speech::Uicc,
             None => self.model().usual_speech(),
         }
+    }
+
+    /// The phone as a walk names it.
+    fn walked(&self) -> walk::syntax::Phone {
+        let language = Some(self.language().code().to_owned());
+        walk::syntax::Phone { model: self.model(), language, speech: Some(self.speech()) }
     }
 
     fn handset(&self) -> Handset {

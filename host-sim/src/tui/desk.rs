@@ -80,6 +80,8 @@ struct Undone<L> {
 pub struct Desk<L> {
     station: MobileStation<L>,
     course: Course,
+    /// What was on the screen before anything was done.
+    first: Screen,
     past: VecDeque<Moment<L>>,
     future: Vec<Undone<L>>,
     trouble: Option<Unrest>,
@@ -89,7 +91,8 @@ impl<L: Held> Desk<L> {
     /// A desk with a mobile station that is on.
     pub fn new(mut station: MobileStation<L>) -> Desk<L> {
         let course = Course { exchanges: station.take_exchanges(), journal: Vec::new() };
-        Desk { station, course, past: VecDeque::new(), future: Vec::new(), trouble: None }
+        let first = station.screen();
+        Desk { station, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None }
     }
 
     /// The mobile station.
@@ -105,6 +108,11 @@ impl<L: Held> Desk<L> {
     /// What was done; what was taken back is not there.
     pub fn journal(&self) -> &[Entry] {
         &self.course.journal
+    }
+
+    /// What was on the screen before anything was done.
+    pub const fn first_screen(&self) -> &Screen {
+        &self.first
     }
 
     /// What can be seen of the wallet.

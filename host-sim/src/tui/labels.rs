@@ -108,6 +108,8 @@ words! {
     Inbox = "收件箱", "received";
     Model = "机型", "model";
     Imei = "串号 IMEI", "IMEI";
+    Speech = "接口", "speaks";
+    Quirks = "毛病", "quirks";
     SpokenLanguage = "语言", "language";
     Network = "网络", "network";
     PoweredOn = "开机时间", "on for";

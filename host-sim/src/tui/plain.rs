@@ -60,18 +60,22 @@ fn state<L: Held>(app: &App<L>, language: Language) -> String {
 }
 
 fn messages<L: Held>(app: &App<L>, language: Language) -> String {
-    let sent = &app.desk().station().handset().standing().sent;
-    if sent.is_empty() {
-        return language.of("没有发送过短信。\n", "Nothing was sent.\n").to_owned();
-    }
+    let handset = app.desk().station().handset();
+    let inbox = handset.inbox().messages();
+    let sent = &handset.standing().sent;
     let mut text = String::new();
-    for (sent, number) in sent.iter().zip(1..) {
-        for ((name, value), place) in messages::rows(sent).iter().zip(0..) {
-            let line = if place == 0 { format!("{number}. {name} {value}") } else { format!("   {name}: {value}") };
-            text.push_str(line.trim_end());
-            text.push('\n');
+    let mut list = |title: Word, all: Vec<Vec<(String, String)>>| {
+        text.push_str(&format!("{}: {}\n", title.in_language(language), all.len()));
+        for (rows, number) in all.iter().zip(1..) {
+            for ((name, value), place) in rows.iter().zip(0..) {
+                let line = if place == 0 { format!("{number}. {name} {value}") } else { format!("   {name}: {value}") };
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
         }
-    }
+    };
+    list(Word::Inbox, inbox.iter().map(messages::received).collect());
+    list(Word::Outbox, sent.iter().map(messages::rows).collect());
     text
 }
 

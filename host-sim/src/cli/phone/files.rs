@@ -10,7 +10,8 @@ use miette::{IntoDiagnostic as _, miette};
 use super::{Arguments, Phone};
 use crate::memory;
 use crate::trace::record::Card;
-use crate::tui::trace;
+use crate::tui::{self, trace};
+use crate::walk;
 
 /// The files.
 pub(super) struct Files {
@@ -21,6 +22,9 @@ pub(super) struct Files {
     force: bool,
     /// Lines of a header that bring the same card back.
     settings: Vec<String>,
+    phone: walk::syntax::Phone,
+    /// What no walk can say of the phone.
+    quirks: Vec<&'static str>,
 }
 
 /// A path with something behind its name.
@@ -41,6 +45,8 @@ impl Files {
             record: arguments.record.clone(),
             force: arguments.force,
             settings,
+            phone: arguments.walked(),
+            quirks: arguments.quirks.iter().map(|quirk| quirk.name()).collect(),
         };
         for path in files.records() {
             if !files.force && path.exists() {
@@ -52,7 +58,7 @@ impl Files {
 
     /// Where the record is written.
     fn records(&self) -> Vec<PathBuf> {
-        let ends: &[&str] = &[".trace"];
+        let ends: &[&str] = &[".trace", ".walk"];
         self.record.iter().flat_map(|path| ends.iter().map(|end| with_end(path, end))).collect()
     }
 
@@ -70,11 +76,24 @@ impl Files {
     /// The phone is left: its record is written.
     pub(super) fn leave(&mut self, phone: &Phone) -> miette::Result<()> {
         self.keep_card(phone)?;
-        let texts = [trace::text(&self.settings, phone.desk().exchanges())];
+        if self.record.is_none() {
+            return Ok(());
+        }
+        let texts = [trace::text(&self.settings, phone.desk().exchanges()), self.walk(phone)?];
         for (path, text) in self.records().iter().zip(texts) {
             self.write(path, &text)?;
         }
         Ok(())
+    }
+
+    fn walk(&self, phone: &Phone) -> miette::Result<String> {
+        let desk = phone.desk();
+        let mut header = self.settings.clone();
+        if !self.quirks.is_empty() {
+            header.insert(0, format!("# The phone had quirks, which a walk does not say: {}.", self.quirks.join(", ")));
+        }
+        let text = tui::walk::text(&header, self.phone.clone(), desk.first_screen(), desk.journal());
+        text.map_err(|why| miette!("What was done cannot be written as a walk: {why}."))
     }
 
     fn write(&self, path: &Path, text: &str) -> miette::Result<()> {

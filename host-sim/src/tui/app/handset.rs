@@ -43,8 +43,11 @@ impl<L: Held> App<L> {
         match self.desk.screen().body {
             Body::Idle => self.opens_menu(),
             Body::Items { .. } => self.chooses(self.ui.marked),
-            Body::Input(field) if !field.is_enough() => {
-                self.ui.notice = Some(refusal::sending(self.ui.language, &field));
+            // A phone with a quirk takes what it should not, so it is asked first.
+            Body::Input(field) => {
+                if !self.takes(&Act::Ok) {
+                    self.ui.notice = Some(refusal::sending(self.ui.language, &field));
+                }
             }
             Body::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
             Body::Key { .. } => self.notes(Word::PressKey),
@@ -122,17 +125,19 @@ impl<L: Held> App<L> {
     }
 
     fn types(&mut self, character: char) -> bool {
+        self.takes(&Act::Type(character.to_string()))
+    }
+
+    /// Does something; gives whether it meant anything.
+    fn takes(&mut self, act: &Act) -> bool {
         let mut meant = false;
-        let act = Act::Type(character.to_string());
-        self.changes(|desk, mark| meant = desk.act(&act, mark));
+        self.changes(|desk: &mut Desk<L>, mark| meant = desk.act(act, mark));
         meant
     }
 
     /// Does something that the screen has a place for, and says so where it meant nothing.
     fn acts(&mut self, act: &Act) {
-        let mut meant = false;
-        self.changes(|desk: &mut Desk<L>, mark| meant = desk.act(act, mark));
-        if !meant && self.ui.notice.is_none() {
+        if !self.takes(act) && self.ui.notice.is_none() {
             self.notes(Word::NotHere);
         }
     }

@@ -3,7 +3,7 @@
 use applet::wire::proactive::Event;
 
 use super::{Styled, named};
-use crate::handset::TIMERS;
+use crate::handset::{Quirk, Speech, TIMERS};
 use crate::tui::labels::{Language, Word};
 use crate::tui::scene::Scene;
 
@@ -42,9 +42,12 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
         |card| format!("{} ({} {card})", around.language, scene.say(Word::Card)),
     );
     let refreshed = standing.refreshed.iter().map(|qualifier| format!("{qualifier:02X}")).collect::<Vec<_>>().join(" ");
+    let quirks: Vec<&str> = scene.handset.model().quirks.iter().map(Quirk::name).collect();
     let rows = [
         (Word::Model, scene.handset.model().name.to_owned()),
         (Word::Imei, scene.handset.model().imei.clone()),
+        (Word::Speech, if scene.handset.speech() == Speech::Gsm { "2G, CLA A0" } else { "3G, CLA 80" }.to_owned()),
+        (Word::Quirks, if quirks.is_empty() { none() } else { quirks.join(", ") }),
         (Word::SpokenLanguage, language),
         (Word::Network, format!("{} {}{service}", network.mcc, network.mnc)),
         (Word::PoweredOn, time(scene.powered_ms)),

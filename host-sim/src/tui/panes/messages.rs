@@ -2,8 +2,8 @@
 
 use super::{Styled, named};
 use crate::explain;
-use crate::handset::Sent;
-use crate::sms::{Direction, Tpdu};
+use crate::handset::{Received, Sent};
+use crate::sms::{Body, Direction, Tpdu};
 use crate::tui::labels::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
@@ -38,20 +38,45 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
     }
 }
 
+/// A message that came: a title, then names and values.
+pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
+    let row = |name: &str, value: String| (name.to_owned(), value);
+    let mut rows = vec![row(&message.from.number, String::new()), row("time", message.time.to_string())];
+    if let Some(class) = message.class {
+        rows.push(row("class", class.to_string()));
+    }
+    rows.push(match &message.body {
+        Body::Text(text) => row("text", text.clone()),
+        Body::Octets(octets) => row("data", hex::encode_upper(octets)),
+    });
+    rows
+}
+
+/// A message in lines.
+fn lines_of(number: usize, rows: &[(String, String)], width: usize) -> Vec<Styled> {
+    let mut lines = Vec::new();
+    for ((name, value), place) in rows.iter().zip(0_usize..) {
+        if place == 0 {
+            let title = format!("{number} {name} {value}");
+            lines.extend(wrap::wrap(&title, width).into_iter().map(|line| (line, theme::TITLE)));
+        } else {
+            lines.extend(named(&format!("  {name}"), value, 22.min(width / 2), width));
+        }
+    }
+    lines
+}
+
 /// The lines of the pane, the newest first.
 pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
+    let inbox = scene.handset.inbox().messages();
     let sent = &scene.handset.standing().sent;
-    let mut lines = vec![(format!("{} {}", scene.say(Word::Outbox), sent.len()), theme::QUIET)];
+    let mut lines = vec![(format!("{} {}", scene.say(Word::Inbox), inbox.len()), theme::QUIET)];
+    for (message, before) in inbox.iter().rev().zip((0..inbox.len()).rev()) {
+        lines.extend(lines_of(before.saturating_add(1), &received(message), width));
+    }
+    lines.push((format!("{} {}", scene.say(Word::Outbox), sent.len()), theme::QUIET));
     for (sent, before) in sent.iter().rev().zip((0..sent.len()).rev()) {
-        let number = before.saturating_add(1);
-        for ((name, value), place) in rows(sent).iter().zip(0_usize..) {
-            if place == 0 {
-                let title = format!("{number} {name} {value}");
-                lines.extend(wrap::wrap(&title, width).into_iter().map(|line| (line, theme::TITLE)));
-            } else {
-                lines.extend(named(&format!("  {name}"), value, 22.min(width / 2), width));
-            }
-        }
+        lines.extend(lines_of(before.saturating_add(1), &rows(sent), width));
     }
     lines
 }

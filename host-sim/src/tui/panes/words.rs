@@ -8,7 +8,7 @@ use crate::mobile_station::Exchange;
 const PASSED_OVER: [&str; 5] = ["command details", "qualifier", "devices", "p1", "p2"];
 
 /// The words of a fact.
-pub(super) fn text<'a>(fact: &'a Fact) -> Option<&'a str> {
+pub(super) fn text(fact: &Fact) -> Option<&str> {
     match (&fact.text, &fact.value) {
         (Some(text), _) | (None, Value::Text(text)) => Some(text),
         _ => None,

@@ -1,0 +1,214 @@
+//! The phone on the whole terminal.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use super::terminal::Seat;
+use crate::binary::rfid_sim;
+
+const ENTER: &str = "\r";
+const TAB: &str = "\t";
+const DOWN: &str = "\x1b[B";
+const F1: &str = "\x1bOP";
+const F4: &str = "\x1bOS";
+const F7: &str = "\x1b[18~";
+const CONTROL_Z: &str = "\x1a";
+const CONTROL_Q: &str = "\x11";
+
+/// A phone whose time stands still, at half past ten.
+const STILL: [&str; 4] = ["phone", "--still", "--clock", "2009-11-18T10:30"];
+
+fn phone(more: &[&str], columns: u16, rows: u16) -> Seat {
+    Seat::start(rfid_sim(), &[&STILL[..], more].concat(), columns, rows)
+}
+
+/// Opens the card's main menu.
+fn opened(more: &[&str], columns: u16, rows: u16) -> Seat {
+    let mut seat = phone(more, columns, rows);
+    seat.sees("10:30");
+    seat.press(ENTER);
+    seat.sees(if more.contains(&"en") { "1 My wallet" } else { "1 我的钱包" });
+    seat
+}
+
+#[test]
+fn from_idle_through_the_menu_to_the_balance() {
+    let mut seat = phone(&[], 80, 24);
+    assert_snapshot!("idle_80", seat.sees("按 Enter 打开卡菜单"));
+    assert_snapshot!("menu_80", seat.press_for(ENTER, "1 我的钱包"));
+    seat.press_for(DOWN, "▸2");
+    assert_snapshot!("wallet_80", seat.press_for("1", "钱包余额查询"));
+    assert_snapshot!("balance_80", seat.press_for("3", "0.00元"));
+}
+
+#[test]
+fn the_same_in_english_on_a_large_window() {
+    let mut seat = phone(&["--lang", "en"], 120, 40);
+    assert_snapshot!("idle_120_en", seat.sees("Enter opens the card's menu"));
+    assert_snapshot!("menu_120_en", seat.press_for(ENTER, "1 My wallet"));
+}
+
+#[test]
+fn the_pin_is_dots_and_an_amount_that_is_none_is_explained() {
+    let mut seat = opened(&[], 80, 24);
+    seat.press_for("4", "1 操作密码设置");
+    seat.press_for("1", "启用操作密码");
+    seat.press_for("1", "确认");
+    seat.press_for("y", "初始密码");
+    seat.press_for(ENTER, "打开卡菜单");
+    seat.press_for(ENTER, "1 我的钱包");
+    seat.press_for("1", "操作密码");
+    seat.press("1234");
+    let hidden = seat.sees("●●●●");
+    assert_snapshot!("pin_80", hidden);
+    let field = hidden.lines().position(|line| line.contains("●●●●")).unwrap();
+    assert_eq!(seat.cursor(), Some((7, u16::try_from(field).unwrap())), "{hidden}");
+    seat.press_for(ENTER, "钱包充值");
+    seat.press_for("2", "金额");
+    seat.press("99*");
+    seat.sees("99*");
+    assert_snapshot!("amount_80", seat.press_for(ENTER, "金额有误"));
+}
+
+#[test]
+fn every_pane_is_reached_by_tab() {
+    let mut seat = opened(&[], 80, 24);
+    seat.press(TAB);
+    assert_snapshot!("pane_apdus", seat.sees("Esc 手机"));
+    seat.press(TAB);
+    assert_snapshot!("pane_card", seat.sees("脱机交易序号"));
+    seat.press(TAB);
+    assert_snapshot!("pane_sms", seat.sees("已发送"));
+    seat.press(TAB);
+    assert_snapshot!("pane_handset", seat.sees("IMEI"));
+    seat.press(TAB);
+    seat.sees("Enter 选择");
+}
+
+#[test]
+fn a_step_is_taken_back_and_the_card_with_it() {
+    let mut seat = opened(&[], 120, 40);
+    seat.press_for("4", "1 操作密码设置");
+    seat.press_for("1", "1 启用操作密码");
+    seat.press_for("1", "确认");
+    seat.press_for("y", "已启用,还可试 3 次");
+    let undone = seat.press_for(CONTROL_Z, "未启用");
+    assert!(undone.contains("已撤销。") && undone.contains("确认"), "{undone}");
+    let redone = seat.press_for("\x19", "已启用,还可试 3 次");
+    assert!(redone.contains("已重做。"), "{redone}");
+}
+
+#[test]
+fn the_keys_are_shown_and_put_away() {
+    let mut seat = opened(&[], 80, 24);
+    assert_snapshot!("keys_80", seat.press_for(F1, "撤销一步"));
+    seat.press("x");
+    seat.sees_no_more("撤销一步");
+}
+
+#[test]
+fn a_window_may_change_its_size_in_the_middle() {
+    let mut seat = opened(&[], 120, 40);
+    seat.resize(80, 24);
+    let small = seat.sees_no_more("9 wxyz");
+    assert!(small.contains("▸1 我的钱包"), "{small}");
+    seat.resize(20, 5);
+    assert_snapshot!("too_small", seat.sees("窗口太小"));
+    seat.resize(40, 15);
+    seat.sees("▸1 我的钱包");
+    seat.resize(200, 60);
+    seat.sees("9 wxyz");
+    seat.press_for("3", "缴本机话费");
+}
+
+#[test]
+fn lines_soft_keys_and_the_keypad_can_be_clicked() {
+    let mut seat = opened(&[], 120, 40);
+    seat.click("1 我的钱包");
+    seat.sees("2 钱包充值");
+    seat.click("2 钱包充值");
+    seat.sees("还可输入");
+    seat.click("5 jkl");
+    seat.sees("│5 ");
+    seat.click("清除");
+    seat.sees("返回");
+    seat.click("结束");
+    seat.sees("按 Enter 打开卡菜单");
+}
+
+#[test]
+fn the_terminal_is_given_back_when_the_phone_is_left() {
+    for leave in [CONTROL_Q, "\x03", "\x1b[21~"] {
+        let mut seat = opened(&[], 80, 24);
+        assert_eq!(seat.is_held(), [true; 5]);
+        seat.press(leave);
+        let (status, left) = seat.ends();
+        assert!(status.success());
+        assert_eq!((seat.is_held(), left.as_str()), ([false; 5], ""));
+    }
+}
+
+#[test]
+fn a_signal_ends_it_properly_and_what_was_done_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let mut seat = opened(&["--record", record.to_str().unwrap()], 80, 24);
+    seat.press_for("1", "钱包余额查询");
+    seat.signal("-TERM");
+    let (status, _) = seat.ends();
+    assert!(status.success());
+    assert_eq!(seat.is_held(), [false; 5]);
+    let trace = fs::read_to_string(record.with_extension("trace")).unwrap();
+    assert!(trace.contains("menu selection"), "{trace}");
+    assert!(record.with_extension("walk").exists());
+}
+
+/// Runs in a pseudo-terminal of the test below: a program that panics with the phone's terminal in its hands.
+#[test]
+#[ignore = "it panics; a_panic_gives_the_terminal_back runs it in a pseudo-terminal"]
+fn panics_on_the_whole_terminal() {
+    let done: std::io::Result<()> = rfid_sim::tui::session::full_screen(|screen| {
+        screen.draw(|_| panic!("on purpose"))?;
+        Ok(())
+    });
+    done.unwrap();
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back() {
+    let program = std::env::current_exe().unwrap();
+    let name = "phone::full_screen::panics_on_the_whole_terminal";
+    let mut seat = Seat::start(&program, &["--exact", name, "--ignored", "--nocapture"], 120, 40);
+    let (status, left) = seat.ends();
+    assert!(!status.success());
+    assert_eq!(seat.is_held(), [false; 5]);
+    assert!(left.contains("on purpose"), "the panic can be read:\n{left}");
+}
+
+#[test]
+fn time_goes_by_of_itself_and_by_a_key_where_it_stands_still() {
+    let running = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:59"], 120, 40);
+    running.sees("11:00");
+    let mut still = phone(&[], 120, 40);
+    still.sees("0:00");
+    still.press(F7);
+    still.sees("0:01");
+}
+
+#[test]
+fn a_card_in_a_file_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let card = folder.path().join("my.card");
+    let arguments = ["--card", card.to_str().unwrap()];
+    let mut seat = opened(&arguments, 120, 40);
+    for (key, seen) in [("4", "1 操作密码设置"), ("1", "1 启用操作密码"), ("1", "确认"), ("y", "还可试")]
+    {
+        seat.press_for(key, seen);
+    }
+    seat.press(F4);
+    seat.press(CONTROL_Q);
+    assert!(seat.ends().0.success());
+    let again = phone(&arguments, 120, 40);
+    again.sees("已启用,还可试 3 次");
+}

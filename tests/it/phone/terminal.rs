@@ -1,0 +1,202 @@
+//! A program in a pseudo-terminal, and the picture that a terminal makes of what it writes.
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use vt100::{MouseProtocolMode, Parser, Screen};
+
+/// The longest that anything is waited for; it is not waited for when it is there.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A program that wrote nothing for so long has written its whole frame.
+const QUIET: Duration = Duration::from_millis(40);
+
+#[derive(Default)]
+struct Written {
+    parser: Parser,
+    octets: usize,
+    ended: bool,
+}
+
+/// What was written, and a bell for whoever waits for more.
+type Shared = Arc<(Mutex<Written>, Condvar)>;
+
+/// A program on a terminal.
+pub(super) struct Seat {
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    written: Shared,
+}
+
+const fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn nonzero(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).unwrap()
+}
+
+fn listens(mut reader: Box<dyn Read + Send>, written: Shared) {
+    std::thread::spawn(move || {
+        let mut octets = [0; 4096];
+        loop {
+            let count = reader.read(&mut octets).unwrap_or(0);
+            let mut held = written.0.lock().unwrap();
+            held.parser.process(&octets[..count]);
+            held.octets += count;
+            held.ended = count == 0;
+            written.1.notify_all();
+            if count == 0 {
+                return;
+            }
+        }
+    });
+}
+
+impl Seat {
+    /// Starts a program on a terminal of that size.
+    pub(super) fn start<S: AsRef<OsStr>>(program: &Path, arguments: &[S], columns: u16, rows: u16) -> Seat {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let written = Written { parser: Parser::new(nonzero(rows), nonzero(columns), 0), ..Written::default() };
+        let written = Arc::new((Mutex::new(written), Condvar::new()));
+        listens(pair.master.try_clone_reader().unwrap(), written.clone());
+        let keyboard = pair.master.take_writer().unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        Seat { master: pair.master, keyboard, child, written }
+    }
+
+    /// Waits until the screen is as wanted and nothing more is written.
+    fn waits(&self, what: &str, wanted: impl Fn(&Written) -> bool) -> MutexGuard<'_, Written> {
+        let until = Instant::now() + PATIENCE;
+        let (mutex, bell) = &*self.written;
+        let mut held = mutex.lock().unwrap();
+        loop {
+            let before = held.octets;
+            let is_there = wanted(&held);
+            let pause = if is_there { QUIET } else { until.saturating_duration_since(Instant::now()) };
+            let (again, timeout) = bell.wait_timeout(held, pause).unwrap();
+            held = again;
+            if is_there && (held.ended || timeout.timed_out() && held.octets == before) {
+                return held;
+            }
+            assert!(Instant::now() < until, "no {what} within {PATIENCE:?}:\n{}", held.parser.screen().contents());
+        }
+    }
+
+    /// Waits until a text is on the screen; gives the picture.
+    pub(super) fn sees(&self, text: &str) -> String {
+        self.waits(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
+    }
+
+    /// Waits until a text is no longer on the screen; gives the picture.
+    pub(super) fn sees_no_more(&self, text: &str) -> String {
+        let gone = |written: &Written| !written.parser.screen().contents().contains(text);
+        self.waits(&format!("end of {text}"), gone).parser.screen().contents()
+    }
+
+    /// Presses keys as the terminal sends them.
+    pub(super) fn press(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Presses keys and waits for a text.
+    pub(super) fn press_for(&mut self, keys: &str, text: &str) -> String {
+        self.press(keys);
+        self.sees(text)
+    }
+
+    /// Clicks where a text stands.
+    pub(super) fn click(&mut self, text: &str) {
+        let (column, row) = place(self.written.0.lock().unwrap().parser.screen(), text);
+        self.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
+    }
+
+    /// Makes the window another size, as dragging its corner does.
+    pub(super) fn resize(&self, columns: u16, rows: u16) {
+        self.written.0.lock().unwrap().parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Where the cursor is, as column and row from 0, if it is shown.
+    pub(super) fn cursor(&self) -> Option<(u16, u16)> {
+        let held = self.written.0.lock().unwrap();
+        let screen = held.parser.screen();
+        let (row, column) = screen.cursor_position();
+        (!screen.hide_cursor()).then_some((column, row))
+    }
+
+    /// Whether the program holds the terminal: its other screen, the mouse, pasted text, keys one by one.
+    pub(super) fn is_held(&self) -> [bool; 5] {
+        let held = self.written.0.lock().unwrap();
+        let screen = held.parser.screen();
+        let mouse = screen.mouse_protocol_mode() != MouseProtocolMode::None;
+        let keys_one_by_one = self.master.get_termios().is_some_and(|termios| termios.local_flags.bits() & 0o12 == 0);
+        [screen.alternate_screen(), mouse, screen.bracketed_paste(), keys_one_by_one, screen.hide_cursor()]
+    }
+
+    /// Sends the program a signal by its name.
+    pub(super) fn signal(&self, name: &str) {
+        let process = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args([name, &process]).status().unwrap().success());
+    }
+
+    /// Waits for the end of the program; gives how it ended, and what is on the screen then.
+    pub(super) fn ends(&mut self) -> (ExitStatus, String) {
+        let until = Instant::now() + PATIENCE;
+        let (mutex, bell) = &*self.written;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                // What it wrote last may still be on its way.
+                let mut held = mutex.lock().unwrap();
+                loop {
+                    let before = held.octets;
+                    let (again, timeout) = bell.wait_timeout(held, QUIET).unwrap();
+                    held = again;
+                    if held.ended || timeout.timed_out() && held.octets == before {
+                        return (status, held.parser.screen().contents());
+                    }
+                }
+            }
+            assert!(Instant::now() < until, "the program does not end");
+            drop(bell.wait_timeout(mutex.lock().unwrap(), Duration::from_millis(5)).unwrap());
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // A program that has ended cannot be killed.
+        drop(self.child.kill());
+    }
+}
+
+/// Column and row of the last place of a text, counted from 1.
+fn place(screen: &Screen, text: &str) -> (u16, u16) {
+    let (rows, columns) = screen.size();
+    for row in (0..rows.get()).rev() {
+        let mut line = String::new();
+        let mut starts = Vec::new();
+        for column in 0..columns.get() {
+            let cell = screen.cell(row, column).unwrap();
+            if !cell.is_wide_continuation() {
+                starts.push((line.len(), column));
+                line.push_str(if cell.has_contents() { cell.contents() } else { " " });
+            }
+        }
+        if let Some(at) = line.find(text) {
+            let (_, column) = starts.into_iter().find(|(start, _)| *start == at).unwrap();
+            return (column + 1, row + 1);
+        }
+    }
+    panic!("{text} is not on the screen:\n{}", screen.contents());
+}
