@@ -1,9 +1,9 @@
 //! What crossed the contacts as a trace that replays: settings of the card, then every command with its answer, and the
 //! time between them.
 
+use crate::explain;
 use crate::mobile_station::{Exchange, Sender};
 use crate::trace::formats::{self, Reply, Session, Step, literal};
-use crate::{explain, trace};
 
 /// INS of TERMINAL PROFILE: the first that a handset sends to a card that was powered on.
 const TERMINAL_PROFILE: u8 = 0x10;
@@ -47,18 +47,18 @@ pub fn text(settings: &[String], exchanges: &[Exchange]) -> String {
     literal::print(&session(settings, exchanges))
 }
 
-/// Whether a text is a trace that holds when it is replayed; for those who wrote one.
-pub fn holds(text: &str) -> bool {
-    trace::parse("phone", text).is_ok_and(|trace| trace::replay(&trace, &trace::Options::default()).held())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::handset::{Handset, Model, Speech, Surroundings};
     use crate::mobile_station::{MobileStation, card};
     use crate::profile::Profile;
+    use crate::trace;
     use crate::tui::Desk;
+
+    fn holds(text: &str) -> bool {
+        trace::parse("phone", text).is_ok_and(|trace| trace::replay(&trace, &trace::Options::default()).held())
+    }
 
     #[test]
     fn what_crossed_replays_with_its_time_and_its_resets() {

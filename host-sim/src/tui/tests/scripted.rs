@@ -150,6 +150,6 @@ pub(in crate::tui) fn picture<L: Held>(app: &mut App<L>, width: u16, height: u16
 /// The column and the row where a text stands in a picture.
 pub(in crate::tui) fn place(picture: &str, text: &str) -> (u16, u16) {
     let (row, line) = picture.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
-    let column = line[..line.find(text).unwrap()].width();
+    let column = line.split(text).next().unwrap().width();
     (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
 }
