@@ -9,12 +9,12 @@ use jiff::civil::DateTime;
 use miette::miette;
 
 use super::{Ending, Outcome, card};
-use crate::handset::{Handset, Quirk, Quirks, Speech, Surroundings};
+use crate::handset::{Handset, Model, Quirk, Speech};
 use crate::link::{Chance, InProcess};
 use crate::memory::Eeprom;
 use crate::mobile_station::MobileStation;
 use crate::tui::{App, Desk, Language, clock};
-use crate::walk::{self, syntax::PhoneModel};
+use crate::walk::syntax::Phone;
 
 mod files;
 mod full_screen;
@@ -22,8 +22,8 @@ mod plain;
 
 use files::Files;
 
-/// The phone of this face.
-type Phone = App<InProcess<Eeprom>>;
+/// The phone as it stands on the terminal.
+type Desktop = App<InProcess<Eeprom>>;
 
 /// Language of the phone and of what the card says.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -32,17 +32,6 @@ enum Lang {
     Zh,
     /// English.
     En,
-}
-
-/// Kinds of phones.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Kind {
-    /// A phone with keys of 2009.
-    FeaturePhone,
-    /// One that waits as Android's toolkit does.
-    Android,
-    /// One that waits as oFono does.
-    OfonoLike,
 }
 
 /// How the phone speaks to the card.
@@ -78,8 +67,8 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value = "zh")]
     lang: Lang,
     /// What kind of phone it is.
-    #[arg(long, value_enum, default_value = "feature-phone", value_name = "KIND")]
-    phone: Kind,
+    #[arg(long, default_value = "feature-phone", value_name = "KIND", value_parser = Model::ALL_NAMES.to_vec())]
+    phone: String,
     /// How the phone speaks to the card; as phones of its kind do if nothing is said.
     #[arg(long, value_enum)]
     speech: Option<Spoken>,
@@ -142,31 +131,23 @@ impl Arguments {
         }
     }
 
-    const fn model(&self) -> PhoneModel {
-        match self.phone {
-            Kind::FeaturePhone => PhoneModel::FeaturePhone,
-            Kind::Android => PhoneModel::Android,
-            Kind::OfonoLike => PhoneModel::OfonoLike,
-        }
-    }
-
-    const fn speech(&self) -> Speech {
-        match self.speech {
-            Some(Spoken::Gsm) => Speech::Gsm,
-            Some(Spoken::Uicc) => Speech::Uicc,
-            None => self.model().usual_speech(),
-        }
-    }
-
     /// The phone as a walk names it.
-    fn walked(&self) -> walk::syntax::Phone {
-        let language = Some(self.language().code().to_owned());
-        walk::syntax::Phone { model: self.model(), language, speech: Some(self.speech()) }
+    fn walked(&self) -> Phone {
+        let model = Model::ALL_NAMES.iter().find(|name| **name == self.phone).copied();
+        Phone {
+            model: model.unwrap_or(Phone::default().model),
+            language: Some(self.language().code().to_owned()),
+            speech: self.speech.map(|spoken| match spoken {
+                Spoken::Gsm => Speech::Gsm,
+                Spoken::Uicc => Speech::Uicc,
+            }),
+            quirks: self.quirks.iter().copied().collect(),
+        }
     }
 
     fn handset(&self) -> Handset {
-        let model = self.model().model().with_quirks(self.quirks.iter().copied().collect::<Quirks>());
-        let mut surroundings = Surroundings { language: self.language().code().to_owned(), ..Surroundings::default() };
+        let mut handset = self.walked().handset();
+        let surroundings = &mut handset.surroundings;
         if let Some(at) = self.clock {
             // China's time, as the network's.
             surroundings.now = clock::timestamp(at, 32);
@@ -175,6 +156,6 @@ impl Arguments {
             let quarters = i8::try_from(now.offset().seconds() / 900).unwrap_or(0);
             surroundings.now = clock::timestamp(now.datetime(), quarters);
         }
-        Handset::new(model, self.speech(), surroundings)
+        handset
     }
 }

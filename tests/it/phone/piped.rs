@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use insta::assert_snapshot;
-use rfid_sim::trace;
+use rfid_sim::{trace, walk};
 
 use crate::binary::rfid_sim;
 
@@ -51,7 +51,7 @@ fn a_session_line_by_line_in_english() {
 }
 
 #[test]
-fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk() {
+fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk_that_holds() {
     let folder = tempfile::tempdir().unwrap();
     for language in ["zh", "en"] {
         let record = folder.path().join(language);
@@ -62,9 +62,10 @@ fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk() {
         let text = fs::read_to_string(record.with_extension("trace")).unwrap();
         let replayed = trace::replay(&trace::parse("recorded", &text).unwrap(), &trace::Options::default());
         assert!(replayed.held(), "{text}\n{:?}", replayed.results);
-        let walk = fs::read_to_string(record.with_extension("walk")).unwrap();
-        assert_eq!(rfid_sim::walk::parse("recorded", &walk).unwrap().to_string(), walk);
-        assert_snapshot!(format!("walk_{language}"), walk);
+        let walked = fs::read_to_string(record.with_extension("walk")).unwrap();
+        let held = walk::replay(&walk::parse("recorded", &walked).unwrap(), &walk::Options::default());
+        assert!(held.held(), "{walked}\n{held:?}");
+        assert_snapshot!(format!("walk_{language}"), walked);
         let again = piped(&arguments, folder.path(), "quit\n");
         assert_eq!(again.status.code(), Some(2), "a record that is there is not written over");
         assert_eq!(fs::read_to_string(record.with_extension("trace")).unwrap(), text);

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic as _, miette};
 
-use super::{Arguments, Phone};
+use super::{Arguments, Desktop};
 use crate::memory;
 use crate::trace::record::Card;
 use crate::tui::{self, trace};
-use crate::walk;
+use crate::walk::syntax::Phone;
 
 /// The files.
 pub(super) struct Files {
@@ -22,9 +22,7 @@ pub(super) struct Files {
     force: bool,
     /// Lines of a header that bring the same card back.
     settings: Vec<String>,
-    phone: walk::syntax::Phone,
-    /// What no walk can say of the phone.
-    quirks: Vec<&'static str>,
+    phone: Phone,
 }
 
 /// A path with something behind its name.
@@ -46,7 +44,6 @@ impl Files {
             force: arguments.force,
             settings,
             phone: arguments.walked(),
-            quirks: arguments.quirks.iter().map(|quirk| quirk.name()).collect(),
         };
         for path in files.records() {
             if !files.force && path.exists() {
@@ -63,7 +60,7 @@ impl Files {
     }
 
     /// Keeps the card's file as the card is.
-    pub(super) fn keep_card(&mut self, phone: &Phone) -> miette::Result<()> {
+    pub(super) fn keep_card(&mut self, phone: &Desktop) -> miette::Result<()> {
         let Some(path) = &self.card else { return Ok(()) };
         let image = phone.desk().station().link().card().memory().image();
         if self.image.as_deref() != Some(image) {
@@ -74,7 +71,7 @@ impl Files {
     }
 
     /// The phone is left: its record is written.
-    pub(super) fn leave(&mut self, phone: &Phone) -> miette::Result<()> {
+    pub(super) fn leave(&mut self, phone: &Desktop) -> miette::Result<()> {
         self.keep_card(phone)?;
         if self.record.is_none() {
             return Ok(());
@@ -86,13 +83,9 @@ impl Files {
         Ok(())
     }
 
-    fn walk(&self, phone: &Phone) -> miette::Result<String> {
+    fn walk(&self, phone: &Desktop) -> miette::Result<String> {
         let desk = phone.desk();
-        let mut header = self.settings.clone();
-        if !self.quirks.is_empty() {
-            header.insert(0, format!("# The phone had quirks, which a walk does not say: {}.", self.quirks.join(", ")));
-        }
-        let text = tui::walk::text(&header, self.phone.clone(), desk.first_screen(), desk.journal());
+        let text = tui::walk::text(&self.settings, self.phone.clone(), desk.first_screen(), desk.journal());
         text.map_err(|why| miette!("What was done cannot be written as a walk: {why}."))
     }
 

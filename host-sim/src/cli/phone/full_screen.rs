@@ -8,7 +8,7 @@ use miette::{IntoDiagnostic as _, WrapErr as _};
 use ratatui::crossterm::event::Event;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::Phone;
+use super::Desktop;
 use super::files::Files;
 use crate::tui::session::{self, Screen};
 use crate::tui::{Action, keys};
@@ -51,7 +51,7 @@ impl Clock {
 }
 
 /// Runs the phone until it is left.
-pub(super) fn run(phone: &mut Phone, files: &mut Files, still: bool) -> miette::Result<()> {
+pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette::Result<()> {
     let stopped = stopped()?;
     let mut kept = Ok(());
     session::full_screen(|screen| {
@@ -68,7 +68,7 @@ pub(super) fn run(phone: &mut Phone, files: &mut Files, still: bool) -> miette::
 }
 
 /// One frame, and what comes until the next.
-fn turn(phone: &mut Phone, screen: &mut Screen, clock: Option<&mut Clock>) -> std::io::Result<()> {
+fn turn(phone: &mut Desktop, screen: &mut Screen, clock: Option<&mut Clock>) -> std::io::Result<()> {
     screen.draw(|frame| phone.draw(frame))?;
     let event = session::event(TICK)?;
     // Time first: what is done now is done after it.

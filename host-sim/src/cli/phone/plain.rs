@@ -4,13 +4,13 @@ use std::io::{self, BufRead as _, Write as _};
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
-use super::Phone;
+use super::Desktop;
 use super::files::Files;
 use crate::tui::Language;
 use crate::tui::plain;
 
 /// Reads lines until the end or `quit`.
-pub(super) fn run(phone: &mut Phone, files: &mut Files, language: Language) -> miette::Result<()> {
+pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) -> miette::Result<()> {
     let mut reader = io::stdin().lock();
     print(&plain::screen(phone, language))?;
     let mut line = Vec::new();

@@ -44,7 +44,7 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let refreshed = standing.refreshed.iter().map(|qualifier| format!("{qualifier:02X}")).collect::<Vec<_>>().join(" ");
     let quirks: Vec<&str> = scene.handset.model().quirks.iter().map(Quirk::name).collect();
     let rows = [
-        (Word::Model, scene.handset.model().name.to_owned()),
+        (Word::Model, scene.handset.model().sold_as.clone()),
         (Word::Imei, scene.handset.model().imei.clone()),
         (Word::Speech, if scene.handset.speech() == Speech::Gsm { "2G, CLA A0" } else { "3G, CLA 80" }.to_owned()),
         (Word::Quirks, if quirks.is_empty() { none() } else { quirks.join(", ") }),
