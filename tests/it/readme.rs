@@ -41,12 +41,14 @@ fn commands(block: &str) -> Vec<Shown> {
     commands
 }
 
-/// What a command line prints, both streams, and `? status` where the status is not 0. `cargo run --release -- …` and
+/// What a command line prints, which may be fed by `printf … |`, both streams, and `? status` where the status is not 0. `cargo run --release -- …` and
 /// `rfid-sim …` are the same program.
 fn typed(command: &str, folder: &Path) -> String {
+    let (typed, command) = command.split_once("| ").map_or(("", command), |(typed, command)| (typed, command));
     let program = command.strip_prefix("cargo run --release --").or_else(|| command.strip_prefix("rfid-sim"));
     let program = program.unwrap_or_else(|| panic!("`{command}` is not a command of this program"));
-    let line = format!("'{}'{program} 2>&1", rfid_sim().display());
+    let before = if typed.is_empty() { String::new() } else { format!("{typed} | ") };
+    let line = format!("{before}'{}'{program} 2>&1", rfid_sim().display());
     let output = Command::new("sh").arg("-c").arg(line).current_dir(folder).env("NO_COLOR", "1").output().unwrap();
     let mut printed = String::from_utf8(output.stdout).unwrap();
     if let Some(status) = output.status.code().filter(|status| *status != 0) {

@@ -58,6 +58,25 @@ fn from_idle_through_the_menu_to_the_balance() {
 }
 
 #[test]
+fn the_picture_in_the_readme_is_what_a_person_sees() {
+    let mut seat = opened(&[], 80, 24);
+    seat.press_for("1", "2 钱包充值");
+    seat.press_for("2", "请输入充值金额");
+    seat.press_for("50", "50");
+    seat.press_for(ENTER, "确认?");
+    let picture = seat.press_for(TAB, "余额");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once("<!-- the phone -->\n```text\n").expect("the README has the phone's place");
+    let (shown, after) = rest.split_once("```").unwrap();
+    if std::env::var_os("BLESS_DOCS").is_some() {
+        let whole = format!("{before}<!-- the phone -->\n```text\n{}\n```{after}", picture.trim_end());
+        return fs::write(&path, whole).unwrap();
+    }
+    assert_eq!(shown.trim_end(), picture.trim_end(), "BLESS_DOCS=1 takes the picture anew");
+}
+
+#[test]
 fn the_same_in_english_on_a_large_window() {
     let mut seat = phone(&["--lang", "en"], 120, 40);
     assert_snapshot!("idle_120_en", handset(&seat.sees("Enter opens the card's menu"), 40));

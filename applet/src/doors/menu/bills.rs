@@ -99,7 +99,10 @@ impl OthersBill {
             OthersBill::PayPassword { number, amount, .. } => {
                 match typed(answer, Phrase::NotAPassword, entry::pay_password) {
                     Some(Ok(_)) => {
-                        return Move::Show(Dialog::AwaitingSent(Order::OthersBill { number, amount }, Item::OthersBill));
+                        return Move::Show(Dialog::AwaitingSent(
+                            Order::OthersBill { number, amount },
+                            Item::OthersBill,
+                        ));
                     }
                     Some(Err(why)) => OthersBill::PayPassword { number, amount, complaint: Some(why) },
                     None => return Move::End,
