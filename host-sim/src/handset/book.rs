@@ -109,7 +109,8 @@ const COMMANDS: &[(&[CommandType], &str)] = &[
     (
         &[C::SendSms],
         "the title is shown; packed to septets where the qualifier asks for it; 00, 35 with the service centre's \
-         cause, 21 with the network's cause, 20 04 without a network; it is in the outbox either way",
+         cause, 21 with the network's cause, 20 04 without a network; it is in the outbox unless there is no \
+         network",
     ),
     (&[C::SendDtmf], "the title is shown; 00 in a call, 20 07 otherwise"),
     (
@@ -127,15 +128,20 @@ const COMMANDS: &[(&[CommandType], &str)] = &[
          answered at once and stays until it is cleared or another text comes; 20 01 where the screen is busy and \
          the text is not urgent",
     ),
-    (&[C::GetInkey], "one key, or yes and no; the answer has the seconds where the command has a duration"),
+    (
+        &[C::GetInkey],
+        "one key, or yes and no; Back 11, End 10, help 13 where it is offered, nobody 12; the answer has the seconds where \
+         the command has a duration",
+    ),
     (
         &[C::GetInput],
-        "a field with the default text in it; OK only within the limits; hidden input is shown as dots; the answer \
-         has the seconds where the command has a duration",
+        "a field with the default text in it; OK only within the limits; hidden input is shown as dots; otherwise as \
+         GET INKEY",
     ),
     (
         &[C::SelectItem],
-        "a menu with the default line marked; the line that is taken is the answer; help names the line",
+        "a menu with the default line marked; the line that is taken is the answer; help names the line; Back 11, \
+         End 10, nobody 12",
     ),
     (
         &[C::SetupMenu],

@@ -38,6 +38,9 @@ pub struct DeliveryReport {
 /// Why the handset takes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
+    /// The handset is out of the network's reach.
+    #[error("the network does not reach the handset")]
+    NoService,
     /// Another TPDU, or none.
     #[error("this is no SMS-DELIVER that can be read")]
     NoDeliver,
@@ -63,6 +66,9 @@ impl Handset {
     /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under which
     /// the report comes: at once where it is for the person, and when the card has answered where it is for the card.
     pub fn receives(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTaken> {
+        if !self.surroundings.service {
+            return Err(NotTaken::NoService);
+        }
         let read = Tpdu::parse(Direction::FromNetwork, tpdu).filter(|tpdu| tpdu.kind == TpduKind::Deliver);
         let tpdu = read.ok_or(NotTaken::NoDeliver)?;
         let number = self.received.wrapping_add(1);

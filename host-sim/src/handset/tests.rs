@@ -3,6 +3,7 @@
 mod around;
 mod book;
 mod dialogues;
+mod leaving;
 mod messages;
 mod models;
 mod own;

@@ -176,6 +176,9 @@ fn what_is_no_message_changes_nothing() {
     let long = [octets("04049121437FF68910100000000000"), vec![0x41; 255]].concat();
     assert_eq!(handset.receives(&long, &centre()), Err(NotTaken::TooLong));
     assert_eq!(handset, before);
+    handset.surroundings.service = false;
+    assert_eq!(handset.receives(&octets(FOR_THE_CARD), &centre()), Err(NotTaken::NoService));
+    assert_eq!((sent(&mut handset), handset.has_downloads()), (String::new(), false));
 }
 
 const SEND: &str = "8103011300 82028183 8507 53656E6420534D 8609 9111223344556677F8 \
