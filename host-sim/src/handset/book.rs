@@ -130,8 +130,8 @@ const COMMANDS: &[(&[CommandType], &str)] = &[
     ),
     (
         &[C::GetInkey],
-        "one key, or yes and no; Back 11, End 10, help 13 where it is offered, nobody 12; the answer has the seconds where \
-         the command has a duration",
+        "one key, or yes and no; Back 11, End 10, help 13 where it is offered, nobody 12; the answer has the seconds \
+         where the command has a duration",
     ),
     (
         &[C::GetInput],
