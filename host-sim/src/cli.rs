@@ -9,6 +9,7 @@ mod card;
 mod convert;
 mod diff;
 mod explain;
+mod ota;
 mod phone;
 mod record;
 mod report;
@@ -49,6 +50,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Convert traces from and to apdutool, scriptor and JSON lines.
     Convert(convert::Arguments),
+    /// Make and open secured packets (TS 31.115, GSM 03.48), the messages over the air.
+    Ota(ota::Arguments),
     /// Cut the power at every memory write of a trace, in every way a write can tear.
     Tear(tear::Arguments),
 }
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Record(arguments) => record::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Ota(arguments) => ota::run(&arguments),
         Command::Tear(arguments) => tear::run(&arguments),
     };
     match outcome {

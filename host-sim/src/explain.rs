@@ -70,13 +70,17 @@ pub enum Kind {
     SmsToHandset,
     /// A short message from the handset.
     SmsFromHandset,
+    /// A secured packet for a card.
+    CommandPacket,
+    /// What a card answers to one: a proof of receipt.
+    ResponsePacket,
     /// None of these.
     Unknown,
 }
 
 impl Kind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Command,
         Kind::Answer,
         Kind::Exchange,
@@ -93,6 +97,8 @@ impl Kind {
         Kind::Envelope,
         Kind::SmsToHandset,
         Kind::SmsFromHandset,
+        Kind::CommandPacket,
+        Kind::ResponsePacket,
         Kind::Unknown,
     ];
 
@@ -115,6 +121,8 @@ impl Kind {
             Kind::Envelope => "envelope",
             Kind::SmsToHandset => "sms-to-handset",
             Kind::SmsFromHandset => "sms-from-handset",
+            Kind::CommandPacket => "command-packet",
+            Kind::ResponsePacket => "response-packet",
             Kind::Unknown => "unknown",
         }
     }
@@ -138,6 +146,8 @@ impl Kind {
             Kind::Envelope => "an envelope",
             Kind::SmsToHandset => "a short message to the handset",
             Kind::SmsFromHandset => "a short message from the handset",
+            Kind::CommandPacket => "a secured packet for a card",
+            Kind::ResponsePacket => "a card's proof of receipt",
             Kind::Unknown => "something else",
         }
     }
@@ -198,6 +208,8 @@ pub struct Explanation<'a> {
     pub could_also_be: Vec<Kind>,
     /// What a message of the SIM toolkit says, by itself or inside a command or an answer.
     pub told: Option<toolkit::Told>,
+    /// The secured packet among what it says.
+    pub packet: Option<toolkit::secured_packet::Packet>,
     /// Of an exchange: the command and the answer.
     pub parts: Vec<Explanation<'a>>,
 }
@@ -217,6 +229,7 @@ impl<'a> Explanation<'a> {
             notes: Vec::new(),
             could_also_be: Vec::new(),
             told: None,
+            packet: None,
             parts: Vec::new(),
         }
     }

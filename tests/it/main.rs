@@ -16,6 +16,7 @@ mod handset;
 mod images;
 mod imported;
 mod model;
+mod ota;
 mod phone;
 mod power_cuts;
 mod precedence;

@@ -8,9 +8,11 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use miette::miette;
 
+use super::ota::KeyArguments;
 use super::{Ending, Outcome, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
+use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
 use crate::trace::formats::{Format, Notes};
 
@@ -29,11 +31,13 @@ pub(super) struct Arguments {
     /// The command that the octets are the answer to.
     #[arg(long, value_name = "HEX", conflicts_with = "kind")]
     to: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
 }
 
 impl ValueEnum for Kind {
     fn value_variants<'a>() -> &'a [Kind] {
-        const NAMED: [Kind; 15] = [
+        const NAMED: [Kind; 17] = [
             Kind::Command,
             Kind::Answer,
             Kind::Status,
@@ -49,6 +53,8 @@ impl ValueEnum for Kind {
             Kind::Envelope,
             Kind::SmsToHandset,
             Kind::SmsFromHandset,
+            Kind::CommandPacket,
+            Kind::ResponsePacket,
         ];
         const { &NAMED }
     }
@@ -64,11 +70,15 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let entries = read(&arguments.input)?;
     let command = arguments.to.as_deref().map(input::octets).transpose();
     let command = command.map_err(|error| miette!("--to: {error}"))?;
-    let explained = match (arguments.kind, &command) {
+    let mut explained: Vec<_> = match (arguments.kind, &command) {
         (Some(kind), _) => entries.iter().map(|entry| guess::explain_as(kind, &entry.octets)).collect(),
         (None, Some(command)) => entries.iter().map(|entry| explain::answer(Some(command), &entry.octets)).collect(),
         (None, None) => script::explain(&entries),
     };
+    let reader = Reader { keys: arguments.keys.read()?, ..Reader::default() };
+    if !reader.keys.is_empty() {
+        explained.iter_mut().for_each(|explanation| secured_packet::open(explanation, &reader));
+    }
     print!("{}", if arguments.json { as_json(&explained)? } else { as_words(&explained) });
     Ok(Ending::Held)
 }

@@ -91,7 +91,7 @@ const fn number_mask(word: u16) -> u16 {
 
 fn data_fields<'a>(question: Option<&Explanation<'_>>, data: &'a [u8], explanation: &mut Explanation<'a>) {
     let asked = question.and_then(|question| question.row).map(|row| row.name);
-    if toolkit::fetched(asked, data, explanation) {
+    if toolkit::fetched(asked, data, explanation) || toolkit::proved(asked, data, explanation) {
         return;
     }
     let Some((question, row)) = question.and_then(|question| Some((question, question.row?))) else {

@@ -5,6 +5,7 @@ use applet::wire::instruction::{Found, Instruction};
 use applet::wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
 use super::{Explanation, Kind, answer, atr, coding, command, control, files, names, row, status, toolkit};
+use crate::ota::carriage::PacketKind;
 use crate::sms::Direction;
 
 /// From this weight on a kind is believed.
@@ -39,6 +40,7 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         Kind::Envelope => toolkit::envelope(octets),
         Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
         Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
+        Kind::CommandPacket | Kind::ResponsePacket => toolkit::secured_packet(kind, octets),
         Kind::Exchange | Kind::Unknown => unknown(octets),
     }
 }
@@ -67,6 +69,8 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
         (Kind::SmsToHandset, if toolkit::is_short_message(Direction::FromNetwork, octets) { 58 } else { 0 }),
         (Kind::SmsFromHandset, if toolkit::is_short_message(Direction::ToNetwork, octets) { 58 } else { 0 }),
+        (Kind::CommandPacket, toolkit::secured_packet_likeness(PacketKind::Command, octets)),
+        (Kind::ResponsePacket, toolkit::secured_packet_likeness(PacketKind::Response, octets)),
     ]
 }
 

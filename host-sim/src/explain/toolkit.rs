@@ -3,6 +3,7 @@
 
 mod message;
 mod objects;
+pub mod secured_packet;
 mod short_message;
 
 use applet::wire::proactive::{CommandDetails, CommandType, EnvelopeTag};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value as Json};
 
 use super::coding::Value;
 use super::{Explanation, Fact, Kind};
+use crate::ota::carriage::PacketKind;
 use crate::sms::Direction;
 use crate::stk::Message;
 
@@ -52,6 +54,21 @@ pub fn envelope(octets: &[u8]) -> Explanation<'_> {
 /// Explains a short message that goes that way, with or without the address of the service centre before it.
 pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     short_message::explain(direction, octets)
+}
+
+/// Explains a secured packet by itself, of which kind it is said to be.
+pub fn secured_packet(kind: Kind, octets: &[u8]) -> Explanation<'_> {
+    secured_packet::explain(kind, octets)
+}
+
+/// How much the octets look like a secured packet, 0 to 100.
+pub(super) fn secured_packet_likeness(kind: PacketKind, octets: &[u8]) -> u8 {
+    secured_packet::likeness(kind, octets)
+}
+
+/// Explains the data of an answer, where it is a proof of receipt.
+pub(super) fn proved(row: Option<&str>, data: &[u8], explanation: &mut Explanation<'_>) -> bool {
+    row.is_none_or(|row| matches!(row, "ENVELOPE" | "GET RESPONSE")) && secured_packet::add_proof(data, explanation)
 }
 
 /// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.

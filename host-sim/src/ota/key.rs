@@ -37,7 +37,7 @@ pub enum Family {
 
 /// A key has a length that its cipher does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the key has {length} octets; {wanted}")]
+#[error("the key has {length} octet{}; {wanted}", if *.length == 1 { "" } else { "s" })]
 pub struct WrongLength {
     /// Octets given.
     pub length: usize,

@@ -84,6 +84,22 @@ impl Keys {
         Ok(Security { cipher, check })
     }
 
+    /// KIc for a packet that is made with these keys.
+    pub fn kic_octet(&self, set: u8) -> KeyReference {
+        KeyReference::new(set, self.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, |algorithm| algorithm.code()))
+    }
+
+    /// KID for a packet with that check that is made with these keys; of redundancy checks CRC 32.
+    pub fn kid_octet(&self, set: u8, check: Check) -> KeyReference {
+        KeyReference::new(
+            set,
+            match check {
+                Check::Redundancy => Redundancy::Crc32.code(),
+                _ => self.kid.as_ref().map_or(0, |key| key.algorithm().code()),
+            },
+        )
+    }
+
     fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, CannotSecure> {
         let key = self.kic.as_ref().ok_or(CannotSecure::NoCipherKey)?;
         let wrong = CannotSecure::CipherAlgorithm { named: kic.0, key: key.key.name() };

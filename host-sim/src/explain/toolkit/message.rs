@@ -4,7 +4,7 @@ use applet::wire::proactive::{CommandDetails, Device, DeviceIdentities, Envelope
 use serde_json::{Value as Json, json};
 
 use super::objects::{self, Said};
-use super::{Told, command_name, details, envelope_name, fact};
+use super::{Told, command_name, details, envelope_name, fact, secured_packet};
 use crate::explain::Explanation;
 use crate::stk::{Kind, Message, Object, ProactiveCommand, Value, judge};
 
@@ -15,7 +15,12 @@ pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &
         match &object.value {
             Value::Details(details) => tell_details(*details, explanation, told),
             Value::Devices(devices) => tell_devices(*devices, explanation, told),
-            _ => tell_object(object, explanation, told),
+            value => {
+                tell_object(object, explanation, told);
+                if let Value::Sms(message) = value {
+                    secured_packet::add_carried(message, explanation, told);
+                }
+            }
         }
     }
     told.members.insert("objects".into(), message.objects.iter().map(spelt).collect());

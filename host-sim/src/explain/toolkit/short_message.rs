@@ -3,7 +3,7 @@
 use applet::wire::bcd;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Told, fact};
+use super::{Told, fact, secured_packet};
 use crate::explain::{Explanation, Kind};
 use crate::sms::{Body, Direction, SmsAddress, Tpdu};
 use crate::stk::texts::Alphabet;
@@ -55,6 +55,7 @@ pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
             }
             told.members.extend(members(&tpdu).0);
             lines(&tpdu, &mut explanation);
+            secured_packet::add_carried(&tpdu, &mut explanation, &mut told);
         }
         None => explanation.problems.push(
             "No message that goes this way looks so: a field is missing, or octets are left over behind the last one."

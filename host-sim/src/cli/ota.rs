@@ -1,0 +1,96 @@
+//! `rfid-sim ota`: makes and opens secured packets. Keys come as arguments and are printed by nothing here.
+
+mod unwrap;
+mod wrap;
+
+use std::io::Read as _;
+
+use clap::Subcommand;
+use miette::miette;
+
+use super::Outcome;
+use crate::explain::script;
+use crate::ota::{GivenKey, GivenKeys};
+
+/// Arguments of `rfid-sim ota`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Make a command packet, or with --status a proof of receipt, and what carries it.
+    Wrap(Box<wrap::Arguments>),
+    /// Open a packet and say whether it is to be believed. Exit status 1: it is not.
+    Unwrap(unwrap::Arguments),
+}
+
+/// Runs `rfid-sim ota`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    match &arguments.action {
+        Action::Wrap(arguments) => wrap::run(arguments),
+        Action::Unwrap(arguments) => unwrap::run(arguments),
+    }
+}
+
+/// The keys of a packet. They stay text until here, because clap prints a value that cannot be parsed.
+#[derive(clap::Args)]
+pub(super) struct KeyArguments {
+    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its cipher.
+    #[arg(long, value_name = "KEY")]
+    kic: Option<String>,
+    /// Key for the cryptographic checksum (KID), likewise.
+    #[arg(long, value_name = "KEY")]
+    kid: Option<String>,
+}
+
+impl KeyArguments {
+    /// The keys.
+    pub(super) fn read(&self) -> miette::Result<GivenKeys> {
+        let key = |name: &str, text: &Option<String>| {
+            let key = text.as_deref().map(str::parse::<GivenKey>).transpose();
+            key.map_err(|error| miette!("--{name}: {error}"))
+        };
+        Ok(GivenKeys { kic: key("kic", &self.kic)?, kid: key("kid", &self.kid)?, checksum_length: None })
+    }
+}
+
+/// Octets of a checksum: 8, of AES also 4.
+fn checksum_length(text: &str) -> Result<usize, String> {
+    match text {
+        "4" => Ok(4),
+        "8" => Ok(8),
+        _ => Err("a checksum has 8 octets, or with AES 4".to_owned()),
+    }
+}
+
+/// A number in decimal or, after 0x, in hexadecimal.
+fn number(text: &str) -> Result<u64, String> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let number = digits.map_or_else(|| text.parse(), |digits| u64::from_str_radix(digits, 16));
+    number.map_err(|_| "it is a number, or 0x and a hexadecimal number".to_owned())
+}
+
+/// So many octets in hexadecimal.
+fn octets<const N: usize>(text: &str) -> Result<[u8; N], String> {
+    let octets = hex::decode(text).ok().and_then(|octets| octets.try_into().ok());
+    octets.ok_or_else(|| format!("it has {N} octets, {} hexadecimal digits", 2 * N))
+}
+
+/// Runs of octets: the arguments, or the lines of standard input where there is none or it is `-`.
+fn given(arguments: &[String]) -> miette::Result<Vec<Vec<u8>>> {
+    let from_input = arguments.is_empty() || arguments == ["-"];
+    if !from_input {
+        let read = arguments.iter().map(|argument| crate::explain::input::octets(argument));
+        return read.collect::<Result<_, _>>().map_err(|error| miette!("{error}"));
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| miette!("standard input cannot be read: {error}"))?;
+    let entries = script::read(&text).map_err(|error| miette!("standard input, {error}"))?;
+    if entries.is_empty() {
+        return Err(miette!("standard input holds no octets"));
+    }
+    Ok(entries.into_iter().map(|entry| entry.octets).collect())
+}

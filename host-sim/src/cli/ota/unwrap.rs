@@ -1,0 +1,57 @@
+//! `rfid-sim ota unwrap`: finds the packet in what is given, opens it, and says every field and the first check that fails.
+
+use applet::wire::secured_packet::{Counter, Spi};
+use miette::miette;
+
+use super::super::{Ending, Outcome, print};
+use super::{KeyArguments, checksum_length, given, number, octets};
+use crate::explain::toolkit::secured_packet::{self, Reader};
+use crate::explain::words;
+use crate::ota::locate;
+
+/// Arguments of `rfid-sim ota unwrap`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The packet, its user data, short message, envelope or ENVELOPE command, in hexadecimal; of a long message all parts.
+    /// - or nothing: the lines of standard input.
+    #[arg(value_name = "HEX")]
+    packets: Vec<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    /// Octets of a cryptographic checksum: 8, of AES also 4. They belong to the key; a packet cannot choose.
+    #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
+    checksum_length: usize,
+    /// The highest counter that was accepted before; without it counters are not compared.
+    #[arg(long, value_name = "COUNTER", value_parser = number)]
+    last: Option<u64>,
+    /// The least security that a command must have, as the first octet of an SPI in hexadecimal, for example 16.
+    #[arg(long, value_name = "SPI", value_parser = octets::<1>)]
+    least: Option<[u8; 1]>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `rfid-sim ota unwrap`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let mut keys = arguments.keys.read()?;
+    keys.checksum_length = Some(arguments.checksum_length);
+    let last = arguments.last.map(|last| Counter::new(last).ok_or_else(|| miette!("--last: a counter has forty bits")));
+    let least = arguments.least.map(|[first]| Spi { first, second: 0 });
+    let reader = Reader { keys, last: last.transpose()?, least };
+    let given = given(&arguments.packets)?;
+    let (form, whole) = locate(given.iter().map(Vec::as_slice)).map_err(|error| miette!("{error}"))?;
+    let mut telling = secured_packet::tell(form, whole.kind, &whole.packet, &reader);
+    let held = telling.problems.is_empty();
+    if arguments.json {
+        if !held {
+            telling.members.insert("problem".into(), telling.problems.join(" ").into());
+        }
+        let json = serde_json::to_string_pretty(&telling.members);
+        print(&json.map_err(|error| miette!("the packet cannot be written as JSON: {error}"))?);
+    } else {
+        let explanation = secured_packet::explanation(whole.kind, &whole.packet, telling);
+        print(words::page(&explanation, false).trim_end());
+    }
+    Ok(if held { Ending::Held } else { Ending::Failed })
+}

@@ -1,0 +1,202 @@
+//! `rfid-sim ota wrap`: makes a packet from what it is to say, and on request the short messages, envelopes or commands
+//! that carry it.
+
+use applet::wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar};
+use clap::ValueEnum;
+use miette::miette;
+
+use super::super::{Ending, Outcome, print};
+use super::{KeyArguments, checksum_length, given, number, octets};
+use crate::explain::toolkit::secured_packet::{self, Reader};
+use crate::ota::carriage::{self, PacketKind};
+use crate::ota::{Asked, CannotWrap, Command, GivenKeys, Keys, Padding, Response};
+use crate::sms::Timestamp;
+
+/// When the messages were sent: the card has no clock, and the same arguments make the same octets.
+const SENT: Timestamp = Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);
+
+/// Arguments of `rfid-sim ota wrap`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The data, such as a script of commands, in hexadecimal. - or nothing: standard input.
+    #[arg(value_name = "HEX")]
+    data: Vec<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    /// Security parameter indicator, two octets. Of a proof of receipt: that of the command which it answers.
+    #[arg(long, value_name = "HEX", default_value = "1619", value_parser = octets::<2>)]
+    spi: [u8; 2],
+    /// The octet KIc; without it the key set and the algorithm of the key.
+    #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
+    kic_octet: Option<[u8; 1]>,
+    /// The octet KID; without it the key set and the algorithm of the key, or CRC 32.
+    #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
+    kid_octet: Option<[u8; 1]>,
+    /// Key set, 0 to 15, where KIc or KID is not given.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=15))]
+    key_set: u8,
+    /// Toolkit application reference, three octets.
+    #[arg(long, value_name = "HEX", default_value = "B00010", value_parser = octets::<3>)]
+    tar: [u8; 3],
+    /// Counter.
+    #[arg(long, value_name = "COUNTER", default_value = "1", value_parser = number)]
+    counter: u64,
+    /// Make a proof of receipt with this status, one octet.
+    #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
+    status: Option<[u8; 1]>,
+    /// What fills up the last block.
+    #[arg(long, value_enum, default_value_t = Filling::Zeros)]
+    padding: Filling,
+    /// Octets of a cryptographic checksum: 8, of AES also 4.
+    #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
+    checksum_length: usize,
+    /// What to print: the packet, or what carries it, a line for each short message.
+    #[arg(long = "as", value_enum, default_value_t = Shape::Packet)]
+    shape: Shape,
+    /// The other end's number in short messages.
+    #[arg(long, value_name = "DIGITS", default_value = "10658888")]
+    address: String,
+    /// Reference of a message in several parts.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    reference: u8,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What fills up the last block.
+#[derive(Clone, Copy, ValueEnum)]
+enum Filling {
+    /// Octets of 00.
+    Zeros,
+    /// 80, then octets of 00.
+    Marked,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// The packet as short messages carry it.
+    Packet,
+    /// The packet as CAT_TP and TCP carry it.
+    CatTp,
+    /// User data with its header.
+    UserData,
+    /// SMS-DELIVER, to the card.
+    Deliver,
+    /// SMS-SUBMIT, from the card.
+    Submit,
+    /// Envelope, D1.
+    Envelope,
+    /// The command ENVELOPE.
+    Apdu,
+}
+
+/// A packet that was made.
+struct Made {
+    kind: PacketKind,
+    form: Form,
+    packet: Vec<u8>,
+}
+
+/// Runs `rfid-sim ota wrap`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let mut given_keys = arguments.keys.read()?;
+    given_keys.checksum_length = Some(arguments.checksum_length);
+    let data = given(&arguments.data)?.concat();
+    let made = make(arguments, &given_keys, data)?;
+    let lines: Vec<String> = carried(arguments, &made)?.iter().map(hex::encode_upper).collect();
+    if !arguments.json {
+        print(&lines.join("\n"));
+        return Ok(Ending::Held);
+    }
+    let reader = Reader { keys: given_keys, ..Reader::default() };
+    let mut members = secured_packet::tell(made.form, made.kind, &made.packet, &reader).members;
+    members.insert("packet".into(), hex::encode_upper(&made.packet).into());
+    members.insert("output".into(), lines.into());
+    let json = serde_json::to_string_pretty(&members);
+    print(&json.map_err(|error| miette!("the packet cannot be written as JSON: {error}"))?);
+    Ok(Ending::Held)
+}
+
+fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette::Result<Made> {
+    let form = if arguments.shape == Shape::CatTp { Form::CatTp } else { Form::ShortMessage };
+    let counter = Counter::new(arguments.counter).ok_or_else(|| miette!("--counter: a counter has forty bits"))?;
+    let padding = match arguments.padding {
+        Filling::Zeros => Padding::Zeros,
+        Filling::Marked => Padding::Marked,
+    };
+    let spi = Spi::from_bytes(arguments.spi);
+    let (header, keys) = header_and_keys(arguments, given_keys, spi)?;
+    let made = match arguments.status {
+        None => Command { form, header, counter, data }.wrap_padded(&keys, padding),
+        Some([status]) => {
+            let response = Response { form, tar: header.tar, counter, status: ResponseStatus(status), data };
+            response.wrap_padded(Asked::from(header), &keys, padding)
+        }
+    };
+    let kind = if arguments.status.is_some() { PacketKind::Response } else { PacketKind::Command };
+    let packet = made.map_err(|error| match error {
+        CannotWrap::Secure(error) => miette!("{error}; --kic and --kid bring keys, --spi says what is wanted"),
+        error @ CannotWrap::TooLong(_) => miette!("{error}"),
+    })?;
+    Ok(Made { kind, form, packet })
+}
+
+/// The header, its KIc and KID those of the keys where they are not given.
+fn header_and_keys(arguments: &Arguments, given: &GivenKeys, spi: Spi) -> miette::Result<(CommandHeader, Keys)> {
+    let open = KeyReference::new(arguments.key_set, 0);
+    let kic = arguments.kic_octet.map(|[octet]| KeyReference(octet));
+    let kid = arguments.kid_octet.map(|[octet]| KeyReference(octet));
+    let (check, ciphered) = match arguments.status {
+        None => (spi.check(), spi.ciphered()),
+        Some(_) => (spi.proof_check(), spi.proof_ciphered()),
+    };
+    // A key that the packet does not use need not fit it.
+    let mut used = given.clone();
+    used.kic = used.kic.filter(|_| ciphered);
+    used.kid = used.kid.filter(|_| check == Check::Cryptographic);
+    let keys = used.for_both(kic.unwrap_or(open), kid.unwrap_or(open));
+    let keys = keys.map_err(|error| miette!("a key does not do: {error}"))?;
+    let header = CommandHeader {
+        spi,
+        kic: kic.unwrap_or_else(|| keys.kic_octet(arguments.key_set)),
+        kid: kid.unwrap_or_else(|| keys.kid_octet(arguments.key_set, check)),
+        tar: Tar(arguments.tar),
+    };
+    Ok((header, keys))
+}
+
+/// What is to be printed of the packet.
+fn carried(arguments: &Arguments, made: &Made) -> miette::Result<Vec<Vec<u8>>> {
+    if matches!(arguments.shape, Shape::Packet | Shape::CatTp) {
+        return Ok(vec![made.packet.clone()]);
+    }
+    let goes_down = matches!(arguments.shape, Shape::Deliver | Shape::Envelope | Shape::Apdu);
+    if goes_down && made.kind == PacketKind::Response {
+        return Err(miette!("A proof of receipt comes from the card: --as packet, user-data or submit"));
+    }
+    if !(1..=20).contains(&arguments.address.len()) || !arguments.address.chars().all(|digit| digit.is_ascii_digit()) {
+        return Err(miette!("--address: 1 to 20 digits"));
+    }
+    let parts = carriage::cut(made.kind, &made.packet, arguments.reference).map_err(|error| miette!("{error}"))?;
+    let address = carriage::international(&arguments.address);
+    let mut carried = Vec::new();
+    let references = (0..=u8::MAX).map(|part| arguments.reference.wrapping_add(part));
+    for (user, reference) in parts.into_iter().zip(references) {
+        let octets = match arguments.shape {
+            Shape::UserData => user.octets(carriage::DCS_CARD),
+            Shape::Submit => carriage::submit(reference, address.clone(), user).octets(),
+            Shape::Deliver => carriage::deliver(address.clone(), SENT, user).octets(),
+            _ => carriage::envelope(None, carriage::deliver(address.clone(), SENT, user)),
+        };
+        let octets = octets.map_err(|error| miette!("the short message cannot be written: {error}"))?;
+        carried.push(match arguments.shape {
+            Shape::Apdu => {
+                carriage::command(0x80, &octets).ok_or_else(|| miette!("the envelope is longer than a command"))?
+            }
+            _ => octets,
+        });
+    }
+    Ok(carried)
+}
