@@ -32,3 +32,4 @@ mod traces;
 mod transport;
 mod typed_wrong;
 mod vectors;
+mod walks;

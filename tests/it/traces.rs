@@ -82,7 +82,7 @@ fn every_folder_that_is_promised_has_stories_and_there_is_no_other() {
 }
 
 /// A sentence as a file is named: small letters, digits, hyphens.
-fn in_kebab_case(sentence: &str) -> String {
+pub fn in_kebab_case(sentence: &str) -> String {
     let letters = sentence.to_lowercase().replace(' ', "-");
     letters.chars().filter(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || *letter == '-').collect()
 }

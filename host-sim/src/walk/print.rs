@@ -92,6 +92,7 @@ impl Display for Step {
             Step::Around(around) => around.fmt(f),
             Step::Apdu(apdu) => apdu.fmt(f),
             Step::Tap(tap) => tap.fmt(f),
+            Step::Platform(state) => write!(f, "platform says {}", state.name()),
             Step::Restart => f.write_str("restart"),
             Step::Cut(cut) => cut.fmt(f),
             Step::Undo => f.write_str("undo"),

@@ -2,9 +2,10 @@
 //!
 //! Give a [`Recorder`] the header's settings, then everything that is done, each with the screen before and after it.
 //! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, characters
-//! one `type`; time in which nothing changed is left out unless it was a minute or more.
+//! one `type`; time in which nothing changed is left out, unless it was a minute or more or the walk needs it.
 
 use super::syntax::{Content, Expectation, Key, Kind, Line, Name, Pause, Press, Setting, Step, Typed, Walk, Wording};
+use super::{Options, replay};
 use crate::handset::{Act, Body, Choice, Screen};
 
 /// Time without a change that is written down nevertheless.
@@ -60,9 +61,16 @@ impl Recorder {
         while let Some(Event::Waited { .. }) = self.events.pop() {}
     }
 
-    /// The walk so far.
+    /// The walk so far. It is played before it is given: where it does not hold without the times in which nothing
+    /// changed, because the card's own timers ran then, these are written too.
     pub fn walk(&self) -> Walk {
-        let mut writer = Writer::default();
+        let concise = self.written(false);
+        let held = replay(&concise, &Options::default()).held();
+        if held { concise } else { self.written(true) }
+    }
+
+    fn written(&self, every_wait: bool) -> Walk {
+        let mut writer = Writer { every_wait, ..Writer::default() };
         writer.lines.extend(self.settings.iter().map(|setting| Line::new(Content::Setting(setting.clone()))));
         if !self.settings.is_empty() {
             writer.lines.push(Line::new(Content::Blank));
@@ -93,6 +101,7 @@ enum Pending {
 
 #[derive(Default)]
 struct Writer {
+    every_wait: bool,
     lines: Vec<Line>,
     pending: Pending,
 }
@@ -106,7 +115,7 @@ impl Writer {
                 self.step(step.clone());
                 self.seen(before, after);
             }
-            Event::Waited { ms, before, after } if before != after || *ms >= LONG_MS => {
+            Event::Waited { ms, before, after } if before != after || *ms >= LONG_MS || self.every_wait && *ms > 0 => {
                 self.flush();
                 self.step(Step::Wait(Pause::For(*ms)));
                 self.seen(before, after);

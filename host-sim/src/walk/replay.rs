@@ -19,6 +19,7 @@ use player::Player;
 mod choose;
 mod expect;
 mod person;
+mod platform;
 mod player;
 mod pos;
 mod sight;
@@ -123,7 +124,7 @@ fn failure<M: Supplied + Clone>(place: Place, step: &Step, trouble: Trouble, pla
     let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
     let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();
     let answer = answer.flatten();
-    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_));
+    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_) | Step::Platform(_));
     let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
     Failure { place, command, answer, reason, trouble }
 }

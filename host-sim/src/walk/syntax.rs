@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use applet::wire::lifecycle::LifeCycle;
 use applet::{Fen, Refusal};
 
 use crate::handset::{Handset, Model, Quirks, Speech, Surroundings};
@@ -137,6 +138,8 @@ pub enum Step {
     Apdu(Apdu),
     /// `tap purchase 1.00 yuan -> done`: a terminal takes or gives money by radio.
     Tap(Tap),
+    /// `platform says suspended`: the platform (手机支付平台) sets the wallet's state by secure messaging.
+    Platform(LifeCycle),
     /// `restart`: the handset is switched off and on.
     Restart,
     /// `cut at write N torn …`: the power fails at the n-th memory write from here.

@@ -4,6 +4,7 @@ use super::expectation;
 use super::name::{name, path, string};
 use crate::trace::error::Mistake;
 use crate::trace::parse::cursor::{Cursor, Parsed};
+use crate::trace::parse::facts;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::parse::steps as trace_steps;
 use crate::trace::syntax::{Expected, Span, Step as TraceStep};
@@ -11,7 +12,7 @@ use crate::walk::syntax::{Apdu, Around, Key, Pause, Press, Step, Tap, TapEnding,
 use crate::walk::words::{self, NamedKey};
 
 /// First words of steps, for advice on a word that is none.
-pub(super) const FIRST_WORDS: [&str; 17] = [
+pub(super) const FIRST_WORDS: [&str; 18] = [
     "choose",
     "press",
     "type",
@@ -26,6 +27,7 @@ pub(super) const FIRST_WORDS: [&str; 17] = [
     "language",
     "apdu",
     "tap",
+    "platform",
     "restart",
     "cut",
     "undo",
@@ -57,6 +59,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
         "language" => super::language(cursor).map(|language| Step::Around(Around::Language(language))),
         "apdu" => apdu(cursor).map(Step::Apdu),
         "tap" => tap(cursor).map(Step::Tap),
+        "platform" => cursor.demand_words("says").and_then(|()| facts::state(cursor)).map(Step::Platform),
         "restart" => Ok(Step::Restart),
         "cut" => cut(cursor),
         "undo" => Ok(Step::Undo),

@@ -1,6 +1,15 @@
 //! What the parser reads, what it says of mistakes, and that what is printed is read again.
 
+use applet::wire::lifecycle::LifeCycle;
+use applet::{Fen, Refusal};
+use proptest::prelude::*;
+
 use super::parse;
+use crate::trace::syntax::{Fact, Span, Wanted};
+use crate::walk::syntax::{
+    Around, Carried, Content, Expectation, Key, Line, Name, Pause, Press, Shown, Step, Tap, TapEnding, TapKind, Typed,
+    Walk, Wording,
+};
 
 /// Every form of line at least once, as it is printed.
 const EVERYTHING: &str = r#"# Every form of line.
@@ -54,6 +63,7 @@ apdu    > 80F2000C00 < no answer
 tap     purchase 1.00 yuan -> done
 tap     load 1.00 yuan -> refused
 tap     purchase 0.01 yuan -> refused: over limit
+platform says suspended
 restart
 cut     at write 2 torn half
 undo
@@ -72,4 +82,177 @@ expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refu
 fn every_form_of_line_is_read_and_printed_as_it_was() {
     let walk = parse("everything", EVERYTHING).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     assert_eq!(walk.to_string(), EVERYTHING);
+}
+
+/// What is told of the first mistake, with its help.
+fn mistake(text: &str) -> String {
+    let error = parse("test", text).unwrap_err();
+    let help = miette::Diagnostic::help(&*error).map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("{}{help}", error.what())
+}
+
+#[test]
+fn a_mistake_is_told_with_what_would_be_right() {
+    let told = [
+        ("chose x", "`chose` stands where one of the words of the walk language should stand (did you mean `choose`?)"),
+        (
+            "> 00A4",
+            "`>` stands where one of the words of the walk language should stand (an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000)",
+        ),
+        (
+            "press F1",
+            "`F1` stands where a key, or a digit should stand (one of `OK`, `back`, `end`, `menu`, `erase`, `help`, `home`, `outside`)",
+        ),
+        ("press \"12\"", "a key is one character (several characters are typed: type \"1234\")"),
+        ("type 1234", "`1234` stands where what is typed, between quotation marks should stand"),
+        ("type \"12", "the quotation is not closed"),
+        ("type \"a\\x\"", "`\\x` stands for nothing"),
+        ("expect scren \"x\"", "`scren` stands where what is expected should stand (did you mean `screen`?)"),
+        ("expect screen matching /(/", "this is no regular expression: unclosed group"),
+        ("expect screen matching /a", "the regular expression is not closed"),
+        ("expect balance {x}", "a walk has no tables whose columns could be named"),
+        ("expect idle screen \"x\"", "`screen` stands where the end of the line should stand"),
+        ("choose", "the line ends where the name of a line of the menu should stand"),
+        ("choose line 0", "lines are counted from 1"),
+        ("wait 25 h", "so long a time is not waited"),
+        (
+            "tap purchase 1.00 yuan -> refused: over limitt",
+            "the card knows no reason `over limitt` (did you mean `over limit`?)",
+        ),
+        (
+            "phone nokia",
+            "`nokia` stands where a phone should stand (one of `feature-phone`, `feature-2009`, `android`, `ofono-like`)",
+        ),
+        (
+            "phone android, quirk late-timeout",
+            "`late-timeout` stands where a bug that a handset may have should stand (did you mean `late-time-out`?)",
+        ),
+        (
+            "phone android, deutsch",
+            "`deutsch` stands where a language in two small letters, such as `zh` or `en` should stand",
+        ),
+        ("reader raw", "the card of a walk is in a handset, not in a reader"),
+        ("press OK\nseed 7", "settings stand before the first step"),
+        ("expect sms to x", "`x` stands where a telephone number should stand"),
+        ("apdu 00A4", "`00A4` stands where `>` should stand"),
+    ];
+    for (text, expected) in told {
+        assert_eq!(mistake(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_at_once_each_with_its_line() {
+    let error = parse("test.walk", "chose x\npress OK\nexpect scren\n").unwrap_err();
+    let report = format!("{:?}", miette::Report::new(*error));
+    assert!(report.contains("test.walk:1:1") && report.contains("test.walk:3:8"), "{report}");
+}
+
+/// Any text that a menu or a person may have.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[一-龥]{1,6}", "[ -~]{0,12}", "\\PC{0,8}", Just("line 3".to_owned()), Just("a\n\u{7}b\"#".to_owned())]
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    prop_oneof![text().prop_map(Name::Text), (1_usize..100).prop_map(Name::Line)]
+}
+
+fn wording() -> impl Strategy<Value = Wording> {
+    let pattern = prop::sample::select(vec!["a", "^[0-9]+\\.元$", "a\\/b", "\\\\"]).prop_map(str::to_owned);
+    prop_oneof![
+        text().prop_map(Wording::Contains),
+        text().prop_map(Wording::Exactly),
+        pattern.prop_map(Wording::Matching)
+    ]
+}
+
+fn expectation() -> impl Strategy<Value = Expectation> {
+    let kinds = prop::sample::select(crate::walk::words::KINDS.to_vec());
+    let sms = (prop::option::of("[0-9]{1,11}"), prop::option::of(wording()));
+    prop_oneof![
+        wording().prop_map(Expectation::Screen),
+        kinds.prop_map(|(_, kind)| Expectation::Kind(kind)),
+        prop::collection::vec(text(), 1..4).prop_map(Expectation::Lines),
+        (prop::collection::vec(name(), 1..4), any::<bool>())
+            .prop_map(|(path, there)| Expectation::Item { path, there }),
+        (0_usize..9).prop_map(Expectation::SmsCount),
+        sms.prop_map(|(to, text)| Expectation::Sms(Shown { to, content: text.map(Carried::Text) })),
+        (0_usize..300).prop_map(Expectation::Left),
+        text().prop_map(Expectation::Typed),
+        any::<bool>().prop_map(Expectation::Help),
+        any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen))))),
+        any::<bool>().prop_map(|on| Expectation::Card(Fact::PinOn(on))),
+    ]
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let plain = [Key::Ok, Key::Back, Key::End, Key::Menu, Key::Erase, Key::Home, Key::Outside, Key::Help(None)];
+    prop_oneof![
+        prop::sample::select(plain.to_vec()),
+        any::<char>().prop_map(Key::Character),
+        name().prop_map(|name| Key::Help(Some(name)))
+    ]
+}
+
+fn tap() -> impl Strategy<Value = Tap> {
+    let reasons = prop::sample::select(Refusal::ALL.to_vec());
+    let ending = prop_oneof![
+        Just(TapEnding::Done),
+        Just(TapEnding::Refused(None)),
+        reasons.prop_map(|reason| TapEnding::Refused(Some(reason)))
+    ];
+    let kind = prop::sample::select(vec![TapKind::Purchase, TapKind::Load]);
+    (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| Tap { kind, amount: Fen(fen), ending })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let around = prop_oneof![
+        any::<bool>().prop_map(Around::Network),
+        any::<bool>().prop_map(Around::ScreenBusy),
+        prop::sample::select(crate::walk::words::MESSAGES.to_vec()).prop_map(|(_, how)| Around::Messages(how)),
+        prop::sample::select(crate::walk::words::CALLS.to_vec()).prop_map(|(_, how)| Around::Call(how)),
+        "[a-z]{2}".prop_map(Around::Language),
+    ];
+    prop_oneof![
+        prop::collection::vec(name(), 1..4).prop_map(Step::Choose),
+        (key(), any::<bool>()).prop_map(|(key, refused)| Step::Press(Press { key, refused })),
+        (text(), any::<bool>(), any::<bool>()).prop_map(|(text, secret, refused)| Step::Type(Typed {
+            text,
+            secret,
+            refused
+        })),
+        any::<bool>().prop_map(Step::Answer),
+        (0_u32..=86_400_000).prop_map(|ms| Step::Wait(Pause::For(ms))),
+        prop::sample::select(vec![Step::Wait(Pause::Out), Step::Interrupt, Step::Restart, Step::Undo]),
+        prop::collection::vec(expectation(), 1..4).prop_map(Step::Expect),
+        around.prop_map(Step::Around),
+        tap().prop_map(Step::Tap),
+        prop::sample::select(LifeCycle::ALL.to_vec()).prop_map(Step::Platform),
+    ]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let comment = prop::option::of("[a-z一-龥 ]{0,10}[a-z]");
+    let content = prop_oneof![1 => Just(Content::Blank), 9 => step().prop_map(Content::Step)];
+    (content, comment).prop_map(|(content, comment)| Line { span: Span::NONE, content, comment })
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_is_read_as_the_same_walk(lines in prop::collection::vec(line(), 0..8)) {
+        let walk = Walk { source: Default::default(), lines };
+        let printed = walk.to_string();
+        let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;
+        prop_assert_eq!(again.lines, walk.lines, "{}", printed);
+    }
+
+    #[test]
+    fn any_text_is_a_walk_or_a_mistake(text in "(choose|press|type|expect|wait|tap|apdu|phone|cut)? ?[ -~\n一-丂\"/>|,#\\\\]{0,40}") {
+        if let Ok(walk) = parse("any", &text) {
+            let printed = walk.to_string();
+            let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;
+            let said = |walk: &Walk| walk.lines.iter().map(|line| line.content.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(said(&again), said(&walk), "{}", printed);
+        }
+    }
 }

@@ -52,8 +52,8 @@ expect  text, screen exactly \"余额\\n12.00元\\u{22}#\"
 wait    60100 ms
 expect  idle
 ";
-    assert_eq!(recorder.text(), expected);
-    assert_eq!(parse("again", expected).unwrap().lines, recorder.walk().lines);
+    assert_eq!(recorder.written(false).to_string(), expected);
+    assert_eq!(parse("again", expected).unwrap().lines, recorder.written(false).lines);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn what_was_taken_back_is_not_in_the_walk() {
     recorder.undone();
     recorder.acted(&Act::Ok, &Screen::plain(Body::YesNo, "?"), &idle());
     let expected = "choose  \"A > B\"\nexpect  question, screen exactly \"?\"\nanswer  yes\nexpect  idle\n";
-    assert_eq!(recorder.text(), expected);
+    assert_eq!(recorder.written(false).to_string(), expected);
 }
 
 #[test]
@@ -89,5 +89,5 @@ press   back
 expect  idle
 restart
 ";
-    assert_eq!(recorder.text(), expected);
+    assert_eq!(recorder.written(false).to_string(), expected);
 }

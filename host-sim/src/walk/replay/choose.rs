@@ -13,6 +13,9 @@ use crate::walk::syntax::{Kind, Name};
 /// Screens that may have to be ended before the main menu can be opened.
 const SCREENS_MAX: usize = 8;
 
+/// Most digits of a PIN.
+const DIGITS_MAX: usize = 12;
+
 impl<M: Supplied + Clone> Player<M> {
     /// One line after the other, from the menu on the screen or, where there is none, from the main menu.
     pub(super) fn choose(&mut self, path: &[Name]) -> Done {
@@ -116,6 +119,10 @@ impl<M: Supplied + Clone> Player<M> {
         let typed = self.now.secret.clone();
         for pin in typed.into_iter().chain([self.first_pin()]) {
             if hides(&self.screen()) {
+                // What a guess before left in the field, or the person.
+                for _ in 0..DIGITS_MAX {
+                    self.act(&Act::Erase)?;
+                }
                 self.act(&Act::Type(pin))?;
                 self.act(&Act::Ok)?;
             }

@@ -130,6 +130,7 @@ impl<M: Supplied + Clone> Player<M> {
             Step::Around(around) => self.around(around),
             Step::Apdu(apdu) => self.apdu(apdu),
             Step::Tap(tap) => self.tap(tap),
+            Step::Platform(state) => self.platform(*state),
             Step::Restart => self.restart(),
             Step::Cut(cut) => {
                 self.cut(*cut);

@@ -171,9 +171,9 @@ impl<M: Supplied + Clone> Player<M> {
         entry.ok_or_else(|| impossible("the profile has not the key that the card names"))
     }
 
-    fn only_key(&self, usage: KeyUsage) -> Result<applet::Key, Box<Trouble>> {
+    pub(super) fn only_key(&self, usage: KeyUsage) -> Result<applet::Key, Box<Trouble>> {
         let entry = self.profile.only_key(usage).map(|entry| entry.key);
-        entry.ok_or_else(|| impossible("the profile has no TAC key"))
+        entry.ok_or_else(|| impossible("the profile has no such key"))
     }
 }
 
@@ -193,6 +193,7 @@ fn wrong(what: &str, expected: &[u8], actual: &[u8]) -> Box<Trouble> {
     Box::new(Trouble::Value { what: what.to_owned(), expected, actual })
 }
 
-fn impossible(why: &str) -> Box<Trouble> {
+/// A step that cannot be done.
+pub(super) fn impossible(why: &str) -> Box<Trouble> {
     Box::new(Trouble::Impossible(why.to_owned()))
 }

@@ -1,0 +1,159 @@
+//! The examples of `docs/WALKS.md`, played: a block headed `walk` must hold, one headed `walk fails: …` must fail and one
+//! headed `walk mistake: …` must be refused, in those words. And walks on the command line.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
+)]
+
+use std::path::Path;
+
+use rfid_sim::walk::{self, Options};
+
+/// Heading and text of every fenced block, with the line that it begins at.
+fn blocks() -> Vec<(usize, String, String)> {
+    let book = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/WALKS.md")).expect("the book");
+    let mut blocks = Vec::new();
+    let mut open: Option<(usize, String, String)> = None;
+    for (at, line) in book.lines().enumerate() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(_), Some(block)) => blocks.push(block),
+            (Some(heading), None) => open = Some((at + 1, heading.to_owned(), String::new())),
+            (None, Some((from, heading, text))) => open = Some((from, heading, text + line + "\n")),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    blocks
+}
+
+fn failure(name: &str, text: &str) -> Option<String> {
+    let walk = walk::parse(name, text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    let failure = walk::replay(&walk, &Options::default()).results.into_iter().find_map(|result| result.failure);
+    failure.map(|failure| format!("{}: {}", failure.place, failure.trouble.summary()))
+}
+
+#[test]
+fn every_example_does_what_the_book_says() {
+    let mut played = 0;
+    for (line, heading, text) in blocks() {
+        let name = format!("docs/WALKS.md:{line}");
+        match heading.split_once(": ").unwrap_or((&heading, "")) {
+            ("walk", _) => assert_eq!(failure(&name, &text), None, "{name}"),
+            ("walk fails", told) => {
+                let failure = failure(&name, &text).unwrap_or_else(|| panic!("{name} holds"));
+                assert!(failure.ends_with(told), "{name}: {failure}");
+            }
+            ("walk mistake", told) => {
+                assert_eq!(walk::parse(&name, &text).expect_err("a mistake").what(), told, "{name}");
+            }
+            _ => continue,
+        }
+        played += 1;
+    }
+    assert!(played >= 6, "only {played} examples were found");
+}
+
+/// Exit status and standard output or error of `rfid-sim run` in a folder.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let program = env!("CARGO_BIN_EXE_rfid-sim");
+    let output = std::process::Command::new(program).arg("run").args(arguments).current_dir(folder).output().unwrap();
+    let told = [output.stdout, output.stderr].map(|octets| String::from_utf8(octets).unwrap()).concat();
+    (output.status.code().unwrap(), told)
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_report_in_the_book_is_the_one_that_is_printed() {
+    let blocks = blocks();
+    let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("walk fails")).expect("an example");
+    let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");
+    let (status, printed) = run(folder(&[("story.walk", story)]).path(), &["story.walk"]);
+    assert!(printed.contains(report.as_str()), "{printed}");
+    assert_eq!(status, 1);
+}
+
+const BALANCE: &str = "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询\nexpect screen \"5.00元\"\n";
+
+#[test]
+fn walks_and_traces_are_found_together_and_counted_apart() {
+    let folder = folder(&[("b.walk", BALANCE), ("a.trace", "> 00A40400 05 A000000003\n< 6A82\n"), ("c.txt", "")]);
+    let (status, printed) = run(folder.path(), &["."]);
+    assert_eq!(status, 0, "{printed}");
+    assert!(printed.contains("1 trace, 1 walk, 2 results"), "{printed}");
+    let (_, printed) = run(folder.path(), &[".", "--filter", "b.walk", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((&report["summary"]["traces"], &report["summary"]["walks"]), (&0.into(), &1.into()), "{printed}");
+}
+
+#[test]
+fn a_screen_that_is_not_as_expected_is_in_every_report() {
+    let folder = folder(&[("wrong.walk", "choose 我的钱包\nexpect idle\n")]);
+    let (status, printed) = run(folder.path(), &["wrong.walk", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let failure = &report["traces"][0]["results"][0]["failure"];
+    assert_eq!((status, &failure["line"], &failure["expected"]), (1, &2.into(), &"idle".into()), "{printed}");
+    assert!(failure["screen"][1].as_str().unwrap().contains("我的钱包"), "{printed}");
+    let (_, printed) = run(folder.path(), &["wrong.walk", "--format", "junit"]);
+    assert!(printed.contains("│ 我的钱包 "), "{printed}");
+    assert!(printed.contains("Again: rfid-sim run wrong.walk"), "{printed}");
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_place_and_nothing_is_played() {
+    let folder = folder(&[("bad.walk", "card open\nchoose 我的钱包\nexpect scren \"x\"\npress F1\n")]);
+    let (status, printed) = run(folder.path(), &["bad.walk"]);
+    assert_eq!(status, 2);
+    for told in ["bad.walk:3:8", "did you mean `screen`?", "bad.walk:4:7", "a key, or a digit"] {
+        assert!(printed.contains(told), "{told}: {printed}");
+    }
+}
+
+#[test]
+fn blessing_writes_what_is_there_and_keeps_the_prose() {
+    let walk = "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询 # look\nexpect idle, screen \"6.00元\" # six\n\
+                expect balance 6 yuan\nexpect item 我的钱包 > 钱包恢复\n";
+    let folder = folder(&[("story.walk", walk)]);
+    let (status, printed) = run(folder.path(), &["story.walk", "--bless"]);
+    assert_eq!(status, 0, "{printed}");
+    let blessed = std::fs::read_to_string(folder.path().join("story.walk")).unwrap();
+    let expected = "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询 # look\n\
+                    expect  text, screen exactly \"钱包余额:5.00元\" # six\n\
+                    expect  balance 5.00 yuan\nexpect  no item 我的钱包 > 钱包恢复\n";
+    assert_eq!(blessed, expected);
+    assert_eq!(run(folder.path(), &["story.walk"]).0, 0);
+}
+
+#[test]
+fn a_card_in_a_file_goes_on_where_a_walk_left_it_and_looking_writes_nothing() {
+    let spends = "card balance 5.00 yuan, open, pin on\ntap purchase 1.00 yuan -> done\n\
+                  expect item 我的钱包 > 钱包暂停\nexpect pin tries 3\n";
+    let folder = folder(&[("spends.walk", spends), ("undoes.walk", "press menu\nundo\n")]);
+    assert_eq!(run(folder.path(), &["spends.walk", "--card", "my.card"]).0, 0);
+    let before = std::fs::read(folder.path().join("my.card")).unwrap();
+    std::fs::write(folder.path().join("looks.walk"), "expect item 我的钱包 > 钱包暂停, balance 4.00 yuan\n").unwrap();
+    let (status, printed) = run(folder.path(), &["looks.walk", "--card", "my.card"]);
+    assert_eq!(status, 0, "{printed}");
+    assert_eq!(std::fs::read(folder.path().join("my.card")).unwrap(), before);
+    let (status, printed) = run(folder.path(), &["undoes.walk", "--card", "my.card"]);
+    assert_eq!(status, 1);
+    assert!(printed.contains("what was written to a card file cannot be taken back"), "{printed}");
+}
+
+#[test]
+fn power_cuts_are_for_traces() {
+    let folder = folder(&[("b.walk", BALANCE), ("a.trace", "> 00A40400 05 A000000003\n< 6A82\n")]);
+    let (status, printed) = run(folder.path(), &["b.walk", "--power-cut", "all"]);
+    assert_eq!((status, printed.as_str()), (2, "rfid-sim: --power-cut is for traces, and b.walk is a walk.\n"));
+    let (status, printed) = run(folder.path(), &[".", "--power-cut", "all"]);
+    assert!(status == 0 && printed.contains("1 trace, 1 result"), "{printed}");
+}

@@ -1,0 +1,221 @@
+//! `apdu-traces/walks/` as what it claims to be: every walk is played and holds, each is named by its own first sentence and
+//! stands in the guide, and together they choose every line of the menu that there is. That a walk can fail is shown by
+//! falsifying them, one expectation at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rfid_sim::trace::Outcome;
+use rfid_sim::trace::outcome::Trouble;
+use rfid_sim::walk::syntax::{Content, Expectation, Line, Name, Wording};
+use rfid_sim::walk::{Options, Step, Walk, files, parse, replay};
+
+use crate::traces;
+
+/// Every line of the menu (the tree of the handbook), by its name.
+const TREE: [&str; 24] = [
+    "我的钱包",
+    "开通钱包",
+    "注销钱包",
+    "钱包充值",
+    "钱包余额查询",
+    "钱包明细查询",
+    "钱包暂停",
+    "钱包恢复",
+    "我的支付账户",
+    "账户查询",
+    "账户余额查询",
+    "账户明细查询",
+    "充值卡充值",
+    "我要缴费",
+    "缴本机话费",
+    "缴他人话费",
+    "业务管理",
+    "操作密码设置",
+    "启用操作密码",
+    "停用操作密码",
+    "修改操作密码",
+    "支付密码设置",
+    "修改支付密码",
+    "单次消费限额",
+];
+
+/// Every walk, by its path below the folder of the traces.
+fn walks() -> BTreeMap<String, Walk> {
+    let folder = traces::folder();
+    let found = files::find(&[folder.join("walks")]).unwrap();
+    let named = found.into_iter().map(|path| {
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        (name, files::load(&path).unwrap_or_else(|error| panic!("{error:?}")))
+    });
+    named.collect()
+}
+
+fn trouble(outcome: &Outcome) -> Option<String> {
+    let failure = outcome.results.iter().find_map(|result| result.failure.as_ref())?;
+    Some(format!("{}: {}", failure.place, failure.trouble.summary()))
+}
+
+fn steps(walk: &Walk) -> impl Iterator<Item = (&Line, &Step)> {
+    walk.lines.iter().filter_map(|line| match &line.content {
+        Content::Step(step) => Some((line, step)),
+        _ => None,
+    })
+}
+
+#[test]
+fn every_walk_holds() {
+    let walks = walks();
+    assert!(walks.len() >= 50, "only {} walks", walks.len());
+    let mut wrong = Vec::new();
+    for (name, walk) in &walks {
+        let outcome = replay(walk, &Options::default());
+        let looks = steps(walk).filter(|(_, step)| matches!(step, Step::Expect(_))).count();
+        assert!(looks >= 2, "{name} looks {looks} times: that is no walk");
+        wrong.extend(trouble(&outcome));
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_walk_opens_with_the_sentence_that_it_is_named_by() {
+    for (name, walk) in walks() {
+        let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".walk")).unwrap();
+        assert!(stem.split('-').count() >= 4, "{name} is too short for a sentence");
+        let first = walk.lines.first().unwrap();
+        assert_eq!(first.content, Content::Blank, "{name} does not open with a comment");
+        let said = traces::in_kebab_case(first.comment.as_deref().unwrap_or_default());
+        assert!(said.starts_with(stem), "{name} opens with another sentence: {said}");
+    }
+}
+
+#[test]
+fn the_guide_names_every_walk_once_and_nothing_else() {
+    let guide = std::fs::read_to_string(traces::folder().join("README.md")).unwrap();
+    let links = guide.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let linked: Vec<&str> = links.filter(|link| link.ends_with(".walk")).collect();
+    let walks = walks();
+    for name in walks.keys() {
+        assert_eq!(linked.iter().filter(|link| *link == name).count(), 1, "times that the guide names {name}");
+    }
+    assert_eq!(linked.len(), walks.len(), "the guide names walks that are not there");
+}
+
+#[test]
+fn together_they_choose_every_line_of_the_menu() {
+    let mut chosen = BTreeSet::new();
+    for walk in walks().values() {
+        assert_eq!(trouble(&replay(walk, &Options::default())), None, "a line counts only where it was there");
+        for (_, step) in steps(walk) {
+            if let Step::Choose(path) = step {
+                chosen.extend(path.iter().filter_map(|name| match name {
+                    Name::Text(text) => Some(text.clone()),
+                    Name::Line(_) => None,
+                }));
+            }
+        }
+    }
+    let missing: Vec<&str> = TREE.into_iter().filter(|name| !chosen.contains(*name)).collect();
+    assert_eq!(missing, [""; 0], "lines that no walk chooses");
+    let other = chosen.iter().find(|name| !name.is_ascii() && !TREE.contains(&name.as_str()));
+    assert_eq!(other, None, "a line that is not in the tree");
+}
+
+#[test]
+fn no_walk_depends_on_chance() {
+    for (name, walk) in walks() {
+        let outcome = replay(&walk, &Options { seed: Some(0xC0FFEE), ..Options::default() });
+        assert_eq!(trouble(&outcome), None, "{name} under another seed");
+    }
+}
+
+#[test]
+fn every_walk_is_printed_as_the_same_walk() {
+    for (name, walk) in walks() {
+        let again = parse(&name, &walk.to_string()).unwrap_or_else(|error| panic!("{error:?}"));
+        assert_eq!(again.lines, walk.lines, "{name}");
+    }
+}
+
+/// The same expectation made false.
+fn falsified(expectation: &Expectation) -> Option<Expectation> {
+    Some(match expectation {
+        Expectation::Screen(Wording::Contains(text)) => Expectation::Screen(Wording::Contains(format!("{text}~"))),
+        Expectation::Screen(Wording::Exactly(text)) => Expectation::Screen(Wording::Exactly(format!("{text}~"))),
+        Expectation::Lines(lines) => Expectation::Lines(lines.iter().skip(1).cloned().collect()),
+        Expectation::Item { path, there } => Expectation::Item { path: path.clone(), there: !there },
+        Expectation::SmsCount(count) => Expectation::SmsCount(count + 1),
+        Expectation::Left(left) => Expectation::Left(left + 1),
+        Expectation::Typed(text) => Expectation::Typed(format!("{text}~")),
+        Expectation::Help(offered) => Expectation::Help(!offered),
+        Expectation::Kind(kind) => {
+            let other = [rfid_sim::walk::syntax::Kind::Tone, rfid_sim::walk::syntax::Kind::Confirmation];
+            Expectation::Kind(other.into_iter().find(|other| other != kind)?)
+        }
+        _ => return None,
+    })
+}
+
+#[test]
+fn no_expectation_of_any_walk_can_be_made_false_unseen() {
+    let mut lies = 0;
+    for (name, walk) in walks() {
+        for at in 0..walk.lines.len() {
+            let Content::Step(Step::Expect(list)) = &walk.lines[at].content else { continue };
+            let Some(place) = list.iter().position(|expectation| falsified(expectation).is_some()) else { continue };
+            let mut list = list.clone();
+            list[place] = falsified(&list[place]).unwrap();
+            let mut lie = walk.clone();
+            lie.lines[at].content = Content::Step(Step::Expect(list));
+            let outcome = replay(&lie, &Options::default());
+            let failure = outcome.results[0].failure.as_ref();
+            let failure = failure.unwrap_or_else(|| panic!("{name}: {} went unseen", lie.lines[at]));
+            assert_eq!(failure.place.span.start, walk.lines[at].span.start, "{name}: {}", lie.lines[at]);
+            lies += 1;
+        }
+    }
+    println!("expectations made false one by one: {lies}");
+    assert!(lies > 300, "only {lies} expectations were made false");
+}
+
+/// A wrong walk, and what is told of it.
+fn told(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("wrong.walk"), text).unwrap();
+    let walk = files::load(&folder.path().join("wrong.walk")).unwrap();
+    let outcome = replay(&walk, &Options::default());
+    let failure = outcome.results[0].failure.clone().expect("it fails");
+    match failure.trouble {
+        Trouble::Screen(seen) => {
+            let mut lines = vec![format!("line {}", failure.place.line()), format!("of {}", seen.what)];
+            lines.extend([format!("expected {}", seen.expected), format!("actual   {}", seen.actual)]);
+            lines.extend(seen.marks.map(|marks| format!("         {marks}")));
+            lines.extend(seen.picture);
+            lines.extend(seen.help);
+            lines.join("\n")
+        }
+        other => format!("line {}\n{}", failure.place.line(), other.summary()),
+    }
+}
+
+#[test]
+fn a_broken_expectation_gives_the_screen_as_a_picture() {
+    insta::assert_snapshot!(
+        "wrong_text",
+        told(
+            "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询\nexpect screen exactly \"钱包余额:6.00元\"\n"
+        )
+    );
+    insta::assert_snapshot!("wrong_name", told("choose 我的钱包 > 钱包暂亭\n"));
+    insta::assert_snapshot!("nowhere_to_type", told("choose 我的钱包 > 钱包余额查询\ntype \"1\"\n"));
+    insta::assert_snapshot!("does_not_fit", told("choose 我要缴费 > 缴他人话费\ntype \"1380013800x\"\n"));
+    insta::assert_snapshot!("wrong_ending", told("card balance 1 yuan\ntap purchase 2.00 yuan -> done\n"));
+    insta::assert_snapshot!("wrong_message", told("choose 我的钱包 > 钱包暂停\nexpect sms to 10086\n"));
+}
+
+#[test]
+fn walks_stand_in_no_other_folder() {
+    let all = files::find(&[traces::folder()]).unwrap();
+    assert!(all.iter().all(|path| path.starts_with(traces::folder().join("walks"))));
+    assert!(Path::new(&traces::folder()).join("walks").is_dir());
+}
