@@ -2,6 +2,7 @@
 //! is the only file that writes memory.
 
 mod conversation;
+mod likeness;
 
 use heapless::Vec;
 

@@ -9,6 +9,7 @@ mod card;
 mod convert;
 mod diff;
 mod explain;
+mod menu;
 mod ota;
 mod phone;
 mod record;
@@ -54,6 +55,8 @@ enum Command {
     Ota(ota::Arguments),
     /// Cut the power at every memory write of a trace, in every way a write can tear.
     Tear(tear::Arguments),
+    /// Walk every path of the card's menu, draw it and prove it.
+    Menu(menu::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Ota(arguments) => ota::run(&arguments),
         Command::Tear(arguments) => tear::run(&arguments),
+        Command::Menu(arguments) => menu::run(&arguments),
     };
     match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,

@@ -23,6 +23,7 @@ mod events;
 mod fetched;
 mod inbox;
 mod instruction;
+mod likeness;
 mod local;
 mod misdrawn;
 mod model;

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod handset;
 pub mod link;
 pub mod memory;
+pub mod menu;
 pub mod mobile_station;
 pub mod ota;
 pub mod profile;

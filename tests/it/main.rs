@@ -15,6 +15,7 @@ mod freestanding;
 mod handset;
 mod images;
 mod imported;
+mod menu;
 mod model;
 mod ota;
 mod phone;

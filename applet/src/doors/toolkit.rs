@@ -4,6 +4,7 @@
 mod abilities;
 mod conversation;
 mod envelope;
+mod likeness;
 mod proactive;
 mod response;
 

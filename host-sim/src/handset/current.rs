@@ -86,6 +86,14 @@ impl Current {
         self.idle_ms > self.patience_ms
     }
 
+    /// Whether it shows and waits as the other does; their commands are not compared.
+    pub(super) fn waits_like(&self, other: &Current) -> bool {
+        let Current { command: _, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, dialling } = self;
+        let times = (*shown_ms, *idle_ms, *patience_ms) == (other.shown_ms, other.idle_ms, other.patience_ms);
+        let habits = (*touched, *rearms, *dialling) == (other.touched, other.rearms, other.dialling);
+        times && habits && *asked == other.asked && *screen == other.screen
+    }
+
     /// A key was pressed.
     pub(super) const fn is_typed_into(&mut self) {
         if self.rearms {

@@ -1,0 +1,47 @@
+//! Whether two conversations are at the same point, for whoever walks every path of the menu: the number of a command only
+//! ties an answer to it, and counts on and on.
+
+use super::proactive::Command;
+use super::{Outstanding, Toolkit};
+
+/// Where the command number stands in a command: behind the outer tag, its length of one or two octets, and the tag and
+/// length of the command details.
+const fn number_place(octets: &[u8]) -> usize {
+    match octets {
+        [_, 0x81, ..] => 5,
+        _ => 4,
+    }
+}
+
+impl Toolkit {
+    /// Whether both go on alike, whatever the handset brings, the numbers of their commands aside.
+    pub(crate) fn goes_on_like(&self, other: &Toolkit) -> bool {
+        // Named one by one, so that what a toolkit comes to remember besides must be thought of here.
+        let Toolkit { abilities, tongue, number: _, outstanding, put_off, asking, menu_is_stale } = self;
+        (abilities, tongue, put_off, asking, menu_is_stale)
+            == (&other.abilities, &other.tongue, &other.put_off, &other.asking, &other.menu_is_stale)
+            && match (outstanding, &other.outstanding) {
+                (Some(one), Some(other)) => one.is_like(other),
+                (None, None) => true,
+                _ => false,
+            }
+    }
+}
+
+impl Outstanding {
+    fn is_like(&self, other: &Outstanding) -> bool {
+        let Outstanding { purpose, details, command, fetched, picks, polls } = self;
+        (details.kind, details.qualifier) == (other.details.kind, other.details.qualifier)
+            && (purpose, fetched, picks, polls) == (&other.purpose, &other.fetched, &other.picks, &other.polls)
+            && command.is_like(&other.command)
+    }
+}
+
+impl Command {
+    fn is_like(&self, other: &Command) -> bool {
+        let place = number_place(&self.octets);
+        let mut pairs = self.octets.iter().zip(&other.octets).enumerate();
+        (self.kind, self.form, self.octets.len()) == (other.kind, other.form, other.octets.len())
+            && pairs.all(|(at, (one, other))| at == place || one == other)
+    }
+}

@@ -1,0 +1,163 @@
+//! `rfid-sim menu`: walks every path of a card's menu by itself and prints the map, the screens and the proof.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use clap::ValueEnum;
+use miette::miette;
+
+use super::{Ending, Outcome, print};
+use crate::handset::Model;
+use crate::menu::formats::{self, Walked};
+use crate::menu::starts::{self, Start};
+use crate::menu::{Bounds, Reach};
+use crate::profile::Profile;
+
+/// Arguments of `rfid-sim menu`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// How to print: the tree and the proof, a Mermaid flowchart, a drawing, or everything as JSON.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Where to begin: the name of a start, or all.
+    #[arg(long, value_name = "NAME|all", default_value = "open")]
+    start: String,
+    /// The handset's language, two letters.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
+    /// The phone: feature-phone, feature-2009, android or ofono-like.
+    #[arg(long, value_name = "PHONE")]
+    phone: Option<String>,
+    /// What the card is made from, before what happened to it: default, a TOML file, or FILE#NAME for one card of it.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<String>,
+    /// Print every distinct screen as a picture, too.
+    #[arg(long)]
+    screens: bool,
+    /// Go on after every session with the card that it leaves behind, and let the screen be taken again and again.
+    #[arg(long)]
+    deep: bool,
+    /// Most states of one walk; a walk that is stopped by this proves nothing.
+    #[arg(long, value_name = "N", default_value_t = Bounds::default().states)]
+    states: usize,
+}
+
+/// How the map is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The tree with its screens, and the proof.
+    #[default]
+    Tree,
+    /// A Mermaid flowchart of the screens.
+    Mermaid,
+    /// A drawing.
+    Svg,
+    /// Screens, states, edges and proof.
+    Json,
+}
+
+/// Runs `rfid-sim menu`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let starts = starts(arguments)?;
+    let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
+    let profile = profile.map_err(|error| miette!("{error}"))?;
+    let reach = if arguments.deep { Reach::Everything } else { Reach::Session };
+    let bounds = Bounds { reach, states: arguments.states, ..Bounds::default() };
+    let walked = walk_all(&starts, profile.as_ref(), bounds).map_err(|sentence| miette!("{sentence}"))?;
+    match (arguments.format, walked.as_slice()) {
+        (Format::Tree, _) => tree(&walked, arguments.screens),
+        (Format::Json, [one]) => print(&formats::json(one).to_string()),
+        (Format::Json, several) => {
+            let all: Vec<_> = several.iter().map(formats::json).collect();
+            print(&serde_json::Value::from(all).to_string());
+        }
+        (Format::Mermaid, [one]) => print(formats::mermaid(one).trim_end()),
+        (Format::Svg, [one]) => print(formats::svg(one).trim_end()),
+        (Format::Mermaid | Format::Svg, several) => {
+            return Err(miette!("A drawing is of one start, and here are {}.", several.len()));
+        }
+    }
+    let told: Vec<String> = walked.iter().filter(|walked| !walked.holds()).map(formats::stories).collect();
+    if !told.is_empty() && arguments.format != Format::Tree {
+        eprintln!("{}", told.concat().trim());
+    }
+    Ok(if told.is_empty() { Ending::Held } else { Ending::Failed })
+}
+
+/// The starts that are asked for, in the handset that is asked for.
+fn starts(arguments: &Arguments) -> miette::Result<Vec<Start>> {
+    let all = starts::all();
+    let names: Vec<&str> = all.iter().map(|start| start.name).collect();
+    let known = names.join(", ");
+    let mut chosen: Vec<Start> =
+        all.into_iter().filter(|start| arguments.start == "all" || arguments.start == start.name).collect();
+    if chosen.is_empty() {
+        return Err(miette!("There is no start {:?}; there are {known}.", arguments.start));
+    }
+    let known = Model::ALL_NAMES.join(", ");
+    let phone = arguments
+        .phone
+        .as_deref()
+        .map(|name| Model::named(name).ok_or_else(|| miette!("There is no phone {name:?}; there are {known}.")));
+    let phone = phone.transpose()?;
+    for start in &mut chosen {
+        if let Some(phone) = &phone {
+            *start = start.clone().on(phone.clone());
+        }
+        start.language = arguments.lang.clone().unwrap_or_else(|| start.language.clone());
+    }
+    Ok(chosen)
+}
+
+/// Walks from every start, on all processors; the walks come in the order of the starts.
+fn walk_all(starts: &[Start], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, String> {
+    let next = AtomicUsize::new(0);
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(starts.len());
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(start) = starts.get(place) else { return done };
+            done.push((place, start.proved(profile, bounds)));
+        }
+    };
+    let mut walks: Vec<(usize, Result<Walked, String>)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    walks.sort_by_key(|(place, _)| *place);
+    walks.into_iter().map(|(_, walked)| walked).collect()
+}
+
+/// The tree of the first walk, the pictures where they are asked for, and the proof of each.
+fn tree(walked: &[Walked], screens: bool) {
+    if let [one] = walked {
+        print(&formats::tree(one));
+    }
+    for walked in walked {
+        if screens {
+            print(&formats::contact_sheet(walked));
+        }
+        print(formats::proof(walked).trim_end());
+        let stories = formats::stories(walked);
+        if !stories.is_empty() {
+            print(&stories);
+        }
+    }
+    if let [_, _, ..] = walked {
+        let sum = |count: fn(&Walked) -> usize| walked.iter().map(count).sum::<usize>();
+        let wrong = walked.iter().filter(|walked| !walked.holds()).count();
+        let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
+        print(&format!(
+            "\n{} starts, {wrong}: {} states, {} steps, {} tried, {} APDUs",
+            walked.len(),
+            sum(|walked| walked.map.states.len()),
+            sum(|walked| walked.map.edges.len()),
+            sum(|walked| walked.map.tried),
+            sum(|walked| walked.map.apdus),
+        ));
+    }
+}
