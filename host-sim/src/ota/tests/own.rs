@@ -117,6 +117,16 @@ fn of_two_things_wrong_the_earlier_check_speaks() {
 }
 
 #[test]
+fn a_stranger_learns_nothing_of_the_counter() {
+    for value in [0, 4, 5, 6, 900] {
+        let mut packet = command(PROVING, 0x35, 0x35, value).wrap(&triple_des()).unwrap();
+        *packet.last_mut().unwrap() ^= 1;
+        let refused = judged(&packet).unwrap_err();
+        assert_eq!((refused.reason, refused.store), (Reason::CheckWrong(Check::Cryptographic), None), "{value}");
+    }
+}
+
+#[test]
 fn counters_are_compared_by_their_mode_and_only_accepted_ones_are_stored() {
     let max = Counter::MAX.value();
     let cases = [
