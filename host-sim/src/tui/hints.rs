@@ -26,6 +26,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
 
 /// The keys by what has the focus and what is on the screen; the most needed first.
 fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, Action)> {
+    if scene.ui.keys_shown {
+        return vec![("Esc", Word::Back, Action::Keys)];
+    }
     let mut hints = vec![("F1", Word::ScreenKeys, Action::Keys)];
     if scene.ui.focus == Focus::Phone {
         let soft = softkeys::of(scene.screen, scene.handset.has_menu()).into_iter().filter(|key| key.enabled);

@@ -97,3 +97,16 @@ fn a_phone_of_another_kind_with_a_quirk_is_another_phone() {
     assert_eq!(output.status.code(), Some(2));
     assert!(told.contains("there is no such quirk; there are early-display-answer, "), "{told}");
 }
+
+#[test]
+fn the_session_of_the_page_about_the_phone_is_what_comes() {
+    let page = include_str!("../../../docs/PHONE.md");
+    let (_, session) = page.split_once("$ printf '").unwrap();
+    let (input, rest) = session.split_once("' | rfid-sim phone ").unwrap();
+    let (arguments, rest) = rest.split_once('\n').unwrap();
+    let (expected, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let output = piped(&arguments, folder.path(), &input.replace("\\n", "\n"));
+    assert_eq!(said(&output), expected);
+}

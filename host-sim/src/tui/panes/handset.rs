@@ -43,19 +43,20 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     );
     let refreshed = standing.refreshed.iter().map(|qualifier| format!("{qualifier:02X}")).collect::<Vec<_>>().join(" ");
     let quirks: Vec<&str> = scene.handset.model().quirks.iter().map(Quirk::name).collect();
+    // What changes stands before what does not.
     let rows = [
+        (Word::PoweredOn, time(scene.powered_ms)),
+        (Word::SpokenLanguage, language),
+        (Word::CardMenu, standing.menu.as_ref().map_or_else(none, |menu| menu.text.clone())),
+        (Word::Events, events(scene)),
+        (Word::Timers, timers(scene)),
+        (Word::Poll, standing.poll_ms.map_or_else(none, |ms| format!("{} s", ms / 1000))),
+        (Word::Refreshes, if refreshed.is_empty() { none() } else { refreshed }),
+        (Word::Network, format!("{} {}{service}", network.mcc, network.mnc)),
         (Word::Model, scene.handset.model().sold_as.clone()),
         (Word::Imei, scene.handset.model().imei.clone()),
         (Word::Speech, if scene.handset.speech() == Speech::Gsm { "2G, CLA A0" } else { "3G, CLA 80" }.to_owned()),
         (Word::Quirks, if quirks.is_empty() { none() } else { quirks.join(", ") }),
-        (Word::SpokenLanguage, language),
-        (Word::Network, format!("{} {}{service}", network.mcc, network.mnc)),
-        (Word::PoweredOn, time(scene.powered_ms)),
-        (Word::CardMenu, standing.menu.as_ref().map_or_else(none, |menu| menu.text.clone())),
-        (Word::Events, events(scene)),
-        (Word::Poll, standing.poll_ms.map_or_else(none, |ms| format!("{} s", ms / 1000))),
-        (Word::Timers, timers(scene)),
-        (Word::Refreshes, if refreshed.is_empty() { none() } else { refreshed }),
     ];
     let column = if scene.ui.language == Language::Chinese { 10 } else { 11 };
     rows.iter().flat_map(|(name, value)| named(scene.say(*name), value, column, width)).collect()

@@ -8,15 +8,19 @@ use crate::tui::labels::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 
-/// A message in lines: its kind, then a name and what it says.
-fn message(direction: Direction, tpdu: &Tpdu) -> Vec<(String, String)> {
+/// What a person wants to know of a message first.
+const FIRST: [&str; 2] = ["text", "data"];
+
+/// A message that goes out: its kind and whom it is for, then names and values, what it says first.
+fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
     let octets = tpdu.octets().unwrap_or_default();
-    let explanation = explain::toolkit::short_message(direction, &octets);
-    let shown = explanation.facts.iter().map(|fact| {
-        let value = super::words::text(fact).unwrap_or_default().to_owned();
-        (fact.name.to_owned(), value)
-    });
-    [(explanation.name.to_string(), String::new())].into_iter().chain(shown).collect()
+    let explanation = explain::toolkit::short_message(Direction::ToNetwork, &octets);
+    let to = tpdu.address.as_ref().map_or("", |address| &address.number);
+    let title = (explanation.name.to_string(), format!("→ {to}"));
+    let (first, rest): (Vec<_>, Vec<_>) = explanation.facts.iter().partition(|fact| FIRST.contains(&fact.name));
+    let facts = first.into_iter().chain(rest.into_iter().filter(|fact| fact.name != "address"));
+    let shown = facts.map(|fact| (fact.name.to_owned(), super::words::text(fact).unwrap_or_default().to_owned()));
+    [title].into_iter().chain(shown).collect()
 }
 
 /// What went out: a title, then names and values.
@@ -24,7 +28,7 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
     let one = |name: &str, value: String| vec![(name.to_owned(), value)];
     match sent {
         Sent::Sms(centre, tpdu) => {
-            let mut rows = message(Direction::ToNetwork, tpdu);
+            let mut rows = message(tpdu);
             if let Some(centre) = centre {
                 rows.push(("service centre".to_owned(), centre.number.clone()));
             }
@@ -41,7 +45,7 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
 /// A message that came: a title, then names and values.
 pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
-    let mut rows = vec![row(&message.from.number, String::new()), row("time", message.time.to_string())];
+    let mut rows = vec![row("←", message.from.number.clone()), row("time", message.time.to_string())];
     if let Some(class) = message.class {
         rows.push(row("class", class.to_string()));
     }

@@ -1,0 +1,81 @@
+//! From a key to the finished frame of the phone, in a large window with all its panes: the time of one, and which part it
+//! is of the 16 ms after which a person sees a delay.
+#![allow(missing_docs, reason = "criterion's macros make a public function")]
+#![allow(clippy::expect_used, reason = "a bench that cannot run says so and stops")]
+#![allow(clippy::disallowed_methods, reason = "a bench measures time")]
+
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use rfid_sim::link::InProcess;
+use rfid_sim::memory::Eeprom;
+use rfid_sim::mobile_station::{self, MobileStation};
+use rfid_sim::profile::Profile;
+use rfid_sim::tui::action::{Focus, Move, Pane};
+use rfid_sim::tui::{Action, App, Desk, Language};
+use rfid_sim::walk::syntax::Phone;
+
+/// One frame of a screen that is drawn sixty times a second.
+const FRAME: Duration = Duration::from_millis(16);
+
+type Desktop = App<InProcess<Eeprom>>;
+
+/// A window of 120 columns and 40 rows.
+struct Window {
+    phone: Desktop,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Window {
+    /// A phone with so many sessions behind it.
+    fn new(sessions: usize) -> Window {
+        let card = mobile_station::card(&Profile::default(), 1).expect("a card");
+        let station = MobileStation::switch_on(card, Phone::default().handset()).expect("it comes up");
+        let phone = App::new(Desk::new(station), Language::Chinese);
+        let terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal");
+        let mut window = Window { phone, terminal };
+        for _ in 0..sessions {
+            for action in BALANCE {
+                window.phone.update(action.clone());
+            }
+        }
+        window
+    }
+
+    /// A key is pressed, and the frame that it leads to is drawn.
+    fn key(&mut self, action: &Action) {
+        self.phone.update(action.clone());
+        self.terminal.draw(|frame| self.phone.draw(frame)).expect("it draws");
+    }
+}
+
+/// The menu is opened, the balance looked at, and the session ended.
+const BALANCE: [Action; 4] = [Action::Menu, Action::Character('1'), Action::Character('3'), Action::End];
+
+/// What is pressed: a step of the marked line, a whole session, an older exchange with all its words, a step taken back.
+const KEYS: [(&str, &[Action]); 4] = [
+    ("arrow", &[Action::Move(Move::Down)]),
+    ("session", &BALANCE),
+    ("exchange", &[Action::Focus(Focus::Pane(Pane::Exchanges)), Action::Move(Move::Up)]),
+    ("undo", &[Action::Undo, Action::Redo]),
+];
+
+fn frames(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("key to frame, 120x40");
+    for (name, keys) in KEYS {
+        let mut window = Window::new(100);
+        let begun = Instant::now();
+        let rounds = 50;
+        (0..rounds).for_each(|_| keys.iter().for_each(|key| window.key(key)));
+        let a_key = begun.elapsed() / (rounds * u32::try_from(keys.len()).expect("few keys"));
+        println!("{name}: {a_key:?} a key, {:.3} of a frame of 16 ms", a_key.as_secs_f64() / FRAME.as_secs_f64());
+        group.throughput(Throughput::Elements(keys.len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| keys.iter().for_each(|key| window.key(key))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, frames);
+criterion_main!(benches);
