@@ -5,16 +5,17 @@ use std::io::{self, stdout};
 use std::sync::Once;
 use std::time::Duration;
 
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
 };
-use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, is_raw_mode_enabled,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode, is_raw_mode_enabled,
 };
+use ratatui::crossterm::{execute, queue};
+use ratatui::{Frame, Terminal};
 
 /// The terminal with the phone on it.
 pub type Screen = Terminal<CrosstermBackend<io::Stdout>>;
@@ -25,7 +26,15 @@ fn give_back() {
         return;
     }
     // A terminal that has gone away takes nothing back.
-    drop(execute!(stdout(), DisableBracketedPaste, DisableMouseCapture, LeaveAlternateScreen, Show));
+    let given = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        Show
+    );
+    drop(given);
     drop(disable_raw_mode());
 }
 
@@ -61,6 +70,16 @@ pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Re
     execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)?;
     let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
     work(&mut screen)
+}
+
+/// Draws a frame. A terminal that knows how shows it when it is whole.
+///
+/// # Errors
+/// The terminal cannot be written.
+pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
+    screen.draw(draw)?;
+    execute!(screen.backend_mut(), EndSynchronizedUpdate)
 }
 
 /// The next event of the terminal, or none within that time.

@@ -12,14 +12,24 @@ use vt100::{MouseProtocolMode, Parser, Screen};
 
 /// The longest that anything is waited for; it is not waited for when it is there.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// A program that wrote nothing for so long has written its whole frame.
-const QUIET: Duration = Duration::from_millis(40);
+/// A program that has ended and wrote nothing for so long has written everything.
+const QUIET: Duration = Duration::from_millis(100);
+/// What stands before a frame, and behind it.
+const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
 
 #[derive(Default)]
 struct Written {
     parser: Parser,
-    octets: usize,
+    octets: Vec<u8>,
     ended: bool,
+}
+
+impl Written {
+    /// Whether the last frame is there to its end.
+    fn is_whole(&self) -> bool {
+        let last = |mark: &[u8]| self.octets.windows(mark.len()).rposition(|octets| octets == mark);
+        last(FRAME.0) <= last(FRAME.1)
+    }
 }
 
 /// What was written, and a bell for whoever waits for more.
@@ -48,7 +58,7 @@ fn listens(mut reader: Box<dyn Read + Send>, written: Shared) {
             let count = reader.read(&mut octets).unwrap_or(0);
             let mut held = written.0.lock().unwrap();
             held.parser.process(&octets[..count]);
-            held.octets += count;
+            held.octets.extend(&octets[..count]);
             held.ended = count == 0;
             written.1.notify_all();
             if count == 0 {
@@ -74,33 +84,22 @@ impl Seat {
         Seat { master: pair.master, keyboard, child, written }
     }
 
-    /// Waits until the screen is as wanted and nothing more is written.
+    /// Waits until a whole frame is as wanted.
     fn waits(&self, what: &str, wanted: impl Fn(&Written) -> bool) -> MutexGuard<'_, Written> {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
         let mut held = mutex.lock().unwrap();
-        loop {
-            let before = held.octets;
-            let is_there = wanted(&held);
-            let pause = if is_there { QUIET } else { until.saturating_duration_since(Instant::now()) };
-            let (again, timeout) = bell.wait_timeout(held, pause).unwrap();
-            held = again;
-            if is_there && (held.ended || timeout.timed_out() && held.octets == before) {
-                return held;
-            }
-            assert!(Instant::now() < until, "no {what} within {PATIENCE:?}:\n{}", held.parser.screen().contents());
+        while !(held.is_whole() && wanted(&held)) {
+            let pause = until.saturating_duration_since(Instant::now());
+            assert!(!pause.is_zero(), "no {what} within {PATIENCE:?}:\n{}", held.parser.screen().contents());
+            (held, _) = bell.wait_timeout(held, pause).unwrap();
         }
+        held
     }
 
     /// Waits until a text is on the screen; gives the picture.
     pub(super) fn sees(&self, text: &str) -> String {
         self.waits(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
-    }
-
-    /// Waits until a text is no longer on the screen; gives the picture.
-    pub(super) fn sees_no_more(&self, text: &str) -> String {
-        let gone = |written: &Written| !written.parser.screen().contents().contains(text);
-        self.waits(&format!("end of {text}"), gone).parser.screen().contents()
     }
 
     /// Presses keys as the terminal sends them.
@@ -159,10 +158,10 @@ impl Seat {
                 // What it wrote last may still be on its way.
                 let mut held = mutex.lock().unwrap();
                 loop {
-                    let before = held.octets;
+                    let before = held.octets.len();
                     let (again, timeout) = bell.wait_timeout(held, QUIET).unwrap();
                     held = again;
-                    if held.ended || timeout.timed_out() && held.octets == before {
+                    if held.ended || timeout.timed_out() && held.octets.len() == before {
                         return (status, held.parser.screen().contents());
                     }
                 }

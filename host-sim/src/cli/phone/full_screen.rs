@@ -69,7 +69,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
 
 /// One frame, and what comes until the next.
 fn turn(phone: &mut Desktop, screen: &mut Screen, clock: Option<&mut Clock>) -> std::io::Result<()> {
-    screen.draw(|frame| phone.draw(frame))?;
+    session::frame(screen, |frame| phone.draw(frame))?;
     let event = session::event(TICK)?;
     // Time first: what is done now is done after it.
     if let Some(clock) = clock {
