@@ -3,6 +3,8 @@
 
 use std::io::{self, stdout};
 use std::sync::Once;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
 
 use ratatui::backend::CrosstermBackend;
@@ -82,16 +84,45 @@ pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Resu
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
 }
 
-/// The next event of the terminal, or none within that time.
+/// What happens at the terminal: keys, clicks, changes of its size.
 ///
-/// # Errors
-/// The terminal cannot be read.
-pub fn event(within: Duration) -> io::Result<Option<Event>> {
-    match event::poll(within) {
-        Ok(true) => event::read().map(Some),
-        Ok(false) => Ok(None),
-        // A signal came in between; whoever asks looks at it.
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(None),
-        Err(error) => Err(error),
+/// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again, and
+/// the library that reads never does; then only that thread is lost, and the phone can be left as it should.
+#[derive(Debug)]
+pub struct Events(Receiver<io::Result<Event>>);
+
+impl Events {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// There is no thread to be had.
+    pub fn listen() -> io::Result<Events> {
+        let (sender, receiver) = mpsc::channel();
+        thread::Builder::new().name("terminal".to_owned()).spawn(move || {
+            loop {
+                let event = event::read();
+                // A signal came in between.
+                if event.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+                    continue;
+                }
+                let failed = event.is_err();
+                if sender.send(event).is_err() || failed {
+                    return;
+                }
+            }
+        })?;
+        Ok(Events(receiver))
+    }
+
+    /// The next event, or none within that time.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub fn next(&self, within: Duration) -> io::Result<Option<Event>> {
+        match self.0.recv_timeout(within) {
+            Ok(event) => event.map(Some),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 }

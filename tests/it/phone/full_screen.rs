@@ -203,6 +203,24 @@ fn a_signal_ends_it_properly_and_what_was_done_is_written() {
     assert!(record.with_extension("walk").exists());
 }
 
+#[test]
+fn a_terminal_that_goes_away_ends_it_and_what_was_done_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let arguments = [&STILL[..], &["--record", record.to_str().unwrap()]].concat();
+    let mut child = super::terminal::loses_its_terminal(rfid_sim(), &arguments, "10:30");
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        let is_late = std::time::Instant::now() > until;
+        if is_late {
+            child.kill().unwrap();
+        }
+        assert!(!is_late, "it goes on without a terminal");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(record.with_extension("trace").exists());
+}
+
 /// Runs in a pseudo-terminal of the test below: a program that panics with the phone's terminal in its hands.
 #[test]
 #[ignore = "it panics; a_panic_gives_the_terminal_back runs it in a pseudo-terminal"]

@@ -179,6 +179,28 @@ impl Drop for Seat {
     }
 }
 
+/// Starts a program on a terminal that goes away as soon as a text was written to it.
+pub(super) fn loses_its_terminal<S: AsRef<OsStr>>(
+    program: &Path,
+    arguments: &[S],
+    text: &str,
+) -> Box<dyn Child + Send + Sync> {
+    let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+    let mut command = CommandBuilder::new(program);
+    command.args(arguments);
+    command.env("TERM", "xterm-256color");
+    let child = pair.slave.spawn_command(command).unwrap();
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut parser = Parser::new(nonzero(24), nonzero(80), 0);
+    let mut octets = [0; 4096];
+    while !parser.screen().contents().contains(text) {
+        let count = reader.read(&mut octets).unwrap();
+        assert!(count > 0, "the program ended early");
+        parser.process(&octets[..count]);
+    }
+    child
+}
+
 /// Column and row of the last place of a text, counted from 1.
 fn place(screen: &Screen, text: &str) -> (u16, u16) {
     let (rows, columns) = screen.size();

@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::Desktop;
 use super::files::Files;
-use crate::tui::session::{self, Screen};
+use crate::tui::session::{self, Events, Screen};
 use crate::tui::{Action, keys};
 
 /// How often time goes by.
@@ -55,9 +55,10 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
     let stopped = stopped()?;
     let mut kept = Ok(());
     session::full_screen(|screen| {
+        let events = Events::listen()?;
         let mut clock = Clock::new();
         while kept.is_ok() && !phone.is_leaving() && !stopped.load(Ordering::Relaxed) {
-            turn(phone, screen, (!still).then_some(&mut clock))?;
+            turn(phone, screen, &events, (!still).then_some(&mut clock))?;
             kept = files.keep_card(phone);
         }
         Ok(())
@@ -68,9 +69,9 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
 }
 
 /// One frame, and what comes until the next.
-fn turn(phone: &mut Desktop, screen: &mut Screen, clock: Option<&mut Clock>) -> std::io::Result<()> {
+fn turn(phone: &mut Desktop, screen: &mut Screen, events: &Events, clock: Option<&mut Clock>) -> std::io::Result<()> {
     session::frame(screen, |frame| phone.draw(frame))?;
-    let event = session::event(TICK)?;
+    let event = events.next(TICK)?;
     // Time first: what is done now is done after it.
     if let Some(clock) = clock {
         phone.tick(clock.passed_ms());
