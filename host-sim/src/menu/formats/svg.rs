@@ -6,29 +6,32 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Walked, counted};
-use crate::menu::outline::{Line, outline};
+use crate::menu::outline::{Leaf, Line, outline};
 
 mod phone;
 
-/// What everything looks like. The colours of the branches carry as much contrast on white as on black.
+/// What everything looks like, first on light paper and then on dark; not every program that draws knows variables. The
+/// colours of the branches carry as much contrast on the one as on the other.
 const STYLE: &str = "\
-svg{--paper:#fbfbfd;--ink:#1c1e26;--faint:#6b7080;--card:#fff;--edge:#d4d7e0;--glass:#eef3ea;--glow:#20301c;--bezel:#3b3f4c}\
-@media(prefers-color-scheme:dark){svg{--paper:#14161c;--ink:#e9ebf1;--faint:#9aa1b3;--card:#20232c;--edge:#3a3f4d;\
---glass:#22301f;--glow:#dcebd6;--bezel:#59607a}}\
-text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif;fill:var(--ink)}\
-.paper{fill:var(--paper)}.head{font-size:24px;font-weight:600}.sub{font-size:13px;fill:var(--faint)}\
-.item{font-size:14px}.id{font-size:10px;fill:var(--faint)}.pill{fill:var(--card);stroke-width:1.5}\
-.line{fill:none;stroke-width:2;stroke-linecap:round}\
-.bezel{fill:var(--bezel)}.glass{fill:var(--glass)}.lcd{font-size:10.5px;fill:var(--glow)}.key{font-size:8.5px;fill:var(--glow);opacity:.65}\
-.field{fill:none;stroke:var(--glow);stroke-width:.8;opacity:.7}.next{stroke:var(--faint);stroke-width:1.4;fill:none}\
-.c0{stroke:#7a7f90}.c1{stroke:#2f8f6b}.c2{stroke:#3d78d6}.c3{stroke:#c2762a}.c4{stroke:#a553b5}";
+text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif;fill:#1c1e26}\
+.paper{fill:#fbfbfd}.head{font-size:24px;font-weight:600}.sub{font-size:13px;fill:#5c6172}\
+.item{font-size:14px}.id{font-size:10px;fill:#5c6172}.pill{fill:#fff;stroke-width:1.5}\
+.line{fill:none;stroke-width:2;stroke-linecap:round}.more{font-size:13px;fill:#5c6172}\
+.bezel{fill:#3b3f4c}.glass{fill:#eef3ea}.lcd{font-size:10.5px;fill:#20301c}.key{font-size:8.5px;fill:#4c5a48}\
+.field{fill:none;stroke:#4c5a48;stroke-width:.8}.next{stroke:#5c6172;stroke-width:1.4;fill:none}\
+.c0{stroke:#7a7f90}.c1{stroke:#2f8f6b}.c2{stroke:#3d78d6}.c3{stroke:#c2762a}.c4{stroke:#a553b5}\
+@media(prefers-color-scheme:dark){text{fill:#e9ebf1}.paper{fill:#14161c}.sub,.id,.more{fill:#a3abbc}.pill{fill:#20232c}\
+.bezel{fill:#59607a}.glass{fill:#22301f}.lcd{fill:#dcebd6}.key{fill:#a9bda2}.field{stroke:#a9bda2}.next{stroke:#a3abbc}}";
 
 /// Left edge of each level of the tree, and of the phones.
 const COLUMNS: [f64; 4] = [28.0, 190.0, 372.0, 554.0];
 const PHONES: f64 = 736.0;
 
+/// Most phones beside a leaf; of a longer way the last ones are counted.
+const PHONES_MAX: usize = 5;
+
 /// Height of a row: a leaf with its phones.
-const ROW: f64 = 128.0;
+const ROW: f64 = 112.0;
 
 /// Where the rows begin.
 const TOP: f64 = 96.0;
@@ -49,7 +52,7 @@ pub fn svg(walked: &Walked) -> String {
     let mut rows = 0.0;
     let root = root.as_ref().map(|root| placed(root, 0, 0, &mut rows));
     let phones = root.as_ref().map_or(0, most_phones);
-    let width = PHONES + phones as f64 * phone::STEP + 28.0;
+    let width = PHONES + phones as f64 * phone::STEP + 44.0;
     let height = TOP + rows * ROW + 28.0;
     let mut drawing = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
@@ -83,7 +86,7 @@ fn placed<'a>(line: &'a Line, level: usize, branch: usize, rows: &mut f64) -> No
 }
 
 fn most_phones(node: &Node<'_>) -> usize {
-    let own = node.line.leaf.as_ref().map_or(0, |leaf| leaf.way.len());
+    let own = node.line.leaf.as_ref().map_or(0, |leaf| leaf.way.len().min(PHONES_MAX));
     node.below.iter().map(most_phones).max().unwrap_or(0).max(own)
 }
 
@@ -169,22 +172,32 @@ fn items(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
         )?;
     }
     if let Some(leaf) = &node.line.leaf {
-        for (at, shown) in leaf.way.iter().enumerate() {
-            let left = PHONES + at as f64 * phone::STEP;
-            let is_last = at + 1 == leaf.way.len();
-            phone::draw(drawing, &shown.screen, left, y, is_last && leaf.sends)?;
-            if !is_last {
-                let (from, to) = (left + phone::WIDTH + 3.0, left + phone::STEP - 3.0);
-                let (up, down) = (y - 3.0, y + 3.0);
-                let barb = to - 3.5;
-                writeln!(
-                    drawing,
-                    "<path class=\"next\" d=\"M{from:.1} {y:.1}H{to:.1}M{barb:.1} {up:.1}L{to:.1} {y:.1}L{barb:.1} {down:.1}\"/>"
-                )?;
-            }
-        }
+        phones(drawing, leaf, y)?;
     }
     node.below.iter().try_for_each(|below| items(drawing, below))
+}
+
+/// The screens of a way through a leaf, from one to the next.
+fn phones(drawing: &mut String, leaf: &Leaf, y: f64) -> std::fmt::Result {
+    for (at, shown) in leaf.way.iter().take(PHONES_MAX).enumerate() {
+        let left = PHONES + at as f64 * phone::STEP;
+        let is_last = at + 1 == leaf.way.len();
+        phone::draw(drawing, &shown.screen, left, y, is_last && leaf.sends)?;
+        if !is_last {
+            let (from, to) = (left + phone::WIDTH + 3.0, left + phone::STEP - 3.0);
+            let (up, down, barb) = (y - 3.0, y + 3.0, to - 3.5);
+            writeln!(
+                drawing,
+                "<path class=\"next\" d=\"M{from:.1} {y:.1}H{to:.1}M{barb:.1} {up:.1}L{to:.1} {y:.1}L{barb:.1} {down:.1}\"/>"
+            )?;
+        }
+    }
+    let more = leaf.way.len().saturating_sub(PHONES_MAX);
+    if more > 0 {
+        let left = PHONES + PHONES_MAX as f64 * phone::STEP + 4.0;
+        writeln!(drawing, "<text class=\"more\" x=\"{left:.1}\" y=\"{:.1}\">+{more}</text>", y + 4.5)?;
+    }
+    Ok(())
 }
 
 /// A text as it stands in XML.

@@ -10,13 +10,13 @@ use crate::menu::picture;
 pub(super) const WIDTH: f64 = 132.0;
 pub(super) const STEP: f64 = 152.0;
 
-const HEIGHT: f64 = 110.0;
+const HEIGHT: f64 = 98.0;
 
 /// Columns and lines of text that a phone's glass has.
-const COLUMNS: usize = 21;
-const LINES: usize = 6;
+const COLUMNS: usize = 20;
+const LINES: usize = 5;
 
-/// Draws a screen around the height `middle`; an envelope in its corner where a short message has gone.
+/// Draws a screen around the height `middle`; an envelope below where a short message has gone.
 pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64, sent: bool) -> std::fmt::Result {
     let top = middle - HEIGHT / 2.0;
     write!(
@@ -53,7 +53,7 @@ pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64
         HEIGHT - 9.0
     )?;
     if sent {
-        let (x, y) = (WIDTH - 26.0, 9.0);
+        let (x, y) = (WIDTH / 2.0 - 8.0, HEIGHT - 20.0);
         write!(drawing, "<path class=\"field\" d=\"M{x} {y}h16v11h-16zl8 6l8 -6\"/>")?;
     }
     writeln!(drawing, "</g>")
