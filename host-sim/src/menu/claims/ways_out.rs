@@ -54,8 +54,11 @@ fn distances(map: &Map, allowed: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
     distances
 }
 
-/// Holds every state to a greatest distance.
+/// Holds every state to a greatest distance. Of a walk that was stopped nobody knows the distances.
 fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl Fn(&Edge) -> bool) {
+    if map.bound.is_some() {
+        return;
+    }
     let left = |(state, _): &(&State, Option<usize>)| state.walked && !state.is_home();
     for (state, distance) in map.states.iter().zip(distances(map, allowed)).filter(left) {
         let wrong = match distance {
@@ -172,8 +175,9 @@ fn help(map: &Map) -> Claim {
     for edge in helps {
         let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
         let is_text = matches!(to.shown.screen.body, Body::Text { .. }) && !to.shown.screen.text.is_empty();
-        let again =
-            behind(map, to).is_some_and(|after| after.shown == from.shown || (from.is_home() && after.is_home()));
+        // A walk that was stopped has not read every page.
+        let Some(behind) = behind(map, to) else { continue };
+        let again = behind.is_some_and(|after| after.shown == from.shown || (from.is_home() && after.is_home()));
         let wrong = match (is_text, again) {
             (false, _) => Some("help shows no text".to_owned()),
             (true, false) => Some("behind the help the screen it was asked on does not come again".to_owned()),
@@ -184,17 +188,23 @@ fn help(map: &Map) -> Claim {
     claim
 }
 
-/// What comes when a text of one or more pages was read.
-fn behind<'a>(map: &'a Map, text: &'a State) -> Option<&'a State> {
+/// What comes when a text of one or more pages was read, if anything but text does; `None` where a page was not walked.
+fn behind<'a>(map: &'a Map, text: &'a State) -> Option<Option<&'a State>> {
     let mut state = text;
     for _ in 0..PAGES_MAX {
-        let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok))?;
-        state = map.to(read)?;
         if !matches!(state.shown.screen.body, Body::Text { .. }) {
-            return Some(state);
+            return Some(Some(state));
+        }
+        if !state.walked {
+            return None;
+        }
+        let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok));
+        match read.and_then(|read| map.to(read)) {
+            Some(next) => state = next,
+            None => return Some(None),
         }
     }
-    None
+    Some(None)
 }
 
 fn lines(map: &Map) -> Claim {
