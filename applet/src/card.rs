@@ -199,9 +199,7 @@ impl Powered {
         let step = apdu::decide(context, parsed, entropy)?;
         let decision = self.settle(step, memory)?;
         deliverable(parsed.expected, surroundings.interface, decision.data.len())?;
-        if decision.change != Change::Nothing {
-            self.commit(self.wallet.after(&decision.change), memory)?;
-        }
+        self.change(&decision.change, memory)?;
         self.session = decision.session;
         Ok(self.deliver(apdu.header.cla, surroundings.interface, parsed.expected, decision))
     }
@@ -224,7 +222,16 @@ impl Powered {
         }
     }
 
-    /// Makes a wallet durable, and only then the card's own.
+    /// Makes what a decision changes durable; where it changes nothing, nothing is written.
+    fn change(&mut self, change: &Change, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+        match change {
+            Change::Nothing => Ok(()),
+            change => self.commit(self.wallet.after(change), memory),
+        }
+    }
+
+    /// Makes a wallet durable, and only then the card's own. Code is dear on a card, and this is asked for in three places.
+    #[inline(never)]
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
         if wallet.lifecycle != self.wallet.lifecycle {

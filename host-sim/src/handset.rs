@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 
+use applet::wire::instruction::Instruction;
 use applet::wire::proactive::{Device, ObjectTag};
 
 use crate::stk::content::{Empty, TimerValue};
@@ -22,7 +23,6 @@ mod download;
 mod events;
 mod fetched;
 mod inbox;
-mod instruction;
 mod likeness;
 mod local;
 mod misdrawn;
@@ -161,7 +161,7 @@ impl Handset {
         self.downloads.clear();
         self.due.clear();
         let profile = self.model.profile();
-        self.due(Errand::Other, instruction::TERMINAL_PROFILE, &profile);
+        self.due(Errand::Other, Instruction::TerminalProfile.ins(), &profile);
     }
 
     /// Whether the card asked by REFRESH to be reset: power it off and on and say so with [`Handset::powered_on`].
@@ -242,7 +242,7 @@ impl Handset {
                 self.in_session = true;
                 let class = self.speech.class();
                 let behind = self.due.iter().take_while(|(errand, _)| *errand == Errand::Repeated).count();
-                self.due.insert(behind, (Errand::Fetch, vec![class, instruction::FETCH, 0x00, 0x00, length]));
+                self.due.insert(behind, (Errand::Fetch, vec![class, Instruction::Fetch.ins(), 0x00, 0x00, length]));
             }
             // One command at a time: the card says 91xx again when this one is answered.
             [0x91, _] => {}
@@ -310,7 +310,7 @@ impl Handset {
     /// Sends an envelope as soon as it can be.
     fn tells(&mut self, errand: Errand, source: Device, body: EnvelopeBody) -> bool {
         let octets = Envelope::new(source, body).emit();
-        octets.is_ok_and(|octets| self.due(errand, instruction::ENVELOPE, &octets))
+        octets.is_ok_and(|octets| self.due(errand, Instruction::Envelope.ins(), &octets))
     }
 
     fn session_over(&mut self) {
@@ -359,8 +359,8 @@ impl Handset {
             self.since_poll_ms = 0;
             if !self.is_engaged() {
                 let status = match self.speech {
-                    Speech::Gsm => vec![0xA0, instruction::STATUS, 0x00, 0x00, 0x16],
-                    Speech::Uicc => vec![0x80, instruction::STATUS, 0x00, 0x0C, 0x00],
+                    Speech::Gsm => vec![0xA0, Instruction::Status.ins(), 0x00, 0x00, 0x16],
+                    Speech::Uicc => vec![0x80, Instruction::Status.ins(), 0x00, 0x0C, 0x00],
                 };
                 self.due.push_back((Errand::Poll, status));
             }

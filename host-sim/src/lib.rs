@@ -4,7 +4,9 @@
 //! Imports point one way: `cli` → `trace`, `tear` → `reader` → `link` → `applet`. Only `cli`, `memory` (a card in a
 //! file), `profile/file` and `trace/files` touch files; nobody reads the clock.
 
+mod book;
 pub mod cli;
+pub mod columns;
 pub mod des;
 pub mod explain;
 pub mod handset;

@@ -7,27 +7,11 @@
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
 )]
 
+#[path = "fenced/blocks.rs"]
+mod fenced;
+
+use fenced::blocks;
 use rfid_sim::trace::{self, Options};
-
-/// Heading and text of every fenced block, with the line that it begins at.
-fn blocks(book: &str) -> Vec<(usize, String, String)> {
-    let mut blocks = Vec::new();
-    let mut open: Option<(usize, String, String)> = None;
-    for (at, line) in book.lines().enumerate() {
-        match (line.strip_prefix("```"), open.take()) {
-            (Some(_), Some(block)) => blocks.push(block),
-            (Some(heading), None) => open = Some((at + 1, heading.to_owned(), String::new())),
-            (None, Some((from, heading, text))) => open = Some((from, heading, text + line + "\n")),
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a block is not closed");
-    blocks
-}
-
-fn book() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/TRACES.md")).expect("the book of traces")
-}
 
 /// The first failure of a trace, in words.
 fn failure(name: &str, text: &str) -> Option<String> {
@@ -40,7 +24,7 @@ fn failure(name: &str, text: &str) -> Option<String> {
 #[test]
 fn every_example_does_what_the_book_says() {
     let mut played = 0;
-    for (line, heading, text) in blocks(&book()) {
+    for (line, heading, text) in blocks("TRACES.md") {
         let name = format!("docs/TRACES.md:{line}");
         match heading.split_once(": ").unwrap_or((&heading, "")) {
             ("trace", _) => assert_eq!(failure(&name, &text), None, "{name}"),
@@ -61,7 +45,7 @@ fn every_example_does_what_the_book_says() {
 
 #[test]
 fn the_report_in_the_book_is_the_one_that_is_printed() {
-    let blocks = blocks(&book());
+    let blocks = blocks("TRACES.md");
     let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("trace fails")).expect("an example");
     let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");
     let folder = tempfile::tempdir().unwrap();

@@ -10,24 +10,11 @@
 
 use std::path::Path;
 
-use rfid_sim::walk::{self, Options};
+#[path = "fenced/blocks.rs"]
+mod fenced;
 
-/// Heading and text of every fenced block, with the line that it begins at.
-fn blocks() -> Vec<(usize, String, String)> {
-    let book = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/WALKS.md")).expect("the book");
-    let mut blocks = Vec::new();
-    let mut open: Option<(usize, String, String)> = None;
-    for (at, line) in book.lines().enumerate() {
-        match (line.strip_prefix("```"), open.take()) {
-            (Some(_), Some(block)) => blocks.push(block),
-            (Some(heading), None) => open = Some((at + 1, heading.to_owned(), String::new())),
-            (None, Some((from, heading, text))) => open = Some((from, heading, text + line + "\n")),
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a block is not closed");
-    blocks
-}
+use fenced::blocks;
+use rfid_sim::walk::{self, Options};
 
 fn failure(name: &str, text: &str) -> Option<String> {
     let walk = walk::parse(name, text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
@@ -38,7 +25,7 @@ fn failure(name: &str, text: &str) -> Option<String> {
 #[test]
 fn every_example_does_what_the_book_says() {
     let mut played = 0;
-    for (line, heading, text) in blocks() {
+    for (line, heading, text) in blocks("WALKS.md") {
         let name = format!("docs/WALKS.md:{line}");
         match heading.split_once(": ").unwrap_or((&heading, "")) {
             ("walk", _) => assert_eq!(failure(&name, &text), None, "{name}"),
@@ -74,7 +61,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 #[test]
 fn the_report_in_the_book_is_the_one_that_is_printed() {
-    let blocks = blocks();
+    let blocks = blocks("WALKS.md");
     let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("walk fails")).expect("an example");
     let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");
     let (status, printed) = run(folder(&[("story.walk", story)]).path(), &["story.walk"]);

@@ -124,3 +124,13 @@ fn what_cannot_be_read_is_told_in_one_sentence() {
         assert!(said.contains(sentence), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn octets_are_taken_for_what_is_said_and_a_record_is_also_a_log() {
+    let record = "0001000000000000640611223344556620091118103000";
+    assert_eq!(json(&[record, "--as", "log"]), json(&[record, "--as", "record"]));
+    assert_eq!(json(&["9000", "--as", "file-identifier"])["kind"], "file-identifier");
+    for kind in ["exchange", "unknown"] {
+        assert!(complaint(&["9000", "--as", kind]).contains("invalid value"), "{kind}");
+    }
+}

@@ -3,14 +3,14 @@
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::menu::View;
-use crate::doors::toolkit::Brought;
+use crate::doors::toolkit::{Brought, Toolkit};
 use crate::entropy::Entropy;
+use crate::identity::Identity;
 use crate::nvm::Nvm;
 use crate::request::{Authority, Interface, Request, Surroundings};
 use crate::session::Session;
-use crate::wallet::change::Change;
 use crate::wallet::decision::Data;
-use crate::wallet::{self, Context};
+use crate::wallet::{self, Context, Wallet};
 use crate::wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, deliverable};
@@ -42,14 +42,14 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
-        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+        let view = seen(&self.wallet, &self.identity, &self.toolkit);
         if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
                 Ok(()) => Ok(()),
                 Err(Stop::Refused(refusal)) => Err(refusal),
                 Err(fault) => return Err(fault),
             };
-            let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+            let view = seen(&self.wallet, &self.identity, &self.toolkit);
             self.toolkit.heard(outcome, &view);
         }
         Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
@@ -71,9 +71,7 @@ impl Powered {
             Context { wallet: &self.wallet, identity: &self.identity, session: &before, next: before, surroundings };
         let step = wallet::decide(context, request, authority, entropy)?;
         let decision = self.settle(step, memory)?;
-        if decision.change != Change::Nothing {
-            self.commit(self.wallet.after(&decision.change), memory)?;
-        }
+        self.change(&decision.change, memory)?;
         let pin_verified = before.pin_verified && decision.session.pin_verified;
         self.session = Session { pin_verified, ..before };
         Ok(())
@@ -89,15 +87,14 @@ impl Powered {
 
     /// STATUS has come.
     fn polled(&mut self) {
-        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
+        let view = seen(&self.wallet, &self.identity, &self.toolkit);
         self.toolkit.polled(&view);
     }
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
     pub(super) fn announcing(&mut self, answer: Answer, interface: Interface) -> Answer {
-        let view = View { wallet: &self.wallet, identity: &self.identity, tongue: self.toolkit.tongue() };
-        self.toolkit.rest(&view);
+        self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit));
         match self.toolkit.announces() {
             Some(length) if interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
                 Answer { status: StatusWord::command_pending(length), ..answer }
@@ -105,4 +102,9 @@ impl Powered {
             _ => answer,
         }
     }
+}
+
+/// What a dialog may look at.
+fn seen<'a>(wallet: &'a Wallet, identity: &'a Identity, toolkit: &Toolkit) -> View<'a> {
+    View { wallet, identity, tongue: toolkit.tongue() }
 }

@@ -69,8 +69,9 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
 /// Whether the application is there to be spoken to, and not blocked for this command.
 fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
     let (needs_application, when_blocked, when_dead) = match command {
-        Command::Select(..) | Command::GetChallenge { .. } | Command::BlockCard => (false, true, true),
-        Command::Status(_) | Command::Brings(_) | Command::Fetch => (false, true, true),
+        Command::Select(..) | Command::GetChallenge { .. } | Command::BlockCard | Command::Status(_) => {
+            (false, true, true)
+        }
         Command::BlockApplication { .. } | Command::UnblockApplication => (true, true, false),
         Command::ReadBinary { .. } | Command::ReadRecord { .. } => (false, false, false),
         Command::UpdateBinary { .. } | Command::UpdateRecord { .. } => (false, false, false),

@@ -24,6 +24,7 @@ use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Wallet;
+use crate::wallet::lifecycle::only_when_open;
 
 use bills::{OthersBill, OwnBill};
 use closing::Closing;
@@ -129,7 +130,9 @@ impl Dialog {
     pub(crate) const MAIN_MENU: Dialog = Dialog::StartUp(StartUp::Menu);
 
     /// Help with a line of the main menu, which leads nowhere.
-    pub(crate) const MAIN_MENU_HELP: Dialog = Dialog::AwaitingRead(Notice::Says(Phrase::MobileWallet), None);
+    pub(crate) const fn helping(branch: Branch) -> Dialog {
+        Dialog::AwaitingRead(Notice::Says(branch.help()), None)
+    }
 
     /// A branch of the main menu was chosen. Where the operation PIN is on, it comes first.
     pub(crate) fn entering(branch: Branch, view: &View<'_>) -> Dialog {
@@ -155,9 +158,9 @@ impl Dialog {
             Item::TopUp => TopUp::begin(view),
             Item::Balance => Dialog::last(Notice::Balance, item),
             Item::Records => Records::begin(view),
-            Item::Suspend => match closing::needs_open(view) {
-                Err(why) => Dialog::last(Notice::Says(why), item),
-                Ok(()) => Dialog::AwaitingSent(Order::Suspend, item),
+            Item::Suspend => match only_when_open(view.wallet.lifecycle) {
+                Some(refusal) => Dialog::last(Notice::refused(refusal), item),
+                None => Dialog::AwaitingSent(Order::Suspend, item),
             },
             Item::Resume => Dialog::AwaitingSent(Order::Resume, item),
             Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance, item),

@@ -165,13 +165,8 @@ impl Toolkit {
                 let branch = Branch::find(item).filter(|branch| branch.parent().is_none()).ok_or(Refusal::WrongData)?;
                 self.free()?;
                 self.put_off = None;
-                let conversation = match help {
-                    true => {
-                        Conversation { helping: Some(branch.help()), ..Conversation::about(Dialog::MAIN_MENU_HELP) }
-                    }
-                    false => Conversation::about(Dialog::entering(branch, view)),
-                };
-                self.offer(conversation, view);
+                let dialog = if help { Dialog::helping(branch) } else { Dialog::entering(branch, view) };
+                self.offer(Conversation::about(dialog), view);
             }
             Envelope::TimerExpiration { timer: TIMER } => {
                 self.free()?;
@@ -264,21 +259,21 @@ impl Toolkit {
 
     /// Performed: the answer is read in the light of the form in which it was asked.
     fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> Ask {
-        let again = || {
+        let number = || {
             let typed = response.typed();
             typed.as_deref().and_then(|typed| typed.parse::<u8>().ok())
         };
         let answer = match form {
             Form::Plain => return self.read(now, view),
             Form::Items => response.item.map(Answer::Chosen),
-            Form::Numbered => Some(Answer::Chosen(again().and_then(|place| line(&now, place, view)).unwrap_or(0))),
+            Form::Numbered => Some(Answer::Chosen(number().and_then(|place| line(&now, place, view)).unwrap_or(0))),
             Form::YesNo => response.decision().map(decided),
             Form::YesNoItems => match response.item {
                 Some(YES) => Some(Answer::Done),
                 Some(NO) => Some(Answer::No),
                 _ => None,
             },
-            Form::YesNoNumbered => Some(decided(again() == Some(1))),
+            Form::YesNoNumbered => Some(decided(number() == Some(1))),
             Form::Input => response.text.map(|_| Answer::Typed(response.typed())),
             Form::Language => Some(response.language.map_or(Answer::Failed, Answer::Language)),
         };
@@ -313,11 +308,9 @@ impl Toolkit {
         self.moves(now, now.dialog.answered(Answer::Back, view), view)
     }
 
-    /// Help was read: what it helps with is asked again. Help with a line of the main menu leads nowhere.
+    /// Help was read: what it helps with is asked again.
     fn helped(&mut self, now: Conversation, view: &View<'_>) -> Ask {
-        if now.dialog != Dialog::MAIN_MENU_HELP {
-            self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
-        }
+        self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
         None
     }
 

@@ -45,6 +45,17 @@ impl Wallet {
     }
 }
 
+/// The refusal that each state owes to what only an open wallet does, or `None` where it is open.
+pub(crate) const fn only_when_open(state: LifeCycle) -> Option<Refusal> {
+    match state {
+        LifeCycle::Open => None,
+        LifeCycle::Unopened => Some(Refusal::NotOpened),
+        LifeCycle::Suspended => Some(Refusal::Suspended),
+        LifeCycle::Closing => Some(Refusal::Closing),
+        LifeCycle::Closed => Some(Refusal::Closed),
+    }
+}
+
 /// SET STATUS: the issuer moves the wallet to a state. The state it already has is accepted and changes nothing, since
 /// a platform that missed the proof asks again.
 pub(crate) fn change(context: Context<'_>, authority: Authority, to: LifeCycle) -> Result<Decision, Refusal> {

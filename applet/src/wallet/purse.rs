@@ -76,22 +76,12 @@ fn draw(entropy: &mut impl Entropy) -> [u8; 4] {
     random
 }
 
-/// The refusal that each state owes to a load, or `None` where it allows it.
-const fn load_refusal(state: LifeCycle) -> Option<Refusal> {
-    match state {
-        LifeCycle::Open => None,
-        LifeCycle::Closing => Some(Refusal::Closing),
-        other => purchase_refusal(other),
-    }
-}
-
-/// The same for a purchase: a closing wallet may still be spent to zero.
+/// The refusal that each state owes to a purchase, or `None` where it allows it: a closing wallet may still be spent to
+/// zero.
 const fn purchase_refusal(state: LifeCycle) -> Option<Refusal> {
     match state {
-        LifeCycle::Open | LifeCycle::Closing => None,
-        LifeCycle::Unopened => Some(Refusal::NotOpened),
-        LifeCycle::Suspended => Some(Refusal::Suspended),
-        LifeCycle::Closed => Some(Refusal::Closed),
+        LifeCycle::Closing => None,
+        other => lifecycle::only_when_open(other),
     }
 }
 

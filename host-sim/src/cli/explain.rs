@@ -4,8 +4,7 @@
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use miette::miette;
 
 use super::ota::KeyArguments;
@@ -26,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
     /// What the octets are, where their looks would mislead.
-    #[arg(long = "as", value_name = "KIND")]
+    #[arg(long = "as", value_name = "KIND", value_parser = kind_parser())]
     kind: Option<Kind>,
     /// The command that the octets are the answer to.
     #[arg(long, value_name = "HEX", conflicts_with = "kind")]
@@ -35,34 +34,17 @@ pub(super) struct Arguments {
     keys: KeyArguments,
 }
 
-impl ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Kind] {
-        const NAMED: [Kind; 17] = [
-            Kind::Command,
-            Kind::Answer,
-            Kind::Status,
-            Kind::Record,
-            Kind::File15,
-            Kind::File16,
-            Kind::Fci,
-            Kind::Atr,
-            Kind::FileIdentifier,
-            Kind::Card,
-            Kind::ProactiveCommand,
-            Kind::TerminalResponse,
-            Kind::Envelope,
-            Kind::SmsToHandset,
-            Kind::SmsFromHandset,
-            Kind::CommandPacket,
-            Kind::ResponsePacket,
-        ];
-        const { &NAMED }
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let value = PossibleValue::new(self.name());
-        Some(if *self == Kind::Record { value.alias("log") } else { value })
-    }
+/// A clap parser for what octets may be taken for.
+fn kind_parser() -> impl TypedValueParser<Value = Kind> {
+    let named = Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Exchange | Kind::Unknown));
+    let values = named.clone().map(|kind| {
+        let value = PossibleValue::new(kind.name());
+        if kind == Kind::Record { value.alias("log") } else { value }
+    });
+    PossibleValuesParser::new(values).try_map(move |name| {
+        let name = if name == "log" { Kind::Record.name() } else { &name };
+        named.clone().find(|kind| kind.name() == name).ok_or("")
+    })
 }
 
 /// Runs `rfid-sim explain`.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use miette::miette;
 
+use super::card::CardArguments;
 use super::{Ending, Outcome, card};
 use crate::handset::{Handset, Model, Quirk, Speech};
 use crate::link::{Chance, InProcess};
@@ -54,15 +55,8 @@ fn quirk(name: &str) -> Result<Quirk, String> {
 /// Arguments of `rfid-sim phone`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// What the card is made from: `default`, a file, or `FILE#NAME` for one card of a file of many.
-    #[arg(long, conflicts_with = "card")]
-    profile: Option<String>,
-    /// Where the card's random numbers start.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// A card in a file: its memory comes from there and is kept there. A new card if there is no such file.
-    #[arg(long)]
-    card: Option<PathBuf>,
+    #[command(flatten)]
+    card: CardArguments,
     /// Language of the phone and of what the card says.
     #[arg(long, value_enum, default_value = "zh")]
     lang: Lang,
@@ -103,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             "The phone takes a whole terminal, and standard input or output is none."
         ));
     }
-    let chosen = card::choose(arguments.profile.as_deref(), arguments.card.as_deref(), arguments.seed)?;
+    let chosen = card::choose(&arguments.card)?;
     let mut files = Files::new(arguments, &chosen)?;
     let link = InProcess::new(chosen.memory, Chance::seeded(chosen.seed));
     let station = MobileStation::switch_on(link, arguments.handset())

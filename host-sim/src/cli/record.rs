@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
+use super::card::CardArguments;
 use super::{Ending, Outcome, card};
 use crate::memory;
 use crate::trace::record::{Effect, Shell};
@@ -16,15 +17,8 @@ mod editor;
 /// Arguments of `rfid-sim record`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// What the card is made from: `default`, a file, or `FILE#NAME` for one card of a file of many.
-    #[arg(long, conflicts_with = "card")]
-    profile: Option<String>,
-    /// Where the card's random numbers start.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// A card in a file: its memory comes from there and is kept there. A new card if there is no such file.
-    #[arg(long)]
-    card: Option<PathBuf>,
+    #[command(flatten)]
+    card: CardArguments,
     /// Where to write the session as a trace when the shell is left.
     #[arg(long)]
     save: Option<PathBuf>,
@@ -41,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(path) = arguments.save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
     }
-    let card = card::choose(arguments.profile.as_deref(), arguments.card.as_deref(), arguments.seed)?;
+    let card = card::choose(&arguments.card)?;
     let mut desk = Desk { image: card.memory.image().to_vec(), shell: Shell::new(card), arguments, written: None };
     desk.keep_card(true)?;
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -93,7 +87,7 @@ impl Desk<'_> {
 
     /// Keeps the card's file as the card is.
     fn keep_card(&mut self, always: bool) -> miette::Result<()> {
-        let Some(path) = &self.arguments.card else { return Ok(()) };
+        let Some(path) = self.arguments.card.file() else { return Ok(()) };
         let image = self.shell.memory().image();
         if always || image != self.image.as_slice() {
             memory::file::save(path, image).into_diagnostic()?;

@@ -2,7 +2,6 @@
 //! card; and that the book is what the table says.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use applet::wire::instruction::Instruction;
 use applet::wire::tag::Tag;
@@ -285,19 +284,7 @@ fn the_fields_of_every_answer_are_found_again() {
 
 #[test]
 fn the_book_says_what_the_table_says() {
-    const MARK: &str = "<!-- Generated below this line: BLESS=1 cargo test -p rfid-sim book -->\n";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/APDUS.md");
-    let written = std::fs::read_to_string(&path).unwrap();
-    let (prose, _) = written.split_once(MARK).expect("the book has its mark");
-    let whole = format!("{prose}{MARK}\n{}", book::tables());
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &whole).unwrap();
-        return;
-    }
-    assert!(
-        written == whole,
-        "docs/APDUS.md is not what the table says: BLESS=1 cargo test -p rfid-sim book writes it"
-    );
+    crate::book::tests::compare("APDUS.md", "book", &book::tables());
 }
 
 fn says_something(explanation: &Explanation<'_>) {

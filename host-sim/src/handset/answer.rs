@@ -1,8 +1,9 @@
 //! TERMINAL RESPONSE: what a command is answered with, and how handsets with quirks spell it.
 
+use applet::wire::instruction::Instruction;
 use applet::wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
 
-use super::{Errand, Handset, Quirk, instruction};
+use super::{Errand, Handset, Quirk};
 use crate::stk::content::Outcome;
 use crate::stk::{Message, Object, ProactiveCommand, TerminalResponse};
 
@@ -83,7 +84,7 @@ impl Handset {
                 object.tag.comprehension = false;
             }
         }
-        self.apdu(instruction::TERMINAL_RESPONSE, &message.emit().ok()?)
+        self.apdu(Instruction::TerminalResponse.ins(), &message.emit().ok()?)
     }
 
     /// Done; said otherwise where the command has an icon and the phone shows none.

@@ -1,10 +1,11 @@
 //! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown, and
 //! the card's answer becomes the delivery report; every other one goes to the inbox.
 
+use applet::wire::instruction::Instruction;
 use applet::wire::proactive::{Device, ObjectTag};
 
 use super::inbox::class;
-use super::{Errand, Handset, Speech, instruction};
+use super::{Errand, Handset, Speech};
 use crate::sms::{Direction, Tpdu, TpduKind, UserData, user_data};
 use crate::stk::content::Address;
 use crate::stk::envelope::{Body as EnvelopeBody, SmsPpDownload};
@@ -106,7 +107,7 @@ impl Handset {
     /// Brings the card the message that is next.
     fn brings(&mut self) {
         if let Some(envelope) = self.downloads.front().map(|download| download.envelope.clone()) {
-            self.due(Errand::Download, instruction::ENVELOPE, &envelope);
+            self.due(Errand::Download, Instruction::Envelope.ins(), &envelope);
         }
     }
 
@@ -116,7 +117,7 @@ impl Handset {
         let class = self.speech.class();
         let fetch = |length: u8| {
             let class = if class == Speech::Gsm.class() { class } else { 0x00 };
-            (Errand::DownloadData, vec![class, instruction::GET_RESPONSE, 0x00, 0x00, length])
+            (Errand::DownloadData, vec![class, Instruction::GetResponse.ins(), 0x00, 0x00, length])
         };
         let asked = errand == Errand::Download;
         match status {

@@ -1,7 +1,8 @@
 //! A screen as a picture made of characters. Chinese characters are two columns wide.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
+use crate::columns::{broken, padded};
 use crate::handset::{Body, Field, Screen, Typing};
 
 /// Columns inside the frame.
@@ -46,18 +47,7 @@ pub const fn kind(screen: &Screen) -> &'static str {
 
 /// A text in lines of at most so many columns.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for character in paragraph.chars() {
-            if line.width() + character.width().unwrap_or(0) > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(character);
-        }
-        lines.push(line);
-    }
-    lines
+    text.split('\n').flat_map(|paragraph| broken(paragraph, width)).collect()
 }
 
 /// What may be typed into a field.
@@ -71,7 +61,7 @@ pub fn limits(field: &Field) -> String {
 }
 
 fn framed(line: &str) -> String {
-    format!("│ {line}{} │", " ".repeat(WIDTH.saturating_sub(line.width())))
+    format!("│ {} │", padded(line, WIDTH))
 }
 
 fn middle(body: &Body) -> Vec<String> {

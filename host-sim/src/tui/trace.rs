@@ -1,15 +1,15 @@
 //! What crossed the contacts as a trace that replays: settings of the card, then every command with its answer, and the
 //! time between them.
 
+use applet::wire::instruction::Instruction;
+
 use crate::explain;
 use crate::mobile_station::{Exchange, Sender};
 use crate::trace::formats::{self, Reply, Session, Step, literal};
 
-/// INS of TERMINAL PROFILE: the first that a handset sends to a card that was powered on.
-const TERMINAL_PROFILE: u8 = 0x10;
-
+/// Whether it is the first that a handset sends to a card that was powered on.
 fn begins(exchange: &Exchange) -> bool {
-    exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&TERMINAL_PROFILE)
+    exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&Instruction::TerminalProfile.ins())
 }
 
 /// The steps of a course on a card that these lines of a header bring back.

@@ -1,12 +1,9 @@
 //! Text in columns. A Chinese character takes two; none is ever cut in half. A line breaks at a blank or between two
 //! Chinese characters, closing punctuation does not begin a line, and a word longer than a line is broken.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
-/// Columns of a character; what does not print takes none.
-pub(super) fn columns(character: char) -> usize {
-    character.width().unwrap_or(0)
-}
+pub(super) use crate::columns::{columns, padded};
 
 /// What may not begin a line.
 const CLOSING: &str = ",。、;:?!,.;:?!)》」』】)]}”’%…";
@@ -76,11 +73,6 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
         line.push('…');
     }
     line
-}
-
-/// A text with blanks behind it up to so many columns.
-pub(super) fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 #[cfg(test)]

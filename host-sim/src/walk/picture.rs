@@ -1,8 +1,7 @@
 //! A screen drawn in characters, for reports: a frame, what is in it, and the keys that mean something. Chinese
 //! characters are two columns wide, and the frame stays straight.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-
+use crate::columns::{broken, columns, padded};
 use crate::handset::{Body, Field, Screen};
 
 /// Columns inside the frame, without the blank at either side.
@@ -15,16 +14,11 @@ const TEXT_LINES: usize = 12;
 pub fn picture(screen: &Screen) -> Vec<String> {
     let edge = |left: &str, right: &str| format!("{left}{}{right}", "─".repeat(WIDTH + 2));
     let mut lines = vec![edge("┌", "┐")];
-    lines.extend(inside(screen).iter().map(|line| format!("│ {line}{} │", blanks(line, WIDTH))));
+    lines.extend(inside(screen).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
     lines.push(edge("├", "┤"));
-    lines.extend(wrapped(&keys(screen)).iter().map(|line| format!("│ {line}{} │", blanks(line, WIDTH))));
+    lines.extend(wrapped(&keys(screen)).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
     lines.push(edge("└", "┘"));
     lines
-}
-
-/// Blanks up to a column.
-fn blanks(text: &str, width: usize) -> String {
-    " ".repeat(width.saturating_sub(text.width()))
 }
 
 fn inside(screen: &Screen) -> Vec<String> {
@@ -86,34 +80,22 @@ fn keys(screen: &Screen) -> String {
 
 /// A text in lines that fit.
 fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        let mut width = 0;
-        for letter in paragraph.chars().filter(|letter| !letter.is_control()) {
-            let columns = letter.width().unwrap_or(0);
-            if width + columns > WIDTH {
-                lines.push(std::mem::take(&mut line));
-                width = 0;
-            }
-            line.push(letter);
-            width += columns;
-        }
-        lines.push(line);
-    }
-    lines
+    let printed = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>();
+    text.lines().flat_map(|line| broken(&printed(line), WIDTH)).collect()
 }
 
 /// Blanks up to the first place where two texts differ, in columns of `actual`, and a mark there; `None` where they are
 /// the same, or differ from the beginning on.
 pub fn difference(expected: &str, actual: &str) -> Option<String> {
     let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other);
-    let before: usize = same.map(|(letter, _)| letter.width().unwrap_or(0)).sum();
+    let before: usize = same.map(|(letter, _)| columns(letter)).sum();
     (expected != actual && before > 0).then(|| format!("{}^", " ".repeat(before)))
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::*;
     use crate::handset::Choice;
 

@@ -2,7 +2,7 @@
 //! purse; the platform refuses while there is any in the account.
 
 use crate::money::Fen;
-use crate::wire::lifecycle::LifeCycle;
+use crate::refusal::Refusal;
 
 use super::entry::{self, Complaint};
 use super::order::Order;
@@ -27,7 +27,7 @@ pub(crate) enum Closing {
 impl Closing {
     pub(super) fn begin(item: Item, view: &View<'_>) -> Dialog {
         if view.wallet.purse.balance != Fen::ZERO {
-            return Dialog::last(Notice::Says(Phrase::HasMoney), item);
+            return Dialog::last(Notice::refused(Refusal::BalanceNotZero), item);
         }
         Dialog::Closing(Closing::Confirmation { item })
     }
@@ -69,15 +69,5 @@ impl Closing {
             Closing::Confirmation { item } => item.parent().map_or(Dialog::MAIN_MENU, Dialog::AwaitingChoice),
             Closing::PayPassword { item, .. } => Dialog::Closing(Closing::Confirmation { item }),
         }
-    }
-}
-
-/// Whether the wallet is open; else what to say.
-pub(super) const fn needs_open(view: &View<'_>) -> Result<(), Phrase> {
-    match view.wallet.lifecycle {
-        LifeCycle::Open => Ok(()),
-        LifeCycle::Unopened | LifeCycle::Closed => Err(Phrase::NotOpened),
-        LifeCycle::Suspended => Err(Phrase::IsSuspended),
-        LifeCycle::Closing => Err(Phrase::IsClosing),
     }
 }

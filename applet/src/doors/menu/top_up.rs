@@ -1,13 +1,15 @@
 //! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request.
 
 use crate::money::Fen;
+use crate::wallet::lifecycle::only_when_open;
+use crate::wallet::purse::load;
 
 use super::entry::{self, Complaint};
 use super::order::Order;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
-use super::{Answer, Dialog, Move, Notice, View, closing, typed};
+use super::{Answer, Dialog, Move, Notice, View, typed};
 
 /// What a top-up waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +22,9 @@ pub(crate) enum TopUp {
 impl TopUp {
     /// Only an open wallet loads.
     pub(super) fn begin(view: &View<'_>) -> Dialog {
-        match closing::needs_open(view) {
-            Ok(()) => Dialog::TopUp(TopUp::Amount { complaint: None }),
-            Err(why) => Dialog::last(Notice::Says(why), Item::TopUp),
+        match only_when_open(view.wallet.lifecycle) {
+            None => Dialog::TopUp(TopUp::Amount { complaint: None }),
+            Some(refusal) => Dialog::last(Notice::refused(refusal), Item::TopUp),
         }
     }
 
@@ -74,9 +76,8 @@ impl TopUp {
 /// An amount that the wallet has room for.
 fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, Complaint> {
     let amount = entry::positive_amount(typed)?;
-    let after = view.wallet.purse.balance.checked_add(amount);
-    match after {
-        Some(after) if after <= view.identity.balance_max => Ok(amount),
-        _ => Err(Complaint::Is(Phrase::AmountTooGreat)),
+    match load::fits(&view.wallet.purse, amount, view.identity) {
+        true => Ok(amount),
+        false => Err(Complaint::Is(Phrase::AmountTooGreat)),
     }
 }

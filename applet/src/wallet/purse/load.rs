@@ -2,16 +2,19 @@
 
 use crate::crypto::Mac;
 use crate::entropy::Entropy;
+use crate::identity::Identity;
+use crate::money::Fen;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};
 use crate::session::{Pending, Session};
 use crate::wallet::decision::Decision;
+use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::proof::Proof;
 use crate::wallet::{Context, Wallet};
 use crate::wire::record::{Timestamp, TransactionKind};
 
-use super::{Purse, completed, load_refusal, maybe, online, tac_key};
+use super::{Purse, completed, maybe, online, tac_key};
 
 /// INITIALIZE FOR LOAD: checks that the load could be done, and shows the card's MAC1.
 pub(crate) fn initialize(
@@ -22,10 +25,10 @@ pub(crate) fn initialize(
 ) -> Result<Decision, Refusal> {
     let Wallet { purse, pin, lifecycle, .. } = context.wallet;
     let key = context.identity.key(KeyUsage::Load, ask.key_index);
-    let fits = purse.balance.checked_add(ask.amount).is_some_and(|sum| sum <= context.identity.balance_max);
+    let fits = fits(purse, ask.amount, context.identity);
     Refusal::first([
         (key.is_none(), Refusal::KeyIndexNotSupported),
-        maybe(load_refusal(*lifecycle)),
+        maybe(only_when_open(*lifecycle)),
         (pin.on && !authority.holder && !authority.issuer, Refusal::PinNotVerified),
         (purse.online == u16::MAX, Refusal::CounterAtMaximum),
         (!fits, Refusal::OverBalanceMaximum),
@@ -33,6 +36,11 @@ pub(crate) fn initialize(
     let key = key.ok_or(Refusal::KeyIndexNotSupported)?;
     let (awaiting, answer) = online::begin(purse, TransactionKind::Load, key, &ask, entropy);
     Ok(Decision::answering(Session { pending: Pending::Credit(awaiting), ..context.next }, &answer))
+}
+
+/// Whether the purse has room for an amount.
+pub(crate) fn fits(purse: &Purse, amount: Fen, identity: &Identity) -> bool {
+    purse.balance.checked_add(amount).is_some_and(|sum| sum <= identity.balance_max)
 }
 
 /// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit.

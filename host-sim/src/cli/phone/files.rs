@@ -38,7 +38,7 @@ impl Files {
         let mut settings = card.settings.clone();
         settings.push(format!("seed {}", card.seed));
         let files = Files {
-            card: arguments.card.clone(),
+            card: arguments.card.file().map(Path::to_owned),
             image: None,
             record: arguments.record.clone(),
             force: arguments.force,
