@@ -4,8 +4,12 @@ use heapless::Vec;
 
 use crate::money::Fen;
 use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
-use crate::personalisation::{KEYS_MAX, KeyEntry, KeyUsage, Personalisation};
+use crate::personalisation::{
+    KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
+    Personalisation,
+};
 use crate::wire::fields::Fields;
+use crate::wire::secured_packet::{Counter, Tar};
 
 /// First octets of a card's memory.
 const MAGIC: [u8; 8] = *b"RFID-SIM";
@@ -23,6 +27,8 @@ pub(crate) struct Identity {
     pub(crate) pin_tries: u8,
     pub(crate) pin_initial: Vec<u8, 6>,
     pub(crate) keys: Vec<KeyEntry, KEYS_MAX>,
+    pub(crate) ota_keys: Vec<OtaKeySet, OTA_KEY_SETS_MAX>,
+    pub(crate) ota_applications: Vec<OtaApplication, OTA_APPLICATIONS_MAX>,
 }
 
 /// Why no identity can be read.
@@ -41,7 +47,8 @@ impl From<MemoryFault> for IdentityFault {
 impl Identity {
     /// The lasting part of a personalisation.
     pub(crate) fn of(personalisation: &Personalisation) -> Identity {
-        let Personalisation { atr, aid, iccid, keys, balance_max, pin_tries, pin_initial, start: _ } = personalisation;
+        let Personalisation { atr, aid, iccid, keys, ota_keys, ota_applications, .. } = personalisation;
+        let Personalisation { balance_max, pin_tries, pin_initial, start: _, .. } = personalisation;
         Identity {
             atr: atr.clone(),
             aid: aid.clone(),
@@ -50,6 +57,8 @@ impl Identity {
             pin_tries: *pin_tries,
             pin_initial: pin_initial.clone(),
             keys: keys.clone(),
+            ota_keys: ota_keys.clone(),
+            ota_applications: ota_applications.clone(),
         }
     }
 
@@ -117,6 +126,19 @@ impl Identity {
             body.extend_from_slice(&[usage.code(), *index, *version, *algorithm]).ok()?;
             body.extend_from_slice(key).ok()?;
         }
+        body.push(u8::try_from(self.ota_keys.len()).unwrap_or(u8::MAX)).ok()?;
+        for OtaKeySet { number, kic, kid, checksum_length, counter } in &self.ota_keys {
+            body.extend_from_slice(&[*number, *checksum_length, kic.code()]).ok()?;
+            body.extend_from_slice(kic.octets()).ok()?;
+            body.push(kid.code()).ok()?;
+            body.extend_from_slice(kid.octets()).ok()?;
+            body.extend_from_slice(&counter.to_bytes()).ok()?;
+        }
+        body.push(u8::try_from(self.ota_applications.len()).unwrap_or(u8::MAX)).ok()?;
+        for OtaApplication { tar, least } in &self.ota_applications {
+            body.extend_from_slice(&tar.0).ok()?;
+            body.push(*least).ok()?;
+        }
         Some(body)
     }
 
@@ -134,8 +156,32 @@ impl Identity {
             let usage = KeyUsage::from_code(usage)?;
             keys.push(KeyEntry { usage, index, version, algorithm, key: fields.take()? }).ok()?;
         }
-        Some(Identity { atr, aid, iccid, balance_max, pin_tries, pin_initial, keys })
+        let mut ota_keys = Vec::new();
+        for _ in 0..fields.octet()? {
+            let [number, checksum_length] = fields.take()?;
+            let (kic, kid) = (ota_key(&mut fields)?, ota_key(&mut fields)?);
+            let counter = Counter::from_bytes(fields.take()?);
+            ota_keys.push(OtaKeySet { number, kic, kid, checksum_length, counter }).ok()?;
+        }
+        let mut ota_applications = Vec::new();
+        for _ in 0..fields.octet()? {
+            let (tar, least) = (Tar(fields.take()?), fields.octet()?);
+            ota_applications.push(OtaApplication { tar, least }).ok()?;
+        }
+        Some(Identity { atr, aid, iccid, balance_max, pin_tries, pin_initial, keys, ota_keys, ota_applications })
     }
+}
+
+/// A key of secured packets: which cipher, and its octets.
+fn ota_key(fields: &mut Fields<'_>) -> Option<OtaKey> {
+    Some(match fields.octet()? {
+        0 => OtaKey::TripleDes2(fields.take()?),
+        1 => OtaKey::TripleDes3(fields.take()?),
+        2 => OtaKey::Aes128(fields.take()?),
+        3 => OtaKey::Aes192(fields.take()?),
+        4 => OtaKey::Aes256(fields.take()?),
+        _ => return None,
+    })
 }
 
 /// A length octet and that many octets.

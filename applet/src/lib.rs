@@ -59,10 +59,14 @@ pub use entropy::Entropy;
 pub use manufacture::{ManufactureFault, manufacture};
 pub use money::Fen;
 pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
-pub use personalisation::{KEYS_MAX, KeyEntry, KeyUsage, Personalisation, Start};
+pub use personalisation::{
+    KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
+    Personalisation, Start,
+};
 pub use refusal::Refusal;
 pub use request::{Interface, Surroundings};
 pub use state::CardState;
 pub use wallet::lifecycle::Block;
 pub use wallet::proof::Proof;
+pub use wallet::remote::{Credited, PendingLoad, Remote};
 pub use wire::calibration::Calibration;

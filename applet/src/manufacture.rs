@@ -2,7 +2,7 @@
 
 use crate::identity::Identity;
 use crate::nvm::{self, MemoryFault, Nvm};
-use crate::personalisation::Personalisation;
+use crate::personalisation::{OtaKey, OtaKeySet, Personalisation};
 use crate::wallet::Wallet;
 use crate::wire::pin::PinDigits;
 
@@ -19,6 +19,9 @@ pub enum ManufactureFault {
     Identity,
     /// The wallet would start with more than its balance maximum.
     Balance,
+    /// Two key sets for secured packets have the same number, one has none of 1 to 15, or a checksum's length is neither 8
+    /// nor, for AES, 4.
+    OtaKeySet,
 }
 
 /// Writes a new card into memory: its identity and the wallet of its first day.
@@ -36,7 +39,19 @@ pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> 
     if PinDigits::parse(&personalisation.pin_initial).is_none() {
         return Err(ManufactureFault::InitialPin);
     }
+    if !personalisation.ota_keys.iter().enumerate().all(|(place, set)| {
+        let earlier = personalisation.ota_keys.iter().take(place);
+        is_sound(set) && earlier.map(|other| other.number).all(|number| number != set.number)
+    }) {
+        return Err(ManufactureFault::OtaKeySet);
+    }
     let wallet = Wallet::newborn(personalisation).ok_or(ManufactureFault::InitialPin)?;
     nvm::format(memory, &wallet).map_err(ManufactureFault::Memory)?;
     Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
+}
+
+/// Whether packets can name a key set, and its checksums have a length that their cipher has.
+const fn is_sound(set: &OtaKeySet) -> bool {
+    let is_aes = matches!(set.kid, OtaKey::Aes128(_) | OtaKey::Aes192(_) | OtaKey::Aes256(_));
+    matches!(set.number, 1..=15) && (set.checksum_length == 8 || is_aes && set.checksum_length == 4)
 }

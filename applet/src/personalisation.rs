@@ -1,11 +1,15 @@
 //! What the card is given at manufacture and keeps for life: identity, keys and ceilings. It is written once, before
 //! the wallet lives, and no command changes it.
 
+mod over_the_air;
+
 use heapless::Vec;
 
 use crate::crypto::Key;
 use crate::money::Fen;
 use crate::wire::lifecycle::LifeCycle;
+
+pub use over_the_air::{OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet};
 
 /// Most keys a card holds.
 pub const KEYS_MAX: usize = 32;
@@ -105,6 +109,10 @@ pub struct Personalisation {
     pub iccid: [u8; 10],
     /// Every key.
     pub keys: Vec<KeyEntry, KEYS_MAX>,
+    /// Key sets for secured packets. What the card itself sends is secured by the first.
+    pub ota_keys: Vec<OtaKeySet, OTA_KEY_SETS_MAX>,
+    /// Whom secured packets may be for.
+    pub ota_applications: Vec<OtaApplication, OTA_APPLICATIONS_MAX>,
     /// Ceiling of the balance.
     pub balance_max: Fen,
     /// Wrong tries of the operation PIN in a row before it is blocked, 1 to 15.

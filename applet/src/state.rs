@@ -7,6 +7,7 @@ use crate::wallet::Wallet;
 use crate::wallet::history::HISTORY_MAX;
 use crate::wallet::lifecycle::Block;
 use crate::wallet::proof::Proof;
+use crate::wallet::remote::Remote;
 use crate::wire::calibration::Calibration;
 use crate::wire::lifecycle::LifeCycle;
 use crate::wire::record::LogRecord;
@@ -36,6 +37,8 @@ pub struct CardState {
     pub proof: Option<Proof>,
     /// Distance calibration.
     pub calibration: Option<Calibration>,
+    /// Where the conversation with the payment platform stands.
+    pub remote: Remote,
 }
 
 impl Wallet {
@@ -61,6 +64,7 @@ impl Wallet {
             log,
             proof: self.proof,
             calibration: self.calibration,
+            remote: self.remote,
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod limit;
 pub(crate) mod pin;
 pub(crate) mod proof;
 pub(crate) mod purse;
+pub(crate) mod remote;
 pub(crate) mod tries;
 
 use crate::entropy::Entropy;
@@ -30,6 +31,7 @@ use lifecycle::Block;
 use pin::Pin;
 use proof::Proof;
 use purse::Purse;
+use remote::Remote;
 use tries::KeyTries;
 
 /// Everything that a power cut must not harm.
@@ -43,6 +45,7 @@ pub(crate) struct Wallet {
     pub(crate) tries: KeyTries,
     pub(crate) calibration: Option<Calibration>,
     pub(crate) proof: Option<Proof>,
+    pub(crate) remote: Remote,
     pub(crate) history: History,
     pub(crate) files: Files,
 }

@@ -111,6 +111,8 @@ impl Profile {
             aid: heapless::Vec::new(),
             iccid: [0; 10],
             keys: heapless::Vec::new(),
+            ota_keys: heapless::Vec::new(),
+            ota_applications: heapless::Vec::new(),
             balance_max: Fen::ZERO,
             pin_tries: 1,
             pin_initial: heapless::Vec::new(),

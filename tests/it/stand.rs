@@ -11,6 +11,7 @@ use applet::{
     Card, Entropy, Fen, Interface, Key, KeyEntry, KeyUsage, Personalisation, Refusal, Start, Surroundings, manufacture,
 };
 use rfid_sim::memory::Eeprom;
+use rfid_sim::profile::Profile;
 use rfid_sim::terminal::secure_messaging::{self, Challenge};
 use rfid_sim::terminal::transaction_mac::{DatedRequest, Request};
 use rfid_sim::terminal::{SessionKey, TacKey, authentication, pin};
@@ -62,6 +63,8 @@ pub fn personalisation() -> Personalisation {
         aid: heapless_from(&AID),
         iccid: [0x98, 0x68, 0x00, 0x10, 0x32, 0x54, 0x76, 0x98, 0x10, 0xF2],
         keys: keys.into_iter().collect(),
+        ota_keys: Profile::default().card.ota_keys,
+        ota_applications: Profile::default().card.ota_applications,
         balance_max: Fen(100_000),
         pin_tries: 3,
         pin_initial: heapless_from(&[0x12, 0x34]),

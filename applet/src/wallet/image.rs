@@ -17,10 +17,11 @@ use super::lifecycle::Block;
 use super::pin::Pin;
 use super::proof::Proof;
 use super::purse::Purse;
+use super::remote::{REMOTE_LENGTH, Remote};
 use super::tries::KeyTries;
 
-/// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, log 231, files 277.
-const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + 231 + 277);
+/// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, remote 40, log 231, files 277.
+const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + REMOTE_LENGTH + 231 + 277);
 
 impl Body for Wallet {
     fn emit(&self, body: &mut [u8; BODY_LENGTH]) {
@@ -39,6 +40,7 @@ impl Body for Wallet {
                 &[tries.external_authentication, tries.pin_reload, tries.pin_unblock, tries.application_unblock],
                 &emit_calibration(self.calibration),
                 &emit_proof(self.proof),
+                &self.remote.emit(),
                 &[history.written],
                 history.records.as_flattened(),
                 &files.public_data,
@@ -63,6 +65,7 @@ impl Wallet {
             tries: KeyTries::FULL,
             calibration: None,
             proof: None,
+            remote: Remote::newborn(&identity.ota_keys),
             history: History::EMPTY,
             files: Files { public_data: start.file_15, holder: start.file_16, records: start.file_17 },
         })
@@ -93,6 +96,7 @@ impl Wallet {
             },
             calibration: parse_calibration(octets.take()?),
             proof: parse_proof(octets.take()?),
+            remote: Remote::parse(octets.take()?)?,
             history: History { written: octets.octet()?, records: octets.rows()? },
             files: Files { public_data: octets.take()?, holder: octets.take()?, records: octets.rows()? },
         })

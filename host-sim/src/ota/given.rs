@@ -107,6 +107,11 @@ impl GivenKey {
         Ok(ChecksumKey { key, length })
     }
 
+    /// The key by itself, of the cipher that it names, or that its length lets one think of first.
+    pub fn key(&self) -> Result<Key, WrongLength> {
+        Key::new(self.family(None), &self.octets)
+    }
+
     /// Every key that it may be.
     fn readings(&self) -> Vec<Key> {
         self.families().into_iter().filter_map(|family| Key::new(family, &self.octets).ok()).collect()

@@ -2,12 +2,14 @@
 //! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a key
 //! or on the counter, given before the checksum was found right, would tell a stranger about them.
 
+use applet::OtaKeySet;
 use applet::wire::secured_packet::{
-    Check, CommandHeader, CommandPacket, Counter, Counting, Form, Malformed, ProofWanted, ResponsePacket,
-    ResponseStatus, Spi, Tar,
+    Check, Ciphering, CommandHeader, CommandPacket, Counter, Counting, Form, KeyReference, Malformed, ProofWanted,
+    ResponsePacket, ResponseStatus, Spi, Tar,
 };
 
 use super::command::{Command, Opened};
+use super::key::{ChecksumKey, CipherKey, Key, Mode};
 use super::response::{Asked, Response};
 use super::security::{CannotSecure, Keys, Security};
 
@@ -27,6 +29,22 @@ pub struct KeySet {
     pub number: u8,
     /// Its keys.
     pub keys: Keys,
+}
+
+impl KeySet {
+    /// A card's key set, as its profile has it.
+    pub fn of(set: &OtaKeySet) -> KeySet {
+        let kic = CipherKey { key: Key::from(&set.kic), mode: Mode::Chained };
+        let kid = ChecksumKey { key: Key::from(&set.kid), length: usize::from(set.checksum_length) };
+        KeySet { number: set.number, keys: Keys { kic: Some(kic), kid: Some(kid), redundancy: None } }
+    }
+
+    /// KIc and KID by which packets name this set and the algorithms of its keys.
+    pub fn references(&self) -> (KeyReference, KeyReference) {
+        let cipher = self.keys.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, Ciphering::code);
+        let checksum = self.keys.kid.as_ref().map_or(0, |kid| kid.algorithm().code());
+        (KeyReference::new(self.number, cipher), KeyReference::new(self.number, checksum))
+    }
 }
 
 /// What a receiver of packets has.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
+use applet::OtaKey;
 use applet::wire::secured_packet::{Checksum, Ciphering, KeyReference};
 
 use crate::des::{self, DoubleKey, SingleKey, TripleKey};
@@ -147,6 +148,19 @@ impl Cipher<'_> {
                 (Cipher::Aes256(cipher), false) => cipher.decrypt_block(sixteen),
                 _ => {}
             }
+        }
+    }
+}
+
+impl From<&OtaKey> for Key {
+    /// A card's key, as its profile has it.
+    fn from(key: &OtaKey) -> Key {
+        match *key {
+            OtaKey::TripleDes2(octets) => Key::TwoKeys(octets),
+            OtaKey::TripleDes3(octets) => Key::ThreeKeys(octets),
+            OtaKey::Aes128(octets) => Key::Aes128(octets),
+            OtaKey::Aes192(octets) => Key::Aes192(octets),
+            OtaKey::Aes256(octets) => Key::Aes256(octets),
         }
     }
 }

@@ -32,6 +32,10 @@ pub(super) struct Document {
     #[serde(default)]
     pub(super) master: MasterTable,
     #[serde(default)]
+    pub(super) ota_key: Vec<Spanned<OtaKeyTable>>,
+    #[serde(default)]
+    pub(super) ota_application: Vec<Spanned<OtaApplicationTable>>,
+    #[serde(default)]
     pub(super) card: Vec<CardTable>,
 }
 
@@ -86,6 +90,25 @@ pub(super) struct KeyTable {
     pub(super) version: Option<Number>,
     pub(super) algorithm: Option<Number>,
     pub(super) value: Text,
+}
+
+/// `[[ota_key]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtaKeyTable {
+    pub(super) set: Number,
+    pub(super) kic: Text,
+    pub(super) kid: Text,
+    pub(super) checksum_length: Option<Number>,
+    pub(super) counter: Option<Number>,
+}
+
+/// `[[ota_application]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtaApplicationTable {
+    pub(super) tar: Text,
+    pub(super) least: Text,
 }
 
 /// `[master]`.

@@ -2,6 +2,7 @@
 
 mod files;
 mod keys;
+mod over_the_air;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -149,6 +150,7 @@ fn finished(
     card: Option<&CardTable>,
 ) -> Result<Profile, ProfileError> {
     keys::apply(source, &mut profile, document)?;
+    over_the_air::apply(source, &mut profile, document)?;
     let start = &profile.card.start;
     let own = card.and_then(|card| card.start.balance.as_ref());
     let balance = own.or(document.start.balance.as_ref());

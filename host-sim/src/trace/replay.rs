@@ -94,6 +94,9 @@ pub fn manufacture(memory: &mut impl Nvm, personalisation: &applet::Personalisat
             ManufactureFault::PinTries => "its PIN does not have 1 to 15 tries",
             ManufactureFault::Identity => "its AID is not 5 to 16 octets, or its ATR is shorter than 2",
             ManufactureFault::Balance => "it would start with more than its balance maximum",
+            ManufactureFault::OtaKeySet => {
+                "its key sets for secured packets have no numbers of their own, 1 to 15, or odd checksums"
+            }
         };
         format!("no such card can be made: {why}")
     })

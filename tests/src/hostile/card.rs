@@ -1,7 +1,8 @@
 //! The card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
 
 use applet::wire::lifecycle::LifeCycle;
-use applet::{Fen, Key, KeyEntry, KeyUsage, Personalisation, Start};
+use applet::wire::secured_packet::{Counter, Tar};
+use applet::{Fen, Key, KeyEntry, KeyUsage, OtaApplication, OtaKey, OtaKeySet, Personalisation, Start};
 use heapless::Vec as Fixed;
 use rfid_sim::des::{self, Block};
 
@@ -34,6 +35,12 @@ pub const PIN_UNBLOCK: Key = *b"pin unblock key.";
 pub const PIN_RELOAD: Key = *b"reload-pin key..";
 /// External authentication.
 pub const EXTERNAL: Key = *b"external authent";
+/// Secured packets: ciphering.
+pub const OTA_CIPHERING: Key = *b"ota ciphering 01";
+/// Secured packets: checksums.
+pub const OTA_CHECKSUM: Key = *b"ota checksum 001";
+/// The wallet's name in secured packets.
+pub const TAR: Tar = Tar([0xBF, 0xFF, 0x01]);
 /// DTK and the key of INTERNAL AUTHENTICATE: nothing that the reader sends is made with them.
 const OTHER: Key = *b"tac and internal";
 
@@ -58,6 +65,8 @@ pub fn personalisation() -> Personalisation {
             .into_iter()
             .map(|(usage, index, key)| KeyEntry { usage, index, version: 1, algorithm: 0, key })
             .collect(),
+        ota_keys: [ota_keys()].into_iter().collect(),
+        ota_applications: [OtaApplication { tar: TAR, least: 0x16 }].into_iter().collect(),
         balance_max: BALANCE_MAX,
         pin_tries: PIN_TRIES,
         pin_initial: octets(&[0x12, 0x34]),
@@ -72,6 +81,17 @@ pub fn personalisation() -> Personalisation {
             file_16: [0x16; 55],
             file_17: [[0x17; 24]; 8],
         },
+    }
+}
+
+/// Key set 1.
+pub fn ota_keys() -> OtaKeySet {
+    OtaKeySet {
+        number: 1,
+        kic: OtaKey::TripleDes2(OTA_CIPHERING),
+        kid: OtaKey::TripleDes2(OTA_CHECKSUM),
+        checksum_length: 8,
+        counter: Counter::default(),
     }
 }
 

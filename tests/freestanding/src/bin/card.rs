@@ -9,9 +9,10 @@
 use core::hint::black_box;
 
 use applet::wire::lifecycle::LifeCycle;
+use applet::wire::secured_packet::{Counter, Tar};
 use applet::{
-    Card, Entropy, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Start,
-    Surroundings, manufacture,
+    Card, Entropy, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, OtaApplication, OtaKey,
+    OtaKeySet, Personalisation, Start, Surroundings, manufacture,
 };
 use heapless::Vec;
 
@@ -76,11 +77,22 @@ fn personalisation() -> Result<Personalisation, DoesNotFit> {
         };
         keys.push(entry).map_err(|_| DoesNotFit)?;
     }
+    let mut ota_keys = Vec::new();
+    for (number, key) in [(1, OtaKey::TripleDes2([0x21; 16])), (2, OtaKey::Aes128([0x22; 16]))] {
+        let (kic, kid) = black_box((key, key));
+        let (checksum_length, counter) = black_box((8, Counter::default()));
+        ota_keys.push(OtaKeySet { number, kic, kid, checksum_length, counter }).map_err(|_| DoesNotFit)?;
+    }
+    let mut ota_applications = Vec::new();
+    let application = OtaApplication { tar: black_box(Tar([0xBF, 0xFF, 0x01])), least: black_box(0x16) };
+    ota_applications.push(application).map_err(|_| DoesNotFit)?;
     Ok(Personalisation {
         atr: Vec::from_slice(black_box(&[0x3B, 0x00])).map_err(|_| DoesNotFit)?,
         aid: Vec::from_slice(black_box(&[0xD1, 0x56, 0x00, 0x01, 0x01])).map_err(|_| DoesNotFit)?,
         iccid: black_box([0x98; 10]),
         keys,
+        ota_keys,
+        ota_applications,
         balance_max: Fen(black_box(100_000)),
         pin_tries: black_box(3),
         pin_initial: Vec::from_slice(black_box(&[0x12, 0x34])).map_err(|_| DoesNotFit)?,

@@ -1,0 +1,115 @@
+//! Where the conversation with the payment platform stands: counters, so that no message counts twice, and the load that is
+//! under way over the air (空中充值). It is part of the wallet because the platform's answer may come minutes later, after
+//! a power-off, and because a counter that a power cut forgets is no counter.
+
+use crate::money::Fen;
+use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
+use crate::wire::concat;
+use crate::wire::fields::Fields;
+use crate::wire::secured_packet::Counter;
+
+/// Octets in the wallet's image: counters 15 and 5, request number 2, pending load 11, credited load 7.
+pub(crate) const REMOTE_LENGTH: usize = 40;
+
+const _: () = assert!(OTA_KEY_SETS_MAX == 3);
+
+/// Counters and the load under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// The highest counter accepted under each key set, in the order of personalisation (ETSI TS 102 225 §5.1.4).
+    pub accepted: [Counter; OTA_KEY_SETS_MAX],
+    /// The counter of the last packet that the card sent.
+    pub sent: Counter,
+    /// The number of the last request.
+    pub request: u16,
+    /// A load that waits for the platform's CREDIT FOR LOAD.
+    pub pending: Option<PendingLoad>,
+    /// The last load that the platform credited over the air.
+    pub credited: Option<Credited>,
+}
+
+/// INITIALIZE FOR LOAD was answered to the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PendingLoad {
+    /// The online counter that it was answered under. Where the purse's counter has gone on, it waits in vain.
+    pub counter: u16,
+    /// What is to be loaded.
+    pub amount: Fen,
+    /// The card's random number, of which the session key is made.
+    pub random: [u8; 4],
+}
+
+/// A load that the platform credited: the proof is kept beside that of the last transaction, which the next purchase takes
+/// the place of before the platform may have asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credited {
+    /// The online counter after the load.
+    pub counter: u16,
+    /// Its TAC.
+    pub tac: [u8; 4],
+}
+
+impl Remote {
+    /// That of a card which was never spoken to.
+    pub(crate) fn newborn(key_sets: &[OtaKeySet]) -> Remote {
+        let mut accepted = [Counter::default(); OTA_KEY_SETS_MAX];
+        accepted.iter_mut().zip(key_sets).for_each(|(counter, set)| *counter = set.counter);
+        Remote { accepted, sent: Counter::default(), request: 0, pending: None, credited: None }
+    }
+
+    /// The octets in the wallet's image.
+    pub(crate) fn emit(&self) -> [u8; REMOTE_LENGTH] {
+        let [first, second, third] = self.accepted.map(Counter::to_bytes);
+        let pending: [u8; 11] = match self.pending {
+            Some(PendingLoad { counter, amount, random }) => {
+                concat(&[&[1], &counter.to_be_bytes(), &amount.to_bytes(), &random])
+            }
+            None => [0; 11],
+        };
+        let credited: [u8; 7] = match self.credited {
+            Some(Credited { counter, tac }) => concat(&[&[1], &counter.to_be_bytes(), &tac]),
+            None => [0; 7],
+        };
+        let request = self.request.to_be_bytes();
+        concat(&[&first, &second, &third, &self.sent.to_bytes(), &request, &pending, &credited])
+    }
+
+    /// Reads the octets.
+    pub(crate) fn parse(octets: [u8; REMOTE_LENGTH]) -> Option<Remote> {
+        let mut fields = Fields(&octets);
+        let accepted = fields.rows()?.map(Counter::from_bytes);
+        let sent = Counter::from_bytes(fields.take()?);
+        let request = u16::from_be_bytes(fields.take()?);
+        let is_pending = fields.octet()? != 0;
+        let pending = PendingLoad {
+            counter: u16::from_be_bytes(fields.take()?),
+            amount: Fen::from_bytes(fields.take()?),
+            random: fields.take()?,
+        };
+        let is_credited = fields.octet()? != 0;
+        let credited = Credited { counter: u16::from_be_bytes(fields.take()?), tac: fields.take()? };
+        let (pending, credited) = (is_pending.then_some(pending), is_credited.then_some(credited));
+        Some(Remote { accepted, sent, request, pending, credited })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let counter = |value| Counter::new(value).unwrap();
+        let full = Remote {
+            accepted: [counter(1), counter(0xFF_FFFF_FFFF), counter(0x01_0203_0405)],
+            sent: counter(7),
+            request: 0xABCD,
+            pending: Some(PendingLoad { counter: 3, amount: Fen(5_000), random: [1, 2, 3, 4] }),
+            credited: Some(Credited { counter: 3, tac: [5, 6, 7, 8] }),
+        };
+        for remote in [full, Remote::newborn(&[]), Remote { pending: None, ..full }, Remote { credited: None, ..full }]
+        {
+            assert_eq!(Remote::parse(remote.emit()), Some(remote));
+        }
+    }
+}
