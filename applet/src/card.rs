@@ -3,11 +3,13 @@
 
 mod conversation;
 mod likeness;
+mod over_the_air;
 
 use heapless::Vec;
 
 use crate::doors::apdu;
 use crate::doors::command::{self, Expected};
+use crate::doors::ota::reassembly::Reassembly;
 use crate::doors::toolkit::Toolkit;
 use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
@@ -66,6 +68,8 @@ struct Powered {
     session: Session,
     toolkit: Toolkit,
     waiting: Option<Answer>,
+    /// Parts of a packet that wait for the others.
+    reassembly: Reassembly,
 }
 
 impl<M: Nvm, E: Entropy> Card<M, E> {
@@ -88,6 +92,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
             session: Session::default(),
             toolkit: Toolkit::default(),
             waiting: None,
+            reassembly: Reassembly::default(),
         });
         Ok(atr)
     }
@@ -101,6 +106,10 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
     pub fn transmit(&mut self, surroundings: Surroundings, command: &[u8]) -> Result<Answer, Mute> {
         let Card { memory, entropy, power } = self;
         let powered = power.as_mut().ok_or(Mute)?;
+        if surroundings.interface == Interface::OverTheAir {
+            // Only a packet opens that way.
+            return Ok(powered.refused(Refusal::InterfaceForbids, command));
+        }
         let outcome = powered.exchange(surroundings, command, memory, entropy);
         outcome.map_err(|MemoryFault| {
             self.power = None;
@@ -140,7 +149,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 }
 
 impl Powered {
-    /// Parse, decide, commit, answer.
+    /// One exchange with whoever stands before the card.
     fn exchange(
         &mut self,
         surroundings: Surroundings,
@@ -148,16 +157,30 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, MemoryFault> {
-        let cla = octets.first().copied().unwrap_or_default();
+        let answer = self.tell(surroundings, octets, memory, entropy)?;
+        Ok(self.announcing(answer, surroundings.interface))
+    }
+
+    /// Parse, decide, commit, answer.
+    fn tell(
+        &mut self,
+        surroundings: Surroundings,
+        octets: &[u8],
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Answer, MemoryFault> {
         match self.execute(surroundings, octets, memory, entropy) {
-            Ok(answer) => Ok(self.announcing(answer, surroundings.interface)),
+            Ok(answer) => Ok(answer),
             Err(Stop::Memory(fault)) => Err(fault),
-            Err(Stop::Refused(refusal)) => {
-                self.session.last_refusal = Some(refusal);
-                let status = if cla == 0xA0 { refusal.gsm_status() } else { refusal.status() };
-                Ok(Answer { data: Data::new(), status })
-            }
+            Err(Stop::Refused(refusal)) => Ok(self.refused(refusal, octets)),
         }
+    }
+
+    /// The answer to a refused command.
+    fn refused(&mut self, refusal: Refusal, octets: &[u8]) -> Answer {
+        self.session.last_refusal = Some(refusal);
+        let is_gsm = octets.first() == Some(&0xA0);
+        Answer { data: Data::new(), status: if is_gsm { refusal.gsm_status() } else { refusal.status() } }
     }
 
     fn execute(
@@ -179,11 +202,14 @@ impl Powered {
             return Ok(self.get_response(surroundings.interface, &apdu)?);
         }
         self.waiting = None;
-        if !surroundings.interface.permits(instruction) {
+        if !surroundings.interface.permits(instruction, apdu.header) {
             return Err(Stop::Refused(Refusal::InterfaceForbids));
         }
         self.session = before.left_by(instruction);
         let parsed = command::parse(instruction, &apdu)?;
+        if let Some(answer) = self.downloads(apdu.header.cla, parsed, surroundings, memory, entropy)? {
+            return Ok(answer);
+        }
         if instruction.is_toolkit()
             && let Some(answer) = self.toolkits(parsed, surroundings, memory, entropy)?
         {
@@ -244,7 +270,7 @@ impl Powered {
     /// Hands the answer out, or keeps it for GET RESPONSE and says so.
     fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, decision: Decision) -> Answer {
         let answer = Answer { data: decision.data, status: decision.status };
-        let fetched = expected == Expected::Fetched && interface == Interface::Contact && !answer.data.is_empty();
+        let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
         if !fetched {
             return answer;
         }
@@ -322,11 +348,11 @@ fn find(apdu: &CommandApdu<'_>) -> Result<Instruction, Refusal> {
 /// Whether an answer of this length may leave under this Le. Nothing is committed before this holds.
 fn deliverable(expected: Expected, interface: Interface, length: usize) -> Result<(), Refusal> {
     let right = count(length);
-    let fits = match (expected, interface) {
-        (Expected::Whatever | Expected::Fetched, _) => true,
+    let fits = match expected {
+        Expected::Whatever | Expected::Fetched => true,
         // T=0: P3 = 00 asks for 256 octets (ISO 7816-3 §12.1.2).
-        (Expected::Le(le), Interface::Contact) => le == right,
-        (Expected::Le(le), Interface::Contactless) | (Expected::AtMost(le), _) => le == 0 || le == right,
+        Expected::Le(le) if interface.is_t0() => le == right,
+        Expected::Le(le) | Expected::AtMost(le) => le == 0 || le == right,
     };
     if fits { Ok(()) } else { Err(Refusal::WrongAnswerLength(right)) }
 }

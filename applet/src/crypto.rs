@@ -1,9 +1,16 @@
 //! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
-//! and their order in each purse module). The ciphers are theirs, the rules are ours.
+//! and their order in each purse module). The ciphers are theirs, the rules are ours. Secured packets have an arithmetic of
+//! their own.
+
+mod ota_key;
+mod secured_packet;
 
 use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use des::{Des, TdesEde2};
 use subtle::ConstantTimeEq;
+
+pub use ota_key::OtaKey;
+pub(crate) use secured_packet::{PacketCheck, Security};
 
 /// A 3DES key of two parts, K_L K_R.
 pub type Key = [u8; 16];

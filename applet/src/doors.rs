@@ -4,6 +4,7 @@ pub(crate) mod apdu;
 pub(crate) mod command;
 pub(crate) mod files;
 pub(crate) mod menu;
+pub(crate) mod ota;
 pub(crate) mod parameters;
 pub(crate) mod secure_messaging;
 pub(crate) mod select;

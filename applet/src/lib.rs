@@ -15,7 +15,8 @@
 //!
 //! Cut the power at any instant, in any command: after the next power-on the wallet is the one before the command, or
 //! the one after; never between. An answer leaves only after its commit. The answer of a completed transaction can be
-//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free.
+//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free. A secured
+//! packet is several commands: none of them has happened whose packet could come again.
 //!
 //! # Assumptions
 //!
@@ -26,7 +27,8 @@
 //! A commit never touches the current slot, so a torn commit leaves the wallet before. A commit that is whole is newer,
 //! so it is the wallet after. Power-on writes nothing, so it can be cut as often as one likes. A guess commits its
 //! spent try before it compares, so whoever learns the outcome has paid. The proof is part of the wallet, so it is
-//! committed with the balance it proves.
+//! committed with the balance it proves. A packet's counter is committed before its script's first command, so a packet that
+//! did anything is spent.
 //!
 //! # Where things are
 //!

@@ -2,7 +2,7 @@
 
 use crate::identity::Identity;
 use crate::nvm::{self, MemoryFault, Nvm};
-use crate::personalisation::{OtaKey, OtaKeySet, Personalisation};
+use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKey, OtaKeySet, Personalisation};
 use crate::wallet::Wallet;
 use crate::wire::pin::PinDigits;
 
@@ -39,7 +39,7 @@ pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> 
     if PinDigits::parse(&personalisation.pin_initial).is_none() {
         return Err(ManufactureFault::InitialPin);
     }
-    if !personalisation.ota_keys.iter().enumerate().all(|(place, set)| {
+    if !(0..OTA_KEY_SETS_MAX).zip(&personalisation.ota_keys).all(|(place, set)| {
         let earlier = personalisation.ota_keys.iter().take(place);
         is_sound(set) && earlier.map(|other| other.number).all(|number| number != set.number)
     }) {

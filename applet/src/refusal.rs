@@ -46,7 +46,7 @@ refusals! {
     MalformedCommand = 0x02, StatusWord::WRONG_LENGTH, "the command is shorter or longer than its Lc says";
     ClassNotSupported = 0x03, StatusWord::CLASS_NOT_SUPPORTED, "this command does not exist under this class octet";
     InstructionNotSupported = 0x04, StatusWord::INSTRUCTION_NOT_SUPPORTED, "no such command";
-    InterfaceForbids = 0x05, StatusWord::CONDITIONS_NOT_SATISFIED, "not allowed over the contactless interface";
+    InterfaceForbids = 0x05, StatusWord::CONDITIONS_NOT_SATISFIED, "not allowed through this interface";
     WrongParameters = 0x06, StatusWord::WRONG_PARAMETERS, "P1 or P2 is wrong";
     ReferenceNotFound = 0x07, StatusWord::REFERENCE_NOT_FOUND, "no such PIN or data object";
     ReadOnly = 0x08, StatusWord::SECURITY_STATUS_NOT_SATISFIED, "this data object cannot be written by PUT DATA";
@@ -91,6 +91,7 @@ refusals! {
     OverBalanceMaximum = 0x2F, StatusWord::CONDITIONS_NOT_SATISFIED, "the balance would pass its maximum";
     InsufficientBalance = 0x30, StatusWord::INSUFFICIENT_BALANCE, "the balance is insufficient";
     TransactionMacWrong = 0x31, StatusWord::TRANSACTION_MAC_WRONG, "the terminal's MAC is wrong";
+    AlreadyCredited = 0x38, StatusWord::CONDITIONS_NOT_SATISFIED, "the load over the air has been credited";
     ProofNotAvailable = 0x32, StatusWord::PROOF_NOT_AVAILABLE, "the last transaction was not that one";
     ToolkitBusy = 0x35, StatusWord::TOOLKIT_BUSY, "the toolkit waits for the answer to a proactive command";
     NoCommandOutstanding = 0x36, StatusWord::CONDITIONS_NOT_SATISFIED, "no proactive command waits to be fetched or answered";

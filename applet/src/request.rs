@@ -2,9 +2,11 @@
 
 use crate::crypto::{Block, Mac};
 use crate::money::Fen;
+use crate::wire::apdu::Header;
 use crate::wire::calibration::Calibration;
 use crate::wire::instruction::Instruction;
 use crate::wire::lifecycle::LifeCycle;
+use crate::wire::message::CANCEL_LOAD;
 use crate::wire::pin::PinDigits;
 use crate::wire::record::{TerminalNumber, Timestamp};
 
@@ -15,15 +17,48 @@ pub enum Interface {
     Contact,
     /// The 2.4 GHz radio.
     Contactless,
+    /// A script in a secured packet from the payment platform. No reader comes that way: only the card itself, when it has
+    /// believed a packet, asks through it.
+    OverTheAir,
 }
 
 impl Interface {
-    /// The table of what each interface may use: over the air the purse, its balance and log, and what those need;
-    /// personalisation and the wallet's state only over the contacts.
-    pub const fn permits(self, instruction: Instruction) -> bool {
+    /// Every interface.
+    pub const ALL: [Interface; 3] = [Interface::Contact, Interface::Contactless, Interface::OverTheAir];
+
+    /// Whether commands come as they cross the contacts, under T=0; so they do in a script.
+    pub const fn is_t0(self) -> bool {
+        matches!(self, Interface::Contact | Interface::OverTheAir)
+    }
+
+    /// In words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Interface::Contact => "contact",
+            Interface::Contactless => "contactless",
+            Interface::OverTheAir => "over the air",
+        }
+    }
+
+    /// The table of what each interface may use, by the instruction and the header it stands in. The contacts: everything but the cancel
+    /// of a load over the air. The radio: the purse, its balance and log, and what those need; personalisation and the
+    /// wallet's state not. A script from the platform: what the platform is for, and nothing that is the holder's (the PIN,
+    /// spending) or that needs an answer in between (challenges, secure messaging).
+    pub const fn permits(self, instruction: Instruction, header: Header) -> bool {
         use Instruction::*;
         match (self, instruction) {
+            (Interface::Contact, PutData) => !is_cancel(header),
             (Interface::Contact, _) => true,
+            (Interface::OverTheAir, _) if header.is_secure() => false,
+            (Interface::OverTheAir, instruction) => match instruction {
+                Select | ReadBinary | ReadRecord | GetResponse | GetData | GetBalance | GetTransactionProve => true,
+                CreditForLoad | PutData | SetStatus => true,
+                // INITIALIZE FOR LOAD and RELOAD PIN, not their neighbours.
+                Initialize | ChangeReloadPin => header.p1 == 0x00,
+                Verify | GetChallenge | ExternalAuthenticate | InternalAuthenticate | Debit | PinUnblock => false,
+                UpdateBinary | UpdateRecord | ApplicationBlock | ApplicationUnblock | CardBlock => false,
+                TerminalProfile | Envelope | Fetch | TerminalResponse | Status => false,
+            },
             (Interface::Contactless, instruction) => match instruction {
                 Select | ReadBinary | ReadRecord | GetResponse | GetData => true,
                 Verify | GetChallenge | InternalAuthenticate => true,
@@ -34,6 +69,11 @@ impl Interface {
             },
         }
     }
+}
+
+/// Whether P1 P2 of PUT DATA name the cancel of a load over the air.
+const fn is_cancel(header: Header) -> bool {
+    u16::from_be_bytes([header.p1, header.p2]) == CANCEL_LOAD
 }
 
 /// What surrounds one exchange; time is an argument, the card has no clock.
@@ -50,7 +90,8 @@ pub struct Surroundings {
 pub(crate) struct Authority {
     /// The holder: the operation PIN has been verified since reset.
     pub(crate) holder: bool,
-    /// The issuer: the terminal authenticated itself, or the command came under secure messaging.
+    /// The issuer: the terminal authenticated itself, or the command came under secure messaging, or in a packet under the
+    /// card's keys.
     pub(crate) issuer: bool,
 }
 
@@ -73,10 +114,25 @@ pub(crate) enum Request {
     SwitchPin { on: bool },
     SetLimit(Option<Fen>),
     Calibrate(Calibration),
+    CancelLoad { counter: u16 },
     ChangeLifeCycle(LifeCycle),
     BlockApplication { for_ever: bool },
     UnblockApplication { given: Mac, expected: Mac },
     BlockCard,
+    AskPlatform(Wish),
+}
+
+/// What the payment platform is to be asked for, as far as the wallet has a say in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// To load this amount over the air.
+    Load(Fen),
+    /// To suspend the wallet.
+    Suspend,
+    /// To close it.
+    Close,
+    /// Anything else: the platform alone decides.
+    Other,
 }
 
 /// The data of every INITIALIZE: key index, amount, terminal number.

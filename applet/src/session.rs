@@ -58,6 +58,8 @@ pub(crate) enum Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AwaitingMac2 {
     pub(crate) session_key: ShortKey,
+    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over the air.
+    pub(crate) counter: u16,
     pub(crate) amount: Fen,
     pub(crate) terminal: TerminalNumber,
 }

@@ -10,6 +10,7 @@ pub(crate) mod image;
 pub(crate) mod lifecycle;
 pub(crate) mod limit;
 pub(crate) mod pin;
+pub(crate) mod platform;
 pub(crate) mod proof;
 pub(crate) mod purse;
 pub(crate) mod remote;
@@ -88,12 +89,14 @@ pub(crate) fn decide(
         Request::SwitchPin { on } => pin::switch(context, authority, on)?,
         Request::SetLimit(limit) => limit::set(context, authority, limit)?,
         Request::Calibrate(calibration) => calibration::calibrate(context, authority, calibration)?,
+        Request::CancelLoad { counter } => remote::cancel(context, authority, counter)?,
         Request::ChangeLifeCycle(state) => lifecycle::change(context, authority, state)?,
         Request::BlockApplication { for_ever } => lifecycle::block_application(context, for_ever),
         Request::UnblockApplication { given, expected } => {
             return lifecycle::unblock_application(context, given, expected);
         }
         Request::BlockCard => lifecycle::block_card(context),
+        Request::AskPlatform(wish) => platform::ask(context, wish, authority, entropy)?,
     };
     Ok(Step::Decided(step))
 }

@@ -6,6 +6,7 @@ pub mod calibration;
 pub(crate) mod fields;
 pub mod instruction;
 pub mod lifecycle;
+pub mod message;
 pub mod pin;
 pub mod proactive;
 pub mod record;

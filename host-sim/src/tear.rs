@@ -1,6 +1,8 @@
 //! The search for a state between: every memory write of a session, torn in every way there is or in a sample of them,
 //! with a second power cut in the start that follows. What comes out must be the state before the command or the
-//! state after it, and where it is the state after, the answer that the cut swallowed must be obtainable.
+//! state after it, and where it is the state after, the answer that the cut swallowed must be obtainable. Two kinds of
+//! command write more than once, and have states between on purpose: a guess, which spends its try first, and a secured
+//! packet, which stores its counter first and then does its script command by command.
 //!
 //! The search knows nothing of the card's inside. It compares what can be seen from outside ([`View`]): the state the
 //! card shows, every file, every parameter, how many wrong guesses each secret still takes, which PIN is the right one.
@@ -87,6 +89,8 @@ pub struct Counts {
     pub after: u64,
     /// Tears after which only the try was spent that a guess costs whatever comes of it.
     pub try_spent: u64,
+    /// Tears after which the counter of a secured packet was stored, and its script was done in part or not at all.
+    pub begun: u64,
     /// Swallowed answers that GET TRANSACTION PROVE gave, or rightly did not know.
     pub answers: u64,
 }
@@ -102,6 +106,7 @@ impl Counts {
         self.before += other.before;
         self.after += other.after;
         self.try_spent += other.try_spent;
+        self.begun += other.begun;
         self.answers += other.answers;
     }
 }
@@ -114,6 +119,15 @@ struct Cut<E> {
 }
 
 impl<E: Entropy + Clone> Exchange<E> {
+    /// A card with the chance that was there before the exchange: one that drew a random number and one that did not are
+    /// compared by what they keep.
+    fn by_its_chance(&self, card: &Card<Eeprom, E>) -> Card<Eeprom, E> {
+        let (_, chance) = self.card.clone().into_parts();
+        let mut card = card.clone();
+        *card.entropy_mut() = chance;
+        card
+    }
+
     /// Sends the command to a copy of the card, with no cut, not even one that the session itself has armed. How often
     /// it wrote.
     fn uncut(&self) -> (Cut<E>, u64) {
@@ -186,12 +200,13 @@ fn search_tear<E: Entropy + Clone>(
         return Err(Flaw::AnsweredWithoutPower { status: answer.status });
     }
     let started = start_with_second_cuts(&cut.card, counts)?;
-    let view = View::of(&started);
+    let view = View::of(&exchange.by_its_chance(&started));
     let standing = whole.standing(write, &view)?;
     match standing {
         Standing::Before => counts.before += 1,
         Standing::After => counts.after += 1,
         Standing::TrySpent => counts.try_spent += 1,
+        Standing::Begun => counts.begun += 1,
     }
     if let Some(swallowed) = &whole.swallowed {
         swallowed.check(&started, standing)?;
@@ -241,6 +256,8 @@ enum Standing {
     After,
     /// Between the write that spends a try and the write that tells what came of it.
     TrySpent,
+    /// Between the write that stores the counter of a secured packet and the last write of its script.
+    Begun,
 }
 
 /// What a command comes to when nothing is cut.
@@ -248,20 +265,47 @@ struct Whole {
     writes: u64,
     before: View,
     after: View,
+    /// Of a command that brings a secured packet: the state before each of its writes.
+    steps: Option<Vec<View>>,
     swallowed: Option<SwallowedAnswer>,
 }
 
 impl Whole {
     fn run<E: Entropy + Clone>(exchange: &Exchange<E>) -> Whole {
         let (Cut { mut card, answer, .. }, writes) = exchange.uncut();
-        let after = View::after_reset(&card);
+        let after = View::after_reset(&exchange.by_its_chance(&card));
         let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
-        Whole { writes, before: View::after_reset(&exchange.card), after, swallowed }
+        let before = View::after_reset(&exchange.card);
+        let is_packet = before.with_counters_of(&after) != before;
+        let state_before = |write| {
+            let mut cut = exchange.cut(write, Tear::Nothing).card;
+            cut.memory_mut().power_restored();
+            View::after_reset(&exchange.by_its_chance(&cut))
+        };
+        let steps = is_packet.then(|| (0..writes).map(state_before).collect());
+        Whole { writes, before, after, steps, swallowed }
+    }
+
+    /// A secured packet is several writes: first its counter, then what each command of its script writes. Each is whole or
+    /// not there, and nothing of the script is there without the counter.
+    fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<Standing> {
+        let at = usize::try_from(write).ok()?;
+        let counted = self.before.with_counters_of(&self.after);
+        let begins_right = steps.first() == Some(&self.before) && *steps.get(1).unwrap_or(&self.after) == counted;
+        let is_step = steps.get(at) == Some(view) || steps.get(at + 1).unwrap_or(&self.after) == view;
+        (begins_right && is_step).then_some(match view {
+            view if *view == self.before => Standing::Before,
+            view if *view == self.after => Standing::After,
+            _ => Standing::Begun,
+        })
     }
 
     /// A single write must leave the state before or after it. A guess writes twice: the first write spends the try, so
     /// between the two the state is the one before but for the tries.
     fn standing(&self, write: u64, view: &View) -> Result<Standing, Flaw> {
+        if let Some(standing) = self.steps.as_ref().and_then(|steps| self.standing_of_packet(steps, write, view)) {
+            return Ok(standing);
+        }
         let last = write + 1 == self.writes;
         if last && *view == self.after {
             return Ok(Standing::After);
@@ -269,7 +313,7 @@ impl Whole {
         if write == 0 && *view == self.before {
             return Ok(Standing::Before);
         }
-        if self.writes > 1 && view.has_only_spent_a_try_since(&self.before) {
+        if self.steps.is_none() && self.writes > 1 && view.has_only_spent_a_try_since(&self.before) {
             return Ok(Standing::TrySpent);
         }
         Err(Flaw::Between { not_before: view.differences(&self.before), not_after: view.differences(&self.after) })
@@ -321,7 +365,7 @@ impl SwallowedAnswer {
         let answer = view::ask(&mut card, &self.prove);
         let expected = match standing {
             Standing::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),
-            Standing::Before | Standing::TrySpent => vec![0x94, 0x06],
+            Standing::Before | Standing::TrySpent | Standing::Begun => vec![0x94, 0x06],
         };
         if answer == expected { Ok(()) } else { Err(Flaw::Proof { expected, answer }) }
     }

@@ -27,6 +27,21 @@ struct Allowed {
 /// Every panic that may stay.
 const ALLOWED: &[Allowed] = &[
     Allowed {
+        file: "aes-0.9.4/src/backends/fixslice/utils.rs",
+        line: 86,
+        reason: "indices of `xor_columns`: only the key schedules call it, with offsets of 8 to 112 that follow from the cipher, into 88 to 120 words, and never with a key's octets",
+    },
+    Allowed {
+        file: "aes-0.9.4/src/backends/fixslice/utils.rs",
+        line: 98,
+        reason: "`src_offset + 8` in `memshift32`: the same offsets",
+    },
+    Allowed {
+        file: "aes-0.9.4/src/backends/fixslice/utils.rs",
+        line: 102,
+        reason: "indices of `memshift32`: the same offsets, each eight words before the one that is written next",
+    },
+    Allowed {
         file: "des-0.9.0/src/utils.rs",
         line: 122,
         reason: "`28 - shift` in `rotate`: the only caller takes the shift from the table SHIFTS, whose entries are 1 and 2",
@@ -44,13 +59,13 @@ const ALLOWED: &[Allowed] = &[
 ];
 
 /// Ceiling of the freestanding program's code, in octets.
-const CODE_OCTETS_MAX: u64 = 96 * 1024;
+const CODE_OCTETS_MAX: u64 = 152 * 1024;
 
 /// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum.
-const CONSTANT_OCTETS_MAX: u64 = 48 * 1024;
+const CONSTANT_OCTETS_MAX: u64 = 56 * 1024;
 
 /// Ceiling of the card's working memory, without the memory and the chance that it is given, in octets.
-const CARD_OCTETS_MAX: usize = 2048;
+const CARD_OCTETS_MAX: usize = 4096;
 
 /// Where a panic would say it happened.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

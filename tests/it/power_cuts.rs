@@ -8,6 +8,7 @@ use applet::{Block, CardState, KeyUsage};
 use rfid_sim::memory::{PowerCut, Tear};
 use rfid_sim::tear::{Counts, Thoroughness, search};
 
+use crate::over_the_air::{Sender, bring, money};
 use crate::stand::*;
 use crate::toolkit::{Hand, typed};
 
@@ -266,7 +267,7 @@ fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Ve
     let counts = search(&session, &EXHAUSTIVE).unwrap_or_else(|finding| panic!("{name}: {finding}"));
     assert_eq!(counts.writes, stand.card.memory().writes() - at_start, "{name}: every write of the session is cut");
     assert_eq!(counts.writes_in_start, 0, "{name}: a start writes nothing");
-    assert_eq!(counts.before + counts.after + counts.try_spent, counts.tears, "{name}");
+    assert_eq!(counts.before + counts.after + counts.try_spent + counts.begun, counts.tears, "{name}");
     counts
 }
 
@@ -285,10 +286,10 @@ fn search_stories(title: &str, stories: &[Story]) {
 }
 
 fn describe(counts: &Counts) -> String {
-    let Counts { writes, tears, restarts, before, after, try_spent, answers, .. } = counts;
+    let Counts { writes, tears, restarts, before, after, try_spent, begun, answers, .. } = counts;
     format!(
         "{writes} writes, {tears} torn writes, {restarts} starts, {before} before, {after} after, \
-         {try_spent} with a try spent, {answers} proofs asked for, 0 between"
+         {try_spent} with a try spent, {begun} with a packet begun, {answers} proofs asked for, 0 between"
     )
 }
 
@@ -345,8 +346,43 @@ fn pin_change_in_the_menu(stand: &mut Stand, old: &str) -> Vec<u8> {
     })
 }
 
+fn top_up_in_the_menu(stand: &mut Stand, amount: &str) -> Vec<u8> {
+    in_the_menu(stand, &typed("123456"), |hand| {
+        hand.pick(0x01);
+        hand.choose(0x13);
+        hand.types(amount);
+        hand.fetch();
+        hand.answer(0x00, "8D020401");
+    })
+}
+
 /// What the menu does to the wallet: story, what comes before, the answer that does it, and its writes.
 const MENU: &[Story] = &[
+    Story {
+        name: "a top-up asked of the platform",
+        setup: nothing,
+        command: |s| top_up_in_the_menu(s, "50"),
+        writes: 1,
+    },
+    Story {
+        name: "a second top-up, while one waits",
+        setup: |s| {
+            let command = top_up_in_the_menu(s, "50");
+            s.send(&command);
+        },
+        command: |s| top_up_in_the_menu(s, "20"),
+        writes: 1,
+    },
+    Story {
+        name: "a suspension asked of the platform",
+        setup: nothing,
+        command: |s| {
+            in_the_menu(s, "900116", |hand| {
+                hand.pick(0x01);
+            })
+        },
+        writes: 1,
+    },
     Story {
         name: "the limit",
         setup: nothing,
@@ -405,6 +441,165 @@ fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
         let wrong = cut_in_first_write(Stand::pin_on, |s| pin_in_the_menu(s, "9999"), tear);
         assert_eq!(right.card.memory().image(), wrong.card.memory().image(), "a cut tells nothing, torn {tear}");
     }
+}
+
+/// A request that was cut is not on its way, so nothing may have been counted for it alone; one that may be on its way is
+/// counted, and its load waits. The next request has another counter than any that may have left.
+#[test]
+fn a_request_that_was_cut_is_counted_with_its_load_or_not_at_all() {
+    let mut seen = [0, 0];
+    let ready = ready(nothing);
+    for tear in (0..=607).map(Tear::Octets).chain([Tear::Nothing, Tear::All]) {
+        let mut stand = ready.clone();
+        let command = top_up_in_the_menu(&mut stand, "50");
+        stand.card.memory_mut().arm(PowerCut::at_write(0, tear));
+        assert_eq!(stand.try_send(&command), None, "no message is announced by a card without power");
+        stand.restart();
+        let remote = stand.state().remote;
+        let counted = u16::from(remote.pending.is_some());
+        assert_eq!((remote.sent.value(), remote.request), (u64::from(counted), counted), "torn {tear}");
+        seen[usize::from(counted)] += 1;
+        let again = top_up_in_the_menu(&mut stand, "20");
+        assert_eq!(stand.send(&again).status >> 8, 0x91);
+        let remote = stand.state().remote;
+        assert_eq!((remote.sent.value(), remote.request), (u64::from(counted) + 1, counted + 1));
+        assert_eq!(remote.pending.map(|load| load.amount.0), Some(2_000));
+    }
+    assert!(seen[0] > 500 && seen[1] > 0, "{seen:?}");
+}
+
+/// A secured packet with that script, under the platform's next counter.
+fn over_the_air(stand: &mut Stand, script: &[u8]) -> Vec<u8> {
+    let counter = stand.state().remote.accepted[0].value();
+    Sender { counter, ..Sender::platform() }.script(script).remove(0)
+}
+
+/// The script that credits a load which was invited just before.
+fn credit_over_the_air(stand: &mut Stand) -> Vec<u8> {
+    let counter = stand.state().remote.accepted[0].value();
+    let mut sender = Sender { counter, ..Sender::platform() };
+    let begun = money::invites(&mut sender, stand, 5_000);
+    stand.restart();
+    let script = money::credit(begun, 5_000);
+    over_the_air(stand, &hex::decode(script.replace(' ', "")).unwrap())
+}
+
+/// What the platform does to the wallet: story, what comes before, the packet that does it, and its writes: the counter,
+/// and what the script comes to.
+const OVER_THE_AIR: &[Story] = &[
+    Story { name: "a packet that only reads", setup: nothing, command: |s| over_the_air(s, &READ), writes: 1 },
+    Story {
+        name: "suspend",
+        setup: nothing,
+        command: |s| over_the_air(s, &set_status(LifeCycle::Suspended)),
+        writes: 2,
+    },
+    Story {
+        name: "resume and set the limit",
+        setup: |s| s.set_status(LifeCycle::Suspended),
+        command: |s| over_the_air(s, &[set_status(LifeCycle::Open), set_limit(Some(1))].concat()),
+        writes: 3,
+    },
+    Story {
+        name: "an invitation",
+        setup: nothing,
+        command: |s| over_the_air(s, &hex::decode("805000020B0100001388106588880001").unwrap()),
+        writes: 2,
+    },
+    Story { name: "a credit", setup: nothing, command: credit_over_the_air, writes: 2 },
+    Story {
+        name: "a cancel",
+        setup: |s| {
+            let invitation = over_the_air(s, &hex::decode("805000020B0100001388106588880001").unwrap());
+            s.send(&invitation);
+        },
+        command: |s| over_the_air(s, &[0x80, 0xDA, 0xDF, 0x25, 0x02, 0x00, 0x00]),
+        writes: 2,
+    },
+    Story { name: "a new PIN", setup: Stand::pin_on, command: |s| over_the_air(s, &reload_pin("567890")), writes: 3 },
+    Story {
+        name: "a new PIN under a wrong key",
+        setup: Stand::pin_on,
+        command: |s| over_the_air(s, &reload_pin_wrong("567890")),
+        writes: 2,
+    },
+    Story {
+        name: "a packet that is forged",
+        setup: nothing,
+        command: |s| with_last_octet_wrong(over_the_air(s, &set_status(LifeCycle::Suspended))),
+        writes: 0,
+    },
+];
+
+const READ: [u8; 5] = [0x80, 0x5C, 0x00, 0x02, 0x04];
+
+#[test]
+fn what_the_platform_does_is_before_or_after_or_has_stored_its_counter_whatever_is_cut() {
+    let mut total = Counts::default();
+    for Story { name, setup, command, writes } in OVER_THE_AIR {
+        let counts = search_story(name, *setup, *command, *writes);
+        assert_eq!(counts.before > 0 && counts.after > 0, counts.writes > 0, "{name}: {counts:?}");
+        total.add(&counts);
+    }
+    println!("over the air: {} stories, {}", OVER_THE_AIR.len(), describe(&total));
+}
+
+/// Wherever the power fails in a packet: if its script has done anything, it can never be done again.
+#[test]
+fn no_script_has_run_whose_counter_was_not_stored() {
+    let mut cuts = 0;
+    for Story { name, setup, command, writes } in OVER_THE_AIR {
+        for write in 0..*writes {
+            for tear in (0..64).map(Tear::Octets).chain([Tear::Nothing, Tear::All]) {
+                let mut stand = ready(*setup);
+                let command = command(&mut stand);
+                let before = stand.state();
+                stand.card.memory_mut().arm(PowerCut::at_write(write, tear));
+                assert_eq!(stand.try_send(&command), None, "{name}");
+                stand.restart();
+                let after = stand.state();
+                let is_stored = after.remote.accepted > before.remote.accepted;
+                assert!(is_stored || after == before, "{name}: write {write} torn {tear}");
+                let again = stand.send(&command);
+                if is_stored {
+                    assert_eq!(stand.state(), after, "{name}: {again:?}");
+                }
+                cuts += 1;
+            }
+        }
+    }
+    println!("packets: {cuts} cuts, none done without its counter");
+}
+
+/// A platform that hears nothing asks, withdraws or sends again; the money has come exactly once or not at all, and the
+/// platform knows which.
+#[test]
+fn a_platform_that_hears_nothing_learns_what_became_of_the_load() {
+    let (mut done, mut withdrawn) = (0, 0);
+    for write in 0..2 {
+        for tear in (0..100).map(Tear::Octets).chain([Tear::Nothing, Tear::All]) {
+            let mut stand = Stand::holding(50_000);
+            let credit = credit_over_the_air(&mut stand);
+            stand.card.memory_mut().arm(PowerCut::at_write(write, tear));
+            assert_eq!(stand.try_send(&credit), None);
+            stand.restart();
+            // The packets' counter on the platform's side has gone on.
+            let mut sender = Sender { counter: 100, ..Sender::platform() };
+            let proof = sender.runs(&mut stand, "805A0002020001 00C0000008");
+            if proof.status == 0x9000 {
+                done += 1;
+            } else {
+                assert_eq!((proof.count, proof.status), (1, 0x9406));
+                assert_eq!(sender.runs(&mut stand, "80DADF25020000").status, 0x9000, "withdrawn");
+                withdrawn += 1;
+            }
+            assert!(bring(&mut stand, &[credit]).data.ends_with(&[0x02]), "the late credit");
+            let balance = if proof.status == 0x9000 { 55_000 } else { 50_000 };
+            assert_eq!((stand.state().balance.0, stand.state().remote.pending), (balance, None));
+        }
+    }
+    assert!(done > 0 && withdrawn > 0);
+    println!("platform: {done} loads proved, {withdrawn} withdrawn");
 }
 
 /// A cut in the first write of a guess: the card as it is then, power restored but not yet started.
@@ -600,8 +795,9 @@ fn but_for_chance(mut state: CardState) -> CardState {
 fn every_test_that_the_argument_names_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let argument = std::fs::read_to_string(root.join("docs/POWER-LOSS.md")).unwrap();
-    let files = ["tests/it/power_cuts.rs", "tests/it/state_machine.rs", "tests/it/transport.rs", "tests/it/images.rs"];
-    let units = ["host-sim/src/memory/tests.rs", "host-sim/src/memory/file/tests.rs"];
+    let files = ["power_cuts", "state_machine", "transport", "images", "over_the_air/money", "random_apdus"];
+    let files = files.map(|name| format!("tests/it/{name}.rs"));
+    let units = ["host-sim/src/memory/tests.rs", "host-sim/src/memory/file/tests.rs"].map(str::to_owned);
     let sources: String =
         files.iter().chain(&units).map(|file| std::fs::read_to_string(root.join(file)).unwrap()).collect();
     let is_test_name = |word: &&str| word.matches('_').count() >= 4 && !word.contains([' ', ':', '/']);

@@ -65,8 +65,9 @@ fn random_scripts_break_nothing() {
         script.extend(chance.octets(length));
         tally.add(hostile::run(&script));
     }
-    println!("{} exchanges, {} cuts, {} transactions", tally.exchanges, tally.cuts, tally.transactions);
-    assert!(tally.cuts > 500 && tally.transactions > 500, "{tally:?}");
+    let Tally { exchanges, cuts, transactions, packets, .. } = &tally;
+    println!("{exchanges} exchanges, {cuts} cuts, {transactions} transactions, {packets} packets believed");
+    assert!(*cuts > 500 && *transactions > 500 && *packets > 100, "{tally:?}");
 }
 
 #[test]

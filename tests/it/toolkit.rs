@@ -18,8 +18,8 @@ pub struct Hand {
     pub stand: Stand,
     class: u8,
     /// The status word of the last toolkit command.
-    status: u16,
-    asked: Option<ProactiveCommand>,
+    pub status: u16,
+    pub asked: Option<ProactiveCommand>,
 }
 
 impl Hand {
@@ -36,22 +36,19 @@ impl Hand {
         hand
     }
 
+    /// Answers all that the card asks at the start without telling it anything: not even which handset it is.
     pub fn start_up(&mut self) {
-        while let Some(kind) = self.fetch() {
-            let is_menu = kind == CommandType::SetupMenu;
+        while self.fetch().is_some() {
             self.answer(0x00, "");
-            if is_menu {
-                assert_eq!(self.status, 0x9000);
-                return;
-            }
         }
+        assert_eq!(self.status, 0x9000);
     }
 
     fn apdu(&self, instruction: u8, data: &[u8]) -> Vec<u8> {
         [&[self.class, instruction, 0, 0, u8::try_from(data.len()).unwrap()], data].concat()
     }
 
-    fn send(&mut self, instruction: u8, data: &[u8]) -> u16 {
+    pub fn send(&mut self, instruction: u8, data: &[u8]) -> u16 {
         self.status = self.stand.send(&self.apdu(instruction, data)).status;
         self.status
     }
@@ -103,7 +100,20 @@ impl Hand {
         text(self.asked.as_ref().unwrap())
     }
 
-    fn state(&self) -> CardState {
+    /// Brings an envelope as it stands.
+    pub fn brings(&mut self, command: &[u8]) -> u16 {
+        self.status = self.stand.send(command).status;
+        self.status
+    }
+
+    /// STATUS.
+    pub fn polls(&mut self) -> u16 {
+        let command: &[u8] = if self.class == 0xA0 { &[0xA0, 0xF2, 0, 0, 0x16] } else { &[0x80, 0xF2, 0, 0x0C, 0] };
+        self.status = self.stand.send(command).status;
+        self.status
+    }
+
+    pub fn state(&self) -> CardState {
         self.stand.card.state().unwrap()
     }
 }
@@ -404,6 +414,7 @@ fn the_language_of_the_handset_is_followed_and_the_menu_comes_again() {
     hand.answer(0x00, "");
     assert_eq!(hand.shown(CommandType::SetupMenu), "Mobile wallet");
     hand.answer(0x00, "");
+    hand.start_up();
     hand.send(0xC2, &hex::decode("D60B99010782028281AD027A68").unwrap());
     assert_eq!(hand.shown(CommandType::SetupMenu), "手机钱包");
     assert_eq!(hand.answer(0x00, ""), 0x9000);

@@ -13,9 +13,14 @@ use crate::stand::*;
 
 /// The vectors, or `None` where they are not on this machine. Where they were asked for by name they must be there.
 pub fn vectors() -> Option<Vec<Value>> {
+    vectors_of("purse.json")
+}
+
+/// The same of a file.
+pub fn vectors_of(file: &str) -> Option<Vec<Value>> {
     let named = std::env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
-    let path = named.clone().unwrap_or(beside).join("purse.json");
+    let path = named.clone().unwrap_or(beside).join(file);
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(serde_json::from_str(&text).expect("the vectors are JSON")),
         Err(error) if named.is_some() => panic!("{}: {error}", path.display()),

@@ -15,6 +15,7 @@ pub mod card;
 pub mod corpus;
 pub mod handset;
 pub mod invariant;
+pub mod packet;
 pub mod seeds;
 
 /// What a script did; a test that reached nothing would show it here.
@@ -26,6 +27,8 @@ pub struct Tally {
     pub cuts: u64,
     /// Loads, purchases and unloads that went through.
     pub transactions: u64,
+    /// Secured packets that were believed.
+    pub packets: u64,
     /// Status words seen.
     pub statuses: BTreeSet<u16>,
 }
@@ -36,6 +39,7 @@ impl Tally {
         self.exchanges += other.exchanges;
         self.cuts += other.cuts;
         self.transactions += other.transactions;
+        self.packets += other.packets;
         self.statuses.extend(other.statuses);
     }
 }
@@ -100,6 +104,8 @@ struct Reader {
     announced: Option<u8>,
     /// The proactive command that was fetched last.
     fetched: Vec<u8>,
+    /// The last status word.
+    status: [u8; 2],
     tally: Tally,
 }
 
@@ -116,6 +122,7 @@ impl Reader {
             begun: None,
             announced: None,
             fetched: Vec::new(),
+            status: [0; 2],
             tally: Tally::default(),
         }
     }
@@ -145,7 +152,7 @@ impl Reader {
             7 => {
                 self.interface = match self.interface {
                     Interface::Contact => Interface::Contactless,
-                    Interface::Contactless => Interface::Contact,
+                    Interface::Contactless | Interface::OverTheAir => Interface::Contact,
                 };
             }
             8 | 9 => self.begin(script),
@@ -206,6 +213,7 @@ impl Reader {
         let after = state_of(&self.card);
         invariant::after_answer(&self.state, command, answer, &after);
         self.tally.statuses.insert(answer.status.0);
+        self.status = answer.status.to_bytes();
         self.tally.transactions += u64::from(invariant::moved(&self.state, &after));
         self.state = after;
         if let [0x91, length] = answer.status.to_bytes() {
@@ -305,6 +313,7 @@ impl Reader {
                 let spoilt = spoil(pick, script);
                 self.send(&spoilt);
             }
+            3 => self.packet(script),
             _ => {
                 if let Some(length) = self.announced {
                     self.fetched = self.send(&[0x80, 0x12, 0, 0, length]);
@@ -314,6 +323,32 @@ impl Reader {
                 self.send(&spoilt);
             }
         }
+    }
+
+    /// A secured packet of the platform's, one of its messages spoilt in one octet: then nothing comes of it, unless that
+    /// octet is of the message around the packet.
+    fn packet(&mut self, script: &mut Script<'_>) {
+        let mut octet = || script.octet().unwrap_or(0);
+        let wish = packet::Wish { script: octet(), ahead: octet(), proof: octet(), form: octet() };
+        let Some(envelopes) = packet::envelopes(wish, &self.state) else { return };
+        let believed = self.state.remote.accepted;
+        for envelope in &envelopes {
+            let before = self.state.clone();
+            let spoilt = spoil(envelope.clone(), script);
+            let is_spoilt = spoilt.iter().rev().zip(envelope.iter().rev()).take(16).any(|(one, other)| one != other);
+            if let [0x61 | 0x9F, length] = self.status_of(&spoilt) {
+                self.send(&[spoilt.first().copied().unwrap_or(0), 0xC0, 0x00, 0x00, length]);
+            }
+            assert!(!is_spoilt || self.state == before, "a spoilt packet did something: {spoilt:02X?}");
+        }
+        self.tally.packets += u64::from(self.state.remote.accepted > believed);
+    }
+
+    /// The status word of one exchange; zeros where the card fell mute.
+    fn status_of(&mut self, command: &[u8]) -> [u8; 2] {
+        self.status = [0; 2];
+        self.send(command);
+        self.status
     }
 
     /// A command about the PIN, with the MAC it needs.

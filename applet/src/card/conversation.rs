@@ -45,7 +45,7 @@ impl Powered {
         let view = seen(&self.wallet, &self.identity, &self.toolkit);
         if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
-                Ok(()) => Ok(()),
+                Ok(answer) => Ok(answer),
                 Err(Stop::Refused(refusal)) => Err(refusal),
                 Err(fault) => return Err(fault),
             };
@@ -64,7 +64,7 @@ impl Powered {
         surroundings: Surroundings,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<(), Stop> {
+    ) -> Result<Data, Stop> {
         self.wallet.unblocked()?;
         let before = self.session;
         let context =
@@ -74,7 +74,7 @@ impl Powered {
         self.change(&decision.change, memory)?;
         let pin_verified = before.pin_verified && decision.session.pin_verified;
         self.session = Session { pin_verified, ..before };
-        Ok(())
+        Ok(decision.data)
     }
 
     /// FETCH.
@@ -89,11 +89,13 @@ impl Powered {
     fn polled(&mut self) {
         let view = seen(&self.wallet, &self.identity, &self.toolkit);
         self.toolkit.polled(&view);
+        self.toolkit.offers_report_again();
     }
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
     pub(super) fn announcing(&mut self, answer: Answer, interface: Interface) -> Answer {
+        self.toolkit.offers_report();
         self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit));
         match self.toolkit.announces() {
             Some(length) if interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {

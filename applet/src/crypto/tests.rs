@@ -12,12 +12,17 @@ use serde_json::Value;
 
 use super::*;
 
-/// The vectors, or `None` where the folder is absent and nobody insists.
+/// The purse's vectors.
 fn vectors() -> Option<Vec<Value>> {
+    vectors_of("purse.json")
+}
+
+/// The vectors of a file, or `None` where the folder is absent and nobody insists.
+pub(super) fn vectors_of(file: &str) -> Option<Vec<Value>> {
     let named = env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
     let insists = named.is_some();
     let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"));
-    match fs::read_to_string(folder.join("purse.json")) {
+    match fs::read_to_string(folder.join(file)) {
         Ok(text) => Some(serde_json::from_str(&text).unwrap()),
         Err(error) if insists => panic!("RFID_SIM_VECTORS is set, but {}: {error}", folder.display()),
         Err(_) => {

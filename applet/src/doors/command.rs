@@ -146,11 +146,12 @@ fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) ->
     sealed(apdu, |data| nothing(data).map(|()| command))
 }
 
-/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for what there is.
+/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for the proof that a
+/// secured packet came to; nothing else has an answer.
 fn brings<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
-    let (data, _) = answered(apdu)?;
-    Ok(plain(Command::Brings(brought(data)), Expected::Whatever))
+    let (data, expected) = answered(apdu)?;
+    Ok(plain(Command::Brings(brought(data)), expected))
 }
 
 fn read_binary<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {

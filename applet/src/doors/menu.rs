@@ -6,8 +6,10 @@ mod bills;
 mod closing;
 mod entrance;
 pub(crate) mod entry;
+pub(crate) mod hello;
 mod limit;
-mod notice;
+pub(crate) mod news;
+pub(crate) mod notice;
 mod operation_pin;
 pub(crate) mod order;
 mod pay_password;
@@ -24,12 +26,12 @@ use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Wallet;
-use crate::wallet::lifecycle::only_when_open;
 
 use bills::{OthersBill, OwnBill};
 use closing::Closing;
 use entrance::Entrance;
 use entry::Typed;
+use hello::Hello;
 use limit::Limit;
 use notice::Notice;
 use operation_pin::{PinChange, PinSwitch};
@@ -84,8 +86,10 @@ pub(crate) enum Dialog {
     PinChange(PinChange),
     PayPasswordChange(PayPasswordChange),
     Limit(Limit),
-    /// A request of an item is on its way to the platform.
-    AwaitingSent(Order, Item),
+    /// The handset is asked which it is.
+    Hello(Hello),
+    /// A request of that name is on its way to the platform, of an item or of the card itself.
+    AwaitingSent(Phrase, Option<Item>),
     /// A last screen waits to be read; back leads to the list it was chosen from.
     AwaitingRead(Notice, Option<Branch>),
 }
@@ -103,6 +107,8 @@ pub(crate) enum Answer {
     Typed(Option<Typed>),
     /// The handset speaks this language, two letters.
     Language([u8; 2]),
+    /// The handset is this one.
+    Imei([u8; 8]),
     /// The person went back.
     Back,
     /// It could not be done.
@@ -116,6 +122,8 @@ pub(crate) enum Move {
     Show(Dialog),
     /// The wallet is asked, and [`Dialog::heard`] is told what it said.
     Ask(Request),
+    /// The wallet is asked whether the platform may be asked; then the request goes out, of an item or of the card itself.
+    Order(Order, Option<Item>),
     /// The handset speaks this tongue, and it goes on.
     Speak(Tongue, Dialog),
     /// It is over.
@@ -148,23 +156,20 @@ impl Dialog {
     }
 
     /// An item was chosen.
-    fn of(item: Item, view: &View<'_>) -> Dialog {
+    fn of(item: Item, view: &View<'_>) -> Move {
         if let Err(refusal) = view.wallet.unblocked() {
-            return Dialog::last(Notice::refused(refusal), item);
+            return Move::Show(Dialog::last(Notice::refused(refusal), item));
         }
-        match item {
-            Item::Open => Dialog::AwaitingSent(Order::Open, item),
+        Move::Show(match item {
+            Item::Open => return Move::Order(Order::Open, Some(item)),
+            Item::Suspend => return Move::Order(Order::Suspend, Some(item)),
+            Item::Resume => return Move::Order(Order::Resume, Some(item)),
+            Item::AccountBalance => return Move::Order(Order::AccountBalance, Some(item)),
+            Item::AccountRecords => return Move::Order(Order::AccountRecords, Some(item)),
             Item::Close | Item::CloseService => Closing::begin(item, view),
             Item::TopUp => TopUp::begin(view),
             Item::Balance => Dialog::last(Notice::Balance, item),
             Item::Records => Records::begin(view),
-            Item::Suspend => match only_when_open(view.wallet.lifecycle) {
-                Some(refusal) => Dialog::last(Notice::refused(refusal), item),
-                None => Dialog::AwaitingSent(Order::Suspend, item),
-            },
-            Item::Resume => Dialog::AwaitingSent(Order::Resume, item),
-            Item::AccountBalance => Dialog::AwaitingSent(Order::AccountBalance, item),
-            Item::AccountRecords => Dialog::AwaitingSent(Order::AccountRecords, item),
             Item::ScratchCard => Dialog::ScratchCard(ScratchCard { complaint: None }),
             Item::OwnBill => Dialog::OwnBill(OwnBill::Amount { complaint: None }),
             Item::OthersBill => Dialog::OthersBill(OthersBill::Number { complaint: None }),
@@ -173,7 +178,7 @@ impl Dialog {
             Item::PinChange => PinChange::begin(view),
             Item::PayPasswordChange => Dialog::PayPasswordChange(PayPasswordChange::Old { complaint: None }),
             Item::Limit => Dialog::Limit(Limit { complaint: None }),
-        }
+        })
     }
 
     /// A last screen of an item.
@@ -197,7 +202,8 @@ impl Dialog {
             Dialog::PinChange(dialog) => dialog.prompt(view),
             Dialog::PayPasswordChange(dialog) => dialog.prompt(view),
             Dialog::Limit(dialog) => dialog.prompt(view),
-            Dialog::AwaitingSent(order, _) => Prompt::Send(*order),
+            Dialog::Hello(dialog) => dialog.prompt(),
+            Dialog::AwaitingSent(name, item) => Prompt::Send(item.map(|_| *name)),
             Dialog::AwaitingRead(notice, _) => Prompt::Notice(notice.text(view)),
         }
     }
@@ -221,10 +227,11 @@ impl Dialog {
             Dialog::PinChange(dialog) => dialog.answered(answer),
             Dialog::PayPasswordChange(dialog) => dialog.answered(answer),
             Dialog::Limit(dialog) => dialog.answered(answer),
-            Dialog::AwaitingSent(order, item) => {
-                Move::Show(Dialog::last(Notice::Outcome { order, sent: answer == Answer::Done }, item))
+            Dialog::Hello(dialog) => dialog.answered(answer, view),
+            Dialog::AwaitingSent(name, Some(item)) => {
+                Move::Show(Dialog::last(Notice::Outcome { name, sent: answer == Answer::Done }, item))
             }
-            Dialog::AwaitingRead(..) => Move::End,
+            Dialog::AwaitingSent(_, None) | Dialog::AwaitingRead(..) => Move::End,
         }
     }
 
@@ -234,13 +241,18 @@ impl Dialog {
         matches!(self, Dialog::Entrance(_) | Dialog::PinSwitch(PinSwitch { on: true }))
     }
 
-    /// What the wallet said to the request of [`Move::Ask`].
+    /// What the wallet said to the request of [`Move::Ask`] or [`Move::Order`].
     pub(crate) fn heard(self, outcome: Result<(), Refusal>, view: &View<'_>) -> Move {
         match self {
             Dialog::Entrance(dialog) => dialog.heard(outcome),
             Dialog::PinSwitch(dialog) => dialog.heard(outcome),
             Dialog::PinChange(dialog) => dialog.heard(outcome),
             Dialog::Limit(_) => Limit::heard(outcome, view),
+            Dialog::AwaitingSent(_, item) => match (outcome, item) {
+                (Ok(()), _) => Move::Show(self),
+                (Err(refusal), Some(item)) => Move::Show(Dialog::last(Notice::refused(refusal), item)),
+                (Err(_), None) => Move::End,
+            },
             _ => Move::End,
         }
     }
@@ -248,10 +260,12 @@ impl Dialog {
     /// What it does where the handset cannot show what it wants.
     pub(crate) fn unable(self, view: &View<'_>) -> Option<Dialog> {
         match self {
-            Dialog::StartUp(_) | Dialog::AwaitingSent(..) => match self.answered(Answer::Failed, view) {
-                Move::Show(dialog) => Some(dialog),
-                _ => None,
-            },
+            Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::AwaitingSent(..) => {
+                match self.answered(Answer::Failed, view) {
+                    Move::Show(dialog) => Some(dialog),
+                    _ => None,
+                }
+            }
             Dialog::AwaitingRead(..) | Dialog::Records(_) => None,
             _ => Some(Dialog::AwaitingRead(Notice::Says(Phrase::PhoneCannot), self.item().and_then(Item::parent))),
         }
@@ -260,7 +274,7 @@ impl Dialog {
     /// The screen before; none before the first one.
     fn before(self) -> Option<Dialog> {
         match self {
-            Dialog::StartUp(_) | Dialog::Entrance(_) => None,
+            Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::Entrance(_) => None,
             Dialog::AwaitingChoice(branch) => branch.parent().map(Dialog::AwaitingChoice),
             Dialog::TopUp(dialog) => Some(dialog.before()),
             Dialog::Records(dialog) => Some(dialog.before()),
@@ -279,9 +293,8 @@ impl Dialog {
     /// The item that it belongs to.
     const fn item(&self) -> Option<Item> {
         Some(match self {
-            Dialog::StartUp(_) | Dialog::Entrance(_) | Dialog::AwaitingChoice(_) | Dialog::AwaitingRead(..) => {
-                return None;
-            }
+            Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::Entrance(_) => return None,
+            Dialog::AwaitingChoice(_) | Dialog::AwaitingRead(..) => return None,
             Dialog::TopUp(_) => Item::TopUp,
             Dialog::Records(_) => Item::Records,
             Dialog::Closing(dialog) => dialog.item(),
@@ -292,7 +305,7 @@ impl Dialog {
             Dialog::PinChange(_) => Item::PinChange,
             Dialog::PayPasswordChange(_) => Item::PayPasswordChange,
             Dialog::Limit(_) => Item::Limit,
-            Dialog::AwaitingSent(_, item) => *item,
+            Dialog::AwaitingSent(_, item) => return *item,
         })
     }
 
@@ -315,8 +328,8 @@ fn chosen(branch: Branch, answer: Answer, view: &View<'_>) -> Move {
     let is_offered = branch.lines(view).iter().any(|(line, _)| *line == identifier);
     let list = Branch::find(identifier).map(Dialog::AwaitingChoice);
     let item = || Item::find(identifier).map(|item| Dialog::of(item, view));
-    let next = list.or_else(item).filter(|_| is_offered);
-    Move::Show(next.unwrap_or(Dialog::AwaitingChoice(branch)))
+    let next = list.map(Move::Show).or_else(item).filter(|_| is_offered);
+    next.unwrap_or(Move::Show(Dialog::AwaitingChoice(branch)))
 }
 
 /// What was typed, read by `read`; or why it has to be asked for again.

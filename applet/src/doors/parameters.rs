@@ -48,6 +48,7 @@ pub(super) fn put(tag: Tag, data: &[u8]) -> Result<Command<'_>, Refusal> {
             Refusal::first([(!is_in_range(&calibration), Refusal::WrongData)])?;
             Request::Calibrate(calibration)
         }
+        Tag::RemoteLoad => Request::CancelLoad { counter: u16::from_be_bytes(exactly(data)?) },
         Tag::LastRefusal | Tag::LifeCycle => return Err(Refusal::ReadOnly),
     };
     Ok(Command::Wallet(request))
@@ -81,6 +82,10 @@ pub(super) fn read(context: Context<'_>, tag: Tag) -> Decision {
             None => join(&[&[0; 3]]),
         },
         Tag::LifeCycle => join(&[&[wallet.lifecycle.code()]]),
+        Tag::RemoteLoad => match wallet.awaited_load() {
+            Some(load) => join(&[&[1], &load.counter.to_be_bytes()]),
+            None => join(&[&[0; 3]]),
+        },
     };
     Decision { data, ..answer }
 }

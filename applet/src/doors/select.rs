@@ -4,6 +4,7 @@
 use crate::doors::command::{Command, Parsed, answered, outgoing, plain};
 use crate::doors::files::{ElementaryFile, Structure};
 use crate::refusal::Refusal;
+use crate::request::Interface;
 use crate::session::{Directory, Session};
 use crate::wallet::Context;
 use crate::wallet::change::Change;
@@ -92,9 +93,11 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     let is_wallet = found == Found::Directory(Directory::Wallet);
     Refusal::first([(is_wallet && block == Block::Permanent, Refusal::ApplicationBlockedForEver)])?;
     let session = match found {
-        // Another application, or this one afresh: what was proved to the one before does not count.
+        // Another application, or this one afresh: what was proved to the one before does not count. Who speaks over the
+        // air has proved himself by the packet, whatever he selects.
         Found::Directory(directory) => {
-            Session { directory, file: None, pin_verified: false, authenticated: false, ..context.next }
+            let authenticated = context.next.authenticated && context.surroundings.interface == Interface::OverTheAir;
+            Session { directory, file: None, pin_verified: false, authenticated, ..context.next }
         }
         Found::File(file) => Session { file: Some(file.identifier()), ..context.next },
     };

@@ -2,19 +2,24 @@
 //! the conversation between two answers and forgets it at reset; what is said in it is [`super::menu`]'s business.
 
 mod abilities;
+mod answered;
 mod conversation;
 mod envelope;
+mod letter;
 mod likeness;
 mod proactive;
+mod report;
 mod response;
+mod waiting;
 
 use heapless::Vec;
 
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request};
 use crate::wallet::decision::Data;
-use crate::wire::proactive::{CommandDetails, CommandType, GeneralResult};
+use crate::wire::proactive::{CommandDetails, CommandType};
 
+use super::menu::order::Order;
 use super::menu::phrases::Tongue;
 use super::menu::prompt::Prompt;
 use super::menu::tree::Branch;
@@ -23,8 +28,11 @@ use super::menu::{Answer, Dialog, Move, View, tongue};
 use abilities::Abilities;
 use conversation::Conversation;
 use envelope::Envelope;
-use proactive::{Command, Form, NO, TIMER, YES};
+use letter::Letter;
+use proactive::{Command, Form, Sheet, TIMER};
+use report::Report;
 use response::Response;
+use waiting::Waiting;
 
 /// How often a command is asked again of a handset that is busy.
 const BUSY_MAX: u8 = 3;
@@ -39,6 +47,8 @@ enum Purpose {
     Talk(Conversation),
     /// To be called again for what was put off.
     Timer,
+    /// To send the proof of receipt of a secured packet.
+    Report,
 }
 
 /// A command that was announced and not yet answered.
@@ -63,9 +73,13 @@ pub(crate) struct Toolkit {
     outstanding: Option<Outstanding>,
     /// What a busy handset is asked again later.
     put_off: Option<Conversation>,
-    /// The wallet is asked something for this conversation.
-    asking: Option<Conversation>,
-    menu_is_stale: bool,
+    /// The wallet is asked something for this conversation; with an order, whether the platform may be asked.
+    asking: Option<(Conversation, Option<Order>)>,
+    /// The message of the order that is being sent.
+    letter: Option<Letter>,
+    waiting: Waiting,
+    /// A proof of receipt that waits to be sent.
+    report: Option<Report>,
 }
 
 /// What the handset brings, by the command it comes in.
@@ -108,21 +122,6 @@ impl Toolkit {
         }
     }
 
-    /// The menu says something else from now on, and is announced again when nothing else is under way.
-    pub(crate) const fn menu_changed(&mut self) {
-        self.menu_is_stale = true;
-    }
-
-    /// A command is over: what was waiting for a quiet moment is announced.
-    pub(crate) fn rest(&mut self, view: &View<'_>) {
-        if self.menu_is_stale && self.outstanding.is_none() && self.asking.is_none() {
-            self.menu_is_stale = false;
-            if self.abilities.can(CommandType::SetupMenu) {
-                self.offer(Conversation::about(Dialog::MAIN_MENU), view);
-            }
-        }
-    }
-
     /// STATUS: the handset has time. What was put off is asked again where no timer will do it; an answer that never
     /// came is not waited for any longer.
     pub(crate) fn polled(&mut self, view: &View<'_>) {
@@ -153,8 +152,10 @@ impl Toolkit {
     fn starts(&mut self, profile: &[u8], view: &View<'_>) {
         let abilities = Abilities::of(profile);
         let tongue = if abilities.shows_ucs2() { Tongue::Chinese } else { Tongue::English };
-        *self = Toolkit { abilities, tongue, number: self.number, ..Toolkit::default() };
-        if abilities.can(CommandType::SetupMenu) {
+        let has_menu = abilities.can(CommandType::SetupMenu);
+        let waiting = core::mem::take(&mut self.waiting).begins_anew(has_menu);
+        *self = Toolkit { abilities, tongue, number: self.number, waiting, ..Toolkit::default() };
+        if has_menu {
             self.offer(Conversation::about(Dialog::START_UP), view);
         }
     }
@@ -164,7 +165,9 @@ impl Toolkit {
             Envelope::MenuSelection { item, help } => {
                 let branch = Branch::find(item).filter(|branch| branch.parent().is_none()).ok_or(Refusal::WrongData)?;
                 self.free()?;
-                self.put_off = None;
+                if let Some(now) = self.put_off.take() {
+                    self.waiting.takes_back(now.dialog);
+                }
                 let dialog = if help { Dialog::helping(branch) } else { Dialog::entering(branch, view) };
                 self.offer(Conversation::about(dialog), view);
             }
@@ -174,7 +177,7 @@ impl Toolkit {
             }
             Envelope::Language(code) => {
                 self.speaks(tongue(code));
-                self.menu_is_stale = true;
+                self.waiting.menu = true;
             }
             Envelope::TimerExpiration { .. } | Envelope::Other => {}
         }
@@ -184,13 +187,11 @@ impl Toolkit {
     /// Refuses while a command is under way. A person who picks again and again has no command on the screen: its answer
     /// is lost.
     fn free(&mut self) -> Result<(), Refusal> {
-        let Some(outstanding) = &mut self.outstanding else { return Ok(()) };
-        // A menu that was changed by a tap may wait unannounced: it gives way, and comes afterwards.
-        if !outstanding.fetched && outstanding.purpose == Purpose::Talk(Conversation::about(Dialog::MAIN_MENU)) {
-            self.outstanding = None;
-            self.menu_is_stale = true;
+        // A menu that was changed by a tap may wait unannounced.
+        if self.gives_way() {
             return Ok(());
         }
+        let Some(outstanding) = &mut self.outstanding else { return Ok(()) };
         outstanding.picks = outstanding.picks.saturating_add(1);
         if !outstanding.fetched || outstanding.picks <= PICKS_MAX {
             return Err(Refusal::ToolkitBusy);
@@ -219,114 +220,20 @@ impl Toolkit {
             self.outstanding = Some(outstanding);
             return Err(Refusal::CommandMismatch);
         }
-        let Purpose::Talk(conversation) = outstanding.purpose else {
-            if !response.general_result().is_success() {
-                self.abilities = self.abilities.without(CommandType::TimerManagement);
+        let conversation = match outstanding.purpose {
+            Purpose::Talk(conversation) => conversation,
+            Purpose::Timer => {
+                if !response.general_result().is_success() {
+                    self.abilities = self.abilities.without(CommandType::TimerManagement, Form::Plain);
+                }
+                return Ok(None);
             }
-            return Ok(None);
+            Purpose::Report => {
+                self.reported(response);
+                return Ok(None);
+            }
         };
         Ok(self.ended(conversation, &outstanding.command, response, view))
-    }
-
-    /// What each general result (TS 102 223 §8.12) makes of a conversation.
-    fn ended(&mut self, now: Conversation, asked: &Command, response: &Response<'_>, view: &View<'_>) -> Ask {
-        use GeneralResult as R;
-        let is_message = asked.kind == CommandType::SendSms;
-        match response.general_result() {
-            result if result.is_success() => self.done(now, asked.form, response, view),
-            R::UserTerminated | R::UssdOrSsUserTermination | R::NoResponse => None,
-            R::GoBack => self.back(now, view),
-            R::HelpRequested => {
-                let helping = Some(now.dialog.help(response.item));
-                self.offer(Conversation { helping, page: 0, ..now }, view);
-                None
-            }
-            R::NotCapable
-            | R::CommandNotUnderstood
-            | R::DataNotUnderstood
-            | R::NumberNotUnderstood
-            | R::MinimumNotMet => {
-                self.abilities = self.abilities.without(asked.kind);
-                self.offer(now, view);
-                None
-            }
-            R::TerminalBusy if !(is_message && response.is_without_service()) => self.busy(now, view),
-            R::NetworkUnavailable if !is_message => self.busy(now, view),
-            _ if is_message => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
-            _ => None,
-        }
-    }
-
-    /// Performed: the answer is read in the light of the form in which it was asked.
-    fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> Ask {
-        let number = || {
-            let typed = response.typed();
-            typed.as_deref().and_then(|typed| typed.parse::<u8>().ok())
-        };
-        let answer = match form {
-            Form::Plain => return self.read(now, view),
-            Form::Items => response.item.map(Answer::Chosen),
-            Form::Numbered => Some(Answer::Chosen(number().and_then(|place| line(&now, place, view)).unwrap_or(0))),
-            Form::YesNo => response.decision().map(decided),
-            Form::YesNoItems => match response.item {
-                Some(YES) => Some(Answer::Done),
-                Some(NO) => Some(Answer::No),
-                _ => None,
-            },
-            Form::YesNoNumbered => Some(decided(number() == Some(1))),
-            Form::Input => response.text.map(|_| Answer::Typed(response.typed())),
-            Form::Language => Some(response.language.map_or(Answer::Failed, Answer::Language)),
-        };
-        let answer = answer?;
-        self.moves(now, now.dialog.answered(answer, view), view)
-    }
-
-    /// A page was read, or a command without an answer of its own was done.
-    fn read(&mut self, now: Conversation, view: &View<'_>) -> Ask {
-        let page = now.page.saturating_add(1);
-        if let Prompt::Notice(text) = now.prompt(view)
-            && text.page(page, proactive::SCREEN_MAX).is_some()
-        {
-            self.offer(Conversation { page, busy: 0, ..now }, view);
-            return None;
-        }
-        if now.helping.is_some() {
-            return self.helped(now, view);
-        }
-        self.moves(now, now.dialog.answered(Answer::Done, view), view)
-    }
-
-    /// Back: to the page before, from help to what it helps with, or to the screen before.
-    fn back(&mut self, now: Conversation, view: &View<'_>) -> Ask {
-        if let Some(page) = now.page.checked_sub(1) {
-            self.offer(Conversation { page, busy: 0, ..now }, view);
-            return None;
-        }
-        if now.helping.is_some() {
-            return self.helped(now, view);
-        }
-        self.moves(now, now.dialog.answered(Answer::Back, view), view)
-    }
-
-    /// Help was read: what it helps with is asked again.
-    fn helped(&mut self, now: Conversation, view: &View<'_>) -> Ask {
-        self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
-        None
-    }
-
-    /// The handset has no time. It is asked again after a while: by a timer of its own, else at the next STATUS; and not
-    /// for ever.
-    fn busy(&mut self, now: Conversation, view: &View<'_>) -> Ask {
-        let busy = now.busy.saturating_add(1);
-        if busy > BUSY_MAX {
-            return match now.dialog {
-                Dialog::AwaitingSent(..) => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
-                _ => None,
-            };
-        }
-        self.put_off = Some(Conversation { busy, ..now });
-        self.announce(Purpose::Timer, &Prompt::Timer, 0, view);
-        None
     }
 
     /// Goes where a dialog leads.
@@ -337,22 +244,41 @@ impl Toolkit {
                 self.speaks(tongue);
                 self.offer(now.goes_on(dialog), view);
             }
-            Move::Ask(request) => {
-                self.asking = Some(now);
-                return Some((request, Authority { holder: now.holder, issuer: false }));
+            Move::Ask(request) => return self.asks(now, request, None),
+            Move::Order(order, item) => {
+                let awaiting = now.goes_on(Dialog::AwaitingSent(order.name(), item));
+                if self.abilities.can(CommandType::SendSms) {
+                    return self.asks(awaiting, order.request(), Some(order));
+                }
+                return self.moves(awaiting, awaiting.dialog.answered(Answer::Failed, view), view);
             }
             Move::End => {}
         }
         None
     }
 
+    fn asks(&mut self, now: Conversation, request: Request, order: Option<Order>) -> Ask {
+        self.asking = Some((now, order));
+        Some((request, Authority { holder: now.holder, issuer: false }))
+    }
+
     /// What the wallet said to what was asked of it. `view` has the wallet as it is now.
-    pub(crate) fn heard(&mut self, outcome: Result<(), Refusal>, view: &View<'_>) {
-        let Some(now) = self.asking.take() else { return };
+    pub(crate) fn heard(&mut self, outcome: Result<Data, Refusal>, view: &View<'_>) {
+        let Some((now, order)) = self.asking.take() else { return };
+        let outcome = outcome.and_then(|answer| match order {
+            Some(order) => self.writes(&order, &answer, view),
+            None => Ok(()),
+        });
         let holder = now.holder || (outcome.is_ok() && now.dialog.makes_holder());
         let to = now.dialog.heard(outcome, view);
         // A dialog that hears does not ask again.
         self.moves(Conversation { holder, ..now }, to, view);
+    }
+
+    /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here on.
+    fn writes(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
+        self.letter = Letter::of(order, answer, view);
+        if self.letter.is_some() { Ok(()) } else { Err(Refusal::KeyNotFound) }
     }
 
     /// Announces what a conversation wants. Where the handset can do it in no form, the dialog goes on without.
@@ -369,22 +295,18 @@ impl Toolkit {
         }
     }
 
+    /// The number of the next command, 01 to FE.
+    const fn next_number(&self) -> u8 {
+        if self.number >= 0xFE { 0x01 } else { self.number.saturating_add(1) }
+    }
+
     fn announce(&mut self, purpose: Purpose, prompt: &Prompt, page: u8, view: &View<'_>) -> bool {
-        let number = if self.number >= 0xFE { 0x01 } else { self.number.saturating_add(1) };
-        let Some(command) = proactive::command(prompt, page, number, self.abilities, view) else { return false };
+        let number = self.next_number();
+        let sheet = Sheet { page, message: self.letter.as_ref().map(Letter::tpdu), tongue: view.tongue };
+        let Some(command) = proactive::command(prompt, number, self.abilities, sheet) else { return false };
         let details = command.details;
         self.number = number;
         self.outstanding = Some(Outstanding { purpose, details, command, fetched: false, picks: 0, polls: 0 });
         true
     }
-}
-
-const fn decided(yes: bool) -> Answer {
-    if yes { Answer::Done } else { Answer::No }
-}
-
-/// The identifier of a line by its place in the list, counted from 1.
-fn line(now: &Conversation, place: u8, view: &View<'_>) -> Option<u8> {
-    let Prompt::Choice { lines, .. } = now.prompt(view) else { return None };
-    lines.get(usize::from(place.checked_sub(1)?)).map(|(identifier, _)| *identifier)
 }

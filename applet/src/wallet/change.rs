@@ -10,6 +10,7 @@ use super::lifecycle::Block;
 use super::pin::Pin;
 use super::proof::Proof;
 use super::purse::Purse;
+use super::remote::Remote;
 use super::tries::KeyTries;
 
 /// A change of the wallet. Whatever a variant names is committed together or not at all.
@@ -17,8 +18,9 @@ use super::tries::KeyTries;
 pub(crate) enum Change {
     /// None: nothing is written.
     Nothing,
-    /// A completed transaction: balance, counters, log and proof, and the state where the last fen left a closing purse.
-    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: Proof },
+    /// A completed transaction: balance, counters, log and proof, the state where the last fen left a closing purse, and
+    /// what a load over the air leaves for the platform.
+    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: Proof, remote: Remote },
     /// The PIN, and the tries of the key by which it was changed.
     Pin { pin: Pin, tries: KeyTries },
     /// Tries given back.
@@ -35,6 +37,8 @@ pub(crate) enum Change {
     PublicData([u8; 30]),
     /// File 16.
     Holder([u8; 55]),
+    /// Where the conversation with the platform stands.
+    Remote(Remote),
     /// One record of file 17.
     Record { index: usize, record: [u8; 24] },
 }
@@ -45,11 +49,12 @@ impl Wallet {
         let mut after = self.clone();
         match *change {
             Change::Nothing => {}
-            Change::Transaction { purse, lifecycle, record, proof } => {
+            Change::Transaction { purse, lifecycle, record, proof, remote } => {
                 after.purse = purse;
                 after.lifecycle = lifecycle;
                 after.history.append(&record);
                 after.proof = Some(proof);
+                after.remote = remote;
             }
             Change::Pin { pin, tries } => {
                 after.pin = pin;
@@ -63,6 +68,7 @@ impl Wallet {
                 after.block = block;
                 after.tries = tries;
             }
+            Change::Remote(remote) => after.remote = remote,
             Change::PublicData(octets) => after.files.public_data = octets,
             Change::Holder(octets) => after.files.holder = octets,
             Change::Record { index, record } => {

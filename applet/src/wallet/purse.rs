@@ -60,7 +60,8 @@ impl Transaction {
 /// What a completed transaction changes: balance and counters, log and proof together.
 fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: Proof) -> Change {
     let lifecycle = lifecycle::after_spending(context.wallet.lifecycle, purse.balance);
-    Change::Transaction { purse, lifecycle, record: transaction.record(proof.counter), proof }
+    let remote = context.wallet.remote;
+    Change::Transaction { purse, lifecycle, record: transaction.record(proof.counter), proof, remote }
 }
 
 /// The TAC key: DTK left XOR DTK right.

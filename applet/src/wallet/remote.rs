@@ -4,8 +4,15 @@
 
 use crate::money::Fen;
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
+use crate::refusal::Refusal;
+use crate::request::Authority;
+use crate::wallet::change::Change;
+use crate::wallet::decision::Decision;
+use crate::wallet::proof::Proof;
+use crate::wallet::{Context, Wallet};
 use crate::wire::concat;
 use crate::wire::fields::Fields;
+use crate::wire::record::TransactionKind;
 use crate::wire::secured_packet::Counter;
 
 /// Octets in the wallet's image: counters 15 and 5, request number 2, pending load 11, credited load 7.
@@ -49,7 +56,44 @@ pub struct Credited {
     pub tac: [u8; 4],
 }
 
+impl Credited {
+    /// The load's proof, as GET TRANSACTION PROVE gives it.
+    pub(crate) const fn proof(self) -> Proof {
+        Proof { kind: TransactionKind::Load, counter: self.counter, mac: [0; 4], tac: self.tac }
+    }
+}
+
+impl Wallet {
+    /// The load over the air that waits for its CREDIT FOR LOAD. Once the purse's counter has gone on, nothing waits: a load
+    /// at a terminal, or an unload, has used the counter that it was begun under.
+    pub(crate) fn awaited_load(&self) -> Option<PendingLoad> {
+        self.remote.pending.filter(|load| load.counter == self.purse.online)
+    }
+}
+
+/// PUT DATA of a load's counter: this load is not to be credited any more. Once that has been answered with 9000 it never
+/// is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said.
+pub(crate) fn cancel(context: Context<'_>, authority: Authority, counter: u16) -> Result<Decision, Refusal> {
+    let remote = context.wallet.remote;
+    let was_credited = remote.credited.is_some_and(|load| Some(load.counter) == counter.checked_add(1));
+    Refusal::first([(!authority.issuer, Refusal::NotAuthorised), (was_credited, Refusal::AlreadyCredited)])?;
+    match remote.pending {
+        Some(load) if load.counter == counter => {
+            Ok(Decision::committing(context.next, Change::Remote(Remote { pending: None, ..remote })))
+        }
+        _ => Ok(Decision::answering(context.next, &[])),
+    }
+}
+
 impl Remote {
+    /// The same after a packet under the key set of that place was believed, whose counter is the highest from now on.
+    pub(crate) fn accepting(mut self, place: usize, counter: Counter) -> Remote {
+        if let Some(accepted) = self.accepted.get_mut(place) {
+            *accepted = counter;
+        }
+        self
+    }
+
     /// That of a card which was never spoken to.
     pub(crate) fn newborn(key_sets: &[OtaKeySet]) -> Remote {
         let mut accepted = [Counter::default(); OTA_KEY_SETS_MAX];

@@ -14,6 +14,11 @@ pub struct Header {
 }
 
 impl Header {
+    /// Whether the class says that the command comes under secure messaging (ISO 7816-4 §5.1.1).
+    pub const fn is_secure(self) -> bool {
+        matches!(self.cla, 0x04 | 0x84)
+    }
+
     /// The four octets.
     pub const fn to_bytes(self) -> [u8; 4] {
         [self.cla, self.ins, self.p1, self.p2]

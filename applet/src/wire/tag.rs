@@ -1,6 +1,8 @@
 //! The wallet's own parameters: the tags of PUT DATA and GET DATA (P1 P2). ISO 7816-4 leaves DF20 and up to the
 //! application; the values are the card's own coding, written here once.
 
+use super::message::CANCEL_LOAD;
+
 /// A parameter of the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tag {
@@ -15,11 +17,16 @@ pub enum Tag {
     LastRefusal,
     /// The wallet's state, one octet of [`super::lifecycle::LifeCycle::code`]; read only, SET STATUS writes it.
     LifeCycle,
+    /// The load over the air (空中充值) that waits for the platform's CREDIT FOR LOAD. Read: 01 if one waits, else 00, and its
+    /// online counter, two octets. Written, which the platform may by a script: the counter of a load that is not to be
+    /// credited any more.
+    RemoteLoad,
 }
 
 impl Tag {
     /// Every parameter.
-    pub const ALL: [Tag; 5] = [Tag::Limit, Tag::PinSwitch, Tag::Calibration, Tag::LastRefusal, Tag::LifeCycle];
+    pub const ALL: [Tag; 6] =
+        [Tag::Limit, Tag::PinSwitch, Tag::Calibration, Tag::LastRefusal, Tag::LifeCycle, Tag::RemoteLoad];
 
     /// P1 P2.
     pub const fn code(self) -> u16 {
@@ -29,6 +36,7 @@ impl Tag {
             Tag::Calibration => 0xDF22,
             Tag::LastRefusal => 0xDF23,
             Tag::LifeCycle => 0xDF24,
+            Tag::RemoteLoad => CANCEL_LOAD,
         }
     }
 
@@ -43,7 +51,7 @@ impl Tag {
             Tag::Limit => 4,
             Tag::PinSwitch => 2,
             Tag::Calibration => 9,
-            Tag::LastRefusal => 3,
+            Tag::LastRefusal | Tag::RemoteLoad => 3,
             Tag::LifeCycle => 1,
         }
     }
@@ -56,6 +64,7 @@ impl Tag {
             Tag::Calibration => "distance calibration",
             Tag::LastRefusal => "last refusal",
             Tag::LifeCycle => "wallet state",
+            Tag::RemoteLoad => "load over the air",
         }
     }
 }

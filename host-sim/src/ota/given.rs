@@ -7,6 +7,7 @@ use std::str::FromStr;
 use applet::wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, Form, KeyReference, Redundancy, ResponsePacket, ResponseStatus, Spi,
 };
+use applet::{OtaKey, OtaKeySet};
 
 use super::command::{CannotOpen, Opened};
 use super::key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
@@ -130,6 +131,19 @@ pub struct GivenKeys {
 }
 
 impl GivenKeys {
+    /// Those of a card's key set.
+    pub fn of(set: &OtaKeySet) -> GivenKeys {
+        let given = |key: &OtaKey| {
+            let family = match key {
+                OtaKey::TripleDes2(_) | OtaKey::TripleDes3(_) => Family::Des,
+                OtaKey::Aes128(_) | OtaKey::Aes192(_) | OtaKey::Aes256(_) => Family::Aes,
+            };
+            GivenKey { family: Some(family), octets: key.octets().to_vec() }
+        };
+        let checksum_length = Some(usize::from(set.checksum_length));
+        GivenKeys { kic: Some(given(&set.kic)), kid: Some(given(&set.kid)), checksum_length }
+    }
+
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.kic.is_none() && self.kid.is_none()

@@ -2,6 +2,7 @@
 //! In the compact form commands stand back to back and only the last one's answer comes back; in the expanded form each
 //! command and each answer is an object of its own.
 
+pub use applet::wire::instruction::takes_data;
 use applet::wire::status::StatusWord;
 use applet::wire::tlv::Ber;
 
@@ -126,14 +127,6 @@ fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, ScriptFault> {
         left = behind;
     }
     Ok(commands)
-}
-
-/// Whether P3 of a command counts data that follows it, and not data that is asked for. A script in the compact form does
-/// not say; these instructions bring nothing and fetch (ISO 7816-4, GSM 11.11, JR/T 0025), all others bring data.
-pub const fn takes_data(ins: u8) -> bool {
-    // GET CHALLENGE, READ BINARY, READ RECORD, GET RESPONSE, GET DATA, STATUS, FETCH, GET BALANCE; REHABILITATE and
-    // INVALIDATE have P3 = 00.
-    !matches!(ins, 0x84 | 0xB0 | 0xB2 | 0xC0 | 0xCA | 0xF2 | 0x12 | 0x5C | 0x04 | 0x44)
 }
 
 /// What a card answers to a script.

@@ -52,6 +52,15 @@ impl View {
         now.pin_tries_left <= then.pin_tries_left && but_for_tries == *then && (same_block || is_used_up)
     }
 
+    /// The same with the counters of secured packets that another view has.
+    pub(super) fn with_counters_of(&self, other: &View) -> View {
+        let mut view = self.clone();
+        if let (Some(state), Some(other)) = (&mut view.state, &other.state) {
+            state.remote.accepted = other.remote.accepted;
+        }
+        view
+    }
+
     /// In which ways this view is not that one, a sentence each.
     pub fn differences(&self, other: &View) -> Vec<String> {
         let mut found = state_differences(self.state.as_ref(), other.state.as_ref());
@@ -91,6 +100,7 @@ fn state_differences(now: Option<&CardState>, expected: Option<&CardState>) -> V
         ("the log", format!("{:?}", now.log), format!("{:?}", expected.log)),
         ("the proof", format!("{:?}", now.proof), format!("{:?}", expected.proof)),
         ("the calibration", format!("{:?}", now.calibration), format!("{:?}", expected.calibration)),
+        ("what the platform did", format!("{:?}", now.remote), format!("{:?}", expected.remote)),
     ];
     let differing = fields.into_iter().filter(|(_, now, expected)| now != expected);
     differing.map(|(name, now, expected)| format!("{name} is {now}, not {expected}")).collect()
@@ -113,7 +123,15 @@ pub(super) fn select<E: Entropy>(card: &mut Card<Eeprom, E>) {
 fn answers_to<E: Entropy + Clone>(started: &Card<Eeprom, E>, series: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut card = started.clone();
     select(&mut card);
-    series.iter().map(|command| ask(&mut card, command)).collect()
+    series.iter().map(|command| without_chance(command, ask(&mut card, command))).collect()
+}
+
+/// An answer without the random number that GET CHALLENGE draws: what chance comes to is no state of the card.
+fn without_chance(command: &[u8], answer: Vec<u8>) -> Vec<u8> {
+    match (command, answer.last_chunk::<2>()) {
+        ([0x00, 0x84, ..], Some(status)) => status.to_vec(),
+        _ => answer,
+    }
 }
 
 /// Questions that change nothing: every file and record, the balance, every parameter that lasts.

@@ -56,8 +56,22 @@ fn is_second_step(command: &[u8]) -> bool {
     matches!(command, [0x80, 0x52 | 0x54, ..])
 }
 
-/// Each field of the wallet changes under its own commands alone.
+/// Whether the command brings a short message for the card, and so perhaps a script.
+fn brings_a_packet(command: &[u8]) -> bool {
+    matches!(command, [0x80 | 0xA0, 0xC2, 0, 0, _, 0xD1, ..])
+}
+
+/// Each field of the wallet changes under its own commands alone; under a script all that may change over the air, and then
+/// its packet's counter has gone up.
 fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
+    let (was, is) = (before.remote.accepted, after.remote.accepted);
+    assert!(was.iter().zip(&is).all(|(was, is)| was <= is), "a counter went back: {was:?} -> {is:?}");
+    if brings_a_packet(command) {
+        assert!(was != is || before == after, "a script ran and its counter was not stored");
+        assert_eq!((before.pin_on, before.offline_counter), (after.pin_on, after.offline_counter), "the holder's");
+        return;
+    }
+    assert_eq!(was, is, "a counter was accepted without a packet");
     let ins = command.get(1).copied().unwrap_or(0);
     let may = |field: &str, changed: bool, instructions: &[u8]| {
         assert!(

@@ -36,7 +36,7 @@ impl OwnBill {
                 None => Move::End,
             },
             OwnBill::Confirmation { amount } => match answer {
-                Answer::Done => Move::Show(Dialog::AwaitingSent(Order::OwnBill(amount), Item::OwnBill)),
+                Answer::Done => Move::Order(Order::OwnBill(amount), Some(Item::OwnBill)),
                 Answer::No => Move::Show(Dialog::AwaitingChoice(Branch::PayBills)),
                 _ => Move::End,
             },
@@ -98,11 +98,9 @@ impl OthersBill {
             },
             OthersBill::PayPassword { number, amount, .. } => {
                 match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                    Some(Ok(_)) => {
-                        return Move::Show(Dialog::AwaitingSent(
-                            Order::OthersBill { number, amount },
-                            Item::OthersBill,
-                        ));
+                    Some(Ok(pay_password)) => {
+                        let order = Order::OthersBill { number, amount, pay_password };
+                        return Move::Order(order, Some(Item::OthersBill));
                     }
                     Some(Err(why)) => OthersBill::PayPassword { number, amount, complaint: Some(why) },
                     None => return Move::End,

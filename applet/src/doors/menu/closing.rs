@@ -56,7 +56,7 @@ impl Closing {
                 _ => return Move::End,
             },
             Closing::PayPassword { item, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::Close, item)),
+                Some(Ok(pay_password)) => return Move::Order(Order::Close { pay_password }, Some(item)),
                 Some(Err(complaint)) => Closing::PayPassword { item, complaint: Some(complaint) },
                 None => return Move::End,
             },

@@ -3,6 +3,7 @@
 use heapless::String;
 
 use crate::money::Fen;
+use crate::wire::message::{PayPasswordDigits, ScratchCardDigits};
 use crate::wire::pin::PinDigits;
 
 use super::phrases::Phrase;
@@ -68,25 +69,20 @@ pub(crate) fn pin(typed: &str) -> Result<PinDigits, Complaint> {
 }
 
 /// A pay password of six digits. The card only looks at its form: the platform knows what is right.
-pub(crate) fn pay_password(typed: &str) -> Result<[u8; 6], Complaint> {
-    digits(typed).ok_or(Complaint::Is(Phrase::NotAPassword))
+pub(crate) fn pay_password(typed: &str) -> Result<PayPasswordDigits, Complaint> {
+    PayPasswordDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPassword))
 }
 
 /// A mobile number of eleven digits, which begins with 1.
 pub(crate) fn number(typed: &str) -> Result<[u8; 11], Complaint> {
-    let number: Option<[u8; 11]> = digits(typed).filter(|number: &[u8; 11]| number.starts_with(b"1"));
+    let number: Option<[u8; 11]> = typed.as_bytes().try_into().ok();
+    let number = number.filter(|number| number.starts_with(b"1") && number.iter().all(u8::is_ascii_digit));
     number.ok_or(Complaint::Is(Phrase::NotANumber))
 }
 
 /// The secret of a scratch card: eighteen digits.
-pub(crate) fn scratch_card(typed: &str) -> Result<[u8; 18], Complaint> {
-    digits(typed).ok_or(Complaint::Is(Phrase::NotAScratchCard))
-}
-
-/// Exactly `N` digits, as characters.
-fn digits<const N: usize>(typed: &str) -> Option<[u8; N]> {
-    let octets: [u8; N] = typed.as_bytes().try_into().ok()?;
-    octets.iter().all(u8::is_ascii_digit).then_some(octets)
+pub(crate) fn scratch_card(typed: &str) -> Result<ScratchCardDigits, Complaint> {
+    ScratchCardDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAScratchCard))
 }
 
 fn digit(octet: u8) -> u32 {
@@ -122,7 +118,7 @@ mod tests {
 
     #[test]
     fn secrets_and_numbers_have_exactly_their_digits() {
-        assert_eq!(pay_password("123456"), Ok(*b"123456"));
+        assert_eq!(pay_password("123456"), Ok(PayPasswordDigits([0x12, 0x34, 0x56])));
         assert!(["12345", "1234567", "12345*", ""].iter().all(|typed| pay_password(typed).is_err()));
         assert_eq!(number("13800138000"), Ok(*b"13800138000"));
         assert!(["23800138000", "1380013800", "+8613800138"].iter().all(|typed| number(typed).is_err()));

@@ -4,7 +4,8 @@ use crate::money::Fen;
 use crate::refusal::Refusal;
 
 use super::View;
-use super::order::Order;
+use super::news::News;
+use super::order;
 use super::phrases::Phrase;
 use super::text::Text;
 
@@ -19,8 +20,10 @@ pub(crate) enum Notice {
     LimitSet(Option<Fen>),
     /// The PIN is on, with its initial value.
     PinIsOn,
-    /// How a request went.
-    Outcome { order: Order, sent: bool },
+    /// How a request of that name went.
+    Outcome { name: Phrase, sent: bool },
+    /// What the platform did.
+    Happened(News),
 }
 
 impl Notice {
@@ -49,7 +52,8 @@ impl Notice {
                 let text = text.say(Phrase::PinIsOn);
                 digits(text, &view.identity.pin_initial).say(Phrase::PinIsOnChangeIt)
             }
-            Notice::Outcome { order, sent } => order.outcome(sent, text),
+            Notice::Outcome { name, sent } => order::outcome(name, sent, text),
+            Notice::Happened(news) => news.text(view),
         }
     }
 }

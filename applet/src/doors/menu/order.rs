@@ -1,111 +1,100 @@
-//! What the card asks of the payment platform (手机支付平台), by short message to 10658888. A request changes nothing on
-//! the card; what the platform answers does.
-
-use heapless::Vec;
+//! What the card asks of the payment platform (手机支付平台), by short message to 10658888. A request changes nothing of the
+//! purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the last key the
+//! person pressed until the packet is ciphered, and no longer.
 
 use crate::money::Fen;
-use crate::wire::bcd::{self, TonNpi};
-use crate::wire::tlv::{Emitter, Full};
+use crate::request::{Request, Wish};
+use crate::wire::bcd;
+use crate::wire::message::{LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
+use crate::wire::tlv::Emitter;
 
 use super::phrases::Phrase;
 use super::text::Text;
 
-/// The platform's number (业务接入号).
-const PLATFORM: &str = "10658888";
-
-/// Version of the request's layout.
-const VERSION: u8 = 0x01;
-
-/// Most octets of an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2).
-const TPDU_MAX: usize = 164;
-
-/// A request. Secrets (pay password, scratch card) are asked for and looked at, but are not in it: the message is not
-/// ciphered.
+/// A request with everything that the person gave for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     Open,
-    Close,
+    Close { pay_password: PayPasswordDigits },
     Suspend,
     Resume,
-    TopUp(Fen),
+    TopUp { amount: Fen, pay_password: PayPasswordDigits },
     AccountBalance,
     AccountRecords,
-    ScratchCard,
+    ScratchCard(ScratchCardDigits),
     OwnBill(Fen),
-    OthersBill { number: [u8; 11], amount: Fen },
-    PayPasswordChange,
+    OthersBill { number: [u8; 11], amount: Fen, pay_password: PayPasswordDigits },
+    PayPasswordChange { old: PayPasswordDigits, new: PayPasswordDigits },
+    Hello { imei: [u8; 8] },
 }
 
 impl Order {
-    /// What it is called in the sentences about it.
-    const fn name(self) -> Phrase {
+    /// What it is called in the sentences about it. Of the card's own there are none.
+    pub(crate) const fn name(&self) -> Phrase {
         match self {
             Order::Open => Phrase::OrderOpen,
-            Order::Close => Phrase::OrderClose,
+            Order::Close { .. } => Phrase::OrderClose,
             Order::Suspend => Phrase::OrderSuspend,
             Order::Resume => Phrase::OrderResume,
-            Order::TopUp(_) => Phrase::OrderTopUp,
+            Order::TopUp { .. } => Phrase::OrderTopUp,
             Order::AccountBalance => Phrase::OrderAccountBalance,
             Order::AccountRecords => Phrase::OrderAccountRecords,
-            Order::ScratchCard => Phrase::OrderScratchCard,
+            Order::ScratchCard(_) => Phrase::OrderScratchCard,
             Order::OwnBill(_) | Order::OthersBill { .. } => Phrase::OrderBill,
-            Order::PayPasswordChange => Phrase::OrderPayPassword,
+            Order::PayPasswordChange { .. } => Phrase::OrderPayPassword,
+            Order::Hello { .. } => Phrase::MobileWallet,
         }
     }
 
-    /// The operation's octet in the message.
-    const fn operation(self) -> u8 {
-        match self {
-            Order::Open => 0x01,
-            Order::Close => 0x02,
-            Order::Suspend => 0x03,
-            Order::Resume => 0x04,
-            Order::TopUp(_) => 0x05,
-            Order::AccountBalance => 0x06,
-            Order::AccountRecords => 0x07,
-            Order::ScratchCard => 0x08,
-            Order::OwnBill(_) => 0x09,
-            Order::OthersBill { .. } => 0x0A,
-            Order::PayPasswordChange => 0x0B,
-        }
+    /// What the wallet is asked before it leaves. The wallet sees no secret of the platform's.
+    pub(crate) const fn request(&self) -> Request {
+        Request::AskPlatform(match self {
+            Order::TopUp { amount, .. } => Wish::Load(*amount),
+            Order::Close { .. } => Wish::Close,
+            Order::Suspend => Wish::Suspend,
+            _ => Wish::Other,
+        })
     }
 
-    /// Shown while it is being sent.
-    pub(crate) fn sending(self, text: Text) -> Text {
-        text.say(self.name()).say(Phrase::Request).say(Phrase::SendingEnd)
-    }
-
-    /// How it went: 「…请求发送成功!」 or 「…请求发送失败!」 (handbook 3.1.1, 3.4.3).
-    pub(crate) fn outcome(self, sent: bool, text: Text) -> Text {
-        text.say(self.name()).say(if sent { Phrase::Sent } else { Phrase::NotSent })
-    }
-
-    /// The SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2): 8-bit data to the platform, without validity period and header. Its data
-    /// is version, operation, application serial number, and what the operation needs.
-    pub(crate) fn message(self, asn: &[u8]) -> Result<Vec<u8, TPDU_MAX>, Full> {
-        let mut buffer = [0; TPDU_MAX];
-        let mut tpdu = Emitter::new(&mut buffer);
-        tpdu.octets(&[0x01, 0x00, PLATFORM.len() as u8, TonNpi::UNKNOWN.0])?;
-        bcd::encode_digits(PLATFORM, &mut tpdu).map_err(|_| Full)?;
-        tpdu.octets(&[0x00, 0x04])?;
-        let mut data = [0; 32];
-        let mut fields = Emitter::new(&mut data);
-        fields.octets(&[VERSION, self.operation()])?;
-        fields.octets(asn)?;
-        match self {
-            Order::TopUp(amount) | Order::OwnBill(amount) => fields.octets(&amount.to_bytes())?,
-            Order::OthersBill { number, amount } => {
-                let digits = core::str::from_utf8(&number).unwrap_or_default();
-                bcd::encode_digits(digits, &mut fields).map_err(|_| Full)?;
-                fields.octets(&amount.to_bytes())?;
+    /// What is asked of the platform, with what the wallet answered to [`Order::request`]; `None` where that is not what
+    /// is needed.
+    pub(crate) fn operation(&self, answer: &[u8]) -> Option<Operation> {
+        Some(match *self {
+            Order::Open => Operation::Open,
+            Order::Close { pay_password } => Operation::Close { pay_password },
+            Order::Suspend => Operation::Suspend,
+            Order::Resume => Operation::Resume,
+            Order::TopUp { amount, pay_password } => {
+                Operation::TopUp { amount, pay_password, answer: LoadAnswer::parse(answer.first_chunk()?) }
             }
-            _ => {}
-        }
-        let fields = fields.written();
-        tpdu.octet(fields.len() as u8)?;
-        tpdu.octets(fields)?;
-        Vec::from_slice(tpdu.written()).map_err(|_| Full)
+            Order::AccountBalance => Operation::AccountBalance,
+            Order::AccountRecords => Operation::AccountTransactions,
+            Order::ScratchCard(card) => Operation::ScratchCard { card },
+            Order::OwnBill(amount) => Operation::OwnBill { amount },
+            Order::OthersBill { number, amount, pay_password } => {
+                Operation::OthersBill { number: swapped(&number)?, amount, pay_password }
+            }
+            Order::PayPasswordChange { old, new } => Operation::ChangePayPassword { old, new },
+            Order::Hello { imei } => Operation::Hello { imei },
+        })
     }
+}
+
+/// Eleven digits in swapped BCD, filled with F.
+fn swapped(number: &[u8; 11]) -> Option<[u8; 6]> {
+    let mut octets = [0; 6];
+    bcd::encode_digits(core::str::from_utf8(number).ok()?, &mut Emitter::new(&mut octets)).ok()?;
+    Some(octets)
+}
+
+/// Shown while a request of that name is being sent.
+pub(crate) fn sending(name: Phrase, text: Text) -> Text {
+    text.say(name).say(Phrase::Request).say(Phrase::SendingEnd)
+}
+
+/// How it went: 「…请求发送成功!」 or 「…请求发送失败!」 (handbook 3.1.1, 3.4.3).
+pub(super) fn outcome(name: Phrase, sent: bool, text: Text) -> Text {
+    text.say(name).say(if sent { Phrase::Sent } else { Phrase::NotSent })
 }
 
 #[cfg(test)]
@@ -113,15 +102,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_an_sms_submit_of_8_bit_data_to_the_platform() {
-        let message = Order::OwnBill(Fen(0x1234)).message(&[0x11; 10]).unwrap();
-        let expected: [u8; 27] = [
-            0x01, 0x00, 0x08, 0x81, 0x01, 0x56, 0x88, 0x88, 0x00, 0x04, 0x10, 0x01, 0x09, 0x11, 0x11, 0x11, 0x11, 0x11,
-            0x11, 0x11, 0x11, 0x11, 0x11, 0x00, 0x00, 0x12, 0x34,
-        ];
-        assert_eq!(message.as_slice(), expected);
-        let number = *b"13800138000";
-        let other = Order::OthersBill { number, amount: Fen(1) }.message(&[0; 10]).unwrap();
-        assert_eq!(other[23..], [0x31, 0x08, 0x10, 0x83, 0x00, 0xF0, 0, 0, 0, 1]);
+    fn another_s_number_is_swapped_and_filled() {
+        assert_eq!(swapped(b"13800138000"), Some([0x31, 0x08, 0x10, 0x83, 0x00, 0xF0]));
+    }
+
+    #[test]
+    fn a_top_up_needs_the_wallet_s_answer_and_nothing_else_does() {
+        let pay_password = PayPasswordDigits([0x12, 0x34, 0x56]);
+        let top_up = Order::TopUp { amount: Fen(1), pay_password };
+        assert_eq!(top_up.operation(&[]), None);
+        assert!(matches!(top_up.operation(&[0; 16]), Some(Operation::TopUp { amount: Fen(1), .. })));
+        assert_eq!(Order::Suspend.operation(&[]), Some(Operation::Suspend));
     }
 }

@@ -139,6 +139,16 @@ phrases! {
     OrderScratchCard = "充值卡充值", "Recharge";
     OrderBill = "缴费", "Payment";
     OrderPayPassword = "支付密码修改", "Pay password change";
+    // What the platform did.
+    NowOpen = "钱包开通成功。", "The wallet is open.";
+    NowResumed = "钱包已恢复。", "The wallet is resumed.";
+    NowClosing = "号码已销户,钱包余额可继续消费。", "The number is cancelled; what is in the wallet can be spent.";
+    NowClosed = "钱包已注销。", "The wallet is closed.";
+    NowToppedUp = "钱包充值成功!", "Topped up: ";
+    NowHolds = ",余额", ", balance ";
+    NowWithdrawn = "钱包充值已取消。", "The top-up is cancelled.";
+    NowPinReset = "操作密码已重置,请尽快修改。", "The PIN is reset, change it soon.";
+    NowCalibrated = "刷卡距离校准成功。", "The tap distance is calibrated.";
     // The log.
     Load = "充值", "Top-up";
     Unload = "圈提", "Unload";

@@ -1,6 +1,5 @@
 //! What a dialog wants of the person or the handset, before any octet of it is written.
 
-use super::order::Order;
 use super::phrases::Phrase;
 use super::text::Text;
 use super::tree::Lines;
@@ -21,10 +20,12 @@ pub(crate) enum Prompt {
     Question(Text),
     /// Something typed.
     Input(Text, Field),
-    /// A request that goes to the platform.
-    Send(Order),
+    /// A request of that name goes to the platform; one without a name goes without a word.
+    Send(Option<Phrase>),
     /// In which language the handset speaks.
     Language,
+    /// Which handset it is.
+    Imei,
     /// To be told when the handset's language changes.
     Events,
     /// The main menu.

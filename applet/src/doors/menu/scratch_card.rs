@@ -20,7 +20,7 @@ impl ScratchCard {
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         match typed(answer, Phrase::NotAScratchCard, entry::scratch_card) {
-            Some(Ok(_)) => Move::Show(Dialog::AwaitingSent(Order::ScratchCard, Item::ScratchCard)),
+            Some(Ok(card)) => Move::Order(Order::ScratchCard(card), Some(Item::ScratchCard)),
             Some(Err(complaint)) => Move::Show(Dialog::ScratchCard(ScratchCard { complaint: Some(complaint) })),
             None => Move::End,
         }

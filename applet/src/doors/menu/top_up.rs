@@ -56,7 +56,9 @@ impl TopUp {
                 _ => return Move::End,
             },
             TopUp::PayPassword { amount, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                Some(Ok(_)) => return Move::Show(Dialog::AwaitingSent(Order::TopUp(amount), Item::TopUp)),
+                Some(Ok(pay_password)) => {
+                    return Move::Order(Order::TopUp { amount, pay_password }, Some(Item::TopUp));
+                }
                 Some(Err(complaint)) => TopUp::PayPassword { amount, complaint: Some(complaint) },
                 None => return Move::End,
             },

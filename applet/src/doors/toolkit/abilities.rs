@@ -3,6 +3,8 @@
 
 use crate::wire::proactive::CommandType;
 
+use super::proactive::Form;
+
 /// Octets of a profile that anything here looks at.
 const OCTETS: usize = 9;
 
@@ -18,8 +20,8 @@ impl Abilities {
         Abilities(octets)
     }
 
-    /// Octet and bit that promise a command, both counted from 1.
-    const fn place(command: CommandType) -> Option<(usize, u8)> {
+    /// Octet and bit that promise a command in a form, both counted from 1.
+    const fn place(command: CommandType, form: Form) -> Option<(usize, u8)> {
         Some(match command {
             CommandType::DisplayText => (3, 1),
             CommandType::GetInkey => (3, 2),
@@ -29,19 +31,27 @@ impl Abilities {
             CommandType::SetupMenu => (4, 6),
             CommandType::SetupEventList => (5, 1),
             CommandType::TimerManagement => (8, 1),
-            CommandType::ProvideLocalInfo => (9, 4),
+            CommandType::ProvideLocalInfo => match form {
+                Form::Imei => (4, 7),
+                _ => (9, 4),
+            },
             _ => return None,
         })
     }
 
-    /// Whether the command is promised. PROVIDE LOCAL INFORMATION is the language's bit.
+    /// Whether the command is promised in whatever form.
     pub(crate) fn can(self, command: CommandType) -> bool {
-        Abilities::place(command).is_some_and(|place| self.bit(place))
+        self.can_do(command, Form::Plain)
     }
 
-    /// The same without a command that turned out to be beyond it.
-    pub(crate) fn without(mut self, command: CommandType) -> Abilities {
-        if let Some((octet, bit)) = Abilities::place(command)
+    /// Whether the command is promised in this form: what a handset tells of itself are promises one by one.
+    pub(super) fn can_do(self, command: CommandType, form: Form) -> bool {
+        Abilities::place(command, form).is_some_and(|place| self.bit(place))
+    }
+
+    /// The same without a command that turned out to be beyond it in this form.
+    pub(super) fn without(mut self, command: CommandType, form: Form) -> Abilities {
+        if let Some((octet, bit)) = Abilities::place(command, form)
             && let Some(octet) = self.0.get_mut(octet.saturating_sub(1))
         {
             *octet &= !mask(bit);
@@ -83,7 +93,10 @@ mod tests {
         let short = Abilities::of(&[0xFF, 0xFF, 0x01]);
         assert!(short.can(CommandType::DisplayText) && !short.can(CommandType::GetInkey));
         assert!(!short.can(CommandType::SetupMenu));
-        assert!(!all.without(CommandType::SelectItem).can(CommandType::SelectItem));
+        assert!(!all.without(CommandType::SelectItem, Form::Items).can(CommandType::SelectItem));
+        let unnamed = all.without(CommandType::ProvideLocalInfo, Form::Imei);
+        assert!(!unnamed.can_do(CommandType::ProvideLocalInfo, Form::Imei));
+        assert!(unnamed.can_do(CommandType::ProvideLocalInfo, Form::Language), "it still says its language");
         assert_eq!(Abilities::of(&[]), Abilities::default());
     }
 }

@@ -13,8 +13,8 @@ pub(super) enum Envelope {
     TimerExpiration { timer: u8 },
     /// The handset's language has changed.
     Language([u8; 2]),
-    /// Another event, a short message that nobody on the card waits for, or a request to control a call: the card has
-    /// nothing to add.
+    /// Another event, or a request to control a call: the card has nothing to add. Short messages for the card come to
+    /// [`crate::doors::ota`] before they come here.
     Other,
 }
 
@@ -46,10 +46,6 @@ impl Envelope {
                 }
                 _ => Envelope::Other,
             },
-            EnvelopeTag::SmsPpDownload => {
-                find(ObjectTag::SmsTpdu).ok_or(Refusal::WrongData)?;
-                Envelope::Other
-            }
             _ => Envelope::Other,
         })
     }

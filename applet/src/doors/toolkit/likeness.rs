@@ -1,5 +1,8 @@
 //! Whether two conversations are at the same point, for whoever walks every path of the menu: the number of a command only
-//! ties an answer to it, and counts on and on.
+//! ties an answer to it, and counts on and on. So does the counter in a message to the platform, which makes other octets
+//! of all that is ciphered in it; which request it carries, the conversation says.
+
+use crate::wire::proactive::CommandType;
 
 use super::proactive::Command;
 use super::{Outstanding, Toolkit};
@@ -17,9 +20,9 @@ impl Toolkit {
     /// Whether both go on alike, whatever the handset brings, the numbers of their commands aside.
     pub(crate) fn goes_on_like(&self, other: &Toolkit) -> bool {
         // Named one by one, so that what a toolkit comes to remember besides must be thought of here.
-        let Toolkit { abilities, tongue, number: _, outstanding, put_off, asking, menu_is_stale } = self;
-        (abilities, tongue, put_off, asking, menu_is_stale)
-            == (&other.abilities, &other.tongue, &other.put_off, &other.asking, &other.menu_is_stale)
+        let Toolkit { abilities, tongue, number: _, outstanding, put_off, asking, letter: _, waiting, report } = self;
+        (abilities, tongue, put_off, asking, waiting, report)
+            == (&other.abilities, &other.tongue, &other.put_off, &other.asking, &other.waiting, &other.report)
             && match (outstanding, &other.outstanding) {
                 (Some(one), Some(other)) => one.is_like(other),
                 (None, None) => true,
@@ -41,7 +44,8 @@ impl Command {
     fn is_like(&self, other: &Command) -> bool {
         let place = number_place(&self.octets);
         let mut pairs = self.octets.iter().zip(&other.octets).enumerate();
+        let is_message = self.kind == CommandType::SendSms;
         (self.kind, self.form, self.octets.len()) == (other.kind, other.form, other.octets.len())
-            && pairs.all(|(at, (one, other))| at == place || one == other)
+            && (is_message || pairs.all(|(at, (one, other))| at == place || one == other))
     }
 }

@@ -7,8 +7,7 @@ use crate::wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectT
 use crate::wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
 use crate::wire::tlv::{Emitter, Full, LengthForm, Tag};
 
-use super::super::menu::View;
-use super::super::menu::order::Order;
+use super::super::menu::order;
 use super::super::menu::phrases::{Phrase, Tongue};
 use super::super::menu::prompt::{Field, Prompt};
 use super::super::menu::text::{Text, fitting};
@@ -49,8 +48,10 @@ pub(super) enum Form {
     YesNoNumbered,
     /// GET INPUT.
     Input,
-    /// PROVIDE LOCAL INFORMATION.
+    /// PROVIDE LOCAL INFORMATION: the language.
     Language,
+    /// PROVIDE LOCAL INFORMATION: the IMEI.
+    Imei,
 }
 
 /// A command ready to be fetched.
@@ -66,14 +67,24 @@ pub(super) struct Command {
 pub(super) const YES: u8 = 0x01;
 pub(super) const NO: u8 = 0x02;
 
-/// Writes the command that asks for a prompt: page `page` of a notice. `None` where the handset can do it in no form.
-pub(super) fn command(prompt: &Prompt, page: u8, number: u8, abilities: Abilities, view: &View<'_>) -> Option<Command> {
+/// What is written besides the prompt itself.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet<'a> {
+    /// Page of a notice, counted from 0.
+    pub(super) page: u8,
+    /// The message that is sent.
+    pub(super) message: Option<&'a [u8]>,
+    pub(super) tongue: Tongue,
+}
+
+/// Writes the command that asks for a prompt. `None` where the handset can do it in no form.
+pub(super) fn command(prompt: &Prompt, number: u8, abilities: Abilities, sheet: Sheet<'_>) -> Option<Command> {
     let (kind, form) = form(prompt, abilities)?;
     let details = CommandDetails { number, kind: kind.code(), qualifier: qualifier(prompt, form) };
     let mut buffer = [0; COMMAND_MAX];
-    let mut writer = Writer { objects: Emitter::new(&mut buffer), tongue: view.tongue };
+    let mut writer = Writer { objects: Emitter::new(&mut buffer), tongue: sheet.tongue };
     writer.head(kind, details).ok()?;
-    writer.body(prompt, form, page, view).ok()?;
+    writer.body(prompt, form, sheet).ok()?;
     let mut octets = [0; COMMAND_MAX];
     let mut whole = Emitter::new(&mut octets);
     let objects = writer.objects.written();
@@ -95,12 +106,13 @@ fn form(prompt: &Prompt, abilities: Abilities) -> Option<(CommandType, Form)> {
         Prompt::Input(..) => &[(C::GetInput, Form::Input)],
         Prompt::Send(_) => &[(C::SendSms, Form::Plain)],
         Prompt::Language => &[(C::ProvideLocalInfo, Form::Language)],
+        Prompt::Imei => &[(C::ProvideLocalInfo, Form::Imei)],
         Prompt::Events if abilities.tells_language() => &[(C::SetupEventList, Form::Plain)],
         Prompt::Events => &[],
         Prompt::MainMenu(_) => &[(C::SetupMenu, Form::Plain)],
         Prompt::Timer => &[(C::TimerManagement, Form::Plain)],
     };
-    forms.iter().copied().find(|(kind, _)| abilities.can(*kind))
+    forms.iter().copied().find(|(kind, form)| abilities.can_do(*kind, *form))
 }
 
 /// The third octet of command details (TS 102 223 §8.6). Help is there wherever something is asked.
@@ -116,6 +128,7 @@ const fn qualifier(prompt: &Prompt, form: Form) -> u8 {
         }
         (Prompt::MainMenu(_), _) => 0x80,
         (Prompt::Language, _) => 0x04,
+        (Prompt::Imei, _) => 0x01,
         _ => 0x00,
     }
 }
@@ -142,9 +155,9 @@ impl Writer<'_> {
         self.object(ObjectTag::DeviceIdentities, &[Device::Uicc.code(), to.code()])
     }
 
-    fn body(&mut self, prompt: &Prompt, form: Form, page: u8, view: &View<'_>) -> Result<(), Full> {
+    fn body(&mut self, prompt: &Prompt, form: Form, sheet: Sheet<'_>) -> Result<(), Full> {
         match (prompt, form) {
-            (Prompt::Notice(text), _) => self.text(text.page(page, SCREEN_MAX).unwrap_or_default(), SCREEN_MAX),
+            (Prompt::Notice(text), _) => self.text(text.page(sheet.page, SCREEN_MAX).unwrap_or_default(), SCREEN_MAX),
             (Prompt::Choice { title, lines }, Form::Items) => self.list(*title, lines),
             (Prompt::Choice { title, lines }, _) => self.numbered(*title, lines),
             (Prompt::Question(text), Form::YesNoItems) => {
@@ -158,14 +171,14 @@ impl Writer<'_> {
             }
             (Prompt::Question(text), _) => self.text(text.as_str(), SCREEN_MAX),
             (Prompt::Input(text, field), _) => self.input(text, *field),
-            (Prompt::Send(order), _) => self.send(*order, view),
+            (Prompt::Send(name), _) => self.send(*name, sheet.message.ok_or(Full)?),
             (Prompt::MainMenu(lines), _) => self.list(Phrase::MobileWallet, lines),
             (Prompt::Events, _) => self.object(ObjectTag::EventList, &[Event::LanguageSelection.code()]),
             (Prompt::Timer, _) => {
                 self.object(ObjectTag::TimerIdentifier, &[TIMER])?;
                 self.object(ObjectTag::TimerValue, &[0x00, 0x00, AGAIN_S << 4])
             }
-            (Prompt::Language, _) => Ok(()),
+            (Prompt::Language | Prompt::Imei, _) => Ok(()),
         }
     }
 
@@ -234,10 +247,13 @@ impl Writer<'_> {
         self.object(ObjectTag::ResponseLength, &[field.min, field.max])
     }
 
-    fn send(&mut self, order: Order, view: &View<'_>) -> Result<(), Full> {
-        let shown = order.sending(Text::new(self.tongue));
-        self.alpha(shown.as_str(), TITLE_MAX * 2)?;
-        let message = order.message(view.asn())?;
-        self.object(ObjectTag::SmsTpdu, &message)
+    /// A null alpha identifier lets the handset say nothing of it; with none it might say something of its own (TS 102 223
+    /// §6.4.10).
+    fn send(&mut self, name: Option<Phrase>, message: &[u8]) -> Result<(), Full> {
+        match name {
+            Some(name) => self.alpha(order::sending(name, Text::new(self.tongue)).as_str(), TITLE_MAX * 2)?,
+            None => self.object(ObjectTag::AlphaIdentifier, &[])?,
+        }
+        self.object(ObjectTag::SmsTpdu, message)
     }
 }

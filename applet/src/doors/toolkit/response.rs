@@ -20,6 +20,7 @@ pub(super) struct Response<'a> {
     /// Coding scheme and octets of a text.
     pub(super) text: Option<(u8, &'a [u8])>,
     pub(super) language: Option<[u8; 2]>,
+    pub(super) imei: Option<[u8; 8]>,
 }
 
 impl<'a> Response<'a> {
@@ -44,6 +45,7 @@ impl<'a> Response<'a> {
             item: find(ObjectTag::ItemIdentifier).and_then(|item| item.first().copied()),
             text: text.map(|text| text.split_first().map_or((0x04, &[][..]), |(dcs, text)| (*dcs, text))),
             language: find(ObjectTag::Language).and_then(|code| code.try_into().ok()),
+            imei: find(ObjectTag::Imei).and_then(|imei| imei.try_into().ok()),
         })
     }
 

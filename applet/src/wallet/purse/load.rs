@@ -1,17 +1,22 @@
-//! Load (圈存): money comes onto the purse, online, under DLK.
+//! Load (圈存): money comes onto the purse, online, under DLK. At a terminal the two steps follow each other in one session.
+//! Over the air (空中充值) minutes and power-offs lie between them, so what waits is kept in the wallet, and what was
+//! credited too, until the platform has its proof.
 
 use crate::crypto::Mac;
 use crate::entropy::Entropy;
 use crate::identity::Identity;
 use crate::money::Fen;
-use crate::personalisation::KeyUsage;
+use crate::personalisation::{KeyEntry, KeyUsage};
 use crate::refusal::Refusal;
-use crate::request::{Authority, Initialize};
-use crate::session::{Pending, Session};
+use crate::request::{Authority, Initialize, Interface};
+use crate::session::{AwaitingMac2, Pending, Session};
+use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::proof::Proof;
+use crate::wallet::remote::{Credited, PendingLoad, Remote};
 use crate::wallet::{Context, Wallet};
+use crate::wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 use crate::wire::record::{Timestamp, TransactionKind};
 
 use super::{Purse, completed, maybe, online, tac_key};
@@ -34,8 +39,29 @@ pub(crate) fn initialize(
         (!fits, Refusal::OverBalanceMaximum),
     ])?;
     let key = key.ok_or(Refusal::KeyIndexNotSupported)?;
+    if context.surroundings.interface == Interface::OverTheAir {
+        return invited(context, key, ask, authority, entropy);
+    }
     let (awaiting, answer) = online::begin(purse, TransactionKind::Load, key, &ask, entropy);
     Ok(Decision::answering(Session { pending: Pending::Credit(awaiting), ..context.next }, &answer))
+}
+
+/// The same from the platform, which invites a load that it will credit (网站充值): it takes the place of any other that
+/// waits. Only that under the platform's own key index and terminal number can be kept.
+fn invited(
+    context: Context<'_>,
+    key: &KeyEntry,
+    ask: Initialize,
+    authority: Authority,
+    entropy: &mut impl Entropy,
+) -> Result<Decision, Refusal> {
+    let is_platforms = ask.key_index == LOAD_KEY_INDEX && ask.terminal == TERMINAL;
+    Refusal::first([(!is_platforms, Refusal::WrongData), (!authority.issuer, Refusal::NotAuthorised)])?;
+    let Wallet { purse, remote, .. } = context.wallet;
+    let (_, answer) = online::begin(purse, TransactionKind::Load, key, &ask, entropy);
+    let LoadAnswer { counter, random, .. } = LoadAnswer::parse(&answer);
+    let pending = Some(PendingLoad { counter, amount: ask.amount, random });
+    Ok(Decision::committing(context.next, Change::Remote(Remote { pending, ..*remote })).with_data(&answer))
 }
 
 /// Whether the purse has room for an amount.
@@ -43,12 +69,12 @@ pub(crate) fn fits(purse: &Purse, amount: Fen, identity: &Identity) -> bool {
     purse.balance.checked_add(amount).is_some_and(|sum| sum <= identity.balance_max)
 }
 
-/// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit.
+/// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit; over the air also that the load waits no
+/// longer and what proves it.
 pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<Decision, Refusal> {
-    let Pending::Credit(awaiting) = context.session.pending else {
-        return Err(Refusal::NoTransactionStep);
-    };
-    let (transaction, _) = online::proven(awaiting, TransactionKind::Load, at, mac2)?;
+    let is_remote = context.surroundings.interface == Interface::OverTheAir;
+    let awaiting = if is_remote { invited_load(&context)? } else { begun_load(&context)? };
+    let (transaction, _) = online::proven(&context.wallet.purse, awaiting, TransactionKind::Load, at, mac2)?;
     let before = context.wallet.purse;
     let counter = before.online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
     let balance = before.balance.checked_add(transaction.amount).ok_or(Refusal::OverBalanceMaximum)?;
@@ -56,5 +82,37 @@ pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<D
 
     let purse = Purse { balance, online: counter, ..before };
     let proof = Proof { kind: transaction.kind, counter, mac: [0; 4], tac };
-    Ok(Decision::committing(context.next, completed(&context, purse, &transaction, proof)).with_data(&tac))
+    let mut change = completed(&context, purse, &transaction, proof);
+    if let Change::Transaction { remote, .. } = &mut change
+        && is_remote
+    {
+        *remote = Remote { pending: None, credited: Some(Credited { counter, tac }), ..*remote };
+    }
+    Ok(Decision::committing(context.next, change).with_data(&tac))
+}
+
+/// What a terminal began in this session.
+fn begun_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
+    let Pending::Credit(awaiting) = context.session.pending else {
+        return Err(Refusal::NoTransactionStep);
+    };
+    // Between the two steps the platform may have suspended or closed the wallet.
+    Refusal::first([maybe(only_when_open(context.wallet.lifecycle))])?;
+    Ok(awaiting)
+}
+
+/// What waits for the platform. Whether it may be credited is asked anew: minutes have passed.
+fn invited_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
+    let wallet = context.wallet;
+    let load = wallet.awaited_load();
+    let key = context.identity.key(KeyUsage::Load, LOAD_KEY_INDEX);
+    Refusal::first([
+        (load.is_none(), Refusal::NoTransactionStep),
+        (key.is_none(), Refusal::KeyIndexNotSupported),
+        maybe(only_when_open(wallet.lifecycle)),
+        (load.is_some_and(|load| !fits(&wallet.purse, load.amount, context.identity)), Refusal::OverBalanceMaximum),
+    ])?;
+    let PendingLoad { counter, amount, random } = load.ok_or(Refusal::NoTransactionStep)?;
+    let ask = Initialize { key_index: LOAD_KEY_INDEX, amount, terminal: TERMINAL };
+    Ok(online::awaiting(key.ok_or(Refusal::KeyIndexNotSupported)?, random, counter, &ask))
 }

@@ -25,8 +25,8 @@ pub(super) fn begin(
     entropy: &mut impl Entropy,
 ) -> (AwaitingMac2, [u8; 16]) {
     let random = draw(entropy);
-    let session_key = session_key(&key.key, random, purse.online, TAIL);
-    let mac1 = mac1(&MacKey::new(&session_key), purse.balance, kind, ask);
+    let awaiting = awaiting(key, random, purse.online, ask);
+    let mac1 = mac1(&MacKey::new(&awaiting.session_key), purse.balance, kind, ask);
     let answer = concat(&[
         &purse.balance.to_bytes(),
         &purse.online.to_be_bytes(),
@@ -34,17 +34,26 @@ pub(super) fn begin(
         &random,
         &mac1,
     ]);
-    (AwaitingMac2 { session_key, amount: ask.amount, terminal: ask.terminal }, answer)
+    (awaiting, answer)
 }
 
-/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key.
+/// What is kept between the two steps.
+pub(super) fn awaiting(key: &KeyEntry, random: [u8; 4], counter: u16, ask: &Initialize) -> AwaitingMac2 {
+    let session_key = session_key(&key.key, random, counter, TAIL);
+    AwaitingMac2 { session_key, counter, amount: ask.amount, terminal: ask.terminal }
+}
+
+/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key; and no other
+/// has been completed under the same counter, as a load over the air may have been while a terminal waited.
 pub(super) fn proven(
+    purse: &Purse,
     awaiting: AwaitingMac2,
     kind: TransactionKind,
     at: Timestamp,
     mac2: Mac,
 ) -> Result<(Transaction, MacKey), Refusal> {
-    let AwaitingMac2 { session_key, amount, terminal } = awaiting;
+    let AwaitingMac2 { session_key, counter, amount, terminal } = awaiting;
+    Refusal::first([(counter != purse.online, Refusal::NoTransactionStep)])?;
     let transaction = Transaction { kind, amount, terminal, at };
     let key = MacKey::new(&session_key);
     if same(&mac2, &transaction.terminal_mac(&key)) {

@@ -52,6 +52,8 @@ pub(crate) fn debit(
     let Pending::Debit(AwaitingMac1 { key, random, amount, terminal }) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
     };
+    // Between the two steps the platform may have suspended the wallet.
+    Refusal::first([maybe(purchase_refusal(context.wallet.lifecycle))])?;
     let transaction = Transaction { kind: TransactionKind::Purchase, amount, terminal, at };
     let Purse { balance, online, offline } = context.wallet.purse;
     let [_, _, t2, t3] = terminal_counter;

@@ -40,7 +40,9 @@ pub(crate) fn debit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<De
     let Pending::Unload(awaiting) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
     };
-    let (transaction, key) = online::proven(awaiting, TransactionKind::Unload, at, mac2)?;
+    // Between the two steps the platform may have closed the wallet.
+    Refusal::first([maybe(unload_refusal(context.wallet.lifecycle))])?;
+    let (transaction, key) = online::proven(&context.wallet.purse, awaiting, TransactionKind::Unload, at, mac2)?;
     let before = context.wallet.purse;
     let counter = before.online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
     let balance = before.balance.checked_sub(transaction.amount).ok_or(Refusal::InsufficientBalance)?;

@@ -48,6 +48,11 @@ impl Setup {
         self.profile.to_personalisation()
     }
 
+    /// Where random numbers come from a seed, which.
+    pub(crate) const fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
     /// Chance from its beginning.
     pub(crate) fn chance(&self) -> Chance {
         Chance::new(self.random.clone(), self.seed)

@@ -1,0 +1,240 @@
+//! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and what a
+//! packet is checked by: CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), CMAC of AES, or a CRC
+//! that anybody can make. The ciphers are RustCrypto's.
+
+use aes::{Aes128, Aes192, Aes256};
+use des::TdesEde3;
+use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use heapless::Vec;
+
+use super::{OtaKey, halves};
+use crate::wire::secured_packet::Redundancy;
+use crate::wire::{concat, fill};
+
+/// Most octets of a check.
+const CHECK_MAX: usize = 8;
+
+/// Most octets of a block.
+const BLOCK_MAX: usize = 16;
+
+/// A cipher that has its key schedule. 3DES with two keys is 3DES with three, the first used again.
+enum Cipher {
+    TripleDes(TdesEde3),
+    Aes128(Aes128),
+    Aes192(Aes192),
+    Aes256(Aes256),
+}
+
+impl Cipher {
+    /// Runs the key schedule.
+    #[inline(never)]
+    fn of(key: &OtaKey) -> Cipher {
+        match key {
+            OtaKey::TripleDes2(key) => {
+                let (first, _) = halves(key);
+                Cipher::TripleDes(TdesEde3::new(&concat::<24>(&[key, &first]).into()))
+            }
+            OtaKey::TripleDes3(key) => Cipher::TripleDes(TdesEde3::new(&(*key).into())),
+            OtaKey::Aes128(key) => Cipher::Aes128(Aes128::new(&(*key).into())),
+            OtaKey::Aes192(key) => Cipher::Aes192(Aes192::new(&(*key).into())),
+            OtaKey::Aes256(key) => Cipher::Aes256(Aes256::new(&(*key).into())),
+        }
+    }
+
+    /// Enciphers one block in place. Octets that are no block stay as they are.
+    #[inline(never)]
+    fn encrypt(&self, block: &mut [u8]) {
+        if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
+            if let Cipher::TripleDes(cipher) = self {
+                cipher.encrypt_block(eight.into());
+            }
+        } else if let Ok(sixteen) = <&mut [u8; 16]>::try_from(block) {
+            match self {
+                Cipher::TripleDes(_) => {}
+                Cipher::Aes128(cipher) => cipher.encrypt_block(sixteen.into()),
+                Cipher::Aes192(cipher) => cipher.encrypt_block(sixteen.into()),
+                Cipher::Aes256(cipher) => cipher.encrypt_block(sixteen.into()),
+            }
+        }
+    }
+
+    /// Deciphers one block in place. Octets that are no block stay as they are.
+    #[inline(never)]
+    fn decrypt(&self, block: &mut [u8]) {
+        if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
+            if let Cipher::TripleDes(cipher) = self {
+                cipher.decrypt_block(eight.into());
+            }
+        } else if let Ok(sixteen) = <&mut [u8; 16]>::try_from(block) {
+            match self {
+                Cipher::TripleDes(_) => {}
+                Cipher::Aes128(cipher) => cipher.decrypt_block(sixteen.into()),
+                Cipher::Aes192(cipher) => cipher.decrypt_block(sixteen.into()),
+                Cipher::Aes256(cipher) => cipher.decrypt_block(sixteen.into()),
+            }
+        }
+    }
+}
+
+impl OtaKey {
+    /// Enciphers whole blocks in place, each mixed with the one before it. What is left over at the end stays as it is.
+    fn encipher(&self, octets: &mut [u8]) {
+        let (cipher, mut before) = (Cipher::of(self), [0; BLOCK_MAX]);
+        for block in octets.chunks_exact_mut(self.block_length()) {
+            mix(block, &before);
+            cipher.encrypt(block);
+            fill(&mut before, &[block]);
+        }
+    }
+
+    /// Deciphers whole blocks in place.
+    fn decipher(&self, octets: &mut [u8]) {
+        let (cipher, mut before) = (Cipher::of(self), [0; BLOCK_MAX]);
+        for block in octets.chunks_exact_mut(self.block_length()) {
+            let ciphered = concat(&[block]);
+            cipher.decrypt(block);
+            mix(block, &before);
+            before = ciphered;
+        }
+    }
+
+    /// The last block of a CBC over the parts, one behind the other, before it is cut to a checksum: of 3DES filled up with
+    /// zeros, of AES as CMAC has it (NIST SP 800-38B).
+    fn last_block(&self, parts: &[&[u8]]) -> [u8; BLOCK_MAX] {
+        let (cipher, length) = (Cipher::of(self), self.block_length());
+        let (mut state, mut filled) = ([0; BLOCK_MAX], 0_usize);
+        for octet in parts.iter().copied().flatten() {
+            if filled == length {
+                cipher.encrypt(state.get_mut(..length).unwrap_or_default());
+                filled = 0;
+            }
+            mix(state.get_mut(filled..).unwrap_or_default(), &[*octet]);
+            filled = filled.saturating_add(1);
+        }
+        if length == BLOCK_MAX {
+            let mut subkey = [0; BLOCK_MAX];
+            cipher.encrypt(&mut subkey);
+            subkey = doubled(subkey);
+            if filled < length {
+                mix(state.get_mut(filled..).unwrap_or_default(), &[0x80]);
+                subkey = doubled(subkey);
+            }
+            mix(&mut state, &subkey);
+        }
+        cipher.encrypt(state.get_mut(..length).unwrap_or_default());
+        state
+    }
+}
+
+/// Twice a block, in the field that CMAC's subkeys are in.
+const fn doubled(block: [u8; BLOCK_MAX]) -> [u8; BLOCK_MAX] {
+    let number = u128::from_be_bytes(block);
+    let carry = if number >> 127 == 1 { 0x87 } else { 0 };
+    (number << 1 ^ carry).to_be_bytes()
+}
+
+fn mix(into: &mut [u8], other: &[u8]) {
+    into.iter_mut().zip(other).for_each(|(to, from)| *to ^= from);
+}
+
+/// What a packet is checked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PacketCheck<'a> {
+    /// Nothing.
+    Nothing,
+    /// A redundancy check.
+    Redundancy(Redundancy),
+    /// A cryptographic checksum of so many octets.
+    Checksum(&'a OtaKey, u8),
+}
+
+impl PacketCheck<'_> {
+    /// Octets of it.
+    pub(crate) fn length(self) -> usize {
+        match self {
+            PacketCheck::Nothing => 0,
+            PacketCheck::Redundancy(redundancy) => redundancy.length(),
+            PacketCheck::Checksum(_, length) => usize::from(length).min(CHECK_MAX),
+        }
+    }
+
+    /// Over what stands in the parts, one behind the other.
+    pub(crate) fn over(self, parts: &[&[u8]]) -> Vec<u8, CHECK_MAX> {
+        let whole: [u8; BLOCK_MAX] = match self {
+            PacketCheck::Nothing => [0; BLOCK_MAX],
+            PacketCheck::Redundancy(Redundancy::Crc16) => concat(&[&crc16(parts).to_be_bytes()]),
+            PacketCheck::Redundancy(Redundancy::Crc32) => concat(&[&crc32(parts).to_be_bytes()]),
+            PacketCheck::Checksum(key, _) => key.last_block(parts),
+        };
+        whole.get(..self.length()).and_then(|check| Vec::from_slice(check).ok()).unwrap_or_default()
+    }
+}
+
+/// CRC-32 of the parts: each goes on from what those before it came to.
+fn crc32(parts: &[&[u8]]) -> u32 {
+    parts.iter().fold(0, |before, part| {
+        let mut crc = crc32fast::Hasher::new_with_initial(before);
+        crc.update(part);
+        crc.finalize()
+    })
+}
+
+/// CRC-16/X-25, bit by bit: packets that have it are rare.
+fn crc16(parts: &[&[u8]]) -> u16 {
+    let octets = parts.iter().copied().flatten();
+    !octets.fold(0xFFFF_u16, |crc, octet| {
+        (0..8).fold(crc ^ u16::from(*octet), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0x8408 } else { crc >> 1 })
+    })
+}
+
+/// How one packet is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Security<'a> {
+    /// What it is ciphered with.
+    pub(crate) cipher: Option<&'a OtaKey>,
+    /// What it is checked by.
+    pub(crate) check: PacketCheck<'a>,
+}
+
+impl Security<'_> {
+    /// Octets of padding behind a secured part of so many octets, counter to data, check and all.
+    pub(crate) fn padding(&self, length: usize) -> u8 {
+        let Some(block) = self.cipher.map(OtaKey::block_length) else { return 0 };
+        let over = length.checked_rem(block).unwrap_or(0);
+        let padding = if over == 0 { 0 } else { block.saturating_sub(over) };
+        u8::try_from(padding).unwrap_or(0)
+    }
+
+    /// Whether PCNTR may say so many: less than a block, and none where nothing is ciphered.
+    pub(crate) fn may_pad(&self, padding: u8) -> bool {
+        self.cipher.map_or(padding == 0, |key| usize::from(padding) < key.block_length())
+    }
+
+    /// Whether a secured part of so many octets can be deciphered: it is whole blocks.
+    pub(crate) fn is_whole(&self, length: usize) -> bool {
+        self.cipher.is_none_or(|key| length.checked_rem(key.block_length()) == Some(0))
+    }
+
+    /// Deciphers a secured part in place.
+    pub(crate) fn open(&self, secured: &mut [u8]) {
+        if let Some(key) = self.cipher {
+            key.decipher(secured);
+        }
+    }
+
+    /// Puts the check into a packet that is in clear, with zeros in its place `check_at`, and enciphers from `secured_at` on.
+    /// `in_front` is covered by the check and not part of the packet.
+    pub(crate) fn seal(&self, in_front: &[u8], packet: &mut [u8], secured_at: usize, check_at: usize) {
+        if let Some((front, rest)) = packet.split_at_mut_checked(check_at)
+            && let Some((place, behind)) = rest.split_at_mut_checked(self.check.length())
+        {
+            fill(place, &[&self.check.over(&[in_front, front, behind])]);
+        }
+        if let Some(key) = self.cipher {
+            key.encipher(packet.get_mut(secured_at..).unwrap_or_default());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

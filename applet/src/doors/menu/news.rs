@@ -1,0 +1,81 @@
+//! What the platform did to the wallet over the air, as the person is told of it. What a terminal does over the contacts is
+//! no news: somebody stands before that terminal and reads its screen, and the card is in no handset.
+
+use heapless::Vec;
+
+use crate::money::Fen;
+use crate::wallet::Wallet;
+use crate::wire::lifecycle::LifeCycle;
+
+use super::View;
+use super::phrases::Phrase;
+use super::text::Text;
+
+/// Most pieces of news in one script: state, load, PIN, calibration.
+pub(crate) const NEWS_MAX: usize = 4;
+
+/// One thing that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    Opened,
+    Suspended,
+    Resumed,
+    Closing,
+    Closed,
+    /// So much was loaded.
+    Credited(Fen),
+    /// The load that was asked for will not come.
+    Withdrawn,
+    PinReset,
+    Calibrated,
+}
+
+impl News {
+    /// What happened between one wallet and another.
+    pub(crate) fn between(before: &Wallet, after: &Wallet) -> Vec<News, NEWS_MAX> {
+        let pin = (before.pin != after.pin).then_some(News::PinReset);
+        let calibrated = (before.calibration != after.calibration).then_some(News::Calibrated);
+        let all = [News::of_state(before, after), News::of_load(before, after), pin, calibrated];
+        all.into_iter().flatten().collect()
+    }
+
+    fn of_state(before: &Wallet, after: &Wallet) -> Option<News> {
+        let news = match (before.lifecycle, after.lifecycle) {
+            (LifeCycle::Suspended, LifeCycle::Open) => News::Resumed,
+            (_, LifeCycle::Open) => News::Opened,
+            (_, LifeCycle::Suspended) => News::Suspended,
+            (_, LifeCycle::Closing) => News::Closing,
+            (_, LifeCycle::Closed) => News::Closed,
+            (_, LifeCycle::Unopened) => return None,
+        };
+        (before.lifecycle != after.lifecycle).then_some(news)
+    }
+
+    /// A load that waited in vain already, since the purse has gone on, was not withdrawn from anybody.
+    fn of_load(before: &Wallet, after: &Wallet) -> Option<News> {
+        if before.remote.credited != after.remote.credited {
+            let amount = after.purse.balance.0.checked_sub(before.purse.balance.0);
+            return amount.map(|amount| News::Credited(Fen(amount)));
+        }
+        (before.awaited_load().is_some() && after.remote.pending.is_none()).then_some(News::Withdrawn)
+    }
+
+    /// As it is read. The balance is the one there is when it is read.
+    pub(super) fn text(self, view: &View<'_>) -> Text {
+        let text = view.text();
+        match self {
+            News::Opened => text.say(Phrase::NowOpen),
+            News::Suspended => text.say(Phrase::IsSuspended),
+            News::Resumed => text.say(Phrase::NowResumed),
+            News::Closing => text.say(Phrase::NowClosing),
+            News::Closed => text.say(Phrase::NowClosed),
+            News::Credited(amount) => {
+                let text = text.say(Phrase::NowToppedUp).amount(amount).say(Phrase::NowHolds);
+                text.amount(view.wallet.purse.balance).say(Phrase::Stop)
+            }
+            News::Withdrawn => text.say(Phrase::NowWithdrawn),
+            News::PinReset => text.say(Phrase::NowPinReset),
+            News::Calibrated => text.say(Phrase::NowCalibrated),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Scripts of commands in a believed packet, in the compact form (ETSI TS 102 226 §5.2.1): commands as they cross the
+//! contacts, back to back, and what is answered to them: how many were done, the last one's status word, its data. Scripts
+//! in the expanded form are told that their form is unknown.
+
+use heapless::Vec;
+
+use crate::refusal::Refusal;
+use crate::wire::concat;
+use crate::wire::instruction::takes_data;
+use crate::wire::status::StatusWord;
+
+use super::proof::DATA_MAX;
+
+/// Octets of an answer in front of the data.
+const HEAD: usize = 3;
+
+/// Most octets of data in an answer. Nothing that a script may ask for answers more.
+const ANSWER_DATA_MAX: usize = DATA_MAX - HEAD;
+
+/// Octets of a command in front of its data.
+const COMMAND_HEAD: usize = 5;
+
+/// First octet of a script in the expanded form, its length known or left open: no class of any command.
+const EXPANDED: u8 = 0xAA;
+const EXPANDED_OPEN: u8 = 0xAE;
+
+/// What is answered to a script.
+pub(crate) type ScriptAnswer = Vec<u8, DATA_MAX>;
+
+/// The answer to a script in the expanded form: none done, unknown form (ETSI TS 102 226 §5.2.2.2). `None` for a script that
+/// is in the compact form.
+pub(crate) fn unknown_form(script: &[u8]) -> Option<ScriptAnswer> {
+    let answer: &[u8] = match *script.first()? {
+        EXPANDED => &[0xAB, 0x06, 0x80, 0x01, 0x00, 0x90, 0x01, 0x01],
+        EXPANDED_OPEN => &[0xAF, 0x80, 0x80, 0x01, 0x00, 0x90, 0x01, 0x01, 0x00, 0x00],
+        _ => return None,
+    };
+    Vec::from_slice(answer).ok()
+}
+
+/// The commands of a script, one behind the other. What ends inside a command is no command, and nothing follows it.
+pub(crate) struct Commands<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Iterator for Commands<'a> {
+    type Item = Result<&'a [u8], Refusal>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let data = match self.0 {
+            [] => return None,
+            [_, ins, _, _, length, ..] if takes_data(*ins) => usize::from(*length),
+            _ => 0,
+        };
+        let split = self.0.split_at_checked(COMMAND_HEAD.saturating_add(data));
+        let (command, behind) = split.map_or((Err(Refusal::MalformedCommand), &[][..]), |(one, rest)| (Ok(one), rest));
+        self.0 = behind;
+        Some(command)
+    }
+}
+
+/// Whether a script goes on behind a command that was answered so.
+pub(crate) const fn goes_on(status: StatusWord) -> bool {
+    matches!(status.to_bytes(), [0x90, 0x00] | [0x61 | 0x91 | 0x9F, _])
+}
+
+/// The answer to a script of which so many commands were done. No command that a script may give answers more data than
+/// fits; were one to, the answer would be without.
+pub(crate) fn answer(done: u8, status: StatusWord, data: &[u8]) -> ScriptAnswer {
+    let data = if data.len() <= ANSWER_DATA_MAX { data } else { &[] };
+    let [high, low] = status.to_bytes();
+    let whole: [u8; DATA_MAX] = concat(&[&[done, high, low], data]);
+    let length = HEAD.saturating_add(data.len());
+    whole.get(..length).and_then(|answer| Vec::from_slice(answer).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn commands(script: &str) -> Vec<Result<Vec<u8>, Refusal>> {
+        let script = hex::decode(script).unwrap();
+        Commands(&script).map(|one| one.map(<[u8]>::to_vec)).collect()
+    }
+
+    #[test]
+    fn commands_are_cut_where_they_end() {
+        let all = commands("A0A40000027F20A0C0000016805C000204");
+        let all: Vec<_> = all.into_iter().map(|one| hex::encode_upper(one.unwrap())).collect();
+        assert_eq!(all, ["A0A40000027F20", "A0C0000016", "805C000204"]);
+        assert_eq!(commands(""), []);
+    }
+
+    #[test]
+    fn a_script_that_ends_inside_a_command_ends_there() {
+        let whole = hex::decode("805C00020480DADF25020001").unwrap();
+        for end in 1..whole.len() {
+            let all: Vec<_> = Commands(&whole[..end]).collect();
+            let (last, before) = all.split_last().unwrap();
+            assert!(before.iter().all(Result::is_ok), "{end}");
+            assert_eq!(last.is_ok(), end == 5, "{end}");
+        }
+    }
+
+    #[test]
+    fn the_expanded_form_is_told_that_it_is_unknown() {
+        assert_eq!(unknown_form(&[0x80, 0x5C]), None);
+        assert_eq!(unknown_form(&[]), None);
+        assert!(unknown_form(&[0xAA, 0x00]).unwrap().starts_with(&[0xAB]));
+        assert!(unknown_form(&[0xAE, 0x80, 0x00, 0x00]).unwrap().starts_with(&[0xAF]));
+    }
+
+    #[test]
+    fn an_answer_is_count_status_and_data() {
+        assert_eq!(answer(2, StatusWord::SUCCESS, &[1, 2]).as_slice(), [2, 0x90, 0, 1, 2]);
+        assert_eq!(answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX]).len(), DATA_MAX);
+        assert_eq!(answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX + 1]).len(), HEAD);
+    }
+}

@@ -1,0 +1,246 @@
+//! Loads over the air: invited, credited, proved, withdrawn; twice, late, in the wrong order, with a terminal in between.
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::wire::message::TERMINAL as PLATFORM;
+use applet::wire::record::TransactionKind;
+use applet::{Credited, Fen, KeyUsage, PendingLoad, Refusal};
+use rfid_sim::terminal::SessionKey;
+use rfid_sim::terminal::transaction_mac::{DatedRequest, Request};
+
+use super::*;
+use crate::stand::{AT, Initialized, key_of, prove, tac_key};
+
+fn stand() -> Stand {
+    Stand::holding(1_000)
+}
+
+fn dated(fen: u32) -> DatedRequest {
+    Request { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }.at(AT)
+}
+
+fn invitation(fen: u32) -> String {
+    format!("805000020B01{fen:08X}{} 00C0000010", hex::encode(PLATFORM))
+}
+
+/// Invites a load: what the card answered.
+pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized {
+    let done = sender.runs(stand, &invitation(fen));
+    assert_eq!((done.count, done.status), (2, 0x9000));
+    let begun = Initialized::parse_online(&done.data);
+    let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
+    let mac1 = key.mac(
+        &Request { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }
+            .mac1_of_the_card(stand.state().balance),
+    );
+    assert_eq!(done.data[12..], mac1, "MAC1");
+    begun
+}
+
+/// The script that credits a load.
+pub fn credit(begun: Initialized, fen: u32) -> String {
+    let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
+    let mac2 = key.mac(&dated(fen).mac2_of_the_host());
+    format!("805200000B{}{} 00C0000004", hex::encode(AT.0), hex::encode(mac2))
+}
+
+fn tac(balance: u32, counter: u16, fen: u32) -> Vec<u8> {
+    tac_key().mac(&dated(fen).online_proof(Fen(balance), counter)).to_vec()
+}
+
+fn prove_load(counter: u16) -> String {
+    format!("805A000202{counter:04X} 00C0000008")
+}
+
+fn cancel(counter: u16) -> String {
+    format!("80DADF2502{counter:04X}")
+}
+
+#[test]
+fn a_load_is_invited_credited_and_proved() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    let pending = PendingLoad { counter: 0, amount: Fen(5_000), random: begun.random };
+    assert_eq!((stand.state().remote.pending, stand.state().balance.0), (Some(pending), 1_000));
+    assert_eq!(sender.runs(&mut stand, "80CADF2503").data, [1, 0, 0]);
+    stand.restart();
+    let done = sender.runs(&mut stand, &credit(begun, 5_000));
+    assert_eq!(done, Done { count: 2, status: 0x9000, data: tac(6_000, 0, 5_000) });
+    let state = stand.state();
+    assert_eq!((state.balance.0, state.online_counter, state.remote.pending), (6_000, 1, None));
+    let tac: [u8; 4] = done.data.try_into().unwrap();
+    assert_eq!(state.remote.credited, Some(Credited { counter: 1, tac }));
+    let record = state.log[0];
+    assert_eq!((record.counter, record.amount, record.terminal, record.at), (1, Fen(5_000), PLATFORM, AT));
+    let proof = [&[0; 4][..], &tac].concat();
+    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, proof);
+    assert_eq!(stand.done(&prove(TransactionKind::Load, 1)), proof, "it is the last transaction, too");
+    // The holder pays before the platform has asked.
+    stand.purchase(100);
+    stand.restart();
+    assert_eq!(sender.runs(&mut stand, &prove_load(1)), Done { count: 2, status: 0x9000, data: proof });
+    assert_eq!(stand.refused(&prove(TransactionKind::Load, 1)), Refusal::ProofNotAvailable, "a terminal is not told");
+    assert_eq!(sender.runs(&mut stand, &prove_load(2)).status, 0x9406);
+    assert_eq!(sender.runs(&mut stand, "805A0003020001").status, 0x9406, "it was no unload");
+}
+
+#[test]
+fn a_credit_that_comes_twice_credits_once() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    let script = credit(begun, 5_000);
+    assert_eq!(sender.runs(&mut stand, &script).status, 0x9000);
+    let after = stand.state();
+    for _ in 0..2 {
+        assert_eq!(sender.runs(&mut stand, &script), Done { count: 1, status: 0x6901, data: Vec::new() });
+        stand.restart();
+    }
+    assert_eq!(but_for_the_counter(stand.state(), &after), after);
+}
+
+#[test]
+fn a_load_that_was_cancelled_is_never_credited_however_late_its_credit_comes() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    let late = sender.script(&octets(&credit(begun, 5_000)));
+    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x9000);
+    assert_eq!(stand.state().remote.pending, None);
+    let before = stand.state();
+    assert_eq!(refusal(&bring(&mut stand, &late), sender.tar), ResponseStatus::COUNTER_LOW, "overtaken");
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6901, "and sent anew");
+    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x9000, "asked again, answered again");
+    assert_eq!(but_for_the_counter(stand.state(), &before), before);
+}
+
+#[test]
+fn what_was_credited_cannot_be_cancelled_and_says_so() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    sender.runs(&mut stand, &credit(begun, 5_000));
+    stand.purchase(10);
+    stand.restart();
+    let before = stand.state();
+    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x6985);
+    assert_eq!(sender.runs(&mut stand, &cancel(1)).status, 0x9000, "the next one was never begun");
+    assert_eq!(sender.runs(&mut stand, &cancel(0xFFFF)).status, 0x9000);
+    assert_eq!(but_for_the_counter(stand.state(), &before), before);
+}
+
+#[test]
+fn a_cancel_of_another_counter_leaves_the_load_waiting() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 70);
+    assert_eq!(sender.runs(&mut stand, &cancel(1)).status, 0x9000);
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 70)).status, 0x9000);
+    assert_eq!(stand.state().balance.0, 1_070);
+}
+
+#[test]
+fn nobody_but_the_platform_cancels() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    invites(&mut sender, &mut stand, 70);
+    stand.authenticate();
+    for command in ["80DADF25020000", "84DADF250600000000 0000"] {
+        assert_eq!(stand.refused(&octets(command)), Refusal::InterfaceForbids);
+    }
+    assert!(stand.state().remote.pending.is_some());
+    for wrong in ["80DADF2500", "80DADF250100", "80DADF2503000000"] {
+        assert_eq!(sender.runs(&mut stand, wrong).status, 0x6700, "{wrong}");
+    }
+}
+
+#[test]
+fn a_new_load_takes_the_place_of_the_one_that_waits() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let first = invites(&mut sender, &mut stand, 5_000);
+    let second = invites(&mut sender, &mut stand, 30);
+    assert_eq!(first.counter, second.counter);
+    assert_eq!(sender.runs(&mut stand, &credit(first, 5_000)).status, 0x9302, "another random number");
+    assert_eq!(sender.runs(&mut stand, &credit(second, 5_000)).status, 0x9302, "another amount");
+    assert_eq!(sender.runs(&mut stand, &credit(second, 30)).status, 0x9000);
+    assert_eq!(stand.state().balance.0, 1_030);
+}
+
+#[test]
+fn a_load_waits_in_vain_once_a_terminal_has_used_its_counter() {
+    for unload in [false, true] {
+        let (mut stand, mut sender) = (stand(), Sender::platform());
+        let begun = invites(&mut sender, &mut stand, 5_000);
+        if unload {
+            stand.unload(7)
+        } else {
+            stand.load(7)
+        };
+        let before = stand.state();
+        assert_eq!(sender.runs(&mut stand, "80CADF2503").data, [0, 0, 0]);
+        assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6901);
+        assert_eq!(but_for_the_counter(stand.state(), &before), before);
+        assert_eq!(sender.runs(&mut stand, &prove_load(1)).status, if unload { 0x9406 } else { 0x9000 });
+    }
+}
+
+#[test]
+fn a_terminal_s_load_is_refused_once_the_platform_has_used_its_counter() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    let at_the_terminal = stand.credit_for(7);
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+    assert_eq!(stand.refused(&at_the_terminal), Refusal::NoTransactionStep);
+    let (mut stand, mut sender) = (stand_again(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    let unload = stand.unload_for(7);
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+    assert_eq!(stand.refused(&unload), Refusal::NoTransactionStep);
+    assert_eq!(stand.state().balance.0, 6_000);
+}
+
+fn stand_again() -> Stand {
+    stand()
+}
+
+#[test]
+fn a_purchase_between_invitation_and_credit_does_not_matter() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    stand.purchase(400);
+    let done = sender.runs(&mut stand, &credit(begun, 5_000));
+    assert_eq!(done.data, tac(5_600, 0, 5_000));
+}
+
+#[test]
+fn a_wallet_that_is_not_open_is_not_credited_and_the_load_goes_on_waiting() {
+    let suspend = |state: LifeCycle| format!("80F040{:02X}10{}", state.code(), hex::encode(crate::stand::AID));
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    let begun = invites(&mut sender, &mut stand, 5_000);
+    sender.runs(&mut stand, &suspend(LifeCycle::Suspended));
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6985);
+    assert_eq!(sender.runs(&mut stand, &invitation(1)).status, 0x6985);
+    assert_eq!((stand.state().balance.0, stand.state().remote.pending.is_some()), (1_000, true));
+    sender.runs(&mut stand, &suspend(LifeCycle::Open));
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+}
+
+#[test]
+fn the_purse_s_ceiling_and_the_end_of_its_counter_hold_over_the_air_too() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    assert_eq!(sender.runs(&mut stand, &invitation(99_001)), Done { count: 1, status: 0x6985, data: Vec::new() });
+    assert_eq!(stand.state().remote.pending, None);
+    let mut stand = Stand::with(|card| card.start.online_counter = 0xFFFF);
+    let mut sender = Sender::platform();
+    assert_eq!(sender.runs(&mut stand, &invitation(1)).status, 0x9402);
+}
+
+#[test]
+fn an_invitation_is_for_the_platform_s_terminal_and_key() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    assert_eq!(sender.runs(&mut stand, "805000020B0100000001112233445566").status, 0x6A80);
+    assert_eq!(sender.runs(&mut stand, &invitation(1).replacen("0B01", "0B02", 1)).status, 0x9403);
+    assert_eq!(stand.state().remote.pending, None);
+}
+
+#[test]
+fn with_the_operation_pin_on_the_platform_needs_no_pin() {
+    let (mut stand, mut sender) = (stand(), Sender::platform());
+    stand.pin_on();
+    let begun = invites(&mut sender, &mut stand, 10);
+    assert_eq!(sender.runs(&mut stand, &credit(begun, 10)).status, 0x9000);
+}

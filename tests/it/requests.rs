@@ -1,0 +1,505 @@
+//! Requests of the card to the payment platform: what is in them, opened and judged by the host's own arithmetic; that they
+//! are counted before they leave and never twice; the card's own word about the handset; and what it says of what the
+//! platform did.
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
+use applet::wire::proactive::CommandType as C;
+use applet::wire::record::TransactionKind;
+use applet::wire::secured_packet::Counter;
+use applet::{Fen, KeyUsage, OtaKey, PendingLoad};
+use rfid_sim::ota::carriage::Part;
+use rfid_sim::ota::{Application, KeySet, Reason, Receiver, judge};
+use rfid_sim::sms::Tpdu;
+use rfid_sim::stk::command::Action;
+use rfid_sim::terminal::SessionKey;
+use rfid_sim::terminal::transaction_mac::Request;
+
+use crate::over_the_air::{Sender, money, octets};
+use crate::stand::{Initialized, Stand, key_of, personalisation, reload_pin, set_limit};
+use crate::toolkit::{ALL, Hand, typed};
+
+const MY_WALLET: u8 = 0x01;
+const YES: &str = "8D020401";
+const PASSWORD: PayPasswordDigits = PayPasswordDigits([0x12, 0x34, 0x56]);
+
+/// The message of the SEND SHORT MESSAGE that is announced.
+fn message(hand: &mut Hand) -> Tpdu {
+    assert_eq!(hand.fetch(), Some(C::SendSms), "status {:04X}", hand.status);
+    let Action::SendSms(sms) = &hand.asked.as_ref().unwrap().action else { panic!("no message") };
+    sms.message.as_ref().unwrap().value.clone()
+}
+
+/// Whether the platform believes a message that comes after a packet of that counter.
+fn judged(message: &Tpdu, keys: KeySet, last: u64) -> Result<(u64, message::Request), Reason> {
+    let applications = vec![Application { tar: message::PLATFORM, least: message::UP }];
+    let receiver = Receiver { applications, key_sets: vec![keys] };
+    let part = Part::of(message).unwrap();
+    let believed = judge(&part.octets, &receiver, Counter::new(last).unwrap()).map_err(|refused| refused.reason)?;
+    let request = message::Request::parse(&believed.command.data).unwrap();
+    Ok((believed.command.counter.value(), request))
+}
+
+fn keys() -> KeySet {
+    KeySet::of(&personalisation().ota_keys[0])
+}
+
+/// The request that is announced, its counter, and its message.
+fn request(hand: &mut Hand) -> (u64, message::Request, Tpdu) {
+    let message = message(hand);
+    let (counter, request) = judged(&message, keys(), 0).unwrap();
+    (counter, request, message)
+}
+
+/// A hand at the last answer of a top-up.
+fn topping_up(stand: Stand, amount: &str) -> Hand {
+    let mut hand = Hand::ready(stand);
+    hand.pick(MY_WALLET);
+    hand.choose(0x13);
+    hand.types(amount);
+    hand.fetch();
+    hand.answer(0x00, YES);
+    hand
+}
+
+fn suspending(stand: Stand) -> Hand {
+    let mut hand = Hand::ready(stand);
+    hand.pick(MY_WALLET);
+    hand.choose(0x16);
+    hand
+}
+
+#[test]
+fn a_top_up_says_what_was_typed_and_shows_the_card_s_mac1() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("123456");
+    let remote = hand.state().remote;
+    assert_eq!((remote.sent.value(), remote.request), (1, 1), "it is counted before anybody fetches it");
+    let (counter, request, _) = request(&mut hand);
+    assert_eq!(
+        (counter, request.number, request.asn),
+        (1, 1, personalisation().start.file_15[10..20].try_into().unwrap())
+    );
+    let Operation::TopUp { amount, pay_password, answer } = request.operation else { panic!("{request:?}") };
+    assert_eq!((amount, pay_password), (Fen(5_000), PASSWORD));
+    let LoadAnswer { balance, counter, key_version, algorithm, random, mac1 } = answer;
+    assert_eq!((balance, counter, key_version, algorithm), (Fen(500), 0, 1, 0));
+    assert_eq!(remote.pending, Some(PendingLoad { counter: 0, amount, random }));
+    let key = SessionKey::online(&key_of(KeyUsage::Load), random, counter);
+    let asked = Request { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
+    assert_eq!(mac1, key.mac(&asked.mac1_of_the_card(balance)));
+}
+
+#[test]
+fn the_platform_can_credit_what_was_asked_for_after_a_power_off() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("123456");
+    let (_, request, _) = request(&mut hand);
+    let Operation::TopUp { answer, .. } = request.operation else { panic!("{request:?}") };
+    hand.stand.restart();
+    let begun = Initialized { counter: answer.counter, random: answer.random };
+    let done = Sender::platform().runs(&mut hand.stand, &money::credit(begun, 5_000));
+    assert_eq!((done.count, done.status), (2, 0x9000));
+    assert_eq!((hand.state().balance, hand.state().remote.pending), (Fen(5_500), None));
+}
+
+#[test]
+fn every_request_carries_what_its_dialog_asked_for() {
+    let send = |walk: &dyn Fn(&mut Hand)| {
+        let mut hand = Hand::ready(Stand::holding(0));
+        walk(&mut hand);
+        let before = hand.state();
+        let (_, request, _) = request(&mut hand);
+        assert_eq!(before.remote.pending, None);
+        request.operation
+    };
+    let bill = |hand: &mut Hand, item: u8| {
+        hand.pick(0x03);
+        hand.choose(item);
+    };
+    let confirmed = |hand: &mut Hand| {
+        hand.fetch();
+        hand.answer(0x00, YES);
+    };
+    let own = send(&|hand| {
+        bill(hand, 0x31);
+        hand.types("20.5");
+        confirmed(hand);
+    });
+    assert_eq!(own, Operation::OwnBill { amount: Fen(2_050) });
+    let other = send(&|hand| {
+        bill(hand, 0x32);
+        hand.types("13800138000");
+        hand.types("1");
+        confirmed(hand);
+        hand.types("123456");
+    });
+    let number = [0x31, 0x08, 0x10, 0x83, 0x00, 0xF0];
+    assert_eq!(other, Operation::OthersBill { number, amount: Fen(100), pay_password: PASSWORD });
+    let change = send(&|hand| {
+        hand.pick(0x04);
+        hand.choose(0x07);
+        hand.choose(0x44);
+        hand.types("123456");
+        hand.types("654321");
+        hand.types("654321");
+    });
+    let new = PayPasswordDigits([0x65, 0x43, 0x21]);
+    assert_eq!(change, Operation::ChangePayPassword { old: PASSWORD, new });
+    let card = send(&|hand| {
+        hand.pick(0x02);
+        hand.choose(0x23);
+        hand.types("123456789012345678");
+    });
+    let digits = [0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56, 0x78];
+    assert_eq!(card, Operation::ScratchCard { card: ScratchCardDigits(digits) });
+    let close = send(&|hand| {
+        hand.pick(MY_WALLET);
+        hand.choose(0x12);
+        confirmed(hand);
+        hand.types("123456");
+    });
+    assert_eq!(close, Operation::Close { pay_password: PASSWORD });
+    let balance = send(&|hand| {
+        hand.pick(0x02);
+        hand.choose(0x05);
+        hand.choose(0x21);
+    });
+    assert_eq!(balance, Operation::AccountBalance);
+}
+
+#[test]
+fn nothing_that_is_secret_stands_in_the_message_or_in_what_is_printed_of_the_card() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("135791");
+    let printed = format!("{:?}", hand.stand.card);
+    assert!(!printed.contains("135791") && !printed.contains("[19, 87, 145]"));
+    let message = message(&mut hand);
+    let octets = Part::of(&message).unwrap().octets;
+    assert!(!octets.windows(3).any(|window| window == [0x13, 0x57, 0x91]));
+}
+
+#[test]
+fn a_busy_handset_is_offered_the_same_octets_and_nothing_is_counted_twice() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("123456");
+    let (first, before) = (message(&mut hand), hand.state());
+    for _ in 0..3 {
+        hand.answer(0x20, "");
+        assert_eq!(hand.fetch(), Some(C::TimerManagement));
+        hand.answer(0x00, "A40101");
+        hand.send(0xC2, &octets("D70C82028281A40101A503000050"));
+        assert_eq!(message(&mut hand), first);
+    }
+    assert_eq!(hand.state(), before);
+}
+
+#[test]
+fn a_request_that_was_not_sent_leaves_a_gap_and_the_next_one_is_believed() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("123456");
+    let (counter, lost, _) = request(&mut hand);
+    hand.answer(0x35, "");
+    assert_eq!(hand.shown(C::DisplayText), "钱包充值请求发送失败!");
+    hand.answer(0x00, "");
+    let waits = hand.state().remote.pending;
+    assert!(waits.is_some(), "the load waits in vain and harms nobody");
+    hand.pick(MY_WALLET);
+    hand.choose(0x16);
+    let (next, request, message) = request(&mut hand);
+    assert_eq!((next, request.number, request.operation), (counter + 1, lost.number + 1, Operation::Suspend));
+    assert_eq!(
+        judged(&message, keys(), next).unwrap_err().to_string().split(':').next(),
+        Some("the counter is 2, the last one was 2")
+    );
+    assert_eq!(hand.state().remote.pending, waits);
+}
+
+#[test]
+fn a_new_top_up_takes_the_place_of_the_one_that_waits() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.types("123456");
+    hand.fetch();
+    hand.answer(0x00, "");
+    hand.fetch();
+    hand.answer(0x00, "");
+    let first = hand.state().remote.pending.unwrap();
+    let mut hand = topping_up(hand.stand, "20");
+    hand.types("123456");
+    let second = hand.state().remote.pending.unwrap();
+    assert_eq!((first.amount, second.amount, second.counter), (Fen(5_000), Fen(2_000), first.counter));
+    assert_ne!(first.random, second.random);
+}
+
+#[test]
+fn what_the_card_refuses_itself_is_not_counted() {
+    let without_keys = || Stand::with(|card| card.ota_keys.clear());
+    let full = || {
+        Stand::with(|card| {
+            card.start.online_counter = u16::MAX;
+            card.start.balance = Fen(1);
+        })
+    };
+    let mut refused = vec![("no keys", suspending(without_keys()), "操作失败。")];
+    let mut top_up = topping_up(full(), "50");
+    top_up.types("123456");
+    refused.push(("counter at its maximum", top_up, "操作失败。"));
+    // The platform suspends the wallet while the person types.
+    let mut meanwhile = topping_up(Stand::holding(500), "50");
+    let envelopes = Sender::platform().script(&octets(&status(LifeCycle::Suspended)));
+    envelopes.iter().for_each(|envelope| drop(meanwhile.stand.send(envelope)));
+    meanwhile.types("123456");
+    refused.push(("suspended meanwhile", meanwhile, "钱包已暂停。"));
+    for (why, mut hand, said) in refused {
+        let state = hand.state();
+        assert_eq!((state.remote.sent.value(), state.remote.request, state.remote.pending), (0, 0, None), "{why}");
+        assert_eq!(hand.shown(C::DisplayText), said, "{why}");
+    }
+}
+
+#[test]
+fn a_handset_that_sends_nothing_costs_no_counter() {
+    let mut hand = Hand::new(Stand::holding(500), 0x80, "FFFFFFFDFFFFFFFFFF");
+    hand.start_up();
+    hand.pick(MY_WALLET);
+    hand.choose(0x16);
+    assert_eq!(hand.shown(C::DisplayText), "暂停请求发送失败!");
+    assert_eq!(hand.state().remote.sent.value(), 0);
+}
+
+#[test]
+fn keys_of_every_cipher_secure_a_request() {
+    let all = [
+        (OtaKey::TripleDes2([0x61; 16]), OtaKey::TripleDes3([0x35; 24]), 8),
+        (OtaKey::TripleDes3(std::array::from_fn(|at| at as u8)), OtaKey::Aes128([7; 16]), 4),
+        (OtaKey::Aes256([9; 32]), OtaKey::Aes192([3; 24]), 8),
+    ];
+    for (kic, kid, checksum_length) in all {
+        let mut set = personalisation().ota_keys[0];
+        (set.kic, set.kid, set.checksum_length, set.number) = (kic, kid, checksum_length, 5);
+        let stand = Stand::with(|card| card.ota_keys = [set].into_iter().collect());
+        let mut hand = topping_up(stand, "50");
+        hand.types("123456");
+        let message = message(&mut hand);
+        let (_, request) = judged(&message, KeySet::of(&set), 0).unwrap();
+        assert!(matches!(request.operation, Operation::TopUp { pay_password: PASSWORD, .. }), "{kic:?}");
+        assert!(judged(&message, keys(), 0).is_err());
+    }
+}
+
+/// The start as far as the question for the IMEI; `None` where it is not asked.
+fn asked_who_it_is(stand: Stand) -> Option<Hand> {
+    let mut hand = Hand::new(stand, 0x80, ALL);
+    for kind in [C::ProvideLocalInfo, C::SetupEventList, C::SetupMenu] {
+        assert_eq!(hand.fetch(), Some(kind));
+        hand.answer(0x00, "");
+    }
+    hand.fetch().map(|kind| {
+        assert_eq!((kind, hand.asked.as_ref().unwrap().details.value.qualifier), (C::ProvideLocalInfo, 0x01));
+        hand
+    })
+}
+
+const IMEI: [u8; 8] = [0x4A, 0x09, 0x51, 0x10, 0x32, 0x54, 0x76, 0x08];
+const NAMES_ITSELF: &str = "94084A09511032547608";
+
+#[test]
+fn a_new_handset_is_named_to_the_platform_once_whatever_becomes_of_the_wallet() {
+    let states = [LifeCycle::Unopened, LifeCycle::Open, LifeCycle::Suspended, LifeCycle::Closing];
+    for state in states {
+        let mut hand = asked_who_it_is(Stand::with(|card| {
+            card.start.lifecycle = state;
+            card.start.balance = Fen(1);
+        }))
+        .unwrap();
+        hand.answer(0x00, NAMES_ITSELF);
+        let (_, request, _) = request(&mut hand);
+        assert_eq!(request.operation, Operation::Hello { imei: IMEI }, "{}", state.name());
+        let Action::SendSms(sms) = &hand.asked.as_ref().unwrap().action else { unreachable!() };
+        assert_eq!(sms.alpha.as_ref().unwrap().value.text, "", "nobody is told");
+        assert_eq!(hand.answer(0x00, ""), 0x9000);
+        // Another profile, as after REFRESH: the menu comes again, and nothing more.
+        hand.send(0x10, &octets(ALL));
+        while let Some(kind) = hand.fetch() {
+            assert_ne!(kind, C::SendSms);
+            hand.answer(0x00, NAMES_ITSELF);
+        }
+        assert_eq!(hand.state().remote.sent.value(), 1);
+    }
+}
+
+#[test]
+fn a_closed_wallet_and_one_without_keys_say_no_hello() {
+    assert!(asked_who_it_is(Stand::with(|card| card.start.lifecycle = LifeCycle::Closed)).is_none());
+    assert!(asked_who_it_is(Stand::with(|card| card.ota_keys.clear())).is_none());
+}
+
+#[test]
+fn a_handset_that_the_card_was_calibrated_for_is_no_news() {
+    let calibrated = |imei: &str| {
+        let mut stand = Stand::holding(500);
+        assert_eq!(Sender::platform().runs(&mut stand, &format!("80DADF220903{imei}")).status, 0x9000);
+        stand.restart();
+        let mut hand = asked_who_it_is(stand).unwrap();
+        hand.answer(0x00, NAMES_ITSELF);
+        hand.fetch()
+    };
+    assert_eq!(calibrated("4A09511032547608"), None);
+    assert_eq!(calibrated("4A09511032547618"), Some(C::SendSms));
+}
+
+#[test]
+fn a_handset_that_does_not_say_who_it_is_is_not_asked_again_and_still_says_its_language() {
+    for (result, objects) in [(0x00, ""), (0x00, "94074A095110325476"), (0x30, ""), (0x32, ""), (0x10, ""), (0x12, "")]
+    {
+        let mut hand = asked_who_it_is(Stand::holding(500)).unwrap();
+        assert_eq!(hand.answer(result, objects), 0x9000, "{result:02X} {objects}");
+        assert_eq!(hand.state().remote.sent.value(), 0);
+        hand.send(0x10, &octets(ALL));
+        assert_eq!(hand.fetch(), Some(C::ProvideLocalInfo));
+        hand.answer(0x00, "AD02656E");
+        hand.fetch();
+        hand.answer(0x00, "");
+        assert_eq!(hand.shown(C::SetupMenu), "Mobile wallet");
+    }
+    let mut unpromised = Hand::new(Stand::holding(500), 0x80, "FFFFFFBFFFFFFFFFFF");
+    unpromised.start_up();
+    assert_eq!(unpromised.asked.as_ref().unwrap().details.value.command(), Some(C::SetupMenu));
+}
+
+#[test]
+fn a_hello_without_a_network_waits_and_gives_way_to_the_person() {
+    let mut hand = asked_who_it_is(Stand::holding(500)).unwrap();
+    hand.answer(0x00, NAMES_ITSELF);
+    let (_, _, first) = request(&mut hand);
+    let response = hand.response(0x20, "");
+    hand.status = hand.stand.send(&[&response[..response.len() - 1], &[0x04]].concat()).status;
+    assert_eq!(hand.fetch(), Some(C::TimerManagement), "no service: later");
+    hand.answer(0x00, "A40101");
+    let mut picked = hand.clone();
+    hand.send(0xC2, &octets("D70C82028281A40101A503000050"));
+    assert_eq!(message(&mut hand), first);
+
+    picked.pick(MY_WALLET);
+    assert_eq!(picked.shown(C::SelectItem), "我的钱包");
+    assert_eq!(picked.answer(0x10, "") >> 8, 0x91, "the person is done: it is said now");
+    assert_eq!(picked.fetch(), Some(C::ProvideLocalInfo));
+    picked.answer(0x00, NAMES_ITSELF);
+    let (counter, request, _) = request(&mut picked);
+    assert_eq!((counter, request.operation), (2, Operation::Hello { imei: IMEI }));
+}
+
+/// What a script is told to the person as, on a phone with a menu.
+fn told(stand: Stand, script: &str) -> Vec<String> {
+    let mut hand = Hand::ready(stand);
+    let envelopes = Sender::platform().script(&octets(script));
+    let mut said = Vec::new();
+    for envelope in &envelopes {
+        hand.brings(envelope);
+    }
+    if let [0x61 | 0x9F, length] = hand.status.to_be_bytes() {
+        hand.status = hand.stand.send(&[0x00, 0xC0, 0, 0, length]).status;
+    }
+    while let Some(kind) = hand.fetch() {
+        if kind == C::DisplayText {
+            let Action::DisplayText(text) = &hand.asked.as_ref().unwrap().action else { unreachable!() };
+            said.push(text.text.as_ref().unwrap().value.text.clone());
+        } else {
+            assert_eq!(kind, C::SetupMenu, "nothing else is asked");
+            said.push("menu".to_owned());
+        }
+        hand.answer(0x00, "");
+    }
+    said
+}
+
+fn status(state: LifeCycle) -> String {
+    format!("80F040{:02X}10{}", state.code(), hex::encode(crate::stand::AID))
+}
+
+fn in_state(state: LifeCycle) -> Stand {
+    Stand::with(|card| card.start.lifecycle = state)
+}
+
+#[test]
+fn what_the_platform_did_is_told_behind_the_menu() {
+    use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
+    for (from, to, said) in [
+        (Unopened, Open, "钱包开通成功。"),
+        (Closed, Open, "钱包开通成功。"),
+        (Open, Suspended, "钱包已暂停。"),
+        (Suspended, Open, "钱包已恢复。"),
+        (Open, Closed, "钱包已注销。"),
+    ] {
+        assert_eq!(told(in_state(from), &status(to)), ["menu", said], "from {} to {}", from.name(), to.name());
+    }
+    let closing = Stand::with(|card| card.start.balance = Fen(1));
+    assert_eq!(told(closing, &status(Closing)), ["menu", "号码已销户,钱包余额可继续消费。"]);
+    assert_eq!(told(in_state(Open), &status(Open)), [""; 0], "the platform only asked again");
+    assert_eq!(told(in_state(Open), "80DADF2209034A09511032547608"), ["刷卡距离校准成功。"]);
+    assert_eq!(told(in_state(Open), &hex::encode(reload_pin("5678"))), ["操作密码已重置,请尽快修改。"]);
+    assert_eq!(told(in_state(Open), &hex::encode(set_limit(Some(100)))), [""; 0]);
+}
+
+#[test]
+fn a_load_that_was_credited_or_withdrawn_is_told_with_its_amount() {
+    let begun = || {
+        let mut hand = topping_up(Stand::holding(500), "50");
+        hand.types("123456");
+        let pending = hand.state().remote.pending.unwrap();
+        hand.stand.restart();
+        (hand.stand, Initialized { counter: pending.counter, random: pending.random })
+    };
+    let (stand, load) = begun();
+    assert_eq!(told(stand, &money::credit(load, 5_000)), ["钱包充值成功!50.00元,余额55.00元。"]);
+    let (stand, _) = begun();
+    assert_eq!(told(stand, "80DADF25020000"), ["钱包充值已取消。"]);
+    let (stand, _) = begun();
+    assert_eq!(told(stand, "80DADF25020007"), [""; 0], "another load was withdrawn");
+    let (mut stand, _) = begun();
+    stand.load(100);
+    assert_eq!(told(stand, "80DADF25020000"), [""; 0], "nobody waited for it any more");
+}
+
+#[test]
+fn of_more_news_than_fit_the_newest_are_told_and_a_busy_screen_is_asked_again() {
+    let both =
+        format!("{} 80DADF2209034A09511032547608 {}", status(LifeCycle::Suspended), hex::encode(reload_pin("5678")));
+    let said = told(in_state(LifeCycle::Open), &both);
+    assert_eq!(said, ["menu", "操作密码已重置,请尽快修改。", "刷卡距离校准成功。"]);
+
+    let mut hand = Hand::ready(in_state(LifeCycle::Unopened));
+    hand.pick(0x04);
+    hand.fetch();
+    Sender::platform().runs(&mut hand.stand, &status(LifeCycle::Open));
+    assert_eq!(hand.answer(0x10, "") >> 8, 0x91, "the person was in the menu until now");
+    assert_eq!(hand.fetch(), Some(C::SetupMenu));
+    hand.answer(0x00, "");
+    assert_eq!(hand.shown(C::DisplayText), "钱包开通成功。");
+    hand.answer(0x20, "");
+    assert_eq!(hand.fetch(), Some(C::TimerManagement));
+    hand.answer(0x00, "A40101");
+    hand.pick(MY_WALLET);
+    assert_eq!(hand.shown(C::SelectItem), "我的钱包");
+    hand.answer(0x10, "");
+    assert_eq!(hand.shown(C::DisplayText), "钱包开通成功。", "it comes again when the person is done");
+}
+
+#[test]
+fn what_a_terminal_does_at_the_contacts_is_no_news() {
+    let mut hand = Hand::ready(Stand::holding(500));
+    hand.stand.done(&crate::stand::select_aid());
+    hand.stand.authenticate();
+    hand.status = hand.stand.send(&crate::stand::set_status(LifeCycle::Suspended)).status;
+    assert_eq!(hand.fetch(), Some(C::SetupMenu));
+    assert_eq!(hand.answer(0x00, ""), 0x9000);
+}
+
+#[test]
+fn a_typed_password_that_is_none_is_asked_for_again_and_costs_no_counter() {
+    let mut hand = topping_up(Stand::holding(500), "50");
+    hand.fetch();
+    hand.answer(0x00, &typed("12345#"));
+    assert!(hand.shown(C::GetInput).starts_with("支付密码应为6位数字。"));
+    assert_eq!(hand.state().remote.sent.value(), 0);
+}
