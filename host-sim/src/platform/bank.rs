@@ -1,0 +1,83 @@
+//! The fourteen banks from which a payment account can be recharged (网银充值, handbook 2.4.1.1).
+
+use serde::{Deserialize, Serialize};
+
+/// Writes the table once: the banks, their Chinese names, and all of them.
+macro_rules! banks {
+    ($($(#[doc = $doc:literal])* $variant:ident = $chinese:literal;)+) => {
+        /// A bank of the handbook's list.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Bank {
+            $($(#[doc = $doc])* $variant,)+
+        }
+
+        impl Bank {
+            /// Every bank, in the handbook's order.
+            pub const ALL: &[Bank] = &[$(Bank::$variant),+];
+
+            /// Its name.
+            pub const fn chinese(self) -> &'static str {
+                match self { $(Bank::$variant => $chinese,)+ }
+            }
+        }
+    };
+}
+
+banks! {
+    /// Industrial and Commercial Bank of China, the only one reached directly and not through UnionPay.
+    IndustrialAndCommercial = "中国工商银行";
+    /// China Construction Bank.
+    Construction = "中国建设银行";
+    /// Bank of China.
+    OfChina = "中国银行";
+    /// Agricultural Bank of China.
+    Agricultural = "中国农业银行";
+    /// China Merchants Bank.
+    Merchants = "招商银行";
+    /// Bank of Communications.
+    Communications = "交通银行";
+    /// China Post.
+    Post = "中国邮政";
+    /// Shanghai Pudong Development Bank.
+    Pudong = "浦发银行";
+    /// China CITIC Bank.
+    Citic = "中信银行";
+    /// China Minsheng Bank.
+    Minsheng = "中国民生银行";
+    /// China Everbright Bank.
+    Everbright = "中国光大银行";
+    /// Industrial Bank.
+    Industrial = "兴业银行";
+    /// Guangdong Development Bank.
+    GuangdongDevelopment = "广东发展银行";
+    /// Huaxia Bank.
+    Huaxia = "华夏银行";
+}
+
+/// A name that is no bank's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is none of the fourteen banks; one is called {example}", example = Bank::IndustrialAndCommercial.chinese())]
+pub struct NoBank(String);
+
+impl std::str::FromStr for Bank {
+    type Err = NoBank;
+
+    fn from_str(name: &str) -> Result<Bank, NoBank> {
+        let bank = Bank::ALL.iter().find(|bank| bank.chinese() == name);
+        bank.copied().ok_or_else(|| NoBank(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_fourteen_and_each_is_known_by_its_name() {
+        assert_eq!(Bank::ALL.len(), 14);
+        assert!(Bank::ALL.iter().all(|bank| bank.chinese().parse() == Ok(*bank)));
+        let complaint = "汇丰银行".parse::<Bank>().unwrap_err().to_string();
+        assert_eq!(complaint, "\"汇丰银行\" is none of the fourteen banks; one is called 中国工商银行");
+    }
+}

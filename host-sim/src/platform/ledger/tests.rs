@@ -1,0 +1,152 @@
+//! The ledger's own rules: what it writes balances, what it refuses leaves no trace.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn number(last: u8) -> Msisdn {
+    format!("138073100{last:02}").parse().unwrap()
+}
+
+fn hall(last: u8) -> Why {
+    Why::HallCash { number: number(last) }
+}
+
+/// A ledger in which somebody has so much cash.
+fn with_cash(fen: i64) -> Ledger {
+    let mut ledger = Ledger::default();
+    ledger.post(Moment(5), hall(1), &[(Book::HallCash, -fen), (Book::Cash(number(1)), fen)]).unwrap();
+    ledger
+}
+
+fn reserved() -> Why {
+    let channel = crate::platform::entry::LoadChannel::OverTheAir;
+    Why::LoadReserved { number: number(1), transfer: 1, channel }
+}
+
+#[test]
+fn a_movement_takes_from_one_book_what_it_gives_to_another() {
+    let ledger = with_cash(1000);
+    assert_eq!(ledger.balance(&Book::Cash(number(1))), 1000);
+    assert_eq!(ledger.balance(&Book::HallCash), -1000);
+    assert_eq!(ledger.balances().values().sum::<i64>(), 0);
+    let [entry] = ledger.entries() else { panic!("one entry") };
+    assert_eq!((entry.id, entry.at, entry.why), (1, Moment(5), hall(1)));
+}
+
+#[test]
+fn what_is_refused_leaves_no_trace() {
+    let mut ledger = with_cash(1000);
+    let (cash, flight) = (Book::Cash(number(1)), Book::InFlight(number(1)));
+    let before = ledger.clone();
+    let mut refusal = |at: u64, legs: &[(Book, i64)]| ledger.post(Moment(at), reserved(), legs).unwrap_err();
+    assert_eq!(refusal(9, &[]), LedgerFault::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5)]), LedgerFault::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5), (flight, 5), (Book::Bank, 0)]), LedgerFault::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5), (flight, 4)]), LedgerFault::Unbalanced(-1));
+    assert_eq!(refusal(4, &[(cash, -5), (flight, 5)]), LedgerFault::Backwards { at: Moment(4), last: Moment(5) });
+    let below = LedgerFault::BelowZero { book: cash, balance: -1 };
+    assert_eq!(refusal(9, &[(cash, -1001), (flight, 1001)]), below);
+    assert_eq!(refusal(9, &[(cash, i64::MAX), (flight, 1), (Book::Bank, i64::MIN)]), LedgerFault::TooLarge);
+    assert_eq!(ledger, before);
+}
+
+#[test]
+fn a_wallet_owes_no_more_than_what_is_on_its_way_to_it() {
+    let mut ledger = with_cash(1000);
+    let (cash, flight, wallet) = (Book::Cash(number(1)), Book::InFlight(number(1)), Book::Wallet(number(1)));
+    ledger.post(Moment(6), reserved(), &[(cash, -300), (flight, 300)]).unwrap();
+    let purchase = Why::Purchase { number: number(1), batch: 1 };
+    let below = LedgerFault::BelowZero { book: wallet, balance: -1 };
+    assert_eq!(ledger.post(Moment(7), purchase, &[(wallet, -301), (Book::Merchant, 301)]), Err(below));
+    ledger.post(Moment(7), purchase, &[(wallet, -300), (Book::Merchant, 300)]).unwrap();
+    // The card has spent the load, so the load cannot have failed.
+    let refunded = Why::LoadRefunded { number: number(1), transfer: 1 };
+    let below = LedgerFault::BelowZero { book: flight, balance: -300 };
+    assert_eq!(ledger.post(Moment(8), refunded, &[(flight, -300), (cash, 300)]), Err(below));
+    let settled = Why::LoadSettled { number: number(1), transfer: 1 };
+    ledger.post(Moment(8), settled, &[(flight, -300), (wallet, 300)]).unwrap();
+    assert_eq!((ledger.balance(&wallet), ledger.balance(&flight)), (0, 0));
+}
+
+#[test]
+fn merchants_may_owe_what_they_return() {
+    let mut ledger = with_cash(1000);
+    let returned = Why::Return { number: number(1) };
+    ledger.post(Moment(6), returned, &[(Book::Merchant, -5), (Book::Cash(number(1)), 5)]).unwrap();
+    assert_eq!(ledger.balance(&Book::Merchant), -5);
+}
+
+#[test]
+fn an_account_sees_its_own_movements_the_newest_first() {
+    let mut ledger = with_cash(1000);
+    ledger.post(Moment(6), hall(2), &[(Book::HallCash, -7), (Book::Cash(number(2)), 7)]).unwrap();
+    let (cash, card) = (Book::Cash(number(1)), Book::RechargeCard(number(1)));
+    ledger.post(Moment(7), hall(1), &[(Book::HallCash, -7), (card, 7)]).unwrap();
+    ledger.post(Moment(8), hall(1), &[(card, -7), (cash, -3), (Book::PhoneBills, 10)]).unwrap();
+    let (flight, wallet) = (Book::InFlight(number(1)), Book::Wallet(number(1)));
+    ledger.post(Moment(9), reserved(), &[(cash, -2), (flight, 2)]).unwrap();
+    ledger.post(Moment(9), reserved(), &[(flight, -2), (wallet, 2)]).unwrap();
+    let seen: Vec<_> = ledger.of_account(number(1)).map(|(entry, gained)| (entry.id, gained)).collect();
+    assert_eq!(seen, [(5, -2), (4, -10), (3, 7), (1, 1000)]);
+}
+
+#[test]
+fn a_ledger_is_read_back_as_it_was_and_one_tampered_with_is_refused() {
+    let mut ledger = with_cash(1000);
+    ledger.post(Moment(6), reserved(), &[(Book::Cash(number(1)), -300), (Book::InFlight(number(1)), 300)]).unwrap();
+    let text = serde_json::to_string(&ledger).unwrap();
+    assert_eq!(serde_json::from_str::<Ledger>(&text).unwrap(), ledger);
+    let complaint = |from: &str, to: &str| {
+        let text = text.replacen(from, to, 1);
+        serde_json::from_str::<Ledger>(&text).unwrap_err().to_string()
+    };
+    assert_eq!(complaint("-300", "-200"), "the legs of a movement sum to 100 fen instead of 0");
+    assert_eq!(complaint("\"id\":2", "\"id\":3"), "the entry in place 2 has the number 3");
+    let unnamed = complaint("[\"hall-cash\"", "[\"tills\"");
+    assert!(unnamed.starts_with("\"tills\" names no book of the ledger"), "{unnamed}");
+}
+
+/// Any book of two people or of nobody.
+fn book() -> impl Strategy<Value = Book> {
+    let owned = [Book::Cash, Book::RechargeCard, Book::Wallet, Book::InFlight];
+    prop_oneof![
+        (0..4_usize, 1..3_u8).prop_map(move |(which, last)| owned[which](number(last))),
+        prop::sample::select(vec![Book::Merchant, Book::Commission, Book::Bank, Book::ScratchCards, Book::HallCash]),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_posted_the_books_sum_to_nothing_and_nobody_owes(
+        moves in prop::collection::vec((0..3_u64, prop::collection::vec((book(), -50..50_i64), 1..4)), 0..60),
+    ) {
+        let mut ledger = Ledger::default();
+        let mut now = Moment(0);
+        for (passes, mut legs) in moves {
+            now = now.later(passes);
+            // The last leg makes the movement balance, most of the time.
+            let rest: i64 = legs.iter().map(|(_, amount)| amount).sum();
+            legs.push((Book::Bank, -rest));
+            let before = ledger.clone();
+            if ledger.post(now, hall(1), &legs).is_err() {
+                prop_assert_eq!(&ledger, &before);
+            }
+            prop_assert_eq!(ledger.balances().values().sum::<i64>(), 0);
+        }
+        let mut naive = BTreeMap::<Book, i64>::new();
+        for (book, amount) in ledger.entries().iter().flat_map(|entry| &entry.legs) {
+            *naive.entry(*book).or_default() += amount;
+        }
+        prop_assert_eq!(&naive, ledger.balances());
+        for person in [number(1), number(2)] {
+            prop_assert!(ledger.balance(&Book::Cash(person)) >= 0);
+            prop_assert!(ledger.balance(&Book::RechargeCard(person)) >= 0);
+            prop_assert!(ledger.balance(&Book::InFlight(person)) >= 0);
+            let wallet = ledger.balance(&Book::Wallet(person));
+            prop_assert!(wallet + ledger.balance(&Book::InFlight(person)) >= 0);
+        }
+        let text = serde_json::to_string(&ledger).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Ledger>(&text).unwrap(), ledger);
+    }
+}

@@ -1,0 +1,114 @@
+//! The number of a subscriber (MSISDN, 手机号码): eleven digits. It names a person everywhere on the platform.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Digits of a number.
+const DIGITS: usize = 11;
+
+/// The smallest number: mobile numbers in China begin with 1.
+const LOWEST: u64 = 10_000_000_000;
+
+/// A subscriber's number, eleven digits of which the first is 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Msisdn(u64);
+
+/// Why a text is no subscriber's number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoMsisdn {
+    /// Something is no digit.
+    #[error("{text:?} is no mobile number: {character:?} is no digit")]
+    NoDigit {
+        /// What was given.
+        text: String,
+        /// What is no digit.
+        character: char,
+    },
+    /// Too few or too many.
+    #[error("{text:?} is no mobile number: it has {count} digits instead of 11")]
+    Length {
+        /// What was given.
+        text: String,
+        /// Its digits.
+        count: usize,
+    },
+    /// It does not begin with 1.
+    #[error("{0:?} is no mobile number: it does not begin with 1")]
+    Beginning(String),
+}
+
+impl FromStr for Msisdn {
+    type Err = NoMsisdn;
+
+    fn from_str(text: &str) -> Result<Msisdn, NoMsisdn> {
+        let owned = || text.to_owned();
+        let mut number: u64 = 0;
+        for character in text.chars() {
+            let digit = character.to_digit(10).ok_or_else(|| NoMsisdn::NoDigit { text: owned(), character })?;
+            number = number.saturating_mul(10).saturating_add(digit.into());
+        }
+        match text.chars().count() {
+            DIGITS if (LOWEST..2 * LOWEST).contains(&number) => Ok(Msisdn(number)),
+            DIGITS => Err(NoMsisdn::Beginning(owned())),
+            count => Err(NoMsisdn::Length { text: owned(), count }),
+        }
+    }
+}
+
+impl TryFrom<String> for Msisdn {
+    type Error = NoMsisdn;
+
+    fn try_from(text: String) -> Result<Msisdn, NoMsisdn> {
+        text.parse()
+    }
+}
+
+impl From<Msisdn> for String {
+    fn from(number: Msisdn) -> String {
+        number.to_string()
+    }
+}
+
+impl fmt::Display for Msisdn {
+    /// The eleven digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Debug for Msisdn {
+    /// The eleven digits: a number is no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Msisdn({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> String {
+        text.parse::<Msisdn>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn eleven_digits_are_a_number_and_its_text_is_the_same() {
+        let number: Msisdn = "13807310001".parse().unwrap();
+        assert_eq!(number.to_string(), "13807310001");
+        assert_eq!(serde_json::to_string(&number).unwrap(), "\"13807310001\"");
+        assert_eq!(serde_json::from_str::<Msisdn>("\"13807310001\"").unwrap(), number);
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_why() {
+        assert_eq!(complaint("1380731000"), "\"1380731000\" is no mobile number: it has 10 digits instead of 11");
+        assert_eq!(complaint("1380731000x"), "\"1380731000x\" is no mobile number: 'x' is no digit");
+        assert_eq!(complaint("23807310001"), "\"23807310001\" is no mobile number: it does not begin with 1");
+        assert_eq!(complaint(""), "\"\" is no mobile number: it has 0 digits instead of 11");
+        assert!(complaint(&"1".repeat(40)).ends_with("it has 40 digits instead of 11"));
+        assert!(serde_json::from_str::<Msisdn>("\"10658888\"").is_err());
+    }
+}

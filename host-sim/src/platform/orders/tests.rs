@@ -1,0 +1,94 @@
+//! Text orders as people write them.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(text: &str) -> Day {
+    Day::from_date(text.parse().unwrap()).unwrap()
+}
+
+fn digits() -> CardDigits {
+    "012345678901234567".parse().unwrap()
+}
+
+#[test]
+fn the_handbooks_orders_are_read() {
+    assert_eq!(Order::parse("KT"), Ok(Order::Open));
+    assert_eq!(Order::parse("KT A"), Ok(Order::OpenAtOnce));
+    assert_eq!(Order::parse("A"), Ok(Order::Agree));
+    assert_eq!(Order::parse("CX"), Ok(Order::Balance));
+    assert_eq!(Order::parse("CXLS"), Ok(Order::Transactions));
+    assert_eq!(Order::parse("CZK 012345678901234567"), Ok(Order::ScratchCard(digits())));
+    assert_eq!(Order::parse("HF 50"), Ok(Order::OwnBill(Fen(5000))));
+    assert_eq!(Order::parse("HF50"), Ok(Order::OwnBill(Fen(5000))));
+    assert_eq!(Order::parse("Y"), Ok(Order::Yes));
+}
+
+#[test]
+fn case_blanks_and_full_width_do_not_matter() {
+    for cx in ["cx", " Cx ", "\u{FF23}\u{FF38}", "\u{3000}cX\n", "“CX”", "「CX」"] {
+        assert_eq!(Order::parse(cx), Ok(Order::Balance), "{cx}");
+    }
+    for hf in [
+        "hf 50",
+        "HF+50",
+        "HF +50",
+        "\u{FF28}\u{FF26}\u{3000}\u{FF15}\u{FF10}",
+        "hf\u{3000}50元",
+        "HF50.00",
+        "“HF”+“50”",
+    ] {
+        assert_eq!(Order::parse(hf), Ok(Order::OwnBill(Fen(5000))), "{hf}");
+    }
+    for czk in [
+        "czk012345678901234567",
+        "CZK 0123 4567 8901 2345 67",
+        "\u{FF43}\u{FF5A}\u{FF4B}\u{3000}\u{FF10}\u{FF11}\u{FF12}\u{FF13}\u{FF14}\u{FF15}\u{FF16}\u{FF17}\u{FF18}\u{FF19}\u{FF10}\u{FF11}\u{FF12}\u{FF13}\u{FF14}\u{FF15}\u{FF16}\u{FF17}",
+    ] {
+        assert_eq!(Order::parse(czk), Ok(Order::ScratchCard(digits())), "{czk}");
+    }
+}
+
+#[test]
+fn a_date_is_read_in_every_way_that_people_write_it() {
+    for date in [
+        "20091118",
+        "2009-11-18",
+        "2009.11.18",
+        "2009/11/18",
+        "2009年11月18日",
+        "\u{FF12}\u{FF10}\u{FF10}\u{FF19}\u{FF11}\u{FF11}\u{FF11}\u{FF18}",
+    ] {
+        let expected = Order::Since { day: day("2009-11-18"), is_whole: false };
+        assert_eq!(Order::parse(date), Ok(expected), "{date}");
+    }
+    let whole = Order::Since { day: day("2009-11-01"), is_whole: true };
+    assert_eq!(Order::parse("CXLS 2009-11-01"), Ok(whole.clone()));
+    assert_eq!(Order::parse("cxls20091101"), Ok(whole));
+    for wrong in ["20091131", "1118", "2009-13-01", "19691231", "09-11-18"] {
+        assert_eq!(Order::parse(wrong), Err(Mistake::Unknown), "{wrong}");
+        assert_eq!(Order::parse(&format!("CXLS {wrong}")), Err(Mistake::Date), "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_mistyped_is_told_by_its_kind() {
+    for czk in ["CZK", "CZK 01234567890123456", "CZK 0123456789012345678", "CZK 01234567890123456X"] {
+        assert_eq!(Order::parse(czk), Err(Mistake::CardDigits), "{czk}");
+    }
+    for hf in ["HF", "HF -5", "HF 五十", "HF 5.555", "HF 99999999999"] {
+        assert_eq!(Order::parse(hf), Err(Mistake::Amount), "{hf}");
+    }
+    for unknown in ["", "   ", "你好", "KT B", "CX 1", "YES", "AA", "T", "TX"] {
+        assert_eq!(Order::parse(unknown), Err(Mistake::Unknown), "{unknown}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_written_makes_it_stumble(text in "\\PC{0,40}") {
+        let read = Order::parse(&text);
+        prop_assert_eq!(Order::parse(&format!(" {text} ")), read);
+    }
+}

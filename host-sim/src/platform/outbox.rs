@@ -1,0 +1,250 @@
+//! What the platform has to say and has not yet handed to the short message centre. It is part of the same value as the
+//! ledger, so that what was decided and what must be said of it are kept or lost together.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use applet::wire::bcd::TonNpi;
+use applet::wire::message::ACCESS_CODE;
+use applet::wire::udh::USER_DATA_MAX;
+use serde::{Deserialize, Serialize};
+
+use super::card_file::Asn;
+use super::number::Msisdn;
+use crate::moment::Moment;
+use crate::ota::carriage::{self, PacketKind};
+use crate::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+
+/// Characters of UCS2 in one short message.
+const CHARACTERS_MAX: usize = 70;
+
+/// The same in each part of a long one.
+const CHARACTERS_OF_A_PART: usize = 67;
+
+/// Data coding scheme of a text in UCS2.
+const DCS_UCS2: u8 = 0x08;
+
+/// The number of a letter, never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LetterId(pub u64);
+
+impl fmt::Display for LetterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// What a letter is, for people to read.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LetterKind {
+    /// A text for the person. Each part of a long one has the whole text.
+    Text(String),
+    /// A secured packet for the card, or a part of one.
+    Packet {
+        /// Which card.
+        asn: Asn,
+        /// The packet's counter.
+        counter: u64,
+    },
+}
+
+impl fmt::Debug for LetterKind {
+    /// Without the text, in which a first password may stand.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LetterKind::Text(text) => write!(f, "Text({} characters)", text.chars().count()),
+            LetterKind::Packet { asn, counter } => write!(f, "Packet({asn}, counter {counter})"),
+        }
+    }
+}
+
+/// One short message to a subscriber.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its number.
+    pub id: LetterId,
+    /// Who is to have it.
+    pub to: Msisdn,
+    /// The SMS-DELIVER.
+    #[serde(with = "hex::serde")]
+    pub tpdu: Vec<u8>,
+    /// What it is.
+    pub kind: LetterKind,
+    /// Which part of the message this is, counted from 1.
+    pub part: u8,
+    /// Parts in all.
+    pub parts: u8,
+}
+
+impl fmt::Debug for Letter {
+    /// Without what it says.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Letter { id, to, kind, part, parts, .. } = self;
+        write!(f, "Letter({id} to {to}: {kind:?}, {part} of {parts})")
+    }
+}
+
+/// Letters in the order in which they are to go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outbox {
+    letters: VecDeque<Letter>,
+    written: u64,
+    reference: u8,
+}
+
+impl Outbox {
+    /// The letters, the next one first.
+    pub const fn letters(&self) -> &VecDeque<Letter> {
+        &self.letters
+    }
+
+    /// The short message centre has it.
+    pub(super) fn forgets(&mut self, id: LetterId) {
+        self.letters.retain(|letter| letter.id != id);
+    }
+
+    /// A text for a person, in as many parts as it needs.
+    pub(super) fn text(&mut self, now: Moment, to: Msisdn, text: &str) {
+        let parts = pages(text);
+        let total = u8::try_from(parts.len()).unwrap_or(u8::MAX);
+        let reference = self.refers(total);
+        for (number, octets) in (1..=total).zip(parts) {
+            let place = Element { id: 0x00, data: vec![reference, total, number] };
+            let header = (total > 1).then(|| vec![place]);
+            let first = if header.is_some() { 0x40 } else { 0x00 };
+            let in_front = if header.is_some() { 6 } else { 0 };
+            let length = u8::try_from(octets.len() + in_front).unwrap_or(u8::MAX);
+            let user = UserData { length, header, body: Body::Octets(octets), kept: None };
+            let message = Tpdu {
+                address: Some(sender()),
+                pid: Some(0x00),
+                dcs: Some(DCS_UCS2),
+                time: Some(now.stamp()),
+                user: Some(user),
+                ..Tpdu::new(TpduKind::Deliver, first)
+            };
+            self.posts(to, &message, LetterKind::Text(text.to_owned()), (number, total));
+        }
+    }
+
+    /// A packet for a card, in as many parts as it needs; gives the letters' numbers.
+    pub(super) fn packet(
+        &mut self,
+        now: Moment,
+        to: Msisdn,
+        asn: Asn,
+        (counter, packet): (u64, &[u8]),
+    ) -> Vec<LetterId> {
+        let reference = self.refers(if packet.len() > USER_DATA_MAX - 3 { 2 } else { 1 });
+        let parts = carriage::cut(PacketKind::Command, packet, reference).unwrap_or_default();
+        let total = u8::try_from(parts.len()).unwrap_or(u8::MAX);
+        let numbered = (1..=total).zip(parts);
+        let posted = numbered.map(|(number, user)| {
+            let message = carriage::deliver(sender(), now.stamp(), user);
+            self.posts(to, &message, LetterKind::Packet { asn, counter }, (number, total))
+        });
+        posted.flatten().collect()
+    }
+
+    /// A reference for the parts of a message, where it has several.
+    const fn refers(&mut self, parts: u8) -> u8 {
+        if parts > 1 {
+            self.reference = self.reference.wrapping_add(1);
+        }
+        self.reference
+    }
+
+    /// Puts a message behind the others. What cannot be written is none: nothing written here is of that kind.
+    fn posts(&mut self, to: Msisdn, message: &Tpdu, kind: LetterKind, (part, parts): (u8, u8)) -> Option<LetterId> {
+        let tpdu = message.octets().ok()?;
+        self.written = self.written.saturating_add(1);
+        let id = LetterId(self.written);
+        self.letters.push_back(Letter { id, to, tpdu, kind, part, parts });
+        Some(id)
+    }
+}
+
+/// The platform as a sender.
+fn sender() -> SmsAddress {
+    SmsAddress::new(TonNpi::UNKNOWN, ACCESS_CODE)
+}
+
+/// A text as UCS2 in pages of which each fits a short message. No character is cut in two.
+fn pages(text: &str) -> Vec<Vec<u8>> {
+    let units = |character: char| character.len_utf16();
+    let whole: usize = text.chars().map(units).sum();
+    let most = if whole <= CHARACTERS_MAX { CHARACTERS_MAX } else { CHARACTERS_OF_A_PART };
+    let mut pages = vec![Vec::new()];
+    for character in text.chars() {
+        let is_full = pages.last().is_none_or(|page: &Vec<u8>| page.len() / 2 + units(character) > most);
+        if is_full {
+            pages.push(Vec::new());
+        }
+        let mut buffer = [0; 2];
+        let octets = character.encode_utf16(&mut buffer).iter().flat_map(|unit| unit.to_be_bytes());
+        pages.last_mut().into_iter().for_each(|page| page.extend(octets.clone()));
+    }
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sms::Direction;
+
+    fn number() -> Msisdn {
+        "13807310001".parse().unwrap()
+    }
+
+    fn read(letter: &Letter) -> Tpdu {
+        Tpdu::parse(Direction::FromNetwork, &letter.tpdu).unwrap()
+    }
+
+    fn said(letter: &Letter) -> String {
+        match read(letter).user.unwrap().body {
+            Body::Text(text) => text,
+            Body::Octets(octets) => panic!("{octets:02X?}"),
+        }
+    }
+
+    #[test]
+    fn a_text_of_seventy_characters_is_one_message_and_one_of_seventy_one_are_two() {
+        let mut outbox = Outbox::default();
+        outbox.text(Moment(0), number(), &"钱".repeat(70));
+        outbox.text(Moment(0), number(), &"包".repeat(71));
+        let letters: Vec<_> = outbox.letters().iter().collect();
+        let parts: Vec<_> = letters.iter().map(|letter| (letter.id.0, letter.part, letter.parts)).collect();
+        assert_eq!(parts, [(1, 1, 1), (2, 1, 2), (3, 2, 2)]);
+        assert_eq!(said(letters[0]), "钱".repeat(70));
+        assert_eq!(said(letters[1]) + &said(letters[2]), "包".repeat(71));
+        let header = read(letters[2]).user.unwrap().header.unwrap();
+        assert_eq!(header, [Element { id: 0, data: vec![1, 2, 2] }]);
+        assert!(letters.iter().all(|letter| usize::from(read(letter).user.unwrap().length) <= USER_DATA_MAX));
+    }
+
+    #[test]
+    fn a_character_of_two_units_is_not_cut() {
+        let mut outbox = Outbox::default();
+        let text = format!("{}😀{}", "a".repeat(66), "b".repeat(10));
+        outbox.text(Moment(0), number(), &text);
+        let said: Vec<_> = outbox.letters().iter().map(said).collect();
+        assert_eq!(said.concat(), text);
+    }
+
+    #[test]
+    fn letters_go_in_order_until_they_are_handed_over_and_do_not_show_what_they_say() {
+        let mut outbox = Outbox::default();
+        outbox.text(Moment(0), number(), "初始支付密码123456");
+        outbox.packet(Moment(0), number(), Asn([1; 10]), (7, &[0; 200]));
+        let ids: Vec<_> = outbox.letters().iter().map(|letter| letter.id.0).collect();
+        assert_eq!(ids, [1, 2, 3]);
+        outbox.forgets(LetterId(1));
+        outbox.forgets(LetterId(1));
+        assert_eq!(outbox.letters().len(), 2);
+        assert!(!format!("{:?}", outbox).contains("123456"));
+        outbox.text(Moment(0), number(), "x");
+        assert_eq!(outbox.letters().back().unwrap().id, LetterId(4));
+    }
+}

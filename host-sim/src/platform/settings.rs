@@ -1,0 +1,73 @@
+//! What may differ from one platform to the next: how patient it is with cards, which handsets it calibrates, the terms of
+//! the business; and a fault that may be planted.
+
+use serde::{Deserialize, Serialize};
+
+use super::books::Terms;
+use super::calibration::Model;
+use crate::moment::{HOUR, MINUTE};
+
+/// A fault on purpose, to see that whoever looks for faults finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plant {
+    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. Where
+    /// the card has the load, the money is there twice.
+    RefundBeforeCancel,
+}
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as long.
+    pub patience_first: u64,
+    /// How long it waits at most.
+    pub patience_most: u64,
+    /// How long a website's invitation to load waits for the card.
+    pub invitation_lapses: u64,
+    /// How long a `Y` to the question for the handset's model is waited for.
+    pub confirmation_lapses: u64,
+    /// The reach that a calibration sets, in centimetres (handbook: 2 to 5).
+    pub reach_cm: u8,
+    /// Handsets that are calibrated by short message (红名单).
+    pub red_list: Vec<Model>,
+    /// The terms of the business.
+    pub terms: Terms,
+    /// A fault on purpose.
+    pub plant: Option<Plant>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            patience_first: 5 * MINUTE,
+            patience_most: 6 * HOUR,
+            invitation_lapses: HOUR,
+            confirmation_lapses: HOUR,
+            reach_cm: 4,
+            red_list: Vec::new(),
+            terms: Terms::default(),
+            plant: None,
+        }
+    }
+}
+
+impl Settings {
+    /// How long to wait after the try of that number, counted from 1.
+    pub(super) fn patience(&self, tries: u32) -> u64 {
+        let doubled = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(u64::MAX);
+        self.patience_first.saturating_mul(doubled).min(self.patience_most.max(self.patience_first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_doubles_up_to_its_most() {
+        let settings = Settings::default();
+        assert_eq!([1, 2, 3, 7, 8, 70].map(|tries| settings.patience(tries) / MINUTE), [5, 10, 20, 320, 360, 360]);
+    }
+}

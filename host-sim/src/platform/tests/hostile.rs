@@ -1,0 +1,259 @@
+//! What is forged, cut, sent back or sent again changes nothing.
+
+use applet::Fen;
+use applet::wire::message::{self, Operation, Request};
+use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
+
+use super::card::{PlainCard, report, submit};
+use super::net::{Carried, Net, PASSWORD, number};
+use crate::ota::carriage::PacketKind;
+use crate::ota::{Command, Key};
+use crate::platform::card_file::{Asn, Unbelieved};
+use crate::platform::entry::Book;
+use crate::platform::errand::Told;
+use crate::platform::request::{Heard, NotHeard};
+use crate::platform::top_up::TopUpState;
+use crate::profile::Profile;
+use crate::sms::{Body, Tpdu, TpduKind, UserData};
+use crate::stk::written;
+
+/// The octets behind the header of a message's user data.
+fn packet(tpdu: &Tpdu) -> Vec<u8> {
+    match &tpdu.user.as_ref().unwrap().body {
+        Body::Octets(octets) => octets.clone(),
+        Body::Text(text) => panic!("{text}"),
+    }
+}
+
+fn ignored(heard: &Heard) -> bool {
+    matches!(heard, Heard::Ignored(_) | Heard::Repeated)
+}
+
+#[test]
+fn any_changed_bit_of_a_request_makes_it_nothing() {
+    let mut net = Net::new();
+    let whole = packet(&net.card.tops_up(Fen(5_000), PASSWORD));
+    let before = net.platform.clone();
+    for place in 0..whole.len() {
+        for bit in 0..8 {
+            let mut forged = whole.clone();
+            forged[place] ^= 1 << bit;
+            let heard = net.platform.hears(before.now, &number(), &submit(PacketKind::Command, &forged));
+            assert!(ignored(&heard), "octet {place}, bit {bit}: {heard:?}");
+            assert_eq!(net.platform, before, "octet {place}, bit {bit}");
+        }
+    }
+    for length in 0..whole.len() {
+        let heard = net.platform.hears(before.now, &number(), &submit(PacketKind::Command, &whole[..length]));
+        assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
+    }
+    assert_eq!(net.hears(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
+}
+
+#[test]
+fn a_request_that_comes_again_is_not_done_again() {
+    let mut net = Net::new();
+    let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
+    net.hears(&tpdu);
+    let before = net.platform.clone();
+    assert_eq!(net.hears(&tpdu), Heard::Repeated);
+    assert_eq!(net.platform, before);
+    net.until_quiet();
+    assert_eq!(net.hears(&tpdu), Heard::Repeated);
+    assert_eq!(net.transfers(), [TopUpState::Settled]);
+    net.agrees();
+}
+
+#[test]
+fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
+    let mut net = Net::new();
+    let overtaken = net.card.asks(Operation::AccountBalance);
+    let lost = net.card.asks(Operation::AccountBalance);
+    drop(lost);
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.hears(&overtaken), Heard::Repeated);
+}
+
+#[test]
+fn a_request_number_that_does_not_follow_is_left_aside() {
+    let mut net = Net::new();
+    net.asks(Operation::AccountBalance);
+    net.card.request = 0;
+    let heard = net.asks(Operation::Suspend);
+    assert_eq!(heard, Heard::Ignored(NotHeard::Number { number: 1, last: 1 }));
+    net.until_quiet();
+    assert_eq!(net.read.len(), 1);
+    // After 65535 comes 0.
+    net.card.request = 0x7FFF;
+    net.asks(Operation::AccountBalance);
+    net.card.request = 0xFFFE;
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.card.request, 0);
+}
+
+#[test]
+fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
+    let mut net = Net::new();
+    let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
+    let tpdu = net.card.sends(&written(|into| other.write(into)).unwrap());
+    assert_eq!(net.hears(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
+    let tpdu = net.card.sends(&[0x02, 0x00]);
+    assert!(matches!(net.hears(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
+    assert!(net.platform.is_quiet());
+}
+
+#[test]
+fn a_stranger_with_keys_of_his_own_is_nobody() {
+    let mut net = Net::new();
+    let mut profile = Profile::default();
+    profile.card.ota_keys[0].kid = applet::OtaKey::TripleDes2([0x11; 16]);
+    let mut stranger = PlainCard::new(&profile);
+    let before = net.platform.clone();
+    let heard = net.platform.hears(before.now, &number(), &stranger.tops_up(Fen(1), PASSWORD));
+    assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::Packet(_)))), "{heard:?}");
+    let elsewhere = "13900000000".parse().unwrap();
+    let heard = net.platform.hears(before.now, &elsewhere, &net.card.tops_up(Fen(1), PASSWORD));
+    assert_eq!(heard, Heard::Ignored(NotHeard::NoCard(elsewhere)));
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn less_security_than_agreed_and_packets_for_others_are_nothing() {
+    let mut net = Net::new();
+    let before = net.platform.clone();
+    let (kic, kid) = net.card.set.references();
+    let spis = [[0x06, 0x00], [0x12, 0x00], [0x0E, 0x00], [0x00, 0x00]].map(Spi::from_bytes);
+    let headers = spis.map(|spi| CommandHeader { spi, kic, kid, tar: message::PLATFORM });
+    let foreign = [message::WALLET, Tar([0; 3])].map(|tar| CommandHeader { spi: message::UP, kic, kid, tar });
+    for header in headers.into_iter().chain(foreign) {
+        let request = Request { asn: net.card.profile.asn(), number: 1, operation: Operation::Suspend };
+        let data = written(|into| request.write(into)).unwrap();
+        let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
+        let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
+        let heard = net.platform.hears(before.now, &number(), &tpdu);
+        assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(_))), "{header:?}: {heard:?}");
+        assert_eq!(net.platform, before);
+    }
+}
+
+#[test]
+fn the_platforms_own_packet_sent_back_is_for_nobody() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let own = Tpdu::parse(crate::sms::Direction::FromNetwork, &credit.tpdu).unwrap();
+    let before = net.platform.clone();
+    let heard = net.platform.hears(net.now, &number(), &submit(PacketKind::Command, &packet(&own)));
+    assert!(ignored(&heard), "{heard:?}");
+    let user = own.user.unwrap().octets(0xF6).unwrap();
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn any_changed_bit_of_a_receipt_makes_it_nothing() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    let before = net.platform.clone();
+    let whole = |octets: &[u8]| report(&[&[0x02, 0x71, 0x00], octets].concat());
+    for place in 0..proof.len() {
+        for bit in 0..8 {
+            let mut forged = proof.clone();
+            forged[place] ^= 1 << bit;
+            let told = net.platform.reported(net.now, credit.id, &whole(&forged), true);
+            assert_eq!(told, Told::Nothing, "octet {place}, bit {bit}");
+        }
+        assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof[..place]), true), Told::Nothing);
+    }
+    assert_eq!(net.platform, before);
+    assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    let after = net.platform.clone();
+    assert_ne!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    assert_eq!(net.platform, after);
+}
+
+#[test]
+fn a_refusal_in_clear_is_anybodys_and_is_not_believed() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    for status in 0..=0x0C {
+        let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0xBF, 0xFF, 0x01, 0, 0, 0, 0, 1, 0], &[status][..]].concat();
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), true), Told::Nothing);
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), false), Told::Nothing);
+    }
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&[]), false), Told::Nothing);
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn a_proof_under_a_counter_of_nobodys_and_one_that_the_card_could_not_run_are_no_answers() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    let answer = vec![0x02, 0x90, 0x00, 1, 2, 3, 4];
+    let foreign = net.card.proves(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
+    assert_eq!(net.platform.reported(net.now, credit.id, &foreign, true), Told::Stale);
+    let full = net.card.proves(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
+    let told = net.platform.reported(net.now, credit.id, &full, true);
+    assert_eq!(told, Told::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
+    assert_eq!(net.platform, before);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    assert_eq!(net.hears(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn what_is_no_message_to_the_platform_is_left_alone() {
+    let mut net = Net::new();
+    let before = net.platform.clone();
+    let mut elsewhere = net.card.asks(Operation::Suspend);
+    elsewhere.address.as_mut().unwrap().number = "10086".to_owned();
+    let mut empty = net.card.asks(Operation::Suspend);
+    empty.user = None;
+    let mut long = net.card.asks(Operation::Suspend);
+    let header = long.user.as_mut().unwrap().header.as_mut().unwrap();
+    header.push(crate::sms::Element { id: 0, data: vec![1, 2, 1] });
+    long.user.as_mut().unwrap().length += 5;
+    let report = Tpdu::new(TpduKind::DeliverReport, 0);
+    let octets = UserData::new(Body::Octets(vec![1; 20]), 0xF6).unwrap();
+    let mut bare = net.card.asks(Operation::Suspend);
+    (bare.first, bare.user) = (0x01, Some(octets));
+    for tpdu in [elsewhere, empty, long, report, bare] {
+        let heard = net.platform.hears(before.now, &number(), &tpdu);
+        assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
+        assert_eq!(net.platform, before);
+    }
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let printed = format!("{:?} {:?}", net.platform, net.platform.outbox());
+    let set = &net.card.set.keys;
+    let Key::TwoKeys(kic) = &set.kic.as_ref().unwrap().key else { panic!("3DES of two keys") };
+    let load = net.card.profile.key(applet::KeyUsage::Load, 1).unwrap().key;
+    for secret in [&kic[..], &load] {
+        assert!(!printed.to_uppercase().contains(&hex::encode_upper(secret)));
+        assert!(!printed.contains(&format!("{secret:?}")));
+    }
+    assert!(!printed.contains(PASSWORD));
+    assert_eq!(net.balance(Book::InFlight), 5_000);
+    assert!(matches!(net.carried[0], Carried::Down(_)));
+}
