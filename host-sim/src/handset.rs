@@ -31,10 +31,12 @@ mod modem;
 mod outbox;
 mod profile;
 mod quirk;
+mod rest;
 mod screen;
 mod silent;
 mod surroundings;
 mod timers;
+mod writing;
 
 pub use act::Act;
 pub use download::{DeliveryReport, NotTaken, RP_CAUSE};
@@ -48,6 +50,7 @@ pub use screen::{Body, Choice, Field, Screen, Typing};
 pub use silent::{Sent, Standing};
 pub use surroundings::{Calling, Sending, Surroundings};
 pub use timers::{TIMERS, Timers};
+pub use writing::NotSent;
 
 use current::Current;
 use download::Download;
@@ -107,6 +110,10 @@ pub struct Handset {
     browsing: bool,
     inbox: Inbox,
     outbox: Vec<Outgoing>,
+    /// How many of the outbox the network has taken over.
+    carried: usize,
+    /// Short messages that the person sent, as TP-MR counts them.
+    written: u8,
     downloads: VecDeque<Download>,
     reports: Vec<DeliveryReport>,
     received: u32,
@@ -139,6 +146,8 @@ impl Handset {
             browsing: false,
             inbox: Inbox::default(),
             outbox: Vec::new(),
+            carried: 0,
+            written: 0,
             downloads: VecDeque::new(),
             reports: Vec::new(),
             received: 0,
@@ -195,7 +204,7 @@ impl Handset {
         &mut self.inbox
     }
 
-    /// The short messages that the card had sent, the oldest first.
+    /// The short messages that the card or the person had sent, the oldest first.
     pub fn outbox(&self) -> &[Outgoing] {
         &self.outbox
     }

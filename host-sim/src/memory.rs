@@ -9,10 +9,12 @@ use std::cell::Cell;
 
 use applet::{MEMORY_SIZE, MemoryFault, Nvm};
 
+mod broken;
 pub mod file;
 pub mod image;
 mod tear;
 
+pub use broken::{Broken, NotBroken};
 pub use file::FileMemory;
 pub use image::ImageError;
 pub use tear::Tear;
@@ -81,6 +83,8 @@ pub struct Eeprom {
     writes: u64,
     wear: Vec<u32>,
     last_write: Option<WriteReport>,
+    broken: Option<Broken>,
+    delayed: Option<broken::Delayed>,
 }
 
 impl PartialEq for Eeprom {
@@ -119,6 +123,8 @@ impl Eeprom {
             writes: 0,
             wear: vec![0; pages],
             last_write: None,
+            broken: None,
+            delayed: None,
         }
     }
 
@@ -215,6 +221,8 @@ impl Nvm for Eeprom {
     }
 
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+        let instead = self.instead_of(offset, bytes);
+        let bytes = instead.as_deref().unwrap_or(bytes);
         let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
         if self.power_failed() || end > self.octets.len() {
             return Err(MemoryFault);

@@ -14,6 +14,12 @@ use crate::reader::{self, Mode};
 /// never comes to rest.
 const ROW_MAX: usize = 200;
 
+/// The last part of a long time, which is waited for whether or not the handset rests: twice the usual interval of polls.
+const LAST_PART_MS: u64 = 60_000;
+
+/// How long a handset that does not rest is waited for before it is looked at again.
+const STRETCH_MS: u64 = 10_000;
+
 /// Who sent a command to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
@@ -72,9 +78,19 @@ impl<L: Link> MobileStation<L> {
     /// Puts the card in the handset and switches it on; they speak until both are at rest.
     pub fn switch_on(mut link: L, handset: Handset) -> Result<MobileStation<L>, Unrest> {
         link.power_on()?;
-        let mut station = MobileStation { link, handset, exchanges: Vec::new(), powered_ms: 0 };
+        let mut station = MobileStation::switched_off(link, handset);
         station.settle()?;
         Ok(station)
+    }
+
+    /// The card in the handset, and neither has power: [`MobileStation::restart`] gives it.
+    pub const fn switched_off(link: L, handset: Handset) -> MobileStation<L> {
+        MobileStation { link, handset, exchanges: Vec::new(), powered_ms: 0 }
+    }
+
+    /// Takes the power away.
+    pub fn switch_off(&mut self) {
+        self.link.power_off();
     }
 
     /// Switches off and on again: what a reset forgets is gone.
@@ -110,6 +126,26 @@ impl<L: Link> MobileStation<L> {
                 return Ok(());
             }
         }
+    }
+
+    /// A long time passes. Over a handset at rest it goes by at once but for its last part, in which the card is polled as
+    /// ever, so that what it has to say is heard; everything else is waited for.
+    pub fn wait_long(&mut self, ms: u64) -> Result<(), Unrest> {
+        let mut left = ms;
+        while left > 0 {
+            let at_once = left.saturating_sub(LAST_PART_MS);
+            if at_once > 0 && self.handset.is_at_rest() {
+                let step = u32::try_from(at_once).unwrap_or(u32::MAX);
+                self.handset.rests(step);
+                self.powered_ms = self.powered_ms.saturating_add(u64::from(step));
+                left -= u64::from(step);
+                continue;
+            }
+            let step = u32::try_from(left.min(STRETCH_MS)).unwrap_or(u32::MAX);
+            self.wait(step)?;
+            left -= u64::from(step);
+        }
+        Ok(())
     }
 
     /// Someone else sends the card a command between two of the handset's; gives the whole answer. What the card
@@ -211,6 +247,21 @@ mod tests {
         let first = station.exchanges().first().unwrap();
         assert_eq!((first.at_ms, first.sender), (0, Sender::Handset));
         assert_eq!(first.command[..5], [0xA0, 0x10, 0x00, 0x00, 0x17]);
+    }
+
+    #[test]
+    fn a_long_time_goes_by_at_once_and_the_card_is_still_polled_at_its_end() {
+        let (mut long, mut step_by_step) = (station(), station());
+        for station in [&mut long, &mut step_by_step] {
+            station.handset_mut().surroundings.now = crate::sms::Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);
+            station.wait(30_000).unwrap();
+            station.take_exchanges();
+        }
+        long.wait_long(6 * 3_600_000).unwrap();
+        step_by_step.wait(6 * 3_600_000).unwrap();
+        assert_eq!(long.powered_ms(), step_by_step.powered_ms());
+        assert_eq!(long.handset().surroundings.now, step_by_step.handset().surroundings.now);
+        assert_eq!((long.exchanges().len(), step_by_step.exchanges().len()), (2, 720));
     }
 
     #[test]

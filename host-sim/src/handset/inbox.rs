@@ -1,11 +1,13 @@
 //! The handset's inbox: short messages that are for the person, long ones joined when all their parts are there
 //! (3GPP TS 23.040 §9.2.3.24.1).
 
+use serde::{Deserialize, Serialize};
+
 use crate::sms::{Body, Element, SmsAddress, Timestamp, Tpdu};
 use crate::stk::content::Address;
 
 /// A short message for the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     /// Who sent it.
     pub from: SmsAddress,
@@ -22,7 +24,7 @@ pub struct Received {
 }
 
 /// Which part of which long message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Part {
     reference: u16,
     of: u8,
@@ -30,7 +32,7 @@ struct Part {
 }
 
 /// What came, and the parts of what has not come whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
     messages: Vec<Received>,
     parts: Vec<(Part, Received)>,

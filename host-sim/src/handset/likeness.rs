@@ -39,6 +39,8 @@ impl Handset {
             browsing,
             inbox,
             outbox: _,
+            carried: _,
+            written: _,
             downloads,
             reports: _,
             received: _,

@@ -87,6 +87,9 @@ pub struct Model {
 #[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
 pub struct NoImei(pub String);
 
+/// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold under.
+const TAC_DIGITS: usize = 8;
+
 use CommandType as C;
 
 /// What no phone here has: a second card reader, the bearer independent protocol, frames, multimedia messages.
@@ -126,11 +129,11 @@ impl Model {
         }
     }
 
-    fn new(name: &'static str, sold_as: &str, patience: Patience) -> Model {
-        Model {
+    fn new(name: &'static str, sold_as: &str, tac: &str, patience: Patience) -> Model {
+        let model = Model {
             name,
             sold_as: sold_as.to_owned(),
-            imei: "123456789012345".to_owned(),
+            imei: String::new(),
             software: "01".to_owned(),
             patience,
             beyond: NOWHERE.to_vec(),
@@ -140,7 +143,32 @@ impl Model {
             rearms: true,
             soft_keys: 0,
             quirks: Quirks::NONE,
-        }
+        };
+        model.of_type(tac, 1)
+    }
+
+    /// The same model with the IMEI of a type allocation code and a serial number (3GPP TS 23.003 §6.2.1).
+    fn of_type(mut self, tac: &str, serial: u32) -> Model {
+        let digits = format!("{tac}{:06}", serial % 1_000_000);
+        self.imei = format!("{digits}{}", check_digit(&digits));
+        self
+    }
+
+    /// Another handset of the same model: its IMEI has the same type allocation code and that serial number, of which the
+    /// last six digits count.
+    pub fn with_serial(self, serial: u32) -> Model {
+        let tac: String = self.imei.chars().take(TAC_DIGITS).collect();
+        self.of_type(&tac, serial)
+    }
+
+    /// The type allocation code: the digits of the IMEI by which a model is known.
+    pub fn tac(&self) -> &str {
+        self.imei.get(..TAC_DIGITS).unwrap_or_default()
+    }
+
+    /// How phones of its kind speak to the card, where nothing else is said.
+    pub fn usual_speech(&self) -> Speech {
+        if self.name.starts_with("feature") { Speech::Gsm } else { Speech::Uicc }
     }
 
     /// The same model with another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
@@ -170,7 +198,7 @@ impl Model {
             tone: 5_000,
             lingering: 20_000,
         };
-        let mut model = Model::new("feature-phone", "Feature phone", patience);
+        let mut model = Model::new("feature-phone", "Feature phone", "00101701", patience);
         model.beyond.extend([C::LaunchBrowser, C::RunAtCommand]);
         (model.icons, model.soft_keys) = (false, 2);
         model
@@ -181,6 +209,7 @@ impl Model {
     pub fn feature_2009() -> Model {
         let mut model = Model { name: "feature-2009", ..Model::feature_phone() };
         model.sold_as = "Feature phone of 2009".to_owned();
+        model = model.of_type("00101702", 1);
         model.beyond.extend([C::TimerManagement, C::SetupIdleModeText, C::SendDtmf, C::LanguageNotification]);
         model.patience = Patience { text: 30_000, choice: 30_000, input: 60_000, ..model.patience };
         model.soft_keys = 0;
@@ -197,7 +226,7 @@ impl Model {
             tone: 2_000,
             lingering: 20_000,
         };
-        let mut model = Model::new("android", "Android phone", patience);
+        let mut model = Model::new("android", "Android phone", "00101703", patience);
         model.beyond.push(C::RunAtCommand);
         model
     }
@@ -212,7 +241,7 @@ impl Model {
             tone: 10_000,
             lingering: 20_000,
         };
-        Model { rearms: false, ..Model::new("ofono-like", "oFono", patience) }
+        Model { rearms: false, ..Model::new("ofono-like", "oFono", "00101704", patience) }
     }
 
     /// Whether commands of the type are within what it can do.

@@ -12,7 +12,7 @@ use crate::stk::command::{Action, SendSms};
 use crate::stk::content::Address;
 use crate::stk::texts::{Alphabet, Text};
 
-/// A short message that the card had the handset send.
+/// A short message that went out: the card had it sent, or the person wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     /// The service centre: the card's, or the handset's own.
@@ -24,6 +24,13 @@ pub struct Outgoing {
 }
 
 impl Handset {
+    /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
+    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
+        let taken = self.outbox.iter().skip(self.carried).cloned().collect();
+        self.carried = self.outbox.len();
+        taken
+    }
+
     /// What goes to the network without a question, and the title shown meanwhile.
     pub(super) fn goes_out(&mut self, command: &ProactiveCommand) -> Reply {
         if !self.surroundings.service {

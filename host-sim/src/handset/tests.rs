@@ -9,3 +9,5 @@ mod models;
 mod own;
 mod played;
 mod quirks;
+mod rest;
+mod writing;

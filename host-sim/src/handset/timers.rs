@@ -34,6 +34,11 @@ fn value(ms: u64) -> TimerValue {
 }
 
 impl Timers {
+    /// Whether none runs, and the card knows of the end of each.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Starts a timer; one that runs is started again.
     pub fn start(&mut self, id: u8, value: TimerValue) {
         self.0.retain(|timer| timer.id != id);

@@ -53,6 +53,19 @@ impl Chance {
         Chance { given: given.into(), seeded: seed.map(ChaCha8Rng::seed_from_u64), fault: None }
     }
 
+    /// The seed of one stream of many, at one place of it: of a world's seed, a card and a step, say.
+    pub fn of_stream(seed: u64, stream: u64, place: u64) -> u64 {
+        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        generator.set_stream(stream);
+        generator.set_word_pos(u128::from(place).saturating_mul(2));
+        generator.next_u64()
+    }
+
+    /// From now on the numbers of that seed, after those that were given.
+    pub fn reseed(&mut self, seed: u64) {
+        self.seeded = Some(ChaCha8Rng::seed_from_u64(seed));
+    }
+
     /// More numbers to draw after those given before.
     pub fn give(&mut self, numbers: impl IntoIterator<Item = Vec<u8>>) {
         self.given.extend(numbers);
@@ -99,6 +112,17 @@ mod tests {
         let mut chance = Chance::new(vec![vec![1; 8]], Some(7));
         assert_eq!(draw(&mut chance), [0; 4]);
         assert_eq!(chance.take_fault(), Some(ChanceFault::WrongLength { given: 8, drawn: 4 }));
+    }
+
+    #[test]
+    fn every_place_of_every_stream_has_a_seed_of_its_own() {
+        let places = [(7, 1, 1), (7, 1, 2), (7, 2, 1), (8, 1, 1)];
+        let seeds: std::collections::BTreeSet<_> =
+            places.iter().map(|(seed, stream, place)| Chance::of_stream(*seed, *stream, *place)).collect();
+        assert_eq!(seeds.len(), places.len());
+        let mut chance = Chance::new(vec![vec![1, 2, 3, 4]], Some(7));
+        chance.reseed(9);
+        assert_eq!((draw(&mut chance), draw(&mut chance)), ([1, 2, 3, 4], draw(&mut Chance::seeded(9))));
     }
 
     #[test]

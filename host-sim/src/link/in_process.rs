@@ -50,7 +50,13 @@ impl<M: Supplied> Link for InProcess<M> {
     }
 
     fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-        let answer = self.card.transmit(situation.surroundings(), command).map_err(|_| NoAnswer)?;
+        self.card.memory_mut().exchange_begins(command);
+        let answer = self.card.transmit(situation.surroundings(), command);
+        if self.card.memory_mut().exchange_ends().is_err() {
+            self.card.power_off();
+            return Err(NoAnswer);
+        }
+        let answer = answer.map_err(|_| NoAnswer)?;
         Ok([&answer.data[..], &answer.status.to_bytes()].concat())
     }
 }

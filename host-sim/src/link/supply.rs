@@ -16,8 +16,13 @@ pub trait Supplied: Nvm {
     /// Power is back.
     fn power_restored(&mut self);
 
-    /// This is a copy from here on, to try something on: nothing of it is kept outside.
-    fn becomes_copy(&mut self);
+    /// A command is about to reach the card.
+    fn exchange_begins(&mut self, _command: &[u8]) {}
+
+    /// The card has done with it.
+    fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+        Ok(())
+    }
 }
 
 impl Supplied for Eeprom {
@@ -29,21 +34,27 @@ impl Supplied for Eeprom {
         Eeprom::power_restored(self);
     }
 
-    fn becomes_copy(&mut self) {}
+    fn exchange_begins(&mut self, command: &[u8]) {
+        Eeprom::exchange_begins(self, command);
+    }
+
+    fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+        Eeprom::exchange_ends(self)
+    }
 }
 
 /// A simulated EEPROM whose every write is in a file before the card goes on. A torn write is torn in the file too.
 #[derive(Clone, Debug)]
 pub struct FileBacked {
     part: Eeprom,
-    file: Option<Rc<RefCell<FileMemory>>>,
+    file: Rc<RefCell<FileMemory>>,
 }
 
 impl FileBacked {
     /// The memory of a card file: `part` holds what the file holds. Whoever else holds the file can ask it afterwards
     /// what went wrong.
     pub fn new(part: Eeprom, file: Rc<RefCell<FileMemory>>) -> FileBacked {
-        FileBacked { part, file: Some(file) }
+        FileBacked { part, file }
     }
 }
 
@@ -55,9 +66,7 @@ impl Nvm for FileBacked {
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
         let written = self.part.write(offset, bytes);
         let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryFault)?;
-        if let Some(file) = &self.file {
-            file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
-        }
+        self.file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
         written
     }
 }
@@ -69,9 +78,5 @@ impl Supplied for FileBacked {
 
     fn power_restored(&mut self) {
         self.part.power_restored();
-    }
-
-    fn becomes_copy(&mut self) {
-        self.file = None;
     }
 }

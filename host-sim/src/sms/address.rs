@@ -3,6 +3,7 @@
 use applet::wire::bcd::{self, TonNpi};
 use applet::wire::text::{self, Gsm, Septets};
 use applet::wire::tlv::Emitter;
+use serde::{Deserialize, Serialize};
 
 use crate::stk::CannotWrite;
 
@@ -10,9 +11,10 @@ use crate::stk::CannotWrite;
 const ALPHANUMERIC: u8 = 5;
 
 /// An address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsAddress {
     /// Type of number and numbering plan.
+    #[serde(with = "as_octet")]
     pub ton_npi: TonNpi,
     /// Digits, or the letters of an alphanumeric address.
     pub number: String,
@@ -60,5 +62,21 @@ impl SmsAddress {
             return Ok(());
         }
         Ok(bcd::encode_digits(&self.number, into)?)
+    }
+}
+
+/// How a type of number stands in a file: as its octet. For `#[serde(with = "…")]`.
+pub mod as_octet {
+    use applet::wire::bcd::TonNpi;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes it.
+    pub fn serialize<S: Serializer>(ton_npi: &TonNpi, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(ton_npi.0)
+    }
+
+    /// Reads it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TonNpi, D::Error> {
+        u8::deserialize(deserializer).map(TonNpi)
     }
 }

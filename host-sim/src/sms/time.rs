@@ -1,13 +1,14 @@
 //! Time stamps: seven octets of swapped BCD, the last a time zone in quarters of an hour.
 
 use applet::wire::tlv::Emitter;
+use serde::{Deserialize, Serialize};
 
 use crate::stk::CannotWrite;
 use crate::stk::value::Content;
 
 /// A time stamp, as its octets are: what is no date is still a time stamp.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timestamp(pub [u8; 7]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timestamp(#[serde(with = "hex::serde")] pub [u8; 7]);
 
 /// Two digits, the low nibble first.
 const fn digits(octet: u8) -> u8 {

@@ -4,6 +4,7 @@
 use applet::wire::text::{self, Gsm, Packer, Septets, Spelling};
 use applet::wire::tlv::Emitter;
 use applet::wire::udh::{self, Elements};
+use serde::{Deserialize, Serialize};
 
 use crate::stk::texts::Alphabet;
 use crate::stk::{CannotWrite, written};
@@ -18,12 +19,13 @@ pub struct Element {
 }
 
 /// What the user data holds behind its header.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Body {
     /// Characters.
     Text(String),
     /// Octets.
-    Octets(Vec<u8>),
+    Octets(#[serde(with = "hex::serde")] Vec<u8>),
 }
 
 /// User data.

@@ -3,6 +3,7 @@
 use applet::wire::bcd::{self, TonNpi};
 use applet::wire::proactive::GeneralResult;
 use applet::wire::tlv::Emitter;
+use serde::{Deserialize, Serialize};
 
 use super::CannotWrite;
 use super::texts::Alpha;
@@ -84,9 +85,10 @@ content!(
 );
 
 /// A dialling number with its type; of an SS string also `*` and `#`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Type of number and numbering plan.
+    #[serde(with = "crate::sms::address::as_octet")]
     pub ton_npi: TonNpi,
     /// Digits, `*`, `#`, `c` (pause), `d`, `e`.
     pub number: String,

@@ -144,11 +144,25 @@ fn an_imei_has_fifteen_digits_or_is_given_its_last() {
 }
 
 #[test]
+fn no_two_models_have_one_imei_and_no_two_handsets_of_a_model() {
+    let models = Model::ALL_NAMES.iter().map(|name| Model::named(name).unwrap());
+    let mut imeis = std::collections::BTreeSet::new();
+    for model in models {
+        let imei = model.imei.clone();
+        assert_eq!(model.clone().with_imei(imei.get(..14).unwrap()).unwrap().imei, imei, "the check digit");
+        let second = model.clone().with_serial(2);
+        assert_eq!((second.tac(), second.name), (model.tac(), model.name));
+        assert!(imeis.insert(imei) && imeis.insert(second.imei));
+    }
+    assert_eq!(imeis.len(), 2 * Model::ALL_NAMES.len());
+}
+
+#[test]
 fn the_modem_says_which_handset_it_is() {
     let mut handset = handset_with(Model::ofono_like(), Surroundings::default());
     let asked = [
         ("4154", "\r\nOK\r\n"),
-        ("61742B6367736E0D", "\r\n123456789012345\r\n\r\nOK\r\n"),
+        ("61742B6367736E0D", "\r\n001017040000013\r\n\r\nOK\r\n"),
         ("41542B43474D4D", "\r\noFono\r\n\r\nOK\r\n"),
         ("41544431", "\r\nERROR\r\n"),
     ];
