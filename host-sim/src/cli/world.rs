@@ -1,0 +1,243 @@
+//! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the file,
+//! does what it says and is done; what happened by it is listed.
+
+use std::path::{Path, PathBuf};
+
+use applet::Fen;
+use clap::Subcommand;
+use miette::{IntoDiagnostic as _, miette};
+
+use super::{Ending, Outcome, print};
+use crate::moment::SECOND;
+use crate::platform;
+use crate::platform::amount::parse_yuan;
+use crate::platform::number::Msisdn;
+use crate::platform::province::Province;
+use crate::world::file::WorldFile;
+use crate::world::{CannotDo, World};
+
+mod clock;
+mod duration;
+mod export;
+mod messages;
+mod new;
+mod show;
+
+/// How long the hall waits for an account that it has people open, in milliseconds.
+const OPENING_MS: u64 = 60 * SECOND;
+
+/// Arguments of `rfid-sim world`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Make a world: people with phones and cards, an SMS centre, a payment platform.
+    New(new::Arguments),
+    /// Show the people, their cards and accounts, and what is under way.
+    Show(At),
+    /// Show the clock, or let time pass: what falls due happens and is listed.
+    Clock(clock::Arguments),
+    /// Show what is under way and what happened last, or do something to a message by hand.
+    Messages(messages::Arguments),
+    /// Show the movements of money and where every book stands.
+    Ledger(show::LedgerArguments),
+    /// Check that money is conserved, in the books and on the cards. Exit status 1: it is not.
+    Audit(At),
+    /// Write out the whole world, without its secrets.
+    Export(export::Arguments),
+    /// A person sends a text message.
+    Text(TextArguments),
+    /// A person reads the messages that came.
+    Inbox(Whose),
+    /// A person's phone is switched on, or off.
+    Phone(PhoneArguments),
+    /// Cash is paid in at a business hall (营业厅现金充值).
+    Deposit(DepositArguments),
+    /// A scratch card (充值卡) is sold: its digits are printed, once.
+    ScratchCard(ScratchCardArguments),
+    /// The service hotline resets the operation PIN of a card (操作密码重置).
+    Care(CareArguments),
+    /// A top-up is asked for on the website (网络侧转存).
+    Web(WebArguments),
+}
+
+/// Which world.
+#[derive(clap::Args)]
+pub(super) struct At {
+    /// The world's file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// A person of a world.
+#[derive(clap::Args)]
+pub(super) struct Whose {
+    #[command(flatten)]
+    at: At,
+    /// The person's number, eleven digits.
+    #[arg(value_name = "NUMBER")]
+    number: Msisdn,
+}
+
+#[derive(clap::Args)]
+struct TextArguments {
+    #[command(flatten)]
+    whose: Whose,
+    /// What it says, as `CX`.
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// Whom it is for.
+    #[arg(long, default_value = platform::NUMBER, value_name = "NUMBER")]
+    to: String,
+}
+
+/// Whether a phone is to be on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    /// On; one that is on is switched off and on.
+    On,
+    /// Off: messages wait for it.
+    Off,
+}
+
+#[derive(clap::Args)]
+struct PhoneArguments {
+    #[command(flatten)]
+    whose: Whose,
+    /// On or off.
+    #[arg(value_enum)]
+    switch: Switch,
+}
+
+#[derive(clap::Args)]
+struct DepositArguments {
+    #[command(flatten)]
+    whose: Whose,
+    /// How much, in yuan: `100`, `19.9`.
+    #[arg(value_parser = parse_yuan)]
+    amount: Fen,
+}
+
+#[derive(clap::Args)]
+struct ScratchCardArguments {
+    #[command(flatten)]
+    at: At,
+    /// What it is worth, in yuan.
+    #[arg(value_parser = parse_yuan)]
+    value: Fen,
+    /// Where it is sold; the platform takes those of Hunan.
+    #[arg(long, default_value = "湖南")]
+    province: Province,
+}
+
+/// What the pay password is typed for. It stays text until it is used, because clap prints a value that cannot be parsed.
+#[derive(clap::Args)]
+struct CareArguments {
+    #[command(flatten)]
+    whose: Whose,
+    /// The pay password, six digits.
+    #[arg(value_name = "PAY-PASSWORD")]
+    password: String,
+}
+
+#[derive(clap::Args)]
+struct WebArguments {
+    #[command(flatten)]
+    whose: Whose,
+    /// How much, in yuan.
+    #[arg(value_parser = parse_yuan)]
+    amount: Fen,
+    /// The pay password, six digits.
+    #[arg(value_name = "PAY-PASSWORD")]
+    password: String,
+}
+
+/// Runs `rfid-sim world`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    match &arguments.action {
+        Action::New(arguments) => return new::run(arguments),
+        Action::Show(at) => return show::world(&at.file),
+        Action::Clock(arguments) => return clock::run(arguments),
+        Action::Messages(arguments) => return messages::run(arguments),
+        Action::Ledger(arguments) => return show::ledger(arguments),
+        Action::Audit(at) => return audit(&at.file),
+        Action::Inbox(whose) => return show::inbox(whose),
+        Action::Export(arguments) => return export::run(arguments),
+        Action::Text(TextArguments { whose, text, to }) => {
+            changes(&whose.at.file, |world| world.texts(&whose.number, to, text).map(drop))?;
+        }
+        Action::Phone(PhoneArguments { whose, switch }) => changes(&whose.at.file, |world| match switch {
+            Switch::On => world.switch_on(&whose.number),
+            Switch::Off => world.switch_off(&whose.number),
+        })?,
+        Action::Deposit(DepositArguments { whose, amount }) => {
+            changes(&whose.at.file, |world| world.deposit(&whose.number, *amount))?;
+        }
+        Action::ScratchCard(ScratchCardArguments { at, value, province }) => {
+            let digits = changes(&at.file, |world| world.issue_scratch_card(*value, *province))?;
+            print(&digits.reveal());
+        }
+        Action::Care(CareArguments { whose, password }) => {
+            let password = pay_password(password)?;
+            changes(&whose.at.file, |world| world.care_resets_operation_pin(&whose.number, &password))?;
+        }
+        Action::Web(WebArguments { whose, amount, password }) => {
+            let password = pay_password(password)?;
+            changes(&whose.at.file, |world| world.web_top_up(&whose.number, *amount, &password))?;
+        }
+    }
+    Ok(Ending::Held)
+}
+
+fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
+    text.parse().map_err(|_| miette!("A pay password has six digits."))
+}
+
+/// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes back
+/// when it is kept.
+fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>) -> miette::Result<T> {
+    let (mut file, mut world) = WorldFile::open(path).into_diagnostic()?;
+    let done = done(&mut world);
+    if let Some(why) = done.as_ref().err().filter(|why| why.changed_nothing()) {
+        return Err(miette!("{why}"));
+    }
+    file.keep(&world).into_diagnostic()?;
+    passes(&mut file, &mut world, 0)?;
+    done.map_err(|why| miette!("{why}"))
+}
+
+/// Time passes in a world; everything that happens is kept, and listed as it is kept.
+fn passes(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()> {
+    let mut listed = 0;
+    let mut list = |world: &World| {
+        let new = world.happenings().iter().skip(listed);
+        new.for_each(|happening| print(&happening.to_string()));
+        listed = world.happenings().len();
+    };
+    list(world);
+    let kept = world.pass_keeping(ms, &mut |world| {
+        file.keep(world)?;
+        list(world);
+        Ok::<(), crate::world::file::WorldFileError>(())
+    });
+    kept.into_diagnostic()
+}
+
+fn audit(path: &Path) -> Outcome {
+    let world = WorldFile::look(path).into_diagnostic()?;
+    match world.audit() {
+        Ok(()) => {
+            let entries = world.platform().books.ledger.entries().len();
+            print(&format!("Money is conserved: {entries} entries, {} cards.", world.people().len()));
+            Ok(Ending::Held)
+        }
+        Err(findings) => {
+            findings.iter().for_each(|finding| print(&finding.to_string()));
+            Ok(Ending::Failed)
+        }
+    }
+}

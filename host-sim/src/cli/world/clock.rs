@@ -1,0 +1,41 @@
+//! `rfid-sim world clock`: what time it is, and time that passes.
+
+use miette::IntoDiagnostic as _;
+
+use super::{At, duration, passes};
+use crate::cli::{Ending, Outcome, print};
+use crate::world::World;
+use crate::world::file::WorldFile;
+
+/// Arguments of `rfid-sim world clock`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// How long passes, as `+90s`, `+1h30m`, `+2d`.
+    #[arg(value_name = "DURATION", value_parser = duration::parse)]
+    duration: Option<u64>,
+}
+
+/// Runs `rfid-sim world clock`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let path = &arguments.at.file;
+    let world = match arguments.duration {
+        None => WorldFile::look(path).into_diagnostic()?,
+        Some(ms) => {
+            let (mut file, mut world) = WorldFile::open(path).into_diagnostic()?;
+            passes(&mut file, &mut world, ms)?;
+            world
+        }
+    };
+    print(&told(&world));
+    Ok(Ending::Held)
+}
+
+/// The time, and when something is due next.
+fn told(world: &World) -> String {
+    match world.next_due() {
+        Some(due) => format!("{}; something is due at {due}", world.now()),
+        None => format!("{}; nothing is due", world.now()),
+    }
+}

@@ -1,0 +1,31 @@
+//! `rfid-sim world export`: the whole world without its secrets.
+
+use miette::IntoDiagnostic as _;
+
+use super::At;
+use crate::cli::{Ending, Outcome, print};
+use crate::world::export;
+use crate::world::file::WorldFile;
+
+/// Arguments of `rfid-sim world export`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// As one JSON document instead of one line for each thing.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `rfid-sim world export`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let path = &arguments.at.file;
+    let happened = WorldFile::last_happenings(path, u64::MAX).into_diagnostic()?;
+    let world = WorldFile::look(path).into_diagnostic()?;
+    let document = export::document(&world, &happened).into_diagnostic()?;
+    match arguments.json {
+        true => print(&serde_json::to_string_pretty(&document).into_diagnostic()?),
+        false => export::lines(&document).iter().for_each(|line| print(line)),
+    }
+    Ok(Ending::Held)
+}

@@ -1,0 +1,125 @@
+//! `rfid-sim world messages`: what is under way, what happened last, and what is done to messages by hand.
+
+use clap::Subcommand;
+use miette::{IntoDiagnostic as _, miette};
+
+use super::{At, changes, duration};
+use crate::cli::{Ending, Outcome, print};
+use crate::moment::Moment;
+use crate::sms_centre::{Cargo, Carried, MessageId, Rule, State};
+use crate::world::file::WorldFile;
+
+/// Arguments of `rfid-sim world messages`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// How many of the last happenings are shown.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    last: u64,
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Hold a message until it is released.
+    Hold {
+        /// Its number.
+        id: u64,
+    },
+    /// Let a message go that was held.
+    Release {
+        /// Its number.
+        id: u64,
+    },
+    /// Throw a message away.
+    Drop {
+        /// Its number.
+        id: u64,
+    },
+    /// Send a message once more.
+    Repeat {
+        /// Its number.
+        id: u64,
+    },
+    /// Let a message wait for longer.
+    Delay {
+        /// Its number.
+        id: u64,
+        /// By how much, as `90s`.
+        #[arg(value_parser = duration::parse)]
+        duration: u64,
+    },
+    /// Do something to a message that is yet to come, as `lost 1 report` or `late:90 2 deliver 13800000001`.
+    Rule {
+        /// What, to which message.
+        rule: Rule,
+    },
+}
+
+/// Runs `rfid-sim world messages`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let path = &arguments.at.file;
+    match &arguments.act {
+        None => shows(arguments),
+        Some(act) => changes(path, |world| match act {
+            Act::Hold { id } => world.hold(MessageId(*id)),
+            Act::Release { id } => world.release(MessageId(*id)),
+            Act::Drop { id } => world.lose(MessageId(*id)),
+            Act::Repeat { id } => world.repeat(MessageId(*id)).map(drop),
+            Act::Delay { id, duration } => world.delay(MessageId(*id), *duration).map(drop),
+            Act::Rule { rule } => {
+                world.centre_mut().add_rule(rule.clone());
+                Ok(())
+            }
+        })
+        .map(|()| Ending::Held),
+    }
+}
+
+fn shows(arguments: &Arguments) -> Outcome {
+    let path = &arguments.at.file;
+    let last = WorldFile::last_happenings(path, arguments.last).into_diagnostic()?;
+    let world = WorldFile::look(path).into_diagnostic()?;
+    last.iter().for_each(|happening| print(&happening.to_string()));
+    if !last.is_empty() {
+        print("");
+    }
+    print(&match world.centre().carried().count() {
+        0 => format!("{}: no message is under way.", world.now()),
+        1 => format!("{}: 1 message is under way.", world.now()),
+        several => format!("{}: {several} messages are under way.", world.now()),
+    });
+    world.centre().carried().for_each(|carried| print(&line(carried)));
+    world.centre().rules().iter().for_each(|rule| print(&format!("yet to come: {rule}")));
+    if u64::try_from(last.len()).into_diagnostic()? > world.happened() {
+        return Err(miette!("The world was changed meanwhile."));
+    }
+    Ok(Ending::Held)
+}
+
+/// A message under way, in one line.
+pub(super) fn line(carried: &Carried) -> String {
+    let Carried { id, due, state, held, tries, cargo, .. } = carried;
+    let way = match cargo {
+        Cargo::Submit { from, to, .. } => format!("{from} → {to}"),
+        Cargo::Deliver { from, to, .. } => format!("{from} → {to}"),
+        Cargo::Report { from, letter, .. } => format!("{from} → platform, of letter {letter}"),
+    };
+    let tried = match tries {
+        0 => String::new(),
+        1 => ", tried once".to_owned(),
+        several => format!(", tried {several} times"),
+    };
+    format!("message {id}: {}, {way}, {}{tried}", cargo.kind().name(), waits(*state, *held, *due))
+}
+
+fn waits(state: State, held: bool, due: Moment) -> String {
+    match (state, held) {
+        (_, true) => "held".to_owned(),
+        (State::Waiting, _) => format!("due {due}"),
+        (State::AtHandset(_), _) => format!("at the phone, which has until {due} to report"),
+        (State::BehindNext, _) => format!("to be overtaken by the next, until {due}"),
+    }
+}

@@ -1,0 +1,152 @@
+//! `rfid-sim world new`: a world with people in it.
+
+use std::path::Path;
+
+use applet::Fen;
+use applet::wire::lifecycle::LifeCycle;
+use miette::{IntoDiagnostic as _, miette};
+
+use super::{At, OPENING_MS};
+use crate::cli::{Ending, Outcome, print};
+use crate::handset::Model;
+use crate::moment::Moment;
+use crate::platform;
+use crate::platform::amount::parse_yuan;
+use crate::platform::number::Msisdn;
+use crate::profile::Profile;
+use crate::sms_centre::{Mix, Rule};
+use crate::world::file::WorldFile;
+use crate::world::{BEGINNING, Quiet, Settings, World, following_asn, red_list};
+
+/// Arguments of `rfid-sim world new`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: At,
+    /// How many people there are.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    people: u32,
+    /// The number of the first of them; the others follow.
+    #[arg(long, default_value = "13800000001", value_name = "NUMBER")]
+    number: Msisdn,
+    /// Where everything random starts.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// What the cards are made from: `default`, not opened yet, each with a card number of its own; a file; or
+    /// `FILE#NAME`. Of a file with a list of cards each person gets one.
+    #[arg(long, default_value = "default")]
+    profile: String,
+    /// What kind of phone they have.
+    #[arg(long, default_value = "feature-phone", value_name = "KIND", value_parser = Model::ALL_NAMES.to_vec())]
+    phone: String,
+    /// Everybody opens an account by text message, and pays in so much at a hall, in yuan.
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_yuan)]
+    cash: Option<Fen>,
+    /// What the clock shows at first, as `2009-11-18 10:30`.
+    #[arg(long, default_value_t = BEGINNING, value_name = "TIME")]
+    clock: Moment,
+    /// The network loses, repeats, delays and swaps messages, in a mixture of this seed.
+    #[arg(long, value_name = "SEED")]
+    swarm: Option<u64>,
+    /// What the network does to one message, as `lost 1 report` or `late:90 2 deliver 13800000001`; may be given several
+    /// times.
+    #[arg(long = "rule", value_name = "RULE")]
+    rules: Vec<Rule>,
+}
+
+/// Runs `rfid-sim world new`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let path = &arguments.at.file;
+    if path.exists() {
+        return Err(miette!("{} is already there; nothing was written.", path.display()));
+    }
+    let mut settings = Settings::of_seed(arguments.seed);
+    settings.now = arguments.clock;
+    settings.platform.red_list = red_list(Model::ALL_NAMES.iter().copied());
+    let mut world = World::new(settings);
+    for (number, choice, profile) in cards(arguments)? {
+        world.register(number);
+        world.add_person(number, &arguments.phone, &choice, &profile).map_err(|why| miette!("{why}"))?;
+    }
+    if let Some(cash) = arguments.cash {
+        pay_in(&mut world, cash)?;
+    }
+    // The cards say hello to the platform and are answered.
+    if world.until_quiet(OPENING_MS) == Quiet::Busy {
+        return Err(miette!("The cards and the platform speak for more than {} s.", OPENING_MS / 1000));
+    }
+    let centre = world.centre_mut();
+    centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
+    arguments.rules.iter().for_each(|rule| centre.add_rule(rule.clone()));
+    drop(WorldFile::create(path, &world).into_diagnostic()?);
+    let people = match world.people().len() {
+        1 => "1 person".to_owned(),
+        several => format!("{several} people"),
+    };
+    print(&format!("{}: {people}, seed {}, {}", path.display(), world.seed(), world.now()));
+    Ok(Ending::Held)
+}
+
+/// Everybody's number, and the profile of the card with its name.
+fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>> {
+    let count = usize::try_from(arguments.people).unwrap_or(usize::MAX);
+    let first: u64 = arguments.number.to_string().parse().into_diagnostic()?;
+    let numbers = (0..u64::from(arguments.people)).map(|further| {
+        let number = first.saturating_add(further).to_string();
+        number.parse::<Msisdn>().map_err(|why| miette!("{why}"))
+    });
+    let numbers: Vec<Msisdn> = numbers.collect::<miette::Result<_>>()?;
+    let profiles = profiles(&arguments.profile, count)?;
+    Ok(numbers.into_iter().zip(profiles).map(|(number, (choice, profile))| (number, choice, profile)).collect())
+}
+
+/// So many profiles with what finds each of them again.
+fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>> {
+    let (choice, listed) = match choice {
+        "default" => (choice.to_owned(), Vec::new()),
+        file if Path::new(file).exists() => {
+            let whole = Path::new(file).canonicalize().into_diagnostic()?.display().to_string();
+            let listed = Profile::load_all(Path::new(file)).into_diagnostic()?;
+            (whole, listed)
+        }
+        named => (named.to_owned(), Vec::new()),
+    };
+    if listed.len() > 1 {
+        if listed.len() < count {
+            return Err(miette!("{choice} has {} cards, and there are to be {count} people.", listed.len()));
+        }
+        return Ok(listed
+            .into_iter()
+            .map(|profile| (format!("{choice}#{}", profile.name), profile))
+            .take(count)
+            .collect());
+    }
+    let mut first = Profile::choose(&choice).into_diagnostic()?;
+    if choice == "default" {
+        first.card.start.lifecycle = LifeCycle::Unopened;
+    }
+    let following = (0_u64..).map(|further| {
+        let mut profile = first.clone();
+        profile.set_asn(following_asn(profile.asn(), further));
+        (choice.clone(), profile)
+    });
+    Ok(following.take(count).collect())
+}
+
+/// Everybody opens an account and pays in.
+fn pay_in(world: &mut World, cash: Fen) -> miette::Result<()> {
+    let numbers: Vec<Msisdn> = world.people().iter().map(|person| person.number()).collect();
+    // What is asked for, and the answer to the question whether it is meant.
+    for order in ["KT", "A"] {
+        for number in &numbers {
+            world.texts(number, platform::NUMBER, order).map_err(|why| miette!("{why}"))?;
+        }
+        if world.until_quiet(OPENING_MS) == Quiet::Busy {
+            return Err(miette!("The accounts are not open after {} s.", OPENING_MS / 1000));
+        }
+    }
+    for number in &numbers {
+        world.deposit(number, cash).map_err(|why| miette!("{number}: {why}."))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! `rfid-sim world show` and `ledger`: people and money, in tables.
+
+use std::path::Path;
+
+use miette::{IntoDiagnostic as _, miette};
+
+use super::messages::line;
+use super::{At, Whose};
+use crate::cli::{Ending, Outcome, print};
+use crate::columns::padded;
+use crate::platform::account::AccountState;
+use crate::platform::amount::yuan;
+use crate::platform::entry::Why;
+use crate::platform::number::Msisdn;
+use crate::sms::Body;
+use crate::world::file::WorldFile;
+use crate::world::{CannotDo, Person, Power, World};
+
+/// Arguments of `rfid-sim world ledger`.
+#[derive(clap::Args)]
+pub(super) struct LedgerArguments {
+    #[command(flatten)]
+    at: At,
+    /// Only the movements of this number.
+    #[arg(value_name = "NUMBER")]
+    number: Option<Msisdn>,
+}
+
+/// Prints rows in columns, the first row above them.
+fn table(rows: &[Vec<String>]) {
+    use unicode_width::UnicodeWidthStr as _;
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in rows {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+        print(cells.join("  ").trim_end());
+    }
+}
+
+fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
+
+/// Shows a world.
+pub(super) fn world(path: &Path) -> Outcome {
+    let world = WorldFile::look(path).into_diagnostic()?;
+    print(&format!("{}, seed {}, {} steps, {} happenings", world.now(), world.seed(), world.steps(), world.happened()));
+    print("");
+    let mut rows =
+        vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card"])];
+    rows.extend(world.people().iter().map(|person| of_person(&world, person)));
+    table(&rows);
+    let errands = world.platform().cards().map(|card| card.errands.len()).sum::<usize>();
+    print("");
+    print(&format!(
+        "under way: {} messages, {} letters at the platform, {errands} errands to cards",
+        world.centre().carried().count(),
+        world.platform().outbox().len(),
+    ));
+    world.centre().carried().for_each(|carried| print(&line(carried)));
+    Ok(Ending::Held)
+}
+
+fn of_person(world: &World, person: &Person) -> Vec<String> {
+    let (number, handset) = (person.number(), person.station().handset());
+    let books = &world.platform().books;
+    let power = if person.power() == Power::Off { " (off)" } else { "" };
+    let (wallet, purse) = match person.card_state() {
+        Some(state) => (format!("{:?}", state.lifecycle).to_lowercase(), yuan(state.balance.0.into())),
+        None => ("no card".to_owned(), String::new()),
+    };
+    let account = books.accounts.get(&number).map(|account| match account.state {
+        AccountState::Open => "open",
+        AccountState::Closing => "closing",
+        AccountState::Closed => "closed",
+    });
+    let (cash, card) = books.account_balances(&number);
+    let balances = account.map(|_| [yuan(cash), yuan(card)]).unwrap_or_default();
+    let [cash, card] = balances;
+    vec![
+        number.to_string(),
+        format!("{}{power}", handset.model().name),
+        handset.model().imei.clone(),
+        person.asn(),
+        wallet,
+        purse,
+        account.unwrap_or("none").to_owned(),
+        cash,
+        card,
+    ]
+}
+
+/// Shows what a person's phone has received.
+pub(super) fn inbox(whose: &Whose) -> Outcome {
+    let world = WorldFile::look(&whose.at.file).into_diagnostic()?;
+    let person = world.person(&whose.number);
+    let person = person.ok_or_else(|| miette!("{}", CannotDo::NoSuchPerson(whose.number)))?;
+    let messages = person.station().handset().inbox().messages();
+    for message in messages {
+        let said = match &message.body {
+            Body::Text(text) => text.clone(),
+            Body::Octets(octets) => hex::encode_upper(octets),
+        };
+        print(&format!("{}  {}: {said}", message.time, message.from.number));
+    }
+    if messages.is_empty() {
+        print("There is no message.");
+    }
+    Ok(Ending::Held)
+}
+
+/// Shows the ledger.
+pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
+    let world = WorldFile::look(&arguments.at.file).into_diagnostic()?;
+    let ledger = &world.platform().books.ledger;
+    let mut rows = vec![row(["entry", "time", "why", "whose", "legs"])];
+    let asked = |why: &Why| arguments.number.is_none_or(|number| why.number() == number);
+    for entry in ledger.entries().iter().filter(|entry| asked(&entry.why)) {
+        let legs: Vec<String> = entry.legs.iter().map(|(book, amount)| format!("{book} {}", signed(*amount))).collect();
+        let why = named(&entry.why);
+        rows.push(vec![
+            entry.id.to_string(),
+            entry.at.to_string(),
+            why,
+            entry.why.number().to_string(),
+            legs.join(", "),
+        ]);
+    }
+    table(&rows);
+    print("");
+    let mut rows = vec![row(["book", "balance"])];
+    let asked =
+        ledger.balances().iter().filter(|(book, _)| arguments.number.is_none_or(|of| book.number() == Some(of)));
+    rows.extend(asked.map(|(book, balance)| vec![book.to_string(), yuan(*balance)]));
+    table(&rows);
+    Ok(Ending::Held)
+}
+
+/// The reason as it is named in the file.
+fn named(why: &Why) -> String {
+    let value = serde_json::to_value(why).unwrap_or_default();
+    value.get("why").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn signed(amount: i64) -> String {
+    if amount > 0 { format!("+{}", yuan(amount)) } else { yuan(amount) }
+}

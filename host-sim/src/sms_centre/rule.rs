@@ -1,0 +1,92 @@
+//! Rules: what is done to which message. One is written `lost 2 report 13807310001`: the second report from then on, of
+//! that subscriber's, is lost.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cargo, Fate, Kind};
+use crate::platform::number::Msisdn;
+
+/// What is done to one message that is yet to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// What is done.
+    pub fate: Fate,
+    /// To how many-th message that goes that way; the next one is 1, and it counts down.
+    pub nth: u32,
+    /// Which way.
+    pub kind: Kind,
+    /// Of which subscriber; of any if nothing is said.
+    pub person: Option<Msisdn>,
+}
+
+impl Rule {
+    /// A message comes: what is done to it, if it is the one.
+    pub(super) fn sees(&mut self, cargo: &Cargo) -> Option<Fate> {
+        let concerns = cargo.kind() == self.kind && self.person.as_ref().is_none_or(|person| person == cargo.person());
+        if !concerns || self.is_done() {
+            return None;
+        }
+        self.nth = self.nth.saturating_sub(1);
+        self.is_done().then_some(self.fate)
+    }
+
+    pub(super) const fn is_done(&self) -> bool {
+        self.nth == 0
+    }
+}
+
+/// Why a text is no rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text:?} is no rule, because of {part:?}; one is written FATE NTH KIND [NUMBER], as `lost 1 report` or `late:90 2 deliver \
+     13807310001`, with a fate of lost, twice, swapped, late:SECONDS and a kind of submit, deliver, report"
+)]
+pub struct NoRule {
+    /// What was given.
+    pub text: String,
+    /// What in it is wrong.
+    pub part: String,
+}
+
+fn fate(text: &str) -> Option<Fate> {
+    match (text, text.split_once(':')) {
+        ("lost", _) => Some(Fate::Lost),
+        ("twice", _) => Some(Fate::Twice),
+        ("swapped", _) => Some(Fate::Swapped),
+        (_, Some(("late", seconds))) => seconds.parse::<u64>().ok()?.checked_mul(1000).map(Fate::Late),
+        _ => None,
+    }
+}
+
+impl FromStr for Rule {
+    type Err = NoRule;
+
+    fn from_str(text: &str) -> Result<Rule, NoRule> {
+        let mut words = text.split_whitespace();
+        let wrong = |part: &str| NoRule { text: text.to_owned(), part: part.to_owned() };
+        let mut word = || words.next().unwrap_or_default();
+        let (first, second, third) = (word(), word(), word());
+        let fate = fate(first).ok_or_else(|| wrong(first))?;
+        let nth = second.parse().ok().filter(|nth| *nth > 0).ok_or_else(|| wrong(second))?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == third).ok_or_else(|| wrong(third))?;
+        let person = words.next().map(|word| word.parse().map_err(|_| wrong(word))).transpose()?;
+        words.next().map_or(Ok(Rule { fate, nth, kind, person }), |more| Err(wrong(more)))
+    }
+}
+
+impl fmt::Display for Rule {
+    /// As it is written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.fate {
+            Fate::Lost => f.write_str("lost")?,
+            Fate::Twice => f.write_str("twice")?,
+            Fate::Swapped => f.write_str("swapped")?,
+            Fate::Late(ms) => write!(f, "late:{}", ms / 1000)?,
+        }
+        write!(f, " {} {}", self.nth, self.kind.name())?;
+        self.person.as_ref().map_or(Ok(()), |person| write!(f, " {person}"))
+    }
+}

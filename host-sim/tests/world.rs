@@ -1,0 +1,333 @@
+//! `rfid-sim world` as people run it: commands that are killed at any moment, two at once, and whatever is typed wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "the whole target is tests, their helpers too; a panic is how a test speaks, and a kill comes at a real moment"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use rfid_sim::platform::entry::Why;
+use rfid_sim::platform::number::Msisdn;
+use rfid_sim::world::World;
+use rfid_sim::world::file::WorldFile;
+use tempfile::TempDir;
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rfid-sim"));
+    command.arg("world").args(arguments).current_dir(folder).env("NO_COLOR", "1").stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+/// What a command prints that must succeed.
+fn done(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn start(folder: &Path, arguments: &[&str]) -> Child {
+    command(folder, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// A folder with a world `a.world` of people with 100 yuan each.
+fn world_of(people: u32) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["new", "a.world", "--people", &people.to_string(), "--cash", "100"]);
+    let path = folder.path().join("a.world");
+    (folder, path)
+}
+
+fn number(person: u32) -> String {
+    format!("1380000000{person}")
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+fn deposits(world: &World) -> usize {
+    let entries = world.platform().books.ledger.entries().iter();
+    entries.filter(|entry| matches!(entry.why, Why::HallCash { .. })).count()
+}
+
+/// The lines of the inbox of a person that tell what the account holds.
+fn answers(world: &World, person: u32) -> usize {
+    let number: Msisdn = number(person).parse().unwrap();
+    let messages = world.person(&number).unwrap().station().handset().inbox().messages();
+    messages.iter().filter(|message| format!("{:?}", message.body).contains("现金账户余额")).count()
+}
+
+/// How many commands of a kind were started, and how many of them said that they were done.
+#[derive(Clone, Copy, Default)]
+struct Tried {
+    started: usize,
+    done: usize,
+}
+
+impl Tried {
+    fn counts(&mut self, done: bool) {
+        self.started += 1;
+        self.done += usize::from(done);
+    }
+
+    /// Whether so many things may have happened: all that were done, and of those killed any.
+    fn explains(self, happened: usize) -> bool {
+        (self.done..=self.started).contains(&happened)
+    }
+}
+
+/// Starts a command and kills it some time later; gives whether it was done before.
+fn killed(folder: &Path, arguments: &[&str], after: Duration) -> bool {
+    let mut child = start(folder, arguments);
+    std::thread::sleep(after);
+    // On Unix this is SIGKILL: nothing of the program runs any more.
+    child.kill().unwrap();
+    child.wait().unwrap().success()
+}
+
+/// The world after a kill: it can be read, its books hold, and nothing of what was there before is gone.
+fn is_sound(path: &Path, before: &World, what: &str) -> World {
+    let now = WorldFile::look(path).unwrap_or_else(|why| panic!("{what}: {why}"));
+    assert_eq!(now.audit(), Ok(()), "{what}");
+    assert!(
+        now.steps() >= before.steps() && now.now() >= before.now() && now.happened() >= before.happened(),
+        "{what}"
+    );
+    let (old, new) = (before.platform().books.ledger.entries(), now.platform().books.ledger.entries());
+    assert!(new.starts_with(old), "{what}: the ledger only grows");
+    now
+}
+
+#[test]
+fn a_command_that_is_killed_at_any_moment_loses_nothing_and_the_world_goes_on() {
+    let (folder, path) = world_of(2);
+    let folder = folder.path();
+    let begun = Instant::now();
+    done(folder, &["clock", "a.world", "+5s"]);
+    let longest = u64::try_from(begun.elapsed().as_micros()).unwrap() * 5 / 4;
+    let mut dice = Dice(7);
+    let (mut all, mut paid, mut asked) = (Tried::default(), Tried::default(), [Tried::default(); 2]);
+    let mut world = WorldFile::look(&path).unwrap();
+    for round in 0..80 {
+        let person = usize::try_from(dice.below(2)).unwrap();
+        let whose = number(u32::try_from(person).unwrap() + 1);
+        let kind = dice.below(4);
+        let arguments: &[&str] = match kind {
+            0 => &["text", "a.world", &whose, "CX"],
+            1 => &["deposit", "a.world", &whose, "1"],
+            2 => &["clock", "a.world", "+3s"],
+            _ => &["clock", "a.world", "+1h"],
+        };
+        let done = killed(folder, arguments, Duration::from_micros(dice.below(longest)));
+        all.counts(done);
+        match kind {
+            0 => asked[person].counts(done),
+            1 => paid.counts(done),
+            _ => {}
+        }
+        world = is_sound(&path, &world, &format!("round {round}, {arguments:?}"));
+    }
+    assert!(all.done + 20 <= all.started, "only {} of 80 were killed before their end", all.started - all.done);
+    done(folder, &["clock", "a.world", "+1h"]);
+    let end = is_sound(&path, &world, "the end");
+    assert!(end.is_quiet());
+    assert!(paid.explains(deposits(&end) - 2), "{} deposits", deposits(&end));
+    for (person, asked) in (1..).zip(asked) {
+        assert!(asked.explains(answers(&end, person)), "{} of {}", answers(&end, person), asked.started);
+    }
+}
+
+#[test]
+fn a_world_that_was_killed_comes_to_the_same_end_as_one_that_was_not() {
+    let ends = [false, true].map(|kills| {
+        let (folder, path) = world_of(2);
+        for person in [1, 2] {
+            done(folder.path(), &["text", "a.world", &number(person), "CX"]);
+        }
+        let mut dice = Dice(3);
+        for _ in 0..if kills { 15 } else { 0 } {
+            killed(folder.path(), &["clock", "a.world", "+1s"], Duration::from_millis(dice.below(30)));
+        }
+        done(folder.path(), &["clock", "a.world", "+1h"]);
+        let world = WorldFile::look(&path).unwrap();
+        assert!(world.is_quiet());
+        let platform = world.platform();
+        let inboxes: Vec<_> = world.people().iter().map(|one| one.station().handset().inbox().clone()).collect();
+        let books = (platform.books.accounts.clone(), platform.books.ledger.clone());
+        let texts: Vec<_> =
+            inboxes.iter().map(|one| one.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>()).collect();
+        (books, texts)
+    });
+    let [plain, killed] = ends;
+    assert_eq!(killed, plain);
+}
+
+#[test]
+fn a_second_process_waits_and_is_told_in_the_end() {
+    let (folder, path) = world_of(1);
+    let (file, _) = WorldFile::open(&path).unwrap();
+    let begun = Instant::now();
+    let waiting = ["clock", "show"].map(|action| start(folder.path(), &[action, "a.world"]));
+    for child in waiting {
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            (output.status.code(), told.as_str()),
+            (Some(2), "rfid-sim: the world a.world is in use by another process.\n")
+        );
+    }
+    assert!(begun.elapsed() >= Duration::from_secs(4), "it waits");
+    let patient = start(folder.path(), &["clock", "a.world", "+1s"]);
+    std::thread::sleep(Duration::from_millis(500));
+    drop(file);
+    assert!(patient.wait_with_output().unwrap().status.success());
+}
+
+#[test]
+fn what_several_processes_do_at_once_is_all_done() {
+    let (folder, path) = world_of(2);
+    let all: Vec<Child> =
+        (0..12).map(|turn| start(folder.path(), &["deposit", "a.world", &number(turn % 2 + 1), "1"])).collect();
+    for child in all {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let world = WorldFile::look(&path).unwrap();
+    assert_eq!((deposits(&world), world.audit()), (14, Ok(())));
+    let cash = [1, 2].map(|person| world.platform().books.account_balances(&number(person).parse().unwrap()).0);
+    assert_eq!(cash, [10_600, 10_600]);
+}
+
+#[test]
+fn a_world_is_made_shown_and_lived_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut session = String::new();
+    let mut type_in = |arguments: &[&str]| {
+        let printed = done(folder, arguments);
+        session += &format!("$ rfid-sim world {}\n{printed}", arguments.join(" "));
+        // The number of the message that was sent last.
+        printed
+            .lines()
+            .rev()
+            .find_map(|line| line.split_once(" is message ").map(|(_, id)| id.to_owned()))
+            .unwrap_or_default()
+    };
+    type_in(&["new", "a.world", "--people", "2", "--cash", "50", "--rule", "twice 1 report"]);
+    type_in(&["show", "a.world"]);
+    type_in(&["phone", "a.world", "13800000002", "off"]);
+    type_in(&["text", "a.world", "13800000001", "CX"]);
+    let id = type_in(&["text", "a.world", "13800000001", "--to", "13800000002", "你好"]);
+    type_in(&["messages", "a.world", "hold", &id]);
+    type_in(&["clock", "a.world", "+10s"]);
+    type_in(&["messages", "a.world", "--last", "0"]);
+    type_in(&["messages", "a.world", "release", &id]);
+    type_in(&["phone", "a.world", "13800000002", "on"]);
+    type_in(&["clock", "a.world", "+1d"]);
+    type_in(&["inbox", "a.world", "13800000002"]);
+    type_in(&["deposit", "a.world", "13800000002", "19.9"]);
+    type_in(&["ledger", "a.world", "13800000002"]);
+    type_in(&["audit", "a.world"]);
+    type_in(&["clock", "a.world"]);
+    // Initial passwords are not for a picture.
+    let lines = session.lines().filter(|line| !line.contains("初始"));
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn an_export_is_whole_and_without_secrets() {
+    let (folder, path) = world_of(2);
+    let json: serde_json::Value = serde_json::from_str(&done(folder.path(), &["export", "a.world", "--json"])).unwrap();
+    assert_eq!(json["people"].as_array().unwrap().len(), 2);
+    assert_eq!(json["ledger"].as_array().unwrap().len(), 2);
+    let world = WorldFile::look(&path).unwrap();
+    assert_eq!(json["happenings"].as_array().unwrap().len(), usize::try_from(world.happened()).unwrap());
+    let lines = done(folder.path(), &["export", "a.world"]);
+    assert!(lines.contains("people.2.number = 13800000002\n"));
+    for person in world.people() {
+        for message in person.station().handset().inbox().messages() {
+            let said = format!("{:?}", message.body);
+            let secrets = said
+                .split(|one: char| !one.is_ascii_alphanumeric())
+                .filter(|word| word.len() >= 6 && !["Text", "Feature"].contains(word));
+            assert!(secrets.clone().all(|secret| !lines.contains(secret) && !json.to_string().contains(secret)));
+        }
+    }
+}
+
+/// What is typed wrong.
+const TYPED: &[&[&str]] = &[
+    &["show", "missing.world"],
+    &["show", "letter.txt"],
+    &["show", "."],
+    &["new", "a.world"],
+    &["new", "b.world", "--people", "-1"],
+    &["new", "b.world", "--people", "100000"],
+    &["new", "b.world", "--number", "12"],
+    &["new", "b.world", "--phone", "telephone"],
+    &["new", "b.world", "--profile", "missing.toml"],
+    &["new", "b.world", "--clock", "yesterday"],
+    &["new", "b.world", "--cash", "much"],
+    &["new", "b.world", "--rule", "gone 1 report"],
+    &["clock", "a.world", "soon"],
+    &["clock", "a.world", "-5s"],
+    &["text", "a.world", "138", "CX"],
+    &["text", "a.world", "13999999999", "CX"],
+    &["text", "a.world", "13800000001", ""],
+    &["text", "a.world", "13800000001", "CX", "--to", "platform"],
+    &["deposit", "a.world", "13800000001", "0"],
+    &["deposit", "a.world", "13800000001", "1.234"],
+    &["deposit", "a.world", "13800000001", "99999999999"],
+    &["scratch-card", "a.world", "0"],
+    &["scratch-card", "a.world", "50", "--province", "Atlantis"],
+    &["messages", "a.world", "hold", "99"],
+    &["messages", "a.world", "release", "99"],
+    &["messages", "a.world", "delay", "99", "1h"],
+    &["messages", "a.world", "hold", "x"],
+    &["messages", "a.world", "rule", "lost 0 report"],
+    &["phone", "a.world", "13800000001", "maybe"],
+    &["care", "a.world", "13800000001", "12345"],
+    &["inbox", "a.world", "13999999999"],
+    &["ledger", "a.world", "1"],
+    &["frobnicate", "a.world"],
+];
+
+#[test]
+fn what_is_typed_wrong_is_told_and_changes_nothing() {
+    let (folder, path) = world_of(1);
+    let folder = folder.path();
+    std::fs::write(
+        folder.join("letter.txt"),
+        "this is a letter to my aunt, which is long enough to be one, and no more\n",
+    )
+    .unwrap();
+    let before = WorldFile::look(&path).unwrap();
+    let mut told = String::new();
+    for arguments in TYPED {
+        let output = run(folder, arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        let line = error.trim().lines().next().unwrap_or_default();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {error}");
+        told += &format!("{}\n    {line}\n", arguments.join(" "));
+    }
+    insta::assert_snapshot!(told);
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(WorldFile::look(&path).unwrap().is_kept_like(&before));
+}
