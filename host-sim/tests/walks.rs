@@ -121,13 +121,41 @@ fn blessing_writes_what_is_there_and_keeps_the_prose() {
 }
 
 #[test]
+fn blessing_writes_what_the_platform_has_and_said() {
+    let walk = "account cash 200.00 yuan\nwrite 10658888 \"HF 20\"\nexpect nothing under way\ndeliver\n\
+                expect message from 10658888 \"?\", cash 200.00 yuan, books do not hold, message 3\n";
+    let folder = folder(&[("story.walk", walk)]);
+    assert_eq!(run(folder.path(), &["story.walk", "--bless"]).0, 0);
+    let blessed = std::fs::read_to_string(folder.path().join("story.walk")).unwrap();
+    let expected = "account cash 200.00 yuan\nwrite 10658888 \"HF 20\"\nexpect  under way 1\ndeliver\n\
+                    expect  message from 10658888 exactly \"缴费成功!已为本机缴纳话费20元。\", cash 180.00 yuan, books hold, \
+                    no message\n";
+    assert_eq!(blessed, expected);
+    assert_eq!(run(folder.path(), &["story.walk"]).0, 0);
+}
+
+#[test]
+fn a_card_in_a_file_keeps_what_came_over_the_air() {
+    let suspends =
+        "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包暂停\npress OK\ndeliver\nexpect state suspended\n";
+    let folder = folder(&[("suspends.walk", suspends), ("looks.walk", "expect state suspended\n")]);
+    for walk in ["suspends.walk", "looks.walk"] {
+        let (status, printed) = run(folder.path(), &[walk, "--card", "my.card"]);
+        assert_eq!(status, 0, "{printed}");
+    }
+}
+
+#[test]
 fn a_card_in_a_file_goes_on_where_a_walk_left_it_and_looking_writes_nothing() {
     let spends = "card balance 5.00 yuan, open, pin on\ntap purchase 1.00 yuan -> done\n\
                   expect item 我的钱包 > 钱包暂停\nexpect pin tries 3\n";
     let folder = folder(&[("spends.walk", spends), ("undoes.walk", "press menu\nundo\n")]);
     assert_eq!(run(folder.path(), &["spends.walk", "--card", "my.card"]).0, 0);
     let before = std::fs::read(folder.path().join("my.card")).unwrap();
-    std::fs::write(folder.path().join("looks.walk"), "expect item 我的钱包 > 钱包暂停, balance 4.00 yuan\n").unwrap();
+    // A handset that names itself is told to the platform at its start, and that is counted.
+    let looks = "phone feature-phone, quirk local-information-refused\n\
+                 expect item 我的钱包 > 钱包暂停, balance 4.00 yuan\n";
+    std::fs::write(folder.path().join("looks.walk"), looks).unwrap();
     let (status, printed) = run(folder.path(), &["looks.walk", "--card", "my.card"]);
     assert_eq!(status, 0, "{printed}");
     assert_eq!(std::fs::read(folder.path().join("my.card")).unwrap(), before);

@@ -37,7 +37,8 @@ const NEVER_GIVEN: [(StatusWord, &str); 3] = [
 ];
 
 /// Refusals that no trace can produce, with the reason. There are none: every one is somebody's story.
-const NEVER_REFUSED: [(&str, &str); 0] = [];
+const NEVER_REFUSED: [(&str, &str); 1] =
+    [("AlreadyCredited", "only a command in a script over the air is refused so, and its reason is in no answer")];
 
 /// The folder of the traces.
 pub fn folder() -> PathBuf {

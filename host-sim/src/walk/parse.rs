@@ -15,7 +15,9 @@ use crate::trace::syntax::{Setting as CardSetting, Source};
 
 mod expectation;
 mod name;
+mod request;
 mod steps;
+mod world;
 
 /// Most mistakes that are told at once.
 const MISTAKES_TOLD: usize = 8;
@@ -75,6 +77,9 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
     if word == "phone" {
         return Some(phone(cursor).map(Setting::Phone));
     }
+    if let Some(setting) = world::setting(word, cursor) {
+        return Some(setting);
+    }
     header::setting(word, cursor).map(|setting| setting.map(Setting::Card))
 }
 
@@ -110,7 +115,9 @@ fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
     if word.is_empty() && matches!(cursor.rest().chars().next(), Some('>' | '<')) {
         return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
     }
-    match nearest(word, steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS)) {
+    let known = steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS);
+    let known = known.chain(world::FIRST_WORDS).chain(world::HEADER_WORDS);
+    match nearest(word, known) {
         Some(near) => mistake.help(format!("did you mean `{near}`?")),
         None => mistake.help("the words are listed in docs/WALKS.md"),
     }

@@ -11,6 +11,9 @@ use super::syntax::{
 use super::words;
 use crate::trace::syntax::{Part, Step as TraceStep};
 
+mod request;
+mod world;
+
 /// Columns that the first word takes.
 const FIRST_WORD: usize = 8;
 
@@ -52,6 +55,9 @@ impl Display for Setting {
         match self {
             Setting::Card(setting) => setting.fmt(f),
             Setting::Phone(phone) => phone.fmt(f),
+            Setting::Account(facts) => f.write_str(&world::account(facts)),
+            Setting::Scratch(scratch) => scratch.fmt(f),
+            Setting::Platform(facts) => f.write_str(&world::platform(facts)),
         }
     }
 }
@@ -92,7 +98,7 @@ impl Display for Step {
             Step::Around(around) => around.fmt(f),
             Step::Apdu(apdu) => apdu.fmt(f),
             Step::Tap(tap) => tap.fmt(f),
-            Step::Platform(state) => write!(f, "platform says {}", state.name()),
+            Step::Deed(deed) => deed.fmt(f),
             Step::Restart => f.write_str("restart"),
             Step::Cut(cut) => cut.fmt(f),
             Step::Undo => f.write_str("undo"),
@@ -138,9 +144,16 @@ impl Display for Typed {
 impl Display for Pause {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let Pause::For(ms) = self else { return f.write_str("wait out") };
-        let whole = words::UNITS.iter().find(|(_, unit)| *ms > 0 && ms % unit == 0);
+        write!(f, "wait {}", Pause::duration(*ms))
+    }
+}
+
+impl Pause {
+    /// A time in the greatest unit of which it is a whole number.
+    fn duration(ms: u32) -> String {
+        let whole = words::UNITS.iter().find(|(_, unit)| ms > 0 && ms.is_multiple_of(*unit));
         let (word, unit) = whole.copied().unwrap_or(("s", 1000));
-        write!(f, "wait {} {word}", ms / unit)
+        format!("{} {word}", ms / unit)
     }
 }
 
@@ -199,6 +212,10 @@ impl Display for Expectation {
             Expectation::Help(true) => f.write_str("help"),
             Expectation::Help(false) => f.write_str("no help"),
             Expectation::Card(fact) => fact.fmt(f),
+            Expectation::Message(letter) => letter.fmt(f),
+            Expectation::MessageCount(0) => f.write_str("no message"),
+            Expectation::MessageCount(count) => write!(f, "message {count}"),
+            Expectation::World(fact) => fact.fmt(f),
         }
     }
 }
@@ -222,6 +239,7 @@ impl Display for Shown {
         match &self.content {
             None => Ok(()),
             Some(Carried::Text(wording)) => write!(f, " {wording}"),
+            Some(Carried::Request(request)) => write!(f, " request {request}"),
             Some(Carried::Octets(parts)) => write!(f, " octets {}", parts_text(parts)),
         }
     }

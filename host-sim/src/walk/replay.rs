@@ -6,32 +6,38 @@ use std::sync::Arc;
 use applet::Personalisation;
 
 use super::syntax::{Content, Line, Setting, Step, Walk};
-use crate::link::Supplied;
 use crate::memory::Eeprom;
 use crate::trace::bless::Edit;
 use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
 use crate::trace::recording::Place;
 use crate::trace::replay::manufactured;
-use crate::trace::replay::setup::Setup;
 use crate::trace::syntax as trace;
 use player::Player;
 
+mod books;
+mod channels;
 mod choose;
+mod delivery;
 mod expect;
+mod packets;
+mod past;
 mod person;
-mod platform;
 mod player;
 mod pos;
+mod request;
 mod sight;
 
 pub use crate::trace::Options;
 
 /// The memory of a card that is to be made.
-pub type Maker<'m, M> = dyn FnMut(&Personalisation) -> Result<M, String> + 'm;
+pub type Maker<'m> = dyn FnMut(&Personalisation) -> Result<Eeprom, String> + 'm;
+
+/// What keeps a card's memory as it is after a step.
+pub type Keeper<'k> = dyn FnMut(&Eeprom) -> Result<(), String> + 'k;
 
 /// Where the card's memory is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeps {
+enum Keeps {
     /// Nowhere but here: what was done can be taken back.
     Nothing,
     /// In a file too, and what is written there is written.
@@ -40,22 +46,23 @@ pub enum Keeps {
 
 /// Plays a walk with a simulated card of its own.
 pub fn replay(walk: &Walk, options: &Options) -> Outcome {
-    replay_on::<Eeprom>(walk, options, &mut manufactured, Keeps::Nothing)
+    play(walk, options, &mut manufactured, None)
 }
 
-/// Plays a walk with the card that `make` makes.
-pub fn replay_on<M: Supplied + Clone>(
-    walk: &Walk,
-    options: &Options,
-    make: &mut Maker<'_, M>,
-    keeps: Keeps,
-) -> Outcome {
+/// Plays a walk with the card that `make` makes, which `keep` keeps after every step.
+pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> Outcome {
+    play(walk, options, make, Some(keep))
+}
+
+fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> Outcome {
     let beginning = Place { source: walk.source.clone(), ..Place::default() };
     let mut outcome = Outcome::default();
     let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, failure: None };
-    match player(walk, options, make, keeps) {
+    let keeps = if keep.is_some() { Keeps::File } else { Keeps::Nothing };
+    match past::player(walk, options, make, keeps) {
         Ok(mut player) => {
-            let ended = lines(walk, options, &mut player, &mut outcome.edits);
+            let mut nowhere = |_: &Eeprom| Ok(());
+            let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.edits);
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
         }
@@ -65,25 +72,6 @@ pub fn replay_on<M: Supplied + Clone>(
     }
     outcome.results.push(result);
     outcome
-}
-
-/// A handset with the card in it, as the header has them.
-fn player<M: Supplied + Clone>(
-    walk: &Walk,
-    options: &Options,
-    make: &mut Maker<'_, M>,
-    keeps: Keeps,
-) -> Result<Player<M>, (Place, Trouble)> {
-    let header = header(walk);
-    let setup = Setup::of(&header, options)?;
-    let place = Place { source: walk.source.clone(), ..Place::default() };
-    let impossible = |why| (place.clone(), Trouble::Impossible(why));
-    let memory = make(&setup.personalisation()).map_err(impossible)?;
-    let phone = walk.settings().into_iter().rev().find_map(|setting| match setting {
-        Setting::Phone(phone) => Some(phone),
-        Setting::Card(_) => None,
-    });
-    Player::new(memory, &setup, &phone.unwrap_or_default(), keeps).map_err(|unrest| impossible(unrest.to_string()))
 }
 
 /// The card's settings as the header of a trace.
@@ -97,36 +85,44 @@ fn header(walk: &Walk) -> trace::Trace {
     trace::Trace { source: Arc::clone(&walk.source), lines: lines.collect() }
 }
 
-fn lines<M: Supplied + Clone>(
+fn lines(
     walk: &Walk,
     options: &Options,
-    player: &mut Player<M>,
+    player: &mut Player,
+    keep: &mut Keeper<'_>,
     edits: &mut Vec<Edit>,
 ) -> Result<(), Box<Failure>> {
+    let mut kept = |player: &Player| match player.memory().map(&mut *keep) {
+        Some(Err(why)) => Err(Box::new(Trouble::Impossible(why))),
+        Some(Ok(())) | None => Ok(()),
+    };
+    let mut place = Place { source: walk.source.clone(), ..Place::default() };
+    kept(player).map_err(|trouble| failure(place.clone(), &Step::Restart, *trouble, player))?;
     for line in &walk.lines {
         let Content::Step(step) = &line.content else { continue };
-        let place = Place { source: walk.source.clone(), span: line.span };
-        let Err(trouble) = player.step(step) else { continue };
+        place.span = line.span;
+        let done = player.step(step);
+        let Err(trouble) = kept(player).and(done) else { continue };
         let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
         match rewritten.filter(|rewritten| rewritten != step) {
             Some(rewritten) => {
                 let text = Line::new(Content::Step(rewritten)).to_string();
                 edits.push(Edit { source: walk.source.clone(), span: line.span, text });
             }
-            None => return Err(Box::new(failure(place, step, *trouble, player))),
+            None => return Err(failure(place, step, *trouble, player)),
         }
     }
     Ok(())
 }
 
 /// A failure; what was sent and answered last belongs to it where the step is a command.
-fn failure<M: Supplied + Clone>(place: Place, step: &Step, trouble: Trouble, player: &Player<M>) -> Failure {
+fn failure(place: Place, step: &Step, trouble: Trouble, player: &Player) -> Box<Failure> {
     let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
     let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();
     let answer = answer.flatten();
-    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_) | Step::Platform(_));
+    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_));
     let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
-    Failure { place, command, answer, reason, trouble }
+    Box::new(Failure { place, command, answer, reason, trouble })
 }
 
 #[cfg(test)]

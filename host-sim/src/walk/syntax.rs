@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use applet::wire::lifecycle::LifeCycle;
 use applet::{Fen, Refusal};
 
 use crate::handset::{Handset, Model, Quirks, Speech, Surroundings};
@@ -11,8 +10,15 @@ use crate::trace;
 use crate::trace::syntax::{Cut, Expected, Fact, Part, Source, Span};
 
 pub use expectation::{Carried, Expectation, Kind, Shown, Wording};
+pub use request::{Asked, Detail, Request};
+pub use world::{
+    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Maker, Mishap, PayPasswordState, PlatformFact,
+    Purse, Scratch, Tampering, Whose, WorldFact, Written,
+};
 
 mod expectation;
+mod request;
+mod world;
 
 /// A whole walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +76,12 @@ pub enum Setting {
     Card(trace::syntax::Setting),
     /// `phone feature-phone, zh`: the handset that the card is in.
     Phone(Phone),
+    /// `account cash 200.00 yuan, pay password 123456`: the number's payment account.
+    Account(Vec<AccountFact>),
+    /// `scratch card …`: a scratch card that was sold.
+    Scratch(Scratch),
+    /// `platform red list feature-phone`: what is particular about the platform.
+    Platform(Vec<PlatformFact>),
 }
 
 /// The handset of a walk.
@@ -96,7 +108,7 @@ impl Phone {
     /// the walk says otherwise.
     pub fn handset(&self) -> Handset {
         let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
-        let usual = if self.model.starts_with("feature") { Speech::Gsm } else { Speech::Uicc };
+        let usual = model.usual_speech();
         let mut surroundings = Surroundings::default();
         self.language.as_deref().unwrap_or(LANGUAGE).clone_into(&mut surroundings.language);
         Handset::new(model, self.speech.unwrap_or(usual), surroundings)
@@ -138,8 +150,8 @@ pub enum Step {
     Apdu(Apdu),
     /// `tap purchase 1.00 yuan -> done`: a terminal takes or gives money by radio.
     Tap(Tap),
-    /// `platform says suspended`: the platform (手机支付平台) sets the wallet's state by secure messaging.
-    Platform(LifeCycle),
+    /// `deliver` and what else is done in the world behind the handset.
+    Deed(Deed),
     /// `restart`: the handset is switched off and on.
     Restart,
     /// `cut at write N torn …`: the power fails at the n-th memory write from here.

@@ -3,8 +3,10 @@
 
 use applet::Refusal;
 
-use super::syntax::{Calls, Kind, Messages, TapKind};
+use super::syntax::{Asked, Calls, Kind, Messages, TapKind};
 use crate::handset::Speech;
+
+pub(super) mod world;
 
 /// What becomes of short messages.
 pub(super) const MESSAGES: [(&str, Messages); 3] =
@@ -55,6 +57,43 @@ pub(super) const KINDS: [(&str, Kind); 11] = [
     ("tone", Kind::Tone),
     ("waiting", Kind::Waiting),
 ];
+
+/// What the platform is asked for.
+pub(super) const REQUESTS: [(&str, Asked); 12] = [
+    ("open", Asked::Open),
+    ("close", Asked::Close),
+    ("suspend", Asked::Suspend),
+    ("resume", Asked::Resume),
+    ("top-up", Asked::TopUp),
+    ("account balance", Asked::AccountBalance),
+    ("account transactions", Asked::AccountTransactions),
+    ("scratch card", Asked::ScratchCard),
+    ("own bill", Asked::OwnBill),
+    ("other bill", Asked::OtherBill),
+    ("pay password", Asked::PayPassword),
+    ("hello", Asked::Hello),
+];
+
+/// Fields of a request that are digits.
+pub(super) const DETAILS: [(&str, DetailWord); 6] = [
+    ("of", DetailWord::Of),
+    ("password", DetailWord::Password),
+    ("old", DetailWord::Old),
+    ("new", DetailWord::New),
+    ("card", DetailWord::Card),
+    ("imei", DetailWord::Imei),
+];
+
+/// A field of a request that is digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DetailWord {
+    Of,
+    Password,
+    Old,
+    New,
+    Card,
+    Imei,
+}
 
 /// Transactions of a tap.
 pub(super) const TAPS: [(&str, TapKind); 2] = [("purchase", TapKind::Purchase), ("load", TapKind::Load)];

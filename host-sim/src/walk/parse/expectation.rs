@@ -1,6 +1,8 @@
 //! What `expect` says.
 
 use super::name::{path, string, text};
+use super::request::request;
+use super::world;
 use crate::trace::error::Mistake;
 use crate::trace::parse::cursor::{Cursor, Parsed};
 use crate::trace::parse::facts;
@@ -19,9 +21,11 @@ enum Word {
     Left,
     Typed,
     Help(bool),
+    Message,
+    NoMessage,
 }
 
-const WORDS: [(&str, Word); 9] = [
+const WORDS: [(&str, Word); 11] = [
     ("screen", Word::Screen),
     ("lines", Word::Lines),
     ("item", Word::Item(true)),
@@ -31,6 +35,8 @@ const WORDS: [(&str, Word); 9] = [
     ("left", Word::Left),
     ("typed", Word::Typed),
     ("help", Word::Help(true)),
+    ("message", Word::Message),
+    ("no message", Word::NoMessage),
 ];
 
 /// Expectations with commas between them.
@@ -52,6 +58,9 @@ fn expectation(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     if let Some(kind) = cursor.eat_one_of(&words::KINDS) {
         return Ok(Expectation::Kind(kind));
     }
+    if let Some(fact) = world::fact(cursor)? {
+        return Ok(Expectation::World(fact));
+    }
     let mut ahead = *cursor;
     if facts::phrases().iter().any(|phrase| ahead.eat_words(phrase)) {
         return fact(cursor);
@@ -59,7 +68,7 @@ fn expectation(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     let written = cursor.peek_word();
     let mistake = cursor.unexpected("what is expected").help("what can be expected is listed in docs/WALKS.md");
     let known = WORDS.iter().map(|(word, _)| *word).chain(words::KINDS.iter().map(|(word, _)| *word));
-    let known = known.chain(facts::phrases());
+    let known = known.chain(facts::phrases()).chain(world::phrases());
     Err(if written.is_empty() { mistake } else { mistake.nearest(written, known) })
 }
 
@@ -79,6 +88,11 @@ fn begun(word: Word, cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
         Word::Left => Expectation::Left(cursor.decimal("a number of characters")?),
         Word::Typed => Expectation::Typed(string(cursor, "what stands in the field, between quotation marks")?),
         Word::Help(offered) => Expectation::Help(offered),
+        Word::Message if cursor.peek().is_some_and(|letter| letter.is_ascii_digit()) => {
+            Expectation::MessageCount(cursor.decimal("a number of messages")?)
+        }
+        Word::Message => Expectation::Message(world::letter(cursor)?),
+        Word::NoMessage => Expectation::MessageCount(0),
     })
 }
 
@@ -93,7 +107,7 @@ fn fact(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     Ok(Expectation::Card(fact))
 }
 
-fn wording(cursor: &mut Cursor<'_>) -> Parsed<Wording> {
+pub(super) fn wording(cursor: &mut Cursor<'_>) -> Parsed<Wording> {
     if cursor.eat_words("matching") {
         return pattern(cursor).map(Wording::Matching);
     }
@@ -131,23 +145,19 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
     }
 }
 
-/// `sms 2`, `sms to 10658888`, `sms "…"`, `sms to 10658888 octets 0270 ..`.
+/// `sms 2`, `sms to 10658888`, `sms "…"`, `sms to 10658888 request suspend`, `sms octets 0270 ..`.
 fn sms(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     if cursor.peek().is_some_and(|letter| letter.is_ascii_digit()) {
         return cursor.decimal("a number of messages").map(Expectation::SmsCount);
     }
     let mut shown = Shown::default();
     if cursor.eat_words("to") {
-        let before = *cursor;
-        cursor.skip_blanks();
-        let (number, _) = cursor.take_while(|letter| letter.is_ascii_digit() || "+*#".contains(letter));
-        if number.is_empty() {
-            return Err(before.unexpected("a telephone number"));
-        }
-        shown.to = Some(number.to_owned());
+        shown.to = Some(world::telephone(cursor)?);
     }
     let mut ahead = *cursor;
-    if cursor.eat_words("octets") {
+    if cursor.eat_words("request") {
+        shown.content = Some(Carried::Request(request(cursor)?));
+    } else if cursor.eat_words("octets") {
         shown.content = Some(Carried::Octets(octets::parts(cursor, Place::Pattern)?));
     } else if cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching") {
         shown.content = Some(Carried::Text(wording(cursor)?));

@@ -4,7 +4,6 @@ use super::expectation;
 use super::name::{name, path, string};
 use crate::trace::error::Mistake;
 use crate::trace::parse::cursor::{Cursor, Parsed};
-use crate::trace::parse::facts;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::parse::steps as trace_steps;
 use crate::trace::syntax::{Expected, Span, Step as TraceStep};
@@ -12,7 +11,7 @@ use crate::walk::syntax::{Apdu, Around, Key, Pause, Press, Step, Tap, TapEnding,
 use crate::walk::words::{self, NamedKey};
 
 /// First words of steps, for advice on a word that is none.
-pub(super) const FIRST_WORDS: [&str; 18] = [
+pub(super) const FIRST_WORDS: [&str; 17] = [
     "choose",
     "press",
     "type",
@@ -27,7 +26,6 @@ pub(super) const FIRST_WORDS: [&str; 18] = [
     "language",
     "apdu",
     "tap",
-    "platform",
     "restart",
     "cut",
     "undo",
@@ -59,16 +57,15 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
         "language" => super::language(cursor).map(|language| Step::Around(Around::Language(language))),
         "apdu" => apdu(cursor).map(Step::Apdu),
         "tap" => tap(cursor).map(Step::Tap),
-        "platform" => cursor.demand_words("says").and_then(|()| facts::state(cursor)).map(Step::Platform),
         "restart" => Ok(Step::Restart),
         "cut" => cut(cursor),
         "undo" => Ok(Step::Undo),
-        _ => return None,
+        _ => return super::world::deed(word, cursor).map(|deed| deed.map(Step::Deed)),
     })
 }
 
 /// `-> refused`, if it stands here.
-fn refused(cursor: &mut Cursor<'_>) -> Parsed<bool> {
+pub(super) fn refused(cursor: &mut Cursor<'_>) -> Parsed<bool> {
     if !cursor.eat("->") {
         return Ok(false);
     }
@@ -135,12 +132,16 @@ fn pause(cursor: &mut Cursor<'_>) -> Parsed<Pause> {
     if cursor.eat_words("out") {
         return Ok(Pause::Out);
     }
+    duration(cursor, "a duration such as `30 s`, or `out`").map(Pause::For)
+}
+
+/// A time in milliseconds, of which `what` gives an example.
+pub(super) fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u32> {
     let mut number = *cursor;
-    let count: u32 = cursor.decimal("a duration such as `30 s`, or `out`")?;
+    let count: u32 = cursor.decimal(what)?;
     let unit = cursor.one_of(&words::UNITS, "a unit of time")?;
     let time = count.checked_mul(unit).filter(|ms| *ms <= LONGEST_MS);
-    let too_long = || Mistake::new(number.word().1, "so long a time is not waited", "at most 24 h");
-    time.map(Pause::For).ok_or_else(too_long)
+    time.ok_or_else(|| Mistake::new(number.word().1, "so long a time is not waited", "at most 24 h"))
 }
 
 fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {

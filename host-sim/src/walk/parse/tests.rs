@@ -7,9 +7,11 @@ use proptest::prelude::*;
 use super::parse;
 use crate::trace::syntax::{Fact, Span, Wanted};
 use crate::walk::syntax::{
-    Around, Carried, Content, Expectation, Key, Line, Name, Pause, Press, Shown, Step, Tap, TapEnding, TapKind, Typed,
-    Walk, Wording,
+    Around, Attack, Carried, Channel, Content, Deed, Detail, Digits, Elsewhere, Expectation, Fate, Key, Letter, Line,
+    Mishap, Name, Pause, Press, Request, Shown, Step, Tap, TapEnding, TapKind, Typed, Walk, Wording, WorldFact,
+    Written,
 };
+use crate::walk::words::world;
 
 /// Every form of line at least once, as it is printed.
 const EVERYTHING: &str = r#"# Every form of line.
@@ -19,6 +21,11 @@ seed    7
 phone   feature-phone
 phone   android, en
 phone   feature-2009, zh, 3g, quirk late-time-out, quirk cr-never
+account none
+account cash 200.00 yuan, recharge card 30.00 yuan, pay password 123456
+account initial pay password 654321
+scratch card 123456789012345678 of 50.00 yuan, 湖南
+platform red list feature-phone, red list android, refunds too early
 
 choose  我的钱包 > 钱包暂停
 choose  line 2 > "A > B" > "line 3"
@@ -63,7 +70,26 @@ apdu    > 80F2000C00 < no answer
 tap     purchase 1.00 yuan -> done
 tap     load 1.00 yuan -> refused
 tap     purchase 0.01 yuan -> refused: over limit
-platform says suspended
+deliver
+deliver 2
+write   10658888 "HF 20 \u{22}"
+lose    next message
+repeat  next message of the phone
+swap    next message of the platform
+delay   next report by 10 min
+replay  packet 1 of the card
+forge   packet 2 of the platform
+shorten packet 12 of the card
+care    resets operation PIN with 123456
+care    resets pay password
+website tops up 30.00 yuan with 123456 -> refused
+hall    deposits 100.00 yuan
+registry says barred
+registry says normal -> refused
+platform stops before keeping
+platform stops after keeping
+platform stops after handing over
+heal
 restart
 cut     at write 2 torn half
 undo
@@ -75,6 +101,10 @@ expect  lines 我的钱包 | "a|b" | 业务管理, no help
 expect  item 我的钱包 > 钱包暂停, no item line 1, help
 expect  sms, sms to 10658888 "KT", sms exactly "A", sms to +86 matching /x/
 expect  sms to 10658888 octets 0270 .. {1.00 yuan}, sms 2, no sms
+expect  message, message from 10658888 "CX", message exactly "A", message matching /x/, message 2, no message
+expect  cash 1.00 yuan, recharge card 0.00 yuan, wallet 2.00 yuan, in flight 0.01 yuan, nothing in flight
+expect  phone bills 20.00 yuan, books hold, books do not hold, under way 2, nothing under way, quiet, not quiet
+expect  account open, account none, pay password initial, pay password locked, platform believes suspended
 expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refusal OverLimit
 "#;
 
@@ -134,6 +164,24 @@ fn a_mistake_is_told_with_what_would_be_right() {
         ("reader raw", "the card of a walk is in a handset, not in a reader"),
         ("press OK\nseed 7", "settings stand before the first step"),
         ("expect sms to x", "`x` stands where a telephone number should stand"),
+        ("deliver 0", "no message is delivered by that"),
+        ("lose message", "`message` stands where `next` should stand"),
+        ("lose next mesage", "`mesage` stands where which message should stand (did you mean `message`?)"),
+        ("delay next report", "the line ends where `by` should stand"),
+        ("replay packet 0 of the card", "packets are counted from 1"),
+        ("account pay password 12345", "these are not 6 digits"),
+        (
+            "account cash 1 yuan, none",
+            "`none` stands where something about the account should stand (one of `cash`, `recharge card`, `pay password`, `initial pay password`)",
+        ),
+        ("scratch card 123456789012345678 of 50.00 yuan, 湖", "\"湖\" is no province; one is called 湖南"),
+        ("website tops up 1.00 yuan", "the line ends where `with` should stand"),
+        (
+            "platform says suspended",
+            "`says` stands where something about the platform should stand (one of `red list`, `refunds too early`)",
+        ),
+        ("press OK\naccount none", "settings stand before the first step"),
+        ("expect quite", "`quite` stands where what is expected should stand (did you mean `quiet`?)"),
         ("apdu 00A4", "`00A4` stands where `>` should stand"),
     ];
     for (text, expected) in told {
@@ -166,9 +214,26 @@ fn wording() -> impl Strategy<Value = Wording> {
     ]
 }
 
+fn request() -> impl Strategy<Value = Request> {
+    let asked = prop::sample::select(crate::walk::words::REQUESTS.to_vec());
+    let detail = prop_oneof![
+        any::<u32>().prop_map(|fen| Detail::Amount(Fen(fen))),
+        "[0-9]{1,18}".prop_map(Detail::Of),
+        "[0-9]{1,18}".prop_map(Detail::Password),
+        "[0-9]{1,18}".prop_map(Detail::Old),
+        "[0-9]{1,18}".prop_map(Detail::New),
+        "[0-9]{1,18}".prop_map(Detail::Card),
+        "[0-9]{1,18}".prop_map(Detail::Imei),
+    ];
+    let details = prop::collection::vec(detail, 0..4);
+    (asked, details).prop_map(|((_, asked), details)| Request { asked, details })
+}
+
 fn expectation() -> impl Strategy<Value = Expectation> {
     let kinds = prop::sample::select(crate::walk::words::KINDS.to_vec());
-    let sms = (prop::option::of("[0-9]{1,11}"), prop::option::of(wording()));
+    let content = prop_oneof![wording().prop_map(Carried::Text), request().prop_map(Carried::Request)];
+    let letter = (prop::option::of("[0-9]{1,11}"), prop::option::of(wording()));
+    let sms = (prop::option::of("[0-9]{1,11}"), prop::option::of(content));
     prop_oneof![
         wording().prop_map(Expectation::Screen),
         kinds.prop_map(|(_, kind)| Expectation::Kind(kind)),
@@ -176,12 +241,15 @@ fn expectation() -> impl Strategy<Value = Expectation> {
         (prop::collection::vec(name(), 1..4), any::<bool>())
             .prop_map(|(path, there)| Expectation::Item { path, there }),
         (0_usize..9).prop_map(Expectation::SmsCount),
-        sms.prop_map(|(to, text)| Expectation::Sms(Shown { to, content: text.map(Carried::Text) })),
+        sms.prop_map(|(to, content)| Expectation::Sms(Shown { to, content })),
         (0_usize..300).prop_map(Expectation::Left),
         text().prop_map(Expectation::Typed),
         any::<bool>().prop_map(Expectation::Help),
         any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen))))),
         any::<bool>().prop_map(|on| Expectation::Card(Fact::PinOn(on))),
+        (0_usize..9).prop_map(Expectation::MessageCount),
+        letter.prop_map(|(from, wording)| Expectation::Message(Letter { from, wording })),
+        world_fact().prop_map(Expectation::World),
     ]
 }
 
@@ -203,6 +271,53 @@ fn tap() -> impl Strategy<Value = Tap> {
     ];
     let kind = prop::sample::select(vec![TapKind::Purchase, TapKind::Load]);
     (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| Tap { kind, amount: Fen(fen), ending })
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let fate = prop_oneof![
+        prop::sample::select(vec![Fate::Lost, Fate::Twice, Fate::Swapped]),
+        (0_u32..=86_400_000).prop_map(Fate::Late)
+    ];
+    let whose = prop::sample::select(world::WHOSE.to_vec());
+    let how = prop::sample::select(world::TAMPERING.to_vec());
+    let maker = prop::sample::select(world::MAKERS.to_vec());
+    let number = prop::sample::select(world::NUMBERS.to_vec());
+    let password = || "[0-9]{6}".prop_map(Digits);
+    let channel = prop_oneof![
+        password().prop_map(Channel::ResetsPin),
+        Just(Channel::ResetsPayPassword),
+        (any::<u32>(), password()).prop_map(|(fen, digits)| Channel::TopsUp(Fen(fen), digits)),
+        any::<u32>().prop_map(|fen| Channel::Deposits(Fen(fen))),
+        number.prop_map(|(_, state)| Channel::Registry(state)),
+    ];
+    prop_oneof![
+        prop::option::of(1_u32..500).prop_map(Deed::Deliver),
+        ("[0-9]{1,11}", text()).prop_map(|(to, text)| Deed::Write(Written { to, text })),
+        (fate, whose).prop_map(|(fate, (_, whose))| Deed::Mishap(Mishap { fate, whose })),
+        (how, 1_usize..99, maker).prop_map(|((_, how), packet, (_, maker))| Deed::Attack(Attack {
+            how,
+            packet,
+            maker
+        })),
+        (channel, any::<bool>()).prop_map(|(what, refused)| Deed::Elsewhere(Elsewhere { what, refused })),
+        prop::sample::select(world::FAULTS.to_vec()).prop_map(|(_, fault)| Deed::Stops(fault)),
+        Just(Deed::Heal),
+    ]
+}
+
+fn world_fact() -> impl Strategy<Value = WorldFact> {
+    let purse = prop::sample::select(world::PURSES.to_vec());
+    let account = prop::sample::select(world::ACCOUNTS.to_vec());
+    let password = prop::sample::select(world::PAY_PASSWORDS.to_vec());
+    prop_oneof![
+        (purse, any::<u32>()).prop_map(|((_, purse), fen)| WorldFact::Book(purse, Fen(fen))),
+        any::<bool>().prop_map(WorldFact::BooksHold),
+        account.prop_map(|(_, state)| WorldFact::Account(state)),
+        password.prop_map(|(_, state)| WorldFact::PayPassword(state)),
+        prop::sample::select(LifeCycle::ALL.to_vec()).prop_map(WorldFact::Believes),
+        (0_usize..99).prop_map(WorldFact::UnderWay),
+        any::<bool>().prop_map(WorldFact::Quiet),
+    ]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -227,7 +342,7 @@ fn step() -> impl Strategy<Value = Step> {
         prop::collection::vec(expectation(), 1..4).prop_map(Step::Expect),
         around.prop_map(Step::Around),
         tap().prop_map(Step::Tap),
-        prop::sample::select(LifeCycle::ALL.to_vec()).prop_map(Step::Platform),
+        deed().prop_map(Step::Deed),
     ]
 }
 

@@ -73,6 +73,18 @@ fn what_was_taken_back_is_not_in_the_walk() {
 }
 
 #[test]
+fn what_was_done_in_the_world_is_written_as_it_is_said() {
+    let mut recorder = Recorder::new(parse("header", "account cash 5.00 yuan\n").unwrap().settings());
+    let deeds = parse("deeds", "write 10658888 \"CX\"\nlose next message\ndeliver\nheal\n").unwrap();
+    for line in deeds.lines {
+        let Content::Step(step) = line.content else { panic!("a step") };
+        recorder.did(step, &idle(), &idle());
+    }
+    let expected = "account cash 5.00 yuan\n\nwrite   10658888 \"CX\"\nlose    next message\ndeliver\nheal\n";
+    assert_eq!(recorder.text(), expected);
+}
+
+#[test]
 fn a_menu_that_was_only_looked_at_is_opened_by_its_key() {
     let main = menu(true, "手机钱包", &["我的钱包"]);
     let mut recorder = Recorder::new(parse("header", "seed 7\nphone android, en\n").unwrap().settings());

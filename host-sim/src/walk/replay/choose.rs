@@ -3,9 +3,7 @@
 use super::person::shown;
 use super::player::{Done, Player};
 use super::sight::Sight;
-use crate::handset::{Act, Body, Choice, Screen};
-use crate::link::{InProcess, Supplied};
-use crate::mobile_station::MobileStation;
+use crate::handset::{Act, Body, Choice, Handset, Screen};
 use crate::trace::error::nearest;
 use crate::trace::outcome::Trouble;
 use crate::walk::syntax::{Kind, Name};
@@ -16,7 +14,7 @@ const SCREENS_MAX: usize = 8;
 /// Most digits of a PIN.
 const DIGITS_MAX: usize = 12;
 
-impl<M: Supplied + Clone> Player<M> {
+impl Player {
     /// One line after the other, from the menu on the screen or, where there is none, from the main menu.
     pub(super) fn choose(&mut self, path: &[Name]) -> Done {
         if !matches!(self.screen().body, Body::Items { .. }) {
@@ -38,7 +36,7 @@ impl<M: Supplied + Clone> Player<M> {
     /// Opens the main menu from an idle screen. A text that was answered already is cleared first.
     fn open(&mut self) -> Done {
         let before = self.screen();
-        if !self.now.station.handset().has_menu() {
+        if !self.has_menu() {
             let sight = Sight::of(&before).what("the main menu").expected("a handset that can open it");
             return Err(sight.but(shown(Kind::of(&before.body))));
         }
@@ -77,7 +75,7 @@ impl<M: Supplied + Clone> Player<M> {
     /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way, the
     /// copy gives the one that was typed last, or else the first one that the card was given.
     pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<Trouble>> {
-        let mut copy = self.copy();
+        let mut copy = Player::beside(self);
         copy.goes_to_main_menu()?;
         let Some((last, branches)) = path.split_last() else { return Ok(false) };
         for name in branches {
@@ -94,11 +92,8 @@ impl<M: Supplied + Clone> Player<M> {
         }
     }
 
-    fn copy(&self) -> Player<M> {
-        let mut copy = Player::beside(self);
-        let station: &mut MobileStation<InProcess<M>> = &mut copy.now.station;
-        station.link_mut().card_mut().memory_mut().becomes_copy();
-        copy
+    fn has_menu(&self) -> bool {
+        self.handset().is_some_and(Handset::has_menu)
     }
 
     fn goes_to_main_menu(&mut self) -> Done {
@@ -106,7 +101,7 @@ impl<M: Supplied + Clone> Player<M> {
             if matches!(self.screen().body, Body::Items { main: true, .. }) {
                 return Ok(());
             }
-            if self.now.station.handset().has_menu() {
+            if self.has_menu() {
                 return self.open();
             }
             self.act(&Act::End)?;

@@ -1,10 +1,12 @@
 //! What is expected: of the screen, of the menu, of what went out, of the card itself.
 
 use super::person::shown;
+use applet::wire::secured_packet::Counter;
+
 use super::player::{Done, Player};
+use super::request;
 use super::sight::Sight;
 use crate::handset::{Body, Field, Screen, Sent};
-use crate::link::Supplied;
 use crate::sms::{Body as SmsBody, Tpdu};
 use crate::trace::outcome::Trouble;
 use crate::trace::replay::facts;
@@ -12,7 +14,7 @@ use crate::trace::replay::values::whole;
 use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
 use crate::walk::words;
 
-impl<M: Supplied + Clone> Player<M> {
+impl Player {
     /// Sees that something is so.
     pub(super) fn expect(&mut self, expectation: &Expectation) -> Done {
         let screen = self.screen();
@@ -20,6 +22,8 @@ impl<M: Supplied + Clone> Player<M> {
             Expectation::Screen(wording) => read_as(&screen, wording),
             Expectation::Sms(shown) => self.sms(shown),
             Expectation::Card(fact) => self.fact(fact),
+            Expectation::Message(letter) => self.message(letter),
+            Expectation::World(fact) => self.world_fact(*fact),
             Expectation::Item { path, there } => {
                 if self.has_item(path)? == *there {
                     return Ok(());
@@ -31,7 +35,7 @@ impl<M: Supplied + Clone> Player<M> {
             other => {
                 let seen = self.in_place_of(other);
                 if seen.as_ref() == Some(other) {
-                    self.now.read = self.sent().len();
+                    self.looked_at(other);
                     return Ok(());
                 }
                 let actual = match &seen {
@@ -59,9 +63,11 @@ impl<M: Supplied + Clone> Player<M> {
                 Some(Expectation::Card(facts::actual(fact, &state, self.last_refusal())))
             }
             Expectation::Sms(_) => None,
+            Expectation::Message(letter) => self.message_as_it_is(letter),
+            Expectation::World(fact) => Some(Expectation::World(self.world_as_it_is(*fact))),
             other => {
                 let seen = self.in_place_of(other);
-                self.now.read = self.sent().len();
+                self.looked_at(other);
                 seen
             }
         }
@@ -86,13 +92,28 @@ impl<M: Supplied + Clone> Player<M> {
             Expectation::Typed(_) => field(|field| Expectation::Typed(field.typed.clone())),
             Expectation::Help(_) => Some(Expectation::Help(screen.help)),
             Expectation::SmsCount(_) => Some(Expectation::SmsCount(self.sent().len().saturating_sub(self.now.read))),
-            Expectation::Screen(_) | Expectation::Item { .. } | Expectation::Sms(_) | Expectation::Card(_) => None,
+            Expectation::MessageCount(_) => Some(Expectation::MessageCount(self.unread())),
+            Expectation::Screen(_)
+            | Expectation::Item { .. }
+            | Expectation::Sms(_)
+            | Expectation::Message(_)
+            | Expectation::Card(_)
+            | Expectation::World(_) => None,
+        }
+    }
+
+    /// What was counted has been looked at.
+    fn looked_at(&mut self, counted: &Expectation) {
+        match counted {
+            Expectation::SmsCount(_) => self.now.read = self.sent().len(),
+            Expectation::MessageCount(_) => self.reads_all(),
+            _ => {}
         }
     }
 
     /// Short messages that went out.
-    fn sent(&self) -> Vec<&Tpdu> {
-        let sent = self.now.station.handset().standing().sent.iter();
+    pub(super) fn sent(&self) -> Vec<&Tpdu> {
+        let sent = self.handset().into_iter().flat_map(|handset| handset.standing().sent.iter());
         sent.filter_map(|sent| match sent {
             Sent::Sms(_, message) => Some(message),
             _ => None,
@@ -107,34 +128,51 @@ impl<M: Supplied + Clone> Player<M> {
             return Err(sight.but("none that was not looked at"));
         };
         let number = message.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
-        let body = message.user.as_ref().map(|user| user.body.clone());
-        let carries = match &wanted.content {
-            None => true,
-            Some(Carried::Text(wording)) => {
-                matches!(&body, Some(SmsBody::Text(text)) if fits(wording, text, text))
-            }
-            Some(Carried::Octets(parts)) => {
-                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
-                let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
-                match whole(&segments).captures(&octets.unwrap_or_default()) {
-                    Some(captured) => {
-                        captured.into_iter().for_each(|(name, octets)| self.now.values.set(name, octets));
-                        true
-                    }
-                    None => false,
-                }
-            }
-        };
-        if carries && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
+        let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.carries(content, &message))?;
+        if carries.is_ok() && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
             self.now.read += 1;
             return Ok(());
         }
-        let carried = match body {
-            Some(SmsBody::Text(text)) => words::quoted(&text),
+        let carried = carries.err().unwrap_or_else(|| self.carried(&message));
+        Err(sight.but(&format!("sms to {number} {carried}")))
+    }
+
+    /// Whether a message has that content; else what it has.
+    fn carries(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<Trouble>> {
+        let body = message.user.as_ref().map(|user| &user.body);
+        let holds = match wanted {
+            Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if fits(wording, text, text)),
+            Carried::Octets(parts) => {
+                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
+                let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
+                let captured = whole(&segments).captures(&octets.unwrap_or_default());
+                let holds = captured.is_some();
+                let captured = captured.into_iter().flatten();
+                captured.for_each(|(name, octets)| self.now.values.set(name, octets));
+                holds
+            }
+            Carried::Request(wanted) => match request::open(message, &self.profile, self.now.counter) {
+                Ok((counter, actual)) if wanted.is_met_by(&actual) => {
+                    self.now.counter = counter;
+                    true
+                }
+                Ok(_) => false,
+                Err(why) => return Ok(Err(format!("{}, which is not believed: {why}", self.carried(message)))),
+            },
+        };
+        Ok(if holds { Ok(()) } else { Err(self.carried(message)) })
+    }
+
+    /// What is in a short message; of a request to the platform, what is not secret.
+    fn carried(&self, message: &Tpdu) -> String {
+        if let Ok((_, request)) = request::open(message, &self.profile, Counter::default()) {
+            return format!("request {}", request.masked());
+        }
+        match message.user.as_ref().map(|user| &user.body) {
+            Some(SmsBody::Text(text)) => words::quoted(text),
             Some(SmsBody::Octets(octets)) => format!("octets {}", hex::encode_upper(octets)),
             None => "without content".to_owned(),
-        };
-        Err(sight.but(&format!("sms to {number} {carried}")))
+        }
     }
 
     fn fact(&self, wanted: &CardFact) -> Done {
@@ -183,7 +221,7 @@ fn read_as(screen: &Screen, wording: &Wording) -> Done {
 }
 
 /// Whether a text, or all the words around it, are as they should be.
-fn fits(wording: &Wording, text: &str, all: &str) -> bool {
+pub(super) fn fits(wording: &Wording, text: &str, all: &str) -> bool {
     match wording {
         Wording::Contains(wanted) => all.contains(wanted.as_str()),
         Wording::Exactly(wanted) => text == wanted,

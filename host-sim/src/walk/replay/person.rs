@@ -3,11 +3,10 @@
 use super::player::{Done, Player};
 use super::sight::Sight;
 use crate::handset::{Act, Body};
-use crate::link::Supplied;
 use crate::walk::syntax::{Key, Kind, Press, Step, Typed};
 use crate::walk::words;
 
-impl<M: Supplied + Clone> Player<M> {
+impl Player {
     pub(super) fn press(&mut self, press: &Press) -> Done {
         let act = match &press.key {
             Key::Ok => Act::Ok,

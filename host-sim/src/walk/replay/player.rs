@@ -1,19 +1,23 @@
-//! A handset with a card in it and a person before it, as they stand at one place of a walk.
+//! A handset with a card in it, a person before it and the world behind it, as they stand at one place of a walk.
 
+use applet::wire::secured_packet::Counter;
 use applet::{CardState, Refusal};
 
 use super::Keeps;
+use super::packets::Packets;
 use super::sight::Sight;
-use crate::handset::{Act, End, Screen, Sending};
-use crate::link::{InProcess, Supplied};
-use crate::memory::PowerCut;
-use crate::mobile_station::{Exchange, MobileStation, Unrest};
+use crate::handset::{Act, Body, End, Handset, Screen, Sending};
+use crate::memory::{Eeprom, PowerCut};
+use crate::mobile_station::{Exchange, Unrest};
+use crate::moment::Moment;
+use crate::platform::number::Msisdn;
 use crate::profile::Profile;
+use crate::sms_centre::MessageId;
 use crate::trace::outcome::Trouble;
-use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::trace::syntax::Cut;
-use crate::walk::syntax::{Around, Calls, Messages, Pause, Phone, Step};
+use crate::walk::syntax::{Around, Calls, Deed, Messages, Pause, Step};
+use crate::world::{CannotDo, Person, Power, Station, World};
 
 /// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
 const FACILITY_REJECTED: u8 = 0x45;
@@ -26,86 +30,99 @@ pub(super) type Done = Result<(), Box<Trouble>>;
 
 /// What an undo brings back.
 #[derive(Clone)]
-pub(super) struct Standing<M> {
-    pub(super) station: MobileStation<InProcess<M>>,
+pub(super) struct Standing {
+    pub(super) world: World,
     pub(super) values: Values<'static>,
-    /// Milliseconds waited since the walk began.
-    elapsed_ms: u64,
-    /// Short messages that were looked at.
+    /// When the walk began.
+    pub(super) began: Moment,
+    /// Short messages that were looked at, and those that went out while the handset was first switched on.
     pub(super) read: usize,
+    /// Messages in the inbox that were looked at.
+    pub(super) heard: usize,
+    /// The counter of the last request that was looked at.
+    pub(super) counter: Counter,
+    /// The highest number of a message at the centre that was seen there.
+    pub(super) known: MessageId,
+    /// The secured packets that were seen there.
+    pub(super) packets: Packets,
     /// What was typed last where it is hidden.
     pub(super) secret: Option<String>,
     /// The terminal's transaction counter.
     pub(super) terminal_counter: u32,
     /// A power cut is armed.
-    cut_armed: bool,
+    pub(super) cut_armed: bool,
     /// The power failed.
     pub(super) dark: bool,
 }
 
 /// A walk at one place.
-pub(super) struct Player<M> {
-    pub(super) now: Standing<M>,
+pub(super) struct Player {
+    pub(super) now: Standing,
+    /// Whose handset it is.
+    pub(super) number: Msisdn,
     pub(super) profile: Profile,
-    keeps: Keeps,
-    before: Vec<Standing<M>>,
+    pub(super) keeps: Keeps,
+    pub(super) before: Vec<Standing>,
 }
 
-impl<M: Supplied + Clone> Player<M> {
-    /// The card in the handset, and both at rest.
-    pub(super) fn new(memory: M, setup: &Setup, phone: &Phone, keeps: Keeps) -> Result<Player<M>, Unrest> {
-        let station = MobileStation::switch_on(InProcess::new(memory, setup.chance()), phone.handset())?;
-        let now = Standing {
-            station,
-            values: Values::new(setup.clock()),
-            elapsed_ms: 0,
-            read: 0,
-            secret: None,
-            terminal_counter: 0,
-            cut_armed: false,
-            dark: false,
-        };
-        Ok(Player { now, profile: setup.profile.clone(), keeps, before: Vec::new() })
+impl Player {
+    /// A player as this one stands, to try something on.
+    pub(super) fn beside(other: &Player) -> Player {
+        let Player { now, number, profile, keeps, .. } = other;
+        Player { now: now.clone(), number: *number, profile: profile.clone(), keeps: *keeps, before: Vec::new() }
     }
 
-    /// A player as this one stands, to try something on.
-    pub(super) fn beside(other: &Player<M>) -> Player<M> {
-        let Player { now, profile, keeps, .. } = other;
-        Player { now: now.clone(), profile: profile.clone(), keeps: *keeps, before: Vec::new() }
+    /// The handset with the card in it. The walk's person is there from the beginning.
+    fn station(&self) -> Option<&Station> {
+        self.now.world.person(&self.number).map(Person::station)
+    }
+
+    pub(super) fn station_mut(&mut self) -> Option<&mut Station> {
+        self.now.world.person_mut(&self.number).map(Person::station_mut)
+    }
+
+    /// The handset.
+    pub(super) fn handset(&self) -> Option<&Handset> {
+        self.station().map(Station::handset)
+    }
+
+    /// The card's memory.
+    pub(super) fn memory(&self) -> Option<&Eeprom> {
+        self.station().map(|station| station.link().card().memory())
     }
 
     /// What the person sees.
     pub(super) fn screen(&self) -> Screen {
-        self.now.station.screen()
+        self.station().map_or_else(|| Screen::plain(Body::Idle, ""), Station::screen)
     }
 
     /// What can be seen of the wallet; `None` without power.
     pub(super) fn state(&self) -> Option<CardState> {
-        self.now.station.link().card().state()
+        self.station()?.card_state()
     }
 
     /// Why the card refused last.
     pub(super) fn last_refusal(&self) -> Option<Refusal> {
-        self.now.station.link().card().last_refusal()
+        self.station()?.link().card().last_refusal()
     }
 
     /// Commands that reached the card.
     pub(super) fn commands(&self) -> usize {
-        self.now.station.exchanges().len()
+        self.station().map_or(0, |station| station.exchanges().len())
     }
 
     /// What crossed last.
     pub(super) fn last(&self) -> Option<&Exchange> {
-        self.now.station.exchanges().last()
+        self.station()?.exchanges().last()
     }
 
     /// Does one step.
     pub(super) fn step(&mut self, step: &Step) -> Done {
         if let Step::Expect(list) = step {
-            let read = self.now.read;
+            let looked_at = (self.now.read, self.now.heard, self.now.counter);
             let held = list.iter().try_for_each(|expectation| self.expect(expectation));
             if held.is_err() {
-                self.now.read = read;
+                (self.now.read, self.now.heard, self.now.counter) = looked_at;
             }
             return held;
         }
@@ -114,7 +131,7 @@ impl<M: Supplied + Clone> Player<M> {
         }
         if self.now.dark && !matches!(step, Step::Restart) {
             let why = "the power failed, and the handset shows nothing more; `restart` comes first";
-            return Err(Box::new(Trouble::Impossible(why.to_owned())));
+            return Err(impossible(why));
         }
         if self.keeps == Keeps::Nothing {
             self.before.push(self.now.clone());
@@ -125,12 +142,12 @@ impl<M: Supplied + Clone> Player<M> {
             Step::Type(typed) => self.types(typed),
             Step::Answer(yes) => self.answers(*yes),
             Step::Interrupt => self.interrupted(),
-            Step::Wait(Pause::For(ms)) => self.waits(*ms),
+            Step::Wait(Pause::For(ms)) => self.runs((*ms).into()),
             Step::Wait(Pause::Out) => self.waits_out(),
             Step::Around(around) => self.around(around),
             Step::Apdu(apdu) => self.apdu(apdu),
             Step::Tap(tap) => self.tap(tap),
-            Step::Platform(state) => self.platform(*state),
+            Step::Deed(deed) => self.deed(deed),
             Step::Restart => self.restart(),
             Step::Cut(cut) => {
                 self.cut(*cut);
@@ -140,35 +157,49 @@ impl<M: Supplied + Clone> Player<M> {
         }
     }
 
+    /// Something is done in the world behind the handset.
+    fn deed(&mut self, deed: &Deed) -> Done {
+        match deed {
+            Deed::Deliver(count) => self.deliver(*count),
+            Deed::Write(written) => self.writes(written),
+            Deed::Mishap(mishap) => self.mishap(*mishap),
+            Deed::Attack(attack) => self.attack(*attack),
+            Deed::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
+            Deed::Stops(fault) => {
+                self.now.world.fail_next(*fault);
+                Ok(())
+            }
+            Deed::Heal => self.heal(),
+        }
+    }
+
     /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is no
     /// trouble, and means something.
     pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<Trouble>> {
-        let done = self.now.station.act(act);
+        let done = self.now.world.act(&self.number, act);
         self.settled(done).map(|meant| meant.unwrap_or(true))
     }
 
-    /// What came of letting handset and card speak; `None` where the power failed as it was to.
-    pub(super) fn settled<T>(&mut self, done: Result<T, Unrest>) -> Result<Option<T>, Box<Trouble>> {
+    /// What came of doing something in the world; `None` where the power failed as it was to.
+    pub(super) fn settled<T>(&mut self, done: Result<T, CannotDo>) -> Result<Option<T>, Box<Trouble>> {
+        self.holds();
+        let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
-            Ok(done) => Ok(Some(done)),
-            Err(Unrest::Mute) if self.now.cut_armed => {
+            Ok(done) if !fell => Ok(Some(done)),
+            Ok(_) | Err(CannotDo::Unrest { unrest: Unrest::Mute, .. }) if self.now.cut_armed => {
                 self.now.cut_armed = false;
                 self.now.dark = true;
                 Ok(None)
             }
-            Err(unrest) => {
-                let sight = Sight::of(&self.screen()).what("handset and card");
-                Err(sight.expected("both at rest").but(&unrest.to_string()))
-            }
+            Ok(_) => Err(self.restless(Unrest::Mute)),
+            Err(CannotDo::Unrest { unrest, .. }) => Err(self.restless(unrest)),
+            Err(other) => Err(impossible(&other.to_string())),
         }
     }
 
-    fn waits(&mut self, ms: u32) -> Done {
-        let done = self.now.station.wait(ms);
-        self.settled(done)?;
-        self.now.elapsed_ms = self.now.elapsed_ms.saturating_add(u64::from(ms));
-        self.now.values.clock.elapsed_s = u32::try_from(self.now.elapsed_ms / 1000).unwrap_or(u32::MAX);
-        Ok(())
+    fn restless(&self, unrest: Unrest) -> Box<Trouble> {
+        let sight = Sight::of(&self.screen()).what("handset and card");
+        sight.expected("both at rest").but(&unrest.to_string())
     }
 
     fn waits_out(&mut self) -> Done {
@@ -180,47 +211,28 @@ impl<M: Supplied + Clone> Player<M> {
     }
 
     fn around(&mut self, around: &Around) -> Done {
-        let handset = self.now.station.handset_mut();
-        match around {
-            Around::Network(true) => handset.finds_service(),
-            Around::Network(false) => handset.loses_service(),
-            Around::Messages(how) => {
-                handset.surroundings.sending = match how {
-                    Messages::Taken => Sending::Accepted,
-                    Messages::Refused => Sending::CentreRefuses(FACILITY_REJECTED),
-                    Messages::Unable => Sending::NetworkUnable(CONGESTION),
-                };
-            }
-            Around::ScreenBusy(busy) => handset.surroundings.screen_busy = *busy,
-            Around::Call(how) => {
-                let meant = match how {
-                    Calls::Rings => handset.call_arrives(None),
-                    Calls::On => {
-                        handset.call_arrives(None);
-                        handset.call_is_answered()
-                    }
-                    Calls::Off => handset.call_ends(End::Far),
-                };
-                if !meant {
-                    let why = "no call can ring, be answered or end so here";
-                    return Err(Box::new(Trouble::Impossible(why.to_owned())));
-                }
-            }
-            Around::Language(language) => handset.chooses_language(language),
+        if let Around::Network(serves) = around {
+            let done = self.now.world.serve(&self.number, *serves);
+            return self.settled(done).map(drop);
         }
-        let done = self.now.station.settle();
+        if !self.station_mut().is_some_and(|station| turns(station.handset_mut(), around)) {
+            return Err(impossible("no call can ring, be answered or end so here"));
+        }
+        let done = self.now.world.tends(&self.number);
         self.settled(done).map(drop)
     }
 
     fn restart(&mut self) -> Done {
         self.now.dark = false;
-        let done = self.now.station.restart();
+        let done = self.now.world.switch_on(&self.number);
         self.settled(done).map(drop)
     }
 
     fn cut(&mut self, cut: Cut) {
         let write = u64::from(cut.write).saturating_sub(1);
-        self.now.station.link_mut().card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
+        if let Some(station) = self.station_mut() {
+            station.link_mut().card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
+        }
         self.now.cut_armed = true;
     }
 
@@ -233,7 +245,7 @@ impl<M: Supplied + Clone> Player<M> {
             (Keeps::File, None) => "what was written to a card file cannot be taken back",
             (Keeps::Nothing, None) => "nothing was done that could be taken back",
         };
-        Err(Box::new(Trouble::Impossible(why.to_owned())))
+        Err(impossible(why))
     }
 
     /// The step as it would have to be written to hold; `None` where no writing helps.
@@ -246,4 +258,33 @@ impl<M: Supplied + Clone> Player<M> {
             _ => None,
         }
     }
+}
+
+/// Changes what is around a handset; `false` where no call can do that now.
+fn turns(handset: &mut Handset, around: &Around) -> bool {
+    match around {
+        Around::Network(true) => handset.finds_service(),
+        Around::Network(false) => handset.loses_service(),
+        Around::Messages(how) => {
+            handset.surroundings.sending = match how {
+                Messages::Taken => Sending::Accepted,
+                Messages::Refused => Sending::CentreRefuses(FACILITY_REJECTED),
+                Messages::Unable => Sending::NetworkUnable(CONGESTION),
+            };
+        }
+        Around::ScreenBusy(busy) => handset.surroundings.screen_busy = *busy,
+        Around::Call(Calls::Rings) => return handset.call_arrives(None),
+        Around::Call(Calls::On) => {
+            handset.call_arrives(None);
+            return handset.call_is_answered();
+        }
+        Around::Call(Calls::Off) => return handset.call_ends(End::Far),
+        Around::Language(language) => handset.chooses_language(language),
+    }
+    true
+}
+
+/// A step that cannot be done.
+pub(super) fn impossible(why: &str) -> Box<Trouble> {
+    Box::new(Trouble::Impossible(why.to_owned()))
 }

@@ -4,8 +4,8 @@
 use applet::wire::record::TransactionKind;
 use applet::{Fen, KeyUsage};
 
-use super::player::{Done, Player};
-use crate::link::{Supplied, Way};
+use super::player::{Done, Player, impossible};
+use crate::link::Way;
 use crate::mobile_station::Unrest;
 use crate::terminal::command::{self, Application};
 use crate::terminal::transaction::{CardSide, Direction, Online, Purchase};
@@ -16,6 +16,7 @@ use crate::trace::pattern::Segment;
 use crate::trace::replay::values::whole;
 use crate::trace::syntax::Expected;
 use crate::walk::syntax::{Apdu, Tap, TapEnding, TapKind};
+use crate::world::CannotDo;
 
 /// How far the card is held from the terminal.
 const DISTANCE_CM: u16 = 3;
@@ -32,15 +33,14 @@ const LOAD_KEY: u8 = 0x01;
 /// What the card said: its data, or that it refused.
 type Said = Result<Vec<u8>, Box<Trouble>>;
 
-impl<M: Supplied + Clone> Player<M> {
+impl Player {
     /// A command beside the handset's, over the contacts.
     pub(super) fn apdu(&mut self, apdu: &Apdu) -> Done {
         let impossible = |why| Box::new(Trouble::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
-        let answer = match self.now.station.transmit(Way::Contacts, &command) {
-            Ok(answer) => Some(answer),
-            Err(Unrest::Mute) if apdu.answer == Some(Expected::NoAnswer) => None,
-            Err(unrest) => self.settled::<Vec<u8>>(Err(unrest))?,
+        let answer = match self.now.world.transmit(&self.number, Way::Contacts, &command) {
+            Err(CannotDo::Unrest { unrest: Unrest::Mute, .. }) if apdu.answer == Some(Expected::NoAnswer) => None,
+            answered => self.settled(answered)?,
         };
         let (segments, expected) = match &apdu.answer {
             None => {
@@ -83,6 +83,11 @@ impl<M: Supplied + Clone> Player<M> {
             TapKind::Purchase => self.purchase(tap.amount)?,
             TapKind::Load => self.load(tap.amount)?,
         };
+        match (tap.kind, ending) {
+            (TapKind::Purchase, TapEnding::Done) => self.now.world.took(&self.number, tap.amount),
+            (TapKind::Load, TapEnding::Done) => self.now.world.gave(&self.number, tap.amount),
+            (_, TapEnding::Refused(_)) => {}
+        }
         // Of the reasons that carry a number, the number is not the tester's business.
         let same = match (tap.ending, ending) {
             (TapEnding::Refused(Some(wanted)), TapEnding::Refused(Some(actual))) => wanted.code() == actual.code(),
@@ -156,7 +161,7 @@ impl<M: Supplied + Clone> Player<M> {
     }
 
     fn by_radio(&mut self, command: &[u8]) -> Said {
-        let done = self.now.station.transmit(Way::Air { distance_cm: DISTANCE_CM }, command);
+        let done = self.now.world.transmit(&self.number, Way::Air { distance_cm: DISTANCE_CM }, command);
         let answer = self.settled(done)?;
         answer.ok_or_else(|| impossible("the power failed in the middle of the tap"))
     }
@@ -171,7 +176,7 @@ impl<M: Supplied + Clone> Player<M> {
         entry.ok_or_else(|| impossible("the profile has not the key that the card names"))
     }
 
-    pub(super) fn only_key(&self, usage: KeyUsage) -> Result<applet::Key, Box<Trouble>> {
+    fn only_key(&self, usage: KeyUsage) -> Result<applet::Key, Box<Trouble>> {
         let entry = self.profile.only_key(usage).map(|entry| entry.key);
         entry.ok_or_else(|| impossible("the profile has no such key"))
     }
@@ -191,9 +196,4 @@ fn exactly<const N: usize>(answer: &[u8]) -> Result<[u8; N], Box<Trouble>> {
 fn wrong(what: &str, expected: &[u8], actual: &[u8]) -> Box<Trouble> {
     let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));
     Box::new(Trouble::Value { what: what.to_owned(), expected, actual })
-}
-
-/// A step that cannot be done.
-pub(super) fn impossible(why: &str) -> Box<Trouble> {
-    Box::new(Trouble::Impossible(why.to_owned()))
 }

@@ -1,6 +1,6 @@
 //! What a walk expects.
 
-use super::{CardFact, Name};
+use super::{CardFact, Letter, Name, Request, WorldFact};
 use crate::handset::Body;
 use crate::trace::syntax::Part;
 
@@ -30,8 +30,14 @@ pub enum Expectation {
     Typed(String),
     /// `help` and `no help`: whether the card offers help here.
     Help(bool),
+    /// `message …`: the next message in the handset's inbox.
+    Message(Letter),
+    /// `message 2` and `no message`: how many came since one was last looked at.
+    MessageCount(usize),
     /// `balance 50.00 yuan` and the other facts of the card.
     Card(CardFact),
+    /// `cash 150.00 yuan`, `books hold` and what else the world behind the handset can be asked for.
+    World(WorldFact),
 }
 
 /// How words are compared.
@@ -115,6 +121,8 @@ pub struct Shown {
 pub enum Carried {
     /// Its text.
     Text(Wording),
+    /// `request suspend`: a packet for the platform, opened with the card's keys.
+    Request(Request),
     /// `octets 027000 ..`: its user data as a pattern of the trace language.
     Octets(Vec<Part>),
 }
