@@ -7,8 +7,13 @@
 pub mod action;
 pub mod app;
 pub mod clock;
+pub mod deed;
 pub mod desk;
+pub mod form;
+mod form_view;
+pub mod ground;
 mod hints;
+pub mod home;
 pub mod journal;
 pub mod keys;
 pub mod labels;
@@ -17,6 +22,7 @@ mod paint;
 mod panes;
 mod phone;
 pub mod plain;
+mod saying;
 mod scene;
 pub mod session;
 mod softkeys;
@@ -28,7 +34,9 @@ mod wrap;
 
 pub use action::Action;
 pub use app::App;
-pub use desk::{Desk, Held};
+pub use desk::Desk;
+pub use ground::{Ground, Held};
+pub use home::{Home, Keeper};
 pub use labels::Language;
 
 #[cfg(test)]

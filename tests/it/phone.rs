@@ -3,4 +3,5 @@
 
 mod full_screen;
 mod piped;
+mod platform;
 mod terminal;

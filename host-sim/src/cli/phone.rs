@@ -6,25 +6,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 
 use jiff::civil::DateTime;
-use miette::miette;
+use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
 use super::{Ending, Outcome, card};
-use crate::handset::{Handset, Model, Quirk, Speech};
-use crate::link::{Chance, InProcess};
-use crate::memory::Eeprom;
-use crate::mobile_station::MobileStation;
-use crate::tui::{App, Desk, Language, clock};
+use crate::handset::{Model, Quirk, Speech};
+use crate::moment::{Moment, SECOND};
+use crate::platform::number::Msisdn;
+use crate::profile::Profile;
+use crate::tui::ground::Trouble;
+use crate::tui::home::alone::OwnCard;
+use crate::tui::{App, Desk, Home, Language};
 use crate::walk::syntax::Phone;
+use crate::world::BEGINNING;
 
 mod files;
 mod full_screen;
 mod plain;
+mod world;
 
 use files::Files;
 
 /// The phone as it stands on the terminal.
-type Desktop = App<InProcess<Eeprom>>;
+type Desktop = App<Home>;
 
 /// Language of the phone and of what the card says.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -69,8 +73,15 @@ pub(super) struct Arguments {
     /// A bug that the phone has; may be given several times. A name that does not exist lists them all.
     #[arg(long = "quirk", value_name = "NAME", value_parser = quirk)]
     quirks: Vec<Quirk>,
-    /// The phone's clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given;
-    /// with `--still` and `--plain` it was never set.
+    /// A world in a file, as `rfid-sim world new FILE` makes it: the phone is a person's there, every step is kept, and
+    /// nothing is taken back.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["profile", "card", "seed", "phone", "speech", "quirks", "clock", "record"])]
+    world: Option<PathBuf>,
+    /// Whose phone it is, in a world of several people.
+    #[arg(long, value_name = "NUMBER", requires = "world")]
+    person: Option<Msisdn>,
+    /// The clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given; with
+    /// `--still` and `--plain` it is 2009-11-18 10:30.
     #[arg(long, value_name = "TIME")]
     clock: Option<DateTime>,
     /// Time stands still but for the keys that let it go by.
@@ -88,6 +99,14 @@ pub(super) struct Arguments {
     force: bool,
 }
 
+/// Whether what was done is kept: without that the phone does not go on.
+fn is_kept(phone: &Desktop) -> miette::Result<()> {
+    match phone.desk().trouble() {
+        Some(Trouble::NotKept(why)) => Err(miette!("The world cannot be kept: {why}")),
+        _ => Ok(()),
+    }
+}
+
 /// Runs `rfid-sim phone`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
@@ -97,13 +116,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             "The phone takes a whole terminal, and standard input or output is none."
         ));
     }
-    let chosen = card::choose(&arguments.card)?;
-    let mut files = Files::new(arguments, &chosen)?;
-    let link = InProcess::new(chosen.memory, Chance::seeded(chosen.seed));
-    let station = MobileStation::switch_on(link, arguments.handset())
-        .map_err(|unrest| miette!("The phone does not come up with this card: {unrest}."))?;
-    let mut phone = App::new(Desk::new(station), arguments.language());
-    files.keep_card(&phone)?;
+    let (mut files, home) = arguments.chosen()?;
+    let mut phone = App::new(Desk::new(home), arguments.language());
+    files.keep(&phone)?;
     let work = AssertUnwindSafe(|| match arguments.plain {
         true => plain::run(&mut phone, &mut files, arguments.language()),
         false => full_screen::run(&mut phone, &mut files, arguments.still),
@@ -139,17 +154,26 @@ impl Arguments {
         }
     }
 
-    fn handset(&self) -> Handset {
-        let mut handset = self.walked().handset();
-        let surroundings = &mut handset.surroundings;
-        if let Some(at) = self.clock {
-            // China's time, as the network's.
-            surroundings.now = clock::timestamp(at, 32);
-        } else if !self.still && !self.plain {
-            let now = jiff::Zoned::now();
-            let quarters = i8::try_from(now.offset().seconds() / 900).unwrap_or(0);
-            surroundings.now = clock::timestamp(now.datetime(), quarters);
+    /// What the clock shows at first, to the second.
+    fn begins(&self) -> Moment {
+        let runs = !self.still && !self.plain;
+        let shown = self.clock.or_else(|| runs.then(|| jiff::Zoned::now().datetime()));
+        let begins = shown.and_then(Moment::from_civil).unwrap_or(BEGINNING);
+        Moment(begins.0 - begins.0 % SECOND)
+    }
+
+    /// The phone in its world, and its files.
+    fn chosen(&self) -> miette::Result<(Files, Home)> {
+        if let Some(path) = &self.world {
+            return Ok((Files::none(self), world::of_file(path, self)?));
         }
-        handset
+        let card = card::choose(&self.card)?;
+        let choice = self.card.profile();
+        let profile = Profile::choose(choice).into_diagnostic()?;
+        let begins = self.begins();
+        let files = Files::new(self, &card, begins)?;
+        let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice };
+        let home = Home::alone(card, self.walked().handset(), begins);
+        Ok((files, home.map_err(|why| miette!("The phone does not come into the world: {why}."))?))
     }
 }

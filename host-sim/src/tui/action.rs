@@ -1,5 +1,9 @@
 //! What the person at the terminal wants, whichever key, button or line it came by.
 
+use super::deed::{Deed, Hand};
+use super::form::FormKind;
+use crate::sms_centre::MessageId;
+
 /// A pane beside the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -9,13 +13,15 @@ pub enum Pane {
     Card,
     /// Short messages.
     Messages,
+    /// The payment platform: the account, what is under way, the ledger, what happened.
+    Platform,
     /// What the card has set up in the handset, and what is around it.
     Handset,
 }
 
 impl Pane {
     /// Every pane, in the order of Tab.
-    pub const ALL: [Pane; 4] = [Pane::Exchanges, Pane::Card, Pane::Messages, Pane::Handset];
+    pub const ALL: [Pane; 5] = [Pane::Exchanges, Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset];
 
     /// Its place among them.
     pub fn place(self) -> usize {
@@ -84,6 +90,18 @@ pub enum Action {
     Focus(Focus),
     /// Selects that exchange, counted from 0.
     Select(usize),
+    /// Selects a message under way.
+    SelectMessage(MessageId),
+    /// Does something to the selected message.
+    Hand(Hand),
+    /// Holds every message as it comes, or lets all go that are held.
+    HoldAll,
+    /// Opens a form.
+    Open(FormKind),
+    /// Does something in the world around the phone.
+    Do(Deed),
+    /// The network goes, or comes back.
+    Serve,
     /// Takes the last step back.
     Undo,
     /// Takes it again.

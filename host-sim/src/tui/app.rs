@@ -3,22 +3,23 @@
 
 use ratatui::Frame;
 
-use super::action::{Action, Focus};
-use super::desk::{Desk, Held};
+use super::action::{Action, Focus, Pane};
+use super::desk::Desk;
+use super::ground::Ground;
 use super::labels::{Language, Word};
 use super::scene::{Drawn, Scene, Ui};
-use super::view;
-use crate::handset::{Body, Screen, Surroundings};
-use crate::mobile_station::Unrest;
+use super::{saying, view};
+use crate::handset::{Body, Screen};
 
 mod handset;
 mod moving;
+mod outside;
 pub(super) mod refusal;
 
 /// The phone with its panes.
-#[derive(Clone, Debug)]
-pub struct App<L> {
-    desk: Desk<L>,
+#[derive(Debug)]
+pub struct App<G> {
+    desk: Desk<G>,
     ui: Ui,
     drawn: Drawn,
     leaving: bool,
@@ -39,16 +40,16 @@ pub(super) fn first_marked(screen: &Screen) -> usize {
     items.iter().position(|item| item.id == *id).unwrap_or(0)
 }
 
-impl<L: Held> App<L> {
+impl<G: Ground> App<G> {
     /// A phone on the desk, which speaks that language to the person.
-    pub fn new(desk: Desk<L>, language: Language) -> App<L> {
+    pub fn new(desk: Desk<G>, language: Language) -> App<G> {
         let mut app = App { desk, ui: Ui::new(language), drawn: Drawn::default(), leaving: false };
         app.ui.marked = first_marked(&app.desk.screen());
         app
     }
 
     /// The mobile station and its course.
-    pub const fn desk(&self) -> &Desk<L> {
+    pub const fn desk(&self) -> &Desk<G> {
         &self.desk
     }
 
@@ -67,6 +68,11 @@ impl<L: Held> App<L> {
         self.ui.notice.as_deref()
     }
 
+    /// Whether the last action came to something, where it was one outside the phone.
+    pub const fn went_well(&self) -> bool {
+        !self.ui.failed
+    }
+
     /// What the last frame tells: where a click hits.
     pub const fn drawn(&self) -> &Drawn {
         &self.drawn
@@ -74,7 +80,7 @@ impl<L: Held> App<L> {
 
     /// Whether a character is typed into something now, which `?` may be part of.
     pub fn is_typing(&self) -> bool {
-        matches!(self.desk.screen().body, Body::Input(_) | Body::Key { .. })
+        self.ui.form.is_some() || matches!(self.desk.screen().body, Body::Input(_) | Body::Key { .. })
     }
 
     /// Does what the person wants.
@@ -86,6 +92,11 @@ impl<L: Held> App<L> {
             return;
         }
         self.ui.notice = None;
+        self.ui.failed = false;
+        let action = self.in_pane(action);
+        if self.ui.form.is_some() {
+            return self.fills(action);
+        }
         match action {
             Action::Quit => self.leaving = true,
             Action::Keys => {
@@ -95,7 +106,7 @@ impl<L: Held> App<L> {
             Action::Move(by) => self.moves(self.ui.focus, by),
             Action::Wheel(focus, by) => self.moves(focus, by),
             Action::Next => self.turn_focus(1),
-            Action::Previous => self.turn_focus(4),
+            Action::Previous => self.turn_focus(Pane::ALL.len()),
             Action::Focus(focus) => self.focus_on(focus),
             Action::Select(place) => self.select(place),
             Action::Ok | Action::Back if self.ui.focus != Focus::Phone => self.focus_on(Focus::Phone),
@@ -106,6 +117,12 @@ impl<L: Held> App<L> {
                 self.changes(Desk::restart);
                 self.ui.notice.get_or_insert_with(|| Word::Restarted.in_language(self.ui.language).to_owned());
             }
+            Action::SelectMessage(_)
+            | Action::Hand(_)
+            | Action::HoldAll
+            | Action::Open(_)
+            | Action::Do(_)
+            | Action::Serve => self.outside(action),
             other => self.handset_does(other),
         }
     }
@@ -113,11 +130,6 @@ impl<L: Held> App<L> {
     /// Time goes by of itself.
     pub fn tick(&mut self, ms: u32) {
         self.changes(|desk, _| desk.pass(ms));
-    }
-
-    /// Changes what is around the handset.
-    pub fn around(&mut self, change: impl FnOnce(&mut Surroundings)) {
-        self.changes(|desk, _| desk.around(change));
     }
 
     /// Draws the whole frame.
@@ -130,6 +142,7 @@ impl<L: Held> App<L> {
             handset: station.handset(),
             exchanges: self.desk.exchanges(),
             card: card.as_ref(),
+            home: self.desk.home(),
             powered_ms: station.powered_ms(),
             ui: &self.ui,
         };
@@ -152,6 +165,9 @@ impl<L: Held> App<L> {
     }
 
     fn undo(&mut self) {
+        if !self.desk.can_undo() {
+            return self.notes(Word::NotTakenBack);
+        }
         let mut marked = None;
         self.changes(|desk, mark| marked = desk.undo(mark));
         self.ui.marked = marked.unwrap_or(self.ui.marked);
@@ -166,8 +182,9 @@ impl<L: Held> App<L> {
     }
 
     /// Changes what is on the desk, and with it what is marked, scrolled and said.
-    fn changes(&mut self, change: impl FnOnce(&mut Desk<L>, usize)) {
+    fn changes(&mut self, change: impl FnOnce(&mut Desk<G>, usize)) {
         let before = self.desk.screen();
+        let messages = self.received();
         change(&mut self.desk, self.ui.marked);
         let after = self.desk.screen();
         if !is_same_page(&before, &after) {
@@ -177,11 +194,17 @@ impl<L: Held> App<L> {
         if self.ui.selected.is_some_and(|place| place >= self.desk.exchanges().len()) {
             self.ui.selected = None;
         }
-        match self.desk.trouble() {
-            Some(Unrest::Mute) => self.notes(Word::Mute),
-            Some(Unrest::Endless) => self.notes(Word::Endless),
-            None => {}
+        if self.received() > messages {
+            self.notes(Word::NewMessage);
         }
+        if let Some(trouble) = self.desk.trouble() {
+            self.ui.notice = Some(saying::trouble(self.ui.language, trouble));
+        }
+    }
+
+    /// How many messages have come to the person.
+    fn received(&self) -> usize {
+        self.desk.station().handset().inbox().messages().len()
     }
 
     fn notes(&mut self, word: Word) {

@@ -1,30 +1,20 @@
-//! A mobile station on the desk, and everything that was done with it: a step can be taken back, and taken again. A
-//! mobile station is a value, so going back is putting an earlier one in its place; time goes back with it.
+//! A phone on the desk, and everything that was done with it: a step can be taken back, and taken again. What stands on the
+//! desk is a value, so going back is putting an earlier one in its place; time goes back with it. Where what is done is
+//! kept in a file it stays done.
 
 use std::collections::VecDeque;
 
 use applet::CardState;
 
+use super::deed::{Deed, Done, NotDone};
+use super::ground::{Ground, Held as _, Trouble};
+use super::home::Home;
 use super::journal::{self, Doing, Entry};
-use crate::handset::{Act, Screen, Surroundings};
-use crate::link::{InProcess, Link};
-use crate::memory::Eeprom;
-use crate::mobile_station::{Exchange, MobileStation, Unrest};
+use crate::handset::{Act, Screen};
+use crate::mobile_station::{Exchange, MobileStation};
 
 /// Most steps that can be taken back.
 pub const STEPS_MAX: usize = 500;
-
-/// A way to a card that can be kept and taken up again.
-pub trait Held: Link + Clone {
-    /// What can be seen of the wallet; `None` without power, or where it cannot be seen.
-    fn state(&self) -> Option<CardState>;
-}
-
-impl Held for InProcess<Eeprom> {
-    fn state(&self) -> Option<CardState> {
-        self.card().state()
-    }
-}
 
 /// How far exchanges and journal had come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,46 +48,54 @@ impl Course {
 }
 
 /// Where a step began.
-#[derive(Clone, Debug)]
-struct Moment<L> {
-    station: MobileStation<L>,
+#[derive(Debug)]
+struct Moment<G> {
+    ground: G,
     length: Length,
     /// The line that was marked.
     mark: usize,
 }
 
 /// A step that was taken back.
-#[derive(Clone, Debug)]
-struct Undone<L> {
-    before: Moment<L>,
-    after: MobileStation<L>,
+#[derive(Debug)]
+struct Undone<G> {
+    before: Moment<G>,
+    after: G,
     mark: usize,
     tail: Course,
 }
 
-/// The mobile station and its course.
-#[derive(Clone, Debug)]
-pub struct Desk<L> {
-    station: MobileStation<L>,
+/// The phone and its course.
+#[derive(Debug)]
+pub struct Desk<G> {
+    ground: G,
     course: Course,
     /// What was on the screen before anything was done.
     first: Screen,
-    past: VecDeque<Moment<L>>,
-    future: Vec<Undone<L>>,
-    trouble: Option<Unrest>,
+    past: VecDeque<Moment<G>>,
+    future: Vec<Undone<G>>,
+    trouble: Option<Trouble>,
+    /// What had happened in the world when it was last looked.
+    happened: u64,
 }
 
-impl<L: Held> Desk<L> {
-    /// A desk with a mobile station that is on.
-    pub fn new(mut station: MobileStation<L>) -> Desk<L> {
-        let course = Course { exchanges: station.take_exchanges(), journal: Vec::new() };
-        let first = station.screen();
-        Desk { station, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None }
+impl<G: Ground> Desk<G> {
+    /// A desk with a phone that is on.
+    pub fn new(mut ground: G) -> Desk<G> {
+        let course = Course { exchanges: ground.take_exchanges(), journal: Vec::new() };
+        let first = ground.station().screen();
+        let happened = ground.home().map_or(0, |home| home.world().happened());
+        Desk { ground, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None, happened }
     }
 
-    /// The mobile station.
-    pub const fn station(&self) -> &MobileStation<L> {
-        &self.station
+    /// The handset with the card.
+    pub fn station(&self) -> &MobileStation<G::Link> {
+        self.ground.station()
+    }
+
+    /// The world around the phone, if there is one.
+    pub fn home(&self) -> Option<&Home> {
+        self.ground.home()
     }
 
     /// What crossed since the phone was first switched on; what was taken back is not there.
@@ -117,12 +115,12 @@ impl<L: Held> Desk<L> {
 
     /// What can be seen of the wallet.
     pub fn card(&self) -> Option<CardState> {
-        self.station.link().state()
+        self.station().link().state()
     }
 
-    /// Why handset and card do not come to rest, if they do not.
-    pub const fn trouble(&self) -> Option<Unrest> {
-        self.trouble
+    /// Why it does not go on as it should, if it does not.
+    pub const fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
     }
 
     /// How many steps can be taken back and taken again.
@@ -130,57 +128,80 @@ impl<L: Held> Desk<L> {
         (self.past.len(), self.future.len())
     }
 
+    /// Whether steps can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.home().is_none_or(|home| !home.is_kept())
+    }
+
     /// The person does something while line `mark` is marked; gives whether it meant anything.
     pub fn act(&mut self, act: &Act, mark: usize) -> bool {
-        let before = self.station.clone();
-        let length = self.course.length();
-        let meant = self.station.act(act);
+        let before = self.moment(mark);
+        let meant = self.ground.act(act);
         if !matches!(meant, Ok(false)) {
-            self.begins(Moment { station: before, length, mark });
+            self.begins(before);
         }
         let entry = matches!(meant, Ok(true)).then(|| Doing::Act(act.clone()));
+        let is_meant = matches!(meant, Ok(true));
         self.settles(meant.map(|_| ()), entry);
-        matches!(meant, Ok(true))
+        is_meant
     }
 
     /// The phone is switched off and on.
     pub fn restart(&mut self, mark: usize) {
-        let moment = Moment { station: self.station.clone(), length: self.course.length(), mark };
-        self.begins(moment);
-        let rest = self.station.restart();
+        let before = self.moment(mark);
+        self.begins(before);
+        let rest = self.ground.restart();
         self.settles(rest, Some(Doing::Restart));
+    }
+
+    /// Somebody does something in the world around the phone: a step, as [`Desk::act`] is one.
+    pub fn does(&mut self, deed: &Deed, mark: usize) -> Result<Done, NotDone> {
+        let before = self.moment(mark);
+        let whose = self.home().and_then(|home| home.whose(deed));
+        let done = self.ground.does(deed);
+        match &done {
+            Ok(done) => {
+                self.begins(before);
+                self.settles(Ok(()), Some(Doing::Deed(deed.clone(), done.clone(), whose)));
+            }
+            Err(NotDone::Trouble(trouble)) => {
+                self.begins(before);
+                self.settles(Err(trouble.clone()), Some(Doing::Deed(deed.clone(), Done::Done, whose)));
+            }
+            Err(NotDone::NoWorld | NotDone::Cannot(_)) => self.settles(Ok(()), None),
+        }
+        done
     }
 
     /// Time that the person lets go by: a step, as [`Desk::act`] is one.
     pub fn let_pass(&mut self, ms: u32, mark: usize) {
-        let moment = Moment { station: self.station.clone(), length: self.course.length(), mark };
-        self.begins(moment);
+        let before = self.moment(mark);
+        self.begins(before);
         self.pass(ms);
     }
 
-    /// Time goes by of itself.
+    /// Time goes by of itself, from one thing that is due in the world to the next.
     pub fn pass(&mut self, ms: u32) {
-        if ms == 0 {
-            return;
+        let (mut left, mut trouble) = (ms, None);
+        while left > 0 && !matches!(trouble, Some(Trouble::NotKept(_))) {
+            let part = self.home().map_or(left, |home| home.until_next(left));
+            let rest = self.ground.pass(part);
+            self.settles(rest, Some(Doing::Wait(part)));
+            trouble = self.trouble.take().or(trouble);
+            left = left.saturating_sub(part);
         }
-        let rest = self.station.wait(ms);
-        self.settles(rest, Some(Doing::Wait(ms)));
-    }
-
-    /// Something around the handset changes.
-    pub fn around(&mut self, change: impl FnOnce(&mut Surroundings)) {
-        change(&mut self.station.handset_mut().surroundings);
-        let rest = self.station.settle();
-        self.settles(rest, None);
+        self.trouble = trouble;
     }
 
     /// Takes the last step back while line `mark` is marked; gives the line that was marked when it was taken.
     pub fn undo(&mut self, mark: usize) -> Option<usize> {
         let before = self.past.pop_back()?;
+        let ground = before.ground.copy()?;
         let marked = before.mark;
         let tail = self.course.split_off(before.length);
-        let after = std::mem::replace(&mut self.station, before.station.clone());
+        let after = std::mem::replace(&mut self.ground, ground);
         self.trouble = None;
+        self.looks();
         self.future.push(Undone { before, after, mark, tail });
         Some(marked)
     }
@@ -190,31 +211,45 @@ impl<L: Held> Desk<L> {
         let undone = self.future.pop()?;
         self.course.split_off(undone.before.length);
         self.course.append(undone.tail);
-        self.station = undone.after;
+        self.ground = undone.after;
         self.past.push_back(undone.before);
+        self.looks();
         Some(undone.mark)
     }
 
-    fn begins(&mut self, moment: Moment<L>) {
+    /// Where a step begins; none where it cannot be taken back.
+    fn moment(&self, mark: usize) -> Option<Moment<G>> {
+        self.ground.copy().map(|ground| Moment { ground, length: self.course.length(), mark })
+    }
+
+    fn begins(&mut self, moment: Option<Moment<G>>) {
         if self.past.len() >= STEPS_MAX {
             self.past.pop_front();
         }
-        self.past.push_back(moment);
+        self.past.extend(moment);
         self.future.clear();
     }
 
     /// Keeps what crossed and what was done.
-    fn settles(&mut self, rest: Result<(), Unrest>, doing: Option<Doing>) {
-        self.course.exchanges.extend(self.station.take_exchanges());
+    fn settles(&mut self, rest: Result<(), Trouble>, doing: Option<Doing>) {
+        self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
+        let arrived = self.home().map(|home| home.arrived_since(self.happened)).unwrap_or_default();
+        self.looks();
         if let Some(doing) = doing {
             let floor = self.past.back().map_or(0, |moment| moment.length.journal);
-            journal::push(&mut self.course.journal, floor, doing, self.station.screen());
+            let entry = Entry { doing, screen: self.ground.station().screen(), arrived };
+            journal::push(&mut self.course.journal, floor, entry);
         }
+    }
+
+    /// What has happened in the world by now is known.
+    fn looks(&mut self) {
+        self.happened = self.home().map_or(0, |home| home.world().happened());
     }
 
     /// The screen that the person sees.
     pub fn screen(&self) -> Screen {
-        self.station.screen()
+        self.station().screen()
     }
 }

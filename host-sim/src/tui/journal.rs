@@ -1,6 +1,8 @@
 //! What a person did with the phone, in order, each with the screen that it led to: what a walk is written from.
 
+use super::deed::{Deed, Done};
 use crate::handset::{Act, Screen};
+use crate::walk::syntax::Whose;
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,18 @@ pub enum Doing {
     Wait(u32),
     /// The phone was switched off and on.
     Restart,
+    /// Something was done in the world around the phone, and that came of it. Done to a message, it was done to the next
+    /// that arrives of these, if it can be said so.
+    Deed(Deed, Done, Option<Whose>),
+}
+
+/// Messages that arrived while something was done or time went by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// How many.
+    pub count: u32,
+    /// Milliseconds since the last of them.
+    pub since_ms: u32,
 }
 
 /// One step.
@@ -20,20 +34,24 @@ pub struct Entry {
     pub doing: Doing,
     /// What was on the screen then.
     pub screen: Screen,
+    /// What arrived meanwhile.
+    pub arrived: Arrived,
 }
 
 /// Adds a step; time that goes by behind time that went by is one step, unless something stands between that can be
-/// taken back to (`floor` entries do).
-pub fn push(journal: &mut Vec<Entry>, floor: usize, doing: Doing, screen: Screen) {
-    if let Doing::Wait(more) = doing {
-        let mergeable = journal.len() > floor;
-        if let Some(Entry { doing: Doing::Wait(ms), screen: shown }) = journal.last_mut().filter(|_| mergeable) {
+/// taken back to (`floor` entries do), or a message arrived.
+pub fn push(journal: &mut Vec<Entry>, floor: usize, entry: Entry) {
+    if let Doing::Wait(more) = entry.doing {
+        let mergeable = journal.len() > floor && entry.arrived.count == 0;
+        if let Some(Entry { doing: Doing::Wait(ms), screen, arrived: Arrived { count: 0, .. } }) =
+            journal.last_mut().filter(|_| mergeable)
+        {
             *ms = ms.saturating_add(more);
-            *shown = screen;
+            *screen = entry.screen;
             return;
         }
     }
-    journal.push(Entry { doing, screen });
+    journal.push(entry);
 }
 
 #[cfg(test)]
@@ -44,11 +62,19 @@ mod tests {
     #[test]
     fn time_is_added_up_but_not_into_what_can_be_taken_back_to() {
         let mut journal = Vec::new();
-        let screen = |text: &str| Screen::plain(Body::Idle, text);
-        push(&mut journal, 0, Doing::Wait(100), screen("a"));
-        push(&mut journal, 0, Doing::Wait(50), screen("b"));
-        assert_eq!(journal, [Entry { doing: Doing::Wait(150), screen: screen("b") }]);
-        push(&mut journal, 1, Doing::Wait(7), screen("c"));
+        let waited = |ms: u32, text: &str| Entry {
+            doing: Doing::Wait(ms),
+            screen: Screen::plain(Body::Idle, text),
+            arrived: Arrived::default(),
+        };
+        push(&mut journal, 0, waited(100, "a"));
+        push(&mut journal, 0, waited(50, "b"));
+        assert_eq!(journal, [waited(150, "b")]);
+        push(&mut journal, 1, waited(7, "c"));
         assert_eq!(journal.len(), 2);
+        let arrived = Entry { arrived: Arrived { count: 1, since_ms: 3 }, ..waited(9, "d") };
+        push(&mut journal, 1, arrived.clone());
+        push(&mut journal, 1, waited(1, "e"));
+        assert_eq!(journal[2..], [arrived, waited(1, "e")]);
     }
 }

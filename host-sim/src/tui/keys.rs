@@ -101,6 +101,13 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("Ctrl-Y", "重做一步", "takes the step again"),
     ("Tab", "下一个窗格(Shift-Tab 上一个)", "next pane (Shift-Tab: the one before)"),
     ("F10 Ctrl-Q", "退出", "leaves"),
+    ("s", "短信、平台窗格:写短信", "SMS, platform pane: writes a message"),
+    ("n", "手机状态、平台窗格:网络断开、恢复", "handset, platform pane: the network goes, comes"),
+    ("h l x t", "平台窗格:扣留、放行、丢弃、重发短信", "platform pane: holds, lets go, drops, repeats"),
+    ("d D", "平台窗格:推迟 1 分钟、10 分钟", "platform pane: delays by 1 min, 10 min"),
+    ("H", "平台窗格:新短信全部扣留、放行", "platform pane: holds every message, or none"),
+    ("c k", "平台窗格:存现金、买充值卡", "platform pane: cash paid in, a scratch card"),
+    ("r w", "平台窗格:客服重置操作密码、网站充值", "platform pane: PIN reset, website top-up"),
 ];
 
 #[cfg(test)]

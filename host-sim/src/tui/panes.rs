@@ -15,6 +15,7 @@ pub(super) mod card;
 mod exchanges;
 mod handset;
 pub(super) mod messages;
+pub(super) mod platform;
 pub(super) mod words;
 
 /// From so many columns on, the panes stand in two columns, each as high as the window.
@@ -31,6 +32,7 @@ const fn name(pane: Pane) -> Word {
         Pane::Exchanges => Word::Exchanges,
         Pane::Card => Word::Card,
         Pane::Messages => Word::Messages,
+        Pane::Platform => Word::Platform,
         Pane::Handset => Word::Handset,
     }
 }
@@ -57,20 +59,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         let inner = framed(frame, scene, list, Pane::Exchanges, drawn);
         exchanges::draw_list(frame, scene, inner, drawn);
         draw_words(frame, scene, words, drawn);
-        let (card, rest) = above_and_below(right, right.height * 2 / 5);
-        let (messages, handset) = above_and_below(rest, rest.height / 2);
-        for (pane, area) in [(Pane::Card, card), (Pane::Messages, messages), (Pane::Handset, handset)] {
-            draw_lines(frame, scene, area, pane, drawn);
-        }
+        let (card, rest) = above_and_below(right, right.height / 4);
+        let (messages, rest) = above_and_below(rest, rest.height / 4);
+        let (platform, handset) = above_and_below(rest, rest.height * 3 / 5);
+        draw_each(frame, scene, [card, messages, platform, handset], drawn);
     } else if area.width >= ALL.0 && area.height >= ALL.1 {
-        let (upper, lower) = above_and_below(area, area.height * 11 / 20);
+        let (upper, lower) = above_and_below(area, area.height * 2 / 5);
         let inner = framed(frame, scene, upper, Pane::Exchanges, drawn);
         draw_exchanges(frame, scene, inner, drawn);
-        let (card, right) = columns(lower, 52);
-        let (messages, handset) = above_and_below(right, right.height / 2);
-        for (pane, area) in [(Pane::Card, card), (Pane::Messages, messages), (Pane::Handset, handset)] {
-            draw_lines(frame, scene, area, pane, drawn);
-        }
+        let (left, right) = columns(lower, 48);
+        let (card, handset) = above_and_below(left, left.height / 2);
+        let (messages, platform) = above_and_below(right, right.height * 3 / 10);
+        draw_each(frame, scene, [card, messages, platform, handset], drawn);
     } else {
         let inner = framed_with_names(frame, scene, area, drawn);
         match scene.ui.pane {
@@ -139,6 +139,13 @@ fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut 
     exchanges::draw_words(frame, scene, inner, drawn);
 }
 
+/// The panes of lines, in the order in which Tab goes through them.
+fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: &mut Drawn) {
+    for (pane, area) in [Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset].into_iter().zip(areas) {
+        draw_lines(frame, scene, area, pane, drawn);
+    }
+}
+
 fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
     let inner = framed(frame, scene, area, pane, drawn);
     lines_inside(frame, scene, inner, pane, drawn);
@@ -147,14 +154,14 @@ fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, 
 /// The lines of a pane, scrolled.
 fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
     let width = usize::from(area.width);
-    let lines = match pane {
-        Pane::Exchanges => Vec::new(),
-        Pane::Card => card::lines(scene, width),
-        Pane::Messages => messages::lines(scene, width),
-        Pane::Handset => handset::lines(scene, width),
-    };
     let top = scene.ui.pane_top.get(pane.place()).copied().unwrap_or(0);
-    let extent = scrolled(frame, area, &lines, top);
+    let extent = match pane {
+        Pane::Exchanges => Extent::default(),
+        Pane::Card => scrolled(frame, area, &card::lines(scene, width), top),
+        Pane::Messages => scrolled(frame, area, &messages::lines(scene, width), top),
+        Pane::Platform => platform::draw(frame, scene, area, top, drawn),
+        Pane::Handset => scrolled(frame, area, &handset::lines(scene, width), top),
+    };
     if let Some(known) = drawn.panes.get_mut(pane.place()) {
         *known = extent;
     }

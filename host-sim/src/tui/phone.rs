@@ -82,11 +82,18 @@ fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let around = &scene.handset.surroundings;
     let signal = if around.service { "▂▄▆█" } else { "▁▁▁▁" };
     let bar = paint::put(frame, area, (1, 0), signal, theme::ACCENTED);
-    paint::put(frame, area, (bar.width.saturating_add(2), 0), &operator(scene), theme::PLAIN);
     let full = usize::from(around.battery.min(4));
     let battery = format!("{}{}", "▮".repeat(full), "▯".repeat(4_usize.saturating_sub(full)));
     let call = if around.in_call { "✆ " } else { "" };
-    let right = format!("{call}{}  {battery} ", clock::face(around.now));
+    let messages = match scene.handset.inbox().messages().len() {
+        0 => String::new(),
+        count => format!("✉{count} "),
+    };
+    let right = format!("{messages}{call}{}  {battery} ", clock::face(around.now));
+    let left = bar.width.saturating_add(2);
+    let room = area.width.saturating_sub(left).saturating_sub(paint::width(&right)).saturating_sub(1);
+    let name = wrap::shortened(&operator(scene), usize::from(room));
+    paint::put(frame, area, (left, 0), &name, theme::PLAIN);
     paint::right(frame, area, 0, &right, theme::PLAIN);
 }
 

@@ -3,11 +3,13 @@
 
 use super::action::Action;
 use super::app::App;
-use super::desk::Held;
+use super::ground::Ground;
+use super::home::Home;
 use super::labels::{Language, Word};
-use super::panes::{card, messages, words as exchanged};
+use super::panes::{card, messages, platform, words as exchanged};
 use crate::handset::Body;
 
+mod around;
 mod screen;
 mod words;
 
@@ -17,35 +19,76 @@ use words::Command;
 const APDUS: usize = 10;
 
 /// What is on the screen, as text.
-pub fn screen<L: Held>(app: &App<L>, language: Language) -> String {
+pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     let has_menu = app.desk().station().handset().has_menu();
     screen::text(&app.desk().screen(), has_menu, language)
 }
 
 /// Does what a line says and gives what to print. [`App::is_leaving`] says whether it was the last.
-pub fn line<L: Held>(app: &mut App<L>, language: Language, line: &str) -> String {
+pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> String {
     let line = line.trim();
-    match words::parse(line, &app.desk().screen().body) {
+    match words::parse(language, line, &app.desk().screen().body) {
         Ok(Command::Screen) => screen(app, language),
         Ok(Command::Help) => words::help(language),
         Ok(Command::State) => state(app, language),
         Ok(Command::Messages) => messages(app, language),
         Ok(Command::Apdus(count)) => apdus(app, count.unwrap_or(APDUS)),
         Ok(Command::Do(action)) => does(app, language, action),
-        Err(why) => words::unknown(language, &why, &app.desk().screen()),
+        Ok(Command::Platform) => around_phone(app, language, account),
+        Ok(Command::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
+        Ok(Command::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
+        Ok(Command::Happened) => around_phone(app, language, listed(Word::Happened, platform::happenings)),
+        Err(mistake) => words::mistake(language, &mistake, &app.desk().screen()),
     }
 }
 
-fn does<L: Held>(app: &mut App<L>, language: Language, action: Action) -> String {
+fn does<G: Ground>(app: &mut App<G>, language: Language, action: Action) -> String {
+    let before = received(app);
+    let deed = matches!(action, Action::Do(_));
     app.update(action);
     if app.is_leaving() {
         return String::new();
     }
-    let notice = app.notice().map(|notice| format!("! {notice}\n")).unwrap_or_default();
-    notice + &screen(app, language)
+    let came = texts(app, before);
+    // What was done and worked out is no mistake; what came is printed as it is.
+    let notice = app.notice().filter(|notice| *notice != Word::NewMessage.in_language(language));
+    let sign = if deed && app.went_well() { "" } else { "! " };
+    let notice = notice.map(|notice| format!("{sign}{notice}\n")).unwrap_or_default();
+    notice + &came + &screen(app, language)
 }
 
-fn state<L: Held>(app: &App<L>, language: Language) -> String {
+/// How many messages have come to the person.
+fn received<G: Ground>(app: &App<G>) -> usize {
+    app.desk().station().handset().inbox().messages().len()
+}
+
+/// The messages that have come since there were so many.
+fn texts<G: Ground>(app: &App<G>, before: usize) -> String {
+    let messages = app.desk().station().handset().inbox().messages().iter().skip(before);
+    messages.map(|message| format!("← {}: {}\n", message.from.number, messages::says(message))).collect()
+}
+
+/// Something about the world around the phone, or that there is none.
+fn around_phone<G: Ground>(app: &App<G>, language: Language, tell: impl FnOnce(Language, &Home) -> String) -> String {
+    let none = || format!("! {}\n", Word::NoPlatform.in_language(language));
+    app.desk().home().map_or_else(none, |home| tell(language, home))
+}
+
+/// The account, a line for each name and value.
+fn account(language: Language, home: &Home) -> String {
+    platform::rows(language, home).iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+}
+
+/// A list with its title, the lines as a pane has them.
+fn listed(title: Word, lines: fn(Language, &Home) -> Vec<String>) -> impl FnOnce(Language, &Home) -> String {
+    move |language, home| {
+        let lines = lines(language, home);
+        let title = format!("{}: {}\n", title.in_language(language), lines.len());
+        title + &lines.iter().map(|line| format!("{line}\n")).collect::<String>()
+    }
+}
+
+fn state<G: Ground>(app: &App<G>, language: Language) -> String {
     let Some(state) = app.desk().card() else {
         return format!("{}\n", Word::NoPower.in_language(language));
     };
@@ -59,7 +102,7 @@ fn state<L: Held>(app: &App<L>, language: Language) -> String {
     text
 }
 
-fn messages<L: Held>(app: &App<L>, language: Language) -> String {
+fn messages<G: Ground>(app: &App<G>, language: Language) -> String {
     let handset = app.desk().station().handset();
     let inbox = handset.inbox().messages();
     let sent = &handset.standing().sent;
@@ -79,7 +122,7 @@ fn messages<L: Held>(app: &App<L>, language: Language) -> String {
     text
 }
 
-fn apdus<L: Held>(app: &App<L>, count: usize) -> String {
+fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
     let all = app.desk().exchanges();
     let mut text = String::new();
     for exchange in all.iter().skip(all.len().saturating_sub(count)) {

@@ -5,9 +5,12 @@ use applet::CardState;
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Action, Focus, Pane};
+use super::form::Form;
+use super::home::Home;
 use super::labels::{Language, Word};
 use crate::handset::{Handset, Screen};
 use crate::mobile_station::Exchange;
+use crate::sms_centre::MessageId;
 
 /// Everything that a frame shows.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +19,7 @@ pub(super) struct Scene<'a> {
     pub(super) handset: &'a Handset,
     pub(super) exchanges: &'a [Exchange],
     pub(super) card: Option<&'a CardState>,
+    pub(super) home: Option<&'a Home>,
     pub(super) powered_ms: u64,
     pub(super) ui: &'a Ui,
 }
@@ -42,12 +46,18 @@ pub(super) struct Ui {
     /// First line of a text.
     pub(super) text_top: usize,
     /// First line of each pane, counted from its top.
-    pub(super) pane_top: [usize; 4],
+    pub(super) pane_top: [usize; 5],
     /// The selected exchange; without one, the newest.
     pub(super) selected: Option<usize>,
     /// First line of the words about the selected exchange.
     pub(super) words_top: usize,
+    /// The selected message under way; without one, the first.
+    pub(super) message: Option<MessageId>,
+    /// What is being filled in.
+    pub(super) form: Option<Form>,
     pub(super) notice: Option<String>,
+    /// Whether what was done outside the phone last came to nothing.
+    pub(super) failed: bool,
     pub(super) keys_shown: bool,
     pub(super) keys_top: usize,
 }
@@ -60,10 +70,13 @@ impl Ui {
             pane: Pane::Exchanges,
             marked: 0,
             text_top: 0,
-            pane_top: [0; 4],
+            pane_top: [0; 5],
             selected: None,
             words_top: 0,
+            message: None,
+            form: None,
             notice: None,
+            failed: false,
             keys_shown: false,
             keys_top: 0,
         }
@@ -95,7 +108,7 @@ pub struct Drawn {
     wheels: Vec<(Rect, Focus)>,
     pub(super) text: Extent,
     pub(super) items: usize,
-    pub(super) panes: [Extent; 4],
+    pub(super) panes: [Extent; 5],
     pub(super) words: Extent,
     pub(super) keys: Extent,
 }

@@ -6,4 +6,5 @@ pub(super) mod scripted;
 mod acting;
 mod drawing;
 mod line_mode;
+mod platform;
 mod undoing;

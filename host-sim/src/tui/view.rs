@@ -8,7 +8,7 @@ use super::action::Focus;
 use super::labels::Word;
 use super::paint;
 use super::scene::{Drawn, Scene};
-use super::{hints, overlay, panes, phone, theme, wrap};
+use super::{form_view, hints, overlay, panes, phone, theme, wrap};
 
 /// The least window in which a phone can be used.
 const LEAST: (u16, u16) = (30, 12);
@@ -38,6 +38,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
         panes::draw(frame, scene, area, &mut drawn);
     }
     hints::draw(frame, scene, paint::row(area, area.height.saturating_sub(1)), &mut drawn);
+    if let Some(form) = &scene.ui.form {
+        form_view::draw(frame, scene, body, form, &mut drawn);
+    }
     if scene.ui.keys_shown {
         overlay::draw(frame, scene, body, &mut drawn);
     }

@@ -1,29 +1,163 @@
-//! What a person did as a walk that does it again and expects to see the same ([`crate::walk`]).
+//! What a person did as a walk that does it again and expects to see the same ([`crate::walk`]). Messages that arrived are
+//! delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the one.
 
+use super::deed::{Deed, Done, Hand};
 use super::journal::{Doing, Entry};
 use crate::handset::Screen;
-use crate::walk::Recorder;
-use crate::walk::syntax::{Phone, Setting, Step};
+use crate::walk::syntax::{
+    self as walk, Around, Channel, Digits, Elsewhere, Fate, Mishap, Phone, Setting, Step, Whose, Written,
+};
+use crate::walk::{Options, Recorder};
 
-/// The walk of a journal that began with that screen. `header`: lines that bring the same card back, as a walk has them.
+/// Messages that arrive within so much of each other are delivered together: less than what a walk waits for.
+const SOON_MS: u32 = 20_000;
+
+/// What stands above a walk that does not lead to the same.
+const NOT_THE_SAME: &str =
+    "# What was done by hand at the SMS centre is not all in this walk: it does not lead to the same.\n";
+
+/// The walk of a journal that began with that screen. `header`: lines that bring the same card and world back, as a walk has
+/// them.
 ///
 /// # Errors
 /// A line of the header that no walk knows.
 pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) -> Result<String, String> {
     let (prose, settings): (Vec<&String>, Vec<&String>) = header.iter().partition(|line| line.starts_with('#'));
-    let lines: String = settings.iter().map(|line| format!("{line}\n")).collect();
+    let lines = settings.iter().map(|line| (*line).clone()).chain(bought(journal));
+    let lines: String = lines.map(|line| format!("{line}\n")).collect();
     let mut settings = crate::walk::parse("header", &lines).map_err(|error| error.to_string())?.settings();
     settings.push(Setting::Phone(phone));
-    let mut recorder = Recorder::new(settings);
-    let mut before = first;
-    for entry in journal {
-        match &entry.doing {
-            Doing::Act(act) => recorder.acted(act, before, &entry.screen),
-            Doing::Wait(ms) => recorder.waited(*ms, before, &entry.screen),
-            Doing::Restart => recorder.did(Step::Restart, before, &entry.screen),
-        }
-        before = &entry.screen;
+    let mut writer = Writer::new(Recorder::new(settings), first);
+    journal.iter().for_each(|entry| writer.entry(entry));
+    let recorder = writer.end();
+    let by_hand = journal.iter().any(|entry| matches!(entry.doing, Doing::Deed(Deed::Hand(..) | Deed::HoldAll(_), ..)));
+    let walk = recorder.walk();
+    let differs = by_hand && !crate::walk::replay(&walk, &Options::default()).held();
+    let mut prose: String = prose.iter().map(|line| format!("{line}\n")).collect();
+    if differs {
+        prose.push_str(NOT_THE_SAME);
     }
-    let prose: String = prose.iter().map(|line| format!("{line}\n")).collect();
-    Ok(prose + &recorder.text())
+    Ok(prose + &walk.to_string())
+}
+
+/// The scratch cards that were bought, as the header of a walk has them.
+fn bought(journal: &[Entry]) -> impl Iterator<Item = String> {
+    journal.iter().filter_map(|entry| match &entry.doing {
+        Doing::Deed(Deed::ScratchCard(value), Done::Card(digits), _) => {
+            Some(format!("scratch card {} of {value}, 湖南", digits.reveal()))
+        }
+        _ => None,
+    })
+}
+
+/// Writes a journal down, and holds back what arrives until it is known how much.
+struct Writer {
+    recorder: Recorder,
+    /// What is on the screen.
+    shown: Screen,
+    /// Messages that arrived one soon after the other.
+    delivered: u32,
+    /// What was on the screen before they did.
+    before: Screen,
+    /// Milliseconds since the last of them.
+    since_ms: u32,
+}
+
+impl Writer {
+    fn new(recorder: Recorder, first: &Screen) -> Writer {
+        Writer { recorder, shown: first.clone(), delivered: 0, before: first.clone(), since_ms: 0 }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        match &entry.doing {
+            Doing::Wait(ms) => self.waited(*ms, entry),
+            doing => {
+                self.flush();
+                self.did(doing, &entry.screen);
+                self.shown = entry.screen.clone();
+                self.arrived(entry.arrived.count, 0);
+            }
+        }
+    }
+
+    fn did(&mut self, doing: &Doing, after: &Screen) {
+        let before = &self.shown;
+        match doing {
+            Doing::Act(act) => self.recorder.acted(act, before, after),
+            Doing::Restart => self.recorder.did(Step::Restart, before, after),
+            Doing::Deed(deed, _, whose) => {
+                if let Some(step) = step(deed, *whose) {
+                    self.recorder.did(step, before, after);
+                }
+            }
+            Doing::Wait(_) => {}
+        }
+    }
+
+    /// Time went by. In a walk it goes on by itself until the messages that are delivered have arrived.
+    fn waited(&mut self, ms: u32, entry: &Entry) {
+        let Entry { arrived, screen, .. } = entry;
+        let apart = self.since_ms.saturating_add(ms);
+        let is_same = *screen == self.shown;
+        if arrived.count > 0 {
+            if self.delivered > 0 && apart > SOON_MS {
+                self.flush();
+            }
+            self.arrived(arrived.count, arrived.since_ms);
+            self.shown = screen.clone();
+            if !is_same {
+                self.flush();
+            }
+        } else if self.delivered > 0 && is_same {
+            self.since_ms = apart;
+        } else {
+            self.flush();
+            self.recorder.waited(ms, &self.shown, screen);
+            self.shown = screen.clone();
+        }
+    }
+
+    fn arrived(&mut self, count: u32, since_ms: u32) {
+        if count > 0 {
+            if self.delivered == 0 {
+                self.before = self.shown.clone();
+            }
+            self.delivered = self.delivered.saturating_add(count);
+            self.since_ms = since_ms;
+        }
+    }
+
+    /// Writes down what arrived, and the time since.
+    fn flush(&mut self) {
+        if self.delivered > 0 {
+            let step = Step::Deed(walk::Deed::Deliver(Some(self.delivered)));
+            self.recorder.did(step, &self.before, &self.shown);
+            self.recorder.waited(self.since_ms, &self.shown, &self.shown);
+        }
+        (self.delivered, self.since_ms) = (0, 0);
+    }
+
+    fn end(mut self) -> Recorder {
+        self.flush();
+        self.recorder
+    }
+}
+
+/// What a walk calls a deed; nothing where a walk needs no step for it, or has none.
+fn step(deed: &Deed, whose: Option<Whose>) -> Option<Step> {
+    let elsewhere = |what: Channel| Step::Deed(walk::Deed::Elsewhere(Elsewhere { what, refused: false }));
+    let digits = |password: &crate::platform::password::PayPassword| Digits(password.reveal());
+    let mishap = |fate: Fate| whose.map(|whose| Step::Deed(walk::Deed::Mishap(Mishap { fate, whose })));
+    match deed {
+        Deed::Text { to, text } => Some(Step::Deed(walk::Deed::Write(Written { to: to.clone(), text: text.clone() }))),
+        Deed::Deposit(amount) => Some(elsewhere(Channel::Deposits(*amount))),
+        Deed::ResetPin(password) => Some(elsewhere(Channel::ResetsPin(digits(password)))),
+        Deed::WebTopUp(amount, password) => Some(elsewhere(Channel::TopsUp(*amount, digits(password)))),
+        Deed::Serve(serves) => Some(Step::Around(Around::Network(*serves))),
+        Deed::Hand(Hand::Drop, _) => mishap(Fate::Lost),
+        Deed::Hand(Hand::Repeat, _) => mishap(Fate::Twice),
+        Deed::Hand(Hand::Delay(ms), _) => u32::try_from(*ms).ok().and_then(|ms| mishap(Fate::Late(ms))),
+        // In a walk every message waits until it is delivered. A scratch card stands in the header.
+        Deed::Hand(Hand::Hold | Hand::Release, _) | Deed::HoldAll(_) | Deed::ScratchCard(_) => None,
+    }
 }

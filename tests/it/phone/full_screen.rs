@@ -112,12 +112,19 @@ fn every_pane_is_reached_by_tab() {
     let mut seat = opened(&[], 80, 24);
     seat.press(TAB);
     let apdus = seat.sees("Esc 手机");
-    assert!(apdus.contains("← SET UP MENU: 手机钱包") && apdus.contains("▸     0.0 → TR SET UP MENU"), "{apdus}");
+    assert!(
+        apdus.contains("← PROVIDE LOCAL INFORMATION") && apdus.contains("▸     0.0 → TR SEND SHORT MESSAGE"),
+        "{apdus}"
+    );
+    // What is told of a short message is longer than the pane.
+    seat.press("\x1b[A\x1b[A");
     seat.press_for("\x1b[A", "> A0 12 00 00");
     seat.press(TAB);
     assert_snapshot!("pane_card", seat.sees("脱机交易序号"));
     seat.press(TAB);
     assert_snapshot!("pane_sms", seat.sees("已发送"));
+    seat.press(TAB);
+    assert_snapshot!("pane_platform", seat.sees("现金账户"));
     seat.press(TAB);
     assert_snapshot!("pane_handset", seat.sees("language selection"));
     seat.press(TAB);
@@ -150,7 +157,7 @@ fn a_window_may_change_its_size_in_the_middle() {
     let mut seat = opened(&[], 120, 40);
     seat.resize(80, 24);
     // The terminal cuts what was there by itself; only the new frame has the names of the panes in one row.
-    let small = seat.sees("─ 短信 ─ 手机状态");
+    let small = seat.sees("─ 平台 ─ 手机状态");
     assert!(small.contains("▸1 我的钱包"), "{small}");
     seat.resize(20, 5);
     assert_snapshot!("too_small", seat.sees("窗口太小"));

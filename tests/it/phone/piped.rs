@@ -110,3 +110,113 @@ fn the_session_of_the_page_about_the_phone_is_what_comes() {
     let output = piped(&arguments, folder.path(), &input.replace("\\n", "\n"));
     assert_eq!(said(&output), expected);
 }
+
+/// Plays what was recorded; gives the walk.
+fn holds(record: &Path) -> String {
+    let text = fs::read_to_string(record.with_extension("trace")).unwrap();
+    let replayed = trace::replay(&trace::parse("recorded", &text).unwrap(), &trace::Options::default());
+    assert!(replayed.held(), "{text}\n{:?}", replayed.results);
+    let walked = fs::read_to_string(record.with_extension("walk")).unwrap();
+    let held = walk::replay(&walk::parse("recorded", &walked).unwrap(), &walk::Options::default());
+    assert!(held.held(), "{walked}\n{held:?}");
+    walked
+}
+
+/// The lines that ask for a top-up.
+const TOP_UP: &str = "menu\n1\n2\n50\nok\nyes\n123456\nok\nok\n";
+
+#[test]
+fn a_session_with_the_platform_is_recorded_with_what_arrived() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let arguments = ["--plain", "--record", record.to_str().unwrap(), "--force"];
+    let input = format!(
+        "wait 5\n{TOP_UP}wait 2\nok\nsms 10658888 CX\nwait 2\ndeposit 100\ncard 30\nweb 20 123456\nreset-pin 123456\n\
+         wait 5\nok\nnetwork off\nwait 2\nnetwork on\nwait 2\nsms 10658888 Y\nwait 3\nmenu\n1\n4\nok\nend\nplatform\n"
+    );
+    let output = piped(&arguments, folder.path(), &input);
+    assert!(said(&output).contains("现金账户: 530元"), "{}", said(&output));
+    let walked = holds(&record);
+    assert!(!walked.contains("by hand"), "{walked}");
+    assert_snapshot!("walk_platform", walked);
+}
+
+#[test]
+fn what_is_done_to_messages_by_hand_is_in_the_record_where_a_walk_can_say_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let arguments = ["--plain", "--record", record.to_str().unwrap(), "--force"];
+    // The proof is lost, the platform asks again.
+    let input = format!("wait 5\n{TOP_UP}wait 1\nmessages\ndrop 6\nok\nwait 10m\nplatform\n");
+    let output = piped(&arguments, folder.path(), &input);
+    assert!(said(&output).contains("钱包(账上): 50元"), "{}", said(&output));
+    let walked = holds(&record);
+    assert!(walked.contains("lose    next message\n") && !walked.contains("by hand"), "{walked}");
+    // A message that overtakes another is more than a walk can say.
+    let input = format!("wait 5\nhold all\n{TOP_UP}sms 10658888 CX\nrelease 5\nwait 2\nrelease 4\nwait 5\nplatform\n");
+    let output = piped(&arguments, folder.path(), &input);
+    assert!(said(&output).contains("现金账户: 450元"), "{}", said(&output));
+    let walked = fs::read_to_string(record.with_extension("walk")).unwrap();
+    let held = walk::replay(&walk::parse("recorded", &walked).unwrap(), &walk::Options::default()).held();
+    assert_eq!(!held, walked.contains("by hand"), "{walked}");
+}
+
+#[test]
+fn a_world_in_a_file_goes_on_where_it_was_and_takes_nothing_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new(rfid_sim()).args(["world", "new", "a.world"]).current_dir(folder.path()).output().unwrap();
+    assert!(made.status.success());
+    let arguments = ["--plain", "--lang", "en", "--world", "a.world"];
+    let first = piped(&arguments, folder.path(), "sms 10658888 KT\nwait 5\nundo\nplatform\n");
+    let first = said(&first);
+    assert!(first.contains("您申请开通手机支付业务"), "{first}");
+    assert!(first.contains("! The world is in a file: what is done cannot be taken back."), "{first}");
+    assert!(first.contains("number: 13800000001 no payment account"), "{first}");
+    let second = piped(&arguments, folder.path(), "sms\nsms 10658888 A\nwait 20\nplatform\n");
+    let second = said(&second);
+    assert!(second.contains("您申请开通手机支付业务") && second.contains("您已成功开通手机支付"), "{second}");
+    assert!(second.contains("number: 13800000001 open"), "{second}");
+}
+
+#[test]
+fn what_is_wrong_with_a_world_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = |name: &str, people: &str| {
+        let arguments = ["world", "new", name, "--people", people];
+        let made = Command::new(rfid_sim()).args(arguments).current_dir(folder.path()).output().unwrap();
+        assert!(made.status.success());
+    };
+    new("two.world", "2");
+    new("none.world", "0");
+    fs::write(folder.path().join("text"), "no world").unwrap();
+    let mut told = String::new();
+    for arguments in [
+        &["--world", "missing.world"][..],
+        &["--world", "."],
+        &["--world", "text"],
+        &["--world", "two.world"],
+        &["--world", "two.world", "--person", "13900000000"],
+        &["--world", "none.world"],
+        &["--person", "13800000001"],
+        &["--world", "two.world", "--person", "138"],
+        &["--world", "two.world", "--card", "my.card"],
+        &["--world", "two.world", "--record", "session"],
+    ] {
+        let output = piped(&[&["--plain"], arguments].concat(), folder.path(), "");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+        told.push_str(&format!("$ {}\n{}", arguments.join(" "), String::from_utf8(output.stderr).unwrap()));
+    }
+    assert_snapshot!(told);
+    let right = piped(&["--plain", "--world", "two.world", "--person", "13800000002"], folder.path(), "platform\n");
+    assert!(said(&right).contains("号码: 13800000002"), "{}", said(&right));
+}
+
+#[test]
+fn a_card_in_a_file_tops_up_again_when_it_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--plain", "--card", "my.card"];
+    for balance in ["余额: 50.00 元", "余额: 100.00 元"] {
+        let output = piped(&arguments, folder.path(), &format!("wait 5\n{TOP_UP}wait 3\nstate\n"));
+        assert!(said(&output).contains(balance), "{}", said(&output));
+    }
+}

@@ -9,9 +9,12 @@ use miette::{IntoDiagnostic as _, miette};
 
 use super::{Arguments, Desktop};
 use crate::memory;
+use crate::moment::Moment;
 use crate::trace::record::Card;
+use crate::tui::home::alone;
 use crate::tui::{self, trace};
 use crate::walk::syntax::Phone;
+use crate::world::BEGINNING;
 
 /// The files.
 pub(super) struct Files {
@@ -23,6 +26,8 @@ pub(super) struct Files {
     /// Lines of a header that bring the same card back.
     settings: Vec<String>,
     phone: Phone,
+    /// When the phone was switched on.
+    began: Moment,
 }
 
 /// A path with something behind its name.
@@ -34,7 +39,7 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 
 impl Files {
     /// The files that the arguments name; a record that is already there is refused.
-    pub(super) fn new(arguments: &Arguments, card: &Card) -> miette::Result<Files> {
+    pub(super) fn new(arguments: &Arguments, card: &Card, began: Moment) -> miette::Result<Files> {
         let mut settings = card.settings.clone();
         settings.push(format!("seed {}", card.seed));
         let files = Files {
@@ -44,6 +49,7 @@ impl Files {
             force: arguments.force,
             settings,
             phone: arguments.walked(),
+            began,
         };
         for path in files.records() {
             if !files.force && path.exists() {
@@ -53,14 +59,21 @@ impl Files {
         Ok(files)
     }
 
+    /// None: the world's file keeps everything.
+    pub(super) fn none(arguments: &Arguments) -> Files {
+        let (settings, phone) = (Vec::new(), arguments.walked());
+        Files { card: None, image: None, record: None, force: false, settings, phone, began: BEGINNING }
+    }
+
     /// Where the record is written.
     fn records(&self) -> Vec<PathBuf> {
         let ends: &[&str] = &[".trace", ".walk"];
         self.record.iter().flat_map(|path| ends.iter().map(|end| with_end(path, end))).collect()
     }
 
-    /// Keeps the card's file as the card is.
-    pub(super) fn keep_card(&mut self, phone: &Desktop) -> miette::Result<()> {
+    /// Keeps the card's file as the card is, and says where a world could not be kept.
+    pub(super) fn keep(&mut self, phone: &Desktop) -> miette::Result<()> {
+        super::is_kept(phone)?;
         let Some(path) = &self.card else { return Ok(()) };
         let image = phone.desk().station().link().card().memory().image();
         if self.image.as_deref() != Some(image) {
@@ -72,7 +85,7 @@ impl Files {
 
     /// The phone is left: its record is written.
     pub(super) fn leave(&mut self, phone: &Desktop) -> miette::Result<()> {
-        self.keep_card(phone)?;
+        self.keep(phone)?;
         if self.record.is_none() {
             return Ok(());
         }
@@ -85,7 +98,8 @@ impl Files {
 
     fn walk(&self, phone: &Desktop) -> miette::Result<String> {
         let desk = phone.desk();
-        let text = tui::walk::text(&self.settings, self.phone.clone(), desk.first_screen(), desk.journal());
+        let header = [&self.settings[..], &alone::header(self.phone.model, self.began)].concat();
+        let text = tui::walk::text(&header, self.phone.clone(), desk.first_screen(), desk.journal());
         text.map_err(|why| miette!("What was done cannot be written as a walk: {why}."))
     }
 

@@ -59,7 +59,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
         let mut clock = Clock::new();
         while kept.is_ok() && !phone.is_leaving() && !stopped.load(Ordering::Relaxed) {
             turn(phone, screen, &events, (!still).then_some(&mut clock))?;
-            kept = files.keep_card(phone);
+            kept = files.keep(phone);
         }
         Ok(())
     })

@@ -21,7 +21,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
             break;
         }
         let said = plain::line(phone, language, &String::from_utf8_lossy(&line));
-        files.keep_card(phone)?;
+        files.keep(phone)?;
         print(&said)?;
     }
     Ok(())

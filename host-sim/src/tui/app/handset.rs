@@ -3,10 +3,11 @@
 use super::{App, refusal};
 use crate::handset::{Act, Body, Typing};
 use crate::tui::action::{Action, Focus};
-use crate::tui::desk::{Desk, Held};
+use crate::tui::desk::Desk;
+use crate::tui::ground::Ground;
 use crate::tui::labels::Word;
 
-impl<L: Held> App<L> {
+impl<G: Ground> App<G> {
     /// Does on the phone what the person wants.
     pub(super) fn handset_does(&mut self, action: Action) {
         self.ui.focus = Focus::Phone;
@@ -131,7 +132,7 @@ impl<L: Held> App<L> {
     /// Does something; gives whether it meant anything.
     fn takes(&mut self, act: &Act) -> bool {
         let mut meant = false;
-        self.changes(|desk: &mut Desk<L>, mark| meant = desk.act(act, mark));
+        self.changes(|desk: &mut Desk<G>, mark| meant = desk.act(act, mark));
         meant
     }
 

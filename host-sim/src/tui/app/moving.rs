@@ -3,7 +3,7 @@
 use super::App;
 use crate::handset::Body;
 use crate::tui::action::{Focus, Move, Pane};
-use crate::tui::desk::Held;
+use crate::tui::ground::Ground;
 use crate::tui::scene::Extent;
 
 /// Where the first line is after a move.
@@ -35,7 +35,7 @@ fn marked(place: usize, by: Move, lines: usize, page: usize) -> usize {
     }
 }
 
-impl<L: Held> App<L> {
+impl<G: Ground> App<G> {
     pub(super) fn moves(&mut self, focus: Focus, by: Move) {
         match focus {
             Focus::Phone => match self.desk.screen().body {
@@ -45,6 +45,7 @@ impl<L: Held> App<L> {
                 _ => self.ui.text_top = moved(self.ui.text_top, by, self.drawn.text),
             },
             Focus::Pane(Pane::Exchanges) => self.moves_exchanges(by),
+            Focus::Pane(Pane::Platform) if self.moves_message(by) => {}
             Focus::Pane(pane) => {
                 let extent = self.drawn.panes.get(pane.place()).copied().unwrap_or_default();
                 if let Some(top) = self.ui.pane_top.get_mut(pane.place()) {

@@ -42,29 +42,36 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
     }
 }
 
+/// What a message that came says.
+pub(in crate::tui) fn says(message: &Received) -> String {
+    match &message.body {
+        Body::Text(text) => text.clone(),
+        Body::Octets(octets) => hex::encode_upper(octets),
+    }
+}
+
 /// A message that came: a title, then names and values.
 pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
-    let mut rows = vec![row("←", message.from.number.clone()), row("time", message.time.to_string())];
-    if let Some(class) = message.class {
-        rows.push(row("class", class.to_string()));
-    }
-    rows.push(match &message.body {
-        Body::Text(text) => row("text", text.clone()),
-        Body::Octets(octets) => row("data", hex::encode_upper(octets)),
-    });
+    let name = if matches!(message.body, Body::Text(_)) { "text" } else { "data" };
+    let mut rows =
+        vec![row("←", message.from.number.clone()), row(name, says(message)), row("time", message.time.to_string())];
+    rows.extend(message.class.map(|class| row("class", class.to_string())));
     rows
 }
 
-/// A message in lines.
-fn lines_of(number: usize, rows: &[(String, String)], width: usize) -> Vec<Styled> {
+/// Columns of the names of a message that came, and of one that went out.
+const COLUMNS: (usize, usize) = (8, 22);
+
+/// A message in lines, the values so many columns from the left.
+fn lines_of(number: usize, rows: &[(String, String)], column: usize, width: usize) -> Vec<Styled> {
     let mut lines = Vec::new();
     for ((name, value), place) in rows.iter().zip(0_usize..) {
         if place == 0 {
             let title = format!("{number} {name} {value}");
             lines.extend(wrap::wrap(&title, width).into_iter().map(|line| (line, theme::TITLE)));
         } else {
-            lines.extend(named(&format!("  {name}"), value, 22.min(width / 2), width));
+            lines.extend(named(&format!("  {name}"), value, column.min(width / 2), width));
         }
     }
     lines
@@ -76,11 +83,11 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let sent = &scene.handset.standing().sent;
     let mut lines = vec![(format!("{} {}", scene.say(Word::Inbox), inbox.len()), theme::QUIET)];
     for (message, before) in inbox.iter().rev().zip((0..inbox.len()).rev()) {
-        lines.extend(lines_of(before.saturating_add(1), &received(message), width));
+        lines.extend(lines_of(before.saturating_add(1), &received(message), COLUMNS.0, width));
     }
     lines.push((format!("{} {}", scene.say(Word::Outbox), sent.len()), theme::QUIET));
     for (sent, before) in sent.iter().rev().zip((0..sent.len()).rev()) {
-        lines.extend(lines_of(before.saturating_add(1), &rows(sent), width));
+        lines.extend(lines_of(before.saturating_add(1), &rows(sent), COLUMNS.1, width));
     }
     lines
 }

@@ -1,5 +1,6 @@
 //! The commands of line mode: one table that the parser, the list of commands and the hints below a screen read.
 
+use super::around::{self, Miswritten};
 use super::takes_text;
 use crate::handset::{Body, Screen};
 use crate::tui::action::Action;
@@ -16,14 +17,22 @@ pub(super) enum Command {
     Help,
     /// What the card holds.
     State,
-    /// What was sent.
+    /// What came, and what was sent.
     Messages,
+    /// The account.
+    Platform,
+    /// The newest of the ledger.
+    Ledger,
+    /// What is under way.
+    UnderWay,
+    /// What happened.
+    Happened,
     /// The last exchanges, so many.
     Apdus(Option<usize>),
 }
 
 /// The commands without anything behind them, with what they do in Chinese and in English.
-const WORDS: [(&str, Command, &str, &str); 21] = [
+const WORDS: [(&str, Command, &str, &str); 25] = [
     ("ok", Command::Do(Action::Ok), "确定", "confirms; opens the menu when idle"),
     ("yes", Command::Do(Action::Ok), "是", "yes"),
     ("no", Command::Do(Action::No), "否", "no"),
@@ -41,7 +50,11 @@ const WORDS: [(&str, Command, &str, &str); 21] = [
     ("redo", Command::Do(Action::Redo), "重做一步", "takes the step again"),
     ("screen", Command::Screen, "再显示屏幕", "prints the screen again"),
     ("state", Command::State, "卡里的内容", "what the card holds"),
-    ("sms", Command::Messages, "已发送的短信", "what was sent"),
+    ("sms", Command::Messages, "收到的和已发送的短信", "messages that came and that were sent"),
+    ("platform", Command::Platform, "平台上的账户", "the account at the platform"),
+    ("ledger", Command::Ledger, "账本里最新的分录", "the newest of the ledger"),
+    ("messages", Command::UnderWay, "在途短信", "messages under way"),
+    ("happened", Command::Happened, "发生过什么", "what happened"),
     ("apdus", Command::Apdus(None), "最近的指令;apdus 50 更多", "the last exchanges; `apdus 50` for more"),
     ("commands", Command::Help, "命令表", "this list"),
     ("quit", Command::Do(Action::Quit), "退出", "leaves"),
@@ -52,22 +65,30 @@ pub(super) fn word(action: &Action) -> Option<&'static str> {
     WORDS.iter().find(|(_, command, ..)| *command == Command::Do(action.clone())).map(|(word, ..)| *word)
 }
 
+/// Why a line asks for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mistake {
+    /// It means nothing here.
+    Unknown(String),
+    /// Its word is known, and what stands behind it is wrong.
+    Miswritten(Miswritten),
+}
+
 /// What a line asks for on a screen of that kind; otherwise what was not understood.
-pub(super) fn parse(line: &str, body: &Body) -> Result<Command, String> {
+pub(super) fn parse(language: Language, line: &str, body: &Body) -> Result<Command, Mistake> {
     if line.is_empty() {
         return Ok(Command::Screen);
     }
     if let Some((_, command, ..)) = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(line)) {
         return Ok(command.clone());
     }
-    let unknown = || Err(line.to_owned());
+    let unknown = || Err(Mistake::Unknown(line.to_owned()));
+    if let Some(parsed) = around::parse(language, line) {
+        return parsed.map(Command::Do).map_err(Mistake::Miswritten);
+    }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
         ("type", text) if !text.is_empty() => return Ok(Command::Do(Action::Paste(text.to_owned()))),
-        ("wait", seconds) => {
-            let ms = seconds.parse::<u32>().ok().and_then(|seconds| seconds.checked_mul(1000));
-            return ms.map_or_else(unknown, |ms| Ok(Command::Do(Action::Pass(ms))));
-        }
         ("apdus", count) => return count.parse().map_or_else(|_| unknown(), |count| Ok(Command::Apdus(Some(count)))),
         _ => {}
     }
@@ -85,25 +106,41 @@ pub(super) fn parse(line: &str, body: &Body) -> Result<Command, String> {
 pub(super) fn help(language: Language) -> String {
     let mut text = language
         .of(
-            "数字:选择菜单项;输入框里:输入文字(type 文字 也可以)。wait 秒数:让时间过去。\n",
-            "A number chooses a line; where text is asked for, a line types it (`type TEXT` does so always). \
-             `wait SECONDS` lets time go by.\n",
+            "数字:选择菜单项;输入框里:输入文字(type 文字 也可以)。\n",
+            "A number chooses a line; where text is asked for, a line types it (`type TEXT` does so always).\n",
         )
         .to_owned();
     for (word, _, chinese, english) in &WORDS {
-        text.push_str(&format!("  {word:<9} {}\n", language.of(chinese, english)));
+        text.push_str(&format!("  {word:<19} {}\n", language.of(chinese, english)));
+    }
+    for (_, usage, chinese, english) in &around::USAGES {
+        text.push_str(&format!("  {usage:<19} {}\n", language.of(chinese, english)));
     }
     text
 }
 
+/// Says what is wrong with a line.
+pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) -> String {
+    match mistake {
+        Mistake::Unknown(line) => unknown(language, line, screen),
+        Mistake::Miswritten(Miswritten { usage, why }) => {
+            let why = why.as_deref().map(|why| format!("{why} ")).unwrap_or_default();
+            let how = language.of("应写成", "It is written");
+            let end = language.of("。", ".");
+            format!("! {why}{how} `{usage}`{end}\n")
+        }
+    }
+}
+
 /// Says that a line means nothing, and what would.
-pub(super) fn unknown(language: Language, line: &str, screen: &Screen) -> String {
+fn unknown(language: Language, line: &str, screen: &Screen) -> String {
     let mut possible: Vec<String> = Vec::new();
     if let Body::Items { items, .. } = &screen.body {
         possible.push(format!("1–{}", items.len()));
     }
     possible.extend(WORDS.iter().map(|(word, ..)| (*word).to_owned()));
-    possible.extend(["type TEXT".to_owned(), "wait SECONDS".to_owned()]);
+    possible.push("type TEXT".to_owned());
+    possible.extend(around::USAGES.iter().map(|(_, usage, ..)| (*usage).to_owned()));
     let possible = possible.join(", ");
     match language {
         Language::Chinese => format!("! 不认识 “{line}”。可以用:{possible}。\n"),

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::scripted::{Scripted, command, does, inkey, input, menu, phone, picture, place, select, text, types};
+use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, place, select, text, types};
 use crate::handset::{Act, Body};
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::journal::Doing;
@@ -12,19 +12,19 @@ const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
 
 /// The last TERMINAL RESPONSE from its result on, in hexadecimal.
-fn response(app: &App<Scripted>) -> String {
+fn response(app: &App<Station>) -> String {
     let responses = app.desk().exchanges().iter().rev().find(|exchange| exchange.command[1] == 0x14);
     responses.map(|exchange| hex::encode_upper(&exchange.command[15..])).unwrap()
 }
 
-fn typed(app: &App<Scripted>) -> String {
+fn typed(app: &App<Station>) -> String {
     match app.desk().screen().body {
         Body::Input(field) => field.typed,
         other => panic!("nothing is typed into {other:?}"),
     }
 }
 
-fn click(app: &mut App<Scripted>, text: &str) {
+fn click(app: &mut App<Station>, text: &str) {
     let seen = picture(app, 120, 40);
     let (column, row) = place(&seen, text);
     let event =

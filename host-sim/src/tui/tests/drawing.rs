@@ -1,13 +1,13 @@
 //! Pictures of the phone: every kind of screen, every pane, every size.
 
-use super::scripted::{Scripted, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
+use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::{App, Language};
 
 const CHINESE: Language = Language::Chinese;
 
 /// The phone alone, as it stands at the left of a window of 80 columns and 24 rows.
-fn handset(app: &mut App<Scripted>) -> String {
+fn handset(app: &mut App<Station>) -> String {
     picture(app, 40, 24)
 }
 
@@ -89,13 +89,13 @@ fn a_key_a_tone_and_a_call_say_what_is_wanted() {
 fn a_phone_without_service_says_so() {
     let mut app = phone(CHINESE, &[]);
     assert!(handset(&mut app).contains("中国移动"));
-    app.around(|around| around.service = false);
+    app.update(Action::Serve);
     let seen = handset(&mut app);
     assert!(seen.contains("无服务") && !seen.contains("中国移动"), "{seen}");
 }
 
 /// A phone after a message went out and a text was read.
-fn used() -> App<Scripted> {
+fn used() -> App<Station> {
     let message = "8103011300 82028183 85 06 53656E646974 8B 0E 01 00 05 81 0180 F6 00 04 04 C8329BFD";
     let mut app = phone(CHINESE, &[menu("手机钱包", &["我的钱包", "业务管理"]), command(message), text("好")]);
     app.tick(1_250);

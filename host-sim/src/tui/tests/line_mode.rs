@@ -1,9 +1,9 @@
 //! Line mode: what a line does and what is printed.
 
-use super::scripted::{Scripted, input, menu, phone, select, text};
+use super::scripted::{Station, input, menu, phone, select, text};
 use crate::tui::{App, Language, plain};
 
-fn says(app: &mut App<Scripted>, lines: &[&str]) -> Vec<String> {
+fn says(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| plain::line(app, Language::English, line)).collect()
 }
 
@@ -31,11 +31,24 @@ fn a_number_is_typed_where_text_is_asked_for_and_a_word_only_behind_type() {
 fn what_is_not_understood_is_answered_with_what_is_possible_and_changes_nothing() {
     let mut app = phone(Language::English, &[select("Choose", &["One", "Two"])]);
     let before = app.desk().exchanges().to_vec();
-    for line in ["3", "0", "frobnicate", "wait", "wait long", "apdus x", "99999999999999999999"] {
+    for line in ["3", "0", "frobnicate", "apdus x", "99999999999999999999"] {
         let said = plain::line(&mut app, Language::English, line);
         assert!(said.starts_with(&format!("! “{line}” means nothing here. Possible: 1–2, ok, ")), "{said}");
     }
+    for (line, usage) in [("wait", "wait SECONDS"), ("wait long", "wait SECONDS"), ("hold x", "hold N")] {
+        assert_eq!(plain::line(&mut app, Language::English, line), format!("! It is written `{usage}`.\n"));
+    }
     assert_eq!(app.desk().exchanges(), before);
+}
+
+#[test]
+fn a_phone_without_a_world_says_that_there_is_no_platform() {
+    let mut app = phone(Language::English, &[]);
+    for line in ["platform", "ledger", "messages", "happened", "sms 10658888 CX", "deposit 100", "hold 1"] {
+        let said = plain::line(&mut app, Language::English, line);
+        assert!(said.starts_with("! There is no platform here.\n"), "{line}: {said}");
+    }
+    assert_eq!(app.desk().steps(), (0, 0));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::handset::{Handset, Model, Speech, Surroundings};
 use crate::link::{Link, NoAnswer, Situation};
 use crate::mobile_station::MobileStation;
 use crate::sms::Timestamp;
-use crate::tui::{Action, App, Desk, Held, Language, clock};
+use crate::tui::{Action, App, Desk, Ground, Held, Language, clock};
 
 /// The scripted card. A command that is `None` is silence.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,9 @@ pub(in crate::tui) struct Scripted {
     left: VecDeque<Option<Vec<u8>>>,
     announced: Option<Vec<u8>>,
 }
+
+/// A handset with that card in it, without a world around.
+pub(in crate::tui) type Station = MobileStation<Scripted>;
 
 impl Scripted {
     fn next(&mut self) -> Result<Vec<u8>, NoAnswer> {
@@ -106,7 +109,7 @@ pub(in crate::tui) fn inkey(qualifier: u8, question: &str) -> Option<Vec<u8>> {
 }
 
 /// A phone with a card that offers these from its start on; its clock is set.
-pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> App<Scripted> {
+pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> App<Station> {
     let now: Timestamp = clock::timestamp("2009-11-18T10:30:00".parse().unwrap(), 32);
     let surroundings = Surroundings { now, language: language.code().to_owned(), ..Surroundings::default() };
     let handset = Handset::new(Model::feature_phone(), Speech::Gsm, surroundings);
@@ -115,19 +118,19 @@ pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> A
 }
 
 /// Does one after the other.
-pub(in crate::tui) fn does(app: &mut App<Scripted>, actions: &[Action]) {
+pub(in crate::tui) fn does(app: &mut App<Station>, actions: &[Action]) {
     for action in actions {
         app.update(action.clone());
     }
 }
 
 /// Types characters.
-pub(in crate::tui) fn types(app: &mut App<Scripted>, text: &str) {
+pub(in crate::tui) fn types(app: &mut App<Station>, text: &str) {
     text.chars().for_each(|character| app.update(Action::Character(character)));
 }
 
 /// What is drawn in a window of that size, a line each.
-pub(in crate::tui) fn picture<L: Held>(app: &mut App<L>, width: u16, height: u16) -> String {
+pub(in crate::tui) fn picture<G: Ground>(app: &mut App<G>, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| app.draw(frame)).unwrap();
     let buffer = terminal.backend().buffer();

@@ -1,0 +1,195 @@
+//! What is filled in outside the phone: whom a message is for and what it says, how much is paid in. A form is a few lines
+//! to type into; filled in, it is a [`Deed`].
+
+use super::action::Move;
+use super::deed::Deed;
+use super::labels::{Language, Word};
+use crate::platform;
+use crate::platform::amount::{NoAmount, parse_yuan};
+
+/// What a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FormKind {
+    /// The person writes a message.
+    Text,
+    /// Cash at a hall.
+    Deposit,
+    /// A scratch card is bought.
+    ScratchCard,
+    /// The hotline resets the operation PIN.
+    ResetPin,
+    /// A top-up on the website.
+    WebTopUp,
+}
+
+/// Why what was filled in is nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// An amount that is none.
+    Amount(NoAmount),
+    /// A pay password that is none.
+    PayPassword,
+}
+
+impl Wrong {
+    /// The sentence.
+    pub fn says(self, language: Language) -> &'static str {
+        let word = match self {
+            Wrong::Amount(NoAmount::Form) => Word::AmountForm,
+            Wrong::Amount(NoAmount::TooLarge) => Word::AmountLarge,
+            Wrong::PayPassword => Word::SixDigits,
+        };
+        word.in_language(language)
+    }
+}
+
+impl FormKind {
+    /// The form's title.
+    pub(super) const fn title(self) -> Word {
+        match self {
+            FormKind::Text => Word::FormText,
+            FormKind::Deposit => Word::FormDeposit,
+            FormKind::ScratchCard => Word::FormScratchCard,
+            FormKind::ResetPin => Word::FormResetPin,
+            FormKind::WebTopUp => Word::FormWebTopUp,
+        }
+    }
+
+    /// Its lines.
+    const fn lines(self) -> &'static [Word] {
+        match self {
+            FormKind::Text => &[Word::FieldTo, Word::FieldText],
+            FormKind::Deposit | FormKind::ScratchCard => &[Word::FieldAmount],
+            FormKind::ResetPin => &[Word::FieldPayPassword],
+            FormKind::WebTopUp => &[Word::FieldAmount, Word::FieldPayPassword],
+        }
+    }
+
+    /// What it asks for, of what stands in its lines.
+    pub(super) fn deed(self, first: &str, second: &str) -> Result<Deed, Wrong> {
+        let amount = || parse_yuan(first.trim()).map_err(Wrong::Amount);
+        let password = |typed: &str| typed.trim().parse().map_err(|_| Wrong::PayPassword);
+        Ok(match self {
+            FormKind::Text => Deed::Text { to: first.trim().to_owned(), text: second.to_owned() },
+            FormKind::Deposit => Deed::Deposit(amount()?),
+            FormKind::ScratchCard => Deed::ScratchCard(amount()?),
+            FormKind::ResetPin => Deed::ResetPin(password(first)?),
+            FormKind::WebTopUp => Deed::WebTopUp(amount()?, password(second)?),
+        })
+    }
+}
+
+/// A line of a form.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) label: Word,
+    pub(super) typed: String,
+}
+
+impl Line {
+    /// Whether what is typed is not shown.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.label == Word::FieldPayPassword
+    }
+}
+
+impl std::fmt::Debug for Line {
+    /// Without what was typed, which may be a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} of {} characters", self.label, self.typed.chars().count())
+    }
+}
+
+/// A form that is being filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    pub(super) kind: FormKind,
+    pub(super) lines: Vec<Line>,
+    /// The line that is typed into.
+    pub(super) at: usize,
+    /// Why it could not be taken as it was.
+    pub(super) complaint: Option<String>,
+}
+
+impl Form {
+    /// An empty form; a message is for the platform unless it is changed.
+    pub(super) fn new(kind: FormKind) -> Form {
+        let typed = |label: Word| if label == Word::FieldTo { platform::NUMBER.to_owned() } else { String::new() };
+        let lines = kind.lines().iter().map(|label| Line { label: *label, typed: typed(*label) }).collect();
+        Form { kind, lines, at: usize::from(kind == FormKind::Text), complaint: None }
+    }
+
+    /// Types into the line.
+    pub(super) fn types(&mut self, text: &str) {
+        self.complaint = None;
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.typed.extend(text.chars().filter(|character| !character.is_control()));
+        }
+    }
+
+    /// Takes a character back.
+    pub(super) fn erases(&mut self) {
+        self.complaint = None;
+        self.lines.get_mut(self.at).and_then(|line| line.typed.pop());
+    }
+
+    /// Goes to another line.
+    pub(super) fn moves(&mut self, by: Move) {
+        let last = self.lines.len().saturating_sub(1);
+        self.at = match by {
+            Move::Up | Move::PageUp => self.at.saturating_sub(1),
+            Move::Down | Move::PageDown => self.at.saturating_add(1).min(last),
+            Move::Home => 0,
+            Move::End => last,
+        };
+    }
+
+    /// Goes to the next line, or from the last to the first.
+    pub(super) fn turns(&mut self) {
+        let lines = self.lines.len().max(1);
+        self.at = self.at.saturating_add(1).checked_rem(lines).unwrap_or(0);
+    }
+
+    /// Whether the last line is typed into.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at.saturating_add(1) >= self.lines.len()
+    }
+
+    /// What it asks for.
+    pub(super) fn deed(&self) -> Result<Deed, Wrong> {
+        let typed = |line: usize| self.lines.get(line).map_or("", |line| line.typed.as_str());
+        self.kind.deed(typed(0), typed(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_for_the_platform_unless_it_is_changed() {
+        let mut form = Form::new(FormKind::Text);
+        form.types("CX\n");
+        let deed = Deed::Text { to: "10658888".to_owned(), text: "CX".to_owned() };
+        assert_eq!(form.deed(), Ok(deed));
+        form.moves(Move::Up);
+        (0..4).for_each(|_| form.erases());
+        form.types("0000");
+        assert!(matches!(form.deed(), Ok(Deed::Text { to, .. }) if to == "10650000"));
+    }
+
+    #[test]
+    fn what_is_no_amount_and_no_password_is_told() {
+        assert_eq!(FormKind::Deposit.deed("1.234", ""), Err(Wrong::Amount(NoAmount::Form)));
+        assert_eq!(FormKind::Deposit.deed("99999999999", ""), Err(Wrong::Amount(NoAmount::TooLarge)));
+        assert_eq!(FormKind::WebTopUp.deed("50", "12345"), Err(Wrong::PayPassword));
+        assert_eq!(FormKind::Deposit.deed(" 19.9 ", ""), Ok(Deed::Deposit(applet::Fen(1990))));
+    }
+
+    #[test]
+    fn what_is_typed_into_a_form_is_not_in_what_developers_see() {
+        let mut form = Form::new(FormKind::ResetPin);
+        form.types("123456");
+        assert!(!format!("{form:?}").contains("123456"));
+    }
+}

@@ -1,0 +1,273 @@
+//! A person's phone in a world: what is done with it, and the time that passes, go through the world, which then does all
+//! that is due. Whoever keeps the world is shown it after every step of it; what is kept cannot be taken back.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::deed::{Deed, Done, Hand, NotDone};
+use super::ground::{Ground, Trouble};
+use super::journal::Arrived;
+use crate::handset::Act;
+use crate::link::InProcess;
+use crate::memory::Eeprom;
+use crate::mobile_station::Exchange;
+use crate::moment::Moment;
+use crate::platform::number::Msisdn;
+use crate::platform::province::Province;
+use crate::sms_centre::{Carried, Kind, MessageId, State};
+use crate::walk::syntax::Whose;
+use crate::world::{CannotDo, Party, Person, Station, Unable, What, World};
+
+pub mod alone;
+
+/// How far time goes at once while every message is held as it comes: less than the quickest is on its way.
+const HOLDING_MS: u64 = 100;
+
+/// Who keeps the world.
+pub trait Keeper {
+    /// Keeps the world as it is after a step; otherwise why it could not.
+    fn keeps(&mut self, world: &World) -> Result<(), String>;
+}
+
+/// A person's phone, and the world around it.
+pub struct Home {
+    world: World,
+    number: Msisdn,
+    /// The phone at first: shown where the person is not in the world, whom nobody can take out of it.
+    first: Rc<Station>,
+    keeper: Option<Box<dyn Keeper>>,
+    /// The pay password that the account had at first, where the person should know it.
+    first_password: Option<String>,
+    /// While every message is held as it comes: the last that was looked at.
+    holding: Option<MessageId>,
+}
+
+impl fmt::Debug for Home {
+    /// Without the world, which is large.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Home({} at {})", self.number, self.world.now())
+    }
+}
+
+impl Home {
+    /// The phone of that number, in that world. Who keeps the world is shown it from now on.
+    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<dyn Keeper>>) -> Result<Home, CannotDo> {
+        world.keeps_exchanges = true;
+        let first = Rc::new(world.person(&number).ok_or(CannotDo::NoSuchPerson(number))?.station().clone());
+        Ok(Home { world, number, first, keeper, first_password: None, holding: None })
+    }
+
+    /// The pay password that the account had at first, where the person should know it.
+    pub fn first_password(&self) -> Option<&str> {
+        self.first_password.as_deref()
+    }
+
+    /// The world.
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Whose phone it is.
+    pub const fn number(&self) -> Msisdn {
+        self.number
+    }
+
+    /// Whether every message is held as it comes.
+    pub const fn holds_all(&self) -> bool {
+        self.holding.is_some()
+    }
+
+    /// The messages under way, by number.
+    pub fn carried(&self) -> Vec<&Carried> {
+        self.world.centre().carried().collect()
+    }
+
+    /// The message that was chosen, if it is still under way; else the first.
+    pub fn selected(&self, chosen: Option<MessageId>) -> Option<&Carried> {
+        let centre = self.world.centre();
+        chosen.and_then(|id| centre.get(id)).or_else(|| centre.carried().next())
+    }
+
+    /// Whether somebody keeps the world, so that what was done stays done.
+    pub const fn is_kept(&self) -> bool {
+        self.keeper.is_some()
+    }
+
+    fn keep(&mut self) -> Result<(), Trouble> {
+        let keeper = self.keeper.as_mut();
+        keeper.map_or(Ok(()), |keeper| keeper.keeps(&self.world)).map_err(Trouble::NotKept)
+    }
+
+    /// Keeps what was just done, and lets the world go on for so long; `since`: how many things had happened before.
+    fn goes_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
+        self.keep()?;
+        let until = self.world.now().later(ms);
+        loop {
+            let left = until.since(self.world.now());
+            let part = if self.holding.is_some() { left.min(HOLDING_MS) } else { left };
+            let keeper = &mut self.keeper;
+            let mut keep = |world: &World| keeper.as_mut().map_or(Ok(()), |keeper| keeper.keeps(world));
+            self.world.pass_keeping(part, &mut keep).map_err(Trouble::NotKept)?;
+            self.holds_new()?;
+            if left == part {
+                return self.fell_since(since);
+            }
+        }
+    }
+
+    /// Holds the messages that came since it was last looked.
+    fn holds_new(&mut self) -> Result<(), Trouble> {
+        let Some(last) = self.holding else { return Ok(()) };
+        let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
+        let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
+        for id in new {
+            // It is under way, at the centre, and not held.
+            if self.world.hold(id).is_ok() {
+                self.holding = self.holding.max(Some(id));
+                self.keep()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How far it is to the next thing that is due in the world, in milliseconds; at least one, at most so many.
+    pub(super) fn until_next(&self, most: u32) -> u32 {
+        let far = self.world.next_due().map_or(most.into(), |due| due.since(self.world.now()));
+        u32::try_from(far).unwrap_or(most).clamp(1, most.max(1))
+    }
+
+    /// How many messages arrived, or could not, since so many things had happened.
+    pub(super) fn arrived_since(&self, since: u64) -> Arrived {
+        let new = self.world.happenings().iter().filter(|happening| happening.number > since);
+        let arrives = |what: &What| match what {
+            What::Failed { why, .. } => *why != Unable::Silent,
+            What::Delivered { .. } | What::Refused { .. } | What::Reported { .. } | What::Unreadable { .. } => true,
+            _ => false,
+        };
+        let arrived: Vec<Moment> = new.filter(|new| arrives(&new.what)).map(|new| new.at).collect();
+        let since_last = arrived.last().map_or(0, |last| self.world.now().since(*last));
+        Arrived {
+            count: u32::try_from(arrived.len()).unwrap_or(u32::MAX),
+            since_ms: u32::try_from(since_last).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Of which messages the one that something is done to arrives next, where it is the next of any.
+    pub(super) fn whose(&self, deed: &Deed) -> Option<Whose> {
+        let Deed::Hand(_, id) = deed else { return None };
+        let mut under_way: Vec<&Carried> = self.world.centre().carried().collect();
+        under_way.retain(|carried| !matches!(carried.state, State::AtHandset(_)));
+        under_way.sort_by_key(|carried| (carried.due, carried.id));
+        let is_next = |of: Whose, kind: Option<Kind>| {
+            let next = under_way.iter().find(|carried| kind.is_none_or(|kind| carried.cargo.kind() == kind));
+            next.is_some_and(|carried| carried.id == *id).then_some(of)
+        };
+        is_next(Whose::Any, None)
+            .or_else(|| is_next(Whose::Phone, Some(Kind::Submit)))
+            .or_else(|| is_next(Whose::Platform, Some(Kind::Deliver)))
+            .or_else(|| is_next(Whose::Report, Some(Kind::Report)))
+    }
+
+    /// Whether the phone's card fell silent meanwhile; it has been switched on again by now.
+    fn fell_since(&self, since: u64) -> Result<(), Trouble> {
+        let new = self.world.happenings().iter().rev().take_while(|happening| happening.number > since);
+        let is_own = |party: &Party| *party == Party::Person(self.number);
+        let fell = new.into_iter().any(|happening| happening.what == What::Fell && is_own(&happening.from));
+        if fell { Err(Trouble::Fell) } else { Ok(()) }
+    }
+
+    /// Does in the world what a deed is.
+    fn deals(&mut self, deed: &Deed) -> Result<Done, CannotDo> {
+        let (world, number) = (&mut self.world, self.number);
+        match deed {
+            Deed::Text { to, text } => world.texts(&number, to, text).map(Done::Sent),
+            Deed::Hand(hand, message) => lays_hand(world, *hand, *message),
+            Deed::HoldAll(true) => {
+                self.holding = Some(MessageId(0));
+                Ok(Done::Done)
+            }
+            Deed::HoldAll(false) => {
+                self.holding = None;
+                let held = world.centre().carried().filter(|carried| carried.held).map(|carried| carried.id);
+                let held: Vec<MessageId> = held.collect();
+                held.into_iter().try_for_each(|id| world.release(id)).map(|()| Done::Done)
+            }
+            Deed::Deposit(amount) => world.deposit(&number, *amount).map(|()| Done::Done),
+            Deed::ScratchCard(value) => world.issue_scratch_card(*value, Province::Hunan).map(Done::Card),
+            Deed::ResetPin(password) => world.care_resets_operation_pin(&number, password).map(|()| Done::Done),
+            Deed::WebTopUp(amount, password) => world.web_top_up(&number, *amount, password).map(|()| Done::Done),
+            Deed::Serve(serves) => world.serve(&number, *serves).map(|()| Done::Done),
+        }
+    }
+}
+
+fn lays_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, CannotDo> {
+    match hand {
+        Hand::Hold => world.hold(message).map(|()| Done::Done),
+        Hand::Release => world.release(message).map(|()| Done::Done),
+        Hand::Drop => world.lose(message).map(|()| Done::Done),
+        Hand::Repeat => world.repeat(message).map(Done::Copied),
+        Hand::Delay(ms) => world.delay(message, ms).map(Done::Until),
+    }
+}
+
+impl Ground for Home {
+    type Link = InProcess<Eeprom>;
+
+    fn station(&self) -> &Station {
+        self.world.person(&self.number).map_or(&self.first, Person::station)
+    }
+
+    fn take_exchanges(&mut self) -> Vec<Exchange> {
+        let mut own = Vec::new();
+        let numbers: Vec<Msisdn> = self.world.people().iter().map(Person::number).collect();
+        for number in numbers {
+            let taken = self.world.person_mut(&number).map(|person| person.station_mut().take_exchanges());
+            if number == self.number {
+                own = taken.unwrap_or_default();
+            }
+        }
+        own
+    }
+
+    fn act(&mut self, act: &Act) -> Result<bool, Trouble> {
+        let since = self.world.happened();
+        let meant = self.world.act(&self.number, act);
+        self.goes_on(0, since)?;
+        // What the world does not let the phone do means nothing.
+        Ok(meant.unwrap_or(false))
+    }
+
+    fn restart(&mut self) -> Result<(), Trouble> {
+        let since = self.world.happened();
+        let switched = self.world.switch_on(&self.number);
+        self.goes_on(0, since)?;
+        // The person is in the world.
+        drop(switched);
+        Ok(())
+    }
+
+    fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
+        let since = self.world.happened();
+        self.goes_on(ms.into(), since)
+    }
+
+    fn does(&mut self, deed: &Deed) -> Result<Done, NotDone> {
+        let since = self.world.happened();
+        let done = self.deals(deed);
+        // A refusal is kept too: a wrong password counts.
+        self.goes_on(0, since)?;
+        Ok(done?)
+    }
+
+    fn home(&self) -> Option<&Home> {
+        Some(self)
+    }
+
+    fn copy(&self) -> Option<Home> {
+        let Home { world, number, first, keeper, first_password, holding } = self;
+        let world = keeper.is_none().then(|| world.clone())?;
+        let (first, first_password) = (first.clone(), first_password.clone());
+        Some(Home { world, number: *number, first, keeper: None, first_password, holding: *holding })
+    }
+}

@@ -1,0 +1,103 @@
+//! A small world of its own for a phone that is in no other: one person, an account with some cash and a pay password that
+//! the person is told, and a platform that calibrates every handset there is by short message.
+
+use applet::Fen;
+
+use super::Home;
+use crate::handset::{Handset, Model};
+use crate::link::{Chance, InProcess};
+use crate::memory::{Eeprom, image};
+use crate::mobile_station::MobileStation;
+use crate::moment::Moment;
+use crate::platform::books::Terms;
+use crate::platform::number::NoMsisdn;
+use crate::platform::password::NoPassword;
+use crate::platform::refused::Refused;
+use crate::profile::Profile;
+use crate::world::{CannotDo, Settings, World, red_list};
+use crate::{platform, sms_centre};
+
+/// The person's number.
+pub const NUMBER: &str = "13807310001";
+/// The pay password of the account.
+pub const PAY_PASSWORD: &str = "123456";
+/// The cash in the account.
+pub const CASH: Fen = Fen(50_000);
+/// Why there is no such world.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAlone {
+    /// The number is none.
+    #[error("{0}")]
+    Number(#[from] NoMsisdn),
+    /// The pay password is none.
+    #[error("{0}")]
+    Password(#[from] NoPassword),
+    /// There is no account.
+    #[error("{0}")]
+    Account(#[from] Refused),
+    /// The world says no.
+    #[error("{0}")]
+    World(#[from] CannotDo),
+}
+
+/// The card that the person has.
+#[derive(Clone, Debug)]
+pub struct OwnCard<'a> {
+    /// Its memory.
+    pub memory: Eeprom,
+    /// Where its random numbers start.
+    pub seed: u64,
+    /// The profile with its keys.
+    pub profile: &'a Profile,
+    /// How the command line names the profile.
+    pub choice: &'a str,
+}
+
+/// How that world works.
+fn settings(seed: u64, now: Moment) -> Settings {
+    Settings {
+        now,
+        centre: sms_centre::Settings::quick(),
+        // No password of this world outlives it, so that none need be hard to guess.
+        platform: platform::Settings {
+            red_list: red_list(Model::ALL_NAMES.iter().copied()),
+            terms: Terms::light(),
+            ..platform::Settings::default()
+        },
+        ..Settings::of_seed(seed)
+    }
+}
+
+impl Home {
+    /// A world of one person with that handset and card, which is switched on at a moment. A card that the platform cannot
+    /// issue is in the phone all the same; its requests come to nothing.
+    pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, NotAlone> {
+        let (number, password) = (NUMBER.parse()?, PAY_PASSWORD.parse()?);
+        let mut world = World::new(settings(card.seed, now));
+        (world.flows, world.keeps_exchanges) = (true, true);
+        let state = image::card(card.memory.image()).ok().and_then(|card| card.state());
+        let platform = world.platform_mut();
+        let issued = platform.add_card(number, card.profile).is_ok();
+        platform.begins_with_account(now, &number, &password, CASH)?;
+        if let Some(state) = state.iter().find(|_| issued) {
+            platform.takes_up(&number, state);
+        }
+        let link = InProcess::new(card.memory, Chance::seeded(card.seed));
+        world.welcome(number, card.choice, MobileStation::switched_off(link, handset), card.profile)?;
+        // What is on a card that was in use came there before these books were opened.
+        let start = card.profile.card.start.balance.0;
+        let balance = state.map_or(start, |state| state.balance.0);
+        world.gave(&number, Fen(balance.saturating_sub(start)));
+        world.took(&number, Fen(start.saturating_sub(balance)));
+        Ok(Home { first_password: Some(PAY_PASSWORD.to_owned()), ..Home::new(world, number, None)? })
+    }
+}
+
+/// The lines of a walk's header that bring the same world back around that model of a handset.
+pub fn header(model: &str, began: Moment) -> Vec<String> {
+    vec![
+        format!("clock {began}"),
+        format!("account cash {CASH}, pay password {PAY_PASSWORD}"),
+        format!("platform red list {model}"),
+    ]
+}

@@ -1,0 +1,118 @@
+//! The commands of line mode for the world around the phone, each with something behind it: how they are written, and what
+//! they ask for.
+
+use crate::moment::{HOUR, MINUTE, SECOND};
+use crate::sms_centre::MessageId;
+use crate::tui::action::Action;
+use crate::tui::deed::{Deed, Hand};
+use crate::tui::form::FormKind;
+use crate::tui::labels::Language;
+
+/// The commands: the word, how it is written, what it does in Chinese and in English.
+pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
+    ("wait", "wait SECONDS", "让时间过去,也可写 10m、2h", "lets time go by; also 10m, 2h"),
+    ("sms", "sms NUMBER TEXT", "写短信", "writes a message"),
+    ("hold", "hold N", "扣留在途短信;hold all 全部扣留", "holds a message; hold all: every one"),
+    ("release", "release N", "放行;release all 全部放行", "lets a message go; release all: every one"),
+    ("drop", "drop N", "丢弃", "throws a message away"),
+    ("repeat", "repeat N", "重发", "sends a message once more"),
+    ("delay", "delay N 10m", "推迟", "lets a message wait longer"),
+    ("deposit", "deposit AMOUNT", "营业厅存现金(元)", "cash in yuan paid in at a hall"),
+    ("card", "card AMOUNT", "买充值卡", "buys a scratch card"),
+    ("reset-pin", "reset-pin PASSWORD", "客服重置操作密码", "the hotline resets the operation PIN"),
+    ("web", "web AMOUNT PASSWORD", "网站充值", "a top-up on the website"),
+    ("network", "network off", "网络断开;network on 恢复", "the network goes; network on: it comes back"),
+];
+
+/// How a command is written that was written wrong, and why it is wrong if more can be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Miswritten {
+    /// How it should be.
+    pub(super) usage: &'static str,
+    /// What is wrong.
+    pub(super) why: Option<String>,
+}
+
+/// A time as it is typed: seconds, or with `s`, `m` or `h` behind the number.
+fn milliseconds(text: &str) -> Option<u64> {
+    let units = [("min", MINUTE), ("m", MINUTE), ("s", SECOND), ("h", HOUR)];
+    let unit = units.iter().find_map(|(unit, ms)| Some((text.strip_suffix(unit)?, *ms)));
+    let (number, unit) = unit.unwrap_or((text, SECOND));
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then_some(())?;
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+fn hand(hand: Hand, number: &str) -> Option<Action> {
+    number.parse().ok().map(|id| Action::Do(Deed::Hand(hand, MessageId(id))))
+}
+
+/// What the command of that word asks for with what stands behind it.
+fn action(language: Language, word: &str, rest: &str) -> Result<Action, Option<String>> {
+    let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
+    let filled = |kind: FormKind, first: &str, second: &str| {
+        kind.deed(first, second).map(Action::Do).map_err(|wrong| Some(wrong.says(language).to_owned()))
+    };
+    let action = match word {
+        "wait" => {
+            let ms = milliseconds(rest).and_then(|ms| u32::try_from(ms).ok());
+            ms.map(Action::Pass)
+        }
+        "hold" if rest == "all" => Some(Action::Do(Deed::HoldAll(true))),
+        "release" if rest == "all" => Some(Action::Do(Deed::HoldAll(false))),
+        "hold" => hand(Hand::Hold, rest),
+        "release" => hand(Hand::Release, rest),
+        "drop" => hand(Hand::Drop, rest),
+        "repeat" => hand(Hand::Repeat, rest),
+        "delay" => milliseconds(second).and_then(|ms| hand(Hand::Delay(ms), first)),
+        "network" => match rest {
+            "on" => Some(Action::Do(Deed::Serve(true))),
+            "off" => Some(Action::Do(Deed::Serve(false))),
+            _ => None,
+        },
+        "sms" if second.is_empty() => None,
+        "sms" => return filled(FormKind::Text, first, second),
+        "deposit" => return filled(FormKind::Deposit, rest, ""),
+        "card" => return filled(FormKind::ScratchCard, rest, ""),
+        "reset-pin" => return filled(FormKind::ResetPin, rest, ""),
+        "web" => return filled(FormKind::WebTopUp, first, second),
+        _ => None,
+    };
+    action.ok_or(None)
+}
+
+/// What a line asks for, if it begins with one of these words and has something behind it, or cannot be without.
+pub(super) fn parse(language: Language, line: &str) -> Option<Result<Action, Miswritten>> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let (_, usage, ..) = USAGES.iter().find(|(of, ..)| *of == word)?;
+    Some(action(language, word, rest.trim()).map_err(|why| Miswritten { usage, why }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_seconds_unless_they_have_a_unit() {
+        let times = ["5", "90s", "10m", "10min", "2h"].map(milliseconds);
+        assert_eq!(times, [5_000, 90_000, 600_000, 600_000, 7_200_000].map(Some));
+        for wrong in ["", "m", "1.5", "-3", "5 m", "1d", "+5", "99999999999999999999"] {
+            assert_eq!(milliseconds(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_is_written_wrong_says_how_it_is_written() {
+        for (line, usage) in
+            [("hold", "hold N"), ("hold x", "hold N"), ("delay 3", "delay N 10m"), ("sms 10658888", "sms NUMBER TEXT")]
+        {
+            let wrong = parse(Language::English, line).unwrap().unwrap_err();
+            assert_eq!(wrong, Miswritten { usage, why: None }, "{line}");
+        }
+        let wrong = parse(Language::English, "deposit 1.234").unwrap().unwrap_err();
+        assert_eq!(wrong.why.as_deref(), Some("An amount is written like 50 or 19.90."));
+        assert_eq!(parse(Language::English, "screen"), None);
+        let held = Action::Do(Deed::Hand(Hand::Delay(600_000), MessageId(3)));
+        assert_eq!(parse(Language::English, "delay 3 10m"), Some(Ok(held)));
+    }
+}

@@ -1,0 +1,103 @@
+//! A movement of money in words: what for, from where and to where.
+
+use super::amount;
+use crate::platform::entry::{Book, Entry, Why};
+use crate::platform::number::Msisdn;
+use crate::platform::texts;
+use crate::tui::labels::Language;
+
+/// What it was for.
+fn why(language: Language, why: &Why) -> &'static str {
+    let english = match why {
+        Why::HallCash { .. } => "cash at a hall",
+        Why::WebBank { .. } => "from a bank",
+        Why::ScratchCard { .. } => "scratch card",
+        Why::LoadReserved { .. } => "top-up set aside",
+        Why::LoadSettled { .. } => "top-up arrived",
+        Why::LoadRefunded { .. } => "top-up taken back",
+        Why::OwnBill { .. } => "own phone bill",
+        Why::AnothersBill { .. } => "another's phone bill",
+        Why::Purchase { .. } => "purchase",
+        Why::Void { .. } => "purchase taken back",
+        Why::Return { .. } => "goods returned",
+        Why::Unload { .. } => "purse taken back",
+    };
+    let chinese = match why {
+        Why::LoadReserved { .. } => "钱包充值划出",
+        Why::LoadSettled { .. } => "钱包充值到账",
+        other => texts::what(other),
+    };
+    language.of(chinese, english)
+}
+
+/// What a book is called; whose it is where it is somebody else's.
+fn book(language: Language, own: Msisdn, book: Book) -> String {
+    let (chinese, english) = match book {
+        Book::Cash(_) => ("现金", "cash"),
+        Book::RechargeCard(_) => ("充值卡", "recharge card"),
+        Book::Wallet(_) => ("钱包", "wallet"),
+        Book::InFlight(_) => ("在途", "in flight"),
+        Book::Merchant => ("商户", "merchants"),
+        Book::Commission => ("佣金", "commission"),
+        Book::Bank => ("银行", "bank"),
+        Book::ScratchCards => ("充值卡发行", "scratch cards sold"),
+        Book::PhoneBills => ("话费", "phone bills"),
+        Book::HallCash => ("营业厅", "hall"),
+    };
+    let name = language.of(chinese, english);
+    match book.number().filter(|number| *number != own) {
+        Some(number) => format!("{name} {number}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The legs of one sign, each with its amount where there are several.
+fn legs(language: Language, own: Msisdn, entry: &Entry, gains: bool) -> String {
+    let legs: Vec<&(Book, i64)> = entry.legs.iter().filter(|(_, fen)| (*fen > 0) == gains).collect();
+    let named = legs.iter().map(|(of, fen)| {
+        let name = book(language, own, *of);
+        if legs.len() > 1 { format!("{name} {}", amount(language, fen.abs())) } else { name }
+    });
+    named.collect::<Vec<_>>().join(" + ")
+}
+
+/// A movement in words: `3 10:30:04 钱包充值到账 50元 在途→钱包`.
+pub(in crate::tui) fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
+    let at = entry.at.civil();
+    let moved: i64 = entry.legs.iter().map(|(_, fen)| (*fen).max(0)).fold(0, i64::saturating_add);
+    format!(
+        "{} {:02}:{:02}:{:02} {} {} {}→{}",
+        entry.id,
+        at.hour(),
+        at.minute(),
+        at.second(),
+        why(language, &entry.why),
+        amount(language, moved),
+        legs(language, own, entry, false),
+        legs(language, own, entry, true)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_movement_says_what_for_from_where_and_to_where() {
+        let own: Msisdn = "13807310001".parse().unwrap();
+        let other: Msisdn = "13807310002".parse().unwrap();
+        let at = "2009-11-18 10:30:04".parse().unwrap();
+        let settled = Why::LoadSettled { number: own, transfer: 1 };
+        let entry =
+            Entry { id: 3, at, why: settled, legs: vec![(Book::InFlight(own), -5000), (Book::Wallet(own), 5000)] };
+        assert_eq!(line(Language::Chinese, own, &entry), "3 10:30:04 钱包充值到账 50元 在途→钱包");
+        assert_eq!(line(Language::English, own, &entry), "3 10:30:04 top-up arrived 50.00 yuan in flight→wallet");
+        let bill = Why::AnothersBill { number: other, whose: own };
+        let legs = vec![(Book::RechargeCard(other), -700), (Book::Cash(other), -300), (Book::PhoneBills, 1000)];
+        let entry = Entry { id: 4, at, why: bill, legs };
+        assert_eq!(
+            line(Language::Chinese, own, &entry),
+            "4 10:30:04 缴他人话费 10元 充值卡 13807310002 7元 + 现金 13807310002 3元→话费"
+        );
+    }
+}

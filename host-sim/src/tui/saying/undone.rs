@@ -1,0 +1,40 @@
+//! Why nothing came of something, in Chinese.
+
+use crate::handset::NotSent;
+use crate::platform::notices;
+use crate::sms_centre;
+use crate::world::CannotDo;
+
+/// The sentence.
+pub(super) fn chinese(cannot: &CannotDo) -> String {
+    match cannot {
+        CannotDo::NoSuchPerson(number) => format!("没有号码为 {number} 的用户。"),
+        CannotDo::PhoneOff(_) => "手机已关机。".to_owned(),
+        CannotDo::Unrest { .. } => "卡没有应答,手机将重新开机。".to_owned(),
+        CannotDo::NotSent(why) => not_sent(why),
+        CannotDo::NotDone(why) => by_hand(*why),
+        CannotDo::Refused(declined) => notices::reason(declined),
+        other => format!("{other}。"),
+    }
+}
+
+fn not_sent(why: &NotSent) -> String {
+    match why {
+        NotSent::Number(number) => format!("“{number}”不是短信号码:应为 1 至 20 位数字,国际号码前加 +。"),
+        NotSent::Empty => "短信没有内容。".to_owned(),
+        NotSent::Character(character) => format!("短信里不能有字符“{character}”。"),
+        NotSent::TooLong(parts) => format!("短信太长:要分 {parts} 条,最多 255 条。"),
+        NotSent::NoService => "没有网络,不能发送短信。".to_owned(),
+        NotSent::CentreRefuses(cause) => format!("短信中心拒收(RP 原因 {cause})。"),
+        NotSent::NetworkUnable(cause) => format!("网络现在不能发送短信(原因 {cause})。"),
+    }
+}
+
+fn by_hand(why: sms_centre::NotDone) -> String {
+    match why {
+        sms_centre::NotDone::NoSuchMessage(id) => format!("没有编号为 {id} 的在途短信。"),
+        sms_centre::NotDone::Held(id) => format!("短信 {id} 已经扣留。"),
+        sms_centre::NotDone::NotHeld(id) => format!("短信 {id} 没有扣留。"),
+        sms_centre::NotDone::AtHandset(id) => format!("短信 {id} 已送到手机,手机还没有回执。"),
+    }
+}

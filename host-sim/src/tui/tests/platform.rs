@@ -1,0 +1,417 @@
+//! The phone with a platform behind it: what its pane shows, money that moves over the air, and messages that somebody lays
+//! hands on.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use applet::Fen;
+
+use super::scripted::{picture, place};
+use crate::handset::Body;
+use crate::memory::Eeprom;
+use crate::platform::entry::Book;
+use crate::profile::Profile;
+use crate::sms_centre::MessageId;
+use crate::tui::action::{Action, Focus, Move, Pane};
+use crate::tui::deed::{Deed, Hand};
+use crate::tui::form::FormKind;
+use crate::tui::home::alone::OwnCard;
+use crate::tui::{App, Desk, Home, Keeper, Language, plain};
+use crate::walk::syntax::Phone;
+use crate::world::{BEGINNING, World};
+
+const CHINESE: Language = Language::Chinese;
+const ENGLISH: Language = Language::English;
+
+fn home(language: Language) -> Home {
+    let profile = Profile::default();
+    let mut memory = Eeprom::blank();
+    applet::manufacture(&mut memory, &profile.to_personalisation()).unwrap();
+    let phone = Phone { language: Some(language.code().to_owned()), ..Phone::default() };
+    let card = OwnCard { memory, seed: 1, profile: &profile, choice: "default" };
+    Home::alone(card, phone.handset(), BEGINNING).unwrap()
+}
+
+/// A phone that has just been switched on; nothing is under way any more.
+fn phone(language: Language) -> App<Home> {
+    let mut app = App::new(Desk::new(home(language)), language);
+    app.update(Action::Pass(5_000));
+    app
+}
+
+fn types(app: &mut App<Home>, text: &str) {
+    text.chars().for_each(|character| app.update(Action::Character(character)));
+}
+
+fn does(app: &mut App<Home>, actions: &[Action]) {
+    actions.iter().for_each(|action| app.update(action.clone()));
+}
+
+/// Asks for a top-up of 50 yuan, from the menu on; the request is under way then.
+fn asks_for_top_up(app: &mut App<Home>) {
+    does(app, &[Action::Menu, Action::Line(0), Action::Line(1)]);
+    types(app, "50");
+    does(app, &[Action::Ok, Action::Ok]);
+    types(app, "123456");
+    does(app, &[Action::Ok, Action::Ok]);
+}
+
+fn on_platform(app: &mut App<Home>) {
+    app.update(Action::Focus(Focus::Pane(Pane::Platform)));
+}
+
+/// Where the account's books stand: cash, in flight, wallet.
+fn books(app: &App<Home>) -> [i64; 3] {
+    let home = app.desk().home().unwrap();
+    let number = home.number();
+    [Book::Cash(number), Book::InFlight(number), Book::Wallet(number)]
+        .map(|book| home.world().platform().books.ledger.balance(&book))
+}
+
+fn purse(app: &App<Home>) -> Fen {
+    app.desk().card().unwrap().balance
+}
+
+/// What the last message to the person says.
+fn last_text(app: &App<Home>) -> String {
+    let inbox = app.desk().station().handset().inbox().messages().to_vec();
+    match &inbox.last().unwrap().body {
+        crate::sms::Body::Text(text) => text.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn under_way(app: &App<Home>) -> Vec<u64> {
+    app.desk().home().unwrap().carried().iter().map(|carried| carried.id.0).collect()
+}
+
+#[test]
+fn the_pane_shows_account_messages_ledger_and_what_happened_in_both_languages_and_sizes() {
+    for language in [CHINESE, ENGLISH] {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut app = phone(language);
+            asks_for_top_up(&mut app);
+            app.update(Action::Pass(500));
+            on_platform(&mut app);
+            let name = format!("platform_{}_{width}", language.code());
+            insta::assert_snapshot!(name, picture(&mut app, width, height));
+        }
+    }
+}
+
+#[test]
+fn a_top_up_goes_from_the_menu_to_the_ledger_within_two_seconds() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
+    app.update(Action::Pass(500));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
+    app.update(Action::Pass(1_500));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+    assert_eq!(last_text(&app), "钱包充值成功!充值金额50元。");
+    assert_eq!(app.desk().screen().text, "钱包充值成功!50.00元,余额50.00元。");
+    assert_eq!(app.notice(), Some("收到新短信。"));
+    assert!(under_way(&app).is_empty());
+    assert_eq!(app.desk().home().unwrap().world().audit(), Ok(()));
+}
+
+#[test]
+fn time_that_goes_by_of_itself_brings_messages_too() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    (0..20).for_each(|_| app.tick(100));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+}
+
+#[test]
+fn a_step_taken_back_takes_the_money_back_and_the_message() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    app.update(Action::Pass(2_000));
+    let after = picture(&mut app, 120, 40);
+    app.update(Action::Undo);
+    assert_eq!((books(&app), purse(&app), under_way(&app).len()), ([50_000, 0, 0], Fen::ZERO, 1));
+    app.update(Action::Redo);
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+    assert_eq!(app.notice(), Some("已重做。"));
+    assert_eq!(after.lines().last(), picture(&mut app, 120, 40).lines().last());
+}
+
+#[test]
+fn a_request_that_somebody_drops_moves_nothing() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    on_platform(&mut app);
+    types(&mut app, "x");
+    app.update(Action::Pass(3_600_000));
+    assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
+}
+
+#[test]
+fn a_credit_that_is_dropped_comes_to_nothing_and_the_money_goes_back() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    app.update(Action::Pass(500));
+    on_platform(&mut app);
+    types(&mut app, "x");
+    assert_eq!(books(&app), [45_000, 5_000, 0]);
+    app.update(Action::Pass(24 * 3_600_000));
+    assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
+    assert_eq!(last_text(&app), "钱包充值未成功,50元已退回您的现金账户。");
+}
+
+#[test]
+fn a_proof_that_is_dropped_is_asked_for_and_the_money_arrives_once() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    app.update(Action::Pass(900));
+    on_platform(&mut app);
+    assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen(5_000)));
+    types(&mut app, "x");
+    app.update(Action::Pass(24 * 3_600_000));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+}
+
+#[test]
+fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    on_platform(&mut app);
+    types(&mut app, "h");
+    assert_eq!(app.notice(), Some("已办理。"));
+    types(&mut app, "h");
+    let [held] = under_way(&app)[..] else { panic!("{:?}", under_way(&app)) };
+    assert_eq!(app.notice(), Some(format!("短信 {held} 已经扣留。").as_str()));
+    app.update(Action::Pass(60_000));
+    assert_eq!(under_way(&app), [held]);
+    assert!(picture(&mut app, 80, 24).contains("扣留"));
+    types(&mut app, "t");
+    assert_eq!(
+        (under_way(&app), app.notice()),
+        (vec![held, held + 1], Some(format!("已重发,编号 {}。", held + 1).as_str()))
+    );
+    does(&mut app, &[Action::Move(Move::Down)]);
+    types(&mut app, "d");
+    assert_eq!(app.notice(), Some("推迟到 2009-11-18 10:32:05。"));
+    does(&mut app, &[Action::Move(Move::Up)]);
+    types(&mut app, "l");
+    app.update(Action::Pass(120_000));
+    // The copy was the same request, which was done once.
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+}
+
+#[test]
+fn letters_of_a_pane_are_typed_on_the_phone_where_the_pane_has_none() {
+    let mut app = phone(CHINESE);
+    does(&mut app, &[Action::Menu, Action::Line(0), Action::Line(1)]);
+    on_platform(&mut app);
+    types(&mut app, "5");
+    assert_eq!(app.focus(), Focus::Phone);
+    assert!(matches!(app.desk().screen().body, Body::Input(field) if field.typed == "5"));
+}
+
+#[test]
+fn a_click_on_a_message_selects_it() {
+    use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    let id = under_way(&app)[0];
+    app.update(Action::Do(Deed::Hand(Hand::Repeat, MessageId(id))));
+    let seen = picture(&mut app, 120, 40);
+    let (column, row) = place(&seen, &format!(" {} 本机→平台", id + 1));
+    let click = MouseEventKind::Down(MouseButton::Left);
+    let event = MouseEvent { kind: click, column, row, modifiers: KeyModifiers::NONE };
+    let action = crate::tui::keys::action(&Event::Mouse(event), app.is_typing(), app.drawn());
+    app.update(action);
+    assert!(picture(&mut app, 120, 40).contains(&format!("▸{} 本机→平台", id + 1)));
+    types(&mut app, "x");
+    assert_eq!(under_way(&app), [id]);
+}
+
+#[test]
+fn every_message_is_held_as_it_comes_while_that_is_wanted() {
+    let mut app = phone(CHINESE);
+    on_platform(&mut app);
+    types(&mut app, "H");
+    assert_eq!(app.notice(), Some("从现在起,新短信全部扣留。"));
+    asks_for_top_up(&mut app);
+    app.update(Action::Pass(10_000));
+    assert_eq!((under_way(&app).len(), books(&app)), (1, [50_000, 0, 0]));
+    on_platform(&mut app);
+    types(&mut app, "l");
+    app.update(Action::Pass(10_000));
+    // The credit is the next that is held.
+    assert_eq!((under_way(&app).len(), books(&app)), (1, [45_000, 5_000, 0]));
+    types(&mut app, "H");
+    app.update(Action::Pass(10_000));
+    assert_eq!((under_way(&app).len(), books(&app)), (0, [45_000, 0, 5_000]));
+}
+
+#[test]
+fn a_person_writes_a_message_and_the_answer_comes() {
+    let mut app = phone(CHINESE);
+    app.update(Action::Focus(Focus::Pane(Pane::Messages)));
+    types(&mut app, "s");
+    assert!(app.is_typing());
+    insta::assert_snapshot!("form_text", picture(&mut app, 80, 24));
+    types(&mut app, "CX?");
+    app.update(Action::Erase);
+    app.update(Action::Ok);
+    assert_eq!(app.notice(), Some("短信已发送。"));
+    app.update(Action::Pass(2_000));
+    assert_eq!(last_text(&app), "现金账户余额:500元;充值卡账户余额:0元,可用余额500元。");
+}
+
+#[test]
+fn a_form_that_is_filled_in_wrong_says_so_and_stays() {
+    let mut app = phone(CHINESE);
+    on_platform(&mut app);
+    types(&mut app, "c");
+    types(&mut app, "1.234");
+    app.update(Action::Ok);
+    let seen = picture(&mut app, 80, 24);
+    assert!(seen.contains("金额要写成 50 或 19.90 这样。") && seen.contains("1.234"), "{seen}");
+    (0..5).for_each(|_| app.update(Action::Erase));
+    types(&mut app, "100");
+    app.update(Action::Ok);
+    assert_eq!((app.notice(), books(&app)), (Some("已办理。"), [60_000, 0, 0]));
+    on_platform(&mut app);
+    types(&mut app, "c");
+    app.update(Action::Back);
+    assert_eq!((app.is_typing(), app.focus()), (false, Focus::Pane(Pane::Platform)));
+}
+
+#[test]
+fn a_pay_password_in_a_form_is_dots() {
+    let mut app = phone(CHINESE);
+    app.update(Action::Open(FormKind::WebTopUp));
+    types(&mut app, "30");
+    app.update(Action::Next);
+    types(&mut app, "654321");
+    let seen = picture(&mut app, 80, 24);
+    assert!(seen.contains("●●●●●●") && !seen.contains("654321"), "{seen}");
+    app.update(Action::Ok);
+    let refused = picture(&mut app, 80, 24);
+    assert!(refused.contains("●●●●●●") && refused.contains("再输错4次"), "it stays with why:\n{refused}");
+    (0..6).for_each(|_| app.update(Action::Erase));
+    types(&mut app, "123456");
+    app.update(Action::Ok);
+    app.update(Action::Pass(5_000));
+    assert_eq!((books(&app), purse(&app)), ([47_000, 0, 3_000], Fen(3_000)));
+}
+
+#[test]
+fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
+    let mut app = phone(CHINESE);
+    asks_for_top_up(&mut app);
+    app.update(Action::Focus(Focus::Pane(Pane::Handset)));
+    types(&mut app, "n");
+    assert_eq!(app.notice(), Some("网络已断开。"));
+    app.update(Action::Pass(10_000));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
+    app.update(Action::Focus(Focus::Pane(Pane::Messages)));
+    types(&mut app, "s");
+    types(&mut app, "CX");
+    app.update(Action::Ok);
+    assert!(picture(&mut app, 80, 24).contains("没有网络,不能发送短信。"));
+    app.update(Action::Back);
+    app.update(Action::Focus(Focus::Pane(Pane::Handset)));
+    types(&mut app, "n");
+    app.update(Action::Pass(3_000));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+}
+
+/// Somebody who keeps a world: how often, and from when on it fails.
+#[derive(Clone, Debug, Default)]
+struct Counts(Rc<RefCell<(usize, bool)>>);
+
+impl Keeper for Counts {
+    fn keeps(&mut self, _: &World) -> Result<(), String> {
+        let mut counts = self.0.borrow_mut();
+        counts.0 += 1;
+        if counts.1 { Err("the disk is full".to_owned()) } else { Ok(()) }
+    }
+}
+
+/// A phone whose world is kept.
+fn kept() -> (App<Home>, Counts) {
+    let counts = Counts::default();
+    let alone = home(CHINESE);
+    let (world, number) = (alone.world().clone(), alone.number());
+    let home = Home::new(world, number, Some(Box::new(counts.clone()))).unwrap();
+    (App::new(Desk::new(home), CHINESE), counts)
+}
+
+#[test]
+fn a_world_that_is_kept_is_kept_after_every_step_and_nothing_is_taken_back() {
+    let (mut app, counts) = kept();
+    asks_for_top_up(&mut app);
+    let before = counts.0.borrow().0;
+    let happened = app.desk().home().unwrap().world().happened();
+    app.update(Action::Pass(2_000));
+    let steps = counts.0.borrow().0 - before;
+    assert!(steps as u64 >= app.desk().home().unwrap().world().happened() - happened, "{steps}");
+    app.update(Action::Undo);
+    assert_eq!(app.notice(), Some("世界在文件里,做过的不能撤销。"));
+    assert_eq!((books(&app), app.desk().steps()), ([45_000, 0, 5_000], (0, 0)));
+}
+
+#[test]
+fn a_world_that_cannot_be_kept_any_more_is_said_to() {
+    let (mut app, counts) = kept();
+    counts.0.borrow_mut().1 = true;
+    app.update(Action::Menu);
+    assert_eq!(app.notice(), Some("没有保存:the disk is full"));
+    assert!(matches!(app.desk().trouble(), Some(crate::tui::ground::Trouble::NotKept(_))));
+}
+
+#[test]
+fn the_same_line_by_line() {
+    let mut app = phone(ENGLISH);
+    let mut seen = String::new();
+    for line in [
+        "menu",
+        "1",
+        "2",
+        "50",
+        "ok",
+        "yes",
+        "123456",
+        "ok",
+        "ok",
+        "messages",
+        "hold 4",
+        "hold 4",
+        "wait 10m",
+        "repeat 4",
+        "delay 5 1m",
+        "drop 5",
+        "release 4",
+        "wait 2",
+        "ledger",
+        "platform",
+        "ok",
+        "sms 10658888 CX",
+        "wait 2",
+        "deposit 100",
+        "deposit 0",
+        "card 30",
+        "web 20 654321",
+        "web 20 123456",
+        "reset-pin 123456",
+        "network off",
+        "sms 10658888 CX",
+        "network on",
+        "wait 5",
+        "hold all",
+        "sms 10658888 CX",
+        "wait 1h",
+        "messages",
+        "release all",
+        "wait 2",
+        "happened",
+    ] {
+        seen.push_str(&format!("$ {line}\n{}", plain::line(&mut app, ENGLISH, line)));
+    }
+    insta::assert_snapshot!(seen);
+}

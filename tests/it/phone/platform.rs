@@ -1,0 +1,301 @@
+//! The phone on the whole terminal with the payment platform behind it: every conversation between card and platform, as a
+//! person has it with keys and eyes.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::terminal::Seat;
+use crate::binary::rfid_sim;
+
+const ENTER: &str = "\r";
+const ESCAPE: &str = "\x1b";
+const TAB: &str = "\t";
+const F6: &str = "\x1b[17~";
+const F7: &str = "\x1b[18~";
+const F8: &str = "\x1b[19~";
+const CONTROL_Q: &str = "\x11";
+const CONTROL_Z: &str = "\x1a";
+
+const IDLE: &str = "按 Enter 打开卡菜单";
+
+/// A phone in a large window, whose time stands still.
+fn phone(more: &[&str]) -> Seat {
+    let seat = Seat::start(rfid_sim(), &[&["phone", "--still"], more].concat(), 200, 60);
+    seat.sees(IDLE);
+    seat
+}
+
+/// Presses keys, and waits each time for what they lead to.
+fn presses(seat: &mut Seat, keys: &[(&str, &str)]) {
+    for (keys, seen) in keys {
+        seat.press_for(keys, seen);
+    }
+}
+
+/// Time goes by until a text is there.
+fn comes(seat: &mut Seat, text: &str) -> String {
+    seat.press_for(F8, text)
+}
+
+/// The pane of the platform has the focus; from the phone.
+fn to_platform(seat: &mut Seat) {
+    seat.press(&TAB.repeat(4));
+    seat.sees("c 存现金");
+}
+
+/// Asks for a top-up; the request is under way then.
+fn asks_for_top_up(seat: &mut Seat, password: &str) {
+    presses(
+        seat,
+        &[
+            (ENTER, "1 我的钱包"),
+            ("1", "2 钱包充值"),
+            ("2", "请输入充值金额"),
+            ("50", "│50 "),
+            (ENTER, "确认?"),
+            ("y", "请输入支付密码"),
+            (password, "●●●●●●"),
+            (ENTER, "钱包充值请求发送成功"),
+            (ENTER, IDLE),
+        ],
+    );
+}
+
+/// Makes 654321 the pay password.
+fn changes_pay_password(seat: &mut Seat, old: &str) {
+    presses(
+        seat,
+        &[
+            (ENTER, "4 业务管理"),
+            ("4", "2 支付密码设置"),
+            ("2", "1 修改支付密码"),
+            ("1", "请输入旧支付密码"),
+            (old, "●●●●●●"),
+            (ENTER, "请输入新支付密码"),
+            ("654321", "●●●●●●"),
+            (ENTER, "请再次输入新支付密码"),
+            ("654321", "●●●●●●"),
+            (ENTER, "请求发送成功"),
+            (ENTER, IDLE),
+            (F8, "支付密码修改成功!"),
+        ],
+    );
+}
+
+/// A world in a file of a folder, as the command line makes it.
+fn world(folder: &Path, more: &[&str]) -> String {
+    let path = folder.join("a.world").to_str().unwrap().to_owned();
+    let made = Command::new(rfid_sim()).args(["world", "new", &path]).args(more).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    path
+}
+
+/// The digits of a password on the screen that has so many.
+fn digits(picture: &str, count: usize) -> String {
+    let passwords = picture.split("码:").skip(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect());
+    passwords.into_iter().find(|digits: &String| digits.len() == count).unwrap_or_else(|| panic!("{picture}"))
+}
+
+#[test]
+fn a_top_up_is_asked_for_and_the_money_comes_to_the_wallet() {
+    let mut seat = phone(&[]);
+    asks_for_top_up(&mut seat, "123456");
+    seat.press_for(F7, "钱包充值划出 50元 现金→在途");
+    let there = comes(&mut seat, "钱包充值到账 50元 在途→钱包");
+    assert!(there.contains("钱包充值成功!50.00元") && there.contains("钱包充值成功!充值金额50元。"), "{there}");
+    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450元"), "{there}");
+}
+
+#[test]
+fn on_a_clock_that_runs_the_answer_is_there_two_seconds_later() {
+    let mut seat = Seat::start(rfid_sim(), &["phone"], 200, 60);
+    seat.sees("请回复Y");
+    asks_for_top_up(&mut seat, "123456");
+    let begun = std::time::Instant::now();
+    seat.sees("钱包充值成功!充值金额50元。");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_handset_is_calibrated_by_a_letter() {
+    let mut seat = phone(&[]);
+    comes(&mut seat, "如正确请回复Y");
+    seat.press(&TAB.repeat(3));
+    presses(&mut seat, &[("s", "收件人"), ("Y", "内容    Y"), (ENTER, "短信已发送。"), (F8, "刷卡距离校准成功")]);
+    seat.sees("距离校准      已校准");
+}
+
+#[test]
+fn account_scratch_card_bills_and_pay_password_are_served_from_the_menu() {
+    let mut seat = phone(&[]);
+    comes(&mut seat, "如正确请回复Y");
+    let account = [(ENTER, "2 我的支付账户"), ("2", "1 账户查询"), ("1", "1 账户余额查询")];
+    presses(&mut seat, &account);
+    presses(&mut seat, &[("1", "账户余额查询请求发送成功"), (ENTER, IDLE), (F8, "现金账户余额:500元")]);
+    presses(&mut seat, &account);
+    presses(&mut seat, &[("2", "账户明细查询请求发送成功"), (ENTER, IDLE), (F8, "最新交易明细")]);
+
+    to_platform(&mut seat);
+    presses(&mut seat, &[("k", "买充值卡 ─"), ("30", "30"), (ENTER, "充值卡密码:")]);
+    let bought = seat.sees("售出充值卡 30元");
+    let digits = digits(&bought, 18);
+    seat.press_for(ESCAPE, "F2 菜单");
+    presses(&mut seat, &[(ENTER, "2 我的支付账户"), ("2", "2 充值卡充值"), ("2", "请输入18位充值卡密码")]);
+    presses(&mut seat, &[(&digits, &digits), (ENTER, "充值卡充值请求发送成功"), (ENTER, IDLE)]);
+    comes(&mut seat, "充值卡充值 30元 充值卡发行→充值卡");
+
+    let bill = [(ENTER, "3 我要缴费"), ("3", "1 缴本机话费")];
+    presses(&mut seat, &bill);
+    presses(&mut seat, &[("1", "请输入缴费金额"), ("10", "│10 "), (ENTER, "缴本机话费10.00元,确认?")]);
+    presses(&mut seat, &[("y", "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴本机话费 10元 充值卡→话费")]);
+    presses(&mut seat, &bill);
+    presses(&mut seat, &[("2", "请输入对方手机号码"), ("13900000000", "13900000000"), (ENTER, "请输入缴费金额")]);
+    presses(&mut seat, &[("5", "│5 "), (ENTER, "缴话费5.00元,确认?"), ("y", "请输入支付密码")]);
+    presses(&mut seat, &[("123456", "●●●●●●"), (ENTER, "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴他人话费 5元")]);
+
+    changes_pay_password(&mut seat, "123456");
+    asks_for_top_up(&mut seat, "654321");
+    comes(&mut seat, "钱包充值到账 50元 在途→钱包");
+}
+
+#[test]
+fn the_operation_pin_is_reset_by_the_hotline_and_a_top_up_begins_on_the_website() {
+    let mut seat = phone(&[]);
+    presses(&mut seat, &[(ENTER, "4 业务管理"), ("4", "1 操作密码设置"), ("1", "1 启用操作密码"), ("1", "确认启用")]);
+    presses(&mut seat, &[("y", "初始密码为1234"), (ENTER, IDLE), (ENTER, "1 我的钱包"), ("1", "请输入操作密码")]);
+    for left in ["还可试 2 次", "还可试 1 次"] {
+        presses(&mut seat, &[("9999", "●●●●"), (ENTER, left)]);
+    }
+    seat.press_for("\x1bOS", IDLE);
+    to_platform(&mut seat);
+    presses(&mut seat, &[("r", "客服重置操作密码 ─"), ("123456", "●●●●●●"), (ENTER, "已办理。")]);
+    comes(&mut seat, "操作密码已重置为初始密码");
+    seat.sees("还可试 3 次");
+    presses(&mut seat, &[("w", "网站充值 ─"), ("20", "20"), (ENTER, "金额(元)  20"), ("123456", "●●●●●●")]);
+    seat.press_for(ENTER, "已办理。");
+    comes(&mut seat, "钱包充值到账 20元 在途→钱包");
+}
+
+#[test]
+fn a_wallet_is_suspended_and_resumed_and_its_menu_with_it() {
+    let mut seat = phone(&[]);
+    comes(&mut seat, "如正确请回复Y");
+    presses(&mut seat, &[(ENTER, "1 我的钱包"), ("1", "5 钱包暂停"), ("5", "暂停请求发送成功"), (ENTER, IDLE)]);
+    comes(&mut seat, "状态          暂停");
+    seat.sees("钱包暂停成功");
+    presses(
+        &mut seat,
+        &[(ENTER, IDLE), (ENTER, "1 我的钱包"), ("1", "5 钱包恢复"), ("5", "恢复请求发送成功"), (ENTER, IDLE)],
+    );
+    comes(&mut seat, "状态          已开通");
+    seat.sees("钱包恢复成功");
+}
+
+#[test]
+fn a_wallet_is_opened_in_a_world_of_a_file_and_closed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = world(folder.path(), &[]);
+    let mut seat = phone(&["--world", &path]);
+    comes(&mut seat, "请回复Y");
+    presses(&mut seat, &[(ENTER, "1 我的钱包"), ("1", "1 开通钱包"), ("1", "开通请求发送成功"), (ENTER, IDLE)]);
+    let opened = comes(&mut seat, "状态          已开通");
+    assert!(opened.contains("已开户"), "{opened}");
+    let initial = digits(&opened, 6);
+    seat.press_for(ENTER, IDLE);
+    changes_pay_password(&mut seat, &initial);
+    presses(
+        &mut seat,
+        &[
+            (ENTER, "1 我的钱包"),
+            ("1", "1 注销钱包"),
+            ("1", "注销钱包将同时注销"),
+            ("y", "请输入支付密码"),
+            ("654321", "●●●●●●"),
+        ],
+    );
+    presses(&mut seat, &[(ENTER, "请求发送成功"), (ENTER, IDLE)]);
+    comes(&mut seat, "状态          已注销");
+    seat.sees("已销户");
+    let refused = seat.press_for(CONTROL_Z, "世界在文件里");
+    assert!(refused.contains("已销户"), "{refused}");
+}
+
+#[test]
+fn a_report_that_somebody_loses_is_asked_for_again_and_the_money_is_there_once() {
+    let mut seat = phone(&[]);
+    asks_for_top_up(&mut seat, "123456");
+    // A second later the card has the money, and its proof is under way.
+    seat.press_for(F7, "余额          50.00 元");
+    to_platform(&mut seat);
+    let under_way = seat.sees("▸");
+    assert!(under_way.contains("本机→平台 回执,卡 "), "{under_way}");
+    seat.press(TAB);
+    seat.press("\x1b[Z");
+    // The messages about the handset are under way, too.
+    while !seat.sees("▸").lines().any(|line| line.contains('▸') && line.contains("回执,卡")) {
+        seat.press_for("\x1b[B", "▸");
+    }
+    seat.press_for("x", "丢弃");
+    let lost = seat.press_for(F8, "在途          50元");
+    assert!(!lost.contains("钱包充值到账"), "{lost}");
+    seat.press(&F8.repeat(31));
+    let there = seat.sees("钱包充值到账 50元 在途→钱包");
+    assert!(there.contains("余额          50.00 元") && there.contains("在途          0元"), "{there}");
+}
+
+#[test]
+fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = world(folder.path(), &["--cash", "500"]);
+    let inbox = Command::new(rfid_sim()).args(["world", "inbox", &path, "13800000001"]).output().unwrap();
+    let initial = digits(&String::from_utf8(inbox.stdout).unwrap(), 6);
+    let arguments = ["--world", path.as_str()];
+    let mut seat = phone(&arguments);
+    presses(
+        &mut seat,
+        &[(F8, "已开户"), (ENTER, "1 我的钱包"), ("1", "1 开通钱包"), ("1", "开通请求发送成功"), (ENTER, IDLE)],
+    );
+    comes(&mut seat, "状态          已开通");
+    seat.press_for(ENTER, IDLE);
+    changes_pay_password(&mut seat, &initial);
+    asks_for_top_up(&mut seat, "654321");
+    presses(&mut seat, &[(F7, "安全数据包"), (F7, "钱包充值划出 50元 现金→在途")]);
+    seat.signal("-KILL");
+    assert!(!seat.ends().0.success());
+
+    let mut again = phone(&arguments);
+    let began = again.sees("在途          50元");
+    assert!(!began.contains("50.00 元"), "{began}");
+    let there = comes(&mut again, "在途          0元");
+    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450元"), "{there}");
+    again.press(CONTROL_Q);
+    assert!(again.ends().0.success());
+    let audit = Command::new(rfid_sim()).args(["world", "audit", &path]).status().unwrap();
+    assert!(audit.success());
+}
+
+#[test]
+fn a_world_that_a_phone_has_open_is_said_to_be_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = world(folder.path(), &[]);
+    let mut seat = phone(&["--world", &path]);
+    let second = Command::new(rfid_sim()).args(["phone", "--plain", "--world", &path]).output().unwrap();
+    assert_eq!(second.status.code(), Some(2));
+    let told = String::from_utf8(second.stderr).unwrap();
+    assert!(told.contains("is in use by another process"), "{told}");
+    seat.signal("-TERM");
+    assert!(seat.ends().0.success());
+    let free = Command::new(rfid_sim()).args(["world", "show", &path]).status().unwrap();
+    assert!(free.success());
+}
+
+#[test]
+fn without_network_nothing_comes_and_after_a_restart_everything_does() {
+    let mut seat = phone(&[]);
+    comes(&mut seat, "如正确请回复Y");
+    asks_for_top_up(&mut seat, "123456");
+    to_platform(&mut seat);
+    presses(&mut seat, &[("n", "网络已断开"), (F8, "手机无网络"), ("n", "网络已恢复"), (F8, "钱包充值到账 50元")]);
+    seat.press_for(ESCAPE, "Enter 确定");
+    presses(&mut seat, &[(F6, "已重新开机"), (F8, "余额          50.00 元")]);
+}
