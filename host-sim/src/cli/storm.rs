@@ -1,0 +1,155 @@
+//! `rfid-sim storm`: whole worlds in which people do random things while messages are lost, power fails and the platform is
+//! stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is told with the
+//! command that replays it, and with a script of a few lines that goes wrong in the same way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use miette::{IntoDiagnostic, WrapErr, miette};
+
+use super::parallel::in_parallel;
+use super::report::progress::Progress;
+use super::{Ending, Outcome, print};
+use crate::doing::{Counts, Did, Doer, Doing};
+use crate::storm::{Found, Plants, Played, Script, plan, play, play_telling, shrink};
+
+/// Runs that are named one by one where many go wrong.
+const NAMED_MOST: usize = 10;
+
+/// Arguments of `rfid-sim storm`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Where everything random starts.
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+    /// How many runs.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    runs: u64,
+    /// Only the run of that number, the first being 1; every doing is told.
+    #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
+    run: Option<u64>,
+    /// Plants a fault that storms must find: refund-before-cancel in the platform, counter-after-script in the cards.
+    #[arg(long, value_name = "PLANT")]
+    plant: Option<Plants>,
+    /// Plays the script in a file instead; every doing is told.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant"])]
+    script: Option<PathBuf>,
+}
+
+/// Runs `rfid-sim storm`.
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    if let Some(path) = &arguments.script {
+        return plays_script(path);
+    }
+    match arguments.run {
+        Some(run) => plays_one(arguments, run),
+        None => plays_all(arguments),
+    }
+}
+
+fn plays_script(path: &Path) -> Outcome {
+    let text = fs::read_to_string(path).into_diagnostic().wrap_err_with(|| path.display().to_string())?;
+    let script: Script = text.parse().map_err(|why| miette!("{}: {why}", path.display()))?;
+    let played = tells(&script)?;
+    print(&summary(1, &played.counts));
+    Ok(ending(played.found.is_some()))
+}
+
+fn plays_one(arguments: &Arguments, run: u64) -> Outcome {
+    let script = plan(arguments.seed, run, arguments.plant);
+    let played = tells(&script)?;
+    if played.found.is_some() {
+        tells_shortest(&script);
+    }
+    print(&summary(1, &played.counts));
+    Ok(ending(played.found.is_some()))
+}
+
+#[allow(clippy::disallowed_methods, reason = "how long the runs took is told at the end")]
+fn plays_all(arguments: &Arguments) -> Outcome {
+    let began = Instant::now();
+    let runs: Vec<u64> = (1..=arguments.runs).collect();
+    let progress = Progress::new(runs.len(), "runs");
+    let played = in_parallel(&runs, &|run| {
+        let played = play(&plan(arguments.seed, *run, arguments.plant));
+        progress.step();
+        played
+    });
+    progress.finish();
+    let mut total = Counts::default();
+    let mut wrong = Vec::new();
+    for (run, played) in runs.iter().zip(played) {
+        let played = played.map_err(|why| miette!("run {run}: {why}"))?;
+        total += played.counts;
+        wrong.extend(played.found.map(|found| (*run, found)));
+    }
+    for (run, found) in wrong.iter().take(NAMED_MOST) {
+        let script = plan(arguments.seed, *run, arguments.plant);
+        print(&format!("WRONG run {run}, {}", in_words(&script, found)));
+        print(&format!("  replay: {}", replaying(arguments, *run)));
+    }
+    if wrong.len() > NAMED_MOST {
+        print(&format!("WRONG in {} runs more", wrong.len() - NAMED_MOST));
+    }
+    if let Some((run, _)) = wrong.first() {
+        tells_shortest(&plan(arguments.seed, *run, arguments.plant));
+    }
+    let found = if wrong.is_empty() { "none wrong".to_owned() } else { format!("{} WRONG", wrong.len()) };
+    let seconds = began.elapsed().as_secs_f32();
+    print(&format!("{}, {found}, in {seconds:.1} s", summary(arguments.runs, &total)));
+    Ok(ending(!wrong.is_empty()))
+}
+
+/// The command that replays a run.
+fn replaying(arguments: &Arguments, run: u64) -> String {
+    let plant = arguments.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
+    format!("rfid-sim storm --seed {} --run {run}{plant}", arguments.seed)
+}
+
+/// Plays a script and tells each doing.
+fn tells(script: &Script) -> miette::Result<Played> {
+    let tell = &mut |doing: &Doing, did: Option<&Did>, doer: &Doer| {
+        let now = doer.world().now();
+        print(&match did {
+            Some(Did::Done(shown)) if shown.is_empty() => format!("{now}  {doing}"),
+            Some(Did::Done(shown)) => format!("{now}  {doing}: {shown}"),
+            Some(Did::NotDone(why)) => format!("{now}  {doing}: NOT DONE, {why}"),
+            None => format!("{now}  {doing}: WRONG"),
+        });
+    };
+    let played = play_telling(script, tell).map_err(|why| miette!("{why}"))?;
+    if let Some(found) = &played.found {
+        print(&format!("WRONG {}", in_words(script, found)));
+    }
+    Ok(played)
+}
+
+/// What was found, and where.
+fn in_words(script: &Script, found: &Found) -> String {
+    let Found { after, violation } = found;
+    let doing = script.doings.get(after.saturating_sub(1)).map(|doing| format!(", `{doing}`")).unwrap_or_default();
+    format!("doing {after} of {}{doing}:\n  {violation}", script.doings.len())
+}
+
+/// The shortest script that goes wrong in the same way.
+fn tells_shortest(script: &Script) {
+    let (shortest, found) = shrink(script);
+    let Some(found) = found else { return };
+    print(&format!("\nThe shortest that goes wrong so, for rfid-sim storm --script FILE:\n\n{shortest}"));
+    print(&format!("# {}\n", found.violation));
+}
+
+fn ending(is_wrong: bool) -> Ending {
+    if is_wrong { Ending::Failed } else { Ending::Held }
+}
+
+fn summary(runs: u64, counts: &Counts) -> String {
+    let Counts { done, not_done, messages, fates, cuts, stops, settled, refunded, looks } = counts;
+    format!(
+        "{runs} run{}: {done} doings and {not_done} that could not be done, {messages} messages of which {fates} met a fate, \
+         {cuts} power cuts, the platform stopped {stops} times, {settled} top-ups settled and {refunded} refunded, \
+         {looks} audits",
+        if runs == 1 { "" } else { "s" }
+    )
+}

@@ -1,0 +1,35 @@
+//! What an attacker has seen of the messages under way, the newest last.
+
+use std::collections::VecDeque;
+
+use crate::sms_centre::{Cargo, MessageId, SmsCentre};
+
+/// Messages that an attacker remembers.
+const REMEMBERED: usize = 64;
+
+/// Messages that were under way.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    messages: VecDeque<Cargo>,
+    last: Option<MessageId>,
+}
+
+impl Seen {
+    /// Looks at what is under way.
+    pub(super) fn looks(&mut self, centre: &SmsCentre) {
+        let last = self.last;
+        for carried in centre.carried().filter(|carried| last.is_none_or(|last| carried.id > last)) {
+            self.messages.push_back(carried.cargo.clone());
+            self.last = Some(carried.id);
+        }
+        while self.messages.len() > REMEMBERED {
+            self.messages.pop_front();
+        }
+    }
+
+    /// The how manieth message from the last one, which is 1.
+    pub(super) fn back(&self, which: u32) -> Option<&Cargo> {
+        let which = usize::try_from(which).ok()?;
+        self.messages.get(self.messages.len().checked_sub(which)?)
+    }
+}

@@ -1,0 +1,105 @@
+//! A script: who is in the world, and what is done there, a line each.
+//!
+//! ```text
+//! # What is behind a number sign is prose.
+//! seed 17
+//! person 13807310001 feature-phone
+//! plant refund-before-cancel
+//! 13807310001 opens
+//! time 30 s
+//! heal
+//! ```
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::doing::Doing;
+use crate::doing::cast::{Cast, Player};
+use crate::handset::Model;
+
+use super::plan::Plants;
+
+/// A script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Who is there.
+    pub cast: Cast,
+    /// What is done, in order.
+    pub doings: Vec<Doing>,
+}
+
+/// Why a text is no script.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoScript {
+    /// A line cannot be read.
+    #[error("line {line}: {why}")]
+    Line {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// Nobody is there.
+    #[error("there is no `person NUMBER MODEL` in it")]
+    Nobody,
+}
+
+impl FromStr for Script {
+    type Err = NoScript;
+
+    fn from_str(text: &str) -> Result<Script, NoScript> {
+        let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None };
+        let mut script = Script { cast, doings: Vec::new() };
+        for (content, line) in text.lines().zip(1..) {
+            let content = content.split_once('#').map_or(content, |(before, _)| before).trim();
+            if !content.is_empty() {
+                script.reads(content).map_err(|why| NoScript::Line { line, why })?;
+            }
+        }
+        if script.cast.people.is_empty() { Err(NoScript::Nobody) } else { Ok(script) }
+    }
+}
+
+impl Script {
+    fn reads(&mut self, content: &str) -> Result<(), String> {
+        let words: Vec<&str> = content.split_whitespace().collect();
+        let is_header = matches!(words.first(), Some(&("seed" | "person" | "plant")));
+        if is_header && !self.doings.is_empty() {
+            return Err("what the world is stands before what is done in it".to_owned());
+        }
+        match words.as_slice() {
+            ["seed", seed] => self.cast.seed = seed.parse().map_err(|_| format!("{seed:?} is no seed"))?,
+            ["person", number, model] => {
+                let number = number.parse().map_err(|why: crate::platform::number::NoMsisdn| why.to_string())?;
+                if self.cast.people.iter().any(|player| player.number == number) {
+                    return Err(format!("{number} is there already"));
+                }
+                if Model::named(model).is_none() {
+                    return Err(format!("{model:?} is none of {}", Model::ALL_NAMES.join(", ")));
+                }
+                self.cast.people.push(Player { number, model: (*model).to_owned() });
+            }
+            ["plant", plant] => {
+                let plants: Plants = plant.parse().map_err(|why: super::plan::NoPlant| why.to_string())?;
+                plants.into_cast(&mut self.cast);
+            }
+            _ if is_header => return Err(format!("{content:?} has too few or too many words")),
+            _ => self.doings.push(content.parse().map_err(|why: crate::doing::text::NoDoing| why.to_string())?),
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Script { cast, doings } = self;
+        writeln!(f, "seed {}", cast.seed)?;
+        for Player { number, model } in &cast.people {
+            writeln!(f, "person {number} {model}")?;
+        }
+        for plant in Plants::of_cast(cast) {
+            writeln!(f, "plant {plant}")?;
+        }
+        doings.iter().try_for_each(|doing| writeln!(f, "{doing}"))
+    }
+}

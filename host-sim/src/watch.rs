@@ -1,0 +1,320 @@
+//! Watchers: what must hold in a world after every step, whatever was done in it and whatever went wrong. They look at it
+//! from outside and share no rule with those who act in it.
+//!
+//! - The books balance, and agree with the cards ([`crate::audit`]): what a card holds, with what it spent and no merchant
+//!   has uploaded, is what the wallet's book has, and some or none of what is in flight.
+//! - No packet counts twice: what a card does by itself it does on a packet, whose counter is stored by then; counters never
+//!   go down; a load is credited once.
+//! - When all is healed and quiet, nothing is in flight and both sides say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use applet::wire::lifecycle::LifeCycle;
+use applet::wire::secured_packet::Counter;
+use applet::{CardState, Fen};
+
+use crate::audit::{self, CardTruth, Finding};
+use crate::platform::card_file::{Asn, CardFile};
+use crate::platform::entry::Book;
+use crate::platform::number::Msisdn;
+use crate::platform::top_up::TransferId;
+use crate::world::{Content, Party, What, World};
+
+mod rest;
+
+pub use rest::at_rest;
+
+/// Something that must not be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// The books.
+    #[error("the books: {0}")]
+    Books(Finding),
+    /// A card's memory holds no card.
+    #[error("the memory of the card of {0} holds no card any more")]
+    NoCard(Msisdn),
+    /// A counter went down.
+    #[error("{what} of {number} went from {from} to {to}")]
+    Backwards {
+        /// Whose.
+        number: Msisdn,
+        /// Which counter.
+        what: &'static str,
+        /// Where it stood.
+        from: u64,
+        /// Where it stands.
+        to: u64,
+    },
+    /// A card did something, and the packet that it did it on is not among those it will refuse.
+    #[error("{what} of the card of {number} changed, and its counter of accepted packets is still {counter}")]
+    NotCounted {
+        /// Whose.
+        number: Msisdn,
+        /// What changed.
+        what: &'static str,
+        /// The counter.
+        counter: u64,
+    },
+    /// A card's request moved money, and its packet is not among those that the platform will refuse.
+    #[error("a request of {number} moved money, and the platform's counter of packets heard is still {counter}")]
+    NotHeard {
+        /// Whose.
+        number: Msisdn,
+        /// The counter.
+        counter: u64,
+    },
+    /// A person at the menu moved what only the platform or a terminal moves.
+    #[error("{what} of the card of {number} changed at the menu")]
+    ByMenu {
+        /// Whose.
+        number: Msisdn,
+        /// What changed.
+        what: &'static str,
+    },
+    /// Money came over the air that no transfer brought, or a second time.
+    #[error("the card of {number} got {amount} fen over the air under counter {counter}, which {why}")]
+    Credited {
+        /// Whose.
+        number: Msisdn,
+        /// How much; negative is what it lost.
+        amount: i64,
+        /// The online counter before.
+        counter: u16,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A terminal was shown something that a right card does not show.
+    #[error("at a terminal, of the card of {number}: {why}")]
+    Terminal {
+        /// Whose.
+        number: Msisdn,
+        /// What was wrong.
+        why: String,
+    },
+    /// Long after the last fault something is under way.
+    #[error("after the last fault, with everything repaired, {0}")]
+    Unrest(String),
+    /// Long after the last fault the two sides do not say the same.
+    #[error("after the last fault the card of {number} is {card}, and the platform takes it to be {platform}")]
+    State {
+        /// Whose.
+        number: Msisdn,
+        /// The card's state.
+        card: &'static str,
+        /// What the platform believes.
+        platform: &'static str,
+    },
+    /// Long after the last fault money is here and not there.
+    #[error("after the last fault the card of {number} has and spent {card} fen, and the wallet's book has {book} fen")]
+    Apart {
+        /// Whose.
+        number: Msisdn,
+        /// What the card holds, with what it spent and nobody uploaded.
+        card: i64,
+        /// The wallet's book.
+        book: i64,
+    },
+}
+
+impl Violation {
+    /// What kind of violation it is, so that one can be told from another when a script is made shorter.
+    pub fn kind(&self) -> std::mem::Discriminant<Violation> {
+        std::mem::discriminant(self)
+    }
+}
+
+/// Who did what was done since the last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The world went on by itself.
+    World,
+    /// A person used the phone.
+    Person,
+    /// A terminal had the card.
+    Terminal,
+}
+
+/// What the watchers remember from one look to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Watch {
+    cards: BTreeMap<Msisdn, CardState>,
+    files: BTreeMap<Asn, (u64, u64)>,
+    /// Entries of the ledger at the last look.
+    entries: usize,
+    credited: BTreeSet<TransferId>,
+    /// What each card spent offline and nobody uploaded.
+    pub spent: BTreeMap<Msisdn, Fen>,
+    /// Entries of the ledger and cards at the last audit: what did not change is not counted again.
+    audited: Option<(usize, Vec<CardTruth>)>,
+}
+
+impl Watch {
+    /// Looks at a world after something was done; gives the first thing that is wrong.
+    pub fn looks(&mut self, world: &World, by: By) -> Result<(), Violation> {
+        let mut truths = Vec::new();
+        for person in world.people() {
+            let number = person.number();
+            let state = person.card_state().ok_or(Violation::NoCard(number))?;
+            truths.push(CardTruth { number, balance: state.balance, spent: self.spent_by(&number) });
+            if let Some(before) = self.cards.get(&number).cloned() {
+                self.compares(world, number, (&before, &state), by)?;
+            }
+            self.cards.insert(number, state);
+        }
+        let entries = world.platform().books.ledger.entries().len();
+        let moved = std::mem::replace(&mut self.entries, entries) < entries && by == By::World;
+        let asks = moved.then(|| asking(world)).flatten();
+        for file in world.platform().cards() {
+            self.looks_at_file(file, asks == Some(file.number))?;
+        }
+        self.audits(world, truths)
+    }
+
+    /// What a card spent offline and nobody uploaded.
+    pub fn spent_by(&self, number: &Msisdn) -> Fen {
+        self.spent.get(number).copied().unwrap_or(Fen::ZERO)
+    }
+
+    fn audits(&mut self, world: &World, truths: Vec<CardTruth>) -> Result<(), Violation> {
+        let entries = world.platform().books.ledger.entries();
+        let is_audited = self.audited.as_ref().is_some_and(|(count, was)| *count == entries.len() && *was == truths);
+        if is_audited {
+            return Ok(());
+        }
+        let findings = audit::books(&world.platform().books).into_iter().chain(audit::cards(entries, &truths));
+        if let Some(finding) = findings.into_iter().next() {
+            return Err(Violation::Books(finding));
+        }
+        self.audited = Some((entries.len(), truths));
+        Ok(())
+    }
+
+    /// The platform's counters rise; that of what it heard does so where a request has just moved money.
+    fn looks_at_file(&mut self, file: &CardFile, has_asked: bool) -> Result<(), Violation> {
+        let number = file.number;
+        let before = self.files.insert(file.asn, (file.heard, file.sent));
+        let (heard, sent) = before.unwrap_or_default();
+        if has_asked && before.is_some() && file.heard == heard {
+            return Err(Violation::NotHeard { number, counter: heard });
+        }
+        rises(number, "the platform's counter of packets heard", heard, file.heard)?;
+        rises(number, "the platform's counter of packets sent", sent, file.sent)
+    }
+
+    fn compares(
+        &mut self,
+        world: &World,
+        number: Msisdn,
+        (before, after): (&CardState, &CardState),
+        by: By,
+    ) -> Result<(), Violation> {
+        let (was, is) = (&before.remote, &after.remote);
+        for (was, is) in was.accepted.iter().zip(&is.accepted) {
+            rises(number, "the card's counter of packets accepted", was.value(), is.value())?;
+        }
+        rises(number, "the card's counter of packets sent", was.sent.value(), is.sent.value())?;
+        rises(number, "the online counter", before.online_counter.into(), after.online_counter.into())?;
+        rises(number, "the offline counter", before.offline_counter.into(), after.offline_counter.into())?;
+        let changed = changed(before, after);
+        match by {
+            By::Terminal => Ok(()),
+            By::Person => match changed.iter().find(|what| !BY_MENU.contains(what)) {
+                Some(what) => Err(Violation::ByMenu { number, what }),
+                None => Ok(()),
+            },
+            By::World => {
+                if let Some(what) = changed.first().filter(|_| highest(&is.accepted) <= highest(&was.accepted)) {
+                    return Err(Violation::NotCounted { number, what, counter: highest(&is.accepted) });
+                }
+                self.credits(world, number, before, after)
+            }
+        }
+    }
+
+    /// Money that came over the air is that of a transfer, once.
+    fn credits(
+        &mut self,
+        world: &World,
+        number: Msisdn,
+        before: &CardState,
+        after: &CardState,
+    ) -> Result<(), Violation> {
+        let amount = i64::from(after.balance.0) - i64::from(before.balance.0);
+        if amount == 0 {
+            return Ok(());
+        }
+        let counter = before.online_counter;
+        let mut transfers = world.platform().transfers();
+        let brought = transfers.find(|transfer| {
+            transfer.number == number && transfer.counter == counter && i64::from(transfer.amount.0) == amount
+        });
+        let wrong = |why| Err(Violation::Credited { number, amount, counter, why });
+        match brought {
+            None => wrong("no transfer brought"),
+            Some(transfer) if !self.credited.insert(transfer.id) => wrong("is the second time"),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// Whose packet the platform has just heard, if that is what happened last.
+fn asking(world: &World) -> Option<Msisdn> {
+    let happening = world.happenings().last()?;
+    match (&happening.from, &happening.to, &happening.what) {
+        (Party::Person(from), Some(Party::Platform), What::Delivered { content: Content::Packet { .. }, .. }) => {
+            Some(*from)
+        }
+        _ => None,
+    }
+}
+
+/// What a person at the menu changes.
+const BY_MENU: [&str; 4] =
+    ["the limit", "the operation PIN's tries", "whether the operation PIN is on", "the load under way"];
+
+/// What of a wallet is not as it was.
+fn changed(before: &CardState, after: &CardState) -> Vec<&'static str> {
+    let compared = [
+        ("the balance", before.balance != after.balance),
+        ("the online counter", before.online_counter != after.online_counter),
+        ("the offline counter", before.offline_counter != after.offline_counter),
+        ("the state", before.lifecycle != after.lifecycle),
+        ("the block", before.block != after.block),
+        ("the log", before.log != after.log),
+        ("the proof", before.proof != after.proof),
+        ("the calibration", before.calibration != after.calibration),
+        ("the credited load", before.remote.credited != after.remote.credited),
+        ("the load under way", before.remote.pending != after.remote.pending),
+        ("the limit", before.limit != after.limit),
+        ("the operation PIN's tries", before.pin_tries_left != after.pin_tries_left),
+        ("whether the operation PIN is on", before.pin_on != after.pin_on),
+    ];
+    compared.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}
+
+fn highest(accepted: &[Counter]) -> u64 {
+    accepted.iter().map(|counter| counter.value()).max().unwrap_or(0)
+}
+
+fn rises(number: Msisdn, what: &'static str, from: u64, to: u64) -> Result<(), Violation> {
+    if to < from { Err(Violation::Backwards { number, what, from, to }) } else { Ok(()) }
+}
+
+/// What a state is called.
+const fn called(state: LifeCycle) -> &'static str {
+    match state {
+        LifeCycle::Unopened => "unopened",
+        LifeCycle::Open => "open",
+        LifeCycle::Suspended => "suspended",
+        LifeCycle::Closing => "closing",
+        LifeCycle::Closed => "closed",
+    }
+}
+
+/// What a number's wallet has by the books.
+fn wallet_book(world: &World, number: Msisdn) -> i64 {
+    world.platform().books.ledger.balance(&Book::Wallet(number))
+}
+
+#[cfg(test)]
+mod tests;

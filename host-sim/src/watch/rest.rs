@@ -1,0 +1,35 @@
+//! What holds when the last fault is long past: nothing is under way, and both sides say the same.
+
+use super::{Violation, Watch, called, wallet_book};
+use crate::platform::entry::Book;
+use crate::world::World;
+
+/// Looks at a world that was healed and left alone until it was quiet.
+pub fn at_rest(watch: &Watch, world: &World) -> Result<(), Violation> {
+    let (centre, platform) = (world.centre(), world.platform());
+    if let Some(carried) = centre.carried().next() {
+        return Err(Violation::Unrest(format!("message {} is under way", carried.id)));
+    }
+    if !platform.is_quiet() {
+        return Err(Violation::Unrest("the platform has something under way".to_owned()));
+    }
+    for person in world.people() {
+        let number = person.number();
+        let in_flight = platform.books.ledger.balance(&Book::InFlight(number));
+        if in_flight != 0 {
+            return Err(Violation::Unrest(format!("{in_flight} fen are in flight to {number}")));
+        }
+        let (Some(state), Some(file)) = (person.card_state(), platform.card_of(&number)) else {
+            return Err(Violation::NoCard(number));
+        };
+        if state.lifecycle != file.state {
+            return Err(Violation::State { number, card: called(state.lifecycle), platform: called(file.state) });
+        }
+        let card = i64::from(state.balance.0).saturating_add(i64::from(watch.spent_by(&number).0));
+        let book = wallet_book(world, number);
+        if card != book {
+            return Err(Violation::Apart { number, card, book });
+        }
+    }
+    Ok(())
+}

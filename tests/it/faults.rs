@@ -1,0 +1,198 @@
+//! One fault in every place, whole worlds: for each flow, each of its messages is lost, there twice, late past every
+//! time-out and swapped with the next; each write of the card's memory meets a power cut, torn in three ways; each step of the
+//! platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in flight and
+//! both sides say the same.
+
+use rfid_sim::doing::{Did, Doer, Doing};
+use rfid_sim::storm::Script;
+use rfid_sim::watch;
+use rfid_sim::world::{Happening, Party, What, World};
+
+mod flows;
+
+/// The person whose wallet it is.
+const WHO: &str = "13807310001";
+
+/// A late message comes after this: the centre keeps messages for two days, the platform asks every six hours.
+const LATE_S: u64 = 300_000;
+
+/// What a power cut leaves of a write: nothing, a part, or all of it without an answer.
+const TEARS: [&str; 3] = ["nothing", "half", "all"];
+
+/// How far a wallet is before a flow.
+#[derive(Clone, Copy)]
+enum Stage {
+    /// The phone was switched on for the first time.
+    New,
+    /// The wallet is open, with an account of which the pay password works.
+    Open,
+    /// The same with cash in the account.
+    Rich,
+}
+
+impl Stage {
+    fn lines(self) -> &'static [&'static str] {
+        const ALL: [&str; 6] = [
+            "WHO opens",
+            "time 20 s",
+            "WHO changes pay password from initial to 654321",
+            "time 20 s",
+            "hall takes 300 from WHO",
+            "time 10 s",
+        ];
+        match self {
+            Stage::New => &[],
+            Stage::Open => &ALL[..4],
+            Stage::Rich => &ALL,
+        }
+    }
+}
+
+/// A flow: what is done before it, and the flow itself, as lines with WHO for the person.
+struct Flow {
+    name: &'static str,
+    stage: Stage,
+    before: &'static [&'static str],
+    lines: &'static [&'static str],
+}
+
+/// What there is of each thing that a fault can meet.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Places {
+    submits: u32,
+    delivers: u32,
+    reports: u32,
+    writes: u32,
+    /// Messages that the platform takes in, and letters that it hands over.
+    taken_in: u32,
+    handed_over: u32,
+}
+
+fn doings(lines: &[&str]) -> Vec<Doing> {
+    lines.iter().map(|line| line.replace("WHO", WHO).parse().unwrap_or_else(|why| panic!("{line}: {why}"))).collect()
+}
+
+/// The world before a flow. Everything can be done there.
+fn beginning(flow: &Flow, plant: &str) -> (Script, Doer) {
+    let header = format!("seed 9\nperson {WHO} feature-phone\nperson 13807310002 android\n{plant}\n");
+    let mut script: Script = header.parse().unwrap();
+    let mut doer = Doer::new(&script.cast).unwrap();
+    for doing in doings(&[flow.stage.lines(), flow.before].concat()) {
+        match doer.does(&doing) {
+            Ok(Did::Done(_)) => {}
+            other => panic!("{}: before it, `{doing}`: {other:?}", flow.name),
+        }
+        script.doings.push(doing);
+    }
+    (script, doer)
+}
+
+fn writes(world: &World) -> u64 {
+    world.person(&WHO.parse().unwrap()).unwrap().station().link().card().memory().writes()
+}
+
+fn count(happenings: &[Happening], is: impl Fn(&Happening) -> bool) -> u32 {
+    u32::try_from(happenings.iter().filter(|happening| is(happening)).count()).unwrap()
+}
+
+/// The flow without a fault: every line can be done.
+fn counted(flow: &Flow, beginning: &Doer) -> (Places, Doer) {
+    let mut doer = beginning.clone();
+    let (wrote, happened) = (writes(doer.world()), doer.world().happenings().len());
+    for doing in doings(flow.lines) {
+        match doer.does(&doing) {
+            Ok(Did::Done(_)) => {}
+            other => panic!("{}: `{doing}`: {other:?}", flow.name),
+        }
+    }
+    let happenings = &doer.world().happenings()[happened..];
+    let handed = |happening: &Happening| matches!(happening.what, What::Handed { .. });
+    let is_report = |happening: &Happening| matches!(happening.what, What::Handed { letter: Some(_), .. });
+    let by_platform = |happening: &Happening| happening.from == Party::Platform;
+    let places = Places {
+        submits: count(happenings, |it| handed(it) && !by_platform(it) && !is_report(it)),
+        delivers: count(happenings, |it| handed(it) && by_platform(it)),
+        reports: count(happenings, |it| handed(it) && !by_platform(it) && is_report(it)),
+        writes: u32::try_from(writes(doer.world()) - wrote).unwrap(),
+        taken_in: count(happenings, |it| {
+            let to_platform = it.to == Some(Party::Platform);
+            to_platform && matches!(it.what, What::Delivered { .. } | What::Reported { .. })
+        }),
+        handed_over: count(happenings, |it| handed(it) && by_platform(it)),
+    };
+    (places, doer)
+}
+
+/// Every single fault of a flow, as a line.
+fn faults(places: &Places) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (kind, messages) in [("submit", places.submits), ("deliver", places.delivers), ("report", places.reports)] {
+        for nth in 1..=messages {
+            for fate in ["lost", "twice", "swapped", &format!("late:{LATE_S}")] {
+                faults.push(format!("network {fate} {nth} {kind}"));
+            }
+        }
+    }
+    for write in 1..=places.writes {
+        faults.extend(TEARS.map(|tear| format!("power of {WHO} fails at write {write} {tear}")));
+    }
+    for (fault, steps) in [
+        ("before-keeping", places.taken_in),
+        ("after-keeping", places.taken_in),
+        ("after-handing-over", places.handed_over),
+    ] {
+        faults.extend((1..=steps).map(|nth| format!("platform dies {fault} at {nth}")));
+    }
+    faults
+}
+
+/// Runs a flow under one fault, and repairs everything. What goes wrong is told with the script that replays it.
+fn survives(flow: &Flow, beginning: &(Script, Doer), fault: &str) -> Result<(), String> {
+    let (mut script, mut doer) = beginning.clone();
+    let met = |doer: &Doer| doer.counts().fates + doer.counts().cuts + doer.counts().stops;
+    let met_before = met(&doer);
+    let rest = [&[fault][..], flow.lines, &["heal"]].concat();
+    for doing in doings(&rest) {
+        script.doings.push(doing.clone());
+        doer.does(&doing).map_err(|violation| format!("{} under `{fault}`: {violation}\n\n{script}", flow.name))?;
+    }
+    assert_eq!(met(&doer), met_before + 1, "{} under `{fault}`: it was met once\n\n{script}", flow.name);
+    Ok(())
+}
+
+/// Every single fault of a flow, with what is planted in the world; gives how many there are and what goes wrong under which.
+fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
+    let beginning = beginning(flow, plant);
+    let (places, done) = counted(flow, &beginning.1);
+    let at_rest = watch::at_rest(&Default::default(), done.world());
+    assert_eq!(at_rest.map_err(|violation| violation.to_string()), Ok(()), "{} without a fault", flow.name);
+    let faults = faults(&places);
+    println!("{}: {places:?}, {} faults", flow.name, faults.len());
+    let wrong = faults.iter().filter_map(|fault| survives(flow, &beginning, fault).err()).collect();
+    (faults.len(), wrong)
+}
+
+/// Every single fault of a flow is survived.
+fn holds(flow: &Flow) {
+    let (faults, wrong) = wrong(flow, "");
+    assert!(faults > 0, "{} has nothing that a fault could meet", flow.name);
+    assert!(wrong.is_empty(), "{} of {faults}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_planted_is_met() {
+    let flow = Flow {
+        name: "a top-up",
+        stage: Stage::Rich,
+        before: &[],
+        lines: &["WHO tops up 20 with 654321", "time 1 min"],
+    };
+    for (plant, part) in [
+        ("plant refund-before-cancel", "the books: the card of"),
+        ("plant counter-after-script", "changed, and its counter of accepted packets is still"),
+    ] {
+        let (faults, wrong) = wrong(&flow, plant);
+        assert!(!wrong.is_empty() && wrong.len() < faults, "{plant}: {} of {faults}", wrong.len());
+        assert!(wrong.iter().all(|wrong| wrong.contains(part)), "{}", wrong.join("\n"));
+    }
+}

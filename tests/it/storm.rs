@@ -1,0 +1,67 @@
+//! `rfid-sim storm` from outside: what it finds, what it says of it, and how it ends.
+
+use std::process::{Command, Output};
+
+use crate::binary::rfid_sim;
+
+fn storm(arguments: &[&str]) -> Output {
+    Command::new(rfid_sim()).arg("storm").args(arguments).env("NO_COLOR", "1").output().unwrap()
+}
+
+/// What it printed, and its exit status.
+fn said(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = storm(arguments);
+    let printed = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (printed, output.status.code())
+}
+
+#[test]
+fn where_nothing_is_wrong_it_counts_what_was_done() {
+    let (printed, status) = said(&["--seed", "1", "--runs", "6"]);
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.starts_with("6 runs: "), "{printed}");
+    assert!(printed.contains(", none wrong, in "), "{printed}");
+    let (again, _) = said(&["--seed", "1", "--runs", "6"]);
+    let counts = |printed: &str| printed.split(", none wrong").next().unwrap().to_owned();
+    assert_eq!(counts(&printed), counts(&again));
+}
+
+#[test]
+fn what_is_planted_is_told_with_a_command_and_a_script_that_replay_it() {
+    let (printed, status) = said(&["--seed", "1", "--runs", "12", "--plant", "counter-after-script"]);
+    assert_eq!(status, Some(1), "{printed}");
+    let replay = printed.lines().find_map(|line| line.trim().strip_prefix("replay: rfid-sim storm ")).unwrap();
+    let (replayed, status) = said(&replay.split(' ').collect::<Vec<_>>());
+    assert_eq!(status, Some(1), "{replayed}");
+    assert!(replayed.contains("its counter of accepted packets is still"), "{replayed}");
+
+    let behind = printed.split("--script FILE:\n\n").nth(1).unwrap();
+    let script = behind.split("\n\n").next().unwrap();
+    assert!(script.lines().count() <= 16, "{script}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), script).unwrap();
+    let path = file.path().to_str().unwrap();
+    let (of_script, status) = said(&["--script", path]);
+    assert_eq!(status, Some(1), "{of_script}");
+    std::fs::write(file.path(), script.replace("plant counter-after-script\n", "")).unwrap();
+    let (right, status) = said(&["--script", path]);
+    assert_eq!(status, Some(0), "{right}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_nothing_is_played() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "person 13807310001 android\n13807310001 suspend\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    for (arguments, part) in [
+        (&["--script", path][..], "line 2: \"13807310001 suspend\" is nothing that can be done; did you mean"),
+        (&["--script", "no-such-file"], "no-such-file"),
+        (&["--plant", "roses"], "\"roses\" is nothing that can be planted"),
+        (&["--runs", "0"], "0 is not in 1.."),
+        (&["--script", path, "--runs", "3"], "cannot be used with"),
+    ] {
+        let (printed, status) = said(arguments);
+        assert_eq!(status, Some(2), "{printed}");
+        assert!(printed.contains(part), "{arguments:?}: {printed}");
+    }
+}
