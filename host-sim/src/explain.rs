@@ -25,6 +25,7 @@ mod rows;
 pub mod script;
 mod status;
 pub mod toolkit;
+mod ways;
 pub mod words;
 
 pub use answer::{answer, status_word};

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use applet::CardState;
 use applet::wire::proactive::{CommandType, ObjectTag};
+use rfid_sim::handset::{Quirk, Quirks};
 use rfid_sim::link::{InProcess, Link, NoAnswer, Situation};
 use rfid_sim::memory::Eeprom;
 use rfid_sim::menu::claims::{Claim, Expected, prove, story};
@@ -178,8 +179,10 @@ const TREE: Expected<'static> = Expected { title: items::TITLE.0, items: items::
 
 /// The claims of a broken card that do not hold, and the story of the first breach of the one that was meant.
 fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, String) {
-    let handset = Start::named(start).unwrap().handset();
-    let map = explore(Broken::of(start, fault), handset, Bounds::default());
+    // A handset that does not name itself, so that what is wrong with a message is wrong with one that the person sends.
+    let begun = Start::named(start).unwrap();
+    let unnamed = begun.model.clone().with_quirks(Quirks::from_iter([Quirk::LocalInformationRefused]));
+    let map = explore(Broken::of(start, fault), begun.on(unnamed).handset(), Bounds::default());
     let claims = prove(&map, Some(TREE));
     let meant = claims.iter().find(|known| known.key == claim).unwrap();
     let breach = meant.broken.first().unwrap_or_else(|| panic!("{fault:?} does not break the claim {claim}"));

@@ -163,7 +163,11 @@ fn the_cards_imports_point_down() {
 /// What only some files of host-sim may say, and which.
 const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
     ("clap", &["cli.rs", "cli/"]),
-    ("std::fs", &["cli.rs", "cli/", "memory/file.rs", "profile/file.rs", "trace/files.rs"]),
+    (
+        "std::fs",
+        &["cli.rs", "cli/", "memory/file.rs", "profile/file.rs", "trace/files.rs", "world/file.rs", "world/file/"],
+    ),
+    ("rusqlite", &["world/file.rs", "world/file/"]),
     ("std::net", &[]),
     ("Instant::now", &["cli.rs", "cli/"]),
     ("SystemTime::now", &["cli.rs", "cli/"]),

@@ -24,6 +24,11 @@ pub(super) struct CardArguments {
 }
 
 impl CardArguments {
+    /// What the card is made from, if it is a new one.
+    pub(super) fn profile(&self) -> &str {
+        self.profile.as_deref().unwrap_or("default")
+    }
+
     /// The file that keeps the card's memory.
     pub(super) fn file(&self) -> Option<&Path> {
         self.card.as_deref()
@@ -39,7 +44,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Card> {
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
         return Ok(Card { memory, seed, settings: vec![prose] });
     }
-    let choice = arguments.profile.as_deref().unwrap_or("default");
+    let choice = arguments.profile();
     let profile = Profile::choose(choice).into_diagnostic()?;
     let mut memory = Eeprom::blank();
     applet::manufacture(&mut memory, &profile.to_personalisation())

@@ -13,6 +13,7 @@ use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
+use crate::profile::Profile;
 use crate::trace::formats::{Format, Notes};
 
 /// Arguments of `rfid-sim explain`.
@@ -32,6 +33,9 @@ pub(super) struct Arguments {
     to: Option<String>,
     #[command(flatten)]
     keys: KeyArguments,
+    /// Open secured packets with the key sets of this profile: its name, or a file.
+    #[arg(long, value_name = "PROFILE", conflicts_with_all = ["kic", "kid"])]
+    profile: Option<String>,
 }
 
 /// A clap parser for what octets may be taken for.
@@ -57,8 +61,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         (None, Some(command)) => entries.iter().map(|entry| explain::answer(Some(command), &entry.octets)).collect(),
         (None, None) => script::explain(&entries),
     };
-    let reader = Reader { keys: arguments.keys.read()?, ..Reader::default() };
-    if !reader.keys.is_empty() {
+    let reader = match &arguments.profile {
+        Some(profile) => {
+            let profile = Profile::choose(profile).map_err(|error| miette!("{error}"))?;
+            Reader::of_card(&profile.card.ota_keys)
+        }
+        None => Reader { keys: arguments.keys.read()?, ..Reader::default() },
+    };
+    if !reader.is_empty() {
         explained.iter_mut().for_each(|explanation| secured_packet::open(explanation, &reader));
     }
     print!("{}", if arguments.json { as_json(&explained)? } else { as_words(&explained) });

@@ -156,7 +156,7 @@ fn options(arguments: &Arguments) -> miette::Result<Options> {
 /// Replays side by side, and hands each verdict on in the order of the traces.
 fn replay_all(arguments: &Arguments, options: &Options, stories: &[Story]) -> miette::Result<Vec<Verdict>> {
     let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
-    let progress = report::progress::Progress::new(stories.len());
+    let progress = report::progress::Progress::new(stories.len(), "traces");
     let live = arguments.format == Format::Human;
     let replayed = work::in_order(
         stories,

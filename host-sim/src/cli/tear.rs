@@ -2,11 +2,10 @@
 //! that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just that.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use miette::miette;
 
+use super::parallel::in_parallel;
 use super::{Ending, Outcome};
 use crate::memory::Tear;
 use crate::tear::{Counts, Finding, Thoroughness, search};
@@ -82,29 +81,6 @@ fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {
     }
 }
 
-/// Does the work for every item on all processors; the results come in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let take = || {
-        let mut done = Vec::new();
-        loop {
-            let position = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(position) else { return done };
-            done.push((position, work(item)));
-        }
-    };
-    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    results.sort_by_key(|(position, _)| *position);
-    results.into_iter().map(|(_, result)| result).collect()
-}
-
 /// A write that no trace has was asked for by mistake.
 fn requires_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
     let most = searched.iter().map(|searched| match searched {
@@ -154,8 +130,12 @@ fn described(counts: &Counts) -> String {
     }
     let spent =
         if counts.try_spent > 0 { format!(", {} with only a try spent", counts.try_spent) } else { String::new() };
+    let begun = match counts.begun {
+        0 => String::new(),
+        count => format!(", {count} with a packet's counter stored and its script not done"),
+    };
     format!(
-        "{}, {}, {} before, {} after{spent}",
+        "{}, {}, {} before, {} after{spent}{begun}",
         counted(counts.writes, "write"),
         counted(counts.tears, "cut"),
         counts.before,

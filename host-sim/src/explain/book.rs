@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
+use applet::Refusal;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::status::StatusWord;
 use applet::wire::tag::Tag;
-use applet::{Interface, Refusal};
 
 use super::layout::Part;
 use super::row::{Answers, Parameter, Row, Whose};
-use super::{command, files, rows, status, words};
+use super::{command, files, rows, status, ways, words};
 
 /// All generated chapters, in the order of the book.
 pub fn tables() -> String {
@@ -56,7 +56,7 @@ fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
             command::pattern(row.p1),
             command::pattern(row.p2),
             names(row.data),
-            words::interfaces(row).join(", ")
+            ways::interfaces(row).join(", ")
         )?;
     }
     writeln!(book)
@@ -91,12 +91,7 @@ fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
     for sentence in row.preconditions {
         writeln!(book, "- {sentence}")?;
     }
-    let interface = if row.is_allowed_over(Interface::Contactless) {
-        "Over the contacts and the radio."
-    } else {
-        "Over the contacts only."
-    };
-    writeln!(book, "- {interface}\n\n| status | because |\n|---|---|")?;
+    writeln!(book, "- Over {}.\n\n| status | because |\n|---|---|", ways::in_a_sentence(row))?;
     for given in words::status_words(row, row.classes == [0xA0]) {
         let because = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
         writeln!(book, "| `{}` | {because} |", given.pattern)?;

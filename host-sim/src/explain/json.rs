@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::coding::Value;
 use super::layout::{Extent, Field, Part};
 use super::row::{Answers, Row, Whose};
-use super::{Explanation, Fact, Shape, names, status, words};
+use super::{Explanation, Fact, Shape, names, status, ways, words};
 
 /// The JSON text of one explanation, on several lines.
 pub fn json(explanation: &Explanation<'_>) -> serde_json::Result<String> {
@@ -70,7 +70,7 @@ fn shape_entries<M: SerializeMap>(shape: Shape, map: &mut M) -> Result<(), M::Er
 fn row_entries<M: SerializeMap>(row: &'static Row, shape: Shape, map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("meaning", &Header(row, shape))?;
     map.serialize_entry("part_of_this_wallet", &matches!(row.whose, Whose::Wallet(_)))?;
-    map.serialize_entry("interface", words::interfaces(row))?;
+    map.serialize_entry("interface", ways::interfaces(row))?;
     map.serialize_entry("purpose", row.purpose)?;
     map.serialize_entry("preconditions", row.preconditions)?;
     map.serialize_entry("answer", &AnswerLayout(row))?;

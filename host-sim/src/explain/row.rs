@@ -1,5 +1,6 @@
 //! One row of the table of commands: everything there is to say about a command before its octets are looked at.
 
+use applet::wire::apdu::Header;
 use applet::wire::instruction::Instruction;
 use applet::{Interface, Refusal};
 
@@ -45,6 +46,14 @@ impl Parameter {
         match self {
             Parameter::Is(value, _) => value == octet,
             Parameter::Field(_, values) => values.hold(octet),
+        }
+    }
+
+    /// Its value, or one that it may have: where interfaces tell rows of one instruction apart, a row has one value.
+    const fn example(self) -> u8 {
+        match self {
+            Parameter::Is(value, _) | Parameter::Field(_, Values::Range(value, _)) => value,
+            Parameter::Field(..) => 0,
         }
     }
 
@@ -128,7 +137,11 @@ impl Row {
     /// Whether it is part of this wallet and that interface may carry it.
     pub const fn is_allowed_over(&self, interface: Interface) -> bool {
         match self.whose {
-            Whose::Wallet(instruction) => interface.permits(instruction),
+            Whose::Wallet(instruction) => {
+                let cla = if let [first, ..] = self.classes { *first } else { 0 };
+                let (p1, p2) = (self.p1.example(), self.p2.example());
+                interface.permits(instruction, Header { cla, ins: instruction.ins(), p1, p2 })
+            }
             Whose::World(_) => false,
         }
     }
@@ -136,7 +149,7 @@ impl Row {
     /// Whether a reason to refuse is one that this command may meet, whatever number it carries.
     pub fn may_meet(&self, reason: Refusal) -> bool {
         match reason {
-            Refusal::InterfaceForbids => !self.is_allowed_over(Interface::Contactless),
+            Refusal::InterfaceForbids => Interface::ALL.iter().any(|interface| !self.is_allowed_over(*interface)),
             Refusal::WrongLe(_) | Refusal::WrongAnswerLength(_) => !matches!(self.answers, Answers::Nothing),
             _ => EVERY_COMMAND.iter().chain(self.refusals).any(|own| own.code() == reason.code()),
         }

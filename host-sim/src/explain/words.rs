@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use applet::Refusal;
 use applet::wire::status::StatusWord;
-use applet::{Interface, Refusal};
 use nu_ansi_term::{Color, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::layout::Field;
 use super::row::{Answers, Parameter, Row, Whose};
-use super::{Explanation, Fact, Kind, command, layout, names, rows, status};
+use super::{Explanation, Fact, Kind, command, layout, names, rows, status, ways};
 
 /// A status word that a command may be answered with, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,15 +92,6 @@ pub(super) fn pattern_words(word: u16) -> Cow<'static, str> {
         0x6C00..=0x6CFF => "wrong Le: send the command again with Le = xx".into(),
         0x63C0..=0x63CF => "wrong, x tries left".into(),
         _ => status::words(word),
-    }
-}
-
-/// Interfaces that a row may be used on.
-pub(super) const fn interfaces(row: &Row) -> &'static [&'static str] {
-    match (row.is_allowed_over(Interface::Contact), row.is_allowed_over(Interface::Contactless)) {
-        (true, true) => &["contact", "contactless"],
-        (true, false) => &["contact"],
-        (false, _) => &[],
     }
 }
 
@@ -351,9 +342,7 @@ impl Page {
     fn row(&mut self, row: &Row, gsm: bool) {
         self.labelled("answer", answers(row));
         if matches!(row.whose, Whose::Wallet(_)) {
-            let allowed =
-                if row.is_allowed_over(Interface::Contactless) { "contacts and radio" } else { "contacts only" };
-            self.labelled("allowed over", allowed);
+            self.labelled("allowed over", ways::in_a_sentence(row));
         }
         self.list("before", row.preconditions.iter().copied());
         let given = status_words(row, gsm);

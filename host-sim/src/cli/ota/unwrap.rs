@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     keys.checksum_length = Some(arguments.checksum_length);
     let last = arguments.last.map(|last| Counter::new(last).ok_or_else(|| miette!("--last: a counter has forty bits")));
     let least = arguments.least.map(|[first]| Spi { first, second: 0 });
-    let reader = Reader { keys, last: last.transpose()?, least };
+    let reader = Reader { keys, last: last.transpose()?, least, ..Reader::default() };
     let given = given(&arguments.packets)?;
     let (form, whole) = locate(given.iter().map(Vec::as_slice)).map_err(|error| miette!("{error}"))?;
     let mut telling = secured_packet::tell(form, whole.kind, &whole.packet, &reader);

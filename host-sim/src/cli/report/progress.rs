@@ -6,12 +6,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 pub(in crate::cli) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar of so many traces. It draws itself on standard error, and only where that is a terminal.
-    pub(in crate::cli) fn new(length: usize) -> Progress {
+    /// A bar of so many of something. It draws itself on standard error, and only where that is a terminal.
+    pub(in crate::cli) fn new(length: usize, what: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr());
-        // The template is a constant; should indicatif not take it, its own looks well enough.
-        let template = "{bar:30} {pos}/{len} traces";
-        Progress(match ProgressStyle::with_template(template) {
+        // Should indicatif not take it, its own looks well enough.
+        let template = format!("{{bar:30}} {{pos}}/{{len}} {what}");
+        Progress(match ProgressStyle::with_template(&template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
         })

@@ -18,6 +18,8 @@ const IMEI: Part = part("imei", 8, Coding::Digits, "IMEI of the handset that it 
 const REASON: Part = part("refusal", 1, Coding::Refusal, "code of the reason");
 const WORD: Part = part("status_word", 2, Coding::Status, "the status word that was given");
 const STATE: Part = part("state", 1, Coding::State, "the wallet's state");
+const LOAD_WAITS: Part = part("waits", 1, Coding::Hex, "01 where a load waits for the platform, else 00");
+const LOAD_COUNTER: Part = part("online_counter", 2, Coding::Number, "online counter that the load was begun under");
 const AID: Part = rest("aid", (5, 16), Coding::Aid, "application identifier of the wallet");
 const SELECTED: &str = "The wallet application is selected.";
 const CHALLENGE: &str = "GET CHALLENGE came just before: its random number starts the MAC.";
@@ -144,6 +146,22 @@ const SECURE_CALIBRATION: Row = Row {
     ..put("PUT DATA, distance calibration, under secure messaging", Tag::Calibration, SECURE, &[REACH, IMEI, MAC])
 };
 
+const CANCEL: Row = Row {
+    purpose: "The platform withdraws a load over the air (空中充值): it will not be credited any more.",
+    preconditions: &[
+        "It stands in a script over the air, in a packet with a cryptographic checksum.",
+        "The load has not been credited.",
+    ],
+    refusals: &[
+        R::ApplicationNotSelected,
+        R::ApplicationBlockedForEver,
+        R::ApplicationBlocked,
+        R::NotAuthorised,
+        R::AlreadyCredited,
+    ],
+    ..put("PUT DATA, cancel of a load over the air", Tag::RemoteLoad, PLAIN, &[LOAD_COUNTER])
+};
+
 const NEW_STATE: Parameter =
     Parameter::Field(part("state", 1, Coding::State, "new state: 0F open, 8F suspended, 1F closing, 17 closed"), ANY);
 const SET_STATUS: Row = Row {
@@ -174,12 +192,14 @@ pub(super) static ROWS: &[Row] = &[
     get("GET DATA, distance calibration", Tag::Calibration, &[REACH, IMEI]),
     get("GET DATA, last refusal", Tag::LastRefusal, &[REASON, WORD]),
     get("GET DATA, wallet state", Tag::LifeCycle, &[STATE]),
+    get("GET DATA, load over the air", Tag::RemoteLoad, &[LOAD_WAITS, LOAD_COUNTER]),
     PLAIN_LIMIT,
     SECURE_LIMIT,
     PLAIN_PIN,
     SECURE_PIN,
     PLAIN_CALIBRATION,
     SECURE_CALIBRATION,
+    CANCEL,
     SET_STATUS,
     Row {
         name: "SET STATUS under secure messaging",

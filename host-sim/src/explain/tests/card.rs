@@ -149,9 +149,11 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
     for seed in 0..400 {
         let mut card = card(&mut chance, seed);
         // A few commands come again and again, so that tries are used up and second steps follow first ones.
-        let favourites: Vec<&'static Row> = match chance.below(5) {
+        let favourites: Vec<&'static Row> = match chance.below(7) {
             0 => named(&rows, &["TERMINAL", "FETCH", "ENVELOPE"]),
             1 => named(&rows, &["PIN", "VERIFY"]),
+            2 => named(&rows, &["FOR LOAD", "FOR PURCHASE"]),
+            3 => named(&rows, &["EXTERNAL", "SET STATUS"]),
             _ => (0..5).map(|_| chance.one_of(&rows)).collect(),
         };
         for step in 0..60 {
@@ -180,10 +182,11 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
             }
         }
     }
-    // The walk is worth something only if it meets most reasons. Seven of them come before any row is found.
+    // The walk is worth something only if it meets most reasons. Seven of them come before any row is found, and one comes
+    // only in a script over the air.
     let unmet: Vec<&str> =
         Refusal::ALL.iter().filter(|reason| !given.contains(&reason.code())).map(|reason| reason.name()).collect();
-    assert!(unmet.len() <= 9, "the walk does not meet {unmet:?}");
+    assert!(unmet.len() <= 10, "the walk does not meet {unmet:?}");
 }
 
 #[test]

@@ -2,10 +2,12 @@
 //! of the reader open. Keys are not printed.
 
 mod command;
+mod request;
 mod response;
 
 use std::borrow::Cow;
 
+use applet::OtaKeySet;
 use applet::wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi, Tar};
 use serde_json::{Map, Value as Json};
 
@@ -22,10 +24,41 @@ use crate::sms::Tpdu;
 pub struct Reader {
     /// Keys.
     pub keys: GivenKeys,
+    /// Key sets by their number, of which a packet takes its own where no keys are given.
+    pub sets: Vec<(u8, GivenKeys)>,
     /// The highest counter accepted so far, where counters are to be compared with it.
     pub last: Option<Counter>,
     /// The least security of a packet that would be believed, as the first octet of an SPI.
     pub least: Option<Spi>,
+}
+
+impl Reader {
+    /// Somebody who has the key sets of a card.
+    pub fn of_card(sets: &[OtaKeySet]) -> Reader {
+        Reader { sets: sets.iter().map(|set| (set.number, GivenKeys::of(set))).collect(), ..Reader::default() }
+    }
+
+    /// Whether no key is there.
+    pub const fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.sets.is_empty()
+    }
+
+    /// The same with the keys for one packet: a command says which set it is under; of a proof it is the one that opens it.
+    fn before(&self, form: Form, kind: PacketKind, octets: &[u8]) -> Reader {
+        let mut sets = self.sets.iter();
+        let set = match kind {
+            _ if !self.keys.is_empty() => None,
+            PacketKind::Command => {
+                let header = CommandPacket::parse(form, octets).ok().map(|packet| packet.header);
+                let number = header.map_or(0, |header| header.kic.set().max(header.kid.set()));
+                sets.find(|(of, _)| number == 0 || *of == number)
+            }
+            PacketKind::Response => sets
+                .find(|(_, keys)| keys.open_response(form, octets).is_ok_and(|opened| opened.is_some()))
+                .or(self.sets.first()),
+        };
+        Reader { keys: set.map_or_else(|| self.keys.clone(), |(_, keys)| keys.clone()), ..self.clone() }
+    }
 }
 
 /// Where an explanation has a packet, so that it can be told again to a reader who has keys.
@@ -86,6 +119,7 @@ impl Telling {
 /// Tells a packet, as far as the reader can open it.
 pub fn tell(form: Form, kind: PacketKind, octets: &[u8], reader: &Reader) -> Telling {
     let mut telling = Telling::default();
+    let reader = &reader.before(form, kind, octets);
     match kind {
         PacketKind::Command => command::tell(form, octets, reader, &mut telling),
         PacketKind::Response => response::tell(form, octets, reader, &mut telling),
@@ -228,6 +262,8 @@ const fn tar_words(tar: Tar) -> &'static str {
         [0xB0, 0x00, 0x00..=0x0F] => "remote file management of the card",
         [0xB0, 0x00, 0x10..=0x1F] => "remote file management of the (U)SIM",
         [0xB2, 0x01, 0x00] => "administration over HTTP",
+        [0xBF, 0xFF, 0x01] => "proprietary; the wallet",
+        [0xBF, 0xFF, 0x02] => "proprietary; the payment platform",
         [0xBF, 0xFF, _] => "proprietary",
         [0x50, 0x53, 0x48] => "S@T browser",
         _ => "",

@@ -56,10 +56,13 @@ fn wrongly_made(fetched: &Fetched) -> Option<String> {
 /// What is wrong with a text.
 fn cut(fetched: &Fetched) -> Option<String> {
     let message = Message::parse(&fetched.octets).ok()?;
+    // A null alpha identifier of a message lets the handset say nothing of it (TS 102 223 §6.4.10).
+    let is_quiet = |octets: &[u8]| octets.is_empty() && fetched.kind() == Some(C::SendSms);
     message.objects.iter().find_map(|object| {
         let octets = object.octets().ok()?;
         let wrong = match object.known()? {
             ObjectTag::TextString | ObjectTag::DefaultText => cut_text(&octets),
+            ObjectTag::AlphaIdentifier if is_quiet(&octets) => None,
             ObjectTag::AlphaIdentifier => cut_alpha(&octets),
             ObjectTag::Item => cut_alpha(octets.get(1..)?),
             _ => None,

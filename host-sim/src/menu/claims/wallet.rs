@@ -1,8 +1,8 @@
 //! What the card keeps: a request changes nothing that can be seen, a refused input changes nothing at all, and only the
 //! items that are the card's own business change it.
 
-use applet::CardState;
 use applet::wire::proactive::CommandType;
+use applet::{CardState, Remote};
 
 use super::Claim;
 use crate::handset::{Body, Field};
@@ -26,13 +26,30 @@ fn asks(edge: &Edge) -> bool {
 }
 
 fn requests(map: &Map) -> Claim {
-    let promise = "a request changes nothing of the wallet: the platform's answer does";
+    let promise = "a request is counted and changes nothing else of the wallet: the platform's answer does";
     let mut claim = Claim::new("request", promise, "requests");
     for edge in map.edges.iter().filter(|edge| edge.from.is_some() && asks(edge)) {
         let Some((before, after)) = seen(map, edge) else { continue };
-        claim.on(edge, (before != after).then(|| format!("the wallet changes: {}", difference(before, after))));
+        let same = CardState { remote: before.remote, ..after.clone() } == *before;
+        let changed = (!same).then(|| format!("the wallet changes: {}", difference(before, after)));
+        claim.on(edge, changed.or_else(|| miscounted(&before.remote, &after.remote).map(str::to_owned)));
     }
     claim
+}
+
+/// What is wrong with what a step with a request left of the conversation with the platform. A step may bring a message that
+/// was made before and only now goes out; nothing is counted then.
+fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
+    let Remote { accepted, sent, request, pending, credited } = after;
+    let counted = (sent.value().checked_sub(before.sent.value()), request.checked_sub(before.request));
+    match counted {
+        _ if (accepted, credited) != (&before.accepted, &before.credited) => {
+            Some("it changes what came from the platform")
+        }
+        (Some(0), Some(0)) if *pending != before.pending => Some("a load waits that was not counted"),
+        (Some(0), Some(0)) | (Some(1), Some(1)) => None,
+        _ => Some("one request is not counted once"),
+    }
 }
 
 /// Items that the card does by itself may change what is theirs; the PIN's tries change where the PIN is asked for; a

@@ -1,11 +1,12 @@
 //! A command packet told field by field.
 
+use applet::wire::message;
 use applet::wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, KeyReference, Redundancy, SecuredCommand, Spi,
 };
 use serde_json::{Value as Json, json};
 
-use super::{Reader, Telling, script, tar_words};
+use super::{Reader, Telling, request, script, tar_words};
 use crate::ota::{Application, Command, KeySet, Keys, Reason, Receiver, Step, judge};
 
 /// Tells a command packet.
@@ -106,7 +107,11 @@ fn tell_secured(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, telling:
     telling.member("padding", secured.padding);
     tell_check(octets, parsed, secured.check, keys, telling);
     let (data, padding) = secured.without_padding().unwrap_or((secured.data, &[]));
-    telling.octets("data", "data", data, "");
+    if parsed.header.tar == message::PLATFORM {
+        request::tell(data, telling);
+    } else {
+        telling.octets("data", "data", data, "");
+    }
     if !padding.is_empty() {
         telling.octets("padding", "padding_octets", padding, "");
     }

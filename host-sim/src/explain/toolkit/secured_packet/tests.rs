@@ -1,11 +1,15 @@
 //! Secured packets as `explain` tells them: bare and carried, without keys, with the right ones and with wrong ones.
 
+use applet::wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
+use applet::wire::secured_packet::{CommandHeader, Counter, Form};
+use applet::wire::tlv::Emitter;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::explain::toolkit::secured_packet::{Reader, open};
 use crate::explain::{Explanation, Kind, answer, guess, json as as_text, words};
-use crate::ota::GivenKeys;
+use crate::ota::{Command, GivenKeys, KeySet};
+use crate::profile::Profile;
 use crate::stk::tests::vectors::from_folder;
 
 const KIC: &str = "000102030405060708090A0B0C0D0E0F";
@@ -170,6 +174,66 @@ fn every_packet_of_the_vectors_is_recognised_and_opened() {
         right += 1;
     }
     println!("ota.json: {recognised} packets recognised by their octets alone, {right} opened with their keys");
+}
+
+/// A packet for the platform with that data, under the keys of the default profile.
+fn for_platform(data: &[u8]) -> Vec<u8> {
+    let set = KeySet::of(&Profile::default().card.ota_keys[0]);
+    let (kic, kid) = set.references();
+    let header = CommandHeader { spi: message::UP, kic, kid, tar: message::PLATFORM };
+    let counter = Counter::new(7).unwrap();
+    let command = Command { form: Form::ShortMessage, header, counter, data: data.to_vec() };
+    command.wrap(&set.keys).unwrap()
+}
+
+#[test]
+fn a_request_to_the_platform_is_told_by_its_fields_and_its_secrets_are_not() {
+    let pay_password = PayPasswordDigits([0x97, 0x53, 0x86]);
+    let amount = applet::Fen(5_000);
+    let answer = LoadAnswer::parse(&[0; 16]);
+    let asked = [
+        (Operation::Suspend, "suspend"),
+        (Operation::Close { pay_password }, "close"),
+        (Operation::TopUp { amount, pay_password, answer }, "top up"),
+        (Operation::ScratchCard { card: ScratchCardDigits([0x97; 9]) }, "scratch card"),
+        (
+            Operation::OthersBill { number: [0x31, 0x08, 0x10, 0x83, 0x00, 0xF0], amount, pay_password },
+            "another's phone bill",
+        ),
+        (Operation::ChangePayPassword { old: pay_password, new: pay_password }, "change of the pay password"),
+        (Operation::Hello { imei: [0x4A, 0x09, 0x51, 0x10, 0x32, 0x54, 0x76, 0x08] }, "hello from a handset"),
+    ];
+    let reader = Reader::of_card(&Profile::default().card.ota_keys);
+    for (operation, name) in asked {
+        let mut buffer = [0; message::REQUEST_MAX];
+        let mut data = Emitter::new(&mut buffer);
+        message::Request { asn: [0x22; 10], number: 3, operation }.write(&mut data).unwrap();
+        let packet = for_platform(data.written());
+        let mut explanation = guess::explain(&packet);
+        open(&mut explanation, &reader);
+        let json = told(&explanation);
+        assert_eq!((&json["counter"], &json["checksum_ok"], &json["status"]), (&json!(7), &json!(true), &json!(0)));
+        let request = &json["request"];
+        assert_eq!((&request["operation_name"], &request["number"]), (&json!(name), &json!(3)));
+        let page = words::page(&explanation, false);
+        for printed in [page, json.to_string()] {
+            assert!(!printed.contains("975386") && !printed.contains("9797"), "{printed}");
+        }
+    }
+    let json = opened(&hex::encode(for_platform(&[0x02, 0x97, 0x53, 0x86])), &reader);
+    assert!(json["problem"].as_str().unwrap().contains("no request") && json.get("data").is_none(), "{json}");
+}
+
+#[test]
+fn of_a_card_s_key_sets_a_packet_takes_its_own() {
+    let mut sets = Profile::default().card.ota_keys.to_vec();
+    let first = sets[0];
+    sets.insert(0, applet::OtaKeySet { number: 2, kic: first.kid, ..first });
+    let reader = Reader::of_card(&sets);
+    let json = opened(&hex::encode(for_platform(&[])), &reader);
+    assert_eq!(json["checksum_ok"], true);
+    let other = opened(PACKET, &reader);
+    assert_eq!(other["checksum_ok"], false, "another card's");
 }
 
 proptest! {
