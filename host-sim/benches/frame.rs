@@ -20,7 +20,7 @@ use rfid_sim::walk::syntax::Phone;
 /// One frame of a screen that is drawn sixty times a second.
 const FRAME: Duration = Duration::from_millis(16);
 
-type Desktop = App<InProcess<Eeprom>>;
+type Desktop = App<MobileStation<InProcess<Eeprom>>>;
 
 /// A window of 120 columns and 40 rows.
 struct Window {

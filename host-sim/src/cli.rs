@@ -11,12 +11,15 @@ mod diff;
 mod explain;
 mod menu;
 mod ota;
+mod parallel;
 mod phone;
 mod record;
 mod report;
 mod run;
 mod sessions;
+mod storm;
 mod tear;
+mod world;
 
 /// How a subcommand ended, as the exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +58,12 @@ enum Command {
     Ota(ota::Arguments),
     /// Cut the power at every memory write of a trace, in every way a write can tear.
     Tear(tear::Arguments),
+    /// Let everything that can go wrong go wrong at random in whole worlds, and audit them after every step.
+    Storm(storm::Arguments),
     /// Walk every path of the card's menu, draw it and prove it.
     Menu(menu::Arguments),
+    /// A world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
+    World(world::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -71,7 +78,9 @@ pub fn main() -> ExitCode {
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Ota(arguments) => ota::run(&arguments),
         Command::Tear(arguments) => tear::run(&arguments),
+        Command::Storm(arguments) => storm::run(&arguments),
         Command::Menu(arguments) => menu::run(&arguments),
+        Command::World(arguments) => world::run(&arguments),
     };
     match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,
