@@ -90,6 +90,6 @@ fn kinds(verdicts: &[Verdict]) -> (usize, usize) {
 }
 
 /// `1 trace`, `2 traces`.
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -6,6 +6,7 @@ use miette::{IntoDiagnostic as _, miette};
 
 use super::messages::line;
 use super::{At, Whose};
+use crate::cli::report::counted;
 use crate::cli::{Ending, Outcome, print};
 use crate::columns::padded;
 use crate::platform::account::AccountState;
@@ -55,9 +56,10 @@ pub(super) fn world(path: &Path) -> Outcome {
     let errands = world.platform().cards().map(|card| card.errands.len()).sum::<usize>();
     print("");
     print(&format!(
-        "under way: {} messages, {} letters at the platform, {errands} errands to cards",
-        world.centre().carried().count(),
-        world.platform().outbox().len(),
+        "under way: {}, {} at the platform, {} to cards",
+        counted(world.centre().carried().count(), "message", "messages"),
+        counted(world.platform().outbox().len(), "letter", "letters"),
+        counted(errands, "errand", "errands"),
     ));
     world.centre().carried().for_each(|carried| print(&line(carried)));
     Ok(Ending::Held)
