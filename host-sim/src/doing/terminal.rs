@@ -93,9 +93,8 @@ impl Terminal<'_> {
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
         let mut purchase = Purchase { dated, card, terminal_counter, overdraw_limit: [0; 3], code: None };
         let said = self.begins(&purchase.initialize(Application::Purse, PURCHASE_KEY))?;
-        let [b0, b1, b2, b3, c0, c1, _, _, _, version, _, r0, r1, r2, r3] = exactly(&said)?;
-        let balance = Fen(u32::from_be_bytes([b0, b1, b2, b3]));
-        purchase.card = CardSide { balance, counter: u16::from_be_bytes([c0, c1]), random: [r0, r1, r2, r3] };
+        let (card, version) = CardSide::of_purchase(&exactly(&said)?);
+        purchase.card = card;
         let session = purchase.session_key(&self.key(KeyUsage::Purchase, PURCHASE_KEY, version)?);
         let tac = self.tac_key()?;
         let prove = purchase.prove().ok_or_else(full)?;
@@ -108,9 +107,8 @@ impl Terminal<'_> {
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
         let mut load = Online { direction: Direction::Load, dated, card };
         let said = self.begins(&load.initialize(Application::Purse, LOAD_KEY))?;
-        let [b0, b1, b2, b3, c0, c1, version, _, r0, r1, r2, r3, mac1 @ ..] = exactly::<16>(&said)?;
-        let balance = Fen(u32::from_be_bytes([b0, b1, b2, b3]));
-        load.card = CardSide { balance, counter: u16::from_be_bytes([c0, c1]), random: [r0, r1, r2, r3] };
+        let (card, version, mac1) = CardSide::of_online(&exactly(&said)?);
+        load.card = card;
         let session = load.session_key(&self.key(KeyUsage::Load, LOAD_KEY, version)?);
         if load.mac1(&session) != mac1 {
             return Err(Stopped::Wrong("MAC1 of a load at the hall is wrong".to_owned()));

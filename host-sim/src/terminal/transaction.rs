@@ -26,6 +26,26 @@ pub struct CardSide {
     pub random: [u8; 4],
 }
 
+impl CardSide {
+    /// What the answer to INITIALIZE FOR PURCHASE says of the card, and the version of its key: balance 4, counter 2,
+    /// overdraw limit 3, key version 1, algorithm 1, random number 4.
+    pub const fn of_purchase(answer: &[u8; 15]) -> (CardSide, u8) {
+        let [b0, b1, b2, b3, c0, c1, _, _, _, version, _, random @ ..] = *answer;
+        (CardSide::new([b0, b1, b2, b3], [c0, c1], random), version)
+    }
+
+    /// What the answer to INITIALIZE FOR LOAD or UNLOAD says of the card, the version of its key, and MAC1: balance 4,
+    /// counter 2, key version 1, algorithm 1, random number 4, MAC1 4.
+    pub const fn of_online(answer: &[u8; 16]) -> (CardSide, u8, Mac) {
+        let [b0, b1, b2, b3, c0, c1, version, _, r0, r1, r2, r3, mac1 @ ..] = *answer;
+        (CardSide::new([b0, b1, b2, b3], [c0, c1], [r0, r1, r2, r3]), version, mac1)
+    }
+
+    const fn new(balance: [u8; 4], counter: [u8; 2], random: [u8; 4]) -> CardSide {
+        CardSide { balance: Fen(u32::from_be_bytes(balance)), counter: u16::from_be_bytes(counter), random }
+    }
+}
+
 /// Which of its keys the card uses, as the answer to INITIALIZE says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyLabel {

@@ -110,9 +110,8 @@ impl Player {
         let Some(said) = self.begins(&purchase.initialize(Application::Purse, PURCHASE_KEY))? else {
             return Ok(TapEnding::Refused(self.last_refusal()));
         };
-        let [b0, b1, b2, b3, c0, c1, _, _, _, version, _, r0, r1, r2, r3] = exactly(&said)?;
-        let balance = Fen(u32::from_be_bytes([b0, b1, b2, b3]));
-        purchase.card = CardSide { balance, counter: u16::from_be_bytes([c0, c1]), random: [r0, r1, r2, r3] };
+        let (card, version) = CardSide::of_purchase(&exactly(&said)?);
+        purchase.card = card;
         let key = self.key(KeyUsage::Purchase, PURCHASE_KEY, version)?;
         let session = purchase.session_key(&key);
         let tac = TacKey::of(&self.only_key(KeyUsage::Tac)?);
@@ -127,9 +126,8 @@ impl Player {
         let Some(said) = self.begins(&load.initialize(Application::Purse, LOAD_KEY))? else {
             return Ok(TapEnding::Refused(self.last_refusal()));
         };
-        let [b0, b1, b2, b3, c0, c1, version, _, r0, r1, r2, r3, mac1 @ ..] = exactly::<16>(&said)?;
-        let balance = Fen(u32::from_be_bytes([b0, b1, b2, b3]));
-        load.card = CardSide { balance, counter: u16::from_be_bytes([c0, c1]), random: [r0, r1, r2, r3] };
+        let (card, version, mac1) = CardSide::of_online(&exactly(&said)?);
+        load.card = card;
         let session =
             SessionKey::online(&self.key(KeyUsage::Load, LOAD_KEY, version)?, load.card.random, load.card.counter);
         if load.mac1(&session) != mac1 {
