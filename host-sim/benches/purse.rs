@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use applet::{Card, Interface, Surroundings};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rfid_sim::memory::file::{self, Durability, FileMemory};
+use rfid_sim::memory::file::{Durability, FileMemory};
 use tempfile::TempDir;
 
 mod bench;
@@ -30,8 +30,9 @@ fn in_file(folder: &TempDir, durability: Durability) -> impl Fn() -> Card<FileMe
     let path = folder.path().join(format!("{durability:?}.card"));
     let image = bench::fresh_memory(false).0;
     move || {
-        file::save(&path, &image).expect("a card file can be written");
-        bench::selected(FileMemory::open(&path, durability).expect("the card file opens"))
+        // The card of the bench before this one has its file no more.
+        drop(std::fs::remove_file(&path));
+        bench::selected(FileMemory::create(&path, &image, durability).expect("a card file can be written"))
     }
 }
 

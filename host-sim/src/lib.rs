@@ -2,7 +2,7 @@
 //! faces of the binary `rfid-sim`.
 //!
 //! Imports point one way: `cli` → `world`, `trace`, `tear` → `platform`, `sms_centre`, `reader` → `link` → `applet`. Only
-//! `cli`, `memory` (a card in a file), `profile/file`, `trace/files` and `world/file` touch files; nobody reads the clock.
+//! `cli`, `memory` (a card in a file), `private_file`, `profile/file`, `trace/files` and `world/file` touch files; nobody reads the clock.
 
 pub mod audit;
 mod book;
@@ -19,6 +19,7 @@ pub mod mobile_station;
 pub mod moment;
 pub mod ota;
 pub mod platform;
+pub mod private_file;
 pub mod profile;
 pub mod reader;
 pub mod sms;

@@ -165,7 +165,17 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
     ("clap", &["cli.rs", "cli/"]),
     (
         "std::fs",
-        &["cli.rs", "cli/", "memory/file.rs", "profile/file.rs", "trace/files.rs", "world/file.rs", "world/file/"],
+        &[
+            "cli.rs",
+            "cli/",
+            "memory/file.rs",
+            "memory/file/",
+            "private_file.rs",
+            "profile/file.rs",
+            "trace/files.rs",
+            "world/file.rs",
+            "world/file/",
+        ],
     ),
     ("rusqlite", &["world/file.rs", "world/file/"]),
     ("std::net", &[]),

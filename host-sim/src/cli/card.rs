@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
-use crate::memory::{self, Eeprom};
+use crate::memory::file::Durability;
+use crate::memory::{Eeprom, FileMemory};
 use crate::profile::Profile;
 use crate::trace::record::Card;
 
@@ -35,21 +36,51 @@ impl CardArguments {
     }
 }
 
-/// The card in the file, if there is one; else a new card from the profile.
-pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Card> {
+/// A card, and the file that keeps it, which no other process has meanwhile.
+pub(super) struct Chosen {
+    /// The card as it stands before the first command.
+    pub(super) card: Card,
+    /// The file that `--card` names; `None` without it.
+    pub(super) file: Option<KeptCard>,
+}
+
+/// A card file and the image in it, so that only a changed memory is written.
+pub(super) struct KeptCard {
+    file: FileMemory,
+    image: Vec<u8>,
+}
+
+impl KeptCard {
+    /// Replaces the memory in the file if the card's differs.
+    pub(super) fn keep(&mut self, image: &[u8]) -> miette::Result<()> {
+        if self.image != image {
+            self.file.replace(image).into_diagnostic()?;
+            self.image = image.to_vec();
+        }
+        Ok(())
+    }
+}
+
+/// Takes the card from the file, if there is one; else a new card from the profile, which is put there.
+pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     let seed = arguments.seed;
     if let Some(path) = arguments.file().filter(|path| path.exists()) {
-        let image = memory::file::load(path).into_diagnostic()?;
+        let file = FileMemory::open(path, Durability::Machine).into_diagnostic()?;
+        let image = file.image().into_diagnostic()?;
         let memory = Eeprom::from_image(&image).into_diagnostic()?;
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
-        return Ok(Card { memory, seed, settings: vec![prose] });
+        let card = Card { memory, seed, settings: vec![prose] };
+        return Ok(Chosen { card, file: Some(KeptCard { file, image }) });
     }
     let choice = arguments.profile();
     let profile = Profile::choose(choice).into_diagnostic()?;
     let mut memory = Eeprom::blank();
     applet::manufacture(&mut memory, &profile.to_personalisation())
         .map_err(|fault| miette!("No card can be made from the profile {choice}: {fault:?}."))?;
-    Ok(Card { memory, seed, settings: vec![setting(choice)] })
+    let image = memory.image().to_vec();
+    let made = arguments.file().map(|path| FileMemory::create(path, &image, Durability::Machine)).transpose();
+    let file = made.into_diagnostic()?.map(|file| KeptCard { file, image });
+    Ok(Chosen { card: Card { memory, seed, settings: vec![setting(choice)] }, file })
 }
 
 /// The line of a trace that chooses a profile; a file by its whole path, for the trace may be saved anywhere.

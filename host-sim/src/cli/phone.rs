@@ -167,11 +167,11 @@ impl Arguments {
         if let Some(path) = &self.world {
             return Ok((Files::none(self), world::of_file(path, self)?));
         }
-        let card = card::choose(&self.card)?;
+        Files::require_no_record(self)?;
         let choice = self.card.profile();
         let profile = Profile::choose(choice).into_diagnostic()?;
         let begins = self.begins();
-        let files = Files::new(self, &card, begins)?;
+        let (files, card) = Files::new(self, card::choose(&self.card)?, begins);
         let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice };
         let home = Home::alone(card, self.walked().handset(), begins);
         Ok((files, home.map_err(|why| miette!("The phone does not come into the world: {why}."))?))

@@ -1,15 +1,14 @@
 //! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; what
 //! the lines mean is in [`crate::trace::record`].
 
-use std::fs::OpenOptions;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use super::card::CardArguments;
+use super::card::{CardArguments, Chosen, KeptCard};
 use super::{Ending, Outcome, card};
-use crate::memory;
+use crate::private_file;
 use crate::trace::record::{Effect, Shell};
 
 mod editor;
@@ -35,9 +34,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(path) = arguments.save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
     }
-    let card = card::choose(&arguments.card)?;
-    let mut desk = Desk { image: card.memory.image().to_vec(), shell: Shell::new(card), arguments, written: None };
-    desk.keep_card(true)?;
+    let Chosen { card, file } = card::choose(&arguments.card)?;
+    let mut desk = Desk { card: file, shell: Shell::new(card), arguments, written: None };
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         editor::interact(&mut desk, arguments.history.as_deref())?;
     } else {
@@ -50,8 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 struct Desk<'a> {
     shell: Shell,
     arguments: &'a Arguments,
-    /// The card's memory as its file has it.
-    image: Vec<u8>,
+    /// The file that keeps the card.
+    card: Option<KeptCard>,
     /// The trace that this session wrote, which it may write again.
     written: Option<PathBuf>,
 }
@@ -68,7 +66,7 @@ impl Desk<'_> {
     fn line(&mut self, line: &str) -> miette::Result<Next> {
         let response = self.shell.line(line);
         print(&response.text)?;
-        self.keep_card(false)?;
+        self.keep_card()?;
         match response.effect {
             None => Ok(Next::Line),
             Some(Effect::Quit) => Ok(Next::Leave),
@@ -86,21 +84,17 @@ impl Desk<'_> {
     }
 
     /// Keeps the card's file as the card is.
-    fn keep_card(&mut self, always: bool) -> miette::Result<()> {
-        let Some(path) = self.arguments.card.file() else { return Ok(()) };
-        let image = self.shell.memory().image();
-        if always || image != self.image.as_slice() {
-            memory::file::save(path, image).into_diagnostic()?;
-            self.image = image.to_vec();
+    fn keep_card(&mut self) -> miette::Result<()> {
+        match &mut self.card {
+            Some(card) => card.keep(self.shell.memory().image()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn save(&mut self, path: &Path) -> miette::Result<()> {
         let again = self.arguments.force || self.written.as_deref() == Some(path);
-        let mut options = OpenOptions::new();
-        let options = options.write(true).create(true).truncate(true).create_new(!again);
-        let mut file = options.open(path).map_err(|error| match error.kind() {
+        let opened = if again { private_file::create_or_empty(path) } else { private_file::create_new(path) };
+        let mut file = opened.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => miette!("{} is already there; choose another name.", path.display()),
             _ => miette!("{} cannot be written: {error}.", path.display()),
         })?;

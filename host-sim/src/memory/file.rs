@@ -1,5 +1,6 @@
-//! A card's memory in a file: a positioned write is one commit, and the whole file is only ever created under another
-//! name and renamed, so that a card file is there whole or not at all.
+//! A card's memory in a file. A file is owned by one process at a time: the operating system locks it, so that a process
+//! that is killed leaves nothing locked. A positioned write is one commit. The whole memory is replaced under another name
+//! and renamed, so that a card file is there whole or not at all; the lock goes with it.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -8,7 +9,15 @@ use std::path::{Path, PathBuf};
 
 use applet::{MemoryFault, Nvm};
 
-use super::image::{self, ImageError};
+use super::image;
+use crate::private_file;
+
+mod error;
+
+pub use error::CardFileError;
+
+/// How often a file that is replaced while it is being locked is opened anew.
+const LOCK_TRIES: u32 = 100;
 
 /// How far a write has gone when it returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,86 +29,88 @@ pub enum Durability {
     Machine,
 }
 
-/// Why a card file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum CardFileError {
-    /// No such file.
-    #[error("there is no card file {}", path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A folder stands there.
-    #[error("{} is a folder, not a card file", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Another process works with it.
-    #[error("the card file {} is in use by another process", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
-    /// What it holds is no card's memory.
-    #[error("{} is not a card file: {source}", path.display())]
-    NotACard {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: ImageError,
-    },
-    /// The operating system refuses.
-    #[error("cannot {doing} the card file {}: {source}", path.display())]
-    System {
-        /// What was tried.
-        doing: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
-}
-
-impl CardFileError {
-    fn from_system(doing: &'static str, path: &Path, source: io::Error) -> CardFileError {
-        let path = path.to_owned();
-        match source.kind() {
-            io::ErrorKind::NotFound => CardFileError::Missing { path },
-            io::ErrorKind::IsADirectory => CardFileError::Folder { path },
-            _ => CardFileError::System { doing, path, source },
-        }
-    }
-}
-
-/// Memory in a file. The file is locked against a second process for as long as this lives.
+/// Memory of a card in a file that no other process has while this value lives.
 #[derive(Debug)]
 pub struct FileMemory {
+    /// The file as it was named.
+    name: PathBuf,
+    /// Where the file is, with links followed.
+    place: PathBuf,
+    /// The file, locked.
     file: File,
     durability: Durability,
     fault: RefCell<Option<io::Error>>,
 }
 
 impl FileMemory {
-    /// Opens the memory of a card that [`save`] put there.
+    /// Opens and locks a card file. A second owner is refused at once with [`CardFileError::InUse`], because a card is
+    /// owned for as long as a phone or a shell is open.
     pub fn open(path: &Path, durability: Durability) -> Result<FileMemory, CardFileError> {
+        require_file(path)?;
+        // A replacement must land where the card is, and not where a link to it is.
+        let place = fs::canonicalize(path).map_err(|source| CardFileError::from_system("open", path, source))?;
+        let mut file = lock(&place, path)?;
+        remove_leftovers(&place);
+        let bytes = read_image(&mut file).map_err(|source| CardFileError::from_system("read", path, source))?;
+        image::check(&bytes).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
+        Ok(FileMemory { name: path.to_owned(), place, file, durability, fault: RefCell::new(None) })
+    }
+
+    /// Puts a new card into a file that does not exist yet, whole or not at all, and owns it. The file's mode is 0600.
+    pub fn create(path: &Path, image: &[u8], durability: Durability) -> Result<FileMemory, CardFileError> {
         if path.is_dir() {
             return Err(CardFileError::Folder { path: path.to_owned() });
         }
-        let opened = OpenOptions::new().read(true).write(true).open(path);
-        let mut file = opened.map_err(|source| CardFileError::from_system("open", path, source))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(CardFileError::InUse { path: path.to_owned() });
+        image::check(image).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
+        let beside = name_beside(path);
+        remove_unless_locked(&beside);
+        let made = write_beside(&beside, image).and_then(|file| {
+            publish(&beside, path)?;
+            sync_folder(path)?;
+            remove_leftovers(path);
+            let place = fs::canonicalize(path)?;
+            Ok(FileMemory { name: path.to_owned(), place, file, durability, fault: RefCell::new(None) })
+        });
+        made.map_err(|source| {
+            drop(fs::remove_file(&beside));
+            match source.kind() {
+                io::ErrorKind::AlreadyExists => CardFileError::Exists { path: path.to_owned() },
+                io::ErrorKind::WouldBlock => CardFileError::InUse { path: path.to_owned() },
+                // Whoever was faster took this one's file for a leftover.
+                io::ErrorKind::NotFound if path.exists() => CardFileError::Exists { path: path.to_owned() },
+                _ => CardFileError::System { doing: "write", path: path.to_owned(), source },
             }
-            Err(TryLockError::Error(source)) => {
-                return Err(CardFileError::from_system("lock", path, source));
-            }
+        })
+    }
+
+    /// Every octet of the memory.
+    pub fn image(&self) -> Result<Vec<u8>, CardFileError> {
+        let mut bytes = vec![0; applet::MEMORY_SIZE];
+        let read = read_at(&self.file, 0, &mut bytes);
+        read.map(|()| bytes).map_err(|source| CardFileError::from_system("read", &self.name, source))
+    }
+
+    /// Replaces the whole memory, or leaves the file as it was. The replacement has the mode of the file before it and is on
+    /// the disk when this returns.
+    pub fn replace(&mut self, image: &[u8]) -> Result<(), CardFileError> {
+        let path = || self.name.clone();
+        image::check(image).map_err(|source| CardFileError::NotACard { path: path(), source })?;
+        if !is_still(&self.file, &self.place) {
+            return Err(CardFileError::Replaced { path: path() });
         }
-        let bytes = read_image(&mut file).map_err(|source| CardFileError::from_system("read", path, source))?;
-        image::check(&bytes).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
-        Ok(FileMemory { file, durability, fault: RefCell::new(None) })
+        let beside = name_beside(&self.place);
+        let replaced = write_beside(&beside, image).and_then(|file| {
+            file.set_permissions(self.file.metadata()?.permissions())?;
+            fs::rename(&beside, &self.place)?;
+            sync_folder(&self.place)?;
+            Ok(file)
+        });
+        self.file = replaced.map_err(|source| {
+            // The failure that is told is the first one; a leftover that cannot be removed adds nothing to it.
+            drop(fs::remove_file(&beside));
+            CardFileError::System { doing: "write", path: path(), source }
+        })?;
+        Ok(())
     }
 
     /// What the operating system said when the memory last failed; asking forgets it.
@@ -132,31 +143,53 @@ impl Nvm for FileMemory {
     }
 }
 
-/// Reads the image of the card in a file, for a look or for a copy in memory. Nothing is locked.
+/// Reads the image of the card in a file, to look at it. Nothing is locked, so that an owner may be writing meanwhile.
 pub fn load(path: &Path) -> Result<Vec<u8>, CardFileError> {
-    if path.is_dir() {
-        return Err(CardFileError::Folder { path: path.to_owned() });
-    }
+    require_file(path)?;
     let read = File::open(path).and_then(|mut file| read_image(&mut file));
     let bytes = read.map_err(|source| CardFileError::from_system("read", path, source))?;
     image::check(&bytes).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
     Ok(bytes)
 }
 
-/// Puts a card's image into a file, whole or not at all: it is written beside it under another name, brought to the disk
-/// and renamed. What stood there before is replaced.
-pub fn save(path: &Path, image: &[u8]) -> Result<(), CardFileError> {
-    if path.is_dir() {
-        return Err(CardFileError::Folder { path: path.to_owned() });
+/// Refuses what is not a file: reading from a pipe or a device may never end.
+fn require_file(path: &Path) -> Result<(), CardFileError> {
+    let found = fs::metadata(path).map_err(|source| CardFileError::from_system("open", path, source))?;
+    match (found.is_dir(), found.is_file()) {
+        (true, _) => Err(CardFileError::Folder { path: path.to_owned() }),
+        (_, false) => Err(CardFileError::NotAFile { path: path.to_owned() }),
+        _ => Ok(()),
     }
-    image::check(image).map_err(|source| CardFileError::NotACard { path: path.to_owned(), source })?;
-    let beside = name_beside(path);
-    let written = write_whole(&beside, image).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|source| {
-        // The failure that is told is the first one; a leftover that cannot be removed either adds nothing to it.
-        drop(fs::remove_file(&beside));
-        CardFileError::System { doing: "write", path: path.to_owned(), source }
-    })
+}
+
+/// Opens a file and locks it. Its owner may put another file under the name between the two: then the lock is on a file
+/// that nobody finds any more, and the name is opened again.
+fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
+    for _ in 0..LOCK_TRIES {
+        let opened = OpenOptions::new().read(true).write(true).open(place);
+        let file = opened.map_err(|source| CardFileError::from_system("open", name, source))?;
+        match file.try_lock() {
+            Ok(()) if is_still(&file, place) => return Ok(file),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => break,
+            Err(TryLockError::Error(source)) => return Err(CardFileError::from_system("lock", name, source)),
+        }
+    }
+    Err(CardFileError::InUse { path: name.to_owned() })
+}
+
+/// Whether a path leads to the file that is open.
+#[cfg(unix)]
+fn is_still(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |(open, named): (fs::Metadata, fs::Metadata)| (open.dev(), open.ino()) == (named.dev(), named.ino());
+    file.metadata().and_then(|open| Ok((open, fs::metadata(path)?))).is_ok_and(same)
+}
+
+/// Elsewhere an open file cannot be replaced.
+#[cfg(not(unix))]
+fn is_still(_file: &File, _path: &Path) -> bool {
+    true
 }
 
 /// A name in the same folder that no other process uses.
@@ -166,10 +199,67 @@ fn name_beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_whole(path: &Path, image: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+/// Whether a name is one that [`name_beside`] makes of a card file's name, in whatever process.
+fn is_beside(name: &str, card: &str) -> bool {
+    let middle = name.strip_prefix(card).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".new"));
+    middle.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// Removes the files that killed processes left beside a card: those that nobody has locked. What cannot be removed does no
+/// harm, and is tried again by the next owner.
+fn remove_leftovers(path: &Path) {
+    let Some(card) = path.file_name().and_then(|name| name.to_str()) else { return };
+    let folder = folder_of(path);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_left = entry.file_name().to_str().is_some_and(|name| is_beside(name, card));
+        let is_small = || entry.metadata().is_ok_and(|file| file.is_file() && file.len() <= applet::MEMORY_SIZE as u64);
+        if is_left && is_small() {
+            remove_unless_locked(&entry.path());
+        }
+    }
+}
+
+/// Removes a file that no living process has locked.
+fn remove_unless_locked(path: &Path) {
+    let is_nobodys = OpenOptions::new().write(true).open(path).is_ok_and(|file| file.try_lock().is_ok());
+    drop(is_nobodys.then(|| fs::remove_file(path)));
+}
+
+/// Writes an image under a name that does not exist yet, locked, for its owner alone, and brings it to the disk.
+fn write_beside(path: &Path, image: &[u8]) -> io::Result<File> {
+    let mut file = private_file::create_new(path)?;
+    file.try_lock().map_err(io::Error::from)?;
     file.write_all(image)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(file)
+}
+
+/// Gives a file its name, unless the name is taken. Where there are no links a name that is taken at that very moment is
+/// replaced.
+fn publish(beside: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(beside, path) {
+        Ok(()) => fs::remove_file(beside),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if !path.exists() => fs::rename(beside, path),
+        Err(error) => Err(error),
+    }
+}
+
+/// The folder in which a file stands.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Brings a changed name to the disk.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened.
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Reads at most one octet more than a card has, enough to see that a file is too long.

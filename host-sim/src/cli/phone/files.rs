@@ -1,15 +1,15 @@
 //! The files of the phone: the card's, which is kept after every step, and the record, which is written when the phone is
 //! left.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use miette::{IntoDiagnostic as _, miette};
+use miette::miette;
 
 use super::{Arguments, Desktop};
-use crate::memory;
+use crate::cli::card::{Chosen, KeptCard};
 use crate::moment::Moment;
+use crate::private_file;
 use crate::trace::record::Card;
 use crate::tui::home::alone;
 use crate::tui::{self, trace};
@@ -18,9 +18,7 @@ use crate::world::BEGINNING;
 
 /// The files.
 pub(super) struct Files {
-    card: Option<PathBuf>,
-    /// The card's memory as its file has it.
-    image: Option<Vec<u8>>,
+    card: Option<KeptCard>,
     record: Option<PathBuf>,
     force: bool,
     /// Lines of a header that bring the same card back.
@@ -37,50 +35,48 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Where a record is written: what crossed the contacts, and what the person did.
+fn records(record: Option<&Path>) -> Vec<PathBuf> {
+    record.into_iter().flat_map(|path| [".trace", ".walk"].map(|end| with_end(path, end))).collect()
+}
+
 impl Files {
-    /// The files that the arguments name; a record that is already there is refused.
-    pub(super) fn new(arguments: &Arguments, card: &Card, began: Moment) -> miette::Result<Files> {
+    /// The files that the arguments name, with the file of the card.
+    pub(super) fn new(arguments: &Arguments, Chosen { card, file }: Chosen, began: Moment) -> (Files, Card) {
         let mut settings = card.settings.clone();
         settings.push(format!("seed {}", card.seed));
         let files = Files {
-            card: arguments.card.file().map(Path::to_owned),
-            image: None,
+            card: file,
             record: arguments.record.clone(),
             force: arguments.force,
             settings,
             phone: arguments.walked(),
             began,
         };
-        for path in files.records() {
-            if !files.force && path.exists() {
-                return Err(miette!("{} is already there; --force writes over it.", path.display()));
-            }
+        (files, card)
+    }
+
+    /// Refuses a record that exists already, before anything is made.
+    pub(super) fn require_no_record(arguments: &Arguments) -> miette::Result<()> {
+        match records(arguments.record.as_deref()).into_iter().find(|path| !arguments.force && path.exists()) {
+            Some(path) => Err(miette!("{} is already there; --force writes over it.", path.display())),
+            None => Ok(()),
         }
-        Ok(files)
     }
 
     /// None: the world's file keeps everything.
     pub(super) fn none(arguments: &Arguments) -> Files {
         let (settings, phone) = (Vec::new(), arguments.walked());
-        Files { card: None, image: None, record: None, force: false, settings, phone, began: BEGINNING }
-    }
-
-    /// Where the record is written.
-    fn records(&self) -> Vec<PathBuf> {
-        let ends: &[&str] = &[".trace", ".walk"];
-        self.record.iter().flat_map(|path| ends.iter().map(|end| with_end(path, end))).collect()
+        Files { card: None, record: None, force: false, settings, phone, began: BEGINNING }
     }
 
     /// Keeps the card's file as the card is, and says where a world could not be kept.
     pub(super) fn keep(&mut self, phone: &Desktop) -> miette::Result<()> {
         super::is_kept(phone)?;
-        let Some(path) = &self.card else { return Ok(()) };
-        let image = phone.desk().station().link().card().memory().image();
-        if self.image.as_deref() != Some(image) {
-            memory::file::save(path, image).into_diagnostic()?;
-            self.image = Some(image.to_vec());
+        match &mut self.card {
+            Some(card) => card.keep(phone.desk().station().link().card().memory().image()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The phone is left: its record is written.
@@ -90,7 +86,7 @@ impl Files {
             return Ok(());
         }
         let texts = [trace::text(&self.settings, phone.desk().exchanges()), self.walk(phone)?];
-        for (path, text) in self.records().iter().zip(texts) {
+        for (path, text) in records(self.record.as_deref()).iter().zip(texts) {
             self.write(path, &text)?;
         }
         Ok(())
@@ -104,9 +100,8 @@ impl Files {
     }
 
     fn write(&self, path: &Path, text: &str) -> miette::Result<()> {
-        let mut options = OpenOptions::new();
-        let options = options.write(true).create(true).truncate(true).create_new(!self.force);
-        let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+        let open = if self.force { private_file::create_or_empty } else { private_file::create_new };
+        let written = open(path).and_then(|mut file| file.write_all(text.as_bytes()));
         written.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => miette!("{} is already there; nothing was written.", path.display()),
             _ => miette!("{} cannot be written: {error}.", path.display()),

@@ -13,6 +13,7 @@ use reedline::{
 };
 
 use super::{Desk, Next, print};
+use crate::private_file;
 use crate::trace::record;
 
 /// Lines that the history keeps.
@@ -53,8 +54,8 @@ fn ask_name() -> Option<String> {
 
 fn editor(history: Option<&Path>) -> miette::Result<Reedline> {
     let history = match history {
-        Some(path) => FileBackedHistory::with_file(HISTORY_LINES, path.to_owned())
-            .into_diagnostic()
+        Some(path) => private_history(path)
+            .and_then(|()| FileBackedHistory::with_file(HISTORY_LINES, path.to_owned()).into_diagnostic())
             .wrap_err_with(|| format!("The history {} cannot be used.", path.display()))?,
         None => FileBackedHistory::new(HISTORY_LINES).into_diagnostic()?,
     };
@@ -70,6 +71,14 @@ fn editor(history: Option<&Path>) -> miette::Result<Reedline> {
         .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
         .with_quick_completions(true)
         .with_edit_mode(Box::new(Emacs::new(keys))))
+}
+
+/// Creates the file of a history for its owner alone: PINs and keys are typed.
+fn private_history(path: &Path) -> miette::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).into_diagnostic()?;
+    }
+    private_file::create_or_append(path).map(drop).into_diagnostic()
 }
 
 /// `card> `, `tap 3 cm> `, `off> `.

@@ -4,7 +4,7 @@ use std::fs;
 
 use applet::{Card, Entropy, MEMORY_SIZE, MemoryFault, Nvm, manufacture};
 
-use super::{CardFileError, Durability, FileMemory, load, save};
+use super::{CardFileError, Durability, FileMemory, load};
 use crate::memory::Eeprom;
 use crate::profile::Profile;
 
@@ -27,8 +27,27 @@ fn image() -> Vec<u8> {
 fn card_file() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my.card");
-    save(&path, &image()).unwrap();
+    FileMemory::create(&path, &image(), Durability::Process).unwrap();
     (folder, path)
+}
+
+/// Another state of the same card.
+fn later_image() -> Vec<u8> {
+    let mut later = image();
+    later[MEMORY_SIZE - 3..].copy_from_slice(&[7, 8, 9]);
+    later
+}
+
+fn names(folder: &tempfile::TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[cfg(unix)]
+fn mode(path: &std::path::Path) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions()) & 0o777
 }
 
 #[test]
@@ -62,33 +81,174 @@ fn a_card_lives_in_a_file_as_it_lives_in_memory() {
 }
 
 #[test]
-fn saving_replaces_the_file_whole_and_leaves_nothing_beside_it() {
+fn replaced_memory_is_there_whole_and_alone() {
     let (folder, path) = card_file();
-    fs::write(&path, b"something else").unwrap();
-    save(&path, &image()).unwrap();
-    assert_eq!(load(&path).unwrap(), image());
-    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names, ["my.card"]);
+    let mut memory = FileMemory::open(&path, Durability::Machine).unwrap();
+    memory.replace(&later_image()).unwrap();
+    assert_eq!((load(&path).unwrap(), memory.image().unwrap()), (later_image(), later_image()));
+    // A commit after it goes into the file that has the name now.
+    memory.write(MEMORY_SIZE - 3, &[1, 2, 3]).unwrap();
+    assert_eq!(load(&path).unwrap()[MEMORY_SIZE - 3..], [1, 2, 3]);
+    assert!(matches!(memory.replace(&[0xFF; MEMORY_SIZE]).unwrap_err(), CardFileError::NotACard { .. }));
+    assert_eq!(load(&path).unwrap()[MEMORY_SIZE - 3..], [1, 2, 3]);
+    assert_eq!(names(&folder), ["my.card"]);
+}
+
+#[test]
+fn new_card_takes_no_name_that_is_taken() {
+    let (folder, path) = card_file();
+    drop(FileMemory::open(&path, Durability::Process).unwrap());
+    let refused = FileMemory::create(&path, &later_image(), Durability::Process).unwrap_err();
+    assert!(matches!(refused, CardFileError::Exists { .. }), "{refused}");
+    assert_eq!((load(&path).unwrap(), names(&folder)), (image(), vec!["my.card".to_owned()]));
 }
 
 #[test]
 fn nothing_is_saved_that_is_no_card() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my.card");
-    let refused = save(&path, &[0xFF; MEMORY_SIZE]).unwrap_err();
+    let refused = FileMemory::create(&path, &[0xFF; MEMORY_SIZE], Durability::Process).unwrap_err();
     assert!(matches!(refused, CardFileError::NotACard { .. }));
     assert!(!path.exists());
     let nowhere = folder.path().join("no such folder").join("my.card");
-    assert!(matches!(save(&nowhere, &image()).unwrap_err(), CardFileError::System { doing: "write", .. }));
+    let refused = FileMemory::create(&nowhere, &image(), Durability::Process).unwrap_err();
+    assert!(matches!(refused, CardFileError::System { doing: "write", .. }));
 }
 
 #[test]
-fn a_second_process_cannot_have_the_same_card() {
+fn card_file_has_one_owner_at_a_time() {
     let (_folder, path) = card_file();
-    let first = FileMemory::open(&path, Durability::Process).unwrap();
-    assert!(matches!(FileMemory::open(&path, Durability::Process).unwrap_err(), CardFileError::InUse { .. }));
+    let in_use = || {
+        let refused = FileMemory::open(&path, Durability::Process).unwrap_err();
+        assert!(matches!(refused, CardFileError::InUse { .. }), "{refused}");
+        let told = refused.to_string();
+        let words = "my.card is in use: another rfid-sim has it open";
+        assert!(told.starts_with("the card file ") && told.ends_with(words), "{told}");
+    };
+    let mut first = FileMemory::open(&path, Durability::Process).unwrap();
+    in_use();
+    for image in [later_image(), image(), later_image()] {
+        // The file with the name is another one now, and is owned as well.
+        first.replace(&image).unwrap();
+        in_use();
+    }
     drop(first);
-    assert!(FileMemory::open(&path, Durability::Process).is_ok());
+    let mut made = FileMemory::open(&path, Durability::Process).unwrap();
+    assert_eq!(made.image().unwrap(), later_image());
+    made.replace(&image()).unwrap();
+    in_use();
+    drop(made);
+    fs::remove_file(&path).unwrap();
+    let made = FileMemory::create(&path, &image(), Durability::Process).unwrap();
+    in_use();
+    drop(made);
+    FileMemory::open(&path, Durability::Process).unwrap();
+}
+
+#[test]
+fn owners_that_replace_in_turn_lose_nothing() {
+    let (_folder, path) = card_file();
+    // Each owner adds one to a counter behind the card's slots; a lost update would leave the sum short.
+    let turns = 8 * 25;
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut done = 0;
+                while done < turns / 8 {
+                    match FileMemory::open(&path, Durability::Process) {
+                        Ok(mut memory) => {
+                            let mut image = memory.image().unwrap();
+                            image[MEMORY_SIZE - 1] = image[MEMORY_SIZE - 1].wrapping_add(1);
+                            memory.replace(&image).unwrap();
+                            done += 1;
+                        }
+                        Err(CardFileError::InUse { .. }) => std::thread::yield_now(),
+                        Err(other) => panic!("{other}"),
+                    }
+                }
+            });
+        }
+    });
+    let sum = image()[MEMORY_SIZE - 1].wrapping_add(u8::try_from(turns).unwrap());
+    assert_eq!(load(&path).unwrap()[MEMORY_SIZE - 1], sum);
+}
+
+#[test]
+fn leftovers_of_the_dead_are_removed_and_no_others() {
+    let (folder, path) = card_file();
+    let kept = ["my.card.1x.new", "my.card..new", "my.card.new", "my.card.12.new.bak", "other.card.12.new"];
+    for name in kept.into_iter().chain(["my.card.12.new", "my.card.4194305.new", "my.card.77.new"]) {
+        fs::write(folder.path().join(name), &image()[..100]).unwrap();
+    }
+    fs::write(folder.path().join("my.card.88.new"), vec![0; MEMORY_SIZE + 1]).unwrap();
+    // Somebody who makes a card at this moment has its file locked.
+    let living = fs::File::open(folder.path().join("my.card.77.new")).unwrap();
+    living.lock().unwrap();
+    FileMemory::open(&path, Durability::Process).unwrap();
+    let mut left = [&kept[..], &["my.card", "my.card.77.new", "my.card.88.new"]].concat();
+    left.sort_unstable();
+    assert_eq!(names(&folder), left);
+    drop(living);
+    fs::remove_file(&path).unwrap();
+    FileMemory::create(&path, &image(), Durability::Process).unwrap();
+    left.retain(|name| *name != "my.card.77.new");
+    assert_eq!(names(&folder), left);
+}
+
+#[cfg(unix)]
+#[test]
+fn new_card_is_private_and_replacement_keeps_mode() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, path) = card_file();
+    assert_eq!(mode(&path), 0o600);
+    for kept in [0o640, 0o600, 0o666] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+        let mut memory = FileMemory::open(&path, Durability::Process).unwrap();
+        let next = if memory.image().unwrap() == image() { later_image() } else { image() };
+        memory.replace(&next).unwrap();
+        assert_eq!((mode(&path), load(&path).unwrap()), (kept, next));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn card_behind_a_link_is_replaced_where_it_is() {
+    let (folder, path) = card_file();
+    let link = folder.path().join("link.card");
+    std::os::unix::fs::symlink("my.card", &link).unwrap();
+    let mut memory = FileMemory::open(&link, Durability::Process).unwrap();
+    assert!(matches!(FileMemory::open(&path, Durability::Process).unwrap_err(), CardFileError::InUse { .. }));
+    memory.replace(&later_image()).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(load(&path).unwrap(), later_image());
+    let dangling = folder.path().join("dangling.card");
+    std::os::unix::fs::symlink("nowhere", &dangling).unwrap();
+    let refused = FileMemory::create(&dangling, &image(), Durability::Process).unwrap_err();
+    assert!(matches!(refused, CardFileError::Exists { .. }), "{refused}");
+}
+
+#[cfg(unix)]
+#[test]
+fn card_file_moved_away_is_not_written_over() {
+    let (folder, path) = card_file();
+    let mut memory = FileMemory::open(&path, Durability::Process).unwrap();
+    fs::rename(&path, folder.path().join("old.card")).unwrap();
+    let told = memory.replace(&later_image()).unwrap_err().to_string();
+    assert!(told.ends_with("my.card was moved, removed or replaced meanwhile; nothing was written"), "{told}");
+    fs::write(&path, "somebody else's").unwrap();
+    memory.replace(&later_image()).unwrap_err();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "somebody else's");
+    assert_eq!(names(&folder), ["my.card", "old.card"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn device_is_refused_before_it_is_read() {
+    for path in ["/dev/zero", "/dev/null"] {
+        let told = FileMemory::open(path.as_ref(), Durability::Process).unwrap_err().to_string();
+        assert_eq!(told, format!("{path} is a device or a pipe, not a card file"));
+        assert_eq!(load(path.as_ref()).unwrap_err().to_string(), told);
+    }
 }
 
 /// What the error says, without the folder, which has another name every time.
