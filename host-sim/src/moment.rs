@@ -24,6 +24,7 @@ pub const DAY: u64 = 24 * HOUR;
 
 /// China's time in quarters of an hour east of Greenwich, as a short message's time stamp has it: 32, digits swapped.
 const ZONE: u8 = 0x23;
+const ZONE_QUARTERS: i8 = 32;
 
 /// A moment: milliseconds since 1970-01-01 00:00 on the clock on the wall.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,6 +95,18 @@ impl Moment {
         let swapped = |number: u8| ((number % 10) << 4) | (number / 10);
         let [year, month, day, hour, minute, second] = [year, month, day, hour, minute, second].map(swapped);
         sms::Timestamp([year, month, day, hour, minute, second, ZONE])
+    }
+
+    /// The moment of a short message's time stamp; `None` where it is no date. One without a zone has China's.
+    pub fn from_stamp(stamp: sms::Timestamp) -> Option<Moment> {
+        let [digits @ .., _] = stamp.0;
+        if digits.iter().any(|octet| octet & 0x0F > 9 || octet >> 4 > 9) {
+            return None;
+        }
+        let [year, month, day, hour, minute, second] = stamp.fields().map(|field| i8::try_from(field).ok());
+        let civil = DateTime::new(2000 + i16::from(year?), month?, day?, hour?, minute?, second?, 0).ok()?;
+        let quarters = i64::from(stamp.zone().map_or(0, |zone| ZONE_QUARTERS - zone));
+        Moment::from_civil(civil.checked_add(jiff::SignedDuration::from_mins(15 * quarters)).ok()?)
     }
 
     /// As a terminal gives it to the card and the card writes it into its log: YYYYMMDDHHMMSS in BCD.
@@ -183,6 +196,20 @@ mod tests {
         assert_eq!(last.seconds_later(1).day(), Day(last.day().0 + 1));
         assert_eq!(last.day().start().to_string(), "2009-11-18 00:00:00");
         assert_eq!(Day::from_date(last.civil().date()), Some(last.day()));
+    }
+
+    #[test]
+    fn stamp_is_read_back_from_every_zone() {
+        let moment: Moment = "2009-11-18 09:30:15".parse().unwrap();
+        let stamp = moment.stamp();
+        assert_eq!(Moment::from_stamp(stamp), Some(moment));
+        let with = |hour: u8, zone: u8| sms::Timestamp([0x90, 0x11, 0x81, hour, 0x03, 0x51, zone]);
+        assert_eq!(Moment::from_stamp(with(0x90, 0xFF)), Some(moment), "no zone is China's");
+        assert_eq!(Moment::from_stamp(with(0x10, 0x00)), Some(moment), "01:30 in Greenwich");
+        assert_eq!(Moment::from_stamp(with(0x30, 0x8A)), Some(moment.hours_later(9)), "03:30, seven hours west");
+        for wrong in [[0xFF; 7], [0; 7], [0x90, 0x31, 0x81, 0, 0, 0, 0], [0x90, 0x11, 0xA1, 0, 0, 0, 0]] {
+            assert_eq!(Moment::from_stamp(sms::Timestamp(wrong)), None, "{wrong:02X?}");
+        }
     }
 
     #[test]

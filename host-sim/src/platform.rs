@@ -55,6 +55,7 @@ use card_file::{Asn, CardFile, NotIssued};
 use errand::{Errand, Told};
 use lot::Lot;
 use number::Msisdn;
+use orders::{Submission, Submissions};
 use outbox::{Letter, LetterId, Outbox};
 use request::{Heard, NotHeard};
 use top_up::{TopUp, TransferId};
@@ -74,6 +75,9 @@ pub struct Platform {
     current: BTreeMap<Msisdn, Asn>,
     transfers: BTreeMap<TransferId, TopUp>,
     outbox: Outbox,
+    /// Text orders that were heard, and parts of long texts.
+    #[serde(default)]
+    submissions: Submissions,
     lot: Lot,
     now: Moment,
 }
@@ -90,6 +94,7 @@ impl Platform {
             current: BTreeMap::new(),
             transfers: BTreeMap::new(),
             outbox: Outbox::default(),
+            submissions: Submissions::default(),
             lot,
             now: Moment::default(),
         }
@@ -125,13 +130,13 @@ impl Platform {
     }
 
     /// A short message came from a subscriber: a secured packet of the card, or a text.
-    pub fn hears(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
+    pub fn hears(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
         let now = self.ticks(now);
         let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
         match tpdu.user.as_ref().map(|user| &user.body) {
             _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(NotHeard::NotForPlatform),
-            Some(Body::Text(text)) => self.hears_text(now, from, text),
-            Some(Body::Octets(_)) => self.hears_packet(now, from, tpdu),
+            Some(Body::Text(text)) => self.hears_text(now, submission, tpdu, text),
+            Some(Body::Octets(_)) => self.hears_packet(now, &submission.from, tpdu),
             None => Heard::Ignored(NotHeard::Unreadable),
         }
     }

@@ -2,6 +2,7 @@
 //! again. SMS-COMMAND is not read.
 
 pub mod address;
+pub mod reassembly;
 pub mod time;
 pub mod tpdu;
 pub mod user_data;

@@ -29,7 +29,8 @@ pub(super) struct Arguments {
     /// Only the run of that number, the first being 1; every doing is told.
     #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
-    /// Plants a fault that storms must find: refund-before-cancel in the platform, counter-after-script in the cards.
+    /// Plants a fault that storms must find: refund-before-cancel or orders-by-hearing in the platform,
+    /// counter-after-script in the cards.
     #[arg(long, value_name = "PLANT")]
     plant: Option<Plants>,
     /// Plays the script in a file instead; every doing is told.

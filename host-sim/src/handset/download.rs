@@ -87,7 +87,7 @@ impl Handset {
                 self.brings();
             }
         } else {
-            self.inbox.takes(&tpdu, service_centre).ok_or(NotTaken::NoDeliver)?;
+            self.inbox.take(self.surroundings.now, &tpdu, service_centre).ok_or(NotTaken::NoDeliver)?;
             self.reports.push(DeliveryReport { number, acknowledged: true, tpdu: report(&tpdu, None, &[]) });
         }
         self.received = number;

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sms::{Body, Element, SmsAddress, Timestamp, Tpdu};
+use crate::moment::Moment;
+use crate::sms::reassembly::{self, Part, Progress, Reassembly};
+use crate::sms::{Body, SmsAddress, Timestamp, Tpdu};
 use crate::stk::content::Address;
 
 /// A short message for the person.
@@ -23,19 +25,12 @@ pub struct Received {
     pub body: Body,
 }
 
-/// Which part of which long message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Part {
-    reference: u16,
-    of: u8,
-    number: u8,
-}
-
 /// What came, and the parts of what has not come whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
     messages: Vec<Received>,
-    parts: Vec<(Part, Received)>,
+    #[serde(default)]
+    parts: Reassembly<Received>,
 }
 
 /// The class that a data coding scheme says (3GPP TS 23.038 §4).
@@ -43,26 +38,6 @@ pub(super) const fn class(dcs: u8) -> Option<u8> {
     match dcs {
         0x10..=0x1F | 0x30..=0x3F | 0x50..=0x5F | 0x70..=0x7F | 0xF0..=0xFF => Some(dcs & 0x03),
         _ => None,
-    }
-}
-
-impl Part {
-    /// What a header says of it; one that makes no sense is none.
-    fn of(header: &[Element]) -> Option<Part> {
-        let part = header.iter().find_map(|element| match (element.id, element.data.as_slice()) {
-            (0x00, [reference, of, number]) => {
-                Some(Part { reference: u16::from(*reference), of: *of, number: *number })
-            }
-            (0x08, [high, low, of, number]) => {
-                Some(Part { reference: u16::from_be_bytes([*high, *low]), of: *of, number: *number })
-            }
-            _ => None,
-        })?;
-        (part.number >= 1 && part.number <= part.of).then_some(part)
-    }
-
-    const fn is_of_the_same(self, other: Part) -> bool {
-        self.reference == other.reference && self.of == other.of
     }
 }
 
@@ -74,7 +49,7 @@ impl Inbox {
 
     /// How many parts of messages are there that have not come whole.
     pub fn parts(&self) -> usize {
-        self.parts.len()
+        self.parts.waiting()
     }
 
     /// Deletes a message by its place and gives it.
@@ -82,8 +57,9 @@ impl Inbox {
         (place < self.messages.len()).then(|| self.messages.remove(place))
     }
 
-    /// Takes in what an SMS-DELIVER holds; `None` where a field is missing that each has.
-    pub(super) fn takes(&mut self, tpdu: &Tpdu, service_centre: &Address) -> Option<()> {
+    /// Takes in what an SMS-DELIVER holds, at the time that the handset's clock shows; `None` where a field is missing
+    /// that each has.
+    pub(super) fn take(&mut self, clock: Timestamp, tpdu: &Tpdu, service_centre: &Address) -> Option<()> {
         let user = tpdu.user.as_ref()?;
         let message = Received {
             from: tpdu.address.clone()?,
@@ -93,36 +69,28 @@ impl Inbox {
             pid: tpdu.pid?,
             body: user.body.clone(),
         };
-        match user.header.as_deref().and_then(Part::of) {
-            Some(part) if part.of > 1 => self.joins(part, message),
-            _ => self.messages.push(message),
+        let Some(place) = user.header.as_deref().and_then(reassembly::place) else {
+            self.messages.push(message);
+            return Some(());
+        };
+        let sent = Moment::from_stamp(message.time);
+        // A clock that was never set tells no time; then the newest message does.
+        let now = Moment::from_stamp(clock).or(sent).unwrap_or_default();
+        let part = Part { peer: message.from.number.clone(), place, sent, content: message };
+        if let Progress::Whole(parts) = self.parts.take(now, part) {
+            self.messages.extend(parts.into_iter().reduce(joined));
         }
         Some(())
     }
+}
 
-    /// Keeps a part until all are there. A part that comes twice is taken once.
-    fn joins(&mut self, part: Part, message: Received) {
-        let from = message.from.number.clone();
-        let same = |(other, theirs): &(Part, Received)| part.is_of_the_same(*other) && theirs.from.number == from;
-        if self.parts.iter().any(|other| same(other) && other.0.number == part.number) {
-            return;
-        }
-        self.parts.push((part, message));
-        if self.parts.iter().filter(|other| same(other)).count() < usize::from(part.of) {
-            return;
-        }
-        let (mut whole, others): (Vec<_>, Vec<_>) = self.parts.drain(..).partition(|other| same(other));
-        self.parts = others;
-        whole.sort_by_key(|(part, _)| part.number);
-        let joined = whole.into_iter().map(|(_, message)| message).reduce(|mut all, next| {
-            all.body = match (all.body, next.body) {
-                (Body::Text(first), Body::Text(second)) => Body::Text(first + &second),
-                (first, second) => Body::Octets([octets(first), octets(second)].concat()),
-            };
-            all
-        });
-        self.messages.extend(joined);
-    }
+/// A message with the next part behind it.
+fn joined(mut all: Received, next: Received) -> Received {
+    all.body = match (all.body, next.body) {
+        (Body::Text(first), Body::Text(second)) => Body::Text(first + &second),
+        (first, second) => Body::Octets([octets(first), octets(second)].concat()),
+    };
+    all
 }
 
 /// The octets of a part; of a text among data, its characters in UTF-8.

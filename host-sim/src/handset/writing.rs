@@ -50,6 +50,17 @@ pub enum NotSent {
 }
 
 impl Handset {
+    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as the
+    /// SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
+    pub const fn message_reference(&self) -> u8 {
+        self.written
+    }
+
+    /// Continues the message references of a handset that was read from a file.
+    pub const fn set_message_reference(&mut self, reference: u8) {
+        self.written = reference;
+    }
+
     /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
     /// they stand in the outbox as not accepted.
     pub fn writes(&mut self, to: &str, text: &str) -> Result<usize, NotSent> {

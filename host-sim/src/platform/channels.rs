@@ -10,12 +10,14 @@ use super::bank::Bank;
 use super::bill::BillFrom;
 use super::notices::Declined;
 use super::number::Msisdn;
-use super::orders;
+use super::orders::submissions::Hearing;
+use super::orders::{self, Submission};
 use super::refused::Refused;
-use super::request::{self, Heard};
+use super::request::{self, Heard, NotHeard};
 use super::scratch_card::CardDigits;
-use super::{services, texts};
+use super::{Plant, services, texts};
 use crate::moment::Moment;
+use crate::sms::Tpdu;
 
 impl Platform {
     /// An item of the menu that concerns the payment account alone.
@@ -43,11 +45,22 @@ impl Platform {
         Ok(())
     }
 
-    /// A text from a person.
-    pub(super) fn hears_text(&mut self, now: Moment, from: &Msisdn, text: &str) -> Heard {
-        match self.books.obey(now, from, text, &mut self.lot) {
-            orders::Heard::Says(answer) => self.says(now, *from, &answer),
-            orders::Heard::Confirmed => self.model_confirmed(now, from),
+    /// A text from a person. One that was heard before was answered then: it has no second effect and no second answer.
+    pub(super) fn hears_text(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Heard {
+        let hearing = match self.settings.plant {
+            Some(Plant::OrdersByHearing) => self.submissions.hear_again(now, submission, message, text),
+            _ => self.submissions.hear(now, submission, message, text),
+        };
+        let text = match hearing {
+            Hearing::New(text) => text,
+            Hearing::Part(place) => return Heard::Part { part: place.part, total: place.total },
+            Hearing::Repeated => return Heard::Repeated,
+            Hearing::Forgotten => return Heard::Ignored(NotHeard::Forgotten(submission.at)),
+        };
+        let from = submission.from;
+        match self.books.obey(now, &from, &text, &mut self.lot) {
+            orders::Heard::Says(answer) => self.says(now, from, &answer),
+            orders::Heard::Confirmed => self.model_confirmed(now, &from),
         }
         Heard::Order
     }

@@ -26,7 +26,7 @@ impl Platform {
     /// Everything but the entries of the ledger and the keys.
     pub fn to_document(&self) -> Result<Value, NotKept> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
-        let Platform { settings, books, cards, current, transfers, outbox, lot, now } = self;
+        let Platform { settings, books, cards, current, transfers, outbox, submissions, lot, now } = self;
         let Books { terms, ledger: _, accounts, scratch_cards, allowance, dialogs, transfers: loads } = books;
         let books = json!({
             "terms": serde_json::to_value(terms)?,
@@ -44,6 +44,7 @@ impl Platform {
             "current": serde_json::to_value(current)?,
             "transfers": serde_json::to_value(transfers)?,
             "outbox": serde_json::to_value(outbox)?,
+            "submissions": serde_json::to_value(submissions)?,
             "lot": serde_json::to_value(lot)?,
             "now": serde_json::to_value(now)?,
         });

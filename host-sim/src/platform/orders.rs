@@ -12,9 +12,15 @@ use crate::moment::Day;
 
 pub mod desk;
 pub mod dialog;
+pub mod submissions;
 
 pub use desk::Heard;
 pub use dialog::{Dialogs, Question};
+pub use submissions::{Submission, Submissions};
+
+/// Most characters of an order as it is written, blanks and all: an order fits one short message in any alphabet. A longer
+/// text is no order, whatever it begins or ends with.
+pub const ORDER_CHARACTERS_MAX: usize = 70;
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +63,16 @@ pub enum Mistake {
     Date,
     /// An answer to nothing that was asked, or too late.
     NotAsked,
+    /// Longer than any order.
+    TooLong,
 }
 
 impl Order {
     /// Reads what a person wrote.
     pub fn parse(text: &str) -> Result<Order, Mistake> {
+        if text.chars().count() > ORDER_CHARACTERS_MAX {
+            return Err(Mistake::TooLong);
+        }
         let text = plain(text);
         if let Some(rest) = text.strip_prefix("CXLS") {
             return match rest.trim() {

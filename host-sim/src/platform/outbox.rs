@@ -1,7 +1,7 @@
 //! What the platform has to say and has not yet handed to the short message centre. It is part of the same value as the
 //! ledger, so that what was decided and what must be said of it are kept or lost together.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use applet::wire::bcd::TonNpi;
@@ -91,7 +91,10 @@ impl fmt::Debug for Letter {
 pub struct Outbox {
     letters: VecDeque<Letter>,
     written: u64,
-    reference: u8,
+    /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again for
+    /// nobody before 256 such messages to the same subscriber.
+    #[serde(default)]
+    references: BTreeMap<Msisdn, u8>,
 }
 
 impl Outbox {
@@ -109,7 +112,7 @@ impl Outbox {
     pub(super) fn text(&mut self, now: Moment, to: Msisdn, text: &str) {
         let parts = pages(text);
         let total = u8::try_from(parts.len()).unwrap_or(u8::MAX);
-        let reference = self.refers(total);
+        let reference = self.refer(to, total);
         for (number, octets) in (1..=total).zip(parts) {
             let place = Element { id: 0x00, data: vec![reference, total, number] };
             let header = (total > 1).then(|| vec![place]);
@@ -137,7 +140,7 @@ impl Outbox {
         asn: Asn,
         (counter, packet): (u64, &[u8]),
     ) -> Vec<LetterId> {
-        let reference = self.refers(if packet.len() > USER_DATA_MAX - 3 { 2 } else { 1 });
+        let reference = self.refer(to, if packet.len() > USER_DATA_MAX - 3 { 2 } else { 1 });
         let parts = carriage::cut(PacketKind::Command, packet, reference).unwrap_or_default();
         let total = u8::try_from(parts.len()).unwrap_or(u8::MAX);
         let numbered = (1..=total).zip(parts);
@@ -148,12 +151,15 @@ impl Outbox {
         posted.flatten().collect()
     }
 
-    /// A reference for the parts of a message, where it has several.
-    const fn refers(&mut self, parts: u8) -> u8 {
-        if parts > 1 {
-            self.reference = self.reference.wrapping_add(1);
+    /// The reference of a subscriber's message, the next one where it has several parts.
+    fn refer(&mut self, to: Msisdn, parts: u8) -> u8 {
+        let reference = self.references.get(&to).copied().unwrap_or_default();
+        if parts <= 1 {
+            return reference;
         }
-        self.reference
+        let next = reference.wrapping_add(1);
+        self.references.insert(to, next);
+        next
     }
 
     /// Puts a message behind the others. What cannot be written is none: nothing written here is of that kind.

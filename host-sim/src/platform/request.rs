@@ -25,7 +25,14 @@ pub enum Heard {
     Proof(Told),
     /// A text order.
     Order,
-    /// A request that was here before; it was answered then.
+    /// A part of a text whose other parts have not come.
+    Part {
+        /// Which part, from 1.
+        part: u8,
+        /// Parts in all.
+        total: u8,
+    },
+    /// A request or a text that was here before; it was answered then.
     Repeated,
     /// Nothing that the platform does anything about.
     Ignored(NotHeard),
@@ -52,6 +59,9 @@ pub enum NotHeard {
     /// What the packet says is no request.
     #[error("{0}")]
     NoRequest(NoRequest),
+    /// A text so old that nobody could tell whether it was obeyed before.
+    #[error("it was submitted at {0}, which is longer ago than orders are remembered")]
+    Forgotten(Moment),
     /// It is another card's.
     #[error("the request is of card {0}")]
     OtherCard(Asn),

@@ -14,6 +14,9 @@ pub enum Plant {
     /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. Where
     /// the card has the load, the money is there twice.
     RefundBeforeCancel,
+    /// A text order is obeyed as often as it is heard, and not only the first time. Where the network brings one twice, it
+    /// is paid twice.
+    OrdersByHearing,
 }
 
 /// The settings.

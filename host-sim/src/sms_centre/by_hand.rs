@@ -44,12 +44,13 @@ impl SmsCentre {
         self.carried.remove(&id).ok_or(NotDone::NoSuchMessage(id))
     }
 
-    /// Sends a message a second time; gives the number of the copy, which is under way from now on.
+    /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it when
+    /// it took the original, and stamps it so.
     pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, NotDone> {
         let original = self.carried.get(&id).ok_or(NotDone::NoSuchMessage(id))?.clone();
         let copy = self.number();
         let due = now.later(self.settings.delay_ms);
-        let copied = Carried { id: copy, taken: now, due, state: State::Waiting, held: false, tries: 0, ..original };
+        let copied = Carried { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
         self.carried.insert(copy, copied);
         Ok(copy)
     }

@@ -28,7 +28,9 @@ pub enum Plants {
 
 /// A word that names no plant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is nothing that can be planted; there are refund-before-cancel and counter-after-script")]
+#[error(
+    "{0:?} is nothing that can be planted; there are refund-before-cancel, orders-by-hearing and counter-after-script"
+)]
 pub struct NoPlant(String);
 
 impl FromStr for Plants {
@@ -37,6 +39,7 @@ impl FromStr for Plants {
     fn from_str(word: &str) -> Result<Plants, NoPlant> {
         match word {
             "refund-before-cancel" => Ok(Plants::Platform(Plant::RefundBeforeCancel)),
+            "orders-by-hearing" => Ok(Plants::Platform(Plant::OrdersByHearing)),
             _ => word.parse().map(Plants::Card).map_err(|_| NoPlant(word.to_owned())),
         }
     }
@@ -46,6 +49,7 @@ impl fmt::Display for Plants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Plants::Platform(Plant::RefundBeforeCancel) => f.write_str("refund-before-cancel"),
+            Plants::Platform(Plant::OrdersByHearing) => f.write_str("orders-by-hearing"),
             Plants::Card(broken) => write!(f, "{broken}"),
         }
     }

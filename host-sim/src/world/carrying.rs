@@ -8,6 +8,7 @@ use crate::moment::Moment;
 use crate::platform;
 use crate::platform::errand::Told;
 use crate::platform::number::Msisdn;
+use crate::platform::orders::Submission;
 use crate::platform::outbox::LetterId;
 use crate::platform::request::Heard;
 use crate::sms::{Direction, SmsAddress, Timestamp, Tpdu, TpduKind};
@@ -104,7 +105,7 @@ impl World {
         }
         match &carried.cargo {
             Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.platform_hears(&carried, *from, tpdu),
-            Cargo::Submit { from, to, tpdu } => self.forwards(carried.id, *from, to, tpdu),
+            Cargo::Submit { from, to, tpdu } => self.forwards(&carried, *from, to, tpdu),
             Cargo::Deliver { to, tpdu, .. } => self.delivers(&carried, *to, tpdu),
             Cargo::Report { from, letter, tpdu, acknowledged } => {
                 self.platform_is_told(&carried, *from, (*letter, *acknowledged), tpdu);
@@ -116,7 +117,10 @@ impl World {
     fn platform_hears(&mut self, carried: &Carried, from: Msisdn, tpdu: &[u8]) {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
         let content = Content::of(&read, true);
-        let Some(heard) = self.keeps(carried.id, |platform, now| platform.hears(now, &from, &read)) else { return };
+        let submission = Submission { from, at: carried.taken };
+        let Some(heard) = self.keeps(carried.id, |platform, now| platform.hears(now, submission, &read)) else {
+            return;
+        };
         let what = What::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
         self.notes(Party::Person(from), Some(Party::Platform), what);
     }
@@ -160,13 +164,15 @@ impl World {
     }
 
     /// A subscriber's message is for another subscriber.
-    fn forwards(&mut self, message: MessageId, from: Msisdn, to: &str, tpdu: &[u8]) {
+    fn forwards(&mut self, carried: &Carried, from: Msisdn, to: &str, tpdu: &[u8]) {
+        let message = carried.id;
         self.centre.is_done(message);
         let number = to.strip_prefix("86").unwrap_or(to).parse().ok().filter(|to| self.person(to).is_some());
         let Some(number) = number else {
             return self.notes(Party::Centre, Some(Party::Nobody(to.to_owned())), What::Unreadable { message });
         };
-        let deliver = Tpdu::parse(Direction::ToNetwork, tpdu).map(|submit| forwarded(submit, from, self.now.stamp()));
+        let deliver =
+            Tpdu::parse(Direction::ToNetwork, tpdu).map(|submit| forwarded(submit, from, carried.taken.stamp()));
         let Some(tpdu) = deliver.and_then(|deliver| deliver.octets().ok()) else {
             return self.is_unreadable(message);
         };
@@ -332,6 +338,7 @@ fn heard_in_words(heard: &Heard) -> String {
         Heard::Request(name) => format!("request {name}"),
         Heard::Proof(told) => told_in_words(told).unwrap_or_else(|| "no proof".to_owned()),
         Heard::Order => "an order".to_owned(),
+        Heard::Part { part, total } => format!("part {part} of a text of {total}, which waits for the others"),
         Heard::Repeated => "which was here before".to_owned(),
         Heard::Ignored(why) => format!("which comes to nothing: {why}"),
     }

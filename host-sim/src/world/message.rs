@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::ota::carriage::Part;
-use crate::sms::{Body, Tpdu, TpduKind};
+use crate::sms::{Body, Tpdu, TpduKind, reassembly};
 
 /// What a message is. A text's own words are not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,13 @@ pub enum Content {
     Order(String),
     /// A text of so many characters, where the platform wrote it.
     Text(usize),
+    /// A part of a longer text of a person's.
+    TextPart {
+        /// Which part, from 1.
+        part: u8,
+        /// Parts in all.
+        total: u8,
+    },
     /// A secured packet, or part of one.
     Packet {
         /// Which part of how many.
@@ -40,7 +47,12 @@ impl Content {
         {
             return Content::Packet { part: part.place.map(|place| (place.part, place.total)) };
         }
+        let header = message.user.as_ref().and_then(|user| user.header.as_deref());
+        let place = header.and_then(reassembly::place);
         match message.user.as_ref().map(|user| &user.body) {
+            Some(Body::Text(_)) if written && let Some(place) = place => {
+                Content::TextPart { part: place.part, total: place.total }
+            }
             Some(Body::Text(text)) if written => Content::Order(word(text)),
             Some(Body::Text(text)) => Content::Text(text.chars().count()),
             Some(Body::Octets(octets)) => Content::Data(octets.len()),
@@ -61,6 +73,7 @@ impl fmt::Display for Content {
             Content::Order(word) if word.is_empty() => f.write_str("a text"),
             Content::Order(word) => write!(f, "a text {word}"),
             Content::Text(characters) => write!(f, "a text of {characters} characters"),
+            Content::TextPart { part, total } => write!(f, "part {part} of {total} of a text"),
             Content::Packet { part: None } => f.write_str("a secured packet"),
             Content::Packet { part: Some((part, total)) } => write!(f, "part {part} of {total} of a secured packet"),
             Content::Report(0) => f.write_str("a report"),

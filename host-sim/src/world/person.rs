@@ -125,7 +125,8 @@ impl Person {
             let (handset, card) = (person.station.handset(), person.station.link().card());
             let is_off = person.power == Power::Off;
             let image = card.memory().image().to_vec();
-            (is_off, handset.model().clone(), handset.inbox().clone(), image, person.profile.clone())
+            let told = (handset.inbox().clone(), handset.message_reference());
+            (is_off, handset.model().clone(), told, image, person.profile.clone())
         };
         self.number == other.number && kept(self) == kept(other)
     }

@@ -11,6 +11,8 @@ use crate::platform::books::Terms;
 use crate::sms::Body;
 use crate::sms_centre::{Fate, Mix};
 
+mod orders;
+
 pub(super) fn number(last: u64) -> Msisdn {
     format!("1380000{last:04}").parse().unwrap()
 }
@@ -197,7 +199,7 @@ fn a_platform_that_is_stopped_after_it_kept_hears_the_message_again_and_moves_no
     let delivered = log(&world).iter().filter(|line| line.contains("message 1 is delivered")).count();
     assert_eq!(delivered, 2, "{:?}", log(&world));
     let (_, recharged) = world.platform().books.account_balances(&number(1));
-    assert_eq!((recharged, inbox(&world, 1).len()), (5000, 2), "{:?}", inbox(&world, 1));
+    assert_eq!((recharged, inbox(&world, 1).len()), (5000, 1), "{:?}", inbox(&world, 1));
     assert_eq!(world.audit(), Ok(()));
 }
 
@@ -327,12 +329,12 @@ fn messages_are_held_and_let_go_by_hand() {
     go_on(&mut world);
     assert_eq!(inbox(&world, 1).len(), 1);
     world.pass(2 * HOUR);
-    assert_eq!((inbox(&world, 1).len(), world.is_quiet()), (2, true));
+    assert_eq!((inbox(&world, 1).len(), world.is_quiet()), (1, true), "the copy is the same order");
     world.texts(&number(1), "10658888", "CX").unwrap();
     let id = world.centre().carried().next().unwrap().id;
     world.lose(id).unwrap();
     go_on(&mut world);
-    assert_eq!(inbox(&world, 1).len(), 2);
+    assert_eq!(inbox(&world, 1).len(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use applet::wire::message::{self, Operation, Request};
 use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
 
 use super::card::{PlainCard, report, submit};
-use super::net::{Carried, Net, PASSWORD, number};
+use super::net::{Carried, Net, PASSWORD, number, submission};
 use crate::ota::carriage::PacketKind;
 use crate::ota::{Command, Key};
 use crate::platform::card_file::{Asn, Unbelieved};
@@ -38,13 +38,18 @@ fn any_changed_bit_of_a_request_makes_it_nothing() {
         for bit in 0..8 {
             let mut forged = whole.clone();
             forged[place] ^= 1 << bit;
-            let heard = net.platform.hears(before.now, &number(), &submit(PacketKind::Command, &forged));
+            let heard =
+                net.platform.hears(before.now, submission(number(), before.now), &submit(PacketKind::Command, &forged));
             assert!(ignored(&heard), "octet {place}, bit {bit}: {heard:?}");
             assert_eq!(net.platform, before, "octet {place}, bit {bit}");
         }
     }
     for length in 0..whole.len() {
-        let heard = net.platform.hears(before.now, &number(), &submit(PacketKind::Command, &whole[..length]));
+        let heard = net.platform.hears(
+            before.now,
+            submission(number(), before.now),
+            &submit(PacketKind::Command, &whole[..length]),
+        );
         assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
     }
     assert_eq!(net.hears(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
@@ -110,10 +115,10 @@ fn a_stranger_with_keys_of_his_own_is_nobody() {
     profile.card.ota_keys[0].kid = applet::OtaKey::TripleDes2([0x11; 16]);
     let mut stranger = PlainCard::new(&profile);
     let before = net.platform.clone();
-    let heard = net.platform.hears(before.now, &number(), &stranger.tops_up(Fen(1), PASSWORD));
+    let heard = net.platform.hears(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
     assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::Packet(_)))), "{heard:?}");
     let elsewhere = "13900000000".parse().unwrap();
-    let heard = net.platform.hears(before.now, &elsewhere, &net.card.tops_up(Fen(1), PASSWORD));
+    let heard = net.platform.hears(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
     assert_eq!(heard, Heard::Ignored(NotHeard::NoCard(elsewhere)));
     assert_eq!(net.platform, before);
 }
@@ -131,7 +136,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
         let data = written(|into| request.write(into)).unwrap();
         let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
         let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
-        let heard = net.platform.hears(before.now, &number(), &tpdu);
+        let heard = net.platform.hears(before.now, submission(number(), before.now), &tpdu);
         assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(_))), "{header:?}: {heard:?}");
         assert_eq!(net.platform, before);
     }
@@ -144,7 +149,7 @@ fn the_platforms_own_packet_sent_back_is_for_nobody() {
     let credit = net.takes_packets().remove(0);
     let own = Tpdu::parse(crate::sms::Direction::FromNetwork, &credit.tpdu).unwrap();
     let before = net.platform.clone();
-    let heard = net.platform.hears(net.now, &number(), &submit(PacketKind::Command, &packet(&own)));
+    let heard = net.platform.hears(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
     assert!(ignored(&heard), "{heard:?}");
     let user = own.user.unwrap().octets(0xF6).unwrap();
     assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
@@ -235,7 +240,7 @@ fn what_is_no_message_to_the_platform_is_left_alone() {
     let mut bare = net.card.asks(Operation::Suspend);
     (bare.first, bare.user) = (0x01, Some(octets));
     for tpdu in [elsewhere, empty, long, report, bare] {
-        let heard = net.platform.hears(before.now, &number(), &tpdu);
+        let heard = net.platform.hears(before.now, submission(number(), before.now), &tpdu);
         assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
         assert_eq!(net.platform, before);
     }

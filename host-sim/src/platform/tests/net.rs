@@ -11,6 +11,7 @@ use crate::platform::calibration::Model;
 use crate::platform::entry::Book;
 use crate::platform::errand::Told;
 use crate::platform::number::Msisdn;
+use crate::platform::orders::Submission;
 use crate::platform::outbox::{Letter, LetterId, LetterKind};
 use crate::platform::password::PayPassword;
 use crate::platform::request::Heard;
@@ -39,10 +40,17 @@ pub struct Net {
     pub now: Moment,
     pub carried: Vec<Carried>,
     pub read: Vec<String>,
+    /// Message reference of the next text.
+    pub written: u8,
 }
 
 pub fn number() -> Msisdn {
     "13807310001".parse().unwrap()
+}
+
+/// A message that the centre takes now.
+pub fn submission(from: Msisdn, at: Moment) -> Submission {
+    Submission { from, at }
 }
 
 pub fn password() -> PayPassword {
@@ -75,7 +83,7 @@ impl Net {
         let mut platform = Platform::new(settings, 7);
         platform.add_card(number(), profile).unwrap();
         let now = "2009-11-18 09:30".parse().unwrap();
-        Net { platform, card: PlainCard::new(profile), now, carried: Vec::new(), read: Vec::new() }
+        Net { platform, card: PlainCard::new(profile), now, carried: Vec::new(), read: Vec::new(), written: 0 }
     }
 
     /// Opens an account and changes its pay password.
@@ -98,7 +106,7 @@ impl Net {
     pub fn carries(&mut self, carried: Carried) {
         match carried {
             Carried::Up(tpdu) => {
-                self.platform.hears(self.now, &number(), &tpdu);
+                self.platform.hears(self.now, submission(number(), self.now), &tpdu);
             }
             Carried::Report(id, tpdu) => {
                 self.platform.reported(self.now, id, &tpdu, true);
@@ -137,7 +145,7 @@ impl Net {
     }
 
     pub fn hears(&mut self, tpdu: &Tpdu) -> Heard {
-        let heard = self.platform.hears(self.now, &number(), tpdu);
+        let heard = self.platform.hears(self.now, submission(number(), self.now), tpdu);
         self.collects();
         heard
     }
@@ -152,13 +160,14 @@ impl Net {
     pub fn writes(&mut self, text: &str) -> Heard {
         let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
         let tpdu = Tpdu {
-            reference: Some(0),
+            reference: Some(self.written),
             address: Some(SmsAddress::new(TonNpi::UNKNOWN, "10658888")),
             pid: Some(0),
             dcs: Some(0x08),
             user: Some(user),
             ..Tpdu::new(TpduKind::Submit, 0x01)
         };
+        self.written = self.written.wrapping_add(1);
         self.hears(&tpdu)
     }
 

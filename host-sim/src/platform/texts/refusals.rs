@@ -66,6 +66,7 @@ pub fn mistake(mistake: Mistake) -> String {
         Mistake::CardDigits => "充值卡密码为18位数字,请发送CZK 18位卡密。".to_owned(),
         Mistake::Amount => "金额格式错误,请发送HF 金额(元),最多两位小数。".to_owned(),
         Mistake::Date => "日期格式错误,请按年月日回复,如20091118。".to_owned(),
+        Mistake::TooLong => "短信过长,不是有效指令,未办理任何业务。发送CX等指令请勿附加其他内容。".to_owned(),
         Mistake::NotAsked => "没有等待您确认的业务或已超时,请重新发送指令。".to_owned(),
     }
 }

@@ -86,7 +86,8 @@ fn every_refusal_has_a_sentence_for_people_and_one_for_developers() {
 #[test]
 fn every_other_sentence() {
     let initials = Initials { login: "abcd2345".parse().unwrap(), pay: "123456".parse().unwrap() };
-    let mistakes = [Mistake::Unknown, Mistake::CardDigits, Mistake::Amount, Mistake::Date, Mistake::NotAsked];
+    let mistakes =
+        [Mistake::Unknown, Mistake::CardDigits, Mistake::Amount, Mistake::Date, Mistake::NotAsked, Mistake::TooLong];
     let states = [NumberState::Normal, NumberState::Lost, NumberState::Barred, NumberState::Cancelled];
     let sentences = [
         ask_open(),

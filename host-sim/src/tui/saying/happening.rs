@@ -35,6 +35,7 @@ pub(in crate::tui) fn content(language: Language, content: &Content) -> String {
         Content::Order(word) if word.is_empty() => "文字".to_owned(),
         Content::Order(word) => format!("文字 {word}"),
         Content::Text(characters) => format!("文字 {characters} 字"),
+        Content::TextPart { part, total } => format!("文字 {part}/{total}"),
         Content::Packet { part: None } => "安全数据包".to_owned(),
         Content::Packet { part: Some((part, total)) } => format!("安全数据包 {part}/{total}"),
         Content::Report(0) => "回执".to_owned(),

@@ -31,6 +31,9 @@ struct Row {
     spent: Fen,
     /// Parts of messages that have not come whole.
     parts: Value,
+    /// Message reference of the next text.
+    #[serde(default)]
+    message_reference: u8,
 }
 
 /// The row of a person, and those of the messages.
@@ -54,6 +57,7 @@ pub(super) fn to_rows(person: &Person, place: u64) -> Result<(Value, Vec<Value>)
         start: person.start,
         spent: person.spent,
         parts: inbox.get_mut("parts").map(Value::take).unwrap_or_default(),
+        message_reference: handset.message_reference(),
     };
     Ok((serde_json::to_value(row)?, texts))
 }
@@ -77,6 +81,7 @@ pub(super) fn from_rows(
     let mut station = Person::station_of(model, InProcess::new(memory, Chance::seeded(0)));
     let handset = station.handset_mut();
     *handset.inbox_mut() = inbox;
+    handset.set_message_reference(row.message_reference);
     handset.surroundings.language = row.language;
     handset.surroundings.service = row.is_served;
     let power = if row.is_on { Power::Resting } else { Power::Off };
