@@ -86,8 +86,7 @@ impl Platform {
     /// A platform without customers.
     pub fn new(settings: Settings, seed: u64) -> Platform {
         let mut lot = Lot::seeded(seed);
-        let mut books = Books::new(settings.terms.clone(), &mut lot);
-        books.plant = settings.plant;
+        let books = Books::new(settings.terms.clone(), &mut lot);
         Platform {
             settings,
             books,
