@@ -86,7 +86,8 @@ impl Platform {
     /// A platform without customers.
     pub fn new(settings: Settings, seed: u64) -> Platform {
         let mut lot = Lot::seeded(seed);
-        let books = Books::new(settings.terms.clone(), &mut lot);
+        let mut books = Books::new(settings.terms.clone(), &mut lot);
+        books.plant = settings.plant;
         Platform {
             settings,
             books,

@@ -5,6 +5,10 @@
 //!   has uploaded, is what the wallet's book has, and some or none of what is in flight.
 //! - No packet counts twice: what a card does by itself it does on a packet, whose counter is stored by then; counters never
 //!   go down; a load is credited once.
+//! - What needs an order has one, once, under the right pay password ([`orders`]); money goes back to an account only on a
+//!   cancel's proof.
+//! - A card accepts only what was made for it.
+//! - Wallets and accounts change by the edges of one table.
 //! - When all is healed and quiet, nothing is in flight and both sides say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +24,16 @@ use crate::platform::number::Msisdn;
 use crate::platform::top_up::TransferId;
 use crate::world::{Content, Party, What, World};
 
+mod addressees;
+pub mod effect;
+pub mod orders;
+mod refunds;
 mod rest;
+mod transitions;
 
+use addressees::Addressees;
+use effect::{AccountView, Effect};
+use orders::Orders;
 pub use rest::at_rest;
 
 /// Something that must not be.
@@ -82,6 +94,44 @@ pub enum Violation {
         counter: u16,
         /// What is wrong with it.
         why: &'static str,
+    },
+    /// Something happened that its subscriber did not order so.
+    #[error("{effect} of {number} was done, and {why}")]
+    Unordered {
+        /// The subscriber whose order is missing.
+        number: Msisdn,
+        /// The effect.
+        effect: Effect,
+        /// What is wrong with the order.
+        why: &'static str,
+    },
+    /// A card accepted a packet that was made for another's.
+    #[error("the card of {number} accepted a packet that was made for {meant}")]
+    Misdirected {
+        /// The subscriber whose card accepted it.
+        number: Msisdn,
+        /// The subscriber for whom it was made.
+        meant: Msisdn,
+    },
+    /// A wallet or an account changed its state by no edge of the table.
+    #[error("{what} of {number} went from {from} to {to}")]
+    Transition {
+        /// The subscriber.
+        number: Msisdn,
+        /// The wallet or the account.
+        what: &'static str,
+        /// The state before.
+        from: &'static str,
+        /// The state after.
+        to: &'static str,
+    },
+    /// Money of a top-up went back without the card's proof that it was cancelled.
+    #[error("transfer {transfer} of {number} was refunded, and no cancel of it was under way")]
+    Uncancelled {
+        /// The subscriber.
+        number: Msisdn,
+        /// The number of the transfer.
+        transfer: u64,
     },
     /// A terminal was shown something that a right card does not show.
     #[error("at a terminal, of the card of {number}: {why}")]
@@ -146,12 +196,26 @@ pub struct Watch {
     pub spent: BTreeMap<Msisdn, Fen>,
     /// Entries of the ledger and cards at the last audit: what did not change is not counted again.
     audited: Option<(usize, Vec<CardTruth>)>,
+    addressees: Addressees,
+    states: BTreeMap<Asn, LifeCycle>,
+    accounts: BTreeMap<Msisdn, AccountView>,
+    /// Whether `accounts` is that of a look, and not of the beginning.
+    has_looked: bool,
+    cancels: refunds::Cancels,
+    /// The orders that were given; `None` where nobody notes them, and then nothing is held against them.
+    pub orders: Option<Orders>,
 }
 
 impl Watch {
+    /// A watch over a world whose every order will be noted before it is given.
+    pub fn with_orders(world: &World) -> Watch {
+        Watch { orders: Some(Orders::new(world)), ..Watch::default() }
+    }
+
     /// Looks at a world after something was done; gives the first thing that is wrong.
     pub fn looks(&mut self, world: &World, by: By) -> Result<(), Violation> {
         let mut truths = Vec::new();
+        self.addressees.note(world);
         for person in world.people() {
             let number = person.number();
             let state = person.card_state().ok_or(Violation::NoCard(number))?;
@@ -167,7 +231,26 @@ impl Watch {
         for file in world.platform().cards() {
             self.looks_at_file(file, asks == Some(file.number))?;
         }
+        self.check_accounts(world)?;
+        self.cancels.check(world)?;
+        self.orders.as_mut().map_or(Ok(()), |orders| orders.check(world))?;
         self.audits(world, truths)
+    }
+
+    /// Accounts change by the edges of the table.
+    fn check_accounts(&mut self, world: &World) -> Result<(), Violation> {
+        let books = &world.platform().books;
+        for (number, account) in books.accounts.iter() {
+            let view = AccountView { state: account.state, pay: account.pay_password().clone() };
+            let is_first_look = !self.has_looked;
+            let before = self.accounts.get(number);
+            if !is_first_look {
+                transitions::check_account(*number, before, &view, books.account_balances(number))?;
+            }
+            self.accounts.insert(*number, view);
+        }
+        self.has_looked = true;
+        Ok(())
     }
 
     /// What a card spent offline and nobody uploaded.
@@ -192,6 +275,9 @@ impl Watch {
     /// The platform's counters rise; that of what it heard does so where a request has just moved money.
     fn looks_at_file(&mut self, file: &CardFile, has_asked: bool) -> Result<(), Violation> {
         let number = file.number;
+        if let Some(before) = self.states.insert(file.asn, file.state) {
+            transitions::check_wallet(number, "the wallet in the platform's file", (before, file.state), None)?;
+        }
         let before = self.files.insert(file.asn, (file.heard, file.sent));
         let (heard, sent) = before.unwrap_or_default();
         if has_asked && before.is_some() && file.heard == heard {
@@ -215,6 +301,10 @@ impl Watch {
         rises(number, "the card's counter of packets sent", was.sent.value(), is.sent.value())?;
         rises(number, "the online counter", before.online_counter.into(), after.online_counter.into())?;
         rises(number, "the offline counter", before.offline_counter.into(), after.offline_counter.into())?;
+        transitions::check_wallet(number, "the wallet", (before.lifecycle, after.lifecycle), Some(after.balance))?;
+        if highest(&is.accepted) > highest(&was.accepted) {
+            self.addressees.check(number)?;
+        }
         let changed = changed(before, after);
         match by {
             By::Terminal => Ok(()),

@@ -188,7 +188,7 @@ fn what_is_planted_is_met() {
         lines: &["WHO tops up 20 with 654321", "time 1 min"],
     };
     for (plant, part) in [
-        ("plant refund-before-cancel", "the books: the card of"),
+        ("plant refund-before-cancel", "was refunded, and no cancel of it was under way"),
         ("plant counter-after-script", "changed, and its counter of accepted packets is still"),
     ] {
         let (faults, wrong) = wrong(&flow, plant);

@@ -56,7 +56,7 @@ fn what_cannot_be_done_is_said_and_nothing_is_played() {
     for (arguments, part) in [
         (&["--script", path][..], "line 2: \"13807310001 suspend\" is nothing that can be done; did you mean"),
         (&["--script", "no-such-file"], "no-such-file"),
-        (&["--plant", "roses"], "\"roses\" is nothing that can be planted"),
+        (&["--plant", "roses"], "[possible values: refund-before-cancel, "),
         (&["--runs", "0"], "0 is not in 1.."),
         (&["--script", path, "--runs", "3"], "cannot be used with"),
     ] {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::parallel::in_parallel;
@@ -29,13 +30,17 @@ pub(super) struct Arguments {
     /// Only the run of that number, the first being 1; every doing is told.
     #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
-    /// Plants a fault that storms must find: refund-before-cancel or orders-by-hearing in the platform,
-    /// counter-after-script in the cards.
-    #[arg(long, value_name = "PLANT")]
+    /// Plants a fault in the platform or in the cards, which storms must find.
+    #[arg(long, value_name = "PLANT", value_parser = plants())]
     plant: Option<Plants>,
     /// Plays the script in a file instead; every doing is told.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant"])]
     script: Option<PathBuf>,
+}
+
+/// Reads the word of a plant; the words there are stand in the help.
+fn plants() -> impl TypedValueParser<Value = Plants> {
+    PossibleValuesParser::new(Plants::words()).try_map(|word| word.parse::<Plants>())
 }
 
 /// Runs `rfid-sim storm`.

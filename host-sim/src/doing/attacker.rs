@@ -6,7 +6,6 @@ use applet::wire::message;
 use applet::wire::secured_packet::{Check, CommandHeader, Counter, Counting, Form, ProofCarriage, ProofWanted, Spi};
 
 use super::Attack;
-use super::doer::Did;
 use super::seen::Seen;
 use crate::ota::carriage::{self, PacketKind};
 use crate::ota::{Command, KeySet};
@@ -24,8 +23,8 @@ const SCRIPTS: [&[u8]; 4] = [
     &[0x80, 0x52, 0x00, 0x00, 0x0B, 0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00, 0, 0, 0, 0],
 ];
 
-/// An attacker does something; gives what it sent, or why nothing.
-pub(super) fn attacks(world: &mut World, seen: &Seen, attack: &Attack, wrong_keys: &Profile) -> Did {
+/// Makes the message of an attack; `None` if nothing was seen that it could be made of.
+pub(super) fn makes(world: &World, seen: &Seen, attack: &Attack, wrong_keys: &Profile) -> Option<Cargo> {
     let cargo = match attack {
         Attack::Replays(which) => seen.back(*which).cloned(),
         Attack::Cuts(which, octets) => seen.back(*which).and_then(|cargo| cut(cargo, *octets)),
@@ -35,13 +34,7 @@ pub(super) fn attacks(world: &mut World, seen: &Seen, attack: &Attack, wrong_key
         Attack::ForgesTo(whom, how) => forged(*how, wrong_keys, false).map(|packet| down(world, *whom, &packet)),
         Attack::ForgesFrom(whom, how) => forged(*how, wrong_keys, true).and_then(|packet| up(*whom, &packet)),
     };
-    match cargo {
-        Some(cargo) if !cargo.tpdu().is_empty() => {
-            world.smuggles(cargo);
-            Did::Done(String::new())
-        }
-        _ => Did::NotDone("the attacker has not seen such a message, or can make nothing of it".to_owned()),
-    }
+    cargo.filter(|cargo| !cargo.tpdu().is_empty())
 }
 
 /// The same message with other octets.

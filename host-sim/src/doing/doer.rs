@@ -15,9 +15,11 @@ use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::profile::Profile;
+use crate::watch::orders::Order;
 use crate::watch::{By, Violation, Watch};
 use crate::world::{CannotDo, World};
 
+mod ordering;
 mod people;
 
 /// What came of a doing.
@@ -63,7 +65,7 @@ impl Doer {
             Some((player.number, Memory { profile, pin, purchases: 0 }))
         });
         let people = remembered.collect();
-        let (seen, watch, counts) = (Seen::default(), Watch::default(), Counts::default());
+        let (seen, watch, counts) = (Seen::default(), Watch::with_orders(&world), Counts::default());
         Ok(Doer { world, people, cards: Vec::new(), seen, watch, counts, wrong_keys: Profile::default() })
     }
 
@@ -75,6 +77,11 @@ impl Doer {
     /// The world, to order a fault in it.
     pub const fn world_mut(&mut self) -> &mut World {
         &mut self.world
+    }
+
+    /// What the watchers remember.
+    pub const fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// What it came to so far.
@@ -96,6 +103,7 @@ impl Doer {
     }
 
     fn tries(&mut self, doing: &Doing) -> Result<Did, Violation> {
+        self.notes_order(doing);
         let done = Did::Done(String::new());
         let did = match doing {
             Doing::Person(who, deed) => return self.person(*who, deed),
@@ -167,7 +175,15 @@ impl Doer {
     }
 
     fn attacks(&mut self, attack: &Attack) -> Did {
-        attacker::attacks(&mut self.world, &self.seen, attack, &self.wrong_keys)
+        let Some(cargo) = attacker::makes(&self.world, &self.seen, attack, &self.wrong_keys) else {
+            return Did::NotDone("the attacker has not seen such a message, or can make nothing of it".to_owned());
+        };
+        // Nothing secures a text: whoever can send one in a subscriber's name gives an order in that name.
+        if let (Some((number, text)), Some(orders)) = (ordering::text_of(&cargo), &mut self.watch.orders) {
+            orders.give(number, Order::Text(text));
+        }
+        self.world.smuggles(cargo);
+        Did::Done(String::new())
     }
 
     /// A hall takes the amount from the account and loads it onto the card; what the card proves ends the transfer.

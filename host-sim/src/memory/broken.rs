@@ -30,11 +30,21 @@ pub enum Broken {
     CounterAfterScript,
 }
 
+impl Broken {
+    /// Every way.
+    pub const ALL: [Broken; 1] = [Broken::CounterAfterScript];
+
+    /// Returns its word, as the command line and scripts have it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Broken::CounterAfterScript => "counter-after-script",
+        }
+    }
+}
+
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Broken::CounterAfterScript => "counter-after-script",
-        })
+        f.write_str(self.word())
     }
 }
 
@@ -47,10 +57,8 @@ impl FromStr for Broken {
     type Err = NotBroken;
 
     fn from_str(word: &str) -> Result<Broken, NotBroken> {
-        match word {
-            "counter-after-script" => Ok(Broken::CounterAfterScript),
-            _ => Err(NotBroken(word.to_owned())),
-        }
+        let found = Broken::ALL.into_iter().find(|broken| broken.word() == word);
+        found.ok_or_else(|| NotBroken(word.to_owned()))
     }
 }
 

@@ -10,6 +10,7 @@ use super::load::positive;
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::refused::Refused;
+use super::settings::Plant;
 use crate::moment::Moment;
 
 /// What pays one's own bill.
@@ -37,7 +38,7 @@ impl Books {
         password: &PayPassword,
     ) -> Result<(), Refused> {
         self.accounts.may_pay(number)?;
-        self.check_pay_password(now, number, password)?;
+        self.authorise(now, number, password, Plant::BillWithoutPassword)?;
         if self.accounts.subscriber(whose).state == NumberState::Cancelled {
             return Err(Refused::BillCancelled(*whose));
         }

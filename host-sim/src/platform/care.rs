@@ -7,7 +7,7 @@ use super::notices::{self, Declined};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
-use super::{Platform, texts};
+use super::{Plant, Platform, texts};
 use crate::moment::Moment;
 
 impl Platform {
@@ -21,7 +21,7 @@ impl Platform {
         let now = self.ticks(now);
         let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
         self.cards.get(&asn).and_then(|card| card.pin_reload()).ok_or(Declined::NoPinReload)?;
-        self.books.check_pay_password(now, number, password)?;
+        self.books.authorise(now, number, password, Plant::CareWithoutPassword)?;
         let is_under_way = self
             .cards
             .get(&asn)

@@ -27,7 +27,7 @@ impl Platform {
     pub fn to_document(&self) -> Result<Value, NotKept> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
         let Platform { settings, books, cards, current, transfers, outbox, submissions, lot, now } = self;
-        let Books { terms, ledger: _, accounts, scratch_cards, allowance, dialogs, transfers: loads } = books;
+        let Books { terms, ledger: _, accounts, scratch_cards, allowance, dialogs, transfers: loads, plant: _ } = books;
         let books = json!({
             "terms": serde_json::to_value(terms)?,
             "ledger": [],

@@ -10,7 +10,7 @@ use super::notices::{self, Declined};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
-use super::{Platform, texts};
+use super::{Plant, Platform, texts};
 use crate::moment::Moment;
 
 impl Platform {
@@ -88,7 +88,7 @@ impl Platform {
         if self.is_loading(asn) {
             return Err(Declined::UnderWay);
         }
-        self.books.check_pay_password(now, &number, password)?;
+        self.books.authorise(now, &number, password, Plant::CloseWithoutPassword)?;
         self.books.may_close_account(&number)?;
         self.moves(now, asn, LifeCycle::Closed);
         Ok(())

@@ -201,6 +201,11 @@ impl KeptPassword {
         Ok(KeptPassword { hash: hash(secret, salt, cost)?, is_initial: true, wrong: 0, locked_until: None })
     }
 
+    /// Whether both keep what was set at the same time; tries at it aside. A salt is never the same for two.
+    pub fn is_same_setting(&self, other: &KeptPassword) -> bool {
+        self.hash == other.hash
+    }
+
     /// Whether it was never changed.
     pub fn is_initial(&self) -> bool {
         self.is_initial

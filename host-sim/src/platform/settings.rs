@@ -14,9 +14,47 @@ pub enum Plant {
     /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. Where
     /// the card has the load, the money is there twice.
     RefundBeforeCancel,
-    /// A text order is obeyed as often as it is heard, and not only the first time. Where the network brings one twice, it
-    /// is paid twice.
+    /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
+    RefundOnRefusal,
+    /// A top-up over the air does not ask whether the pay password is right.
+    TopUpWithoutPassword,
+    /// A top-up from the website does not ask whether the pay password is right.
+    WebsiteWithoutPassword,
+    /// Another's phone bill is paid under any pay password.
+    BillWithoutPassword,
+    /// Customer care resets an operation PIN under any pay password.
+    CareWithoutPassword,
+    /// A wallet is closed under any pay password.
+    CloseWithoutPassword,
+    /// An account is opened over one that is not closed.
+    AccountOverAccount,
+    /// A text order is obeyed as often as it is heard, and not only the first time.
     OrdersByHearing,
+}
+
+impl Plant {
+    /// Every plant with its word.
+    pub const ALL: [(Plant, &str); 9] = [
+        (Plant::RefundBeforeCancel, "refund-before-cancel"),
+        (Plant::RefundOnRefusal, "refund-on-refusal"),
+        (Plant::TopUpWithoutPassword, "top-up-without-password"),
+        (Plant::WebsiteWithoutPassword, "website-without-password"),
+        (Plant::BillWithoutPassword, "bill-without-password"),
+        (Plant::CareWithoutPassword, "care-without-password"),
+        (Plant::CloseWithoutPassword, "close-without-password"),
+        (Plant::AccountOverAccount, "account-over-account"),
+        (Plant::OrdersByHearing, "orders-by-hearing"),
+    ];
+
+    /// Returns its word, as the command line and scripts have it.
+    pub fn word(self) -> &'static str {
+        Plant::ALL.iter().find(|(plant, _)| *plant == self).map_or("", |(_, word)| word)
+    }
+
+    /// Returns the plant of a word.
+    pub fn of_word(word: &str) -> Option<Plant> {
+        Plant::ALL.iter().find(|(_, name)| *name == word).map(|(plant, _)| *plant)
+    }
 }
 
 /// The settings.

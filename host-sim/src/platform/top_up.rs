@@ -114,7 +114,7 @@ impl Platform {
         // The card has put this load in the place of any other: what was to be forgotten is forgotten.
         card.errands.retain(|errand| errand.purpose != Purpose::Refusal);
         let allowed = self.may_top_up(asn).and_then(|()| {
-            self.books.check_pay_password(now, &number, &password?)?;
+            self.books.authorise(now, &number, &password?, Plant::TopUpWithoutPassword)?;
             self.sets_aside(now, asn, (LoadChannel::OverTheAir, amount), answer)
         });
         match allowed {
@@ -195,6 +195,9 @@ impl Platform {
             (Script::Prove { .. }, Outcome::Done(data)) => {
                 let tac = data.last_chunk::<4>().copied().unwrap_or_default();
                 self.receipt(now, id, &tac, is_cancelling)
+            }
+            (Script::Credit { .. }, Outcome::Refused(_)) if self.settings.plant == Some(Plant::RefundOnRefusal) => {
+                self.refunds(now, id)
             }
             // What was not credited may still be on its way: only a cancel makes sure.
             (Script::Credit { .. } | Script::Prove { .. }, Outcome::Refused(_)) if !is_cancelling => Next::Asks(cancel),

@@ -14,7 +14,7 @@ use super::number::Msisdn;
 use super::password::PayPassword;
 use super::refused::Refused;
 use super::script::{Outcome, Script};
-use super::{Platform, texts};
+use super::{Plant, Platform, texts};
 use crate::moment::Moment;
 
 /// A load that the website invited a card to.
@@ -39,7 +39,7 @@ impl Platform {
         let now = self.ticks(now);
         let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
         self.may_top_up(asn)?;
-        self.books.check_pay_password(now, number, password)?;
+        self.books.authorise(now, number, password, Plant::WebsiteWithoutPassword)?;
         self.covers(number, amount)?;
         if let Some(card) = self.cards.get_mut(&asn) {
             card.errands.retain(|errand| errand.purpose != Purpose::Refusal);

@@ -28,19 +28,18 @@ pub enum Plants {
 
 /// A word that names no plant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is nothing that can be planted; there are refund-before-cancel, orders-by-hearing and counter-after-script"
-)]
-pub struct NoPlant(String);
+#[error("{word:?} is no fault that can be planted; there are {}", Plants::words().join(", "))]
+pub struct NoPlant {
+    word: String,
+}
 
 impl FromStr for Plants {
     type Err = NoPlant;
 
     fn from_str(word: &str) -> Result<Plants, NoPlant> {
-        match word {
-            "refund-before-cancel" => Ok(Plants::Platform(Plant::RefundBeforeCancel)),
-            "orders-by-hearing" => Ok(Plants::Platform(Plant::OrdersByHearing)),
-            _ => word.parse().map(Plants::Card).map_err(|_| NoPlant(word.to_owned())),
+        match Plant::of_word(word) {
+            Some(plant) => Ok(Plants::Platform(plant)),
+            None => word.parse().map(Plants::Card).map_err(|_| NoPlant { word: word.to_owned() }),
         }
     }
 }
@@ -48,14 +47,19 @@ impl FromStr for Plants {
 impl fmt::Display for Plants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Plants::Platform(Plant::RefundBeforeCancel) => f.write_str("refund-before-cancel"),
-            Plants::Platform(Plant::OrdersByHearing) => f.write_str("orders-by-hearing"),
+            Plants::Platform(plant) => f.write_str(plant.word()),
             Plants::Card(broken) => write!(f, "{broken}"),
         }
     }
 }
 
 impl Plants {
+    /// Returns the word of every plant, those of the platform first.
+    pub fn words() -> Vec<&'static str> {
+        let platform = Plant::ALL.iter().map(|(_, word)| *word);
+        platform.chain(Broken::ALL.iter().map(|broken| broken.word())).collect()
+    }
+
     /// Plants it in a world that is to be made.
     pub const fn into_cast(self, cast: &mut Cast) {
         match self {
@@ -219,8 +223,13 @@ impl Planner {
                 Doing::HallTakes(number, cash),
             ]);
         }
-        for _ in 0..self.draw.below(3) {
-            self.doings.push(Doing::HallSells(Fen(5000)));
+        let sold = self.draw.below(3);
+        self.doings.extend((0..sold).map(|_| Doing::HallSells(Fen(5000))));
+        // A bill of another's is paid from this sub-account alone: without it nobody ever pays one.
+        for place in 1..=sold {
+            if let Some(who) = self.who().filter(|_| self.draw.percent(60)) {
+                self.doings.extend([Doing::Person(who, Deed::Recharges(place)), Doing::Time(10 * SECOND)]);
+            }
         }
     }
 

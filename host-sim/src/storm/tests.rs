@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::memory::Broken;
-use crate::platform::Plant;
 use crate::watch::Violation;
 
-const REFUND: Plants = Plants::Platform(Plant::RefundBeforeCancel);
 const COUNTER: Plants = Plants::Card(Broken::CounterAfterScript);
 
 /// Lines of a script that are doings.
@@ -58,19 +56,56 @@ fn found(plants: Plants) -> (Script, Violation) {
     (shortest, found.unwrap().violation)
 }
 
-#[test]
-fn a_refund_before_the_cancel_is_found() {
-    let (script, violation) = found(REFUND);
-    assert!(matches!(violation, Violation::Books(crate::audit::Finding::Card { .. })), "{violation}\n{script}");
-    assert!(script.to_string().contains("\nplant refund-before-cancel\n"));
-}
+/// The word of every plant that storms are known to find, and what a violation by it says.
+const FOUND: [(&str, &str); 10] = [
+    ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
+    ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
+    ("top-up-without-password", "a top-up of"),
+    ("website-without-password", "from the website of"),
+    ("bill-without-password", "for the bill of"),
+    ("care-without-password", "a reset of the operation PIN of"),
+    ("close-without-password", "an errand to make the wallet closed of"),
+    ("account-over-account", "the payment account of"),
+    ("orders-by-hearing", "it is a further effect of one order"),
+    ("counter-after-script", "its counter of accepted packets is still"),
+];
 
 #[test]
-fn a_counter_that_is_stored_after_the_script_is_found() {
-    let (script, violation) = found(COUNTER);
-    assert!(matches!(violation, Violation::NotCounted { .. }), "{violation}\n{script}");
-    assert!(script.to_string().contains("\nplant counter-after-script\n"));
-    assert!(script.to_string().contains("\npower of "), "{script}");
+fn every_plant_has_its_row() {
+    assert_eq!(FOUND.map(|(word, _)| word).as_slice(), Plants::words());
+}
+
+/// A plant is found, its script is short and names it, and what is found is what was planted.
+fn finds(word: &str) {
+    let says = FOUND.iter().find(|(of, _)| *of == word).unwrap().1;
+    let (script, violation) = found(word.parse().unwrap());
+    assert!(violation.to_string().contains(says), "{violation}\n{script}");
+    if word.ends_with("-without-password") {
+        assert!(violation.to_string().ends_with("it was ordered under a wrong pay password"), "{violation}\n{script}");
+    }
+    assert!(script.to_string().contains(&format!("\nplant {word}\n")), "{script}");
+}
+
+macro_rules! plant_is_found {
+    ($($test:ident: $word:literal;)*) => {$(
+        #[test]
+        fn $test() {
+            finds($word);
+        }
+    )*};
+}
+
+plant_is_found! {
+    refund_before_cancel_is_found: "refund-before-cancel";
+    refund_on_refusal_is_found: "refund-on-refusal";
+    top_up_without_password_is_found: "top-up-without-password";
+    website_without_password_is_found: "website-without-password";
+    bill_without_password_is_found: "bill-without-password";
+    care_without_password_is_found: "care-without-password";
+    close_without_password_is_found: "close-without-password";
+    account_over_account_is_found: "account-over-account";
+    orders_by_hearing_is_found: "orders-by-hearing";
+    counter_after_script_is_found: "counter-after-script";
 }
 
 #[test]
@@ -82,7 +117,10 @@ fn what_is_wrong_in_a_script_is_said_with_its_line() {
         ("person 1380731000 android", "line 1: \"1380731000\" is no mobile number"),
         ("person 13807310001", "has too few or too many words"),
         ("person 13807310001 android\nperson 13807310001 android", "line 2: 13807310001 is there already"),
-        ("person 13807310001 android\nplant roses", "line 2: \"roses\" is nothing that can be planted"),
+        (
+            "person 13807310001 android\nplant roses",
+            "line 2: \"roses\" is no fault that can be planted; there are refund",
+        ),
         ("person 13807310001 android\nheal\nseed 1", "line 3: what the world is stands before"),
         ("person 13807310001 android\nheall", "line 2: \"heall\" is nothing that can be done; did you mean `heal`?"),
     ];

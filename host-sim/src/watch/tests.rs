@@ -9,6 +9,8 @@ use crate::memory::{Broken, Eeprom, PowerCut, Tear};
 use crate::moment::MINUTE;
 use crate::platform::top_up::TopUpState;
 
+mod orders;
+
 const NUMBER: &str = "13807310001";
 
 fn number() -> Msisdn {

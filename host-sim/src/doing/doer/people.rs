@@ -90,7 +90,7 @@ fn walk(doer: &Doer, who: Msisdn, deed: &Deed) -> Result<Walk, String> {
 }
 
 /// A text with the digits of the scratch cards that it names.
-fn with_cards(doer: &Doer, text: &str) -> Result<String, String> {
+pub(super) fn with_cards(doer: &Doer, text: &str) -> Result<String, String> {
     let Some((before, rest)) = text.split_once("{card ") else { return Ok(text.to_owned()) };
     let (place, after) = rest.split_once('}').ok_or_else(|| "a `{card` has no end".to_owned())?;
     let place = place.parse().map_err(|_| format!("{place:?} is no scratch card's place"))?;

@@ -1,0 +1,171 @@
+//! Orders and their effects: an effect that needs an order has one, each order has one effect at most, and where the
+//! handbook asks for the pay password, the right one was given. Which password is right follows from the orders alone; the
+//! platform's hashes are not asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Violation;
+use super::effect::{Effect, Snapshot};
+use crate::platform::number::Msisdn;
+use crate::world::World;
+
+/// What a subscriber ordered, through whatever channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// An order that can have this effect and no other, with the pay password that was given.
+    Typed {
+        /// The effect.
+        effect: Effect,
+        /// The pay password; `None` where none is asked for.
+        password: Option<String>,
+    },
+    /// A change of the pay password.
+    ChangePayPassword {
+        /// The old one as it was typed.
+        old: String,
+        /// The new one.
+        new: String,
+    },
+    /// A text to the platform.
+    Text(String),
+}
+
+impl Order {
+    /// An order that takes no password.
+    pub const fn plain(effect: Effect) -> Order {
+        Order::Typed { effect, password: None }
+    }
+
+    /// An order under a pay password.
+    pub const fn under(effect: Effect, password: String) -> Order {
+        Order::Typed { effect, password: Some(password) }
+    }
+
+    /// Whether this order can have that effect.
+    fn can_have(&self, wanted: &Effect) -> bool {
+        match self {
+            Order::Typed { effect, .. } => effect == wanted,
+            Order::ChangePayPassword { .. } => *wanted == Effect::PayPasswordChanged,
+            Order::Text(text) => {
+                let text = folded(text);
+                let words: &[&str] = match wanted {
+                    Effect::OwnBill(_) => &["HF"],
+                    Effect::ScratchCard => &["CZK"],
+                    Effect::AccountOpened => &["KT", "A"],
+                    _ => &[],
+                };
+                words.iter().any(|word| text.starts_with(word))
+            }
+        }
+    }
+
+    /// The pay password that came with it.
+    fn password(&self) -> Option<&str> {
+        match self {
+            Order::Typed { password, .. } => password.as_deref(),
+            Order::ChangePayPassword { old, .. } => Some(old),
+            Order::Text(_) => None,
+        }
+    }
+}
+
+/// A text without blanks, in capitals, full-width characters as their narrow twins.
+fn folded(text: &str) -> String {
+    let narrow = |character: char| match u32::from(character) {
+        code @ 0xFF01..=0xFF5E => char::from_u32(code.saturating_sub(0xFEE0)).unwrap_or(character),
+        _ => character,
+    };
+    text.chars().map(narrow).filter(|character| !character.is_whitespace()).flat_map(char::to_uppercase).collect()
+}
+
+/// An order that was given.
+#[derive(Clone, Debug)]
+struct Given {
+    number: Msisdn,
+    order: Order,
+    had_effect: bool,
+}
+
+/// The pay passwords that may be right for a number. There may be several: of two changes under way nobody knows which came
+/// first.
+#[derive(Clone, Debug, Default)]
+struct RightPasswords {
+    /// Initial ones, as short messages brought them.
+    initial: BTreeSet<String>,
+    /// Those that changes set last.
+    set: BTreeSet<String>,
+}
+
+/// Every order that was given, and how the world stood at the last look.
+#[derive(Clone, Debug)]
+pub struct Orders {
+    given: Vec<Given>,
+    passwords: BTreeMap<Msisdn, RightPasswords>,
+    before: Snapshot,
+}
+
+impl Orders {
+    /// Begins with a world in which nothing has been ordered.
+    pub fn new(world: &World) -> Orders {
+        Orders { given: Vec::new(), passwords: BTreeMap::new(), before: Snapshot::of(world) }
+    }
+
+    /// Takes note of an order before it is given.
+    pub fn give(&mut self, number: Msisdn, order: Order) {
+        self.given.push(Given { number, order, had_effect: false });
+    }
+
+    /// Takes note of an initial pay password that a short message brought.
+    pub fn learn_initial(&mut self, number: Msisdn, digits: String) {
+        self.passwords.entry(number).or_default().initial.insert(digits);
+    }
+
+    /// Holds what happened since the last look against the orders.
+    pub(super) fn check(&mut self, world: &World) -> Result<(), Violation> {
+        let now = Snapshot::of(world);
+        let before = std::mem::replace(&mut self.before, now);
+        for (number, effect) in before.effects(&self.before, world) {
+            let is_initial = before.accounts.get(&number).is_some_and(|account| account.pay.is_initial());
+            self.account_for(number, &effect, is_initial)?;
+        }
+        Ok(())
+    }
+
+    /// Finds the order that an effect came of, and uses it up.
+    fn account_for(&mut self, number: Msisdn, effect: &Effect, is_initial: bool) -> Result<(), Violation> {
+        let violation = |why| Violation::Unordered { number, effect: effect.clone(), why };
+        let can = |given: &Given| given.number == number && given.order.can_have(effect);
+        if !self.given.iter().any(can) {
+            return Err(violation("nobody ordered it"));
+        }
+        let passwords = self.passwords.entry(number).or_default();
+        let right = |order: &Order| match order.password() {
+            _ if !effect.needs_password() => true,
+            // The initial password does nothing but let itself be changed.
+            Some(digits) if is_initial => *effect == Effect::PayPasswordChanged && passwords.initial.contains(digits),
+            Some(digits) => passwords.set.contains(digits),
+            None => false,
+        };
+        let fresh = |given: &&mut Given| can(given) && !given.had_effect;
+        let mut fresh: Vec<&mut Given> = self.given.iter_mut().filter(fresh).collect();
+        if fresh.is_empty() {
+            return Err(violation("it is a further effect of one order"));
+        }
+        fresh.retain(|given| right(&given.order));
+        let set: BTreeSet<String> = fresh
+            .iter()
+            .filter_map(|given| match &given.order {
+                Order::ChangePayPassword { new, .. } => Some(new.clone()),
+                _ => None,
+            })
+            .collect();
+        let Some(first) = fresh.first_mut() else {
+            return Err(violation("it was ordered under a wrong pay password"));
+        };
+        first.had_effect = true;
+        if *effect == Effect::PayPasswordChanged {
+            passwords.set = set;
+        }
+        Ok(())
+    }
+}
