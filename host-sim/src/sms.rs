@@ -1,16 +1,32 @@
 //! Short messages: the TPDUs that a card and a handset pass on (3GPP TS 23.040 §9.2), read into what they mean and written
-//! again. SMS-COMMAND is not read.
+//! again.
+//!
+//! [`Tpdu::parse`] takes a whole message or none. [`Pdu::read`] takes what people have: with or without the address of the
+//! service centre before it, cut or damaged, and says what is wrong with it.
 
 pub mod address;
+pub mod broadcast;
+pub mod coding;
+pub mod element;
+pub mod national;
+pub mod pdu;
+pub mod problem;
+pub mod protocol;
 pub mod reassembly;
 pub mod time;
 pub mod tpdu;
 pub mod user_data;
+pub mod validity;
 
 pub use address::SmsAddress;
+pub use coding::DataCoding;
+pub use element::Element;
+pub use pdu::{Pdu, plausibility};
+pub use problem::Problem;
 pub use time::Timestamp;
-pub use tpdu::{Direction, Tpdu, TpduKind};
-pub use user_data::{Body, Element, UserData};
+pub use tpdu::{Direction, Reading, Stop, Tpdu, TpduKind};
+pub use user_data::{Body, UserData};
+pub use validity::Validity;
 
 #[cfg(test)]
 mod tests;

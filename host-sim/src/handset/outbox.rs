@@ -88,7 +88,7 @@ impl Handset {
         self.outbox.push(Outgoing { service_centre, tpdu: tpdu.clone(), accepted });
         match self.surroundings.sending {
             Sending::Accepted => {
-                self.standing.sent.push(Sent::Sms(named, tpdu));
+                self.standing.sent.push(Sent::Sms(named, Box::new(tpdu)));
                 self.success(command, Vec::new())
             }
             Sending::CentreRefuses(cause) => Reply::because(GeneralResult::SmsRpError, cause),

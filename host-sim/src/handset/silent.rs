@@ -16,7 +16,7 @@ use crate::stk::texts::Ussd;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// A short message, to the service centre that the card names or the handset's own.
-    Sms(Option<Address>, Tpdu),
+    Sms(Option<Address>, Box<Tpdu>),
     /// An SS request.
     Ss(Address),
     /// A USSD request.

@@ -1,5 +1,7 @@
 //! Short messages held to published vectors and to themselves.
 
+mod field;
+mod readings;
 mod vectors;
 
 use applet::wire::bcd::TonNpi;
@@ -31,8 +33,9 @@ fn the_same_octet_is_another_type_the_other_way() {
     let kinds = |first| (TpduKind::of(FromNetwork, first), TpduKind::of(ToNetwork, first));
     assert_eq!(kinds(0x00), (Some(TpduKind::Deliver), Some(TpduKind::DeliverReport)));
     assert_eq!(kinds(0x01), (Some(TpduKind::SubmitReport), Some(TpduKind::Submit)));
-    assert_eq!(kinds(0x02), (Some(TpduKind::StatusReport), None));
-    assert_eq!(kinds(0x03), (None, None));
+    assert_eq!(kinds(0x02), (Some(TpduKind::StatusReport), Some(TpduKind::Command)));
+    // A reserved type is processed as SMS-DELIVER (23.040 §9.2.3.1).
+    assert_eq!(kinds(0x03), (Some(TpduKind::Deliver), None));
 }
 
 #[test]

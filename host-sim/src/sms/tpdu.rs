@@ -1,4 +1,8 @@
-//! TPDUs by their layout: which field follows which, for each type of message and its flags.
+//! TPDUs by their layout (3GPP TS 23.040 §9.2.2): which field follows which, for each type of message and its flags.
+
+mod read;
+
+pub use read::{Reading, Stop};
 
 use applet::wire::tlv::Emitter;
 
@@ -28,18 +32,40 @@ pub enum TpduKind {
     SubmitReport,
     /// What has become of a message.
     StatusReport,
+    /// What the handset asks the service centre to do with a message.
+    Command,
 }
 
 impl TpduKind {
-    /// The type that the first octet says.
+    /// Every type.
+    pub const ALL: [TpduKind; 6] = [
+        TpduKind::Deliver,
+        TpduKind::DeliverReport,
+        TpduKind::Submit,
+        TpduKind::SubmitReport,
+        TpduKind::StatusReport,
+        TpduKind::Command,
+    ];
+
+    /// Which way a message of the type goes.
+    pub const fn direction(self) -> Direction {
+        match self {
+            TpduKind::Deliver | TpduKind::SubmitReport | TpduKind::StatusReport => Direction::FromNetwork,
+            TpduKind::DeliverReport | TpduKind::Submit | TpduKind::Command => Direction::ToNetwork,
+        }
+    }
+
+    /// The type that the first octet says. A reserved type to the handset is read as SMS-DELIVER (§9.2.3.1); from the
+    /// handset there is nothing that it could be.
     pub const fn of(direction: Direction, first: u8) -> Option<TpduKind> {
         match (direction, first & 0x03) {
-            (Direction::FromNetwork, 0) => Some(TpduKind::Deliver),
+            (Direction::FromNetwork, 0 | 3) => Some(TpduKind::Deliver),
             (Direction::ToNetwork, 0) => Some(TpduKind::DeliverReport),
             (Direction::ToNetwork, 1) => Some(TpduKind::Submit),
             (Direction::FromNetwork, 1) => Some(TpduKind::SubmitReport),
             (Direction::FromNetwork, 2) => Some(TpduKind::StatusReport),
-            _ => None,
+            (Direction::ToNetwork, 2) => Some(TpduKind::Command),
+            (Direction::ToNetwork, _) | (Direction::FromNetwork, 4..) => None,
         }
     }
 
@@ -51,6 +77,7 @@ impl TpduKind {
             TpduKind::Submit => "SMS-SUBMIT",
             TpduKind::SubmitReport => "SMS-SUBMIT-REPORT",
             TpduKind::StatusReport => "SMS-STATUS-REPORT",
+            TpduKind::Command => "SMS-COMMAND",
         }
     }
 }
@@ -68,6 +95,8 @@ pub struct Tpdu {
     pub cause: Option<u8>,
     /// TP-PI of a report.
     pub indicator: Option<u8>,
+    /// Octets of TP-PI behind the first, each announced by the highest bit of the one before.
+    pub indicator_extension: Vec<u8>,
     /// TP-OA, TP-DA or TP-RA.
     pub address: Option<SmsAddress>,
     /// TP-PID.
@@ -82,40 +111,12 @@ pub struct Tpdu {
     pub status: Option<u8>,
     /// TP-VP; its length follows from the flags.
     pub validity: Vec<u8>,
-    /// TP-UDL and TP-UD.
+    /// TP-CT of a command.
+    pub command: Option<u8>,
+    /// TP-MN of a command: the reference of the message that it is about.
+    pub message_number: Option<u8>,
+    /// TP-UDL and TP-UD; of a command, TP-CDL and TP-CD.
     pub user: Option<UserData>,
-}
-
-/// The octets that are not yet read.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn octet(&mut self) -> Option<u8> {
-        let (octet, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*octet)
-    }
-
-    fn octets(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (octets, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(octets)
-    }
-
-    fn address(&mut self) -> Option<SmsAddress> {
-        let (address, rest) = SmsAddress::take(self.0)?;
-        self.0 = rest;
-        Some(address)
-    }
-
-    fn time(&mut self) -> Option<Timestamp> {
-        self.octets(7).and_then(Timestamp::read)
-    }
-
-    fn user(&mut self, dcs: u8, header: bool) -> Option<UserData> {
-        let length = self.octet()?;
-        Some(UserData::read(length, std::mem::take(&mut self.0), dcs, header))
-    }
 }
 
 impl Tpdu {
@@ -127,6 +128,7 @@ impl Tpdu {
             reference: None,
             cause: None,
             indicator: None,
+            indicator_extension: Vec::new(),
             address: None,
             pid: None,
             dcs: None,
@@ -134,6 +136,8 @@ impl Tpdu {
             discharge: None,
             status: None,
             validity: Vec::new(),
+            command: None,
+            message_number: None,
             user: None,
         }
     }
@@ -152,74 +156,15 @@ impl Tpdu {
         }
     }
 
-    /// Reads a TPDU; `None` where it is of no type that is known here, or ends too early.
+    /// The data coding scheme of the user data: TP-DCS, and of a command, which has none, octets.
+    pub fn coding(&self) -> u8 {
+        self.dcs.unwrap_or(if self.kind == TpduKind::Command { 0x04 } else { 0x00 })
+    }
+
+    /// Reads a whole TPDU; `None` where it is of no type that goes that way, ends too early, or ends before the octets do.
     pub fn parse(direction: Direction, octets: &[u8]) -> Option<Tpdu> {
-        let mut reader = Reader(octets);
-        let first = reader.octet()?;
-        let mut tpdu = Tpdu::new(TpduKind::of(direction, first)?, first);
-        match tpdu.kind {
-            TpduKind::Deliver => {
-                tpdu.address = Some(reader.address()?);
-                tpdu.protocol(&mut reader)?;
-                tpdu.time = Some(reader.time()?);
-                tpdu.user = Some(reader.user(tpdu.dcs.unwrap_or(0), tpdu.has_header())?);
-            }
-            TpduKind::Submit => {
-                tpdu.reference = Some(reader.octet()?);
-                tpdu.address = Some(reader.address()?);
-                tpdu.protocol(&mut reader)?;
-                tpdu.validity = reader.octets(Tpdu::validity_length(first))?.to_vec();
-                tpdu.user = Some(reader.user(tpdu.dcs.unwrap_or(0), tpdu.has_header())?);
-            }
-            TpduKind::StatusReport => {
-                tpdu.reference = Some(reader.octet()?);
-                tpdu.address = Some(reader.address()?);
-                tpdu.time = Some(reader.time()?);
-                tpdu.discharge = Some(reader.time()?);
-                tpdu.status = Some(reader.octet()?);
-                tpdu.parameters(&mut reader)?;
-            }
-            TpduKind::DeliverReport | TpduKind::SubmitReport => {
-                // A cause stands there in a report that refuses; an indicator has none of the bits 3 to 6.
-                if reader.0.first().is_some_and(|octet| octet & 0x78 != 0 || *octet >= 0x80) {
-                    tpdu.cause = reader.octet();
-                }
-                if tpdu.kind == TpduKind::SubmitReport {
-                    tpdu.indicator = Some(reader.octet()?);
-                    tpdu.time = Some(reader.time()?);
-                    tpdu.indicated(&mut reader)?;
-                } else {
-                    tpdu.parameters(&mut reader)?;
-                }
-            }
-        }
-        reader.0.is_empty().then_some(tpdu)
-    }
-
-    fn protocol(&mut self, reader: &mut Reader<'_>) -> Option<()> {
-        self.pid = Some(reader.octet()?);
-        self.dcs = Some(reader.octet()?);
-        Some(())
-    }
-
-    /// TP-PI, where it is there, and what it announces.
-    fn parameters(&mut self, reader: &mut Reader<'_>) -> Option<()> {
-        self.indicator = reader.octet();
-        self.indicated(reader)
-    }
-
-    fn indicated(&mut self, reader: &mut Reader<'_>) -> Option<()> {
-        let indicator = self.indicator.unwrap_or(0);
-        if indicator & 0x01 != 0 {
-            self.pid = Some(reader.octet()?);
-        }
-        if indicator & 0x02 != 0 {
-            self.dcs = Some(reader.octet()?);
-        }
-        if indicator & 0x04 != 0 {
-            self.user = Some(reader.user(self.dcs.unwrap_or(0), self.has_header())?);
-        }
-        Some(())
+        let reading = Reading::of(direction, octets)?;
+        (reading.stop.is_none() && reading.behind.is_empty()).then_some(reading.tpdu)
     }
 
     /// The octets.
@@ -236,6 +181,12 @@ impl Tpdu {
         let reports = matches!(self.kind, TpduKind::DeliverReport | TpduKind::SubmitReport);
         if reports {
             lone(self.indicator, into)?;
+            into.octets(&self.indicator_extension)?;
+        }
+        if self.kind == TpduKind::Command {
+            lone(self.pid, into)?;
+            lone(self.command, into)?;
+            lone(self.message_number, into)?;
         }
         if let Some(address) = &self.address {
             address.write(into)?;
@@ -247,8 +198,11 @@ impl Tpdu {
         }
         if self.kind == TpduKind::StatusReport {
             lone(self.indicator, into)?;
+            into.octets(&self.indicator_extension)?;
         }
-        lone(self.pid, into)?;
+        if self.kind != TpduKind::Command {
+            lone(self.pid, into)?;
+        }
         lone(self.dcs, into)?;
         if self.kind == TpduKind::Deliver {
             self.time.map_or(Ok(()), |time| time.write(into))?;
@@ -256,7 +210,7 @@ impl Tpdu {
         into.octets(&self.validity)?;
         if let Some(user) = &self.user {
             into.octet(user.length)?;
-            into.octets(&user.octets(self.dcs.unwrap_or(0))?)?;
+            into.octets(&user.octets(self.coding())?)?;
         }
         Ok(())
     }

@@ -1,22 +1,15 @@
-//! User data: an optional header of information elements, then text or octets. Of packed septets the length counts the
-//! septets, the header among them, and fill bits bring the text to a septet's edge.
+//! User data (3GPP TS 23.040 §9.2.3.24): an optional header of information elements, then text or octets. Of packed septets
+//! the length counts the septets, the header among them, and fill bits bring the text to a septet's edge.
 
-use applet::wire::text::{self, Gsm, Packer, Septets, Spelling};
+use applet::wire::text::{self, Packer, Septets, Spelling};
 use applet::wire::tlv::Emitter;
 use applet::wire::udh::{self, Elements};
 use serde::{Deserialize, Serialize};
 
+use super::Element;
+use super::national::Tables;
 use crate::stk::texts::Alphabet;
 use crate::stk::{CannotWrite, written};
-
-/// An information element of a user data header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element {
-    /// Identifier.
-    pub id: u8,
-    /// Its data.
-    pub data: Vec<u8>,
-}
 
 /// What the user data holds behind its header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,19 +64,29 @@ fn fill_bits(octets: usize) -> u32 {
     u32::try_from((7 - octets * 8 % 7) % 7).unwrap_or(0)
 }
 
+/// Octets that a TP-UDL announces.
+fn announced(length: u8, dcs: u8) -> usize {
+    match Alphabet::of_sms(dcs) {
+        Some(Alphabet::Packed) => (usize::from(length) * 7).div_ceil(8),
+        _ => usize::from(length),
+    }
+}
+
 impl UserData {
-    /// Reads what stands behind TP-UDL.
+    /// Reads what stands behind TP-UDL: what TP-UDL announces is decoded, as far as it is there, and octets behind it are
+    /// kept. Reading never fails; [`UserData::missing`] and [`UserData::surplus`] say where length and data disagree.
     pub fn read(length: u8, octets: &[u8], dcs: u8, has_header: bool) -> UserData {
-        let split = has_header.then(|| header(octets)).flatten();
+        let inside = octets.get(..announced(length, dcs)).unwrap_or(octets);
+        let split = has_header.then(|| header(inside)).flatten();
         let whole = split.is_some() == has_header;
-        let (header, rest) = split.map_or((None, octets), |(header, rest)| (Some(header), rest));
+        let (header, rest) = split.map_or((None, inside), |(header, rest)| (Some(header), rest));
         let alphabet = Alphabet::of_sms(dcs).filter(|_| whole);
-        let before = octets.len() - rest.len();
+        let before = inside.len() - rest.len();
         let body = match alphabet {
             Some(Alphabet::Packed) => {
                 let count = usize::from(length).saturating_sub((before * 8).div_ceil(7));
                 let septets = Septets::counted(rest, count, if before == 0 { 0 } else { fill_bits(before) });
-                Body::Text(Gsm(septets).collect())
+                Body::Text(Tables::of(header.as_deref().unwrap_or_default()).read(septets))
             }
             Some(Alphabet::Ucs2) => Body::Text(text::ucs2(rest).collect()),
             Some(Alphabet::Octets) | None => Body::Octets(rest.to_vec()),
@@ -92,6 +95,76 @@ impl UserData {
         let same = data.octets(dcs).is_ok_and(|again| again == octets);
         data.kept = (!same).then(|| octets.to_vec());
         data
+    }
+
+    /// Octets that TP-UDL announces and that are not there.
+    pub fn missing(&self, dcs: u8) -> usize {
+        announced(self.length, dcs).saturating_sub(self.present(dcs))
+    }
+
+    /// The octets behind those that TP-UDL announces.
+    pub fn surplus(&self, dcs: u8) -> &[u8] {
+        self.kept.as_deref().and_then(|kept| kept.get(announced(self.length, dcs)..)).unwrap_or_default()
+    }
+
+    fn present(&self, dcs: u8) -> usize {
+        self.kept.as_ref().map_or_else(|| self.octets(dcs).map_or(0, |octets| octets.len()), Vec::len)
+    }
+
+    /// The octets of a text in UCS2, as they stand there; `None` in another alphabet.
+    fn ucs2(&self, dcs: u8) -> Option<Vec<u8>> {
+        let text = matches!(self.body, Body::Text(_)) && Alphabet::of_sms(dcs) == Some(Alphabet::Ucs2);
+        let mut octets = text.then(|| self.octets(dcs).ok()).flatten()?;
+        octets.truncate(announced(self.length, dcs));
+        let before = if self.header.is_some() { usize::from(*octets.first()?) + 1 } else { 0 };
+        Some(octets.split_off(before.min(octets.len())))
+    }
+
+    /// Halves of surrogate pairs that stand alone in a text in UCS2: the place of each, counted in units of two octets,
+    /// and the half.
+    pub fn lone_halves(&self, dcs: u8) -> Vec<(usize, u16)> {
+        let octets = self.ucs2(dcs).unwrap_or_default();
+        let units = octets.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_be_bytes);
+        let mut place = 0;
+        let mut lone = Vec::new();
+        for character in char::decode_utf16(units) {
+            if let Err(half) = &character {
+                lone.push((place, half.unpaired_surrogate()));
+            }
+            place += character.map_or(1, char::len_utf16);
+        }
+        lone
+    }
+
+    /// Returns whether a text in UCS2 ends with half a unit.
+    pub fn is_odd(&self, dcs: u8) -> bool {
+        self.ucs2(dcs).is_some_and(|octets| octets.len() % 2 == 1)
+    }
+
+    /// Joins the texts or data of parts that are in their order. A surrogate pair that is cut between two parts is whole
+    /// again.
+    pub fn join(parts: &[(&UserData, u8)]) -> Body {
+        let all_ucs2: Option<Vec<Vec<u8>>> = parts.iter().map(|(user, dcs)| user.ucs2(*dcs)).collect();
+        if let Some(octets) = all_ucs2 {
+            return Body::Text(text::ucs2(&octets.concat()).collect());
+        }
+        let texts = parts.iter().map(|(user, _)| match &user.body {
+            Body::Text(text) => Some(text.as_str()),
+            Body::Octets(_) => None,
+        });
+        match texts.collect::<Option<Vec<&str>>>() {
+            Some(texts) => Body::Text(texts.concat()),
+            None => Body::Octets(
+                parts
+                    .iter()
+                    .flat_map(|(user, _)| match &user.body {
+                        Body::Text(text) => text.as_bytes(),
+                        Body::Octets(octets) => octets,
+                    })
+                    .copied()
+                    .collect(),
+            ),
+        }
     }
 
     /// User data without a header.
@@ -123,7 +196,10 @@ impl UserData {
         let fill = if octets.is_empty() { 0 } else { fill_bits(octets.len()) };
         octets.extend(match (&self.body, Alphabet::of_sms(dcs)) {
             (Body::Octets(octets), _) => octets.clone(),
-            (Body::Text(text), Some(Alphabet::Packed)) => written(|into| packed(text, fill, into))?,
+            (Body::Text(text), Some(Alphabet::Packed)) => {
+                let tables = Tables::of(self.header.as_deref().unwrap_or_default());
+                written(|into| packed(text, tables, fill, into))?
+            }
             (Body::Text(text), Some(alphabet)) => written(|into| alphabet.write(text, into))?,
             (Body::Text(_), None) => return Err(CannotWrite::TooGreat),
         });
@@ -132,10 +208,10 @@ impl UserData {
 }
 
 /// Packs a text behind fill bits.
-fn packed(text: &str, fill: u32, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+fn packed(text: &str, tables: Tables, fill: u32, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
     let mut packer = Packer::new(into, fill);
     for character in text.chars() {
-        match text::spelling(character).ok_or(CannotWrite::Character(character))? {
+        match tables.spelling(character).ok_or(CannotWrite::Character(character))? {
             Spelling::Default(septet) => packer.septet(septet)?,
             Spelling::Extension(septet) => {
                 packer.septet(0x1B)?;

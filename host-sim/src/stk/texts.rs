@@ -18,22 +18,19 @@ pub enum Alphabet {
 }
 
 impl Alphabet {
-    /// The alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too; `None` where it is
-    /// reserved or the text is compressed.
+    /// The alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too; `None` where the text is
+    /// compressed. A reserved scheme is the GSM alphabet.
     pub const fn of_sms(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x7F if dcs & 0x20 != 0 => None,
             0x00..=0x7F => match dcs & 0x0C {
-                0x00 => Some(Alphabet::Packed),
                 0x04 => Some(Alphabet::Octets),
                 0x08 => Some(Alphabet::Ucs2),
-                _ => None,
+                _ => Some(Alphabet::Packed),
             },
-            0x80..=0xBF => None,
-            0xC0..=0xDF => Some(Alphabet::Packed),
             0xE0..=0xEF => Some(Alphabet::Ucs2),
-            0xF0..=0xFF if dcs & 0x04 == 0 => Some(Alphabet::Packed),
-            0xF0..=0xFF => Some(Alphabet::Octets),
+            0xF0..=0xFF if dcs & 0x04 != 0 => Some(Alphabet::Octets),
+            0x80..=0xFF => Some(Alphabet::Packed),
         }
     }
 

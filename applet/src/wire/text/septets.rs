@@ -20,11 +20,16 @@ pub struct Septets<'a> {
 }
 
 impl<'a> Septets<'a> {
-    /// All septets, but for a last one of zeros or a carriage return that only fills the last octet.
+    /// All septets, but for a last one of zeros or a carriage return that only fills the last octet, and a carriage return
+    /// that was added because the text ends with one at the end of an octet (3GPP TS 23.038 §6.1.2.3.1).
     pub fn new(octets: &'a [u8]) -> Septets<'a> {
         let count = septet_count(octets.len());
-        let fills = count.wrapping_rem(8) == 0 && octets.last().is_some_and(|last| matches!(last >> 1, 0x00 | 0x0D));
-        Septets::counted(octets, if fills { count.saturating_sub(1) } else { count }, 0)
+        let is_spare = match (count.wrapping_rem(8), octets) {
+            (0, [.., last]) => matches!(last >> 1, 0x00 | 0x0D),
+            (1, [.., before, 0x0D]) => before >> 1 == 0x0D,
+            _ => false,
+        };
+        Septets::counted(octets, if is_spare { count.saturating_sub(1) } else { count }, 0)
     }
 
     /// So many septets, after `skipped` (at most 7) fill bits.

@@ -39,6 +39,15 @@ fn seven_zero_bits_at_the_end_are_padding_and_an_eighth_character_is_none() {
 }
 
 #[test]
+fn carriage_return_added_at_an_octets_end_is_dropped() {
+    let eight = written(|into| encode_packed("1234567\r\r", into).map(drop));
+    assert_eq!((eight.len(), packed(&eight).collect::<String>().as_str()), (8, "1234567\r"));
+    // One that ends inside an octet is a character like any other.
+    let nine = written(|into| encode_packed("12345678\r", into).map(drop));
+    assert_eq!(packed(&nine).collect::<String>(), "12345678\r");
+}
+
+#[test]
 fn the_extension_table_takes_two_septets() {
     let octets = [0x1B, 0x65, 0x31, 0x1B, 0x3C, 0x00, 0x02, 0x11];
     assert_eq!(unpacked(&octets).collect::<String>(), "€1[@$_");

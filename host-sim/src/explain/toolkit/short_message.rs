@@ -1,12 +1,14 @@
-//! Short messages in words and in JSON.
+//! Short messages in words and in JSON. What is cut or damaged is told as far as it goes, with what is wrong.
 
-use applet::wire::bcd;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Told, fact, secured_packet};
 use crate::explain::{Explanation, Kind};
-use crate::sms::{Body, Direction, SmsAddress, Tpdu};
-use crate::stk::texts::Alphabet;
+use crate::sms::pdu::Centre;
+use crate::sms::problem::{self, is_filling};
+use crate::sms::{
+    Body, DataCoding, Direction, Pdu, Problem, Reading, SmsAddress, Tpdu, TpduKind, UserData, Validity, protocol,
+};
 
 const fn kind(direction: Direction) -> Kind {
     match direction {
@@ -15,55 +17,64 @@ const fn kind(direction: Direction) -> Kind {
     }
 }
 
-/// The service centre's address before a TPDU, as modems give it, and the TPDU.
-fn split(direction: Direction, octets: &[u8]) -> Option<(Option<String>, Tpdu)> {
-    if let Some(tpdu) = Tpdu::parse(direction, octets) {
-        return Some((None, tpdu));
+const fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::FromNetwork => Direction::ToNetwork,
+        Direction::ToNetwork => Direction::FromNetwork,
     }
-    let (length, rest) = octets.split_first().filter(|(length, _)| **length <= 12)?;
-    let (centre, rest) = rest.split_at_checked(usize::from(*length))?;
-    let digits = centre.split_first().map(|(_, digits)| bcd::digits(digits).collect());
-    Some((digits, Tpdu::parse(direction, rest)?))
 }
 
-/// Whether every octet has its place in a message.
+/// Returns whether the octets are a short message by their form: every octet has its place, every value can be, and it is
+/// plausible.
 pub(super) fn is_whole(direction: Direction, octets: &[u8]) -> bool {
-    split(direction, octets).is_some_and(|(_, tpdu)| {
-        let user = tpdu.user.as_ref().is_some_and(|user| user.kept.is_none());
-        let dated = tpdu.time.is_none_or(|time| {
-            let [_, month, day, hour, minute, second] = time.fields();
-            (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 60
-        });
-        // A message to the handset has nothing in the bit that begins the validity of one from it.
-        let flags = direction == Direction::ToNetwork || tpdu.first & 0x10 == 0;
-        user && dated
-            && flags
-            && tpdu.address.is_some_and(|address| address.kept.is_none() && address.ton_npi.0 & 0x80 != 0)
-    })
+    let pdu = Pdu::read(direction, octets);
+    let user = pdu.reading.as_ref().is_some_and(|reading| reading.tpdu.user.is_some());
+    pdu.is_whole() && user && pdu.plausibility() >= 70
 }
 
 /// Explains a message.
 pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
+    let pdu = Pdu::read(direction, octets);
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
     let mut told = Told { kind: kind(direction), members: Map::new() };
-    match split(direction, octets) {
-        Some((centre, tpdu)) => {
-            explanation.name = tpdu.kind.name().into();
-            if let Some(centre) = centre {
-                fact(&mut explanation, "service centre", centre.clone());
-                told.members.insert("service_centre".into(), centre.into());
-            }
-            told.members.extend(members(&tpdu).0);
-            lines(&tpdu, &mut explanation);
-            secured_packet::add_carried(&tpdu, &mut explanation, &mut told);
-        }
-        None => explanation.problems.push(
-            "No message that goes this way looks so: a field is missing, or octets are left over behind the last one."
-                .into(),
-        ),
+    tell_centre(&pdu.centre, &mut explanation, &mut told);
+    if let Some(reading) = &pdu.reading {
+        explanation.name = reading.tpdu.kind.name().into();
+        told.members.extend(members(&reading.tpdu).0);
+        lines(&reading.tpdu, &mut explanation);
+        explanation.notes.extend(notes(reading).into_iter().map(Into::into));
+        secured_packet::add_carried(&reading.tpdu, &mut explanation, &mut told);
+    }
+    explanation.problems.splice(0..0, pdu.problems.iter().map(|problem| sentence(problem).into()));
+    if !pdu.is_whole() && Pdu::read(opposite(direction), octets).plausibility() > 70 {
+        let other = kind(opposite(direction));
+        explanation.notes.push(format!("The octets are whole as {}: --as {}.", other.phrase(), other.name()).into());
     }
     explanation.told = Some(told);
     explanation
+}
+
+/// A problem as a sentence.
+pub(super) fn sentence(problem: &Problem) -> String {
+    let words = problem.to_string();
+    let mut characters = words.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).chain(['.']).collect()
+}
+
+fn tell_centre(centre: &Centre, explanation: &mut Explanation<'_>, told: &mut Told) {
+    match centre {
+        Centre::Absent => {}
+        Centre::Default => {
+            fact(explanation, "service centre", "none given: the card's own".to_owned());
+            told.members.insert("service_centre".into(), Json::Null);
+        }
+        Centre::Address(centre) => {
+            fact(explanation, "service centre", address(centre));
+            told.members.insert("service_centre".into(), centre.number.as_str().into());
+            told.members.insert("service_centre_type".into(), centre.ton_npi.0.into());
+        }
+    }
 }
 
 /// Whom a message names: who sent it, who is to have it, or whom a report is about.
@@ -71,18 +82,50 @@ fn address(address: &SmsAddress) -> String {
     format!("{} ({}, {})", address.number, address.ton_npi.ton_name(), address.ton_npi.npi_name())
 }
 
+/// What is odd about a message and not wrong.
+fn notes(reading: &Reading) -> Vec<String> {
+    let tpdu = &reading.tpdu;
+    let mut notes = Vec::new();
+    if tpdu.kind == TpduKind::Deliver && tpdu.first & 0x03 == 0x03 {
+        notes.push("Type 3 is reserved; it is read as SMS-DELIVER (23.040 §9.2.3.1).".to_owned());
+    }
+    if let Some(address) = &tpdu.address {
+        if let Some(filler) = address.filler().filter(|filler| *filler != 0x0F) {
+            notes.push(format!("The address is filled up with {filler:X} in place of F."));
+        }
+        if address.ton_npi.0 & 0x80 == 0 {
+            notes.push(format!("The type of address is {:02X}; its highest bit should be 1.", address.ton_npi.0));
+        }
+    }
+    for (unit, half) in problem::edge_halves(tpdu) {
+        let neighbour = if unit == 0 && half >= 0xDC00 { "before" } else { "behind" };
+        notes.push(format!(
+            "{half:04X} is half of a surrogate pair; the other half is in the part {neighbour} this one."
+        ));
+    }
+    let left = tpdu.user.as_ref().map_or(reading.behind.as_slice(), |user| user.surplus(tpdu.coding()));
+    if is_filling(left) {
+        notes.push(format!("{} octets of FF fill up the record behind the message.", left.len()));
+    }
+    notes
+}
+
 fn lines(tpdu: &Tpdu, explanation: &mut Explanation<'_>) {
     let octet = |octet: Option<u8>| octet.map(|octet| format!("{octet:02X}"));
+    let meant =
+        |octet: Option<u8>, words: fn(u8) -> String| octet.map(|octet| format!("{octet:02X}  {}", words(octet)));
     let lines = [
         ("reference", octet(tpdu.reference)),
-        ("cause of failure", octet(tpdu.cause)),
+        ("cause of failure", meant(tpdu.cause, |cause| protocol::cause(cause).to_owned())),
+        ("command", meant(tpdu.command, |command| protocol::command(command).to_owned())),
+        ("about message", octet(tpdu.message_number)),
         ("address", tpdu.address.as_ref().map(address)),
-        ("protocol identifier", octet(tpdu.pid)),
-        ("data coding scheme", tpdu.dcs.map(|dcs| format!("{dcs:02X}  {}", alphabet(dcs)))),
+        ("protocol identifier", meant(tpdu.pid, protocol::identifier)),
+        ("data coding scheme", meant(tpdu.dcs, |dcs| DataCoding(dcs).words())),
         ("time", tpdu.time.map(|time| time.to_string())),
         ("time of discharge", tpdu.discharge.map(|time| time.to_string())),
-        ("status", octet(tpdu.status)),
-        ("validity", (!tpdu.validity.is_empty()).then(|| hex::encode_upper(&tpdu.validity))),
+        ("status", meant(tpdu.status, protocol::status)),
+        ("validity", validity(tpdu).map(|(hex, words)| format!("{hex}  {words}"))),
     ];
     for (name, words) in lines {
         if let Some(words) = words {
@@ -91,37 +134,20 @@ fn lines(tpdu: &Tpdu, explanation: &mut Explanation<'_>) {
     }
     let Some(user) = &tpdu.user else { return };
     for element in user.header.iter().flatten() {
-        let words = format!("{:02X} {}  {}", element.id, hex::encode_upper(&element.data), element_words(element.id));
-        fact(explanation, "header element", words.trim_end().to_owned());
+        let data = hex::encode_upper(&element.data);
+        let octets = if data.is_empty() { format!("{:02X}", element.id) } else { format!("{:02X} {data}", element.id) };
+        fact(explanation, "header element", format!("{octets}  {}", element.words()));
     }
     match &user.body {
         Body::Text(text) => fact(explanation, "text", format!("\"{text}\"")),
         Body::Octets(octets) => fact(explanation, "data", hex::encode_upper(octets)),
     }
-    if user.header.is_none() && tpdu.has_header() {
-        explanation.problems.push("A header is announced, and none can be read.".into());
-    }
 }
 
-const fn alphabet(dcs: u8) -> &'static str {
-    match Alphabet::of_sms(dcs) {
-        Some(Alphabet::Packed) => "GSM alphabet, packed",
-        Some(Alphabet::Octets) => "data, an octet each",
-        Some(Alphabet::Ucs2) => "UCS2",
-        None => "reserved or compressed",
-    }
-}
-
-const fn element_words(id: u8) -> &'static str {
-    match id {
-        0x00 => "part of a long message: reference, parts, this part",
-        0x04 => "ports, an octet each",
-        0x05 => "ports: destination, source",
-        0x08 => "part of a long message: reference of two octets, parts, this part",
-        0x70 => "SIM toolkit security header",
-        0x71 => "answer to a secured packet",
-        _ => "",
-    }
+/// TP-VP in hexadecimal and in words.
+fn validity(tpdu: &Tpdu) -> Option<(String, String)> {
+    let validity = Validity::read(tpdu.first, &tpdu.validity)?;
+    Some((hex::encode_upper(&tpdu.validity), validity.words()))
 }
 
 /// The members of the JSON, and the message in a line.
@@ -135,34 +161,51 @@ pub(super) fn members(tpdu: &Tpdu) -> (Map<String, Json>, String) {
     put("type_name", Some(tpdu.kind.name().into()));
     put("reference", tpdu.reference.map(Json::from));
     put("cause", tpdu.cause.map(Json::from));
+    put("cause_meaning", tpdu.cause.map(|cause| protocol::cause(cause).into()));
+    put("command", tpdu.command.map(Json::from));
+    put("command_meaning", tpdu.command.map(|command| protocol::command(command).into()));
+    put("message_number", tpdu.message_number.map(Json::from));
     put("address", tpdu.address.as_ref().map(|address| address.number.as_str().into()));
     put("address_type", tpdu.address.as_ref().map(|address| address.ton_npi.0.into()));
     put("pid", tpdu.pid.map(Json::from));
+    put("pid_meaning", tpdu.pid.map(|pid| protocol::identifier(pid).into()));
     put("dcs", tpdu.dcs.map(Json::from));
+    put("dcs_meaning", tpdu.dcs.map(|dcs| DataCoding(dcs).words().into()));
+    put("class", tpdu.dcs.and_then(|dcs| DataCoding(dcs).class()).map(Json::from));
     put("time", tpdu.time.map(|time| time.to_string().into()));
     put("discharge_time", tpdu.discharge.map(|time| time.to_string().into()));
     put("status", tpdu.status.map(Json::from));
-    put("validity", (!tpdu.validity.is_empty()).then(|| hex::encode_upper(&tpdu.validity).into()));
+    put("status_meaning", tpdu.status.map(|status| protocol::status(status).into()));
+    let validity = validity(tpdu).unzip();
+    put("validity", validity.0.map(Json::from));
+    put("validity_meaning", validity.1.map(Json::from));
     let mut words = tpdu.kind.name().to_owned();
     if let Some(address) = &tpdu.address {
         words.push_str(&format!(", {}", address.number));
     }
     if let Some(user) = &tpdu.user {
-        let elements = user.header.as_ref().map(|header| {
-            header.iter().map(|element| json!({"id": element.id, "data": hex::encode_upper(&element.data)})).collect()
+        members.extend(user_members(user));
+        words.push_str(&match &user.body {
+            Body::Text(text) => format!(", \"{text}\""),
+            Body::Octets(octets) => format!(", {}", hex::encode_upper(octets)),
         });
-        put("header", elements);
-        put("user_data_length", Some(user.length.into()));
-        match &user.body {
-            Body::Text(text) => {
-                put("text", Some(text.as_str().into()));
-                words.push_str(&format!(", \"{text}\""));
-            }
-            Body::Octets(octets) => {
-                put("data", Some(hex::encode_upper(octets).into()));
-                words.push_str(&format!(", {}", hex::encode_upper(octets)));
-            }
-        }
     }
     (members, words)
+}
+
+/// The members of user data.
+fn user_members(user: &UserData) -> Map<String, Json> {
+    let mut members = Map::new();
+    if let Some(header) = &user.header {
+        let elements = header.iter().map(
+            |element| json!({"id": element.id, "data": hex::encode_upper(&element.data), "meaning": element.words()}),
+        );
+        members.insert("header".into(), elements.collect());
+    }
+    members.insert("user_data_length".into(), user.length.into());
+    match &user.body {
+        Body::Text(text) => members.insert("text".into(), text.as_str().into()),
+        Body::Octets(octets) => members.insert("data".into(), hex::encode_upper(octets).into()),
+    };
+    members
 }

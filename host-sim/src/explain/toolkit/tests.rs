@@ -155,7 +155,7 @@ fn short_messages_are_explained_both_ways() {
     assert_eq!((&deliver["name"], &deliver["text"]), (&json!("SMS-DELIVER"), &json!("hi")));
     assert_eq!(deliver["time"], "09-11-18 10:30:00 +08:00");
     let short = as_json(&guess::explain_as(Kind::SmsFromHandset, &octets("1100")));
-    assert!(short["problem"].as_str().unwrap().contains("a field is missing"), "{short}");
+    assert!(short["problem"].as_str().unwrap().contains("it ends before TP-DA, octet 3"), "{short}");
 }
 
 #[test]

@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 use applet::wire::text::{self, Gsm, Septets};
 use serde_json::{Value as Json, json};
 
-use crate::sms::{Body, Direction, Element, SmsAddress, Timestamp, Tpdu, UserData, user_data};
+use crate::sms::{Body, DataCoding, Direction, Element, SmsAddress, Timestamp, Tpdu, UserData, user_data};
 use crate::stk::tests::vectors::from_folder;
 use crate::stk::texts::Alphabet;
 use crate::stk::{Message, Value};
+
+/// Members of a vector; what `asserted_by_source` says stands in `decoded` as well.
+const MEMBERS: [&str; 9] =
+    ["name", "source", "kind", "hex", "decoded", "verified", "has_smsc", "asserted_by_source", "note"];
 
 fn hex_of(octets: &[u8]) -> String {
     hex::encode(octets)
@@ -29,20 +33,20 @@ fn elements(elements: &[Element]) -> Json {
     elements.iter().map(|element| json!([element.id, hex_of(&element.data)])).collect()
 }
 
-/// The message class that a data coding scheme says.
-fn class(dcs: u8) -> Option<u8> {
-    (matches!(dcs, 0x10..=0x1F | 0x30..=0x3F | 0x50..=0x5F | 0x70..=0x7F | 0xF0..=0xFF)).then_some(dcs & 0x03)
+/// A number as telephones show it.
+pub(super) fn number_of(address: &SmsAddress) -> String {
+    format!("{}{}", if address.ton_npi.ton() == 1 { "+" } else { "" }, address.number)
 }
 
 fn user(json: &mut Json, data: &UserData, dcs: u8) {
     json["udl"] = data.length.into();
-    json["charset"] = match Alphabet::of_sms(dcs) {
+    json["charset"] = match DataCoding(dcs).alphabet() {
         Some(Alphabet::Packed) => "gsm7",
         Some(Alphabet::Ucs2) => "ucs2",
         _ => "8bit",
     }
     .into();
-    json["class"] = class(dcs).into();
+    json["class"] = DataCoding(dcs).class().into();
     match &data.body {
         Body::Text(text) => json["text"] = text.as_str().into(),
         Body::Octets(octets) => json["data"] = hex_of(octets).into(),
@@ -53,7 +57,7 @@ fn user(json: &mut Json, data: &UserData, dcs: u8) {
     }
 }
 
-fn tpdu(tpdu: &Tpdu) -> Json {
+pub(super) fn tpdu(tpdu: &Tpdu) -> Json {
     let flag = |bit: u8| Json::from(tpdu.first & bit != 0);
     let mut json = json!({"type": tpdu.kind.name(), "udhi": flag(0x40), "rp": flag(0x80), "mr": tpdu.reference,
         "pid": tpdu.pid, "dcs": tpdu.dcs, "st": tpdu.status, "mms": flag(0x04), "lp": flag(0x08), "sri": flag(0x20),
@@ -156,7 +160,8 @@ fn observe(kind: &str, vector: &Json, octets: &[u8]) -> Result<Json, String> {
     })
 }
 
-fn leaves(path: &str, expected: &Json, observed: &Json, count: &mut usize) -> Result<(), String> {
+/// Compares each leaf of what is expected; a member that is not known is an error.
+pub(super) fn leaves(path: &str, expected: &Json, observed: &Json, count: &mut usize) -> Result<(), String> {
     match (expected, observed) {
         (Json::Object(expected), Json::Object(_)) => expected.iter().try_for_each(|(name, value)| {
             let observed = observed.get(name).ok_or_else(|| format!("{path}.{name} is not known here"))?;
@@ -176,6 +181,8 @@ fn every_vector_means_what_it_is_said_to_mean() {
     let (mut fields, mut kinds) = (0, BTreeMap::<&str, usize>::new());
     let mut wrong = Vec::new();
     for vector in &vectors {
+        let unknown = vector.as_object().unwrap().keys().find(|name| !MEMBERS.contains(&name.as_str()));
+        assert_eq!(unknown, None, "{}", vector["name"]);
         let kind = vector["kind"].as_str().unwrap();
         *kinds.entry(kind).or_default() += 1;
         let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();

@@ -93,7 +93,9 @@ fn each_fault_has_its_general_result() {
     assert_eq!(refused("012180", "02", ""), Some(R::MinimumNotMet), "no text");
     assert_eq!(refused("012180", "02", "8D020441 D500"), Some(R::DataNotUnderstood), "unknown, to be understood");
     assert_eq!(refused("012180", "02", "8D020441 5500"), None, "unknown, not to be understood");
-    assert_eq!(refused("012180", "02", "8D020C41"), Some(R::DataNotUnderstood), "a reserved coding scheme");
+    assert_eq!(refused("012180", "02", "8D020C41"), None, "a reserved coding scheme is the GSM alphabet (23.038 §4)");
+    assert_eq!(refused("012180", "02", "8D028041"), None, "and so is a reserved group");
+    assert_eq!(refused("012180", "02", "8D022041"), Some(R::DataNotUnderstood), "a compressed text");
     assert_eq!(refused("017F00", "82", ""), Some(R::CommandNotUnderstood));
     assert_eq!(refused("012500", "82", "8500 8F00"), None, "the menu is removed");
     assert_eq!(refused("012500", "82", "8500"), Some(R::MinimumNotMet));

@@ -115,7 +115,7 @@ impl Player {
     pub(super) fn sent(&self) -> Vec<&Tpdu> {
         let sent = self.handset().into_iter().flat_map(|handset| handset.standing().sent.iter());
         sent.filter_map(|sent| match sent {
-            Sent::Sms(_, message) => Some(message),
+            Sent::Sms(_, message) => Some(message.as_ref()),
             _ => None,
         })
         .collect()
