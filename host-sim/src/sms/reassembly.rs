@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use applet::wire::udh::{self, Concatenation};
+use applet::wire::udh::Concatenation;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +32,7 @@ const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 /// Of which long message a header says that this is which part; `None` for a message by itself. An element that cannot
 /// be (no parts, part 0, part 3 of 2) is ignored; of several the last counts (TS 23.040 §9.2.3.24, §9.2.3.24.1).
 pub fn place(header: &[Element]) -> Option<Concatenation> {
-    let parse = |element: &Element| Concatenation::parse(udh::Element { id: element.id, data: &element.data });
-    let mut possible = header.iter().rev().filter_map(parse).filter(|place| (1..=place.total).contains(&place.part));
-    possible.next().filter(|place| place.total > 1)
+    super::element::part(header).filter(|place| place.total > 1)
 }
 
 /// A part of a long message.
