@@ -3,10 +3,14 @@
 //!
 //! The mode of a file that already exists is never changed: its owner may have opened it to a group on purpose, or closed
 //! it further.
+//!
+//! A file that must be there whole or not at all is written beside its place, under a name with the number of the process,
+//! locked, and then given its name. A process that is killed leaves the file beside without a lock, so that the next one
+//! knows it for a leftover.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Options that write, and create a file only its owner can read.
 fn options() -> OpenOptions {
@@ -30,6 +34,73 @@ pub fn create_or_empty(path: &Path) -> io::Result<File> {
 /// Opens a file to add to its end; created for its owner alone if it does not exist.
 pub fn create_or_append(path: &Path) -> io::Result<File> {
     options().create(true).append(true).open(path)
+}
+
+/// A name in the same folder that no other process uses.
+pub fn name_beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}
+
+/// Whether a name is one that [`name_beside`] makes of a file's name, in whatever process.
+fn is_beside(name: &str, file: &str) -> bool {
+    let middle = name.strip_prefix(file).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".new"));
+    middle.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// Removes the files that killed processes left beside a file: those that nobody has locked. What cannot be removed does no
+/// harm, and is tried again by the next owner.
+pub fn remove_leftovers(path: &Path) {
+    let Some(file) = path.file_name().and_then(|name| name.to_str()) else { return };
+    let folder = folder_of(path);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_left = entry.file_name().to_str().is_some_and(|name| is_beside(name, file));
+        if is_left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            remove_unless_locked(&entry.path());
+        }
+    }
+}
+
+/// Removes a file that no living process has locked.
+pub fn remove_unless_locked(path: &Path) {
+    let is_nobodys = OpenOptions::new().write(true).open(path).is_ok_and(|file| file.try_lock().is_ok());
+    drop(is_nobodys.then(|| fs::remove_file(path)));
+}
+
+/// Creates a file beside its place: for its owner alone, and locked for as long as it is open.
+pub fn create_beside(path: &Path) -> io::Result<File> {
+    let file = create_new(path)?;
+    file.try_lock().map_err(io::Error::from)?;
+    Ok(file)
+}
+
+/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name that is taken at that very moment is
+/// replaced.
+pub fn publish(beside: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(beside, path) {
+        Ok(()) => fs::remove_file(beside),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if !path.exists() => fs::rename(beside, path),
+        Err(error) => Err(error),
+    }
+}
+
+/// The folder in which a file stands.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Brings a changed name to the disk.
+#[cfg(unix)]
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened.
+#[cfg(not(unix))]
+pub fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

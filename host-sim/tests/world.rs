@@ -19,6 +19,9 @@ use rfid_sim::world::World;
 use rfid_sim::world::file::WorldFile;
 use tempfile::TempDir;
 
+#[path = "world/whole.rs"]
+mod whole;
+
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rfid-sim"));
     command.arg("world").args(arguments).current_dir(folder).env("NO_COLOR", "1").stdin(Stdio::null());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use applet::{MemoryFault, Nvm};
 
 use super::image;
-use crate::private_file;
+use crate::private_file::{self, name_beside, publish, remove_leftovers, remove_unless_locked, sync_folder};
 
 mod error;
 
@@ -168,14 +168,29 @@ fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
     for _ in 0..LOCK_TRIES {
         let opened = OpenOptions::new().read(true).write(true).open(place);
         let file = opened.map_err(|source| CardFileError::from_system("open", name, source))?;
-        match file.try_lock() {
-            Ok(()) if is_still(&file, place) => return Ok(file),
-            Ok(()) => {}
+        match try_own(&file, place) {
+            Ok(Owned::Named) => return Ok(file),
+            Ok(Owned::Replaced) => {}
             Err(TryLockError::WouldBlock) => break,
             Err(TryLockError::Error(source)) => return Err(CardFileError::from_system("lock", name, source)),
         }
     }
     Err(CardFileError::InUse { path: name.to_owned() })
+}
+
+/// What was locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owned {
+    /// The file that has the name.
+    Named,
+    /// A file that had the name when it was opened.
+    Replaced,
+}
+
+/// Locks an open file, and says whether it still has its name.
+fn try_own(file: &File, place: &Path) -> Result<Owned, TryLockError> {
+    file.try_lock()?;
+    Ok(if is_still(file, place) { Owned::Named } else { Owned::Replaced })
 }
 
 /// Whether a path leads to the file that is open.
@@ -192,74 +207,12 @@ fn is_still(_file: &File, _path: &Path) -> bool {
     true
 }
 
-/// A name in the same folder that no other process uses.
-fn name_beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
-}
-
-/// Whether a name is one that [`name_beside`] makes of a card file's name, in whatever process.
-fn is_beside(name: &str, card: &str) -> bool {
-    let middle = name.strip_prefix(card).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".new"));
-    middle.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
-}
-
-/// Removes the files that killed processes left beside a card: those that nobody has locked. What cannot be removed does no
-/// harm, and is tried again by the next owner.
-fn remove_leftovers(path: &Path) {
-    let Some(card) = path.file_name().and_then(|name| name.to_str()) else { return };
-    let folder = folder_of(path);
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_left = entry.file_name().to_str().is_some_and(|name| is_beside(name, card));
-        let is_small = || entry.metadata().is_ok_and(|file| file.is_file() && file.len() <= applet::MEMORY_SIZE as u64);
-        if is_left && is_small() {
-            remove_unless_locked(&entry.path());
-        }
-    }
-}
-
-/// Removes a file that no living process has locked.
-fn remove_unless_locked(path: &Path) {
-    let is_nobodys = OpenOptions::new().write(true).open(path).is_ok_and(|file| file.try_lock().is_ok());
-    drop(is_nobodys.then(|| fs::remove_file(path)));
-}
-
 /// Writes an image under a name that does not exist yet, locked, for its owner alone, and brings it to the disk.
 fn write_beside(path: &Path, image: &[u8]) -> io::Result<File> {
-    let mut file = private_file::create_new(path)?;
-    file.try_lock().map_err(io::Error::from)?;
+    let mut file = private_file::create_beside(path)?;
     file.write_all(image)?;
     file.sync_all()?;
     Ok(file)
-}
-
-/// Gives a file its name, unless the name is taken. Where there are no links a name that is taken at that very moment is
-/// replaced.
-fn publish(beside: &Path, path: &Path) -> io::Result<()> {
-    match fs::hard_link(beside, path) {
-        Ok(()) => fs::remove_file(beside),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        Err(_) if !path.exists() => fs::rename(beside, path),
-        Err(error) => Err(error),
-    }
-}
-
-/// The folder in which a file stands.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Brings a changed name to the disk.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
-}
-
-/// Elsewhere a folder cannot be opened.
-#[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// Reads at most one octet more than a card has, enough to see that a file is too long.

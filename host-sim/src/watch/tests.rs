@@ -211,6 +211,20 @@ fn a_world_is_at_rest_when_nothing_is_under_way_and_both_sides_agree() {
 }
 
 #[test]
+fn money_in_flight_at_rest_is_unrest() {
+    let doer = after(None, &READY);
+    let (watch, mut world) = watched(&doer);
+    assert_eq!(at_rest(&watch, &world), Ok(()));
+    let now = world.now();
+    // No top-up of the conversation with the card knows this load: everything else is quiet.
+    world.platform_mut().books.reserve_load(now, &number(), Fen(1234), 99).unwrap();
+    assert!(world.platform().is_quiet() && world.centre().is_empty());
+    assert_eq!(at_rest(&watch, &world), Err(Violation::Unrest(format!("1234 fen are in flight to {NUMBER}"))));
+    world.platform_mut().books.refund_load(now, 99).unwrap();
+    assert_eq!(at_rest(&watch, &world), Ok(()));
+}
+
+#[test]
 fn a_card_that_counts_after_the_script_is_as_any_other_until_its_power_fails() {
     let lines = ["WHO opens", "time 1 min", "WHO suspends", "time 1 min", "heal"];
     let (right, broken) = (after(None, &lines), after(Some(Broken::CounterAfterScript), &lines));

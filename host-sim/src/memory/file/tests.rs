@@ -4,7 +4,7 @@ use std::fs;
 
 use applet::{Card, Entropy, MEMORY_SIZE, MemoryFault, Nvm, manufacture};
 
-use super::{CardFileError, Durability, FileMemory, load};
+use super::{CardFileError, Durability, FileMemory, Owned, load, try_own};
 use crate::memory::Eeprom;
 use crate::profile::Profile;
 
@@ -145,6 +145,19 @@ fn card_file_has_one_owner_at_a_time() {
     FileMemory::open(&path, Durability::Process).unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn file_that_lost_its_name_is_not_owned() {
+    let (_folder, path) = card_file();
+    // Opened before its owner replaced it, locked after the owner was done.
+    let late = fs::File::open(&path).unwrap();
+    let mut owner = FileMemory::open(&path, Durability::Process).unwrap();
+    owner.replace(&later_image()).unwrap();
+    assert_eq!(try_own(&late, &path).unwrap(), Owned::Replaced);
+    drop(owner);
+    assert_eq!(try_own(&fs::File::open(&path).unwrap(), &path).unwrap(), Owned::Named);
+}
+
 #[test]
 fn owners_that_replace_in_turn_lose_nothing() {
     let (_folder, path) = card_file();
@@ -180,7 +193,7 @@ fn leftovers_of_the_dead_are_removed_and_no_others() {
     for name in kept.into_iter().chain(["my.card.12.new", "my.card.4194305.new", "my.card.77.new"]) {
         fs::write(folder.path().join(name), &image()[..100]).unwrap();
     }
-    fs::write(folder.path().join("my.card.88.new"), vec![0; MEMORY_SIZE + 1]).unwrap();
+    fs::create_dir(folder.path().join("my.card.88.new")).unwrap();
     // Somebody who makes a card at this moment has its file locked.
     let living = fs::File::open(folder.path().join("my.card.77.new")).unwrap();
     living.lock().unwrap();

@@ -72,9 +72,10 @@ fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selecte
 }
 
 /// Octets in groups that can be read.
-fn octets(octets: &[String], width: usize) -> Vec<String> {
+fn octets(octets: &[u8], width: usize) -> Vec<String> {
     let a_row = (width / 3).max(1);
-    octets.chunks(a_row).map(|octets| octets.join(" ")).collect()
+    let row = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(" ");
+    octets.chunks(a_row).map(row).collect()
 }
 
 /// A line of an explanation: what is behind the label stays behind it when it is wrapped.
@@ -120,7 +121,7 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
     }
     lines.push((String::new(), theme::PLAIN));
-    let mut part = |sign: &str, octets_of: &[String], explanation: &explain::Explanation<'_>| {
+    let mut part = |sign: &str, octets_of: &[u8], explanation: &explain::Explanation<'_>| {
         let mut sign = sign;
         for row in octets(octets_of, width.saturating_sub(2)) {
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
@@ -131,10 +132,9 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
         lines.push((String::new(), theme::PLAIN));
     };
-    part(">", &explain::shown_octets(&exchange.command), &explain::command(&exchange.command));
+    part(">", &exchange.command, &explain::command(&exchange.command));
     if let Some(answer) = &exchange.answer {
-        let octets: Vec<String> = answer.iter().map(|octet| format!("{octet:02X}")).collect();
-        part("<", &octets, &explain::answer(Some(&exchange.command), answer));
+        part("<", answer, &explain::answer(Some(&exchange.command), answer));
     }
     lines
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use super::schema::VERSION;
+use super::schema::{UNSEALED, VERSION};
 use crate::platform::number::Msisdn;
 
 /// Why a world's file cannot be used.
@@ -45,7 +45,7 @@ pub enum WorldFileError {
         why: &'static str,
     },
     /// Written by another version.
-    #[error("{} is a world of version {version}, and this program knows version {VERSION} only", path.display())]
+    #[error("{} is a world of version {version}, and this program knows versions {UNSEALED} to {VERSION}", path.display())]
     OtherVersion {
         /// The file.
         path: PathBuf,
@@ -61,6 +61,16 @@ pub enum WorldFileError {
         place: String,
         /// What is wrong with it.
         why: String,
+    },
+    /// Its rows are sound and are not those of one step.
+    #[error(
+        "the world {} is damaged: its rows are not those of one step. It was copied while a step was being written, without \
+         the journal beside it ({}-journal), or changed by another program",
+        path.display(), path.display()
+    )]
+    Mixed {
+        /// The file.
+        path: PathBuf,
     },
     /// The keys of a card are not where they were.
     #[error("the keys of the card of {number} come from the profile {choice}, which cannot be used: {why}")]

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::rows::{Table, meta, padded, put_back};
-use super::{WorldFileError, people};
+use super::rows::{Rows, Table, meta, padded, put_back};
+use super::seal::Seal;
+use super::{Images, Kept, WorldFileError, people, schema};
 use crate::moment::Moment;
 use crate::platform::Platform;
 use crate::platform::entry::{Book, Entry};
@@ -29,22 +30,44 @@ struct Stood {
 /// Documents by table and identifier.
 type Documents = BTreeMap<Table, BTreeMap<String, Value>>;
 
-/// The world without the platform's keys.
-pub(super) fn world(connection: &Connection, path: &Path) -> Result<World, WorldFileError> {
+/// What stands in `meta` of the seal.
+#[derive(Deserialize)]
+struct Sealed {
+    rows: Seal,
+}
+
+/// What a file has: the world without the platform's keys, and the rows as they stand there.
+pub(super) struct Read {
+    pub(super) world: World,
+    pub(super) kept: Kept,
+}
+
+/// Reads a file.
+pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldFileError> {
+    let mut rows = Rows::new();
     let mut documents = Documents::new();
     for table in Table::ALL {
-        documents.insert(table, read(connection, path, table)?);
+        let texts = read(connection, path, table)?;
+        documents.insert(table, parsed(&texts, path, table)?);
+        rows.insert(table, texts);
     }
+    let sealed = sealed(connection, &mut documents, path)?;
+    rows.entry(Table::Meta).or_default().remove(meta::SEAL);
     let Stood { now, seed, steps, happened } = taken(&mut documents, path, meta::WORLD)?;
     let mut centre: SmsCentre = taken(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, now, path)?);
-    let people = people(connection, &documents, path)?;
+    let images = images(connection, path)?;
+    let people = people(&images, &documents, path)?;
     let mut platform: Value = taken(&mut documents, path, meta::PLATFORM)?;
     put_back(&mut platform, &documents);
     let entries = entries(connection, path)?;
     let platform = Platform::from_document(platform, entries, seed)
         .map_err(|why| WorldFileError::damaged(path, "the platform", &why))?;
-    Ok(World {
+    let seal = Seal::of_database(connection).map_err(|source| WorldFileError::of(path, source))?;
+    if sealed.is_some_and(|sealed| sealed != seal) {
+        return Err(WorldFileError::Mixed { path: path.to_owned() });
+    }
+    let world = World {
         now,
         seed,
         steps,
@@ -56,7 +79,20 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<World, World
         faults: Vec::new(),
         keeps_exchanges: false,
         flows: false,
-    })
+    };
+    let entries = world.platform.books.ledger.entries().len();
+    let kept = Kept { rows, images, entries, happened, seal };
+    Ok(Read { world, kept })
+}
+
+/// The seal of the last step; `None` in a world of the version that had none.
+fn sealed(connection: &Connection, documents: &mut Documents, path: &Path) -> Result<Option<Seal>, WorldFileError> {
+    let version = schema::version(connection).map_err(|source| WorldFileError::of(path, source))?;
+    let is_there = documents.get(&Table::Meta).is_some_and(|meta| meta.contains_key(meta::SEAL));
+    if version == schema::UNSEALED && !is_there {
+        return Ok(None);
+    }
+    taken(documents, path, meta::SEAL).map(|Sealed { rows }| Some(rows))
 }
 
 /// Gives the platform the keys of the cards again, from the profiles that they were made from.
@@ -81,20 +117,27 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
     world.platform.give_keys(&profiles).map_err(|why| WorldFileError::damaged(path, "the keys of the cards", &why))
 }
 
-/// The documents of a table.
-fn read(connection: &Connection, path: &Path, table: Table) -> Result<BTreeMap<String, Value>, WorldFileError> {
+/// The documents of a table, as texts.
+fn read(connection: &Connection, path: &Path, table: Table) -> Result<BTreeMap<String, String>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let sql = format!("SELECT id, document FROM {}", table.name());
     let mut statement = connection.prepare(&sql).map_err(failed)?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
-    let mut documents = BTreeMap::new();
-    for row in rows.map_err(failed)? {
-        let (id, text) = row.map_err(failed)?;
+    rows.map_err(failed)?.collect::<rusqlite::Result<_>>().map_err(failed)
+}
+
+/// The documents of a table, as values.
+fn parsed(
+    texts: &BTreeMap<String, String>,
+    path: &Path,
+    table: Table,
+) -> Result<BTreeMap<String, Value>, WorldFileError> {
+    let parse = |(id, text): (&String, &String)| {
         let place = format!("{} {id}", table.name());
-        let document = serde_json::from_str(&text).map_err(|why| WorldFileError::damaged(path, place, &why))?;
-        documents.insert(id, document);
-    }
-    Ok(documents)
+        let document = serde_json::from_str(text).map_err(|why| WorldFileError::damaged(path, place, &why))?;
+        Ok((id.clone(), document))
+    };
+    texts.iter().map(parse).collect()
 }
 
 /// A document of `meta`.
@@ -128,20 +171,32 @@ fn carried(documents: &Documents, now: Moment, path: &Path) -> Result<Vec<Carrie
     read.collect()
 }
 
-/// Everybody, in the order in which they came.
-fn people(connection: &Connection, documents: &Documents, path: &Path) -> Result<Vec<Person>, WorldFileError> {
+/// The memories of the cards. The table itself is read, and not by its index, so that what the seal is over is what is
+/// read.
+fn images(connection: &Connection, path: &Path) -> Result<Images, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
+    let mut statement = connection.prepare("SELECT id, card FROM person").map_err(failed)?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)));
+    let mut images = Images::new();
+    for row in rows.map_err(failed)? {
+        let (id, image) = row.map_err(failed)?;
+        let number = id.parse().map_err(|why| WorldFileError::damaged(path, format!("person {id}"), &why))?;
+        images.insert(number, image.unwrap_or_default());
+    }
+    Ok(images)
+}
+
+/// Everybody, in the order in which they came.
+fn people(images: &Images, documents: &Documents, path: &Path) -> Result<Vec<Person>, WorldFileError> {
     let mut people = BTreeMap::new();
     for (id, document) in documents.get(&Table::Person).into_iter().flatten() {
         let wrong =
             |why: &dyn std::fmt::Display| WorldFileError::damaged(path, format!("person {id}"), &why.to_string());
         let number: Msisdn = id.parse().map_err(|why| wrong(&why))?;
-        let sql = "SELECT card FROM person WHERE id = ?1";
-        let image = connection.query_row(sql, [id], |row| row.get::<_, Option<Vec<u8>>>(0)).map_err(failed)?;
+        let image = images.get(&number).map(Vec::as_slice).unwrap_or_default();
         let texts = documents.get(&Table::Text).into_iter().flatten();
         let own = texts.filter(|(text, _)| text.starts_with(id.as_str())).map(|(_, text)| text.clone()).collect();
-        let (place, person) =
-            people::from_rows(number, document.clone(), own, &image.unwrap_or_default()).map_err(|why| wrong(&why))?;
+        let (place, person) = people::from_rows(number, document.clone(), own, image).map_err(|why| wrong(&why))?;
         people.insert((place, number), person);
     }
     Ok(people.into_values().collect())

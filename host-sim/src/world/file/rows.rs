@@ -78,6 +78,8 @@ pub(super) mod meta {
     pub(in super::super) const CENTRE: &str = "centre";
     /// The platform without what has tables of its own.
     pub(in super::super) const PLATFORM: &str = "platform";
+    /// What all rows come to.
+    pub(in super::super) const SEAL: &str = "seal";
 }
 
 /// An identifier that sorts as the number does.

@@ -9,7 +9,10 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
+
+/// The version before it, whose worlds have no seal until they are changed.
+pub(super) const UNSEALED: i64 = 1;
 
 /// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
 const APPLICATION: i64 = 0x5246_4944;
@@ -85,7 +88,6 @@ const GROWING: [&str; 3] = ["entry", "leg", "happening"];
 /// Makes the tables.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
-    connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch(TABLES)?;
     for table in GROWING {
         for (deed, done) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
@@ -99,7 +101,20 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Whether a database is a world of this version, and whole.
+/// Makes a database one of this version.
+pub(super) fn set_version(connection: &Connection) -> rusqlite::Result<()> {
+    match version(connection)? {
+        VERSION => Ok(()),
+        _ => connection.pragma_update(None, "user_version", VERSION),
+    }
+}
+
+/// The version of a database.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Whether a database is a world of a version that is known, and whole.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(failed);
@@ -107,8 +122,8 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
     if number("application_id")? != APPLICATION {
         return Err(not("it is a database of something else"));
     }
-    match number("user_version")? {
-        VERSION => {}
+    match version(connection).map_err(failed)? {
+        VERSION | UNSEALED => {}
         version => return Err(WorldFileError::OtherVersion { path: path.to_owned(), version }),
     }
     // A last page of which some is missing would be read as if zeros stood there.
@@ -120,7 +135,7 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
         let why = format!("it is cut off: {there} octets are there, of {whole}");
         return Err(WorldFileError::damaged(path, "the database", &why));
     }
-    let found = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).optional();
+    let found = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)).optional();
     match found.map_err(failed)? {
         Some(found) if found != "ok" => Err(WorldFileError::damaged(path, "the database", &found)),
         _ => Ok(()),

@@ -51,9 +51,8 @@ fn busy() -> World {
 fn what_was_kept_comes_back_and_goes_on_as_the_other_does_in_memory() {
     let (_folder, path) = place();
     let mut memory = busy();
-    let mut file = WorldFile::create(&path, &memory).unwrap();
-    let (opened, mut world) = again(file);
-    file = opened;
+    WorldFile::create(&path, &memory).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
     assert!(world.is_kept_like(&memory));
     assert_eq!(inbox(&world, 1), inbox(&memory, 1));
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::Resting);
@@ -80,7 +79,8 @@ fn a_world_over_a_bad_network_is_the_same_after_every_step() {
     let (_folder, path) = place();
     let mut world = world_of(2, 3);
     world.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
-    let mut file = WorldFile::create(&path, &world).unwrap();
+    WorldFile::create(&path, &world).unwrap();
+    let (mut file, _) = WorldFile::open(&path).unwrap();
     for _ in 0..5 {
         for person in [1, 2] {
             world.texts(&number(person), "10658888", "CX").unwrap();
@@ -90,7 +90,7 @@ fn a_world_over_a_bad_network_is_the_same_after_every_step() {
         let kept = world.pass_keeping(10 * SECOND, &mut |world: &World| {
             file.keep(world)?;
             steps += 1;
-            let look = rows::of(&read::world(&file.connection, &path)?);
+            let look = rows::of(&read::world(&file.connection, &path)?.world);
             assert_eq!(look.unwrap(), rows::of(world).unwrap(), "step {steps}");
             Ok::<(), WorldFileError>(())
         });
@@ -103,7 +103,7 @@ fn a_world_over_a_bad_network_is_the_same_after_every_step() {
 fn looking_changes_nothing() {
     let (_folder, path) = place();
     let world = busy();
-    drop(WorldFile::create(&path, &world).unwrap());
+    WorldFile::create(&path, &world).unwrap();
     let before = fs::read(&path).unwrap();
     let look = WorldFile::look(&path).unwrap();
     assert_eq!((look.now(), look.happened(), inbox(&look, 1)), (world.now(), world.happened(), inbox(&world, 1)));
@@ -134,15 +134,15 @@ fn what_is_no_world_is_told_so_and_is_not_touched() {
     Connection::open(&path).unwrap().execute_batch("CREATE TABLE person (id TEXT)").unwrap();
     assert_eq!(told(&path), "…/a.world is not a world: it is a database of something else");
     fs::remove_file(&path).unwrap();
-    drop(WorldFile::create(&path, &world_of(1, 1)).unwrap());
+    WorldFile::create(&path, &world_of(1, 1)).unwrap();
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows version 1 only");
+    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows versions 1 to 2");
 }
 
 #[test]
 fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
     let (_folder, path) = place();
-    drop(WorldFile::create(&path, &busy()).unwrap());
+    WorldFile::create(&path, &busy()).unwrap();
     let whole = fs::read(&path).unwrap();
     for length in (1..whole.len()).step_by(1013) {
         fs::write(&path, &whole[..length]).unwrap();
@@ -185,7 +185,7 @@ fn what_was_changed_by_another_hand_is_found_and_named() {
     ];
     for (sql, expected) in cases {
         let (_folder, path) = place();
-        drop(WorldFile::create(&path, &busy()).unwrap());
+        WorldFile::create(&path, &busy()).unwrap();
         tamper(&path, sql);
         let told = WorldFile::open(&path).unwrap_err().to_string();
         assert!(told.contains("is damaged, ") && told.contains(expected), "{sql}: {told}");
@@ -195,7 +195,7 @@ fn what_was_changed_by_another_hand_is_found_and_named() {
 #[test]
 fn the_database_itself_refuses_to_change_what_only_grows() {
     let (_folder, path) = place();
-    drop(WorldFile::create(&path, &busy()).unwrap());
+    WorldFile::create(&path, &busy()).unwrap();
     let connection = Connection::open(&path).unwrap();
     for table in ["entry", "leg", "happening"] {
         let column = if table == "leg" { "book" } else { "document" };
@@ -211,7 +211,7 @@ fn the_tables_can_be_read_by_a_person() {
     let (_folder, path) = place();
     let mut world = busy();
     world.platform.books.accounts.register(number(2), true);
-    drop(WorldFile::create(&path, &world).unwrap());
+    WorldFile::create(&path, &world).unwrap();
     let connection = Connection::open(&path).unwrap();
     let one = |sql: &str| {
         connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap_or_else(|why| panic!("{sql}: {why}"))
@@ -236,7 +236,7 @@ fn no_key_and_no_password_stands_in_the_tables() {
     let (_folder, path) = place();
     let mut world = busy();
     let initial = inbox(&world, 1).concat();
-    drop(WorldFile::create(&path, &world).unwrap());
+    WorldFile::create(&path, &world).unwrap();
     let connection = Connection::open(&path).unwrap();
     let mut all = String::new();
     for table in Table::ALL {
@@ -268,10 +268,264 @@ fn a_profile_that_is_gone_is_named() {
     let choice = profile.to_str().unwrap();
     let mut world = world_of(0, 7);
     world.add_person(number(1), "android", choice, &crate::profile::Profile::choose(choice).unwrap()).unwrap();
-    drop(WorldFile::create(&path, &world).unwrap());
+    WorldFile::create(&path, &world).unwrap();
     WorldFile::open(&path).unwrap();
     fs::remove_file(&profile).unwrap();
     let told = WorldFile::open(&path).unwrap_err().to_string();
     assert!(told.starts_with("the keys of the card of 13800000001 come from the profile "), "{told}");
     WorldFile::look(&path).unwrap();
+}
+
+fn pragma(connection: &Connection, name: &str) -> String {
+    use rusqlite::types::Value;
+    let value =
+        connection.pragma_query_value(None, name, |row| row.get(0)).unwrap_or_else(|why| panic!("{name}: {why}"));
+    match value {
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// The rows that a world comes to, whether or not its platform has its keys.
+fn rows(world: &World) -> Rows {
+    rows::of(world).unwrap()
+}
+
+#[test]
+fn every_step_is_on_the_disk_before_the_next() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let (file, _) = WorldFile::open(&path).unwrap();
+    // 2 is FULL: the journal and the file are brought to the disk at every commit.
+    assert_eq!(pragma(&file.connection, "synchronous"), "2");
+    assert_eq!(pragma(&file.connection, "journal_mode"), "delete");
+    assert_eq!(pragma(&file.connection, "foreign_keys"), "1");
+    drop(file);
+    for intent in [Intent::Look, Intent::Change, Intent::Fill] {
+        let connection = connect(&path, &path, intent).unwrap();
+        assert_eq!(pragma(&connection, "synchronous"), "2", "{intent:?}");
+    }
+}
+
+#[test]
+fn message_at_a_handset_is_brought_again_after_reopening() {
+    let (_folder, path) = place();
+    let mut world = world_of(2, 7);
+    world.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
+    while world.centre().carried().all(|carried| carried.cargo.kind() != crate::sms_centre::Kind::Deliver) {
+        assert!(world.centre().carried().count() > 0, "it is delivered");
+        world.pass(SECOND / 2);
+    }
+    let carried = world.centre().carried().next().unwrap().clone();
+    // The handset has it and has not reported: its card was busy.
+    let now = world.now();
+    world.centre_mut().is_at_handset(now, carried.id, 1);
+    assert_eq!(world.centre().get(carried.id).unwrap().due, world.now().later(MINUTE));
+    WorldFile::create(&path, &world).unwrap();
+    for round in 0..2 {
+        let (mut file, mut opened) = WorldFile::open(&path).unwrap();
+        let again = opened.centre().get(carried.id).unwrap();
+        assert_eq!((again.state, again.due), (crate::sms_centre::State::Waiting, world.now()), "round {round}");
+        file.keep(&opened).unwrap();
+        if round == 1 {
+            pass(&mut file, &mut opened, 5 * SECOND);
+            assert_eq!(inbox(&opened, 2), ["在吗"]);
+            assert_eq!(opened.centre().carried().count(), 0);
+        }
+    }
+}
+
+#[test]
+fn world_in_a_log_is_taken_out_of_it() {
+    let (folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let to_log = || {
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "journal_mode", "wal").unwrap();
+        connection
+    };
+    let is_in_log = || fs::read(&path).unwrap()[18] == 2;
+    drop(to_log());
+    assert!(is_in_log());
+    WorldFile::look(&path).unwrap();
+    assert!(!is_in_log(), "a look");
+    drop(to_log());
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    assert!(!is_in_log(), "to be changed");
+    world.deposit(&number(1), applet::Fen(500)).unwrap();
+    file.keep(&world).unwrap();
+    drop(file);
+    let copy = folder.path().join("copy.world");
+    fs::copy(&path, &copy).unwrap();
+    assert_eq!(rows(&WorldFile::look(&copy).unwrap()), rows(&world), "the file alone is all of it");
+    // While the other program has it open, one may look, and is not let in to change it.
+    let other = to_log();
+    other.execute_batch("BEGIN; SELECT * FROM meta").unwrap();
+    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&world));
+    assert!(matches!(WorldFile::open(&path).unwrap_err(), WorldFileError::InUse { .. }));
+    drop(other);
+    WorldFile::open(&path).unwrap();
+    assert!(!is_in_log());
+}
+
+/// What one step changes, as pages of the file before and after it.
+fn pages_of_a_step(path: &Path, step: impl FnOnce(&mut WorldFile, &mut World)) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let pages = |path: &Path| -> Vec<Vec<u8>> { fs::read(path).unwrap().chunks(4096).map(<[u8]>::to_vec).collect() };
+    let before = pages(path);
+    let (mut file, mut world) = WorldFile::open(path).unwrap();
+    step(&mut file, &mut world);
+    drop(file);
+    (before, pages(path))
+}
+
+#[test]
+fn mixture_of_two_steps_is_no_world() {
+    let (folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let copy = folder.path().join("copy.world");
+    let steps: [fn(&mut WorldFile, &mut World); 3] = [
+        |file, world| {
+            world.deposit(&number(1), applet::Fen(500)).unwrap();
+            file.keep(world).unwrap();
+        },
+        |file, world| {
+            world.switch_off(&number(2)).unwrap();
+            file.keep(world).unwrap();
+        },
+        |file, world| pass(file, world, 2 * SECOND),
+    ];
+    let (mut mixtures, mut whole) = (0, 0);
+    for step in steps {
+        let (before, after) = pages_of_a_step(&path, step);
+        let differ: Vec<usize> = (0..after.len()).filter(|at| before.get(*at) != after.get(*at)).collect();
+        assert!(differ.len() >= 3, "{differ:?}");
+        let ends = [&before, &after].map(|pages| rows_of(&copy, pages).unwrap());
+        // The first pages that were written in the order of the file, in its opposite, and each page alone.
+        let written = (0..=differ.len()).flat_map(|count| {
+            let (front, back) = (differ[..count].to_vec(), differ[count..].to_vec());
+            let alone = differ.get(count).map(|one| vec![*one]).unwrap_or_default();
+            [front, back, alone]
+        });
+        for written in written {
+            let mut pages = before.clone();
+            pages.resize(pages.len().max(after.len()), vec![0; 4096]);
+            written.iter().for_each(|at| pages[*at].clone_from(&after[*at]));
+            match rows_of(&copy, &pages) {
+                Ok(rows) => {
+                    whole += 1;
+                    assert!(ends.contains(&rows), "{written:?} is a state that never was");
+                }
+                Err(_) => mixtures += 1,
+            }
+        }
+    }
+    assert!(mixtures >= 15 && whole >= 6, "{mixtures} refused, {whole} whole");
+}
+
+/// The rows of a file with these pages, or why it is no world.
+fn rows_of(path: &Path, pages: &[Vec<u8>]) -> Result<Rows, WorldFileError> {
+    fs::write(path, pages.concat()).unwrap();
+    WorldFile::look(path).map(|world| rows(&world))
+}
+
+#[test]
+fn row_of_another_step_is_told_as_a_mixture() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    for sql in [
+        "UPDATE meta SET document = json_set(document, '$.steps', 1) WHERE id = 'world'",
+        "UPDATE meta SET document = json_set(document, '$.rows', printf('%064d', 7)) WHERE id = 'seal'",
+        "INSERT INTO happening VALUES (100000, '{}', 'x')",
+        "DELETE FROM text WHERE id = (SELECT max(id) FROM text)",
+        "UPDATE account SET document = json_set(document, '$.opened', 5)",
+        "UPDATE person SET card = (SELECT card FROM person WHERE place = 2) WHERE place = 1",
+    ] {
+        fs::write(&path, &whole).unwrap();
+        tamper(&path, sql);
+        for told in [WorldFile::look(&path).unwrap_err(), WorldFile::open(&path).unwrap_err()] {
+            assert!(matches!(told, WorldFileError::Mixed { .. }), "{sql}: {told}");
+        }
+    }
+    let told = WorldFileError::Mixed { path: "a.world".into() }.to_string();
+    let expected = "the world a.world is damaged: its rows are not those of one step. It was copied while a step was being \
+        written, without the journal beside it (a.world-journal), or changed by another program";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn sum_kept_step_by_step_is_that_of_the_database() {
+    let (_folder, path) = place();
+    let mut memory = busy();
+    memory.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
+    WorldFile::create(&path, &memory).unwrap();
+    for _ in 0..3 {
+        let (mut file, mut world) = WorldFile::open(&path).unwrap();
+        world.texts(&number(1), "10658888", "CX").unwrap();
+        let kept = world.pass_keeping(5 * MINUTE, &mut |world: &World| {
+            file.keep(world)?;
+            assert_eq!(Seal::of_database(&file.connection).unwrap(), file.kept.seal);
+            Ok::<(), WorldFileError>(())
+        });
+        kept.unwrap();
+    }
+}
+
+#[test]
+fn world_without_a_seal_is_read_and_sealed() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let unsealed = "DELETE FROM meta WHERE id = 'seal'; PRAGMA user_version = 1";
+    tamper(&path, unsealed);
+    let look = WorldFile::look(&path).unwrap();
+    let (mut file, world) = WorldFile::open(&path).unwrap();
+    assert_eq!(rows(&world), rows(&look));
+    file.keep(&world).unwrap();
+    drop(file);
+    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&look));
+    assert_eq!(pragma(&Connection::open(&path).unwrap(), "user_version"), "2");
+    tamper(&path, "DELETE FROM meta WHERE id = 'seal'");
+    let told = WorldFile::open(&path).unwrap_err().to_string();
+    assert!(told.ends_with("is damaged, in meta seal: it is missing"), "{told}");
+}
+
+#[test]
+fn world_is_made_whole_or_not_at_all() {
+    let (folder, path) = place();
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    // A maker that was killed left this.
+    fs::write(folder.path().join("a.world.4194305.new"), "half a world").unwrap();
+    WorldFile::create(&path, &busy()).unwrap();
+    WorldFile::open(&path).unwrap();
+    assert_eq!(names(), ["a.world"]);
+    let refused = WorldFile::create(&path, &busy()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::Exists { .. }), "{refused}");
+    let nowhere = folder.path().join("no/folder.world");
+    let refused = WorldFile::create(&nowhere, &busy()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::System { .. }), "{refused}");
+    assert_eq!(names(), ["a.world"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn world_and_journal_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, path) = place();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    WorldFile::create(&path, &busy()).unwrap();
+    assert_eq!(mode(&path), 0o600);
+    for kept in [0o600, 0o640] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+        let (mut file, mut world) = WorldFile::open(&path).unwrap();
+        world.switch_off(&number(1)).unwrap();
+        file.keep(&world).unwrap();
+        let journal = path.with_file_name("a.world-journal");
+        assert_eq!((mode(&path), mode(&journal)), (kept, kept));
+        world.switch_on(&number(1)).unwrap();
+        file.keep(&world).unwrap();
+    }
 }

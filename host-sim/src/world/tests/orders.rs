@@ -108,7 +108,7 @@ fn order_is_remembered_in_the_world_file() {
     let copy = world.repeat(id).unwrap();
     world.hold(copy).unwrap();
     go_on(&mut world);
-    drop(WorldFile::create(&path, &world).unwrap());
+    WorldFile::create(&path, &world).unwrap();
     let (_file, mut world) = WorldFile::open(&path).unwrap();
     world.release(copy).unwrap();
     go_on(&mut world);
