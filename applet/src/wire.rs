@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub mod instruction;
 pub mod lifecycle;
 pub mod message;
+pub mod msisdn;
 pub mod pin;
 pub mod proactive;
 pub mod record;

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 pub mod answer;
 pub mod atr;
+mod bare;
 pub mod book;
 pub mod coding;
 pub mod command;
@@ -17,6 +18,7 @@ mod files;
 pub mod guess;
 pub mod image;
 pub mod input;
+pub mod joined;
 mod json;
 pub mod layout;
 mod names;
@@ -24,7 +26,10 @@ pub mod row;
 mod rows;
 pub mod script;
 mod status;
+mod terminal_profile;
+mod text_likeness;
 pub mod toolkit;
+mod uicc_words;
 mod ways;
 pub mod words;
 
@@ -75,13 +80,23 @@ pub enum Kind {
     CommandPacket,
     /// What a card answers to one: a proof of receipt.
     ResponsePacket,
+    /// An address by itself: length, type, number.
+    Address,
+    /// A time stamp by itself.
+    TimeStamp,
+    /// An alpha field by itself: a name in the phone book, a title.
+    Alpha,
+    /// A text in packed septets by itself.
+    PackedText,
+    /// A text in UCS2 by itself.
+    Ucs2Text,
     /// None of these.
     Unknown,
 }
 
 impl Kind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 24] = [
         Kind::Command,
         Kind::Answer,
         Kind::Exchange,
@@ -100,6 +115,11 @@ impl Kind {
         Kind::SmsFromHandset,
         Kind::CommandPacket,
         Kind::ResponsePacket,
+        Kind::Address,
+        Kind::TimeStamp,
+        Kind::Alpha,
+        Kind::PackedText,
+        Kind::Ucs2Text,
         Kind::Unknown,
     ];
 
@@ -124,6 +144,11 @@ impl Kind {
             Kind::SmsFromHandset => "sms-from-handset",
             Kind::CommandPacket => "command-packet",
             Kind::ResponsePacket => "response-packet",
+            Kind::Address => "address",
+            Kind::TimeStamp => "time-stamp",
+            Kind::Alpha => "alpha",
+            Kind::PackedText => "gsm-text",
+            Kind::Ucs2Text => "ucs2-text",
             Kind::Unknown => "unknown",
         }
     }
@@ -149,6 +174,11 @@ impl Kind {
             Kind::SmsFromHandset => "a short message from the handset",
             Kind::CommandPacket => "a secured packet for a card",
             Kind::ResponsePacket => "a card's proof of receipt",
+            Kind::Address => "an address",
+            Kind::TimeStamp => "a time stamp",
+            Kind::Alpha => "an alpha field",
+            Kind::PackedText => "a text in packed septets",
+            Kind::Ucs2Text => "a text in UCS2",
             Kind::Unknown => "something else",
         }
     }
@@ -254,6 +284,31 @@ impl<'a> Explanation<'a> {
     pub fn lines(&self) -> Vec<String> {
         words::lines(self)
     }
+}
+
+/// The octets of a command for a screen, each by itself in hexadecimal; those of a PIN or of hidden input are `··`.
+pub fn shown_octets(command: &[u8]) -> Vec<String> {
+    let explanation = self::command(command);
+    let secret = explanation.fields.iter().filter(|field| field.coding.is_secret()).map(|field| field.octets);
+    // The fields are parts of the command: where one begins follows from the addresses of both.
+    let ranges: Vec<_> = secret
+        .map(|octets| {
+            let start = octets.as_ptr().addr().saturating_sub(command.as_ptr().addr());
+            start..start.saturating_add(octets.len())
+        })
+        .collect();
+    let shown = |(place, octet): (usize, &u8)| {
+        let hidden = ranges.iter().any(|range| range.contains(&place));
+        if hidden { "··".to_owned() } else { format!("{octet:02X}") }
+    };
+    command.iter().enumerate().map(shown).collect()
+}
+
+/// Every reason of the card to refuse, a line each: the name that `expect refusal` takes, and what it means.
+pub fn refusals() -> String {
+    let width = applet::Refusal::ALL.iter().map(|refusal| refusal.name().len()).max().unwrap_or(0);
+    let line = |refusal: &applet::Refusal| format!("  {:width$}  {}\n", refusal.name(), refusal.words());
+    applet::Refusal::ALL.iter().map(line).collect()
 }
 
 /// A status word in one phrase: `9401 insufficient balance`.

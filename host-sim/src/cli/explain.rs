@@ -40,7 +40,7 @@ pub(super) struct Arguments {
 
 /// A clap parser for what octets may be taken for.
 fn kind_parser() -> impl TypedValueParser<Value = Kind> {
-    let named = Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Exchange | Kind::Unknown));
+    let named = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Unknown);
     let values = named.clone().map(|kind| {
         let value = PossibleValue::new(kind.name());
         if kind == Kind::Record { value.alias("log") } else { value }

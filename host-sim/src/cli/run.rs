@@ -19,8 +19,14 @@ mod work;
 
 use cuts::PowerCut;
 
+/// What stands below the arguments in `--help`.
+fn names_of_refusals() -> String {
+    format!("Names that `expect refusal` takes, beside none:\n{}", crate::explain::refusals())
+}
+
 /// Arguments of `rfid-sim run`.
 #[derive(clap::Args)]
+#[command(after_long_help = names_of_refusals())]
 pub(super) struct Arguments {
     /// Traces (*.trace) and walks (*.walk), and folders of them.
     #[arg(default_value = "apdu-traces")]

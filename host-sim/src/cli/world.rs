@@ -91,7 +91,7 @@ struct TextArguments {
     #[arg(value_name = "TEXT")]
     text: String,
     /// Whom it is for.
-    #[arg(long, default_value = platform::NUMBER, value_name = "NUMBER")]
+    #[arg(long, default_value = platform::NUMBER, value_name = "NUMBER", value_parser = platform::number::recipient)]
     to: String,
 }
 

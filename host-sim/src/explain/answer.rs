@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 
 use applet::Refusal;
-use applet::wire::record::RECORD_LENGTH;
 
 use super::coding::Coding;
 use super::command::{command, octets_of};
 use super::layout::{Extent, Field, Part, split};
 use super::row::{Answers, Row, Whose};
-use super::{Explanation, Kind, control, files, names, status, toolkit};
+use super::{Explanation, Kind, control, files, guess, names, status, toolkit};
 
 /// Explains an answer: data and status word; in the light of its command where that is known.
 pub fn answer<'a>(command: Option<&[u8]>, octets: &'a [u8]) -> Explanation<'a> {
@@ -176,7 +175,7 @@ fn record<'a>(question: &Explanation<'_>, data: &'a [u8], explanation: &mut Expl
         }
         Some(0x18) => laid_out(files::LOG_RECORD, data, explanation),
         Some(0x17) => laid_out(files::APPLICATION_RECORD, data, explanation),
-        _ if data.len() == RECORD_LENGTH => laid_out(files::LOG_RECORD, data, explanation),
+        _ if guess::as_record(data) >= guess::PLAUSIBLE => laid_out(files::LOG_RECORD, data, explanation),
         _ => raw(data, "record", explanation),
     }
     if let Some(words) = sfi.and_then(names::short_file) {

@@ -1,8 +1,13 @@
 //! Answer to reset, octet by octet (ISO 7816-3 §8).
 
+mod historical;
+
 use super::coding::Coding;
 use super::layout::Field;
 use super::{Explanation, Kind};
+
+/// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
+pub(super) const LONGEST: usize = 33;
 
 /// Explains an answer to reset.
 pub fn atr(octets: &[u8]) -> Explanation<'_> {
@@ -29,6 +34,9 @@ pub fn atr(octets: &[u8]) -> Explanation<'_> {
     let protocols = walk.interface_octets(t0, &mut explanation);
     walk.historical(t0, &mut explanation);
     walk.check(&protocols, &mut explanation);
+    if octets.len() > LONGEST {
+        explanation.problems.push(format!("An ATR has at most {LONGEST} octets, here are {}.", octets.len()).into());
+    }
     speed(&mut explanation);
     explanation
 }
@@ -38,32 +46,62 @@ pub(super) fn is_whole(octets: &[u8]) -> bool {
     matches!(octets.first(), Some(0x3B | 0x3F)) && octets.len() >= 2 && atr(octets).problems.is_empty()
 }
 
+/// Whether the octets are an ATR in which every octet that is announced is there, TCK aside.
+pub(super) fn is_complete(octets: &[u8]) -> bool {
+    let explanation = atr(octets);
+    explanation.field("surplus").is_none() && explanation.problems.iter().all(|problem| problem.starts_with("TCK"))
+}
+
 struct Walk<'a> {
     octets: &'a [u8],
     at: usize,
 }
 
-const NAMES: [[&str; 4]; 4] = [
+/// As many rounds as fit into an ATR of 33 octets, with one octet each.
+const NAMES: [[&str; 4]; 8] = [
     ["ta1", "tb1", "tc1", "td1"],
     ["ta2", "tb2", "tc2", "td2"],
     ["ta3", "tb3", "tc3", "td3"],
     ["ta4", "tb4", "tc4", "td4"],
+    ["ta5", "tb5", "tc5", "td5"],
+    ["ta6", "tb6", "tc6", "td6"],
+    ["ta7", "tb7", "tc7", "td7"],
+    ["ta8", "tb8", "tc8", "td8"],
 ];
 
-const MEANINGS: [[&str; 4]; 2] = [
-    [
-        "Fi and Di: clock rate conversion and baud rate adjustment",
-        "programming voltage, no longer used",
-        "N: extra guard time",
-        "next interface octets, and a protocol",
-    ],
-    [
-        "specific to the protocol",
-        "specific to the protocol",
-        "specific to the protocol",
-        "next interface octets, and a protocol",
-    ],
+const NEXT: &str = "next interface octets, and a protocol";
+const FIRST: [&str; 4] = [
+    "Fi and Di: clock rate conversion and baud rate adjustment",
+    "programming voltage, no longer used",
+    "N: extra guard time",
+    NEXT,
 ];
+const SECOND: [&str; 4] = [
+    "specific mode: the protocol and speed that are used at once",
+    "programming voltage, no longer used",
+    "WI: waiting time of T=0",
+    NEXT,
+];
+const OF_T1: [&str; 4] = [
+    "IFSC: octets that the card takes in a block",
+    "waiting times between characters and blocks",
+    "check of blocks: 0 LRC, 1 CRC",
+    NEXT,
+];
+/// Behind T=15 the octets are of no protocol (ISO 7816-3 §8.3).
+const GLOBAL: [&str; 4] = ["clock stop and supply voltage", "use of contact C6 (SPU)", "global, not used", NEXT];
+const OF_OTHERS: [&str; 4] = ["specific to the protocol", "specific to the protocol", "specific to the protocol", NEXT];
+
+/// What the interface octets of a round mean, where the round before named that protocol.
+fn meanings(round: usize, protocol: Option<u8>) -> [&'static str; 4] {
+    match (round, protocol) {
+        (0, _) => FIRST,
+        (1, _) => SECOND,
+        (_, Some(1)) => OF_T1,
+        (_, Some(15)) => GLOBAL,
+        _ => OF_OTHERS,
+    }
+}
 
 impl<'a> Walk<'a> {
     fn take(
@@ -79,14 +117,14 @@ impl<'a> Walk<'a> {
         octets.first().copied()
     }
 
-    /// TA1 to TD4; answers the protocols named, T=0 where none is.
+    /// TA1 to TD8; returns the protocols named, T=0 where none is. T=15 is no protocol.
     fn interface_octets(&mut self, t0: u8, into: &mut Explanation<'a>) -> Vec<u8> {
         let mut protocols = Vec::new();
         let mut announced = t0 >> 4;
         for (round, names) in NAMES.iter().enumerate() {
-            let meanings = MEANINGS.get(round.min(1)).copied().unwrap_or_default();
+            let protocol = protocols.last().copied();
             let mut next = 0;
-            for (bit, (name, meaning)) in names.iter().zip(meanings).enumerate() {
+            for (bit, (name, meaning)) in names.iter().zip(meanings(round, protocol)).enumerate() {
                 if announced & (1 << bit) == 0 {
                     continue;
                 }
@@ -94,9 +132,14 @@ impl<'a> Walk<'a> {
                     into.problems.push(format!("{} is announced and missing.", name.to_uppercase()).into());
                     return protocols;
                 };
-                if bit == 3 {
-                    protocols.push(octet & 0x0F);
-                    next = octet >> 4;
+                match bit {
+                    0 if round >= 1 && protocol == Some(15) => into.notes.push(supply(name, octet).into()),
+                    0 if round == 1 => into.notes.push(mode(octet).into()),
+                    3 => {
+                        protocols.push(octet & 0x0F);
+                        next = octet >> 4;
+                    }
+                    _ => {}
                 }
             }
             announced = next;
@@ -107,7 +150,8 @@ impl<'a> Walk<'a> {
         if protocols.is_empty() {
             protocols.push(0);
         }
-        let words: Vec<String> = protocols.iter().map(|protocol| format!("T={protocol}")).collect();
+        let words: Vec<String> =
+            protocols.iter().filter(|protocol| **protocol != 15).map(|protocol| format!("T={protocol}")).collect();
         into.notes.push(format!("Protocol: {}.", words.join(", ")).into());
         protocols
     }
@@ -118,10 +162,12 @@ impl<'a> Walk<'a> {
         if present < length {
             into.problems.push(format!("T0 announces {length} historical octets, {present} are there.").into());
         }
-        self.take("historical", length.min(present), "historical octets, the issuer's own", into);
+        self.take("historical", length.min(present), "historical octets", into);
         if let Some(field) = into.fields.last_mut().filter(|field| field.name == "historical") {
             let readable = field.octets.iter().all(|octet| (0x20..0x7F).contains(octet));
             field.coding = if readable { Coding::Text } else { Coding::Hex };
+            let octets = field.octets;
+            historical::tell(octets, into);
         }
     }
 
@@ -147,6 +193,27 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What TA2 says: the specific mode (ISO 7816-3 §8.3).
+fn mode(ta2: u8) -> String {
+    let changes = if ta2 & 0x80 == 0 { "it can change to negotiable mode" } else { "it cannot change" };
+    let speed = if ta2 & 0x10 == 0 { "at the speed of TA1" } else { "at a speed that is agreed otherwise" };
+    format!("TA2 = {ta2:02X}: specific mode, T={}, {speed}; {changes}.", ta2 & 0x0F)
+}
+
+/// What the first TA behind T=15 says: clock stop and classes of supply voltage (ISO 7816-3 §8.3).
+fn supply(name: &str, ta: u8) -> String {
+    let clock = match ta >> 6 {
+        0 => "the clock may not be stopped",
+        1 => "the clock may be stopped at state L",
+        2 => "the clock may be stopped at state H",
+        _ => "the clock may be stopped at either state",
+    };
+    let classes = [(0x01, "A (5 V)"), (0x02, "B (3 V)"), (0x04, "C (1.8 V)")];
+    let named: Vec<&str> = classes.iter().filter(|(bit, _)| ta & bit != 0).map(|(_, class)| *class).collect();
+    let named = if named.is_empty() { "no class of supply voltage".to_owned() } else { named.join(", ") };
+    format!("{} = {ta:02X}, behind T=15: {clock}; supply voltage {named}.", name.to_uppercase())
+}
+
 /// Says what TA1 means for the line.
 fn speed(explanation: &mut Explanation<'_>) {
     const FI: [u16; 16] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0];
@@ -157,6 +224,10 @@ fn speed(explanation: &mut Explanation<'_>) {
     explanation.notes.push(if fi == 0 || di == 0 {
         format!("TA1 = {ta1:02X} is reserved.").into()
     } else {
-        format!("TA1 = {ta1:02X}: Fi = {fi}, Di = {di}, {} clock cycles a bit.", fi / di).into()
+        let cycles = f64::from(fi) / f64::from(di);
+        format!("TA1 = {ta1:02X}: Fi = {fi}, Di = {di}, {cycles} clock cycles a bit.").into()
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,11 +152,12 @@ fn precedence(book: &mut String) -> std::fmt::Result {
     writeln!(
         book,
         "## Which reason is given first\n\nWhere several reasons hold at once, the one that stands first here is given. The code is what GET DATA \
-         `DF23` (last refusal) answers.\n\n| code | reason | status | under class A0 |\n|---|---|---|---|"
+         `DF23` (last refusal) answers, the name what a trace writes behind `expect refusal`.\n\n| code | name | reason | status | under class A0 |\n|---|---|---|---|---|"
     )?;
     for refusal in Refusal::ALL {
         let (iso, gsm) = (words::word_pattern(refusal.status().0), words::word_pattern(refusal.gsm_status().0));
-        writeln!(book, "| `{:02X}` | {} | `{iso}` | `{gsm}` |", refusal.code(), refusal.words())?;
+        let (code, name) = (refusal.code(), refusal.name());
+        writeln!(book, "| `{code:02X}` | `{name}` | {} | `{iso}` | `{gsm}` |", refusal.words())?;
     }
     Ok(())
 }

@@ -7,7 +7,8 @@ use applet::wire::lifecycle::LifeCycle;
 use applet::wire::record::TransactionKind;
 use applet::{Fen, Refusal};
 
-use super::status;
+use super::command::octets_of;
+use super::{status, terminal_profile, uicc_words};
 
 /// The way to read a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Coding {
     SwappedDigits,
     /// A PIN: digits in BCD, an odd count ending in nibble F.
     Pin,
+    /// Octets that nobody should read off a screen: a PIN of a UICC, what was typed into a hidden field.
+    Secret,
     /// Readable characters.
     Text,
     /// Transaction type.
@@ -54,6 +57,22 @@ pub enum Coding {
     ShortFile,
     /// P2 of READ RECORD and UPDATE RECORD: the short file identifier in the high five bits, 4 in the low three.
     RecordFile,
+    /// File identifiers one behind the other.
+    Path,
+    /// P2 of SELECT on a UICC.
+    SelectForm,
+    /// Which PIN of a UICC.
+    PinReference,
+    /// P2 of READ RECORD on a UICC.
+    RecordMode,
+    /// File descriptor of file control parameters.
+    FileDescriptor,
+    /// Life cycle status of a file.
+    FileLifeCycle,
+    /// Short file identifier in the high five bits.
+    HighShortFile,
+    /// TERMINAL PROFILE: what a terminal can do, a bit each.
+    Profile,
 }
 
 /// What a field says to a machine.
@@ -75,7 +94,10 @@ impl Coding {
     /// What the octets say to a machine.
     pub fn value(self, octets: &[u8]) -> Value<'_> {
         let read = match self {
-            Coding::Hex | Coding::Aid | Coding::File | Coding::Status => None,
+            Coding::Hex | Coding::Aid | Coding::File | Coding::Status | Coding::Path | Coding::Profile => None,
+            Coding::Secret | Coding::FileDescriptor => None,
+            Coding::SelectForm | Coding::PinReference | Coding::RecordMode | Coding::FileLifeCycle => number(octets),
+            Coding::HighShortFile => octets.first().map(|octet| Value::Number(u64::from(octet >> 3))),
             Coding::Number | Coding::Fen | Coding::Kind | Coding::State | Coding::Algorithm => number(octets),
             Coding::Applications | Coding::Refusal => number(octets),
             Coding::FenOrNone if octets == [0xFF; 4] => Some(Value::Nothing),
@@ -94,6 +116,11 @@ impl Coding {
             Coding::RecordFile => octets.first().map(|p2| Value::Number(u64::from(p2 >> 3))),
         };
         read.unwrap_or(Value::Octets(octets))
+    }
+
+    /// Whether the octets are not to be read off a screen.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Coding::Pin | Coding::Secret)
     }
 
     /// What the octets say to a reader, where that is more than their value.
@@ -119,6 +146,15 @@ impl Coding {
             Coding::File => octets.try_into().ok().and_then(super::names::file).map(Cow::Borrowed),
             Coding::ShortFile => one(octets).and_then(|p1| super::names::short_file(p1 & 0x1F)).map(Cow::Borrowed),
             Coding::RecordFile => one(octets).and_then(|p2| super::names::short_file(p2 >> 3)).map(Cow::Borrowed),
+            Coding::Secret => Some(format!("hidden, {}", octets_of(octets.len())).into()),
+            Coding::Path => uicc_words::path(octets),
+            Coding::SelectForm => one(octets).map(uicc_words::select_form).map(Cow::Borrowed),
+            Coding::PinReference => one(octets).map(|octet| uicc_words::pin_reference(octet).into()),
+            Coding::RecordMode => one(octets).map(|octet| uicc_words::record_mode(octet).into()),
+            Coding::FileDescriptor => uicc_words::file_descriptor(octets),
+            Coding::FileLifeCycle => one(octets).map(uicc_words::life_cycle).map(Cow::Borrowed),
+            Coding::HighShortFile => octets.is_empty().then_some("none".into()),
+            Coding::Profile => Some(terminal_profile::summary(octets).into()),
         }
     }
 }
@@ -140,11 +176,13 @@ fn bcd(octet: u8) -> Option<u8> {
     (tens <= 9 && units <= 9).then_some(tens * 10 + units)
 }
 
-/// `2009-11-18`, where the octets are a date of the calendar's shape.
+/// `2009-11-18`, where the octets are a day of the calendar.
 pub(super) fn date(octets: &[u8]) -> Option<String> {
     let &[century, year, month, day] = octets else { return None };
     let (century, year, month, day) = (bcd(century)?, bcd(year)?, bcd(month)?, bcd(day)?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{century:02}{year:02}-{month:02}-{day:02}"))
+    let whole = i16::from(century) * 100 + i16::from(year);
+    let day = jiff::civil::Date::new(whole, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some(day.to_string())
 }
 
 /// `10:30:00`, where the octets are a time of day.

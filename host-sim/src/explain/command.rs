@@ -37,6 +37,10 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     data_fields(row, data, &mut explanation);
     if let Some(row) = row.filter(|_| !data.is_empty()) {
         super::toolkit::carried(row.name, data, &mut explanation);
+        if row.name == "TERMINAL PROFILE" {
+            let lines = super::terminal_profile::lines(data);
+            explanation.notes.extend(lines.into_iter().map(Cow::from));
+        }
     }
     if let Some(row) = row {
         check_lengths(row, shape, data, &mut explanation);

@@ -1,5 +1,5 @@
-//! File control information, the answer to SELECT: a small tree of tags (ISO 7816-4 §7.4.3) around the AID and the
-//! contents of file 15.
+//! File control information and file control parameters, the answers to SELECT: a small tree of tags (ISO 7816-4 §7.4.3,
+//! TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around what a UICC says of a file.
 
 use super::coding::Coding;
 use super::layout::{Field, split};
@@ -7,14 +7,26 @@ use super::{Explanation, Kind, files};
 
 /// Explains file control information alone.
 pub fn control(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Fci, "file control information (FCI)", octets);
+    let name = match octets.first() {
+        Some(0x62) => "file control parameters (FCP)",
+        _ => "file control information (FCI)",
+    };
+    let mut explanation = Explanation::new(Kind::Fci, name, octets);
     fields(octets, &mut explanation);
     explanation
 }
 
-/// Whether the octets are one whole FCI template.
+/// Whether the octets are one whole FCI or FCP template, and elements one behind the other inside.
 pub(super) fn is_whole(octets: &[u8]) -> bool {
-    matches!(element(octets), Some((0x6F, _, [])))
+    match element(octets) {
+        Some((0x6F | 0x62, mut inside, [])) if !inside.is_empty() => {
+            while let Some((_, _, behind)) = element(inside) {
+                inside = behind;
+            }
+            inside.is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// Lays open the template. Octets that are none are kept as they are, with a problem.
@@ -26,8 +38,18 @@ pub(super) fn fields<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
                 push("surplus", behind, Coding::Hex, "octets behind the template", explanation);
             }
         }
+        Some((0x62, inside, behind)) => {
+            parameters(inside, explanation);
+            if !behind.is_empty() {
+                push("surplus", behind, Coding::Hex, "octets behind the template", explanation);
+            }
+        }
+        // STATUS may ask for the name of the application alone.
+        Some((0x84, _, [])) => walk(octets, explanation),
         _ => {
-            explanation.problems.push("This is no FCI template: tag 6F and its length do not cover the octets.".into());
+            explanation.problems.push(
+                "This is no file control information: tag 6F or 62 and its length do not cover the octets.".into(),
+            );
             push("data", octets, Coding::Hex, "", explanation);
         }
     }
@@ -59,6 +81,35 @@ fn walk<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
     }
 }
 
+/// Lays open file control parameters (TS 102 221 §11.1.1.4).
+fn parameters<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
+    let mut left = octets;
+    while !left.is_empty() {
+        let Some((tag, value, behind)) = element(left) else {
+            explanation.problems.push("A tag inside the template is longer than the octets that are left.".into());
+            push("rest", left, Coding::Hex, "octets that are no whole element", explanation);
+            return;
+        };
+        left = behind;
+        let (name, coding, meaning) = match tag {
+            0x80 => ("file_size", Coding::Number, "80: octets of the file's contents"),
+            0x81 => ("total_file_size", Coding::Number, "81: octets that the file takes"),
+            0x82 => ("file_descriptor", Coding::FileDescriptor, "82: file descriptor"),
+            0x83 => ("file", Coding::File, "83: file identifier"),
+            0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
+            0x88 => ("sfi", Coding::HighShortFile, "88: short file identifier"),
+            0x8A => ("life_cycle", Coding::FileLifeCycle, "8A: life cycle status"),
+            0x8B => ("access_reference", Coding::Hex, "8B: access rules, by file and record of EF ARR"),
+            0x8C => ("access_compact", Coding::Hex, "8C: access rules, compact"),
+            0xAB => ("access_expanded", Coding::Hex, "AB: access rules, expanded"),
+            0xA5 => ("proprietary", Coding::Hex, "A5: proprietary information"),
+            0xC6 => ("pin_status", Coding::Hex, "C6: PIN status template"),
+            _ => ("other", Coding::Hex, "an element of another tag"),
+        };
+        push(name, value, coding, meaning, explanation);
+    }
+}
+
 fn push<'a>(
     name: &'static str,
     octets: &'a [u8],
@@ -66,14 +117,11 @@ fn push<'a>(
     meaning: &'static str,
     explanation: &mut Explanation<'a>,
 ) {
-    let taken = explanation.field(name).is_some();
-    explanation.fields.push(Field {
-        // A name stands once, so that fields can be found by it.
-        name: if taken { "another" } else { name },
-        octets,
-        coding,
-        meaning,
-    });
+    // A name stands once, so that fields can be found by it.
+    const AGAIN: [&str; 7] = ["another", "another_2", "another_3", "another_4", "another_5", "another_6", "another_7"];
+    let free = |name: &&str| explanation.field(name).is_none();
+    let name = std::iter::once(name).chain(AGAIN).find(free).unwrap_or("another_8");
+    explanation.fields.push(Field { name, octets, coding, meaning });
 }
 
 /// Tag, value and what follows, of BER-TLV with tags of one or two octets.

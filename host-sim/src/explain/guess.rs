@@ -1,25 +1,42 @@
 //! Recognises what octets are by their own evidence. Every kind is weighed; the heaviest is explained, and those that
-//! are nearly as heavy are named, because octets alone are often ambiguous and a reader should know.
+//! are nearly as heavy are named, because octets alone are often ambiguous and a reader should know. Where no kind is
+//! believed, nothing is said as a fact: the kinds that they could be are named.
 
 use applet::wire::instruction::{Found, Instruction};
 use applet::wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
-use super::{Explanation, Kind, answer, atr, coding, command, control, files, names, row, status, toolkit};
+use super::{
+    Explanation, Kind, answer, atr, bare, coding, command, control, files, joined, names, row, status, toolkit,
+};
 use crate::ota::carriage::PacketKind;
 use crate::sms::Direction;
 
 /// From this weight on a kind is believed.
-const PLAUSIBLE: u8 = 50;
+pub(super) const PLAUSIBLE: u8 = 50;
+
+/// Kinds from this weight on are named where none is believed.
+const CONCEIVABLE: u8 = 15;
+
+/// Kinds that weigh as much less than the best are named beside it.
+const NEARLY: u8 = 30;
 
 /// Explains octets of a kind that is to be found out.
 pub fn explain(octets: &[u8]) -> Explanation<'_> {
     let mut weights = weigh(octets);
     weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-    let best = weights.first().map_or(Kind::Unknown, |(kind, weight)| if *weight == 0 { Kind::Unknown } else { *kind });
-    let mut explanation = explain_as(best, octets);
-    let others = weights.iter().skip(1).filter(|(kind, weight)| *weight >= PLAUSIBLE && *kind != best);
-    explanation.could_also_be = others.map(|(kind, _)| *kind).collect();
-    explanation
+    match weights.first() {
+        Some((best, weight)) if *weight >= PLAUSIBLE => {
+            let mut explanation = explain_as(*best, octets);
+            let least = weight.saturating_sub(NEARLY).max(PLAUSIBLE);
+            let others = weights.iter().skip(1).filter(|(_, weight)| *weight >= least);
+            explanation.could_also_be = others.map(|(kind, _)| *kind).collect();
+            explanation
+        }
+        _ => {
+            let kinds = weights.iter().filter(|(_, weight)| *weight >= CONCEIVABLE).map(|(kind, _)| *kind);
+            undecided(octets, kinds.collect())
+        }
+    }
 }
 
 /// Explains octets as what they are said to be.
@@ -41,11 +58,17 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
         Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
         Kind::CommandPacket | Kind::ResponsePacket => toolkit::secured_packet(kind, octets),
-        Kind::Exchange | Kind::Unknown => unknown(octets),
+        Kind::Address => bare::address(octets),
+        Kind::TimeStamp => bare::time_stamp(octets),
+        Kind::Alpha => bare::alpha(octets),
+        Kind::PackedText => bare::packed_text(octets),
+        Kind::Ucs2Text => bare::ucs2_text(octets),
+        Kind::Exchange => joined::exchange(octets),
+        Kind::Unknown => undecided(octets, Vec::new()),
     }
 }
 
-/// How well the octets would do as an answer to the command before them, 0 to 100.
+/// Whether the octets would do as an answer to the command before them.
 pub fn answers_well(octets: &[u8]) -> bool {
     let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
     word.is_some_and(|word| status::known(word) || status::possible(word) && as_command(octets) < PLAUSIBLE)
@@ -53,8 +76,10 @@ pub fn answers_well(octets: &[u8]) -> bool {
 }
 
 fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
-    vec![
+    let sms = |direction| if toolkit::is_short_message(direction, octets) { 89 } else { 0 };
+    let mut weights = vec![
         (Kind::Status, as_status(octets)),
+        (Kind::Exchange, as_exchange(octets)),
         (Kind::Command, as_command(octets)),
         (Kind::Record, as_record(octets)),
         (Kind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
@@ -63,22 +88,25 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
         (Kind::Answer, as_answer(octets)),
         (Kind::File15, as_file_15(octets)),
-        (Kind::File16, if octets.len() == 55 { 60 } else { 0 }),
+        (Kind::File16, as_file_16(octets)),
         (Kind::ProactiveCommand, as_proactive_command(octets)),
         (Kind::TerminalResponse, if toolkit::is_terminal_response(octets) { 97 } else { 0 }),
         (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
-        (Kind::SmsToHandset, if toolkit::is_short_message(Direction::FromNetwork, octets) { 58 } else { 0 }),
-        (Kind::SmsFromHandset, if toolkit::is_short_message(Direction::ToNetwork, octets) { 58 } else { 0 }),
+        (Kind::SmsToHandset, sms(Direction::FromNetwork)),
+        (Kind::SmsFromHandset, sms(Direction::ToNetwork)),
         (Kind::CommandPacket, toolkit::secured_packet_likeness(PacketKind::Command, octets)),
         (Kind::ResponsePacket, toolkit::secured_packet_likeness(PacketKind::Response, octets)),
-    ]
+    ];
+    let fields = [Kind::Address, Kind::TimeStamp, Kind::Alpha, Kind::PackedText, Kind::Ucs2Text];
+    weights.extend(fields.map(|kind| (kind, bare::likeness(kind, octets))));
+    weights
 }
 
 /// What begins as a proactive command is taken for one that is broken, before it is taken for a command of class D0.
 fn as_proactive_command(octets: &[u8]) -> u8 {
     match octets {
         _ if toolkit::is_proactive_command(octets) => 97,
-        [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 40,
+        [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 60,
         _ => 0,
     }
 }
@@ -91,10 +119,13 @@ fn as_status(octets: &[u8]) -> u8 {
     }
 }
 
+/// An ATR that is only cut off, or whose check octet is missing or wrong, is still one.
 fn as_atr(octets: &[u8]) -> u8 {
     match octets {
+        [0x3B | 0x3F, ..] if octets.len() > atr::LONGEST => 0,
         [0x3B | 0x3F, _, ..] if atr::is_whole(octets) => 90,
-        [0x3B | 0x3F, _, ..] => 40,
+        [0x3B | 0x3F, _, ..] if atr::is_complete(octets) => 60,
+        [0x3B | 0x3F, _, ..] => 20,
         _ => 0,
     }
 }
@@ -104,25 +135,47 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
     if known.is_some() { 95 } else { 0 }
 }
 
-/// A command of the table whose lengths agree weighs most; then one of the table with wrong lengths; then anything that
-/// begins like a command.
+/// A command of the table whose lengths agree weighs most; then one of the table with other parameters; then anything
+/// that begins like a command. Octets whose length octets do not agree are hardly a command.
 fn as_command(octets: &[u8]) -> u8 {
-    let Some((&[cla, ins, ..], _)) = octets.split_first_chunk::<4>() else {
+    let Some((&[cla, ins, ..], body)) = octets.split_first_chunk::<4>() else {
         let known = matches!(octets, [cla, ins, _] if super::rows::of_header(*cla, *ins).next().is_some());
         return if known { 30 } else { 0 };
     };
     let explanation = command::command(octets);
     let exact = command::find(octets).is_some();
     let whole = explanation.problems.is_empty();
+    let agrees = match body {
+        [] | [_] => true,
+        [lc, rest @ ..] => matches!(rest.len().checked_sub(usize::from(*lc)), Some(0 | 1)),
+    };
     let wallet = explanation.row.is_some_and(|row| matches!(row.whose, row::Whose::Wallet(_)));
     match Instruction::find(cla, ins) {
         _ if exact && whole && wallet => 98,
-        _ if exact && whole => 92,
-        Found::Instruction(_) => 75,
-        _ if exact => 60,
-        _ if matches!(cla, 0x00 | 0x04 | 0x80 | 0x84 | 0xA0) => 30,
+        // The channels 4 to 19 are seen in few logs, and their classes begin many other octets.
+        _ if exact && whole => {
+            if matches!(cla, 0x40..=0x4F | 0xC0..=0xCF) {
+                55
+            } else {
+                92
+            }
+        }
+        Found::Instruction(_) if agrees => 75,
+        _ if exact && agrees => 60,
+        // One of the wallet's own, cut short or with octets behind it.
+        Found::Instruction(_) if exact => 56,
+        _ if matches!(cla, 0x00 | 0x04 | 0x80 | 0x84 | 0xA0) && agrees => 40,
+        Found::Instruction(_) => 30,
+        _ if agrees && cla != 0xFF => 20,
         _ => 5,
     }
+}
+
+/// A command and its answer whose lengths agree.
+fn as_exchange(octets: &[u8]) -> u8 {
+    let Some((_, reply)) = joined::split(octets) else { return 0 };
+    let word = reply.last_chunk::<2>().map_or(0, |word| u16::from_be_bytes(*word));
+    if status::known(word) { 97 } else { 55 }
 }
 
 fn as_answer(octets: &[u8]) -> u8 {
@@ -132,30 +185,52 @@ fn as_answer(octets: &[u8]) -> u8 {
         [] => 0,
         _ if control::is_whole(data) && status::possible(word) => 99,
         _ if word == 0x9000 => 85,
-        _ if status::known(word) => 55,
-        _ if status::possible(word) => 20,
+        _ if status::known(word) => 40,
+        _ if status::possible(word) => 15,
         _ => 0,
     }
 }
 
-fn as_record(octets: &[u8]) -> u8 {
+/// How much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the calendar.
+pub(super) fn as_record(octets: &[u8]) -> u8 {
     let Ok(raw) = <&[u8; RECORD_LENGTH]>::try_from(octets) else { return 0 };
     let record = LogRecord::parse(raw);
     let known = !matches!(record.kind, TransactionKind::Other(_));
     let (date, time) = record.at.0.split_at(4);
     match (known, coding::date(date).is_some() && coding::time(time).is_some()) {
         (true, true) => 99,
-        (true, false) | (false, true) => 70,
-        (false, false) => 20,
+        (false, true) => 70,
+        (true, false) => 25,
+        (false, false) => 0,
     }
 }
 
+/// File 15 has two dates, and digits between them and the issuer.
 fn as_file_15(octets: &[u8]) -> u8 {
     if octets.len() != 30 {
         return 0;
     }
     let dated = |range: std::ops::Range<usize>| octets.get(range).is_some_and(|date| coding::date(date).is_some());
-    if dated(20..24) && dated(24..28) { 96 } else { 55 }
+    if dated(20..24) && dated(24..28) { 96 } else { 0 }
+}
+
+/// File 16 has two texts, filled up, and small codes around them.
+fn as_file_16(octets: &[u8]) -> u8 {
+    let Some((&[_, staff], texts)) = octets.split_first_chunk::<2>().filter(|_| octets.len() == 55) else { return 0 };
+    let (name, rest) = texts.split_at_checked(20).unwrap_or((texts, &[]));
+    let (document, kind) = rest.split_at_checked(32).unwrap_or((rest, &[]));
+    let filled = |text: &[u8], allowed: fn(&u8) -> bool| {
+        let end = text.iter().rposition(|octet| !matches!(octet, 0x00 | 0x20 | 0xFF)).map_or(0, |last| last + 1);
+        text.iter().take(end).all(allowed)
+    };
+    // A name may be in GBK, whose octets are from 40 on; a document's number is ASCII.
+    let sound = filled(name, |octet| *octet >= 0x20) && filled(document, |octet| (0x20..0x7F).contains(octet));
+    let coded = staff <= 1 && matches!(kind, [0x00..=0x0F | 0x30..=0x39]);
+    match (sound && coded, document.iter().any(u8::is_ascii_digit)) {
+        (true, true) => 90,
+        (true, false) => 60,
+        (false, _) => 0,
+    }
 }
 
 fn laid_out<'a>(
@@ -174,11 +249,21 @@ fn file_identifier(octets: &[u8]) -> Explanation<'_> {
     Explanation::new(Kind::FileIdentifier, name, octets)
 }
 
-fn unknown(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Unknown, "nothing that is recognised", octets);
+/// What is not one thing by its looks: which it could be is said, none as a fact.
+fn undecided(octets: &[u8], kinds: Vec<Kind>) -> Explanation<'_> {
+    let name = match kinds.as_slice() {
+        [] => "nothing that is recognised".to_owned(),
+        [one] => format!("could be {}", one.phrase()),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(|kind| kind.phrase()).collect();
+            format!("could be {} or {}", most.join(", "), last.phrase())
+        }
+    };
+    let mut explanation = Explanation::new(Kind::Unknown, name, octets);
+    explanation.could_also_be = kinds;
     explanation.problems.push(
         format!(
-            "What {} should be is not clear: no command, answer, status word, log record, file, FCI or ATR looks so. --as KIND says what it is.",
+            "What {} should be is not clear: nothing that is read here has this form and no doubt about it. --as KIND says what it is.",
             command::octets_of(octets.len())
         )
         .into(),

@@ -62,9 +62,17 @@ impl<'a> Field<'a> {
         self.coding.text(self.octets)
     }
 
+    /// Its octets in hexadecimal for a screen; those of a secret are not shown.
+    pub fn shown_octets(&self) -> String {
+        if self.coding.is_secret() { "··".repeat(self.octets.len()) } else { hex::encode_upper(self.octets) }
+    }
+
     /// The value or the text, whichever a person would rather read.
     pub fn shown(&self) -> Cow<'static, str> {
         let text = self.text();
+        if self.coding.is_secret() {
+            return text.unwrap_or_default();
+        }
         let value = match self.value() {
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Flag(_) | Value::Nothing => Cow::Borrowed(""),

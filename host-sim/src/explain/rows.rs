@@ -10,10 +10,11 @@ mod psam;
 mod purse;
 mod security;
 mod toolkit;
+mod uicc;
 mod world;
 
 /// Every part of the table, the wallet's own first.
-pub(super) static TABLES: [(&str, &[Row]); 8] = [
+pub(super) static TABLES: [(&str, &[Row]); 9] = [
     ("Files", files::ROWS),
     ("PIN, authentication and blocking", security::ROWS),
     ("The purse", purse::ROWS),
@@ -21,6 +22,7 @@ pub(super) static TABLES: [(&str, &[Row]); 8] = [
     ("The SIM toolkit", toolkit::ROWS),
     ("Other purses' commands", world::ROWS),
     ("Terminal security modules (PSAM)", psam::ROWS),
+    ("UICC and USIM", uicc::ROWS),
     ("GSM and GlobalPlatform", gsm::ROWS),
 ];
 
@@ -29,8 +31,13 @@ pub(super) fn all() -> impl Iterator<Item = &'static Row> {
     TABLES.iter().flat_map(|(_, rows)| rows.iter())
 }
 
-/// Rows of a class and an INS.
+/// Rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4 §5.4.1).
 pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> {
+    let cla = match cla {
+        0x40..=0x4F => 0x01,
+        0xC0..=0xCF => 0x81,
+        other => other,
+    };
     all().filter(move |row| row.whose.ins() == ins && row.classes.contains(&cla))
 }
 

@@ -14,6 +14,7 @@ use super::row::{Answers, Parameter, Row, Values, Whose};
 use super::{Explanation, Kind, answer, book, command, guess, rows, script, status, words};
 
 mod card;
+mod field;
 
 fn octets(hex: &str) -> Vec<u8> {
     input::octets(hex).unwrap()
@@ -224,19 +225,33 @@ fn get_data_answers_are_as_long_as_the_card_says() {
     }
 }
 
-/// A value that a parameter may have.
-fn any_value(parameter: Parameter) -> u8 {
+/// Values that a parameter may have.
+fn values(parameter: Parameter) -> Vec<u8> {
     match parameter {
-        Parameter::Is(value, _) => value,
-        Parameter::Field(_, Values::Range(low, _)) => low,
-        Parameter::Field(_, Values::OneOf(values)) => values[0],
-        Parameter::Field(_, Values::RecordFile) => 0xC4,
+        Parameter::Is(value, _) => vec![value],
+        Parameter::Field(_, Values::Range(low, high)) => vec![low, high],
+        Parameter::Field(_, Values::OneOf(values)) => values.to_vec(),
+        Parameter::Field(_, Values::RecordFile) => vec![0xC4],
     }
 }
 
-/// A command of the row with data of its least length.
+/// A value that a parameter may have.
+fn any_value(parameter: Parameter) -> u8 {
+    values(parameter)[0]
+}
+
+/// A command of the row with data of its least length, under a header that no row before it has.
 fn sample(row: &Row) -> Vec<u8> {
-    let mut command = vec![row.classes[0], row.whose.ins(), any_value(row.p1), any_value(row.p2)];
+    let headers = row.classes.iter().flat_map(|class| {
+        values(row.p1).into_iter().flat_map(move |p1| values(row.p2).into_iter().map(move |p2| (*class, p1, p2)))
+    });
+    let mut commands = headers.map(|header| sample_under(row, header));
+    let own = |command: &Vec<u8>| command::find(command).is_some_and(|found| std::ptr::eq(found, row));
+    commands.find(own).unwrap_or_else(|| panic!("{} is behind other rows", row.name))
+}
+
+fn sample_under(row: &Row, (cla, p1, p2): (u8, u8, u8)) -> Vec<u8> {
+    let mut command = vec![cla, row.whose.ins(), p1, p2];
     let length = Extent::of(row.data).least;
     if length > 0 {
         command.push(u8::try_from(length).unwrap());

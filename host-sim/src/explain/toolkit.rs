@@ -9,7 +9,7 @@ mod short_message;
 use applet::wire::proactive::{CommandDetails, CommandType, EnvelopeTag};
 use serde_json::{Map, Value as Json};
 
-use super::coding::Value;
+use super::coding::{Coding, Value};
 use super::{Explanation, Fact, Kind};
 use crate::ota::carriage::PacketKind;
 use crate::sms::Direction;
@@ -79,6 +79,13 @@ pub(super) fn carried(row: &str, data: &[u8], explanation: &mut Explanation<'_>)
         _ => return,
     };
     inside(kind, row, data, explanation);
+    if Message::parse_response(data).is_ok_and(|message| message::is_hidden_input(&message)) {
+        explanation
+            .fields
+            .iter_mut()
+            .filter(|field| field.octets == data)
+            .for_each(|field| field.coding = Coding::Secret);
+    }
 }
 
 /// Explains the data of an answer, where it is a proactive command: always where it answers FETCH.

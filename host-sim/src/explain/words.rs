@@ -202,7 +202,7 @@ fn lines_of_part(explanation: &Explanation<'_>) -> Vec<String> {
     let name = widest(explanation.fields.iter().map(|field| field.name));
     let octets = explanation.fields.iter().map(|field| field.octets.len() * 2).max().unwrap_or(0).min(24);
     for field in &explanation.fields {
-        let hex = hex::encode_upper(field.octets);
+        let hex = field.shown_octets();
         lines.push(format!("  {:name$}  {hex:octets$}  {}", field.name, field.shown()).trim_end().to_owned());
     }
     lines.extend(explanation.facts.iter().map(|fact| format!("  {}  {}", fact.name, shown(fact))));
@@ -326,11 +326,11 @@ impl Page {
     }
 
     fn field(&mut self, field: &Field<'_>, octets: usize) {
-        let hex = hex::encode_upper(field.octets);
-        let padding = " ".repeat(octets.saturating_sub(hex.len()));
+        let hex = field.shown_octets();
+        let padding = " ".repeat(octets.saturating_sub(hex.width()));
         let hex = self.paint(Color::Cyan.normal(), &hex);
         let shown = field.shown();
-        let repeated = shown.as_ref() == hex::encode_upper(field.octets);
+        let repeated = shown.as_ref() == field.shown_octets();
         let words = match (repeated, field.meaning) {
             (true, meaning) => meaning.to_owned(),
             (false, "") => shown.into_owned(),

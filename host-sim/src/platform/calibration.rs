@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::card_file::Asn;
 use super::errand::{Errand, Next, Purpose};
 use super::number::Msisdn;
+use super::orders::Mistake;
 use super::script::{Outcome, Script};
 use super::{Platform, texts};
 use crate::moment::Moment;
@@ -76,6 +77,14 @@ impl Platform {
             self.charges(now, asn, Errand::new(Purpose::Calibration, script));
         }
         self.begins(now, asn);
+    }
+
+    /// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next power-on.
+    pub(super) fn confirmation_advice(&self, from: &Msisdn) -> String {
+        match self.card_of(from).and_then(|card| card.asked) {
+            Some(_) => texts::calibration_too_late(),
+            None => texts::mistake(Mistake::NotAsked),
+        }
     }
 
     /// The card has said what became of a calibration.

@@ -61,6 +61,10 @@ impl Platform {
         match self.books.obey(now, &from, &text, &mut self.lot) {
             orders::Heard::Says(answer) => self.says(now, from, &answer),
             orders::Heard::Confirmed => self.model_confirmed(now, &from),
+            orders::Heard::NotAsked => {
+                let advice = self.confirmation_advice(&from);
+                self.says(now, from, &advice);
+            }
         }
         Heard::Order
     }
@@ -96,6 +100,9 @@ impl Platform {
         let now = self.ticks(now);
         self.books.number_becomes(number, state)?;
         self.says(now, *number, &texts::number_became(state));
+        if state == NumberState::Cancelled {
+            self.retire_wallet(now, number);
+        }
         Ok(())
     }
 }

@@ -3,9 +3,11 @@
 
 use applet::wire::lifecycle::LifeCycle;
 
+use super::account::NumberState;
 use super::card_file::Asn;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, Declined};
+use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
 use super::{Plant, Platform, texts};
@@ -48,16 +50,31 @@ impl Platform {
         Ok(())
     }
 
-    /// 【钱包恢复】.
+    /// 【钱包恢复】. The wallet of a cancelled number is resumed to be spent and nothing else (3.5.2, 3.6.3).
     pub(super) fn resumes_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
         let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
         let (number, state) = (card.number, card.state);
-        self.books.accounts.may_recharge(&number)?;
+        let is_cancelled = self.books.accounts.subscriber(&number).state == NumberState::Cancelled;
+        let resumed = if is_cancelled { LifeCycle::Closing } else { LifeCycle::Open };
+        if !is_cancelled {
+            self.books.accounts.may_recharge(&number)?;
+        }
         match self.heading(asn).unwrap_or(state) {
-            LifeCycle::Open | LifeCycle::Suspended => self.moves(now, asn, LifeCycle::Open),
+            LifeCycle::Open | LifeCycle::Suspended => self.moves(now, asn, resumed),
+            LifeCycle::Closing if is_cancelled => self.moves(now, asn, resumed),
             _ => return Err(Declined::NotOpened),
         }
         Ok(())
+    }
+
+    /// The number is cancelled: an open wallet waits to be closed from now on, which it does by itself when its last fen is
+    /// spent (3.5.2). A suspended one stays so until its owner resumes it, because the suspension protects the purse.
+    pub(super) fn retire_wallet(&mut self, now: Moment, number: &Msisdn) {
+        let Some(card) = self.card_of(number) else { return };
+        let (asn, state) = (card.asn, card.state);
+        if self.heading(asn).unwrap_or(state) == LifeCycle::Open {
+            self.moves(now, asn, LifeCycle::Closing);
+        }
     }
 
     /// 【注销钱包】: closes wallet and payment account together, if there is no money in either.

@@ -3,15 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use applet::wire::msisdn::{BEGINNINGS, DIGITS, is_mobile};
 use serde::{Deserialize, Serialize};
 
-/// Digits of a number.
-const DIGITS: usize = 11;
-
-/// The smallest number: mobile numbers in China begin with 1.
-const LOWEST: u64 = 10_000_000_000;
-
-/// A subscriber's number, eleven digits of which the first is 1.
+/// A subscriber's number: eleven digits in the numbering plan of 2010 ([`applet::wire::msisdn`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Msisdn(u64);
@@ -35,8 +30,8 @@ pub enum NoMsisdn {
         /// Its digits.
         count: usize,
     },
-    /// It does not begin with 1.
-    #[error("{0:?} is no mobile number: it does not begin with 1")]
+    /// The numbering plan has no such beginning.
+    #[error("{0:?} is no mobile number: those begin with {BEGINNINGS}")]
     Beginning(String),
 }
 
@@ -51,11 +46,20 @@ impl FromStr for Msisdn {
             number = number.saturating_mul(10).saturating_add(digit.into());
         }
         match text.chars().count() {
-            DIGITS if (LOWEST..2 * LOWEST).contains(&number) => Ok(Msisdn(number)),
+            DIGITS if text.as_bytes().try_into().is_ok_and(is_mobile) => Ok(Msisdn(number)),
             DIGITS => Err(NoMsisdn::Beginning(owned())),
             count => Err(NoMsisdn::Length { text: owned(), count }),
         }
     }
+}
+
+/// Whom a text may be for: a mobile number, also behind `86` or `+86`, or any number of another kind, as a service has.
+/// Eleven digits that begin with 1 are meant as a mobile number and must be one.
+pub fn recipient(text: &str) -> Result<String, NoMsisdn> {
+    let national = text.strip_prefix("+86").or_else(|| text.strip_prefix("86")).unwrap_or(text);
+    let is_meant_mobile = national.len() == DIGITS && national.starts_with('1');
+    let checked = if is_meant_mobile { national.parse::<Msisdn>().map(drop) } else { Ok(()) };
+    checked.map(|()| text.to_owned())
 }
 
 impl TryFrom<String> for Msisdn {
@@ -103,10 +107,25 @@ mod tests {
     }
 
     #[test]
+    fn recipient_meant_as_mobile_must_be_one() {
+        for right in
+            ["13807310001", "8613807310001", "+8613807310001", "10658888", "10086", "106588880001", "18900000000"]
+        {
+            assert_eq!(recipient(right).as_deref(), Ok(right));
+        }
+        for wrong in ["12345678901", "8612345678901", "+8614712345678", "1380731000x"] {
+            assert!(recipient(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_is_told_why() {
         assert_eq!(complaint("1380731000"), "\"1380731000\" is no mobile number: it has 10 digits instead of 11");
         assert_eq!(complaint("1380731000x"), "\"1380731000x\" is no mobile number: 'x' is no digit");
-        assert_eq!(complaint("23807310001"), "\"23807310001\" is no mobile number: it does not begin with 1");
+        let plan = "is no mobile number: those begin with 130-139, 150-153, 155-159, 180, 182, 185-189";
+        for number in ["23807310001", "12345678901", "10086100861", "15412345678", "17012345678", "19912345678"] {
+            assert_eq!(complaint(number), format!("{number:?} {plan}"));
+        }
         assert_eq!(complaint(""), "\"\" is no mobile number: it has 0 digits instead of 11");
         assert!(complaint(&"1".repeat(40)).ends_with("it has 40 digits instead of 11"));
         assert!(serde_json::from_str::<Msisdn>("\"10658888\"").is_err());

@@ -128,7 +128,8 @@ fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
     for exchange in all.iter().skip(all.len().saturating_sub(count)) {
         let (command, answer) = exchanged::of(exchange);
         let octets = exchange.answer.as_deref().map(hex::encode_upper).unwrap_or_default();
-        text.push_str(&format!("> {}\n  {command}\n", hex::encode_upper(&exchange.command)));
+        let asked = crate::explain::shown_octets(&exchange.command).concat();
+        text.push_str(&format!("> {asked}\n  {command}\n"));
         text.push_str(&format!("< {octets}\n  {answer}\n"));
     }
     text

@@ -4,6 +4,7 @@ use heapless::String;
 
 use crate::money::Fen;
 use crate::wire::message::{PayPasswordDigits, ScratchCardDigits};
+use crate::wire::msisdn;
 use crate::wire::pin::PinDigits;
 
 use super::phrases::Phrase;
@@ -73,10 +74,10 @@ pub(crate) fn pay_password(typed: &str) -> Result<PayPasswordDigits, Complaint> 
     PayPasswordDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPassword))
 }
 
-/// A mobile number of eleven digits, which begins with 1.
+/// A mobile number of eleven digits.
 pub(crate) fn number(typed: &str) -> Result<[u8; 11], Complaint> {
     let number: Option<[u8; 11]> = typed.as_bytes().try_into().ok();
-    let number = number.filter(|number| number.starts_with(b"1") && number.iter().all(u8::is_ascii_digit));
+    let number = number.filter(msisdn::is_mobile);
     number.ok_or(Complaint::Is(Phrase::NotANumber))
 }
 
@@ -121,7 +122,11 @@ mod tests {
         assert_eq!(pay_password("123456"), Ok(PayPasswordDigits([0x12, 0x34, 0x56])));
         assert!(["12345", "1234567", "12345*", ""].iter().all(|typed| pay_password(typed).is_err()));
         assert_eq!(number("13800138000"), Ok(*b"13800138000"));
-        assert!(["23800138000", "1380013800", "+8613800138"].iter().all(|typed| number(typed).is_err()));
+        assert!(
+            ["12345678901", "10000000000", "15412345678", "14712345678", "23800138000", "1380013800", "+8613800138"]
+                .iter()
+                .all(|typed| number(typed).is_err())
+        );
         assert!(scratch_card("123456789012345678").is_ok());
         assert!(scratch_card("12345678901234567#").is_err());
         assert!(pin("1234").is_ok() && pin("123456789012").is_ok());

@@ -74,9 +74,12 @@ codes! {
     ServiceSearch = 0x43, "service search", "service_search";
     AttributeInformation = 0x44, "attribute information", "attribute_information";
     ServiceAvailability = 0x45, "service availability", "service_availability";
-    RemoteEntity = 0x46, "remote entity address", "remote_entity";
+    Esn = 0x46, "ESN", "esn";
     NetworkAccessName = 0x47, "network access name", "network_access_name";
     CdmaSmsTpdu = 0x48, "CDMA SMS TPDU", "cdma_sms_tpdu";
+    RemoteEntity = 0x49, "remote entity address", "remote_entity";
+    IWlanIdentifier = 0x4A, "I-WLAN identifier", "i_wlan_identifier";
+    IWlanAccessStatus = 0x4B, "I-WLAN access status", "i_wlan_access_status";
     TextAttribute = 0x50, "text attribute", "text_attribute";
     ItemTextAttributes = 0x51, "text attributes of the items", "item_text_attributes";
     PdpContext = 0x52, "PDP context activation parameters", "pdp_context";
@@ -87,6 +90,7 @@ codes! {
     FrameLayout = 0x66, "frame layout", "frame_layout";
     FramesInformation = 0x67, "frames information", "frames_information";
     FrameIdentifier = 0x68, "frame identifier", "frame_id";
+    MeasurementQualifier = 0x69, "UTRAN and E-UTRAN measurement qualifier", "measurement_qualifier";
     MmsReference = 0x6A, "multimedia message reference", "mms_reference";
     MmsIdentifier = 0x6B, "multimedia message identifier", "mms_id";
     MmsTransferStatus = 0x6C, "multimedia message transfer status", "mms_transfer_status";
@@ -94,8 +98,15 @@ codes! {
     MmsContentIdentifier = 0x6E, "multimedia message content identifier", "mms_content_id";
     MmsNotification = 0x6F, "multimedia message notification", "mms_notification";
     LastEnvelope = 0x70, "last envelope", "last_envelope";
+    RegistryApplication = 0x71, "registry application data", "registry_application";
+    PlmnAccessTechnologies = 0x72, "PLMN and access technology list", "plmn_access_technologies";
+    RoutingArea = 0x73, "routing area information", "routing_area";
     UpdateAttachType = 0x74, "update or attach type", "update_attach_type";
     RejectionCause = 0x75, "rejection cause", "rejection_cause";
+    PlmnList = 0x79, "PLMN list", "plmn_list";
+    BroadcastNetwork = 0x7A, "broadcast network information", "broadcast_network";
     ActivateDescriptor = 0x7B, "activate descriptor", "activate_descriptor";
+    EpsPdnConnection = 0x7C, "EPS PDN connection activation parameters", "eps_pdn_connection";
     TrackingArea = 0x7D, "tracking area identification", "tracking_area";
+    CsgIdList = 0x7E, "CSG identifier list", "csg_ids";
 }

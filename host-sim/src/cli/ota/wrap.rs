@@ -21,6 +21,9 @@ pub(super) struct Arguments {
     /// The data, such as a script of commands, in hexadecimal. - or nothing: standard input.
     #[arg(value_name = "HEX")]
     data: Vec<String>,
+    /// Make a packet that carries no data.
+    #[arg(long, conflicts_with = "data")]
+    no_data: bool,
     #[command(flatten)]
     keys: KeyArguments,
     /// Security parameter indicator, two octets. Of a proof of receipt: that of the command which it answers.
@@ -103,7 +106,7 @@ struct Made {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut given_keys = arguments.keys.read()?;
     given_keys.checksum_length = Some(arguments.checksum_length);
-    let data = given(&arguments.data)?.concat();
+    let data = data(arguments)?;
     let made = make(arguments, &given_keys, data)?;
     let lines: Vec<String> = carried(arguments, &made)?.iter().map(hex::encode_upper).collect();
     if !arguments.json {
@@ -117,6 +120,13 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let json = serde_json::to_string_pretty(&members);
     print(&json.map_err(|error| miette!("the packet cannot be written as JSON: {error}"))?);
     Ok(Ending::Held)
+}
+
+/// The data: none where it is said so, or where the argument is empty.
+fn data(arguments: &Arguments) -> miette::Result<Vec<u8>> {
+    let none = arguments.no_data
+        || !arguments.data.is_empty() && arguments.data.iter().all(|argument| argument.trim().is_empty());
+    if none { Ok(Vec::new()) } else { Ok(given(&arguments.data)?.concat()) }
 }
 
 fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette::Result<Made> {

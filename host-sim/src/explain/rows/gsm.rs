@@ -3,12 +3,17 @@
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
-use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
+use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose, ZERO};
 
 const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
 const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
 const GSM: &[u8] = &[0xA0];
 const MANAGEMENT: &[u8] = &[0x80, 0x84];
+const PIN: &[Part] = &[rest("pin", (0, 8), Coding::Secret, "CHV in 8 octets, filled with FF")];
+const TWO_PINS: &[Part] = &[
+    part("pin", 8, Coding::Secret, "old CHV or unblock key, filled with FF"),
+    part("new_pin", 8, Coding::Secret, "new CHV, filled with FF"),
+];
 const ANYTHING: &[Part] = &[rest("data", (0, 255), Coding::Hex, "command data")];
 
 const fn named(
@@ -33,6 +38,10 @@ const fn named(
     }
 }
 
+const fn with(data: &'static [Part], row: Row) -> Row {
+    Row { data, ..row }
+}
+
 const fn silent(row: Row) -> Row {
     Row { answers: Answers::Nothing, ..row }
 }
@@ -42,16 +51,38 @@ pub(super) static ROWS: &[Row] = &[
     silent(named("UPDATE RECORD (GSM)", GSM, 0xDC, "GSM 11.11 §9.2.6", "Writes a record of the selected file.")),
     named("SEEK", GSM, 0xA2, "GSM 11.11 §9.2.7", "Searches the records of the selected file."),
     named("INCREASE", GSM, 0x32, "GSM 11.11 §9.2.8", "Adds to the last increased record of a cyclic file."),
-    silent(named("VERIFY CHV", GSM, 0x20, "GSM 11.11 §9.2.9", "Compares the SIM's PIN.")),
-    silent(named("CHANGE CHV", GSM, 0x24, "GSM 11.11 §9.2.10", "Changes the SIM's PIN.")),
-    silent(named("DISABLE CHV", GSM, 0x26, "GSM 11.11 §9.2.11", "Switches the SIM's PIN off.")),
-    silent(named("ENABLE CHV", GSM, 0x28, "GSM 11.11 §9.2.12", "Switches the SIM's PIN on.")),
-    silent(named("UNBLOCK CHV", GSM, 0x2C, "GSM 11.11 §9.2.13", "Unblocks the SIM's PIN with the PUK.")),
+    silent(with(PIN, named("VERIFY CHV", GSM, 0x20, "GSM 11.11 §9.2.9", "Compares the SIM's PIN."))),
+    silent(with(TWO_PINS, named("CHANGE CHV", GSM, 0x24, "GSM 11.11 §9.2.10", "Changes the SIM's PIN."))),
+    silent(with(PIN, named("DISABLE CHV", GSM, 0x26, "GSM 11.11 §9.2.11", "Switches the SIM's PIN off."))),
+    silent(with(PIN, named("ENABLE CHV", GSM, 0x28, "GSM 11.11 §9.2.12", "Switches the SIM's PIN on."))),
+    silent(with(
+        TWO_PINS,
+        named("UNBLOCK CHV", GSM, 0x2C, "GSM 11.11 §9.2.13", "Unblocks the SIM's PIN with the PUK."),
+    )),
     silent(named("INVALIDATE", GSM, 0x04, "GSM 11.11 §9.2.14", "Invalidates the selected file.")),
     silent(named("REHABILITATE", GSM, 0x44, "GSM 11.11 §9.2.15", "Makes an invalidated file valid again.")),
     named("RUN GSM ALGORITHM", GSM, 0x88, "GSM 11.11 §9.2.16", "Authenticates the SIM to the network."),
     silent(named("SLEEP", GSM, 0xFA, "GSM 11.11 §9.2.17", "Without effect since phase 2.")),
-    silent(named("MANAGE CHANNEL", &[0x00], 0x70, "ISO 7816-4 §11.1.2", "Opens or closes a logical channel.")),
+    Row {
+        p1: Parameter::Field(
+            part("which", 1, Coding::Hex, "10 modules, 20 load files, 40 applications, 80 issuer's domain"),
+            Values::OneOf(&[0x10, 0x20, 0x40, 0x80]),
+        ),
+        ..named(
+            "GET STATUS",
+            MANAGEMENT,
+            0xF2,
+            "GlobalPlatform Card Specification §11.4",
+            "Lists applications, load files and security domains.",
+        )
+    },
+    silent(named(
+        "EXTERNAL AUTHENTICATE (secure channel)",
+        &[0x84],
+        0x82,
+        "GlobalPlatform Card Specification, annex D",
+        "Proves the host's right and sets the security level of the channel.",
+    )),
     Row {
         p2: ZERO,
         data: &[part("host_challenge", 8, Coding::Hex, "the host's random number")],

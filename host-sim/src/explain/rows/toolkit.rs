@@ -15,7 +15,7 @@ pub(super) static ROWS: &[Row] = &[
         name: "TERMINAL PROFILE",
         whose: Whose::Wallet(I::TerminalProfile),
         classes: SIM,
-        data: &[rest("profile", (0, 255), Coding::Hex, "what the terminal can do, a bit each (TS 102 223 §5.2)")],
+        data: &[rest("profile", (0, 255), Coding::Profile, "what the terminal can do, a bit each (TS 102 223 §5.2)")],
         data_optional: true,
         purpose: "The handset tells what of the SIM toolkit it can do; whatever was under way is forgotten.",
         standard: "TS 102 221 §11.2.1; 3GPP TS 51.011 §9.2.1",

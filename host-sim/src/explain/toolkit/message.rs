@@ -1,11 +1,12 @@
 //! A message as a whole: whose it is, what it is called, what a handset has against it, and its objects one by one.
 
-use applet::wire::proactive::{CommandDetails, Device, DeviceIdentities, EnvelopeTag, ObjectTag};
+use applet::wire::proactive::{CommandDetails, CommandType, Device, DeviceIdentities, EnvelopeTag, ObjectTag};
 use serde_json::{Value as Json, json};
 
 use super::objects::{self, Said};
 use super::{Told, command_name, details, envelope_name, fact, secured_packet};
 use crate::explain::Explanation;
+use crate::stk::texts::Text;
 use crate::stk::{Kind, Message, Object, ProactiveCommand, Value, judge};
 
 /// Tells what a message says.
@@ -15,6 +16,9 @@ pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &
         match &object.value {
             Value::Details(details) => tell_details(*details, explanation, told),
             Value::Devices(devices) => tell_devices(*devices, explanation, told),
+            Value::Text(text) if message.kind == Kind::Response && object.known() == Some(ObjectTag::TextString) => {
+                typed(text, details(message), explanation, told);
+            }
             value => {
                 tell_object(object, explanation, told);
                 if let Value::Sms(message) = value {
@@ -23,6 +27,8 @@ pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &
             }
         }
     }
+    let hides = is_hidden_input(message);
+    let spelt = |object: &Object| spelt(object, hides && object.known() == Some(ObjectTag::TextString));
     told.members.insert("objects".into(), message.objects.iter().map(spelt).collect());
     missing(message, explanation);
 }
@@ -111,12 +117,57 @@ fn tell_object(object: &Object, explanation: &mut Explanation<'_>, told: &mut To
     told.members.extend(members);
 }
 
-/// How an object was spelt, for those who look at octets.
-fn spelt(object: &Object) -> Json {
+/// Whether a message is the answer to a GET INPUT whose characters were not to be shown (TS 102 223 §8.6: bit 3 of its
+/// qualifier, which the answer repeats).
+pub(super) fn is_hidden_input(message: &Message) -> bool {
+    message.kind == Kind::Response && details(message).is_some_and(hides_input)
+}
+
+fn hides_input(details: CommandDetails) -> bool {
+    details.command() == Some(CommandType::GetInput) && details.qualifier & 0x04 != 0
+}
+
+/// What a person typed or answered. Yes or no is said by an octet (TS 102 223 §6.4.2); hidden input is not shown.
+fn typed(text: &Text, details: Option<CommandDetails>, explanation: &mut Explanation<'_>, told: &mut Told) {
+    let yes_no =
+        |details: CommandDetails| details.command() == Some(CommandType::GetInkey) && details.qualifier & 0x04 != 0;
+    let name = ObjectTag::TextString.name();
+    if details.is_some_and(hides_input) {
+        let count = text.text.chars().count();
+        fact(explanation, name, format!("{}  hidden input, {count} characters", "•".repeat(count)));
+        told.members.insert("text".into(), Json::Null);
+        told.members.insert("dcs".into(), text.dcs.into());
+        told.members.insert("hidden".into(), true.into());
+        told.members.insert("characters".into(), count.into());
+        return;
+    }
+    let answer = match text.text.chars().next() {
+        Some('\u{1}' | '£') => Some(true),
+        Some('\0' | '@') => Some(false),
+        _ => None,
+    };
+    match answer.filter(|_| details.is_some_and(yes_no)) {
+        Some(yes) => {
+            fact(explanation, name, if yes { "01  yes" } else { "00  no" }.to_owned());
+            told.members.insert("text".into(), if yes { "yes" } else { "no" }.into());
+            told.members.insert("dcs".into(), text.dcs.into());
+            told.members.insert("yes".into(), yes.into());
+        }
+        None => {
+            let Said { members, words } = objects::text(ObjectTag::TextString, text);
+            fact(explanation, name, words);
+            told.members.extend(members.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        }
+    }
+}
+
+/// How an object was spelt, for those who look at octets; those of a secret are left out.
+fn spelt(object: &Object, secret: bool) -> Json {
     let name = object.known().map(ObjectTag::key);
     let tag = format!("{:02X}", object.tag.number);
-    json!({"tag": tag, "name": name, "comprehension_required": object.tag.comprehension,
-        "hex": hex::encode_upper(object.octets().unwrap_or_default())})
+    let octets = object.octets().unwrap_or_default();
+    let octets = if secret { Json::Null } else { hex::encode_upper(octets).into() };
+    json!({"tag": tag, "name": name, "comprehension_required": object.tag.comprehension, "hex": octets})
 }
 
 /// What is wrong with it, and what a handset makes of that.

@@ -129,7 +129,7 @@ fn network(tag: ObjectTag, object: &Object) -> Said {
     }
 }
 
-fn text(tag: ObjectTag, given: &Text) -> Said {
+pub(super) fn text(tag: ObjectTag, given: &Text) -> Said {
     let mut members = vec![(tag.key(), given.text.as_str().into())];
     let Some(dcs) = given.dcs else { return Said::new(members, "null: there is none") };
     members.push((if tag == ObjectTag::DefaultText { "default_text_dcs" } else { "dcs" }, dcs.into()));

@@ -124,8 +124,60 @@ pub fn tell(form: Form, kind: PacketKind, octets: &[u8], reader: &Reader) -> Tel
         PacketKind::Command => command::tell(form, octets, reader, &mut telling),
         PacketKind::Response => response::tell(form, octets, reader, &mut telling),
     }
+    let members: &[&str] = match kind {
+        PacketKind::Command => &COMMAND_MEMBERS,
+        PacketKind::Response => &RESPONSE_MEMBERS,
+    };
+    for name in members {
+        telling.members.entry(*name).or_insert(Json::Null);
+    }
     telling
 }
+
+/// The members of a command packet, whoever reads it: what cannot be known without keys is null.
+const COMMAND_MEMBERS: [&str; 22] = [
+    "type",
+    "form",
+    "packet_length",
+    "header_length",
+    "spi",
+    "spi_meaning",
+    "kic",
+    "kic_meaning",
+    "kid",
+    "kid_meaning",
+    "tar",
+    "secured",
+    "counter",
+    "padding",
+    "padding_octets",
+    "checksum",
+    "checksum_ok",
+    "data",
+    "script",
+    "request",
+    "status",
+    "refusal",
+];
+
+/// The members of a response packet, whoever reads it.
+const RESPONSE_MEMBERS: [&str; 15] = [
+    "type",
+    "form",
+    "packet_length",
+    "header_length",
+    "tar",
+    "secured",
+    "counter",
+    "padding",
+    "checksum",
+    "checksum_ok",
+    "data",
+    "status",
+    "status_name",
+    "status_meaning",
+    "script_answer",
+];
 
 /// A page's worth of what was told of a packet by itself.
 pub fn explanation(kind: PacketKind, octets: &[u8], telling: Telling) -> Explanation<'_> {
@@ -242,11 +294,8 @@ pub fn open(explanation: &mut Explanation<'_>, reader: &Reader) {
     for part in &mut explanation.parts {
         open(part, reader);
     }
-    if let (Some(packet), Some(mut told)) = (explanation.packet.clone(), explanation.told.take()) {
-        if packet.alone {
-            // What could not be opened before may be open now.
-            told.members.remove("secured");
-        }
+    let Some(packet) = explanation.packet.clone() else { return };
+    if let Some(mut told) = explanation.told.take() {
         let telling = tell(packet.form, packet.kind, &packet.octets, reader);
         let end = packet.facts.start + telling.facts.len();
         put(&packet, telling, explanation, &mut told);

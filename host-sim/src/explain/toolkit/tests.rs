@@ -60,6 +60,37 @@ fn a_response_says_its_result_bare_and_in_its_apdu() {
 }
 
 #[test]
+fn yes_and_no_are_said_in_words() {
+    let json = guessed("810301 2204 82028281 830100 8D020401");
+    assert_eq!((&json["text"], &json["yes"], &json["hidden"]), (&json!("yes"), &json!(true), &Json::Null));
+    assert_eq!(guessed("810301 2284 82028281 830100 8D020400")["text"], "no");
+    // Without the bit the octet is a character of the alphabet.
+    assert_eq!(guessed("810301 2200 82028281 830100 8D020401")["text"], "£");
+}
+
+#[test]
+fn hidden_input_is_not_shown() {
+    let response = "810301 2304 82028281 830100 8D07 04 393735333130";
+    for text in [response.to_owned(), format!("A014000015{response}")] {
+        let octets = octets(&text);
+        let explained = guess::explain(&octets);
+        let page = words::page(&explained, false);
+        assert!(page.contains("••••••  hidden input, 6 characters"), "{page}");
+        assert!(!page.contains("975310") && !page.contains("393735333130"), "{page}");
+        assert!(!explained.summary().contains("975310") && !explained.lines().concat().contains("975310"));
+        let json = as_json(&explained);
+        assert_eq!((&json["text"], &json["hidden"], &json["characters"]), (&Json::Null, &json!(true), &json!(6)));
+        assert!(!json["objects"].to_string().contains("393735333130"), "{json}");
+    }
+    let shown = crate::explain::shown_octets(&octets(&format!("A014000015{response}"))).concat();
+    assert!(shown.starts_with("A014000015··") && !shown.contains("3937"), "{shown}");
+    assert_eq!(crate::explain::shown_octets(&octets("0020000003123456")).concat(), "0020000003······");
+    assert_eq!(crate::explain::shown_octets(&octets("805C000204")).concat(), "805C000204");
+    // What is not hidden is shown.
+    assert_eq!(guessed("810301 2300 82028281 830100 8D070431323334 3536")["text"], "123456");
+}
+
+#[test]
 fn an_envelope_says_its_type_bare_and_in_its_apdu() {
     for text in ["D3078202018190010 5", "A0C2000009D30782020181900105", "80C2000009D3078202018190010500"] {
         let json = guessed(text);

@@ -262,6 +262,23 @@ fn a_cancelled_number_closes_its_account_at_once_or_with_its_last_fen() {
 }
 
 #[test]
+fn closing_account_closes_with_the_bill_that_empties_it() {
+    for (cash, card, from) in [(500, 0, BillFrom::Both), (300, 200, BillFrom::Both), (0, 500, BillFrom::RechargeCard)] {
+        let mut books = books(cash, card);
+        books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+        let state = |books: &Books| books.accounts.get(&number(1)).unwrap().state;
+        books.pay_own_bill(NOW, &number(1), Fen(499), from).unwrap();
+        assert_eq!(state(&books), AccountState::Closing, "a fen is left");
+        books.pay_own_bill(NOW, &number(1), Fen(1), from).unwrap();
+        assert_eq!(state(&books), AccountState::Closed);
+    }
+    let mut books = books(0, 500);
+    books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+    books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(500), &pay("654321")).unwrap();
+    assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
+}
+
+#[test]
 fn the_books_are_read_back_as_they_were_and_print_no_secret() {
     let mut books = books(10_000, 5000);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();

@@ -16,6 +16,8 @@ pub enum Heard {
     Says(String),
     /// `Y`, in time, to the question for the handset's model. What follows is for who asked.
     Confirmed,
+    /// `Y` to no question for the handset's model, or after the time for it. What is to be answered is for who would ask.
+    NotAsked,
 }
 
 impl Books {
@@ -24,6 +26,7 @@ impl Books {
         let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
         let says = match Order::parse(text) {
             Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return Heard::Confirmed,
+            Ok(Order::Yes) => return Heard::NotAsked,
             Ok(order) => self.carry_out(now, from, order, chance),
             // Who was asked for a date and wrote something that is no order meant a date.
             Err(Mistake::Unknown) if is_date_asked => texts::mistake(Mistake::Date),

@@ -7,7 +7,7 @@ use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus,
 use super::card::{PlainCard, report, submit};
 use super::net::{Carried, Net, PASSWORD, number, submission};
 use crate::ota::carriage::PacketKind;
-use crate::ota::{Command, Key};
+use crate::ota::{Asked, Command, Key, Response};
 use crate::platform::card_file::{Asn, Unbelieved};
 use crate::platform::entry::Book;
 use crate::platform::errand::Told;
@@ -219,6 +219,46 @@ fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
     let credit = net.takes_packets().remove(0);
     let proof = packet(&net.card.receives(&credit.tpdu));
     assert_eq!(net.hears(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn proof_for_another_application_is_none() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    // Everything is right, the checksum too, but for the application that it is of.
+    let (kic, kid) = net.card.set.references();
+    let asked = Asked { spi: message::DOWN, kic, kid };
+    let (counter, status) = (Counter::new(1).unwrap(), ResponseStatus::OK);
+    let proof = |tar| {
+        let data = vec![0x01, 0x69, 0x85];
+        let response = Response { form: Form::ShortMessage, tar, counter, status, data };
+        let proof = response.wrap(asked, &net.card.set.keys).unwrap();
+        report(&[&[0x02, 0x71, 0x00][..], &proof].concat())
+    };
+    for tar in [message::PLATFORM, Tar([0xBF, 0xFF, 0x03]), Tar([0, 0, 0])] {
+        assert_eq!(net.platform.reported(net.now, credit.id, &proof(tar), true), Told::Nothing, "{tar:?}");
+        assert_eq!(net.platform, before);
+    }
+    let own = proof(message::WALLET);
+    assert_eq!(net.platform.reported(net.now, credit.id, &own, true), Told::Answered);
+}
+
+#[test]
+fn refusal_whose_header_names_no_packet_is_no_proof() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
+    let before = net.platform.clone();
+    assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), Told::Nothing);
+    assert_eq!(net.platform, before);
+    let named = report(&[&[0x02, 0x71, 0x00][..], &proof].concat());
+    assert_eq!(net.platform.reported(net.now, credit.id, &named, false), Told::Answered);
     net.until_quiet();
     net.agrees();
 }

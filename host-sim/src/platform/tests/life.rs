@@ -7,7 +7,7 @@ use applet::wire::message::{Operation, PayPasswordDigits};
 use applet::wire::status::StatusWord;
 
 use super::net::{Net, PASSWORD, number, password, settings};
-use crate::platform::account::AccountState;
+use crate::platform::account::{AccountState, NumberState};
 use crate::platform::notices::Declined;
 use crate::platform::refused::Refused;
 use crate::profile::Profile;
@@ -242,4 +242,104 @@ fn errands_wait_for_each_other_in_the_order_of_decisions() {
     assert_eq!(net.carried.len(), 1, "one errand is under way");
     net.until_quiet();
     assert_eq!((net.card.pin_resets, net.card.state, net.card.accepted.value()), (1, LifeCycle::Open, 3));
+}
+
+#[test]
+fn opening_while_closing_is_declined() {
+    let mut net = empty();
+    net.asks(close());
+    net.asks(Operation::Open);
+    net.until_quiet();
+    assert_eq!((believed(&net), net.card.state), (LifeCycle::Closed, LifeCycle::Closed));
+    assert_eq!(net.platform.books.accounts.get(&number()).unwrap().state, AccountState::Closed);
+    assert_eq!(net.read, ["钱包开通失败:手机钱包正在注销。", "钱包注销成功,手机支付账户同时销户。"]);
+}
+
+#[test]
+fn cancelled_number_retires_its_open_wallet() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    net.until_quiet();
+    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    assert_eq!(believed(&net), LifeCycle::Open, "the card has not proved it");
+    net.until_quiet();
+    assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
+    assert_eq!(net.read.last().unwrap(), "手机钱包为待销户状态,余额用完后自动注销。");
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert_eq!(net.read.last().unwrap(), "钱包充值失败:您的手机支付账户为待销户状态,不能充值。");
+    net.agrees();
+    // One that never opened its wallet is sent nothing.
+    let mut net = unopened();
+    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.until_quiet();
+    assert_eq!(net.card.accepted.value(), 0);
+}
+
+#[test]
+fn suspended_wallet_of_cancelled_number_is_resumed_for_spending() {
+    let mut net = Net::new();
+    net.asks(Operation::Suspend);
+    net.until_quiet();
+    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.until_quiet();
+    assert_eq!(net.card.state, LifeCycle::Suspended, "the suspension goes on protecting the purse");
+    for _ in 0..2 {
+        net.asks(Operation::Resume);
+        net.until_quiet();
+        assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
+        assert_eq!(net.read.last().unwrap(), "手机钱包为待销户状态,余额用完后自动注销。");
+    }
+    net.asks(Operation::Suspend);
+    net.until_quiet();
+    assert_eq!(net.card.state, LifeCycle::Closing);
+}
+
+#[test]
+fn suspension_under_way_outlives_the_cancelling() {
+    let mut net = Net::new();
+    net.asks(Operation::Suspend);
+    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.until_quiet();
+    assert_eq!(net.card.state, LifeCycle::Suspended);
+    let mut net = Net::new();
+    net.asks(Operation::Suspend);
+    net.asks(Operation::Resume);
+    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.until_quiet();
+    assert_eq!(net.card.state, LifeCycle::Closing);
+}
+
+#[test]
+fn wallet_of_lost_number_stays_suspended() {
+    for state in [NumberState::Lost, NumberState::Barred] {
+        let mut net = Net::new();
+        net.asks(Operation::Suspend);
+        net.until_quiet();
+        net.platform.number_becomes(net.now, &number(), state).unwrap();
+        net.asks(Operation::Resume);
+        net.until_quiet();
+        assert_eq!(net.card.state, LifeCycle::Suspended);
+        assert!(net.read.last().unwrap().starts_with("钱包恢复失败:您的手机号码已"), "{:?}", net.read);
+    }
+}
+
+#[test]
+fn late_yes_is_told_to_switch_off_and_on() {
+    let mut net = Net::new();
+    net.asks(Operation::Hello { imei: IMEI });
+    for wait in [60, 1, 24 * 60] {
+        net.now = net.now.minutes_later(wait);
+        net.writes("Y");
+        net.until_quiet();
+        assert!(net.read.last().unwrap().contains("请重新开机后再试"), "{:?}", net.read);
+    }
+    assert_eq!(net.card.reach, None);
+    net.asks(Operation::Hello { imei: IMEI });
+    net.writes("Y");
+    net.until_quiet();
+    assert!(net.card.reach.is_some());
+    net.writes("Y");
+    net.until_quiet();
+    assert!(net.read.last().unwrap().starts_with("没有等待您确认的业务"), "{:?}", net.read);
 }

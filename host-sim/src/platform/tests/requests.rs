@@ -48,6 +48,14 @@ fn bills_are_paid_from_the_recharge_card_account_alone() {
     net.until_quiet();
     assert_eq!(net.balance(Book::RechargeCard), 4_000);
     assert!(net.read.contains(&"缴费成功!已为13900000000缴纳话费10元。".to_owned()), "{:?}", net.read);
+    // 12345678901 and 15412345678 are numbers of no plan.
+    for wrong in [[0x21, 0x43, 0x65, 0x87, 0x09, 0xF1], [0x51, 0x14, 0x32, 0x54, 0x76, 0xF8]] {
+        let before = net.balance(|_| Book::PhoneBills);
+        net.asks(Operation::OthersBill { number: wrong, amount: Fen(1), pay_password: digits(PASSWORD) });
+        net.until_quiet();
+        assert_eq!(net.read.pop().unwrap(), "操作失败:输入内容有误,请核对后重新输入。");
+        assert_eq!(net.balance(|_| Book::PhoneBills), before);
+    }
     net.asks(Operation::OthersBill { number: [0xAA; 6], amount: Fen(1), pay_password: digits(PASSWORD) });
     net.until_quiet();
     assert_eq!(net.read.last().unwrap(), "操作失败:输入内容有误,请核对后重新输入。");

@@ -72,10 +72,9 @@ fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selecte
 }
 
 /// Octets in groups that can be read.
-fn octets(octets: &[u8], width: usize) -> Vec<String> {
+fn octets(octets: &[String], width: usize) -> Vec<String> {
     let a_row = (width / 3).max(1);
-    let row = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(" ");
-    octets.chunks(a_row).map(row).collect()
+    octets.chunks(a_row).map(|octets| octets.join(" ")).collect()
 }
 
 /// A line of an explanation: what is behind the label stays behind it when it is wrapped.
@@ -121,7 +120,7 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
     }
     lines.push((String::new(), theme::PLAIN));
-    let mut part = |sign: &str, octets_of: &[u8], explanation: &explain::Explanation<'_>| {
+    let mut part = |sign: &str, octets_of: &[String], explanation: &explain::Explanation<'_>| {
         let mut sign = sign;
         for row in octets(octets_of, width.saturating_sub(2)) {
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
@@ -132,9 +131,10 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
         lines.push((String::new(), theme::PLAIN));
     };
-    part(">", &exchange.command, &explain::command(&exchange.command));
+    part(">", &explain::shown_octets(&exchange.command), &explain::command(&exchange.command));
     if let Some(answer) = &exchange.answer {
-        part("<", answer, &explain::answer(Some(&exchange.command), answer));
+        let octets: Vec<String> = answer.iter().map(|octet| format!("{octet:02X}")).collect();
+        part("<", &octets, &explain::answer(Some(&exchange.command), answer));
     }
     lines
 }

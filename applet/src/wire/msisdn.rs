@@ -1,0 +1,47 @@
+//! Mobile numbers (手机号码, MSISDN): eleven digits in the numbering plan as it stood in 2010, when the wallet was on sale.
+//! One rule for card and platform.
+//!
+//! In use then: 130 to 139; 150 to 153 and 155 to 159, from 2006 on; 180, 182 and 185 to 189, assigned for 3G at the end of
+//! 2008 and taken into use until 2010. 154 was never assigned, 181, 183 and 184 came later, and 145 and 147 were numbers of
+//! data cards, whose holders write no orders.
+
+/// Digits of a mobile number.
+pub const DIGITS: usize = 11;
+
+/// The beginnings of mobile numbers, in words.
+pub const BEGINNINGS: &str = "130-139, 150-153, 155-159, 180, 182, 185-189";
+
+/// Whether these characters are a mobile number.
+pub fn is_mobile(number: &[u8; DIGITS]) -> bool {
+    let begins = matches!(
+        number,
+        [b'1', b'3', ..] | [b'1', b'5', b'0'..=b'3' | b'5'..=b'9', ..] | [b'1', b'8', b'0' | b'2' | b'5'..=b'9', ..]
+    );
+    begins && number.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+
+    fn mobile(beginning: u32) -> bool {
+        is_mobile(std::format!("{beginning}00000000").as_bytes().try_into().unwrap())
+    }
+
+    #[test]
+    fn plan_of_2010_is_what_the_page_says() {
+        let plan: std::vec::Vec<u32> = (100..1000).filter(|beginning| mobile(*beginning)).collect();
+        let expected = (130..=139).chain(150..=153).chain(155..=159).chain([180, 182]).chain(185..=189);
+        assert!(plan.into_iter().eq(expected));
+    }
+
+    #[test]
+    fn other_characters_make_no_number() {
+        assert!(is_mobile(b"13800138000"));
+        for wrong in [b"12345678901", b"1380013800x", b"13800 38000", b"+8613800138", b"1380013800:", b"23800138000"] {
+            assert!(!is_mobile(wrong), "{wrong:?}");
+        }
+    }
+}
