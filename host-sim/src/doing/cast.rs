@@ -11,7 +11,7 @@ use crate::platform::books::Terms;
 use crate::platform::number::Msisdn;
 use crate::platform::{self, Plant};
 use crate::profile::Profile;
-use crate::world::{CannotDo, Settings, World, red_list};
+use crate::world::{CannotDo, Settings, World, following_asn, red_list};
 
 /// A person with a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,30 +68,60 @@ impl Cast {
 }
 
 /// The card of that serial number: unopened and empty, with a card number and keys of its own.
-pub fn profile(serial: u8) -> Profile {
+pub fn profile(serial: u32) -> Profile {
     let mut profile = Profile::default();
-    let mut asn = profile.asn();
-    if let Some(last) = asn.last_mut() {
-        *last = last.wrapping_add(serial);
-    }
-    profile.set_asn(asn);
+    profile.set_asn(following_asn(profile.asn(), serial.into()));
     profile.card.start.lifecycle = LifeCycle::Unopened;
     profile.card.balance_max = PURSE_MOST;
-    // An even difference keeps the parity bits of DES out of it.
-    let differs = serial.wrapping_mul(2);
-    profile.card.keys.iter_mut().for_each(|entry| differ(&mut entry.key, differs));
+    profile.card.keys.iter_mut().for_each(|entry| differ(&mut entry.key, serial));
     for set in &mut profile.card.ota_keys {
         for key in [&mut set.kic, &mut set.kid] {
             match key {
-                OtaKey::TripleDes2(octets) | OtaKey::Aes128(octets) => differ(octets, differs),
-                OtaKey::TripleDes3(octets) | OtaKey::Aes192(octets) => differ(octets, differs),
-                OtaKey::Aes256(octets) => differ(octets, differs),
+                OtaKey::TripleDes2(octets) | OtaKey::Aes128(octets) => differ(octets, serial),
+                OtaKey::TripleDes3(octets) | OtaKey::Aes192(octets) => differ(octets, serial),
+                OtaKey::Aes256(octets) => differ(octets, serial),
             }
         }
     }
     profile
 }
 
-fn differ(octets: &mut [u8], by: u8) {
-    octets.iter_mut().for_each(|octet| *octet ^= by);
+/// Makes a key another one for each serial number. Seven bits of the number are in every octet and the others in the first
+/// four, all of them shifted so that the parity bits of DES are left out of it.
+fn differ(octets: &mut [u8], serial: u32) {
+    let digits = [7, 14, 21, 28].map(|shift| serial >> shift);
+    for (octet, digit) in octets.iter_mut().zip(digits.into_iter().chain(std::iter::repeat(0))) {
+        *octet ^= ((serial ^ digit) << 1).to_le_bytes()[0];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_serial_has_its_own_card_and_keys() {
+        let serials: Vec<u32> = (1..=600).chain([1 << 14, 1 << 21, 1 << 28, u32::MAX]).collect();
+        let profiles: Vec<Profile> = serials.iter().map(|serial| profile(*serial)).collect();
+        let asns: BTreeSet<_> = profiles.iter().map(Profile::asn).collect();
+        let keys: BTreeSet<_> = profiles.iter().map(|profile| profile.card.keys[0].key).collect();
+        assert_eq!((asns.len(), keys.len()), (serials.len(), serials.len()));
+    }
+
+    #[test]
+    fn a_thousand_people_are_in_one_world() {
+        for count in [254, 255, 256, 1000] {
+            let number = |place: u32| format!("138{place:08}").parse().unwrap();
+            let player = |place| Player { number: number(place), model: "feature-phone".to_owned() };
+            let people = (1..=count).map(player).collect();
+            let world = Cast { seed: 1, people, plant: None, broken: None }.world().unwrap();
+            let imeis: BTreeSet<_> =
+                world.people().iter().map(|one| one.station().handset().model().imei.clone()).collect();
+            let asns: BTreeSet<_> = world.people().iter().map(|person| person.asn()).collect();
+            assert_eq!((imeis.len(), asns.len()), (count as usize, count as usize));
+            assert_eq!(world.audit(), Ok(()));
+        }
+    }
 }
