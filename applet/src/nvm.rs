@@ -18,7 +18,7 @@ use crate::wire::concat;
 use crate::wire::fields::Fields;
 
 /// Version of the memory's layout. A card does not come up on memory of another version.
-pub const IMAGE_VERSION: u8 = 2;
+pub const IMAGE_VERSION: u8 = 3;
 
 /// Octets a card needs.
 pub const MEMORY_SIZE: usize = 3072;
@@ -27,7 +27,7 @@ pub const MEMORY_SIZE: usize = 3072;
 pub(crate) const IDENTITY_SIZE: usize = 1024;
 
 /// Octets of a slot between its header and its checksum: the wallet.
-pub(crate) const BODY_LENGTH: usize = 598;
+pub(crate) const BODY_LENGTH: usize = 602;
 
 const SLOT_SIZE: usize = 1024;
 const HEADER_LENGTH: usize = 5;

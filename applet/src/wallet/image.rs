@@ -20,7 +20,7 @@ use super::purse::Purse;
 use super::remote::{REMOTE_LENGTH, Remote};
 use super::tries::KeyTries;
 
-/// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, remote 40, log 231, files 277.
+/// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, remote 44, log 231, files 277.
 const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + REMOTE_LENGTH + 231 + 277);
 
 impl Body for Wallet {

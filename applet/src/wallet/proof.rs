@@ -22,13 +22,15 @@ pub struct Proof {
     pub tac: [u8; 4],
 }
 
-/// Gives the proof if kind and counter are exactly those of the last transaction; to the platform also that of the last load
-/// which it credited itself, since the holder may have paid before it could ask.
+/// Gives the proof if kind and counter are exactly those of the last transaction; to the platform the receipt of the last load
+/// that it credited itself, also after the holder has paid.
 pub(crate) fn prove(context: Context<'_>, kind: u8, counter: u16) -> Result<Decision, Refusal> {
     let is_asked_for = |proof: &Proof| proof.kind.code() == kind && proof.counter == counter;
     let is_platform = context.surroundings.interface == Interface::OverTheAir;
-    let credited =
-        context.wallet.remote.credited.map(Credited::proof).filter(|proof| is_platform && is_asked_for(proof));
-    let proof = context.wallet.proof.filter(is_asked_for).or(credited).ok_or(Refusal::ProofNotAvailable)?;
+    let is_load = |load: &Credited| TransactionKind::Load.code() == kind && load.counter == counter;
+    if let Some(load) = context.wallet.remote.credited.filter(|load| is_platform && is_load(load)) {
+        return Ok(Decision::answering(context.next, &load.receipt()));
+    }
+    let proof = context.wallet.proof.filter(is_asked_for).ok_or(Refusal::ProofNotAvailable)?;
     Ok(Decision::answering(context.next, &concat::<8>(&[&proof.mac, &proof.tac])))
 }

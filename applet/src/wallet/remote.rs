@@ -8,15 +8,14 @@ use crate::refusal::Refusal;
 use crate::request::Authority;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
-use crate::wallet::proof::Proof;
 use crate::wallet::{Context, Wallet};
 use crate::wire::concat;
 use crate::wire::fields::Fields;
-use crate::wire::record::TransactionKind;
+use crate::wire::message::{LOAD_RECEIPT_LENGTH, LoadReceipt};
 use crate::wire::secured_packet::Counter;
 
-/// Octets in the wallet's image: counters 15 and 5, request number 2, pending load 11, credited load 7.
-pub(crate) const REMOTE_LENGTH: usize = 40;
+/// Octets in the wallet's image: counters 15 and 5, request number 2, pending load 11, credited load 11.
+pub(crate) const REMOTE_LENGTH: usize = 44;
 
 const _: () = assert!(OTA_KEY_SETS_MAX == 3);
 
@@ -52,14 +51,17 @@ pub struct PendingLoad {
 pub struct Credited {
     /// The online counter after the load.
     pub counter: u16,
+    /// The balance after the load, which the TAC covers. The platform cannot know it: the holder may have paid since the load
+    /// was asked for.
+    pub balance: Fen,
     /// Its TAC.
     pub tac: [u8; 4],
 }
 
 impl Credited {
-    /// The load's proof, as GET TRANSACTION PROVE gives it.
-    pub(crate) const fn proof(self) -> Proof {
-        Proof { kind: TransactionKind::Load, counter: self.counter, mac: [0; 4], tac: self.tac }
+    /// The receipt, as CREDIT FOR LOAD and GET TRANSACTION PROVE answer it over the air.
+    pub(crate) fn receipt(self) -> [u8; LOAD_RECEIPT_LENGTH] {
+        LoadReceipt { balance: self.balance, tac: self.tac }.emit()
     }
 }
 
@@ -110,9 +112,9 @@ impl Remote {
             }
             None => [0; 11],
         };
-        let credited: [u8; 7] = match self.credited {
-            Some(Credited { counter, tac }) => concat(&[&[1], &counter.to_be_bytes(), &tac]),
-            None => [0; 7],
+        let credited: [u8; 11] = match self.credited {
+            Some(credited) => concat(&[&[1], &credited.counter.to_be_bytes(), &credited.receipt()]),
+            None => [0; 11],
         };
         let request = self.request.to_be_bytes();
         concat(&[&first, &second, &third, &self.sent.to_bytes(), &request, &pending, &credited])
@@ -131,7 +133,9 @@ impl Remote {
             random: fields.take()?,
         };
         let is_credited = fields.octet()? != 0;
-        let credited = Credited { counter: u16::from_be_bytes(fields.take()?), tac: fields.take()? };
+        let counter = u16::from_be_bytes(fields.take()?);
+        let LoadReceipt { balance, tac } = LoadReceipt::parse(&fields.take()?);
+        let credited = Credited { counter, balance, tac };
         let (pending, credited) = (is_pending.then_some(pending), is_credited.then_some(credited));
         Some(Remote { accepted, sent, request, pending, credited })
     }
@@ -149,7 +153,7 @@ mod tests {
             sent: counter(7),
             request: 0xABCD,
             pending: Some(PendingLoad { counter: 3, amount: Fen(5_000), random: [1, 2, 3, 4] }),
-            credited: Some(Credited { counter: 3, tac: [5, 6, 7, 8] }),
+            credited: Some(Credited { counter: 3, balance: Fen(4), tac: [5, 6, 7, 8] }),
         };
         for remote in [full, Remote::newborn(&[]), Remote { pending: None, ..full }, Remote { credited: None, ..full }]
         {

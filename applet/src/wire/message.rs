@@ -12,6 +12,10 @@
 //! 06 balance, 07 transactions: nothing
 //! ```
 
+mod receipt;
+
+pub use receipt::{LOAD_RECEIPT_LENGTH, LoadReceipt};
+
 use core::fmt;
 
 use super::concat;

@@ -6,7 +6,7 @@ use applet::wire::apdu::Header;
 use applet::wire::calibration::Calibration;
 use applet::wire::instruction::Instruction;
 use applet::wire::lifecycle::LifeCycle;
-use applet::wire::message::{self, LOAD_ANSWER_LENGTH};
+use applet::wire::message::{self, LOAD_ANSWER_LENGTH, LOAD_RECEIPT_LENGTH};
 use applet::wire::record::{Timestamp, TransactionKind};
 use applet::wire::status::StatusWord;
 use applet::wire::tag::Tag;
@@ -84,7 +84,13 @@ impl Script {
                 let (cla, ins) = (0x80, Instruction::SetStatus.ins());
                 command::with_data(Header { cla, ins, p1: APPLICATION, p2: state.code() }, &card.aid)
             }
-            Script::Credit { at, mac2 } => fetching(command::credit_for_load(Timestamp(*at), *mac2)),
+            Script::Credit { at, mac2 } => {
+                let mut credit = command::credit_for_load(Timestamp(*at), *mac2);
+                // At a terminal it answers the TAC alone.
+                credit.pop();
+                credit.push(u8::try_from(LOAD_RECEIPT_LENGTH).ok()?);
+                fetching(credit)
+            }
             Script::Prove { counter } => fetching(command::get_transaction_prove(TransactionKind::Load, *counter)),
             Script::Cancel { counter } => put_data(message::CANCEL_LOAD, &counter.to_be_bytes()),
             Script::Calibrate { reach_cm, imei } => {
@@ -99,8 +105,7 @@ impl Script {
     const fn answer_length(&self) -> usize {
         match self {
             Script::State(_) | Script::Cancel { .. } | Script::Calibrate { .. } | Script::ReloadPin => 0,
-            Script::Credit { .. } => 4,
-            Script::Prove { .. } => 8,
+            Script::Credit { .. } | Script::Prove { .. } => LOAD_RECEIPT_LENGTH,
             Script::Invite { .. } => LOAD_ANSWER_LENGTH,
         }
     }
@@ -157,7 +162,7 @@ mod tests {
         let aid = "D1560001018003800000000100000000";
         assert_eq!(octets(&Script::State(LifeCycle::Suspended)), format!("80F0408F10{aid}"));
         let credit = Script::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };
-        assert_eq!(octets(&credit), "805200000B200911180930150102030400C0000004");
+        assert_eq!(octets(&credit), "805200000B200911180930150102030400C0000008");
         assert_eq!(octets(&Script::Prove { counter: 0x0102 }), "805A000202010200C0000008");
         assert_eq!(octets(&Script::Cancel { counter: 0x0101 }), "80DADF25020101");
         assert_eq!(octets(&Script::Calibrate { reach_cm: 4, imei: [0x3A; 8] }), "80DADF2209043A3A3A3A3A3A3A3A");

@@ -11,7 +11,7 @@
 //! ```
 
 use applet::Fen;
-use applet::wire::message::{self, LoadAnswer};
+use applet::wire::message::{self, LoadAnswer, LoadReceipt};
 use applet::wire::record::{Timestamp, TransactionKind};
 use applet::wire::status::StatusWord;
 use serde::{Deserialize, Serialize};
@@ -83,12 +83,14 @@ impl TopUp {
         Online { direction: Direction::Load, dated: request.at(Timestamp(self.at)), card }
     }
 
-    /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt is over the balance
-    /// afterwards, and the holder may have spent some of the balance since the load was asked for, of which the platform
-    /// hears when the merchant uploads it: every balance up to the one that the card told then is tried, that one first.
-    fn credited_onto(&self, tac: &[u8], key: &TacKey) -> Option<Fen> {
-        let with = |before| TopUp { before: Fen(before), ..self.clone() }.online([0; 4]).tac(key);
-        (0..=self.before.0).rev().find(|before| with(*before).is_some_and(|right| right == tac)).map(Fen)
+    /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt says over which
+    /// balance its TAC is: the holder may have spent some since the load was asked for, of which the platform hears when the
+    /// merchant uploads it. More than the card told then cannot have been there. One TAC is computed, so that a forged one
+    /// has one chance.
+    fn credited_onto(&self, receipt: LoadReceipt, key: &TacKey) -> Option<Fen> {
+        let before = receipt.balance.checked_sub(self.amount).filter(|before| *before <= self.before)?;
+        let right = TopUp { before, ..self.clone() }.online([0; 4]).tac(key)?;
+        (right == receipt.tac).then_some(before)
     }
 
     /// What would be in the purse afterwards.
@@ -191,10 +193,9 @@ impl Platform {
         let cancel = Script::Cancel { counter };
         let is_cancelling = asks.as_ref() == Some(&cancel);
         match answer {
-            (Script::Credit { .. }, Outcome::Done(tac)) => self.receipt(now, id, &tac, is_cancelling),
-            (Script::Prove { .. }, Outcome::Done(data)) => {
-                let tac = data.last_chunk::<4>().copied().unwrap_or_default();
-                self.receipt(now, id, &tac, is_cancelling)
+            (Script::Credit { .. } | Script::Prove { .. }, Outcome::Done(data)) => {
+                let receipt = data.first_chunk().map(LoadReceipt::parse);
+                self.receipt(now, id, receipt, is_cancelling)
             }
             (Script::Credit { .. }, Outcome::Refused(_)) if self.settings.plant == Some(Plant::RefundOnRefusal) => {
                 self.refunds(now, id)
@@ -214,10 +215,10 @@ impl Platform {
     }
 
     /// A receipt settles the top-up if it is right. One that is wrong proves nothing either way.
-    fn receipt(&mut self, now: Moment, id: TransferId, tac: &[u8], is_cancelling: bool) -> Next {
+    fn receipt(&mut self, now: Moment, id: TransferId, receipt: Option<LoadReceipt>, is_cancelling: bool) -> Next {
         let Some(transfer) = self.transfers.get_mut(&id) else { return Next::Over };
         let key = self.cards.get(&transfer.asn).and_then(|card| card.tac_key());
-        if let Some(before) = key.and_then(|key| transfer.credited_onto(tac, &key)) {
+        if let Some(before) = key.zip(receipt).and_then(|(key, receipt)| transfer.credited_onto(receipt, &key)) {
             transfer.before = before;
             return self.settles(now, id);
         }

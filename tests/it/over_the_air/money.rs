@@ -40,11 +40,16 @@ pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized 
 pub fn credit(begun: Initialized, fen: u32) -> String {
     let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
     let mac2 = key.mac(&dated(fen).mac2_of_the_host());
-    format!("805200000B{}{} 00C0000004", hex::encode(AT.0), hex::encode(mac2))
+    format!("805200000B{}{} 00C0000008", hex::encode(AT.0), hex::encode(mac2))
 }
 
 fn tac(balance: u32, counter: u16, fen: u32) -> Vec<u8> {
     tac_key().mac(&dated(fen).online_proof(Fen(balance), counter)).to_vec()
+}
+
+/// The receipt over the air: balance and TAC.
+fn receipt(balance: u32, counter: u16, fen: u32) -> Vec<u8> {
+    [&balance.to_be_bytes()[..], &tac(balance, counter, fen)].concat()
 }
 
 fn prove_load(counter: u16) -> String {
@@ -64,20 +69,21 @@ fn a_load_is_invited_credited_and_proved() {
     assert_eq!(sender.runs(&mut stand, "80CADF2503").data, [1, 0, 0]);
     stand.restart();
     let done = sender.runs(&mut stand, &credit(begun, 5_000));
-    assert_eq!(done, Done { count: 2, status: 0x9000, data: tac(6_000, 0, 5_000) });
+    let receipt = receipt(6_000, 0, 5_000);
+    assert_eq!(done, Done { count: 2, status: 0x9000, data: receipt.clone() });
     let state = stand.state();
     assert_eq!((state.balance.0, state.online_counter, state.remote.pending), (6_000, 1, None));
-    let tac: [u8; 4] = done.data.try_into().unwrap();
-    assert_eq!(state.remote.credited, Some(Credited { counter: 1, tac }));
+    let tac: [u8; 4] = receipt[4..].try_into().unwrap();
+    assert_eq!(state.remote.credited, Some(Credited { counter: 1, balance: Fen(6_000), tac }));
     let record = state.log[0];
     assert_eq!((record.counter, record.amount, record.terminal, record.at), (1, Fen(5_000), PLATFORM, AT));
+    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, receipt);
     let proof = [&[0; 4][..], &tac].concat();
-    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, proof);
-    assert_eq!(stand.done(&prove(TransactionKind::Load, 1)), proof, "it is the last transaction, too");
+    assert_eq!(stand.done(&prove(TransactionKind::Load, 1)), proof, "a terminal is told no balance");
     // The holder pays before the platform has asked.
     stand.purchase(100);
     stand.restart();
-    assert_eq!(sender.runs(&mut stand, &prove_load(1)), Done { count: 2, status: 0x9000, data: proof });
+    assert_eq!(sender.runs(&mut stand, &prove_load(1)), Done { count: 2, status: 0x9000, data: receipt });
     assert_eq!(stand.refused(&prove(TransactionKind::Load, 1)), Refusal::ProofNotAvailable, "a terminal is not told");
     assert_eq!(sender.runs(&mut stand, &prove_load(2)).status, 0x9406);
     assert_eq!(sender.runs(&mut stand, "805A0003020001").status, 0x9406, "it was no unload");
@@ -203,7 +209,9 @@ fn a_purchase_between_invitation_and_credit_does_not_matter() {
     let begun = invites(&mut sender, &mut stand, 5_000);
     stand.purchase(400);
     let done = sender.runs(&mut stand, &credit(begun, 5_000));
-    assert_eq!(done.data, tac(5_600, 0, 5_000));
+    assert_eq!(done.data, receipt(5_600, 0, 5_000), "the receipt says over which balance it is");
+    stand.purchase(100);
+    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, receipt(5_600, 0, 5_000));
 }
 
 #[test]

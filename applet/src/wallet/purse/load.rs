@@ -86,7 +86,9 @@ pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<D
     if let Change::Transaction { remote, .. } = &mut change
         && is_remote
     {
-        *remote = Remote { pending: None, credited: Some(Credited { counter, tac }), ..*remote };
+        let credited = Credited { counter, balance, tac };
+        *remote = Remote { pending: None, credited: Some(credited), ..*remote };
+        return Ok(Decision::committing(context.next, change).with_data(&credited.receipt()));
     }
     Ok(Decision::committing(context.next, change).with_data(&tac))
 }

@@ -297,7 +297,7 @@ fn what_is_no_card_file_is_refused_in_one_clear_sentence() {
     future[8] = 200; // behind the magic RFID-SIM
     assert_eq!(
         words_for(|path| fs::write(path, future).unwrap()),
-        "my.card is not a card file: it is a card image of version 200, and this program knows version 2 only"
+        "my.card is not a card file: it is a card image of version 200, and this program knows version 3 only"
     );
 }
 

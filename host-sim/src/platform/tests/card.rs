@@ -1,7 +1,7 @@
 //! A plain card: a purse with one counter, the load under way, the last load, and both counters of packets.
 
 use applet::wire::lifecycle::LifeCycle;
-use applet::wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, Request};
+use applet::wire::message::{self, LoadAnswer, LoadReceipt, Operation, PayPasswordDigits, Request};
 use applet::wire::record::{Timestamp, TransactionKind};
 use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 use applet::wire::status::StatusWord;
@@ -31,6 +31,8 @@ pub struct Pending {
 pub struct Credited {
     pub counter: u16,
     pub amount: Fen,
+    /// The balance after it.
+    pub balance: Fen,
     pub tac: [u8; 4],
 }
 
@@ -206,7 +208,7 @@ impl PlainCard {
             [0x80, 0x5A, 0x00, 0x02, 0x02, high, low] => {
                 let counter = u16::from_be_bytes([*high, *low]);
                 match self.loads.last().filter(|load| load.counter + 1 == counter) {
-                    Some(load) => done(&[[0; 4], load.tac].concat()),
+                    Some(load) => done(&LoadReceipt { balance: load.balance, tac: load.tac }.emit()),
                     None => no(StatusWord::PROOF_NOT_AVAILABLE),
                 }
             }
@@ -245,10 +247,10 @@ impl PlainCard {
         }
         let tac = online.tac(&TacKey::of(&self.profile.only_key(KeyUsage::Tac).unwrap().key)).unwrap();
         self.pending = None;
-        self.loads.push(Credited { counter: self.counter, amount: pending.amount, tac });
-        self.counter += 1;
         self.balance = online.new_balance().unwrap();
-        done(&tac)
+        self.loads.push(Credited { counter: self.counter, amount: pending.amount, balance: self.balance, tac });
+        self.counter += 1;
+        done(&LoadReceipt { balance: self.balance, tac }.emit())
     }
 
     /// All that was ever loaded.

@@ -14,6 +14,7 @@ use crate::platform::notices::Declined;
 use crate::platform::refused::Refused;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 use crate::platform::{Plant, Settings};
+use crate::profile::Profile;
 
 const OK: &str = "钱包充值成功!充值金额50元。";
 const BACK: &str = "钱包充值未成功,50元已退回您的现金账户。";
@@ -190,6 +191,51 @@ fn a_card_that_claims_the_load_without_a_right_receipt_keeps_the_money_in_flight
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
     net.agrees();
+}
+
+#[test]
+fn receipt_says_over_which_balance_its_tac_is() {
+    for spent in [0, 1, 30_000, 2_000_000_000] {
+        for lose in [false, true] {
+            let mut profile = Profile::default();
+            profile.card.balance_max = Fen(u32::MAX);
+            let mut net = Net::bare(settings(), &profile);
+            net.account();
+            net.platform.hall_deposit(net.now, &number(), Fen(60_000)).unwrap();
+            net.card.balance = Fen(2_000_000_000);
+            net.tops_up(5_000);
+            // The holder pays before the credit comes.
+            net.card.balance.0 -= spent;
+            if lose {
+                let credit = net.takes_packets();
+                net.card.receives(&credit[0].tpdu);
+                net.card.balance.0 -= 1;
+            }
+            net.until_quiet();
+            assert_eq!(net.transfers(), [Settled], "{spent}");
+            assert_eq!(net.platform.transfers().next().unwrap().before, Fen(2_000_000_000 - spent));
+        }
+    }
+}
+
+#[test]
+fn forged_receipt_has_one_chance() {
+    let mut net = Net::new();
+    net.card.balance = Fen(1_000);
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.card.receives(&credit[0].tpdu);
+    let right = net.card.loads[0].balance;
+    // A TAC that is right over one balance is told with another, and with more than the card can have held.
+    for balance in [0, 4_999, 5_000, 5_999, 6_001, u32::MAX] {
+        net.card.loads[0].balance = Fen(balance);
+        net.wakes();
+        net.carries_all();
+        assert_eq!(net.transfers(), [UnderWay], "{balance}");
+    }
+    net.card.loads[0].balance = right;
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
 }
 
 #[test]
