@@ -76,6 +76,8 @@ pub enum Kind {
     SmsToHandset,
     /// A short message from the handset.
     SmsFromHandset,
+    /// A page of a cell broadcast message.
+    CellBroadcast,
     /// A secured packet for a card.
     CommandPacket,
     /// What a card answers to one: a proof of receipt.
@@ -96,7 +98,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 25] = [
         Kind::Command,
         Kind::Answer,
         Kind::Exchange,
@@ -113,6 +115,7 @@ impl Kind {
         Kind::Envelope,
         Kind::SmsToHandset,
         Kind::SmsFromHandset,
+        Kind::CellBroadcast,
         Kind::CommandPacket,
         Kind::ResponsePacket,
         Kind::Address,
@@ -142,6 +145,7 @@ impl Kind {
             Kind::Envelope => "envelope",
             Kind::SmsToHandset => "sms-to-handset",
             Kind::SmsFromHandset => "sms-from-handset",
+            Kind::CellBroadcast => "cell-broadcast",
             Kind::CommandPacket => "command-packet",
             Kind::ResponsePacket => "response-packet",
             Kind::Address => "address",
@@ -172,6 +176,7 @@ impl Kind {
             Kind::Envelope => "an envelope",
             Kind::SmsToHandset => "a short message to the handset",
             Kind::SmsFromHandset => "a short message from the handset",
+            Kind::CellBroadcast => "a cell broadcast page",
             Kind::CommandPacket => "a secured packet for a card",
             Kind::ResponsePacket => "a card's proof of receipt",
             Kind::Address => "an address",

@@ -11,6 +11,7 @@ use super::ota::KeyArguments;
 use super::{Ending, Outcome, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
+use crate::explain::toolkit::long_message;
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
 use crate::profile::Profile;
@@ -61,6 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         (None, Some(command)) => entries.iter().map(|entry| explain::answer(Some(command), &entry.octets)).collect(),
         (None, None) => script::explain(&entries),
     };
+    long_message::join(&mut explained);
     let reader = match &arguments.profile {
         Some(profile) => {
             let profile = Profile::choose(profile).map_err(|error| miette!("{error}"))?;

@@ -57,6 +57,7 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         Kind::Envelope => toolkit::envelope(octets),
         Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
         Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
+        Kind::CellBroadcast => toolkit::cell_broadcast(octets),
         Kind::CommandPacket | Kind::ResponsePacket => toolkit::secured_packet(kind, octets),
         Kind::Address => bare::address(octets),
         Kind::TimeStamp => bare::time_stamp(octets),
@@ -94,6 +95,7 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
         (Kind::SmsToHandset, sms(Direction::FromNetwork)),
         (Kind::SmsFromHandset, sms(Direction::ToNetwork)),
+        (Kind::CellBroadcast, toolkit::cell_broadcast_likeness(octets)),
         (Kind::CommandPacket, toolkit::secured_packet_likeness(PacketKind::Command, octets)),
         (Kind::ResponsePacket, toolkit::secured_packet_likeness(PacketKind::Response, octets)),
     ];

@@ -1,6 +1,8 @@
 //! The SIM toolkit in words and in JSON: proactive commands, terminal responses, envelopes and short messages, by
 //! themselves or inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
 
+mod broadcast;
+pub mod long_message;
 mod message;
 mod objects;
 pub mod secured_packet;
@@ -54,6 +56,16 @@ pub fn envelope(octets: &[u8]) -> Explanation<'_> {
 /// Explains a short message that goes that way, with or without the address of the service centre before it.
 pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     short_message::explain(direction, octets)
+}
+
+/// Explains a cell broadcast page.
+pub fn cell_broadcast(octets: &[u8]) -> Explanation<'_> {
+    broadcast::explain(octets)
+}
+
+/// How much the octets look like a cell broadcast page, 0 to 100.
+pub(super) fn cell_broadcast_likeness(octets: &[u8]) -> u8 {
+    broadcast::likeness(octets)
 }
 
 /// Explains a secured packet by itself, of which kind it is said to be.

@@ -158,14 +158,6 @@ pub enum Fault {
     /// Nothing in the header says which packet.
     #[error("no element 70 or 71 of the header says that this is a secured packet")]
     NoPacket,
-    /// A part that cannot be: of none, the zeroth, the third of two.
-    #[error("it is part {part} of {total}, which cannot be")]
-    Part {
-        /// Parts in all.
-        total: u8,
-        /// This part.
-        part: u8,
-    },
     /// A long message has more parts than the receiver takes.
     #[error("it is one of {total} parts, the receiver takes {limit} at most")]
     TooManyParts {
@@ -223,11 +215,17 @@ impl Part {
         for element in elements {
             let element = element?;
             part.kind = part.kind.or(PacketKind::of_element(element.id));
-            part.place = part.place.or(Concatenation::parse(element));
+            part.place = possible(Concatenation::parse(element)).or(part.place);
         }
         part.peer = message.address.as_ref().map(|address| address.number.clone());
         Ok(part)
     }
+}
+
+/// The place of a part, unless it cannot be (no parts, part 0, part 3 of 2): such an element is ignored (TS 23.040
+/// §9.2.3.24.1).
+pub(super) fn possible(place: Option<Concatenation>) -> Option<Concatenation> {
+    place.filter(|place| (1..=place.total).contains(&place.part))
 }
 
 /// Whether a message to the handset is for the card: by its protocol identifier, and class 2.
@@ -273,14 +271,11 @@ impl Reassembly {
     /// Takes what a message brings; the packet, when this was the last part that was missing. Of a part that comes twice
     /// the first copy counts.
     pub fn take(&mut self, part: Part) -> Result<Option<Whole>, Fault> {
-        let Some(place) = part.place else {
+        let Some(place) = possible(part.place) else {
             let kind = part.kind.ok_or(Fault::NoPacket)?;
             return Ok(Some(Whole { kind, packet: part.octets }));
         };
         let Concatenation { total, part: number, .. } = place;
-        if total == 0 || number == 0 || number > total {
-            return Err(Fault::Part { total, part: number });
-        }
         if total > self.limit {
             return Err(Fault::TooManyParts { total, limit: self.limit });
         }

@@ -1,11 +1,11 @@
-//! Finds the packet in whatever a person has of it: the ENVELOPE command, the envelope, the short message, its user data,
-//! or the packet itself; of a long message all its parts.
+//! Finds the packet in whatever a person has of it: the ENVELOPE command, the envelope, the short message with or without a
+//! service centre before it, its user data, or the packet itself; of a long message all its parts.
 
 use applet::wire::secured_packet::{CommandPacket, Form, Malformed, ResponsePacket};
 use applet::wire::udh::{Concatenation, Elements};
 
-use super::carriage::{Fault, PacketKind, Part, Reassembly, Whole};
-use crate::sms::{Direction, Tpdu};
+use super::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
+use crate::sms::{Direction, Pdu, Tpdu};
 use crate::stk::{Message, Value};
 
 /// Why there is no packet to be found.
@@ -66,9 +66,14 @@ fn part(octets: &[u8]) -> Result<Part, NotFound> {
     if let Some(part) = user_data(octets) {
         return Ok(part);
     }
-    let messages = [Direction::FromNetwork, Direction::ToNetwork].map(|direction| Tpdu::parse(direction, octets));
+    let mut messages: Vec<Pdu> = [Direction::FromNetwork, Direction::ToNetwork]
+        .into_iter()
+        .map(|direction| Pdu::read(direction, octets))
+        .collect();
+    messages.sort_by_key(|message| std::cmp::Reverse(message.plausibility()));
+    let whole = messages.into_iter().filter_map(|message| message.reading).filter(|reading| reading.stop.is_none());
     // Almost any two octets are a report without user data.
-    let messages = messages.into_iter().flatten().filter(|message| message.user.is_some());
+    let messages = whole.map(|reading| reading.tpdu).filter(|message| message.user.is_some());
     let mut parts = messages.map(|message| Part::of(&message));
     let first = parts.next();
     match (first, parts.next()) {
@@ -99,6 +104,6 @@ pub fn user_data(octets: &[u8]) -> Option<Part> {
     let (elements, rest) = Elements::split(octets).ok()?;
     let elements: Vec<_> = elements.collect::<Result<_, _>>().ok()?;
     let kind = elements.iter().find_map(|element| PacketKind::of_element(element.id));
-    let place = elements.iter().find_map(|element| Concatenation::parse(*element));
+    let place = elements.iter().rev().find_map(|element| carriage::possible(Concatenation::parse(*element)));
     (kind.is_some() || place.is_some()).then(|| Part { peer: None, place, kind, octets: rest.to_vec() })
 }

@@ -42,6 +42,12 @@ impl Pdu {
         if behind.doubt < bare.doubt { behind } else { bare }
     }
 
+    /// Reads octets that are a TPDU with nothing before it, as objects of the toolkit have it, and says what is wrong.
+    pub fn read_bare(direction: Direction, octets: &[u8]) -> (Option<Reading>, Vec<Problem>) {
+        let pdu = Pdu::with(Centre::Absent, 0, direction, octets);
+        (pdu.reading, pdu.problems)
+    }
+
     fn with(centre: Centre, at: usize, direction: Direction, octets: &[u8]) -> Pdu {
         let mut reading = Reading::of(direction, octets);
         if let Some(stop) = reading.as_mut().and_then(|reading| reading.stop.as_mut()) {

@@ -229,7 +229,7 @@ impl Value {
 }
 
 /// Which way a short message goes that stands in such a message.
-const fn direction(kind: Kind) -> Direction {
+pub const fn direction(kind: Kind) -> Direction {
     match kind {
         Kind::Command => Direction::ToNetwork,
         Kind::Response | Kind::Envelope(_) => Direction::FromNetwork,

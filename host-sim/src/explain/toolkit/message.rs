@@ -4,9 +4,11 @@ use applet::wire::proactive::{CommandDetails, CommandType, Device, DeviceIdentit
 use serde_json::{Value as Json, json};
 
 use super::objects::{self, Said};
-use super::{Told, command_name, details, envelope_name, fact, secured_packet};
+use super::{Told, command_name, details, envelope_name, fact, secured_packet, short_message};
 use crate::explain::Explanation;
+use crate::sms::problem;
 use crate::stk::texts::Text;
+use crate::stk::value::direction;
 use crate::stk::{Kind, Message, Object, ProactiveCommand, Value, judge};
 
 /// Tells what a message says.
@@ -21,8 +23,15 @@ pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &
             }
             value => {
                 tell_object(object, explanation, told);
-                if let Value::Sms(message) = value {
-                    secured_packet::add_carried(message, explanation, told);
+                match value {
+                    Value::Sms(sms) => {
+                        short_message::add_problems(&problem::of_tpdu(sms), explanation);
+                        secured_packet::add_carried(sms, explanation, told);
+                    }
+                    Value::Octets(octets) if object.known() == Some(ObjectTag::SmsTpdu) => {
+                        short_message::add_damaged(direction(message.kind), &octets.0, explanation, told);
+                    }
+                    _ => {}
                 }
             }
         }

@@ -4,7 +4,7 @@ use applet::wire::proactive::{CommandDetails, CommandType, Event, GeneralResult,
 use applet::wire::text::AlphaCoding;
 use serde_json::{Value as Json, json};
 
-use super::short_message;
+use super::{broadcast, short_message};
 use crate::stk::content::{Address, Outcome};
 use crate::stk::place::{Cell, Location};
 use crate::stk::texts::{Alpha, Alphabet, Text};
@@ -115,16 +115,10 @@ fn network(tag: ObjectTag, object: &Object) -> Said {
             json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "code": area.code}),
             format!("network {} {}, code {:04X}", area.network.mcc, area.network.mnc, area.code),
         ),
-        Value::Page(page) => one(
-            octets.as_str().into(),
-            format!(
-                "message {:04X}, serial number {:04X}, page {} of {}",
-                page.identifier,
-                page.serial,
-                page.pages >> 4,
-                page.pages & 0x0F
-            ),
-        ),
+        Value::Page(page) => {
+            let (members, words) = broadcast::members(page);
+            one(Json::Object(members), words)
+        }
         _ => one(octets.as_str().into(), format!("{octets}{}", list_words(tag, object))),
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
         explanation.notes.extend(notes(reading).into_iter().map(Into::into));
         secured_packet::add_carried(&reading.tpdu, &mut explanation, &mut told);
     }
-    explanation.problems.splice(0..0, pdu.problems.iter().map(|problem| sentence(problem).into()));
+    let packet = explanation.problems.split_off(0);
+    add_problems(&pdu.problems, &mut explanation);
+    explanation.problems.extend(packet);
     if !pdu.is_whole() && Pdu::read(opposite(direction), octets).plausibility() > 70 {
         let other = kind(opposite(direction));
         explanation.notes.push(format!("The octets are whole as {}: --as {}.", other.phrase(), other.name()).into());
@@ -54,12 +56,26 @@ pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     explanation
 }
 
-/// A problem as a sentence.
-pub(super) fn sentence(problem: &Problem) -> String {
-    let words = problem.to_string();
-    let mut characters = words.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).chain(['.']).collect()
+/// Adds what is wrong with a message, each as a sentence.
+pub(super) fn add_problems(problems: &[Problem], explanation: &mut Explanation<'_>) {
+    for problem in problems {
+        let words = problem.to_string();
+        let mut characters = words.chars();
+        let first = characters.next().map(char::to_uppercase);
+        let sentence: String = first.into_iter().flatten().chain(characters).chain(['.']).collect();
+        explanation.problems.push(sentence.into());
+    }
+}
+
+/// Tells what can be read of a message in an object of the toolkit that is no whole message.
+pub(super) fn add_damaged(direction: Direction, octets: &[u8], explanation: &mut Explanation<'_>, told: &mut Told) {
+    let (reading, problems) = Pdu::read_bare(direction, octets);
+    add_problems(&problems, explanation);
+    if let Some(reading) = reading {
+        let (members, words) = members(&reading.tpdu);
+        fact(explanation, "SMS TPDU", words);
+        told.members.insert("sms_tpdu".into(), Json::Object(members));
+    }
 }
 
 fn tell_centre(centre: &Centre, explanation: &mut Explanation<'_>, told: &mut Told) {

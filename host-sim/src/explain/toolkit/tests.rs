@@ -1,5 +1,7 @@
 //! Messages of the toolkit as `explain` shows them: by themselves, in APDUs, and when they are not what they should be.
 
+mod short_messages;
+
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

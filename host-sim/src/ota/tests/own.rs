@@ -269,12 +269,26 @@ fn one_message_waits_at_a_time_and_a_liar_loses_all() {
     assert_eq!(waiting.take(part("1", 9, 3, 2, b"b")), Err(Fault::TotalChanged { before: 2, now: 3 }));
     assert_eq!(waiting, Reassembly::new(5));
     assert_eq!(waiting.take(part("1", 9, 6, 1, b"a")), Err(Fault::TooManyParts { total: 6, limit: 5 }));
-    for (total, number) in [(0, 0), (0, 1), (2, 0), (2, 3)] {
-        let wrong = waiting.take(part("1", 9, total, number, b"a"));
-        assert_eq!(wrong, Err(Fault::Part { total, part: number }));
-    }
     let nameless = Part { kind: None, ..part("1", 9, 1, 1, b"a") };
     assert_eq!(waiting.take(nameless), Err(Fault::NoPacket));
+}
+
+#[test]
+fn impossible_part_element_is_ignored() {
+    for (total, number) in [(0, 0), (0, 1), (2, 0), (2, 3)] {
+        let mut waiting = Reassembly::new(5);
+        let alone = Part { kind: Some(PacketKind::Command), ..part("1", 9, total, number, b"a") };
+        let whole = Whole { kind: PacketKind::Command, packet: b"a".to_vec() };
+        assert_eq!(waiting.take(alone), Ok(Some(whole)));
+        // A message is read the same; of two elements the last that can be counts.
+        let mut user = carriage::cut(PacketKind::Command, b"xyz", 0).unwrap().remove(0);
+        let header = user.header.as_mut().unwrap();
+        header.insert(0, crate::sms::Element { id: 0x00, data: vec![8, 2, 1] });
+        header.push(crate::sms::Element { id: 0x00, data: vec![9, total, number] });
+        user.length += 10;
+        let place = Part::of(&message(user)).unwrap().place;
+        assert_eq!(place, Some(Concatenation { reference: 8, total: 2, part: 1, wide: false }));
+    }
 }
 
 fn message(user: crate::sms::UserData) -> Tpdu {
@@ -307,6 +321,26 @@ fn what_a_card_sends_is_read_by_the_platform() {
     let read = Tpdu::parse(Direction::ToNetwork, &octets).unwrap();
     let part = Part::of(&read).unwrap();
     assert_eq!((part.peer.as_deref(), part.kind, part.octets), (Some("10658888"), Some(PacketKind::Command), packet));
+}
+
+#[test]
+fn packet_behind_any_service_centre_is_found() {
+    let packet = good();
+    let user = carriage::cut(PacketKind::Command, &packet, 0).unwrap().remove(0);
+    let down = carriage::deliver(
+        carriage::international("10658888"),
+        Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]),
+        user.clone(),
+    );
+    let up = carriage::submit(4, carriage::international("10658888"), user);
+    for message in [down, up] {
+        let message = message.octets().unwrap();
+        for centre in ["", "00", "0891683108100005F0", "0891683110206005F0", "07919762020033F1", "0491001081"] {
+            let given = [hex::decode(centre).unwrap().as_slice(), &message].concat();
+            let (_, whole) = crate::ota::locate([given.as_slice()]).unwrap();
+            assert_eq!((whole.kind, &whole.packet), (PacketKind::Command, &packet), "{centre}");
+        }
+    }
 }
 
 #[test]

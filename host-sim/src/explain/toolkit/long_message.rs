@@ -1,0 +1,69 @@
+//! Long messages among several that are explained together: where all parts are there, in any order, the last of them says
+//! the whole text (3GPP TS 23.040 §9.2.3.24.1).
+
+use std::collections::BTreeMap;
+
+use super::fact;
+use crate::explain::{Explanation, Kind};
+use crate::sms::{Body, Direction, Pdu, UserData, element};
+
+/// What the parts of one message have in common: which way, the other end, the reference and its width, parts in all.
+type Key = (Kind, String, u16, bool, u8);
+
+/// A part: which one, and what it brings with its coding.
+struct Part {
+    key: Key,
+    number: u8,
+    user: UserData,
+    dcs: u8,
+}
+
+/// The part that an explained message is; `None` of a message by itself.
+fn part(explanation: &Explanation<'_>) -> Option<Part> {
+    let direction = match explanation.kind {
+        Kind::SmsToHandset => Direction::FromNetwork,
+        Kind::SmsFromHandset => Direction::ToNetwork,
+        _ => return None,
+    };
+    let tpdu = Pdu::read(direction, explanation.octets).reading?.tpdu;
+    let dcs = tpdu.coding();
+    let user = tpdu.user?;
+    let place = element::part(user.header.as_deref()?).filter(|place| place.total > 1)?;
+    let peer = tpdu.address.map(|address| address.number).unwrap_or_default();
+    let key = (explanation.kind, peer, place.reference, place.wide, place.total);
+    Some(Part { key, number: place.part, user, dcs })
+}
+
+/// Adds the whole text to the last part of each long message whose parts are all among the explanations. A part that comes
+/// again with other contents begins a message of its own.
+pub fn join(explanations: &mut [Explanation<'_>]) {
+    let mut waiting: BTreeMap<Key, BTreeMap<u8, (UserData, u8)>> = BTreeMap::new();
+    for explanation in explanations {
+        let Some(Part { key, number, user, dcs }) = part(explanation) else { continue };
+        let total = usize::from(key.4);
+        let parts = waiting.entry(key.clone()).or_default();
+        if parts.get(&number).is_some_and(|(before, _)| *before != user) {
+            parts.clear();
+        }
+        parts.insert(number, (user, dcs));
+        if parts.len() < total {
+            continue;
+        }
+        let whole: Vec<_> = parts.values().map(|(user, dcs)| (user, *dcs)).collect();
+        tell(UserData::join(&whole), total, explanation);
+        waiting.remove(&key);
+    }
+}
+
+fn tell(body: Body, total: usize, explanation: &mut Explanation<'_>) {
+    let (words, text) = match body {
+        Body::Text(text) => (format!("\"{text}\", of {total} parts"), text),
+        Body::Octets(octets) => {
+            (format!("{}, of {total} parts", hex::encode_upper(&octets)), hex::encode_upper(octets))
+        }
+    };
+    fact(explanation, "whole message", words);
+    if let Some(told) = &mut explanation.told {
+        told.members.insert("whole_message".into(), text.into());
+    }
+}
