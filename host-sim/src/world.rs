@@ -103,6 +103,23 @@ impl CannotDo {
     pub const fn changed_nothing(&self) -> bool {
         !matches!(self, CannotDo::Refused(_) | CannotDo::Unrest { .. })
     }
+
+    /// Whether the world was asked and said no. Otherwise nothing could be asked of it: what was named does not exist in it,
+    /// or cannot be sent at all.
+    pub const fn is_refusal(&self) -> bool {
+        use crate::handset::NotSent;
+        use crate::sms_centre::NotDone;
+        match self {
+            CannotDo::PhoneOff(_) | CannotDo::Unrest { .. } | CannotDo::Refused(_) | CannotDo::NotIssued(_) => true,
+            CannotDo::NotSent(why) => {
+                matches!(why, NotSent::NoService | NotSent::CentreRefuses(_) | NotSent::NetworkUnable(_))
+            }
+            CannotDo::NotDone(why) => !matches!(why, NotDone::NoSuchMessage(_)),
+            CannotDo::NoSuchPerson(_) | CannotDo::TwiceThere(_) | CannotDo::NoSuchModel(_) | CannotDo::NoCard(_) => {
+                false
+            }
+        }
+    }
 }
 
 /// The world.

@@ -297,12 +297,11 @@ const TYPED: &[&[&str]] = &[
     &["clock", "a.world", "-5s"],
     &["text", "a.world", "138", "CX"],
     &["text", "a.world", "13999999999", "CX"],
+    &["phone", "a.world", "13999999999", "on"],
     &["text", "a.world", "13800000001", ""],
     &["text", "a.world", "13800000001", "CX", "--to", "platform"],
-    &["deposit", "a.world", "13800000001", "0"],
     &["deposit", "a.world", "13800000001", "1.234"],
     &["deposit", "a.world", "13800000001", "99999999999"],
-    &["scratch-card", "a.world", "0"],
     &["scratch-card", "a.world", "50", "--province", "Atlantis"],
     &["messages", "a.world", "hold", "99"],
     &["messages", "a.world", "release", "99"],
@@ -315,6 +314,39 @@ const TYPED: &[&[&str]] = &[
     &["ledger", "a.world", "1"],
     &["frobnicate", "a.world"],
 ];
+
+#[test]
+fn refusal_by_the_world_has_exit_status_1() {
+    let (folder, _path) = world_of(1);
+    let folder = folder.path();
+    let message = done(folder, &["text", "a.world", "13800000001", "CX"]);
+    let id = message.trim().rsplit(' ').next().unwrap().to_owned();
+    done(folder, &["messages", "a.world", "hold", &id]);
+    for (arguments, told) in [
+        (&["deposit", "a.world", "13800000001", "0"][..], "rfid-sim: the platform refuses: the amount is zero.\n"),
+        (&["scratch-card", "a.world", "0"], "rfid-sim: the platform refuses: the amount is zero.\n"),
+        (
+            &["messages", "a.world", "hold", &id],
+            "rfid-sim: message ID is held already.\n`rfid-sim world messages a.world` lists what is under way.\n",
+        ),
+        (&["care", "a.world", "13800000001", "000000"], "rfid-sim: the platform refuses: "),
+        (&["web", "a.world", "13800000001", "10", "000000"], "rfid-sim: the platform refuses: "),
+    ] {
+        let output = run(folder, arguments);
+        let error = String::from_utf8(output.stderr).unwrap().replace(&id, "ID");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {error}");
+        assert!(error.starts_with(told), "{arguments:?}: {error}");
+    }
+    done(folder, &["phone", "a.world", "13800000001", "off"]);
+    let off = run(folder, &["text", "a.world", "13800000001", "CX"]);
+    let told = "rfid-sim: the phone of 13800000001 is switched off.\n\
+        `rfid-sim world phone a.world 13800000001 on` switches it on.\n";
+    assert_eq!((off.status.code(), String::from_utf8(off.stderr).unwrap().as_str()), (Some(1), told));
+    let nobody = run(folder, &["inbox", "a.world", "13999999999"]);
+    let told = "rfid-sim: nobody in this world has the number 13999999999.\n\
+        `rfid-sim world show a.world` lists everybody.\n";
+    assert_eq!((nobody.status.code(), String::from_utf8(nobody.stderr).unwrap().as_str()), (Some(2), told));
+}
 
 #[test]
 fn what_is_typed_wrong_is_told_and_changes_nothing() {

@@ -156,8 +156,41 @@ struct WebArguments {
     password: String,
 }
 
-/// Runs `rfid-sim world`.
+/// Runs `rfid-sim world`. Where the world refuses, the refusal is told and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
+    act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
+        Some(undone) if undone.why.is_refusal() => {
+            eprintln!("{}", super::told(&report));
+            Ok(Ending::Failed)
+        }
+        _ => Err(report),
+    })
+}
+
+/// What could not be done in a world, and what can be done about it.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("{why}")]
+struct UndoneError {
+    why: CannotDo,
+    #[help]
+    advice: Option<String>,
+}
+
+impl UndoneError {
+    fn new(path: &Path, why: CannotDo) -> UndoneError {
+        let file = path.display();
+        let advice = match &why {
+            CannotDo::NoSuchPerson(_) => Some(format!("`rfid-sim world show {file}` lists everybody.")),
+            CannotDo::PhoneOff(number) => Some(format!("`rfid-sim world phone {file} {number} on` switches it on.")),
+            CannotDo::NotDone(_) => Some(format!("`rfid-sim world messages {file}` lists what is under way.")),
+            _ => None,
+        };
+        UndoneError { why, advice }
+    }
+}
+
+/// Does what was asked for.
+fn act(arguments: &Arguments) -> Outcome {
     match &arguments.action {
         Action::New(arguments) => return new::run(arguments),
         Action::Show(at) => return show::world(&at.file),
@@ -201,13 +234,13 @@ fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
 /// when it is kept.
 fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>) -> miette::Result<T> {
     let (mut file, mut world) = WorldFile::open(path).into_diagnostic()?;
-    let done = done(&mut world);
-    if let Some(why) = done.as_ref().err().filter(|why| why.changed_nothing()) {
-        return Err(miette!("{why}"));
+    let done = done(&mut world).map_err(|why| UndoneError::new(path, why));
+    if let Some(undone) = done.as_ref().err().filter(|undone| undone.why.changed_nothing()) {
+        return Err(UndoneError::new(path, undone.why.clone()).into());
     }
     file.keep(&world).into_diagnostic()?;
     passes(&mut file, &mut world, 0)?;
-    done.map_err(|why| miette!("{why}"))
+    done.map_err(miette::Report::from)
 }
 
 /// Time passes in a world; everything that happens is kept, and listed as it is kept.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use miette::{IntoDiagnostic as _, miette};
+use miette::IntoDiagnostic as _;
 
 use super::messages::line;
-use super::{At, Whose};
+use super::{At, UndoneError, Whose};
 use crate::cli::report::counted;
 use crate::cli::{Ending, Outcome, print};
 use crate::columns::padded;
@@ -98,7 +98,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 pub(super) fn inbox(whose: &Whose) -> Outcome {
     let world = WorldFile::look(&whose.at.file).into_diagnostic()?;
     let person = world.person(&whose.number);
-    let person = person.ok_or_else(|| miette!("{}", CannotDo::NoSuchPerson(whose.number)))?;
+    let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, CannotDo::NoSuchPerson(whose.number)))?;
     let messages = person.station().handset().inbox().messages();
     for message in messages {
         let said = match &message.body {
