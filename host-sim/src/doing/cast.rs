@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_thousand_people_are_in_one_world() {
-        for count in [254, 255, 256, 1000] {
+        for count in [255, 1000] {
             let number = |place: u32| format!("138{place:08}").parse().unwrap();
             let player = |place| Player { number: number(place), model: "feature-phone".to_owned() };
             let people = (1..=count).map(player).collect();

@@ -182,7 +182,13 @@ impl Doer {
         if let (Some((number, text)), Some(orders)) = (ordering::text_of(&cargo), &mut self.watch.orders) {
             orders.give(number, Order::Text(text));
         }
-        self.world.smuggles(cargo);
+        let id = self.world.smuggles(cargo);
+        // What is replayed as it was has the centre's old time stamp on it, too.
+        if let Attack::Replays(which) = attack
+            && let Some(taken) = self.seen.taken(*which)
+        {
+            self.world.centre_mut().stamp_submit(id, taken);
+        }
         Did::Done(String::new())
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::moment::Moment;
 use crate::sms_centre::{Cargo, MessageId, SmsCentre};
 
 /// Messages that an attacker remembers.
@@ -10,7 +11,8 @@ const REMEMBERED: usize = 64;
 /// Messages that were under way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    messages: VecDeque<Cargo>,
+    /// Each with the moment at which the centre took it.
+    messages: VecDeque<(Cargo, Moment)>,
     last: Option<MessageId>,
 }
 
@@ -19,7 +21,7 @@ impl Seen {
     pub(super) fn looks(&mut self, centre: &SmsCentre) {
         let last = self.last;
         for carried in centre.carried().filter(|carried| last.is_none_or(|last| carried.id > last)) {
-            self.messages.push_back(carried.cargo.clone());
+            self.messages.push_back((carried.cargo.clone(), carried.taken));
             self.last = Some(carried.id);
         }
         while self.messages.len() > REMEMBERED {
@@ -29,6 +31,15 @@ impl Seen {
 
     /// The how manieth message from the last one, which is 1.
     pub(super) fn back(&self, which: u32) -> Option<&Cargo> {
+        self.seen(which).map(|(cargo, _)| cargo)
+    }
+
+    /// When the centre took that message.
+    pub(super) fn taken(&self, which: u32) -> Option<Moment> {
+        self.seen(which).map(|(_, taken)| *taken)
+    }
+
+    fn seen(&self, which: u32) -> Option<&(Cargo, Moment)> {
         let which = usize::try_from(which).ok()?;
         self.messages.get(self.messages.len().checked_sub(which)?)
     }

@@ -1,6 +1,6 @@
 //! What a person at the centre does to a message under way: hold, release, drop, repeat, delay.
 
-use super::{Carried, MessageId, SmsCentre, State};
+use super::{Carried, Kind, MessageId, SmsCentre, State};
 use crate::moment::Moment;
 
 /// Why nothing was done to a message.
@@ -53,6 +53,13 @@ impl SmsCentre {
         let copied = Carried { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
         self.carried.insert(copy, copied);
         Ok(copy)
+    }
+
+    /// Gives a subscriber's message, and its copy where it is there twice, the time stamp of an earlier one: whoever brings
+    /// a message once more past the centre's entrance brings its stamp, too.
+    pub fn stamp_submit(&mut self, id: MessageId, taken: Moment) {
+        let submits = self.carried.range_mut(id..).map(|(_, carried)| carried);
+        submits.filter(|carried| carried.cargo.kind() == Kind::Submit).for_each(|carried| carried.taken = taken);
     }
 
     /// Lets a message wait for so much longer; gives until when.

@@ -71,6 +71,26 @@ fn order_repeated_by_hand_days_later_is_done_once() {
 }
 
 #[test]
+fn order_replayed_with_its_stamp_is_done_once() {
+    let mut world = customer();
+    write(&mut world, "HF 10");
+    let carried = world.centre().get(under_way(&world)).unwrap().clone();
+    go_on(&mut world);
+    for rule_of in ["twice 1 submit", "late:90 1 submit"] {
+        world.pass(DAY);
+        rule(&mut world, rule_of);
+        let id = world.smuggles(carried.cargo.clone());
+        world.centre_mut().stamp_submit(id, carried.taken);
+        world.pass(HOUR);
+        assert_eq!((bills(&world), inbox(&world, 1).len()), (1000, 1));
+    }
+    // Given to the centre as a message of now, it is an order of now: nothing secures a text.
+    world.smuggles(carried.cargo);
+    go_on(&mut world);
+    assert_eq!(bills(&world), 2000);
+}
+
+#[test]
 fn order_older_than_the_memory_is_not_obeyed() {
     let mut world = customer();
     write(&mut world, "HF 10");
