@@ -42,6 +42,19 @@ fn assert_same(left: &Path, right: &Path) {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
+/// Holds that both sessions send the same; what came back is not known of a script.
+fn assert_same_commands(left: &Path, right: &Path) {
+    let arguments = ["diff".as_ref(), left.as_ref(), right.as_ref(), "--format".as_ref(), "json".as_ref()];
+    let output = run(&arguments);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let summary = &json["summary"];
+    for count in ["different", "only_left", "only_right"] {
+        assert_eq!(summary[count], 0, "{count}: {json:#}");
+    }
+    assert_eq!((output.status.code(), json["same"].as_bool()), (Some(1), Some(false)), "{json:#}");
+    assert!(summary["answer_not_known"].as_u64() > Some(0), "{json:#}");
+}
+
 #[test]
 fn every_trace_of_the_project_becomes_json_lines_that_are_the_same_session() {
     let folder = tempfile::tempdir().unwrap();
@@ -76,7 +89,7 @@ fn a_trace_with_computed_values_becomes_a_script_with_the_octets_that_were_sent(
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let again = run_words(folder.path(), &format!("convert load-2.{format} --to apdutool -o load-{format}.scr"));
         assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
-        assert_same(&folder.path().join("load.scr"), &folder.path().join(format!("load-{format}.scr")));
+        assert_same_commands(&folder.path().join("load.scr"), &folder.path().join(format!("load-{format}.scr")));
     }
 }
 
@@ -85,7 +98,104 @@ fn imported_sessions_send_what_their_scripts_send() {
     let scripts: Vec<PathBuf> = traces("scr").into_iter().chain(traces("scriptor")).collect();
     assert!(scripts.len() >= 4, "{scripts:?}");
     for script in scripts {
-        assert_same(&script, &script.with_extension("trace"));
+        assert_same_commands(&script, &script.with_extension("trace"));
+    }
+}
+
+/// Two traces whose commands are the same and whose cards are not, by whatever spelling.
+#[test]
+fn traces_are_compared_by_what_their_cards_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let trace = |balance: &str, length: &str| {
+        format!("card balance {balance} yuan\n> 00A40400 {length} D1560001018003800000000100000000\n> 805C0002 04\n")
+    };
+    for (name, balance, length) in [("a", "5.00", "10"), ("b", "9.00", "10"), ("c", "5.00", "Lc"), ("d", "9.00", "Lc")]
+    {
+        fs::write(folder.path().join(format!("{name}.trace")), trace(balance, length)).unwrap();
+    }
+    for (left, right, status) in [("a", "b", 1), ("c", "d", 1), ("a", "c", 0), ("b", "d", 0)] {
+        let output = run_words(folder.path(), &format!("diff {left}.trace {right}.trace"));
+        let words = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(status), "{left} {right}: {words}");
+        assert_eq!(words.contains("answer balance"), status == 1, "{words}");
+    }
+    let output = run_words(folder.path(), "convert a.trace --to jsonl");
+    assert!(text(&output.stdout).contains("\"answer\":\"000001F49000\""), "{}", text(&output.stdout));
+    let output = run_words(folder.path(), "explain a.trace");
+    assert!(text(&output.stdout).contains("5.00 yuan"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn trace_of_another_card_is_compared_as_written() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("theirs.trace"), "> 805C0002 04\n< 6A81\n").unwrap();
+    fs::write(
+        folder.path().join("theirs.jsonl"),
+        "{\"type\":\"command\",\"hex\":\"805C000204\",\"answer\":\"6A81\"}\n",
+    )
+    .unwrap();
+    let output = run_words(folder.path(), "diff theirs.trace theirs.jsonl");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let said = "theirs.trace:2: the trace does not hold here (expected 6A81, got 6985); its written answers are taken, which our card \
+        does not give.";
+    assert!(text(&output.stderr).contains("its written answers are taken"), "{said}\n{}", text(&output.stderr));
+}
+
+#[test]
+fn script_becomes_a_trace_with_real_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "powerup;\n0x00 0xA4 0x04 0x00 0x10 0xD1 0x56 0x00 0x01 0x01 0x80 0x03 0x80 0x00 0x00 0x00 0x01 0x00 0x00 0x00 0x00 \
+        0x7F;\n0x80 0x5C 0x00 0x02 0x00 0x04;\n";
+    fs::write(folder.path().join("session.scr"), script).unwrap();
+    let output = run_words(folder.path(), "convert session.scr --answers -o session.trace");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let trace = fs::read_to_string(folder.path().join("session.trace")).unwrap();
+    assert!(trace.contains("\n< 00000000 9000\n"), "{trace}");
+    let output = run_words(folder.path(), "run session.trace");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+}
+
+#[test]
+fn logs_are_converted_compared_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = "# gp\nA>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\nA>> T=0 (4+0000) 805C00ZZ\n";
+    fs::write(folder.path().join("gp.log"), log).unwrap();
+    fs::write(
+        folder.path().join("pcscd.log"),
+        "APDU: 80 5C 00 02 04\nSW: 6C 04\nAPDU: 80 5C 00 02 04\nSW: 00 00 13 88 90 00\n",
+    )
+    .unwrap();
+    let output = run_words(folder.path(), "convert gp.log -o gp.trace");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("gp.log: GlobalPlatformPro log: 1 exchange, 2 lines passed over"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("gp.trace")).unwrap(), "> 805C0002 04\n< 00001388 9000\n");
+    let output = run_words(folder.path(), "diff gp.log pcscd.log --format json");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["read"][1], "pcscd.log: pcscd log: 2 exchanges");
+    let output = run_words(folder.path(), "explain gp.log");
+    assert!(text(&output.stdout).contains("50.00 yuan"), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("GlobalPlatformPro log"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn byte_order_mark_says_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, contents) in [
+        ("bom.jsonl", "{\"type\":\"command\",\"hex\":\"805C000204\"}\n"),
+        ("bom.scr", "powerup;\n0x80 0x5C 0x00 0x02 0x00 0x04;\n"),
+        ("bom.scriptor", "805C000204\n"),
+        ("bom.trace", "> 805C0002 04\n"),
+        ("bom.log", "A>> T=0 (4+0000) 805C0002 04\n"),
+    ] {
+        fs::write(folder.path().join(name), format!("\u{feff}{contents}")).unwrap();
+        let to = if name == "bom.jsonl" { "trace" } else { "jsonl" };
+        let output = run_words(folder.path(), &format!("convert {name} --to {to}"));
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
     }
 }
 
@@ -126,7 +236,7 @@ fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
         ("convert odd.scriptor -o out.trace", "odd.scriptor:2:7"),
         ("convert wrong.jsonl -o out.trace", "wrong.jsonl:2:"),
         ("convert wrong.trace -o out.scr", "wrong.trace:1:1"),
-        ("convert prose.txt -o out.trace", "say it with --from"),
+        ("convert prose.txt -o out.trace", "No command, answer or message is found in prose.txt"),
         ("convert nothing.scr -o out.trace", "nothing.scr"),
         ("convert short.scr -o out.odd", "say it with --to"),
         ("convert there.trace", "is a trace already"),

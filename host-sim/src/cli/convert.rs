@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::{Ending, Outcome, sessions};
-use crate::trace::formats::{Format, Notes};
+use crate::profile::Profile;
+use crate::trace::formats::{Format, InputFormat, Notes};
 
 /// Arguments of `rfid-sim convert`.
 #[derive(clap::Args)]
@@ -19,11 +20,17 @@ pub(super) struct Arguments {
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// Format of the input, if its name and contents do not tell.
-    #[arg(long, value_parser = sessions::format_parser())]
-    from: Option<Format>,
+    #[arg(long, value_parser = sessions::input_format_parser())]
+    from: Option<InputFormat>,
     /// Format of the output, if its name does not tell; a trace if nothing does.
     #[arg(long, value_parser = sessions::format_parser())]
     to: Option<Format>,
+    /// Sends the commands to our card and writes the answers that it gives.
+    #[arg(long)]
+    answers: bool,
+    /// The card for --answers: a profile's name, or a file.
+    #[arg(long, value_name = "PROFILE", requires = "answers")]
+    profile: Option<String>,
     /// Write over a file that is already there.
     #[arg(long)]
     force: bool,
@@ -36,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let input = sessions::read(&arguments.input, arguments.from, &mut notes)?;
     let to = match to {
         Some(to) => to,
-        None if input.format == Format::Trace => {
+        None if input.format == InputFormat::Writable(Format::Trace) && !arguments.answers => {
             return Err(miette!(
                 "{} is a trace already; say with --to what it shall become.",
                 arguments.input.display()
@@ -44,7 +51,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         }
         None => Format::Trace,
     };
-    let narrowed = to.narrow(&input.session, &mut notes);
+    let session = match arguments.answers {
+        true => {
+            let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
+            sessions::answered(&input.session, profile.map_err(|error| miette!("{error}"))?, &mut notes)?
+        }
+        false => input.session,
+    };
+    let narrowed = to.narrow(&session, &mut notes);
     let text = to.print(&narrowed);
     write(arguments.output.as_deref(), &text, arguments.force)?;
     eprint!("{notes}");

@@ -8,12 +8,12 @@ use miette::miette;
 
 use super::{Ending, Outcome, sessions};
 use crate::trace::diff::{Comparison, Nature, report};
-use crate::trace::formats::{Format, Notes};
+use crate::trace::formats::{InputFormat, Notes};
 
 /// Arguments of `rfid-sim diff`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The first session: a recording in any format, or a trace, which is replayed unless every octet is written out.
+    /// The first session: a recording in any format, another tool's log, or a trace, which is replayed.
     left: PathBuf,
     /// The second session.
     right: PathBuf,
@@ -21,8 +21,8 @@ pub(super) struct Arguments {
     #[arg(long, value_delimiter = ',', value_parser = nature_parser())]
     ignore: Vec<Nature>,
     /// Format of both files, if their names and contents do not tell.
-    #[arg(long, value_parser = sessions::format_parser())]
-    from: Option<Format>,
+    #[arg(long, value_parser = sessions::input_format_parser())]
+    from: Option<InputFormat>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Style::Human)]
     format: Style,
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let (left, right) = (left.display().to_string(), right.display().to_string());
     match arguments.format {
         Style::Human => print!("{}", report::human(&comparison, &left, &right)),
-        Style::Json => println!("{:#}", report::json(&comparison, &left, &right)),
+        Style::Json => println!("{:#}", report::json(&comparison, &left, &right, notes.read())),
     }
     eprint!("{notes}");
     Ok(if comparison.summary().is_same() { Ending::Held } else { Ending::Failed })

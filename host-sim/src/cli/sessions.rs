@@ -7,12 +7,20 @@ use std::path::Path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use crate::trace::formats::{Format, Notes, Session, Source, apdutool, json_lines, literal, replayed, scriptor};
-use crate::trace::{Options, files, replay};
+use crate::profile::Profile;
+use crate::trace::formats::{
+    Format, InputFormat, Notes, Session, Source, Step, apdutool, json_lines, literal, log, replayed, scriptor,
+};
+use crate::trace::{Options, Outcome, files, replay};
 
-/// A clap parser for the name of a format.
+/// A clap parser for the name of a format that can be written.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| Format::by_name(&name).ok_or(""))
+}
+
+/// A clap parser for the name of a format that can be read.
+pub(super) fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {
+    PossibleValuesParser::new(InputFormat::names()).try_map(|name| InputFormat::by_name(&name).ok_or(""))
 }
 
 /// A file that was read.
@@ -20,60 +28,112 @@ pub(super) struct Input {
     /// What it holds.
     pub(super) session: Session,
     /// In which format.
-    pub(super) format: Format,
+    pub(super) format: InputFormat,
 }
 
 /// Reads a file, or standard input where it is called `-`.
-pub(super) fn read(path: &Path, format: Option<Format>, notes: &mut Notes) -> miette::Result<Input> {
+pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Input> {
     let text = text(path)?;
     let name = path.display().to_string();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let format = format.or_else(|| Format::by_extension(extension)).or_else(|| Format::by_content(&text));
-    let Some(format) = format else {
-        let names = Format::ALL.map(Format::name).join(", ");
-        return Err(miette!("It cannot be told which format {name} has; say it with --from: one of {names}."));
+    let by_name = Format::by_extension(extension).map(InputFormat::Writable);
+    let Some(format) = format.or(by_name).or_else(|| InputFormat::by_content(&text)) else {
+        let names = InputFormat::names().collect::<Vec<_>>().join(", ");
+        return Err(miette!(
+            "No command, answer or message is found in {name}. If it has some, say with --from in which format: \
+             one of {names}."
+        ));
     };
     let source = Source { name: &name, text: &text };
     let session = match format {
-        Format::Trace => trace(path, source, notes)?,
-        Format::Apdutool => {
+        InputFormat::Writable(Format::Trace) => trace(path, source, notes)?,
+        InputFormat::Writable(Format::Apdutool) => {
             let folder = path.parent().unwrap_or(Path::new(""));
             let mut load =
                 |included: &str| fs::read_to_string(folder.join(included)).map_err(|error| error.to_string());
             apdutool::parse(source, &mut load, notes)?
         }
-        Format::Scriptor => scriptor::parse(source, notes)?,
-        Format::JsonLines => json_lines::parse(source)?,
+        InputFormat::Writable(Format::Scriptor) => scriptor::parse(source, notes)?,
+        InputFormat::Writable(Format::JsonLines) => json_lines::parse(source)?,
+        InputFormat::Log => {
+            let log = log::read(&text);
+            let log = log.ok_or_else(|| miette!("No command, answer or message is found in {name}."))?;
+            notes.tell_read(&format!("{name}: {log}"));
+            log.session
+        }
     };
     Ok(Input { session, format })
 }
 
 fn text(path: &Path) -> miette::Result<String> {
-    if path == Path::new("-") {
+    let mut text = if path == Path::new("-") {
         let mut text = String::new();
-        let read = std::io::stdin().read_to_string(&mut text).into_diagnostic();
-        return read.map(|_| text).wrap_err("Standard input cannot be read.");
+        std::io::stdin().read_to_string(&mut text).into_diagnostic().wrap_err("Standard input cannot be read.")?;
+        text
+    } else {
+        let octets =
+            fs::read(path).into_diagnostic().wrap_err_with(|| format!("{} cannot be read.", path.display()))?;
+        String::from_utf8(octets)
+            .map_err(|_| miette!("{} is no text: it has octets that are not UTF-8.", path.display()))?
+    };
+    // A byte order mark says nothing in UTF-8.
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
     }
-    let octets = fs::read(path).into_diagnostic().wrap_err_with(|| format!("{} cannot be read.", path.display()))?;
-    String::from_utf8(octets).map_err(|_| miette!("{} is no text: it has octets that are not UTF-8.", path.display()))
+    Ok(text)
 }
 
-/// A trace: as it stands if every octet is written out, else replayed. What does not hold ends a replay, and is said.
+/// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for it may
+/// be of another card than ours; that is said.
 fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
         true => crate::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
         false => files::load(path)?,
     };
+    let outcome = replay(&trace, &Options::default());
     let mut literal_notes = Notes::default();
-    if let Some(session) = literal::read(&trace, &mut literal_notes) {
+    if !outcome.held()
+        && let Some(session) = literal::read(&trace, &mut literal_notes).filter(is_answered)
+    {
         notes.append(literal_notes);
+        tell_ends(&outcome, "its written answers are taken, which our card does not give", notes);
         return Ok(session);
     }
-    let outcome = replay(&trace, &Options::default());
-    for result in &outcome.results {
-        if let Some(failure) = &result.failure {
-            notes.add("places where the replay ended", format!("{}: {}", failure.place, failure.trouble.summary()));
-        }
+    tell_ends(&outcome, "what would follow is not known", notes);
+    Ok(replayed::session(&trace, &outcome.recording, notes))
+}
+
+/// Says where a replay ended before its end.
+fn tell_ends(outcome: &Outcome, consequence: &str, notes: &mut Notes) {
+    for failure in outcome.results.iter().filter_map(|result| result.failure.as_ref()) {
+        notes.tell_read(&format!(
+            "{}: the trace does not hold here ({}); {consequence}.",
+            failure.place,
+            failure.trouble.summary()
+        ));
     }
+}
+
+/// Whether every answer of a session is known.
+fn is_answered(session: &Session) -> bool {
+    session.steps.iter().all(|step| !matches!(step, Step::Exchange(exchange) if exchange.answer.is_none()))
+}
+
+/// A session with the answers that our card gives: its commands are sent to a card of that profile, or of the one that the
+/// session names.
+pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
+    let asked = session.steps.iter().map(|step| match step {
+        Step::Exchange(exchange) => {
+            Step::Exchange(crate::trace::formats::Exchange { answer: None, ..exchange.clone() })
+        }
+        Step::PowerOn { .. } => Step::PowerOn { atr: None },
+        Step::Reset { .. } => Step::Reset { atr: None },
+        step => step.clone(),
+    });
+    let asked = Format::Trace.narrow(&Session { steps: asked.collect() }, notes);
+    let text = Format::Trace.print(&asked);
+    let trace = crate::trace::parse("the commands", &text).map_err(|error| miette::Report::new(*error))?;
+    let outcome = replay(&trace, &Options { profile, ..Options::default() });
+    tell_ends(&outcome, "what would follow is not known", notes);
     Ok(replayed::session(&trace, &outcome.recording, notes))
 }

@@ -3,7 +3,7 @@
 
 use super::input::{self, HexError};
 use super::{Explanation, Kind, answer, guess, row};
-use crate::trace::formats::{Reply, Session, Step};
+use crate::trace::formats::{MessageKind, Reply, Session, Step};
 
 /// Which way a run of octets went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Direction {
     Answer,
     /// From the card when it came up: an ATR.
     Reset,
+    /// Neither, and known: a message of that kind.
+    Message(Kind),
     /// Not said.
     Unsaid,
 }
@@ -70,10 +72,24 @@ pub fn of_session(session: &Session) -> Vec<Entry> {
                     entries.push(Entry { octets: octets.clone(), direction: Direction::Answer });
                 }
             }
+            Step::Message(message) => {
+                let direction = Direction::Message(message_kind(message.kind));
+                entries.push(Entry { octets: message.octets.clone(), direction });
+            }
             _ => {}
         }
     }
     entries
+}
+
+const fn message_kind(kind: MessageKind) -> Kind {
+    match kind {
+        MessageKind::ShortMessageToHandset => Kind::SmsToHandset,
+        MessageKind::ShortMessageFromHandset => Kind::SmsFromHandset,
+        MessageKind::ProactiveCommand => Kind::ProactiveCommand,
+        MessageKind::TerminalResponse => Kind::TerminalResponse,
+        MessageKind::Envelope => Kind::Envelope,
+    }
 }
 
 fn without_remark(line: &str) -> &str {
@@ -129,6 +145,7 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
             Direction::Command => guess::explain_as(Kind::Command, octets),
             Direction::Answer => guess::explain_as(Kind::Answer, octets),
             Direction::Reset => guess::explain_as(Kind::Atr, octets),
+            Direction::Message(kind) => guess::explain_as(kind, octets),
             Direction::Unsaid => guess::explain(octets),
         };
         let reply = behind.split_first().filter(|(next, _)| single.kind == Kind::Command && is_answer(next));
@@ -148,7 +165,7 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
 
 fn is_answer(entry: &Entry) -> bool {
     match entry.direction {
-        Direction::Command | Direction::Reset => false,
+        Direction::Command | Direction::Reset | Direction::Message(_) => false,
         Direction::Answer => true,
         Direction::Unsaid => guess::answers_well(&entry.octets),
     }

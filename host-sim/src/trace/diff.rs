@@ -3,15 +3,19 @@
 //!
 //! Steps are aligned twice: first on all their octets, which finds what is the same; then, between those, on what kind
 //! of step it is (CLA INS P1 P2), which pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan. Prose, echoes,
-//! delays and settings are no part of what the card saw and are not compared.
+//! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is none
+//! either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that they serve.
 
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
-use super::formats::{Exchange, Reply, Session, Step};
+use applet::wire::apdu::{Body, CommandApdu};
+
+use super::formats::{Exchange, MessageKind, Reply, Session, Step};
 
 mod fields;
+mod fold;
 pub mod report;
 
 pub use fields::{Difference, Nature, Shown, Side};
@@ -30,6 +34,8 @@ pub enum Row {
     Same(Event, Event),
     /// Both have it, and this differs.
     Changed(Event, Event, Vec<Difference>),
+    /// Both sent it, and of one of them it is not known what came back.
+    Unknown(Event, Event),
     /// Only the first session has it.
     OnlyLeft(Event),
     /// Only the second session has it.
@@ -50,6 +56,8 @@ pub struct Event {
 pub struct Summary {
     /// Alike.
     pub same: usize,
+    /// Sent in both, with an answer that is not known.
+    pub unknown: usize,
     /// In both, and different.
     pub changed: usize,
     /// In both, and different only where that was expected.
@@ -61,16 +69,16 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Whether the sessions are the same but for what was expected to differ.
+    /// Whether the sessions are the same but for what was expected to differ. Of answers that are not known nobody can say so.
     pub const fn is_same(&self) -> bool {
-        self.changed == 0 && self.only_left == 0 && self.only_right == 0
+        self.unknown == 0 && self.changed == 0 && self.only_left == 0 && self.only_right == 0
     }
 }
 
 impl Comparison {
     /// Aligns two sessions. Fields whose nature is in `expected` may differ.
     pub fn of(left: &Session, right: &Session, expected: &[Nature]) -> Comparison {
-        let (left, right) = (events(left), events(right));
+        let (left, right) = (events(&fold::fold(left)), events(&fold::fold(right)));
         let mut rows = Vec::new();
         for op in diff(&keys(&left, octets), &keys(&right, octets)) {
             let (left, right) = (range(&left, op.old_range()), range(&right, op.new_range()));
@@ -88,6 +96,7 @@ impl Comparison {
         for row in &self.rows {
             let counter = match row {
                 Row::Same(..) => &mut summary.same,
+                Row::Unknown(..) => &mut summary.unknown,
                 Row::Changed(_, _, differences) if differences.iter().all(|difference| difference.expected) => {
                     &mut summary.expected
                 }
@@ -122,7 +131,8 @@ fn range(events: &[Event], range: Range<usize>) -> &[Event] {
 /// Everything that was sent, and what kind of step it is.
 fn octets(step: &Step) -> Vec<u8> {
     match step {
-        Step::Exchange(exchange) => [[0].as_slice(), &exchange.command].concat(),
+        Step::Exchange(exchange) => [[0].as_slice(), without_le(&exchange.command)].concat(),
+        Step::Message(message) => [[6, message_kind(message.kind)].as_slice(), &message.octets].concat(),
         other => kind(other),
     }
 }
@@ -136,7 +146,26 @@ fn kind(step: &Step) -> Vec<u8> {
         Step::PowerOff => vec![2],
         Step::Contact => vec![3],
         Step::Tap { .. } => vec![4],
+        Step::Message(message) => vec![6, message_kind(message.kind)],
         Step::Comment(_) | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_) => vec![5],
+    }
+}
+
+const fn message_kind(kind: MessageKind) -> u8 {
+    match kind {
+        MessageKind::ShortMessageToHandset => 0,
+        MessageKind::ShortMessageFromHandset => 1,
+        MessageKind::ProactiveCommand => 2,
+        MessageKind::TerminalResponse => 3,
+        MessageKind::Envelope => 4,
+    }
+}
+
+/// A command with data without its Le: a T=0 reader cannot send it, and fetches the answer by GET RESPONSE.
+fn without_le(command: &[u8]) -> &[u8] {
+    match CommandApdu::parse(command).map(|apdu| apdu.body) {
+        Ok(Body::DataLe(..)) => command.split_last().map_or(command, |(_, command)| command),
+        _ => command,
     }
 }
 
@@ -155,17 +184,30 @@ fn between(left: &[Event], right: &[Event], expected: &[Nature], rows: &mut Vec<
 
 fn pair(left: &Event, right: &Event, expected: &[Nature]) -> Row {
     let differences = differences(&left.step, &right.step, expected);
-    if differences.is_empty() {
+    if differences.is_empty() && [left, right].iter().any(|event| !is_known(&event.step)) {
+        Row::Unknown(left.clone(), right.clone())
+    } else if differences.is_empty() {
         Row::Same(left.clone(), right.clone())
     } else {
         Row::Changed(left.clone(), right.clone(), differences)
     }
 }
 
+/// Whether it is known what came of a step.
+const fn is_known(step: &Step) -> bool {
+    match step {
+        Step::Exchange(exchange) => exchange.answer.is_some(),
+        _ => true,
+    }
+}
+
 fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference> {
     match (left, right) {
+        (Step::Message(left), Step::Message(right)) if left.octets != right.octets => {
+            vec![fields::whole(Side::Message, &left.octets, &right.octets)]
+        }
         (Step::Exchange(left), Step::Exchange(right)) => {
-            let mut all = fields::of_commands(&left.command, &right.command);
+            let mut all = fields::of_commands(without_le(&left.command), without_le(&right.command));
             all.extend(fields::of_answers(left, right));
             for difference in &mut all {
                 difference.expected = difference.nature.is_some_and(|nature| expected.contains(&nature));
@@ -215,6 +257,7 @@ pub fn step_words(step: &Step) -> String {
         Step::Tap { reach_cm: Some(reach) } => format!("tap {reach} cm"),
         Step::Tap { reach_cm: None } => "tap".to_owned(),
         Step::Comment(text) | Step::Echo(text) | Step::Setting(text) => text.clone(),
+        Step::Message(message) => message.to_string(),
         Step::Delay { ms } => format!("delay of {ms} ms"),
     }
 }

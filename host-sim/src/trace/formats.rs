@@ -13,6 +13,7 @@ use thiserror::Error;
 pub mod apdutool;
 pub mod json_lines;
 pub mod literal;
+pub mod log;
 pub mod replayed;
 pub mod scriptor;
 
@@ -56,8 +57,55 @@ pub enum Step {
         /// For so many milliseconds.
         ms: u64,
     },
+    /// A message that is no APDU: of a modem, between card and handset or on the air.
+    Message(Message),
     /// A line of a trace's header, in the trace language: which card this was, and what chance gave it.
     Setting(String),
+}
+
+/// What a message is that stands in a session by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageKind {
+    /// A short message to the handset, the service centre's address before it.
+    ShortMessageToHandset,
+    /// A short message from the handset, the service centre's address before it.
+    ShortMessageFromHandset,
+    /// A proactive command of the card (3GPP TS 31.111).
+    ProactiveCommand,
+    /// What the handset answers one.
+    TerminalResponse,
+    /// What the handset brings to the card by itself.
+    Envelope,
+}
+
+impl MessageKind {
+    /// Returns its name in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MessageKind::ShortMessageToHandset => "short message to the handset",
+            MessageKind::ShortMessageFromHandset => "short message from the handset",
+            MessageKind::ProactiveCommand => "proactive command",
+            MessageKind::TerminalResponse => "terminal response",
+            MessageKind::Envelope => "envelope",
+        }
+    }
+}
+
+/// A message that is no APDU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its octets.
+    pub octets: Vec<u8>,
+}
+
+impl fmt::Display for Message {
+    /// `proactive command: D0 09 …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.name(), spaced_hex(&self.octets))
+    }
 }
 
 /// A command and what came back.
@@ -179,9 +227,51 @@ fn is_octet(word: &str) -> bool {
     word.len() == 2 && word.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// What a conversion had to leave out or change, each kind counted.
+/// What a file of a session may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputFormat {
+    /// A format that can be written too.
+    Writable(Format),
+    /// A log of another tool, of whatever family ([`log`]).
+    Log,
+}
+
+impl InputFormat {
+    /// The names on the command line.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Format::ALL.into_iter().map(Format::name).chain(["log"])
+    }
+
+    /// Returns the format of a name.
+    pub fn by_name(name: &str) -> Option<InputFormat> {
+        if name == "log" { Some(InputFormat::Log) } else { Format::by_name(name).map(InputFormat::Writable) }
+    }
+
+    /// Returns the format of a text by what stands in it, if that tells.
+    pub fn by_content(text: &str) -> Option<InputFormat> {
+        let has_apdutool = text.lines().any(|line| line.trim_start().starts_with("CLA: "));
+        let guess = if has_apdutool { Some(Format::Apdutool) } else { Format::by_content(text) };
+        let is_believed = match guess {
+            Some(Format::JsonLines) => true,
+            Some(Format::Trace) => super::parse("input", text).is_ok(),
+            // A script has no answers in it.
+            Some(Format::Apdutool) if has_apdutool => true,
+            Some(Format::Apdutool | Format::Scriptor) => !log::read(text).is_some_and(|log| log.has_answers()),
+            None => false,
+        };
+        match guess.filter(|_| is_believed) {
+            Some(format) => Some(InputFormat::Writable(format)),
+            None => log::read(text).map(|_| InputFormat::Log),
+        }
+    }
+}
+
+/// What a conversion had to leave out or change, each kind counted; before that, what was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notes(Vec<(Note, usize)>);
+pub struct Notes {
+    read: Vec<String>,
+    left_out: Vec<(Note, usize)>,
+}
 
 /// One kind of thing that a format cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,28 +284,41 @@ impl Notes {
     /// Counts one thing more. `what` is its name in the plural (`answers`), `why` ends the sentence.
     pub fn add(&mut self, what: &'static str, why: impl Into<String>) {
         let note = Note { what, why: why.into() };
-        match self.0.iter_mut().find(|(known, _)| *known == note) {
+        match self.left_out.iter_mut().find(|(known, _)| *known == note) {
             Some((_, count)) => *count = count.saturating_add(1),
-            None => self.0.push((note, 1)),
+            None => self.left_out.push((note, 1)),
         }
+    }
+
+    /// Says what was read of a file; `what` may have several lines.
+    pub fn tell_read(&mut self, what: &str) {
+        self.read.extend(what.lines().map(str::to_owned));
     }
 
     /// Adds what others say.
     pub fn append(&mut self, others: Notes) {
-        for (note, count) in others.0 {
+        self.read.extend(others.read);
+        for (note, count) in others.left_out {
             (0..count).for_each(|_| self.add(note.what, note.why.clone()));
         }
     }
 
+    /// What was read, a line each.
+    pub fn read(&self) -> &[String] {
+        &self.read
+    }
+
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.read.is_empty() && self.left_out.is_empty()
     }
 }
 
 impl fmt::Display for Notes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|(note, count)| writeln!(out, "note: {} ({count}): {}.", note.what, note.why))
+        self.read.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        let mut left_out = self.left_out.iter();
+        left_out.try_for_each(|(Note { what, why }, count)| writeln!(out, "note: {what} ({count}): {why}."))
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Side {
     Atr,
     /// In how the card was reached.
     Interface,
+    /// In a message that is no APDU.
+    Message,
 }
 
 impl Side {
@@ -28,6 +30,7 @@ impl Side {
             Side::Status => "status",
             Side::Atr => "atr",
             Side::Interface => "interface",
+            Side::Message => "message",
         }
     }
 }
@@ -203,7 +206,7 @@ fn or_whole(side: Side, all: Vec<Difference>, left: &[u8], right: &[u8]) -> Vec<
     if all.is_empty() { vec![whole(side, left, right)] } else { all }
 }
 
-fn whole(side: Side, left: &[u8], right: &[u8]) -> Difference {
+pub(super) fn whole(side: Side, left: &[u8], right: &[u8]) -> Difference {
     let shown = |octets| Shown { hex: Some(hex::encode_upper(octets)), words: String::new() };
     Difference {
         left: shown(left),

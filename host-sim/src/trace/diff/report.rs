@@ -17,6 +17,7 @@ pub fn human(comparison: &Comparison, left: &str, right: &str) -> String {
         push_alike(&mut out, std::mem::take(&mut alike));
         match row {
             Row::Same(..) => {}
+            Row::Unknown(left, right) => unknown(&mut out, left, right),
             Row::OnlyLeft(event) => push(&mut out, format_args!("- {:<9} {}", event.number, step_words(&event.step))),
             Row::OnlyRight(event) => push(&mut out, format_args!("+ {:<9} {}", event.number, step_words(&event.step))),
             Row::Changed(left, right, differences) => changed(&mut out, left, right, differences),
@@ -41,12 +42,26 @@ fn push_alike(out: &mut String, count: usize) {
 }
 
 fn changed(out: &mut String, left: &Event, right: &Event, differences: &[Difference]) {
-    let numbers =
-        if left.number == right.number { left.number.to_string() } else { format!("{}/{}", left.number, right.number) };
-    push(out, format_args!("~ {numbers:<9} {}", headline(&left.step)));
+    push(out, format_args!("~ {:<9} {}", numbers(left, right), headline(&left.step)));
     for difference in differences {
         field(out, difference);
     }
+}
+
+/// A step that both sent: which of the two answers is not known.
+fn unknown(out: &mut String, left: &Event, right: &Event) {
+    push(out, format_args!("? {:<9} {}", numbers(left, right), headline(&left.step)));
+    let is_unknown = |event: &Event| matches!(&event.step, Step::Exchange(exchange) if exchange.answer.is_none());
+    let whose = match (is_unknown(left), is_unknown(right)) {
+        (true, true) => "neither session has",
+        (true, false) => "the first session has not",
+        (false, _) => "the second session has not",
+    };
+    push(out, format_args!("      answer: {whose} what came back"));
+}
+
+fn numbers(left: &Event, right: &Event) -> String {
+    if left.number == right.number { left.number.to_string() } else { format!("{}/{}", left.number, right.number) }
 }
 
 /// The name of a step without what was answered.
@@ -93,6 +108,7 @@ fn summary_sentence(comparison: &Comparison) -> String {
     let mut parts = vec![format!("{} alike", summary.same)];
     let others = [
         (summary.changed, "different"),
+        (summary.unknown, "with an answer that is not known"),
         (summary.expected, "different only as expected"),
         (summary.only_left, "only in the first"),
         (summary.only_right, "only in the second"),
@@ -100,21 +116,28 @@ fn summary_sentence(comparison: &Comparison) -> String {
     for (count, words) in others.into_iter().filter(|(count, _)| *count > 0) {
         parts.push(format!("{count} {words}"));
     }
-    let verdict = if summary.is_same() { "The sessions are the same" } else { "The sessions differ" };
+    let is_different = summary.changed > 0 || summary.only_left > 0 || summary.only_right > 0;
+    let verdict = match (summary.is_same(), is_different) {
+        (true, _) => "The sessions are the same",
+        (false, true) => "The sessions differ",
+        (false, false) => "It cannot be told whether the sessions are the same",
+    };
     format!("{verdict}: {}.", parts.join(", "))
 }
 
-/// The comparison as JSON: `same`, `summary`, and in `rows` everything but the steps that are alike.
-pub fn json(comparison: &Comparison, left: &str, right: &str) -> Value {
+/// The comparison as JSON: in `read` what was read of files whose format says it, `same`, `summary`, and in `rows` everything but the steps that are alike.
+pub fn json(comparison: &Comparison, left: &str, right: &str, read: &[String]) -> Value {
     let summary = comparison.summary();
     let rows: Vec<Value> = comparison.rows.iter().filter_map(json_row).collect();
     json!({
         "left": left,
         "right": right,
+        "read": read,
         "same": summary.is_same(),
         "summary": {
             "alike": summary.same,
             "different": summary.changed,
+            "answer_not_known": summary.unknown,
             "different_as_expected": summary.expected,
             "only_left": summary.only_left,
             "only_right": summary.only_right,
@@ -126,6 +149,9 @@ pub fn json(comparison: &Comparison, left: &str, right: &str) -> Value {
 fn json_row(row: &Row) -> Option<Value> {
     match row {
         Row::Same(..) => None,
+        Row::Unknown(left, right) => {
+            Some(json!({ "kind": "answer_not_known", "left": json_event(left), "right": json_event(right) }))
+        }
         Row::OnlyLeft(event) => Some(json!({ "kind": "only_left", "left": json_event(event) })),
         Row::OnlyRight(event) => Some(json!({ "kind": "only_right", "right": json_event(event) })),
         Row::Changed(left, right, differences) => Some(json!({

@@ -97,6 +97,10 @@ fn narrow_other(step: &Step, notes: &mut Notes) -> Vec<Step> {
             notes.add("settings written as comments", "apdutool takes the card as it is");
             vec![Step::Comment(one_line(text))]
         }
+        Step::Message(message) => {
+            notes.add("messages written as comments", "an apdutool script holds commands only");
+            vec![Step::Comment(message.to_string())]
+        }
         Step::Delay { ms } => {
             let most = u64::from(u32::MAX);
             if *ms > most {
@@ -167,7 +171,7 @@ fn print_step(step: &Step) -> Option<String> {
         Step::Comment(text) => Some(format!("// {text}").trim_end().to_owned()),
         Step::Echo(text) => Some(format!("echo \"{text}\";")),
         Step::Delay { ms } => Some(format!("delay {ms};")),
-        Step::Reset { .. } | Step::Setting(_) => None,
+        Step::Reset { .. } | Step::Message(_) | Step::Setting(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! {"type":"command","hex":"805C000204","answer":"000000009000","comment":"GET BALANCE"}
 //! {"type":"command","hex":"805C000204","answer":null}
 //! {"type":"reset"}  {"type":"power_off"}  {"type":"contact"}  {"type":"tap","reach_cm":3}
+//! {"type":"message","kind":"proactive-command","hex":"D009810301010382028182"}
 //! {"type":"comment","text":"…"}  {"type":"echo","text":"…"}  {"type":"delay","ms":100}
 //! ```
 //!
@@ -15,7 +16,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Exchange, FormatError, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line};
+use super::{
+    Exchange, FormatError, Message, MessageKind, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line,
+};
 
 /// One line.
 #[derive(Serialize, Deserialize)]
@@ -50,6 +53,10 @@ enum Line {
     },
     Delay {
         ms: u64,
+    },
+    Message {
+        kind: MessageKind,
+        hex: String,
     },
     Setting {
         text: String,
@@ -123,6 +130,7 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
         Line::Comment { text } => Step::Comment(text),
         Line::Echo { text } => Step::Echo(text),
         Line::Delay { ms } => Step::Delay { ms },
+        Line::Message { kind, hex } => Step::Message(Message { kind, octets: octets("hex", &hex)? }),
         Line::Setting { text } => Step::Setting(text),
     })
 }
@@ -164,6 +172,7 @@ fn print_line(step: &Step) -> String {
         Step::Comment(text) => Line::Comment { text: text.clone() },
         Step::Echo(text) => Line::Echo { text: text.clone() },
         Step::Delay { ms } => Line::Delay { ms: *ms },
+        Step::Message(message) => Line::Message { kind: message.kind, hex: upper(&message.octets) },
         Step::Setting(text) => Line::Setting { text: text.clone() },
     };
     // Strings and numbers under fixed names always become JSON; were it otherwise, the line would be missing and the

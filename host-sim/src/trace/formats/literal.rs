@@ -22,6 +22,10 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
                 notes.add("echoes written as comments", "a trace prints nothing");
                 steps.push(Step::Comment(one_line(text)));
             }
+            Step::Message(message) => {
+                notes.add("messages written as comments", "a trace has commands and answers only");
+                steps.push(Step::Comment(message.to_string()));
+            }
             Step::Delay { ms } => steps.extend(delay(*ms, notes)),
             Step::Tap { reach_cm } => {
                 if reach_cm.is_none() {
@@ -98,7 +102,7 @@ pub fn step_lines(step: &Step) -> Vec<String> {
         Step::Tap { reach_cm } => vec![line(syntax::Step::Tap(reach_cm.unwrap_or(REACH_CM)))],
         Step::Exchange(exchange) => print_exchange(exchange),
         Step::Comment(text) => vec![format!("# {text}").trim_end().to_owned()],
-        Step::Echo(_) => Vec::new(),
+        Step::Echo(_) | Step::Message(_) => Vec::new(),
         Step::Delay { ms } => {
             let seconds = u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX);
             vec![line(syntax::Step::Wait(seconds))]

@@ -1,5 +1,6 @@
 //! A session as a replay left it: every octet concrete, with the prose of the trace that was replayed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::recording::{Event, Place, Recording};
@@ -51,11 +52,15 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
 struct Prose<'t> {
     trace: &'t Trace,
     lines: std::iter::Peekable<std::slice::Iter<'t, Line>>,
+    /// The comment behind each command, by the place where the command begins.
+    remarks: BTreeMap<usize, &'t str>,
 }
 
 impl<'t> Prose<'t> {
     fn of(trace: &'t Trace) -> Prose<'t> {
-        Prose { trace, lines: trace.lines.iter().peekable() }
+        let commands = trace.lines.iter().filter(|line| is_command(line));
+        let remarks = commands.filter_map(|line| Some((line.span.start, line.comment.as_deref()?))).collect();
+        Prose { trace, lines: trace.lines.iter().peekable(), remarks }
     }
 
     /// What stands before a place of the trace and was not given out yet.
@@ -75,10 +80,8 @@ impl<'t> Prose<'t> {
 
     /// The comment behind the command of a place.
     fn remark(&self, place: &Place) -> Option<String> {
-        let here = self.is_here(place);
-        let line =
-            self.trace.lines.iter().find(|line| here && line.span.start == place.span.start && is_command(line))?;
-        line.comment.as_deref().map(one_line).filter(|remark| !remark.is_empty())
+        let remark = self.remarks.get(&place.span.start).filter(|_| self.is_here(place))?;
+        Some(one_line(remark)).filter(|remark| !remark.is_empty())
     }
 
     fn is_here(&self, place: &Place) -> bool {

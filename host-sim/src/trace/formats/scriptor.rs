@@ -239,6 +239,10 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
                 notes.add("echoes written as comments", "scriptor prints its comments, and has no echo");
                 push_comment(Step::Comment(one_line(text)), &mut steps, notes);
             }
+            Step::Message(message) => {
+                notes.add("messages written as comments", "a scriptor script holds commands only");
+                push_comment(Step::Comment(message.to_string()), &mut steps, notes);
+            }
             Step::Delay { .. } => notes.add("delays left out", "scriptor cannot wait"),
             Step::Setting(text) => {
                 notes.add("settings written as comments", "scriptor takes the card as it is");
@@ -278,8 +282,12 @@ fn print_line(step: &Step) -> Option<String> {
         Step::PowerOn { .. } | Step::Reset { .. } => Some("reset".to_owned()),
         Step::Exchange(exchange) => Some(spaced_hex(&exchange.command)),
         Step::Comment(text) => Some(format!("# {text}").trim_end().to_owned()),
-        Step::PowerOff | Step::Contact | Step::Tap { .. } | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_) => {
-            None
-        }
+        Step::PowerOff
+        | Step::Contact
+        | Step::Tap { .. }
+        | Step::Echo(_)
+        | Step::Delay { .. }
+        | Step::Message(_)
+        | Step::Setting(_) => None,
     }
 }

@@ -1,0 +1,110 @@
+//! Exchanges as a program asked for them: what a T=0 reader did on the way to the answer is folded away. A command that was
+//! answered 61xx (under class A0 9Fxx) and the GET RESPONSEs behind it are one exchange, and so are a command that was answered
+//! 6Cxx and the same command with that Le (ISO 7816-3 §12.2.1).
+
+use crate::trace::formats::{Exchange, Reply, Session, Step};
+
+/// INS of GET RESPONSE.
+const GET_RESPONSE: u8 = 0xC0;
+
+/// Returns the session with its exchanges folded.
+pub(super) fn fold(session: &Session) -> Session {
+    let mut steps: Vec<Step> = Vec::new();
+    for step in &session.steps {
+        match (steps.last_mut(), step) {
+            (Some(Step::Exchange(before)), Step::Exchange(next)) if continues(before, next) => join(before, next),
+            _ => steps.push(step.clone()),
+        }
+    }
+    Session { steps }
+}
+
+/// The status word of an answer that is not the last word.
+fn promised(exchange: &Exchange) -> Option<[u8; 2]> {
+    let Some(Reply::Octets(octets)) = &exchange.answer else { return None };
+    let status = *octets.last_chunk::<2>()?;
+    let is_old = exchange.command.first() == Some(&0xA0);
+    match status {
+        [0x61, _] | [0x6C, _] => Some(status),
+        [0x9F, _] if is_old => Some(status),
+        _ => None,
+    }
+}
+
+/// Whether an exchange fetches what the one before promised.
+fn continues(before: &Exchange, next: &Exchange) -> bool {
+    match promised(before) {
+        Some([0x6C, length]) => {
+            let header = before.command.get(..4);
+            header.is_some() && next.command.get(..4) == header && next.command.last() == Some(&length)
+        }
+        Some(_) => next.command.get(1) == Some(&GET_RESPONSE) && next.command.len() == 5,
+        None => false,
+    }
+}
+
+fn join(before: &mut Exchange, next: &Exchange) {
+    let is_again = matches!(promised(before), Some([0x6C, _]));
+    if is_again {
+        before.command.clone_from(&next.command);
+        before.answer.clone_from(&next.answer);
+        return;
+    }
+    before.answer = match (&before.answer, &next.answer) {
+        (Some(Reply::Octets(data)), Some(Reply::Octets(more))) => {
+            let data = data.get(..data.len().saturating_sub(2)).unwrap_or_default();
+            Some(Reply::Octets([data, more].concat()))
+        }
+        (_, answer) => answer.clone(),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(exchanges: &[(&str, &str)]) -> Session {
+        let octets = |hex: &str| hex::decode(hex.replace(' ', "")).unwrap();
+        let step = |(command, answer): &(&str, &str)| {
+            let answer = match *answer {
+                "?" => None,
+                "-" => Some(Reply::Silence),
+                hex => Some(Reply::Octets(octets(hex))),
+            };
+            Step::Exchange(Exchange { command: octets(command), answer, remark: None })
+        };
+        Session { steps: exchanges.iter().map(step).collect() }
+    }
+
+    #[test]
+    fn fetched_answer_is_folded_into_its_command() {
+        for (long, short) in [
+            (
+                &[("00A4040002 3F00", "6104"), ("00C0000004", "11223344 9000")][..],
+                &[("00A40400023F00", "112233449000")][..],
+            ),
+            (&[("A0A4000002 7F20", "9F02"), ("A0C0000002", "1122 9000")], &[("A0A40000027F20", "11229000")]),
+            (&[("80CA9F7900", "6C02"), ("80CA9F7902", "1122 9000")], &[("80CA9F7902", "11229000")]),
+            (
+                &[("00CB3FFF00", "6102"), ("00C0000002", "1122 6101"), ("00C0000001", "33 9000")],
+                &[("00CB3FFF00", "1122339000")],
+            ),
+            (&[("00A40400023F00", "6104"), ("00C0000004", "?")], &[("00A40400023F00", "?")]),
+            (&[("00A40400023F00", "6104"), ("00C0000004", "-")], &[("00A40400023F00", "-")]),
+        ] {
+            assert_eq!(fold(&session(long)), session(short), "{long:?}");
+        }
+    }
+
+    #[test]
+    fn other_commands_are_left_as_they_are() {
+        for alone in [
+            &[("00A4040002 3F00", "6104"), ("805C000204", "000000009000")][..],
+            &[("00A40000023F00", "9F02"), ("A0C0000002", "11229000")],
+            &[("80CA9F7900", "6C02"), ("80CA9F7903", "1122339000")],
+            &[("00C0000004", "112233449000")],
+        ] {
+            assert_eq!(fold(&session(alone)), session(alone), "{alone:?}");
+        }
+    }
+}

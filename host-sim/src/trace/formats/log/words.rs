@@ -1,0 +1,159 @@
+//! Families that name commands and answers by words: the word, perhaps decorations (`T=0`, `(4+0016)`, `(27ms)`), octets.
+
+use super::assembly::Assembly;
+use super::octets::{Payload, behind, payload, whole_line};
+use super::{Family, Fragment};
+
+/// What a word says of the octets behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Command,
+    Answer,
+    Atr,
+}
+
+/// The words of a family, those that others begin with behind them.
+const fn marks(family: Family) -> &'static [(&'static str, Role)] {
+    use Role::{Answer, Atr, Command};
+    match family {
+        Family::GlobalPlatformPro => &[("A>>", Command), ("A<<", Answer), ("SCardConnect(", Atr), ("ATR:", Atr)],
+        Family::Pcscd => &[("APDU:", Command), ("SW:", Answer), ("ATR:", Atr)],
+        Family::Cardpeek => &[("card.send", Command), ("send:", Command), ("recv:", Answer), ("ATR:", Atr)],
+        Family::Gscriptor => &[("Sending:", Command), ("Received:", Answer), ("ATR:", Atr)],
+        Family::Android => &[
+            ("transmit APDU:", Command),
+            ("transmit:", Command),
+            ("transmit", Command),
+            ("Command:", Command),
+            ("response:", Answer),
+            ("Response:", Answer),
+            ("ATR:", Atr),
+        ],
+        _ => &[
+            ("Command APDU:", Command),
+            ("Response APDU:", Answer),
+            ("C-APDU:", Command),
+            ("R-APDU:", Answer),
+            ("C-APDU", Command),
+            ("R-APDU", Answer),
+            ("CAPDU:", Command),
+            ("RAPDU:", Answer),
+            ("APDU >>", Command),
+            ("APDU <<", Answer),
+            ("command:", Command),
+            ("Command:", Command),
+            ("response:", Answer),
+            ("Response:", Answer),
+            ("answer:", Answer),
+            ("=>", Command),
+            ("<=", Answer),
+            (">>", Command),
+            ("<<", Answer),
+            ("ATR:", Atr),
+            ("ATR", Atr),
+        ],
+    }
+}
+
+/// A line with a mark.
+struct Marked<'l> {
+    role: Role,
+    payload: Payload<'l>,
+    /// How many octets the line says that there are.
+    announced: Option<usize>,
+}
+
+/// Reads the lines of a log.
+pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
+    let mut left = lines.iter().zip(1_usize..).peekable();
+    while let Some((line, number)) = left.next() {
+        let Some(Marked { role, mut payload, announced }) = marked(family, line) else {
+            match cut_off(line) {
+                Some(why) => assembly.refuse(number, why),
+                None => assembly.pass_over(line),
+            }
+            continue;
+        };
+        if let Some(why) = payload.trouble() {
+            assembly.refuse(number, why);
+            continue;
+        }
+        // A long line may be wrapped: lines of octets alone go on with it.
+        while payload.is_open() && announced.is_none_or(|announced| payload.octets.len() < announced) {
+            let Some((more, _)) = left.next_if(|(next, _)| whole_line(next).is_some()) else { break };
+            payload.octets.extend(whole_line(more).unwrap_or_default());
+        }
+        if let Some(announced) = announced.filter(|announced| *announced != payload.octets.len()) {
+            let has = payload.octets.len();
+            assembly.doubt(number, format!("says {announced} octets and has {has}, which are taken"));
+        }
+        let fragment = match role {
+            Role::Command => Fragment::Command(payload.octets),
+            Role::Answer => Fragment::Answer(payload.octets),
+            Role::Atr => Fragment::Atr(payload.octets),
+        };
+        assembly.take(number, fragment);
+        // cardpeek writes the answer behind the command.
+        if let Some(answer) = payload.rest.strip_prefix("->").and_then(super::octets::payload) {
+            assembly.take(number, Fragment::Answer(answer.octets));
+        }
+    }
+}
+
+fn marked(family: Family, line: &str) -> Option<Marked<'_>> {
+    marks(family).iter().find_map(|(mark, role)| {
+        let (_, rest) = behind(line, mark)?;
+        let rest = match role {
+            Role::Atr => rest.rsplit_once("->").map_or(rest, |(_, atr)| atr),
+            Role::Command | Role::Answer => rest,
+        };
+        let (announced, rest) = decorations(rest, *role);
+        let payload = payload(rest)?;
+        let is_atr = matches!(payload.octets.first(), Some(0x3B | 0x3F)) && payload.octets.len() >= 2;
+        let least = match role {
+            Role::Command => payload.octets.len() >= 4,
+            Role::Answer => payload.octets.len() >= 2,
+            Role::Atr => is_atr,
+        };
+        least.then_some(Marked { role: *role, payload, announced })
+    })
+}
+
+/// What stands between a mark and the octets: the protocol, counts and times in brackets. Gives the number of octets that
+/// was announced, and the rest.
+fn decorations(text: &str, role: Role) -> (Option<usize>, &str) {
+    let mut announced = None;
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ':', '=', ',']);
+        if let Some(behind) = rest.strip_prefix("T=").and_then(|rest| rest.get(1..)) {
+            rest = behind;
+        } else if let Some((inside, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            if whole_line(inside).is_some_and(|octets| octets.len() > 2) {
+                return (announced, rest.get(1..).unwrap_or_default());
+            }
+            announced = announced.or_else(|| count(inside, role));
+            rest = behind;
+        } else {
+            return (announced, rest);
+        }
+    }
+}
+
+/// The number of octets in `0059+2` (data and status word) or `5 bytes`; that of a command, `4+0016`, leaves its length
+/// octets out and says nothing of the whole.
+fn count(inside: &str, role: Role) -> Option<usize> {
+    if let Some(bytes) = inside.strip_suffix(" bytes") {
+        return bytes.trim().parse().ok();
+    }
+    let (data, status) = inside.split_once('+').filter(|_| role == Role::Answer)?;
+    data.trim().parse::<usize>().ok()?.checked_add(status.trim().parse().ok()?)
+}
+
+/// The reason why a line without a mark is not just prose: a long run of hexadecimal digits that ends in an ellipsis.
+pub(super) fn cut_off(line: &str) -> Option<String> {
+    const LONG: usize = 8;
+    let (before, _) = line.split_once("...").or_else(|| line.split_once('…'))?;
+    let digits = before.chars().rev().take_while(char::is_ascii_hexdigit).count();
+    (digits >= LONG).then(|| "its octets are cut off (…)".to_owned())
+}
