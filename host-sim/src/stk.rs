@@ -4,6 +4,7 @@
 //! A [`Message`] is the objects in their order, each with its value read and with its spelling kept. On it stand the typed
 //! views: [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. An object that no view asks for is kept with it.
 
+pub mod channel;
 pub mod command;
 pub mod content;
 pub mod envelope;

@@ -44,7 +44,7 @@ status_words! {
     NOT_ENOUGH_SPACE = 0x6A84, "not enough space in the file";
     WRONG_PARAMETERS = 0x6A86, "wrong P1 or P2";
     REFERENCE_NOT_FOUND = 0x6A88, "key or reference data not found";
-    WRONG_OFFSET = 0x6B00, "offset outside the file";
+    WRONG_OFFSET = 0x6B00, "wrong P1 or P2: offset outside the file";
     INSTRUCTION_NOT_SUPPORTED = 0x6D00, "INS not supported";
     CLASS_NOT_SUPPORTED = 0x6E00, "CLA not supported";
     TECHNICAL_PROBLEM = 0x6F00, "technical problem, no precise diagnosis";

@@ -2,6 +2,7 @@
 //! themselves or inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
 
 mod broadcast;
+mod codes;
 pub mod long_message;
 mod message;
 mod objects;

@@ -3,11 +3,14 @@
 use applet::wire::proactive::{Device, DeviceIdentities, EnvelopeTag, ObjectTag};
 use applet::wire::tlv::LengthForm;
 
-use super::content::{Address, Characters, Empty, Octets, TimerValue};
+use super::channel::{ChannelStatus, RemoteEntity};
+use super::content::{
+    Address, BearerDescription, Characters, Empty, FileList, Octets, OtherAddress, TimerValue, TransportLevel,
+};
 use super::fields::{Give, bodies, field, many, one};
 use super::message::{Kind, Message, Object};
-use super::place::{CellPage, Location, TrackingArea};
-use super::texts::Ussd;
+use super::place::{CellPage, Location, RoutingArea, TrackingArea};
+use super::texts::{Alpha, Ussd};
 use super::{CannotWrite, Fault};
 use crate::sms::Tpdu;
 
@@ -19,22 +22,34 @@ bodies! {
     MenuSelection { item: one ItemIdentifier u8, help: one HelpRequest Empty }
     CallControl {
         address: one Address Address, ss: one SsString Address, ussd: one UssdString Ussd,
-        capability: one CapabilityConfiguration Octets, subaddress: one Subaddress Octets,
-        location: one Location Location,
+        pdp_context: one PdpContext Octets, eps_pdn: one EpsPdnConnection Octets,
+        capability: many CapabilityConfiguration Octets, subaddress: one Subaddress Octets,
+        location: one Location Location, alpha: one AlphaIdentifier Alpha, bc_repeat: one BcRepeat u8,
     }
     MoSmsControl {
         service_centre: one Address Address, destination: one Address Address, location: one Location Location,
     }
     EventDownload {
         events: one EventList Octets, transactions: one TransactionIdentifier Octets, address: one Address Address,
-        cause: one Cause Octets, status: one LocationStatus u8, location: one Location Location,
-        reader: one CardReaderStatus u8, channel: one ChannelStatus Octets, length: one ChannelDataLength u8,
+        subaddress: one Subaddress Octets, cause: one Cause Octets, status: one LocationStatus u8,
+        location: one Location Location, reader: one CardReaderStatus u8, channel: one ChannelStatus ChannelStatus,
+        length: one ChannelDataLength u8, bearer: one BearerDescription BearerDescription,
+        other_address: many OtherAddress OtherAddress, routing_area: one RoutingArea RoutingArea,
         area: one TrackingArea TrackingArea, access: many AccessTechnology u8,
         attach: one UpdateAttachType u8, rejection: one RejectionCause u8, language: one Language Characters,
-        browser: one BrowserTerminationCause u8,
+        browser: one BrowserTerminationCause u8, display: one DisplayParameters Octets,
+        record: one ServiceRecord Octets, remote_entity: one RemoteEntity RemoteEntity,
+        transport: one TransportLevel TransportLevel, search_mode: one SearchMode u8,
+        browsing: one BrowsingStatus Octets, frames: one FramesInformation Octets,
+        i_wlan: one IWlanAccessStatus u8,
     }
     TimerExpiration { timer: one TimerIdentifier u8, value: one TimerValue TimerValue }
     UssdDownload { ussd: one UssdString Ussd }
+    MmsTransferStatus {
+        file: one FileList FileList, message: one MmsIdentifier Octets, status: one MmsTransferStatus Octets,
+    }
+    MmsNotification { notification: one MmsNotification Octets, last: one LastEnvelope Octets }
+    TerminalApplication { applications: many RegistryApplication Octets, last: one LastEnvelope Octets }
 }
 
 /// An envelope.

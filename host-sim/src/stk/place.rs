@@ -117,6 +117,52 @@ impl Content for TrackingArea {
     }
 }
 
+/// A routing area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoutingArea {
+    /// The network.
+    pub network: Network,
+    /// Location area code.
+    pub area: u16,
+    /// Routing area code within the location area.
+    pub code: u8,
+}
+
+impl Content for RoutingArea {
+    fn read(octets: &[u8]) -> Option<RoutingArea> {
+        let (network, &[high, low, code]) = octets.split_first_chunk::<3>()? else { return None };
+        Some(RoutingArea { network: Network::read(*network), area: u16::from_be_bytes([high, low]), code })
+    }
+
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+        into.octets(&self.network.octets()?)?;
+        into.octets(&self.area.to_be_bytes())?;
+        Ok(into.octet(self.code)?)
+    }
+}
+
+/// Timing advance (3GPP TS 31.111 §8.46).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimingAdvance {
+    /// 00 the terminal is idle, 01 it is not.
+    pub status: u8,
+    /// Timing advance in bit periods, 0 to 63; FF where none is known.
+    pub advance: u8,
+}
+
+impl Content for TimingAdvance {
+    fn read(octets: &[u8]) -> Option<TimingAdvance> {
+        match *octets {
+            [status, advance] => Some(TimingAdvance { status, advance }),
+            _ => None,
+        }
+    }
+
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+        Ok(into.octets(&[self.status, self.advance])?)
+    }
+}
+
 /// IMEI or IMEISV, as a mobile identity (3GPP TS 24.008 §10.5.1.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MobileIdentity {

@@ -3,12 +3,13 @@
 use applet::wire::proactive::{CommandDetails, DeviceIdentities, ObjectTag};
 use applet::wire::tlv::{Emitter, Tag};
 
+use super::channel::{ChannelStatus, RemoteEntity};
 use super::content::{
     Address, ApduOctets, BearerDescription, Channels, Characters, Digits, Duration, Empty, FileList, Icon, Icons, Item,
     Octets, OtherAddress, Outcome, ResponseLength, Size, TimerValue, TransportLevel,
 };
 use super::message::Kind;
-use super::place::{AccessName, CellPage, Location, MobileIdentity, TrackingArea};
+use super::place::{AccessName, CellPage, Location, MobileIdentity, RoutingArea, TimingAdvance, TrackingArea};
 use super::texts::{Alpha, Text, Ussd};
 use super::{CannotWrite, written};
 use crate::sms::{Direction, Timestamp, Tpdu};
@@ -149,6 +150,14 @@ values! {
     AccessName(AccessName),
     /// A tracking area.
     TrackingArea(TrackingArea),
+    /// A routing area.
+    RoutingArea(RoutingArea),
+    /// Timing advance.
+    TimingAdvance(TimingAdvance),
+    /// How a channel stands.
+    Channel(ChannelStatus),
+    /// The device at the other end of a local connection.
+    RemoteEntity(RemoteEntity),
     /// A command APDU for another card.
     Apdu(ApduOctets),
     /// Octets that are not looked into, or that do not follow their coding.
@@ -197,6 +206,10 @@ impl Value {
             T::OtherAddress => of::<OtherAddress>(octets),
             T::NetworkAccessName => of::<AccessName>(octets),
             T::TrackingArea => of::<TrackingArea>(octets),
+            T::RoutingArea => of::<RoutingArea>(octets),
+            T::TimingAdvance => of::<TimingAdvance>(octets),
+            T::ChannelStatus => of::<ChannelStatus>(octets),
+            T::RemoteEntity => of::<RemoteEntity>(octets),
             T::CommandApdu => of::<ApduOctets>(octets),
             _ => Value::simple(tag, octets),
         }
@@ -217,7 +230,7 @@ impl Value {
             T::BatteryState | T::SearchMode | T::FrameIdentifier | T::UpdateAttachType | T::RejectionCause => {
                 of::<u8>(octets)
             }
-            T::CallControlAction | T::BcRepeat | T::CardReaderIdentifier => of::<u8>(octets),
+            T::CallControlAction | T::BcRepeat | T::CardReaderIdentifier | T::IWlanAccessStatus => of::<u8>(octets),
             _ => None,
         }
     }

@@ -1,6 +1,8 @@
 //! What people paste, from the vectors of `field.json`: each is named as what it is by its octets alone, or it is said
 //! what it could be. The vectors are other projects' and do not stand in this one.
 
+mod values;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;

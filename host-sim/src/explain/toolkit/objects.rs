@@ -1,10 +1,11 @@
 //! What each object says, in words and in members of JSON.
 
-use applet::wire::proactive::{CommandDetails, CommandType, Event, GeneralResult, ObjectTag, additional};
+use applet::wire::bcd::{self, TonNpi};
+use applet::wire::proactive::{CommandDetails, CommandType, GeneralResult, ObjectTag, additional};
 use applet::wire::text::AlphaCoding;
 use serde_json::{Value as Json, json};
 
-use super::{broadcast, short_message};
+use super::{broadcast, codes, short_message};
 use crate::stk::content::{Address, Outcome};
 use crate::stk::place::{Cell, Location};
 use crate::stk::texts::{Alpha, Alphabet, Text};
@@ -35,7 +36,7 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
             format!("\"{}\", data coding scheme {:02X}", given.text, given.dcs),
         ),
         Value::Outcome(given) => outcome(given),
-        Value::Address(given) => address(tag, given),
+        Value::Address(given) => address(tag, given, object),
         Value::Duration(given) => one(
             json!({"unit": given.unit, "unit_name": given.unit_name(), "interval": given.interval}),
             format!("{} {}", given.interval, given.unit_name()),
@@ -55,10 +56,7 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
             let (members, words) = short_message::members(given);
             one(Json::Object(members), words)
         }
-        Value::Location(given) => one(
-            location(given),
-            format!("network {} {}, area {:04X}", given.network.mcc, given.network.mnc, given.area),
-        ),
+        Value::Location(given) => one(location(given), location_words(given)),
         _ => simple(tag, object),
     }
 }
@@ -67,7 +65,7 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
 fn simple(tag: ObjectTag, object: &Object) -> Said {
     let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
     match &object.value {
-        Value::Code(code) => one((*code).into(), format!("{code:02X}{}", code_words(tag, *code))),
+        Value::Code(code) => one((*code).into(), format!("{code:02X}{}", codes::words(tag, *code))),
         Value::Size(size) => one(size.0.into(), format!("{} octets", size.0)),
         Value::Files(files) => one(
             hex::encode_upper(&files.paths).into(),
@@ -115,11 +113,30 @@ fn network(tag: ObjectTag, object: &Object) -> Said {
             json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "code": area.code}),
             format!("network {} {}, code {:04X}", area.network.mcc, area.network.mnc, area.code),
         ),
+        Value::RoutingArea(area) => one(
+            json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "area": area.area, "code": area.code}),
+            format!(
+                "network {} {}, area {:04X}, routing area {:02X}",
+                area.network.mcc, area.network.mnc, area.area, area.code
+            ),
+        ),
+        Value::TimingAdvance(timing) => one(
+            json!({"status": timing.status, "advance": timing.advance}),
+            format!("{} bit periods, {}", timing.advance, if timing.status == 0 { "idle" } else { "not idle" }),
+        ),
+        Value::Channel(status) => one(
+            json!({"id": status.channel(), "state": status.words(), "dropped": status.is_dropped()}),
+            format!("{:02X}{:02X}  channel {}, {}", status.state, status.further, status.channel(), status.words()),
+        ),
+        Value::RemoteEntity(entity) => one(
+            json!({"coding": entity.coding, "address": hex::encode_upper(&entity.address)}),
+            format!("coding {:02X}, {}", entity.coding, hex::encode_upper(&entity.address)),
+        ),
         Value::Page(page) => {
             let (members, words) = broadcast::members(page);
             one(Json::Object(members), words)
         }
-        _ => one(octets.as_str().into(), format!("{octets}{}", list_words(tag, object))),
+        _ => one(octets.as_str().into(), format!("{octets}{}", codes::list(tag, &object.octets().unwrap_or_default()))),
     }
 }
 
@@ -167,7 +184,22 @@ fn outcome(given: &Outcome) -> Said {
     Said::new(members, words.trim_end())
 }
 
-fn address(tag: ObjectTag, given: &Address) -> Said {
+/// An address. Some cards put the length of a service centre's address before it, as 3GPP TS 24.011 has it.
+fn address(tag: ObjectTag, given: &Address, object: &Object) -> Said {
+    let octets = object.octets().unwrap_or_default();
+    if let [length, ton_npi, digits @ ..] = octets.as_slice()
+        && usize::from(*length) == digits.len() + 1
+        && *length < 0x80
+        && *ton_npi >= 0x80
+    {
+        let (ton_npi, number) = (TonNpi(*ton_npi), bcd::digits(digits).collect::<String>());
+        let words = format!(
+            "{number} ({}, {}), behind a length octet that TS 102 223 §8.1 does not have",
+            ton_npi.ton_name(),
+            ton_npi.npi_name()
+        );
+        return Said::new(vec![(tag.key(), number.into()), ("address_type", ton_npi.0.into())], words);
+    }
     let ton_npi = given.ton_npi;
     let kind = if tag == ObjectTag::SsString { "ss_type" } else { "address_type" };
     Said::new(
@@ -190,59 +222,27 @@ fn location(given: &Location) -> Json {
     json
 }
 
+/// The network, the area and the cell.
+fn location_words(given: &Location) -> String {
+    let Location { network, area, cell } = given;
+    let cell = match *cell {
+        Cell::Unsaid => "no cell is said".to_owned(),
+        Cell::Gsm(cell) => format!("cell {cell:04X} ({cell})"),
+        Cell::Utran(cell, extension) => {
+            let whole = u32::from(extension) << 16 | u32::from(cell);
+            format!("UTRAN cell {whole:08X} ({whole}): RNC {extension}, cell {cell}")
+        }
+        Cell::Eutran(cell) => format!("E-UTRAN cell {cell:07X} ({cell}): eNodeB {}, cell {}", cell >> 8, cell & 0xFF),
+    };
+    format!("network {} {}, area {area:04X} ({area}), {cell}", network.mcc, network.mnc)
+}
+
 fn other_address(octets: &[u8]) -> String {
     match octets.len() {
         4 => octets.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
         16 => octets.chunks(2).map(hex::encode).collect::<Vec<_>>().join(":"),
         _ => hex::encode_upper(octets),
     }
-}
-
-/// Tones by their code (TS 102 223 §8.16).
-const fn tone(code: u8) -> &'static str {
-    match code {
-        0x01 => "dial tone",
-        0x02 => "called subscriber busy",
-        0x03 => "congestion",
-        0x04 => "radio path acknowledge",
-        0x05 => "call dropped",
-        0x06 => "error",
-        0x07 => "call waiting",
-        0x08 => "ringing",
-        0x10 => "general beep",
-        0x11 => "positive acknowledgement",
-        0x12 => "negative acknowledgement",
-        0x13 => "the user's ringing tone",
-        0x14 => "the user's tone for short messages",
-        0x15 => "critical alert",
-        0x20 => "vibration only",
-        0x30..=0x34 => "themed tone",
-        0x40..=0x47 => "melody",
-        _ => "not known",
-    }
-}
-
-fn code_words(tag: ObjectTag, code: u8) -> String {
-    match tag {
-        ObjectTag::Tone => format!("  {}", tone(code)),
-        ObjectTag::LocationStatus => {
-            format!("  {}", ["normal service", "limited service", "no service"].get(usize::from(code)).unwrap_or(&""))
-        }
-        _ => String::new(),
-    }
-}
-
-/// The names of codes in a list.
-fn list_words(tag: ObjectTag, object: &Object) -> String {
-    let octets = object.octets().unwrap_or_default();
-    let names: Vec<&str> = match tag {
-        ObjectTag::EventList => octets.iter().filter_map(|code| Event::from_code(*code)).map(Event::name).collect(),
-        ObjectTag::NextActions => {
-            octets.iter().filter_map(|code| CommandType::from_code(*code)).map(CommandType::name).collect()
-        }
-        _ => Vec::new(),
-    };
-    if names.is_empty() { String::new() } else { format!("  {}", names.join(", ")) }
 }
 
 /// What the bits of a qualifier ask for.

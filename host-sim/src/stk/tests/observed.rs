@@ -3,10 +3,11 @@
 use applet::wire::proactive::{CommandType, Device, EnvelopeTag, Event, GeneralResult, ObjectTag as T};
 use serde_json::{Map, Value as Json, json};
 
+use super::named::NAMED;
 use super::vectors::status;
 use crate::sms::{Body, SmsAddress, Timestamp, Tpdu};
 use crate::stk::command::Action;
-use crate::stk::content::Address;
+use crate::stk::content::{Address, Octets};
 use crate::stk::place::{Cell, Location};
 use crate::stk::{Envelope, Message, ProactiveCommand, TerminalResponse, Value, envelope, styled};
 
@@ -338,7 +339,15 @@ pub(super) fn response(response: &TerminalResponse) -> Json {
         text["yesno"] = yes_no.into();
         text["packed"] = (given.dcs == Some(0)).into();
     }
-    map.insert("get_inkey".into(), json!({"text": text}));
+    let mut inkey = json!({"text": text});
+    if let Some(Value::Duration(time)) = first(&message, T::Duration) {
+        inkey["duration"] = json!({"unit": time.unit, "interval": time.interval});
+    }
+    map.insert("get_inkey".into(), inkey);
+    map.insert("set_up_call".into(), set_up_call(response, &message));
+    map.insert("send_ussd".into(), send_ussd(&message));
+    map.insert("open_channel".into(), open_channel(&message));
+    map.insert("receive_data".into(), receive_data(&message));
     map.insert("get_input".into(), json!({"text": text}));
     map.insert("timer_mgmt".into(), timer(&message));
     map.insert("channel_status".into(), json!({"channel": channel(&message)}));
@@ -361,10 +370,67 @@ pub(super) fn response(response: &TerminalResponse) -> Json {
 }
 
 fn channel(message: &Message) -> Json {
-    let octets = first(message, T::ChannelStatus).map(|value| value.octets().unwrap());
-    let Some(&[status, further]) = octets.as_deref() else { return Json::Null };
+    let Some(Value::Channel(status)) = first(message, T::ChannelStatus) else { return Json::Null };
     // The second octet says why the link is gone; else the first two bits say how it stands.
-    json!({"id": status & 0x07, "status": if further == 0x05 { 5 } else { [0, 3, 1, 2][usize::from(status >> 6)] }})
+    let state = [0, 3, 1, 2][usize::from(status.state >> 6)];
+    json!({"id": status.channel(), "status": if status.is_dropped() { 5 } else { state }})
+}
+
+/// Octets as the vectors count them: under both names that they have for them.
+fn counted(octets: &[u8], name: &str) -> Json {
+    json!({"len": octets.len(), name: hex_of(octets)})
+}
+
+fn octets_of(message: &Message, tag: T) -> Option<Vec<u8>> {
+    first(message, tag).map(|value| value.octets().unwrap())
+}
+
+fn bearer_description(message: &Message) -> Json {
+    let Some(Value::Bearer(bearer)) = first(message, T::BearerDescription) else { return Json::Null };
+    let mut json = json!({"type": bearer.bearer});
+    if let [precedence, delay, reliability, peak, mean, pdp_type] = bearer.parameters[..] {
+        json["gprs"] = json!({"precedence": precedence, "delay": delay, "reliability": reliability, "peak": peak,
+            "mean": mean, "pdp_type": pdp_type});
+    }
+    json
+}
+
+fn open_channel(message: &Message) -> Json {
+    let size = match first(message, T::BufferSize) {
+        Some(Value::Size(size)) => Json::from(size.0),
+        _ => Json::Null,
+    };
+    json!({"channel": channel(message), "bearer_desc": bearer_description(message), "buf_size": size})
+}
+
+fn receive_data(message: &Message) -> Json {
+    let data = octets_of(message, T::ChannelData).unwrap_or_default();
+    let left = match first(message, T::ChannelDataLength) {
+        Some(Value::Code(left)) => Json::from(*left),
+        _ => Json::Null,
+    };
+    json!({"rx_data": counted(&data, "array"), "rx_remaining": left})
+}
+
+fn set_up_call(response: &TerminalResponse, message: &Message) -> Json {
+    let action = octets_of(message, T::CallControlAction).unwrap_or_default();
+    let second = response.results.get(1).map(|object| &object.value);
+    let modified = second.map(|outcome| {
+        json!({"type": outcome.result, "type_name": outcome.general().map(GeneralResult::key),
+            "additional_len": outcome.additional.len(), "additional": hex_of(&outcome.additional)})
+    });
+    json!({"cc_requested_action": counted(&action, "array"),
+        "modified_result": {"cc_modified": modified.is_some(), "result": modified}})
+}
+
+fn send_ussd(message: &Message) -> Json {
+    match first(message, T::TextString) {
+        Some(Value::Text(text)) => {
+            let octets = octets_of(message, T::TextString).unwrap_or_default();
+            json!({"text": {"has_text": true, "dcs": text.dcs, "text": text.text, "len": octets.len().saturating_sub(1)}})
+        }
+        _ => json!({"text": {"has_text": false}}),
+    }
 }
 
 fn local_information(message: &Message) -> Json {
@@ -379,7 +445,19 @@ fn local_information(message: &Message) -> Json {
             (T::Language, Value::Characters(text)) => json["language"] = text.0.as_str().into(),
             (T::AccessTechnology, Value::Code(code)) => json["access_technology"] = (*code).into(),
             (T::BatteryState, Value::Code(code)) => json["battery_charge"] = (*code).into(),
-            (T::TimingAdvance, _) => json["tadv"] = json!({"status": octets[0], "advance": octets[1]}),
+            (T::TimingAdvance, Value::TimingAdvance(timing)) => {
+                json["tadv"] = json!({"status": timing.status, "advance": timing.advance});
+            }
+            (T::Esn, _) => json["esn"] = octets.iter().fold(0_u64, |sum, octet| sum << 8 | u64::from(*octet)).into(),
+            (T::Meid, _) => json["meid"] = hex_of(&octets).into(),
+            (T::SearchMode, Value::Code(mode)) => json["search_mode"] = (*mode).into(),
+            (T::AccessTechnology, _) => {
+                json["access_technologies"] = json!({"techs": octets, "length": octets.len()});
+            }
+            (T::BroadcastNetwork, _) => {
+                json["broadcast_network_info"] = json!({"tech": octets[0], "loc_info": hex_of(&octets[1..]),
+                    "len": octets.len() - 1});
+            }
             (T::NetworkMeasurement, _) => {
                 json["nmr"]["nmr"] = json!({"array": hex_of(&octets), "len": octets.len()});
             }
@@ -426,11 +504,7 @@ pub(super) fn envelope(envelope: &Envelope) -> Json {
             "menu_selection",
             json!({"item_id": menu.item.as_ref().map(|item| item.value), "help_request": menu.help.is_some()}),
         ),
-        B::CallControl(call) => (
-            "call_control",
-            json!({"type": 0, "address": call.address.as_ref().map(|object| address(&object.value)),
-                "location": call.location.as_ref().map(|object| location(&object.value))}),
-        ),
+        B::CallControl(call) => ("call_control", call_control(call)),
         B::MoSmsControl(sms) => (
             "sms_mo_control",
             json!({"sc_address": sms.service_centre.as_ref().map(|object| address(&object.value)),
@@ -439,22 +513,78 @@ pub(super) fn envelope(envelope: &Envelope) -> Json {
         ),
         B::TimerExpiration(_) => ("timer_expiration", timer(&message)),
         B::EventDownload(event) => ("event_download", self::event(event, &message)),
-        other => panic!("{other:?} is in no vector"),
+        B::UssdDownload(ussd) => {
+            let string = ussd.ussd.as_ref().map(|object| json!({"dcs": object.value.dcs, "string": object.value.text}));
+            ("ussd_data_download", json!({"string": string}))
+        }
+        B::MmsTransferStatus(status) => {
+            let octets = |object: &Option<crate::stk::Object<Octets>>| object.as_ref().map(|o| hex_of(&o.value.0));
+            let file = status.file.as_ref().map(|object| counted(&object.value.paths, "file"));
+            (
+                "mms_status",
+                json!({"transfer_file": file, "id": octets(&status.message), "transfer_status": octets(&status.status)}),
+            )
+        }
+        B::MmsNotification(notification) => {
+            let octets = notification.notification.as_ref().map(|object| counted(&object.value.0, "array"));
+            ("mms_notification", json!({"msg": octets, "last": notification.last.is_some()}))
+        }
+        B::TerminalApplication(applications) => {
+            let list: Vec<String> = applications.applications.iter().map(|o| hex_of(&o.value.0)).collect();
+            ("terminal_apps", json!({"count": list.len(), "list": list, "last": applications.last.is_some()}))
+        }
+        B::Unknown => ("unknown", Json::Null),
     };
     map.insert(name.into(), json);
     Json::Object(map)
 }
 
+fn call_control(call: &envelope::CallControl) -> Json {
+    let kinds = [true, call.ss.is_some(), call.ussd.is_some(), call.pdp_context.is_some(), call.eps_pdn.is_some()];
+    let mut json = json!({"type": kinds.iter().rposition(|kind| *kind),
+        "address": call.address.as_ref().map(|object| address(&object.value)),
+        "location": call.location.as_ref().map(|object| location(&object.value)),
+        "ss_string": call.ss.as_ref().map(|object| address(&object.value)),
+        "ussd_string": call.ussd.as_ref().map(|o| json!({"dcs": o.value.dcs, "string": o.value.text})),
+        "pdp_ctx_params": call.pdp_context.as_ref().map(|object| counted(&object.value.0, "array")),
+        "eps_pdn_params": call.eps_pdn.as_ref().map(|object| counted(&object.value.0, "array")),
+        "alpha_id": call.alpha.as_ref().map(|object| object.value.text.clone()),
+        "bc_repeat": {"has_bc_repeat": call.bc_repeat.is_some(), "value": call.bc_repeat.as_ref().map(|o| o.value)},
+        "subaddress": subaddress(call.subaddress.as_ref())});
+    for (name, object) in ["ccp1", "ccp2"].into_iter().zip(&call.capability) {
+        json[name] = counted(&object.value.0, "ccp");
+    }
+    json
+}
+
+fn subaddress(object: Option<&crate::stk::Object<Octets>>) -> Json {
+    match object {
+        Some(object) => {
+            let octets = &object.value.0;
+            json!({"has_subaddr": true, "len": octets.len(), "subaddr": hex_of(octets)})
+        }
+        None => json!({"has_subaddr": false}),
+    }
+}
+
+/// An address of the other end of a channel.
+fn other_address(event: &envelope::EventDownload) -> Json {
+    let Some(address) = event.other_address.first().map(|object| &object.value) else { return Json::Null };
+    let ipv4 = <[u8; 4]>::try_from(address.octets.as_slice()).map(u32::from_be_bytes).ok();
+    json!({"type": address.kind, "addr": {"ipv4": ipv4, "ipv6": hex_of(&address.octets)}})
+}
+
+/// The member of an event, by the name that the vectors have for it, and what it holds.
 fn event(event: &envelope::EventDownload, message: &Message) -> Json {
     let code = event.events.as_ref().unwrap().value.0[0];
     let known = Event::from_code(code).unwrap();
     let transactions = event.transactions.as_ref().map_or(&[][..], |object| &object.value.0);
-    let cause = event.cause.as_ref().map(|object| &object.value.0);
     let inside = match known {
+        Event::MtCall => json!({"transaction_id": transactions.first(),
+            "caller_address": event.address.as_ref().map(|object| address(&object.value)),
+            "caller_subaddress": subaddress(event.subaddress.as_ref())}),
         Event::CallConnected => json!({"transaction_id": transactions.first()}),
-        Event::CallDisconnected => json!({
-            "transaction_ids": {"len": transactions.len(), "list": hex_of(transactions)},
-            "cause": {"has_cause": cause.is_some(), "len": cause.map(Vec::len), "cause": cause.map(|c| hex_of(c))}}),
+        Event::CallDisconnected => call_disconnected(event, transactions),
         Event::LocationStatus => json!({"state": event.status.as_ref().map(|object| object.value),
             "info": event.location.as_ref().map(|object| location(&object.value))}),
         Event::CardReaderStatus => {
@@ -467,80 +597,74 @@ fn event(event: &envelope::EventDownload, message: &Message) -> Json {
             let Some(Value::Characters(text)) = first(message, T::Language) else { panic!("no language") };
             text.0.as_str().into()
         }
-        Event::ChannelStatus => json!({"channel": channel(message)}),
+        Event::BrowserTermination => json!({"cause": event.browser.as_ref().map(|object| object.value)}),
+        Event::ChannelStatus => json!({"channel": channel(message), "bearer_desc": bearer_description(message),
+            "address": other_address(event)}),
         Event::DataAvailable => json!({"channel": channel(message),
             "channel_data_len": event.length.as_ref().map(|object| object.value)}),
-        Event::NetworkRejection => {
-            let area = &event.area.as_ref().unwrap().value;
-            json!({"tai": {"mcc": area.network.mcc, "mnc": area.network.mnc, "tac": area.code},
-                "access_tech": event.access[0].value, "update_attach": event.attach.as_ref().map(|object| object.value),
-                "cause": event.rejection.as_ref().map(|object| object.value)})
-        }
-        _ => Json::Null,
+        _ => further(event, known, message),
     };
     let mut json = json!({"type": code, "type_name": known.key()});
-    json[known.key().to_lowercase()] = inside;
+    json[known.key().to_lowercase()] = inside.clone();
+    // The headers of oFono call some members by another name than the event.
+    let other = match known {
+        Event::DisplayParametersChanged => Some("display_params_changed"),
+        _ => None,
+    };
+    if let Some(other) = other {
+        json[other] = inside;
+    }
     json
 }
 
-/// Names of values that stand only in the vectors, with the value that each stands for.
-const NAMED: &[(&str, u64)] = &[
-    ("SELF_EXPLANATORY", 0),
-    ("NON_SELF_EXPLANATORY", 1),
-    ("QUALIFIER_TYPE_CARD_READER_STATUS", 0),
-    ("OPEN_CHANNEL_FLAG_IMMEDIATE", 1),
-    ("SEND_DATA_IMMEDIATELY", 1),
-    ("SEND_DATA_STORE_DATA", 0),
-    ("MINUTES", 0),
-    ("SECONDS", 1),
-    ("SECOND_TENTHS", 2),
-    ("BUSY_TONE", 2),
-    ("CONGESTION", 3),
-    ("RP_ACK", 4),
-    ("CALL_DROPPED", 5),
-    ("CALL_WAITING", 7),
-    ("RINGING", 8),
-    ("GENERAL_BEEP", 0x10),
-    ("ERROR", 6),
-    ("POSITIVE_ACK", 0x11),
-    ("DIAL_TONE", 1),
-    ("NUMBER_TYPE_INTERNATIONAL", 1),
-    ("NUMBERING_PLAN_ISDN", 1),
-    ("ME_STATUS_IDLE", 0),
-    ("CHANNEL_PACKET_DATA_SERVICE_NOT_ACTIVATED", 0),
-    ("CHANNEL_PACKET_DATA_SERVICE_ACTIVATED", 1),
-    ("CHANNEL_LINK_DROPPED", 5),
-    ("CHANNEL_TCP_IN_LISTEN_STATE", 3),
-    ("BATTERY_FULL", 4),
-    ("ACCESS_TECHNOLOGY_EUTRAN", 8),
-    ("INS_SELECT", 0xA4),
-    ("INS_GET_RESPONSE", 0xC0),
-    ("INS_READ_BINARY_B0", 0xB0),
-    ("TRANSPORT_PROTOCOL_UDP_CLIENT_REMOTE", 1),
-    ("PID_TYPE_USIM_DOWNLOAD", 0x7F),
-    ("GEO_SCOPE_CELL_NORMAL", 3),
-    ("LANGUAGE_ENGLISH", 1),
-    ("NORMAL_SERVICE", 0),
-    ("UPDATE_ATTACH_EPS_ATTACH", 9),
-    ("UPDATE_ATTACH_TA_UPDATING", 11),
-    ("CAUSE_EMM_PLMN_NOT_ALLOWED", 11),
-    ("CAUSE_EMM_TAC_NOT_ALLOWED", 12),
-    ("TYPE_SUBMIT", 4),
-    ("BEARER_TYPE_GPRS_UTRAN", 2),
-    ("ADDRESS_IPV4", 0x21),
-    ("CC_TYPE_CALL_SETUP", 0),
-    ("STK_TONE_TYPE_DIAL_TONE", 1),
-    ("STK_TIME_UNIT_SECOND", 1),
-    ("STK_CMD_MORE_TIME", 2),
-    ("STK_CMD_SET_UP_CALL", 0x10),
-    ("STK_NEXT_ACTION_NULL", 0),
-    ("STK_CMD_LAUNCH_BROWSER", 0x15),
-    ("STK_CMD_PLAY_TONE", 0x20),
-    ("STK_NEXT_ACTION_END_PROACTIVE_SESSION", 0x81),
-    ("STK_TIMER_START", 0),
-    ("STK_TIMER_DEACTIVATE", 1),
-    ("STK_LOCAL_INFO_DATE_TIME_ZONE", 3),
-];
+fn call_disconnected(event: &envelope::EventDownload, transactions: &[u8]) -> Json {
+    let cause = event.cause.as_ref().map(|object| &object.value.0);
+    json!({
+        "transaction_ids": {"len": transactions.len(), "list": hex_of(transactions)},
+        "cause": {"has_cause": cause.is_some(), "len": cause.map(Vec::len), "cause": cause.map(|c| hex_of(c))}})
+}
+
+/// Events of later releases.
+fn further(event: &envelope::EventDownload, known: Event, message: &Message) -> Json {
+    let octets = |tag: T| octets_of(message, tag).unwrap_or_default();
+    match known {
+        Event::NetworkRejection => {
+            let area = event.area.as_ref().map(|object| &object.value);
+            let routing = event.routing_area.as_ref().map(|object| &object.value);
+            json!({
+                "tai": area.map(|area| json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "tac": area.code})),
+                "rai": routing.map(|area| json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "lac": area.area,
+                    "rac": area.code})),
+                "location": event.location.as_ref().map(|object| location(&object.value)),
+                "access_tech": event.access.first().map(|object| object.value),
+                "update_attach": event.attach.as_ref().map(|object| object.value),
+                "cause": event.rejection.as_ref().map(|object| object.value)})
+        }
+        Event::AccessTechnologyChange | Event::AccessTechnologyChangeMultiple => {
+            let technologies = octets(T::AccessTechnology);
+            json!({"techs": technologies, "length": technologies.len(), "access_tech": technologies.first()})
+        }
+        Event::DisplayParametersChanged => {
+            let display = octets(T::DisplayParameters);
+            json!({"height": display.first(), "width": display.get(1), "effects": display.get(2)})
+        }
+        Event::LocalConnection => json!({
+            "service_record": hex_of(&octets(T::ServiceRecord)),
+            "remote_addr": event.remote_entity.as_ref().map(|object| {
+                json!({"coding_type": object.value.coding, "addr": hex_of(&object.value.address)})
+            }),
+            "transport_level": event.transport.as_ref().map(|object| {
+                json!({"protocol": object.value.protocol, "port": object.value.port})
+            }),
+            "transport_addr": other_address(event)}),
+        Event::NetworkSearchModeChange => event.search_mode.as_ref().map(|object| object.value).into(),
+        Event::BrowsingStatus => counted(&octets(T::BrowsingStatus), "array"),
+        Event::FramesInformationChange => hex_of(&octets(T::FramesInformation)).into(),
+        Event::IWlanAccessStatus => event.i_wlan.as_ref().map(|object| object.value).into(),
+        // The others bring nothing, or nothing that a vector names.
+        _ => Json::Null,
+    }
+}
 
 fn named(name: &str, value: &Json) -> Result<(), String> {
     match NAMED.iter().find(|(known, _)| *known == name) {
