@@ -71,6 +71,24 @@ fn every_vector_of_the_folder_holds_on_the_cards_side() {
     }
 }
 
+#[test]
+fn kinds_of_other_sources_are_replayed() {
+    let vectors: Vec<Value> = serde_json::from_str(
+        r#"[
+        {"name": "own-change", "kind": "change-pin", "keys": {}, "inputs": {"old_pin": "1234", "new_pin": "567890"},
+         "expected": {"apdu": "805E0100061234FF567890"}},
+        {"name": "own-internal", "kind": "internal-authenticate",
+         "keys": {"DIAK": "404142434445464748494A4B4C4D4E4F"}, "inputs": {"data": "1122334455667788"},
+         "expected": {"apdu": "00880000081122334455667788", "cipher": "A0F180047E2A3357"}},
+        {"name": "own-flow", "kind": "apdu-flow", "keys": {}, "inputs": {"old_balance": "00001388",
+         "apdus": ["805C000204", {"apdu": "805401000F000000012009111810300011223344", "sw": "6901"}]},
+         "expected": {"responses": ["000013889000"]}}
+        ]"#,
+    )
+    .unwrap();
+    assert_eq!(hold_all(&vectors), 3);
+}
+
 /// One vector.
 struct Case<'a>(&'a Value);
 
@@ -117,7 +135,12 @@ impl Case<'_> {
             "external-authenticate" => self.external_authenticate(self.expected("apdu").to_owned()),
             "external-authenticate-des" => self.external_authenticate(format!("0082000008{}", self.expected("cipher"))),
             "negative-apdu" => self.negative(),
+            "change-pin" | "pin-change" => self.change_pin(),
+            "internal-authenticate" => self.internal_authenticate(),
+            "apdu-flow" => self.flow(),
             "des-mac" | "diversify-1" | "diversify-2" | "diversify-3" => Held::NotOfTheCard,
+            // A session key never leaves the card; its MACs are compared with the transactions.
+            "session-key" | "diversify" | "diversify-two-level" => Held::NotOfTheCard,
             unknown => panic!("{}: no test for kind {unknown}", self.text("name")),
         }
     }
@@ -267,6 +290,74 @@ impl Case<'_> {
         Held::Replayed
     }
 
+    /// The old PIN is the card's, and the new one is it afterwards.
+    fn change_pin(&self) -> Held {
+        let old: Vec<u8> = hex::decode(self.input("old_pin")).unwrap();
+        let mut stand = self.stand(&[], |card| {
+            card.start.pin_on = true;
+            card.pin_initial = old.iter().copied().collect();
+        });
+        let before = stand.send(&verify(self.input("old_pin")));
+        assert_eq!(before.status, 0x9000, "{}: the old PIN is the card's", self.text("name"));
+        self.replays(&mut stand, "apdu", "");
+        let new = self.0["inputs"]["new_pin"].as_str().unwrap_or_else(|| self.input("pin"));
+        stand.restart();
+        assert_eq!(stand.send(&verify(new)).status, 0x9000, "{}: the PIN is the new one", self.text("name"));
+        Held::Replayed
+    }
+
+    fn internal_authenticate(&self) -> Held {
+        let name = if self.0["keys"]["DIAK"].is_string() { "DIAK" } else { "key" };
+        let mut stand = self.stand(&[(KeyUsage::InternalAuthentication, name)], |_| {});
+        let proof = ["cipher", "response", "answer", "proof"].into_iter().find(|name| self.expects(name));
+        let reply = fetched(&mut stand, self.expected("apdu"));
+        assert_eq!(reply, answer(self.expected(proof.expect("a proof is expected"))), "{}", self.text("name"));
+        Held::Replayed
+    }
+
+    /// A list among the inputs or the expectations, by whichever of its names.
+    fn list(&self, part: &str, names: &[&str]) -> Option<Vec<Value>> {
+        names.iter().find_map(|name| self.0[part][*name].as_array().cloned())
+    }
+
+    /// Commands one after the other on a card with the vector's keys; each answer whole, or its status word.
+    fn flow(&self) -> Held {
+        let names = [
+            (KeyUsage::Purchase, "DPK"),
+            (KeyUsage::Load, "DLK"),
+            (KeyUsage::Unload, "DULK"),
+            (KeyUsage::Tac, "DTK"),
+            (KeyUsage::Maintenance, "DAMK"),
+            (KeyUsage::PinUnblock, "DPUK"),
+            (KeyUsage::PinReload, "DRPK"),
+            (KeyUsage::ExternalAuthentication, "DEAK"),
+            (KeyUsage::InternalAuthentication, "DIAK"),
+        ];
+        let number = |name: &str| {
+            let digits = self.0["inputs"][name].as_str()?;
+            Some(u32::from_str_radix(digits, 16).expect("a hexadecimal number"))
+        };
+        let mut stand = self.stand(&names, |card| {
+            card.start.balance = Fen(number("old_balance").unwrap_or(0));
+            card.start.online_counter = number("online_seq").unwrap_or(0) as u16;
+            card.start.offline_counter = number("offline_seq").unwrap_or(0) as u16;
+        });
+        let steps = self.list("inputs", &["apdus", "commands", "flow", "steps"]).expect("a list of commands");
+        let answers = self.list("expected", &["responses", "answers", "sw", "flow"]).unwrap_or_default();
+        for (place, step) in steps.iter().enumerate() {
+            let of = |names: [&str; 3]| names.into_iter().find_map(|name| step[name].as_str().map(str::to_owned));
+            let command = step.as_str().map(str::to_owned).or_else(|| of(["apdu", "command", "c"]));
+            let inside = of(["response", "answer", "r"]).or_else(|| of(["sw", "status", "status_word"]));
+            let expected = inside.or_else(|| answers.get(place).and_then(Value::as_str).map(str::to_owned));
+            let reply = fetched(&mut stand, &command.unwrap_or_else(|| panic!("{}: no command", self.text("name"))));
+            let expected = expected.unwrap_or_else(|| panic!("{}: step {place} expects nothing", self.text("name")));
+            let word = format!("{:04X}", reply.status);
+            let whole = format!("{}{word}", hex::encode_upper(&reply.data));
+            assert!(expected == whole || expected == word, "{}: {expected}, not {whole}", self.text("name"));
+        }
+        Held::Replayed
+    }
+
     fn negative(&self) -> Held {
         let mut stand = Stand::holding(100);
         let before = stand.state();
@@ -336,6 +427,15 @@ impl Case<'_> {
         assert_eq!(stand.send_hex(command), answer(""), "{}", self.text("name"));
         assert_eq!(stand.state().block, Block::None);
         Held::Replayed
+    }
+}
+
+/// Sends a command and fetches what waits for it, as a T=0 reader does.
+fn fetched(stand: &mut Stand, command: &str) -> Reply {
+    let reply = stand.send_hex(command);
+    match reply.status {
+        0x6100..=0x61FF => stand.send(&[0x00, 0xC0, 0x00, 0x00, reply.status.to_be_bytes()[1]]),
+        _ => reply,
     }
 }
 

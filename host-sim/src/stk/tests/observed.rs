@@ -161,15 +161,30 @@ fn generic(message: &Message, map: &mut Map<String, Json>) {
                 ("uti", json!({"protocol": level.protocol, "port": level.port}))
             }
             (T::OtherAddress, Value::Other(other)) => {
-                let ipv4 = <[u8; 4]>::try_from(other.octets.as_slice()).map(u32::from_be_bytes);
-                ("data_dest_addr", json!({"type": other.kind, "addr": {"ipv4": ipv4.unwrap()}}))
+                let ipv4 = <[u8; 4]>::try_from(other.octets.as_slice()).map(u32::from_be_bytes).ok();
+                let json = json!({"type": other.kind, "addr": {"ipv4": ipv4, "ipv6": hex_of(&other.octets)}});
+                // OPEN CHANNEL has the local address first, where it has two.
+                let local = message.values(T::OtherAddress).count() > 1 && !map.contains_key("local_addr");
+                (if local { "local_addr" } else { "data_dest_addr" }, json)
             }
-            (T::BearerDescription, Value::Bearer(bearer)) => {
-                let [precedence, delay, reliability, peak, mean, pdp_type] = bearer.parameters[..] else { panic!() };
-                let gprs = json!({"precedence": precedence, "delay": delay, "reliability": reliability, "peak": peak,
-                    "mean": mean, "pdp_type": pdp_type});
-                ("bearer_desc", json!({"type": bearer.bearer, "gprs": gprs}))
-            }
+            (T::BearerDescription, Value::Bearer(_)) => ("bearer_desc", bearer_description(message)),
+            (T::ImmediateResponse, _) => ("immediate_response", true.into()),
+            (T::FrameIdentifier, Value::Code(id)) => ("frame_id", json!({"has_id": true, "id": id})),
+            (T::ChannelDataLength, Value::Code(length)) => ("data_len", (*length).into()),
+            (T::BrowserIdentity, Value::Code(id)) => ("browser_id", (*id).into()),
+            (T::Url, Value::Characters(url)) => ("url", url.0.as_str().into()),
+            (T::Aid, _) => ("aid", counted("aid")),
+            (T::ProvisioningFile, _) => ("prov_file_refs", counted("list")),
+            (T::CdmaSmsTpdu, _) => ("cdma_sms", counted("array")),
+            (T::ServiceSearch, _) => ("serv_search", counted("ser_search")),
+            (T::DeviceFilter, _) => ("dev_filter", counted("dev_filter")),
+            (T::AttributeInformation, _) => ("attr_info", counted("attr_info")),
+            (T::ServiceRecord, _) => ("serv_rec", counted("serv_rec")),
+            (T::FrameLayout, _) => ("frame_layout", counted("size")),
+            (T::MmsReference, _) => ("mms_ref", counted("ref")),
+            (T::MmsContentIdentifier, _) => ("mms_content_id", counted("id")),
+            (T::MmsIdentifier, _) => ("mms_id", counted("id")),
+            (T::ActivateDescriptor, _) => ("actv_desc", bytes().first().copied().into()),
             (T::CommandApdu, Value::Apdu(apdu)) => {
                 let octets = &apdu.0;
                 let mut json = json!({"cla": octets[0], "ins": octets[1], "p1": octets[2], "p2": octets[3]});
@@ -186,6 +201,17 @@ fn generic(message: &Message, map: &mut Map<String, Json>) {
             _ => continue,
         };
         map.entry(name).or_insert(value);
+    }
+    // One object by its other names.
+    for (name, other) in
+        [("value.fileList", "file_list"), ("uti", "intf"), ("apn", "network_name"), ("item_id", "default_item")]
+    {
+        if let Some(value) = map.get(name).cloned() {
+            map.insert(other.to_owned(), value);
+        }
+    }
+    if let Some(Value::Ussd(ussd)) = first(message, T::UssdString) {
+        map.insert("ussd_string".to_owned(), json!({"dcs": ussd.dcs, "string": ussd.text}));
     }
 }
 

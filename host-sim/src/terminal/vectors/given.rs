@@ -8,6 +8,61 @@ use super::Wrong;
 use crate::des::DoubleKey;
 use crate::terminal::TacKey;
 
+/// The names of inputs that are read, by whichever kind.
+const INPUTS: [&str; 45] = [
+    "algorithm",
+    "amount",
+    "apdu",
+    "apdu_header",
+    "apdus",
+    "asn",
+    "asn8",
+    "bank8",
+    "card_random",
+    "challenge",
+    "commands",
+    "data",
+    "datetime",
+    "dpk_version",
+    "factor",
+    "file_15",
+    "flow",
+    "init_response",
+    "issuer8",
+    "iv",
+    "iv_random",
+    "key_index",
+    "key_version",
+    "levels",
+    "moc_auth_code",
+    "new_limit",
+    "new_pin",
+    "note",
+    "offline_seq",
+    "old_balance",
+    "old_limit",
+    "old_pin",
+    "online_seq",
+    "overdraft",
+    "padding",
+    "pin",
+    "plain",
+    "precondition",
+    "psam_terminal_no",
+    "psam_terminal_seq",
+    "random",
+    "steps",
+    "terminal",
+    "terminal_seq",
+    "tx_type",
+];
+
+/// The names of keys that are read.
+const KEYS: [&str; 19] = [
+    "DAMK", "DEAK", "DIAK", "DLK", "DPK", "DPUK", "DRPK", "DTK", "DUK", "DULK", "GMPK", "MLK", "MPK", "MPUK", "MRPK",
+    "MTK", "MUK", "key", "key_name",
+];
+
 pub(super) struct Given<'v> {
     pub(super) kind: &'v str,
     keys: &'v Map<String, Value>,
@@ -20,6 +75,17 @@ impl<'v> Given<'v> {
         let object = |name: &str| vector[name].as_object().ok_or_else(|| format!("it has no {name}"));
         let kind = vector["kind"].as_str().ok_or("it has no kind")?;
         Ok(Given { kind, keys: object("keys")?, inputs: object("inputs")?, expected: object("expected")? })
+    }
+
+    /// Fails where an input or a key has a name that nobody here asks for: what is passed over is not compared.
+    pub(super) fn knows_its_names(&self) -> Result<(), Wrong> {
+        let unknown =
+            |names: &[&str], map: &Map<String, Value>| map.keys().find(|name| !names.contains(&name.as_str())).cloned();
+        match (unknown(&INPUTS, self.inputs), unknown(&KEYS, self.keys)) {
+            (Some(name), _) => Err(format!("the input {name} is not known here")),
+            (None, Some(name)) => Err(format!("the key {name} is not known here")),
+            (None, None) => Ok(()),
+        }
     }
 
     /// Whether no key is left out as `null`.

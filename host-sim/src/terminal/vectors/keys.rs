@@ -11,12 +11,13 @@ use crate::terminal::diversification::{asn_factor, diversify as diversify_key};
 pub(super) fn diversify(given: &Given) -> Result<Computed, Wrong> {
     let factors = factors(given)?;
     let announced = given.kind.strip_prefix("diversify-").and_then(|count| count.parse().ok());
-    if announced != Some(factors.len()) {
+    let announced = if given.kind.ends_with("two-level") { Some(2) } else { announced };
+    if announced.is_some_and(|announced: usize| announced != factors.len()) {
         return Err(format!("{} with {} levels", given.kind, factors.len()));
     }
     let key = diversify_key(&given.only_key()?, &factors).to_vec();
     // The card's key is called by its own name: DPK, DLK, DTK, ...
-    const NAMES: [&str; 9] = ["DPK", "DLK", "DTK", "DULK", "DUK", "DAMK", "DPUK", "DRPK", "key"];
+    const NAMES: [&str; 11] = ["DPK", "DLK", "DTK", "DULK", "DUK", "DAMK", "DPUK", "DRPK", "DEAK", "DIAK", "key"];
     Ok(NAMES.into_iter().map(|name| (name, key.clone())).collect())
 }
 
@@ -24,6 +25,14 @@ fn factors(given: &Given) -> Result<Vec<Block>, Wrong> {
     if let Some(Value::Array(levels)) = given.inputs.get("levels") {
         let level = |level: &Value| exactly("level", &octets("level", level.as_str().unwrap_or_default())?);
         return levels.iter().map(level).collect();
+    }
+    // Two levels by their names, the issuer's first, as a PSAM has them.
+    for issuer in ["bank8", "issuer8"] {
+        if let Some(issuer) = given.maybe(issuer)? {
+            let own = given.maybe("asn")?.map(|asn| asn_factor(&asn));
+            let card = given.maybe("asn8")?.or(own).ok_or("the card's factor is missing")?;
+            return Ok(vec![issuer, card]);
+        }
     }
     let own = given.maybe("asn")?.map(|asn| asn_factor(&asn));
     let stated = given.maybe("factor")?;
