@@ -90,7 +90,7 @@ pub(super) fn time_stamp(octets: &[u8]) -> Explanation<'_> {
     match Timestamp::read(octets) {
         Some(time) => {
             fact(&mut explanation, "time", time.to_string());
-            if !is_date(time) {
+            if time.date().is_none() {
                 explanation.problems.push("These octets are not a date.".into());
             }
         }
@@ -142,16 +142,6 @@ pub(super) fn ucs2_text(octets: &[u8]) -> Explanation<'_> {
     explanation
 }
 
-fn is_date(time: Timestamp) -> bool {
-    let [year, month, day, hour, minute, second] = time.fields();
-    let field = |field: u8| i8::try_from(field).unwrap_or(-1);
-    let decimal = time.0.iter().take(6).all(|octet| octet & 0x0F <= 9 && octet >> 4 <= 9);
-    let whole = 2000 + i16::from(year);
-    let date = [month, day, hour, minute, second].map(field);
-    let [month, day, hour, minute, second] = date;
-    decimal && jiff::civil::DateTime::new(whole, month, day, hour, minute, second, 0).is_ok()
-}
-
 /// How much the octets look like a field of that kind, 0 to 100.
 pub(super) fn likeness(kind: Kind, octets: &[u8]) -> u8 {
     match kind {
@@ -161,7 +151,7 @@ pub(super) fn likeness(kind: Kind, octets: &[u8]) -> u8 {
             _ => 0,
         },
         Kind::TimeStamp => match Timestamp::read(octets) {
-            Some(time) if is_date(time) && zone_is_possible(time) => 93,
+            Some(time) if time.date().is_some() && (time.has_zone() || time.zone().is_none()) => 93,
             _ => 0,
         },
         Kind::Alpha => alpha_likeness(octets),
@@ -169,12 +159,6 @@ pub(super) fn likeness(kind: Kind, octets: &[u8]) -> u8 {
         Kind::Ucs2Text => text_likeness::weight(28, text_likeness::ucs2(octets)),
         _ => 0,
     }
-}
-
-/// Zones lie between 14 hours east and 12 hours west, in quarters of an hour; FF is one that is not known.
-fn zone_is_possible(time: Timestamp) -> bool {
-    let [.., zone] = time.0;
-    zone == 0xFF || zone >> 4 <= 9 && time.zone().is_some_and(|quarters| (-48..=56).contains(&quarters))
 }
 
 /// Whether so many characters stand from that place on, and nothing but fill behind them.

@@ -9,7 +9,7 @@ use super::{
     Explanation, Kind, answer, atr, bare, coding, command, control, files, joined, names, row, status, toolkit,
 };
 use crate::ota::carriage::PacketKind;
-use crate::sms::Direction;
+use crate::sms::{Direction, Pdu};
 
 /// From this weight on a kind is believed.
 pub(super) const PLAUSIBLE: u8 = 50;
@@ -77,7 +77,7 @@ pub fn answers_well(octets: &[u8]) -> bool {
 }
 
 fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
-    let sms = |direction| if toolkit::is_short_message(direction, octets) { 89 } else { 0 };
+    let sms = |direction| as_short_message(direction, octets);
     let mut weights = vec![
         (Kind::Status, as_status(octets)),
         (Kind::Exchange, as_exchange(octets)),
@@ -102,6 +102,15 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
     let fields = [Kind::Address, Kind::TimeStamp, Kind::Alpha, Kind::PackedText, Kind::Ucs2Text];
     weights.extend(fields.map(|kind| (kind, bare::likeness(kind, octets))));
     weights
+}
+
+/// A message in which every octet has its place outweighs the text that stands in it.
+fn as_short_message(direction: Direction, octets: &[u8]) -> u8 {
+    let pdu = Pdu::read(direction, octets);
+    match pdu.plausibility() {
+        whole @ 70.. if pdu.is_whole() => whole.max(89),
+        other => other,
+    }
 }
 
 /// What begins as a proactive command is taken for one that is broken, before it is taken for a command of class D0.

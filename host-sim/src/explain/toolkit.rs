@@ -137,11 +137,6 @@ pub(super) fn is_terminal_response(octets: &[u8]) -> bool {
     crate::stk::response::parse(octets).is_ok()
 }
 
-/// Whether the octets are a short message by their form: every octet has its place in one.
-pub(super) fn is_short_message(direction: Direction, octets: &[u8]) -> bool {
-    short_message::is_whole(direction, octets)
-}
-
 fn details(message: &Message) -> Option<CommandDetails> {
     message.objects.iter().find_map(|object| match &object.value {
         crate::stk::Value::Details(details) => Some(*details),

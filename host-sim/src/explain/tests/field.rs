@@ -82,6 +82,6 @@ fn pasted_octets_are_named_as_what_they_are() {
         }
     }
     println!("field.json: {} inputs without --as; right, possible, wrong: {totals:?}; {counts:?}", vectors.len());
-    assert!(totals[0] * 100 >= vectors.len() * 94, "{totals:?}");
-    assert!(wrong.len() <= 5, "{wrong:?}");
+    assert!(totals[0] * 100 >= vectors.len() * 98, "{totals:?}");
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

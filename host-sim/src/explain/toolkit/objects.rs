@@ -94,7 +94,6 @@ fn simple(tag: ObjectTag, object: &Object) -> Said {
 
 /// Objects about networks and channels, and those that are not looked into.
 fn network(tag: ObjectTag, object: &Object) -> Said {
-    let octets = hex::encode_upper(object.octets().unwrap_or_default());
     let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
     match &object.value {
         Value::Bearer(bearer) => one(
@@ -109,6 +108,18 @@ fn network(tag: ObjectTag, object: &Object) -> Said {
             one(json!({"type": other.kind, "hex": hex::encode_upper(&other.octets)}), other_address(&other.octets))
         }
         Value::AccessName(name) => one(name.0.as_str().into(), name.0.clone()),
+        Value::Page(page) => {
+            let (members, words) = broadcast::members(page);
+            one(Json::Object(members), words)
+        }
+        _ => place(tag, object),
+    }
+}
+
+/// Objects about places in a network, and those that are not looked into.
+fn place(tag: ObjectTag, object: &Object) -> Said {
+    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
+    match &object.value {
         Value::TrackingArea(area) => one(
             json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "code": area.code}),
             format!("network {} {}, code {:04X}", area.network.mcc, area.network.mnc, area.code),
@@ -132,11 +143,11 @@ fn network(tag: ObjectTag, object: &Object) -> Said {
             json!({"coding": entity.coding, "address": hex::encode_upper(&entity.address)}),
             format!("coding {:02X}, {}", entity.coding, hex::encode_upper(&entity.address)),
         ),
-        Value::Page(page) => {
-            let (members, words) = broadcast::members(page);
-            one(Json::Object(members), words)
+        _ => {
+            let octets = object.octets().unwrap_or_default();
+            let digits = hex::encode_upper(&octets);
+            one(digits.as_str().into(), format!("{digits}{}", codes::list(tag, &octets)))
         }
-        _ => one(octets.as_str().into(), format!("{octets}{}", codes::list(tag, &object.octets().unwrap_or_default()))),
     }
 }
 

@@ -24,14 +24,6 @@ const fn opposite(direction: Direction) -> Direction {
     }
 }
 
-/// Returns whether the octets are a short message by their form: every octet has its place, every value can be, and it is
-/// plausible.
-pub(super) fn is_whole(direction: Direction, octets: &[u8]) -> bool {
-    let pdu = Pdu::read(direction, octets);
-    let user = pdu.reading.as_ref().is_some_and(|reading| reading.tpdu.user.is_some());
-    pdu.is_whole() && user && pdu.plausibility() >= 70
-}
-
 /// Explains a message.
 pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     let pdu = Pdu::read(direction, octets);
