@@ -133,3 +133,40 @@ fn octets_are_taken_for_what_is_said_and_a_record_is_also_a_log() {
     assert!(complaint(&["9000", "--as", "unknown"]).contains("invalid value"));
     assert_eq!(json(&["00A40000023F00612F", "--as", "exchange"])["kind"], "exchange");
 }
+
+#[test]
+fn a_long_session_is_explained_in_linear_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = |exchanges: usize| {
+        let file = folder.path().join(format!("{exchanges}.txt"));
+        fs::write(&file, "> 805C000204\n< 000013889000\n".repeat(exchanges)).unwrap();
+        let start = std::time::Instant::now();
+        let pages = words(&[path(&file)]);
+        assert_eq!(pages.matches("answer to GET BALANCE").count(), exchanges);
+        start.elapsed()
+    };
+    let (short, long) = (session(2_000), session(16_000));
+    // Eight times the work; squared it would be sixty-four times the time.
+    assert!(long < short * 24 + std::time::Duration::from_secs(2), "{short:?}, then {long:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_a_closed_pipe_is_not() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(rfid_sim()).args(["explain", "9000"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be written"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.txt");
+    fs::write(&file, "9000\n".repeat(5_000)).unwrap();
+    let mut child = Command::new(rfid_sim())
+        .args(["explain", path(&file)])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &[][..]));
+}

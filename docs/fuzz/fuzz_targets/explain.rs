@@ -1,5 +1,5 @@
-//! Any octets, explained: by their looks, as every kind they might be said to be, as the answer to a command, and as text
-//! of several. Nothing panics, and words and JSON are both made.
+//! Any octets, explained: by their looks, as every kind they might be said to be, as the answer to a command, as text of
+//! several, and as JSON lines. Nothing panics, words and JSON are both made, and a command cut from its answer is all there.
 #![no_main]
 
 use rfid_sim::explain::{self, Explanation, Kind, guess, script, words};
@@ -7,6 +7,10 @@ use rfid_sim::explain::{self, Explanation, Kind, guess, script, words};
 fn told(explanation: &Explanation<'_>) {
     assert!(!words::page(explanation, false).is_empty());
     assert!(explain::json(explanation).is_ok_and(|json| json.starts_with('{')));
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
 libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
@@ -21,4 +25,14 @@ libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
     {
         script::explain(&entries).iter().for_each(told);
     }
+    // The same octets as a line of a recording: command and answer in JSON, and both in one string.
+    let line = format!("{{\"command\":\"{}\",\"answer\":\"{}\"}}", hex(command), hex(answer));
+    if let Ok(entries) = script::read(&line) {
+        script::explain(&entries).iter().for_each(told);
+    }
+    if let Some((command, answer)) = explain::joined::split(octets) {
+        assert_eq!([command, answer].concat(), octets);
+    }
+    // What is shown of a command is as long as the command.
+    assert_eq!(explain::shown_octets(octets).len(), octets.len());
 });

@@ -1,17 +1,19 @@
 //! `rfid-sim explain`: says in words or JSON what octets are. Octets come as arguments, from a file or from standard
 //! input (`-`).
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use miette::miette;
+use serde::Serialize as _;
+use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
 use super::{Ending, Outcome, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
-use crate::explain::toolkit::long_message;
+use crate::explain::toolkit::long_message::LongMessages;
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
 use crate::profile::Profile;
@@ -57,12 +59,6 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let entries = read(&arguments.input)?;
     let command = arguments.to.as_deref().map(input::octets).transpose();
     let command = command.map_err(|error| miette!("--to: {error}"))?;
-    let mut explained: Vec<_> = match (arguments.kind, &command) {
-        (Some(kind), _) => entries.iter().map(|entry| guess::explain_as(kind, &entry.octets)).collect(),
-        (None, Some(command)) => entries.iter().map(|entry| explain::answer(Some(command), &entry.octets)).collect(),
-        (None, None) => script::explain(&entries),
-    };
-    long_message::join(&mut explained);
     let reader = match &arguments.profile {
         Some(profile) => {
             let profile = Profile::choose(profile).map_err(|error| miette!("{error}"))?;
@@ -70,25 +66,60 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         }
         None => Reader { keys: arguments.keys.read()?, ..Reader::default() },
     };
-    if !reader.is_empty() {
-        explained.iter_mut().for_each(|explanation| secured_packet::open(explanation, &reader));
-    }
-    print!("{}", if arguments.json { as_json(&explained)? } else { as_words(&explained) });
-    Ok(Ending::Held)
-}
-
-fn as_json(explained: &[Explanation<'_>]) -> miette::Result<String> {
-    let json = match explained {
-        [one] => serde_json::to_string_pretty(one),
-        several => serde_json::to_string_pretty(several),
+    let explanations: Box<dyn Iterator<Item = Explanation<'_>>> = match (arguments.kind, &command) {
+        (Some(kind), _) => Box::new(entries.iter().map(move |entry| guess::explain_as(kind, &entry.octets))),
+        (None, Some(command)) => Box::new(entries.iter().map(|entry| explain::answer(Some(command), &entry.octets))),
+        (None, None) => Box::new(script::explanations(&entries)),
     };
-    json.map(|json| json + "\n").map_err(|error| miette!("the explanation cannot be written as JSON: {error}"))
+    let mut messages = LongMessages::default();
+    let finished = explanations.map(move |mut explanation| {
+        messages.add(&mut explanation);
+        if !reader.is_empty() {
+            secured_packet::open(&mut explanation, &reader);
+        }
+        explanation
+    });
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    let written = if arguments.json { write_json(finished, &mut output) } else { write_words(finished, &mut output) };
+    match written.and_then(|()| output.flush()) {
+        // Who reads the output has seen enough, as `head` has.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Ending::Held),
+        Err(error) => Err(miette!("the explanation cannot be written: {error}")),
+        Ok(()) => Ok(Ending::Held),
+    }
 }
 
-fn as_words(explained: &[Explanation<'_>]) -> String {
+/// Writes one object, or an array where there are several, each as it is made.
+fn write_json<'a>(explanations: impl Iterator<Item = Explanation<'a>>, output: &mut impl Write) -> std::io::Result<()> {
+    let mut explanations = explanations.peekable();
+    let first = explanations.next();
+    let mut serializer = serde_json::Serializer::pretty(&mut *output);
+    match first {
+        Some(only) if explanations.peek().is_none() => only.serialize(&mut serializer)?,
+        first => {
+            let mut list = serializer.serialize_seq(None)?;
+            for explanation in first.into_iter().chain(explanations) {
+                list.serialize_element(&explanation)?;
+            }
+            list.end()?;
+        }
+    }
+    writeln!(output)
+}
+
+/// Writes a page for each, with an empty line between two.
+fn write_words<'a>(
+    explanations: impl Iterator<Item = Explanation<'a>>,
+    output: &mut impl Write,
+) -> std::io::Result<()> {
     let coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let pages: Vec<String> = explained.iter().map(|explanation| words::page(explanation, coloured)).collect();
-    pages.join("\n")
+    for (place, explanation) in explanations.enumerate() {
+        if place > 0 {
+            writeln!(output)?;
+        }
+        output.write_all(words::page(&explanation, coloured).as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The octets of all arguments.

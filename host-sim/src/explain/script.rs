@@ -135,11 +135,29 @@ fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
 
 /// Explains the entries in order; an answer that follows its command is explained in the light of it.
 pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
-    let mut explained = Vec::new();
-    let mut waiting: Option<&[u8]> = None;
-    let mut left = entries;
-    while let Some((entry, behind)) = left.split_first() {
-        left = behind;
+    explanations(entries).collect()
+}
+
+/// Explanations of entries, made one after the other as they are asked for, so that a long session takes no more room
+/// than its octets.
+pub fn explanations(entries: &[Entry]) -> Explanations<'_> {
+    Explanations { left: entries, waiting: None }
+}
+
+/// What [`explanations`] goes through.
+#[derive(Clone, Debug)]
+pub struct Explanations<'a> {
+    left: &'a [Entry],
+    /// The command whose answer a GET RESPONSE fetches; `None` before the first.
+    waiting: Option<&'a [u8]>,
+}
+
+impl<'a> Iterator for Explanations<'a> {
+    type Item = Explanation<'a>;
+
+    fn next(&mut self) -> Option<Explanation<'a>> {
+        let (entry, behind) = self.left.split_first()?;
+        self.left = behind;
         let octets = entry.octets.as_slice();
         let single = match entry.direction {
             Direction::Command => guess::explain_as(Kind::Command, octets),
@@ -149,18 +167,14 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
             Direction::Unsaid => guess::explain(octets),
         };
         let reply = behind.split_first().filter(|(next, _)| single.kind == Kind::Command && is_answer(next));
-        let Some((reply, behind)) = reply else {
-            explained.push(single);
-            continue;
-        };
-        left = behind;
-        let exchange = answer::exchange_after(waiting, octets, &reply.octets);
+        let Some((reply, behind)) = reply else { return Some(single) };
+        self.left = behind;
+        let exchange = answer::exchange_after(self.waiting, octets, &reply.octets);
         if !matches!(single.row.map(|row| row.answers), Some(row::Answers::Waiting)) {
-            waiting = Some(octets);
+            self.waiting = Some(octets);
         }
-        explained.push(exchange);
+        Some(exchange)
     }
-    explained
 }
 
 fn is_answer(entry: &Entry) -> bool {

@@ -34,25 +34,36 @@ fn part(explanation: &Explanation<'_>) -> Option<Part> {
     Some(Part { key, number: place.part, user, dcs })
 }
 
-/// Adds the whole text to the last part of each long message whose parts are all among the explanations. A part that comes
-/// again with other contents begins a message of its own.
-pub fn join(explanations: &mut [Explanation<'_>]) {
-    let mut waiting: BTreeMap<Key, BTreeMap<u8, (UserData, u8)>> = BTreeMap::new();
-    for explanation in explanations {
-        let Some(Part { key, number, user, dcs }) = part(explanation) else { continue };
+/// Long messages whose parts come one after the other.
+#[derive(Debug, Default)]
+pub struct LongMessages {
+    waiting: BTreeMap<Key, BTreeMap<u8, (UserData, u8)>>,
+}
+
+impl LongMessages {
+    /// Takes the next explanation. If it is the part that makes a message whole, the whole text is added to it. A part that
+    /// comes again with other contents begins a message of its own.
+    pub fn add(&mut self, explanation: &mut Explanation<'_>) {
+        let Some(Part { key, number, user, dcs }) = part(explanation) else { return };
         let total = usize::from(key.4);
-        let parts = waiting.entry(key.clone()).or_default();
+        let parts = self.waiting.entry(key.clone()).or_default();
         if parts.get(&number).is_some_and(|(before, _)| *before != user) {
             parts.clear();
         }
         parts.insert(number, (user, dcs));
         if parts.len() < total {
-            continue;
+            return;
         }
         let whole: Vec<_> = parts.values().map(|(user, dcs)| (user, *dcs)).collect();
         tell(UserData::join(&whole), total, explanation);
-        waiting.remove(&key);
+        self.waiting.remove(&key);
     }
+}
+
+/// Adds the whole text to the last part of each long message whose parts are all among the explanations.
+pub fn join(explanations: &mut [Explanation<'_>]) {
+    let mut messages = LongMessages::default();
+    explanations.iter_mut().for_each(|explanation| messages.add(explanation));
 }
 
 fn tell(body: Body, total: usize, explanation: &mut Explanation<'_>) {
