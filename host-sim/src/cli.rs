@@ -19,6 +19,7 @@ mod run;
 mod sessions;
 mod storm;
 mod tear;
+mod told;
 mod world;
 
 /// How a subcommand ended, as the exit status says it.
@@ -28,6 +29,8 @@ pub enum Ending {
     Held,
     /// Something was found wrong: 1.
     Failed,
+    /// Something could not be done, and was told already: 2.
+    Undone,
 }
 
 /// A subcommand's result: an [`Ending`], or the one clear sentence that is printed before exit status 2.
@@ -85,22 +88,17 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,
         Ok(Ending::Failed) => ExitCode::from(1),
+        Ok(Ending::Undone) => ExitCode::from(2),
         Err(report) => {
-            eprintln!("{}", told(&report));
+            complain(report);
             ExitCode::from(2)
         }
     }
 }
 
-/// What could not be done: a mistake in a text with its place, anything else as one sentence and perhaps advice.
-fn told(report: &miette::Report) -> String {
-    if report.source_code().is_some() {
-        return format!("{report:?}");
-    }
-    let reasons: Vec<String> =
-        report.chain().map(|reason| reason.to_string().trim_end_matches('.').to_owned()).collect();
-    let advice = report.help().map(|help| format!("\n{help}")).unwrap_or_default();
-    format!("rfid-sim: {}.{advice}", reasons.join(": "))
+/// Tells what could not be done.
+fn complain(report: impl Into<miette::Report>) {
+    eprintln!("{}", told::told(&report.into()));
 }
 
 /// Prints a line. A reader that has gone away (`rfid-sim run | head`) is no failure of what was done.

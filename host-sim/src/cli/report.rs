@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use crate::explain;
 use crate::trace::Outcome;
-use crate::trace::outcome::{CaseResult, Failure};
+use crate::trace::bless::Left;
+use crate::trace::files::FileError;
+use crate::trace::outcome::{CaseResult, Failure, Trouble};
 
 pub(super) mod human;
 pub(super) mod json;
@@ -14,23 +17,79 @@ pub(super) mod progress;
 pub(super) struct Verdict {
     /// Its file.
     pub(super) path: String,
-    /// The story and its cases.
+    /// The story and its cases; none where nothing could be played.
     pub(super) results: Vec<CaseResult>,
-    /// Expectations that were rewritten, or why they could not be.
-    pub(super) blessed: Option<Result<usize, String>>,
+    /// What blessing did, if it was asked for.
+    pub(super) blessed: Option<Blessing>,
     /// Power cuts that were survived.
     pub(super) cuts: Option<u64>,
+    /// Whether nothing is done in it.
+    pub(super) is_empty: bool,
+    /// Why nothing of it could be played.
+    pub(super) error: Option<Unreadable>,
+}
+
+/// Why a file cannot be played.
+pub(super) struct Unreadable {
+    /// In a sentence.
+    pub(super) why: String,
+    /// The line that is wrong, from 1, if it is one.
+    pub(super) line: Option<usize>,
+}
+
+/// What blessing did with a trace or walk.
+pub(super) struct Blessing {
+    /// Expectations of the file itself that were rewritten, or would be.
+    pub(super) rewritten: usize,
+    /// Those of files that it includes.
+    pub(super) elsewhere: Vec<(String, usize)>,
+    /// What does not hold and was left.
+    pub(super) left: Vec<Left>,
+    /// Whether the files were written.
+    pub(super) is_written: bool,
+    /// Why a file could not be written.
+    pub(super) error: Option<String>,
+}
+
+impl Blessing {
+    /// Expectations that were rewritten, or would be, in all files.
+    pub(super) fn all_rewritten(&self) -> usize {
+        self.rewritten + self.elsewhere.iter().map(|(_, count)| count).sum::<usize>()
+    }
+}
+
+/// How the new text of a file differs from the old.
+pub(super) struct Difference {
+    /// The file.
+    pub(super) path: String,
+    /// In the unified format.
+    pub(super) difference: String,
 }
 
 impl Verdict {
     /// The verdict of a replay.
     pub(super) fn new(path: &Path, outcome: Outcome) -> Verdict {
-        Verdict { path: path.display().to_string(), results: outcome.results, blessed: None, cuts: None }
+        let results = outcome.results;
+        Verdict { path: path.display().to_string(), results, blessed: None, cuts: None, is_empty: false, error: None }
     }
 
-    /// Whether all of it held.
+    /// The verdict of a file that cannot be read.
+    pub(super) fn unreadable(path: &Path, error: &FileError) -> Verdict {
+        let error = Unreadable { why: error.to_string(), line: error.line() };
+        Verdict { error: Some(error), ..Verdict::new(path, Outcome::default()) }
+    }
+
+    /// Whether all of it holds, in the files as they are now.
     pub(super) fn held(&self) -> bool {
-        self.results.iter().all(|result| result.failure.is_none()) && !matches!(self.blessed, Some(Err(_)))
+        let is_written = |blessed: &Blessing| blessed.is_written || blessed.all_rewritten() == 0;
+        !self.is_undone() && self.failures().next().is_none() && self.blessed.as_ref().is_none_or(is_written)
+    }
+
+    /// Whether something could not be done: a file could not be read or written, or no card could be made.
+    pub(super) fn is_undone(&self) -> bool {
+        let no_card = |(_, failure): (&CaseResult, &Failure)| matches!(failure.trouble, Trouble::NoCard(_));
+        let not_written = |blessed: &Blessing| blessed.error.is_some();
+        self.error.is_some() || self.failures().any(no_card) || self.blessed.as_ref().is_some_and(not_written)
     }
 
     /// Whether it is a walk.
@@ -92,4 +151,12 @@ fn kinds(verdicts: &[Verdict]) -> (usize, usize) {
 /// `1 trace`, `2 traces`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What an answer means, line by line; without a command it is an answer to reset.
+fn meaning(command: Option<&[u8]>, answer: &[u8]) -> Vec<String> {
+    match command {
+        Some(_) => explain::answer(command, answer).lines(),
+        None => explain::atr::atr(answer).lines(),
+    }
 }

@@ -1,23 +1,28 @@
 //! `rfid-sim run`: replays traces and walks and reports how they went.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use miette::miette;
 
-use super::report::{self, Again, Verdict};
+use super::report::{self, Again, Difference, Verdict};
 use super::{Ending, Outcome};
 use crate::profile::Profile;
-use crate::trace::files::{self, Kinds};
-use crate::trace::{self, Options, Trace};
-use crate::walk::{self, Walk};
+use crate::trace::Options;
+use crate::trace::bless::Noted;
 
+mod bless;
 mod card;
 mod cuts;
+mod rewrite;
+mod story;
 mod work;
 
+use bless::Bless;
 use cuts::PowerCut;
+use story::{Script, Story};
 
 /// What stands below the arguments in `--help`.
 fn names_of_refusals() -> String {
@@ -55,9 +60,12 @@ pub(super) struct Arguments {
     /// Replay the traces, then cut the power at every memory write (all) or at the N-th: the card must come up as before or after.
     #[arg(long, value_name = "all|N", conflicts_with = "bless")]
     power_cut: Option<PowerCut>,
-    /// Rewrite what the traces expect to what the card answers.
-    #[arg(long)]
-    bless: bool,
+    /// Rewrite what the traces expect to what the card answers; --bless=show prints the difference and writes nothing.
+    #[arg(
+        long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true,
+        default_missing_value = "write", conflicts_with_all = ["seed", "profile"]
+    )]
+    bless: Option<Bless>,
 }
 
 /// How a report looks.
@@ -72,75 +80,33 @@ enum Format {
     Junit,
 }
 
-/// What is looked for in folders.
-const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };
-
-/// A file to replay.
-struct Story {
-    path: PathBuf,
-    script: Script,
-}
-
-/// What is in it.
-enum Script {
-    Trace(Trace),
-    Walk(Walk),
-}
-
 /// Runs `rfid-sim run`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    let stories = stories(arguments)?;
+    let mut stories = story::find(arguments)?;
     let options = options(arguments)?;
     if let Some(file) = &arguments.card {
-        let [story] = stories.as_slice() else {
+        if stories.len() != 1 {
             return Err(miette!("--card is for one trace or walk, and here are {}.", stories.len()));
-        };
-        let verdict = Verdict::new(&story.path, card::replay(&story.script, &options, file)?);
-        return Ok(conclude(arguments, vec![filtered(arguments, verdict)]));
+        }
+        let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
+        let verdict = Verdict::new(&path, card::replay(&script?, &options, file)?);
+        return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[]));
     }
     if let (Some(PowerCut::At(write)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
         return Err(miette!("--power-cut {write} is for one trace, and here are {}.", stories.len()));
     }
-    let verdicts = replay_all(arguments, &options, &stories)?;
-    let ending = conclude(arguments, verdicts);
+    // Where nothing at all can be played, people need no report beside the reasons.
+    if arguments.format == Format::Human && stories.iter().all(|story| story.script.is_err()) {
+        let wrong: Vec<_> = stories.into_iter().filter_map(|story| story.script.err()).collect();
+        let [.., _] = wrong.as_slice() else { return Ok(conclude(arguments, Vec::new(), &[])) };
+        wrong.into_iter().for_each(super::complain);
+        return Ok(Ending::Undone);
+    }
+    let (verdicts, differences) = replay_all(arguments, &options, &stories)?;
+    let ending = conclude(arguments, verdicts, &differences);
+    // The places in the texts are for people, whatever the report is for.
+    stories.into_iter().filter_map(|story| story.script.err()).for_each(super::complain);
     Ok(ending)
-}
-
-/// Everything that is asked for, read whole before any of it is replayed.
-fn stories(arguments: &Arguments) -> miette::Result<Vec<Story>> {
-    let mut stories = Vec::new();
-    for path in files::find_kinds(&arguments.paths, STORIES)? {
-        let script = match walk::files::is_walk(&path) {
-            true => Script::Walk(walk::files::load(&path)?),
-            false => Script::Trace(files::load(&path)?),
-        };
-        if wanted(arguments, &path.display().to_string(), &script) {
-            stories.push(Story { path, script });
-        }
-    }
-    if stories.is_empty()
-        && let Some(filter) = &arguments.filter
-    {
-        return Err(miette!("No trace, walk or case has {filter:?} in its path or title."));
-    }
-    if arguments.power_cut.is_some() {
-        // Folders hold walks too; one that is named is meant.
-        let named = |story: &Story| matches!(story.script, Script::Walk(_)) && arguments.paths.contains(&story.path);
-        if let Some(walk) = stories.iter().find(|story| named(story)) {
-            return Err(miette!("--power-cut is for traces, and {} is a walk.", walk.path.display()));
-        }
-        stories.retain(|story| matches!(story.script, Script::Trace(_)));
-    }
-    Ok(stories)
-}
-
-/// Whether a file, or one of a trace's cases, passes the filter.
-fn wanted(arguments: &Arguments, path: &str, script: &Script) -> bool {
-    let Some(filter) = &arguments.filter else {
-        return true;
-    };
-    let in_title = |trace: &Trace| trace::replay::titles(trace).iter().any(|title| title.contains(filter));
-    path.contains(filter) || matches!(script, Script::Trace(trace) if in_title(trace))
 }
 
 /// The verdict without the cases that the filter leaves out.
@@ -153,23 +119,46 @@ fn filtered(arguments: &Arguments, mut verdict: Verdict) -> Verdict {
     verdict
 }
 
+/// The notes without those of the cases that the filter leaves out.
+fn filtered_notes(arguments: &Arguments, path: &str, mut noted: Noted) -> Noted {
+    if let Some(filter) = &arguments.filter
+        && !path.contains(filter)
+    {
+        noted.edits.retain(|edit| edit.case.as_ref().is_some_and(|case| case.contains(filter)));
+    }
+    noted
+}
+
 fn options(arguments: &Arguments) -> miette::Result<Options> {
-    let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
-    let profile = profile.map_err(|error| miette!("{error}"))?;
-    Ok(Options { seed: arguments.seed, profile, bless: arguments.bless })
+    let profile = arguments.profile.as_deref().map(Profile::choose).transpose()?;
+    Ok(Options { seed: arguments.seed, profile, bless: arguments.bless.is_some(), stopwatch: Some(elapsed) })
+}
+
+/// The time since this program first asked.
+fn elapsed() -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed()
 }
 
 /// Replays side by side, and hands each verdict on in the order of the traces.
-fn replay_all(arguments: &Arguments, options: &Options, stories: &[Story]) -> miette::Result<Vec<Verdict>> {
+fn replay_all(
+    arguments: &Arguments,
+    options: &Options,
+    stories: &[Story],
+) -> miette::Result<(Vec<Verdict>, Vec<Difference>)> {
     let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
     let progress = report::progress::Progress::new(stories.len(), "traces");
-    let live = arguments.format == Format::Human;
+    let is_live = arguments.format == Format::Human && arguments.bless.is_none();
     let replayed = work::in_order(
         stories,
         jobs,
-        |story| one(arguments, options, story),
-        |verdict| {
-            if live {
+        |story| {
+            let (verdict, noted) = one(arguments, options, story);
+            let noted = filtered_notes(arguments, &verdict.path, noted);
+            (filtered(arguments, verdict), noted)
+        },
+        |(verdict, _)| {
+            if is_live {
                 progress.print(&report::human::line(verdict));
             }
             progress.step();
@@ -177,37 +166,55 @@ fn replay_all(arguments: &Arguments, options: &Options, stories: &[Story]) -> mi
         },
     );
     progress.finish();
-    let verdicts: Vec<Verdict> = replayed.into_iter().map(|verdict| filtered(arguments, verdict)).collect();
+    let (verdicts, differences): (Vec<Verdict>, Vec<Difference>) = match arguments.bless {
+        None => (replayed.into_iter().map(|(verdict, _)| verdict).collect(), Vec::new()),
+        Some(how) => {
+            let (verdicts, differences) = bless::bless(stories, replayed, options, how, jobs);
+            (verdicts.into_iter().map(|verdict| filtered(arguments, verdict)).collect(), differences)
+        }
+    };
+    if arguments.format == Format::Human && arguments.bless.is_some() {
+        verdicts.iter().for_each(|verdict| super::print(&report::human::line(verdict)));
+    }
     if let Some(PowerCut::At(write)) = arguments.power_cut
         && let [Verdict { cuts: Some(0), path, .. }] = verdicts.as_slice()
     {
         return Err(miette!("There is no memory write {write} in {path}."));
     }
-    Ok(verdicts)
+    Ok((verdicts, differences))
 }
 
 /// Replays one file in the way that the arguments ask for.
-fn one(arguments: &Arguments, options: &Options, story: &Story) -> Verdict {
-    let outcome = match (&story.script, &arguments.power_cut) {
-        (Script::Trace(trace), Some(cut)) => return cuts::replay(&story.path, trace, options, *cut),
-        (Script::Trace(trace), None) => trace::replay(trace, options),
-        (Script::Walk(walk), _) => walk::replay(walk, options),
+fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Noted) {
+    let script = match &story.script {
+        Ok(script) => script,
+        Err(error) => return (Verdict::unreadable(&story.path, error), Noted::default()),
     };
-    let edits = outcome.edits.clone();
-    let mut verdict = Verdict::new(&story.path, outcome);
-    if arguments.bless {
-        verdict.blessed = Some(work::bless(&edits));
-    }
-    verdict
+    let (mut verdict, noted) = match (script, &arguments.power_cut) {
+        (Script::Trace(trace), Some(cut)) => (cuts::replay(&story.path, trace, options, *cut), Noted::default()),
+        (script, _) => {
+            let mut outcome = script.replay(options);
+            let noted = std::mem::take(&mut outcome.noted);
+            (Verdict::new(&story.path, outcome), noted)
+        }
+    };
+    verdict.is_empty = script.is_empty();
+    (verdict, noted)
 }
 
-fn conclude(arguments: &Arguments, verdicts: Vec<Verdict>) -> Ending {
-    let again = Arc::new(Again { seed: arguments.seed, profile: arguments.profile.clone() });
+fn conclude(arguments: &Arguments, verdicts: Vec<Verdict>, differences: &[Difference]) -> Ending {
+    let again = Again { seed: arguments.seed, profile: arguments.profile.clone() };
     let report = match arguments.format {
-        Format::Human => report::human::summary(&verdicts, &again),
-        Format::Json => report::json::report(&verdicts, &again),
+        Format::Human => report::human::summary(&verdicts, differences, &again),
+        Format::Json => report::json::report(&verdicts, differences, &again),
         Format::Junit => report::junit::report(&verdicts, &again),
     };
     super::print(&report);
-    if verdicts.iter().all(Verdict::held) { Ending::Held } else { Ending::Failed }
+    if verdicts.iter().any(Verdict::is_undone) {
+        Ending::Undone
+    } else if verdicts.iter().all(Verdict::held) {
+        Ending::Held
+    } else {
+        Ending::Failed
+    }
 }

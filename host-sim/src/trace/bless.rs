@@ -1,90 +1,163 @@
-//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Everything else in the text,
-//! comments, wildcards and captures that still fit, stays as it is.
+//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Comments, wildcards, captures and
+//! the form of each value (`{1.00 yuan}`) stay. What has no faithful rewriting is left, with the reason ([`Left`]).
+//!
+//! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are kept.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::pattern::{Pattern, Segment};
+use super::pattern::Segment;
 use super::recording::Place;
-use super::syntax::{Source, Span};
+use super::syntax::{Part, Piece, Source, Span};
+
+mod form;
+mod joined;
+#[cfg(test)]
+mod tests;
+
+pub(super) use form::{answer_line, fact_value};
+pub use joined::{Blessed, verified};
 
 /// A piece of text that takes the place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The text that is changed.
     pub source: Arc<Source>,
-    /// What is replaced.
+    /// What is replaced; empty for a line that is added.
     pub span: Span,
     /// By what.
     pub text: String,
+    /// The title of the case that asks for it; `None` for the story itself.
+    pub case: Option<String>,
 }
 
-/// The new text of every file that the edits touch, by the file's name. Where two edits want the same place (a line in
-/// a table's body that should differ from row to row), the first is done.
-pub fn apply(edits: &[Edit]) -> BTreeMap<String, String> {
-    let mut by_file: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for edit in edits {
-        by_file.entry(&edit.source.name).or_default().push(edit);
+impl Edit {
+    fn new(source: &Arc<Source>, span: Span, text: String) -> Edit {
+        Edit { source: source.clone(), span, text, case: None }
     }
-    by_file.into_iter().map(|(name, edits)| (name.to_owned(), rewritten(edits))).collect()
 }
 
-fn rewritten(mut edits: Vec<&Edit>) -> String {
-    edits.sort_by_key(|edit| edit.span.start);
-    let text = edits.first().map(|edit| edit.source.text.as_str()).unwrap_or_default();
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    let mut last_start = None;
-    for edit in edits {
-        if edit.span.start < at || last_start == Some(edit.span.start) {
-            continue;
+/// An expectation that does not hold and stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The expectation.
+    pub place: Place,
+    /// Why it is not rewritten.
+    pub why: String,
+}
+
+/// What a replay notes for blessing.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// What would be rewritten.
+    pub edits: Vec<Edit>,
+    /// What is left.
+    pub left: Vec<Left>,
+}
+
+impl Noted {
+    /// Notes the rewriting of an expectation, or why there is none.
+    pub(super) fn note(&mut self, place: &Place, edits: Result<Vec<Edit>, String>) {
+        match edits {
+            Ok(edits) => self.edits.extend(edits),
+            Err(why) => self.left.push(Left { place: place.clone(), why }),
         }
-        last_start = Some(edit.span.start);
-        new.push_str(text.get(at..edit.span.start).unwrap_or_default());
-        new.push_str(&edit.text);
-        at = edit.span.end;
     }
-    new.push_str(text.get(at..).unwrap_or_default());
-    new
 }
 
-/// The edits that make an expectation expect `actual`: parts that do not fit are replaced one by one, or all of them if
-/// the answer has another length than they can take. `places` says where
-/// each part is to be rewritten: where it stands, or in the table's cell that it stands for.
-pub(super) fn answer(
-    source: &Arc<Source>,
-    line: Span,
-    places: &[Span],
-    segments: &[Vec<Segment>],
-    actual: &[u8],
-) -> Vec<Edit> {
-    let edit = |span: Span, text: String| Edit { source: source.clone(), span, text };
-    let Some(taken) = divided(segments, actual) else {
-        let inside = places.iter().all(|place| line.start <= place.start && place.end <= line.end);
-        let whole = places.iter().copied().reduce(|first, last| Span { start: first.start, end: last.end });
-        // Where several cells of a table make up the answer, nothing says which of them is to change.
-        let Some(whole) = whole.filter(|_| inside || places.len() == 1) else {
-            return Vec::new();
-        };
-        return vec![edit(whole, octets(actual))];
+/// A part of an expected answer: its piece, what it can be, and where it is rewritten.
+#[derive(Clone, Debug)]
+pub(super) struct Expected {
+    /// The part. One that names a column stands for the parts of the row's cell.
+    pub(super) part: Part,
+    /// What it can be.
+    pub(super) segments: Vec<Segment>,
+    /// The cell that it stands in, if it stands in a table.
+    pub(super) cell: Option<Home>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Home {
+    /// Its place.
+    pub(super) span: Span,
+    /// Its column.
+    pub(super) column: String,
+    /// Whether the card is also sent what stands in it.
+    pub(super) sent: bool,
+}
+
+/// The edits that make an expectation expect `actual`: the parts that do not fit one by one, or the whole if the answer
+/// has another length than the parts can take.
+pub(super) fn answer(source: &Arc<Source>, expected: &[Expected], actual: &[u8]) -> Result<Vec<Edit>, String> {
+    let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
+    let Some(taken) = divided(&parts, actual) else {
+        return whole(expected, &form::octets(actual)).map(|(span, text)| vec![Edit::new(source, span, text)]);
     };
-    let wrong = places.iter().zip(segments).zip(taken).filter(|((_, segments), octets)| {
-        let pattern = Pattern { segments: (*segments).clone() };
-        pattern.captures(octets).is_none()
+    let wrong = expected.iter().zip(taken).filter(|(part, octets)| !fits(&part.segments, octets));
+    wrong
+        .map(|(expected, octets)| {
+            sendable(expected)?;
+            let written = source.text.get(expected.part.span.start..expected.part.span.end).unwrap_or_default();
+            let text = form::part(&expected.part.piece, written, octets)?;
+            Ok(Edit::new(source, expected.part.span, text))
+        })
+        .collect()
+}
+
+/// The edit of an expectation that cannot stay in parts, as `text`.
+pub(super) fn replaced(source: &Arc<Source>, expected: &[Expected], text: &str) -> Result<Vec<Edit>, String> {
+    whole(expected, text).map(|(span, text)| vec![Edit::new(source, span, text)])
+}
+
+/// Where all the parts stand, if one text can take the place of them all and nothing is lost by it.
+fn whole(expected: &[Expected], text: &str) -> Result<(Span, String), String> {
+    let captures = expected.iter().filter_map(|expected| match &expected.part.piece {
+        Piece::Capture(capture) => Some(format!("`{}`", capture.name)),
+        _ => None,
     });
-    wrong.map(|((place, _), octets)| edit(*place, hex::encode_upper(octets))).collect()
+    let captures: Vec<String> = captures.collect();
+    if !captures.is_empty() {
+        return Err(format!("the answer {text} has no place for what is captured as {}", captures.join(", ")));
+    }
+    for part in expected {
+        sendable(part)?;
+        form::is_written_out(&part.part.piece)?;
+    }
+    let home = |part: &Expected| part.cell.as_ref().map(|cell| (cell.span.start, cell.span.end));
+    let same_home = expected.windows(2).all(|pair| matches!(pair, [one, other] if home(one) == home(other)));
+    let first = expected.first().filter(|_| same_home);
+    let (Some(first), Some(last)) = (first, expected.last()) else {
+        return Err(format!("several cells of the table make up this answer, which is {text}"));
+    };
+    Ok((Span { start: first.part.span.start, end: last.part.span.end }, text.to_owned()))
 }
 
-/// An answer line that expects just this.
-pub(super) fn answer_line(actual: Option<&[u8]>) -> String {
-    actual.map_or("< no answer".to_owned(), |actual| format!("< {}", octets(actual)))
+/// What is also sent to the card is no expectation alone: to change it would be to play something else.
+fn sendable(expected: &Expected) -> Result<(), String> {
+    match &expected.cell {
+        Some(cell) if cell.sent => Err(sent(&cell.column)),
+        _ => Ok(()),
+    }
 }
 
-/// Data and status word, a blank between them.
-fn octets(answer: &[u8]) -> String {
-    let (data, status) = answer.split_at(answer.len().saturating_sub(2));
-    let blank = if data.is_empty() { "" } else { " " };
-    format!("{}{blank}{}", hex::encode_upper(data), hex::encode_upper(status))
+/// Why a cell that is sent is left.
+pub(super) fn sent(column: &str) -> String {
+    format!("the column `{column}` is also sent to the card")
+}
+
+fn fits(segments: &[Segment], octets: &[u8]) -> bool {
+    super::pattern::Pattern { segments: segments.to_vec() }.captures(octets).is_some()
+}
+
+/// What the rewritten answer captures.
+pub(super) fn captured(expected: &[Expected], actual: &[u8]) -> super::pattern::Captures {
+    let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
+    let taken = divided(&parts, actual).unwrap_or_default();
+    let named = expected.iter().zip(taken).filter_map(|(expected, octets)| match &expected.part.piece {
+        Piece::Capture(capture) => Some((capture.name.clone(), octets.to_vec())),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// The edit that gives a command its first answer line, below it and as far to the right.
@@ -92,14 +165,37 @@ pub(super) fn new_answer(command: &Place, actual: Option<&[u8]>) -> Edit {
     let text = &command.source.text;
     let below = text.get(command.span.end..).and_then(|rest| rest.find('\n')).map(|length| command.span.end + length);
     let end = below.unwrap_or(text.len());
-    let before = text.get(..command.span.start).unwrap_or_default();
-    let indent = before.rsplit('\n').next().unwrap_or_default();
-    let text = format!("\n{indent}{}", answer_line(actual));
-    Edit { source: command.source.clone(), span: Span { start: end, end }, text }
+    // The line ends as the others of the file do.
+    let returns = text.get(..end).is_some_and(|before| before.ends_with('\r'));
+    let (at, newline) = if returns { (end.saturating_sub(1), "\r\n") } else { (end, "\n") };
+    let before = text.get(..command.span.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let indent: String = before.chars().filter(|letter| letter.is_whitespace()).collect();
+    let text = format!("{newline}{indent}{}", answer_line(actual));
+    Edit::new(&command.source, Span { start: at, end: at }, text)
+}
+
+/// The edit of a place that is not an answer.
+pub(super) fn value(source: &Arc<Source>, span: Span, text: String) -> Edit {
+    Edit::new(source, span, text)
+}
+
+/// A text with edits done, and where the text of each stands in it. The edits are in order and do not overlap.
+pub(super) fn apply(text: &str, edits: &[Edit]) -> (String, Vec<Span>) {
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut places = Vec::with_capacity(edits.len());
+    for edit in edits {
+        new.push_str(text.get(at..edit.span.start).unwrap_or_default());
+        places.push(Span { start: new.len(), end: new.len() + edit.text.len() });
+        new.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    new.push_str(text.get(at..).unwrap_or_default());
+    (new, places)
 }
 
 /// The octets that fall to each part, if there are as many as the parts can take.
-fn divided<'o>(parts: &[Vec<Segment>], actual: &'o [u8]) -> Option<Vec<&'o [u8]>> {
+fn divided<'o>(parts: &[&[Segment]], actual: &'o [u8]) -> Option<Vec<&'o [u8]>> {
     let lengths: Vec<Option<usize>> =
         parts.iter().map(|part| part.iter().map(Segment::length).sum::<Option<usize>>()).collect();
     let fixed: usize = lengths.iter().flatten().sum();
@@ -113,41 +209,4 @@ fn divided<'o>(parts: &[Vec<Segment>], actual: &'o [u8]) -> Option<Vec<&'o [u8]>
         rest = behind;
     }
     rest.is_empty().then_some(taken)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(start: usize, end: usize) -> Span {
-        Span { start, end }
-    }
-
-    #[test]
-    fn octets_are_divided_among_the_parts_or_not_at_all() {
-        let parts = [vec![Segment::literal(&[0x6F])], vec![Segment::Any], vec![Segment::literal(&[0x90, 0])]];
-        assert_eq!(divided(&parts, &[1, 2, 3, 4, 5]), Some(vec![&[1][..], &[2, 3], &[4, 5]]));
-        assert_eq!(divided(&parts, &[1, 2]), None);
-        let closed = [vec![Segment::Capture("tac".into(), Some(2))], vec![Segment::literal(&[0x90, 0])]];
-        assert_eq!(divided(&closed, &[1, 2, 0x6A, 0x81]), Some(vec![&[1, 2][..], &[0x6A, 0x81]]));
-        assert_eq!(divided(&closed, &[0x6A, 0x81]), None);
-    }
-
-    #[test]
-    fn an_answer_of_another_length_is_written_anew() {
-        let source = Arc::new(Source::default());
-        let parts = [vec![Segment::Capture("tac".into(), Some(4))], vec![Segment::literal(&[0x90, 0])]];
-        let edits = answer(&source, span(0, 20), &[span(2, 7), span(8, 12)], &parts, &[0x93, 0x02]);
-        assert_eq!(edits, [Edit { source: source.clone(), span: span(2, 12), text: "9302".into() }]);
-        let in_cells = answer(&source, span(0, 20), &[span(2, 7), span(80, 84)], &parts, &[0x93, 0x02]);
-        assert_eq!(in_cells, []);
-    }
-
-    #[test]
-    fn edits_replace_their_places_and_nothing_else() {
-        let source = Arc::new(Source { name: "a".into(), text: "< 00 9000 # why\n< 01".into() });
-        let edit = |span, text: &str| Edit { source: source.clone(), span, text: text.into() };
-        let edits = [edit(span(18, 20), "FF"), edit(span(5, 9), "6985"), edit(span(5, 9), "6A81")];
-        assert_eq!(apply(&edits)["a"], "< 00 6985 # why\n< FF");
-    }
 }

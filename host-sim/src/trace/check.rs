@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::error::{Mistake, TraceError};
-use super::parse::facts;
-use super::syntax::{
-    Assigned, Cases, Content, Expected, Fact, Line, Part, Piece, Setting, Source, Span, Step, Trace, Wanted,
-};
+use super::parse::said::Said;
+use super::parse::{MISTAKES_TOLD, facts};
+use super::pattern::{Pattern, Segment};
+use super::syntax::{Assigned, Cases, Content, Expected, Fact, Line, Part, Piece, Setting, Span, Step, Trace, Wanted};
 
-mod names;
+pub(super) mod names;
 
 /// Checks a trace and the traces that it includes.
 pub(super) fn check(trace: &Trace) -> Result<(), Box<TraceError>> {
@@ -17,12 +17,18 @@ pub(super) fn check(trace: &Trace) -> Result<(), Box<TraceError>> {
 }
 
 /// What is known at a place of the trace.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Checker<'t> {
     /// Captured and assigned so far.
     names: BTreeSet<&'t str>,
     /// The table that is played, inside a block of cases.
     table: Option<&'t Cases>,
+    /// Names that are known in the table only.
+    in_table: Vec<&'t str>,
+    /// The table's columns that were read as what they are used for: their place, and the use.
+    read: BTreeSet<(usize, Use)>,
+    /// What the header said.
+    said: Said,
     /// Whether a step came already.
     begun: bool,
     /// Whether the line before can be answered.
@@ -30,21 +36,36 @@ struct Checker<'t> {
     mistakes: Vec<Mistake>,
 }
 
+/// What a column is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    Octets,
+    Pattern,
+    /// The value of a fact, by the words before it.
+    Fact(&'static str),
+}
+
 impl<'t> Checker<'t> {
     fn trace(&mut self, trace: &'t Trace) -> Result<(), Box<TraceError>> {
-        self.lines(&trace.lines, &trace.source)?;
+        self.lines(&trace.lines)?;
+        self.mistakes.truncate(MISTAKES_TOLD);
         TraceError::of(&trace.source, std::mem::take(&mut self.mistakes)).map_or(Ok(()), Err)
     }
 
-    fn lines(&mut self, lines: &'t [Line], source: &Source) -> Result<(), Box<TraceError>> {
+    fn lines(&mut self, lines: &'t [Line]) -> Result<(), Box<TraceError>> {
         for line in lines {
+            if self.mistakes.len() >= MISTAKES_TOLD {
+                return Ok(());
+            }
             match &line.content {
                 Content::Blank | Content::Setting(Setting::Random(_)) => {}
                 Content::Setting(_) if self.begun || self.table.is_some() => {
                     let what = "settings stand before the first step";
                     self.mistakes.push(Mistake::new(line.span, what, "a step"));
                 }
-                Content::Setting(_) => {}
+                Content::Setting(setting) => {
+                    self.mistakes.extend(self.said.note_setting(line.span, setting).err());
+                }
                 Content::Include(include) => {
                     let before = std::mem::take(&mut self.mistakes);
                     if let Some(trace) = &include.trace {
@@ -53,23 +74,32 @@ impl<'t> Checker<'t> {
                     self.mistakes = before;
                 }
                 Content::Step(step) => self.step(line.span, step),
-                Content::Cases(cases) => self.cases(cases, source)?,
+                Content::Cases(cases) => self.cases(cases)?,
             }
         }
         Ok(())
     }
 
-    fn cases(&mut self, cases: &'t Cases, source: &Source) -> Result<(), Box<TraceError>> {
-        let mut inside = self.clone();
-        inside.mistakes.clear();
-        inside.table = Some(cases);
-        inside.answerable = false;
-        inside.names.extend(cases.columns.iter().map(String::as_str));
-        inside.lines(&cases.body, source)?;
-        self.mistakes.append(&mut inside.mistakes);
+    fn cases(&mut self, cases: &'t Cases) -> Result<(), Box<TraceError>> {
+        let outside = self.table.replace(cases);
+        self.answerable = false;
+        self.read.clear();
+        cases.columns.iter().for_each(|column| self.name(column));
+        let checked = self.lines(&cases.body);
+        self.table = outside;
+        self.in_table.drain(..).for_each(|name| {
+            self.names.remove(name);
+        });
         self.begun = true;
         self.answerable = false;
-        Ok(())
+        checked
+    }
+
+    /// A name is known from here on; one that is new in a table, as long as the table lasts.
+    fn name(&mut self, name: &'t str) {
+        if self.names.insert(name) && self.table.is_some() {
+            self.in_table.push(name);
+        }
     }
 
     fn step(&mut self, span: Span, step: &'t Step) {
@@ -91,6 +121,7 @@ impl<'t> Checker<'t> {
                 if let Expected::Answer(parts) = expected {
                     self.parts(parts, true);
                     self.captures(parts);
+                    self.open_captures(parts);
                 }
             }
             Step::Assign(assignment) => {
@@ -105,7 +136,7 @@ impl<'t> Checker<'t> {
                         names::data(value).iter().for_each(|part| self.part(part, false));
                     }
                 }
-                self.names.insert(&assignment.name);
+                self.name(&assignment.name);
             }
             Step::Check(checked) => checked.iter().for_each(|checked| self.used(&checked.name, checked.span, false)),
             Step::Expect(fact) => self.fact(span, fact),
@@ -124,8 +155,26 @@ impl<'t> Checker<'t> {
                     let what = format!("`{}` is a column of the table", capture.name);
                     self.mistakes.push(Mistake::new(part.span, what, "another name"));
                 }
-                self.names.insert(&capture.name);
+                self.name(&capture.name);
             }
+        }
+    }
+
+    /// Of two open pieces beside each other nobody can tell where the one ends.
+    fn open_captures(&mut self, parts: &[Part]) {
+        let segment = |part: &Part| match &part.piece {
+            Piece::Capture(capture) => Segment::Capture(capture.name.clone(), capture.length),
+            Piece::Any => Segment::Any,
+            _ => Segment::Fixed(Vec::new()),
+        };
+        let pattern = Pattern { segments: parts.iter().map(segment).collect() };
+        let Some(name) = pattern.ambiguous() else { return };
+        let is_it = |part: &&Part| matches!(&part.piece, Piece::Capture(capture) if capture.name == name);
+        if let Some(part) = parts.iter().rfind(is_it) {
+            let what =
+                format!("how many octets `{name}` captures cannot be told: another open piece stands in the answer");
+            let mistake = Mistake::new(part.span, what, "a number of octets, such as `name:4`");
+            self.mistakes.push(mistake.help("one `name:..` may stand in an answer, and no `..` beside it"));
         }
     }
 
@@ -153,25 +202,28 @@ impl<'t> Checker<'t> {
 
     /// A name is used for its octets, or as part of a pattern.
     fn used(&mut self, name: &str, span: Span, pattern: bool) {
-        if let Some((table, column)) = self
-            .table
-            .and_then(|table| table.columns.iter().position(|known| known == name).map(|column| (table, column)))
-        {
-            for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
-                let literal = |part: &Part| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));
-                let fits = cell.parts.as_ref().is_some_and(|parts| pattern || parts.iter().all(literal));
-                if !fits {
-                    let what = format!("the column `{name}` is used for its octets, and these are none");
-                    self.mistakes.push(Mistake::new(cell.span, what, "hexadecimal octets or an amount"));
-                }
-                for part in cell.parts.iter().flatten() {
-                    if let Piece::Value(expression) = &part.piece {
-                        names::in_expression(expression, &mut |name| self.known(name, part.span));
-                    }
+        self.known(name, span);
+        let Some(table) = self.table else { return };
+        let Some(column) = table.columns.iter().position(|known| known == name) else { return };
+        if !self.read.insert((column, if pattern { Use::Pattern } else { Use::Octets })) {
+            return;
+        }
+        for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+            if self.mistakes.len() >= MISTAKES_TOLD {
+                return;
+            }
+            let literal = |part: &Part| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));
+            let fits = cell.parts.as_ref().is_some_and(|parts| pattern || parts.iter().all(literal));
+            if !fits {
+                let what = format!("the column `{name}` is used for its octets, and these are none");
+                self.mistakes.push(Mistake::new(cell.span, what, "hexadecimal octets or an amount"));
+            }
+            for part in cell.parts.iter().flatten() {
+                if let Piece::Value(expression) = &part.piece {
+                    names::in_expression(expression, &mut |name| self.known(name, part.span));
                 }
             }
         }
-        self.known(name, span);
     }
 
     fn known(&mut self, name: &str, span: Span) {
@@ -190,21 +242,22 @@ impl<'t> Checker<'t> {
 
     fn fact(&mut self, span: Span, fact: &Fact) {
         match fact {
-            Fact::Balance(wanted) => self.column(span, wanted, facts::balance),
-            Fact::State(wanted) => self.column(span, wanted, facts::state),
-            Fact::Refusal(wanted) => self.column(span, wanted, facts::refusal),
-            Fact::LogEntries(wanted) => self.column(span, wanted, facts::count),
-            Fact::PinTries(wanted) => self.column(span, wanted, facts::tries),
+            Fact::Balance(wanted) => self.column(span, wanted, "balance", facts::balance),
+            Fact::State(wanted) => self.column(span, wanted, "state", facts::state),
+            Fact::Refusal(wanted) => self.column(span, wanted, "refusal", facts::refusal),
+            Fact::LogEntries(wanted) => self.column(span, wanted, "log", facts::count),
+            Fact::PinTries(wanted) => self.column(span, wanted, "pin tries", facts::tries),
             Fact::PinOn(_) => {}
-            Fact::Limit(wanted) => self.column(span, wanted, facts::limit),
-            Fact::Online(wanted) | Fact::Offline(wanted) => self.column(span, wanted, facts::counter),
-            Fact::Block(wanted) => self.column(span, wanted, facts::block),
-            Fact::Reach(wanted) => self.column(span, wanted, facts::reach),
+            Fact::Limit(wanted) => self.column(span, wanted, "limit", facts::limit),
+            Fact::Online(wanted) => self.column(span, wanted, "online", facts::counter),
+            Fact::Offline(wanted) => self.column(span, wanted, "offline", facts::counter),
+            Fact::Block(wanted) => self.column(span, wanted, "block", facts::block),
+            Fact::Reach(wanted) => self.column(span, wanted, "reach", facts::reach),
         }
     }
 
     /// Every cell of a column that is expected must be read as the value would be.
-    fn column<T>(&mut self, span: Span, wanted: &Wanted<T>, read: facts::Read<T>) {
+    fn column<T>(&mut self, span: Span, wanted: &Wanted<T>, phrase: &'static str, read: facts::Read<T>) {
         let Wanted::Column(name) = wanted else {
             return;
         };
@@ -215,6 +268,9 @@ impl<'t> Checker<'t> {
             self.mistakes.push(mistake.nearest(name, columns.iter().map(String::as_str)));
             return;
         };
+        if !self.read.insert((column, Use::Fact(phrase))) {
+            return;
+        }
         for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
             if let Err(mistake) = facts::cell(cell, read) {
                 self.mistakes.push(mistake);

@@ -31,6 +31,13 @@ impl TraceError {
         &self.what
     }
 
+    /// The line of the mistake, counted from 1.
+    pub fn line(&self) -> usize {
+        let text = self.text.inner().as_bytes();
+        let before = text.get(..self.place.offset()).unwrap_or(text);
+        before.iter().filter(|octet| **octet == b'\n').count() + 1
+    }
+
     /// Several mistakes of one text as one error; `None` if there are none.
     pub(crate) fn of(source: &Source, mistakes: Vec<Mistake>) -> Option<Box<TraceError>> {
         let text = NamedSource::new(&source.name, Arc::new(source.text.clone()));

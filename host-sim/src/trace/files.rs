@@ -1,6 +1,8 @@
 //! Traces in files and folders: which there are, and one with everything that it names, other traces and profiles,
 //! read and checked.
 
+use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
@@ -16,6 +18,15 @@ pub const EXTENSION: &str = "trace";
 
 /// How deep traces may include each other.
 const INCLUDES_DEEP_MAX: usize = 16;
+
+/// Most octets of a trace or walk. A million commands with their answers have a fifth of it.
+const TEXT_MAX: u64 = 256 << 20;
+
+/// Most octets of all that a trace includes, each file counted as often as it is included.
+const INCLUDED_MAX: usize = 16 << 20;
+
+/// What an included file counts for besides its octets.
+const INCLUDE_COST: usize = 256;
 
 /// Why traces cannot be had.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -41,6 +52,16 @@ pub enum FileError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Mistake(#[from] Box<TraceError>),
+}
+
+impl FileError {
+    /// The line that is wrong, counted from 1; `None` where the file as a whole is.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            FileError::Mistake(mistake) => Some(mistake.line()),
+            _ => None,
+        }
+    }
 }
 
 /// Which files are looked for.
@@ -108,69 +129,111 @@ fn below(folder: &Path, kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
     if found.is_empty() { Err(FileError::Nothing(folder.to_owned(), kinds)) } else { Ok(found) }
 }
 
+/// Texts in the place of what stands in files, by the files' names as [`Source::name`] has them.
+pub type Texts = BTreeMap<String, String>;
+
 /// Reads a trace, the traces that it includes and the profiles that it names, and checks the whole.
 pub fn load(path: &Path) -> Result<Trace, FileError> {
-    let text = read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
-    let trace = complete(path, &text, &mut vec![path.to_owned()])?;
+    load_with(path, &Texts::new())
+}
+
+/// Reads a trace as [`load`] does, with some texts in the place of files.
+pub fn load_with(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
+    let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0 };
+    let text = reader.read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
+    let trace = reader.complete(path, &text)?;
     check::check(&trace)?;
     Ok(trace)
 }
 
 /// The text of a file, or why there is none.
 pub(crate) fn read(path: &Path) -> Result<String, String> {
-    let octets = std::fs::read(path).map_err(|error| error.to_string())?;
+    read_at_most(path, TEXT_MAX)
+}
+
+/// The text of a file of so many octets at most. A file may be a pipe or a device that has no end.
+pub(crate) fn read_at_most(path: &Path, max: u64) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut octets = Vec::new();
+    file.take(max.saturating_add(1)).read_to_end(&mut octets).map_err(|error| error.to_string())?;
+    if u64::try_from(octets.len()).unwrap_or(u64::MAX) > max {
+        return Err(format!("it has more than {} MiB, the most that is read", max >> 20));
+    }
     String::from_utf8(octets).map_err(|_| "it is no text in UTF-8".to_owned())
 }
 
-/// The trace of a text with what it names. `open` are the files that are being read, to see one that includes itself.
-fn complete(path: &Path, text: &str, open: &mut Vec<PathBuf>) -> Result<Trace, Box<TraceError>> {
-    let mut trace = parse_alone(&path.display().to_string(), text)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let source = trace.source.clone();
-    let lines = trace.lines.iter_mut().flat_map(|line| {
-        let span = line.span;
-        // What stands in a table's body may include too.
-        let inner: Vec<_> = match &mut line.content {
-            Content::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
-            content => vec![(span, content)],
-        };
-        inner
-    });
-    for (span, content) in lines {
-        match content {
-            Content::Include(include) => included(include, span, &source, folder, open)?,
-            Content::Setting(Setting::Profile(ProfileChoice::File { path, profile })) => {
-                let read = Profile::choose(&folder.join(&*path).display().to_string());
-                let read =
-                    read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
-                *profile = Some(Box::new(read));
-            }
-            _ => {}
-        }
-    }
-    Ok(trace)
+/// Reads a trace with what it names.
+struct Reader<'t> {
+    texts: &'t Texts,
+    /// The files that are being read, to see one that includes itself.
+    open: Vec<PathBuf>,
+    /// What was included so far, in octets.
+    included: usize,
 }
 
-fn included(
-    include: &mut Include,
-    span: Span,
-    source: &Source,
-    folder: &Path,
-    open: &mut Vec<PathBuf>,
-) -> Result<(), Box<TraceError>> {
-    let path = folder.join(&include.path);
-    let told = |what: String| wrong(source, span, what, "a trace that can be read");
-    if open.contains(&path) {
-        return Err(told(format!("{} includes itself", path.display())));
+impl Reader<'_> {
+    fn read(&self, path: &Path) -> Result<String, String> {
+        match self.texts.get(&path.display().to_string()) {
+            Some(text) => Ok(text.clone()),
+            None => read(path),
+        }
     }
-    if open.len() > INCLUDES_DEEP_MAX {
-        return Err(told(format!("traces include each other more than {INCLUDES_DEEP_MAX} deep")));
+
+    /// The trace of a text with what it names.
+    fn complete(&mut self, path: &Path, text: &str) -> Result<Trace, Box<TraceError>> {
+        let mut trace = parse_alone(&path.display().to_string(), text)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source = trace.source.clone();
+        let lines = trace.lines.iter_mut().flat_map(|line| {
+            let span = line.span;
+            // What stands in a table's body may include too.
+            let inner: Vec<_> = match &mut line.content {
+                Content::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
+                content => vec![(span, content)],
+            };
+            inner
+        });
+        for (span, content) in lines {
+            match content {
+                Content::Include(include) => self.include(include, span, &source, folder)?,
+                Content::Setting(Setting::Profile(ProfileChoice::File { path, profile })) => {
+                    let read = Profile::choose(&folder.join(&*path).display().to_string());
+                    let read =
+                        read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
+                    *profile = Some(Box::new(read));
+                }
+                _ => {}
+            }
+        }
+        Ok(trace)
     }
-    let text = read(&path).map_err(|reason| told(format!("{} cannot be read: {reason}", path.display())))?;
-    open.push(path.clone());
-    include.trace = Some(complete(&path, &text, open)?);
-    open.pop();
-    Ok(())
+
+    fn include(
+        &mut self,
+        include: &mut Include,
+        span: Span,
+        source: &Source,
+        folder: &Path,
+    ) -> Result<(), Box<TraceError>> {
+        let path = folder.join(&include.path);
+        let told = |what: String| wrong(source, span, what, "a trace that can be read");
+        if self.open.contains(&path) {
+            return Err(told(format!("{} includes itself", path.display())));
+        }
+        if self.open.len() > INCLUDES_DEEP_MAX {
+            return Err(told(format!("traces include each other more than {INCLUDES_DEEP_MAX} deep")));
+        }
+        let text = self.read(&path).map_err(|reason| told(format!("{} cannot be read: {reason}", path.display())))?;
+        self.included = self.included.saturating_add(text.len()).saturating_add(INCLUDE_COST);
+        if self.included > INCLUDED_MAX {
+            let max = INCLUDED_MAX >> 20;
+            return Err(told(format!("what traces include, as often as they include it, has more than {max} MiB")));
+        }
+        self.open.push(path.clone());
+        include.trace = Some(self.complete(&path, &text)?);
+        self.open.pop();
+        Ok(())
+    }
 }
 
 fn wrong(source: &Source, span: Span, what: String, expected: &str) -> Box<TraceError> {

@@ -1,6 +1,8 @@
 //! How a replay went.
 
-use super::bless::Edit;
+use std::time::Duration;
+
+use super::bless::Noted;
 use super::pattern::Group;
 use super::recording::{Place, Recording};
 
@@ -11,11 +13,16 @@ pub struct Outcome {
     pub results: Vec<CaseResult>,
     /// Everything that was exchanged.
     pub recording: Recording,
-    /// What `--bless` would rewrite.
-    pub edits: Vec<Edit>,
+    /// What blessing would rewrite, and what it would leave.
+    pub noted: Noted,
 }
 
 impl Outcome {
+    /// What did not hold.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        self.results.iter().filter_map(|result| result.failure.as_ref())
+    }
+
     /// Whether everything held.
     pub fn held(&self) -> bool {
         self.results.iter().all(|result| result.failure.is_none())
@@ -31,6 +38,8 @@ pub struct CaseResult {
     pub place: Place,
     /// Commands that were sent.
     pub commands: usize,
+    /// How long it took; `None` where the replay had no stopwatch.
+    pub time: Option<Duration>,
     /// The first thing that did not hold.
     pub failure: Option<Failure>,
 }
@@ -77,6 +86,8 @@ pub enum Trouble {
     Screen(Box<Sighting>),
     /// The step cannot be done; why.
     Impossible(String),
+    /// No card can be made of the header, so that nothing was played; why.
+    NoCard(String),
     /// A power cut left the card in a state that must not be; several lines.
     Flaw(String),
 }
@@ -99,6 +110,28 @@ pub struct Sighting {
 }
 
 impl Trouble {
+    /// What was expected, as it would be compared; `None` where nothing was compared.
+    pub fn expected(&self) -> Option<String> {
+        match self {
+            Trouble::Answer { expected, groups, .. } if groups.is_empty() => Some(expected.clone()),
+            Trouble::Answer { groups, .. } => Some(joined(groups, |group| &group.expected)),
+            Trouble::Value { expected, .. } => Some(expected.clone()),
+            Trouble::Screen(seen) => Some(seen.expected.clone()),
+            Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => None,
+        }
+    }
+
+    /// What there is instead; `None` where nothing was compared, or the card is mute.
+    pub fn actual(&self) -> Option<String> {
+        match self {
+            Trouble::Answer { groups, actual, .. } if groups.is_empty() => actual.as_ref().map(hex::encode_upper),
+            Trouble::Answer { groups, .. } => Some(joined(groups, |group| &group.actual)),
+            Trouble::Value { actual, .. } => Some(actual.clone()),
+            Trouble::Screen(seen) => Some(seen.actual.clone()),
+            Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => None,
+        }
+    }
+
     /// One line that says what is wrong.
     pub fn summary(&self) -> String {
         let words = |octets: &Option<Vec<u8>>| match octets {
@@ -109,7 +142,11 @@ impl Trouble {
             Trouble::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
             Trouble::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
             Trouble::Screen(seen) => format!("{}: expected {}, got {}", seen.what, seen.expected, seen.actual),
-            Trouble::Impossible(why) | Trouble::Flaw(why) => why.clone(),
+            Trouble::Impossible(why) | Trouble::NoCard(why) | Trouble::Flaw(why) => why.clone(),
         }
     }
+}
+
+fn joined(groups: &[Group], of: fn(&Group) -> &String) -> String {
+    groups.iter().map(|group| of(group).as_str()).collect::<Vec<_>>().join(" ").trim_end().to_owned()
 }

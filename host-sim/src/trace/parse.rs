@@ -15,11 +15,12 @@ pub(crate) mod facts;
 pub(crate) mod header;
 pub(crate) mod lines;
 pub(crate) mod octets;
+pub(crate) mod said;
 pub(crate) mod steps;
 mod terminal;
 
 /// Most mistakes that are told at once.
-const MISTAKES_TOLD: usize = 8;
+pub(super) const MISTAKES_TOLD: usize = 8;
 
 /// Reads a trace from its text; `name` says in messages where the text is. Files that it includes are not read:
 /// [`super::files::load`] does that.
@@ -37,7 +38,7 @@ pub(super) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<TraceErro
     let mut lines = Lines::of(text);
     let mut mistakes = Vec::new();
     let mut tree = Vec::new();
-    while let Some(text) = lines.next() {
+    while let Some(text) = lines.next().filter(|_| mistakes.len() < MISTAKES_TOLD) {
         tree.push(line(&text, &mut lines, &mut mistakes));
     }
     mistakes.truncate(MISTAKES_TOLD);

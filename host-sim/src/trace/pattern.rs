@@ -73,6 +73,23 @@ impl Pattern {
         (at == octets.len()).then_some(captures)
     }
 
+    /// The first open capture whose length the octets do not say: another stands in the pattern, or `..` beside it.
+    pub fn ambiguous(&self) -> Option<&str> {
+        let mut captures = self.segments.iter().filter_map(|segment| match segment {
+            Segment::Capture(name, None) => Some(name.as_str()),
+            _ => None,
+        });
+        if let (Some(first), Some(_)) = (captures.next(), captures.next()) {
+            return Some(first);
+        }
+        self.segments.windows(2).find_map(|pair| match pair {
+            [Segment::Any, Segment::Capture(name, None)] | [Segment::Capture(name, None), Segment::Any] => {
+                Some(name.as_str())
+            }
+            _ => None,
+        })
+    }
+
     /// For each segment and the end, from which places the rest of the octets fits from there on. Computed from the
     /// end, so that many open pieces cost no more than few.
     fn reachable(&self, octets: &[u8]) -> Vec<Vec<bool>> {
@@ -80,12 +97,13 @@ impl Pattern {
         let mut rows = vec![(0..places).map(|place| place == octets.len()).collect::<Vec<bool>>()];
         for segment in self.segments.iter().rev() {
             let after = rows.last().cloned().unwrap_or_default();
+            let last = after.iter().rposition(|fits| *fits);
             let row = (0..places).map(|place| match segment.length() {
                 Some(length) => {
                     let end = place.saturating_add(length);
                     after.get(end) == Some(&true) && octets.get(place..end).is_some_and(|taken| segment.fits(taken))
                 }
-                None => after.iter().skip(place).any(|fits| *fits),
+                None => last.is_some_and(|last| place <= last),
             });
             let row = row.collect();
             rows.push(row);
@@ -102,15 +120,34 @@ impl Pattern {
         }
     }
 
-    /// What stands before the first open piece is counted from the front, what stands behind the last from the end.
+    /// The same for octets without a status word: an answer to reset.
+    pub fn beside_from_front(&self, actual: &[u8]) -> Vec<Group> {
+        if self.segments.iter().any(|segment| segment.length().is_none()) {
+            return self.beside(actual);
+        }
+        let mut groups = Vec::new();
+        let surplus = beside_fixed(&self.segments, actual, &mut groups);
+        groups.extend((!surplus.is_empty()).then(|| Group::surplus(surplus)));
+        groups
+    }
+
+    /// What stands before the first open piece is counted from the front, what stands behind the last from the end. What
+    /// stands between two open pieces is put where fewest of its digits differ.
     fn beside_open(&self, first_open: usize, actual: &[u8]) -> Vec<Group> {
         let last_open = self.segments.iter().rposition(|segment| segment.length().is_none()).unwrap_or(first_open);
-        let (before, _) = self.segments.split_at(first_open);
-        let (_, behind) = self.segments.split_at(last_open + 1);
+        let (before, rest) = self.segments.split_at(first_open);
+        let (between, behind) = rest.split_at((last_open + 1).saturating_sub(first_open));
         let length = |segments: &[Segment]| segments.iter().filter_map(Segment::length).sum::<usize>();
         let (front, back) = actual.split_at(actual.len().saturating_sub(length(behind)));
         let mut groups = Vec::new();
-        let middle = beside_fixed(before, front, &mut groups);
+        let mut middle = beside_fixed(before, front, &mut groups);
+        let runs = between.split(|segment| segment.length().is_none()).filter(|run| length(run) > 0);
+        for run in runs {
+            let at = likest(run, middle);
+            let (passed, from_run) = middle.split_at_checked(at).unwrap_or((middle, &[]));
+            groups.push(Group::open(passed));
+            middle = beside_fixed(run, from_run, &mut groups);
+        }
         groups.push(Group::open(middle));
         beside_fixed(behind, back, &mut groups);
         groups
@@ -189,13 +226,8 @@ impl Group {
 fn beside_fixed<'o>(segments: &[Segment], octets: &'o [u8], groups: &mut Vec<Group>) -> &'o [u8] {
     let mut octets = octets;
     for segment in segments {
-        let wanted = match segment {
-            Segment::Fixed(wanted) => wanted.clone(),
-            Segment::Capture(_, length) => vec![(0, 0); length.unwrap_or_default()],
-            Segment::Any => Vec::new(),
-        };
         let mut group = Group::default();
-        for place in wanted {
+        for place in places(segment) {
             let (octet, rest) = octets.split_first().map_or((None, octets), |(first, rest)| (Some(*first), rest));
             group.push(Some(place), octet);
             octets = rest;
@@ -203,6 +235,29 @@ fn beside_fixed<'o>(segments: &[Segment], octets: &'o [u8], groups: &mut Vec<Gro
         groups.extend((!group.expected.is_empty()).then_some(group));
     }
     octets
+}
+
+/// Where among the octets the segments fit best: the first place where fewest digits differ.
+fn likest(run: &[Segment], octets: &[u8]) -> usize {
+    let wanted: Vec<(u8, u8)> = run.iter().flat_map(places).collect();
+    let differing = |at: usize| -> usize {
+        let found = octets.get(at..).unwrap_or_default();
+        let wrong = wanted.iter().zip(found).map(|((value, mask), octet)| {
+            let differs = (value ^ octet) & mask;
+            usize::from(differs & 0xF0 != 0) + usize::from(differs & 0x0F != 0)
+        });
+        wrong.sum::<usize>() + 2 * wanted.len().saturating_sub(found.len())
+    };
+    (0..=octets.len().saturating_sub(wanted.len())).min_by_key(|at| differing(*at)).unwrap_or_default()
+}
+
+/// The octets of a segment of fixed length, each with the nibbles that count.
+fn places(segment: &Segment) -> Vec<(u8, u8)> {
+    match segment {
+        Segment::Fixed(wanted) => wanted.clone(),
+        Segment::Capture(_, length) => vec![(0, 0); length.unwrap_or_default()],
+        Segment::Any => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -272,5 +327,30 @@ mod tests {
         let open = pattern(&[Segment::literal(&[0x6F]), Segment::Any, Segment::literal(&[0x90, 0])]);
         assert_eq!(lines(&open.beside(&[0x6F, 1, 2, 0x6A, 0x81])), ["6F ..   9000", "6F 0102 6A81", ".. .... ^^^^"]);
         assert_eq!(lines(&open.beside(&[])), ["6F .. 9000", "--    ----", "^^ .. ^^^^"]);
+    }
+
+    #[test]
+    fn octets_between_two_open_pieces_are_marked_where_they_fit_best() {
+        let between = [Segment::Any, Segment::literal(&[0x12, 0x34]), Segment::Any, Segment::literal(&[0x90, 0])];
+        assert_eq!(
+            lines(&pattern(&between).beside(&[0xAA, 0x12, 0x35, 0xBB, 0x90, 0])),
+            [".. 1234 .. 9000", "AA 1235 BB 9000", ".. ...^ .. ...."]
+        );
+        let runs = [Segment::Any, Segment::literal(&[1]), Segment::Any, Segment::literal(&[3, 4]), Segment::Any];
+        assert_eq!(
+            lines(&pattern(&runs).beside(&[1, 2, 3])),
+            [".. 01 .. 0304 ..", "   01    0203   ", ".. .. .. .^.^ .."]
+        );
+    }
+
+    #[test]
+    fn captures_of_open_length_are_ambiguous_beside_each_other() {
+        let open = |name: &str| Segment::Capture(name.into(), None);
+        let status = || Segment::literal(&[0x90, 0]);
+        assert_eq!(pattern(&[open("a"), open("b"), status()]).ambiguous(), Some("a"));
+        assert_eq!(pattern(&[open("a"), status(), open("b")]).ambiguous(), Some("a"));
+        assert_eq!(pattern(&[Segment::Any, open("b"), status()]).ambiguous(), Some("b"));
+        assert_eq!(pattern(&[Segment::Any, status(), open("b")]).ambiguous(), None);
+        assert_eq!(pattern(&[open("b"), status()]).ambiguous(), None);
     }
 }

@@ -1,6 +1,10 @@
 //! Plays a trace against the card: the header makes the card, every step is done in order, and the first thing that
 //! does not hold ends the story (or, inside a table, the row).
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
 use applet::{Card, ManufactureFault, Nvm};
 
 use crate::link::{Chance, Supplied};
@@ -16,6 +20,7 @@ use setup::Setup;
 
 pub(crate) mod facts;
 mod player;
+mod sent;
 pub(crate) mod setup;
 mod step;
 mod terminal;
@@ -30,6 +35,8 @@ pub struct Options {
     pub profile: Option<Profile>,
     /// Go on after an answer or a fact that is not the expected one, and note what would have to be rewritten.
     pub bless: bool,
+    /// Tells the time since some beginning, for how long each case takes. No result depends on it.
+    pub stopwatch: Option<fn() -> Duration>,
 }
 
 /// Sees every command before it reaches the card.
@@ -111,14 +118,14 @@ pub fn replay_on<M: Supplied>(
 ) -> Outcome {
     let made = Setup::of(trace, options).and_then(|setup| {
         let place = Place { source: trace.source.clone(), ..Place::default() };
-        let player = fresh(&setup, &mut cards).map_err(|why| (place, Trouble::Impossible(why)))?;
+        let player = fresh(&setup, &mut cards).map_err(|why| (place, Trouble::NoCard(why)))?;
         Ok((setup, player))
     });
     let (setup, player) = match made {
         Ok(made) => made,
         Err((place, trouble)) => {
             let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble };
-            let result = CaseResult { title: None, place, commands: 0, failure: Some(failure) };
+            let result = CaseResult { title: None, place, commands: 0, time: None, failure: Some(failure) };
             return Outcome { results: vec![result], ..Outcome::default() };
         }
     };
@@ -147,6 +154,7 @@ struct Show<'o, 'm, 'w, M> {
 
 impl<M: Supplied> Show<'_, '_, '_, M> {
     fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, M>) {
+        let began = self.now();
         player.begin(&mut self.outcome.recording);
         let mut ended = self.lines(&trace.lines, trace, &mut player);
         if ended.is_ok() {
@@ -157,9 +165,19 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
         if has_story {
             let place = Place { source: trace.source.clone(), ..Place::default() };
             let commands = player.commands - self.in_cases;
-            let story = CaseResult { title: None, place, commands, failure };
+            let in_cases: Duration = self.outcome.results.iter().filter_map(|result| result.time).sum();
+            let time = self.since(began).map(|time| time.saturating_sub(in_cases));
+            let story = CaseResult { title: None, place, commands, time, failure };
             self.outcome.results.insert(0, story);
         }
+    }
+
+    fn now(&self) -> Option<Duration> {
+        self.options.stopwatch.map(|tell| tell())
+    }
+
+    fn since(&self, began: Option<Duration>) -> Option<Duration> {
+        Some(self.now()?.saturating_sub(began?))
     }
 
     fn lines<'t>(
@@ -183,7 +201,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
                     self.in_story |= player.values.row.is_none();
                     let mut round = step::Round {
                         recording: &mut self.outcome.recording,
-                        edits: self.options.bless.then_some(&mut self.outcome.edits),
+                        noted: self.options.bless.then_some(&mut self.outcome.noted),
                         watcher: self.watcher.as_deref_mut(),
                         place,
                     };
@@ -202,7 +220,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
     fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
         let mut round = step::Round {
             recording: &mut self.outcome.recording,
-            edits: self.options.bless.then_some(&mut self.outcome.edits),
+            noted: self.options.bless.then_some(&mut self.outcome.noted),
             watcher: None,
             place: Place::default(),
         };
@@ -210,10 +228,13 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
     }
 
     fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) {
+        let sent = Rc::new(if self.options.bless { sent::columns(cases) } else { BTreeSet::new() });
         for row in &cases.rows {
+            let (began, noted) = (self.now(), self.outcome.noted.edits.len());
             let place = Place { source: trace.source.clone(), span: row.span };
             let same_card = cases.same_card || matches!(self.cards, Source::One(_));
             let played = if same_card {
+                player.sent = sent.clone();
                 player.enter(cases, row);
                 let commands = player.commands;
                 let played = self.row(cases, trace, player);
@@ -225,16 +246,21 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
                     Ok(mut alone) => {
                         alone.begin(&mut self.outcome.recording);
                         alone.follow(player, &self.setup);
+                        alone.sent = sent.clone();
                         alone.enter(cases, row);
                         let played = self.row(cases, trace, &mut alone);
                         (alone.commands, played)
                     }
-                    Err(why) => (0, Err(Box::new(Failure::impossible(place.clone(), why)))),
+                    Err(why) => (0, Err(Box::new(Failure::no_card(place.clone(), why)))),
                 }
             };
             let (commands, played) = played;
             let failure = played.err().map(|stop| *stop);
-            self.outcome.results.push(CaseResult { title: Some(title(cases, row)), place, commands, failure });
+            let title = title(cases, row);
+            let time = self.since(began);
+            let edits = self.outcome.noted.edits.iter_mut().skip(noted);
+            edits.for_each(|edit| edit.case = Some(title.clone()));
+            self.outcome.results.push(CaseResult { title: Some(title), place, commands, time, failure });
         }
     }
 
@@ -264,9 +290,9 @@ fn title(cases: &Cases, row: &Row) -> String {
 }
 
 impl Failure {
-    /// A step that cannot be done.
-    fn impossible(place: Place, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::Impossible(why) }
+    /// No card, so that nothing is played.
+    fn no_card(place: Place, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::NoCard(why) }
     }
 }
 

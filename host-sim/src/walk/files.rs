@@ -7,7 +7,7 @@ use super::syntax::{Content, Setting, Walk};
 use crate::profile::Profile;
 use crate::trace::TraceError;
 use crate::trace::error::Mistake;
-use crate::trace::files::{self, FileError, Kinds};
+use crate::trace::files::{self, FileError, Kinds, Texts};
 use crate::trace::syntax::{ProfileChoice, Setting as CardSetting};
 
 /// The extension of a walk.
@@ -25,7 +25,15 @@ pub fn is_walk(path: &Path) -> bool {
 
 /// Reads a walk and the profile that it names.
 pub fn load(path: &Path) -> Result<Walk, FileError> {
-    let text = files::read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
+    load_with(path, &Texts::new())
+}
+
+/// Reads a walk as [`load`] does, with some texts in the place of files.
+pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
+    let text = match texts.get(&path.display().to_string()) {
+        Some(text) => text.clone(),
+        None => files::read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?,
+    };
     let mut walk = parse(&path.display().to_string(), &text)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let source = walk.source.clone();

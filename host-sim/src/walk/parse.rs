@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::syntax::{Content, Line, Phone, Setting, Walk};
+use super::syntax::{AccountFact, Content, Line, Phone, Setting, Walk};
 use super::words;
 use crate::handset::{Model, Quirk};
 use crate::trace::TraceError;
@@ -11,7 +11,8 @@ use crate::trace::error::{Mistake, nearest};
 use crate::trace::parse::cursor::{Cursor, Parsed};
 use crate::trace::parse::header;
 use crate::trace::parse::lines::{Lines, Text};
-use crate::trace::syntax::{Setting as CardSetting, Source};
+use crate::trace::parse::said::Said;
+use crate::trace::syntax::{Setting as CardSetting, Source, Span};
 
 mod expectation;
 mod name;
@@ -33,8 +34,11 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<TraceError>> {
     let mut mistakes = Vec::new();
     let mut tree = Vec::new();
     let mut begun = false;
-    while let Some(text) = lines.next() {
-        let content = line(&text, begun).unwrap_or_else(|mistake| {
+    let mut said = Said::default();
+    while let Some(text) = lines.next().filter(|_| mistakes.len() < MISTAKES_TOLD) {
+        let content = line(&text, begun);
+        let content = content.and_then(|content| noted(&mut said, text.span, &content).map(|()| content));
+        let content = content.unwrap_or_else(|mistake| {
             mistakes.push(mistake);
             Content::Blank
         });
@@ -71,6 +75,31 @@ fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {
         return Err(first_word(before, &word));
     };
     cursor.finish().map(|()| content)
+}
+
+/// Notes what a setting says; a mistake if another said otherwise.
+fn noted(said: &mut Said, span: Span, content: &Content) -> Parsed<()> {
+    match content {
+        Content::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
+        Content::Setting(Setting::Phone(_)) => said.note(span, "phone", printed(content)),
+        Content::Setting(Setting::Account(facts)) => facts.iter().try_for_each(|fact| {
+            let is_none = matches!(fact, AccountFact::None);
+            said.note(span, "account or none", if is_none { "account none" } else { "an account" }.to_owned())?;
+            let subject = match fact {
+                AccountFact::None => "account",
+                AccountFact::Cash(_) => "account cash",
+                AccountFact::RechargeCard(_) => "account recharge card",
+                AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => "account pay password",
+            };
+            said.note(span, subject, printed(&Content::Setting(Setting::Account(vec![fact.clone()]))))
+        }),
+        // Scratch cards are many, and so may be red lists.
+        Content::Setting(Setting::Scratch(_) | Setting::Platform(_)) | Content::Blank | Content::Step(_) => Ok(()),
+    }
+}
+
+fn printed(content: &Content) -> String {
+    Line { span: Span::NONE, content: content.clone(), comment: None }.to_string()
 }
 
 fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {

@@ -7,7 +7,7 @@ use applet::Personalisation;
 
 use super::syntax::{Content, Line, Setting, Step, Walk};
 use crate::memory::Eeprom;
-use crate::trace::bless::Edit;
+use crate::trace::bless::{Edit, Noted};
 use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
 use crate::trace::recording::Place;
 use crate::trace::replay::manufactured;
@@ -57,12 +57,14 @@ pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mu
 fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> Outcome {
     let beginning = Place { source: walk.source.clone(), ..Place::default() };
     let mut outcome = Outcome::default();
-    let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, failure: None };
+    let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
+    let now = || options.stopwatch.map(|tell| tell());
+    let began = now();
     let keeps = if keep.is_some() { Keeps::File } else { Keeps::Nothing };
     match past::player(walk, options, make, keeps) {
         Ok(mut player) => {
             let mut nowhere = |_: &Eeprom| Ok(());
-            let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.edits);
+            let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.noted);
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
         }
@@ -70,6 +72,7 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
             result.failure = Some(Failure { place, command: None, answer: None, reason: None, trouble });
         }
     }
+    result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
     outcome.results.push(result);
     outcome
 }
@@ -90,7 +93,7 @@ fn lines(
     options: &Options,
     player: &mut Player,
     keep: &mut Keeper<'_>,
-    edits: &mut Vec<Edit>,
+    noted: &mut Noted,
 ) -> Result<(), Box<Failure>> {
     let mut kept = |player: &Player| match player.memory().map(&mut *keep) {
         Some(Err(why)) => Err(Box::new(Trouble::Impossible(why))),
@@ -107,7 +110,7 @@ fn lines(
         match rewritten.filter(|rewritten| rewritten != step) {
             Some(rewritten) => {
                 let text = Line::new(Content::Step(rewritten)).to_string();
-                edits.push(Edit { source: walk.source.clone(), span: line.span, text });
+                noted.edits.push(Edit { source: walk.source.clone(), span: line.span, text, case: None });
             }
             None => return Err(failure(place, step, *trouble, player)),
         }

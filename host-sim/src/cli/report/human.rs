@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Again, Verdict, counted, kinds};
+use super::{Again, Blessing, Difference, Verdict, counted, kinds, meaning};
 use crate::explain;
 use crate::trace::outcome::{CaseResult, Failure, Sighting, Trouble};
 use crate::trace::pattern::Group;
@@ -14,35 +14,71 @@ const WIDTH: usize = 96;
 
 /// The line of one trace.
 pub(in crate::cli) fn line(verdict: &Verdict) -> String {
-    let failed = verdict.failures().count();
-    let mark = match (&verdict.blessed, failed) {
-        (_, 1..) | (Some(Err(_)), _) => painted(Color::Red.bold(), "FAILED"),
-        (Some(Ok(1..)), 0) => painted(Color::Yellow.bold(), "blessed"),
+    if let Some(error) = &verdict.error {
+        let line = error.line.map_or(String::new(), |line| format!("line {line}: "));
+        return format!("{} ... {} ({line}{})", verdict.path, painted(Color::Red.bold(), "ERROR"), error.why);
+    }
+    let (mark, details) = (mark(verdict), details(verdict));
+    format!("{} ... {mark} ({})", verdict.path, details.join(", "))
+}
+
+fn mark(verdict: &Verdict) -> String {
+    let rewritten = verdict.blessed.as_ref().map(|blessed| (blessed.all_rewritten(), blessed.is_written));
+    match rewritten {
+        _ if verdict.is_undone() => painted(Color::Red.bold(), "ERROR"),
+        _ if verdict.failures().next().is_some() => painted(Color::Red.bold(), "FAILED"),
+        Some((1.., true)) => painted(Color::Yellow.bold(), "blessed"),
+        Some((1.., false)) => painted(Color::Yellow.bold(), "would be blessed"),
+        _ if verdict.is_empty => painted(Color::Yellow.bold(), "nothing in it"),
         _ => painted(Color::Green.normal(), "ok"),
-    };
+    }
+}
+
+fn details(verdict: &Verdict) -> Vec<String> {
     let mut details = vec![counted(verdict.commands(), "command", "commands")];
     if verdict.results.len() > 1 {
         details.insert(0, counted(verdict.results.len(), "case", "cases"));
     }
-    match &verdict.blessed {
-        Some(Ok(rewritten @ 1..)) => {
-            details.push(format!("{} rewritten", counted(*rewritten, "expectation", "expectations")))
+    if let Some(blessed) = &verdict.blessed {
+        let expectations = |count| counted(count, "expectation", "expectations");
+        let done = if blessed.is_written { "rewritten" } else { "to rewrite" };
+        if blessed.rewritten > 0 {
+            details.push(format!("{} {done}", expectations(blessed.rewritten)));
         }
-        Some(Err(why)) => details.push(why.clone()),
-        _ => {}
+        let elsewhere = blessed.elsewhere.iter();
+        details.extend(elsewhere.map(|(name, count)| format!("{} of {name} {done}", expectations(*count))));
+        if !blessed.left.is_empty() {
+            details.push(format!("{} left", blessed.left.len()));
+        }
+        details.extend(blessed.error.clone());
     }
-    details.extend(verdict.cuts.map(|cuts| format!("{cuts} power cuts survived")));
-    format!("{} ... {mark} ({})", verdict.path, details.join(", "))
+    details.extend(verdict.cuts.map(|cuts| format!("{} survived", counted_cuts(cuts))));
+    details
+}
+
+fn counted_cuts(cuts: u64) -> String {
+    counted(usize::try_from(cuts).unwrap_or(usize::MAX), "power cut", "power cuts")
 }
 
 /// What follows the lines: the failures and the count.
-pub(in crate::cli) fn summary(verdicts: &[Verdict], again: &Again) -> String {
+pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
     let mut text = String::new();
+    for Difference { difference, .. } in differences {
+        text += &format!("\n{}\n", difference.trim_end());
+    }
     for verdict in verdicts {
         for (result, failure) in verdict.failures() {
             text += &format!("\n{}\n", failure_lines(verdict, result, failure, again).join("\n"));
         }
+        for left in verdict.blessed.iter().flat_map(|blessed| &blessed.left) {
+            let place = painted(Style::new().bold(), &left.place.to_string());
+            text += &format!("\n{place}\n  left      {}\n", left.why);
+        }
     }
+    format!("{text}\n{}", count(verdicts))
+}
+
+fn count(verdicts: &[Verdict]) -> String {
     let failed: usize = verdicts.iter().map(|verdict| verdict.failures().count()).sum();
     let results: usize = verdicts.iter().map(|verdict| verdict.results.len()).sum();
     let commands: usize = verdicts.iter().map(Verdict::commands).sum();
@@ -56,12 +92,26 @@ pub(in crate::cli) fn summary(verdicts: &[Verdict], again: &Again) -> String {
     }
     counts.push(counted(results, "result", "results"));
     counts.push(counted(commands, "command", "commands"));
-    let count = format!("{}: ", counts.join(", "));
-    let ending = match failed {
+    let unread = verdicts.iter().filter(|verdict| verdict.error.is_some()).count();
+    let unwritten = |verdict: &&Verdict| verdict.blessed.as_ref().is_some_and(|blessed| blessed.error.is_some());
+    let unwritten = verdicts.iter().filter(unwritten).count();
+    let shown =
+        |verdict: &Verdict| verdict.blessed.as_ref().filter(|blessed| !blessed.is_written).map(Blessing::all_rewritten);
+    let to_rewrite: usize = verdicts.iter().filter_map(shown).sum();
+    let empty = verdicts.iter().filter(|verdict| verdict.is_empty).count();
+    let mut endings = vec![match failed {
+        0 if unread + unwritten + to_rewrite > 0 => format!("{results} held"),
         0 => painted(Color::Green.bold(), "all held"),
         _ => painted(Color::Red.bold(), &format!("{} held, {failed} failed", results - failed)),
-    };
-    format!("{text}\n{count}{ending}")
+    }];
+    let notable = [
+        (unread, "could not be read"),
+        (unwritten, "could not be written"),
+        (to_rewrite, "to rewrite"),
+        (empty, "with nothing in it"),
+    ];
+    endings.extend(notable.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    format!("{}: {}", counts.join(", "), endings.join(", "))
 }
 
 fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, again: &Again) -> Vec<String> {
@@ -88,7 +138,7 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
                 None => lines.push(format!("  actual    {silence}")),
             }
             if let Some(actual) = actual {
-                let meaning = explain::answer(failure.command.as_deref(), actual).lines();
+                let meaning = meaning(failure.command.as_deref(), actual);
                 lines.extend(meaning.iter().enumerate().map(|(at, line)| match at {
                     0 => format!("  meaning   {line}"),
                     _ => format!("            {line}"),
@@ -100,7 +150,7 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
             vec![format!("  of        {what}"), format!("  expected  {expected}"), format!("  actual    {actual}")]
         }
         Trouble::Screen(seen) => sighting_lines(seen),
-        Trouble::Impossible(why) => vec![format!("  because   {why}")],
+        Trouble::Impossible(why) | Trouble::NoCard(why) => vec![format!("  because   {why}")],
         Trouble::Flaw(told) => told.lines().map(|line| format!("  {line}")).collect(),
     }
 }

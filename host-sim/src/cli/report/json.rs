@@ -2,14 +2,21 @@
 
 use serde::Serialize;
 
-use super::{Again, Verdict, kinds};
-use crate::explain;
+use super::{Again, Blessing, Difference, Verdict, kinds, meaning};
 use crate::trace::outcome::{CaseResult, Failure, Trouble};
 
 #[derive(Serialize)]
 struct Report<'v> {
     traces: Vec<TraceReport<'v>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<DifferenceReport<'v>>,
     summary: Summary,
+}
+
+#[derive(Serialize)]
+struct DifferenceReport<'v> {
+    path: &'v str,
+    difference: &'v str,
 }
 
 #[derive(Serialize)]
@@ -18,6 +25,7 @@ struct Summary {
     walks: usize,
     results: usize,
     failed: usize,
+    errors: usize,
     commands: usize,
 }
 
@@ -29,9 +37,22 @@ struct TraceReport<'v> {
     power_cuts: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rewritten: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left: Vec<LeftReport<'v>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'v str>,
+    /// The line that is wrong, where the error is in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    nothing_in_it: bool,
     results: Vec<ResultReport<'v>>,
+}
+
+#[derive(Serialize)]
+struct LeftReport<'v> {
+    file: &'v str,
+    line: usize,
+    why: &'v str,
 }
 
 #[derive(Serialize)]
@@ -39,6 +60,8 @@ struct ResultReport<'v> {
     title: Option<&'v str>,
     line: usize,
     commands: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
     held: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureReport<'v>>,
@@ -51,6 +74,8 @@ struct FailureReport<'v> {
     summary: String,
     command: Option<String>,
     expected: Option<&'v str>,
+    /// What there is instead: octets, a value, a screen. `null` where the card is mute or the step cannot be done.
+    actual: Option<String>,
     answer: Option<String>,
     differing: Vec<usize>,
     meaning: Vec<String>,
@@ -61,15 +86,20 @@ struct FailureReport<'v> {
 }
 
 /// The whole report.
-pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
+pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
     let (traces, walks) = kinds(verdicts);
     let report = Report {
         traces: verdicts.iter().map(|verdict| trace(verdict, again)).collect(),
+        differences: differences
+            .iter()
+            .map(|Difference { path, difference }| DifferenceReport { path, difference })
+            .collect(),
         summary: Summary {
             traces,
             walks,
             results: verdicts.iter().map(|verdict| verdict.results.len()).sum(),
             failed: verdicts.iter().map(|verdict| verdict.failures().count()).sum(),
+            errors: verdicts.iter().filter(|verdict| verdict.is_undone()).count(),
             commands: verdicts.iter().map(Verdict::commands).sum(),
         },
     };
@@ -78,17 +108,20 @@ pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
 }
 
 fn trace<'v>(verdict: &'v Verdict, again: &Again) -> TraceReport<'v> {
-    let (rewritten, error) = match &verdict.blessed {
-        None => (None, None),
-        Some(Ok(count)) => (Some(*count), None),
-        Some(Err(why)) => (None, Some(why.as_str())),
-    };
+    let blessed = verdict.blessed.as_ref();
+    let left = blessed.into_iter().flat_map(|blessed| &blessed.left);
+    let unread = verdict.error.as_ref();
     TraceReport {
         path: &verdict.path,
         held: verdict.held(),
         power_cuts: verdict.cuts,
-        rewritten,
-        error,
+        rewritten: blessed.map(Blessing::all_rewritten),
+        left: left
+            .map(|left| LeftReport { file: &left.place.source.name, line: left.place.line(), why: &left.why })
+            .collect(),
+        error: unread.map(|error| error.why.as_str()).or(blessed.and_then(|blessed| blessed.error.as_deref())),
+        line: unread.and_then(|error| error.line),
+        nothing_in_it: verdict.is_empty,
         results: verdict.results.iter().map(|result| case(verdict, result, again)).collect(),
     }
 }
@@ -98,6 +131,7 @@ fn case<'v>(verdict: &Verdict, result: &'v CaseResult, again: &Again) -> ResultR
         title: result.title.as_deref(),
         line: result.place.line(),
         commands: result.commands,
+        seconds: result.time.map(|time| time.as_secs_f64()),
         held: result.failure.is_none(),
         failure: result.failure.as_ref().map(|failure| told(failure, again.command(&verdict.path, result))),
     }
@@ -112,7 +146,7 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         }
         Trouble::Screen(seen) => (Some(seen.expected.as_str()), Vec::new()),
         Trouble::Value { expected, .. } => (Some(expected.as_str()), Vec::new()),
-        Trouble::Impossible(_) | Trouble::Flaw(_) => (None, Vec::new()),
+        Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => (None, Vec::new()),
     };
     FailureReport {
         file: &failure.place.source.name,
@@ -120,9 +154,10 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         summary: failure.trouble.summary(),
         command: failure.command.as_ref().map(hex::encode_upper),
         expected,
+        actual: failure.trouble.actual(),
         answer: answer.map(hex::encode_upper),
         differing,
-        meaning: answer.map(|answer| explain::answer(failure.command.as_deref(), answer).lines()).unwrap_or_default(),
+        meaning: answer.map(|answer| meaning(failure.command.as_deref(), answer)).unwrap_or_default(),
         reason: failure.reason.as_deref(),
         screen: match &failure.trouble {
             Trouble::Screen(seen) => Some(&seen.picture),

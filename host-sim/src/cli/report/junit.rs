@@ -3,42 +3,95 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Again, Verdict};
-use crate::trace::outcome::{CaseResult, Trouble};
+use crate::trace::outcome::{CaseResult, Failure, Trouble};
 
 /// The whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
     let mut report = Report::new("rfid-sim run");
-    report.add_test_suites(verdicts.iter().map(|verdict| {
-        let mut suite = TestSuite::new(verdict.path.as_str());
-        suite.add_test_cases(verdict.results.iter().map(|result| case(verdict, result, again)));
-        suite
-    }));
+    let suites = verdicts.iter().map(|verdict| suite(verdict, again));
+    report.add_test_suites(suites);
+    report.time = verdicts.iter().flat_map(|verdict| &verdict.results).map(|result| result.time).sum();
     // The report is made of strings and numbers, and writing them into memory cannot fail.
     report.to_string().unwrap_or_default()
 }
 
+fn suite(verdict: &Verdict, again: &Again) -> TestSuite {
+    let mut suite = TestSuite::new(verdict.path.as_str());
+    suite.add_test_cases(verdict.results.iter().map(|result| case(verdict, result, again)));
+    let unread = verdict.error.as_ref().map(|error| (error.why.as_str(), error.line));
+    let unwritten = verdict.blessed.as_ref().and_then(|blessed| blessed.error.as_deref()).map(|why| (why, None));
+    if let Some((why, line)) = unread.or(unwritten) {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type(if unread.is_some() { "unreadable" } else { "unwritable" });
+        status.set_message(why);
+        let place = line.map_or(verdict.path.clone(), |line| format!("{}:{line}", verdict.path));
+        status.set_description(format!("{place}\n{why}"));
+        suite.add_test_case(placed(TestCase::new(verdict.path.as_str(), status), verdict, &verdict.path, line));
+    }
+    let unblessed = verdict.blessed.as_ref().filter(|blessed| !blessed.is_written && blessed.all_rewritten() > 0);
+    if let Some(blessed) = unblessed {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_type("to rewrite");
+        status.set_message(format!("expectations to rewrite: {}", blessed.all_rewritten()));
+        suite.add_test_case(placed(TestCase::new("--bless=show", status), verdict, &verdict.path, None));
+    }
+    suite.time = verdict.results.iter().map(|result| result.time).sum();
+    suite
+}
+
+/// A test case with what test servers lead to: the file, and the line from 1.
+fn placed(mut case: TestCase, verdict: &Verdict, file: &str, line: Option<usize>) -> TestCase {
+    case.set_classname(verdict.path.as_str());
+    case.extra.insert("file".into(), file.into());
+    if let Some(line) = line {
+        case.extra.insert("line".into(), line.to_string().into());
+    }
+    case
+}
+
 fn case(verdict: &Verdict, result: &CaseResult, again: &Again) -> TestCase {
     let status = match &result.failure {
-        None => TestCaseStatus::success(),
-        Some(failure) => {
-            let kind = match failure.trouble {
-                Trouble::Impossible(_) => NonSuccessKind::Error,
-                _ => NonSuccessKind::Failure,
-            };
-            let mut status = TestCaseStatus::non_success(kind);
-            let reason =
-                failure.reason.as_ref().map(|reason| format!("\nThe card's reason: {reason}.")).unwrap_or_default();
-            let screen = match &failure.trouble {
-                Trouble::Screen(seen) => format!("\n{}", seen.picture.join("\n")),
-                _ => String::new(),
-            };
-            let again = again.command(&verdict.path, result);
-            status.set_message(failure.trouble.summary());
-            status.set_description(format!("{}{reason}{screen}\nAgain: {again}", failure.place));
+        None if verdict.is_empty => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message("nothing in it");
             status
         }
+        None => TestCaseStatus::success(),
+        Some(failure) => failed(failure, &again.command(&verdict.path, result)),
     };
-    let mut case = TestCase::new(result.title.as_deref().unwrap_or(verdict.path.as_str()), status);
-    case.set_classname(verdict.path.as_str());
+    let place = result.failure.as_ref().map_or(&result.place, |failure| &failure.place);
+    let case = TestCase::new(result.title.as_deref().unwrap_or(verdict.path.as_str()), status);
+    let file = if place.source.name.is_empty() { &verdict.path } else { &place.source.name };
+    let mut case = placed(case, verdict, file, Some(place.line()));
+    if let Some(time) = result.time {
+        case.set_time(time);
+    }
     case
+}
+
+fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
+    let (kind, what) = match failure.trouble {
+        Trouble::Answer { .. } => (NonSuccessKind::Failure, "answer"),
+        Trouble::Value { .. } => (NonSuccessKind::Failure, "value"),
+        Trouble::Screen(_) => (NonSuccessKind::Failure, "screen"),
+        Trouble::Flaw(_) => (NonSuccessKind::Failure, "power cut"),
+        Trouble::Impossible(_) => (NonSuccessKind::Error, "impossible"),
+        Trouble::NoCard(_) => (NonSuccessKind::Error, "no card"),
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    let mut lines = vec![failure.place.to_string()];
+    lines.extend(failure.command.as_ref().map(|command| format!("command:  {}", hex::encode_upper(command))));
+    if let Some(expected) = failure.trouble.expected() {
+        let actual = failure.trouble.actual().unwrap_or_else(|| "no answer".to_owned());
+        lines.extend([format!("expected: {expected}"), format!("actual:   {actual}")]);
+    }
+    lines.extend(failure.reason.as_ref().map(|reason| format!("The card's reason: {reason}.")));
+    if let Trouble::Screen(seen) = &failure.trouble {
+        lines.extend(seen.picture.iter().cloned());
+    }
+    lines.push(format!("Again: {again}"));
+    status.set_type(what);
+    status.set_message(failure.trouble.summary());
+    status.set_description(lines.join("\n"));
+    status
 }

@@ -65,7 +65,13 @@ pub(super) fn replay(path: &Path, trace: &Trace, options: &Options, cut: PowerCu
     };
     if failure.is_some() {
         let place = Place { source: trace.source.clone(), ..Place::default() };
-        verdict.results.push(CaseResult { title: Some("power cuts".to_owned()), place, commands: 0, failure });
+        verdict.results.push(CaseResult {
+            title: Some("power cuts".to_owned()),
+            place,
+            commands: 0,
+            time: None,
+            failure,
+        });
     }
     verdict
 }

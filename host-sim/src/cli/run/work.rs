@@ -1,10 +1,7 @@
-//! Many traces at once, their verdicts in order; and files rewritten.
+//! Many traces at once, their verdicts in order.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
-
-use crate::trace::bless::{self, Edit};
 
 /// How many processors there are; one if the operating system does not say.
 pub(super) fn processors() -> usize {
@@ -55,17 +52,6 @@ pub(super) fn in_order<T: Sync, R: Send>(
         }
     });
     shown
-}
-
-/// Rewrites the files that the edits touch, each whole or not at all. How many expectations were rewritten, or why not.
-pub(super) fn bless(edits: &[Edit]) -> Result<usize, String> {
-    for (name, text) in bless::apply(edits) {
-        let path = Path::new(&name);
-        let beside = path.with_added_extension("new");
-        let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-        written.map_err(|error| format!("{name} cannot be rewritten: {error}"))?;
-    }
-    Ok(edits.len())
 }
 
 #[cfg(test)]

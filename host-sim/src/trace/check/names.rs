@@ -3,7 +3,7 @@
 use crate::trace::syntax::{Expression, Keyed, Part, TerminalValue};
 
 /// Every name in an expression.
-pub(super) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str)) {
+pub(in crate::trace) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str)) {
     match expression {
         Expression::Name(name) => used(name),
         Expression::Sum(of, _) => in_expression(of, used),
@@ -12,7 +12,7 @@ pub(super) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str))
 }
 
 /// Every name in a terminal's value, those in its data aside.
-pub(super) fn in_terminal_value(value: &TerminalValue, used: &mut dyn FnMut(&str)) {
+pub(in crate::trace) fn in_terminal_value(value: &TerminalValue, used: &mut dyn FnMut(&str)) {
     let expressions: Vec<&Option<Expression>> = match value {
         TerminalValue::Transaction(said) => vec![
             &said.amount,
@@ -29,7 +29,7 @@ pub(super) fn in_terminal_value(value: &TerminalValue, used: &mut dyn FnMut(&str
 }
 
 /// The data of a terminal's value.
-pub(super) fn data(value: &TerminalValue) -> &[Part] {
+pub(in crate::trace) fn data(value: &TerminalValue) -> &[Part] {
     keyed(value).0
 }
 

@@ -1,10 +1,17 @@
 //! `cases … end`: the title, the table between bars, and the steps.
 
+use super::MISTAKES_TOLD;
 use super::cursor::Cursor;
 use super::lines::{Lines, Text};
 use super::octets::{self, Place};
 use crate::trace::error::Mistake;
 use crate::trace::syntax::{Cases, Cell, Content, Expression, Line, Part, Piece, Row, Span};
+
+/// Most octets of a title: each row's result has it in its own.
+const TITLE_MAX: usize = 300;
+
+/// Most columns of a table.
+const COLUMNS_MAX: usize = 64;
 
 /// The whole block, from behind the word `cases` on. Mistakes are collected, so that one wrong line does not hide
 /// the others.
@@ -15,6 +22,10 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
     }
     let opened = Span { start: first.position(), end: first.position() };
     let title = first.remainder();
+    if first.between(title).len() > TITLE_MAX {
+        let what = format!("this title has more than {TITLE_MAX} octets");
+        mistakes.push(Mistake::new(title, what, "a shorter title; prose stands behind `#`"));
+    }
     let mut cases = Cases { title: first.between(title).to_owned(), same_card, ..Cases::default() };
     table(&mut cases, lines, mistakes);
     if cases.columns.is_empty() {
@@ -22,7 +33,7 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
         mistakes
             .push(mistake.help("a table is lines between bars: first the columns' names, then a line for each case"));
     }
-    loop {
+    while mistakes.len() < MISTAKES_TOLD {
         let Some(text) = lines.next() else {
             mistakes.push(Mistake::new(opened, "these cases have no end", "a line `end` after the steps"));
             return cases;
@@ -36,12 +47,18 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
         }
         cases.body.push(line);
     }
+    cases
 }
 
 fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) {
     while let Some(text) = lines.next_if(|text| text.cursor().peek() == Some('|')) {
         let fields = fields(&text);
         if cases.columns.is_empty() {
+            if fields.len() > COLUMNS_MAX {
+                let what = format!("this table has {} columns, and {COLUMNS_MAX} is the most", fields.len());
+                mistakes.push(Mistake::new(text.span, what, "fewer columns"));
+                return;
+            }
             for (name, span) in &fields {
                 let known = cases.columns.contains(name);
                 if let Err(mistake) = octets::valid_name(name, *span) {

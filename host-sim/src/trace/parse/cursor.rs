@@ -166,7 +166,11 @@ impl<'t> Cursor<'t> {
         let (digits, span) = self.word();
         if digits.is_empty() || !digits.chars().all(|digit| digit.is_ascii_digit()) {
             *self = before;
-            return Err(self.unexpected(what));
+            let mistake = self.unexpected(what);
+            let is_value = self.peek() == Some('{');
+            let help =
+                "this number is written out: a value in braces stands among octets, in an answer or behind `expect`";
+            return Err(if is_value { mistake.help(help) } else { mistake });
         }
         digits.parse().map_err(|_| Mistake::new(span, format!("{digits} is too large"), what))
     }

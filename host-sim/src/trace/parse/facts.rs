@@ -67,6 +67,21 @@ pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
     })
 }
 
+/// Where the value of an `expect` line stands, behind the words that say what it is of.
+pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
+    let mut cursor = Cursor::new(text, line);
+    if !cursor.eat_words("expect") {
+        return None;
+    }
+    let is_count = matches!(cursor.eat_one_of(&FACT_WORDS)?, FactWord::Log);
+    let mut span = cursor.remainder();
+    if is_count {
+        let words = cursor.between(span);
+        span.end = span.start + words.split_whitespace().next().map_or(0, str::len);
+    }
+    Some(span)
+}
+
 /// How a value of one type is read.
 pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
 

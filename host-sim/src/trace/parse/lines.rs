@@ -61,31 +61,33 @@ impl<'t> Lines<'t> {
     pub(crate) fn next(&mut self) -> Option<Text<'t>> {
         let start = self.at;
         let mut end = start;
+        let mut is_quoted = false;
         loop {
-            let rest = self.whole.get(end..).filter(|rest| !rest.is_empty() || end > start)?;
-            let length = rest.find('\n').unwrap_or(rest.len());
-            end += length;
+            let from = end;
+            let rest = self.whole.get(from..).filter(|rest| !rest.is_empty() || from > start)?;
+            end += rest.find('\n').unwrap_or(rest.len());
             self.at = end + 1;
-            let line = self.whole.get(start..end).unwrap_or_default();
-            let (said, comment) = split_comment(line);
+            let line = self.whole.get(from..end).unwrap_or_default();
+            let (said, comment) = split_comment(line, &mut is_quoted);
             if comment.is_none() && said.trim_end().ends_with('\\') && self.at < self.whole.len() {
                 end = self.at;
                 continue;
             }
-            let from = start + (said.len() - said.trim_start().len());
-            let span = Span { start: from, end: from + said.trim().len() };
+            let said = self.whole.get(start..from + said.len()).unwrap_or_default();
+            let first = start + (said.len() - said.trim_start().len());
+            let span = Span { start: first, end: first + said.trim().len() };
             return Some(Text { whole: self.whole, span, comment });
         }
     }
 }
 
-/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment.
-fn split_comment(line: &str) -> (&str, Option<&str>) {
-    let mut quoted = false;
+/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment. `is_quoted` tells whether the
+/// line begins between quotation marks, and is told whether it ends so.
+pub(crate) fn split_comment<'l>(line: &'l str, is_quoted: &mut bool) -> (&'l str, Option<&'l str>) {
     for (at, letter) in line.char_indices() {
         match letter {
-            '"' => quoted = !quoted && line.get(at + 1..).is_some_and(|rest| rest.contains('"')),
-            '#' if !quoted => {
+            '"' => *is_quoted = !*is_quoted && line.get(at + 1..).is_some_and(|rest| rest.contains('"')),
+            '#' if !*is_quoted => {
                 let (said, comment) = line.split_at_checked(at).unwrap_or((line, ""));
                 let prose = comment.trim_start_matches('#').trim_end();
                 return (said, Some(prose.strip_prefix(' ').unwrap_or(prose)));

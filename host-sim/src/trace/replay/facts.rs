@@ -69,7 +69,7 @@ pub(crate) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -
 }
 
 /// A fact's value as a cell of a table holds it.
-pub(super) fn cell_text(fact: &Fact) -> String {
+pub(crate) fn cell_text(fact: &Fact) -> String {
     let written = fact.to_string();
     let value = match fact {
         Fact::PinTries(_) => written.strip_prefix("pin tries "),

@@ -1,5 +1,8 @@
 //! A card, the reader before it and the terminal behind the reader, as they stand at one place of a trace.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::setup::Setup;
 use super::terminal::Terminal;
 use super::values::Values;
@@ -34,6 +37,8 @@ pub(super) struct Player<'t, M> {
     pub(super) commands: usize,
     /// Whether a step came.
     pub(super) begun: bool,
+    /// The columns of the table whose cells the card is also sent; known where expectations are to be rewritten.
+    pub(super) sent: Rc<BTreeSet<String>>,
 }
 
 impl<'t, M: Supplied> Player<'t, M> {
@@ -52,6 +57,7 @@ impl<'t, M: Supplied> Player<'t, M> {
             last: None,
             commands: 0,
             begun: false,
+            sent: Rc::default(),
         })
     }
 

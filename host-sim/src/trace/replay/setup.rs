@@ -77,7 +77,7 @@ impl Setup {
             (None, Some(ProfileChoice::File { profile: Some(profile), .. })) => *profile,
             (None, Some(ProfileChoice::File { path, profile: None })) => {
                 let place = Place { source: trace.source.clone(), ..Place::default() };
-                return Err((place, Trouble::Impossible(format!("the profile {path} has not been read"))));
+                return Err((place, Trouble::NoCard(format!("the profile {path} has not been read"))));
             }
             (None, Some(ProfileChoice::Default) | None) => Profile::default(),
         };
@@ -88,7 +88,7 @@ impl Setup {
         each_setting(trace, &mut |setting, line, source| {
             self.apply(setting).map_err(|why| {
                 let place = Place { source: source.clone(), span: line.span };
-                (place, Trouble::Impossible(why))
+                (place, Trouble::NoCard(why))
             })
         })?;
         Ok(())

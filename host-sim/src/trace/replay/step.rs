@@ -1,23 +1,24 @@
 //! One step of a trace.
 
 use super::player::{Awaiting, Player};
-use super::values::whole;
+use super::values::{Valued, whole};
 use super::{Before, Watcher, facts};
 use crate::link::{InProcess, Link, NoAnswer, Radio, Situation, Supplied, Way};
 use crate::memory::PowerCut;
 use crate::reader;
-use crate::trace::bless::{self, Edit};
+use crate::trace::bless::{self, Home, Noted};
 use crate::trace::outcome::{Failure, Trouble};
+use crate::trace::parse;
 use crate::trace::pattern::Segment;
 use crate::trace::recording::{Event, Exchange, Place, Recording};
-use crate::trace::syntax::{Assigned, Checked, Cut, Expected, Expression, Fact, Part, Piece, Span, Step};
+use crate::trace::syntax::{Assigned, Checked, Cut, Expected, Expression, Fact, Part, Piece, Step};
 use crate::trace::words;
 
 /// What a step writes to, and where it stands.
 pub(super) struct Round<'r, 'w, M> {
     pub(super) recording: &'r mut Recording,
     /// Where rewritings are noted, if expectations are to be rewritten.
-    pub(super) edits: Option<&'r mut Vec<Edit>>,
+    pub(super) noted: Option<&'r mut Noted>,
     pub(super) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
     pub(super) place: Place,
 }
@@ -124,8 +125,8 @@ impl<M: Supplied> Player<'_, M> {
         if answer.as_ref().is_some_and(|answer| answer.ends_with(&[0x90, 0x00])) {
             return Ok(());
         }
-        if let Some(noted) = &mut round.edits {
-            noted.push(bless::new_answer(&place, answer.as_deref()));
+        if let Some(noted) = &mut round.noted {
+            noted.edits.push(bless::new_answer(&place, answer.as_deref()));
             return Ok(());
         }
         let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
@@ -137,35 +138,60 @@ impl<M: Supplied> Player<'_, M> {
         let parts = match (expected, &awaiting.answer) {
             (Expected::NoAnswer, None) => return Ok(()),
             (Expected::NoAnswer, Some(actual)) => {
-                return self.differs(round, "no answer".to_owned(), &[], awaiting, |line| {
-                    vec![Edit { text: bless::answer_line(Some(actual)), ..line }]
-                });
+                let Place { source, span } = &round.place;
+                let edit = bless::value(source, *span, bless::answer_line(Some(actual)));
+                return self.differs(round, "no answer".to_owned(), &[], awaiting, Ok(vec![edit]));
             }
             (Expected::Answer(parts), _) => parts,
         };
-        let segments = self.values.pattern(parts).map_err(|why| self.impossible(&round.place, why))?;
-        let written = parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ");
-        let Some(actual) = &awaiting.answer else {
-            return self.differs(round, written, &segments, awaiting, |line| {
-                vec![Edit { text: bless::answer_line(None), ..line }]
-            });
-        };
-        if let Some(captures) = whole(&segments).captures(actual) {
+        let parts = self.expected(parts).map_err(|why| self.impossible(&round.place, why))?;
+        let segments: Vec<Vec<Segment>> = parts.iter().map(|part| part.segments.clone()).collect();
+        let pattern = whole(&segments);
+        if let Some(name) = pattern.ambiguous() {
+            let why =
+                format!("how many octets `{name}` captures cannot be told, for what stands beside it is open too");
+            return Err(self.impossible(&round.place, why));
+        }
+        if let Some(captures) = awaiting.answer.as_ref().and_then(|actual| pattern.captures(actual)) {
             captures.into_iter().for_each(|(name, octets)| self.values.set(name, octets));
             return Ok(());
         }
-        let places: Vec<Span> = parts.iter().map(|part| self.cell_of(part).unwrap_or(part.span)).collect();
-        self.differs(round, written, &segments, awaiting, |line| {
-            bless::answer(&line.source, line.span, &places, &segments, actual)
-        })
+        let edits = match &awaiting.answer {
+            _ if round.noted.is_none() => Ok(Vec::new()),
+            Some(actual) => {
+                bless::captured(&parts, actual).into_iter().for_each(|(name, octets)| self.values.set(name, octets));
+                bless::answer(&round.place.source, &parts, actual)
+            }
+            None => bless::replaced(&round.place.source, &parts, "no answer"),
+        };
+        let written = match expected {
+            Expected::Answer(parts) => parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" "),
+            Expected::NoAnswer => String::new(),
+        };
+        self.differs(round, written, &segments, awaiting, edits)
     }
 
-    /// The place of the table's cell that a part stands for.
-    fn cell_of(&self, part: &Part) -> Option<Span> {
-        let Piece::Value(Expression::Name(name)) = &part.piece else {
-            return None;
-        };
-        self.values.cell(name).map(|cell| cell.span)
+    /// The parts of an expected answer; for one that names a column, those of the cell.
+    fn expected(&self, parts: &[Part]) -> Valued<Vec<bless::Expected>> {
+        let mut expected = Vec::with_capacity(parts.len());
+        for part in parts {
+            let named = match &part.piece {
+                Piece::Value(Expression::Name(name)) => self.values.cell(name).map(|cell| (name, cell)),
+                _ => None,
+            };
+            let Some((column, cell)) = named else {
+                let segments = self.values.segments(&part.piece)?;
+                expected.push(bless::Expected { part: part.clone(), segments, cell: None });
+                continue;
+            };
+            let sent = self.sent.contains(column);
+            for part in cell.parts.iter().flatten() {
+                let home = Home { span: cell.span, column: column.clone(), sent };
+                let segments = self.values.segments(&part.piece)?;
+                expected.push(bless::Expected { part: part.clone(), segments, cell: Some(home) });
+            }
+        }
+        Ok(expected)
     }
 
     /// An answer is not the expected one: a failure, or something to rewrite.
@@ -175,18 +201,26 @@ impl<M: Supplied> Player<'_, M> {
         expected: String,
         segments: &[Vec<Segment>],
         awaiting: &Awaiting,
-        edits: impl FnOnce(Edit) -> Vec<Edit>,
+        edits: Result<Vec<bless::Edit>, String>,
     ) -> Done {
-        if let Some(noted) = &mut round.edits {
-            let Place { source, span } = round.place.clone();
-            noted.extend(edits(Edit { source, span, text: String::new() }));
+        if let Some(noted) = &mut round.noted {
+            noted.note(&round.place, edits);
             return Ok(());
+        }
+        if awaiting.command.is_none() {
+            // An answer to reset has no status word at its end, and no command before it.
+            let mut trouble = answer_trouble(expected, segments, awaiting.answer.clone());
+            if let (Trouble::Answer { groups, .. }, Some(actual)) = (&mut trouble, &awaiting.answer) {
+                *groups = if segments.is_empty() { Vec::new() } else { whole(segments).beside_from_front(actual) };
+            }
+            let (place, answer) = (round.place.clone(), awaiting.answer.clone());
+            return Err(Box::new(Failure { place, command: None, answer, reason: None, trouble }));
         }
         let trouble = answer_trouble(expected, segments, awaiting.answer.clone());
         Err(self.failure(&round.place, trouble))
     }
 
-    fn check(&mut self, checked: &Checked, round: &Round<'_, '_, M>) -> Done {
+    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, M>) -> Done {
         let (kind, due) = self.terminal.due(checked.part).map_err(|why| self.impossible(&round.place, why))?;
         let actual = self.values.named(&checked.name).map_err(|why| self.impossible(&round.place, why))?;
         if due == actual {
@@ -199,6 +233,10 @@ impl<M: Supplied> Player<'_, M> {
             words::part_name(checked.part)
         );
         let (expected, actual) = (hex::encode_upper(due), hex::encode_upper(actual));
+        if let Some(noted) = &mut round.noted {
+            noted.note(&round.place, Err(format!("{} is not what the terminal computes", checked.name)));
+            return Ok(());
+        }
         Err(self.failure(&round.place, Trouble::Value { what, expected, actual }))
     }
 
@@ -211,13 +249,23 @@ impl<M: Supplied> Player<'_, M> {
         if wanted == actual {
             return Ok(());
         }
-        if let Some(noted) = &mut round.edits {
-            let Place { source, span } = round.place.clone();
-            let cell = facts::column(fact).and_then(|name| self.values.cell(name));
-            noted.push(match cell {
-                Some(cell) => Edit { source, span: cell.span, text: facts::cell_text(&actual) },
-                None => Edit { source, span, text: format!("expect {actual}") },
-            });
+        if let Some(noted) = &mut round.noted {
+            let source = &round.place.source;
+            let column = facts::column(fact);
+            let cell = column.and_then(|name| self.values.cell(name));
+            let span = match cell {
+                Some(cell) => Some(cell.span),
+                None => parse::facts::value_span(&source.text, round.place.span),
+            };
+            let edits = match (span, column.filter(|name| self.sent.contains(*name))) {
+                (_, Some(column)) => Err(bless::sent(column)),
+                (None, None) => Err("its value is not found in the line".to_owned()),
+                (Some(span), None) => {
+                    let written = source.text.get(span.start..span.end).unwrap_or_default();
+                    Ok(vec![bless::value(source, span, bless::fact_value(written, &actual))])
+                }
+            };
+            noted.note(&round.place, edits);
             return Ok(());
         }
         let what = "the card's state".to_owned();

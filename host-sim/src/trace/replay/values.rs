@@ -117,7 +117,8 @@ impl<'t> Values<'t> {
         parts.iter().map(|part| self.segments(&part.piece)).collect()
     }
 
-    fn segments(&self, piece: &Piece) -> Valued<Vec<Segment>> {
+    /// What a piece of a pattern can be, with its values filled in.
+    pub(crate) fn segments(&self, piece: &Piece) -> Valued<Vec<Segment>> {
         Ok(match piece {
             Piece::Octets(octets) => vec![Segment::literal(octets)],
             Piece::Nibbles(nibbles) => vec![Segment::Fixed(nibbles.clone())],

@@ -19,11 +19,7 @@ profile default
 card    balance 50.00 yuan, open, pin on, limit none
 seed    7
 phone   feature-phone
-phone   android, en
-phone   feature-2009, zh, 3g, quirk late-time-out, quirk cr-never
-account none
 account cash 200.00 yuan, recharge card 30.00 yuan, pay password 123456
-account initial pay password 654321
 scratch card 123456789012345678 of 50.00 yuan, 湖南
 platform red list feature-phone, red list android, refunds too early
 
@@ -112,6 +108,15 @@ expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refu
 fn every_form_of_line_is_read_and_printed_as_it_was() {
     let walk = parse("everything", EVERYTHING).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     assert_eq!(walk.to_string(), EVERYTHING);
+    // Each of these says otherwise than a line above.
+    for line in [
+        "phone   android, en\n",
+        "phone   feature-2009, zh, 3g, quirk late-time-out, quirk cr-never\n",
+        "account none\n",
+        "account initial pay password 654321\n",
+    ] {
+        assert_eq!(parse("one line", line).map(|walk| walk.to_string()).unwrap_or_default(), line);
+    }
 }
 
 /// What is told of the first mistake, with its help.

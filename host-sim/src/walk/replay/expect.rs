@@ -53,7 +53,12 @@ impl Player {
             return Some(expectation.clone());
         }
         match expectation {
-            Expectation::Screen(_) => Some(Expectation::Screen(Wording::Exactly(self.screen().text))),
+            // What a pattern leaves open, a text would pin.
+            Expectation::Screen(Wording::Matching(_)) => None,
+            Expectation::Screen(Wording::Exactly(_)) => Some(Expectation::Screen(Wording::Exactly(self.screen().text))),
+            Expectation::Screen(Wording::Contains(_)) => {
+                Some(Expectation::Screen(Wording::Contains(self.screen().text)))
+            }
             Expectation::Item { path, .. } => {
                 let there = self.has_item(path).ok()?;
                 Some(Expectation::Item { path: path.clone(), there })

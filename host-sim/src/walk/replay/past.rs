@@ -99,9 +99,9 @@ pub(super) fn player(
 ) -> Result<Player, (Place, Trouble)> {
     let setup = Setup::of(&header(walk), options)?;
     let place = Place { source: walk.source.clone(), ..Place::default() };
-    let impossible = |why: String| (place.clone(), Trouble::Impossible(why));
-    let memory = make(&setup.personalisation()).map_err(impossible)?;
-    begun(walk, &setup, memory, keeps).map_err(impossible)
+    let no_card = |why: String| (place.clone(), Trouble::NoCard(why));
+    let memory = make(&setup.personalisation()).map_err(no_card)?;
+    begun(walk, &setup, memory, keeps).map_err(no_card)
 }
 
 fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Player, String> {

@@ -1,0 +1,121 @@
+//! The files that are to be replayed. One that cannot be read is a case of its own: the others are played nevertheless.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use miette::miette;
+
+use super::Arguments;
+use crate::trace::files::{self, FileError, Kinds, Texts};
+use crate::trace::syntax::{Content, Line};
+use crate::trace::{self, Options, Outcome, Trace};
+use crate::walk::{self, Walk};
+
+/// What is looked for in folders.
+const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };
+
+/// A file to replay.
+pub(super) struct Story {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What is in it, or why nothing can be played of it.
+    pub(super) script: Result<Script, FileError>,
+}
+
+/// What is in a file.
+pub(super) enum Script {
+    Trace(Trace),
+    Walk(Walk),
+}
+
+impl Script {
+    /// Reads a file, with some texts in the place of files.
+    pub(super) fn load(path: &std::path::Path, texts: &Texts) -> Result<Script, FileError> {
+        Ok(match walk::files::is_walk(path) {
+            true => Script::Walk(walk::files::load_with(path, texts)?),
+            false => Script::Trace(files::load_with(path, texts)?),
+        })
+    }
+
+    /// Plays it on a card of its own.
+    pub(super) fn replay(&self, options: &Options) -> Outcome {
+        match self {
+            Script::Trace(trace) => trace::replay(trace, options),
+            Script::Walk(walk) => walk::replay(walk, options),
+        }
+    }
+
+    /// Whether nothing is done in it.
+    pub(super) fn is_empty(&self) -> bool {
+        fn nothing(line: &Line) -> bool {
+            match &line.content {
+                Content::Blank | Content::Setting(_) => true,
+                Content::Include(include) => include.trace.iter().all(|trace| trace.lines.iter().all(nothing)),
+                Content::Step(_) | Content::Cases(_) => false,
+            }
+        }
+        match self {
+            Script::Trace(trace) => trace.lines.iter().all(nothing),
+            Script::Walk(walk) => walk.lines.iter().all(|line| !matches!(line.content, walk::syntax::Content::Step(_))),
+        }
+    }
+
+    /// The names of the files whose text it is made of.
+    pub(super) fn files(&self) -> BTreeSet<String> {
+        fn add(trace: &Trace, names: &mut BTreeSet<String>) {
+            names.insert(trace.source.name.clone());
+            included(&trace.lines, names);
+        }
+        fn included(lines: &[Line], names: &mut BTreeSet<String>) {
+            for line in lines {
+                match &line.content {
+                    Content::Include(include) => include.trace.iter().for_each(|trace| add(trace, names)),
+                    Content::Cases(cases) => included(&cases.body, names),
+                    _ => {}
+                }
+            }
+        }
+        let mut names = BTreeSet::new();
+        match self {
+            Script::Trace(trace) => add(trace, &mut names),
+            Script::Walk(walk) => drop(names.insert(walk.source.name.clone())),
+        }
+        names
+    }
+}
+
+/// Everything that is asked for.
+pub(super) fn find(arguments: &Arguments) -> miette::Result<Vec<Story>> {
+    let mut stories = Vec::new();
+    for path in files::find_kinds(&arguments.paths, STORIES)? {
+        let script = Script::load(&path, &Texts::new());
+        let story = Story { path, script };
+        if wanted(arguments, &story) {
+            stories.push(story);
+        }
+    }
+    if stories.is_empty()
+        && let Some(filter) = &arguments.filter
+    {
+        return Err(miette!("No trace, walk or case has {filter:?} in its path or title."));
+    }
+    if arguments.power_cut.is_some() {
+        // Folders hold walks too; one that is named is meant.
+        let is_walk = |story: &Story| matches!(story.script, Ok(Script::Walk(_)));
+        if let Some(walk) = stories.iter().find(|story| is_walk(story) && arguments.paths.contains(&story.path)) {
+            return Err(miette!("--power-cut is for traces, and {} is a walk.", walk.path.display()));
+        }
+        stories.retain(|story| !is_walk(story));
+    }
+    Ok(stories)
+}
+
+/// Whether a file, or one of a trace's cases, passes the filter.
+fn wanted(arguments: &Arguments, story: &Story) -> bool {
+    let Some(filter) = &arguments.filter else {
+        return true;
+    };
+    let in_title = |trace: &Trace| trace::replay::titles(trace).iter().any(|title| title.contains(filter));
+    story.path.display().to_string().contains(filter)
+        || matches!(&story.script, Ok(Script::Trace(trace)) if in_title(trace))
+}

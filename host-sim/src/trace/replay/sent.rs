@@ -1,0 +1,45 @@
+//! The columns of a table that the card is sent something of. What is sent is no expectation: changing it plays something
+//! else.
+
+use std::collections::BTreeSet;
+
+use crate::trace::check::names;
+use crate::trace::syntax::{Assigned, Cases, Content, Line, Part, Piece, Step};
+
+/// The columns whose cells stand in commands, or in values that may.
+pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
+    let mut sent = BTreeSet::new();
+    lines(&cases.body, &mut |name| {
+        if cases.columns.iter().any(|column| column == name) {
+            sent.insert(name.to_owned());
+        }
+    });
+    sent
+}
+
+fn lines(body: &[Line], used: &mut dyn FnMut(&str)) {
+    for line in body {
+        match &line.content {
+            Content::Include(include) => {
+                include.trace.iter().for_each(|trace| lines(&trace.lines, used));
+            }
+            Content::Step(Step::Command(octets)) => parts(octets, used),
+            Content::Step(Step::Assign(assignment)) => match &assignment.value {
+                Assigned::Octets(octets) => parts(octets, used),
+                Assigned::Terminal(value) => {
+                    names::in_terminal_value(value, used);
+                    parts(names::data(value), used);
+                }
+            },
+            _ => {}
+        }
+    }
+}
+
+fn parts(parts: &[Part], used: &mut dyn FnMut(&str)) {
+    for part in parts {
+        if let Piece::Value(expression) = &part.piece {
+            names::in_expression(expression, used);
+        }
+    }
+}
