@@ -39,6 +39,7 @@ fn what_is_typed_through_a_pipe_is_answered_and_saved_as_a_trace_that_replays() 
     let said = text(&output.stdout);
     assert!(said.contains("balance: 0.00 yuan -> 50.00 yuan"), "{said}");
     assert!(said.contains("balance: 50.00 yuan -> 49.00 yuan"), "{said}");
+    assert!(said.contains("mac2 = "), "{said}");
     assert!(said.ends_with("Saved as session.trace; `rfid-sim run session.trace` replays it.\n"), "{said}");
     let saved = fs::read_to_string(folder.path().join("session.trace")).unwrap();
     assert!(saved.contains("mac1 = purchase MAC1 on now, terminal counter 1\n"), "{saved}");
@@ -84,6 +85,171 @@ fn files_that_cannot_be_used_are_one_sentence_and_exit_status_2() {
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
     assert_eq!(fs::read_to_string(folder.path().join("there.trace")).unwrap(), "# mine\n");
+}
+
+/// A card of its own, with a name and a number that the default card has not.
+const MINE: &str = "aid = \"A00000063201010701\"\nasn = \"00008813200700001234\"\niccid = \"89860011223344556677\"\n\
+    [start]\nbalance = \"100.00 yuan\"\n[[key]]\nusage = \"purchase\"\nindex = 3\nversion = 2\n\
+    value = \"3104A1C2B3D4E5F60718293A4B5C6D7E\"\n[[key]]\nusage = \"TAC\"\nindex = 0\n\
+    value = \"8967452301EFCDAB1032547698BADCFE\"\n";
+
+/// A purchase on that card.
+const MINE_BUYS: &str = "00A40400 09 A00000063201010701\n80500102 0B 03 {1.00 yuan} 112233445566 0F\n\
+    mac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n";
+
+/// `rfid-sim run`, whether it held.
+fn run_holds(arguments: &[&str], folder: &Path) -> bool {
+    let output = Command::new(rfid_sim()).arg("run").args(arguments).current_dir(folder).output().unwrap();
+    assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    output.status.success()
+}
+
+#[test]
+fn profile_of_the_shell_has_its_values_and_moves_with_the_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    for below in ["cards", "traces", "other"] {
+        fs::create_dir(folder.path().join(below)).unwrap();
+    }
+    fs::write(folder.path().join("cards/mine.toml"), MINE).unwrap();
+    let output = piped(&["--profile", "cards/mine.toml", "--save", "traces/s"], folder.path(), MINE_BUYS);
+    let said = text(&output.stdout);
+    assert!(said.contains("balance: 100.00 yuan -> 99.00 yuan"), "{said}");
+    assert!(said.ends_with("Saved as traces/s.trace; `rfid-sim run traces/s.trace` replays it.\n"), "{said}");
+    let saved = fs::read_to_string(folder.path().join("traces/s.trace")).unwrap();
+    assert!(saved.starts_with("profile \"../cards/mine.toml\"\n"), "{saved}");
+    assert!(run_holds(&["traces/s.trace"], &folder.path().join("other").join("..")));
+    // The whole folder somewhere else.
+    let elsewhere = tempfile::tempdir().unwrap();
+    for file in ["cards/mine.toml", "traces/s.trace"] {
+        fs::create_dir_all(elsewhere.path().join(file).parent().unwrap()).unwrap();
+        fs::copy(folder.path().join(file), elsewhere.path().join(file)).unwrap();
+    }
+    drop(folder);
+    assert!(run_holds(&["traces/s.trace"], elsewhere.path()));
+}
+
+#[test]
+fn card_in_a_file_has_the_keys_of_its_profile_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mine.toml"), MINE).unwrap();
+    piped(&["--profile", "mine.toml", "--card", "my.card"], folder.path(), MINE_BUYS);
+    fs::copy(folder.path().join("my.card"), folder.path().join("copy.card")).unwrap();
+    let again = piped(&["--profile", "mine.toml", "--card", "my.card", "--save", "s"], folder.path(), MINE_BUYS);
+    assert!(text(&again.stdout).contains("balance: 99.00 yuan -> 98.00 yuan"), "{}", text(&again.stdout));
+    assert!(text(&again.stdout).contains("`rfid-sim run s.trace --card COPY` replays it"), "{}", text(&again.stdout));
+    assert!(run_holds(&["s.trace", "--card", "copy.card"], folder.path()));
+    // The default profile's keys are not this card's, and are not taken for them.
+    let keyless = piped(&["--card", "my.card"], folder.path(), MINE_BUYS);
+    let said = text(&keyless.stdout);
+    assert!(
+        said.contains("my.card is not the card of the profile default") && said.contains("--profile FILE"),
+        "{said}"
+    );
+    assert!(!said.contains("98.00 yuan -> "), "{said}");
+    let wrong = piped(&["--card", "my.card", "--profile", "default"], folder.path(), MINE_BUYS);
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn key_line_makes_the_card_and_stands_in_the_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF\n\
+        00A40400 10 D1560001018003800000000100000000\n80500102 0B 07 {0 yuan} 112233445566 0F\n\
+        mac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n";
+    let output = piped(&["--save", "key.trace"], folder.path(), lines);
+    let said = text(&output.stdout);
+    assert!(said.starts_with("The card has it.\n") && said.matches("9000 success").count() == 3, "{said}");
+    let saved = fs::read_to_string(folder.path().join("key.trace")).unwrap();
+    assert!(saved.contains("key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF\nseed 1\n"), "{saved}");
+    assert!(run_holds(&["key.trace"], folder.path()));
+}
+
+#[test]
+fn folder_that_is_not_there_is_told_before_the_first_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = piped(&["--save", "no/such/s.trace"], folder.path(), "get balance\n");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+    assert!(text(&output.stderr).contains("no/such/s.trace cannot be written"), "{}", text(&output.stderr));
+    // A session in which nothing was done leaves nothing.
+    piped(&["--save", "empty.trace"], folder.path(), "help\nstate\n");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn saved_session_follows_every_line_and_undo() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "get balance\n0084000004\nundo\nseed 9\n0084000008\nundo\nundo\ntap 3 cm\n";
+    let output = piped(&["--save", "s.trace"], folder.path(), lines);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let saved = fs::read_to_string(folder.path().join("s.trace")).unwrap();
+    assert!(saved.contains("seed 1\n") && saved.contains("> 805C0002 04") && saved.ends_with("tap 3 cm\n"), "{saved}");
+    assert!(!saved.contains("0084"), "{saved}");
+    replays(&folder.path().join("s.trace"));
+}
+
+#[cfg(unix)]
+#[test]
+fn session_outlives_hangup_and_a_closed_output() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let rescued = |folder: &Path| {
+        let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let path = files.next().unwrap();
+        assert_eq!(files.next(), None);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("> 805C0002 04") && text.contains("> 00840000 04"), "{text}");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(run_holds(&[path.file_name().unwrap().to_str().unwrap()], folder));
+    };
+    for signal in ["HUP", "TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(rfid_sim());
+        command.arg("record").current_dir(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"805C0002 04\n0084000004\n").unwrap();
+        let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+        let mut heard = String::new();
+        while !heard.contains("GET CHALLENGE") {
+            assert_ne!(std::io::BufRead::read_line(&mut output, &mut heard).unwrap(), 0, "{heard}");
+        }
+        // The line is kept as soon as it was answered, or a moment after.
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        let ended = child.wait_with_output().unwrap();
+        assert!(text(&ended.stderr).contains("it is saved as rfid-sim-record-"), "{}", text(&ended.stderr));
+        rescued(folder.path());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(rfid_sim());
+    command.arg("record").current_dir(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"805C0002 04\n0084000004\n").unwrap();
+    let mut heard = String::new();
+    while !heard.contains("GET CHALLENGE") {
+        assert_ne!(std::io::BufRead::read_line(&mut output, &mut heard).unwrap(), 0, "{heard}");
+    }
+    drop(output);
+    // The reader of the output is gone; whoever types does not know.
+    let mut typed = String::from("get balance\n");
+    typed.push_str(&"help\n".repeat(100));
+    drop(input.write_all(typed.as_bytes()));
+    drop(input);
+    child.wait_with_output().unwrap();
+    rescued(folder.path());
+}
+
+#[test]
+fn thousands_of_lines_are_answered_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "805C000204\n".repeat(3000) + "mac = 00\n" + &"undo\n".repeat(2901);
+    let output = piped(&["--save", "s.trace"], folder.path(), &lines);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let saved = fs::read_to_string(folder.path().join("s.trace")).unwrap();
+    assert_eq!(saved.matches("> 805C0002 04").count(), 100);
+    replays(&folder.path().join("s.trace"));
 }
 
 /// The shell at a terminal.

@@ -191,7 +191,7 @@ const FIRST_STORY: &str = "purchase/a-purchase-of-one-yuan-by-a-tap.trace";
 /// One thing made false each, and the beginning of the line at which that must be seen.
 const FALSIFIED: [(&str, &str, &str); 10] = [
     ("card balance 50.00 yuan", "card balance 50.01 yuan", "< {50.00 yuan} counter:2"),
-    ("random 653027F6", "random 653027F6 \ncard suspended", "< {50.00 yuan} counter:2"),
+    ("50.00 yuan, open", "50.00 yuan, suspended", "< {50.00 yuan} counter:2"),
     ("< 6F.. 9000", "< 6F.. 6A81", "< 6F.. 6A81"),
     ("counter:2 000000 01 00", "counter:2 000000 02 00", "< {50.00 yuan} counter:2 000000 02"),
     ("of 1.00 yuan at", "of 1.01 yuan at", "< tac:4 mac2:4 9000"),

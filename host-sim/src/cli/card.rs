@@ -5,16 +5,20 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
+use crate::link::{Chance, InProcess, Link as _, Radio, Situation, Way};
 use crate::memory::file::Durability;
 use crate::memory::{Eeprom, FileMemory};
 use crate::profile::Profile;
+use crate::reader;
 use crate::trace::record::Card;
+use crate::trace::replay::manufactured;
 
 /// The arguments that choose a card.
 #[derive(clap::Args)]
 pub(super) struct CardArguments {
-    /// What the card is made from: `default`, a file, or `FILE#NAME` for one card of a file of many.
-    #[arg(long, conflicts_with = "card")]
+    /// What the card is made from, or was: `default`, a file, or `FILE#NAME` for one card of a file of many. Of a card in
+    /// a file the terminal has the keys from it.
+    #[arg(long, value_name = "FILE")]
     profile: Option<String>,
     /// Where the card's random numbers start.
     #[arg(long, default_value_t = 1)]
@@ -64,30 +68,104 @@ impl KeptCard {
 /// Takes the card from the file, if there is one; else a new card from the profile, which is put there.
 pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     let seed = arguments.seed;
+    let choice = arguments.profile();
+    let profile = Profile::choose(choice)?;
     if let Some(path) = arguments.file().filter(|path| path.exists()) {
         let file = FileMemory::open(path, Durability::Machine).into_diagnostic()?;
         let image = file.image().into_diagnostic()?;
         let memory = Eeprom::from_image(&image).into_diagnostic()?;
+        let keyless = stranger(&memory, &profile).map(|why| {
+            format!("{} is not the card of the profile {choice}: {why}. Say --profile FILE.", path.display())
+        });
+        if let (Some(why), Some(_)) = (&keyless, &arguments.profile) {
+            return Err(miette!("{}", why.trim_end_matches(" Say --profile FILE.")));
+        }
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
-        let card = Card { memory, seed, settings: vec![prose] };
+        let settings = vec![prose, setting(choice, None)];
+        let card = Card { memory, seed, settings, profile, is_used: true, keyless };
         return Ok(Chosen { card, file: Some(KeptCard { file, image }) });
     }
-    let choice = arguments.profile();
-    let profile = Profile::choose(choice).into_diagnostic()?;
-    let mut memory = Eeprom::blank();
-    applet::manufacture(&mut memory, &profile.to_personalisation())
-        .map_err(|fault| miette!("No card can be made from the profile {choice}: {fault:?}."))?;
+    let memory = manufactured(&profile.to_personalisation())
+        .map_err(|why| miette!("No card can be made from the profile {choice}: {why}."))?;
     let image = memory.image().to_vec();
     let made = arguments.file().map(|path| FileMemory::create(path, &image, Durability::Machine)).transpose();
     let file = made.into_diagnostic()?.map(|file| KeptCard { file, image });
-    Ok(Chosen { card: Card { memory, seed, settings: vec![setting(choice)] }, file })
+    let settings = vec![setting(choice, None)];
+    let card = Card { memory, seed, settings, profile, is_used: false, keyless: None };
+    Ok(Chosen { card, file })
 }
 
-/// The line of a trace that chooses a profile; a file by its whole path, for the trace may be saved anywhere.
-fn setting(choice: &str) -> String {
+/// Why a card is none of a profile, by the numbers that a reader can read: that of the SIM, and that of the wallet if it
+/// can be selected. A copy of the card is asked.
+fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
+    let mut link = Radio::new(InProcess::new(memory.clone(), Chance::seeded(1)));
+    link.power_on().ok()?;
+    let mut ask = |command: &[u8]| {
+        let situation = Situation { way: Way::Contacts, uptime_s: 0 };
+        let answer = reader::transmit(&mut link, reader::Mode::Auto, situation, command).ok()?;
+        answer.strip_suffix(&[0x90, 0x00]).map(<[u8]>::to_vec)
+    };
+    let differs = |what: &str, own: Option<Vec<u8>>, wanted: &[u8]| {
+        let own = own.filter(|own| own != wanted)?;
+        Some(format!("its {what} is {}, and the profile's {}", hex::encode_upper(own), hex::encode_upper(wanted)))
+    };
+    ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]);
+    ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x2F, 0xE2]);
+    let iccid = ask(&[0x00, 0xB0, 0x00, 0x00, 0x0A]);
+    let length = u8::try_from(profile.card.aid.len()).unwrap_or_default();
+    ask(&[&[0x00, 0xA4, 0x04, 0x00, length], profile.card.aid.as_slice()].concat());
+    let asn = ask(&[0x00, 0xB0, 0x95, 0x0A, 0x0A]);
+    differs("ICCID", iccid, &profile.card.iccid).or_else(|| differs("card number (ASN)", asn, &profile.asn()))
+}
+
+/// The line of a trace that chooses a profile. The path of a file is the one from the folder where the trace is saved;
+/// where there is no way from there, or the folder is not known, the whole.
+pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     if choice == "default" {
         return "profile default".to_owned();
     }
-    let whole = fs::canonicalize(choice).unwrap_or_else(|_| PathBuf::from(choice));
-    format!("profile \"{}\"", whole.display())
+    let (file, name) = match choice.rsplit_once('#') {
+        Some((file, name)) if !Path::new(choice).exists() => (file, format!("#{name}")),
+        _ => (choice, String::new()),
+    };
+    let whole = fs::canonicalize(file).unwrap_or_else(|_| PathBuf::from(file));
+    let from = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let path = from.and_then(|from| fs::canonicalize(from).ok()).map_or(whole.clone(), |from| relative(&whole, &from));
+    format!("profile \"{}{name}\"", path.display())
+}
+
+/// The way from a folder to a file, both whole.
+fn relative(file: &Path, folder: &Path) -> PathBuf {
+    let shared = file.components().zip(folder.components()).take_while(|(one, other)| one == other).count();
+    if shared == 0 {
+        return file.to_owned();
+    }
+    let up = folder.components().skip(shared).map(|_| std::path::Component::ParentDir);
+    up.chain(file.components().skip(shared)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn way_from_folder_to_file_is_the_shortest() {
+        let relative = |file: &str, folder: &str| relative(Path::new(file), Path::new(folder)).display().to_string();
+        assert_eq!(relative("/a/b/mine.toml", "/a/b"), "mine.toml");
+        assert_eq!(relative("/a/b/mine.toml", "/a/c/d"), "../../b/mine.toml");
+        assert_eq!(relative("/mine.toml", "/a"), "../mine.toml");
+    }
+
+    #[test]
+    fn card_of_another_profile_is_known_by_its_numbers() {
+        let own = Profile::default();
+        let memory = manufactured(&own.to_personalisation()).unwrap();
+        assert_eq!(stranger(&memory, &own), None);
+        let mut other = own.clone();
+        other.set_asn([0x11; 10]);
+        assert!(stranger(&memory, &other).unwrap().contains("its card number (ASN) is 00001234567890123456"));
+        other = own;
+        other.card.iccid = [0x22; 10];
+        assert!(stranger(&memory, &other).unwrap().contains("ICCID"));
+    }
 }

@@ -12,13 +12,16 @@ use crate::private_file;
 use crate::trace::record::{Effect, Shell};
 
 mod editor;
+mod kept;
+
+use kept::Kept;
 
 /// Arguments of `rfid-sim record`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     card: CardArguments,
-    /// Where to write the session as a trace when the shell is left.
+    /// Where to write the session as a trace: line by line as it goes. A name without .trace gets it.
     #[arg(long)]
     save: Option<PathBuf>,
     /// A file that keeps the history of typed lines; without it the history ends with the shell.
@@ -31,15 +34,28 @@ pub(super) struct Arguments {
 
 /// Runs `rfid-sim record`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    if let Some(path) = arguments.save.as_deref().filter(|path| !arguments.force && path.exists()) {
+    let save = arguments.save.as_deref().map(kept::trace_name);
+    if let Some(path) = save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
     }
     let Chosen { card, file } = card::choose(&arguments.card)?;
-    let mut desk = Desk { card: file, shell: Shell::new(card), arguments, written: None };
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        editor::interact(&mut desk, arguments.history.as_deref())?;
+    let is_used = card.is_used;
+    let shell = Shell::new(card).map_err(|why| miette!("{why}"))?;
+    let kept = Kept::new(save.clone(), arguments.card.profile(), arguments.force)?;
+    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept };
+    desk.kept.follow(&desk.shell)?;
+    let ended = if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        editor::interact(&mut desk, arguments.history.as_deref())
     } else {
-        from_pipe(&mut desk)?;
+        from_pipe(&mut desk)
+    };
+    match ended {
+        Ok(()) => desk.kept.close(&desk.shell),
+        Err(error) => {
+            // Whatever ended it, the session is not lost with it.
+            desk.kept.rescue();
+            return Err(error);
+        }
     }
     Ok(Ending::Held)
 }
@@ -50,8 +66,14 @@ struct Desk<'a> {
     arguments: &'a Arguments,
     /// The file that keeps the card.
     card: Option<KeptCard>,
+    /// Where `--save` has the session written.
+    save: Option<PathBuf>,
+    /// Whether the card was in its file before.
+    is_used: bool,
     /// The trace that this session wrote, which it may write again.
     written: Option<PathBuf>,
+    /// The session as it goes.
+    kept: Kept,
 }
 
 /// Whether the shell goes on.
@@ -67,12 +89,12 @@ impl Desk<'_> {
         let response = self.shell.line(line);
         print(&response.text)?;
         self.keep_card()?;
+        self.kept.follow(&self.shell)?;
         match response.effect {
             None => Ok(Next::Line),
             Some(Effect::Quit) => Ok(Next::Leave),
             Some(Effect::Save(name)) => {
-                let path =
-                    name.map(PathBuf::from).or_else(|| self.written.clone()).or_else(|| self.arguments.save.clone());
+                let path = name.map(PathBuf::from).or_else(|| self.written.clone()).or_else(|| self.save.clone());
                 match path {
                     // A mistyped name is no reason to lose the session.
                     Some(path) => self.save(&path).or_else(|error| print(&format!("{error}\n")))?,
@@ -92,19 +114,30 @@ impl Desk<'_> {
     }
 
     fn save(&mut self, path: &Path) -> miette::Result<()> {
-        let again = self.arguments.force || self.written.as_deref() == Some(path);
-        let opened = if again { private_file::create_or_empty(path) } else { private_file::create_new(path) };
+        let path = kept::trace_name(path);
+        let is_own = self.written.as_ref() == Some(&path) || self.save.as_ref() == Some(&path);
+        let opened = match self.arguments.force || is_own {
+            true => private_file::create_or_empty(&path),
+            false => private_file::create_new(&path),
+        };
         let mut file = opened.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => miette!("{} is already there; choose another name.", path.display()),
             _ => miette!("{} cannot be written: {error}.", path.display()),
         })?;
-        let text = self.shell.trace();
+        let setting = card::setting(self.arguments.card.profile(), path.parent());
+        let text = kept::text(self.shell.lines(), &setting);
         file.write_all(text.as_bytes())
             .into_diagnostic()
             .wrap_err_with(|| format!("{} cannot be written.", path.display()))?;
         self.shell.mark_saved();
-        self.written = Some(path.to_owned());
-        print(&format!("Saved as {}; `rfid-sim run {0}` replays it.\n", path.display()))
+        let shown = path.display().to_string();
+        self.written = Some(path);
+        print(&match self.is_used {
+            false => format!("Saved as {shown}; `rfid-sim run {shown}` replays it.\n"),
+            true => format!(
+                "Saved as {shown}; `rfid-sim run {shown} --card COPY` replays it on a copy of the card as it was at the start.\n"
+            ),
+        })
     }
 
     /// The shell is left: what `--save` asks for is done, and nothing is lost without a word.
@@ -112,7 +145,7 @@ impl Desk<'_> {
         if !self.shell.is_unsaved() {
             return Ok(());
         }
-        if let Some(path) = self.arguments.save.clone() {
+        if let Some(path) = self.save.clone() {
             return self.save(&path);
         }
         match ask().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()) {

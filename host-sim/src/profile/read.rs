@@ -4,6 +4,7 @@ mod files;
 mod keys;
 mod over_the_air;
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -27,11 +28,12 @@ pub(super) fn cards(source: Source<'_>, base: &Profile) -> Result<Vec<Profile>, 
     if document.card.is_empty() {
         return Ok(vec![finished(source, common, &document, None)?]);
     }
-    let mut cards = Vec::new();
+    let mut names = HashSet::new();
+    let mut cards: Vec<Profile> = Vec::new();
     for card in &document.card {
         let own = own(source, &common, card, cards.len())?;
-        if let Some(name) = &card.name
-            && cards.iter().any(|other: &Profile| other.name == own.name)
+        if !names.insert(own.name.clone())
+            && let Some(name) = &card.name
         {
             return Err(source.mistake(name.span(), "two cards have the same name", "a name of its own for each card"));
         }

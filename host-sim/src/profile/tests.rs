@@ -160,7 +160,11 @@ fn mistake(text: &str) -> (usize, String, String) {
         Err(ProfileError::Mistake(mistake)) => {
             assert!(mistake.to_string().starts_with(&format!("profile wrong.toml, line {}: ", mistake.line)));
             assert!(mistake.source_code().is_some() && mistake.labels().is_some(), "it can be shown in the text");
-            (mistake.line, mistake.what.clone(), mistake.expected.clone().unwrap_or_default())
+            (
+                mistake.line,
+                mistake.what.clone(),
+                format!("{} {}", mistake.expected, mistake.advice.clone().unwrap_or_default()),
+            )
         }
         other => panic!("{text} gives {other:?}"),
     }
@@ -184,10 +188,12 @@ fn every_mistake_says_its_line_and_what_was_expected() {
         ("[start]\noffline_counter = 65536".to_owned(), 2, "65536 is out of range", "65535"),
         ("[start]\nbalance = \"1000.01 yuan\"".to_owned(), 2, "more than its ceiling", "1000.00 yuan"),
         ("[start]\nstate = \"closed\"\nbalance = \"1 fen\"".to_owned(), 3, "is closed", "0.00 yuan"),
-        ("[start]\npin_on = 1".to_owned(), 2, "expected a boolean", "default.toml"),
+        ("[start]\npin_on = 1".to_owned(), 2, "invalid type: integer `1`", "a boolean for example: pin_on = false"),
         ("[files]\nfile_15 = \"00\"".to_owned(), 2, "is no file 15", "30 octets"),
         ("[files]\nvalid_to = \"20091301\"".to_owned(), 2, "is no day", "YYYYMMDD"),
-        ("colour = 1".to_owned(), 1, "unknown field `colour`", "default.toml"),
+        ("colour = 1".to_owned(), 1, "unknown field `colour`", "`aid`, `asn`, `iccid`"),
+        ("[pin]\ntires = 3".to_owned(), 2, "unknown field `tires`", "did you mean `tries`?\nfor example: tries = 3"),
+        (key(value).replace("load", "loaad"), 2, "no usage", "did you mean `load`?\nfor example: usage = \"purchase\""),
         ("name = ".to_owned(), 1, "", "default.toml"),
         (key(""), 1, "missing field `value`", "default.toml"),
         (key("value = \"00\""), 4, "not a double-length key", "16 octets"),
@@ -231,4 +237,15 @@ fn a_command_line_names_the_default_a_file_or_a_card_of_a_file() {
     assert!(error.contains("has no card named \"bob\"; it has \"alice\", \"issue 2\""), "{error}");
     let error = Profile::choose("no-such-file.toml").unwrap_err().to_string();
     assert!(error.starts_with("profile no-such-file.toml: "), "{error}");
+}
+
+#[test]
+fn drawn_mistake_has_place_and_advice_and_no_key() {
+    let text = "name = \"a\"\n[[key]]\nusage = \"purchse\"\nvalue = \"00112233445566778899AABBCCDDEEFF\"\nindex = 1\n";
+    let error = Profile::parse("mine.toml", text).unwrap_err();
+    let mut drawn = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor());
+    handler.render_report(&mut drawn, &error).unwrap();
+    assert!(drawn.contains("mine.toml:3:9") && drawn.contains("did you mean `purchase`?"), "{drawn}");
+    assert!(drawn.contains("value = \"*****") && !drawn.contains("AABBCCDD"), "{drawn}");
 }

@@ -1,36 +1,49 @@
-//! An APDU shell as a state machine: a typed line goes in, what to print and what to do comes out. Everything the shell
-//! has done is one value, so that `undo` is going back to the value before. Nothing here reads or writes files or the
-//! terminal; `cli/record.rs` does.
+//! An APDU shell as a state machine: a typed line goes in, what to print and what to do comes out. Card, reader and
+//! terminal are one value, the player of a replay, so that `undo` is going back to the value before. Nothing here reads or
+//! writes files or the terminal; `cli/record.rs` does.
 //!
-//! What is typed becomes a trace as it goes: the lines so far are always a trace that replays. That is also how values
-//! of the terminal get into a command (`{mac2}`): the lines are replayed with the new one behind them (`evaluate`).
+//! What is typed becomes a trace as it goes: the lines so far are always a trace that replays.
 
-use applet::{CardState, Refusal};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::formats::{Exchange, Reply, Step, literal};
 use super::syntax;
 use crate::explain;
-use crate::link::{Chance, InProcess, Link, Radio, Situation, Way};
+use crate::link::Way;
 use crate::memory::Eeprom;
-use crate::reader;
+use crate::profile::Profile;
 
 mod complete;
+mod desk;
 mod evaluate;
 mod request;
 mod say;
 mod template;
 
+use desk::Desk;
+
 pub use complete::{Suggestion, hint, suggestions};
 pub use request::{Request, parse};
 pub use template::{TEMPLATES, Template};
+
+/// Most steps that are kept to be taken back at once; of an earlier one the session is played again up to it.
+const PAST_MAX: usize = 500;
 
 /// The shell.
 #[derive(Clone, Debug)]
 pub struct Shell {
     now: Desk,
-    past: Vec<Desk>,
-    fresh: Card,
-    saved: Vec<String>,
+    past: VecDeque<Desk>,
+    /// The typed lines that changed something, from the first on.
+    typed: Vec<String>,
+    /// The lines of all traces that were begun, one behind the other; the desk knows which are its own.
+    journal: Vec<String>,
+    card: Card,
+    /// Steps so far, those that were taken back among them.
+    steps: u64,
+    /// The step after which the trace was saved.
+    saved: u64,
 }
 
 /// Which card is on the desk when the shell starts.
@@ -42,19 +55,12 @@ pub struct Card {
     pub seed: u64,
     /// Lines of a trace's header that bring the same card back.
     pub settings: Vec<String>,
-}
-
-/// Card, reader and what was done with them.
-#[derive(Clone, Debug)]
-struct Desk {
-    link: Radio<InProcess<Eeprom>>,
-    way: Way,
-    powered: bool,
-    uptime_s: u32,
-    /// The trace so far: settings, then a line or two for every step.
-    lines: Vec<String>,
-    /// How many of the lines are settings.
-    settings: usize,
+    /// What it was made from, which gives the terminal its keys.
+    pub profile: Profile,
+    /// Whether it was there before. Then a setting changes what the terminal knows, and not the card.
+    pub is_used: bool,
+    /// Why the terminal does not have the card's keys, if it does not.
+    pub keyless: Option<String>,
 }
 
 /// What a line led to.
@@ -75,43 +81,12 @@ pub enum Effect {
     Quit,
 }
 
-impl Desk {
-    fn new(card: &Card) -> Desk {
-        let link = Radio::new(InProcess::new(card.memory.clone(), Chance::seeded(card.seed)));
-        let mut lines = card.settings.clone();
-        lines.push(format!("seed {}", card.seed));
-        let settings = lines.len();
-        Desk { link, way: Way::Contacts, powered: false, uptime_s: 0, lines, settings }
-    }
-
-    fn power_on(&mut self) -> Option<Vec<u8>> {
-        self.uptime_s = 0;
-        let atr = self.link.power_on();
-        self.powered = atr.is_ok();
-        // NoAnswer says nothing more than that there is none.
-        atr.ok()
-    }
-
-    fn power_off(&mut self) {
-        self.link.power_off();
-        self.powered = false;
-    }
-
-    fn state(&self) -> Option<CardState> {
-        self.link.card().state()
-    }
-
-    fn refusal(&self) -> Option<Refusal> {
-        self.link.card().last_refusal()
-    }
-}
-
 impl Shell {
-    /// A shell with this card under power, as a trace begins.
-    pub fn new(card: Card) -> Shell {
-        let mut now = Desk::new(&card);
-        now.power_on();
-        Shell { saved: now.lines.clone(), now, past: Vec::new(), fresh: card }
+    /// A shell with this card under power, as a trace begins; why not, if its settings make no card.
+    pub fn new(card: Card) -> Result<Shell, String> {
+        let mut journal = Vec::new();
+        let now = Desk::new(&card, card.seed, Rc::default(), &mut journal)?;
+        Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
     }
 
     /// What to print before the first line.
@@ -122,7 +97,7 @@ impl Shell {
 
     /// What stands before the cursor: how the card is reached.
     pub fn prompt(&self) -> String {
-        match (self.now.powered, self.now.way) {
+        match (self.now.is_powered, self.now.player.way) {
             (false, _) => "off".to_owned(),
             (true, Way::Contacts) => "card".to_owned(),
             (true, Way::Air { distance_cm }) => format!("tap {distance_cm} cm"),
@@ -131,30 +106,50 @@ impl Shell {
 
     /// The card's memory as it is now.
     pub fn memory(&self) -> &Eeprom {
-        self.now.link.card().memory()
+        self.now.player.link.card().memory()
     }
 
     /// What was done so far, as a trace.
     pub fn trace(&self) -> String {
-        self.now.lines.iter().map(|line| format!("{line}\n")).collect()
+        self.lines().iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The lines of the trace. The first that [`Card::settings`] gave stand before all others.
+    pub fn lines(&self) -> &[String] {
+        self.journal.get(self.now.first..self.now.end).unwrap_or_default()
+    }
+
+    /// Which of the traces that were begun this is, by a number of its own.
+    pub fn beginning(&self) -> usize {
+        self.now.first
     }
 
     /// Whether something was done that was not saved.
     pub fn is_unsaved(&self) -> bool {
-        self.now.lines != self.saved && self.now.has_begun()
+        self.now.step != self.saved && self.has_begun()
+    }
+
+    /// Whether anything was done.
+    pub fn has_begun(&self) -> bool {
+        self.now.has_begun()
     }
 
     /// The trace was written.
     pub fn mark_saved(&mut self) {
-        self.saved = self.now.lines.clone();
+        self.saved = self.now.step;
     }
 
     /// Does what a line says.
     pub fn line(&mut self, line: &str) -> Response {
-        match parse(line) {
+        let before = self.steps;
+        let response = match parse(line) {
             Ok(request) => self.request(request),
             Err(why) => say(why),
+        };
+        if self.steps > before {
+            self.typed.push(line.to_owned());
         }
+        response
     }
 
     fn request(&mut self, request: Request) -> Response {
@@ -170,34 +165,57 @@ impl Shell {
             Request::Quit => Response { text: String::new(), effect: Some(Effect::Quit) },
             Request::Undo => self.undo(),
             Request::Seed(seed) => self.begin_again(seed),
-            Request::Comment(text) => self.step(|desk| desk.record(&Step::Comment(text)), |_| String::new()),
-            Request::Reset => self.reset(true),
-            Request::PowerOn => self.reset(false),
-            Request::PowerOff => self.step(Desk::do_power_off, |_| "The card is off.".to_owned()),
-            Request::Contact => self.way(Way::Contacts, Step::Contact),
-            Request::Tap(distance_cm) => self.way(Way::Air { distance_cm }, Step::Tap { reach_cm: Some(distance_cm) }),
-            Request::Wait(seconds) => self.step(|desk| desk.wait(seconds), |_| format!("{seconds} s have passed.")),
+            Request::Comment(text) => self.keep(&Step::Comment(text), None, String::new()),
+            Request::Reset => self.power(&syntax::Step::Reset),
+            Request::PowerOn => self.power(&syntax::Step::PowerOn),
+            Request::PowerOff => {
+                let said = "The card is off.".to_owned();
+                self.keep(&Step::PowerOff, Some(&syntax::Step::PowerOff), said)
+            }
+            Request::Contact => {
+                let said = "From here on over the contacts.".to_owned();
+                self.keep(&Step::Contact, Some(&syntax::Step::Contact), said)
+            }
+            Request::Tap(distance_cm) => self.tap(distance_cm),
+            Request::Wait(seconds) => {
+                let step = Step::Delay { ms: u64::from(seconds).saturating_mul(1000) };
+                self.keep(&step, Some(&syntax::Step::Wait(seconds)), format!("{seconds} s have passed."))
+            }
             Request::Command(command) => self.exchange(command, None),
-            Request::Computed(line) => match evaluate::command(&self.fresh, &self.now.lines, &line) {
+            Request::Computed(line) => match evaluate::command(&self.now.player, &line) {
                 Ok(command) => self.exchange(command, Some(line)),
                 Err(why) => say(why),
             },
-            Request::Statement(line) => match evaluate::statement(&self.fresh, &self.now.lines, &line) {
-                Ok(words) => self.step(|desk| desk.lines.push(line), |_| words),
-                Err(why) => say(why),
-            },
+            Request::Statement(line) => self.state_of(line),
+            Request::Setting(line) => self.set(line),
         }
     }
 
-    /// Changes the desk and keeps what it was.
-    fn step(&mut self, change: impl FnOnce(&mut Desk), words: impl FnOnce(&Desk) -> String) -> Response {
-        self.past.push(self.now.clone());
-        change(&mut self.now);
-        say(words(&self.now))
+    /// Changes the desk and keeps what it was; `lines` are what the trace says of it.
+    fn step(&mut self, mut after: Desk, lines: Vec<String>) {
+        self.steps += 1;
+        self.journal.truncate(after.end);
+        after.end += lines.len();
+        self.journal.extend(lines);
+        after.step = self.steps;
+        self.past.push_back(std::mem::replace(&mut self.now, after));
+        if self.past.len() > PAST_MAX {
+            self.past.pop_front();
+        }
+    }
+
+    /// Plays a step that cannot fail, and keeps it.
+    fn keep(&mut self, kept: &Step, step: Option<&syntax::Step>, said: String) -> Response {
+        let mut after = self.now.clone();
+        if let Some(Err(why)) = step.map(|step| after.play(step)) {
+            return say(why);
+        }
+        self.step(after, literal::step_lines(kept));
+        say(said)
     }
 
     fn silent(&self) -> String {
-        if self.now.powered {
+        if self.now.is_powered {
             "The card is mute; `reset` brings it back."
         } else {
             "The card is off; `power on` gives it power."
@@ -206,145 +224,150 @@ impl Shell {
     }
 
     fn undo(&mut self) -> Response {
-        let Some(before) = self.past.pop() else { return say("There is nothing to undo.".to_owned()) };
-        let undone = self.now.lines.get(before.lines.len()..).and_then(<[String]>::first).cloned();
+        if self.typed.pop().is_none() {
+            return say("There is nothing to undo.".to_owned());
+        }
+        let was = self.now.first..self.now.end;
+        let undone = self.journal.get(was).unwrap_or_default().to_vec();
+        if self.past.is_empty() {
+            self.play_again();
+        }
+        let Some(before) = self.past.pop_back() else { return say("There is nothing to undo.".to_owned()) };
+        let began_again = before.first != self.now.first;
         self.now = before;
-        let words = |line: String| format!("Undone: {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let kept = self.now.end.saturating_sub(self.now.first);
+        let undone = undone.get(kept..).and_then(<[String]>::first).filter(|_| !began_again);
+        let words = |line: &String| format!("Undone: {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
         say(undone.map_or_else(|| "Undone: the new beginning.".to_owned(), words))
+    }
+
+    /// Plays the session anew, for the steps before the last ones that were kept. The line that is taken back is no longer
+    /// among those that were typed; a step of its own stands for it.
+    fn play_again(&mut self) {
+        let Ok(mut again) = Shell::new(self.card.clone()) else { return };
+        self.typed.iter().for_each(|line| drop(again.line(line)));
+        let now = again.now.clone();
+        again.past.push_back(now);
+        self.past = again.past;
+        self.journal = again.journal;
     }
 
     /// Another seed makes other random numbers from the first on, so the card begins again.
     fn begin_again(&mut self, seed: u64) -> Response {
-        let card = Card { seed, ..self.fresh.clone() };
         let has_begun = self.now.has_begun();
-        self.step(
-            |desk| {
-                *desk = Desk::new(&card);
-                desk.power_on();
-            },
-            |_| match has_begun {
-                false => format!("Random numbers start from seed {seed}."),
-                true => {
-                    format!("The card begins again, with random numbers from seed {seed}; `undo` brings back what was.")
-                }
-            },
-        )
+        let (settings, first) = (self.now.settings.clone(), self.now.end);
+        self.journal.truncate(first);
+        let after = match Desk::new(&self.card, seed, settings, &mut self.journal) {
+            Ok(after) => after,
+            Err(why) => return say(why),
+        };
+        self.step(after, Vec::new());
+        say(match has_begun {
+            false => format!("Random numbers start from seed {seed}."),
+            true => {
+                format!("The card begins again, with random numbers from seed {seed}; `undo` brings back what was.")
+            }
+        })
     }
 
-    fn reset(&mut self, warm: bool) -> Response {
-        let mut answer = None;
-        self.step(
-            |desk| {
-                if warm {
-                    desk.power_off();
+    /// A setting of the header makes another card, which begins anew. Random numbers may also be given on the way.
+    fn set(&mut self, line: String) -> Response {
+        if line.starts_with("profile") {
+            return say("The profile is chosen when the shell starts: rfid-sim record --profile FILE.".to_owned());
+        }
+        let has_begun = self.now.has_begun();
+        if has_begun && line.starts_with("random") {
+            let mut after = self.now.clone();
+            return match evaluate::give(&mut after.player, &line) {
+                Ok(()) => {
+                    self.step(after, vec![line]);
+                    say("The card draws these next.".to_owned())
                 }
-                answer = desk.power_on();
-                let atr = answer.clone();
-                desk.record(&if warm { Step::Reset { atr } } else { Step::PowerOn { atr } });
-            },
-            |_| String::new(),
-        );
-        say(match answer {
+                Err(why) => say(why),
+            };
+        }
+        let mut settings = (*self.now.settings).clone();
+        settings.push(line);
+        self.journal.truncate(self.now.end);
+        let after = match Desk::new(&self.card, self.now.seed, Rc::new(settings), &mut self.journal) {
+            Ok(after) => after,
+            Err(why) => return say(why),
+        };
+        self.step(after, Vec::new());
+        let what = if self.card.is_used {
+            "The terminal knows it; the card is the one of the file"
+        } else {
+            "The card has it"
+        };
+        let again = if has_begun { " and begins again; `undo` brings back what was" } else { "" };
+        say(format!("{what}{again}."))
+    }
+
+    fn power(&mut self, step: &syntax::Step) -> Response {
+        let mut after = self.now.clone();
+        let atr = match after.play(step) {
+            Ok(atr) => atr,
+            Err(why) => return say(why),
+        };
+        let kept = match step {
+            syntax::Step::Reset => Step::Reset { atr: atr.clone() },
+            _ => Step::PowerOn { atr: atr.clone() },
+        };
+        self.step(after, literal::step_lines(&kept));
+        say(match atr {
             Some(atr) => format!("< {}\n  answer to reset", hex::encode_upper(atr)),
             None => "The card does not come up.".to_owned(),
         })
     }
 
-    fn way(&mut self, way: Way, step: Step) -> Response {
-        self.step(
-            |desk| {
-                desk.way = way;
-                desk.record(&step);
-            },
-            |desk| match way {
-                Way::Contacts => "From here on over the contacts.".to_owned(),
-                Way::Air { distance_cm } if distance_cm <= desk.link.reach_cm() => {
-                    "From here on over the air.".to_owned()
-                }
-                Way::Air { .. } => {
-                    format!("From here on over the air, out of the card's reach of {} cm.", desk.link.reach_cm())
-                }
-            },
-        )
+    fn tap(&mut self, distance_cm: u16) -> Response {
+        let reach_cm = self.now.player.link.reach_cm();
+        let said = match distance_cm <= reach_cm {
+            true => "From here on over the air.".to_owned(),
+            false => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
+        };
+        let step = Step::Tap { reach_cm: Some(distance_cm) };
+        self.keep(&step, Some(&syntax::Step::Tap(distance_cm)), said)
+    }
+
+    /// A line of the trace language that sends nothing.
+    fn state_of(&mut self, line: String) -> Response {
+        let mut after = self.now.clone();
+        after.player.begun = true;
+        if let (Some(why), true) = (&self.card.keyless, evaluate::needs_keys(&line)) {
+            return say(why.clone());
+        }
+        match evaluate::statement(&mut after.player, &line) {
+            Ok(words) => {
+                self.step(after, vec![line]);
+                say(words)
+            }
+            Err(why) => say(why),
+        }
     }
 
     /// Sends a command; `typed` is the line as it was typed, if its octets were computed from it.
     fn exchange(&mut self, command: Vec<u8>, typed: Option<String>) -> Response {
         let before = self.now.state();
-        let mut reply = Reply::Silence;
-        let mut sent = String::new();
-        let shown = command.clone();
-        self.step(
-            |desk| {
-                reply = desk.exchange(&shown);
-                desk.record_exchange(Exchange { command, answer: Some(reply.clone()), remark: None }, typed.as_deref());
-            },
-            |_| String::new(),
-        );
-        if typed.is_some() {
-            sent = format!("> {}\n", hex::encode_upper(&shown));
-        }
-        say(sent + &say::exchange(&shown, &reply) + &self.now.consequences(&reply, before.as_ref()))
-    }
-}
-
-impl Desk {
-    fn has_begun(&self) -> bool {
-        self.lines.len() > self.settings
-    }
-
-    /// Adds a step to the trace.
-    fn record(&mut self, step: &Step) {
-        self.lines.extend(literal::step_lines(step));
-    }
-
-    fn record_exchange(&mut self, exchange: Exchange, typed: Option<&str>) {
-        let name = explain::command(&exchange.command).name.into_owned();
-        let lines = literal::step_lines(&Step::Exchange(Exchange { remark: Some(name.clone()), ..exchange }));
-        match typed {
+        let mut after = self.now.clone();
+        let sent = syntax::Step::Command(vec![syntax::Part::octets(&command)]);
+        let reply = match after.play(&sent) {
+            Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
+            Err(why) => return say(why),
+        };
+        let name = explain::command(&command).name.into_owned();
+        let exchange = Exchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
+        let mut lines = literal::step_lines(&Step::Exchange(exchange));
+        let mut shown = String::new();
+        if let Some(typed) = typed {
             // The line as typed says where its octets come from; the answer is what came.
-            Some(typed) => {
-                let command = format!("{typed:<48}  # {name}");
-                self.lines.extend([command].into_iter().chain(lines.into_iter().skip(1)));
+            if let Some(first) = lines.first_mut() {
+                *first = format!("{typed:<48}  # {name}");
             }
-            None => self.lines.extend(lines),
+            shown = format!("> {}\n", hex::encode_upper(&command));
         }
-    }
-
-    fn do_power_off(&mut self) {
-        self.power_off();
-        self.record(&Step::PowerOff);
-    }
-
-    fn wait(&mut self, seconds: u32) {
-        self.uptime_s = self.uptime_s.saturating_add(seconds);
-        self.record(&Step::Delay { ms: u64::from(seconds).saturating_mul(1000) });
-    }
-
-    fn exchange(&mut self, command: &[u8]) -> Reply {
-        let situation = Situation { way: self.way, uptime_s: self.uptime_s };
-        let answer = reader::transmit(&mut self.link, syntax::ReaderMode::Auto, situation, command);
-        answer.map_or(Reply::Silence, Reply::Octets)
-    }
-
-    /// Why a command was refused, and what it changed.
-    fn consequences(&self, reply: &Reply, before: Option<&CardState>) -> String {
-        if *reply == Reply::Silence {
-            let why = match (self.powered, self.way) {
-                (false, _) => "the card is off; `power on` gives it power",
-                (true, Way::Air { distance_cm }) if distance_cm > self.link.reach_cm() => "the card is out of reach",
-                (true, _) => "the card is mute; `reset` brings it back",
-            };
-            return format!("\n  {why}");
-        }
-        let mut text = String::new();
-        if let Some(refusal) = self.refusal().filter(|refusal| reply.octets().ends_with(&refusal.status().to_bytes())) {
-            text.push_str(&format!("\n  refused: {}", refusal.words()));
-        }
-        if let (Some(before), Some(after)) = (before, self.state()) {
-            text.push_str(&say::changes(before, &after));
-        }
-        text
+        self.step(after, lines);
+        say(shown + &say::exchange(&command, &reply) + &self.now.consequences(&reply, before.as_ref()))
     }
 }
 

@@ -19,10 +19,10 @@ use player::Player;
 use setup::Setup;
 
 pub(crate) mod facts;
-mod player;
+pub(super) mod player;
 mod sent;
 pub(crate) mod setup;
-mod step;
+pub(super) mod step;
 mod terminal;
 pub(crate) mod values;
 

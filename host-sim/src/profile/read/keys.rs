@@ -69,6 +69,9 @@ fn add(
     profile.card.keys.push(entry).map_err(full)
 }
 
+/// Most levels of diversification. PBOC's cards have two or three.
+const FACTORS_MAX: usize = 8;
+
 /// The factors of diversification in the order they are applied.
 fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<Vec<Block>, ProfileError> {
     let own = diversification::asn_factor(&asn);
@@ -79,5 +82,9 @@ fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<
         "asn" => Ok(own),
         _ => source.read(text, "factor", |text| value::exactly(text, "8 octets: 16 hexadecimal digits, or \"asn\"")),
     };
+    if let Some(surplus) = texts.get(FACTORS_MAX) {
+        let what = format!("{} factors are more than keys are made by", texts.len());
+        return Err(source.mistake(surplus.span(), what, &format!("{FACTORS_MAX} factors at most")));
+    }
     texts.iter().map(factor).collect()
 }

@@ -40,12 +40,14 @@ pub enum Request {
     Command(Vec<u8>),
     /// A command with values in braces: a line of a trace, to be computed.
     Computed(String),
+    /// A line of a trace's header: `key purchase 07 = …`, `card balance 5.00 yuan`, `random …`.
+    Setting(String),
     /// Another line of the trace language: `mac2 = load MAC2`, `check tac`, `expect balance 1.00 yuan`.
     Statement(String),
 }
 
 /// Every word of the shell with what follows it and what it does.
-pub(super) const WORDS: [(&str, &str, &str); 17] = [
+pub(super) const WORDS: [(&str, &str, &str); 20] = [
     ("help", "[WORD]", "this list, or what a command of the card is"),
     ("reset", "", "power off and on again; everything that a reset forgets is forgotten"),
     ("power off", "", "the power goes"),
@@ -61,6 +63,13 @@ pub(super) const WORDS: [(&str, &str, &str); 17] = [
     ("mac2 =", "load MAC2 on now", "a value that the terminal computes, for commands with {mac2}"),
     ("mac1 =", "purchase MAC1 on now, terminal counter 1", "the same for a purchase, for {mac1}"),
     ("expect", "balance 1.00 yuan", "holds now, and in the trace"),
+    (
+        "key",
+        "purchase 07 = 00112233445566778899AABBCCDDEEFF",
+        "a key beside or instead of the profile's; the card begins again",
+    ),
+    ("card", "balance 5.00 yuan", "what the card has; it begins again (aid, asn, atr, iccid, clock, reader too)"),
+    ("random", "653027F6", "the numbers that the card draws next"),
     ("# prose", "", "a comment in the trace"),
     ("quit", "", "leaves; Ctrl-D does too"),
 ];
@@ -114,7 +123,10 @@ fn wait(duration: &str) -> Result<Request, String> {
         _ => None,
     };
     match (count.parse::<u32>(), unit) {
-        (Ok(count), Some(unit)) => Ok(Request::Wait(count.saturating_mul(unit))),
+        (Ok(count), Some(unit)) => match count.checked_mul(unit) {
+            Some(seconds) => Ok(Request::Wait(seconds)),
+            None => Err(format!("{duration} is more than can be waited at once, which is 49710 d.")),
+        },
         _ => Err("A duration is a number and s, min, h or d: `wait 30 s`.".to_owned()),
     }
 }
@@ -134,6 +146,9 @@ fn command(line: &str) -> Result<Request, String> {
     if text.contains('{') {
         return Ok(Request::Computed(format!("> {text}")));
     }
+    if is_setting(text) {
+        return Ok(Request::Setting(text.to_owned()));
+    }
     if is_statement(text) {
         return Ok(Request::Statement(text.to_owned()));
     }
@@ -149,7 +164,15 @@ fn command(line: &str) -> Result<Request, String> {
 /// Whether a line is one of the trace language that says something about the session so far.
 fn is_statement(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    first == "check" || first == "expect" || text.contains('=')
+    ["check", "expect", "cut"].contains(&first) || text.contains('=')
+}
+
+/// Whether a line is a setting of a trace's header. `card block` is a command of the card.
+fn is_setting(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "random"];
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let is_command = rest.trim_start().to_ascii_lowercase().starts_with("block");
+    (WORDS.contains(&first) && !is_command && !rest.trim().is_empty()) || first == "reader"
 }
 
 fn unknown(text: &str) -> String {

@@ -2,14 +2,19 @@
 
 use applet::Fen;
 
-use super::super::replay::{Options, replay};
+use super::super::replay::{Options, manufactured, replay};
 use super::*;
 use crate::profile::Profile;
 
+fn card() -> Card {
+    let profile = Profile::default();
+    let memory = manufactured(&profile.to_personalisation()).unwrap();
+    let settings = vec!["profile default".into()];
+    Card { memory, seed: 7, settings, profile, is_used: false, keyless: None }
+}
+
 fn shell() -> Shell {
-    let mut memory = Eeprom::blank();
-    applet::manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();
-    Shell::new(Card { memory, seed: 7, settings: vec!["profile default".into()] })
+    Shell::new(card()).unwrap()
 }
 
 fn typed(shell: &mut Shell, lines: &[&str]) -> Vec<String> {
@@ -66,14 +71,14 @@ fn everything_that_can_be_done_is_in_the_trace_and_replays() {
 fn undo_brings_back_card_and_trace_line_by_line() {
     let mut shell = shell();
     typed(&mut shell, &LOAD);
-    let (card, trace) = (shell.now.link.card().memory().clone(), shell.trace());
+    let (card, trace) = (shell.now.player.link.card().memory().clone(), shell.trace());
     typed(&mut shell, &PURCHASE);
     assert_eq!(balance(&shell), Fen(4900));
     for _ in PURCHASE {
         assert!(shell.line("undo").text.starts_with("Undone: "));
     }
     assert_eq!(balance(&shell), Fen(5000));
-    assert_eq!(shell.now.link.card().memory().image(), card.image());
+    assert_eq!(shell.now.player.link.card().memory().image(), card.image());
     assert_eq!(shell.trace(), trace);
     // The same purchase again: chance went back too.
     typed(&mut shell, &PURCHASE);
@@ -82,6 +87,101 @@ fn undo_brings_back_card_and_trace_line_by_line() {
         shell.line("undo");
     }
     assert_eq!(shell.line("undo").text, "There is nothing to undo.\n");
+}
+
+#[test]
+fn settings_make_another_card_and_stand_in_the_trace() {
+    let mut shell = shell();
+    let lines = [
+        "key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF",
+        "card balance 9.00 yuan, offline 0007",
+        "random 653027F6",
+        "select the purse",
+        "80500102 0B 07 {0 yuan} 112233445566 0F",
+        "mac1 = purchase MAC1 on now, terminal counter 1",
+        "debit for purchase",
+        "random A1B2C3D4",
+        "0084000004",
+    ];
+    let said = typed(&mut shell, &lines);
+    assert_eq!(said[0], "The card has it.\n");
+    assert!(said[4].contains("653027F6"), "{said:?}");
+    assert!(said[5].starts_with("mac1 = "), "{said:?}");
+    assert!(said[6].contains("9000 success"), "{said:?}");
+    assert!(said[8].contains("A1B2C3D4"), "{said:?}");
+    assert_eq!(balance(&shell), Fen(900));
+    holds(&shell);
+    let trace = shell.trace();
+    for line in lines.iter().take(3) {
+        assert!(trace.lines().any(|found| found == *line), "{line} is missing in\n{trace}");
+    }
+    // Behind the first step a setting begins the card anew, and undo goes back behind it.
+    assert!(shell.line("card limit 1.00 yuan").text.contains("begins again; `undo` brings back"));
+    assert!(!shell.has_begun());
+    holds(&shell);
+    assert_eq!(shell.line("undo").text, "Undone: the new beginning.\n");
+    assert_eq!(shell.trace(), trace);
+    assert!(
+        shell.line("card balance 8.00 yuan").text.contains("the header says two things")
+            || shell.line("card balance 8.00 yuan").text.contains("The header says two things")
+    );
+    assert!(shell.line("profile \"mine.toml\"").text.contains("--profile FILE"));
+    assert_eq!(shell.trace(), trace);
+}
+
+#[test]
+fn profile_in_a_file_gives_the_terminal_its_keys() {
+    let mut profile = Profile::default();
+    let key = hex::decode("3104A1C2B3D4E5F60718293A4B5C6D7E").unwrap();
+    let key: applet::Key = key.try_into().unwrap();
+    profile.set_key(crate::profile::key_entry(applet::KeyUsage::Purchase, 3, key)).unwrap();
+    let memory = manufactured(&profile.to_personalisation()).unwrap();
+    let settings = vec!["profile \"mine.toml\"".into()];
+    let mut shell =
+        Shell::new(Card { memory, seed: 1, settings, profile: profile.clone(), is_used: false, keyless: None })
+            .unwrap();
+    typed(&mut shell, &LOAD);
+    let said = typed(&mut shell, &PURCHASE);
+    assert!(said[2].contains("balance: 50.00 yuan -> 49.00 yuan"), "{said:?}");
+    let trace = crate::trace::parse("saved", &shell.trace()).unwrap();
+    assert!(replay(&trace, &Options { profile: Some(profile), ..Options::default() }).held());
+}
+
+#[test]
+fn card_that_was_there_before_is_kept_and_keys_may_be_unknown() {
+    let mut first = shell();
+    typed(&mut first, &LOAD);
+    let used = Card { memory: first.memory().clone(), is_used: true, ..card() };
+    let mut shell = Shell::new(used.clone()).unwrap();
+    assert!(
+        shell
+            .line("key purchase 07 = 00112233445566778899AABBCCDDEEFF")
+            .text
+            .contains("the card is the one of the file")
+    );
+    assert_eq!(balance(&shell), Fen(5000));
+    let mut keyless = Shell::new(Card { keyless: Some("No keys.".into()), ..used }).unwrap();
+    typed(&mut keyless, &["select the purse", "init purchase"]);
+    assert_eq!(keyless.line(PURCHASE[1]).text, "No keys.\n");
+    assert_eq!(keyless.line("check mac1").text, "No keys.\n");
+    assert_eq!(keyless.line("x = 01").text, "x = 01\n");
+}
+
+#[test]
+fn undo_reaches_behind_what_is_kept() {
+    let mut shell = shell();
+    let mut traces = Vec::new();
+    for at in 0..PAST_MAX + 20 {
+        traces.push(shell.trace());
+        shell.line(if at % 2 == 0 { "0084000004" } else { "805C000204" });
+    }
+    holds(&shell);
+    for trace in traces.iter().rev() {
+        assert!(shell.line("undo").text.starts_with("Undone: >"));
+        assert_eq!(shell.trace(), *trace);
+    }
+    assert_eq!(shell.line("undo").text, "There is nothing to undo.\n");
+    assert!(!shell.is_unsaved());
 }
 
 #[test]
@@ -116,6 +216,7 @@ fn what_is_not_understood_is_answered_with_a_sentence_and_changes_nothing() {
         ("tap", "`tap 3 cm`"),
         ("tap far away", "`tap 3 cm`"),
         ("wait a bit", "`wait 30 s`"),
+        ("wait 100000 d", "49710 d"),
         ("seed of love", "`seed 7`"),
         ("power", "`power on` or `power off`"),
         ("card block", "needs <MAC>: 84160000"),

@@ -15,19 +15,19 @@ use crate::trace::syntax::{Assigned, Checked, Cut, Expected, Expression, Fact, P
 use crate::trace::words;
 
 /// What a step writes to, and where it stands.
-pub(super) struct Round<'r, 'w, M> {
-    pub(super) recording: &'r mut Recording,
+pub(in crate::trace) struct Round<'r, 'w, M> {
+    pub(in crate::trace) recording: &'r mut Recording,
     /// Where rewritings are noted, if expectations are to be rewritten.
-    pub(super) noted: Option<&'r mut Noted>,
-    pub(super) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
-    pub(super) place: Place,
+    pub(in crate::trace) noted: Option<&'r mut Noted>,
+    pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
+    pub(in crate::trace) place: Place,
 }
 
 type Done = Result<(), Box<Failure>>;
 
 impl<M: Supplied> Player<'_, M> {
     /// Does one step.
-    pub(super) fn step(&mut self, step: &Step, round: &mut Round<'_, '_, M>) -> Done {
+    pub(in crate::trace) fn step(&mut self, step: &Step, round: &mut Round<'_, '_, M>) -> Done {
         if let Step::Answer(expected) = step {
             let awaiting = self.awaiting.take();
             return match awaiting {

@@ -1,0 +1,147 @@
+//! The session as it goes: every line stands in the file that `--save` names, and where a terminal hangs up, the program is
+//! told to end, or input or output fail, a session without a file gets one.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use miette::{IntoDiagnostic as _, WrapErr as _};
+
+use crate::cli::card;
+use crate::private_file;
+use crate::trace::record::Shell;
+
+/// The session, and where it is kept.
+pub(super) struct Kept {
+    /// The file that `--save` names.
+    file: Option<PathBuf>,
+    /// What the card is made from.
+    profile: String,
+    /// Whether there was such a file before.
+    was_there: bool,
+    /// Which trace of the shell's the lines are.
+    beginning: usize,
+    /// What the file has, or would have; the thread that hears signals reads it too.
+    lines: Arc<Mutex<Vec<String>>>,
+}
+
+/// A name that `rfid-sim run` takes.
+pub(super) fn trace_name(path: &Path) -> PathBuf {
+    match path.extension() {
+        Some(extension) if extension == crate::trace::files::EXTENSION => path.to_owned(),
+        _ => path.with_added_extension(crate::trace::files::EXTENSION),
+    }
+}
+
+/// Lines of a trace as its text, with the profile chosen by this setting.
+pub(super) fn text(lines: &[String], setting: &str) -> String {
+    lines.iter().map(|line| format!("{}\n", if line.starts_with("profile ") { setting } else { line })).collect()
+}
+
+impl Kept {
+    /// Nothing done yet. A file that cannot be written is found now, and not when the session is over.
+    pub(super) fn new(file: Option<PathBuf>, profile: &str, force: bool) -> miette::Result<Kept> {
+        let was_there = file.as_ref().is_some_and(|path| path.exists());
+        if let Some(path) = &file {
+            let opened = if force { private_file::create_or_append(path) } else { private_file::create_new(path) };
+            opened.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))?;
+        }
+        let kept = Kept { file, profile: profile.to_owned(), was_there, beginning: 0, lines: Arc::default() };
+        kept.hear_signals().into_diagnostic().wrap_err("Signals cannot be heard")?;
+        Ok(kept)
+    }
+
+    /// Follows the shell by a line: what is new is added, and what was taken back goes.
+    pub(super) fn follow(&mut self, shell: &Shell) -> miette::Result<()> {
+        let now = shell.lines();
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = if self.beginning == shell.beginning() { same_lines(&lines, now) } else { 0 };
+        self.beginning = shell.beginning();
+        let only_added = same == lines.len() && !lines.is_empty();
+        lines.truncate(same);
+        let added = now.get(same..).unwrap_or_default();
+        lines.extend(added.iter().cloned());
+        let Some(path) = self.file.as_deref().filter(|_| shell.has_begun() && !(only_added && added.is_empty())) else {
+            return Ok(());
+        };
+        let setting = card::setting(&self.profile, path.parent());
+        let written = if only_added && fs::metadata(path).is_ok_and(|data| data.len() > 0 && self.is_own()) {
+            private_file::create_or_append(path).and_then(|mut file| file.write_all(text(added, &setting).as_bytes()))
+        } else {
+            private_file::create_or_empty(path).and_then(|mut file| file.write_all(text(now, &setting).as_bytes()))
+        };
+        self.was_there = false;
+        written.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// Whether what stands in the file is of this session.
+    const fn is_own(&self) -> bool {
+        !self.was_there
+    }
+
+    /// The session is over. A file in which nothing was ever written is no trace of anything.
+    pub(super) fn close(&self, shell: &Shell) {
+        let is_empty = |path: &&Path| fs::metadata(path).is_ok_and(|data| data.len() == 0);
+        if let Some(path) = self.file.as_deref().filter(|_| !shell.has_begun() && !self.was_there).filter(is_empty) {
+            // It is empty and was made here; if it stays, it does no harm.
+            fs::remove_file(path).unwrap_or(());
+        }
+    }
+
+    /// Writes a session that has no file into one, and says so.
+    pub(super) fn rescue(&self) {
+        if self.file.is_none() {
+            rescue(&self.lines.lock().unwrap_or_else(PoisonError::into_inner), &self.profile);
+        }
+    }
+
+    /// Rescues the session where the terminal hangs up or the program is told to end, and ends.
+    #[cfg(unix)]
+    fn hear_signals(&self) -> io::Result<()> {
+        use signal_hook::consts::{SIGHUP, SIGTERM};
+        let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM])?;
+        let (lines, has_file, profile) = (self.lines.clone(), self.file.is_some(), self.profile.clone());
+        std::thread::spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                if !has_file {
+                    rescue(&lines.lock().unwrap_or_else(PoisonError::into_inner), &profile);
+                }
+                std::process::exit(128 + signal);
+            }
+        });
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
+    fn hear_signals(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How many lines at the beginning are the same. Lines are added and taken back at the end, so the end is looked at first.
+fn same_lines(before: &[String], now: &[String]) -> usize {
+    let mut same = before.len().min(now.len());
+    while same > 0 && before.get(same - 1) != now.get(same - 1) {
+        same -= 1;
+    }
+    same
+}
+
+/// Writes a session into a new file in this folder.
+fn rescue(lines: &[String], profile: &str) {
+    let begun = lines.iter().skip_while(|line| !line.starts_with("seed ")).nth(1).is_some();
+    if !begun {
+        return;
+    }
+    let path = PathBuf::from(format!("rfid-sim-record-{}.trace", std::process::id()));
+    let text = text(lines, &card::setting(profile, Some(Path::new("."))));
+    let written = private_file::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+    // Standard error may have gone with the terminal.
+    let told = match written {
+        Ok(()) => writeln!(io::stderr(), "The session was interrupted; it is saved as {}.", path.display()),
+        Err(error) => writeln!(io::stderr(), "The session was interrupted and could not be saved: {error}."),
+    };
+    told.unwrap_or(());
+}
