@@ -12,19 +12,86 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// A line in lines of at most so many columns, broken where one is full. An empty line stays one.
-pub fn broken(line: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (mut now, mut taken) = (String::new(), 0);
+/// What may not begin a line.
+const CLOSING: &str = "，。、；：？！,.;:?!）》」』】〕)]}”’%％…元";
+
+/// What may not end a line.
+const OPENING: &str = "（《「『【〔([{“‘";
+
+/// Whether a line may break between two characters: at a blank, or beside a Chinese character.
+fn breaks(before: char, behind: char) -> bool {
+    let sticks = behind == ' ' || CLOSING.contains(behind) || OPENING.contains(before);
+    !sticks && (before == ' ' || columns(before) > 1 || columns(behind) > 1)
+}
+
+/// The pieces of a line that are not broken, each with the blanks behind it.
+fn pieces(line: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut before = None;
     for character in line.chars() {
-        let columns = columns(character);
-        if taken + columns > width {
-            lines.push(std::mem::take(&mut now));
-            taken = 0;
+        match pieces.last_mut() {
+            Some(piece) if before.is_some_and(|before| !breaks(before, character)) => piece.push(character),
+            _ => pieces.push(character.to_string()),
         }
-        now.push(character);
-        taken += columns;
+        before = Some(character);
     }
-    lines.push(now);
+    pieces
+}
+
+/// A text in lines of at most so many columns, two at least. A line breaks at a blank or beside a Chinese character, never
+/// before closing punctuation and never inside a number, a word or an amount; only what is longer than a line is broken
+/// anywhere. An empty line stays one.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines = Vec::new();
+    for paragraph in text.split(['\n', '\r']) {
+        let mut line = String::new();
+        let mut taken = 0;
+        for piece in pieces(paragraph) {
+            if taken + piece.trim_end().width() <= width {
+                taken += piece.width();
+                line.push_str(&piece);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            }
+            taken = 0;
+            for character in piece.chars() {
+                if taken + columns(character) > width {
+                    lines.push(std::mem::take(&mut line));
+                    taken = 0;
+                }
+                line.push(character);
+                taken += columns(character);
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_punctuation_begins_no_line() {
+        for closing in "，。、；：？！）》】”…".chars() {
+            let text = format!("请输入充值{closing}金额");
+            for width in 2..14 {
+                let lines = wrapped(&text, width);
+                let begins = lines.iter().any(|line| line.starts_with(closing) && width >= 4);
+                assert!(!begins, "{closing} at {width}: {lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn number_and_amount_stay_in_one_piece() {
+        assert_eq!(wrapped("余额为1234.50元", 12), ["余额为", "1234.50元"]);
+        assert_eq!(wrapped("日期2009-11-18已过", 12), ["日期", "2009-11-18已", "过"]);
+        assert_eq!(wrapped("（13807310001）", 15), ["（13807310001）"]);
+        assert_eq!(wrapped("12345678901234567890", 8), ["12345678", "90123456", "7890"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::columns::{broken, padded};
+use crate::columns::{self, padded};
 use crate::handset::{Body, Field, Screen, Typing};
 
 /// Columns inside the frame.
@@ -47,7 +47,7 @@ pub const fn kind(screen: &Screen) -> &'static str {
 
 /// A text in lines of at most so many columns.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|paragraph| broken(paragraph, width)).collect()
+    columns::wrapped(text, width)
 }
 
 /// What may be typed into a field.

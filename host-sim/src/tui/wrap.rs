@@ -1,61 +1,8 @@
-//! Text in columns. A Chinese character takes two; none is ever cut in half. A line breaks at a blank or between two
-//! Chinese characters, closing punctuation does not begin a line, and a word longer than a line is broken.
+//! Text in the columns of the screen: wrapped as everywhere ([`crate::columns`]), and shortened.
 
 use unicode_width::UnicodeWidthStr as _;
 
-pub(super) use crate::columns::{columns, padded};
-
-/// What may not begin a line.
-const CLOSING: &str = ",。、;:?!,.;:?!)》」』】)]}”’%…";
-
-/// What may not end a line.
-const OPENING: &str = "(《「『【([{“‘";
-
-/// Whether a line may break between two characters.
-fn breaks(before: char, behind: char) -> bool {
-    let sticks = behind == ' ' || CLOSING.contains(behind) || OPENING.contains(before);
-    !sticks && (before == ' ' || columns(before) > 1 || columns(behind) > 1)
-}
-
-/// The pieces of a line that are not broken, each with the blanks behind it.
-fn pieces(line: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    let mut before = None;
-    for character in line.chars() {
-        match pieces.last_mut() {
-            Some(piece) if before.is_some_and(|before| !breaks(before, character)) => piece.push(character),
-            _ => pieces.push(character.to_string()),
-        }
-        before = Some(character);
-    }
-    pieces
-}
-
-/// A text in lines of at most so many columns. An empty line stays one.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(2);
-    let mut lines = Vec::new();
-    for paragraph in text.split(['\n', '\r']) {
-        let mut line = String::new();
-        for piece in pieces(paragraph) {
-            if line.width() + piece.trim_end().width() <= width {
-                line.push_str(&piece);
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line).trim_end().to_owned());
-            }
-            for character in piece.chars() {
-                if line.width() + columns(character) > width {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(character);
-            }
-        }
-        lines.push(line.trim_end().to_owned());
-    }
-    lines
-}
+pub(super) use crate::columns::{columns, padded, wrapped as wrap};
 
 /// A text in at most so many columns, with an ellipsis where it is shortened.
 pub(super) fn shortened(text: &str, width: usize) -> String {

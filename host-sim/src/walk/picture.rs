@@ -1,7 +1,7 @@
 //! A screen drawn in characters, for reports: a frame, what is in it, and the keys that mean something. Chinese
 //! characters are two columns wide, and the frame stays straight.
 
-use crate::columns::{broken, columns, padded};
+use crate::columns::{self, columns, padded};
 use crate::handset::{Body, Field, Screen};
 
 /// Columns inside the frame, without the blank at either side.
@@ -81,7 +81,7 @@ fn keys(screen: &Screen) -> String {
 /// A text in lines that fit.
 fn wrapped(text: &str) -> Vec<String> {
     let printed = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>();
-    text.lines().flat_map(|line| broken(&printed(line), WIDTH)).collect()
+    text.lines().flat_map(|line| columns::wrapped(&printed(line), WIDTH)).collect()
 }
 
 /// Blanks up to the first place where two texts differ, in columns of `actual`, and a mark there; `None` where they are
