@@ -16,8 +16,13 @@ use std::str::FromStr;
 use crate::doing::Doing;
 use crate::doing::cast::{Cast, Player};
 use crate::handset::Model;
+use crate::moment::DAY;
+use crate::trace::parse::lines::split_comment;
 
 use super::plan::Plants;
+
+/// Most days that pass in a script. Handsets at rest ask their cards every half minute, and so 3,000 times a day.
+const TIME_MAX_D: u64 = 60;
 
 /// A script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +55,21 @@ impl FromStr for Script {
     fn from_str(text: &str) -> Result<Script, NoScript> {
         let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None };
         let mut script = Script { cast, doings: Vec::new() };
-        for (content, line) in text.lines().zip(1..) {
-            let content = content.split_once('#').map_or(content, |(before, _)| before).trim();
+        let (mut seed, mut passed_ms) = (None, 0_u64);
+        for (content, line) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
+            // A number sign between quotation marks belongs to what somebody writes.
+            let (content, _) = split_comment(content, &mut false);
+            let content = content.trim();
             if !content.is_empty() {
-                script.reads(content).map_err(|why| NoScript::Line { line, why })?;
+                script.reads(content, &mut seed).map_err(|why| NoScript::Line { line, why })?;
+                passed_ms = passed_ms.saturating_add(match script.doings.last() {
+                    Some(Doing::Time(ms)) => *ms,
+                    _ => 0,
+                });
+                if passed_ms > TIME_MAX_D * DAY {
+                    let why = format!("in a script {TIME_MAX_D} d pass at most in all, and with this it is more");
+                    return Err(NoScript::Line { line, why });
+                }
             }
         }
         if script.cast.people.is_empty() { Err(NoScript::Nobody) } else { Ok(script) }
@@ -61,14 +77,21 @@ impl FromStr for Script {
 }
 
 impl Script {
-    fn reads(&mut self, content: &str) -> Result<(), String> {
+    /// Reads a line; `said` is the seed that a line before said.
+    fn reads(&mut self, content: &str, said: &mut Option<u64>) -> Result<(), String> {
         let words: Vec<&str> = content.split_whitespace().collect();
         let is_header = matches!(words.first(), Some(&("seed" | "person" | "plant")));
         if is_header && !self.doings.is_empty() {
             return Err("what the world is stands before what is done in it".to_owned());
         }
         match words.as_slice() {
-            ["seed", seed] => self.cast.seed = seed.parse().map_err(|_| format!("{seed:?} is no seed"))?,
+            ["seed", seed] => {
+                let seed = seed.parse().map_err(|_| format!("{seed:?} is no seed"))?;
+                if said.replace(seed).is_some_and(|before| before != seed) {
+                    return Err(format!("the seed is {} already, and cannot be {seed} too", self.cast.seed));
+                }
+                self.cast.seed = seed;
+            }
             ["person", number, model] => {
                 let number = number.parse().map_err(|why: crate::platform::number::NoMsisdn| why.to_string())?;
                 if self.cast.people.iter().any(|player| player.number == number) {

@@ -131,3 +131,22 @@ fn what_is_wrong_in_a_script_is_said_with_its_line() {
     let script: Script = "seed 3 # a seed\nperson 13807310001 android\n\n  heal  # and rest\n".parse().unwrap();
     assert_eq!(script.to_string(), "seed 3\nperson 13807310001 android\nheal\n");
 }
+
+#[test]
+fn script_keeps_number_sign_between_quotation_marks() {
+    let text = "seed 1\nperson 13807310001 feature-phone # who\n13807310001 writes \"HF # 5\" # prose\n";
+    let script: Script = text.parse().unwrap();
+    assert!(script.to_string().ends_with("13807310001 writes \"HF # 5\"\n"), "{script}");
+    assert_eq!(script.to_string().parse::<Script>().unwrap(), script);
+}
+
+#[test]
+fn script_that_contradicts_itself_or_lasts_for_years_is_refused() {
+    let refusal = |text: &str| text.parse::<Script>().unwrap_err().to_string();
+    assert_eq!(refusal("seed 1\nseed 2\n"), "line 2: the seed is 1 already, and cannot be 2 too");
+    let person = "person 13807310001 feature-phone\n";
+    for time in ["time 100000000 d\n".to_owned(), "time 1 d\n".repeat(61)] {
+        assert!(refusal(&format!("{person}{time}")).contains("60 d pass at most in all"));
+    }
+    assert!(format!("seed 1\nseed 1\n{person}{}", "time 1 d\n".repeat(60)).parse::<Script>().is_ok());
+}
