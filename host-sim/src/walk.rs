@@ -11,6 +11,7 @@ pub mod replay;
 pub mod syntax;
 
 mod parse;
+mod patterns;
 mod print;
 mod words;
 

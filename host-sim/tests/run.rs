@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 #[path = "run/bless.rs"]
 mod bless;
+#[path = "run/limits.rs"]
+mod limits;
 #[path = "run/reports.rs"]
 mod reports;
 

@@ -187,19 +187,22 @@ fn saved_session_follows_every_line_and_undo() {
     replays(&folder.path().join("s.trace"));
 }
 
+/// The one file of a folder is the session of two commands, for its owner alone, and replays.
+#[cfg(unix)]
+fn rescued(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let path = files.next().unwrap();
+    assert_eq!(files.next(), None);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("> 805C0002 04") && text.contains("> 00840000 04"), "{text}");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(run_holds(&[path.file_name().unwrap().to_str().unwrap()], folder));
+}
+
 #[cfg(unix)]
 #[test]
 fn session_outlives_hangup_and_a_closed_output() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let rescued = |folder: &Path| {
-        let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        let path = files.next().unwrap();
-        assert_eq!(files.next(), None);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains("> 805C0002 04") && text.contains("> 00840000 04"), "{text}");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(run_holds(&[path.file_name().unwrap().to_str().unwrap()], folder));
-    };
     for signal in ["HUP", "TERM"] {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(rfid_sim());

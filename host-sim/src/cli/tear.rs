@@ -49,7 +49,22 @@ enum Searched {
 /// Runs `rfid-sim tear`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let paths = files::find(&arguments.traces)?;
-    let traces = paths.iter().map(|path| files::load(path)).collect::<Result<Vec<Trace>, _>>()?;
+    // One that cannot be read is told when the others were searched.
+    let (mut paths_read, mut traces, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+    for path in paths {
+        match files::load(&path) {
+            Ok(trace) => {
+                paths_read.push(path);
+                traces.push(trace);
+            }
+            Err(error) => broken.push(error),
+        }
+    }
+    if traces.is_empty() {
+        broken.into_iter().for_each(super::complain);
+        return Ok(Ending::Undone);
+    }
+    let paths = paths_read;
     let how = Thoroughness {
         each_octet: arguments.each_octet,
         samples: arguments.samples,
@@ -67,7 +82,13 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         wrong += usize::from(!tell(path, searched, &mut total));
     }
     println!("\n{}", summary(paths.len(), wrong, &total));
-    Ok(if wrong == 0 { Ending::Held } else { Ending::Failed })
+    let is_whole = broken.is_empty();
+    broken.into_iter().for_each(super::complain);
+    Ok(match (is_whole, wrong) {
+        (false, _) => Ending::Undone,
+        (true, 0) => Ending::Held,
+        (true, _) => Ending::Failed,
+    })
 }
 
 fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {

@@ -194,7 +194,7 @@ fn every_mistake_says_its_line_and_what_was_expected() {
         ("colour = 1".to_owned(), 1, "unknown field `colour`", "`aid`, `asn`, `iccid`"),
         ("[pin]\ntires = 3".to_owned(), 2, "unknown field `tires`", "did you mean `tries`?\nfor example: tries = 3"),
         (key(value).replace("load", "loaad"), 2, "no usage", "did you mean `load`?\nfor example: usage = \"purchase\""),
-        ("name = ".to_owned(), 1, "", "default.toml"),
+        ("name = ".to_owned(), 1, "must be quoted", "literal string for example: name = \"default\""),
         (key(""), 1, "missing field `value`", "default.toml"),
         (key("value = \"00\""), 4, "not a double-length key", "16 octets"),
         (key(&format!("version = 256\n{value}")), 4, "256 is out of range", "0 to 255"),

@@ -34,7 +34,7 @@ pub fn parse(name: &str, text: &str) -> Result<Trace, Box<TraceError>> {
 
 /// Reads a trace without asking whether its names are known: an including trace may have made them known.
 pub(super) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<TraceError>> {
-    let source = Source { name: name.to_owned(), text: text.to_owned() };
+    let source = Source::new(name, text);
     let mut lines = Lines::of(text);
     let mut mistakes = Vec::new();
     let mut tree = Vec::new();

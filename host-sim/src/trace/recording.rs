@@ -24,7 +24,7 @@ impl Place {
 impl Source {
     /// The line of a place, counted from 1.
     pub fn line(&self, span: Span) -> usize {
-        self.text.bytes().take(span.start).filter(|octet| *octet == b'\n').count() + 1
+        self.newlines().partition_point(|newline| *newline < span.start) + 1
     }
 }
 

@@ -18,6 +18,7 @@ use super::syntax::{Cases, Content, Line, Row, Trace};
 use player::Player;
 use setup::Setup;
 
+mod cost;
 pub(crate) mod facts;
 pub(super) mod player;
 mod sent;
@@ -129,7 +130,8 @@ pub fn replay_on<M: Supplied>(
             return Outcome { results: vec![result], ..Outcome::default() };
         }
     };
-    let mut show = Show { setup, cards, options, watcher, outcome: Outcome::default(), in_story: false, in_cases: 0 };
+    let mut show =
+        Show { setup, cards, options, watcher, outcome: Outcome::default(), in_story: false, in_cases: 0, cost: 0 };
     show.run(trace, player);
     show.outcome
 }
@@ -150,6 +152,8 @@ struct Show<'o, 'm, 'w, M> {
     in_story: bool,
     /// Commands that rows of tables sent to the story's card.
     in_cases: usize,
+    /// What the rows of tables cost so far.
+    cost: usize,
 }
 
 impl<M: Supplied> Show<'_, '_, '_, M> {
@@ -229,7 +233,16 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
 
     fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) {
         let sent = Rc::new(if self.options.bless { sent::columns(cases) } else { BTreeSet::new() });
+        let body = cost::of(&cases.body);
         for row in &cases.rows {
+            self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
+            if self.cost > cost::MAX {
+                let place = Place { source: trace.source.clone(), span: row.span };
+                let failure = Some(Failure::impossible(place.clone(), cost::told()));
+                let title = Some(title(cases, row));
+                self.outcome.results.push(CaseResult { title, place, commands: 0, time: None, failure });
+                return;
+            }
             let (began, noted) = (self.now(), self.outcome.noted.edits.len());
             let place = Place { source: trace.source.clone(), span: row.span };
             let same_card = cases.same_card || matches!(self.cards, Source::One(_));
@@ -290,6 +303,11 @@ fn title(cases: &Cases, row: &Row) -> String {
 }
 
 impl Failure {
+    /// A step that cannot be done.
+    fn impossible(place: Place, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::Impossible(why) }
+    }
+
     /// No card, so that nothing is played.
     fn no_card(place: Place, why: String) -> Failure {
         Failure { place, command: None, answer: None, reason: None, trouble: Trouble::NoCard(why) }

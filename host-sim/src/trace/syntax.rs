@@ -5,7 +5,7 @@
 //! A trace is a list of lines. An answer (`<`) is a line of its own and belongs to the line before it that makes the
 //! card answer: a command, a reset or a power-on.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use applet::wire::lifecycle::LifeCycle;
 use applet::{Block, Fen};
@@ -28,6 +28,21 @@ pub struct Source {
     pub name: String,
     /// The text itself; empty for a trace that was built, not read.
     pub text: String,
+    /// Where its lines end, once somebody asked.
+    newlines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// A text under a name.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        Source { name: name.into(), text: text.into(), newlines: OnceLock::new() }
+    }
+
+    /// The places of its newlines.
+    pub(super) fn newlines(&self) -> &[usize] {
+        let find = || self.text.bytes().enumerate().filter(|(_, octet)| *octet == b'\n').map(|(at, _)| at).collect();
+        self.newlines.get_or_init(find)
+    }
 }
 
 /// Octets of the source text, from `start` to before `end`; both 0 where there is no text.

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::syntax::{AccountFact, Content, Line, Phone, Setting, Walk};
-use super::words;
+use super::syntax::{AccountFact, Content, Line, Pause, Phone, Setting, Step, Walk};
+use super::{patterns, words};
 use crate::handset::{Model, Quirk};
+use crate::moment::DAY;
 use crate::trace::TraceError;
 use crate::trace::error::{Mistake, nearest};
 use crate::trace::parse::cursor::{Cursor, Parsed};
@@ -23,13 +24,16 @@ mod world;
 /// Most mistakes that are told at once.
 const MISTAKES_TOLD: usize = 8;
 
+/// Most days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000 times a day.
+const WAITED_MAX_D: u32 = 60;
+
 /// First words of the header's lines.
 const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
 
 /// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
 /// [`super::files::load`] does that.
 pub fn parse(name: &str, text: &str) -> Result<Walk, Box<TraceError>> {
-    let source = Source { name: name.to_owned(), text: text.to_owned() };
+    let source = Source::new(name, text);
     let mut lines = Lines::of(text);
     let mut mistakes = Vec::new();
     let mut tree = Vec::new();
@@ -45,11 +49,27 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<TraceError>> {
         begun |= matches!(content, Content::Step(_));
         tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
     }
+    if mistakes.is_empty() {
+        mistakes.extend(patterns::check(text, &tree).or_else(|| waits_too_long(&tree)));
+    }
     mistakes.truncate(MISTAKES_TOLD);
     match TraceError::of(&source, mistakes) {
         Some(error) => Err(error),
         None => Ok(Walk { source: Arc::new(source), lines: tree }),
     }
+}
+
+/// The line with which a walk waits longer than it may in all.
+fn waits_too_long(lines: &[Line]) -> Option<Mistake> {
+    let mut waited_ms = 0_u64;
+    let too_long = lines.iter().find(|line| {
+        if let Content::Step(Step::Wait(Pause::For(ms))) = &line.content {
+            waited_ms = waited_ms.saturating_add(u64::from(*ms));
+        }
+        waited_ms > u64::from(WAITED_MAX_D) * DAY
+    })?;
+    let what = format!("a walk waits {WAITED_MAX_D} d at most in all, and with this it is more");
+    Some(Mistake::new(too_long.span, what, "a shorter time"))
 }
 
 fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {

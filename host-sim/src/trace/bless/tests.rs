@@ -138,9 +138,9 @@ fn new_answer_line_has_indent_and_line_ending_of_its_file() {
     assert!(!new.replace("\r\n", "").contains(['\r', '\n']), "{new:?}");
 }
 
-/// Lines of a story, right and wrong, that a card of sixty yuan answers.
-fn step() -> impl Strategy<Value = String> {
-    let answer = prop::sample::select(vec![
+/// Answer lines, right and wrong.
+fn answer() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
         "",
         "< 9000\n",
         "< .. 9000\n",
@@ -158,7 +158,12 @@ fn step() -> impl Strategy<Value = String> {
         "< 0000???? 9000\n",
         "< 6A8? # b\n",
         "< {AABB} ..\n",
-    ]);
+    ])
+}
+
+/// Lines of a story, right and wrong, that a card of sixty yuan answers.
+fn step() -> impl Strategy<Value = String> {
+    let answer = answer();
     let command = prop::sample::select(vec![
         "> 805C0002 04\n",
         "> 00840000 04\n",

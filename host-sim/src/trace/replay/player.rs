@@ -68,8 +68,8 @@ impl<'t, M: Supplied> Player<'t, M> {
     }
 
     /// Takes over the names that another player knows.
-    pub(in crate::trace) fn follow(&mut self, other: &Player<'t, M>, setup: &Setup) {
-        self.values = other.values.clone();
+    pub(in crate::trace) fn follow(&mut self, other: &mut Player<'t, M>, setup: &Setup) {
+        self.values = other.values.for_row();
         self.values.clock = setup.clock();
     }
 

@@ -1,6 +1,8 @@
 //! The values of a replay: what names stand for, and parts as octets.
 
+use std::cell::Cell as Counter;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use applet::wire::record::Timestamp;
 
@@ -29,10 +31,20 @@ impl Clock {
     }
 }
 
+/// Most octets of a value: those of the longest command that there is (ISO 7816-3 §12.1.3, an extended Lc and Le).
+const VALUE_MAX: usize = 65_544;
+
+/// Most octets of all values and commands of a replay together.
+const COMPOSED_MAX: u64 = 256 << 20;
+
 /// What names stand for.
 #[derive(Clone, Debug)]
 pub(crate) struct Values<'t> {
+    /// Names of the story, where a row of a table is played; not copied for each row.
+    outer: Rc<HashMap<String, Vec<u8>>>,
     names: HashMap<String, Vec<u8>>,
+    /// Octets that were composed so far, in the story and its rows.
+    composed: Rc<Counter<u64>>,
     /// The row of a table that is played.
     pub(crate) row: Option<(&'t Cases, &'t Row)>,
     pub(crate) clock: Clock,
@@ -41,7 +53,13 @@ pub(crate) struct Values<'t> {
 impl<'t> Values<'t> {
     /// Nothing named.
     pub(crate) fn new(clock: Clock) -> Values<'t> {
-        Values { names: HashMap::new(), row: None, clock }
+        Values { outer: Rc::default(), names: HashMap::new(), composed: Rc::default(), row: None, clock }
+    }
+
+    /// The same values for a row of a table, whose own names nobody else knows.
+    pub(crate) fn for_row(&mut self) -> Values<'t> {
+        Rc::make_mut(&mut self.outer).extend(self.names.drain());
+        Values { names: HashMap::new(), ..self.clone() }
     }
 
     /// Names octets.
@@ -62,7 +80,8 @@ impl<'t> Values<'t> {
             let parts = cell.parts.as_deref().ok_or_else(|| format!("`{}` is no octets", cell.text))?;
             return self.octets(parts);
         }
-        self.names.get(name).cloned().ok_or_else(|| format!("nothing is called `{name}` here"))
+        let known = self.names.get(name).or_else(|| self.outer.get(name));
+        known.cloned().ok_or_else(|| format!("nothing is called `{name}` here"))
     }
 
     /// The octets of an expression.
@@ -92,6 +111,17 @@ impl<'t> Values<'t> {
                 Piece::Value(expression) => octets.extend(self.expression(expression)?),
                 other => return Err(format!("`{other}` is no value")),
             }
+            if octets.len() > VALUE_MAX {
+                return Err(format!("a value has at most {VALUE_MAX} octets, and this one has more"));
+            }
+        }
+        let composed = self.composed.get().saturating_add(u64::try_from(octets.len()).unwrap_or(u64::MAX));
+        self.composed.set(composed);
+        if composed > COMPOSED_MAX {
+            return Err(format!(
+                "the values and commands of a replay have at most {} MiB together",
+                COMPOSED_MAX >> 20
+            ));
         }
         Ok(octets)
     }
@@ -166,6 +196,20 @@ mod tests {
         assert!(sum(&[0, 0], -1).is_err());
         assert!(sum(&[0xFF; 8], 1).is_err());
         assert!(sum(&[0; 9], 1).is_err());
+    }
+
+    #[test]
+    fn values_of_a_row_are_its_own_and_know_those_of_the_story() {
+        let mut story = Values::new(Clock { start: Timestamp([0x20, 0x09, 0x11, 0x18, 0, 0, 0]), elapsed_s: 0 });
+        story.set("a".into(), vec![1]);
+        let mut row = story.for_row();
+        row.set("b".into(), vec![2]);
+        row.set("a".into(), vec![3]);
+        assert_eq!((row.named("a"), row.named("b")), (Ok(vec![3]), Ok(vec![2])));
+        assert_eq!(story.named("a"), Ok(vec![1]));
+        assert!(story.named("b").is_err());
+        story.set("a".into(), vec![4]);
+        assert_eq!(story.for_row().named("a"), Ok(vec![4]));
     }
 
     #[test]

@@ -135,7 +135,8 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
     if written.contains('"') {
         return Err(Mistake::new(span, "a quotation mark is written \\x22 here", "a regular expression"));
     }
-    match regex::Regex::new(written) {
+    // Here its grammar is read. Whether it is too large is asked once for each pattern of the walk.
+    match regex_syntax::parse(written) {
         Ok(_) => Ok(written.to_owned()),
         Err(wrong) => {
             let why = wrong.to_string();

@@ -12,7 +12,7 @@ use crate::trace::outcome::Trouble;
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
-use crate::walk::words;
+use crate::walk::{patterns, words};
 
 impl Player {
     /// Sees that something is so.
@@ -230,6 +230,6 @@ pub(super) fn fits(wording: &Wording, text: &str, all: &str) -> bool {
     match wording {
         Wording::Contains(wanted) => all.contains(wanted.as_str()),
         Wording::Exactly(wanted) => text == wanted,
-        Wording::Matching(pattern) => regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(all)),
+        Wording::Matching(pattern) => patterns::matches(pattern, all),
     }
 }

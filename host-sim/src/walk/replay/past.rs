@@ -138,8 +138,11 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
         terminal_counter: 0,
         cut_armed: false,
         dark: false,
+        commands: 0,
+        last: None,
     };
-    let mut player = Player { now, number, profile: setup.profile.clone(), keeps, before: Vec::new() };
+    let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
+    let mut player = Player { now, number, profile, keeps, before: Vec::new(), undone };
     player.now.read = player.sent().len();
     if past.has_red_list() {
         player.holds();

@@ -1,5 +1,7 @@
 //! A handset with a card in it, a person before it and the world behind it, as they stand at one place of a walk.
 
+use std::collections::VecDeque;
+
 use applet::wire::secured_packet::Counter;
 use applet::{CardState, Refusal};
 
@@ -16,7 +18,7 @@ use crate::sms_centre::MessageId;
 use crate::trace::outcome::Trouble;
 use crate::trace::replay::values::Values;
 use crate::trace::syntax::Cut;
-use crate::walk::syntax::{Around, Calls, Deed, Messages, Pause, Step};
+use crate::walk::syntax::{Around, Calls, Content, Deed, Messages, Pause, Step, Walk};
 use crate::world::{CannotDo, Person, Power, Station, World};
 
 /// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
@@ -53,6 +55,9 @@ pub(super) struct Standing {
     pub(super) cut_armed: bool,
     /// The power failed.
     pub(super) dark: bool,
+    /// Commands that reached the card, and what crossed last.
+    pub(super) commands: usize,
+    pub(super) last: Option<Exchange>,
 }
 
 /// A walk at one place.
@@ -62,14 +67,23 @@ pub(super) struct Player {
     pub(super) number: Msisdn,
     pub(super) profile: Profile,
     pub(super) keeps: Keeps,
-    pub(super) before: Vec<Standing>,
+    pub(super) before: Vec<Option<Box<Standing>>>,
+    /// For each step to come that can be taken back, whether an `undo` does it.
+    pub(super) undone: VecDeque<bool>,
 }
 
 impl Player {
     /// A player as this one stands, to try something on.
     pub(super) fn beside(other: &Player) -> Player {
         let Player { now, number, profile, keeps, .. } = other;
-        Player { now: now.clone(), number: *number, profile: profile.clone(), keeps: *keeps, before: Vec::new() }
+        Player {
+            now: now.clone(),
+            number: *number,
+            profile: profile.clone(),
+            keeps: *keeps,
+            before: Vec::new(),
+            undone: VecDeque::new(),
+        }
     }
 
     /// The handset with the card in it. The walk's person is there from the beginning.
@@ -108,12 +122,19 @@ impl Player {
 
     /// Commands that reached the card.
     pub(super) fn commands(&self) -> usize {
-        self.station().map_or(0, |station| station.exchanges().len())
+        self.now.commands + self.station().map_or(0, |station| station.exchanges().len())
     }
 
     /// What crossed last.
     pub(super) fn last(&self) -> Option<&Exchange> {
-        self.station()?.exchanges().last()
+        self.station()?.exchanges().last().or(self.now.last.as_ref())
+    }
+
+    /// What crossed is counted, and only the last of it kept: a handset at rest asks its card every half minute.
+    fn count_exchanges(&mut self) {
+        let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
+        self.now.commands += crossed.len();
+        self.now.last = crossed.into_iter().last().or(self.now.last.take());
     }
 
     /// Does one step.
@@ -133,8 +154,11 @@ impl Player {
             let why = "the power failed, and the handset shows nothing more; `restart` comes first";
             return Err(impossible(why));
         }
+        self.count_exchanges();
         if self.keeps == Keeps::Nothing {
-            self.before.push(self.now.clone());
+            // A step that no `undo` takes back need not be remembered.
+            let is_undone = self.undone.pop_front().unwrap_or(true);
+            self.before.push(is_undone.then(|| Box::new(self.now.clone())));
         }
         match step {
             Step::Choose(path) => self.choose(path),
@@ -237,9 +261,9 @@ impl Player {
     }
 
     fn undo(&mut self) -> Done {
-        let why = match (self.keeps, self.before.pop()) {
+        let why = match (self.keeps, self.before.pop().flatten()) {
             (_, Some(before)) => {
-                self.now = before;
+                self.now = *before;
                 return Ok(());
             }
             (Keeps::File, None) => "what was written to a card file cannot be taken back",
@@ -287,4 +311,29 @@ fn turns(handset: &mut Handset, around: &Around) -> bool {
 /// A step that cannot be done.
 pub(super) fn impossible(why: &str) -> Box<Trouble> {
     Box::new(Trouble::Impossible(why.to_owned()))
+}
+
+/// For each step that can be taken back, whether a later `undo` does it.
+pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
+    let steps = walk.lines.iter().filter_map(|line| match &line.content {
+        Content::Step(step) => Some(step),
+        _ => None,
+    });
+    let mut undone = VecDeque::new();
+    let mut standing = Vec::new();
+    for step in steps {
+        match step {
+            Step::Expect(_) => {}
+            Step::Undo => {
+                if let Some(taken_back) = standing.pop().and_then(|at: usize| undone.get_mut(at)) {
+                    *taken_back = true;
+                }
+            }
+            _ => {
+                standing.push(undone.len());
+                undone.push_back(false);
+            }
+        }
+    }
+    undone
 }

@@ -1,0 +1,93 @@
+//! What is small as a text and large as what it says: played in seconds, or refused with the limit that it passes.
+
+use std::time::Instant;
+
+use super::{folder, run};
+
+/// A tenth of a second a test machine may be slow by is not what is looked for: without limits these take hours.
+const SECONDS: u64 = 120;
+
+/// What a file gives, and how it ended, in time.
+fn said(files: &[(&str, &str)]) -> (i32, String) {
+    let folder = folder(files);
+    let began = Instant::now();
+    let ended = run(folder.path(), &[files[0].0]);
+    assert!(began.elapsed().as_secs() < SECONDS, "{} took {:?}", files[0].0, began.elapsed());
+    (ended.status, ended.printed + &ended.error)
+}
+
+/// Each is refused with its limit.
+fn refused(files: &[(&str, &str)], limit: &str) {
+    let (status, told) = said(files);
+    let told: String = told.replace(['\u{2502}', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_ne!(status, 0);
+    assert!(told.contains(limit), "{limit}: {told}");
+}
+
+#[test]
+fn value_that_doubles_forty_times_is_refused() {
+    let doubled = format!("a = 01\n{}> 805C0002 04\n", "a = {a}{a}\n".repeat(40));
+    refused(&[("a.trace", &doubled)], "a value has at most 65544 octets");
+    let many: String = (0..20_000).map(|at| format!("b{at} = {{a}}\n")).collect();
+    let many = format!("a = 01\n{}{many}", "a = {a}{a}\n".repeat(16));
+    refused(&[("a.trace", &many)], "at most 256 MiB together");
+}
+
+#[test]
+fn includes_of_each_other_are_refused() {
+    let tens: Vec<(String, String)> =
+        (0..14).map(|at| (format!("ix{at}.trace"), format!("include \"ix{}.trace\"\n", at + 1).repeat(10))).collect();
+    let mut files: Vec<(&str, &str)> = tens.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    files.push(("ix14.trace", "> 805C0002 04\n"));
+    refused(&files, "has more than 16 MiB");
+}
+
+#[cfg(unix)]
+#[test]
+fn file_without_an_end_is_refused() {
+    refused(&[("a.trace", "include \"/dev/zero\"\n")], "it has more than 256 MiB, the most that is read");
+    refused(&[("a.trace", "profile \"/dev/zero\"\n")], "it has more than 4 MiB, the most that is read");
+}
+
+#[test]
+fn rows_times_steps_are_refused() {
+    let table = format!("cases a\n|a|\n{}{}end\n", "|0|\n".repeat(40_000), "contact\n".repeat(40_000));
+    refused(&[("a.trace", &table)], "have more than 64 MiB");
+    let wide = format!("cases a\n{}|\n{}|\nend\n", "|a".repeat(100), "|0".repeat(100));
+    refused(&[("a.trace", &wide)], "100 columns, and 64 is the most");
+}
+
+#[test]
+fn long_waits_and_large_patterns_of_walks_are_refused() {
+    refused(&[("a.walk", &format!("card open\n{}", "wait 24 h\n".repeat(3000)))], "waits 60 d at most");
+    let pattern = "expect screen matching /(a?){500}a{500}|\\w{1000}/\n".repeat(20_000);
+    refused(&[("a.walk", &pattern)], "too large: 256 KiB is the most");
+    let many: String = (0..600).map(|at| format!("expect screen matching /{at}/\n")).collect();
+    refused(&[("a.walk", &many)], "at most 500 different patterns");
+}
+
+#[test]
+fn long_lines_and_many_mistakes_take_the_time_of_their_length() {
+    assert_eq!(said(&[("a.trace", &format!("{}\n", "> 805C0002 04 \\\n".repeat(60_000)))]).0, 2);
+    let (status, told) = said(&[("a.trace", &"nonsense\n".repeat(100_000))]);
+    assert_eq!((status, told.matches("nonsense").count() < 100), (2, true));
+    let uses: String = format!("cases a\n|a|\n{}{}end\n", "|zz|\n".repeat(30_000), "> {a}\n".repeat(30_000));
+    assert_eq!(said(&[("a.trace", &uses)]).0, 2);
+    let open = format!("> 805C0002 04\n< {}\n", ".. ".repeat(200_000));
+    assert_eq!(said(&[("a.trace", &open)]).0, 0);
+    let waits = format!("card open\n{}", "wait 1 min\n".repeat(3_000));
+    assert_eq!(said(&[("a.walk", &waits)]).0, 0);
+}
+
+#[test]
+fn many_factors_of_a_profile_are_refused() {
+    let factors = format!(
+        "[master]\nfactors = [{}]\n[[master.key]]\nusage = \"load\"\nindex = 1\nvalue = \"{}\"\n",
+        "\"asn\",".repeat(9),
+        "00".repeat(16)
+    );
+    refused(
+        &[("a.trace", "profile \"mine.toml\"\n"), ("mine.toml", &factors)],
+        "9 factors are more than keys are made by",
+    );
+}
