@@ -160,7 +160,7 @@ struct WebArguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
         Some(undone) if undone.why.is_refusal() => {
-            eprintln!("{}", super::told(&report));
+            eprintln!("{}", super::told::told(&report));
             Ok(Ending::Failed)
         }
         _ => Err(report),
