@@ -342,6 +342,9 @@ fn refusal_by_the_world_has_exit_status_1() {
     let told = "rfid-sim: the phone of 13800000001 is switched off.\n\
         `rfid-sim world phone a.world 13800000001 on` switches it on.\n";
     assert_eq!((off.status.code(), String::from_utf8(off.stderr).unwrap().as_str()), (Some(1), told));
+    let missing = run(folder, &["show", "b.world"]);
+    let told = "rfid-sim: there is no world b.world.\n`rfid-sim world new b.world` makes one.\n";
+    assert_eq!((missing.status.code(), String::from_utf8(missing.stderr).unwrap().as_str()), (Some(2), told));
     let nobody = run(folder, &["inbox", "a.world", "13999999999"]);
     let told = "rfid-sim: nobody in this world has the number 13999999999.\n\
         `rfid-sim world show a.world` lists everybody.\n";

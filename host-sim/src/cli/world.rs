@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use applet::Fen;
 use clap::Subcommand;
-use miette::{IntoDiagnostic as _, miette};
+use miette::miette;
 
 use super::{Ending, Outcome, print};
 use crate::moment::SECOND;
@@ -233,12 +233,12 @@ fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
 /// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes back
 /// when it is kept.
 fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>) -> miette::Result<T> {
-    let (mut file, mut world) = WorldFile::open(path).into_diagnostic()?;
+    let (mut file, mut world) = WorldFile::open(path)?;
     let done = done(&mut world).map_err(|why| UndoneError::new(path, why));
     if let Some(undone) = done.as_ref().err().filter(|undone| undone.why.changed_nothing()) {
         return Err(UndoneError::new(path, undone.why.clone()).into());
     }
-    file.keep(&world).into_diagnostic()?;
+    file.keep(&world)?;
     passes(&mut file, &mut world, 0)?;
     done.map_err(miette::Report::from)
 }
@@ -257,11 +257,11 @@ fn passes(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()
         list(world);
         Ok::<(), crate::world::file::WorldFileError>(())
     });
-    kept.into_diagnostic()
+    Ok(kept?)
 }
 
 fn audit(path: &Path) -> Outcome {
-    let world = WorldFile::look(path).into_diagnostic()?;
+    let world = WorldFile::look(path)?;
     match world.audit() {
         Ok(()) => {
             let entries = world.platform().books.ledger.entries().len();

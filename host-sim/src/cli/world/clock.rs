@@ -1,7 +1,5 @@
 //! `rfid-sim world clock`: what time it is, and time that passes.
 
-use miette::IntoDiagnostic as _;
-
 use super::{At, duration, passes};
 use crate::cli::{Ending, Outcome, print};
 use crate::world::World;
@@ -21,9 +19,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
     let world = match arguments.duration {
-        None => WorldFile::look(path).into_diagnostic()?,
+        None => WorldFile::look(path)?,
         Some(ms) => {
-            let (mut file, mut world) = WorldFile::open(path).into_diagnostic()?;
+            let (mut file, mut world) = WorldFile::open(path)?;
             passes(&mut file, &mut world, ms)?;
             world
         }

@@ -20,8 +20,8 @@ pub(super) struct Arguments {
 /// Runs `rfid-sim world export`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
-    let happened = WorldFile::last_happenings(path, u64::MAX).into_diagnostic()?;
-    let world = WorldFile::look(path).into_diagnostic()?;
+    let happened = WorldFile::last_happenings(path, u64::MAX)?;
+    let world = WorldFile::look(path)?;
     let document = export::document(&world, &happened).into_diagnostic()?;
     match arguments.json {
         true => print(&serde_json::to_string_pretty(&document).into_diagnostic()?),

@@ -80,8 +80,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 
 fn shows(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
-    let last = WorldFile::last_happenings(path, arguments.last).into_diagnostic()?;
-    let world = WorldFile::look(path).into_diagnostic()?;
+    let last = WorldFile::last_happenings(path, arguments.last)?;
+    let world = WorldFile::look(path)?;
     last.iter().for_each(|happening| print(&happening.to_string()));
     if !last.is_empty() {
         print("");

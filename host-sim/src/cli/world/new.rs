@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let centre = world.centre_mut();
     centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
     arguments.rules.iter().for_each(|rule| centre.add_rule(rule.clone()));
-    WorldFile::create(path, &world).into_diagnostic()?;
+    WorldFile::create(path, &world)?;
     let people = match world.people().len() {
         1 => "1 person".to_owned(),
         several => format!("{several} people"),

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use miette::IntoDiagnostic as _;
-
 use super::messages::line;
 use super::{At, UndoneError, Whose};
 use crate::cli::report::counted;
@@ -46,7 +44,7 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 
 /// Shows a world.
 pub(super) fn world(path: &Path) -> Outcome {
-    let world = WorldFile::look(path).into_diagnostic()?;
+    let world = WorldFile::look(path)?;
     print(&format!("{}, seed {}, {} steps, {} happenings", world.now(), world.seed(), world.steps(), world.happened()));
     print("");
     let mut rows =
@@ -96,7 +94,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 
 /// Shows what a person's phone has received.
 pub(super) fn inbox(whose: &Whose) -> Outcome {
-    let world = WorldFile::look(&whose.at.file).into_diagnostic()?;
+    let world = WorldFile::look(&whose.at.file)?;
     let person = world.person(&whose.number);
     let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, CannotDo::NoSuchPerson(whose.number)))?;
     let messages = person.station().handset().inbox().messages();
@@ -115,7 +113,7 @@ pub(super) fn inbox(whose: &Whose) -> Outcome {
 
 /// Shows the ledger.
 pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
-    let world = WorldFile::look(&arguments.at.file).into_diagnostic()?;
+    let world = WorldFile::look(&arguments.at.file)?;
     let ledger = &world.platform().books.ledger;
     let mut rows = vec![row(["entry", "time", "why", "whose", "legs"])];
     let asked = |why: &Why| arguments.number.is_none_or(|number| why.number() == number);

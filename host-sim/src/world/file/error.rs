@@ -10,10 +10,11 @@ use super::schema::{UNSEALED, VERSION};
 use crate::platform::number::Msisdn;
 
 /// Why a world's file cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum WorldFileError {
     /// No such file.
     #[error("there is no world {}", path.display())]
+    #[diagnostic(help("`rfid-sim world new {}` makes one.", path.display()))]
     Missing {
         /// The file.
         path: PathBuf,
@@ -68,6 +69,7 @@ pub enum WorldFileError {
          the journal beside it ({}-journal), or changed by another program",
         path.display(), path.display()
     )]
+    #[diagnostic(help("Copy {0} and {0}-journal together, or after the command that writes it.", path.display()))]
     Mixed {
         /// The file.
         path: PathBuf,
