@@ -1,6 +1,7 @@
 //! The handset's inbox: short messages that are for the person, long ones joined when all their parts are there
 //! (3GPP TS 23.040 §9.2.3.24.1).
 
+use applet::wire::text::ucs2 as ucs2_text;
 use serde::{Deserialize, Serialize};
 
 use crate::moment::Moment;
@@ -25,12 +26,21 @@ pub struct Received {
     pub body: Body,
 }
 
+/// A part of a long message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Piece {
+    /// The part as a message by itself.
+    message: Received,
+    /// The octets of its text in UCS2; `None` in another alphabet. A pair of surrogates may be cut between two parts.
+    ucs2: Option<Vec<u8>>,
+}
+
 /// What came, and the parts of what has not come whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
     messages: Vec<Received>,
     #[serde(default)]
-    parts: Reassembly<Received>,
+    parts: Reassembly<Piece>,
 }
 
 /// The class that a data coding scheme says (3GPP TS 23.038 §4).
@@ -76,12 +86,24 @@ impl Inbox {
         let sent = Moment::from_stamp(message.time);
         // A clock that was never set tells no time; then the newest message does.
         let now = Moment::from_stamp(clock).or(sent).unwrap_or_default();
-        let part = Part { peer: message.from.number.clone(), place, sent, content: message };
+        let ucs2 = user.ucs2(tpdu.coding());
+        let part = Part { peer: message.from.number.clone(), place, sent, content: Piece { message, ucs2 } };
         if let Progress::Whole(parts) = self.parts.take(now, part) {
-            self.messages.extend(parts.into_iter().reduce(joined));
+            self.messages.extend(whole(parts));
         }
         Some(())
     }
+}
+
+/// The message of all parts, which are in their order.
+fn whole(parts: Vec<Piece>) -> Option<Received> {
+    let ucs2: Option<Vec<&[u8]>> = parts.iter().map(|part| part.ucs2.as_deref()).collect();
+    let text = ucs2.map(|octets| ucs2_text(&octets.concat()).collect());
+    let mut whole = parts.into_iter().map(|part| part.message).reduce(joined)?;
+    if let Some(text) = text {
+        whole.body = Body::Text(text);
+    }
+    Some(whole)
 }
 
 /// A message with the next part behind it.

@@ -15,7 +15,7 @@ const DIGITS_MAX: usize = 20;
 const DCS_GSM: u8 = 0x00;
 const DCS_UCS2: u8 = 0x08;
 
-/// Septets or UCS2 characters of a message by itself, and of one part of a long one, behind a header of six octets.
+/// Septets or units of UCS2 of a message by itself, and of one part of a long one, behind a header of six octets.
 const GSM_ALONE: usize = USER_DATA_MAX * 8 / 7;
 const GSM_PART: usize = (USER_DATA_MAX - 6) * 8 / 7;
 const UCS2_ALONE: usize = USER_DATA_MAX / 2;
@@ -32,9 +32,6 @@ pub enum NotSent {
     /// Nothing was written.
     #[error("the message is empty")]
     Empty,
-    /// A character that short messages do not have.
-    #[error("a short message cannot have the character {0:?}")]
-    Character(char),
     /// More than a long message holds.
     #[error("the message needs {0} parts, and a long message has 255 at most")]
     TooLong(usize),
@@ -117,10 +114,8 @@ fn parts(text: &str) -> Result<Vec<String>, NotSent> {
     if text.is_empty() {
         return Err(NotSent::Empty);
     }
-    if let Some(strange) = text.chars().find(|character| u32::from(*character) > 0xFFFF) {
-        return Err(NotSent::Character(strange));
-    }
-    let takes = |character: char| if is_gsm { septets(character) } else { 1 };
+    // A character beyond U+FFFF is a pair of surrogates, as UTF-16 has it.
+    let takes = |character: char| if is_gsm { septets(character) } else { character.len_utf16() };
     let (alone, part) = if is_gsm { (GSM_ALONE, GSM_PART) } else { (UCS2_ALONE, UCS2_PART) };
     if text.chars().map(takes).sum::<usize>() <= alone {
         return Ok(vec![text.to_owned()]);
@@ -147,7 +142,7 @@ fn user_data(text: &str, is_gsm: bool, place: Option<Element>) -> UserData {
     let header = place.as_ref().map_or(0, |place| place.data.len() + 3);
     let length = match is_gsm {
         true => (header * 8).div_ceil(7) + text.chars().map(septets).sum::<usize>(),
-        false => header + 2 * text.chars().count(),
+        false => header + 2 * text.chars().map(char::len_utf16).sum::<usize>(),
     };
     UserData {
         length: u8::try_from(length).unwrap_or(u8::MAX),

@@ -112,7 +112,7 @@ impl UserData {
     }
 
     /// The octets of a text in UCS2, as they stand there; `None` in another alphabet.
-    fn ucs2(&self, dcs: u8) -> Option<Vec<u8>> {
+    pub fn ucs2(&self, dcs: u8) -> Option<Vec<u8>> {
         let text = matches!(self.body, Body::Text(_)) && Alphabet::of_sms(dcs) == Some(Alphabet::Ucs2);
         let mut octets = text.then(|| self.octets(dcs).ok()).flatten()?;
         octets.truncate(announced(self.length, dcs));

@@ -207,6 +207,17 @@ fn the_surroundings_say_what_becomes_of_a_message_of_the_cards() {
 }
 
 #[test]
+fn pair_cut_between_parts_arrives_whole() {
+    let mut handset = handset();
+    // The second part comes first.
+    for part in ["0202DE310042", "02010041D83D"] {
+        let tpdu = format!("440D91683108108300F00008901181010300230A05000307{part}");
+        handset.receives(&octets(&tpdu), &centre()).unwrap();
+    }
+    assert_eq!(handset.inbox().messages()[0].body, Body::Text("A😱B".to_owned()));
+}
+
+#[test]
 fn the_handset_packs_where_the_card_asks_for_it_and_names_its_own_centre() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, SEND), "00");

@@ -22,7 +22,6 @@ fn not_sent(why: &NotSent) -> String {
     match why {
         NotSent::Number(number) => format!("“{number}”不是短信号码:应为 1 至 20 位数字,国际号码前加 +。"),
         NotSent::Empty => "短信没有内容。".to_owned(),
-        NotSent::Character(character) => format!("短信里不能有字符“{character}”。"),
         NotSent::TooLong(parts) => format!("短信太长:要分 {parts} 条,最多 255 条。"),
         NotSent::NoService => "没有网络,不能发送短信。".to_owned(),
         NotSent::CentreRefuses(cause) => format!("短信中心拒收(RP 原因 {cause})。"),
