@@ -31,14 +31,17 @@ libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
         0 => (Direction::FromNetwork, Kind::SmsToHandset),
         _ => (Direction::ToNetwork, Kind::SmsFromHandset),
     };
-    let whole = [if first & 2 == 0 { &[][..] } else { &CENTRE }, rest].concat();
+    let centre: &[u8] = if first & 2 == 0 { &[] } else { &CENTRE };
+    let whole = [centre, rest].concat();
     encoded_again(direction, rest);
     let pdu = Pdu::read(direction, &whole);
     assert!(pdu.reading.is_some() || !pdu.problems.is_empty());
     assert!(TpduKind::ALL.iter().all(|kind| plausibility(*kind, &whole) <= 100));
     let (start, end) = whole.split_at(whole.len() / 2);
-    let mut explained: Vec<_> =
-        [&whole, start, end, &whole].into_iter().map(|octets| guess::explain_as(kind, octets)).collect();
+    let mut explained: Vec<_> = [whole.as_slice(), start, end, whole.as_slice()]
+        .into_iter()
+        .map(|octets| guess::explain_as(kind, octets))
+        .collect();
     explained.push(guess::explain_as(Kind::CellBroadcast, rest));
     long_message::join(&mut explained);
     for explanation in &explained {
