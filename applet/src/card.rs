@@ -1,6 +1,7 @@
 //! The card as a reader meets it: power on, exchange, power off. One exchange is parse, decide, commit, answer; this
 //! is the only file that writes memory.
 
+mod channel;
 mod conversation;
 mod likeness;
 mod over_the_air;
@@ -16,16 +17,17 @@ use crate::identity::{Identity, IdentityFault};
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
 use crate::refusal::Refusal;
 use crate::request::{Interface, Surroundings};
-use crate::session::Session;
 use crate::state::CardState;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, Step};
 use crate::wallet::lifecycle::Block;
 use crate::wallet::tries::Guess;
 use crate::wallet::{Context, Wallet};
-use crate::wire::apdu::{Body, CommandApdu};
+use crate::wire::apdu::CommandApdu;
 use crate::wire::instruction::{Found, Instruction};
 use crate::wire::status::StatusWord;
+
+use channel::Channels;
 
 /// An answer: up to 256 octets of data and a status word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +67,13 @@ struct Powered {
     identity: Identity,
     slot: Slot,
     wallet: Wallet,
-    session: Session,
+    /// What each interface has for itself.
+    channels: Channels,
     toolkit: Toolkit,
-    waiting: Option<Answer>,
+    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at power-on.
+    load_begun_s: u32,
+    /// Reason of the last refusal of a command on the contacts or by radio; `None` before the first.
+    last_refusal: Option<Refusal>,
     /// Parts of a packet that wait for the others.
     reassembly: Reassembly,
 }
@@ -89,9 +95,10 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
             identity,
             slot,
             wallet,
-            session: Session::default(),
+            channels: Channels::default(),
             toolkit: Toolkit::default(),
-            waiting: None,
+            load_begun_s: 0,
+            last_refusal: None,
             reassembly: Reassembly::default(),
         });
         Ok(atr)
@@ -108,7 +115,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         let powered = power.as_mut().ok_or(Mute)?;
         if surroundings.interface == Interface::OverTheAir {
             // Only a packet opens that way.
-            return Ok(powered.refused(Refusal::InterfaceForbids, command));
+            return Ok(powered.refused(Refusal::InterfaceForbids, surroundings.interface, command));
         }
         let outcome = powered.exchange(surroundings, command, memory, entropy);
         outcome.map_err(|MemoryFault| {
@@ -119,7 +126,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 
     /// The reason of the last refusal since power-on.
     pub fn last_refusal(&self) -> Option<Refusal> {
-        self.power.as_ref().and_then(|powered| powered.session.last_refusal)
+        self.power.as_ref().and_then(|powered| powered.last_refusal)
     }
 
     /// The wallet's visible state; `None` without power.
@@ -157,8 +164,12 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, MemoryFault> {
+        let pending = self.wallet.remote.pending;
         let answer = self.tell(surroundings, octets, memory, entropy)?;
-        Ok(self.announcing(answer, surroundings.interface))
+        if self.wallet.remote.pending != pending {
+            self.load_begun_s = surroundings.uptime_s;
+        }
+        Ok(self.announcing(answer, surroundings))
     }
 
     /// Parse, decide, commit, answer.
@@ -172,13 +183,14 @@ impl Powered {
         match self.execute(surroundings, octets, memory, entropy) {
             Ok(answer) => Ok(answer),
             Err(Stop::Memory(fault)) => Err(fault),
-            Err(Stop::Refused(refusal)) => Ok(self.refused(refusal, octets)),
+            Err(Stop::Refused(refusal)) => Ok(self.refused(refusal, surroundings.interface, octets)),
         }
     }
 
     /// The answer to a refused command.
-    fn refused(&mut self, refusal: Refusal, octets: &[u8]) -> Answer {
-        self.session.last_refusal = Some(refusal);
+    fn refused(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
+        self.last_refusal = Some(refusal);
+        self.channels.of(interface).last_refusal = Some(refusal);
         let is_gsm = octets.first() == Some(&0xA0);
         Answer { data: Data::new(), status: if is_gsm { refusal.gsm_status() } else { refusal.status() } }
     }
@@ -190,22 +202,24 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
-        let before = self.session;
-        self.session = before.after_other_command();
+        let interface = surroundings.interface;
+        let before = *self.channels.of(interface);
+        *self.channels.of(interface) = before.after_other_command();
         if self.wallet.block_in_force() == Block::Card {
             return Err(Stop::Refused(Refusal::CardBlocked));
         }
         let apdu = CommandApdu::parse(octets).map_err(|_| Refusal::MalformedCommand)?;
         let instruction = find(&apdu)?;
         if instruction == Instruction::GetResponse {
-            self.session = before;
-            return Ok(self.get_response(surroundings.interface, &apdu)?);
+            *self.channels.of(interface) = before;
+            return Ok(self.channels.get_response(interface, &apdu)?);
         }
-        self.waiting = None;
-        if !surroundings.interface.permits(instruction, apdu.header) {
+        self.channels.forget_waiting(interface);
+        if !interface.permits(instruction, apdu.header) {
             return Err(Stop::Refused(Refusal::InterfaceForbids));
         }
-        self.session = before.left_by(instruction);
+        let next = before.left_by(instruction);
+        *self.channels.of(interface) = next;
         let parsed = command::parse(instruction, &apdu)?;
         if let Some(answer) = self.downloads(apdu.header.cla, parsed, surroundings, memory, entropy)? {
             return Ok(answer);
@@ -215,30 +229,25 @@ impl Powered {
         {
             return Ok(answer);
         }
-        let context = Context {
-            wallet: &self.wallet,
-            identity: &self.identity,
-            session: &before,
-            next: self.session,
-            surroundings,
-        };
+        let context = Context { wallet: &self.wallet, identity: &self.identity, session: &before, next, surroundings };
         let step = apdu::decide(context, parsed, entropy)?;
-        let decision = self.settle(step, memory)?;
-        deliverable(parsed.expected, surroundings.interface, decision.data.len())?;
+        let decision = self.settle(step, interface, memory)?;
+        deliverable(parsed.expected, interface, decision.data.len())?;
         self.change(&decision.change, memory)?;
-        self.session = decision.session;
-        Ok(self.deliver(apdu.header.cla, surroundings.interface, parsed.expected, decision))
+        *self.channels.of(interface) = decision.session;
+        let answer = Answer { data: decision.data, status: decision.status };
+        Ok(self.channels.deliver(apdu.header.cla, interface, parsed.expected, answer))
     }
 
     /// A decision, or a guess: its try is spent and durable before anything is compared, so that whoever pulls the card
     /// at the comparison has paid for it. What a wrong guess claimed to have shown is no longer held to be shown.
-    fn settle(&mut self, step: Step, memory: &mut impl Nvm) -> Result<Decision, Stop> {
+    fn settle(&mut self, step: Step, interface: Interface, memory: &mut impl Nvm) -> Result<Decision, Stop> {
         match step {
             Step::Decided(decision) => Ok(decision),
             Step::Attempt(attempt) => {
                 match attempt.guess {
-                    Guess::Pin => self.session.pin_verified = false,
-                    Guess::ExternalAuthentication => self.session.authenticated = false,
+                    Guess::Pin => self.channels.of(interface).pin_verified = false,
+                    Guess::ExternalAuthentication => self.channels.of(interface).authenticated = false,
                     Guess::PinReload | Guess::PinUnblock | Guess::ApplicationUnblock => {}
                 }
                 let spent = attempt.guess.spend(&self.wallet);
@@ -256,44 +265,21 @@ impl Powered {
         }
     }
 
-    /// Makes a wallet durable, and only then the card's own. Code is dear on a card, and this is asked for in three places.
+    /// Makes a wallet durable, and only then the card's own. Whoever showed a PIN that is another one now, or is blocked,
+    /// has shown nothing. Code is dear on a card, and this is asked for in three places.
     #[inline(never)]
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
         if wallet.lifecycle != self.wallet.lifecycle {
             self.toolkit.menu_changed();
         }
+        let (pin, before) = (wallet.pin, self.wallet.pin);
+        if (pin.on, pin.digits) != (before.on, before.digits) || pin.tries_left == 0 {
+            self.channels.forget_pin();
+            self.toolkit.forget_holder();
+        }
         self.wallet = wallet;
         Ok(())
-    }
-
-    /// Hands the answer out, or keeps it for GET RESPONSE and says so.
-    fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, decision: Decision) -> Answer {
-        let answer = Answer { data: decision.data, status: decision.status };
-        let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
-        if !fetched {
-            return answer;
-        }
-        let length = count(answer.data.len());
-        self.waiting = Some(answer);
-        let status =
-            if cla == 0xA0 { StatusWord::gsm_bytes_waiting(length) } else { StatusWord::bytes_waiting(length) };
-        Answer { data: Data::new(), status }
-    }
-
-    /// GET RESPONSE: the answer that waits, once, if asked for by its right length.
-    fn get_response(&mut self, interface: Interface, apdu: &CommandApdu<'_>) -> Result<Answer, Refusal> {
-        if (apdu.header.p1, apdu.header.p2) != (0, 0) {
-            return Err(Refusal::WrongParameters);
-        }
-        let le = match apdu.body {
-            Body::Empty => 0,
-            Body::P3(le) => le,
-            Body::Data(_) | Body::DataLe(..) => return Err(Refusal::WrongLength),
-        };
-        let waiting = self.waiting.as_ref().ok_or(Refusal::NoAnswerWaiting)?;
-        deliverable(Expected::Le(le), interface, waiting.data.len())?;
-        self.waiting.take().ok_or(Refusal::NoAnswerWaiting)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::money::Fen;
 use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
 use crate::personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
-    Personalisation,
+    Personalisation, serving_key,
 };
 use crate::wire::fields::Fields;
 use crate::wire::secured_packet::{Counter, Tar};
@@ -62,24 +62,24 @@ impl Identity {
         }
     }
 
-    /// The key of a usage and index; of several versions the highest.
+    /// The key of a usage and index, as [`serving_key`] chooses it.
     pub(crate) fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
-        self.keys.iter().filter(|key| key.usage == usage && key.index == index).max_by_key(|key| key.version)
+        serving_key(&self.keys, usage, Some(index))
     }
 
-    /// The key of a usage of which a card has one.
+    /// The key of a usage whose commands name no index, as [`serving_key`] chooses it.
     pub(crate) fn any_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
-        self.keys.iter().filter(|key| key.usage == usage).max_by_key(|key| key.version)
+        serving_key(&self.keys, usage, None)
     }
 
     /// The key of a usage for which the maintenance key stands in.
     pub(crate) fn key_or_maintenance(&self, usage: KeyUsage) -> Option<&KeyEntry> {
-        self.any_key(usage).or_else(|| self.maintenance_key(0))
+        self.any_key(usage).or_else(|| self.any_key(KeyUsage::Maintenance))
     }
 
-    /// The maintenance key of an index; where a card has none of that index, the one of index 00.
+    /// The maintenance key of an index; where a card has none of that index, the one that serves without an index.
     pub(crate) fn maintenance_key(&self, index: u8) -> Option<&KeyEntry> {
-        self.key(KeyUsage::Maintenance, index).or_else(|| self.key(KeyUsage::Maintenance, 0))
+        self.key(KeyUsage::Maintenance, index).or_else(|| self.any_key(KeyUsage::Maintenance))
     }
 
     /// Writes the identity into blank memory.

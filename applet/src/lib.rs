@@ -63,7 +63,7 @@ pub use money::Fen;
 pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
 pub use personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
-    Personalisation, Start,
+    Personalisation, Start, serving_key,
 };
 pub use refusal::Refusal;
 pub use request::{Interface, Surroundings};

@@ -71,6 +71,21 @@ impl KeyUsage {
     }
 }
 
+/// The key that serves a usage, of all the keys of a card: the one rule for the card and for whoever is its terminal or
+/// its platform.
+///
+/// - A command that names an index means the key of that index.
+/// - A command that names none (TAC, PIN unblock, PIN reload, blocking and unblocking, SET STATUS and PUT DATA under secure
+///   messaging) means the lowest index there is: cards number such keys from 00 (WRITE KEY of JR/T 0025 cards: DTK `08 00`,
+///   DPUK `04 00`, DRPK `05 00`, DAMK `50 00`).
+/// - Of several versions under one index the highest serves.
+///
+/// `None` where the card has no such key.
+pub fn serving_key(keys: &[KeyEntry], usage: KeyUsage, index: Option<u8>) -> Option<&KeyEntry> {
+    let of_usage = keys.iter().filter(|key| key.usage == usage && index.is_none_or(|index| key.index == index));
+    of_usage.min_by_key(|key| (key.index, core::cmp::Reverse(key.version)))
+}
+
 /// A key with its usage, index, version and algorithm identifier (00 is 3DES). Several versions may stand under one
 /// index: the card uses the highest and reports it in the answer to INITIALIZE.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -114,7 +114,7 @@ pub(crate) enum Request {
     SwitchPin { on: bool },
     SetLimit(Option<Fen>),
     Calibrate(Calibration),
-    CancelLoad { counter: u16 },
+    CancelLoad { counter: u16, random: [u8; 4] },
     ChangeLifeCycle(LifeCycle),
     BlockApplication { for_ever: bool },
     UnblockApplication { given: Mac, expected: Mac },

@@ -1,4 +1,4 @@
-//! What a reset forgets: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
+//! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
 
 use crate::crypto::{Block, Key, Mac, ShortKey};
 use crate::money::Fen;
@@ -58,8 +58,11 @@ pub(crate) enum Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AwaitingMac2 {
     pub(crate) session_key: ShortKey,
-    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over the air.
+    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over the air
+    /// or on the other interface.
     pub(crate) counter: u16,
+    /// The balance that INITIALIZE answered, which MAC1 and the receipt rest on.
+    pub(crate) balance: Fen,
     pub(crate) amount: Fen,
     pub(crate) terminal: TerminalNumber,
 }
@@ -68,6 +71,8 @@ pub(crate) struct AwaitingMac2 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AwaitingMac1 {
     pub(crate) key: Key,
+    /// The offline counter that INITIALIZE answered: a purchase on the other interface may have used it meanwhile.
+    pub(crate) counter: u16,
     pub(crate) random: Mac,
     pub(crate) amount: Fen,
     pub(crate) terminal: TerminalNumber,

@@ -89,7 +89,7 @@ pub(crate) fn decide(
         Request::SwitchPin { on } => pin::switch(context, authority, on)?,
         Request::SetLimit(limit) => limit::set(context, authority, limit)?,
         Request::Calibrate(calibration) => calibration::calibrate(context, authority, calibration)?,
-        Request::CancelLoad { counter } => remote::cancel(context, authority, counter)?,
+        Request::CancelLoad { counter, random } => remote::cancel(context, authority, (counter, random))?,
         Request::ChangeLifeCycle(state) => lifecycle::change(context, authority, state)?,
         Request::BlockApplication { for_ever } => lifecycle::block_application(context, for_ever),
         Request::UnblockApplication { given, expected } => {

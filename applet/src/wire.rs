@@ -1,5 +1,6 @@
 //! How bytes look: parse and emit, no state and no policy. The only module that both sides of the contacts use.
 
+pub mod addressee;
 pub mod apdu;
 pub mod bcd;
 pub mod calibration;

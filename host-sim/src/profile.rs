@@ -12,6 +12,8 @@ mod value;
 use applet::wire::lifecycle::LifeCycle;
 use applet::{Fen, Key, KeyEntry, KeyUsage, Personalisation, Start};
 
+use crate::terminal::diversification;
+
 pub use error::{Mistake, ProfileError};
 pub use usage::{usage_name, usage_of_name};
 
@@ -59,6 +61,22 @@ impl Profile {
         self.card.start.file_15.iter_mut().skip(10).zip(asn).for_each(|(to, from)| *to = from);
     }
 
+    /// The card of that ASN in the series that this card begins: whoever makes several cards of one profile has to give each
+    /// of them keys for secured packets of its own, made from this card's by diversification. Of this card's own ASN it is
+    /// this card.
+    pub fn of_series(&self, asn: [u8; 10]) -> Profile {
+        let mut profile = self.clone();
+        if asn != self.asn() {
+            profile.set_asn(asn);
+            let factors = [diversification::asn_factor(&asn)];
+            for set in &mut profile.card.ota_keys {
+                set.kic = diversification::diversify_packet_key(&set.kic, &factors);
+                set.kid = diversification::diversify_packet_key(&set.kid, &factors);
+            }
+        }
+        profile
+    }
+
     /// Adds a key, in place of the one with the same usage, index and version if there is one.
     pub fn set_key(&mut self, entry: KeyEntry) -> Result<(), ProfileError> {
         let keys = &mut self.card.keys;
@@ -69,10 +87,9 @@ impl Profile {
         keys.push(entry).map_err(|_| ProfileError::TooManyKeys { max: applet::KEYS_MAX })
     }
 
-    /// The key of a usage and index that the card uses: the one of the highest version.
+    /// The key of a usage and index, as [`applet::serving_key`] chooses it.
     pub fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
-        let under = self.card.keys.iter().filter(|entry| entry.usage == usage && entry.index == index);
-        under.max_by_key(|entry| entry.version)
+        applet::serving_key(&self.card.keys, usage, Some(index))
     }
 
     /// The key of a usage, index and version.
@@ -81,11 +98,9 @@ impl Profile {
         keys.find(|entry| entry.usage == usage && entry.index == index && entry.version == version)
     }
 
-    /// The key of a usage whose commands name no index (TAC, PIN unblock, PIN reload): that of the lowest index, in
-    /// its highest version.
+    /// The key of a usage whose commands name no index, as [`applet::serving_key`] chooses it.
     pub fn only_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
-        let lowest = self.card.keys.iter().filter(|entry| entry.usage == usage).map(|entry| entry.index).min()?;
-        self.key(usage, lowest)
+        applet::serving_key(&self.card.keys, usage, None)
     }
 
     /// The key that blocks or unblocks: the usage's own, or the maintenance key where the card has none.

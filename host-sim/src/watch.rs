@@ -133,6 +133,14 @@ pub enum Violation {
         /// The number of the transfer.
         transfer: u64,
     },
+    /// A top-up is kept under way that the card will never take.
+    #[error("transfer {transfer} of {number} is under way, though the card has given it up for another")]
+    GivenUp {
+        /// The subscriber.
+        number: Msisdn,
+        /// The number of the transfer.
+        transfer: u64,
+    },
     /// A terminal was shown something that a right card does not show.
     #[error("at a terminal, of the card of {number}: {why}")]
     Terminal {
@@ -221,6 +229,7 @@ impl Watch {
             let state = person.card_state().ok_or(Violation::NoCard(number))?;
             truths.push(CardTruth { number, balance: state.balance, spent: self.spent_by(&number) });
             if let Some(before) = self.cards.get(&number).cloned() {
+                self.cancels.note(number, &before, &state, by);
                 self.compares(world, number, (&before, &state), by)?;
             }
             self.cards.insert(number, state);

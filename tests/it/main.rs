@@ -16,6 +16,7 @@ mod freestanding;
 mod handset;
 mod images;
 mod imported;
+mod interfaces;
 mod menu;
 mod model;
 mod ota;

@@ -1,6 +1,7 @@
 //! Secured packets at the card, through ENVELOPE and nothing else: packets made and proofs opened by the host's own
 //! arithmetic. Every vector that concerns a card, every attack of the book, money, and packets cut short or changed.
 
+mod addressee;
 mod attacks;
 mod carriage;
 mod changed;

@@ -513,7 +513,10 @@ const OVER_THE_AIR: &[Story] = &[
             let invitation = over_the_air(s, &hex::decode("805000020B0100001388106588880001").unwrap());
             s.send(&invitation);
         },
-        command: |s| over_the_air(s, &[0x80, 0xDA, 0xDF, 0x25, 0x02, 0x00, 0x00]),
+        command: |s| {
+            let random = s.state().remote.pending.expect("it waits").random;
+            over_the_air(s, &[&[0x80, 0xDA, 0xDF, 0x25, 0x06, 0x00, 0x00][..], &random].concat())
+        },
         writes: 2,
     },
     Story { name: "a new PIN", setup: Stand::pin_on, command: |s| over_the_air(s, &reload_pin("567890")), writes: 3 },
@@ -590,7 +593,9 @@ fn a_platform_that_hears_nothing_learns_what_became_of_the_load() {
                 done += 1;
             } else {
                 assert_eq!((proof.count, proof.status), (1, 0x9406));
-                assert_eq!(sender.runs(&mut stand, "80DADF25020000").status, 0x9000, "withdrawn");
+                let random = stand.state().remote.pending.expect("it waits").random;
+                let cancel = format!("80DADF25060000{}", hex::encode(random));
+                assert_eq!(sender.runs(&mut stand, &cancel).status, 0x9000, "withdrawn");
                 withdrawn += 1;
             }
             assert!(bring(&mut stand, &[credit]).data.ends_with(&[0x02]), "the late credit");

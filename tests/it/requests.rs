@@ -21,6 +21,7 @@ use crate::toolkit::{ALL, Hand, typed};
 
 const MY_WALLET: u8 = 0x01;
 const YES: &str = "8D020401";
+const NO: &str = "8D020400";
 const PASSWORD: PayPasswordDigits = PayPasswordDigits([0x12, 0x34, 0x56]);
 
 /// The message of the SEND SHORT MESSAGE that is announced.
@@ -217,18 +218,140 @@ fn a_request_that_was_not_sent_leaves_a_gap_and_the_next_one_is_believed() {
 
 #[test]
 fn a_new_top_up_takes_the_place_of_the_one_that_waits() {
+    let mut hand = topped_up();
+    let first = hand.state().remote.pending.unwrap();
+    assert!(asks_to_wait(&mut hand));
+    hand.answer(0x00, NO);
+    hand.types("20");
+    hand.fetch();
+    hand.answer(0x00, YES);
+    hand.types("123456");
+    let second = hand.state().remote.pending.unwrap();
+    assert_eq!((first.amount, second.amount, second.counter), (Fen(5_000), Fen(2_000), first.counter));
+    assert_ne!(first.random, second.random);
+}
+
+/// A hand that has asked for 50 yuan and has read that the request was sent.
+fn topped_up() -> Hand {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
     hand.fetch();
     hand.answer(0x00, "");
     hand.fetch();
     hand.answer(0x00, "");
-    let first = hand.state().remote.pending.unwrap();
-    let mut hand = topping_up(hand.stand, "20");
+    hand
+}
+
+/// Whether 【钱包充值】 asks first whether to wait for the top-up of 50 yuan. The question, or the field, is left open.
+fn asks_to_wait(hand: &mut Hand) -> bool {
+    hand.pick(MY_WALLET);
+    hand.choose(0x13);
+    let kind = hand.fetch();
+    match &hand.asked.as_ref().unwrap().action {
+        Action::GetInkey(inkey) => {
+            let text = &inkey.text.as_ref().unwrap().value.text;
+            assert_eq!(text, "一笔50.00元的钱包充值正在处理中,继续等待?不等待可另充一笔代替它。");
+            true
+        }
+        _ => {
+            assert_eq!(kind, Some(C::GetInput));
+            false
+        }
+    }
+}
+
+/// Leaves what is on the screen.
+fn leave(hand: &mut Hand) {
+    assert_eq!(hand.answer(0x10, ""), 0x9000);
+}
+
+#[test]
+fn waiting_person_changes_nothing() {
+    let mut hand = topped_up();
+    let before = hand.state();
+    assert!(asks_to_wait(&mut hand));
+    hand.answer(0x00, YES);
+    assert_eq!(hand.shown(C::DisplayText), "充值完成后手机会提示您。");
+    assert_eq!(hand.answer(0x00, ""), 0x9000, "the session is over");
+    assert_eq!(hand.state(), before);
+    assert!(asks_to_wait(&mut hand), "as often as it is chosen");
+    assert_eq!(hand.answer(0x11, "") >> 8, 0x91, "back leads to the list");
+    assert_eq!(hand.fetch(), Some(C::SelectItem));
+    leave(&mut hand);
+    assert_eq!(hand.state(), before);
+}
+
+#[test]
+fn wait_ends_with_the_platform_s_answer() {
+    let pending = topped_up().state().remote.pending.unwrap();
+    let load = Initialized { counter: pending.counter, random: pending.random };
+    let withdrawn = format!("80DADF25060000{}", hex::encode(pending.random));
+    for (script, waits) in [
+        (money::credit(load, 5_000), false),
+        (withdrawn, false),
+        ("80DADF2506000000000000".to_owned(), true),
+        ("805C000204".to_owned(), true),
+    ] {
+        let mut hand = topped_up();
+        let envelopes = Sender::platform().script(&octets(&script));
+        envelopes.iter().for_each(|envelope| drop(hand.brings(envelope)));
+        while hand.fetch().is_some() {
+            hand.answer(0x00, "");
+        }
+        assert_eq!(asks_to_wait(&mut hand), waits, "{script}");
+    }
+}
+
+#[test]
+fn wait_ends_when_a_terminal_used_the_counter() {
+    let mut hand = topped_up();
+    hand.stand.load(1_000);
+    assert!(!asks_to_wait(&mut hand));
+}
+
+#[test]
+fn wait_ends_after_an_hour_of_power() {
+    let mut hand = topped_up();
+    let since = hand.stand.surroundings.uptime_s;
+    hand.stand.surroundings.uptime_s = since + 3_599;
+    assert!(asks_to_wait(&mut hand));
+    leave(&mut hand);
+    hand.stand.surroundings.uptime_s = since + 3_600;
+    assert!(!asks_to_wait(&mut hand));
+    leave(&mut hand);
+    // The card has no clock: the hour begins anew with the power.
+    let mut stand = hand.stand;
+    stand.restart();
+    stand.surroundings.uptime_s = 1;
+    let mut hand = Hand::ready(stand);
+    assert!(asks_to_wait(&mut hand));
+    leave(&mut hand);
+    hand.stand.surroundings.uptime_s = 3_600;
+    assert!(!asks_to_wait(&mut hand));
+}
+
+#[test]
+fn money_that_arrives_meanwhile_stops_the_closing() {
+    // A load waits when the person begins to close the empty wallet, and is credited before the password is typed.
+    let mut hand = topping_up(Stand::holding(0), "50");
     hand.types("123456");
-    let second = hand.state().remote.pending.unwrap();
-    assert_eq!((first.amount, second.amount, second.counter), (Fen(5_000), Fen(2_000), first.counter));
-    assert_ne!(first.random, second.random);
+    let pending = hand.state().remote.pending.unwrap();
+    let load = Initialized { counter: pending.counter, random: pending.random };
+    let mut stand = hand.stand;
+    stand.restart();
+    let mut hand = Hand::ready(stand);
+    hand.pick(MY_WALLET);
+    hand.choose(0x12);
+    hand.fetch();
+    hand.answer(0x00, YES);
+    let before = hand.state().remote;
+    let envelopes = Sender::platform().script(&octets(&money::credit(load, 5_000)));
+    envelopes.iter().for_each(|envelope| drop(hand.stand.send(envelope)));
+    assert_eq!(hand.state().balance, Fen(5_000));
+    hand.types("123456");
+    assert_eq!(hand.shown(C::DisplayText), "钱包余额不为零,不能注销。");
+    let after = hand.state().remote;
+    assert_eq!((after.sent, after.request), (before.sent, before.request), "nothing was asked");
 }
 
 #[test]
@@ -452,13 +575,14 @@ fn a_load_that_was_credited_or_withdrawn_is_told_with_its_amount() {
     };
     let (stand, load) = begun();
     assert_eq!(told(stand, &money::credit(load, 5_000)), ["钱包充值成功!50.00元,余额55.00元。"]);
-    let (stand, _) = begun();
-    assert_eq!(told(stand, "80DADF25020000"), ["钱包充值已取消。"]);
-    let (stand, _) = begun();
-    assert_eq!(told(stand, "80DADF25020007"), [""; 0], "another load was withdrawn");
-    let (mut stand, _) = begun();
+    let cancel = |counter: u16, random: [u8; 4]| format!("80DADF2506{counter:04X}{}", hex::encode(random));
+    let (stand, load) = begun();
+    assert_eq!(told(stand, &cancel(0, load.random)), ["钱包充值已取消。"]);
+    let (stand, load) = begun();
+    assert_eq!(told(stand, &cancel(7, load.random)), [""; 0], "another load was withdrawn");
+    let (mut stand, load) = begun();
     stand.load(100);
-    assert_eq!(told(stand, "80DADF25020000"), [""; 0], "nobody waited for it any more");
+    assert_eq!(told(stand, &cancel(0, load.random)), [""; 0], "nobody waited for it any more");
 }
 
 #[test]

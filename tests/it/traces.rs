@@ -12,12 +12,13 @@ use rfid_sim::trace::syntax::{Content, Fact, Line, Step, Wanted};
 use rfid_sim::trace::{Options, Outcome, Trace, files, parse, replay};
 
 /// The folders that a reader is promised, in the order of the guide.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "first-steps",
     "purchase",
     "load",
     "unload",
     "log",
+    "over-the-air",
     "pin",
     "limit",
     "suspend",

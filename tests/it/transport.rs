@@ -15,6 +15,7 @@ fn status(status: u16) -> Reply {
 fn over_the_air(fen: u32) -> Stand {
     let mut stand = Stand::holding(fen);
     stand.surroundings.interface = Interface::Contactless;
+    stand.send(&select_aid());
     stand
 }
 

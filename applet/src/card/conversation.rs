@@ -10,6 +10,7 @@ use crate::nvm::Nvm;
 use crate::request::{Authority, Interface, Request, Surroundings};
 use crate::session::Session;
 use crate::wallet::decision::Data;
+use crate::wallet::remote::PATIENCE_S;
 use crate::wallet::{self, Context, Wallet};
 use crate::wire::status::StatusWord;
 
@@ -28,7 +29,7 @@ impl Powered {
             Command::Brings(brought) => self.converse(brought, surroundings, memory, entropy).map(Some),
             Command::Fetch => self.fetch(parsed.expected, surroundings.interface).map(Some),
             _ => {
-                self.polled();
+                self.polled(surroundings);
                 Ok(None)
             }
         }
@@ -42,14 +43,15 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
-        let view = seen(&self.wallet, &self.identity, &self.toolkit);
+        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
+        let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
         if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
                 Ok(answer) => Ok(answer),
                 Err(Stop::Refused(refusal)) => Err(refusal),
                 Err(fault) => return Err(fault),
             };
-            let view = seen(&self.wallet, &self.identity, &self.toolkit);
+            let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
             self.toolkit.heard(outcome, &view);
         }
         Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
@@ -66,14 +68,16 @@ impl Powered {
         entropy: &mut impl Entropy,
     ) -> Result<Data, Stop> {
         self.wallet.unblocked()?;
-        let before = self.session;
+        let interface = surroundings.interface;
+        let before = *self.channels.of(interface);
         let context =
             Context { wallet: &self.wallet, identity: &self.identity, session: &before, next: before, surroundings };
         let step = wallet::decide(context, request, authority, entropy)?;
-        let decision = self.settle(step, memory)?;
+        let decision = self.settle(step, interface, memory)?;
         self.change(&decision.change, memory)?;
-        let pin_verified = before.pin_verified && decision.session.pin_verified;
-        self.session = Session { pin_verified, ..before };
+        let session = self.channels.of(interface);
+        let pin_verified = session.pin_verified && decision.session.pin_verified;
+        *session = Session { pin_verified, ..before };
         Ok(decision.data)
     }
 
@@ -86,19 +90,21 @@ impl Powered {
     }
 
     /// STATUS has come.
-    fn polled(&mut self) {
-        let view = seen(&self.wallet, &self.identity, &self.toolkit);
+    fn polled(&mut self, surroundings: Surroundings) {
+        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
+        let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
         self.toolkit.polled(&view);
         self.toolkit.offers_report_again();
     }
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
-    pub(super) fn announcing(&mut self, answer: Answer, interface: Interface) -> Answer {
+    pub(super) fn announcing(&mut self, answer: Answer, surroundings: Surroundings) -> Answer {
         self.toolkit.offers_report();
-        self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit));
+        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
+        self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit, waits_s));
         match self.toolkit.announces() {
-            Some(length) if interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
+            Some(length) if surroundings.interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
                 Answer { status: StatusWord::command_pending(length), ..answer }
             }
             _ => answer,
@@ -106,7 +112,9 @@ impl Powered {
     }
 }
 
-/// What a dialog may look at.
-fn seen<'a>(wallet: &'a Wallet, identity: &'a Identity, toolkit: &Toolkit) -> View<'a> {
-    View { wallet, identity, tongue: toolkit.tongue() }
+/// What a dialog may look at, where the load over the air has waited for so many seconds.
+fn seen<'a>(wallet: &'a Wallet, identity: &'a Identity, toolkit: &Toolkit, waits_s: u32) -> View<'a> {
+    let is_awaited = waits_s < PATIENCE_S && !toolkit.is_top_up_unsent();
+    let under_way = wallet.awaited_load().filter(|_| is_awaited).map(|load| load.amount);
+    View { wallet, identity, tongue: toolkit.tongue(), under_way }
 }

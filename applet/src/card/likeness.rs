@@ -2,13 +2,13 @@
 //! held, PIN and dialog too; nothing of it is shown.
 //!
 //! What the card told the platform makes no difference here: its counters count on and on and are only seen in packets,
-//! which say the same under every counter; and a load that was asked for waits for the platform, which does not speak to a
-//! card whose menu is being walked.
+//! which say the same under every counter. Of a load that was asked for, its amount is compared and since when it waits:
+//! the menu tells that a top-up is under way.
 
 use crate::wallet::Wallet;
 use crate::wallet::remote::Remote;
 
-use super::{Card, Powered, Session};
+use super::{Card, Powered};
 
 impl<M, E> Card<M, E> {
     /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the slot of
@@ -39,18 +39,20 @@ impl<M, E> Card<M, E> {
 fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
     let Wallet { purse, lifecycle, block, limit, pin, tries, calibration, proof, remote, history, files } = one;
     let Remote { accepted, sent: _, request: _, pending: _, credited } = remote;
+    let under_way = |wallet: &Wallet| wallet.awaited_load().map(|load| load.amount);
     (purse, lifecycle, block, limit, pin, tries)
         == (&other.purse, &other.lifecycle, &other.block, &other.limit, &other.pin, &other.tries)
         && (calibration, proof, history, files) == (&other.calibration, &other.proof, &other.history, &other.files)
         && (accepted, credited) == (&other.remote.accepted, &other.remote.credited)
+        && under_way(one) == under_way(other)
 }
 
 /// Whether both have the same of what a reset forgets, everything named likewise.
 fn remember_alike(one: &Powered, other: &Powered) -> bool {
-    let Powered { identity: _, slot: _, wallet: _, session, toolkit, waiting, reassembly } = one;
-    let told = Session { last_refusal: None, ..*session };
+    let Powered { identity: _, slot: _, wallet: _, channels, toolkit, load_begun_s, last_refusal: _, reassembly } = one;
+    let waits = one.wallet.awaited_load().is_some();
     toolkit.goes_on_like(&other.toolkit)
-        && told == Session { last_refusal: None, ..other.session }
-        && *waiting == other.waiting
+        && channels.go_on_like(&other.channels)
         && *reassembly == other.reassembly
+        && (!waits || *load_begun_s == other.load_begun_s)
 }

@@ -2,14 +2,12 @@
 //! proved. The script speaks in a session of its own: the terminal's, with what it has selected, begun and shown, is as it
 //! was before.
 
-use core::mem;
-
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::ota::carriage::{Address, Message, UserData, submit};
 use crate::doors::ota::packet::{self, Believed};
 use crate::doors::ota::proof;
 use crate::doors::ota::reassembly::{Packet, Taken};
-use crate::doors::ota::script::{Commands, ScriptAnswer, answer, goes_on, unknown_form};
+use crate::doors::ota::script::{self, Commands, ScriptAnswer, answer, goes_on, unknown_form};
 use crate::doors::toolkit::Brought;
 use crate::entropy::Entropy;
 use crate::nvm::{MemoryFault, Nvm};
@@ -17,11 +15,20 @@ use crate::refusal::Refusal;
 use crate::request::{Interface, Surroundings};
 use crate::session::{Directory, Session};
 use crate::wallet::change::Change;
-use crate::wallet::decision::{Data, Decision};
+use crate::wallet::decision::Data;
+use crate::wire::addressee;
 use crate::wire::secured_packet::{CommandHeader, ProofCarriage, ResponseStatus};
 use crate::wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, count};
+
+/// What came of a packet, with the proof for the answer to ENVELOPE; `None` where no proof goes there.
+enum Received {
+    /// The packet was refused before its check was right.
+    Doubted(Option<UserData>),
+    /// The packet was carried out, or refused for another reason.
+    Proven(Option<UserData>),
+}
 
 impl Powered {
     /// The answer to an ENVELOPE that brings a short message for the card; `None` to anything else. A packet that is refused
@@ -37,12 +44,15 @@ impl Powered {
         let Command::Brings(Brought::Envelope(octets)) = parsed.command else { return Ok(None) };
         let Some(message) = Message::brought(octets)? else { return Ok(None) };
         let sender = message.sender.clone();
-        let proof = match self.reassembly.take(message)? {
+        let proof = match self.reassembly.take(message, surroundings.uptime_s)? {
             Taken::Waiting => None,
             Taken::TooMany(header) => {
                 header.and_then(|header| proof::refused(header, ResponseStatus::INSUFFICIENT_MEMORY))
             }
-            Taken::Whole(packet) => self.receives(packet, &sender, surroundings, memory, entropy)?,
+            Taken::Whole(mut packet) => match self.receive(&mut packet, &sender, surroundings, memory, entropy)? {
+                Received::Proven(proof) | Received::Doubted(proof) => proof,
+            },
+            Taken::Joined(packet) => self.receive_joined(packet, &sender, surroundings, memory, entropy)?,
         };
         let data = Data::from_slice(&proof.unwrap_or_default()).unwrap_or_default();
         // What was done cannot be done again, so another Le is no reason to refuse: the answer is there to be fetched.
@@ -50,36 +60,75 @@ impl Powered {
             Expected::AtMost(le) if le != 0 && le != count(data.len()) => Expected::Fetched,
             expected => expected,
         };
-        let decision = Decision { data, ..Decision::answering(self.session, &[]) };
-        Ok(Some(self.deliver(cla, surroundings.interface, expected, decision)))
+        let answer = Answer { data, status: StatusWord::SUCCESS };
+        Ok(Some(self.channels.deliver(cla, surroundings.interface, expected, answer)))
     }
 
-    /// A whole packet: the proof that goes into the answer to ENVELOPE.
-    fn receives(
+    /// Receives a packet that was put together. Where its check fails, its parts may be of two packets: the other copy of a
+    /// part is tried, and nothing is answered, since nobody knows whether the packet is whole.
+    fn receive_joined(
         &mut self,
-        mut octets: Packet,
+        mut packet: Packet,
         sender: &Address,
         surroundings: Surroundings,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Option<UserData>, Stop> {
+        loop {
+            match self.receive(&mut packet, sender, surroundings, memory, entropy) {
+                Ok(Received::Doubted(_)) | Err(Stop::Refused(_)) => match self.reassembly.doubt() {
+                    Some(other) => packet = other,
+                    None => return Ok(None),
+                },
+                Ok(Received::Proven(proof)) => {
+                    self.reassembly.clear();
+                    return Ok(proof);
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// Receives a whole packet: believes it or refuses it, and carries it out.
+    fn receive(
+        &mut self,
+        octets: &mut Packet,
+        sender: &Address,
+        surroundings: Surroundings,
+        memory: &mut impl Nvm,
+        entropy: &mut impl Entropy,
+    ) -> Result<Received, Stop> {
         // Whoever is not even named cannot be answered.
-        let header = CommandHeader::glimpse(&octets).ok_or(Refusal::WrongData)?;
+        let header = CommandHeader::glimpse(octets).ok_or(Refusal::WrongData)?;
         let remote = self.wallet.remote;
-        let believed = match packet::open(&mut octets, &self.identity, &remote.accepted) {
+        let believed = match packet::open(octets, &self.identity, &remote.accepted) {
             Ok(believed) => believed,
-            Err(status) => return Ok(proof::refused(header, status)),
+            Err(status) => {
+                let proof = proof::refused(header, status);
+                return Ok(if packet::is_of_check(status) {
+                    Received::Doubted(proof)
+                } else {
+                    Received::Proven(proof)
+                });
+            }
         };
+        let asn = self.wallet.files.asn();
+        let (named, script) = believed.data.map(addressee::split).unwrap_or_default();
+        if named.is_some_and(|named| named != asn) {
+            // Another card's: nothing is done, nothing counts, and nothing is said under a key.
+            return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
+        }
         if believed.keeps_counter {
             let remote = remote.accepting(believed.place, believed.counter);
             self.commit(self.wallet.after(&Change::Remote(remote)), memory)?;
         }
-        let Some(script) = believed.data else {
-            return Ok(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR));
-        };
+        if believed.data.is_none() {
+            return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
+        }
         let surroundings = Surroundings { interface: Interface::OverTheAir, ..surroundings };
         let answer = self.script(script, believed.is_authentic(), surroundings, memory, entropy)?;
-        Ok(self.proves(&believed, &answer, sender))
+        let answer = if named.is_some() { script::named(&asn, &answer) } else { answer };
+        Ok(Received::Proven(self.proves(&believed, &answer, sender)))
     }
 
     /// The proof of what was carried out, unless it leaves by a message of its own: that only goes to whoever has shown the
@@ -108,13 +157,14 @@ impl Powered {
         if let Some(answer) = unknown_form(octets) {
             return Ok(answer);
         }
-        let own = Session { directory: Directory::Wallet, authenticated: is_authentic, ..Session::default() };
-        let terminals = mem::replace(&mut self.session, own);
-        let before = self.wallet.clone();
+        let session = Session { directory: Directory::Wallet, authenticated: is_authentic, ..Session::default() };
+        *self.channels.of(Interface::OverTheAir) = session;
+        let (before, last_refusal) = (self.wallet.clone(), self.last_refusal);
         let answer = self.runs(octets, surroundings, memory, entropy);
         self.toolkit.learns(&before, &self.wallet);
-        self.session = terminals;
-        self.waiting = None;
+        *self.channels.of(Interface::OverTheAir) = Session::default();
+        self.channels.forget_waiting(Interface::OverTheAir);
+        self.last_refusal = last_refusal;
         answer
     }
 

@@ -23,6 +23,7 @@ mod top_up;
 pub(crate) mod tree;
 
 use crate::identity::Identity;
+use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Wallet;
@@ -53,6 +54,8 @@ pub(crate) struct View<'a> {
     pub(crate) wallet: &'a Wallet,
     pub(crate) identity: &'a Identity,
     pub(crate) tongue: Tongue,
+    /// The amount of the top-up that is under way; `None` where none is, or where it was asked for an hour ago.
+    pub(crate) under_way: Option<Fen>,
 }
 
 impl View<'_> {
@@ -61,9 +64,9 @@ impl View<'_> {
         Text::new(self.tongue)
     }
 
-    /// The application serial number: octets 11 to 20 of file 15.
-    pub(crate) fn asn(&self) -> &[u8] {
-        self.wallet.files.public_data.get(10..20).unwrap_or_default()
+    /// The application serial number.
+    pub(crate) const fn asn(&self) -> [u8; 10] {
+        self.wallet.files.asn()
     }
 }
 

@@ -14,6 +14,7 @@
 //! | whole blocks | 05 |
 //! | checksum | 01 |
 //! | counter | 02, 03, 04 |
+//! | the card that the script names; the counter does not count | 06 |
 //! | padding; the counter counts already | 06 |
 
 pub(crate) mod carriage;

@@ -48,7 +48,10 @@ pub(super) fn put(tag: Tag, data: &[u8]) -> Result<Command<'_>, Refusal> {
             Refusal::first([(!is_in_range(&calibration), Refusal::WrongData)])?;
             Request::Calibrate(calibration)
         }
-        Tag::RemoteLoad => Request::CancelLoad { counter: u16::from_be_bytes(exactly(data)?) },
+        Tag::RemoteLoad => {
+            let [high, low, random @ ..] = exactly::<6>(data)?;
+            Request::CancelLoad { counter: u16::from_be_bytes([high, low]), random }
+        }
         Tag::LastRefusal | Tag::LifeCycle => return Err(Refusal::ReadOnly),
     };
     Ok(Command::Wallet(request))

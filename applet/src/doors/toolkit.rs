@@ -20,7 +20,7 @@ use crate::wallet::decision::Data;
 use crate::wire::proactive::{CommandDetails, CommandType};
 
 use super::menu::order::Order;
-use super::menu::phrases::Tongue;
+use super::menu::phrases::{Phrase, Tongue};
 use super::menu::prompt::Prompt;
 use super::menu::tree::Branch;
 use super::menu::{Answer, Dialog, Move, View, tongue};
@@ -77,6 +77,8 @@ pub(crate) struct Toolkit {
     asking: Option<(Conversation, Option<Order>)>,
     /// The message of the order that is being sent.
     letter: Option<Letter>,
+    /// The request for the last top-up could not be sent: nobody waits for it.
+    is_top_up_unsent: bool,
     waiting: Waiting,
     /// A proof of receipt that waits to be sent.
     report: Option<Report>,
@@ -154,7 +156,8 @@ impl Toolkit {
         let tongue = if abilities.shows_ucs2() { Tongue::Chinese } else { Tongue::English };
         let has_menu = abilities.can(CommandType::SetupMenu);
         let waiting = core::mem::take(&mut self.waiting).begins_anew(has_menu);
-        *self = Toolkit { abilities, tongue, number: self.number, waiting, ..Toolkit::default() };
+        let (number, is_top_up_unsent) = (self.number, self.is_top_up_unsent);
+        *self = Toolkit { abilities, tongue, number, waiting, is_top_up_unsent, ..Toolkit::default() };
         if has_menu {
             self.offer(Conversation::about(Dialog::START_UP), view);
         }
@@ -257,6 +260,16 @@ impl Toolkit {
         None
     }
 
+    /// The PIN that the person gave in the menu is another one now: what is under way goes on without it.
+    pub(crate) fn forget_holder(&mut self) {
+        if let Some(Outstanding { purpose: Purpose::Talk(now), .. }) = &mut self.outstanding {
+            now.holder = false;
+        }
+        if let Some(now) = &mut self.put_off {
+            now.holder = false;
+        }
+    }
+
     fn asks(&mut self, now: Conversation, request: Request, order: Option<Order>) -> Ask {
         self.asking = Some((now, order));
         Some((request, Authority { holder: now.holder, issuer: false }))
@@ -278,7 +291,19 @@ impl Toolkit {
     /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here on.
     fn writes(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
         self.letter = Letter::of(order, answer, view);
+        self.is_top_up_unsent &= !matches!(order, Order::TopUp { .. });
         if self.letter.is_some() { Ok(()) } else { Err(Refusal::KeyNotFound) }
+    }
+
+    /// A request could not be sent.
+    fn fail(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+        self.is_top_up_unsent |= matches!(now.dialog, Dialog::AwaitingSent(Phrase::OrderTopUp, _));
+        self.moves(now, now.dialog.answered(Answer::Failed, view), view)
+    }
+
+    /// Whether the request for the last top-up could not be sent.
+    pub(crate) const fn is_top_up_unsent(&self) -> bool {
+        self.is_top_up_unsent
     }
 
     /// Announces what a conversation wants. Where the handset can do it in no form, the dialog goes on without.

@@ -10,3 +10,11 @@ pub(crate) struct Files {
     /// File 17, application records.
     pub(crate) records: [[u8; 24]; 8],
 }
+
+impl Files {
+    /// The application serial number (应用序列号, ASN): octets 11 to 20 of file 15.
+    pub(crate) const fn asn(&self) -> [u8; 10] {
+        let [_, _, _, _, _, _, _, _, _, _, asn @ .., _, _, _, _, _, _, _, _, _, _] = self.public_data;
+        asn
+    }
+}

@@ -23,17 +23,17 @@ pub(crate) fn ask(
     entropy: &mut impl Entropy,
 ) -> Result<Decision, Refusal> {
     let before = context.wallet.remote;
-    let (sent, request) = (before.sent.next(), before.request.checked_add(1));
+    // The request number goes round after 65535, as the platform knows it to. The packet's counter does not.
+    let (sent, request) = (before.sent.next(), before.request.wrapping_add(1));
     let suspends = only_when_open(context.wallet.lifecycle).filter(|_| wish == Wish::Suspend);
     let has_money = context.wallet.purse.balance != Fen::ZERO;
     Refusal::first([
         (context.identity.ota_keys.is_empty(), Refusal::KeyNotFound),
         (suspends.is_some(), suspends.unwrap_or(Refusal::NotOpened)),
-        (sent.is_none() || request.is_none(), Refusal::CounterAtMaximum),
+        (sent.is_none(), Refusal::CounterAtMaximum),
         (wish == Wish::Close && has_money, Refusal::BalanceNotZero),
     ])?;
     let sent = sent.ok_or(Refusal::CounterAtMaximum)?;
-    let request = request.ok_or(Refusal::CounterAtMaximum)?;
     let counted = Remote { sent, request, ..before };
     let Wish::Load(amount) = wish else {
         return Ok(Decision::committing(context.next, Change::Remote(counted)));
@@ -55,4 +55,82 @@ fn initialized(
     let answer = load::initialize(context, ask, authority, entropy)?.data;
     let LoadAnswer { counter, random, .. } = LoadAnswer::parse(answer.first_chunk().ok_or(Refusal::WrongLength)?);
     Ok((answer, PendingLoad { counter, amount, random }))
+}
+
+#[cfg(test)]
+mod tests {
+    use heapless::Vec;
+
+    use super::*;
+    use crate::identity::Identity;
+    use crate::personalisation::{OtaKey, OtaKeySet, Personalisation, Start};
+    use crate::request::{Interface, Surroundings};
+    use crate::session::Session;
+    use crate::wallet::Wallet;
+    use crate::wire::lifecycle::LifeCycle;
+    use crate::wire::secured_packet::Counter;
+
+    struct Zeros;
+
+    impl Entropy for Zeros {
+        fn fill(&mut self, _: &mut [u8]) {}
+    }
+
+    /// An open card with keys for packets.
+    fn personalisation() -> Personalisation {
+        let key = OtaKey::TripleDes2([1; 16]);
+        let set = OtaKeySet { number: 1, kic: key, kid: key, checksum_length: 8, counter: Counter::default() };
+        Personalisation {
+            atr: Vec::new(),
+            aid: Vec::new(),
+            iccid: [0; 10],
+            keys: Vec::new(),
+            ota_keys: Vec::from_slice(&[set]).unwrap(),
+            ota_applications: Vec::new(),
+            balance_max: Fen(1),
+            pin_tries: 3,
+            pin_initial: Vec::from_slice(&[0x12, 0x34]).unwrap(),
+            start: Start {
+                balance: Fen::ZERO,
+                online_counter: 0,
+                offline_counter: 0,
+                lifecycle: LifeCycle::Open,
+                pin_on: false,
+                limit: None,
+                file_15: [0; 30],
+                file_16: [0; 55],
+                file_17: [[0; 24]; 8],
+            },
+        }
+    }
+
+    /// The wallet's remote state after a request, from one in which so many were made.
+    fn after_request(request: u16, sent: Counter) -> Result<Remote, Refusal> {
+        let personalisation = personalisation();
+        let identity = Identity::of(&personalisation);
+        let mut wallet = Wallet::newborn(&personalisation).unwrap();
+        wallet.remote.request = request;
+        wallet.remote.sent = sent;
+        let session = Session::default();
+        let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+        let context = Context { wallet: &wallet, identity: &identity, session: &session, next: session, surroundings };
+        let authority = Authority { holder: false, issuer: false };
+        let decision = ask(context, Wish::Other, authority, &mut Zeros)?;
+        let Change::Remote(remote) = decision.change else { panic!() };
+        assert_eq!(Remote::parse(remote.emit()), Some(remote));
+        Ok(remote)
+    }
+
+    #[test]
+    fn request_number_goes_round_after_65535() {
+        let numbers = [0xFFFE, 0xFFFF, 0, 1].map(|number| after_request(number, Counter::default()).unwrap().request);
+        assert_eq!(numbers, [0xFFFF, 0, 1, 2]);
+    }
+
+    #[test]
+    fn packet_counter_never_goes_round() {
+        let last = Counter::new(Counter::MAX.value() - 1).unwrap();
+        assert_eq!(after_request(0xFFFF, last).unwrap().sent, Counter::MAX);
+        assert_eq!(after_request(7, Counter::MAX), Err(Refusal::CounterAtMaximum));
+    }
 }

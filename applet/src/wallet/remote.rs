@@ -19,6 +19,10 @@ pub(crate) const REMOTE_LENGTH: usize = 44;
 
 const _: () = assert!(OTA_KEY_SETS_MAX == 3);
 
+/// Seconds for which the card takes a top-up that it was asked for to be under way. The card has no clock: where the power
+/// was off in between, they count from power-on.
+pub(crate) const PATIENCE_S: u32 = 3600;
+
 /// Counters and the load under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remote {
@@ -73,14 +77,19 @@ impl Wallet {
     }
 }
 
-/// PUT DATA of a load's counter: this load is not to be credited any more. Once that has been answered with 9000 it never
-/// is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said.
-pub(crate) fn cancel(context: Context<'_>, authority: Authority, counter: u16) -> Result<Decision, Refusal> {
+/// PUT DATA of a load's counter and random number: this load is not to be credited any more. Once that has been answered with
+/// 9000 it never is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said. A load that took
+/// its place under the same counter goes on waiting.
+pub(crate) fn cancel(
+    context: Context<'_>,
+    authority: Authority,
+    (counter, random): (u16, [u8; 4]),
+) -> Result<Decision, Refusal> {
     let remote = context.wallet.remote;
     let was_credited = remote.credited.is_some_and(|load| Some(load.counter) == counter.checked_add(1));
     Refusal::first([(!authority.issuer, Refusal::NotAuthorised), (was_credited, Refusal::AlreadyCredited)])?;
     match remote.pending {
-        Some(load) if load.counter == counter => {
+        Some(load) if (load.counter, load.random) == (counter, random) => {
             Ok(Decision::committing(context.next, Change::Remote(Remote { pending: None, ..remote })))
         }
         _ => Ok(Decision::answering(context.next, &[])),

@@ -65,8 +65,8 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// Of which long message this is which part. What the numbers may not be (no parts, part 0, part 3 of 2) is for the
-/// receiver to refuse.
+/// Of which long message this is which part. An element whose numbers make no sense is to be ignored by the receiver, as
+/// [`Concatenation::is_sound`] tells (3GPP TS 23.040 §9.2.3.24.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Concatenation {
     /// Reference, the same in all parts.
@@ -91,6 +91,11 @@ impl Concatenation {
             }
             _ => None,
         }
+    }
+
+    /// Whether there is such a part: not of a message without parts, not part 0, and not part 3 of 2.
+    pub const fn is_sound(self) -> bool {
+        self.part > 0 && self.part <= self.total
     }
 
     /// Octets of its element.

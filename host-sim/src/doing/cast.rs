@@ -33,6 +33,18 @@ pub struct Cast {
     pub plant: Option<Plant>,
     /// A fault that is planted in every card.
     pub broken: Option<Broken>,
+    /// Whose the cards' keys are.
+    pub keys: CardKeys,
+}
+
+/// Whose the keys of a cast's cards are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CardKeys {
+    /// Each card has keys of its own, as diversification gives them.
+    #[default]
+    Own,
+    /// All cards have the same keys: only their card numbers tell them apart.
+    Shared,
 }
 
 /// What the purse of a card may hold.
@@ -51,7 +63,7 @@ impl Cast {
         };
         let mut world = World::new(settings);
         for (player, serial) in self.people.iter().zip(1..) {
-            world.add_person(player.number, &player.model, "default", &profile(serial))?;
+            world.add_person(player.number, &player.model, "default", &self.keys.profile(serial))?;
             if let (Some(broken), Some(person)) = (self.broken, world.person_mut(&player.number)) {
                 person.station_mut().link_mut().card_mut().memory_mut().breaks(broken);
             }
@@ -63,7 +75,23 @@ impl Cast {
     /// The profile of a person's card.
     pub fn profile(&self, number: &Msisdn) -> Option<Profile> {
         let mut serials = self.people.iter().zip(1..);
-        serials.find(|(player, _)| player.number == *number).map(|(_, serial)| profile(serial))
+        serials.find(|(player, _)| player.number == *number).map(|(_, serial)| self.keys.profile(serial))
+    }
+}
+
+/// The serial number of the card whose keys all have in a cast that shares them: nobody's, and not the default's, which an
+/// attacker has.
+const SHARED_SERIAL: u32 = 1 << 28;
+
+impl CardKeys {
+    /// The card of that serial number: unopened and empty, with a card number of its own.
+    pub fn profile(self, serial: u32) -> Profile {
+        let mut profile = profile(serial);
+        if self == CardKeys::Shared {
+            let shared = self::profile(SHARED_SERIAL);
+            (profile.card.keys, profile.card.ota_keys) = (shared.card.keys, shared.card.ota_keys);
+        }
+        profile
     }
 }
 
@@ -116,7 +144,7 @@ mod tests {
             let number = |place: u32| format!("138{place:08}").parse().unwrap();
             let player = |place| Player { number: number(place), model: "feature-phone".to_owned() };
             let people = (1..=count).map(player).collect();
-            let world = Cast { seed: 1, people, plant: None, broken: None }.world().unwrap();
+            let world = Cast { seed: 1, people, plant: None, broken: None, keys: CardKeys::Own }.world().unwrap();
             let imeis: BTreeSet<_> =
                 world.people().iter().map(|one| one.station().handset().model().imei.clone()).collect();
             let asns: BTreeSet<_> = world.people().iter().map(|person| person.asn()).collect();

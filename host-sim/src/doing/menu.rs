@@ -22,7 +22,12 @@ const ASKS_PIN: &str = "请输入操作密码:";
 pub(super) struct Walk {
     pub(super) path: Vec<&'static str>,
     pub(super) typed: Vec<String>,
+    /// Whether the person waits for a top-up that is under way, or has another take its place.
+    pub(super) waits: bool,
 }
+
+/// The question whether to wait for a top-up that is under way.
+const ASKS_TO_WAIT: &str = "正在处理中";
 
 /// Why a walk ends before its end.
 struct Stopped(String);
@@ -75,6 +80,12 @@ impl Walker<'_> {
                 Body::Text { .. } | Body::Tone(_) => {
                     shown = screen.text;
                     self.acts(&Act::Ok)?;
+                }
+                Body::YesNo | Body::Confirm if screen.text.contains(ASKS_TO_WAIT) => {
+                    self.acts(if walk.waits { &Act::Ok } else { &Act::No })?;
+                    if walk.waits {
+                        return Err(Stopped("a top-up is under way, and the person waits for it".to_owned()));
+                    }
                 }
                 Body::YesNo | Body::Confirm => self.acts(&Act::Ok)?,
                 Body::Items { items, .. } if items.iter().any(|item| item.text == "确定") => self.takes("确定")?,

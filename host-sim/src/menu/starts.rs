@@ -32,6 +32,10 @@ const LAST_TRY: &str = "card balance 50.00 yuan, open, pin on\n\
 const PIN_BLOCKED: &str = "card balance 50.00 yuan, open, pin on\n\
     > 00A40400 10 D1560001018003800000000100000000\n< .. 9000\n\
     > 00200000 02 9999\n< 63C2\n> 00200000 02 9999\n< 63C1\n> 00200000 02 9999\n< ..\n";
+/// A load of 50 yuan that the platform has begun and not credited: INITIALIZE FOR LOAD in a packet.
+const LOADING: &str = "card balance 20.00 yuan, open\n\
+    > 80C20000 4E D14C820283818B46400891015688887FF6901181010300233502700000301516001515BF\
+    FF01064AE6E4B16BBABBBB869758759701FD87786B7957644E80C79044286363B8FDC20EC452010F95E0\n< 9000\n";
 
 /// Where a walk begins.
 #[derive(Clone, Debug)]
@@ -131,6 +135,7 @@ pub fn all() -> Vec<Start> {
         Start::new("closing", "its number is cancelled, and money is left", CLOSING),
         Start::new("closed", "closed", CLOSED),
         Start::new("limit", "with a limit for one purchase", LIMITED),
+        Start::new("top-up-under-way", "a top-up of 50 yuan waits for the platform", LOADING),
         Start::new("pin-on", "the operation PIN is on", PIN_ON),
         Start::new("pin-last-try", "the operation PIN has one try left", LAST_TRY),
         Start::new("pin-blocked", "the operation PIN is blocked", PIN_BLOCKED),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::str::FromStr;
 
+use applet::wire::addressee;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::message::{self, LoadAnswer};
 use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi};
@@ -165,6 +166,15 @@ pub struct CardFile {
     keys: Option<CardKeys>,
 }
 
+/// Whether scripts and proofs of receipt name the card that they are for, or come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// They do: whatever else has the same keys leaves them alone.
+    Card,
+    /// They do not, which is a planted fault.
+    Nobody,
+}
+
 /// Why a request of a card is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unbelieved {
@@ -245,30 +255,37 @@ impl CardFile {
 
     /// A packet for the card, under the next counter, which is used up by that. `None` without keys, at the counter's
     /// end, and where the script does not fit a packet.
-    pub(super) fn seals(&mut self, script: &[u8]) -> Option<(u64, Vec<u8>)> {
+    pub(super) fn seals(&mut self, script: &[u8], naming: Naming) -> Option<(u64, Vec<u8>)> {
         let counter = Counter::new(self.sent)?.next()?;
+        let script = match naming {
+            Naming::Card => [&addressee::emit(&self.asn.0)[..], script].concat(),
+            Naming::Nobody => script.to_vec(),
+        };
         let packet = self.sealed(counter, script)?.ok()?;
         self.sent = counter.value();
         Some((counter.value(), packet))
     }
 
-    fn sealed(&self, counter: Counter, script: &[u8]) -> Option<Result<Vec<u8>, CannotWrap>> {
+    fn sealed(&self, counter: Counter, data: Vec<u8>) -> Option<Result<Vec<u8>, CannotWrap>> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let header = CommandHeader { spi: message::DOWN, kic, kid, tar: message::WALLET };
-        let command = Command { form: Form::ShortMessage, header, counter, data: script.to_vec() };
+        let command = Command { form: Form::ShortMessage, header, counter, data };
         Some(command.wrap(&keys.packets.keys))
     }
 
-    /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it.
-    pub(super) fn opens(&self, packet: &[u8]) -> Option<Proof> {
+    /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it. One that
+    /// names another card is that card's, which may have the same keys.
+    pub(super) fn opens(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let asked = Asked { spi: Spi { first: 0, ..message::DOWN }, kic, kid };
         let opened = Response::open(Form::ShortMessage, packet, asked, &keys.packets.keys).ok()?;
         let is_own = opened.check_holds && opened.padding.is_some() && opened.packet.tar == message::WALLET;
         let Response { counter, status, data, .. } = opened.packet;
-        is_own.then_some(Proof { counter: counter.value(), status, data })
+        let (named, answer) = addressee::split(&data);
+        let is_named = naming == Naming::Nobody || named == Some(self.asn.0);
+        (is_own && is_named).then(|| Proof { counter: counter.value(), status, data: answer.to_vec() })
     }
 
     /// The session key of a load, from what the card answered to INITIALIZE FOR LOAD; `None` where it names a load key

@@ -6,13 +6,13 @@ use applet::wire::lifecycle::LifeCycle;
 use applet::wire::secured_packet::ResponseStatus;
 use serde::{Deserialize, Serialize};
 
-use super::Platform;
-use super::card_file::{Asn, CardFile, Proof};
+use super::card_file::{Asn, CardFile, Naming, Proof};
 use super::outbox::LetterId;
 use super::script::{Outcome, Script};
 use super::stored;
 use super::top_up::TransferId;
 use super::web::Invitation;
+use super::{Plant, Platform};
 use crate::moment::Moment;
 
 /// What a script is sent for.
@@ -121,9 +121,10 @@ impl Platform {
     /// Sends the first errand's script under the next counter, and sets the time for the next try. Where nothing can be
     /// sent (the keys are not there), the time is set all the same.
     fn sends(&mut self, now: Moment, asn: Asn) {
+        let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return };
         let Some(script) = card.errands.front().map(|errand| errand.script.clone()) else { return };
-        let sealed = script.commands(card).and_then(|commands| card.seals(&commands));
+        let sealed = script.commands(card).and_then(|commands| card.seals(&commands, naming));
         let number = card.number;
         let sent = sealed.map(|(counter, packet)| {
             let letters = self.outbox.packet(now, number, asn, (counter, &packet));
@@ -138,8 +139,9 @@ impl Platform {
 
     /// A proof of receipt came from a card, in a delivery report or in a message of its own.
     pub(super) fn hears_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
+        let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return Told::Nothing };
-        let Some(proof) = card.opens(packet) else { return Told::Nothing };
+        let Some(proof) = card.opens(packet, naming) else { return Told::Nothing };
         if proof.status != ResponseStatus::OK {
             return Told::NotRun(proof.status);
         }
@@ -171,6 +173,14 @@ impl Platform {
             Purpose::Calibration => self.calibration_answered(now, asn, answer),
             Purpose::OperationPin => self.operation_pin_answered(now, asn, answer.1),
             Purpose::Invitation(invitation) => self.invitation_answered(now, asn, *invitation, answer.1),
+        }
+    }
+
+    /// Whether scripts name their card.
+    fn naming(&self) -> Naming {
+        match self.settings.plant {
+            Some(Plant::ScriptNamesNobody) => Naming::Nobody,
+            _ => Naming::Card,
         }
     }
 

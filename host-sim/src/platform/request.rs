@@ -92,8 +92,7 @@ impl Platform {
             return Ok(Heard::Proof(self.hears_proof(now, asn, &whole.packet)));
         }
         let card = self.cards.get_mut(&asn).ok_or(NotHeard::NoCard(*from))?;
-        let octets = card.believes(&whole.packet)?;
-        let request = Request::parse(&octets).map_err(NotHeard::NoRequest)?;
+        let request = believed(card, &whole.packet)?;
         follows_the_last(card, &request)?;
         card.request = Some(request.number);
         self.hurries(now, asn);
@@ -136,11 +135,24 @@ impl Platform {
     }
 }
 
-/// Whether a request is this card's and comes after the last one. Its number goes round after 65535.
-fn follows_the_last(card: &CardFile, request: &Request) -> Result<(), NotHeard> {
-    if request.asn != card.asn.0 {
-        return Err(NotHeard::OtherCard(Asn(request.asn)));
+/// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may have
+/// the same keys, and its packets must not use up this card's counter.
+fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, NotHeard> {
+    let heard = card.heard;
+    let request = card.believes(packet).map(|octets| Request::parse(&octets));
+    match request {
+        Ok(Ok(request)) if request.asn != card.asn.0 => {
+            card.heard = heard;
+            Err(NotHeard::OtherCard(Asn(request.asn)))
+        }
+        Ok(request) => request.map_err(NotHeard::NoRequest),
+        Err(unbelieved) => Err(unbelieved.into()),
     }
+}
+
+/// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests may be
+/// lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
+fn follows_the_last(card: &CardFile, request: &Request) -> Result<(), NotHeard> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {
             Err(NotHeard::Number { number: request.number, last })

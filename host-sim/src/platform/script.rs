@@ -46,6 +46,9 @@ pub enum Script {
     Cancel {
         /// The online counter before it.
         counter: u16,
+        /// The random number that the card drew for it, by which loads under the same counter differ.
+        #[serde(with = "hex::serde")]
+        random: [u8; 4],
     },
     /// Sets how near a reader must be.
     Calibrate {
@@ -92,7 +95,9 @@ impl Script {
                 fetching(credit)
             }
             Script::Prove { counter } => fetching(command::get_transaction_prove(TransactionKind::Load, *counter)),
-            Script::Cancel { counter } => put_data(message::CANCEL_LOAD, &counter.to_be_bytes()),
+            Script::Cancel { counter, random } => {
+                put_data(message::CANCEL_LOAD, &[&counter.to_be_bytes()[..], random].concat())
+            }
             Script::Calibrate { reach_cm, imei } => {
                 put_data(Tag::Calibration.code(), &Calibration { reach_cm: *reach_cm, imei: *imei }.emit())
             }
@@ -164,7 +169,8 @@ mod tests {
         let credit = Script::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };
         assert_eq!(octets(&credit), "805200000B200911180930150102030400C0000008");
         assert_eq!(octets(&Script::Prove { counter: 0x0102 }), "805A000202010200C0000008");
-        assert_eq!(octets(&Script::Cancel { counter: 0x0101 }), "80DADF25020101");
+        let cancel = Script::Cancel { counter: 0x0101, random: [0xA1, 0xA2, 0xA3, 0xA4] };
+        assert_eq!(octets(&cancel), "80DADF25060101A1A2A3A4");
         assert_eq!(octets(&Script::Calibrate { reach_cm: 4, imei: [0x3A; 8] }), "80DADF2209043A3A3A3A3A3A3A3A");
         let invite = Script::Invite { amount: Fen(5000) };
         assert_eq!(octets(&invite), "805000020B010000138810658888000100C0000010");

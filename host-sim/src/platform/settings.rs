@@ -30,11 +30,16 @@ pub enum Plant {
     AccountOverAccount,
     /// A text order is obeyed as often as it is heard, and not only the first time.
     OrdersByHearing,
+    /// A script names no card, and no proof of receipt is asked whose it is.
+    ScriptNamesNobody,
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given the earlier
+    /// one up for it: neither arrives.
+    SecondTopUpDeclined,
 }
 
 impl Plant {
     /// Every plant with its word.
-    pub const ALL: [(Plant, &str); 9] = [
+    pub const ALL: [(Plant, &str); 11] = [
         (Plant::RefundBeforeCancel, "refund-before-cancel"),
         (Plant::RefundOnRefusal, "refund-on-refusal"),
         (Plant::TopUpWithoutPassword, "top-up-without-password"),
@@ -44,6 +49,8 @@ impl Plant {
         (Plant::CloseWithoutPassword, "close-without-password"),
         (Plant::AccountOverAccount, "account-over-account"),
         (Plant::OrdersByHearing, "orders-by-hearing"),
+        (Plant::ScriptNamesNobody, "script-names-nobody"),
+        (Plant::SecondTopUpDeclined, "second-top-up-declined"),
     ];
 
     /// Returns its word, as the command line and scripts have it.

@@ -17,7 +17,7 @@ use applet::wire::status::StatusWord;
 use serde::{Deserialize, Serialize};
 
 use super::amount::as_fen;
-use super::card_file::Asn;
+use super::card_file::{Asn, CardFile};
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, Declined};
@@ -66,6 +66,9 @@ pub struct TopUp {
     pub before: Fen,
     /// The card's online counter before.
     pub counter: u16,
+    /// The card's random number. A load that took this one's place has the same counter and another number.
+    #[serde(with = "hex::serde")]
+    pub random: [u8; 4],
     /// When, as the card is told.
     #[serde(with = "hex::serde")]
     pub at: [u8; 7],
@@ -76,6 +79,17 @@ pub struct TopUp {
 }
 
 impl TopUp {
+    /// The script after which the card never credits this load.
+    pub const fn cancel(&self) -> Script {
+        Script::Cancel { counter: self.counter, random: self.random }
+    }
+
+    /// Whether the card has begun another load in place of this one: under the same counter, with another random number. A
+    /// card keeps one load that waits, so this one can never be credited.
+    pub fn is_replaced_by(&self, counter: u16, random: [u8; 4]) -> bool {
+        self.counter == counter && self.random != random
+    }
+
     /// The load as the terminal's arithmetic knows it. The random number makes the session key and nothing else.
     fn online(&self, random: [u8; 4]) -> Online {
         let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
@@ -99,6 +113,15 @@ impl TopUp {
     }
 }
 
+/// Whether the card has begun that load: MAC1 is over the amount and what the card answered.
+fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
+    let request = Asked { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
+    let side = CardSide { balance: answer.balance, counter: answer.counter, random: answer.random };
+    // MAC1 is not over the time.
+    let online = Online { direction: Direction::Load, dated: request.at(Timestamp([0; 7])), card: side };
+    card.load_session(answer).is_some_and(|session| online.mac1(&session) == answer.mac1)
+}
+
 impl Platform {
     /// A card asks for a top-up. It is either paid for and begun, or refused with a reason and cancelled on the card.
     pub(super) fn tops_up(
@@ -115,7 +138,16 @@ impl Platform {
         }
         // The card has put this load in the place of any other: what was to be forgotten is forgotten.
         card.errands.retain(|errand| errand.purpose != Purpose::Refusal);
-        let allowed = self.may_top_up(asn).and_then(|()| {
+        let declines_second = self.settings.plant == Some(Plant::SecondTopUpDeclined);
+        if !declines_second {
+            self.refund_replaced(now, asn, amount, answer);
+        }
+        let is_in_the_way =
+            if declines_second { self.is_loading(asn) } else { self.is_loading_from(asn, answer.counter) };
+        let allowed = self.may_load(asn).and_then(|()| {
+            if is_in_the_way {
+                return Err(Declined::UnderWay);
+            }
             self.books.authorise(now, &number, &password?, Plant::TopUpWithoutPassword)?;
             self.sets_aside(now, asn, (LoadChannel::OverTheAir, amount), answer)
         });
@@ -123,21 +155,53 @@ impl Platform {
             Ok((transfer, credit)) => self.charges(now, asn, Errand::new(Purpose::TopUp(transfer), credit)),
             Err(declined) => {
                 self.says(now, number, &texts::top_up_refused(&notices::reason(&declined)));
-                if declined != Declined::UnderWay {
-                    let cancel = Script::Cancel { counter: answer.counter };
-                    self.charges(now, asn, Errand::new(Purpose::Refusal, cancel));
-                }
+                let cancel = Script::Cancel { counter: answer.counter, random: answer.random };
+                self.charges(now, asn, Errand::new(Purpose::Refusal, cancel));
             }
         }
         self.begins(now, asn);
     }
 
-    /// What is in the way of a load, password, allowance, cash and MAC1 aside.
-    pub(super) fn may_top_up(&self, asn: Asn) -> Result<(), Declined> {
+    /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under the
+    /// same counter and with another random number, proves that the earlier one can never be credited.
+    fn refund_replaced(&mut self, now: Moment, asn: Asn, amount: Fen, answer: &LoadAnswer) {
+        if !self.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
+            return;
+        }
+        let is_open = |transfer: &&TopUp| transfer.asn == asn && transfer.state == TopUpState::UnderWay;
+        let mut open = self.transfers.values().filter(is_open);
+        let Some(id) = open.find(|transfer| transfer.is_replaced_by(answer.counter, answer.random)).map(|one| one.id)
+        else {
+            return;
+        };
+        self.refunds(now, id);
+        if let Some(card) = self.cards.get_mut(&asn) {
+            card.errands.retain(|errand| errand.purpose != Purpose::TopUp(id));
+        }
+    }
+
+    /// What is in the way of a load, password, allowance, cash, MAC1 and other loads aside.
+    fn may_load(&self, asn: Asn) -> Result<(), Declined> {
         let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
         self.books.accounts.may_recharge(&card.number)?;
-        self.only_open(asn)?;
+        self.only_open(asn)
+    }
+
+    /// What is in the way of a load from the website, password, allowance, cash and MAC1 aside.
+    pub(super) fn may_top_up(&self, asn: Asn) -> Result<(), Declined> {
+        self.may_load(asn)?;
         if self.is_loading(asn) { Err(Declined::UnderWay) } else { Ok(()) }
+    }
+
+    /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited to, or
+    /// one under the same counter. The fate of a load under an earlier counter is sealed, and the errands keep the order.
+    fn is_loading_from(&self, asn: Asn, counter: u16) -> bool {
+        let blocks = |errand: &Errand| match errand.purpose {
+            Purpose::TopUp(id) => self.transfers.get(&id).is_some_and(|transfer| transfer.counter >= counter),
+            Purpose::Invitation(_) => true,
+            _ => false,
+        };
+        self.cards.get(&asn).is_some_and(|card| card.errands.iter().any(blocks))
     }
 
     /// Whether money is on its way to the card, or will be.
@@ -168,6 +232,7 @@ impl Platform {
             amount,
             before: answer.balance,
             counter: answer.counter,
+            random: answer.random,
             at: now.record().0,
             state: TopUpState::UnderWay,
             doubts: 0,
@@ -188,9 +253,8 @@ impl Platform {
     /// What the card's answer to a script of a top-up comes to.
     pub(super) fn top_up_answered(&mut self, now: Moment, id: TransferId, answer: (&Script, Outcome)) -> Next {
         let Some(transfer) = self.transfers.get(&id) else { return Next::Over };
-        let (counter, asn) = (transfer.counter, transfer.asn);
+        let (counter, asn, cancel) = (transfer.counter, transfer.asn, transfer.cancel());
         let asks = self.first(asn).map(|errand| errand.script.clone());
-        let cancel = Script::Cancel { counter };
         let is_cancelling = asks.as_ref() == Some(&cancel);
         match answer {
             (Script::Credit { .. } | Script::Prove { .. }, Outcome::Done(data)) => {
@@ -222,7 +286,7 @@ impl Platform {
             transfer.before = before;
             return self.settles(now, id);
         }
-        if is_cancelling { Next::Waits } else { Next::Asks(Script::Cancel { counter: transfer.counter }) }
+        if is_cancelling { Next::Waits } else { Next::Asks(transfer.cancel()) }
     }
 
     /// The card says that it has the load: it is asked for the receipt, at once when it says so for the first time.

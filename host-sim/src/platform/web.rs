@@ -79,7 +79,7 @@ impl Platform {
             let set_aside = self.sets_aside(now, asn, (LoadChannel::Website, invitation.amount), &answer);
             set_aside.map(|(transfer, credit)| (Purpose::TopUp(transfer), credit)).or_else(|declined| {
                 self.says(now, number, &texts::top_up_refused(&notices::reason(&declined)));
-                Ok((Purpose::Refusal, Script::Cancel { counter: answer.counter }))
+                Ok((Purpose::Refusal, Script::Cancel { counter: answer.counter, random: answer.random }))
             })
         });
         match begun {

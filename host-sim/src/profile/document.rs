@@ -92,7 +92,7 @@ pub(super) struct KeyTable {
     pub(super) value: Text,
 }
 
-/// `[[ota_key]]`.
+/// `[[ota_key]]` and `[[master.ota_key]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OtaKeyTable {
@@ -118,6 +118,8 @@ pub(super) struct MasterTable {
     pub(super) factors: Option<Vec<Text>>,
     #[serde(default)]
     pub(super) key: Vec<Spanned<KeyTable>>,
+    #[serde(default)]
+    pub(super) ota_key: Vec<Spanned<OtaKeyTable>>,
 }
 
 /// `[[card]]`.

@@ -8,7 +8,7 @@ use applet::Fen;
 
 use super::Script;
 use super::draw::Draw;
-use crate::doing::cast::{Cast, Player};
+use crate::doing::cast::{CardKeys, Cast, Player};
 use crate::doing::{Attack, Deed, Doing, PayDigits};
 use crate::memory::{Broken, Tear};
 use crate::moment::{HOUR, MINUTE, SECOND};
@@ -190,7 +190,10 @@ pub fn plan(seed: u64, run: u64, plants: Option<Plants>) -> Script {
         Some(Player { number, model: (*model).to_owned() })
     });
     let people = people.collect();
-    let mut cast = Cast { seed: draw.any(), people, plant: None, broken: None };
+    let seed = draw.any();
+    // Taken from the seed, so that what is drawn behind it stays what it was.
+    let keys = if seed % 2 == 0 { CardKeys::Own } else { CardKeys::Shared };
+    let mut cast = Cast { seed, people, plant: None, broken: None, keys };
     plants.into_iter().for_each(|plants| plants.into_cast(&mut cast));
     let numbers: Vec<_> = cast.people.iter().map(|player| player.number).collect();
     let mut planner = Planner { draw, numbers, doings: Vec::new() };

@@ -4,6 +4,7 @@
 //! # What is behind a number sign is prose.
 //! seed 17
 //! person 13807310001 feature-phone
+//! keys shared
 //! plant refund-before-cancel
 //! 13807310001 opens
 //! time 30 s
@@ -14,7 +15,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::doing::Doing;
-use crate::doing::cast::{Cast, Player};
+use crate::doing::cast::{CardKeys, Cast, Player};
 use crate::handset::Model;
 use crate::moment::DAY;
 use crate::trace::parse::lines::split_comment;
@@ -53,7 +54,7 @@ impl FromStr for Script {
     type Err = NoScript;
 
     fn from_str(text: &str) -> Result<Script, NoScript> {
-        let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None };
+        let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None, keys: CardKeys::Own };
         let mut script = Script { cast, doings: Vec::new() };
         let (mut seed, mut passed_ms) = (None, 0_u64);
         for (content, line) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
@@ -80,7 +81,7 @@ impl Script {
     /// Reads a line; `said` is the seed that a line before said.
     fn reads(&mut self, content: &str, said: &mut Option<u64>) -> Result<(), String> {
         let words: Vec<&str> = content.split_whitespace().collect();
-        let is_header = matches!(words.first(), Some(&("seed" | "person" | "plant")));
+        let is_header = matches!(words.first(), Some(&("seed" | "person" | "plant" | "keys")));
         if is_header && !self.doings.is_empty() {
             return Err("what the world is stands before what is done in it".to_owned());
         }
@@ -102,6 +103,7 @@ impl Script {
                 }
                 self.cast.people.push(Player { number, model: (*model).to_owned() });
             }
+            ["keys", "shared"] => self.cast.keys = CardKeys::Shared,
             ["plant", plant] => {
                 let plants: Plants = plant.parse().map_err(|why: super::plan::NoPlant| why.to_string())?;
                 plants.into_cast(&mut self.cast);
@@ -119,6 +121,9 @@ impl fmt::Display for Script {
         writeln!(f, "seed {}", cast.seed)?;
         for Player { number, model } in &cast.people {
             writeln!(f, "person {number} {model}")?;
+        }
+        if cast.keys == CardKeys::Shared {
+            f.write_str("keys shared\n")?;
         }
         for plant in Plants::of_cast(cast) {
             writeln!(f, "plant {plant}")?;

@@ -57,7 +57,7 @@ fn found(plants: Plants) -> (Script, Violation) {
 }
 
 /// The word of every plant that storms are known to find, and what a violation by it says.
-const FOUND: [(&str, &str); 10] = [
+const FOUND: [(&str, &str); 12] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
     ("top-up-without-password", "a top-up of"),
@@ -67,6 +67,8 @@ const FOUND: [(&str, &str); 10] = [
     ("close-without-password", "an errand to make the wallet closed of"),
     ("account-over-account", "the payment account of"),
     ("orders-by-hearing", "it is a further effect of one order"),
+    ("script-names-nobody", "accepted a packet that was made for"),
+    ("second-top-up-declined", "is under way, though the card has given it up"),
     ("counter-after-script", "its counter of accepted packets is still"),
 ];
 
@@ -105,6 +107,8 @@ plant_is_found! {
     close_without_password_is_found: "close-without-password";
     account_over_account_is_found: "account-over-account";
     orders_by_hearing_is_found: "orders-by-hearing";
+    script_names_nobody_is_found: "script-names-nobody";
+    second_top_up_declined_is_found: "second-top-up-declined";
     counter_after_script_is_found: "counter-after-script";
 }
 

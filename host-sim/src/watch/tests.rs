@@ -3,7 +3,7 @@
 use applet::{Fen, Nvm as _};
 
 use super::*;
-use crate::doing::cast::{Cast, Player};
+use crate::doing::cast::{CardKeys, Cast, Player};
 use crate::doing::{Did, Doer};
 use crate::memory::{Broken, Eeprom, PowerCut, Tear};
 use crate::moment::MINUTE;
@@ -19,7 +19,7 @@ fn number() -> Msisdn {
 
 fn cast(broken: Option<Broken>) -> Cast {
     let people = vec![Player { number: number(), model: "feature-phone".to_owned() }];
-    Cast { seed: 5, people, plant: None, broken }
+    Cast { seed: 5, people, plant: None, broken, keys: CardKeys::Own }
 }
 
 /// A world in which these lines were done, each of which can be done.

@@ -25,7 +25,7 @@ pub(super) fn world_of(people: u64, seed: u64) -> World {
     for person in 1..=people {
         let mut profile = Profile::default();
         profile.card.start.lifecycle = applet::wire::lifecycle::LifeCycle::Closed;
-        profile.set_asn(following_asn(profile.asn(), person));
+        let profile = profile.of_series(following_asn(profile.asn(), person));
         world.add_person(number(person), "feature-phone", "default", &profile).unwrap();
         world.platform.books.accounts.register(number(person), true);
     }

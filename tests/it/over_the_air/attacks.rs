@@ -171,7 +171,9 @@ fn nobody_without_a_checksum_has_the_issuer_s_authority() {
     let redundant = Spi::new(Check::Redundancy, true, Counting::Higher);
     for (spi, kid) in [(bare, 0x15), (redundant, 0x15)] {
         let spi = spi.proving(ProofWanted::Always, Check::None, false, ProofCarriage::DeliverReport);
-        for script in ["80F0408F10D1560001018003800000000100000000", "80DADF2209031234567890123456", "80DADF25020000"] {
+        for script in
+            ["80F0408F10D1560001018003800000000100000000", "80DADF2209031234567890123456", "80DADF2506000000000000"]
+        {
             let mut stand = card_with(&sets, 0x00);
             let mut sender = Sender { counter: 0, ..Sender::platform() };
             let mut command = sender.command(spi, &octets(script));
@@ -425,6 +427,44 @@ fn a_key_set_and_an_algorithm_may_be_left_open() {
         let reply = bring(&mut stand, &sender.carried(&packet));
         let asked = Asked { spi: DOWN, kic: KeyReference(kic), kid: KeyReference(kid) };
         assert_eq!(opened(&reply.data, asked, &sender.keys).status, ResponseStatus::OK, "{kic:02X} {kid:02X}");
+    }
+}
+
+#[test]
+fn key_set_left_open_by_kic_is_that_of_kid() {
+    let own = crate::stand::personalisation().ota_keys[0];
+    let second = set(2, OtaKey::TripleDes2([0x52; 16]));
+    let mut stand = card_with(&[own, second], 0x16);
+    let mut sender = Sender::of(&second);
+    for (kic, kid) in [(0x05, 0x25), (0x25, 0x05), (0x00, 0x25)] {
+        let mut command = sender.command(DOWN, &octets(READ));
+        (command.header.kic, command.header.kid) = (KeyReference(kic), KeyReference(kid));
+        let packet = command.wrap(&sender.keys.keys).unwrap();
+        let reply = bring(&mut stand, &sender.carried(&packet));
+        let asked = Asked { spi: DOWN, kic: KeyReference(kic), kid: KeyReference(kid) };
+        assert_eq!(opened(&reply.data, asked, &sender.keys).status, ResponseStatus::OK, "{kic:02X} {kid:02X}");
+    }
+    let accepted = stand.state().remote.accepted;
+    assert_eq!((accepted[0].value(), accepted[1].value()), (0, 3), "the counter of the second set");
+}
+
+#[test]
+fn script_has_no_part_in_a_verified_pin() {
+    // An application that asks for nothing: its scripts have no authority of the issuer, and none of the holder.
+    let sets = crate::stand::personalisation().ota_keys;
+    let bare = Spi::new(Check::None, false, Counting::None);
+    let spi = bare.proving(ProofWanted::Always, Check::None, false, ProofCarriage::DeliverReport);
+    for script in ["80DADF210100", "80DADF200400000001", "805000020B010000006411223344556600C0000010"] {
+        let mut stand = card_with(&sets, 0x00);
+        stand.pin_on();
+        stand.verify();
+        let mut sender = Sender { counter: 0, ..Sender::platform() };
+        let command = sender.command(spi, &octets(script));
+        let before = stand.state();
+        let reply = bring(&mut stand, &sender.carried(&command.wrap(&sender.keys.keys).unwrap()));
+        assert_eq!(reply.data[15..17], [0x00, 0x01], "{script}: one command was done");
+        assert_ne!(reply.data[17..19], [0x90, 0x00], "{script}");
+        assert_eq!(but_for_the_counter(stand.state(), &before), before, "{script}");
     }
 }
 

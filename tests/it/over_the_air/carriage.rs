@@ -61,7 +61,9 @@ fn nobody_brings_packets_over_the_radio_or_speaks_over_the_air_himself() {
     stand.surroundings.interface = Interface::Contactless;
     assert_eq!(stand.refused(&envelopes[0]), Refusal::InterfaceForbids);
     stand.surroundings.interface = Interface::OverTheAir;
-    for command in [octets(READ), octets("80DADF25020000"), octets("00A4040005D156000101"), envelopes[0].clone()] {
+    for command in
+        [octets(READ), octets("80DADF2506000000000000"), octets("00A4040005D156000101"), envelopes[0].clone()]
+    {
         assert_eq!(stand.refused(&command), Refusal::InterfaceForbids);
     }
     assert_eq!(accepted(&stand), 0);

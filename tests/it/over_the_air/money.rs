@@ -56,8 +56,13 @@ fn prove_load(counter: u16) -> String {
     format!("805A000202{counter:04X} 00C0000008")
 }
 
-fn cancel(counter: u16) -> String {
-    format!("80DADF2502{counter:04X}")
+/// PUT DATA that cancels the load of that counter and random number.
+fn cancel_of(counter: u16, random: [u8; 4]) -> String {
+    format!("80DADF2506{counter:04X}{}", hex::encode_upper(random))
+}
+
+fn cancel(begun: Initialized) -> String {
+    cancel_of(begun.counter, begun.random)
 }
 
 #[test]
@@ -108,12 +113,12 @@ fn a_load_that_was_cancelled_is_never_credited_however_late_its_credit_comes() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let late = sender.script(&octets(&credit(begun, 5_000)));
-    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x9000);
+    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x9000);
     assert_eq!(stand.state().remote.pending, None);
     let before = stand.state();
     assert_eq!(refusal(&bring(&mut stand, &late), sender.tar), ResponseStatus::COUNTER_LOW, "overtaken");
     assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6901, "and sent anew");
-    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x9000, "asked again, answered again");
+    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x9000, "asked again, answered again");
     assert_eq!(but_for_the_counter(stand.state(), &before), before);
 }
 
@@ -125,17 +130,20 @@ fn what_was_credited_cannot_be_cancelled_and_says_so() {
     stand.purchase(10);
     stand.restart();
     let before = stand.state();
-    assert_eq!(sender.runs(&mut stand, &cancel(0)).status, 0x6985);
-    assert_eq!(sender.runs(&mut stand, &cancel(1)).status, 0x9000, "the next one was never begun");
-    assert_eq!(sender.runs(&mut stand, &cancel(0xFFFF)).status, 0x9000);
+    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x6985);
+    let next = cancel_of(1, begun.random);
+    assert_eq!(sender.runs(&mut stand, &next).status, 0x9000, "the next one was never begun");
+    assert_eq!(sender.runs(&mut stand, &cancel_of(0xFFFF, begun.random)).status, 0x9000);
     assert_eq!(but_for_the_counter(stand.state(), &before), before);
 }
 
 #[test]
-fn a_cancel_of_another_counter_leaves_the_load_waiting() {
+fn cancel_of_another_load_leaves_this_one_waiting() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 70);
-    assert_eq!(sender.runs(&mut stand, &cancel(1)).status, 0x9000);
+    for other in [cancel_of(1, begun.random), cancel_of(0, [0; 4])] {
+        assert_eq!(sender.runs(&mut stand, &other).status, 0x9000);
+    }
     assert_eq!(sender.runs(&mut stand, &credit(begun, 70)).status, 0x9000);
     assert_eq!(stand.state().balance.0, 1_070);
 }
@@ -145,11 +153,11 @@ fn nobody_but_the_platform_cancels() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     invites(&mut sender, &mut stand, 70);
     stand.authenticate();
-    for command in ["80DADF25020000", "84DADF250600000000 0000"] {
+    for command in ["80DADF2506000000000000", "84DADF250A0000000000000000 0000"] {
         assert_eq!(stand.refused(&octets(command)), Refusal::InterfaceForbids);
     }
     assert!(stand.state().remote.pending.is_some());
-    for wrong in ["80DADF2500", "80DADF250100", "80DADF2503000000"] {
+    for wrong in ["80DADF2500", "80DADF25020000", "80DADF250500000000 00", "80DADF250700000000000000"] {
         assert_eq!(sender.runs(&mut stand, wrong).status, 0x6700, "{wrong}");
     }
 }

@@ -6,7 +6,7 @@ use applet::{Interface, Refusal};
 use rfid_sim::ota::script::ScriptAnswer;
 
 use super::*;
-use crate::stand::{AID, initialize_purchase, set_limit, verify};
+use crate::stand::{AID, initialize_purchase, select_aid, set_limit, verify};
 
 fn stand() -> Stand {
     Stand::holding(500)
@@ -202,6 +202,7 @@ fn a_terminal_s_step_is_refused_where_a_script_has_suspended_the_wallet_meanwhil
 fn a_script_runs_while_a_tap_is_under_way_over_the_radio() {
     let mut stand = stand();
     stand.surroundings.interface = Interface::Contactless;
+    stand.done(&select_aid());
     let debit = stand.debit_for(100);
     stand.surroundings.interface = Interface::Contact;
     Sender::platform().runs(&mut stand, "805C000204");

@@ -87,6 +87,8 @@ phrases! {
     Stop = "。", ". ";
     // Questions.
     ConfirmTopUp = "钱包充值", "Top up ";
+    OneTopUp = "一笔", "A top-up of ";
+    IsUnderWay = "的钱包充值正在处理中,继续等待?不等待可另充一笔代替它。", " is under way. Wait for it? If not, a new one can take its place.";
     ConfirmOwnBill = "缴本机话费", "Pay own bill: ";
     ConfirmOthersBill = "为", "Pay the bill of ";
     ConfirmPays = "缴话费", ": ";
@@ -108,6 +110,7 @@ phrases! {
     NotAScratchCard = "充值卡密码应为18位数字。", "A recharge card has 18 digits. ";
     // Last screens.
     BalanceIs = "钱包余额:", "Wallet balance: ";
+    TopUpWillBeTold = "充值完成后手机会提示您。", "This phone will tell you when it is done.";
     NoRecords = "没有交易记录。", "There are no records.";
     LimitSet = "单次消费限额已设为", "One purchase may now cost ";
     LimitLifted = "单次消费限额已取消。", "There is no limit now.";

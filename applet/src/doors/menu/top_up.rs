@@ -1,4 +1,6 @@
-//! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request.
+//! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request. While a
+//! top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and, as soon
+//! as the platform hears of the new one, at the platform.
 
 use crate::money::Fen;
 use crate::wallet::lifecycle::only_when_open;
@@ -14,16 +16,30 @@ use super::{Answer, Dialog, Move, Notice, View, typed};
 /// What a top-up waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TopUp {
-    Amount { complaint: Option<Complaint> },
-    Confirmation { amount: Fen },
-    PayPassword { amount: Fen, complaint: Option<Complaint> },
+    /// A top-up of this amount is under way: yes waits for it, no goes on to another.
+    UnderWay {
+        amount: Fen,
+    },
+    Amount {
+        complaint: Option<Complaint>,
+    },
+    Confirmation {
+        amount: Fen,
+    },
+    PayPassword {
+        amount: Fen,
+        complaint: Option<Complaint>,
+    },
 }
 
 impl TopUp {
     /// Only an open wallet loads.
     pub(super) fn begin(view: &View<'_>) -> Dialog {
         match only_when_open(view.wallet.lifecycle) {
-            None => Dialog::TopUp(TopUp::Amount { complaint: None }),
+            None => Dialog::TopUp(match view.under_way {
+                Some(amount) => TopUp::UnderWay { amount },
+                None => TopUp::Amount { complaint: None },
+            }),
             Some(refusal) => Dialog::last(Notice::refused(refusal), Item::TopUp),
         }
     }
@@ -31,6 +47,9 @@ impl TopUp {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
         let text = view.text();
         match self {
+            TopUp::UnderWay { amount } => {
+                Prompt::Question(text.say(Phrase::OneTopUp).amount(amount).say(Phrase::IsUnderWay))
+            }
             TopUp::Amount { complaint } => {
                 Prompt::Input(Complaint::before(complaint, text, Phrase::AskTopUpAmount), Field::AMOUNT)
             }
@@ -45,6 +64,13 @@ impl TopUp {
 
     pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         let next = match self {
+            TopUp::UnderWay { .. } => match answer {
+                Answer::No => TopUp::Amount { complaint: None },
+                Answer::Done => {
+                    return Move::Show(Dialog::last(Notice::Says(Phrase::TopUpWillBeTold), Item::TopUp));
+                }
+                _ => return Move::End,
+            },
             TopUp::Amount { .. } => match typed(answer, Phrase::NotAnAmount, |typed| fitting(typed, view)) {
                 Some(Ok(amount)) => TopUp::Confirmation { amount },
                 Some(Err(complaint)) => TopUp::Amount { complaint: Some(complaint) },
@@ -68,7 +94,7 @@ impl TopUp {
 
     pub(super) const fn before(self) -> Dialog {
         match self {
-            TopUp::Amount { .. } => Dialog::AwaitingChoice(Branch::MyWallet),
+            TopUp::UnderWay { .. } | TopUp::Amount { .. } => Dialog::AwaitingChoice(Branch::MyWallet),
             TopUp::Confirmation { .. } => Dialog::TopUp(TopUp::Amount { complaint: None }),
             TopUp::PayPassword { amount, .. } => Dialog::TopUp(TopUp::Confirmation { amount }),
         }

@@ -73,7 +73,9 @@ impl<'a> Message<'a> {
         for element in elements {
             let element = element.ok()?;
             message.is_command |= element.id == COMMAND_PACKET;
-            message.place = message.place.or(Concatenation::parse(element));
+            let place = Concatenation::parse(element).filter(|place| place.is_sound());
+            // Of two elements the last one counts (3GPP TS 23.040 §9.2.3.24).
+            message.place = place.or(message.place);
         }
         Some(message)
     }
@@ -133,6 +135,19 @@ mod tests {
         let message = Message::parse(&part).unwrap();
         let place = Concatenation { reference: 5, total: 2, part: 1, wide: false };
         assert_eq!((message.place, message.is_command), (Some(place), true));
+    }
+
+    #[test]
+    fn senseless_concatenation_element_is_ignored() {
+        for place in ["0000", "0001", "0200", "0203"] {
+            let text = std::format!("40 08 81 01568888 7F F6 90111810305500 0B 07 000305{place} 7000 AABBCC");
+            let tpdu = octets(&text);
+            let message = Message::parse(&tpdu).unwrap();
+            assert_eq!((message.place, message.is_command, message.octets), (None, true, &[0xAA, 0xBB, 0xCC][..]));
+        }
+        let tpdu = octets("40 08 81 01568888 7F F6 90111810305500 10 0C 000305 0203 000306 0201 7000 AABBCC");
+        let place = Concatenation { reference: 6, total: 2, part: 1, wide: false };
+        assert_eq!(Message::parse(&tpdu).unwrap().place, Some(place), "the next one counts");
     }
 
     #[test]

@@ -79,6 +79,15 @@ pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Co
     Ok(Believed { header, keys: *keys, place, counter, keeps_counter: counts && is_vouched_for, data })
 }
 
+/// Whether a packet refused with that status failed a check of its octets as a whole: lengths, blocks, checksum. Octets of
+/// two packets mixed together fail so.
+pub(crate) fn is_of_check(status: ResponseStatus) -> bool {
+    matches!(
+        status,
+        ResponseStatus::UNIDENTIFIED_ERROR | ResponseStatus::CIPHERING_ERROR | ResponseStatus::CHECK_FAILED
+    )
+}
+
 /// Whether the application exists and asks for no more security than the header promises, each field for itself. A signature
 /// is nothing that anybody here can check.
 fn admitted(header: CommandHeader, identity: &Identity) -> Result<()> {

@@ -1,6 +1,15 @@
 //! Parts of a long message that wait for each other (3GPP TS 31.115 §4.3). Nobody has been authenticated yet, so this is
-//! where a stranger could fill the card's memory: there is room for one message of five parts, the parts of another take
-//! its place, and a reset clears it.
+//! where a stranger could fill the card's memory: there is room for one message of five parts and one part more, the parts
+//! of another message take its place, and a reset clears it.
+//!
+//! A reference comes again after 256 messages, or after its sender was switched off, and an old part may still wait under
+//! it. Only the check of the packet tells which parts belong together:
+//!
+//! - A part that comes again with other content is kept beside the first copy. Where the packet is not authentic with the
+//!   first copy, the other one is tried.
+//! - A second part that comes again with other content proves that the first parts are old: the two begin anew.
+//! - Of a packet that is not authentic the part that waited longest is dropped, and the others wait on.
+//! - Parts that no other part has followed for an hour are dropped.
 
 use heapless::Vec;
 
@@ -13,6 +22,9 @@ use super::carriage::{Address, Message};
 /// Most parts of a long message.
 pub(crate) const PARTS_MAX: usize = 5;
 
+/// Seconds that parts wait for the next one.
+pub(crate) const PATIENCE_S: u32 = 3600;
+
 /// Most octets of a part: what a header with nothing but its number leaves.
 const PART_MAX: usize = USER_DATA_MAX - 6;
 
@@ -22,14 +34,19 @@ pub(crate) const PACKET_MAX: usize = PARTS_MAX * PART_MAX - 2;
 /// A whole packet.
 pub(crate) type Packet = Vec<u8, PACKET_MAX>;
 
+/// The octets of a part.
+type Octets = Vec<u8, PART_MAX>;
+
 /// What comes of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::large_enum_variant, reason = "there is no heap that a packet could be put on")]
 pub(crate) enum Taken {
     /// Other parts are missing.
     Waiting,
-    /// The packet is whole.
+    /// The packet of one message.
     Whole(Packet),
+    /// A packet put together from parts. They wait on until [`Reassembly::clear`] or [`Reassembly::doubt`].
+    Joined(Packet),
     /// It has more parts than there is room for; its header, where this part has it.
     TooMany(Option<CommandHeader>),
 }
@@ -46,56 +63,128 @@ struct Waiting {
     total: u8,
     /// Whether the first part says that this is a command packet.
     is_command: bool,
-    parts: [Option<Vec<u8, PART_MAX>>; PARTS_MAX],
+    /// Each part with the number of its arrival.
+    parts: [Option<(u8, Octets)>; PARTS_MAX],
+    /// Another copy of a part, with the index of that part.
+    other: Option<(usize, Octets)>,
+    /// Number of the next arrival.
+    arrival: u8,
+    /// Seconds from power-on to the last arrival.
+    last_s: u32,
 }
 
 impl Reassembly {
-    /// Takes a message. Of a part that comes twice the first copy counts; parts that do not agree how many they are, are all
-    /// thrown away.
-    pub(crate) fn take(&mut self, message: Message<'_>) -> Result<Taken, Refusal> {
+    /// Takes a message that came so many seconds after power-on.
+    pub(crate) fn take(&mut self, message: Message<'_>, uptime_s: u32) -> Result<Taken, Refusal> {
         let Some(place) = message.place else {
-            return if message.is_command { whole(&[message.octets]) } else { Err(Refusal::WrongData) };
+            return if message.is_command { single(message.octets).map(Taken::Whole) } else { Err(Refusal::WrongData) };
         };
-        let Concatenation { total, part, reference, wide } = place;
-        if part == 0 || part > total {
-            return Err(Refusal::WrongData);
-        }
+        let Concatenation { total, part, .. } = place;
         if usize::from(total) > PARTS_MAX {
             let is_first = part == 1 && message.is_command;
             return Ok(Taken::TooMany(is_first.then(|| CommandHeader::glimpse(message.octets)).flatten()));
         }
-        let reference = (reference, wide);
-        let mut waiting = match self.0.take() {
-            Some(waiting) if waiting.sender == message.sender && waiting.reference == reference => waiting,
-            _ => Waiting { sender: message.sender, reference, total, is_command: false, parts: Default::default() },
-        };
-        if waiting.total != total {
-            return Err(Refusal::WrongData);
-        }
+        let octets = Octets::from_slice(message.octets).map_err(|_| Refusal::WrongData)?;
+        let kept = self.0.take().filter(|waiting| waiting.is_followed_by(&message, place, uptime_s));
+        let mut waiting = kept.unwrap_or_else(|| Waiting::new(message.sender, place));
+        waiting.last_s = uptime_s;
         waiting.is_command |= part == 1 && message.is_command;
-        if let Some(room) = waiting.parts.get_mut(usize::from(part.saturating_sub(1)))
-            && room.is_none()
-        {
-            *room = Some(Vec::from_slice(message.octets).map_err(|_| Refusal::WrongData)?);
-        }
-        if waiting.parts.iter().flatten().count() < usize::from(total) {
-            self.0 = Some(waiting);
+        waiting.put(usize::from(part.saturating_sub(1)), octets);
+        let waiting = self.0.insert(waiting);
+        if !waiting.is_whole() {
             return Ok(Taken::Waiting);
         }
         if !waiting.is_command {
+            self.0 = None;
             return Err(Refusal::WrongData);
         }
-        whole(&waiting.parts.each_ref().map(|part| part.as_deref().unwrap_or_default()))
+        waiting.packet().map(Taken::Joined)
+    }
+
+    /// The packet was authentic: nothing waits any more.
+    pub(crate) fn clear(&mut self) {
+        self.0 = None;
+    }
+
+    /// The packet was not authentic. Returns the packet with the other copy of one of its parts. Where there is no other
+    /// copy, drops the part that waited longest.
+    pub(crate) fn doubt(&mut self) -> Option<Packet> {
+        let waiting = self.0.as_mut()?;
+        if let Some((index, octets)) = waiting.other.take() {
+            waiting.replace(index, octets);
+            return waiting.packet().ok();
+        }
+        let arrivals = waiting.parts.iter().flatten().map(|(arrival, _)| *arrival);
+        let oldest = arrivals.min();
+        for place in &mut waiting.parts {
+            place.take_if(|(arrival, _)| Some(*arrival) == oldest);
+        }
+        None
     }
 }
 
-/// The packet of these parts.
-fn whole(parts: &[&[u8]]) -> Result<Taken, Refusal> {
-    let mut packet = Packet::new();
-    for part in parts {
-        packet.extend_from_slice(part).map_err(|_| Refusal::WrongData)?;
+impl Waiting {
+    fn new(sender: Address, place: Concatenation) -> Waiting {
+        let Concatenation { reference, wide, total, .. } = place;
+        Waiting {
+            sender,
+            reference: (reference, wide),
+            total,
+            is_command: false,
+            parts: Default::default(),
+            other: None,
+            arrival: 0,
+            last_s: 0,
+        }
     }
-    Ok(Taken::Whole(packet))
+
+    /// Whether a part belongs to this message by sender, reference and number of parts, and comes in time.
+    fn is_followed_by(&self, message: &Message<'_>, place: Concatenation, uptime_s: u32) -> bool {
+        let Concatenation { reference, wide, total, .. } = place;
+        let is_in_time = uptime_s.saturating_sub(self.last_s) <= PATIENCE_S;
+        is_in_time && (&self.sender, self.reference, self.total) == (&message.sender, (reference, wide), total)
+    }
+
+    /// Puts a part where it belongs; another copy of one beside it.
+    fn put(&mut self, index: usize, octets: Octets) {
+        let known = self.parts.get(index).and_then(Option::as_ref).map(|(_, known)| known);
+        match known {
+            None => self.replace(index, octets),
+            Some(known) if *known == octets => {}
+            Some(_) => match self.other.take() {
+                Some((before, other)) if before != index => {
+                    self.parts = Default::default();
+                    self.replace(before, other);
+                    self.replace(index, octets);
+                }
+                _ => self.other = Some((index, octets)),
+            },
+        }
+    }
+
+    fn replace(&mut self, index: usize, octets: Octets) {
+        self.arrival = self.arrival.saturating_add(1);
+        if let Some(place) = self.parts.get_mut(index) {
+            *place = Some((self.arrival, octets));
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.parts.iter().flatten().count() >= usize::from(self.total)
+    }
+
+    fn packet(&self) -> Result<Packet, Refusal> {
+        let mut packet = Packet::new();
+        for (_, part) in self.parts.iter().flatten() {
+            packet.extend_from_slice(part).map_err(|_| Refusal::WrongData)?;
+        }
+        Ok(packet)
+    }
+}
+
+/// The packet of a message that has no other parts.
+fn single(octets: &[u8]) -> Result<Packet, Refusal> {
+    Packet::from_slice(octets).map_err(|_| Refusal::WrongData)
 }
 
 #[cfg(test)]
@@ -107,61 +196,120 @@ mod tests {
         Message { sender: Vec::from_slice(&[sender]).unwrap(), place, is_command: number == 1, octets }
     }
 
-    fn packet(octets: &[u8]) -> Result<Taken, Refusal> {
-        Ok(Taken::Whole(Vec::from_slice(octets).unwrap()))
+    fn joined(octets: &[u8]) -> Result<Taken, Refusal> {
+        Ok(Taken::Joined(Vec::from_slice(octets).unwrap()))
+    }
+
+    fn packet(octets: &[u8]) -> Option<Packet> {
+        Some(Vec::from_slice(octets).unwrap())
+    }
+
+    /// Part `number` of message 9 of sender 1, at the same second.
+    fn next(waiting: &mut Reassembly, total: u8, number: u8, octets: &[u8]) -> Result<Taken, Refusal> {
+        waiting.take(part(1, 9, total, number, octets), 0)
     }
 
     #[test]
-    fn parts_come_in_any_order_and_the_first_copy_counts() {
+    fn parts_in_any_order_are_joined() {
         let mut waiting = Reassembly::default();
-        assert_eq!(waiting.take(part(1, 9, 3, 3, b"c")), Ok(Taken::Waiting));
-        assert_eq!(waiting.take(part(1, 9, 3, 1, b"a")), Ok(Taken::Waiting));
-        assert_eq!(waiting.take(part(1, 9, 3, 1, b"x")), Ok(Taken::Waiting));
-        assert_eq!(waiting.take(part(1, 9, 3, 2, b"b")), packet(b"abc"));
-        assert_eq!(waiting, Reassembly::default(), "nothing is kept of what is whole");
-        assert_eq!(waiting.take(part(1, 9, 1, 1, b"one")), packet(b"one"));
+        assert_eq!(next(&mut waiting, 3, 3, b"c"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting), "a copy");
+        assert_eq!(next(&mut waiting, 3, 2, b"b"), joined(b"abc"));
+        waiting.clear();
+        assert_eq!(waiting, Reassembly::default());
+        assert_eq!(next(&mut waiting, 1, 1, b"one"), joined(b"one"));
     }
 
     #[test]
-    fn one_message_waits_at_a_time_and_parts_that_do_not_agree_are_all_lost() {
+    fn parts_of_another_message_take_their_place() {
         let wide = |message: Message<'static>| {
             let place = message.place.map(|place| Concatenation { wide: true, ..place });
             Message { place, ..message }
         };
         for other in [part(2, 9, 2, 1, b"x"), part(1, 8, 2, 1, b"x"), wide(part(1, 9, 2, 1, b"x"))] {
             let mut waiting = Reassembly::default();
-            assert_eq!(waiting.take(part(1, 9, 2, 1, b"a")), Ok(Taken::Waiting));
-            assert_eq!(waiting.take(other), Ok(Taken::Waiting));
-            assert_eq!(waiting.take(part(1, 9, 2, 2, b"b")), Ok(Taken::Waiting), "the first part is gone");
+            assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
+            assert_eq!(waiting.take(other, 0), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting), "the first part is gone");
         }
         let mut waiting = Reassembly::default();
-        assert_eq!(waiting.take(part(1, 9, 2, 2, b"b")), Ok(Taken::Waiting));
-        assert_eq!(waiting.take(part(1, 9, 3, 3, b"c")), Err(Refusal::WrongData));
-        assert_eq!(waiting, Reassembly::default());
+        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 3, b"z"), Ok(Taken::Waiting), "another number of parts begins anew");
+        assert_eq!(next(&mut waiting, 3, 1, b"x"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 2, b"y"), joined(b"xyz"));
     }
 
     #[test]
-    fn parts_that_cannot_be_are_refused_and_do_not_disturb() {
+    fn changed_part_is_tried_after_the_first_copy() {
         let mut waiting = Reassembly::default();
-        assert_eq!(waiting.take(part(1, 9, 2, 2, b"b")), Ok(Taken::Waiting));
-        for (total, number) in [(0, 0), (0, 1), (2, 0), (2, 3)] {
-            assert_eq!(waiting.take(part(1, 9, total, number, b"x")), Err(Refusal::WrongData), "{number} of {total}");
+        assert_eq!(next(&mut waiting, 2, 1, b"old"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"new"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 2, b"-2"), joined(b"old-2"));
+        assert_eq!(waiting.doubt(), packet(b"new-2"));
+        assert_eq!(waiting.doubt(), None);
+    }
+
+    #[test]
+    fn second_changed_part_begins_anew() {
+        let mut waiting = Reassembly::default();
+        for (number, octets) in [(1, b"A"), (2, b"B"), (1, b"a"), (2, b"b")] {
+            assert_eq!(next(&mut waiting, 3, number, octets), Ok(Taken::Waiting));
         }
-        assert_eq!(waiting.take(part(1, 9, 255, 2, b"x")), Ok(Taken::TooMany(None)));
+        assert_eq!(next(&mut waiting, 3, 3, b"c"), joined(b"abc"));
+    }
+
+    #[test]
+    fn oldest_part_of_a_doubted_packet_is_dropped() {
+        let mut waiting = Reassembly::default();
+        assert_eq!(next(&mut waiting, 3, 2, b"B"), Ok(Taken::Waiting), "left over");
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 3, b"c"), joined(b"aBc"));
+        assert_eq!(waiting.doubt(), None);
+        assert_eq!(next(&mut waiting, 3, 2, b"b"), joined(b"abc"));
+        // Left over are all but one.
+        let mut waiting = Reassembly::default();
+        for (number, octets) in [(2, b"B"), (3, b"C")] {
+            assert_eq!(next(&mut waiting, 3, number, octets), Ok(Taken::Waiting));
+        }
+        for (number, octets, whole) in [(1, b"a", b"aBC"), (2, b"b", b"abC"), (3, b"c", b"abc")] {
+            assert_eq!(next(&mut waiting, 3, number, octets), joined(whole));
+            if whole != b"abc" {
+                assert_eq!(waiting.doubt(), None);
+            }
+        }
+    }
+
+    #[test]
+    fn parts_lapse_after_an_hour() {
+        for (later, whole) in [(PATIENCE_S, true), (PATIENCE_S + 1, false)] {
+            let mut waiting = Reassembly::default();
+            assert_eq!(waiting.take(part(1, 9, 2, 1, b"a"), 5), Ok(Taken::Waiting));
+            let last = waiting.take(part(1, 9, 2, 2, b"b"), 5 + later);
+            assert_eq!(last == joined(b"ab"), whole, "{later} s");
+        }
+    }
+
+    #[test]
+    fn too_many_parts_do_not_disturb() {
+        let mut waiting = Reassembly::default();
+        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 255, 2, b"x"), Ok(Taken::TooMany(None)));
         let header = CommandHeader::glimpse(&[7; 10]);
-        assert_eq!(waiting.take(part(1, 9, 6, 1, &[7; 134])), Ok(Taken::TooMany(header)));
-        assert_eq!(waiting.take(part(1, 9, 2, 1, b"a")), packet(b"ab"));
+        assert_eq!(next(&mut waiting, 6, 1, &[7; 134]), Ok(Taken::TooMany(header)));
+        assert_eq!(next(&mut waiting, 2, 1, b"a"), joined(b"ab"));
     }
 
     #[test]
-    fn what_does_not_say_that_it_is_a_command_packet_is_none() {
+    fn message_without_command_header_is_refused() {
         let nameless = |message: Message<'static>| Message { is_command: false, ..message };
         let mut waiting = Reassembly::default();
-        assert_eq!(waiting.take(nameless(part(1, 9, 1, 1, b"a"))), Err(Refusal::WrongData));
-        assert_eq!(waiting.take(Message { place: None, ..nameless(part(1, 9, 1, 1, b"a")) }), Err(Refusal::WrongData));
+        assert_eq!(waiting.take(nameless(part(1, 9, 1, 1, b"a")), 0), Err(Refusal::WrongData));
+        let alone = Message { place: None, ..nameless(part(1, 9, 1, 1, b"a")) };
+        assert_eq!(waiting.take(alone, 0), Err(Refusal::WrongData));
         let late = Message { is_command: true, ..part(1, 9, 2, 2, b"b") };
-        assert_eq!(waiting.take(late), Ok(Taken::Waiting), "the second part may not say it");
-        assert_eq!(waiting.take(nameless(part(1, 9, 2, 1, b"a"))), Err(Refusal::WrongData));
+        assert_eq!(waiting.take(late, 0), Ok(Taken::Waiting), "the second part may not say it");
+        assert_eq!(waiting.take(nameless(part(1, 9, 2, 1, b"a")), 0), Err(Refusal::WrongData));
     }
 
     #[test]
@@ -169,9 +317,9 @@ mod tests {
         let mut waiting = Reassembly::default();
         let (first, rest) = ([1; 132], [2; 134]);
         for number in (2..=5).rev() {
-            assert_eq!(waiting.take(part(1, 9, 5, number, &rest)), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 5, number, &rest), Ok(Taken::Waiting));
         }
-        let Ok(Taken::Whole(packet)) = waiting.take(part(1, 9, 5, 1, &first)) else { panic!() };
+        let Ok(Taken::Joined(packet)) = next(&mut waiting, 5, 1, &first) else { panic!() };
         assert_eq!((packet.len(), packet[131], packet[132]), (668, 1, 2));
         assert_eq!(PACKET_MAX, 668);
     }

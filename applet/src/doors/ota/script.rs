@@ -5,17 +5,17 @@
 use heapless::Vec;
 
 use crate::refusal::Refusal;
-use crate::wire::concat;
 use crate::wire::instruction::takes_data;
 use crate::wire::status::StatusWord;
+use crate::wire::{addressee, concat};
 
 use super::proof::DATA_MAX;
 
 /// Octets of an answer in front of the data.
 const HEAD: usize = 3;
 
-/// Most octets of data in an answer. Nothing that a script may ask for answers more.
-const ANSWER_DATA_MAX: usize = DATA_MAX - HEAD;
+/// Most octets of data in an answer, the card's name being in front. Nothing that a script may ask for answers more.
+const ANSWER_DATA_MAX: usize = DATA_MAX - HEAD - addressee::LENGTH;
 
 /// Octets of a command in front of its data.
 const COMMAND_HEAD: usize = 5;
@@ -72,6 +72,16 @@ pub(crate) fn answer(done: u8, status: StatusWord, data: &[u8]) -> ScriptAnswer 
     whole.get(..length).and_then(|answer| Vec::from_slice(answer).ok()).unwrap_or_default()
 }
 
+/// The answer to a script that named this card, which names the card too.
+pub(crate) fn named(asn: &[u8; 10], answer: &ScriptAnswer) -> ScriptAnswer {
+    let mut named = Vec::from_slice(&addressee::emit(asn)).unwrap_or_default();
+    // There is room for both: see ANSWER_DATA_MAX.
+    if named.extend_from_slice(answer).is_err() {
+        named.clear();
+    }
+    named
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
@@ -115,7 +125,9 @@ mod tests {
     #[test]
     fn an_answer_is_count_status_and_data() {
         assert_eq!(answer(2, StatusWord::SUCCESS, &[1, 2]).as_slice(), [2, 0x90, 0, 1, 2]);
-        assert_eq!(answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX]).len(), DATA_MAX);
+        let longest = answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX]);
+        assert_eq!(named(&[0x12; 10], &longest).len(), DATA_MAX);
+        assert_eq!(named(&[0x12; 10], &answer(1, StatusWord::SUCCESS, &[7]))[..4], [0x5A, 0x0A, 0x12, 0x12]);
         assert_eq!(answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX + 1]).len(), HEAD);
     }
 }

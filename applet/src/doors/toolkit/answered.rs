@@ -42,7 +42,7 @@ impl Toolkit {
             }
             R::TerminalBusy if !(is_awaited && response.is_without_service()) => self.busy(now, view),
             R::NetworkUnavailable if !is_awaited => self.busy(now, view),
-            _ if is_message => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
+            _ if is_message => self.fail(now, view),
             _ => None,
         }
     }
@@ -111,7 +111,7 @@ impl Toolkit {
         let busy = now.busy.saturating_add(1);
         if busy > BUSY_MAX {
             return match now.dialog {
-                Dialog::AwaitingSent(..) => self.moves(now, now.dialog.answered(Answer::Failed, view), view),
+                Dialog::AwaitingSent(..) => self.fail(now, view),
                 _ => None,
             };
         }

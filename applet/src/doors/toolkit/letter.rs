@@ -33,7 +33,7 @@ impl Letter {
     pub(super) fn of(order: &Order, answer: &[u8], view: &View<'_>) -> Option<Letter> {
         let remote = &view.wallet.remote;
         let operation = order.operation(answer)?;
-        let request = Request { asn: *view.asn().first_chunk()?, number: remote.request, operation };
+        let request = Request { asn: view.asn(), number: remote.request, operation };
         let mut buffer = [0; REQUEST_MAX];
         let mut data = Emitter::new(&mut buffer);
         request.write(&mut data).ok()?;

@@ -20,9 +20,21 @@ impl Toolkit {
     /// Whether both go on alike, whatever the handset brings, the numbers of their commands aside.
     pub(crate) fn goes_on_like(&self, other: &Toolkit) -> bool {
         // Named one by one, so that what a toolkit comes to remember besides must be thought of here.
-        let Toolkit { abilities, tongue, number: _, outstanding, put_off, asking, letter: _, waiting, report } = self;
+        let Toolkit {
+            abilities,
+            tongue,
+            number: _,
+            outstanding,
+            put_off,
+            asking,
+            letter: _,
+            waiting,
+            report,
+            is_top_up_unsent,
+        } = self;
         (abilities, tongue, put_off, asking, waiting, report)
             == (&other.abilities, &other.tongue, &other.put_off, &other.asking, &other.waiting, &other.report)
+            && *is_top_up_unsent == other.is_top_up_unsent
             && match (outstanding, &other.outstanding) {
                 (Some(one), Some(other)) => one.is_like(other),
                 (None, None) => true,

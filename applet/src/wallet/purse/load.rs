@@ -116,5 +116,7 @@ fn invited_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
     ])?;
     let PendingLoad { counter, amount, random } = load.ok_or(Refusal::NoTransactionStep)?;
     let ask = Initialize { key_index: LOAD_KEY_INDEX, amount, terminal: TERMINAL };
-    Ok(online::awaiting(key.ok_or(Refusal::KeyIndexNotSupported)?, random, counter, &ask))
+    // The holder may have paid since: the platform knows that, and its receipt is over the balance that there is.
+    let told = (counter, wallet.purse.balance);
+    Ok(online::awaiting(key.ok_or(Refusal::KeyIndexNotSupported)?, random, told, &ask))
 }

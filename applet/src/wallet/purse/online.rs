@@ -25,7 +25,7 @@ pub(super) fn begin(
     entropy: &mut impl Entropy,
 ) -> (AwaitingMac2, [u8; 16]) {
     let random = draw(entropy);
-    let awaiting = awaiting(key, random, purse.online, ask);
+    let awaiting = awaiting(key, random, (purse.online, purse.balance), ask);
     let mac1 = mac1(&MacKey::new(&awaiting.session_key), purse.balance, kind, ask);
     let answer = concat(&[
         &purse.balance.to_bytes(),
@@ -38,13 +38,19 @@ pub(super) fn begin(
 }
 
 /// What is kept between the two steps.
-pub(super) fn awaiting(key: &KeyEntry, random: [u8; 4], counter: u16, ask: &Initialize) -> AwaitingMac2 {
+pub(super) fn awaiting(
+    key: &KeyEntry,
+    random: [u8; 4],
+    (counter, balance): (u16, Fen),
+    ask: &Initialize,
+) -> AwaitingMac2 {
     let session_key = session_key(&key.key, random, counter, TAIL);
-    AwaitingMac2 { session_key, counter, amount: ask.amount, terminal: ask.terminal }
+    AwaitingMac2 { session_key, counter, balance, amount: ask.amount, terminal: ask.terminal }
 }
 
 /// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key; and no other
-/// has been completed under the same counter, as a load over the air may have been while a terminal waited.
+/// has been completed meanwhile, over the air or on the other interface: the terminal checks the receipt over the balance
+/// that it was told.
 pub(super) fn proven(
     purse: &Purse,
     awaiting: AwaitingMac2,
@@ -52,8 +58,8 @@ pub(super) fn proven(
     at: Timestamp,
     mac2: Mac,
 ) -> Result<(Transaction, MacKey), Refusal> {
-    let AwaitingMac2 { session_key, counter, amount, terminal } = awaiting;
-    Refusal::first([(counter != purse.online, Refusal::NoTransactionStep)])?;
+    let AwaitingMac2 { session_key, counter, balance, amount, terminal } = awaiting;
+    Refusal::first([((counter, balance) != (purse.online, purse.balance), Refusal::NoTransactionStep)])?;
     let transaction = Transaction { kind, amount, terminal, at };
     let key = MacKey::new(&session_key);
     if same(&mac2, &transaction.terminal_mac(&key)) {

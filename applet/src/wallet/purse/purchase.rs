@@ -38,7 +38,8 @@ pub(crate) fn initialize(
         &[entry.version, entry.algorithm],
         &random,
     ]);
-    let awaiting = AwaitingMac1 { key: entry.key, random, amount: ask.amount, terminal: ask.terminal };
+    let (counter, Initialize { amount, terminal, .. }) = (purse.offline, ask);
+    let awaiting = AwaitingMac1 { key: entry.key, counter, random, amount, terminal };
     Ok(Decision::answering(Session { pending: Pending::Debit(awaiting), ..context.next }, &answer))
 }
 
@@ -49,13 +50,18 @@ pub(crate) fn debit(
     at: Timestamp,
     mac1: Mac,
 ) -> Result<Decision, Refusal> {
-    let Pending::Debit(AwaitingMac1 { key, random, amount, terminal }) = context.session.pending else {
+    let Pending::Debit(AwaitingMac1 { key, counter, random, amount, terminal }) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
     };
-    // Between the two steps the platform may have suspended the wallet.
-    Refusal::first([maybe(purchase_refusal(context.wallet.lifecycle))])?;
-    let transaction = Transaction { kind: TransactionKind::Purchase, amount, terminal, at };
     let Purse { balance, online, offline } = context.wallet.purse;
+    // Between the two steps a purchase on the other interface may have used the counter, the platform may have suspended
+    // the wallet, and the holder may have lowered the limit.
+    Refusal::first([
+        (counter != offline, Refusal::NoTransactionStep),
+        maybe(purchase_refusal(context.wallet.lifecycle)),
+        (limit::exceeded(context.wallet, amount), Refusal::OverLimit),
+    ])?;
+    let transaction = Transaction { kind: TransactionKind::Purchase, amount, terminal, at };
     let [_, _, t2, t3] = terminal_counter;
     let session_key = MacKey::new(&session_key(&key, random, offline, [t2, t3]));
     if !same(&mac1, &transaction.terminal_mac(&session_key)) {

@@ -125,11 +125,8 @@ fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>
     if choice == "default" {
         first.card.start.lifecycle = LifeCycle::Unopened;
     }
-    let following = (0_u64..).map(|further| {
-        let mut profile = first.clone();
-        profile.set_asn(following_asn(profile.asn(), further));
-        (choice.clone(), profile)
-    });
+    let asn = first.asn();
+    let following = (0_u64..).map(|further| (choice.clone(), first.of_series(following_asn(asn, further))));
     Ok(following.take(count).collect())
 }
 

@@ -86,7 +86,12 @@ fn walk(doer: &Doer, who: Msisdn, deed: &Deed) -> Result<Walk, String> {
             return Err("this is not done at the menu".to_owned());
         }
     };
-    Ok(Walk { path: path.to_vec(), typed })
+    Ok(Walk { path: path.to_vec(), typed, waits: is_patient(deed) })
+}
+
+/// Whether whoever does this waits for a top-up that is under way. Who wants much does not.
+fn is_patient(deed: &Deed) -> bool {
+    !matches!(deed, Deed::TopsUp(fen, _) if fen.0 >= 10_000)
 }
 
 /// A text with the digits of the scratch cards that it names.

@@ -20,6 +20,7 @@ const WORD: Part = part("status_word", 2, Coding::Status, "the status word that 
 const STATE: Part = part("state", 1, Coding::State, "the wallet's state");
 const LOAD_WAITS: Part = part("waits", 1, Coding::Hex, "01 where a load waits for the platform, else 00");
 const LOAD_COUNTER: Part = part("online_counter", 2, Coding::Number, "online counter that the load was begun under");
+const LOAD_RANDOM: Part = part("random", 4, Coding::Hex, "random number that the card drew for it");
 const AID: Part = rest("aid", (5, 16), Coding::Aid, "application identifier of the wallet");
 const SELECTED: &str = "The wallet application is selected.";
 const CHALLENGE: &str = "GET CHALLENGE came just before: its random number starts the MAC.";
@@ -159,7 +160,7 @@ const CANCEL: Row = Row {
         R::NotAuthorised,
         R::AlreadyCredited,
     ],
-    ..put("PUT DATA, cancel of a load over the air", Tag::RemoteLoad, PLAIN, &[LOAD_COUNTER])
+    ..put("PUT DATA, cancel of a load over the air", Tag::RemoteLoad, PLAIN, &[LOAD_COUNTER, LOAD_RANDOM])
 };
 
 const NEW_STATE: Parameter =

@@ -115,12 +115,16 @@ fn needs_a_challenge(octets: &[u8]) -> bool {
 }
 
 /// Draws a challenge, as a rule, and puts the right MAC or cryptogram into the command, as a rule.
-fn authentic(card: &mut Card<Eeprom, Chance>, mut octets: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
-    let contact = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+fn authentic(
+    card: &mut Card<Eeprom, Chance>,
+    mut octets: Vec<u8>,
+    surroundings: Surroundings,
+    chance: &mut Chance,
+) -> Vec<u8> {
     if chance.below(5) == 0 {
         return octets;
     }
-    let drawn = card.transmit(contact, &super::octets("0084000004")).unwrap();
+    let drawn = card.transmit(surroundings, &super::octets("0084000004")).unwrap();
     let Some(challenge) = Challenge::of(&drawn.data).filter(|_| chance.below(4) != 0) else { return octets };
     let key = |hex: &str| <[u8; 16]>::try_from(super::octets(hex)).unwrap();
     let maintenance = key("3193F534D0BBD24BC54E6DD882B18BA8");
@@ -146,7 +150,7 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(2009));
     let rows: Vec<&'static Row> = rows::all().filter(|row| matches!(row.whose, Whose::Wallet(_))).collect();
     let mut given = BTreeSet::new();
-    for seed in 0..400 {
+    for seed in 0..1200 {
         let mut card = card(&mut chance, seed);
         // A few commands come again and again, so that tries are used up and second steps follow first ones.
         let favourites: Vec<&'static Row> = match chance.below(7) {
@@ -156,11 +160,14 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
             3 => named(&rows, &["EXTERNAL", "SET STATUS"]),
             _ => (0..5).map(|_| chance.one_of(&rows)).collect(),
         };
+        let select = super::octets("00A4040010D156000101800380000000010000000000");
+        card.transmit(Surroundings { interface: Interface::Contactless, uptime_s: 0 }, &select).unwrap();
         for step in 0..60 {
-            let interface = chance.one_of(&[Interface::Contact, Interface::Contact, Interface::Contactless]);
+            let interface =
+                chance.one_of(&[Interface::Contact, Interface::Contact, Interface::Contact, Interface::Contactless]);
             let surroundings = Surroundings { interface, uptime_s: chance.one_of(&[0, 4000]) };
             let octets = match step {
-                0 => super::octets("00A4040010D156000101800380000000010000000000"),
+                0 => select.clone(),
                 _ => {
                     let row = if chance.below(3) == 0 { chance.one_of(&rows) } else { chance.one_of(&favourites) };
                     // What blocks for ever ends the walk, so it is rare.
@@ -171,7 +178,11 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
                     compose(row, &mut chance)
                 }
             };
-            let octets = if needs_a_challenge(&octets) { authentic(&mut card, octets, &mut chance) } else { octets };
+            let octets = if needs_a_challenge(&octets) {
+                authentic(&mut card, octets, surroundings, &mut chance)
+            } else {
+                octets
+            };
             let answer = card.transmit(surroundings, &octets).unwrap();
             let Some(row) = command::find(&octets) else { continue };
             let Some(refusal) = card.last_refusal() else { continue };

@@ -1,5 +1,6 @@
 //! A plain card: a purse with one counter, the load under way, the last load, and both counters of packets.
 
+use applet::wire::addressee;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::message::{self, LoadAnswer, LoadReceipt, Operation, PayPasswordDigits, Request};
 use applet::wire::record::{Timestamp, TransactionKind};
@@ -143,8 +144,13 @@ impl PlainCard {
         match ota::judge(&whole.packet, &receiver, self.accepted) {
             Err(refused) => report(&refused.proof().unwrap_or_default()),
             Ok(believed) => {
+                let (named, script) = addressee::split(&believed.command.data);
+                assert!(named.is_some(), "the platform's scripts name their card");
+                if named != Some(self.profile.asn()) {
+                    return report(&[]);
+                }
                 self.accepted = believed.store.unwrap();
-                let data = self.runs(&believed.command.data);
+                let data = self.runs(script);
                 self.proves(believed.command.counter, ResponseStatus::OK, data)
             }
         }
@@ -155,8 +161,9 @@ impl PlainCard {
         report(&[&[0x02, 0x71, 0x00][..], &self.proof(counter, status, data)].concat())
     }
 
-    /// The proof itself.
+    /// The proof itself, which names this card.
     pub fn proof(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Vec<u8> {
+        let data = [&addressee::emit(&self.profile.asn())[..], &data].concat();
         let (kic, kid) = self.set.references();
         let asked = Asked { spi: message::DOWN, kic, kid };
         let response = Response { form: Form::ShortMessage, tar: message::WALLET, counter, status, data };
@@ -212,12 +219,13 @@ impl PlainCard {
                     None => no(StatusWord::PROOF_NOT_AVAILABLE),
                 }
             }
-            [0x80, 0xDA, 0xDF, 0x25, 0x02, high, low] => {
+            [0x80, 0xDA, 0xDF, 0x25, 0x06, high, low, random @ ..] => {
                 let counter = u16::from_be_bytes([*high, *low]);
                 if self.loads.last().is_some_and(|load| load.counter == counter) {
                     return no(StatusWord::CONDITIONS_NOT_SATISFIED);
                 }
-                self.pending = self.pending.filter(|pending| pending.counter != counter);
+                self.pending =
+                    self.pending.filter(|pending| (pending.counter, &pending.random[..]) != (counter, random));
                 done(&[])
             }
             [0x80, 0xDA, 0xDF, 0x22, 0x09, data @ ..] if !self.is_old => {

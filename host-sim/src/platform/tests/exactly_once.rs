@@ -239,22 +239,63 @@ fn forged_receipt_has_one_chance() {
 }
 
 #[test]
-fn a_second_request_while_one_is_in_flight_is_told_so_and_cancels_nothing() {
+fn second_request_refunds_what_the_card_gave_up() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.tops_up(3_000);
-    assert!(net.takes_packets().is_empty());
-    net.carries_all();
-    assert_eq!(net.read, ["钱包充值失败:您有一笔钱包充值正在处理中,请稍后再试。"]);
     // The card has put the second load in the place of the first.
+    net.tops_up(3_000);
+    assert_eq!(net.transfers(), [Refunded, UnderWay]);
+    // The first credit is late, and comes before the second.
+    net.delivers(&credit[0]);
+    assert_eq!(net.card.balance, Fen::ZERO);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Refunded, Settled], Fen(3_000)));
+    assert_eq!(net.read, ["钱包充值未成功,50元已退回您的现金账户。", "钱包充值成功!充值金额30元。"]);
+    net.agrees();
+}
+
+#[test]
+fn refused_second_request_still_refunds_the_first() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    let wrong = net.card.tops_up(Fen(3_000), "000000");
+    net.hears(&wrong);
     net.delivers(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded], Fen::ZERO));
     net.agrees();
-    net.tops_up(3_000);
+}
+
+#[test]
+fn forged_second_request_refunds_nothing() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    // Another random number under a MAC1 that is not the card's.
+    let mut answer = net.card.initialize(Fen(5_000));
+    answer.mac1[0] ^= 1;
+    let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
+    let request = net.card.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
+    net.hears(&request);
+    assert_eq!(net.transfers(), [UnderWay]);
     net.until_quiet();
-    assert_eq!((net.transfers(), net.card.balance), (vec![Refunded, Settled], Fen(3_000)));
+    net.agrees();
+}
+
+#[test]
+fn request_after_a_credit_waits_for_its_receipt() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    // The card takes the credit, and the report of it is lost.
+    net.card.receives(&credit[0].tpdu);
+    assert_eq!(net.card.balance, Fen(5_000));
+    net.tops_up(3_000);
+    assert_eq!(net.transfers(), [UnderWay, UnderWay]);
+    assert!(net.takes_packets().is_empty(), "the second credit waits");
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Settled, Settled], Fen(8_000)));
     net.agrees();
 }
 

@@ -302,3 +302,54 @@ fn nothing_secret_is_printed() {
     assert_eq!(net.balance(Book::InFlight), 5_000);
     assert!(matches!(net.carried[0], Carried::Down(_)));
 }
+
+/// A card of another number with the same keys.
+fn twin(net: &Net) -> PlainCard {
+    let mut twin = net.card.clone();
+    let mut asn = twin.profile.asn();
+    asn[9] ^= 1;
+    twin.profile.set_asn(asn);
+    twin
+}
+
+#[test]
+fn proof_of_a_card_with_the_same_keys_is_nothing() {
+    let mut net = Net::new();
+    let twin = twin(&net);
+    net.asks(Operation::Suspend);
+    let letter = net.takes_packets().remove(0);
+    let counter = Counter::new(net.platform.card_of(&number()).unwrap().sent).unwrap();
+    let before = net.platform.clone();
+    let report = twin.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    assert_eq!(net.platform, before, "nobody was suspended");
+    let own = net.card.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    assert_eq!(net.platform.reported(net.now, letter.id, &own, true), Told::Answered);
+}
+
+#[test]
+fn script_for_a_card_leaves_its_twin_alone() {
+    let mut net = Net::new();
+    let mut twin = twin(&net);
+    net.asks(Operation::Suspend);
+    let letter = net.takes_packets().remove(0);
+    let (state, accepted) = (twin.state, twin.accepted);
+    let report = twin.receives(&letter.tpdu);
+    assert_eq!((twin.state, twin.accepted), (state, accepted));
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn request_of_a_twin_uses_up_no_counter() {
+    let mut net = Net::new();
+    let mut twin = twin(&net);
+    twin.sent = Counter::new(1_000).unwrap();
+    let before = net.platform.clone();
+    let request = twin.asks(Operation::Suspend);
+    let heard = net.hears(&request);
+    assert_eq!(heard, Heard::Ignored(NotHeard::OtherCard(Asn(twin.profile.asn()))));
+    assert_eq!(net.platform, before);
+    assert_eq!(net.asks(Operation::Suspend), Heard::Request("suspend"));
+}

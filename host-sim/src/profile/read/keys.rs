@@ -73,7 +73,7 @@ fn add(
 const FACTORS_MAX: usize = 8;
 
 /// The factors of diversification in the order they are applied.
-fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<Vec<Block>, ProfileError> {
+pub(super) fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<Vec<Block>, ProfileError> {
     let own = diversification::asn_factor(&asn);
     let Some(texts) = texts else {
         return Ok(vec![own]);

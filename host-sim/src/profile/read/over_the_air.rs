@@ -1,24 +1,32 @@
-//! `[[ota_key]]` and `[[ota_application]]`: key sets for secured packets, and whom packets may be for.
+//! `[[ota_key]]`, `[[master.ota_key]]` and `[[ota_application]]`: key sets for secured packets, given or made from master
+//! keys, and whom packets may be for.
 
 use applet::wire::secured_packet::{Counter, Tar};
 use applet::{OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet};
 use toml::Spanned;
 
+use super::keys::factors;
 use super::{Source, value};
 use crate::ota::{GivenKey, Key};
 use crate::profile::document::{Document, OtaApplicationTable, OtaKeyTable, Text};
 use crate::profile::{Profile, ProfileError};
+use crate::terminal::diversification;
 
 /// What a key for packets looks like.
 const KEY: &str = "3des: or aes: and the key in hexadecimal: 3DES has 16 or 24 octets, AES 16, 24 or 32";
 
 /// Writes key sets and applications. A profile that names any has only those.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
-    if !document.ota_key.is_empty() {
+    let master = &document.master;
+    if !document.ota_key.is_empty() || !master.ota_key.is_empty() {
         profile.card.ota_keys.clear();
     }
-    for table in &document.ota_key {
-        let set = key_set(source, table.get_ref())?;
+    let factors = factors(source, master.factors.as_deref(), profile.asn())?;
+    let given = document.ota_key.iter().map(|table| (table, &[][..]));
+    for (table, factors) in given.chain(master.ota_key.iter().map(|table| (table, &factors[..]))) {
+        let mut set = key_set(source, table.get_ref())?;
+        set.kic = diversification::diversify_packet_key(&set.kic, factors);
+        set.kid = diversification::diversify_packet_key(&set.kid, factors);
         if profile.card.ota_keys.iter().any(|known| known.number == set.number) {
             let what = format!("there is already a key set {}", set.number);
             return Err(source.mistake(table.span(), what, "another number"));

@@ -164,7 +164,7 @@ fn refund_without_cancel_is_found() {
 fn packet_for_another_is_found() {
     let people = ["13807310001", "13807310002"]
         .map(|number| Player { number: number.parse().unwrap(), model: "feature-phone".to_owned() });
-    let cast = Cast { seed: 5, people: people.into(), plant: None, broken: None };
+    let cast = Cast { seed: 5, people: people.into(), plant: None, broken: None, keys: CardKeys::Own };
     let mut doer = Doer::new(&cast).unwrap();
     does(&mut doer, &["WHO opens"]);
     let other: Msisdn = "13807310002".parse().unwrap();

@@ -106,13 +106,12 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
             choice: choice.clone(),
             why: why.to_string(),
         };
-        let mut profile = match known.get(&choice) {
+        let profile = match known.get(&choice) {
             Some(profile) => profile.clone(),
             None => Profile::choose(&choice).map_err(|why| failed(&why))?,
         };
         known.entry(choice.clone()).or_insert_with(|| profile.clone());
-        profile.set_asn(person.asn);
-        profiles.push(profile);
+        profiles.push(profile.of_series(person.asn));
     }
     world.platform.give_keys(&profiles).map_err(|why| WorldFileError::damaged(path, "the keys of the cards", &why))
 }

@@ -1,9 +1,9 @@
 //! A command packet told field by field.
 
-use applet::wire::message;
 use applet::wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, KeyReference, Redundancy, SecuredCommand, Spi,
 };
+use applet::wire::{addressee, message};
 use serde_json::{Value as Json, json};
 
 use super::{Reader, Telling, request, script, tar_words};
@@ -115,8 +115,19 @@ fn tell_secured(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, telling:
     if !padding.is_empty() {
         telling.octets("padding", "padding_octets", padding, "");
     }
-    if let Some(commands) = script(data) {
+    let (named, behind) = addressee::split(data);
+    tell_card(named, telling);
+    if let Some(commands) = script(behind) {
         tell_script(&commands, telling);
+    }
+}
+
+/// Tells which card a script or its answer names.
+pub(super) fn tell_card(named: Option<[u8; 10]>, telling: &mut Telling) {
+    if let Some(asn) = named {
+        let digits = hex::encode_upper(asn);
+        telling.line("card", digits.clone());
+        telling.member("card", digits);
     }
 }
 

@@ -1,6 +1,7 @@
 //! A response packet told field by field. How it is secured it does not say itself, so that with keys every reading is
 //! tried, and without keys only what can be in clear is read.
 
+use applet::wire::addressee;
 use applet::wire::secured_packet::{Form, ResponsePacket, ResponseStatus, SecuredResponse};
 use serde_json::{Value as Json, json};
 
@@ -79,6 +80,8 @@ fn tell_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, telling: &mu
 
 /// What a script was answered, where the data is that: a status word stands where one must.
 fn tell_answer(data: &[u8], telling: &mut Telling) {
+    let (named, data) = addressee::split(data);
+    super::command::tell_card(named, telling);
     let said = |answer: &[u8]| {
         answer.last_chunk::<2>().map_or_else(String::new, |word| crate::explain::status(u16::from_be_bytes(*word)))
     };

@@ -1,0 +1,96 @@
+//! What each interface has for itself: its session and the answer that waits for GET RESPONSE. A handset that reads the
+//! card over the contacts and a reader that taps it by radio do not know of each other, so nothing that one of them
+//! selected, drew, began or showed counts for the other.
+//!
+//! | of a session | on the other interface |
+//! |---|---|
+//! | selected application and file, answer that waits, challenge, authentication, last refusal | nothing |
+//! | PIN verified | nothing; a PIN that is changed, switched, reloaded or blocked is verified nowhere |
+//! | purchase begun | goes on, unless another purchase was completed meanwhile: then 6901, as after a power cut |
+//! | load or unload begun | goes on, unless anything else was completed meanwhile: then 6901 |
+//!
+//! The step that was begun is void where what INITIALIZE answered holds no longer. MACs and receipts are over the counters
+//! and the balance of that answer.
+
+use crate::doors::command::Expected;
+use crate::refusal::Refusal;
+use crate::request::Interface;
+use crate::session::Session;
+use crate::wallet::decision::Data;
+use crate::wire::apdu::{Body, CommandApdu};
+use crate::wire::status::StatusWord;
+
+use super::{Answer, count, deliverable};
+
+/// The sessions of all interfaces, and the answer that waits. A script over the air has a new session each time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Channels {
+    contact: Session,
+    radio: Session,
+    air: Session,
+    /// The answer that GET RESPONSE fetches, and on which interface; `None` where none waits. By radio no answer ever waits,
+    /// and a script runs inside a command over the contacts, so that one place is enough.
+    waiting: Option<(Interface, Answer)>,
+}
+
+impl Channels {
+    /// The session of an interface.
+    pub(super) const fn of(&mut self, interface: Interface) -> &mut Session {
+        match interface {
+            Interface::Contact => &mut self.contact,
+            Interface::Contactless => &mut self.radio,
+            Interface::OverTheAir => &mut self.air,
+        }
+    }
+
+    /// Forgets on every interface that the PIN was verified.
+    pub(super) const fn forget_pin(&mut self) {
+        self.contact.pin_verified = false;
+        self.radio.pin_verified = false;
+        self.air.pin_verified = false;
+    }
+
+    /// Forgets the answer that waits on an interface.
+    pub(super) fn forget_waiting(&mut self, interface: Interface) {
+        self.waiting.take_if(|(of, _)| *of == interface);
+    }
+
+    /// Hands the answer out, or keeps it for GET RESPONSE and says so.
+    pub(super) fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, answer: Answer) -> Answer {
+        let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
+        if !fetched {
+            return answer;
+        }
+        let length = count(answer.data.len());
+        self.waiting = Some((interface, answer));
+        let status =
+            if cla == 0xA0 { StatusWord::gsm_bytes_waiting(length) } else { StatusWord::bytes_waiting(length) };
+        Answer { data: Data::new(), status }
+    }
+
+    /// GET RESPONSE: the answer that waits, once, if asked for by its right length.
+    pub(super) fn get_response(&mut self, interface: Interface, apdu: &CommandApdu<'_>) -> Result<Answer, Refusal> {
+        if (apdu.header.p1, apdu.header.p2) != (0, 0) {
+            return Err(Refusal::WrongParameters);
+        }
+        let le = match apdu.body {
+            Body::Empty => 0,
+            Body::P3(le) => le,
+            Body::Data(_) | Body::DataLe(..) => return Err(Refusal::WrongLength),
+        };
+        let waiting = self.waiting.as_ref().filter(|(of, _)| *of == interface);
+        let (_, answer) = waiting.ok_or(Refusal::NoAnswerWaiting)?;
+        deliverable(Expected::Le(le), interface, answer.data.len())?;
+        let answer = answer.clone();
+        self.waiting = None;
+        Ok(answer)
+    }
+
+    /// Whether both say the same from here on, but for the reason of the last refusal.
+    pub(super) fn go_on_like(&self, other: &Channels) -> bool {
+        let Channels { contact, radio, air, waiting } = self;
+        let told = |session: &Session| Session { last_refusal: None, ..*session };
+        (told(contact), told(radio), told(air)) == (told(&other.contact), told(&other.radio), told(&other.air))
+            && *waiting == other.waiting
+    }
+}
