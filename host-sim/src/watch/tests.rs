@@ -3,6 +3,7 @@
 use applet::{Fen, Nvm as _};
 
 use super::*;
+use crate::audit::Finding;
 use crate::doing::cast::{CardKeys, Cast, Player};
 use crate::doing::{Did, Doer};
 use crate::memory::{Broken, Eeprom, PowerCut, Tear};
