@@ -192,7 +192,7 @@ pub fn plan(seed: u64, run: u64, plants: Option<Plants>) -> Script {
     let people = people.collect();
     let seed = draw.any();
     // Taken from the seed, so that what is drawn behind it stays what it was.
-    let keys = if seed % 2 == 0 { CardKeys::Own } else { CardKeys::Shared };
+    let keys = if seed.is_multiple_of(2) { CardKeys::Own } else { CardKeys::Shared };
     let mut cast = Cast { seed, people, plant: None, broken: None, keys };
     plants.into_iter().for_each(|plants| plants.into_cast(&mut cast));
     let numbers: Vec<_> = cast.people.iter().map(|player| player.number).collect();
