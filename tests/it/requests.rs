@@ -294,7 +294,9 @@ fn wait_ends_with_the_platform_s_answer() {
     ] {
         let mut hand = topped_up();
         let envelopes = Sender::platform().script(&octets(&script));
-        envelopes.iter().for_each(|envelope| drop(hand.brings(envelope)));
+        for envelope in &envelopes {
+            hand.brings(envelope);
+        }
         while hand.fetch().is_some() {
             hand.answer(0x00, "");
         }
