@@ -5,12 +5,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use output::print;
+
 mod card;
 mod convert;
 mod diff;
 mod explain;
 mod menu;
 mod ota;
+mod output;
 mod parallel;
 mod phone;
 mod record;
@@ -69,9 +72,28 @@ enum Command {
     World(world::Arguments),
 }
 
+/// Returns every subcommand by its words, as `world new`: for tests that must forget none.
+pub fn subcommands() -> Vec<String> {
+    fn collect(command: &clap::Command, before: &str, found: &mut Vec<String>) {
+        for subcommand in command.get_subcommands() {
+            let words = format!("{before} {}", subcommand.get_name()).trim().to_owned();
+            match subcommand.has_subcommands() {
+                true => collect(subcommand, &words, found),
+                false => found.push(words),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&<Arguments as clap::CommandFactory>::command(), "", &mut found);
+    found
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => return told_usage(&usage),
+    };
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -85,25 +107,42 @@ pub fn main() -> ExitCode {
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),
     };
-    match outcome {
+    let status = match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,
         Ok(Ending::Failed) => ExitCode::from(1),
         Ok(Ending::Undone) => ExitCode::from(2),
         Err(report) => {
             complain(report);
+            return ExitCode::from(2);
+        }
+    };
+    unless_lost(status)
+}
+
+/// Help and version on standard output, a mistake in the arguments on standard error.
+fn told_usage(usage: &clap::Error) -> ExitCode {
+    if usage.use_stderr() {
+        let styled = usage.render();
+        let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        output::warn(&if is_terminal { styled.ansi().to_string() } else { styled.to_string() });
+        return ExitCode::from(2);
+    }
+    output::write(&usage.render().to_string());
+    unless_lost(ExitCode::SUCCESS)
+}
+
+/// The exit status, or 2 where what was printed could not be written.
+fn unless_lost(status: ExitCode) -> ExitCode {
+    match output::failure() {
+        Some(reason) => {
+            output::warn(&format!("rfid-sim: standard output cannot be written: {reason}."));
             ExitCode::from(2)
         }
+        None => status,
     }
 }
 
 /// Tells what could not be done.
 fn complain(report: impl Into<miette::Report>) {
-    eprintln!("{}", told::told(&report.into()));
-}
-
-/// Prints a line. A reader that has gone away (`rfid-sim run | head`) is no failure of what was done.
-fn print(text: &str) {
-    use std::io::Write as _;
-    let mut output = std::io::stdout().lock();
-    drop(writeln!(output, "{text}").and_then(|()| output.flush()));
+    output::warn(&told::told(&report.into()));
 }

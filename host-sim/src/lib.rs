@@ -4,6 +4,9 @@
 //! Imports point one way: `cli` → `world`, `trace`, `tear` → `platform`, `sms_centre`, `reader` → `link` → `applet`. Only
 //! `cli`, `memory` (a card in a file), `private_file`, `profile/file`, `trace/files` and `world/file` touch files; nobody reads the clock.
 
+// What is printed goes through `cli::output`, which knows readers that have gone and full disks.
+#![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
+
 pub mod audit;
 mod book;
 pub mod cli;

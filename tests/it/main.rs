@@ -20,6 +20,7 @@ mod interfaces;
 mod menu;
 mod model;
 mod ota;
+mod output;
 mod over_the_air;
 mod phone;
 mod power_cuts;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use super::{Ending, Outcome, sessions};
+use super::{Ending, Outcome, output, sessions};
 use crate::profile::Profile;
 use crate::trace::formats::{Format, InputFormat, Notes};
 
@@ -61,7 +61,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let narrowed = to.narrow(&session, &mut notes);
     let text = to.print(&narrowed);
     write(arguments.output.as_deref(), &text, arguments.force)?;
-    eprint!("{notes}");
+    if !notes.is_empty() {
+        output::warn(&notes.to_string());
+    }
     Ok(Ending::Held)
 }
 
@@ -77,10 +79,8 @@ fn target(arguments: &Arguments) -> miette::Result<Option<Format>> {
 
 fn write(output: Option<&Path>, text: &str, force: bool) -> miette::Result<()> {
     let Some(path) = output else {
-        return io::stdout()
-            .write_all(text.as_bytes())
-            .into_diagnostic()
-            .wrap_err("Standard output cannot be written.");
+        output::write(text);
+        return Ok(());
     };
     if force {
         return fs::write(path, text)

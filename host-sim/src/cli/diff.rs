@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::miette;
 
-use super::{Ending, Outcome, sessions};
+use super::{Ending, Outcome, output, sessions};
 use crate::trace::diff::{Comparison, Nature, report};
 use crate::trace::formats::{InputFormat, Notes};
 
@@ -53,9 +53,11 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let comparison = Comparison::of(&left_input?.session, &right_input?.session, &arguments.ignore);
     let (left, right) = (left.display().to_string(), right.display().to_string());
     match arguments.format {
-        Style::Human => print!("{}", report::human(&comparison, &left, &right)),
-        Style::Json => println!("{:#}", report::json(&comparison, &left, &right, notes.read())),
+        Style::Human => output::write(&report::human(&comparison, &left, &right)),
+        Style::Json => output::print(&format!("{:#}", report::json(&comparison, &left, &right, notes.read()))),
     }
-    eprint!("{notes}");
+    if !notes.is_empty() {
+        output::warn(&notes.to_string());
+    }
     Ok(if comparison.summary().is_same() { Ending::Held } else { Ending::Failed })
 }

@@ -1,7 +1,7 @@
 //! `rfid-sim explain`: says in words or JSON what octets are. Octets come as arguments, from a file or from standard
 //! input (`-`).
 
-use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read as _, Write};
+use std::io::{BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -10,7 +10,7 @@ use serde::Serialize as _;
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
-use super::{Ending, Outcome, sessions};
+use super::{Ending, Outcome, output, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
 use crate::explain::toolkit::long_message::LongMessages;
@@ -79,11 +79,11 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         }
         explanation
     });
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    let written = if arguments.json { write_json(finished, &mut output) } else { write_words(finished, &mut output) };
-    match written.and_then(|()| output.flush()) {
-        // Who reads the output has seen enough, as `head` has.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Ending::Held),
+    let mut stream = BufWriter::new(output::Stream);
+    let written = if arguments.json { write_json(finished, &mut stream) } else { write_words(finished, &mut stream) };
+    match written.and_then(|()| stream.flush()) {
+        // What became of standard output is the whole program's to tell.
+        Err(_) if !output::is_whole() => Ok(Ending::Held),
         Err(error) => Err(miette!("the explanation cannot be written: {error}")),
         Ok(()) => Ok(Ending::Held),
     }
@@ -164,7 +164,9 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     if Format::by_extension(extension).is_some_and(|format| format != Format::JsonLines) {
         let mut notes = Notes::default();
         let session = sessions::read(path, None, &mut notes)?.session;
-        eprint!("{notes}");
+        if !notes.is_empty() {
+            output::warn(&notes.to_string());
+        }
         return something(name, script::of_session(&session));
     }
     // A card's memory is known by its length, whatever its octets would be as text.
@@ -177,7 +179,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     if InputFormat::by_content(&text) == Some(InputFormat::Log)
         && let Some(log) = log::read(&text).filter(|log| log.family != log::Family::Joined)
     {
-        eprintln!("{name}: {log}");
+        output::warn(&format!("{name}: {log}"));
         return something(name, script::of_session(&log.session));
     }
     let entries = script::read(&text).map_err(|error| miette!("{name}, {error}"))?;

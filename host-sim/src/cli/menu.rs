@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
     let told: Vec<String> = walked.iter().filter(|walked| !walked.holds()).map(formats::stories).collect();
     if !told.is_empty() && arguments.format != Format::Tree {
-        eprintln!("{}", told.concat().trim());
+        super::output::warn(told.concat().trim());
     }
     Ok(if told.is_empty() { Ending::Held } else { Ending::Failed })
 }

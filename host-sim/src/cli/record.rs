@@ -151,17 +151,17 @@ impl Desk<'_> {
         match ask().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()) {
             Some(name) => self.save(Path::new(&name)),
             None => {
-                eprintln!("The session was not saved; `save FILE` or --save FILE would have kept it.");
+                super::output::warn("The session was not saved; `save FILE` or --save FILE would have kept it.");
                 Ok(())
             }
         }
     }
 }
 
+/// Prints an answer. Where nobody takes it the session goes on, so that it can be saved.
 fn print(text: &str) -> miette::Result<()> {
-    let mut out = io::stdout().lock();
-    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    printed.into_diagnostic().wrap_err("Standard output cannot be written.")
+    super::output::write(text);
+    Ok(())
 }
 
 fn from_pipe(desk: &mut Desk<'_>) -> miette::Result<()> {

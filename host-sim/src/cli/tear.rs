@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::parallel::in_parallel;
-use super::{Ending, Outcome};
+use super::{Ending, Outcome, print};
 use crate::memory::Tear;
 use crate::tear::{Counts, Finding, Thoroughness, search};
 use crate::trace::files;
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     for (path, searched) in paths.iter().zip(&searched) {
         wrong += usize::from(!tell(path, searched, &mut total));
     }
-    println!("\n{}", summary(paths.len(), wrong, &total));
+    print(&format!("\n{}", summary(paths.len(), wrong, &total)));
     let is_whole = broken.is_empty();
     broken.into_iter().for_each(super::complain);
     Ok(match (is_whole, wrong) {
@@ -125,17 +125,17 @@ fn tell(path: &Path, searched: &Searched, total: &mut Counts) -> bool {
     let path = path.display();
     match searched {
         Searched::Held(counts) => {
-            println!("ok    {path}: {}", described(counts));
+            print(&format!("ok    {path}: {}", described(counts)));
             total.add(counts);
             true
         }
         Searched::Found(finding) => {
-            println!("WRONG {path}\n{finding}");
-            println!("  replay: rfid-sim tear {path} --write {} --tear {}", finding.write, finding.tear);
+            print(&format!("WRONG {path}\n{finding}"));
+            print(&format!("  replay: rfid-sim tear {path} --write {} --tear {}", finding.write, finding.tear));
             false
         }
         Searched::NoSession => {
-            println!("WRONG {path}\n  the trace itself does not hold; see: rfid-sim run {path}");
+            print(&format!("WRONG {path}\n  the trace itself does not hold; see: rfid-sim run {path}"));
             false
         }
     }

@@ -160,7 +160,7 @@ struct WebArguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
         Some(undone) if undone.why.is_refusal() => {
-            eprintln!("{}", super::told::told(&report));
+            super::output::warn(&super::told::told(&report));
             Ok(Ending::Failed)
         }
         _ => Err(report),
@@ -211,8 +211,7 @@ fn act(arguments: &Arguments) -> Outcome {
             changes(&whose.at.file, |world| world.deposit(&whose.number, *amount))?;
         }
         Action::ScratchCard(ScratchCardArguments { at, value, province }) => {
-            let digits = changes(&at.file, |world| world.issue_scratch_card(*value, *province))?;
-            print(&digits.reveal());
+            sell_scratch_card(&at.file, *value, *province)?;
         }
         Action::Care(CareArguments { whose, password }) => {
             let password = pay_password(password)?;
@@ -241,6 +240,21 @@ fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>)
     file.keep(&world)?;
     passes(&mut file, &mut world, 0)?;
     done.map_err(miette::Report::from)
+}
+
+/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot be, there
+/// was no sale.
+fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Result<()> {
+    let (mut file, mut world) = WorldFile::open(path)?;
+    let sold = world.issue_scratch_card(value, province);
+    let digits = sold.map_err(|why| UndoneError::new(path, why))?;
+    world.pass(0);
+    world.happenings().iter().for_each(|happening| print(&happening.to_string()));
+    print(&digits.reveal());
+    if !super::output::is_whole() {
+        return Err(miette!("The digits cannot be printed, so no card was sold."));
+    }
+    Ok(file.keep(&world)?)
 }
 
 /// Time passes in a world; everything that happens is kept, and listed as it is kept.

@@ -1,6 +1,6 @@
 //! The phone line by line: a line is read, what it gives is printed.
 
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _};
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
@@ -12,7 +12,7 @@ use crate::tui::plain;
 /// Reads lines until the end or `quit`.
 pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) -> miette::Result<()> {
     let mut reader = io::stdin().lock();
-    print(&plain::screen(phone, language))?;
+    print(&plain::screen(phone, language));
     let mut line = Vec::new();
     while !phone.is_leaving() {
         line.clear();
@@ -22,14 +22,15 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
         }
         let said = plain::line(phone, language, &String::from_utf8_lossy(&line));
         files.keep(phone)?;
-        print(&said)?;
+        print(&said);
     }
     Ok(())
 }
 
-fn print(text: &str) -> miette::Result<()> {
-    let mut out = io::stdout().lock();
-    // A blank line ends what a line gave, for whoever reads it by a program.
-    let printed = if text.is_empty() { Ok(()) } else { writeln!(out, "{text}").and_then(|()| out.flush()) };
-    printed.into_diagnostic().wrap_err("Standard output cannot be written.")
+/// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the phone goes
+/// on with its lines, so that what they do is kept.
+fn print(text: &str) {
+    if !text.is_empty() {
+        crate::cli::output::print(text);
+    }
 }

@@ -33,7 +33,8 @@ pub(super) fn interact(desk: &mut Desk<'_>, history: Option<&Path>) -> miette::R
             Ok(_) => break,
             // A terminal that does not answer the editor's questions still has lines.
             Err(error) => {
-                eprintln!("This terminal cannot edit lines ({error}); lines are read plainly.");
+                let told = format!("This terminal cannot edit lines ({error}); lines are read plainly.");
+                crate::cli::output::warn(&told);
                 return super::from_pipe(desk);
             }
         }

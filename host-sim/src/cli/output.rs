@@ -1,0 +1,75 @@
+//! Standard output and standard error as every subcommand writes them. Nothing here panics. A reader that has gone away
+//! (`rfid-sim run | head`) ends the printing and is no failure of what was done; any other error, a full disk before all,
+//! is remembered, and the process ends with status 2, because a report that is lost is no success.
+//!
+//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its place.
+
+use std::io::{self, Write as _};
+use std::sync::Mutex;
+
+/// How the printing has gone so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    /// Everything was written.
+    Whole,
+    /// The reader has gone away; nothing more is written.
+    ReaderGone,
+    /// Something could not be written, with the reason.
+    Failed(String),
+}
+
+static STATE: Mutex<State> = Mutex::new(State::Whole);
+
+/// Prints a line.
+pub(super) fn print(text: &str) {
+    write(&format!("{text}\n"));
+}
+
+/// Prints a text as it stands.
+pub(super) fn write(text: &str) {
+    // An error is remembered, and told at the end.
+    drop(Stream.write_all(text.as_bytes()));
+}
+
+/// Standard output for what is written piece by piece. After an error nothing more can be written to it.
+pub(super) struct Stream;
+
+impl io::Write for Stream {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        let mut state = STATE.lock().map_err(|_| io::ErrorKind::Other)?;
+        if *state != State::Whole {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let mut output = io::stdout().lock();
+        let written = output.write_all(octets).and_then(|()| output.flush());
+        *state = match &written {
+            Ok(()) => State::Whole,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => State::ReaderGone,
+            Err(error) => State::Failed(error.to_string()),
+        };
+        written.map(|()| octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Prints a line on standard error, where it can be written.
+pub(super) fn warn(text: &str) {
+    // There is nobody left to tell of it.
+    drop(writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n')));
+}
+
+/// Whether everything that was printed so far was taken.
+pub(super) fn is_whole() -> bool {
+    STATE.lock().is_ok_and(|state| *state == State::Whole)
+}
+
+/// The reason why something could not be written; `None` where the reader has just gone away.
+pub(super) fn failure() -> Option<String> {
+    match STATE.lock().ok().as_deref() {
+        Some(State::Failed(reason)) => Some(reason.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! Standard output that fails: every subcommand says so, ends with status 2 on a full disk, ends quietly where the reader has
+//! gone, and panics nowhere.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::binary::rfid_sim;
+
+/// What is run of each subcommand, and what it is given to read. A subcommand that is not here fails the test.
+const RUNS: [(&str, &str, &str); 38] = [
+    ("run", "run a.trace", ""),
+    ("run", "run --format json a.trace", ""),
+    ("run", "run --format junit a.trace", ""),
+    ("explain", "explain 9000", ""),
+    ("explain", "explain --json 9000", ""),
+    ("phone", "phone --plain", "menu\n1\nquit\n"),
+    ("record", "record", "805C000204\nquit\n"),
+    ("diff", "diff a.trace a.trace", ""),
+    ("diff", "diff --format json a.trace a.trace", ""),
+    ("convert", "convert a.trace --to jsonl", ""),
+    (
+        "ota wrap",
+        "ota wrap --kic 000102030405060708090A0B0C0D0E0F --kid 101112131415161718191A1B1C1D1E1F --counter 7 A0A40000027F20",
+        "",
+    ),
+    (
+        "ota unwrap",
+        "ota unwrap --kic 000102030405060708090A0B0C0D0E0F --kid 101112131415161718191A1B1C1D1E1F \
+         00281516191515B000109A608AAE82A9D85C2784E11C4A5B94D9BE39FD7E3D0B178BFE7885498543813A",
+        "",
+    ),
+    ("tear", "tear a.trace", ""),
+    ("storm", "storm --runs 1", ""),
+    ("menu", "menu", ""),
+    ("menu", "menu --format json", ""),
+    ("menu", "menu --format mermaid", ""),
+    ("world new", "world new new.world", ""),
+    ("world show", "world show a.world", ""),
+    ("world clock", "world clock a.world +1s", ""),
+    ("world messages", "world messages a.world", ""),
+    ("world messages hold", "world messages a.world hold 1", ""),
+    ("world messages release", "world messages a.world release 1", ""),
+    ("world messages drop", "world messages a.world drop 1", ""),
+    ("world messages repeat", "world messages a.world repeat 1", ""),
+    ("world messages delay", "world messages a.world delay 1 5s", ""),
+    ("world messages rule", "world messages a.world rule lost", ""),
+    ("world ledger", "world ledger a.world", ""),
+    ("world audit", "world audit a.world", ""),
+    ("world export", "world export a.world", ""),
+    ("world text", "world text a.world 13800000001 CX", ""),
+    ("world inbox", "world inbox a.world 13800000001", ""),
+    ("world phone", "world phone a.world 13800000001 on", ""),
+    ("world deposit", "world deposit a.world 13800000001 10", ""),
+    ("world scratch-card", "world scratch-card a.world 50", ""),
+    ("world care", "world care a.world 13800000001 123456", ""),
+    ("world web", "world web a.world 13800000001 10 123456", ""),
+    ("help", "help", ""),
+];
+
+/// Runs that print nothing where they are refused.
+const SILENT: [&str; 8] = [
+    "world care",
+    "world web",
+    "world messages hold",
+    "world messages release",
+    "world messages drop",
+    "world messages repeat",
+    "world messages delay",
+    "world messages rule",
+];
+
+fn prepare(folder: &Path) {
+    fs::write(
+        folder.join("a.trace"),
+        "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n> 805C0002 04\n< 00000000 9000\n",
+    )
+    .unwrap();
+    let made = Command::new(rfid_sim())
+        .args(["world", "new", "a.world", "--cash", "50"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// Runs a line; gives the exit status and what stood on standard error.
+fn run(folder: &Path, line: &str, input: &str, output: Stdio) -> (Option<i32>, String) {
+    let mut child = Command::new(rfid_sim())
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(output)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that has ended before it reads is none that fails.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let ended = child.wait_with_output().unwrap();
+    (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+}
+
+#[test]
+fn every_subcommand_is_run_here() {
+    let found = rfid_sim::cli::subcommands();
+    let runs: BTreeMap<&str, &str> = RUNS.iter().map(|(words, line, _)| (*words, *line)).collect();
+    for words in &found {
+        assert!(runs.contains_key(words.as_str()), "{words} is not run in tests/it/output.rs");
+    }
+    assert!(found.len() >= 25, "{found:?}");
+}
+
+#[test]
+fn full_disk_is_exit_status_2() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    for (words, line, input) in RUNS {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let (status, told) = run(folder.path(), line, input, full.into());
+        assert!(!told.contains("panicked"), "{line}: {told}");
+        if !SILENT.contains(&words) {
+            assert_eq!(status, Some(2), "{line}: {told}");
+            let is_told = told.contains("standard output cannot be written: No space left on device")
+                || told.contains("The digits cannot be printed, so no card was sold");
+            assert!(is_told, "{line}: {told}");
+        }
+        drop(fs::remove_file(folder.path().join("new.world")));
+    }
+}
+
+#[test]
+fn reader_that_has_gone_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    for (words, line, input) in RUNS {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let (status, told) = run(folder.path(), line, input, writer.into());
+        assert!(!told.contains("panicked"), "{line}: {told}");
+        assert!(!told.contains("cannot be written"), "{line}: {told}");
+        let expected = if words == "world scratch-card" { Some(2) } else { Some(0) };
+        if !SILENT.contains(&words) {
+            assert_eq!(status, expected, "{line}: {told}");
+        }
+        drop(fs::remove_file(folder.path().join("new.world")));
+    }
+}
+
+#[test]
+fn card_whose_digits_cannot_be_printed_is_not_sold() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let before = fs::read(folder.path().join("a.world")).unwrap();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let (status, told) = run(folder.path(), "world scratch-card a.world 50", "", full.into());
+    assert_eq!((status, told.as_str()), (Some(2), "rfid-sim: The digits cannot be printed, so no card was sold.\n"));
+    assert_eq!(fs::read(folder.path().join("a.world")).unwrap(), before);
+}
+
+#[test]
+fn standard_error_that_fails_is_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    for line in ["explain zz", "nonsense", "run nowhere.trace", "--help"] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut child = Command::new(rfid_sim())
+            .args(line.split_whitespace())
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(full)
+            .spawn()
+            .unwrap();
+        let mut printed = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+        let expected = if line == "--help" { 0 } else { 2 };
+        assert_eq!(child.wait().unwrap().code(), Some(expected), "{line}: {printed}");
+    }
+}
