@@ -1,6 +1,7 @@
 //! What is forged, cut, sent back or sent again changes nothing.
 
 use applet::Fen;
+use applet::wire::addressee;
 use applet::wire::message::{self, Operation, Request};
 use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
 
@@ -234,7 +235,7 @@ fn proof_for_another_application_is_none() {
     let asked = Asked { spi: message::DOWN, kic, kid };
     let (counter, status) = (Counter::new(1).unwrap(), ResponseStatus::OK);
     let proof = |tar| {
-        let data = vec![0x01, 0x69, 0x85];
+        let data = [&addressee::emit(&net.card.profile.asn())[..], &[0x01, 0x69, 0x85]].concat();
         let response = Response { form: Form::ShortMessage, tar, counter, status, data };
         let proof = response.wrap(asked, &net.card.set.keys).unwrap();
         report(&[&[0x02, 0x71, 0x00][..], &proof].concat())
