@@ -1,4 +1,5 @@
-//! What explaining and replaying cost: one APDU in words and in JSON, and the whole folder of traces.
+//! What explaining, replaying and reading cost: one APDU in words and in JSON, the whole folder of traces, and logs of
+//! other tools, whose time for each exchange must not grow with their length.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, reason = "a bench that cannot run says so and stops")]
 
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rfid_sim::explain::{self, guess, words};
+use rfid_sim::trace::formats::log;
 use rfid_sim::trace::{self, Options, Trace, files, replay};
 
 /// INITIALIZE FOR PURCHASE of one yuan.
@@ -49,5 +51,18 @@ fn replaying(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, explaining, replaying);
+fn reading(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("log of another tool");
+    group.sample_size(10);
+    for exchanges in [1_000, 10_000] {
+        let text = "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\n".repeat(exchanges);
+        group.throughput(Throughput::Elements(exchanges as u64));
+        group.bench_function(format!("{exchanges} exchanges"), |bencher| {
+            bencher.iter(|| log::read(black_box(&text)).map(|log| log.session.steps.len()));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, explaining, replaying, reading);
 criterion_main!(benches);

@@ -255,3 +255,48 @@ fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
     assert_eq!(fs::read_to_string(folder.path().join("short.scr")).unwrap(), "powerup;\n0x80 0x5C 0x00;\n");
     assert_eq!(run_words(folder.path(), "convert there.trace --to jsonl -o short.scr --force").status.code(), Some(0));
 }
+
+/// Holds that long lines and long answers are read in time that grows with the text: each of these took over 30 seconds.
+#[test]
+fn texts_of_one_megabyte_are_read_soon() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, contents) in [
+        ("ends.scr", ";".repeat(900_000)),
+        ("words.scr", "0x80 ".repeat(190_000)),
+        ("texts.scr", "\"a\" ".repeat(240_000)),
+        ("names.scr", format!("#define a {}\n{}", "0x80 ".repeat(5_000), "a ".repeat(50_000))),
+        ("answer.scriptor", format!("> 805C000204\n< {}", format!("{}\n", "00 ".repeat(16)).repeat(18_000))),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, contents).unwrap();
+        let (done, wait) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let output = run(&["convert".as_ref(), path.as_ref(), "--to".as_ref(), "jsonl".as_ref()]);
+            done.send(output.status.code())
+        });
+        let status = wait.recv_timeout(std::time::Duration::from_secs(20));
+        assert!(matches!(status, Ok(Some(0 | 2))), "{name}: {status:?}");
+    }
+}
+
+#[test]
+fn extended_lengths_are_answered_as_short_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "00A4040010D1560001018003800000000100000000\n805C0002000004\n00B09500000200\n";
+    fs::write(folder.path().join("extended.scriptor"), script).unwrap();
+    let output = run_words(folder.path(), "convert extended.scriptor --answers --to jsonl");
+    let lines = text(&output.stdout);
+    assert!(lines.contains(r#""hex":"805C000204","answer":"000000009000""#), "{lines}");
+    assert!(lines.contains(r#""hex":"00B0950000","answer":""#), "{lines}");
+    assert!(text(&output.stderr).contains("extended lengths shortened (2)"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn json_lines_are_explained_with_their_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "\u{feff}{\"type\":\"command\",\"hex\":\"805C000204\",\"answer\":\"000013889000\"}\n";
+    fs::write(folder.path().join("one.jsonl"), line).unwrap();
+    let output = run_words(folder.path(), "explain one.jsonl");
+    let words = text(&output.stdout);
+    assert!(words.starts_with("command  GET BALANCE") && words.contains("50.00 yuan"), "{words}");
+}

@@ -9,7 +9,8 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 
 use crate::profile::Profile;
 use crate::trace::formats::{
-    Format, InputFormat, Notes, Session, Source, Step, apdutool, json_lines, literal, log, replayed, scriptor,
+    Exchange, Format, InputFormat, Notes, Session, Source, Step, apdutool, extended_length, json_lines, literal, log,
+    replayed, scriptor,
 };
 use crate::trace::{Options, Outcome, files, replay};
 
@@ -124,13 +125,21 @@ fn is_answered(session: &Session) -> bool {
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
         Step::Exchange(exchange) => {
-            Step::Exchange(crate::trace::formats::Exchange { answer: None, ..exchange.clone() })
+            let command = extended_length::shortened(&exchange.command).inspect(|_| {
+                notes.add(
+                    "extended lengths shortened",
+                    "the card has short ones; a T=0 reader sends Le above 256 as 00",
+                );
+            });
+            let command = command.unwrap_or_else(|| exchange.command.clone());
+            Step::Exchange(Exchange { command, answer: None, remark: exchange.remark.clone() })
         }
         Step::PowerOn { .. } => Step::PowerOn { atr: None },
         Step::Reset { .. } => Step::Reset { atr: None },
         step => step.clone(),
     });
-    let asked = Format::Trace.narrow(&Session { steps: asked.collect() }, notes);
+    let asked = Session { steps: asked.collect() };
+    let asked = Format::Trace.narrow(&asked, notes);
     let text = Format::Trace.print(&asked);
     let trace = crate::trace::parse("the commands", &text).map_err(|error| miette::Report::new(*error))?;
     let outcome = replay(&trace, &Options { profile, ..Options::default() });

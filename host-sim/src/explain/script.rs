@@ -3,7 +3,7 @@
 
 use super::input::{self, HexError};
 use super::{Explanation, Kind, answer, guess, row};
-use crate::trace::formats::{MessageKind, Reply, Session, Step};
+use crate::trace::formats::{MessageKind, Reply, Session, Source, Step, json_lines};
 
 /// Which way a run of octets went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +124,11 @@ fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
         ("response", Direction::Answer),
         ("rapdu", Direction::Answer),
     ];
+    // A line of the project's own is read as every command reads it.
+    if let Ok(session) = json_lines::parse(Source { name: "", text: line }) {
+        entries.extend(of_session(&session));
+        return Ok(());
+    }
     let object: serde_json::Value = serde_json::from_str(line).map_err(|error| HexError::Json(error.to_string()))?;
     for (key, direction) in KEYS {
         if let Some(hex) = object.get(key).and_then(serde_json::Value::as_str) {

@@ -11,6 +11,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
 pub mod apdutool;
+pub mod extended_length;
 pub mod json_lines;
 pub mod literal;
 pub mod log;

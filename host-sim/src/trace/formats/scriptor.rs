@@ -40,6 +40,11 @@ fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, Format
             steps.push(Step::Comment(text));
         } else if lower.contains("reset") {
             steps.push(Step::Reset { atr: None });
+        } else if pending.span.is_none() && is_status_word(line) {
+            notes.add(
+                "status words left out",
+                "no command has two octets; what they say of the command before is not known",
+            );
         } else {
             let continues = line.trim_end().ends_with('\\');
             let command = line.trim_end().trim_end_matches('\\');
@@ -64,6 +69,13 @@ fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, Format
 fn finish(pending: &mut Pending) -> Step {
     let Pending { octets, remark, span: _ } = std::mem::take(pending);
     Step::Exchange(Exchange { command: octets, answer: None, remark })
+}
+
+/// Whether a line of a script is a status word (ISO 7816-4 §5.6), as people note it below a command.
+fn is_status_word(line: &str) -> bool {
+    let digits: String = line.split_whitespace().collect();
+    digits.len() == 4
+        && hex::decode(digits).is_ok_and(|octets| matches!(octets.first(), Some(0x61..=0x6F | 0x90..=0x9F)))
 }
 
 fn comment(line: &str, notes: &mut Notes) -> Option<String> {
@@ -159,10 +171,13 @@ fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatErr
         } else if let Some(received) = line.strip_prefix("< ") {
             let span = offset..offset.saturating_add(line.len());
             let mut text = received.to_owned();
-            // The tool breaks the line after every sixteen octets; the words behind " : " end the answer.
-            while !text.contains(':') && text.split_whitespace().count() % 16 == 0 {
+            // The tool breaks the line after every sixteen octets; the words behind " : " end the answer. Only what came
+            // last is looked at: an answer may be as long as the file.
+            let mut last = received;
+            while !last.contains(':') && last.split_whitespace().count() % 16 == 0 {
                 let Some((_, more)) = all.next() else { break };
                 text.push_str(more);
+                last = more;
             }
             received_line(source, span, &text, steps.last_mut())?;
         } else if let Some(text) = line.strip_prefix('#') {
@@ -259,6 +274,10 @@ fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes
     }
     if let Some(remark) = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty()) {
         push_comment(Step::Comment(remark), steps, notes);
+    }
+    if is_status_word(&spaced_hex(&exchange.command)) {
+        notes.add("commands left out", "a line of two octets is read as a status word");
+        return;
     }
     steps.push(Step::Exchange(Exchange { command: exchange.command.clone(), answer: None, remark: None }));
 }

@@ -325,6 +325,21 @@ fn session() -> impl Strategy<Value = Session> {
     prop::collection::vec(step(), 0..12).prop_map(|steps| Session { steps })
 }
 
+#[test]
+fn status_word_in_a_script_is_no_command() {
+    let (session, notes) = scriptor("805c000204\n9000\n00 A4 04 00 \\\n90 00\n6A 82\n").unwrap();
+    assert_eq!(session.steps, [command("805C000204"), command("00A404009000")]);
+    assert!(notes.to_string().starts_with("note: status words left out (2)"), "{notes}");
+}
+
+#[test]
+fn names_for_too_many_words_are_refused() {
+    let text = format!("#define a {}\n{};", "1 ".repeat(5_000), "a ".repeat(201));
+    let error = apdutool(&text).unwrap_err();
+    assert_eq!(error.to_string(), "The names of this script stand for more than 1000000 words.");
+    assert_eq!(apdutool("#define wrong \"a\npowerup;\n").unwrap().0.steps, [Step::PowerOn { atr: None }]);
+}
+
 proptest! {
     #[test]
     fn what_apdutool_can_hold_comes_back_unchanged(session in session()) {

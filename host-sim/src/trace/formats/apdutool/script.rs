@@ -10,9 +10,24 @@ use super::{Loader, WHATEVER_COMES};
 /// Files that include one another deeper than this do so in a circle.
 const INCLUDES_MAX: usize = 16;
 
+/// Files that a script may include, counting again those that are included again.
+const INCLUDED_FILES_MAX: usize = 1_000;
+
+/// Words that a script may have after its names are replaced; a file of 1 MB has half as many by itself.
+const WORDS_MAX: usize = 1_000_000;
+
 /// Reads a script and what it includes.
 pub(super) fn parse(source: Source<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
-    let mut reader = Reader { load, notes, steps: Vec::new(), names: BTreeMap::new(), extended: false, depth: 0 };
+    let mut reader = Reader {
+        load,
+        notes,
+        steps: Vec::new(),
+        names: BTreeMap::new(),
+        words: 0,
+        extended: false,
+        depth: 0,
+        included: 0,
+    };
     reader.read(source)?;
     Ok(Session { steps: reader.steps })
 }
@@ -21,10 +36,32 @@ struct Reader<'a, 'b> {
     load: &'a mut Loader<'b>,
     notes: &'a mut Notes,
     steps: Vec<Step>,
-    /// What `#define` defined.
-    names: BTreeMap<String, String>,
+    /// What `#define` defined; a meaning that is wrong is blamed where its name is used.
+    names: BTreeMap<String, Result<Vec<Meaning>, FormatError>>,
+    /// Words that came of names so far.
+    words: usize,
     extended: bool,
     depth: usize,
+    /// Files that were included so far.
+    included: usize,
+}
+
+/// A word that stands for a name.
+struct Meaning {
+    text: String,
+    quoted: bool,
+}
+
+impl Meaning {
+    /// Reads what stands behind the name in a `#define`.
+    fn read(source: Source<'_>) -> Result<Vec<Meaning>, FormatError> {
+        let words = tokens(source)?.into_iter().filter_map(|Token { kind, .. }| match kind {
+            Kind::Word(text) => Some(Meaning { text, quoted: false }),
+            Kind::Text(text) => Some(Meaning { text, quoted: true }),
+            Kind::End | Kind::Comment(_) | Kind::Directive(_) => None,
+        });
+        Ok(words.collect())
+    }
 }
 
 /// A word of a statement after names are replaced, and the place it is blamed on.
@@ -73,7 +110,7 @@ impl Reader<'_, '_> {
     }
 
     fn word(
-        &self,
+        &mut self,
         source: Source<'_>,
         text: String,
         span: Range<usize>,
@@ -83,13 +120,18 @@ impl Reader<'_, '_> {
             statement.push(Word { text, quoted: false, span });
             return Ok(());
         };
-        for Token { kind, .. } in tokens(Source { name: source.name, text: meaning })? {
-            match kind {
-                Kind::Word(text) => statement.push(Word { text, quoted: false, span: span.clone() }),
-                Kind::Text(text) => statement.push(Word { text, quoted: true, span: span.clone() }),
-                Kind::End | Kind::Comment(_) | Kind::Directive(_) => {}
-            }
+        let meaning = meaning.as_ref().map_err(Clone::clone)?;
+        // A name that stands for nothing counts as well: looking it up is work too.
+        self.words = self.words.saturating_add(meaning.len().max(1));
+        if self.words > WORDS_MAX {
+            let message = format!("The names of this script stand for more than {WORDS_MAX} words.");
+            return Err(source.mistake(span, message, "too many with this one"));
         }
+        statement.extend(meaning.iter().map(|Meaning { text, quoted }| Word {
+            text: text.clone(),
+            quoted: *quoted,
+            span: span.clone(),
+        }));
         Ok(())
     }
 
@@ -99,7 +141,8 @@ impl Reader<'_, '_> {
         match word {
             "define" if !rest.is_empty() => {
                 let (name, meaning) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                self.names.insert(name.to_owned(), meaning.trim().to_owned());
+                let meaning = Meaning::read(Source { name: source.name, text: meaning.trim() });
+                self.names.insert(name.to_owned(), meaning);
             }
             "undef" => {
                 self.names.remove(rest);
@@ -117,6 +160,11 @@ impl Reader<'_, '_> {
         if self.depth >= INCLUDES_MAX {
             return Err(source.mistake(span, "These files include one another in a circle.", "included again here"));
         }
+        if self.included >= INCLUDED_FILES_MAX {
+            let message = format!("This script includes more than {INCLUDED_FILES_MAX} files.");
+            return Err(source.mistake(span, message, "too many with this one"));
+        }
+        self.included = self.included.saturating_add(1);
         let text = (self.load)(path).map_err(|why| {
             source.mistake(span, format!("The included file {path:?} cannot be read: {why}."), "included here")
         })?;

@@ -33,6 +33,7 @@ pub(super) fn tokens(source: Source<'_>) -> Result<Vec<Token>, FormatError> {
     let mut all = Vec::new();
     let mut at = 0_usize;
     let mut opens_line = true;
+    let mut line_end = 0_usize;
     while let Some(rest) = source.text.get(at..).filter(|rest| !rest.is_empty()) {
         let blank = rest.len().saturating_sub(rest.trim_start().len());
         if blank > 0 {
@@ -40,7 +41,13 @@ pub(super) fn tokens(source: Source<'_>) -> Result<Vec<Token>, FormatError> {
             at = at.saturating_add(blank);
             continue;
         }
-        let (kind, length) = token(source, at, rest, opens_line)?;
+        // The end of a line is looked for once: a line may be as long as the file.
+        if at >= line_end {
+            line_end = rest.find('\n').map_or(source.text.len(), |length| at.saturating_add(length));
+        }
+        let line = rest.get(..line_end.saturating_sub(at)).unwrap_or(rest);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let (kind, length) = token(source, at, rest, line, opens_line)?;
         let end = at.saturating_add(length.max(1));
         all.push(Token { kind, span: at..end, opens_line });
         opens_line = false;
@@ -49,9 +56,14 @@ pub(super) fn tokens(source: Source<'_>) -> Result<Vec<Token>, FormatError> {
     Ok(all)
 }
 
-/// The first token of `rest` and its length.
-fn token(source: Source<'_>, at: usize, rest: &str, opens_line: bool) -> Result<(Kind, usize), FormatError> {
-    let line = rest.lines().next().unwrap_or_default();
+/// Returns the first token of `rest`, which begins with `line`, and its length.
+fn token(
+    source: Source<'_>,
+    at: usize,
+    rest: &str,
+    line: &str,
+    opens_line: bool,
+) -> Result<(Kind, usize), FormatError> {
     if let Some(text) = rest.strip_prefix("/*") {
         let Some((text, _)) = text.split_once("*/") else {
             return Err(source.mistake(at..at.saturating_add(2), "This comment does not end.", "expected */ after it"));
