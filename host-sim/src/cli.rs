@@ -19,6 +19,7 @@ mod phone;
 mod record;
 mod report;
 mod run;
+mod secret;
 mod sessions;
 mod storm;
 mod tear;

@@ -1,4 +1,5 @@
-//! `rfid-sim ota`: makes and opens secured packets. Keys come as arguments and are printed by nothing here.
+//! `rfid-sim ota`: makes and opens secured packets. Keys come as arguments, from a file or from standard input, and
+//! are printed by nothing here.
 
 mod unwrap;
 mod wrap;
@@ -38,7 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 /// The keys of a packet. They stay text until here, because clap prints a value that cannot be parsed.
 #[derive(clap::Args)]
 pub(super) struct KeyArguments {
-    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its cipher.
+    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its cipher. `@FILE`
+    /// is the first line of a file, `@-` of standard input.
     #[arg(long, value_name = "KEY")]
     kic: Option<String>,
     /// Key for the cryptographic checksum (KID), likewise.
@@ -50,8 +52,9 @@ impl KeyArguments {
     /// The keys.
     pub(super) fn read(&self) -> miette::Result<GivenKeys> {
         let key = |name: &str, text: &Option<String>| {
-            let key = text.as_deref().map(str::parse::<GivenKey>).transpose();
-            key.map_err(|error| miette!("--{name}: {error}"))
+            let Some(argument) = text.as_deref() else { return Ok(None) };
+            let secret = super::secret::read(&format!("--{name}"), argument)?;
+            secret.parse::<GivenKey>().map(Some).map_err(|error| miette!("--{name}: {error}"))
         };
         Ok(GivenKeys { kic: key("kic", &self.kic)?, kid: key("kid", &self.kid)?, checksum_length: None })
     }

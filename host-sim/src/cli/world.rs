@@ -139,7 +139,7 @@ struct ScratchCardArguments {
 struct CareArguments {
     #[command(flatten)]
     whose: Whose,
-    /// The pay password, six digits.
+    /// The pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(value_name = "PAY-PASSWORD")]
     password: String,
 }
@@ -151,7 +151,7 @@ struct WebArguments {
     /// How much, in yuan.
     #[arg(value_parser = parse_yuan)]
     amount: Fen,
-    /// The pay password, six digits.
+    /// The pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(value_name = "PAY-PASSWORD")]
     password: String,
 }
@@ -226,6 +226,7 @@ fn act(arguments: &Arguments) -> Outcome {
 }
 
 fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
+    let text = super::secret::read("PAY-PASSWORD", text)?;
     text.parse().map_err(|_| miette!("A pay password has six digits."))
 }
 
