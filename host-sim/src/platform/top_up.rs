@@ -84,10 +84,12 @@ impl TopUp {
         Script::Cancel { counter: self.counter, random: self.random }
     }
 
-    /// Whether the card has begun another load in place of this one: under the same counter, with another random number. A
-    /// card keeps one load that waits, so this one can never be credited.
+    /// Whether the card's request shows that it has begun another load in place of this one: under the same counter, with
+    /// another random number. A card keeps one load that waits, so this one can never be credited. Requests are heard in the
+    /// order in which the card made them, so the other load is the later one; the answer to the website's invitation has no place
+    /// in that order, and a request may be older than the load that the invitation began.
     pub fn is_replaced_by(&self, counter: u16, random: [u8; 4]) -> bool {
-        self.counter == counter && self.random != random
+        self.channel == LoadChannel::OverTheAir && self.counter == counter && self.random != random
     }
 
     /// The load as the terminal's arithmetic knows it. The random number makes the session key and nothing else.

@@ -256,6 +256,24 @@ fn second_request_refunds_what_the_card_gave_up() {
 }
 
 #[test]
+fn request_older_than_a_website_load_gives_nothing_up() {
+    let mut net = Net::new();
+    // The card asks, and its request is late. Meanwhile the website invites it to a load, which takes the place of that one.
+    let late = net.card.tops_up(Fen(3_000), PASSWORD);
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    let invitation = net.takes_packets();
+    net.delivers(&invitation[0]);
+    let credit = net.takes_packets();
+    net.hears(&late);
+    assert_eq!(net.transfers(), [UnderWay]);
+    net.delivers(&credit[0]);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
+    net.agrees();
+}
+
+#[test]
 fn refused_second_request_still_refunds_the_first() {
     let mut net = Net::new();
     net.tops_up(5_000);
