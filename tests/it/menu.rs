@@ -386,7 +386,7 @@ fn what_cannot_be_walked_is_said_in_one_sentence() {
             vec!["--phone", "brick"],
             "There is no phone \"brick\"; there are feature-phone, feature-2009, android, ofono-like.",
         ),
-        (vec!["--start", "all", "--format", "svg", "--states", "5"], "A drawing is of one start, and here are 21."),
+        (vec!["--start", "all", "--format", "svg", "--states", "5"], "A drawing is of one start, and here are 22."),
         (vec!["--profile", "no-such.toml"], "no-such.toml"),
     ] {
         let (status, printed, error) = typed(&arguments);

@@ -3,6 +3,7 @@
 //! between, no free try at a PIN or key, no lost proof.
 
 use applet::wire::lifecycle::LifeCycle;
+use applet::wire::proactive::CommandType;
 use applet::wire::record::TransactionKind;
 use applet::{Block, CardState, KeyUsage};
 use rfid_sim::memory::{PowerCut, Tear};
@@ -350,7 +351,14 @@ fn top_up_in_the_menu(stand: &mut Stand, amount: &str) -> Vec<u8> {
     in_the_menu(stand, &typed("123456"), |hand| {
         hand.pick(0x01);
         hand.choose(0x13);
-        hand.types(amount);
+        let mut asked = hand.fetch();
+        if asked == Some(CommandType::GetInkey) {
+            // A top-up is under way: this person does not wait for it.
+            hand.answer(0x00, "8D020400");
+            asked = hand.fetch();
+        }
+        assert_eq!(asked, Some(CommandType::GetInput));
+        hand.answer(0x00, &typed(amount));
         hand.fetch();
         hand.answer(0x00, "8D020401");
     })
@@ -800,7 +808,8 @@ fn but_for_chance(mut state: CardState) -> CardState {
 fn every_test_that_the_argument_names_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let argument = std::fs::read_to_string(root.join("docs/POWER-LOSS.md")).unwrap();
-    let files = ["power_cuts", "state_machine", "transport", "images", "over_the_air/money", "random_apdus"];
+    let files =
+        ["power_cuts", "state_machine", "transport", "images", "over_the_air/money", "random_apdus", "interfaces"];
     let files = files.map(|name| format!("tests/it/{name}.rs"));
     let units = ["host-sim/src/memory/tests.rs", "host-sim/src/memory/file/tests.rs"].map(str::to_owned);
     let sources: String =

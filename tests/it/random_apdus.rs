@@ -67,7 +67,7 @@ fn random_scripts_break_nothing() {
     }
     let Tally { exchanges, cuts, transactions, packets, .. } = &tally;
     println!("{exchanges} exchanges, {cuts} cuts, {transactions} transactions, {packets} packets believed");
-    assert!(*cuts > 500 && *transactions > 500 && *packets > 100, "{tally:?}");
+    assert!(*cuts > 500 && *transactions > 300 && *packets > 100, "{tally:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::binary::rfid_sim;
 
 /// A load of 50 yuan and a purchase of 1 yuan, by name.
 const SESSION: &str = "select the purse\n80 50 00 02 0B 01 {50.00 yuan} 112233445566 10\nmac2 = load MAC2 on now\n\
-    credit for load\ntap 3 cm\ninit purchase\nmac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n\
+    credit for load\ntap 3 cm\nselect the purse\ninit purchase\nmac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n\
     get balance\n";
 
 fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
@@ -64,7 +64,7 @@ fn a_card_in_a_file_goes_on_where_it_was_and_undo_reaches_the_file_too() {
     let before = fs::read(&file).unwrap();
     let output = piped(&["--card", "my.card"], folder.path(), "select the purse\nget balance\n");
     assert!(text(&output.stdout).contains("49.00 yuan"), "{}", text(&output.stdout));
-    let undone = SESSION.to_owned() + &"undo\n".repeat(9);
+    let undone = SESSION.to_owned() + &"undo\n".repeat(10);
     piped(&["--card", "my.card"], folder.path(), &undone);
     assert_eq!(fs::read(&file).unwrap(), before);
 }

@@ -28,7 +28,7 @@ fn where_nothing_is_wrong_it_counts_what_was_done() {
 
 #[test]
 fn what_is_planted_is_told_with_a_command_and_a_script_that_replay_it() {
-    let (printed, status) = said(&["--seed", "1", "--runs", "12", "--plant", "counter-after-script"]);
+    let (printed, status) = said(&["--seed", "1", "--runs", "60", "--plant", "counter-after-script"]);
     assert_eq!(status, Some(1), "{printed}");
     let replay = printed.lines().find_map(|line| line.trim().strip_prefix("replay: rfid-sim storm ")).unwrap();
     let (replayed, status) = said(&replay.split(' ').collect::<Vec<_>>());

@@ -158,10 +158,14 @@ impl Desk<'_> {
     }
 }
 
-/// Prints an answer. Where nobody takes it the session goes on, so that it can be saved.
+/// Prints an answer. Where nobody takes it the session ends, and is rescued.
 fn print(text: &str) -> miette::Result<()> {
     super::output::write(text);
-    Ok(())
+    match (super::output::is_whole(), super::output::failure()) {
+        (true, _) => Ok(()),
+        (false, Some(reason)) => Err(miette!("Standard output cannot be written: {reason}")),
+        (false, None) => Err(miette!("Nobody reads standard output any more")),
+    }
 }
 
 fn from_pipe(desk: &mut Desk<'_>) -> miette::Result<()> {
