@@ -27,11 +27,7 @@ impl<G: Ground> App<G> {
             Action::TakeScreen => self.acts(&Act::TakeScreen),
             Action::GiveUp => self.acts(&Act::Nothing),
             Action::Character(character) => self.presses(character),
-            Action::Paste(text) => {
-                for character in text.chars().filter(|character| !character.is_control()) {
-                    self.presses(character);
-                }
-            }
+            Action::Paste(text) => self.pastes(&text),
             Action::Line(place) => {
                 self.ui.marked = place;
                 self.chooses(place);
@@ -122,6 +118,34 @@ impl<G: Ground> App<G> {
                 }
             }
             _ => self.notes(Word::NotHere),
+        }
+    }
+
+    /// Characters come at once: a field takes all of them or none, anything else takes one.
+    fn pastes(&mut self, text: &str) {
+        let characters: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
+        match self.desk.screen().body {
+            Body::Input(field) => {
+                let left = field.left();
+                let mut numbered = characters.iter().zip(0_usize..);
+                if let Some((refused, place)) =
+                    numbered.find(|(character, place)| *place >= left || !field.typing.takes(**character))
+                {
+                    let mut full = field;
+                    // What stands before the refused character fills the field first.
+                    full.typed.extend(characters.iter().take(place));
+                    let why = refusal::character(self.ui.language, full.typing, Some(&full), *refused);
+                    self.ui.notice = Some(why);
+                    return;
+                }
+            }
+            Body::Key { typing: Typing::Digits, .. } if characters.len() > 1 => return self.notes(Word::PressDigit),
+            Body::Key { .. } if characters.len() > 1 => return self.notes(Word::PressKey),
+            _ if characters.len() > 1 => return self.notes(Word::NotHere),
+            _ => {}
+        }
+        for character in characters {
+            self.presses(character);
         }
     }
 

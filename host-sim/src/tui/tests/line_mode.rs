@@ -1,6 +1,6 @@
 //! Line mode: what a line does and what is printed.
 
-use super::scripted::{Station, input, menu, phone, select, text};
+use super::scripted::{Station, inkey, input, menu, phone, select, text};
 use crate::tui::{App, Language, plain};
 
 fn says(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
@@ -25,6 +25,28 @@ fn a_number_is_typed_where_text_is_asked_for_and_a_word_only_behind_type() {
     let mut app = phone(Language::English, &[input(0x01, "Word:", 0, 20)]);
     let [number, word] = &says(&mut app, &["2", "type ok"])[..] else { panic!("two answers") };
     assert!(number.contains("[2]") && word.contains("[2ok]"), "{number}{word}");
+}
+
+#[test]
+fn a_refused_line_leaves_the_field_as_it_was() {
+    for (line, why) in [("12a34", "digits"), ("a", "digits"), ("34x", "digits"), ("123456789", "no more")] {
+        let mut app = phone(Language::English, &[input(0x00, "Amount:", 1, 8)]);
+        let [_, refused] = &says(&mut app, &["7", line])[..] else { panic!("two answers") };
+        assert!(refused.starts_with("! ") && refused.to_lowercase().contains(why), "{line}: {refused}");
+        assert!(refused.contains("[7] "), "{line}: {refused}");
+        assert_eq!(app.desk().steps(), (1, 0), "{line}");
+        assert!(says(&mut app, &["1234567"])[0].contains("[71234567]"), "{line}");
+    }
+}
+
+#[test]
+fn one_key_is_asked_for_and_a_longer_line_answers_nothing() {
+    let mut app = phone(Language::English, &[inkey(0x00, "Digit:"), input(0x00, "Amount:", 1, 8)]);
+    let refused = says(&mut app, &["type 56"]).concat();
+    assert!(refused.starts_with("! ") && refused.contains("Digit:"), "{refused}");
+    assert_eq!(app.desk().steps(), (0, 0));
+    // The second digit does not run over into the next question.
+    assert!(says(&mut app, &["5"])[0].contains("[] "));
 }
 
 #[test]
