@@ -196,6 +196,49 @@ fn the_terminal_is_given_back_when_the_phone_is_left() {
 }
 
 #[test]
+fn reports_of_a_terminal_out_of_range_end_nothing() {
+    let mut seat = phone(&[], 80, 24);
+    seat.sees("10:30");
+    // The wheel and a button at 0, the same in the two older forms, where the cursor is.
+    for report in ["\x1b[<64;0;5M", "\x1b[<0;0;0M", "\x1b[<0;0;0m", "\x1b[M   ", "\x1b[M\0\0\0", "\x1b[32;0;0M"] {
+        seat.press(report);
+    }
+    seat.press("\x1b[0;0R\x1b[1;1R\x1b[<65535;65535;65535M");
+    seat.press_for(ENTER, "1 我的钱包");
+    seat.press(CONTROL_Q);
+    assert!(seat.ends().0.success());
+}
+
+#[test]
+fn octets_by_chance_do_not_end_the_phone() {
+    for seed in [0x2009_1118_u32, 7, 0xDEAD_BEEF] {
+        let mut seat = phone(&[], 80, 24);
+        seat.sees("10:30");
+        let mut state = seed;
+        let mut typed = String::new();
+        while typed.len() < 400 {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            let octet = char::from(u8::try_from(state >> 24 & 0x7F).unwrap());
+            match octet {
+                // Control-C and Control-Q leave.
+                '\x03' | '\x11' => {}
+                _ if state % 5 == 0 => typed.push_str("\x1b["),
+                _ => typed.push(octet),
+            }
+        }
+        seat.press(&typed);
+        // A key more than once: the first may end a sequence that was begun.
+        seat.press_for("zzzz\x1bOP", "F1");
+        assert_eq!(seat.is_held()[..4], [true; 4], "seed {seed}: {typed:?}");
+        seat.press(&CONTROL_Q.repeat(4));
+        let (status, left) = seat.ends();
+        assert!(status.success() && left.is_empty(), "seed {seed}: {typed:?}\n{left}");
+    }
+}
+
+#[test]
 fn a_signal_ends_it_properly_and_what_was_done_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("session");
