@@ -196,6 +196,20 @@ fn the_terminal_is_given_back_when_the_phone_is_left() {
 }
 
 #[test]
+fn a_huge_and_a_tiny_window_are_drawn() {
+    let mut seat = phone(&[], 1000, 1000);
+    seat.sees("10:30");
+    for side in [2, 1000] {
+        seat.resize(side, side);
+        seat.press(DOWN);
+    }
+    seat.resize(80, 24);
+    seat.press_for(ENTER, "1 我的钱包");
+    seat.press(CONTROL_Q);
+    assert!(seat.ends().0.success());
+}
+
+#[test]
 fn reports_of_a_terminal_out_of_range_end_nothing() {
     let mut seat = phone(&[], 80, 24);
     seat.sees("10:30");

@@ -53,6 +53,20 @@ fn a_session_line_by_line_in_english() {
 }
 
 #[test]
+fn what_was_typed_hidden_stands_nowhere_in_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = "menu\n1\n2\n50\nok\nyes\n975310\nok\nok\nwait 3\nok\napdus 30\n";
+    let output = piped(&["--plain", "--lang", "en"], folder.path(), input);
+    let said = said(&output);
+    assert!(said.contains("[●●●●●●]") && said.contains(&"·".repeat(42)), "{said}");
+    for clear in ["975310", "393735333130"] {
+        assert!(!said.contains(clear), "{clear}: {said}");
+    }
+    // What is not hidden is shown: the amount.
+    assert!(said.contains("3530"), "{said}");
+}
+
+#[test]
 fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk_that_holds() {
     let folder = tempfile::tempdir().unwrap();
     for language in ["zh", "en"] {
