@@ -4,7 +4,7 @@
 //!
 //! The database has a rollback journal and no write-ahead log: between two commands the world is one file, which can be
 //! copied. The file is locked for as long as it is open to be changed, because the world in memory would be wrong as soon as
-//! somebody else went on with it. The rows come to a sum that is kept with them ([`seal`]), so that a copy made in the middle
+//! somebody else went on with it. The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle
 //! of a step, without the journal, is not taken for a world.
 
 use std::collections::BTreeMap;
