@@ -101,7 +101,12 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
             source.mistake(whole.clone(), message, "expected an even number of digits 0-9 A-F")
         })
     };
-    let atr = |atr: Option<String>| atr.map(|hex| octets("atr", &hex)).transpose();
+    let atr = |atr: Option<String>| match atr.map(|hex| octets("atr", &hex)).transpose()? {
+        Some(atr) if atr.is_empty() => {
+            Err(source.mistake(whole.clone(), "This ATR has no octets.", "leave \"atr\" out where it is not known"))
+        }
+        atr => Ok(atr),
+    };
     Ok(match line {
         Line::PowerOn { atr: hex } => Step::PowerOn { atr: atr(hex)? },
         Line::Reset { atr: hex } => Step::Reset { atr: atr(hex)? },

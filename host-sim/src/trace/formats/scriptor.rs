@@ -16,6 +16,9 @@ pub fn parse(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatErr
     if is_log("> ") && is_log("< ") { parse_log(source, notes) } else { parse_script(source, notes) }
 }
 
+/// A line that is no comment and has nothing to send.
+const NO_OCTETS: &str = "This command has no octets.";
+
 /// A command that goes on in the next line.
 #[derive(Default)]
 struct Pending {
@@ -53,6 +56,10 @@ fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, Format
             pending.remark = pending.remark.take().or(remark);
             pending.span = Some(offset..offset.saturating_add(line.len()));
             if !continues {
+                if pending.octets.is_empty() {
+                    let span = offset..offset.saturating_add(line.len());
+                    return Err(source.mistake(span, NO_OCTETS, "expected hexadecimal"));
+                }
                 steps.push(finish(&mut pending));
             }
         }
@@ -165,6 +172,10 @@ fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatErr
                 reset if reset.eq_ignore_ascii_case("reset") => Step::Reset { atr: None },
                 command => {
                     let (command, remark) = command_line(source, offset.saturating_add(2), command, notes)?;
+                    if command.is_empty() {
+                        let span = offset..offset.saturating_add(line.len());
+                        return Err(source.mistake(span, NO_OCTETS, "expected hexadecimal"));
+                    }
                     Step::Exchange(Exchange { command, answer: None, remark })
                 }
             });

@@ -388,3 +388,16 @@ proptest! {
         prop_assert!(!text.trim().is_empty() || Format::by_content(&text).is_none());
     }
 }
+
+#[test]
+fn command_and_atr_without_octets_are_refused() {
+    for text in ["\"\"\n", "reset\n\"\" # nothing\n", "> \"\"\n< 90 00\n"] {
+        let error = scriptor(text).unwrap_err();
+        assert_eq!(error.to_string(), "This command has no octets.", "{text}");
+    }
+    for kind in ["power_on", "reset"] {
+        let text = format!("{{\"type\":\"{kind}\",\"atr\":\"\"}}\n");
+        let error = json_lines::parse(source(&text)).unwrap_err();
+        assert_eq!(error.to_string(), "This ATR has no octets.", "{text}");
+    }
+}
