@@ -1,7 +1,10 @@
 //! Any text, read as JSON lines. Nothing panics, and what is read is printed and read again as the same session.
 #![no_main]
 
-use rfid_sim::trace::formats::{Format, Notes, Session, Source, json_lines, literal};
+mod round_trip;
+
+use rfid_sim::trace::formats::{Source, json_lines};
+use round_trip::printed_and_read_again;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     match json_lines::parse(Source { name: "fuzz", text }) {
@@ -9,20 +12,3 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         Err(error) => assert!(!error.to_string().is_empty()),
     }
 });
-
-/// Every format prints what it can hold, and reads back the same: JSON lines all, a trace the octets that it has.
-fn printed_and_read_again(session: &Session) {
-    let held = Format::JsonLines.narrow(session, &mut Notes::default());
-    let printed = json_lines::print(&held);
-    let again = json_lines::parse(Source { name: "again", text: &printed });
-    assert_eq!(again.ok().as_ref(), Some(&held), "printed as\n{printed}");
-    let held = Format::Trace.narrow(session, &mut Notes::default());
-    let printed = literal::print(&held);
-    // A setting is any line of a header, and one that no header has is refused when it is read.
-    let Ok(trace) = rfid_sim::trace::parse("again", &printed) else {
-        assert!(held.steps.iter().any(|step| matches!(step, rfid_sim::trace::formats::Step::Setting(_))), "{printed}");
-        return;
-    };
-    let again = literal::read(&trace, &mut Notes::default());
-    assert_eq!(again.as_ref(), Some(&held), "printed as\n{printed}");
-}
