@@ -101,11 +101,15 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
             source.mistake(whole.clone(), message, "expected an even number of digits 0-9 A-F")
         })
     };
-    let atr = |atr: Option<String>| match atr.map(|hex| octets("atr", &hex)).transpose()? {
-        Some(atr) if atr.is_empty() => {
-            Err(source.mistake(whole.clone(), "This ATR has no octets.", "leave \"atr\" out where it is not known"))
+    // Other formats cannot write what has no octets, and no card and no reader sends it.
+    let some_octets = |what: &str, field: &str, hex: &str, advice: &str| match octets(field, hex)? {
+        octets if octets.is_empty() => {
+            Err(source.mistake(whole.clone(), format!("This {what} has no octets."), advice.to_owned()))
         }
-        atr => Ok(atr),
+        octets => Ok(octets),
+    };
+    let atr = |atr: Option<String>| {
+        atr.map(|hex| some_octets("ATR", "atr", &hex, "leave \"atr\" out where it is not known")).transpose()
     };
     Ok(match line {
         Line::PowerOn { atr: hex } => Step::PowerOn { atr: atr(hex)? },
@@ -114,10 +118,7 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
         Line::Contact {} => Step::Contact,
         Line::Tap { reach_cm } => Step::Tap { reach_cm },
         Line::Command { hex, answer, comment } => {
-            let command = octets("hex", &hex)?;
-            if command.is_empty() {
-                return Err(source.mistake(whole, "This command has no octets.", "\"hex\" is empty"));
-            }
+            let command = some_octets("command", "hex", &hex, "\"hex\" is empty")?;
             let answer = match answer {
                 None => None,
                 Some(None) => Some(Reply::Silence),
@@ -135,7 +136,9 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
         Line::Comment { text } => Step::Comment(text),
         Line::Echo { text } => Step::Echo(text),
         Line::Delay { ms } => Step::Delay { ms },
-        Line::Message { kind, hex } => Step::Message(Message { kind, octets: octets("hex", &hex)? }),
+        Line::Message { kind, hex } => {
+            Step::Message(Message { kind, octets: some_octets("message", "hex", &hex, "\"hex\" is empty")? })
+        }
         Line::Setting { text } => Step::Setting(text),
     })
 }

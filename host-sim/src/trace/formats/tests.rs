@@ -390,7 +390,7 @@ proptest! {
 }
 
 #[test]
-fn command_and_atr_without_octets_are_refused() {
+fn command_atr_and_message_without_octets_are_refused() {
     for text in ["\"\"\n", "reset\n\"\" # nothing\n", "> \"\"\n< 90 00\n"] {
         let error = scriptor(text).unwrap_err();
         assert_eq!(error.to_string(), "This command has no octets.", "{text}");
@@ -399,5 +399,10 @@ fn command_and_atr_without_octets_are_refused() {
         let text = format!("{{\"type\":\"{kind}\",\"atr\":\"\"}}\n");
         let error = json_lines::parse(source(&text)).unwrap_err();
         assert_eq!(error.to_string(), "This ATR has no octets.", "{text}");
+    }
+    for hex in ["", " "] {
+        let text = format!("{{\"type\":\"message\",\"kind\":\"proactive-command\",\"hex\":\"{hex}\"}}\n");
+        let error = json_lines::parse(source(&text)).unwrap_err();
+        assert_eq!(error.to_string(), "This message has no octets.", "{text}");
     }
 }
