@@ -25,6 +25,7 @@ mod names;
 pub mod row;
 mod rows;
 pub mod script;
+mod shape;
 mod status;
 mod terminal_profile;
 mod text_likeness;
@@ -37,6 +38,7 @@ pub use answer::{answer, status_word};
 pub use command::command;
 pub use json::json;
 pub use layout::Field;
+pub use shape::Shape;
 
 use coding::Value;
 use row::Row;
@@ -187,23 +189,6 @@ impl Kind {
             Kind::Unknown => "something else",
         }
     }
-}
-
-/// A command's octets by their places; `None` where the octets end before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// CLA.
-    pub cla: Option<u8>,
-    /// INS.
-    pub ins: Option<u8>,
-    /// P1.
-    pub p1: Option<u8>,
-    /// P2.
-    pub p2: Option<u8>,
-    /// Lc.
-    pub lc: Option<u8>,
-    /// Le.
-    pub le: Option<u8>,
 }
 
 /// Something known that stands at no one place of the octets.

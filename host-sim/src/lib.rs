@@ -15,6 +15,7 @@ pub mod des;
 pub mod doing;
 pub mod explain;
 pub mod handset;
+pub mod length_fields;
 pub mod link;
 pub mod memory;
 pub mod menu;

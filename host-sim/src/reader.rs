@@ -1,9 +1,11 @@
 //! A T=0 reader (ISO 7816-3 §12.2): what a terminal asks as one command and what crosses the contacts are not the same.
 //! The reader takes Le from a case 4 command, fetches what waits (61xx, 9Fxx) with GET RESPONSE, and sends a command
-//! again with the right Le (6Cxx). Over the air there is nothing to do.
+//! again with the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes in
+//! ENVELOPE commands. Over the air there is nothing to do.
 
 use applet::wire::apdu::{Body, CommandApdu};
 
+use crate::length_fields::{envelopes, shortened};
 use crate::link::{Link, NoAnswer, Situation, Way};
 
 /// Most exchanges for one command; a card that asks for more is not listened to any longer.
@@ -24,9 +26,17 @@ pub fn transmit(link: &mut impl Link, mode: Mode, situation: Situation, command:
     if mode == Mode::Raw || situation.way != Way::Contacts {
         return link.exchange(situation, command);
     }
-    let mut sent = without_le(command).to_vec();
+    let short = shortened(command);
+    let mut sent = without_le(short.as_deref().unwrap_or(command)).to_vec();
     let mut data = Vec::new();
-    let mut answer = link.exchange(situation, &sent)?;
+    let mut answer = match envelopes(command) {
+        Some(envelopes) => {
+            let answer = send_in_parts(link, situation, &envelopes)?;
+            sent = envelopes.into_iter().next_back().unwrap_or_default();
+            answer
+        }
+        None => link.exchange(situation, &sent)?,
+    };
     for _ in 1..EXCHANGES_MAX {
         let Some((now, status)) = answer.split_last_chunk::<2>() else {
             break;
@@ -47,6 +57,18 @@ pub fn transmit(link: &mut impl Link, mode: Mode, situation: Situation, command:
     }
     data.append(&mut answer);
     Ok(data)
+}
+
+/// Sends the parts of a command; returns the answer to the last, or to the first that the card does not take.
+fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswer> {
+    let mut answer = Vec::new();
+    for part in parts {
+        answer = link.exchange(situation, part)?;
+        if answer != [0x90, 0x00] {
+            break;
+        }
+    }
+    Ok(answer)
 }
 
 /// A case 4 command as T=0 carries it: without Le. Anything else, and what is no command at all, goes as it is.
@@ -126,6 +148,35 @@ mod tests {
             assert_eq!(transmit(&mut card, mode, situation, &command), Ok(vec![0x61, 2]));
             assert_eq!(card.sent, [command.to_vec()]);
         }
+    }
+
+    #[test]
+    fn extended_lengths_cross_the_contacts_as_short_ones() {
+        let mut card = listed(&[&[0x6C, 2], &[1, 2, 0x90, 0]]);
+        let read = [0x00, 0xB0, 0, 0, 0x00, 0x02, 0x00];
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &read), Ok(vec![1, 2, 0x90, 0]));
+        assert_eq!(card.sent, [vec![0x00, 0xB0, 0, 0, 0], vec![0x00, 0xB0, 0, 0, 2]]);
+        let mut card = listed(&[&[0x61, 1], &[7, 0x90, 0]]);
+        let select = [0x00, 0xA4, 0, 0, 0x00, 0x00, 0x02, 0x3F, 0x00, 0x00, 0x00];
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &select), Ok(vec![7, 0x90, 0]));
+        assert_eq!(card.sent, [vec![0x00, 0xA4, 0, 0, 2, 0x3F, 0x00], vec![0x00, 0xC0, 0, 0, 1]]);
+        for (mode, situation) in [(Mode::Raw, CONTACTS), (Mode::Auto, AIR)] {
+            let mut card = listed(&[&[0x67, 0]]);
+            assert_eq!(transmit(&mut card, mode, situation, &read), Ok(vec![0x67, 0]));
+            assert_eq!(card.sent, [read.to_vec()]);
+        }
+    }
+
+    #[test]
+    fn long_data_cross_the_contacts_in_envelopes() {
+        let command = [[0x00, 0xD6, 0, 0, 0x00, 0x01, 0x2C].as_slice(), &[0xAA; 300]].concat();
+        let mut card = listed(&[&[0x90, 0], &[0x61, 1], &[5, 0x90, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![5, 0x90, 0]));
+        let begins: Vec<_> = card.sent.iter().map(|sent| sent[..5].to_vec()).collect();
+        assert_eq!(begins, [vec![0, 0xC2, 0, 0, 255], vec![0, 0xC2, 0, 0, 52], vec![0, 0xC0, 0, 0, 1]]);
+        let mut card = listed(&[&[0x6D, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![0x6D, 0]));
+        assert_eq!(card.sent.len(), 1);
     }
 
     #[test]

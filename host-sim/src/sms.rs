@@ -29,4 +29,4 @@ pub use user_data::{Body, UserData};
 pub use validity::Validity;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,11 +7,9 @@ use std::collections::BTreeMap;
 use rfid_sim::trace::{Options, parse, replay};
 use serde_json::Value;
 
-use crate::vectors::vectors;
-
 /// The vectors that were published by others, by name; `None` where there are no vectors on this machine.
 fn published() -> Option<BTreeMap<String, Value>> {
-    let all = vectors()?.into_iter().filter(|vector| vector["published"] == true);
+    let all = vector_files::read("purse.json")?.into_iter().filter(|vector| vector["published"] == true);
     Some(all.map(|vector| (vector["name"].as_str().unwrap().to_owned(), vector)).collect())
 }
 

@@ -98,7 +98,7 @@ fn unsafe_stands_only_where_there_is_no_library() {
 
 #[test]
 fn every_package_takes_the_workspace_lints() {
-    for package in ["applet", "host-sim", "tests"] {
+    for package in ["applet", "host-sim", "tests", "tests/vector-files"] {
         let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[lints]\nworkspace = true"), "{package} does not take the workspace's lints");
     }

@@ -4,32 +4,11 @@
 //! counted, and a kind that this file does not know fails the test.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use applet::{Block, Fen, Key, KeyEntry, KeyUsage, Personalisation};
 use serde_json::Value;
 
 use crate::stand::*;
-
-/// The vectors, or `None` where they are not on this machine. Where they were asked for by name they must be there.
-pub fn vectors() -> Option<Vec<Value>> {
-    vectors_of("purse.json")
-}
-
-/// The same of a file.
-pub fn vectors_of(file: &str) -> Option<Vec<Value>> {
-    let named = std::env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors");
-    let path = named.clone().unwrap_or(beside).join(file);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Some(serde_json::from_str(&text).expect("the vectors are JSON")),
-        Err(error) if named.is_some() => panic!("{}: {error}", path.display()),
-        Err(error) => {
-            eprintln!("NO VECTORS: {} ({error}); set RFID_SIM_VECTORS to their folder", path.display());
-            None
-        }
-    }
-}
 
 /// How a vector was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +45,7 @@ fn every_generated_vector_holds_on_the_cards_side() {
 
 #[test]
 fn every_vector_of_the_folder_holds_on_the_cards_side() {
-    if let Some(vectors) = vectors() {
+    if let Some(vectors) = vector_files::read("purse.json") {
         assert!(hold_all(&vectors) >= 25, "most of what the card can do is replayed");
     }
 }

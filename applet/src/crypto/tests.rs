@@ -3,34 +3,13 @@
 
 extern crate std;
 
-use std::path::PathBuf;
 use std::string::{String, ToString};
 use std::vec::Vec;
-use std::{env, eprintln, format, fs, println};
+use std::{format, println};
 
 use serde_json::Value;
 
 use super::*;
-
-/// The purse's vectors.
-fn vectors() -> Option<Vec<Value>> {
-    vectors_of("purse.json")
-}
-
-/// The vectors of a file, or `None` where the folder is absent and nobody insists.
-pub(super) fn vectors_of(file: &str) -> Option<Vec<Value>> {
-    let named = env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
-    let insists = named.is_some();
-    let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"));
-    match fs::read_to_string(folder.join(file)) {
-        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
-        Err(error) if insists => panic!("RFID_SIM_VECTORS is set, but {}: {error}", folder.display()),
-        Err(_) => {
-            eprintln!("THE VECTORS ARE ABSENT: {} is not there, nothing was compared", folder.display());
-            None
-        }
-    }
-}
 
 fn octets(text: &str) -> Vec<u8> {
     let hex = text.split_whitespace().next().unwrap_or_default();
@@ -275,7 +254,7 @@ fn every_generated_vector_comes_out_the_same() {
 
 #[test]
 fn every_vector_of_the_folder_that_has_its_keys_comes_out_the_same() {
-    if let Some(vectors) = vectors() {
+    if let Some(vectors) = vector_files::read("purse.json") {
         compare_all(&vectors);
     }
 }

@@ -17,7 +17,7 @@ use crate::explain::toolkit::long_message::LongMessages;
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
 use crate::profile::Profile;
-use crate::trace::formats::{Format, InputFormat, Notes, log};
+use crate::trace::formats::{Content, Format, Notes, log};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -176,8 +176,8 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     let Ok(text) = String::from_utf8(octets) else {
         return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));
     };
-    if InputFormat::by_content(&text) == Some(InputFormat::Log)
-        && let Some(log) = log::read(&text).filter(|log| log.family != log::Family::Joined)
+    if let Some(Content::Log(log)) = Content::find(&text)
+        && log.family != log::Family::Joined
     {
         output::warn(&format!("{name}: {log}"));
         return something(name, script::of_session(&log.session));

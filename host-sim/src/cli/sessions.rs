@@ -7,10 +7,11 @@ use std::path::Path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
+use crate::length_fields;
 use crate::profile::Profile;
 use crate::trace::formats::{
-    Exchange, Format, InputFormat, Notes, Session, Source, Step, apdutool, extended_length, json_lines, literal, log,
-    replayed, scriptor,
+    Content, Exchange, Format, InputFormat, Notes, Session, Source, Step, apdutool, json_lines, literal, log, replayed,
+    scriptor,
 };
 use crate::trace::{Options, Outcome, files, replay};
 
@@ -38,32 +39,43 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
     let name = path.display().to_string();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let by_name = Format::by_extension(extension).map(InputFormat::Writable);
-    let Some(format) = format.or(by_name).or_else(|| InputFormat::by_content(&text)) else {
+    let content = match format.or(by_name) {
+        Some(InputFormat::Writable(format)) => Some(Content::Writable(format)),
+        Some(InputFormat::Log) => log::read(&text).map(Content::Log),
+        None => Content::find(&text),
+    };
+    let Some(content) = content else {
         let names = InputFormat::names().collect::<Vec<_>>().join(", ");
-        return Err(miette!(
-            "No command, answer or message is found in {name}. If it has some, say with --from in which format: \
-             one of {names}."
-        ));
+        let advice = match format {
+            Some(_) => String::new(),
+            None => format!(" If it has some, say with --from in which format: one of {names}."),
+        };
+        return Err(miette!("No command, answer or message is found in {name}.{advice}"));
     };
     let source = Source { name: &name, text: &text };
-    let session = match format {
-        InputFormat::Writable(Format::Trace) => trace(path, source, notes)?,
-        InputFormat::Writable(Format::Apdutool) => {
+    let (session, format) = match content {
+        Content::Log(log) => {
+            notes.tell_read(&format!("{name}: {log}"));
+            (log.session, InputFormat::Log)
+        }
+        Content::Writable(format) => (writable(path, source, format, notes)?, InputFormat::Writable(format)),
+    };
+    Ok(Input { session, format })
+}
+
+/// Reads a text of a format that can be written too.
+fn writable(path: &Path, source: Source<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
+    Ok(match format {
+        Format::Trace => trace(path, source, notes)?,
+        Format::Apdutool => {
             let folder = path.parent().unwrap_or(Path::new(""));
             let mut load =
                 |included: &str| fs::read_to_string(folder.join(included)).map_err(|error| error.to_string());
             apdutool::parse(source, &mut load, notes)?
         }
-        InputFormat::Writable(Format::Scriptor) => scriptor::parse(source, notes)?,
-        InputFormat::Writable(Format::JsonLines) => json_lines::parse(source)?,
-        InputFormat::Log => {
-            let log = log::read(&text);
-            let log = log.ok_or_else(|| miette!("No command, answer or message is found in {name}."))?;
-            notes.tell_read(&format!("{name}: {log}"));
-            log.session
-        }
-    };
-    Ok(Input { session, format })
+        Format::Scriptor => scriptor::parse(source, notes)?,
+        Format::JsonLines => json_lines::parse(source)?,
+    })
 }
 
 fn text(path: &Path) -> miette::Result<String> {
@@ -125,7 +137,7 @@ fn is_answered(session: &Session) -> bool {
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
         Step::Exchange(exchange) => {
-            let command = extended_length::shortened(&exchange.command).inspect(|_| {
+            let command = length_fields::shortened(&exchange.command).inspect(|_| {
                 notes.add(
                     "extended lengths shortened",
                     "the card has short ones; a T=0 reader sends Le above 256 as 00",

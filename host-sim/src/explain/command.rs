@@ -9,10 +9,11 @@ use super::coding::Coding;
 use super::layout::{Extent, Field, split};
 use super::row::{Answers, Parameter, Row, Values, Whose};
 use super::{Explanation, Kind, Shape, rows};
+use crate::length_fields::{LengthFields, Width};
 
 /// Explains a command APDU.
 pub fn command(octets: &[u8]) -> Explanation<'_> {
-    let (header, body) = octets.split_at_checked(4).unwrap_or((octets, &[]));
+    let header = octets.get(..4).unwrap_or(octets);
     let mut shape = Shape {
         cla: header.first().copied(),
         ins: header.get(1).copied(),
@@ -20,7 +21,7 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
         p2: header.get(3).copied(),
         ..Shape::default()
     };
-    let choice = choose(shape, body);
+    let choice = choose(shape, octets);
     let row = choice.row();
     let mut explanation = Explanation::new(Kind::Command, choice.name(), octets);
     // Under P1 P2 that no row has, the fields may still be read, but nothing else that the row says is true.
@@ -32,7 +33,8 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     if let Some(row) = row.filter(|_| matches!(choice, Choice::Row(_))) {
         parameters(row, header, &mut explanation);
     }
-    let data = body_into(body, row, &mut shape, &mut explanation.problems);
+    let data = shape.take_body(octets, row, &mut explanation.problems);
+    explanation.notes.extend(super::shape::extended_words(octets).map(Cow::from));
     explanation.shape = Some(shape);
     data_fields(row, data, &mut explanation);
     if let Some(row) = row.filter(|_| !data.is_empty()) {
@@ -50,9 +52,9 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
 
 /// The row of a command, if the table has it under exactly this class, INS, P1 and P2.
 pub fn find(octets: &[u8]) -> Option<&'static Row> {
-    let (&[cla, ins, p1, p2], body) = octets.split_first_chunk::<4>()?;
+    let &[cla, ins, p1, p2] = octets.first_chunk::<4>()?;
     let shape = Shape { cla: Some(cla), ins: Some(ins), p1: Some(p1), p2: Some(p2), ..Shape::default() };
-    match choose(shape, body) {
+    match choose(shape, octets) {
         Choice::Row(row) => Some(row),
         _ => None,
     }
@@ -70,10 +72,15 @@ enum Choice {
     Nothing,
 }
 
-fn choose(shape: Shape, body: &[u8]) -> Choice {
+fn choose(shape: Shape, octets: &[u8]) -> Choice {
     let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return Choice::Nothing };
     let fits = |row: &&Row| shape.p1.is_none_or(|p1| row.p1.fits(p1)) && shape.p2.is_none_or(|p2| row.p2.fits(p2));
-    let lc = body.first().map_or(0, |lc| usize::from(*lc));
+    // Where the lengths disagree, Lc is believed.
+    let announced = || octets.get(4).map_or(0, |lc| usize::from(*lc));
+    let lc = match LengthFields::parse(octets) {
+        Some(lengths) if octets.len() > 5 => lengths.data.len(),
+        _ => announced(),
+    };
     let holds = |row: &&Row| Extent::of(row.data).holds(lc);
     let mut fitting = rows::of_header(cla, ins).filter(fits);
     let first = fitting.next();
@@ -189,63 +196,6 @@ fn parameters<'a>(row: &'static Row, header: &'a [u8], explanation: &mut Explana
     }
 }
 
-/// Takes Lc, data and Le out of what follows the header. A lone octet is Le where the command takes no data.
-fn body_into<'a>(
-    body: &'a [u8],
-    row: Option<&'static Row>,
-    shape: &mut Shape,
-    problems: &mut Vec<Cow<'static, str>>,
-) -> &'a [u8] {
-    let takes_data = row.is_some_and(|row| !row.data.is_empty());
-    match body {
-        [] => &[],
-        [le] if !takes_data => {
-            shape.le = Some(*le);
-            &[]
-        }
-        [lc] => {
-            shape.lc = Some(*lc);
-            if *lc != 0 {
-                problems.push(format!("Lc announces {}, and none follows.", octets_of(usize::from(*lc))).into());
-            }
-            &[]
-        }
-        [lc, rest @ ..] => {
-            shape.lc = Some(*lc);
-            let length = usize::from(*lc);
-            let (data, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-            if data.len() < length {
-                problems.push(too_short(length, data.len()));
-            }
-            match behind {
-                [] => {}
-                [le] => shape.le = Some(*le),
-                [_, ..] => problems.push(too_long(length, rest.len())),
-            }
-            data
-        }
-    }
-}
-
-fn too_short(announced: usize, present: usize) -> Cow<'static, str> {
-    format!(
-        "Lc announces {}, only {} behind it: the command ends {} too early, and the card answers 6700.",
-        octets_of(announced),
-        if present == 1 { "1 stands".to_owned() } else { format!("{present} stand") },
-        octets_of(announced - present)
-    )
-    .into()
-}
-
-fn too_long(announced: usize, present: usize) -> Cow<'static, str> {
-    format!(
-        "Lc announces {}, {present} stand behind it: behind octet {} of the command only Le may follow; the card answers 6700.",
-        octets_of(announced),
-        5 + announced
-    )
-    .into()
-}
-
 /// `1 octet`, `11 octets`.
 pub(super) fn octets_of(count: usize) -> String {
     if count == 1 { "1 octet".to_owned() } else { format!("{count} octets") }
@@ -272,6 +222,20 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
         explanation.problems.push(wrong_lc(extent, data.len()));
     }
     let Some(length) = answer_length(row) else { return };
+    if shape.width == Width::Extended {
+        let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
+        if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
+            explanation.notes.push(
+                format!(
+                    "The answer has {}: the card answers 6C{length:02X}, and a T=0 reader sends the command again with \
+                     P3 = {length:02X}.",
+                    octets_of(length)
+                )
+                .into(),
+            );
+        }
+        return;
+    }
     match shape.le {
         _ if !explanation.problems.is_empty() => {}
         None if row.data.is_empty() => {

@@ -32,20 +32,14 @@ pub(super) fn is_whole(octets: &[u8]) -> bool {
 /// Lays open the template. Octets that are none are kept as they are, with a problem.
 pub(super) fn fields<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
     match element(octets) {
-        Some((0x6F, inside, behind)) => {
-            walk(inside, explanation);
-            if !behind.is_empty() {
-                push("surplus", behind, Coding::Hex, "octets behind the template", explanation);
-            }
-        }
-        Some((0x62, inside, behind)) => {
-            parameters(inside, explanation);
+        Some((tag @ (0x6F | 0x62), inside, behind)) => {
+            walk(inside, if tag == 0x6F { information } else { parameter }, explanation);
             if !behind.is_empty() {
                 push("surplus", behind, Coding::Hex, "octets behind the template", explanation);
             }
         }
         // STATUS may ask for the name of the application alone.
-        Some((0x84, _, [])) => walk(octets, explanation),
+        Some((0x84, _, [])) => walk(octets, information, explanation),
         _ => {
             explanation.problems.push(
                 "This is no file control information: tag 6F or 62 and its length do not cover the octets.".into(),
@@ -55,7 +49,18 @@ pub(super) fn fields<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
     }
 }
 
-fn walk<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
+/// What an element of a template is.
+enum Element {
+    /// A field of that name, coding and meaning.
+    Field(&'static str, Coding, &'static str),
+    /// A template inside, with elements of the same kind.
+    Template,
+    /// The contents of file 15.
+    File15,
+}
+
+/// Lays open the elements of a template, each as `read` says by its tag and length.
+fn walk<'a>(octets: &'a [u8], read: fn(u16, usize) -> Element, explanation: &mut Explanation<'a>) {
     let mut left = octets;
     while !left.is_empty() {
         let Some((tag, value, behind)) = element(left) else {
@@ -64,50 +69,51 @@ fn walk<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
             return;
         };
         left = behind;
-        match tag {
-            0x84 => push("df_name", value, Coding::Aid, "84: name of the application or directory", explanation),
-            0xA5 => walk(value, explanation),
-            0x88 => push("sfi", value, Coding::Number, "88: short identifier of the directory file", explanation),
-            0x50 => push("label", value, Coding::Text, "50: application label", explanation),
-            0x9F08 => push("version", value, Coding::Number, "9F08: application version", explanation),
-            0x9F0C if value.len() == 30 => {
+        match read(tag, value.len()) {
+            Element::Field(name, coding, meaning) => push(name, value, coding, meaning, explanation),
+            Element::Template => walk(value, read, explanation),
+            Element::File15 => {
                 let behind = split(files::FILE_15, value, &mut explanation.fields);
                 debug_assert!(behind.is_empty(), "file 15 has 30 octets");
             }
-            0x9F0C => push("issuer_data", value, Coding::Hex, "9F0C: issuer discretionary data", explanation),
-            0x83 => push("file", value, Coding::File, "83: file identifier", explanation),
-            _ => push("other", value, Coding::Hex, "an element of another tag", explanation),
         }
     }
 }
 
-/// Lays open file control parameters (TS 102 221 §11.1.1.4).
-fn parameters<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
-    let mut left = octets;
-    while !left.is_empty() {
-        let Some((tag, value, behind)) = element(left) else {
-            explanation.problems.push("A tag inside the template is longer than the octets that are left.".into());
-            push("rest", left, Coding::Hex, "octets that are no whole element", explanation);
-            return;
-        };
-        left = behind;
-        let (name, coding, meaning) = match tag {
-            0x80 => ("file_size", Coding::Number, "80: octets of the file's contents"),
-            0x81 => ("total_file_size", Coding::Number, "81: octets that the file takes"),
-            0x82 => ("file_descriptor", Coding::FileDescriptor, "82: file descriptor"),
-            0x83 => ("file", Coding::File, "83: file identifier"),
-            0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
-            0x88 => ("sfi", Coding::HighShortFile, "88: short file identifier"),
-            0x8A => ("life_cycle", Coding::FileLifeCycle, "8A: life cycle status"),
-            0x8B => ("access_reference", Coding::Hex, "8B: access rules, by file and record of EF ARR"),
-            0x8C => ("access_compact", Coding::Hex, "8C: access rules, compact"),
-            0xAB => ("access_expanded", Coding::Hex, "AB: access rules, expanded"),
-            0xA5 => ("proprietary", Coding::Hex, "A5: proprietary information"),
-            0xC6 => ("pin_status", Coding::Hex, "C6: PIN status template"),
-            _ => ("other", Coding::Hex, "an element of another tag"),
-        };
-        push(name, value, coding, meaning, explanation);
-    }
+/// Element of file control information (ISO 7816-4 §7.4.3).
+const fn information(tag: u16, length: usize) -> Element {
+    let (name, coding, meaning) = match tag {
+        0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
+        0xA5 => return Element::Template,
+        0x88 => ("sfi", Coding::Number, "88: short identifier of the directory file"),
+        0x50 => ("label", Coding::Text, "50: application label"),
+        0x9F08 => ("version", Coding::Number, "9F08: application version"),
+        0x9F0C if length == 30 => return Element::File15,
+        0x9F0C => ("issuer_data", Coding::Hex, "9F0C: issuer discretionary data"),
+        0x83 => ("file", Coding::File, "83: file identifier"),
+        _ => ("other", Coding::Hex, "an element of another tag"),
+    };
+    Element::Field(name, coding, meaning)
+}
+
+/// Element of file control parameters (TS 102 221 §11.1.1.4).
+const fn parameter(tag: u16, _length: usize) -> Element {
+    let (name, coding, meaning) = match tag {
+        0x80 => ("file_size", Coding::Number, "80: octets of the file's contents"),
+        0x81 => ("total_file_size", Coding::Number, "81: octets that the file takes"),
+        0x82 => ("file_descriptor", Coding::FileDescriptor, "82: file descriptor"),
+        0x83 => ("file", Coding::File, "83: file identifier"),
+        0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
+        0x88 => ("sfi", Coding::HighShortFile, "88: short file identifier"),
+        0x8A => ("life_cycle", Coding::FileLifeCycle, "8A: life cycle status"),
+        0x8B => ("access_reference", Coding::Hex, "8B: access rules, by file and record of EF ARR"),
+        0x8C => ("access_compact", Coding::Hex, "8C: access rules, compact"),
+        0xAB => ("access_expanded", Coding::Hex, "AB: access rules, expanded"),
+        0xA5 => ("proprietary", Coding::Hex, "A5: proprietary information"),
+        0xC6 => ("pin_status", Coding::Hex, "C6: PIN status template"),
+        _ => ("other", Coding::Hex, "an element of another tag"),
+    };
+    Element::Field(name, coding, meaning)
 }
 
 fn push<'a>(

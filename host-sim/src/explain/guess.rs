@@ -8,6 +8,7 @@ use applet::wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 use super::{
     Explanation, Kind, answer, atr, bare, coding, command, control, files, joined, names, row, status, toolkit,
 };
+use crate::length_fields::LengthFields;
 use crate::ota::carriage::PacketKind;
 use crate::sms::{Direction, Pdu};
 
@@ -156,10 +157,7 @@ fn as_command(octets: &[u8]) -> u8 {
     let explanation = command::command(octets);
     let exact = command::find(octets).is_some();
     let whole = explanation.problems.is_empty();
-    let agrees = match body {
-        [] | [_] => true,
-        [lc, rest @ ..] => matches!(rest.len().checked_sub(usize::from(*lc)), Some(0 | 1)),
-    };
+    let agrees = LengthFields::parse(octets).is_some() || matches!(body, [0, _]);
     let wallet = explanation.row.is_some_and(|row| matches!(row.whose, row::Whose::Wallet(_)));
     match Instruction::find(cla, ins) {
         _ if exact && whole && wallet => 98,

@@ -3,6 +3,7 @@
 
 use super::row::{Answers, Row};
 use super::{Explanation, Kind, answer, command, status};
+use crate::length_fields::Width;
 
 /// Explains octets as a command with its answer behind it.
 pub fn exchange(octets: &[u8]) -> Explanation<'_> {
@@ -33,11 +34,14 @@ pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Octets behind the header that are the command's, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then 1.
 fn end(row: &Row, body: &[u8]) -> Option<usize> {
     let takes_data = !row.data.is_empty();
+    let extended = || behind_extended(row, body).filter(|(taken, _)| (*taken > 0) == takes_data).map(|(_, end)| end);
     let with_data = || takes_data.then(|| behind_data(row, body)).flatten();
     let without = || (!takes_data || row.data_optional).then(|| behind_length(row, body)).flatten();
     // Case 1: the status word comes right behind the header.
     let bare = || ((!takes_data || row.data_optional) && body.len() == 2).then_some(0);
-    with_data().or_else(without).or_else(bare)
+    // 00 behind the header of a command with data is no Lc; elsewhere it is Le more often than extended lengths.
+    let first = || if takes_data { extended() } else { None };
+    first().or_else(with_data).or_else(without).or_else(bare).or_else(extended)
 }
 
 /// Lc, data, and perhaps Le; then what Le asks for, or nothing, and a status word.
@@ -58,6 +62,27 @@ fn behind_length(row: &Row, body: &[u8]) -> Option<usize> {
     let (le, rest) = body.split_first()?;
     let none = matches!(row.answers, Answers::Nothing) && rest.len() > 2;
     (fits(*le, rest) && !none).then_some(1)
+}
+
+/// Octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or Le alone; then
+/// an answer no longer than Le asks for.
+fn behind_extended(row: &Row, body: &[u8]) -> Option<(usize, usize)> {
+    let &[0, high, low, ref rest @ ..] = body else { return None };
+    let answers = !matches!(row.answers, Answers::Nothing);
+    let fits = |le: u16, answer: &[u8]| {
+        let length = answer.len().checked_sub(2);
+        length.is_some_and(|length| length == 0 || answers && length <= Width::Extended.ne(le) as usize)
+    };
+    let length = u16::from_be_bytes([high, low]);
+    let data = usize::from(length);
+    match rest.get(data..) {
+        Some([_, _]) if data > 0 => return Some((data, 3 + data)),
+        Some([high, low, answer @ ..]) if data > 0 && fits(u16::from_be_bytes([*high, *low]), answer) => {
+            return Some((data, 5 + data));
+        }
+        _ => {}
+    }
+    fits(length, rest).then_some((0, 3))
 }
 
 /// Whether an answer is as long as Le asks for, or a status word alone.
@@ -98,6 +123,22 @@ mod tests {
             cut("805001020B0300000064112233445566 0F 000086C7025E0000000182653027F6 9000"),
             pair("805001020B03000000641122334455660F", "000086C7025E0000000182653027F69000")
         );
+    }
+
+    #[test]
+    fn extended_lengths_are_cut_from_their_answers() {
+        let long = "AB".repeat(300);
+        assert_eq!(cut(&format!("00B00000 000200 {long} 9000")), pair("00B00000000200", &format!("{long}9000")));
+        assert_eq!(cut("00A40000 000002 3F00 9000"), pair("00A400000000023F00", "9000"));
+        assert_eq!(cut("00A40000 000002 3F00 0000 6A82"), pair("00A400000000023F000000", "6A82"));
+        assert_eq!(
+            cut("00A40004 000002 7FFF 0000 62058303 7FFF80 9000"),
+            pair("00A400040000027FFF0000", "620583037FFF809000")
+        );
+        assert_eq!(cut(&format!("00D60000 000100 {} 9000", "CD".repeat(256))), {
+            let command = format!("00D60000000100{}", "CD".repeat(256));
+            pair(&command, "9000")
+        });
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::coding::Value;
 use super::layout::{Extent, Field, Part};
 use super::row::{Answers, Row, Whose};
 use super::{Explanation, Fact, Shape, names, status, ways, words};
+use crate::length_fields::Case;
 
 /// The JSON text of one explanation, on several lines.
 pub fn json(explanation: &Explanation<'_>) -> serde_json::Result<String> {
@@ -64,7 +65,9 @@ fn shape_entries<M: SerializeMap>(shape: Shape, map: &mut M) -> Result<(), M::Er
     map.serialize_entry("p1", &octet(shape.p1))?;
     map.serialize_entry("p2", &octet(shape.p2))?;
     map.serialize_entry("lc", &shape.lc)?;
-    map.serialize_entry("le", &shape.le)
+    map.serialize_entry("le", &shape.le)?;
+    map.serialize_entry("ne", &shape.ne())?;
+    map.serialize_entry("case", &shape.case.map(Case::name))
 }
 
 fn row_entries<M: SerializeMap>(row: &'static Row, shape: Shape, map: &mut M) -> Result<(), M::Error> {

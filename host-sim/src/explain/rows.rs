@@ -4,6 +4,7 @@
 use super::row::Row;
 
 mod files;
+mod foreign;
 mod gsm;
 mod parameters;
 mod psam;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use applet::wire::instruction::Instruction;
 use applet::wire::tag::Tag;
 use proptest::prelude::*;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::input::{self, HexError};
 use super::layout::Extent;
@@ -294,6 +294,62 @@ fn the_fields_of_every_answer_are_found_again() {
         let names: Vec<&str> = explanation.fields.iter().map(|field| field.name).collect();
         assert_eq!(names, parts.iter().map(|part| part.name).collect::<Vec<_>>(), "{}", row.name);
         assert_eq!(explanation.problems, Vec::<String>::new(), "{}", row.name);
+    }
+}
+
+#[test]
+fn extended_lengths_are_named() {
+    for (hex, case, lc, ne, says) in [
+        (
+            "00B00000000200",
+            "2E",
+            None,
+            Some(512),
+            "sends P3 = 00 (Le) and fetches what is above 256 octets, up to 512,",
+        ),
+        ("00B00000000000", "2E", None, Some(65_536), "up to 65536, with GET RESPONSE"),
+        ("00B000000000FF", "2E", None, Some(255), "sends P3 = FF (Le) (ISO 7816-3 §12.2)"),
+        ("00D60000 000003 112233", "3E", Some(3), None, "sends P3 = 03 (Lc) (ISO 7816-3 §12.2)"),
+        ("00A40400 000007 A0000000871002 0101", "4E", Some(7), Some(257), "(Lc) and fetches up to 257 octets"),
+        (&format!("00D60000 00012C {}", "AB".repeat(300)), "3E", Some(300), None, "in parts with ENVELOPE"),
+        // Another wallet's command: any length may be right.
+        (&format!("01D60000 00012C {}", "AB".repeat(300)), "3E", Some(300), None, "in parts with ENVELOPE"),
+    ] {
+        let octets = hex::decode(hex.replace(' ', "")).unwrap();
+        let explanation = guess::explain(&octets);
+        let json: Json = serde_json::from_str(&pretty(&explanation)).unwrap();
+        assert_eq!((&json["kind"], &json["case"]), (&json!("command"), &json!(case)), "{hex}");
+        assert_eq!((&json["lc"], &json["ne"]), (&json!(lc), &json!(ne)), "{hex}");
+        let page = words::page(&explanation, false);
+        assert!(page.contains(&format!("case {case} (ISO 7816-4 §5.2)")) && page.contains(says), "{page}");
+        let is_long_for_us = hex.starts_with("00D6") && lc == Some(300);
+        assert_eq!(json["problem"].as_str().is_some(), is_long_for_us, "{page}");
+    }
+    for (hex, says) in [
+        ("00D60000 000004 112233", "Extended Lc announces 4 octets, only 3 stand behind it"),
+        ("00D60000 000002 112233", "Extended Lc announces 2 octets, 3 stand behind it: behind octet 9 of the command"),
+        ("00D60000 000000 1122", "an extended Lc is 0001 to FFFF"),
+        ("00D60000 00 11", "Lc is 0, and 1 octet stands behind it"),
+    ] {
+        let octets = hex::decode(hex.replace(' ', "")).unwrap();
+        let explanation = command(&octets);
+        assert!(explanation.problems.iter().any(|problem| problem.contains(says)), "{hex}: {:?}", explanation.problems);
+        assert!(explanation.shape.is_some_and(|shape| shape.case.is_none()), "{hex}");
+    }
+}
+
+#[test]
+fn short_lengths_have_their_case() {
+    for (hex, case, ne) in [
+        ("80F20000", json!("1"), json!(null)),
+        ("00B0000000", json!("2S"), json!(256)),
+        ("00A4000002 3F00", json!("3S"), json!(null)),
+        ("00A4000002 3F00 10", json!("4S"), json!(16)),
+        ("00A4000002 3F", json!(null), json!(null)),
+    ] {
+        let octets = hex::decode(hex.replace(' ', "")).unwrap();
+        let json: Json = serde_json::from_str(&pretty(&command(&octets))).unwrap();
+        assert_eq!((&json["case"], &json["ne"]), (&case, &ne), "{hex}");
     }
 }
 

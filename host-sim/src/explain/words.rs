@@ -277,10 +277,10 @@ impl Page {
         for fact in &explanation.facts {
             self.labelled(fact.name, &shown(fact));
         }
-        if let Some(le) = explanation.shape.and_then(|shape| shape.le) {
-            let asked =
-                if le == 0 { "256 octets, or all there are".to_owned() } else { command::octets_of(usize::from(le)) };
-            self.labelled("Le", &format!("{le:02X}  asks for {asked}"));
+        if let Some((shape, ne)) = explanation.shape.and_then(|shape| shape.ne().map(|ne| (shape, ne))) {
+            let all = if shape.le == Some(0) { ", or all there are" } else { "" };
+            let octets = if ne == 1 { "1 octet".to_owned() } else { format!("{ne} octets") };
+            self.labelled("Le", &format!("{}  asks for {octets}{all}", hex::encode_upper(shape.le_octets())));
         }
         if let Some(word) = explanation.status {
             let style =
@@ -321,7 +321,8 @@ impl Page {
             }
         }
         if let Some(lc) = shape.lc {
-            self.labelled("Lc", &format!("{lc:02X}  {} of data", command::octets_of(usize::from(lc))));
+            let octets = hex::encode_upper(shape.lc_octets());
+            self.labelled("Lc", &format!("{octets}  {} of data", command::octets_of(usize::from(lc))));
         }
     }
 

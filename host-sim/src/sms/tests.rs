@@ -1,6 +1,6 @@
 //! Short messages held to published vectors and to themselves.
 
-mod field;
+pub(crate) mod field;
 mod readings;
 mod vectors;
 

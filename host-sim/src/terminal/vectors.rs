@@ -11,10 +11,9 @@ mod keys;
 mod purse;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::{env, fs};
 
 use serde_json::Value;
+use vector_files::Members;
 
 use given::Given;
 
@@ -29,6 +28,18 @@ type Method = fn(&Given) -> Result<Computed, Wrong>;
 
 /// Fields of `expected` that are not the terminal's: the card's status word, and words for people.
 const NOT_OURS: [&str; 3] = ["sw", "meaning", "note"];
+
+/// Members of a vector; those inside `keys`, `inputs` and `expected` are known to the kinds or fail.
+const MEMBERS: Members = Members {
+    compared: &["expected", "expected.*"],
+    inputs: &["kind", "keys", "keys.*", "inputs", "inputs.*", "verified"],
+    silent: &[
+        ("name", "the vector's name"),
+        ("source", "the log or the program that it is from"),
+        ("published", "whether it is somebody's log"),
+        ("note", "words for people"),
+    ],
+};
 
 /// How many vectors were looked at.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -69,6 +80,7 @@ fn method(kind: &str) -> Result<Option<Method>, Wrong> {
 
 /// Compares one vector, field by field, and says how many fields were compared.
 fn compare(vector: &Value, count: &mut Count) -> Result<(), Wrong> {
+    MEMBERS.compared(vector)?;
     let given = Given::of(vector)?;
     given.knows_its_names()?;
     let Some(method) = method(given.kind)? else {
@@ -126,22 +138,6 @@ fn generated() -> Vec<Value> {
     serde_json::from_str(include_str!("../../../tests/vectors/purse.json")).unwrap()
 }
 
-/// The vectors of the folder, or `None` where it is absent and nobody insists on it.
-fn from_folder() -> Option<(String, Vec<Value>)> {
-    let named = env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
-    let insists = named.is_some();
-    let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"));
-    let file = folder.join("purse.json");
-    match fs::read_to_string(&file) {
-        Ok(text) => Some(("purse.json".to_owned(), serde_json::from_str(&text).unwrap())),
-        Err(error) if insists => panic!("RFID_SIM_VECTORS is set, but {}: {error}", file.display()),
-        Err(_) => {
-            eprintln!("THE FOLDER OF VECTORS IS ABSENT: only the generated ones were compared");
-            None
-        }
-    }
-}
-
 #[test]
 fn every_generated_vector_holds() {
     let count = compare_all(&generated());
@@ -151,9 +147,9 @@ fn every_generated_vector_holds() {
 
 #[test]
 fn every_vector_of_the_folder_holds() {
-    if let Some((file, vectors)) = from_folder() {
+    if let Some(vectors) = vector_files::read("purse.json") {
         let count = compare_all(&vectors);
-        say(&file, &count);
+        say("purse.json", &count);
         assert!(count.recomputed > 0, "a file in which nothing can be recomputed proves nothing");
     }
 }
@@ -180,6 +176,9 @@ fn one_wrong_digit_in_any_expected_field_is_seen() {
 #[test]
 fn an_unknown_kind_and_an_unknown_field_are_failures() {
     let mut unknown = generated().remove(0);
+    unknown["colour"] = "red".into();
+    assert_eq!(compare(&unknown, &mut Count::default()), Err("nobody here knows the member colour".to_owned()));
+    unknown.as_object_mut().unwrap().remove("colour");
     unknown["expected"]["colour"] = "00".into();
     assert_eq!(compare(&unknown, &mut Count::default()), Err("colour cannot be computed".to_owned()));
     unknown["kind"] = "grey-lock".into();

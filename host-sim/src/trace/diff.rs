@@ -6,11 +6,12 @@
 //! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is none
 //! either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that they serve.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
-use applet::wire::apdu::{Body, CommandApdu};
+use crate::length_fields::{LengthFields, Width, shortened};
 
 use super::formats::{Exchange, MessageKind, Reply, Session, Step};
 
@@ -131,7 +132,7 @@ fn range(events: &[Event], range: Range<usize>) -> &[Event] {
 /// Everything that was sent, and what kind of step it is.
 fn octets(step: &Step) -> Vec<u8> {
     match step {
-        Step::Exchange(exchange) => [[0].as_slice(), without_le(&exchange.command)].concat(),
+        Step::Exchange(exchange) => [[0].as_slice(), &comparable(&exchange.command)].concat(),
         Step::Message(message) => [[6, message_kind(message.kind)].as_slice(), &message.octets].concat(),
         other => kind(other),
     }
@@ -161,11 +162,21 @@ const fn message_kind(kind: MessageKind) -> u8 {
     }
 }
 
-/// A command with data without its Le: a T=0 reader cannot send it, and fetches the answer by GET RESPONSE.
-fn without_le(command: &[u8]) -> &[u8] {
-    match CommandApdu::parse(command).map(|apdu| apdu.body) {
-        Ok(Body::DataLe(..)) => command.split_last().map_or(command, |(_, command)| command),
-        _ => command,
+/// A command as two sessions are compared by it: of short lengths where short ones say the same, and with data without its
+/// Le, for a T=0 reader cannot send it and fetches the answer by GET RESPONSE.
+fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
+    match LengthFields::parse(command) {
+        Some(lengths) if !lengths.data.is_empty() && lengths.width == Width::Short && lengths.le.is_some() => {
+            command.split_last().map_or(command, |(_, command)| command).into()
+        }
+        Some(lengths) if lengths.width == Width::Extended && (!lengths.data.is_empty() || lengths.ne() <= 256) => {
+            let mut short = shortened(command);
+            if let (Some(short), false, Some(_)) = (&mut short, lengths.data.is_empty(), lengths.le) {
+                short.pop();
+            }
+            short.map_or(Cow::Borrowed(command), Cow::Owned)
+        }
+        _ => command.into(),
     }
 }
 
@@ -207,7 +218,7 @@ fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference
             vec![fields::whole(Side::Message, &left.octets, &right.octets)]
         }
         (Step::Exchange(left), Step::Exchange(right)) => {
-            let mut all = fields::of_commands(without_le(&left.command), without_le(&right.command));
+            let mut all = fields::of_commands(&comparable(&left.command), &comparable(&right.command));
             all.extend(fields::of_answers(left, right));
             for difference in &mut all {
                 difference.expected = difference.nature.is_some_and(|nature| expected.contains(&nature));

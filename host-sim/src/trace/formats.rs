@@ -11,12 +11,14 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
 pub mod apdutool;
-pub mod extended_length;
 pub mod json_lines;
 pub mod literal;
 pub mod log;
+mod notes;
 pub mod replayed;
 pub mod scriptor;
+
+pub use notes::Notes;
 
 /// The steps of a reader, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -247,79 +249,40 @@ impl InputFormat {
     pub fn by_name(name: &str) -> Option<InputFormat> {
         if name == "log" { Some(InputFormat::Log) } else { Format::by_name(name).map(InputFormat::Writable) }
     }
+}
 
-    /// Returns the format of a text by what stands in it, if that tells.
-    pub fn by_content(text: &str) -> Option<InputFormat> {
+/// What a text was found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A text of that format, which is yet to be read.
+    Writable(Format),
+    /// A log, read.
+    Log(log::Log),
+}
+
+impl Content {
+    /// Finds out what a text is by what stands in it; `None` where nothing tells.
+    pub fn find(text: &str) -> Option<Content> {
         let has_apdutool = text.lines().any(|line| line.trim_start().starts_with("CLA: "));
         let guess = if has_apdutool { Some(Format::Apdutool) } else { Format::by_content(text) };
-        let is_believed = match guess {
-            Some(Format::JsonLines) => true,
-            Some(Format::Trace) => super::parse("input", text).is_ok(),
+        match guess {
+            Some(Format::JsonLines) => return Some(Content::Writable(Format::JsonLines)),
+            Some(Format::Trace) if super::parse("input", text).is_ok() => {
+                return Some(Content::Writable(Format::Trace));
+            }
+            Some(Format::Apdutool) if has_apdutool => return Some(Content::Writable(Format::Apdutool)),
+            _ => {}
+        }
+        let log = log::read(text);
+        match guess {
             // A script has no answers in it.
-            Some(Format::Apdutool) if has_apdutool => true,
-            Some(Format::Apdutool | Format::Scriptor) => !log::read(text).is_some_and(|log| log.has_answers()),
-            None => false,
-        };
-        match guess.filter(|_| is_believed) {
-            Some(format) => Some(InputFormat::Writable(format)),
-            None => log::read(text).map(|_| InputFormat::Log),
+            Some(script @ (Format::Apdutool | Format::Scriptor))
+                if !log.as_ref().is_some_and(log::Log::has_answers) =>
+            {
+                Some(Content::Writable(script))
+            }
+            _ => log.map(Content::Log),
         }
-    }
-}
-
-/// What a conversion had to leave out or change, each kind counted; before that, what was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notes {
-    read: Vec<String>,
-    left_out: Vec<(Note, usize)>,
-}
-
-/// One kind of thing that a format cannot hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Note {
-    what: &'static str,
-    why: String,
-}
-
-impl Notes {
-    /// Counts one thing more. `what` is its name in the plural (`answers`), `why` ends the sentence.
-    pub fn add(&mut self, what: &'static str, why: impl Into<String>) {
-        let note = Note { what, why: why.into() };
-        match self.left_out.iter_mut().find(|(known, _)| *known == note) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => self.left_out.push((note, 1)),
-        }
-    }
-
-    /// Says what was read of a file; `what` may have several lines.
-    pub fn tell_read(&mut self, what: &str) {
-        self.read.extend(what.lines().map(str::to_owned));
-    }
-
-    /// Adds what others say.
-    pub fn append(&mut self, others: Notes) {
-        self.read.extend(others.read);
-        for (note, count) in others.left_out {
-            (0..count).for_each(|_| self.add(note.what, note.why.clone()));
-        }
-    }
-
-    /// What was read, a line each.
-    pub fn read(&self) -> &[String] {
-        &self.read
-    }
-
-    /// Whether there is nothing to say.
-    pub fn is_empty(&self) -> bool {
-        self.read.is_empty() && self.left_out.is_empty()
-    }
-}
-
-impl fmt::Display for Notes {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.read.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-        let mut left_out = self.left_out.iter();
-        left_out.try_for_each(|(Note { what, why }, count)| writeln!(out, "note: {what} ({count}): {why}."))
     }
 }
 

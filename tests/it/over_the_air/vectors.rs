@@ -11,7 +11,7 @@ const TAR: Tar = Tar([0xB0, 0x00, 0x11]);
 
 /// The envelope vectors.
 fn vectors() -> Option<Vec<Json>> {
-    let vectors = crate::vectors::vectors_of("ota.json")?;
+    let vectors = vector_files::read("ota.json")?;
     Some(vectors.into_iter().filter(|vector| vector["params"]["kind"] == "envelope").collect())
 }
 

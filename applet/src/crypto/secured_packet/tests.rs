@@ -11,7 +11,6 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::crypto::tests::vectors_of;
 use crate::personalisation::OtaKeySet;
 use crate::wire::secured_packet::{
     Check, CommandHeader, CommandPacket, Counter, Form, KeyReference, ResponsePacket, SecuredCommand, SecuredResponse,
@@ -43,7 +42,7 @@ fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), Full>) -> Vec<u8> 
 
 #[test]
 fn checksums_and_redundancy_checks_are_those_of_the_vectors() {
-    let Some(vectors) = vectors_of("ota.json") else { return };
+    let Some(vectors) = vector_files::read("ota.json") else { return };
     let mut held = 0;
     for vector in &vectors {
         let (params, message) = (&vector["params"], octets(&vector["plaintext"]));
@@ -110,7 +109,7 @@ fn hold(
 
 #[test]
 fn packets_of_the_vectors_are_opened_and_made_again() {
-    let Some(vectors) = vectors_of("ota.json") else { return };
+    let Some(vectors) = vector_files::read("ota.json") else { return };
     let (mut commands, mut responses, mut left) = (0, 0, Vec::<String>::new());
     for vector in &vectors {
         let (params, name) = (&vector["params"], vector["name"].as_str().unwrap());

@@ -3,10 +3,10 @@
 
 use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
-use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose, ZERO};
+use crate::explain::row::{Parameter, Row, Values, ZERO};
 
-const ANY_P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
-const ANY_P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
+use super::foreign::{named, silent, with};
+
 const GSM: &[u8] = &[0xA0];
 const MANAGEMENT: &[u8] = &[0x80, 0x84];
 const PIN: &[Part] = &[rest("pin", (0, 8), Coding::Secret, "CHV in 8 octets, filled with FF")];
@@ -14,37 +14,6 @@ const TWO_PINS: &[Part] = &[
     part("pin", 8, Coding::Secret, "old CHV or unblock key, filled with FF"),
     part("new_pin", 8, Coding::Secret, "new CHV, filled with FF"),
 ];
-const ANYTHING: &[Part] = &[rest("data", (0, 255), Coding::Hex, "command data")];
-
-const fn named(
-    name: &'static str,
-    classes: &'static [u8],
-    ins: u8,
-    standard: &'static str,
-    purpose: &'static str,
-) -> Row {
-    Row {
-        name,
-        whose: Whose::World(ins),
-        classes,
-        p1: ANY_P1,
-        p2: ANY_P2,
-        data: ANYTHING,
-        data_optional: true,
-        answers: Answers::Asked("data", &[]),
-        purpose,
-        standard,
-        ..ROW
-    }
-}
-
-const fn with(data: &'static [Part], row: Row) -> Row {
-    Row { data, ..row }
-}
-
-const fn silent(row: Row) -> Row {
-    Row { answers: Answers::Nothing, ..row }
-}
 
 pub(super) static ROWS: &[Row] = &[
     silent(named("UPDATE BINARY (GSM)", GSM, 0xD6, "GSM 11.11 §9.2.4", "Writes into the selected transparent file.")),

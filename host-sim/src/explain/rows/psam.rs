@@ -4,6 +4,7 @@ use crate::explain::coding::Coding;
 use crate::explain::layout::{part, rest};
 use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Whose};
 
+use super::foreign::{P1, P2};
 use super::purse::{AMOUNT, DATE, TIME};
 
 const PSAM: &str = "PSAM of JR/T 0025";
@@ -69,8 +70,8 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "CALCULATE KEY (MoC)",
         whose: Whose::World(0xFC),
-        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY),
-        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY),
+        p1: P1,
+        p2: P2,
         data: &[rest("data", (0, 255), Coding::Hex, "factors")],
         data_optional: true,
         answers: Answers::Asked("result", &[]),

@@ -39,7 +39,7 @@ pub(super) static DEBIT: &[Part] = &[
 ];
 pub(super) static DEBIT_ANSWER: &[Part] =
     &[TAC, part("mac2", 4, Coding::Hex, "the card's MAC2 over the amount, for the terminal")];
-static LOAD_ANSWER: &[Part] = &[
+pub(super) static LOAD_ANSWER: &[Part] = &[
     BALANCE,
     ONLINE,
     KEY_VERSION,
@@ -53,7 +53,7 @@ static CREDIT: &[Part] = &[
     part("mac2", 4, Coding::Hex, "the issuer's MAC2: amount, type, terminal, date and time under the session key"),
 ];
 const SELECTED: &str = "The wallet application is selected.";
-const INDEX: Part = part("key_index", 1, Coding::Number, "index of the key");
+pub(super) const INDEX: Part = part("key_index", 1, Coding::Number, "index of the key");
 
 pub(super) static ROWS: &[Row] = &[
     Row {

@@ -6,12 +6,12 @@ use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
 use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose, ZERO};
 
+use super::foreign::{P1, WRITTEN, named, plain, silent};
+
 /// Classes of ISO 7816-4 on the channels 0 to 3. Classes 40 to 4F, the channels 4 to 19, are looked up as 01.
 const ISO: &[u8] = &[0x00, 0x01, 0x02, 0x03];
 /// Classes of TS 102 221 on the channels 0 to 3. Classes C0 to CF, the channels 4 to 19, are looked up as 81.
 const UICC: &[u8] = &[0x80, 0x81, 0x82, 0x83];
-const ANYTHING: &[Part] = &[rest("data", (0, 255), Coding::Hex, "command data")];
-const WRITTEN: &[Part] = &[rest("data", (1, 255), Coding::Hex, "what is written")];
 const PIN: &[Part] = &[rest("pin", (0, 8), Coding::Secret, "PIN in 8 octets, filled with FF")];
 const TWO_PINS: &[Part] = &[
     part("pin", 8, Coding::Secret, "old PIN or unblock key, filled with FF"),
@@ -26,8 +26,6 @@ const FORM: Parameter = Parameter::Field(
     ),
     Values::OneOf(&[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0C]),
 );
-const P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
-const P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
 const WHICH_PIN: Parameter = Parameter::Field(part("which_pin", 1, Coding::PinReference, "which PIN"), ANY);
 const RECORD: Parameter = Parameter::Field(part("record_number", 1, Coding::Number, "record number"), ANY);
 const RECORD_MODE: Parameter = Parameter::Field(
@@ -40,35 +38,6 @@ const RECORD_MODE: Parameter = Parameter::Field(
     ANY,
 );
 const ISO_RECORDS: &str = "ISO 7816-4 §11.3; TS 102 221 §11.1";
-
-/// A row that takes and answers anything.
-const fn named(name: &'static str, classes: &'static [u8], ins: u8, standard: &'static str) -> Row {
-    Row {
-        name,
-        whose: Whose::World(ins),
-        classes,
-        p1: P1,
-        p2: P2,
-        data: ANYTHING,
-        data_optional: true,
-        answers: Answers::Asked("data", &[]),
-        standard,
-        ..ROW
-    }
-}
-
-const fn for_what(row: Row, purpose: &'static str) -> Row {
-    Row { purpose, ..row }
-}
-
-/// A row whose P1 and P2 are 00.
-const fn plain(row: Row) -> Row {
-    Row { p1: ZERO, p2: ZERO, ..row }
-}
-
-const fn silent(row: Row) -> Row {
-    Row { answers: Answers::Nothing, ..row }
-}
 
 /// SELECT by what P1 says.
 const fn select(name: &'static str, p1: Parameter, data: &'static [Part], purpose: &'static str) -> Row {
@@ -159,46 +128,58 @@ pub(super) static ROWS: &[Row] = &[
         ),
         data: &[],
         answers: Answers::FileControl,
-        ..for_what(
-            named("STATUS (UICC)", UICC, 0xF2, "TS 102 221 §11.1.2"),
+        ..named(
+            "STATUS (UICC)",
+            UICC,
+            0xF2,
+            "TS 102 221 §11.1.2",
             "The terminal asks for the current directory or application; P2 = 01 asks for its name.",
         )
     },
     Row {
         answers: Answers::File,
         data: &[],
-        ..for_what(
-            named("READ BINARY (UICC)", ISO, 0xB0, "ISO 7816-4 §11.2.3; TS 102 221 §11.1.3"),
+        ..named(
+            "READ BINARY (UICC)",
+            ISO,
+            0xB0,
+            "ISO 7816-4 §11.2.3; TS 102 221 §11.1.3",
             "Reads a transparent file: the selected one, or that of the short identifier in P1.",
         )
     },
-    silent(for_what(
-        Row { data: WRITTEN, ..named("UPDATE BINARY (UICC)", ISO, 0xD6, "TS 102 221 §11.1.4") },
-        "Writes into a transparent file: the selected one, or that of the short identifier in P1.",
-    )),
+    silent(Row {
+        data: WRITTEN,
+        ..named(
+            "UPDATE BINARY (UICC)",
+            ISO,
+            0xD6,
+            "TS 102 221 §11.1.4",
+            "Writes into a transparent file: the selected one, or that of the short identifier in P1.",
+        )
+    }),
     Row {
         p1: RECORD,
         p2: RECORD_MODE,
         data: &[],
         answers: Answers::Record,
-        ..for_what(named("READ RECORD (UICC)", ISO, 0xB2, ISO_RECORDS), "Reads a record of a file.")
+        ..named("READ RECORD (UICC)", ISO, 0xB2, ISO_RECORDS, "Reads a record of a file.")
     },
     silent(Row {
         p1: RECORD,
         p2: RECORD_MODE,
         data: WRITTEN,
-        ..for_what(named("UPDATE RECORD (UICC)", ISO, 0xDC, ISO_RECORDS), "Writes a record of a file.")
+        ..named("UPDATE RECORD (UICC)", ISO, 0xDC, ISO_RECORDS, "Writes a record of a file.")
     }),
-    Row {
-        p1: RECORD,
-        ..for_what(named("SEARCH RECORD", ISO, 0xA2, ISO_RECORDS), "Searches the records of a file for a text.")
-    },
+    Row { p1: RECORD, ..named("SEARCH RECORD", ISO, 0xA2, ISO_RECORDS, "Searches the records of a file for a text.") },
     Row {
         p2: ZERO,
         data: &[rest("value", (1, 127), Coding::Number, "what is added")],
         data_optional: false,
-        ..for_what(
-            named("INCREASE (UICC)", UICC, 0x32, "TS 102 221 §11.1.8"),
+        ..named(
+            "INCREASE (UICC)",
+            UICC,
+            0x32,
+            "TS 102 221 §11.1.8",
             "Adds to the last increased record of a cyclic file.",
         )
     },
@@ -207,58 +188,73 @@ pub(super) static ROWS: &[Row] = &[
     Row { p1: P1, ..pin("DISABLE PIN (UICC)", 0x26, PIN, "Switches a PIN of the UICC off.") },
     pin("ENABLE PIN (UICC)", 0x28, PIN, "Switches a PIN of the UICC on."),
     pin("UNBLOCK PIN (UICC)", 0x2C, TWO_PINS, "Unblocks a PIN; without data it asks how many tries are left."),
-    silent(for_what(
-        Row { data: PATH, ..named("DEACTIVATE FILE", ISO, 0x04, "TS 102 221 §11.1.14") },
-        "Makes a file unusable until it is activated again.",
-    )),
-    silent(for_what(
-        Row { data: PATH, ..named("ACTIVATE FILE", ISO, 0x44, "TS 102 221 §11.1.15") },
-        "Makes a file usable again.",
-    )),
-    for_what(
-        named("AUTHENTICATE", ISO, 0x88, "TS 31.102 §7.1.2; TS 102 221 §11.1.16"),
+    silent(Row {
+        data: PATH,
+        ..named(
+            "DEACTIVATE FILE",
+            ISO,
+            0x04,
+            "TS 102 221 §11.1.14",
+            "Makes a file unusable until it is activated again.",
+        )
+    }),
+    silent(Row {
+        data: PATH,
+        ..named("ACTIVATE FILE", ISO, 0x44, "TS 102 221 §11.1.15", "Makes a file usable again.")
+    }),
+    named(
+        "AUTHENTICATE",
+        ISO,
+        0x88,
+        "TS 31.102 §7.1.2; TS 102 221 §11.1.16",
         "Authenticates to the network: RAND and AUTN in, RES and keys out.",
     ),
-    for_what(named("AUTHENTICATE (BER-TLV)", ISO, 0x89, "TS 102 221 §11.1.16"), "Authenticates with data objects."),
+    named("AUTHENTICATE (BER-TLV)", ISO, 0x89, "TS 102 221 §11.1.16", "Authenticates with data objects."),
     Row {
         p1: Parameter::Field(part("what", 1, Coding::Hex, "00 opens, 80 closes"), Values::OneOf(&[0x00, 0x80])),
         p2: Parameter::Field(part("channel", 1, Coding::Number, "logical channel"), Values::Range(0, 19)),
         data: &[],
-        ..for_what(named("MANAGE CHANNEL", ISO, 0x70, "ISO 7816-4 §11.1.2"), "Opens or closes a logical channel.")
+        ..named("MANAGE CHANNEL", ISO, 0x70, "ISO 7816-4 §11.1.2", "Opens or closes a logical channel.")
     },
     Row {
         p1: ZERO,
         p2: ZERO,
         data: &[],
-        ..for_what(named("GET CHALLENGE (UICC)", ISO, 0x84, "TS 102 221 §11.1.18"), "Asks for a random number.")
+        ..named("GET CHALLENGE (UICC)", ISO, 0x84, "TS 102 221 §11.1.18", "Asks for a random number.")
     },
-    silent(for_what(
-        plain(named("TERMINAL CAPABILITY", UICC, 0xAA, "TS 102 221 §11.1.19")),
+    silent(plain(named(
+        "TERMINAL CAPABILITY",
+        UICC,
+        0xAA,
+        "TS 102 221 §11.1.19",
         "The terminal tells its power supply and what it supports.",
-    )),
-    for_what(
-        named("MANAGE SECURE CHANNEL", UICC, 0x73, "TS 102 221 §11.1.20"),
+    ))),
+    named(
+        "MANAGE SECURE CHANNEL",
+        UICC,
+        0x73,
+        "TS 102 221 §11.1.20",
         "Sets up a secure channel between terminal and UICC.",
     ),
-    for_what(named("TRANSACT DATA", UICC, 0x75, "TS 102 221 §11.1.21"), "Carries data of a secure channel."),
-    for_what(named("SUSPEND UICC", UICC, 0x76, "TS 102 221 §11.1.22"), "Suspends the UICC for a time."),
-    for_what(named("GET IDENTITY", UICC, 0x78, "TS 102 221 §11.1.23"), "Asks for a concealed identity (SUCI)."),
-    for_what(named("RETRIEVE DATA", UICC, 0xCB, "TS 102 221 §11.3.1"), "Reads a data object of a BER-TLV file."),
-    for_what(named("SET DATA", UICC, 0xDB, "TS 102 221 §11.3.2"), "Writes a data object of a BER-TLV file."),
-    silent(for_what(plain(named("CREATE FILE", ISO, 0xE0, "TS 102 222 §6.3")), "Creates a file.")),
-    silent(for_what(plain(named("DELETE FILE", ISO, 0xE4, "TS 102 222 §6.4")), "Deletes a file.")),
-    silent(for_what(plain(named("RESIZE FILE", UICC, 0xD4, "TS 102 222 §6.10")), "Changes the size of a file.")),
-    silent(for_what(named("TERMINATE DF", ISO, 0xE6, "TS 102 222 §6.7"), "Ends the use of a directory for ever.")),
-    silent(for_what(named("TERMINATE EF", ISO, 0xE8, "TS 102 222 §6.8"), "Ends the use of a file for ever.")),
-    silent(for_what(
-        plain(named("TERMINATE CARD USAGE", ISO, 0xFE, "TS 102 222 §6.9")),
-        "Ends the use of the card for ever.",
-    )),
+    named("TRANSACT DATA", UICC, 0x75, "TS 102 221 §11.1.21", "Carries data of a secure channel."),
+    named("SUSPEND UICC", UICC, 0x76, "TS 102 221 §11.1.22", "Suspends the UICC for a time."),
+    named("GET IDENTITY", UICC, 0x78, "TS 102 221 §11.1.23", "Asks for a concealed identity (SUCI)."),
+    named("RETRIEVE DATA", UICC, 0xCB, "TS 102 221 §11.3.1", "Reads a data object of a BER-TLV file."),
+    named("SET DATA", UICC, 0xDB, "TS 102 221 §11.3.2", "Writes a data object of a BER-TLV file."),
+    silent(plain(named("CREATE FILE", ISO, 0xE0, "TS 102 222 §6.3", "Creates a file."))),
+    silent(plain(named("DELETE FILE", ISO, 0xE4, "TS 102 222 §6.4", "Deletes a file."))),
+    silent(plain(named("RESIZE FILE", UICC, 0xD4, "TS 102 222 §6.10", "Changes the size of a file."))),
+    silent(named("TERMINATE DF", ISO, 0xE6, "TS 102 222 §6.7", "Ends the use of a directory for ever.")),
+    silent(named("TERMINATE EF", ISO, 0xE8, "TS 102 222 §6.8", "Ends the use of a file for ever.")),
+    silent(plain(named("TERMINATE CARD USAGE", ISO, 0xFE, "TS 102 222 §6.9", "Ends the use of the card for ever."))),
     Row {
         answers: Answers::Waiting,
         data: &[],
-        ..for_what(
-            named("GET RESPONSE (UICC)", &[0x01, 0x02, 0x03, 0x81, 0x82, 0x83], 0xC0, "ISO 7816-4 §11.7.1"),
+        ..named(
+            "GET RESPONSE (UICC)",
+            &[0x01, 0x02, 0x03, 0x81, 0x82, 0x83],
+            0xC0,
+            "ISO 7816-4 §11.7.1",
             "Fetches the answer that 61xx announced, on a logical channel.",
         )
     },

@@ -5,13 +5,13 @@ use crate::explain::coding::Coding;
 use crate::explain::layout::{Part, part, rest};
 use crate::explain::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose};
 
+use super::foreign::{named, with};
 use super::purse::{
-    ALGORITHM, AMOUNT, BALANCE, DATE, DEBIT, DEBIT_ANSWER, KEY_VERSION, ONLINE, PURCHASE_ANSWER, PURSE, RANDOM, TAC,
-    TERMINAL, TIME,
+    ALGORITHM, AMOUNT, BALANCE, DATE, DEBIT, DEBIT_ANSWER, INDEX, KEY_VERSION, LOAD_ANSWER, ONLINE, PURCHASE_ANSWER,
+    PURSE, RANDOM, TAC, TERMINAL, TIME,
 };
 
 const DEPOSIT: Parameter = Parameter::Is(0x01, "electronic deposit (ED, 电子存折)");
-const INDEX: Part = part("key_index", 1, Coding::Number, "index of the key");
 const MAC: Part = part("mac", 4, Coding::Hex, "secure messaging MAC");
 const OLD_LIMIT: Part = part("overdraw_limit", 3, Coding::Number, "old overdraw limit in fen");
 const RECORD_FILE: Parameter = Parameter::Field(part("sfi", 1, Coding::RecordFile, "short file identifier × 8"), ANY);
@@ -34,17 +34,6 @@ static NEW_LIMIT: &[Part] = &[
     TIME,
     part("mac2", 4, Coding::Hex, "the issuer's MAC2: new limit, type, terminal, date and time under the session key"),
 ];
-static LOAD_ANSWER: &[Part] = &[
-    BALANCE,
-    ONLINE,
-    KEY_VERSION,
-    ALGORITHM,
-    RANDOM,
-    part("mac1", 4, Coding::Hex, "the card's MAC1: old balance, amount, type and terminal under the session key"),
-];
-
-const GREY_DATA: &[Part] = &[rest("data", (0, 255), Coding::Hex, "data of the grey-lock step")];
-
 const fn initialize(name: &'static str, p1: Parameter, p2: Parameter, purpose: &'static str) -> Row {
     Row {
         name,
@@ -60,21 +49,9 @@ const fn initialize(name: &'static str, p1: Parameter, p2: Parameter, purpose: &
 }
 
 const fn grey(name: &'static str, ins: u8, purpose: &'static str) -> Row {
-    Row {
-        name,
-        whose: Whose::World(ins),
-        classes: &[0xE0],
-        p1: Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY),
-        p2: Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY),
-        data: GREY_DATA,
-        data_optional: true,
-        answers: Answers::Asked("data", &[]),
-        purpose,
-        standard: COMPOUND_CLAUSE,
-        ..ROW
-    }
+    const DATA: &[Part] = &[rest("data", (0, 255), Coding::Hex, "data of the grey-lock step")];
+    with(DATA, named(name, &[0xE0], ins, COMPOUND_CLAUSE, purpose))
 }
-
 pub(super) static ROWS: &[Row] = &[
     Row {
         answers: Answers::Fields(LOAD_ANSWER),

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::super::{Explanation, Kind, guess};
-use crate::stk::tests::vectors::from_folder;
 
 /// The kind that a vector is, as `explain` names it.
 fn kind(vector: &Json) -> Option<Kind> {
@@ -56,7 +55,7 @@ fn named(explanation: &Explanation<'_>, kind: Kind, broken: bool) -> Named {
 
 #[test]
 fn pasted_octets_are_named_as_what_they_are() {
-    let Some(vectors) = from_folder("field.json") else { return };
+    let Some(vectors) = vector_files::read("field.json") else { return };
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut totals = [0_usize; 3];
     let mut wrong = Vec::new();

@@ -162,7 +162,7 @@ fn short_messages_are_explained_both_ways() {
 
 #[test]
 fn every_vector_is_recognised_for_what_it_is() {
-    let Some(vectors) = crate::stk::tests::vectors::from_folder("stk.json") else { return };
+    let Some(vectors) = vector_files::read("stk.json") else { return };
     for vector in &vectors {
         let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
         let kind = match vector["kind"].as_str().unwrap() {

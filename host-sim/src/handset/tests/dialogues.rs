@@ -3,10 +3,32 @@
 //! dialogues are other projects' and do not stand in this one.
 
 use serde_json::Value as Json;
+use vector_files::Members;
 
 use crate::handset::{Act, Body, Handset, Model, Screen, Speech, Surroundings};
 use crate::stk::styled;
-use crate::stk::tests::vectors::from_folder;
+
+/// Members of a dialogue.
+const MEMBERS: Members = Members {
+    compared: &[
+        "apdus_2g[].c",
+        "apdus_2g[].r",
+        "apdus_3g[].c",
+        "apdus_3g[].r",
+        "shown_to_user_html_escaped.*",
+        "command_hex",
+        "terminal_response_hex",
+    ],
+    inputs: &["user_action", "user_input", "agent_method", "after", "response_time_s[]"],
+    silent: &[
+        ("name", "the dialogue's name"),
+        ("command_array", "the name of the command at its source"),
+        ("response_array", "the name of the terminal response at its source"),
+    ],
+};
+
+/// What stands for the command that the card answers with the first announcement.
+const ANY_COMMAND: &str = "(any command the card answers with success)";
 
 /// What was compared.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,6 +36,7 @@ struct Count {
     dialogues: usize,
     apdus: usize,
     shown: usize,
+    values: usize,
 }
 
 fn octets(json: &Json) -> Vec<u8> {
@@ -158,12 +181,31 @@ fn compare(dialogue: &Json, shown: &Screen, count: &mut Count) -> Result<(), Str
     Ok(())
 }
 
+/// Holds what is fetched and answered in the APDUs to what the dialogue says of them by themselves.
+fn carried(dialogue: &Json, lines: &[Json]) -> Result<(), String> {
+    let [first, fetch, response] = lines else { return Err(format!("{} lines are no dialogue", lines.len())) };
+    let announced = [0x91, u8::try_from(octets(&dialogue["command_hex"]).len() & 0xFF).unwrap()];
+    if !["", ANY_COMMAND].contains(&first["c"].as_str().unwrap()) || octets(&first["r"]) != announced {
+        return Err(format!("{first} announces no command of that length"));
+    }
+    if octets(&fetch["r"]) != [octets(&dialogue["command_hex"]), vec![0x90, 0x00]].concat() {
+        return Err(format!("{} is fetched, not {}", fetch["r"], dialogue["command_hex"]));
+    }
+    if octets(&response["c"])[5..] != octets(&dialogue["terminal_response_hex"]) || response["r"] != "9000" {
+        return Err(format!("{} is answered, not {}", response["c"], dialogue["terminal_response_hex"]));
+    }
+    Ok(())
+}
+
 fn play(dialogue: &Json, speech: Speech, count: &mut Count) -> Result<(), String> {
+    count.values += MEMBERS.count(dialogue)?;
     let mut handset = Handset::new(Model::ofono_like(), speech, Surroundings::default());
     handset.sends().ok_or("no profile is sent")?;
     handset.hears(&[0x90, 0x00]);
     let class = if speech == Speech::Gsm { "apdus_2g" } else { "apdus_3g" };
-    let mut lines = dialogue[class].as_array().unwrap().iter();
+    let lines = dialogue[class].as_array().unwrap();
+    carried(dialogue, lines)?;
+    let mut lines = lines.iter();
     handset.hears(&octets(&lines.next().unwrap()["r"]));
     exchange(&mut handset, &mut lines, count)?;
     let shown = handset.screen();
@@ -182,7 +224,7 @@ fn play(dialogue: &Json, speech: Speech, count: &mut Count) -> Result<(), String
 
 #[test]
 fn every_dialogue_is_held_under_both_classes() {
-    let Some(dialogues) = from_folder("stk-dialogues.json") else { return };
+    let Some(dialogues) = vector_files::read("stk-dialogues.json") else { return };
     let mut count = Count::default();
     let mut wrong = Vec::new();
     for speech in [Speech::Uicc, Speech::Gsm] {
@@ -194,20 +236,34 @@ fn every_dialogue_is_held_under_both_classes() {
     }
     println!(
         "stk-dialogues.json: {} dialogues of {} played under two classes, {} APDUs sent as they should be, {} fields of \
-         screens",
+         screens; {} values compared",
         count.dialogues / 2,
         dialogues.len(),
         count.apdus,
-        count.shown
+        count.shown,
+        count.values / 2
     );
     assert!(wrong.is_empty(), "{} do not hold:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(count.dialogues, 2 * dialogues.len());
 }
 
 #[test]
+fn every_changed_value_is_seen() {
+    let Some(dialogues) = vector_files::read("stk-dialogues.json") else { return };
+    let hold = |dialogue: &Json| {
+        let speeches = [Speech::Uicc, Speech::Gsm];
+        speeches.into_iter().try_for_each(|speech| play(dialogue, speech, &mut Count::default()))
+    };
+    let (seen, missed) = MEMBERS.change_each(&dialogues, |_, _| false, hold);
+    println!("stk-dialogues.json: {seen} values, each of which was changed once and missed");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
 fn a_wrong_answer_and_a_wrong_screen_are_seen() {
     let dialogue = serde_json::json!({
-        "name": "own", "agent_method": "DisplayText", "after": "expect_response_and_finish", "user_action": "go back",
+        "name": "own", "command_hex": "D00E8103012180820281028D03044869",
+        "terminal_response_hex": "810301218082028281830111", "agent_method": "DisplayText", "after": "expect_response_and_finish", "user_action": "go back",
         "shown_to_user_html_escaped": {"text": "Hi", "icon_id": 0, "urgent": false},
         "apdus_3g": [
             {"c": "", "r": "9110"},

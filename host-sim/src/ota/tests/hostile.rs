@@ -10,6 +10,10 @@ use crate::ota::{Application, Believed, ChecksumKey, CipherKey, KeySet, Keys, Re
 use crate::sms::Tpdu;
 use crate::stk::envelope::{self, Body};
 
+/// What a vector says of the status where there is nobody to answer to.
+const NO_PROOF: &str = "no PoR possible below 10 octets (TAR/SPI unknown): answer 6A80/6700 or 9000 without data, never read \
+                        past the end";
+
 /// Parts that the receiver takes of one message.
 const PARTS: u8 = 5;
 
@@ -88,6 +92,16 @@ fn envelopes(vector: &Json) -> Vec<Vec<u8>> {
 pub(super) fn hold(vector: &Json, receiver: &Receiver) -> Result<(), String> {
     let mut receiver = receiver.clone();
     let params = &vector["params"];
+    if params.get("keyset").is_some_and(|keyset| *keyset != "KVN 2 AES-128, CMAC-8") {
+        return Err(format!("the receiver has another key set than {}", params["keyset"]));
+    }
+    let apdus = vector.get("apdus").and_then(Json::as_array).into_iter().flatten().map(octets);
+    for (place, apdu) in apdus.enumerate() {
+        let header = [0x80, 0xC2, 0x00, 0x00, u8::try_from(apdu.len() - 5).unwrap()];
+        if apdu[..5] != header {
+            return Err(format!("command {place} is no ENVELOPE of {} octets", apdu.len() - 5));
+        }
+    }
     if let Some(least) = params.get("msl") {
         let [first] = octets(least).try_into().unwrap();
         receiver.applications[0].least = Spi { first, second: 0 };
@@ -109,6 +123,12 @@ pub(super) fn hold(vector: &Json, receiver: &Receiver) -> Result<(), String> {
     rebuilt(vector, &outcomes, &receiver)
 }
 
+/// Whether any message of a vector is to be believed.
+pub(super) fn is_believed(vector: &Json) -> bool {
+    let count = vector["apdus"].as_array().map_or(1, Vec::len);
+    believed(vector, count).is_ok_and(|believed| believed.contains(&Some(true)))
+}
+
 /// Whether each message is to be believed; `None` where it is one to wait behind.
 fn believed(vector: &Json, count: usize) -> Result<Vec<Option<bool>>, String> {
     let last = |last: Option<bool>| {
@@ -124,7 +144,14 @@ fn believed(vector: &Json, count: usize) -> Result<Vec<Option<bool>>, String> {
         Some(Json::Bool(true)) => Ok(last(Some(true))),
         Some(Json::Bool(false)) if count == 1 => Ok(vec![Some(false)]),
         Some(Json::Bool(false)) => Ok(vec![None; count]),
-        Some(Json::Array(all)) => Ok(all.iter().map(Json::as_bool).collect()),
+        Some(Json::Array(all)) => {
+            let one = |one: &Json| match one {
+                Json::Null => Ok(None),
+                Json::Bool(is_believed) => Ok(Some(*is_believed)),
+                other => Err(format!("nobody here knows what {other:?} expects")),
+            };
+            all.iter().map(one).collect()
+        }
         Some(Json::String(words)) => match words.as_str() {
             "last only" | "first copy wins -> accept" => Ok(last(Some(true))),
             "policy: one buffer -> the first set is lost" => Ok(vec![None; count]),
@@ -155,7 +182,7 @@ fn expected(vector: &Json, outcomes: &[Outcome], after: Counter, stored: Counter
         Json::Number(number) => status(last) == number.as_u64(),
         Json::Array(all) => outcomes.iter().map(status).eq(all.iter().map(Json::as_u64)),
         // There is nobody to answer to.
-        Json::String(words) => words.starts_with("no PoR possible") && last.status().is_none(),
+        Json::String(words) => words == NO_PROOF && last.status().is_none(),
         _ => false,
     };
     if !held {
@@ -164,6 +191,11 @@ fn expected(vector: &Json, outcomes: &[Outcome], after: Counter, stored: Counter
     let proof = last.proof().map(hex::encode).unwrap_or_default();
     if expect.get("por").is_some_and(|wanted| *wanted != proof) {
         return Err(format!("the proof is {proof:?}, not {}", expect["por"]));
+    }
+    // Behind commands, `expected_hex` is the proof once more; nothing where the vector names none.
+    let again = vector.get("apdus").and(vector["expected_hex"].as_str()).unwrap_or_default();
+    if !again.is_empty() && again != proof {
+        return Err(format!("the proof is {proof:?}, not {again}"));
     }
     let counter = expect.get("counter_after").map(octets);
     let unchanged = outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Believed(_))) && after != stored;

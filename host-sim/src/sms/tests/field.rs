@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use applet::wire::text::{self, Gsm, Septets};
 use serde_json::{Value as Json, json};
+use vector_files::{Leaf, Members};
 
 use super::vectors::{leaves, number_of, tpdu as translated};
 use crate::explain::{self, Kind, guess};
 use crate::sms::pdu::Centre;
 use crate::sms::problem::is_filling;
 use crate::sms::{Body, DataCoding, Direction, Pdu, SmsAddress, Timestamp, Tpdu};
-use crate::stk::tests::vectors::from_folder;
 use crate::stk::texts::Alphabet;
 
 /// The kinds that are compared here.
@@ -20,8 +20,16 @@ const OWN: [&str; 8] = ["sms-mt", "sms-mo", "gsm7", "ucs2", "address", "address-
 /// The kinds that are compared with the explanations of APDUs and of the toolkit.
 const OTHERS: [&str; 7] = ["gsmtap-exchange", "exchange", "sw", "stk-command", "stk-response", "atr", "ota-response"];
 
-/// Members of a vector beside its expectation.
-const MEMBERS: [&str; 7] = ["name", "kind", "hex", "expected", "source", "expected_from", "without_service_centre"];
+/// Members of a vector.
+pub(crate) const MEMBERS: Members = Members {
+    compared: &["expected", "expected.*"],
+    inputs: &["kind", "hex", "without_service_centre"],
+    silent: &[
+        ("name", "the vector's name"),
+        ("source", "the file that it is from"),
+        ("expected_from", "the program that said what is expected"),
+    ],
+};
 
 /// Vectors that are wrong: the name, and the clause that says so.
 const WRONG: [(&str, &str); 0] = [];
@@ -198,9 +206,7 @@ fn compare_message(vector: &Json, direction: Direction, octets: &[u8], count: &m
 }
 
 fn compare(vector: &Json, kind: &str, count: &mut usize) -> Result<(), String> {
-    if let Some(unknown) = vector.as_object().unwrap().keys().find(|name| !MEMBERS.contains(&name.as_str())) {
-        return Err(format!("the member {unknown} is not known here"));
-    }
+    MEMBERS.compared(vector)?;
     let octets = hex::decode(vector["hex"].as_str().unwrap()).map_err(|error| error.to_string())?;
     let own = match kind {
         "sms-mt" => return compare_message(vector, Direction::FromNetwork, &octets, count),
@@ -235,7 +241,7 @@ fn compare(vector: &Json, kind: &str, count: &mut usize) -> Result<(), String> {
 
 #[test]
 fn every_short_message_of_the_field_is_right() {
-    let Some(vectors) = from_folder("field.json") else { return };
+    let Some(vectors) = vector_files::read("field.json") else { return };
     let (mut values, mut kinds, mut others) = (0, BTreeMap::<&str, usize>::new(), 0);
     let mut wrong = Vec::new();
     for vector in &vectors {
@@ -263,6 +269,25 @@ fn every_short_message_of_the_field_is_right() {
     );
     assert!(wrong.is_empty(), "{} of {own} vectors do not hold:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(own + others, vectors.len());
+}
+
+#[test]
+fn every_changed_value_is_seen() {
+    let Some(vectors) = vector_files::read("field.json") else { return };
+    let own: Vec<Json> = vectors.into_iter().filter(|vector| OWN.contains(&vector["kind"].as_str().unwrap())).collect();
+    // An error in words is for people, and what is cut off of a long text is in no message.
+    let is_input = |vector: &Json, leaf: &Leaf| {
+        let text = vector.pointer(&leaf.pointer).and_then(Json::as_str).unwrap_or_default();
+        match leaf.path.as_str() {
+            "expected.error" => !text.is_empty(),
+            "expected.text_source" => text.chars().count() > 70,
+            _ => false,
+        }
+    };
+    let hold = |vector: &Json| compare(vector, vector["kind"].as_str().unwrap(), &mut 0);
+    let (seen, missed) = MEMBERS.change_each(&own, is_input, hold);
+    println!("field.json: {seen} values of short messages, each of which was changed once and missed");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 #[test]

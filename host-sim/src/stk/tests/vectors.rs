@@ -2,29 +2,26 @@
 //! octets. Where a vector says that a command is faulty, the refusal must be the one it asks for. A field that is not
 //! known here is a failure. The vectors are other projects' and do not stand in this one.
 
-use std::path::PathBuf;
-use std::{env, fs};
-
 use applet::wire::proactive::GeneralResult;
 use serde_json::{Value as Json, json};
+
+use vector_files::{Leaf, Members};
 
 use super::observed;
 use crate::stk::{Message, ProactiveCommand, TerminalResponse, command, envelope, judge, response};
 
-/// The vectors of the folder, or `None` where it is absent and nobody insists on it.
-pub(crate) fn from_folder(file: &str) -> Option<Vec<Json>> {
-    let named = env::var_os("RFID_SIM_VECTORS").map(PathBuf::from);
-    let insists = named.is_some();
-    let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"));
-    match fs::read_to_string(folder.join(file)) {
-        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
-        Err(error) if insists => panic!("RFID_SIM_VECTORS is set, but {file}: {error}"),
-        Err(_) => {
-            eprintln!("THE FOLDER OF VECTORS IS ABSENT: {file} was not compared");
-            None
-        }
-    }
-}
+/// Members of a vector; names inside `expected` are known to [`observed`] or fail.
+const MEMBERS: Members = Members {
+    compared: &["expected.*", "ber_tag", "tlvs", "tlvs[]*", "announce_sw"],
+    inputs: &["kind", "hex"],
+    silent: &[
+        ("name", "the vector's name"),
+        ("source", "its name at its source"),
+        ("origin", "the file that it is from"),
+        ("note", "words for people"),
+        ("expected.note", "words for people"),
+    ],
+};
 
 /// What was compared.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -104,15 +101,35 @@ fn leaves(path: &str, expected: &Json, observed: Option<&Json>, count: &mut Coun
     }
 }
 
+/// How a message is encoded, in the words of a vector: its tag, its objects, and the status word that announces it.
+fn encoding(vector: &Json, octets: &[u8]) -> Json {
+    let message = match vector["kind"].as_str() {
+        Some("terminal_response") => Message::parse_response(octets),
+        _ => Message::parse(octets),
+    };
+    let objects = message.unwrap().objects;
+    let object = |object: &crate::stk::Object| {
+        let tag = &object.tag;
+        json!([format!("{:02X}", tag.number), u8::from(tag.comprehension), hex::encode_upper(object.octets().unwrap())])
+    };
+    let tlvs: Vec<Json> = objects.iter().map(object).collect();
+    json!({"ber_tag": format!("{:02X}", octets[0]), "tlvs": tlvs, "announce_sw": format!("91{:02X}", octets.len() & 0xFF)})
+}
+
 fn compare(vector: &Json, count: &mut Count) -> Result<(), String> {
+    MEMBERS.compared(vector)?;
     let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
+    let encoding = encoding(vector, &octets);
+    for name in ["ber_tag", "tlvs", "announce_sw"] {
+        vector.get(name).map_or(Ok(()), |expected| leaves(name, expected, encoding.get(name), count))?;
+    }
     let observed = observe(vector, &octets, count)?;
     leaves("expected", &observed::translated(&vector["expected"])?, Some(&observed), count)
 }
 
 #[test]
 fn every_vector_means_what_it_is_said_to_mean_and_is_written_again() {
-    let Some(vectors) = from_folder("stk.json") else { return };
+    let Some(vectors) = vector_files::read("stk.json") else { return };
     let mut count = Count::default();
     let wrong = |vector: &Json| compare(vector, &mut count).err().map(|wrong| format!("{}: {wrong}", vector["name"]));
     let wrong: Vec<String> = vectors.iter().filter_map(wrong).collect();
@@ -133,7 +150,19 @@ fn a_wrong_value_and_an_unknown_field_are_seen() {
     assert_eq!(compare(json!({"number": 1, "parse_status": "OK"})), Ok(()));
     assert_eq!(compare(json!({"number": 2})), Err("expected.number is 1, expected 2".to_owned()));
     assert_eq!(compare(json!({"colour": 2})), Err("expected.colour is not known here".to_owned()));
+    let mut unknown = vector(json!({"number": 1}));
+    unknown["colour"] = "red".into();
+    assert!(super::vectors::compare(&unknown, &mut Count::default()).unwrap_err().contains("the member colour"));
     assert!(compare(json!({"parse_status": "DATA_NOT_UNDERSTOOD"})).is_err());
+}
+
+#[test]
+fn every_changed_value_is_seen() {
+    let Some(vectors) = vector_files::read("stk.json") else { return };
+    let is_note = |_: &Json, leaf: &Leaf| leaf.path.ends_with(".note");
+    let (seen, missed) = MEMBERS.change_each(&vectors, is_note, |vector| compare(vector, &mut Count::default()));
+    println!("stk.json: {seen} values, each of which was changed once and missed");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 /// What a command is refused with, for [`observed`].

@@ -217,20 +217,22 @@ pub(super) fn whole(side: Side, left: &[u8], right: &[u8]) -> Difference {
 
 fn named(explanation: &Explanation<'_>) -> Vec<Named> {
     let shape = explanation.shape.unwrap_or_default();
-    let places = [("cla", shape.cla), ("ins", shape.ins), ("p1", shape.p1), ("p2", shape.p2), ("lc", shape.lc)];
-    let place = |(name, octet): (&str, Option<u8>)| {
-        octet.map(|octet| {
-            // Up to nine the digits say the same already.
-            let words = if octet < 10 { String::new() } else { octet.to_string() };
-            Named { name: name.to_owned(), octets: vec![octet], words }
-        })
+    let place = |(name, octets, value): (&str, Vec<u8>, u16)| {
+        // Up to nine the digits say the same already.
+        let words = if value < 10 { String::new() } else { value.to_string() };
+        Named { name: name.to_owned(), octets, words }
     };
+    let header = [("cla", shape.cla), ("ins", shape.ins), ("p1", shape.p1), ("p2", shape.p2)];
+    let header =
+        header.into_iter().filter_map(|(name, octet)| octet.map(|octet| (name, vec![octet], u16::from(octet))));
+    let lc = shape.lc.map(|lc| ("lc", shape.lc_octets(), lc));
+    let le = shape.le.map(|le| ("le", shape.le_octets(), le));
     let fields = explanation.fields.iter().map(|field| Named {
         name: field.name.to_owned(),
         octets: field.octets.to_vec(),
         words: field.shown().into_owned(),
     });
-    places.into_iter().filter_map(place).chain(fields).chain(place(("le", shape.le))).collect()
+    header.chain(lc).map(place).chain(fields).chain(le.map(place)).collect()
 }
 
 /// The fields of both by name; a name that stands twice is compared in order.

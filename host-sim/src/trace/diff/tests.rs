@@ -119,6 +119,24 @@ fn a_changed_status_word_is_said_in_words() {
 }
 
 #[test]
+fn extended_lengths_are_compared_by_what_crosses_the_contacts() {
+    let of = |command: &str| {
+        Comparison::of(&session(&[exchange(command, "9000")]), &session(&[exchange("00B0000000", "9000")]), &[])
+    };
+    assert!(of("00B00000000100").summary().is_same(), "256 octets asked for in either width");
+    let comparison = of("00B00000000200");
+    let [Row::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
+    let [difference] = differences.as_slice() else { panic!("{differences:?}") };
+    assert_eq!((difference.field.as_str(), difference.left.hex.as_deref()), ("le", Some("000200")));
+    assert_eq!((difference.left.words.as_str(), difference.right.hex.as_deref()), ("512", Some("00")));
+    let select = |command: &str| session(&[exchange(command, "9000")]);
+    let forms = ["00A40000 02 3F00", "00A40000 02 3F00 00", "00A40000 000002 3F00", "00A40000 000002 3F00 0000"];
+    for (left, right) in forms.iter().flat_map(|left| forms.iter().map(move |right| (left, right))) {
+        assert!(Comparison::of(&select(left), &select(right), &[]).summary().is_same(), "{left}, {right}");
+    }
+}
+
+#[test]
 fn silence_is_not_the_same_as_an_answer() {
     let with =
         |answer| session(&[Step::Exchange(Exchange { command: vec![0x80, 0x5C, 0, 2, 4], answer, remark: None })]);

@@ -17,6 +17,7 @@
 use applet::wire::apdu::{Body, CommandApdu};
 
 use super::{Exchange, FormatError, Notes, Session, Source, Step, comment_lines, one_line};
+use crate::length_fields::shortened;
 
 mod log;
 mod script;
@@ -144,6 +145,10 @@ fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes
 }
 
 fn narrow_command(command: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
+    let short = shortened(command).inspect(|_| {
+        notes.add("extended lengths shortened", "a script is read with short ones; Le above 256 becomes 00");
+    });
+    let command = short.as_deref().unwrap_or(command);
     let apdu = CommandApdu::parse(command).ok()?;
     match apdu.body {
         Body::Empty => Some([command, &[0]].concat()),

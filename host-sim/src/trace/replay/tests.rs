@@ -52,6 +52,15 @@ fn holds(text: &str) -> Outcome {
 const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n";
 
 #[test]
+fn extended_lengths_cross_contacts_as_short_ones() {
+    let header = "profile default\ncard balance 50.00 yuan, open\n";
+    let select = "> 00A40400 000010 D1560001018003800000000100000000 0000\n";
+    holds(&format!("{header}{select}< 6F.. 9000\n> 805C0002 000200\n< {{50.00 yuan}} 9000\n"));
+    // The radio carries a command as it is, and the card has short lengths.
+    holds(&format!("{header}tap 3 cm\n{select}< 6700\n"));
+}
+
+#[test]
 fn the_example_of_the_design_holds() {
     let outcome = holds(DESIGN);
     assert_eq!(outcome.results.len(), 1);

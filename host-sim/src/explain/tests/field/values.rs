@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
+use vector_files::Leaf;
+
+use crate::sms::tests::field::MEMBERS;
 
 use super::super::super::{Explanation, Kind, guess, joined, status};
-use crate::stk::tests::vectors::from_folder;
 
 /// Vectors that are wrong, and the clause that says so.
 const WRONG: [(&str, &str, &str); 1] = [
@@ -268,6 +270,9 @@ fn reset(octets: &[u8], expected: &Json) -> Held {
 }
 
 fn hold(vector: &Json) -> Option<Held> {
+    if let Err(unknown) = MEMBERS.compared(vector) {
+        return Some(Err(unknown));
+    }
     let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
     let (name, expected) = (vector["name"].as_str().unwrap(), &vector["expected"]);
     Some(match vector["kind"].as_str().unwrap() {
@@ -287,7 +292,7 @@ fn hold(vector: &Json) -> Option<Held> {
 
 #[test]
 fn exchanges_and_toolkit_messages_say_what_they_mean() {
-    let Some(vectors) = from_folder("field.json") else { return };
+    let Some(vectors) = vector_files::read("field.json") else { return };
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut wrong = Vec::new();
     for vector in &vectors {
@@ -302,6 +307,21 @@ fn exchanges_and_toolkit_messages_say_what_they_mean() {
     let compared: usize = counts.values().map(|(_, compared)| compared).sum();
     println!("field.json: vectors and values compared by kind {counts:?}, {compared} values; wrong vectors {WRONG:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_changed_value_is_seen() {
+    let Some(vectors) = vector_files::read("field.json") else { return };
+    let own: Vec<Json> = vectors.into_iter().filter(|vector| hold(vector).is_some()).collect();
+    let is_input = |vector: &Json, leaf: &Leaf| {
+        let name = leaf.path.strip_prefix("expected.").unwrap_or_default();
+        let is_wrong = WRONG.iter().any(|(wrong, field, _)| vector["name"] == *wrong && name.starts_with(field));
+        is_wrong || ["note", "source_note", "error"].contains(&name)
+    };
+    let compare = |vector: &Json| hold(vector).map_or(Ok(()), |held| held.map(drop));
+    let (seen, missed) = MEMBERS.change_each(&own, is_input, compare);
+    println!("field.json: {seen} values of exchanges and of the toolkit, each of which was changed once and missed");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 #[test]

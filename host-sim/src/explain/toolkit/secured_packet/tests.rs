@@ -10,7 +10,6 @@ use crate::explain::toolkit::secured_packet::{Reader, open};
 use crate::explain::{Explanation, Kind, answer, guess, json as as_text, words};
 use crate::ota::{Command, GivenKeys, KeySet};
 use crate::profile::Profile;
-use crate::stk::tests::vectors::from_folder;
 
 const KIC: &str = "000102030405060708090A0B0C0D0E0F";
 const KID: &str = "101112131415161718191A1B1C1D1E1F";
@@ -146,7 +145,7 @@ fn what_is_no_whole_packet_is_told_as_far_as_it_goes() {
 
 #[test]
 fn every_packet_of_the_vectors_is_recognised_and_opened() {
-    let Some(vectors) = from_folder("ota.json") else { return };
+    let Some(vectors) = vector_files::read("ota.json") else { return };
     let (mut recognised, mut right) = (0, 0);
     for vector in &vectors {
         let kind = match vector["params"]["kind"].as_str().unwrap() {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Format, InputFormat, MessageKind, Reply};
+use super::super::{Content, Format, MessageKind, Reply};
 use super::*;
 
 /// Commands with their answers, and messages, a line each.
@@ -26,7 +26,7 @@ fn shown(log: &Log) -> Vec<String> {
 
 /// Reads a text, which is of that family, holds these steps and says this of itself.
 fn holds(family: Family, text: &str, steps: &[&str], says: &str) {
-    assert_eq!(InputFormat::by_content(text), Some(InputFormat::Log), "{text}");
+    assert!(matches!(Content::find(text), Some(Content::Log(_))), "{text}");
     let log = read(text).unwrap_or_else(|| panic!("nothing in {text}"));
     assert_eq!((log.family, shown(&log)), (family, steps.iter().map(|step| (*step).to_owned()).collect()), "{text}");
     assert_eq!(log.to_string(), format!("{}: {says}", family.name()), "{text}");
@@ -273,28 +273,14 @@ fn prose_and_scripts_are_no_logs() {
     ] {
         assert_eq!(read(text).filter(Log::has_answers), None, "{text}");
     }
-    let script = InputFormat::by_content("80 5C 00 02 04\n00 84 00 00 08\n");
-    assert_eq!(script, Some(InputFormat::Writable(Format::Scriptor)));
-}
-
-/// The folder of logs from outside, beside the vectors; `None` where it is absent, which is said aloud.
-fn logs_from_outside() -> Option<std::path::PathBuf> {
-    let vectors = std::env::var_os("RFID_SIM_VECTORS").map(std::path::PathBuf::from);
-    let is_named = vectors.is_some();
-    let vectors =
-        vectors.unwrap_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"));
-    let logs = vectors.join("../findings/logs");
-    if logs.is_dir() {
-        return Some(logs);
-    }
-    assert!(!is_named, "{} is not there", logs.display());
-    println!("NOT RUN: {} is not there", logs.display());
-    None
+    let script = Content::find("80 5C 00 02 04\n00 84 00 00 08\n");
+    assert_eq!(script, Some(Content::Writable(Format::Scriptor)));
 }
 
 #[test]
 fn every_log_from_outside_is_read() {
-    let Some(folder) = logs_from_outside() else { return };
+    let Some(vectors) = vector_files::folder() else { return };
+    let folder = vectors.join("../findings/logs");
     let expected = [
         (
             "android.log",
@@ -321,13 +307,13 @@ fn every_log_from_outside_is_read() {
     let mut exchanges = 0;
     for (name, says) in expected {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
-        assert_eq!(InputFormat::by_content(&text), Some(InputFormat::Log), "{name}");
+        assert!(matches!(Content::find(&text), Some(Content::Log(_))), "{name}");
         let log = read(&text).unwrap();
         exchanges += log.found();
         assert_eq!(log.to_string(), says, "{name}");
     }
     let text = std::fs::read_to_string(folder.join("apdutool.out")).unwrap();
-    assert_eq!(InputFormat::by_content(&text), Some(InputFormat::Writable(Format::Apdutool)));
+    assert_eq!(Content::find(&text), Some(Content::Writable(Format::Apdutool)));
     let files = std::fs::read_dir(&folder).unwrap().count();
     assert_eq!(files, expected.len() + 1, "a log that no row names");
     println!("{files} logs from outside, {exchanges} exchanges and messages besides those of apdutool");
