@@ -1,5 +1,5 @@
-//! Standard output that fails: every subcommand says so, ends with status 2 on a full disk, ends quietly where the reader has
-//! gone, and panics nowhere.
+//! Standard output and standard error that fail, each subcommand by each state of them: a full disk is said and status 2, a
+//! reader that has gone at whatever octet is no failure, and nothing panics.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use crate::binary::rfid_sim;
 
 /// What is run of each subcommand, and what it is given to read. A subcommand that is not here fails the test.
-const RUNS: [(&str, &str, &str); 38] = [
+pub(crate) const RUNS: [(&str, &str, &str); 38] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -72,7 +72,7 @@ const SILENT: [&str; 8] = [
     "world messages rule",
 ];
 
-fn prepare(folder: &Path) {
+pub(crate) fn prepare(folder: &Path) {
     fs::write(
         folder.join("a.trace"),
         "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n> 805C0002 04\n< 00000000 9000\n",
@@ -140,12 +140,123 @@ fn reader_that_has_gone_is_no_failure() {
         let (status, told) = run(folder.path(), line, input, writer.into());
         assert!(!told.contains("panicked"), "{line}: {told}");
         assert!(!told.contains("cannot be written"), "{line}: {told}");
-        // A session that nobody follows is saved, and a card whose digits nobody has is not sold.
-        let expected = if ["record", "world scratch-card"].contains(&words) { Some(2) } else { Some(0) };
         if !SILENT.contains(&words) {
-            assert_eq!(status, expected, "{line}: {told}");
+            assert_eq!(status, Some(without_a_reader(words)), "{line}: {told}");
         }
         drop(fs::remove_file(folder.path().join("new.world")));
+    }
+}
+
+/// The status of a run whose reader has gone. A session that nobody follows is saved, and a card whose digits nobody has
+/// is not sold.
+fn without_a_reader(words: &str) -> i32 {
+    if ["record", "world scratch-card"].contains(&words) { 2 } else { 0 }
+}
+
+#[test]
+fn reader_that_goes_at_any_octet_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    for (words, line, input) in RUNS {
+        let clear = || drop(fs::remove_file(folder.path().join("new.world")));
+        let whole = printed(folder.path(), line, input);
+        clear();
+        for taken in [0, 1, whole / 2, whole.saturating_sub(1)] {
+            let (status, told) = run_until(folder.path(), line, input, taken);
+            clear();
+            let case = format!("{line}, after {taken} of {whole} octets: {told}");
+            assert!(!told.contains("panicked") && !told.contains("cannot be written"), "{case}");
+            // What was written before the reader went was taken: then it ended as it always does.
+            if !SILENT.contains(&words) {
+                assert!(status == Some(0) || status == Some(without_a_reader(words)), "{case}");
+            }
+        }
+    }
+}
+
+/// Runs a line; gives how many octets it prints.
+fn printed(folder: &Path, line: &str, input: &str) -> usize {
+    let mut command = Command::new(rfid_sim());
+    command.args(line.split_whitespace()).current_dir(folder);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    child.wait_with_output().unwrap().stdout.len()
+}
+
+/// Runs a line whose reader takes so many octets and goes.
+fn run_until(folder: &Path, line: &str, input: &str, taken: usize) -> (Option<i32>, String) {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let takes = std::thread::spawn(move || {
+        let mut octets = vec![0; taken];
+        // There may be fewer of them this time.
+        drop(reader.read_exact(&mut octets));
+    });
+    let ended = run(folder, line, input, writer.into());
+    takes.join().unwrap();
+    ended
+}
+
+/// Runs a line by a shell with something done to its standard descriptors; gives the status, and what it printed and told.
+fn redirected(folder: &Path, line: &str, input: &str, how: &str) -> (Option<i32>, String) {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("exec \"$0\" \"$@\" {how}")).arg(rfid_sim()).args(line.split_whitespace());
+    command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let ended = child.wait_with_output().unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    (ended.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn closed_descriptors_are_the_null_device() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let status = |line: &str, input: &str, how: &str| {
+        let (status, said) = redirected(folder.path(), line, input, how);
+        drop(fs::remove_file(folder.path().join("new.world")));
+        assert!(!said.contains("panicked"), "{line} {how}: {said}");
+        status
+    };
+    for (words, line, input) in RUNS {
+        let expected = status(line, input, "</dev/null >/dev/null 2>/dev/null");
+        assert!(expected.is_some_and(|status| status <= 2), "{line}");
+        for closed in ["<&- >/dev/null", ">&-", "<&- >&- 2>&-"] {
+            // A message that was let go cannot be let go again.
+            if !words.starts_with("world messages ") {
+                assert_eq!(status(line, input, closed), expected, "{line} {closed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn card_whose_digits_nobody_sees_is_not_sold() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let before = fs::read(folder.path().join("a.world")).unwrap();
+    for how in [">&-", ">/dev/null", "1<>/dev/null"] {
+        let (status, told) = redirected(folder.path(), "world scratch-card a.world 50", "", how);
+        assert_eq!(status, Some(2), "{how}: {told}");
+        assert!(told.contains("so no card was sold"), "{how}: {told}");
+        assert_eq!(fs::read(folder.path().join("a.world")).unwrap(), before, "{how}");
+    }
+    let (status, digits) = redirected(folder.path(), "world scratch-card a.world 50", "", "");
+    assert_eq!(status, Some(0));
+    assert!(digits.split_whitespace().any(|word| word.len() >= 16), "{digits}");
+}
+
+#[test]
+fn standard_error_in_any_state_changes_no_status() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    for (line, expected) in
+        [("explain zz", 2), ("nonsense", 2), ("run nowhere.trace", 2), ("--help", 0), ("run a.trace", 0)]
+    {
+        for how in ["2>&-", "2>/dev/full", "2>/dev/null", "2>&1 >/dev/null"] {
+            let (status, said) = redirected(folder.path(), line, "", how);
+            assert_eq!(status, Some(expected), "{line} {how}: {said}");
+        }
     }
 }
 
@@ -158,23 +269,4 @@ fn card_whose_digits_cannot_be_printed_is_not_sold() {
     let (status, told) = run(folder.path(), "world scratch-card a.world 50", "", full.into());
     assert_eq!((status, told.as_str()), (Some(2), "rfid-sim: The digits cannot be printed, so no card was sold.\n"));
     assert_eq!(fs::read(folder.path().join("a.world")).unwrap(), before);
-}
-
-#[test]
-fn standard_error_that_fails_is_no_panic() {
-    let folder = tempfile::tempdir().unwrap();
-    for line in ["explain zz", "nonsense", "run nowhere.trace", "--help"] {
-        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut child = Command::new(rfid_sim())
-            .args(line.split_whitespace())
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(full)
-            .spawn()
-            .unwrap();
-        let mut printed = String::new();
-        child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
-        let expected = if line == "--help" { 0 } else { 2 };
-        assert_eq!(child.wait().unwrap().code(), Some(expected), "{line}: {printed}");
-    }
 }

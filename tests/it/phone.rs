@@ -2,6 +2,9 @@
 //! and line by line through pipes. Nothing here waits for a fixed time: a picture is waited for until it is there.
 
 mod full_screen;
+mod keyboard;
 mod piped;
 mod platform;
-mod terminal;
+mod stopped;
+pub(crate) mod terminal;
+mod windows;

@@ -1,7 +1,7 @@
 //! `rfid-sim explain`: says in words or JSON what octets are. Octets come as arguments, from a file or from standard
 //! input (`-`).
 
-use std::io::{BufWriter, IsTerminal as _, Read as _, Write};
+use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -10,7 +10,7 @@ use serde::Serialize as _;
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
-use super::{Ending, Outcome, output, sessions};
+use super::{Ending, Outcome, output, reading, sessions};
 use crate::explain::input::{self, HexError};
 use crate::explain::script::{self, Direction, Entry};
 use crate::explain::toolkit::long_message::LongMessages;
@@ -146,15 +146,9 @@ fn read(arguments: &[String]) -> miette::Result<Vec<Entry>> {
 fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     let path = Path::new(name);
     let octets = match name {
-        "-" => {
-            let mut octets = Vec::new();
-            std::io::stdin()
-                .read_to_end(&mut octets)
-                .map_err(|error| miette!("standard input cannot be read: {error}"))?;
-            octets
-        }
+        "-" => reading::octets(path)?,
         _ if path.is_dir() => return Err(miette!("{name} is a folder; explain reads a file or hexadecimal digits")),
-        _ if path.exists() => std::fs::read(path).map_err(|error| miette!("{name} cannot be read: {error}"))?,
+        _ if path.exists() => reading::octets(path)?,
         _ if looks_like_a_file(name) => return Err(miette!("there is no file {name}, and {error}")),
         _ => return Err(miette!("{error}")),
     };

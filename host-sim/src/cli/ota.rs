@@ -4,12 +4,12 @@
 mod unwrap;
 mod wrap;
 
-use std::io::Read as _;
+use std::path::Path;
 
 use clap::Subcommand;
 use miette::miette;
 
-use super::Outcome;
+use super::{Outcome, reading};
 use crate::explain::script;
 use crate::ota::{GivenKey, GivenKeys};
 
@@ -89,8 +89,7 @@ fn given(arguments: &[String]) -> miette::Result<Vec<Vec<u8>>> {
         let read = arguments.iter().map(|argument| crate::explain::input::octets(argument));
         return read.collect::<Result<_, _>>().map_err(|error| miette!("{error}"));
     }
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| miette!("standard input cannot be read: {error}"))?;
+    let text = reading::text(Path::new("-"))?;
     let entries = script::read(&text).map_err(|error| miette!("standard input, {error}"))?;
     if entries.is_empty() {
         return Err(miette!("standard input holds no octets"));

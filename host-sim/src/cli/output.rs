@@ -2,7 +2,9 @@
 //! (`rfid-sim run | head`) ends the printing and is no failure of what was done; any other error, a full disk before all,
 //! is remembered, and the process ends with status 2, because a report that is lost is no success.
 //!
-//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its place.
+//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its place
+//! before the first line of this program; many programs open it in the same way on purpose. So a report that goes there is
+//! taken for one that nobody wants, and only what is printed once and never again asks first ([`is_discarded`]).
 
 use std::io::{self, Write as _};
 use std::sync::Mutex;
@@ -64,6 +66,26 @@ pub(super) fn warn(text: &str) {
 /// Whether everything that was printed so far was taken.
 pub(super) fn is_whole() -> bool {
     STATE.lock().is_ok_and(|state| *state == State::Whole)
+}
+
+/// Whether standard output is the null device: closed before the start, or thrown away on purpose.
+#[cfg(unix)]
+pub(super) fn is_discarded() -> bool {
+    use std::os::fd::AsFd as _;
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+
+    let own = io::stdout().as_fd().try_clone_to_owned();
+    let own = own.and_then(|descriptor| std::fs::File::from(descriptor).metadata());
+    match (own, std::fs::metadata("/dev/null")) {
+        (Ok(own), Ok(null)) => own.file_type().is_char_device() && own.rdev() == null.rdev(),
+        _ => false,
+    }
+}
+
+/// Elsewhere there is no such device.
+#[cfg(not(unix))]
+pub(super) fn is_discarded() -> bool {
+    false
 }
 
 /// The reason why something could not be written; `None` where the reader has just gone away.

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
-use super::{Ending, Outcome, card};
+use super::{Ending, Outcome, card, raw_mode};
 use crate::handset::{Model, Quirk, Speech};
 use crate::moment::{Moment, SECOND};
 use crate::platform::number::Msisdn;
@@ -114,6 +114,12 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         return Err(miette!(
             help = "With --plain the phone is read and answered line by line.",
             "The phone takes a whole terminal, and standard input or output is none."
+        ));
+    }
+    if !arguments.plain && raw_mode::is_dumb() {
+        return Err(miette!(
+            help = "With --plain the phone is read and answered line by line.",
+            "The phone is drawn anywhere on the terminal, and this one can only print lines (TERM is dumb)."
         ));
     }
     let (mut files, home) = arguments.chosen()?;

@@ -1,13 +1,14 @@
 //! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; what
 //! the lines mean is in [`crate::trace::record`].
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::card::{CardArguments, Chosen, KeptCard};
-use super::{Ending, Outcome, card};
+use super::reading::{self, Line};
+use super::{Ending, Outcome, card, raw_mode};
 use crate::private_file;
 use crate::trace::record::{Effect, Shell};
 
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let kept = Kept::new(save.clone(), arguments.card.profile(), arguments.force)?;
     let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept };
     desk.kept.follow(&desk.shell)?;
-    let ended = if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let ended = if io::stdin().is_terminal() && io::stdout().is_terminal() && !raw_mode::is_dumb() {
         editor::interact(&mut desk, arguments.history.as_deref())
     } else {
         from_pipe(&mut desk)
@@ -169,9 +170,16 @@ fn print(text: &str) -> miette::Result<()> {
 }
 
 fn from_pipe(desk: &mut Desk<'_>) -> miette::Result<()> {
-    for line in io::stdin().lock().lines() {
-        let line = line.into_diagnostic().wrap_err("Standard input cannot be read.")?;
-        if desk.line(&line)? == Next::Leave {
+    let mut input = io::stdin().lock();
+    while let Some(line) = reading::line(&mut input)? {
+        let next = match line {
+            Line::Text(line) => desk.line(&line)?,
+            Line::NotUtf8 => {
+                print("The line is no text in UTF-8; nothing was done.\n")?;
+                Next::Line
+            }
+        };
+        if next == Next::Leave {
             break;
         }
     }

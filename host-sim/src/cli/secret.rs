@@ -7,6 +7,8 @@ use miette::miette;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::terminal;
 
+use super::{raw_mode, signals};
+
 /// Octets of a line that has a secret at most.
 const LINE_MAX: u64 = 4096;
 
@@ -35,6 +37,8 @@ fn first_line(name: &str, place: &str, input: &mut impl io::BufRead) -> miette::
 fn typed(name: &str) -> miette::Result<String> {
     super::output::warn(&format!("{name}:"));
     let trouble = |error: io::Error| miette!("{name}: the terminal cannot be read: {error}");
+    // Whatever ends or stops the process meanwhile, the terminal shows again what is typed.
+    raw_mode::guard(signals::end_by).map_err(trouble)?;
     terminal::enable_raw_mode().map_err(trouble)?;
     let typed = keys();
     terminal::disable_raw_mode().map_err(trouble)?;

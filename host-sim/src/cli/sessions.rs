@@ -1,12 +1,11 @@
 //! Sessions from files: what `convert` and `diff` read, in whatever format it is.
 
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use miette::{IntoDiagnostic, WrapErr, miette};
+use miette::miette;
 
+use super::reading;
 use crate::length_fields;
 use crate::profile::Profile;
 use crate::trace::formats::{
@@ -35,7 +34,7 @@ pub(super) struct Input {
 
 /// Reads a file, or standard input where it is called `-`.
 pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Input> {
-    let text = text(path)?;
+    let text = reading::text(path)?;
     let name = path.display().to_string();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let by_name = Format::by_extension(extension).map(InputFormat::Writable);
@@ -69,31 +68,12 @@ fn writable(path: &Path, source: Source<'_>, format: Format, notes: &mut Notes) 
         Format::Trace => trace(path, source, notes)?,
         Format::Apdutool => {
             let folder = path.parent().unwrap_or(Path::new(""));
-            let mut load =
-                |included: &str| fs::read_to_string(folder.join(included)).map_err(|error| error.to_string());
+            let mut load = |included: &str| files::read(&folder.join(included));
             apdutool::parse(source, &mut load, notes)?
         }
         Format::Scriptor => scriptor::parse(source, notes)?,
         Format::JsonLines => json_lines::parse(source)?,
     })
-}
-
-fn text(path: &Path) -> miette::Result<String> {
-    let mut text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).into_diagnostic().wrap_err("Standard input cannot be read.")?;
-        text
-    } else {
-        let octets =
-            fs::read(path).into_diagnostic().wrap_err_with(|| format!("{} cannot be read.", path.display()))?;
-        String::from_utf8(octets)
-            .map_err(|_| miette!("{} is no text: it has octets that are not UTF-8.", path.display()))?
-    };
-    // A byte order mark says nothing in UTF-8.
-    if text.starts_with('\u{feff}') {
-        text.remove(0);
-    }
-    Ok(text)
 }
 
 /// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for it may

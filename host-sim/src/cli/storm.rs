@@ -2,16 +2,15 @@
 //! stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is told with the
 //! command that replays it, and with a script of a few lines that goes wrong in the same way.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use miette::{IntoDiagnostic, WrapErr, miette};
+use miette::miette;
 
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
-use super::{Ending, Outcome, print};
+use super::{Ending, Outcome, print, reading};
 use crate::doing::{Counts, Did, Doer, Doing};
 use crate::storm::{Found, Plants, Played, Script, plan, play, play_telling, shrink};
 
@@ -55,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn plays_script(path: &Path) -> Outcome {
-    let text = fs::read_to_string(path).into_diagnostic().wrap_err_with(|| path.display().to_string())?;
+    let text = reading::text(path)?;
     let script: Script = text.parse().map_err(|why| miette!("{}: {why}", path.display()))?;
     let played = tells(&script)?;
     print(&summary(1, &played.counts));

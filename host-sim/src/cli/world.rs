@@ -246,6 +246,11 @@ fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>)
 /// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot be, there
 /// was no sale.
 fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Result<()> {
+    if super::output::is_discarded() {
+        return Err(miette!(
+            "Standard output is closed or the null device, where the digits would be lost, so no card was sold."
+        ));
+    }
     let (mut file, mut world) = WorldFile::open(path)?;
     let sold = world.issue_scratch_card(value, province);
     let digits = sold.map_err(|why| UndoneError::new(path, why))?;

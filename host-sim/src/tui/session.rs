@@ -1,29 +1,54 @@
 //! The real terminal for as long as the phone is on it: the other screen, keys one by one, the mouse, pasted text. However
-//! it is left, by itself, by an error or by a panic, the terminal is as it was before.
+//! it is left, by itself, by an error or by a panic, the terminal is as it was before. In between it can be given back
+//! ([`release`]) and taken again ([`retake`]), as a process does that is stopped and continued.
 
-use std::io::{self, stdout};
+use std::io::{self, IsTerminal as _, stdin, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyCode,
 };
 use ratatui::crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode, is_raw_mode_enabled,
 };
 use ratatui::crossterm::{execute, queue};
-use ratatui::{Frame, Terminal};
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 /// The terminal with the phone on it.
 pub type Screen = Terminal<CrosstermBackend<io::Stdout>>;
 
-/// Gives the terminal back.
-fn give_back() {
+/// Most columns and rows that are drawn; what a window has beyond stays empty. A terminal may say that it has 65,535 of
+/// both, and a frame of them would not fit into the memory.
+const SIDE_MAX: u16 = 1000;
+
+/// Most events that wait to be read; whoever writes more to the terminal has to wait.
+const WAITING_MAX: usize = 1024;
+
+/// The error number of a terminal that has gone away (POSIX `EIO`).
+const EIO: i32 = 5;
+
+/// The part of the window that is drawn.
+fn area() -> io::Result<Rect> {
+    let (columns, rows) = terminal::size()?;
+    Ok(Rect::new(0, 0, columns.min(SIDE_MAX), rows.min(SIDE_MAX)))
+}
+
+/// Takes the terminal for the phone.
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
+}
+
+/// Gives the terminal back as it was, until it is taken again.
+pub fn release() {
     if !is_raw_mode_enabled().unwrap_or(false) {
         return;
     }
@@ -46,7 +71,7 @@ fn before_panics() {
     ONCE.call_once(|| {
         let told = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
+            release();
             told(panic);
         }));
     });
@@ -57,8 +82,24 @@ struct Borrowed;
 
 impl Drop for Borrowed {
     fn drop(&mut self) {
-        give_back();
+        release();
     }
+}
+
+/// Takes the terminal again after the process was stopped, and draws everything anew with the next frame.
+///
+/// # Errors
+/// The terminal cannot be taken or written.
+pub fn retake(screen: &mut Screen) -> io::Result<()> {
+    // A process that was stopped without a warning has raw mode in its books, and the shell has set the terminal its way.
+    disable_raw_mode()?;
+    take()?;
+    screen.resize(area()?)
+}
+
+/// Whether an error says that the terminal has gone away, as it does where its window is closed or its line is cut.
+pub fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(EIO)
 }
 
 /// Does something with the whole terminal.
@@ -67,10 +108,12 @@ impl Drop for Borrowed {
 /// The terminal cannot be written, or what was done with it failed.
 pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Result<T> {
     before_panics();
-    enable_raw_mode()?;
     let _borrowed = Borrowed;
-    execute!(stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)?;
-    let mut screen = Terminal::new(CrosstermBackend::new(stdout()))?;
+    take()?;
+    let options = TerminalOptions { viewport: Viewport::Fixed(area()?) };
+    // A screen that is dropped shows the cursor, which the terminal gets back anyway. Where the terminal has gone it says so
+    // on standard error, which has often gone too, and then panics.
+    let mut screen = ManuallyDrop::new(Terminal::with_options(CrosstermBackend::new(stdout()), options)?);
     work(&mut screen)
 }
 
@@ -79,6 +122,10 @@ pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Re
 /// # Errors
 /// The terminal cannot be written.
 pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    let area = area()?;
+    if screen.get_frame().area() != area {
+        screen.resize(area)?;
+    }
     queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
     screen.draw(draw)?;
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
@@ -89,7 +136,11 @@ pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Resu
 /// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again, and
 /// the library that reads never does; then only that thread is lost, and the phone can be left as it should.
 #[derive(Debug)]
-pub struct Events(Receiver<io::Result<Event>>);
+pub struct Events {
+    receiver: Receiver<io::Result<Event>>,
+    /// An event that was looked at, and is the next.
+    held: Option<Event>,
+}
 
 impl Events {
     /// Begins to listen.
@@ -97,7 +148,7 @@ impl Events {
     /// # Errors
     /// There is no thread to be had.
     pub fn listen() -> io::Result<Events> {
-        let (sender, receiver) = mpsc::channel();
+        let (sender, receiver) = mpsc::sync_channel(WAITING_MAX);
         thread::Builder::new().name("terminal".to_owned()).spawn(move || {
             loop {
                 let event = event::read();
@@ -111,18 +162,48 @@ impl Events {
                 }
             }
         })?;
-        Ok(Events(receiver))
+        Ok(Events { receiver, held: None })
     }
 
     /// The next event, or none within that time.
     ///
     /// # Errors
-    /// The terminal cannot be read.
-    pub fn next(&self, within: Duration) -> io::Result<Option<Event>> {
-        match self.0.recv_timeout(within) {
+    /// The terminal cannot be read, or has gone away.
+    pub fn next(&mut self, within: Duration) -> io::Result<Option<Event>> {
+        if let Some(event) = self.held.take() {
+            return Ok(Some(event));
+        }
+        match self.receiver.recv_timeout(within) {
             Ok(event) => event.map(Some),
+            Err(RecvTimeoutError::Timeout) if !stdin().is_terminal() => Err(io::Error::from_raw_os_error(EIO)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::UnexpectedEof.into()),
         }
+    }
+
+    /// An event that waits already and needs no frame before it: a character, or a new size of the window. Any other
+    /// means what the person sees when it happens.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub fn next_unseen(&mut self) -> io::Result<Option<Event>> {
+        let event = match self.held.take() {
+            Some(event) => event,
+            None => match self.receiver.try_recv() {
+                Ok(event) => event?,
+                Err(TryRecvError::Empty) => return Ok(None),
+                Err(TryRecvError::Disconnected) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            },
+        };
+        let is_unseen = match &event {
+            Event::Key(key) => matches!(key.code, KeyCode::Char(_)),
+            Event::Resize(..) => true,
+            _ => false,
+        };
+        if !is_unseen {
+            self.held = Some(event);
+            return Ok(None);
+        }
+        Ok(Some(event))
     }
 }

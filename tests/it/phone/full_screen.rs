@@ -252,39 +252,6 @@ fn octets_by_chance_do_not_end_the_phone() {
     }
 }
 
-#[test]
-fn a_signal_ends_it_properly_and_what_was_done_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let record = folder.path().join("session");
-    let mut seat = opened(&["--record", record.to_str().unwrap()], 80, 24);
-    seat.press_for("1", "钱包余额查询");
-    seat.signal("-TERM");
-    let (status, _) = seat.ends();
-    assert!(status.success());
-    assert_eq!(seat.is_held(), [false; 5]);
-    let trace = fs::read_to_string(record.with_extension("trace")).unwrap();
-    assert!(trace.contains("menu selection"), "{trace}");
-    assert!(record.with_extension("walk").exists());
-}
-
-#[test]
-fn a_terminal_that_goes_away_ends_it_and_what_was_done_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let record = folder.path().join("session");
-    let arguments = [&STILL[..], &["--record", record.to_str().unwrap()]].concat();
-    let mut child = super::terminal::loses_its_terminal(rfid_sim(), &arguments, "10:30");
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while child.try_wait().unwrap().is_none() {
-        let is_late = std::time::Instant::now() > until;
-        if is_late {
-            child.kill().unwrap();
-        }
-        assert!(!is_late, "it goes on without a terminal");
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(record.with_extension("trace").exists());
-}
-
 /// Not a test of its own: the program of the one below, which panics with the phone's terminal in its hands.
 #[test]
 fn panics_on_the_whole_terminal() {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -52,18 +53,45 @@ fn a_session_line_by_line_in_english() {
     assert_snapshot!("plain_en", said(&output));
 }
 
+/// How a number typed as a secret may stand in octets: as characters, as two digits an octet in either order, in two octets
+/// a character, and packed into seven bits (3GPP TS 23.038).
+fn codings(digits: &str) -> Vec<String> {
+    let swapped = |pair: &[u8]| [pair[1], pair[0]];
+    let plain = hex::encode_upper(digits);
+    let wide = digits.bytes().map(|digit| format!("00{digit:02X}")).collect();
+    let bcd = String::from_utf8(digits.as_bytes().chunks(2).flat_map(swapped).collect()).unwrap();
+    let bits = digits.bytes().rev().fold(0_u64, |bits, digit| bits << 7 | u64::from(digit));
+    let packed = hex::encode_upper(&bits.to_le_bytes()[..digits.len() * 7 / 8]);
+    vec![digits.to_owned(), plain, wide, bcd, packed]
+}
+
 #[test]
 fn what_was_typed_hidden_stands_nowhere_in_clear() {
     let folder = tempfile::tempdir().unwrap();
-    let input = "menu\n1\n2\n50\nok\nyes\n975310\nok\nok\nwait 3\nok\napdus 30\n";
-    let output = piped(&["--plain", "--lang", "en"], folder.path(), input);
+    let record = folder.path().join("session");
+    let arguments = ["--plain", "--lang", "en", "--record", record.to_str().unwrap()];
+    let input = "menu\n1\n2\n50\nok\nyes\n975310\nok\nok\nwait 3\nok\napdus 1000\nsms\nplatform\nmessages\nhappened\n";
+    let output = piped(&arguments, folder.path(), input);
     let said = said(&output);
     assert!(said.contains("[●●●●●●]") && said.contains(&"·".repeat(42)), "{said}");
-    for clear in ["975310", "393735333130"] {
-        assert!(!said.contains(clear), "{clear}: {said}");
-    }
     // What is not hidden is shown: the amount.
     assert!(said.contains("3530"), "{said}");
+    let trace = fs::read_to_string(record.with_extension("trace")).unwrap();
+    assert!(said.matches("\n< ").count() >= trace.matches("\n< ").count(), "every answer is listed");
+    for clear in codings("975310") {
+        assert!(!said.contains(&clear), "{clear}: {said}");
+        // What the card answers never has it: the platform is sent it enciphered.
+        for answer in trace.lines().filter(|line| line.starts_with("< ")) {
+            assert!(!answer.replace(' ', "").contains(&clear), "{clear}: {answer}");
+        }
+    }
+    // A record replays, so it has what was typed, and is its owner's alone.
+    let walk = fs::read_to_string(record.with_extension("walk")).unwrap();
+    assert!(trace.replace(' ', "").contains("393735333130") && walk.contains("975310"), "{trace}{walk}");
+    for end in ["trace", "walk"] {
+        let mode = fs::metadata(record.with_extension(end)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{end}");
+    }
 }
 
 #[test]

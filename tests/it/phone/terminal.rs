@@ -36,11 +36,13 @@ impl Written {
 type Shared = Arc<(Mutex<Written>, Condvar)>;
 
 /// A program on a terminal.
-pub(super) struct Seat {
+pub(crate) struct Seat {
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     written: Shared,
+    /// The terminal's modes before the program was there.
+    modes_before: String,
 }
 
 const fn size(columns: u16, rows: u16) -> PtySize {
@@ -70,18 +72,24 @@ fn listens(mut reader: Box<dyn Read + Send>, written: Shared) {
 
 impl Seat {
     /// Starts a program on a terminal of that size.
-    pub(super) fn start<S: AsRef<OsStr>>(program: &Path, arguments: &[S], columns: u16, rows: u16) -> Seat {
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+    pub(crate) fn start<S: AsRef<OsStr>>(program: &Path, arguments: &[S], columns: u16, rows: u16) -> Seat {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
+        Seat::run(command, columns, rows)
+    }
+
+    /// Runs a command on a terminal of that size.
+    pub(crate) fn run(command: CommandBuilder, columns: u16, rows: u16) -> Seat {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let modes_before = modes(&*pair.master);
         let written = Written { parser: Parser::new(nonzero(rows), nonzero(columns), 0), ..Written::default() };
         let written = Arc::new((Mutex::new(written), Condvar::new()));
         listens(pair.master.try_clone_reader().unwrap(), written.clone());
         let keyboard = pair.master.take_writer().unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
-        Seat { master: pair.master, keyboard, child, written }
+        Seat { master: pair.master, keyboard, child, written, modes_before }
     }
 
     /// Waits until a whole frame is as wanted.
@@ -98,20 +106,37 @@ impl Seat {
     }
 
     /// Waits until a text is on the screen; gives the picture.
-    pub(super) fn sees(&self, text: &str) -> String {
+    pub(crate) fn sees(&self, text: &str) -> String {
         self.waits(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
     }
 
     /// Presses keys as the terminal sends them.
-    pub(super) fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }
 
     /// Presses keys and waits for a text.
-    pub(super) fn press_for(&mut self, keys: &str, text: &str) -> String {
+    pub(crate) fn press_for(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
         self.sees(text)
+    }
+
+    /// Presses keys of any octets.
+    pub(crate) fn press_octets(&mut self, octets: &[u8]) {
+        self.keyboard.write_all(octets).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// What the program has written so far.
+    pub(crate) fn octets(&self) -> Vec<u8> {
+        self.written.0.lock().unwrap().octets.clone()
+    }
+
+    /// Waits until some octets were written after the first so many; gives how many there are then.
+    pub(crate) fn writes(&self, after: usize, wanted: &[u8]) -> usize {
+        let found = |written: &Written| written.octets[after..].windows(wanted.len()).any(|octets| octets == wanted);
+        self.waits(&String::from_utf8_lossy(wanted), found).octets.len()
     }
 
     /// Clicks where a text stands.
@@ -121,9 +146,29 @@ impl Seat {
     }
 
     /// Makes the window another size, as dragging its corner does.
-    pub(super) fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
         self.written.0.lock().unwrap().parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
         self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Tells the program of another size of the window, which no picture is made of.
+    pub(crate) fn resize_unseen(&self, columns: u16, rows: u16) {
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Whether the terminal's modes are those that it had before the program was there.
+    pub(crate) fn has_modes_back(&self) -> bool {
+        modes(&*self.master) == self.modes_before
+    }
+
+    /// The terminal as other programs open it.
+    pub(crate) fn name(&self) -> std::path::PathBuf {
+        self.master.tty_name().unwrap()
+    }
+
+    /// The number of the program's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
     }
 
     /// Where the cursor is, as column and row from 0, if it is shown.
@@ -135,7 +180,7 @@ impl Seat {
     }
 
     /// Whether the program holds the terminal: its other screen, the mouse, pasted text, keys one by one.
-    pub(super) fn is_held(&self) -> [bool; 5] {
+    pub(crate) fn is_held(&self) -> [bool; 5] {
         let held = self.written.0.lock().unwrap();
         let screen = held.parser.screen();
         let mouse = screen.mouse_protocol_mode() != MouseProtocolMode::None;
@@ -144,13 +189,12 @@ impl Seat {
     }
 
     /// Sends the program a signal by its name.
-    pub(super) fn signal(&self, name: &str) {
-        let process = self.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([name, &process]).status().unwrap().success());
+    pub(crate) fn signal(&self, name: &str) {
+        signal(name, self.process());
     }
 
     /// Waits for the end of the program; gives how it ended, and what is on the screen then.
-    pub(super) fn ends(&mut self) -> (ExitStatus, String) {
+    pub(crate) fn ends(&mut self) -> (ExitStatus, String) {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
         loop {
@@ -179,6 +223,44 @@ impl Drop for Seat {
     }
 }
 
+/// The modes of a terminal, as a text that can be compared.
+fn modes(master: &dyn MasterPty) -> String {
+    let modes = master.get_termios().unwrap();
+    format!(
+        "{:?}",
+        (modes.input_flags, modes.output_flags, modes.control_flags, modes.local_flags, modes.control_chars)
+    )
+}
+
+/// Sends a process a signal by its name, as `-TERM`.
+pub(crate) fn signal(name: &str, process: u32) {
+    assert!(std::process::Command::new("kill").args([name, &process.to_string()]).status().unwrap().success());
+}
+
+/// The state of a process as the system has it: `T` is stopped; `None` where there is no such process.
+fn state(process: u32) -> Option<char> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    text.rsplit_once(") ")?.1.chars().next()
+}
+
+/// Waits until a process is stopped.
+pub(crate) fn stops(process: u32) {
+    let until = Instant::now() + PATIENCE;
+    while state(process) != Some('T') {
+        assert!(Instant::now() < until, "process {process} does not stop: {:?}", state(process));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Waits until a process has ended.
+pub(crate) fn is_gone(process: u32) {
+    let until = Instant::now() + PATIENCE;
+    while state(process).is_some() {
+        assert!(Instant::now() < until, "process {process} does not end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Starts a program on a terminal that goes away as soon as a text was written to it.
 pub(super) fn loses_its_terminal<S: AsRef<OsStr>>(
     program: &Path,
@@ -197,6 +279,29 @@ pub(super) fn loses_its_terminal<S: AsRef<OsStr>>(
         let count = reader.read(&mut octets).unwrap();
         assert!(count > 0, "the program ended early");
         parser.process(&octets[..count]);
+    }
+    child
+}
+
+/// Runs a command on a terminal that goes away after a dialogue: octets that are waited for, and keys that answer them.
+pub(crate) fn loses_its_terminal_after(
+    command: CommandBuilder,
+    dialogue: &[(&[u8], &str)],
+) -> Box<dyn Child + Send + Sync> {
+    let pair = native_pty_system().openpty(size(100, 40)).unwrap();
+    let child = pair.slave.spawn_command(command).unwrap();
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut keyboard = pair.master.take_writer().unwrap();
+    let mut octets = [0; 4096];
+    for (wanted, keys) in dialogue {
+        let mut seen = Vec::new();
+        while !seen.windows(wanted.len()).any(|octets| octets == *wanted) {
+            let count = reader.read(&mut octets).unwrap();
+            assert!(count > 0, "the program ended early: {}", String::from_utf8_lossy(&seen));
+            seen.extend(&octets[..count]);
+        }
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
     }
     child
 }

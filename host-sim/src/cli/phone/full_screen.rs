@@ -1,33 +1,66 @@
 //! The phone on the whole terminal: events in, frames out, and real time.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
-use ratatui::crossterm::event::Event;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use ratatui::crossterm::terminal::disable_raw_mode;
 
 use super::Desktop;
 use super::files::Files;
+use crate::cli::signals::{self, Signal};
 use crate::tui::session::{self, Events, Screen};
 use crate::tui::{Action, keys};
 
 /// How often time goes by.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Whether someone outside wants this process to end.
-fn stopped() -> miette::Result<Arc<AtomicBool>> {
-    let stopped = Arc::new(AtomicBool::new(false));
-    let mut signals = vec![SIGTERM, SIGINT];
-    #[cfg(unix)]
-    signals.push(signal_hook::consts::SIGHUP);
-    for signal in signals {
-        signal_hook::flag::register(signal, stopped.clone())
-            .into_diagnostic()
-            .wrap_err("The phone cannot be told to end")?;
+/// Most events between two frames.
+const EVENTS_A_FRAME: usize = 256;
+
+/// What signals have asked of the phone.
+#[derive(Default)]
+struct Asked {
+    /// To end.
+    end: AtomicBool,
+    /// To stop until it is continued.
+    stop: AtomicBool,
+    /// To go on with a terminal that others have used meanwhile.
+    resume: AtomicBool,
+}
+
+impl Asked {
+    /// Begins to listen to signals.
+    fn listen() -> miette::Result<Arc<Asked>> {
+        let asked = Arc::new(Asked::default());
+        let heard = Arc::clone(&asked);
+        let listening = signals::listen(move |signal| match signal {
+            Signal::End(_) => heard.end.store(true, Ordering::Relaxed),
+            // The terminal takes nothing, or the phone would have ended; its modes are not written to it.
+            Signal::EndAtOnce(_) => drop(disable_raw_mode()),
+            Signal::Stop => heard.stop.store(true, Ordering::Relaxed),
+            Signal::Continue => heard.resume.store(true, Ordering::Relaxed),
+        });
+        listening.into_diagnostic().wrap_err("The phone cannot be told to end")?;
+        Ok(asked)
     }
-    Ok(stopped)
+
+    /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the phone
+    /// was away.
+    fn pause(&self, screen: &mut Screen) -> io::Result<bool> {
+        let stops = self.stop.swap(false, Ordering::Relaxed);
+        if stops {
+            session::release();
+            signals::stop()?;
+        }
+        let was_away = self.resume.swap(false, Ordering::Relaxed) || stops;
+        if was_away && !self.end.load(Ordering::Relaxed) {
+            session::retake(screen)?;
+        }
+        Ok(was_away)
+    }
 }
 
 /// Real time since it was asked last, in whole milliseconds.
@@ -52,31 +85,54 @@ impl Clock {
 
 /// Runs the phone until it is left.
 pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette::Result<()> {
-    let stopped = stopped()?;
+    let asked = Asked::listen()?;
     let mut kept = Ok(());
-    session::full_screen(|screen| {
-        let events = Events::listen()?;
+    let done = session::full_screen(|screen| {
+        let mut events = Events::listen()?;
         let mut clock = Clock::new();
-        while kept.is_ok() && !phone.is_leaving() && !stopped.load(Ordering::Relaxed) {
-            turn(phone, screen, &events, (!still).then_some(&mut clock))?;
-            kept = files.keep(phone);
+        while kept.is_ok() && !phone.is_leaving() && !asked.end.load(Ordering::Relaxed) {
+            // Time stands still while the process is stopped.
+            if asked.pause(screen)? {
+                clock = Clock::new();
+                continue;
+            }
+            kept = turn(phone, files, screen, &mut events, (!still).then_some(&mut clock))?;
         }
         Ok(())
-    })
-    .into_diagnostic()
-    .wrap_err("The terminal cannot be used")?;
+    });
+    match done {
+        // A terminal that goes away ends the phone as SIGHUP does, whichever of the two is noticed first.
+        Err(error) if session::is_gone(&error) => {}
+        done => done.into_diagnostic().wrap_err("The terminal cannot be used")?,
+    }
     kept
 }
 
-/// One frame, and what comes until the next.
-fn turn(phone: &mut Desktop, screen: &mut Screen, events: &Events, clock: Option<&mut Clock>) -> std::io::Result<()> {
+/// One frame, and what comes until the next. The result inside says whether what was done is kept.
+fn turn(
+    phone: &mut Desktop,
+    files: &mut Files,
+    screen: &mut Screen,
+    events: &mut Events,
+    clock: Option<&mut Clock>,
+) -> io::Result<miette::Result<()>> {
     session::frame(screen, |frame| phone.draw(frame))?;
-    let event = events.next(TICK)?;
+    let mut event = events.next(TICK)?;
     // Time first: what is done now is done after it.
     if let Some(clock) = clock {
         phone.tick(clock.passed_ms());
     }
-    let action = event.map_or(Action::Nothing, |event: Event| keys::action(&event, phone.is_typing(), phone.drawn()));
-    phone.update(action);
-    Ok(())
+    for _ in 0..EVENTS_A_FRAME {
+        let action = event.map_or(Action::Nothing, |event| keys::action(&event, phone.is_typing(), phone.drawn()));
+        phone.update(action);
+        let kept = files.keep(phone);
+        if kept.is_err() || phone.is_leaving() {
+            return Ok(kept);
+        }
+        event = events.next_unseen()?;
+        if event.is_none() {
+            break;
+        }
+    }
+    Ok(Ok(()))
 }

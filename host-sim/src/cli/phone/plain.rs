@@ -1,30 +1,78 @@
 //! The phone line by line: a line is read, what it gives is printed.
 
-use std::io::{self, BufRead as _};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
 use super::Desktop;
 use super::files::Files;
-use crate::tui::Language;
+use crate::cli::reading::{self, Line};
+use crate::cli::signals::{self, Signal};
 use crate::tui::plain;
+use crate::tui::{Language, labels::Word};
 
-/// Reads lines until the end or `quit`.
+/// What comes to the phone from outside.
+enum Incoming {
+    /// A line of standard input, `None` behind the last, or why there is none.
+    Line(miette::Result<Option<Line>>),
+    /// A signal that ends the phone, and is told beside the lines too.
+    End,
+}
+
+/// Reads lines until the end, `quit` or a signal.
 pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) -> miette::Result<()> {
-    let mut reader = io::stdin().lock();
+    let (sender, incoming) = sync_channel(1);
+    let ends = Arc::new(AtomicBool::new(false));
+    hear_signals(sender.clone(), Arc::clone(&ends)).into_diagnostic().wrap_err("The phone cannot be told to end")?;
     print(&plain::screen(phone, language));
-    let mut line = Vec::new();
+    read_lines(sender).into_diagnostic().wrap_err("Standard input cannot be read")?;
     while !phone.is_leaving() {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line).into_diagnostic().wrap_err("Standard input cannot be read.")?;
-        if read == 0 {
-            break;
-        }
-        let said = plain::line(phone, language, &String::from_utf8_lossy(&line));
+        let said = match incoming.recv() {
+            _ if ends.load(Ordering::Relaxed) => break,
+            Ok(Incoming::Line(line)) => match line? {
+                Some(Line::Text(line)) => plain::line(phone, language, &line),
+                Some(Line::NotUtf8) => format!("! {}\n", Word::NotUtf8.in_language(language)),
+                None => break,
+            },
+            Ok(Incoming::End) | Err(_) => break,
+        };
         files.keep(phone)?;
         print(&said);
     }
     Ok(())
+}
+
+/// Reads lines on a thread of its own, so that a signal ends the phone while it waits for one.
+fn read_lines(sender: SyncSender<Incoming>) -> io::Result<()> {
+    thread::Builder::new().name("lines".to_owned()).spawn(move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let line = reading::line(&mut input);
+            let is_last = !matches!(line, Ok(Some(_)));
+            if sender.send(Incoming::Line(line)).is_err() || is_last {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Ends the phone where a signal asks for it, so that what was done is written.
+fn hear_signals(sender: SyncSender<Incoming>, ends: Arc<AtomicBool>) -> io::Result<()> {
+    signals::listen(move |signal| match signal {
+        Signal::End(_) => {
+            ends.store(true, Ordering::Relaxed);
+            // Where a line waits to be taken, the phone sees at it that it is to end.
+            drop(sender.try_send(Incoming::End));
+        }
+        // A process that cannot stop goes on.
+        Signal::Stop => drop(signals::stop()),
+        Signal::EndAtOnce(_) | Signal::Continue => {}
+    })
 }
 
 /// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the phone goes

@@ -1,7 +1,7 @@
 //! The line editor of the shell: history, completion with Tab, hints in grey.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use miette::{IntoDiagnostic, WrapErr};
@@ -13,6 +13,7 @@ use reedline::{
 };
 
 use super::{Desk, Next, print};
+use crate::cli::reading::{self, Line};
 use crate::private_file;
 use crate::trace::record;
 
@@ -45,11 +46,10 @@ pub(super) fn interact(desk: &mut Desk<'_>, history: Option<&Path>) -> miette::R
 /// Asks where to save; an empty answer or Ctrl-D is nowhere.
 fn ask_name() -> Option<String> {
     let mut out = io::stdout().lock();
-    let mut name = String::new();
-    let asked = write!(out, "Save the session as (Enter to throw it away): ").and_then(|()| out.flush());
-    match asked.and_then(|()| io::stdin().lock().read_line(&mut name)) {
-        Ok(_) => Some(name),
-        Err(_) => None,
+    write!(out, "Save the session as (Enter to throw it away): ").and_then(|()| out.flush()).ok()?;
+    match reading::line(&mut io::stdin().lock()) {
+        Ok(Some(Line::Text(name))) => Some(name),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
-use crate::cli::card;
+use crate::cli::{card, raw_mode};
 use crate::private_file;
 use crate::trace::record::Shell;
 
@@ -97,26 +97,14 @@ impl Kept {
     }
 
     /// Rescues the session where the terminal hangs up or the program is told to end, and ends.
-    #[cfg(unix)]
     fn hear_signals(&self) -> io::Result<()> {
-        use signal_hook::consts::{SIGHUP, SIGTERM};
-        let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM])?;
         let (lines, has_file, profile) = (self.lines.clone(), self.file.is_some(), self.profile.clone());
-        std::thread::spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                if !has_file {
-                    rescue(&lines.lock().unwrap_or_else(PoisonError::into_inner), &profile);
-                }
-                std::process::exit(128 + signal);
+        raw_mode::guard(move |signal| {
+            if !has_file {
+                rescue(&lines.lock().unwrap_or_else(PoisonError::into_inner), &profile);
             }
-        });
-        Ok(())
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
-    fn hear_signals(&self) -> io::Result<()> {
-        Ok(())
+            std::process::exit(128_i32.saturating_add(signal));
+        })
     }
 }
 

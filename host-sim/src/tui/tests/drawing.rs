@@ -1,6 +1,7 @@
 //! Pictures of the phone: every kind of screen, every pane, every size.
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
+use crate::mobile_station::Exchange;
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::{App, Language};
 
@@ -106,6 +107,30 @@ fn used() -> App<Station> {
 #[test]
 fn beside_the_phone_stands_one_pane_with_the_names_of_all() {
     insta::assert_snapshot!(picture(&mut used(), 80, 24));
+}
+
+#[test]
+fn hidden_input_is_dots_in_the_pane_too() {
+    let question = [input(0x04, "请输入支付密码:", 4, 8), text("好")];
+    let mut seen = String::new();
+    for (language, width, height) in [(CHINESE, 80, 24), (Language::English, 120, 40)] {
+        let mut app = phone(language, &question);
+        types(&mut app, "975310");
+        does(&mut app, &[Action::Ok]);
+        let is_answer = |exchange: &Exchange| exchange.command.windows(6).any(|octets| octets == b"975310");
+        let answer = app.desk().exchanges().iter().position(is_answer).unwrap();
+        does(&mut app, &[Action::Focus(Focus::Pane(Pane::Exchanges)), Action::Select(answer)]);
+        let mut whole = picture(&mut app, width, height);
+        // The words about it are longer than the pane.
+        does(&mut app, &[Action::Move(Move::PageDown)]);
+        whole.push_str(&picture(&mut app, width, height));
+        for clear in ["975310", "39 37", "37 35", "35 33", "393735"] {
+            assert!(!whole.contains(clear), "{clear}:\n{whole}");
+        }
+        assert!(whole.contains("·· ·· ··") && whole.contains("hidden input, 6 characters"), "{whole}");
+        seen.push_str(&whole);
+    }
+    insta::assert_snapshot!(seen);
 }
 
 #[test]

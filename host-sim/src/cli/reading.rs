@@ -1,0 +1,113 @@
+//! What a subcommand reads, from files and from standard input. A file, a pipe or a device may have no end, so each is read up
+//! to a limit, and a line of standard input up to another; what is longer is refused with the limit named.
+
+use std::fs::File;
+use std::io::{self, BufRead, Read};
+use std::path::Path;
+
+use miette::miette;
+
+/// Most octets of a file or of standard input. A million commands with their answers have a fifth of it.
+const WHOLE_MAX: usize = 256 << 20;
+
+/// Most octets of a line of standard input. The longest command of all, with extended length, has an eighth of it in
+/// hexadecimal digits.
+const LINE_MAX: usize = 1 << 20;
+
+/// The error number of a terminal that has gone away (POSIX `EIO`).
+const EIO: i32 = 5;
+
+/// Reads a file whole, or standard input where it is called `-`.
+pub(super) fn octets(path: &Path) -> miette::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        return whole(io::stdin().lock(), "Standard input");
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| miette!("{name} cannot be read: {error}"))?;
+    whole(file, &name)
+}
+
+/// Reads a text whole, without its byte order mark, which says nothing in UTF-8.
+pub(super) fn text(path: &Path) -> miette::Result<String> {
+    let octets = octets(path)?;
+    let name = if path == Path::new("-") { "Standard input".to_owned() } else { path.display().to_string() };
+    let mut text =
+        String::from_utf8(octets).map_err(|_| miette!("{name} is no text: it has octets that are not UTF-8."))?;
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
+}
+
+fn whole(input: impl Read, name: &str) -> miette::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    let limit = u64::try_from(WHOLE_MAX).unwrap_or(u64::MAX);
+    let read = input.take(limit.saturating_add(1)).read_to_end(&mut octets);
+    read.map_err(|error| miette!("{name} cannot be read: {error}"))?;
+    if octets.len() > WHOLE_MAX {
+        return Err(miette!("{name} has more than {} MiB, the most that is read", WHOLE_MAX >> 20));
+    }
+    Ok(octets)
+}
+
+/// A line of standard input, without its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A text.
+    Text(String),
+    /// Octets that are no text in UTF-8. A line of them means nothing, whatever could be guessed of it.
+    NotUtf8,
+}
+
+/// Reads the next line; `None` where there are no more, or the terminal has gone away.
+pub(super) fn line(input: &mut impl BufRead) -> miette::Result<Option<Line>> {
+    let mut line = Vec::new();
+    let limit = u64::try_from(LINE_MAX).unwrap_or(u64::MAX);
+    match input.take(limit.saturating_add(1)).read_until(b'\n', &mut line) {
+        Ok(0) => return Ok(None),
+        Err(error) if error.raw_os_error() == Some(EIO) => return Ok(None),
+        Err(error) => return Err(miette!("Standard input cannot be read: {error}")),
+        Ok(_) => {}
+    }
+    if line.len() > LINE_MAX {
+        return Err(miette!("A line of standard input has more than {} MiB, the most that is read", LINE_MAX >> 20));
+    }
+    if line.ends_with(b"\n") {
+        line.pop();
+    }
+    if line.ends_with(b"\r") {
+        line.pop();
+    }
+    Ok(Some(String::from_utf8(line).map_or(Line::NotUtf8, Line::Text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(mut input: &[u8]) -> Vec<Line> {
+        std::iter::from_fn(|| line(&mut input).unwrap()).collect()
+    }
+
+    #[test]
+    fn lines_come_without_their_ends() {
+        let text = |text: &str| Line::Text(text.to_owned());
+        assert_eq!(lines(b"a\nb\r\n\n\0c"), ["a", "b", "", "\0c"].map(text));
+        assert_eq!(lines(b"\xFF\xFE\nnext\n\xE6\x98"), [Line::NotUtf8, text("next"), Line::NotUtf8]);
+        assert_eq!(lines(b""), []);
+    }
+
+    #[test]
+    fn line_beyond_the_limit_is_refused() {
+        let longest = vec![b'0'; LINE_MAX];
+        assert_eq!(lines(&longest).len(), 1);
+        let error = line(&mut io::BufReader::new(io::repeat(0))).unwrap_err().to_string();
+        assert_eq!(error, "A line of standard input has more than 1 MiB, the most that is read");
+    }
+
+    #[test]
+    fn input_without_an_end_is_refused() {
+        let error = whole(io::repeat(0), "Standard input").unwrap_err().to_string();
+        assert_eq!(error, "Standard input has more than 256 MiB, the most that is read");
+    }
+}

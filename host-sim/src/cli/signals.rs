@@ -1,0 +1,103 @@
+//! Signals that end, stop and continue the process. They are heard by a thread, so that whoever holds the terminal or an
+//! unsaved session acts on them.
+
+use std::io;
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// To end in good order: any signal that would end the process and can be heard, by its number.
+    End(i32),
+    /// To end now, because a person asked twice. The process ends by the signal as soon as this was acted on.
+    EndAtOnce(i32),
+    /// To stop until continued: SIGTSTP.
+    Stop,
+    /// To go on after a stop: SIGCONT.
+    Continue,
+}
+
+/// Begins to listen, and acts on each signal.
+///
+/// A hang-up is often told twice, by the system and by the shell, so only signals that a person sends count as asked twice.
+/// A file that may not grow any more is an error of whoever writes it, and ends nothing (SIGXFSZ).
+#[cfg(unix)]
+pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{
+        SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
+    };
+
+    let ends = [SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU];
+    let mut signals = signal_hook::iterator::Signals::new(ends.iter().chain(&[SIGTSTP, SIGCONT, SIGXFSZ]))?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        let mut was_asked = false;
+        for signal in signals.forever() {
+            match signal {
+                SIGTSTP => act(Signal::Stop),
+                SIGCONT => act(Signal::Continue),
+                SIGXFSZ => {}
+                SIGINT | SIGQUIT | SIGTERM if was_asked => {
+                    act(Signal::EndAtOnce(signal));
+                    end_by(signal);
+                }
+                _ => {
+                    was_asked |= [SIGINT, SIGQUIT, SIGTERM].contains(&signal);
+                    act(Signal::End(signal));
+                }
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Stops the process as SIGTSTP does where nobody listens to it, and comes back when it is continued.
+#[cfg(unix)]
+pub(super) fn stop() -> io::Result<()> {
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
+}
+
+/// Ends the process by a signal, as it would have ended if nobody had listened.
+#[cfg(unix)]
+pub(super) fn end_by(signal: i32) {
+    drop(signal_hook::low_level::emulate_default_handler(signal));
+    std::process::exit(128_i32.saturating_add(signal));
+}
+
+/// Has this process hear of a hang-up, as the system tells it.
+#[cfg(unix)]
+pub(super) fn hang_up() {
+    drop(signal_hook::low_level::raise(signal_hook::consts::SIGHUP));
+}
+
+/// Has whoever edits a line on the terminal draw it anew: as after a change of the window's size.
+#[cfg(unix)]
+pub(super) fn redraw() {
+    drop(signal_hook::low_level::raise(signal_hook::consts::SIGWINCH));
+}
+
+/// Elsewhere there are no such signals.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
+pub(super) fn listen(_act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
+    Ok(())
+}
+
+/// Elsewhere no process is stopped.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
+pub(super) fn stop() -> io::Result<()> {
+    Ok(())
+}
+
+/// Ends the process.
+#[cfg(not(unix))]
+pub(super) fn end_by(signal: i32) {
+    std::process::exit(128_i32.saturating_add(signal));
+}
+
+/// Elsewhere nobody hangs up.
+#[cfg(not(unix))]
+pub(super) fn hang_up() {}
+
+/// Elsewhere nothing has to be drawn anew.
+#[cfg(not(unix))]
+pub(super) fn redraw() {}

@@ -1,0 +1,219 @@
+//! The phone on the whole terminal when its process is stopped, goes on, or is told to end.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use portable_pty::CommandBuilder;
+
+use super::terminal::{Seat, is_gone, loses_its_terminal, signal, stops};
+use crate::binary::rfid_sim;
+
+const ENTER: &str = "\r";
+const CONTROL_Q: &str = "\x11";
+const F10: &str = "\x1b[21~";
+
+/// What gives the terminal back: a frame is at its end, pasted text and the mouse are as they were, the screen is the
+/// first, and the cursor is seen.
+const GIVES_BACK: &[u8] =
+    b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?25h";
+/// What takes it again.
+const TAKES: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h";
+
+/// A phone whose time stands still, with its menu open.
+fn opened(more: &[&str]) -> Seat {
+    let arguments = [&["phone", "--still", "--clock", "2009-11-18T10:30"], more].concat();
+    let mut seat = Seat::start(rfid_sim(), &arguments, 80, 24);
+    seat.sees("10:30");
+    seat.press_for(ENTER, "▸1 我的钱包");
+    seat
+}
+
+#[test]
+fn stopped_phone_lends_the_terminal_and_takes_it_again() {
+    let mut seat = opened(&[]);
+    let picture = seat.sees("▸1 我的钱包");
+    for _ in 0..3 {
+        assert_eq!((seat.is_held(), seat.has_modes_back()), ([true; 5], false));
+        let before = seat.octets().len();
+        seat.signal("-TSTP");
+        stops(seat.process());
+        let after = seat.writes(before, GIVES_BACK);
+        assert!(seat.octets().ends_with(GIVES_BACK), "nothing is written behind it");
+        assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
+        seat.signal("-CONT");
+        seat.writes(after, TAKES);
+        assert_eq!(seat.sees("▸1 我的钱包"), picture, "everything is drawn again");
+    }
+    seat.press(F10);
+    let (status, left) = seat.ends();
+    assert!(status.success() && left.is_empty(), "{left}");
+    assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
+}
+
+#[test]
+fn stop_without_warning_is_made_good() {
+    let mut seat = opened(&[]);
+    let picture = seat.sees("▸1 我的钱包");
+    seat.signal("-STOP");
+    stops(seat.process());
+    // What a shell does: it sets the terminal its way, and writes over what is there.
+    let terminal = fs::OpenOptions::new().read(true).write(true).open(seat.name()).unwrap();
+    let set = Command::new("stty").args(["icanon", "echo", "isig", "icrnl", "opost"]).stdin(terminal).status().unwrap();
+    assert!(set.success());
+    fs::write(seat.name(), "\x1b[2J\x1b[?25h[1]+  Stopped\r\n$ ").unwrap();
+    seat.sees("Stopped");
+    assert!(!seat.is_held()[3]);
+    let before = seat.octets().len();
+    seat.signal("-CONT");
+    seat.writes(before, TAKES);
+    assert_eq!(seat.sees("▸1 我的钱包"), picture);
+    assert_eq!(seat.is_held(), [true; 5]);
+    seat.press_for("1", "2 钱包充值");
+    seat.press(CONTROL_Q);
+    assert!(seat.ends().0.success());
+    assert_eq!(seat.is_held(), [false; 5]);
+}
+
+/// The one child of a process.
+fn child(process: u32) -> u32 {
+    let children = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap();
+    children.trim().parse().unwrap()
+}
+
+#[test]
+fn phone_comes_back_to_the_foreground_of_a_shell() {
+    let mut command = CommandBuilder::new("bash");
+    command.args(["--norc", "--noprofile", "-i"]);
+    for (name, value) in [("PS1", "ready> "), ("TERM", "xterm-256color"), ("HISTFILE", "")] {
+        command.env(name, value);
+    }
+    let mut seat = Seat::run(command, 80, 24);
+    seat.sees("ready> ");
+    let program = rfid_sim().display().to_string();
+    seat.press(&format!("{program} phone --still --clock 2009-11-18T10:30\n"));
+    seat.sees("按 Enter 打开卡菜单");
+    let phone = child(seat.process());
+    for behind in ["", "bg\n", "kill -CONT %1\n"] {
+        signal("-TSTP", phone);
+        let shell = seat.sees("Stopped");
+        assert!(!shell.contains("打开卡菜单"), "{shell}");
+        if !behind.is_empty() {
+            // Behind the shell's back it may not take the terminal, and is stopped again.
+            let before = seat.octets().len();
+            seat.press(behind);
+            seat.writes(before, b"ready> ");
+            stops(phone);
+            assert!(!seat.is_held()[0], "{behind:?}");
+        }
+        seat.press("clear\nfg\n");
+        seat.sees("按 Enter 打开卡菜单");
+        assert_eq!(seat.is_held()[..4], [true; 4], "{behind:?}");
+    }
+    seat.press_for(ENTER, "▸1 我的钱包");
+    seat.press(CONTROL_Q);
+    is_gone(phone);
+    assert!(!seat.is_held()[0]);
+    seat.press("exit\n");
+    assert!(seat.ends().0.success());
+}
+
+#[test]
+fn time_stands_still_while_the_phone_is_stopped() {
+    let seat = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:58"], 120, 40);
+    seat.sees("10:59");
+    seat.signal("-TSTP");
+    stops(seat.process());
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let before = seat.octets().len();
+    seat.signal("-CONT");
+    seat.writes(before, TAKES);
+    assert!(seat.sees("按 Enter").contains("10:59"), "{}", seat.sees("按 Enter"));
+    seat.sees("11:00");
+}
+
+#[test]
+fn every_signal_that_ends_leaves_terminal_and_record() {
+    for name in ["-HUP", "-INT", "-QUIT", "-TERM", "-USR1", "-USR2", "-ALRM", "-XCPU"] {
+        let folder = tempfile::tempdir().unwrap();
+        let record = folder.path().join("session");
+        let mut seat = opened(&["--record", record.to_str().unwrap()]);
+        seat.press_for("1", "钱包余额查询");
+        seat.signal(name);
+        let (status, _) = seat.ends();
+        assert_eq!((status.exit_code(), seat.is_held(), seat.has_modes_back()), (0, [false; 5], true), "{name}");
+        for end in ["trace", "walk"] {
+            let path = record.with_extension(end);
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains("menu"), "{name}: {text}");
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
+}
+
+#[test]
+fn signal_while_stopped_is_acted_on_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let mut seat = opened(&["--record", record.to_str().unwrap()]);
+    seat.signal("-TSTP");
+    stops(seat.process());
+    seat.signal("-TERM");
+    seat.signal("-CONT");
+    assert_eq!(seat.ends().0.exit_code(), 0);
+    assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
+    assert!(record.with_extension("trace").exists());
+}
+
+/// Waits for the end of a process; gives its exit status.
+fn ended(mut child: Box<dyn portable_pty::Child + Send + Sync>) -> u32 {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.exit_code();
+        }
+        if std::time::Instant::now() > until {
+            child.kill().unwrap();
+            panic!("it goes on without a terminal");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+fn rfid_sim_holds(arguments: &[&str], folder: &Path) -> String {
+    let output = Command::new(rfid_sim()).args(arguments).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn terminal_that_goes_away_is_a_hang_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    rfid_sim_holds(&["world", "new", "a.world", "--cash", "50"], folder.path());
+    let (card, record, world) = (path("my.card"), path("session"), path("a.world"));
+    for more in [&["--card", &card, "--record", &record][..], &["--world", &world]] {
+        let arguments = [&["phone", "--still"], more].concat();
+        assert_eq!(ended(loses_its_terminal(rfid_sim(), &arguments, "打开卡菜单")), 0, "{more:?}");
+    }
+    assert!(fs::read_to_string(path("session.trace")).unwrap().contains("TERMINAL PROFILE"));
+    rfid_sim_holds(&["world", "audit", "a.world"], folder.path());
+    let state = Command::new(rfid_sim()).args(["explain", "my.card"]).current_dir(folder.path()).output().unwrap();
+    assert!(state.status.success(), "{}", String::from_utf8_lossy(&state.stderr));
+}
+
+#[test]
+fn terminal_that_goes_without_a_signal_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // The shell is told of the hang-up and hides it; the phone is only told by errors.
+    let script = "trap '' HUP; \"$@\"; echo $? > \"$STATUS\"";
+    let arguments = ["-c", script, "sh", &path("phone"), "phone", "--still", "--record", &path("session")];
+    std::os::unix::fs::symlink(rfid_sim(), path("phone")).unwrap();
+    let arguments =
+        [&["STATUS=".to_owned() + &path("status"), "sh".to_owned()][..], &arguments.map(str::to_owned)].concat();
+    ended(loses_its_terminal(Path::new("/usr/bin/env"), &arguments, "打开卡菜单"));
+    assert_eq!(fs::read_to_string(path("status")).unwrap(), "0\n");
+    assert!(Path::new(&path("session.walk")).exists());
+}
