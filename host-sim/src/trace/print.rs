@@ -23,20 +23,28 @@ impl Display for Trace {
 }
 
 impl Display for Line {
-    /// The line without a newline at its end.
+    /// The line without a newline at its end; of cases, all their lines.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let said = match &self.content {
-            Content::Blank => String::new(),
-            Content::Setting(setting) => setting.to_string(),
-            Content::Include(include) => format!("include {}", words::quoted(&include.path)),
-            Content::Step(step) => step.to_string(),
-            Content::Cases(cases) => cases.to_string(),
-        };
-        match &self.comment {
-            None => f.write_str(&said),
-            Some(prose) if said.is_empty() => write!(f, "# {}", prose.replace(['\n', '\r'], " ")),
-            Some(prose) => write!(f, "{said:<48}  # {}", prose.replace(['\n', '\r'], " ")),
+        let comment = self.comment.as_deref();
+        match &self.content {
+            Content::Blank => commented(f, "", comment),
+            Content::Setting(setting) => commented(f, &setting.to_string(), comment),
+            Content::Include(include) => commented(f, &format!("include {}", words::quoted(&include.path)), comment),
+            Content::Step(step) => commented(f, &step.to_string(), comment),
+            Content::Cases(cases) => {
+                commented(f, &cases.opening(), comment)?;
+                cases.rest(f)
+            }
         }
+    }
+}
+
+/// What a line says, and the prose behind it.
+fn commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
+    match prose {
+        None => f.write_str(said),
+        Some(prose) if said.is_empty() => write!(f, "# {}", prose.replace(['\n', '\r'], " ")),
+        Some(prose) => write!(f, "{said:<48}  # {}", prose.replace(['\n', '\r'], " ")),
     }
 }
 
@@ -137,22 +145,27 @@ impl Display for Fact {
     }
 }
 
-impl Display for Cases {
-    /// The whole block, the last line without a newline.
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(if self.same_card { "cases on the same card" } else { "cases" })?;
-        if !self.title.is_empty() {
-            write!(f, "{}{}", if self.same_card { ": " } else { " " }, self.title)?;
+impl Cases {
+    /// The first line.
+    fn opening(&self) -> String {
+        match (self.same_card, self.title.as_str()) {
+            (false, "") => "cases".to_owned(),
+            (false, title) => format!("cases {title}"),
+            (true, "") => "cases on the same card".to_owned(),
+            (true, title) => format!("cases on the same card: {title}"),
         }
+    }
+
+    /// The lines after the first, each with the newline before it.
+    fn rest(&self, f: &mut Formatter<'_>) -> Result {
         self.table(f)?;
         for line in &self.body {
             write!(f, "\n{}{line}", if line.to_string().is_empty() { "" } else { "  " })?;
         }
-        f.write_str("\nend")
+        f.write_str("\n")?;
+        commented(f, "end", self.end_comment.as_deref())
     }
-}
 
-impl Cases {
     /// The table, its columns as wide as their widest cell.
     fn table(&self, f: &mut Formatter<'_>) -> Result {
         let mut widths: Vec<usize> = self.columns.iter().map(|name| name.chars().count()).collect();
@@ -161,23 +174,27 @@ impl Cases {
                 *width = cell.text.chars().count().max(*width);
             }
         }
-        table_line(f, self.columns.iter().map(String::as_str), &widths)?;
+        let names = self.columns.iter().map(String::as_str);
+        table_line(f, names, &widths, self.columns_comment.as_deref())?;
         for row in &self.rows {
-            table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths)?;
-            if let Some(prose) = &row.comment {
-                write!(f, "  # {prose}")?;
-            }
+            table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths, row.comment.as_deref())?;
         }
         Ok(())
     }
 }
 
-fn table_line<'a>(f: &mut Formatter<'_>, cells: impl Iterator<Item = &'a str>, widths: &[usize]) -> Result {
+fn table_line<'a>(
+    f: &mut Formatter<'_>,
+    cells: impl Iterator<Item = &'a str>,
+    widths: &[usize],
+    prose: Option<&str>,
+) -> Result {
     f.write_str("\n  ")?;
     for (cell, width) in cells.zip(widths) {
         write!(f, "| {cell:<width$} ")?;
     }
-    f.write_char('|')
+    f.write_char('|')?;
+    prose.map_or(Ok(()), |prose| write!(f, "  # {prose}"))
 }
 
 /// `2009-11-18 10:30:00`.

@@ -250,10 +250,14 @@ pub struct Cases {
     pub same_card: bool,
     /// The columns' names.
     pub columns: Vec<String>,
+    /// The prose after `#` in the line of the columns' names.
+    pub columns_comment: Option<String>,
     /// The rows, each with as many cells as there are columns.
     pub rows: Vec<Row>,
     /// What is done for every row.
     pub body: Vec<Line>,
+    /// The prose after `#` in the line `end`.
+    pub end_comment: Option<String>,
 }
 
 /// A row of a table.

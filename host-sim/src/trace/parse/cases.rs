@@ -39,6 +39,7 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
             return cases;
         };
         if text.is_only("end") {
+            cases.end_comment = text.comment.map(str::to_owned);
             return cases;
         }
         let line = super::line(&text, lines, mistakes);
@@ -59,6 +60,7 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) 
                 mistakes.push(Mistake::new(text.span, what, "fewer columns"));
                 return;
             }
+            cases.columns_comment = text.comment.map(str::to_owned);
             for (name, span) in &fields {
                 let known = cases.columns.contains(name);
                 if let Err(mistake) = octets::valid_name(name, *span) {

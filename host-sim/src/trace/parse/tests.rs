@@ -129,6 +129,18 @@ fn what_is_printed_reads_as_the_same_tree() {
 }
 
 #[test]
+fn comments_of_cases_stay_where_they_stand() {
+    let text = "cases of a limit  # of the table\n  | amount |  # of the names\n  | 1.00 yuan |  # of the row\n  \
+                > 805C0002 04  # of the step\nend  # of the end\n";
+    let trace = parse_alone("a", text).unwrap_or_else(|error| panic!("{error:?}"));
+    let printed = trace.to_string();
+    for (line, place) in printed.lines().zip(["table", "names", "row", "step", "end"]) {
+        assert!(line.ends_with(&format!("  # of the {place}")), "{line}");
+    }
+    assert_eq!(parse_alone("a", &printed).unwrap_or_else(|error| panic!("{error:?}")).lines, trace.lines);
+}
+
+#[test]
 fn a_line_goes_on_behind_a_reverse_solidus() {
     let trace = parse("a", "> 00A40400 10 \\\n  D156\n< 6F.. 9000\n").expect("it parses");
     let Content::Step(Step::Command(parts)) = &trace.lines[0].content else { panic!("a command") };
