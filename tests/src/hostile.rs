@@ -334,8 +334,9 @@ impl Reader {
         let believed = self.state.remote.accepted;
         for envelope in &envelopes {
             let before = self.state.clone();
-            let spoilt = spoil(envelope.clone(), script);
-            let is_spoilt = spoilt.iter().rev().zip(envelope.iter().rev()).take(16).any(|(one, other)| one != other);
+            let spoilt = spoil(envelope.command.clone(), script);
+            let pairs = spoilt.iter().rev().zip(envelope.command.iter().rev());
+            let is_spoilt = pairs.take(envelope.packet).any(|(one, other)| one != other);
             if let [0x61 | 0x9F, length] = self.status_of(&spoilt) {
                 self.send(&[spoilt.first().copied().unwrap_or(0), 0xC0, 0x00, 0x00, length]);
             }

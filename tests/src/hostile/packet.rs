@@ -5,7 +5,7 @@ use applet::wire::secured_packet::{CommandHeader, Counter, Form, Spi};
 use applet::{CardState, PendingLoad};
 use rfid_sim::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
 use rfid_sim::ota::{Command, KeySet};
-use rfid_sim::sms::Timestamp;
+use rfid_sim::sms::{Body, Timestamp};
 
 use super::card;
 
@@ -25,8 +25,17 @@ pub struct Wish {
     pub form: u8,
 }
 
+/// A command that brings a packet or a part of one.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// The ENVELOPE.
+    pub command: Vec<u8>,
+    /// How many of its last octets are of the packet; those before them are of the message around it.
+    pub packet: usize,
+}
+
 /// The ENVELOPE commands that bring a packet.
-pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Vec<u8>>> {
+pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Envelope>> {
     let keys = KeySet::of(&card::ota_keys());
     let (kic, kid) = keys.references();
     let proof = if wish.proof & 1 == 0 { 0x19 } else { wish.proof & 0x3F };
@@ -40,8 +49,14 @@ pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Vec<u8>>> {
     let packet = Command { form: Form::ShortMessage, header, counter, data }.wrap(&keys.keys).ok()?;
     let class = if wish.form & 1 == 0 { 0x80 } else { 0xA0 };
     let parts = cut(PacketKind::Command, &packet, wish.form).ok()?;
-    let messages = parts.into_iter().map(|user| deliver(international("10658888"), Timestamp([0x90; 7]), user));
-    messages.map(|message| command(class, &envelope(None, message).ok()?)).collect()
+    parts
+        .into_iter()
+        .map(|user| {
+            let packet = if let Body::Octets(octets) = &user.body { octets.len() } else { 0 };
+            let message = deliver(international("10658888"), Timestamp([0x90; 7]), user);
+            Some(Envelope { command: command(class, &envelope(None, message).ok()?)?, packet })
+        })
+        .collect()
 }
 
 /// A script of the platform. That of a credit is the right one for the load that waits.
