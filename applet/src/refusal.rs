@@ -3,6 +3,7 @@
 //! of files and keys, then the wallet's state, then who asks, and last the money and the MACs. Many reasons share a status word; [`Refusal::status`] is the one place that maps them, and the reason itself
 //! can be asked for by GET DATA ([`crate::wire::tag::Tag::LastRefusal`]).
 
+use crate::wire::count::Counted;
 use core::fmt;
 
 use crate::wire::status::StatusWord;
@@ -127,10 +128,10 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::WrongLe(0) | Refusal::WrongAnswerLength(0) => write!(f, "{} (256 octets)", self.words()),
             Refusal::WrongLe(right) | Refusal::WrongAnswerLength(right) => {
-                write!(f, "{} ({right} octets)", self.words())
+                write!(f, "{} ({})", self.words(), Counted(*right, "octet"))
             }
             Refusal::PinWrong(tries) | Refusal::AuthenticationFailed(tries) => {
-                write!(f, "{}, {tries} {} left", self.words(), if *tries == 1 { "try" } else { "tries" })
+                write!(f, "{}, {} left", self.words(), Counted(*tries, "try"))
             }
             _ => f.write_str(self.words()),
         }

@@ -4,6 +4,7 @@ pub mod addressee;
 pub mod apdu;
 pub mod bcd;
 pub mod calibration;
+pub mod count;
 pub(crate) mod fields;
 pub mod instruction;
 pub mod lifecycle;

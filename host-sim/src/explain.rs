@@ -78,6 +78,8 @@ pub enum Kind {
     SmsToHandset,
     /// A short message from the handset.
     SmsFromHandset,
+    /// A record of EF SMS: a status, and a short message.
+    SmsRecord,
     /// A page of a cell broadcast message.
     CellBroadcast,
     /// A secured packet for a card.
@@ -100,7 +102,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 25] = [
+    pub const ALL: [Kind; 26] = [
         Kind::Command,
         Kind::Answer,
         Kind::Exchange,
@@ -117,6 +119,7 @@ impl Kind {
         Kind::Envelope,
         Kind::SmsToHandset,
         Kind::SmsFromHandset,
+        Kind::SmsRecord,
         Kind::CellBroadcast,
         Kind::CommandPacket,
         Kind::ResponsePacket,
@@ -147,6 +150,7 @@ impl Kind {
             Kind::Envelope => "envelope",
             Kind::SmsToHandset => "sms-to-handset",
             Kind::SmsFromHandset => "sms-from-handset",
+            Kind::SmsRecord => "sms-record",
             Kind::CellBroadcast => "cell-broadcast",
             Kind::CommandPacket => "command-packet",
             Kind::ResponsePacket => "response-packet",
@@ -178,6 +182,7 @@ impl Kind {
             Kind::Envelope => "an envelope",
             Kind::SmsToHandset => "a short message to the handset",
             Kind::SmsFromHandset => "a short message from the handset",
+            Kind::SmsRecord => "a record of EF SMS",
             Kind::CellBroadcast => "a cell broadcast page",
             Kind::CommandPacket => "a secured packet for a card",
             Kind::ResponsePacket => "a card's proof of receipt",

@@ -23,6 +23,7 @@ pub use message::{Kind, Message, Object};
 pub use response::TerminalResponse;
 pub use value::Value;
 
+use applet::wire::count::{Counted, Either};
 use applet::wire::tlv;
 
 /// Why octets are no message of the toolkit.
@@ -40,7 +41,7 @@ pub enum Fault {
         wanted: &'static str,
     },
     /// Something follows the outer object.
-    #[error("{0} octets follow the end that the outer length announces")]
+    #[error("{} {} the end that the outer length announces", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
     Behind(usize),
     /// An object that must be there is not, or cannot be read.
     #[error("there is no {0} that can be read")]

@@ -77,6 +77,65 @@ fn long_messages_are_parts_that_come_back_in_any_order() {
 }
 
 #[test]
+fn packet_without_data_is_made_and_opened_again() {
+    // By hand after TS 31.115 §4.2: CPL, CHL, SPI, KIc, KID, TAR, CNTR, PCNTR, and nothing behind.
+    let packet = "000E 0D 0000 10 10 B00010 0000000001 00".replace(' ', "");
+    assert_eq!(printed("wrap", &["--spi", "0000", "--no-data"], 0).trim(), packet);
+    let json = unwrapped(&[&packet], 0);
+    assert_eq!((&json["type"], &json["data"], &json["counter"]), (&json!("command"), &json!(""), &json!(1)), "{json}");
+    for carrier in ["packet", "cat-tp", "user-data", "deliver", "submit", "envelope", "apdu"] {
+        let made = wrapped(&["--no-data", "--as", carrier]);
+        let json = unwrapped(&[&KEYS[..], &[&made[0]]].concat(), 0);
+        assert_eq!((&json["data"], &json["checksum_ok"]), (&json!(""), &json!(true)), "{carrier}: {json}");
+    }
+    let proof = wrapped(&["--no-data", "--status", "00", "--counter", "7"]);
+    let json = unwrapped(&[&KEYS[..], &[&proof[0]]].concat(), 0);
+    assert_eq!((&json["type"], &json["data"], &json["status"]), (&json!("response"), &json!(""), &json!(0)), "{json}");
+    assert!(complaint("wrap", &["--spi", "0000", "--no-data", "00"]).contains("cannot be used with"));
+}
+
+#[test]
+fn packets_without_data_are_those_of_the_vectors() {
+    let Some(vectors) = vector_files::read("ota.json") else { return };
+    let text = |value: &Value| value.as_str().unwrap().to_uppercase();
+    let is_empty = |vector: &&Value| vector["params"]["kind"] == "command" && vector["plaintext"] == "";
+    let mut held = 0;
+    for vector in vectors.iter().filter(is_empty) {
+        let params = &vector["params"];
+        let keys = [text(&vector["keys"]["kic"]), text(&vector["keys"]["kid"])];
+        let counter = format!("0x{}", text(&params["cntr"]));
+        let [spi, kic, kid, tar] = ["spi", "kic", "kid", "tar"].map(|name| text(&params[name]));
+        let made = printed(
+            "wrap",
+            &[
+                "--no-data",
+                "--kic",
+                &keys[0],
+                "--kid",
+                &keys[1],
+                "--spi",
+                &spi,
+                "--kic-octet",
+                &kic,
+                "--kid-octet",
+                &kid,
+                "--tar",
+                &tar,
+                "--counter",
+                &counter,
+            ],
+            0,
+        );
+        assert_eq!(made.trim(), text(&vector["expected_hex"]), "{}", vector["name"]);
+        let json = unwrapped(&["--kic", &keys[0], "--kid", &keys[1], made.trim()], 0);
+        assert_eq!((&json["data"], &json["checksum_ok"]), (&json!(""), &json!(true)), "{}", vector["name"]);
+        held += 1;
+    }
+    println!("ota.json: {held} packets without data");
+    assert_eq!(held, 4);
+}
+
+#[test]
 fn octets_may_come_from_standard_input() {
     let packet = wrapped(&[SCRIPT]);
     let mut child = Command::new(rfid_sim())

@@ -362,7 +362,7 @@ impl fmt::Display for NoRequest {
             NoRequest::Version(None) => f.write_str("the request is empty"),
             NoRequest::Operation(code) => write!(f, "there is no operation {code:02X}"),
             NoRequest::EndsEarly => f.write_str("the request ends inside its fields"),
-            NoRequest::Behind(count) => write!(f, "{count} octets stand behind the request"),
+            NoRequest::Behind(count) => write!(f, "behind the request stand octets: {count}"),
         }
     }
 }

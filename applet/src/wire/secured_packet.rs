@@ -24,6 +24,7 @@ pub use spi::{Check, Counting, ProofCarriage, ProofWanted, Spi};
 pub use status::ResponseStatus;
 
 use super::tlv::{Emitter, Full, LengthForm};
+use crate::wire::count::{Counted, Either};
 
 /// Octets in front of the check, in both packets: a whole number of blocks of every cipher, so that what is checked
 /// can be cut in two there.
@@ -102,10 +103,13 @@ pub enum Malformed {
 impl core::fmt::Display for Malformed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Malformed::TooShort { present } => write!(f, "it ends after {present} octets, inside its header"),
+            Malformed::TooShort { present } => {
+                write!(f, "it ends after {}, inside its header", Counted(*present, "octet"))
+            }
             Malformed::Identifier(octet) => write!(f, "it begins with {octet:02X}, which begins no such packet"),
             Malformed::PacketLength { announced, present } => {
-                write!(f, "its length announces {announced} octets, {present} stand behind it")
+                let (octets, stand) = (Counted(*announced, "octet"), Either(*present, "stands", "stand"));
+                write!(f, "its length announces {octets}, {present} {stand} behind it")
             }
             Malformed::LengthForm => f.write_str("a length is neither short nor 81 nor 82"),
         }

@@ -2,6 +2,8 @@
 //! inside it (ETSI TS 101 220 §7.1). What is read keeps how it was spelt (comprehension bit, form of tag and length),
 //! so that it can be written again octet for octet.
 
+use crate::wire::count::{Counted, Either};
+
 /// How a length is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LengthForm {
@@ -68,7 +70,8 @@ impl core::fmt::Display for Fault {
             Wrong::LengthCutShort => f.write_str("ends before its length is complete"),
             Wrong::LengthForm(octet) => write!(f, "has a length that begins with {octet:02X}, which begins none"),
             Wrong::ValueCutShort { announced, present } => {
-                write!(f, "announces a value of {announced} octets, of which {present} are there")
+                let (octets, are) = (Counted(announced, "octet"), Either(present, "is", "are"));
+                write!(f, "announces a value of {octets}, of which {present} {are} there")
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `rfid-sim menu`: walks every path of a card's menu by itself and prints the map, the screens and the proof.
 
+use applet::wire::count::Counted;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -152,12 +153,12 @@ fn tree(walked: &[Walked], screens: bool) {
         let wrong = walked.iter().filter(|walked| !walked.holds()).count();
         let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
         print(&format!(
-            "\n{} starts, {wrong}: {} states, {} steps, {} tried, {} APDUs",
-            walked.len(),
-            sum(|walked| walked.map.states.len()),
-            sum(|walked| walked.map.edges.len()),
+            "\n{}, {wrong}: {}, {}, {} tried, {}",
+            Counted(walked.len(), "start"),
+            Counted(sum(|walked| walked.map.states.len()), "state"),
+            Counted(sum(|walked| walked.map.edges.len()), "step"),
             sum(|walked| walked.map.tried),
-            sum(|walked| walked.map.apdus),
+            Counted(sum(|walked| walked.map.apdus), "APDU"),
         ));
     }
 }

@@ -2,6 +2,7 @@
 //! stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is told with the
 //! command that replays it, and with a script of a few lines that goes wrong in the same way.
 
+use applet::wire::count::Counted;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -95,7 +96,7 @@ fn plays_all(arguments: &Arguments) -> Outcome {
         print(&format!("  replay: {}", replaying(arguments, *run)));
     }
     if wrong.len() > NAMED_MOST {
-        print(&format!("WRONG in {} runs more", wrong.len() - NAMED_MOST));
+        print(&format!("WRONG in {} more", Counted(wrong.len() - NAMED_MOST, "run")));
     }
     if let Some((run, _)) = wrong.first() {
         tells_shortest(&plan(arguments.seed, *run, arguments.plant));
@@ -152,9 +153,14 @@ fn ending(is_wrong: bool) -> Ending {
 fn summary(runs: u64, counts: &Counts) -> String {
     let Counts { done, not_done, messages, fates, cuts, stops, settled, refunded, looks } = counts;
     format!(
-        "{runs} run{}: {done} doings and {not_done} that could not be done, {messages} messages of which {fates} met a fate, \
-         {cuts} power cuts, the platform stopped {stops} times, {settled} top-ups settled and {refunded} refunded, \
-         {looks} audits",
-        if runs == 1 { "" } else { "s" }
+        "{}: {} and {not_done} that could not be done, {} of which {fates} met a fate, {}, the platform stopped {}, {} settled \
+         and {refunded} refunded, {}",
+        Counted(runs, "run"),
+        Counted(*done, "doing"),
+        Counted(*messages, "message"),
+        Counted(*cuts, "power cut"),
+        Counted(*stops, "time"),
+        Counted(*settled, "top-up"),
+        Counted(*looks, "audit"),
     )
 }

@@ -1,6 +1,7 @@
 //! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the start
 //! that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just that.
 
+use applet::wire::count::Counted;
 use std::path::{Path, PathBuf};
 
 use miette::miette;
@@ -142,7 +143,7 @@ fn tell(path: &Path, searched: &Searched, total: &mut Counts) -> bool {
 }
 
 fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    Counted(count, what).to_string()
 }
 
 fn described(counts: &Counts) -> String {

@@ -1,6 +1,7 @@
 //! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the file,
 //! does what it says and is done; what happened by it is listed.
 
+use applet::wire::count::Counted;
 use std::path::{Path, PathBuf};
 
 use applet::Fen;
@@ -285,7 +286,8 @@ fn audit(path: &Path) -> Outcome {
     match world.audit() {
         Ok(()) => {
             let entries = world.platform().books.ledger.entries().len();
-            print(&format!("Money is conserved: {entries} entries, {} cards.", world.people().len()));
+            let (entries, cards) = (Counted(entries, "entry"), Counted(world.people().len(), "card"));
+            print(&format!("Money is conserved: {entries}, {cards}."));
             Ok(Ending::Held)
         }
         Err(findings) => {

@@ -2,6 +2,7 @@
 //! contacts. Both have the host's own arithmetic, and both ask by GET TRANSACTION PROVE what came of a transaction whose
 //! answer did not reach them.
 
+use applet::wire::count::Counted;
 use applet::wire::record::{Timestamp, TransactionKind};
 use applet::{Fen, KeyUsage};
 
@@ -189,5 +190,5 @@ fn done(answer: Vec<u8>) -> Result<Vec<u8>, Stopped> {
 }
 
 fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], Stopped> {
-    data.try_into().map_err(|_| Stopped::Wrong(format!("INITIALIZE is answered with {} octets", data.len())))
+    data.try_into().map_err(|_| Stopped::Wrong(format!("INITIALIZE is answered with {}", Counted(data.len(), "octet"))))
 }

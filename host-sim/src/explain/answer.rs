@@ -176,6 +176,7 @@ fn record<'a>(question: &Explanation<'_>, data: &'a [u8], explanation: &mut Expl
         Some(0x18) => laid_out(files::LOG_RECORD, data, explanation),
         Some(0x17) => laid_out(files::APPLICATION_RECORD, data, explanation),
         _ if guess::as_record(data) >= guess::PLAUSIBLE => laid_out(files::LOG_RECORD, data, explanation),
+        _ if toolkit::stored(data, explanation) => {}
         _ => raw(data, "record", explanation),
     }
     if let Some(words) = sfi.and_then(names::short_file) {

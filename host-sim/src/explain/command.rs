@@ -1,6 +1,7 @@
 //! Commands: finds the row of the table, lays its fields over the data, and says what does not fit. A malformed command
 //! is explained as far as it goes.
 
+use applet::wire::count::Counted;
 use std::borrow::Cow;
 
 use applet::wire::instruction::{Found, Instruction};
@@ -60,6 +61,12 @@ pub fn find(octets: &[u8]) -> Option<&'static Row> {
     }
 }
 
+/// The row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
+pub(super) fn of_header(octets: &[u8]) -> Option<&'static Row> {
+    let &[cla, ins, ..] = octets.first_chunk::<4>()?;
+    find(octets).or_else(|| rows::of_header(cla, ins).next())
+}
+
 /// What the table says of a header.
 enum Choice {
     /// This row.
@@ -82,6 +89,11 @@ fn choose(shape: Shape, octets: &[u8]) -> Choice {
         _ => announced(),
     };
     let holds = |row: &&Row| Extent::of(row.data).holds(lc);
+    if let Some(row) = rows::of_header(cla, ins).filter(fits).find(|row| row.name == "AUTHENTICATE")
+        && is_challenge_of_a_network(octets)
+    {
+        return Choice::Row(row);
+    }
     let mut fitting = rows::of_header(cla, ins).filter(fits);
     let first = fitting.next();
     // A command of the world may share its header with one of the wallet: then the length decides.
@@ -93,6 +105,12 @@ fn choose(shape: Shape, octets: &[u8]) -> Choice {
         return Choice::Parameters(row);
     }
     rows::of_instruction(ins).next().map_or(Choice::Nothing, Choice::Class)
+}
+
+/// Whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102 §7.1.2): in a log of a
+/// terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
+fn is_challenge_of_a_network(octets: &[u8]) -> bool {
+    matches!(octets.get(3..6), Some([0x80..=0x86, 0x22, 0x10])) && octets.get(22) == Some(&0x10)
 }
 
 impl Choice {
@@ -198,7 +216,7 @@ fn parameters<'a>(row: &'static Row, header: &'a [u8], explanation: &mut Explana
 
 /// `1 octet`, `11 octets`.
 pub(super) fn octets_of(count: usize) -> String {
-    if count == 1 { "1 octet".to_owned() } else { format!("{count} octets") }
+    Counted(count, "octet").to_string()
 }
 
 fn data_fields<'a>(row: Option<&'static Row>, data: &'a [u8], explanation: &mut Explanation<'a>) {

@@ -58,6 +58,7 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         Kind::Envelope => toolkit::envelope(octets),
         Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
         Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
+        Kind::SmsRecord => toolkit::sms_record(octets),
         Kind::CellBroadcast => toolkit::cell_broadcast(octets),
         Kind::CommandPacket | Kind::ResponsePacket => toolkit::secured_packet(kind, octets),
         Kind::Address => bare::address(octets),
@@ -93,9 +94,10 @@ fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
         (Kind::File16, as_file_16(octets)),
         (Kind::ProactiveCommand, as_proactive_command(octets)),
         (Kind::TerminalResponse, if toolkit::is_terminal_response(octets) { 97 } else { 0 }),
-        (Kind::Envelope, if toolkit::is_envelope(octets) { 94 } else { 0 }),
+        (Kind::Envelope, as_envelope(octets)),
         (Kind::SmsToHandset, sms(Direction::FromNetwork)),
         (Kind::SmsFromHandset, sms(Direction::ToNetwork)),
+        (Kind::SmsRecord, toolkit::sms_record_likeness(octets)),
         (Kind::CellBroadcast, toolkit::cell_broadcast_likeness(octets)),
         (Kind::CommandPacket, toolkit::secured_packet_likeness(PacketKind::Command, octets)),
         (Kind::ResponsePacket, toolkit::secured_packet_likeness(PacketKind::Response, octets)),
@@ -119,6 +121,15 @@ fn as_proactive_command(octets: &[u8]) -> u8 {
     match octets {
         _ if toolkit::is_proactive_command(octets) => 97,
         [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 60,
+        _ => 0,
+    }
+}
+
+/// An envelope that is cut or has octets behind it is still one.
+fn as_envelope(octets: &[u8]) -> u8 {
+    match octets {
+        _ if toolkit::is_envelope(octets) => 94,
+        _ if toolkit::is_damaged_envelope(octets) => 60,
         _ => 0,
     }
 }
@@ -175,6 +186,8 @@ fn as_command(octets: &[u8]) -> u8 {
         Found::Instruction(_) if exact => 56,
         _ if matches!(cla, 0x00 | 0x04 | 0x80 | 0x84 | 0xA0) && agrees => 40,
         Found::Instruction(_) => 30,
+        // Of the table, and its length octets disagree.
+        _ if exact => 30,
         _ if agrees && cla != 0xFF => 20,
         _ => 5,
     }
@@ -184,7 +197,12 @@ fn as_command(octets: &[u8]) -> u8 {
 fn as_exchange(octets: &[u8]) -> u8 {
     let Some((_, reply)) = joined::split(octets) else { return 0 };
     let word = reply.last_chunk::<2>().map_or(0, |word| u16::from_be_bytes(*word));
-    if status::known(word) { 97 } else { 55 }
+    match (status::known(word), command::find(octets).is_some()) {
+        (true, true) => 97,
+        // A command with parameters that the table has not.
+        (true, false) => 90,
+        (false, is_found) => 55 * u8::from(is_found),
+    }
 }
 
 fn as_answer(octets: &[u8]) -> u8 {

@@ -23,7 +23,7 @@ pub fn exchange(octets: &[u8]) -> Explanation<'_> {
 /// The command and the answer, where the lengths of both agree and the answer ends in a status word.
 pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, body) = octets.split_first_chunk::<4>()?;
-    let row = command::find(octets)?;
+    let row = command::of_header(octets)?;
     let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word))?;
     if !status::possible(word) {
         return None;
@@ -139,6 +139,16 @@ mod tests {
             let command = format!("00D60000000100{}", "CD".repeat(256));
             pair(&command, "9000")
         });
+    }
+
+    #[test]
+    fn command_of_other_parameters_is_cut_too() {
+        // Le = 00 and a status word are no extended Le.
+        assert_eq!(cut("80CAFF2100 6A88"), pair("80CAFF2100", "6A88"));
+        let explanation = crate::explain::guess::explain(&[0x80, 0xCA, 0xFF, 0x21, 0x00, 0x6A, 0x88]).kind;
+        assert_eq!(explanation, Kind::Exchange);
+        assert_eq!(cut("00A4030400 622F"), pair("00A4030400", "622F"));
+        assert_eq!(cut("80990000006D00"), None, "an INS that is not in the table");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The octets of a command by their places: header, length fields of either width, data. Lengths that disagree with what
 //! stands behind them are said, and what is there is taken.
 
+use applet::wire::count::{Counted, Either};
 use std::borrow::Cow;
 
 use super::command::octets_of;
@@ -124,16 +125,16 @@ fn empty_lc(width: Width, present: usize) -> Cow<'static, str> {
         Width::Short => "behind 00 stand two octets more of an extended length, or nothing",
         Width::Extended => "an extended Lc is 0001 to FFFF",
     };
-    let stand = if present == 1 { "1 octet stands".to_owned() } else { format!("{present} octets stand") };
+    let stand = format!("{} {}", Counted(present, "octet"), Either(present, "stands", "stand"));
     format!("{} is 0, and {stand} behind it: {allowed}. The card answers 6700.", subject(width)).into()
 }
 
 fn too_short(width: Width, announced: usize, present: usize) -> Cow<'static, str> {
     format!(
-        "{} announces {}, only {} behind it: the command ends {} too early, and the card answers 6700.",
+        "{} announces {}, only {present} {} behind it: the command ends {} too early, and the card answers 6700.",
         subject(width),
         octets_of(announced),
-        if present == 1 { "1 stands".to_owned() } else { format!("{present} stand") },
+        Either(present, "stands", "stand"),
         octets_of(announced - present)
     )
     .into()
@@ -145,10 +146,11 @@ fn too_long(width: Width, announced: usize, present: usize) -> Cow<'static, str>
         Width::Extended => 7,
     };
     format!(
-        "{} announces {}, {present} stand behind it: behind octet {} of the command only Le may follow; the card answers \
+        "{} announces {}, {present} {} behind it: behind octet {} of the command only Le may follow; the card answers \
          6700.",
         subject(width),
         octets_of(announced),
+        Either(present, "stands", "stand"),
         header + announced
     )
     .into()
@@ -170,7 +172,7 @@ pub(super) fn extended_words(command: &[u8]) -> Option<String> {
         (_, 0) => String::new(),
         (true, 1..=256) => String::new(),
         (true, ne) => format!(" and fetches what is above 256 octets, up to {ne}, with GET RESPONSE while 61xx comes"),
-        (false, ne) => format!(" and fetches up to {ne} octets with GET RESPONSE"),
+        (false, ne) => format!(" and fetches up to {} with GET RESPONSE", Counted(ne, "octet")),
     };
     Some(format!(
         "Extended length fields, case {} (ISO 7816-4 §5.2). A T=0 reader {sent}{fetched} (ISO 7816-3 §12.2). This card has \

@@ -1,6 +1,7 @@
 //! Status words in words. The card's own are [`applet::wire::status`]; here are only the general rules of ISO 7816-4
 //! and GSM 11.11 for words that this card never gives and other cards do.
 
+use applet::wire::count::Counted;
 use std::borrow::Cow;
 
 use applet::wire::status::{Meaning, StatusWord};
@@ -19,8 +20,7 @@ pub(super) fn words(word: u16) -> Cow<'static, str> {
             format!("wrong Le: send the command again with Le = {length:02X}, the answer has {}", octets(length)).into()
         }
         Meaning::TriesLeft(0) => "wrong, no tries left".into(),
-        Meaning::TriesLeft(1) => "wrong, 1 try left".into(),
-        Meaning::TriesLeft(tries) => format!("wrong, {tries} tries left").into(),
+        Meaning::TriesLeft(tries) => format!("wrong, {} left", Counted(tries, "try")).into(),
         Meaning::ProactiveCommandPending(length) => {
             format!("success, a proactive command of {} waits for FETCH (A0 12 00 00 {length:02X})", octets(length))
                 .into()
@@ -41,8 +41,7 @@ fn numbered(word: u16) -> Option<String> {
             format!("execution error: the card has a query of {low} octets for the terminal (ISO 7816-4)")
         }
         0x9200 => "success, without memory retries (GSM 11.11)".to_owned(),
-        0x9201 => "success after 1 memory retry (GSM 11.11)".to_owned(),
-        0x9202..=0x920F => format!("success after {low} memory retries (GSM 11.11)"),
+        0x9201..=0x920F => format!("success after {} (GSM 11.11)", Counted(low, "memory retry")),
         _ => return None,
     })
 }
@@ -51,8 +50,7 @@ fn numbered(word: u16) -> Option<String> {
 fn octets(length: u8) -> String {
     match length {
         0 => "256 octets".to_owned(),
-        1 => "1 octet".to_owned(),
-        more => format!("{more} octets"),
+        more => Counted(more, "octet").to_string(),
     }
 }
 

@@ -339,6 +339,29 @@ fn extended_lengths_are_named() {
 }
 
 #[test]
+fn challenge_of_a_network_is_no_internal_authenticate() {
+    let data = format!("10{}10{}", "A1".repeat(16), "B2".repeat(16));
+    for p2 in ["80", "81"] {
+        let octets = octets(&format!("008800{p2}22{data}"));
+        let explanation = command(&octets);
+        assert_eq!((explanation.name.as_ref(), explanation.problems.len()), ("AUTHENTICATE", 0), "{p2}");
+    }
+    for wallet in
+        [format!("0088008121{}", "A1".repeat(33)), format!("0088000122{data}"), "00880081081122334455667788".to_owned()]
+    {
+        assert_eq!(command(&octets(&wallet)).name, "INTERNAL AUTHENTICATE", "{wallet}");
+    }
+}
+
+#[test]
+fn command_whose_lengths_disagree_could_be_one() {
+    // INSTALL of GlobalPlatform with two octets too few.
+    let octets = octets("80E60C00 15 06A00000008710 06A00000008710 06A000000087");
+    let explanation = guess::explain(&octets);
+    assert!(explanation.kind == Kind::Unknown && explanation.could_also_be.contains(&Kind::Command), "{explanation:?}");
+}
+
+#[test]
 fn short_lengths_have_their_case() {
     for (hex, case, ne) in [
         ("80F20000", json!("1"), json!(null)),

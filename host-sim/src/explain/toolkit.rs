@@ -8,6 +8,7 @@ mod message;
 mod objects;
 pub mod secured_packet;
 mod short_message;
+mod sms_record;
 
 use applet::wire::proactive::{CommandDetails, CommandType, EnvelopeTag};
 use serde_json::{Map, Value as Json};
@@ -59,6 +60,28 @@ pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     short_message::explain(direction, octets)
 }
 
+/// Explains a record of EF SMS.
+pub fn sms_record(octets: &[u8]) -> Explanation<'_> {
+    sms_record::explain(octets)
+}
+
+/// How much the octets look like a record of EF SMS, 0 to 100.
+pub(super) fn sms_record_likeness(octets: &[u8]) -> u8 {
+    sms_record::likeness(octets)
+}
+
+/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS.
+pub(super) fn stored(data: &[u8], explanation: &mut Explanation<'_>) -> bool {
+    let is_record = sms_record::likeness(data) >= super::guess::PLAUSIBLE;
+    if is_record {
+        let mut told = Told { kind: Kind::SmsRecord, members: Map::new() };
+        sms_record::tell(data, explanation, &mut told);
+        explanation.name = format!("{}: record of EF SMS", explanation.name).into();
+        explanation.told = Some(told);
+    }
+    is_record
+}
+
 /// Explains a cell broadcast page.
 pub fn cell_broadcast(octets: &[u8]) -> Explanation<'_> {
     broadcast::explain(octets)
@@ -89,6 +112,10 @@ pub(super) fn carried(row: &str, data: &[u8], explanation: &mut Explanation<'_>)
     let kind = match row {
         "TERMINAL RESPONSE" => Kind::TerminalResponse,
         "ENVELOPE" => Kind::Envelope,
+        _ if row.starts_with("UPDATE RECORD") => {
+            stored(data, explanation);
+            return;
+        }
         _ => return,
     };
     inside(kind, row, data, explanation);
@@ -132,6 +159,13 @@ pub(super) fn is_envelope(octets: &[u8]) -> bool {
     matches!(octets, [0xD1..=0xDF, ..]) && Message::parse(octets).is_ok()
 }
 
+/// Whether the octets begin as an envelope and are none: devices stand where an envelope has them.
+pub(super) fn is_damaged_envelope(octets: &[u8]) -> bool {
+    let message = Message::read_damaged(octets).filter(|_| matches!(octets, [0xD1..=0xDF, ..]));
+    let is_devices = |object: &crate::stk::Object| matches!(object.value, crate::stk::Value::Devices(_));
+    message.is_some_and(|message| message.objects.iter().take(2).any(is_devices))
+}
+
 /// Whether the octets are the data of a terminal response by their form.
 pub(super) fn is_terminal_response(octets: &[u8]) -> bool {
     crate::stk::response::parse(octets).is_ok()
@@ -164,6 +198,14 @@ fn read(kind: Kind, octets: &[u8], explanation: &mut Explanation<'_>) {
         }
         Err(fault) => {
             explanation.problems.push(format!("This is no {}: {fault}.", kind.name().replace('-', " ")).into());
+            let damaged = Message::read_damaged(octets)
+                .filter(|message| matches!(message.objects.first(), Some(first) if first.known().is_some()));
+            if let Some(message) = damaged {
+                let mut told = Told { kind, members: Map::new() };
+                message::tell_damaged(&message, explanation, &mut told);
+                explanation.notes.push("It is damaged; what stands before the damage is read.".into());
+                explanation.told = Some(told);
+            }
         }
     }
 }

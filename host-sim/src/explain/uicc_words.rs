@@ -1,5 +1,6 @@
 //! The codes of files, PINs and modes of a UICC in words (TS 102 221 §9.5, §11.1).
 
+use applet::wire::count::Counted;
 use std::borrow::Cow;
 
 use super::names;
@@ -76,7 +77,7 @@ pub(super) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     Some(match *rest {
         [_, high, low, records] => {
             let length = u16::from_be_bytes([high, low]);
-            format!("{kind}, {shared}, {records} records of {length} octets").into()
+            format!("{kind}, {shared}, {} of {}", Counted(records, "record"), Counted(length, "octet")).into()
         }
         _ => format!("{kind}, {shared}").into(),
     })

@@ -1,5 +1,6 @@
 //! The words of an explanation: one line, a few lines, or a page.
 
+use applet::wire::count::Counted;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -279,7 +280,7 @@ impl Page {
         }
         if let Some((shape, ne)) = explanation.shape.and_then(|shape| shape.ne().map(|ne| (shape, ne))) {
             let all = if shape.le == Some(0) { ", or all there are" } else { "" };
-            let octets = if ne == 1 { "1 octet".to_owned() } else { format!("{ne} octets") };
+            let octets = Counted(ne, "octet");
             self.labelled("Le", &format!("{}  asks for {octets}{all}", hex::encode_upper(shape.le_octets())));
         }
         if let Some(word) = explanation.status {

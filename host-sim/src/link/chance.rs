@@ -1,5 +1,6 @@
 //! Chance as an argument: the card's random numbers given one by one, or from a seed.
 
+use applet::wire::count::Counted;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -36,7 +37,8 @@ impl fmt::Display for ChanceFault {
                 "the card draws a random number, and all that `random` gave are used up (give one more, or a `seed` too)",
             ),
             ChanceFault::WrongLength { given, drawn } => {
-                write!(f, "the card draws a random number of {drawn} octets, and the next that `random` gave has {given}")
+                let drawn = Counted(*drawn, "octet");
+                write!(f, "the card draws a random number of {drawn}, and the next that `random` gave has {given}")
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Whether octets are a card's memory, and the clear words where they are not. The card itself is asked: it powers up
 //! on them or says why not, so that nothing about the layout is known twice.
 
+use applet::wire::count::Counted;
 use std::cmp::Ordering;
 
 use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
@@ -9,7 +10,7 @@ use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerO
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
     /// Not as long as a card's memory.
-    #[error("it holds {actual} octets and a card's memory has {MEMORY_SIZE}")]
+    #[error("it holds {} and a card's memory has {MEMORY_SIZE}", Counted(*actual, "octet"))]
     TooShort {
         /// Octets present.
         actual: usize,

@@ -17,6 +17,7 @@ pub use tree::tree;
 use super::claims::Claim;
 use super::map::Map;
 use super::starts::Start;
+use applet::wire::count::Counted;
 
 /// A walk and what was proved of it.
 #[derive(Debug)]
@@ -38,5 +39,5 @@ impl Walked {
 
 /// `1 state`, `2 states`.
 fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+    Counted(count, one).to_string()
 }

@@ -1,5 +1,6 @@
 //! What a walk found: the states, the steps between them, every screen and every command that came.
 
+use applet::wire::count::Counted;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -163,8 +164,10 @@ pub enum Bound {
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Bound::States(most) => write!(f, "the walk was stopped at {most} states, and there are more"),
-            Bound::Depth(most) => write!(f, "the walk was stopped at {most} steps from the start, and there are more"),
+            Bound::States(most) => write!(f, "the walk was stopped at {}, and there are more", Counted(*most, "state")),
+            Bound::Depth(most) => {
+                write!(f, "the walk was stopped at {} from the start, and there are more", Counted(*most, "step"))
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Reading is strict, because what is read here nobody has authenticated yet.
 
 use applet::wire::bcd::TonNpi;
+use applet::wire::count::{Counted, Either};
 use applet::wire::proactive::{Device, ObjectTag};
 use applet::wire::udh::{COMMAND_PACKET, Concatenation, Elements, Overrun, RESPONSE_PACKET, USER_DATA_MAX};
 
@@ -133,7 +134,7 @@ pub enum Fault {
     #[error("{} carries no packets", .0.name())]
     Type(TpduKind),
     /// TP-UDL counts other octets than are there.
-    #[error("TP-UDL announces {announced} octets of user data, {present} are there")]
+    #[error("TP-UDL announces {} of user data, {present} {} there", Counted(*announced, "octet"), Either(*present, "is", "are"))]
     Length {
         /// TP-UDL.
         announced: u8,
@@ -159,7 +160,7 @@ pub enum Fault {
     #[error("no element 70 or 71 of the header says that this is a secured packet")]
     NoPacket,
     /// A long message has more parts than the receiver takes.
-    #[error("it is one of {total} parts, the receiver takes {limit} at most")]
+    #[error("it is one of {}, the receiver takes {limit} at most", Counted(*total, "part"))]
     TooManyParts {
         /// Parts in all.
         total: u8,

@@ -1,10 +1,11 @@
 //! Ciphering of packets: whole blocks, the first mixed with zeros.
 
 use super::key::{CipherKey, Mode};
+use applet::wire::count::{Counted, Either};
 
 /// Octets that are to be whole blocks and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{length} octets are not whole blocks of {block}")]
+#[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), Either(*length, "is", "are"))]
 pub struct NotBlocks {
     /// Octets.
     pub length: usize,

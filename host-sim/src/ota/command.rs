@@ -1,5 +1,6 @@
 //! Command packets: from what they mean to their octets, and back.
 
+use applet::wire::count::Counted;
 use applet::wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, Malformed, SecuredCommand};
 
 use super::cipher::NotBlocks;
@@ -40,7 +41,7 @@ pub enum CannotOpen {
     #[error("{0}")]
     Secure(#[from] CannotSecure),
     /// Its header has another length than what its check comes to.
-    #[error("the header has {announced} octets, with this check it has {wanted}")]
+    #[error("the header has {}, with this check it has {wanted}", Counted(*announced, "octet"))]
     HeaderLength {
         /// CHL or RHL.
         announced: u8,

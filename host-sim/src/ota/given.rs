@@ -1,6 +1,7 @@
 //! Keys as a person gives them: hexadecimal, before it `des:`, `3des:` or `aes:` where the packet leaves the cipher open.
 //! What is wrong with a key is said without the key.
 
+use applet::wire::count::Counted;
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,7 +25,7 @@ pub struct GivenKey {
 impl fmt::Debug for GivenKey {
     /// Its length, and not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "GivenKey({} octets)", self.octets.len())
+        write!(f, "GivenKey({})", Counted(self.octets.len(), "octet"))
     }
 }
 

@@ -3,6 +3,7 @@
 //! or on the counter, given before the checksum was found right, would tell a stranger about them.
 
 use applet::OtaKeySet;
+use applet::wire::count::{Counted, Either};
 use applet::wire::secured_packet::{
     Check, Ciphering, CommandHeader, CommandPacket, Counter, Counting, Form, KeyReference, Malformed, ProofWanted,
     ResponsePacket, ResponseStatus, Spi, Tar,
@@ -93,10 +94,10 @@ pub enum Reason {
     #[error("its key is of single DES, which is not to be used any more")]
     SingleDes,
     /// The header is longer or shorter than the check of that key makes it.
-    #[error("its header has {0} octets (CHL), with this key's check it has {1}")]
+    #[error("its header has {} (CHL), with this key's check it has {}", Counted(*.0, "octet"), .1)]
     HeaderLength(u8, usize),
     /// What is ciphered is not whole blocks.
-    #[error("{0} octets are ciphered, which are not whole blocks of {1}")]
+    #[error("{} {} ciphered, not whole blocks of {}", Counted(*.0, "octet"), Either(*.0, "is", "are"), .1)]
     NotBlocks(usize, usize),
     /// The check is wrong: another key, or another packet.
     #[error("the {} is wrong: it was made with another key, or the packet was changed", .0.name())]
@@ -111,7 +112,7 @@ pub enum Reason {
     #[error("the counter is {}, the last one was {}: one must be the other's next", .0.value(), .1.value())]
     CounterHigh(Counter, Counter),
     /// PCNTR does not fit.
-    #[error("PCNTR announces {0} octets of padding, which cannot stand there")]
+    #[error("PCNTR announces {} of padding, which cannot stand there", Counted(*.0, "octet"))]
     Padding(u8),
 }
 

@@ -1,6 +1,7 @@
 //! Keys of secured packets: each knows its cipher, so that no packet can have it used for another. DES is the host's own;
 //! AES is RustCrypto's.
 
+use applet::wire::count::Counted;
 use std::fmt;
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
@@ -38,7 +39,7 @@ pub enum Family {
 
 /// A key has a length that its cipher does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the key has {length} octet{}; {wanted}", if *.length == 1 { "" } else { "s" })]
+#[error("the key has {}; {wanted}", Counted(*length, "octet"))]
 pub struct WrongLength {
     /// Octets given.
     pub length: usize,

@@ -2,6 +2,7 @@
 //! In the compact form commands stand back to back and only the last one's answer comes back; in the expanded form each
 //! command and each answer is an object of its own.
 
+use applet::wire::count::{Counted, Either};
 pub use applet::wire::instruction::takes_data;
 use applet::wire::status::StatusWord;
 use applet::wire::tlv::Ber;
@@ -41,7 +42,7 @@ pub enum Script {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScriptFault {
     /// A command ends early.
-    #[error("command {number} ends after {present} octets; {wanted} were expected")]
+    #[error("command {number} ends after {}; {wanted} were expected", Counted(*present, "octet"))]
     EndsInCommand {
         /// Which, counted from 1.
         number: usize,
@@ -57,7 +58,7 @@ pub enum ScriptFault {
     #[error("{0}")]
     Tlv(#[from] applet::wire::tlv::Fault),
     /// Something follows the end.
-    #[error("{0} octets follow the end")]
+    #[error("{} {} the end", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
     Behind(usize),
     /// The end of an open length is missing.
     #[error("the length is left open, and 00 00 does not end it")]
@@ -72,7 +73,7 @@ pub enum ScriptFault {
     #[error("the object of tag {0:02X} has a wrong length")]
     Length(u8),
     /// A command or the whole is too long for its length.
-    #[error("{0} octets do not fit")]
+    #[error("{} {} not fit", Counted(*.0, "octet"), Either(*.0, "does", "do"))]
     TooLong(usize),
 }
 

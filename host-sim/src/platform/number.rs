@@ -1,5 +1,6 @@
 //! The number of a subscriber (MSISDN, 手机号码): eleven digits. It names a person everywhere on the platform.
 
+use applet::wire::count::Counted;
 use std::fmt;
 use std::str::FromStr;
 
@@ -23,7 +24,7 @@ pub enum NoMsisdn {
         character: char,
     },
     /// Too few or too many.
-    #[error("{text:?} is no mobile number: it has {count} digits instead of 11")]
+    #[error("{text:?} is no mobile number: it has {} instead of 11", Counted(*count, "digit"))]
     Length {
         /// What was given.
         text: String,

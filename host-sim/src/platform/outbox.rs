@@ -1,6 +1,7 @@
 //! What the platform has to say and has not yet handed to the short message centre. It is part of the same value as the
 //! ledger, so that what was decided and what must be said of it are kept or lost together.
 
+use applet::wire::count::Counted;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
@@ -54,7 +55,7 @@ impl fmt::Debug for LetterKind {
     /// Without the text, in which a first password may stand.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            LetterKind::Text(text) => write!(f, "Text({} characters)", text.chars().count()),
+            LetterKind::Text(text) => write!(f, "Text({})", Counted(text.chars().count(), "character")),
             LetterKind::Packet { asn, counter } => write!(f, "Packet({asn}, counter {counter})"),
         }
     }

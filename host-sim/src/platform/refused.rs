@@ -2,6 +2,7 @@
 //! ([`super::texts::refused`]), and who develops reads it in English.
 
 use applet::Fen;
+use applet::wire::count::Counted;
 use serde::{Deserialize, Serialize};
 
 use super::account::NumberState;
@@ -34,7 +35,7 @@ pub enum Refused {
     #[error("the initial password must be changed first")]
     PasswordInitial,
     /// A wrong password.
-    #[error("wrong password, {left} tries left")]
+    #[error("wrong password, {} left", Counted(*left, "try"))]
     PasswordWrong {
         /// Tries until it locks.
         left: u8,

@@ -35,7 +35,7 @@ pub enum AtrError {
     #[error("the answer to reset ends before {0}, which an earlier octet announces")]
     Short(&'static str),
     /// Octets are left over.
-    #[error("the answer to reset is {0} octets longer than T0 and the TD octets announce")]
+    #[error("the answer to reset is {} longer than T0 and the TD octets announce", applet::wire::count::Counted(*.0, "octet"))]
     Long(usize),
     /// More than 32 octets follow TS.
     #[error("the answer to reset has {0} octets, the most is 33")]

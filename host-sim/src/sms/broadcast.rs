@@ -3,7 +3,7 @@
 
 use applet::wire::text::{self, Gsm, Septets};
 
-use super::{Body, DataCoding};
+use super::{Body, DataCoding, Element, UserData};
 use crate::stk::place::CellPage;
 use crate::stk::texts::Alphabet;
 
@@ -26,42 +26,59 @@ const LANGUAGES: [&str; 15] = [
     "Polish",
 ];
 
-/// What a data coding scheme of cell broadcast says.
+/// What stands before the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    /// A code of the text's language.
+    Language,
+    /// A user data header, as short messages have it.
+    Header,
+}
+
+/// What a data coding scheme of cell broadcast says, and of USSD (3GPP TS 23.038 §5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BroadcastCoding {
     /// The alphabet; `None` where the text is compressed or has a form of its own.
     pub alphabet: Option<Alphabet>,
     /// The rest in words.
     pub words: String,
-    /// Whether the text begins with a code of its language.
-    has_language: bool,
+    before: Before,
 }
 
 impl BroadcastCoding {
     /// Reads a scheme. What is reserved is the GSM alphabet.
     pub fn read(dcs: u8) -> BroadcastCoding {
-        let packed = |words: &str| (Some(Alphabet::Packed), words.to_owned(), false);
-        let (alphabet, words, has_language) = match dcs {
+        let packed = |words: &str| (Some(Alphabet::Packed), words.to_owned(), Before::Nothing);
+        let (alphabet, words, before) = match dcs {
             0x00..=0x0E => packed(LANGUAGES.get(usize::from(dcs)).copied().unwrap_or_default()),
             0x0F => packed("language not specified"),
-            0x10 => (Some(Alphabet::Packed), "behind a code of its language".to_owned(), true),
-            0x11 => (Some(Alphabet::Ucs2), "behind a code of its language".to_owned(), true),
+            0x10 => (Some(Alphabet::Packed), "behind a code of its language".to_owned(), Before::Language),
+            0x11 => (Some(Alphabet::Ucs2), "behind a code of its language".to_owned(), Before::Language),
             0x20 => packed("Czech"),
             0x21 => packed("Hebrew"),
             0x22 => packed("Arabic"),
             0x23 => packed("Russian"),
             0x24 => packed("Icelandic"),
-            0x40..=0x7F | 0xF0..=0xFF => {
-                let same = if dcs < 0x80 { DataCoding(dcs & 0x3F) } else { DataCoding(dcs) };
+            0x40..=0x7F => {
+                let same = DataCoding(dcs & 0x3F);
                 let class = same.class().map_or(String::new(), |class| format!("class {class}"));
-                (same.alphabet(), class, false)
+                (same.alphabet(), class, Before::Nothing)
             }
-            0x90..=0x9F => (DataCoding(dcs & 0x1F).alphabet(), "with a user data header".to_owned(), false),
-            0xD0..=0xDF => (None, "I1 protocol message".to_owned(), false),
-            0xE0..=0xEF => (None, "defined by the WAP forum".to_owned(), false),
+            0x90..=0x9F => {
+                let words = format!("class {}, with a user data header", dcs & 0x03);
+                (DataCoding(dcs & 0x0F).alphabet(), words, Before::Header)
+            }
+            0xD0..=0xDF => (None, "I1 protocol message (3GPP TS 24.294)".to_owned(), Before::Nothing),
+            0xE0..=0xEF => (None, "defined by the WAP forum".to_owned(), Before::Nothing),
+            0xF0..=0xFF => {
+                let class = ["", "class 1, user defined", "class 2, user defined", "class 3 (terminal equipment)"];
+                let class = class.get(usize::from(dcs & 0x03)).copied().unwrap_or_default();
+                (DataCoding(dcs).alphabet(), class.to_owned(), Before::Nothing)
+            }
             _ => packed("reserved, so the GSM alphabet is assumed"),
         };
-        BroadcastCoding { alphabet, words, has_language }
+        BroadcastCoding { alphabet, words, before }
     }
 
     /// The scheme in words.
@@ -70,39 +87,85 @@ impl BroadcastCoding {
             Some(Alphabet::Packed) => "GSM alphabet, packed",
             Some(Alphabet::Octets) => "data, an octet each",
             Some(Alphabet::Ucs2) => "UCS2",
-            None => "not looked into",
+            None if self.words.contains('(') || self.words.contains("WAP") => "no text",
+            None => "compressed (3GPP TS 23.042), not read",
         };
         if self.words.is_empty() { alphabet.to_owned() } else { format!("{alphabet}, {}", self.words) }
     }
 }
 
-/// The text of a page with the code of its language, where one stands before it. Carriage returns that fill up the page are
-/// left out (3GPP TS 23.038 §5).
-pub fn text(page: &CellPage) -> (Option<String>, Body) {
-    let coding = BroadcastCoding::read(page.dcs);
-    let septets = |octets: &[u8]| Gsm(Septets::new(octets)).collect::<String>();
-    let (language, text) = match (coding.alphabet, coding.has_language) {
-        (Some(Alphabet::Packed), false) => (None, septets(&page.contents)),
-        (Some(Alphabet::Packed), true) => {
-            // Two letters and a carriage return.
-            let all = septets(&page.contents);
-            match all.char_indices().nth(3) {
-                Some((at, _)) => {
-                    let (language, rest) = all.split_at(at);
-                    (Some(language.trim_end().to_owned()), rest.to_owned())
+/// What a page or a USSD string says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BroadcastText {
+    /// Code of the language that stands before the text; `None` where the scheme puts none there, or there is none.
+    pub language: Option<String>,
+    /// The elements of a header; `None` where the scheme puts none there, or none can be read.
+    pub header: Option<Vec<Element>>,
+    /// The text, or octets that are none.
+    pub body: Body,
+    /// What the scheme puts before the text and is not there.
+    pub missing: Option<&'static str>,
+}
+
+/// Reads octets by a scheme. Carriage returns that fill up a page stay.
+pub fn read(dcs: u8, contents: &[u8]) -> BroadcastText {
+    let coding = BroadcastCoding::read(dcs);
+    let plain = |body| BroadcastText { language: None, header: None, body, missing: None };
+    let septets = || Gsm(Septets::new(contents)).collect::<String>();
+    match (coding.alphabet, coding.before) {
+        (_, Before::Header) => with_header(dcs, contents),
+        (Some(Alphabet::Packed), Before::Nothing) => plain(Body::Text(septets())),
+        (Some(Alphabet::Packed), Before::Language) => {
+            let all = septets();
+            match all.split_at_checked(3) {
+                Some((code, text)) if is_language(code.trim_end_matches('\r')) && code.ends_with('\r') => {
+                    BroadcastText { language: Some(code.trim_end().to_owned()), ..plain(Body::Text(text.to_owned())) }
                 }
-                None => (None, all),
+                _ => BroadcastText {
+                    missing: Some("a code of its language: two letters and a carriage return"),
+                    ..plain(Body::Text(all))
+                },
             }
         }
-        (Some(Alphabet::Ucs2), has_language) => {
-            let (language, rest) =
-                page.contents.split_at_checked(if has_language { 2 } else { 0 }).unwrap_or((&[], &page.contents));
-            let language = has_language.then(|| Gsm(Septets::counted(language, 2, 0)).collect());
-            (language, text::ucs2(rest).collect())
-        }
-        (Some(Alphabet::Octets) | None, _) => return (None, Body::Octets(page.contents.clone())),
+        (Some(Alphabet::Ucs2), Before::Language) => match contents.split_at_checked(2) {
+            Some((code, text)) if is_language(&Gsm(Septets::counted(code, 2, 0)).collect::<String>()) => {
+                let language = Gsm(Septets::counted(code, 2, 0)).collect();
+                BroadcastText { language: Some(language), ..plain(Body::Text(text::ucs2(text).collect())) }
+            }
+            _ => BroadcastText {
+                missing: Some("a code of its language: two packed letters in two octets"),
+                ..plain(Body::Text(text::ucs2(contents).collect()))
+            },
+        },
+        (Some(Alphabet::Ucs2), _) => plain(Body::Text(text::ucs2(contents).collect())),
+        (Some(Alphabet::Octets) | None, _) => plain(Body::Octets(contents.to_vec())),
+    }
+}
+
+/// Two letters, as ISO 639 has them.
+fn is_language(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic())
+}
+
+/// Text or data behind a user data header, as a short message of the same alphabet has them.
+fn with_header(dcs: u8, contents: &[u8]) -> BroadcastText {
+    let coding = dcs & 0x0C;
+    let length = match Alphabet::of_sms(coding) {
+        Some(Alphabet::Packed) => contents.len() * 8 / 7,
+        _ => contents.len(),
     };
-    (language, Body::Text(text.trim_end_matches('\r').to_owned()))
+    let user = UserData::read(u8::try_from(length).unwrap_or(u8::MAX), contents, coding, true);
+    let missing = user.header.is_none().then_some("a user data header whose lengths fit");
+    BroadcastText { language: None, header: user.header, body: user.body, missing }
+}
+
+/// Reads a page; the carriage returns that fill it up are left out (3GPP TS 23.038 §5).
+pub fn text(page: &CellPage) -> BroadcastText {
+    let mut read = read(page.dcs, &page.contents);
+    if let Body::Text(text) = &mut read.body {
+        text.truncate(text.trim_end_matches('\r').len());
+    }
+    read
 }
 
 /// A message identifier in words; `None` where only its operator knows it (3GPP TS 23.041 §9.4.1.2.2).
@@ -143,24 +206,46 @@ mod tests {
         CellPage { serial: 0x0011, identifier: 50, dcs, pages: 0x11, contents: hex::decode(contents).unwrap() }
     }
 
+    fn packed(text: &str) -> String {
+        let mut buffer = [0; 90];
+        let mut emitter = applet::wire::tlv::Emitter::new(&mut buffer);
+        text::encode_packed(text, &mut emitter).unwrap();
+        hex::encode(emitter.written())
+    }
+
+    fn said(dcs: u8, contents: &str) -> (Option<String>, Body, bool) {
+        let BroadcastText { language, body, missing, .. } = text(&page(dcs, contents));
+        (language, body, missing.is_some())
+    }
+
     #[test]
     fn text_is_read_without_its_filling() {
-        let mut buffer = [0; 82];
-        let mut emitter = applet::wire::tlv::Emitter::new(&mut buffer);
-        text::encode_packed(&format!("{:\r<93}", "hello"), &mut emitter).unwrap();
-        let (language, body) = text(&page(0x01, &hex::encode(emitter.written())));
-        assert_eq!((language, body), (None, Body::Text("hello".to_owned())));
+        let filled = packed(&format!("{:\r<93}", "hello"));
+        assert_eq!(said(0x01, &filled), (None, Body::Text("hello".to_owned()), false));
     }
 
     #[test]
     fn language_code_is_parted_from_the_text() {
-        let (language, body) = text(&page(0x11, "E9344F59989D000D"));
-        assert_eq!((language.as_deref(), body), (Some("ii"), Body::Text("余额".to_owned())));
-        let mut buffer = [0; 40];
-        let mut emitter = applet::wire::tlv::Emitter::new(&mut buffer);
-        text::encode_packed("en\rhi", &mut emitter).unwrap();
-        let (language, body) = text(&page(0x10, &hex::encode(emitter.written())));
-        assert_eq!((language.as_deref(), body), (Some("en"), Body::Text("hi".to_owned())));
+        assert_eq!(said(0x11, "E9344F59989D000D"), (Some("ii".to_owned()), Body::Text("余额".to_owned()), false));
+        assert_eq!(said(0x10, &packed("en\rhi")), (Some("en".to_owned()), Body::Text("hi".to_owned()), false));
+        // Without it the text is whole, and that is said.
+        assert_eq!(said(0x10, &packed("hello")), (None, Body::Text("hello".to_owned()), true));
+        assert_eq!(said(0x10, &packed("en")), (None, Body::Text("en".to_owned()), true));
+        assert_eq!(said(0x11, "4F59989D"), (None, Body::Text("余额".to_owned()), true));
+    }
+
+    #[test]
+    fn header_of_a_page_is_no_text() {
+        // A header of six octets, one fill bit, then two septets (23.040 §9.2.3.24).
+        let BroadcastText { header, body, missing, .. } = read(0x91, &hex::decode("050003010201D069").unwrap());
+        let element = Element { id: 0x00, data: vec![0x01, 0x02, 0x01] };
+        assert_eq!((header, missing), (Some(vec![element.clone()]), None));
+        assert_eq!(body, Body::Text("hi".to_owned()));
+        let ucs2 = read(0x98, &hex::decode("0500030102014F59989D").unwrap());
+        assert_eq!((ucs2.header, ucs2.body), (Some(vec![element]), Body::Text("余额".to_owned())));
+        let data = read(0x94, &hex::decode("0500030102010102").unwrap());
+        assert_eq!(data.body, Body::Octets(vec![1, 2]));
+        assert!(read(0x91, &hex::decode("FF00").unwrap()).missing.is_some());
     }
 
     #[test]
@@ -168,7 +253,11 @@ mod tests {
         assert_eq!(BroadcastCoding::read(0x01).words(), "GSM alphabet, packed, English");
         assert_eq!(BroadcastCoding::read(0x48).words(), "UCS2");
         assert_eq!(BroadcastCoding::read(0x54).words(), "data, an octet each, class 0");
-        assert_eq!(BroadcastCoding::read(0xF1).words(), "GSM alphabet, packed, class 1");
+        assert_eq!(BroadcastCoding::read(0xF1).words(), "GSM alphabet, packed, class 1, user defined");
+        assert_eq!(BroadcastCoding::read(0xF4).words(), "data, an octet each");
+        assert_eq!(BroadcastCoding::read(0x99).words(), "UCS2, class 1, with a user data header");
+        assert_eq!(BroadcastCoding::read(0x60).words(), "compressed (3GPP TS 23.042), not read");
+        assert_eq!(BroadcastCoding::read(0xD0).words(), "no text, I1 protocol message (3GPP TS 24.294)");
         assert_eq!(
             BroadcastCoding::read(0x30).words(),
             "GSM alphabet, packed, reserved, so the GSM alphabet is assumed"

@@ -1,5 +1,6 @@
 //! Information elements of a user data header in words (3GPP TS 23.040 §9.2.3.24).
 
+use applet::wire::count::Counted;
 use applet::wire::udh::{self, Concatenation};
 
 use super::coding::WAITING;
@@ -89,7 +90,7 @@ impl Element {
             (0x05, &[a, b, c, d]) => {
                 format!("to {}, from {}", u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]))
             }
-            (0x20, [length]) => format!("{length} octets of header"),
+            (0x20, [length]) => format!("{} of header", Counted(*length, "octet")),
             (SINGLE_SHIFT, [code]) => Language::from_code(*code).map_or("reserved", Language::name).to_owned(),
             (LOCKING_SHIFT, [code]) => match Language::from_code(*code) {
                 Some(language) if language.has_locking_table() => language.name().to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, Tpdu, TpduKind, Validity, address};
 use crate::stk::texts::Alphabet;
+use applet::wire::count::{Counted, Either};
 
 /// Something wrong with a short message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +20,7 @@ pub enum Problem {
     #[error("octets are left over behind the last field: {}", hex::encode_upper(.0))]
     Behind(Vec<u8>),
     /// There are fewer octets of user data than their length announces.
-    #[error("{name} announces {announced}, {present} octets are there")]
+    #[error("{name} announces {announced}, {} {} there", Counted(*present, "octet"), Either(*present, "is", "are"))]
     Short {
         /// The length field.
         name: &'static str,
@@ -81,8 +82,10 @@ fn cut(stop: &Stop) -> String {
     match present {
         0 => format!("the message is cut: it ends before {field}, octet {}", at + 1),
         _ => format!(
-            "the message is cut: it ends in {field}, octet {}, of which {present} of {needed} octets are there",
-            at + 1
+            "the message is cut: it ends in {field}, octet {}, of which {present} of {} {} there",
+            at + 1,
+            Counted(*needed, "octet"),
+            Either(*present, "is", "are")
         ),
     }
 }
@@ -150,8 +153,8 @@ fn of_user_data(tpdu: &Tpdu, problems: &mut Vec<Problem>) {
     let name = if tpdu.kind == TpduKind::Command { "TP-CDL" } else { "TP-UDL" };
     let octets = if packed { (usize::from(user.length) * 7).div_ceil(8) } else { usize::from(user.length) };
     let announced = || match packed {
-        true => format!("{} septets in {octets} octets", user.length),
-        false => format!("{octets} octets"),
+        true => format!("{} in {}", Counted(user.length, "septet"), Counted(octets, "octet")),
+        false => Counted(octets, "octet").to_string(),
     };
     let missing = user.missing(dcs);
     if missing > 0 {

@@ -99,6 +99,26 @@ impl Message {
         Ok(Message { kind: Kind::Response, form: LengthForm::Short, objects: objects(octets, Kind::Response)? })
     }
 
+    /// Reads what there is of a damaged message: the objects before the first that is not whole, whatever the length
+    /// around them says. `None` where no object can be read.
+    pub fn read_damaged(octets: &[u8]) -> Option<Message> {
+        let (kind, form, inside) = match *octets {
+            [tag @ 0xD0..=0xDF, ref rest @ ..] => {
+                let kind = if tag == PROACTIVE_COMMAND { Kind::Command } else { Kind::Envelope(tag) };
+                let (form, length, rest) = match *rest {
+                    [length @ 0x00..=0x7F, ref rest @ ..] => (LengthForm::Short, usize::from(length), rest),
+                    [0x81, length, ref rest @ ..] => (LengthForm::One, usize::from(length), rest),
+                    _ => return None,
+                };
+                (kind, form, rest.get(..length).unwrap_or(rest))
+            }
+            _ => (Kind::Response, LengthForm::Short, octets),
+        };
+        let whole = Objects::new(inside).map_while(Result::ok).enumerate();
+        let objects: Vec<Object> = whole.map(|(place, object)| Object::read(&object, place, kind)).collect();
+        (!objects.is_empty()).then_some(Message { kind, form, objects })
+    }
+
     /// A message of objects; the shortest forms of length that hold them are taken where theirs do not.
     pub fn new(kind: Kind, form: LengthForm, mut objects: Vec<Object>) -> Message {
         objects.sort_by_key(|object| object.place);

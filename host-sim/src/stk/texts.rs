@@ -5,6 +5,8 @@ use applet::wire::tlv::Emitter;
 
 use super::CannotWrite;
 use super::value::Content;
+use crate::sms::Body;
+use crate::sms::broadcast::{self, BroadcastText};
 
 /// Characters, in the way that a data coding scheme says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,11 +40,12 @@ impl Alphabet {
     pub const fn of_broadcast(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x0F | 0x20..=0x3F => Some(Alphabet::Packed),
-            0x40..=0x7F | 0x90..=0x9F | 0xF0..=0xFF => {
-                Alphabet::of_sms(if dcs < 0x80 { dcs & 0x5F } else { dcs | 0xF0 })
-            }
-            // Text behind a language code of its own is not read.
-            _ => None,
+            0x40..=0x7F => Alphabet::of_sms(dcs & 0x3F),
+            0xF0..=0xFF => Alphabet::of_sms(dcs),
+            // Behind a language code or a header the text is no whole string; other forms are no text.
+            0x10..=0x11 | 0x90..=0x9F | 0xD0..=0xEF => None,
+            // What is reserved is the GSM alphabet.
+            _ => Some(Alphabet::Packed),
         }
     }
 
@@ -95,6 +98,8 @@ impl Content for Text {
 pub struct Ussd {
     /// Data coding scheme of cell broadcast.
     pub dcs: u8,
+    /// Code of the language that stands before the text; `None` where the scheme puts none there.
+    pub language: Option<String>,
     /// The characters.
     pub text: String,
 }
@@ -102,11 +107,27 @@ pub struct Ussd {
 impl Content for Ussd {
     fn read(octets: &[u8]) -> Option<Ussd> {
         let (dcs, rest) = octets.split_first()?;
-        Some(Ussd { dcs: *dcs, text: Alphabet::of_broadcast(*dcs)?.read(rest) })
+        let Some(alphabet) = Alphabet::of_broadcast(*dcs) else {
+            let BroadcastText { language: Some(language), body: Body::Text(text), .. } = broadcast::read(*dcs, rest)
+            else {
+                return None;
+            };
+            return Some(Ussd { dcs: *dcs, language: Some(language), text });
+        };
+        Some(Ussd { dcs: *dcs, language: None, text: alphabet.read(rest) })
     }
 
     fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
         into.octet(self.dcs)?;
+        // Before packed text the code ends in a carriage return, before UCS2 it fills two octets (3GPP TS 23.038 §5).
+        match (self.dcs, &self.language) {
+            (0x10, Some(language)) => return Alphabet::Packed.write(&format!("{language}\r{}", self.text), into),
+            (0x11, Some(language)) => {
+                Alphabet::Packed.write(language, into)?;
+                return Alphabet::Ucs2.write(&self.text, into);
+            }
+            _ => {}
+        }
         Alphabet::of_broadcast(self.dcs).ok_or(CannotWrite::TooGreat)?.write(&self.text, into)
     }
 }

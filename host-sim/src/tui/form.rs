@@ -6,6 +6,7 @@ use super::deed::Deed;
 use super::labels::{Language, Word};
 use crate::platform;
 use crate::platform::amount::{NoAmount, parse_yuan};
+use applet::wire::count::Counted;
 
 /// What a form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +97,7 @@ impl Line {
 impl std::fmt::Debug for Line {
     /// Without what was typed, which may be a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} of {} characters", self.label, self.typed.chars().count())
+        write!(f, "{:?} of {}", self.label, Counted(self.typed.chars().count(), "character"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a short message is, as far as anybody may read it.
 
+use applet::wire::count::Counted;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -72,13 +73,13 @@ impl fmt::Display for Content {
         match self {
             Content::Order(word) if word.is_empty() => f.write_str("a text"),
             Content::Order(word) => write!(f, "a text {word}"),
-            Content::Text(characters) => write!(f, "a text of {characters} characters"),
+            Content::Text(characters) => write!(f, "a text of {}", Counted(*characters, "character")),
             Content::TextPart { part, total } => write!(f, "part {part} of {total} of a text"),
             Content::Packet { part: None } => f.write_str("a secured packet"),
             Content::Packet { part: Some((part, total)) } => write!(f, "part {part} of {total} of a secured packet"),
             Content::Report(0) => f.write_str("a report"),
-            Content::Report(octets) => write!(f, "a report with {octets} octets of the card's"),
-            Content::Data(octets) => write!(f, "{octets} octets"),
+            Content::Report(octets) => write!(f, "a report with {} of the card's", Counted(*octets, "octet")),
+            Content::Data(octets) => Counted(*octets, "octet").fmt(f),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `rfid-sim world messages`: what is under way, what happened last, and what is done to messages by hand.
 
+use applet::wire::count::{Counted, Either};
 use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
 
@@ -88,8 +89,10 @@ fn shows(arguments: &Arguments) -> Outcome {
     }
     print(&match world.centre().carried().count() {
         0 => format!("{}: no message is under way.", world.now()),
-        1 => format!("{}: 1 message is under way.", world.now()),
-        several => format!("{}: {several} messages are under way.", world.now()),
+        several => {
+            let (messages, are) = (Counted(several, "message"), Either(several, "is", "are"));
+            format!("{}: {messages} {are} under way.", world.now())
+        }
     });
     world.centre().carried().for_each(|carried| print(&line(carried)));
     world.centre().rules().iter().for_each(|rule| print(&format!("yet to come: {rule}")));

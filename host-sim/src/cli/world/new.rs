@@ -1,5 +1,6 @@
 //! `rfid-sim world new`: a world with people in it.
 
+use applet::wire::count::Counted;
 use std::path::Path;
 
 use applet::Fen;
@@ -79,10 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
     arguments.rules.iter().for_each(|rule| centre.add_rule(rule.clone()));
     WorldFile::create(path, &world)?;
-    let people = match world.people().len() {
-        1 => "1 person".to_owned(),
-        several => format!("{several} people"),
-    };
+    let people = Counted(world.people().len(), "person");
     print(&format!("{}: {people}, seed {}, {}", path.display(), world.seed(), world.now()));
     Ok(Ending::Held)
 }
@@ -113,7 +111,11 @@ fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>
     };
     if listed.len() > 1 {
         if listed.len() < count {
-            return Err(miette!("{choice} has {} cards, and there are to be {count} people.", listed.len()));
+            return Err(miette!(
+                "{choice} has {}, and there are to be {}.",
+                Counted(listed.len(), "card"),
+                Counted(count, "person")
+            ));
         }
         return Ok(listed
             .into_iter()

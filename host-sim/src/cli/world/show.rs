@@ -1,5 +1,6 @@
 //! `rfid-sim world show` and `ledger`: people and money, in tables.
 
+use applet::wire::count::Counted;
 use std::path::Path;
 
 use super::messages::line;
@@ -45,7 +46,8 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 /// Shows a world.
 pub(super) fn world(path: &Path) -> Outcome {
     let world = WorldFile::look(path)?;
-    print(&format!("{}, seed {}, {} steps, {} happenings", world.now(), world.seed(), world.steps(), world.happened()));
+    let (steps, happened) = (Counted(world.steps(), "step"), Counted(world.happened(), "happening"));
+    print(&format!("{}, seed {}, {steps}, {happened}", world.now(), world.seed()));
     print("");
     let mut rows =
         vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card"])];

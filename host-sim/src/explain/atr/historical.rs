@@ -25,6 +25,13 @@ pub(super) fn tell(octets: &[u8], into: &mut Explanation<'_>) {
                 "Category 00 has at least three octets more, life cycle and status word; they are missing.".into(),
             );
         }
+        // A reader makes up an ATR for a card that has none (PC/SC part 3, §3.1.3.2.3).
+        [0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, standard, high, low, ..] => {
+            fact(into, "category", "80  made up by the reader, as PC/SC has it for a card without an ATR".to_owned());
+            fact(into, "standard", format!("{standard:02X}  {}", storage_standard(standard)));
+            let name = u16::from_be_bytes([high, low]);
+            fact(into, "card name", format!("{name:04X}  {}", storage_name(name)).trim_end().to_owned());
+        }
         [0x80, ref rest @ ..] => {
             fact(into, "category", "80  compact-TLV objects".to_owned());
             compact(rest, into);
@@ -34,6 +41,31 @@ pub(super) fn tell(octets: &[u8], into: &mut Explanation<'_>) {
         }
         [category @ 0x81..=0x8F, ..] => fact(into, "category", format!("{category:02X}  reserved")),
         [category, ..] => fact(into, "category", format!("{category:02X}  the issuer's own")),
+    }
+}
+
+/// Standards of storage cards (PC/SC part 3, table of SS).
+const fn storage_standard(code: u8) -> &'static str {
+    match code {
+        0x00 => "no information",
+        0x01..=0x03 => "ISO 14443 A",
+        0x05..=0x07 => "ISO 14443 B",
+        0x09..=0x0C => "ISO 15693",
+        0x0D..=0x10 => "ISO 7816-10 or a memory card with contacts",
+        0x11 => "FeliCa",
+        _ => "another standard",
+    }
+}
+
+/// Names of storage cards (PC/SC part 3, supplement); empty where the list has more that are not named here.
+const fn storage_name(code: u16) -> &'static str {
+    match code {
+        0x0001 => "MIFARE Classic 1K",
+        0x0002 => "MIFARE Classic 4K",
+        0x0003 => "MIFARE Ultralight",
+        0x0026 => "MIFARE Mini",
+        0x003B => "FeliCa",
+        _ => "",
     }
 }
 

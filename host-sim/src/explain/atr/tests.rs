@@ -52,3 +52,17 @@ fn missing_check_octet_leaves_an_atr() {
     let cut = hex::decode("3B9F9680").unwrap();
     assert!(!is_whole(&cut) && !is_complete(&cut));
 }
+
+#[test]
+fn atr_made_up_by_a_reader_names_its_card() {
+    let octets = hex::decode("3B8F8001804F0CA000000306030001000000006A").unwrap();
+    let explanation = atr(&octets);
+    let said: Vec<String> = explanation.facts.iter().map(|fact| format!("{:?}", fact.value)).collect();
+    assert!(said.iter().any(|fact| fact.contains("0001  MIFARE Classic 1K")), "{said:?}");
+    assert!(said.iter().any(|fact| fact.contains("03  ISO 14443 A")), "{said:?}");
+    assert!(
+        explanation.notes.iter().all(|note| !note.contains("more octets than are left")),
+        "{:?}",
+        explanation.notes
+    );
+}

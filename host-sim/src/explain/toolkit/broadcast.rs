@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Told, fact};
+use super::{Told, fact, short_message};
 use crate::explain::{Explanation, Kind};
 use crate::sms::Body;
-use crate::sms::broadcast::{self, BroadcastCoding};
+use crate::sms::broadcast::{self, BroadcastCoding, BroadcastText};
 use crate::stk::place::CellPage;
 use crate::stk::value::Content;
 
@@ -26,7 +26,7 @@ fn lines(page: &CellPage) -> Vec<(&'static str, String)> {
     let CellPage { serial, identifier, dcs, .. } = page;
     let (number, total) = number(page);
     let topic = broadcast::identifier(*identifier).unwrap_or_default();
-    let (language, body) = broadcast::text(page);
+    let BroadcastText { language, header, body, .. } = broadcast::text(page);
     let mut lines = vec![
         ("message identifier", format!("{identifier:04X}  {identifier} {topic}").trim_end().to_owned()),
         (
@@ -42,6 +42,7 @@ fn lines(page: &CellPage) -> Vec<(&'static str, String)> {
         ("page", format!("{number} of {total}")),
     ];
     lines.extend(language.map(|language| ("language", language)));
+    lines.extend(header.iter().flatten().map(|element| ("header element", short_message::element_words(element))));
     lines.push(match body {
         Body::Text(text) => ("text", format!("\"{text}\"")),
         Body::Octets(octets) => ("data", hex::encode_upper(octets)),
@@ -52,7 +53,7 @@ fn lines(page: &CellPage) -> Vec<(&'static str, String)> {
 /// The members of a page, and the page in a line.
 pub(super) fn members(page: &CellPage) -> (Map<String, Json>, String) {
     let (number, total) = number(page);
-    let (language, body) = broadcast::text(page);
+    let BroadcastText { language, header, body, .. } = broadcast::text(page);
     let mut members: Map<String, Json> = [
         ("message_identifier", Json::from(page.identifier)),
         ("serial_number", page.serial.into()),
@@ -72,6 +73,9 @@ pub(super) fn members(page: &CellPage) -> (Map<String, Json>, String) {
     }
     if let Some(language) = language {
         members.insert("language".into(), language.into());
+    }
+    if let Some(header) = header {
+        members.insert("header".into(), short_message::elements(&header));
     }
     let said = match body {
         Body::Text(text) => {
@@ -93,7 +97,7 @@ pub(super) fn members(page: &CellPage) -> (Map<String, Json>, String) {
 pub(super) fn likeness(octets: &[u8]) -> u8 {
     let page = CellPage::read(octets).filter(|_| octets.len() == PAGE);
     let fits = |page: &CellPage| (1..=page.pages & 0x0F).contains(&(page.pages >> 4));
-    let readable = |page: &CellPage| match broadcast::text(page).1 {
+    let readable = |page: &CellPage| match broadcast::text(page).body {
         Body::Text(text) => !text.contains(char::REPLACEMENT_CHARACTER),
         Body::Octets(_) => false,
     };
@@ -110,6 +114,12 @@ pub(super) fn explain(octets: &[u8]) -> Explanation<'_> {
                 fact(&mut explanation, name, words);
             }
             told.members = members(&page).0;
+            if let Some(missing) = broadcast::text(&page).missing {
+                explanation.problems.push(
+                    format!("Data coding scheme {:02X} puts {missing} before the text (3GPP TS 23.038 §5), which is not there.", page.dcs)
+                        .into(),
+                );
+            }
             if octets.len() != PAGE {
                 let words = format!("A page has {PAGE} octets, here are {}.", octets.len());
                 explanation.problems.push(words.into());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fact;
+use super::{fact, sms_record};
 use crate::explain::{Explanation, Kind};
 use crate::sms::{Body, Direction, Pdu, UserData, element};
 
@@ -20,12 +20,13 @@ struct Part {
 
 /// The part that an explained message is; `None` of a message by itself.
 fn part(explanation: &Explanation<'_>) -> Option<Part> {
-    let direction = match explanation.kind {
-        Kind::SmsToHandset => Direction::FromNetwork,
-        Kind::SmsFromHandset => Direction::ToNetwork,
+    let (direction, octets) = match explanation.kind {
+        Kind::SmsToHandset => (Direction::FromNetwork, explanation.octets),
+        Kind::SmsFromHandset => (Direction::ToNetwork, explanation.octets),
+        Kind::SmsRecord => sms_record::message(explanation.octets)?,
         _ => return None,
     };
-    let tpdu = Pdu::read(direction, explanation.octets).reading?.tpdu;
+    let tpdu = Pdu::read(direction, octets).reading?.tpdu;
     let dcs = tpdu.coding();
     let user = tpdu.user?;
     let place = element::part(user.header.as_deref()?).filter(|place| place.total > 1)?;
@@ -55,7 +56,14 @@ impl LongMessages {
             return;
         }
         let whole: Vec<_> = parts.values().map(|(user, dcs)| (user, *dcs)).collect();
-        tell(UserData::join(&whole), total, explanation);
+        let texts = whole.iter().filter(|(user, _)| matches!(user.body, Body::Text(_))).count();
+        if texts == 0 || texts == total {
+            tell(UserData::join(&whole), total, explanation);
+        } else {
+            explanation
+                .notes
+                .push("All parts are here; some are text and some are data, so they are not joined.".into());
+        }
         self.waiting.remove(&key);
     }
 }

@@ -1,5 +1,6 @@
 //! A message as a whole: whose it is, what it is called, what a handset has against it, and its objects one by one.
 
+use applet::wire::count::Counted;
 use applet::wire::proactive::{CommandDetails, CommandType, Device, DeviceIdentities, EnvelopeTag, ObjectTag};
 use serde_json::{Value as Json, json};
 
@@ -13,6 +14,12 @@ use crate::stk::{Kind, Message, Object, ProactiveCommand, Value, judge};
 
 /// Tells what a message says.
 pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
+    tell_damaged(message, explanation, told);
+    missing(message, explanation);
+}
+
+/// Tells what a message says, of which there may be more than can be read.
+pub(super) fn tell_damaged(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
     name(message, explanation, told);
     for object in &message.objects {
         match &object.value {
@@ -39,7 +46,6 @@ pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &
     let hides = is_hidden_input(message);
     let spelt = |object: &Object| spelt(object, hides && object.known() == Some(ObjectTag::TextString));
     told.members.insert("objects".into(), message.objects.iter().map(spelt).collect());
-    missing(message, explanation);
 }
 
 /// The name of the message, and of an envelope its type.
@@ -143,7 +149,7 @@ fn typed(text: &Text, details: Option<CommandDetails>, explanation: &mut Explana
     let name = ObjectTag::TextString.name();
     if details.is_some_and(hides_input) {
         let count = text.text.chars().count();
-        fact(explanation, name, format!("{}  hidden input, {count} characters", "•".repeat(count)));
+        fact(explanation, name, format!("{}  hidden input, {}", "•".repeat(count), Counted(count, "character")));
         told.members.insert("text".into(), Json::Null);
         told.members.insert("dcs".into(), text.dcs.into());
         told.members.insert("hidden".into(), true.into());

@@ -1,14 +1,17 @@
 //! What each object says, in words and in members of JSON.
 
 use applet::wire::bcd::{self, TonNpi};
+use applet::wire::count::Counted;
 use applet::wire::proactive::{CommandDetails, CommandType, GeneralResult, ObjectTag, additional};
 use applet::wire::text::AlphaCoding;
 use serde_json::{Value as Json, json};
 
 use super::{broadcast, codes, short_message};
+use crate::sms::broadcast::{BroadcastCoding, BroadcastText};
+use crate::sms::{Body, DataCoding};
 use crate::stk::content::{Address, Outcome};
 use crate::stk::place::{Cell, Location};
-use crate::stk::texts::{Alpha, Alphabet, Text};
+use crate::stk::texts::{Alpha, Alphabet, Text, Ussd};
 use crate::stk::{Object, Value};
 
 /// What an object says.
@@ -31,10 +34,7 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
     match &object.value {
         Value::Text(given) => text(tag, given),
         Value::Alpha(given) => one(given.text.as_str().into(), alpha(given)),
-        Value::Ussd(given) => Said::new(
-            vec![(tag.key(), given.text.as_str().into()), ("dcs", given.dcs.into())],
-            format!("\"{}\", data coding scheme {:02X}", given.text, given.dcs),
-        ),
+        Value::Ussd(given) => ussd(tag, given),
         Value::Outcome(given) => outcome(given),
         Value::Address(given) => address(tag, given, object),
         Value::Duration(given) => one(
@@ -49,8 +49,12 @@ pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
             None => Said::new(Vec::new(), "none: alone, it removes the menu"),
         },
         Value::ResponseLength(given) => {
-            let most = if given.max == 0xFF { "without limit".to_owned() } else { format!("to {}", given.max) };
-            one(json!({"min": given.min, "max": given.max}), format!("{} {most} characters", given.min))
+            let words = match (given.min, given.max) {
+                (least, 0xFF) => format!("{least} characters or more"),
+                (least, most) if least == most => Counted(least, "character").to_string(),
+                (least, most) => format!("{least} to {}", Counted(most, "character")),
+            };
+            one(json!({"min": given.min, "max": given.max}), words)
         }
         Value::Sms(given) => {
             let (members, words) = short_message::members(given);
@@ -66,7 +70,7 @@ fn simple(tag: ObjectTag, object: &Object) -> Said {
     let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
     match &object.value {
         Value::Code(code) => one((*code).into(), format!("{code:02X}{}", codes::words(tag, *code))),
-        Value::Size(size) => one(size.0.into(), format!("{} octets", size.0)),
+        Value::Size(size) => one(size.0.into(), Counted(size.0, "octet").to_string()),
         Value::Files(files) => one(
             hex::encode_upper(&files.paths).into(),
             format!("{} of them: {}", files.count, hex::encode_upper(&files.paths)),
@@ -145,10 +149,53 @@ fn place(tag: ObjectTag, object: &Object) -> Said {
         ),
         _ => {
             let octets = object.octets().unwrap_or_default();
+            if let (Value::Octets(_), Some(unread)) = (&object.value, unread(tag, &octets)) {
+                return unread;
+            }
             let digits = hex::encode_upper(&octets);
             one(digits.as_str().into(), format!("{digits}{}", codes::list(tag, &octets)))
         }
     }
+}
+
+/// A USSD string: its text, the code of its language, and its coding.
+fn ussd(tag: ObjectTag, given: &Ussd) -> Said {
+    let coding = BroadcastCoding::read(given.dcs).words();
+    let mut members = vec![
+        (tag.key(), given.text.as_str().into()),
+        ("dcs", given.dcs.into()),
+        ("dcs_meaning", coding.as_str().into()),
+    ];
+    members.extend(given.language.as_deref().map(|language| ("language", language.into())));
+    let language = given.language.as_deref().map_or(String::new(), |language| format!(" (language {language})"));
+    Said::new(members, format!("\"{}\"{language}, data coding scheme {:02X}  {coding}", given.text, given.dcs))
+}
+
+/// A text or a USSD string that is not read: its octets, and why.
+fn unread(tag: ObjectTag, octets: &[u8]) -> Option<Said> {
+    let (dcs, rest) = octets.split_first()?;
+    let digits = hex::encode_upper(rest);
+    let coding = match tag {
+        ObjectTag::TextString | ObjectTag::DefaultText if DataCoding(*dcs).is_compressed() => {
+            "compressed (3GPP TS 23.042), not read".to_owned()
+        }
+        ObjectTag::UssdString => {
+            let BroadcastText { header, body, .. } = crate::sms::broadcast::read(*dcs, rest);
+            let coding = BroadcastCoding::read(*dcs).words();
+            if let (Some(header), Body::Text(text)) = (header, body) {
+                let elements: Vec<String> = header.iter().map(short_message::element_words).collect();
+                let words =
+                    format!("\"{text}\" behind {}, data coding scheme {dcs:02X}  {coding}", elements.join("; "));
+                let header = short_message::elements(&header);
+                let members = vec![(tag.key(), text.into()), ("dcs", (*dcs).into()), ("header", header)];
+                return Some(Said::new(members, words));
+            }
+            coding
+        }
+        _ => return None,
+    };
+    let members = vec![(tag.key(), hex::encode_upper(octets).into()), ("dcs", (*dcs).into())];
+    Some(Said::new(members, format!("{digits}: data coding scheme {dcs:02X}, {coding}")))
 }
 
 pub(super) fn text(tag: ObjectTag, given: &Text) -> Said {

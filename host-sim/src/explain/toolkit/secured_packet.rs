@@ -5,6 +5,7 @@ mod command;
 mod request;
 mod response;
 
+use applet::wire::count::{Counted, Either};
 use std::borrow::Cow;
 
 use applet::OtaKeySet;
@@ -100,9 +101,12 @@ impl Telling {
         let check = check.map_or("which is no header".to_owned(), |check| format!("{check} of them for the check"));
         // A packet over short messages has its length in front, one over CAT_TP its identifier too.
         if form == Form::ShortMessage {
-            self.line(packet_name, format!("{} octets follow", octets.len().saturating_sub(2)));
+            self.line(packet_name, {
+                let behind = octets.len().saturating_sub(2);
+                format!("{} {}", Counted(behind, "octet"), Either(behind, "follows", "follow"))
+            });
         }
-        self.line(header_name, format!("{header:02X}  {header} octets of header, {check}"));
+        self.line(header_name, format!("{header:02X}  {} of header, {check}", Counted(header, "octet")));
         self.member("form", if form == Form::ShortMessage { "SMS" } else { "CAT_TP" });
         self.member("packet_length", octets.len());
         self.member("header_length", header);

@@ -1,5 +1,6 @@
 //! Short messages in words and in JSON. What is cut or damaged is told as far as it goes, with what is wrong.
 
+use applet::wire::count::{Counted, Either};
 use serde_json::{Map, Value as Json, json};
 
 use super::{Told, fact, secured_packet};
@@ -7,7 +8,8 @@ use crate::explain::{Explanation, Kind};
 use crate::sms::pdu::Centre;
 use crate::sms::problem::{self, is_filling};
 use crate::sms::{
-    Body, DataCoding, Direction, Pdu, Problem, Reading, SmsAddress, Tpdu, TpduKind, UserData, Validity, protocol,
+    Body, DataCoding, Direction, Element, Pdu, Problem, Reading, SmsAddress, Tpdu, TpduKind, UserData, Validity,
+    protocol,
 };
 
 const fn kind(direction: Direction) -> Kind {
@@ -29,23 +31,30 @@ pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     let pdu = Pdu::read(direction, octets);
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
     let mut told = Told { kind: kind(direction), members: Map::new() };
-    tell_centre(&pdu.centre, &mut explanation, &mut told);
     if let Some(reading) = &pdu.reading {
         explanation.name = reading.tpdu.kind.name().into();
-        told.members.extend(members(&reading.tpdu).0);
-        lines(&reading.tpdu, &mut explanation);
-        explanation.notes.extend(notes(reading).into_iter().map(Into::into));
-        secured_packet::add_carried(&reading.tpdu, &mut explanation, &mut told);
     }
-    let packet = explanation.problems.split_off(0);
-    add_problems(&pdu.problems, &mut explanation);
-    explanation.problems.extend(packet);
+    tell(&pdu, &mut explanation, &mut told);
     if !pdu.is_whole() && Pdu::read(opposite(direction), octets).plausibility() > 70 {
         let other = kind(opposite(direction));
         explanation.notes.push(format!("The octets are whole as {}: --as {}.", other.phrase(), other.name()).into());
     }
     explanation.told = Some(told);
     explanation
+}
+
+/// Adds what a message says: its service centre, its fields, what is odd and what is wrong.
+pub(super) fn tell(pdu: &Pdu, explanation: &mut Explanation<'_>, told: &mut Told) {
+    tell_centre(&pdu.centre, explanation, told);
+    if let Some(reading) = &pdu.reading {
+        told.members.extend(members(&reading.tpdu).0);
+        lines(&reading.tpdu, explanation);
+        explanation.notes.extend(notes(reading).into_iter().map(Into::into));
+        secured_packet::add_carried(&reading.tpdu, explanation, told);
+    }
+    let packet = explanation.problems.split_off(0);
+    add_problems(&pdu.problems, explanation);
+    explanation.problems.extend(packet);
 }
 
 /// Adds what is wrong with a message, each as a sentence.
@@ -105,6 +114,11 @@ fn notes(reading: &Reading) -> Vec<String> {
             notes.push(format!("The type of address is {:02X}; its highest bit should be 1.", address.ton_npi.0));
         }
     }
+    if tpdu.user.is_some() && DataCoding(tpdu.coding()).is_compressed() {
+        notes.push(
+            "The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read.".to_owned(),
+        );
+    }
     for (unit, half) in problem::edge_halves(tpdu) {
         let neighbour = if unit == 0 && half >= 0xDC00 { "before" } else { "behind" };
         notes.push(format!(
@@ -113,7 +127,11 @@ fn notes(reading: &Reading) -> Vec<String> {
     }
     let left = tpdu.user.as_ref().map_or(reading.behind.as_slice(), |user| user.surplus(tpdu.coding()));
     if is_filling(left) {
-        notes.push(format!("{} octets of FF fill up the record behind the message.", left.len()));
+        notes.push(format!(
+            "{} of FF {} up the record behind the message.",
+            Counted(left.len(), "octet"),
+            Either(left.len(), "fills", "fill")
+        ));
     }
     notes
 }
@@ -142,14 +160,28 @@ fn lines(tpdu: &Tpdu, explanation: &mut Explanation<'_>) {
     }
     let Some(user) = &tpdu.user else { return };
     for element in user.header.iter().flatten() {
-        let data = hex::encode_upper(&element.data);
-        let octets = if data.is_empty() { format!("{:02X}", element.id) } else { format!("{:02X} {data}", element.id) };
-        fact(explanation, "header element", format!("{octets}  {}", element.words()));
+        fact(explanation, "header element", element_words(element));
     }
     match &user.body {
         Body::Text(text) => fact(explanation, "text", format!("\"{text}\"")),
+        Body::Octets(octets) if DataCoding(tpdu.coding()).is_compressed() => {
+            fact(explanation, "compressed text", hex::encode_upper(octets));
+        }
         Body::Octets(octets) => fact(explanation, "data", hex::encode_upper(octets)),
     }
+}
+
+/// An element of a header in hexadecimal and in words.
+pub(super) fn element_words(element: &Element) -> String {
+    let data = hex::encode_upper(&element.data);
+    let octets = if data.is_empty() { format!("{:02X}", element.id) } else { format!("{:02X} {data}", element.id) };
+    format!("{octets}  {}", element.words())
+}
+
+/// The elements of a header, as members have them.
+pub(super) fn elements(header: &[Element]) -> Json {
+    let element = |element: &Element| json!({"id": element.id, "data": hex::encode_upper(&element.data), "meaning": element.words()});
+    header.iter().map(element).collect()
 }
 
 /// TP-VP in hexadecimal and in words.
@@ -205,10 +237,7 @@ pub(super) fn members(tpdu: &Tpdu) -> (Map<String, Json>, String) {
 fn user_members(user: &UserData) -> Map<String, Json> {
     let mut members = Map::new();
     if let Some(header) = &user.header {
-        let elements = header.iter().map(
-            |element| json!({"id": element.id, "data": hex::encode_upper(&element.data), "meaning": element.words()}),
-        );
-        members.insert("header".into(), elements.collect());
+        members.insert("header".into(), elements(header));
     }
     members.insert("user_data_length".into(), user.length.into());
     match &user.body {

@@ -161,6 +161,31 @@ fn short_messages_are_explained_both_ways() {
 }
 
 #[test]
+fn damaged_message_is_read_up_to_the_damage() {
+    // SET UP CALL: the outer length announces two octets more than are there.
+    let call = "D01C 81030110 02 82028183 0507 43616C6C206D65 8606 81 001A2B3C4D";
+    let json = guessed(call);
+    assert_eq!((&json["kind"], &json["type_name"]), (&json!("proactive-command"), &json!("SETUP_CALL")), "{json}");
+    assert_eq!(json["alpha"], "Call me", "{json}");
+    assert!(
+        json["problem"].as_str().unwrap().contains("announces a value of 28 octets, of which 26 are there"),
+        "{json}"
+    );
+    // Cut inside the text; octets behind the end; and one octet behind the tag.
+    let cut = guessed("D01A 81030121 80 82028102 8D0F 04 546F6F6C");
+    assert_eq!((&cut["type_name"], cut.get("text")), (&json!("DISPLAY_TEXT"), None), "{cut}");
+    let longer = guessed("D009 81030113 00 82028182 FF");
+    assert!(longer["problem"].as_str().unwrap().contains("1 octet follows the end"), "{longer}");
+    assert_eq!(longer["type_name"], "SEND_SMS");
+    let nothing = as_json(&guess::explain_as(Kind::ProactiveCommand, &octets("D0098103")));
+    assert_eq!(nothing.get("type_name"), None, "{nothing}");
+    // Call control that ends early.
+    let envelope = guessed("D422 82028281 0607 91 214365870900 1309 64F000 2710 1234");
+    assert_eq!((&envelope["kind"], &envelope["type_name"]), (&json!("envelope"), &json!("CALL_CONTROL")), "{envelope}");
+    assert!(envelope["problem"].is_string(), "{envelope}");
+}
+
+#[test]
 fn every_vector_is_recognised_for_what_it_is() {
     let Some(vectors) = vector_files::read("stk.json") else { return };
     for vector in &vectors {

@@ -1,6 +1,7 @@
 //! The commands themselves: well made, no longer than the standard lets them be, their texts whole, and none that the
 //! handset did not promise to understand.
 
+use applet::wire::count::Counted;
 use applet::wire::proactive::{CommandType as C, Event, GeneralResult, ObjectTag};
 
 use super::{Breach, Claim, Place};
@@ -50,7 +51,7 @@ fn wrongly_made(fetched: &Fetched) -> Option<String> {
     let length = fetched.octets.len();
     let refused = judge::refusal(command).map(GeneralResult::name);
     let unread = (!command.others.is_empty()).then_some("it has objects that its type does not have");
-    refused.or(unread).map(|words| format!("a command of {length} octets: {words}"))
+    refused.or(unread).map(|words| format!("a command of {}: {words}", Counted(length, "octet")))
 }
 
 /// What is wrong with a text.

@@ -1,5 +1,6 @@
 //! Ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing goes on for ever.
 
+use applet::wire::count::Counted;
 use std::collections::VecDeque;
 
 use super::Claim;
@@ -63,7 +64,9 @@ fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl F
     for (state, distance) in map.states.iter().zip(distances(map, allowed)).filter(left) {
         let wrong = match distance {
             None => Some(format!("no way leads from this screen back to the idle screen by {what}")),
-            Some(distance) if distance > most => Some(format!("it takes {distance} times {what} to leave this screen")),
+            Some(distance) if distance > most => {
+                Some(format!("it takes {what} {} to leave this screen", Counted(distance, "time")))
+            }
             Some(_) => None,
         };
         claim.at(state, wrong);

@@ -4,6 +4,7 @@ use super::{Source, value};
 use crate::profile::document::{Document, Text};
 use crate::profile::value::Expected;
 use crate::profile::{Profile, ProfileError};
+use applet::wire::count::Counted;
 
 /// Writes the files, and the ASN into file 15.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
@@ -69,7 +70,11 @@ fn file_15(text: &str) -> Result<[u8; 30], Expected> {
 fn file_17(source: Source<'_>, span: std::ops::Range<usize>, records: &[Text]) -> Result<[[u8; 24]; 8], ProfileError> {
     let mut file = [[0; 24]; 8];
     if records.len() > file.len() {
-        return Err(source.mistake(span, format!("file 17 has {} records", records.len()), "8 records at most"));
+        return Err(source.mistake(
+            span,
+            format!("file 17 has {}", Counted(records.len(), "record")),
+            "8 records at most",
+        ));
     }
     for (to, text) in file.iter_mut().zip(records) {
         *to = source.read(text, "record", |text| value::filled(text, "up to 24 octets"))?;

@@ -1,5 +1,6 @@
 //! A comparison as people read it and as programs read it.
 
+use applet::wire::count::Counted;
 use serde_json::{Value, json};
 
 use super::super::formats::Step;
@@ -36,8 +37,7 @@ fn push(out: &mut String, line: std::fmt::Arguments<'_>) {
 fn push_alike(out: &mut String, count: usize) {
     match count {
         0 => {}
-        1 => push(out, format_args!("  (1 step alike)")),
-        count => push(out, format_args!("  ({count} steps alike)")),
+        count => push(out, format_args!("  ({} alike)", Counted(count, "step"))),
     }
 }
 

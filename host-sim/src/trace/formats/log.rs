@@ -11,10 +11,12 @@
 //! assert_eq!(log.to_string(), "GlobalPlatformPro log: 1 exchange, 1 line passed over");
 //! ```
 
+use applet::wire::count::Counted;
 use std::fmt;
 
 use super::{Exchange, Session, Step};
 
+mod alternating;
 mod arrows;
 mod assembly;
 mod hex_dump;
@@ -54,13 +56,15 @@ pub enum Family {
     Modem,
     /// Command and answer in one string of octets, a line each.
     Joined,
+    /// A command and its answer on lines of their own.
+    Alternating,
     /// Any other that names commands and answers.
     Other,
 }
 
 impl Family {
     /// Every family, the more particular before the more general.
-    const ALL: [Family; 13] = [
+    const ALL: [Family; 14] = [
         Family::GlobalPlatformPro,
         Family::OpenSc,
         Family::Pcscd,
@@ -73,6 +77,7 @@ impl Family {
         Family::Arrows,
         Family::Modem,
         Family::Joined,
+        Family::Alternating,
         Family::Other,
     ];
 
@@ -91,6 +96,7 @@ impl Family {
             Family::Arrows => "log with > and <",
             Family::Modem => "modem log",
             Family::Joined => "commands with their answers",
+            Family::Alternating => "commands and answers line by line",
             Family::Other => "log",
         }
     }
@@ -166,28 +172,24 @@ impl fmt::Display for Log {
         let messages = self.found().saturating_sub(exchanges);
         let mut parts = Vec::new();
         if exchanges > 0 || messages == 0 {
-            parts.push(counted(exchanges, "exchange"));
+            parts.push(Counted(exchanges, "exchange").to_string());
         }
         match self.exchanges().filter(|exchange| exchange.answer.is_none()).count() {
             0 => {}
             silent => parts.push(format!("{silent} of them without an answer")),
         }
         if messages > 0 {
-            parts.push(counted(messages, "message"));
+            parts.push(Counted(messages, "message").to_string());
         }
         if self.channels > 1 {
             parts.push(format!("{} readers side by side", self.channels));
         }
         if self.passed_over > 0 {
-            parts.push(format!("{} passed over", counted(self.passed_over, "line")));
+            parts.push(format!("{} passed over", Counted(self.passed_over, "line")));
         }
         write!(f, "{}: {}", self.family.name(), parts.join(", "))?;
         self.remarks.iter().try_for_each(|remark| write!(f, "\nline {}: {}", remark.line, remark.text))
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Reads a log; `None` where no family finds a command or a message in it. Of two families the one that finds more is
@@ -220,6 +222,7 @@ fn read_as(family: Family, text: &str) -> Log {
         Family::PySim | Family::Pyscard | Family::Arrows => arrows::read(family, &lines, &mut assembly),
         Family::Modem => modem::read(&lines, &mut assembly),
         Family::Joined => joined::read(&lines, &mut assembly),
+        Family::Alternating => alternating::read(&lines, &mut assembly),
     }
     assembly.finish(family)
 }

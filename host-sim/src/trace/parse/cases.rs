@@ -6,6 +6,7 @@ use super::lines::{Lines, Text};
 use super::octets::{self, Place};
 use crate::trace::error::Mistake;
 use crate::trace::syntax::{Cases, Cell, Content, Expression, Line, Part, Piece, Row, Span};
+use applet::wire::count::Counted;
 
 /// Most octets of a title: each row's result has it in its own.
 const TITLE_MAX: usize = 300;
@@ -73,7 +74,11 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) 
             continue;
         }
         if fields.len() != cases.columns.len() {
-            let what = format!("this row has {} cells and the table {} columns", fields.len(), cases.columns.len());
+            let what = format!(
+                "this row has {} and the table {}",
+                Counted(fields.len(), "cell"),
+                Counted(cases.columns.len(), "column")
+            );
             mistakes.push(Mistake::new(text.span, what, "as many cells as columns"));
         }
         let cells = fields.into_iter().map(|(words, span)| cell(words, span, &text)).collect();

@@ -1,6 +1,7 @@
 //! Octets, patterns, expressions, amounts and dates.
 
 use applet::Fen;
+use applet::wire::count::{Counted, Either};
 use applet::wire::record::Timestamp;
 
 use super::cursor::{Cursor, Parsed, is_word_letter};
@@ -152,7 +153,12 @@ pub(super) fn plain_octets(
         return Err(cursor.unexpected(what));
     }
     if !count.contains(&octets.len()) {
-        let told = format!("{} octets are written, and it must be {}", octets.len(), count_in_words(&count));
+        let told = format!(
+            "{} {} written, and it must be {}",
+            Counted(octets.len(), "octet"),
+            Either(octets.len(), "is", "are"),
+            count_in_words(&count)
+        );
         return Err(Mistake::new(whole, told, what));
     }
     Ok(octets)
@@ -160,8 +166,7 @@ pub(super) fn plain_octets(
 
 fn count_in_words(count: &std::ops::RangeInclusive<usize>) -> String {
     match (count.start(), count.end()) {
-        (1, 1) => "1 octet".to_owned(),
-        (from, to) if from == to => format!("{from} octets"),
+        (from, to) if from == to => Counted(*from, "octet").to_string(),
         (from, to) => format!("{from} to {to} octets"),
     }
 }

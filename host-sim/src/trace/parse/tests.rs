@@ -183,7 +183,7 @@ const MISTAKES: [(&str, &str); 25] = [
     ("include other.trace", "quotation marks"),
     ("profile \"a", "not closed"),
     ("cases nothing", "these cases have no table"),
-    ("cases x\n| a | b |\n| 1 |\nend", "1 cells"),
+    ("cases x\n| a | b |\n| 1 |\nend", "1 cell and the table 2 columns"),
     ("check sum", "does not say which value"),
 ];
 

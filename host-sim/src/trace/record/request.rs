@@ -2,6 +2,7 @@
 
 use super::super::error::nearest;
 use super::template;
+use applet::wire::count::{Counted, Either};
 
 /// A typed line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,9 +137,13 @@ fn command(line: &str) -> Result<Request, String> {
     let text = line.strip_prefix('>').unwrap_or(line).trim();
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     if digits.chars().all(|letter| letter.is_ascii_hexdigit()) && digits.chars().any(|letter| letter.is_ascii_digit()) {
-        return hex::decode(&digits)
-            .map(Request::Command)
-            .map_err(|_| format!("The last octet has one digit only: these are {} digits.", digits.len()));
+        return hex::decode(&digits).map(Request::Command).map_err(|_| {
+            format!(
+                "The last octet has one digit only: {} {} here.",
+                Counted(digits.len(), "digit"),
+                Either(digits.len(), "is", "are")
+            )
+        });
     }
     if let Some(hole) = template::hole(text) {
         return Err(format!("Put octets in the place of {hole} first."));

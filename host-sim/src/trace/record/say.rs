@@ -1,5 +1,6 @@
 //! The shell's sentences.
 
+use applet::wire::count::Counted;
 use applet::wire::record::LogRecord;
 use applet::{Block, CardState, Refusal};
 
@@ -18,7 +19,7 @@ pub(super) fn card(state: &CardState) -> String {
 pub(super) fn state(state: &CardState, refusal: Option<Refusal>) -> String {
     let limit = state.limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string());
     let pin = match state.pin_on {
-        true => format!("on, {} tries left", state.pin_tries_left),
+        true => format!("on, {} left", Counted(state.pin_tries_left, "try")),
         false => "off".to_owned(),
     };
     let block = match state.block {

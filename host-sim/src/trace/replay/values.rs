@@ -1,5 +1,6 @@
 //! The values of a replay: what names stand for, and parts as octets.
 
+use applet::wire::count::Counted;
 use std::cell::Cell as Counter;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -136,8 +137,8 @@ impl<'t> Values<'t> {
         let le = data.iter().position(|part| part.piece == Piece::Le);
         let (data, le) = data.split_at(le.unwrap_or(data.len()));
         let data = self.octets(data)?;
-        let length =
-            u8::try_from(data.len()).map_err(|_| format!("Lc is one octet and cannot count {} octets", data.len()))?;
+        let length = u8::try_from(data.len())
+            .map_err(|_| format!("Lc is one octet and cannot count {}", Counted(data.len(), "octet")))?;
         let le = self.octets(le.get(1..).unwrap_or_default())?;
         Ok([self.octets(header)?, vec![length], data, le].concat())
     }
@@ -178,7 +179,7 @@ fn sum(octets: &[u8], more: i64) -> Valued<Vec<u8>> {
     let result = u64::try_from(number).map(u64::to_be_bytes).unwrap_or([0xFF; 8]);
     let (head, tail) = result.split_at(padding);
     if number < 0 || head.iter().any(|octet| *octet != 0) || number > i128::from(u64::MAX) {
-        return Err(format!("{} {more:+} does not fit {} octets", hex::encode_upper(octets), octets.len()));
+        return Err(format!("{} {more:+} does not fit {}", hex::encode_upper(octets), Counted(octets.len(), "octet")));
     }
     Ok(tail.to_vec())
 }

@@ -1,5 +1,6 @@
 //! What the card holds, as it is in its memory now.
 
+use applet::wire::count::Counted;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::record::{LogRecord, TransactionKind};
 use applet::{Block, CardState, Fen};
@@ -52,8 +53,8 @@ fn pin(language: Language, state: &CardState) -> String {
     match (language, state.pin_on) {
         (Language::Chinese, true) => format!("已启用,还可试 {} 次", state.pin_tries_left),
         (Language::Chinese, false) => format!("未启用(可试 {} 次)", state.pin_tries_left),
-        (Language::English, true) => format!("on, {} tries left", state.pin_tries_left),
-        (Language::English, false) => format!("off ({} tries)", state.pin_tries_left),
+        (Language::English, true) => format!("on, {} left", Counted(state.pin_tries_left, "try")),
+        (Language::English, false) => format!("off ({})", Counted(state.pin_tries_left, "try")),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::explain::coding::Value;
 use crate::explain::{self, Explanation, Fact, Kind};
 use crate::mobile_station::Exchange;
+use applet::wire::count::{Counted, Either};
 
 /// What stands in every message of the toolkit and tells a reader of the list nothing.
 const PASSED_OVER: [&str; 5] = ["command details", "qualifier", "devices", "p1", "p2"];
@@ -84,7 +85,7 @@ fn status(word: u16) -> String {
         0x9000 => "9000".to_owned(),
         0x9100..=0x91FF => {
             let octets = if word == 0x9100 { 256 } else { word & 0xFF };
-            format!("{word:04X} {octets} octets wait")
+            format!("{word:04X} {} {}", Counted(octets, "octet"), Either(octets, "waits", "wait"))
         }
         _ => explain::status(word),
     }

@@ -1,5 +1,6 @@
 //! What a walk says of the world behind the handset: settings of the platform, what is done there, what is expected of it.
 
+use applet::wire::count::Counted;
 use applet::wire::lifecycle::LifeCycle;
 
 use super::expectation::wording;
@@ -106,10 +107,14 @@ fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
     let before = *cursor;
     let (word, span) = cursor.word();
     if word.is_empty() {
-        return Err(before.unexpected(format!("{count} digits")));
+        return Err(before.unexpected(Counted(count, "digit").to_string()));
     }
     if word.len() != count || !word.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(Mistake::new(span, format!("these are not {count} digits"), format!("{count} digits")));
+        return Err(Mistake::new(
+            span,
+            format!("these are not {}", Counted(count, "digit")),
+            Counted(count, "digit").to_string(),
+        ));
     }
     Ok(Digits(word.to_owned()))
 }

@@ -7,6 +7,7 @@ use crate::sms_centre::{Carried, Kind, MessageId, Rule, State};
 use crate::trace::outcome::Trouble;
 use crate::walk::syntax::{Fate, Mishap, Whose};
 use crate::world::{CannotDo, Power};
+use applet::wire::count::{Counted, Either};
 
 /// How far off a message may be that is still waited for when messages are delivered. What is late or tried again later
 /// than that waits for its own time.
@@ -106,8 +107,11 @@ impl Player {
             match self.next() {
                 Some(carried) => self.brings(&carried)?,
                 None if count.is_some() => {
-                    let why =
-                        format!("{delivered} messages were delivered, and then none was under way that arrives now");
+                    let why = format!(
+                        "{} {} delivered, and then none was under way that arrives now",
+                        Counted(delivered, "message"),
+                        Either(delivered, "was", "were")
+                    );
                     return Err(impossible(&why));
                 }
                 None => return Ok(()),

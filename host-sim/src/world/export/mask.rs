@@ -2,6 +2,8 @@
 //! blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves; of the platform's
 //! sentences the Chinese words and the amounts; of the program's own sentences everything but long numbers.
 
+use applet::wire::count::Counted;
+
 /// Digits of a number that may be a secret: a pay password has six.
 const SECRET_DIGITS: usize = 6;
 
@@ -13,7 +15,7 @@ const BLACK: char = '█';
 
 /// A text of a person's: how long it is.
 pub(super) fn of_person(text: &str) -> String {
-    format!("a text of {} characters", text.chars().count())
+    format!("a text of {}", Counted(text.chars().count(), "character"))
 }
 
 /// A sentence of the platform's: Chinese words, punctuation and amounts stay, letters and other numbers are blacked out.

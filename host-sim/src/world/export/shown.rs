@@ -2,6 +2,7 @@
 //! A value is a number, a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`] has
 //! let through.
 
+use applet::wire::count::Counted;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -88,7 +89,7 @@ impl ShownPerson {
             said: match &message.body {
                 Body::Text(text) if message.from.number == platform::NUMBER => mask::of_platform(text),
                 Body::Text(text) => mask::of_person(text),
-                Body::Octets(octets) => format!("{} octets", octets.len()),
+                Body::Octets(octets) => Counted(octets.len(), "octet").to_string(),
             },
         });
         let card = person.card_state().map(|state| ShownCard {

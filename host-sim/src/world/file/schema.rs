@@ -2,6 +2,7 @@
 //! nothing stands there twice. Entries, their legs and happenings are only ever added: the database itself refuses to change
 //! or delete one.
 
+use applet::wire::count::{Counted, Either};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -132,7 +133,8 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
     let there =
         std::fs::metadata(path).map_err(|source| WorldFileError::System { path: path.to_owned(), source })?.len();
     if there < whole {
-        let why = format!("it is cut off: {there} octets are there, of {whole}");
+        let why =
+            format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), Either(there, "is", "are"));
         return Err(WorldFileError::damaged(path, "the database", &why));
     }
     let found = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)).optional();

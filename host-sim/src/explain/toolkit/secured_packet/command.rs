@@ -1,5 +1,6 @@
 //! A command packet told field by field.
 
+use applet::wire::count::Counted;
 use applet::wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, KeyReference, Redundancy, SecuredCommand, Spi,
 };
@@ -103,7 +104,7 @@ fn tell_secured(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, telling:
     };
     telling.line("CNTR", format!("{}  {}", hex::encode_upper(secured.counter.to_bytes()), secured.counter.value()));
     telling.member("counter", secured.counter.value());
-    telling.line("PCNTR", format!("{:02X}  {} octets of padding", secured.padding, secured.padding));
+    telling.line("PCNTR", format!("{:02X}  {} of padding", secured.padding, Counted(secured.padding, "octet")));
     telling.member("padding", secured.padding);
     tell_check(octets, parsed, secured.check, keys, telling);
     let (data, padding) = secured.without_padding().unwrap_or((secured.data, &[]));

@@ -2,6 +2,7 @@
 //! are not shown all the same.
 
 use applet::wire::bcd;
+use applet::wire::count::Counted;
 use applet::wire::message::{LoadAnswer, NoRequest, Operation, Request};
 use serde_json::{Map, Value as Json, json};
 
@@ -20,14 +21,14 @@ pub(super) fn tell(data: &[u8], telling: &mut Telling) {
 }
 
 fn tell_nothing(why: &NoRequest, octets: usize, telling: &mut Telling) {
-    telling.line("data", format!("{octets} octets, not shown: they may hold a password"));
+    telling.line("data", format!("{}, not shown: a password may stand there", Counted(octets, "octet")));
     telling.problems.push(format!("The data is no request to the platform: {why}."));
 }
 
 fn tell_request(request: &Request, octets: usize, telling: &mut Telling) {
     let Request { asn, number, operation } = request;
     let (code, asn) = (operation.code(), hex::encode_upper(asn));
-    telling.line("data", format!("{octets} octets: a request to the payment platform"));
+    telling.line("data", format!("{}: a request to the payment platform", Counted(octets, "octet")));
     telling.line("request", format!("{code:02X}  {}, number {number} of the card {asn}", operation.name()));
     let mut members = Map::new();
     members.insert("operation".to_owned(), json!(code));

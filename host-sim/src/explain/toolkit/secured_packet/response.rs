@@ -2,6 +2,7 @@
 //! tried, and without keys only what can be in clear is read.
 
 use applet::wire::addressee;
+use applet::wire::count::Counted;
 use applet::wire::secured_packet::{Form, ResponsePacket, ResponseStatus, SecuredResponse};
 use serde_json::{Value as Json, json};
 
@@ -57,7 +58,7 @@ fn looks_clear(secured: &SecuredResponse<'_>) -> bool {
 fn tell_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, telling: &mut Telling) {
     telling.line("CNTR", format!("{}  {}", hex::encode_upper(secured.counter.to_bytes()), secured.counter.value()));
     telling.member("counter", secured.counter.value());
-    telling.line("PCNTR", format!("{:02X}  {} octets of padding", secured.padding, secured.padding));
+    telling.line("PCNTR", format!("{:02X}  {} of padding", secured.padding, Counted(secured.padding, "octet")));
     telling.member("padding", secured.padding);
     telling.line("status", format!("{:02X}  {}", secured.status.0, secured.status.meaning()));
     telling.member("status", secured.status.0);

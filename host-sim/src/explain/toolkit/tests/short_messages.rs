@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{as_json, octets};
 use crate::explain::toolkit::long_message;
-use crate::explain::{Explanation, Kind, guess};
+use crate::explain::{Explanation, Kind, guess, words};
 
 fn joined(parts: &[&str]) -> Vec<Json> {
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| octets(part)).collect();
@@ -81,6 +81,69 @@ fn broadcast_page_says_where_what_and_which_page() {
     let wrong = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("1100110F4831 0041")));
     assert!(wrong["problem"].as_str().unwrap().contains("A page has 88 octets, here are 8."), "{wrong}");
     assert!(wrong["problem"].as_str().unwrap().contains("It is page 3 of 1, which cannot be."), "{wrong}");
+}
+
+#[test]
+fn broadcast_page_with_a_header_says_both() {
+    let json = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("4011 0032 98 11 0500030102014F59989D")));
+    assert_eq!((&json["text"], &json["header"][0]["data"]), (&json!("余额"), &json!("010201")), "{json}");
+    assert_eq!(json["dcs_meaning"], "UCS2, class 0, with a user data header");
+    let none = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("4011 0032 10 11 E8329BFD06")));
+    assert_eq!((&none["text"], none.get("language")), (&json!("hello"), None));
+    assert!(none["problem"].as_str().unwrap().contains("a code of its language: two letters"), "{none}");
+}
+
+#[test]
+fn compressed_text_is_octets_and_a_clause() {
+    let message = octets("04 0D91683108108300F0 00 20 90118101030023 03 AABBCC");
+    let explained = guess::explain_as(Kind::SmsToHandset, &message);
+    let json = as_json(&explained);
+    assert_eq!((&json["data"], json.get("text"), json.get("problem")), (&json!("AABBCC"), None, None), "{json}");
+    assert_eq!(
+        json["notes"][0],
+        "The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read."
+    );
+    let page = words::page(&explained, false);
+    assert!(page.contains("compressed text      AABBCC") && !page.contains("  data   "), "{page}");
+    let shown = octets("D00E 81030121 80 82028102 8D03 20 AABB");
+    let explained = guess::explain(&shown);
+    let page = words::page(&explained, false);
+    assert!(page.contains("AABB: data coding scheme 20, compressed (3GPP TS 23.042), not read"), "{page}");
+    let json = as_json(&explained);
+    assert_eq!(
+        (&json["kind"], &json["text"], &json["dcs"]),
+        (&json!("proactive-command"), &json!("20AABB"), &json!(0x20))
+    );
+}
+
+#[test]
+fn ussd_strings_say_language_and_header() {
+    for (hex, text, member, value) in [
+        ("D011 81030112 00 82028183 8A06 10 6577039D06", "hi", "language", json!("en")),
+        ("D012 81030112 00 82028183 8A07 11 6537 4F59989D", "余额", "language", json!("en")),
+        ("D010 81030112 00 82028183 8A05 48 4F59989D", "余额", "dcs_meaning", json!("UCS2")),
+    ] {
+        let json = as_json(&guess::explain(&octets(hex)));
+        assert_eq!((&json["type_name"], &json["ussd"]), (&json!("SEND_USSD"), &json!(text)), "{json}");
+        assert_eq!((&json[member], json.get("problem")), (&value, None), "{json}");
+        let written = crate::stk::Message::parse(&octets(hex)).unwrap();
+        assert_eq!(written.emit().unwrap(), octets(hex), "{hex}");
+        assert!(written.objects.iter().all(|object| object.kept.is_none()), "{hex} is copied, not understood");
+    }
+    let json = as_json(&guess::explain(&octets("D014 81030112 00 82028183 8A09 91 050003010201D069")));
+    assert_eq!((&json["ussd"], &json["header"][0]["id"]), (&json!("hi"), &json!(0)), "{json}");
+    let shown = octets("D00E 81030112 00 82028183 8A03 D0 AABB");
+    let page = words::page(&guess::explain(&shown), false);
+    assert!(page.contains("AABB: data coding scheme D0, no text, I1 protocol message"), "{page}");
+}
+
+#[test]
+fn parts_of_text_and_data_are_not_joined() {
+    let data = "440881015688880004901181010300230A 0500030702 02 AABBCCDD".replace("02 02", "0202");
+    let explained = joined(&[&part(7, 2, 1, "余额").replacen("0891683108100005F0 ", "", 1), &data]);
+    assert!(explained.iter().all(|json| json.get("whole_message").is_none()), "{explained:?}");
+    let notes = explained[1]["notes"].to_string();
+    assert!(notes.contains("some are text and some are data"), "{notes}");
 }
 
 #[test]

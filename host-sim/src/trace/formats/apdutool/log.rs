@@ -1,6 +1,7 @@
 //! What `apdutool` printed: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2: 00`.
 //! There `Le` counts the octets of the answer, so the Le that was sent is not known; the one that fits is put.
 
+use applet::wire::count::Counted;
 use std::ops::Range;
 
 use super::super::{Exchange, FormatError, Reply, Session, Source, Step, lines, one_line};
@@ -86,7 +87,7 @@ impl Fields<'_> {
         if octets.len() == usize::from(count) {
             return Ok(octets);
         }
-        let message = format!("This line says {count} octets and shows {}.", octets.len());
+        let message = format!("This line says {} and shows {}.", Counted(count, "octet"), octets.len());
         Err(self.source.mistake(self.span.clone(), message, "the count before the octets is hexadecimal"))
     }
 

@@ -1,5 +1,6 @@
 //! The statements of an `apdutool` script.
 
+use applet::wire::count::{Counted, Either};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -277,7 +278,11 @@ fn number(source: Source<'_>, word: &Word) -> Result<u32, FormatError> {
 /// CLA INS P1 P2 Lc data Le; the error says what was expected.
 fn short(octets: &[u8]) -> Result<Vec<u8>, String> {
     let Some((header, &[lc, ref rest @ ..])) = octets.split_first_chunk::<4>() else {
-        return Err(format!("expected CLA INS P1 P2 Lc data Le, and these are {} octets", octets.len()));
+        return Err(format!(
+            "expected CLA INS P1 P2 Lc data Le, and here {} {}",
+            Either(octets.len(), "is", "are"),
+            Counted(octets.len(), "octet")
+        ));
     };
     let Some((&le, data)) = rest.split_last() else {
         return Err("the last octet, Le, is missing: apdutool wants it always".to_owned());
@@ -298,7 +303,11 @@ fn extended(octets: &[u8]) -> Result<Vec<u8>, String> {
 
 fn assemble(header: [u8; 4], lc: usize, data: &[u8], le: u16) -> Result<Vec<u8>, String> {
     if lc != data.len() {
-        return Err(format!("Lc is {lc}, and between it and Le there are {} octets of data", data.len()));
+        return Err(format!(
+            "Lc is {lc}, and between it and Le there {} {} of data",
+            Either(data.len(), "is", "are"),
+            Counted(data.len(), "octet")
+        ));
     }
     let short_lc = u8::try_from(lc).map_err(|_| format!("the data has {lc} octets, and the card takes at most 255"))?;
     // Le = 0100 is 256, which short lengths write as 00.

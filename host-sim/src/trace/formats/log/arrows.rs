@@ -4,6 +4,7 @@
 use super::assembly::Assembly;
 use super::octets::{payload, whole_line};
 use super::{Family, Fragment};
+use applet::wire::count::{Counted, Either};
 
 /// Words that only pyscard's observers write.
 const PYSCARD: [&str; 5] = ["connecting to", "disconnecting from", "status words:", "< [] ", "<  [] "];
@@ -107,7 +108,11 @@ fn octets(rest: &str, arrow: Arrow) -> Found {
     }
     let least = if arrow == Arrow::ToCard { 4 } else { 2 };
     if all.len() < least {
-        return Err(format!("{} octets are fewer than {least}, the least that there can be", all.len()));
+        return Err(format!(
+            "{} {} fewer than {least}, the least that there can be",
+            Counted(all.len(), "octet"),
+            Either(all.len(), "is", "are")
+        ));
     }
     Ok(Some((all, is_open)))
 }

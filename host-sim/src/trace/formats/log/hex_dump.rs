@@ -4,6 +4,7 @@
 use super::Fragment;
 use super::assembly::Assembly;
 use super::octets::{behind, dumped};
+use applet::wire::count::{Counted, Either};
 
 /// Reads the lines of a log.
 pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
@@ -21,7 +22,15 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
             octets.extend(dumped(more, octets.len(), missing).unwrap_or_default());
         }
         if octets.len() != length {
-            assembly.refuse(number, format!("it announces {length} octets, and {} follow", octets.len()));
+            assembly.refuse(
+                number,
+                format!(
+                    "it announces {}, and {} {}",
+                    Counted(length, "octet"),
+                    octets.len(),
+                    Either(octets.len(), "follows", "follow")
+                ),
+            );
             continue;
         }
         assembly.take(number, if is_command { Fragment::Command(octets) } else { Fragment::Answer(octets) });

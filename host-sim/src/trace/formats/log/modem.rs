@@ -2,6 +2,7 @@
 //! by `+CSIM`. A short message stands in the line behind its header, and its first octet is the length of the service
 //! centre's address.
 
+use applet::wire::count::{Counted, Either};
 use std::iter::Peekable;
 use std::slice::Iter;
 
@@ -69,8 +70,11 @@ impl<'l> ModemLine<'l> {
         let length = self.parameters.last().and_then(|length| length.parse::<usize>().ok());
         if let Some(length) = length.filter(|length| octets.len() != length.saturating_add(centre)) {
             let has = octets.len().saturating_sub(centre);
-            let why =
-                format!("the line before says {length} octets behind the centre, and it has {has}, which are taken");
+            let why = format!(
+                "the line before says {} behind the centre, and it has {has}, which {} taken",
+                Counted(length, "octet"),
+                Either(has, "is", "are")
+            );
             assembly.doubt(place, why);
         }
         // <stat> of a stored message: 0 and 1 were received, 2 and 3 are one's own (TS 27.005 §3.1).
@@ -92,7 +96,7 @@ impl<'l> ModemLine<'l> {
         let digits = octets.len().saturating_mul(2);
         match self.parameters.as_slice() {
             [length, _] if length.parse() != Ok(digits) => {
-                assembly.refuse(number, format!("it says {length} digits and has {digits}"));
+                assembly.refuse(number, format!("it says {length} as the number of digits and has {digits}"));
             }
             _ if line.contains("CSIM=") => assembly.take(number, Fragment::Command(octets)),
             _ => assembly.take(number, Fragment::Answer(octets)),

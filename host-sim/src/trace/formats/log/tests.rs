@@ -319,6 +319,33 @@ fn every_log_from_outside_is_read() {
     println!("{files} logs from outside, {exchanges} exchanges and messages besides those of apdutool");
 }
 
+#[test]
+fn marks_of_other_tools_are_read() {
+    let two = ["00A4040007A0000000871002 6120", "00C0000004 620283009000"];
+    for text in [
+        "[10:00:01] SEND: 00 A4 04 00 07 A0 00 00 00 87 10 02\n[10:00:01] RECV: 61 20\n\
+         [10:00:02] SEND: 00 C0 00 00 04\n[10:00:02] RECV: 62 02 83 00 90 00\n",
+        "Tx: 00 A4 04 00 07 A0 00 00 00 87 10 02\nRx: 61 20\nTx: 00 C0 00 00 04\nRx: 62 02 83 00 90 00\n",
+        "--> 00a4040007a0000000871002\n<-- 6120\n--> 00c0000004\n<-- 62028300 9000\n",
+    ] {
+        holds(Family::Other, text, &two, "2 exchanges");
+    }
+}
+
+#[test]
+fn bare_lines_of_commands_and_answers_are_read() {
+    holds(
+        Family::Alternating,
+        "a reader's notes\n00a40400\n9000\n80ca9f7f00\n6c2d\n80ca9f7f03\n9f7f00 9000\n00B00000000200\n6700\n",
+        &["00A40400 9000", "80CA9F7F00 6C2D", "80CA9F7F03 9F7F009000", "00B00000000200 6700"],
+        "4 exchanges, 1 line passed over",
+    );
+    // Commands alone are a script, and octets that are neither are nothing.
+    for text in ["00a40400\n00b0000000\n", "0102030405\n9000\n"] {
+        assert_eq!(read(text).filter(|log| log.family == Family::Alternating), None, "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_panic(text in "(A>> |A<< |> |< |-> |<- |TX: |RX: |SW: |[0-9A-F]{2} |\\(|\\)|:|\n|Outgoing APDU \\(|\\+CMT: ,|é|[ -~]){0,60}") {

@@ -3,6 +3,7 @@
 use super::assembly::Assembly;
 use super::octets::{Payload, behind, payload, whole_line};
 use super::{Family, Fragment};
+use applet::wire::count::{Counted, Either};
 
 /// What a word says of the octets behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,42 @@ enum Role {
     Answer,
     Atr,
 }
+
+/// The words of tools that have no family of their own.
+const OTHER: &[(&str, Role)] = &[
+    ("Command APDU:", Role::Command),
+    ("Response APDU:", Role::Answer),
+    ("C-APDU:", Role::Command),
+    ("R-APDU:", Role::Answer),
+    ("C-APDU", Role::Command),
+    ("R-APDU", Role::Answer),
+    ("CAPDU:", Role::Command),
+    ("RAPDU:", Role::Answer),
+    ("SEND:", Role::Command),
+    ("RECV:", Role::Answer),
+    ("Send:", Role::Command),
+    ("Recv:", Role::Answer),
+    ("Sent:", Role::Command),
+    ("Tx:", Role::Command),
+    ("Rx:", Role::Answer),
+    ("-->", Role::Command),
+    ("<--", Role::Answer),
+    ("==>", Role::Command),
+    ("<==", Role::Answer),
+    ("APDU >>", Role::Command),
+    ("APDU <<", Role::Answer),
+    ("command:", Role::Command),
+    ("Command:", Role::Command),
+    ("response:", Role::Answer),
+    ("Response:", Role::Answer),
+    ("answer:", Role::Answer),
+    ("=>", Role::Command),
+    ("<=", Role::Answer),
+    (">>", Role::Command),
+    ("<<", Role::Answer),
+    ("ATR:", Role::Atr),
+    ("ATR", Role::Atr),
+];
 
 /// The words of a family, those that others begin with behind them.
 const fn marks(family: Family) -> &'static [(&'static str, Role)] {
@@ -29,29 +66,7 @@ const fn marks(family: Family) -> &'static [(&'static str, Role)] {
             ("Response:", Answer),
             ("ATR:", Atr),
         ],
-        _ => &[
-            ("Command APDU:", Command),
-            ("Response APDU:", Answer),
-            ("C-APDU:", Command),
-            ("R-APDU:", Answer),
-            ("C-APDU", Command),
-            ("R-APDU", Answer),
-            ("CAPDU:", Command),
-            ("RAPDU:", Answer),
-            ("APDU >>", Command),
-            ("APDU <<", Answer),
-            ("command:", Command),
-            ("Command:", Command),
-            ("response:", Answer),
-            ("Response:", Answer),
-            ("answer:", Answer),
-            ("=>", Command),
-            ("<=", Answer),
-            (">>", Command),
-            ("<<", Answer),
-            ("ATR:", Atr),
-            ("ATR", Atr),
-        ],
+        _ => OTHER,
     }
 }
 
@@ -85,7 +100,10 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
         }
         if let Some(announced) = announced.filter(|announced| *announced != payload.octets.len()) {
             let has = payload.octets.len();
-            assembly.doubt(number, format!("says {announced} octets and has {has}, which are taken"));
+            assembly.doubt(
+                number,
+                format!("says {} and has {has}, which {} taken", Counted(announced, "octet"), Either(has, "is", "are")),
+            );
         }
         let fragment = match role {
             Role::Command => Fragment::Command(payload.octets),
