@@ -270,3 +270,24 @@ fn card_whose_digits_cannot_be_printed_is_not_sold() {
     assert_eq!((status, told.as_str()), (Some(2), "rfid-sim: The digits cannot be printed, so no card was sold.\n"));
     assert_eq!(fs::read(folder.path().join("a.world")).unwrap(), before);
 }
+
+#[test]
+fn output_that_does_not_block_is_written_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let trace = "> 805C0002 04\n< 6985\n".repeat(20_000);
+    fs::write(folder.path().join("long.trace"), trace).unwrap();
+    let line = "convert long.trace --to jsonl";
+    let expected = printed(folder.path(), line, "");
+    let (mut reader, writer) = std::os::unix::net::UnixStream::pair().unwrap();
+    writer.set_nonblocking(true).unwrap();
+    let reads = std::thread::spawn(move || {
+        // The program fills what there is room for first.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let mut read = Vec::new();
+        reader.read_to_end(&mut read).map(|_| read.len()).unwrap()
+    });
+    let (status, told) = run(folder.path(), line, "", std::os::fd::OwnedFd::from(writer).into());
+    assert_eq!((status, told.as_str()), (Some(0), ""));
+    assert_eq!(reads.join().unwrap(), expected);
+    assert!(expected > 1 << 20, "{expected} octets fit into a socket");
+}

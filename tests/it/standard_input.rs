@@ -169,7 +169,8 @@ fn files_of_any_name_are_used() {
     let name = |end: &str| OsStr::from_bytes(&[NAME, end.as_bytes()].concat()).to_owned();
     fs::copy(folder.join("a.trace"), folder.join(name(".trace"))).unwrap();
     let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
-    let runs: [(Vec<OsString>, &[u8]); 8] = [
+    fs::write(folder.join("mine.toml"), "[start]\nbalance = \"7.00 yuan\"\n").unwrap();
+    let runs: [(Vec<OsString>, &[u8]); 9] = [
         ([words("run"), vec![name(".trace"), "--card".into(), name(".card")]].concat(), b""),
         ([words("convert"), vec![name(".trace"), "-o".into(), name(".jsonl")]].concat(), b""),
         ([words("diff"), vec![name(".trace"), name(".jsonl")]].concat(), b""),
@@ -177,16 +178,18 @@ fn files_of_any_name_are_used() {
         ([words("world new"), vec![name(".world")]].concat(), b""),
         ([words("phone --plain --world"), vec![name(".world")]].concat(), b"wait 1\n"),
         ([words("phone --plain --record"), vec![name("-phone")]].concat(), b"menu\n"),
+        ([words("phone --plain --profile mine.toml --record"), vec![name("-mine")]].concat(), b"menu\n"),
         ([words("record --save"), vec![name("-shell")]].concat(), b"805C000204\n"),
     ];
     for (arguments, input) in runs {
         let output = run(&folder, &arguments, input);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
     }
-    for end in [".card", ".jsonl", ".world", "-phone.trace", "-phone.walk", "-shell.trace"] {
+    for end in [".card", ".jsonl", ".world", "-phone.trace", "-phone.walk", "-mine.trace", "-mine.walk", "-shell.trace"]
+    {
         assert!(folder.join(name(end)).exists(), "{end}");
     }
-    for end in ["-phone.trace", "-phone.walk", "-shell.trace"] {
+    for end in ["-phone.trace", "-phone.walk", "-mine.trace", "-mine.walk", "-shell.trace"] {
         let output = run(&folder, &["run".into(), name(end)], b"");
         assert_eq!(output.status.code(), Some(0), "{end}: {}{}", said(&output), told(&output));
     }

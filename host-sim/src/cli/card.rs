@@ -131,7 +131,8 @@ pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     let whole = fs::canonicalize(file).unwrap_or_else(|_| PathBuf::from(file));
     let from = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let path = from.and_then(|from| fs::canonicalize(from).ok()).map_or(whole.clone(), |from| relative(&whole, &from));
-    format!("profile \"{}{name}\"", path.display())
+    // A path that is no text stands in no trace; what was typed is one, and is right from where it was typed.
+    format!("profile \"{}{name}\"", path.to_str().unwrap_or(file))
 }
 
 /// The way from a folder to a file, both whole.

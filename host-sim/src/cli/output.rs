@@ -42,8 +42,7 @@ impl io::Write for Stream {
         if *state != State::Whole {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
-        let mut output = io::stdout().lock();
-        let written = output.write_all(octets).and_then(|()| output.flush());
+        let written = write_whole(&mut io::stdout().lock(), octets);
         *state = match &written {
             Ok(()) => State::Whole,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => State::ReaderGone,
@@ -55,6 +54,37 @@ impl io::Write for Stream {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Writes all octets, however long the reader takes. A descriptor that others have set not to block, as the other end of a
+/// pipe may do, has room again some time.
+fn write_whole(output: &mut impl io::Write, mut octets: &[u8]) -> io::Result<()> {
+    loop {
+        let written = if octets.is_empty() { output.flush().map(|()| 0) } else { output.write(octets) };
+        match written {
+            Ok(_) if octets.is_empty() => return Ok(()),
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => octets = octets.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => wait_for_room()?,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Waits until standard output takes octets again.
+#[cfg(unix)]
+fn wait_for_room() -> io::Result<()> {
+    use std::os::fd::AsRawFd as _;
+
+    let output = filedescriptor::pollfd { fd: io::stdout().as_raw_fd(), events: filedescriptor::POLLOUT, revents: 0 };
+    filedescriptor::poll(&mut [output], None).map(drop).map_err(io::Error::other)
+}
+
+/// Elsewhere standard output always blocks.
+#[cfg(not(unix))]
+fn wait_for_room() -> io::Result<()> {
+    Err(io::ErrorKind::WouldBlock.into())
 }
 
 /// Prints a line on standard error, where it can be written.

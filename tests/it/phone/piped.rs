@@ -1,7 +1,7 @@
 //! The phone line by line, through pipes.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 use insta::assert_snapshot;
 use rfid_sim::{trace, walk};
 
+use super::terminal::{signal, stops};
 use crate::binary::rfid_sim;
 
 fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
@@ -92,6 +93,57 @@ fn what_was_typed_hidden_stands_nowhere_in_clear() {
         let mode = fs::metadata(record.with_extension(end)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{end}");
     }
+}
+
+#[test]
+fn signal_ends_it_with_its_record_written() {
+    for name in ["-HUP", "-INT", "-QUIT", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let record = folder.path().join("session");
+        let mut command = Command::new(rfid_sim());
+        command.args(["phone", "--plain", "--lang", "en", "--card", "my.card", "--record", "session"]);
+        command.current_dir(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"menu\n4\n1\n1\nyes\n").unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut seen = String::new();
+        while !seen.contains("The PIN is on") {
+            assert_ne!(output.read_line(&mut seen).unwrap(), 0, "{seen}");
+        }
+        // Stopped and continued it goes on with its lines.
+        signal("-TSTP", child.id());
+        stops(child.id());
+        signal("-CONT", child.id());
+        input.write_all(b"state\n").unwrap();
+        while !seen.contains("operation PIN: on") {
+            assert_ne!(output.read_line(&mut seen).unwrap(), 0, "{seen}");
+        }
+        signal(name, child.id());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&ended.stderr));
+        assert!(holds(&record).contains("yes"), "{name}");
+        drop(input);
+    }
+}
+
+#[test]
+fn second_signal_ends_what_nobody_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(rfid_sim());
+    command.args(["phone", "--plain"]).current_dir(folder.path());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // More than the pipe takes: the phone waits for a reader that does not come.
+    let writes = std::thread::spawn(move || input.write_all("state\n".repeat(100_000).as_bytes()));
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    signal("-TERM", child.id());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "it waits to be read");
+    signal("-TERM", child.id());
+    let status = child.wait().unwrap();
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(15), "{status:?}");
+    assert!(writes.join().unwrap().is_err(), "the lines were not all taken");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use portable_pty::CommandBuilder;
 
-use super::terminal::{Seat, is_gone, loses_its_terminal, signal, stops};
+use super::terminal::{Seat, is_gone, loses_its_terminal, loses_its_terminal_after, signal, stops};
 use crate::binary::rfid_sim;
 
 const ENTER: &str = "\r";
@@ -216,4 +216,30 @@ fn terminal_that_goes_without_a_signal_is_noticed() {
     ended(loses_its_terminal(Path::new("/usr/bin/env"), &arguments, "打开卡菜单"));
     assert_eq!(fs::read_to_string(path("status")).unwrap(), "0\n");
     assert!(Path::new(&path("session.walk")).exists());
+}
+
+#[test]
+fn progress_is_stopped_and_goes_on() {
+    let mut seat = Seat::start(rfid_sim(), &["storm", "--runs", "40", "--seed", "1"], 80, 24);
+    seat.sees("/40");
+    seat.signal("-TSTP");
+    // Behind its own shell it is stopped; without one the system goes on with it.
+    let before = seat.has_modes_back();
+    seat.signal("-CONT");
+    let (status, told) = seat.ends();
+    assert!(before && status.success() && told.contains("40 runs"), "{told}");
+    assert!(seat.has_modes_back());
+}
+
+#[test]
+fn progress_without_its_terminal_is_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "trap '' HUP; \"$@\" >report; echo $? > status";
+    let program = rfid_sim().to_str().unwrap();
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", script, "sh", program, "storm", "--runs", "40", "--seed", "1"]);
+    command.cwd(folder.path());
+    ended(loses_its_terminal_after(command, &[(b"/40", "")]));
+    assert_eq!(fs::read_to_string(folder.path().join("status")).unwrap(), "0\n");
+    assert!(fs::read_to_string(folder.path().join("report")).unwrap().contains("40 runs"));
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
@@ -16,6 +17,10 @@ use crate::tui::{Action, keys};
 
 /// How often time goes by.
 const TICK: Duration = Duration::from_millis(100);
+
+/// How often a phone that was stopped looks whether it was told to go on, and how many times: the signal comes a moment after
+/// the process has gone on.
+const AWAKENING: (Duration, usize) = (Duration::from_millis(10), 50);
 
 /// Most events between two frames.
 const EVENTS_A_FRAME: usize = 256;
@@ -47,6 +52,18 @@ impl Asked {
         Ok(asked)
     }
 
+    /// Waits until it is known why the process goes on. Where its shell has ended it is told to end before it is told to go on,
+    /// and may not touch the terminal in between: the system would stop it again, for good.
+    fn wait_for_the_reason(&self) {
+        let (pause, times) = AWAKENING;
+        for _ in 0..times {
+            if self.resume.load(Ordering::Relaxed) || self.end.load(Ordering::Relaxed) {
+                return;
+            }
+            thread::park_timeout(pause);
+        }
+    }
+
     /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the phone
     /// was away.
     fn pause(&self, screen: &mut Screen) -> io::Result<bool> {
@@ -54,6 +71,7 @@ impl Asked {
         if stops {
             session::release();
             signals::stop()?;
+            self.wait_for_the_reason();
         }
         let was_away = self.resume.swap(false, Ordering::Relaxed) || stops;
         if was_away && !self.end.load(Ordering::Relaxed) {
