@@ -233,7 +233,7 @@ pub struct Explanation<'a> {
     /// Which other kinds the octets could be.
     pub could_also_be: Vec<Kind>,
     /// What a message of the SIM toolkit says, by itself or inside a command or an answer.
-    pub told: Option<toolkit::Told>,
+    pub told: Option<toolkit::MessageContent>,
     /// The secured packet among what it says.
     pub packet: Option<toolkit::secured_packet::Packet>,
     /// Of an exchange: the command and the answer.
@@ -261,7 +261,7 @@ impl<'a> Explanation<'a> {
     }
 
     /// What it says it is: of a command or an answer that carries a message of the toolkit, what that message is.
-    pub fn says(&self) -> Kind {
+    pub fn content_kind(&self) -> Kind {
         self.told.as_ref().map_or(self.kind, |told| told.kind)
     }
 

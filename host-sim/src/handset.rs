@@ -2,7 +2,7 @@
 //! it. It owns no clock and no card: time is given to it, and APDUs go in and out, so that a state can be kept, compared
 //! and taken up again.
 //!
-//! The loop around it: send what [`Handset::sends`] gives, tell it the answer with [`Handset::hears`], until nothing is
+//! The loop around it: send what [`Handset::sends`] gives, tell it the answer with [`Handset::receive`], until nothing is
 //! to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
 
 use std::collections::VecDeque;
@@ -42,7 +42,7 @@ pub use act::Act;
 pub use download::{DeliveryReport, NotTaken, RP_CAUSE};
 pub use events::{Call, End};
 pub use inbox::{Inbox, Received};
-pub use model::{Model, NoImei, Patience, Speech};
+pub use model::{ImeiError, Model, Patience, Speech};
 pub use outbox::Outgoing;
 pub use profile::PROFILE_OCTETS;
 pub use quirk::{Quirk, Quirks};
@@ -224,7 +224,7 @@ impl Handset {
         &self.timers
     }
 
-    /// The APDU that is to be sent now; its answer goes to [`Handset::hears`] before the next is asked for.
+    /// The APDU that is to be sent now; its answer goes to [`Handset::receive`] before the next is asked for.
     pub fn sends(&mut self) -> Option<Vec<u8>> {
         let (errand, apdu) = self.due.pop_front()?;
         self.sent = Some(errand);
@@ -232,7 +232,7 @@ impl Handset {
     }
 
     /// The whole answer to what was sent last, or to a command that someone else sent to the card: data and status word.
-    pub fn hears(&mut self, answer: &[u8]) {
+    pub fn receive(&mut self, answer: &[u8]) {
         let errand = self.sent.take();
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));
         match (errand, *status) {

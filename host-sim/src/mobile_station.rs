@@ -153,7 +153,7 @@ impl<L: Link> MobileStation<L> {
     pub fn transmit(&mut self, way: Way, command: &[u8]) -> Result<Vec<u8>, Unrest> {
         let answer = self.exchange(Sender::Other, way, command)?;
         if way == Way::Contacts {
-            self.handset.hears(&answer);
+            self.handset.receive(&answer);
             self.settle()?;
         }
         Ok(answer)
@@ -210,7 +210,7 @@ impl<L: Link> MobileStation<L> {
                 continue;
             };
             let answer = self.exchange(Sender::Handset, Way::Contacts, &command)?;
-            self.handset.hears(&answer);
+            self.handset.receive(&answer);
         }
         Err(Unrest::Endless)
     }

@@ -39,7 +39,7 @@ pub struct Day(pub u64);
 /// Why a text is no moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no moment: one is written 2009-11-18 09:30 or 2009-11-18 09:30:15, from 1970 on")]
-pub struct NoMoment(String);
+pub struct MomentError(String);
 
 impl Moment {
     /// The moment of a date and time of day; `None` before 1970. What is below a millisecond is left out.
@@ -158,13 +158,13 @@ impl fmt::Display for Day {
 }
 
 impl FromStr for Moment {
-    type Err = NoMoment;
+    type Err = MomentError;
 
-    fn from_str(text: &str) -> Result<Moment, NoMoment> {
+    fn from_str(text: &str) -> Result<Moment, MomentError> {
         let text = text.trim();
         let civil =
             DateTime::strptime("%Y-%m-%d %H:%M:%S", text).or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M", text));
-        civil.ok().and_then(Moment::from_civil).ok_or_else(|| NoMoment(text.to_owned()))
+        civil.ok().and_then(Moment::from_civil).ok_or_else(|| MomentError(text.to_owned()))
     }
 }
 

@@ -24,13 +24,13 @@ mod security;
 
 pub use check::RedundancyCheck;
 pub use cipher::NotBlocks;
-pub use command::{CannotOpen, CannotWrap, Command, Opened};
-pub use given::{GivenKey, GivenKeys, NoKey};
+pub use command::{Command, OpenError, Opened, WrapError};
+pub use given::{GivenKey, GivenKeys, KeyError};
 pub use judge::{Application, Believed, KeySet, Reason, Receiver, Refused, Step, count, judge};
 pub use key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
 pub use locate::{NotFound, bare, locate, user_data};
 pub use response::{Asked, Response};
-pub use security::{CannotSecure, Keys, PacketCheck, Padding, Security};
+pub use security::{Keys, PacketCheck, Padding, SecureError, Security};
 
 #[cfg(test)]
 mod tests;

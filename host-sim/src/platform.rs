@@ -131,13 +131,13 @@ impl Platform {
     }
 
     /// A short message came from a subscriber: a secured packet of the card, or a text.
-    pub fn hears(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
+    pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
         let now = self.ticks(now);
         let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
         match tpdu.user.as_ref().map(|user| &user.body) {
             _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(NotHeard::NotForPlatform),
-            Some(Body::Text(text)) => self.hears_text(now, submission, tpdu, text),
-            Some(Body::Octets(_)) => self.hears_packet(now, &submission.from, tpdu),
+            Some(Body::Text(text)) => self.receive_text(now, submission, tpdu, text),
+            Some(Body::Octets(_)) => self.receive_packet(now, &submission.from, tpdu),
             None => Heard::Ignored(NotHeard::Unreadable),
         }
     }
@@ -151,7 +151,9 @@ impl Platform {
         let packet = report.user.as_ref().and_then(|user| user.octets(report.dcs.unwrap_or(0xF6)).ok());
         let packet = packet.as_deref().and_then(crate::ota::user_data);
         match (card.map(|card| card.asn), packet) {
-            (Some(asn), Some(part)) if acknowledged || part.kind.is_some() => self.hears_proof(now, asn, &part.octets),
+            (Some(asn), Some(part)) if acknowledged || part.kind.is_some() => {
+                self.receive_proof(now, asn, &part.octets)
+            }
             _ => Told::Nothing,
         }
     }

@@ -23,7 +23,7 @@ mod rule;
 pub use by_hand::NotDone;
 pub use carried::{Cargo, Carried, Kind, MessageId, State};
 pub use fate::{Fate, Mix};
-pub use rule::{NoRule, Rule};
+pub use rule::{Rule, RuleError};
 
 /// How the centre works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

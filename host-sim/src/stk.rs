@@ -50,7 +50,7 @@ pub enum Fault {
 
 /// Why a meaning cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotWrite {
+pub enum EncodeError {
     /// A text has a character that its coding lacks.
     #[error("the coding has no {0:?}")]
     Character(char),
@@ -59,34 +59,34 @@ pub enum CannotWrite {
     TooGreat,
 }
 
-impl From<tlv::Full> for CannotWrite {
-    fn from(_: tlv::Full) -> CannotWrite {
-        CannotWrite::TooGreat
+impl From<tlv::Full> for EncodeError {
+    fn from(_: tlv::Full) -> EncodeError {
+        EncodeError::TooGreat
     }
 }
 
-impl From<applet::wire::text::Unwritable> for CannotWrite {
-    fn from(error: applet::wire::text::Unwritable) -> CannotWrite {
+impl From<applet::wire::text::Unwritable> for EncodeError {
+    fn from(error: applet::wire::text::Unwritable) -> EncodeError {
         match error {
-            applet::wire::text::Unwritable::Character(character) => CannotWrite::Character(character),
-            applet::wire::text::Unwritable::Full => CannotWrite::TooGreat,
+            applet::wire::text::Unwritable::Character(character) => EncodeError::Character(character),
+            applet::wire::text::Unwritable::Full => EncodeError::TooGreat,
         }
     }
 }
 
-impl From<applet::wire::bcd::Unwritable> for CannotWrite {
-    fn from(error: applet::wire::bcd::Unwritable) -> CannotWrite {
+impl From<applet::wire::bcd::Unwritable> for EncodeError {
+    fn from(error: applet::wire::bcd::Unwritable) -> EncodeError {
         match error {
-            applet::wire::bcd::Unwritable::Character(character) => CannotWrite::Character(character),
-            applet::wire::bcd::Unwritable::Full => CannotWrite::TooGreat,
+            applet::wire::bcd::Unwritable::Character(character) => EncodeError::Character(character),
+            applet::wire::bcd::Unwritable::Full => EncodeError::TooGreat,
         }
     }
 }
 
 /// What `write` writes, in a buffer of the right size.
-pub(crate) fn written<E>(write: impl Fn(&mut tlv::Emitter<'_>) -> Result<(), E>) -> Result<Vec<u8>, CannotWrite>
+pub(crate) fn written<E>(write: impl Fn(&mut tlv::Emitter<'_>) -> Result<(), E>) -> Result<Vec<u8>, EncodeError>
 where
-    CannotWrite: From<E>,
+    EncodeError: From<E>,
 {
     let mut small = [0; 600];
     let mut emitter = tlv::Emitter::new(&mut small);

@@ -10,7 +10,7 @@ mod shrink;
 
 pub use plan::{Plants, plan};
 pub use play::{Found, Played, play, play_telling};
-pub use script::{NoScript, Script};
+pub use script::{Script, ScriptError};
 pub use shrink::shrink;
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl Watch {
     }
 
     /// Looks at a world after something was done; gives the first thing that is wrong.
-    pub fn looks(&mut self, world: &World, by: By) -> Result<(), Violation> {
+    pub fn check(&mut self, world: &World, by: By) -> Result<(), Violation> {
         let mut truths = Vec::new();
         self.addressees.note(world);
         for person in world.people() {
@@ -87,7 +87,7 @@ impl Watch {
             truths.push(CardTruth { number, balance: state.balance, spent: self.spent_by(&number) });
             if let Some(before) = self.cards.get(&number).cloned() {
                 self.cancels.note(number, &before, &state, by);
-                self.compares(world, number, (&before, &state), by)?;
+                self.compare(world, number, (&before, &state), by)?;
             }
             self.cards.insert(number, state);
         }
@@ -149,11 +149,11 @@ impl Watch {
         if has_asked && before.is_some() && file.heard == heard {
             return Err(Violation::NotHeard { number, counter: heard });
         }
-        rises(number, "the platform's counter of packets heard", heard, file.heard)?;
-        rises(number, "the platform's counter of packets sent", sent, file.sent)
+        check_rise(number, "the platform's counter of packets heard", heard, file.heard)?;
+        check_rise(number, "the platform's counter of packets sent", sent, file.sent)
     }
 
-    fn compares(
+    fn compare(
         &mut self,
         world: &World,
         number: Msisdn,
@@ -162,11 +162,11 @@ impl Watch {
     ) -> Result<(), Violation> {
         let (was, is) = (&before.remote, &after.remote);
         for (was, is) in was.accepted.iter().zip(&is.accepted) {
-            rises(number, "the card's counter of packets accepted", was.value(), is.value())?;
+            check_rise(number, "the card's counter of packets accepted", was.value(), is.value())?;
         }
-        rises(number, "the card's counter of packets sent", was.sent.value(), is.sent.value())?;
-        rises(number, "the online counter", before.online_counter.into(), after.online_counter.into())?;
-        rises(number, "the offline counter", before.offline_counter.into(), after.offline_counter.into())?;
+        check_rise(number, "the card's counter of packets sent", was.sent.value(), is.sent.value())?;
+        check_rise(number, "the online counter", before.online_counter.into(), after.online_counter.into())?;
+        check_rise(number, "the offline counter", before.offline_counter.into(), after.offline_counter.into())?;
         transitions::check_wallet(number, "the wallet", (before.lifecycle, after.lifecycle), Some(after.balance))?;
         if highest(&is.accepted) > highest(&was.accepted) {
             self.addressees.check(number)?;
@@ -182,13 +182,13 @@ impl Watch {
                 if let Some(what) = changed.first().filter(|_| highest(&is.accepted) <= highest(&was.accepted)) {
                     return Err(Violation::NotCounted { number, what, counter: highest(&is.accepted) });
                 }
-                self.credits(world, number, before, after)
+                self.check_credits(world, number, before, after)
             }
         }
     }
 
     /// Money that came over the air is that of a transfer, once.
-    fn credits(
+    fn check_credits(
         &mut self,
         world: &World,
         number: Msisdn,
@@ -252,7 +252,7 @@ fn highest(accepted: &[Counter]) -> u64 {
     accepted.iter().map(|counter| counter.value()).max().unwrap_or(0)
 }
 
-fn rises(number: Msisdn, what: &'static str, from: u64, to: u64) -> Result<(), Violation> {
+fn check_rise(number: Msisdn, what: &'static str, from: u64, to: u64) -> Result<(), Violation> {
     if to < from { Err(Violation::Backwards { number, what, from, to }) } else { Ok(()) }
 }
 

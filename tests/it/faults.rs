@@ -78,7 +78,7 @@ fn beginning(flow: &Flow, plant: &str) -> (Script, Doer) {
     let mut script: Script = header.parse().unwrap();
     let mut doer = Doer::new(&script.cast).unwrap();
     for doing in doings(&[flow.stage.lines(), flow.before].concat()) {
-        match doer.does(&doing) {
+        match doer.perform(&doing) {
             Ok(Did::Done(_)) => {}
             other => panic!("{}: before it, `{doing}`: {other:?}", flow.name),
         }
@@ -100,7 +100,7 @@ fn counted(flow: &Flow, beginning: &Doer) -> (Places, Doer) {
     let mut doer = beginning.clone();
     let (wrote, happened) = (writes(doer.world()), doer.world().happenings().len());
     for doing in doings(flow.lines) {
-        match doer.does(&doing) {
+        match doer.perform(&doing) {
             Ok(Did::Done(_)) => {}
             other => panic!("{}: `{doing}`: {other:?}", flow.name),
         }
@@ -154,7 +154,7 @@ fn survives(flow: &Flow, beginning: &(Script, Doer), fault: &str) -> Result<(), 
     let rest = [&[fault][..], flow.lines, &["heal"]].concat();
     for doing in doings(&rest) {
         script.doings.push(doing.clone());
-        doer.does(&doing).map_err(|violation| format!("{} under `{fault}`: {violation}\n\n{script}", flow.name))?;
+        doer.perform(&doing).map_err(|violation| format!("{} under `{fault}`: {violation}\n\n{script}", flow.name))?;
     }
     assert_eq!(met(&doer), met_before + 1, "{} under `{fault}`: it was met once\n\n{script}", flow.name);
     Ok(())

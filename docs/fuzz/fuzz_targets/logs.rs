@@ -8,7 +8,7 @@ use rfid_sim::trace::formats::{Notes, Source, apdutool, log, scriptor};
 use round_trip::printed_and_read_again;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let _ = rfid_sim::trace::formats::InputFormat::by_content(text);
+    let _ = rfid_sim::trace::formats::Content::find(text);
     if let Some(log) = log::read(text) {
         assert!(!log.to_string().is_empty());
         printed_and_read_again(&log.session);

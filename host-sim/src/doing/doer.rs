@@ -92,7 +92,7 @@ impl Doer {
     }
 
     /// Does one thing and lets the world do what is due by it. A violation ends it.
-    pub fn does(&mut self, doing: &Doing) -> Result<Did, Violation> {
+    pub fn perform(&mut self, doing: &Doing) -> Result<Did, Violation> {
         let did = self.tries(doing)?;
         match did {
             Did::Done(_) => self.counts.done = self.counts.done.saturating_add(1),
@@ -141,7 +141,7 @@ impl Doer {
                 done
             }
         };
-        self.looks(By::World)?;
+        self.check(By::World)?;
         Ok(did)
     }
 
@@ -149,22 +149,22 @@ impl Doer {
     fn passes(&mut self, ms: u64) -> Result<(), Violation> {
         let Doer { world, seen, watch, counts, .. } = self;
         world.pass_keeping(ms, &mut |world: &World| {
-            seen.looks(world.centre());
+            seen.note(world.centre());
             counts.looks = counts.looks.saturating_add(1);
-            watch.looks(world, By::World)
+            watch.check(world, By::World)
         })
     }
 
-    fn looks(&mut self, by: By) -> Result<(), Violation> {
-        self.seen.looks(self.world.centre());
+    fn check(&mut self, by: By) -> Result<(), Violation> {
+        self.seen.note(self.world.centre());
         self.counts.looks = self.counts.looks.saturating_add(1);
-        self.watch.looks(&self.world, by)
+        self.watch.check(&self.world, by)
     }
 
     /// Everything is repaired, and time passes until nothing is under way.
     fn heals(&mut self) -> Result<(), Violation> {
         self.world.heals();
-        self.looks(By::World)?;
+        self.check(By::World)?;
         let until = self.world.now().later(network::HEALED_WITHIN);
         self.passes(0)?;
         while !self.world.is_quiet() && self.world.now() < until {
@@ -214,7 +214,7 @@ impl Doer {
             (Ending::Done, Ok(())) => Did::Done(String::new()),
             (Ending::NotDone(why), Ok(())) => Did::NotDone(why),
         };
-        self.looks(By::Terminal)?;
+        self.check(By::Terminal)?;
         Ok(did)
     }
 
@@ -252,7 +252,7 @@ impl Doer {
     }
 
     fn password(&self, who: &Msisdn, password: &PayDigits) -> Result<PayPassword, String> {
-        self.digits(who, password)?.parse().map_err(|why: crate::platform::password::NoPassword| why.to_string())
+        self.digits(who, password)?.parse().map_err(|why: crate::platform::password::PasswordError| why.to_string())
     }
 
     /// The digits of the how manieth scratch card that was sold.
@@ -270,8 +270,8 @@ impl Doer {
         if let Deed::Taps(amount) = deed {
             return self.taps(who, *amount);
         }
-        let did = people::does(self, who, deed).unwrap_or_else(Did::NotDone);
-        self.looks(By::Person)?;
+        let did = people::perform(self, who, deed).unwrap_or_else(Did::NotDone);
+        self.check(By::Person)?;
         Ok(did)
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Looks at what is under way.
-    pub(super) fn looks(&mut self, centre: &SmsCentre) {
+    pub(super) fn note(&mut self, centre: &SmsCentre) {
         let last = self.last;
         for carried in centre.carried().filter(|carried| last.is_none_or(|last| carried.id > last)) {
             self.messages.push_back((carried.cargo.clone(), carried.taken));

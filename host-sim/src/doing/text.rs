@@ -69,7 +69,7 @@ pub const FORMS: &[&str] = &[
 
 /// Why a line is no doing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoDoing {
+pub enum DoingError {
     /// Nothing is written so.
     #[error("{line:?} is nothing that can be done{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     Form {
@@ -92,15 +92,15 @@ pub enum NoDoing {
 const UNITS: [(&str, u64); 5] = [("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", SECOND), ("ms", 1)];
 
 impl FromStr for Doing {
-    type Err = NoDoing;
+    type Err = DoingError;
 
-    fn from_str(line: &str) -> Result<Doing, NoDoing> {
+    fn from_str(line: &str) -> Result<Doing, DoingError> {
         let line = line.trim();
         let words: Vec<&str> = line.split_whitespace().collect();
         match read(line, &words) {
             Ok(Some(doing)) => Ok(doing),
-            Ok(None) => Err(NoDoing::Form { line: line.to_owned(), near: near(&words) }),
-            Err(why) => Err(NoDoing::Part { line: line.to_owned(), why }),
+            Ok(None) => Err(DoingError::Form { line: line.to_owned(), near: near(&words) }),
+            Err(why) => Err(DoingError::Part { line: line.to_owned(), why }),
         }
     }
 }

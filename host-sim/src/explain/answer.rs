@@ -61,20 +61,20 @@ fn reasons(row: &'static Row, command: Option<&[u8]>, word: u16, explanation: &m
     }
     let gsm = command.and_then(|command| command.first()) == Some(&0xA0);
     for reason in
-        Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)).filter(|reason| gives(**reason, word, gsm))
+        Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)).filter(|reason| is_reason_of(**reason, word, gsm))
     {
         explanation.notes.push(format!("Possible reason: {}.", reason.words()).into());
     }
 }
 
 fn of_any_command(word: u16, explanation: &mut Explanation<'_>) {
-    for reason in Refusal::ALL.iter().filter(|reason| gives(**reason, word, false)) {
+    for reason in Refusal::ALL.iter().filter(|reason| is_reason_of(**reason, word, false)) {
         explanation.notes.push(format!("Possible reason: {}.", reason.words()).into());
     }
 }
 
 /// Whether a reason gives a word; words that carry a number are compared without it.
-fn gives(reason: Refusal, word: u16, gsm: bool) -> bool {
+fn is_reason_of(reason: Refusal, word: u16, gsm: bool) -> bool {
     let given = if gsm { reason.gsm_status() } else { reason.status() };
     given.0 & number_mask(word) == word & number_mask(word)
 }

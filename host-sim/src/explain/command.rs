@@ -81,14 +81,15 @@ enum Choice {
 
 fn choose(shape: Shape, octets: &[u8]) -> Choice {
     let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return Choice::Nothing };
-    let fits = |row: &&Row| shape.p1.is_none_or(|p1| row.p1.fits(p1)) && shape.p2.is_none_or(|p2| row.p2.fits(p2));
+    let fits =
+        |row: &&Row| shape.p1.is_none_or(|p1| row.p1.contains(p1)) && shape.p2.is_none_or(|p2| row.p2.contains(p2));
     // Where the lengths disagree, Lc is believed.
     let announced = || octets.get(4).map_or(0, |lc| usize::from(*lc));
     let lc = match LengthFields::parse(octets) {
         Some(lengths) if octets.len() > 5 => lengths.data.len(),
         _ => announced(),
     };
-    let holds = |row: &&Row| Extent::of(row.data).holds(lc);
+    let holds = |row: &&Row| Extent::of(row.data).contains(lc);
     if let Some(row) = rows::of_header(cla, ins).filter(fits).find(|row| row.name == "AUTHENTICATE")
         && is_challenge_of_a_network(octets)
     {
@@ -236,7 +237,7 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
     let extent = Extent::of(row.data);
     let complete = data.len() == usize::from(shape.lc.unwrap_or(0));
     let none_is_right = row.data_optional && data.is_empty();
-    if shape.p2.is_some() && complete && !extent.holds(data.len()) && !none_is_right {
+    if shape.p2.is_some() && complete && !extent.contains(data.len()) && !none_is_right {
         explanation.problems.push(wrong_lc(extent, data.len()));
     }
     let Some(length) = answer_length(row) else { return };

@@ -72,7 +72,7 @@ pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
 }
 
 /// Whether the octets would do as an answer to the command before them.
-pub fn answers_well(octets: &[u8]) -> bool {
+pub fn is_likely_answer(octets: &[u8]) -> bool {
     let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
     word.is_some_and(|word| status::known(word) || status::possible(word) && as_command(octets) < PLAUSIBLE)
         && as_command(octets) < 90

@@ -50,7 +50,7 @@ fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
     let tail = body.get(length..)?;
     match *tail {
         [_, _] => Some(length),
-        [le, ref rest @ ..] if fits(le, rest) => Some(length + 1),
+        [le, ref rest @ ..] if is_asked_length(le, rest) => Some(length + 1),
         // Over T=1 and in many logs Le is left out.
         [_, _, ..] if !matches!(row.answers, Answers::Nothing) => Some(length),
         _ => None,
@@ -61,7 +61,7 @@ fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
 fn behind_length(row: &Row, body: &[u8]) -> Option<usize> {
     let (le, rest) = body.split_first()?;
     let none = matches!(row.answers, Answers::Nothing) && rest.len() > 2;
-    (fits(*le, rest) && !none).then_some(1)
+    (is_asked_length(*le, rest) && !none).then_some(1)
 }
 
 /// Octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or Le alone; then
@@ -86,7 +86,7 @@ fn behind_extended(row: &Row, body: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// Whether an answer is as long as Le asks for, or a status word alone.
-fn fits(le: u8, answer: &[u8]) -> bool {
+fn is_asked_length(le: u8, answer: &[u8]) -> bool {
     let asked = if le == 0 { 256 } else { usize::from(le) };
     match answer.len().checked_sub(2) {
         Some(0) => true,

@@ -18,7 +18,7 @@ pub fn json(explanation: &Explanation<'_>) -> serde_json::Result<String> {
 impl Serialize for Explanation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", self.says().name())?;
+        map.serialize_entry("kind", self.content_kind().name())?;
         map.serialize_entry("name", &self.name)?;
         if self.parts.is_empty() {
             map.serialize_entry("hex", &Hex(self.octets))?;

@@ -111,7 +111,7 @@ impl Extent {
     }
 
     /// Whether that many octets fit.
-    pub const fn holds(self, octets: usize) -> bool {
+    pub const fn contains(self, octets: usize) -> bool {
         self.least <= octets && octets <= self.most
     }
 }

@@ -31,7 +31,7 @@ pub const ANY: Values = Values::Range(0x00, 0xFF);
 
 impl Values {
     /// Whether the octet is one of them.
-    pub fn hold(self, octet: u8) -> bool {
+    pub fn contains(self, octet: u8) -> bool {
         match self {
             Values::Range(low, high) => low <= octet && octet <= high,
             Values::OneOf(values) => values.contains(&octet),
@@ -42,10 +42,10 @@ impl Values {
 
 impl Parameter {
     /// Whether the octet belongs to this row.
-    pub fn fits(self, octet: u8) -> bool {
+    pub fn contains(self, octet: u8) -> bool {
         match self {
             Parameter::Is(value, _) => value == octet,
-            Parameter::Field(_, values) => values.hold(octet),
+            Parameter::Field(_, values) => values.contains(octet),
         }
     }
 

@@ -186,6 +186,6 @@ fn is_answer(entry: &Entry) -> bool {
     match entry.direction {
         Direction::Command | Direction::Reset | Direction::Message(_) => false,
         Direction::Answer => true,
-        Direction::Unsaid => guess::answers_well(&entry.octets),
+        Direction::Unsaid => guess::is_likely_answer(&entry.octets),
     }
 }

@@ -198,7 +198,7 @@ const OCTETS: &[(usize, Bits)] = &[
 ];
 
 /// What a profile promises: the number of each octet that promises something, and its words.
-pub(super) fn promises(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     OCTETS.iter().filter_map(|(number, bits)| {
         let octet = profile.get(number - 1).copied().unwrap_or(0);
         let set = bits.iter().enumerate().filter(|(bit, words)| octet >> bit & 1 == 1 && !words.is_empty());
@@ -210,7 +210,7 @@ pub(super) fn promises(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'sta
 /// A profile in a line for each octet that promises something.
 pub(super) fn lines(profile: &[u8]) -> Vec<String> {
     let mut lines: Vec<String> =
-        promises(profile).map(|(number, words)| format!("Octet {number}: {}.", words.join(", "))).collect();
+        features(profile).map(|(number, words)| format!("Octet {number}: {}.", words.join(", "))).collect();
     if let Some(keys @ 1..=0xFE) = profile.get(10) {
         lines.push(format!("Octet 11: {keys} soft keys."));
     }
@@ -222,7 +222,7 @@ pub(super) fn lines(profile: &[u8]) -> Vec<String> {
 
 /// How much a profile promises.
 pub(super) fn summary(profile: &[u8]) -> String {
-    let count: usize = promises(profile).map(|(_, words)| words.len()).sum();
+    let count: usize = features(profile).map(|(_, words)| words.len()).sum();
     format!("{count} abilities of the terminal")
 }
 
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn own_handsets_profile_says_what_it_does() {
         let profile = crate::handset::Model::ofono_like().profile();
-        let promised: Vec<&str> = promises(&profile).flat_map(|(_, words)| words).collect();
+        let promised: Vec<&str> = features(&profile).flat_map(|(_, words)| words).collect();
         for words in ["DISPLAY TEXT", "GET INPUT", "SET UP MENU", "UCS2 display", "event: idle screen available"] {
             assert!(promised.contains(&words), "{words}: {promised:?}");
         }

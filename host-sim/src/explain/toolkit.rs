@@ -21,7 +21,7 @@ use crate::stk::Message;
 
 /// What a message of the toolkit says: its own kind, whatever carries it, and its members in JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct MessageContent {
     /// What it is.
     pub kind: Kind,
     /// What it says, by name.
@@ -74,7 +74,7 @@ pub(super) fn sms_record_likeness(octets: &[u8]) -> u8 {
 pub(super) fn stored(data: &[u8], explanation: &mut Explanation<'_>) -> bool {
     let is_record = sms_record::likeness(data) >= super::guess::PLAUSIBLE;
     if is_record {
-        let mut told = Told { kind: Kind::SmsRecord, members: Map::new() };
+        let mut told = MessageContent { kind: Kind::SmsRecord, members: Map::new() };
         sms_record::tell(data, explanation, &mut told);
         explanation.name = format!("{}: record of EF SMS", explanation.name).into();
         explanation.told = Some(told);
@@ -186,7 +186,7 @@ fn read(kind: Kind, octets: &[u8], explanation: &mut Explanation<'_>) {
     };
     match parsed {
         Ok(message) => {
-            let mut told = Told { kind, members: Map::new() };
+            let mut told = MessageContent { kind, members: Map::new() };
             // What was taken for the one may be the other: the outer tag decides.
             told.kind = match message.kind {
                 crate::stk::Kind::Command => Kind::ProactiveCommand,
@@ -201,7 +201,7 @@ fn read(kind: Kind, octets: &[u8], explanation: &mut Explanation<'_>) {
             let damaged = Message::read_damaged(octets)
                 .filter(|message| matches!(message.objects.first(), Some(first) if first.known().is_some()));
             if let Some(message) = damaged {
-                let mut told = Told { kind, members: Map::new() };
+                let mut told = MessageContent { kind, members: Map::new() };
                 message::tell_damaged(&message, explanation, &mut told);
                 explanation.notes.push("It is damaged; what stands before the damage is read.".into());
                 explanation.told = Some(told);

@@ -107,7 +107,7 @@ pub(super) const fn instruction(row: &Row) -> &'static str {
 /// What P1 or P2 says, or that it says nothing known.
 pub(super) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
     match octet {
-        Some(octet) if parameter.fits(octet) => parameter.words(),
+        Some(octet) if parameter.contains(octet) => parameter.words(),
         Some(_) => "no value of this command",
         None => "missing",
     }
@@ -225,7 +225,7 @@ fn said(parameter: Parameter, octet: u8) -> Option<String> {
     let field = Field { name: part.name, octets: &octets, coding: part.coding, meaning: part.meaning };
     let shown = field.shown();
     let repeats = shown == hex::encode_upper(octets) || octet < 10 && shown == octet.to_string();
-    (parameter.fits(octet) && !repeats).then(|| shown.into_owned())
+    (parameter.contains(octet) && !repeats).then(|| shown.into_owned())
 }
 
 /// Whether a field is P1 or P2.
@@ -261,7 +261,7 @@ impl Page {
     }
 
     fn whole(&mut self, explanation: &Explanation<'_>) {
-        let kind = self.paint(Style::new().dimmed(), explanation.says().name());
+        let kind = self.paint(Style::new().dimmed(), explanation.content_kind().name());
         let name = self.paint(Style::new().bold(), &explanation.name);
         self.line(&format!("{kind}  {name}"));
         if let Some(row) = explanation.row.filter(|_| explanation.kind == Kind::Command) {

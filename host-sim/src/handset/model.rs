@@ -85,7 +85,7 @@ pub struct Model {
 /// Why digits are no IMEI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
-pub struct NoImei(pub String);
+pub struct ImeiError(pub String);
 
 /// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold under.
 const TAC_DIGITS: usize = 8;
@@ -172,12 +172,12 @@ impl Model {
     }
 
     /// The same model with another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
-    pub fn with_imei(mut self, imei: &str) -> Result<Model, NoImei> {
+    pub fn with_imei(mut self, imei: &str) -> Result<Model, ImeiError> {
         let is_number = imei.chars().all(|digit| digit.is_ascii_digit());
         match (is_number, imei.len()) {
             (true, 15) => self.imei = imei.to_owned(),
             (true, 14) => self.imei = format!("{imei}{}", check_digit(imei)),
-            _ => return Err(NoImei(imei.to_owned())),
+            _ => return Err(ImeiError(imei.to_owned())),
         }
         Ok(self)
     }

@@ -10,7 +10,7 @@ use crate::sms::{Body, Element, SmsAddress, Timestamp, Tpdu, TpduKind, UserData}
 use crate::stk::content::Address;
 use crate::stk::envelope::{Body as Brings, SmsPpDownload};
 use crate::stk::texts::Alphabet;
-use crate::stk::{CannotWrite, Envelope, Object};
+use crate::stk::{EncodeError, Envelope, Object};
 
 /// Protocol identifier of a short message that is for the card (TS 23.040 §9.2.3.9).
 pub const PID_CARD: u8 = 0x7F;
@@ -111,7 +111,7 @@ pub fn submit(reference: u8, receiver: SmsAddress, user: UserData) -> Tpdu {
 }
 
 /// The envelope with which a handset brings a message to the card.
-pub fn envelope(service_centre: Option<Address>, message: Tpdu) -> Result<Vec<u8>, CannotWrite> {
+pub fn envelope(service_centre: Option<Address>, message: Tpdu) -> Result<Vec<u8>, EncodeError> {
     let service_centre = service_centre.map(|address| Object::new(ObjectTag::Address, address));
     let message = Some(Object::new(ObjectTag::SmsTpdu, message));
     let download = SmsPpDownload { service_centre, message };

@@ -4,7 +4,7 @@ use applet::wire::count::Counted;
 use applet::wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, Malformed, SecuredCommand};
 
 use super::cipher::NotBlocks;
-use super::security::{CannotSecure, Keys, Padding, Security};
+use super::security::{Keys, Padding, SecureError, Security};
 use crate::stk::written;
 
 /// What a command packet says.
@@ -22,10 +22,10 @@ pub struct Command {
 
 /// Why a packet cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotWrap {
+pub enum WrapError {
     /// The keys do not do.
     #[error("{0}")]
-    Secure(#[from] CannotSecure),
+    Secure(#[from] SecureError),
     /// The packet is longer than its length can say.
     #[error("{0} octets of data are more than a packet holds")]
     TooLong(usize),
@@ -33,13 +33,13 @@ pub enum CannotWrap {
 
 /// Why a packet cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotOpen {
+pub enum OpenError {
     /// It is no packet.
     #[error("this is no secured packet: {0}")]
     Malformed(#[from] Malformed),
     /// The keys do not do.
     #[error("{0}")]
-    Secure(#[from] CannotSecure),
+    Secure(#[from] SecureError),
     /// Its header has another length than what its check comes to.
     #[error("the header has {}, with this check it has {wanted}", Counted(*announced, "octet"))]
     HeaderLength {
@@ -74,23 +74,23 @@ pub struct Opened<T> {
 
 impl Command {
     /// What secures the packet with these keys.
-    pub fn security(header: CommandHeader, keys: &Keys) -> Result<Security, CannotSecure> {
+    pub fn security(header: CommandHeader, keys: &Keys) -> Result<Security, SecureError> {
         keys.security(header.spi.check(), header.spi.ciphered(), header.kic, header.kid)
     }
 
     /// The octets of the packet, padded with zeros.
-    pub fn wrap(&self, keys: &Keys) -> Result<Vec<u8>, CannotWrap> {
+    pub fn wrap(&self, keys: &Keys) -> Result<Vec<u8>, WrapError> {
         self.wrap_padded(keys, Padding::Zeros)
     }
 
     /// The octets of the packet.
-    pub fn wrap_padded(&self, keys: &Keys, padding: Padding) -> Result<Vec<u8>, CannotWrap> {
+    pub fn wrap_padded(&self, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let security = Command::security(self.header, keys)?;
         let filled = security.filled(SecuredCommand::BEFORE_CHECK, &self.data, padding);
         let (counter, padding) = (self.counter, filled.padding);
         let secured = SecuredCommand { counter, padding, check: &filled.check, data: &filled.data };
         let mut packet = written(|into| CommandPacket::emit(self.form, self.header, &secured, into))
-            .map_err(|_| CannotWrap::TooLong(self.data.len()))?;
+            .map_err(|_| WrapError::TooLong(self.data.len()))?;
         let checked = CommandPacket::checked(self.form, &packet, filled.check.len()).unwrap_or_default();
         let check = security.check.over(&checked);
         security.seal(&mut packet, &filled, &check);
@@ -99,18 +99,18 @@ impl Command {
 
     /// Opens a packet, as far as the keys go. That a check fails is told and stops nothing: whether to believe a packet
     /// is for [`super::judge`] to say.
-    pub fn open(form: Form, octets: &[u8], keys: &Keys) -> Result<Opened<Command>, CannotOpen> {
+    pub fn open(form: Form, octets: &[u8], keys: &Keys) -> Result<Opened<Command>, OpenError> {
         let packet = CommandPacket::parse(form, octets)?;
         let security = Command::security(packet.header, keys)?;
         let length = security.check.length();
         if packet.check_length() != Some(length) {
-            return Err(CannotOpen::HeaderLength {
+            return Err(OpenError::HeaderLength {
                 announced: packet.header_length,
                 wanted: CommandPacket::HEADER_LENGTH + length,
             });
         }
         let clear = security.deciphered(octets, packet.secured.len())?;
-        Command::read(form, &clear, &security).ok_or(CannotOpen::EndsInCheck)
+        Command::read(form, &clear, &security).ok_or(OpenError::EndsInCheck)
     }
 
     /// Reads a packet that is in clear by now.

@@ -10,7 +10,7 @@ use applet::wire::secured_packet::{
 };
 use applet::{OtaKey, OtaKeySet};
 
-use super::command::{CannotOpen, Opened};
+use super::command::{OpenError, Opened};
 use super::key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
 use super::response::{Asked, Response};
 use super::security::Keys;
@@ -31,7 +31,7 @@ impl fmt::Debug for GivenKey {
 
 /// Why text is no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoKey {
+pub enum KeyError {
     /// Something else than digits.
     #[error("the key has something else than hexadecimal digits at position {0}")]
     Digit(usize),
@@ -47,23 +47,23 @@ pub enum NoKey {
 }
 
 impl FromStr for GivenKey {
-    type Err = NoKey;
+    type Err = KeyError;
 
-    fn from_str(text: &str) -> Result<GivenKey, NoKey> {
+    fn from_str(text: &str) -> Result<GivenKey, KeyError> {
         let (family, digits) = match text.split_once(':') {
             None => (None, text),
             Some((name, digits)) => match name.to_ascii_lowercase().as_str() {
                 "des" | "3des" => (Some(Family::Des), digits),
                 "aes" => (Some(Family::Aes), digits),
-                _ => return Err(NoKey::Cipher(name.to_owned())),
+                _ => return Err(KeyError::Cipher(name.to_owned())),
             },
         };
         if let Some((place, _)) =
             text.char_indices().skip(text.len() - digits.len()).find(|(_, c)| !c.is_ascii_hexdigit())
         {
-            return Err(NoKey::Digit(place + 1));
+            return Err(KeyError::Digit(place + 1));
         }
-        let octets = hex::decode(digits).map_err(|_| NoKey::Odd(digits.len()))?;
+        let octets = hex::decode(digits).map_err(|_| KeyError::Odd(digits.len()))?;
         let key = GivenKey { family, octets };
         // A length that no cipher has is wrong whatever the packet says.
         if key.readings().is_empty() {
@@ -179,11 +179,11 @@ impl GivenKeys {
 
     /// Opens a proof of receipt. How it is secured, the command knew and the proof does not say: the length of its header
     /// tells the check, and for the rest every reading is tried. `None`: no reading holds.
-    pub fn open_response(&self, form: Form, packet: &[u8]) -> Result<Option<Opened<Response>>, CannotOpen> {
+    pub fn open_response(&self, form: Form, packet: &[u8]) -> Result<Option<Opened<Response>>, OpenError> {
         let parsed = ResponsePacket::parse(form, packet)?;
         let length = parsed.check_length();
         let announced = parsed.header_length;
-        let header = CannotOpen::HeaderLength { announced, wanted: ResponsePacket::HEADER_LENGTH };
+        let header = OpenError::HeaderLength { announced, wanted: ResponsePacket::HEADER_LENGTH };
         let checks = checks(length.ok_or(header)?);
         let attempts = [false, true].into_iter().flat_map(|ciphered| {
             let checks = checks.clone();

@@ -12,7 +12,7 @@ use applet::wire::secured_packet::{
 use super::command::{Command, Opened};
 use super::key::{ChecksumKey, CipherKey, Key, Mode};
 use super::response::{Asked, Response};
-use super::security::{CannotSecure, Keys, Security};
+use super::security::{Keys, SecureError, Security};
 
 /// An application that packets may be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub enum Reason {
     NoKeySet(u8),
     /// The key is missing or of another algorithm.
     #[error("{0}")]
-    Keys(CannotSecure),
+    Keys(SecureError),
     /// Single DES, which is reserved since Release 8 and broken long since.
     #[error("its key is of single DES, which is not to be used any more")]
     SingleDes,

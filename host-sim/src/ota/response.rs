@@ -4,8 +4,8 @@ use applet::wire::secured_packet::{
     CommandHeader, Counter, Form, KeyReference, ResponsePacket, ResponseStatus, SecuredResponse, Spi, Tar,
 };
 
-use super::command::{CannotOpen, CannotWrap, Opened};
-use super::security::{CannotSecure, Keys, Padding, Security};
+use super::command::{OpenError, Opened, WrapError};
+use super::security::{Keys, Padding, SecureError, Security};
 use crate::stk::written;
 
 /// What a response packet says.
@@ -44,25 +44,25 @@ impl Asked {
     /// An answer in clear and without a check, as every refusal of a packet is that was not believed.
     pub const CLEAR: Asked = Asked { spi: Spi { first: 0, second: 0 }, kic: KeyReference(0), kid: KeyReference(0) };
 
-    fn security(self, keys: &Keys) -> Result<Security, CannotSecure> {
+    fn security(self, keys: &Keys) -> Result<Security, SecureError> {
         keys.security(self.spi.proof_check(), self.spi.proof_ciphered(), self.kic, self.kid)
     }
 }
 
 impl Response {
     /// The octets of the packet, without the header of the user data, padded with zeros.
-    pub fn wrap(&self, asked: Asked, keys: &Keys) -> Result<Vec<u8>, CannotWrap> {
+    pub fn wrap(&self, asked: Asked, keys: &Keys) -> Result<Vec<u8>, WrapError> {
         self.wrap_padded(asked, keys, Padding::Zeros)
     }
 
     /// The octets of the packet, without the header of the user data.
-    pub fn wrap_padded(&self, asked: Asked, keys: &Keys, padding: Padding) -> Result<Vec<u8>, CannotWrap> {
+    pub fn wrap_padded(&self, asked: Asked, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let security = asked.security(keys)?;
         let filled = security.filled(SecuredResponse::BEFORE_CHECK, &self.data, padding);
         let (counter, padding, status) = (self.counter, filled.padding, self.status);
         let secured = SecuredResponse { counter, padding, status, check: &filled.check, data: &filled.data };
         let mut packet = written(|into| ResponsePacket::emit(self.form, self.tar, &secured, into))
-            .map_err(|_| CannotWrap::TooLong(self.data.len()))?;
+            .map_err(|_| WrapError::TooLong(self.data.len()))?;
         let checked = ResponsePacket::checked(self.form, &packet, filled.check.len()).unwrap_or_default();
         let check = security.check.over(&checked);
         security.seal(&mut packet, &filled, &check);
@@ -70,18 +70,18 @@ impl Response {
     }
 
     /// Opens a packet that answers a command, as far as the keys go. That a check fails is told and stops nothing.
-    pub fn open(form: Form, octets: &[u8], asked: Asked, keys: &Keys) -> Result<Opened<Response>, CannotOpen> {
+    pub fn open(form: Form, octets: &[u8], asked: Asked, keys: &Keys) -> Result<Opened<Response>, OpenError> {
         let packet = ResponsePacket::parse(form, octets)?;
         let security = asked.security(keys)?;
         let length = security.check.length();
         if packet.check_length() != Some(length) {
-            return Err(CannotOpen::HeaderLength {
+            return Err(OpenError::HeaderLength {
                 announced: packet.header_length,
                 wanted: ResponsePacket::HEADER_LENGTH + length,
             });
         }
         let clear = security.deciphered(octets, packet.secured.len())?;
-        Response::read(form, &clear, &security).ok_or(CannotOpen::EndsInCheck)
+        Response::read(form, &clear, &security).ok_or(OpenError::EndsInCheck)
     }
 
     fn read(form: Form, clear: &[u8], security: &Security) -> Option<Opened<Response>> {

@@ -39,7 +39,7 @@ pub enum PacketCheck {
 
 /// Why what a header asks for cannot be done with the keys that are there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotSecure {
+pub enum SecureError {
     /// It is ciphered, and there is no key.
     #[error("the packet is ciphered, and there is no key for ciphering (KIc)")]
     NoCipherKey,
@@ -78,7 +78,7 @@ impl Keys {
         ciphered: bool,
         kic: KeyReference,
         kid: KeyReference,
-    ) -> Result<Security, CannotSecure> {
+    ) -> Result<Security, SecureError> {
         let check = self.check(check, kid)?;
         let cipher = if ciphered { Some(self.cipher(kic)?.clone()) } else { None };
         Ok(Security { cipher, check })
@@ -100,24 +100,24 @@ impl Keys {
         )
     }
 
-    fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, CannotSecure> {
-        let key = self.kic.as_ref().ok_or(CannotSecure::NoCipherKey)?;
-        let wrong = CannotSecure::CipherAlgorithm { named: kic.0, key: key.key.name() };
+    fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, SecureError> {
+        let key = self.kic.as_ref().ok_or(SecureError::NoCipherKey)?;
+        let wrong = SecureError::CipherAlgorithm { named: kic.0, key: key.key.name() };
         if key.fits(kic) { Ok(key) } else { Err(wrong) }
     }
 
-    fn check(&self, check: Check, kid: KeyReference) -> Result<PacketCheck, CannotSecure> {
+    fn check(&self, check: Check, kid: KeyReference) -> Result<PacketCheck, SecureError> {
         match check {
             Check::None => Ok(PacketCheck::None),
-            Check::Signature => Err(CannotSecure::Signature),
+            Check::Signature => Err(SecureError::Signature),
             Check::Redundancy => {
                 let agreed = self.redundancy.filter(|_| kid.is_implicit());
                 let named = Redundancy::from_code(kid.algorithm()).map(RedundancyCheck::Standard);
-                named.or(agreed).map(PacketCheck::Redundancy).ok_or(CannotSecure::Redundancy(kid.0))
+                named.or(agreed).map(PacketCheck::Redundancy).ok_or(SecureError::Redundancy(kid.0))
             }
             Check::Cryptographic => {
-                let key = self.kid.as_ref().ok_or(CannotSecure::NoChecksumKey)?;
-                let wrong = CannotSecure::ChecksumAlgorithm { named: kid.0, key: key.key.name() };
+                let key = self.kid.as_ref().ok_or(SecureError::NoChecksumKey)?;
+                let wrong = SecureError::ChecksumAlgorithm { named: kid.0, key: key.key.name() };
                 if key.fits(kid) { Ok(PacketCheck::Checksum(key.clone())) } else { Err(wrong) }
             }
         }

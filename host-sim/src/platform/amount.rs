@@ -4,7 +4,7 @@ use applet::Fen;
 
 /// Why a text is no amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoAmount {
+pub enum AmountError {
     /// It is not digits with at most two decimals.
     #[error("an amount is yuan in digits with at most two decimals")]
     Form,
@@ -25,18 +25,18 @@ pub fn yuan(fen: i64) -> String {
 }
 
 /// Reads yuan as people type them: `50`, `19.9`, `0.05`, with or without 元 behind.
-pub fn parse_yuan(text: &str) -> Result<Fen, NoAmount> {
+pub fn parse_yuan(text: &str) -> Result<Fen, AmountError> {
     let text = text.strip_suffix('元').unwrap_or(text);
     let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !are_digits(whole) || part.is_some_and(|part| !are_digits(part) || part.len() > 2) {
-        return Err(NoAmount::Form);
+        return Err(AmountError::Form);
     }
-    let whole: u32 = whole.parse().map_err(|_| NoAmount::TooLarge)?;
+    let whole: u32 = whole.parse().map_err(|_| AmountError::TooLarge)?;
     // One decimal counts tenths: `.9` is 90 fen.
-    let part: u32 = format!("{:0<2}", part.unwrap_or_default()).parse().map_err(|_| NoAmount::Form)?;
+    let part: u32 = format!("{:0<2}", part.unwrap_or_default()).parse().map_err(|_| AmountError::Form)?;
     let fen = whole.checked_mul(100).and_then(|whole| whole.checked_add(part));
-    fen.map(Fen).ok_or(NoAmount::TooLarge)
+    fen.map(Fen).ok_or(AmountError::TooLarge)
 }
 
 /// How a [`Fen`] stands in a file: as a number of fen. For `#[serde(with = "…")]`.
@@ -72,10 +72,10 @@ mod tests {
         let read = ["50", "50元", "19.9", "19.95", "0.05", "007"].map(parse_yuan);
         assert_eq!(read, [5000, 5000, 1990, 1995, 5, 700].map(|fen| Ok(Fen(fen))));
         for wrong in ["", "元", ".5", "5.", "1.234", "-5", "五", "1.2.3", "5 0", "+5"] {
-            assert_eq!(parse_yuan(wrong), Err(NoAmount::Form), "{wrong}");
+            assert_eq!(parse_yuan(wrong), Err(AmountError::Form), "{wrong}");
         }
         for large in ["42949673", "99999999999999", "42949672.96"] {
-            assert_eq!(parse_yuan(large), Err(NoAmount::TooLarge), "{large}");
+            assert_eq!(parse_yuan(large), Err(AmountError::TooLarge), "{large}");
         }
         assert_eq!(parse_yuan("42949672.95"), Ok(Fen(u32::MAX)));
     }

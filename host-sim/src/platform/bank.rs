@@ -58,14 +58,14 @@ banks! {
 /// A name that is no bank's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is none of the fourteen banks; one is called {example}", example = Bank::IndustrialAndCommercial.chinese())]
-pub struct NoBank(String);
+pub struct BankError(String);
 
 impl std::str::FromStr for Bank {
-    type Err = NoBank;
+    type Err = BankError;
 
-    fn from_str(name: &str) -> Result<Bank, NoBank> {
+    fn from_str(name: &str) -> Result<Bank, BankError> {
         let bank = Bank::ALL.iter().find(|bank| bank.chinese() == name);
-        bank.copied().ok_or_else(|| NoBank(name.to_owned()))
+        bank.copied().ok_or_else(|| BankError(name.to_owned()))
     }
 }
 

@@ -17,7 +17,7 @@ use super::errand::Errand;
 use super::number::Msisdn;
 use super::stored;
 use crate::des::DoubleKey;
-use crate::ota::{self, Asked, CannotWrap, Command, KeySet, Receiver, Response};
+use crate::ota::{self, Asked, Command, KeySet, Receiver, Response, WrapError};
 use crate::profile::Profile;
 use crate::terminal::{SessionKey, TacKey};
 
@@ -29,21 +29,21 @@ pub struct Asn(pub [u8; 10]);
 /// A text is no card number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no card number, which has 20 hexadecimal digits")]
-pub struct NoAsn(String);
+pub struct AsnError(String);
 
 impl FromStr for Asn {
-    type Err = NoAsn;
+    type Err = AsnError;
 
-    fn from_str(text: &str) -> Result<Asn, NoAsn> {
+    fn from_str(text: &str) -> Result<Asn, AsnError> {
         let octets = hex::decode(text).ok().and_then(|octets| octets.try_into().ok());
-        octets.map(Asn).ok_or_else(|| NoAsn(text.to_owned()))
+        octets.map(Asn).ok_or_else(|| AsnError(text.to_owned()))
     }
 }
 
 impl TryFrom<String> for Asn {
-    type Error = NoAsn;
+    type Error = AsnError;
 
-    fn try_from(text: String) -> Result<Asn, NoAsn> {
+    fn try_from(text: String) -> Result<Asn, AsnError> {
         text.parse()
     }
 }
@@ -266,7 +266,7 @@ impl CardFile {
         Some((counter.value(), packet))
     }
 
-    fn sealed(&self, counter: Counter, data: Vec<u8>) -> Option<Result<Vec<u8>, CannotWrap>> {
+    fn sealed(&self, counter: Counter, data: Vec<u8>) -> Option<Result<Vec<u8>, WrapError>> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let header = CommandHeader { spi: message::DOWN, kic, kid, tar: message::WALLET };

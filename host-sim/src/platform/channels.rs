@@ -46,7 +46,7 @@ impl Platform {
     }
 
     /// A text from a person. One that was heard before was answered then: it has no second effect and no second answer.
-    pub(super) fn hears_text(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Heard {
+    pub(super) fn receive_text(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Heard {
         let hearing = match self.settings.plant {
             Some(Plant::OrdersByHearing) => self.submissions.hear_again(now, submission, message, text),
             _ => self.submissions.hear(now, submission, message, text),

@@ -40,7 +40,7 @@ pub enum Book {
 /// A text that names no book.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} names no book of the ledger")]
-pub struct NoBook(String);
+pub struct BookError(String);
 
 impl Book {
     /// The subscriber whose book it is.
@@ -73,10 +73,10 @@ impl fmt::Display for Book {
 }
 
 impl FromStr for Book {
-    type Err = NoBook;
+    type Err = BookError;
 
-    fn from_str(text: &str) -> Result<Book, NoBook> {
-        let none = || NoBook(text.to_owned());
+    fn from_str(text: &str) -> Result<Book, BookError> {
+        let none = || BookError(text.to_owned());
         let (name, number) = text.split_once(' ').map_or((text, None), |(name, number)| (name, Some(number)));
         let number = number.map(str::parse::<Msisdn>).transpose().map_err(|_| none())?;
         match (name, number) {
@@ -96,9 +96,9 @@ impl FromStr for Book {
 }
 
 impl TryFrom<String> for Book {
-    type Error = NoBook;
+    type Error = BookError;
 
-    fn try_from(text: String) -> Result<Book, NoBook> {
+    fn try_from(text: String) -> Result<Book, BookError> {
         text.parse()
     }
 }

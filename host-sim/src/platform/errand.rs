@@ -138,7 +138,7 @@ impl Platform {
     }
 
     /// A proof of receipt came from a card, in a delivery report or in a message of its own.
-    pub(super) fn hears_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
+    pub(super) fn receive_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
         let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return Told::Nothing };
         let Some(proof) = card.opens(packet, naming) else { return Told::Nothing };

@@ -14,7 +14,7 @@ pub struct Msisdn(u64);
 
 /// Why a text is no subscriber's number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoMsisdn {
+pub enum MsisdnError {
     /// Something is no digit.
     #[error("{text:?} is no mobile number: {character:?} is no digit")]
     NoDigit {
@@ -37,26 +37,26 @@ pub enum NoMsisdn {
 }
 
 impl FromStr for Msisdn {
-    type Err = NoMsisdn;
+    type Err = MsisdnError;
 
-    fn from_str(text: &str) -> Result<Msisdn, NoMsisdn> {
+    fn from_str(text: &str) -> Result<Msisdn, MsisdnError> {
         let owned = || text.to_owned();
         let mut number: u64 = 0;
         for character in text.chars() {
-            let digit = character.to_digit(10).ok_or_else(|| NoMsisdn::NoDigit { text: owned(), character })?;
+            let digit = character.to_digit(10).ok_or_else(|| MsisdnError::NoDigit { text: owned(), character })?;
             number = number.saturating_mul(10).saturating_add(digit.into());
         }
         match text.chars().count() {
             DIGITS if text.as_bytes().try_into().is_ok_and(is_mobile) => Ok(Msisdn(number)),
-            DIGITS => Err(NoMsisdn::Beginning(owned())),
-            count => Err(NoMsisdn::Length { text: owned(), count }),
+            DIGITS => Err(MsisdnError::Beginning(owned())),
+            count => Err(MsisdnError::Length { text: owned(), count }),
         }
     }
 }
 
 /// Whom a text may be for: a mobile number, also behind `86` or `+86`, or any number of another kind, as a service has.
 /// Eleven digits that begin with 1 are meant as a mobile number and must be one.
-pub fn recipient(text: &str) -> Result<String, NoMsisdn> {
+pub fn recipient(text: &str) -> Result<String, MsisdnError> {
     let national = text.strip_prefix("+86").or_else(|| text.strip_prefix("86")).unwrap_or(text);
     let is_meant_mobile = national.len() == DIGITS && national.starts_with('1');
     let checked = if is_meant_mobile { national.parse::<Msisdn>().map(drop) } else { Ok(()) };
@@ -64,9 +64,9 @@ pub fn recipient(text: &str) -> Result<String, NoMsisdn> {
 }
 
 impl TryFrom<String> for Msisdn {
-    type Error = NoMsisdn;
+    type Error = MsisdnError;
 
-    fn try_from(text: String) -> Result<Msisdn, NoMsisdn> {
+    fn try_from(text: String) -> Result<Msisdn, MsisdnError> {
         text.parse()
     }
 }

@@ -58,7 +58,7 @@ impl Default for PasswordCost {
 
 /// Why a text is no password. It does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoPassword {
+pub enum PasswordError {
     /// A pay password is six digits.
     #[error("a pay password is 6 digits")]
     Pay,
@@ -83,7 +83,7 @@ pub struct LoginPassword(String);
 
 impl PayPassword {
     /// From the three octets of BCD in which it travels inside a ciphered packet.
-    pub fn from_bcd(octets: [u8; 3]) -> Result<PayPassword, NoPassword> {
+    pub fn from_bcd(octets: [u8; 3]) -> Result<PayPassword, PasswordError> {
         hex::encode(octets).parse()
     }
 
@@ -119,20 +119,20 @@ fn one_of(alphabet: &[u8], chance: &mut dyn Entropy) -> u8 {
 }
 
 impl FromStr for PayPassword {
-    type Err = NoPassword;
+    type Err = PasswordError;
 
-    fn from_str(text: &str) -> Result<PayPassword, NoPassword> {
-        let digits: [u8; PAY_DIGITS] = text.as_bytes().try_into().map_err(|_| NoPassword::Pay)?;
-        if digits.iter().all(u8::is_ascii_digit) { Ok(PayPassword(digits)) } else { Err(NoPassword::Pay) }
+    fn from_str(text: &str) -> Result<PayPassword, PasswordError> {
+        let digits: [u8; PAY_DIGITS] = text.as_bytes().try_into().map_err(|_| PasswordError::Pay)?;
+        if digits.iter().all(u8::is_ascii_digit) { Ok(PayPassword(digits)) } else { Err(PasswordError::Pay) }
     }
 }
 
 impl FromStr for LoginPassword {
-    type Err = NoPassword;
+    type Err = PasswordError;
 
-    fn from_str(text: &str) -> Result<LoginPassword, NoPassword> {
+    fn from_str(text: &str) -> Result<LoginPassword, PasswordError> {
         let fits = (6..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if fits { Ok(LoginPassword(text.to_owned())) } else { Err(NoPassword::Login) }
+        if fits { Ok(LoginPassword(text.to_owned())) } else { Err(PasswordError::Login) }
     }
 }
 

@@ -64,7 +64,7 @@ provinces! {
 /// A name that is no province's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no province; one is called {example}", example = Province::Hunan.chinese())]
-pub struct NoProvince(String);
+pub struct ProvinceError(String);
 
 impl fmt::Display for Province {
     /// The Chinese name.
@@ -74,11 +74,11 @@ impl fmt::Display for Province {
 }
 
 impl FromStr for Province {
-    type Err = NoProvince;
+    type Err = ProvinceError;
 
-    fn from_str(name: &str) -> Result<Province, NoProvince> {
+    fn from_str(name: &str) -> Result<Province, ProvinceError> {
         let province = Province::ALL.iter().find(|province| province.chinese() == name);
-        province.copied().ok_or_else(|| NoProvince(name.to_owned()))
+        province.copied().ok_or_else(|| ProvinceError(name.to_owned()))
     }
 }
 

@@ -77,7 +77,7 @@ pub enum NotHeard {
 
 impl Platform {
     /// A secured packet came from a number.
-    pub(super) fn hears_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
+    pub(super) fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
         let heard = self.takes_packet(now, from, tpdu);
         heard.unwrap_or_else(|reason| match reason {
             NotHeard::Unbelieved(Unbelieved::Repeated(_)) => Heard::Repeated,
@@ -89,7 +89,7 @@ impl Platform {
         let whole = Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(NotHeard::Unreadable)?;
         let asn = *self.current.get(from).ok_or(NotHeard::NoCard(*from))?;
         if whole.kind == PacketKind::Response {
-            return Ok(Heard::Proof(self.hears_proof(now, asn, &whole.packet)));
+            return Ok(Heard::Proof(self.receive_proof(now, asn, &whole.packet)));
         }
         let card = self.cards.get_mut(&asn).ok_or(NotHeard::NoCard(*from))?;
         let request = believed(card, &whole.packet)?;

@@ -31,13 +31,13 @@ pub struct CardDigits([u8; DIGITS]);
 /// A text that is not eighteen digits. It does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the digits of a scratch card are 18, and these are {0} characters or not all of them are digits")]
-pub struct NoCardDigits(pub usize);
+pub struct ScratchCardDigitsError(pub usize);
 
 impl FromStr for CardDigits {
-    type Err = NoCardDigits;
+    type Err = ScratchCardDigitsError;
 
-    fn from_str(text: &str) -> Result<CardDigits, NoCardDigits> {
-        let wrong = NoCardDigits(text.chars().count());
+    fn from_str(text: &str) -> Result<CardDigits, ScratchCardDigitsError> {
+        let wrong = ScratchCardDigitsError(text.chars().count());
         let digits: [u8; DIGITS] = text.as_bytes().try_into().map_err(|_| wrong)?;
         if digits.iter().all(u8::is_ascii_digit) { Ok(CardDigits(digits)) } else { Err(wrong) }
     }
@@ -45,7 +45,7 @@ impl FromStr for CardDigits {
 
 impl CardDigits {
     /// From the nine octets of BCD in which they travel inside a ciphered packet.
-    pub fn from_bcd(octets: [u8; DIGITS / 2]) -> Result<CardDigits, NoCardDigits> {
+    pub fn from_bcd(octets: [u8; DIGITS / 2]) -> Result<CardDigits, ScratchCardDigitsError> {
         hex::encode(octets).parse()
     }
 
@@ -79,7 +79,7 @@ pub struct CardMark([u8; 16]);
 /// A text that is no mark.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no mark of a scratch card: one is 32 hexadecimal digits")]
-pub struct NoCardMark(String);
+pub struct ScratchCardMarkError(String);
 
 impl From<CardMark> for String {
     fn from(mark: CardMark) -> String {
@@ -88,13 +88,13 @@ impl From<CardMark> for String {
 }
 
 impl TryFrom<String> for CardMark {
-    type Error = NoCardMark;
+    type Error = ScratchCardMarkError;
 
-    fn try_from(text: String) -> Result<CardMark, NoCardMark> {
+    fn try_from(text: String) -> Result<CardMark, ScratchCardMarkError> {
         let mut mark = [0; 16];
         match hex::decode_to_slice(&text, &mut mark) {
             Ok(()) => Ok(CardMark(mark)),
-            Err(_) => Err(NoCardMark(text)),
+            Err(_) => Err(ScratchCardMarkError(text)),
         }
     }
 }

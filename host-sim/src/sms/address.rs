@@ -6,7 +6,7 @@ use applet::wire::text::{self, Gsm, Septets};
 use applet::wire::tlv::Emitter;
 use serde::{Deserialize, Serialize};
 
-use crate::stk::CannotWrite;
+use crate::stk::EncodeError;
 
 /// The type of number that says that letters follow.
 const ALPHANUMERIC: u8 = 5;
@@ -38,11 +38,11 @@ pub fn digits(octets: &[u8], half_octets: usize) -> String {
 }
 
 /// Writes digits, an odd count filled with F.
-fn encode(digits: &str, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+fn encode(digits: &str, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
     let mut low = None;
     for digit in digits.chars() {
         let place = DIGITS.iter().position(|known| *known == digit);
-        let half = place.and_then(|place| u8::try_from(place).ok()).ok_or(CannotWrite::Character(digit))?;
+        let half = place.and_then(|place| u8::try_from(place).ok()).ok_or(EncodeError::Character(digit))?;
         match low.take() {
             None => low = Some(half),
             Some(low) => into.octet(half << 4 | low)?,
@@ -91,7 +91,7 @@ impl SmsAddress {
     }
 
     /// Writes the address.
-    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octets(&[self.half_octets, self.ton_npi.0])?;
         match &self.kept {
             Some(kept) => Ok(into.octets(kept)?),
@@ -99,7 +99,7 @@ impl SmsAddress {
         }
     }
 
-    fn write_value(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write_value(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         if self.is_alphanumeric() {
             text::encode_packed(&self.number, into)?;
             return Ok(());

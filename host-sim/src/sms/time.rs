@@ -5,7 +5,7 @@ use applet::wire::bcd;
 use applet::wire::tlv::Emitter;
 use serde::{Deserialize, Serialize};
 
-use crate::stk::CannotWrite;
+use crate::stk::EncodeError;
 use crate::stk::value::Content;
 
 /// Quarters of an hour in the zone that is farthest from Greenwich, UTC+14.
@@ -89,7 +89,7 @@ impl Content for Timestamp {
         octets.try_into().ok().map(Timestamp)
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octets(&self.0)?)
     }
 }

@@ -7,7 +7,7 @@ pub use read::{Reading, Stop};
 use applet::wire::tlv::Emitter;
 
 use super::{SmsAddress, Timestamp, UserData};
-use crate::stk::CannotWrite;
+use crate::stk::EncodeError;
 use crate::stk::value::Content;
 
 /// Which way a TPDU goes; its type octet means one thing there and another back.
@@ -168,12 +168,12 @@ impl Tpdu {
     }
 
     /// The octets.
-    pub fn octets(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
         crate::stk::written(|into| self.write(into))
     }
 
     /// Writes the TPDU.
-    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         let lone = |octet: Option<u8>, into: &mut Emitter<'_>| octet.map_or(Ok(()), |octet| into.octet(octet));
         into.octet(self.first)?;
         lone(self.reference, into)?;
@@ -221,7 +221,7 @@ impl Content for Tpdu {
         Tpdu::parse(Direction::FromNetwork, octets)
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Tpdu::write(self, into)
     }
 }

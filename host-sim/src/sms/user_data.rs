@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Element;
 use super::national::Tables;
 use crate::stk::texts::Alphabet;
-use crate::stk::{CannotWrite, written};
+use crate::stk::{EncodeError, written};
 
 /// What the user data holds behind its header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,16 +46,16 @@ pub fn elements(octets: &[u8]) -> Option<Vec<Element>> {
     Elements(octets).map(|element| element.ok().map(one)).collect()
 }
 
-fn header_octets(elements: &[Element]) -> Result<Vec<u8>, CannotWrite> {
+fn header_octets(elements: &[Element]) -> Result<Vec<u8>, EncodeError> {
     written(|into| {
         let length: usize = elements.iter().map(|element| element.data.len() + 2).sum();
-        into.octet(u8::try_from(length).map_err(|_| CannotWrite::TooGreat)?)?;
+        into.octet(u8::try_from(length).map_err(|_| EncodeError::TooGreat)?)?;
         for element in elements {
             into.octet(element.id)?;
-            into.octet(u8::try_from(element.data.len()).map_err(|_| CannotWrite::TooGreat)?)?;
+            into.octet(u8::try_from(element.data.len()).map_err(|_| EncodeError::TooGreat)?)?;
             into.octets(&element.data)?;
         }
-        Ok::<(), CannotWrite>(())
+        Ok::<(), EncodeError>(())
     })
 }
 
@@ -168,7 +168,7 @@ impl UserData {
     }
 
     /// User data without a header.
-    pub fn new(body: Body, dcs: u8) -> Result<UserData, CannotWrite> {
+    pub fn new(body: Body, dcs: u8) -> Result<UserData, EncodeError> {
         let mut data = UserData { length: 0, header: None, body, kept: None };
         let length = match (&data.body, Alphabet::of_sms(dcs)) {
             (Body::Text(text), Some(Alphabet::Packed)) => text
@@ -177,7 +177,7 @@ impl UserData {
                 .sum(),
             _ => data.octets(dcs)?.len(),
         };
-        data.length = u8::try_from(length).map_err(|_| CannotWrite::TooGreat)?;
+        data.length = u8::try_from(length).map_err(|_| EncodeError::TooGreat)?;
         Ok(data)
     }
 
@@ -188,7 +188,7 @@ impl UserData {
     }
 
     /// What stands behind TP-UDL.
-    pub fn octets(&self, dcs: u8) -> Result<Vec<u8>, CannotWrite> {
+    pub fn octets(&self, dcs: u8) -> Result<Vec<u8>, EncodeError> {
         if let Some(kept) = &self.kept {
             return Ok(kept.clone());
         }
@@ -201,17 +201,17 @@ impl UserData {
                 written(|into| packed(text, tables, fill, into))?
             }
             (Body::Text(text), Some(alphabet)) => written(|into| alphabet.write(text, into))?,
-            (Body::Text(_), None) => return Err(CannotWrite::TooGreat),
+            (Body::Text(_), None) => return Err(EncodeError::TooGreat),
         });
         Ok(octets)
     }
 }
 
 /// Packs a text behind fill bits.
-fn packed(text: &str, tables: Tables, fill: u32, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+fn packed(text: &str, tables: Tables, fill: u32, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
     let mut packer = Packer::new(into, fill);
     for character in text.chars() {
-        match tables.spelling(character).ok_or(CannotWrite::Character(character))? {
+        match tables.spelling(character).ok_or(EncodeError::Character(character))? {
             Spelling::Default(septet) => packer.septet(septet)?,
             Spelling::Extension(septet) => {
                 packer.septet(0x1B)?;

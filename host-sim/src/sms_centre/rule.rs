@@ -44,7 +44,7 @@ impl Rule {
     "{text:?} is no rule, because of {part:?}; one is written FATE NTH KIND [NUMBER], as `lost 1 report` or `late:90 2 deliver \
      13807310001`, with a fate of lost, twice, swapped, late:SECONDS and a kind of submit, deliver, report"
 )]
-pub struct NoRule {
+pub struct RuleError {
     /// What was given.
     pub text: String,
     /// What in it is wrong.
@@ -62,11 +62,11 @@ fn fate(text: &str) -> Option<Fate> {
 }
 
 impl FromStr for Rule {
-    type Err = NoRule;
+    type Err = RuleError;
 
-    fn from_str(text: &str) -> Result<Rule, NoRule> {
+    fn from_str(text: &str) -> Result<Rule, RuleError> {
         let mut words = text.split_whitespace();
-        let wrong = |part: &str| NoRule { text: text.to_owned(), part: part.to_owned() };
+        let wrong = |part: &str| RuleError { text: text.to_owned(), part: part.to_owned() };
         let mut word = || words.next().unwrap_or_default();
         let (first, second, third) = (word(), word(), word());
         let fate = fate(first).ok_or_else(|| wrong(first))?;

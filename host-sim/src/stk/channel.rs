@@ -2,7 +2,7 @@
 
 use applet::wire::tlv::Emitter;
 
-use super::CannotWrite;
+use super::EncodeError;
 use super::value::Content;
 
 /// How a channel stands (TS 102 223 §8.56).
@@ -45,7 +45,7 @@ impl Content for ChannelStatus {
         }
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octets(&[self.state, self.further])?)
     }
 }
@@ -64,7 +64,7 @@ impl Content for RemoteEntity {
         octets.split_first().map(|(coding, address)| RemoteEntity { coding: *coding, address: address.to_vec() })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octet(self.coding)?;
         Ok(into.octets(&self.address)?)
     }

@@ -13,7 +13,7 @@ use super::fields::{Give, bodies, field, many, one};
 use super::message::{Kind, Message, Object};
 use super::place::AccessName;
 use super::texts::{Alpha, Text, Ussd};
-use super::{CannotWrite, Fault};
+use super::{EncodeError, Fault};
 use crate::sms::Tpdu;
 
 bodies! {
@@ -202,7 +202,7 @@ impl ProactiveCommand {
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }
 }

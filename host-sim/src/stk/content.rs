@@ -5,7 +5,7 @@ use applet::wire::proactive::GeneralResult;
 use applet::wire::tlv::Emitter;
 use serde::{Deserialize, Serialize};
 
-use super::CannotWrite;
+use super::EncodeError;
 use super::texts::Alpha;
 use super::value::Content;
 
@@ -17,7 +17,7 @@ macro_rules! content {
                 $read
             }
 
-            fn write(&$self, $into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+            fn write(&$self, $into: &mut Emitter<'_>) -> Result<(), EncodeError> {
                 $write
             }
         }
@@ -124,7 +124,7 @@ content!(
         printable.then(|| Characters(octets.iter().copied().map(char::from).collect()))
     },
     |self, into| match self.0.chars().find(|character| !character.is_ascii()) {
-        Some(character) => Err(CannotWrite::Character(character)),
+        Some(character) => Err(EncodeError::Character(character)),
         None => Ok(into.octets(self.0.as_bytes())?),
     }
 );
@@ -283,7 +283,7 @@ content!(
     |self, into| {
         [self.hours, self.minutes, self.seconds]
             .into_iter()
-            .try_for_each(|number| Ok(into.octet(bcd::octet(number).ok_or(CannotWrite::TooGreat)?)?))
+            .try_for_each(|number| Ok(into.octet(bcd::octet(number).ok_or(EncodeError::TooGreat)?)?))
     }
 );
 

@@ -11,7 +11,7 @@ use super::fields::{Give, bodies, field, many, one};
 use super::message::{Kind, Message, Object};
 use super::place::{CellPage, Location, RoutingArea, TrackingArea};
 use super::texts::{Alpha, Ussd};
-use super::{CannotWrite, Fault};
+use super::{EncodeError, Fault};
 use crate::sms::Tpdu;
 
 bodies! {
@@ -107,7 +107,7 @@ impl Envelope {
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }
 }

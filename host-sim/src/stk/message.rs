@@ -3,7 +3,7 @@
 use applet::wire::proactive::{ObjectTag, PROACTIVE_COMMAND};
 use applet::wire::tlv::{Ber, LengthForm, Objects, Tag, Tlv};
 
-use super::{CannotWrite, Fault, Value, written};
+use super::{EncodeError, Fault, Value, written};
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +63,7 @@ impl Object {
     }
 
     /// The octets of its value.
-    pub fn octets(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
         self.kept.clone().map_or_else(|| self.value.octets(), Ok)
     }
 }
@@ -126,7 +126,7 @@ impl Message {
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         let mut inner = Vec::new();
         for object in &self.objects {
             let value = object.octets()?;
@@ -149,8 +149,8 @@ impl Message {
 }
 
 /// That form, or the shortest that holds the length.
-fn longest(form: LengthForm, length: usize) -> Result<LengthForm, CannotWrite> {
-    LengthForm::of(length).map(|least| least.max(form)).ok_or(CannotWrite::TooGreat)
+fn longest(form: LengthForm, length: usize) -> Result<LengthForm, EncodeError> {
+    LengthForm::of(length).map(|least| least.max(form)).ok_or(EncodeError::TooGreat)
 }
 
 fn objects(octets: &[u8], kind: Kind) -> Result<Vec<Object>, Fault> {

@@ -3,7 +3,7 @@
 use applet::wire::bcd;
 use applet::wire::tlv::Emitter;
 
-use super::CannotWrite;
+use super::EncodeError;
 use super::value::Content;
 
 /// Mobile country and network code, as three octets hold them.
@@ -28,10 +28,10 @@ impl Network {
         Network { mcc, mnc }
     }
 
-    fn octets(&self) -> Result<[u8; 3], CannotWrite> {
+    fn octets(&self) -> Result<[u8; 3], EncodeError> {
         let nibble = |text: &str, place: usize| {
             let digit = text.chars().nth(place).map_or(Some(0x0F), |digit| digit.to_digit(16));
-            digit.and_then(|digit| u8::try_from(digit).ok()).ok_or(CannotWrite::TooGreat)
+            digit.and_then(|digit| u8::try_from(digit).ok()).ok_or(EncodeError::TooGreat)
         };
         Ok([
             nibble(&self.mcc, 0)? | nibble(&self.mcc, 1)? << 4,
@@ -80,7 +80,7 @@ impl Content for Location {
         Some(Location { network: Network::read(*network), area: u16::from_be_bytes(*area), cell })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octets(&self.network.octets()?)?;
         into.octets(&self.area.to_be_bytes())?;
         match self.cell {
@@ -111,7 +111,7 @@ impl Content for TrackingArea {
         Some(TrackingArea { network: Network::read(*network), code: u16::from_be_bytes(code.try_into().ok()?) })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octets(&self.network.octets()?)?;
         Ok(into.octets(&self.code.to_be_bytes())?)
     }
@@ -134,7 +134,7 @@ impl Content for RoutingArea {
         Some(RoutingArea { network: Network::read(*network), area: u16::from_be_bytes([high, low]), code })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octets(&self.network.octets()?)?;
         into.octets(&self.area.to_be_bytes())?;
         Ok(into.octet(self.code)?)
@@ -158,7 +158,7 @@ impl Content for TimingAdvance {
         }
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octets(&[self.status, self.advance])?)
     }
 }
@@ -179,7 +179,7 @@ impl Content for MobileIdentity {
         Some(MobileIdentity { kind: first & 0x07, digits: digits.collect() })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         let odd = self.digits.len() % 2;
         let first = self.kind & 0x07 | if odd == 1 { 0x08 } else { 0x00 };
         // The first nibble is the type; written with a digit in its place, it is then laid over it.
@@ -209,9 +209,9 @@ impl Content for AccessName {
         Some(AccessName(labels.join(".")))
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         for label in self.0.split('.').filter(|label| !label.is_empty()) {
-            into.octet(u8::try_from(label.len()).map_err(|_| CannotWrite::TooGreat)?)?;
+            into.octet(u8::try_from(label.len()).map_err(|_| EncodeError::TooGreat)?)?;
             into.octets(label.as_bytes())?;
         }
         Ok(())
@@ -240,7 +240,7 @@ impl Content for CellPage {
         Some(CellPage { serial, identifier, dcs, pages, contents: contents.to_vec() })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octets(&self.serial.to_be_bytes())?;
         into.octets(&self.identifier.to_be_bytes())?;
         into.octets(&[self.dcs, self.pages])?;

@@ -6,7 +6,7 @@ use applet::wire::tlv::LengthForm;
 use super::content::Outcome;
 use super::fields::{Give, many, one};
 use super::message::{Kind, Message, Object};
-use super::{CannotWrite, Fault};
+use super::{EncodeError, Fault};
 
 /// The data of TERMINAL RESPONSE.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl TerminalResponse {
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }
 }

@@ -3,7 +3,7 @@
 use applet::wire::text::{self, AlphaCoding};
 use applet::wire::tlv::Emitter;
 
-use super::CannotWrite;
+use super::EncodeError;
 use super::value::Content;
 use crate::sms::Body;
 use crate::sms::broadcast::{self, BroadcastText};
@@ -59,7 +59,7 @@ impl Alphabet {
     }
 
     /// Writes a text in this alphabet.
-    pub fn write(self, text: &str, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    pub fn write(self, text: &str, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         match self {
             Alphabet::Packed => text::encode_packed(text, into).map(drop)?,
             Alphabet::Octets => text::encode_unpacked(text, into)?,
@@ -86,10 +86,10 @@ impl Content for Text {
         Some(Text { dcs: Some(*dcs), text: Alphabet::of_sms(*dcs)?.read(rest) })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         let Some(dcs) = self.dcs else { return Ok(()) };
         into.octet(dcs)?;
-        Alphabet::of_sms(dcs).ok_or(CannotWrite::TooGreat)?.write(&self.text, into)
+        Alphabet::of_sms(dcs).ok_or(EncodeError::TooGreat)?.write(&self.text, into)
     }
 }
 
@@ -117,7 +117,7 @@ impl Content for Ussd {
         Some(Ussd { dcs: *dcs, language: None, text: alphabet.read(rest) })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         into.octet(self.dcs)?;
         // Before packed text the code ends in a carriage return, before UCS2 it fills two octets (3GPP TS 23.038 §5).
         match (self.dcs, &self.language) {
@@ -128,7 +128,7 @@ impl Content for Ussd {
             }
             _ => {}
         }
-        Alphabet::of_broadcast(self.dcs).ok_or(CannotWrite::TooGreat)?.write(&self.text, into)
+        Alphabet::of_broadcast(self.dcs).ok_or(EncodeError::TooGreat)?.write(&self.text, into)
     }
 }
 
@@ -155,7 +155,7 @@ impl Content for Alpha {
         Some(Alpha { coding: read.coding(), text: read.collect() })
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(text::encode_alpha(self.coding, &self.text, into)?)
     }
 }

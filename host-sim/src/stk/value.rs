@@ -11,7 +11,7 @@ use super::content::{
 use super::message::Kind;
 use super::place::{AccessName, CellPage, Location, MobileIdentity, RoutingArea, TimingAdvance, TrackingArea};
 use super::texts::{Alpha, Text, Ussd};
-use super::{CannotWrite, written};
+use super::{EncodeError, written};
 use crate::sms::{Direction, Timestamp, Tpdu};
 
 /// A value that is read from the octets of an object and written into them.
@@ -20,7 +20,7 @@ pub trait Content: Sized {
     fn read(octets: &[u8]) -> Option<Self>;
 
     /// Writes it.
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite>;
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError>;
 }
 
 impl Content for u8 {
@@ -31,7 +31,7 @@ impl Content for u8 {
         }
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octet(*self)?)
     }
 }
@@ -41,7 +41,7 @@ impl Content for CommandDetails {
         CommandDetails::parse(octets)
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octets(&self.emit())?)
     }
 }
@@ -51,7 +51,7 @@ impl Content for DeviceIdentities {
         DeviceIdentities::parse(octets)
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         Ok(into.octets(&self.emit())?)
     }
 }
@@ -63,7 +63,7 @@ macro_rules! values {
         pub enum Value { $($(#[doc = $doc])* $variant($type),)+ }
 
         impl Value {
-            fn write(&self, into: &mut Emitter<'_>) -> Result<(), CannotWrite> {
+            fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
                 match self { $(Value::$variant(value) => value.write(into),)+ }
             }
         }
@@ -236,7 +236,7 @@ impl Value {
     }
 
     /// The octets of the value.
-    pub fn octets(&self) -> Result<Vec<u8>, CannotWrite> {
+    pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
         written(|into| self.write(into))
     }
 }

@@ -29,17 +29,17 @@ pub enum Plants {
 /// A word that names no plant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{word:?} is no fault that can be planted; there are {}", Plants::words().join(", "))]
-pub struct NoPlant {
+pub struct PlantError {
     word: String,
 }
 
 impl FromStr for Plants {
-    type Err = NoPlant;
+    type Err = PlantError;
 
-    fn from_str(word: &str) -> Result<Plants, NoPlant> {
+    fn from_str(word: &str) -> Result<Plants, PlantError> {
         match Plant::of_word(word) {
             Some(plant) => Ok(Plants::Platform(plant)),
-            None => word.parse().map(Plants::Card).map_err(|_| NoPlant { word: word.to_owned() }),
+            None => word.parse().map(Plants::Card).map_err(|_| PlantError { word: word.to_owned() }),
         }
     }
 }

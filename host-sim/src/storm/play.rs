@@ -33,7 +33,7 @@ pub fn play(script: &Script) -> Result<Played, CannotDo> {
 pub fn play_telling(script: &Script, tell: &mut impl FnMut(&Doing, Option<&Did>, &Doer)) -> Result<Played, CannotDo> {
     let mut doer = Doer::new(&script.cast)?;
     for (doing, after) in script.doings.iter().zip(1..) {
-        match doer.does(doing) {
+        match doer.perform(doing) {
             Ok(did) => tell(doing, Some(&did), &doer),
             Err(violation) => {
                 tell(doing, None, &doer);

@@ -36,7 +36,7 @@ pub struct Script {
 
 /// Why a text is no script.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoScript {
+pub enum ScriptError {
     /// A line cannot be read.
     #[error("line {line}: {why}")]
     Line {
@@ -51,9 +51,9 @@ pub enum NoScript {
 }
 
 impl FromStr for Script {
-    type Err = NoScript;
+    type Err = ScriptError;
 
-    fn from_str(text: &str) -> Result<Script, NoScript> {
+    fn from_str(text: &str) -> Result<Script, ScriptError> {
         let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None, keys: CardKeys::Own };
         let mut script = Script { cast, doings: Vec::new() };
         let (mut seed, mut passed_ms) = (None, 0_u64);
@@ -62,24 +62,24 @@ impl FromStr for Script {
             let (content, _) = split_comment(content, &mut false);
             let content = content.trim();
             if !content.is_empty() {
-                script.reads(content, &mut seed).map_err(|why| NoScript::Line { line, why })?;
+                script.read_line(content, &mut seed).map_err(|why| ScriptError::Line { line, why })?;
                 passed_ms = passed_ms.saturating_add(match script.doings.last() {
                     Some(Doing::Time(ms)) => *ms,
                     _ => 0,
                 });
                 if passed_ms > TIME_MAX_D * DAY {
                     let why = format!("in a script {TIME_MAX_D} d pass at most in all, and with this it is more");
-                    return Err(NoScript::Line { line, why });
+                    return Err(ScriptError::Line { line, why });
                 }
             }
         }
-        if script.cast.people.is_empty() { Err(NoScript::Nobody) } else { Ok(script) }
+        if script.cast.people.is_empty() { Err(ScriptError::Nobody) } else { Ok(script) }
     }
 }
 
 impl Script {
     /// Reads a line; `said` is the seed that a line before said.
-    fn reads(&mut self, content: &str, said: &mut Option<u64>) -> Result<(), String> {
+    fn read_line(&mut self, content: &str, said: &mut Option<u64>) -> Result<(), String> {
         let words: Vec<&str> = content.split_whitespace().collect();
         let is_header = matches!(words.first(), Some(&("seed" | "person" | "plant" | "keys")));
         if is_header && !self.doings.is_empty() {
@@ -94,7 +94,7 @@ impl Script {
                 self.cast.seed = seed;
             }
             ["person", number, model] => {
-                let number = number.parse().map_err(|why: crate::platform::number::NoMsisdn| why.to_string())?;
+                let number = number.parse().map_err(|why: crate::platform::number::MsisdnError| why.to_string())?;
                 if self.cast.people.iter().any(|player| player.number == number) {
                     return Err(format!("{number} is there already"));
                 }
@@ -105,11 +105,11 @@ impl Script {
             }
             ["keys", "shared"] => self.cast.keys = CardKeys::Shared,
             ["plant", plant] => {
-                let plants: Plants = plant.parse().map_err(|why: super::plan::NoPlant| why.to_string())?;
+                let plants: Plants = plant.parse().map_err(|why: super::plan::PlantError| why.to_string())?;
                 plants.into_cast(&mut self.cast);
             }
             _ if is_header => return Err(format!("{content:?} has too few or too many words")),
-            _ => self.doings.push(content.parse().map_err(|why: crate::doing::text::NoDoing| why.to_string())?),
+            _ => self.doings.push(content.parse().map_err(|why: crate::doing::text::DoingError| why.to_string())?),
         }
         Ok(())
     }

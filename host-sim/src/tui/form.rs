@@ -5,7 +5,7 @@ use super::action::Move;
 use super::deed::Deed;
 use super::labels::{Language, Word};
 use crate::platform;
-use crate::platform::amount::{NoAmount, parse_yuan};
+use crate::platform::amount::{AmountError, parse_yuan};
 use applet::wire::count::Counted;
 
 /// What a form is for.
@@ -27,7 +27,7 @@ pub enum FormKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// An amount that is none.
-    Amount(NoAmount),
+    Amount(AmountError),
     /// A pay password that is none.
     PayPassword,
 }
@@ -36,8 +36,8 @@ impl Wrong {
     /// The sentence.
     pub fn says(self, language: Language) -> &'static str {
         let word = match self {
-            Wrong::Amount(NoAmount::Form) => Word::AmountForm,
-            Wrong::Amount(NoAmount::TooLarge) => Word::AmountLarge,
+            Wrong::Amount(AmountError::Form) => Word::AmountForm,
+            Wrong::Amount(AmountError::TooLarge) => Word::AmountLarge,
             Wrong::PayPassword => Word::SixDigits,
         };
         word.in_language(language)
@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_and_no_password_is_told() {
-        assert_eq!(FormKind::Deposit.deed("1.234", ""), Err(Wrong::Amount(NoAmount::Form)));
-        assert_eq!(FormKind::Deposit.deed("99999999999", ""), Err(Wrong::Amount(NoAmount::TooLarge)));
+        assert_eq!(FormKind::Deposit.deed("1.234", ""), Err(Wrong::Amount(AmountError::Form)));
+        assert_eq!(FormKind::Deposit.deed("99999999999", ""), Err(Wrong::Amount(AmountError::TooLarge)));
         assert_eq!(FormKind::WebTopUp.deed("50", "12345"), Err(Wrong::PayPassword));
         assert_eq!(FormKind::Deposit.deed(" 19.9 ", ""), Ok(Deed::Deposit(applet::Fen(1990))));
     }

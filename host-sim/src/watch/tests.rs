@@ -32,7 +32,7 @@ fn after(broken: Option<Broken>, lines: &[&str]) -> Doer {
 
 fn does(doer: &mut Doer, lines: &[&str]) {
     for line in lines {
-        match doer.does(&line.replace("WHO", NUMBER).parse().unwrap()) {
+        match doer.perform(&line.replace("WHO", NUMBER).parse().unwrap()) {
             Ok(Did::Done(_)) => {}
             other => panic!("{line}: {other:?}"),
         }
@@ -51,7 +51,7 @@ const READY: [&str; 6] = [
 /// A watcher that has looked once, and the world.
 fn watched(doer: &Doer) -> (Watch, World) {
     let mut watch = Watch::default();
-    watch.looks(doer.world(), By::World).unwrap();
+    watch.check(doer.world(), By::World).unwrap();
     (watch, doer.world().clone())
 }
 
@@ -100,7 +100,7 @@ fn what_the_person_does_with_the_phone_is_seen_on_the_card() {
     does(&mut doer, &["WHO limits purchases to 100", "WHO switches pin on", "WHO changes pin from 1234 to 2580"]);
     does(&mut doer, &["WHO switches pin off", "WHO looks at balance", "WHO looks at records"]);
     assert_eq!((card(doer.world()).limit, card(doer.world()).pin_on), (Some(Fen(10_000)), false));
-    let not_done = |doer: &mut Doer, line: &str| match doer.does(&line.replace("WHO", NUMBER).parse().unwrap()) {
+    let not_done = |doer: &mut Doer, line: &str| match doer.perform(&line.replace("WHO", NUMBER).parse().unwrap()) {
         Ok(Did::NotDone(why)) => why,
         other => panic!("{line}: {other:?}"),
     };
@@ -121,10 +121,10 @@ fn a_purchase_that_no_merchant_told_of_is_missing_from_the_card() {
     let (mut watch, _) = watched(&doer);
     let mut spent = doer.clone();
     does(&mut spent, &["WHO taps 5"]);
-    let found = watch.clone().looks(spent.world(), By::Terminal);
+    let found = watch.clone().check(spent.world(), By::Terminal);
     assert!(matches!(found, Err(Violation::Books(Finding::Card { card: 1500, book: 2000, .. }))), "{found:?}");
     watch.spent.insert(number(), Fen(500));
-    assert_eq!(watch.looks(spent.world(), By::Terminal), Ok(()));
+    assert_eq!(watch.check(spent.world(), By::Terminal), Ok(()));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_card_that_goes_back_to_an_old_memory_is_found() {
     let doer = after(None, &READY);
     let (mut watch, mut world) = watched(&doer);
     memory(&mut world).write(0, &old).unwrap();
-    let found = watch.looks(&world, By::World);
+    let found = watch.check(&world, By::World);
     assert!(matches!(found, Err(Violation::Backwards { what: "the card's counter of packets sent", .. })), "{found:?}");
 }
 
@@ -144,17 +144,17 @@ fn what_happens_to_a_card_without_a_packet_or_at_the_menu_is_found() {
     let (watch, _) = watched(&doer);
     let mut loaded = doer.clone();
     does(&mut loaded, &["hall loads 20 onto WHO"]);
-    let found = watch.clone().looks(loaded.world(), By::World);
+    let found = watch.clone().check(loaded.world(), By::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the balance", .. })), "{found:?}");
-    let found = watch.clone().looks(loaded.world(), By::Person);
+    let found = watch.clone().check(loaded.world(), By::Person);
     assert!(matches!(found, Err(Violation::ByMenu { what: "the balance", .. })), "{found:?}");
-    assert_eq!(watch.clone().looks(loaded.world(), By::Terminal), Ok(()));
+    assert_eq!(watch.clone().check(loaded.world(), By::Terminal), Ok(()));
     // The holder's limit is not the world's to change.
     let mut limited = doer.clone();
     does(&mut limited, &["WHO limits purchases to 100"]);
-    let found = watch.clone().looks(limited.world(), By::World);
+    let found = watch.clone().check(limited.world(), By::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the limit", .. })), "{found:?}");
-    assert_eq!(watch.clone().looks(limited.world(), By::Person), Ok(()));
+    assert_eq!(watch.clone().check(limited.world(), By::Person), Ok(()));
 }
 
 #[test]
@@ -165,11 +165,11 @@ fn money_that_comes_twice_or_without_a_transfer_is_found() {
     does(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
     let world = topped_up.world();
     let (was, is) = (card(&before), card(world));
-    assert_eq!(watch.credits(world, number(), &was, &is), Ok(()));
-    let twice = watch.credits(world, number(), &was, &is);
+    assert_eq!(watch.check_credits(world, number(), &was, &is), Ok(()));
+    let twice = watch.check_credits(world, number(), &was, &is);
     assert!(matches!(twice, Err(Violation::Credited { amount: 5000, counter: 0, why: "is the second time", .. })));
     let other = CardState { online_counter: 7, ..was };
-    let unasked = watch.credits(world, number(), &other, &is);
+    let unasked = watch.check_credits(world, number(), &other, &is);
     assert!(matches!(unasked, Err(Violation::Credited { counter: 7, why: "no transfer brought", .. })));
 }
 
@@ -179,11 +179,11 @@ fn a_request_that_moves_money_and_is_not_counted_is_found() {
     let (watch, mut world) = watched(&doer);
     let heard = world.pass_keeping(5000, &mut |world| if asking(world).is_some() { Err(()) } else { Ok(()) });
     assert_eq!((heard, asking(&world)), (Err(()), Some(number())));
-    assert_eq!(watch.clone().looks(&world, By::World), Ok(()));
+    assert_eq!(watch.clone().check(&world, By::World), Ok(()));
     let mut forgetful = watch;
     let heard = world.platform().cards().next().unwrap().heard;
     forgetful.files.values_mut().for_each(|(counter, _)| *counter = heard);
-    let found = forgetful.looks(&world, By::World);
+    let found = forgetful.check(&world, By::World);
     assert!(matches!(found, Err(Violation::NotHeard { counter, .. }) if counter == heard), "{found:?}");
 }
 
@@ -235,7 +235,7 @@ fn a_card_that_counts_after_the_script_is_as_any_other_until_its_power_fails() {
         let cut = |broken| {
             let mut doer = after(broken, &["WHO opens"]);
             memory(doer.world_mut()).arm(PowerCut::at_write(write, tear));
-            doer.does(&format!("time {} ms", MINUTE).parse().unwrap())
+            doer.perform(&format!("time {} ms", MINUTE).parse().unwrap())
         };
         assert_eq!(cut(None), Ok(Did::Done(String::new())));
         let found = cut(Some(Broken::CounterAfterScript));

@@ -105,7 +105,7 @@ impl World {
         }
         match &carried.cargo {
             Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.platform_hears(&carried, *from, tpdu),
-            Cargo::Submit { from, to, tpdu } => self.forwards(&carried, *from, to, tpdu),
+            Cargo::Submit { from, to, tpdu } => self.forward(&carried, *from, to, tpdu),
             Cargo::Deliver { to, tpdu, .. } => self.delivers(&carried, *to, tpdu),
             Cargo::Report { from, letter, tpdu, acknowledged } => {
                 self.platform_is_told(&carried, *from, (*letter, *acknowledged), tpdu);
@@ -118,7 +118,7 @@ impl World {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
         let content = Content::of(&read, true);
         let submission = Submission { from, at: carried.taken };
-        let Some(heard) = self.keeps(carried.id, |platform, now| platform.hears(now, submission, &read)) else {
+        let Some(heard) = self.keeps(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
             return;
         };
         let what = What::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
@@ -164,7 +164,7 @@ impl World {
     }
 
     /// A subscriber's message is for another subscriber.
-    fn forwards(&mut self, carried: &Carried, from: Msisdn, to: &str, tpdu: &[u8]) {
+    fn forward(&mut self, carried: &Carried, from: Msisdn, to: &str, tpdu: &[u8]) {
         let message = carried.id;
         self.centre.is_done(message);
         let number = to.strip_prefix("86").unwrap_or(to).parse().ok().filter(|to| self.person(to).is_some());

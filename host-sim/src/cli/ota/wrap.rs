@@ -9,7 +9,7 @@ use super::super::{Ending, Outcome, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::ota::carriage::{self, PacketKind};
-use crate::ota::{Asked, CannotWrap, Command, GivenKeys, Keys, Padding, Response};
+use crate::ota::{Asked, Command, GivenKeys, Keys, Padding, Response, WrapError};
 use crate::sms::Timestamp;
 
 /// When the messages were sent: the card has no clock, and the same arguments make the same octets.
@@ -147,8 +147,8 @@ fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette:
     };
     let kind = if arguments.status.is_some() { PacketKind::Response } else { PacketKind::Command };
     let packet = made.map_err(|error| match error {
-        CannotWrap::Secure(error) => miette!("{error}; --kic and --kid bring keys, --spi says what is wanted"),
-        error @ CannotWrap::TooLong(_) => miette!("{error}"),
+        WrapError::Secure(error) => miette!("{error}; --kic and --kid bring keys, --spi says what is wanted"),
+        error @ WrapError::TooLong(_) => miette!("{error}"),
     })?;
     Ok(Made { kind, form, packet })
 }

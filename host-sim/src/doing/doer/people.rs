@@ -16,7 +16,7 @@ const INITIAL_PASSWORD: &str = "初始支付密码:";
 const PASSWORD_DIGITS: usize = 6;
 
 /// Does it; an error says why it cannot be done.
-pub(super) fn does(doer: &mut Doer, who: Msisdn, deed: &Deed) -> Result<Did, String> {
+pub(super) fn perform(doer: &mut Doer, who: Msisdn, deed: &Deed) -> Result<Did, String> {
     let walk = match deed {
         Deed::Writes(text) => {
             let text = with_cards(doer, text)?;

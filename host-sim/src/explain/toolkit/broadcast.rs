@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Told, fact, short_message};
+use super::{MessageContent, fact, short_message};
 use crate::explain::{Explanation, Kind};
 use crate::sms::Body;
 use crate::sms::broadcast::{self, BroadcastCoding, BroadcastText};
@@ -107,7 +107,7 @@ pub(super) fn likeness(octets: &[u8]) -> u8 {
 /// Explains a page.
 pub(super) fn explain(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::CellBroadcast, "cell broadcast page", octets);
-    let mut told = Told { kind: Kind::CellBroadcast, members: Map::new() };
+    let mut told = MessageContent { kind: Kind::CellBroadcast, members: Map::new() };
     match CellPage::read(octets) {
         Some(page) => {
             for (name, words) in lines(&page) {

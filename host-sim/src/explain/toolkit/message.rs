@@ -5,7 +5,7 @@ use applet::wire::proactive::{CommandDetails, CommandType, Device, DeviceIdentit
 use serde_json::{Value as Json, json};
 
 use super::objects::{self, Said};
-use super::{Told, command_name, details, envelope_name, fact, secured_packet, short_message};
+use super::{MessageContent, command_name, details, envelope_name, fact, secured_packet, short_message};
 use crate::explain::Explanation;
 use crate::sms::problem;
 use crate::stk::texts::Text;
@@ -13,13 +13,13 @@ use crate::stk::value::direction;
 use crate::stk::{Kind, Message, Object, ProactiveCommand, Value, judge};
 
 /// Tells what a message says.
-pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn tell(message: &Message, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     tell_damaged(message, explanation, told);
     missing(message, explanation);
 }
 
 /// Tells what a message says, of which there may be more than can be read.
-pub(super) fn tell_damaged(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn tell_damaged(message: &Message, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     name(message, explanation, told);
     for object in &message.objects {
         match &object.value {
@@ -49,7 +49,7 @@ pub(super) fn tell_damaged(message: &Message, explanation: &mut Explanation<'_>,
 }
 
 /// The name of the message, and of an envelope its type.
-fn name(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn name(message: &Message, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let command = details(message).map(|details| command_name(details.kind));
     explanation.name = match (message.kind, command) {
         (Kind::Command, Some(name)) => name.into(),
@@ -64,7 +64,7 @@ fn name(message: &Message, explanation: &mut Explanation<'_>, told: &mut Told) {
     };
 }
 
-fn tell_details(details: CommandDetails, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn tell_details(details: CommandDetails, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let CommandDetails { number, kind, qualifier } = details;
     told.members.insert("type".into(), kind.into());
     told.members.insert("type_name".into(), details.command().map(|kind| kind.key()).into());
@@ -88,7 +88,7 @@ fn device(device: Device) -> String {
     }
 }
 
-fn tell_devices(devices: DeviceIdentities, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn tell_devices(devices: DeviceIdentities, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let (source, destination) = (device(devices.source), device(devices.destination));
     fact(explanation, "devices", format!("from {source} to {destination}").to_lowercase().replace('_', " "));
     told.members.insert("source".into(), devices.source.code().into());
@@ -98,7 +98,7 @@ fn tell_devices(devices: DeviceIdentities, explanation: &mut Explanation<'_>, to
 }
 
 /// One object: its members, and a line of words.
-fn tell_object(object: &Object, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn tell_object(object: &Object, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let Some(tag) = object.known() else {
         let octets = object.octets().unwrap_or_default();
         let octets = if octets.is_empty() { "empty".to_owned() } else { hex::encode_upper(octets) };
@@ -143,7 +143,7 @@ fn hides_input(details: CommandDetails) -> bool {
 }
 
 /// What a person typed or answered. Yes or no is said by an octet (TS 102 223 §6.4.2); hidden input is not shown.
-fn typed(text: &Text, details: Option<CommandDetails>, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn typed(text: &Text, details: Option<CommandDetails>, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let yes_no =
         |details: CommandDetails| details.command() == Some(CommandType::GetInkey) && details.qualifier & 0x04 != 0;
     let name = ObjectTag::TextString.name();

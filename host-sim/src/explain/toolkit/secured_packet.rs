@@ -12,7 +12,7 @@ use applet::OtaKeySet;
 use applet::wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi, Tar};
 use serde_json::{Map, Value as Json};
 
-use super::{Told, fact};
+use super::{MessageContent, fact};
 use crate::explain::coding::Value;
 use crate::explain::{Explanation, Fact, Kind};
 use crate::ota::carriage::{Fault, PacketKind, Part};
@@ -202,7 +202,7 @@ pub(super) fn explain(kind: Kind, octets: &[u8]) -> Explanation<'_> {
         _ => (PacketKind::Command, "command packet"),
     };
     let mut explanation = Explanation::new(kind, name, octets);
-    let mut told = Told { kind, members: Map::new() };
+    let mut told = MessageContent { kind, members: Map::new() };
     let (form, packet) = match (ota::user_data(octets), ota::bare(octets)) {
         (Some(part), _) if part.kind == Some(packet_kind) => (Form::ShortMessage, part.octets),
         (_, Some((form, whole))) => (form, whole.packet),
@@ -229,7 +229,7 @@ pub(super) fn likeness(kind: PacketKind, octets: &[u8]) -> u8 {
 }
 
 /// Adds what a short message brings of a packet, if it brings any.
-pub(super) fn add_carried(message: &Tpdu, explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn add_carried(message: &Tpdu, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let announced = message.user.iter().flat_map(|user| user.header.iter().flatten());
     let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
     match Part::of(message) {
@@ -243,7 +243,7 @@ pub(super) fn add_carried(message: &Tpdu, explanation: &mut Explanation<'_>, tol
     }
 }
 
-fn add_part(part: Part, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn add_part(part: Part, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     match (part.kind, part.place) {
         (kind, Some(place)) if place.total != 1 => {
             let Some(kind) = kind else { return };
@@ -262,7 +262,7 @@ fn add_part(part: Part, explanation: &mut Explanation<'_>, told: &mut Told) {
 /// Adds the proof of receipt that an answer to ENVELOPE brings, if it brings one.
 pub(super) fn add_proof(data: &[u8], explanation: &mut Explanation<'_>) -> bool {
     let Some(part) = ota::user_data(data).filter(|part| part.kind == Some(PacketKind::Response)) else { return false };
-    let mut told = Told { kind: Kind::ResponsePacket, members: Map::new() };
+    let mut told = MessageContent { kind: Kind::ResponsePacket, members: Map::new() };
     let packet =
         Packet { form: Form::ShortMessage, kind: PacketKind::Response, octets: part.octets, facts: 0..0, alone: true };
     add(packet, explanation, &mut told);
@@ -270,7 +270,7 @@ pub(super) fn add_proof(data: &[u8], explanation: &mut Explanation<'_>) -> bool 
     true
 }
 
-fn add(packet: Packet, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn add(packet: Packet, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let start = explanation.facts.len();
     let packet = Packet { facts: start..start, ..packet };
     let reader = Reader::default();
@@ -279,7 +279,7 @@ fn add(packet: Packet, explanation: &mut Explanation<'_>, told: &mut Told) {
 }
 
 /// Puts what is told where it was told before.
-fn put(packet: &Packet, telling: Telling, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn put(packet: &Packet, telling: Telling, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     explanation.facts.splice(packet.facts.clone(), telling.facts);
     if packet.alone {
         told.members.extend(telling.members);

@@ -3,7 +3,7 @@
 use applet::wire::count::{Counted, Either};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Told, fact, secured_packet};
+use super::{MessageContent, fact, secured_packet};
 use crate::explain::{Explanation, Kind};
 use crate::sms::pdu::Centre;
 use crate::sms::problem::{self, is_filling};
@@ -30,7 +30,7 @@ const fn opposite(direction: Direction) -> Direction {
 pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     let pdu = Pdu::read(direction, octets);
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
-    let mut told = Told { kind: kind(direction), members: Map::new() };
+    let mut told = MessageContent { kind: kind(direction), members: Map::new() };
     if let Some(reading) = &pdu.reading {
         explanation.name = reading.tpdu.kind.name().into();
     }
@@ -44,7 +44,7 @@ pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
 }
 
 /// Adds what a message says: its service centre, its fields, what is odd and what is wrong.
-pub(super) fn tell(pdu: &Pdu, explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn tell(pdu: &Pdu, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     tell_centre(&pdu.centre, explanation, told);
     if let Some(reading) = &pdu.reading {
         told.members.extend(members(&reading.tpdu).0);
@@ -69,7 +69,12 @@ pub(super) fn add_problems(problems: &[Problem], explanation: &mut Explanation<'
 }
 
 /// Tells what can be read of a message in an object of the toolkit that is no whole message.
-pub(super) fn add_damaged(direction: Direction, octets: &[u8], explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn add_damaged(
+    direction: Direction,
+    octets: &[u8],
+    explanation: &mut Explanation<'_>,
+    told: &mut MessageContent,
+) {
     let (reading, problems) = Pdu::read_bare(direction, octets);
     add_problems(&problems, explanation);
     if let Some(reading) = reading {
@@ -79,7 +84,7 @@ pub(super) fn add_damaged(direction: Direction, octets: &[u8], explanation: &mut
     }
 }
 
-fn tell_centre(centre: &Centre, explanation: &mut Explanation<'_>, told: &mut Told) {
+fn tell_centre(centre: &Centre, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     match centre {
         Centre::Absent => {}
         Centre::Default => {

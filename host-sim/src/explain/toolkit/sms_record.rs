@@ -3,7 +3,7 @@
 
 use serde_json::Map;
 
-use super::{Told, fact, short_message};
+use super::{MessageContent, fact, short_message};
 use crate::explain::{Explanation, Kind};
 use crate::sms::problem::is_filling;
 use crate::sms::{Direction, Pdu};
@@ -62,7 +62,7 @@ pub(super) fn likeness(octets: &[u8]) -> u8 {
 }
 
 /// Adds what a record says.
-pub(super) fn tell(octets: &[u8], explanation: &mut Explanation<'_>, told: &mut Told) {
+pub(super) fn tell(octets: &[u8], explanation: &mut Explanation<'_>, told: &mut MessageContent) {
     let Some((status, rest)) = octets.split_first() else {
         explanation.problems.push("A record of EF SMS begins with a status octet, and there is no octet.".into());
         return;
@@ -96,7 +96,7 @@ pub(super) fn tell(octets: &[u8], explanation: &mut Explanation<'_>, told: &mut 
 /// Explains a record.
 pub(super) fn explain(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::SmsRecord, "record of EF SMS", octets);
-    let mut told = Told { kind: Kind::SmsRecord, members: Map::new() };
+    let mut told = MessageContent { kind: Kind::SmsRecord, members: Map::new() };
     tell(octets, &mut explanation, &mut told);
     explanation.told = Some(told);
     explanation

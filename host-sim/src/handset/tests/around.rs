@@ -19,7 +19,7 @@ fn curious() -> Handset {
 /// The envelope that is sent now, to which the card has nothing to say.
 fn told(handset: &mut Handset) -> String {
     let sent = sent(handset);
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     sent.chars().skip(10).collect()
 }
 
@@ -57,11 +57,11 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
     assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Call?"));
     let mut ringing = handset.clone();
     assert!(handset.act(&Act::Ok));
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     let mut sent_now = vec![];
     while let Some(apdu) = handset.sends() {
         sent_now.push(hex::encode_upper(apdu));
-        handset.hears(&[0x90, 0x00]);
+        handset.receive(&[0x90, 0x00]);
     }
     assert!(sent_now[0].ends_with("830100"), "{sent_now:?}");
     assert!(sent_now.iter().any(|apdu| apdu.ends_with("D60A990101820283819C0180")), "{sent_now:?}");
@@ -74,7 +74,7 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
     assert!(ringing.act(&Act::Ok));
     assert_eq!((ringing.screen().body, ringing.screen().text.as_str()), (Body::Waiting, "Talk"));
     while ringing.sends().is_some() {
-        ringing.hears(&[0x90, 0x00]);
+        ringing.receive(&[0x90, 0x00]);
     }
     let mut cleared = ringing.clone();
     assert_eq!(ringing.wait(10_000), 4_100);
@@ -156,7 +156,7 @@ fn the_browser_is_opened_once_and_its_end_is_told() {
     assert_eq!(handset.standing().sent, [Sent::Page(String::new())]);
     assert_eq!(response(&mut handset), "00");
     while handset.sends().is_some() {
-        handset.hears(&[0x90, 0x00]);
+        handset.receive(&[0x90, 0x00]);
     }
     assert_eq!(answer(&mut handset, PAGE), "2602", "it is open");
     assert!(handset.browser_ends(false) && !handset.browser_ends(false));

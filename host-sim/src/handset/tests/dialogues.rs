@@ -99,7 +99,7 @@ fn exchange(handset: &mut Handset, lines: &mut std::slice::Iter<'_, Json>, count
             return Err(format!("{} is sent, not {}", hex::encode_upper(&apdu), hex::encode_upper(expected)));
         }
         count.apdus += 1;
-        handset.hears(&octets(&line["r"]));
+        handset.receive(&octets(&line["r"]));
     }
     Ok(())
 }
@@ -201,12 +201,12 @@ fn play(dialogue: &Json, speech: Speech, count: &mut Count) -> Result<(), String
     count.values += MEMBERS.count(dialogue)?;
     let mut handset = Handset::new(Model::ofono_like(), speech, Surroundings::default());
     handset.sends().ok_or("no profile is sent")?;
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     let class = if speech == Speech::Gsm { "apdus_2g" } else { "apdus_3g" };
     let lines = dialogue[class].as_array().unwrap();
     carried(dialogue, lines)?;
     let mut lines = lines.iter();
-    handset.hears(&octets(&lines.next().unwrap()["r"]));
+    handset.receive(&octets(&lines.next().unwrap()["r"]));
     exchange(&mut handset, &mut lines, count)?;
     let shown = handset.screen();
     compare(dialogue, &shown, count)?;

@@ -87,12 +87,12 @@ fn a_call_that_ends_another_is_told_of_as_its_end_and_a_beginning() {
     assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0102"), "00");
     assert!(handset.call_arrives(None) && handset.call_is_answered());
     assert_eq!(sent(&mut handset).split_off(10), "D60A990101820282819C0180");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     offer(&mut handset, &CALL.replace("1000 ", "1004 "));
     assert!(handset.act(&Act::Ok));
     assert_eq!(response(&mut handset), "00");
     assert_eq!(sent(&mut handset).split_off(10), "D60E990102820282819C01801A02E090", "the old call, by this side");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert_eq!(sent(&mut handset).split_off(10), "D60A990101820283819C0180", "the new one, by the other");
 }
 

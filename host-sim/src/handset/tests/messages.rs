@@ -33,7 +33,7 @@ fn report(handset: &mut Handset) -> (bool, String) {
 fn gsm() -> Handset {
     let mut handset = Handset::new(Model::ofono_like(), Speech::Gsm, Surroundings::default());
     handset.sends().unwrap();
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     handset
 }
 
@@ -44,7 +44,7 @@ fn what_is_for_the_card_goes_there_octet_for_octet_and_is_never_shown() {
     let number = deliver(&mut handset, FOR_THE_CARD);
     assert_eq!(sent(&mut handset), format!("80C200002F{ENVELOPE}"));
     assert_eq!(handset.take_reports(), [], "the card has not answered");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert_eq!((handset.screen(), handset.inbox().messages().len()), (before, 0));
     let reports = handset.take_reports();
     assert_eq!((reports.len(), reports[0].number, reports[0].acknowledged), (1, number, true));
@@ -70,7 +70,7 @@ fn each_answer_of_the_card_has_its_report() {
         for answer in answers {
             handset.wait(1_000);
             assert_ne!(sent(&mut handset), "", "{answers:?}");
-            handset.hears(&octets(answer));
+            handset.receive(&octets(answer));
         }
         assert_eq!(report(&mut handset), (acknowledged, expected.to_owned()), "{answers:?}");
         assert_eq!(handset.wait(5_000), 5_000, "nothing is sent again");
@@ -82,20 +82,20 @@ fn under_class_80_data_are_fetched_under_class_00_and_a_warning_has_data_too() {
     let mut handset = handset();
     deliver(&mut handset, FOR_THE_CARD);
     sent(&mut handset);
-    handset.hears(&[0x61, 0x02]);
+    handset.receive(&[0x61, 0x02]);
     assert_eq!(sent(&mut handset), "00C0000002");
-    handset.hears(&octets("AABB910B"));
+    handset.receive(&octets("AABB910B"));
     assert_eq!(report(&mut handset), (true, "00077F1602AABB".to_owned()));
     assert_eq!(sent(&mut handset), "801200000B", "what the card announces with its answer is fetched");
     for warning in ["6200", "6300"] {
         let mut handset = super::played::handset();
         deliver(&mut handset, FOR_THE_CARD);
         sent(&mut handset);
-        handset.hears(&octets(warning));
+        handset.receive(&octets(warning));
         assert_eq!(sent(&mut handset), "00C0000000");
-        handset.hears(&[0x6C, 0x02]);
+        handset.receive(&[0x6C, 0x02]);
         assert_eq!(sent(&mut handset), "00C0000002");
-        handset.hears(&octets("AABB9000"));
+        handset.receive(&octets("AABB9000"));
         assert_eq!(report(&mut handset), (false, "00D5077F1602AABB".to_owned()));
     }
 }
@@ -106,7 +106,7 @@ fn a_response_with_a_header_says_so_in_the_report() {
     let secured = "44049121437FF6891010000000001E0270000019000D00000000BFFF00000000000100DCDCDCDCDCDCDCDCDCDC";
     deliver(&mut handset, secured);
     sent(&mut handset);
-    handset.hears(&octets("027100000B0A000000000000000000009000"));
+    handset.receive(&octets("027100000B0A000000000000000000009000"));
     assert_eq!(report(&mut handset), (true, "40077FF610027100000B0A00000000000000000000".to_owned()));
 }
 
@@ -117,9 +117,9 @@ fn messages_for_the_card_go_one_after_the_other() {
     let second = deliver(&mut handset, FOR_THE_CARD);
     assert!(sent(&mut handset).starts_with("80C2"));
     assert_eq!(sent(&mut handset), "", "the second waits");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert!(sent(&mut handset).starts_with("80C2"));
-    handset.hears(&[0x6F, 0x00]);
+    handset.receive(&[0x6F, 0x00]);
     let reports: Vec<_> =
         handset.take_reports().into_iter().map(|report| (report.number, report.acknowledged)).collect();
     assert_eq!(reports, [(first, true), (second, false)]);

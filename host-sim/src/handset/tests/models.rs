@@ -4,7 +4,7 @@
 use applet::wire::proactive::{CommandType as C, Event};
 
 use super::played::{answer, handset_with, offer, response};
-use crate::handset::{Act, Body, Handset, Model, NoImei, Speech, Surroundings};
+use crate::handset::{Act, Body, Handset, ImeiError, Model, Speech, Surroundings};
 
 /// A command that a handset which can do it does not answer 30 or 31, and its bit: octet and mask. What follows the
 /// command details is given.
@@ -137,7 +137,7 @@ fn an_imei_has_fifteen_digits_or_is_given_its_last() {
     assert_eq!(Model::android().with_imei("49015420323751").unwrap().imei, model.imei, "the check digit of TS 23.003");
     assert_eq!(Model::android().with_imei("35209900176148").unwrap().imei, "352099001761481");
     for wrong in ["", "4901542032375", "4901542032375180", "49015420323751x"] {
-        assert_eq!(Model::android().with_imei(wrong), Err(NoImei(wrong.to_owned())));
+        assert_eq!(Model::android().with_imei(wrong), Err(ImeiError(wrong.to_owned())));
     }
     let mut handset = handset_with(model, Surroundings::default());
     assert_eq!(answer(&mut handset, "8103012601 82028182"), "0094084A09512430325781");

@@ -18,25 +18,25 @@ fn the_answer_repeats_the_command_details_and_goes_back_to_the_card() {
     assert!(handset.act(&Act::Ok));
     assert_eq!(sent(&mut handset), "801400000C810301218082028281830100");
     assert_eq!(handset.screen().body, Body::Waiting);
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert_eq!(handset.screen().body, Body::Idle);
 }
 
 #[test]
 fn a_command_of_256_octets_is_fetched_with_p3_00_and_a_second_one_waits_for_the_answer() {
     let mut handset = handset();
-    handset.hears(&[0x91, 0x00]);
+    handset.receive(&[0x91, 0x00]);
     assert_eq!(sent(&mut handset), "8012000000");
     let mut octets = vec![0xD0, 0x81, 0xFD, 0x81, 0x03, 1, 0x21, 0x80, 0x82, 0x02, 0x81, 0x02, 0x8D, 0x81, 0xF1, 0x04];
     octets.resize(256, b'a');
     octets.extend([0x90, 0x00]);
-    handset.hears(&octets);
+    handset.receive(&octets);
     assert_eq!(handset.screen().text.len(), 240);
-    handset.hears(&[0x91, 0x0B]);
+    handset.receive(&[0x91, 0x0B]);
     assert_eq!(sent(&mut handset), "", "one command at a time");
     assert!(handset.act(&Act::Back));
     assert!(sent(&mut handset).ends_with("830111"));
-    handset.hears(&[0x91, 0x0B]);
+    handset.receive(&[0x91, 0x0B]);
     assert_eq!(sent(&mut handset), "801200000B");
 }
 
@@ -152,10 +152,10 @@ fn timers_run_in_the_handset_and_a_busy_card_is_told_again() {
     assert_eq!(answer(&mut handset, "8103012702 82028182 A40103"), "00A40103A503000060");
     assert_eq!(handset.wait(60_000), 6_000);
     assert_eq!(sent(&mut handset), "80C200000ED70C82028281A40103A503000001");
-    handset.hears(&[0x93, 0x00]);
+    handset.receive(&[0x93, 0x00]);
     assert_eq!(handset.wait(60_000), 1_000);
     assert_eq!(sent(&mut handset), "80C200000ED70C82028281A40103A503000011");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert_eq!(handset.wait(60_000), 60_000);
     assert_eq!(answer(&mut handset, "8103012701 82028182 A40103"), "24A40103");
     assert_eq!(answer(&mut handset, "8103012700 82028182 A40109 A503000001"), "32", "there are eight");
@@ -168,9 +168,9 @@ fn the_card_is_polled_as_often_as_the_answer_says() {
     assert_eq!(answer(&mut handset, "8103010300 82028182 84020205"), "0084020101", "half a second is too often");
     assert_eq!(handset.wait(10_000), 1_000);
     assert_eq!(sent(&mut handset), "80F2000C00");
-    handset.hears(&[0x91, 0x0B]);
+    handset.receive(&[0x91, 0x0B]);
     assert_eq!(sent(&mut handset), "801200000B");
-    handset.hears(&hex::decode("D00981030104008202818290 00".replace(' ', "")).unwrap());
+    handset.receive(&hex::decode("D00981030104008202818290 00".replace(' ', "")).unwrap());
     assert_eq!(response(&mut handset), "00");
     assert_eq!(handset.wait(100_000), 100_000, "POLLING OFF");
 }
@@ -180,10 +180,10 @@ fn events_are_told_once() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 99020405"), "00");
     assert_eq!(sent(&mut handset), "80C2000009D60799010582020281", "the screen is idle");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     handset.act(&Act::Ok);
     assert_eq!(sent(&mut handset), "80C2000009D60799010482028281", "the person is there");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     handset.act(&Act::Ok);
     assert_eq!(sent(&mut handset), "");
 }
@@ -314,10 +314,10 @@ proptest! {
         let mut octets = vec![0xD0, 9, 0x81, 3, 1, kind, qualifier, 0x82, 2, 0x81, destination];
         octets.extend(&rest);
         octets[1] += u8::try_from(rest.len()).unwrap();
-        handset.hears(&[0x91, u8::try_from(octets.len()).unwrap()]);
+        handset.receive(&[0x91, u8::try_from(octets.len()).unwrap()]);
         handset.sends();
         octets.extend([0x90, 0x00]);
-        handset.hears(&octets);
+        handset.receive(&octets);
         for act in &doings {
             handset.act(act);
         }

@@ -5,7 +5,7 @@ use crate::handset::{Handset, Model, Speech, Surroundings};
 pub(super) fn handset_with(model: Model, surroundings: Surroundings) -> Handset {
     let mut handset = Handset::new(model, Speech::Uicc, surroundings);
     assert_eq!(handset.sends().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x17]);
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     handset
 }
 
@@ -24,17 +24,17 @@ pub(super) fn offer(handset: &mut Handset, objects: &str) {
     let mut octets = vec![0xD0, u8::try_from(objects.len()).unwrap()];
     octets.extend(objects);
     let length = u8::try_from(octets.len()).unwrap();
-    handset.hears(&[0x91, length]);
+    handset.receive(&[0x91, length]);
     assert_eq!(handset.sends(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
     octets.extend([0x90, 0x00]);
-    handset.hears(&octets);
+    handset.receive(&octets);
 }
 
 /// The result and the data of the TERMINAL RESPONSE that is sent now, to which the card has nothing to add.
 pub(super) fn response(handset: &mut Handset) -> String {
     let sent = sent(handset);
     assert!(sent.starts_with("80140000"), "{sent:?} is no TERMINAL RESPONSE");
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     sent.chars().skip(32).collect()
 }
 

@@ -16,7 +16,7 @@ impl Stage {
     fn settles(&mut self) {
         while let Some(apdu) = self.handset.sends() {
             self.lines.push(hex::encode_upper(apdu));
-            self.handset.hears(&[0x90, 0x00]);
+            self.handset.receive(&[0x90, 0x00]);
         }
     }
 
@@ -27,7 +27,7 @@ impl Stage {
 
     /// The card announces a command, given without D0 and length, with the answer to something else.
     fn offers(&mut self, objects: &str) {
-        self.handset.hears(&[0x91, 0x20]);
+        self.handset.receive(&[0x91, 0x20]);
         self.takes(objects);
     }
 
@@ -35,7 +35,7 @@ impl Stage {
         let objects = hex::decode(objects.replace(' ', "")).unwrap();
         let octets = [vec![0xD0, u8::try_from(objects.len()).unwrap()], objects, vec![0x90, 0x00]].concat();
         match self.handset.sends() {
-            Some(_) => self.handset.hears(&octets),
+            Some(_) => self.handset.receive(&octets),
             None => self.lines.push("the command is not fetched".to_owned()),
         }
         self.settles();
@@ -288,7 +288,7 @@ fn played(quirk: Quirk, quirks: Quirks) -> Vec<String> {
     model.poll_unasked_s = None;
     let mut handset = Handset::new(model, Speech::Uicc, Surroundings::default());
     while handset.sends().is_some() {
-        handset.hears(&[0x90, 0x00]);
+        handset.receive(&[0x90, 0x00]);
     }
     let mut stage = Stage { handset, lines: Vec::new() };
     scene(quirk, &mut stage);

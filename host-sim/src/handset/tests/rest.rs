@@ -13,7 +13,7 @@ fn a_handset_rests_while_nothing_of_it_is_under_way() {
     handset.act(&Act::Ok);
     assert!(!handset.is_at_rest(), "the answer is to be sent");
     sent(&mut handset);
-    handset.hears(&[0x90, 0x00]);
+    handset.receive(&[0x90, 0x00]);
     assert!(handset.is_at_rest());
     assert_eq!(answer(&mut handset, "8103012700 82028182 A40103 A503000001"), "00A40103");
     assert!(!handset.is_at_rest(), "a timer runs");
@@ -30,7 +30,7 @@ fn its_clock_goes_on_as_if_it_had_waited() {
         while left > 0 {
             left -= waiting.wait(left);
             if !sent(&mut waiting).is_empty() {
-                waiting.hears(&[0x90, 0x00]);
+                waiting.receive(&[0x90, 0x00]);
             }
         }
     }

@@ -78,8 +78,8 @@ fn changes() -> Vec<(Change, Reason)> {
         (|p| p[3] = 0x0E, Reason::CountingTooWeak(Counting::Available, Counting::Higher)),
         (|p| p[6] = 0x25, Reason::KeySetsDiffer(3, 2)),
         (|p| (p[5], p[6]) = (0x45, 0x45), Reason::NoKeySet(4)),
-        (|p| p[6] = 0x32, Reason::Keys(CannotSecure::ChecksumAlgorithm { named: 0x32, key: "3DES with two keys" })),
-        (|p| p[5] = 0x31, Reason::Keys(CannotSecure::CipherAlgorithm { named: 0x31, key: "3DES with two keys" })),
+        (|p| p[6] = 0x32, Reason::Keys(SecureError::ChecksumAlgorithm { named: 0x32, key: "3DES with two keys" })),
+        (|p| p[5] = 0x31, Reason::Keys(SecureError::CipherAlgorithm { named: 0x31, key: "3DES with two keys" })),
         (|p| p[2] = 0x0D, Reason::HeaderLength(0x0D, 0x15)),
         (
             |p| {
@@ -210,7 +210,7 @@ fn packets_that_need_no_key_are_believed_without_one() {
         assert_eq!(judge(&packet, &nobody, counter(5)).unwrap().key_set, None);
     }
     let packet = command(Spi::new(Check::Redundancy, false, Counting::None), 0x00, 0x03, 6);
-    assert_eq!(packet.wrap(&Keys::default()), Err(CannotWrap::Secure(CannotSecure::Redundancy(0x03))));
+    assert_eq!(packet.wrap(&Keys::default()), Err(WrapError::Secure(SecureError::Redundancy(0x03))));
 }
 
 #[test]

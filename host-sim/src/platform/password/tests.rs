@@ -21,15 +21,15 @@ fn changed() -> KeptPassword {
 #[test]
 fn a_pay_password_is_six_digits_and_a_login_password_six_to_sixteen_letters_and_digits() {
     assert_eq!(PayPassword::from_bcd([0x12, 0x34, 0x56]), Ok(pay("123456")));
-    assert_eq!(PayPassword::from_bcd([0x12, 0x34, 0x5A]), Err(NoPassword::Pay));
+    assert_eq!(PayPassword::from_bcd([0x12, 0x34, 0x5A]), Err(PasswordError::Pay));
     for wrong in ["12345", "1234567", "12345a", "一二", "12345\u{0661}"] {
-        assert_eq!(wrong.parse::<PayPassword>(), Err(NoPassword::Pay), "{wrong}");
+        assert_eq!(wrong.parse::<PayPassword>(), Err(PasswordError::Pay), "{wrong}");
     }
     for right in ["abc123", "ABCDEFGH12345678"] {
         assert_eq!(right.parse::<LoginPassword>().unwrap().reveal(), right);
     }
     for wrong in ["abc12", "ABCDEFGH123456789", "abc_123", "abc,123", "密码密码密码"] {
-        assert_eq!(wrong.parse::<LoginPassword>(), Err(NoPassword::Login), "{wrong}");
+        assert_eq!(wrong.parse::<LoginPassword>(), Err(PasswordError::Login), "{wrong}");
     }
     assert_ne!("Abc123".parse::<LoginPassword>(), "abc123".parse::<LoginPassword>());
 }

@@ -16,9 +16,9 @@ fn digits_are_eighteen() {
     let digits: CardDigits = "012345678901234567".parse().unwrap();
     assert_eq!(digits.reveal(), "012345678901234567");
     assert_eq!(CardDigits::from_bcd([0x01, 0x23, 0x45, 0x67, 0x89, 0x01, 0x23, 0x45, 0x67]), Ok(digits));
-    assert_eq!("01234567890123456".parse::<CardDigits>(), Err(NoCardDigits(17)));
-    assert_eq!("0123456789012345678".parse::<CardDigits>(), Err(NoCardDigits(19)));
-    assert_eq!("01234567890123456x".parse::<CardDigits>(), Err(NoCardDigits(18)));
+    assert_eq!("01234567890123456".parse::<CardDigits>(), Err(ScratchCardDigitsError(17)));
+    assert_eq!("0123456789012345678".parse::<CardDigits>(), Err(ScratchCardDigitsError(19)));
+    assert_eq!("01234567890123456x".parse::<CardDigits>(), Err(ScratchCardDigitsError(18)));
     assert!(CardDigits::from_bcd([0xFF; 9]).is_err());
 }
 

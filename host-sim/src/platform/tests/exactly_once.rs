@@ -265,7 +265,7 @@ fn request_older_than_a_website_load_gives_nothing_up() {
     let invitation = net.takes_packets();
     net.delivers(&invitation[0]);
     let credit = net.takes_packets();
-    net.hears(&late);
+    net.receive(&late);
     assert_eq!(net.transfers(), [UnderWay]);
     net.delivers(&credit[0]);
     net.until_quiet();
@@ -279,7 +279,7 @@ fn refused_second_request_still_refunds_the_first() {
     net.tops_up(5_000);
     let credit = net.takes_packets();
     let wrong = net.card.tops_up(Fen(3_000), "000000");
-    net.hears(&wrong);
+    net.receive(&wrong);
     net.delivers(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded], Fen::ZERO));
@@ -295,7 +295,7 @@ fn forged_second_request_refunds_nothing() {
     answer.mac1[0] ^= 1;
     let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
     let request = net.card.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
-    net.hears(&request);
+    net.receive(&request);
     assert_eq!(net.transfers(), [UnderWay]);
     net.until_quiet();
     net.agrees();
@@ -325,7 +325,7 @@ fn a_request_that_another_load_has_overtaken_is_not_begun() {
     // The card asks, and its request is delayed until the website's load is done.
     let late = net.card.tops_up(Fen(3_000), PASSWORD);
     net.until_quiet();
-    net.hears(&late);
+    net.receive(&late);
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
     assert_eq!(net.read, [OK, "钱包充值失败:充值请求已过期,请重新操作。"]);
@@ -345,7 +345,7 @@ fn a_refusal_says_why_and_cancels_the_load_on_the_card() {
         }),
         ("钱包充值失败:密码错误", |net| {
             let tpdu = net.card.tops_up(Fen(5_000), "000000");
-            net.hears(&tpdu);
+            net.receive(&tpdu);
         }),
         ("钱包充值失败:卡片验证未通过。", |net| {
             let mut answer = net.card.initialize(Fen(5_000));
@@ -374,7 +374,7 @@ fn five_wrong_passwords_lock_and_the_right_one_then_moves_nothing() {
     let mut net = Net::new();
     for _ in 0..5 {
         let tpdu = net.card.tops_up(Fen(5_000), "000000");
-        net.hears(&tpdu);
+        net.receive(&tpdu);
         net.until_quiet();
     }
     net.tops_up(5_000);
@@ -387,7 +387,7 @@ fn five_wrong_passwords_lock_and_the_right_one_then_moves_nothing() {
 fn a_new_request_takes_the_place_of_a_cancel_that_nobody_has_proved() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), "000000");
-    net.hears(&tpdu);
+    net.receive(&tpdu);
     net.loses_all();
     net.tops_up(5_000);
     net.until_quiet();

@@ -39,33 +39,36 @@ fn any_changed_bit_of_a_request_makes_it_nothing() {
         for bit in 0..8 {
             let mut forged = whole.clone();
             forged[place] ^= 1 << bit;
-            let heard =
-                net.platform.hears(before.now, submission(number(), before.now), &submit(PacketKind::Command, &forged));
+            let heard = net.platform.receive(
+                before.now,
+                submission(number(), before.now),
+                &submit(PacketKind::Command, &forged),
+            );
             assert!(ignored(&heard), "octet {place}, bit {bit}: {heard:?}");
             assert_eq!(net.platform, before, "octet {place}, bit {bit}");
         }
     }
     for length in 0..whole.len() {
-        let heard = net.platform.hears(
+        let heard = net.platform.receive(
             before.now,
             submission(number(), before.now),
             &submit(PacketKind::Command, &whole[..length]),
         );
         assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
     }
-    assert_eq!(net.hears(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
+    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
 }
 
 #[test]
 fn a_request_that_comes_again_is_not_done_again() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
-    net.hears(&tpdu);
+    net.receive(&tpdu);
     let before = net.platform.clone();
-    assert_eq!(net.hears(&tpdu), Heard::Repeated);
+    assert_eq!(net.receive(&tpdu), Heard::Repeated);
     assert_eq!(net.platform, before);
     net.until_quiet();
-    assert_eq!(net.hears(&tpdu), Heard::Repeated);
+    assert_eq!(net.receive(&tpdu), Heard::Repeated);
     assert_eq!(net.transfers(), [TopUpState::Settled]);
     net.agrees();
 }
@@ -77,7 +80,7 @@ fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
     let lost = net.card.asks(Operation::AccountBalance);
     drop(lost);
     assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
-    assert_eq!(net.hears(&overtaken), Heard::Repeated);
+    assert_eq!(net.receive(&overtaken), Heard::Repeated);
 }
 
 #[test]
@@ -103,9 +106,9 @@ fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
     let mut net = Net::new();
     let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
     let tpdu = net.card.sends(&written(|into| other.write(into)).unwrap());
-    assert_eq!(net.hears(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
+    assert_eq!(net.receive(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
     let tpdu = net.card.sends(&[0x02, 0x00]);
-    assert!(matches!(net.hears(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
+    assert!(matches!(net.receive(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
     assert!(net.platform.is_quiet());
 }
 
@@ -116,10 +119,11 @@ fn a_stranger_with_keys_of_his_own_is_nobody() {
     profile.card.ota_keys[0].kid = applet::OtaKey::TripleDes2([0x11; 16]);
     let mut stranger = PlainCard::new(&profile);
     let before = net.platform.clone();
-    let heard = net.platform.hears(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
+    let heard = net.platform.receive(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
     assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::Packet(_)))), "{heard:?}");
     let elsewhere = "13900000000".parse().unwrap();
-    let heard = net.platform.hears(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
+    let heard =
+        net.platform.receive(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
     assert_eq!(heard, Heard::Ignored(NotHeard::NoCard(elsewhere)));
     assert_eq!(net.platform, before);
 }
@@ -137,7 +141,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
         let data = written(|into| request.write(into)).unwrap();
         let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
         let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
-        let heard = net.platform.hears(before.now, submission(number(), before.now), &tpdu);
+        let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
         assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(_))), "{header:?}: {heard:?}");
         assert_eq!(net.platform, before);
     }
@@ -150,7 +154,8 @@ fn the_platforms_own_packet_sent_back_is_for_nobody() {
     let credit = net.takes_packets().remove(0);
     let own = Tpdu::parse(crate::sms::Direction::FromNetwork, &credit.tpdu).unwrap();
     let before = net.platform.clone();
-    let heard = net.platform.hears(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
+    let heard =
+        net.platform.receive(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
     assert!(ignored(&heard), "{heard:?}");
     let user = own.user.unwrap().octets(0xF6).unwrap();
     assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
@@ -219,7 +224,7 @@ fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
     let proof = packet(&net.card.receives(&credit.tpdu));
-    assert_eq!(net.hears(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
+    assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
     net.until_quiet();
     net.agrees();
 }
@@ -281,7 +286,7 @@ fn what_is_no_message_to_the_platform_is_left_alone() {
     let mut bare = net.card.asks(Operation::Suspend);
     (bare.first, bare.user) = (0x01, Some(octets));
     for tpdu in [elsewhere, empty, long, report, bare] {
-        let heard = net.platform.hears(before.now, submission(number(), before.now), &tpdu);
+        let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
         assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
         assert_eq!(net.platform, before);
     }
@@ -349,7 +354,7 @@ fn request_of_a_twin_uses_up_no_counter() {
     twin.sent = Counter::new(1_000).unwrap();
     let before = net.platform.clone();
     let request = twin.asks(Operation::Suspend);
-    let heard = net.hears(&request);
+    let heard = net.receive(&request);
     assert_eq!(heard, Heard::Ignored(NotHeard::OtherCard(Asn(twin.profile.asn()))));
     assert_eq!(net.platform, before);
     assert_eq!(net.asks(Operation::Suspend), Heard::Request("suspend"));

@@ -106,7 +106,7 @@ impl Net {
     pub fn carries(&mut self, carried: Carried) {
         match carried {
             Carried::Up(tpdu) => {
-                self.platform.hears(self.now, submission(number(), self.now), &tpdu);
+                self.platform.receive(self.now, submission(number(), self.now), &tpdu);
             }
             Carried::Report(id, tpdu) => {
                 self.platform.reported(self.now, id, &tpdu, true);
@@ -141,11 +141,11 @@ impl Net {
     /// The card asks and the platform hears it.
     pub fn asks(&mut self, operation: Operation) -> Heard {
         let tpdu = self.card.asks(operation);
-        self.hears(&tpdu)
+        self.receive(&tpdu)
     }
 
-    pub fn hears(&mut self, tpdu: &Tpdu) -> Heard {
-        let heard = self.platform.hears(self.now, submission(number(), self.now), tpdu);
+    pub fn receive(&mut self, tpdu: &Tpdu) -> Heard {
+        let heard = self.platform.receive(self.now, submission(number(), self.now), tpdu);
         self.collects();
         heard
     }
@@ -153,7 +153,7 @@ impl Net {
     /// A top-up of so many fen is asked for, and heard.
     pub fn tops_up(&mut self, fen: u32) -> Heard {
         let tpdu = self.card.tops_up(Fen(fen), PASSWORD);
-        self.hears(&tpdu)
+        self.receive(&tpdu)
     }
 
     /// The person writes a short message.
@@ -168,7 +168,7 @@ impl Net {
             ..Tpdu::new(TpduKind::Submit, 0x01)
         };
         self.written = self.written.wrapping_add(1);
-        self.hears(&tpdu)
+        self.receive(&tpdu)
     }
 
     /// Time passes up to the platform's next waking, which is done.

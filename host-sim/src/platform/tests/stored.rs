@@ -22,7 +22,7 @@ fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
         net.platform.give_keys(&[profile]).unwrap();
     };
     dies(&mut net);
-    net.platform.hears(net.now, submission(number(), net.now), &tpdu);
+    net.platform.receive(net.now, submission(number(), net.now), &tpdu);
     let before = net.platform.clone();
     dies(&mut net);
     assert_eq!(net.platform, before);
@@ -47,7 +47,7 @@ fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
     }
     assert!(!text.contains(PASSWORD));
     let mut keyless: Platform = serde_json::from_str(&written(&net.platform)).unwrap();
-    let heard = keyless.hears(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
+    let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
     assert_eq!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::NoKeys)));
     keyless.wakes(keyless.due().unwrap());
     assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());

@@ -11,7 +11,7 @@ use crate::stk::content::{Address, Duration, Item, Octets, Outcome, ResponseLeng
 use crate::stk::envelope::{self, Body, EventDownload, MenuSelection};
 use crate::stk::texts::{Alpha, Text};
 use crate::stk::{
-    CannotWrite, Envelope, Fault, Message, Object, ProactiveCommand, TerminalResponse, Value, judge, response, styled,
+    EncodeError, Envelope, Fault, Message, Object, ProactiveCommand, TerminalResponse, Value, judge, response, styled,
 };
 
 fn hex_of(octets: &[u8]) -> String {
@@ -152,7 +152,7 @@ fn envelopes_are_built_in_the_order_of_the_standard() {
 #[test]
 fn a_text_that_its_coding_lacks_is_not_written() {
     let text = Text { dcs: Some(0x04), text: "余".to_owned() };
-    assert_eq!(Value::from(text).octets(), Err(CannotWrite::Character('余')));
+    assert_eq!(Value::from(text).octets(), Err(EncodeError::Character('余')));
     let length = ResponseLength { min: 4, max: 12 };
     let object = Object { kept: None, ..Object::new(ObjectTag::ResponseLength, length) };
     let input = GetInput { length: Some(object), ..GetInput::default() };

@@ -12,7 +12,7 @@ pub(super) fn fold(session: &Session) -> Session {
     let mut steps: Vec<Step> = Vec::new();
     for step in &session.steps {
         match (steps.last_mut(), step) {
-            (Some(Step::Exchange(before)), Step::Exchange(next)) if continues(before, next) => join(before, next),
+            (Some(Step::Exchange(before)), Step::Exchange(next)) if is_continuation(before, next) => join(before, next),
             _ => steps.push(step.clone()),
         }
     }
@@ -32,7 +32,7 @@ fn promised(exchange: &Exchange) -> Option<[u8; 2]> {
 }
 
 /// Whether an exchange fetches what the one before promised.
-fn continues(before: &Exchange, next: &Exchange) -> bool {
+fn is_continuation(before: &Exchange, next: &Exchange) -> bool {
     match promised(before) {
         Some([0x6C, length]) => {
             let header = before.command.get(..4);

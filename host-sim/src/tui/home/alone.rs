@@ -10,8 +10,8 @@ use crate::memory::{Eeprom, image};
 use crate::mobile_station::MobileStation;
 use crate::moment::Moment;
 use crate::platform::books::Terms;
-use crate::platform::number::NoMsisdn;
-use crate::platform::password::NoPassword;
+use crate::platform::number::MsisdnError;
+use crate::platform::password::PasswordError;
 use crate::platform::refused::Refused;
 use crate::profile::Profile;
 use crate::world::{CannotDo, Settings, World, red_list};
@@ -28,10 +28,10 @@ pub const CASH: Fen = Fen(50_000);
 pub enum NotAlone {
     /// The number is none.
     #[error("{0}")]
-    Number(#[from] NoMsisdn),
+    Number(#[from] MsisdnError),
     /// The pay password is none.
     #[error("{0}")]
-    Password(#[from] NoPassword),
+    Password(#[from] PasswordError),
     /// There is no account.
     #[error("{0}")]
     Account(#[from] Refused),

@@ -49,7 +49,7 @@ fn told(explanation: &Explanation<'_>) -> String {
         })
         .collect();
     match said.split_first() {
-        Some((title, rest)) if !rest.is_empty() && explanation.says() == Kind::ProactiveCommand => {
+        Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == Kind::ProactiveCommand => {
             format!("{}: {}", title.trim_end_matches([':', ':']), rest.join(", "))
         }
         _ => said.join(", "),

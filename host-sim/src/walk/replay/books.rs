@@ -75,7 +75,7 @@ impl Player {
     }
 
     /// All that came have been looked at.
-    pub(super) fn reads_all(&mut self) {
+    pub(super) fn read_all(&mut self) {
         self.now.heard = self.inbox().len();
     }
 

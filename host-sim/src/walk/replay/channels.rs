@@ -34,5 +34,5 @@ impl Player {
 }
 
 fn password(Digits(digits): &Digits) -> Result<PayPassword, Box<Trouble>> {
-    digits.parse().map_err(|wrong: crate::platform::password::NoPassword| impossible(&wrong.to_string()))
+    digits.parse().map_err(|wrong: crate::platform::password::PasswordError| impossible(&wrong.to_string()))
 }

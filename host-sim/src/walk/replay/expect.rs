@@ -111,7 +111,7 @@ impl Player {
     fn looked_at(&mut self, counted: &Expectation) {
         match counted {
             Expectation::SmsCount(_) => self.now.read = self.sent().len(),
-            Expectation::MessageCount(_) => self.reads_all(),
+            Expectation::MessageCount(_) => self.read_all(),
             _ => {}
         }
     }

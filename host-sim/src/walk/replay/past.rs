@@ -106,7 +106,7 @@ pub(super) fn player(
 
 fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Player, String> {
     let past = Past::of(walk);
-    let number: Msisdn = NUMBER.parse().map_err(|wrong: crate::platform::number::NoMsisdn| wrong.to_string())?;
+    let number: Msisdn = NUMBER.parse().map_err(|wrong: crate::platform::number::MsisdnError| wrong.to_string())?;
     let began = began(setup)?;
     let mut world = World::new(past.settings(setup, began));
     world.keeps_exchanges = true;

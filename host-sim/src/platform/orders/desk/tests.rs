@@ -33,12 +33,12 @@ impl Phone {
         "13807310001".parse().unwrap()
     }
 
-    fn hears(&mut self, text: &str) -> Heard {
+    fn receive(&mut self, text: &str) -> Heard {
         self.books.obey(self.now, &Phone::number(), text, &mut self.chance)
     }
 
     fn writes(&mut self, text: &str) -> String {
-        match self.hears(text) {
+        match self.receive(text) {
             Heard::Says(says) => says,
             Heard::Confirmed => "(confirmed)".to_owned(),
             Heard::NotAsked => "(not asked)".to_owned(),
@@ -135,13 +135,13 @@ fn the_newest_three_transactions_since_a_date() {
 #[test]
 fn y_is_handed_on_where_it_was_asked_for_and_in_time() {
     let mut phone = Phone::opened();
-    assert_eq!(phone.hears("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("Y"), Heard::NotAsked);
     phone.books.asked_model(&Phone::number(), NOW.minutes_later(60));
-    assert_eq!(phone.hears("y"), Heard::Confirmed);
-    assert_eq!(phone.hears("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("y"), Heard::Confirmed);
+    assert_eq!(phone.receive("Y"), Heard::NotAsked);
     phone.books.asked_model(&Phone::number(), NOW.minutes_later(60));
     phone.now = NOW.minutes_later(60);
-    assert_eq!(phone.hears("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("Y"), Heard::NotAsked);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn text(reference: u8) -> Tpdu {
 }
 
 /// Hears a text of the first number's; `true` where it is new.
-fn hears(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> Hearing {
+fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> Hearing {
     submissions.hear(now, Submission { from: number(1), at }, &text(reference), "CX")
 }
 
@@ -27,20 +27,20 @@ fn new() -> Hearing {
 #[test]
 fn text_is_new_once() {
     let mut submissions = Submissions::default();
-    assert_eq!(hears(&mut submissions, NOW, NOW, 7), new());
+    assert_eq!(receive(&mut submissions, NOW, NOW, 7), new());
     for later in [0, 1, HOUR, REMEMBERED_MS] {
-        assert_eq!(hears(&mut submissions, NOW.later(later), NOW, 7), Hearing::Repeated, "{later} ms later");
+        assert_eq!(receive(&mut submissions, NOW.later(later), NOW, 7), Hearing::Repeated, "{later} ms later");
     }
-    assert_eq!(hears(&mut submissions, NOW.later(REMEMBERED_MS + SECOND), NOW, 7), Hearing::Forgotten);
+    assert_eq!(receive(&mut submissions, NOW.later(REMEMBERED_MS + SECOND), NOW, 7), Hearing::Forgotten);
 }
 
 #[test]
 fn another_reference_time_or_sender_is_another_text() {
     let mut submissions = Submissions::default();
-    assert_eq!(hears(&mut submissions, NOW, NOW, 0), new());
-    assert_eq!(hears(&mut submissions, NOW, NOW, 1), new(), "the next reference");
-    assert_eq!(hears(&mut submissions, NOW, NOW.later(SECOND), 0), new(), "the reference came round again");
-    assert_eq!(hears(&mut submissions, NOW, NOW.later(SECOND + 1), 0), Hearing::Repeated, "stamps have seconds");
+    assert_eq!(receive(&mut submissions, NOW, NOW, 0), new());
+    assert_eq!(receive(&mut submissions, NOW, NOW, 1), new(), "the next reference");
+    assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND), 0), new(), "the reference came round again");
+    assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND + 1), 0), Hearing::Repeated, "stamps have seconds");
     let other = Submission { from: number(2), at: NOW };
     assert_eq!(submissions.hear(NOW, other, &text(0), "CX"), new(), "another sender");
 }
@@ -49,9 +49,9 @@ fn another_reference_time_or_sender_is_another_text() {
 fn texts_are_new_in_whatever_order_they_arrive() {
     let mut submissions = Submissions::default();
     for minutes in [9, 3, 7, 0, 8] {
-        assert_eq!(hears(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(minutes), 0), new(), "{minutes}");
+        assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(minutes), 0), new(), "{minutes}");
     }
-    assert_eq!(hears(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(3), 0), Hearing::Repeated);
+    assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(3), 0), Hearing::Repeated);
 }
 
 #[test]
@@ -59,21 +59,21 @@ fn memory_is_bounded_and_never_forgets_into_obeying() {
     let mut submissions = Submissions::default();
     let count = 3 * REMEMBERED_MAX as u64;
     for seconds in 0..count {
-        assert_eq!(hears(&mut submissions, NOW, NOW.seconds_later(seconds), 0), new());
+        assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0), new());
     }
     assert_eq!(submissions.recent[&number(1)].heard.len(), REMEMBERED_MAX);
     for seconds in 0..count {
-        let again = hears(&mut submissions, NOW, NOW.seconds_later(seconds), 0);
+        let again = receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0);
         assert!(matches!(again, Hearing::Repeated | Hearing::Forgotten), "{seconds}: {again:?}");
     }
-    assert_eq!(hears(&mut submissions, NOW, NOW.seconds_later(count), 0), new());
+    assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(count), 0), new());
 }
 
 #[test]
 fn what_was_heard_survives_being_written_down() {
     let mut submissions = Submissions::default();
-    hears(&mut submissions, NOW, NOW, 7);
+    receive(&mut submissions, NOW, NOW, 7);
     let written = serde_json::to_string(&submissions).unwrap();
     let mut again: Submissions = serde_json::from_str(&written).unwrap();
-    assert_eq!(hears(&mut again, NOW, NOW, 7), Hearing::Repeated);
+    assert_eq!(receive(&mut again, NOW, NOW, 7), Hearing::Repeated);
 }

@@ -16,7 +16,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
     for ((line, octets), number) in lines.iter().zip(octets).zip(1_usize..) {
         match octets {
             None => assembly.pass_over(line),
-            Some(octets) if is_asked && guess::answers_well(&octets) => {
+            Some(octets) if is_asked && guess::is_likely_answer(&octets) => {
                 is_asked = false;
                 assembly.take(number, Fragment::Answer(octets));
             }
@@ -32,7 +32,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
 fn are_alternating<'a>(lines: impl Iterator<Item = &'a Vec<u8>>) -> bool {
     let (mut asked, mut commands, mut answers) = (false, 0_usize, 0_usize);
     for octets in lines {
-        if asked && guess::answers_well(octets) {
+        if asked && guess::is_likely_answer(octets) {
             (asked, answers) = (false, answers.saturating_add(1));
             continue;
         }
