@@ -18,6 +18,8 @@ const F10: &str = "\x1b[21~";
 /// first, and the cursor is seen.
 const GIVES_BACK: &[u8] =
     b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?25h";
+/// What stands behind a frame.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
 /// What takes it again.
 const TAKES: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h";
 
@@ -121,15 +123,20 @@ fn phone_comes_back_to_the_foreground_of_a_shell() {
 
 #[test]
 fn time_stands_still_while_the_phone_is_stopped() {
-    let seat = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:58"], 120, 40);
+    let seat = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:54"], 80, 24);
     seat.sees("10:59");
     seat.signal("-TSTP");
     stops(seat.process());
-    std::thread::sleep(std::time::Duration::from_millis(2500));
-    let before = seat.octets().len();
+    std::thread::sleep(std::time::Duration::from_millis(6500));
+    let mut at = seat.octets().len();
     seat.signal("-CONT");
-    seat.writes(before, TAKES);
-    assert!(seat.sees("按 Enter").contains("10:59"), "{}", seat.sees("按 Enter"));
+    // The time that has gone by is seen a frame after it.
+    for wanted in [TAKES, FRAME_END, FRAME_END, FRAME_END] {
+        at = seat.writes(at, wanted);
+    }
+    let picture = seat.sees("按 Enter");
+    let status_bar = picture.lines().find(|line| line.contains("▂▄▆█")).unwrap();
+    assert!(status_bar.contains("10:59"), "{picture}");
     seat.sees("11:00");
 }
 
