@@ -67,6 +67,11 @@ pub(super) fn of_header(octets: &[u8]) -> Option<&'static Row> {
     find(octets).or_else(|| rows::of_header(cla, ins).next())
 }
 
+/// Returns whether octets are a command of the table by class and INS, whose lengths agree.
+pub fn is_whole(octets: &[u8]) -> bool {
+    of_header(octets).is_some() && LengthFields::parse(octets).is_some()
+}
+
 /// What the table says of a header.
 enum Choice {
     /// This row.

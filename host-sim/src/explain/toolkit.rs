@@ -119,7 +119,9 @@ pub(super) fn carried(row: &str, data: &[u8], explanation: &mut Explanation<'_>)
         _ => return,
     };
     inside(kind, row, data, explanation);
-    if Message::parse_response(data).is_ok_and(|message| message::is_hidden_input(&message)) {
+    // A damaged response may be hidden input too.
+    let response = Message::parse_response(data).ok().or_else(|| Message::read_damaged(data));
+    if response.is_some_and(|message| message::is_hidden_input(&message)) {
         explanation
             .fields
             .iter_mut()

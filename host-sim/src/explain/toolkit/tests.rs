@@ -88,6 +88,10 @@ fn hidden_input_is_not_shown() {
     assert!(shown.starts_with("A014000015··") && !shown.contains("3937"), "{shown}");
     assert_eq!(crate::explain::shown_octets(&octets("0020000003123456")).concat(), "0020000003······");
     assert_eq!(crate::explain::shown_octets(&octets("805C000204")).concat(), "805C000204");
+    // Of a damaged response nothing of the input is shown either.
+    let damaged = octets("8014000012 810301230482028281830100 8D050439373533");
+    let page = words::page(&guess::explain(&damaged), false);
+    assert!(!page.contains("39373533") && page.contains("hidden"), "{page}");
     // What is not hidden is shown.
     assert_eq!(guessed("810301 2300 82028281 830100 8D070431323334 3536")["text"], "123456");
 }

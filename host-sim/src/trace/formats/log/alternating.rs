@@ -4,7 +4,7 @@
 use super::Fragment;
 use super::assembly::Assembly;
 use super::octets::whole_line;
-use crate::explain::{Kind, guess};
+use crate::explain::{command, guess};
 
 /// Reads the lines of a log.
 pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
@@ -36,7 +36,7 @@ fn are_alternating<'a>(lines: impl Iterator<Item = &'a Vec<u8>>) -> bool {
             (asked, answers) = (false, answers.saturating_add(1));
             continue;
         }
-        if guess::explain(octets).kind != Kind::Command {
+        if !command::is_whole(octets) {
             return false;
         }
         (asked, commands) = (true, commands.saturating_add(1));

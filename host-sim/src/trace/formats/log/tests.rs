@@ -333,6 +333,28 @@ fn marks_of_other_tools_are_read() {
 }
 
 #[test]
+fn named_status_words_and_lines_behind_marks_are_read() {
+    holds(
+        Family::Other,
+        ">> 00 A4 04 00 02 3F 00\n<< 6F 02 84 00 SW=9000\n>> 80 50 00 00 08 01 02 03 04 05 06 07 08\n<< SW1=6A SW2=88\n",
+        &["00A40400023F00 6F0284009000", "80500000080102030405060708 6A88"],
+        "2 exchanges",
+    );
+    holds(
+        Family::Other,
+        "10:00 DEBUG apdu: command=00A4000C023F00 response=9000\n10:01 DEBUG apdu: command=00B0950000 response=6982\n",
+        &["00A4000C023F00 9000", "00B0950000 6982"],
+        "2 exchanges",
+    );
+    holds(
+        Family::Other,
+        "Command APDU: 00 C0 00 00 06\nResponse APDU:\n   6F 04 84 02\n   A0 00 90 00\nResponse APDU:\nend of the session\n",
+        &["00C0000006 6F048402A0009000"],
+        "1 exchange, 2 lines passed over",
+    );
+}
+
+#[test]
 fn bare_lines_of_commands_and_answers_are_read() {
     holds(
         Family::Alternating,

@@ -37,6 +37,8 @@ const OTHER: &[(&str, Role)] = &[
     ("APDU >>", Role::Command),
     ("APDU <<", Role::Answer),
     ("command:", Role::Command),
+    ("command=", Role::Command),
+    ("response=", Role::Answer),
     ("Command:", Role::Command),
     ("response:", Role::Answer),
     ("Response:", Role::Answer),
@@ -89,8 +91,16 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
             }
             continue;
         };
-        if let Some(why) = payload.trouble() {
+        let answer = answer_behind(family, role, &payload);
+        if answer.is_none()
+            && let Some(why) = payload.trouble()
+        {
             assembly.refuse(number, why);
+            continue;
+        }
+        // A mark by itself stands before lines of octets, or is prose.
+        if payload.octets.is_empty() && left.peek().is_none_or(|(next, _)| whole_line(next).is_none()) {
+            assembly.pass_over(line);
             continue;
         }
         // A long line may be wrapped: lines of octets alone go on with it.
@@ -111,11 +121,47 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
             Role::Atr => Fragment::Atr(payload.octets),
         };
         assembly.take(number, fragment);
-        // cardpeek writes the answer behind the command.
-        if let Some(answer) = payload.rest.strip_prefix("->").and_then(super::octets::payload) {
-            assembly.take(number, Fragment::Answer(answer.octets));
+        if let Some(answer) = answer {
+            assembly.take(number, Fragment::Answer(answer));
         }
     }
+}
+
+/// The answer that stands in one line with its command: behind an arrow (cardpeek), or behind a mark of its own.
+fn answer_behind(family: Family, role: Role, payload: &Payload<'_>) -> Option<Vec<u8>> {
+    if role != Role::Command || payload.rest.is_empty() {
+        return None;
+    }
+    if let Some(answer) = payload.rest.strip_prefix("->").and_then(super::octets::payload) {
+        return Some(answer.octets);
+    }
+    let answer = marked(family, payload.rest).filter(|marked| marked.role == Role::Answer)?;
+    (answer.payload.is_open() && !answer.payload.octets.is_empty()).then_some(answer.payload.octets)
+}
+
+/// A status word that is named: `SW=9000`, `SW: 90 00`, `SW1=6A SW2=88`.
+fn named_status(text: &str) -> Option<Vec<u8>> {
+    let upper = text.to_ascii_uppercase();
+    let digits = upper.starts_with("SW").then(|| upper.replace("SW1", " ").replace("SW2", " ").replace("SW", " "))?;
+    whole_line(digits.replace(':', " ").trim()).filter(|octets| octets.len() == 2)
+}
+
+/// Octets behind a mark; of an answer with a status word that is named, at the end or alone.
+fn octets_behind(rest: &str, role: Role) -> Option<Payload<'_>> {
+    let rest = rest.trim();
+    if role == Role::Answer
+        && let Some(octets) = named_status(rest)
+    {
+        return Some(Payload { octets, rest: "" });
+    }
+    let mut found = if rest.is_empty() { Payload { octets: Vec::new(), rest: "" } } else { payload(rest)? };
+    if role == Role::Answer
+        && let Some(status) = named_status(found.rest)
+    {
+        found.octets.extend(status);
+        found.rest = "";
+    }
+    Some(found)
 }
 
 fn marked(family: Family, line: &str) -> Option<Marked<'_>> {
@@ -126,11 +172,11 @@ fn marked(family: Family, line: &str) -> Option<Marked<'_>> {
             Role::Command | Role::Answer => rest,
         };
         let (announced, rest) = decorations(rest, *role);
-        let payload = payload(rest)?;
+        let payload = octets_behind(rest, *role)?;
         let is_atr = matches!(payload.octets.first(), Some(0x3B | 0x3F)) && payload.octets.len() >= 2;
         let least = match role {
             Role::Command => payload.octets.len() >= 4,
-            Role::Answer => payload.octets.len() >= 2,
+            Role::Answer => payload.octets.len() >= 2 || payload.octets.is_empty(),
             Role::Atr => is_atr,
         };
         least.then_some(Marked { role: *role, payload, announced })
