@@ -245,6 +245,15 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
     if shape.p2.is_some() && complete && !extent.contains(data.len()) && !none_is_right {
         explanation.problems.push(wrong_lc(extent, data.len()));
     }
+    if matches!(row.answers, Answers::Nothing)
+        && shape.le.is_some()
+        && !data.is_empty()
+        && explanation.problems.is_empty()
+    {
+        explanation
+            .notes
+            .push("Le stands behind the data of a command that answers none: Lc may be one too few.".into());
+    }
     let Some(length) = answer_length(row) else { return };
     if shape.width == Width::Extended {
         let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());

@@ -57,6 +57,8 @@ enum Element {
     Template,
     /// The contents of file 15.
     File15,
+    /// An element of a tag that is not known, which is shown with its tag and length.
+    Other,
 }
 
 /// Lays open the elements of a template, each as `read` says by its tag and length.
@@ -68,8 +70,10 @@ fn walk<'a>(octets: &'a [u8], read: fn(u16, usize) -> Element, explanation: &mut
             push("rest", left, Coding::Hex, "octets that are no whole element", explanation);
             return;
         };
+        let whole = left.get(..left.len() - behind.len()).unwrap_or(left);
         left = behind;
         match read(tag, value.len()) {
+            Element::Other => push("other", whole, Coding::Hex, "another element: tag, length, value", explanation),
             Element::Field(name, coding, meaning) => push(name, value, coding, meaning, explanation),
             Element::Template => walk(value, read, explanation),
             Element::File15 => {
@@ -91,7 +95,11 @@ const fn information(tag: u16, length: usize) -> Element {
         0x9F0C if length == 30 => return Element::File15,
         0x9F0C => ("issuer_data", Coding::Hex, "9F0C: issuer discretionary data"),
         0x83 => ("file", Coding::File, "83: file identifier"),
-        _ => ("other", Coding::Hex, "an element of another tag"),
+        0x87 => ("priority", Coding::Number, "87: priority of the application"),
+        0xBF0C => return Element::Template,
+        0x9F65 => ("data_max", Coding::Number, "9F65: most octets of data in a command (GlobalPlatform)"),
+        0x9F6E => ("production", Coding::Hex, "9F6E: production life cycle data (GlobalPlatform)"),
+        _ => return Element::Other,
     };
     Element::Field(name, coding, meaning)
 }
@@ -111,7 +119,7 @@ const fn parameter(tag: u16, _length: usize) -> Element {
         0xAB => ("access_expanded", Coding::Hex, "AB: access rules, expanded"),
         0xA5 => ("proprietary", Coding::Hex, "A5: proprietary information"),
         0xC6 => ("pin_status", Coding::Hex, "C6: PIN status template"),
-        _ => ("other", Coding::Hex, "an element of another tag"),
+        _ => return Element::Other,
     };
     Element::Field(name, coding, meaning)
 }

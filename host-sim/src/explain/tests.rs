@@ -362,6 +362,27 @@ fn command_whose_lengths_disagree_could_be_one() {
 }
 
 #[test]
+fn element_of_unknown_tag_keeps_its_tag() {
+    let octets = octets("6F138408A000000003000000A507 9F6501FF DF0100 9000");
+    let explanation = guess::explain(&octets);
+    let hex = |name: &str| explanation.field(name).map(|field| hex::encode_upper(field.octets));
+    assert_eq!((hex("data_max").as_deref(), hex("other").as_deref()), (Some("FF"), Some("DF0100")));
+    let parameters = guess::explain(&[0x62, 0x05, 0xD1, 0x00, 0x83, 0x01, 0x3F])
+        .fields
+        .iter()
+        .map(|field| (field.name, hex::encode_upper(field.octets)))
+        .collect::<Vec<_>>();
+    assert_eq!(parameters, [("other", "D100".to_owned()), ("file", "3F".to_owned())]);
+}
+
+#[test]
+fn le_behind_data_of_a_silent_command_is_noted() {
+    let octets = octets("A0DC0104 03 AABBCC FF");
+    let explanation = command(&octets);
+    assert!(explanation.notes.iter().any(|note| note.contains("Lc may be one too few")), "{:?}", explanation.notes);
+}
+
+#[test]
 fn short_lengths_have_their_case() {
     for (hex, case, ne) in [
         ("80F20000", json!("1"), json!(null)),
