@@ -75,10 +75,15 @@ pub fn create_beside(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name that is taken at that very moment is
-/// replaced.
+/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name that is
+/// taken at that very moment is replaced.
 pub fn publish(beside: &Path, path: &Path) -> io::Result<()> {
-    match fs::hard_link(beside, path) {
+    publish_linked(beside, path, fs::hard_link(beside, path))
+}
+
+/// The rest of it, when a link was tried.
+fn publish_linked(beside: &Path, path: &Path, link: io::Result<()>) -> io::Result<()> {
+    match link {
         Ok(()) => fs::remove_file(beside),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
         Err(_) if !path.exists() => fs::rename(beside, path),
@@ -124,6 +129,23 @@ mod tests {
             make(&path).unwrap();
             assert_eq!(mode(&path), 0o600, "{name}");
         }
+    }
+
+    #[test]
+    fn file_gets_its_name_where_there_are_no_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let (beside, path) = (folder.path().join("a.new"), folder.path().join("a"));
+        let no_links = || Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        fs::write(&beside, "first").unwrap();
+        publish_linked(&beside, &path, no_links()).unwrap();
+        assert!(!beside.exists());
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        fs::write(&beside, "second").unwrap();
+        let refused = publish_linked(&beside, &path, no_links()).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied, "the name is taken");
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(publish(&beside, &path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
     }
 
     #[test]

@@ -94,3 +94,35 @@ impl Channels {
             && *waiting == other.waiting
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(change: impl Fn(&mut Channels)) -> Channels {
+        let mut channels = Channels::default();
+        change(&mut channels);
+        channels
+    }
+
+    #[test]
+    fn channels_that_differ_anywhere_go_on_otherwise() {
+        let same = Channels::default();
+        let waiting = Answer { data: Data::new(), status: StatusWord::SUCCESS };
+        for other in [
+            changed(|channels| channels.contact.pin_verified = true),
+            changed(|channels| channels.radio.pin_verified = true),
+            changed(|channels| channels.air.pin_verified = true),
+            changed(|channels| channels.waiting = Some((Interface::Contact, waiting.clone()))),
+        ] {
+            assert!(other.go_on_like(&other) && !same.go_on_like(&other) && !other.go_on_like(&same), "{other:?}");
+        }
+        for refused in [
+            changed(|channels| channels.contact.last_refusal = Some(Refusal::WrongData)),
+            changed(|channels| channels.radio.last_refusal = Some(Refusal::WrongData)),
+            changed(|channels| channels.air.last_refusal = Some(Refusal::WrongData)),
+        ] {
+            assert!(same.go_on_like(&refused), "no handset asks for the reason of a refusal");
+        }
+    }
+}

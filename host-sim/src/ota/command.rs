@@ -85,7 +85,11 @@ impl Command {
 
     /// The octets of the packet.
     pub fn wrap_padded(&self, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
-        let security = Command::security(self.header, keys)?;
+        self.wrap_secured(&Command::security(self.header, keys)?, padding)
+    }
+
+    /// The octets of the packet, secured like this whatever its header says of it: packets may lie.
+    pub fn wrap_secured(&self, security: &Security, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let filled = security.filled(SecuredCommand::BEFORE_CHECK, &self.data, padding);
         let (counter, padding) = (self.counter, filled.padding);
         let secured = SecuredCommand { counter, padding, check: &filled.check, data: &filled.data };

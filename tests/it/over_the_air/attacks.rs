@@ -7,7 +7,7 @@ use applet::wire::secured_packet::{
     ResponseStatus, Spi, Tar,
 };
 use applet::{OtaKey, OtaKeySet};
-use rfid_sim::ota::{ChecksumKey, CipherKey, Command, Keys};
+use rfid_sim::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
 
 use super::*;
 use crate::toolkit::{ALL, Hand};
@@ -427,6 +427,34 @@ fn a_key_set_and_an_algorithm_may_be_left_open() {
         let reply = bring(&mut stand, &sender.carried(&packet));
         let asked = Asked { spi: DOWN, kic: KeyReference(kic), kid: KeyReference(kid) };
         assert_eq!(opened(&reply.data, asked, &sender.keys).status, ResponseStatus::OK, "{kic:02X} {kid:02X}");
+    }
+}
+
+#[test]
+fn algorithm_is_held_to_where_its_key_is_used() {
+    // Checksum and counter, ciphered or not; a proof never, with a checksum, or ciphered too.
+    let (plain, ciphered) = (0x12, 0x16);
+    let (never, checked, secret) = (0x00, 0x09, 0x19);
+    let (right, other) = (0x15, 0x11);
+    for (first, second, kic, kid, is_taken) in [
+        (plain, never, other, right, true),
+        (plain, checked, other, right, true),
+        (plain, secret, other, right, false),
+        (ciphered, never, other, right, false),
+        (ciphered, checked, other, right, false),
+        (plain, never, right, other, false),
+        (ciphered, never, right, other, false),
+        (ciphered, secret, right, right, true),
+    ] {
+        let mut stand = card_with(&crate::stand::personalisation().ota_keys, plain);
+        let mut sender = Sender::platform();
+        let mut command = sender.command(Spi { first, second }, &octets(READ));
+        // It is secured by the right keys and the right ciphers, and names others.
+        let security = Command::security(command.header, &sender.keys.keys).unwrap();
+        (command.header.kic, command.header.kid) = (KeyReference(kic), KeyReference(kid));
+        let packet = command.wrap_secured(&security, Padding::Zeros).unwrap();
+        bring(&mut stand, &sender.carried(&packet));
+        assert_eq!(accepted(&stand) == 1, is_taken, "{first:02X}{second:02X} {kic:02X} {kid:02X}");
     }
 }
 

@@ -251,6 +251,34 @@ mod tests {
     }
 
     #[test]
+    fn copy_of_a_part_is_not_tried_again() {
+        let mut waiting = Reassembly::default();
+        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 2, b"b"), joined(b"ab"));
+        assert_eq!(waiting.doubt(), None, "it would be the same packet");
+    }
+
+    #[test]
+    fn last_of_several_changed_parts_is_tried() {
+        let mut waiting = Reassembly::default();
+        for octets in [b"1st", b"2nd", b"3rd"] {
+            assert_eq!(next(&mut waiting, 2, 1, octets), Ok(Taken::Waiting));
+        }
+        assert_eq!(next(&mut waiting, 2, 2, b"-2"), joined(b"1st-2"));
+        assert_eq!(waiting.doubt(), packet(b"3rd-2"));
+    }
+
+    #[test]
+    fn only_the_first_part_of_a_command_names_who_is_refused() {
+        let mut waiting = Reassembly::default();
+        for (number, is_command) in [(1, false), (2, true)] {
+            let message = Message { is_command, ..part(1, 9, 6, number, &[7; 134]) };
+            assert_eq!(waiting.take(message, 0), Ok(Taken::TooMany(None)), "part {number}");
+        }
+    }
+
+    #[test]
     fn second_changed_part_begins_anew() {
         let mut waiting = Reassembly::default();
         for (number, octets) in [(1, b"A"), (2, b"B"), (1, b"a"), (2, b"b")] {
