@@ -248,6 +248,26 @@ fn card_whose_digits_nobody_sees_is_not_sold() {
 }
 
 #[test]
+fn phone_buys_no_card_whose_digits_nobody_sees() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let cards = || {
+        let (status, export) = redirected(folder.path(), "world export a.world", "", "");
+        assert_eq!(status, Some(0), "{export}");
+        export.lines().filter(|line| line.contains("scratch_cards.") && line.ends_with(".value = 3000")).count()
+    };
+    let before = cards();
+    for how in [">&-", ">/dev/null", ">/dev/full"] {
+        redirected(folder.path(), "phone --plain --lang en --world a.world", "card 30\nquit\n", how);
+        assert_eq!(cards(), before, "{how}");
+    }
+    let line = "phone --plain --lang en --world a.world";
+    let (status, said) = redirected(folder.path(), line, "card 30\nquit\n", "");
+    assert!(status == Some(0) && said.contains("The digits of the scratch card: "), "{said}");
+    assert_eq!(cards(), before + 1);
+}
+
+#[test]
 fn standard_error_in_any_state_changes_no_status() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());

@@ -125,6 +125,7 @@ words! {
     NoPlatform = "这里没有平台。", "There is no platform here.";
     Fell = "卡没有应答,手机已重新开机。", "The card did not answer; the phone was switched on again.";
     NotKept = "没有保存:", "Not kept: ";
+    NobodySees = "充值卡密码只显示一次,而没有人看输出,所以没有买卡。", "The digits of a scratch card are shown once, and nobody sees them here; no card was bought.";
     NotUtf8 = "这一行不是 UTF-8 文本,没有执行。", "The line is no text in UTF-8; nothing was done.";
     NotTakenBack = "世界在文件里,做过的不能撤销。", "The world is in a file: what is done cannot be taken back.";
     Done = "已办理。", "Done.";

@@ -3,6 +3,7 @@
 
 use super::action::Action;
 use super::app::App;
+use super::deed::Deed;
 use super::ground::Ground;
 use super::home::Home;
 use super::labels::{Language, Word};
@@ -40,6 +41,12 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
         Ok(Command::Happened) => around_phone(app, language, listed(Word::Happened, platform::happenings)),
         Err(mistake) => words::mistake(language, &mistake, &app.desk().screen()),
     }
+}
+
+/// Whether a line buys something whose digits are shown once and never again.
+pub fn buys_digits<G: Ground>(app: &App<G>, language: Language, line: &str) -> bool {
+    let command = words::parse(language, line.trim(), &app.desk().screen().body);
+    matches!(command, Ok(Command::Do(Action::Do(Deed::ScratchCard(_)))))
 }
 
 fn does<G: Ground>(app: &mut App<G>, language: Language, action: Action) -> String {

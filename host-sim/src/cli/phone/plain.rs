@@ -10,6 +10,7 @@ use miette::{IntoDiagnostic as _, WrapErr as _};
 
 use super::Desktop;
 use super::files::Files;
+use crate::cli::output;
 use crate::cli::reading::{self, Line};
 use crate::cli::signals::{self, Signal};
 use crate::tui::plain;
@@ -34,6 +35,9 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
         let said = match incoming.recv() {
             _ if ends.load(Ordering::Relaxed) => break,
             Ok(Incoming::Line(line)) => match line? {
+                Some(Line::Text(line)) if !is_seen() && plain::buys_digits(phone, language, &line) => {
+                    format!("! {}\n", Word::NobodySees.in_language(language))
+                }
                 Some(Line::Text(line)) => plain::line(phone, language, &line),
                 Some(Line::NotUtf8) => format!("! {}\n", Word::NotUtf8.in_language(language)),
                 None => break,
@@ -75,10 +79,15 @@ fn hear_signals(sender: SyncSender<Incoming>, ends: Arc<AtomicBool>) -> io::Resu
     })
 }
 
+/// Whether somebody may see what is printed.
+fn is_seen() -> bool {
+    output::is_whole() && !output::is_discarded()
+}
+
 /// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the phone goes
 /// on with its lines, so that what they do is kept.
 fn print(text: &str) {
     if !text.is_empty() {
-        crate::cli::output::print(text);
+        output::print(text);
     }
 }
