@@ -256,17 +256,7 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
     }
     let Some(length) = answer_length(row) else { return };
     if shape.width == Width::Extended {
-        let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
-        if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
-            explanation.notes.push(
-                format!(
-                    "The answer has {}: the card answers 6C{length:02X}, and a T=0 reader sends the command again with \
-                     P3 = {length:02X}.",
-                    octets_of(length)
-                )
-                .into(),
-            );
-        }
+        note_extended(row, shape, length, explanation);
         return;
     }
     match shape.le {
@@ -288,6 +278,21 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
         Some(le) => explanation.problems.push(
             format!("Le is {le:02X}, the answer has {}: the card answers 6C{length:02X}.", octets_of(length)).into(),
         ),
+    }
+}
+
+/// Notes what comes of an extended Le that is not the answer's length, by way of a T=0 reader.
+fn note_extended(row: &'static Row, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
+    let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
+    if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
+        explanation.notes.push(
+            format!(
+                "The answer has {}: the card answers 6C{length:02X}, and a T=0 reader sends the command again with \
+                 P3 = {length:02X}.",
+                octets_of(length)
+            )
+            .into(),
+        );
     }
 }
 
