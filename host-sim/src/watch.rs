@@ -18,7 +18,6 @@ use applet::wire::secured_packet::Counter;
 use applet::{CardState, Fen};
 
 use crate::audit::{self, CardTruth};
-use crate::platform::card_file::{Asn, CardFile};
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::top_up::TransferId;
@@ -29,13 +28,15 @@ pub mod effect;
 pub mod orders;
 mod refunds;
 mod rest;
+mod snapshot;
 mod transitions;
 mod violation;
 
 use addressees::Addressees;
-use effect::AccountView;
 use orders::Orders;
+use refunds::AskedLoads;
 pub use rest::at_rest;
+use snapshot::{FileView, Snapshot};
 pub use violation::Violation;
 
 /// Who did what was done since the last look.
@@ -52,21 +53,15 @@ pub enum By {
 /// What the watchers remember from one look to the next.
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
-    cards: BTreeMap<Msisdn, CardState>,
-    files: BTreeMap<Asn, (u64, u64)>,
-    /// Entries of the ledger at the last look.
-    entries: usize,
+    /// The world at the last look; `None` before the first, which compares nothing.
+    before: Option<Snapshot>,
     credited: BTreeSet<TransferId>,
     /// What each card spent offline and nobody uploaded.
     pub spent: BTreeMap<Msisdn, Fen>,
     /// Entries of the ledger and cards at the last audit: what did not change is not counted again.
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
-    states: BTreeMap<Asn, LifeCycle>,
-    accounts: BTreeMap<Msisdn, AccountView>,
-    /// Whether `accounts` is that of a look, and not of the beginning.
-    has_looked: bool,
-    cancels: refunds::Cancels,
+    asked: AskedLoads,
     /// The orders that were given; `None` where nobody notes them, and then nothing is held against them.
     pub orders: Option<Orders>,
 }
@@ -74,49 +69,46 @@ pub struct Watch {
 impl Watch {
     /// A watch over a world whose every order will be noted before it is given.
     pub fn with_orders(world: &World) -> Watch {
-        Watch { orders: Some(Orders::new(world)), ..Watch::default() }
+        Watch { before: Some(Snapshot::of(world)), orders: Some(Orders::default()), ..Watch::default() }
     }
 
     /// Looks at a world after something was done; gives the first thing that is wrong.
     pub fn check(&mut self, world: &World, by: By) -> Result<(), Violation> {
-        let mut truths = Vec::new();
         self.addressees.note(world);
+        let now = Snapshot::of(world);
+        let mut truths = Vec::new();
         for person in world.people() {
             let number = person.number();
-            let state = person.card_state().ok_or(Violation::NoCard(number))?;
+            let state = now.cards.get(&number).ok_or(Violation::NoCard(number))?;
             truths.push(CardTruth { number, balance: state.balance, spent: self.spent_by(&number) });
-            if let Some(before) = self.cards.get(&number).cloned() {
-                self.cancels.note(number, &before, &state, by);
-                self.compare(world, number, (&before, &state), by)?;
-            }
-            self.cards.insert(number, state);
         }
-        let entries = world.platform().books.ledger.entries().len();
-        let moved = std::mem::replace(&mut self.entries, entries) < entries && by == By::World;
-        let asks = moved.then(|| asking(world)).flatten();
-        for file in world.platform().cards() {
-            self.looks_at_file(file, asks == Some(file.number))?;
+        if let Some(before) = self.before.take() {
+            self.compare(world, (&before, &now), by)?;
         }
-        self.check_accounts(world)?;
-        self.cancels.check(world)?;
-        self.orders.as_mut().map_or(Ok(()), |orders| orders.check(world))?;
+        self.before = Some(now);
+        self.asked.check(world)?;
         self.audits(world, truths)
     }
 
-    /// Accounts change by the edges of the table.
-    fn check_accounts(&mut self, world: &World) -> Result<(), Violation> {
-        let books = &world.platform().books;
-        for (number, account) in books.accounts.iter() {
-            let view = AccountView { state: account.state, pay: account.pay_password().clone() };
-            let is_first_look = !self.has_looked;
-            let before = self.accounts.get(number);
-            if !is_first_look {
-                transitions::check_account(*number, before, &view, books.account_balances(number))?;
-            }
-            self.accounts.insert(*number, view);
+    /// Holds what changed from one look to the next against every rule about changes.
+    fn compare(&mut self, world: &World, (before, now): (&Snapshot, &Snapshot), by: By) -> Result<(), Violation> {
+        for (number, after) in &now.cards {
+            let Some(before) = before.cards.get(number) else { continue };
+            self.asked.note(*number, before, after, by);
+            self.check_changes(world, *number, (before, after), by)?;
         }
-        self.has_looked = true;
-        Ok(())
+        let has_moved = before.entries < now.entries && by == By::World;
+        let asks = has_moved.then(|| asking(world)).flatten();
+        for (asn, after) in &now.files {
+            let Some(before) = before.files.get(asn) else { continue };
+            check_file(before, after, asks == Some(after.number))?;
+        }
+        let books = &world.platform().books;
+        for (number, after) in &now.accounts {
+            transitions::check_account(*number, before.accounts.get(number), after, books.account_balances(number))?;
+        }
+        refunds::check(before, now, world)?;
+        self.orders.as_mut().map_or(Ok(()), |orders| orders.check(before, now, world))
     }
 
     /// What a card spent offline and nobody uploaded.
@@ -138,22 +130,8 @@ impl Watch {
         Ok(())
     }
 
-    /// The platform's counters rise; that of what it heard does so where a request has just moved money.
-    fn looks_at_file(&mut self, file: &CardFile, has_asked: bool) -> Result<(), Violation> {
-        let number = file.number;
-        if let Some(before) = self.states.insert(file.asn, file.state) {
-            transitions::check_wallet(number, "the wallet in the platform's file", (before, file.state), None)?;
-        }
-        let before = self.files.insert(file.asn, (file.heard, file.sent));
-        let (heard, sent) = before.unwrap_or_default();
-        if has_asked && before.is_some() && file.heard == heard {
-            return Err(Violation::NotHeard { number, counter: heard });
-        }
-        check_rise(number, "the platform's counter of packets heard", heard, file.heard)?;
-        check_rise(number, "the platform's counter of packets sent", sent, file.sent)
-    }
-
-    fn compare(
+    /// Checks what changed on a card from one look to the next.
+    fn check_changes(
         &mut self,
         world: &World,
         number: Msisdn,
@@ -211,6 +189,18 @@ impl Watch {
             Some(_) => Ok(()),
         }
     }
+}
+
+/// The platform's counters rise; that of what it heard does so where a request has just moved money.
+fn check_file(before: &FileView, after: &FileView, has_asked: bool) -> Result<(), Violation> {
+    let number = after.number;
+    let states = (before.state, after.state);
+    transitions::check_wallet(number, "the wallet in the platform's file", states, None)?;
+    if has_asked && after.heard == before.heard {
+        return Err(Violation::NotHeard { number, counter: after.heard });
+    }
+    check_rise(number, "the platform's counter of packets heard", before.heard, after.heard)?;
+    check_rise(number, "the platform's counter of packets sent", before.sent, after.sent)
 }
 
 /// Whose packet the platform has just heard, if that is what happened last.

@@ -1,17 +1,14 @@
 //! Effects that a subscriber must have ordered: what happened to money, accounts and errands from one look to the next.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use applet::Fen;
 use applet::wire::lifecycle::LifeCycle;
 
-use crate::platform::account::AccountState;
-use crate::platform::card_file::Asn;
+use super::snapshot::Snapshot;
 use crate::platform::entry::{Book, Entry, LoadChannel, Why};
 use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
-use crate::platform::password::KeptPassword;
 use crate::world::World;
 
 /// Something that happens only because its subscriber ordered it.
@@ -74,47 +71,16 @@ impl fmt::Display for Effect {
     }
 }
 
-/// An account as it stood.
-#[derive(Clone, Debug)]
-pub(super) struct AccountView {
-    pub(super) state: AccountState,
-    pub(super) pay: KeptPassword,
-}
-
-/// What effects are seen by, as it stood at the last look.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Snapshot {
-    entries: usize,
-    errands: BTreeMap<Asn, (Msisdn, Vec<Purpose>)>,
-    pub(super) accounts: BTreeMap<Msisdn, AccountView>,
-}
-
 impl Snapshot {
-    /// Takes the snapshot of a world.
-    pub(super) fn of(world: &World) -> Snapshot {
-        let platform = world.platform();
-        let purposes = platform.cards().map(|file| {
-            let purposes = file.errands.iter().map(|errand| errand.purpose.clone()).collect();
-            (file.asn, (file.number, purposes))
-        });
-        let accounts = platform.books.accounts.iter().map(|(number, account)| {
-            (*number, AccountView { state: account.state, pay: account.pay_password().clone() })
-        });
-        Snapshot {
-            entries: platform.books.ledger.entries().len(),
-            errands: purposes.collect(),
-            accounts: accounts.collect(),
-        }
-    }
-
-    /// Every effect between this snapshot and a later one of the same world, with the subscriber whose order it needs.
+    /// Returns every effect between this snapshot and a later one of the same world, with the subscriber whose order it
+    /// needs.
     pub(super) fn effects(&self, later: &Snapshot, world: &World) -> Vec<(Msisdn, Effect)> {
         let entries = world.platform().books.ledger.entries();
         let new = entries.get(self.entries..).unwrap_or_default();
         let mut effects: Vec<_> = new.iter().filter_map(paid).collect();
-        for (asn, (number, purposes)) in &later.errands {
-            let before = self.errands.get(asn).map(|(_, purposes)| purposes.as_slice()).unwrap_or_default();
-            effects.extend(begun(before, purposes).map(|effect| (*number, effect)));
+        for (asn, file) in &later.files {
+            let before = self.files.get(asn).map(|file| file.purposes.as_slice()).unwrap_or_default();
+            effects.extend(begun(before, &file.purposes).map(|effect| (file.number, effect)));
         }
         for (number, account) in &later.accounts {
             let before = self.accounts.get(number);

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Violation;
-use super::effect::{Effect, Snapshot};
+use super::effect::Effect;
+use super::snapshot::Snapshot;
 use crate::platform::number::Msisdn;
 use crate::world::World;
 
@@ -96,20 +97,14 @@ struct RightPasswords {
     set: BTreeSet<String>,
 }
 
-/// Every order that was given, and how the world stood at the last look.
-#[derive(Clone, Debug)]
+/// Every order that was given.
+#[derive(Clone, Debug, Default)]
 pub struct Orders {
     given: Vec<Given>,
     passwords: BTreeMap<Msisdn, RightPasswords>,
-    before: Snapshot,
 }
 
 impl Orders {
-    /// Begins with a world in which nothing has been ordered.
-    pub fn new(world: &World) -> Orders {
-        Orders { given: Vec::new(), passwords: BTreeMap::new(), before: Snapshot::of(world) }
-    }
-
     /// Takes note of an order before it is given.
     pub fn give(&mut self, number: Msisdn, order: Order) {
         self.given.push(Given { number, order, had_effect: false });
@@ -120,11 +115,9 @@ impl Orders {
         self.passwords.entry(number).or_default().initial.insert(digits);
     }
 
-    /// Holds what happened since the last look against the orders.
-    pub(super) fn check(&mut self, world: &World) -> Result<(), Violation> {
-        let now = Snapshot::of(world);
-        let before = std::mem::replace(&mut self.before, now);
-        for (number, effect) in before.effects(&self.before, world) {
+    /// Holds what happened from one look to the next against the orders.
+    pub(super) fn check(&mut self, before: &Snapshot, now: &Snapshot, world: &World) -> Result<(), Violation> {
+        for (number, effect) in before.effects(now, world) {
             let is_initial = before.accounts.get(&number).is_some_and(|account| account.pay.is_initial());
             self.account_for(number, &effect, is_initial)?;
         }

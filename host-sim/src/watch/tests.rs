@@ -182,7 +182,7 @@ fn a_request_that_moves_money_and_is_not_counted_is_found() {
     assert_eq!(watch.clone().check(&world, By::World), Ok(()));
     let mut forgetful = watch;
     let heard = world.platform().cards().next().unwrap().heard;
-    forgetful.files.values_mut().for_each(|(counter, _)| *counter = heard);
+    forgetful.before.as_mut().unwrap().files.values_mut().for_each(|file| file.heard = heard);
     let found = forgetful.check(&world, By::World);
     assert!(matches!(found, Err(Violation::NotHeard { counter, .. }) if counter == heard), "{found:?}");
 }

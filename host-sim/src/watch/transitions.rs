@@ -4,7 +4,7 @@
 use applet::Fen;
 use applet::wire::lifecycle::LifeCycle;
 
-use super::effect::AccountView;
+use super::snapshot::AccountView;
 use super::{Violation, called};
 use crate::platform::account::AccountState;
 use crate::platform::number::Msisdn;

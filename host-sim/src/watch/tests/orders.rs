@@ -6,16 +6,21 @@ use crate::platform::account::AccountState;
 use crate::platform::top_up::TopUpState;
 use crate::sms::{Direction, Tpdu};
 use crate::sms_centre::Cargo;
-use crate::watch::effect::{AccountView, Effect, Snapshot};
+use crate::watch::effect::Effect;
 use crate::watch::orders::{Order, Orders};
+use crate::watch::snapshot::{AccountView, Snapshot};
 use crate::watch::transitions::{check_account, check_wallet};
 use crate::world::Content;
 
 /// What the watch over orders says of a world whose orders are those.
 fn verdict(before: &World, given: &[Order], after: &World) -> Result<(), Violation> {
-    let mut orders = Orders::new(before);
+    let mut orders = Orders::default();
     given.iter().for_each(|order| orders.give(number(), order.clone()));
-    orders.check(after)
+    check(orders, before, after)
+}
+
+fn check(mut orders: Orders, before: &World, after: &World) -> Result<(), Violation> {
+    orders.check(&Snapshot::of(before), &Snapshot::of(after), after)
 }
 
 fn why(verdict: Result<(), Violation>) -> &'static str {
@@ -72,7 +77,7 @@ fn effect_under_wrong_password_is_found() {
         // The watch over all that came before knows which password was set.
         let mut orders = ready.watch().orders.clone().unwrap();
         orders.give(number(), order(digits));
-        orders.check(topped_up.world())
+        check(orders, ready.world(), topped_up.world())
     };
     assert_eq!(judge("654321"), Ok(()));
     assert_eq!(why(judge("123456")), "it was ordered under a wrong pay password");
@@ -89,7 +94,7 @@ fn changed_password_is_the_only_right_one() {
     let judge = |digits: &str| {
         let mut orders = doer.watch().orders.clone().unwrap();
         orders.give(number(), Order::under(Effect::OperationPinReset, digits.to_owned()));
-        orders.check(reset.world())
+        check(orders, doer.world(), reset.world())
     };
     assert_eq!(judge("111111"), Ok(()));
     assert_eq!(why(judge("654321")), "it was ordered under a wrong pay password");
@@ -150,13 +155,12 @@ fn wallet_moves_by_edges_alone() {
 fn refund_without_cancel_is_found() {
     let mut doer = after(None, &READY);
     does(&mut doer, &["network lost 1 deliver", "WHO tops up 50 with 654321"]);
-    let mut cancels = crate::watch::refunds::Cancels::default();
-    assert_eq!(cancels.check(doer.world()), Ok(()));
+    let before = Snapshot::of(doer.world());
     does(&mut doer, &["time 12 min"]);
     let transfer = doer.world().platform().transfers().next().unwrap();
     assert_eq!(transfer.state, TopUpState::Refunded);
     // The steps between were not looked at, so no cancel was seen.
-    let found = cancels.check(doer.world());
+    let found = crate::watch::refunds::check(&before, &Snapshot::of(doer.world()), doer.world());
     assert_eq!(found, Err(Violation::Uncancelled { number: number(), transfer: 1 }));
 }
 
