@@ -87,8 +87,20 @@ const AMOUNTS: [u32; 10] = [1, 100, 1250, 2000, 5000, 10_000, 10_001, 20_000, 50
 /// Amounts that people spend.
 const SPENT: [u32; 6] = [1, 100, 500, 1250, 2000, 5001];
 
-/// Texts that people write.
-const TEXTS: [&str; 10] = ["KT", "A", "KT A", "CX", "CXLS", "20091101", "HF 10", "CZK {card 1}", "Y", "Y"];
+/// Amounts of bills: a scratch card that was sold is over 50 yuan and has room for all of them but the last.
+const BILLS: [u32; 5] = [1, 100, 1250, 5000, 5001];
+
+/// Shares of wrong pay passwords, in a hundred. One is drawn for each run: people who know theirs get far, and of people who
+/// do not it is seen whether anybody asks.
+const FORGETFUL: [u32; 4] = [4, 8, 20, 50];
+
+/// Which message an attacker takes, counted back from the last one seen: a fresh one more often than others, for an old one
+/// has a counter that has been accepted.
+const SEEN: [u32; 12] = [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
+
+/// Texts that people write: orders that move money more often than others.
+const TEXTS: [&str; 13] =
+    ["KT", "A", "KT A", "CX", "CXLS", "20091101", "HF 10", "HF 10", "HF 5", "CZK {card 1}", "CZK {card 2}", "Y", "Y"];
 
 /// A kind of doing. Whoever is drawn does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +112,8 @@ enum Kind {
     TopsUp,
     Asks,
     Recharges,
-    PaysBills,
+    PaysOwnBill,
+    PaysBill,
     ChangesPayPassword,
     Pin,
     Looks,
@@ -131,21 +144,22 @@ enum Kind {
 }
 
 /// Every kind and how likely it is beside the others.
-const KINDS: [(Kind, u32); 35] = [
+const KINDS: [(Kind, u32); 36] = [
     (Kind::Opens, 4),
-    (Kind::Closes, 2),
+    (Kind::Closes, 5),
     (Kind::Suspends, 5),
     (Kind::Resumes, 5),
     (Kind::TopsUp, 16),
     (Kind::Asks, 2),
     (Kind::Recharges, 3),
-    (Kind::PaysBills, 3),
+    (Kind::PaysOwnBill, 3),
+    (Kind::PaysBill, 6),
     (Kind::ChangesPayPassword, 2),
     (Kind::Pin, 3),
     (Kind::Looks, 2),
     (Kind::Limits, 1),
     (Kind::Dawdles, 2),
-    (Kind::Writes, 4),
+    (Kind::Writes, 8),
     (Kind::Taps, 8),
     (Kind::Power, 4),
     (Kind::MovesCard, 2),
@@ -159,7 +173,7 @@ const KINDS: [(Kind, u32); 35] = [
     (Kind::Replays, 6),
     (Kind::Damages, 4),
     (Kind::Reflects, 2),
-    (Kind::Misdirects, 3),
+    (Kind::Misdirects, 10),
     (Kind::Forges, 3),
     (Kind::Rule, 20),
     (Kind::Mix, 6),
@@ -196,7 +210,8 @@ pub fn plan(seed: u64, run: u64, plants: Option<Plants>) -> Script {
     let mut cast = Cast { seed, people, plant: None, broken: None, keys };
     plants.into_iter().for_each(|plants| plants.into_cast(&mut cast));
     let numbers: Vec<_> = cast.people.iter().map(|player| player.number).collect();
-    let mut planner = Planner { draw, numbers, doings: Vec::new() };
+    let forgetful = draw.one(&FORGETFUL).copied().unwrap_or(0);
+    let mut planner = Planner { draw, numbers, forgetful, doings: Vec::new() };
     planner.begins();
     planner.goes_on();
     planner.doings.push(Doing::Heal);
@@ -206,6 +221,8 @@ pub fn plan(seed: u64, run: u64, plants: Option<Plants>) -> Script {
 struct Planner {
     draw: Draw,
     numbers: Vec<Msisdn>,
+    /// The share of wrong pay passwords, in a hundred.
+    forgetful: u32,
     doings: Vec<Doing>,
 }
 
@@ -223,10 +240,15 @@ impl Planner {
                 Doing::Time(20 * SECOND),
                 Doing::Person(number, change),
                 Doing::Time(10 * SECOND),
-                Doing::HallTakes(number, cash),
             ]);
+            // Wallet and account close only without money in them.
+            if self.draw.percent(15) {
+                let closes = Deed::Closes(self.password());
+                self.doings.extend([Doing::Person(number, closes), Doing::Time(20 * SECOND)]);
+            }
+            self.doings.push(Doing::HallTakes(number, cash));
         }
-        let sold = self.draw.below(3);
+        let sold = self.draw.up_to(3);
         self.doings.extend((0..sold).map(|_| Doing::HallSells(Fen(5000))));
         // A bill of another's is paid from this sub-account alone: without it nobody ever pays one.
         for place in 1..=sold {
@@ -247,9 +269,30 @@ impl Planner {
         }
         for _ in 0..self.draw.below(40).saturating_add(10) {
             let doing = self.draw.weighted(&kinds).and_then(|kind| self.doing(kind));
-            self.doings.extend(doing);
+            self.does(doing);
             let pause = self.draw.weighted(&PAUSES).filter(|pause| *pause > 0);
             self.doings.extend(pause.map(Doing::Time));
+        }
+    }
+
+    /// Has something done, and now and then just what is most likely to go wrong with it: an order that the network brings
+    /// twice, or a script for the card that goes to another one's too.
+    fn does(&mut self, doing: Option<Doing>) {
+        let goes_wrong = self.draw.percent(20);
+        let other = self.who();
+        match &doing {
+            Some(Doing::Person(who, Deed::Writes(_))) if goes_wrong => {
+                let rule = Rule { fate: Fate::Twice, nth: 1, kind: Way::Submit, person: Some(*who) };
+                self.doings.extend([Doing::Network(rule)].into_iter().chain(doing));
+            }
+            Some(Doing::Person(who, Deed::Opens | Deed::Suspends | Deed::Resumes))
+                if goes_wrong && other != Some(*who) =>
+            {
+                // By then the platform has answered with a script.
+                let attack = other.map(|other| Doing::Attack(Attack::Misdirects(1, other)));
+                self.doings.extend(doing.into_iter().chain([Doing::Time(3 * SECOND)]).chain(attack));
+            }
+            _ => self.doings.extend(doing),
         }
     }
 
@@ -261,8 +304,12 @@ impl Planner {
         Fen(self.draw.one(&AMOUNTS).copied().unwrap_or(1))
     }
 
+    fn bill(&mut self) -> Fen {
+        Fen(self.draw.one(&BILLS).copied().unwrap_or(1))
+    }
+
     fn password(&mut self) -> PayDigits {
-        let other = self.draw.percent(8).then(|| self.draw.one(&OTHERS)).flatten();
+        let other = self.draw.percent(self.forgetful).then(|| self.draw.one(&OTHERS)).flatten();
         PayDigits::These(other.copied().unwrap_or(PASSWORD).to_owned())
     }
 
@@ -299,8 +346,8 @@ impl Planner {
             Kind::Asks if coin => Deed::AsksBalance,
             Kind::Asks => Deed::AsksTransactions,
             Kind::Recharges => Deed::Recharges(self.draw.up_to(3)),
-            Kind::PaysBills if coin => Deed::PaysOwnBill(self.amount()),
-            Kind::PaysBills => Deed::PaysBill(self.who()?, self.amount(), self.password()),
+            Kind::PaysOwnBill => Deed::PaysOwnBill(self.bill()),
+            Kind::PaysBill => Deed::PaysBill(self.who()?, self.bill(), self.password()),
             Kind::ChangesPayPassword if coin => Deed::ChangesPayPassword(self.password(), self.password()),
             Kind::ChangesPayPassword => Deed::ChangesPayPassword(PayDigits::Initial, self.password()),
             Kind::Pin => match self.draw.below(3) {
@@ -322,7 +369,7 @@ impl Planner {
     }
 
     fn attack(&mut self, kind: Kind, who: Msisdn) -> Attack {
-        let which = self.draw.up_to(12);
+        let which = self.draw.one(&SEEN).copied().unwrap_or(1);
         match (kind, self.draw.percent(50)) {
             (Kind::Damages, true) => Attack::Cuts(which, self.draw.up_to(40)),
             (Kind::Damages, false) => Attack::Flips(which, self.draw.below(1400)),

@@ -25,6 +25,15 @@ use super::plan::Plants;
 /// Most days that pass in a script. Handsets at rest ask their cards every half minute, and so 3,000 times a day.
 const TIME_MAX_D: u64 = 60;
 
+/// Most people of a script. The watchers look at each of them after every step.
+const PEOPLE_MAX: usize = 300;
+
+/// Most doings of a script. The audit counts every entry of the ledger anew wherever one has come.
+const DOINGS_MAX: usize = 5000;
+
+/// Most doings times people of a script.
+const LOOKS_MAX: usize = 20_000;
+
 /// A script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
@@ -71,6 +80,7 @@ impl FromStr for Script {
                     let why = format!("in a script {TIME_MAX_D} d pass at most in all, and with this it is more");
                     return Err(ScriptError::Line { line, why });
                 }
+                script.check_size().map_err(|why| ScriptError::Line { line, why })?;
             }
         }
         if script.cast.people.is_empty() { Err(ScriptError::Nobody) } else { Ok(script) }
@@ -78,6 +88,22 @@ impl FromStr for Script {
 }
 
 impl Script {
+    /// Checks that the script ends in seconds, whatever it does.
+    fn check_size(&self) -> Result<(), String> {
+        let (people, doings) = (self.cast.people.len(), self.doings.len());
+        if people > PEOPLE_MAX {
+            return Err(format!("a script has {PEOPLE_MAX} people at most, and this one has more"));
+        }
+        if doings > DOINGS_MAX {
+            return Err(format!("a script has {DOINGS_MAX} doings at most, and this one has more"));
+        }
+        if people.saturating_mul(doings) > LOOKS_MAX {
+            let most = LOOKS_MAX.checked_div(people).unwrap_or(DOINGS_MAX);
+            return Err(format!("with {people} people a script has {most} doings at most, and this one has more"));
+        }
+        Ok(())
+    }
+
     /// Reads a line; `said` is the seed that a line before said.
     fn read_line(&mut self, content: &str, said: &mut Option<u64>) -> Result<(), String> {
         let words: Vec<&str> = content.split_whitespace().collect();
