@@ -300,3 +300,73 @@ fn json_lines_are_explained_with_their_commands() {
     let words = text(&output.stdout);
     assert!(words.starts_with("command  GET BALANCE") && words.contains("50.00 yuan"), "{words}");
 }
+
+/// Sessions in the forms that `convert` reads are explained whatever their files are called.
+#[test]
+fn sessions_are_explained_whatever_their_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let select = "0x00 0xA4 0x04 0x00 0x10 0xD1 0x56 0x00 0x01 0x01 0x80 0x03 0x80 0x00 0x00 0x00 0x01 0x00 0x00 0x00 0x00 0x7F;";
+    let printed = "Java Card 2.2.2 APDU Tool, Version 1.3\nConnected.\nReceived ATR = 0x3b 0xf0 0x11 0x00 0xff 0x00\n\
+        CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, 00, 13, 88, SW1: 90, SW2: 00\n";
+    for (name, text, balance) in [
+        ("printed.out", printed.to_owned(), Some("50.00 yuan")),
+        ("script.txt", format!("powerup;\n{select}\n0x80 0x5C 0x00 0x02 0x00 0x04;\n"), None),
+        ("session", "reset\n80 5C 00 02 04\n".to_owned(), None),
+        (
+            "trace.txt",
+            "card balance 5.00 yuan\n> 00A40400 Lc D1560001018003800000000100000000\n> 805C0002 04\n".to_owned(),
+            Some("5.00 yuan"),
+        ),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+        for from_input in [false, true] {
+            let mut command = Command::new(rfid_sim());
+            command.args(["explain", if from_input { "-" } else { name }]).current_dir(folder.path());
+            if from_input {
+                command.stdin(fs::File::open(folder.path().join(name)).unwrap());
+            }
+            let output = command.output().unwrap();
+            let words = text_of(&output);
+            assert_eq!(output.status.code(), Some(0), "{name}: {words}");
+            assert!(words.contains("command  GET BALANCE\n"), "{name}: {words}");
+            assert!(
+                balance.is_none_or(|balance| words.contains(&format!("  {balance}: balance of the purse"))),
+                "{words}"
+            );
+        }
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stdout).to_owned() + text(&output.stderr)
+}
+
+/// Whatever reads text from outside ends where the text has no end, and says how much it reads.
+#[cfg(unix)]
+#[test]
+fn text_without_an_end_is_refused_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.scr"), "#include \"/dev/zero\"\n").unwrap();
+    fs::write(folder.path().join("a.jsonl"), "{\"type\":\"reset\"}\n").unwrap();
+    for words in [
+        "convert a.scr --to trace",
+        "convert /dev/zero --to trace",
+        "explain a.scr",
+        "explain /dev/zero",
+        "diff a.jsonl /dev/zero",
+        "storm --script /dev/zero",
+        "explain -",
+        "convert - --to trace",
+        "ota unwrap -",
+        "record",
+        "phone --plain",
+    ] {
+        let zeros = std::process::Stdio::from(fs::File::open("/dev/zero").unwrap());
+        let mut command = Command::new(rfid_sim());
+        let output = command.args(words.split(' ')).current_dir(folder.path()).stdin(zeros).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        let told = text(&output.stderr).replace(['\u{2502}', '\n'], " ");
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("MiB, the most that is read"), "{words}: {told}");
+    }
+}

@@ -17,7 +17,7 @@ use crate::explain::toolkit::long_message::LongMessages;
 use crate::explain::toolkit::secured_packet::{self, Reader};
 use crate::explain::{self, Explanation, Kind, guess, words};
 use crate::profile::Profile;
-use crate::trace::formats::{Content, Format, Notes, log};
+use crate::trace::formats::{Content, Format, Notes, Source, log};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -155,29 +155,40 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     // A name that tells a format is believed: a trace is replayed, another tool's script is read as that tool has it.
     // JSON lines are read here, more leniently, as any tool may write them.
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    if Format::by_extension(extension).is_some_and(|format| format != Format::JsonLines) {
-        let mut notes = Notes::default();
-        let session = sessions::read(path, None, &mut notes)?.session;
-        if !notes.is_empty() {
-            output::warn(&notes.to_string());
-        }
-        return something(name, script::of_session(&session));
-    }
+    let by_name = Format::by_extension(extension).filter(|format| *format != Format::JsonLines);
     // A card's memory is known by its length, whatever its octets would be as text.
-    if octets.len() == applet::MEMORY_SIZE {
+    if by_name.is_none() && octets.len() == applet::MEMORY_SIZE {
         return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
     }
     let Ok(text) = String::from_utf8(octets) else {
         return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));
     };
-    if let Some(Content::Log(log)) = Content::find(&text)
-        && log.family != log::Family::Joined
-    {
-        output::warn(&format!("{name}: {log}"));
-        return something(name, script::of_session(&log.session));
+    let text = text.trim_start_matches('\u{feff}');
+    if let Some(format) = by_name {
+        return of_session(path, text, format);
     }
-    let entries = script::read(&text).map_err(|error| miette!("{name}, {error}"))?;
-    something(name, entries)
+    match Content::find(text) {
+        Some(Content::Log(log)) if log.family != log::Family::Joined => {
+            output::warn(&format!("{name}: {log}"));
+            something(name, script::of_session(&log.session))
+        }
+        content => match (script::read(text), content) {
+            (Ok(entries), _) => something(name, entries),
+            // More than octets: what another tool's format has beside them is for its own reader.
+            (Err(_), Some(Content::Writable(format))) if format != Format::JsonLines => of_session(path, text, format),
+            (Err(error), _) => Err(miette!("{name}, {error}")),
+        },
+    }
+}
+
+/// What a session of that format holds.
+fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<Entry>> {
+    let (name, mut notes) = (path.display().to_string(), Notes::default());
+    let session = sessions::parse(path, Source { name: &name, text }, format, &mut notes)?;
+    if !notes.is_empty() {
+        output::warn(&notes.to_string());
+    }
+    something(&name, script::of_session(&session))
 }
 
 fn something(name: &str, entries: Vec<Entry>) -> miette::Result<Vec<Entry>> {

@@ -57,13 +57,13 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
             notes.tell_read(&format!("{name}: {log}"));
             (log.session, InputFormat::Log)
         }
-        Content::Writable(format) => (writable(path, source, format, notes)?, InputFormat::Writable(format)),
+        Content::Writable(format) => (parse(path, source, format, notes)?, InputFormat::Writable(format)),
     };
     Ok(Input { session, format })
 }
 
-/// Reads a text of a format that can be written too.
-fn writable(path: &Path, source: Source<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
+/// Reads a text of a format that can be written too; `path` says where the text is.
+pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
     Ok(match format {
         Format::Trace => trace(path, source, notes)?,
         Format::Apdutool => {
