@@ -1,0 +1,115 @@
+//! One figure for each thing that is done with a long session: how much more time a command takes in a session that is
+//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
+#![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use rfid_sim::explain::{script, words};
+use rfid_sim::trace::diff::Comparison;
+use rfid_sim::trace::formats::{Exchange, Format, Notes, Reply, Session, Source, Step, json_lines, log};
+use rfid_sim::trace::{Options, parse, replay};
+
+const TURNS: usize = if cfg!(debug_assertions) { 1 } else { 11 };
+const COMMANDS: usize = if cfg!(debug_assertions) { 250 } else { 10_000 };
+const LONGER: usize = 8;
+
+/// A session of GET BALANCE whose answers are drawn by place.
+fn session(commands: usize, answer: impl Fn(usize) -> Vec<u8>) -> Session {
+    let step = |place| {
+        let command = vec![0x80, 0x5C, 0, 2, 4];
+        Step::Exchange(Exchange { command, answer: Some(Reply::Octets(answer(place))), remark: None })
+    };
+    Session { steps: (0..commands).map(step).collect() }
+}
+
+fn same(commands: usize) -> Session {
+    session(commands, |_| vec![0, 0, 0x13, 0x88, 0x90, 0])
+}
+
+fn numbered(commands: usize) -> Session {
+    session(commands, |place| [&u32::try_from(place).expect("few").to_be_bytes()[..], &[0x90, 0]].concat())
+}
+
+/// A session that is one answer, fetched octet by octet.
+fn fetched(commands: usize) -> Session {
+    let mut session = session(commands, |_| vec![0x11, 0x61, 0x01]);
+    for step in &mut session.steps {
+        if let Step::Exchange(exchange) = step {
+            exchange.command = vec![0, 0xC0, 0, 0, 1];
+        }
+    }
+    session
+}
+
+fn compared(left: &Session, right: &Session) -> usize {
+    Comparison::of(left, right, &[]).summary().same
+}
+
+/// A thing that is done, with its name. It gives a number that depends on all of it.
+type Work = (&'static str, Box<dyn Fn() -> usize>);
+
+/// What is done with a session of so many commands; the preparations are not measured.
+fn works(commands: usize) -> Vec<Work> {
+    let lines = Format::JsonLines.print(&same(commands));
+    let logged = "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\n".repeat(commands);
+    let traced = format!(
+        "> 00A40400 Lc D1560001018003800000000100000000\n{}",
+        "> 805C0002 04\n< {0 yuan} 9000\n".repeat(commands)
+    );
+    let entries = script::of_session(&same(commands));
+    let (equal, other) = (same(commands), numbered(commands));
+    let mut inserted = other.clone();
+    inserted.steps.insert(0, Step::Reset { atr: None });
+    let fetched = fetched(commands);
+    let parsed = |text: &str| json_lines::parse(Source { name: "a", text }).expect("it is read").steps.len();
+    let played = |text: &str| {
+        let trace = parse("a", text).expect("it is read");
+        replay(&trace, &Options::default()).results.iter().map(|result| result.commands).sum()
+    };
+    vec![
+        ("read JSON lines", Box::new(move || parsed(&lines)) as Box<dyn Fn() -> usize>),
+        ("read a log", Box::new(move || log::read(&logged).map_or(0, |log| log.session.steps.len()))),
+        ("run a trace", Box::new(move || played(&traced))),
+        ("explain", Box::new(move || script::explanations(&entries).map(|page| words::page(&page, false).len()).sum())),
+        ("write a script", {
+            let equal = equal.clone();
+            Box::new(move || {
+                let narrowed = Format::Scriptor.narrow(&equal, &mut Notes::default());
+                Format::Scriptor.print(&narrowed).len()
+            })
+        }),
+        ("diff, equal", {
+            let equal = equal.clone();
+            Box::new(move || compared(&equal, &equal))
+        }),
+        ("diff, different everywhere", {
+            let other = other.clone();
+            Box::new(move || compared(&equal, &other))
+        }),
+        ("diff, one inserted in front", Box::new(move || compared(&other, &inserted))),
+        ("diff, one answer fetched in pieces", Box::new(move || compared(&fetched, &fetched))),
+    ]
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn main() {
+    let (short, long) = (works(COMMANDS), works(COMMANDS * LONGER));
+    for ((name, short), (_, long)) in short.iter().zip(&long) {
+        let each_ns = |work: &dyn Fn() -> usize, commands: usize| {
+            let began = Instant::now();
+            black_box(work());
+            began.elapsed().as_secs_f64() * 1e9 / commands as f64
+        };
+        let turns = (0..TURNS).map(|_| (each_ns(short, COMMANDS), each_ns(long, COMMANDS * LONGER)));
+        let turns: Vec<(f64, f64)> = turns.collect();
+        let each = median(turns.iter().map(|turn| turn.1).collect());
+        let ratio = median(turns.iter().map(|turn| turn.1 / turn.0).collect());
+        println!("{name}: {each:.0} ns a command of {}, ratio {ratio:.2}", COMMANDS * LONGER);
+    }
+}
