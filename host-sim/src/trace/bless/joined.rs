@@ -42,7 +42,7 @@ pub fn verified(
         let played = play(&texts);
         let wrong = match round {
             ROUNDS_MAX => failing_files(&played, &edits),
-            _ => failing(&played, &edits, &places),
+            _ => failing(&played, &edits, &places, &left),
         };
         if wrong.is_empty() {
             return Blessed { texts, edits, left, played };
@@ -114,8 +114,41 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
     (texts, places)
 }
 
-/// Which edits stand where something does not hold; all of them, where a new text cannot be read.
-fn failing(played: &[Played], edits: &[Edit], places: &[Span]) -> BTreeSet<usize> {
+/// Where what is left stands in the new texts, by the names of their files: spans in order, none of which overlaps another.
+fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
+    let mut moved: Vec<(&str, usize, usize)> = left
+        .iter()
+        .map(|Left { place: Place { source, span }, .. }| {
+            let before = edits.partition_point(|edit| (&edit.source.name, edit.span.end) <= (&source.name, span.start));
+            let last = before.checked_sub(1).and_then(|last| Some((edits.get(last)?, places.get(last)?)));
+            let last = last.filter(|(edit, _)| edit.source.name == source.name);
+            let (was, is) = last.map_or((0, 0), |(edit, place)| (edit.span.end, place.end));
+            let at = |place: usize| place.saturating_sub(was).saturating_add(is);
+            (source.name.as_str(), at(span.start), at(span.end))
+        })
+        .collect();
+    moved.sort_unstable();
+    let mut still: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for (name, start, end) in moved {
+        let spans = still.entry(name).or_default();
+        match spans.last_mut() {
+            Some(last) if start < last.end => last.end = last.end.max(end),
+            _ => spans.push(Span { start, end }),
+        }
+    }
+    still
+}
+
+/// Those of some spans, which are in order and do not overlap, that overlap a place.
+fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
+    let from = spans.partition_point(|span| span.end <= place.start);
+    from..spans.partition_point(|span| span.start < place.end).max(from)
+}
+
+/// Which edits stand where something does not hold; all of them, where a new text cannot be read. What is left fails with
+/// any edit, and is held against none.
+fn failing(played: &[Played], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
+    let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();
     for played in played {
         let Ok((outcome, noted)) = played else {
@@ -123,9 +156,10 @@ fn failing(played: &[Played], edits: &[Edit], places: &[Span]) -> BTreeSet<usize
             continue;
         };
         let mut at_edits = |name: &str, place: Span| {
-            let here = edits.iter().zip(places).enumerate();
-            let here = here.filter(|(_, (edit, span))| edit.source.name == name && overlap(**span, place));
-            wrong.extend(here.map(|(at, _)| at));
+            let from = edits.partition_point(|edit| edit.source.name.as_str() < name);
+            let upto = edits.partition_point(|edit| edit.source.name.as_str() <= name);
+            let in_file = overlapping(places.get(from..upto).unwrap_or_default(), place);
+            wrong.extend(in_file.map(|at| from.saturating_add(at)));
         };
         noted.edits.iter().for_each(|edit| at_edits(&edit.source.name, edit.span));
         noted.left.iter().for_each(|left| at_edits(&left.place.source.name, left.place.span));
@@ -133,7 +167,9 @@ fn failing(played: &[Played], edits: &[Edit], places: &[Span]) -> BTreeSet<usize
             let Some(failure) = &result.failure else { continue };
             let mut looked_at = vec![&failure.place];
             // The failing line stands in a table's body, what was rewritten for it perhaps in the row.
-            looked_at.extend(result.title.as_ref().map(|_| &result.place));
+            let left_there = still.get(failure.place.source.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let is_left = !overlapping(left_there, failure.place.span).is_empty();
+            looked_at.extend(result.title.as_ref().filter(|_| !is_left).map(|_| &result.place));
             looked_at.iter().for_each(|place| at_edits(&place.source.name, place.span));
         }
     }
@@ -149,8 +185,4 @@ fn failing_files(played: &[Played], edits: &[Edit]) -> BTreeSet<usize> {
     let all = played.iter().any(Result::is_err);
     let in_them = edits.iter().enumerate().filter(|(_, edit)| all || files.contains(edit.source.name.as_str()));
     in_them.map(|(at, _)| at).collect()
-}
-
-fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
 }

@@ -117,6 +117,20 @@ fn rows_that_share_a_literal_are_left() {
 }
 
 #[test]
+fn row_is_rewritten_though_a_later_line_is_left() {
+    let table = "cases pins\n  | pin | answer |\n  | 1111 | 9000 |\n  | 1234 | 63C? |\n";
+    let body = format!("  {SELECT}  > 00200000 Lc {{pin}}\n  < {{answer}}\n  expect pin tries 1\nend\n");
+    // A line that is added above moves every place behind it.
+    let text = format!("card pin on\n{SELECT}> 00200000 Lc 9999\n{table}{body}");
+    let blessed = blessed(&text);
+    let new = blessed.texts.values().next().unwrap();
+    assert!(new.contains("> 00200000 Lc 9999\n< 63C2\n"), "{new}");
+    assert!(new.contains("  | 1111 | 63C2 |\n  | 1234 | 9000 |\n"), "{new}");
+    let left: Vec<&str> = blessed.left.iter().map(|left| left.why.as_str()).collect();
+    assert_eq!(left, ["it is played more than once and would have to be `2` and `3`"]);
+}
+
+#[test]
 fn cell_is_rewritten_part_by_part_and_never_one_that_is_sent() {
     let card = "card balance 60 yuan\n";
     let body = format!("  {SELECT}  > 805C0002 04\n  < {{answer}}\n  expect balance {{balance}}\nend\n");
