@@ -27,6 +27,9 @@ const MISTAKES_TOLD: usize = 8;
 /// Most days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000 times a day.
 const WAITED_MAX_D: u32 = 60;
 
+/// Most steps of a walk. Messages that wait to be delivered are looked through at every step.
+const STEPS_MAX: usize = 20_000;
+
 /// First words of the header's lines.
 const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
 
@@ -50,13 +53,20 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<TraceError>> {
         tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
     }
     if mistakes.is_empty() {
-        mistakes.extend(patterns::check(text, &tree).or_else(|| waits_too_long(&tree)));
+        mistakes.extend(patterns::check(text, &tree).or_else(|| waits_too_long(&tree)).or_else(|| has_too_many(&tree)));
     }
     mistakes.truncate(MISTAKES_TOLD);
     match TraceError::of(&source, mistakes) {
         Some(error) => Err(error),
         None => Ok(Walk { source: Arc::new(source), lines: tree }),
     }
+}
+
+/// The step with which a walk has more than it may.
+fn has_too_many(lines: &[Line]) -> Option<Mistake> {
+    let mut steps = lines.iter().filter(|line| matches!(line.content, Content::Step(_)));
+    let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
+    steps.nth(STEPS_MAX).map(|line| Mistake::new(line.span, what, "the end of the walk"))
 }
 
 /// The line with which a walk waits longer than it may in all.

@@ -63,6 +63,7 @@ fn long_waits_and_large_patterns_of_walks_are_refused() {
     refused(&[("a.walk", &format!("card open\n{}", "wait 24 h\n".repeat(3000)))], "waits 60 d at most");
     let pattern = "expect screen matching /(a?){500}a{500}|\\w{1000}/\n".repeat(20_000);
     refused(&[("a.walk", &pattern)], "too large: 256 KiB is the most");
+    refused(&[("a.walk", &format!("card open\n{}", "restart\n".repeat(20_001)))], "a walk has 20000 steps at most");
     let many: String = (0..600).map(|at| format!("expect screen matching /{at}/\n")).collect();
     refused(&[("a.walk", &many)], "at most 500 different patterns");
 }
