@@ -17,10 +17,10 @@ pub(super) fn read(name: &str, argument: &str) -> miette::Result<String> {
     match argument.strip_prefix('@') {
         None => Ok(argument.to_owned()),
         Some("-") if io::stdin().is_terminal() => typed(name),
-        Some("-") => first_line(name, "standard input", &mut io::stdin().lock().take(LINE_MAX)),
+        Some("-") => first_line(name, "standard input", &mut io::stdin().lock().take(LINE_MAX + 1)),
         Some(path) => {
             let file = std::fs::File::open(path).map_err(|error| miette!("{name}: {path} cannot be read: {error}"))?;
-            first_line(name, path, &mut io::BufReader::new(file).take(LINE_MAX))
+            first_line(name, path, &mut io::BufReader::new(file).take(LINE_MAX + 1))
         }
     }
 }
@@ -28,6 +28,9 @@ pub(super) fn read(name: &str, argument: &str) -> miette::Result<String> {
 fn first_line(name: &str, place: &str, input: &mut impl io::BufRead) -> miette::Result<String> {
     let mut line = Vec::new();
     input.read_until(b'\n', &mut line).map_err(|error| miette!("{name}: {place} cannot be read: {error}"))?;
+    if u64::try_from(line.len()).unwrap_or(u64::MAX) > LINE_MAX {
+        return Err(miette!("{name}: the first line of {place} is longer than {LINE_MAX} octets"));
+    }
     let line = String::from_utf8(line).map_err(|_| miette!("{name}: the first line of {place} is no text"))?;
     let secret = line.trim_end_matches(['\n', '\r']);
     if secret.is_empty() { Err(miette!("{name}: the first line of {place} is empty")) } else { Ok(secret.to_owned()) }
@@ -85,6 +88,11 @@ mod tests {
             let told = read("--kic", &argument).unwrap_err().to_string();
             assert!(told.starts_with("--kic: the first line of ") && told.ends_with(why), "{told}");
         }
+        std::fs::write(&path, "1".repeat(4096)).unwrap();
+        assert_eq!(read("--kic", &argument).unwrap().len(), 4096);
+        std::fs::write(&path, "1".repeat(4097)).unwrap();
+        let told = read("--kic", &argument).unwrap_err().to_string();
+        assert!(told.ends_with("is longer than 4096 octets"), "{told}");
         let told = read("--kid", "@/nowhere/key").unwrap_err().to_string();
         assert!(told.starts_with("--kid: /nowhere/key cannot be read: "), "{told}");
     }
