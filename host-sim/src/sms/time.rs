@@ -133,6 +133,12 @@ mod tests {
     }
 
     #[test]
+    fn zones_end_at_fourteen_hours() {
+        let has_zone = |zone| Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, zone]).has_zone();
+        assert_eq!([0x65, 0x6D, 0x75, 0x7D, 0xFF, 0xC2].map(has_zone), [true, true, false, false, false, false]);
+    }
+
+    #[test]
     fn leap_days_follow_the_calendar() {
         assert_eq!(shown("02209201030023"), "20-02-29 10:30:00 +08:00");
         assert_eq!(

@@ -381,3 +381,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn procedure_byte_asks_for_256_octets_by_length_zero() {
+    let data = "6A".repeat(256);
+    holds(
+        Family::Qxdm,
+        &format!("TX: 00 B0 00 00 00\nRX: B0 {data} 90 00\n"),
+        &[&format!("00B0000000 {data}9000")],
+        "1 exchange",
+    );
+}
+
+#[test]
+fn octets_cut_off_behind_a_word_are_named() {
+    holds(
+        Family::Android,
+        "D SmartcardService: transmit 805C000204\nD SmartcardService: Response: 00001388...\n",
+        &["805C000204 ?"],
+        "1 exchange, 1 of them without an answer\nline 2: cannot be read: its octets are cut off (…)",
+    );
+}
+
+#[test]
+fn status_of_other_than_two_octets_is_prose() {
+    holds(
+        Family::PySim,
+        "-> a0a4000002 7f20\n<- 9f1600: 01\n-> a0a4000002 3f00\n<- 9f16: \n",
+        &["A0A40000027F20 ?", "A0A40000023F00 9F16"],
+        "2 exchanges, 1 of them without an answer, 1 line passed over",
+    );
+}
+
+#[test]
+fn answers_named_as_such_are_no_commands() {
+    holds(
+        Family::Other,
+        "Command APDU: 80 5C 00 02 04\nResponse APDU: 00 00 13 88 90 00\n",
+        &["805C000204 000013889000"],
+        "1 exchange",
+    );
+}
