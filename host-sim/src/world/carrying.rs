@@ -211,7 +211,7 @@ impl World {
     }
 
     /// A message that was brought and of which no report came: the card fell silent, or has not answered yet.
-    fn is_still_there(&mut self, carried: &Carried) {
+    pub(super) fn is_still_there(&mut self, carried: &Carried) {
         let fallen = self.person(carried.cargo.person()).is_some_and(|person| person.power == Power::Fallen);
         match self.centre.get(carried.id).map(|carried| carried.state) {
             Some(State::AtHandset(_)) if fallen => self.fails(carried, Unable::Mute),
@@ -272,7 +272,7 @@ impl World {
     }
 
     /// A handset says what became of a message.
-    fn is_answered(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
+    pub(super) fn is_answered(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {

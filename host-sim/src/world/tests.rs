@@ -11,6 +11,7 @@ use crate::platform::books::Terms;
 use crate::sms::Body;
 use crate::sms_centre::{Fate, Mix};
 
+mod carrying;
 mod likeness;
 mod orders;
 

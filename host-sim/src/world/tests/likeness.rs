@@ -19,7 +19,8 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::sms_centre::Settings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
         ("happenings", changed(|world| world.past += 1)),
-        ("people", world_of(2, 7)),
+        ("people", changed(|world| world.people.clear())),
+        ("a person's phone", changed(|world| world.people[0].power = Power::Off)),
     ];
     for (what, other) in others {
         assert!(!same.is_kept_like(&other) && !other.is_kept_like(&same), "{what}");
