@@ -241,3 +241,15 @@ impl ShownLetter {
         ShownLetter { id: letter.id.0, to: letter.to, kind, said, part: letter.part, parts: letter.parts }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::entry::LoadChannel;
+
+    #[test]
+    fn name_is_of_a_value_without_content() {
+        assert_eq!(name(&LoadChannel::OverTheAir), Value::from("over-the-air"));
+        assert_eq!(name(&Some(135_790)), Value::Null, "what has content is no name");
+    }
+}

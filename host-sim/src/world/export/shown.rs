@@ -274,6 +274,55 @@ mod tests {
     use super::*;
     use crate::platform::orders::{Mistake, Order};
 
+    fn number(text: &str) -> Msisdn {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn sentences_of_the_program_leave_without_long_numbers() {
+        let said = "the operation PIN 135790 is to be reset".to_owned();
+        let masked = mask::of_program(&said);
+        assert!(!masked.contains("135790"), "{masked}");
+        let message = crate::sms_centre::MessageId(3);
+        let reported = |became| What::Reported { message, letter: 1, acknowledged: true, became };
+        for (what, shown) in [
+            (reported(Some(said.clone())), reported(Some(masked.clone()))),
+            (What::ByHand { message, act: said.clone() }, What::ByHand { message, act: masked.clone() }),
+            (
+                What::Asked { what: said.clone(), refused: Some(said.clone()) },
+                What::Asked { what: masked.clone(), refused: Some(masked.clone()) },
+            ),
+        ] {
+            let (from, to) = (Party::Platform, Some(Party::Nobody("135790".to_owned())));
+            let happening = Happening { number: 1, at: crate::moment::Moment::default(), from, to, what };
+            let left = without_words(&happening);
+            assert_eq!(left.what, shown);
+            assert_eq!(left.to, Some(Party::Nobody("another number".to_owned())));
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_people_and_platform_leave() {
+        assert_eq!(address(platform::NUMBER), platform::NUMBER);
+        assert_eq!(address("13800000001"), "13800000001");
+        assert_eq!(address("135790"), "another number");
+    }
+
+    #[test]
+    fn entries_name_whom_and_which_transfer_they_concern() {
+        let (one, other) = (number("13800000001"), number("13800000002"));
+        let shown = |why| {
+            let entry = ShownEntry::of(&Entry { id: 1, at: crate::moment::Moment::default(), why, legs: Vec::new() });
+            (entry.number, entry.whose, entry.transfer)
+        };
+        assert_eq!(shown(Why::OwnBill { number: one }), (one, None, None));
+        assert_eq!(shown(Why::AnothersBill { number: one, whose: other }), (one, Some(other), None));
+        let channel = crate::platform::entry::LoadChannel::Hall;
+        assert_eq!(shown(Why::LoadReserved { number: one, transfer: 7, channel }), (one, None, Some(7)));
+        assert_eq!(shown(Why::LoadSettled { number: one, transfer: 7 }), (one, None, Some(7)));
+        assert_eq!(shown(Why::LoadRefunded { number: one, transfer: 7 }), (one, None, Some(7)));
+    }
+
     #[test]
     fn every_order_word_is_one_the_platform_obeys() {
         for word in ORDER_WORDS {

@@ -187,3 +187,13 @@ fn names_in_an_export_are_those_of_the_list() {
     let found: Vec<String> = found.into_iter().collect();
     insta::assert_snapshot!(found.join("\n"));
 }
+
+#[test]
+fn phone_that_is_off_is_shown_off() {
+    let (mut world, _) = telling(1);
+    let number = world.people()[0].number();
+    let is_on = |world: &World| document(world, &[]).unwrap()["people"][0]["is_on"].clone();
+    assert_eq!(is_on(&world), Value::Bool(true));
+    world.switch_off(&number).unwrap();
+    assert_eq!(is_on(&world), Value::Bool(false));
+}

@@ -149,8 +149,72 @@ fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
         let opened = WorldFile::open(&path);
         assert!(opened.is_err(), "{length} of {} octets", whole.len());
     }
+    for octets in [1, 17, 511] {
+        fs::write(&path, &whole[..whole.len() - octets]).unwrap();
+        let why = WorldFile::open(&path).map(|_| ()).unwrap_err().to_string();
+        assert!(why.contains("it is cut off"), "{octets} octets of the last page: {why}");
+    }
     fs::write(&path, &whole).unwrap();
     WorldFile::open(&path).unwrap();
+}
+
+#[test]
+fn longer_file_and_one_without_inner_order_are_told_apart() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, [&whole[..], &[0; 512]].concat()).unwrap();
+    WorldFile::open(&path).expect("what stands behind a database is not of it");
+    // The header tells of a free page that is not there.
+    let mut disordered = whole;
+    disordered[36..40].copy_from_slice(&1_u32.to_be_bytes());
+    fs::write(&path, &disordered).unwrap();
+    let refused = WorldFile::open(&path).map(|_| ()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::Damaged { .. }), "{refused:?}");
+}
+
+#[test]
+fn way_that_leads_through_a_file_is_no_missing_world() {
+    let (_folder, path) = place();
+    fs::write(&path, "a file").unwrap();
+    let refused = WorldFile::look(&path.join("a.world")).map(|_| ()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::System { .. }), "{refused:?}");
+    let missing = WorldFile::look(&path.with_extension("other")).map(|_| ()).unwrap_err();
+    assert!(matches!(missing, WorldFileError::Missing { .. }), "{missing:?}");
+}
+
+#[test]
+fn errors_of_system_and_database_say_what_is_wrong() {
+    let (folder, path) = place();
+    let taken = || std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+    assert!(matches!(WorldFileError::making(folder.path(), taken()), WorldFileError::Folder { .. }));
+    assert!(matches!(WorldFileError::making(&path, taken()), WorldFileError::Exists { .. }));
+    let of = |code| WorldFileError::of(&path, rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_CORRUPT), WorldFileError::Damaged { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_NOTADB), WorldFileError::NotAWorld { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_BUSY), WorldFileError::InUse { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_FULL), WorldFileError::Database { .. }));
+}
+
+#[test]
+fn version_that_stands_is_not_written_again() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let before = fs::read(&path).unwrap();
+    let connection = connect(&path, &path, Intent::Change).unwrap();
+    schema::set_version(&connection).unwrap();
+    drop(connection);
+    assert!(fs::read(&path).unwrap() == before, "not even the counter of changes");
+}
+
+#[test]
+fn letters_have_rows_of_their_own() {
+    let mut world = busy();
+    let (now, number) = (world.now(), world.people()[0].number());
+    world.platform_mut().care_resets_pay_password(now, &number).unwrap();
+    let letters = world.platform().outbox().len();
+    assert!(letters > 0);
+    assert_eq!(rows(&world)[&Table::Outbox].len(), letters);
 }
 
 /// Changes the database behind the program's back.
