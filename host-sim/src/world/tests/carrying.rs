@@ -121,6 +121,17 @@ fn text_to_nobody_is_nobody_s() {
 }
 
 #[test]
+fn message_that_the_network_did_not_take_is_carried_nowhere() {
+    let mut world = world();
+    let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
+    handset.surroundings.sending = crate::handset::Sending::CentreRefuses(0x15);
+    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(CannotDo::NotSent(_))));
+    let is_not_taken = |happening: &Happening| matches!(happening.what, What::NotTaken { .. });
+    assert!(world.happenings().iter().any(is_not_taken), "{:#?}", log(&world));
+    assert!(world.centre.is_empty());
+}
+
+#[test]
 fn phone_that_fell_silent_is_due_at_once() {
     let mut world = waiting_platform();
     assert!(world.next_due().is_some_and(|due| due > world.now), "the platform's patience");
