@@ -8,7 +8,7 @@ use std::str::FromStr;
 use applet::wire::addressee;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::message::{self, LoadAnswer};
-use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi};
+use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 use applet::{Fen, KeyUsage};
 use serde::{Deserialize, Serialize};
 
@@ -279,7 +279,7 @@ impl CardFile {
     pub(super) fn opens(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
-        let asked = Asked { spi: Spi { first: 0, ..message::DOWN }, kic, kid };
+        let asked = Asked { spi: message::DOWN, kic, kid };
         let opened = Response::open(Form::ShortMessage, packet, asked, &keys.packets.keys).ok()?;
         let is_own = opened.check_holds && opened.padding.is_some() && opened.packet.tar == message::WALLET;
         let Response { counter, status, data, .. } = opened.packet;

@@ -4,7 +4,6 @@
 
 use applet::{Entropy, Fen};
 
-use super::bank::Bank;
 use super::bill::BillFrom;
 use super::books::Books;
 use super::number::Msisdn;
@@ -89,20 +88,4 @@ pub fn change_pay_password(
     chance: &mut dyn Entropy,
 ) -> String {
     told(books.change_pay_password(now, number, old_and_new, chance), |()| texts::pay_password_changed())
-}
-
-/// Cash at a hall (营业厅现金充值).
-pub fn hall_deposit(books: &mut Books, now: Moment, number: &Msisdn, amount: Fen) -> String {
-    told(books.hall_deposit(now, number, amount), |()| {
-        let (cash, _) = books.account_balances(number);
-        texts::hall_cash(amount, cash)
-    })
-}
-
-/// Money from a bank (网银充值).
-pub fn bank_recharge(books: &mut Books, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> String {
-    told(books.bank_recharge(now, number, bank, amount), |()| {
-        let (cash, _) = books.account_balances(number);
-        texts::bank_recharge(bank, amount, cash)
-    })
 }

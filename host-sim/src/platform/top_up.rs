@@ -272,7 +272,6 @@ impl Platform {
             (Script::Cancel { .. }, Outcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED)) if is_cancelling => {
                 self.doubts(id)
             }
-            (Script::Cancel { .. }, Outcome::Refused(_)) => Next::Waits,
             (Script::Credit { .. }, Outcome::Unclear) if !is_cancelling => {
                 Next::Asks(Script::Prove { counter: counter.saturating_add(1) })
             }

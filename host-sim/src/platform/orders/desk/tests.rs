@@ -105,7 +105,7 @@ fn a_scratch_card_a_bill_and_the_balance_between() {
     let digits = phone.issue(5000, Province::Guangdong);
     assert_eq!(phone.writes(&format!("CZK{digits}")), "暂不支持广东充值卡。");
     assert_eq!(phone.writes("HF 20"), "余额不足,可用余额19.9元。");
-    services::hall_deposit(&mut phone.books, NOW, &Phone::number(), applet::Fen(10_000));
+    phone.books.hall_deposit(NOW, &Phone::number(), applet::Fen(10_000)).unwrap();
     assert_eq!(phone.writes("HF20"), "缴费成功!已为本机缴纳话费20元。");
     assert_eq!(phone.writes("CX"), "现金账户余额:99.9元;充值卡账户余额:0元,可用余额99.9元。");
     assert_eq!(phone.writes("HF 0"), "金额不能为零。");
@@ -115,7 +115,7 @@ fn a_scratch_card_a_bill_and_the_balance_between() {
 fn the_newest_three_transactions_since_a_date() {
     let mut phone = Phone::opened();
     for fen in [100, 200, 300] {
-        services::hall_deposit(&mut phone.books, phone.now, &Phone::number(), applet::Fen(fen));
+        phone.books.hall_deposit(phone.now, &Phone::number(), applet::Fen(fen)).unwrap();
         phone.now = phone.now.hours_later(24);
     }
     phone.writes("HF 1");
