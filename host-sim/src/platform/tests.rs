@@ -4,9 +4,11 @@
 mod card;
 mod net;
 
+mod calibration;
 mod exactly_once;
 mod hostile;
 mod life;
 mod random;
 mod requests;
 mod stored;
+mod top_up;

@@ -227,6 +227,23 @@ fn purchases_voids_returns_and_the_rest_of_the_purse() {
 }
 
 #[test]
+fn commission_is_at_most_the_whole_purchase() {
+    let mut books = books(1_000, 0);
+    books.reserve_load(NOW, &number(1), Fen(1_000), 1).unwrap();
+    books.settle_load(NOW, 1).unwrap();
+    for (commission, short) in [(101, -1), (1_000, -900)] {
+        let ask = |books: &mut Books| books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(commission)), 1);
+        let refused = refuses(&mut books, ask);
+        assert_eq!(refused, Refused::Ledger(LedgerFault::BelowZero { book: Book::Merchant, balance: short }));
+    }
+    books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
+    let outside = |books: &Books| [Book::Merchant, Book::Commission].map(|book| books.ledger.balance(&book));
+    assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 900], [0, 100]));
+    books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(99)), 2).unwrap();
+    assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 800], [1, 199]));
+}
+
+#[test]
 fn an_account_closes_when_nothing_is_left_anywhere() {
     let mut books = books(100, 0);
     assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), Refused::NotEmpty(100));

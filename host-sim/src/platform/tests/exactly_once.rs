@@ -464,6 +464,26 @@ fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
 }
 
 #[test]
+fn invitation_is_repeated_until_it_lapses() {
+    // Tries after 5, 15, 35 and 75 minutes. An invitation of that very length has lapsed.
+    for (lapses, repeated) in [(60 * MINUTE, 3), (35 * MINUTE, 2), (15 * MINUTE, 1), (5 * MINUTE, 0)] {
+        let mut net = Net::with(Settings { invitation_lapses: lapses, ..settings() });
+        net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+        net.loses_all();
+        for _ in 0..repeated {
+            net.wakes();
+            assert_eq!((net.takes_packets().len(), net.carried.len()), (1, 0));
+            assert_eq!(net.platform.card_of(&number()).unwrap().errands.len(), 1);
+        }
+        net.wakes();
+        assert_eq!((net.takes_packets().len(), net.platform.due()), (0, None));
+        net.carries_all();
+        assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
+        net.agrees();
+    }
+}
+
+#[test]
 fn an_invitation_that_the_card_refuses_says_so() {
     let mut net = Net::new();
     net.card.state = LifeCycle::Suspended;

@@ -256,6 +256,33 @@ fn opening_while_closing_is_declined() {
 }
 
 #[test]
+fn load_while_closing_is_declined() {
+    let mut net = empty();
+    net.asks(close());
+    let invited = net.platform.web_top_up(net.now, &number(), Fen(5_000), &password());
+    assert_eq!(invited, Err(Declined::BeingClosed));
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert_eq!(net.read, ["钱包充值失败:手机钱包正在注销。", "钱包注销成功,手机支付账户同时销户。"]);
+    assert_eq!((believed(&net), net.card.state), (LifeCycle::Closed, LifeCycle::Closed));
+    assert_eq!((net.platform.transfers().count(), net.card.loads.len()), (0, 0));
+    net.agrees();
+}
+
+#[test]
+fn closing_wallet_of_number_in_order_stays_closing() {
+    let mut profile = Profile::default();
+    profile.card.start.lifecycle = LifeCycle::Closing;
+    let mut net = Net::bare(settings(), &profile);
+    net.account();
+    net.asks(Operation::Resume);
+    assert!(net.takes_packets().is_empty());
+    net.until_quiet();
+    assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
+    assert_eq!(net.read, ["钱包恢复失败:手机钱包未开通。"]);
+}
+
+#[test]
 fn cancelled_number_retires_its_open_wallet() {
     let mut net = Net::new();
     net.tops_up(5_000);
