@@ -67,20 +67,33 @@ mod tests {
         assert_eq!((again, platform.books.account_balances(&number)), (Err(Refused::AlreadyOpen), (50_000, 0)));
     }
 
-    #[test]
-    fn a_card_that_was_in_use_is_taken_up_where_it_stands() {
+    /// A platform that has issued one card, the card's number, and what the card says of itself.
+    fn issued() -> (Platform, Msisdn, CardState) {
         let mut platform = platform();
         let number: Msisdn = "13807310001".parse().unwrap();
         let profile = Profile::default();
         platform.add_card(number, &profile).unwrap();
         let link = crate::mobile_station::card(&profile, 1).unwrap();
         let card = crate::memory::image::card(link.card().memory().image()).unwrap();
-        let mut state = card.state().unwrap();
+        (platform, number, card.state().unwrap())
+    }
+
+    #[test]
+    fn a_card_that_was_in_use_is_taken_up_where_it_stands() {
+        let (mut platform, number, mut state) = issued();
         state.remote.accepted[0] = applet::wire::secured_packet::Counter::new(7).unwrap();
         state.remote.request = 3;
         state.balance = Fen(1234);
         platform.takes_up(&number, &state);
         let card = platform.card_of(&number).unwrap();
         assert_eq!((card.sent, card.request, card.purse), (7, Some(3), Fen(1234)));
+    }
+
+    #[test]
+    fn card_that_never_asked_has_no_last_request() {
+        let (mut platform, number, state) = issued();
+        assert_eq!(state.remote.request, 0);
+        platform.takes_up(&number, &state);
+        assert_eq!(platform.card_of(&number).unwrap().request, None);
     }
 }

@@ -106,3 +106,22 @@ impl Platform {
         Next::Over
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imei_is_fifteen_digits_and_nothing_else() {
+        let imei = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
+        assert_eq!(imei_digits(&imei).as_deref(), Some("356938030000017"));
+        let with = |place: usize, octet| {
+            let mut imei = imei;
+            imei[place] = octet;
+            imei_digits(&imei)
+        };
+        assert_eq!(with(7, 0xF1), None, "fourteen digits");
+        assert_eq!(with(7, 0xB1), None, "fourteen digits and a #");
+        assert_eq!(with(1, 0x6A), None, "a * among the digits");
+    }
+}

@@ -240,6 +240,37 @@ mod tests {
         assert_eq!(said.concat(), text);
     }
 
+    /// The concatenation reference of each part of a message; `None` where the message is whole.
+    fn references(letters: &[Letter]) -> Vec<Option<u8>> {
+        let place = |letter: &Letter| {
+            let header = read(letter).user?.header?;
+            header.iter().find(|element| element.id == 0).map(|element| element.data[0])
+        };
+        letters.iter().map(place).collect()
+    }
+
+    #[test]
+    fn messages_of_several_parts_alone_use_references() {
+        let mut outbox = Outbox::default();
+        let packet = |outbox: &mut Outbox, length| {
+            let before = outbox.letters().len();
+            outbox.packet(Moment(0), number(), Asn([1; 10]), (7, &vec![0; length]));
+            references(&outbox.letters().iter().skip(before).cloned().collect::<Vec<_>>())
+        };
+        // What a header of three octets leaves of 140 is 137.
+        assert_eq!(packet(&mut outbox, 1), [None]);
+        assert_eq!(packet(&mut outbox, 137), [None]);
+        assert_eq!(packet(&mut outbox, 138), [Some(1), Some(1)]);
+        assert_eq!(packet(&mut outbox, 137), [None]);
+        assert_eq!(packet(&mut outbox, 138), [Some(2), Some(2)]);
+        assert_eq!(packet(&mut outbox, 400), [Some(3); 3]);
+        // Texts count on in the same row.
+        outbox.text(Moment(0), number(), &"钱".repeat(70));
+        outbox.text(Moment(0), number(), &"包".repeat(71));
+        let texts: Vec<_> = outbox.letters().iter().skip(outbox.letters().len() - 3).cloned().collect();
+        assert_eq!(references(&texts), [None, Some(4), Some(4)]);
+    }
+
     #[test]
     fn letters_go_in_order_until_they_are_handed_over_and_do_not_show_what_they_say() {
         let mut outbox = Outbox::default();
@@ -247,6 +278,12 @@ mod tests {
         outbox.packet(Moment(0), number(), Asn([1; 10]), (7, &[0; 200]));
         let ids: Vec<_> = outbox.letters().iter().map(|letter| letter.id.0).collect();
         assert_eq!(ids, [1, 2, 3]);
+        let shown = [
+            "Letter(1 to 13807310001: Text(12 characters), 1 of 1)",
+            "Letter(2 to 13807310001: Packet(01010101010101010101, counter 7), 1 of 2)",
+            "Letter(3 to 13807310001: Packet(01010101010101010101, counter 7), 2 of 2)",
+        ];
+        assert_eq!(outbox.letters().iter().map(|letter| format!("{letter:?}")).collect::<Vec<_>>(), shown);
         outbox.forgets(LetterId(1));
         outbox.forgets(LetterId(1));
         assert_eq!(outbox.letters().len(), 2);

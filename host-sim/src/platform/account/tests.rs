@@ -98,8 +98,14 @@ fn the_login_password_too_works_when_it_was_changed() {
     let initial = Initials::drawn(&mut Chance::seeded(7)).login;
     let new: LoginPassword = "wallet2009".parse().unwrap();
     assert_eq!(accounts.check_login_password(Moment(6), &number(), &initial), Err(Refused::PasswordInitial));
+    for (left, wrong) in [(4, &new), (3, &"wallet2010".parse().unwrap())] {
+        let refused = accounts.check_login_password(Moment(6), &number(), wrong);
+        assert_eq!(refused, Err(Refused::PasswordWrong { left }));
+    }
     accounts.change_login_password(Moment(6), &number(), (&initial, &new), [3; 16], PasswordCost::LIGHT).unwrap();
     assert_eq!(accounts.check_login_password(Moment(6), &number(), &new), Ok(()));
+    let old = accounts.check_login_password(Moment(6), &number(), &initial);
+    assert_eq!(old, Err(Refused::PasswordWrong { left: 4 }));
     assert!(!accounts.get(&number()).unwrap().login_password().is_initial());
 }
 

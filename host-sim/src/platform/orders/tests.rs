@@ -66,7 +66,7 @@ fn a_date_is_read_in_every_way_that_people_write_it() {
     let whole = Order::Since { day: day("2009-11-01"), is_whole: true };
     assert_eq!(Order::parse("CXLS 2009-11-01"), Ok(whole.clone()));
     assert_eq!(Order::parse("cxls20091101"), Ok(whole));
-    for wrong in ["20091131", "1118", "2009-13-01", "19691231", "09-11-18"] {
+    for wrong in ["20091131", "2009118", "2009111", "1118", "2009-13-01", "19691231", "09-11-18"] {
         assert_eq!(Order::parse(wrong), Err(Mistake::Unknown), "{wrong}");
         assert_eq!(Order::parse(&format!("CXLS {wrong}")), Err(Mistake::Date), "{wrong}");
     }

@@ -60,6 +60,9 @@ fn neither_the_store_nor_what_is_printed_has_the_digits_and_what_is_printed_has_
     let printed = format!("{cards:?} {digits:?}");
     assert!(!stored.contains(&digits.reveal()) && !printed.contains(&digits.reveal()));
     assert!(!printed.contains("key"), "{printed}");
+    let mark = cards.mark(&digits);
+    let card = "ScratchCard { value: Fen(5000), province: Hunan, used: None }";
+    assert_eq!(printed, format!("ScratchCards {{ cards: {{CardMark({mark}): {card}}}, .. }} CardDigits"));
     assert_eq!(serde_json::from_str::<ScratchCards>(&stored).unwrap(), cards);
 }
 

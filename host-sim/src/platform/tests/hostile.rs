@@ -297,6 +297,10 @@ fn nothing_secret_is_printed() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let printed = format!("{:?} {:?}", net.platform, net.platform.outbox());
+    // What is shown in place of the keys, and what is no secret.
+    for shown in ["CardKeys(..)", "Asn(00001234567890123456)", "Msisdn(13807310001)"] {
+        assert!(printed.contains(shown), "{shown} in {printed}");
+    }
     let set = &net.card.set.keys;
     let Key::TwoKeys(kic) = &set.kic.as_ref().unwrap().key else { panic!("3DES of two keys") };
     let load = net.card.profile.key(applet::KeyUsage::Load, 1).unwrap().key;

@@ -74,6 +74,28 @@ fn the_pay_password_is_changed_and_a_wrong_scratch_card_is_told() {
 }
 
 #[test]
+fn card_that_is_heard_is_asked_soon() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    for _ in 0..6 {
+        net.wakes();
+    }
+    net.loses_all();
+    let errand = |net: &Net| net.platform.card_of(&number()).unwrap().errands[0].clone();
+    assert_eq!(net.platform.due(), Some(net.now.minutes_later(320)));
+    net.now = net.now.minutes_later(10);
+    net.asks(Operation::AccountBalance);
+    assert_eq!((net.platform.due(), errand(&net).tries), (Some(net.now.minutes_later(5)), 7));
+    // What is due sooner is not put off.
+    let due = net.platform.due();
+    net.now = net.now.minutes_later(1);
+    net.asks(Operation::AccountBalance);
+    assert_eq!(net.platform.due(), due);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
 fn text_orders_are_obeyed() {
     let mut net = Net::new();
     net.writes("CX");

@@ -3,10 +3,10 @@
 use applet::Fen;
 use applet::wire::message::Operation;
 
-use super::net::{Net, PASSWORD, number, submission};
-use crate::platform::Platform;
+use super::net::{Net, PASSWORD, number, settings, submission};
 use crate::platform::card_file::Unbelieved;
 use crate::platform::request::{Heard, NotHeard};
+use crate::platform::{Platform, Settings};
 
 fn written(platform: &Platform) -> String {
     serde_json::to_string(platform).unwrap()
@@ -52,7 +52,17 @@ fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
     keyless.wakes(keyless.due().unwrap());
     assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());
     keyless.give_keys(&[net.card.profile.clone()]).unwrap();
+    assert!(keyless.card_of(&number()).unwrap().has_keys());
     net.platform = keyless;
     net.until_quiet();
     net.agrees();
+}
+
+#[test]
+fn settings_are_told_as_they_were_made() {
+    let made = Settings { reach_cm: 2, ..settings() };
+    let platform = Platform::new(made.clone(), 7);
+    assert_eq!(*platform.settings(), made);
+    let again: Platform = serde_json::from_str(&written(&platform)).unwrap();
+    assert_eq!(*again.settings(), made);
 }

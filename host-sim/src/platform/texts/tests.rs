@@ -32,6 +32,7 @@ fn transactions_tell_when_what_and_how_much() {
         transactions([(&bill, -1950), (&cash, 10_000)]),
         "最新交易明细:11月18日09:30缴本机话费-19.5元;11月18日09:30营业厅现金充值+100元。"
     );
+    assert_eq!(transactions([(&cash, 0)]), "最新交易明细:11月18日09:30营业厅现金充值0元。");
     assert_eq!(transactions([]), "没有交易记录。");
     assert_eq!(no_transactions_since(moment().day()), "2009年11月18日起没有交易记录。");
 }

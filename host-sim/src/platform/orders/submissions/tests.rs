@@ -35,6 +35,17 @@ fn text_is_new_once() {
 }
 
 #[test]
+fn text_is_remembered_for_a_week() {
+    let week = 7 * 24 * HOUR;
+    for reference in [0, 7] {
+        let mut submissions = Submissions::default();
+        assert_eq!(receive(&mut submissions, NOW, NOW, reference), new());
+        assert_eq!(receive(&mut submissions, NOW.later(week), NOW, reference), Hearing::Repeated);
+        assert_eq!(receive(&mut submissions, NOW.later(week + SECOND), NOW, reference), Hearing::Forgotten);
+    }
+}
+
+#[test]
 fn another_reference_time_or_sender_is_another_text() {
     let mut submissions = Submissions::default();
     assert_eq!(receive(&mut submissions, NOW, NOW, 0), new());
