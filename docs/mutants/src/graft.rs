@@ -4,11 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use proc_macro2::Span;
-use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
-
-use crate::mutant::{Genre, Lines, Mutant};
+use crate::mutant::Mutant;
+use crate::site::{self, Graft, Site};
 
 /// A file with its mutants in it.
 #[derive(Debug, Default)]
@@ -24,218 +21,14 @@ pub struct Grafted {
     pub no_longer_const: BTreeMap<String, Vec<u32>>,
 }
 
-/// What is written at a place.
-#[derive(Clone, Debug)]
-enum Graft {
-    /// Early returns before the first statement.
-    Return,
-    /// One of several operators between two operands.
-    Binary { left: Range<usize>, right: Range<usize> },
-    /// An operator that may be missing before its operand.
-    Unary { operand: Range<usize> },
-    /// A guard of an arm, which stands there or comes behind the pattern.
-    Guard { condition: Option<Range<usize>> },
-    /// A field that may be missing.
-    Field { field: Range<usize> },
-    /// A word that goes.
-    Delete,
-    /// Nothing: what the compiler says of the whole is said of these mutants. A `match` must have an answer without the arms that
-    /// may be missing, a function must return what its signature promises.
-    Keep,
-}
-
-#[derive(Clone, Debug)]
-struct Site {
-    range: Range<usize>,
-    graft: Graft,
-    mutants: Vec<(u32, String)>,
-}
-
 /// Grafts these mutants, with their numbers, into the text of their file.
 pub fn graft(text: &str, mutants: &[(u32, &Mutant)]) -> Result<Grafted, String> {
-    let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-    let lines = Lines::new(text);
-    let mut finder =
-        Finder { text, wanted: BTreeMap::new(), sites: Vec::new(), constants: Vec::new(), absent: Vec::new() };
-    let mut returns: BTreeMap<usize, Vec<(u32, String)>> = BTreeMap::new();
-    let mut functions: BTreeMap<(usize, usize), Vec<(u32, String)>> = BTreeMap::new();
-    for (number, mutant) in mutants {
-        let start = lines.offset(mutant.span.start);
-        if mutant.genre == Genre::FnValue {
-            returns.entry(start).or_default().push((*number, mutant.replacement.clone()));
-            if let Some(function) = &mutant.function {
-                let whole = (lines.offset(function.span.start), lines.offset(function.span.end));
-                functions.entry(whole).or_default().push((*number, String::new()));
-            }
-        } else {
-            finder.wanted.entry((start, kind(mutant.genre))).or_default().push((*number, mutant.replacement.clone()));
-        }
-    }
-    finder.visit_file(&file);
-    let mut grafted = Grafted::default();
-    let mut sites = finder.sites;
-    for (start, mutants) in returns {
-        sites.push(Site { range: start..start, graft: Graft::Return, mutants });
-    }
-    for ((start, end), mutants) in functions {
-        sites.push(Site { range: start..end, graft: Graft::Keep, mutants });
-    }
-    grafted.left = finder.wanted.into_values().flatten().map(|(number, _)| number).collect();
-    // What is not compiled on this system is nobody's to notice.
-    let is_absent = |site: &Site| finder.absent.iter().any(|body| body.contains(&site.range.start));
-    let (absent, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(is_absent);
-    grafted.left.extend(absent.iter().flat_map(|site| site.mutants.iter().map(|(number, _)| *number)));
-    for (name, word, body) in finder.constants {
-        let held: Vec<u32> = sites
-            .iter()
-            .filter(|site| body.contains(&site.range.start))
-            .flat_map(|site| site.mutants.iter().map(|(number, _)| *number))
-            .collect();
-        if !held.is_empty() {
-            sites.push(Site { range: word, graft: Graft::Delete, mutants: Vec::new() });
-            grafted.no_longer_const.entry(name).or_default().extend(held);
-        }
-    }
-    // What stands before a place, then the outer before the inner.
-    sites.sort_by_key(|site| {
-        (
-            site.range.start,
-            !site.range.is_empty(),
-            std::cmp::Reverse(site.range.end),
-            !matches!(site.graft, Graft::Keep),
-        )
-    });
+    let found = site::find(text, mutants)?;
+    let grafted = Grafted { left: found.left, no_longer_const: found.constants, ..Grafted::default() };
     let mut writer = Writer { text, out: String::with_capacity(text.len() * 2), grafted };
-    writer.write(0..text.len(), &sites);
+    writer.write(0..text.len(), &found.sites);
     writer.grafted.text = writer.out;
     Ok(writer.grafted)
-}
-
-/// Which sites a genre can stand at: an arm and its guard are found together.
-fn kind(genre: Genre) -> u8 {
-    match genre {
-        Genre::FnValue => 0,
-        Genre::BinaryOperator => 1,
-        Genre::UnaryOperator => 2,
-        Genre::MatchArm => 3,
-        Genre::MatchArmGuard => 4,
-        Genre::StructField => 5,
-    }
-}
-
-struct Finder<'a> {
-    text: &'a str,
-    /// Mutants by where their place begins and what it is.
-    wanted: BTreeMap<(usize, u8), Vec<(u32, String)>>,
-    sites: Vec<Site>,
-    /// Name, word `const` and body of each function that has it.
-    constants: Vec<(String, Range<usize>, Range<usize>)>,
-    /// Functions of other systems.
-    absent: Vec<Range<usize>>,
-}
-
-impl Finder<'_> {
-    fn take(&mut self, at: usize, genre: Genre) -> Vec<(u32, String)> {
-        self.wanted.remove(&(at, kind(genre))).unwrap_or_default()
-    }
-
-    fn note_const(&mut self, signature: &syn::Signature, block: &syn::Block) {
-        if let Some(word) = signature.constness {
-            self.constants.push((signature.ident.to_string(), octets(word.span), octets(block.span())));
-        }
-    }
-}
-
-fn octets(span: Span) -> Range<usize> {
-    span.byte_range()
-}
-
-/// Whether a condition binds with `let`, so that it cannot stand in another expression.
-fn binds(expression: &syn::Expr) -> bool {
-    match expression {
-        syn::Expr::Let(_) => true,
-        syn::Expr::Binary(binary) => binds(&binary.left) || binds(&binary.right),
-        _ => false,
-    }
-}
-
-impl<'ast> Visit<'ast> for Finder<'_> {
-    fn visit_expr_binary(&mut self, node: &'ast syn::ExprBinary) {
-        let is_chain = binds(&node.left) || binds(&node.right);
-        if !is_chain {
-            let mutants = self.take(octets(node.op.span()).start, Genre::BinaryOperator);
-            if !mutants.is_empty() {
-                let graft = Graft::Binary { left: octets(node.left.span()), right: octets(node.right.span()) };
-                self.sites.push(Site { range: octets(node.span()), graft, mutants });
-            }
-        }
-        visit::visit_expr_binary(self, node);
-    }
-
-    fn visit_expr_unary(&mut self, node: &'ast syn::ExprUnary) {
-        let mutants = self.take(octets(node.op.span()).start, Genre::UnaryOperator);
-        if !mutants.is_empty() {
-            let graft = Graft::Unary { operand: octets(node.expr.span()) };
-            self.sites.push(Site { range: octets(node.span()), graft, mutants });
-        }
-        visit::visit_expr_unary(self, node);
-    }
-
-    fn visit_arm(&mut self, node: &'ast syn::Arm) {
-        let mut mutants = self.take(octets(node.span()).start, Genre::MatchArm);
-        mutants.iter_mut().for_each(|(_, replacement)| *replacement = "false".to_owned());
-        let condition = node.guard.as_ref().map(|(_, guard)| octets(guard.span()));
-        if let Some(condition) = &condition {
-            mutants.extend(self.take(condition.start, Genre::MatchArmGuard));
-        }
-        if !mutants.is_empty() {
-            let pattern = octets(node.pat.span()).end;
-            let range = condition.clone().unwrap_or(pattern..pattern);
-            self.sites.push(Site { range, graft: Graft::Guard { condition }, mutants });
-        }
-        visit::visit_arm(self, node);
-    }
-
-    fn visit_expr_match(&mut self, node: &'ast syn::ExprMatch) {
-        let is_arm = |arm: &syn::Arm| self.wanted.get(&(octets(arm.span()).start, kind(Genre::MatchArm))).cloned();
-        let mutants: Vec<(u32, String)> = node.arms.iter().filter_map(is_arm).flatten().collect();
-        if !mutants.is_empty() {
-            self.sites.push(Site { range: octets(node.span()), graft: Graft::Keep, mutants });
-        }
-        visit::visit_expr_match(self, node);
-    }
-
-    fn visit_expr_struct(&mut self, node: &'ast syn::ExprStruct) {
-        for field in &node.fields {
-            let field = octets(field.span());
-            let mutants = self.take(field.start, Genre::StructField);
-            if !mutants.is_empty() {
-                let mut end = field.end;
-                if self.text[end..].trim_start().starts_with(',') {
-                    end += self.text[end..].find(',').unwrap_or(0) + 1;
-                }
-                let graft = Graft::Field { field: field.start..end };
-                self.sites.push(Site { range: octets(node.span()), graft, mutants });
-            }
-        }
-        visit::visit_expr_struct(self, node);
-    }
-
-    fn visit_item_fn(&mut self, node: &'ast syn::ItemFn) {
-        let is_elsewhere = |attribute: &syn::Attribute| {
-            attribute.path().is_ident("cfg") && self.text.get(octets(attribute.span())) == Some("#[cfg(not(unix))]")
-        };
-        if cfg!(unix) && node.attrs.iter().any(is_elsewhere) {
-            self.absent.push(octets(node.span()));
-        }
-        self.note_const(&node.sig, &node.block);
-        visit::visit_item_fn(self, node);
-    }
-
-    fn visit_impl_item_fn(&mut self, node: &'ast syn::ImplItemFn) {
-        self.note_const(&node.sig, &node.block);
-        visit::visit_impl_item_fn(self, node);
-    }
 }
 
 struct Writer<'a> {
@@ -254,97 +47,117 @@ impl Writer<'_> {
             self.out.push_str(&self.text[at..site.range.start]);
             let start = self.out.len();
             self.put(site, &others[..inner]);
-            let numbers: Vec<u32> = site.mutants.iter().map(|(number, _)| *number).collect();
-            self.grafted.shared.push((numbers, start..self.out.len()));
+            self.grafted.shared.push((site.numbers(), start..self.out.len()));
             at = site.range.end;
             rest = &others[inner..];
         }
         self.out.push_str(&self.text[at..range.end]);
     }
 
-    /// The switch of a site: `match` over the number that is asked for.
-    fn open(&mut self, site: &Site) {
-        let numbers: Vec<String> = site.mutants.iter().map(|(number, _)| number.to_string()).collect();
-        self.out.push_str(&format!("match crate::mutation::chosen(&[{}]) {{ ", numbers.join(", ")));
-    }
-
-    /// What one mutant says.
-    fn arm(&mut self, number: u32, code: &str) {
-        let start = self.out.len();
-        self.out.push_str(&format!("{number}u32 => {code}, "));
-        self.grafted.own.push((number, start..self.out.len()));
-    }
-
+    /// A site with the sites inside it.
     fn put(&mut self, site: &Site, inner: &[Site]) {
         let text = self.text;
-        let within = |range: &Range<usize>| -> Vec<Site> {
-            inner
-                .iter()
-                .filter(|site| range.start <= site.range.start && site.range.end <= range.end)
-                .cloned()
-                .collect()
-        };
         match &site.graft {
             Graft::Delete => {}
-            Graft::Keep => self.write(site.range.clone(), &within(&site.range)),
+            Graft::Keep => self.write(site.range.clone(), inner),
             Graft::Return => {
-                self.open(site);
-                for (number, value) in &site.mutants {
-                    self.arm(*number, &format!("return {value}"));
-                }
+                self.choose(site, |value| format!("return {value}"));
                 self.out.push_str("_ => {} } ");
             }
+            Graft::Guard { condition: None } => {
+                self.out.push_str(" if ");
+                self.choose(site, str::to_owned);
+                self.out.push_str("_ => true, }");
+            }
+            Graft::Guard { condition: Some(condition) } => {
+                self.choose(site, str::to_owned);
+                self.otherwise(condition, inner);
+            }
             Graft::Binary { left, right } => {
-                self.out.push('(');
-                self.open(site);
-                for (number, operator) in &site.mutants {
-                    self.arm(*number, &format!("(({}) {operator} ({}))", &text[left.clone()], &text[right.clone()]));
-                }
-                self.out.push_str("_ => (");
-                self.write(left.clone(), &within(left));
-                self.out.push_str(&text[left.end..right.start]);
-                self.write(right.clone(), &within(right));
-                self.out.push_str("), })");
+                let (left, right) = (&text[left.clone()], &text[right.clone()]);
+                self.value(site, inner, |operator| format!("(({left}) {operator} ({right}))"));
             }
-            Graft::Unary { operand } => {
-                self.out.push('(');
-                self.open(site);
-                for (number, _) in &site.mutants {
-                    self.arm(*number, &format!("({})", &text[operand.clone()]));
-                }
-                self.out.push_str("_ => (");
-                self.out.push_str(&text[site.range.start..operand.start]);
-                self.write(operand.clone(), &within(operand));
-                self.out.push_str("), })");
-            }
-            Graft::Guard { condition } => {
-                if condition.is_none() {
-                    self.out.push_str(" if ");
-                }
-                self.open(site);
-                for (number, value) in &site.mutants {
-                    self.arm(*number, value);
-                }
-                match condition {
-                    None => self.out.push_str("_ => true, }"),
-                    Some(condition) => {
-                        self.out.push_str("_ => (");
-                        self.write(condition.clone(), &within(condition));
-                        self.out.push_str("), }");
-                    }
-                }
-            }
+            Graft::Unary { operand } => self.value(site, inner, |_| format!("({})", &text[operand.clone()])),
             Graft::Field { field } => {
-                self.out.push('(');
-                self.open(site);
-                let without = format!("{}{}", &text[site.range.start..field.start], &text[field.end..site.range.end]);
-                for (number, _) in &site.mutants {
-                    self.arm(*number, &format!("({without})"));
-                }
-                self.out.push_str("_ => (");
-                self.write(site.range.clone(), &within(&site.range));
-                self.out.push_str("), })");
+                let (before, behind) = (&text[site.range.start..field.start], &text[field.end..site.range.end]);
+                self.value(site, inner, |_| format!("({before}{behind})"));
             }
         }
+    }
+
+    /// An expression with a switch around it.
+    fn value(&mut self, site: &Site, inner: &[Site], arm: impl Fn(&str) -> String) {
+        self.out.push('(');
+        self.choose(site, arm);
+        self.otherwise(&site.range, inner);
+        self.out.push(')');
+    }
+
+    /// The switch of a site, `match` over the number that is asked for, and what each mutant says.
+    fn choose(&mut self, site: &Site, arm: impl Fn(&str) -> String) {
+        let numbers: Vec<String> = site.numbers().iter().map(ToString::to_string).collect();
+        self.out.push_str(&format!("match crate::mutation::chosen(&[{}]) {{ ", numbers.join(", ")));
+        for (number, says) in &site.mutants {
+            let start = self.out.len();
+            self.out.push_str(&format!("{number}u32 => {}, ", arm(says)));
+            self.grafted.own.push((*number, start..self.out.len()));
+        }
+    }
+
+    /// What stands there without a mutant, and the end of the switch.
+    fn otherwise(&mut self, range: &Range<usize>, inner: &[Site]) {
+        self.out.push_str("_ => (");
+        self.write(range.clone(), inner);
+        self.out.push_str("), }");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutant::{Genre, Place, Span};
+
+    fn mutant(genre: Genre, (start, end): (usize, usize), replacement: &str) -> Mutant {
+        let place = |column| Place { line: 1, column };
+        Mutant {
+            file: "a.rs".to_owned(),
+            function: None,
+            name: String::new(),
+            genre,
+            span: Span { start: place(start), end: place(end) },
+            replacement: replacement.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_mutant_has_a_switch_of_its_own() {
+        let text = "const fn f(a: u8) -> bool { !a.is_zero() && a > 1 + 2 }";
+        let mutants = [
+            mutant(Genre::FnValue, (29, 54), "true"),
+            mutant(Genre::UnaryOperator, (29, 30), ""),
+            mutant(Genre::BinaryOperator, (42, 44), "||"),
+            mutant(Genre::BinaryOperator, (47, 48), "<"),
+        ];
+        let numbered: Vec<(u32, &Mutant)> = (1..).zip(&mutants).collect();
+        let grafted = graft(text, &numbered).unwrap();
+        let expected = "fn f(a: u8) -> bool { match crate::mutation::chosen(&[1]) { 1u32 => return true, _ => {} } \
+            (match crate::mutation::chosen(&[3]) { 3u32 => ((!a.is_zero()) || (a > 1 + 2)), \
+            _ => ((match crate::mutation::chosen(&[2]) { 2u32 => (a.is_zero()), _ => (!a.is_zero()), }) && \
+            (match crate::mutation::chosen(&[4]) { 4u32 => ((a) < (1 + 2)), _ => (a > 1 + 2), })), }) }";
+        assert_eq!(grafted.text.trim_start(), expected);
+        assert_eq!(grafted.no_longer_const.into_iter().collect::<Vec<_>>(), [("f".to_owned(), vec![1, 3, 2, 4])]);
+        assert!(grafted.left.is_empty());
+        let own: Vec<&str> = grafted.own.iter().map(|(_, range)| &grafted.text[range.clone()]).collect();
+        assert_eq!(own[0], "1u32 => return true, ");
+    }
+
+    #[test]
+    fn condition_that_binds_is_left() {
+        let text = "fn f(a: Option<u8>) -> bool { if let Some(b) = a && b > 1 { true } else { false } }";
+        let chain = mutant(Genre::BinaryOperator, (50, 52), "||");
+        let inside = mutant(Genre::BinaryOperator, (55, 56), "<");
+        let grafted = graft(text, &[(1, &chain), (2, &inside)]).unwrap();
+        assert_eq!(grafted.left, [1]);
+        assert!(grafted.text.contains("&& (match crate::mutation::chosen(&[2])"), "{}", grafted.text);
     }
 }

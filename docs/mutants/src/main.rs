@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 mod graft;
 mod known;
 mod mutant;
+mod site;
 mod tests;
 mod tree;
 
