@@ -152,10 +152,12 @@ impl Orders {
                 _ => None,
             })
             .collect();
-        let Some(first) = fresh.first_mut() else {
+        // A text may have come to any amount, another order to one alone: that one is used up before a text.
+        let is_text = |given: &&mut &mut Given| matches!(given.order, Order::Text(_));
+        let Some(found) = fresh.iter_mut().min_by_key(is_text) else {
             return Err(violation("it was ordered under a wrong pay password"));
         };
-        first.had_effect = true;
+        found.had_effect = true;
         if *effect == Effect::PayPasswordChanged {
             passwords.set = set;
         }

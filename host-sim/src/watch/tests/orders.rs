@@ -68,6 +68,19 @@ fn second_effect_of_one_order_is_found() {
 }
 
 #[test]
+fn order_for_one_amount_is_used_up_before_a_text() {
+    // The menu pays bills from what scratch cards brought.
+    let mut doer = after(None, &READY);
+    does(&mut doer, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
+    let mut paid = doer.clone();
+    does(&mut paid, &["WHO pays own bill 20", "time 1 min", "WHO writes \"HF 10\"", "time 1 min"]);
+    let orders = [Order::Text("HF 10".to_owned()), Order::plain(Effect::OwnBill(Fen(2000)))];
+    assert_eq!(verdict(doer.world(), &orders, paid.world()), Ok(()));
+    let [text, _] = orders;
+    assert_eq!(why(verdict(doer.world(), &[text], paid.world())), "it is a further effect of one order");
+}
+
+#[test]
 fn effect_under_wrong_password_is_found() {
     let ready = after(None, &READY);
     let mut topped_up = ready.clone();
