@@ -122,3 +122,12 @@ fn initial_passwords_come_from_chance() {
     let login = LoginPassword::drawn(&mut chance).reveal();
     assert!(login.parse::<LoginPassword>().is_ok() && login.len() == 8, "{login}");
 }
+
+#[test]
+fn salts_are_drawn_by_chance() {
+    let mut chance = Chance::seeded(1);
+    let (one, two) = (salt(&mut chance), salt(&mut chance));
+    assert_ne!(one, two);
+    assert_ne!(one, salt(&mut Chance::seeded(2)));
+    assert_eq!(one, salt(&mut Chance::seeded(1)));
+}
