@@ -13,7 +13,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use applet::wire::lifecycle::LifeCycle;
 use applet::wire::secured_packet::Counter;
 use applet::{CardState, Fen};
 
@@ -244,17 +243,6 @@ fn highest(accepted: &[Counter]) -> u64 {
 
 fn check_rise(number: Msisdn, what: &'static str, from: u64, to: u64) -> Result<(), Violation> {
     if to < from { Err(Violation::Backwards { number, what, from, to }) } else { Ok(()) }
-}
-
-/// What a state is called.
-const fn called(state: LifeCycle) -> &'static str {
-    match state {
-        LifeCycle::Unopened => "unopened",
-        LifeCycle::Open => "open",
-        LifeCycle::Suspended => "suspended",
-        LifeCycle::Closing => "closing",
-        LifeCycle::Closed => "closed",
-    }
 }
 
 /// What a number's wallet has by the books.

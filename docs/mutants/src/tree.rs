@@ -155,40 +155,24 @@ impl Fault {
     }
 }
 
-/// The mutants that a fault comes from: the one whose own code it stands in; else those of the innermost switch around it; else
-/// those of a function that cannot be called at compile time any more.
+/// The mutants that a fault comes from: the one whose own code it stands in; else those of a function that cannot be called at
+/// compile time any more; else those of the innermost switch, `match` or function around it.
 fn blame(fault: &Fault, grafted: &BTreeMap<String, Grafted>) -> Vec<u32> {
     let inside = |outer: &Range<usize>, inner: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
-    for (file, place) in &fault.places {
-        let Some(grafted) = grafted.get(file) else { continue };
-        let own: Vec<u32> =
-            grafted.own.iter().filter(|(_, range)| inside(range, place)).map(|(number, _)| *number).collect();
-        if !own.is_empty() {
-            return own;
-        }
-    }
-    for grafted in grafted.values() {
-        for (name, mutants) in &grafted.no_longer_const {
-            if fault.message.contains("const") && fault.message.contains(&format!("::{name}`")) {
-                return mutants.clone();
-            }
-        }
-    }
-    for (file, place) in &fault.places {
-        let Some(grafted) = grafted.get(file) else { continue };
-        let around = grafted.shared.iter().filter(|(numbers, range)| !numbers.is_empty() && inside(range, place));
-        if let Some((numbers, _)) = around.min_by_key(|(_, range)| range.len()) {
-            return numbers.clone();
-        }
-    }
-    // An arm that may be missing leaves its `match` open: the arms stand inside the place.
-    for (file, place) in &fault.places {
-        let Some(grafted) = grafted.get(file) else { continue };
-        let held: Vec<u32> =
-            grafted.own.iter().filter(|(_, range)| inside(place, range)).map(|(number, _)| *number).collect();
-        if !held.is_empty() {
-            return held;
-        }
-    }
-    Vec::new()
+    let places = || fault.places.iter().filter_map(|(file, place)| Some((grafted.get(file)?, place)));
+    let own = places().find_map(|(grafted, place)| {
+        grafted.own.iter().find(|(_, range)| inside(range, place)).map(|(number, _)| vec![*number])
+    });
+    let no_longer_const = || {
+        let mut functions = grafted.values().flat_map(|grafted| &grafted.no_longer_const);
+        let is_meant = |name: &str| fault.message.contains("const") && fault.message.contains(&format!("::{name}`"));
+        functions.find(|(name, _)| is_meant(name)).map(|(_, mutants)| mutants.clone())
+    };
+    let around = || {
+        places().find_map(|(grafted, place)| {
+            let shared = grafted.shared.iter().filter(|(numbers, range)| !numbers.is_empty() && inside(range, place));
+            shared.min_by_key(|(_, range)| range.len()).map(|(numbers, _)| numbers.clone())
+        })
+    };
+    own.or_else(no_longer_const).or_else(around).unwrap_or_default()
 }

@@ -269,15 +269,15 @@ impl Planner {
         }
         for _ in 0..self.draw.below(40).saturating_add(10) {
             let doing = self.draw.weighted(&kinds).and_then(|kind| self.doing(kind));
-            self.does(doing);
+            self.add(doing);
             let pause = self.draw.weighted(&PAUSES).filter(|pause| *pause > 0);
             self.doings.extend(pause.map(Doing::Time));
         }
     }
 
-    /// Has something done, and now and then just what is most likely to go wrong with it: an order that the network brings
+    /// Adds a doing, and now and then just what is most likely to go wrong with it: an order that the network brings
     /// twice, or a script for the card that goes to another one's too.
-    fn does(&mut self, doing: Option<Doing>) {
+    fn add(&mut self, doing: Option<Doing>) {
         let goes_wrong = self.draw.percent(20);
         let other = self.who();
         match &doing {

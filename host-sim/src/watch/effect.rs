@@ -64,7 +64,7 @@ impl fmt::Display for Effect {
             Effect::AnothersBill { whose, amount } => write!(f, "a payment of {amount} for the bill of {whose}"),
             Effect::ScratchCard => f.write_str("a recharge by scratch card"),
             Effect::AccountOpened => f.write_str("the opening of an account"),
-            Effect::WalletMoved(state) => write!(f, "an errand to make the wallet {}", super::called(*state)),
+            Effect::WalletMoved(state) => write!(f, "an errand to make the wallet {}", state.name()),
             Effect::OperationPinReset => f.write_str("a reset of the operation PIN"),
             Effect::PayPasswordChanged => f.write_str("a change of the pay password"),
         }

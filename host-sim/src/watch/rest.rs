@@ -1,6 +1,6 @@
 //! What holds when the last fault is long past: nothing is under way, and both sides say the same.
 
-use super::{Violation, Watch, called, wallet_book};
+use super::{Violation, Watch, wallet_book};
 use crate::platform::entry::Book;
 use crate::world::World;
 
@@ -23,7 +23,7 @@ pub fn at_rest(watch: &Watch, world: &World) -> Result<(), Violation> {
             return Err(Violation::NoCard(number));
         };
         if state.lifecycle != file.state {
-            return Err(Violation::State { number, card: called(state.lifecycle), platform: called(file.state) });
+            return Err(Violation::State { number, card: state.lifecycle.name(), platform: file.state.name() });
         }
         let card = i64::from(state.balance.0).saturating_add(i64::from(watch.spent_by(&number).0));
         let book = wallet_book(world, number);

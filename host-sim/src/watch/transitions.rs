@@ -4,8 +4,8 @@
 use applet::Fen;
 use applet::wire::lifecycle::LifeCycle;
 
+use super::Violation;
 use super::snapshot::AccountView;
-use super::{Violation, called};
 use crate::platform::account::AccountState;
 use crate::platform::number::Msisdn;
 
@@ -23,7 +23,7 @@ pub(super) fn check_wallet(
         (Open | Suspended | Closing, Closed) => balance.is_none_or(|balance| balance == Fen::ZERO),
         _ => false,
     };
-    let (from, to) = (called(from), called(to));
+    let (from, to) = (from.name(), to.name());
     if is_edge { Ok(()) } else { Err(Violation::Transition { number, what: whose, from, to }) }
 }
 

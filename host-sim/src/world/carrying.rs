@@ -196,7 +196,7 @@ impl World {
             Ok(number) => {
                 self.centre.is_at_handset(self.now, carried.id, number);
                 self.touches(index);
-                self.is_still_there(carried);
+                self.note_waiting(carried);
             }
             Err(NotTaken::NoService) => self.fails(carried, Unable::NoService),
             Err(NotTaken::NoDeliver | NotTaken::TooLong) => {
@@ -205,13 +205,13 @@ impl World {
                     indicator: Some(0x00),
                     ..Tpdu::new(TpduKind::DeliverReport, 0x00)
                 };
-                self.is_answered(carried.id, false, &report);
+                self.take_answer(carried.id, false, &report);
             }
         }
     }
 
     /// A message that was brought and of which no report came: the card fell silent, or has not answered yet.
-    pub(super) fn is_still_there(&mut self, carried: &Carried) {
+    pub(super) fn note_waiting(&mut self, carried: &Carried) {
         let fallen = self.person(carried.cargo.person()).is_some_and(|person| person.power == Power::Fallen);
         match self.centre.get(carried.id).map(|carried| carried.state) {
             Some(State::AtHandset(_)) if fallen => self.fails(carried, Unable::Mute),
@@ -267,12 +267,12 @@ impl World {
 
     fn takes_report(&mut self, person: Msisdn, report: &DeliveryReport) {
         if let Some(message) = self.centre.at_handset(&person, report.number) {
-            self.is_answered(message, report.acknowledged, &report.tpdu);
+            self.take_answer(message, report.acknowledged, &report.tpdu);
         }
     }
 
     /// A handset says what became of a message.
-    pub(super) fn is_answered(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
+    pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {

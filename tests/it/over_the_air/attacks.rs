@@ -416,17 +416,22 @@ fn unknown_names() {
     }
 }
 
+/// What comes of a packet that names its keys so.
+fn named(sender: &mut Sender, stand: &mut Stand, kic: u8, kid: u8) -> ResponseStatus {
+    let (kic, kid) = (KeyReference(kic), KeyReference(kid));
+    let mut command = sender.command(DOWN, &octets(READ));
+    (command.header.kic, command.header.kid) = (kic, kid);
+    let packet = command.wrap(&sender.keys.keys).unwrap();
+    let reply = bring(stand, &sender.carried(&packet));
+    opened(&reply.data, Asked { spi: DOWN, kic, kid }, &sender.keys).status
+}
+
 #[test]
 fn a_key_set_and_an_algorithm_may_be_left_open() {
     for (kic, kid) in [(0x05, 0x15), (0x15, 0x05), (0x05, 0x05), (0x00, 0x00), (0x10, 0x10)] {
         let mut stand = stand();
         let mut sender = Sender::platform();
-        let mut command = sender.command(DOWN, &octets(READ));
-        (command.header.kic, command.header.kid) = (KeyReference(kic), KeyReference(kid));
-        let packet = command.wrap(&sender.keys.keys).unwrap();
-        let reply = bring(&mut stand, &sender.carried(&packet));
-        let asked = Asked { spi: DOWN, kic: KeyReference(kic), kid: KeyReference(kid) };
-        assert_eq!(opened(&reply.data, asked, &sender.keys).status, ResponseStatus::OK, "{kic:02X} {kid:02X}");
+        assert_eq!(named(&mut sender, &mut stand, kic, kid), ResponseStatus::OK, "{kic:02X} {kid:02X}");
     }
 }
 
@@ -465,12 +470,7 @@ fn key_set_left_open_by_kic_is_that_of_kid() {
     let mut stand = card_with(&[own, second], 0x16);
     let mut sender = Sender::of(&second);
     for (kic, kid) in [(0x05, 0x25), (0x25, 0x05), (0x00, 0x25)] {
-        let mut command = sender.command(DOWN, &octets(READ));
-        (command.header.kic, command.header.kid) = (KeyReference(kic), KeyReference(kid));
-        let packet = command.wrap(&sender.keys.keys).unwrap();
-        let reply = bring(&mut stand, &sender.carried(&packet));
-        let asked = Asked { spi: DOWN, kic: KeyReference(kic), kid: KeyReference(kid) };
-        assert_eq!(opened(&reply.data, asked, &sender.keys).status, ResponseStatus::OK, "{kic:02X} {kid:02X}");
+        assert_eq!(named(&mut sender, &mut stand, kic, kid), ResponseStatus::OK, "{kic:02X} {kid:02X}");
     }
     let accepted = stand.state().remote.accepted;
     assert_eq!((accepted[0].value(), accepted[1].value()), (0, 3), "the counter of the second set");

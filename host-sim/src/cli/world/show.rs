@@ -70,7 +70,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
     let books = &world.platform().books;
     let power = if person.power() == Power::Off { " (off)" } else { "" };
     let (wallet, purse) = match person.card_state() {
-        Some(state) => (format!("{:?}", state.lifecycle).to_lowercase(), yuan(state.balance.0.into())),
+        Some(state) => (state.lifecycle.name().to_owned(), yuan(state.balance.0.into())),
         None => ("no card".to_owned(), String::new()),
     };
     let account = books.accounts.get(&number).map(|account| match account.state {

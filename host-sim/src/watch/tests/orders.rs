@@ -1,6 +1,8 @@
 //! Orders held against their effects: each kind of effect that nobody ordered, that comes twice, or that came under a wrong
 //! pay password.
 
+use applet::wire::lifecycle::LifeCycle;
+
 use super::*;
 use crate::platform::account::AccountState;
 use crate::platform::top_up::TopUpState;

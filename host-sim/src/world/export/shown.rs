@@ -93,7 +93,7 @@ impl ShownPerson {
             },
         });
         let card = person.card_state().map(|state| ShownCard {
-            state: format!("{:?}", state.lifecycle).to_lowercase(),
+            state: state.lifecycle.name().to_owned(),
             balance: state.balance.0,
             online_counter: state.online_counter,
             offline_counter: state.offline_counter,

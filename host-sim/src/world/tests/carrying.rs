@@ -84,11 +84,11 @@ fn brought() -> (World, crate::sms_centre::Carried) {
 #[test]
 fn message_at_a_card_waits_for_its_answer() {
     let (mut world, carried) = brought();
-    world.is_still_there(&carried);
+    world.note_waiting(&carried);
     assert_eq!(last(&world), &What::Brought { message: carried.id });
     assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
     world.people[0].power = Power::Fallen;
-    world.is_still_there(&carried);
+    world.note_waiting(&carried);
     assert!(matches!(last(&world), What::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
 }
 
@@ -97,14 +97,14 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
     let report = |cause| Tpdu { cause: Some(cause), ..Tpdu::new(crate::sms::TpduKind::DeliverReport, 0x00) };
     for cause in [0xD0, 0xD3, 0xD4] {
         let (mut world, carried) = brought();
-        world.is_answered(carried.id, false, &report(cause));
+        world.take_answer(carried.id, false, &report(cause));
         let is_tried =
             matches!(last(&world), What::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
         assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
     }
     for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {
         let (mut world, carried) = brought();
-        world.is_answered(carried.id, acknowledged, &report(cause));
+        world.take_answer(carried.id, acknowledged, &report(cause));
         assert_eq!(world.centre.get(carried.id), None, "{cause:02X}: done with");
         let is_delivered = world.happenings().iter().any(|happening| matches!(happening.what, What::Delivered { .. }));
         assert_eq!(is_delivered, acknowledged, "{cause:02X}: {:#?}", log(&world));
