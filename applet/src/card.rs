@@ -23,9 +23,9 @@ use crate::wallet::decision::{Data, Decision, Step};
 use crate::wallet::lifecycle::Block;
 use crate::wallet::tries::Guess;
 use crate::wallet::{Context, Wallet};
-use crate::wire::apdu::CommandApdu;
-use crate::wire::instruction::{Found, Instruction};
-use crate::wire::status::StatusWord;
+use sim_wire::apdu::CommandApdu;
+use sim_wire::instruction::{Found, Instruction};
+use sim_wire::status::StatusWord;
 
 use channel::Channels;
 

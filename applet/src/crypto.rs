@@ -2,15 +2,13 @@
 //! and their order in each purse module). The ciphers are theirs, the rules are ours. Secured packets have an arithmetic of
 //! their own.
 
-mod ota_key;
 mod secured_packet;
 
 use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use des::{Des, TdesEde2};
 use subtle::ConstantTimeEq;
 
-pub use ota_key::OtaKey;
-pub(crate) use secured_packet::{PacketCheck, Security};
+pub(crate) use secured_packet::{PacketCheck, Security, security};
 
 /// A 3DES key of two parts, K_L K_R.
 pub type Key = [u8; 16];
@@ -95,7 +93,7 @@ fn chain_parts(cipher: &Des, initial: Block, header: &[u8], data: &[u8]) -> Bloc
     let Some((head, tail)) = data.split_at_checked(gap) else {
         return step(cipher, initial, padded_parts(header, data));
     };
-    let first = crate::wire::concat(&[header, head]);
+    let first = sim_wire::concat(&[header, head]);
     chain(cipher, step(cipher, initial, first), tail)
 }
 
@@ -104,7 +102,7 @@ fn padded(rest: &[u8]) -> Block {
 }
 
 fn padded_parts(first: &[u8], second: &[u8]) -> Block {
-    crate::wire::concat(&[first, second, &[0x80]])
+    sim_wire::concat(&[first, second, &[0x80]])
 }
 
 fn step(cipher: &Des, state: Block, block: Block) -> Block {

@@ -2,14 +2,14 @@
 
 use heapless::Vec;
 
-use crate::money::Fen;
 use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
 use crate::personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
     Personalisation, serving_key,
 };
-use crate::wire::fields::Fields;
-use crate::wire::secured_packet::{Counter, Tar};
+use sim_wire::Fen;
+use sim_wire::fields::Fields;
+use sim_wire::secured_packet::{Counter, Tar};
 
 /// First octets of a card's memory.
 const MAGIC: [u8; 8] = *b"RFID-SIM";

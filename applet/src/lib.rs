@@ -30,11 +30,43 @@
 //! committed with the balance it proves. A packet's counter is committed before its script's first command, so a packet that
 //! did anything is spent.
 //!
+//! # Use
+//!
+//! ```
+//! # use applet::{Card, Entropy, Interface, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture};
+//! # struct Memory(Vec<u8>);
+//! # impl Nvm for Memory {
+//! #     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+//! #         into.copy_from_slice(self.0.get(offset..offset + into.len()).ok_or(MemoryFault)?);
+//! #         Ok(())
+//! #     }
+//! #     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+//! #         self.0.get_mut(offset..offset + bytes.len()).ok_or(MemoryFault)?.copy_from_slice(bytes);
+//! #         Ok(())
+//! #     }
+//! # }
+//! # struct Zeros;
+//! # impl Entropy for Zeros {
+//! #     fn fill(&mut self, into: &mut [u8]) {
+//! #         into.fill(0);
+//! #     }
+//! # }
+//! let mut memory = Memory(vec![0xFF; MEMORY_SIZE]);
+//! manufacture(&mut memory, &Personalisation::default()).expect("a sound personalisation");
+//! let mut card = Card::new(memory, Zeros);
+//! card.power_on().expect("a card");
+//! let desk = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+//! let select = [&[0x00, 0xA4, 0x04, 0x00, 0x10][..], &Personalisation::default().aid].concat();
+//! card.transmit(desk, &select).expect("power");
+//! let answer = card.transmit(desk, &[0x80, 0x5C, 0x00, 0x02, 0x04]).expect("power");
+//! assert_eq!((&answer.data[..], answer.status.0), (&[0, 0, 0, 0][..], 0x9000));
+//! ```
+//!
 //! # Where things are
 //!
-//! Imports point one way: `wire`, `money`, `crypto`, `nvm` ← `request`, `refusal`, `identity`, `session` ← `wallet` ←
-//! `doors` ← `card`. The wallet's rules know no octets of a command, the doors decide nothing, and of a card that lives
-//! only `card` writes memory.
+//! How bytes look, and money, is [`sim_wire`], here as [`wire`]. Imports point one way: `crypto`, `nvm` ← `request`,
+//! `refusal`, `identity`, `session` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of a command, the doors
+//! decide nothing, and of a card that lives only `card` writes memory.
 #![no_std]
 // Tests may add and subtract as they like: overflow is a panic there, and a panic is a red test.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
@@ -45,7 +77,6 @@ mod doors;
 mod entropy;
 mod identity;
 mod manufacture;
-mod money;
 mod nvm;
 mod personalisation;
 mod refusal;
@@ -53,13 +84,12 @@ mod request;
 mod session;
 mod state;
 mod wallet;
-pub mod wire;
 
 pub use card::{Answer, Card, Mute, PowerOnFault};
 pub use crypto::Key;
 pub use entropy::Entropy;
+pub use heapless;
 pub use manufacture::{ManufactureFault, manufacture};
-pub use money::Fen;
 pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
 pub use personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
@@ -67,8 +97,9 @@ pub use personalisation::{
 };
 pub use refusal::Refusal;
 pub use request::{Interface, Surroundings};
+pub use sim_wire::calibration::Calibration;
+pub use sim_wire::{self as wire, Fen};
 pub use state::CardState;
 pub use wallet::lifecycle::Block;
 pub use wallet::proof::Proof;
 pub use wallet::remote::{Credited, PendingLoad, Remote};
-pub use wire::calibration::Calibration;

@@ -4,7 +4,7 @@ use crate::identity::Identity;
 use crate::nvm::{self, MemoryFault, Nvm};
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKey, OtaKeySet, Personalisation};
 use crate::wallet::Wallet;
-use crate::wire::pin::PinDigits;
+use sim_wire::pin::PinDigits;
 
 /// Why a card cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,8 +14,8 @@
 
 use core::fmt;
 
-use crate::wire::concat;
-use crate::wire::fields::Fields;
+use sim_wire::concat;
+use sim_wire::fields::Fields;
 
 /// Version of the memory's layout. A card does not come up on memory of another version.
 pub const IMAGE_VERSION: u8 = 3;

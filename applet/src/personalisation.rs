@@ -1,13 +1,14 @@
 //! What the card is given at manufacture and keeps for life: identity, keys and ceilings. It is written once, before
 //! the wallet lives, and no command changes it.
 
+mod default;
 mod over_the_air;
 
 use heapless::Vec;
 
 use crate::crypto::Key;
-use crate::money::Fen;
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 
 pub use over_the_air::{OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet};
 

@@ -1,14 +1,14 @@
 //! What any door may ask of the wallet, through which interface, and with what authority.
 
 use crate::crypto::{Block, Mac};
-use crate::money::Fen;
-use crate::wire::apdu::Header;
-use crate::wire::calibration::Calibration;
-use crate::wire::instruction::Instruction;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::message::CANCEL_LOAD;
-use crate::wire::pin::PinDigits;
-use crate::wire::record::{TerminalNumber, Timestamp};
+use sim_wire::Fen;
+use sim_wire::apdu::Header;
+use sim_wire::calibration::Calibration;
+use sim_wire::instruction::Instruction;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::CANCEL_LOAD;
+use sim_wire::pin::PinDigits;
+use sim_wire::record::{TerminalNumber, Timestamp};
 
 /// Which way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,10 +1,10 @@
 //! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
 
 use crate::crypto::{Block, Key, Mac, ShortKey};
-use crate::money::Fen;
 use crate::refusal::Refusal;
-use crate::wire::instruction::Instruction;
-use crate::wire::record::TerminalNumber;
+use sim_wire::Fen;
+use sim_wire::instruction::Instruction;
+use sim_wire::record::TerminalNumber;
 
 /// Everything that lives from power-on to power-off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

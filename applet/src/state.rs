@@ -2,15 +2,15 @@
 
 use heapless::Vec;
 
-use crate::money::Fen;
 use crate::wallet::Wallet;
 use crate::wallet::history::HISTORY_MAX;
 use crate::wallet::lifecycle::Block;
 use crate::wallet::proof::Proof;
 use crate::wallet::remote::Remote;
-use crate::wire::calibration::Calibration;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::record::LogRecord;
+use sim_wire::Fen;
+use sim_wire::calibration::Calibration;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::LogRecord;
 
 /// The wallet's visible state, as memory has it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,12 +18,12 @@ pub(crate) mod tries;
 
 use crate::entropy::Entropy;
 use crate::identity::Identity;
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request, Surroundings};
 use crate::session::Session;
-use crate::wire::calibration::Calibration;
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::Fen;
+use sim_wire::calibration::Calibration;
+use sim_wire::lifecycle::LifeCycle;
 
 use decision::{Decision, Step};
 use files::Files;

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use rfid_sim::link::InProcess;
-use rfid_sim::memory::Eeprom;
-use rfid_sim::mobile_station::{self, MobileStation};
-use rfid_sim::profile::Profile;
 use rfid_sim::tui::action::{Focus, Move, Pane};
 use rfid_sim::tui::{Action, App, Desk, Language};
-use rfid_sim::walk::syntax::Phone;
+use sim_device::link::InProcess;
+use sim_device::memory::Eeprom;
+use sim_device::mobile_station::{self, MobileStation};
+use sim_device::profile::Profile;
+use sim_script::walk::syntax::Phone;
 
 /// One frame of a screen that is drawn sixty times a second.
 const FRAME: Duration = Duration::from_millis(16);

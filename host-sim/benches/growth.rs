@@ -6,10 +6,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use rfid_sim::explain::{script, words};
-use rfid_sim::trace::diff::Comparison;
-use rfid_sim::trace::formats::{Exchange, Format, Notes, Reply, Session, Source, Step, json_lines, log};
-use rfid_sim::trace::{Options, parse, replay};
+use sim_explain::{script, words};
+use sim_script::trace::diff::Comparison;
+use sim_script::trace::formats::{Exchange, Format, Notes, Reply, Session, Source, Step, json_lines, log};
+use sim_script::trace::{Options, entries, parse, replay};
 
 const TURNS: usize = if cfg!(debug_assertions) { 1 } else { 11 };
 const COMMANDS: usize = if cfg!(debug_assertions) { 250 } else { 10_000 };
@@ -58,7 +58,7 @@ fn works(commands: usize) -> Vec<Work> {
         "> 00A40400 Lc D1560001018003800000000100000000\n{}",
         "> 805C0002 04\n< {0 yuan} 9000\n".repeat(commands)
     );
-    let entries = script::of_session(&same(commands));
+    let entries = entries::of_session(&same(commands));
     let (equal, other) = (same(commands), numbered(commands));
     let mut inserted = other.clone();
     inserted.steps.insert(0, Step::Reset { atr: None });

@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use applet::{Card, Interface, Surroundings};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rfid_sim::memory::file::{Durability, FileMemory};
+use sim_device::memory::file::{Durability, FileMemory};
 use tempfile::TempDir;
 
 mod bench;

@@ -7,9 +7,9 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rfid_sim::explain::{self, guess, words};
-use rfid_sim::trace::formats::log;
-use rfid_sim::trace::{self, Options, Trace, files, replay};
+use sim_explain::{guess, words};
+use sim_script::trace::formats::log;
+use sim_script::trace::{self, Options, Trace, files, replay};
 
 /// INITIALIZE FOR PURCHASE of one yuan.
 const APDU: [u8; 17] = [0x80, 0x50, 0x01, 0x02, 0x0B, 0x03, 0, 0, 0, 0x64, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x0F];
@@ -21,7 +21,7 @@ fn explaining(criterion: &mut Criterion) {
     group.bench_function("to words", |bencher| {
         bencher.iter(|| words::page(&guess::explain(black_box(&APDU)), false));
     });
-    group.bench_function("to JSON", |bencher| bencher.iter(|| explain::json(&guess::explain(black_box(&APDU)))));
+    group.bench_function("to JSON", |bencher| bencher.iter(|| sim_explain::json(&guess::explain(black_box(&APDU)))));
     group.finish();
 }
 

@@ -50,6 +50,11 @@ struct Arguments {
     command: Command,
 }
 
+/// Returns the command line: every subcommand with its options, for completions and manual pages.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Replay APDU traces and walks through the menu, and check every answer and screen.

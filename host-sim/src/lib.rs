@@ -1,39 +1,16 @@
-//! Everything around the card: the reader that reaches it, the terminal's arithmetic, the trace language, and the
-//! faces of the binary `rfid-sim`.
+//! The faces of the binary `rfid-sim`: the command line and the phone on the screen. What they show is made by the crates
+//! below: `sim-lab`, `sim-script`, `sim-world` beside `sim-explain`, `sim-device`, `sim-codec`, and the card in `applet`.
 //!
-//! Imports point one way: `cli` → `world`, `trace`, `tear` → `platform`, `sms_centre`, `reader` → `link` → `applet`. Only
-//! `cli`, `memory` (a card in a file), `private_file`, `profile/file`, `trace/files` and `world/file` touch files; nobody reads the clock.
+//! Only here is the clock of the machine read, and only here is a terminal known.
+//!
+//! ```
+//! // Everything that the program can do is a subcommand.
+//! let program = rfid_sim::cli::command();
+//! assert!(program.find_subcommand("run").is_some());
+//! ```
 
 // What is printed goes through `cli::output`, which knows readers that have gone and full disks.
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
-pub mod audit;
-mod book;
 pub mod cli;
-pub mod columns;
-pub mod des;
-pub mod doing;
-pub mod explain;
-pub mod handset;
-pub mod length_fields;
-pub mod link;
-pub mod memory;
-pub mod menu;
-pub mod mobile_station;
-pub mod moment;
-pub mod ota;
-pub mod platform;
-pub mod private_file;
-pub mod profile;
-pub mod reader;
-pub mod sms;
-pub mod sms_centre;
-pub mod stk;
-pub mod storm;
-pub mod tear;
-pub mod terminal;
-pub mod trace;
 pub mod tui;
-pub mod walk;
-pub mod watch;
-pub mod world;

@@ -11,7 +11,7 @@
 mod fenced;
 
 use fenced::blocks;
-use rfid_sim::trace::{self, Options};
+use sim_script::trace::{self, Options};
 
 /// The first failure of a trace, in words.
 fn failure(name: &str, text: &str) -> Option<String> {

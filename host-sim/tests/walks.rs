@@ -14,7 +14,7 @@ use std::path::Path;
 mod fenced;
 
 use fenced::blocks;
-use rfid_sim::walk::{self, Options};
+use sim_script::walk::{self, Options};
 
 fn failure(name: &str, text: &str) -> Option<String> {
     let walk = walk::parse(name, text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));

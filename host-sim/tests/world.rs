@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use rfid_sim::platform::entry::Why;
-use rfid_sim::platform::number::Msisdn;
-use rfid_sim::sms::Body;
-use rfid_sim::world::World;
-use rfid_sim::world::file::WorldFile;
+use sim_codec::sms::Body;
+use sim_world::platform::entry::Why;
+use sim_world::platform::number::Msisdn;
+use sim_world::world::World;
+use sim_world::world::file::WorldFile;
 use tempfile::TempDir;
 
 #[path = "world/whole.rs"]

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use applet::manufacture;
-use rfid_sim::memory::Eeprom;
-use rfid_sim::profile::Profile;
 use serde_json::Value;
+use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
 
 use crate::binary::rfid_sim;
 

@@ -3,10 +3,10 @@
 //! platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in flight and
 //! both sides say the same.
 
-use rfid_sim::doing::{Did, Doer, Doing};
-use rfid_sim::storm::Script;
-use rfid_sim::watch;
-use rfid_sim::world::{Happening, Party, What, World};
+use sim_lab::storm::Script;
+use sim_world::doing::{Did, Doer, Doing};
+use sim_world::invariant;
+use sim_world::world::{Happening, Party, What, World};
 
 mod flows;
 
@@ -164,7 +164,7 @@ fn survives(flow: &Flow, beginning: &(Script, Doer), fault: &str) -> Result<(), 
 fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
     let beginning = beginning(flow, plant);
     let (places, done) = counted(flow, &beginning.1);
-    let at_rest = watch::at_rest(&Default::default(), done.world());
+    let at_rest = invariant::at_rest(&Default::default(), done.world());
     assert_eq!(at_rest.map_err(|violation| violation.to_string()), Ok(()), "{} without a fault", flow.name);
     let faults = faults(&places);
     println!("{}: {places:?}, {} faults", flow.name, faults.len());

@@ -1,10 +1,10 @@
 //! The card in every handset: all models, both ways to speak, and every bug that a handset may have.
 
-use rfid_sim::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
-use rfid_sim::link::InProcess;
-use rfid_sim::memory::Eeprom;
-use rfid_sim::mobile_station::{MobileStation, card};
-use rfid_sim::profile::Profile;
+use sim_device::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use sim_device::link::InProcess;
+use sim_device::memory::Eeprom;
+use sim_device::mobile_station::{MobileStation, card};
+use sim_device::profile::Profile;
 
 type Station = MobileStation<InProcess<Eeprom>>;
 

@@ -2,7 +2,7 @@
 //! not start. Half a card is never started, and manufacture can be cut like any write.
 
 use applet::{Card, IMAGE_VERSION, PowerOnFault, manufacture};
-use rfid_sim::memory::{Eeprom, PowerCut, Tear};
+use sim_device::memory::{Eeprom, PowerCut, Tear};
 
 use crate::stand::*;
 

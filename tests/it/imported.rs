@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rfid_sim::trace::formats::{Format, Notes, Session, Source, apdutool, scriptor};
-use rfid_sim::trace::recording::Event;
-use rfid_sim::trace::syntax::Content;
-use rfid_sim::trace::{Options, Trace, files, replay};
+use sim_script::trace::formats::{Format, Notes, Session, Source, apdutool, scriptor};
+use sim_script::trace::recording::Event;
+use sim_script::trace::syntax::Content;
+use sim_script::trace::{Options, Trace, files, replay};
 
 use crate::traces::folder;
 
@@ -102,7 +102,7 @@ fn the_commands_of_a_script_are_those_of_the_trace_in_their_order() {
             .steps
             .into_iter()
             .filter_map(|step| match step {
-                rfid_sim::trace::formats::Step::Exchange(exchange) => Some(exchange.command),
+                sim_script::trace::formats::Step::Exchange(exchange) => Some(exchange.command),
                 _ => None,
             })
             .collect();

@@ -1,9 +1,9 @@
 //! The contacts and the radio side by side: what a session has on one interface counts for nothing on the other, and what a
 //! transaction completed on one of them means for a step that was begun on the other.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::record::TransactionKind;
 use applet::{Interface, KeyUsage, Refusal};
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::TransactionKind;
 
 use crate::over_the_air::{DOWN, Sender, bring};
 use crate::stand::*;
@@ -65,7 +65,7 @@ fn waiting_answer_is_fetched_where_it_was_asked() {
 fn verified_pin_counts_on_its_own_interface() {
     let with_pin = || {
         both(Stand::with(|card| {
-            card.start.balance = applet::Fen(500);
+            card.start.balance = sim_wire::Fen(500);
             card.start.pin_on = true;
         }))
     };
@@ -99,7 +99,7 @@ fn changed_pin_is_verified_nowhere_else() {
     ];
     for (name, change) in changes {
         let mut stand = both(Stand::with(|card| {
-            card.start.balance = applet::Fen(500);
+            card.start.balance = sim_wire::Fen(500);
             card.start.pin_on = true;
         }));
         stand.by_radio().verify();

@@ -9,7 +9,9 @@
 )]
 
 mod binary;
+mod book;
 mod convert_diff;
+mod examples;
 mod explain;
 mod faults;
 mod freestanding;

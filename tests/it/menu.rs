@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use applet::CardState;
-use applet::wire::proactive::{CommandType, ObjectTag};
-use rfid_sim::handset::{Quirk, Quirks};
-use rfid_sim::link::{InProcess, Link, NoAnswer, Situation};
-use rfid_sim::memory::Eeprom;
-use rfid_sim::menu::claims::{Claim, Expected, prove, story};
-use rfid_sim::menu::formats::{self, Walked};
-use rfid_sim::menu::starts::{self, Start};
-use rfid_sim::menu::{Bound, Bounds, Map, MenuCard, Reach, explore, items, outline};
-use rfid_sim::stk::content::Octets;
-use rfid_sim::stk::message::Message;
-use rfid_sim::stk::{Object, Value, command};
+use sim_codec::cat::content::Octets;
+use sim_codec::cat::message::Message;
+use sim_codec::cat::{Object, Value, command};
+use sim_device::handset::{Quirk, Quirks};
+use sim_device::link::{InProcess, Link, NoAnswer, Situation};
+use sim_device::memory::Eeprom;
+use sim_lab::menu_explorer::claims::{Claim, Expected, prove, story};
+use sim_lab::menu_explorer::formats::{self, Walked};
+use sim_lab::menu_explorer::starts::{self, Start};
+use sim_lab::menu_explorer::{Bound, Bounds, Map, MenuCard, Reach, explore, items, outline};
+use sim_wire::proactive::{CommandType, ObjectTag};
 
 use crate::binary::rfid_sim;
 

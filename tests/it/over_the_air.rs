@@ -10,14 +10,15 @@ mod round_trips;
 mod scripts;
 mod vectors;
 
-use applet::wire::message::{self, WALLET};
-use applet::wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
-use applet::wire::status::StatusWord;
-use applet::{CardState, OtaApplication, OtaKeySet, Remote};
-use rfid_sim::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
-use rfid_sim::ota::script::ScriptAnswer;
-use rfid_sim::ota::{Asked, Command, KeySet, Response};
-use rfid_sim::sms::Timestamp;
+use applet::{CardState, OtaApplication, Remote};
+use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
+use sim_codec::ota::script::ScriptAnswer;
+use sim_codec::ota::{Asked, Command, KeySet, Response};
+use sim_codec::sms::Timestamp;
+use sim_wire::OtaKeySet;
+use sim_wire::message::{self, WALLET};
+use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
+use sim_wire::status::StatusWord;
 
 use crate::stand::{Reply, Stand};
 
@@ -174,7 +175,7 @@ pub fn card_with(sets: &[OtaKeySet], least: u8) -> Stand {
     Stand::with(|card| {
         card.ota_keys = sets.iter().copied().collect();
         card.ota_applications = [OtaApplication { tar: WALLET, least }].into_iter().collect();
-        card.start.balance = applet::Fen(50_000);
+        card.start.balance = sim_wire::Fen(50_000);
     })
 }
 

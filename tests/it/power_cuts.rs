@@ -2,12 +2,12 @@
 //! make a difference to and in a sample of the rest, with a second cut in the start that follows. Not one state
 //! between, no free try at a PIN or key, no lost proof.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::proactive::CommandType;
-use applet::wire::record::TransactionKind;
 use applet::{Block, CardState, KeyUsage};
-use rfid_sim::memory::{PowerCut, Tear};
-use rfid_sim::tear::{Counts, Thoroughness, search};
+use sim_device::memory::{PowerCut, Tear};
+use sim_lab::tear::{Counts, Thoroughness, search};
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::proactive::CommandType;
+use sim_wire::record::TransactionKind;
 
 use crate::over_the_air::{Sender, bring, money};
 use crate::stand::*;
@@ -811,7 +811,7 @@ fn every_test_that_the_argument_names_is_there() {
     let files =
         ["power_cuts", "state_machine", "transport", "images", "over_the_air/money", "random_apdus", "interfaces"];
     let files = files.map(|name| format!("tests/it/{name}.rs"));
-    let units = ["host-sim/src/memory/tests.rs", "host-sim/src/memory/file/tests.rs"].map(str::to_owned);
+    let units = ["host-sim/device/src/memory/tests.rs", "host-sim/device/src/memory/file/tests.rs"].map(str::to_owned);
     let sources: String =
         files.iter().chain(&units).map(|file| std::fs::read_to_string(root.join(file)).unwrap()).collect();
     let is_test_name = |word: &&str| word.matches('_').count() >= 4 && !word.contains([' ', ':', '/']);

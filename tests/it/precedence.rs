@@ -2,10 +2,11 @@
 //! card refuse for its own reason; then every two of them at once, and the card must give the reason that stands first
 //! in `applet::Refusal`.
 
-use applet::wire::apdu::Header;
-use applet::wire::lifecycle::LifeCycle;
-use applet::{Fen, Interface, KeyUsage, Personalisation, Refusal};
-use rfid_sim::terminal::secure_messaging::{self, Challenge};
+use applet::{Interface, KeyUsage, Personalisation, Refusal};
+use sim_device::sam::secure_messaging::{self, Challenge};
+use sim_wire::Fen;
+use sim_wire::apdu::Header;
+use sim_wire::lifecycle::LifeCycle;
 
 use crate::stand::*;
 
@@ -126,7 +127,7 @@ impl Plan {
 }
 
 fn external_proof(challenge: Challenge) -> Vec<u8> {
-    use rfid_sim::terminal::authentication;
+    use sim_device::sam::authentication;
     authentication::external_command(1, authentication::external(&key_of(KeyUsage::ExternalAuthentication), challenge))
 }
 
@@ -372,7 +373,7 @@ fn pin_commands_give_the_first_of_two_reasons() {
 
 #[test]
 fn pin_unblock_gives_the_first_of_two_reasons() {
-    use rfid_sim::terminal::pin::unblock_cipher;
+    use sim_device::sam::pin::unblock_cipher;
     let cipher = |digits: [u8; 2]| unblock_cipher(&key_of(KeyUsage::PinUnblock), &digits).unwrap();
     let mut plan = Plan::secured([0x84, 0x24, 0x00, 0x00], &cipher([0x12, 0x34]));
     plan.command.mac = Some(KeyUsage::PinUnblock);

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use rfid_sim::trace::{Options, parse, replay};
 use serde_json::Value;
+use sim_script::trace::{Options, parse, replay};
 
 /// The vectors that were published by others, by name; `None` where there are no vectors on this machine.
 fn published() -> Option<BTreeMap<String, Value>> {

@@ -30,8 +30,8 @@ fn text(octets: &[u8]) -> &str {
 }
 
 fn replays(trace: &Path) {
-    let trace = rfid_sim::trace::parse("saved", &fs::read_to_string(trace).unwrap()).unwrap();
-    let outcome = rfid_sim::trace::replay(&trace, &rfid_sim::trace::Options::default());
+    let trace = sim_script::trace::parse("saved", &fs::read_to_string(trace).unwrap()).unwrap();
+    let outcome = sim_script::trace::replay(&trace, &sim_script::trace::Options::default());
     assert!(outcome.held(), "{trace}\n{:?}", outcome.results);
 }
 

@@ -2,18 +2,19 @@
 //! are counted before they leave and never twice; the card's own word about the handset; and what it says of what the
 //! platform did.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
-use applet::wire::proactive::CommandType as C;
-use applet::wire::record::TransactionKind;
-use applet::wire::secured_packet::Counter;
-use applet::{Fen, KeyUsage, OtaKey, PendingLoad};
-use rfid_sim::ota::carriage::Part;
-use rfid_sim::ota::{Application, KeySet, Reason, Receiver, judge};
-use rfid_sim::sms::Tpdu;
-use rfid_sim::stk::command::Action;
-use rfid_sim::terminal::SessionKey;
-use rfid_sim::terminal::transaction_mac::Request;
+use applet::{KeyUsage, PendingLoad};
+use sim_codec::cat::command::Action;
+use sim_codec::ota::carriage::Part;
+use sim_codec::ota::{Application, KeySet, Reason, Receiver, judge};
+use sim_codec::sms::Tpdu;
+use sim_device::sam::SessionKey;
+use sim_device::sam::transaction_mac::Request;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
+use sim_wire::proactive::CommandType as C;
+use sim_wire::record::TransactionKind;
+use sim_wire::secured_packet::Counter;
+use sim_wire::{Fen, OtaKey};
 
 use crate::over_the_air::{Sender, money, octets};
 use crate::stand::{Initialized, Stand, key_of, personalisation, reload_pin, set_limit};

@@ -4,17 +4,18 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use applet::wire::apdu::Header;
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::record::{Timestamp, TransactionKind};
 use applet::{
-    Card, Entropy, Fen, Interface, Key, KeyEntry, KeyUsage, Personalisation, Refusal, Start, Surroundings, manufacture,
+    Card, Entropy, Interface, Key, KeyEntry, KeyUsage, Personalisation, Refusal, Start, Surroundings, manufacture,
 };
-use rfid_sim::memory::Eeprom;
-use rfid_sim::profile::Profile;
-use rfid_sim::terminal::secure_messaging::{self, Challenge};
-use rfid_sim::terminal::transaction_mac::{DatedRequest, Request};
-use rfid_sim::terminal::{SessionKey, TacKey, authentication, pin};
+use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
+use sim_device::sam::secure_messaging::{self, Challenge};
+use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_device::sam::{SessionKey, TacKey, authentication, pin};
+use sim_wire::Fen;
+use sim_wire::apdu::Header;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::{Timestamp, TransactionKind};
 
 /// Application identifier of the wallet.
 pub const AID: [u8; 16] = *b"\xD1\x56\x00\x01\x01\x80\x03\x80\x00\x00\x00\x01\x00\x00\x00\x00";
@@ -124,7 +125,7 @@ pub struct Stand {
     /// The terminal's own transaction counter.
     pub terminal_counter: u32,
     /// What was sent since [`Stand::record`], each with the card as it stood before.
-    pub recording: Option<Vec<rfid_sim::tear::Exchange<Dice>>>,
+    pub recording: Option<Vec<sim_lab::tear::Exchange<Dice>>>,
 }
 
 impl Stand {
@@ -172,7 +173,7 @@ impl Stand {
         if let Some(recording) = &mut self.recording {
             let place = format!("exchange {}", recording.len() + 1);
             let (card, surroundings) = (self.card.clone(), self.surroundings);
-            recording.push(rfid_sim::tear::Exchange { card, surroundings, command: command.to_vec(), place });
+            recording.push(sim_lab::tear::Exchange { card, surroundings, command: command.to_vec(), place });
         }
         let answer = self.card.transmit(self.surroundings, command);
         answer.map(|answer| Reply { data: answer.data.to_vec(), status: answer.status.0 }).ok()

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use applet::KeyUsage;
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::record::TransactionKind;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use rfid_sim::memory::{PowerCut, Tear};
+use sim_device::memory::{PowerCut, Tear};
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::TransactionKind;
 
 use crate::model::{Kind, Life, Moved, Operation, Session, TRIES, Wallet};
 use crate::stand::*;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+mod floors;
 mod source;
 
 use source::{SourceFile, blanked};
@@ -97,14 +98,6 @@ fn unsafe_stands_only_where_there_is_no_library() {
 }
 
 #[test]
-fn every_package_takes_the_workspace_lints() {
-    for package in ["applet", "host-sim", "tests", "tests/vector-files"] {
-        let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{package} does not take the workspace's lints");
-    }
-}
-
-#[test]
 fn no_test_is_ignored_without_a_reason_and_no_example_is_ignored_at_all() {
     let lines = sources().into_iter().flat_map(|file| {
         let name = file.name.clone();
@@ -131,81 +124,12 @@ fn no_result_is_swallowed() {
     none(swallowed);
 }
 
-/// The card's floors, from the ground up. A module may use its own floor and those below it.
-const APPLET_FLOORS: &[&[&str]] = &[
-    &["wire", "money", "crypto", "nvm", "entropy"],
-    &["refusal", "request", "personalisation", "identity", "session"],
-    &["wallet"],
-    &["doors"],
-    &["state", "manufacture", "card"],
-    &["lib"],
-];
-
-#[test]
-fn the_cards_imports_point_down() {
-    let floor = |module: &str| APPLET_FLOORS.iter().position(|modules| modules.contains(&module));
-    let mut complaints = Vec::new();
-    for file in sources().into_iter().filter(|file| file.name.starts_with("applet/src/") && !file.is_test()) {
-        let module = file.top_module("applet/src/");
-        let Some(own) = floor(&module) else {
-            complaints.push(format!("{} is on no floor; say which in this test", file.name));
-            continue;
-        };
-        let used = file.paths_from("crate").into_iter().filter_map(|used| floor(&used).map(|floor| (used, floor)));
-        complaints.extend(
-            used.filter(|(_, floor)| *floor > own)
-                .map(|(used, _)| format!("{} uses crate::{used}, a floor above", file.name)),
-        );
-    }
-    none(complaints);
-}
-
-/// What only some files of host-sim may say, and which.
-const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
-    ("clap", &["cli.rs", "cli/"]),
-    (
-        "std::fs",
-        &[
-            "cli.rs",
-            "cli/",
-            "memory/file.rs",
-            "memory/file/",
-            "private_file.rs",
-            "profile/file.rs",
-            "trace/files.rs",
-            "world/file.rs",
-            "world/file/",
-        ],
-    ),
-    ("rusqlite", &["world/file.rs", "world/file/"]),
-    ("std::net", &[]),
-    ("Instant::now", &["cli.rs", "cli/"]),
-    ("SystemTime::now", &["cli.rs", "cli/"]),
-    ("thread::sleep", &[]),
-];
-
-#[test]
-fn only_the_faces_touch_the_outside_world() {
-    let mut complaints = Vec::new();
-    for file in sources().into_iter().filter(|file| file.name.starts_with("host-sim/src/") && !file.is_test()) {
-        let name = file.name.trim_start_matches("host-sim/src/").to_owned();
-        for (privilege, holders) in HOST_PRIVILEGES {
-            let may =
-                holders.iter().any(|holder| name == *holder || (holder.ends_with('/') && name.starts_with(holder)));
-            if !may && file.has_word(privilege) {
-                complaints.push(format!("{} says `{privilege}`", file.name));
-            }
-        }
-    }
-    none(complaints);
-}
-
 #[test]
 fn the_card_shows_the_host_its_wire_and_nothing_of_its_inside() {
     let text = std::fs::read_to_string(root().join("applet/src/lib.rs")).unwrap();
     let code = blanked(&text);
     let public: Vec<_> = code.lines().filter(|line| line.starts_with("pub mod ")).collect();
-    assert_eq!(public, ["pub mod wire;"]);
+    assert_eq!(public, <[&str; 0]>::default());
     assert!(text.contains("#![no_std]"));
 }
 

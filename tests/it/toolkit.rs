@@ -1,11 +1,12 @@
 //! The card's SIM toolkit at the contacts: what each answer of a handset makes it do, whichever class is spoken; what is late,
 //! lost or repeated; and that nothing on the card changes by a request.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::proactive::{CommandType, GeneralResult};
-use applet::{CardState, Fen, Interface, Refusal};
-use rfid_sim::stk::ProactiveCommand;
-use rfid_sim::stk::command::{self, Action};
+use applet::{CardState, Interface, Refusal};
+use sim_codec::cat::ProactiveCommand;
+use sim_codec::cat::command::{self, Action};
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::proactive::{CommandType, GeneralResult};
 
 use crate::stand::{Stand, verify};
 

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use applet::Refusal;
-use applet::wire::status::{Meaning, StatusWord};
-use rfid_sim::trace::recording::Event;
-use rfid_sim::trace::syntax::{Content, Fact, Line, Step, Wanted};
-use rfid_sim::trace::{Options, Outcome, Trace, files, parse, replay};
+use sim_script::trace::recording::Event;
+use sim_script::trace::syntax::{Content, Fact, Line, Step, Wanted};
+use sim_script::trace::{Options, Outcome, Trace, files, parse, replay};
+use sim_wire::status::{Meaning, StatusWord};
 
 /// The folders that a reader is promised, in the order of the guide.
 const FOLDERS: [&str; 15] = [

@@ -1,9 +1,9 @@
 //! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, lengths that do not fit, class
 //! octets, the two interfaces, and what a reset forgets.
 
-use applet::wire::instruction::{Found, Instruction};
-use applet::wire::lifecycle::LifeCycle;
 use applet::{Interface, KeyUsage, Refusal};
+use sim_wire::instruction::{Found, Instruction};
+use sim_wire::lifecycle::LifeCycle;
 
 use crate::stand::*;
 
@@ -159,7 +159,7 @@ fn data_that_does_not_fit_its_lc_is_refused_in_every_command() {
         ready.clone().debit_for(1),
         initialize_unload(1),
         ready.clone().unload_for(1),
-        prove(applet::wire::record::TransactionKind::Load, 1),
+        prove(sim_wire::record::TransactionKind::Load, 1),
         verify("1234"),
         change_pin("1234", "5678"),
         reload_pin("1234"),

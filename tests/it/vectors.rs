@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use applet::{Block, Fen, Key, KeyEntry, KeyUsage, Personalisation};
+use applet::{Block, Key, KeyEntry, KeyUsage, Personalisation};
 use serde_json::Value;
+use sim_wire::Fen;
 
 use crate::stand::*;
 
@@ -265,7 +266,7 @@ impl Case<'_> {
         let drawn = stand.send(&[0x00, 0x84, 0x00, 0x00, length]);
         assert_eq!(drawn, answer(self.input("challenge")));
         assert_eq!(stand.send_hex(&command), answer(""), "{}", self.text("name"));
-        assert_eq!(stand.send(&set_status(applet::wire::lifecycle::LifeCycle::Suspended)).status, 0x9000);
+        assert_eq!(stand.send(&set_status(sim_wire::lifecycle::LifeCycle::Suspended)).status, 0x9000);
         Held::Replayed
     }
 

@@ -5,16 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use applet::Fen;
-use applet::wire::lifecycle::LifeCycle;
-use rfid_sim::platform::account::AccountState;
-use rfid_sim::trace::Outcome;
-use rfid_sim::trace::outcome::Trouble;
-use rfid_sim::trace::syntax::{Fact, Wanted};
-use rfid_sim::walk::syntax::{
+use sim_script::trace::Outcome;
+use sim_script::trace::outcome::Trouble;
+use sim_script::trace::syntax::{Fact, Wanted};
+use sim_script::walk::syntax::{
     Asked, Carried, Content, Detail, Expectation, Letter, Line, Name, PayPasswordState, Shown, Wording, WorldFact,
 };
-use rfid_sim::walk::{Options, Step, Walk, files, parse, replay};
+use sim_script::walk::{Options, Step, Walk, files, parse, replay};
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_world::platform::account::AccountState;
 
 use crate::traces;
 
@@ -155,7 +155,7 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
         Expectation::Typed(text) => Expectation::Typed(format!("{text}~")),
         Expectation::Help(offered) => Expectation::Help(!offered),
         Expectation::Kind(kind) => {
-            let other = [rfid_sim::walk::syntax::Kind::Tone, rfid_sim::walk::syntax::Kind::Confirmation];
+            let other = [sim_script::walk::syntax::Kind::Tone, sim_script::walk::syntax::Kind::Confirmation];
             Expectation::Kind(other.into_iter().find(|other| other != kind)?)
         }
         Expectation::Sms(Shown { to, content: Some(Carried::Request(request)) }) => {

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use applet::wire::status::StatusWord;
 use applet::{Answer, Card, CardState, Entropy, Interface, Mute, Surroundings, manufacture};
-use rfid_sim::des;
-use rfid_sim::memory::{Eeprom, PowerCut, Tear};
+use sim_codec::crypto::des;
+use sim_device::memory::{Eeprom, PowerCut, Tear};
+use sim_wire::status::StatusWord;
 
 pub mod card;
 pub mod corpus;

@@ -17,8 +17,8 @@ use crate::refusal::Refusal;
 use crate::request::Interface;
 use crate::session::Session;
 use crate::wallet::decision::Data;
-use crate::wire::apdu::{Body, CommandApdu};
-use crate::wire::status::StatusWord;
+use sim_wire::apdu::{Body, CommandApdu};
+use sim_wire::status::StatusWord;
 
 use super::{Answer, count, deliverable};
 

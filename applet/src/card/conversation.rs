@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::wallet::decision::Data;
 use crate::wallet::remote::PATIENCE_S;
 use crate::wallet::{self, Context, Wallet};
-use crate::wire::status::StatusWord;
+use sim_wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, deliverable};
 

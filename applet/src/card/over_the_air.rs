@@ -16,9 +16,9 @@ use crate::request::{Interface, Surroundings};
 use crate::session::{Directory, Session};
 use crate::wallet::change::Change;
 use crate::wallet::decision::Data;
-use crate::wire::addressee;
-use crate::wire::secured_packet::{CommandHeader, ProofCarriage, ResponseStatus};
-use crate::wire::status::StatusWord;
+use sim_wire::addressee;
+use sim_wire::secured_packet::{CommandHeader, ProofCarriage, ResponseStatus};
+use sim_wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, count};
 

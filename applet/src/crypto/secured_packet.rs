@@ -7,9 +7,9 @@ use des::TdesEde3;
 use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use heapless::Vec;
 
-use super::{OtaKey, halves};
-use crate::wire::secured_packet::Redundancy;
-use crate::wire::{concat, fill};
+use super::halves;
+use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
+use sim_wire::{OtaKey, OtaKeySet, concat, fill};
 
 /// Most octets of a check.
 const CHECK_MAX: usize = 8;
@@ -76,23 +76,31 @@ impl Cipher {
     }
 }
 
-impl OtaKey {
+impl Cipher {
+    /// Octets of a block.
+    const fn block_length(&self) -> usize {
+        match self {
+            Cipher::TripleDes(_) => 8,
+            Cipher::Aes128(_) | Cipher::Aes192(_) | Cipher::Aes256(_) => 16,
+        }
+    }
+
     /// Enciphers whole blocks in place, each mixed with the one before it. What is left over at the end stays as it is.
     fn encipher(&self, octets: &mut [u8]) {
-        let (cipher, mut before) = (Cipher::of(self), [0; BLOCK_MAX]);
+        let mut before = [0; BLOCK_MAX];
         for block in octets.chunks_exact_mut(self.block_length()) {
             mix(block, &before);
-            cipher.encrypt(block);
+            self.encrypt(block);
             fill(&mut before, &[block]);
         }
     }
 
     /// Deciphers whole blocks in place.
     fn decipher(&self, octets: &mut [u8]) {
-        let (cipher, mut before) = (Cipher::of(self), [0; BLOCK_MAX]);
+        let mut before = [0; BLOCK_MAX];
         for block in octets.chunks_exact_mut(self.block_length()) {
             let ciphered = concat(&[block]);
-            cipher.decrypt(block);
+            self.decrypt(block);
             mix(block, &before);
             before = ciphered;
         }
@@ -101,11 +109,11 @@ impl OtaKey {
     /// The last block of a CBC over the parts, one behind the other, before it is cut to a checksum: of 3DES filled up with
     /// zeros, of AES as CMAC has it (NIST SP 800-38B).
     fn last_block(&self, parts: &[&[u8]]) -> [u8; BLOCK_MAX] {
-        let (cipher, length) = (Cipher::of(self), self.block_length());
+        let length = self.block_length();
         let (mut state, mut filled) = ([0; BLOCK_MAX], 0_usize);
         for octet in parts.iter().copied().flatten() {
             if filled == length {
-                cipher.encrypt(state.get_mut(..length).unwrap_or_default());
+                self.encrypt(state.get_mut(..length).unwrap_or_default());
                 filled = 0;
             }
             mix(state.get_mut(filled..).unwrap_or_default(), &[*octet]);
@@ -113,7 +121,7 @@ impl OtaKey {
         }
         if length == BLOCK_MAX {
             let mut subkey = [0; BLOCK_MAX];
-            cipher.encrypt(&mut subkey);
+            self.encrypt(&mut subkey);
             subkey = doubled(subkey);
             if filled < length {
                 mix(state.get_mut(filled..).unwrap_or_default(), &[0x80]);
@@ -121,7 +129,7 @@ impl OtaKey {
             }
             mix(&mut state, &subkey);
         }
-        cipher.encrypt(state.get_mut(..length).unwrap_or_default());
+        self.encrypt(state.get_mut(..length).unwrap_or_default());
         state
     }
 }
@@ -164,7 +172,7 @@ impl PacketCheck<'_> {
             PacketCheck::Nothing => [0; BLOCK_MAX],
             PacketCheck::Redundancy(Redundancy::Crc16) => concat(&[&crc16(parts).to_be_bytes()]),
             PacketCheck::Redundancy(Redundancy::Crc32) => concat(&[&crc32(parts).to_be_bytes()]),
-            PacketCheck::Checksum(key, _) => key.last_block(parts),
+            PacketCheck::Checksum(key, _) => Cipher::of(key).last_block(parts),
         };
         whole.get(..self.length()).and_then(|check| Vec::from_slice(check).ok()).unwrap_or_default()
     }
@@ -218,7 +226,7 @@ impl Security<'_> {
     /// Deciphers a secured part in place.
     pub(crate) fn open(&self, secured: &mut [u8]) {
         if let Some(key) = self.cipher {
-            key.decipher(secured);
+            Cipher::of(key).decipher(secured);
         }
     }
 
@@ -231,9 +239,21 @@ impl Security<'_> {
             fill(place, &[&self.check.over(&[in_front, front, behind])]);
         }
         if let Some(key) = self.cipher {
-            key.encipher(packet.get_mut(secured_at..).unwrap_or_default());
+            Cipher::of(key).encipher(packet.get_mut(secured_at..).unwrap_or_default());
         }
     }
+}
+
+/// Returns what secures a packet under a key set that has that check; `kid` says which redundancy check. `None` where there
+/// is no such check: KID names no redundancy check, or a signature is wanted.
+pub(crate) fn security(keys: &OtaKeySet, check: Check, ciphered: bool, kid: KeyReference) -> Option<Security<'_>> {
+    let check = match check {
+        Check::None => PacketCheck::Nothing,
+        Check::Redundancy => PacketCheck::Redundancy(Redundancy::from_code(kid.algorithm())?),
+        Check::Cryptographic => PacketCheck::Checksum(&keys.kid, keys.checksum_length),
+        Check::Signature => return None,
+    };
+    Some(Security { cipher: ciphered.then_some(&keys.kic), check })
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ impl<'a> Case<'a> {
 
     fn script(&mut self) {
         let random = octets(self.input("iv_random").as_str().unwrap());
-        let initial: Block = crate::wire::concat(&[&random]);
+        let initial: Block = sim_wire::concat(&[&random]);
         let data = match self.input("apdu_header").as_str() {
             None => octets(self.input("data").as_str().unwrap()),
             Some(header) => [octets(header), octets(self.input("data").as_str().unwrap())].concat(),
@@ -136,7 +136,7 @@ impl<'a> Case<'a> {
         let back: Vec<u8> = cipher.as_chunks::<8>().0.iter().flat_map(|block| decrypt(&key, *block)).collect();
         assert_eq!(back, plain);
         let apdu = octets(self.vector["expected"]["apdu"].as_str().unwrap());
-        let initial = crate::wire::concat(&[&octets(self.input("iv_random").as_str().unwrap())]);
+        let initial = sim_wire::concat(&[&octets(self.input("iv_random").as_str().unwrap())]);
         self.expect("MAC", &script_mac(&key, initial, &apdu[..5], &cipher));
     }
 
@@ -167,12 +167,12 @@ impl<'a> Case<'a> {
         let plain: Block = array(self.input("plain"));
         let cipher = encrypt(&self.key(), plain);
         self.expect("cipher", &cipher);
-        let initial = crate::wire::concat(&[&octets(self.input("iv_random").as_str().unwrap())]);
+        let initial = sim_wire::concat(&[&octets(self.input("iv_random").as_str().unwrap())]);
         self.expect("MAC", &script_mac(&self.key(), initial, &[0x84, 0x24, 0, 0, 0x0C], &cipher));
     }
 
     fn external_authenticate(&mut self) {
-        let challenge = crate::wire::concat(&[&octets(self.input("challenge").as_str().unwrap())]);
+        let challenge = sim_wire::concat(&[&octets(self.input("challenge").as_str().unwrap())]);
         let apdu = self.vector["expected"]["apdu"].as_str().unwrap();
         let cipher = encrypt(&self.key(), challenge);
         assert!(apdu.ends_with(&hex::encode_upper(cipher)), "{apdu}");

@@ -15,7 +15,7 @@ use crate::wallet::decision::{Attempt, Data, Decision, Step};
 use crate::wallet::lifecycle::Block;
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{self, Context};
-use crate::wire::concat;
+use sim_wire::concat;
 
 /// Decides a parsed command.
 pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut impl Entropy) -> Result<Step, Refusal> {

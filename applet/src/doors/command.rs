@@ -4,14 +4,14 @@ use crate::doors::files::Place;
 use crate::doors::secure_messaging::Seal;
 use crate::doors::toolkit::Brought;
 use crate::doors::{parameters, select};
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Initialize, Request};
-use crate::wire::apdu::{Body, CommandApdu, Header};
-use crate::wire::instruction::Instruction;
-use crate::wire::pin::PinDigits;
-use crate::wire::record::Timestamp;
-use crate::wire::tag::Tag;
+use sim_wire::Fen;
+use sim_wire::apdu::{Body, CommandApdu, Header};
+use sim_wire::instruction::Instruction;
+use sim_wire::pin::PinDigits;
+use sim_wire::record::Timestamp;
+use sim_wire::tag::Tag;
 
 /// A command with everything that its octets say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

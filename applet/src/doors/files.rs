@@ -7,8 +7,8 @@ use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::history::HISTORY_MAX;
-use crate::wire::apdu::Header;
-use crate::wire::record::RECORD_LENGTH;
+use sim_wire::apdu::Header;
+use sim_wire::record::RECORD_LENGTH;
 
 /// An elementary file of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +201,7 @@ pub(crate) fn update_record(
     let record = context.wallet.files.records.get(index).ok_or(Refusal::RecordNotFound)?;
     Refusal::first([(data.len() > record.len(), Refusal::NotEnoughSpace)])?;
     authentic(&context, file, seal)?;
-    let change = Change::Record { index, record: crate::wire::concat(&[data]) };
+    let change = Change::Record { index, record: sim_wire::concat(&[data]) };
     Ok(Decision::committing(now_current(context.next, file), change))
 }
 

@@ -23,10 +23,10 @@ mod top_up;
 pub(crate) mod tree;
 
 use crate::identity::Identity;
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Wallet;
+use sim_wire::Fen;
 
 use bills::{OthersBill, OwnBill};
 use closing::Closing;

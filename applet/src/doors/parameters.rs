@@ -1,16 +1,16 @@
 //! The wallet's own parameters by PUT DATA and GET DATA, and its state by SET STATUS.
 
 use crate::doors::command::{Command, Parsed, exactly, outgoing_exactly, parameters_are, plain};
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Context;
 use crate::wallet::calibration::is_in_range;
 use crate::wallet::decision::{Decision, join};
-use crate::wire::apdu::CommandApdu;
-use crate::wire::calibration::Calibration;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::tag::Tag;
+use sim_wire::Fen;
+use sim_wire::apdu::CommandApdu;
+use sim_wire::calibration::Calibration;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::tag::Tag;
 
 /// "No limit" on the wire.
 const NO_LIMIT: Fen = Fen(u32::MAX);

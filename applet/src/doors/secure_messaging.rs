@@ -4,7 +4,7 @@
 use crate::crypto::{Key, Mac, same, script_mac};
 use crate::refusal::Refusal;
 use crate::session::{Challenge, Session};
-use crate::wire::apdu::Header;
+use sim_wire::apdu::Header;
 
 /// A command's seal, and what it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

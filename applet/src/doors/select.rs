@@ -10,8 +10,8 @@ use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, join};
 use crate::wallet::lifecycle::Block;
-use crate::wire::apdu::{CommandApdu, Header};
-use crate::wire::status::StatusWord;
+use sim_wire::apdu::{CommandApdu, Header};
+use sim_wire::status::StatusWord;
 
 /// The master file's name (JR/T 0025: payment system environment).
 const MASTER_NAME: &[u8] = b"1PAY.SYS.DDF01";

@@ -17,7 +17,7 @@ use heapless::Vec;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request};
 use crate::wallet::decision::Data;
-use crate::wire::proactive::{CommandDetails, CommandType};
+use sim_wire::proactive::{CommandDetails, CommandType};
 
 use super::menu::order::Order;
 use super::menu::phrases::{Phrase, Tongue};

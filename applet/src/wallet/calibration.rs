@@ -5,7 +5,7 @@ use crate::request::Authority;
 use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
-use crate::wire::calibration::Calibration;
+use sim_wire::calibration::Calibration;
 
 /// The card takes a calibration only so long after power-on.
 pub(crate) const WINDOW_S: u32 = 3600;

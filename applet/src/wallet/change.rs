@@ -1,9 +1,9 @@
 //! What a decision changes of the wallet, as data: small, comparable, and applied in one place.
 
-use crate::money::Fen;
-use crate::wire::calibration::Calibration;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::record::LogRecord;
+use sim_wire::Fen;
+use sim_wire::calibration::Calibration;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::LogRecord;
 
 use super::Wallet;
 use super::lifecycle::Block;

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::wallet::Wallet;
 use crate::wallet::change::Change;
 use crate::wallet::tries::Guess;
-use crate::wire::status::StatusWord;
+use sim_wire::status::StatusWord;
 
 /// Data of an answer: 256 octets at most (ISO 7816-3, short length fields).
 pub(crate) type Data = Vec<u8, 256>;

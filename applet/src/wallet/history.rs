@@ -1,6 +1,6 @@
 //! The log (交易明细, file SFI 18): the last ten transactions, the newest first.
 
-use crate::wire::record::{LogRecord, RECORD_LENGTH};
+use sim_wire::record::{LogRecord, RECORD_LENGTH};
 
 /// Records the log holds (handbook 3.4.2: 最近10笔).
 pub(crate) const HISTORY_MAX: usize = 10;

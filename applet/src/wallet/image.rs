@@ -1,14 +1,14 @@
 //! The wallet as octets: what a slot of memory holds between its header and its checksum.
 
-use crate::money::Fen;
 use crate::nvm::{BODY_LENGTH, Body};
 use crate::personalisation::Personalisation;
-use crate::wire::calibration::Calibration;
-use crate::wire::fields::Fields;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::pin::PinDigits;
-use crate::wire::record::TransactionKind;
-use crate::wire::{concat, fill};
+use sim_wire::Fen;
+use sim_wire::calibration::Calibration;
+use sim_wire::fields::Fields;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::pin::PinDigits;
+use sim_wire::record::TransactionKind;
+use sim_wire::{concat, fill};
 
 use super::Wallet;
 use super::files::Files;

@@ -1,14 +1,14 @@
 //! The wallet's life: opened, suspended, resumed, closed (开通、暂停、恢复、注销), and blocked.
 
 use crate::crypto::Mac;
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Authority;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Decision, Step};
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{Context, Wallet};
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 
 /// Whether application or card are blocked (应用锁定、卡片锁定).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +101,8 @@ pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Ma
     let tries = KeyTries { application_unblock: KEY_TRIES, ..wallet.tries };
     Ok(Step::Attempt(Attempt {
         guess: Guess::ApplicationUnblock,
-        given: crate::wire::concat(&[&given]),
-        expected: crate::wire::concat(&[&expected]),
+        given: sim_wire::concat(&[&given]),
+        expected: sim_wire::concat(&[&expected]),
         right: Decision::committing(context.next, Change::Block { block: Block::None, tries }),
     }))
 }

@@ -1,11 +1,11 @@
 //! The single-transaction limit (单次消费限额, handbook 4.5): what one purchase may cost at most. Equal is allowed.
 
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Authority;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::{Context, Wallet};
+use sim_wire::Fen;
 
 /// Sets or lifts the limit. It is the holder's: where the operation PIN is on, it must have been verified; the issuer
 /// may set it too.

@@ -9,9 +9,9 @@ use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Decision, Step};
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{Context, Wallet};
-use crate::wire::concat;
-use crate::wire::pin::PinDigits;
-use crate::wire::status::StatusWord;
+use sim_wire::concat;
+use sim_wire::pin::PinDigits;
+use sim_wire::status::StatusWord;
 
 /// The PIN and whether it guards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

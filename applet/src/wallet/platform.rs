@@ -3,7 +3,6 @@
 //! request that a power cut swallows leaves a gap, never a counter that is used twice.
 
 use crate::entropy::Entropy;
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize, Wish};
 use crate::wallet::Context;
@@ -12,7 +11,8 @@ use crate::wallet::decision::{Data, Decision};
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::purse::load;
 use crate::wallet::remote::{PendingLoad, Remote};
-use crate::wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
+use sim_wire::Fen;
+use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 
 /// Whether the platform may be asked. The answer is that of INITIALIZE FOR LOAD for a load, else nothing; a load that was
 /// under way gives way to the new one. The person has seen no terminal: the load is the platform's.
@@ -63,12 +63,11 @@ mod tests {
 
     use super::*;
     use crate::identity::Identity;
-    use crate::personalisation::{OtaKey, OtaKeySet, Personalisation, Start};
+    use crate::personalisation::{OtaKey, OtaKeySet, Personalisation};
     use crate::request::{Interface, Surroundings};
     use crate::session::Session;
     use crate::wallet::Wallet;
-    use crate::wire::lifecycle::LifeCycle;
-    use crate::wire::secured_packet::Counter;
+    use sim_wire::secured_packet::Counter;
 
     struct Zeros;
 
@@ -80,28 +79,7 @@ mod tests {
     fn personalisation() -> Personalisation {
         let key = OtaKey::TripleDes2([1; 16]);
         let set = OtaKeySet { number: 1, kic: key, kid: key, checksum_length: 8, counter: Counter::default() };
-        Personalisation {
-            atr: Vec::new(),
-            aid: Vec::new(),
-            iccid: [0; 10],
-            keys: Vec::new(),
-            ota_keys: Vec::from_slice(&[set]).unwrap(),
-            ota_applications: Vec::new(),
-            balance_max: Fen(1),
-            pin_tries: 3,
-            pin_initial: Vec::from_slice(&[0x12, 0x34]).unwrap(),
-            start: Start {
-                balance: Fen::ZERO,
-                online_counter: 0,
-                offline_counter: 0,
-                lifecycle: LifeCycle::Open,
-                pin_on: false,
-                limit: None,
-                file_15: [0; 30],
-                file_16: [0; 55],
-                file_17: [[0; 24]; 8],
-            },
-        }
+        Personalisation { ota_keys: Vec::from_slice(&[set]).unwrap(), ..Personalisation::default() }
     }
 
     /// The wallet's remote state after a request, from one in which so many were made.

@@ -6,8 +6,8 @@ use crate::request::Interface;
 use crate::wallet::Context;
 use crate::wallet::decision::Decision;
 use crate::wallet::remote::Credited;
-use crate::wire::concat;
-use crate::wire::record::TransactionKind;
+use sim_wire::concat;
+use sim_wire::record::TransactionKind;
 
 /// One slot: only a completed transaction writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,15 +7,15 @@ pub(crate) mod unload;
 
 use crate::crypto::{Mac, MacKey, folded};
 use crate::entropy::Entropy;
-use crate::money::Fen;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::wallet::change::Change;
 use crate::wallet::proof::Proof;
 use crate::wallet::{Context, lifecycle};
-use crate::wire::concat;
-use crate::wire::lifecycle::LifeCycle;
-use crate::wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::Fen;
+use sim_wire::concat;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
 
 /// Balance and transaction counters (JR/T 0025.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

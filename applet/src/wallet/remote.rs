@@ -2,17 +2,17 @@
 //! under way over the air (空中充值). It is part of the wallet because the platform's answer may come minutes later, after
 //! a power-off, and because a counter that a power cut forgets is no counter.
 
-use crate::money::Fen;
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
 use crate::refusal::Refusal;
 use crate::request::Authority;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::{Context, Wallet};
-use crate::wire::concat;
-use crate::wire::fields::Fields;
-use crate::wire::message::{LOAD_RECEIPT_LENGTH, LoadReceipt};
-use crate::wire::secured_packet::Counter;
+use sim_wire::Fen;
+use sim_wire::concat;
+use sim_wire::fields::Fields;
+use sim_wire::message::{LOAD_RECEIPT_LENGTH, LoadReceipt};
+use sim_wire::secured_packet::Counter;
 
 /// Octets in the wallet's image: counters 15 and 5, request number 2, pending load 11, credited load 11.
 pub(crate) const REMOTE_LENGTH: usize = 44;

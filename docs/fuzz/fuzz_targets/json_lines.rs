@@ -3,8 +3,8 @@
 
 mod round_trip;
 
-use rfid_sim::trace::formats::{Source, json_lines};
 use round_trip::printed_and_read_again;
+use sim_script::trace::formats::{Source, json_lines};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     match json_lines::parse(Source { name: "fuzz", text }) {

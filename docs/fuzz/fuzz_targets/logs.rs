@@ -4,11 +4,11 @@
 
 mod round_trip;
 
-use rfid_sim::trace::formats::{Notes, Source, apdutool, log, scriptor};
 use round_trip::printed_and_read_again;
+use sim_script::trace::formats::{Notes, Source, apdutool, log, scriptor};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let _ = rfid_sim::trace::formats::Content::find(text);
+    let _ = sim_script::trace::formats::Content::find(text);
     if let Some(log) = log::read(text) {
         assert!(!log.to_string().is_empty());
         printed_and_read_again(&log.session);

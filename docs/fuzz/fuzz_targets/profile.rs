@@ -2,8 +2,8 @@
 //! card can be manufactured, or the card's own reason is told.
 #![no_main]
 
-use rfid_sim::profile::Profile;
-use rfid_sim::trace::replay::manufactured;
+use sim_device::memory::manufactured;
+use sim_device::profile::Profile;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     match Profile::parse("fuzz.toml", text) {
@@ -12,7 +12,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             assert!(!cards.is_empty());
             for card in cards.iter().take(4) {
                 if let Err(why) = manufactured(&card.to_personalisation()) {
-                    assert!(!why.is_empty());
+                    assert!(!why.to_string().is_empty());
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! A session written and read again.
 
-use rfid_sim::trace::formats::{Format, Notes, Session, Source, Step, json_lines, literal};
+use sim_script::trace::formats::{Format, Notes, Session, Source, Step, json_lines, literal};
 
 /// Every format prints what it can hold, and reads back the same: JSON lines all, a trace the octets that it has.
 pub fn printed_and_read_again(session: &Session) {
@@ -11,7 +11,7 @@ pub fn printed_and_read_again(session: &Session) {
     let held = Format::Trace.narrow(session, &mut Notes::default());
     let printed = literal::print(&held);
     // A setting is any line of a header, and one that no header has is refused when it is read.
-    let Ok(trace) = rfid_sim::trace::parse("again", &printed) else {
+    let Ok(trace) = sim_script::trace::parse("again", &printed) else {
         assert!(held.steps.iter().any(|step| matches!(step, Step::Setting(_))), "{printed}");
         return;
     };

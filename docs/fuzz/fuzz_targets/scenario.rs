@@ -2,7 +2,7 @@
 //! printed and read again is the same script.
 #![no_main]
 
-use rfid_sim::storm::script::Script;
+use sim_lab::storm::script::Script;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     match text.parse::<Script>() {

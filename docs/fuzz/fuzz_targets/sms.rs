@@ -2,9 +2,9 @@
 //! as far as it goes. The first octet of an input chooses the way and what stands before the message.
 #![no_main]
 
-use rfid_sim::explain::toolkit::long_message;
-use rfid_sim::explain::{self, Kind, guess, words};
-use rfid_sim::sms::{Direction, Pdu, SmsAddress, Tpdu, TpduKind, UserData, plausibility};
+use sim_codec::sms::{Direction, Pdu, SmsAddress, Tpdu, TpduKind, UserData, plausibility};
+use sim_explain::toolkit::long_message;
+use sim_explain::{Kind, guess, words};
 
 /// A service centre of 13 digits.
 const CENTRE: [u8; 9] = [0x08, 0x91, 0x68, 0x31, 0x08, 0x10, 0x00, 0x05, 0xF0];
@@ -46,6 +46,6 @@ libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
     long_message::join(&mut explained);
     for explanation in &explained {
         assert!(!words::page(explanation, false).is_empty());
-        assert!(explain::json(explanation).is_ok_and(|json| json.starts_with('{')));
+        assert!(sim_explain::json(explanation).is_ok_and(|json| json.starts_with('{')));
     }
 });

@@ -2,8 +2,8 @@
 //! read, printed and read again is the same trace.
 #![no_main]
 
-use rfid_sim::profile::Profile;
-use rfid_sim::trace;
+use sim_device::profile::Profile;
+use sim_script::trace;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     if let Err(error) = Profile::parse("fuzz.toml", text) {

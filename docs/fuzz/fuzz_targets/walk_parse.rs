@@ -2,7 +2,7 @@
 //! again is the same walk.
 #![no_main]
 
-use rfid_sim::walk;
+use sim_script::walk;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     if let Err(error) = walk::parse("fuzz.walk", text) {

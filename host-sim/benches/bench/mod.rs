@@ -5,15 +5,16 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use applet::wire::record::{Timestamp, TransactionKind};
-use applet::wire::status::StatusWord;
 use applet::{
-    Card, Entropy, Fen, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture,
+    Card, Entropy, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture,
 };
-use rfid_sim::profile::Profile;
-use rfid_sim::terminal::command::{self, Application};
-use rfid_sim::terminal::transaction::{CardSide, Direction, Online, Purchase};
-use rfid_sim::terminal::transaction_mac::Request;
+use sim_device::profile::Profile;
+use sim_device::sam::command::{self, Application};
+use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
+use sim_device::sam::transaction_mac::Request;
+use sim_wire::Fen;
+use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::status::StatusWord;
 
 /// Transactions that are worked out; a card that has done them is put aside for a fresh one, outside the clock.
 /// Where the benches are only tried, not measured, a few will do.

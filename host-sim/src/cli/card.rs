@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
-use crate::link::{Chance, InProcess, Link as _, Radio, Situation, Way};
-use crate::memory::file::Durability;
-use crate::memory::{Eeprom, FileMemory};
-use crate::profile::Profile;
-use crate::reader;
-use crate::trace::record::Card;
-use crate::trace::replay::manufactured;
+use sim_device::link::{Chance, InProcess, Link as _, Radio, Situation, Way};
+use sim_device::memory::file::Durability;
+use sim_device::memory::manufactured;
+use sim_device::memory::{Eeprom, FileMemory};
+use sim_device::profile::Profile;
+use sim_device::reader;
+use sim_script::trace::record::Card;
 
 /// The arguments that choose a card.
 #[derive(clap::Args)]

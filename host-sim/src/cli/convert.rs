@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::{Ending, Outcome, output, sessions};
-use crate::profile::Profile;
-use crate::trace::formats::{Format, InputFormat, Notes};
+use sim_device::profile::Profile;
+use sim_script::trace::formats::{Format, InputFormat, Notes};
 
 /// Arguments of `rfid-sim convert`.
 #[derive(clap::Args)]

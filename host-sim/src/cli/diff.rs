@@ -7,8 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::miette;
 
 use super::{Ending, Outcome, output, sessions};
-use crate::trace::diff::{Comparison, Nature, report};
-use crate::trace::formats::{InputFormat, Notes};
+use sim_script::trace::diff::{Comparison, Nature, report};
+use sim_script::trace::formats::{InputFormat, Notes};
 
 /// Arguments of `rfid-sim diff`.
 #[derive(clap::Args)]

@@ -11,13 +11,14 @@ use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
 use super::{Ending, Outcome, output, reading, sessions};
-use crate::explain::input::{self, HexError};
-use crate::explain::script::{self, Direction, Entry};
-use crate::explain::toolkit::long_message::LongMessages;
-use crate::explain::toolkit::secured_packet::{self, Reader};
-use crate::explain::{self, Explanation, Kind, guess, words};
-use crate::profile::Profile;
-use crate::trace::formats::{Content, Format, Notes, Source, log};
+use sim_device::profile::Profile;
+use sim_explain::input::{self, HexError};
+use sim_explain::script::{self, Direction, Entry};
+use sim_explain::toolkit::long_message::LongMessages;
+use sim_explain::toolkit::secured_packet::{self, Reader};
+use sim_explain::{Explanation, Kind, guess, words};
+use sim_script::trace::entries;
+use sim_script::trace::formats::{Content, Format, Notes, Source, log};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -68,7 +69,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     };
     let explanations: Box<dyn Iterator<Item = Explanation<'_>>> = match (arguments.kind, &command) {
         (Some(kind), _) => Box::new(entries.iter().map(move |entry| guess::explain_as(kind, &entry.octets))),
-        (None, Some(command)) => Box::new(entries.iter().map(|entry| explain::answer(Some(command), &entry.octets))),
+        (None, Some(command)) => {
+            Box::new(entries.iter().map(|entry| sim_explain::answer(Some(command), &entry.octets)))
+        }
         (None, None) => Box::new(script::explanations(&entries)),
     };
     let mut messages = LongMessages::default();
@@ -170,9 +173,9 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     match Content::find(text) {
         Some(Content::Log(log)) if log.family != log::Family::Joined => {
             output::warn(&format!("{name}: {log}"));
-            something(name, script::of_session(&log.session))
+            something(name, entries::of_session(&log.session))
         }
-        content => match (script::read(text), content) {
+        content => match (entries::read(text), content) {
             (Ok(entries), _) => something(name, entries),
             // More than octets: what another tool's format has beside them is for its own reader.
             (Err(_), Some(Content::Writable(format))) if format != Format::JsonLines => of_session(path, text, format),
@@ -188,7 +191,7 @@ fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<Ent
     if !notes.is_empty() {
         output::warn(&notes.to_string());
     }
-    something(&name, script::of_session(&session))
+    something(&name, entries::of_session(&session))
 }
 
 fn something(name: &str, entries: Vec<Entry>) -> miette::Result<Vec<Entry>> {

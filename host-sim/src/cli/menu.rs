@@ -1,6 +1,6 @@
 //! `rfid-sim menu`: walks every path of a card's menu by itself and prints the map, the screens and the proof.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -8,11 +8,11 @@ use clap::ValueEnum;
 use miette::miette;
 
 use super::{Ending, Outcome, print};
-use crate::handset::Model;
-use crate::menu::formats::{self, Walked};
-use crate::menu::starts::{self, Start};
-use crate::menu::{Bounds, Reach};
-use crate::profile::Profile;
+use sim_device::handset::Model;
+use sim_device::profile::Profile;
+use sim_lab::menu_explorer::formats::{self, Walked};
+use sim_lab::menu_explorer::starts::{self, Start};
+use sim_lab::menu_explorer::{Bounds, Reach};
 
 /// Arguments of `rfid-sim menu`.
 #[derive(clap::Args)]

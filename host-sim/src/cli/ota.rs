@@ -10,8 +10,8 @@ use clap::Subcommand;
 use miette::miette;
 
 use super::{Outcome, reading};
-use crate::explain::script;
-use crate::ota::{GivenKey, GivenKeys};
+use sim_codec::ota::{GivenKey, GivenKeys};
+use sim_script::trace::entries;
 
 /// Arguments of `rfid-sim ota`.
 #[derive(clap::Args)]
@@ -86,11 +86,11 @@ fn octets<const N: usize>(text: &str) -> Result<[u8; N], String> {
 fn given(arguments: &[String]) -> miette::Result<Vec<Vec<u8>>> {
     let from_input = arguments.is_empty() || arguments == ["-"];
     if !from_input {
-        let read = arguments.iter().map(|argument| crate::explain::input::octets(argument));
+        let read = arguments.iter().map(|argument| sim_explain::input::octets(argument));
         return read.collect::<Result<_, _>>().map_err(|error| miette!("{error}"));
     }
     let text = reading::text(Path::new("-"))?;
-    let entries = script::read(&text).map_err(|error| miette!("standard input, {error}"))?;
+    let entries = entries::read(&text).map_err(|error| miette!("standard input, {error}"))?;
     if entries.is_empty() {
         return Err(miette!("standard input holds no octets"));
     }

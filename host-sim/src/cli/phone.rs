@@ -10,15 +10,15 @@ use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
 use super::{Ending, Outcome, card, raw_mode};
-use crate::handset::{Model, Quirk, Speech};
-use crate::moment::{Moment, SECOND};
-use crate::platform::number::Msisdn;
-use crate::profile::Profile;
 use crate::tui::ground::Trouble;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Language};
-use crate::walk::syntax::Phone;
-use crate::world::BEGINNING;
+use sim_codec::time::{Moment, SECOND};
+use sim_device::handset::{Model, Quirk, Speech};
+use sim_device::profile::Profile;
+use sim_script::walk::syntax::Phone;
+use sim_world::platform::number::Msisdn;
+use sim_world::world::BEGINNING;
 
 mod files;
 mod full_screen;

@@ -1,5 +1,5 @@
 //! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; what
-//! the lines mean is in [`crate::trace::record`].
+//! the lines mean is in [`sim_script::trace::record`].
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 use super::card::{CardArguments, Chosen, KeptCard};
 use super::reading::{self, Line};
 use super::{Ending, Outcome, card, raw_mode};
-use crate::private_file;
-use crate::trace::record::{Effect, Shell};
+use sim_device::private_file;
+use sim_script::trace::record::{Effect, Shell};
 
 mod editor;
 mod kept;

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use crate::explain;
-use crate::trace::Outcome;
-use crate::trace::bless::Left;
-use crate::trace::files::FileError;
-use crate::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::Outcome;
+use sim_script::trace::bless::Left;
+use sim_script::trace::files::FileError;
+use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
 
 pub(super) mod human;
 pub(super) mod json;
@@ -94,7 +93,7 @@ impl Verdict {
 
     /// Whether it is a walk.
     fn is_walk(&self) -> bool {
-        crate::walk::files::is_walk(Path::new(&self.path))
+        sim_script::walk::files::is_walk(Path::new(&self.path))
     }
 
     /// Commands that were sent.
@@ -156,7 +155,7 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
 /// What an answer means, line by line; without a command it is an answer to reset.
 fn meaning(command: Option<&[u8]>, answer: &[u8]) -> Vec<String> {
     match command {
-        Some(_) => explain::answer(command, answer).lines(),
-        None => explain::atr::atr(answer).lines(),
+        Some(_) => sim_explain::answer(command, answer).lines(),
+        None => sim_explain::atr::atr(answer).lines(),
     }
 }

@@ -9,9 +9,9 @@ use miette::miette;
 
 use super::report::{self, Again, Difference, Verdict};
 use super::{Ending, Outcome};
-use crate::profile::Profile;
-use crate::trace::Options;
-use crate::trace::bless::Noted;
+use sim_device::profile::Profile;
+use sim_script::trace::Options;
+use sim_script::trace::bless::Noted;
 
 mod bless;
 mod card;
@@ -26,7 +26,7 @@ use story::{Script, Story};
 
 /// What stands below the arguments in `--help`.
 fn names_of_refusals() -> String {
-    format!("Names that `expect refusal` takes, beside none:\n{}", crate::explain::refusals())
+    format!("Names that `expect refusal` takes, beside none:\n{}", sim_explain::refusals())
 }
 
 /// Arguments of `rfid-sim run`.

@@ -6,13 +6,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::miette;
 
 use super::reading;
-use crate::length_fields;
-use crate::profile::Profile;
-use crate::trace::formats::{
+use sim_codec::length_fields;
+use sim_device::profile::Profile;
+use sim_script::trace::formats::{
     Content, Exchange, Format, InputFormat, Notes, Session, Source, Step, apdutool, json_lines, literal, log, replayed,
     scriptor,
 };
-use crate::trace::{Options, Outcome, files, replay};
+use sim_script::trace::{Options, Outcome, files, replay};
 
 /// A clap parser for the name of a format that can be written.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
@@ -80,7 +80,7 @@ pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut
 /// be of another card than ours; that is said.
 fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
-        true => crate::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
+        true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
         false => files::load(path)?,
     };
     let outcome = replay(&trace, &Options::default());
@@ -133,7 +133,7 @@ pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut 
     let asked = Session { steps: asked.collect() };
     let asked = Format::Trace.narrow(&asked, notes);
     let text = Format::Trace.print(&asked);
-    let trace = crate::trace::parse("the commands", &text).map_err(|error| miette::Report::new(*error))?;
+    let trace = sim_script::trace::parse("the commands", &text).map_err(|error| miette::Report::new(*error))?;
     let outcome = replay(&trace, &Options { profile, ..Options::default() });
     tell_ends(&outcome, "what would follow is not known", notes);
     Ok(replayed::session(&trace, &outcome.recording, notes))

@@ -2,7 +2,7 @@
 //! stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is told with the
 //! command that replays it, and with a script of a few lines that goes wrong in the same way.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,8 +12,8 @@ use miette::miette;
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
 use super::{Ending, Outcome, print, reading};
-use crate::doing::{Counts, Did, Doer, Doing};
-use crate::storm::{Found, Plants, Played, Script, plan, play, play_telling, shrink};
+use sim_lab::storm::{Found, Plants, Played, Script, plan, play, play_telling, shrink};
+use sim_world::doing::{Counts, Did, Doer, Doing};
 
 /// Runs that are named one by one where many go wrong.
 const NAMED_MOST: usize = 10;

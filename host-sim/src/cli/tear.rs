@@ -1,18 +1,19 @@
 //! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the start
 //! that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just that.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
 
 use miette::miette;
 
 use super::parallel::in_parallel;
 use super::{Ending, Outcome, print};
-use crate::memory::Tear;
-use crate::tear::{Counts, Finding, Thoroughness, search};
-use crate::trace::files;
-use crate::trace::replay::{Options, session};
-use crate::trace::syntax::Trace;
+use sim_device::memory::Tear;
+use sim_lab::tear::session;
+use sim_lab::tear::{Counts, Finding, Thoroughness, search};
+use sim_script::trace::files;
+use sim_script::trace::replay::Options;
+use sim_script::trace::syntax::Trace;
 
 /// Arguments of `rfid-sim tear`.
 #[derive(clap::Args)]

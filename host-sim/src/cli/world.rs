@@ -1,21 +1,21 @@
 //! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the file,
 //! does what it says and is done; what happened by it is listed.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
 
-use applet::Fen;
 use clap::Subcommand;
 use miette::miette;
+use sim_wire::Fen;
 
 use super::{Ending, Outcome, print};
-use crate::moment::SECOND;
-use crate::platform;
-use crate::platform::amount::parse_yuan;
-use crate::platform::number::Msisdn;
-use crate::platform::province::Province;
-use crate::world::file::WorldFile;
-use crate::world::{CannotDo, World};
+use sim_codec::time::SECOND;
+use sim_world::platform;
+use sim_world::platform::amount::parse_yuan;
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::province::Province;
+use sim_world::world::file::WorldFile;
+use sim_world::world::{CannotDo, World};
 
 mod clock;
 mod duration;
@@ -276,7 +276,7 @@ fn passes(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()
     let kept = world.pass_keeping(ms, &mut |world| {
         file.keep(world)?;
         list(world);
-        Ok::<(), crate::world::file::WorldFileError>(())
+        Ok::<(), sim_world::world::file::WorldFileError>(())
     });
     Ok(kept?)
 }

@@ -2,7 +2,7 @@
 
 use super::deed::{Deed, Hand};
 use super::form::FormKind;
-use crate::sms_centre::MessageId;
+use sim_world::smsc::MessageId;
 
 /// A pane beside the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

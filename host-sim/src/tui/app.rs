@@ -9,7 +9,7 @@ use super::ground::Ground;
 use super::labels::{Language, Word};
 use super::scene::{Drawn, Scene, Ui};
 use super::{saying, view};
-use crate::handset::{Body, Screen};
+use sim_device::handset::{Body, Screen};
 
 mod handset;
 mod moving;

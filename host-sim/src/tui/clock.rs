@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::sms::Timestamp;
+use sim_codec::sms::Timestamp;
 
 /// A number below 100 as an octet of two swapped digits.
 fn swapped(number: i8) -> u8 {

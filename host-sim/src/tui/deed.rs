@@ -1,14 +1,14 @@
 //! What somebody does in the world around the phone: the person writes a message or pays in, and someone at the SMS centre
 //! lays hands on what is under way.
 
-use applet::Fen;
+use sim_wire::Fen;
 
 use super::ground::Trouble;
-use crate::moment::Moment;
-use crate::platform::password::PayPassword;
-use crate::platform::scratch_card::CardDigits;
-use crate::sms_centre::MessageId;
-use crate::world::CannotDo;
+use sim_codec::time::Moment;
+use sim_world::platform::password::PayPassword;
+use sim_world::platform::scratch_card::CardDigits;
+use sim_world::smsc::MessageId;
+use sim_world::world::CannotDo;
 
 /// Something that is done to a message under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

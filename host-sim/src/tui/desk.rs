@@ -10,8 +10,8 @@ use super::deed::{Deed, Done, NotDone};
 use super::ground::{Ground, Held as _, Trouble};
 use super::home::Home;
 use super::journal::{self, Doing, Entry};
-use crate::handset::{Act, Screen};
-use crate::mobile_station::{Exchange, MobileStation};
+use sim_device::handset::{Act, Screen};
+use sim_device::mobile_station::{Exchange, MobileStation};
 
 /// Most steps that can be taken back.
 pub const STEPS_MAX: usize = 500;

@@ -4,9 +4,9 @@
 use super::action::Move;
 use super::deed::Deed;
 use super::labels::{Language, Word};
-use crate::platform;
-use crate::platform::amount::{AmountError, parse_yuan};
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
+use sim_world::platform;
+use sim_world::platform::amount::{AmountError, parse_yuan};
 
 /// What a form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(FormKind::Deposit.deed("1.234", ""), Err(Wrong::Amount(AmountError::Form)));
         assert_eq!(FormKind::Deposit.deed("99999999999", ""), Err(Wrong::Amount(AmountError::TooLarge)));
         assert_eq!(FormKind::WebTopUp.deed("50", "12345"), Err(Wrong::PayPassword));
-        assert_eq!(FormKind::Deposit.deed(" 19.9 ", ""), Ok(Deed::Deposit(applet::Fen(1990))));
+        assert_eq!(FormKind::Deposit.deed(" 19.9 ", ""), Ok(Deed::Deposit(sim_wire::Fen(1990))));
     }
 
     #[test]

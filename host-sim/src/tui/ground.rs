@@ -5,10 +5,10 @@ use applet::CardState;
 
 use super::deed::{Deed, Done, NotDone};
 use super::home::Home;
-use crate::handset::Act;
-use crate::link::{InProcess, Link};
-use crate::memory::Eeprom;
-use crate::mobile_station::{Exchange, MobileStation, Unrest};
+use sim_device::handset::Act;
+use sim_device::link::{InProcess, Link};
+use sim_device::memory::Eeprom;
+use sim_device::mobile_station::{Exchange, MobileStation, Unrest};
 
 /// A way to a card that can be kept and taken up again.
 pub trait Held: Link + Clone {

@@ -9,7 +9,7 @@ use super::form::FormKind;
 use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::{paint, softkeys, theme};
-use crate::moment::MINUTE;
+use sim_codec::time::MINUTE;
 
 /// Draws the hints; they can be clicked.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {

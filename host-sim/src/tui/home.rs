@@ -7,16 +7,16 @@ use std::rc::Rc;
 use super::deed::{Deed, Done, Hand, NotDone};
 use super::ground::{Ground, Trouble};
 use super::journal::Arrived;
-use crate::handset::Act;
-use crate::link::InProcess;
-use crate::memory::Eeprom;
-use crate::mobile_station::Exchange;
-use crate::moment::Moment;
-use crate::platform::number::Msisdn;
-use crate::platform::province::Province;
-use crate::sms_centre::{Carried, Kind, MessageId, State};
-use crate::walk::syntax::Whose;
-use crate::world::{CannotDo, Party, Person, Station, Unable, What, World};
+use sim_codec::time::Moment;
+use sim_device::handset::Act;
+use sim_device::link::InProcess;
+use sim_device::memory::Eeprom;
+use sim_device::mobile_station::Exchange;
+use sim_script::walk::syntax::Whose;
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::province::Province;
+use sim_world::smsc::{Carried, Kind, MessageId, State};
+use sim_world::world::{CannotDo, Party, Person, Station, Unable, What, World};
 
 pub mod alone;
 

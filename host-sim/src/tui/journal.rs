@@ -1,8 +1,8 @@
 //! What a person did with the phone, in order, each with the screen that it led to: what a walk is written from.
 
 use super::deed::{Deed, Done};
-use crate::handset::{Act, Screen};
-use crate::walk::syntax::Whose;
+use sim_device::handset::{Act, Screen};
+use sim_script::walk::syntax::Whose;
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn push(journal: &mut Vec<Entry>, floor: usize, entry: Entry) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handset::Body;
+    use sim_device::handset::Body;
 
     #[test]
     fn time_is_added_up_but_not_into_what_can_be_taken_back_to() {

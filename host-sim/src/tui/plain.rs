@@ -8,7 +8,7 @@ use super::ground::Ground;
 use super::home::Home;
 use super::labels::{Language, Word};
 use super::panes::{card, messages, platform, words as exchanged};
-use crate::handset::Body;
+use sim_device::handset::Body;
 
 mod around;
 mod screen;
@@ -135,7 +135,7 @@ fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
     for exchange in all.iter().skip(all.len().saturating_sub(count)) {
         let (command, answer) = exchanged::of(exchange);
         let octets = exchange.answer.as_deref().map(hex::encode_upper).unwrap_or_default();
-        let asked = crate::explain::shown_octets(&exchange.command).concat();
+        let asked = sim_explain::shown_octets(&exchange.command).concat();
         text.push_str(&format!("> {asked}\n  {command}\n"));
         text.push_str(&format!("< {octets}\n  {answer}\n"));
     }

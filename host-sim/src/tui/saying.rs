@@ -3,9 +3,9 @@
 use super::deed::{Done, NotDone};
 use super::ground::Trouble;
 use super::labels::{Language, Word};
-use crate::mobile_station::Unrest;
-use crate::platform::amount::yuan;
-use crate::world::CannotDo;
+use sim_device::mobile_station::Unrest;
+use sim_world::platform::amount::yuan;
+use sim_world::world::CannotDo;
 
 pub(super) mod entry;
 pub(super) mod happening;

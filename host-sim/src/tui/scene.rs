@@ -8,9 +8,9 @@ use super::action::{Action, Focus, Pane};
 use super::form::Form;
 use super::home::Home;
 use super::labels::{Language, Word};
-use crate::handset::{Handset, Screen};
-use crate::mobile_station::Exchange;
-use crate::sms_centre::MessageId;
+use sim_device::handset::{Handset, Screen};
+use sim_device::mobile_station::Exchange;
+use sim_world::smsc::MessageId;
 
 /// Everything that a frame shows.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::labels::Word;
-use crate::handset::{Body, Screen};
+use sim_device::handset::{Body, Screen};
 
 /// A soft key.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! What crossed the contacts as a trace that replays: settings of the card, then every command with its answer, and the
 //! time between them.
 
-use applet::wire::instruction::Instruction;
+use sim_wire::instruction::Instruction;
 
-use crate::explain;
-use crate::mobile_station::{Exchange, Sender};
-use crate::trace::formats::{self, Reply, Session, Step, literal};
+use sim_device::mobile_station::{Exchange, Sender};
+use sim_script::trace::formats::{self, Reply, Session, Step, literal};
 
 /// Whether it is the first that a handset sends to a card that was powered on.
 fn begins(exchange: &Exchange) -> bool {
@@ -28,7 +27,7 @@ pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
             waited_s = at_s;
         }
         let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
-        let remark = Some(explain::command(&exchange.command).name.into_owned());
+        let remark = Some(sim_explain::command(&exchange.command).name.into_owned());
         let command = exchange.command.clone();
         steps.push(Step::Exchange(formats::Exchange { command, answer: Some(answer), remark }));
     }
@@ -50,11 +49,11 @@ pub fn text(settings: &[String], exchanges: &[Exchange]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handset::{Handset, Model, Speech, Surroundings};
-    use crate::mobile_station::{MobileStation, card};
-    use crate::profile::Profile;
-    use crate::trace;
     use crate::tui::Desk;
+    use sim_device::handset::{Handset, Model, Speech, Surroundings};
+    use sim_device::mobile_station::{MobileStation, card};
+    use sim_device::profile::Profile;
+    use sim_script::trace;
 
     fn holds(text: &str) -> bool {
         trace::parse("phone", text).is_ok_and(|trace| trace::replay(&trace, &trace::Options::default()).held())

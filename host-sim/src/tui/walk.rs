@@ -1,13 +1,13 @@
-//! What a person did as a walk that does it again and expects to see the same ([`crate::walk`]). Messages that arrived are
+//! What a person did as a walk that does it again and expects to see the same ([`sim_script::walk`]). Messages that arrived are
 //! delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the one.
 
 use super::deed::{Deed, Done, Hand};
 use super::journal::{Doing, Entry};
-use crate::handset::Screen;
-use crate::walk::syntax::{
+use sim_device::handset::Screen;
+use sim_script::walk::syntax::{
     self as walk, Around, Channel, Digits, Elsewhere, Fate, Mishap, Phone, Setting, Step, Whose, Written,
 };
-use crate::walk::{Options, Recorder};
+use sim_script::walk::{Options, Recorder};
 
 /// Messages that arrive within so much of each other are delivered together: less than what a walk waits for.
 const SOON_MS: u32 = 20_000;
@@ -25,14 +25,14 @@ pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) 
     let (prose, settings): (Vec<&String>, Vec<&String>) = header.iter().partition(|line| line.starts_with('#'));
     let lines = settings.iter().map(|line| (*line).clone()).chain(bought(journal));
     let lines: String = lines.map(|line| format!("{line}\n")).collect();
-    let mut settings = crate::walk::parse("header", &lines).map_err(|error| error.to_string())?.settings();
+    let mut settings = sim_script::walk::parse("header", &lines).map_err(|error| error.to_string())?.settings();
     settings.push(Setting::Phone(phone));
     let mut writer = Writer::new(Recorder::new(settings), first);
     journal.iter().for_each(|entry| writer.entry(entry));
     let recorder = writer.end();
     let by_hand = journal.iter().any(|entry| matches!(entry.doing, Doing::Deed(Deed::Hand(..) | Deed::HoldAll(_), ..)));
     let walk = recorder.walk();
-    let differs = by_hand && !crate::walk::replay(&walk, &Options::default()).held();
+    let differs = by_hand && !sim_script::walk::replay(&walk, &Options::default()).held();
     let mut prose: String = prose.iter().map(|line| format!("{line}\n")).collect();
     if differs {
         prose.push_str(NOT_THE_SAME);
@@ -146,7 +146,7 @@ impl Writer {
 /// What a walk calls a deed; nothing where a walk needs no step for it, or has none.
 fn step(deed: &Deed, whose: Option<Whose>) -> Option<Step> {
     let elsewhere = |what: Channel| Step::Deed(walk::Deed::Elsewhere(Elsewhere { what, refused: false }));
-    let digits = |password: &crate::platform::password::PayPassword| Digits(password.reveal());
+    let digits = |password: &sim_world::platform::password::PayPassword| Digits(password.reveal());
     let mishap = |fate: Fate| whose.map(|whose| Step::Deed(walk::Deed::Mishap(Mishap { fate, whose })));
     match deed {
         Deed::Text { to, text } => Some(Step::Deed(walk::Deed::Write(Written { to: to.clone(), text: text.clone() }))),

@@ -1,8 +1,8 @@
-//! Text in the columns of the screen: wrapped as everywhere ([`crate::columns`]), and shortened.
+//! Text in the columns of the screen: wrapped as everywhere ([`sim_script::columns`]), and shortened.
 
 use unicode_width::UnicodeWidthStr as _;
 
-pub(super) use crate::columns::{columns, padded, wrapped as wrap};
+pub(super) use sim_script::columns::{columns, padded, wrapped as wrap};
 
 /// A text in at most so many columns, with an ellipsis where it is shortened.
 pub(super) fn shortened(text: &str, width: usize) -> String {

@@ -1,8 +1,8 @@
 //! Scripts that name their card: cards of one issuer may have the same keys, and a packet that goes astray is nobody else's.
 
-use applet::wire::addressee;
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::message::WALLET;
+use sim_wire::addressee;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::WALLET;
 
 use super::*;
 use crate::stand::{personalisation, set_status};

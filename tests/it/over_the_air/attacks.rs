@@ -1,13 +1,13 @@
 //! Every class of attack of the book, a test each, named for it. What stands in the proof of a refusal is always the same
 //! sixteen octets but for application and status, so nothing in it can come from a key.
 
-use applet::wire::message::WALLET;
-use applet::wire::secured_packet::{
+use sim_codec::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
+use sim_wire::message::WALLET;
+use sim_wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, Counting, Form, KeyReference, ProofCarriage, ProofWanted,
     ResponseStatus, Spi, Tar,
 };
-use applet::{OtaKey, OtaKeySet};
-use rfid_sim::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
+use sim_wire::{OtaKey, OtaKeySet};
 
 use super::*;
 use crate::toolkit::{ALL, Hand};
@@ -340,7 +340,7 @@ fn any_padding_octets_are_taken() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let command = sender.command(DOWN, &octets(READ));
-    let packet = command.wrap_padded(&sender.keys.keys, rfid_sim::ota::Padding::Marked).unwrap();
+    let packet = command.wrap_padded(&sender.keys.keys, sim_codec::ota::Padding::Marked).unwrap();
     let reply = bring(&mut stand, &sender.carried(&packet));
     assert_eq!(done(&sender.opened(DOWN, &reply.data).data).status, 0x9000);
 }

@@ -1,12 +1,12 @@
 //! How packets come in and proofs go out: filters, parts, Le, 61xx, 9Fxx and 91xx, the message of its own.
 
-use applet::wire::message::WALLET;
-use applet::wire::proactive::CommandType;
-use applet::wire::secured_packet::{ProofWanted, ResponseStatus, Spi};
 use applet::{Interface, Refusal};
-use rfid_sim::ota::carriage::{PacketKind, Part};
-use rfid_sim::sms::{Direction, Tpdu};
-use rfid_sim::stk::command::{self, Action};
+use sim_codec::cat::command::{self, Action};
+use sim_codec::ota::carriage::{PacketKind, Part};
+use sim_codec::sms::{Direction, Tpdu};
+use sim_wire::message::WALLET;
+use sim_wire::proactive::CommandType;
+use sim_wire::secured_packet::{ProofWanted, ResponseStatus, Spi};
 
 use super::*;
 use crate::toolkit::{ALL, Hand};

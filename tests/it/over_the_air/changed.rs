@@ -1,7 +1,7 @@
 //! A sound packet cut short everywhere and changed in every bit: the wallet is as it was, its counter too, and nothing is
 //! answered but what says nothing.
 
-use applet::OtaKey;
+use sim_wire::OtaKey;
 
 use super::*;
 use crate::stand::AID;

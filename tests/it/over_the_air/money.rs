@@ -1,11 +1,12 @@
 //! Loads over the air: invited, credited, proved, withdrawn; twice, late, in the wrong order, with a terminal in between.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::message::TERMINAL as PLATFORM;
-use applet::wire::record::TransactionKind;
-use applet::{Credited, Fen, KeyUsage, PendingLoad, Refusal};
-use rfid_sim::terminal::SessionKey;
-use rfid_sim::terminal::transaction_mac::{DatedRequest, Request};
+use applet::{Credited, KeyUsage, PendingLoad, Refusal};
+use sim_device::sam::SessionKey;
+use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::TERMINAL as PLATFORM;
+use sim_wire::record::TransactionKind;
 
 use super::*;
 use crate::stand::{AT, Initialized, key_of, prove, tac_key};

@@ -1,12 +1,12 @@
 //! Whatever the keys, the wish for a proof, its carriage and the data: the host makes the packet, the card runs it, and the
 //! host opens the proof.
 
-use applet::OtaKey;
-use applet::wire::secured_packet::{Check, Counting, KeyReference, ProofCarriage, ProofWanted};
 use proptest::prelude::*;
-use rfid_sim::ota::Padding;
-use rfid_sim::ota::carriage::Part;
-use rfid_sim::stk::command::{self, Action};
+use sim_codec::cat::command::{self, Action};
+use sim_codec::ota::Padding;
+use sim_codec::ota::carriage::Part;
+use sim_wire::OtaKey;
+use sim_wire::secured_packet::{Check, Counting, KeyReference, ProofCarriage, ProofWanted};
 
 use super::*;
 use crate::toolkit::{ALL, Hand};

@@ -1,9 +1,9 @@
 //! What a script may do, where it stops, what is answered, and that the terminal notices nothing.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::record::TransactionKind;
 use applet::{Interface, Refusal};
-use rfid_sim::ota::script::ScriptAnswer;
+use sim_codec::ota::script::ScriptAnswer;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::TransactionKind;
 
 use super::*;
 use crate::stand::{AID, initialize_purchase, select_aid, set_limit, verify};
@@ -131,7 +131,7 @@ fn the_issuer_s_commands_need_no_seal_and_keep_their_authority_whatever_is_selec
     stand.surroundings.uptime_s = 3_601;
     assert_eq!(sender.runs(&mut stand, calibrate).status, 0x6985, "the window of an hour");
     assert_eq!(sender.runs(&mut stand, &hex::encode(set_limit(Some(7)))).status, 0x9000);
-    assert_eq!(stand.state().limit, Some(applet::Fen(7)));
+    assert_eq!(stand.state().limit, Some(sim_wire::Fen(7)));
 }
 
 #[test]

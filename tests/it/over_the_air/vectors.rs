@@ -1,8 +1,9 @@
 //! Every envelope of `ota.json` brought to a card that has the vector's application, keys and counter, under both classes.
 
-use applet::wire::secured_packet::{Counter, Tar};
-use applet::{CardState, Fen, OtaApplication, OtaKey, OtaKeySet};
+use applet::{CardState, OtaApplication};
 use serde_json::Value as Json;
+use sim_wire::secured_packet::{Counter, Tar};
+use sim_wire::{Fen, OtaKey, OtaKeySet};
 
 use super::{Sender, bring_one, but_for_the_counter, octets};
 use crate::stand::{Reply, Stand};

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use insta::assert_snapshot;
-use rfid_sim::{trace, walk};
+use sim_script::{trace, walk};
 
 use super::terminal::{signal, stops};
 use crate::binary::rfid_sim;

@@ -1,10 +1,9 @@
 //! The card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
 
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::secured_packet::{Counter, Tar};
-use applet::{Fen, Key, KeyEntry, KeyUsage, OtaApplication, OtaKey, OtaKeySet, Personalisation, Start};
-use heapless::Vec as Fixed;
-use rfid_sim::des::{self, Block};
+use applet::{Key, KeyEntry, KeyUsage, OtaApplication, Personalisation, Start};
+use sim_codec::crypto::des::{self, Block};
+use sim_wire::secured_packet::{Counter, Tar};
+use sim_wire::{Fen, OtaKey, OtaKeySet};
 
 /// Most the purse holds, in fen: low, so that scripts meet it.
 pub const BALANCE_MAX: Fen = Fen(100_000);
@@ -58,9 +57,6 @@ pub fn personalisation() -> Personalisation {
         (KeyUsage::InternalAuthentication, 0, OTHER),
     ];
     Personalisation {
-        atr: octets(&[0x3B, 0x65, 0x00, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05]),
-        aid: octets(&AID),
-        iccid: [0x98; 10],
         keys: entries
             .into_iter()
             .map(|(usage, index, key)| KeyEntry { usage, index, version: 1, algorithm: 0, key })
@@ -69,18 +65,8 @@ pub fn personalisation() -> Personalisation {
         ota_applications: [OtaApplication { tar: TAR, least: 0x16 }].into_iter().collect(),
         balance_max: BALANCE_MAX,
         pin_tries: PIN_TRIES,
-        pin_initial: octets(&[0x12, 0x34]),
-        start: Start {
-            balance: Fen(5_000),
-            online_counter: 0,
-            offline_counter: 0,
-            lifecycle: LifeCycle::Open,
-            pin_on: false,
-            limit: None,
-            file_15: [0x15; 30],
-            file_16: [0x16; 55],
-            file_17: [[0x17; 24]; 8],
-        },
+        start: Start { balance: Fen(5_000), ..Start::default() },
+        ..Personalisation::default()
     }
 }
 
@@ -93,11 +79,6 @@ pub fn ota_keys() -> OtaKeySet {
         checksum_length: 8,
         counter: Counter::default(),
     }
-}
-
-/// The octets in a fixed container; every caller's fit.
-fn octets<const N: usize>(octets: &[u8]) -> Fixed<u8, N> {
-    octets.iter().copied().collect()
 }
 
 /// Joins octets.

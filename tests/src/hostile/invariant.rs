@@ -1,8 +1,9 @@
 //! What must hold after every step, whatever was sent. The first argument is always the wallet before the step.
 
-use applet::wire::record::{LogRecord, TransactionKind};
-use applet::wire::status::StatusWord;
-use applet::{Answer, CardState, Fen};
+use applet::{Answer, CardState};
+use sim_wire::Fen;
+use sim_wire::record::{LogRecord, TransactionKind};
+use sim_wire::status::StatusWord;
 
 use super::card::{BALANCE_MAX, PIN_TRIES};
 

@@ -1,11 +1,11 @@
 //! What the platform sends: secured packets with scripts that a wallet takes, chosen by octets, made with the host's own
 //! arithmetic and the card's keys.
 
-use applet::wire::secured_packet::{CommandHeader, Counter, Form, Spi};
 use applet::{CardState, PendingLoad};
-use rfid_sim::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
-use rfid_sim::ota::{Command, KeySet};
-use rfid_sim::sms::{Body, Timestamp};
+use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
+use sim_codec::ota::{Command, KeySet};
+use sim_codec::sms::{Body, Timestamp};
+use sim_wire::secured_packet::{CommandHeader, Counter, Form, Spi};
 
 use super::card;
 

@@ -1,7 +1,7 @@
 //! 【我要缴费】: paying one's own phone bill or another's (handbook 2.7.3). Only another's asks for the pay password
 //! (3.3.2).
 
-use crate::money::Fen;
+use sim_wire::Fen;
 
 use super::entry::{self, Complaint};
 use super::order::Order;

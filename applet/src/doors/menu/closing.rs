@@ -1,8 +1,8 @@
 //! 【注销钱包】 (handbook 3.5): closes wallet and payment account together. The card refuses while there is money in the
 //! purse; the platform refuses while there is any in the account.
 
-use crate::money::Fen;
 use crate::refusal::Refusal;
+use sim_wire::Fen;
 
 use super::entry::{self, Complaint};
 use super::order::Order;

@@ -2,10 +2,10 @@
 
 use heapless::String;
 
-use crate::money::Fen;
-use crate::wire::message::{PayPasswordDigits, ScratchCardDigits};
-use crate::wire::msisdn;
-use crate::wire::pin::PinDigits;
+use sim_wire::Fen;
+use sim_wire::message::{PayPasswordDigits, ScratchCardDigits};
+use sim_wire::msisdn;
+use sim_wire::pin::PinDigits;
 
 use super::phrases::Phrase;
 use super::text::Text;

@@ -1,7 +1,7 @@
 //! The card's word to the platform at the first start in a handset (handbook 3.1.2): which handset it is in, so that its
 //! reach can be calibrated for it. Nobody is asked anything, and nothing is said of how it went.
 
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::lifecycle::LifeCycle;
 
 use super::order::Order;
 use super::prompt::Prompt;

@@ -1,8 +1,8 @@
 //! 【单次消费限额】: what one purchase may cost at most (handbook 3.2.2.1). Nothing is no limit.
 
-use crate::money::Fen;
 use crate::refusal::Refusal;
 use crate::request::Request;
+use sim_wire::Fen;
 
 use super::entry::{self, Complaint};
 use super::phrases::Phrase;

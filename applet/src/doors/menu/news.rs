@@ -3,9 +3,9 @@
 
 use heapless::Vec;
 
-use crate::money::Fen;
 use crate::wallet::Wallet;
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 
 use super::View;
 use super::phrases::Phrase;

@@ -1,7 +1,7 @@
 //! Last screens: what is read and cleared.
 
-use crate::money::Fen;
 use crate::refusal::Refusal;
+use sim_wire::Fen;
 
 use super::View;
 use super::news::News;

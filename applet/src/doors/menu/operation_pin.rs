@@ -2,7 +2,7 @@
 
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::wire::pin::PinDigits;
+use sim_wire::pin::PinDigits;
 
 use super::entry::{self, Complaint};
 use super::phrases::Phrase;

@@ -2,11 +2,11 @@
 //! purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the last key the
 //! person pressed until the packet is ciphered, and no longer.
 
-use crate::money::Fen;
 use crate::request::{Request, Wish};
-use crate::wire::bcd;
-use crate::wire::message::{LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
-use crate::wire::tlv::Emitter;
+use sim_wire::Fen;
+use sim_wire::bcd;
+use sim_wire::message::{LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
+use sim_wire::tlv::Emitter;
 
 use super::phrases::Phrase;
 use super::text::Text;

@@ -1,6 +1,6 @@
 //! 【修改支付密码】: old, new, new again (handbook 3.3.2). The card compares the two new ones; the platform decides.
 
-use crate::wire::message::PayPasswordDigits;
+use sim_wire::message::PayPasswordDigits;
 
 use super::entry::{self, Complaint};
 use super::order::Order;

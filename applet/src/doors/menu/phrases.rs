@@ -182,7 +182,7 @@ phrases! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::text::spelling;
+    use sim_wire::text::spelling;
 
     #[test]
     fn english_is_in_the_gsm_alphabet_and_chinese_in_ucs2() {

@@ -1,6 +1,6 @@
 //! 【钱包明细查询】: the last ten transactions, one a screen; OK turns to the next, back to the one before.
 
-use crate::wire::record::{LogRecord, Timestamp, TransactionKind};
+use sim_wire::record::{LogRecord, Timestamp, TransactionKind};
 
 use super::phrases::Phrase;
 use super::prompt::Prompt;

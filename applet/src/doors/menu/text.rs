@@ -3,8 +3,8 @@
 
 use heapless::String;
 
-use crate::money::Fen;
-use crate::wire::text::spelling;
+use sim_wire::Fen;
+use sim_wire::text::spelling;
 
 use super::phrases::{Phrase, Tongue};
 
@@ -131,7 +131,7 @@ fn octets(character: char, tongue: Tongue) -> usize {
     match tongue {
         Tongue::Chinese => character.len_utf16().saturating_mul(2),
         Tongue::English => match spelling(character) {
-            Some(crate::wire::text::Spelling::Extension(_)) => 2,
+            Some(sim_wire::text::Spelling::Extension(_)) => 2,
             _ => 1,
         },
     }

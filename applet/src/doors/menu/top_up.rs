@@ -2,9 +2,9 @@
 //! top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and, as soon
 //! as the platform hears of the new one, at the platform.
 
-use crate::money::Fen;
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::purse::load;
+use sim_wire::Fen;
 
 use super::entry::{self, Complaint};
 use super::order::Order;

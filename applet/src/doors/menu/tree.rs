@@ -3,7 +3,7 @@
 
 use heapless::Vec;
 
-use crate::wire::lifecycle::LifeCycle;
+use sim_wire::lifecycle::LifeCycle;
 
 use super::View;
 use super::phrases::Phrase;

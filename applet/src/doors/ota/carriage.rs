@@ -5,10 +5,10 @@
 use heapless::Vec;
 
 use crate::refusal::Refusal;
-use crate::wire::fields::Fields;
-use crate::wire::proactive::{EnvelopeTag, ObjectTag};
-use crate::wire::tlv::{Ber, Emitter, Objects};
-use crate::wire::udh::{COMMAND_PACKET, Concatenation, Elements, USER_DATA_MAX};
+use sim_wire::fields::Fields;
+use sim_wire::proactive::{EnvelopeTag, ObjectTag};
+use sim_wire::tlv::{Ber, Emitter, Objects};
+use sim_wire::udh::{COMMAND_PACKET, Concatenation, Elements, USER_DATA_MAX};
 
 /// Most octets of an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2).
 pub(crate) const TPDU_MAX: usize = 164;

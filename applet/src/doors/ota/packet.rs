@@ -5,7 +5,7 @@
 use crate::crypto::{Security, same};
 use crate::identity::Identity;
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
-use crate::wire::secured_packet::{
+use sim_wire::secured_packet::{
     Check, CommandHeader, CommandPacket, Counter, Counting, Form, IN_FRONT_OF_CHECK, KeyReference, ProofWanted,
     ResponseStatus, SecuredCommand, Spi,
 };
@@ -48,7 +48,9 @@ impl Believed<'_> {
     pub(crate) fn proof_security(&self) -> Option<Security<'_>> {
         let spi = self.header.spi;
         let is_wanted = spi.proof_wanted() == ProofWanted::Always;
-        is_wanted.then(|| self.keys.security(spi.proof_check(), spi.proof_ciphered(), self.header.kid)).flatten()
+        is_wanted
+            .then(|| crate::crypto::security(&self.keys, spi.proof_check(), spi.proof_ciphered(), self.header.kid))
+            .flatten()
     }
 }
 
@@ -135,8 +137,8 @@ fn security(header: CommandHeader, keys: &OtaKeySet) -> Result<Security<'_>> {
     let uses_kic = spi.ciphered() || (proves && spi.proof_ciphered());
     let uses_kid = spi.check() == Check::Cryptographic || (proves && spi.proof_check() == Check::Cryptographic);
     let fits = (!uses_kic || names(kic, keys.kic_octet())) && (!uses_kid || names(kid, keys.kid_octet()));
-    let can_prove = !proves || keys.security(spi.proof_check(), spi.proof_ciphered(), kid).is_some();
-    let security = keys.security(spi.check(), spi.ciphered(), kid).filter(|_| fits && can_prove);
+    let can_prove = !proves || crate::crypto::security(keys, spi.proof_check(), spi.proof_ciphered(), kid).is_some();
+    let security = crate::crypto::security(keys, spi.check(), spi.ciphered(), kid).filter(|_| fits && can_prove);
     security.ok_or(ResponseStatus::UNIDENTIFIED_ERROR)
 }
 

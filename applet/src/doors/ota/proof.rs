@@ -3,12 +3,12 @@
 //! comes from a key or from what the packet hides.
 
 use crate::crypto::{PacketCheck, Security};
-use crate::wire::concat;
-use crate::wire::secured_packet::{
+use sim_wire::concat;
+use sim_wire::secured_packet::{
     CommandHeader, Counter, Form, IN_FRONT_OF_CHECK, ProofWanted, ResponsePacket, ResponseStatus, SecuredResponse, Tar,
 };
-use crate::wire::tlv::Emitter;
-use crate::wire::udh::USER_DATA_MAX;
+use sim_wire::tlv::Emitter;
+use sim_wire::udh::USER_DATA_MAX;
 
 use super::carriage::UserData;
 
@@ -68,7 +68,7 @@ fn made(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::OtaKey;
+    use sim_wire::OtaKey;
 
     #[test]
     fn the_longest_answer_fits_into_the_answer_to_envelope_however_it_is_secured() {

@@ -14,8 +14,8 @@
 use heapless::Vec;
 
 use crate::refusal::Refusal;
-use crate::wire::secured_packet::CommandHeader;
-use crate::wire::udh::{Concatenation, USER_DATA_MAX};
+use sim_wire::secured_packet::CommandHeader;
+use sim_wire::udh::{Concatenation, USER_DATA_MAX};
 
 use super::carriage::{Address, Message};
 

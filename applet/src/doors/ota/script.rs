@@ -5,9 +5,9 @@
 use heapless::Vec;
 
 use crate::refusal::Refusal;
-use crate::wire::instruction::takes_data;
-use crate::wire::status::StatusWord;
-use crate::wire::{addressee, concat};
+use sim_wire::instruction::takes_data;
+use sim_wire::status::StatusWord;
+use sim_wire::{addressee, concat};
 
 use super::proof::DATA_MAX;
 

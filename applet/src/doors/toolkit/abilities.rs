@@ -1,7 +1,7 @@
 //! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is not
 //! asked for.
 
-use crate::wire::proactive::CommandType;
+use sim_wire::proactive::CommandType;
 
 use super::proactive::Form;
 

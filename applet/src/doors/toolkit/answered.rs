@@ -1,6 +1,6 @@
 //! What an answer makes of a conversation: how the command ended (TS 102 223 §8.12), and what the person said.
 
-use crate::wire::proactive::{CommandType, GeneralResult};
+use sim_wire::proactive::{CommandType, GeneralResult};
 
 use super::super::menu::prompt::Prompt;
 use super::super::menu::{Answer, Dialog, View};

@@ -1,8 +1,8 @@
 //! ENVELOPE as the card reads it (TS 102 223 §7): what the handset brings by itself.
 
 use crate::refusal::Refusal;
-use crate::wire::proactive::{EnvelopeTag, Event, ObjectTag};
-use crate::wire::tlv::{Ber, Objects};
+use sim_wire::proactive::{EnvelopeTag, Event, ObjectTag};
+use sim_wire::tlv::{Ber, Objects};
 
 /// What an envelope brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use heapless::Vec;
 
 use crate::doors::ota::carriage::{Address, TPDU_MAX, UserData, submit};
 use crate::personalisation::OtaKeySet;
-use crate::wire::bcd::{self, TonNpi};
-use crate::wire::message::{ACCESS_CODE, PLATFORM, REQUEST_MAX, Request, UP};
-use crate::wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, IN_FRONT_OF_CHECK, SecuredCommand};
-use crate::wire::tlv::Emitter;
+use sim_wire::bcd::{self, TonNpi};
+use sim_wire::message::{ACCESS_CODE, PLATFORM, REQUEST_MAX, Request, UP};
+use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, IN_FRONT_OF_CHECK, SecuredCommand};
+use sim_wire::tlv::Emitter;
 
 use super::super::menu::View;
 use super::super::menu::order::Order;
@@ -52,10 +52,10 @@ impl Letter {
 /// A packet under a key set: checked, then ciphered, with zeros behind the data.
 fn packet(keys: &OtaKeySet, counter: Counter, data: &[u8]) -> Option<Vec<u8, PACKET_MAX>> {
     let header = CommandHeader { spi: UP, kic: keys.kic_octet(), kid: keys.kid_octet(), tar: PLATFORM };
-    let security = keys.security(UP.check(), UP.ciphered(), header.kid)?;
+    let security = crate::crypto::security(keys, UP.check(), UP.ciphered(), header.kid)?;
     let check = security.check.length();
     let padding = security.padding(SecuredCommand::BEFORE_CHECK.checked_add(check)?.checked_add(data.len())?);
-    let padded: [u8; REQUEST_MAX + BLOCK_MAX] = crate::wire::concat(&[data]);
+    let padded: [u8; REQUEST_MAX + BLOCK_MAX] = sim_wire::concat(&[data]);
     let padded = padded.get(..data.len().checked_add(usize::from(padding))?)?;
     let place = [0; BLOCK_MAX];
     let secured = SecuredCommand { counter, padding, check: place.get(..check)?, data: padded };

@@ -2,7 +2,7 @@
 //! ties an answer to it, and counts on and on. So does the counter in a message to the platform, which makes other octets
 //! of all that is ciphered in it; which request it carries, the conversation says.
 
-use crate::wire::proactive::CommandType;
+use sim_wire::proactive::CommandType;
 
 use super::proactive::Command;
 use super::{Outstanding, Toolkit};

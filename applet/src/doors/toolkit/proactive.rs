@@ -3,9 +3,9 @@
 
 use heapless::Vec;
 
-use crate::wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectTag, PROACTIVE_COMMAND};
-use crate::wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
-use crate::wire::tlv::{Emitter, Full, LengthForm, Tag};
+use sim_wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectTag, PROACTIVE_COMMAND};
+use sim_wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
+use sim_wire::tlv::{Emitter, Full, LengthForm, Tag};
 
 use super::super::menu::order;
 use super::super::menu::phrases::{Phrase, Tongue};

@@ -4,7 +4,7 @@
 use heapless::Vec;
 
 use crate::doors::ota::carriage::TPDU_MAX;
-use crate::wire::proactive::{CommandType, GeneralResult};
+use sim_wire::proactive::{CommandType, GeneralResult};
 
 use super::super::menu::prompt::Prompt;
 use super::proactive::{self, Sheet};

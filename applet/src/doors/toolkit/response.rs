@@ -2,9 +2,9 @@
 //! bits, since handsets differ (31.111 §6.8: device identities are not even required).
 
 use crate::refusal::Refusal;
-use crate::wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
-use crate::wire::text;
-use crate::wire::tlv::Objects;
+use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
+use sim_wire::text;
+use sim_wire::tlv::Objects;
 
 use super::super::menu::entry::Typed;
 

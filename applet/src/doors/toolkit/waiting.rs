@@ -2,7 +2,7 @@
 //! comes first, since it must not tell the person what is no longer so; then what happened; then the word to the platform.
 
 use crate::wallet::Wallet;
-use crate::wire::proactive::CommandType;
+use sim_wire::proactive::CommandType;
 
 use super::super::menu::hello::Hello;
 use super::super::menu::news::News;

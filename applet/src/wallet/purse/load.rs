@@ -5,7 +5,6 @@
 use crate::crypto::Mac;
 use crate::entropy::Entropy;
 use crate::identity::Identity;
-use crate::money::Fen;
 use crate::personalisation::{KeyEntry, KeyUsage};
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize, Interface};
@@ -16,8 +15,9 @@ use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::proof::Proof;
 use crate::wallet::remote::{Credited, PendingLoad, Remote};
 use crate::wallet::{Context, Wallet};
-use crate::wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
-use crate::wire::record::{Timestamp, TransactionKind};
+use sim_wire::Fen;
+use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
+use sim_wire::record::{Timestamp, TransactionKind};
 
 use super::{Purse, completed, maybe, online, tac_key};
 

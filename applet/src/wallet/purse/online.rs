@@ -2,13 +2,13 @@
 
 use crate::crypto::{Mac, MacKey, same, session_key};
 use crate::entropy::Entropy;
-use crate::money::Fen;
 use crate::personalisation::KeyEntry;
 use crate::refusal::Refusal;
 use crate::request::Initialize;
 use crate::session::AwaitingMac2;
-use crate::wire::concat;
-use crate::wire::record::{Timestamp, TransactionKind};
+use sim_wire::Fen;
+use sim_wire::concat;
+use sim_wire::record::{Timestamp, TransactionKind};
 
 use super::{Purse, Transaction, draw};
 

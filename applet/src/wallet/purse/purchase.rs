@@ -9,8 +9,8 @@ use crate::session::{AwaitingMac1, Pending, Session};
 use crate::wallet::decision::Decision;
 use crate::wallet::proof::Proof;
 use crate::wallet::{Context, Wallet, limit};
-use crate::wire::concat;
-use crate::wire::record::{Timestamp, TransactionKind};
+use sim_wire::concat;
+use sim_wire::record::{Timestamp, TransactionKind};
 
 use super::{Purse, Transaction, completed, draw, maybe, purchase_refusal, tac_key};
 

@@ -10,7 +10,7 @@ use crate::session::{Pending, Session};
 use crate::wallet::decision::Decision;
 use crate::wallet::proof::Proof;
 use crate::wallet::{Context, Wallet};
-use crate::wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{Timestamp, TransactionKind};
 
 use super::{Purse, completed, maybe, online, unload_refusal};
 

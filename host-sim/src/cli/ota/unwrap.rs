@@ -1,13 +1,13 @@
 //! `rfid-sim ota unwrap`: finds the packet in what is given, opens it, and says every field and the first check that fails.
 
-use applet::wire::secured_packet::{Counter, Spi};
 use miette::miette;
+use sim_wire::secured_packet::{Counter, Spi};
 
 use super::super::{Ending, Outcome, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
-use crate::explain::toolkit::secured_packet::{self, Reader};
-use crate::explain::words;
-use crate::ota::locate;
+use sim_codec::ota::locate;
+use sim_explain::toolkit::secured_packet::{self, Reader};
+use sim_explain::words;
 
 /// Arguments of `rfid-sim ota unwrap`.
 #[derive(clap::Args)]

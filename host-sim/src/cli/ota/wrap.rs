@@ -1,16 +1,16 @@
 //! `rfid-sim ota wrap`: makes a packet from what it is to say, and on request the short messages, envelopes or commands
 //! that carry it.
 
-use applet::wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar};
 use clap::ValueEnum;
 use miette::miette;
+use sim_wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar};
 
 use super::super::{Ending, Outcome, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
-use crate::explain::toolkit::secured_packet::{self, Reader};
-use crate::ota::carriage::{self, PacketKind};
-use crate::ota::{Asked, Command, GivenKeys, Keys, Padding, Response, WrapError};
-use crate::sms::Timestamp;
+use sim_codec::ota::carriage::{self, PacketKind};
+use sim_codec::ota::{Asked, Command, GivenKeys, Keys, Padding, Response, WrapError};
+use sim_codec::sms::Timestamp;
+use sim_explain::toolkit::secured_packet::{self, Reader};
 
 /// When the messages were sent: the card has no clock, and the same arguments make the same octets.
 const SENT: Timestamp = Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);

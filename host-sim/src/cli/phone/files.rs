@@ -8,13 +8,13 @@ use miette::miette;
 
 use super::{Arguments, Desktop};
 use crate::cli::card::{Chosen, KeptCard};
-use crate::moment::Moment;
-use crate::private_file;
-use crate::trace::record::Card;
 use crate::tui::home::alone;
 use crate::tui::{self, trace};
-use crate::walk::syntax::Phone;
-use crate::world::BEGINNING;
+use sim_codec::time::Moment;
+use sim_device::private_file;
+use sim_script::trace::record::Card;
+use sim_script::walk::syntax::Phone;
+use sim_world::world::BEGINNING;
 
 /// The files.
 pub(super) struct Files {

@@ -5,11 +5,11 @@ use std::path::Path;
 use miette::miette;
 
 use super::Arguments;
-use crate::moment::Moment;
-use crate::platform::number::Msisdn;
 use crate::tui::{Home, Keeper};
-use crate::world::file::{WorldFile, WorldFileError};
-use crate::world::{Person, World};
+use sim_codec::time::Moment;
+use sim_world::platform::number::Msisdn;
+use sim_world::world::file::{WorldFile, WorldFileError};
+use sim_world::world::{Person, World};
 
 /// How much time may pass without anything else before the file is written again.
 const IDLE_MS: u64 = 1000;

@@ -14,8 +14,8 @@ use reedline::{
 
 use super::{Desk, Next, print};
 use crate::cli::reading::{self, Line};
-use crate::private_file;
-use crate::trace::record;
+use sim_device::private_file;
+use sim_script::trace::record;
 
 /// Lines that the history keeps.
 const HISTORY_LINES: usize = 1000;

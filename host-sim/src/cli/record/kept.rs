@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
 use crate::cli::{card, raw_mode};
-use crate::private_file;
-use crate::trace::record::Shell;
+use sim_device::private_file;
+use sim_script::trace::record::Shell;
 
 /// The session, and where it is kept.
 pub(super) struct Kept {
@@ -29,8 +29,8 @@ pub(super) struct Kept {
 /// A name that `rfid-sim run` takes.
 pub(super) fn trace_name(path: &Path) -> PathBuf {
     match path.extension() {
-        Some(extension) if extension == crate::trace::files::EXTENSION => path.to_owned(),
-        _ => path.with_added_extension(crate::trace::files::EXTENSION),
+        Some(extension) if extension == sim_script::trace::files::EXTENSION => path.to_owned(),
+        _ => path.with_added_extension(sim_script::trace::files::EXTENSION),
     }
 }
 

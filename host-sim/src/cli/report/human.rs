@@ -5,9 +5,8 @@ use std::io::IsTerminal as _;
 use nu_ansi_term::{Color, Style};
 
 use super::{Again, Blessing, Difference, Verdict, counted, kinds, meaning};
-use crate::explain;
-use crate::trace::outcome::{CaseResult, Failure, Sighting, Trouble};
-use crate::trace::pattern::Group;
+use sim_script::trace::outcome::{CaseResult, Failure, Sighting, Trouble};
+use sim_script::trace::pattern::Group;
 
 /// Columns that octets may take before a line is broken.
 const WIDTH: usize = 96;
@@ -119,7 +118,7 @@ fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, agai
     lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
     if !matches!(failure.trouble, Trouble::Flaw(_)) {
         let command = failure.command.as_deref();
-        lines.extend(command.map(|command| format!("  command   {}", explain::command(command).summary())));
+        lines.extend(command.map(|command| format!("  command   {}", sim_explain::command(command).summary())));
     }
     lines.extend(trouble_lines(failure));
     lines.extend(failure.reason.as_ref().map(|reason| format!("  reason    {reason} (the card's own)")));

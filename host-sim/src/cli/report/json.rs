@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Again, Blessing, Difference, Verdict, kinds, meaning};
-use crate::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
 
 #[derive(Serialize)]
 struct Report<'v> {

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Again, Verdict};
-use crate::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
 
 /// The whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {

@@ -10,9 +10,9 @@ use super::rewrite::rewrite;
 use super::story::{Script, Story};
 use super::work;
 use crate::cli::report::{Blessing, Difference, Verdict};
-use crate::trace::bless::{Blessed, Edit, Left, Noted, verified};
-use crate::trace::files::Texts;
-use crate::trace::{Options, Outcome};
+use sim_script::trace::bless::{Blessed, Edit, Left, Noted, verified};
+use sim_script::trace::files::Texts;
+use sim_script::trace::{Options, Outcome};
 
 /// What is done with new texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -92,7 +92,7 @@ fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>)
         let others = names.get(&path_of(name)).into_iter().flatten().filter(|other| *other != name);
         let others: Vec<&str> = others.map(String::as_str).collect();
         if !others.is_empty() {
-            let place = crate::trace::recording::Place { source: edit.source.clone(), span: edit.span };
+            let place = sim_script::trace::recording::Place { source: edit.source.clone(), span: edit.span };
             left.push(Left { place, why: format!("the same file is also read as {}", others.join(", ")) });
         }
         others.is_empty()

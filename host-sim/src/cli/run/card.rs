@@ -10,12 +10,12 @@ use applet::{MemoryFault, Personalisation};
 use miette::miette;
 
 use super::Script;
-use crate::link::FileBacked;
-use crate::memory::file::{CardFileError, Durability};
-use crate::memory::{Eeprom, FileMemory};
-use crate::trace::replay::{self, Source};
-use crate::trace::{Options, Outcome};
-use crate::walk::replay::replay_on as walk_on;
+use sim_device::link::FileBacked;
+use sim_device::memory::file::{CardFileError, Durability};
+use sim_device::memory::{Eeprom, FileMemory, manufactured};
+use sim_script::trace::replay::{self, Source};
+use sim_script::trace::{Options, Outcome};
+use sim_script::walk::replay::replay_on as walk_on;
 
 /// The file of the card.
 struct Opened<'p> {
@@ -63,7 +63,7 @@ impl Opened<'_> {
             let image = self.or_refuse(file.borrow().image())?;
             return Eeprom::from_image(&image).map(|part| (part, file)).map_err(|error| error.to_string());
         }
-        let part = replay::manufactured(personalisation)?;
+        let part = manufactured(personalisation).map_err(|error| error.to_string())?;
         let made = self.or_refuse(FileMemory::create(self.path, part.image(), Durability::Machine))?;
         let file = Rc::new(RefCell::new(made));
         self.file.replace(Some(file.clone()));

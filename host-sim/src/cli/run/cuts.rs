@@ -5,11 +5,11 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::Verdict;
-use crate::tear::{self, Thoroughness};
-use crate::trace::outcome::{CaseResult, Failure, Trouble};
-use crate::trace::recording::Place;
-use crate::trace::replay::session;
-use crate::trace::{Options, Trace};
+use sim_lab::tear::session;
+use sim_lab::tear::{self, Thoroughness};
+use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::recording::Place;
+use sim_script::trace::{Options, Trace};
 
 /// Where to cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

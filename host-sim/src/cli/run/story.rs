@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use miette::miette;
 
 use super::Arguments;
-use crate::trace::files::{self, FileError, Kinds, Texts};
-use crate::trace::syntax::{Content, Line};
-use crate::trace::{self, Options, Outcome, Trace};
-use crate::walk::{self, Walk};
+use sim_script::trace::files::{self, FileError, Kinds, Texts};
+use sim_script::trace::syntax::{Content, Line};
+use sim_script::trace::{self, Options, Outcome, Trace};
+use sim_script::walk::{self, Walk};
 
 /// What is looked for in folders.
 const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };

@@ -2,8 +2,8 @@
 
 use super::{At, duration, passes};
 use crate::cli::{Ending, Outcome, print};
-use crate::world::World;
-use crate::world::file::WorldFile;
+use sim_world::world::World;
+use sim_world::world::file::WorldFile;
 
 /// Arguments of `rfid-sim world clock`.
 #[derive(clap::Args)]

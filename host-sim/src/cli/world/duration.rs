@@ -1,6 +1,6 @@
 //! Times as people type them: `90s`, `1h30m`, `2d`, with or without a + in front.
 
-use crate::moment::{DAY, HOUR, MINUTE, SECOND};
+use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 
 /// Milliseconds of a time.
 pub(super) fn parse(text: &str) -> Result<u64, String> {

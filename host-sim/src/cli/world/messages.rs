@@ -1,14 +1,14 @@
 //! `rfid-sim world messages`: what is under way, what happened last, and what is done to messages by hand.
 
-use applet::wire::count::{Counted, Either};
 use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
+use sim_wire::count::{Counted, Either};
 
 use super::{At, changes, duration};
 use crate::cli::{Ending, Outcome, print};
-use crate::moment::Moment;
-use crate::sms_centre::{Cargo, Carried, MessageId, Rule, State};
-use crate::world::file::WorldFile;
+use sim_codec::time::Moment;
+use sim_world::smsc::{Cargo, Carried, MessageId, Rule, State};
+use sim_world::world::file::WorldFile;
 
 /// Arguments of `rfid-sim world messages`.
 #[derive(clap::Args)]

@@ -1,23 +1,23 @@
 //! `rfid-sim world new`: a world with people in it.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::path::Path;
 
-use applet::Fen;
-use applet::wire::lifecycle::LifeCycle;
 use miette::{IntoDiagnostic as _, miette};
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 
 use super::{At, OPENING_MS};
 use crate::cli::{Ending, Outcome, print};
-use crate::handset::Model;
-use crate::moment::Moment;
-use crate::platform;
-use crate::platform::amount::parse_yuan;
-use crate::platform::number::Msisdn;
-use crate::profile::Profile;
-use crate::sms_centre::{Mix, Rule};
-use crate::world::file::WorldFile;
-use crate::world::{BEGINNING, Quiet, Settings, World, following_asn, red_list};
+use sim_codec::time::Moment;
+use sim_device::handset::Model;
+use sim_device::profile::Profile;
+use sim_world::platform;
+use sim_world::platform::amount::parse_yuan;
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::{Mix, Rule};
+use sim_world::world::file::WorldFile;
+use sim_world::world::{BEGINNING, Quiet, Settings, World, following_asn, red_list};
 
 /// Arguments of `rfid-sim world new`.
 #[derive(clap::Args)]

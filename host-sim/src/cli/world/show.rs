@@ -1,20 +1,20 @@
 //! `rfid-sim world show` and `ledger`: people and money, in tables.
 
-use applet::wire::count::Counted;
+use sim_wire::count::Counted;
 use std::path::Path;
 
 use super::messages::line;
 use super::{At, UndoneError, Whose};
 use crate::cli::report::counted;
 use crate::cli::{Ending, Outcome, print};
-use crate::columns::padded;
-use crate::platform::account::AccountState;
-use crate::platform::amount::yuan;
-use crate::platform::entry::Why;
-use crate::platform::number::Msisdn;
-use crate::sms::Body;
-use crate::world::file::WorldFile;
-use crate::world::{CannotDo, Person, Power, World};
+use sim_codec::sms::Body;
+use sim_script::columns::padded;
+use sim_world::platform::account::AccountState;
+use sim_world::platform::amount::yuan;
+use sim_world::platform::entry::Why;
+use sim_world::platform::number::Msisdn;
+use sim_world::world::file::WorldFile;
+use sim_world::world::{CannotDo, Person, Power, World};
 
 /// Arguments of `rfid-sim world ledger`.
 #[derive(clap::Args)]

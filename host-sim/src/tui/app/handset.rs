@@ -1,11 +1,11 @@
 //! What a key or a button means on the phone, by what its screen is for.
 
 use super::{App, refusal};
-use crate::handset::{Act, Body, Typing};
 use crate::tui::action::{Action, Focus};
 use crate::tui::desk::Desk;
 use crate::tui::ground::Ground;
 use crate::tui::labels::Word;
+use sim_device::handset::{Act, Body, Typing};
 
 impl<G: Ground> App<G> {
     /// Does on the phone what the person wants.

@@ -1,10 +1,10 @@
 //! Marking and scrolling: what arrows, pages and the wheel do to the phone and to each pane.
 
 use super::App;
-use crate::handset::Body;
 use crate::tui::action::{Focus, Move, Pane};
 use crate::tui::ground::Ground;
 use crate::tui::scene::Extent;
+use sim_device::handset::Body;
 
 /// Where the first line is after a move.
 pub(super) fn moved(top: usize, by: Move, extent: Extent) -> usize {

@@ -1,14 +1,14 @@
 //! What the person does outside the phone: forms are filled in, a message under way is held or lost, the network goes.
 
 use super::App;
-use crate::moment::MINUTE;
-use crate::sms_centre::MessageId;
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::deed::{Deed, Done, Hand};
 use crate::tui::form::{Form, FormKind};
 use crate::tui::ground::Ground;
 use crate::tui::labels::Word;
 use crate::tui::saying;
+use sim_codec::time::MINUTE;
+use sim_world::smsc::MessageId;
 
 /// What a letter does while a pane has the focus.
 const LETTERS: [(char, &[Pane], Action); 13] = {

@@ -1,7 +1,7 @@
 //! Why something could not be typed or sent, in a sentence.
 
-use crate::handset::{Field, Typing};
 use crate::tui::labels::{self, Language, Word};
+use sim_device::handset::{Field, Typing};
 
 /// Why a character was not taken.
 pub fn character(language: Language, typing: Typing, field: Option<&Field>, typed: char) -> String {

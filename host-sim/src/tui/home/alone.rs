@@ -1,21 +1,21 @@
 //! A small world of its own for a phone that is in no other: one person, an account with some cash and a pay password that
 //! the person is told, and a platform that calibrates every handset there is by short message.
 
-use applet::Fen;
+use sim_wire::Fen;
 
 use super::Home;
-use crate::handset::{Handset, Model};
-use crate::link::{Chance, InProcess};
-use crate::memory::{Eeprom, image};
-use crate::mobile_station::MobileStation;
-use crate::moment::Moment;
-use crate::platform::books::Terms;
-use crate::platform::number::MsisdnError;
-use crate::platform::password::PasswordError;
-use crate::platform::refused::Refused;
-use crate::profile::Profile;
-use crate::world::{CannotDo, Settings, World, red_list};
-use crate::{platform, sms_centre};
+use sim_codec::time::Moment;
+use sim_device::handset::{Handset, Model};
+use sim_device::link::{Chance, InProcess};
+use sim_device::memory::{Eeprom, image};
+use sim_device::mobile_station::MobileStation;
+use sim_device::profile::Profile;
+use sim_world::platform::books::Terms;
+use sim_world::platform::number::MsisdnError;
+use sim_world::platform::password::PasswordError;
+use sim_world::platform::refused::Refused;
+use sim_world::world::{CannotDo, Settings, World, red_list};
+use sim_world::{platform, smsc};
 
 /// The person's number.
 pub const NUMBER: &str = "13807310001";
@@ -57,7 +57,7 @@ pub struct OwnCard<'a> {
 fn settings(seed: u64, now: Moment) -> Settings {
     Settings {
         now,
-        centre: sms_centre::Settings::quick(),
+        centre: smsc::Settings::quick(),
         // No password of this world outlives it, so that none need be hard to guess.
         platform: platform::Settings {
             red_list: red_list(Model::ALL_NAMES.iter().copied()),

@@ -1,9 +1,10 @@
 //! What the card holds, as it is in its memory now.
 
-use applet::wire::count::Counted;
-use applet::wire::lifecycle::LifeCycle;
-use applet::wire::record::{LogRecord, TransactionKind};
-use applet::{Block, CardState, Fen};
+use applet::{Block, CardState};
+use sim_wire::Fen;
+use sim_wire::count::Counted;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::{LogRecord, TransactionKind};
 
 use super::{Styled, named};
 use crate::tui::labels::{Language, Word};

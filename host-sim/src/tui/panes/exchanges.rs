@@ -5,12 +5,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Styled, scrolled, words};
-use crate::explain;
-use crate::mobile_station::{Exchange, Sender};
 use crate::tui::action::{Action, Focus, Pane};
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
+use sim_device::mobile_station::{Exchange, Sender};
 
 /// Rows of an exchange in the list.
 const ROWS: u16 = 2;
@@ -120,21 +119,21 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
     }
     lines.push((String::new(), theme::PLAIN));
-    let mut part = |sign: &str, octets_of: &[String], explanation: &explain::Explanation<'_>| {
+    let mut part = |sign: &str, octets_of: &[String], explanation: &sim_explain::Explanation<'_>| {
         let mut sign = sign;
         for row in octets(octets_of, width.saturating_sub(2)) {
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
             sign = " ";
         }
-        for line in explain::words::page(explanation, false).lines() {
+        for line in sim_explain::words::page(explanation, false).lines() {
             lines.extend(wrapped(line, width).into_iter().map(|line| (line, theme::PLAIN)));
         }
         lines.push((String::new(), theme::PLAIN));
     };
-    part(">", &explain::shown_octets(&exchange.command), &explain::command(&exchange.command));
+    part(">", &sim_explain::shown_octets(&exchange.command), &sim_explain::command(&exchange.command));
     if let Some(answer) = &exchange.answer {
         let octets: Vec<String> = answer.iter().map(|octet| format!("{octet:02X}")).collect();
-        part("<", &octets, &explain::answer(Some(&exchange.command), answer));
+        part("<", &octets, &sim_explain::answer(Some(&exchange.command), answer));
     }
     lines
 }

@@ -1,11 +1,11 @@
 //! What the card has set up in the handset, and what is around it.
 
-use applet::wire::proactive::Event;
+use sim_wire::proactive::Event;
 
 use super::{Styled, named};
-use crate::handset::{Quirk, Speech, TIMERS};
 use crate::tui::labels::{Language, Word};
 use crate::tui::scene::Scene;
+use sim_device::handset::{Quirk, Speech, TIMERS};
 
 /// Minutes and seconds.
 fn time(ms: u64) -> String {

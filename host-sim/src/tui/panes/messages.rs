@@ -1,12 +1,11 @@
 //! Short messages, and whatever else went out because the card asked for it.
 
 use super::{Styled, named};
-use crate::explain;
-use crate::handset::{Received, Sent};
-use crate::sms::{Body, Direction, Tpdu};
 use crate::tui::labels::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
+use sim_codec::sms::{Body, Direction, Tpdu};
+use sim_device::handset::{Received, Sent};
 
 /// What a person wants to know of a message first.
 const FIRST: [&str; 2] = ["text", "data"];
@@ -14,7 +13,7 @@ const FIRST: [&str; 2] = ["text", "data"];
 /// A message that goes out: its kind and whom it is for, then names and values, what it says first.
 fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
     let octets = tpdu.octets().unwrap_or_default();
-    let explanation = explain::toolkit::short_message(Direction::ToNetwork, &octets);
+    let explanation = sim_explain::toolkit::short_message(Direction::ToNetwork, &octets);
     let to = tpdu.address.as_ref().map_or("", |address| &address.number);
     let title = (explanation.name.to_string(), format!("→ {to}"));
     let (first, rest): (Vec<_>, Vec<_>) = explanation.facts.iter().partition(|fact| FIRST.contains(&fact.name));

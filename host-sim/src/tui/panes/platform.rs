@@ -5,14 +5,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Styled, named, scrolled};
-use crate::platform::account::AccountState;
-use crate::platform::entry::Book;
 use crate::tui::action::{Action, Focus, Pane};
 use crate::tui::home::Home;
 use crate::tui::labels::{Language, Word};
 use crate::tui::saying::{self, entry, happening};
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::{theme, wrap};
+use sim_world::platform::account::AccountState;
+use sim_world::platform::entry::Book;
 
 /// Movements of the ledger that are shown.
 const ENTRIES: usize = 20;

@@ -1,9 +1,9 @@
 //! An exchange in a line each for command and answer: what a person wants to know of it, without the octets.
 
-use crate::explain::coding::Value;
-use crate::explain::{self, Explanation, Fact, Kind};
-use crate::mobile_station::Exchange;
-use applet::wire::count::{Counted, Either};
+use sim_device::mobile_station::Exchange;
+use sim_explain::coding::Value;
+use sim_explain::{Explanation, Fact, Kind};
+use sim_wire::count::{Counted, Either};
 
 /// What stands in every message of the toolkit and tells a reader of the list nothing.
 const PASSED_OVER: [&str; 5] = ["command details", "qualifier", "devices", "p1", "p2"];
@@ -87,7 +87,7 @@ fn status(word: u16) -> String {
             let octets = if word == 0x9100 { 256 } else { word & 0xFF };
             format!("{word:04X} {} {}", Counted(octets, "octet"), Either(octets, "waits", "wait"))
         }
-        _ => explain::status(word),
+        _ => sim_explain::status(word),
     }
 }
 
@@ -99,11 +99,11 @@ pub(super) fn short(exchange: &Exchange) -> (String, String) {
 
 /// The command and the answer.
 pub(in crate::tui) fn of(exchange: &Exchange) -> (String, String) {
-    let command = explain::command(&exchange.command);
+    let command = sim_explain::command(&exchange.command);
     let more = if command.told.is_some() { told(&command) } else { fields(&command) };
     let asked = with(name(&command), &more);
     let Some(octets) = &exchange.answer else { return (asked, "no answer".to_owned()) };
-    let answer = explain::answer(Some(&exchange.command), octets);
+    let answer = sim_explain::answer(Some(&exchange.command), octets);
     let word = answer.status.map(status).unwrap_or_default();
     if answer.told.is_some() {
         return (asked, with(name(&answer), &told(&answer)));
@@ -115,7 +115,7 @@ pub(in crate::tui) fn of(exchange: &Exchange) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mobile_station::Sender;
+    use sim_device::mobile_station::Sender;
 
     fn words(command: &str, answer: &str) -> (String, String) {
         let octets = |text: &str| hex::decode(text.replace(' ', "")).unwrap();
@@ -157,6 +157,6 @@ mod tests {
     fn a_refusal_is_said_in_words() {
         let (asked, answered) = words("805C000204", "6985");
         assert!(asked.starts_with("GET BALANCE"), "{asked}");
-        assert_eq!(answered, explain::status(0x6985));
+        assert_eq!(answered, sim_explain::status(0x6985));
     }
 }

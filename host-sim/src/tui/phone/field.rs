@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::handset::Field;
 use crate::tui::action::Focus;
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::columns;
 use crate::tui::{labels, paint, theme};
+use sim_device::handset::Field;
 
 /// Most rows of what was typed.
 const ROWS_MAX: usize = 5;

@@ -3,11 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::handset::Choice;
 use crate::tui::action::Action;
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::wrap::{padded, wrap};
 use crate::tui::{paint, theme};
+use sim_device::handset::Choice;
 
 /// A row of the list: which line it belongs to, and what is written.
 struct Row {

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{field, menu};
-use crate::handset::{Body, Typing};
 use crate::tui::labels::Word;
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, theme};
+use sim_device::handset::{Body, Typing};
 
 /// Draws the page.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {

@@ -1,12 +1,12 @@
 //! The commands of line mode for the world around the phone, each with something behind it: how they are written, and what
 //! they ask for.
 
-use crate::moment::{HOUR, MINUTE, SECOND};
-use crate::sms_centre::MessageId;
 use crate::tui::action::Action;
 use crate::tui::deed::{Deed, Hand};
 use crate::tui::form::FormKind;
 use crate::tui::labels::Language;
+use sim_codec::time::{HOUR, MINUTE, SECOND};
+use sim_world::smsc::MessageId;
 
 /// The commands: the word, how it is written, what it does in Chinese and in English.
 pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [

@@ -1,10 +1,10 @@
 //! A screen as a few lines of text.
 
 use super::words;
-use crate::handset::{Body, Screen};
 use crate::tui::labels::{Language, Word};
 use crate::tui::phone::says;
 use crate::tui::{app, softkeys};
+use sim_device::handset::{Body, Screen};
 
 /// The text of a screen: what it says, what can be chosen or typed, and what can be answered.
 pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> String {

@@ -2,9 +2,9 @@
 
 use super::around::{self, Miswritten};
 use super::takes_text;
-use crate::handset::{Body, Screen};
 use crate::tui::action::Action;
 use crate::tui::labels::Language;
+use sim_device::handset::{Body, Screen};
 
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! A movement of money in words: what for, from where and to where.
 
 use super::amount;
-use crate::platform::entry::{Book, Entry, Why};
-use crate::platform::number::Msisdn;
-use crate::platform::texts;
 use crate::tui::labels::Language;
+use sim_world::platform::entry::{Book, Entry, Why};
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::texts;
 
 /// What it was for.
 fn why(language: Language, why: &Why) -> &'static str {

@@ -1,11 +1,11 @@
 //! What happened in the world, in a line.
 
 use super::{amount, terms};
-use crate::moment::Moment;
-use crate::platform::number::Msisdn;
-use crate::sms_centre::{Cargo, Carried, Fate, State};
 use crate::tui::labels::{Language, Word};
-use crate::world::{self, Content, Fault, Happening, Party, Unable, What};
+use sim_codec::time::Moment;
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::{Cargo, Carried, Fate, State};
+use sim_world::world::{self, Content, Fault, Happening, Party, Unable, What};
 
 /// Hours, minutes and seconds.
 pub(in crate::tui) fn clock(at: Moment) -> String {
@@ -132,7 +132,7 @@ pub(in crate::tui) fn carried(language: Language, own: Msisdn, carried: &Carried
     let say = |word: Word| word.in_language(language);
     let person = |number: Msisdn| party(language, own, &Party::Person(number));
     let other = |digits: &str| match digits.parse() {
-        _ if digits == crate::platform::NUMBER => party(language, own, &Party::Platform),
+        _ if digits == sim_world::platform::NUMBER => party(language, own, &Party::Platform),
         Ok(number) => person(number),
         Err(_) => digits.to_owned(),
     };

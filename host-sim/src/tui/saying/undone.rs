@@ -1,9 +1,9 @@
 //! Why nothing came of something, in Chinese.
 
-use crate::handset::NotSent;
-use crate::platform::notices;
-use crate::sms_centre;
-use crate::world::CannotDo;
+use sim_device::handset::NotSent;
+use sim_world::platform::notices;
+use sim_world::smsc;
+use sim_world::world::CannotDo;
 
 /// The sentence.
 pub(super) fn chinese(cannot: &CannotDo) -> String {
@@ -29,11 +29,11 @@ fn not_sent(why: &NotSent) -> String {
     }
 }
 
-fn by_hand(why: sms_centre::NotDone) -> String {
+fn by_hand(why: smsc::NotDone) -> String {
     match why {
-        sms_centre::NotDone::NoSuchMessage(id) => format!("没有编号为 {id} 的在途短信。"),
-        sms_centre::NotDone::Held(id) => format!("短信 {id} 已经扣留。"),
-        sms_centre::NotDone::NotHeld(id) => format!("短信 {id} 没有扣留。"),
-        sms_centre::NotDone::AtHandset(id) => format!("短信 {id} 已送到手机,手机还没有回执。"),
+        smsc::NotDone::NoSuchMessage(id) => format!("没有编号为 {id} 的在途短信。"),
+        smsc::NotDone::Held(id) => format!("短信 {id} 已经扣留。"),
+        smsc::NotDone::NotHeld(id) => format!("短信 {id} 没有扣留。"),
+        smsc::NotDone::AtHandset(id) => format!("短信 {id} 已送到手机,手机还没有回执。"),
     }
 }

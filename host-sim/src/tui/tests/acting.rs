@@ -3,10 +3,10 @@
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, place, select, text, types};
-use crate::handset::{Act, Body};
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::journal::Doing;
 use crate::tui::{App, Language, keys};
+use sim_device::handset::{Act, Body};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;

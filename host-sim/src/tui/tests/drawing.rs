@@ -1,9 +1,9 @@
 //! Pictures of the phone: every kind of screen, every pane, every size.
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
-use crate::mobile_station::Exchange;
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::{App, Language};
+use sim_device::mobile_station::Exchange;
 
 const CHINESE: Language = Language::Chinese;
 

@@ -4,21 +4,21 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use applet::Fen;
+use sim_wire::Fen;
 
 use super::scripted::{picture, place};
-use crate::handset::Body;
-use crate::memory::Eeprom;
-use crate::platform::entry::Book;
-use crate::profile::Profile;
-use crate::sms_centre::MessageId;
 use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::deed::{Deed, Hand};
 use crate::tui::form::FormKind;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Keeper, Language, plain};
-use crate::walk::syntax::Phone;
-use crate::world::{BEGINNING, World};
+use sim_device::handset::Body;
+use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
+use sim_script::walk::syntax::Phone;
+use sim_world::platform::entry::Book;
+use sim_world::smsc::MessageId;
+use sim_world::world::{BEGINNING, World};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
@@ -76,7 +76,7 @@ fn purse(app: &App<Home>) -> Fen {
 fn last_text(app: &App<Home>) -> String {
     let inbox = app.desk().station().handset().inbox().messages().to_vec();
     match &inbox.last().unwrap().body {
-        crate::sms::Body::Text(text) => text.clone(),
+        sim_codec::sms::Body::Text(text) => text.clone(),
         other => panic!("{other:?}"),
     }
 }

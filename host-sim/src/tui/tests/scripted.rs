@@ -7,11 +7,11 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::handset::{Handset, Model, Speech, Surroundings};
-use crate::link::{Link, NoAnswer, Situation};
-use crate::mobile_station::MobileStation;
-use crate::sms::Timestamp;
 use crate::tui::{Action, App, Desk, Ground, Held, Language, clock};
+use sim_codec::sms::Timestamp;
+use sim_device::handset::{Handset, Model, Speech, Surroundings};
+use sim_device::link::{Link, NoAnswer, Situation};
+use sim_device::mobile_station::MobileStation;
 
 /// The scripted card. A command that is `None` is silence.
 #[derive(Clone, Debug, Default)]

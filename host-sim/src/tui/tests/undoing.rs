@@ -1,11 +1,11 @@
 //! Steps taken back and taken again.
 
 use super::scripted::{does, input, phone, picture, select, text, types};
-use crate::handset::Body;
-use crate::mobile_station::{MobileStation, card};
-use crate::profile::Profile;
 use crate::tui::action::{Action, Move};
 use crate::tui::{App, Desk, Language};
+use sim_device::handset::Body;
+use sim_device::mobile_station::{MobileStation, card};
+use sim_device::profile::Profile;
 
 #[test]
 fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
@@ -78,10 +78,10 @@ fn what_means_nothing_is_no_step() {
 
 #[test]
 fn the_cards_memory_goes_back_with_the_step() {
-    let handset = crate::handset::Handset::new(
-        crate::handset::Model::feature_phone(),
-        crate::handset::Speech::Gsm,
-        crate::handset::Surroundings::default(),
+    let handset = sim_device::handset::Handset::new(
+        sim_device::handset::Model::feature_phone(),
+        sim_device::handset::Speech::Gsm,
+        sim_device::handset::Surroundings::default(),
     );
     let station = MobileStation::switch_on(card(&Profile::default(), 1).unwrap(), handset).unwrap();
     let mut app = App::new(Desk::new(station), Language::Chinese);

@@ -1,0 +1,82 @@
+//! A PIN as commands carry it: 4 to 12 digits in 2 to 6 BCD octets, an odd count ending in nibble F.
+
+use crate::concat;
+
+/// Fewest and most octets of a PIN: 4 to 12 digits.
+const OCTETS: core::ops::RangeInclusive<usize> = 2..=6;
+
+/// The digits of a PIN: two an octet, an odd count ending in nibble F.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PinDigits {
+    /// Octets in use.
+    pub length: u8,
+    /// The octets, those not in use zero.
+    pub octets: [u8; 6],
+}
+
+impl core::fmt::Debug for PinDigits {
+    /// A PIN is not printed.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("PinDigits(..)")
+    }
+}
+
+impl PinDigits {
+    /// Reads the octets of a PIN; `None` if they are not 4 to 12 digits.
+    pub fn parse(octets: &[u8]) -> Option<PinDigits> {
+        let (last, before) = octets.split_last()?;
+        let (high, low) = (last >> 4, last & 0x0F);
+        let is_odd = low == 0x0F;
+        let digits_fit = OCTETS.contains(&octets.len()) && !(is_odd && octets.len() == *OCTETS.start());
+        let before_are_digits = before.iter().all(|octet| octet >> 4 <= 9 && octet & 0x0F <= 9);
+        let last_are_digits = high <= 9 && (low <= 9 || is_odd);
+        (digits_fit && before_are_digits && last_are_digits)
+            .then(|| PinDigits { length: octets.len().min(6) as u8, octets: concat(&[octets]) })
+    }
+
+    /// A PIN of 4 to 12 digits as characters; `None` if they are not.
+    pub fn from_digits(digits: &str) -> Option<PinDigits> {
+        let (count, mut octets) = (digits.len(), [0xFF_u8; 6]);
+        if !(4..=12).contains(&count) {
+            return None;
+        }
+        for (place, digit) in digits.bytes().enumerate() {
+            let octet = octets.get_mut(place / 2).filter(|_| digit.is_ascii_digit())?;
+            *octet = if place % 2 == 0 { digit << 4 | 0x0F } else { *octet & 0xF0 | digit & 0x0F };
+        }
+        PinDigits::parse(octets.get(..count.div_ceil(2))?)
+    }
+
+    /// The octets in use.
+    pub fn as_octets(&self) -> &[u8] {
+        self.octets.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// Length and digits in eight octets, for comparison.
+    pub fn block(&self) -> [u8; 8] {
+        concat(&[&[self.length], self.as_octets()])
+    }
+
+    /// Length, digits, 80 00..: the plain text of PIN UNBLOCK.
+    pub fn padded_block(&self) -> [u8; 8] {
+        concat(&[&[self.length], self.as_octets(), &[0x80]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_become_octets_and_an_odd_one_is_filled() {
+        let octets = |digits: &str| PinDigits::from_digits(digits).map(|pin| pin.as_octets().to_vec());
+        extern crate std;
+        use std::vec;
+        assert_eq!(octets("1234"), Some(vec![0x12, 0x34]));
+        assert_eq!(octets("12345"), Some(vec![0x12, 0x34, 0x5F]));
+        assert_eq!(octets("123456789012"), Some(vec![0x12, 0x34, 0x56, 0x78, 0x90, 0x12]));
+        for wrong in ["", "123", "1234567890123", "12a4", "12 4", "\u{ff11}\u{ff12}"] {
+            assert_eq!(octets(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! How secured packets look: what a platform sends to a card and what the card answers, over short messages or CAT_TP
+//! (3GPP TS 31.115, ETSI TS 102 225 §5; before them GSM 03.48). Layout only: nothing here ciphers, checks or decides.
+//!
+//! A packet has a part in clear, which says how the rest is secured, and a secured part. The secured part is read in a
+//! second step, because it may have to be deciphered first, and because the length of the check is for the receiver's
+//! key to say and not for the packet.
+//!
+//! ```text
+//! command   CPL 2  CHL 1  SPI 2  KIc 1  KID 1  TAR 3 | CNTR 5  PCNTR 1  check n           data  padding
+//! response  RPL 2  RHL 1                       TAR 3 | CNTR 5  PCNTR 1  status 1  check n  data  padding
+//!                                                      ^ ciphered from here on, where it is ciphered
+//! ```
+
+mod command;
+mod key;
+mod response;
+mod spi;
+mod status;
+
+pub use command::{CommandHeader, CommandPacket, SecuredCommand};
+pub use key::{Checksum, Ciphering, KeyReference, Redundancy};
+pub use response::{ResponsePacket, SecuredResponse};
+pub use spi::{Check, Counting, ProofCarriage, ProofWanted, Spi};
+pub use status::ResponseStatus;
+
+use super::tlv::{Emitter, Full, LengthForm};
+use crate::count::{Counted, Either};
+
+/// Octets in front of the check, in both packets: a whole number of blocks of every cipher, so that what is checked
+/// can be cut in two there.
+pub const IN_FRONT_OF_CHECK: usize = 16;
+
+/// Toolkit application reference: which application of the card is meant (ETSI TS 101 220 annex D).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tar(pub [u8; 3]);
+
+/// The counter of a packet: forty bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Counter(u64);
+
+impl Counter {
+    /// The highest value, at which a counter is blocked.
+    pub const MAX: Counter = Counter(0xFF_FFFF_FFFF);
+
+    /// A value; `None` where it needs more than forty bits.
+    pub const fn new(value: u64) -> Option<Counter> {
+        if value <= Counter::MAX.0 { Some(Counter(value)) } else { None }
+    }
+
+    /// The value.
+    pub const fn value(self) -> u64 {
+        self.0
+    }
+
+    /// The value after this one; `None` behind the highest.
+    pub const fn next(self) -> Option<Counter> {
+        Counter::new(self.0.saturating_add(1))
+    }
+
+    /// Five octets, the most significant first.
+    pub const fn to_bytes(self) -> [u8; 5] {
+        let [_, _, _, octets @ ..] = self.0.to_be_bytes();
+        octets
+    }
+
+    /// From five octets.
+    pub const fn from_bytes([a, b, c, d, e]: [u8; 5]) -> Counter {
+        Counter(u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
+    }
+}
+
+/// What carries a packet, which decides how its lengths are written and what stands in front of it where it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Short messages: a packet length of two octets, a header length of one. A header element of the user data says
+    /// which packet it is.
+    ShortMessage,
+    /// CAT_TP and TCP: the packet begins with an identifier (01 command, 02 response), and the lengths are BER.
+    CatTp,
+}
+
+/// Why octets are no packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// They end before the header does.
+    TooShort {
+        /// Octets that are there.
+        present: usize,
+    },
+    /// The first octet is no identifier of such a packet.
+    Identifier(u8),
+    /// The length of the packet does not count the octets behind it.
+    PacketLength {
+        /// What it says.
+        announced: usize,
+        /// Octets that are there.
+        present: usize,
+    },
+    /// A length is written in a way that lengths are not.
+    LengthForm,
+}
+
+impl core::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Malformed::TooShort { present } => {
+                write!(f, "it ends after {}, inside its header", Counted(*present, "octet"))
+            }
+            Malformed::Identifier(octet) => write!(f, "it begins with {octet:02X}, which begins no such packet"),
+            Malformed::PacketLength { announced, present } => {
+                let (octets, stand) = (Counted(*announced, "octet"), Either(*present, "stands", "stand"));
+                write!(f, "its length announces {octets}, {present} {stand} behind it")
+            }
+            Malformed::LengthForm => f.write_str("a length is neither short nor 81 nor 82"),
+        }
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+impl Form {
+    /// The lengths in front of a packet: octets of the header, what stands behind the two lengths, and how many octets
+    /// the beginning took.
+    fn split(self, identifier: u8, octets: &[u8]) -> Result<(u8, &[u8]), Malformed> {
+        let short = Malformed::TooShort { present: octets.len() };
+        let (announced, rest) = match self {
+            Form::ShortMessage => {
+                let (length, rest) = octets.split_first_chunk::<2>().ok_or(short)?;
+                (usize::from(u16::from_be_bytes(*length)), rest)
+            }
+            Form::CatTp => {
+                let (first, rest) = octets.split_first().ok_or(short)?;
+                if *first != identifier {
+                    return Err(Malformed::Identifier(*first));
+                }
+                ber_length(rest).ok_or(Malformed::LengthForm)?
+            }
+        };
+        if announced != rest.len() {
+            return Err(Malformed::PacketLength { announced, present: rest.len() });
+        }
+        let (header, rest) = rest.split_first().ok_or(short)?;
+        Ok((*header, rest))
+    }
+
+    /// Writes the lengths of a packet of so many octets behind the length of the header.
+    fn begin(self, identifier: u8, header: usize, behind: usize, into: &mut Emitter<'_>) -> Result<(), Full> {
+        let header = u8::try_from(header).map_err(|_| Full)?;
+        let packet = behind.checked_add(1).ok_or(Full)?;
+        match self {
+            Form::ShortMessage => into.octets(&u16::try_from(packet).map_err(|_| Full)?.to_be_bytes())?,
+            Form::CatTp => {
+                into.octet(identifier)?;
+                into.length(packet, LengthForm::of(packet).ok_or(Full)?)?;
+            }
+        }
+        into.octet(header)
+    }
+}
+
+/// A BER length of up to two octets and what stands behind it.
+fn ber_length(octets: &[u8]) -> Option<(usize, &[u8])> {
+    match octets {
+        [length @ 0x00..=0x7F, rest @ ..] | [0x81, length, rest @ ..] => Some((usize::from(*length), rest)),
+        [0x82, high, low, rest @ ..] => Some((usize::from(u16::from_be_bytes([*high, *low])), rest)),
+        _ => None,
+    }
+}
+
+/// Cuts padding off the end of the data; `None` where there is less data than padding.
+fn without_padding(data: &[u8], padding: u8) -> Option<(&[u8], &[u8])> {
+    data.split_at_checked(data.len().checked_sub(usize::from(padding))?)
+}
+
+/// Cuts the check out of a deciphered packet: what is checked stands in front of it and behind it. `front` is where the
+/// check begins.
+fn around(whole: &[u8], front: usize, check_length: usize) -> Option<[&[u8]; 2]> {
+    let (front, rest) = whole.split_at_checked(front)?;
+    let (_, behind) = rest.split_at_checked(check_length)?;
+    Some([front, behind])
+}
+
+#[cfg(test)]
+mod tests;

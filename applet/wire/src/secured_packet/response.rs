@@ -1,0 +1,116 @@
+//! Response packets, which prove that a command was received (3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2).
+
+use super::{Counter, Form, IN_FRONT_OF_CHECK, Malformed, ResponseStatus, Tar, around, without_padding};
+use crate::fields::Fields;
+use crate::tlv::{Emitter, Full};
+
+/// The identifier of a response packet over CAT_TP.
+const IDENTIFIER: u8 = 0x02;
+
+/// A response packet as it travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponsePacket<'a> {
+    /// What carries it.
+    pub form: Form,
+    /// The length of the header as it stands there (RHL).
+    pub header_length: u8,
+    /// Which application answers.
+    pub tar: Tar,
+    /// The secured part, CNTR to the end, ciphered or not.
+    pub secured: &'a [u8],
+}
+
+impl<'a> ResponsePacket<'a> {
+    /// Octets of the header without a check: TAR, CNTR, PCNTR and the status.
+    pub const HEADER_LENGTH: usize = 10;
+
+    /// What stands in front of the packet in user data that has no other header element, and is covered by its check
+    /// (unlike that of a command).
+    pub const USER_DATA_HEADER: [u8; 3] = [0x02, 0x71, 0x00];
+
+    /// Reads a packet: its lengths agree with its octets, and its header is whole up to the status.
+    pub fn parse(form: Form, octets: &'a [u8]) -> Result<ResponsePacket<'a>, Malformed> {
+        let (header_length, rest) = form.split(IDENTIFIER, octets)?;
+        let short = Malformed::TooShort { present: octets.len() };
+        let (tar, secured) = rest.split_first_chunk::<3>().ok_or(short)?;
+        if secured.len() < SecuredResponse::BEFORE_CHECK {
+            return Err(short);
+        }
+        Ok(ResponsePacket { form, header_length, tar: Tar(*tar), secured })
+    }
+
+    /// Octets of the check, as the length of the header has it; `None` where that is shorter than any header.
+    pub fn check_length(&self) -> Option<usize> {
+        usize::from(self.header_length).checked_sub(ResponsePacket::HEADER_LENGTH)
+    }
+
+    /// What a check of that length covers, in three parts, of a whole packet in clear: the header of the user data, and
+    /// everything but the check.
+    pub fn checked(form: Form, whole: &[u8], check_length: usize) -> Option<[&[u8]; 3]> {
+        let behind = ResponsePacket::parse(form, whole).ok()?.secured.len();
+        let front = whole.len().checked_sub(behind)?.checked_add(SecuredResponse::BEFORE_CHECK)?;
+        let [front, behind] = around(whole, front, check_length)?;
+        let header: &[u8] = match form {
+            Form::ShortMessage => &ResponsePacket::USER_DATA_HEADER,
+            Form::CatTp => &[],
+        };
+        Some([header, front, behind])
+    }
+
+    /// Writes a packet in clear, with its check or with zeros in its place.
+    pub fn emit(form: Form, tar: Tar, secured: &SecuredResponse<'_>, into: &mut Emitter<'_>) -> Result<(), Full> {
+        let length = ResponsePacket::HEADER_LENGTH.saturating_add(secured.check.len());
+        form.begin(IDENTIFIER, length, secured.length().saturating_add(3), into)?;
+        into.octets(&tar.0)?;
+        secured.write(into)
+    }
+}
+
+/// The secured part of a response packet, in clear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecuredResponse<'a> {
+    /// CNTR, a copy of the command's.
+    pub counter: Counter,
+    /// PCNTR: octets of padding at the end.
+    pub padding: u8,
+    /// What has become of the command.
+    pub status: ResponseStatus,
+    /// RC, CC or DS.
+    pub check: &'a [u8],
+    /// The data, the padding behind it.
+    pub data: &'a [u8],
+}
+
+impl<'a> SecuredResponse<'a> {
+    /// Octets of CNTR, PCNTR and the status.
+    pub const BEFORE_CHECK: usize = 7;
+
+    /// Reads the secured part, which has a check of that length; `None` where it ends inside it.
+    pub fn split(octets: &'a [u8], check_length: usize) -> Option<SecuredResponse<'a>> {
+        let mut fields = Fields(octets);
+        let counter = Counter::from_bytes(fields.take()?);
+        let padding = fields.octet()?;
+        let status = ResponseStatus(fields.octet()?);
+        let check = fields.slice(check_length)?;
+        Some(SecuredResponse { counter, padding, status, check, data: fields.0 })
+    }
+
+    /// The data and its padding; `None` where the data is shorter than its padding.
+    pub fn without_padding(&self) -> Option<(&'a [u8], &'a [u8])> {
+        without_padding(self.data, self.padding)
+    }
+
+    const fn length(&self) -> usize {
+        SecuredResponse::BEFORE_CHECK.saturating_add(self.check.len()).saturating_add(self.data.len())
+    }
+
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
+        into.octets(&self.counter.to_bytes())?;
+        into.octets(&[self.padding, self.status.0])?;
+        into.octets(self.check)?;
+        into.octets(self.data)
+    }
+}
+
+const _: () =
+    assert!(IN_FRONT_OF_CHECK == ResponsePacket::USER_DATA_HEADER.len() + 2 + 1 + 3 + SecuredResponse::BEFORE_CHECK);

@@ -1,0 +1,291 @@
+//! TLV objects of the SIM toolkit: the BER-TLV around a proactive command or an envelope, and the COMPREHENSION-TLVs
+//! inside it (ETSI TS 101 220 §7.1). What is read keeps how it was spelt (comprehension bit, form of tag and length),
+//! so that it can be written again octet for octet.
+
+use crate::count::{Counted, Either};
+
+/// How a length is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LengthForm {
+    /// One octet, 00 to 7F.
+    Short,
+    /// `81` and one octet.
+    One,
+    /// `82` and two octets.
+    Two,
+    /// `83` and three octets.
+    Three,
+}
+
+impl LengthForm {
+    /// The shortest form that holds the length; `None` above FFFFFF.
+    pub const fn of(length: usize) -> Option<LengthForm> {
+        match length {
+            0..=0x7F => Some(LengthForm::Short),
+            0x80..=0xFF => Some(LengthForm::One),
+            0x100..=0xFFFF => Some(LengthForm::Two),
+            0x1_0000..=0xFF_FFFF => Some(LengthForm::Three),
+            _ => None,
+        }
+    }
+
+    /// Whether the form can hold the length.
+    pub fn holds(self, length: usize) -> bool {
+        LengthForm::of(length).is_some_and(|least| least <= self)
+    }
+}
+
+/// What is wrong with a TLV object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The octets end inside the tag.
+    TagCutShort,
+    /// The octets end inside the length, or before it.
+    LengthCutShort,
+    /// The length begins with an octet that begins none: 80, 84 to FF.
+    LengthForm(u8),
+    /// The length announces more than is there.
+    ValueCutShort {
+        /// Octets announced.
+        announced: usize,
+        /// Octets that are there.
+        present: usize,
+    },
+}
+
+/// A malformed TLV object, and where it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Offset of the object's first octet.
+    pub at: usize,
+    /// What is wrong with it.
+    pub wrong: Wrong,
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "the object at offset {} ", self.at)?;
+        match self.wrong {
+            Wrong::TagCutShort => f.write_str("ends inside its tag"),
+            Wrong::LengthCutShort => f.write_str("ends before its length is complete"),
+            Wrong::LengthForm(octet) => write!(f, "has a length that begins with {octet:02X}, which begins none"),
+            Wrong::ValueCutShort { announced, present } => {
+                let (octets, are) = (Counted(announced, "octet"), Either(present, "is", "are"));
+                write!(f, "announces a value of {octets}, of which {present} {are} there")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Fault {}
+
+/// Takes a length and the value it announces.
+fn length_and_value(octets: &[u8]) -> Result<(LengthForm, &[u8], &[u8]), Wrong> {
+    let (first, rest) = octets.split_first().ok_or(Wrong::LengthCutShort)?;
+    let (form, count) = match first {
+        0x00..=0x7F => (LengthForm::Short, 0),
+        0x81 => (LengthForm::One, 1),
+        0x82 => (LengthForm::Two, 2),
+        0x83 => (LengthForm::Three, 3),
+        _ => return Err(Wrong::LengthForm(*first)),
+    };
+    let (number, rest) = rest.split_at_checked(count).ok_or(Wrong::LengthCutShort)?;
+    let announced = match form {
+        LengthForm::Short => usize::from(*first),
+        _ => number.iter().fold(0_usize, |sum, octet| sum << 8 | usize::from(*octet)),
+    };
+    let present = rest.len();
+    let (value, rest) = rest.split_at_checked(announced).ok_or(Wrong::ValueCutShort { announced, present })?;
+    Ok((form, value, rest))
+}
+
+/// A BER-TLV object with a tag of one octet, as D0 and D1 to DF are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ber<'a> {
+    /// Tag.
+    pub tag: u8,
+    /// How its length is written.
+    pub form: LengthForm,
+    /// Value.
+    pub value: &'a [u8],
+}
+
+impl<'a> Ber<'a> {
+    /// The object at the beginning of the octets, and what stands behind it.
+    pub fn parse(octets: &'a [u8]) -> Result<(Ber<'a>, &'a [u8]), Fault> {
+        let fault = |wrong| Fault { at: 0, wrong };
+        let (tag, rest) = octets.split_first().ok_or(fault(Wrong::TagCutShort))?;
+        let (form, value, rest) = length_and_value(rest).map_err(fault)?;
+        Ok((Ber { tag: *tag, form, value }, rest))
+    }
+}
+
+/// The tag of a COMPREHENSION-TLV object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    /// The tag without its comprehension bit.
+    pub number: u16,
+    /// Whether a receiver that does not know the object must refuse the whole.
+    pub comprehension: bool,
+    /// Whether it is written in three octets, `7F` first.
+    pub wide: bool,
+}
+
+impl Tag {
+    /// A tag of one octet.
+    pub const fn new(number: u8, comprehension: bool) -> Tag {
+        Tag { number: (number & 0x7F) as u16, comprehension, wide: false }
+    }
+
+    fn parse(octets: &[u8]) -> Result<(Tag, &[u8]), Wrong> {
+        match octets {
+            [0x7F, high, low, rest @ ..] => {
+                let number = u16::from_be_bytes([high & 0x7F, *low]);
+                Ok((Tag { number, comprehension: high & 0x80 != 0, wide: true }, rest))
+            }
+            [] | [0x7F, ..] => Err(Wrong::TagCutShort),
+            [octet, rest @ ..] => Ok((Tag::new(*octet, octet & 0x80 != 0), rest)),
+        }
+    }
+}
+
+/// A COMPREHENSION-TLV object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tlv<'a> {
+    /// Tag.
+    pub tag: Tag,
+    /// How its length is written.
+    pub form: LengthForm,
+    /// Value.
+    pub value: &'a [u8],
+}
+
+/// The COMPREHENSION-TLV objects of a run of octets, one after the other. After a fault there is nothing more.
+#[derive(Clone, Copy, Debug)]
+pub struct Objects<'a> {
+    whole: usize,
+    left: &'a [u8],
+}
+
+impl<'a> Objects<'a> {
+    /// The objects that the octets hold.
+    pub const fn new(octets: &'a [u8]) -> Objects<'a> {
+        Objects { whole: octets.len(), left: octets }
+    }
+
+    fn one(&mut self) -> Result<Tlv<'a>, Wrong> {
+        let (tag, rest) = Tag::parse(self.left)?;
+        let (form, value, rest) = length_and_value(rest)?;
+        self.left = rest;
+        Ok(Tlv { tag, form, value })
+    }
+}
+
+impl<'a> Iterator for Objects<'a> {
+    type Item = Result<Tlv<'a>, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left.is_empty() {
+            return None;
+        }
+        let at = self.whole.saturating_sub(self.left.len());
+        let one = self.one().map_err(|wrong| Fault { at, wrong });
+        if one.is_err() {
+            self.left = &[];
+        }
+        Some(one)
+    }
+}
+
+/// The buffer has no room for what was to be written, or a length does not fit its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+impl core::fmt::Display for Full {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("there is no room for what is to be written")
+    }
+}
+
+impl core::error::Error for Full {}
+
+/// Writes octets, one behind the other, into a buffer that is not to be exceeded. What was refused may have been
+/// written in part: then the whole is to be thrown away.
+#[derive(Debug)]
+pub struct Emitter<'a> {
+    buffer: &'a mut [u8],
+    used: usize,
+}
+
+impl<'a> Emitter<'a> {
+    /// Writes from the buffer's beginning.
+    pub const fn new(buffer: &'a mut [u8]) -> Emitter<'a> {
+        Emitter { buffer, used: 0 }
+    }
+
+    /// What has been written.
+    pub fn written(&self) -> &[u8] {
+        self.buffer.get(..self.used).unwrap_or_default()
+    }
+
+    /// Writes one octet.
+    pub fn octet(&mut self, octet: u8) -> Result<(), Full> {
+        let place = self.buffer.get_mut(self.used).ok_or(Full)?;
+        *place = octet;
+        self.used = self.used.saturating_add(1);
+        Ok(())
+    }
+
+    /// Writes octets.
+    pub fn octets(&mut self, octets: &[u8]) -> Result<(), Full> {
+        octets.iter().try_for_each(|octet| self.octet(*octet))
+    }
+
+    /// Writes a tag.
+    pub fn tag(&mut self, tag: Tag) -> Result<(), Full> {
+        let comprehension = if tag.comprehension { 0x80 } else { 0x00 };
+        let [high, low] = tag.number.to_be_bytes();
+        if tag.wide {
+            self.octets(&[0x7F, high & 0x7F | comprehension, low])
+        } else {
+            self.octet(low & 0x7F | comprehension)
+        }
+    }
+
+    /// Writes a length in that form.
+    pub fn length(&mut self, length: usize, form: LengthForm) -> Result<(), Full> {
+        if !form.holds(length) {
+            return Err(Full);
+        }
+        let [.., a, b, c] = length.to_be_bytes();
+        match form {
+            LengthForm::Short => self.octet(c),
+            LengthForm::One => self.octets(&[0x81, c]),
+            LengthForm::Two => self.octets(&[0x82, b, c]),
+            LengthForm::Three => self.octets(&[0x83, a, b, c]),
+        }
+    }
+
+    /// Writes an object as it was spelt.
+    pub fn tlv(&mut self, object: &Tlv<'_>) -> Result<(), Full> {
+        self.tag(object.tag)?;
+        self.length(object.value.len(), object.form)?;
+        self.octets(object.value)
+    }
+
+    /// Writes an object with a length in its shortest form.
+    pub fn object(&mut self, tag: Tag, value: &[u8]) -> Result<(), Full> {
+        let form = LengthForm::of(value.len()).ok_or(Full)?;
+        self.tlv(&Tlv { tag, form, value })
+    }
+
+    /// Writes a BER-TLV object.
+    pub fn ber(&mut self, object: &Ber<'_>) -> Result<(), Full> {
+        self.octet(object.tag)?;
+        self.length(object.value.len(), object.form)?;
+        self.octets(object.value)
+    }
+}
+
+#[cfg(test)]
+mod tests;

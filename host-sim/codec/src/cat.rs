@@ -1,0 +1,103 @@
+//! The meaning of what a card and a handset say to each other by the SIM toolkit: proactive commands, terminal responses
+//! and envelopes, typed, and written again octet for octet as they were read.
+//!
+//! A [`Message`] is the objects in their order, each with its value read and with its spelling kept. On it stand the typed
+//! views: [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. An object that no view asks for is kept with it.
+
+pub mod channel;
+pub mod command;
+pub mod content;
+pub mod envelope;
+mod fields;
+pub mod judge;
+pub mod message;
+pub mod place;
+pub mod response;
+pub mod styled;
+pub mod texts;
+pub mod value;
+
+pub use command::ProactiveCommand;
+pub use envelope::Envelope;
+pub use message::{Kind, Message, Object};
+pub use response::TerminalResponse;
+pub use value::Value;
+
+use sim_wire::count::{Counted, Either};
+use sim_wire::tlv;
+
+/// Why octets are no message of the toolkit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A TLV object is malformed.
+    #[error("{0}")]
+    Tlv(#[from] tlv::Fault),
+    /// The outer tag is another one.
+    #[error("the outer tag is {found:02X}, not {wanted}")]
+    OuterTag {
+        /// What stands there.
+        found: u8,
+        /// What should.
+        wanted: &'static str,
+    },
+    /// Something follows the outer object.
+    #[error("{} {} the end that the outer length announces", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
+    Behind(usize),
+    /// An object that must be there is not, or cannot be read.
+    #[error("there is no {0} that can be read")]
+    Missing(&'static str),
+}
+
+/// Why a meaning cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeError {
+    /// A text has a character that its coding lacks.
+    #[error("the coding has no {0:?}")]
+    Character(char),
+    /// A value does not fit its field or the object does not fit its form of length.
+    #[error("a value does not fit its field")]
+    TooGreat,
+}
+
+impl From<tlv::Full> for EncodeError {
+    fn from(_: tlv::Full) -> EncodeError {
+        EncodeError::TooGreat
+    }
+}
+
+impl From<sim_wire::text::Unwritable> for EncodeError {
+    fn from(error: sim_wire::text::Unwritable) -> EncodeError {
+        match error {
+            sim_wire::text::Unwritable::Character(character) => EncodeError::Character(character),
+            sim_wire::text::Unwritable::Full => EncodeError::TooGreat,
+        }
+    }
+}
+
+impl From<sim_wire::bcd::Unwritable> for EncodeError {
+    fn from(error: sim_wire::bcd::Unwritable) -> EncodeError {
+        match error {
+            sim_wire::bcd::Unwritable::Character(character) => EncodeError::Character(character),
+            sim_wire::bcd::Unwritable::Full => EncodeError::TooGreat,
+        }
+    }
+}
+
+/// Returns what `write` writes, in a buffer of the right size.
+pub fn written<E>(write: impl Fn(&mut tlv::Emitter<'_>) -> Result<(), E>) -> Result<Vec<u8>, EncodeError>
+where
+    EncodeError: From<E>,
+{
+    let mut small = [0; 600];
+    let mut emitter = tlv::Emitter::new(&mut small);
+    if write(&mut emitter).is_ok() {
+        return Ok(emitter.written().to_vec());
+    }
+    let mut large = vec![0; 0x2_0000];
+    let mut emitter = tlv::Emitter::new(&mut large);
+    write(&mut emitter)?;
+    Ok(emitter.written().to_vec())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

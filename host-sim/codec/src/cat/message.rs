@@ -1,0 +1,159 @@
+//! Objects in their order: the lossless form of everything the toolkit says.
+
+use sim_wire::proactive::{ObjectTag, PROACTIVE_COMMAND};
+use sim_wire::tlv::{Ber, LengthForm, Objects, Tag, Tlv};
+
+use super::{EncodeError, Fault, Value, written};
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `D0`, from the card.
+    Command,
+    /// The data of TERMINAL RESPONSE, objects without anything around them.
+    Response,
+    /// `D1` to `DF`, to the card.
+    Envelope(u8),
+}
+
+/// An object and how it was spelt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object<T = Value> {
+    /// Its tag, with the comprehension bit.
+    pub tag: Tag,
+    /// How its length is written.
+    pub form: LengthForm,
+    /// Where it stands among the others; one that was not read from octets stands last.
+    pub place: usize,
+    /// What it says.
+    pub value: T,
+    /// Its octets, where the value would be written otherwise.
+    pub kept: Option<Vec<u8>>,
+}
+
+impl<T> Object<T> {
+    /// A new object, comprehension required.
+    pub fn new(tag: ObjectTag, value: T) -> Object<T> {
+        Object { tag: Tag::new(tag.code(), true), form: LengthForm::Short, place: usize::MAX, value, kept: None }
+    }
+
+    /// The same object without comprehension required.
+    pub fn optional(mut self) -> Object<T> {
+        self.tag.comprehension = false;
+        self
+    }
+
+    /// What the tag names, where it is known.
+    pub fn known(&self) -> Option<ObjectTag> {
+        u8::try_from(self.tag.number).ok().and_then(ObjectTag::from_code)
+    }
+
+    /// The same spelling around another value.
+    pub(crate) fn with<U>(self, value: U) -> Object<U> {
+        Object { tag: self.tag, form: self.form, place: self.place, value, kept: self.kept }
+    }
+}
+
+impl Object {
+    fn read(object: &Tlv<'_>, place: usize, kind: Kind) -> Object {
+        let value = Value::read(object.tag, object.value, kind);
+        let again = value.octets();
+        let kept = (again.as_deref() != Ok(object.value)).then(|| object.value.to_vec());
+        Object { tag: object.tag, form: object.form, place, value, kept }
+    }
+
+    /// The octets of its value.
+    pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
+        self.kept.clone().map_or_else(|| self.value.octets(), Ok)
+    }
+}
+
+/// A message: what is around it, and its objects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it is.
+    pub kind: Kind,
+    /// How the length around the objects is written; of no account in a response.
+    pub form: LengthForm,
+    /// The objects.
+    pub objects: Vec<Object>,
+}
+
+impl Message {
+    /// Reads a proactive command or an envelope.
+    pub fn parse(octets: &[u8]) -> Result<Message, Fault> {
+        let (outer, behind) = Ber::parse(octets)?;
+        let kind = match outer.tag {
+            PROACTIVE_COMMAND => Kind::Command,
+            tag @ 0xD1..=0xDF => Kind::Envelope(tag),
+            found => return Err(Fault::OuterTag { found, wanted: "D0 to DF" }),
+        };
+        if !behind.is_empty() {
+            return Err(Fault::Behind(behind.len()));
+        }
+        Ok(Message { kind, form: outer.form, objects: objects(outer.value, kind)? })
+    }
+
+    /// Reads the data of a TERMINAL RESPONSE.
+    pub fn parse_response(octets: &[u8]) -> Result<Message, Fault> {
+        Ok(Message { kind: Kind::Response, form: LengthForm::Short, objects: objects(octets, Kind::Response)? })
+    }
+
+    /// Reads what there is of a damaged message: the objects before the first that is not whole, whatever the length
+    /// around them says. `None` where no object can be read.
+    pub fn read_damaged(octets: &[u8]) -> Option<Message> {
+        let (kind, form, inside) = match *octets {
+            [tag @ 0xD0..=0xDF, ref rest @ ..] => {
+                let kind = if tag == PROACTIVE_COMMAND { Kind::Command } else { Kind::Envelope(tag) };
+                let (form, length, rest) = match *rest {
+                    [length @ 0x00..=0x7F, ref rest @ ..] => (LengthForm::Short, usize::from(length), rest),
+                    [0x81, length, ref rest @ ..] => (LengthForm::One, usize::from(length), rest),
+                    _ => return None,
+                };
+                (kind, form, rest.get(..length).unwrap_or(rest))
+            }
+            _ => (Kind::Response, LengthForm::Short, octets),
+        };
+        let whole = Objects::new(inside).map_while(Result::ok).enumerate();
+        let objects: Vec<Object> = whole.map(|(place, object)| Object::read(&object, place, kind)).collect();
+        (!objects.is_empty()).then_some(Message { kind, form, objects })
+    }
+
+    /// A message of objects; the shortest forms of length that hold them are taken where theirs do not.
+    pub fn new(kind: Kind, form: LengthForm, mut objects: Vec<Object>) -> Message {
+        objects.sort_by_key(|object| object.place);
+        Message { kind, form, objects }
+    }
+
+    /// The octets.
+    pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut inner = Vec::new();
+        for object in &self.objects {
+            let value = object.octets()?;
+            let form = longest(object.form, value.len())?;
+            inner.extend(written(|into| into.tlv(&Tlv { tag: object.tag, form, value: &value }))?);
+        }
+        let tag = match self.kind {
+            Kind::Response => return Ok(inner),
+            Kind::Command => PROACTIVE_COMMAND,
+            Kind::Envelope(tag) => tag,
+        };
+        let form = longest(self.form, inner.len())?;
+        written(|into| into.ber(&Ber { tag, form, value: &inner }))
+    }
+
+    /// The values of that tag, in order.
+    pub fn values(&self, tag: ObjectTag) -> impl Iterator<Item = &Value> {
+        self.objects.iter().filter(move |object| object.known() == Some(tag)).map(|object| &object.value)
+    }
+}
+
+/// That form, or the shortest that holds the length.
+fn longest(form: LengthForm, length: usize) -> Result<LengthForm, EncodeError> {
+    LengthForm::of(length).map(|least| least.max(form)).ok_or(EncodeError::TooGreat)
+}
+
+fn objects(octets: &[u8], kind: Kind) -> Result<Vec<Object>, Fault> {
+    let numbered = Objects::new(octets).enumerate();
+    numbered.map(|(place, object)| Ok(Object::read(&object?, place, kind))).collect()
+}

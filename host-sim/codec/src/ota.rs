@@ -1,0 +1,36 @@
+//! Secured packets as a platform makes and reads them (3GPP TS 31.115, ETSI TS 102 225 and 102 226; before them
+//! GSM 03.48): commands for a card and its proofs of receipt, from what they mean to short messages and back, with
+//! arithmetic of the platform's own.
+//!
+//! - [`Key`], [`Keys`], [`Security`]: which key does what, and what a header asks for.
+//! - [`Command`] and [`Response`]: packets, wrapped and opened.
+//! - [`judge`]: every check that a receiver makes before it believes a packet, in order, each with its reason.
+//! - [`carriage`]: packets in short messages, in parts and in ENVELOPE.
+//! - [`script`]: what remote management packets say.
+//!
+//! Nothing here is shared with the card but how octets look (`sim_wire`).
+
+pub mod carriage;
+mod check;
+mod cipher;
+mod command;
+mod given;
+mod judge;
+mod key;
+mod locate;
+mod response;
+pub mod script;
+mod security;
+
+pub use check::RedundancyCheck;
+pub use cipher::NotBlocks;
+pub use command::{Command, OpenError, Opened, WrapError};
+pub use given::{GivenKey, GivenKeys, KeyError};
+pub use judge::{Application, Believed, KeySet, Reason, Receiver, Refused, Step, count, judge};
+pub use key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
+pub use locate::{NotFound, bare, locate, user_data};
+pub use response::{Asked, Response};
+pub use security::{Keys, PacketCheck, Padding, SecureError, Security};
+
+#[cfg(test)]
+mod tests;

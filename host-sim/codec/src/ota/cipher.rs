@@ -1,0 +1,62 @@
+//! Ciphering of packets: whole blocks, the first mixed with zeros.
+
+use super::key::{CipherKey, Mode};
+use sim_wire::count::{Counted, Either};
+
+/// Octets that are to be whole blocks and are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), Either(*length, "is", "are"))]
+pub struct NotBlocks {
+    /// Octets.
+    pub length: usize,
+    /// Octets of a block.
+    pub block: usize,
+}
+
+impl CipherKey {
+    /// Octets of padding that make so many octets whole blocks.
+    pub fn padding(&self, length: usize) -> usize {
+        length.next_multiple_of(self.key.block_length()) - length
+    }
+
+    /// Enciphers in place.
+    pub fn encipher(&self, octets: &mut [u8]) -> Result<(), NotBlocks> {
+        self.whole(octets)?;
+        let cipher = self.key.ready();
+        let mut before = vec![0; self.key.block_length()];
+        for block in octets.chunks_exact_mut(self.key.block_length()) {
+            if self.mode == Mode::Chained {
+                mix(block, &before);
+            }
+            cipher.encrypt(block);
+            before.copy_from_slice(block);
+        }
+        Ok(())
+    }
+
+    /// Deciphers in place.
+    pub fn decipher(&self, octets: &mut [u8]) -> Result<(), NotBlocks> {
+        self.whole(octets)?;
+        let cipher = self.key.ready();
+        let mut before = vec![0; self.key.block_length()];
+        for block in octets.chunks_exact_mut(self.key.block_length()) {
+            let enciphered = block.to_vec();
+            cipher.decrypt(block);
+            if self.mode == Mode::Chained {
+                mix(block, &before);
+            }
+            before = enciphered;
+        }
+        Ok(())
+    }
+
+    fn whole(&self, octets: &[u8]) -> Result<(), NotBlocks> {
+        let block = self.key.block_length();
+        if octets.len().is_multiple_of(block) { Ok(()) } else { Err(NotBlocks { length: octets.len(), block }) }
+    }
+}
+
+/// Bit by bit, exclusive-or into the block.
+pub(super) fn mix(block: &mut [u8], other: &[u8]) {
+    block.iter_mut().zip(other).for_each(|(to, from)| *to ^= from);
+}

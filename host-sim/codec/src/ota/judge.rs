@@ -1,0 +1,345 @@
+//! Whether to believe a command packet: every check in the order in which a receiver must make them, and the reason for
+//! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a key
+//! or on the counter, given before the checksum was found right, would tell a stranger about them.
+
+use sim_wire::OtaKeySet;
+use sim_wire::count::{Counted, Either};
+use sim_wire::secured_packet::{
+    Check, Ciphering, CommandHeader, CommandPacket, Counter, Counting, Form, KeyReference, Malformed, ProofWanted,
+    ResponsePacket, ResponseStatus, Spi, Tar,
+};
+
+use super::command::{Command, Opened};
+use super::key::{ChecksumKey, CipherKey, Key, Mode};
+use super::response::{Asked, Response};
+use super::security::{Keys, SecureError, Security};
+
+/// An application that packets may be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its name in packets.
+    pub tar: Tar,
+    /// The least security of a packet for it, as the first octet of an SPI; each field counts for itself.
+    pub least: Spi,
+}
+
+/// A key set and its number, 1 to 15.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySet {
+    /// Its number, by which KIc and KID name it.
+    pub number: u8,
+    /// Its keys.
+    pub keys: Keys,
+}
+
+impl KeySet {
+    /// A card's key set, as its profile has it.
+    pub fn of(set: &OtaKeySet) -> KeySet {
+        let kic = CipherKey { key: Key::from(&set.kic), mode: Mode::Chained };
+        let kid = ChecksumKey { key: Key::from(&set.kid), length: usize::from(set.checksum_length) };
+        KeySet { number: set.number, keys: Keys { kic: Some(kic), kid: Some(kid), redundancy: None } }
+    }
+
+    /// KIc and KID by which packets name this set and the algorithms of its keys.
+    pub fn references(&self) -> (KeyReference, KeyReference) {
+        let cipher = self.keys.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, Ciphering::code);
+        let checksum = self.keys.kid.as_ref().map_or(0, |kid| kid.algorithm().code());
+        (KeyReference::new(self.number, cipher), KeyReference::new(self.number, checksum))
+    }
+}
+
+/// What a receiver of packets has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receiver {
+    /// Whom packets may be for.
+    pub applications: Vec<Application>,
+    /// Its keys. The first set is meant where a packet names none.
+    pub key_sets: Vec<KeySet>,
+}
+
+/// Why a packet is refused, in the order of the checks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// Its lengths do not agree or it ends inside its header.
+    #[error("this is no command packet: {0}")]
+    Malformed(Malformed),
+    /// What proof it wants is not known.
+    #[error("SPI {:02X}{:02X} asks for a proof of receipt in a way that is reserved", .0.first, .0.second)]
+    ProofReserved(Spi),
+    /// No such application.
+    #[error("there is no application {}", hex::encode_upper(.0.0))]
+    TarUnknown(Tar),
+    /// A digital signature, which nobody can check.
+    #[error("it has a digital signature, which nobody here can check")]
+    Signature,
+    /// The integrity check is of less worth than the application asks for.
+    #[error("it has {}, the application asks for a {}", .0.name(), .1.name())]
+    CheckTooWeak(Check, Check),
+    /// It must be ciphered.
+    #[error("it is not ciphered, and the application asks for that")]
+    NotCiphered,
+    /// The counter is of less worth than the application asks for.
+    #[error("its counter: {}; the application asks for: {}", .0.name(), .1.name())]
+    CountingTooWeak(Counting, Counting),
+    /// KIc and KID name different key sets.
+    #[error("KIc names key set {0} and KID key set {1}")]
+    KeySetsDiffer(u8, u8),
+    /// No such key set.
+    #[error("there is no key set {0}")]
+    NoKeySet(u8),
+    /// The key is missing or of another algorithm.
+    #[error("{0}")]
+    Keys(SecureError),
+    /// Single DES, which is reserved since Release 8 and broken long since.
+    #[error("its key is of single DES, which is not to be used any more")]
+    SingleDes,
+    /// The header is longer or shorter than the check of that key makes it.
+    #[error("its header has {} (CHL), with this key's check it has {}", Counted(*.0, "octet"), .1)]
+    HeaderLength(u8, usize),
+    /// What is ciphered is not whole blocks.
+    #[error("{} {} ciphered, not whole blocks of {}", Counted(*.0, "octet"), Either(*.0, "is", "are"), .1)]
+    NotBlocks(usize, usize),
+    /// The check is wrong: another key, or another packet.
+    #[error("the {} is wrong: it was made with another key, or the packet was changed", .0.name())]
+    CheckWrong(Check),
+    /// The stored counter has no higher value left.
+    #[error("the counter is blocked: it has reached its highest value")]
+    CounterBlocked,
+    /// The counter is not higher than the stored one.
+    #[error("the counter is {}, the last one was {}: this packet was here before", .0.value(), .1.value())]
+    CounterLow(Counter, Counter),
+    /// The counter is more than one higher.
+    #[error("the counter is {}, the last one was {}: one must be the other's next", .0.value(), .1.value())]
+    CounterHigh(Counter, Counter),
+    /// PCNTR does not fit.
+    #[error("PCNTR announces {} of padding, which cannot stand there", Counted(*.0, "octet"))]
+    Padding(u8),
+}
+
+/// The checks, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Lengths and header.
+    Layout,
+    /// Application.
+    Application,
+    /// Least security of the application.
+    SecurityLevel,
+    /// Keys and their algorithms.
+    Keys,
+    /// Whole blocks.
+    Blocks,
+    /// Redundancy check or checksum.
+    Check,
+    /// Counter.
+    Counter,
+    /// Padding.
+    Padding,
+}
+
+impl Step {
+    /// The check in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Step::Layout => "lengths and header",
+            Step::Application => "application (TAR)",
+            Step::SecurityLevel => "security level",
+            Step::Keys => "keys and algorithms",
+            Step::Blocks => "whole blocks",
+            Step::Check => "checksum",
+            Step::Counter => "counter",
+            Step::Padding => "padding",
+        }
+    }
+
+    /// The name for machines.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Step::Layout => "LAYOUT",
+            Step::Application => "APPLICATION",
+            Step::SecurityLevel => "SECURITY_LEVEL",
+            Step::Keys => "KEYS",
+            Step::Blocks => "BLOCKS",
+            Step::Check => "CHECK",
+            Step::Counter => "COUNTER",
+            Step::Padding => "PADDING",
+        }
+    }
+}
+
+impl Reason {
+    /// Which check failed.
+    pub const fn step(&self) -> Step {
+        match self {
+            Reason::Malformed(_) | Reason::ProofReserved(_) => Step::Layout,
+            Reason::TarUnknown(_) => Step::Application,
+            Reason::Signature | Reason::CheckTooWeak(..) | Reason::NotCiphered | Reason::CountingTooWeak(..) => {
+                Step::SecurityLevel
+            }
+            Reason::KeySetsDiffer(..)
+            | Reason::NoKeySet(_)
+            | Reason::Keys(_)
+            | Reason::SingleDes
+            | Reason::HeaderLength(..) => Step::Keys,
+            Reason::NotBlocks(..) => Step::Blocks,
+            Reason::CheckWrong(_) => Step::Check,
+            Reason::CounterBlocked | Reason::CounterLow(..) | Reason::CounterHigh(..) => Step::Counter,
+            Reason::Padding(_) => Step::Padding,
+        }
+    }
+
+    /// What a proof of receipt says of it.
+    pub const fn status(&self) -> ResponseStatus {
+        match self {
+            Reason::Malformed(_)
+            | Reason::ProofReserved(_)
+            | Reason::Signature
+            | Reason::KeySetsDiffer(..)
+            | Reason::NoKeySet(_)
+            | Reason::Keys(_)
+            | Reason::SingleDes
+            | Reason::HeaderLength(..)
+            | Reason::Padding(_) => ResponseStatus::UNIDENTIFIED_ERROR,
+            Reason::TarUnknown(_) => ResponseStatus::TAR_UNKNOWN,
+            Reason::CheckTooWeak(..) | Reason::NotCiphered | Reason::CountingTooWeak(..) => {
+                ResponseStatus::INSUFFICIENT_SECURITY
+            }
+            Reason::NotBlocks(..) => ResponseStatus::CIPHERING_ERROR,
+            Reason::CheckWrong(_) => ResponseStatus::CHECK_FAILED,
+            Reason::CounterBlocked => ResponseStatus::COUNTER_BLOCKED,
+            Reason::CounterLow(..) => ResponseStatus::COUNTER_LOW,
+            Reason::CounterHigh(..) => ResponseStatus::COUNTER_HIGH,
+        }
+    }
+}
+
+/// A packet that is not believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Why.
+    pub reason: Reason,
+    /// Its header, where enough of it is there to answer.
+    pub header: Option<CommandHeader>,
+    /// The counter to be stored all the same: that of a packet which was authentic, and had something else wrong.
+    pub store: Option<Counter>,
+}
+
+impl Refused {
+    /// The status, where there is anybody to tell it to.
+    pub fn status(&self) -> Option<ResponseStatus> {
+        self.header.map(|_| self.reason.status())
+    }
+
+    /// The proof of receipt, if the packet asks for one: in clear, unsigned, and with a counter of zeros, so that nothing
+    /// in it comes from a key, whatever the packet asks for.
+    pub fn proof(&self) -> Option<Vec<u8>> {
+        let header = self
+            .header
+            .filter(|header| matches!(header.spi.proof_wanted(), ProofWanted::Always | ProofWanted::OnError))?;
+        let (tar, status) = (header.tar, self.reason.status());
+        let proof = Response { form: Form::ShortMessage, tar, counter: Counter::default(), status, data: Vec::new() };
+        let packet = proof.wrap(Asked::CLEAR, &Keys::default()).ok()?;
+        Some([&ResponsePacket::USER_DATA_HEADER[..], &packet].concat())
+    }
+}
+
+/// A packet that is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Believed {
+    /// What it says.
+    pub command: Command,
+    /// The key set that it was secured with; `None` where no key was needed.
+    pub key_set: Option<u8>,
+    /// The counter to be stored before anything is done.
+    pub store: Option<Counter>,
+}
+
+/// Judges a command packet as it came in a short message, without the header of the user data. `stored` is the highest
+/// counter that was ever accepted.
+pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Believed, Refused> {
+    let header = CommandHeader::glimpse(packet);
+    let refused = |reason| Refused { reason, header, store: None };
+    let parsed = CommandPacket::parse(Form::ShortMessage, packet).map_err(|error| refused(Reason::Malformed(error)))?;
+    receiver.accepts(parsed.header).map_err(refused)?;
+    let set = receiver.key_set(parsed.header).map_err(refused)?;
+    let security = secured_by(&parsed, set.map_or(&Keys::default(), |set| &set.keys)).map_err(refused)?;
+    let opened = authentic(packet, &parsed, &security).map_err(refused)?;
+    let store = count(opened.packet.header.spi, opened.packet.counter, stored).map_err(refused)?;
+    if opened.padding.is_none() {
+        return Err(Refused { reason: Reason::Padding(opened.padding_count), header, store });
+    }
+    Ok(Believed { command: opened.packet, key_set: set.map(|set| set.number), store })
+}
+
+impl Receiver {
+    /// Whether the application exists and asks for no more security than the header promises.
+    fn accepts(&self, header: CommandHeader) -> Result<(), Reason> {
+        let spi = header.spi;
+        if spi.proof_wanted() == ProofWanted::Reserved {
+            return Err(Reason::ProofReserved(spi));
+        }
+        let application = self.applications.iter().find(|application| application.tar == header.tar);
+        let least = application.ok_or(Reason::TarUnknown(header.tar))?.least;
+        if spi.check() == Check::Signature {
+            return Err(Reason::Signature);
+        }
+        if spi.check() < least.check() {
+            return Err(Reason::CheckTooWeak(spi.check(), least.check()));
+        }
+        if least.ciphered() && !spi.ciphered() {
+            return Err(Reason::NotCiphered);
+        }
+        if spi.counting() < least.counting() {
+            return Err(Reason::CountingTooWeak(spi.counting(), least.counting()));
+        }
+        Ok(())
+    }
+
+    /// The key set that KIc and KID name, if a key is needed at all.
+    fn key_set(&self, header: CommandHeader) -> Result<Option<&KeySet>, Reason> {
+        let (kic, kid) = (header.kic, header.kid);
+        if !kic.agrees_with(kid) {
+            return Err(Reason::KeySetsDiffer(kic.set(), kid.set()));
+        }
+        if !header.spi.ciphered() && header.spi.check() != Check::Cryptographic {
+            return Ok(None);
+        }
+        let number = kic.set().max(kid.set());
+        let found = self.key_sets.iter().find(|set| number == 0 || set.number == number);
+        found.map(Some).ok_or(Reason::NoKeySet(number))
+    }
+}
+
+/// What secures the packet, by the keys and not by its word.
+fn secured_by(packet: &CommandPacket<'_>, keys: &Keys) -> Result<Security, Reason> {
+    let security = Command::security(packet.header, keys).map_err(Reason::Keys)?;
+    if security.is_single_des() {
+        return Err(Reason::SingleDes);
+    }
+    let length = security.check.length();
+    if packet.check_length() != Some(length) {
+        return Err(Reason::HeaderLength(packet.header_length, CommandPacket::HEADER_LENGTH + length));
+    }
+    Ok(security)
+}
+
+/// Deciphers the packet and holds its check to it.
+fn authentic(octets: &[u8], packet: &CommandPacket<'_>, security: &Security) -> Result<Opened<Command>, Reason> {
+    let secured = packet.secured.len();
+    let clear = security.deciphered(octets, secured).map_err(|error| Reason::NotBlocks(error.length, error.block))?;
+    // A packet that ends inside its check has none that could be right.
+    let wrong = Reason::CheckWrong(packet.header.spi.check());
+    Command::read(packet.form, &clear, security).filter(|opened| opened.check_holds).ok_or(wrong)
+}
+
+/// Whether the counter may be accepted, and what is to be stored then. A counter that is not checked is not stored either:
+/// it could only let a stranger move the stored one.
+pub fn count(spi: Spi, counter: Counter, stored: Counter) -> Result<Option<Counter>, Reason> {
+    match spi.counting() {
+        Counting::None | Counting::Available => Ok(None),
+        _ if stored == Counter::MAX => Err(Reason::CounterBlocked),
+        _ if counter <= stored => Err(Reason::CounterLow(counter, stored)),
+        Counting::Next if Some(counter) != stored.next() => Err(Reason::CounterHigh(counter, stored)),
+        Counting::Higher | Counting::Next => Ok(Some(counter)),
+    }
+}

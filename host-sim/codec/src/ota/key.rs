@@ -1,0 +1,256 @@
+//! Keys of secured packets: each knows its cipher, so that no packet can have it used for another. DES is the host's own;
+//! AES is RustCrypto's.
+
+use sim_wire::count::Counted;
+use std::fmt;
+
+use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use aes::{Aes128, Aes192, Aes256};
+use sim_wire::OtaKey;
+use sim_wire::secured_packet::{Checksum, Ciphering, KeyReference};
+
+use crate::crypto::des::{self, DoubleKey, SingleKey, TripleKey};
+
+/// A key and the cipher that it is for.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Key {
+    /// Single DES.
+    Des(SingleKey),
+    /// 3DES, the first key used again as the third.
+    TwoKeys(DoubleKey),
+    /// 3DES.
+    ThreeKeys(TripleKey),
+    /// AES.
+    Aes128([u8; 16]),
+    /// AES.
+    Aes192([u8; 24]),
+    /// AES.
+    Aes256([u8; 32]),
+}
+
+/// A cipher by its family; the length of the key says the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// DES and 3DES: keys of 8, 16 or 24 octets.
+    Des,
+    /// AES: keys of 16, 24 or 32 octets.
+    Aes,
+}
+
+/// A key has a length that its cipher does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key has {}; {wanted}", Counted(*length, "octet"))]
+pub struct WrongLength {
+    /// Octets given.
+    pub length: usize,
+    /// What there should be.
+    pub wanted: &'static str,
+}
+
+impl Key {
+    /// A key of that family.
+    pub fn new(family: Family, octets: &[u8]) -> Result<Key, WrongLength> {
+        let wrong = |wanted| WrongLength { length: octets.len(), wanted };
+        match family {
+            Family::Des => octets
+                .try_into()
+                .map(Key::Des)
+                .or_else(|_| octets.try_into().map(Key::TwoKeys))
+                .or_else(|_| octets.try_into().map(Key::ThreeKeys))
+                .map_err(|_| wrong("DES has 8, 3DES has 16 or 24")),
+            Family::Aes => octets
+                .try_into()
+                .map(Key::Aes128)
+                .or_else(|_| octets.try_into().map(Key::Aes192))
+                .or_else(|_| octets.try_into().map(Key::Aes256))
+                .map_err(|_| wrong("AES has 16, 24 or 32")),
+        }
+    }
+
+    /// The cipher and its key length, in words.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Key::Des(_) => "DES",
+            Key::TwoKeys(_) => "3DES with two keys",
+            Key::ThreeKeys(_) => "3DES with three keys",
+            Key::Aes128(_) => "AES-128",
+            Key::Aes192(_) => "AES-192",
+            Key::Aes256(_) => "AES-256",
+        }
+    }
+
+    /// Octets of a block.
+    pub const fn block_length(&self) -> usize {
+        match self {
+            Key::Des(_) | Key::TwoKeys(_) | Key::ThreeKeys(_) => 8,
+            Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_) => 16,
+        }
+    }
+
+    /// The cipher ready for many blocks.
+    pub(super) fn ready(&self) -> Cipher<'_> {
+        match self {
+            Key::Des(key) => Cipher::Des(key),
+            Key::TwoKeys(key) => Cipher::TwoKeys(key),
+            Key::ThreeKeys(key) => Cipher::ThreeKeys(key),
+            Key::Aes128(key) => Cipher::Aes128(Box::new(Aes128::new(&(*key).into()))),
+            Key::Aes192(key) => Cipher::Aes192(Box::new(Aes192::new(&(*key).into()))),
+            Key::Aes256(key) => Cipher::Aes256(Box::new(Aes256::new(&(*key).into()))),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    /// The cipher, and not the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({})", self.name())
+    }
+}
+
+/// A cipher that has its key schedule.
+pub(super) enum Cipher<'a> {
+    Des(&'a SingleKey),
+    TwoKeys(&'a DoubleKey),
+    ThreeKeys(&'a TripleKey),
+    Aes128(Box<Aes128>),
+    Aes192(Box<Aes192>),
+    Aes256(Box<Aes256>),
+}
+
+impl Cipher<'_> {
+    /// Enciphers one block in place. Octets that are no block stay as they are.
+    pub(super) fn encrypt(&self, block: &mut [u8]) {
+        self.block(block, true);
+    }
+
+    /// Deciphers one block in place. Octets that are no block stay as they are.
+    pub(super) fn decrypt(&self, block: &mut [u8]) {
+        self.block(block, false);
+    }
+
+    fn block(&self, block: &mut [u8], forth: bool) {
+        if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
+            *eight = match (self, forth) {
+                (Cipher::Des(key), true) => des::encrypt(key, *eight),
+                (Cipher::Des(key), false) => des::decrypt(key, *eight),
+                (Cipher::TwoKeys(key), true) => des::encrypt_double(key, *eight),
+                (Cipher::TwoKeys(key), false) => des::decrypt_double(key, *eight),
+                (Cipher::ThreeKeys(key), true) => des::encrypt_triple(key, *eight),
+                (Cipher::ThreeKeys(key), false) => des::decrypt_triple(key, *eight),
+                _ => *eight,
+            };
+        } else if let Ok(sixteen) = block.try_into() {
+            match (self, forth) {
+                (Cipher::Aes128(cipher), true) => cipher.encrypt_block(sixteen),
+                (Cipher::Aes128(cipher), false) => cipher.decrypt_block(sixteen),
+                (Cipher::Aes192(cipher), true) => cipher.encrypt_block(sixteen),
+                (Cipher::Aes192(cipher), false) => cipher.decrypt_block(sixteen),
+                (Cipher::Aes256(cipher), true) => cipher.encrypt_block(sixteen),
+                (Cipher::Aes256(cipher), false) => cipher.decrypt_block(sixteen),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl From<&OtaKey> for Key {
+    /// A card's key, as its profile has it.
+    fn from(key: &OtaKey) -> Key {
+        match *key {
+            OtaKey::TripleDes2(octets) => Key::TwoKeys(octets),
+            OtaKey::TripleDes3(octets) => Key::ThreeKeys(octets),
+            OtaKey::Aes128(octets) => Key::Aes128(octets),
+            OtaKey::Aes192(octets) => Key::Aes192(octets),
+            OtaKey::Aes256(octets) => Key::Aes256(octets),
+        }
+    }
+}
+
+/// How blocks hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Each block is mixed with the one before it; the first with zeros.
+    Chained,
+    /// Each block by itself.
+    Apart,
+}
+
+/// A key that packets are ciphered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CipherKey {
+    /// The key.
+    pub key: Key,
+    /// How blocks hang together.
+    pub mode: Mode,
+}
+
+impl CipherKey {
+    /// The key of an algorithm that is named.
+    pub fn new(algorithm: Ciphering, octets: &[u8]) -> Result<CipherKey, WrongLength> {
+        let mode = if algorithm == Ciphering::DesEcb { Mode::Apart } else { Mode::Chained };
+        let key = Key::new(if algorithm == Ciphering::AesCbc { Family::Aes } else { Family::Des }, octets)?;
+        let key = CipherKey { key, mode };
+        if key.algorithm() == Some(algorithm) { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
+    }
+
+    /// The algorithm that a packet under this key names; `None` where none has a name.
+    pub const fn algorithm(&self) -> Option<Ciphering> {
+        match (&self.key, self.mode) {
+            (Key::Des(_), Mode::Chained) => Some(Ciphering::DesCbc),
+            (Key::Des(_), Mode::Apart) => Some(Ciphering::DesEcb),
+            (Key::TwoKeys(_), Mode::Chained) => Some(Ciphering::TripleDesCbcTwoKeys),
+            (Key::ThreeKeys(_), Mode::Chained) => Some(Ciphering::TripleDesCbcThreeKeys),
+            (Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_), Mode::Chained) => Some(Ciphering::AesCbc),
+            _ => None,
+        }
+    }
+
+    /// Whether a packet with that KIc may be meant for this key: it names its algorithm, or none.
+    pub fn fits(&self, kic: KeyReference) -> bool {
+        kic.is_implicit() || self.algorithm().is_some_and(|algorithm| algorithm.code() == kic.algorithm())
+    }
+}
+
+/// A key that checksums are made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChecksumKey {
+    /// The key.
+    pub key: Key,
+    /// Octets of the checksum: 8, of AES also 4. This belongs to the key; a packet cannot choose it.
+    pub length: usize,
+}
+
+impl ChecksumKey {
+    /// The key of an algorithm that is named, for checksums of eight octets.
+    pub fn new(algorithm: Checksum, octets: &[u8]) -> Result<ChecksumKey, WrongLength> {
+        let key = Key::new(if algorithm == Checksum::AesCmac { Family::Aes } else { Family::Des }, octets)?;
+        let key = ChecksumKey { key, length: 8 };
+        if key.algorithm() == algorithm { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
+    }
+
+    /// The algorithm that a packet under this key names.
+    pub const fn algorithm(&self) -> Checksum {
+        match self.key {
+            Key::Des(_) => Checksum::DesCbcMac,
+            Key::TwoKeys(_) => Checksum::TripleDesCbcMacTwoKeys,
+            Key::ThreeKeys(_) => Checksum::TripleDesCbcMacThreeKeys,
+            Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_) => Checksum::AesCmac,
+        }
+    }
+
+    /// Whether a packet with that KID may be meant for this key: it names its algorithm, or none.
+    pub fn fits(&self, kid: KeyReference) -> bool {
+        kid.is_implicit() || self.algorithm().code() == kid.algorithm()
+    }
+}
+
+/// What length the algorithm of a nibble wants; the nibbles of KIc and KID agree where both have one.
+const fn of_length(nibble: u8, length: usize) -> WrongLength {
+    let wanted = match nibble {
+        0x5 => "3DES with two keys has 16",
+        0x9 => "3DES with three keys has 24",
+        0x2 => "AES has 16, 24 or 32",
+        _ => "DES has 8",
+    };
+    WrongLength { length, wanted }
+}

@@ -1,0 +1,247 @@
+//! What remote management packets say: scripts of commands to the card, and what the card answers (ETSI TS 102 226 §5).
+//! In the compact form commands stand back to back and only the last one's answer comes back; in the expanded form each
+//! command and each answer is an object of its own.
+
+use sim_wire::count::{Counted, Either};
+pub use sim_wire::instruction::takes_data;
+use sim_wire::status::StatusWord;
+use sim_wire::tlv::Ber;
+
+/// Tag of a script in the expanded form.
+pub const EXPANDED: u8 = 0xAA;
+
+/// Tag of the same where its length is not known beforehand (`AE 80 … 00 00`).
+pub const EXPANDED_OPEN: u8 = 0xAE;
+
+/// Tag of an answer in the expanded form.
+pub const EXPANDED_ANSWER: u8 = 0xAB;
+
+/// Tag of the same where its length is not known beforehand (`AF 80 … 00 00`).
+pub const EXPANDED_ANSWER_OPEN: u8 = 0xAF;
+
+const COMMAND: u8 = 0x22;
+const ANSWER: u8 = 0x23;
+const COUNT: u8 = 0x80;
+const BAD_FORMAT: u8 = 0x90;
+
+/// A script of commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Commands back to back, each CLA INS P1 P2 P3 and so much data as P3 says where the command takes data.
+    Compact(Vec<Vec<u8>>),
+    /// Commands as objects; `open`: under the tag for a length that is not known beforehand.
+    Expanded {
+        /// The commands.
+        commands: Vec<Vec<u8>>,
+        /// Whether the length is left open.
+        open: bool,
+    },
+}
+
+/// Why octets are no script or no answer to one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScriptFault {
+    /// A command ends early.
+    #[error("command {number} ends after {}; {wanted} were expected", Counted(*present, "octet"))]
+    EndsInCommand {
+        /// Which, counted from 1.
+        number: usize,
+        /// Octets that are there.
+        present: usize,
+        /// Octets there should be.
+        wanted: usize,
+    },
+    /// There is no command at all.
+    #[error("there is no command")]
+    Empty,
+    /// An object is malformed.
+    #[error("{0}")]
+    Tlv(#[from] sim_wire::tlv::Fault),
+    /// Something follows the end.
+    #[error("{} {} the end", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
+    Behind(usize),
+    /// The end of an open length is missing.
+    #[error("the length is left open, and 00 00 does not end it")]
+    NotEnded,
+    /// An object that does not belong there.
+    #[error("an object of tag {0:02X} does not belong there")]
+    Tag(u8),
+    /// An answer is too short for a count and a status word.
+    #[error("an answer has a count and a status word, three octets at least; here are {0}")]
+    AnswerTooShort(usize),
+    /// A value has another length than it must have.
+    #[error("the object of tag {0:02X} has a wrong length")]
+    Length(u8),
+    /// A command or the whole is too long for its length.
+    #[error("{} {} not fit", Counted(*.0, "octet"), Either(*.0, "does", "do"))]
+    TooLong(usize),
+}
+
+impl Script {
+    /// The commands.
+    pub fn commands(&self) -> &[Vec<u8>] {
+        match self {
+            Script::Compact(commands) | Script::Expanded { commands, .. } => commands,
+        }
+    }
+
+    /// Reads a script. The form is told from the first octet, which is no class of a command where it is a tag.
+    pub fn parse(octets: &[u8]) -> Result<Script, ScriptFault> {
+        match octets.first() {
+            None => Err(ScriptFault::Empty),
+            Some(&(EXPANDED | EXPANDED_OPEN)) => {
+                let (open, inside) = unfolded(octets, EXPANDED_OPEN)?;
+                let commands = objects(inside)?.into_iter().map(|(tag, value)| match tag {
+                    COMMAND => Ok(value.to_vec()),
+                    other => Err(ScriptFault::Tag(other)),
+                });
+                Ok(Script::Expanded { commands: commands.collect::<Result<_, _>>()?, open })
+            }
+            Some(_) => compact(octets).map(Script::Compact),
+        }
+    }
+
+    /// The octets.
+    pub fn emit(&self) -> Result<Vec<u8>, ScriptFault> {
+        match self {
+            Script::Compact(commands) => Ok(commands.concat()),
+            Script::Expanded { commands, open } => {
+                let objects = commands.iter().map(|command| object(COMMAND, command)).collect::<Result<Vec<_>, _>>()?;
+                folded(EXPANDED, EXPANDED_OPEN, *open, &objects.concat())
+            }
+        }
+    }
+}
+
+/// Commands back to back.
+fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, ScriptFault> {
+    let mut commands = Vec::new();
+    let mut left = octets;
+    while !left.is_empty() {
+        let data = match left {
+            [_, ins, _, _, length, ..] if takes_data(*ins) => usize::from(*length),
+            _ => 0,
+        };
+        let ends = ScriptFault::EndsInCommand { number: commands.len() + 1, present: left.len(), wanted: 5 + data };
+        let (command, behind) = left.split_at_checked(5 + data).ok_or(ends)?;
+        commands.push(command.to_vec());
+        left = behind;
+    }
+    Ok(commands)
+}
+
+/// What a card answers to a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptAnswer {
+    /// How many commands were done, the one that failed among them; the last one's status word and data.
+    Compact {
+        /// Commands done.
+        count: u8,
+        /// Status word of the last.
+        status: StatusWord,
+        /// Its data.
+        data: Vec<u8>,
+    },
+    /// How many commands were done, and the answers, each its data and a status word.
+    Expanded {
+        /// Commands done.
+        count: Option<u16>,
+        /// Answers.
+        answers: Vec<Vec<u8>>,
+        /// What was wrong with the script's own form: 01 unknown tag, 02 wrong length, 03 a length that does not fit.
+        bad_format: Option<u8>,
+        /// Whether the length is left open.
+        open: bool,
+    },
+}
+
+impl ScriptAnswer {
+    /// Reads an answer. The form is told from the first octet; no script has as many commands in the compact form.
+    pub fn parse(octets: &[u8]) -> Result<ScriptAnswer, ScriptFault> {
+        match octets {
+            [EXPANDED_ANSWER | EXPANDED_ANSWER_OPEN, ..] => expanded_answer(octets),
+            [count, high, low, data @ ..] => {
+                let status = StatusWord::from_bytes([*high, *low]);
+                Ok(ScriptAnswer::Compact { count: *count, status, data: data.to_vec() })
+            }
+            _ => Err(ScriptFault::AnswerTooShort(octets.len())),
+        }
+    }
+
+    /// The octets.
+    pub fn emit(&self) -> Result<Vec<u8>, ScriptFault> {
+        match self {
+            ScriptAnswer::Compact { count, status, data } => {
+                Ok([&[*count], &status.to_bytes()[..], data.as_slice()].concat())
+            }
+            ScriptAnswer::Expanded { count, answers, bad_format, open } => {
+                let mut inside = Vec::new();
+                if let Some(count) = count {
+                    let [high, low] = count.to_be_bytes();
+                    inside.extend(if high == 0 { object(COUNT, &[low]) } else { object(COUNT, &[high, low]) }?);
+                }
+                for answer in answers {
+                    inside.extend(object(ANSWER, answer)?);
+                }
+                if let Some(reason) = bad_format {
+                    inside.extend(object(BAD_FORMAT, &[*reason])?);
+                }
+                folded(EXPANDED_ANSWER, EXPANDED_ANSWER_OPEN, *open, &inside)
+            }
+        }
+    }
+}
+
+fn expanded_answer(octets: &[u8]) -> Result<ScriptAnswer, ScriptFault> {
+    let (open, inside) = unfolded(octets, EXPANDED_ANSWER_OPEN)?;
+    let (mut count, mut answers, mut bad_format) = (None, Vec::new(), None);
+    for (tag, value) in objects(inside)? {
+        match (tag, value) {
+            (COUNT, [low]) => count = Some(u16::from(*low)),
+            (COUNT, [high, low]) => count = Some(u16::from_be_bytes([*high, *low])),
+            (BAD_FORMAT, [reason]) => bad_format = Some(*reason),
+            (ANSWER, answer) => answers.push(answer.to_vec()),
+            (COUNT | BAD_FORMAT, _) => return Err(ScriptFault::Length(tag)),
+            (other, _) => return Err(ScriptFault::Tag(other)),
+        }
+    }
+    Ok(ScriptAnswer::Expanded { count, answers, bad_format, open })
+}
+
+/// What stands inside the outer tag, and whether its length was left open.
+fn unfolded(octets: &[u8], open: u8) -> Result<(bool, &[u8]), ScriptFault> {
+    if let [tag, 0x80, inside @ ..] = octets
+        && *tag == open
+    {
+        let (inside, end) = inside.split_last_chunk::<2>().ok_or(ScriptFault::NotEnded)?;
+        return if *end == [0, 0] { Ok((true, inside)) } else { Err(ScriptFault::NotEnded) };
+    }
+    let (outer, behind) = Ber::parse(octets)?;
+    match (outer.tag == open, behind) {
+        (true, _) => Err(ScriptFault::NotEnded),
+        (false, []) => Ok((false, outer.value)),
+        (false, _) => Err(ScriptFault::Behind(behind.len())),
+    }
+}
+
+fn folded(tag: u8, open_tag: u8, open: bool, inside: &[u8]) -> Result<Vec<u8>, ScriptFault> {
+    if open { Ok([&[open_tag, 0x80], inside, &[0, 0]].concat()) } else { object(tag, inside) }
+}
+
+/// Tag and value of each object.
+fn objects(octets: &[u8]) -> Result<Vec<(u8, &[u8])>, ScriptFault> {
+    let mut found = Vec::new();
+    let mut left = octets;
+    while !left.is_empty() {
+        let (object, behind) = Ber::parse(left)?;
+        found.push((object.tag, object.value));
+        left = behind;
+    }
+    Ok(found)
+}
+
+fn object(tag: u8, value: &[u8]) -> Result<Vec<u8>, ScriptFault> {
+    let too_long = || ScriptFault::TooLong(value.len());
+    let form = sim_wire::tlv::LengthForm::of(value.len()).ok_or_else(too_long)?;
+    crate::cat::written(|into| into.ber(&Ber { tag, form, value })).map_err(|_| too_long())
+}

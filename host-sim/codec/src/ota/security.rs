@@ -1,0 +1,216 @@
+//! How one packet is secured: what its header asks for, met with the keys that are there.
+
+use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
+
+use super::check::RedundancyCheck;
+use super::cipher::NotBlocks;
+use super::key::{ChecksumKey, CipherKey, Key};
+
+/// The keys of one side for one key set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// For ciphering (KIc).
+    pub kic: Option<CipherKey>,
+    /// For checksums (KID).
+    pub kid: Option<ChecksumKey>,
+    /// The redundancy check that is meant where KID leaves it open.
+    pub redundancy: Option<RedundancyCheck>,
+}
+
+/// What secures a packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Security {
+    /// What it is ciphered with.
+    pub cipher: Option<CipherKey>,
+    /// What it is checked by.
+    pub check: PacketCheck,
+}
+
+/// What a packet is checked by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PacketCheck {
+    /// Nothing.
+    None,
+    /// A redundancy check.
+    Redundancy(RedundancyCheck),
+    /// A cryptographic checksum.
+    Checksum(ChecksumKey),
+}
+
+/// Why what a header asks for cannot be done with the keys that are there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecureError {
+    /// It is ciphered, and there is no key.
+    #[error("the packet is ciphered, and there is no key for ciphering (KIc)")]
+    NoCipherKey,
+    /// It has a checksum, and there is no key.
+    #[error("the packet has a cryptographic checksum, and there is no key for it (KID)")]
+    NoChecksumKey,
+    /// The header names another cipher than the key's.
+    #[error("KIc {named:02X} does not name the algorithm of its key, {key}")]
+    CipherAlgorithm {
+        /// KIc.
+        named: u8,
+        /// The key's cipher.
+        key: &'static str,
+    },
+    /// The header names another algorithm than the key's.
+    #[error("KID {named:02X} does not name the algorithm of its key, {key}")]
+    ChecksumAlgorithm {
+        /// KID.
+        named: u8,
+        /// The key's cipher.
+        key: &'static str,
+    },
+    /// KID names no redundancy check.
+    #[error("KID {0:02X} names no redundancy check: its low digit is 1 (CRC 16) or 5 (CRC 32)")]
+    Redundancy(u8),
+    /// Digital signatures are nobody's.
+    #[error("digital signatures have no standard form and are not made or checked")]
+    Signature,
+}
+
+impl Keys {
+    /// What a check, ciphering or not, and KIc and KID come to with these keys.
+    pub fn security(
+        &self,
+        check: Check,
+        ciphered: bool,
+        kic: KeyReference,
+        kid: KeyReference,
+    ) -> Result<Security, SecureError> {
+        let check = self.check(check, kid)?;
+        let cipher = if ciphered { Some(self.cipher(kic)?.clone()) } else { None };
+        Ok(Security { cipher, check })
+    }
+
+    /// KIc for a packet that is made with these keys.
+    pub fn kic_octet(&self, set: u8) -> KeyReference {
+        KeyReference::new(set, self.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, |algorithm| algorithm.code()))
+    }
+
+    /// KID for a packet with that check that is made with these keys; of redundancy checks CRC 32.
+    pub fn kid_octet(&self, set: u8, check: Check) -> KeyReference {
+        KeyReference::new(
+            set,
+            match check {
+                Check::Redundancy => Redundancy::Crc32.code(),
+                _ => self.kid.as_ref().map_or(0, |key| key.algorithm().code()),
+            },
+        )
+    }
+
+    fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, SecureError> {
+        let key = self.kic.as_ref().ok_or(SecureError::NoCipherKey)?;
+        let wrong = SecureError::CipherAlgorithm { named: kic.0, key: key.key.name() };
+        if key.fits(kic) { Ok(key) } else { Err(wrong) }
+    }
+
+    fn check(&self, check: Check, kid: KeyReference) -> Result<PacketCheck, SecureError> {
+        match check {
+            Check::None => Ok(PacketCheck::None),
+            Check::Signature => Err(SecureError::Signature),
+            Check::Redundancy => {
+                let agreed = self.redundancy.filter(|_| kid.is_implicit());
+                let named = Redundancy::from_code(kid.algorithm()).map(RedundancyCheck::Standard);
+                named.or(agreed).map(PacketCheck::Redundancy).ok_or(SecureError::Redundancy(kid.0))
+            }
+            Check::Cryptographic => {
+                let key = self.kid.as_ref().ok_or(SecureError::NoChecksumKey)?;
+                let wrong = SecureError::ChecksumAlgorithm { named: kid.0, key: key.key.name() };
+                if key.fits(kid) { Ok(PacketCheck::Checksum(key.clone())) } else { Err(wrong) }
+            }
+        }
+    }
+}
+
+impl PacketCheck {
+    /// Octets of it.
+    pub const fn length(&self) -> usize {
+        match self {
+            PacketCheck::None => 0,
+            PacketCheck::Redundancy(check) => check.length(),
+            PacketCheck::Checksum(key) => key.length,
+        }
+    }
+
+    /// Over what stands in the parts, one behind the other.
+    pub fn over(&self, parts: &[&[u8]]) -> Vec<u8> {
+        match self {
+            PacketCheck::None => Vec::new(),
+            PacketCheck::Redundancy(check) => check.over(parts),
+            PacketCheck::Checksum(key) => key.over(parts),
+        }
+    }
+}
+
+/// What fills a packet up to whole blocks before it is ciphered. A receiver must take any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Padding {
+    /// Octets of 00, as almost every sender does.
+    #[default]
+    Zeros,
+    /// 80, then octets of 00.
+    Marked,
+}
+
+/// What stands behind the counter of a packet that is being made: room for the check, and the data filled up.
+pub(super) struct Filled {
+    /// Zeros where the check will stand.
+    pub(super) check: Vec<u8>,
+    /// The data with its padding.
+    pub(super) data: Vec<u8>,
+    /// Octets of padding.
+    pub(super) padding: u8,
+    /// Octets of the secured part in front of the check.
+    in_front: usize,
+}
+
+impl Security {
+    /// Fills up data, with so many octets of the secured part in front of the check.
+    pub(super) fn filled(&self, in_front: usize, data: &[u8], style: Padding) -> Filled {
+        let check = vec![0; self.check.length()];
+        let count = self.cipher.as_ref().map_or(0, |cipher| cipher.padding(in_front + check.len() + data.len()));
+        let mut data = data.to_vec();
+        let end = data.len();
+        data.resize(end + count, 0);
+        if let (Padding::Marked, Some(first)) = (style, data.get_mut(end)) {
+            *first = 0x80;
+        }
+        Filled { check, data, padding: u8::try_from(count).unwrap_or(0), in_front }
+    }
+
+    /// Puts the check into a packet in clear and enciphers its secured part.
+    pub(super) fn seal(&self, packet: &mut [u8], filled: &Filled, check: &[u8]) {
+        let length = filled.in_front + filled.check.len() + filled.data.len();
+        let start = packet.len().saturating_sub(length);
+        let part = packet.get_mut(start..).unwrap_or_default();
+        let place = part.get_mut(filled.in_front..).unwrap_or_default();
+        place.iter_mut().zip(check).for_each(|(to, from)| *to = *from);
+        if let Some(cipher) = &self.cipher {
+            let padded = cipher.encipher(part);
+            debug_assert!(padded.is_ok(), "the padding makes whole blocks");
+        }
+    }
+
+    /// A whole packet with its last octets deciphered, if it is ciphered.
+    pub(super) fn deciphered(&self, octets: &[u8], secured: usize) -> Result<Vec<u8>, NotBlocks> {
+        let mut clear = octets.to_vec();
+        let start = clear.len().saturating_sub(secured);
+        if let Some(cipher) = &self.cipher {
+            cipher.decipher(clear.get_mut(start..).unwrap_or_default())?;
+        }
+        Ok(clear)
+    }
+
+    /// Whether a key of single DES is used.
+    pub(super) fn is_single_des(&self) -> bool {
+        let checked = matches!(&self.check, PacketCheck::Checksum(key) if matches!(key.key, Key::Des(_)));
+        checked || self.cipher.as_ref().is_some_and(|cipher| matches!(cipher.key, Key::Des(_)))
+    }
+
+    /// Whether PCNTR may say so many: less than a block, and none where nothing is ciphered.
+    pub(super) fn may_pad(&self, padding: u8) -> bool {
+        self.cipher.as_ref().map_or(padding == 0, |cipher| usize::from(padding) < cipher.key.block_length())
+    }
+}

@@ -1,0 +1,165 @@
+//! A short message as people have it: with the address of the service centre before it, as modems give it (3GPP TS 27.005
+//! §3.1), or without; whole, cut or damaged. Of several ways to read the octets the most plausible is taken.
+
+use sim_wire::bcd::TonNpi;
+
+use super::problem::{self, Problem, is_filling};
+use super::{Body, DataCoding, Direction, Reading, SmsAddress, TpduKind, protocol};
+
+/// What stands before a TPDU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Centre {
+    /// Nothing: the octets begin with the TPDU.
+    Absent,
+    /// A length of 0: the service centre that the card names.
+    Default,
+    /// The address of a service centre.
+    Address(SmsAddress),
+}
+
+/// A short message with what stands before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pdu {
+    /// What stands before the TPDU.
+    pub centre: Centre,
+    /// The TPDU, as far as it goes; `None` where there is no field that can be read.
+    pub reading: Option<Reading>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    doubt: u32,
+}
+
+/// Most octets of a service centre's address with its type (3GPP TS 24.011 §8.2.5.1).
+const CENTRE_MAX: u8 = 11;
+
+impl Pdu {
+    /// Reads octets that are a message which goes that way. Whether a service centre stands before the message is told by
+    /// which reading is whole and plausible.
+    pub fn read(direction: Direction, octets: &[u8]) -> Pdu {
+        let bare = Pdu::with(Centre::Absent, 0, direction, octets);
+        let Some((centre, at)) = centre(octets) else { return bare };
+        let behind = Pdu::with(centre, at, direction, octets.get(at..).unwrap_or_default());
+        if behind.doubt < bare.doubt { behind } else { bare }
+    }
+
+    /// Reads octets that are a TPDU with nothing before it, as objects of the toolkit have it, and says what is wrong.
+    pub fn read_bare(direction: Direction, octets: &[u8]) -> (Option<Reading>, Vec<Problem>) {
+        let pdu = Pdu::with(Centre::Absent, 0, direction, octets);
+        (pdu.reading, pdu.problems)
+    }
+
+    fn with(centre: Centre, at: usize, direction: Direction, octets: &[u8]) -> Pdu {
+        let mut reading = Reading::of(direction, octets);
+        if let Some(stop) = reading.as_mut().and_then(|reading| reading.stop.as_mut()) {
+            stop.at += at;
+        }
+        let problems = match &reading {
+            Some(reading) => problem::of_reading(reading),
+            None => vec![problem::of_nothing(direction, octets)],
+        };
+        let wrong: u32 = problems.iter().map(Problem::weight).sum();
+        let odd = reading.as_ref().map_or(0, oddity) + centre_oddity(&centre);
+        Pdu { centre, reading, problems, doubt: wrong + odd }
+    }
+
+    /// Returns whether every octet has its place and every value can be.
+    pub const fn is_whole(&self) -> bool {
+        self.reading.is_some() && self.problems.is_empty()
+    }
+
+    /// How plausible it is that the octets are such a message, 0 to 100. What a type of message has of its own, such as a
+    /// date, counts for it.
+    pub fn plausibility(&self) -> u8 {
+        let Some(reading) = &self.reading else { return 0 };
+        let most: u32 = match reading.tpdu.kind {
+            TpduKind::StatusReport => 97,
+            TpduKind::Deliver => 95,
+            TpduKind::Submit => 85,
+            TpduKind::SubmitReport => 80,
+            TpduKind::Command => 60,
+            TpduKind::DeliverReport => 35,
+        };
+        u8::try_from(most.saturating_sub(self.doubt)).unwrap_or(0)
+    }
+}
+
+/// Returns how plausible it is that octets are a TPDU of that type, with a service centre before it or without: 0 to 100.
+pub fn plausibility(kind: TpduKind, octets: &[u8]) -> u8 {
+    let pdu = Pdu::read(kind.direction(), octets);
+    let is_it = pdu.reading.as_ref().is_some_and(|reading| reading.tpdu.kind == kind);
+    if is_it { pdu.plausibility() } else { 0 }
+}
+
+/// The service centre at the beginning of octets, and where the TPDU begins. Its length counts octets.
+fn centre(octets: &[u8]) -> Option<(Centre, usize)> {
+    let (length, rest) = octets.split_first()?;
+    let [ton_npi, value @ ..] = rest.get(..usize::from(*length)).filter(|_| *length <= CENTRE_MAX)? else {
+        return Some((Centre::Default, 1));
+    };
+    let filled = value.last().is_some_and(|last| last >> 4 == 0x0F);
+    let half_octets = u8::try_from(value.len() * 2).ok()? - u8::from(filled);
+    let address = SmsAddress::read(half_octets, TonNpi(*ton_npi), value);
+    Some((Centre::Address(address), usize::from(*length) + 1))
+}
+
+/// How odd a service centre is.
+fn centre_oddity(centre: &Centre) -> u32 {
+    match centre {
+        Centre::Absent => 0,
+        Centre::Default => 1,
+        Centre::Address(address) => {
+            let decimal = !address.number.is_empty() && address.number.chars().all(|digit| digit.is_ascii_digit());
+            address_oddity(address) + if decimal { 0 } else { 30 }
+        }
+    }
+}
+
+/// How odd an address is.
+fn address_oddity(address: &SmsAddress) -> u32 {
+    let fillers = address.kept.is_some() && !address.is_alphanumeric();
+    let unusual = !matches!(address.ton_npi.npi(), 0 | 1 | 3..=6 | 8..=10) || address.ton_npi.ton() == 7;
+    let letters = address.is_alphanumeric() && !is_readable(&address.number);
+    let none = address.half_octets == 0;
+    let weights = [(fillers, 10), (unusual, 10), (letters, 10), (none, 5), (address.ton_npi.0 & 0x80 == 0, 10)];
+    weights.iter().filter(|(is_so, _)| *is_so).map(|(_, weight)| weight).sum()
+}
+
+fn is_readable(text: &str) -> bool {
+    !text.chars().any(|character| {
+        character == char::REPLACEMENT_CHARACTER || (character.is_control() && !"\n\r\u{c}".contains(character))
+    })
+}
+
+/// How odd a message is in which nothing is wrong.
+fn oddity(reading: &Reading) -> u32 {
+    let tpdu = &reading.tpdu;
+    let reserved_type = tpdu.kind == TpduKind::Deliver && tpdu.first & 0x03 == 0x03;
+    let reserved_flag = match tpdu.kind {
+        TpduKind::Deliver => tpdu.first & 0x10 != 0,
+        TpduKind::Submit => false,
+        _ => tpdu.first & 0x18 != 0,
+    };
+    let zones = [tpdu.time, tpdu.discharge].into_iter().flatten().any(|time| !time.has_zone());
+    let coding = tpdu.dcs.is_some_and(|dcs| DataCoding(dcs).is_reserved() || DataCoding(dcs).is_compressed());
+    let unreadable = tpdu.user.as_ref().is_some_and(|user| match &user.body {
+        Body::Text(text) => !is_readable(text),
+        Body::Octets(_) => false,
+    });
+    let command = tpdu.command.is_some_and(|code| matches!(code, 0x04..=0xDF));
+    let weights = [
+        (reserved_type, 25),
+        (reserved_flag, 10),
+        (zones, 8),
+        (coding, 8),
+        (tpdu.pid.is_some_and(protocol::is_reserved), 5),
+        (unreadable, 5),
+        (command, 10),
+        (tpdu.status.is_some_and(|status| status >= 0x80), 5),
+        (tpdu.cause.is_some_and(|cause| cause < 0x80), 10),
+        (tpdu.kind == TpduKind::DeliverReport, 25),
+        (tpdu.kind == TpduKind::Command, 10),
+        (is_filling(&reading.behind), 3),
+    ];
+    let own: u32 = weights.iter().filter(|(is_so, _)| *is_so).map(|(_, weight)| weight).sum();
+    own + tpdu.address.as_ref().map_or(0, address_oddity)
+}

@@ -1,0 +1,203 @@
+//! What is wrong with a short message: octets that are missing or left over, and values that cannot be.
+
+use super::{Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, Tpdu, TpduKind, Validity, address};
+use crate::cat::texts::Alphabet;
+use sim_wire::count::{Counted, Either};
+
+/// Something wrong with a short message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// There are no octets.
+    #[error("there are no octets of a message")]
+    Empty,
+    /// The first octet says a type that does not go that way.
+    #[error("a message from the handset has no type 3 (first octet {0:02X}); types are 0 to 2")]
+    Type(u8),
+    /// The octets end before the message does.
+    #[error("{}", cut(.0))]
+    Cut(Stop),
+    /// Octets follow the last field.
+    #[error("octets are left over behind the last field: {}", hex::encode_upper(.0))]
+    Behind(Vec<u8>),
+    /// There are fewer octets of user data than their length announces.
+    #[error("{name} announces {announced}, {} {} there", Counted(*present, "octet"), Either(*present, "is", "are"))]
+    Short {
+        /// The length field.
+        name: &'static str,
+        /// What the length announces, in words.
+        announced: String,
+        /// Octets that are there.
+        present: usize,
+    },
+    /// There are more octets of user data than their length announces.
+    #[error("{name} announces {announced}; octets left over behind them: {}", hex::encode_upper(left))]
+    Surplus {
+        /// The length field.
+        name: &'static str,
+        /// What the length announces, in words.
+        announced: String,
+        /// The octets left over.
+        left: Vec<u8>,
+    },
+    /// User data is longer than a message holds.
+    #[error("TP-UDL is {length}; a message holds {most} at most")]
+    TooLong {
+        /// TP-UDL.
+        length: u8,
+        /// The most in this coding.
+        most: u8,
+    },
+    /// A time stamp is no date.
+    #[error("{field} is {time}")]
+    NotADate {
+        /// The field.
+        field: &'static str,
+        /// Its octets.
+        time: Timestamp,
+    },
+    /// An address is longer than addresses are.
+    #[error("an address has {most} half octets at most, this one has {0}", most = address::HALF_OCTETS_MAX)]
+    LongAddress(u8),
+    /// A header is announced, and none can be read.
+    #[error("a header is announced (TP-UDHI), and none can be read: its lengths do not fit the user data")]
+    Header,
+    /// A text in UCS2 ends with half a unit.
+    #[error("the text is UCS2 and has an odd count of octets; the last one is not read")]
+    OddUcs2,
+    /// A half of a surrogate pair stands alone.
+    #[error("half of a surrogate pair stands alone: {half:04X}, unit {} of the text", place + 1)]
+    LoneHalf {
+        /// The half.
+        half: u16,
+        /// Its place, counted in units from 0.
+        place: usize,
+    },
+    /// The validity period is not one.
+    #[error("TP-VP is {}", .0.words())]
+    Validity(Validity),
+}
+
+fn cut(stop: &Stop) -> String {
+    let Stop { field, at, needed, present } = stop;
+    match present {
+        0 => format!("the message is cut: it ends before {field}, octet {}", at + 1),
+        _ => format!(
+            "the message is cut: it ends in {field}, octet {}, of which {present} of {} {} there",
+            at + 1,
+            Counted(*needed, "octet"),
+            Either(*present, "is", "are")
+        ),
+    }
+}
+
+impl Problem {
+    /// How much the problem speaks against this reading of the octets, 0 to 100.
+    pub(super) const fn weight(&self) -> u32 {
+        match self {
+            Problem::Empty | Problem::Type(_) => 100,
+            Problem::Cut(_) => 70,
+            Problem::LongAddress(_) => 60,
+            Problem::NotADate { .. } => 50,
+            Problem::Behind(_) | Problem::Short { .. } | Problem::Surplus { .. } => 40,
+            Problem::Header => 30,
+            Problem::TooLong { .. } | Problem::Validity(_) => 20,
+            Problem::OddUcs2 | Problem::LoneHalf { .. } => 10,
+        }
+    }
+}
+
+/// Returns whether octets behind a message only fill up a record of the card (3GPP TS 51.011 §10.5.3).
+pub fn is_filling(octets: &[u8]) -> bool {
+    !octets.is_empty() && octets.iter().all(|octet| *octet == 0xFF)
+}
+
+/// Returns what is wrong with octets of which no field could be read.
+pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> Problem {
+    match (direction, octets.first()) {
+        (Direction::ToNetwork, Some(first)) => Problem::Type(*first),
+        _ => Problem::Empty,
+    }
+}
+
+/// Returns what is wrong with a message that was read as far as it goes.
+pub fn of_reading(reading: &Reading) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = reading.stop.map(Problem::Cut).into_iter().collect();
+    problems.extend(of_tpdu(&reading.tpdu));
+    if !reading.behind.is_empty() && !is_filling(&reading.behind) {
+        problems.push(Problem::Behind(reading.behind.clone()));
+    }
+    problems
+}
+
+/// Returns what is wrong with the fields of a message.
+pub fn of_tpdu(tpdu: &Tpdu) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = tpdu.address.iter().filter_map(of_address).collect();
+    let times = [("TP-SCTS", tpdu.time), ("TP-DT", tpdu.discharge)];
+    let dates = times.into_iter().filter_map(|(field, time)| Some((field, time?)));
+    problems
+        .extend(dates.filter(|(_, time)| time.date().is_none()).map(|(field, time)| Problem::NotADate { field, time }));
+    let validity = Validity::read(tpdu.first, &tpdu.validity).filter(|validity| !validity.is_known());
+    problems.extend(validity.map(Problem::Validity));
+    of_user_data(tpdu, &mut problems);
+    problems
+}
+
+fn of_address(address: &SmsAddress) -> Option<Problem> {
+    (address.half_octets > address::HALF_OCTETS_MAX).then_some(Problem::LongAddress(address.half_octets))
+}
+
+fn of_user_data(tpdu: &Tpdu, problems: &mut Vec<Problem>) {
+    let Some(user) = &tpdu.user else { return };
+    let dcs = tpdu.coding();
+    let packed = DataCoding(dcs).alphabet() == Some(Alphabet::Packed);
+    let name = if tpdu.kind == TpduKind::Command { "TP-CDL" } else { "TP-UDL" };
+    let octets = if packed { (usize::from(user.length) * 7).div_ceil(8) } else { usize::from(user.length) };
+    let announced = || match packed {
+        true => format!("{} in {}", Counted(user.length, "septet"), Counted(octets, "octet")),
+        false => Counted(octets, "octet").to_string(),
+    };
+    let missing = user.missing(dcs);
+    if missing > 0 {
+        problems.push(Problem::Short { name, announced: announced(), present: octets - missing });
+    }
+    let left = user.surplus(dcs);
+    if !left.is_empty() && !is_filling(left) {
+        problems.push(Problem::Surplus { name, announced: announced(), left: left.to_vec() });
+    }
+    let most = if packed { 160 } else { 140 };
+    if user.length > most && tpdu.kind != TpduKind::Command {
+        problems.push(Problem::TooLong { length: user.length, most });
+    }
+    if tpdu.has_header() && user.header.is_none() {
+        problems.push(Problem::Header);
+    }
+    if user.is_odd(dcs) && missing == 0 {
+        problems.push(Problem::OddUcs2);
+    }
+    problems.extend(inner_halves(tpdu).map(|(place, half)| Problem::LoneHalf { half, place }));
+}
+
+/// Halves that no other part can make whole: those inside the text, and all of a message that has no other parts.
+fn inner_halves(tpdu: &Tpdu) -> impl Iterator<Item = (usize, u16)> {
+    let edges = edge_halves(tpdu);
+    let halves = tpdu.user.as_ref().map(|user| user.lone_halves(tpdu.coding())).unwrap_or_default();
+    halves.into_iter().filter(move |half| !edges.contains(half))
+}
+
+/// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole: the first unit of a part
+/// that is not the first, and the last unit of one that is not the last.
+pub fn edge_halves(tpdu: &Tpdu) -> Vec<(usize, u16)> {
+    let Some(user) = &tpdu.user else { return Vec::new() };
+    let Some(place) = super::element::part(user.header.as_deref().unwrap_or_default()) else { return Vec::new() };
+    let units = match &user.body {
+        Body::Text(text) => text.chars().map(char::len_utf16).sum::<usize>(),
+        Body::Octets(_) => 0,
+    };
+    let halves = user.lone_halves(tpdu.coding()).into_iter();
+    halves
+        .filter(|(unit, half)| match half {
+            0xDC00.. => *unit == 0 && place.part > 1,
+            _ => unit + 1 == units && place.part < place.total,
+        })
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! Long messages put together from their parts (3GPP TS 23.040 §9.2.3.24.1), for whoever receives short messages: the
+//! handset's inbox and the platform's text orders.
+//!
+//! Parts of one message have the same peer, reference, width of the reference and number of parts. That alone does not tell
+//! two messages apart, because a reference comes round again. The service centre's time stamps do: a sender submits the
+//! parts of a message in their order and shortly one after the other. A part that contradicts the parts before it begins a
+//! message of its own, and whatever stays incomplete lapses.
+
+use std::collections::BTreeMap;
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use serde::{Deserialize, Serialize};
+use sim_wire::udh::Concatenation;
+
+use super::Element;
+use crate::time::{DAY, MINUTE, Moment};
+
+/// How long parts wait for the others, in milliseconds: longer than a service centre tries to deliver a message.
+pub const LAPSE_MS: u64 = 7 * DAY;
+
+/// Most milliseconds between the time stamps of two parts of one message.
+pub const SPAN_MS: u64 = 5 * MINUTE;
+
+/// Parts that one receiver holds; beyond it the message that waited longest is given up.
+const PARTS_MAX: usize = 512;
+
+/// Messages that are remembered, those that are complete among them.
+const MESSAGES_MAX: usize = 64;
+
+const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
+/// Of which long message a header says that this is which part; `None` for a message by itself. An element that cannot
+/// be (no parts, part 0, part 3 of 2) is ignored; of several the last counts (TS 23.040 §9.2.3.24, §9.2.3.24.1).
+pub fn place(header: &[Element]) -> Option<Concatenation> {
+    super::element::part(header).filter(|place| place.total > 1)
+}
+
+/// A part of a long message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part<T> {
+    /// The other end: the digits of its address.
+    pub peer: String,
+    /// Of which message it is which part.
+    pub place: Concatenation,
+    /// When the service centre took it; `None` where its time stamp is no date.
+    pub sent: Option<Moment>,
+    /// Its content.
+    pub content: T,
+}
+
+/// What comes of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress<T> {
+    /// Other parts are missing.
+    Waiting,
+    /// This very part was here before.
+    Repeated,
+    /// The contents of all parts, in their order.
+    Whole(Vec<T>),
+}
+
+/// What the parts of one message have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Key {
+    peer: String,
+    reference: u16,
+    /// Whether the reference has two octets: it is another then.
+    wide: bool,
+    total: u8,
+}
+
+/// A part that came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Piece<T> {
+    sent: Option<Moment>,
+    /// CRC-32 of content and time stamp, by which a repetition is known.
+    digest: u32,
+    /// The content; `None` once the message was complete.
+    content: Option<T>,
+}
+
+/// A message of which some parts came, or all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Assembly<T> {
+    key: Key,
+    /// When the last part came.
+    touched: Moment,
+    pieces: BTreeMap<u8, Piece<T>>,
+}
+
+/// Long messages that are not complete, and which parts the complete ones had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reassembly<T> {
+    assemblies: Vec<Assembly<T>>,
+}
+
+impl<T> Default for Reassembly<T> {
+    fn default() -> Reassembly<T> {
+        Reassembly { assemblies: Vec::new() }
+    }
+}
+
+impl<T> Assembly<T> {
+    fn is_whole(&self) -> bool {
+        self.pieces.len() >= usize::from(self.key.total)
+    }
+
+    /// Milliseconds from a new part's time stamp to the nearest here, where the part can belong to this message: it is
+    /// missing, was stamped within [`SPAN_MS`] of every other, and not before a part in front of it.
+    fn gap(&self, number: u8, sent: Option<Moment>) -> Option<u64> {
+        if self.is_whole() || self.pieces.contains_key(&number) {
+            return None;
+        }
+        let gaps = self.pieces.iter().map(|(other, piece)| {
+            let (Some(theirs), Some(sent)) = (piece.sent, sent) else { return Some(SPAN_MS) };
+            let (before, after) = if *other < number { (theirs, sent) } else { (sent, theirs) };
+            (before <= after).then(|| after.since(before)).filter(|gap| *gap <= SPAN_MS)
+        });
+        gaps.collect::<Option<Vec<u64>>>()?.into_iter().min()
+    }
+}
+
+impl<T: Clone + Serialize> Reassembly<T> {
+    /// Takes a part; gives the contents of the message when it was the last one missing.
+    pub fn take(&mut self, now: Moment, part: Part<T>) -> Progress<T> {
+        self.lapse(now);
+        let Part { peer, place, sent, content } = part;
+        let Concatenation { reference, total, part: number, wide } = place;
+        let key = Key { peer, reference, wide, total };
+        let digest = digest(sent, &content);
+        let of_key = |assembly: &&Assembly<T>| assembly.key == key;
+        let is_repeated = |assembly: &Assembly<T>| assembly.pieces.get(&number).is_some_and(|one| one.digest == digest);
+        if self.assemblies.iter().filter(of_key).any(is_repeated) {
+            return Progress::Repeated;
+        }
+        let candidates = self.assemblies.iter().enumerate().rev().filter(|(_, assembly)| of_key(assembly));
+        let fitting = candidates.filter_map(|(place, assembly)| Some((assembly.gap(number, sent)?, place)));
+        let found = fitting.min_by_key(|(gap, _)| *gap).map(|(_, place)| place);
+        let mut assembly = match found {
+            Some(place) => self.assemblies.remove(place),
+            None => Assembly { key, touched: now, pieces: BTreeMap::new() },
+        };
+        assembly.touched = now;
+        assembly.pieces.insert(number, Piece { sent, digest, content: Some(content) });
+        let whole = assembly
+            .is_whole()
+            .then(|| assembly.pieces.values_mut().filter_map(|piece| piece.content.take()).collect());
+        self.assemblies.push(assembly);
+        self.limit();
+        whole.map_or(Progress::Waiting, Progress::Whole)
+    }
+
+    /// Gives up what waited too long, and forgets what was complete as long ago.
+    pub fn lapse(&mut self, now: Moment) {
+        self.assemblies.retain(|assembly| now.since(assembly.touched) < LAPSE_MS);
+    }
+
+    /// Keeps within the limits by giving up whatever was touched longest ago, which stands first.
+    fn limit(&mut self) {
+        while self.assemblies.len() > MESSAGES_MAX || self.held() > PARTS_MAX {
+            self.assemblies.remove(0);
+        }
+    }
+
+    fn held(&self) -> usize {
+        self.assemblies.iter().map(|assembly| assembly.pieces.len()).sum()
+    }
+
+    /// Parts of messages that are not complete.
+    pub fn waiting(&self) -> usize {
+        let incomplete = self.assemblies.iter().filter(|assembly| !assembly.is_whole());
+        incomplete.map(|assembly| assembly.pieces.len()).sum()
+    }
+
+    /// Whether nothing is remembered.
+    pub const fn is_empty(&self) -> bool {
+        self.assemblies.is_empty()
+    }
+}
+
+/// CRC-32 of a part's time stamp and content.
+fn digest<T: Serialize>(sent: Option<Moment>, content: &T) -> u32 {
+    // Contents are texts and octets, which JSON always has a form for.
+    CHECKSUM.checksum(&serde_json::to_vec(&(sent, content)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;

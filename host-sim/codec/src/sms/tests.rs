@@ -1,0 +1,89 @@
+//! Short messages held to published vectors and to themselves.
+
+mod field;
+mod vectors;
+
+use proptest::prelude::*;
+use sim_wire::bcd::TonNpi;
+
+use super::*;
+
+fn octets(text: &str) -> Vec<u8> {
+    hex::decode(text.replace(' ', "")).unwrap()
+}
+
+#[test]
+fn a_submit_is_built_as_the_standard_lays_it_out() {
+    let mut tpdu = Tpdu::new(TpduKind::Submit, 0x11);
+    tpdu.reference = Some(0);
+    tpdu.address = Some(SmsAddress::new(TonNpi::INTERNATIONAL, "8613800138000"));
+    tpdu.pid = Some(0);
+    tpdu.dcs = Some(0x08);
+    tpdu.validity = vec![0xAA];
+    tpdu.user = Some(UserData::new(Body::Text("余额".to_owned()), 0x08).unwrap());
+    let built = octets("11 00 0D 91 683108108300F0 00 08 AA 04 4F59 989D");
+    assert_eq!(tpdu.octets().unwrap(), built);
+    assert_eq!(Tpdu::parse(Direction::ToNetwork, &built), Some(tpdu));
+}
+
+#[test]
+fn the_same_octet_is_another_type_the_other_way() {
+    use Direction::{FromNetwork, ToNetwork};
+    let kinds = |first| (TpduKind::of(FromNetwork, first), TpduKind::of(ToNetwork, first));
+    assert_eq!(kinds(0x00), (Some(TpduKind::Deliver), Some(TpduKind::DeliverReport)));
+    assert_eq!(kinds(0x01), (Some(TpduKind::SubmitReport), Some(TpduKind::Submit)));
+    assert_eq!(kinds(0x02), (Some(TpduKind::StatusReport), Some(TpduKind::Command)));
+    // A reserved type is processed as SMS-DELIVER (23.040 §9.2.3.1).
+    assert_eq!(kinds(0x03), (Some(TpduKind::Deliver), None));
+}
+
+#[test]
+fn a_text_behind_a_header_begins_at_a_septets_edge() {
+    let data = UserData {
+        length: 7 + 5,
+        header: Some(vec![Element { id: 0x00, data: vec![0x2A, 0x02, 0x01] }]),
+        body: Body::Text("hello".to_owned()),
+        kept: None,
+    };
+    let octets = data.octets(0).unwrap();
+    assert_eq!(octets.len(), 11);
+    assert_eq!(data.fill_bits(), Some(1));
+    assert_eq!(UserData::read(12, &octets, 0, true), data);
+}
+
+#[test]
+fn a_header_that_is_longer_than_the_data_is_no_header() {
+    let data = UserData::read(3, &[0x05, 0x00, 0x03], 0x04, true);
+    assert_eq!((data.header, data.body), (None, Body::Octets(vec![0x05, 0x00, 0x03])));
+}
+
+#[test]
+fn what_ends_too_early_or_too_late_is_no_message() {
+    let whole = octets("01 00 02 91 10 00 04 01 41");
+    assert!(Tpdu::parse(Direction::ToNetwork, &whole).is_some());
+    for length in 0..7 {
+        assert_eq!(Tpdu::parse(Direction::ToNetwork, &whole[..length]), None, "{length}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_can_be_read_is_written_again(octets in proptest::collection::vec(any::<u8>(), 0..60), to in any::<bool>()) {
+        let direction = if to { Direction::ToNetwork } else { Direction::FromNetwork };
+        if let Some(tpdu) = Tpdu::parse(direction, &octets) {
+            prop_assert_eq!(tpdu.octets(), Ok(octets));
+        }
+    }
+
+    #[test]
+    fn messages_come_back(text in "[ -Z_a-z]{0,160}", number in "[0-9*#]{1,20}", dcs in prop_oneof![Just(0_u8), Just(8)]) {
+        prop_assume!(dcs == 0 || text.len() <= 70);
+        let mut tpdu = Tpdu::new(TpduKind::Submit, 0x01);
+        tpdu.reference = Some(7);
+        tpdu.address = Some(SmsAddress::new(TonNpi::INTERNATIONAL, &number));
+        tpdu.pid = Some(0);
+        tpdu.dcs = Some(dcs);
+        tpdu.user = Some(UserData::new(Body::Text(text), dcs).unwrap());
+        prop_assert_eq!(Tpdu::parse(Direction::ToNetwork, &tpdu.octets().unwrap()), Some(tpdu));
+    }
+}

@@ -1,0 +1,41 @@
+//! The word that was probably meant by one that is misspelt.
+
+/// The word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong.
+pub fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let far = |word: &str| distance(&written, &word.to_lowercase());
+    let (word, wrong) = valid.into_iter().map(|word| (word, far(word))).min_by_key(|(_, wrong)| *wrong)?;
+    (wrong * 2 < word.chars().count().max(3)).then_some(word)
+}
+
+/// Letters to insert, remove or replace to get from one word to the other (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (above, from_letter) in from.chars().take(64).enumerate() {
+        let mut diagonal = above;
+        let mut left = above + 1;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (cell, to_letter) in row.iter_mut().skip(1).zip(to.chars()) {
+            let replaced = diagonal + usize::from(from_letter != to_letter);
+            diagonal = *cell;
+            *cell = replaced.min(diagonal + 1).min(left + 1);
+            left = *cell;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn the_nearest_word_is_the_one_with_fewest_wrong_letters() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(nearest("expct", ["expect", "end", "include"]), Some("expect"));
+        assert_eq!(nearest("zzzz", ["expect", "end", "include"]), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! The command that waits for the person: what it shows, and how long the handset still waits.
+
+use sim_wire::proactive::ObjectTag;
+
+use super::{Body, Field, Model, Quirk, Screen};
+use sim_codec::cat::command::Action;
+use sim_codec::cat::content::Duration;
+use sim_codec::cat::{Object, ProactiveCommand, Value};
+
+/// A command that waits for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Current {
+    pub(super) command: ProactiveCommand,
+    pub(super) screen: Screen,
+    pub(super) shown_ms: u32,
+    /// Since the last key.
+    pub(super) idle_ms: u32,
+    pub(super) patience_ms: u32,
+    /// The time that the card asked for, where the handset keeps to it.
+    asked: Option<Duration>,
+    /// Something was typed or taken back.
+    pub(super) touched: bool,
+    /// The handset waits anew from each key on.
+    rearms: bool,
+    /// A call rings at the other side.
+    pub(super) dialling: bool,
+}
+
+/// How long a handset waits that has too little patience, in milliseconds.
+const SHORT_PATIENCE_MS: u32 = 14_000;
+
+/// A time in milliseconds; a unit that is not known is taken for seconds.
+pub(super) fn milliseconds(duration: Duration) -> u32 {
+    let unit = match duration.unit {
+        0x00 => 60_000,
+        0x02 => 100,
+        _ => 1000,
+    };
+    u32::from(duration.interval) * unit
+}
+
+impl Current {
+    pub(super) fn new(command: ProactiveCommand, screen: Screen, model: &Model) -> Current {
+        let (patience, quirks) = (&model.patience, model.quirks);
+        let asked = match &command.action {
+            Action::DisplayText(text) if !quirks.has(Quirk::DurationIgnored) => text.duration.as_ref(),
+            Action::GetInkey(key) if !quirks.has(Quirk::DurationIgnored) => key.duration.as_ref(),
+            Action::GetInput(input) if !quirks.has(Quirk::InputDurationIgnored) => input.duration.as_ref(),
+            Action::PlayTone(tone) => tone.duration.as_ref(),
+            _ => None,
+        };
+        let own = match screen.body {
+            Body::Text { stays: true } => patience.text,
+            Body::Text { stays: false } => patience.passing_text,
+            Body::Input(_) => patience.input,
+            Body::Tone(_) => patience.tone,
+            _ => patience.choice,
+        };
+        let asked = asked.map(|duration| duration.value);
+        let patience_ms = match asked.map_or(own, milliseconds) {
+            waits if quirks.has(Quirk::ShortPatience) => waits.min(SHORT_PATIENCE_MS),
+            waits => waits,
+        };
+        Current {
+            command,
+            screen,
+            shown_ms: 0,
+            idle_ms: 0,
+            patience_ms,
+            asked,
+            touched: false,
+            rearms: model.rearms,
+            dialling: false,
+        }
+    }
+
+    /// The person lets the handset call, and it rings at the other side.
+    pub(super) fn rings(&mut self, screen: Screen, ms: u32) {
+        (self.screen, self.dialling, self.idle_ms, self.patience_ms) = (screen, true, 0, ms);
+    }
+
+    /// Time passes; gives whether the handset waits no longer.
+    pub(super) const fn passes(&mut self, ms: u32) -> bool {
+        self.shown_ms = self.shown_ms.saturating_add(ms);
+        self.idle_ms = self.idle_ms.saturating_add(ms);
+        self.idle_ms > self.patience_ms
+    }
+
+    /// Whether it shows and waits as the other does; their commands are not compared.
+    pub(super) fn waits_like(&self, other: &Current) -> bool {
+        let Current { command: _, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, dialling } = self;
+        let times = (*shown_ms, *idle_ms, *patience_ms) == (other.shown_ms, other.idle_ms, other.patience_ms);
+        let habits = (*touched, *rearms, *dialling) == (other.touched, other.rearms, other.dialling);
+        times && habits && *asked == other.asked && *screen == other.screen
+    }
+
+    /// A key was pressed.
+    pub(super) const fn is_typed_into(&mut self) {
+        if self.rearms {
+            self.idle_ms = 0;
+        }
+    }
+
+    /// The seconds that GET INKEY and GET INPUT took, those begun counted whole, where the card asked for a time of its own.
+    pub(super) fn took(&self) -> Vec<Object> {
+        let waits = matches!(self.command.action, Action::GetInkey(_) | Action::GetInput(_));
+        let interval = u8::try_from(self.shown_ms.div_ceil(1000)).unwrap_or(u8::MAX);
+        let duration = Object::new(ObjectTag::Duration, Value::from(Duration { unit: 0x01, interval })).optional();
+        self.asked.filter(|_| waits).map(|_| duration).into_iter().collect()
+    }
+
+    pub(super) fn field(&mut self) -> Option<&mut Field> {
+        match &mut self.screen.body {
+            Body::Input(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    pub(super) fn has_item(&self, id: u8) -> bool {
+        matches!(&self.screen.body, Body::Items { items, .. } if items.iter().any(|item| item.id == id))
+    }
+
+    /// The line that is marked at first.
+    pub(super) fn marked(&self) -> Option<u8> {
+        let Body::Items { items, default, .. } = &self.screen.body else { return None };
+        default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
+    }
+}

@@ -1,0 +1,261 @@
+//! What kind of phone it is: what it can do, how long it waits, and what it says of itself.
+
+use sim_wire::proactive::CommandType;
+
+use super::quirk::Quirks;
+
+/// How the terminal speaks to the card, which settles the class octet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speech {
+    /// 3GPP TS 51.011: class A0.
+    Gsm,
+    /// ETSI TS 102 221: class 80.
+    #[default]
+    Uicc,
+}
+
+impl Speech {
+    /// The class octet of toolkit commands.
+    pub const fn class(self) -> u8 {
+        match self {
+            Speech::Gsm => 0xA0,
+            Speech::Uicc => 0x80,
+        }
+    }
+
+    /// The names by which [`Speech::named`] knows them.
+    pub const ALL_NAMES: &'static [&'static str] = &["2g", "3g"];
+
+    /// How a terminal of that generation speaks: `2g`, `3g`.
+    pub fn named(name: &str) -> Option<Speech> {
+        match name {
+            "2g" => Some(Speech::Gsm),
+            "3g" => Some(Speech::Uicc),
+            _ => None,
+        }
+    }
+}
+
+/// How long the handset waits for the person, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// A text that the person has to clear.
+    pub text: u32,
+    /// A text that goes by itself.
+    pub passing_text: u32,
+    /// A choice, a key, a confirmation.
+    pub choice: u32,
+    /// A text to be typed.
+    pub input: u32,
+    /// A tone whose duration the card leaves open.
+    pub tone: u32,
+    /// A text that was answered at once and goes by itself.
+    pub lingering: u32,
+}
+
+/// A kind of phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// What it is called here; [`Model::named`] finds it by this.
+    pub name: &'static str,
+    /// Under what name it is sold: a list of models that are to be treated otherwise has this one in it.
+    pub sold_as: String,
+    /// Its IMEI, fifteen digits.
+    pub imei: String,
+    /// Software version, the last two digits of the IMEISV.
+    pub software: String,
+    /// How long it waits.
+    pub patience: Patience,
+    /// The commands that are beyond it.
+    pub beyond: Vec<CommandType>,
+    /// Whether it shows icons.
+    pub icons: bool,
+    /// Least and greatest time between two polls that it keeps, in seconds.
+    pub poll_s: (u16, u16),
+    /// How often it polls a card that has asked for no interval, in seconds.
+    pub poll_unasked_s: Option<u16>,
+    /// Whether it waits for an input anew from each key on.
+    pub rearms: bool,
+    /// How many soft keys it has for the lines of a menu.
+    pub soft_keys: u8,
+    /// The bugs that it has.
+    pub quirks: Quirks,
+}
+
+/// Why digits are no IMEI.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
+pub struct ImeiError(pub String);
+
+/// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold under.
+const TAC_DIGITS: usize = 8;
+
+use CommandType as C;
+
+/// What no phone here has: a second card reader, the bearer independent protocol, frames, multimedia messages.
+pub(super) const NOWHERE: &[CommandType] = &[
+    C::PerformCardApdu,
+    C::PowerOnCard,
+    C::PowerOffCard,
+    C::GetReaderStatus,
+    C::OpenChannel,
+    C::CloseChannel,
+    C::ReceiveData,
+    C::SendData,
+    C::GetChannelStatus,
+    C::ServiceSearch,
+    C::GetServiceInfo,
+    C::DeclareService,
+    C::SetFrames,
+    C::GetFramesStatus,
+    C::RetrieveMms,
+    C::SubmitMms,
+    C::DisplayMms,
+    C::Activate,
+];
+
+impl Model {
+    /// The names by which [`Model::named`] knows them.
+    pub const ALL_NAMES: &'static [&'static str] = &["feature-phone", "feature-2009", "android", "ofono-like"];
+
+    /// The model of that name.
+    pub fn named(name: &str) -> Option<Model> {
+        match name {
+            "feature-phone" => Some(Model::feature_phone()),
+            "feature-2009" => Some(Model::feature_2009()),
+            "android" => Some(Model::android()),
+            "ofono-like" => Some(Model::ofono_like()),
+            _ => None,
+        }
+    }
+
+    fn new(name: &'static str, sold_as: &str, tac: &str, patience: Patience) -> Model {
+        let model = Model {
+            name,
+            sold_as: sold_as.to_owned(),
+            imei: String::new(),
+            software: "01".to_owned(),
+            patience,
+            beyond: NOWHERE.to_vec(),
+            icons: true,
+            poll_s: (1, 15_300),
+            poll_unasked_s: Some(30),
+            rearms: true,
+            soft_keys: 0,
+            quirks: Quirks::NONE,
+        };
+        model.of_type(tac, 1)
+    }
+
+    /// The same model with the IMEI of a type allocation code and a serial number (3GPP TS 23.003 §6.2.1).
+    fn of_type(mut self, tac: &str, serial: u32) -> Model {
+        let digits = format!("{tac}{:06}", serial % 1_000_000);
+        self.imei = format!("{digits}{}", check_digit(&digits));
+        self
+    }
+
+    /// Another handset of the same model: its IMEI has the same type allocation code and that serial number, of which the
+    /// last six digits count.
+    pub fn with_serial(self, serial: u32) -> Model {
+        let tac: String = self.imei.chars().take(TAC_DIGITS).collect();
+        self.of_type(&tac, serial)
+    }
+
+    /// The type allocation code: the digits of the IMEI by which a model is known.
+    pub fn tac(&self) -> &str {
+        self.imei.get(..TAC_DIGITS).unwrap_or_default()
+    }
+
+    /// How phones of its kind speak to the card, where nothing else is said.
+    pub fn usual_speech(&self) -> Speech {
+        if self.name.starts_with("feature") { Speech::Gsm } else { Speech::Uicc }
+    }
+
+    /// The same model with another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
+    pub fn with_imei(mut self, imei: &str) -> Result<Model, ImeiError> {
+        let is_number = imei.chars().all(|digit| digit.is_ascii_digit());
+        match (is_number, imei.len()) {
+            (true, 15) => self.imei = imei.to_owned(),
+            (true, 14) => self.imei = format!("{imei}{}", check_digit(imei)),
+            _ => return Err(ImeiError(imei.to_owned())),
+        }
+        Ok(self)
+    }
+
+    /// The same model with these bugs.
+    pub fn with_quirks(mut self, quirks: Quirks) -> Model {
+        self.quirks = quirks;
+        self
+    }
+
+    /// A phone with keys: no browser that the card may start, no AT commands, no icons.
+    pub fn feature_phone() -> Model {
+        let patience = Patience {
+            text: 60_000,
+            passing_text: 20_000,
+            choice: 60_000,
+            input: 120_000,
+            tone: 5_000,
+            lingering: 20_000,
+        };
+        let mut model = Model::new("feature-phone", "Feature phone", "00101701", patience);
+        model.beyond.extend([C::LaunchBrowser, C::RunAtCommand]);
+        (model.icons, model.soft_keys) = (false, 2);
+        model
+    }
+
+    /// A phone with keys as the cheapest of 2009 were: of the toolkit what GSM phase 2+ began with, no timers, no text for
+    /// an idle screen, no DTMF; it ends a session sooner.
+    pub fn feature_2009() -> Model {
+        let mut model = Model { name: "feature-2009", ..Model::feature_phone() };
+        model.sold_as = "Feature phone of 2009".to_owned();
+        model = model.of_type("00101702", 1);
+        model.beyond.extend([C::TimerManagement, C::SetupIdleModeText, C::SendDtmf, C::LanguageNotification]);
+        model.patience = Patience { text: 30_000, choice: 30_000, input: 60_000, ..model.patience };
+        model.soft_keys = 0;
+        model
+    }
+
+    /// A phone that waits as Android's toolkit does.
+    pub fn android() -> Model {
+        let patience = Patience {
+            text: 60_000,
+            passing_text: 15_000,
+            choice: 30_000,
+            input: 30_000,
+            tone: 2_000,
+            lingering: 20_000,
+        };
+        let mut model = Model::new("android", "Android phone", "00101703", patience);
+        model.beyond.push(C::RunAtCommand);
+        model
+    }
+
+    /// A phone that waits as oFono does.
+    pub fn ofono_like() -> Model {
+        let patience = Patience {
+            text: 25_000,
+            passing_text: 25_000,
+            choice: 25_000,
+            input: 180_000,
+            tone: 10_000,
+            lingering: 20_000,
+        };
+        Model { rearms: false, ..Model::new("ofono-like", "oFono", "00101704", patience) }
+    }
+
+    /// Whether commands of the type are within what it can do.
+    pub fn can(&self, command: CommandType) -> bool {
+        !self.beyond.contains(&command)
+    }
+}
+
+/// The digit that makes the sum of all divisible by ten, every second one doubled (3GPP TS 23.003 annex B).
+fn check_digit(digits: &str) -> u32 {
+    let weighed =
+        digits.chars().filter_map(|digit| digit.to_digit(10)).enumerate().map(|(place, digit)| match place % 2 {
+            0 => digit,
+            _ => digit * 2 / 10 + digit * 2 % 10,
+        });
+    (10 - weighed.sum::<u32>() % 10) % 10
+}

@@ -1,0 +1,125 @@
+//! What goes to the network because the card asks for it: short messages, SS and USSD requests, tones of a call.
+
+use sim_wire::proactive::GeneralResult;
+use sim_wire::proactive::ObjectTag;
+
+use super::answer::Reply;
+use super::screen::title;
+use super::{Body, Handset, Lingering, Screen, Sending, Sent, object};
+use sim_codec::cat::ProactiveCommand;
+use sim_codec::cat::command::{Action, SendSms};
+use sim_codec::cat::content::Address;
+use sim_codec::cat::texts::{Alphabet, Text};
+use sim_codec::sms::{Body as SmsBody, Tpdu, UserData};
+
+/// A short message that went out: the card had it sent, or the person wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The service centre: the card's, or the handset's own.
+    pub service_centre: Address,
+    /// What was sent, packed where the card asked for it.
+    pub tpdu: Tpdu,
+    /// Whether the service centre took it.
+    pub accepted: bool,
+}
+
+impl Handset {
+    /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
+    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
+        let taken = self.outbox.iter().skip(self.carried).cloned().collect();
+        self.carried = self.outbox.len();
+        taken
+    }
+
+    /// What goes to the network without a question, and the title shown meanwhile.
+    pub(super) fn goes_out(&mut self, command: &ProactiveCommand) -> Reply {
+        if !self.surroundings.service {
+            return Reply::because(GeneralResult::TerminalBusy, 0x04);
+        }
+        let (sent, shown) = match &command.action {
+            Action::SendSms(sms) => return self.sends_message(command, sms),
+            Action::SendSs(ss) => {
+                let Some(request) = &ss.request else { return Reply::of(GeneralResult::MinimumNotMet) };
+                (Sent::Ss(request.value.clone()), title(&ss.alpha))
+            }
+            Action::SendUssd(ussd) => {
+                let Some(request) = &ussd.request else { return Reply::of(GeneralResult::MinimumNotMet) };
+                (Sent::Ussd(request.value.clone()), title(&ussd.alpha))
+            }
+            Action::SendDtmf(_) if !self.surroundings.in_call => {
+                return Reply::because(GeneralResult::TerminalBusy, 0x07);
+            }
+            Action::SendDtmf(dtmf) => {
+                let digits = dtmf.digits.as_ref().map(|digits| digits.value.0.clone()).unwrap_or_default();
+                (Sent::Dtmf(digits), title(&dtmf.alpha))
+            }
+            _ => return Reply::of(GeneralResult::NotCapable),
+        };
+        self.tells_person(shown);
+        let reply = match (&sent, self.surroundings.ss_error) {
+            (Sent::Ussd(_), _) => self.network_answers(command),
+            (Sent::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
+            _ => self.success(command, Vec::new()),
+        };
+        self.standing.sent.push(sent);
+        reply
+    }
+
+    /// Shows a title while something is done; a null or a missing one shows nothing.
+    pub(super) fn tells_person(&mut self, title: &str) {
+        if !title.is_empty() {
+            let screen = Screen::plain(Body::Text { stays: false }, title);
+            self.lingering = Some(Lingering { screen, left_ms: Some(self.model.patience.lingering) });
+        }
+    }
+
+    /// SEND SHORT MESSAGE: what becomes of it is for what is around the handset to say.
+    fn sends_message(&mut self, command: &ProactiveCommand, sms: &SendSms) -> Reply {
+        let Some(message) = &sms.message else { return Reply::of(GeneralResult::NotCapable) };
+        let tpdu = match command.details.value.qualifier & 0x01 {
+            0x00 => Some(message.value.clone()),
+            _ => packed(&message.value),
+        };
+        let Some(tpdu) = tpdu else { return Reply::of(GeneralResult::DataNotUnderstood) };
+        self.tells_person(title(&sms.alpha));
+        let named = sms.service_centre.as_ref().map(|centre| centre.value.clone());
+        let service_centre = named.clone().unwrap_or_else(|| self.surroundings.service_centre.clone());
+        let accepted = self.surroundings.sending == Sending::Accepted;
+        self.outbox.push(Outgoing { service_centre, tpdu: tpdu.clone(), accepted });
+        match self.surroundings.sending {
+            Sending::Accepted => {
+                self.standing.sent.push(Sent::Sms(named, Box::new(tpdu)));
+                self.success(command, Vec::new())
+            }
+            Sending::CentreRefuses(cause) => Reply::because(GeneralResult::SmsRpError, cause),
+            Sending::NetworkUnable(cause) => Reply::because(GeneralResult::NetworkUnavailable, cause | 0x80),
+        }
+    }
+
+    /// What the network says to a USSD request.
+    fn network_answers(&self, command: &ProactiveCommand) -> Reply {
+        let Some(answer) = &self.surroundings.ussd_answer else {
+            return Reply::because(GeneralResult::UssdReturnError, 0x00);
+        };
+        let gsm = answer.chars().all(|character| sim_wire::text::spelling(character).is_some());
+        let text = Text { dcs: Some(if gsm { 0x04 } else { 0x08 }), text: answer.clone() };
+        self.success(command, vec![object(ObjectTag::TextString, text)])
+    }
+}
+
+/// A message of eight bits a character, packed into septets, and its coding scheme with it (TS 31.111 §6.4.10). One of
+/// another coding goes as it is; `None` where it cannot be packed.
+fn packed(message: &Tpdu) -> Option<Tpdu> {
+    let dcs = message.dcs?;
+    let user = message.user.as_ref()?;
+    let (Some(Alphabet::Octets), SmsBody::Octets(octets)) = (Alphabet::of_sms(dcs), &user.body) else {
+        return Some(message.clone());
+    };
+    let dcs = dcs & !0x04;
+    let text = Alphabet::Octets.read(octets);
+    let mut packed = UserData::new(SmsBody::Text(text), dcs).ok()?;
+    packed.header = user.header.clone();
+    let header = user.header.as_ref().map_or(0, |_| (user.octets(0x04).map_or(0, |all| all.len()) - octets.len()) * 8);
+    packed.length = packed.length.checked_add(u8::try_from(header.div_ceil(7)).ok()?)?;
+    Some(Tpdu { dcs: Some(dcs), user: Some(packed), ..message.clone() })
+}

@@ -1,0 +1,286 @@
+//! What the person sees, as a value: it can be drawn in any way and compared with another.
+
+use sim_wire::proactive::CommandType;
+use sim_wire::text::spelling;
+
+use sim_codec::cat::ProactiveCommand;
+use sim_codec::cat::command::{Action, GetInput};
+use sim_codec::cat::content::{Icon, Icons, Item, Octets, ResponseLength};
+use sim_codec::cat::message::Object;
+use sim_codec::cat::texts::{Alpha, Text};
+
+/// One line of a menu.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// By which the card knows it.
+    pub id: u8,
+    /// What is shown.
+    pub text: String,
+    /// Record of EF IMG of its icon.
+    pub icon: Option<u8>,
+    /// The type of command that follows when it is taken, as the card foretells it; [`Choice::next_action_name`] names it.
+    pub next_action: Option<u8>,
+    /// Text attributes; [`sim_codec::cat::styled::runs`] reads them.
+    pub attribute: Vec<u8>,
+}
+
+impl Choice {
+    /// What follows when the line is taken, in words, where the card foretells a command that is known.
+    pub fn next_action_name(&self) -> Option<&'static str> {
+        self.next_action.and_then(CommandType::from_code).map(CommandType::name)
+    }
+}
+
+/// What may be typed, and how it goes to the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// `0` to `9`, `*`, `#`, `+`; sent one octet a digit.
+    Digits,
+    /// The GSM default alphabet.
+    Gsm,
+    /// Everything; sent in UCS2.
+    Ucs2,
+}
+
+impl Typing {
+    /// Whether the character may be typed.
+    pub fn takes(self, character: char) -> bool {
+        match self {
+            Typing::Digits => character.is_ascii_digit() || matches!(character, '*' | '#' | '+'),
+            Typing::Gsm => spelling(character).is_some(),
+            Typing::Ucs2 => u16::try_from(u32::from(character)).is_ok(),
+        }
+    }
+}
+
+/// Where something is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// What may be typed.
+    pub typing: Typing,
+    /// Sent in packed septets.
+    pub packed: bool,
+    /// The limits as the card gives them; a maximum of FF is none.
+    pub limits: ResponseLength,
+    /// Shown as dots.
+    pub hidden: bool,
+    /// What stands in it.
+    pub typed: String,
+}
+
+impl Field {
+    /// Most characters: as many as the card allows and a TERMINAL RESPONSE of 255 octets holds.
+    pub fn most(&self) -> usize {
+        let held = match (self.typing, self.packed) {
+            (Typing::Ucs2, _) => 118,
+            (_, true) => 239 * 8 / 7,
+            (_, false) => 239,
+        };
+        if self.limits.max == 0xFF { held } else { held.min(usize::from(self.limits.max)) }
+    }
+
+    /// How many characters may still be typed.
+    pub fn left(&self) -> usize {
+        self.most().saturating_sub(self.typed.chars().count())
+    }
+
+    /// Whether there is enough and not too much to send it.
+    pub fn is_enough(&self) -> bool {
+        let length = self.typed.chars().count();
+        length >= usize::from(self.limits.min) && length <= self.most()
+    }
+}
+
+/// What a screen is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing of the toolkit's but the text it has for an idle screen.
+    Idle,
+    /// The handset waits for the card's next command.
+    Waiting,
+    /// A text; it stays until the person clears it, or goes by itself.
+    Text {
+        /// Whether the person has to clear it.
+        stays: bool,
+    },
+    /// A menu: the card's main menu, or a choice that a command asks for.
+    Items {
+        /// The lines.
+        items: Vec<Choice>,
+        /// The one that is marked at first.
+        default: Option<u8>,
+        /// Whether it is the main menu.
+        main: bool,
+    },
+    /// One key.
+    Key {
+        /// What may be pressed.
+        typing: Typing,
+        /// A digit is sent as soon as it is pressed, and not shown.
+        immediate: bool,
+    },
+    /// Yes or no.
+    YesNo,
+    /// A text to be typed.
+    Input(Field),
+    /// A tone sounds; its code by TS 102 223 §8.16.
+    Tone(u8),
+    /// Whether the handset may do what the card asks for.
+    Confirm,
+}
+
+impl Body {
+    /// Whether it is a tone that the standard knows (TS 102 223 §8.16).
+    pub const fn is_playable(&self) -> bool {
+        matches!(self, Body::Tone(0x01..=0x08 | 0x10..=0x15 | 0x20 | 0x30..=0x34 | 0x40..=0x47))
+    }
+}
+
+/// What the person sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// What it is for.
+    pub body: Body,
+    /// The text or title, without its attributes.
+    pub text: String,
+    /// Text attributes; [`sim_codec::cat::styled::runs`] reads them.
+    pub attribute: Vec<u8>,
+    /// Icon beside the text, or instead of it.
+    pub icon: Option<Icon>,
+    /// High priority.
+    pub urgent: bool,
+    /// Whether the card offers help.
+    pub help: bool,
+    /// Whether the lines of a menu are on soft keys.
+    pub soft_keys: bool,
+}
+
+impl Screen {
+    /// A screen with a text and nothing more.
+    pub fn plain(body: Body, text: &str) -> Screen {
+        Screen {
+            body,
+            text: text.to_owned(),
+            attribute: Vec::new(),
+            icon: None,
+            urgent: false,
+            help: false,
+            soft_keys: false,
+        }
+    }
+
+    /// What a command shows, where it shows something that waits for the person.
+    pub fn of(command: &ProactiveCommand) -> Option<Screen> {
+        let qualifier = command.details.value.qualifier;
+        Some(match &command.action {
+            Action::DisplayText(c) => {
+                let body = Body::Text { stays: qualifier & 0x80 != 0 };
+                let screen = Screen { urgent: qualifier & 0x01 != 0, ..Screen::plain(body, text(&c.text)) };
+                screen.styled(&c.text_attribute, &c.icon)
+            }
+            Action::GetInkey(c) => {
+                let screen = Screen::helped(qualifier, key(qualifier), text(&c.text));
+                screen.styled(&c.text_attribute, &c.icon)
+            }
+            Action::GetInput(c) => {
+                let screen = Screen::helped(qualifier, Body::Input(field(qualifier, c)), text(&c.text));
+                screen.styled(&c.text_attribute, &c.icon)
+            }
+            Action::SelectItem(c) => {
+                let default = c.default_item.as_ref().map(|item| item.value);
+                let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
+                let body = Body::Items { items, default, main: false };
+                let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
+                Screen { soft_keys: qualifier & 0x04 != 0, ..screen }
+            }
+            Action::SetupMenu(c) => {
+                let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
+                let body = Body::Items { items, default: None, main: true };
+                let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
+                Screen { soft_keys: qualifier & 0x01 != 0, ..screen }
+            }
+            Action::PlayTone(c) => {
+                let tone = c.tone.as_ref().map_or(0x10, |tone| tone.value);
+                Screen::plain(Body::Tone(tone), title(&c.alpha)).styled(&c.text_attribute, &c.icon)
+            }
+            Action::SetupCall(c) => {
+                let number = c.address.as_ref().map_or("", |address| &address.value.number);
+                let shown = if title(&c.confirmation).is_empty() { number } else { title(&c.confirmation) };
+                Screen::plain(Body::Confirm, shown).styled(&c.confirmation_attribute, &c.confirmation_icon)
+            }
+            Action::LaunchBrowser(c) => {
+                let url = c.url.as_ref().map_or("", |url| &url.value.0);
+                let shown = if title(&c.alpha).is_empty() { url } else { title(&c.alpha) };
+                Screen::plain(Body::Confirm, shown).styled(&c.text_attribute, &c.icon)
+            }
+            _ => return None,
+        })
+    }
+
+    /// A screen of a command whose qualifier says by its highest bit whether help is offered.
+    fn helped(qualifier: u8, body: Body, text: &str) -> Screen {
+        Screen { help: qualifier & 0x80 != 0, ..Screen::plain(body, text) }
+    }
+
+    fn styled(self, attribute: &Option<Object<Octets>>, icon: &Option<Object<Icon>>) -> Screen {
+        let attribute = attribute.as_ref().map(|object| object.value.0.clone()).unwrap_or_default();
+        Screen { attribute, icon: icon.as_ref().map(|object| object.value), ..self }
+    }
+}
+
+pub(super) fn text(text: &Option<Object<Text>>) -> &str {
+    text.as_ref().map_or("", |object| &object.value.text)
+}
+
+pub(super) fn title(alpha: &Option<Object<Alpha>>) -> &str {
+    alpha.as_ref().map_or("", |object| &object.value.text)
+}
+
+const fn typing(qualifier: u8) -> Typing {
+    match qualifier & 0x03 {
+        0x03 => Typing::Ucs2,
+        0x01 => Typing::Gsm,
+        _ => Typing::Digits,
+    }
+}
+
+fn field(qualifier: u8, input: &GetInput) -> Field {
+    Field {
+        typing: typing(qualifier),
+        packed: qualifier & 0x08 != 0,
+        limits: input.length.as_ref().map_or(ResponseLength { min: 0, max: 0xFF }, |length| length.value),
+        hidden: qualifier & 0x04 != 0,
+        typed: text(&input.default).to_owned(),
+    }
+}
+
+const fn key(qualifier: u8) -> Body {
+    if qualifier & 0x04 != 0 {
+        return Body::YesNo;
+    }
+    Body::Key { typing: typing(qualifier), immediate: qualifier & 0x08 != 0 }
+}
+
+/// The lines of a menu. Icons, actions and attributes stand in lists of their own, in the order of the lines.
+fn choices(
+    items: &[Object<Item>],
+    icons: &Option<Object<Icons>>,
+    actions: &Option<Object<Octets>>,
+    attributes: &Option<Object<Octets>>,
+) -> Vec<Choice> {
+    let octets = |list: &Option<Object<Octets>>| list.as_ref().map(|list| list.value.0.clone()).unwrap_or_default();
+    let (actions, attributes) = (octets(actions), octets(attributes));
+    let icon = |place: usize| icons.as_ref().and_then(|icons| icons.value.list.get(place).copied());
+    let lines = items.iter().enumerate();
+    lines
+        .filter_map(|(place, item)| {
+            Some(Choice {
+                id: item.value.id?,
+                text: item.value.text.text.clone(),
+                icon: icon(place),
+                next_action: actions.get(place).copied().filter(|action| *action != 0x00),
+                attribute: attributes.chunks_exact(4).nth(place).unwrap_or_default().to_vec(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,90 @@
+//! What is around the handset and may change at any time: the network, the person's other doings, the time of day.
+
+use sim_wire::bcd::TonNpi;
+
+use sim_codec::cat::content::Address;
+use sim_codec::cat::place::{Cell, Location, Network};
+use sim_codec::sms::Timestamp;
+
+/// What becomes of a short message that the card has sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sending {
+    /// The service centre takes it.
+    #[default]
+    Accepted,
+    /// The service centre refuses it, with that RP cause (3GPP TS 24.011 §8.2.5.4): answered 35 and the cause.
+    CentreRefuses(u8),
+    /// The network cannot do it now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
+    NetworkUnable(u8),
+}
+
+/// What becomes of a call that is set up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Calling {
+    /// The other side answers at once.
+    #[default]
+    Connects,
+    /// It rings for so many milliseconds, and then the other side answers; meanwhile the person may clear the call down.
+    RingsFor(u32),
+    /// The network cannot do it now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
+    NetworkUnable(u8),
+}
+
+/// What is around the handset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Something else has the screen: a text of normal priority is not shown.
+    pub screen_busy: bool,
+    /// The screen is dark, or another application is before the toolkit's. A handset as it should be brings the
+    /// toolkit to the front.
+    pub in_background: bool,
+    /// A call is going on.
+    pub in_call: bool,
+    /// The network serves.
+    pub service: bool,
+    /// What becomes of a short message.
+    pub sending: Sending,
+    /// What becomes of a call.
+    pub calling: Calling,
+    /// The handset's own service centre, for a short message of the card's that names none.
+    pub service_centre: Address,
+    /// The error code with which the network answers an SS request; `None` is success.
+    pub ss_error: Option<u8>,
+    /// What the network answers to a USSD request; `None` is an error of the network's.
+    pub ussd_answer: Option<String>,
+    /// Where the handset is.
+    pub location: Location,
+    /// Access technology: 00 GSM, 03 UTRAN, 08 E-UTRAN (TS 102 223 §8.61).
+    pub access_technology: u8,
+    /// Timing advance; a step is about 550 m.
+    pub timing_advance: u8,
+    /// Time of day; seven octets of FF are a clock that was never set. It goes on with [`super::Handset::wait`].
+    pub now: Timestamp,
+    /// Language in two letters; [`super::Handset::chooses_language`] tells the card of another.
+    pub language: String,
+    /// Battery, 00 empty to 04 full.
+    pub battery: u8,
+}
+
+impl Default for Surroundings {
+    fn default() -> Surroundings {
+        let network = Network { mcc: "460".to_owned(), mnc: "00".to_owned() };
+        Surroundings {
+            screen_busy: false,
+            in_background: false,
+            in_call: false,
+            service: true,
+            sending: Sending::Accepted,
+            calling: Calling::Connects,
+            service_centre: Address { ton_npi: TonNpi(0x91), number: "8613800100500".to_owned() },
+            ss_error: None,
+            ussd_answer: None,
+            location: Location { network, area: 1, cell: Cell::Gsm(1) },
+            access_technology: 0x00,
+            timing_advance: 0,
+            now: Timestamp([0xFF; 7]),
+            language: "zh".to_owned(),
+            battery: 4,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What happens around the handset, and what the card hears of it, octet for octet.
+
+use sim_wire::bcd::TonNpi;
+
+use super::played::{answer, handset, handset_with, offer, response, sent};
+use crate::handset::{Act, Body, Calling, End, Handset, Model, Sent, Surroundings};
+use sim_codec::cat::content::Address;
+use sim_codec::cat::place::{Cell, Location, Network};
+use sim_codec::sms::Timestamp;
+
+/// A handset whose card wants to hear of everything.
+fn curious() -> Handset {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103010500 82028182 9909 000102030405 07080B"), "00");
+    assert_eq!(told(&mut handset), "D60799010582020281", "the screen is idle");
+    handset
+}
+
+/// The envelope that is sent now, to which the card has nothing to say.
+fn told(handset: &mut Handset) -> String {
+    let sent = sent(handset);
+    handset.receive(&[0x90, 0x00]);
+    sent.chars().skip(10).collect()
+}
+
+const CALL: &str = "8103011000 82028183 8505 43616C6C3F 8605 91 1032 54F6 8504 54616C6B";
+
+#[test]
+fn the_person_is_announced_once() {
+    let mut handset = curious();
+    assert!(!handset.act(&Act::Ok));
+    assert_eq!(told(&mut handset), "D60799010482028281");
+    assert!(!handset.act(&Act::Ok));
+    assert_eq!(told(&mut handset), "");
+}
+
+#[test]
+fn a_call_from_outside_rings_is_answered_and_ends() {
+    let mut handset = curious();
+    let from = Address { ton_npi: TonNpi(0x91), number: "1032547698".to_owned() };
+    assert!(!handset.call_is_answered() && !handset.call_ends(End::Far));
+    assert!(handset.call_arrives(Some(&from)));
+    assert_eq!(told(&mut handset), "D612990100820283819C0100060691 0123456789".replace(' ', ""));
+    assert!(!handset.call_arrives(None), "it rings already");
+    assert!(handset.call_is_answered());
+    assert!(handset.surroundings.in_call);
+    assert_eq!(told(&mut handset), "D60A990101820282819C0180");
+    assert!(handset.call_ends(End::Far));
+    assert_eq!(told(&mut handset), "D60E990102820283819C01001A02E090");
+    assert!(!handset.surroundings.in_call);
+}
+
+#[test]
+fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
+    let mut handset = curious();
+    offer(&mut handset, CALL);
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Call?"));
+    let mut ringing = handset.clone();
+    assert!(handset.act(&Act::Ok));
+    handset.receive(&[0x90, 0x00]);
+    let mut sent_now = vec![];
+    while let Some(apdu) = handset.sends() {
+        sent_now.push(hex::encode_upper(apdu));
+        handset.receive(&[0x90, 0x00]);
+    }
+    assert!(sent_now[0].ends_with("830100"), "{sent_now:?}");
+    assert!(sent_now.iter().any(|apdu| apdu.ends_with("D60A990101820283819C0180")), "{sent_now:?}");
+    assert_eq!(handset.screen().text, "Talk", "the second title stands as long as the call goes on");
+    handset.call_ends(End::Near);
+    assert_eq!(told(&mut handset), "D60E990102820282819C01001A02E090");
+    assert_eq!(handset.screen().text, "");
+
+    ringing.surroundings.calling = Calling::RingsFor(4_000);
+    assert!(ringing.act(&Act::Ok));
+    assert_eq!((ringing.screen().body, ringing.screen().text.as_str()), (Body::Waiting, "Talk"));
+    while ringing.sends().is_some() {
+        ringing.receive(&[0x90, 0x00]);
+    }
+    let mut cleared = ringing.clone();
+    assert_eq!(ringing.wait(10_000), 4_100);
+    assert_eq!(response(&mut ringing), "00");
+    assert!(ringing.surroundings.in_call);
+    assert!(cleared.act(&Act::End));
+    assert_eq!(response(&mut cleared), "23");
+    assert!(!cleared.surroundings.in_call);
+}
+
+#[test]
+fn a_call_that_the_network_cannot_set_up_and_one_that_ends_another() {
+    let mut handset = handset();
+    handset.surroundings.calling = Calling::NetworkUnable(0x1D);
+    offer(&mut handset, CALL);
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "219D");
+    handset.surroundings.calling = Calling::Connects;
+    assert!(handset.call_arrives(None) && handset.call_is_answered());
+    assert_eq!(answer(&mut handset, CALL), "2002");
+    offer(&mut handset, &CALL.replace("1000 ", "1004 "));
+    assert!(handset.act(&Act::Ok));
+    assert_eq!(response(&mut handset), "00");
+    assert!(handset.call().is_some_and(|call| call.from == End::Near), "the new call goes on, the old one does not");
+}
+
+#[test]
+fn a_place_a_language_and_a_technology_are_announced_each_time() {
+    let mut handset = curious();
+    let network = Network { mcc: "001".to_owned(), mnc: "01".to_owned() };
+    handset.moves_to(Location { network, area: 2, cell: Cell::Gsm(2) });
+    assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
+    handset.loses_service();
+    assert_eq!(told(&mut handset), "D60A990103820282819B0102");
+    assert!(!handset.surroundings.service);
+    handset.finds_service();
+    assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
+    for _ in 0..2 {
+        handset.chooses_language("se");
+        assert_eq!(told(&mut handset), "D60B99010782028281AD027365");
+    }
+    assert_eq!(answer(&mut handset, "8103012604 82028182"), "00AD027365");
+    handset.changes_technology(0x03);
+    assert_eq!(told(&mut handset), "D60A99010B82028281BF0103");
+    assert_eq!(answer(&mut handset, "8103012606 82028182"), "00BF0103");
+}
+
+#[test]
+fn a_card_that_did_not_ask_hears_nothing() {
+    let mut handset = handset();
+    handset.chooses_language("en");
+    handset.loses_service();
+    handset.finds_service();
+    assert!(handset.call_arrives(None) && handset.call_ends(End::Near));
+    assert_eq!(sent(&mut handset), "");
+    assert_eq!(handset.surroundings.language, "en");
+}
+
+#[test]
+fn a_list_with_an_event_that_is_beyond_the_handset_is_not_taken() {
+    let mut handset = handset();
+    assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0709"), "30");
+    handset.chooses_language("en");
+    assert_eq!(sent(&mut handset), "");
+    assert_eq!(answer(&mut handset, "8103010500 82028182 9901 07"), "00");
+    assert_eq!(answer(&mut handset, "8103010500 82028182 9900"), "00", "an empty list asks for nothing");
+    handset.chooses_language("de");
+    assert_eq!(sent(&mut handset), "");
+}
+
+#[test]
+fn the_browser_is_opened_once_and_its_end_is_told() {
+    const PAGE: &str = "8103011500 82028182 B100 8504 50616765";
+    let mut handset = curious();
+    offer(&mut handset, PAGE);
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Page"));
+    assert!(handset.act(&Act::Ok));
+    assert!(handset.is_browsing());
+    assert_eq!(handset.standing().sent, [Sent::Page(String::new())]);
+    assert_eq!(response(&mut handset), "00");
+    while handset.sends().is_some() {
+        handset.receive(&[0x90, 0x00]);
+    }
+    assert_eq!(answer(&mut handset, PAGE), "2602", "it is open");
+    assert!(handset.browser_ends(false) && !handset.browser_ends(false));
+    assert_eq!(told(&mut handset), "D60A99010882028281B40100");
+}
+
+#[test]
+fn the_clock_goes_on_with_the_time_and_one_that_was_never_set_stays_so() {
+    let mut handset = handset();
+    handset.wait(5_000);
+    assert_eq!(handset.surroundings.now, Timestamp([0xFF; 7]));
+    let last_second = Timestamp([0x90, 0x21, 0x13, 0x32, 0x95, 0x95, 0x23]);
+    let mut handset = handset_with(Model::ofono_like(), Surroundings { now: last_second, ..Surroundings::default() });
+    handset.wait(900);
+    assert_eq!(handset.surroundings.now, last_second);
+    handset.wait(100);
+    assert_eq!(answer(&mut handset, "8103012603 82028182"), "00A60701101000000023");
+    handset.wait(20_000);
+    assert_eq!(handset.surroundings.now.fields(), [10, 1, 1, 0, 0, 20]);
+}

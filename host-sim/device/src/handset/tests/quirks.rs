@@ -1,0 +1,330 @@
+//! Every quirk shows: the same card and the same person before a handset as it should be and before one with the quirk,
+//! and what each of them sends and shows, octet for octet.
+
+use std::fmt::Write as _;
+
+use crate::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+
+/// A handset, the card that a test plays for it, and what came of it.
+struct Stage {
+    handset: Handset,
+    lines: Vec<String>,
+}
+
+impl Stage {
+    /// Everything that the handset has to send; the card has nothing to add.
+    fn settles(&mut self) {
+        while let Some(apdu) = self.handset.sends() {
+            self.lines.push(hex::encode_upper(apdu));
+            self.handset.receive(&[0x90, 0x00]);
+        }
+    }
+
+    fn switched_on(&mut self) {
+        self.handset.powered_on();
+        self.settles();
+    }
+
+    /// The card announces a command, given without D0 and length, with the answer to something else.
+    fn offers(&mut self, objects: &str) {
+        self.handset.receive(&[0x91, 0x20]);
+        self.takes(objects);
+    }
+
+    fn takes(&mut self, objects: &str) {
+        let objects = hex::decode(objects.replace(' ', "")).unwrap();
+        let octets = [vec![0xD0, u8::try_from(objects.len()).unwrap()], objects, vec![0x90, 0x00]].concat();
+        match self.handset.sends() {
+            Some(_) => self.handset.receive(&octets),
+            None => self.lines.push("the command is not fetched".to_owned()),
+        }
+        self.settles();
+    }
+
+    fn acts(&mut self, act: Act) {
+        if !self.handset.act(&act) {
+            self.lines.push(format!("{act:?} means nothing"));
+        }
+        self.settles();
+    }
+
+    fn types(&mut self, text: &str) {
+        self.acts(Act::Type(text.to_owned()));
+    }
+
+    fn waits(&mut self, ms: u32) {
+        let mut left = ms;
+        while left > 0 {
+            left -= self.handset.wait(left);
+            self.settles();
+        }
+    }
+
+    fn sees(&mut self) {
+        let screen = self.handset.screen();
+        let body = match screen.body {
+            Body::Items { items, .. } => {
+                format!("{:?}", items.into_iter().map(|item| item.text).collect::<Vec<_>>())
+            }
+            Body::Input(field) => format!("input of {:?}", field.typed),
+            other => format!("{other:?}"),
+        };
+        self.lines.push(format!("shows {:?}, {body}", screen.text));
+    }
+}
+
+const TEXT: &str = "8103012180 82028102 8D03 04 4869";
+const LASTING_TEXT: &str = "8103012180 82028102 8D07 04 4C617374696E 2B00";
+const MENU: &str = "8103012500 82028182 850D 4D6F62696C652077616C6C6574 8F0B 01 4D7920 62616C616E6365 8F04 02 54776F";
+const TITLED: &str = "8103012580 82028182 8504 4D656E75 8F04 01 4F6E65";
+const CHOICE: &str = "8103012480 82028182 8504 4D656E75 8F04 01 4F6E65 8F04 02 54776F";
+const INPUT: &str = "8103012380 82028182 8D04 04 50494E 9102 0406";
+const DEFAULT: &str = "8103012301 82028182 8D04 04 4E616D 9102 0109 1703 04 4142";
+const YES_NO: &str = "8103012204 82028182 8D03 04 4F6B";
+const TIMED_KEY: &str = "8103012200 82028182 8D03 04 4F6B 8402 0105";
+const CALL: &str = "8103011000 82028183 8504 43616C6C 8603 91 1032";
+const IMEI: &str = "8103012601 82028182";
+
+/// What shows a quirk. Where one needs another set-up than the others, the scene makes it.
+fn scene(quirk: Quirk, stage: &mut Stage) {
+    match quirk {
+        Quirk::EarlyDisplayAnswer | Quirk::AnswerTwice | Quirk::AnswerLost | Quirk::WrongNumber => shown(stage),
+        Quirk::DevicesMissing | Quirk::ComprehensionNever | Quirk::HomeLeavesSession => home(stage),
+        Quirk::TextNotReplaced => {
+            stage.offers(LASTING_TEXT);
+            stage.offers(TEXT);
+            stage.sees();
+            stage.acts(Act::Ok);
+            stage.sees();
+            stage.acts(Act::Ok);
+        }
+        Quirk::SilentInBackground => {
+            stage.handset.surroundings.in_background = true;
+            shown(stage);
+        }
+        Quirk::LateTimeout => {
+            stage.offers(TEXT);
+            stage.waits(20_000);
+            stage.acts(Act::Ok);
+            stage.offers(INPUT);
+            stage.waits(6_000);
+            stage.types("1234");
+            stage.acts(Act::Ok);
+        }
+        Quirk::ShortPatience => waited(stage, CHOICE, 20_000),
+        Quirk::DurationIgnored => waited(stage, TIMED_KEY, 10_000),
+        Quirk::InputDurationIgnored => waited(stage, &format!("{INPUT} 8402 0105"), 10_000),
+        Quirk::WrongToneResult => waited(stage, "8103012000 82028103 8E0110 84020105", 10_000),
+        Quirk::CallTimeout12 => waited(stage, CALL, 60_000),
+        Quirk::OutsideCancels => {
+            stage.offers(CHOICE);
+            stage.acts(Act::Outside);
+        }
+        Quirk::NoWayOut => {
+            stage.offers(CHOICE);
+            stage.acts(Act::End);
+        }
+        Quirk::HelpNotSent => {
+            stage.offers(CHOICE);
+            stage.acts(Act::Help(Some(1)));
+            stage.sees();
+        }
+        Quirk::ConfirmSwapped => {
+            for command in [YES_NO, CALL] {
+                for act in [Act::Ok, Act::No] {
+                    stage.offers(command);
+                    stage.acts(act);
+                    stage.handset.surroundings.in_call = false;
+                    stage.handset.call_ends(crate::handset::End::Near);
+                }
+            }
+        }
+        other => more(other, stage),
+    }
+}
+
+/// The rest of them, by what they spoil: inputs, menus, answers.
+fn more(quirk: Quirk, stage: &mut Stage) {
+    match quirk {
+        Quirk::DefaultReturns => {
+            stage.offers(DEFAULT);
+            stage.acts(Act::Erase);
+            stage.acts(Act::Erase);
+            stage.sees();
+            stage.types("C");
+            stage.acts(Act::Ok);
+        }
+        Quirk::DefaultNotAccepted => {
+            stage.offers(DEFAULT);
+            stage.acts(Act::Ok);
+        }
+        Quirk::TooShortAccepted | Quirk::PromptCut | Quirk::LimitsInPrompt => {
+            stage.offers(&INPUT.replace("8D04 04 50494E", "8D12 04 506C6561736520656E74657220796F7572"));
+            stage.sees();
+            stage.types("123");
+            stage.acts(Act::Ok);
+        }
+        Quirk::MaximumIgnored => {
+            stage.offers(INPUT);
+            stage.types("1234567");
+            stage.acts(Act::Ok);
+        }
+        Quirk::InputLogged => {
+            stage.offers(&INPUT.replace("2380", "2384"));
+            stage.types("1234");
+            stage.acts(Act::Ok);
+            let log = stage.handset.log().join(", ");
+            stage.lines.push(format!("log: {log}"));
+        }
+        Quirk::HiddenByCall => {
+            stage.handset.surroundings.in_call = true;
+            stage.offers(TEXT);
+            stage.sees();
+            stage.acts(Act::Ok);
+            stage.waits(60_000);
+        }
+        Quirk::EmptyPanel | Quirk::TitlesCut => {
+            stage.offers(MENU);
+            stage.acts(Act::Open);
+            stage.sees();
+            stage.acts(Act::Choose(1));
+        }
+        Quirk::UntitledMenu => {
+            stage.offers("8103012500 82028182 8F04 01 4F6E65");
+            stage.acts(Act::Open);
+        }
+        Quirk::IconLosesMenu => {
+            stage.offers(&format!("{TITLED} 9F02 0001"));
+            stage.acts(Act::Open);
+        }
+        Quirk::FirstMenuUnanswered => {
+            stage.offers(TITLED);
+            stage.offers(TITLED);
+        }
+        Quirk::MenuKept => {
+            stage.offers(TITLED);
+            stage.switched_on();
+            stage.acts(Act::Open);
+            stage.acts(Act::Choose(1));
+        }
+        Quirk::MenuLostOnRefresh => {
+            stage.offers(TITLED);
+            stage.offers("8103010105 82028182");
+            stage.acts(Act::Open);
+        }
+        Quirk::ComprehensionAlways => {
+            stage.offers(TIMED_KEY);
+            stage.types("1");
+        }
+        Quirk::ComprehensionCopied => stage.offers("0103012601 82028182"),
+        Quirk::CauseMissing => {
+            stage.handset.surroundings.screen_busy = true;
+            stage.offers(TEXT);
+        }
+        Quirk::EmptyInputNull => {
+            stage.offers(&INPUT.replace("0406", "0006"));
+            stage.acts(Act::Ok);
+        }
+        Quirk::LittleEndian => {
+            stage.offers("8103012303 82028182 8D03 04 4F6B 9102 0109");
+            stage.types("你A");
+            stage.acts(Act::Ok);
+        }
+        Quirk::NoUcs2 => {
+            stage.switched_on();
+            stage.offers("8103012180 82028102 8D05 08 4F60597D");
+            stage.sees();
+            stage.acts(Act::Ok);
+            stage.offers("8103012500 82028182 8505 80 4F60597D 8F04 01 4F6E65");
+        }
+        Quirk::LocalInformationEmpty | Quirk::LocalInformationRefused => {
+            stage.offers(IMEI);
+            stage.offers("8103012604 82028182");
+        }
+        Quirk::EventListRefused => stage.offers("8103010500 82028182 990107"),
+        Quirk::RunAtPromised => {
+            stage.switched_on();
+            stage.offers("8103013400 82028182 A802 4154");
+        }
+        Quirk::TenthsTooLong => {
+            stage.offers("8103010300 82028182 8402021E");
+            stage.waits(6_000);
+        }
+        Quirk::DeafTo91 => {
+            stage.handset.model_mut().poll_unasked_s = Some(30);
+            stage.switched_on();
+            stage.offers(IMEI);
+            stage.handset.wait(30_000);
+            let poll = stage.handset.sends().map(hex::encode_upper);
+            stage.lines.push(poll.unwrap_or_else(|| "there is no poll".to_owned()));
+            stage.offers(IMEI);
+        }
+        other => panic!("{other:?} has no scene"),
+    }
+}
+
+fn shown(stage: &mut Stage) {
+    stage.offers(TEXT);
+    stage.sees();
+    stage.acts(Act::Ok);
+}
+
+fn home(stage: &mut Stage) {
+    stage.offers(CHOICE);
+    stage.acts(Act::Home);
+    stage.sees();
+}
+
+fn waited(stage: &mut Stage, command: &str, ms: u32) {
+    stage.offers(command);
+    stage.waits(ms);
+}
+
+fn played(quirk: Quirk, quirks: Quirks) -> Vec<String> {
+    let mut model = Model::ofono_like().with_quirks(quirks);
+    if quirk == Quirk::RunAtPromised {
+        model.beyond.push(sim_wire::proactive::CommandType::RunAtCommand);
+    }
+    model.poll_unasked_s = None;
+    let mut handset = Handset::new(model, Speech::Uicc, Surroundings::default());
+    while handset.sends().is_some() {
+        handset.receive(&[0x90, 0x00]);
+    }
+    let mut stage = Stage { handset, lines: Vec::new() };
+    scene(quirk, &mut stage);
+    stage.lines
+}
+
+#[test]
+fn every_quirk_shows_and_this_is_how() {
+    let mut all = String::new();
+    for quirk in Quirk::ALL.iter().copied() {
+        let sound = played(quirk, Quirks::NONE);
+        let spoilt = played(quirk, Quirks::from_iter([quirk]));
+        assert_ne!(sound, spoilt, "{} changes nothing", quirk.name());
+        writeln!(all, "{}: {}", quirk.name(), quirk.about()).unwrap();
+        for (mark, lines) in [("  sound  ", sound), ("  spoilt ", spoilt)] {
+            for line in lines {
+                writeln!(all, "{mark}{line}").unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_quirk_is_found_by_its_name_and_kept_in_a_set() {
+    for quirk in Quirk::ALL.iter().copied() {
+        let name = quirk.name();
+        assert_eq!(Quirk::named(name), Some(quirk));
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(name.chars().all(is_plain), "{name}");
+        let mut quirks: Quirks = Quirk::ALL.iter().copied().collect();
+        quirks.set(quirk, false);
+        assert_eq!(quirks.iter().count(), Quirk::ALL.len() - 1);
+        assert!(!quirks.has(quirk));
+        quirks.set(quirk, true);
+        assert_eq!(quirks.iter().collect::<Vec<_>>(), Quirk::ALL);
+    }
+    assert_eq!((Quirk::named("none"), Quirk::named("")), (None, None));
+}

@@ -1,0 +1,115 @@
+//! What the person writes: octets of one message, parts of a long one, and what the network makes of it.
+
+use proptest::prelude::*;
+
+use super::played::{answer, handset};
+use crate::handset::{Handset, Inbox, NotSent, Outgoing, Sending};
+use sim_codec::sms::{Body, Direction, Timestamp, Tpdu, TpduKind};
+
+fn hex_of(outgoing: &Outgoing) -> String {
+    hex::encode_upper(outgoing.tpdu.octets().unwrap())
+}
+
+/// What a message becomes at the other end: the same user data in an SMS-DELIVER, taken into an inbox.
+fn read(outgoing: &[Outgoing]) -> Inbox {
+    let mut other: Handset = handset();
+    for message in outgoing {
+        let octets = message.tpdu.octets().unwrap();
+        let submit = Tpdu::parse(Direction::ToNetwork, &octets).unwrap();
+        assert_eq!((submit.kind, &submit), (TpduKind::Submit, &message.tpdu), "what is written is read again");
+        let deliver = Tpdu {
+            kind: TpduKind::Deliver,
+            first: submit.first & 0x40,
+            reference: None,
+            time: Some(Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23])),
+            ..submit
+        };
+        other.receives(&deliver.octets().unwrap(), &message.service_centre).unwrap();
+    }
+    other.inbox().clone()
+}
+
+#[test]
+fn a_text_becomes_one_submit_in_the_alphabet_that_has_it() {
+    let mut handset = handset();
+    assert_eq!(handset.writes("10658888", "CX"), Ok(1));
+    assert_eq!(handset.writes("+8613800000001", "开通"), Ok(1));
+    let sent = handset.take_outgoing();
+    assert_eq!(
+        sent.iter().map(hex_of).collect::<Vec<_>>(),
+        ["0100088101568888000002432C", "01010D91683108000000F10008045F00901A"]
+    );
+    assert!(sent.iter().all(|outgoing| outgoing.accepted));
+    assert_eq!(handset.take_outgoing(), [], "each is taken once");
+    assert_eq!(handset.outbox().len(), 2, "the phone keeps what it sent");
+}
+
+#[test]
+fn a_long_text_is_cut_between_characters_and_joined_again() {
+    for (text, parts) in [
+        ("x".repeat(160), 1),
+        ("x".repeat(161), 2),
+        (format!("{}€{}", "x".repeat(152), "y".repeat(152)), 3),
+        ("你".repeat(70), 1),
+        ("你".repeat(71), 2),
+        (format!("A{}", "你".repeat(140)), 3),
+        // A pair of surrogates is two units of 70, or of 67 in a part, and is never cut.
+        ("😀".repeat(35), 1),
+        ("😀".repeat(36), 2),
+        (format!("A{}", "😀".repeat(33 + 33)), 2),
+        (format!("AB{}", "😀".repeat(33 + 33)), 3),
+    ] {
+        let mut handset = handset();
+        assert_eq!(handset.writes("10658888", &text), Ok(parts), "{text}");
+        let inbox = read(&handset.take_outgoing());
+        assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_is_told_and_changes_nothing() {
+    let mut handset = handset();
+    let before = handset.clone();
+    for number in ["", "+", "12a", "1 2", &"1".repeat(21)] {
+        assert_eq!(handset.writes(number, "CX"), Err(NotSent::Number(number.to_owned())));
+    }
+    assert_eq!(handset.writes("10658888", ""), Err(NotSent::Empty));
+    assert_eq!(handset.writes("10658888", &"x".repeat(255 * 153 + 1)), Err(NotSent::TooLong(256)));
+    assert_eq!(handset, before);
+    handset.surroundings.service = false;
+    assert_eq!(handset.writes("10658888", "CX"), Err(NotSent::NoService));
+    assert_eq!(handset.outbox(), []);
+}
+
+#[test]
+fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
+    for (sending, why) in [
+        (Sending::CentreRefuses(38), NotSent::CentreRefuses(38)),
+        (Sending::NetworkUnable(17), NotSent::NetworkUnable(17)),
+    ] {
+        let mut handset = handset();
+        handset.surroundings.sending = sending;
+        assert_eq!(handset.writes("10658888", "CX"), Err(why));
+        assert_eq!(handset.take_outgoing().iter().map(|sent| sent.accepted).collect::<Vec<_>>(), [false]);
+    }
+}
+
+#[test]
+fn what_the_card_sends_is_taken_in_the_same_order() {
+    let mut handset = handset();
+    assert_eq!(handset.writes("10658888", "CX"), Ok(1));
+    assert_eq!(answer(&mut handset, "8103011300 82028183 8B0C 010008810156888800F40141"), "00");
+    let to: Vec<_> = handset.take_outgoing().into_iter().map(|outgoing| outgoing.tpdu.dcs).collect();
+    assert_eq!(to, [Some(0x00), Some(0xF4)]);
+}
+
+proptest! {
+    #[test]
+    fn every_text_that_is_sent_arrives_as_it_was_written(text in "[ -~€{}äß你好零-鿿😀-😏]{1,400}") {
+        let mut handset = handset();
+        handset.writes("10658888", &text).unwrap();
+        let inbox = read(&handset.take_outgoing());
+        prop_assert_eq!(inbox.parts(), 0);
+        prop_assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);
+    }
+}

@@ -1,0 +1,153 @@
+//! The person writes a text message: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2), or several where the text is longer than
+//! one holds. In the GSM default alphabet where that has every character, else in UCS2.
+
+use sim_wire::bcd::TonNpi;
+use sim_wire::text::{Spelling, spelling};
+use sim_wire::udh::USER_DATA_MAX;
+
+use super::{Handset, Outgoing, Sending};
+use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+
+/// Digits that an address may have (3GPP TS 23.040 §9.1.2.5).
+const DIGITS_MAX: usize = 20;
+
+/// Data coding schemes of a text: default alphabet, UCS2.
+const DCS_GSM: u8 = 0x00;
+const DCS_UCS2: u8 = 0x08;
+
+/// Septets or units of UCS2 of a message by itself, and of one part of a long one, behind a header of six octets.
+const GSM_ALONE: usize = USER_DATA_MAX * 8 / 7;
+const GSM_PART: usize = (USER_DATA_MAX - 6) * 8 / 7;
+const UCS2_ALONE: usize = USER_DATA_MAX / 2;
+const UCS2_PART: usize = (USER_DATA_MAX - 6) / 2;
+
+/// Why a text message is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    /// Whom it is for is no number.
+    #[error(
+        "{0:?} is no number to send a message to: it has one to {DIGITS_MAX} digits, with a + before them if abroad"
+    )]
+    Number(String),
+    /// Nothing was written.
+    #[error("the message is empty")]
+    Empty,
+    /// More than a long message holds.
+    #[error("the message needs {0} parts, and a long message has 255 at most")]
+    TooLong(usize),
+    /// The handset is out of the network's reach.
+    #[error("the network does not reach the handset")]
+    NoService,
+    /// The service centre refuses it, with that RP cause.
+    #[error("the service centre refuses the message (RP cause {0})")]
+    CentreRefuses(u8),
+    /// The network cannot do it now, with that cause.
+    #[error("the network cannot take the message now (cause {0})")]
+    NetworkUnable(u8),
+}
+
+impl Handset {
+    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as the
+    /// SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
+    pub const fn message_reference(&self) -> u8 {
+        self.written
+    }
+
+    /// Continues the message references of a handset that was read from a file.
+    pub const fn set_message_reference(&mut self, reference: u8) {
+        self.written = reference;
+    }
+
+    /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
+    /// they stand in the outbox as not accepted.
+    pub fn writes(&mut self, to: &str, text: &str) -> Result<usize, NotSent> {
+        let address = address(to).ok_or_else(|| NotSent::Number(to.to_owned()))?;
+        let parts = parts(text)?;
+        if !self.surroundings.service {
+            return Err(NotSent::NoService);
+        }
+        let total = u8::try_from(parts.len()).map_err(|_| NotSent::TooLong(parts.len()))?;
+        let is_gsm = is_gsm(text);
+        let long = self.written;
+        let accepted = self.surroundings.sending == Sending::Accepted;
+        for (number, part) in (1..=total).zip(&parts) {
+            let place = (total > 1).then(|| Element { id: 0x00, data: vec![long, total, number] });
+            let tpdu = Tpdu {
+                reference: Some(self.written),
+                address: Some(address.clone()),
+                pid: Some(0x00),
+                dcs: Some(if is_gsm { DCS_GSM } else { DCS_UCS2 }),
+                user: Some(user_data(part, is_gsm, place)),
+                ..Tpdu::new(TpduKind::Submit, if total > 1 { 0x41 } else { 0x01 })
+            };
+            self.written = self.written.wrapping_add(1);
+            let service_centre = self.surroundings.service_centre.clone();
+            self.outbox.push(Outgoing { service_centre, tpdu, accepted });
+        }
+        match self.surroundings.sending {
+            Sending::Accepted => Ok(parts.len()),
+            Sending::CentreRefuses(cause) => Err(NotSent::CentreRefuses(cause)),
+            Sending::NetworkUnable(cause) => Err(NotSent::NetworkUnable(cause)),
+        }
+    }
+}
+
+/// An address of digits: as the handset is told it, or after a + in the international numbering plan.
+fn address(to: &str) -> Option<SmsAddress> {
+    let (ton_npi, digits) = to.strip_prefix('+').map_or((0x81, to), |digits| (0x91, digits));
+    let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
+    (is_number && digits.len() <= DIGITS_MAX).then(|| SmsAddress::new(TonNpi(ton_npi), digits))
+}
+
+fn is_gsm(text: &str) -> bool {
+    text.chars().all(|character| spelling(character).is_some())
+}
+
+/// Septets that a character takes in the default alphabet.
+fn septets(character: char) -> usize {
+    if matches!(spelling(character), Some(Spelling::Extension(_))) { 2 } else { 1 }
+}
+
+/// The text cut where a message is full; no character is cut in two.
+fn parts(text: &str) -> Result<Vec<String>, NotSent> {
+    let is_gsm = is_gsm(text);
+    if text.is_empty() {
+        return Err(NotSent::Empty);
+    }
+    // A character beyond U+FFFF is a pair of surrogates, as UTF-16 has it.
+    let takes = |character: char| if is_gsm { septets(character) } else { character.len_utf16() };
+    let (alone, part) = if is_gsm { (GSM_ALONE, GSM_PART) } else { (UCS2_ALONE, UCS2_PART) };
+    if text.chars().map(takes).sum::<usize>() <= alone {
+        return Ok(vec![text.to_owned()]);
+    }
+    let (mut parts, mut current, mut filled) = (Vec::new(), String::new(), 0);
+    for character in text.chars() {
+        if filled + takes(character) > part {
+            parts.push(std::mem::take(&mut current));
+            filled = 0;
+        }
+        current.push(character);
+        filled += takes(character);
+    }
+    parts.push(current);
+    match parts.len() {
+        0..=255 => Ok(parts),
+        count => Err(NotSent::TooLong(count)),
+    }
+}
+
+/// User data of a text, behind its place in a long message. TP-UDL counts septets of the default alphabet, the header
+/// and the fill bits behind it among them, and octets of UCS2.
+fn user_data(text: &str, is_gsm: bool, place: Option<Element>) -> UserData {
+    let header = place.as_ref().map_or(0, |place| place.data.len() + 3);
+    let length = match is_gsm {
+        true => (header * 8).div_ceil(7) + text.chars().map(septets).sum::<usize>(),
+        false => header + 2 * text.chars().map(char::len_utf16).sum::<usize>(),
+    };
+    UserData {
+        length: u8::try_from(length).unwrap_or(u8::MAX),
+        header: place.map(|place| vec![place]),
+        body: Body::Text(text.to_owned()),
+        kept: None,
+    }
+}

@@ -1,0 +1,28 @@
+//! What stands on a tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], the [`profile`]
+//! that it is made from, the terminal's security module ([`sam`]), the [`handset`], and both together as a
+//! [`mobile_station`].
+//!
+//! ```
+//! use sim_device::link::{Chance, InProcess, Link, Situation};
+//! use sim_device::memory::manufactured;
+//! use sim_device::profile::Profile;
+//!
+//! let profile = Profile::default();
+//! let memory = manufactured(&profile.to_personalisation())?;
+//! let mut card = InProcess::new(memory, Chance::seeded(7));
+//! card.power_on()?;
+//! let select = sim_device::sam::command::select_application(&profile.card.aid).ok_or("no AID")?;
+//! assert!(card.exchange(Situation::default(), &select)?.starts_with(&[0x61]));
+//! let get_balance = [0x80, 0x5C, 0x00, 0x02, 0x04];
+//! assert_eq!(card.exchange(Situation::default(), &get_balance)?, [0, 0, 0, 0, 0x90, 0x00]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod handset;
+pub mod link;
+pub mod memory;
+pub mod mobile_station;
+pub mod private_file;
+pub mod profile;
+pub mod reader;
+pub mod sam;

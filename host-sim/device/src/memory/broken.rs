@@ -1,0 +1,122 @@
+//! Cards that are broken on purpose, to see that whoever looks for faults finds them. The card's program is right; its
+//! memory makes of what it writes what another program would have written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+
+use super::Eeprom;
+use applet::{MemoryFault, Nvm};
+use sim_wire::instruction::Instruction;
+
+/// The checksum of a slot.
+const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
+/// Where the two slots begin, and what both offsets come to.
+const SLOTS: [usize; 2] = [1024, 2048];
+const BOTH: usize = SLOTS[0] + SLOTS[1];
+
+/// Where the highest accepted counters stand in a slot, three of five octets: behind version 1, sequence 4, purse 8, state
+/// and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12.
+const COUNTERS: usize = 55;
+const COUNTERS_LENGTH: usize = 15;
+
+/// How a card is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// It stores the counter of a packet after it has run the script, and not before: a power cut in between leaves the
+    /// script done and the packet unheard of.
+    CounterAfterScript,
+}
+
+impl Broken {
+    /// Every way.
+    pub const ALL: [Broken; 1] = [Broken::CounterAfterScript];
+
+    /// Returns its word, as the command line and scripts have it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Broken::CounterAfterScript => "counter-after-script",
+        }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A word that names no way to break a card.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no way to break a card; there is counter-after-script")]
+pub struct NotBroken(String);
+
+impl FromStr for Broken {
+    type Err = NotBroken;
+
+    fn from_str(word: &str) -> Result<Broken, NotBroken> {
+        let found = Broken::ALL.into_iter().find(|broken| broken.word() == word);
+        found.ok_or_else(|| NotBroken(word.to_owned()))
+    }
+}
+
+/// The counters that an exchange would have stored first, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Delayed {
+    stored: Option<Stored>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stored {
+    offset: usize,
+    length: usize,
+    counters: [u8; COUNTERS_LENGTH],
+}
+
+impl Eeprom {
+    /// The card in this memory is broken from now on.
+    pub const fn breaks(&mut self, broken: Broken) {
+        self.broken = Some(broken);
+    }
+
+    /// A command reaches the card. ENVELOPE brings packets.
+    pub(crate) fn exchange_begins(&mut self, command: &[u8]) {
+        let is_envelope = command.get(1) == Some(&Instruction::Envelope.ins());
+        let delays = is_envelope && self.broken == Some(Broken::CounterAfterScript);
+        self.delayed = delays.then(Delayed::default);
+    }
+
+    /// The card has answered: what was put off is written now.
+    pub(crate) fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+        let Some(stored) = self.delayed.take().and_then(|delayed| delayed.stored) else { return Ok(()) };
+        let end = stored.offset.checked_add(stored.length).ok_or(MemoryFault)?;
+        let mut slot = self.octets.get(stored.offset..end).ok_or(MemoryFault)?.to_vec();
+        set_counters(&mut slot, stored.counters).ok_or(MemoryFault)?;
+        self.write(stored.offset, &slot)
+    }
+
+    /// What is written instead of this: a slot keeps the counters that the other slot has.
+    pub(super) fn instead_of(&mut self, offset: usize, octets: &[u8]) -> Option<Vec<u8>> {
+        self.delayed?;
+        let other = SLOTS.contains(&offset).then(|| BOTH.checked_sub(offset))??;
+        let place = other.checked_add(COUNTERS)?;
+        let old = self.octets.get(place..)?.first_chunk().copied()?;
+        let new = *octets.get(COUNTERS..)?.first_chunk()?;
+        let delayed = self.delayed.as_mut()?;
+        let counters = if new == old { delayed.stored?.counters } else { new };
+        delayed.stored = Some(Stored { offset, length: octets.len(), counters });
+        let mut slot = octets.to_vec();
+        set_counters(&mut slot, old)?;
+        Some(slot)
+    }
+}
+
+/// Puts other counters into a slot and makes its checksum right again.
+fn set_counters(slot: &mut [u8], counters: [u8; COUNTERS_LENGTH]) -> Option<()> {
+    let (content, seal) = slot.split_last_chunk_mut::<4>()?;
+    *content.get_mut(COUNTERS..)?.first_chunk_mut()? = counters;
+    *seal = CHECKSUM.checksum(content).to_be_bytes();
+    Some(())
+}

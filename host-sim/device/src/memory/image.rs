@@ -1,0 +1,72 @@
+//! Whether octets are a card's memory, and the clear words where they are not. The card itself is asked: it powers up
+//! on them or says why not, so that nothing about the layout is known twice.
+
+use sim_wire::count::Counted;
+use std::cmp::Ordering;
+
+use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
+
+/// Why octets are no card's memory.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    /// Not as long as a card's memory.
+    #[error("it holds {} and a card's memory has {MEMORY_SIZE}", Counted(*actual, "octet"))]
+    TooShort {
+        /// Octets present.
+        actual: usize,
+    },
+    /// Longer than a card's memory; how much longer nobody looked.
+    #[error("it holds more octets than a card's memory has, {MEMORY_SIZE}")]
+    TooLong,
+    /// The right length, but no card in it.
+    #[error("it holds no card: it was never manufactured, or no slot of it is sound")]
+    NoCard,
+    /// Written by another version of the applet.
+    #[error("it is a card image of version {version}, and this program knows version {IMAGE_VERSION} only")]
+    UnknownVersion {
+        /// The version it says it is.
+        version: u8,
+    },
+}
+
+/// Power-on draws no random numbers.
+pub struct NoEntropy;
+
+impl Entropy for NoEntropy {
+    fn fill(&mut self, _into: &mut [u8]) {}
+}
+
+/// Octets that are only looked at: a write into them fails.
+pub struct ReadOnly<'a>(&'a [u8]);
+
+impl Nvm for ReadOnly<'_> {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
+        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
+        Ok(())
+    }
+
+    fn write(&mut self, _offset: usize, _bytes: &[u8]) -> Result<(), MemoryFault> {
+        Err(MemoryFault)
+    }
+}
+
+/// The card in these octets, powered up to be looked at.
+pub fn card(image: &[u8]) -> Result<Card<ReadOnly<'_>, NoEntropy>, ImageError> {
+    match image.len().cmp(&MEMORY_SIZE) {
+        Ordering::Less => return Err(ImageError::TooShort { actual: image.len() }),
+        Ordering::Greater => return Err(ImageError::TooLong),
+        Ordering::Equal => {}
+    }
+    let mut card = Card::new(ReadOnly(image), NoEntropy);
+    match card.power_on() {
+        Ok(_) => Ok(card),
+        Err(PowerOnFault::UnknownVersion(version)) => Err(ImageError::UnknownVersion { version }),
+        Err(PowerOnFault::NoCard | PowerOnFault::Memory(_)) => Err(ImageError::NoCard),
+    }
+}
+
+/// Whether a card powers up on these octets.
+pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
+    card(image).map(|_| ())
+}

@@ -1,0 +1,35 @@
+//! A card made in simulated memory, and in words why one cannot be made.
+
+use applet::{ManufactureFault, Nvm, Personalisation};
+
+use super::Eeprom;
+
+/// Reason why no card can be made from a personalisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", sentence(*.0))]
+pub struct ManufactureError(pub ManufactureFault);
+
+/// Returns new memory with a card in it.
+pub fn manufactured(personalisation: &Personalisation) -> Result<Eeprom, ManufactureError> {
+    let mut memory = Eeprom::blank();
+    manufacture(&mut memory, personalisation).map(|()| memory)
+}
+
+/// Writes a card into memory.
+pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> Result<(), ManufactureError> {
+    applet::manufacture(memory, personalisation).map_err(ManufactureError)
+}
+
+fn sentence(fault: ManufactureFault) -> String {
+    let why = match fault {
+        ManufactureFault::Memory(fault) => return fault.to_string(),
+        ManufactureFault::InitialPin => "its PIN is not 4 to 12 digits in BCD",
+        ManufactureFault::PinTries => "its PIN does not have 1 to 15 tries",
+        ManufactureFault::Identity => "its AID is not 5 to 16 octets, or its ATR is shorter than 2",
+        ManufactureFault::Balance => "it would start with more than its balance maximum",
+        ManufactureFault::OtaKeySet => {
+            "its key sets for secured packets have no numbers of their own, 1 to 15, or odd checksums"
+        }
+    };
+    format!("no such card can be made: {why}")
+}

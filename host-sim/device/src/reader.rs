@@ -1,0 +1,189 @@
+//! A T=0 reader (ISO 7816-3 §12.2): what a terminal asks as one command and what crosses the contacts are not the same.
+//! The reader takes Le from a case 4 command, fetches what waits (61xx, 9Fxx) with GET RESPONSE, and sends a command
+//! again with the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes in
+//! ENVELOPE commands. Over the air there is nothing to do.
+
+use sim_wire::apdu::{Body, CommandApdu};
+
+use crate::link::{Link, NoAnswer, Situation, Way};
+use sim_codec::length_fields::{envelopes, shortened};
+
+/// Most exchanges for one command; a card that asks for more is not listened to any longer.
+const EXCHANGES_MAX: usize = 16;
+
+/// Whether the reader does its work or shows every exchange as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Fetches and repeats by itself.
+    #[default]
+    Auto,
+    /// Sends what it is given and shows what comes back.
+    Raw,
+}
+
+/// Sends one command and gives the whole answer to it.
+pub fn transmit(link: &mut impl Link, mode: Mode, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+    if mode == Mode::Raw || situation.way != Way::Contacts {
+        return link.exchange(situation, command);
+    }
+    let short = shortened(command);
+    let mut sent = without_le(short.as_deref().unwrap_or(command)).to_vec();
+    let mut data = Vec::new();
+    let mut answer = match envelopes(command) {
+        Some(envelopes) => {
+            let answer = send_in_parts(link, situation, &envelopes)?;
+            sent = envelopes.into_iter().next_back().unwrap_or_default();
+            answer
+        }
+        None => link.exchange(situation, &sent)?,
+    };
+    for _ in 1..EXCHANGES_MAX {
+        let Some((now, status)) = answer.split_last_chunk::<2>() else {
+            break;
+        };
+        match *status {
+            [0x61 | 0x9F, waiting] => {
+                data.extend_from_slice(now);
+                let cla = if sent.first() == Some(&0xA0) { 0xA0 } else { 0x00 };
+                sent = vec![cla, 0xC0, 0x00, 0x00, waiting];
+            }
+            [0x6C, right] => match sent.as_mut_slice() {
+                [_, _, _, _, p3] if *p3 != right => *p3 = right,
+                _ => break,
+            },
+            _ => break,
+        }
+        answer = link.exchange(situation, &sent)?;
+    }
+    data.append(&mut answer);
+    Ok(data)
+}
+
+/// Sends the parts of a command; returns the answer to the last, or to the first that the card does not take.
+fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswer> {
+    let mut answer = Vec::new();
+    for part in parts {
+        answer = link.exchange(situation, part)?;
+        if answer != [0x90, 0x00] {
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+/// A case 4 command as T=0 carries it: without Le. Anything else, and what is no command at all, goes as it is.
+fn without_le(command: &[u8]) -> &[u8] {
+    match (CommandApdu::parse(command).map(|apdu| apdu.body), command.split_last()) {
+        (Ok(Body::DataLe(..)), Some((_, without))) => without,
+        _ => command,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A card that answers from a list and remembers what it was sent.
+    struct Listed {
+        answers: Vec<&'static [u8]>,
+        sent: Vec<Vec<u8>>,
+    }
+
+    impl Link for Listed {
+        fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+            Ok(vec![0x3B, 0x00])
+        }
+
+        fn power_off(&mut self) {}
+
+        fn exchange(&mut self, _situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+            self.sent.push(command.to_vec());
+            if self.answers.is_empty() { Err(NoAnswer) } else { Ok(self.answers.remove(0).to_vec()) }
+        }
+    }
+
+    fn listed(answers: &[&'static [u8]]) -> Listed {
+        Listed { answers: answers.to_vec(), sent: Vec::new() }
+    }
+
+    const CONTACTS: Situation = Situation { way: Way::Contacts, uptime_s: 0 };
+    const AIR: Situation = Situation { way: Way::Air { distance_cm: 3 }, uptime_s: 0 };
+
+    #[test]
+    fn le_of_a_case_4_command_stays_behind_and_the_answer_is_fetched() {
+        let mut card = listed(&[&[0x61, 2], &[0xAA, 0xBB, 0x90, 0]]);
+        let answer = transmit(&mut card, Mode::Auto, CONTACTS, &[0x80, 0x5A, 0, 6, 2, 0, 1, 8]);
+        assert_eq!(answer, Ok(vec![0xAA, 0xBB, 0x90, 0]));
+        assert_eq!(card.sent, [vec![0x80, 0x5A, 0, 6, 2, 0, 1], vec![0, 0xC0, 0, 0, 2]]);
+    }
+
+    #[test]
+    fn under_class_a0_the_answer_is_fetched_under_class_a0() {
+        let mut card = listed(&[&[0x9F, 1], &[0x01, 0x90, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &[0xA0, 0xA4, 0, 0, 2, 0x3F, 0]), Ok(vec![1, 0x90, 0]));
+        assert_eq!(card.sent.last(), Some(&vec![0xA0, 0xC0, 0, 0, 1]));
+    }
+
+    #[test]
+    fn a_wrong_le_is_corrected_once_and_not_for_ever() {
+        let mut card = listed(&[&[0x6C, 4], &[1, 2, 3, 4, 0x90, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]), Ok(vec![1, 2, 3, 4, 0x90, 0]));
+        let mut stubborn = listed(&[&[0x6C, 4][..]; 40]);
+        assert_eq!(transmit(&mut stubborn, Mode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]), Ok(vec![0x6C, 4]));
+        assert_eq!(stubborn.sent.len(), 2);
+    }
+
+    #[test]
+    fn a_card_that_always_has_more_is_not_listened_to_for_ever() {
+        let mut card = listed(&[&[0x61, 4][..]; 40]);
+        assert!(transmit(&mut card, Mode::Auto, CONTACTS, &[0, 0xA4, 0, 0]).is_ok());
+        assert_eq!(card.sent.len(), EXCHANGES_MAX);
+    }
+
+    #[test]
+    fn raw_and_over_the_air_every_exchange_is_shown_as_it_is() {
+        for (mode, situation) in [(Mode::Raw, CONTACTS), (Mode::Auto, AIR)] {
+            let mut card = listed(&[&[0x61, 2]]);
+            let command = [0x80, 0x5A, 0, 6, 2, 0, 1, 8];
+            assert_eq!(transmit(&mut card, mode, situation, &command), Ok(vec![0x61, 2]));
+            assert_eq!(card.sent, [command.to_vec()]);
+        }
+    }
+
+    #[test]
+    fn extended_lengths_cross_the_contacts_as_short_ones() {
+        let mut card = listed(&[&[0x6C, 2], &[1, 2, 0x90, 0]]);
+        let read = [0x00, 0xB0, 0, 0, 0x00, 0x02, 0x00];
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &read), Ok(vec![1, 2, 0x90, 0]));
+        assert_eq!(card.sent, [vec![0x00, 0xB0, 0, 0, 0], vec![0x00, 0xB0, 0, 0, 2]]);
+        let mut card = listed(&[&[0x61, 1], &[7, 0x90, 0]]);
+        let select = [0x00, 0xA4, 0, 0, 0x00, 0x00, 0x02, 0x3F, 0x00, 0x00, 0x00];
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &select), Ok(vec![7, 0x90, 0]));
+        assert_eq!(card.sent, [vec![0x00, 0xA4, 0, 0, 2, 0x3F, 0x00], vec![0x00, 0xC0, 0, 0, 1]]);
+        for (mode, situation) in [(Mode::Raw, CONTACTS), (Mode::Auto, AIR)] {
+            let mut card = listed(&[&[0x67, 0]]);
+            assert_eq!(transmit(&mut card, mode, situation, &read), Ok(vec![0x67, 0]));
+            assert_eq!(card.sent, [read.to_vec()]);
+        }
+    }
+
+    #[test]
+    fn long_data_cross_the_contacts_in_envelopes() {
+        let command = [[0x00, 0xD6, 0, 0, 0x00, 0x01, 0x2C].as_slice(), &[0xAA; 300]].concat();
+        let mut card = listed(&[&[0x90, 0], &[0x61, 1], &[5, 0x90, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![5, 0x90, 0]));
+        let begins: Vec<_> = card.sent.iter().map(|sent| sent[..5].to_vec()).collect();
+        assert_eq!(begins, [vec![0, 0xC2, 0, 0, 255], vec![0, 0xC2, 0, 0, 52], vec![0, 0xC0, 0, 0, 1]]);
+        let mut card = listed(&[&[0x6D, 0]]);
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![0x6D, 0]));
+        assert_eq!(card.sent.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_command_goes_as_it_is() {
+        let mut card = listed(&[&[0x67, 0]]);
+        let broken = [0x80, 0x50, 1, 2, 0x0B, 1, 2];
+        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &broken), Ok(vec![0x67, 0]));
+        assert_eq!(card.sent, [broken.to_vec()]);
+    }
+}

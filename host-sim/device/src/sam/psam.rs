@@ -1,0 +1,284 @@
+//! The merchant's security module (PSAM, 消费安全存取模块): it keeps the purchase master keys, makes MAC1 for the
+//! terminal and checks the card's MAC2. A small state machine that takes commands and answers them.
+
+use sim_wire::Fen;
+use sim_wire::apdu::CommandApdu;
+use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::status::StatusWord;
+
+use super::transaction_mac::Request;
+use super::{Mac, SessionKey, diversification};
+use sim_codec::crypto::des::{Block, DoubleKey, whole_blocks};
+
+/// A purchase master key (MPK, or GMPK where it is diversified over several levels) with its version.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MasterKey {
+    /// Key version, as the card's answer to INITIALIZE FOR PURCHASE names it.
+    pub version: u8,
+    /// The key.
+    pub key: DoubleKey,
+}
+
+impl std::fmt::Debug for MasterKey {
+    /// Everything but the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MasterKey").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+/// Between INIT_SAM_FOR_PURCHASE and CREDIT_SAM_FOR_PURCHASE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing is under way.
+    Idle,
+    /// MAC1 is out; the card's MAC2 must be this.
+    AwaitingMac2(Mac),
+}
+
+/// A PSAM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Psam {
+    terminal: TerminalNumber,
+    keys: Vec<MasterKey>,
+    next_counter: u32,
+    state: State,
+}
+
+/// What a PSAM answers: data and a status word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PsamAnswer {
+    /// Data, empty unless the status is 9000.
+    pub data: Vec<u8>,
+    /// SW1 SW2.
+    pub status: StatusWord,
+}
+
+/// The data of INIT_SAM_FOR_PURCHASE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitSam {
+    /// The card's random number.
+    pub random: [u8; 4],
+    /// The card's offline counter.
+    pub offline_counter: u16,
+    /// Amount.
+    pub amount: Fen,
+    /// Transaction type.
+    pub kind: TransactionKind,
+    /// Date and time.
+    pub at: Timestamp,
+    /// Version of the card's DPK.
+    pub key_version: u8,
+    /// Algorithm identifier of the card's DPK.
+    pub algorithm: u8,
+    /// One to three factors of eight octets, in the order of the command: the card's own (ASN) first, then the bank's,
+    /// then the city's. They are applied the other way round.
+    pub factors: Vec<Block>,
+}
+
+impl InitSam {
+    /// `80 70 00 00 Lc`, random 4, counter 2, amount 4, type 1, date 4, time 3, version 1, algorithm 1, factors, `08`.
+    /// `None` where there are not one to three factors.
+    pub fn emit(&self) -> Option<Vec<u8>> {
+        if !(1..=3).contains(&self.factors.len()) {
+            return None;
+        }
+        let data = [
+            &self.random[..],
+            &self.offline_counter.to_be_bytes(),
+            &self.amount.to_bytes(),
+            &[self.kind.code()],
+            &self.at.0,
+            &[self.key_version, self.algorithm],
+            &self.factors.concat(),
+        ]
+        .concat();
+        let Ok(length) = u8::try_from(data.len()) else {
+            return None;
+        };
+        Some([&[0x80, 0x70, 0x00, 0x00, length][..], &data, &[0x08]].concat())
+    }
+
+    /// Reads the data field; `None` of another length.
+    pub fn parse(data: &[u8]) -> Option<InitSam> {
+        let (&head, factors) = data.split_first_chunk::<20>()?;
+        let [r0, r1, r2, r3, c0, c1, a0, a1, a2, a3, kind, at @ .., key_version, algorithm] = head;
+        if !matches!(factors.len(), 8 | 16 | 24) {
+            return None;
+        }
+        Some(InitSam {
+            random: [r0, r1, r2, r3],
+            offline_counter: u16::from_be_bytes([c0, c1]),
+            amount: Fen::from_bytes([a0, a1, a2, a3]),
+            kind: TransactionKind::from_code(kind),
+            at: Timestamp(at),
+            key_version,
+            algorithm,
+            factors: whole_blocks(factors),
+        })
+    }
+
+    /// The card's DPK: the master key diversified by the outermost factor (city, bank) first and the card's last.
+    pub fn purchase_key(&self, master: &DoubleKey) -> DoubleKey {
+        let outermost_first: Vec<Block> = self.factors.iter().rev().copied().collect();
+        diversification::diversify(master, &outermost_first)
+    }
+}
+
+/// CREDIT_SAM_FOR_PURCHASE: `80 72 00 00 04 MAC2`.
+pub fn credit_sam(mac2: Mac) -> Vec<u8> {
+    [&[0x80, 0x72, 0x00, 0x00, 0x04][..], &mac2].concat()
+}
+
+impl PsamAnswer {
+    fn bare(status: StatusWord) -> PsamAnswer {
+        PsamAnswer { data: Vec::new(), status }
+    }
+}
+
+impl Psam {
+    /// A PSAM of a terminal number, with its master keys and the terminal counter of its next purchase.
+    pub fn new(terminal: TerminalNumber, keys: Vec<MasterKey>, next_counter: u32) -> Psam {
+        Psam { terminal, keys, next_counter, state: State::Idle }
+    }
+
+    /// The terminal counter of the next purchase.
+    pub fn next_counter(&self) -> u32 {
+        self.next_counter
+    }
+
+    /// One exchange. Every command but CREDIT_SAM_FOR_PURCHASE abandons what is under way, and so does a wrong MAC2.
+    pub fn transmit(&mut self, command: &[u8]) -> PsamAnswer {
+        let state = std::mem::replace(&mut self.state, State::Idle);
+        let Ok(command) = CommandApdu::parse(command) else {
+            return PsamAnswer::bare(StatusWord::WRONG_LENGTH);
+        };
+        match command.header.to_bytes() {
+            [0x80, 0x70, 0x00, 0x00] => self.init(command.data()),
+            [0x80, 0x72, 0x00, 0x00] => Psam::credit(state, command.data()),
+            [0x80, 0x70 | 0x72, ..] => PsamAnswer::bare(StatusWord::WRONG_PARAMETERS),
+            [0x80, ..] => PsamAnswer::bare(StatusWord::INSTRUCTION_NOT_SUPPORTED),
+            _ => PsamAnswer::bare(StatusWord::CLASS_NOT_SUPPORTED),
+        }
+    }
+
+    /// INIT_SAM_FOR_PURCHASE: terminal counter 4, MAC1 4. The counter is used up, whatever becomes of the purchase.
+    fn init(&mut self, data: &[u8]) -> PsamAnswer {
+        let Some(asked) = InitSam::parse(data) else {
+            return PsamAnswer::bare(StatusWord::WRONG_LENGTH);
+        };
+        let Some(master) = self.keys.iter().find(|key| key.version == asked.key_version) else {
+            return PsamAnswer::bare(StatusWord::KEY_INDEX_NOT_SUPPORTED);
+        };
+        let counter = self.next_counter;
+        let Some(next) = counter.checked_add(1) else {
+            return PsamAnswer::bare(StatusWord::COUNTER_AT_MAXIMUM);
+        };
+        self.next_counter = next;
+        let key = asked.purchase_key(&master.key);
+        let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
+        let request = Request { amount: asked.amount, kind: asked.kind, terminal: self.terminal };
+        let dated = request.at(asked.at);
+        self.state = State::AwaitingMac2(session.mac(&dated.purchase_mac2()));
+        let data = [counter.to_be_bytes(), session.mac(&dated.purchase_mac1(None))].concat();
+        PsamAnswer { data, status: StatusWord::SUCCESS }
+    }
+
+    /// CREDIT_SAM_FOR_PURCHASE.
+    fn credit(state: State, data: &[u8]) -> PsamAnswer {
+        match state {
+            State::Idle => PsamAnswer::bare(StatusWord::NO_TRANSACTION_STEP),
+            State::AwaitingMac2(_) if data.len() != 4 => PsamAnswer::bare(StatusWord::WRONG_LENGTH),
+            State::AwaitingMac2(expected) if data == expected => PsamAnswer::bare(StatusWord::SUCCESS),
+            State::AwaitingMac2(_) => PsamAnswer::bare(StatusWord::TRANSACTION_MAC_WRONG),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn psam(next_counter: u32) -> Psam {
+        Psam::new([0x66, 0x55, 0x44, 0x33, 0x22, 0x11], vec![MasterKey { version: 1, key: [0x31; 16] }], next_counter)
+    }
+
+    fn asked() -> InitSam {
+        InitSam {
+            random: [1, 2, 3, 4],
+            offline_counter: 5,
+            amount: Fen(100),
+            kind: TransactionKind::Purchase,
+            at: Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]),
+            key_version: 1,
+            algorithm: 0,
+            factors: vec![[7; 8]],
+        }
+    }
+
+    /// The MAC2 that a right card answers.
+    fn mac2(asked: &InitSam, counter: u32) -> Mac {
+        let key = asked.purchase_key(&[0x31; 16]);
+        let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
+        session.mac(&asked.amount.to_bytes())
+    }
+
+    #[test]
+    fn a_right_mac2_closes_the_purchase_once() {
+        let mut psam = psam(9);
+        let answer = psam.transmit(&asked().emit().unwrap());
+        assert_eq!(answer.status, StatusWord::SUCCESS);
+        assert_eq!(answer.data.first_chunk(), Some(&[0, 0, 0, 9]));
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::SUCCESS);
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
+        assert_eq!(psam.next_counter(), 10);
+    }
+
+    #[test]
+    fn a_wrong_mac2_ends_the_purchase_and_the_counter_is_used_up() {
+        let mut psam = psam(9);
+        psam.transmit(&asked().emit().unwrap());
+        assert_eq!(psam.transmit(&credit_sam([0; 4])).status, StatusWord::TRANSACTION_MAC_WRONG);
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
+        assert_eq!(psam.next_counter(), 10);
+    }
+
+    #[test]
+    fn what_the_psam_does_not_know_is_refused_and_moves_no_counter() {
+        let mut psam = psam(9);
+        let unknown_version = InitSam { key_version: 2, ..asked() }.emit().unwrap();
+        assert_eq!(psam.transmit(&unknown_version).status, StatusWord::KEY_INDEX_NOT_SUPPORTED);
+        assert_eq!(psam.transmit(&[0x80, 0x70, 0, 0, 1, 1]).status, StatusWord::WRONG_LENGTH);
+        assert_eq!(psam.transmit(&[0x80, 0x70, 1, 0]).status, StatusWord::WRONG_PARAMETERS);
+        assert_eq!(psam.transmit(&[0x80, 0x71, 0, 0]).status, StatusWord::INSTRUCTION_NOT_SUPPORTED);
+        assert_eq!(psam.transmit(&[0x00, 0x70, 0, 0]).status, StatusWord::CLASS_NOT_SUPPORTED);
+        assert_eq!(psam.transmit(&[]).status, StatusWord::WRONG_LENGTH);
+        assert_eq!(psam.next_counter(), 9);
+    }
+
+    #[test]
+    fn another_command_abandons_the_purchase() {
+        let mut psam = psam(9);
+        psam.transmit(&asked().emit().unwrap());
+        psam.transmit(&[0x80, 0x71, 0, 0]);
+        assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
+    }
+
+    #[test]
+    fn the_counter_does_not_wrap() {
+        let mut psam = psam(u32::MAX);
+        assert_eq!(psam.transmit(&asked().emit().unwrap()).status, StatusWord::COUNTER_AT_MAXIMUM);
+        assert_eq!(psam.next_counter(), u32::MAX);
+    }
+
+    #[test]
+    fn the_command_has_one_to_three_factors_and_reads_back() {
+        for count in 1..=3 {
+            let asked = InitSam { factors: vec![[7; 8]; count], ..asked() };
+            let command = asked.emit().unwrap();
+            assert_eq!(usize::from(command[4]), 20 + 8 * count);
+            assert_eq!(InitSam::parse(&command[5..command.len() - 1]), Some(asked));
+        }
+        assert_eq!(InitSam { factors: vec![], ..asked() }.emit(), None);
+        assert_eq!(InitSam { factors: vec![[7; 8]; 4], ..asked() }.emit(), None);
+    }
+}

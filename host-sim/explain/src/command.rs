@@ -1,0 +1,313 @@
+//! Commands: finds the row of the table, lays its fields over the data, and says what does not fit. A malformed command
+//! is explained as far as it goes.
+
+use sim_wire::count::Counted;
+use std::borrow::Cow;
+
+use sim_wire::instruction::{Found, Instruction};
+
+use super::coding::Coding;
+use super::layout::{Extent, Field, split};
+use super::row::{Answers, Parameter, Row, Values, Whose};
+use super::{Explanation, Kind, Shape, rows};
+use sim_codec::length_fields::{LengthFields, Width};
+
+/// Explains a command APDU.
+pub fn command(octets: &[u8]) -> Explanation<'_> {
+    let header = octets.get(..4).unwrap_or(octets);
+    let mut shape = Shape {
+        cla: header.first().copied(),
+        ins: header.get(1).copied(),
+        p1: header.get(2).copied(),
+        p2: header.get(3).copied(),
+        ..Shape::default()
+    };
+    let choice = choose(shape, octets);
+    let row = choice.row();
+    let mut explanation = Explanation::new(Kind::Command, choice.name(), octets);
+    // Under P1 P2 that no row has, the fields may still be read, but nothing else that the row says is true.
+    explanation.row = row.filter(|_| !matches!(choice, Choice::Parameters(_)));
+    if header.len() < 4 {
+        explanation.problems.push(missing_header(header.len()));
+    }
+    choice.remark(shape, &mut explanation);
+    if let Some(row) = row.filter(|_| matches!(choice, Choice::Row(_))) {
+        parameters(row, header, &mut explanation);
+    }
+    let data = shape.take_body(octets, row, &mut explanation.problems);
+    explanation.notes.extend(super::shape::extended_words(octets).map(Cow::from));
+    explanation.shape = Some(shape);
+    data_fields(row, data, &mut explanation);
+    if let Some(row) = row.filter(|_| !data.is_empty()) {
+        super::toolkit::carried(row.name, data, &mut explanation);
+        if row.name == "TERMINAL PROFILE" {
+            let lines = super::terminal_profile::lines(data);
+            explanation.notes.extend(lines.into_iter().map(Cow::from));
+        }
+    }
+    if let Some(row) = row {
+        check_lengths(row, shape, data, &mut explanation);
+    }
+    explanation
+}
+
+/// The row of a command, if the table has it under exactly this class, INS, P1 and P2.
+pub fn find(octets: &[u8]) -> Option<&'static Row> {
+    let &[cla, ins, p1, p2] = octets.first_chunk::<4>()?;
+    let shape = Shape { cla: Some(cla), ins: Some(ins), p1: Some(p1), p2: Some(p2), ..Shape::default() };
+    match choose(shape, octets) {
+        Choice::Row(row) => Some(row),
+        _ => None,
+    }
+}
+
+/// The row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
+pub(super) fn of_header(octets: &[u8]) -> Option<&'static Row> {
+    let &[cla, ins, ..] = octets.first_chunk::<4>()?;
+    find(octets).or_else(|| rows::of_header(cla, ins).next())
+}
+
+/// Returns whether octets are a command of the table by class and INS, whose lengths agree.
+pub fn is_whole(octets: &[u8]) -> bool {
+    of_header(octets).is_some() && LengthFields::parse(octets).is_some()
+}
+
+/// What the table says of a header.
+enum Choice {
+    /// This row.
+    Row(&'static Row),
+    /// Class and INS are known, P1 P2 are not; the row is the first of them.
+    Parameters(&'static Row),
+    /// The INS is known under other classes.
+    Class(&'static Row),
+    /// Nothing.
+    Nothing,
+}
+
+fn choose(shape: Shape, octets: &[u8]) -> Choice {
+    let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return Choice::Nothing };
+    let fits =
+        |row: &&Row| shape.p1.is_none_or(|p1| row.p1.contains(p1)) && shape.p2.is_none_or(|p2| row.p2.contains(p2));
+    // Where the lengths disagree, Lc is believed.
+    let announced = || octets.get(4).map_or(0, |lc| usize::from(*lc));
+    let lc = match LengthFields::parse(octets) {
+        Some(lengths) if octets.len() > 5 => lengths.data.len(),
+        _ => announced(),
+    };
+    let holds = |row: &&Row| Extent::of(row.data).contains(lc);
+    if let Some(row) = rows::of_header(cla, ins).filter(fits).find(|row| row.name == "AUTHENTICATE")
+        && is_challenge_of_a_network(octets)
+    {
+        return Choice::Row(row);
+    }
+    let mut fitting = rows::of_header(cla, ins).filter(fits);
+    let first = fitting.next();
+    // A command of the world may share its header with one of the wallet: then the length decides.
+    let better = first.filter(|row| !holds(row)).and_then(|_| fitting.find(holds));
+    if let Some(row) = better.filter(|row| matches!(row.whose, Whose::Wallet(_))).or(first) {
+        return Choice::Row(row);
+    }
+    if let Some(row) = rows::of_header(cla, ins).next() {
+        return Choice::Parameters(row);
+    }
+    rows::of_instruction(ins).next().map_or(Choice::Nothing, Choice::Class)
+}
+
+/// Whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102 §7.1.2): in a log of a
+/// terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
+fn is_challenge_of_a_network(octets: &[u8]) -> bool {
+    matches!(octets.get(3..6), Some([0x80..=0x86, 0x22, 0x10])) && octets.get(22) == Some(&0x10)
+}
+
+impl Choice {
+    const fn row(&self) -> Option<&'static Row> {
+        match self {
+            Choice::Row(row) | Choice::Parameters(row) | Choice::Class(row) => Some(row),
+            Choice::Nothing => None,
+        }
+    }
+
+    /// A row's name; where P1 P2 leave open which row, the name that the rows share.
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Choice::Row(row) => row.name.into(),
+            Choice::Parameters(row) | Choice::Class(row) => match row.whose {
+                Whose::Wallet(instruction) => instruction.name().into(),
+                Whose::World(_) => row.name.into(),
+            },
+            Choice::Nothing => "unknown command".into(),
+        }
+    }
+
+    fn remark(&self, shape: Shape, explanation: &mut Explanation<'_>) {
+        let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return };
+        match self {
+            Choice::Row(row) if matches!(row.whose, Whose::World(_)) => {
+                let answer = refused(cla, ins);
+                explanation.notes.push(format!("{} is not part of this wallet: it answers {answer}.", row.name).into());
+            }
+            Choice::Row(_) => {}
+            Choice::Parameters(row) => explanation.problems.push(wrong_parameters(cla, shape, row)),
+            Choice::Class(row) => {
+                let mut classes: Vec<&u8> = rows::of_instruction(ins).flat_map(|row| row.classes).collect();
+                classes.sort_unstable();
+                classes.dedup();
+                let classes: Vec<String> = classes.into_iter().map(|class| format!("{class:02X}")).collect();
+                let name = Choice::Class(row).name();
+                explanation.problems.push(
+                    format!("INS {ins:02X} is {name}, but under class {}, not under {cla:02X}.", classes.join(", "))
+                        .into(),
+                );
+            }
+            Choice::Nothing => {
+                explanation
+                    .problems
+                    .push(format!("No command has INS {ins:02X}: the card answers {}.", refused(cla, ins)).into());
+            }
+        }
+    }
+}
+
+/// The status word and words with which this wallet refuses a header that its table does not have.
+fn refused(cla: u8, ins: u8) -> &'static str {
+    match Instruction::find(cla, ins) {
+        Found::Instruction(_) => "6A86 (P1 or P2 is wrong)",
+        Found::OtherClass(_) => "6E00 (this command does not exist under this class octet)",
+        Found::Nothing if Instruction::is_class(cla) => "6D00 (no such command)",
+        Found::Nothing => "6E00 (no command comes under this class octet)",
+    }
+}
+
+fn missing_header(present: usize) -> Cow<'static, str> {
+    match present {
+        0 => "There is no octet at all; a command begins with CLA INS P1 P2.".into(),
+        1 => "Only CLA is there; INS, P1 and P2 are missing.".into(),
+        2 => "Only CLA and INS are there; P1 and P2 are missing.".into(),
+        _ => "Only CLA, INS and P1 are there; P2 is missing.".into(),
+    }
+}
+
+fn wrong_parameters(cla: u8, shape: Shape, row: &'static Row) -> Cow<'static, str> {
+    let (p1, p2) = (shape.p1.unwrap_or(0), shape.p2.unwrap_or(0));
+    let own = matches!(row.whose, Whose::Wallet(_));
+    let known: Vec<String> = rows::of_header(cla, row.whose.ins())
+        .filter(|row| !own || matches!(row.whose, Whose::Wallet(_)))
+        .map(|row| format!("{} {} {}", pattern(row.p1), pattern(row.p2), row.name))
+        .collect();
+    format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()
+}
+
+/// A parameter's values, as a table writes them.
+pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
+    match parameter {
+        Parameter::Is(value, _) => format!("{value:02X}").into(),
+        Parameter::Field(_, Values::Range(0x00, 0xFF)) => "xx".into(),
+        Parameter::Field(_, Values::Range(low, high)) => format!("{low:02X}–{high:02X}").into(),
+        Parameter::Field(_, Values::OneOf(values)) => {
+            let values: Vec<String> = values.iter().map(|value| format!("{value:02X}")).collect();
+            values.join("/").into()
+        }
+        Parameter::Field(_, Values::RecordFile) => "SFI×8+4".into(),
+    }
+}
+
+/// P1 and P2 that are fields of their own.
+fn parameters<'a>(row: &'static Row, header: &'a [u8], explanation: &mut Explanation<'a>) {
+    for (parameter, place) in [(row.p1, 2), (row.p2, 3)] {
+        if let (Parameter::Field(part, ..), Some(octets)) = (parameter, header.get(place..place + 1)) {
+            explanation.fields.push(Field { name: part.name, octets, coding: part.coding, meaning: part.meaning });
+        }
+    }
+}
+
+/// `1 octet`, `11 octets`.
+pub(super) fn octets_of(count: usize) -> String {
+    Counted(count, "octet").to_string()
+}
+
+fn data_fields<'a>(row: Option<&'static Row>, data: &'a [u8], explanation: &mut Explanation<'a>) {
+    let left = row.map_or(data, |row| split(row.data, data, &mut explanation.fields));
+    if left.is_empty() {
+        return;
+    }
+    let (name, meaning) = match row.filter(|row| !row.data.is_empty()) {
+        Some(_) => ("surplus", "octets behind the last field of this command"),
+        None => ("data", "command data"),
+    };
+    explanation.fields.push(Field { name, octets: left, coding: Coding::Hex, meaning });
+}
+
+/// Says where Lc or Le is not what the row has.
+fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut Explanation<'_>) {
+    let extent = Extent::of(row.data);
+    let complete = data.len() == usize::from(shape.lc.unwrap_or(0));
+    let none_is_right = row.data_optional && data.is_empty();
+    if shape.p2.is_some() && complete && !extent.contains(data.len()) && !none_is_right {
+        explanation.problems.push(wrong_lc(extent, data.len()));
+    }
+    if matches!(row.answers, Answers::Nothing)
+        && shape.le.is_some()
+        && !data.is_empty()
+        && explanation.problems.is_empty()
+    {
+        explanation
+            .notes
+            .push("Le stands behind the data of a command that answers none: Lc may be one too few.".into());
+    }
+    let Some(length) = answer_length(row) else { return };
+    if shape.width == Width::Extended {
+        note_extended(row, shape, length, explanation);
+        return;
+    }
+    match shape.le {
+        _ if !explanation.problems.is_empty() => {}
+        None if row.data.is_empty() => {
+            explanation.problems.push(format!("Le is missing: the answer has {} (Le = {length:02X}).", octets_of(length)).into());
+        }
+        None => explanation.notes.push(
+            format!(
+                "No Le: over the contacts (T=0) the card answers 61{length:02X} and the data is fetched with GET RESPONSE \
+                 (00 C0 00 00 {length:02X}); over the radio the data comes at once."
+            )
+            .into(),
+        ),
+        Some(le) if usize::from(le) == length => {}
+        Some(0) => explanation.notes.push(
+            format!("Le = 00 asks for 256 octets: over the contacts the card answers 6C{length:02X}, over the radio all {length} come.").into(),
+        ),
+        Some(le) => explanation.problems.push(
+            format!("Le is {le:02X}, the answer has {}: the card answers 6C{length:02X}.", octets_of(length)).into(),
+        ),
+    }
+}
+
+/// Notes what comes of an extended Le that is not the answer's length, by way of a T=0 reader.
+fn note_extended(row: &'static Row, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
+    let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
+    if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
+        explanation.notes.push(
+            format!(
+                "The answer has {}: the card answers 6C{length:02X}, and a T=0 reader sends the command again with \
+                 P3 = {length:02X}.",
+                octets_of(length)
+            )
+            .into(),
+        );
+    }
+}
+
+fn wrong_lc(extent: Extent, present: usize) -> Cow<'static, str> {
+    let wanted = match extent {
+        Extent { least: 0, most: 0 } => "no data".to_owned(),
+        Extent { least, most } if least == most => format!("{} (Lc = {least:02X})", octets_of(least)),
+        Extent { least, most } => format!("{least} to {most} octets"),
+    };
+    format!("The data has {}, this command takes {wanted}: the card answers 6700.", octets_of(present)).into()
+}
+
+/// Octets of the answer, where the row fixes them.
+pub(super) fn answer_length(row: &Row) -> Option<usize> {
+    let Answers::Fields(parts) = row.answers else { return None };
+    let Extent { least, most } = Extent::of(parts);
+    (least == most).then_some(least)
+}

@@ -1,0 +1,187 @@
+//! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3): a status octet, then a short message behind the address of
+//! its service centre, filled up with FF.
+
+use serde_json::Map;
+
+use super::{MessageContent, fact, short_message};
+use crate::{Explanation, Kind};
+use sim_codec::sms::problem::is_filling;
+use sim_codec::sms::{Direction, Pdu};
+
+/// Octets of a record.
+const RECORD: usize = 176;
+
+/// The status octet in words.
+const fn status_words(status: u8) -> &'static str {
+    match status & 0x1F {
+        0x01 => "received, read",
+        0x03 => "received, to be read",
+        0x05 => "sent, no status report requested",
+        0x0D => "sent, a status report requested and not yet received",
+        0x15 => "sent, a status report received and not stored in EF SMSR",
+        0x1D => "sent, a status report received and stored in EF SMSR",
+        0x07 => "to be sent",
+        free if free & 0x01 == 0 => "free: what stands behind is of no account",
+        _ => "reserved",
+    }
+}
+
+/// Whether the reserved bits of a status octet are 0.
+const fn is_known(status: u8) -> bool {
+    matches!(status, 0x00 | 0x01 | 0x03 | 0x05 | 0x07 | 0x0D | 0x15 | 0x1D)
+}
+
+/// The way of the message, and the message behind the status octet. Of a free record the way is the likelier one.
+pub(super) fn message(octets: &[u8]) -> Option<(Direction, &[u8])> {
+    let (status, message) = octets.split_first()?;
+    let direction = match status & 0x05 {
+        0x01 => Direction::FromNetwork,
+        0x05 => Direction::ToNetwork,
+        _ => {
+            let likely = |direction| Pdu::read(direction, message).plausibility();
+            let is_own = likely(Direction::ToNetwork) > likely(Direction::FromNetwork);
+            if is_own { Direction::ToNetwork } else { Direction::FromNetwork }
+        }
+    };
+    Some((direction, message))
+}
+
+/// How much octets look like a record, 0 to 100: the length, a status octet, and a whole message or nothing but filling.
+pub(super) fn likeness(octets: &[u8]) -> u8 {
+    let (RECORD, Some((status, rest))) = (octets.len(), octets.split_first()) else { return 0 };
+    let is_whole = message(octets).is_some_and(|(direction, message)| {
+        let pdu = Pdu::read(direction, message);
+        pdu.is_whole() && pdu.plausibility() >= 50
+    });
+    match (is_known(*status), is_whole) {
+        (true, true) => 98,
+        (true, false) if *status == 0x00 && is_filling(rest) => 96,
+        (true, false) => 20,
+        (false, _) => 0,
+    }
+}
+
+/// Adds what a record says.
+pub(super) fn tell(octets: &[u8], explanation: &mut Explanation<'_>, told: &mut MessageContent) {
+    let Some((status, rest)) = octets.split_first() else {
+        explanation.problems.push("A record of EF SMS begins with a status octet, and there is no octet.".into());
+        return;
+    };
+    let words = status_words(*status);
+    told.members.insert("record_status".into(), (*status).into());
+    told.members.insert("record_status_meaning".into(), words.into());
+    fact(explanation, "record status", format!("{status:02X}  {words}"));
+    let is_free = status & 0x01 == 0;
+    if is_filling(rest) {
+        explanation.notes.push("All FF behind the status octet: no message stands here.".into());
+    } else if let Some((direction, message)) = message(octets) {
+        let pdu = Pdu::read(direction, message);
+        if is_free {
+            explanation.notes.push("The record is free; what follows is left over from an earlier message.".into());
+        }
+        if !is_free || pdu.is_whole() {
+            short_message::tell(&pdu, explanation, told);
+        }
+    }
+    if !is_known(*status) {
+        let words = format!("Status {status:02X} has reserved bits set (3GPP TS 31.102 §4.2.25).");
+        explanation.problems.push(words.into());
+    }
+    if octets.len() != RECORD {
+        let words = format!("A record of EF SMS has {RECORD} octets, here are {}.", octets.len());
+        explanation.problems.push(words.into());
+    }
+}
+
+/// Explains a record.
+pub(super) fn explain(octets: &[u8]) -> Explanation<'_> {
+    let mut explanation = Explanation::new(Kind::SmsRecord, "record of EF SMS", octets);
+    let mut told = MessageContent { kind: Kind::SmsRecord, members: Map::new() };
+    tell(octets, &mut explanation, &mut told);
+    explanation.told = Some(told);
+    explanation
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::{answer, command, guess};
+
+    fn record(beginning: &str) -> Vec<u8> {
+        let mut octets = hex::decode(beginning.replace(' ', "")).unwrap();
+        octets.resize(RECORD, 0xFF);
+        octets
+    }
+
+    fn said(explanation: &Explanation<'_>) -> Json {
+        serde_json::to_value(explanation).unwrap()
+    }
+
+    const CENTRE: &str = "08 91 683108200105F0";
+    const DELIVER: &str = "04 0D 91 683108108300F0 00 00 90 11 81 01 03 00 23 02 E8 34";
+    const SUBMIT: &str = "11 FF 0D 91 683108108300F0 00 08 AA 04 4F59 989D";
+    const REPORT: &str = "06 07 0D 91 683108108300F0 90118101030023 90118101030523 00";
+
+    #[test]
+    fn each_status_is_named_and_its_message_read() {
+        for (status, message, words, member, value) in [
+            ("01", DELIVER, "received, read", "text", json!("hi")),
+            ("03", DELIVER, "received, to be read", "time", json!("09-11-18 10:30:00 +08:00")),
+            ("03", REPORT, "received, to be read", "type_name", json!("SMS-STATUS-REPORT")),
+            ("05", SUBMIT, "sent, no status report requested", "text", json!("余额")),
+            ("0D", SUBMIT, "sent, a status report requested and not yet received", "text", json!("余额")),
+            ("15", SUBMIT, "sent, a status report received and not stored in EF SMSR", "text", json!("余额")),
+            ("1D", SUBMIT, "sent, a status report received and stored in EF SMSR", "text", json!("余额")),
+            ("07", SUBMIT, "to be sent", "address", json!("8613800138000")),
+            ("00", DELIVER, "free: what stands behind is of no account", "text", json!("hi")),
+        ] {
+            let octets = record(&format!("{status} {CENTRE} {message}"));
+            let json = said(&guess::explain(&octets));
+            assert_eq!((&json["kind"], &json["name"]), (&json!("sms-record"), &json!("record of EF SMS")), "{json}");
+            assert_eq!((&json["record_status_meaning"], &json[member]), (&json!(words), &value), "{json}");
+            assert_eq!(json["service_centre"], "8613800210500", "{json}");
+            assert_eq!(json.get("problem"), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn free_record_has_no_message() {
+        let json = said(&guess::explain(&record("00")));
+        assert_eq!(
+            (&json["kind"], json.get("text"), json.get("problem")),
+            (&json!("sms-record"), None, None),
+            "{json}"
+        );
+        // Leftovers that are no message are not told as one.
+        let json = said(&guess::explain_as(Kind::SmsRecord, &record("00 12 34 56")));
+        assert_eq!((json.get("type_name"), json.get("address")), (None, None), "{json}");
+    }
+
+    #[test]
+    fn odd_records_say_what_is_wrong() {
+        let cut = hex::decode(format!("01{}", DELIVER.replace(' ', ""))).unwrap();
+        let json = said(&guess::explain_as(Kind::SmsRecord, &cut));
+        assert!(json["problem"].as_str().unwrap().contains("has 176 octets, here are 23"), "{json}");
+        let json = said(&guess::explain_as(Kind::SmsRecord, &record(&format!("21 {CENTRE} {DELIVER}"))));
+        assert!(json["problem"].as_str().unwrap().contains("Status 21 has reserved bits"), "{json}");
+        let damaged = said(&guess::explain_as(Kind::SmsRecord, &record(&format!("01 {CENTRE} 04 0D 91 6831"))));
+        assert!(damaged["problem"].is_string(), "{damaged}");
+    }
+
+    #[test]
+    fn record_is_read_in_its_apdus() {
+        let octets = record(&format!("01 {CENTRE} {DELIVER}"));
+        let read = [octets.as_slice(), &[0x90, 0x00]].concat();
+        for command in ["A0B20104B0", "00B20104B0"] {
+            let json = said(&answer(Some(&hex::decode(command).unwrap()), &read));
+            assert_eq!((&json["text"], &json["record_status"]), (&json!("hi"), &json!(1)), "{json}");
+        }
+        for header in ["A0DC0104B0", "01DC0104B0"] {
+            let update = [hex::decode(header).unwrap(), octets.clone()].concat();
+            let json = said(&command(&update));
+            assert_eq!((&json["text"], &json["p1"]), (&json!("hi"), &json!("01")), "{json}");
+        }
+    }
+}

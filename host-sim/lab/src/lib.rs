@@ -1,0 +1,14 @@
+//! Searches over whole states: power cuts in every memory write ([`tear`]), every path of the menu ([`menu_explorer`]), storms
+//! of faults over a whole world ([`storm`]).
+//!
+//! ```
+//! use sim_lab::storm::{plan, play};
+//!
+//! let script = plan(1, 1, None);
+//! assert_eq!(play(&script)?.found, None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod menu_explorer;
+pub mod storm;
+pub mod tear;

@@ -1,0 +1,41 @@
+//! The walk of every path of a card's menu: from power-on on, at every screen, everything that a person, a handset or a
+//! network can do is done on a copy of the state, until nothing new comes. What is found is the [`Map`] (every state,
+//! every screen, every way between them), and on it stands the proof: what must hold of every menu ([`claims`]).
+//!
+//! # What makes two states the same
+//!
+//! Two states are one where everything that decides the future is equal ([`MenuCard::goes_on_like`] and
+//! [`sim_device::handset::Handset::goes_on_like`]): the whole handset, what the card keeps, and what its session remembers.
+//! They are compared, not hashed, so that no two different states are taken for one. Four things are left out, because
+//! they only count: the slot of memory and the number of its writes, the number of a command, what went out already,
+//! and chance, which begins anew before each step, so that every state draws the same numbers. The card's clock stands
+//! still at power-on: nothing of the menu asks for it but the hour in which a distance may be calibrated. By induction
+//! over the steps, whatever can be done after one of two such states shows the same after the other. So a walk that has
+//! seen every state once has seen every path, of whatever length.
+//!
+//! # Where it does not go
+//!
+//! Of inputs that the card answers in the same words but for their digits, the first two are walked on and the others
+//! are tried only ([`To::Tried`]); otherwise every amount would be a card of its own. An answer by which a handset turns
+//! out to be unable to do a command is tried only, too: the card then speaks to it as to a handset that never promised
+//! the command, and there are [`starts`] with such handsets. A walk that is stopped by its
+//! [`Bounds`] says so, and its proof does not hold.
+
+mod answering;
+mod book;
+mod card;
+pub mod claims;
+mod explore;
+pub mod formats;
+pub mod items;
+mod map;
+mod outline;
+pub mod picture;
+pub mod starts;
+mod step;
+
+pub use card::MenuCard;
+pub use explore::{Bounds, Reach, explore};
+pub use map::{Bound, Crumb, Edge, Fetched, Map, Menu, Shown, State, To, menu};
+pub use outline::{Leaf, Line, outline};
+pub use step::{Hindrance, Step};

@@ -1,0 +1,118 @@
+//! A link on which one answer of the handset is changed on its way to the card: for the general results that a handset
+//! may give and ours does not, and for inputs that ours would not let a person type.
+
+use applet::CardState;
+use sim_wire::proactive::{CommandType, ObjectTag};
+
+use super::card::MenuCard;
+use sim_codec::cat::content::{Octets, Outcome};
+use sim_codec::cat::{Object, TerminalResponse, response};
+use sim_device::link::{Link, NoAnswer, Situation};
+
+/// What a TERMINAL RESPONSE says in the place of what the handset said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// General result and what stands behind it; the data are left out unless the result says that it was performed.
+    pub result: Vec<u8>,
+    /// A text string, data coding scheme first, or an item, in the place of the data; `None` leaves a performed
+    /// command's data as they are.
+    pub data: Option<(ObjectTag, Vec<u8>)>,
+}
+
+/// The link, and the answer that waits to be put in the place of another.
+#[derive(Clone, Debug)]
+pub(super) struct Answering<L> {
+    link: L,
+    armed: Option<(Option<CommandType>, Answer)>,
+}
+
+impl<L> Answering<L> {
+    pub(super) const fn new(link: L) -> Answering<L> {
+        Answering { link, armed: None }
+    }
+
+    /// The next answer to a command of that type, or of any, is this one.
+    pub(super) fn arm(&mut self, kind: Option<CommandType>, answer: Answer) {
+        self.armed = Some((kind, answer));
+    }
+
+    /// Forgets an answer that was not put in; whether there was one.
+    pub(super) fn disarm(&mut self) -> bool {
+        self.armed.take().is_some()
+    }
+
+    fn changed(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let (header, data) = command.split_at_checked(5)?;
+        let is_response = header.get(1) == Some(&0x14);
+        let (kind, answer) = self.armed.as_ref().filter(|_| is_response)?;
+        let said = response::parse(data).ok()?;
+        if kind.is_some() && said.details.value.command() != *kind {
+            return None;
+        }
+        let octets = answer.instead_of(said)?;
+        self.armed = None;
+        let mut changed = header.get(..4)?.to_vec();
+        changed.push(u8::try_from(octets.len()).ok()?);
+        changed.extend(octets);
+        Some(changed)
+    }
+}
+
+impl Answer {
+    /// A general result by its octets.
+    pub(super) fn result(octets: &[u8]) -> Answer {
+        Answer { result: octets.to_vec(), data: None }
+    }
+
+    /// Performed, with this in the place of what the person gave.
+    pub(super) fn with(tag: ObjectTag, octets: &[u8]) -> Answer {
+        Answer { result: vec![0x00], data: Some((tag, octets.to_vec())) }
+    }
+
+    fn instead_of(&self, said: TerminalResponse) -> Option<Vec<u8>> {
+        let (result, additional) = self.result.split_first()?;
+        let outcome = Outcome { result: *result, additional: additional.to_vec() };
+        let mut data = if *result < 0x10 { said.data } else { Vec::new() };
+        if let Some((tag, octets)) = &self.data {
+            data.clear();
+            data.push(Object::new(*tag, Octets(octets.clone()).into()));
+        }
+        let results = vec![Object::new(ObjectTag::Result, outcome)];
+        TerminalResponse { results, data, ..said }.emit().ok()
+    }
+}
+
+impl<L: Link> Link for Answering<L> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        self.link.power_on()
+    }
+
+    fn power_off(&mut self) {
+        self.link.power_off();
+    }
+
+    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        match self.changed(command) {
+            Some(changed) => self.link.exchange(situation, &changed),
+            None => self.link.exchange(situation, command),
+        }
+    }
+}
+
+impl<L: MenuCard> MenuCard for Answering<L> {
+    fn goes_on_like(&self, other: &Self) -> bool {
+        self.link.goes_on_like(&other.link)
+    }
+
+    fn keeps_like(&self, other: &Self) -> bool {
+        self.link.keeps_like(&other.link)
+    }
+
+    fn seen(&self) -> Option<CardState> {
+        self.link.seen()
+    }
+
+    fn steady(&mut self) {
+        self.link.steady();
+    }
+}

@@ -1,0 +1,181 @@
+//! The book of what is tried: at each kind of screen its acts, at each kind of field its inputs, right ones and wrong
+//! ones; and the answers that another handset might give.
+
+use sim_wire::proactive::{CommandType, ObjectTag};
+
+use super::answering::Answer;
+use super::step::{Hindrance, Step};
+use sim_device::handset::{Act, Body, Field, Screen, Typing};
+
+/// General results that another handset may give to a command that waits for the person: performed in part or without
+/// its icon, ended by the network's side, busy, unable, refused, beyond it, not understood, missing, and one that no
+/// standard has (TS 102 223 §8.12).
+const RESULTS: &[&[u8]] =
+    &[&[0x00], &[0x01], &[0x04], &[0x14], &[0x20, 0x02], &[0x21, 0xA9], &[0x22], &[0x30], &[0x32], &[0x36], &[0x55]];
+
+/// What may come of a short message besides being sent: the network cannot do it, RP-ERROR, beyond the terminal, not
+/// understood, missing, stopped by short message control; sent although not all was understood or with limited service.
+const SENDING: &[&[u8]] = &[&[0x21, 0xA9], &[0x35, 0xA9], &[0x30], &[0x32], &[0x36], &[0x39, 0x00], &[0x01], &[0x06]];
+
+/// Places in a list, and one that no list has.
+const PLACES: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "0", "9"];
+
+/// Guesses at what is hidden: the operation PIN as it is first switched on, another, six digits as a pay password has
+/// them, and another six.
+const SECRETS: &[&str] = &["1234", "5678", "123456", "654321", "0000"];
+
+/// Digits that may be asked for: a count of yuan, a telephone number, the digits of a scratch card.
+const DIGITS: &[&str] = &[
+    "1",
+    "100",
+    "0",
+    "500",
+    "501",
+    "13800138000",
+    "123456789012345678",
+    "0*01",
+    "500*01",
+    "1*234",
+    "1*2*3",
+    "12#",
+    "1+2",
+    "*",
+];
+
+/// Amounts as a person may write them.
+const AMOUNTS: &[&str] = &[
+    "1",
+    "100.00",
+    "0.01",
+    "0",
+    "0.00",
+    "500",
+    "500.01",
+    "1000",
+    "1000.01",
+    "1.",
+    ".5",
+    "007",
+    "1.234",
+    "1..2",
+    "abc",
+    "-1",
+    "1,5",
+    "42949672.96",
+];
+
+/// Whether an input is right for no field of digits or money: letters, signs, two points, three decimals.
+pub(super) fn is_never_right(text: &str) -> bool {
+    // A keypad has no point; a star may stand for it.
+    let text = text.replace('*', ".");
+    let points = text.matches('.').count();
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let strange = text.chars().any(|character| !character.is_ascii_digit() && character != '.');
+    let any = text.chars().any(|character| character.is_ascii_digit());
+    strange || !any || points > 1 || decimals > 2
+}
+
+/// What is tried at a screen; what means nothing there the handset says itself.
+pub(super) fn steps(screen: &Screen) -> Vec<Step> {
+    let mut acts: Vec<Act> = Vec::new();
+    let mut inputs = Vec::new();
+    match &screen.body {
+        Body::Items { items, .. } => {
+            acts.extend(items.iter().map(|item| Act::Choose(item.id)));
+            acts.push(Act::Ok);
+        }
+        Body::Key { .. } => acts.extend(["0", "1", "9", "*", "a"].map(|key| Act::Type(key.to_owned()))),
+        Body::Input(field) => inputs = entries(field),
+        _ => acts.extend([Act::Open, Act::Ok, Act::No]),
+    }
+    let mut steps: Vec<Step> = acts.into_iter().map(Step::Act).collect();
+    steps.extend(inputs.into_iter().map(Step::Enter));
+    steps.extend([Act::Back, Act::End, Act::Home].map(Step::Act));
+    match &screen.body {
+        Body::Items { items, .. } => steps.extend(items.iter().map(|item| Step::Act(Act::Help(Some(item.id))))),
+        _ => steps.push(Step::Act(Act::Help(None))),
+    }
+    steps.extend([Step::Time, Step::Act(Act::TakeScreen)]);
+    steps
+}
+
+/// The same step with what can go wrong in it, by the commands that came in it; what may come of a short message besides
+/// being sent or not, where the message is new.
+pub(super) fn hindered(step: &Step, commands: &[CommandType], is_new: bool) -> Vec<Step> {
+    let mut hindrances = Vec::new();
+    if commands.contains(&CommandType::DisplayText) {
+        hindrances.push(Hindrance::ScreenBusy);
+    }
+    if commands.contains(&CommandType::SendSms) {
+        hindrances.push(Hindrance::NoService);
+        let answers = SENDING.iter().filter(|_| is_new).map(|octets| Answer::result(octets));
+        hindrances.extend(answers.map(|answer| Hindrance::Answer(Some(CommandType::SendSms), answer)));
+    }
+    hindrances.into_iter().map(|hindrance| Step::Despite(hindrance, Box::new(step.clone()))).collect()
+}
+
+/// What another handset might answer at this screen.
+pub(super) fn answers(screen: &Screen) -> Vec<Step> {
+    let mut answers: Vec<Answer> = RESULTS.iter().map(|octets| Answer::result(octets)).collect();
+    let text = |octets: &[u8]| Answer::with(ObjectTag::TextString, octets);
+    match &screen.body {
+        Body::Items { main: false, .. } => {
+            answers.extend([0x00, 0x7F, 0xFF].map(|id| Answer::with(ObjectTag::ItemIdentifier, &[id])));
+        }
+        Body::YesNo | Body::Key { .. } => answers.extend([text(&[0x04, 0x02]), text(&[0x04]), text(&[])]),
+        Body::Input(field) => {
+            let digits = |count: usize| [vec![0x04], vec![b'1'; count.min(239)]].concat();
+            let short = usize::from(field.limits.min).saturating_sub(1);
+            answers.extend([text(&[]), text(&digits(0)), text(&digits(short)), text(&digits(field.most() + 1))]);
+            answers.extend([text(&[0x08, 0x00]), text(&[0x08, 0x4E, 0x00, 0x4E, 0x00, 0x4E, 0x00, 0x4E, 0x00])]);
+        }
+        _ => {}
+    }
+    let hindrances = answers.into_iter().map(|answer| Hindrance::Answer(None, answer));
+    hindrances.map(|hindrance| Step::Despite(hindrance, Box::new(Step::Act(Act::End)))).collect()
+}
+
+/// The inputs for a field, those of its kind first and then those at the edges of its length.
+fn entries(field: &Field) -> Vec<String> {
+    let list = match (field.hidden, field.typing) {
+        (false, _) if field.limits.max == 1 => PLACES,
+        (true, _) => SECRETS,
+        (false, Typing::Digits) => DIGITS,
+        (false, _) => AMOUNTS,
+    };
+    let mut entries: Vec<String> = list.iter().map(|text| (*text).to_owned()).collect();
+    let (least, most) = (usize::from(field.limits.min), field.most());
+    let edges = [least.saturating_sub(1), least, most, most + 1];
+    entries.extend(edges.map(|length| "7".repeat(length.min(240))));
+    entries.extend(["12*4".to_owned(), "1#34".to_owned(), "abcd".to_owned(), "一二三四".to_owned()]);
+    let mut seen = Vec::new();
+    entries.retain(|entry| {
+        let new = !seen.contains(entry);
+        seen.push(entry.clone());
+        new
+    });
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_that_is_right_nowhere_is_known() {
+        let wrong = AMOUNTS.iter().chain(DIGITS).filter(|text| is_never_right(text));
+        let wrong: Vec<_> = wrong.copied().collect();
+        assert_eq!(wrong, ["1.234", "1..2", "abc", "-1", "1,5", "1*234", "1*2*3", "12#", "1+2", "*"]);
+    }
+
+    #[test]
+    fn the_edges_of_a_field_are_tried_and_nothing_twice() {
+        let limits = sim_codec::cat::content::ResponseLength { min: 4, max: 12 };
+        let field = Field { typing: Typing::Digits, packed: false, limits, hidden: true, typed: String::new() };
+        let entries = entries(&field);
+        for length in [3, 4, 12, 13] {
+            assert!(entries.contains(&"7".repeat(length)), "{length}");
+        }
+        assert!(entries.iter().enumerate().all(|(at, entry)| !entries[..at].contains(entry)));
+    }
+}

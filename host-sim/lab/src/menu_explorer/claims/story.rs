@@ -1,0 +1,56 @@
+//! The story of a breach: the shortest path to it, every step in words and every screen as a picture.
+
+use std::fmt::Write as _;
+
+use super::{Breach, Place};
+use crate::menu_explorer::map::{Edge, Map, To};
+use crate::menu_explorer::picture;
+
+/// What is wrong, and how to come there.
+pub fn story(map: &Map, breach: &Breach) -> String {
+    let mut told = format!("{}\n", breach.words);
+    let (path, last) = match breach.place {
+        Place::State(number) => (map.states.get(number).map(|state| map.path(state)), None),
+        Place::Edge(number) => {
+            let edge = map.edges.get(number);
+            (edge.and_then(|edge| map.from(edge)).map(|state| map.path(state)), edge)
+        }
+        Place::Nowhere => return told,
+    };
+    for (number, edge) in path.unwrap_or_default().into_iter().chain(last).enumerate() {
+        // Writing into a string does not fail.
+        writeln!(told, "\n{}. {}", number + 1, sentence(map, edge)).unwrap_or(());
+        for command in edge.commands.iter().filter(|command| command.is_seen()) {
+            let is_after = map.shown_after(edge).is_some_and(|after| Some(&after.screen) == command.screen.as_ref());
+            if let Some(screen) = command.screen.as_ref().filter(|_| !is_after) {
+                indent(&mut told, &picture::lines(screen));
+            }
+        }
+        match &edge.to {
+            To::Unrest(unrest) => writeln!(told, "   ✗ {unrest}").unwrap_or(()),
+            To::State(_) | To::Tried(_) => {
+                let after = map.shown_after(edge);
+                indent(&mut told, &after.map(|shown| picture::lines(&shown.screen)).unwrap_or_default());
+            }
+        }
+    }
+    told
+}
+
+/// A step in words, the line of a menu by its text.
+fn sentence(map: &Map, edge: &Edge) -> String {
+    let screen = map.from(edge).map(|state| &state.shown.screen);
+    let line = screen.and_then(|screen| crate::menu_explorer::map::line(screen, &edge.step));
+    match line {
+        Some((id, text)) if edge.step.hindrance().is_none() => format!("choose {id} {text}"),
+        _ => edge.step.to_string(),
+    }
+}
+
+fn indent(told: &mut String, lines: &[String]) {
+    for line in lines {
+        told.push_str("   ");
+        told.push_str(line);
+        told.push('\n');
+    }
+}

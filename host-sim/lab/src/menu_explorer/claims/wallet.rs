@@ -1,0 +1,120 @@
+//! What the card keeps: a request changes nothing that can be seen, a refused input changes nothing at all, and only the
+//! items that are the card's own business change it.
+
+use applet::{CardState, Remote};
+use sim_wire::proactive::CommandType;
+
+use super::Claim;
+use crate::menu_explorer::book;
+use crate::menu_explorer::items;
+use crate::menu_explorer::map::{Edge, Map};
+use crate::menu_explorer::step::{Hindrance, Step};
+use sim_device::handset::{Body, Field};
+
+pub(super) fn all(map: &Map) -> Vec<Claim> {
+    vec![requests(map), own_items(map), refusals(map)]
+}
+
+/// What can be seen of the wallet before and after a step.
+fn seen<'a>(map: &'a Map, edge: &'a Edge) -> Option<(&'a CardState, &'a CardState)> {
+    Some((map.from(edge)?.card.as_deref()?, edge.card.as_deref()?))
+}
+
+/// Whether a short message was handed to the handset in the step.
+fn asks(edge: &Edge) -> bool {
+    edge.commands.iter().any(|command| command.kind() == Some(CommandType::SendSms))
+}
+
+fn requests(map: &Map) -> Claim {
+    let promise = "a request is counted and changes nothing else of the wallet: the platform's answer does";
+    let mut claim = Claim::new("request", promise, "requests");
+    for edge in map.edges.iter().filter(|edge| edge.from.is_some() && asks(edge)) {
+        let Some((before, after)) = seen(map, edge) else { continue };
+        let same = CardState { remote: before.remote, ..after.clone() } == *before;
+        let changed = (!same).then(|| format!("the wallet changes: {}", difference(before, after)));
+        claim.on(edge, changed.or_else(|| miscounted(&before.remote, &after.remote).map(str::to_owned)));
+    }
+    claim
+}
+
+/// What is wrong with what a step with a request left of the conversation with the platform. A step may bring a message that
+/// was made before and only now goes out; nothing is counted then.
+fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
+    let Remote { accepted, sent, request, pending, credited } = after;
+    let counted = (sent.value().checked_sub(before.sent.value()), request.checked_sub(before.request));
+    match counted {
+        _ if (accepted, credited) != (&before.accepted, &before.credited) => {
+            Some("it changes what came from the platform")
+        }
+        (Some(0), Some(0)) if *pending != before.pending => Some("a load waits that was not counted"),
+        (Some(0), Some(0)) | (Some(1), Some(1)) => None,
+        _ => Some("one request is not counted once"),
+    }
+}
+
+/// Items that the card does by itself may change what is theirs; the PIN's tries change where the PIN is asked for; a
+/// request may leave a trace that nobody sees.
+fn own_items(map: &Map) -> Claim {
+    let promise =
+        "nothing else changes the wallet but the items for the operation PIN and the limit, and guesses the tries";
+    let mut claim = Claim::new("own-items", promise, "steps");
+    for edge in &map.edges {
+        let Some(from) = map.from(edge) else { continue };
+        let Some((before, after)) = seen(map, edge) else { continue };
+        let mut path = from.path();
+        let line = crate::menu_explorer::map::line(&from.shown.screen, &edge.step);
+        path.extend(line.as_ref().map(|(_, line)| line.as_str()));
+        let is_hidden = matches!(&from.shown.screen.body, Body::Input(Field { hidden: true, .. }));
+        let tries = CardState { pin_tries_left: before.pin_tries_left, ..after.clone() };
+        let guessed = is_hidden && tries == *before;
+        let may_change = edge.kept || items::may_change(&path) || asks(edge) || guessed;
+        let wrong = (!may_change).then(|| format!("the wallet changes: {}", difference(before, after)));
+        claim.on(edge, wrong);
+    }
+    claim
+}
+
+/// An input that is right nowhere changes nothing but that a guess may cost a try, and sends nothing.
+fn refusals(map: &Map) -> Claim {
+    let mut claim =
+        Claim::new("refusal", "a refused input changes nothing (a wrong PIN costs a try) and sends nothing", "inputs");
+    for edge in map.edges.iter().filter(|edge| is_refused(edge)) {
+        let changed = seen(map, edge).and_then(|(before, after)| {
+            let spent = after.pin_tries_left <= before.pin_tries_left;
+            let tries = CardState { pin_tries_left: before.pin_tries_left, ..after.clone() };
+            let only_a_try = spent && tries == *before;
+            let same = only_a_try && (edge.kept || after != before);
+            (!same).then(|| format!("the wallet changes: {}", difference(before, after)))
+        });
+        let sent = (edge.sent > 0).then(|| "something goes out".to_owned());
+        claim.on(edge, changed.or(sent));
+    }
+    claim
+}
+
+/// Whether a step gives the card what it has to refuse.
+fn is_refused(edge: &Edge) -> bool {
+    match &edge.step {
+        Step::Enter(text) => book::is_never_right(text),
+        Step::Despite(Hindrance::Answer(None, answer), _) => answer.data.is_some(),
+        _ => false,
+    }
+}
+
+fn difference(before: &CardState, after: &CardState) -> String {
+    let mut changes = Vec::new();
+    let mut compare = |what: &str, before: String, after: String| {
+        if before != after {
+            changes.push(format!("{what} from {before} to {after}"));
+        }
+    };
+    compare("balance", format!("{:?}", before.balance), format!("{:?}", after.balance));
+    compare("state", before.lifecycle.name().to_owned(), after.lifecycle.name().to_owned());
+    compare("limit", format!("{:?}", before.limit), format!("{:?}", after.limit));
+    compare("PIN on", before.pin_on.to_string(), after.pin_on.to_string());
+    compare("PIN tries", before.pin_tries_left.to_string(), after.pin_tries_left.to_string());
+    if changes.is_empty() {
+        return "in something that is not shown".to_owned();
+    }
+    changes.join(", ")
+}

@@ -1,0 +1,233 @@
+//! Ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing goes on for ever.
+
+use sim_wire::count::Counted;
+use std::collections::VecDeque;
+
+use super::Claim;
+use crate::menu_explorer::map::{Edge, Map, State, To};
+use crate::menu_explorer::step::{Hindrance, Step};
+use sim_device::handset::{Act, Body};
+
+/// Most acts from any screen to the idle screen or the main menu.
+const ACTS_MAX: usize = 3;
+
+/// Most times that a handset may have to wait in vain in a row.
+const TIMEOUTS_MAX: usize = 3;
+
+/// Most pages of a text of help.
+const PAGES_MAX: usize = 8;
+
+/// Most times that a person has to go back.
+const BACKS_MAX: usize = 12;
+
+pub(super) fn all(map: &Map) -> Vec<Claim> {
+    vec![
+        rest(map),
+        leads_home(map),
+        goes_back(map),
+        times_out(map),
+        back(map),
+        end(map),
+        help(map),
+        lines(map),
+        taken(map),
+    ]
+}
+
+/// For each state, how many of the allowed steps lead home at least; `None` where none do.
+fn distances(map: &Map, allowed: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
+    let mut into: Vec<Vec<usize>> = vec![Vec::new(); map.states.len()];
+    for edge in map.edges.iter().filter(|edge| allowed(edge)) {
+        if let (Some(from), To::State(to)) = (edge.from, &edge.to)
+            && let Some(list) = into.get_mut(*to)
+        {
+            list.push(from);
+        }
+    }
+    let mut distances = vec![None; map.states.len()];
+    let mut next: VecDeque<(usize, usize)> =
+        map.states.iter().filter(|state| state.is_home()).map(|state| (state.number, 0)).collect();
+    while let Some((number, distance)) = next.pop_front() {
+        let Some(known @ None) = distances.get_mut(number) else { continue };
+        *known = Some(distance);
+        next.extend(into.get(number).into_iter().flatten().map(|from| (*from, distance + 1)));
+    }
+    distances
+}
+
+/// Holds every state to a greatest distance. Of a walk that was stopped nobody knows the distances.
+fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl Fn(&Edge) -> bool) {
+    if map.bound.is_some() {
+        return;
+    }
+    let left = |(state, _): &(&State, Option<usize>)| state.walked && !state.is_home();
+    for (state, distance) in map.states.iter().zip(distances(map, allowed)).filter(left) {
+        let wrong = match distance {
+            None => Some(format!("no way leads from this screen back to the idle screen by {what}")),
+            Some(distance) if distance > most => {
+                Some(format!("it takes {what} {} to leave this screen", Counted(distance, "time")))
+            }
+            Some(_) => None,
+        };
+        claim.at(state, wrong);
+    }
+}
+
+fn leads_home(map: &Map) -> Claim {
+    let promise = format!("from every screen at most {ACTS_MAX} acts lead back to the idle screen or the main menu");
+    let mut claim = Claim::new("no-dead-end", promise, "screens left");
+    within(map, &mut claim, ACTS_MAX, "what a person does", |edge| matches!(edge.step, Step::Act(_) | Step::Enter(_)));
+    claim
+}
+
+fn goes_back(map: &Map) -> Claim {
+    let promise = format!("going back, and nothing else, leads there from every screen, in at most {BACKS_MAX} times");
+    let mut claim = Claim::new("back-leads-home", promise, "screens left");
+    within(map, &mut claim, BACKS_MAX, "going back", |edge| edge.step == Step::Act(Act::Back));
+    claim
+}
+
+fn times_out(map: &Map) -> Claim {
+    let promise = format!("every screen ends when nobody does anything, after at most {TIMEOUTS_MAX} waits");
+    let mut claim = Claim::new("time-out-ends", promise, "screens left");
+    within(map, &mut claim, TIMEOUTS_MAX, "waiting", |edge| edge.step == Step::Time);
+    for edge in map.edges.iter().filter(|edge| edge.step == Step::Time) {
+        let waited = map.from(edge).is_some_and(|state| !passes(state) && !state.is_home());
+        let shown = edge.commands.iter().any(|command| command.is_seen());
+        claim.on(edge, (waited && shown).then(|| "a time-out is not quiet: something new is shown".to_owned()));
+    }
+    claim
+}
+
+/// Whether a screen goes by itself, so that time is no time-out.
+fn passes(state: &State) -> bool {
+    matches!(state.shown.screen.body, Body::Text { stays: false } | Body::Tone(_) | Body::Waiting | Body::Idle)
+}
+
+fn rest(map: &Map) -> Claim {
+    let mut claim = Claim::new("rest", "the card never falls silent, and never asks on and on", "steps");
+    for edge in &map.edges {
+        let unrest = match &edge.to {
+            To::Unrest(unrest) => Some(unrest.to_string()),
+            To::State(_) | To::Tried(_) => None,
+        };
+        claim.on(edge, unrest);
+    }
+    for state in &map.states {
+        let waits = state.shown.screen.body == Body::Waiting;
+        claim.at(state, waits.then(|| "a session goes on in which nothing is shown".to_owned()));
+    }
+    claim
+}
+
+/// Back from a screen that a line of a menu led to shows that menu; from another, a screen that was shown on the way to
+/// it; and from what a line of the main menu shows first, the idle screen or the main menu.
+fn back(map: &Map) -> Claim {
+    let mut claim =
+        Claim::new("back", "back shows the screen before, and ends the session on its first screen", "steps back");
+    for edge in map.edges.iter().filter(|edge| edge.step == Step::Act(Act::Back)) {
+        let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
+        claim.on(edge, wrong_back(map, from, to));
+    }
+    claim
+}
+
+fn wrong_back(map: &Map, from: &State, to: &State) -> Option<String> {
+    if from.is_home() || passes(from) {
+        return None;
+    }
+    let by = map.edges.get(from.by)?;
+    let before = map.from(by)?;
+    let was_chosen = crate::menu_explorer::map::line(&before.shown.screen, &by.step).is_some();
+    if was_chosen && before.is_home() {
+        return (!to.is_home()).then(|| "back from the first screen of a session does not end it".to_owned());
+    }
+    if was_chosen {
+        let right = is_again(to, before);
+        return (!right).then(|| format!("back does not show the menu \"{}\" again", before.shown.screen.text));
+    }
+    let seen = to.is_home() || map.before(from).any(|earlier| is_again(to, earlier));
+    (!seen).then(|| "back shows a screen that was not shown on the way".to_owned())
+}
+
+/// Whether a screen that was left is there again; of a menu, a line may have turned meanwhile.
+fn is_again(now: &State, before: &State) -> bool {
+    let titles = (now.menu().map(|menu| menu.title), before.menu().map(|menu| menu.title));
+    now.shown == before.shown || (titles.0.is_some() && titles.0 == titles.1)
+}
+
+fn end(map: &Map) -> Claim {
+    let mut claim = Claim::new("end", "end ends the session: nothing more is shown", "ends");
+    for edge in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::End | Act::Home))) {
+        let shown = edge.commands.iter().any(|command| command.is_seen());
+        let home = map.to(edge).is_some_and(State::is_home);
+        let wrong = match (shown, home) {
+            (true, _) => Some("the card goes on after the person ended the session".to_owned()),
+            (false, false) => Some("the session does not end".to_owned()),
+            (false, true) => None,
+        };
+        claim.on(edge, wrong);
+    }
+    claim
+}
+
+/// Help shows a text, and after it the same screen.
+fn help(map: &Map) -> Claim {
+    let mut claim = Claim::new("help", "help shows a text, and behind it the screen it was asked on", "helps");
+    let helps = map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Help(_))));
+    for edge in helps {
+        let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
+        let is_text = matches!(to.shown.screen.body, Body::Text { .. }) && !to.shown.screen.text.is_empty();
+        // A walk that was stopped has not read every page.
+        let Some(behind) = behind(map, to) else { continue };
+        let again = behind.is_some_and(|after| after.shown == from.shown || (from.is_home() && after.is_home()));
+        let wrong = match (is_text, again) {
+            (false, _) => Some("help shows no text".to_owned()),
+            (true, false) => Some("behind the help the screen it was asked on does not come again".to_owned()),
+            (true, true) => None,
+        };
+        claim.on(edge, wrong);
+    }
+    claim
+}
+
+/// What comes when a text of one or more pages was read, if anything but text does; `None` where a page was not walked.
+fn behind<'a>(map: &'a Map, text: &'a State) -> Option<Option<&'a State>> {
+    let mut state = text;
+    for _ in 0..PAGES_MAX {
+        if !matches!(state.shown.screen.body, Body::Text { .. }) {
+            return Some(Some(state));
+        }
+        if !state.walked {
+            return None;
+        }
+        let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok));
+        match read.and_then(|read| map.to(read)) {
+            Some(next) => state = next,
+            None => return Some(None),
+        }
+    }
+    Some(None)
+}
+
+fn lines(map: &Map) -> Claim {
+    let mut claim = Claim::new("line", "every line of a menu shows something when it is chosen", "lines chosen");
+    for edge in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Choose(_)))) {
+        let shown = edge.commands.iter().any(|command| command.is_seen());
+        claim.on(edge, (!shown).then(|| "nothing is shown".to_owned()));
+    }
+    claim
+}
+
+/// Our handset's own APDUs are taken, whatever the person does.
+fn taken(map: &Map) -> Claim {
+    let mut claim = Claim::new("taken", "the card takes every APDU that the handset sends", "APDUs");
+    let own = |edge: &&Edge| !matches!(edge.step.hindrance(), Some(Hindrance::Answer(..)));
+    for edge in map.edges.iter().filter(own) {
+        for status in &edge.statuses {
+            let right = matches!(status >> 8, 0x90 | 0x91);
+            claim.on(edge, (!right).then(|| format!("the card answers {status:04X}")));
+        }
+    }
+    claim
+}

@@ -1,0 +1,361 @@
+//! The walk itself: breadth first, every step on a copy of its state, and no state twice.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use applet::CardState;
+use sim_wire::proactive::CommandType;
+
+use super::answering::Answering;
+use super::book;
+use super::card::{self, MenuCard};
+use super::map::{self, Bound, Crumb, Edge, Fetched, Map, Shown, State, To};
+use super::step::Step;
+use sim_device::handset::{Act, Body, Handset, Screen};
+use sim_device::mobile_station::{Exchange, MobileStation, Unrest};
+
+/// How many inputs that are answered in the same words but for their digits are walked on.
+const ALIKE_MAX: usize = 2;
+
+/// FETCH.
+const FETCH: u8 = 0x12;
+
+/// How far a walk goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// One session: a card that was changed twice, or that is back at the idle screen as another card, is another start's;
+    /// and of what takes the screen, one thing on a path.
+    #[default]
+    Session,
+    /// Everything that can come of it, session after session.
+    Everything,
+}
+
+/// How far a walk goes, and where it is stopped if it finds no end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// How far it goes.
+    pub reach: Reach,
+    /// Most states.
+    pub states: usize,
+    /// Most steps from the start.
+    pub depth: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds { reach: Reach::Session, states: 50_000, depth: 200 }
+    }
+}
+
+/// Puts the card into the handset, switches it on, and walks every path of its menu.
+pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
+    let map = Map { profile: handset.model().profile().to_vec(), ..Map::default() };
+    let mut walk = Walk {
+        map,
+        stations: Vec::new(),
+        places: HashMap::new(),
+        commands: HashMap::new(),
+        screens: HashMap::new(),
+        bounds,
+    };
+    let mut link = Answering::new(link);
+    link.steady();
+    match MobileStation::switch_on(link, handset) {
+        Ok(station) => walk.begins(station),
+        Err(unrest) => walk.map.edges.push(Edge {
+            number: 0,
+            from: None,
+            step: Step::SwitchOn,
+            to: To::Unrest(unrest),
+            commands: Vec::new(),
+            statuses: Vec::new(),
+            sent: 0,
+            kept: true,
+            card: None,
+        }),
+    }
+    let mut next = 0;
+    while next < walk.stations.len() && walk.map.bound.is_none() {
+        walk.leaves(next);
+        next += 1;
+    }
+    walk.map
+}
+
+struct Walk<L> {
+    map: Map,
+    /// The station of each state.
+    stations: Vec<MobileStation<Answering<L>>>,
+    /// Numbers of states by their mark.
+    places: HashMap<u64, Vec<usize>>,
+    /// Commands by their octets, the number of the command left out.
+    commands: HashMap<Vec<u8>, Arc<Fetched>>,
+    /// Screens by their texts.
+    screens: HashMap<String, Vec<Arc<Shown>>>,
+    bounds: Bounds,
+}
+
+/// What came of a step.
+struct Taken<L> {
+    station: MobileStation<Answering<L>>,
+    outcome: Result<bool, Unrest>,
+    commands: Vec<Arc<Fetched>>,
+    statuses: Vec<u16>,
+}
+
+/// A step that leads somewhere.
+struct Arrival<'a> {
+    from: Option<usize>,
+    step: &'a Step,
+    edge: usize,
+    card: Option<Arc<CardState>>,
+}
+
+impl Arrival<'_> {
+    /// The new state that it leads to.
+    fn state(&self, number: usize, shown: Arc<Shown>, before: Option<&State>) -> State {
+        State {
+            number,
+            by: self.edge,
+            depth: before.map_or(0, |before| before.depth + 1),
+            crumbs: crumbs(before, self.step, &shown),
+            card: self.card.clone(),
+            interrupted: before.is_some_and(|before| before.interrupted) || self.step.interrupts(),
+            walked: false,
+            leaving: 0..0,
+            shown,
+        }
+    }
+}
+
+impl<L: MenuCard> Walk<L> {
+    fn begins(&mut self, mut station: MobileStation<Answering<L>>) {
+        let (commands, statuses) = self.read(station.take_exchanges());
+        let taken = Taken { station, outcome: Ok(true), commands, statuses };
+        self.records(None, Step::SwitchOn, taken, &mut Vec::new());
+    }
+
+    /// Tries everything at a state.
+    fn leaves(&mut self, number: usize) {
+        let (Some(station), Some(state)) = (self.stations.get(number).cloned(), self.map.states.get(number)) else {
+            return;
+        };
+        let is_first = !self.map.states.iter().take(number).any(|earlier| earlier.shown == state.shown);
+        let is_abroad = self.bounds.reach == Reach::Session && state.is_home() && !self.is_start(state);
+        let steps = match (is_abroad, is_first) {
+            (true, _) => vec![Step::Time],
+            (false, true) => [book::steps(&state.shown.screen), book::answers(&state.shown.screen)].concat(),
+            (false, false) => book::steps(&state.shown.screen),
+        };
+        let first = self.map.edges.len();
+        let mut classes = Vec::new();
+        for step in steps {
+            let known = self.map.commands.len();
+            let kinds = self.tries(&station, number, &step, &mut classes);
+            let is_new = self.map.commands.len() > known;
+            let kinds = if step.hindrance().is_none() { kinds } else { Vec::new() };
+            for hindered in book::hindered(&step, &kinds, is_new) {
+                self.tries(&station, number, &hindered, &mut classes);
+            }
+        }
+        let last = self.map.edges.len();
+        if let Some(state) = self.map.states.get_mut(number) {
+            state.leaving = first..last;
+            state.walked = !is_abroad;
+        }
+    }
+
+    /// Whether a state is the idle screen where the walk began, or the main menu opened there.
+    fn is_start(&self, state: &State) -> bool {
+        let by = self.map.edges.get(state.by);
+        state.number == 0 || by.is_some_and(|by| by.from == Some(0) && by.step == Step::Act(Act::Open))
+    }
+
+    /// Whether a step leads to a card that another start has: changed already, it changes again.
+    fn is_another_card(&self, from: Option<usize>, station: &MobileStation<Answering<L>>) -> bool {
+        let (Some(before), Some(start)) = (from.and_then(|number| self.stations.get(number)), self.stations.first())
+        else {
+            return false;
+        };
+        let (before, start, now) = (before.link(), start.link(), station.link());
+        !now.keeps_like(before) && !now.keeps_like(start) && !before.keeps_like(start)
+    }
+
+    /// Tries one step; gives the types of the commands that came.
+    fn tries(
+        &mut self,
+        station: &MobileStation<Answering<L>>,
+        number: usize,
+        step: &Step,
+        classes: &mut Vec<String>,
+    ) -> Vec<CommandType> {
+        let mut station = station.clone();
+        station.link_mut().steady();
+        let outcome = step.take(&mut station);
+        self.map.tried += 1;
+        let (commands, statuses) = self.read(station.take_exchanges());
+        if outcome == Ok(false) {
+            return Vec::new();
+        }
+        let kinds = commands.iter().filter_map(|command| command.kind()).collect();
+        self.records(Some(number), step.clone(), Taken { station, outcome, commands, statuses }, classes);
+        kinds
+    }
+
+    /// The commands among what crossed, and the status words.
+    fn read(&mut self, exchanges: Vec<Exchange>) -> (Vec<Arc<Fetched>>, Vec<u16>) {
+        let mut commands = Vec::new();
+        let mut statuses = Vec::new();
+        self.map.apdus += exchanges.len();
+        for exchange in exchanges {
+            let answer = exchange.answer.unwrap_or_default();
+            let Some((data, status)) = answer.split_last_chunk::<2>() else { continue };
+            statuses.push(u16::from_be_bytes(*status));
+            if exchange.command.get(1) == Some(&FETCH) && !data.is_empty() {
+                commands.push(self.known(data));
+            }
+        }
+        (commands, statuses)
+    }
+
+    fn known(&mut self, octets: &[u8]) -> Arc<Fetched> {
+        let mut key = octets.to_vec();
+        // Behind the outer tag, its length, and the tag and length of the command details stands the number.
+        let place = if octets.get(1) == Some(&0x81) { 5 } else { 4 };
+        key.get_mut(place).into_iter().for_each(|number| *number = 0);
+        let known = self.commands.entry(key).or_insert_with(|| {
+            let new = Arc::new(Fetched::new(octets));
+            self.map.commands.push(Arc::clone(&new));
+            new
+        });
+        Arc::clone(known)
+    }
+
+    /// Puts a step and where it leads onto the map.
+    fn records(&mut self, from: Option<usize>, step: Step, taken: Taken<L>, classes: &mut Vec<String>) {
+        let before = from.and_then(|number| self.stations.get(number));
+        let kept = before.is_none_or(|before| taken.station.link().keeps_like(before.link()));
+        let sent_before = before.map_or(0, |before| before.handset().standing().sent.len());
+        let sent = taken.station.handset().standing().sent.len().saturating_sub(sent_before);
+        let card = self.seen(from, taken.station.link().seen());
+        let number = self.map.edges.len();
+        let to = match taken.outcome {
+            Err(unrest) => To::Unrest(unrest),
+            Ok(_) => {
+                let arrival = Arrival { from, step: &step, edge: number, card: card.clone() };
+                self.arrives(arrival, taken.station, &taken.commands, classes)
+            }
+        };
+        let Taken { commands, statuses, .. } = taken;
+        self.map.edges.push(Edge { number, from, step, to, commands, statuses, sent, kept, card });
+    }
+
+    /// The visible wallet, shared with the state before where it is the same.
+    fn seen(&self, from: Option<usize>, card: Option<CardState>) -> Option<Arc<CardState>> {
+        let before = self.before(from).and_then(|state| state.card.as_ref());
+        match (card, before) {
+            (Some(card), Some(before)) if card == **before => Some(Arc::clone(before)),
+            (card, _) => card.map(Arc::new),
+        }
+    }
+
+    /// The state where a step arrives: a known one, a new one, or one that is not walked because others like it are.
+    fn arrives(
+        &mut self,
+        arrival: Arrival<'_>,
+        station: MobileStation<Answering<L>>,
+        commands: &[Arc<Fetched>],
+        classes: &mut Vec<String>,
+    ) -> To {
+        let screen = station.screen();
+        let mark = mark(&screen, arrival.card.as_deref());
+        let alike = |known: &&usize| self.stations.get(**known).is_some_and(|known| are_alike(known, &station));
+        let known = self.places.get(&mark).and_then(|places| places.iter().find(alike)).copied();
+        let is_one_of_many = arrival.step.bare().entered().is_some() && {
+            let class = words(commands, &screen);
+            classes.push(class.clone());
+            classes.iter().filter(|known| **known == class).count() > ALIKE_MAX
+        };
+        if let Some(known) = known {
+            return To::State(known);
+        }
+        let shown = self.shown(screen);
+        if is_one_of_many || self.is_beyond(&arrival, &station) {
+            return To::Tried(shown);
+        }
+        let number = self.map.states.len();
+        let state = arrival.state(number, shown, self.before(arrival.from));
+        if number >= self.bounds.states || state.depth > self.bounds.depth {
+            let by_states = number >= self.bounds.states;
+            let bound = if by_states { Bound::States(self.bounds.states) } else { Bound::Depth(self.bounds.depth) };
+            self.map.bound = Some(bound);
+            return To::Tried(state.shown);
+        }
+        self.map.states.push(state);
+        self.stations.push(station);
+        self.places.entry(mark).or_default().push(number);
+        To::State(number)
+    }
+
+    fn before(&self, from: Option<usize>) -> Option<&State> {
+        from.and_then(|number| self.map.states.get(number))
+    }
+
+    /// Whether what a step leads to belongs to another walk.
+    fn is_beyond(&self, arrival: &Arrival<'_>, station: &MobileStation<Answering<L>>) -> bool {
+        let interrupted = self.before(arrival.from).is_some_and(|before| before.interrupted);
+        let again = interrupted && arrival.step.interrupts();
+        let is_other = self.bounds.reach == Reach::Session && (again || self.is_another_card(arrival.from, station));
+        is_other || arrival.step.shows_inability()
+    }
+
+    fn shown(&mut self, screen: Screen) -> Arc<Shown> {
+        let of_text = self.screens.entry(screen.text.clone()).or_default();
+        if let Some(known) = of_text.iter().find(|known| known.screen == screen) {
+            return Arc::clone(known);
+        }
+        let shown = Arc::new(Shown { number: self.map.screens.len(), screen });
+        of_text.push(Arc::clone(&shown));
+        self.map.screens.push(Arc::clone(&shown));
+        shown
+    }
+}
+
+fn are_alike<L: MenuCard>(one: &MobileStation<Answering<L>>, other: &MobileStation<Answering<L>>) -> bool {
+    one.link().goes_on_like(other.link()) && one.handset().goes_on_like(other.handset())
+}
+
+/// Where to look for the likes of a state.
+fn mark(screen: &Screen, card: Option<&CardState>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let lines = match &screen.body {
+        Body::Items { items, .. } => items.len(),
+        _ => 0,
+    };
+    (screen.text.as_str(), lines, card::mark(card)).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The words of all that came, digits left out: inputs that are answered in the same words are of one class.
+fn words(commands: &[Arc<Fetched>], screen: &Screen) -> String {
+    let texts = commands.iter().filter_map(|command| command.screen.as_ref()).chain([screen]);
+    let joined: Vec<&str> = texts.map(|screen| screen.text.as_str()).collect();
+    joined.join("\n").chars().filter(|character| !character.is_ascii_digit()).collect()
+}
+
+/// The lines that were chosen on the way. A menu that was left and is come back to takes the lines after it away.
+fn crumbs(before: Option<&State>, step: &Step, shown: &Shown) -> Vec<Crumb> {
+    let Some(before) = before else { return Vec::new() };
+    let mut crumbs = before.crumbs.clone();
+    if let (Some(menu), Some((id, line))) = (before.menu(), map::line(&before.shown.screen, step)) {
+        crumbs.push(Crumb { menu: menu.title, id, line });
+    }
+    // A line of it may have turned meanwhile. What was put off goes on from the idle screen, and belongs to its item.
+    if let Some(menu) = map::menu(&shown.screen) {
+        let came_back = crumbs.iter().position(|crumb| crumb.menu == menu.title);
+        crumbs.truncate(if menu.main { 0 } else { came_back.unwrap_or(crumbs.len()) });
+    }
+    crumbs
+}

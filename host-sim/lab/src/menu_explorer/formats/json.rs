@@ -1,0 +1,93 @@
+//! The whole map as JSON: screens, states, edges, proof.
+
+use serde_json::{Value, json as object};
+
+use super::Walked;
+use crate::menu_explorer::claims::{Breach, Claim, Place, story};
+use crate::menu_explorer::map::{Edge, Map, State, To};
+use crate::menu_explorer::outline::{Line, outline};
+use crate::menu_explorer::picture;
+use sim_device::handset::{Body, Screen};
+
+/// Everything that a walk found and what was proved of it.
+pub fn json(walked: &Walked) -> Value {
+    let map = &walked.map;
+    let Walked { start, claims, .. } = walked;
+    object!({
+        "start": { "name": start.name, "about": start.about, "phone": start.model.name, "language": start.language },
+        "counts": {
+            "states": map.states.len(), "screens": map.screens.len(), "edges": map.edges.len(), "tried": map.tried,
+            "apdus": map.apdus, "commands": map.commands.len(),
+        },
+        "holds": walked.holds(),
+        "bound": map.bound.map(|bound| bound.to_string()),
+        "tree": outline(map).as_ref().map(line),
+        "proof": claims.iter().map(|claim| claimed(map, claim)).collect::<Vec<_>>(),
+        "screens": map.screens.iter().map(|shown| screen(&shown.screen)).collect::<Vec<_>>(),
+        "states": map.states.iter().map(state).collect::<Vec<_>>(),
+        "edges": map.edges.iter().map(edge).collect::<Vec<_>>(),
+    })
+}
+
+fn line(item: &Line) -> Value {
+    object!({
+        "id": item.id, "text": item.text,
+        "lines": item.lines.iter().map(line).collect::<Vec<_>>(),
+        "screens": item.leaf.as_ref().map(|leaf| leaf.screens.iter().map(|shown| shown.number).collect::<Vec<_>>()),
+    })
+}
+
+fn claimed(map: &Map, claim: &Claim) -> Value {
+    let broken = claim.broken.first().map(|breach| broken(map, breach));
+    object!({
+        "claim": claim.key, "promise": claim.promise, "counted": claim.counted, "checked": claim.checked,
+        "broken": claim.broken.len(), "first": broken,
+    })
+}
+
+fn broken(map: &Map, breach: &Breach) -> Value {
+    let (state, edge) = match breach.place {
+        Place::State(number) => (Some(number), None),
+        Place::Edge(number) => (None, Some(number)),
+        Place::Nowhere => (None, None),
+    };
+    object!({ "words": breach.words, "state": state, "edge": edge, "story": story(map, breach) })
+}
+
+fn screen(screen: &Screen) -> Value {
+    let items = match &screen.body {
+        Body::Items { items, .. } => {
+            Some(items.iter().map(|item| object!({ "id": item.id, "text": item.text })).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    let field = match &screen.body {
+        Body::Input(field) => {
+            Some(object!({ "min": field.limits.min, "max": field.limits.max, "hidden": field.hidden }))
+        }
+        _ => None,
+    };
+    object!({
+        "kind": picture::kind(screen), "text": screen.text, "help": screen.help, "items": items, "field": field,
+    })
+}
+
+fn state(state: &State) -> Value {
+    object!({
+        "screen": state.shown.number, "depth": state.depth, "by": state.by, "path": state.path(),
+        "walked": state.walked,
+    })
+}
+
+fn edge(edge: &Edge) -> Value {
+    let (to, tried, unrest) = match &edge.to {
+        To::State(number) => (Some(*number), None, None),
+        To::Tried(shown) => (None, Some(shown.number), None),
+        To::Unrest(unrest) => (None, None, Some(unrest.to_string())),
+    };
+    object!({
+        "from": edge.from, "step": edge.step.to_string(), "to": to, "tried": tried, "unrest": unrest,
+        "commands": edge.commands.iter().map(|command| hex::encode_upper(&command.octets)).collect::<Vec<_>>(),
+        "sent": edge.sent, "kept": edge.kept,
+    })
+}

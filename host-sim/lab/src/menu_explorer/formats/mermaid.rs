@@ -1,0 +1,75 @@
+//! The screens and the steps between them as a Mermaid flowchart.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Walked;
+use super::tree::first_words;
+use crate::menu_explorer::map::{self, Edge, Map, To};
+use crate::menu_explorer::step::Step;
+use sim_device::handset::{Act, Body, Screen};
+
+/// A node for every screen that a step forward leads to, and an arrow for every pair of them with what leads there. Steps
+/// back, ends, time-outs, help and what goes wrong are left out: they are the same everywhere, and the proof has them.
+pub fn mermaid(walked: &Walked) -> String {
+    let map = &walked.map;
+    let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    for edge in map.edges.iter().filter(|edge| is_forward(edge)) {
+        let (Some(from), To::State(_), Some(to)) = (map.from(edge), &edge.to, map.shown_after(edge)) else { continue };
+        let labels = arrows.entry((from.shown.number, to.number)).or_default();
+        let label = label(map, edge);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let mut chart = "flowchart LR\n".to_owned();
+    let drawn = |number: usize| arrows.keys().any(|(from, to)| *from == number || *to == number);
+    for shown in map.screens.iter().filter(|shown| drawn(shown.number)) {
+        // Writing into a string does not fail.
+        writeln!(chart, "    s{}{}", shown.number, node(&shown.screen)).unwrap_or(());
+    }
+    for ((from, to), labels) in &arrows {
+        writeln!(chart, "    s{from} -->|\"{}\"| s{to}", escaped(&shortened(labels))).unwrap_or(());
+    }
+    chart
+}
+
+fn is_forward(edge: &Edge) -> bool {
+    matches!(edge.step, Step::Act(Act::Open | Act::Choose(_) | Act::Ok | Act::No | Act::Type(_)) | Step::Enter(_))
+}
+
+fn label(map: &Map, edge: &Edge) -> String {
+    let screen = map.from(edge).map(|from| &from.shown.screen);
+    let line = screen.and_then(|screen| map::line(screen, &edge.step));
+    match (&edge.step, line) {
+        (_, Some((_, line))) => line,
+        (Step::Enter(text), _) if text.is_empty() => "OK".to_owned(),
+        (Step::Enter(text), _) => text.clone(),
+        (step, _) => step.to_string(),
+    }
+}
+
+/// The first labels, and that there are more.
+fn shortened(labels: &[String]) -> String {
+    match labels {
+        [first, second, _, ..] => format!("{first}, {second}, …"),
+        few => few.join(", "),
+    }
+}
+
+/// A node in the shape of its kind: menus are boxes, questions are diamonds, inputs lean, texts are round.
+fn node(screen: &Screen) -> String {
+    let words = escaped(&first_words(screen));
+    match &screen.body {
+        Body::Items { .. } => format!("[\"{words}\"]"),
+        Body::YesNo | Body::Confirm => format!("{{\"{words}\"}}"),
+        Body::Input(_) | Body::Key { .. } => format!("[/\"{words}\"/]"),
+        Body::Idle | Body::Waiting => format!("((\"{words}\"))"),
+        Body::Text { .. } | Body::Tone(_) => format!("(\"{words}\")"),
+    }
+}
+
+/// A text between the quotation marks of Mermaid.
+fn escaped(text: &str) -> String {
+    text.replace('&', "#amp;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;")
+}

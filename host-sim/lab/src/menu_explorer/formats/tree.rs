@@ -1,0 +1,67 @@
+//! The tree of the menu in characters: every item with its identifier, under each leaf its screens.
+
+use std::fmt::Write as _;
+
+use super::{Walked, counted};
+use crate::menu_explorer::outline::{Line, outline};
+use crate::menu_explorer::picture;
+use sim_device::handset::{Body, Screen};
+
+/// Columns that a line of a screen's text may take.
+const TEXT_MAX: usize = 60;
+
+/// The title, the items below it, and under each leaf the first words of its screens.
+pub fn tree(walked: &Walked) -> String {
+    let Some(root) = outline(&walked.map) else {
+        return "This card has no menu.\n".to_owned();
+    };
+    let mut printed = format!("{}\n", root.text);
+    lines(&mut printed, "", &root.lines);
+    printed
+}
+
+fn lines(printed: &mut String, indent: &str, lines_of_menu: &[Line]) {
+    for (place, line) in lines_of_menu.iter().enumerate() {
+        let is_last = place + 1 == lines_of_menu.len();
+        let (branch, below) = if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
+        let counts = line.leaf.as_ref().map(|leaf| {
+            let screens = counted(leaf.screens.len(), "screen");
+            format!("  {screens}, {}{}", counted(leaf.states, "state"), if leaf.sends { " ✉" } else { "" })
+        });
+        // Writing into a string does not fail.
+        writeln!(printed, "{indent}{branch}{} [{:02X}]{}", line.text, line.id, counts.unwrap_or_default())
+            .unwrap_or(());
+        let indent = format!("{indent}{below}");
+        for shown in line.leaf.iter().flat_map(|leaf| &leaf.screens) {
+            writeln!(printed, "{indent}{} {}", sign(&shown.screen), first_words(&shown.screen)).unwrap_or(());
+        }
+        lines(printed, &indent, &line.lines);
+    }
+}
+
+/// What kind of screen it is, in one character.
+pub(super) const fn sign(screen: &Screen) -> char {
+    match &screen.body {
+        Body::Input(field) if field.hidden => '•',
+        Body::Input(_) | Body::Key { .. } => '_',
+        Body::YesNo | Body::Confirm => '?',
+        Body::Items { .. } => '≡',
+        Body::Idle | Body::Waiting => '○',
+        Body::Text { .. } | Body::Tone(_) => '▪',
+    }
+}
+
+/// The text in one line, and what may be typed.
+pub(super) fn first_words(screen: &Screen) -> String {
+    let text = screen.text.replace('\n', " ");
+    let text = match picture::wrapped(&text, TEXT_MAX).as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, ..] => format!("{first}…"),
+    };
+    match &screen.body {
+        Body::Idle => "(idle)".to_owned(),
+        Body::Input(field) => format!("{text} ({})", picture::limits(field)),
+        _ => text,
+    }
+}

@@ -1,0 +1,125 @@
+//! The map as a tree to be read: every line of every menu from the main menu down, and under each line that is no menu
+//! the screens of its dialog.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::map::{Map, Shown, State};
+use super::step::Step;
+use sim_device::handset::{Act, Body};
+
+/// A line of a menu.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// By which the card knows it.
+    pub id: u8,
+    /// What stands on the screen.
+    pub text: String,
+    /// The lines of the menu it leads to.
+    pub lines: Vec<Line>,
+    /// The dialog, where it leads to none.
+    pub leaf: Option<Leaf>,
+}
+
+/// What is behind a line that is no menu.
+#[derive(Clone, Debug, Default)]
+pub struct Leaf {
+    /// Its screens in the order of being found, help left out.
+    pub screens: Vec<Arc<Shown>>,
+    /// The screens from the first to the end of a shortest way through it, everything typed right.
+    pub way: Vec<Arc<Shown>>,
+    /// The states in it.
+    pub states: usize,
+    /// Whether a short message is sent in it.
+    pub sends: bool,
+}
+
+/// The title of the main menu and the tree below it. Lines that turn up only after the card changed stand beside those they
+/// take the place of.
+pub fn outline(map: &Map) -> Option<Line> {
+    let title = map.states.iter().filter_map(State::menu).find(|menu| menu.main)?.title;
+    let mut root = Line { id: 0, text: title, lines: Vec::new(), leaf: None };
+    for state in &map.states {
+        let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
+        let (Some(menu), Some(line)) = (state.menu(), descend(&mut root, &path)) else { continue };
+        let mut place = 0;
+        for (id, text) in menu.lines {
+            match line.lines.iter().position(|known| known.id == id) {
+                Some(known) => place = known + 1,
+                None => {
+                    line.lines.insert(place, Line { id, text, lines: Vec::new(), leaf: None });
+                    place += 1;
+                }
+            }
+        }
+    }
+    let help = help(map);
+    for state in &map.states {
+        adds(map, &mut root, state, &help);
+    }
+    Some(root)
+}
+
+/// The line at the end of a path of identifiers.
+fn descend<'a>(root: &'a mut Line, path: &[u8]) -> Option<&'a mut Line> {
+    path.iter().try_fold(root, |line, id| line.lines.iter_mut().find(|line| line.id == *id))
+}
+
+/// Counts a state to the leaf it belongs to.
+fn adds(map: &Map, root: &mut Line, state: &State, help: &BTreeSet<usize>) {
+    let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
+    let Some(line) = descend(root, &path).filter(|line| line.lines.is_empty() && !path.is_empty()) else { return };
+    let leaf = line.leaf.get_or_insert_default();
+    leaf.states += 1;
+    if leaf.states == 1 {
+        leaf.way = way(map, state);
+    }
+    leaf.sends |= map.leaving(state).iter().chain(map.edges.get(state.by)).any(|edge| edge.sent > 0);
+    let is_own = state.shown.screen.body != Body::Idle && !help.contains(&state.shown.number);
+    if is_own && !leaf.screens.contains(&state.shown) {
+        leaf.screens.push(Arc::clone(&state.shown));
+    }
+}
+
+/// The screens of help: what help leads to, and the pages behind.
+fn help(map: &Map) -> BTreeSet<usize> {
+    let mut help = BTreeSet::new();
+    let is_text = |state: &&State| matches!(state.shown.screen.body, Body::Text { .. });
+    for asked in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Help(_)))) {
+        let mut page = map.to(asked).filter(is_text);
+        while let Some(state) = page {
+            if !help.insert(state.shown.number) {
+                break;
+            }
+            let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok));
+            page = read.and_then(|read| map.to(read)).filter(is_text);
+        }
+    }
+    help
+}
+
+/// The screens of a shortest way from a state to the idle screen by which only what is typed and OK lead.
+fn way(map: &Map, from: &State) -> Vec<Arc<Shown>> {
+    let mut came: BTreeMap<usize, Option<usize>> = BTreeMap::from([(from.number, None)]);
+    let mut next = VecDeque::from([from]);
+    while let Some(state) = next.pop_front() {
+        if state.is_home() {
+            let before = |number: &usize| came.get(number).copied().flatten();
+            let back = std::iter::successors(before(&state.number), before);
+            let mut screens: Vec<_> =
+                back.filter_map(|number| map.states.get(number)).map(|state| Arc::clone(&state.shown)).collect();
+            screens.reverse();
+            return screens;
+        }
+        for edge in map.leaving(state) {
+            if !matches!(edge.step, Step::Enter(_) | Step::Act(Act::Ok)) {
+                continue;
+            }
+            if let Some(to) = map.to(edge).filter(|to| !came.contains_key(&to.number)) {
+                came.insert(to.number, Some(state.number));
+                next.push_back(to);
+            }
+        }
+    }
+    vec![Arc::clone(&from.shown)]
+}

@@ -1,0 +1,115 @@
+//! A screen as a picture made of characters. Chinese characters are two columns wide.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use sim_device::handset::{Body, Field, Screen, Typing};
+use sim_script::columns::{self, padded};
+
+/// Columns inside the frame.
+const WIDTH: usize = 26;
+
+/// The screen, line by line, all of one width.
+pub fn lines(screen: &Screen) -> Vec<String> {
+    let title = matches!(screen.body, Body::Items { .. });
+    let mut inside = wrapped(&screen.text, WIDTH);
+    if title {
+        inside.push("─".repeat(WIDTH));
+    }
+    inside.extend(middle(&screen.body));
+    while inside.len() < 3 {
+        inside.push(String::new());
+    }
+    let (left, right) = keys(screen);
+    let gap = WIDTH.saturating_sub(left.width() + right.width());
+    let mut picture = vec![format!("┌{}┐", "─".repeat(WIDTH + 2))];
+    picture.extend(inside.iter().map(|line| framed(line)));
+    picture.push(framed(&format!("{left}{}{right}", " ".repeat(gap))));
+    picture.push(format!("└{}┘", "─".repeat(WIDTH + 2)));
+    picture
+}
+
+/// What a screen is, in a word.
+pub const fn kind(screen: &Screen) -> &'static str {
+    match &screen.body {
+        Body::Idle => "idle",
+        Body::Waiting => "waiting",
+        Body::Text { .. } => "text",
+        Body::Items { main: true, .. } => "main menu",
+        Body::Items { .. } => "menu",
+        Body::Key { .. } => "key",
+        Body::YesNo => "yes or no",
+        Body::Input(Field { hidden: true, .. }) => "hidden input",
+        Body::Input(_) => "input",
+        Body::Tone(_) => "tone",
+        Body::Confirm => "confirmation",
+    }
+}
+
+/// A text in lines of at most so many columns.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    columns::wrapped(text, width)
+}
+
+/// What may be typed into a field.
+pub fn limits(field: &Field) -> String {
+    let what = match field.typing {
+        Typing::Digits => "digits",
+        Typing::Gsm | Typing::Ucs2 => "characters",
+    };
+    let (min, max) = (usize::from(field.limits.min), field.most());
+    if min == max { format!("{min} {what}") } else { format!("{min} to {max} {what}") }
+}
+
+fn framed(line: &str) -> String {
+    format!("│ {} │", padded(line, WIDTH))
+}
+
+fn middle(body: &Body) -> Vec<String> {
+    match body {
+        Body::Items { items, .. } => {
+            items.iter().flat_map(|item| wrapped(&format!("{} {}", item.id, item.text), WIDTH)).collect()
+        }
+        Body::Input(field) => {
+            let typed = if field.hidden { "•".repeat(field.typed.chars().count()) } else { field.typed.clone() };
+            vec![format!("[{typed}{}]", "_".repeat(12_usize.saturating_sub(typed.width()))), limits(field)]
+        }
+        Body::Key { .. } => vec!["[_]".to_owned()],
+        Body::Tone(_) => vec!["♪".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// What the left and the right key do.
+const fn keys(screen: &Screen) -> (&'static str, &'static str) {
+    match (&screen.body, screen.help) {
+        (Body::Idle, _) => ("", ""),
+        (Body::Waiting, _) => ("…", ""),
+        (Body::YesNo, false) => ("yes", "no"),
+        (Body::YesNo, true) => ("yes", "no  help"),
+        (Body::Text { stays: false }, _) => ("", ""),
+        (_, true) => ("OK", "back  help"),
+        (_, false) => ("OK", "back"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim_device::handset::Choice;
+
+    #[test]
+    fn a_menu_is_drawn_with_its_lines_and_all_lines_are_of_one_width() {
+        let items = vec![Choice { id: 1, text: "我的钱包".to_owned(), ..Choice::default() }];
+        let screen =
+            Screen { help: true, ..Screen::plain(Body::Items { items, default: None, main: true }, "手机钱包") };
+        let picture = lines(&screen);
+        assert!(picture.iter().all(|line| line.width() == WIDTH + 4), "{picture:#?}");
+        assert_eq!(picture[3], "│ 1 我的钱包                 │");
+    }
+
+    #[test]
+    fn a_text_is_broken_where_the_screen_ends() {
+        assert_eq!(wrapped("钱包开通请求", 4), ["钱包", "开通", "请求"]);
+        assert_eq!(wrapped("a\nb", 4), ["a", "b"]);
+    }
+}

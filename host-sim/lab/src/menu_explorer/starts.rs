@@ -1,0 +1,162 @@
+//! Where walks begin: cards with what happened to them, told as traces, each in a handset.
+
+use sim_wire::proactive::CommandType;
+
+use super::claims::{Expected, prove};
+use super::explore::{Bounds, explore};
+use super::formats::Walked;
+use super::items;
+use super::map::Map;
+use sim_device::handset::{Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use sim_device::link::{Chance, InProcess};
+use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
+use sim_script::trace;
+use sim_script::trace::replay::Options;
+
+use crate::tear::session;
+
+/// What ends every history: the card as it stands before this harmless command is the one that is walked.
+const LAST: &str = "> 00A40000 02 3F00\n< .. 9000\n";
+
+/// What happened to a card, as a trace without its last command.
+const EMPTY: &str = "card balance 0.00 yuan, open\n";
+const UNOPENED: &str = "card balance 0.00 yuan, unopened\n";
+const SUSPENDED: &str = "card balance 50.00 yuan, suspended\n";
+const CLOSING: &str = "card balance 20.00 yuan, closing\n";
+const CLOSED: &str = "card balance 0.00 yuan, closed\n";
+const RECORDS: &str = include_str!("starts/ten-records.trace");
+const LIMITED: &str = "card balance 50.00 yuan, open, limit 100.00 yuan\n";
+const PIN_ON: &str = "card balance 50.00 yuan, open, pin on\n";
+const LAST_TRY: &str = "card balance 50.00 yuan, open, pin on\n\
+    > 00A40400 10 D1560001018003800000000100000000\n< .. 9000\n\
+    > 00200000 02 9999\n< 63C2\n> 00200000 02 9999\n< 63C1\n";
+const PIN_BLOCKED: &str = "card balance 50.00 yuan, open, pin on\n\
+    > 00A40400 10 D1560001018003800000000100000000\n< .. 9000\n\
+    > 00200000 02 9999\n< 63C2\n> 00200000 02 9999\n< 63C1\n> 00200000 02 9999\n< ..\n";
+/// A load of 50 yuan that the platform has begun and not credited: INITIALIZE FOR LOAD in a packet.
+const LOADING: &str = "card balance 20.00 yuan, open\n\
+    > 80C20000 4E D14C820283818B46400891015688887FF6901181010300233502700000301516001515BF\
+    FF01064AE6E4B16BBABBBB869758759701FD87786B7957644E80C79044286363B8FDC20EC452010F95E0\n< 9000\n";
+
+/// Where a walk begins.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    history: &'static str,
+    /// The handset.
+    pub model: Model,
+    /// How the handset speaks to the card.
+    pub speech: Speech,
+    /// The handset's language, two letters.
+    pub language: String,
+}
+
+impl Start {
+    fn new(name: &'static str, about: &'static str, history: &'static str) -> Start {
+        let model = Model { poll_unasked_s: None, ..Model::feature_phone() };
+        let speech = Speech::Uicc;
+        Start { name, about, history, model, speech, language: "zh".to_owned() }
+    }
+
+    /// The same on another phone. A phone that has timers does not poll here: the card would hear nothing new by it, and
+    /// the time since the last poll would make many states of one.
+    pub fn on(self, model: Model) -> Start {
+        let poll_unasked_s = model.poll_unasked_s.filter(|_| !model.can(CommandType::TimerManagement));
+        Start { model: Model { poll_unasked_s, ..model }, ..self }
+    }
+
+    /// The start of a name.
+    pub fn named(name: &str) -> Option<Start> {
+        all().into_iter().find(|start| start.name == name)
+    }
+
+    /// The card as it stands at the start. The error is one sentence.
+    pub fn card(&self, profile: Option<&Profile>) -> Result<InProcess<Eeprom>, String> {
+        let name = format!("start {}", self.name);
+        let history = format!("{}{LAST}", self.history);
+        let trace = trace::parse(&name, &history).map_err(|error| error.what().to_owned())?;
+        let options = Options { profile: profile.cloned(), ..Options::default() };
+        let (outcome, session) = session(&trace, &options);
+        let failure = outcome.results.into_iter().find_map(|result| result.failure);
+        if let Some(failure) = failure {
+            return Err(format!("the history of the start {} does not hold: {}", self.name, failure.trouble.summary()));
+        }
+        let last = session.into_iter().next_back().ok_or_else(|| format!("the start {} has no card", self.name))?;
+        let (memory, _) = last.card.into_parts();
+        Ok(InProcess::new(memory, Chance::seeded(1)))
+    }
+
+    /// The handset at the start, switched off.
+    pub fn handset(&self) -> Handset {
+        let surroundings = Surroundings { language: self.language.clone(), ..Surroundings::default() };
+        Handset::new(self.model.clone(), self.speech, surroundings)
+    }
+
+    /// Whether the card speaks English to this handset: in its language, or because it shows no Chinese.
+    pub fn is_english(&self) -> bool {
+        self.language == "en" || self.model.quirks.has(Quirk::NoUcs2)
+    }
+
+    /// Walks from here and proves what it found. The error is one sentence.
+    pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Walked, String> {
+        let map = self.walk(profile, bounds)?;
+        let english = self.is_english();
+        let title = if english { items::TITLE.1 } else { items::TITLE.0 };
+        let claims = prove(&map, Some(Expected { title, items: items::ITEMS, english }));
+        Ok(Walked { start: self.clone(), map, claims })
+    }
+
+    /// Walks from here. The error is one sentence.
+    pub fn walk(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Map, String> {
+        Ok(explore(self.card(profile)?, self.handset(), bounds))
+    }
+}
+
+/// A feature phone that cannot do some commands and says so.
+fn without(commands: &[CommandType]) -> Model {
+    let mut model = Model::feature_phone();
+    model.beyond.extend(commands);
+    model
+}
+
+/// Every start; the first is the one that is walked where none is named.
+pub fn all() -> Vec<Start> {
+    use CommandType as C;
+    let english = Start { language: "en".to_owned(), ..Start::new("english", "an English handset", RECORDS) };
+    let no_ucs2 = Model::feature_phone().with_quirks(Quirks::from_iter([Quirk::NoUcs2]));
+    let gsm = Start { speech: Speech::Gsm, ..Start::new("gsm", "class A0, as GSM handsets speak", RECORDS) };
+    vec![
+        Start::new("open", "open, with money and ten records", RECORDS),
+        Start::new("empty", "open, without money", EMPTY),
+        Start::new("unopened", "as it is issued", UNOPENED),
+        Start::new("suspended", "suspended by the platform", SUSPENDED),
+        Start::new("closing", "its number is cancelled, and money is left", CLOSING),
+        Start::new("closed", "closed", CLOSED),
+        Start::new("limit", "with a limit for one purchase", LIMITED),
+        Start::new("top-up-under-way", "a top-up of 50 yuan waits for the platform", LOADING),
+        Start::new("pin-on", "the operation PIN is on", PIN_ON),
+        Start::new("pin-last-try", "the operation PIN has one try left", LAST_TRY),
+        Start::new("pin-blocked", "the operation PIN is blocked", PIN_BLOCKED),
+        english,
+        Start::new("feature-2009", "a phone as the cheapest of 2009 were, without timers", RECORDS)
+            .on(Model::feature_2009()),
+        Start::new("no-ucs2", "a phone without UCS2", RECORDS).on(no_ucs2),
+        Start::new("android", "a phone that waits as Android's toolkit does", RECORDS).on(Model::android()),
+        Start::new("ofono-like", "a phone that waits as oFono does", RECORDS).on(Model::ofono_like()),
+        gsm,
+        Start::new("no-yes-no", "a phone without GET INKEY", RECORDS).on(without(&[C::GetInkey])),
+        Start::new("no-lists", "a phone without SELECT ITEM and GET INKEY", RECORDS)
+            .on(without(&[C::SelectItem, C::GetInkey])),
+        Start::new("no-input", "a phone without GET INPUT", RECORDS).on(without(&[C::GetInput])),
+        Start::new("no-messages", "a phone without SEND SHORT MESSAGE", RECORDS).on(without(&[C::SendSms])),
+        Start::new("no-timer", "a phone without timers, events and local information", RECORDS).on(without(&[
+            C::TimerManagement,
+            C::SetupEventList,
+            C::ProvideLocalInfo,
+        ])),
+    ]
+}

@@ -1,0 +1,388 @@
+//! The search for a state between: every memory write of a session, torn in every way there is or in a sample of them,
+//! with a second power cut in the start that follows. What comes out must be the state before the command or the
+//! state after it, and where it is the state after, the answer that the cut swallowed must be obtainable. Two kinds of
+//! command write more than once, and have states between on purpose: a guess, which spends its try first, and a secured
+//! packet, which stores its counter first and then does its script command by command.
+//!
+//! The search knows nothing of the card's inside. It compares what can be seen from outside ([`View`]): the state the
+//! card shows, every file, every parameter, how many wrong guesses each secret still takes, which PIN is the right one.
+
+use applet::{Answer, Card, Entropy, Mute, Surroundings};
+use sim_wire::instruction::{Found, Instruction};
+use sim_wire::record::TransactionKind;
+
+use sim_device::memory::{Eeprom, PowerCut, Tear};
+
+mod finding;
+mod session;
+mod view;
+
+pub use finding::{Finding, Flaw};
+pub use session::session;
+pub use view::View;
+
+/// One command of a session, with the card as it stood just before it.
+#[derive(Clone, Debug)]
+pub struct Exchange<E> {
+    /// The card, powered, just before the command.
+    pub card: Card<Eeprom, E>,
+    /// How the command reaches it.
+    pub surroundings: Surroundings,
+    /// The command.
+    pub command: Vec<u8>,
+    /// Where it stands, in the words of whoever wrote the session.
+    pub place: String,
+}
+
+/// Which tears to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thoroughness {
+    /// Each octet that differs alone new, alone old, and every length of a torn front.
+    pub each_octet: bool,
+    /// So many random subsets of the octets that differ, and as many of the bits.
+    pub samples: u64,
+    /// The first seed of the samples; the others follow it.
+    pub seed: u64,
+    /// Only this write of the session, the first being 1.
+    pub only_write: Option<u64>,
+    /// Only this tear.
+    pub only_tear: Option<Tear>,
+}
+
+impl Thoroughness {
+    /// The tears to try on a write of which so many octets differ.
+    fn tears(&self, differing: usize) -> Vec<Tear> {
+        if let Some(tear) = self.only_tear {
+            return vec![tear];
+        }
+        let mut tears = vec![Tear::Nothing, Tear::All];
+        if self.each_octet {
+            tears.extend((0..differing).map(Tear::Only));
+            tears.extend((0..differing).map(Tear::AllBut));
+            tears.extend((2..differing.saturating_sub(1)).map(Tear::First));
+        }
+        let seeds = || (0..self.samples).map(|sample| self.seed.wrapping_add(sample));
+        tears.extend(seeds().map(Tear::Octets));
+        tears.extend(seeds().map(Tear::Bits));
+        tears
+    }
+
+    fn wants(&self, write: u64) -> bool {
+        self.only_write.is_none_or(|only| only == write)
+    }
+}
+
+/// What a search went through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Commands of the session.
+    pub exchanges: u64,
+    /// Memory writes of the session.
+    pub writes: u64,
+    /// Torn writes tried.
+    pub tears: u64,
+    /// Starts after a torn write, those that were cut themselves among them.
+    pub restarts: u64,
+    /// Writes that a start made: must be 0.
+    pub writes_in_start: u64,
+    /// Tears after which the card was in the state before the command.
+    pub before: u64,
+    /// Tears after which the card was in the state after the command.
+    pub after: u64,
+    /// Tears after which only the try was spent that a guess costs whatever comes of it.
+    pub try_spent: u64,
+    /// Tears after which the counter of a secured packet was stored, and its script was done in part or not at all.
+    pub begun: u64,
+    /// Swallowed answers that GET TRANSACTION PROVE gave, or rightly did not know.
+    pub answers: u64,
+}
+
+impl Counts {
+    /// Adds another search's counts.
+    pub fn add(&mut self, other: &Counts) {
+        self.exchanges += other.exchanges;
+        self.writes += other.writes;
+        self.tears += other.tears;
+        self.restarts += other.restarts;
+        self.writes_in_start += other.writes_in_start;
+        self.before += other.before;
+        self.after += other.after;
+        self.try_spent += other.try_spent;
+        self.begun += other.begun;
+        self.answers += other.answers;
+    }
+}
+
+/// A command that was sent, and cut or not.
+struct Cut<E> {
+    card: Card<Eeprom, E>,
+    answer: Result<Answer, Mute>,
+    differing: usize,
+}
+
+impl<E: Entropy + Clone> Exchange<E> {
+    /// A card with the chance that was there before the exchange: one that drew a random number and one that did not are
+    /// compared by what they keep.
+    fn by_its_chance(&self, card: &Card<Eeprom, E>) -> Card<Eeprom, E> {
+        let (_, chance) = self.card.clone().into_parts();
+        let mut card = card.clone();
+        *card.entropy_mut() = chance;
+        card
+    }
+
+    /// Sends the command to a copy of the card, with no cut, not even one that the session itself has armed. How often
+    /// it wrote.
+    fn uncut(&self) -> (Cut<E>, u64) {
+        let mut card = self.card.clone();
+        card.memory_mut().disarm();
+        let writes = card.memory().writes();
+        let answer = card.transmit(self.surroundings, &self.command);
+        let writes = card.memory().writes() - writes;
+        (Cut { card, answer, differing: 0 }, writes)
+    }
+
+    /// Sends the command to a copy of the card, with the power failing in that write of it (0 is its first).
+    fn cut(&self, write: u64, tear: Tear) -> Cut<E> {
+        let mut card = self.card.clone();
+        card.memory_mut().arm(PowerCut::at_write(write, tear));
+        let answer = card.transmit(self.surroundings, &self.command);
+        let differing = card.memory().last_write().map_or(0, |report| report.differing);
+        Cut { card, answer, differing }
+    }
+}
+
+/// Searches a whole session. The first flaw ends the search.
+pub fn search<E: Entropy + Clone>(session: &[Exchange<E>], how: &Thoroughness) -> Result<Counts, Box<Finding>> {
+    let mut counts = Counts::default();
+    for exchange in session {
+        search_exchange(exchange, how, &mut counts)?;
+    }
+    Ok(counts)
+}
+
+/// Searches one command: runs it whole to know what it should come to, then cuts each of its writes in each way.
+fn search_exchange<E: Entropy + Clone>(
+    exchange: &Exchange<E>,
+    how: &Thoroughness,
+    counts: &mut Counts,
+) -> Result<(), Box<Finding>> {
+    counts.exchanges += 1;
+    let first_write = counts.writes + 1;
+    let writes = exchange.uncut().1;
+    counts.writes += writes;
+    let wanted: Vec<u64> = (0..writes).filter(|write| how.wants(first_write + write)).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let whole = Whole::run(exchange);
+    for write in wanted {
+        let differing = exchange.cut(write, Tear::Nothing).differing;
+        for tear in how.tears(differing) {
+            let flawed = |flaw| {
+                let place = exchange.place.clone();
+                Box::new(Finding { place, command: exchange.command.clone(), write: first_write + write, tear, flaw })
+            };
+            search_tear(exchange, &whole, write, tear, counts).map_err(flawed)?;
+        }
+    }
+    Ok(())
+}
+
+/// One tear: the cut, the start after it (itself cut wherever it touches memory), the state that comes out.
+fn search_tear<E: Entropy + Clone>(
+    exchange: &Exchange<E>,
+    whole: &Whole,
+    write: u64,
+    tear: Tear,
+    counts: &mut Counts,
+) -> Result<(), Flaw> {
+    counts.tears += 1;
+    let cut = exchange.cut(write, tear);
+    if let Ok(answer) = cut.answer {
+        return Err(Flaw::AnsweredWithoutPower { status: answer.status });
+    }
+    let started = start_with_second_cuts(&cut.card, counts)?;
+    let view = View::of(&exchange.by_its_chance(&started));
+    let standing = whole.standing(write, &view)?;
+    match standing {
+        Standing::Before => counts.before += 1,
+        Standing::After => counts.after += 1,
+        Standing::TrySpent => counts.try_spent += 1,
+        Standing::Begun => counts.begun += 1,
+    }
+    if let Some(swallowed) = &whole.swallowed {
+        swallowed.check(&started, standing)?;
+        counts.answers += 1;
+    }
+    Ok(())
+}
+
+/// Starts a card whose power has failed: once with a cut armed at the first write, which must never come, and once for
+/// every read of the start with a cut just before it. Every start must find the same state and leave memory as it was.
+fn start_with_second_cuts<E: Entropy + Clone>(
+    dead: &Card<Eeprom, E>,
+    counts: &mut Counts,
+) -> Result<Card<Eeprom, E>, Flaw> {
+    let mut started = dead.clone();
+    started.memory_mut().power_restored();
+    started.memory_mut().arm(PowerCut::at_write(0, Tear::Nothing));
+    let (reads, writes) = (started.memory().reads(), started.memory().writes());
+    counts.restarts += 1;
+    started.power_on().map_err(Flaw::DoesNotStart)?;
+    started.memory_mut().disarm();
+    counts.writes_in_start += started.memory().writes() - writes;
+    if started.memory().writes() != writes || started.memory().image() != dead.memory().image() {
+        return Err(Flaw::StartWrites);
+    }
+    for read in 0..started.memory().reads() - reads {
+        let mut again = dead.clone();
+        again.memory_mut().power_restored();
+        again.memory_mut().arm(PowerCut::at_read(read));
+        counts.restarts += 2;
+        if again.power_on().is_ok() {
+            return Err(Flaw::StartedWithoutPower);
+        }
+        again.memory_mut().power_restored();
+        again.power_on().map_err(Flaw::DoesNotStart)?;
+        if again.memory().image() != dead.memory().image() || again.state() != started.state() {
+            return Err(Flaw::SecondStartDiffers);
+        }
+    }
+    Ok(started)
+}
+
+/// Which of the allowed states came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Before,
+    After,
+    /// Between the write that spends a try and the write that tells what came of it.
+    TrySpent,
+    /// Between the write that stores the counter of a secured packet and the last write of its script.
+    Begun,
+}
+
+/// What a command comes to when nothing is cut.
+struct Whole {
+    writes: u64,
+    before: View,
+    after: View,
+    /// Of a command that brings a secured packet: the state before each of its writes.
+    steps: Option<Vec<View>>,
+    swallowed: Option<SwallowedAnswer>,
+}
+
+impl Whole {
+    fn run<E: Entropy + Clone>(exchange: &Exchange<E>) -> Whole {
+        let (Cut { mut card, answer, .. }, writes) = exchange.uncut();
+        let after = View::after_reset(&exchange.by_its_chance(&card));
+        let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
+        let before = View::after_reset(&exchange.card);
+        let is_packet = before.with_counters_of(&after) != before;
+        let state_before = |write| {
+            let mut cut = exchange.cut(write, Tear::Nothing).card;
+            cut.memory_mut().power_restored();
+            View::after_reset(&exchange.by_its_chance(&cut))
+        };
+        let steps = is_packet.then(|| (0..writes).map(state_before).collect());
+        Whole { writes, before, after, steps, swallowed }
+    }
+
+    /// A secured packet is several writes: first its counter, then what each command of its script writes. Each is whole or
+    /// not there, and nothing of the script is there without the counter.
+    fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<Standing> {
+        let at = usize::try_from(write).ok()?;
+        let counted = self.before.with_counters_of(&self.after);
+        let begins_right = steps.first() == Some(&self.before) && *steps.get(1).unwrap_or(&self.after) == counted;
+        let is_step = steps.get(at) == Some(view) || steps.get(at + 1).unwrap_or(&self.after) == view;
+        (begins_right && is_step).then_some(match view {
+            view if *view == self.before => Standing::Before,
+            view if *view == self.after => Standing::After,
+            _ => Standing::Begun,
+        })
+    }
+
+    /// A single write must leave the state before or after it. A guess writes twice: the first write spends the try, so
+    /// between the two the state is the one before but for the tries.
+    fn standing(&self, write: u64, view: &View) -> Result<Standing, Flaw> {
+        if let Some(standing) = self.steps.as_ref().and_then(|steps| self.standing_of_packet(steps, write, view)) {
+            return Ok(standing);
+        }
+        let last = write + 1 == self.writes;
+        if last && *view == self.after {
+            return Ok(Standing::After);
+        }
+        if write == 0 && *view == self.before {
+            return Ok(Standing::Before);
+        }
+        if self.steps.is_none() && self.writes > 1 && view.has_only_spent_a_try_since(&self.before) {
+            return Ok(Standing::TrySpent);
+        }
+        Err(Flaw::Between { not_before: view.differences(&self.before), not_after: view.differences(&self.after) })
+    }
+}
+
+/// The answer to a second transaction step, which the cut swallows and GET TRANSACTION PROVE must give.
+struct SwallowedAnswer {
+    prove: Vec<u8>,
+    proof: Vec<u8>,
+}
+
+impl SwallowedAnswer {
+    fn of<E: Entropy + Clone>(
+        exchange: &Exchange<E>,
+        card: &mut Card<Eeprom, E>,
+        answer: Result<Answer, Mute>,
+    ) -> Option<SwallowedAnswer> {
+        let [cla, ins, ..] = *exchange.command.as_slice() else {
+            return None;
+        };
+        let Found::Instruction(instruction) = Instruction::find(cla, ins) else {
+            return None;
+        };
+        let newest = match instruction {
+            Instruction::CreditForLoad | Instruction::Debit => *card.state()?.log.first()?,
+            _ => return None,
+        };
+        let Ok(mut answer) = answer else { return None };
+        if let [0x61, waiting] = answer.status.to_bytes() {
+            let get_response = [0x00, 0xC0, 0x00, 0x00, waiting];
+            let Ok(fetched) = card.transmit(exchange.surroundings, &get_response) else {
+                return None;
+            };
+            answer = fetched;
+        }
+        if answer.status.0 != 0x9000 {
+            return None;
+        }
+        let proof = proof_of(newest.kind, &answer.data);
+        let [high, low] = newest.counter.to_be_bytes();
+        Some(SwallowedAnswer { prove: vec![0x80, 0x5A, 0x00, newest.kind.code(), 0x02, high, low, 0x08], proof })
+    }
+
+    /// The proof is there if and only if the transaction is.
+    fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: Standing) -> Result<(), Flaw> {
+        let mut card = started.clone();
+        view::select(&mut card);
+        let answer = view::ask(&mut card, &self.prove);
+        let expected = match standing {
+            Standing::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),
+            Standing::Before | Standing::TrySpent | Standing::Begun => vec![0x94, 0x06],
+        };
+        if answer == expected { Ok(()) } else { Err(Flaw::Proof { expected, answer }) }
+    }
+}
+
+/// What GET TRANSACTION PROVE gives for a transaction that was answered so: always a MAC, then a TAC, and zeros for
+/// what the transaction does not have.
+fn proof_of(kind: TransactionKind, answer: &[u8]) -> Vec<u8> {
+    let none = [0; 4];
+    match (kind, answer.split_at_checked(4)) {
+        (TransactionKind::Unload, _) => [answer, &none].concat(),
+        (_, Some((tac, mac))) if mac.len() == 4 => [mac, tac].concat(),
+        _ => [&none, answer].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! A place in the text of a trace, and the small steps that every part of the grammar is made of.
+
+use super::Span;
+use super::error::Mistake;
+
+/// What a step of the parser gives.
+pub type Parsed<T> = Result<T, Mistake>;
+
+/// A place in a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+}
+
+/// Whether a letter may stand in a word: a name, a keyword, digits.
+pub fn is_word_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_' || letter == '-'
+}
+
+impl<'t> Cursor<'t> {
+    /// The octets of `text` that `span` covers.
+    pub fn new(text: &'t str, span: Span) -> Cursor<'t> {
+        Cursor { text, at: span.start, end: span.end }
+    }
+
+    /// What is left.
+    pub fn rest(&self) -> &'t str {
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// Where the cursor stands.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The text between two places.
+    pub fn between(&self, span: Span) -> &'t str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Everything that is left as one span, without blanks around it.
+    pub fn remainder(&mut self) -> Span {
+        self.skip_blanks();
+        let start = self.at;
+        let end = start + self.rest().trim_end().len();
+        self.at = self.end;
+        Span { start, end }
+    }
+
+    /// Blanks, and a reverse solidus that lets a line go on.
+    pub fn skip_blanks(&mut self) {
+        let rest = self.rest();
+        let meat = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\');
+        self.at += rest.len() - meat.len();
+    }
+
+    /// The next letter after blanks.
+    pub fn peek(&mut self) -> Option<char> {
+        self.skip_blanks();
+        self.rest().chars().next()
+    }
+
+    /// Whether nothing is left.
+    pub fn is_done(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Steps over `sign` if it comes next.
+    pub fn eat(&mut self, sign: &str) -> bool {
+        self.skip_blanks();
+        let here = self.rest().starts_with(sign);
+        if here {
+            self.at += sign.len();
+        }
+        here
+    }
+
+    /// Demands `sign`.
+    pub fn demand(&mut self, sign: &str) -> Parsed<()> {
+        if self.eat(sign) { Ok(()) } else { Err(self.unexpected(format!("`{sign}`"))) }
+    }
+
+    /// Takes the letters that `fits`, without blanks before them.
+    pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> (&'t str, Span) {
+        let start = self.at;
+        let rest = self.rest();
+        let length = rest.find(|letter| !fits(letter)).unwrap_or(rest.len());
+        self.at += length;
+        let span = Span { start, end: self.at };
+        (self.between(span), span)
+    }
+
+    /// Takes so many octets, or what there is.
+    pub fn take(&mut self, length: usize) -> (&'t str, Span) {
+        let start = self.at;
+        self.at = start.saturating_add(length).min(self.end);
+        let span = Span { start, end: self.at };
+        (self.between(span), span)
+    }
+
+    /// What stands before the next `sign`, as a place of its own; this one goes on at the sign, or at the end.
+    pub fn before(&mut self, sign: char) -> Cursor<'t> {
+        let rest = self.rest();
+        let (_, span) = self.take(rest.find(sign).unwrap_or(rest.len()));
+        Cursor::new(self.text, span)
+    }
+
+    /// Takes a word; empty where none stands.
+    pub fn word(&mut self) -> (&'t str, Span) {
+        self.skip_blanks();
+        self.take_while(is_word_letter)
+    }
+
+    /// The next word without stepping over it.
+    pub fn peek_word(&self) -> &'t str {
+        let mut ahead = *self;
+        ahead.word().0
+    }
+
+    /// Steps over a phrase of one or more words if it comes next; the case of letters does not matter.
+    pub fn eat_words(&mut self, phrase: &str) -> bool {
+        let mut ahead = *self;
+        let fits = phrase.split(' ').all(|word| ahead.word().0.eq_ignore_ascii_case(word));
+        if fits {
+            *self = ahead;
+        }
+        fits
+    }
+
+    /// Demands a phrase.
+    pub fn demand_words(&mut self, phrase: &str) -> Parsed<()> {
+        if self.eat_words(phrase) { Ok(()) } else { Err(self.unexpected(format!("`{phrase}`"))) }
+    }
+
+    /// Steps over one of the table's phrases; of two that fit, the longer.
+    pub fn eat_one_of<T: Copy>(&mut self, table: &[(&str, T)]) -> Option<T> {
+        let mut best: Option<(Cursor<'t>, T)> = None;
+        for (phrase, value) in table {
+            let mut ahead = *self;
+            if ahead.eat_words(phrase) && best.is_none_or(|(so_far, _)| so_far.at < ahead.at) {
+                best = Some((ahead, *value));
+            }
+        }
+        let (ahead, value) = best?;
+        *self = ahead;
+        Some(value)
+    }
+
+    /// Demands one of the table's phrases.
+    pub fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> Parsed<T> {
+        if let Some(value) = self.eat_one_of(table) {
+            return Ok(value);
+        }
+        let phrases = table.iter().map(|(phrase, _)| *phrase);
+        let written = self.peek_word();
+        let all = phrases.clone().map(|phrase| format!("`{phrase}`")).collect::<Vec<_>>().join(", ");
+        let mistake = self.unexpected(what).help(format!("one of {all}"));
+        Err(if written.is_empty() { mistake } else { mistake.nearest(written, phrases) })
+    }
+
+    /// A decimal number.
+    pub fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> Parsed<N> {
+        let before = *self;
+        let (digits, span) = self.word();
+        if digits.is_empty() || !digits.chars().all(|digit| digit.is_ascii_digit()) {
+            *self = before;
+            let mistake = self.unexpected(what);
+            let is_value = self.peek() == Some('{');
+            let help =
+                "this number is written out: a value in braces stands among octets, in an answer or behind `expect`";
+            return Err(if is_value { mistake.help(help) } else { mistake });
+        }
+        digits.parse().map_err(|_| Mistake::new(span, format!("{digits} is too large"), what))
+    }
+
+    /// A text between quotation marks.
+    pub fn quoted(&mut self, what: &str) -> Parsed<String> {
+        if !self.eat("\"") {
+            return Err(self.unexpected(what));
+        }
+        let (inside, span) = self.take_while(|letter| letter != '"');
+        if !self.eat("\"") {
+            return Err(Mistake::new(span, "the quotation is not closed", "a quotation mark should follow this"));
+        }
+        Ok(inside.to_owned())
+    }
+
+    /// Demands that nothing is left.
+    pub fn finish(mut self) -> Parsed<()> {
+        if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
+    }
+
+    /// The mistake of something else standing here, or nothing.
+    pub fn unexpected(&self, expected: impl Into<String>) -> Mistake {
+        let mut ahead = *self;
+        let (word, mut span) = ahead.word();
+        let mut found = word.to_owned();
+        if word.is_empty() {
+            found = ahead.rest().chars().next().map(String::from).unwrap_or_default();
+            span.end = span.start + found.len();
+        }
+        let expected = expected.into();
+        if found.is_empty() {
+            return Mistake::new(span, format!("the line ends where {expected} should stand"), expected);
+        }
+        Mistake::new(span, format!("`{found}` stands where {expected} should stand"), expected)
+    }
+}

@@ -1,0 +1,22 @@
+//! The languages of card tests: sessions with a card as text ([`trace`]), walks through the phone's menu ([`walk`]), and what
+//! the languages share ([`lang`]).
+//!
+//! ```
+//! use sim_script::trace::{Options, parse, replay};
+//!
+//! let text = "\
+//! card balance 50.00 yuan, open
+//! > 00A40400 10 D1560001018003800000000100000000  # SELECT
+//! < 6F.. 9000
+//! > 805C0002 04                                   # GET BALANCE
+//! < {50.00 yuan} 9000
+//! ";
+//! let trace = parse("balance.trace", text)?;
+//! assert!(replay(&trace, &Options::default()).held());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod columns;
+pub mod lang;
+pub mod trace;
+pub mod walk;

@@ -1,0 +1,25 @@
+//! The trace language: a session with a card as text that is documentation, regression test and demo at once.
+//! `docs/TRACES.md` is its reference.
+
+pub mod bless;
+pub mod diff;
+pub mod entries;
+pub mod files;
+pub mod formats;
+pub mod outcome;
+pub mod pattern;
+pub mod record;
+pub mod recording;
+pub mod replay;
+pub mod syntax;
+
+mod check;
+pub(crate) mod parse;
+mod print;
+mod words;
+
+pub use outcome::Outcome;
+pub use parse::parse;
+pub use recording::Recording;
+pub use replay::{Options, replay};
+pub use syntax::Trace;

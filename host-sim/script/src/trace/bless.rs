@@ -1,0 +1,213 @@
+//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Comments, wildcards, captures and
+//! the form of each value (`{1.00 yuan}`) stay. What has no faithful rewriting is left, with the reason ([`Left`]).
+//!
+//! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are kept.
+
+use std::sync::Arc;
+
+use super::pattern::Segment;
+use super::recording::Place;
+use super::syntax::{Part, Piece};
+use crate::lang::{Source, Span};
+
+mod form;
+mod joined;
+#[cfg(test)]
+mod tests;
+
+pub(super) use form::{answer_line, fact_value};
+pub use joined::{Blessed, verified};
+
+/// A piece of text that takes the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The text that is changed.
+    pub source: Arc<Source>,
+    /// What is replaced; empty for a line that is added.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+    /// The title of the case that asks for it; `None` for the story itself.
+    pub case: Option<String>,
+}
+
+impl Edit {
+    fn new(source: &Arc<Source>, span: Span, text: String) -> Edit {
+        Edit { source: source.clone(), span, text, case: None }
+    }
+}
+
+/// An expectation that does not hold and stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The expectation.
+    pub place: Place,
+    /// Why it is not rewritten.
+    pub why: String,
+}
+
+/// What a replay notes for blessing.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// What would be rewritten.
+    pub edits: Vec<Edit>,
+    /// What is left.
+    pub left: Vec<Left>,
+}
+
+impl Noted {
+    /// Notes the rewriting of an expectation, or why there is none.
+    pub(super) fn note(&mut self, place: &Place, edits: Result<Vec<Edit>, String>) {
+        match edits {
+            Ok(edits) => self.edits.extend(edits),
+            Err(why) => self.left.push(Left { place: place.clone(), why }),
+        }
+    }
+}
+
+/// A part of an expected answer: its piece, what it can be, and where it is rewritten.
+#[derive(Clone, Debug)]
+pub(super) struct Expected {
+    /// The part. One that names a column stands for the parts of the row's cell.
+    pub(super) part: Part,
+    /// What it can be.
+    pub(super) segments: Vec<Segment>,
+    /// The cell that it stands in, if it stands in a table.
+    pub(super) cell: Option<Home>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Home {
+    /// Its place.
+    pub(super) span: Span,
+    /// Its column.
+    pub(super) column: String,
+    /// Whether the card is also sent what stands in it.
+    pub(super) sent: bool,
+}
+
+/// The edits that make an expectation expect `actual`: the parts that do not fit one by one, or the whole if the answer
+/// has another length than the parts can take.
+pub(super) fn answer(source: &Arc<Source>, expected: &[Expected], actual: &[u8]) -> Result<Vec<Edit>, String> {
+    let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
+    let Some(taken) = divided(&parts, actual) else {
+        return whole(expected, &form::octets(actual)).map(|(span, text)| vec![Edit::new(source, span, text)]);
+    };
+    let wrong = expected.iter().zip(taken).filter(|(part, octets)| !fits(&part.segments, octets));
+    wrong
+        .map(|(expected, octets)| {
+            sendable(expected)?;
+            let written = source.text.get(expected.part.span.start..expected.part.span.end).unwrap_or_default();
+            let text = form::part(&expected.part.piece, written, octets)?;
+            Ok(Edit::new(source, expected.part.span, text))
+        })
+        .collect()
+}
+
+/// The edit of an expectation that cannot stay in parts, as `text`.
+pub(super) fn replaced(source: &Arc<Source>, expected: &[Expected], text: &str) -> Result<Vec<Edit>, String> {
+    whole(expected, text).map(|(span, text)| vec![Edit::new(source, span, text)])
+}
+
+/// Where all the parts stand, if one text can take the place of them all and nothing is lost by it.
+fn whole(expected: &[Expected], text: &str) -> Result<(Span, String), String> {
+    let captures = expected.iter().filter_map(|expected| match &expected.part.piece {
+        Piece::Capture(capture) => Some(format!("`{}`", capture.name)),
+        _ => None,
+    });
+    let captures: Vec<String> = captures.collect();
+    if !captures.is_empty() {
+        return Err(format!("the answer {text} has no place for what is captured as {}", captures.join(", ")));
+    }
+    for part in expected {
+        sendable(part)?;
+        form::is_written_out(&part.part.piece)?;
+    }
+    let home = |part: &Expected| part.cell.as_ref().map(|cell| (cell.span.start, cell.span.end));
+    let same_home = expected.windows(2).all(|pair| matches!(pair, [one, other] if home(one) == home(other)));
+    let first = expected.first().filter(|_| same_home);
+    let (Some(first), Some(last)) = (first, expected.last()) else {
+        return Err(format!("several cells of the table make up this answer, which is {text}"));
+    };
+    Ok((Span { start: first.part.span.start, end: last.part.span.end }, text.to_owned()))
+}
+
+/// What is also sent to the card is no expectation alone: to change it would be to play something else.
+fn sendable(expected: &Expected) -> Result<(), String> {
+    match &expected.cell {
+        Some(cell) if cell.sent => Err(sent(&cell.column)),
+        _ => Ok(()),
+    }
+}
+
+/// Why a cell that is sent is left.
+pub(super) fn sent(column: &str) -> String {
+    format!("the column `{column}` is also sent to the card")
+}
+
+fn fits(segments: &[Segment], octets: &[u8]) -> bool {
+    super::pattern::Pattern { segments: segments.to_vec() }.captures(octets).is_some()
+}
+
+/// What the rewritten answer captures.
+pub(super) fn captured(expected: &[Expected], actual: &[u8]) -> super::pattern::Captures {
+    let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
+    let taken = divided(&parts, actual).unwrap_or_default();
+    let named = expected.iter().zip(taken).filter_map(|(expected, octets)| match &expected.part.piece {
+        Piece::Capture(capture) => Some((capture.name.clone(), octets.to_vec())),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// The edit that gives a command its first answer line, below it and as far to the right.
+pub(super) fn new_answer(command: &Place, actual: Option<&[u8]>) -> Edit {
+    let text = &command.source.text;
+    let below = text.get(command.span.end..).and_then(|rest| rest.find('\n')).map(|length| command.span.end + length);
+    let end = below.unwrap_or(text.len());
+    // The line ends as the others of the file do.
+    let returns = text.get(..end).is_some_and(|before| before.ends_with('\r'));
+    let (at, newline) = if returns { (end.saturating_sub(1), "\r\n") } else { (end, "\n") };
+    let before = text.get(..command.span.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let indent: String = before.chars().filter(|letter| letter.is_whitespace()).collect();
+    let text = format!("{newline}{indent}{}", answer_line(actual));
+    Edit::new(&command.source, Span { start: at, end: at }, text)
+}
+
+/// The edit of a place that is not an answer.
+pub(super) fn value(source: &Arc<Source>, span: Span, text: String) -> Edit {
+    Edit::new(source, span, text)
+}
+
+/// A text with edits done, and where the text of each stands in it. The edits are in order and do not overlap.
+pub(super) fn apply(text: &str, edits: &[Edit]) -> (String, Vec<Span>) {
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut places = Vec::with_capacity(edits.len());
+    for edit in edits {
+        new.push_str(text.get(at..edit.span.start).unwrap_or_default());
+        places.push(Span { start: new.len(), end: new.len() + edit.text.len() });
+        new.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    new.push_str(text.get(at..).unwrap_or_default());
+    (new, places)
+}
+
+/// The octets that fall to each part, if there are as many as the parts can take.
+fn divided<'o>(parts: &[&[Segment]], actual: &'o [u8]) -> Option<Vec<&'o [u8]>> {
+    let lengths: Vec<Option<usize>> =
+        parts.iter().map(|part| part.iter().map(Segment::length).sum::<Option<usize>>()).collect();
+    let fixed: usize = lengths.iter().flatten().sum();
+    let mut spare = actual.len().checked_sub(fixed)?;
+    let mut rest = actual;
+    let mut taken = Vec::with_capacity(parts.len());
+    for length in lengths {
+        // The first open part takes all there is to spare.
+        let (octets, behind) = rest.split_at_checked(length.unwrap_or_else(|| std::mem::take(&mut spare)))?;
+        taken.push(octets);
+        rest = behind;
+    }
+    rest.is_empty().then_some(taken)
+}

@@ -1,0 +1,281 @@
+//! What a trace must keep beyond its grammar: settings come first, answers follow what is answered, names are known
+//! before they are used, and the cells of a table fit their use.
+
+use std::collections::BTreeSet;
+
+use super::parse::said::Said;
+use super::parse::{MISTAKES_TOLD, facts};
+use super::pattern::{Pattern, Segment};
+use super::syntax::{Assigned, Cases, Content, Expected, Fact, Line, Part, Piece, Setting, Step, Trace, Wanted};
+use crate::lang::Span;
+use crate::lang::error::{Mistake, SyntaxError};
+
+pub(super) mod names;
+
+/// Checks a trace and the traces that it includes.
+pub(super) fn check(trace: &Trace) -> Result<(), Box<SyntaxError>> {
+    Checker::default().trace(trace)
+}
+
+/// What is known at a place of the trace.
+#[derive(Default)]
+struct Checker<'t> {
+    /// Captured and assigned so far.
+    names: BTreeSet<&'t str>,
+    /// The table that is played, inside a block of cases.
+    table: Option<&'t Cases>,
+    /// Names that are known in the table only.
+    in_table: Vec<&'t str>,
+    /// The table's columns that were read as what they are used for: their place, and the use.
+    read: BTreeSet<(usize, Use)>,
+    /// What the header said.
+    said: Said,
+    /// Whether a step came already.
+    begun: bool,
+    /// Whether the line before can be answered.
+    answerable: bool,
+    mistakes: Vec<Mistake>,
+}
+
+/// What a column is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    Octets,
+    Pattern,
+    /// The value of a fact, by the words before it.
+    Fact(&'static str),
+}
+
+impl<'t> Checker<'t> {
+    fn trace(&mut self, trace: &'t Trace) -> Result<(), Box<SyntaxError>> {
+        self.lines(&trace.lines)?;
+        self.mistakes.truncate(MISTAKES_TOLD);
+        SyntaxError::of(&trace.source, std::mem::take(&mut self.mistakes)).map_or(Ok(()), Err)
+    }
+
+    fn lines(&mut self, lines: &'t [Line]) -> Result<(), Box<SyntaxError>> {
+        for line in lines {
+            if self.mistakes.len() >= MISTAKES_TOLD {
+                return Ok(());
+            }
+            match &line.content {
+                Content::Blank | Content::Setting(Setting::Random(_)) => {}
+                Content::Setting(_) if self.begun || self.table.is_some() => {
+                    let what = "settings stand before the first step";
+                    self.mistakes.push(Mistake::new(line.span, what, "a step"));
+                }
+                Content::Setting(setting) => {
+                    self.mistakes.extend(self.said.note_setting(line.span, setting).err());
+                }
+                Content::Include(include) => {
+                    let before = std::mem::take(&mut self.mistakes);
+                    if let Some(trace) = &include.trace {
+                        self.trace(trace)?;
+                    }
+                    self.mistakes = before;
+                }
+                Content::Step(step) => self.step(line.span, step),
+                Content::Cases(cases) => self.cases(cases)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn cases(&mut self, cases: &'t Cases) -> Result<(), Box<SyntaxError>> {
+        let outside = self.table.replace(cases);
+        self.answerable = false;
+        self.read.clear();
+        cases.columns.iter().for_each(|column| self.name(column));
+        let checked = self.lines(&cases.body);
+        self.table = outside;
+        self.in_table.drain(..).for_each(|name| {
+            self.names.remove(name);
+        });
+        self.begun = true;
+        self.answerable = false;
+        checked
+    }
+
+    /// A name is known from here on; one that is new in a table, as long as the table lasts.
+    fn name(&mut self, name: &'t str) {
+        if self.names.insert(name) && self.table.is_some() {
+            self.in_table.push(name);
+        }
+    }
+
+    fn step(&mut self, span: Span, step: &'t Step) {
+        self.begun = true;
+        let answerable = std::mem::replace(&mut self.answerable, false);
+        match step {
+            Step::Command(parts) => {
+                self.parts(parts, false);
+                self.length_marks(parts);
+                self.answerable = true;
+            }
+            Step::Reset | Step::PowerOn => self.answerable = true,
+            Step::Answer(expected) => {
+                if !answerable {
+                    let what = "this answer follows nothing that could be answered";
+                    let mistake = Mistake::new(span, what, "a command (`>`), `reset` or `power on` before this line");
+                    self.mistakes.push(mistake);
+                }
+                if let Expected::Answer(parts) = expected {
+                    self.parts(parts, true);
+                    self.captures(parts);
+                    self.open_captures(parts);
+                }
+            }
+            Step::Assign(assignment) => {
+                if self.is_column(&assignment.name) {
+                    let what = format!("`{}` is a column of the table", assignment.name);
+                    self.mistakes.push(Mistake::new(span, what, "another name"));
+                }
+                match &assignment.value {
+                    Assigned::Octets(parts) => self.parts(parts, false),
+                    Assigned::Terminal(value) => {
+                        names::in_terminal_value(value, &mut |name| self.used(name, span, false));
+                        names::data(value).iter().for_each(|part| self.part(part, false));
+                    }
+                }
+                self.name(&assignment.name);
+            }
+            Step::Check(checked) => checked.iter().for_each(|checked| self.used(&checked.name, checked.span, false)),
+            Step::Expect(fact) => self.fact(span, fact),
+            Step::PowerOff | Step::Tap(_) | Step::Contact | Step::Wait(_) | Step::Cut(_) => {}
+        }
+    }
+
+    fn is_column(&self, name: &str) -> bool {
+        self.table.is_some_and(|table| table.columns.iter().any(|column| column == name))
+    }
+
+    fn captures(&mut self, parts: &'t [Part]) {
+        for part in parts {
+            if let Piece::Capture(capture) = &part.piece {
+                if self.is_column(&capture.name) {
+                    let what = format!("`{}` is a column of the table", capture.name);
+                    self.mistakes.push(Mistake::new(part.span, what, "another name"));
+                }
+                self.name(&capture.name);
+            }
+        }
+    }
+
+    /// Of two open pieces beside each other nobody can tell where the one ends.
+    fn open_captures(&mut self, parts: &[Part]) {
+        let segment = |part: &Part| match &part.piece {
+            Piece::Capture(capture) => Segment::Capture(capture.name.clone(), capture.length),
+            Piece::Any => Segment::Any,
+            _ => Segment::Fixed(Vec::new()),
+        };
+        let pattern = Pattern { segments: parts.iter().map(segment).collect() };
+        let Some(name) = pattern.ambiguous() else { return };
+        let is_it = |part: &&Part| matches!(&part.piece, Piece::Capture(capture) if capture.name == name);
+        if let Some(part) = parts.iter().rfind(is_it) {
+            let what =
+                format!("how many octets `{name}` captures cannot be told: another open piece stands in the answer");
+            let mistake = Mistake::new(part.span, what, "a number of octets, such as `name:4`");
+            self.mistakes.push(mistake.help("one `name:..` may stand in an answer, and no `..` beside it"));
+        }
+    }
+
+    fn parts(&mut self, parts: &[Part], pattern: bool) {
+        parts.iter().for_each(|part| self.part(part, pattern));
+    }
+
+    fn part(&mut self, part: &Part, pattern: bool) {
+        if let Piece::Value(expression) = &part.piece {
+            names::in_expression(expression, &mut |name| self.used(name, part.span, pattern));
+        }
+    }
+
+    /// `Lc` and `Le` stand at most once, in this order.
+    fn length_marks(&mut self, parts: &[Part]) {
+        let at = |wanted: Piece| parts.iter().filter(move |part| part.piece == wanted);
+        for twice in at(Piece::Lc).skip(1).chain(at(Piece::Le).skip(1)) {
+            self.mistakes.push(Mistake::new(twice.span, "this stands twice in one command", "only one of it"));
+        }
+        if let (None, Some(le)) = (at(Piece::Lc).next(), at(Piece::Le).next()) {
+            let what = "`Le` ends the data that a computed `Lc` counts, and there is no `Lc`";
+            self.mistakes.push(Mistake::new(le.span, what, "Le as two digits, or `Lc` before it"));
+        }
+    }
+
+    /// A name is used for its octets, or as part of a pattern.
+    fn used(&mut self, name: &str, span: Span, pattern: bool) {
+        self.known(name, span);
+        let Some(table) = self.table else { return };
+        let Some(column) = table.columns.iter().position(|known| known == name) else { return };
+        if !self.read.insert((column, if pattern { Use::Pattern } else { Use::Octets })) {
+            return;
+        }
+        for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+            if self.mistakes.len() >= MISTAKES_TOLD {
+                return;
+            }
+            let literal = |part: &Part| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));
+            let fits = cell.parts.as_ref().is_some_and(|parts| pattern || parts.iter().all(literal));
+            if !fits {
+                let what = format!("the column `{name}` is used for its octets, and these are none");
+                self.mistakes.push(Mistake::new(cell.span, what, "hexadecimal octets or an amount"));
+            }
+            for part in cell.parts.iter().flatten() {
+                if let Piece::Value(expression) = &part.piece {
+                    names::in_expression(expression, &mut |name| self.known(name, part.span));
+                }
+            }
+        }
+    }
+
+    fn known(&mut self, name: &str, span: Span) {
+        if !self.names.contains(name) {
+            let what = format!("nothing is called `{name}` so far");
+            let mistake = Mistake::new(span, what, "a name that was captured or assigned before");
+            let looks_like_octets = name.chars().all(|letter| letter.is_ascii_hexdigit());
+            let mistake = if looks_like_octets {
+                mistake.help("in braces hexadecimal digits are written in capitals")
+            } else {
+                mistake.nearest(name, self.names.iter().copied())
+            };
+            self.mistakes.push(mistake);
+        }
+    }
+
+    fn fact(&mut self, span: Span, fact: &Fact) {
+        match fact {
+            Fact::Balance(wanted) => self.column(span, wanted, "balance", facts::balance),
+            Fact::State(wanted) => self.column(span, wanted, "state", facts::state),
+            Fact::Refusal(wanted) => self.column(span, wanted, "refusal", facts::refusal),
+            Fact::LogEntries(wanted) => self.column(span, wanted, "log", facts::count),
+            Fact::PinTries(wanted) => self.column(span, wanted, "pin tries", facts::tries),
+            Fact::PinOn(_) => {}
+            Fact::Limit(wanted) => self.column(span, wanted, "limit", facts::limit),
+            Fact::Online(wanted) => self.column(span, wanted, "online", facts::counter),
+            Fact::Offline(wanted) => self.column(span, wanted, "offline", facts::counter),
+            Fact::Block(wanted) => self.column(span, wanted, "block", facts::block),
+            Fact::Reach(wanted) => self.column(span, wanted, "reach", facts::reach),
+        }
+    }
+
+    /// Every cell of a column that is expected must be read as the value would be.
+    fn column<T>(&mut self, span: Span, wanted: &Wanted<T>, phrase: &'static str, read: facts::Read<T>) {
+        let Wanted::Column(name) = wanted else {
+            return;
+        };
+        let column = self.table.and_then(|table| table.columns.iter().position(|column| column == name));
+        let (Some(table), Some(column)) = (self.table, column) else {
+            let columns = self.table.map(|table| table.columns.as_slice()).unwrap_or_default();
+            let mistake = Mistake::new(span, format!("no column is called `{name}`"), "a column of the table");
+            self.mistakes.push(mistake.nearest(name, columns.iter().map(String::as_str)));
+            return;
+        };
+        if !self.read.insert((column, Use::Fact(phrase))) {
+            return;
+        }
+        for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
+            if let Err(mistake) = facts::cell(cell, read) {
+                self.mistakes.push(mistake);
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Two sessions beside one another: which steps they share, which one of them has alone, and where a step that both have
+//! differs, field by field in the words of [`sim_explain`].
+//!
+//! Steps are aligned twice: first on all their octets, which finds what is the same; then, between those, on what kind
+//! of step it is (CLA INS P1 P2), which pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan. Prose, echoes,
+//! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is none
+//! either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that they serve.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
+use sim_codec::length_fields::{LengthFields, Width, shortened};
+
+use super::formats::{Exchange, MessageKind, Reply, Session, Step};
+
+mod fields;
+mod fold;
+pub mod report;
+
+pub use fields::{Difference, Nature, Shown, Side};
+
+/// Two sessions, aligned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The rows in order.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Both sessions have this step and nothing differs.
+    Same(Event, Event),
+    /// Both have it, and this differs.
+    Changed(Event, Event, Vec<Difference>),
+    /// Both sent it, and of one of them it is not known what came back.
+    Unknown(Event, Event),
+    /// Only the first session has it.
+    OnlyLeft(Event),
+    /// Only the second session has it.
+    OnlyRight(Event),
+}
+
+/// A step and its place among the compared steps of its session, counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The place.
+    pub number: usize,
+    /// The step.
+    pub step: Step,
+}
+
+/// How many rows there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Alike.
+    pub same: usize,
+    /// Sent in both, with an answer that is not known.
+    pub unknown: usize,
+    /// In both, and different.
+    pub changed: usize,
+    /// In both, and different only where that was expected.
+    pub expected: usize,
+    /// In the first only.
+    pub only_left: usize,
+    /// In the second only.
+    pub only_right: usize,
+}
+
+impl Summary {
+    /// Whether the sessions are the same but for what was expected to differ. Of answers that are not known nobody can say so.
+    pub const fn is_same(&self) -> bool {
+        self.unknown == 0 && self.changed == 0 && self.only_left == 0 && self.only_right == 0
+    }
+}
+
+impl Comparison {
+    /// Aligns two sessions. Fields whose nature is in `expected` may differ.
+    pub fn of(left: &Session, right: &Session, expected: &[Nature]) -> Comparison {
+        let (left, right) = (events(&fold::fold(left)), events(&fold::fold(right)));
+        let mut rows = Vec::new();
+        for op in diff(&keys(&left, octets), &keys(&right, octets)) {
+            let (left, right) = (range(&left, op.old_range()), range(&right, op.new_range()));
+            match op.tag() {
+                DiffTag::Equal => rows.extend(left.iter().zip(right).map(|(left, right)| pair(left, right, expected))),
+                DiffTag::Delete | DiffTag::Insert | DiffTag::Replace => between(left, right, expected, &mut rows),
+            }
+        }
+        Comparison { rows }
+    }
+
+    /// The counts.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for row in &self.rows {
+            let counter = match row {
+                Row::Same(..) => &mut summary.same,
+                Row::Unknown(..) => &mut summary.unknown,
+                Row::Changed(_, _, differences) if differences.iter().all(|difference| difference.expected) => {
+                    &mut summary.expected
+                }
+                Row::Changed(..) => &mut summary.changed,
+                Row::OnlyLeft(_) => &mut summary.only_left,
+                Row::OnlyRight(_) => &mut summary.only_right,
+            };
+            *counter = counter.saturating_add(1);
+        }
+        summary
+    }
+}
+
+fn events(session: &Session) -> Vec<Event> {
+    let seen = |step: &&Step| !matches!(step, Step::Comment(_) | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_));
+    let steps = session.steps.iter().filter(seen).cloned();
+    steps.zip(1..).map(|(step, number)| Event { number, step }).collect()
+}
+
+fn keys(events: &[Event], key: fn(&Step) -> Vec<u8>) -> Vec<Vec<u8>> {
+    events.iter().map(|event| key(&event.step)).collect()
+}
+
+fn diff(left: &[Vec<u8>], right: &[Vec<u8>]) -> Vec<DiffOp> {
+    capture_diff_slices(Algorithm::Myers, left, right)
+}
+
+fn range(events: &[Event], range: Range<usize>) -> &[Event] {
+    events.get(range).unwrap_or_default()
+}
+
+/// Everything that was sent, and what kind of step it is.
+fn octets(step: &Step) -> Vec<u8> {
+    match step {
+        Step::Exchange(exchange) => [[0].as_slice(), &comparable(&exchange.command)].concat(),
+        Step::Message(message) => [[6, message_kind(message.kind)].as_slice(), &message.octets].concat(),
+        other => kind(other),
+    }
+}
+
+/// CLA INS P1 P2, or what kind of step it is.
+fn kind(step: &Step) -> Vec<u8> {
+    match step {
+        Step::Exchange(Exchange { command, .. }) => [0].iter().chain(command.iter().take(4)).copied().collect(),
+        // A cold and a warm reset bring the card to the same state.
+        Step::PowerOn { .. } | Step::Reset { .. } => vec![1],
+        Step::PowerOff => vec![2],
+        Step::Contact => vec![3],
+        Step::Tap { .. } => vec![4],
+        Step::Message(message) => vec![6, message_kind(message.kind)],
+        Step::Comment(_) | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_) => vec![5],
+    }
+}
+
+const fn message_kind(kind: MessageKind) -> u8 {
+    match kind {
+        MessageKind::ShortMessageToHandset => 0,
+        MessageKind::ShortMessageFromHandset => 1,
+        MessageKind::ProactiveCommand => 2,
+        MessageKind::TerminalResponse => 3,
+        MessageKind::Envelope => 4,
+    }
+}
+
+/// A command as two sessions are compared by it: of short lengths where short ones say the same, and with data without its
+/// Le, for a T=0 reader cannot send it and fetches the answer by GET RESPONSE.
+fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
+    match LengthFields::parse(command) {
+        Some(lengths) if !lengths.data.is_empty() && lengths.width == Width::Short && lengths.le.is_some() => {
+            command.split_last().map_or(command, |(_, command)| command).into()
+        }
+        Some(lengths) if lengths.width == Width::Extended && (!lengths.data.is_empty() || lengths.ne() <= 256) => {
+            let mut short = shortened(command);
+            if let (Some(short), false, Some(_)) = (&mut short, lengths.data.is_empty(), lengths.le) {
+                short.pop();
+            }
+            short.map_or(Cow::Borrowed(command), Cow::Owned)
+        }
+        _ => command.into(),
+    }
+}
+
+/// The steps between two that are the same: paired where they are of one kind.
+fn between(left: &[Event], right: &[Event], expected: &[Nature], rows: &mut Vec<Row>) {
+    for op in diff(&keys(left, kind), &keys(right, kind)) {
+        let (left, right) = (range(left, op.old_range()), range(right, op.new_range()));
+        if op.tag() == DiffTag::Equal {
+            rows.extend(left.iter().zip(right).map(|(left, right)| pair(left, right, expected)));
+        } else {
+            rows.extend(left.iter().cloned().map(Row::OnlyLeft));
+            rows.extend(right.iter().cloned().map(Row::OnlyRight));
+        }
+    }
+}
+
+fn pair(left: &Event, right: &Event, expected: &[Nature]) -> Row {
+    let differences = differences(&left.step, &right.step, expected);
+    if differences.is_empty() && [left, right].iter().any(|event| !is_known(&event.step)) {
+        Row::Unknown(left.clone(), right.clone())
+    } else if differences.is_empty() {
+        Row::Same(left.clone(), right.clone())
+    } else {
+        Row::Changed(left.clone(), right.clone(), differences)
+    }
+}
+
+/// Whether it is known what came of a step.
+const fn is_known(step: &Step) -> bool {
+    match step {
+        Step::Exchange(exchange) => exchange.answer.is_some(),
+        _ => true,
+    }
+}
+
+fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference> {
+    match (left, right) {
+        (Step::Message(left), Step::Message(right)) if left.octets != right.octets => {
+            vec![fields::whole(Side::Message, &left.octets, &right.octets)]
+        }
+        (Step::Exchange(left), Step::Exchange(right)) => {
+            let mut all = fields::of_commands(&comparable(&left.command), &comparable(&right.command));
+            all.extend(fields::of_answers(left, right));
+            for difference in &mut all {
+                difference.expected = difference.nature.is_some_and(|nature| expected.contains(&nature));
+            }
+            all
+        }
+        (Step::Tap { reach_cm: Some(left) }, Step::Tap { reach_cm: Some(right) }) if left != right => {
+            vec![Difference::plain(Side::Interface, "distance", format!("{left} cm"), format!("{right} cm"))]
+        }
+        _ => match (atr(left), atr(right)) {
+            (Some(left), Some(right)) if left != right => vec![fields::of_atrs(left, right)],
+            _ => Vec::new(),
+        },
+    }
+}
+
+fn atr(step: &Step) -> Option<&[u8]> {
+    match step {
+        Step::PowerOn { atr } | Step::Reset { atr } => atr.as_deref(),
+        _ => None,
+    }
+}
+
+/// An answer in a few words: `9000 success`, `no answer`.
+pub fn answer_words(answer: Option<&Reply>) -> String {
+    match answer {
+        None => "answer not known".to_owned(),
+        Some(Reply::Silence) => "no answer".to_owned(),
+        Some(Reply::Octets(octets)) => match octets.split_last_chunk::<2>() {
+            Some((_, status)) => sim_explain::status(u16::from_be_bytes(*status)),
+            None => hex::encode_upper(octets),
+        },
+    }
+}
+
+/// A step in a few words.
+pub fn step_words(step: &Step) -> String {
+    match step {
+        Step::Exchange(exchange) => {
+            let name = sim_explain::command(&exchange.command).name;
+            format!("{name} {} -> {}", hex::encode_upper(&exchange.command), answer_words(exchange.answer.as_ref()))
+        }
+        Step::PowerOn { .. } => "power on".to_owned(),
+        Step::Reset { .. } => "reset".to_owned(),
+        Step::PowerOff => "power off".to_owned(),
+        Step::Contact => "contact".to_owned(),
+        Step::Tap { reach_cm: Some(reach) } => format!("tap {reach} cm"),
+        Step::Tap { reach_cm: None } => "tap".to_owned(),
+        Step::Comment(text) | Step::Echo(text) | Step::Setting(text) => text.clone(),
+        Step::Message(message) => message.to_string(),
+        Step::Delay { ms } => format!("delay of {ms} ms"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

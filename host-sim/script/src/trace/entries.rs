@@ -1,0 +1,143 @@
+//! Runs of octets read from a text or taken from a session, to be explained one after the other.
+
+use sim_explain::Kind;
+use sim_explain::input::{self, HexError};
+use sim_explain::script::{Direction, Entry};
+
+use super::formats::{MessageKind, Reply, Session, Source, Step, json_lines};
+
+/// A line that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {error}")]
+pub struct LineError {
+    /// Counted from 1.
+    pub line: usize,
+    /// Why.
+    pub error: HexError,
+}
+
+/// Reads a text: a line each, `>` and `<` for the direction, `#`, `//` and `;` before remarks, or JSON lines with
+/// `command` and `answer`.
+pub fn read(text: &str) -> Result<Vec<Entry>, LineError> {
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let at = |error| LineError { line: number + 1, error };
+        let line = line.trim().trim_start_matches('\u{feff}');
+        if line.starts_with('{') {
+            json_line(line, &mut entries).map_err(at)?;
+            continue;
+        }
+        let (direction, hex) = direction(without_remark(line));
+        if !hex.is_empty() {
+            entries.push(Entry { octets: input::octets(hex).map_err(at)?, direction });
+        }
+    }
+    Ok(entries)
+}
+
+/// The octets of a session that was read from another tool's file, or that a replay left.
+pub fn of_session(session: &Session) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for step in &session.steps {
+        match step {
+            Step::PowerOn { atr: Some(atr) } | Step::Reset { atr: Some(atr) } => {
+                entries.push(Entry { octets: atr.clone(), direction: Direction::Reset });
+            }
+            Step::Exchange(exchange) => {
+                entries.push(Entry { octets: exchange.command.clone(), direction: Direction::Command });
+                if let Some(Reply::Octets(octets)) = &exchange.answer {
+                    entries.push(Entry { octets: octets.clone(), direction: Direction::Answer });
+                }
+            }
+            Step::Message(message) => {
+                let direction = Direction::Message(message_kind(message.kind));
+                entries.push(Entry { octets: message.octets.clone(), direction });
+            }
+            _ => {}
+        }
+    }
+    entries
+}
+
+const fn message_kind(kind: MessageKind) -> Kind {
+    match kind {
+        MessageKind::ShortMessageToHandset => Kind::SmsToHandset,
+        MessageKind::ShortMessageFromHandset => Kind::SmsFromHandset,
+        MessageKind::ProactiveCommand => Kind::ProactiveCommand,
+        MessageKind::TerminalResponse => Kind::TerminalResponse,
+        MessageKind::Envelope => Kind::Envelope,
+    }
+}
+
+fn without_remark(line: &str) -> &str {
+    let cut = [line.find('#'), line.find("//")].into_iter().flatten().min().unwrap_or(line.len());
+    line.get(..cut).unwrap_or(line).trim()
+}
+
+fn direction(line: &str) -> (Direction, &str) {
+    const MARKS: [(&str, Direction); 6] = [
+        (">>", Direction::Command),
+        ("<<", Direction::Answer),
+        ("=>", Direction::Command),
+        ("<=", Direction::Answer),
+        (">", Direction::Command),
+        ("<", Direction::Answer),
+    ];
+    for (mark, direction) in MARKS {
+        if let Some(rest) = line.strip_prefix(mark) {
+            return (direction, rest.trim());
+        }
+    }
+    (Direction::Unsaid, line)
+}
+
+/// One object of a JSON lines recording.
+fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
+    const KEYS: [(&str, Direction); 6] = [
+        ("command", Direction::Command),
+        ("apdu", Direction::Command),
+        ("capdu", Direction::Command),
+        ("answer", Direction::Answer),
+        ("response", Direction::Answer),
+        ("rapdu", Direction::Answer),
+    ];
+    // A line of the project's own is read as every command reads it.
+    if let Ok(session) = json_lines::parse(Source { name: "", text: line }) {
+        entries.extend(of_session(&session));
+        return Ok(());
+    }
+    let object: serde_json::Value = serde_json::from_str(line).map_err(|error| HexError::Json(error.to_string()))?;
+    for (key, direction) in KEYS {
+        if let Some(hex) = object.get(key).and_then(serde_json::Value::as_str) {
+            entries.push(Entry { octets: input::octets(hex)?, direction });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_explain::script;
+
+    use super::read;
+
+    #[test]
+    fn commands_and_answers_between_remarks_are_read() {
+        let entries = read("# balance\n> 805C000204\n< 6104\n> 00 C0 00 00 04 // fetch\n< 00001388 9000\n").unwrap();
+        assert_eq!(entries.len(), 4);
+        assert_eq!(script::explain(&entries).len(), 2);
+    }
+
+    #[test]
+    fn json_lines_are_read_as_exchanges() {
+        let entries = read(r#"{"command":"805C000204","answer":"00001388 9000"}"#).unwrap();
+        let explained = script::explain(&entries);
+        assert_eq!(explained.len(), 1);
+        assert_eq!(explained[0].summary(), "GET BALANCE -> balance 50.00 yuan, 9000 success");
+    }
+
+    #[test]
+    fn line_that_is_no_hexadecimal_is_named() {
+        assert_eq!(read("9000\n90x0").unwrap_err().line, 2);
+    }
+}

@@ -1,0 +1,303 @@
+//! Traces in files and folders: which there are, and one with everything that it names, other traces and profiles,
+//! read and checked.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+
+use super::check;
+use super::parse::parse_alone;
+use super::syntax::{Content, Include, ProfileChoice, Setting, Trace};
+use crate::lang::error::{Mistake, SyntaxError};
+use crate::lang::{Source, Span};
+use sim_device::profile::Profile;
+
+/// The extension of a trace.
+pub const EXTENSION: &str = "trace";
+
+/// How deep traces may include each other.
+const INCLUDES_DEEP_MAX: usize = 16;
+
+/// Most octets of a trace or walk. A million commands with their answers have a fifth of it.
+const TEXT_MAX: u64 = 256 << 20;
+
+/// Most octets of all that a trace includes, each file counted as often as it is included.
+const INCLUDED_MAX: usize = 16 << 20;
+
+/// What an included file counts for besides its octets.
+const INCLUDE_COST: usize = 256;
+
+/// Why traces cannot be had.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum FileError {
+    /// No such file or folder.
+    #[error("There is no file or folder {}.", .0.display())]
+    Missing(PathBuf),
+    /// A folder without any file of the kinds that are looked for.
+    #[error("There is no {} ({}) in {}.", .1.one, .1.patterns(), .0.display())]
+    Nothing(PathBuf, Kinds),
+    /// A file that is called otherwise.
+    #[error("{} is no {}: its name does not end in {}.", .0.display(), .1.one, .1.endings())]
+    Otherwise(PathBuf, Kinds),
+    /// The operating system does not give it.
+    #[error("{} cannot be read: {reason}.", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A mistake in the text of a trace.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Mistake(#[from] Box<SyntaxError>),
+}
+
+impl FileError {
+    /// The line that is wrong, counted from 1; `None` where the file as a whole is.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            FileError::Mistake(mistake) => Some(mistake.line()),
+            _ => None,
+        }
+    }
+}
+
+/// Which files are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// Their extensions.
+    pub extensions: &'static [&'static str],
+    /// What one of them is called in a sentence.
+    pub one: &'static str,
+}
+
+impl Kinds {
+    const TRACES: Kinds = Kinds { extensions: &[EXTENSION], one: "trace" };
+
+    fn holds(self, path: &Path) -> bool {
+        path.extension().is_some_and(|extension| self.extensions.iter().any(|known| extension == *known))
+    }
+
+    /// `*.trace, *.walk`.
+    fn patterns(self) -> String {
+        self.extensions.iter().map(|extension| format!("*.{extension}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `.trace or .walk`.
+    fn endings(self) -> String {
+        self.extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// Every trace among these files and folders, each once, in the order of the arguments and by name below a folder.
+pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    find_kinds(paths, Kinds::TRACES)
+}
+
+/// Every file of some kinds among these files and folders, in the same order.
+pub fn find_kinds(paths: &[PathBuf], kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(below(path, kinds)?);
+        } else if !path.exists() {
+            return Err(FileError::Missing(path.clone()));
+        } else if !kinds.holds(path) {
+            return Err(FileError::Otherwise(path.clone(), kinds));
+        } else {
+            found.push(path.clone());
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    Ok(found)
+}
+
+fn below(folder: &Path, kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().follow_links(true) {
+        let entry = entry.map_err(|error| FileError::Unreadable {
+            path: error.path().unwrap_or(folder).to_owned(),
+            reason: error.io_error().map_or("a link in it leads back to itself".to_owned(), ToString::to_string),
+        })?;
+        if entry.file_type().is_file() && kinds.holds(entry.path()) {
+            found.push(entry.into_path());
+        }
+    }
+    if found.is_empty() { Err(FileError::Nothing(folder.to_owned(), kinds)) } else { Ok(found) }
+}
+
+/// Texts in the place of what stands in files, by the files' names as [`Source::name`] has them.
+pub type Texts = BTreeMap<String, String>;
+
+/// Reads a trace, the traces that it includes and the profiles that it names, and checks the whole.
+pub fn load(path: &Path) -> Result<Trace, FileError> {
+    load_with(path, &Texts::new())
+}
+
+/// Reads a trace as [`load`] does, with some texts in the place of files.
+pub fn load_with(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
+    let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0 };
+    let text = reader.read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
+    let trace = reader.complete(path, &text)?;
+    check::check(&trace)?;
+    Ok(trace)
+}
+
+/// The text of a file, or why there is none.
+pub fn read(path: &Path) -> Result<String, String> {
+    read_at_most(path, TEXT_MAX)
+}
+
+/// The text of a file of so many octets at most. A file may be a pipe or a device that has no end.
+pub(crate) fn read_at_most(path: &Path, max: u64) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut octets = Vec::new();
+    file.take(max.saturating_add(1)).read_to_end(&mut octets).map_err(|error| error.to_string())?;
+    if u64::try_from(octets.len()).unwrap_or(u64::MAX) > max {
+        return Err(format!("it has more than {} MiB, the most that is read", max >> 20));
+    }
+    String::from_utf8(octets).map_err(|_| "it is no text in UTF-8".to_owned())
+}
+
+/// Reads a trace with what it names.
+struct Reader<'t> {
+    texts: &'t Texts,
+    /// The files that are being read, to see one that includes itself.
+    open: Vec<PathBuf>,
+    /// What was included so far, in octets.
+    included: usize,
+}
+
+impl Reader<'_> {
+    fn read(&self, path: &Path) -> Result<String, String> {
+        match self.texts.get(&path.display().to_string()) {
+            Some(text) => Ok(text.clone()),
+            None => read(path),
+        }
+    }
+
+    /// The trace of a text with what it names.
+    fn complete(&mut self, path: &Path, text: &str) -> Result<Trace, Box<SyntaxError>> {
+        let mut trace = parse_alone(&path.display().to_string(), text)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source = trace.source.clone();
+        let lines = trace.lines.iter_mut().flat_map(|line| {
+            let span = line.span;
+            // What stands in a table's body may include too.
+            let inner: Vec<_> = match &mut line.content {
+                Content::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
+                content => vec![(span, content)],
+            };
+            inner
+        });
+        for (span, content) in lines {
+            match content {
+                Content::Include(include) => self.include(include, span, &source, folder)?,
+                Content::Setting(Setting::Profile(ProfileChoice::File { path, profile })) => {
+                    let read = Profile::choose(&folder.join(&*path).display().to_string());
+                    let read =
+                        read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
+                    *profile = Some(Box::new(read));
+                }
+                _ => {}
+            }
+        }
+        Ok(trace)
+    }
+
+    fn include(
+        &mut self,
+        include: &mut Include,
+        span: Span,
+        source: &Source,
+        folder: &Path,
+    ) -> Result<(), Box<SyntaxError>> {
+        let path = folder.join(&include.path);
+        let told = |what: String| wrong(source, span, what, "a trace that can be read");
+        if self.open.contains(&path) {
+            return Err(told(format!("{} includes itself", path.display())));
+        }
+        if self.open.len() > INCLUDES_DEEP_MAX {
+            return Err(told(format!("traces include each other more than {INCLUDES_DEEP_MAX} deep")));
+        }
+        let text = self.read(&path).map_err(|reason| told(format!("{} cannot be read: {reason}", path.display())))?;
+        self.included = self.included.saturating_add(text.len()).saturating_add(INCLUDE_COST);
+        if self.included > INCLUDED_MAX {
+            let max = INCLUDED_MAX >> 20;
+            return Err(told(format!("what traces include, as often as they include it, has more than {max} MiB")));
+        }
+        self.open.push(path.clone());
+        include.trace = Some(self.complete(&path, &text)?);
+        self.open.pop();
+        Ok(())
+    }
+}
+
+fn wrong(source: &Source, span: Span, what: String, expected: &str) -> Box<SyntaxError> {
+    SyntaxError::one(source, Mistake::new(span, what, expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::replay::{Options, replay};
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn traces_are_found_by_name_and_once() {
+        let folder = folder(&[("b.trace", ""), ("a/z.trace", ""), ("a/readme.md", ""), ("c.walk", "")]);
+        let at = |name: &str| folder.path().join(name);
+        assert_eq!(find(&[folder.path().to_owned(), at("b.trace")]).unwrap(), [at("a/z.trace"), at("b.trace")]);
+        assert!(matches!(find(&[at("c.walk")]), Err(FileError::Otherwise(..))));
+        assert!(matches!(find(&[at("nothing")]), Err(FileError::Missing(_))));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(matches!(find(&[empty.path().to_owned()]), Err(FileError::Nothing(..))));
+    }
+
+    #[test]
+    fn what_a_trace_includes_is_read_beside_it_and_played() {
+        let folder = folder(&[
+            ("story.trace", "include \"parts/select.trace\"\n> 805C0002 04\n< {balance} 9000\n"),
+            (
+                "parts/select.trace",
+                "include \"card.trace\"\n> 00A40400 Lc D1560001018003800000000100000000\nbalance = 7 yuan\n",
+            ),
+            ("parts/card.trace", "card balance 7 yuan\n"),
+        ]);
+        let trace = load(&folder.path().join("story.trace")).unwrap();
+        let outcome = replay(&trace, &Options::default());
+        assert!(outcome.held(), "{:?}", outcome.results);
+        assert_eq!(outcome.results[0].commands, 2);
+    }
+
+    #[test]
+    fn an_included_mistake_is_shown_in_its_own_file_and_a_circle_where_it_closes() {
+        let folder = folder(&[
+            ("a.trace", "include \"b.trace\"\n"),
+            ("b.trace", "include \"a.trace\"\n"),
+            ("c.trace", "include \"d.trace\"\n"),
+            ("d.trace", "rest\n"),
+            ("e.trace", "include \"nothing.trace\"\n"),
+        ]);
+        let report = |name: &str| {
+            let error = load(&folder.path().join(name)).unwrap_err();
+            format!("{:?}", miette::Report::new(error))
+        };
+        assert!(report("a.trace").contains("includes itself"), "{}", report("a.trace"));
+        assert!(report("c.trace").contains("did you mean `reset`?"), "{}", report("c.trace"));
+        assert!(report("e.trace").contains("cannot be read"), "{}", report("e.trace"));
+    }
+}

@@ -1,0 +1,199 @@
+//! Scripts of Java Card's `apdutool` (`.scr`) and what it printed. A script is a list of statements, each ended by `;`:
+//! commands as octets in hexadecimal, decimal or octal, `powerup`, `powerdown`, `contacted`, `contactless`, `echo`,
+//! `delay`, `output`, `extended`, `select`; comments as in Java; `#define` and `#include`.
+//!
+//! A command always has Lc and Le, whatever its case:
+//!
+//! | command of ISO 7816-3          | in the script                | read back as             |
+//! |--------------------------------|------------------------------|--------------------------|
+//! | case 1, `CLA INS P1 P2`        | `… 0x00 0x00`                | `… 00`, as T=0 sends it  |
+//! | case 2, `… Le`                 | `… 0x00 Le`                  | the same                 |
+//! | case 3, `… Lc data`            | `… Lc data 0x7F`             | the same                 |
+//! | case 4, `… Lc data Le`         | `… Lc data Le`               | the same                 |
+//!
+//! `0x7F` behind data is what script writers put for "whatever comes", and `0x00` for "nothing"; a reader of T=0 fetches
+//! what there is in both cases, so both are read as no Le.
+
+use sim_wire::apdu::{Body, CommandApdu};
+
+use super::{Exchange, FormatError, Notes, Session, Source, Step, comment_lines, one_line};
+use sim_codec::length_fields::shortened;
+
+mod log;
+mod script;
+mod token;
+
+/// Gives the text of an included file, or says why not.
+pub type Loader<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
+
+/// Le of a script for "whatever comes".
+const WHATEVER_COMES: u8 = 0x7F;
+
+/// Reads a script, or what the tool printed when it has lines that begin with `CLA:`.
+pub fn parse(source: Source<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+    let is_log = source.text.lines().any(|line| line.trim_start().starts_with("CLA: "));
+    if is_log { log::parse(source) } else { script::parse(source, load, notes) }
+}
+
+const NO_ANSWERS: &str = "an apdutool script holds commands only; JSON lines and the trace language hold answers too";
+
+/// What a script can hold: commands with Lc and Le, power, interface, comments, echoes and delays.
+pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
+    let mut steps = Vec::new();
+    let mut power = Power::NotYet;
+    for step in &session.steps {
+        match step {
+            Step::PowerOn { atr } => {
+                count_atr(atr.as_ref(), notes);
+                power = Power::On;
+                steps.push(Step::PowerOn { atr: None });
+            }
+            Step::Reset { atr } => {
+                count_atr(atr.as_ref(), notes);
+                if power == Power::On {
+                    notes.add("resets written as powerdown and powerup", "apdutool has no reset of its own");
+                    steps.push(Step::PowerOff);
+                }
+                power = Power::On;
+                steps.push(Step::PowerOn { atr: None });
+            }
+            Step::PowerOff => {
+                power = Power::Off;
+                steps.push(Step::PowerOff);
+            }
+            Step::Exchange(exchange) => {
+                if power == Power::NotYet {
+                    notes.add("powerup put before the first command", "apdutool gives a card no power by itself");
+                    power = Power::On;
+                    steps.push(Step::PowerOn { atr: None });
+                }
+                narrow_exchange(exchange, &mut steps, notes);
+            }
+            other => steps.extend(narrow_other(other, notes)),
+        }
+    }
+    Session { steps }
+}
+
+/// What a session has done with the power so far; a card under power is where a session may begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Power {
+    NotYet,
+    On,
+    Off,
+}
+
+/// A step that neither sends a command nor has to do with power.
+fn narrow_other(step: &Step, notes: &mut Notes) -> Vec<Step> {
+    match step {
+        Step::Tap { reach_cm } => {
+            if reach_cm.is_some() {
+                notes.add("distances left out", "apdutool only says contactless");
+            }
+            vec![Step::Tap { reach_cm: None }]
+        }
+        Step::Comment(text) => comment_lines(text).collect(),
+        Step::Echo(text) => vec![Step::Echo(narrow_echo(text, notes))],
+        Step::Setting(text) => {
+            notes.add("settings written as comments", "apdutool takes the card as it is");
+            vec![Step::Comment(one_line(text))]
+        }
+        Step::Message(message) => {
+            notes.add("messages written as comments", "an apdutool script holds commands only");
+            vec![Step::Comment(message.to_string())]
+        }
+        Step::Delay { ms } => {
+            let most = u64::from(u32::MAX);
+            if *ms > most {
+                notes.add("delays shortened", "apdutool waits four billion milliseconds at most");
+            }
+            vec![Step::Delay { ms: most.min(*ms) }]
+        }
+        Step::Contact | Step::PowerOn { .. } | Step::Reset { .. } | Step::PowerOff | Step::Exchange(_) => {
+            vec![step.clone()]
+        }
+    }
+}
+
+fn narrow_echo(text: &str, notes: &mut Notes) -> String {
+    if text.contains('"') {
+        notes.add("quotation marks in echoes made single", "apdutool's texts end at the next double one");
+    }
+    one_line(&text.replace('"', "'"))
+}
+
+fn count_atr(atr: Option<&Vec<u8>>, notes: &mut Notes) {
+    if atr.is_some() {
+        notes.add("ATRs left out", NO_ANSWERS);
+    }
+}
+
+fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes) {
+    if exchange.answer.is_some() {
+        notes.add("answers left out", NO_ANSWERS);
+    }
+    let remark = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty());
+    match narrow_command(&exchange.command, notes) {
+        Some(command) => steps.push(Step::Exchange(Exchange { command, answer: None, remark })),
+        None => {
+            let text = format!("not sent, no APDU of short lengths: {}", super::spaced_hex(&exchange.command));
+            notes.add("commands written as comments", "apdutool sends only whole APDUs, whose Lc fits the data");
+            steps.push(Step::Comment(text));
+            steps.extend(remark.map(Step::Comment));
+        }
+    }
+}
+
+fn narrow_command(command: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
+    let short = shortened(command).inspect(|_| {
+        notes.add("extended lengths shortened", "a script is read with short ones; Le above 256 becomes 00");
+    });
+    let command = short.as_deref().unwrap_or(command);
+    let apdu = CommandApdu::parse(command).ok()?;
+    match apdu.body {
+        Body::Empty => Some([command, &[0]].concat()),
+        Body::DataLe(data, le @ (0 | WHATEVER_COMES)) => {
+            notes.add("Le left out", format!("apdutool reads Le = {le:02X} behind data as whatever comes"));
+            let lc = u8::try_from(data.len()).ok()?;
+            Some([&apdu.header.to_bytes(), [lc].as_slice(), data].concat())
+        }
+        Body::P3(_) | Body::Data(_) | Body::DataLe(..) => Some(command.to_vec()),
+    }
+}
+
+/// Prints a script. What [`super::Format::narrow`] takes out is not printed.
+pub fn print(session: &Session) -> String {
+    session.steps.iter().filter_map(print_step).map(|line| line + "\n").collect()
+}
+
+fn print_step(step: &Step) -> Option<String> {
+    match step {
+        Step::PowerOn { .. } => Some("powerup;".to_owned()),
+        Step::PowerOff => Some("powerdown;".to_owned()),
+        Step::Contact => Some("contacted;".to_owned()),
+        Step::Tap { .. } => Some("contactless;".to_owned()),
+        Step::Exchange(exchange) => print_exchange(exchange),
+        Step::Comment(text) => Some(format!("// {text}").trim_end().to_owned()),
+        Step::Echo(text) => Some(format!("echo \"{text}\";")),
+        Step::Delay { ms } => Some(format!("delay {ms};")),
+        Step::Reset { .. } | Step::Message(_) | Step::Setting(_) => None,
+    }
+}
+
+fn print_exchange(exchange: &Exchange) -> Option<String> {
+    let apdu = CommandApdu::parse(&exchange.command).ok()?;
+    let (data, le) = match apdu.body {
+        Body::Empty => ([].as_slice(), 0),
+        Body::P3(le) => ([].as_slice(), le),
+        Body::Data(data) => (data, WHATEVER_COMES),
+        Body::DataLe(data, le) => (data, le),
+    };
+    let lc = u8::try_from(data.len()).ok()?;
+    let header = apdu.header.to_bytes();
+    let octets = header.iter().chain([&lc]).chain(data).chain([&le]).map(|octet| format!("0x{octet:02X}"));
+    let statement = octets.collect::<Vec<_>>().join(" ") + ";";
+    Some(match &exchange.remark {
+        Some(remark) => format!("{statement} // {remark}"),
+        None => statement,
+    })
+}

@@ -1,0 +1,232 @@
+//! Logs that other tools leave behind: GlobalPlatformPro, OpenSC, pcscd, pyscard, scriptor and gscriptor, pySim, swSIM,
+//! Android, QXDM, cardpeek, and the lines of modems. Commands and answers stand in them between prose, time stamps and
+//! hex dumps. What is plainly a command, an answer or a message is taken; every other line is passed over, and one that
+//! claims to be something and cannot be read is named by its number. Nothing is guessed.
+//!
+//! ```
+//! use sim_script::trace::formats::log;
+//!
+//! let text = "# gp -dl\nA>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\n";
+//! let log = log::read(text).expect("it has an exchange");
+//! assert_eq!(log.to_string(), "GlobalPlatformPro log: 1 exchange, 1 line passed over");
+//! ```
+
+use sim_wire::count::Counted;
+use std::fmt;
+
+use super::{Exchange, Session, Step};
+
+mod alternating;
+mod arrows;
+mod assembly;
+mod hex_dump;
+mod joined;
+mod modem;
+mod octets;
+mod procedure_bytes;
+
+mod words;
+
+use assembly::Assembly;
+
+/// A tool, or a kind of tools whose lines look alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// GlobalPlatformPro with `-d`: `A>>`, `A<<`.
+    GlobalPlatformPro,
+    /// OpenSC's debug log: `Outgoing APDU`, `Incoming APDU`, each with a hex dump behind.
+    OpenSc,
+    /// pcscd with `--apdu`: `APDU:`, `SW:`.
+    Pcscd,
+    /// cardpeek: `card.send`, `send:`, `recv:`.
+    Cardpeek,
+    /// gscriptor: `Sending:`, `Received:`.
+    Gscriptor,
+    /// Android: the radio's, the smart-card service's and the secure element's lines in logcat.
+    Android,
+    /// QXDM: octets of a T=0 line (`TX:`, `RX:`), and `APDU (Command)`, `APDU (Response)`.
+    Qxdm,
+    /// pySim: `->`, `<-` with the status word first.
+    PySim,
+    /// pyscard's observers: `>`, `<`, `sending`, `response:`.
+    Pyscard,
+    /// scriptor, swSIM and others that write `>` and `<`.
+    Arrows,
+    /// Lines of a modem: `+CMGR`, `+CMT`, `+CUSATP`, `^CSIN`, `+CSIM` and their kin.
+    Modem,
+    /// Command and answer in one string of octets, a line each.
+    Joined,
+    /// A command and its answer on lines of their own.
+    Alternating,
+    /// Any other that names commands and answers.
+    Other,
+}
+
+impl Family {
+    /// Every family, the more particular before the more general.
+    const ALL: [Family; 14] = [
+        Family::GlobalPlatformPro,
+        Family::OpenSc,
+        Family::Pcscd,
+        Family::Cardpeek,
+        Family::Gscriptor,
+        Family::Android,
+        Family::Qxdm,
+        Family::PySim,
+        Family::Pyscard,
+        Family::Arrows,
+        Family::Modem,
+        Family::Joined,
+        Family::Alternating,
+        Family::Other,
+    ];
+
+    /// The name, as a report says it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Family::GlobalPlatformPro => "GlobalPlatformPro log",
+            Family::OpenSc => "OpenSC log",
+            Family::Pcscd => "pcscd log",
+            Family::Cardpeek => "cardpeek log",
+            Family::Gscriptor => "gscriptor log",
+            Family::Android => "Android log",
+            Family::Qxdm => "QXDM log",
+            Family::PySim => "pySim log",
+            Family::Pyscard => "pyscard log",
+            Family::Arrows => "log with > and <",
+            Family::Modem => "modem log",
+            Family::Joined => "commands with their answers",
+            Family::Alternating => "commands and answers line by line",
+            Family::Other => "log",
+        }
+    }
+}
+
+/// What a line of a log holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fragment {
+    /// A command APDU.
+    Command(Vec<u8>),
+    /// Data and status word.
+    Answer(Vec<u8>),
+    /// An answer to reset.
+    Atr(Vec<u8>),
+    /// The card is reset.
+    Reset,
+    /// A message of a modem.
+    Message(super::Message),
+}
+
+/// Something to say of one line: that it cannot be read, or that it disagrees with itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// A log that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The tool.
+    pub family: Family,
+    /// What it did.
+    pub session: Session,
+    /// Lines that are prose.
+    pub passed_over: usize,
+    /// Lines that cannot be read, and lines that were taken and disagree with themselves; by their numbers.
+    pub remarks: Vec<Remark>,
+    /// Readers or channels whose exchanges stand in it.
+    pub channels: usize,
+}
+
+impl Log {
+    fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.session.steps.iter().filter_map(|step| match step {
+            Step::Exchange(exchange) => Some(exchange),
+            _ => None,
+        })
+    }
+
+    /// Whether it has what no script has: an answer, or a message.
+    pub fn has_answers(&self) -> bool {
+        self.session.steps.iter().any(|step| match step {
+            Step::Exchange(exchange) => exchange.answer.is_some(),
+            Step::Message(_) => true,
+            _ => false,
+        })
+    }
+
+    /// Commands and messages that were read.
+    fn found(&self) -> usize {
+        let messages = self.session.steps.iter().filter(|step| matches!(step, Step::Message(_))).count();
+        self.exchanges().count().saturating_add(messages)
+    }
+}
+
+impl fmt::Display for Log {
+    /// `pcscd log: 2 exchanges, 1 of them without an answer, 1 line passed over`, and a line for each remark.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let exchanges = self.exchanges().count();
+        let messages = self.found().saturating_sub(exchanges);
+        let mut parts = Vec::new();
+        if exchanges > 0 || messages == 0 {
+            parts.push(Counted(exchanges, "exchange").to_string());
+        }
+        match self.exchanges().filter(|exchange| exchange.answer.is_none()).count() {
+            0 => {}
+            silent => parts.push(format!("{silent} of them without an answer")),
+        }
+        if messages > 0 {
+            parts.push(Counted(messages, "message").to_string());
+        }
+        if self.channels > 1 {
+            parts.push(format!("{} readers side by side", self.channels));
+        }
+        if self.passed_over > 0 {
+            parts.push(format!("{} passed over", Counted(self.passed_over, "line")));
+        }
+        write!(f, "{}: {}", self.family.name(), parts.join(", "))?;
+        self.remarks.iter().try_for_each(|remark| write!(f, "\nline {}: {}", remark.line, remark.text))
+    }
+}
+
+/// Reads a log; `None` where no family finds a command or a message in it. Of two families the one that finds more is
+/// believed, and of those that find as much the one with more answers, then the one that leaves fewer lines unread, then
+/// the more particular one.
+pub fn read(text: &str) -> Option<Log> {
+    let logs = Family::ALL.into_iter().map(|family| read_as(family, text)).filter(|log| log.found() > 0);
+    logs.reduce(|best, next| if merit(&next) > merit(&best) { next } else { best })
+}
+
+/// How much of a text a reading explains: commands, answers and messages, less what it cannot read.
+fn merit(log: &Log) -> (usize, usize, std::cmp::Reverse<usize>) {
+    let answers = log.exchanges().filter(|exchange| exchange.answer.is_some()).count();
+    (log.found().saturating_add(answers), answers, std::cmp::Reverse(log.remarks.len()))
+}
+
+/// Reads a text as that family's log.
+fn read_as(family: Family, text: &str) -> Log {
+    let mut assembly = Assembly::default();
+    let text = text.trim_start_matches('\u{feff}');
+    let lines: Vec<&str> = text.lines().collect();
+    match family {
+        Family::GlobalPlatformPro
+        | Family::Pcscd
+        | Family::Cardpeek
+        | Family::Gscriptor
+        | Family::Android
+        | Family::Other => words::read(family, &lines, &mut assembly),
+        Family::OpenSc => hex_dump::read(&lines, &mut assembly),
+        Family::Qxdm => procedure_bytes::read(&lines, &mut assembly),
+        Family::PySim | Family::Pyscard | Family::Arrows => arrows::read(family, &lines, &mut assembly),
+        Family::Modem => modem::read(&lines, &mut assembly),
+        Family::Joined => joined::read(&lines, &mut assembly),
+        Family::Alternating => alternating::read(&lines, &mut assembly),
+    }
+    assembly.finish(family)
+}
+
+#[cfg(test)]
+mod tests;

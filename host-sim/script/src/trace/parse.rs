@@ -1,0 +1,109 @@
+//! Text to syntax tree. Every line is read by itself, so that several mistakes are told at once; any text at all gives
+//! a tree or a [`SyntaxError`], never a panic.
+
+use std::sync::Arc;
+
+use super::check;
+use crate::lang::cursor::{self, Cursor};
+use crate::lang::lines::{Lines, Text};
+use sim_codec::suggest::nearest;
+
+use super::syntax::{Content, Include, Line, Trace};
+use crate::lang::Source;
+use crate::lang::error::{Mistake, SyntaxError};
+
+mod cases;
+pub(crate) mod facts;
+pub(crate) mod header;
+pub(crate) mod octets;
+pub(crate) mod said;
+pub(crate) mod steps;
+mod terminal;
+
+/// Most mistakes that are told at once.
+pub(super) const MISTAKES_TOLD: usize = 8;
+
+/// Reads a trace from its text; `name` says in messages where the text is. Files that it includes are not read:
+/// [`super::files::load`] does that.
+pub fn parse(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
+    let trace = parse_alone(name, text)?;
+    match trace.lines.iter().any(|line| matches!(line.content, Content::Include(_))) {
+        true => Ok(trace),
+        false => check::check(&trace).map(|()| trace),
+    }
+}
+
+/// Reads a trace without asking whether its names are known: an including trace may have made them known.
+pub(super) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
+    let source = Source::new(name, text);
+    let mut lines = Lines::of(text);
+    let mut mistakes = Vec::new();
+    let mut tree = Vec::new();
+    while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
+        tree.push(line(&text, &mut lines, &mut mistakes));
+    }
+    mistakes.truncate(MISTAKES_TOLD);
+    match SyntaxError::of(&source, mistakes) {
+        Some(error) => Err(error),
+        None => Ok(Trace { source: Arc::new(source), lines: tree }),
+    }
+}
+
+/// Reads one line; a block of cases takes the lines that belong to it.
+fn line(text: &Text<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) -> Line {
+    let mut cursor = text.cursor();
+    if cursor.eat_words("cases") {
+        let cases = cases::cases(&mut cursor, lines, mistakes);
+        return Line::read(text, Content::Cases(cases));
+    }
+    let content = content(&mut cursor).and_then(|content| cursor.finish().map(|()| content));
+    Line::read(
+        text,
+        content.unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            Content::Blank
+        }),
+    )
+}
+
+fn content(cursor: &mut Cursor<'_>) -> cursor::Parsed<Content> {
+    if cursor.is_done() {
+        return Ok(Content::Blank);
+    }
+    if let Some(step) = steps::exchange(cursor).or_else(|| steps::assignment(cursor)) {
+        return step.map(Content::Step);
+    }
+    let before = *cursor;
+    let (word, span) = cursor.word();
+    let word = word.to_ascii_lowercase();
+    if word == "include" {
+        let path = cursor.quoted("a file's name between quotation marks")?;
+        return Ok(Content::Include(Include { path, trace: None }));
+    }
+    if word == "end" {
+        return Err(Mistake::new(span, "there are no cases that could end here", "a step"));
+    }
+    if let Some(setting) = header::setting(&word, cursor) {
+        return setting.map(Content::Setting);
+    }
+    match steps::step(&word, cursor) {
+        Some(step) => step.map(Content::Step),
+        None => Err(first_word(before, &word)),
+    }
+}
+
+/// The mistake of a line that begins with nothing that a line can begin with.
+fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
+    let mistake = cursor.unexpected("a command (`>`), an answer (`<`) or one of the words of the trace language");
+    if word.len() >= 8 && word.chars().all(|letter| letter.is_ascii_hexdigit()) {
+        return mistake.help("a command begins with `>`, the answer to it with `<`");
+    }
+    let help = "the words are listed in docs/TRACES.md";
+    match nearest(word, steps::FIRST_WORDS) {
+        Some(near) => mistake.help(format!("did you mean `{near}`?")),
+        None => mistake.help(help),
+    }
+}
+
+#[cfg(test)]
+mod tests;

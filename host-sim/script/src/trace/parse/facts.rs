@@ -1,0 +1,160 @@
+//! What `expect` says of the card. A value may be a column of the table; then every cell of the column is read by the
+//! same function as a value written out.
+
+use applet::{Block, Refusal};
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+
+use super::octets;
+use crate::lang::Span;
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::trace::syntax::{Cell, Fact, Wanted};
+use crate::trace::words;
+
+#[derive(Clone, Copy)]
+enum FactWord {
+    Balance,
+    State,
+    Refusal,
+    Log,
+    PinTries,
+    Pin,
+    Limit,
+    Online,
+    Offline,
+    Block,
+    Reach,
+}
+
+const FACT_WORDS: [(&str, FactWord); 11] = [
+    ("balance", FactWord::Balance),
+    ("state", FactWord::State),
+    ("refusal", FactWord::Refusal),
+    ("log", FactWord::Log),
+    ("pin tries", FactWord::PinTries),
+    ("pin", FactWord::Pin),
+    ("limit", FactWord::Limit),
+    ("online", FactWord::Online),
+    ("offline", FactWord::Offline),
+    ("block", FactWord::Block),
+    ("reach", FactWord::Reach),
+];
+
+/// The words that a fact can begin with.
+pub(crate) fn phrases() -> [&'static str; 11] {
+    FACT_WORDS.map(|(phrase, _)| phrase)
+}
+
+/// What stands after `expect`.
+pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
+    Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
+        FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
+        FactWord::State => Fact::State(wanted(cursor, state)?),
+        FactWord::Refusal => Fact::Refusal(wanted(cursor, refusal)?),
+        FactWord::Log => {
+            let count = wanted(cursor, count)?;
+            if !cursor.eat_words("entry") {
+                cursor.demand_words("entries")?;
+            }
+            Fact::LogEntries(count)
+        }
+        FactWord::PinTries => Fact::PinTries(wanted(cursor, tries)?),
+        FactWord::Pin => Fact::PinOn(cursor.one_of(&[("on", true), ("off", false)], "`on` or `off`")?),
+        FactWord::Limit => Fact::Limit(wanted(cursor, limit)?),
+        FactWord::Online => Fact::Online(wanted(cursor, counter)?),
+        FactWord::Offline => Fact::Offline(wanted(cursor, counter)?),
+        FactWord::Block => Fact::Block(wanted(cursor, block)?),
+        FactWord::Reach => Fact::Reach(wanted(cursor, reach)?),
+    })
+}
+
+/// Where the value of an `expect` line stands, behind the words that say what it is of.
+pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
+    let mut cursor = Cursor::new(text, line);
+    if !cursor.eat_words("expect") {
+        return None;
+    }
+    let is_count = matches!(cursor.eat_one_of(&FACT_WORDS)?, FactWord::Log);
+    let mut span = cursor.remainder();
+    if is_count {
+        let words = cursor.between(span);
+        span.end = span.start + words.split_whitespace().next().map_or(0, str::len);
+    }
+    Some(span)
+}
+
+/// How a value of one type is read.
+pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
+
+fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
+    if !cursor.eat("{") {
+        return read(cursor).map(Wanted::Is);
+    }
+    let (name, span) = cursor.word();
+    octets::valid_name(name, span)?;
+    cursor.demand("}")?;
+    Ok(Wanted::Column(name.to_owned()))
+}
+
+/// Reads a cell of a table as `read` does; a mistake is at the cell's place in the text.
+pub(crate) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
+    let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
+    let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
+    value.map_err(|mistake| Mistake { span: cell.span, ..mistake })
+}
+
+/// An amount.
+pub(crate) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+    octets::amount(cursor)
+}
+
+/// A life-cycle state by its name.
+pub(crate) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
+    let states = LifeCycle::ALL.map(|state| (state.name(), state));
+    cursor.one_of(&states, "a state of the wallet")
+}
+
+/// A refusal by its name, or `none`.
+pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
+    if cursor.eat_words("none") {
+        return Ok(None);
+    }
+    let names: Vec<_> = Refusal::ALL.iter().map(|refusal| (refusal.name(), Some(refusal.name()))).collect();
+    cursor.one_of(&names, "the name of a refusal, or `none`")
+}
+
+/// A number of log entries.
+pub(crate) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
+    cursor.decimal("a number of entries")
+}
+
+/// A number of tries.
+pub(crate) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
+    cursor.decimal("a number of tries")
+}
+
+/// An amount, or `none`.
+pub(crate) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+    if cursor.eat_words("none") { Ok(None) } else { octets::amount(cursor).map(Some) }
+}
+
+/// A transaction counter.
+pub(crate) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+    octets::counter(cursor)
+}
+
+/// A block by its name.
+pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<Block> {
+    cursor.one_of(&words::BLOCKS, "a block")
+}
+
+/// A reach in centimetres, or `none`.
+pub(crate) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
+    if cursor.eat_words("none") {
+        return Ok(None);
+    }
+    let reach_cm = cursor.decimal("a reach such as `3 cm`, or `none`")?;
+    cursor.demand_words("cm")?;
+    Ok(Some(reach_cm))
+}

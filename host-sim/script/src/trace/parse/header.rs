@@ -1,0 +1,114 @@
+//! The header's settings.
+
+use sim_wire::lifecycle::LifeCycle;
+
+use super::octets;
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::trace::syntax::{CardFact, KeySetting, ProfileChoice, ReaderMode, Setting};
+use crate::trace::words;
+
+/// What follows the first word of a setting; `None` if the word is none of a setting's.
+pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+    Some(match word {
+        "profile" => profile(cursor).map(Setting::Profile),
+        "card" => card(cursor).map(Setting::Card),
+        "key" => key(cursor).map(Setting::Key),
+        "aid" => octets::plain_octets(cursor, "an application identifier", 5..=16).map(Setting::Aid),
+        "asn" => octets::exactly(cursor, "an application serial number").map(Setting::Asn),
+        "atr" => octets::plain_octets(cursor, "an answer to reset", 2..=33).map(Setting::Atr),
+        "iccid" => octets::exactly(cursor, "an ICCID").map(Setting::Iccid),
+        "clock" => octets::moment(cursor).map(Setting::Clock),
+        "seed" => cursor.decimal("a number").map(Setting::Seed),
+        "random" => random(cursor).map(Setting::Random),
+        "reader" => cursor
+            .one_of(&[("auto", ReaderMode::Auto), ("raw", ReaderMode::Raw)], "what the reader does by itself")
+            .map(Setting::Reader),
+        _ => return None,
+    })
+}
+
+/// Random numbers one by one.
+pub(super) fn random(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
+    let mut numbers = Vec::new();
+    while !cursor.is_done() {
+        numbers.push(octets::one_run(cursor, "a random number in hexadecimal")?);
+    }
+    if numbers.is_empty() {
+        return Err(cursor.unexpected("the random numbers that the card draws, such as `653027F6`"));
+    }
+    Ok(numbers)
+}
+
+fn profile(cursor: &mut Cursor<'_>) -> Parsed<ProfileChoice> {
+    if cursor.eat_words("default") {
+        return Ok(ProfileChoice::Default);
+    }
+    let path = cursor.quoted("`default`, or a file's name between quotation marks")?;
+    Ok(ProfileChoice::File { path, profile: None })
+}
+
+fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {
+    let usage = cursor.one_of(&words::usages(), "what the key is for")?;
+    let [index] = octets::exactly(cursor, "the key's index")?;
+    let mut setting = KeySetting { usage, index, version: 1, algorithm: 0, key: [0; 16] };
+    if cursor.eat_words("version") {
+        [setting.version] = octets::exactly(cursor, "the key's version")?;
+    }
+    if cursor.eat_words("algorithm") {
+        [setting.algorithm] = octets::exactly(cursor, "the key's algorithm identifier")?;
+    }
+    cursor.demand("=")?;
+    setting.key = octets::exactly(cursor, "a key of sixteen octets")?;
+    Ok(setting)
+}
+
+fn card(cursor: &mut Cursor<'_>) -> Parsed<Vec<CardFact>> {
+    let mut facts = vec![card_fact(cursor)?];
+    while cursor.eat(",") {
+        facts.push(card_fact(cursor)?);
+    }
+    Ok(facts)
+}
+
+#[derive(Clone, Copy)]
+enum FactWord {
+    BalanceMax,
+    Balance,
+    Online,
+    Offline,
+    Limit,
+    PinTries,
+    Pin,
+    State(LifeCycle),
+}
+
+const FACT_WORDS: [(&str, FactWord); 12] = [
+    ("balance max", FactWord::BalanceMax),
+    ("balance", FactWord::Balance),
+    ("online", FactWord::Online),
+    ("offline", FactWord::Offline),
+    ("limit", FactWord::Limit),
+    ("pin tries", FactWord::PinTries),
+    ("pin", FactWord::Pin),
+    ("unopened", FactWord::State(LifeCycle::Unopened)),
+    ("open", FactWord::State(LifeCycle::Open)),
+    ("suspended", FactWord::State(LifeCycle::Suspended)),
+    ("closing", FactWord::State(LifeCycle::Closing)),
+    ("closed", FactWord::State(LifeCycle::Closed)),
+];
+
+fn card_fact(cursor: &mut Cursor<'_>) -> Parsed<CardFact> {
+    Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
+        FactWord::BalanceMax => CardFact::BalanceMax(octets::amount(cursor)?),
+        FactWord::Balance => CardFact::Balance(octets::amount(cursor)?),
+        FactWord::Online => CardFact::Online(octets::counter(cursor)?),
+        FactWord::Offline => CardFact::Offline(octets::counter(cursor)?),
+        FactWord::Limit if cursor.eat_words("none") => CardFact::Limit(None),
+        FactWord::Limit => CardFact::Limit(Some(octets::amount(cursor)?)),
+        FactWord::PinTries => CardFact::PinTries(cursor.decimal("a number of tries")?),
+        FactWord::Pin if cursor.eat_words("on") => CardFact::PinOn(true),
+        FactWord::Pin if cursor.eat_words("off") => CardFact::PinOn(false),
+        FactWord::Pin => CardFact::Pin(octets::plain_octets(cursor, "`on`, `off` or a PIN's digits", 2..=6)?),
+        FactWord::State(state) => CardFact::State(state),
+    })
+}

@@ -1,0 +1,306 @@
+//! Octets, patterns, expressions, amounts and dates.
+
+use sim_wire::Fen;
+use sim_wire::count::{Counted, Either};
+use sim_wire::record::Timestamp;
+
+use crate::lang::Span;
+use crate::lang::cursor::{Cursor, Parsed, is_word_letter};
+use crate::lang::error::Mistake;
+use crate::trace::syntax::{Capture, Expression, Part, Piece};
+
+/// Where octets stand, which decides what else may stand among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// After `>`: Lc and Le may be computed.
+    Command,
+    /// After `<`: wildcards and captures.
+    Pattern,
+    /// In a cell of a table: wildcards.
+    Cell,
+    /// After `=` and `of`: nothing but octets and values.
+    Value,
+}
+
+/// Octets up to the end of the line or to a comma; at least one part.
+pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<Part>> {
+    let mut parts = Vec::new();
+    while !matches!(cursor.peek(), None | Some(',')) {
+        let start = cursor.position();
+        let piece = piece(cursor, place)?;
+        parts.push(Part { span: Span { start, end: cursor.position() }, piece });
+    }
+    if parts.is_empty() {
+        return Err(cursor.unexpected("hexadecimal octets or a value in braces"));
+    }
+    Ok(parts)
+}
+
+fn piece(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Piece> {
+    if cursor.eat("{") {
+        let value = expression(cursor)?;
+        cursor.demand("}")?;
+        return Ok(Piece::Value(value));
+    }
+    let start = cursor.position();
+    if cursor.eat("..") {
+        let span = Span { start, end: cursor.position() };
+        return allowed(Piece::Any, matches!(place, Place::Pattern | Place::Cell), span, "`..` stands for any octets");
+    }
+    let (word, span) = cursor.take_while(|letter| is_word_letter(letter) || letter == '?');
+    match word {
+        "" => Err(cursor.unexpected("hexadecimal octets or a value in braces")),
+        "Lc" => allowed(Piece::Lc, place == Place::Command, span, "`Lc` is computed"),
+        "Le" => allowed(Piece::Le, place == Place::Command, span, "`Le` ends the data"),
+        name if cursor.rest().starts_with(':') => {
+            let capture = capture(cursor, name, span)?;
+            allowed(capture, place == Place::Pattern, span, "octets are captured")
+        }
+        run => octet_run(run, span, place),
+    }
+}
+
+fn allowed(piece: Piece, here: bool, span: Span, what: &str) -> Parsed<Piece> {
+    if here {
+        return Ok(piece);
+    }
+    let only = if matches!(piece, Piece::Lc | Piece::Le) { "a command" } else { "an expected answer" };
+    Err(Mistake::new(span, format!("{what} only in {only}"), "hexadecimal octets or a value in braces"))
+}
+
+fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> Parsed<Piece> {
+    valid_name(name, span)?;
+    cursor.demand(":")?;
+    if cursor.eat("..") {
+        return Ok(Piece::Capture(Capture { name: name.to_owned(), length: None }));
+    }
+    let length = cursor.decimal::<u8>("how many octets to capture, or `..` for any number")?;
+    Ok(Piece::Capture(Capture { name: name.to_owned(), length: Some(usize::from(length)) }))
+}
+
+/// A name is a lower-case letter, then lower-case letters, digits and `_`; `now` is taken.
+pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
+    let mut letters = name.chars();
+    let first = letters.next().is_some_and(|letter| letter.is_ascii_lowercase());
+    let others = letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+    if name == "now" {
+        let what = "`now` is the terminal's clock and cannot be a name";
+        return Err(Mistake::new(span, what, "another name"));
+    }
+    if first && others {
+        return Ok(());
+    }
+    let what = format!("`{name}` is no name");
+    Err(Mistake::new(span, what, "a name").help("a name is a small letter, then small letters, digits and `_`"))
+}
+
+/// `80500102` or, in a pattern, `63C?`.
+fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
+    let wild = run.contains('?');
+    if wild && !matches!(place, Place::Pattern | Place::Cell) {
+        return Err(Mistake::new(span, "`?` stands for any digit only in an expected answer", "a hexadecimal digit"));
+    }
+    let mut digits = Vec::with_capacity(run.len());
+    for (at, letter) in run.chars().enumerate() {
+        let start = span.start + at;
+        match letter.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) {
+            Some(digit) => digits.push((digit, 0xF)),
+            None if letter == '?' => digits.push((0, 0)),
+            None => {
+                let span = Span { start, end: start + 1 };
+                let mistake = Mistake::new(span, format!("`{letter}` is no hexadecimal digit"), "0 to 9 or A to F");
+                let name = format!("a value stands in braces: {{{run}}}");
+                return Err(if run.contains('?') { mistake } else { mistake.help(name) });
+            }
+        }
+    }
+    let (pairs, odd) = digits.as_chunks::<2>();
+    if !odd.is_empty() {
+        let what = format!("`{run}` has an odd number of digits");
+        return Err(Mistake::new(span, what, "two hexadecimal digits for each octet"));
+    }
+    let octets = pairs.iter().map(|[(high, high_mask), (low, low_mask)]| (high << 4 | low, high_mask << 4 | low_mask));
+    Ok(if wild { Piece::Nibbles(octets.collect()) } else { Piece::Octets(octets.map(|(octet, _)| octet).collect()) })
+}
+
+/// Hexadecimal octets without a blank between them.
+pub(super) fn one_run(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Vec<u8>> {
+    let before = *cursor;
+    let (run, span) = cursor.word();
+    match octet_run(run, span, Place::Value)? {
+        Piece::Octets(octets) if !octets.is_empty() => Ok(octets),
+        _ => Err(before.unexpected(what)),
+    }
+}
+
+/// Hexadecimal octets without anything else, as many as `count` allows.
+pub(super) fn plain_octets(
+    cursor: &mut Cursor<'_>,
+    what: &str,
+    count: std::ops::RangeInclusive<usize>,
+) -> Parsed<Vec<u8>> {
+    let mut octets = Vec::new();
+    cursor.skip_blanks();
+    let mut whole = Span { start: cursor.position(), end: cursor.position() };
+    while cursor.peek().is_some_and(|letter| letter.is_ascii_alphanumeric()) && octets.len() < *count.end() {
+        let (run, span) = cursor.word();
+        match octet_run(run, span, Place::Value)? {
+            Piece::Octets(more) => octets.extend(more),
+            _ => return Err(Mistake::new(span, "only digits may stand here", what)),
+        }
+        whole.end = span.end;
+    }
+    if octets.is_empty() {
+        return Err(cursor.unexpected(what));
+    }
+    if !count.contains(&octets.len()) {
+        let told = format!(
+            "{} {} written, and it must be {}",
+            Counted(octets.len(), "octet"),
+            Either(octets.len(), "is", "are"),
+            count_in_words(&count)
+        );
+        return Err(Mistake::new(whole, told, what));
+    }
+    Ok(octets)
+}
+
+fn count_in_words(count: &std::ops::RangeInclusive<usize>) -> String {
+    match (count.start(), count.end()) {
+        (from, to) if from == to => Counted(*from, "octet").to_string(),
+        (from, to) => format!("{from} to {to} octets"),
+    }
+}
+
+/// Exactly `N` octets.
+pub(super) fn exactly<const N: usize>(cursor: &mut Cursor<'_>, what: &str) -> Parsed<[u8; N]> {
+    let octets = plain_octets(cursor, what, N..=N)?;
+    octets.try_into().map_err(|_| cursor.unexpected(what))
+}
+
+/// What stands in braces: a value, with a number added or taken away.
+pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+    let value = primary(cursor)?;
+    for (sign, factor) in [("+", 1), ("-", -1)] {
+        if cursor.eat(sign) {
+            let number = match amount_if_here(cursor)? {
+                Some(amount) => i64::from(amount.0),
+                None => i64::from(cursor.decimal::<u32>("a number or an amount")?),
+            };
+            return Ok(Expression::Sum(Box::new(value), factor * number));
+        }
+    }
+    Ok(value)
+}
+
+/// A value without braces, or any expression in them.
+pub(super) fn operand(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+    if cursor.eat("{") {
+        let value = expression(cursor)?;
+        cursor.demand("}")?;
+        return Ok(value);
+    }
+    primary(cursor)
+}
+
+fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+    if let Some(amount) = amount_if_here(cursor)? {
+        return Ok(Expression::Amount(amount));
+    }
+    let (word, span) = cursor.word();
+    match word.chars().next() {
+        None => Err(cursor.unexpected("a value")),
+        Some(_) if word == "now" => Ok(Expression::Now),
+        Some(first) if first.is_ascii_lowercase() => {
+            valid_name(word, span)?;
+            Ok(Expression::Name(word.to_owned()))
+        }
+        Some(_) => match octet_run(word, span, Place::Value)? {
+            Piece::Octets(octets) => Ok(Expression::Octets(octets)),
+            _ => Err(Mistake::new(span, "only digits may stand here", "a value")),
+        },
+    }
+}
+
+/// A counter: all its hexadecimal digits as on the wire (`0000025E`), or a decimal number, or a value.
+pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+    let word = cursor.peek_word();
+    let is_decimal = !word.is_empty() && word.len() < 2 * N && word.chars().all(|digit| digit.is_ascii_digit());
+    if !is_decimal {
+        return operand(cursor);
+    }
+    let number: u32 = cursor.decimal("a counter")?;
+    let octets = number.to_be_bytes();
+    let kept = octets.get(4_usize.saturating_sub(N)..).unwrap_or(&octets);
+    Ok(Expression::Octets(kept.to_vec()))
+}
+
+/// A two-octet counter: four hexadecimal digits as on the wire, or a decimal number.
+pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+    let (word, span) = cursor.word();
+    let number = if word.len() == 4 { u16::from_str_radix(word, 16) } else { word.parse() };
+    let help = "four digits are the octets of the wire in hexadecimal (025E), fewer a decimal number (606)";
+    number.map_err(|_| Mistake::new(span, format!("`{word}` is no counter"), "0000 to FFFF").help(help))
+}
+
+/// An amount, demanded.
+pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+    match amount_if_here(cursor)? {
+        Some(amount) => Ok(amount),
+        None => Err(cursor.unexpected("an amount such as `1.00 yuan`")),
+    }
+}
+
+/// `1.00 yuan` or `100 fen`, if that is what comes next.
+pub(super) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+    let mut ahead = *cursor;
+    ahead.skip_blanks();
+    let (digits, span) = ahead.take_while(|letter| letter.is_ascii_digit() || letter == '.');
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    let in_yuan = ahead.eat_words("yuan");
+    if !in_yuan && !ahead.eat_words("fen") {
+        return Ok(None);
+    }
+    *cursor = ahead;
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let fen = match (in_yuan, part.len()) {
+        (true, 0 | 2) if !digits.ends_with('.') => {
+            format!("{whole}{part:0<2}").parse().ok().filter(|_| !whole.is_empty())
+        }
+        (false, 0) if !digits.ends_with('.') => digits.parse().ok(),
+        _ => None,
+    };
+    let wrong = || {
+        let what = format!("`{digits} {}` is no amount", if in_yuan { "yuan" } else { "fen" });
+        Mistake::new(span, what, "an amount up to 42949672.95 yuan, with two digits after the point or none")
+    };
+    fen.map(|fen| Some(Fen(fen))).ok_or_else(wrong)
+}
+
+/// `2009-11-18 10:30:00`, if a date comes next.
+pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Timestamp>> {
+    let mut ahead = *cursor;
+    let (date, date_span) = ahead.word();
+    if date.len() < 8 || !date.contains('-') {
+        return Ok(None);
+    }
+    ahead.skip_blanks();
+    let (time, time_span) = ahead.take_while(|letter| letter.is_ascii_digit() || letter == ':');
+    *cursor = ahead;
+    let span = Span { start: date_span.start, end: time_span.end };
+    let wrong = || Mistake::new(span, "this is no date and time", "a date and time such as `2009-11-18 10:30:00`");
+    let parsed: jiff::civil::DateTime = format!("{date}T{time}").parse().map_err(|_| wrong())?;
+    let written = parsed.strftime("%Y%m%d%H%M%S").to_string();
+    let octets = hex::decode(written).map_err(|_| wrong())?;
+    octets.try_into().map(|octets| Some(Timestamp(octets))).map_err(|_| wrong())
+}
+
+/// A date and time, demanded.
+pub(super) fn moment(cursor: &mut Cursor<'_>) -> Parsed<Timestamp> {
+    match moment_if_here(cursor)? {
+        Some(at) => Ok(at),
+        None => Err(cursor.unexpected("a date and time such as `2009-11-18 10:30:00`")),
+    }
+}

@@ -1,0 +1,149 @@
+//! Steps: what is done, and what is expected.
+
+use super::octets::{self, Place};
+use super::{facts, terminal};
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::trace::syntax::{Assignment, Checked, Cut, Expected, Step};
+use crate::trace::words;
+use sim_device::memory::Tear;
+
+/// First words of steps, and of everything else that may begin a line; for advice on a word that is none.
+pub(super) const FIRST_WORDS: [&str; 22] = [
+    "tap",
+    "contact",
+    "reset",
+    "power on",
+    "power off",
+    "wait",
+    "cut",
+    "check",
+    "expect",
+    "random",
+    "cases",
+    "end",
+    "include",
+    "profile",
+    "card",
+    "key",
+    "aid",
+    "asn",
+    "atr",
+    "clock",
+    "seed",
+    "reader",
+];
+
+/// `> …` and `< …`.
+pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+    if cursor.eat(">") {
+        return Some(octets::parts(cursor, Place::Command).map(Step::Command));
+    }
+    if !cursor.eat("<") {
+        return None;
+    }
+    if cursor.eat_words("no answer") {
+        return Some(Ok(Step::Answer(Expected::NoAnswer)));
+    }
+    Some(octets::parts(cursor, Place::Pattern).map(|parts| Step::Answer(Expected::Answer(parts))))
+}
+
+/// `name = …`.
+pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+    let mut ahead = *cursor;
+    let (name, span) = ahead.word();
+    if name.is_empty() || !ahead.eat("=") {
+        return None;
+    }
+    let parsed = octets::valid_name(name, span).and_then(|()| terminal::assigned(&mut ahead));
+    *cursor = ahead;
+    Some(parsed.map(|value| Step::Assign(Assignment { name: name.to_owned(), value })))
+}
+
+/// What follows the first word of a step; `None` if the word is none of a step's.
+pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+    Some(match word {
+        "tap" => tap(cursor),
+        "contact" => Ok(Step::Contact),
+        "reset" => Ok(Step::Reset),
+        "power" => cursor
+            .one_of(&[("on", true), ("off", false)], "`on` or `off`")
+            .map(|on| if on { Step::PowerOn } else { Step::PowerOff }),
+        "wait" => wait(cursor).map(Step::Wait),
+        "cut" => cut(cursor).map(Step::Cut),
+        "check" => check(cursor).map(Step::Check),
+        "expect" => facts::fact(cursor).map(Step::Expect),
+        _ => return None,
+    })
+}
+
+fn tap(cursor: &mut Cursor<'_>) -> Parsed<Step> {
+    let distance_cm = cursor.decimal("a distance such as `3 cm`")?;
+    cursor.demand_words("cm")?;
+    Ok(Step::Tap(distance_cm))
+}
+
+fn wait(cursor: &mut Cursor<'_>) -> Parsed<u32> {
+    const UNITS: [(&str, u32); 4] = [("s", 1), ("min", 60), ("h", 3600), ("d", 86400)];
+    let mut number = *cursor;
+    let count: u32 = cursor.decimal("a duration such as `30 s`")?;
+    let unit = cursor.one_of(&UNITS, "a unit of time")?;
+    let (_, span) = number.word();
+    count.checked_mul(unit).ok_or_else(|| Mistake::new(span, "so long a time cannot be waited", "at most 49710 d"))
+}
+
+fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
+    cursor.demand_words("at write")?;
+    let mut number = *cursor;
+    let write = cursor.decimal("the number of a memory write, counted from 1")?;
+    if write == 0 {
+        let (_, span) = number.word();
+        return Err(Mistake::new(span, "memory writes are counted from 1", "1 or more"));
+    }
+    let tear = if cursor.eat_words("torn") { tear(cursor)? } else { Tear::Nothing };
+    Ok(Cut { write, tear })
+}
+
+/// The words of [`Tear`], and `none` and `seed 7` beside `nothing` and `octets:7`.
+fn tear(cursor: &mut Cursor<'_>) -> Parsed<Tear> {
+    if cursor.eat_words("none") {
+        return Ok(Tear::Nothing);
+    }
+    if cursor.eat_words("seed") {
+        return cursor.decimal("a seed").map(Tear::Octets);
+    }
+    cursor.skip_blanks();
+    let before = *cursor;
+    let (word, span) = cursor.take_while(|letter| !letter.is_whitespace());
+    if word.is_empty() {
+        return Err(before.unexpected("how the write tears"));
+    }
+    word.parse().map_err(|unknown: <Tear as std::str::FromStr>::Err| {
+        Mistake::new(span, unknown.to_string(), "how the write tears")
+    })
+}
+
+fn check(cursor: &mut Cursor<'_>) -> Parsed<Vec<Checked>> {
+    let mut names = vec![checked(cursor)?];
+    while cursor.eat(",") {
+        names.push(checked(cursor)?);
+    }
+    Ok(names)
+}
+
+fn checked(cursor: &mut Cursor<'_>) -> Parsed<Checked> {
+    let before = *cursor;
+    let (name, span) = cursor.word();
+    if name.is_empty() {
+        return Err(before.unexpected("the name of a captured value"));
+    }
+    octets::valid_name(name, span)?;
+    let part = match cursor.eat_words("as") {
+        true => cursor.one_of(&words::PARTS, "a value of the transaction")?,
+        false => words::part_of_name(name).ok_or_else(|| {
+            let what = format!("the name `{name}` does not say which value it is");
+            Mistake::new(span, what, "mac1, mac2, mac3 or tac").help(format!("say it: check {name} as TAC"))
+        })?,
+    };
+    Ok(Checked { span, name: name.to_owned(), part })
+}

@@ -1,0 +1,232 @@
+//! A syntax tree as text: one line for each line of the tree, two blanks inside a block of cases.
+
+use std::fmt::{Display, Formatter, Result, Write};
+
+use sim_wire::record::Timestamp;
+
+use super::syntax::{
+    CardFact, Cases, Content, Cut, Expected, Fact, KeySetting, Line, ProfileChoice, ReaderMode, Setting, Step, Trace,
+    Wanted,
+};
+use super::words;
+use sim_device::memory::Tear;
+
+mod value;
+
+pub(super) use value::hex;
+
+impl Display for Trace {
+    /// The whole trace, each line ended by a newline.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl Display for Line {
+    /// The line without a newline at its end; of cases, all their lines.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let comment = self.comment.as_deref();
+        match &self.content {
+            Content::Blank => commented(f, "", comment),
+            Content::Setting(setting) => commented(f, &setting.to_string(), comment),
+            Content::Include(include) => commented(f, &format!("include {}", words::quoted(&include.path)), comment),
+            Content::Step(step) => commented(f, &step.to_string(), comment),
+            Content::Cases(cases) => {
+                commented(f, &cases.opening(), comment)?;
+                cases.rest(f)
+            }
+        }
+    }
+}
+
+/// What a line says, and the prose behind it.
+fn commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
+    match prose {
+        None => f.write_str(said),
+        Some(prose) if said.is_empty() => write!(f, "# {}", prose.replace(['\n', '\r'], " ")),
+        Some(prose) => write!(f, "{said:<48}  # {}", prose.replace(['\n', '\r'], " ")),
+    }
+}
+
+impl Display for Setting {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Setting::Profile(ProfileChoice::Default) => f.write_str("profile default"),
+            Setting::Profile(ProfileChoice::File { path, .. }) => write!(f, "profile {}", words::quoted(path)),
+            Setting::Card(facts) => write!(f, "card {}", listed(facts)),
+            Setting::Key(key) => key.fmt(f),
+            Setting::Aid(octets) => write!(f, "aid {}", hex(octets)),
+            Setting::Asn(octets) => write!(f, "asn {}", hex(octets)),
+            Setting::Atr(octets) => write!(f, "atr {}", hex(octets)),
+            Setting::Iccid(octets) => write!(f, "iccid {}", hex(octets)),
+            Setting::Clock(at) => write!(f, "clock {}", moment(*at)),
+            Setting::Seed(seed) => write!(f, "seed {seed}"),
+            Setting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
+            Setting::Reader(ReaderMode::Auto) => f.write_str("reader auto"),
+            Setting::Reader(ReaderMode::Raw) => f.write_str("reader raw"),
+        }
+    }
+}
+
+impl Display for KeySetting {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "key {} {:02X} version {:02X}", words::usage_name(self.usage), self.index, self.version)?;
+        if self.algorithm != 0 {
+            write!(f, " algorithm {:02X}", self.algorithm)?;
+        }
+        write!(f, " = {}", hex(&self.key))
+    }
+}
+
+impl Display for CardFact {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            CardFact::Balance(amount) => write!(f, "balance {amount}"),
+            CardFact::State(state) => f.write_str(state.name()),
+            CardFact::Online(counter) => write!(f, "online {counter:04X}"),
+            CardFact::Offline(counter) => write!(f, "offline {counter:04X}"),
+            CardFact::Limit(None) => f.write_str("limit none"),
+            CardFact::Limit(Some(amount)) => write!(f, "limit {amount}"),
+            CardFact::PinOn(on) => write!(f, "pin {}", if *on { "on" } else { "off" }),
+            CardFact::Pin(octets) => write!(f, "pin {}", hex(octets)),
+            CardFact::PinTries(tries) => write!(f, "pin tries {tries}"),
+            CardFact::BalanceMax(amount) => write!(f, "balance max {amount}"),
+        }
+    }
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Step::Command(parts) => write!(f, "> {}", value::parts(parts)),
+            Step::Answer(Expected::NoAnswer) => f.write_str("< no answer"),
+            Step::Answer(Expected::Answer(parts)) => write!(f, "< {}", value::parts(parts)),
+            Step::Reset => f.write_str("reset"),
+            Step::PowerOff => f.write_str("power off"),
+            Step::PowerOn => f.write_str("power on"),
+            Step::Tap(distance_cm) => write!(f, "tap {distance_cm} cm"),
+            Step::Contact => f.write_str("contact"),
+            Step::Wait(seconds) => duration(f, *seconds),
+            Step::Cut(cut) => cut.fmt(f),
+            Step::Assign(assignment) => assignment.fmt(f),
+            Step::Check(names) => write!(f, "check {}", listed(names)),
+            Step::Expect(fact) => write!(f, "expect {fact}"),
+        }
+    }
+}
+
+impl Display for Cut {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "cut at write {}", self.write)?;
+        match self.tear {
+            Tear::Nothing => Ok(()),
+            tear => write!(f, " torn {tear}"),
+        }
+    }
+}
+
+impl Display for Fact {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Fact::Balance(amount) => write!(f, "balance {}", wanted(amount, ToString::to_string)),
+            Fact::State(state) => write!(f, "state {}", wanted(state, |state| state.name().to_owned())),
+            Fact::Refusal(name) => write!(f, "refusal {}", wanted(name, |name| name.unwrap_or("none").to_owned())),
+            Fact::LogEntries(count) => write!(f, "log {} entries", wanted(count, ToString::to_string)),
+            Fact::PinTries(tries) => write!(f, "pin tries {}", wanted(tries, ToString::to_string)),
+            Fact::PinOn(on) => write!(f, "pin {}", if *on { "on" } else { "off" }),
+            Fact::Limit(amount) => write!(f, "limit {}", wanted(amount, |amount| or_none(*amount))),
+            Fact::Online(counter) => write!(f, "online {}", wanted(counter, |counter| format!("{counter:04X}"))),
+            Fact::Offline(counter) => write!(f, "offline {}", wanted(counter, |counter| format!("{counter:04X}"))),
+            Fact::Block(block) => write!(f, "block {}", wanted(block, |block| words::block_name(*block).to_owned())),
+            Fact::Reach(reach) => {
+                write!(f, "reach {}", wanted(reach, |cm| cm.map_or("none".to_owned(), |cm| format!("{cm} cm"))))
+            }
+        }
+    }
+}
+
+impl Cases {
+    /// The first line.
+    fn opening(&self) -> String {
+        match (self.same_card, self.title.as_str()) {
+            (false, "") => "cases".to_owned(),
+            (false, title) => format!("cases {title}"),
+            (true, "") => "cases on the same card".to_owned(),
+            (true, title) => format!("cases on the same card: {title}"),
+        }
+    }
+
+    /// The lines after the first, each with the newline before it.
+    fn rest(&self, f: &mut Formatter<'_>) -> Result {
+        self.table(f)?;
+        for line in &self.body {
+            write!(f, "\n{}{line}", if line.to_string().is_empty() { "" } else { "  " })?;
+        }
+        f.write_str("\n")?;
+        commented(f, "end", self.end_comment.as_deref())
+    }
+
+    /// The table, its columns as wide as their widest cell.
+    fn table(&self, f: &mut Formatter<'_>) -> Result {
+        let mut widths: Vec<usize> = self.columns.iter().map(|name| name.chars().count()).collect();
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                *width = cell.text.chars().count().max(*width);
+            }
+        }
+        let names = self.columns.iter().map(String::as_str);
+        table_line(f, names, &widths, self.columns_comment.as_deref())?;
+        for row in &self.rows {
+            table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths, row.comment.as_deref())?;
+        }
+        Ok(())
+    }
+}
+
+fn table_line<'a>(
+    f: &mut Formatter<'_>,
+    cells: impl Iterator<Item = &'a str>,
+    widths: &[usize],
+    prose: Option<&str>,
+) -> Result {
+    f.write_str("\n  ")?;
+    for (cell, width) in cells.zip(widths) {
+        write!(f, "| {cell:<width$} ")?;
+    }
+    f.write_char('|')?;
+    prose.map_or(Ok(()), |prose| write!(f, "  # {prose}"))
+}
+
+/// `2009-11-18 10:30:00`.
+pub(super) fn moment(at: Timestamp) -> String {
+    let [century, year, month, day, hour, minute, second] = at.0;
+    format!("{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
+}
+
+fn duration(f: &mut Formatter<'_>, seconds: u32) -> Result {
+    match seconds {
+        0 => f.write_str("wait 0 s"),
+        hours if hours % 3600 == 0 => write!(f, "wait {} h", hours / 3600),
+        minutes if minutes % 60 == 0 => write!(f, "wait {} min", minutes / 60),
+        seconds => write!(f, "wait {seconds} s"),
+    }
+}
+
+fn wanted<T>(wanted: &Wanted<T>, written: impl Fn(&T) -> String) -> String {
+    match wanted {
+        Wanted::Is(value) => written(value),
+        Wanted::Column(name) => format!("{{{name}}}"),
+    }
+}
+
+fn or_none(amount: Option<sim_wire::Fen>) -> String {
+    amount.map_or("none".to_owned(), |amount| amount.to_string())
+}
+
+fn listed<T: Display>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn spaced(numbers: &[Vec<u8>]) -> String {
+    numbers.iter().map(|number| format!(" {}", hex(number))).collect()
+}

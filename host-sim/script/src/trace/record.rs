@@ -1,0 +1,378 @@
+//! An APDU shell as a state machine: a typed line goes in, what to print and what to do comes out. Card, reader and
+//! terminal are one value, the player of a replay, so that `undo` is going back to the value before. Nothing here reads or
+//! writes files or the terminal; `cli/record.rs` does.
+//!
+//! What is typed becomes a trace as it goes: the lines so far are always a trace that replays.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::formats::{Exchange, Reply, Step, literal};
+use super::syntax;
+use sim_device::link::Way;
+use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
+
+mod complete;
+mod desk;
+mod evaluate;
+mod request;
+mod say;
+mod template;
+
+use desk::Desk;
+
+pub use complete::{Suggestion, hint, suggestions};
+pub use request::{Request, parse};
+pub use template::{TEMPLATES, Template};
+
+/// Most steps that are kept to be taken back at once; of an earlier one the session is played again up to it.
+const PAST_MAX: usize = 500;
+
+/// The shell.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    now: Desk,
+    past: VecDeque<Desk>,
+    /// The typed lines that changed something, from the first on.
+    typed: Vec<String>,
+    /// The lines of all traces that were begun, one behind the other; the desk knows which are its own.
+    journal: Vec<String>,
+    card: Card,
+    /// Steps so far, those that were taken back among them.
+    steps: u64,
+    /// The step after which the trace was saved.
+    saved: u64,
+}
+
+/// Which card is on the desk when the shell starts.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its memory.
+    pub memory: Eeprom,
+    /// Where its random numbers start.
+    pub seed: u64,
+    /// Lines of a trace's header that bring the same card back.
+    pub settings: Vec<String>,
+    /// What it was made from, which gives the terminal its keys.
+    pub profile: Profile,
+    /// Whether it was there before. Then a setting changes what the terminal knows, and not the card.
+    pub is_used: bool,
+    /// Why the terminal does not have the card's keys, if it does not.
+    pub keyless: Option<String>,
+}
+
+/// What a line led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// What to print.
+    pub text: String,
+    /// What to do besides.
+    pub effect: Option<Effect>,
+}
+
+/// What the caller has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Write the session; the name as typed, if one was.
+    Save(Option<String>),
+    /// End.
+    Quit,
+}
+
+impl Shell {
+    /// A shell with this card under power, as a trace begins; why not, if its settings make no card.
+    pub fn new(card: Card) -> Result<Shell, String> {
+        let mut journal = Vec::new();
+        let now = Desk::new(&card, card.seed, Rc::default(), &mut journal)?;
+        Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
+    }
+
+    /// What to print before the first line.
+    pub fn greeting(&self) -> String {
+        let state = self.now.state().map_or_else(|| "The card does not come up.".to_owned(), |state| say::card(&state));
+        format!("{state}\nType a command in hexadecimal or by name, `help` for what else there is, Ctrl-D to leave.\n")
+    }
+
+    /// What stands before the cursor: how the card is reached.
+    pub fn prompt(&self) -> String {
+        match (self.now.is_powered, self.now.player.way) {
+            (false, _) => "off".to_owned(),
+            (true, Way::Contacts) => "card".to_owned(),
+            (true, Way::Air { distance_cm }) => format!("tap {distance_cm} cm"),
+        }
+    }
+
+    /// The card's memory as it is now.
+    pub fn memory(&self) -> &Eeprom {
+        self.now.player.link.card().memory()
+    }
+
+    /// What was done so far, as a trace.
+    pub fn trace(&self) -> String {
+        self.lines().iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The lines of the trace. The first that [`Card::settings`] gave stand before all others.
+    pub fn lines(&self) -> &[String] {
+        self.journal.get(self.now.first..self.now.end).unwrap_or_default()
+    }
+
+    /// Which of the traces that were begun this is, by a number of its own.
+    pub fn beginning(&self) -> usize {
+        self.now.first
+    }
+
+    /// Whether something was done that was not saved.
+    pub fn is_unsaved(&self) -> bool {
+        self.now.step != self.saved && self.has_begun()
+    }
+
+    /// Whether anything was done.
+    pub fn has_begun(&self) -> bool {
+        self.now.has_begun()
+    }
+
+    /// The trace was written.
+    pub fn mark_saved(&mut self) {
+        self.saved = self.now.step;
+    }
+
+    /// Does what a line says.
+    pub fn line(&mut self, line: &str) -> Response {
+        let before = self.steps;
+        let response = match parse(line) {
+            Ok(request) => self.request(request),
+            Err(why) => say(why),
+        };
+        if self.steps > before {
+            self.typed.push(line.to_owned());
+        }
+        response
+    }
+
+    fn request(&mut self, request: Request) -> Response {
+        match request {
+            Request::Nothing => Response::default(),
+            Request::Help(None) => say(say::help()),
+            Request::Help(Some(word)) => say(say::help_on(&word)),
+            Request::State => {
+                say(self.now.state().map_or_else(|| self.silent(), |state| say::state(&state, self.now.refusal())))
+            }
+            Request::Log => say(self.now.state().map_or_else(|| self.silent(), |state| say::log(&state))),
+            Request::Save(name) => Response { text: String::new(), effect: Some(Effect::Save(name)) },
+            Request::Quit => Response { text: String::new(), effect: Some(Effect::Quit) },
+            Request::Undo => self.undo(),
+            Request::Seed(seed) => self.begin_again(seed),
+            Request::Comment(text) => self.keep(&Step::Comment(text), None, String::new()),
+            Request::Reset => self.power(&syntax::Step::Reset),
+            Request::PowerOn => self.power(&syntax::Step::PowerOn),
+            Request::PowerOff => {
+                let said = "The card is off.".to_owned();
+                self.keep(&Step::PowerOff, Some(&syntax::Step::PowerOff), said)
+            }
+            Request::Contact => {
+                let said = "From here on over the contacts.".to_owned();
+                self.keep(&Step::Contact, Some(&syntax::Step::Contact), said)
+            }
+            Request::Tap(distance_cm) => self.tap(distance_cm),
+            Request::Wait(seconds) => {
+                let step = Step::Delay { ms: u64::from(seconds).saturating_mul(1000) };
+                self.keep(&step, Some(&syntax::Step::Wait(seconds)), format!("{seconds} s have passed."))
+            }
+            Request::Command(command) => self.exchange(command, None),
+            Request::Computed(line) => match evaluate::command(&self.now.player, &line) {
+                Ok(command) => self.exchange(command, Some(line)),
+                Err(why) => say(why),
+            },
+            Request::Statement(line) => self.state_of(line),
+            Request::Setting(line) => self.set(line),
+        }
+    }
+
+    /// Changes the desk and keeps what it was; `lines` are what the trace says of it.
+    fn step(&mut self, mut after: Desk, lines: Vec<String>) {
+        self.steps += 1;
+        self.journal.truncate(after.end);
+        after.end += lines.len();
+        self.journal.extend(lines);
+        after.step = self.steps;
+        self.past.push_back(std::mem::replace(&mut self.now, after));
+        if self.past.len() > PAST_MAX {
+            self.past.pop_front();
+        }
+    }
+
+    /// Plays a step that cannot fail, and keeps it.
+    fn keep(&mut self, kept: &Step, step: Option<&syntax::Step>, said: String) -> Response {
+        let mut after = self.now.clone();
+        if let Some(Err(why)) = step.map(|step| after.play(step)) {
+            return say(why);
+        }
+        self.step(after, literal::step_lines(kept));
+        say(said)
+    }
+
+    fn silent(&self) -> String {
+        if self.now.is_powered {
+            "The card is mute; `reset` brings it back."
+        } else {
+            "The card is off; `power on` gives it power."
+        }
+        .to_owned()
+    }
+
+    fn undo(&mut self) -> Response {
+        if self.typed.pop().is_none() {
+            return say("There is nothing to undo.".to_owned());
+        }
+        let was = self.now.first..self.now.end;
+        let undone = self.journal.get(was).unwrap_or_default().to_vec();
+        if self.past.is_empty() {
+            self.play_again();
+        }
+        let Some(before) = self.past.pop_back() else { return say("There is nothing to undo.".to_owned()) };
+        let began_again = before.first != self.now.first;
+        self.now = before;
+        let kept = self.now.end.saturating_sub(self.now.first);
+        let undone = undone.get(kept..).and_then(<[String]>::first).filter(|_| !began_again);
+        let words = |line: &String| format!("Undone: {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
+        say(undone.map_or_else(|| "Undone: the new beginning.".to_owned(), words))
+    }
+
+    /// Plays the session anew, for the steps before the last ones that were kept. The line that is taken back is no longer
+    /// among those that were typed; a step of its own stands for it.
+    fn play_again(&mut self) {
+        let Ok(mut again) = Shell::new(self.card.clone()) else { return };
+        self.typed.iter().for_each(|line| drop(again.line(line)));
+        let now = again.now.clone();
+        again.past.push_back(now);
+        self.past = again.past;
+        self.journal = again.journal;
+    }
+
+    /// Another seed makes other random numbers from the first on, so the card begins again.
+    fn begin_again(&mut self, seed: u64) -> Response {
+        let has_begun = self.now.has_begun();
+        let (settings, first) = (self.now.settings.clone(), self.now.end);
+        self.journal.truncate(first);
+        let after = match Desk::new(&self.card, seed, settings, &mut self.journal) {
+            Ok(after) => after,
+            Err(why) => return say(why),
+        };
+        self.step(after, Vec::new());
+        say(match has_begun {
+            false => format!("Random numbers start from seed {seed}."),
+            true => {
+                format!("The card begins again, with random numbers from seed {seed}; `undo` brings back what was.")
+            }
+        })
+    }
+
+    /// A setting of the header makes another card, which begins anew. Random numbers may also be given on the way.
+    fn set(&mut self, line: String) -> Response {
+        if line.starts_with("profile") {
+            return say("The profile is chosen when the shell starts: rfid-sim record --profile FILE.".to_owned());
+        }
+        let has_begun = self.now.has_begun();
+        if has_begun && line.starts_with("random") {
+            let mut after = self.now.clone();
+            return match evaluate::give(&mut after.player, &line) {
+                Ok(()) => {
+                    self.step(after, vec![line]);
+                    say("The card draws these next.".to_owned())
+                }
+                Err(why) => say(why),
+            };
+        }
+        let mut settings = (*self.now.settings).clone();
+        settings.push(line);
+        self.journal.truncate(self.now.end);
+        let after = match Desk::new(&self.card, self.now.seed, Rc::new(settings), &mut self.journal) {
+            Ok(after) => after,
+            Err(why) => return say(why),
+        };
+        self.step(after, Vec::new());
+        let what = if self.card.is_used {
+            "The terminal knows it; the card is the one of the file"
+        } else {
+            "The card has it"
+        };
+        let again = if has_begun { " and begins again; `undo` brings back what was" } else { "" };
+        say(format!("{what}{again}."))
+    }
+
+    fn power(&mut self, step: &syntax::Step) -> Response {
+        let mut after = self.now.clone();
+        let atr = match after.play(step) {
+            Ok(atr) => atr,
+            Err(why) => return say(why),
+        };
+        let kept = match step {
+            syntax::Step::Reset => Step::Reset { atr: atr.clone() },
+            _ => Step::PowerOn { atr: atr.clone() },
+        };
+        self.step(after, literal::step_lines(&kept));
+        say(match atr {
+            Some(atr) => format!("< {}\n  answer to reset", hex::encode_upper(atr)),
+            None => "The card does not come up.".to_owned(),
+        })
+    }
+
+    fn tap(&mut self, distance_cm: u16) -> Response {
+        let reach_cm = self.now.player.link.reach_cm();
+        let said = match distance_cm <= reach_cm {
+            true => "From here on over the air.".to_owned(),
+            false => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
+        };
+        let step = Step::Tap { reach_cm: Some(distance_cm) };
+        self.keep(&step, Some(&syntax::Step::Tap(distance_cm)), said)
+    }
+
+    /// A line of the trace language that sends nothing.
+    fn state_of(&mut self, line: String) -> Response {
+        let mut after = self.now.clone();
+        after.player.begun = true;
+        if let (Some(why), true) = (&self.card.keyless, evaluate::needs_keys(&line)) {
+            return say(why.clone());
+        }
+        match evaluate::statement(&mut after.player, &line) {
+            Ok(words) => {
+                self.step(after, vec![line]);
+                say(words)
+            }
+            Err(why) => say(why),
+        }
+    }
+
+    /// Sends a command; `typed` is the line as it was typed, if its octets were computed from it.
+    fn exchange(&mut self, command: Vec<u8>, typed: Option<String>) -> Response {
+        let before = self.now.state();
+        let mut after = self.now.clone();
+        let sent = syntax::Step::Command(vec![syntax::Part::octets(&command)]);
+        let reply = match after.play(&sent) {
+            Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
+            Err(why) => return say(why),
+        };
+        let name = sim_explain::command(&command).name.into_owned();
+        let exchange = Exchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
+        let mut lines = literal::step_lines(&Step::Exchange(exchange));
+        let mut shown = String::new();
+        if let Some(typed) = typed {
+            // The line as typed says where its octets come from; the answer is what came.
+            if let Some(first) = lines.first_mut() {
+                *first = format!("{typed:<48}  # {name}");
+            }
+            shown = format!("> {}\n", hex::encode_upper(&command));
+        }
+        self.step(after, lines);
+        say(shown + &say::exchange(&command, &reply) + &self.now.consequences(&reply, before.as_ref()))
+    }
+}
+
+fn say(text: String) -> Response {
+    Response { text: if text.is_empty() { text } else { text.trim_end().to_owned() + "\n" }, effect: None }
+}
+
+#[cfg(test)]
+mod tests;

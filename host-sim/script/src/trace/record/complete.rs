@@ -1,0 +1,51 @@
+//! Completion and hints while a line is typed.
+
+use super::request::WORDS;
+use super::template::{self, TEMPLATES};
+
+/// What could be typed instead of the line so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The new line.
+    pub line: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// What a line could become: words of the shell, commands by name, and commands by the octets they begin with.
+pub fn suggestions(line: &str) -> Vec<Suggestion> {
+    let typed = line.trim_start();
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let lower = typed.to_ascii_lowercase();
+    let words =
+        WORDS.iter().filter(|(word, ..)| word.starts_with(&lower) && *word != lower).map(|(word, rest, what)| {
+            Suggestion { line: format!("{word} {rest}").trim_end().to_owned(), description: (*what).to_owned() }
+        });
+    let commands = TEMPLATES.iter().filter(|template| begins(template.octets, typed));
+    let commands = template::named(typed).chain(commands);
+    let commands =
+        commands.map(|template| Suggestion { line: template.octets.to_owned(), description: template.name.to_owned() });
+    words.chain(commands).collect()
+}
+
+/// Whether octets begin as typed, blanks aside; one or two digits begin too many.
+fn begins(octets: &str, typed: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_uppercase();
+    let (octets, typed) = (plain(octets), plain(typed));
+    typed.len() >= 4 && typed.len() < octets.len() && octets.starts_with(&typed)
+}
+
+/// What to show in grey behind the cursor: the name of the command whose header stands there, and what is missing.
+pub fn hint(line: &str) -> Option<String> {
+    let digits: String = line.trim_start_matches('>').chars().filter(|letter| !letter.is_whitespace()).collect();
+    let octets = hex::decode(digits.get(..digits.len() & !1)?).unwrap_or_default();
+    if octets.len() < 4 {
+        return None;
+    }
+    let explanation = sim_explain::command(&octets);
+    let missing = explanation.problems.first().map(|problem| format!(" - {problem}")).unwrap_or_default();
+    Some(format!("   {}{missing}", explanation.name))
+}

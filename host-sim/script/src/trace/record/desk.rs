@@ -1,0 +1,94 @@
+//! What stands on the desk: a card, the reader before it and the terminal behind that, as one value.
+
+use std::rc::Rc;
+
+use applet::{CardState, Refusal};
+
+use super::super::formats::Reply;
+use super::super::replay::player::Player;
+use super::super::syntax;
+use super::{Card, evaluate, say};
+use sim_device::link::Way;
+use sim_device::memory::Eeprom;
+
+/// Card, reader and terminal, and which lines of the journal tell how they came to be so.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    pub(super) player: Player<'static, Eeprom>,
+    pub(super) is_powered: bool,
+    pub(super) seed: u64,
+    /// Settings that were typed.
+    pub(super) settings: Rc<Vec<String>>,
+    /// Where its trace begins and ends in the journal.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    /// How many of its lines are settings.
+    pub(super) header: usize,
+    /// The number of the step that led here.
+    pub(super) step: u64,
+}
+
+impl Desk {
+    /// A card with power, the first lines of its trace behind those of the journal.
+    pub(super) fn new(
+        card: &Card,
+        seed: u64,
+        settings: Rc<Vec<String>>,
+        journal: &mut Vec<String>,
+    ) -> Result<Desk, String> {
+        let mut lines: Vec<String> = card.settings.iter().chain(settings.iter()).cloned().collect();
+        lines.push(format!("seed {seed}"));
+        let (setup, made) = evaluate::header(&lines, &card.profile)?;
+        let memory = if card.is_used { card.memory.clone() } else { made };
+        let player = Player::new(memory, &setup)?;
+        let (first, header) = (journal.len(), lines.len());
+        journal.extend(lines);
+        Ok(Desk { player, is_powered: true, seed, settings, first, end: first + header, header, step: 0 })
+    }
+
+    pub(super) fn has_begun(&self) -> bool {
+        self.end - self.first > self.header
+    }
+
+    /// Plays a step; what the card answered, where it makes the card answer.
+    pub(super) fn play(&mut self, step: &syntax::Step) -> Result<Option<Vec<u8>>, String> {
+        self.player.begun = true;
+        let answer = evaluate::play(&mut self.player, step)?;
+        match step {
+            syntax::Step::Reset | syntax::Step::PowerOn => self.is_powered = answer.is_some(),
+            syntax::Step::PowerOff => self.is_powered = false,
+            _ => {}
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn state(&self) -> Option<CardState> {
+        self.player.link.card().state()
+    }
+
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        self.player.link.card().last_refusal()
+    }
+
+    /// Why a command was refused, and what it changed.
+    pub(super) fn consequences(&self, reply: &Reply, before: Option<&CardState>) -> String {
+        if *reply == Reply::Silence {
+            let why = match (self.is_powered, self.player.way) {
+                (false, _) => "the card is off; `power on` gives it power",
+                (true, Way::Air { distance_cm }) if distance_cm > self.player.link.reach_cm() => {
+                    "the card is out of reach"
+                }
+                (true, _) => "the card is mute; `reset` brings it back",
+            };
+            return format!("\n  {why}");
+        }
+        let mut text = String::new();
+        if let Some(refusal) = self.refusal().filter(|refusal| reply.octets().ends_with(&refusal.status().to_bytes())) {
+            text.push_str(&format!("\n  refused: {}", refusal.words()));
+        }
+        if let (Some(before), Some(after)) = (before, self.state()) {
+            text.push_str(&say::changes(before, &after));
+        }
+        text
+    }
+}

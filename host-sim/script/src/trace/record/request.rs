@@ -1,0 +1,195 @@
+//! What can be typed into the shell.
+
+use super::template;
+use sim_codec::suggest::nearest;
+use sim_wire::count::{Counted, Either};
+
+/// A typed line, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// An empty line.
+    Nothing,
+    /// `# prose`: stands in the saved trace.
+    Comment(String),
+    /// `help`, or `help` about a word.
+    Help(Option<String>),
+    /// `reset`.
+    Reset,
+    /// `power on`.
+    PowerOn,
+    /// `power off`.
+    PowerOff,
+    /// `tap 3 cm`.
+    Tap(u16),
+    /// `contact`.
+    Contact,
+    /// `wait 30 s`.
+    Wait(u32),
+    /// `state`.
+    State,
+    /// `log`.
+    Log,
+    /// `save`, or `save FILE`.
+    Save(Option<String>),
+    /// `undo`.
+    Undo,
+    /// `seed 7`.
+    Seed(u64),
+    /// `quit`.
+    Quit,
+    /// A command's octets.
+    Command(Vec<u8>),
+    /// A command with values in braces: a line of a trace, to be computed.
+    Computed(String),
+    /// A line of a trace's header: `key purchase 07 = …`, `card balance 5.00 yuan`, `random …`.
+    Setting(String),
+    /// Another line of the trace language: `mac2 = load MAC2`, `check tac`, `expect balance 1.00 yuan`.
+    Statement(String),
+}
+
+/// Every word of the shell with what follows it and what it does.
+pub(super) const WORDS: [(&str, &str, &str); 20] = [
+    ("help", "[WORD]", "this list, or what a command of the card is"),
+    ("reset", "", "power off and on again; everything that a reset forgets is forgotten"),
+    ("power off", "", "the power goes"),
+    ("power on", "", "the power comes"),
+    ("contact", "", "from here on over the contacts"),
+    ("tap", "3 cm", "from here on over the air, from so far away"),
+    ("wait", "30 s", "so much time passes (s, min, h, d)"),
+    ("state", "", "what is in the wallet"),
+    ("log", "", "the last ten transactions"),
+    ("undo", "", "takes back the last line, as often as you like"),
+    ("seed", "7", "the card begins again with other random numbers"),
+    ("save", "[FILE]", "writes what was done as a trace"),
+    ("mac2 =", "load MAC2 on now", "a value that the terminal computes, for commands with {mac2}"),
+    ("mac1 =", "purchase MAC1 on now, terminal counter 1", "the same for a purchase, for {mac1}"),
+    ("expect", "balance 1.00 yuan", "holds now, and in the trace"),
+    (
+        "key",
+        "purchase 07 = 00112233445566778899AABBCCDDEEFF",
+        "a key beside or instead of the profile's; the card begins again",
+    ),
+    ("card", "balance 5.00 yuan", "what the card has; it begins again (aid, asn, atr, iccid, clock, reader too)"),
+    ("random", "653027F6", "the numbers that the card draws next"),
+    ("# prose", "", "a comment in the trace"),
+    ("quit", "", "leaves; Ctrl-D does too"),
+];
+
+/// Reads a line; the error is a sentence.
+pub fn parse(line: &str) -> Result<Request, String> {
+    let line = line.trim();
+    if let Some(text) = line.strip_prefix('#') {
+        return Ok(Request::Comment(text.trim().to_owned()));
+    }
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    match (word.to_ascii_lowercase().as_str(), rest) {
+        ("", _) => Ok(Request::Nothing),
+        ("help" | "?", "") => Ok(Request::Help(None)),
+        ("help" | "?", word) => Ok(Request::Help(Some(word.to_owned()))),
+        ("reset", "") => Ok(Request::Reset),
+        ("power", "on") => Ok(Request::PowerOn),
+        ("power", "off") => Ok(Request::PowerOff),
+        ("power", _) => Err("Power is on or off: type `power on` or `power off`.".to_owned()),
+        ("contact", "") => Ok(Request::Contact),
+        ("tap", distance) => tap(distance),
+        ("wait", duration) => wait(duration),
+        ("state", "") => Ok(Request::State),
+        ("log", "") => Ok(Request::Log),
+        ("save", "") => Ok(Request::Save(None)),
+        ("save", name) => Ok(Request::Save(Some(name.to_owned()))),
+        ("undo", "") => Ok(Request::Undo),
+        ("seed", seed) => match seed.parse() {
+            Ok(seed) => Ok(Request::Seed(seed)),
+            Err(_) => Err("A seed is a number: `seed 7`.".to_owned()),
+        },
+        ("quit" | "exit", "") => Ok(Request::Quit),
+        _ => command(line),
+    }
+}
+
+fn tap(distance: &str) -> Result<Request, String> {
+    let number = distance.trim_end_matches("cm").trim_end();
+    number.parse().map(Request::Tap).map_err(|_| "A tap comes from so many centimetres away: `tap 3 cm`.".to_owned())
+}
+
+fn wait(duration: &str) -> Result<Request, String> {
+    let split = duration.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(duration.len());
+    let (count, unit) = duration.split_at_checked(split).unwrap_or((duration, ""));
+    let unit: Option<u32> = match unit.trim() {
+        "" | "s" => Some(1),
+        "min" => Some(60),
+        "h" => Some(3600),
+        "d" => Some(86_400),
+        _ => None,
+    };
+    match (count.parse::<u32>(), unit) {
+        (Ok(count), Some(unit)) => match count.checked_mul(unit) {
+            Some(seconds) => Ok(Request::Wait(seconds)),
+            None => Err(format!("{duration} is more than can be waited at once, which is 49710 d.")),
+        },
+        _ => Err("A duration is a number and s, min, h or d: `wait 30 s`.".to_owned()),
+    }
+}
+
+/// Octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
+fn command(line: &str) -> Result<Request, String> {
+    let text = line.strip_prefix('>').unwrap_or(line).trim();
+    let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    if digits.chars().all(|letter| letter.is_ascii_hexdigit()) && digits.chars().any(|letter| letter.is_ascii_digit()) {
+        return hex::decode(&digits).map(Request::Command).map_err(|_| {
+            format!(
+                "The last octet has one digit only: {} {} here.",
+                Counted(digits.len(), "digit"),
+                Either(digits.len(), "is", "are")
+            )
+        });
+    }
+    if let Some(hole) = template::hole(text) {
+        return Err(format!("Put octets in the place of {hole} first."));
+    }
+    if text.contains('{') {
+        return Ok(Request::Computed(format!("> {text}")));
+    }
+    if is_setting(text) {
+        return Ok(Request::Setting(text.to_owned()));
+    }
+    if is_statement(text) {
+        return Ok(Request::Statement(text.to_owned()));
+    }
+    if let Some(template) = template::by_name(text) {
+        return match template::hole(template.octets) {
+            None => command(template.octets),
+            Some(hole) => Err(format!("{} needs {hole}: {}", template.name, template.octets)),
+        };
+    }
+    Err(unknown(text))
+}
+
+/// Whether a line is one of the trace language that says something about the session so far.
+fn is_statement(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    ["check", "expect", "cut"].contains(&first) || text.contains('=')
+}
+
+/// Whether a line is a setting of a trace's header. `card block` is a command of the card.
+fn is_setting(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "random"];
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let is_command = rest.trim_start().to_ascii_lowercase().starts_with("block");
+    (WORDS.contains(&first) && !is_command && !rest.trim().is_empty()) || first == "reader"
+}
+
+fn unknown(text: &str) -> String {
+    let several: Vec<&str> = template::named(text).map(|template| template.name).collect();
+    if !several.is_empty() {
+        return format!("`{text}` begins several commands: {}. Type more of the one you mean.", several.join(", "));
+    }
+    let words = WORDS.iter().map(|(word, ..)| *word);
+    let names = template::TEMPLATES.iter().map(|template| template.name);
+    let parts = names.clone().flat_map(str::split_whitespace).filter(|part| part.len() > 3);
+    match nearest(text, words.chain(names).chain(parts)) {
+        Some(word) => format!("Nothing is called `{text}`; did you mean `{}`?", word.to_lowercase()),
+        None => format!("`{text}` is neither hexadecimal nor a word of the shell; `help` lists them."),
+    }
+}

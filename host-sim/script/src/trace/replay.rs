@@ -1,0 +1,282 @@
+//! Plays a trace against the card: the header makes the card, every step is done in order, and the first thing that
+//! does not hold ends the story (or, inside a table, the row).
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
+use applet::Card;
+
+use sim_device::link::{Chance, Supplied};
+use sim_device::memory::{Eeprom, manufactured};
+use sim_device::profile::Profile;
+
+use super::outcome::{CaseResult, Failure, Outcome, Trouble};
+use super::recording::Place;
+use super::syntax::{Cases, Content, Line, Row, Trace};
+use player::Player;
+use setup::Setup;
+
+mod cost;
+pub(crate) mod facts;
+pub(super) mod player;
+mod sent;
+pub(crate) mod setup;
+pub(super) mod step;
+mod terminal;
+pub(crate) mod values;
+
+/// How to replay.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the card's random numbers start, whatever the trace says. Numbers that the trace gives come first.
+    pub seed: Option<u64>,
+    /// What the card is made from, whatever the trace says.
+    pub profile: Option<Profile>,
+    /// Go on after an answer or a fact that is not the expected one, and note what would have to be rewritten.
+    pub bless: bool,
+    /// Tells the time since some beginning, for how long each case takes. No result depends on it.
+    pub stopwatch: Option<fn() -> Duration>,
+}
+
+/// Sees every command before it reaches the card.
+pub trait Watcher<M> {
+    /// `card` is about to be sent `exchange`.
+    fn before(&mut self, card: &Card<M, Chance>, exchange: Before<'_>);
+}
+
+/// A command that is about to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'c> {
+    /// How it reaches the card.
+    pub surroundings: applet::Surroundings,
+    /// The command as it crosses the contacts.
+    pub command: &'c [u8],
+    /// The line of the trace that it comes from.
+    pub place: &'c Place,
+}
+
+/// Where the cards of a replay come from.
+pub enum Source<'m, M> {
+    /// Each fresh card from the header.
+    Header(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
+    /// One card for the whole trace, its tables included.
+    One(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
+}
+
+/// Replays a trace on simulated cards of its own.
+pub fn replay(trace: &Trace, options: &Options) -> Outcome {
+    replay_on(trace, options, Source::Header(&mut blank_card), None)
+}
+
+/// A card in new memory, or the reason why there can be none.
+fn blank_card(personalisation: &applet::Personalisation) -> Result<Eeprom, String> {
+    manufactured(personalisation).map_err(|error| error.to_string())
+}
+
+/// Replays a trace on the cards that `cards` makes.
+pub fn replay_on<M: Supplied>(
+    trace: &Trace,
+    options: &Options,
+    mut cards: Source<'_, M>,
+    watcher: Option<&mut dyn Watcher<M>>,
+) -> Outcome {
+    let made = Setup::of(trace, options).and_then(|setup| {
+        let place = Place { source: trace.source.clone(), ..Place::default() };
+        let player = fresh(&setup, &mut cards).map_err(|why| (place, Trouble::NoCard(why)))?;
+        Ok((setup, player))
+    });
+    let (setup, player) = match made {
+        Ok(made) => made,
+        Err((place, trouble)) => {
+            let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble };
+            let result = CaseResult { title: None, place, commands: 0, time: None, failure: Some(failure) };
+            return Outcome { results: vec![result], ..Outcome::default() };
+        }
+    };
+    let mut show =
+        Show { setup, cards, options, watcher, outcome: Outcome::default(), in_story: false, in_cases: 0, cost: 0 };
+    show.run(trace, player);
+    show.outcome
+}
+
+fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut Source<'_, M>) -> Result<Player<'t, M>, String> {
+    let (Source::Header(make) | Source::One(make)) = cards;
+    make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
+}
+
+/// A replay that goes on.
+struct Show<'o, 'm, 'w, M> {
+    setup: Setup,
+    cards: Source<'m, M>,
+    options: &'o Options,
+    watcher: Option<&'w mut dyn Watcher<M>>,
+    outcome: Outcome,
+    /// Whether a step stands outside of tables.
+    in_story: bool,
+    /// Commands that rows of tables sent to the story's card.
+    in_cases: usize,
+    /// What the rows of tables cost so far.
+    cost: usize,
+}
+
+impl<M: Supplied> Show<'_, '_, '_, M> {
+    fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, M>) {
+        let began = self.now();
+        player.begin(&mut self.outcome.recording);
+        let mut ended = self.lines(&trace.lines, trace, &mut player);
+        if ended.is_ok() {
+            ended = self.settle(&mut player);
+        }
+        let failure = ended.err().map(|stop| *stop);
+        let has_story = self.in_story || failure.is_some() || self.outcome.results.is_empty();
+        if has_story {
+            let place = Place { source: trace.source.clone(), ..Place::default() };
+            let commands = player.commands - self.in_cases;
+            let in_cases: Duration = self.outcome.results.iter().filter_map(|result| result.time).sum();
+            let time = self.since(began).map(|time| time.saturating_sub(in_cases));
+            let story = CaseResult { title: None, place, commands, time, failure };
+            self.outcome.results.insert(0, story);
+        }
+    }
+
+    fn now(&self) -> Option<Duration> {
+        self.options.stopwatch.map(|tell| tell())
+    }
+
+    fn since(&self, began: Option<Duration>) -> Option<Duration> {
+        Some(self.now()?.saturating_sub(began?))
+    }
+
+    fn lines<'t>(
+        &mut self,
+        lines: &'t [Line],
+        trace: &'t Trace,
+        player: &mut Player<'t, M>,
+    ) -> Result<(), Box<Failure>> {
+        for line in lines {
+            let place = Place { source: trace.source.clone(), span: line.span };
+            match &line.content {
+                Content::Blank => {}
+                Content::Setting(setting) => player.setting(setting),
+                Content::Include(include) => {
+                    if let Some(included) = &include.trace {
+                        self.lines(&included.lines, included, player)?;
+                    }
+                }
+                Content::Step(step) => {
+                    player.begun = true;
+                    self.in_story |= player.values.row.is_none();
+                    let mut round = step::Round {
+                        recording: &mut self.outcome.recording,
+                        noted: self.options.bless.then_some(&mut self.outcome.noted),
+                        watcher: self.watcher.as_deref_mut(),
+                        place,
+                    };
+                    player.step(step, &mut round)?;
+                }
+                Content::Cases(cases) => {
+                    self.settle(player)?;
+                    self.cases(cases, trace, player);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A command without an answer line must have succeeded.
+    fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
+        let mut round = step::Round {
+            recording: &mut self.outcome.recording,
+            noted: self.options.bless.then_some(&mut self.outcome.noted),
+            watcher: None,
+            place: Place::default(),
+        };
+        player.settle(&mut round)
+    }
+
+    fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) {
+        let sent = Rc::new(if self.options.bless { sent::columns(cases) } else { BTreeSet::new() });
+        let body = cost::of(&cases.body);
+        for row in &cases.rows {
+            self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
+            if self.cost > cost::MAX {
+                let place = Place { source: trace.source.clone(), span: row.span };
+                let failure = Some(Failure::impossible(place.clone(), cost::told()));
+                let title = Some(title(cases, row));
+                self.outcome.results.push(CaseResult { title, place, commands: 0, time: None, failure });
+                return;
+            }
+            let (began, noted) = (self.now(), self.outcome.noted.edits.len());
+            let place = Place { source: trace.source.clone(), span: row.span };
+            let same_card = cases.same_card || matches!(self.cards, Source::One(_));
+            let played = if same_card {
+                player.sent = sent.clone();
+                player.enter(cases, row);
+                let commands = player.commands;
+                let played = self.row(cases, trace, player);
+                player.leave();
+                self.in_cases += player.commands - commands;
+                (player.commands - commands, played)
+            } else {
+                match fresh(&self.setup, &mut self.cards) {
+                    Ok(mut alone) => {
+                        alone.begin(&mut self.outcome.recording);
+                        alone.follow(player, &self.setup);
+                        alone.sent = sent.clone();
+                        alone.enter(cases, row);
+                        let played = self.row(cases, trace, &mut alone);
+                        (alone.commands, played)
+                    }
+                    Err(why) => (0, Err(Box::new(Failure::no_card(place.clone(), why)))),
+                }
+            };
+            let (commands, played) = played;
+            let failure = played.err().map(|stop| *stop);
+            let title = title(cases, row);
+            let time = self.since(began);
+            let edits = self.outcome.noted.edits.iter_mut().skip(noted);
+            edits.for_each(|edit| edit.case = Some(title.clone()));
+            self.outcome.results.push(CaseResult { title: Some(title), place, commands, time, failure });
+        }
+    }
+
+    fn row<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) -> Result<(), Box<Failure>> {
+        self.lines(&cases.body, trace, player)?;
+        self.settle(player)
+    }
+}
+
+/// The titles of a trace's cases, in the order of their results.
+pub fn titles(trace: &Trace) -> Vec<String> {
+    let titles = trace.lines.iter().flat_map(|line| match &line.content {
+        Content::Cases(cases) => cases.rows.iter().map(|row| title(cases, row)).collect(),
+        Content::Include(include) => include.trace.as_ref().map(titles).unwrap_or_default(),
+        _ => Vec::new(),
+    });
+    titles.collect()
+}
+
+/// `a wrong PIN: 1111, 63C2`.
+fn title(cases: &Cases, row: &Row) -> String {
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+    match cases.title.as_str() {
+        "" => cells.join(", "),
+        title => format!("{title}: {}", cells.join(", ")),
+    }
+}
+
+impl Failure {
+    /// A step that cannot be done.
+    fn impossible(place: Place, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::Impossible(why) }
+    }
+
+    /// No card, so that nothing is played.
+    fn no_card(place: Place, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::NoCard(why) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

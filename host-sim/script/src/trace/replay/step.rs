@@ -1,0 +1,324 @@
+//! One step of a trace.
+
+use super::player::{Awaiting, Player};
+use super::values::{Valued, whole};
+use super::{Before, Watcher, facts};
+use crate::trace::bless::{self, Home, Noted};
+use crate::trace::outcome::{Failure, Trouble};
+use crate::trace::parse;
+use crate::trace::pattern::Segment;
+use crate::trace::recording::{Event, Exchange, Place, Recording};
+use crate::trace::syntax::{Assigned, Checked, Cut, Expected, Expression, Fact, Part, Piece, Step};
+use crate::trace::words;
+use sim_device::link::{InProcess, Link, NoAnswer, Radio, Situation, Supplied, Way};
+use sim_device::memory::PowerCut;
+use sim_device::reader;
+
+/// What a step writes to, and where it stands.
+pub(in crate::trace) struct Round<'r, 'w, M> {
+    pub(in crate::trace) recording: &'r mut Recording,
+    /// Where rewritings are noted, if expectations are to be rewritten.
+    pub(in crate::trace) noted: Option<&'r mut Noted>,
+    pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
+    pub(in crate::trace) place: Place,
+}
+
+type Done = Result<(), Box<Failure>>;
+
+impl<M: Supplied> Player<'_, M> {
+    /// Does one step.
+    pub(in crate::trace) fn step(&mut self, step: &Step, round: &mut Round<'_, '_, M>) -> Done {
+        if let Step::Answer(expected) = step {
+            let awaiting = self.awaiting.take();
+            return match awaiting {
+                Some(awaiting) => self.answer(expected, &awaiting, round),
+                None => Err(self.impossible(&round.place, "nothing was asked that could be answered".to_owned())),
+            };
+        }
+        self.settle(round)?;
+        match step {
+            Step::Command(parts) => return self.command(parts, round),
+            Step::Assign(assignment) => {
+                let octets = match &assignment.value {
+                    Assigned::Octets(parts) => self.values.octets(parts),
+                    Assigned::Terminal(value) => self.terminal.value(value, &self.values),
+                };
+                let octets = octets.map_err(|why| self.impossible(&round.place, why))?;
+                self.values.set(assignment.name.clone(), octets);
+            }
+            Step::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
+            Step::Expect(fact) => return self.expect(fact, round),
+            Step::Cut(cut) => self.cut(*cut),
+            Step::Answer(_) => {}
+            _ => self.circumstance(step, round),
+        }
+        Ok(())
+    }
+
+    /// Power, interface and time.
+    fn circumstance(&mut self, step: &Step, round: &mut Round<'_, '_, M>) {
+        let event = match step {
+            Step::Reset => {
+                self.link.power_off();
+                let atr = self.power_on();
+                self.await_atr(atr.clone(), round);
+                Event::Reset(atr)
+            }
+            Step::PowerOn => {
+                let atr = self.power_on();
+                self.await_atr(atr.clone(), round);
+                Event::PowerOn(atr)
+            }
+            Step::PowerOff => {
+                self.link.power_off();
+                Event::PowerOff
+            }
+            Step::Tap(distance_cm) => {
+                self.way = Way::Air { distance_cm: *distance_cm };
+                Event::Tap(*distance_cm)
+            }
+            Step::Wait(seconds) => {
+                self.values.clock.elapsed_s = self.values.clock.elapsed_s.saturating_add(*seconds);
+                Event::Wait(*seconds)
+            }
+            _ => {
+                self.way = Way::Contacts;
+                Event::Contact
+            }
+        };
+        round.recording.events.push(event);
+    }
+
+    fn await_atr(&mut self, atr: Option<Vec<u8>>, round: &Round<'_, '_, M>) {
+        self.awaiting = Some(Awaiting { command: None, answer: atr, place: round.place.clone() });
+    }
+
+    fn cut(&mut self, cut: Cut) {
+        let write = u64::from(cut.write).saturating_sub(1);
+        self.link.card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
+    }
+
+    fn command(&mut self, parts: &[Part], round: &mut Round<'_, '_, M>) -> Done {
+        let command = self.values.command(parts).map_err(|why| self.impossible(&round.place, why))?;
+        self.commands += 1;
+        let situation = self.situation();
+        let mut watched = Watched { link: &mut self.link, watcher: round.watcher.as_deref_mut(), place: &round.place };
+        // Nothing is lost: silence is all that there is to know.
+        let answer = reader::transmit(&mut watched, self.mode, situation, &command).ok();
+        self.terminal.observe(&command, answer.as_deref().unwrap_or_default());
+        let place = round.place.clone();
+        let exchange = Exchange { command: command.clone(), answer: answer.clone(), place: place.clone() };
+        round.recording.events.push(Event::Exchange(exchange));
+        self.last = Some((command.clone(), answer.clone()));
+        if let Some(fault) = self.link.card_mut().entropy_mut().take_fault() {
+            return Err(self.impossible(&place, fault.to_string()));
+        }
+        self.awaiting = Some(Awaiting { command: Some(command), answer, place });
+        Ok(())
+    }
+
+    /// A command without an answer line must have succeeded.
+    pub(super) fn settle(&mut self, round: &mut Round<'_, '_, M>) -> Done {
+        let Some(Awaiting { command: Some(_), answer, place }) = self.awaiting.take() else {
+            return Ok(());
+        };
+        if answer.as_ref().is_some_and(|answer| answer.ends_with(&[0x90, 0x00])) {
+            return Ok(());
+        }
+        if let Some(noted) = &mut round.noted {
+            noted.edits.push(bless::new_answer(&place, answer.as_deref()));
+            return Ok(());
+        }
+        let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
+        let trouble = answer_trouble(".. 9000 (it has no answer line)".to_owned(), &[expected], answer);
+        Err(self.failure(&place, trouble))
+    }
+
+    fn answer(&mut self, expected: &Expected, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> Done {
+        let parts = match (expected, &awaiting.answer) {
+            (Expected::NoAnswer, None) => return Ok(()),
+            (Expected::NoAnswer, Some(actual)) => {
+                let Place { source, span } = &round.place;
+                let edit = bless::value(source, *span, bless::answer_line(Some(actual)));
+                return self.differs(round, "no answer".to_owned(), &[], awaiting, Ok(vec![edit]));
+            }
+            (Expected::Answer(parts), _) => parts,
+        };
+        let parts = self.expected(parts).map_err(|why| self.impossible(&round.place, why))?;
+        let segments: Vec<Vec<Segment>> = parts.iter().map(|part| part.segments.clone()).collect();
+        let pattern = whole(&segments);
+        if let Some(name) = pattern.ambiguous() {
+            let why =
+                format!("how many octets `{name}` captures cannot be told, for what stands beside it is open too");
+            return Err(self.impossible(&round.place, why));
+        }
+        if let Some(captures) = awaiting.answer.as_ref().and_then(|actual| pattern.captures(actual)) {
+            captures.into_iter().for_each(|(name, octets)| self.values.set(name, octets));
+            return Ok(());
+        }
+        let edits = match &awaiting.answer {
+            _ if round.noted.is_none() => Ok(Vec::new()),
+            Some(actual) => {
+                bless::captured(&parts, actual).into_iter().for_each(|(name, octets)| self.values.set(name, octets));
+                bless::answer(&round.place.source, &parts, actual)
+            }
+            None => bless::replaced(&round.place.source, &parts, "no answer"),
+        };
+        let written = match expected {
+            Expected::Answer(parts) => parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" "),
+            Expected::NoAnswer => String::new(),
+        };
+        self.differs(round, written, &segments, awaiting, edits)
+    }
+
+    /// The parts of an expected answer; for one that names a column, those of the cell.
+    fn expected(&self, parts: &[Part]) -> Valued<Vec<bless::Expected>> {
+        let mut expected = Vec::with_capacity(parts.len());
+        for part in parts {
+            let named = match &part.piece {
+                Piece::Value(Expression::Name(name)) => self.values.cell(name).map(|cell| (name, cell)),
+                _ => None,
+            };
+            let Some((column, cell)) = named else {
+                let segments = self.values.segments(&part.piece)?;
+                expected.push(bless::Expected { part: part.clone(), segments, cell: None });
+                continue;
+            };
+            let sent = self.sent.contains(column);
+            for part in cell.parts.iter().flatten() {
+                let home = Home { span: cell.span, column: column.clone(), sent };
+                let segments = self.values.segments(&part.piece)?;
+                expected.push(bless::Expected { part: part.clone(), segments, cell: Some(home) });
+            }
+        }
+        Ok(expected)
+    }
+
+    /// An answer is not the expected one: a failure, or something to rewrite.
+    fn differs(
+        &mut self,
+        round: &mut Round<'_, '_, M>,
+        expected: String,
+        segments: &[Vec<Segment>],
+        awaiting: &Awaiting,
+        edits: Result<Vec<bless::Edit>, String>,
+    ) -> Done {
+        if let Some(noted) = &mut round.noted {
+            noted.note(&round.place, edits);
+            return Ok(());
+        }
+        if awaiting.command.is_none() {
+            // An answer to reset has no status word at its end, and no command before it.
+            let mut trouble = answer_trouble(expected, segments, awaiting.answer.clone());
+            if let (Trouble::Answer { groups, .. }, Some(actual)) = (&mut trouble, &awaiting.answer) {
+                *groups = if segments.is_empty() { Vec::new() } else { whole(segments).beside_from_front(actual) };
+            }
+            let (place, answer) = (round.place.clone(), awaiting.answer.clone());
+            return Err(Box::new(Failure { place, command: None, answer, reason: None, trouble }));
+        }
+        let trouble = answer_trouble(expected, segments, awaiting.answer.clone());
+        Err(self.failure(&round.place, trouble))
+    }
+
+    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, M>) -> Done {
+        let (kind, due) = self.terminal.due(checked.part).map_err(|why| self.impossible(&round.place, why))?;
+        let actual = self.values.named(&checked.name).map_err(|why| self.impossible(&round.place, why))?;
+        if due == actual {
+            return Ok(());
+        }
+        let what = format!(
+            "{}, which the terminal computes as {} {}",
+            checked.name,
+            words::transaction_name(kind),
+            words::part_name(checked.part)
+        );
+        let (expected, actual) = (hex::encode_upper(due), hex::encode_upper(actual));
+        if let Some(noted) = &mut round.noted {
+            noted.note(&round.place, Err(format!("{} is not what the terminal computes", checked.name)));
+            return Ok(());
+        }
+        Err(self.failure(&round.place, Trouble::Value { what, expected, actual }))
+    }
+
+    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, M>) -> Done {
+        let wanted = facts::resolved(fact, &self.values).map_err(|why| self.impossible(&round.place, why))?;
+        let off = "the card has no power, and nothing can be seen of it";
+        let state = self.link.card().state().ok_or(off);
+        let state = state.map_err(|why| self.impossible(&round.place, why.to_owned()))?;
+        let actual = facts::actual(&wanted, &state, self.link.card().last_refusal());
+        if wanted == actual {
+            return Ok(());
+        }
+        if let Some(noted) = &mut round.noted {
+            let source = &round.place.source;
+            let column = facts::column(fact);
+            let cell = column.and_then(|name| self.values.cell(name));
+            let span = match cell {
+                Some(cell) => Some(cell.span),
+                None => parse::facts::value_span(&source.text, round.place.span),
+            };
+            let edits = match (span, column.filter(|name| self.sent.contains(*name))) {
+                (_, Some(column)) => Err(bless::sent(column)),
+                (None, None) => Err("its value is not found in the line".to_owned()),
+                (Some(span), None) => {
+                    let written = source.text.get(span.start..span.end).unwrap_or_default();
+                    Ok(vec![bless::value(source, span, bless::fact_value(written, &actual))])
+                }
+            };
+            noted.note(&round.place, edits);
+            return Ok(());
+        }
+        let what = "the card's state".to_owned();
+        let trouble = Trouble::Value { what, expected: wanted.to_string(), actual: actual.to_string() };
+        Err(self.failure(&round.place, trouble))
+    }
+
+    fn impossible(&self, place: &Place, why: String) -> Box<Failure> {
+        self.failure(place, Trouble::Impossible(why))
+    }
+
+    /// A failure with what the card was sent last, and why it refused that.
+    fn failure(&self, place: &Place, trouble: Trouble) -> Box<Failure> {
+        let (command, answer) = self.last.clone().unzip();
+        let answer = answer.flatten();
+        let status = answer.as_deref().and_then(|answer| answer.last_chunk::<2>()).copied().unwrap_or([0x90, 0x00]);
+        let refused = !matches!(status, [0x90 | 0x61 | 0x9F, _]);
+        let reason = self.link.card().last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
+        Box::new(Failure { place: place.clone(), command, answer, reason, trouble })
+    }
+}
+
+fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Vec<u8>>) -> Trouble {
+    let expects_answer = !segments.is_empty();
+    let groups = match &actual {
+        Some(actual) if expects_answer => whole(segments).beside(actual),
+        _ => Vec::new(),
+    };
+    Trouble::Answer { expected, groups, expects_answer, actual }
+}
+
+/// A link that shows every command to a watcher before the card gets it.
+struct Watched<'l, 'w, M> {
+    link: &'l mut Radio<InProcess<M>>,
+    watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,
+    place: &'l Place,
+}
+
+impl<M: Supplied> Link for Watched<'_, '_, M> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        self.link.power_on()
+    }
+
+    fn power_off(&mut self) {
+        self.link.power_off();
+    }
+
+    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        let hears = self.link.reaches(situation) && self.link.card().state().is_some();
+        if let (Some(watcher), true) = (&mut self.watcher, hears) {
+            let before = Before { surroundings: situation.surroundings(), command, place: self.place };
+            watcher.before(self.link.card(), before);
+        }
+        self.link.exchange(situation, command)
+    }
+}

@@ -1,0 +1,253 @@
+//! What a replay does and finds, on small traces against the card.
+
+use proptest::prelude::*;
+
+use super::{Options, replay};
+use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
+use crate::trace::parse;
+use crate::trace::recording::Event;
+
+const DESIGN: &str = "\
+profile default
+card    balance 50.00 yuan, open
+random  653027F6                                  # what the card draws next; or: seed 7
+
+tap 3 cm
+> 00A40400 10 D1560001018003800000000100000000    # SELECT
+< 6F.. 9000
+> 80500102 0B 03 {1.00 yuan} 112233445566 0F      # INITIALIZE FOR PURCHASE
+< {50.00 yuan} counter:2 000000 01 00 random:4 9000
+mac1 = purchase MAC1 of 1.00 yuan at 112233445566 on 2009-11-18 10:30:00, terminal counter 1
+> 80540100 0F 00000001 20091118103000 {mac1} 08   # DEBIT FOR PURCHASE
+< tac:4 mac2:4 9000
+check mac2, tac
+> 00B201C4 17                                     # newest log record
+< 0001 000000 {1.00 yuan} 06 112233445566 20091118103000 9000
+";
+
+fn played(text: &str) -> Outcome {
+    let trace = parse("story.trace", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    replay(&trace, &Options::default())
+}
+
+fn failure(text: &str) -> Failure {
+    let outcome = played(text);
+    let [CaseResult { failure: Some(failure), .. }] = outcome.results.as_slice() else {
+        panic!("one failure is expected, not {:?}", outcome.results);
+    };
+    failure.clone()
+}
+
+#[track_caller]
+fn holds(text: &str) -> Outcome {
+    let outcome = played(text);
+    for result in &outcome.results {
+        if let Some(failure) = &result.failure {
+            panic!("line {}: {} ({:?})", failure.place.line(), failure.trouble.summary(), failure.reason);
+        }
+    }
+    outcome
+}
+
+const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n";
+
+#[test]
+fn extended_lengths_cross_contacts_as_short_ones() {
+    let header = "profile default\ncard balance 50.00 yuan, open\n";
+    let select = "> 00A40400 000010 D1560001018003800000000100000000 0000\n";
+    holds(&format!("{header}{select}< 6F.. 9000\n> 805C0002 000200\n< {{50.00 yuan}} 9000\n"));
+    // The radio carries a command as it is, and the card has short lengths.
+    holds(&format!("{header}tap 3 cm\n{select}< 6700\n"));
+}
+
+#[test]
+fn the_example_of_the_design_holds() {
+    let outcome = holds(DESIGN);
+    assert_eq!(outcome.results.len(), 1);
+    assert_eq!(outcome.results[0].commands, 4);
+    assert_eq!(outcome.recording.events.len(), 6, "a new card, a tap and four exchanges");
+}
+
+#[test]
+fn the_example_holds_over_the_contacts_and_under_a_raw_reader() {
+    holds(&DESIGN.replace("tap 3 cm\n", ""));
+    let raw = DESIGN
+        .replace("tap 3 cm\n", "")
+        .replace("seed 7\n", "\nreader raw\n")
+        .replace("00000000    # SELECT\n", "00000000\n< 613B\n> 00C00000 3B\n")
+        .replace(" 0F      # INITIALIZE FOR PURCHASE\n", "\n< 610F\n> 00C00000 0F\n")
+        .replace(" 08   # DEBIT FOR PURCHASE\n", "\n< 6108\n> 00C00000 08\n");
+    let outcome = holds(&raw);
+    assert_eq!(outcome.results[0].commands, 7);
+}
+
+#[test]
+fn a_wrong_expectation_is_found_with_the_digits_that_differ() {
+    let failure = failure(&DESIGN.replace("< {50.00 yuan} counter", "< {50.01 yuan} counter"));
+    assert_eq!(failure.place.line(), 9);
+    let Trouble::Answer { expected, groups, actual, .. } = &failure.trouble else { panic!("{:?}", failure.trouble) };
+    assert!(expected.starts_with("{50.01 yuan} counter:2 000000"), "{expected}");
+    assert_eq!((groups[0].expected.as_str(), groups[0].actual.as_str()), ("00001389", "00001388"));
+    assert_eq!(groups[0].differs, [false, false, false, false, false, false, false, true]);
+    assert!(groups[1..].iter().all(|group| !group.differs.contains(&true)));
+    assert_eq!(actual.as_ref().map(Vec::len), Some(17));
+    assert_eq!(failure.reason, None, "the card did not refuse");
+}
+
+#[test]
+fn a_refusal_is_told_with_the_cards_own_reason() {
+    let text = format!("card balance 1 yuan\n{SELECT}> 80500102 0B 03 {{2 yuan}} 112233445566 0F\n< .. 9000\n");
+    let failure = failure(&text);
+    assert_eq!(failure.reason.as_deref(), Some("the balance is insufficient"));
+    assert_eq!(failure.answer, Some(vec![0x94, 0x01]));
+}
+
+#[test]
+fn a_command_without_an_answer_line_must_succeed() {
+    holds("> 00840000 04\n");
+    assert_eq!(failure("> 00840000 05\n").place.line(), 1);
+    assert_eq!(failure("> 00840000 05\n> 00840000 04\n").place.line(), 1);
+    holds("> 00840000 05\n< ..\n");
+}
+
+#[test]
+fn a_wrong_terminal_value_is_found_by_check() {
+    let failure = failure(&DESIGN.replace("check mac2, tac", "mac2 = 00000000\ncheck tac, mac2"));
+    let Trouble::Value { what, actual, .. } = failure.trouble else { panic!("{:?}", failure.trouble) };
+    assert_eq!((what.contains("purchase MAC2"), actual.as_str()), (true, "00000000"));
+}
+
+#[test]
+fn random_numbers_are_those_given_and_then_it_is_an_error() {
+    holds("random 01020304 1122334455667788\n> 00840000 04\n< 01020304 9000\n> 00840000 08\n< 1122334455667788 9000\n");
+    let used_up = failure("random 01020304\n> 00840000 04\n> 00840000 04\n");
+    assert!(used_up.trouble.summary().contains("used up"), "{}", used_up.trouble.summary());
+    holds("random 01020304\nseed 7\n> 00840000 04\n< 01020304 9000\n> 00840000 04\n");
+    holds("random 01020304\n> 00840000 04\nrandom 05060708\n> 00840000 04\n< 05060708 9000\n");
+    assert!(failure("random 01020304\n> 00840000 08\n").trouble.summary().contains("has 4"));
+}
+
+#[test]
+fn the_seed_of_the_options_takes_the_place_of_the_traces() {
+    let drawn = |seed| {
+        let trace = parse("a", "seed 7\n> 00840000 04\n").unwrap();
+        let outcome = replay(&trace, &Options { seed, ..Options::default() });
+        outcome.recording.events.last().cloned()
+    };
+    assert_eq!(drawn(None), drawn(Some(7)));
+    assert_ne!(drawn(None), drawn(Some(8)));
+}
+
+#[test]
+fn a_tap_beyond_reach_is_not_answered() {
+    holds(
+        "tap 1000 cm\n> 805C0002 04\n< 6985\ntap 1001 cm\n> 805C0002 04\n< no answer\ncontact\n> 805C0002 04\n< 6985\n",
+    );
+}
+
+#[test]
+fn power_and_reset_do_what_they_say() {
+    holds("reset\n< 3B..\npower off\n> 805C0002 04\n< no answer\npower on\n< 3B..\n> 00840000 04\n");
+    let no_power = failure("power off\nexpect balance 0 yuan\n");
+    assert!(no_power.trouble.summary().contains("no power"));
+}
+
+#[test]
+fn a_cut_makes_the_card_mute_until_power_returns() {
+    let text = format!(
+        "card pin on\n{SELECT}cut at write 1 torn all\n> 00200000 02 1111\n< no answer\n> 805C0002 04\n< no answer\n\
+         power on\n{SELECT}expect pin tries 2\n"
+    );
+    holds(&text);
+    holds(&text.replace(" torn all", " torn none").replace("tries 2", "tries 3"));
+}
+
+#[test]
+fn time_passes_only_by_wait() {
+    holds(
+        "clock 2009-12-31 23:59:59\na = {now}\n> 00A40400 Lc {a}\n< 6A82\nwait 1 s\nb = {now}\n> 00A40400 Lc {b}\n< 6A82\n",
+    );
+    let outcome = holds("clock 2009-12-31 23:59:59\nwait 1 s\n> 00A40400 Lc {now}\n< 6A82\n");
+    let Some(Event::Exchange(exchange)) = outcome.recording.events.last() else { panic!("an exchange") };
+    assert_eq!(exchange.command, [0, 0xA4, 4, 0, 7, 0x20, 0x10, 1, 1, 0, 0, 0]);
+}
+
+#[test]
+fn each_row_of_a_table_is_a_result_on_a_fresh_card() {
+    let text = format!(
+        "card balance 1 yuan, pin on\ncases wrong PIN\n| pin | answer | tries |\n| 1111 | 63C2 | 2 |\n| 1234 | 9000 | 3 |\n\
+         | 2222 | 63C? | 2 |\n{SELECT}> 00200000 02 {{pin}}\n< {{answer}}\nexpect pin tries {{tries}}\nend\n"
+    );
+    let outcome = holds(&text);
+    assert_eq!(outcome.results.len(), 3);
+    assert_eq!(outcome.results[0].title.as_deref(), Some("wrong PIN: 1111, 63C2, 2"));
+    let same = text.replace("cases wrong", "cases on the same card: wrong").replace("| 63C? | 2", "| 63C2 | 2");
+    holds(&same);
+    let spent =
+        same.replace("| 1234 | 9000 | 3", "| 3333 | 63C1 | 1").replace("| 2222 | 63C2 | 2", "| 2222 | 6983 | 0");
+    holds(&spent);
+    let one_wrong = played(&text.replace("| 1234 | 9000 | 3", "| 1234 | 9000 | 2"));
+    let failed: Vec<bool> = one_wrong.results.iter().map(|result| result.failure.is_some()).collect();
+    assert_eq!(failed, [false, true, false], "one row does not spoil the others");
+}
+
+#[test]
+fn the_header_makes_the_card() {
+    let text = "card balance 12.34 yuan, closing, online 0001, offline 025E, limit 3 yuan, pin on, balance max 20 yuan\n\
+                aid A000000386980701\natr 3B021450\nkey purchase 07 version 05 algorithm 82 = 00112233445566778899AABBCCDDEEFF\n\
+                random 653027F6\nreset\n< 3B021450\n> 00A40400 08 A000000386980701\n< 6F.. 9000\n\
+                > 80500102 0B 07 {1 yuan} 112233445566 0F\n< {12.34 yuan} 025E 000000 05 82 653027F6 9000\n\
+                expect balance 12.34 yuan\nexpect state closing\nexpect online 0001\nexpect offline 025E\n\
+                expect limit 3 yuan\nexpect pin on\nexpect reach none\nexpect block none\nexpect log 0 entries\n";
+    holds(text);
+    let too_rich = failure("card balance 12.34 yuan, balance max 1 yuan\n");
+    assert!(too_rich.trouble.summary().contains("balance maximum"), "{}", too_rich.trouble.summary());
+}
+
+#[test]
+fn secure_messaging_and_authentication_are_computed_by_the_terminal() {
+    holds(&format!(
+        "{SELECT}> 00840000 04\nmac = secure messaging MAC of 84F0408F 14 D1560001018003800000000100000000\n\
+         > 84F0408F 14 D1560001018003800000000100000000 {{mac}}\nexpect state suspended\n\
+         > 00840000 04\n> 84F0400F 14 D1560001018003800000000100000000 {{mac}}\n< 6988\nexpect state suspended\n\
+         > 00840000 08\n< challenge:8 9000\ncryptogram = external authentication cryptogram, challenge challenge\n\
+         > 00820001 08 {{cryptogram}}\n< 9000\n\
+         answer = internal authentication cryptogram of 0102030405060708\n\
+         > 00880000 08 0102030405060708 08\n< {{answer}} 9000\n"
+    ));
+}
+
+#[test]
+fn a_load_is_checked_on_both_sides() {
+    holds(&format!(
+        "card online 0005\n{SELECT}> 80500002 0B 01 {{10 yuan}} 000001000050 10\n\
+         < {{0 yuan}} counter:2 01 00 random:4 mac1:4 9000\ncheck mac1\n\
+         mac2 = load MAC2 on 2014-08-25 10:31:00\n> 80520000 0B 20140825103100 {{mac2}} 04\n< tac:4 9000\ncheck tac\n\
+         > 805A0002 02 {{counter + 1}} 08\n< 00000000 {{tac}} 9000\nexpect balance 10.00 yuan\nexpect log 1 entry\n"
+    ));
+}
+
+#[test]
+fn what_the_terminal_cannot_know_is_said() {
+    let unknown = failure("mac2 = load MAC2 on 2014-08-25 10:31:00\n");
+    assert!(unknown.trouble.summary().contains("the amount is not known"), "{}", unknown.trouble.summary());
+    let no_key = failure("m = secure messaging MAC of 00, key maintenance 09, challenge 00000000\n");
+    assert!(no_key.trouble.summary().contains("no maintenance key 09"), "{}", no_key.trouble.summary());
+}
+
+proptest! {
+    #[test]
+    fn whatever_parses_can_be_played(
+        at in 0..900_usize, letters in "[0-9A-Fa-z {}.:+<>=#?\n]{0,8}", drop in 0..12_usize, bless in any::<bool>(),
+    ) {
+        let before: String = DESIGN.chars().take(at).collect();
+        let behind: String = DESIGN.chars().skip(at + drop).collect();
+        if let Ok(trace) = parse("a", &format!("{before}{letters}{behind}")) {
+            let outcome = replay(&trace, &Options { bless, ..Options::default() });
+            prop_assert!(!outcome.results.is_empty());
+            for failure in outcome.results.iter().filter_map(|result| result.failure.as_ref()) {
+                prop_assert!(!failure.trouble.summary().is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The header of a trace: which card is played against, and how.
+
+use applet::KeyUsage;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::record::Timestamp;
+
+use sim_device::profile::Profile;
+pub use sim_device::reader::Mode as ReaderMode;
+
+/// A setting of the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `profile default` or `profile "file.toml"`: how the card was personalised.
+    Profile(ProfileChoice),
+    /// `card balance 50.00 yuan, open, …`: what this card has that the profile's has not.
+    Card(Vec<CardFact>),
+    /// `key purchase 03 version 01 = …`: a key beside or instead of the profile's.
+    Key(KeySetting),
+    /// `aid …`: application identifier, 5 to 16 octets.
+    Aid(Vec<u8>),
+    /// `asn …`: application serial number (应用序列号), ten octets, in file 15.
+    Asn([u8; 10]),
+    /// `atr …`: answer to reset.
+    Atr(Vec<u8>),
+    /// `iccid …`: ten octets of swapped BCD.
+    Iccid([u8; 10]),
+    /// `clock 2009-11-18 10:30:00`: the terminal's clock at the start.
+    Clock(Timestamp),
+    /// `seed 7`: where the card's random numbers start.
+    Seed(u64),
+    /// `random 653027F6 …`: the card's next random numbers one by one. The one setting that may also stand among the
+    /// steps; its numbers are drawn after those given before.
+    Random(Vec<Vec<u8>>),
+    /// `reader auto` or `reader raw`.
+    Reader(ReaderMode),
+}
+
+/// Which profile a card is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileChoice {
+    /// The published test keys that come with the program.
+    Default,
+    /// A TOML file.
+    File {
+        /// The path as written, relative to the trace; behind a `#` the name of one card of several.
+        path: String,
+        /// What stands there, once [`crate::trace::files`] has read it.
+        profile: Option<Box<Profile>>,
+    },
+}
+
+/// One fact of a `card` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardFact {
+    /// `balance 50.00 yuan`.
+    Balance(Fen),
+    /// `open`, `suspended`, …
+    State(LifeCycle),
+    /// `online 0001`: online transaction counter.
+    Online(u16),
+    /// `offline 025E`: offline transaction counter.
+    Offline(u16),
+    /// `limit 100.00 yuan` or `limit none`.
+    Limit(Option<Fen>),
+    /// `pin on` or `pin off`.
+    PinOn(bool),
+    /// `pin 5678`: the operation PIN's first value, as its BCD octets.
+    Pin(Vec<u8>),
+    /// `pin tries 3`: wrong tries before the PIN is blocked.
+    PinTries(u8),
+    /// `balance max 1000.00 yuan`.
+    BalanceMax(Fen),
+}
+
+/// `key USAGE INDEX version VERSION algorithm ALGORITHM = 16 octets`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySetting {
+    /// What the key is for.
+    pub usage: KeyUsage,
+    /// Key index.
+    pub index: u8,
+    /// Key version; 01 where the trace says none.
+    pub version: u8,
+    /// Algorithm identifier; 00 where the trace says none.
+    pub algorithm: u8,
+    /// The key.
+    pub key: [u8; 16],
+}

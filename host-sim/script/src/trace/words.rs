@@ -1,0 +1,59 @@
+//! The words of the language that stand for values: each table is written once and read in both directions, by the
+//! parser and by the printer.
+
+use applet::{Block, KeyUsage};
+
+use super::syntax::{Transaction, TransactionPart};
+
+pub(super) use sim_device::profile::usage_name;
+
+/// What keys are for, in the words of a profile.
+pub(super) fn usages() -> [(&'static str, KeyUsage); 12] {
+    KeyUsage::ALL.map(|usage| (usage_name(usage), usage))
+}
+
+/// Transactions.
+pub(super) const TRANSACTIONS: [(&str, Transaction); 3] =
+    [("load", Transaction::Load), ("purchase", Transaction::Purchase), ("unload", Transaction::Unload)];
+
+/// Values of a transaction.
+pub(super) const PARTS: [(&str, TransactionPart); 5] = [
+    ("session key", TransactionPart::SessionKey),
+    ("MAC1", TransactionPart::Mac1),
+    ("MAC2", TransactionPart::Mac2),
+    ("MAC3", TransactionPart::Mac3),
+    ("TAC", TransactionPart::Tac),
+];
+
+/// Blocks.
+pub(super) const BLOCKS: [(&str, Block); 4] =
+    [("none", Block::None), ("temporary", Block::Temporary), ("permanent", Block::Permanent), ("card", Block::Card)];
+
+fn name_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
+    table.iter().find(|(_, of)| *of == value).map_or("", |(name, _)| name)
+}
+
+/// The name of a transaction.
+pub(super) fn transaction_name(kind: Transaction) -> &'static str {
+    name_of(&TRANSACTIONS, kind)
+}
+
+/// The name of a transaction's value.
+pub(super) fn part_name(part: TransactionPart) -> &'static str {
+    name_of(&PARTS, part)
+}
+
+/// The name of a block.
+pub(super) fn block_name(block: Block) -> &'static str {
+    name_of(&BLOCKS, block)
+}
+
+/// What a captured value must be by its name: `mac2`, `tac`.
+pub(super) fn part_of_name(name: &str) -> Option<TransactionPart> {
+    PARTS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, part)| *part)
+}
+
+/// A path between quotation marks; a quotation mark inside cannot be written and is left out.
+pub(super) fn quoted(path: &str) -> String {
+    format!("\"{}\"", path.replace('"', ""))
+}

@@ -1,0 +1,52 @@
+//! Walks in files: one with the profile that it names.
+
+use std::path::{Path, PathBuf};
+
+use super::parse;
+use super::syntax::{Content, Setting, Walk};
+use crate::lang::SyntaxError;
+use crate::lang::error::Mistake;
+use crate::trace::files::{self, FileError, Kinds, Texts};
+use crate::trace::syntax::{ProfileChoice, Setting as CardSetting};
+use sim_device::profile::Profile;
+
+/// The extension of a walk.
+pub const EXTENSION: &str = "walk";
+
+/// Every walk among these files and folders, each once, in the order of the arguments and by name below a folder.
+pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    files::find_kinds(paths, Kinds { extensions: &[EXTENSION], one: "walk" })
+}
+
+/// Whether a file is called a walk.
+pub fn is_walk(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == EXTENSION)
+}
+
+/// Reads a walk and the profile that it names.
+pub fn load(path: &Path) -> Result<Walk, FileError> {
+    load_with(path, &Texts::new())
+}
+
+/// Reads a walk as [`load`] does, with some texts in the place of files.
+pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
+    let text = match texts.get(&path.display().to_string()) {
+        Some(text) => text.clone(),
+        None => files::read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?,
+    };
+    let mut walk = parse(&path.display().to_string(), &text)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let source = walk.source.clone();
+    for line in &mut walk.lines {
+        let Content::Setting(Setting::Card(CardSetting::Profile(ProfileChoice::File { path, profile }))) =
+            &mut line.content
+        else {
+            continue;
+        };
+        let read = Profile::choose(&folder.join(&*path).display().to_string()).map_err(|error| {
+            SyntaxError::one(&source, Mistake::new(line.span, error.to_string(), "a profile that can be read"))
+        })?;
+        *profile = Some(Box::new(read));
+    }
+    Ok(walk)
+}

@@ -1,0 +1,189 @@
+//! Text to syntax tree, line by line, so that several mistakes are told at once; any text at all gives a tree or a
+//! [`SyntaxError`], never a panic. Lines, places, settings, octets and facts are read by the trace language's own parser.
+
+use std::sync::Arc;
+
+use super::syntax::{AccountFact, Content, Line, Pause, Phone, Setting, Step, Walk};
+use super::{patterns, words};
+use crate::lang::SyntaxError;
+use sim_codec::suggest::nearest;
+use sim_codec::time::DAY;
+use sim_device::handset::{Model, Quirk};
+
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::lang::lines::{Lines, Text};
+use crate::lang::{Source, Span};
+use crate::trace::parse::header;
+use crate::trace::parse::said::Said;
+use crate::trace::syntax::Setting as CardSetting;
+
+mod expectation;
+mod name;
+mod request;
+mod steps;
+mod world;
+
+/// Most mistakes that are told at once.
+const MISTAKES_TOLD: usize = 8;
+
+/// Most days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000 times a day.
+const WAITED_MAX_D: u32 = 60;
+
+/// Most steps of a walk. Messages that wait to be delivered are looked through at every step.
+const STEPS_MAX: usize = 20_000;
+
+/// First words of the header's lines.
+const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
+
+/// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
+/// [`super::files::load`] does that.
+pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
+    let source = Source::new(name, text);
+    let mut lines = Lines::of(text);
+    let mut mistakes = Vec::new();
+    let mut tree = Vec::new();
+    let mut begun = false;
+    let mut said = Said::default();
+    while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
+        let content = line(&text, begun);
+        let content = content.and_then(|content| noted(&mut said, text.span, &content).map(|()| content));
+        let content = content.unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            Content::Blank
+        });
+        begun |= matches!(content, Content::Step(_));
+        tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
+    }
+    if mistakes.is_empty() {
+        mistakes.extend(patterns::check(text, &tree).or_else(|| waits_too_long(&tree)).or_else(|| has_too_many(&tree)));
+    }
+    mistakes.truncate(MISTAKES_TOLD);
+    match SyntaxError::of(&source, mistakes) {
+        Some(error) => Err(error),
+        None => Ok(Walk { source: Arc::new(source), lines: tree }),
+    }
+}
+
+/// The step with which a walk has more than it may.
+fn has_too_many(lines: &[Line]) -> Option<Mistake> {
+    let mut steps = lines.iter().filter(|line| matches!(line.content, Content::Step(_)));
+    let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
+    steps.nth(STEPS_MAX).map(|line| Mistake::new(line.span, what, "the end of the walk"))
+}
+
+/// The line with which a walk waits longer than it may in all.
+fn waits_too_long(lines: &[Line]) -> Option<Mistake> {
+    let mut waited_ms = 0_u64;
+    let too_long = lines.iter().find(|line| {
+        if let Content::Step(Step::Wait(Pause::For(ms))) = &line.content {
+            waited_ms = waited_ms.saturating_add(u64::from(*ms));
+        }
+        waited_ms > u64::from(WAITED_MAX_D) * DAY
+    })?;
+    let what = format!("a walk waits {WAITED_MAX_D} d at most in all, and with this it is more");
+    Some(Mistake::new(too_long.span, what, "a shorter time"))
+}
+
+fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {
+    let mut cursor = text.cursor();
+    if cursor.is_done() {
+        return Ok(Content::Blank);
+    }
+    let before = cursor;
+    let (word, span) = cursor.word();
+    let word = word.to_ascii_lowercase();
+    let content = if let Some(setting) = setting(&word, &mut cursor) {
+        let setting = setting?;
+        if begun {
+            return Err(Mistake::new(text.span, "settings stand before the first step", "a step"));
+        }
+        if matches!(setting, Setting::Card(CardSetting::Reader(_))) {
+            return Err(Mistake::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
+        }
+        Content::Setting(setting)
+    } else if let Some(step) = steps::step(&word, &mut cursor) {
+        Content::Step(step?)
+    } else {
+        return Err(first_word(before, &word));
+    };
+    cursor.finish().map(|()| content)
+}
+
+/// Notes what a setting says; a mistake if another said otherwise.
+fn noted(said: &mut Said, span: Span, content: &Content) -> Parsed<()> {
+    match content {
+        Content::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
+        Content::Setting(Setting::Phone(_)) => said.note(span, "phone", printed(content)),
+        Content::Setting(Setting::Account(facts)) => facts.iter().try_for_each(|fact| {
+            let is_none = matches!(fact, AccountFact::None);
+            said.note(span, "account or none", if is_none { "account none" } else { "an account" }.to_owned())?;
+            let subject = match fact {
+                AccountFact::None => "account",
+                AccountFact::Cash(_) => "account cash",
+                AccountFact::RechargeCard(_) => "account recharge card",
+                AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => "account pay password",
+            };
+            said.note(span, subject, printed(&Content::Setting(Setting::Account(vec![fact.clone()]))))
+        }),
+        // Scratch cards are many, and so may be red lists.
+        Content::Setting(Setting::Scratch(_) | Setting::Platform(_)) | Content::Blank | Content::Step(_) => Ok(()),
+    }
+}
+
+fn printed(content: &Content) -> String {
+    Line { span: Span::NONE, content: content.clone(), comment: None }.to_string()
+}
+
+fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+    if word == "phone" {
+        return Some(phone(cursor).map(Setting::Phone));
+    }
+    if let Some(setting) = world::setting(word, cursor) {
+        return Some(setting);
+    }
+    header::setting(word, cursor).map(|setting| setting.map(Setting::Card))
+}
+
+fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
+    let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
+    let mut phone = Phone { model: cursor.one_of(&models, "a phone")?, ..Phone::default() };
+    while cursor.eat(",") {
+        if cursor.eat_words("quirk") {
+            let quirks: Vec<_> = Quirk::ALL.iter().map(|quirk| (quirk.name(), *quirk)).collect();
+            phone.quirks.set(cursor.one_of(&quirks, "a bug that a handset may have")?, true);
+        } else if let Some(speech) = cursor.eat_one_of(&words::SPEECHES) {
+            phone.speech = Some(speech);
+        } else {
+            phone.language = Some(language(cursor)?);
+        }
+    }
+    Ok(phone)
+}
+
+/// Two letters (ISO 639).
+fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    let before = *cursor;
+    let (word, _) = cursor.word();
+    if word.len() == 2 && word.chars().all(|letter| letter.is_ascii_lowercase()) {
+        return Ok(word.to_owned());
+    }
+    Err(before.unexpected("a language in two small letters, such as `zh` or `en`"))
+}
+
+/// The mistake of a line that begins with nothing that a line can begin with.
+fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
+    let mistake = cursor.unexpected("one of the words of the walk language");
+    if word.is_empty() && matches!(cursor.rest().chars().next(), Some('>' | '<')) {
+        return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
+    }
+    let known = steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS);
+    let known = known.chain(world::FIRST_WORDS).chain(world::HEADER_WORDS);
+    match nearest(word, known) {
+        Some(near) => mistake.help(format!("did you mean `{near}`?")),
+        None => mistake.help("the words are listed in docs/WALKS.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

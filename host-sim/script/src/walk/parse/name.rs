@@ -1,0 +1,67 @@
+//! Strings, and the names of a menu's lines.
+
+use crate::lang::Span;
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::walk::syntax::Name;
+use crate::walk::words::{self, NAME_ENDS};
+
+/// A text between quotation marks.
+pub(super) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
+    cursor.skip_blanks();
+    let inside = cursor.position() + 1;
+    let written = cursor.quoted(what)?;
+    words::unquoted(&written).map_err(|(at, why)| {
+        let span = Span { start: inside + at, end: inside + at + 1 };
+        Mistake::new(span, why, "\\n, \\\\ or a character such as \\u{22}")
+    })
+}
+
+/// A line of a menu: its text plain or quoted, or `line 2`.
+pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
+    if cursor.peek() == Some('"') {
+        return string(cursor, "the name of a line").map(Name::Text);
+    }
+    let mut ahead = *cursor;
+    if ahead.eat_words("line") {
+        let mut number = ahead;
+        let place = ahead.decimal("a line's place in its menu, counted from 1")?;
+        if place == 0 {
+            return Err(Mistake::new(number.word().1, "lines are counted from 1", "1 or more"));
+        }
+        *cursor = ahead;
+        return Ok(Name::Line(place));
+    }
+    plain(cursor).map(Name::Text)
+}
+
+/// The text of a line, plain or quoted.
+pub(super) fn text(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    match cursor.peek() {
+        Some('"') => string(cursor, "the text of a line"),
+        _ => plain(cursor),
+    }
+}
+
+fn plain(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    cursor.skip_blanks();
+    let rest = cursor.rest();
+    let end = rest.find(NAME_ENDS).unwrap_or(rest.len());
+    let (name, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    // `->` is no part of a name.
+    let name = if behind.starts_with('>') { name.strip_suffix('-').unwrap_or(name) } else { name };
+    if name.trim().is_empty() {
+        return Err(cursor.unexpected("the name of a line of the menu"));
+    }
+    cursor.take(name.len());
+    Ok(name.trim().to_owned())
+}
+
+/// Names with `>` between them.
+pub(super) fn path(cursor: &mut Cursor<'_>) -> Parsed<Vec<Name>> {
+    let mut path = vec![name(cursor)?];
+    while cursor.eat(">") {
+        path.push(name(cursor)?);
+    }
+    Ok(path)
+}

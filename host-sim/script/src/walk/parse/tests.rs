@@ -1,0 +1,380 @@
+//! What the parser reads, what it says of mistakes, and that what is printed is read again.
+
+use applet::Refusal;
+use proptest::prelude::*;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+
+use super::parse;
+use crate::lang::Span;
+use crate::trace::syntax::{Fact, Wanted};
+use crate::walk::syntax::{
+    Around, Attack, Carried, Channel, Content, Deed, Detail, Digits, Elsewhere, Expectation, Fate, Key, Letter, Line,
+    Mishap, Name, Pause, Press, Request, Shown, Step, Tap, TapEnding, TapKind, Typed, Walk, Wording, WorldFact,
+    Written,
+};
+use crate::walk::words::world;
+
+/// Every form of line at least once, as it is printed.
+const EVERYTHING: &str = r#"# Every form of line.
+profile default
+card    balance 50.00 yuan, open, pin on, limit none
+seed    7
+phone   feature-phone
+account cash 200.00 yuan, recharge card 30.00 yuan, pay password 123456
+scratch card 123456789012345678 of 50.00 yuan, 湖南
+platform red list feature-phone, red list android, refunds too early
+
+choose  我的钱包 > 钱包暂停
+choose  line 2 > "A > B" > "line 3"
+press   OK
+press   back -> refused
+press   end
+press   menu
+press   erase
+press   home
+press   outside
+press   help
+press   help -> refused
+press   help 钱包充值 -> refused
+press   7
+press   *
+press   "\u{22}"
+type    "12.5"
+type    secret "1234" -> refused
+answer  yes
+answer  no
+wait    90 min
+wait    30 s
+wait    2 h
+wait    1500 ms
+wait    0 s
+wait    out
+interrupt
+network off
+network on
+messages refused
+messages taken
+messages unable
+screen  busy
+screen  free
+call    rings
+call    on
+call    off
+language en
+apdu    > 80F2000C00
+apdu    > 80F2 000C Lc 00 Le 00 < name:2 .. 9?00
+apdu    > 80F2000C00 < no answer
+tap     purchase 1.00 yuan -> done
+tap     load 1.00 yuan -> refused
+tap     purchase 0.01 yuan -> refused: over limit
+deliver
+deliver 2
+write   10658888 "HF 20 \u{22}"
+lose    next message
+repeat  next message of the phone
+swap    next message of the platform
+delay   next report by 10 min
+replay  packet 1 of the card
+forge   packet 2 of the platform
+shorten packet 12 of the card
+care    resets operation PIN with 123456
+care    resets pay password
+website tops up 30.00 yuan with 123456 -> refused
+hall    deposits 100.00 yuan
+registry says barred
+registry says normal -> refused
+platform stops before keeping
+platform stops after keeping
+platform stops after handing over
+heal
+restart
+cut     at write 2 torn half
+undo
+expect  screen "a\nb\\c #", idle
+expect  screen exactly "暂停请求发送成功!"  # prose
+expect  screen matching /[0-9]+\.[0-9]{2}\/x/
+expect  main menu, menu, text, field, field hidden, key, question, confirmation, tone, waiting
+expect  lines 我的钱包 | "a|b" | 业务管理, no help
+expect  item 我的钱包 > 钱包暂停, no item line 1, help
+expect  sms, sms to 10658888 "KT", sms exactly "A", sms to +86 matching /x/
+expect  sms to 10658888 octets 0270 .. {1.00 yuan}, sms 2, no sms
+expect  message, message from 10658888 "CX", message exactly "A", message matching /x/, message 2, no message
+expect  cash 1.00 yuan, recharge card 0.00 yuan, wallet 2.00 yuan, in flight 0.01 yuan, nothing in flight
+expect  phone bills 20.00 yuan, books hold, books do not hold, under way 2, nothing under way, quiet, not quiet
+expect  account open, account none, pay password initial, pay password locked, platform believes suspended
+expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refusal OverLimit
+"#;
+
+#[test]
+fn every_form_of_line_is_read_and_printed_as_it_was() {
+    let walk = parse("everything", EVERYTHING).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    assert_eq!(walk.to_string(), EVERYTHING);
+    // Each of these says otherwise than a line above.
+    for line in [
+        "phone   android, en\n",
+        "phone   feature-2009, zh, 3g, quirk late-time-out, quirk cr-never\n",
+        "account none\n",
+        "account initial pay password 654321\n",
+    ] {
+        assert_eq!(parse("one line", line).map(|walk| walk.to_string()).unwrap_or_default(), line);
+    }
+}
+
+/// What is told of the first mistake, with its help.
+fn mistake(text: &str) -> String {
+    let error = parse("test", text).unwrap_err();
+    let help = miette::Diagnostic::help(&*error).map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("{}{help}", error.what())
+}
+
+#[test]
+fn a_mistake_is_told_with_what_would_be_right() {
+    let told = [
+        ("chose x", "`chose` stands where one of the words of the walk language should stand (did you mean `choose`?)"),
+        (
+            "> 00A4",
+            "`>` stands where one of the words of the walk language should stand (an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000)",
+        ),
+        (
+            "press F1",
+            "`F1` stands where a key, or a digit should stand (one of `OK`, `back`, `end`, `menu`, `erase`, `help`, `home`, `outside`)",
+        ),
+        ("press \"12\"", "a key is one character (several characters are typed: type \"1234\")"),
+        ("type 1234", "`1234` stands where what is typed, between quotation marks should stand"),
+        ("type \"12", "the quotation is not closed"),
+        ("type \"a\\x\"", "`\\x` stands for nothing"),
+        ("expect scren \"x\"", "`scren` stands where what is expected should stand (did you mean `screen`?)"),
+        ("expect screen matching /(/", "this is no regular expression: unclosed group"),
+        ("expect screen matching /a", "the regular expression is not closed"),
+        ("expect balance {x}", "a walk has no tables whose columns could be named"),
+        ("expect idle screen \"x\"", "`screen` stands where the end of the line should stand"),
+        ("choose", "the line ends where the name of a line of the menu should stand"),
+        ("choose line 0", "lines are counted from 1"),
+        ("wait 25 h", "so long a time is not waited"),
+        (
+            "tap purchase 1.00 yuan -> refused: over limitt",
+            "the card knows no reason `over limitt` (did you mean `over limit`?)",
+        ),
+        (
+            "phone nokia",
+            "`nokia` stands where a phone should stand (one of `feature-phone`, `feature-2009`, `android`, `ofono-like`)",
+        ),
+        (
+            "phone android, quirk late-timeout",
+            "`late-timeout` stands where a bug that a handset may have should stand (did you mean `late-time-out`?)",
+        ),
+        (
+            "phone android, deutsch",
+            "`deutsch` stands where a language in two small letters, such as `zh` or `en` should stand",
+        ),
+        ("reader raw", "the card of a walk is in a handset, not in a reader"),
+        ("press OK\nseed 7", "settings stand before the first step"),
+        ("expect sms to x", "`x` stands where a telephone number should stand"),
+        ("deliver 0", "no message is delivered by that"),
+        ("lose message", "`message` stands where `next` should stand"),
+        ("lose next mesage", "`mesage` stands where which message should stand (did you mean `message`?)"),
+        ("delay next report", "the line ends where `by` should stand"),
+        ("replay packet 0 of the card", "packets are counted from 1"),
+        ("account pay password 12345", "these are not 6 digits"),
+        (
+            "account cash 1 yuan, none",
+            "`none` stands where something about the account should stand (one of `cash`, `recharge card`, `pay password`, `initial pay password`)",
+        ),
+        ("scratch card 123456789012345678 of 50.00 yuan, 湖", "\"湖\" is no province; one is called 湖南"),
+        ("website tops up 1.00 yuan", "the line ends where `with` should stand"),
+        (
+            "platform says suspended",
+            "`says` stands where something about the platform should stand (one of `red list`, `refunds too early`)",
+        ),
+        ("press OK\naccount none", "settings stand before the first step"),
+        ("expect quite", "`quite` stands where what is expected should stand (did you mean `quiet`?)"),
+        ("apdu 00A4", "`00A4` stands where `>` should stand"),
+    ];
+    for (text, expected) in told {
+        assert_eq!(mistake(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_at_once_each_with_its_line() {
+    let error = parse("test.walk", "chose x\npress OK\nexpect scren\n").unwrap_err();
+    let report = format!("{:?}", miette::Report::new(*error));
+    assert!(report.contains("test.walk:1:1") && report.contains("test.walk:3:8"), "{report}");
+}
+
+/// Any text that a menu or a person may have.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[一-龥]{1,6}", "[ -~]{0,12}", "\\PC{0,8}", Just("line 3".to_owned()), Just("a\n\u{7}b\"#".to_owned())]
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    prop_oneof![text().prop_map(Name::Text), (1_usize..100).prop_map(Name::Line)]
+}
+
+fn wording() -> impl Strategy<Value = Wording> {
+    let pattern = prop::sample::select(vec!["a", "^[0-9]+\\.元$", "a\\/b", "\\\\"]).prop_map(str::to_owned);
+    prop_oneof![
+        text().prop_map(Wording::Contains),
+        text().prop_map(Wording::Exactly),
+        pattern.prop_map(Wording::Matching)
+    ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let asked = prop::sample::select(crate::walk::words::REQUESTS.to_vec());
+    let detail = prop_oneof![
+        any::<u32>().prop_map(|fen| Detail::Amount(Fen(fen))),
+        "[0-9]{1,18}".prop_map(Detail::Of),
+        "[0-9]{1,18}".prop_map(Detail::Password),
+        "[0-9]{1,18}".prop_map(Detail::Old),
+        "[0-9]{1,18}".prop_map(Detail::New),
+        "[0-9]{1,18}".prop_map(Detail::Card),
+        "[0-9]{1,18}".prop_map(Detail::Imei),
+    ];
+    let details = prop::collection::vec(detail, 0..4);
+    (asked, details).prop_map(|((_, asked), details)| Request { asked, details })
+}
+
+fn expectation() -> impl Strategy<Value = Expectation> {
+    let kinds = prop::sample::select(crate::walk::words::KINDS.to_vec());
+    let content = prop_oneof![wording().prop_map(Carried::Text), request().prop_map(Carried::Request)];
+    let letter = (prop::option::of("[0-9]{1,11}"), prop::option::of(wording()));
+    let sms = (prop::option::of("[0-9]{1,11}"), prop::option::of(content));
+    prop_oneof![
+        wording().prop_map(Expectation::Screen),
+        kinds.prop_map(|(_, kind)| Expectation::Kind(kind)),
+        prop::collection::vec(text(), 1..4).prop_map(Expectation::Lines),
+        (prop::collection::vec(name(), 1..4), any::<bool>())
+            .prop_map(|(path, there)| Expectation::Item { path, there }),
+        (0_usize..9).prop_map(Expectation::SmsCount),
+        sms.prop_map(|(to, content)| Expectation::Sms(Shown { to, content })),
+        (0_usize..300).prop_map(Expectation::Left),
+        text().prop_map(Expectation::Typed),
+        any::<bool>().prop_map(Expectation::Help),
+        any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen))))),
+        any::<bool>().prop_map(|on| Expectation::Card(Fact::PinOn(on))),
+        (0_usize..9).prop_map(Expectation::MessageCount),
+        letter.prop_map(|(from, wording)| Expectation::Message(Letter { from, wording })),
+        world_fact().prop_map(Expectation::World),
+    ]
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let plain = [Key::Ok, Key::Back, Key::End, Key::Menu, Key::Erase, Key::Home, Key::Outside, Key::Help(None)];
+    prop_oneof![
+        prop::sample::select(plain.to_vec()),
+        any::<char>().prop_map(Key::Character),
+        name().prop_map(|name| Key::Help(Some(name)))
+    ]
+}
+
+fn tap() -> impl Strategy<Value = Tap> {
+    let reasons = prop::sample::select(Refusal::ALL.to_vec());
+    let ending = prop_oneof![
+        Just(TapEnding::Done),
+        Just(TapEnding::Refused(None)),
+        reasons.prop_map(|reason| TapEnding::Refused(Some(reason)))
+    ];
+    let kind = prop::sample::select(vec![TapKind::Purchase, TapKind::Load]);
+    (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| Tap { kind, amount: Fen(fen), ending })
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let fate = prop_oneof![
+        prop::sample::select(vec![Fate::Lost, Fate::Twice, Fate::Swapped]),
+        (0_u32..=86_400_000).prop_map(Fate::Late)
+    ];
+    let whose = prop::sample::select(world::WHOSE.to_vec());
+    let how = prop::sample::select(world::TAMPERING.to_vec());
+    let maker = prop::sample::select(world::MAKERS.to_vec());
+    let number = prop::sample::select(world::NUMBERS.to_vec());
+    let password = || "[0-9]{6}".prop_map(Digits);
+    let channel = prop_oneof![
+        password().prop_map(Channel::ResetsPin),
+        Just(Channel::ResetsPayPassword),
+        (any::<u32>(), password()).prop_map(|(fen, digits)| Channel::TopsUp(Fen(fen), digits)),
+        any::<u32>().prop_map(|fen| Channel::Deposits(Fen(fen))),
+        number.prop_map(|(_, state)| Channel::Registry(state)),
+    ];
+    prop_oneof![
+        prop::option::of(1_u32..500).prop_map(Deed::Deliver),
+        ("[0-9]{1,11}", text()).prop_map(|(to, text)| Deed::Write(Written { to, text })),
+        (fate, whose).prop_map(|(fate, (_, whose))| Deed::Mishap(Mishap { fate, whose })),
+        (how, 1_usize..99, maker).prop_map(|((_, how), packet, (_, maker))| Deed::Attack(Attack {
+            how,
+            packet,
+            maker
+        })),
+        (channel, any::<bool>()).prop_map(|(what, refused)| Deed::Elsewhere(Elsewhere { what, refused })),
+        prop::sample::select(world::FAULTS.to_vec()).prop_map(|(_, fault)| Deed::Stops(fault)),
+        Just(Deed::Heal),
+    ]
+}
+
+fn world_fact() -> impl Strategy<Value = WorldFact> {
+    let purse = prop::sample::select(world::PURSES.to_vec());
+    let account = prop::sample::select(world::ACCOUNTS.to_vec());
+    let password = prop::sample::select(world::PAY_PASSWORDS.to_vec());
+    prop_oneof![
+        (purse, any::<u32>()).prop_map(|((_, purse), fen)| WorldFact::Book(purse, Fen(fen))),
+        any::<bool>().prop_map(WorldFact::BooksHold),
+        account.prop_map(|(_, state)| WorldFact::Account(state)),
+        password.prop_map(|(_, state)| WorldFact::PayPassword(state)),
+        prop::sample::select(LifeCycle::ALL.to_vec()).prop_map(WorldFact::Believes),
+        (0_usize..99).prop_map(WorldFact::UnderWay),
+        any::<bool>().prop_map(WorldFact::Quiet),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let around = prop_oneof![
+        any::<bool>().prop_map(Around::Network),
+        any::<bool>().prop_map(Around::ScreenBusy),
+        prop::sample::select(crate::walk::words::MESSAGES.to_vec()).prop_map(|(_, how)| Around::Messages(how)),
+        prop::sample::select(crate::walk::words::CALLS.to_vec()).prop_map(|(_, how)| Around::Call(how)),
+        "[a-z]{2}".prop_map(Around::Language),
+    ];
+    prop_oneof![
+        prop::collection::vec(name(), 1..4).prop_map(Step::Choose),
+        (key(), any::<bool>()).prop_map(|(key, refused)| Step::Press(Press { key, refused })),
+        (text(), any::<bool>(), any::<bool>()).prop_map(|(text, secret, refused)| Step::Type(Typed {
+            text,
+            secret,
+            refused
+        })),
+        any::<bool>().prop_map(Step::Answer),
+        (0_u32..=86_400_000).prop_map(|ms| Step::Wait(Pause::For(ms))),
+        prop::sample::select(vec![Step::Wait(Pause::Out), Step::Interrupt, Step::Restart, Step::Undo]),
+        prop::collection::vec(expectation(), 1..4).prop_map(Step::Expect),
+        around.prop_map(Step::Around),
+        tap().prop_map(Step::Tap),
+        deed().prop_map(Step::Deed),
+    ]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let comment = prop::option::of("[a-z一-龥 ]{0,10}[a-z]");
+    let content = prop_oneof![1 => Just(Content::Blank), 9 => step().prop_map(Content::Step)];
+    (content, comment).prop_map(|(content, comment)| Line { span: Span::NONE, content, comment })
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_is_read_as_the_same_walk(lines in prop::collection::vec(line(), 0..8)) {
+        let walk = Walk { source: Default::default(), lines };
+        let printed = walk.to_string();
+        let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;
+        prop_assert_eq!(again.lines, walk.lines, "{}", printed);
+    }
+
+    #[test]
+    fn any_text_is_a_walk_or_a_mistake(text in "(choose|press|type|expect|wait|tap|apdu|phone|cut)? ?[ -~\n一-丂\"/>|,#\\\\]{0,40}") {
+        if let Ok(walk) = parse("any", &text) {
+            let printed = walk.to_string();
+            let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;
+            let said = |walk: &Walk| walk.lines.iter().map(|line| line.content.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(said(&again), said(&walk), "{}", printed);
+        }
+    }
+}

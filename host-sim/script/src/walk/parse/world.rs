@@ -1,0 +1,283 @@
+//! What a walk says of the world behind the handset: settings of the platform, what is done there, what is expected of it.
+
+use sim_wire::count::Counted;
+use sim_wire::lifecycle::LifeCycle;
+
+use super::expectation::wording;
+use super::name::string;
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::trace::parse::{facts, octets};
+use crate::walk::syntax::{
+    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PlatformFact, Purse, Scratch, Setting,
+    WorldFact, Written,
+};
+use crate::walk::words::world as words;
+use sim_device::handset::Model;
+use sim_world::platform::province::Province;
+
+/// First words of the header's lines about the platform.
+pub(super) const HEADER_WORDS: [&str; 3] = ["account", "scratch", "platform"];
+
+/// First words of what is done in the world.
+pub(super) const FIRST_WORDS: [&str; 15] = [
+    "deliver", "write", "lose", "repeat", "swap", "delay", "replay", "forge", "shorten", "care", "website", "hall",
+    "registry", "platform", "heal",
+];
+
+/// Digits of a pay password, and of a scratch card.
+const PASSWORD: usize = 6;
+const SCRATCH: usize = 18;
+
+/// What follows the first word of a setting; `None` if the word is none of a setting's.
+pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+    Some(match word {
+        "account" => account(cursor).map(Setting::Account),
+        "scratch" => scratch(cursor).map(Setting::Scratch),
+        "platform" if cursor.peek_word() != "stops" => platform(cursor).map(Setting::Platform),
+        _ => return None,
+    })
+}
+
+fn account(cursor: &mut Cursor<'_>) -> Parsed<Vec<AccountFact>> {
+    if cursor.eat_words("none") {
+        return Ok(vec![AccountFact::None]);
+    }
+    let mut facts = vec![account_fact(cursor)?];
+    while cursor.eat(",") {
+        facts.push(account_fact(cursor)?);
+    }
+    Ok(facts)
+}
+
+#[derive(Clone, Copy)]
+enum AccountWord {
+    Cash,
+    RechargeCard,
+    PayPassword,
+    InitialPayPassword,
+}
+
+const ACCOUNT_WORDS: [(&str, AccountWord); 4] = [
+    ("cash", AccountWord::Cash),
+    ("recharge card", AccountWord::RechargeCard),
+    ("pay password", AccountWord::PayPassword),
+    ("initial pay password", AccountWord::InitialPayPassword),
+];
+
+fn account_fact(cursor: &mut Cursor<'_>) -> Parsed<AccountFact> {
+    Ok(match cursor.one_of(&ACCOUNT_WORDS, "something about the account")? {
+        AccountWord::Cash => AccountFact::Cash(octets::amount(cursor)?),
+        AccountWord::RechargeCard => AccountFact::RechargeCard(octets::amount(cursor)?),
+        AccountWord::PayPassword => AccountFact::PayPassword(digits(cursor, PASSWORD)?),
+        AccountWord::InitialPayPassword => AccountFact::InitialPayPassword(digits(cursor, PASSWORD)?),
+    })
+}
+
+fn scratch(cursor: &mut Cursor<'_>) -> Parsed<Scratch> {
+    cursor.demand_words("card")?;
+    let digits = digits(cursor, SCRATCH)?;
+    cursor.demand_words("of")?;
+    let value = octets::amount(cursor)?;
+    cursor.demand(",")?;
+    let span = cursor.remainder();
+    let province: Result<Province, _> = cursor.between(span).parse();
+    let province = province.map_err(|wrong| Mistake::new(span, wrong.to_string(), "a province"))?;
+    Ok(Scratch { digits, value, province })
+}
+
+fn platform(cursor: &mut Cursor<'_>) -> Parsed<Vec<PlatformFact>> {
+    let mut facts = vec![platform_fact(cursor)?];
+    while cursor.eat(",") {
+        facts.push(platform_fact(cursor)?);
+    }
+    Ok(facts)
+}
+
+fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
+    if cursor.one_of(&[("red list", true), ("refunds too early", false)], "something about the platform")? {
+        let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
+        return cursor.one_of(&models, "a phone").map(PlatformFact::RedList);
+    }
+    Ok(PlatformFact::RefundsTooEarly)
+}
+
+/// Just so many digits.
+fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
+    let before = *cursor;
+    let (word, span) = cursor.word();
+    if word.is_empty() {
+        return Err(before.unexpected(Counted(count, "digit").to_string()));
+    }
+    if word.len() != count || !word.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(Mistake::new(
+            span,
+            format!("these are not {}", Counted(count, "digit")),
+            Counted(count, "digit").to_string(),
+        ));
+    }
+    Ok(Digits(word.to_owned()))
+}
+
+/// What follows the first word of something done in the world; `None` if the word is none.
+pub(super) fn deed(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Deed>> {
+    let mishap = |fate: Fate, cursor: &mut Cursor<'_>| next(cursor, fate).map(Deed::Mishap);
+    if let Some((_, how)) = words::TAMPERING.iter().find(|(written, _)| *written == word) {
+        let attack = packet(cursor).map(|(packet, maker)| Deed::Attack(Attack { how: *how, packet, maker }));
+        return Some(attack);
+    }
+    Some(match word {
+        "deliver" => deliver(cursor),
+        "write" => write(cursor).map(Deed::Write),
+        "lose" => mishap(Fate::Lost, cursor),
+        "repeat" => mishap(Fate::Twice, cursor),
+        "swap" => mishap(Fate::Swapped, cursor),
+        "delay" => mishap(Fate::Late(0), cursor),
+        "care" | "website" | "hall" | "registry" => elsewhere(word, cursor).map(Deed::Elsewhere),
+        "platform" => {
+            cursor.demand_words("stops").and_then(|()| cursor.one_of(&words::FAULTS, "where it stops")).map(Deed::Stops)
+        }
+        "heal" => Ok(Deed::Heal),
+        _ => return None,
+    })
+}
+
+fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Deed> {
+    if cursor.is_done() {
+        return Ok(Deed::Deliver(None));
+    }
+    let mut number = *cursor;
+    match cursor.decimal("a number of messages")? {
+        0 => Err(Mistake::new(number.word().1, "no message is delivered by that", "1 or more, or nothing for all")),
+        count => Ok(Deed::Deliver(Some(count))),
+    }
+}
+
+fn write(cursor: &mut Cursor<'_>) -> Parsed<Written> {
+    let to = telephone(cursor)?;
+    Ok(Written { to, text: string(cursor, "what is written, between quotation marks")? })
+}
+
+/// A telephone number.
+pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Parsed<String> {
+    let before = *cursor;
+    cursor.skip_blanks();
+    let (number, _) = cursor.take_while(|letter| letter.is_ascii_digit() || "+*#".contains(letter));
+    if number.is_empty() { Err(before.unexpected("a telephone number")) } else { Ok(number.to_owned()) }
+}
+
+fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Mishap> {
+    cursor.demand_words("next")?;
+    let whose = cursor.one_of(&words::WHOSE, "which message")?;
+    if !matches!(fate, Fate::Late(_)) {
+        return Ok(Mishap { fate, whose });
+    }
+    cursor.demand_words("by")?;
+    Ok(Mishap { fate: Fate::Late(super::steps::duration(cursor, "a duration such as `10 min`")?), whose })
+}
+
+fn packet(cursor: &mut Cursor<'_>) -> Parsed<(usize, crate::walk::syntax::Maker)> {
+    cursor.demand_words("packet")?;
+    let mut number = *cursor;
+    let packet = cursor.decimal("the packet's number, counted from 1")?;
+    if packet == 0 {
+        return Err(Mistake::new(number.word().1, "packets are counted from 1", "1 or more"));
+    }
+    cursor.demand_words("of the")?;
+    Ok((packet, cursor.one_of(&words::MAKERS, "who made it")?))
+}
+
+fn elsewhere(word: &str, cursor: &mut Cursor<'_>) -> Parsed<Elsewhere> {
+    let what = match word {
+        "care" => {
+            cursor.demand_words("resets")?;
+            if cursor.one_of(&[("operation PIN", true), ("pay password", false)], "what is reset")? {
+                cursor.demand_words("with")?;
+                Channel::ResetsPin(digits(cursor, PASSWORD)?)
+            } else {
+                Channel::ResetsPayPassword
+            }
+        }
+        "website" => {
+            cursor.demand_words("tops up")?;
+            let amount = octets::amount(cursor)?;
+            cursor.demand_words("with")?;
+            Channel::TopsUp(amount, digits(cursor, PASSWORD)?)
+        }
+        "hall" => {
+            cursor.demand_words("deposits")?;
+            Channel::Deposits(octets::amount(cursor)?)
+        }
+        _ => {
+            cursor.demand_words("says")?;
+            Channel::Registry(cursor.one_of(&words::NUMBERS, "a state of the number")?)
+        }
+    };
+    Ok(Elsewhere { what, refused: super::steps::refused(cursor)? })
+}
+
+/// What `message` says of the next message in the inbox.
+pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<Letter> {
+    let from = if cursor.eat_words("from") { Some(telephone(cursor)?) } else { None };
+    let mut ahead = *cursor;
+    let is_worded = cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching");
+    Ok(Letter { from, wording: if is_worded { Some(wording(cursor)?) } else { None } })
+}
+
+#[derive(Clone, Copy)]
+enum FactWord {
+    Nothing(Nothing),
+    Books(bool),
+    Account,
+    PayPassword,
+    Believes,
+    UnderWay,
+    Quiet(bool),
+}
+
+#[derive(Clone, Copy)]
+enum Nothing {
+    InFlight,
+    UnderWay,
+}
+
+const FACT_WORDS: [(&str, FactWord); 10] = [
+    ("nothing in flight", FactWord::Nothing(Nothing::InFlight)),
+    ("nothing under way", FactWord::Nothing(Nothing::UnderWay)),
+    ("books hold", FactWord::Books(true)),
+    ("books do not hold", FactWord::Books(false)),
+    ("account", FactWord::Account),
+    ("pay password", FactWord::PayPassword),
+    ("platform believes", FactWord::Believes),
+    ("under way", FactWord::UnderWay),
+    ("quiet", FactWord::Quiet(true)),
+    ("not quiet", FactWord::Quiet(false)),
+];
+
+/// Phrases that a fact of the world begins with.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    FACT_WORDS.iter().map(|(phrase, _)| *phrase).chain(words::PURSES.iter().map(|(phrase, _)| *phrase))
+}
+
+/// A fact of the world, if one stands here.
+pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Option<WorldFact>> {
+    if let Some(purse) = cursor.eat_one_of(&words::PURSES) {
+        return Ok(Some(WorldFact::Book(purse, octets::amount(cursor)?)));
+    }
+    let Some(word) = cursor.eat_one_of(&FACT_WORDS) else { return Ok(None) };
+    Ok(Some(match word {
+        FactWord::Nothing(Nothing::InFlight) => WorldFact::Book(Purse::InFlight, sim_wire::Fen::ZERO),
+        FactWord::Nothing(Nothing::UnderWay) => WorldFact::UnderWay(0),
+        FactWord::Books(hold) => WorldFact::BooksHold(hold),
+        FactWord::Account => WorldFact::Account(cursor.one_of(&words::ACCOUNTS, "a state of the account")?),
+        FactWord::PayPassword => {
+            WorldFact::PayPassword(cursor.one_of(&words::PAY_PASSWORDS, "how the pay password stands")?)
+        }
+        FactWord::Believes => {
+            let state: LifeCycle = facts::state(cursor)?;
+            WorldFact::Believes(state)
+        }
+        FactWord::UnderWay => WorldFact::UnderWay(cursor.decimal("a number of messages")?),
+        FactWord::Quiet(quiet) => WorldFact::Quiet(quiet),
+    }))
+}

@@ -1,0 +1,79 @@
+//! The regular expressions of walks. A short one can stand for an automaton of any size (`(a?){500}a{500}`), so the size has
+//! a limit, and each is made once.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+use regex::{Regex, RegexBuilder};
+
+use super::syntax::{Carried, Content, Expectation, Line, Step, Wording};
+use crate::lang::Span;
+use crate::lang::error::Mistake;
+
+/// Most octets of the automaton of a pattern.
+const SIZE_MAX: usize = 1 << 18;
+
+/// Most different patterns of a walk.
+const PATTERNS_MAX: usize = 500;
+
+thread_local! {
+    /// The patterns that were made. They are those of the walks that this thread reads and plays.
+    static MADE: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
+}
+
+/// Whether a pattern matches somewhere in a text; one that is too large matches nothing.
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
+    with(pattern, |made| made.is_some_and(|made| made.is_match(text)))
+}
+
+fn with<T>(pattern: &str, then: impl FnOnce(Option<&Regex>) -> T) -> T {
+    MADE.with_borrow_mut(|made| {
+        if made.len() > PATTERNS_MAX {
+            made.clear();
+        }
+        let make = || RegexBuilder::new(pattern).size_limit(SIZE_MAX).build().ok();
+        then(made.entry(pattern.to_owned()).or_insert_with(make).as_ref())
+    })
+}
+
+/// The first pattern of a walk that is too large or one too many.
+pub(super) fn check(text: &str, lines: &[Line]) -> Option<Mistake> {
+    let mut known = BTreeSet::new();
+    for line in lines {
+        for pattern in patterns(line) {
+            if !known.insert(pattern) {
+                continue;
+            }
+            let written = text.get(line.span.start..line.span.end).unwrap_or_default();
+            let start = line.span.start + written.find(pattern).unwrap_or_default();
+            let span = Span { start, end: start + pattern.len() };
+            if known.len() > PATTERNS_MAX {
+                let what = format!("a walk has at most {PATTERNS_MAX} different patterns, and this is one more");
+                return Some(Mistake::new(span, what, "a pattern from above, or a text"));
+            }
+            if with(pattern, |made| made.is_none()) {
+                let what = format!("this regular expression is too large: {} KiB is the most", SIZE_MAX >> 10);
+                return Some(Mistake::new(span, what, "one with fewer repetitions"));
+            }
+        }
+    }
+    None
+}
+
+fn patterns(line: &Line) -> Vec<&str> {
+    let Content::Step(Step::Expect(list)) = &line.content else { return Vec::new() };
+    let wordings = list.iter().filter_map(|expectation| match expectation {
+        Expectation::Screen(wording) => Some(wording),
+        Expectation::Sms(shown) => match &shown.content {
+            Some(Carried::Text(wording)) => Some(wording),
+            _ => None,
+        },
+        Expectation::Message(letter) => letter.wording.as_ref(),
+        _ => None,
+    });
+    let patterns = wordings.filter_map(|wording| match wording {
+        Wording::Matching(pattern) => Some(pattern.as_str()),
+        _ => None,
+    });
+    patterns.collect()
+}

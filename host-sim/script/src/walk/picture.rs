@@ -1,0 +1,120 @@
+//! A screen drawn in characters, for reports: a frame, what is in it, and the keys that mean something. Chinese
+//! characters are two columns wide, and the frame stays straight.
+
+use crate::columns::{self, columns, padded};
+use sim_device::handset::{Body, Field, Screen};
+
+/// Columns inside the frame, without the blank at either side.
+const WIDTH: usize = 32;
+
+/// Most lines of a text.
+const TEXT_LINES: usize = 12;
+
+/// The screen, line by line.
+pub fn picture(screen: &Screen) -> Vec<String> {
+    let edge = |left: &str, right: &str| format!("{left}{}{right}", "─".repeat(WIDTH + 2));
+    let mut lines = vec![edge("┌", "┐")];
+    lines.extend(inside(screen).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
+    lines.push(edge("├", "┤"));
+    lines.extend(wrapped(&keys(screen)).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
+    lines.push(edge("└", "┘"));
+    lines
+}
+
+fn inside(screen: &Screen) -> Vec<String> {
+    let mut lines = wrapped(&screen.text);
+    if lines.len() > TEXT_LINES {
+        lines.truncate(TEXT_LINES);
+        lines.push("…".to_owned());
+    }
+    match &screen.body {
+        Body::Idle if screen.text.is_empty() => lines.push("(idle)".to_owned()),
+        Body::Idle | Body::Text { .. } | Body::YesNo | Body::Confirm => {}
+        Body::Waiting => lines.push("(waits for the card)".to_owned()),
+        Body::Items { items, default, .. } => {
+            for (place, item) in items.iter().enumerate() {
+                let marked = default.map_or(place == 0, |id| id == item.id);
+                let mark = if marked { '>' } else { ' ' };
+                lines.extend(wrapped(&format!("{mark} {}", item.text)));
+            }
+        }
+        Body::Key { .. } => lines.push("[ ]".to_owned()),
+        Body::Input(field) => lines.extend(wrapped(&format!("[{}]  {}", typed(field), room(field)))),
+        Body::Tone(tone) => lines.push(format!("(tone {tone:02X})")),
+    }
+    lines
+}
+
+/// What stands in a field, a dot a character where it is hidden.
+fn typed(field: &Field) -> String {
+    let shown = if field.hidden { "•".repeat(field.typed.chars().count()) } else { field.typed.clone() };
+    if shown.is_empty() { "_".to_owned() } else { shown }
+}
+
+/// How much may still be typed, and how much must.
+fn room(field: &Field) -> String {
+    let missing = usize::from(field.limits.min).saturating_sub(field.typed.chars().count());
+    match missing {
+        0 => format!("{} left", field.left()),
+        missing => format!("{} left, {missing} missing", field.left()),
+    }
+}
+
+/// The keys that mean something here.
+fn keys(screen: &Screen) -> String {
+    let mut keys = match &screen.body {
+        Body::Idle => vec!["menu"],
+        Body::Waiting => vec!["end"],
+        Body::Items { main: true, .. } => vec!["back", "end"],
+        Body::Text { .. } | Body::Items { .. } | Body::Tone(_) => vec!["OK", "back", "end"],
+        Body::YesNo | Body::Confirm => vec!["yes", "no", "back", "end"],
+        Body::Key { .. } => vec!["a key", "back", "end"],
+        Body::Input(field) if field.is_enough() => vec!["OK", "erase", "back", "end"],
+        Body::Input(_) => vec!["erase", "back", "end"],
+    };
+    if screen.help {
+        keys.push("help");
+    }
+    keys.join("  ")
+}
+
+/// A text in lines that fit.
+fn wrapped(text: &str) -> Vec<String> {
+    let printed = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>();
+    text.lines().flat_map(|line| columns::wrapped(&printed(line), WIDTH)).collect()
+}
+
+/// Blanks up to the first place where two texts differ, in columns of `actual`, and a mark there; `None` where they are
+/// the same, or differ from the beginning on.
+pub fn difference(expected: &str, actual: &str) -> Option<String> {
+    let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other);
+    let before: usize = same.map(|(letter, _)| columns(letter)).sum();
+    (expected != actual && before > 0).then(|| format!("{}^", " ".repeat(before)))
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+    use sim_device::handset::Choice;
+
+    #[test]
+    fn a_menu_is_drawn_in_a_straight_frame() {
+        let items = ["钱包充值", "a line that is longer than the screen is wide"].iter().zip(1..);
+        let items = items.map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
+        let mut screen = Screen::plain(Body::Items { items, default: None, main: false }, "我的钱包");
+        screen.help = true;
+        let drawn = picture(&screen);
+        assert!(drawn.iter().all(|line| line.width() == WIDTH + 4), "{}", drawn.join("\n"));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn a_difference_is_marked_at_its_column() {
+        assert_eq!(difference("钱包a", "钱包b").as_deref(), Some("    ^"));
+        assert_eq!(difference("ab", "abc").as_deref(), Some("  ^"));
+        assert_eq!(difference("same", "same"), None);
+        assert_eq!(difference("x", "y"), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Recording a walk: what a person did and saw, written as a walk that does it again and expects to see it again.
+//!
+//! Give a [`Recorder`] the header's settings, then everything that is done, each with the screen before and after it.
+//! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, characters
+//! one `type`; time in which nothing changed is left out, unless it was a minute or more or the walk needs it.
+
+use super::syntax::{Content, Expectation, Key, Kind, Line, Name, Pause, Press, Setting, Step, Typed, Walk, Wording};
+use super::{Options, replay};
+use sim_device::handset::{Act, Body, Choice, Screen};
+
+/// Time without a change that is written down nevertheless.
+const LONG_MS: u32 = 60_000;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    Acted { act: Act, before: Screen, after: Screen },
+    Did { step: Step, before: Screen, after: Screen },
+    Waited { ms: u32, before: Screen, after: Screen },
+}
+
+/// A walk that is being written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorder {
+    settings: Vec<Setting>,
+    events: Vec<Event>,
+}
+
+impl Recorder {
+    /// Nothing done yet with a handset and a card of these settings.
+    pub fn new(settings: Vec<Setting>) -> Recorder {
+        Recorder { settings, events: Vec::new() }
+    }
+
+    /// A person did something that meant something where it was done: [`sim_device::mobile_station::MobileStation::act`]
+    /// gave `true`. What meant nothing is not to be told.
+    pub fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
+        let (before, after) = (before.clone(), after.clone());
+        self.events.push(Event::Acted { act: act.clone(), before, after });
+    }
+
+    /// Something else was done that a walk has a step for: [`Step::Restart`], [`Step::Around`], [`Step::Tap`], …
+    pub fn did(&mut self, step: Step, before: &Screen, after: &Screen) {
+        self.events.push(Event::Did { step, before: before.clone(), after: after.clone() });
+    }
+
+    /// Time passed. It may be told in pieces as small as one likes.
+    pub fn waited(&mut self, ms: u32, before: &Screen, after: &Screen) {
+        if let Some(Event::Waited { ms: so_far, before: first, after: last }) = self.events.last_mut()
+            && first == last
+        {
+            *so_far = so_far.saturating_add(ms);
+            *last = after.clone();
+            return;
+        }
+        self.events.push(Event::Waited { ms, before: before.clone(), after: after.clone() });
+    }
+
+    /// What was done last was taken back, and the time after it.
+    pub fn undone(&mut self) {
+        while let Some(Event::Waited { .. }) = self.events.pop() {}
+    }
+
+    /// The walk so far. It is played before it is given: where it does not hold without the times in which nothing
+    /// changed, because the card's own timers ran then, these are written too.
+    pub fn walk(&self) -> Walk {
+        let concise = self.written(false);
+        let held = replay(&concise, &Options::default()).held();
+        if held { concise } else { self.written(true) }
+    }
+
+    fn written(&self, every_wait: bool) -> Walk {
+        let mut writer = Writer { every_wait, ..Writer::default() };
+        writer.lines.extend(self.settings.iter().map(|setting| Line::new(Content::Setting(setting.clone()))));
+        if !self.settings.is_empty() {
+            writer.lines.push(Line::new(Content::Blank));
+        }
+        for event in &self.events {
+            writer.event(event);
+        }
+        writer.flush();
+        Walk { lines: writer.lines, ..Walk::default() }
+    }
+
+    /// The walk so far as text.
+    pub fn text(&self) -> String {
+        self.walk().to_string()
+    }
+}
+
+/// A step that the next event may still become a part of.
+#[derive(Clone, Debug, Default)]
+enum Pending {
+    #[default]
+    Nothing,
+    /// The main menu was opened.
+    Opened(Screen),
+    Path(Vec<Name>, Screen),
+    Typed(Typed),
+}
+
+#[derive(Default)]
+struct Writer {
+    every_wait: bool,
+    lines: Vec<Line>,
+    pending: Pending,
+}
+
+impl Writer {
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Acted { act, before, after } => self.acted(act, before, after),
+            Event::Did { step, before, after } => {
+                self.flush();
+                self.step(step.clone());
+                self.seen(before, after);
+            }
+            Event::Waited { ms, before, after } if before != after || *ms >= LONG_MS || self.every_wait && *ms > 0 => {
+                self.flush();
+                self.step(Step::Wait(Pause::For(*ms)));
+                self.seen(before, after);
+            }
+            Event::Waited { .. } => {}
+        }
+    }
+
+    fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
+        match (act, &before.body) {
+            (Act::Open, _) => {
+                self.flush();
+                self.pending = Pending::Opened(after.clone());
+            }
+            (Act::Choose(id), Body::Items { items, .. }) => self.chosen(name(items, *id), after),
+            (Act::Type(text), Body::Input(field)) => self.typed(text, field.hidden),
+            _ => {
+                self.flush();
+                for step in steps(act, before) {
+                    self.step(step);
+                }
+                // What stands in a field is what was typed and taken back.
+                if *act != Act::Erase {
+                    self.seen(before, after);
+                }
+            }
+        }
+    }
+
+    fn chosen(&mut self, name: Name, after: &Screen) {
+        let mut path = match std::mem::take(&mut self.pending) {
+            Pending::Path(path, _) => path,
+            Pending::Opened(_) => Vec::new(),
+            other => {
+                self.pending = other;
+                self.flush();
+                Vec::new()
+            }
+        };
+        path.push(name);
+        self.pending = Pending::Path(path, after.clone());
+    }
+
+    fn typed(&mut self, text: &str, secret: bool) {
+        if let Pending::Typed(typed) = &mut self.pending {
+            typed.text.push_str(text);
+            return;
+        }
+        self.flush();
+        self.pending = Pending::Typed(Typed { text: text.to_owned(), secret, refused: false });
+    }
+
+    /// Writes what was held back.
+    fn flush(&mut self) {
+        match std::mem::take(&mut self.pending) {
+            Pending::Nothing => {}
+            Pending::Opened(after) => {
+                self.step(press(Key::Menu));
+                self.expect(&after);
+            }
+            Pending::Path(path, after) => {
+                self.step(Step::Choose(path));
+                self.expect(&after);
+            }
+            Pending::Typed(typed) => self.step(Step::Type(typed)),
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        self.lines.push(Line::new(Content::Step(step)));
+    }
+
+    fn seen(&mut self, before: &Screen, after: &Screen) {
+        if before != after {
+            self.expect(after);
+        }
+    }
+
+    /// Expects the screen again.
+    fn expect(&mut self, screen: &Screen) {
+        let kind = Kind::of(&screen.body);
+        let mut list = vec![Expectation::Kind(kind)];
+        if !screen.text.is_empty() && kind != Kind::MainMenu {
+            list.push(Expectation::Screen(Wording::Exactly(screen.text.clone())));
+        }
+        self.step(Step::Expect(list));
+    }
+}
+
+const fn press(key: Key) -> Step {
+    Step::Press(Press { key, refused: false })
+}
+
+/// What a walk calls an act.
+fn steps(act: &Act, before: &Screen) -> Vec<Step> {
+    let asks = matches!(before.body, Body::YesNo | Body::Confirm);
+    vec![match act {
+        Act::Open => press(Key::Menu),
+        Act::Ok if asks => Step::Answer(true),
+        Act::No if asks => Step::Answer(false),
+        Act::Ok => press(Key::Ok),
+        Act::Back => press(Key::Back),
+        Act::End => press(Key::End),
+        Act::Erase => press(Key::Erase),
+        Act::Home => press(Key::Home),
+        Act::Outside => press(Key::Outside),
+        Act::Help(item) => {
+            let line = match (&before.body, item) {
+                (Body::Items { items, .. }, Some(id)) => Some(name(items, *id)),
+                _ => None,
+            };
+            press(Key::Help(line))
+        }
+        Act::Nothing => Step::Wait(Pause::Out),
+        Act::TakeScreen => Step::Interrupt,
+        // One key; where a text is typed it has been written already.
+        Act::Type(text) => return text.chars().map(|letter| press(Key::Character(letter))).collect(),
+        Act::No | Act::Choose(_) => return Vec::new(),
+    }]
+}
+
+/// The name of a line: its text, or its place where the text would name another.
+fn name(items: &[Choice], id: u8) -> Name {
+    let place = items.iter().position(|item| item.id == id).unwrap_or_default();
+    match items.get(place) {
+        Some(item) if items.iter().filter(|other| other.text == item.text).count() == 1 => {
+            Name::Text(item.text.clone())
+        }
+        _ => Name::Line(place + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests;

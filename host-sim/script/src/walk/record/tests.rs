@@ -1,0 +1,105 @@
+//! What is recorded is what was done, in a tester's words.
+
+use super::*;
+use crate::walk::parse;
+use sim_codec::cat::content::ResponseLength;
+use sim_device::handset::{Field, Typing};
+
+fn menu(main: bool, title: &str, lines: &[&str]) -> Screen {
+    let items =
+        lines.iter().zip(1..).map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
+    Screen::plain(Body::Items { items, default: None, main }, title)
+}
+
+fn field(hidden: bool, typed: &str) -> Screen {
+    let limits = ResponseLength { min: 4, max: 12 };
+    let field = Field { typing: Typing::Digits, packed: false, limits, hidden, typed: typed.to_owned() };
+    Screen::plain(Body::Input(field), "请输入操作密码")
+}
+
+fn text(text: &str) -> Screen {
+    Screen::plain(Body::Text { stays: true }, text)
+}
+
+fn idle() -> Screen {
+    Screen::plain(Body::Idle, "")
+}
+
+#[test]
+fn lines_chosen_one_after_the_other_are_one_path_and_characters_one_text() {
+    let main = menu(true, "手机钱包", &["我的钱包", "我要缴费"]);
+    let wallet = menu(false, "我的钱包", &["同名", "同名", "A > B"]);
+    let mut recorder = Recorder::new(Vec::new());
+    recorder.acted(&Act::Open, &idle(), &main);
+    recorder.waited(100, &main, &main);
+    recorder.acted(&Act::Choose(1), &main, &wallet);
+    recorder.waited(100, &wallet, &wallet);
+    recorder.waited(200, &wallet, &wallet);
+    recorder.acted(&Act::Choose(2), &wallet, &field(true, ""));
+    recorder.acted(&Act::Type("1".to_owned()), &field(true, ""), &field(true, "1"));
+    recorder.acted(&Act::Type("2".to_owned()), &field(true, "1"), &field(true, "12"));
+    recorder.acted(&Act::Erase, &field(true, "12"), &field(true, "1"));
+    recorder.acted(&Act::Ok, &field(true, "1"), &text("余额\n12.00元\"#"));
+    recorder.waited(59_000, &text("余额\n12.00元\"#"), &text("余额\n12.00元\"#"));
+    recorder.waited(1_100, &text("余额\n12.00元\"#"), &idle());
+    let expected = "\
+choose  我的钱包 > line 2
+expect  field hidden, screen exactly \"请输入操作密码\"
+type    secret \"12\"
+press   erase
+press   OK
+expect  text, screen exactly \"余额\\n12.00元\\u{22}#\"
+wait    60100 ms
+expect  idle
+";
+    assert_eq!(recorder.written(false).to_string(), expected);
+    assert_eq!(parse("again", expected).unwrap().lines, recorder.written(false).lines);
+}
+
+#[test]
+fn what_was_taken_back_is_not_in_the_walk() {
+    let main = menu(true, "手机钱包", &["我的钱包", "A > B"]);
+    let mut recorder = Recorder::new(Vec::new());
+    recorder.acted(&Act::Open, &idle(), &main);
+    recorder.acted(&Act::Choose(1), &main, &text("x"));
+    recorder.waited(70_000, &text("x"), &text("x"));
+    recorder.undone();
+    recorder.acted(&Act::Choose(2), &main, &Screen::plain(Body::YesNo, "?"));
+    recorder.acted(&Act::No, &Screen::plain(Body::YesNo, "?"), &idle());
+    recorder.undone();
+    recorder.acted(&Act::Ok, &Screen::plain(Body::YesNo, "?"), &idle());
+    let expected = "choose  \"A > B\"\nexpect  question, screen exactly \"?\"\nanswer  yes\nexpect  idle\n";
+    assert_eq!(recorder.written(false).to_string(), expected);
+}
+
+#[test]
+fn what_was_done_in_the_world_is_written_as_it_is_said() {
+    let mut recorder = Recorder::new(parse("header", "account cash 5.00 yuan\n").unwrap().settings());
+    let deeds = parse("deeds", "write 10658888 \"CX\"\nlose next message\ndeliver\nheal\n").unwrap();
+    for line in deeds.lines {
+        let Content::Step(step) = line.content else { panic!("a step") };
+        recorder.did(step, &idle(), &idle());
+    }
+    let expected = "account cash 5.00 yuan\n\nwrite   10658888 \"CX\"\nlose    next message\ndeliver\nheal\n";
+    assert_eq!(recorder.text(), expected);
+}
+
+#[test]
+fn a_menu_that_was_only_looked_at_is_opened_by_its_key() {
+    let main = menu(true, "手机钱包", &["我的钱包"]);
+    let mut recorder = Recorder::new(parse("header", "seed 7\nphone android, en\n").unwrap().settings());
+    recorder.acted(&Act::Open, &idle(), &main);
+    recorder.acted(&Act::Back, &main, &idle());
+    recorder.did(Step::Restart, &idle(), &idle());
+    let expected = "\
+seed    7
+phone   android, en
+
+press   menu
+expect  main menu
+press   back
+expect  idle
+restart
+";
+    assert_eq!(recorder.written(false).to_string(), expected);
+}

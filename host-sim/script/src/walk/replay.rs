@@ -1,0 +1,132 @@
+//! Plays a walk: the header makes a card and puts it in a handset, every step is done in order, and the first thing that
+//! does not hold ends it.
+
+use std::sync::Arc;
+
+use applet::Personalisation;
+
+use super::syntax::{Content, Line, Setting, Step, Walk};
+use crate::trace::bless::{Edit, Noted};
+use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
+use crate::trace::recording::Place;
+use crate::trace::syntax as trace;
+use player::Player;
+use sim_device::memory::{Eeprom, manufactured};
+
+mod books;
+mod channels;
+mod choose;
+mod delivery;
+mod expect;
+mod packets;
+mod past;
+mod person;
+mod player;
+mod pos;
+mod request;
+mod sight;
+
+pub use crate::trace::Options;
+
+/// The memory of a card that is to be made.
+pub type Maker<'m> = dyn FnMut(&Personalisation) -> Result<Eeprom, String> + 'm;
+
+/// What keeps a card's memory as it is after a step.
+pub type Keeper<'k> = dyn FnMut(&Eeprom) -> Result<(), String> + 'k;
+
+/// Where the card's memory is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeps {
+    /// Nowhere but here: what was done can be taken back.
+    Nothing,
+    /// In a file too, and what is written there is written.
+    File,
+}
+
+/// Plays a walk with a simulated card of its own.
+pub fn replay(walk: &Walk, options: &Options) -> Outcome {
+    let mut blank_card = |personalisation: &_| manufactured(personalisation).map_err(|error| error.to_string());
+    play(walk, options, &mut blank_card, None)
+}
+
+/// Plays a walk with the card that `make` makes, which `keep` keeps after every step.
+pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> Outcome {
+    play(walk, options, make, Some(keep))
+}
+
+fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> Outcome {
+    let beginning = Place { source: walk.source.clone(), ..Place::default() };
+    let mut outcome = Outcome::default();
+    let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
+    let now = || options.stopwatch.map(|tell| tell());
+    let began = now();
+    let keeps = if keep.is_some() { Keeps::File } else { Keeps::Nothing };
+    match past::player(walk, options, make, keeps) {
+        Ok(mut player) => {
+            let mut nowhere = |_: &Eeprom| Ok(());
+            let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.noted);
+            result.failure = ended.err().map(|failure| *failure);
+            result.commands = player.commands();
+        }
+        Err((place, trouble)) => {
+            result.failure = Some(Failure { place, command: None, answer: None, reason: None, trouble });
+        }
+    }
+    result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
+    outcome.results.push(result);
+    outcome
+}
+
+/// The card's settings as the header of a trace.
+fn header(walk: &Walk) -> trace::Trace {
+    let lines = walk.lines.iter().filter_map(|line| match &line.content {
+        Content::Setting(Setting::Card(setting)) => {
+            Some(trace::Line { span: line.span, ..trace::Line::new(trace::Content::Setting(setting.clone())) })
+        }
+        _ => None,
+    });
+    trace::Trace { source: Arc::clone(&walk.source), lines: lines.collect() }
+}
+
+fn lines(
+    walk: &Walk,
+    options: &Options,
+    player: &mut Player,
+    keep: &mut Keeper<'_>,
+    noted: &mut Noted,
+) -> Result<(), Box<Failure>> {
+    let mut kept = |player: &Player| match player.memory().map(&mut *keep) {
+        Some(Err(why)) => Err(Box::new(Trouble::Impossible(why))),
+        Some(Ok(())) | None => Ok(()),
+    };
+    let mut place = Place { source: walk.source.clone(), ..Place::default() };
+    kept(player).map_err(|trouble| failure(place.clone(), &Step::Restart, *trouble, player))?;
+    for line in &walk.lines {
+        let Content::Step(step) = &line.content else { continue };
+        place.span = line.span;
+        let done = player.step(step);
+        let Err(trouble) = kept(player).and(done) else { continue };
+        let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
+        match rewritten.filter(|rewritten| rewritten != step) {
+            Some(rewritten) => {
+                let text = Line::new(Content::Step(rewritten)).to_string();
+                noted.edits.push(Edit { source: walk.source.clone(), span: line.span, text, case: None });
+            }
+            None => return Err(failure(place, step, *trouble, player)),
+        }
+    }
+    Ok(())
+}
+
+/// A failure; what was sent and answered last belongs to it where the step is a command.
+fn failure(place: Place, step: &Step, trouble: Trouble, player: &Player) -> Box<Failure> {
+    let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
+    let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();
+    let answer = answer.flatten();
+    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_));
+    let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
+    Box::new(Failure { place, command, answer, reason, trouble })
+}
+
+#[cfg(test)]
+mod tests;

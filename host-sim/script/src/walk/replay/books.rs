@@ -1,0 +1,125 @@
+//! What is expected of the world behind the handset: of the ledger, the account, the platform, of what is under way and of
+//! what came into the inbox.
+
+use super::expect::fits;
+use super::player::{Done, Player};
+use super::sight::Sight;
+use crate::walk::syntax::{Expectation, Letter, PayPasswordState, Purse, Wording, WorldFact};
+use crate::walk::words;
+use sim_codec::sms::Body;
+use sim_device::handset::Received;
+use sim_world::platform::entry::Book;
+
+impl Player {
+    /// Sees that something about the world is so.
+    pub(super) fn world_fact(&self, wanted: WorldFact) -> Done {
+        let actual = self.world_as_it_is(wanted);
+        if actual == wanted {
+            return Ok(());
+        }
+        let sight = Sight::of(&self.screen()).what("the platform").expected(wanted.to_string());
+        let sight = match (wanted, self.now.world.audit()) {
+            (WorldFact::BooksHold(_), Err(findings)) => {
+                sight.help(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            }
+            _ => sight,
+        };
+        Err(sight.but(&actual.to_string()))
+    }
+
+    /// The same thing as it is.
+    pub(super) fn world_as_it_is(&self, wanted: WorldFact) -> WorldFact {
+        let (world, number) = (&self.now.world, self.number);
+        let accounts = &world.platform().books.accounts;
+        match wanted {
+            WorldFact::Book(purse, _) => {
+                let book = match purse {
+                    Purse::Cash => Book::Cash(number),
+                    Purse::RechargeCard => Book::RechargeCard(number),
+                    Purse::Wallet => Book::Wallet(number),
+                    Purse::InFlight => Book::InFlight(number),
+                    Purse::PhoneBills => Book::PhoneBills,
+                };
+                let balance = world.platform().books.ledger.balance(&book);
+                WorldFact::Book(purse, sim_wire::Fen(u32::try_from(balance.max(0)).unwrap_or(u32::MAX)))
+            }
+            WorldFact::BooksHold(_) => WorldFact::BooksHold(world.audit().is_ok()),
+            WorldFact::Account(_) => WorldFact::Account(accounts.get(&number).map(|account| account.state)),
+            WorldFact::PayPassword(_) => {
+                let password = accounts.living(&number).map(|account| account.pay_password());
+                WorldFact::PayPassword(match password {
+                    Err(_) => PayPasswordState::None,
+                    Ok(password) if password.locked_until(world.now()).is_some() => PayPasswordState::Locked,
+                    Ok(password) if password.is_initial() => PayPasswordState::Initial,
+                    Ok(_) => PayPasswordState::Set,
+                })
+            }
+            WorldFact::Believes(state) => {
+                WorldFact::Believes(world.platform().card_of(&number).map_or(state, |card| card.state))
+            }
+            WorldFact::UnderWay(_) => {
+                WorldFact::UnderWay(world.centre().carried().count().saturating_add(world.platform().outbox().len()))
+            }
+            WorldFact::Quiet(_) => WorldFact::Quiet(world.is_quiet()),
+        }
+    }
+
+    /// The messages in the inbox.
+    fn inbox(&self) -> &[Received] {
+        self.handset().map_or(&[], |handset| handset.inbox().messages())
+    }
+
+    /// How many came that were not looked at.
+    pub(super) fn unread(&self) -> usize {
+        self.inbox().len().saturating_sub(self.now.heard)
+    }
+
+    /// All that came have been looked at.
+    pub(super) fn read_all(&mut self) {
+        self.now.heard = self.inbox().len();
+    }
+
+    /// The next message that was not looked at.
+    pub(super) fn message(&mut self, wanted: &Letter) -> Done {
+        let sight = Sight::of(&self.screen()).what("a message in the inbox");
+        let Some(message) = self.inbox().get(self.now.heard) else {
+            return Err(sight.expected(wanted.to_string()).but("none that was not looked at"));
+        };
+        let (from, text) = (message.from.number.clone(), text(message));
+        let is_worded = wanted.wording.as_ref().is_none_or(|wording| fits(wording, &text, &text));
+        if is_worded && wanted.from.as_ref().is_none_or(|wanted| *wanted == from) {
+            self.now.heard += 1;
+            return Ok(());
+        }
+        // Side by side, the first difference can be marked.
+        match &wanted.wording {
+            Some(Wording::Exactly(wanted) | Wording::Contains(wanted)) if !is_worded => {
+                Err(sight.expected(words::quoted(wanted)).but(&words::quoted(&text)))
+            }
+            _ => Err(sight.expected(wanted.to_string()).but(&format!("message from {from} {}", words::quoted(&text)))),
+        }
+    }
+
+    /// The next message as it would have to be written.
+    pub(super) fn message_as_it_is(&mut self, wanted: &Letter) -> Option<Expectation> {
+        let message = self.inbox().get(self.now.heard)?;
+        let from = wanted.from.is_some().then(|| message.from.number.clone());
+        let wording = match &wanted.wording {
+            None => None,
+            // What a pattern leaves open, a text would pin.
+            Some(Wording::Matching(_)) => return None,
+            Some(Wording::Exactly(_)) => Some(Wording::Exactly(text(message))),
+            Some(Wording::Contains(_)) => Some(Wording::Contains(text(message))),
+        };
+        self.now.heard += 1;
+        Some(Expectation::Message(Letter { from, wording }))
+    }
+}
+
+/// What a message says; octets where it is data.
+fn text(message: &Received) -> String {
+    match &message.body {
+        Body::Text(text) => text.clone(),
+        Body::Octets(octets) => format!("octets {}", hex::encode_upper(octets)),
+    }
+}

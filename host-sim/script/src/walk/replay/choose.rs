@@ -1,0 +1,140 @@
+//! Choosing lines of menus by their names, and looking for a line on a copy of the handset.
+
+use super::person::shown;
+use super::player::{Done, Player};
+use super::sight::Sight;
+use crate::trace::outcome::Trouble;
+use crate::walk::syntax::{Kind, Name};
+use sim_codec::suggest::nearest;
+use sim_device::handset::{Act, Body, Choice, Handset, Screen};
+
+/// Screens that may have to be ended before the main menu can be opened.
+const SCREENS_MAX: usize = 8;
+
+/// Most digits of a PIN.
+const DIGITS_MAX: usize = 12;
+
+impl Player {
+    /// One line after the other, from the menu on the screen or, where there is none, from the main menu.
+    pub(super) fn choose(&mut self, path: &[Name]) -> Done {
+        if !matches!(self.screen().body, Body::Items { .. }) {
+            self.open()?;
+        }
+        for (place, name) in path.iter().enumerate() {
+            let screen = self.screen();
+            if place > 0 && !matches!(screen.body, Body::Items { .. }) {
+                let what = format!("the way to `{name}`");
+                let sight = Sight::of(&screen).what(what).expected("a menu");
+                return Err(sight.but(shown(Kind::of(&screen.body))));
+            }
+            let id = self.line(name)?;
+            self.act(&Act::Choose(id))?;
+        }
+        Ok(())
+    }
+
+    /// Opens the main menu from an idle screen. A text that was answered already is cleared first.
+    fn open(&mut self) -> Done {
+        let before = self.screen();
+        if !self.has_menu() {
+            let sight = Sight::of(&before).what("the main menu").expected("a handset that can open it");
+            return Err(sight.but(shown(Kind::of(&before.body))));
+        }
+        if matches!(before.body, Body::Text { .. }) {
+            self.act(&Act::Back)?;
+        }
+        self.act(&Act::Open).map(drop)
+    }
+
+    /// The identifier of a line of the menu on the screen.
+    pub(super) fn line(&self, name: &Name) -> Result<u8, Box<Trouble>> {
+        let screen = self.screen();
+        let Body::Items { items, .. } = &screen.body else {
+            let sight = Sight::of(&screen).what(format!("`{name}`")).expected("a menu");
+            return Err(sight.but(shown(Kind::of(&screen.body))));
+        };
+        match found(items, name).as_slice() {
+            [one] => Ok(one.id),
+            none_or_many => {
+                let there = items.iter().map(|item| item.text.as_str());
+                let help = match (name, none_or_many.len()) {
+                    (Name::Text(text), 0) => nearest(text, there.clone()).map(|near| format!("did you mean `{near}`?")),
+                    (_, 0) => None,
+                    _ => Some("several lines are called so: say `line 2`, counted from 1".to_owned()),
+                };
+                let sight = Sight::of(&screen).what("a line of the menu").expected(name.to_string());
+                let sight = match help {
+                    Some(help) => sight.help(help),
+                    None => sight,
+                };
+                Err(sight.but(&there.collect::<Vec<_>>().join(" | ")))
+            }
+        }
+    }
+
+    /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way, the
+    /// copy gives the one that was typed last, or else the first one that the card was given.
+    pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<Trouble>> {
+        let mut copy = Player::beside(self);
+        copy.goes_to_main_menu()?;
+        let Some((last, branches)) = path.split_last() else { return Ok(false) };
+        for name in branches {
+            let id = copy.line(name)?;
+            copy.act(&Act::Choose(id))?;
+            copy.passes_the_pin()?;
+        }
+        match &copy.screen() {
+            Screen { body: Body::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
+            screen => {
+                let sight = Sight::of(screen).what(format!("the way to `{last}`")).expected("a menu");
+                Err(sight.but(shown(Kind::of(&screen.body))))
+            }
+        }
+    }
+
+    fn has_menu(&self) -> bool {
+        self.handset().is_some_and(Handset::has_menu)
+    }
+
+    fn goes_to_main_menu(&mut self) -> Done {
+        for _ in 0..SCREENS_MAX {
+            if matches!(self.screen().body, Body::Items { main: true, .. }) {
+                return Ok(());
+            }
+            if self.has_menu() {
+                return self.open();
+            }
+            self.act(&Act::End)?;
+        }
+        self.open()
+    }
+
+    fn passes_the_pin(&mut self) -> Done {
+        let hides = |screen: &Screen| matches!(&screen.body, Body::Input(field) if field.hidden);
+        let typed = self.now.secret.clone();
+        for pin in typed.into_iter().chain([self.first_pin()]) {
+            if hides(&self.screen()) {
+                // What a guess before left in the field, or the person.
+                for _ in 0..DIGITS_MAX {
+                    self.act(&Act::Erase)?;
+                }
+                self.act(&Act::Type(pin))?;
+                self.act(&Act::Ok)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The digits of the PIN that the card was made with.
+    fn first_pin(&self) -> String {
+        hex::encode(&self.profile.card.pin_initial).trim_end_matches('f').to_owned()
+    }
+}
+
+/// The lines that a name means.
+fn found<'i>(items: &'i [Choice], name: &Name) -> Vec<&'i Choice> {
+    match name {
+        Name::Line(place) => place.checked_sub(1).and_then(|place| items.get(place)).into_iter().collect(),
+        Name::Text(text) => items.iter().filter(|item| item.text == *text).collect(),
+    }
+}

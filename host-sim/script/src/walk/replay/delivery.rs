@@ -1,0 +1,224 @@
+//! Messages on their way. In a walk they wait at the SMS centre until somebody lets them go, so that everything about them
+//! can be looked at and done to them in between; time alone moves none.
+
+use super::player::{Done, Player, impossible};
+use crate::trace::outcome::Trouble;
+use crate::walk::syntax::{Fate, Mishap, Whose};
+use sim_codec::time::{DAY, Moment, SECOND};
+use sim_wire::count::{Counted, Either};
+use sim_world::smsc::{Carried, Kind, MessageId, Rule, State};
+use sim_world::world::{CannotDo, Power};
+
+/// How far off a message may be that is still waited for when messages are delivered. What is late or tried again later
+/// than that waits for its own time.
+const SOON_MS: u64 = 30 * SECOND;
+
+/// Most messages that one line delivers: card and platform that never stop speaking are a failure.
+const MESSAGES_MAX: usize = 200;
+
+/// How long it may take until nothing is under way once nothing goes wrong any more.
+const HEALING_MS: u64 = 3 * DAY;
+
+impl Player {
+    /// Keeps every message at the centre that has just come there.
+    pub(super) fn holds(&mut self) {
+        let now = &mut self.now;
+        let new: Vec<Carried> =
+            now.world.centre().carried().filter(|carried| carried.id > now.known).cloned().collect();
+        for carried in new {
+            self.now.known = self.now.known.max(carried.id);
+            self.now.packets.sees(&carried.cargo);
+            self.hold(carried.id);
+        }
+        let elapsed = self.now.world.now().since(self.now.began) / SECOND;
+        self.now.values.clock.elapsed_s = u32::try_from(elapsed).unwrap_or(u32::MAX);
+    }
+
+    /// Keeps a message at the centre, where it is not at the handset.
+    pub(super) fn hold(&mut self, id: MessageId) {
+        match self.now.world.centre_mut().hold(id) {
+            // One that has arrived, or that the handset has, is not to be kept.
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    /// Throws away what is under way: nobody has to answer what the card said before the walk began.
+    pub(super) fn drops_all(&mut self) {
+        let all: Vec<MessageId> = self.now.world.centre().carried().map(|carried| carried.id).collect();
+        for id in all {
+            self.now.known = self.now.known.max(id);
+            self.now.world.centre_mut().is_done(id);
+        }
+    }
+
+    /// Time passes: the platform does what is due, and the handset what it does by itself.
+    pub(super) fn runs(&mut self, ms: u64) -> Done {
+        let until = self.now.world.now().later(ms);
+        loop {
+            let (number, known, faults) = (self.number, self.now.known, self.now.world.faults().len());
+            let left = until.since(self.now.world.now());
+            let passed = self.now.world.pass_keeping(left, &mut |world| {
+                let is_new = world.centre().carried().any(|carried| carried.id > known);
+                let fell = world.person(&number).is_some_and(|person| person.power() == Power::Fallen);
+                if is_new || fell || world.faults().len() < faults { Err(()) } else { Ok(()) }
+            });
+            if self.now.world.faults().len() < faults {
+                self.holds_again();
+            }
+            if self.settled(Ok(()))?.is_none() || passed.is_ok() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The platform was stopped: what it was being told waits for the next time.
+    fn holds_again(&mut self) {
+        let known = self.now.known;
+        let all = self.now.world.centre().carried().map(|carried| carried.id).filter(|id| *id <= known);
+        all.collect::<Vec<MessageId>>().into_iter().for_each(|id| self.hold(id));
+    }
+
+    /// What is under way and not yet at a handset, what arrives first before the rest.
+    fn under_way(&self, whose: Whose) -> Vec<Carried> {
+        let is_of = |carried: &&Carried| match whose {
+            Whose::Any => true,
+            Whose::Phone => carried.cargo.kind() == Kind::Submit,
+            Whose::Platform => carried.cargo.kind() == Kind::Deliver,
+            Whose::Report => carried.cargo.kind() == Kind::Report,
+        };
+        let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
+        let mut list: Vec<Carried> =
+            self.now.world.centre().carried().filter(at_centre).filter(is_of).cloned().collect();
+        list.sort_by_key(|carried| (carried.due, carried.id));
+        list
+    }
+
+    /// The message that arrives next, if it does so soon.
+    fn next(&self) -> Option<Carried> {
+        let soon = self.now.world.now().later(SOON_MS);
+        self.under_way(Whose::Any).into_iter().next().filter(|carried| carried.due <= soon)
+    }
+
+    /// So many messages arrive; all that are under way if no number is said, and what is answered to them.
+    pub(super) fn deliver(&mut self, count: Option<u32>) -> Done {
+        self.runs(0)?;
+        let most = count.map_or(MESSAGES_MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
+        for delivered in 0..most {
+            match self.next() {
+                Some(carried) => self.brings(&carried)?,
+                None if count.is_some() => {
+                    let why = format!(
+                        "{} {} delivered, and then none was under way that arrives now",
+                        Counted(delivered, "message"),
+                        Either(delivered, "was", "were")
+                    );
+                    return Err(impossible(&why));
+                }
+                None => return Ok(()),
+            }
+            if self.now.dark {
+                return Ok(());
+            }
+        }
+        match count {
+            Some(_) => Ok(()),
+            None => Err(impossible(&format!("card and platform exchanged {MESSAGES_MAX} messages and go on"))),
+        }
+    }
+
+    /// One message arrives, or cannot be delivered.
+    fn brings(&mut self, carried: &Carried) -> Done {
+        self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
+        self.runs(carried.due.since(self.now.world.now()))?;
+        while !self.now.dark && self.is_at_handset(carried.id) {
+            self.runs(SECOND)?;
+        }
+        self.hold(carried.id);
+        Ok(())
+    }
+
+    fn is_at_handset(&self, id: MessageId) -> bool {
+        self.now.world.centre().get(id).is_some_and(|carried| matches!(carried.state, State::AtHandset(_)))
+    }
+
+    /// Nothing goes wrong any more, and time passes until nothing is under way and the platform waits for nothing.
+    pub(super) fn heal(&mut self) -> Done {
+        self.now.world.forgives();
+        let until = self.now.world.now().later(HEALING_MS);
+        while !self.now.world.is_quiet() {
+            self.deliver(None)?;
+            if self.now.dark || self.now.world.is_quiet() {
+                return Ok(());
+            }
+            match self.next_thing().filter(|next| *next <= until) {
+                Some(next) => self.runs(next.since(self.now.world.now()))?,
+                None => return Err(impossible("three days later something is still under way")),
+            }
+        }
+        Ok(())
+    }
+
+    /// When something happens next: a message arrives, or the platform loses its patience.
+    fn next_thing(&self) -> Option<Moment> {
+        let arrives = self.now.world.centre().carried().map(|carried| carried.due).min();
+        let due = arrives.into_iter().chain(self.now.world.next_due()).min()?;
+        Some(due.max(self.now.world.now().later(1)))
+    }
+
+    /// Something goes wrong with the next message of a kind: one that is under way, or else the next that comes.
+    pub(super) fn mishap(&mut self, mishap: Mishap) -> Done {
+        let under_way = self.under_way(mishap.whose);
+        let Some(first) = under_way.first() else { return self.ordered(mishap) };
+        let world = &mut self.now.world;
+        let done = match mishap.fate {
+            Fate::Lost => world.lose(first.id),
+            Fate::Twice => world.repeat(first.id).map(drop),
+            Fate::Late(ms) => world.delay(first.id, ms.into()).map(drop),
+            Fate::Swapped => match under_way.iter().skip(1).find(|second| second.cargo.goes_with(&first.cargo)) {
+                Some(second) => world.delay(first.id, second.due.since(first.due).saturating_add(1)).map(drop),
+                None => return Err(impossible("one such message is under way, and none that could overtake it")),
+            },
+        };
+        self.settled(done).map(drop)
+    }
+
+    /// A rule for a message that is yet to come.
+    fn ordered(&mut self, mishap: Mishap) -> Done {
+        let kind = match mishap.whose {
+            Whose::Phone => Kind::Submit,
+            Whose::Platform => Kind::Deliver,
+            Whose::Report => Kind::Report,
+            Whose::Any => {
+                let why = "nothing is under way; of a message that is yet to come, say whose: `next message of the phone`, \
+                           `next message of the platform`, `next report`";
+                return Err(impossible(why));
+            }
+        };
+        let fate = match mishap.fate {
+            Fate::Lost => sim_world::smsc::Fate::Lost,
+            Fate::Twice => sim_world::smsc::Fate::Twice,
+            Fate::Swapped => sim_world::smsc::Fate::Swapped,
+            Fate::Late(ms) => sim_world::smsc::Fate::Late(ms.into()),
+        };
+        self.now.world.centre_mut().add_rule(Rule { fate, nth: 1, kind, person: None });
+        Ok(())
+    }
+
+    /// What somebody asked for on another way to the platform.
+    pub(super) fn answered(&mut self, asked: Result<(), CannotDo>, refused: bool) -> Done {
+        let asked = match asked {
+            Err(CannotDo::Refused(_)) if refused => return self.settled(Ok(())).map(drop),
+            Err(CannotDo::Refused(why)) => Err((("done", "refused"), why.to_string())),
+            Ok(()) if refused => Err((("refused", "done"), String::new())),
+            other => Ok(other),
+        };
+        match asked {
+            Ok(done) => self.settled(done).map(drop),
+            Err(((expected, actual), why)) => {
+                let actual = if why.is_empty() { actual.to_owned() } else { format!("{actual}: {why}") };
+                let what = "what the platform does".to_owned();
+                Err(Box::new(Trouble::Value { what, expected: expected.to_owned(), actual }))
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What is expected: of the screen, of the menu, of what went out, of the card itself.
+
+use super::person::shown;
+use sim_wire::secured_packet::Counter;
+
+use super::player::{Done, Player};
+use super::request;
+use super::sight::Sight;
+use crate::trace::outcome::Trouble;
+use crate::trace::replay::facts;
+use crate::trace::replay::values::whole;
+use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
+use crate::walk::{patterns, words};
+use sim_codec::sms::{Body as SmsBody, Tpdu};
+use sim_device::handset::{Body, Field, Screen, Sent};
+
+impl Player {
+    /// Sees that something is so.
+    pub(super) fn expect(&mut self, expectation: &Expectation) -> Done {
+        let screen = self.screen();
+        match expectation {
+            Expectation::Screen(wording) => read_as(&screen, wording),
+            Expectation::Sms(shown) => self.sms(shown),
+            Expectation::Card(fact) => self.fact(fact),
+            Expectation::Message(letter) => self.message(letter),
+            Expectation::World(fact) => self.world_fact(*fact),
+            Expectation::Item { path, there } => {
+                if self.has_item(path)? == *there {
+                    return Ok(());
+                }
+                let sight = Sight::of(&screen).what("the menu").expected(expectation.to_string());
+                Err(sight.but(if *there { "no such line" } else { "such a line" }))
+            }
+            Expectation::Kind(kind) if kind.includes(Kind::of(&screen.body)) => Ok(()),
+            other => {
+                let seen = self.in_place_of(other);
+                if seen.as_ref() == Some(other) {
+                    self.looked_at(other);
+                    return Ok(());
+                }
+                let actual = match &seen {
+                    Some(seen) => seen.to_string(),
+                    None => format!("{}, which has none", shown(Kind::of(&screen.body))),
+                };
+                Err(Sight::of(&screen).what("the handset").expected(other.to_string()).but(&actual))
+            }
+        }
+    }
+
+    /// The expectation as it would have to be written to hold.
+    pub(super) fn seen(&mut self, expectation: &Expectation) -> Option<Expectation> {
+        if self.expect(expectation).is_ok() {
+            return Some(expectation.clone());
+        }
+        match expectation {
+            // What a pattern leaves open, a text would pin.
+            Expectation::Screen(Wording::Matching(_)) => None,
+            Expectation::Screen(Wording::Exactly(_)) => Some(Expectation::Screen(Wording::Exactly(self.screen().text))),
+            Expectation::Screen(Wording::Contains(_)) => {
+                Some(Expectation::Screen(Wording::Contains(self.screen().text)))
+            }
+            Expectation::Item { path, .. } => {
+                let there = self.has_item(path).ok()?;
+                Some(Expectation::Item { path: path.clone(), there })
+            }
+            Expectation::Card(fact) => {
+                let state = self.state()?;
+                Some(Expectation::Card(facts::actual(fact, &state, self.last_refusal())))
+            }
+            Expectation::Sms(_) => None,
+            Expectation::Message(letter) => self.message_as_it_is(letter),
+            Expectation::World(fact) => Some(Expectation::World(self.world_as_it_is(*fact))),
+            other => {
+                let seen = self.in_place_of(other);
+                self.looked_at(other);
+                seen
+            }
+        }
+    }
+
+    /// The same thing as it is, of those that the handset alone can tell; `None` where the screen has no such thing.
+    fn in_place_of(&self, expectation: &Expectation) -> Option<Expectation> {
+        let screen = self.screen();
+        let field = |of: fn(&Field) -> Expectation| match &screen.body {
+            Body::Input(field) => Some(of(field)),
+            _ => None,
+        };
+        match expectation {
+            Expectation::Kind(_) => Some(Expectation::Kind(Kind::of(&screen.body))),
+            Expectation::Lines(_) => match &screen.body {
+                Body::Items { items, .. } => {
+                    Some(Expectation::Lines(items.iter().map(|item| item.text.clone()).collect()))
+                }
+                _ => None,
+            },
+            Expectation::Left(_) => field(|field| Expectation::Left(field.left())),
+            Expectation::Typed(_) => field(|field| Expectation::Typed(field.typed.clone())),
+            Expectation::Help(_) => Some(Expectation::Help(screen.help)),
+            Expectation::SmsCount(_) => Some(Expectation::SmsCount(self.sent().len().saturating_sub(self.now.read))),
+            Expectation::MessageCount(_) => Some(Expectation::MessageCount(self.unread())),
+            Expectation::Screen(_)
+            | Expectation::Item { .. }
+            | Expectation::Sms(_)
+            | Expectation::Message(_)
+            | Expectation::Card(_)
+            | Expectation::World(_) => None,
+        }
+    }
+
+    /// What was counted has been looked at.
+    fn looked_at(&mut self, counted: &Expectation) {
+        match counted {
+            Expectation::SmsCount(_) => self.now.read = self.sent().len(),
+            Expectation::MessageCount(_) => self.read_all(),
+            _ => {}
+        }
+    }
+
+    /// Short messages that went out.
+    pub(super) fn sent(&self) -> Vec<&Tpdu> {
+        let sent = self.handset().into_iter().flat_map(|handset| handset.standing().sent.iter());
+        sent.filter_map(|sent| match sent {
+            Sent::Sms(_, message) => Some(message.as_ref()),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// The next short message that was not looked at.
+    fn sms(&mut self, wanted: &Shown) -> Done {
+        let sight = Sight::of(&self.screen()).what("a short message").expected(wanted.to_string());
+        let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
+            return Err(sight.but("none that was not looked at"));
+        };
+        let number = message.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
+        let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.carries(content, &message))?;
+        if carries.is_ok() && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
+            self.now.read += 1;
+            return Ok(());
+        }
+        let carried = carries.err().unwrap_or_else(|| self.carried(&message));
+        Err(sight.but(&format!("sms to {number} {carried}")))
+    }
+
+    /// Whether a message has that content; else what it has.
+    fn carries(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<Trouble>> {
+        let body = message.user.as_ref().map(|user| &user.body);
+        let holds = match wanted {
+            Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if fits(wording, text, text)),
+            Carried::Octets(parts) => {
+                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
+                let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
+                let captured = whole(&segments).captures(&octets.unwrap_or_default());
+                let holds = captured.is_some();
+                let captured = captured.into_iter().flatten();
+                captured.for_each(|(name, octets)| self.now.values.set(name, octets));
+                holds
+            }
+            Carried::Request(wanted) => match request::open(message, &self.profile, self.now.counter) {
+                Ok((counter, actual)) if wanted.is_met_by(&actual) => {
+                    self.now.counter = counter;
+                    true
+                }
+                Ok(_) => false,
+                Err(why) => return Ok(Err(format!("{}, which is not believed: {why}", self.carried(message)))),
+            },
+        };
+        Ok(if holds { Ok(()) } else { Err(self.carried(message)) })
+    }
+
+    /// What is in a short message; of a request to the platform, what is not secret.
+    fn carried(&self, message: &Tpdu) -> String {
+        if let Ok((_, request)) = request::open(message, &self.profile, Counter::default()) {
+            return format!("request {}", request.masked());
+        }
+        match message.user.as_ref().map(|user| &user.body) {
+            Some(SmsBody::Text(text)) => words::quoted(text),
+            Some(SmsBody::Octets(octets)) => format!("octets {}", hex::encode_upper(octets)),
+            None => "without content".to_owned(),
+        }
+    }
+
+    fn fact(&self, wanted: &CardFact) -> Done {
+        let off = "the card has no power, and nothing can be seen of it";
+        let state = self.state().ok_or_else(|| Box::new(Trouble::Impossible(off.to_owned())))?;
+        let actual = facts::actual(wanted, &state, self.last_refusal());
+        if actual == *wanted {
+            return Ok(());
+        }
+        let sight = Sight::of(&self.screen()).what("the card's state").expected(wanted.to_string());
+        Err(sight.but(&actual.to_string()))
+    }
+}
+
+/// Everything that can be read on a screen.
+fn all_words(screen: &Screen) -> String {
+    let mut words = screen.text.clone();
+    match &screen.body {
+        Body::Items { items, .. } => {
+            for item in items {
+                words.push('\n');
+                words.push_str(&item.text);
+            }
+        }
+        Body::Input(field) if !field.hidden => {
+            words.push('\n');
+            words.push_str(&field.typed);
+        }
+        _ => {}
+    }
+    words
+}
+
+fn read_as(screen: &Screen, wording: &Wording) -> Done {
+    if fits(wording, &screen.text, &all_words(screen)) {
+        return Ok(());
+    }
+    let sight = Sight::of(screen).what("the screen");
+    Err(match wording {
+        // Side by side, the first difference can be marked.
+        Wording::Exactly(text) | Wording::Contains(text) => {
+            sight.expected(words::quoted(text)).but(&words::quoted(&screen.text))
+        }
+        Wording::Matching(_) => sight.expected(wording.to_string()).but(&words::quoted(&screen.text)),
+    })
+}
+
+/// Whether a text, or all the words around it, are as they should be.
+pub(super) fn fits(wording: &Wording, text: &str, all: &str) -> bool {
+    match wording {
+        Wording::Contains(wanted) => all.contains(wanted.as_str()),
+        Wording::Exactly(wanted) => text == wanted,
+        Wording::Matching(pattern) => patterns::matches(pattern, all),
+    }
+}

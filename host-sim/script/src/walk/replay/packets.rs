@@ -1,0 +1,84 @@
+//! The secured packets that crossed the SMS centre, as somebody at the network sees them: what an attacker has who brings
+//! one of them once more.
+
+use super::player::{Done, Player, impossible};
+use crate::walk::syntax::{Attack, Maker, Tampering};
+use sim_codec::ota::carriage::Part;
+use sim_codec::sms::{Body, Direction, Tpdu};
+use sim_world::smsc::Cargo;
+
+/// Octets that a shortened packet has lost: a block of its cipher.
+const BLOCK: usize = 8;
+
+/// Packets of either side, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Packets {
+    card: Vec<Cargo>,
+    platform: Vec<Cargo>,
+}
+
+impl Packets {
+    /// Keeps what is carried if it is a secured packet.
+    pub(super) fn sees(&mut self, cargo: &Cargo) {
+        let (direction, list) = match cargo {
+            Cargo::Submit { .. } => (Direction::ToNetwork, &mut self.card),
+            Cargo::Deliver { letter: Some(_), .. } => (Direction::FromNetwork, &mut self.platform),
+            Cargo::Deliver { letter: None, .. } | Cargo::Report { .. } => return,
+        };
+        let part = Tpdu::parse(direction, cargo.tpdu()).and_then(|tpdu| Part::of(&tpdu).ok());
+        if part.is_some_and(|part| part.kind.is_some() || part.place.is_some()) {
+            list.push(cargo.clone());
+        }
+    }
+
+    fn of(&self, maker: Maker) -> &[Cargo] {
+        match maker {
+            Maker::Card => &self.card,
+            Maker::Platform => &self.platform,
+        }
+    }
+}
+
+impl Player {
+    /// An attacker brings a packet that was seen, as it was or changed.
+    pub(super) fn attack(&mut self, attack: Attack) -> Done {
+        let seen = self.now.packets.of(attack.maker);
+        let place = attack.packet.checked_sub(1);
+        let Some(cargo) = place.and_then(|place| seen.get(place)) else {
+            return Err(impossible(&format!("{} such packets were seen", seen.len())));
+        };
+        let Some(changed) = changed(cargo, attack.how) else {
+            return Err(impossible("that cannot be done to the packet"));
+        };
+        let id = self.now.world.smuggles(changed);
+        // What the attacker brings is no packet of the card's or the platform's, and counts as neither.
+        self.now.known = self.now.known.max(id);
+        self.hold(id);
+        Ok(())
+    }
+}
+
+/// The message with its packet changed. A script for the card comes from nobody that the platform would hear of.
+fn changed(cargo: &Cargo, how: Tampering) -> Option<Cargo> {
+    let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
+    let mut message = Tpdu::parse(direction, cargo.tpdu())?;
+    let user = message.user.as_mut()?;
+    let Body::Octets(octets) = &mut user.body else { return None };
+    match how {
+        Tampering::Replayed => {}
+        Tampering::Forged => *octets.last_mut()? ^= 0x01,
+        Tampering::Shortened => {
+            octets.truncate(octets.len().checked_sub(BLOCK)?);
+            user.length = user.length.checked_sub(u8::try_from(BLOCK).ok()?)?;
+        }
+    }
+    if how != Tampering::Replayed {
+        user.kept = None;
+    }
+    let tpdu = message.octets().ok()?;
+    Some(match cargo {
+        Cargo::Submit { from, to, .. } => Cargo::Submit { from: *from, to: to.clone(), tpdu },
+        Cargo::Deliver { from, to, .. } => Cargo::Deliver { from: from.clone(), to: *to, letter: None, tpdu },
+        Cargo::Report { .. } => return None,
+    })
+}

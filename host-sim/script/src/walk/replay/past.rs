@@ -1,0 +1,209 @@
+//! How the header of a walk becomes a world: the handset with its card, the platform that issued it, and what the number has
+//! there.
+
+use sim_wire::secured_packet::Counter;
+
+use super::packets::Packets;
+use super::player::Player;
+use super::{Keeps, header};
+use crate::trace::outcome::Trouble;
+use crate::trace::recording::Place;
+use crate::trace::replay::setup::Setup;
+use crate::trace::replay::values::Values;
+use crate::walk::syntax::{AccountFact, Digits, Phone, PlatformFact, Scratch, Setting};
+use crate::walk::{Options, Walk};
+use sim_codec::time::{DAY, Moment};
+use sim_device::link::{Chance, InProcess};
+use sim_device::memory::{Eeprom, image};
+use sim_device::mobile_station::MobileStation;
+use sim_world::platform::books::{Books, Terms};
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::{Initials, PayPassword, Salt};
+use sim_world::platform::province::Province;
+use sim_world::platform::refused::Refused;
+use sim_world::platform::scratch_card::CardDigits;
+use sim_world::platform::{Plant, Settings as PlatformSettings};
+use sim_world::smsc::{self, MessageId};
+use sim_world::world::{Power, Settings, World, red_list};
+
+/// The number of the walk's handset.
+const NUMBER: &str = "13807310001";
+
+/// The pay password of an account of which none is said.
+const PAY_PASSWORD: &str = "123456";
+
+/// The login password, which no walk uses.
+const LOGIN_PASSWORD: &str = "abc12345";
+
+/// Salts of the passwords: a walk is the same each time.
+const SALTS: (Salt, Salt) = ([0x15; 16], [0x51; 16]);
+
+/// Where the world's chance begins if the header has no seed.
+const SEED: u64 = 1;
+
+/// What the header says of the world.
+#[derive(Default)]
+struct Past {
+    phone: Phone,
+    account: Vec<AccountFact>,
+    scratch_cards: Vec<Scratch>,
+    platform: Vec<PlatformFact>,
+    /// Whether anything is said that needs a card the platform has issued.
+    needs_card: bool,
+}
+
+impl Past {
+    fn of(walk: &Walk) -> Past {
+        let mut past = Past::default();
+        for setting in walk.settings() {
+            match setting {
+                Setting::Card(_) => continue,
+                Setting::Phone(phone) => {
+                    past.phone = phone;
+                    continue;
+                }
+                Setting::Account(facts) => past.account.extend(facts),
+                Setting::Scratch(scratch) => past.scratch_cards.push(scratch),
+                Setting::Platform(facts) => past.platform.extend(facts),
+            }
+            past.needs_card = true;
+        }
+        past
+    }
+
+    /// Whether the platform calibrates handsets by short message.
+    fn has_red_list(&self) -> bool {
+        self.platform.iter().any(|fact| matches!(fact, PlatformFact::RedList(_)))
+    }
+
+    fn settings(&self, setup: &Setup, began: Moment) -> Settings {
+        let mut platform = PlatformSettings { terms: Terms::light(), ..PlatformSettings::default() };
+        platform.red_list.clear();
+        for fact in &self.platform {
+            match fact {
+                PlatformFact::RefundsTooEarly => platform.plant = Some(Plant::RefundBeforeCancel),
+                PlatformFact::RedList(model) => platform.red_list.extend(red_list([*model])),
+            }
+        }
+        let centre = smsc::Settings::quick();
+        Settings { now: began, centre, platform, ..Settings::of_seed(setup.seed().unwrap_or(SEED)) }
+    }
+}
+
+/// The player at the beginning of a walk: a fresh card in a handset that was just switched on, both at rest.
+pub(super) fn player(
+    walk: &Walk,
+    options: &Options,
+    make: &mut super::Maker<'_>,
+    keeps: Keeps,
+) -> Result<Player, (Place, Trouble)> {
+    let setup = Setup::of(&header(walk), options)?;
+    let place = Place { source: walk.source.clone(), ..Place::default() };
+    let no_card = |why: String| (place.clone(), Trouble::NoCard(why));
+    let memory = make(&setup.personalisation()).map_err(no_card)?;
+    begun(walk, &setup, memory, keeps).map_err(no_card)
+}
+
+fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Player, String> {
+    let past = Past::of(walk);
+    let number: Msisdn = NUMBER.parse().map_err(|wrong: sim_world::platform::number::MsisdnError| wrong.to_string())?;
+    let began = began(setup)?;
+    let mut world = World::new(past.settings(setup, began));
+    world.keeps_exchanges = true;
+    let issued = world.platform_mut().add_card(number, &setup.profile);
+    // A card out of a file was in use before.
+    if let Some(state) = image::card(memory.image()).ok().and_then(|card| card.state()) {
+        world.platform_mut().takes_up(&number, &state);
+    }
+    if past.needs_card {
+        issued.map_err(|why| format!("the platform does not issue the card: {why}"))?;
+    }
+    let before = Moment(began.0.saturating_sub(DAY));
+    furnish(&mut world.platform_mut().books, before, number, &past).map_err(|refused| refused.to_string())?;
+    let station = MobileStation::switched_off(InProcess::new(memory, setup.chance()), past.phone.handset());
+    world.welcome(number, "", station, &setup.profile).map_err(|cannot| cannot.to_string())?;
+    if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
+        return Err(sim_device::mobile_station::Unrest::Mute.to_string());
+    }
+    let now = super::player::Standing {
+        world,
+        values: Values::new(setup.clock()),
+        began,
+        read: 0,
+        heard: 0,
+        counter: Counter::default(),
+        known: MessageId(0),
+        packets: Packets::default(),
+        secret: None,
+        terminal_counter: 0,
+        cut_armed: false,
+        dark: false,
+        commands: 0,
+        last: None,
+    };
+    let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
+    let mut player = Player { now, number, profile, keeps, before: Vec::new(), undone };
+    player.now.read = player.sent().len();
+    if past.has_red_list() {
+        player.holds();
+    } else {
+        player.drops_all();
+    }
+    Ok(player)
+}
+
+/// The world's clock where the header's is.
+fn began(setup: &Setup) -> Result<Moment, String> {
+    let written = hex::encode(setup.clock().now()?.0);
+    let civil = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).ok();
+    civil.and_then(Moment::from_civil).ok_or_else(|| "the clock of a walk begins in 1970 at the earliest".to_owned())
+}
+
+/// Gives a number what the header says that it has, as if it had come by it the day before.
+fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), Refused> {
+    for Scratch { digits: Digits(digits), value, province } in &past.scratch_cards {
+        if let Ok(digits) = digits.parse::<CardDigits>() {
+            books.scratch_cards.issue(&digits, *value, *province)?;
+        }
+    }
+    if past.account.is_empty() || past.account.contains(&AccountFact::None) {
+        return Ok(());
+    }
+    open(books, before, number, &past.account)?;
+    for fact in &past.account {
+        match fact {
+            AccountFact::Cash(sim_wire::Fen::ZERO) | AccountFact::RechargeCard(sim_wire::Fen::ZERO) => {}
+            AccountFact::Cash(cash) => books.hall_deposit(before, &number, *cash)?,
+            AccountFact::RechargeCard(value) => {
+                let digits = CardDigits::drawn(&mut Chance::seeded(SEED));
+                books.scratch_cards.issue(&digits, *value, Province::Hunan)?;
+                books.scratch_card_recharge(before, &number, &digits)?;
+            }
+            AccountFact::None | AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Opens the account, with the pay password that the header says or the usual one.
+fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), Refused> {
+    let said = facts.iter().rev().find_map(|fact| match fact {
+        AccountFact::PayPassword(Digits(digits)) => Some((digits.as_str(), false)),
+        AccountFact::InitialPayPassword(Digits(digits)) => Some((digits.as_str(), true)),
+        _ => None,
+    });
+    let (digits, is_initial) = said.unwrap_or((PAY_PASSWORD, false));
+    let other = if digits == "000000" { "111111" } else { "000000" };
+    let (Ok(password), Ok(other), Ok(login)) =
+        (digits.parse::<PayPassword>(), other.parse::<PayPassword>(), LOGIN_PASSWORD.parse())
+    else {
+        return Err(Refused::PasswordHash);
+    };
+    let cost = books.terms.password_cost;
+    let pay = if is_initial { password.clone() } else { other.clone() };
+    books.accounts.open(before, number, &Initials { login, pay }, SALTS, cost)?;
+    if !is_initial {
+        books.accounts.change_pay_password(before, &number, (&other, &password), SALTS.1, cost)?;
+    }
+    Ok(())
+}

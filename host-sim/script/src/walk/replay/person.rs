@@ -1,0 +1,88 @@
+//! What the person does with the handset: keys, characters, answers.
+
+use super::player::{Done, Player};
+use super::sight::Sight;
+use crate::walk::syntax::{Key, Kind, Press, Step, Typed};
+use crate::walk::words;
+use sim_device::handset::{Act, Body};
+
+impl Player {
+    pub(super) fn press(&mut self, press: &Press) -> Done {
+        let act = match &press.key {
+            Key::Ok => Act::Ok,
+            Key::Back => Act::Back,
+            Key::End => Act::End,
+            Key::Menu => Act::Open,
+            Key::Erase => Act::Erase,
+            Key::Home => Act::Home,
+            Key::Outside => Act::Outside,
+            Key::Character(letter) => Act::Type(letter.to_string()),
+            Key::Help(name) => Act::Help(match (name, &self.screen().body) {
+                (Some(name), _) => Some(self.line(name)?),
+                (None, Body::Items { items, main: true, .. }) => items.first().map(|item| item.id),
+                (None, _) => None,
+            }),
+        };
+        self.does(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
+    }
+
+    pub(super) fn types(&mut self, typed: &Typed) -> Done {
+        let screen = self.screen();
+        let hides = matches!(&screen.body, Body::Input(field) if field.hidden);
+        if typed.secret && !hides {
+            let sight = Sight::of(&screen).what("`type secret`").expected("a field that hides what is typed");
+            return Err(sight.but(shown(Kind::of(&screen.body))));
+        }
+        let step = Step::Type(Typed { refused: false, ..typed.clone() });
+        self.does(&Act::Type(typed.text.clone()), typed.refused, &step)?;
+        if hides && !typed.refused {
+            self.now.secret = Some(typed.text.clone());
+        }
+        Ok(())
+    }
+
+    pub(super) fn answers(&mut self, yes: bool) -> Done {
+        let screen = self.screen();
+        if !matches!(screen.body, Body::YesNo | Body::Confirm) {
+            let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
+            return Err(sight.but(shown(Kind::of(&screen.body))));
+        }
+        self.does(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
+    }
+
+    pub(super) fn interrupted(&mut self) -> Done {
+        self.does(&Act::TakeScreen, false, &Step::Interrupt)
+    }
+
+    /// Does it, and sees whether it meant something as it should.
+    fn does(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
+        let before = self.screen();
+        if self.act(act)? != refused {
+            return Ok(());
+        }
+        let sight = Sight::of(&before).what(format!("`{step}`"));
+        if refused {
+            return Err(sight.expected("that the handset does not take it").but("it took it"));
+        }
+        let sight = match (act, &before.body) {
+            (Act::Type(text), Body::Input(field)) => sight.help(why_not_typed(text, field)),
+            (Act::Type(_), body) if !matches!(body, Body::Key { .. }) => {
+                sight.help("there is no field here in which something could be typed")
+            }
+            _ => sight,
+        };
+        Err(sight.expected("a screen where that means something").but(shown(Kind::of(&before.body))))
+    }
+}
+
+/// What a screen is for, in the words of the language.
+pub(super) fn shown(kind: Kind) -> &'static str {
+    words::word_of(&words::KINDS, kind)
+}
+
+fn why_not_typed(text: &str, field: &sim_device::handset::Field) -> String {
+    match text.chars().find(|letter| !field.typing.takes(*letter)) {
+        Some(letter) => format!("`{letter}` cannot be typed here"),
+        None => format!("there is room for {} more, and this is {}", field.left(), text.chars().count()),
+    }
+}

@@ -1,0 +1,339 @@
+//! A handset with a card in it, a person before it and the world behind it, as they stand at one place of a walk.
+
+use std::collections::VecDeque;
+
+use applet::{CardState, Refusal};
+use sim_wire::secured_packet::Counter;
+
+use super::Keeps;
+use super::packets::Packets;
+use super::sight::Sight;
+use crate::trace::outcome::Trouble;
+use crate::trace::replay::values::Values;
+use crate::trace::syntax::Cut;
+use crate::walk::syntax::{Around, Calls, Content, Deed, Messages, Pause, Step, Walk};
+use sim_codec::time::Moment;
+use sim_device::handset::{Act, Body, End, Handset, Screen, Sending};
+use sim_device::memory::{Eeprom, PowerCut};
+use sim_device::mobile_station::{Exchange, Unrest};
+use sim_device::profile::Profile;
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::MessageId;
+use sim_world::world::{CannotDo, Person, Power, Station, World};
+
+/// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
+const FACILITY_REJECTED: u8 = 0x45;
+
+/// Why a network is unable: congestion (3GPP TS 24.008 §10.5.3.6).
+const CONGESTION: u8 = 0x16;
+
+/// What a step comes to.
+pub(super) type Done = Result<(), Box<Trouble>>;
+
+/// What an undo brings back.
+#[derive(Clone)]
+pub(super) struct Standing {
+    pub(super) world: World,
+    pub(super) values: Values<'static>,
+    /// When the walk began.
+    pub(super) began: Moment,
+    /// Short messages that were looked at, and those that went out while the handset was first switched on.
+    pub(super) read: usize,
+    /// Messages in the inbox that were looked at.
+    pub(super) heard: usize,
+    /// The counter of the last request that was looked at.
+    pub(super) counter: Counter,
+    /// The highest number of a message at the centre that was seen there.
+    pub(super) known: MessageId,
+    /// The secured packets that were seen there.
+    pub(super) packets: Packets,
+    /// What was typed last where it is hidden.
+    pub(super) secret: Option<String>,
+    /// The terminal's transaction counter.
+    pub(super) terminal_counter: u32,
+    /// A power cut is armed.
+    pub(super) cut_armed: bool,
+    /// The power failed.
+    pub(super) dark: bool,
+    /// Commands that reached the card, and what crossed last.
+    pub(super) commands: usize,
+    pub(super) last: Option<Exchange>,
+}
+
+/// A walk at one place.
+pub(super) struct Player {
+    pub(super) now: Standing,
+    /// Whose handset it is.
+    pub(super) number: Msisdn,
+    pub(super) profile: Profile,
+    pub(super) keeps: Keeps,
+    pub(super) before: Vec<Option<Box<Standing>>>,
+    /// For each step to come that can be taken back, whether an `undo` does it.
+    pub(super) undone: VecDeque<bool>,
+}
+
+impl Player {
+    /// A player as this one stands, to try something on.
+    pub(super) fn beside(other: &Player) -> Player {
+        let Player { now, number, profile, keeps, .. } = other;
+        Player {
+            now: now.clone(),
+            number: *number,
+            profile: profile.clone(),
+            keeps: *keeps,
+            before: Vec::new(),
+            undone: VecDeque::new(),
+        }
+    }
+
+    /// The handset with the card in it. The walk's person is there from the beginning.
+    fn station(&self) -> Option<&Station> {
+        self.now.world.person(&self.number).map(Person::station)
+    }
+
+    pub(super) fn station_mut(&mut self) -> Option<&mut Station> {
+        self.now.world.person_mut(&self.number).map(Person::station_mut)
+    }
+
+    /// The handset.
+    pub(super) fn handset(&self) -> Option<&Handset> {
+        self.station().map(Station::handset)
+    }
+
+    /// The card's memory.
+    pub(super) fn memory(&self) -> Option<&Eeprom> {
+        self.station().map(|station| station.link().card().memory())
+    }
+
+    /// What the person sees.
+    pub(super) fn screen(&self) -> Screen {
+        self.station().map_or_else(|| Screen::plain(Body::Idle, ""), Station::screen)
+    }
+
+    /// What can be seen of the wallet; `None` without power.
+    pub(super) fn state(&self) -> Option<CardState> {
+        self.station()?.card_state()
+    }
+
+    /// Why the card refused last.
+    pub(super) fn last_refusal(&self) -> Option<Refusal> {
+        self.station()?.link().card().last_refusal()
+    }
+
+    /// Commands that reached the card.
+    pub(super) fn commands(&self) -> usize {
+        self.now.commands + self.station().map_or(0, |station| station.exchanges().len())
+    }
+
+    /// What crossed last.
+    pub(super) fn last(&self) -> Option<&Exchange> {
+        self.station()?.exchanges().last().or(self.now.last.as_ref())
+    }
+
+    /// What crossed is counted, and only the last of it kept: a handset at rest asks its card every half minute.
+    fn count_exchanges(&mut self) {
+        let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
+        self.now.commands += crossed.len();
+        self.now.last = crossed.into_iter().last().or(self.now.last.take());
+    }
+
+    /// Does one step.
+    pub(super) fn step(&mut self, step: &Step) -> Done {
+        if let Step::Expect(list) = step {
+            let looked_at = (self.now.read, self.now.heard, self.now.counter);
+            let held = list.iter().try_for_each(|expectation| self.expect(expectation));
+            if held.is_err() {
+                (self.now.read, self.now.heard, self.now.counter) = looked_at;
+            }
+            return held;
+        }
+        if matches!(step, Step::Undo) {
+            return self.undo();
+        }
+        if self.now.dark && !matches!(step, Step::Restart) {
+            let why = "the power failed, and the handset shows nothing more; `restart` comes first";
+            return Err(impossible(why));
+        }
+        self.count_exchanges();
+        if self.keeps == Keeps::Nothing {
+            // A step that no `undo` takes back need not be remembered.
+            let is_undone = self.undone.pop_front().unwrap_or(true);
+            self.before.push(is_undone.then(|| Box::new(self.now.clone())));
+        }
+        match step {
+            Step::Choose(path) => self.choose(path),
+            Step::Press(press) => self.press(press),
+            Step::Type(typed) => self.types(typed),
+            Step::Answer(yes) => self.answers(*yes),
+            Step::Interrupt => self.interrupted(),
+            Step::Wait(Pause::For(ms)) => self.runs((*ms).into()),
+            Step::Wait(Pause::Out) => self.waits_out(),
+            Step::Around(around) => self.around(around),
+            Step::Apdu(apdu) => self.apdu(apdu),
+            Step::Tap(tap) => self.tap(tap),
+            Step::Deed(deed) => self.deed(deed),
+            Step::Restart => self.restart(),
+            Step::Cut(cut) => {
+                self.cut(*cut);
+                Ok(())
+            }
+            Step::Expect(_) | Step::Undo => Ok(()),
+        }
+    }
+
+    /// Something is done in the world behind the handset.
+    fn deed(&mut self, deed: &Deed) -> Done {
+        match deed {
+            Deed::Deliver(count) => self.deliver(*count),
+            Deed::Write(written) => self.writes(written),
+            Deed::Mishap(mishap) => self.mishap(*mishap),
+            Deed::Attack(attack) => self.attack(*attack),
+            Deed::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
+            Deed::Stops(fault) => {
+                self.now.world.fail_next(*fault);
+                Ok(())
+            }
+            Deed::Heal => self.heal(),
+        }
+    }
+
+    /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is no
+    /// trouble, and means something.
+    pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<Trouble>> {
+        let done = self.now.world.act(&self.number, act);
+        self.settled(done).map(|meant| meant.unwrap_or(true))
+    }
+
+    /// What came of doing something in the world; `None` where the power failed as it was to.
+    pub(super) fn settled<T>(&mut self, done: Result<T, CannotDo>) -> Result<Option<T>, Box<Trouble>> {
+        self.holds();
+        let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
+        match done {
+            Ok(done) if !fell => Ok(Some(done)),
+            Ok(_) | Err(CannotDo::Unrest { unrest: Unrest::Mute, .. }) if self.now.cut_armed => {
+                self.now.cut_armed = false;
+                self.now.dark = true;
+                Ok(None)
+            }
+            Ok(_) => Err(self.restless(Unrest::Mute)),
+            Err(CannotDo::Unrest { unrest, .. }) => Err(self.restless(unrest)),
+            Err(other) => Err(impossible(&other.to_string())),
+        }
+    }
+
+    fn restless(&self, unrest: Unrest) -> Box<Trouble> {
+        let sight = Sight::of(&self.screen()).what("handset and card");
+        sight.expected("both at rest").but(&unrest.to_string())
+    }
+
+    fn waits_out(&mut self) -> Done {
+        if self.act(&Act::Nothing)? {
+            return Ok(());
+        }
+        let sight = Sight::of(&self.screen()).what("`wait out`").help("say how long: wait 30 s");
+        Err(sight.expected("a screen that waits for the person").but("the handset waits for nothing here"))
+    }
+
+    fn around(&mut self, around: &Around) -> Done {
+        if let Around::Network(serves) = around {
+            let done = self.now.world.serve(&self.number, *serves);
+            return self.settled(done).map(drop);
+        }
+        if !self.station_mut().is_some_and(|station| turns(station.handset_mut(), around)) {
+            return Err(impossible("no call can ring, be answered or end so here"));
+        }
+        let done = self.now.world.tends(&self.number);
+        self.settled(done).map(drop)
+    }
+
+    fn restart(&mut self) -> Done {
+        self.now.dark = false;
+        let done = self.now.world.switch_on(&self.number);
+        self.settled(done).map(drop)
+    }
+
+    fn cut(&mut self, cut: Cut) {
+        let write = u64::from(cut.write).saturating_sub(1);
+        if let Some(station) = self.station_mut() {
+            station.link_mut().card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
+        }
+        self.now.cut_armed = true;
+    }
+
+    fn undo(&mut self) -> Done {
+        let why = match (self.keeps, self.before.pop().flatten()) {
+            (_, Some(before)) => {
+                self.now = *before;
+                return Ok(());
+            }
+            (Keeps::File, None) => "what was written to a card file cannot be taken back",
+            (Keeps::Nothing, None) => "nothing was done that could be taken back",
+        };
+        Err(impossible(why))
+    }
+
+    /// The step as it would have to be written to hold; `None` where no writing helps.
+    pub(super) fn as_it_is(&mut self, step: &Step) -> Option<Step> {
+        match step {
+            Step::Expect(list) => {
+                let list: Option<Vec<_>> = list.iter().map(|expectation| self.seen(expectation)).collect();
+                list.map(Step::Expect)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Changes what is around a handset; `false` where no call can do that now.
+fn turns(handset: &mut Handset, around: &Around) -> bool {
+    match around {
+        Around::Network(true) => handset.finds_service(),
+        Around::Network(false) => handset.loses_service(),
+        Around::Messages(how) => {
+            handset.surroundings.sending = match how {
+                Messages::Taken => Sending::Accepted,
+                Messages::Refused => Sending::CentreRefuses(FACILITY_REJECTED),
+                Messages::Unable => Sending::NetworkUnable(CONGESTION),
+            };
+        }
+        Around::ScreenBusy(busy) => handset.surroundings.screen_busy = *busy,
+        Around::Call(Calls::Rings) => return handset.call_arrives(None),
+        Around::Call(Calls::On) => {
+            handset.call_arrives(None);
+            return handset.call_is_answered();
+        }
+        Around::Call(Calls::Off) => return handset.call_ends(End::Far),
+        Around::Language(language) => handset.chooses_language(language),
+    }
+    true
+}
+
+/// A step that cannot be done.
+pub(super) fn impossible(why: &str) -> Box<Trouble> {
+    Box::new(Trouble::Impossible(why.to_owned()))
+}
+
+/// For each step that can be taken back, whether a later `undo` does it.
+pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
+    let steps = walk.lines.iter().filter_map(|line| match &line.content {
+        Content::Step(step) => Some(step),
+        _ => None,
+    });
+    let mut undone = VecDeque::new();
+    let mut standing = Vec::new();
+    for step in steps {
+        match step {
+            Step::Expect(_) => {}
+            Step::Undo => {
+                if let Some(taken_back) = standing.pop().and_then(|at: usize| undone.get_mut(at)) {
+                    *taken_back = true;
+                }
+            }
+            _ => {
+                standing.push(undone.len());
+                undone.push_back(false);
+            }
+        }
+    }
+    undone
+}

@@ -1,0 +1,87 @@
+//! A request to the platform as whoever has the card's keys reads it: the packet is opened and judged by the host's own
+//! arithmetic, and its fields stand beside what a walk expects.
+
+use sim_wire::bcd;
+use sim_wire::message::{self, Operation};
+use sim_wire::secured_packet::Counter;
+
+use crate::walk::syntax::{Asked, Detail, Request};
+use sim_codec::ota::carriage::{PacketKind, Part};
+use sim_codec::ota::{Application, KeySet, Receiver, judge};
+use sim_codec::sms::Tpdu;
+use sim_device::profile::Profile;
+
+/// The request that a message carries, and the counter of its packet; or why the platform would not believe it. `last`
+/// is the counter of the request before.
+pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(Counter, Request), String> {
+    let part = Part::of(message).map_err(|fault| format!("it carries no packet: {fault}"))?;
+    if part.kind != Some(PacketKind::Command) || part.place.is_some() {
+        return Err("it carries no packet in one piece".to_owned());
+    }
+    let receiver = Receiver {
+        applications: vec![Application { tar: message::PLATFORM, least: message::UP }],
+        key_sets: profile.card.ota_keys.iter().take(1).map(KeySet::of).collect(),
+    };
+    let believed = judge(&part.octets, &receiver, last).map_err(|refused| refused.reason.to_string())?;
+    let request = message::Request::parse(&believed.command.data).map_err(|why| why.to_string())?;
+    match profile.card.start.file_15.get(10..20) {
+        Some(asn) if asn == request.asn => Ok((believed.command.counter, read(&request.operation))),
+        _ => Err(format!("it comes from the card {}", hex::encode_upper(request.asn))),
+    }
+}
+
+/// What an operation says in the words of a walk.
+fn read(operation: &Operation) -> Request {
+    let password = |digits: &message::PayPasswordDigits| written(digits.digits().as_ref().map(|digits| &digits[..]));
+    let (asked, details) = match operation {
+        Operation::Open => (Asked::Open, vec![]),
+        Operation::Close { pay_password } => (Asked::Close, vec![Detail::Password(password(pay_password))]),
+        Operation::Suspend => (Asked::Suspend, vec![]),
+        Operation::Resume => (Asked::Resume, vec![]),
+        Operation::TopUp { amount, pay_password, answer: _ } => {
+            (Asked::TopUp, vec![Detail::Amount(*amount), Detail::Password(password(pay_password))])
+        }
+        Operation::AccountBalance => (Asked::AccountBalance, vec![]),
+        Operation::AccountTransactions => (Asked::AccountTransactions, vec![]),
+        Operation::ScratchCard { card } => {
+            let digits = written(card.digits().as_ref().map(|digits| &digits[..]));
+            (Asked::ScratchCard, vec![Detail::Card(digits)])
+        }
+        Operation::OwnBill { amount } => (Asked::OwnBill, vec![Detail::Amount(*amount)]),
+        Operation::OthersBill { number, amount, pay_password } => {
+            let number = Detail::Of(bcd::digits(number).collect());
+            (Asked::OtherBill, vec![number, Detail::Amount(*amount), Detail::Password(password(pay_password))])
+        }
+        Operation::ChangePayPassword { old, new } => {
+            (Asked::PayPassword, vec![Detail::Old(password(old)), Detail::New(password(new))])
+        }
+        Operation::Hello { imei } => {
+            // The first nibble says which identity it is (3GPP TS 24.008 §10.5.1.4).
+            (Asked::Hello, vec![Detail::Imei(bcd::digits(imei).skip(1).collect())])
+        }
+    };
+    Request { asked, details }
+}
+
+/// Digits as text; what is none is told apart from everything that a walk can expect.
+fn written(digits: Option<&[u8]>) -> String {
+    digits.map_or("?".to_owned(), |digits| String::from_utf8_lossy(digits).into_owned())
+}
+
+impl Request {
+    /// Whether a request is as this one says.
+    pub(super) fn is_met_by(&self, actual: &Request) -> bool {
+        self.asked == actual.asked && self.details.iter().all(|detail| actual.details.contains(detail))
+    }
+
+    /// The same for a reader, without what is secret.
+    pub(super) fn masked(mut self) -> Request {
+        for detail in &mut self.details {
+            if let Detail::Password(digits) | Detail::Old(digits) | Detail::New(digits) | Detail::Card(digits) = detail
+            {
+                *digits = "•".repeat(digits.chars().count());
+            }
+        }
+        self
+    }
+}

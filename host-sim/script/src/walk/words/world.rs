@@ -1,0 +1,60 @@
+//! Words for what is in the world behind the handset.
+
+use crate::walk::syntax::{Maker, PayPasswordState, Purse, Tampering, Whose};
+use sim_world::platform::account::{AccountState, NumberState};
+use sim_world::world::Fault;
+
+/// The messages that something can happen to.
+pub(in crate::walk) const WHOSE: [(&str, Whose); 4] = [
+    ("message", Whose::Any),
+    ("message of the phone", Whose::Phone),
+    ("message of the platform", Whose::Platform),
+    ("report", Whose::Report),
+];
+
+/// What an attacker does to a packet.
+pub(in crate::walk) const TAMPERING: [(&str, Tampering); 3] =
+    [("replay", Tampering::Replayed), ("forge", Tampering::Forged), ("shorten", Tampering::Shortened)];
+
+/// Who makes packets.
+pub(in crate::walk) const MAKERS: [(&str, Maker); 2] = [("card", Maker::Card), ("platform", Maker::Platform)];
+
+/// Where the platform can be stopped.
+pub(in crate::walk) const FAULTS: [(&str, Fault); 3] = [
+    ("before keeping", Fault::BeforeKeeping),
+    ("after keeping", Fault::AfterKeeping),
+    ("after handing over", Fault::AfterHandingOver),
+];
+
+/// States of a number in the registry.
+pub(in crate::walk) const NUMBERS: [(&str, NumberState); 4] = [
+    ("normal", NumberState::Normal),
+    ("lost", NumberState::Lost),
+    ("barred", NumberState::Barred),
+    ("cancelled", NumberState::Cancelled),
+];
+
+/// States of an account.
+pub(in crate::walk) const ACCOUNTS: [(&str, Option<AccountState>); 4] = [
+    ("open", Some(AccountState::Open)),
+    ("closing", Some(AccountState::Closing)),
+    ("closed", Some(AccountState::Closed)),
+    ("none", None),
+];
+
+/// How a pay password stands.
+pub(in crate::walk) const PAY_PASSWORDS: [(&str, PayPasswordState); 4] = [
+    ("initial", PayPasswordState::Initial),
+    ("set", PayPasswordState::Set),
+    ("locked", PayPasswordState::Locked),
+    ("none", PayPasswordState::None),
+];
+
+/// Books of the ledger.
+pub(in crate::walk) const PURSES: [(&str, Purse); 5] = [
+    ("cash", Purse::Cash),
+    ("recharge card", Purse::RechargeCard),
+    ("wallet", Purse::Wallet),
+    ("in flight", Purse::InFlight),
+    ("phone bills", Purse::PhoneBills),
+];

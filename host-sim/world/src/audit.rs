@@ -1,0 +1,140 @@
+//! The audit: money is conserved. It takes the ledger's raw entries and works everything out anew, by rules of its own and
+//! without a line of the ledger's code, so that a mistake there is not made twice: every entry balances and moves money
+//! between the books that its reason allows, nobody owes who cannot, each transfer is reserved once and ends once, no day's
+//! allowance is exceeded, no scratch card is used twice. Then it looks at the cards: what they hold and have spent is what
+//! the platform believes, but for loads whose proof is still to come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sim_wire::Fen;
+
+use crate::platform::account::AccountState;
+use crate::platform::allowance::DailyMost;
+use crate::platform::books::Books;
+use crate::platform::entry::{Book, Entry};
+use crate::platform::load::TransferState;
+use crate::platform::number::Msisdn;
+
+pub mod finding;
+mod recount;
+
+pub use finding::Finding;
+use recount::Recount;
+
+/// Most transfers of one number that may be open at once before every sum of some of them is no longer tried.
+const SUMS_OF: usize = 12;
+
+/// What is true of a subscriber's cards, whatever the platform believes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardTruth {
+    /// Whose.
+    pub number: Msisdn,
+    /// What the purse holds; of several cards the sum.
+    pub balance: Fen,
+    /// What was spent offline and has not been uploaded.
+    pub spent: Fen,
+}
+
+/// Everything about the entries themselves.
+pub fn entries<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Vec<Finding> {
+    recount(entries, most).findings
+}
+
+/// The entries, and that the platform's other books agree with them: the balances it keeps, its transfers, its scratch
+/// cards, and no money left in an account that is closed.
+pub fn books(books: &Books) -> Vec<Finding> {
+    let recount = recount(books.ledger.entries(), books.terms.top_ups);
+    let mut findings = recount.findings.clone();
+    balances(&recount, books.ledger.balances(), &mut findings);
+    transfers(&recount, books, &mut findings);
+    let used = books.scratch_cards.cards().iter().filter(|(_, card)| card.used.is_some()).map(|(mark, _)| *mark);
+    let used: BTreeSet<_> = used.collect();
+    findings.extend(used.symmetric_difference(&recount.cards).map(|card| Finding::CardUse { card: *card }));
+    let closed = books.accounts.iter().filter(|(_, account)| account.state == AccountState::Closed);
+    for (number, _) in closed {
+        let held = [Book::Cash(*number), Book::RechargeCard(*number), Book::InFlight(*number)];
+        let held: i128 = held.iter().map(|book| recount.balance(*book)).sum();
+        if held != 0 {
+            findings.push(Finding::ClosedWithMoney { number: *number, held });
+        }
+    }
+    findings
+}
+
+/// The platform's belief against the cards: what a card holds and has spent is what stands in the wallet's book, and some
+/// or none of the transfers in flight. A number with money in its wallet's book and no card told of is found too.
+pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<Finding> {
+    let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
+    let mut findings = Vec::new();
+    for truth in truths {
+        let (number, book) = (truth.number, recount.balance(Book::Wallet(truth.number)));
+        let card = i128::from(truth.balance.0) + i128::from(truth.spent.0);
+        let open = recount.open_amounts(number);
+        if !is_sum_of_some(card - book, &open) {
+            findings.push(Finding::Card { number, card, book, in_flight: open.iter().sum() });
+        }
+    }
+    let told: BTreeSet<_> = truths.iter().map(|truth| truth.number).collect();
+    let wallets = recount.balances.iter().filter_map(|(book, balance)| match book {
+        Book::Wallet(number) if *balance != 0 && !told.contains(number) => Some((*number, *balance)),
+        _ => None,
+    });
+    findings.extend(wallets.map(|(number, book)| Finding::NoCard { number, book }));
+    findings
+}
+
+fn recount<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Recount {
+    let mut recount = Recount::new(most);
+    for entry in entries {
+        recount.take(entry);
+    }
+    recount.finish();
+    recount
+}
+
+/// The balances that somebody claims against those that were worked out.
+fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec<Finding>) {
+    let named: BTreeSet<_> = claimed.keys().chain(recount.balances.keys()).collect();
+    for book in named {
+        let (claimed, found) = (claimed.get(book).copied().unwrap_or(0), recount.balance(*book));
+        if i128::from(claimed) != found {
+            findings.push(Finding::Claimed { book: *book, claimed, found });
+        }
+    }
+}
+
+/// The transfers that the platform keeps against those that its entries tell of.
+fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<Finding>) {
+    let kept: BTreeMap<_, _> = books.transfers().collect();
+    let named: BTreeSet<_> = kept.keys().copied().chain(recount.transfers.keys().copied()).collect();
+    for transfer in named {
+        let kept = kept.get(&transfer).map(|kept| (kept.number, i128::from(kept.amount.0), kept.state));
+        let told = recount.transfers.get(&transfer).map(|told| {
+            let state = match (told.settled, told.refunded) {
+                (false, false) => TransferState::Reserved,
+                (true, _) => TransferState::Settled,
+                (false, true) => TransferState::Refunded,
+            };
+            (told.number, told.amount, state)
+        });
+        if kept != told {
+            findings.push(Finding::TransferKept { transfer });
+        }
+    }
+}
+
+/// Whether an amount is the sum of some of these, or of none. Of very many only the range is looked at.
+fn is_sum_of_some(amount: i128, of: &[i128]) -> bool {
+    if of.len() > SUMS_OF {
+        return (0..=of.iter().sum()).contains(&amount);
+    }
+    let mut sums = BTreeSet::from([0]);
+    for one in of {
+        let with: Vec<i128> = sums.iter().map(|sum| sum + one).collect();
+        sums.extend(with);
+    }
+    sums.contains(&amount)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! The entries counted anew, one after the other, with wider integers than the ledger's so that no sum can go wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::Finding;
+use crate::platform::allowance::DailyMost;
+use crate::platform::entry::{Book, Entry, LoadChannel, Why};
+use crate::platform::number::Msisdn;
+use crate::platform::scratch_card::CardMark;
+use sim_codec::time::{Day, Moment};
+
+/// A transfer as the entries tell it.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub number: Msisdn,
+    pub amount: i128,
+    pub settled: bool,
+    pub refunded: bool,
+    counted_on: Option<Day>,
+}
+
+/// What the entries come to so far.
+#[derive(Clone, Debug)]
+pub(super) struct Recount {
+    most: DailyMost,
+    pub balances: BTreeMap<Book, i128>,
+    pub transfers: BTreeMap<u64, Told>,
+    pub cards: BTreeSet<CardMark>,
+    pub findings: Vec<Finding>,
+    days: BTreeMap<(Msisdn, Day), (u32, i128)>,
+    taken: u64,
+    last: Moment,
+}
+
+/// The books from which a reason may take, and those to which it may give.
+fn sides(why: &Why) -> (Vec<Book>, Vec<Book>) {
+    let of = why.number();
+    match why {
+        Why::HallCash { .. } => (vec![Book::HallCash], vec![Book::Cash(of)]),
+        Why::WebBank { .. } => (vec![Book::Bank], vec![Book::Cash(of)]),
+        Why::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
+        Why::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
+        Why::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
+        Why::LoadRefunded { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
+        Why::OwnBill { .. } => (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills]),
+        Why::AnothersBill { .. } => (vec![Book::RechargeCard(of)], vec![Book::PhoneBills]),
+        Why::Purchase { .. } => (vec![Book::Wallet(of)], vec![Book::Merchant, Book::Commission]),
+        Why::Void { .. } | Why::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
+        Why::Return { .. } => (vec![Book::Merchant], vec![Book::Cash(of)]),
+    }
+}
+
+impl Recount {
+    pub(super) fn new(most: DailyMost) -> Recount {
+        Recount {
+            most,
+            balances: BTreeMap::new(),
+            transfers: BTreeMap::new(),
+            cards: BTreeSet::new(),
+            findings: Vec::new(),
+            days: BTreeMap::new(),
+            taken: 0,
+            last: Moment(0),
+        }
+    }
+
+    pub(super) fn balance(&self, book: Book) -> i128 {
+        self.balances.get(&book).copied().unwrap_or(0)
+    }
+
+    /// Amounts of the transfers of a number that have not ended.
+    pub(super) fn open_amounts(&self, number: Msisdn) -> Vec<i128> {
+        let open = self.transfers.values().filter(|told| told.number == number && !told.settled && !told.refunded);
+        open.map(|told| told.amount).collect()
+    }
+
+    /// Takes the next entry.
+    pub(super) fn take(&mut self, entry: &Entry) {
+        self.taken += 1;
+        if entry.id != self.taken {
+            self.findings.push(Finding::Misplaced { id: entry.id, place: self.taken });
+        }
+        if entry.at < self.last {
+            self.findings.push(Finding::Backwards { id: entry.id });
+        }
+        self.last = self.last.max(entry.at);
+        self.take_legs(entry);
+        self.take_reason(entry);
+    }
+
+    fn take_legs(&mut self, entry: &Entry) {
+        let id = entry.id;
+        let sum: i128 = entry.legs.iter().map(|(_, amount)| i128::from(*amount)).sum();
+        if sum != 0 {
+            self.findings.push(Finding::Unbalanced { id, sum });
+        }
+        let (from, to) = sides(&entry.why);
+        for (book, amount) in &entry.legs {
+            let amount = i128::from(*amount);
+            let side = if amount < 0 { &from } else { &to };
+            if !side.contains(book) {
+                self.findings.push(Finding::WrongBook { id, book: *book, amount });
+            }
+            *self.balances.entry(*book).or_default() += amount;
+        }
+        let touched: BTreeSet<Book> = entry.legs.iter().map(|(book, _)| *book).collect();
+        let owing = touched.into_iter().map(|book| (book, self.stands(book))).filter(|(_, balance)| *balance < 0);
+        let owing: Vec<_> = owing.map(|(book, balance)| Finding::BelowZero { id, book, balance }).collect();
+        self.findings.extend(owing);
+    }
+
+    /// Where a book stands that must not owe. What is bought with a load may be uploaded before the load is proved, so a
+    /// wallet's book counts with what is in flight to it.
+    fn stands(&self, book: Book) -> i128 {
+        match book {
+            Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,
+            Book::Wallet(number) => self.balance(book) + self.balance(Book::InFlight(number)),
+            Book::InFlight(number) => self.balance(book).min(self.balance(book) + self.balance(Book::Wallet(number))),
+            Book::Cash(_) | Book::RechargeCard(_) | Book::Commission | Book::PhoneBills => self.balance(book),
+        }
+    }
+
+    fn take_reason(&mut self, entry: &Entry) {
+        let id = entry.id;
+        match entry.why {
+            Why::LoadReserved { number, transfer, channel } => self.reserve(entry, number, transfer, channel),
+            Why::LoadSettled { number, transfer } => self.end(entry, (number, transfer), true),
+            Why::LoadRefunded { number, transfer } => self.end(entry, (number, transfer), false),
+            Why::ScratchCard { card, .. } if !self.cards.insert(card) => {
+                self.findings.push(Finding::CardTwice { id, card });
+            }
+            _ => {}
+        }
+    }
+
+    fn reserve(&mut self, entry: &Entry, number: Msisdn, transfer: u64, channel: LoadChannel) {
+        let (id, day, amount) = (entry.id, entry.at.day(), gained(entry));
+        if self.transfers.contains_key(&transfer) {
+            self.findings.push(Finding::ReservedTwice { id, transfer });
+            return;
+        }
+        let counted_on = (channel == LoadChannel::OverTheAir).then_some(day);
+        self.transfers.insert(transfer, Told { number, amount, settled: false, refunded: false, counted_on });
+        if counted_on.is_none() {
+            return;
+        }
+        let (count, sum) = self.days.entry((number, day)).or_default();
+        *count += 1;
+        *sum += amount;
+        let (count, sum) = (*count, *sum);
+        if count > self.most.count {
+            self.findings.push(Finding::TopUpCount { id, number, day, count, most: self.most.count });
+        }
+        if sum > self.most.sum.0.into() {
+            self.findings.push(Finding::TopUpSum { id, number, day, sum, most: self.most.sum.0 });
+        }
+    }
+
+    fn end(&mut self, entry: &Entry, (number, transfer): (Msisdn, u64), is_settled: bool) {
+        let (id, amount) = (entry.id, gained(entry));
+        let Some(told) = self.transfers.get_mut(&transfer) else {
+            self.findings.push(Finding::NeverReserved { id, transfer });
+            return;
+        };
+        if told.settled || told.refunded {
+            self.findings.push(Finding::EndedTwice { id, transfer });
+            return;
+        }
+        told.settled = is_settled;
+        told.refunded = !is_settled;
+        if (told.number, told.amount) != (number, amount) {
+            let (reserved, of) = (told.amount, told.number);
+            self.findings.push(Finding::EndedOtherwise { id, transfer, amount, number, reserved, of });
+        }
+        let day = entry.at.day();
+        if !is_settled && told.counted_on == Some(day) {
+            let (number, amount) = (told.number, told.amount);
+            let (count, sum) = self.days.entry((number, day)).or_default();
+            *count = count.saturating_sub(1);
+            *sum -= amount;
+        }
+    }
+
+    /// Looks at what only the whole can tell.
+    pub(super) fn finish(&mut self) {
+        let numbers = self.balances.keys().filter_map(|book| match book {
+            Book::InFlight(number) => Some(*number),
+            _ => None,
+        });
+        let told = self.transfers.values().map(|told| told.number);
+        let numbers: BTreeSet<_> = numbers.chain(told).collect();
+        for number in numbers {
+            let in_flight = self.balance(Book::InFlight(number));
+            let open = self.open_amounts(number).iter().sum();
+            if in_flight != open {
+                self.findings.push(Finding::InFlight { number, in_flight, open });
+            }
+        }
+    }
+}
+
+/// What the gaining books of an entry gained.
+fn gained(entry: &Entry) -> i128 {
+    entry.legs.iter().map(|(_, amount)| i128::from(*amount)).filter(|amount| *amount > 0).sum()
+}

@@ -1,0 +1,155 @@
+//! Who is in a world that is made for doings: people with a new card each, whose keys are its own, and which of them is
+//! broken on purpose.
+
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::{Fen, OtaKey};
+
+use crate::platform::books::Terms;
+use crate::platform::number::Msisdn;
+use crate::platform::{self, Plant};
+use crate::world::{CannotDo, Settings, World, following_asn, red_list};
+use sim_codec::time::SECOND;
+use sim_device::handset::Model;
+use sim_device::memory::Broken;
+use sim_device::profile::Profile;
+
+/// A person with a phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Player {
+    /// The number.
+    pub number: Msisdn,
+    /// The handset's model, by its name.
+    pub model: String,
+}
+
+/// A world before anything is done in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// Where everything random starts.
+    pub seed: u64,
+    /// Who is there.
+    pub people: Vec<Player>,
+    /// A fault that is planted in the platform.
+    pub plant: Option<Plant>,
+    /// A fault that is planted in every card.
+    pub broken: Option<Broken>,
+    /// Whose the cards' keys are.
+    pub keys: CardKeys,
+}
+
+/// Whose the keys of a cast's cards are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CardKeys {
+    /// Each card has keys of its own, as diversification gives them.
+    #[default]
+    Own,
+    /// All cards have the same keys: only their card numbers tell them apart.
+    Shared,
+}
+
+/// What the purse of a card may hold.
+const PURSE_MOST: Fen = Fen(100_000);
+
+impl Cast {
+    /// The people and their world, as it is when their phones have been switched on.
+    pub fn world(&self) -> Result<World, CannotDo> {
+        let mut settings = Settings::of_seed(self.seed);
+        settings.platform = platform::Settings {
+            terms: Terms::light(),
+            plant: self.plant,
+            // Of the last model the platform does not know what its distance is.
+            red_list: red_list(Model::ALL_NAMES.iter().rev().skip(1).copied()),
+            ..platform::Settings::default()
+        };
+        let mut world = World::new(settings);
+        for (player, serial) in self.people.iter().zip(1..) {
+            world.add_person(player.number, &player.model, "default", &self.keys.profile(serial))?;
+            if let (Some(broken), Some(person)) = (self.broken, world.person_mut(&player.number)) {
+                person.station_mut().link_mut().card_mut().memory_mut().breaks(broken);
+            }
+        }
+        world.pass(SECOND);
+        Ok(world)
+    }
+
+    /// The profile of a person's card.
+    pub fn profile(&self, number: &Msisdn) -> Option<Profile> {
+        let mut serials = self.people.iter().zip(1..);
+        serials.find(|(player, _)| player.number == *number).map(|(_, serial)| self.keys.profile(serial))
+    }
+}
+
+/// The serial number of the card whose keys all have in a cast that shares them: nobody's, and not the default's, which an
+/// attacker has.
+const SHARED_SERIAL: u32 = 1 << 28;
+
+impl CardKeys {
+    /// The card of that serial number: unopened and empty, with a card number of its own.
+    pub fn profile(self, serial: u32) -> Profile {
+        let mut profile = profile(serial);
+        if self == CardKeys::Shared {
+            let shared = self::profile(SHARED_SERIAL);
+            (profile.card.keys, profile.card.ota_keys) = (shared.card.keys, shared.card.ota_keys);
+        }
+        profile
+    }
+}
+
+/// The card of that serial number: unopened and empty, with a card number and keys of its own.
+pub fn profile(serial: u32) -> Profile {
+    let mut profile = Profile::default();
+    profile.set_asn(following_asn(profile.asn(), serial.into()));
+    profile.card.start.lifecycle = LifeCycle::Unopened;
+    profile.card.balance_max = PURSE_MOST;
+    profile.card.keys.iter_mut().for_each(|entry| differ(&mut entry.key, serial));
+    for set in &mut profile.card.ota_keys {
+        for key in [&mut set.kic, &mut set.kid] {
+            match key {
+                OtaKey::TripleDes2(octets) | OtaKey::Aes128(octets) => differ(octets, serial),
+                OtaKey::TripleDes3(octets) | OtaKey::Aes192(octets) => differ(octets, serial),
+                OtaKey::Aes256(octets) => differ(octets, serial),
+            }
+        }
+    }
+    profile
+}
+
+/// Makes a key another one for each serial number. Seven bits of the number are in every octet and the others in the first
+/// four, all of them shifted so that the parity bits of DES are left out of it.
+fn differ(octets: &mut [u8], serial: u32) {
+    let digits = [7, 14, 21, 28].map(|shift| serial >> shift);
+    for (octet, digit) in octets.iter_mut().zip(digits.into_iter().chain(std::iter::repeat(0))) {
+        *octet ^= ((serial ^ digit) << 1).to_le_bytes()[0];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_serial_has_its_own_card_and_keys() {
+        let serials: Vec<u32> = (1..=600).chain([1 << 14, 1 << 21, 1 << 28, u32::MAX]).collect();
+        let profiles: Vec<Profile> = serials.iter().map(|serial| profile(*serial)).collect();
+        let asns: BTreeSet<_> = profiles.iter().map(Profile::asn).collect();
+        let keys: BTreeSet<_> = profiles.iter().map(|profile| profile.card.keys[0].key).collect();
+        assert_eq!((asns.len(), keys.len()), (serials.len(), serials.len()));
+    }
+
+    #[test]
+    fn a_thousand_people_are_in_one_world() {
+        for count in [255, 1000] {
+            let number = |place: u32| format!("138{place:08}").parse().unwrap();
+            let player = |place| Player { number: number(place), model: "feature-phone".to_owned() };
+            let people = (1..=count).map(player).collect();
+            let world = Cast { seed: 1, people, plant: None, broken: None, keys: CardKeys::Own }.world().unwrap();
+            let imeis: BTreeSet<_> =
+                world.people().iter().map(|one| one.station().handset().model().imei.clone()).collect();
+            let asns: BTreeSet<_> = world.people().iter().map(|person| person.asn()).collect();
+            assert_eq!((imeis.len(), asns.len()), (count as usize, count as usize));
+            assert_eq!(world.audit(), Ok(()));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Addressees of packets: a card accepts what the platform made for it, and nothing that was made for another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Violation;
+use crate::platform::number::Msisdn;
+use crate::smsc::{Cargo, MessageId};
+use crate::world::{Party, What, World};
+
+/// The short messages that the platform made, and which of them each phone has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Addressees {
+    /// The subscribers for whom the platform made a message of these octets.
+    made_for: BTreeMap<Vec<u8>, BTreeSet<Msisdn>>,
+    /// The octets of each message.
+    octets: BTreeMap<MessageId, Vec<u8>>,
+    /// The newest message that was noted.
+    newest: Option<MessageId>,
+    /// Messages that a phone has and has not answered.
+    pending: BTreeMap<Msisdn, BTreeSet<MessageId>>,
+    /// Messages that came to a phone since the last look.
+    came: BTreeSet<(Msisdn, MessageId)>,
+    /// The number of happenings that were noted.
+    happened: usize,
+}
+
+impl Addressees {
+    /// Notes what is under way, and what has come to whom.
+    pub(super) fn note(&mut self, world: &World) {
+        let newest = self.newest;
+        for carried in world.centre().carried().filter(|carried| newest.is_none_or(|newest| carried.id > newest)) {
+            self.newest = Some(carried.id);
+            if let Cargo::Deliver { tpdu, .. } = &carried.cargo {
+                self.octets.insert(carried.id, tpdu.clone());
+            }
+        }
+        self.came.clear();
+        let happenings = world.happenings();
+        for happening in happenings.get(self.happened..).unwrap_or_default() {
+            let Some(Party::Person(to)) = happening.to else { continue };
+            let pending = self.pending.entry(to).or_default();
+            let message = match happening.what {
+                What::Handed { message, .. } if happening.from == Party::Platform => {
+                    let octets = self.octets.get(&message).cloned();
+                    octets.into_iter().for_each(|octets| _ = self.made_for.entry(octets).or_default().insert(to));
+                    continue;
+                }
+                What::Brought { message } => {
+                    pending.insert(message);
+                    message
+                }
+                What::Delivered { message, .. } | What::Refused { message, .. } | What::Failed { message, .. } => {
+                    pending.remove(&message);
+                    message
+                }
+                _ => continue,
+            };
+            self.came.insert((to, message));
+        }
+        self.happened = happenings.len();
+    }
+
+    /// Checks that one of the messages which a card may just have accepted was made for it.
+    pub(super) fn check(&self, number: Msisdn) -> Result<(), Violation> {
+        let came = self.came.iter().filter(|(to, _)| *to == number).map(|(_, message)| message);
+        let pending = self.pending.get(&number).into_iter().flatten();
+        let mut other = None;
+        for message in came.chain(pending) {
+            let Some(made_for) = self.octets.get(message).and_then(|octets| self.made_for.get(octets)) else {
+                continue;
+            };
+            if made_for.contains(&number) {
+                return Ok(());
+            }
+            other = made_for.first().copied().or(other);
+        }
+        other.map_or(Ok(()), |meant| Err(Violation::Misdirected { number, meant }))
+    }
+}

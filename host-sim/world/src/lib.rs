@@ -1,0 +1,21 @@
+//! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform with its
+//! ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do ([`doing`]), whether money
+//! is conserved ([`audit`]), and what must never happen ([`invariant`]).
+//!
+//! ```
+//! use sim_device::profile::Profile;
+//! use sim_world::world::{Settings, World};
+//!
+//! let mut world = World::new(Settings::of_seed(7));
+//! world.add_person("13807310001".parse()?, "feature-2009", "default", &Profile::default())?;
+//! assert_eq!(world.people().len(), 1);
+//! assert_eq!(world.audit(), Ok(()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod audit;
+pub mod doing;
+pub mod invariant;
+pub mod platform;
+pub mod smsc;
+pub mod world;

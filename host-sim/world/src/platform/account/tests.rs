@@ -1,0 +1,122 @@
+//! What is allowed in which state of account and number.
+
+use super::*;
+use sim_device::link::Chance;
+
+fn number() -> Msisdn {
+    "13807310001".parse().unwrap()
+}
+
+fn opened() -> Accounts {
+    let mut accounts = Accounts::default();
+    open(&mut accounts).unwrap();
+    accounts
+}
+
+fn open(accounts: &mut Accounts) -> Result<(), Refused> {
+    let initials = Initials::drawn(&mut Chance::seeded(7));
+    accounts.open(Moment(5), number(), &initials, ([1; 16], [2; 16]), PasswordCost::LIGHT)
+}
+
+/// What may be done: recharge or top up, pay, close, reset a password, open.
+fn allowed(accounts: &Accounts) -> [Result<(), Refused>; 5] {
+    let number = number();
+    [
+        accounts.may_recharge(&number),
+        accounts.may_pay(&number),
+        accounts.may_close(&number),
+        accounts.may_reset(&number),
+        accounts.may_open(&number),
+    ]
+}
+
+#[test]
+fn without_an_account_there_is_nothing_to_do_but_to_open_one() {
+    let none = || Err(Refused::NoAccount);
+    assert_eq!(allowed(&Accounts::default()), [none(), none(), none(), none(), Ok(())]);
+}
+
+#[test]
+fn an_open_account_of_a_number_in_order_may_everything() {
+    assert_eq!(allowed(&opened()), [Ok(()), Ok(()), Ok(()), Ok(()), Err(Refused::AlreadyOpen)]);
+}
+
+#[test]
+fn lost_or_barred_the_account_is_locked_and_unlocks_with_the_number() {
+    for state in [NumberState::Lost, NumberState::Barred] {
+        let mut accounts = opened();
+        accounts.set_number_state(number(), state).unwrap();
+        let locked = || Err(Refused::NumberState(state));
+        assert_eq!(allowed(&accounts), [locked(), locked(), locked(), locked(), Err(Refused::AlreadyOpen)]);
+        accounts.set_number_state(number(), NumberState::Normal).unwrap();
+        assert_eq!(accounts.may_pay(&number()), Ok(()));
+    }
+}
+
+#[test]
+fn an_account_that_waits_to_be_closed_pays_and_takes_nothing_in() {
+    let mut accounts = opened();
+    accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
+    accounts.set_state(&number(), AccountState::Closing);
+    let [recharge, pay, close, reset, _] = allowed(&accounts);
+    assert_eq!([recharge, pay, reset], [Err(Refused::AccountClosing), Ok(()), Err(Refused::AccountClosing)]);
+    assert_eq!(close, Err(Refused::NumberState(NumberState::Cancelled)));
+}
+
+#[test]
+fn a_cancelled_number_does_not_come_back() {
+    let mut accounts = opened();
+    accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
+    assert_eq!(accounts.set_number_state(number(), NumberState::Normal), Err(Refused::CancelledForGood));
+    assert_eq!(accounts.subscriber(&number()).state, NumberState::Cancelled);
+}
+
+#[test]
+fn only_complete_data_make_a_real_name_account() {
+    let mut accounts = Accounts::default();
+    accounts.register(number(), true);
+    open(&mut accounts).unwrap();
+    assert!(accounts.get(&number()).unwrap().is_real_name);
+    assert!(!opened().get(&number()).unwrap().is_real_name);
+    assert_eq!(accounts.get(&number()).unwrap().opened, Moment(5));
+}
+
+#[test]
+fn a_closed_account_is_as_none_and_may_be_opened_anew() {
+    let mut accounts = opened();
+    accounts.set_state(&number(), AccountState::Closed);
+    assert_eq!(accounts.may_pay(&number()), Err(Refused::NoAccount));
+    let password = PayPassword::drawn(&mut Chance::seeded(1));
+    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &password), Err(Refused::NoAccount));
+    assert_eq!(open(&mut accounts), Ok(()));
+    assert_eq!(accounts.get(&number()).unwrap().state, AccountState::Open);
+}
+
+#[test]
+fn the_login_password_too_works_when_it_was_changed() {
+    let mut accounts = opened();
+    let initial = Initials::drawn(&mut Chance::seeded(7)).login;
+    let new: LoginPassword = "wallet2009".parse().unwrap();
+    assert_eq!(accounts.check_login_password(Moment(6), &number(), &initial), Err(Refused::PasswordInitial));
+    for (left, wrong) in [(4, &new), (3, &"wallet2010".parse().unwrap())] {
+        let refused = accounts.check_login_password(Moment(6), &number(), wrong);
+        assert_eq!(refused, Err(Refused::PasswordWrong { left }));
+    }
+    accounts.change_login_password(Moment(6), &number(), (&initial, &new), [3; 16], PasswordCost::LIGHT).unwrap();
+    assert_eq!(accounts.check_login_password(Moment(6), &number(), &new), Ok(()));
+    let old = accounts.check_login_password(Moment(6), &number(), &initial);
+    assert_eq!(old, Err(Refused::PasswordWrong { left: 4 }));
+    assert!(!accounts.get(&number()).unwrap().login_password().is_initial());
+}
+
+#[test]
+fn a_reset_puts_a_new_initial_password_in_place_of_a_locked_one() {
+    let mut accounts = opened();
+    let (wrong, new): (PayPassword, PayPassword) = ("000000".parse().unwrap(), "222222".parse().unwrap());
+    for _ in 0..5 {
+        accounts.check_pay_password(Moment(6), &number(), &wrong).unwrap_err();
+    }
+    assert!(accounts.get(&number()).unwrap().pay_password().locked_until(Moment(6)).is_some());
+    accounts.reset_pay_password(&number(), &new, [4; 16], PasswordCost::LIGHT).unwrap();
+    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &new), Err(Refused::PasswordInitial));
+}

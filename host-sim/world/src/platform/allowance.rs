@@ -1,0 +1,127 @@
+//! How much may be topped up over the air in a day (空中充值): at most five times and at most 500 yuan, by the day of the
+//! calendar. What is reserved counts at once; what is refunded on the same day is given back.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
+
+use super::amount::as_fen;
+use super::number::Msisdn;
+use super::refused::Refused;
+use sim_codec::time::Day;
+
+/// The most of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DailyMost {
+    /// Top-ups.
+    pub count: u32,
+    /// Their sum.
+    #[serde(with = "as_fen")]
+    pub sum: Fen,
+}
+
+impl Default for DailyMost {
+    /// 每天最多可充值5次,最多转存500元 (handbook 3.2.1.3).
+    fn default() -> DailyMost {
+        DailyMost { count: 5, sum: Fen(50_000) }
+    }
+}
+
+/// What somebody topped up on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Used {
+    day: Day,
+    count: u32,
+    #[serde(with = "as_fen")]
+    sum: Fen,
+}
+
+/// What everybody topped up on their last day of doing so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    used: BTreeMap<Msisdn, Used>,
+}
+
+impl Allowance {
+    /// Says what a top-up would exceed, if anything.
+    pub fn check(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
+        self.after(number, day, amount, most).map(|_| ())
+    }
+
+    /// Takes a top-up from the day's allowance, or says what is exceeded and changes nothing.
+    pub fn take(&mut self, number: Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
+        let used = self.after(&number, day, amount, most)?;
+        self.used.insert(number, used);
+        Ok(())
+    }
+
+    /// What would be used up with one more top-up.
+    fn after(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<Used, Refused> {
+        let (count, sum) = self.used(number, day);
+        if count >= most.count {
+            return Err(Refused::TopUpCount { most: most.count });
+        }
+        let left = most.sum.checked_sub(sum).unwrap_or(Fen::ZERO);
+        let after = sum.checked_add(amount).filter(|after| *after <= most.sum);
+        let sum = after.ok_or(Refused::TopUpSum { most: most.sum, left })?;
+        Ok(Used { day, count: count.saturating_add(1), sum })
+    }
+
+    /// Gives back what was taken on a day and came to nothing. A day that is over is left alone.
+    pub fn give_back(&mut self, number: Msisdn, day: Day, amount: Fen) {
+        if let Some(used) = self.used.get_mut(&number).filter(|used| used.day == day) {
+            used.count = used.count.saturating_sub(1);
+            used.sum = used.sum.checked_sub(amount).unwrap_or(Fen::ZERO);
+        }
+    }
+
+    /// Count and sum of a day.
+    pub fn used(&self, number: &Msisdn, day: Day) -> (u32, Fen) {
+        let used = self.used.get(number).filter(|used| used.day == day);
+        used.map_or((0, Fen::ZERO), |used| (used.count, used.sum))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number() -> Msisdn {
+        "13807310001".parse().unwrap()
+    }
+
+    #[test]
+    fn five_a_day_and_the_sixth_tomorrow() {
+        let (mut allowance, most) = (Allowance::default(), DailyMost::default());
+        for _ in 0..5 {
+            assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Ok(()));
+        }
+        let before = allowance.clone();
+        assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Err(Refused::TopUpCount { most: 5 }));
+        assert_eq!(allowance, before);
+        assert_eq!(allowance.take(number(), Day(10), Fen(100), most), Ok(()));
+    }
+
+    #[test]
+    fn five_hundred_yuan_a_day_and_not_a_fen_more() {
+        let (mut allowance, most) = (Allowance::default(), DailyMost::default());
+        assert_eq!(allowance.take(number(), Day(9), Fen(30_000), most), Ok(()));
+        let refused = Refused::TopUpSum { most: Fen(50_000), left: Fen(20_000) };
+        assert_eq!(allowance.take(number(), Day(9), Fen(20_001), most), Err(refused));
+        assert_eq!(allowance.take(number(), Day(9), Fen(20_000), most), Ok(()));
+        assert_eq!(allowance.used(&number(), Day(9)), (2, Fen(50_000)));
+        assert!(allowance.take(number(), Day(9), Fen(u32::MAX), most).is_err());
+    }
+
+    #[test]
+    fn what_is_given_back_may_be_taken_again_and_yesterday_gives_nothing() {
+        let (mut allowance, most) = (Allowance::default(), DailyMost::default());
+        assert_eq!(allowance.take(number(), Day(9), Fen(50_000), most), Ok(()));
+        allowance.give_back(number(), Day(9), Fen(50_000));
+        assert_eq!(allowance.take(number(), Day(9), Fen(50_000), most), Ok(()));
+        assert_eq!(allowance.take(number(), Day(10), Fen(40_000), most), Ok(()));
+        allowance.give_back(number(), Day(9), Fen(50_000));
+        assert_eq!(allowance.used(&number(), Day(10)), (1, Fen(40_000)));
+    }
+}

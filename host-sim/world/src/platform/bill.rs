@@ -1,0 +1,68 @@
+//! Phone bills (缴话费, handbook 2.7.3): one's own and another's. From the menu only the recharge-card sub-account pays; by
+//! short message it pays first and the cash sub-account the rest.
+
+use sim_wire::Fen;
+
+use super::account::NumberState;
+use super::books::Books;
+use super::entry::{Book, Why};
+use super::load::positive;
+use super::number::Msisdn;
+use super::password::PayPassword;
+use super::refused::Refused;
+use super::settings::Plant;
+use sim_codec::time::Moment;
+
+/// What pays one's own bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillFrom {
+    /// The recharge-card sub-account alone (STK).
+    RechargeCard,
+    /// The recharge-card sub-account first, the rest from cash (SMS).
+    Both,
+}
+
+impl Books {
+    /// Pays one's own bill (缴本机话费).
+    pub fn pay_own_bill(&mut self, now: Moment, number: &Msisdn, amount: Fen, from: BillFrom) -> Result<(), Refused> {
+        self.pay_bill(now, Why::OwnBill { number: *number }, amount, from)
+    }
+
+    /// Pays another's bill (缴他人话费), from the recharge-card sub-account, under the pay password.
+    pub fn pay_anothers_bill(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        whose: &Msisdn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), Refused> {
+        self.accounts.may_pay(number)?;
+        self.authorise(now, number, password, Plant::BillWithoutPassword)?;
+        if self.accounts.subscriber(whose).state == NumberState::Cancelled {
+            return Err(Refused::BillCancelled(*whose));
+        }
+        let why = Why::AnothersBill { number: *number, whose: *whose };
+        self.pay_bill(now, why, amount, BillFrom::RechargeCard)
+    }
+
+    fn pay_bill(&mut self, now: Moment, why: Why, amount: Fen, from: BillFrom) -> Result<(), Refused> {
+        let number = why.number();
+        self.accounts.may_pay(&number)?;
+        let fen = positive(amount)?;
+        let (card_book, cash_book) = (Book::RechargeCard(number), Book::Cash(number));
+        let (card, cash) = (self.ledger.balance(&card_book), self.ledger.balance(&cash_book));
+        let from_card = fen.min(card);
+        let from_cash = fen.saturating_sub(from_card);
+        match from {
+            BillFrom::RechargeCard if from_cash > 0 => return Err(Refused::RechargeCardShort(card)),
+            BillFrom::Both if from_cash > cash => return Err(Refused::AccountShort(card.saturating_add(cash))),
+            _ => {}
+        }
+        let legs = [(card_book, -from_card), (cash_book, -from_cash), (Book::PhoneBills, fen)];
+        let legs: Vec<_> = legs.into_iter().filter(|(_, amount)| *amount != 0).collect();
+        self.ledger.post(now, why, &legs)?;
+        self.close_if_empty(&number);
+        Ok(())
+    }
+}

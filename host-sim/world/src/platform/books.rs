@@ -1,0 +1,197 @@
+//! The books of the platform as one value: ledger, accounts, scratch cards, allowances, transfers, and the terms of the
+//! business. Whoever holds it asks for things by its methods, each of which happens whole or not at all.
+
+use std::collections::BTreeMap;
+
+use applet::Entropy;
+use serde::{Deserialize, Serialize};
+
+use super::account::{AccountState, Accounts, NumberState};
+use super::allowance::{Allowance, DailyMost};
+use super::entry::Book;
+use super::ledger::Ledger;
+use super::load::Transfer;
+use super::number::Msisdn;
+use super::orders::Dialogs;
+use super::password::{Initials, PasswordCost, PayPassword, salt};
+use super::province::Province;
+use super::refused::Refused;
+use super::scratch_card::ScratchCards;
+use super::settings::Plant;
+use sim_codec::time::Moment;
+
+/// The terms of the business: what may differ from one platform to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Terms {
+    /// What it costs to hash a password.
+    pub password_cost: PasswordCost,
+    /// Provinces whose scratch cards are taken: at first only Hunan (2.4.1.2).
+    pub provinces: Vec<Province>,
+    /// How much may be topped up over the air in a day.
+    pub top_ups: DailyMost,
+    /// How long the platform waits for the answer to a text order, in milliseconds.
+    pub dialog_ms: u64,
+}
+
+impl Default for Terms {
+    fn default() -> Terms {
+        Terms {
+            password_cost: PasswordCost::STRONG,
+            provinces: vec![Province::Hunan],
+            top_ups: DailyMost::default(),
+            dialog_ms: 10 * sim_codec::time::MINUTE,
+        }
+    }
+}
+
+impl Terms {
+    /// The default terms with passwords that cost little: for tests and storms.
+    pub fn light() -> Terms {
+        Terms { password_cost: PasswordCost::LIGHT, ..Terms::default() }
+    }
+}
+
+/// The books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Books {
+    /// The terms.
+    pub terms: Terms,
+    /// Where money is.
+    pub ledger: Ledger,
+    /// Who has an account.
+    pub accounts: Accounts,
+    /// The scratch cards that were sold.
+    pub scratch_cards: ScratchCards,
+    /// What was topped up this day.
+    pub allowance: Allowance,
+    /// Answers to text orders that are waited for.
+    pub dialogs: Dialogs,
+    pub(super) transfers: BTreeMap<u64, Transfer>,
+    /// A fault on purpose, which no file keeps.
+    #[serde(skip)]
+    pub(super) plant: Option<Plant>,
+}
+
+impl Books {
+    /// Empty books. Chance gives the key under which scratch cards are kept.
+    pub fn new(terms: Terms, chance: &mut dyn Entropy) -> Books {
+        Books {
+            terms,
+            ledger: Ledger::default(),
+            accounts: Accounts::default(),
+            scratch_cards: ScratchCards::new(chance),
+            allowance: Allowance::default(),
+            dialogs: Dialogs::default(),
+            transfers: BTreeMap::new(),
+            plant: None,
+        }
+    }
+
+    /// Opens a payment account (开户). The initial passwords are to be sent to their owner, and are kept nowhere.
+    pub fn open_account(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        chance: &mut dyn Entropy,
+    ) -> Result<Initials, Refused> {
+        if self.plant == Some(Plant::AccountOverAccount) {
+            self.accounts.set_state(number, AccountState::Closed);
+        }
+        let initials = Initials::drawn(chance);
+        let salts = (salt(chance), salt(chance));
+        self.accounts.open(now, *number, &initials, salts, self.terms.password_cost)?;
+        Ok(initials)
+    }
+
+    /// Checks the pay password. Wrong tries count; the initial password does not work.
+    pub fn check_pay_password(&mut self, now: Moment, number: &Msisdn, password: &PayPassword) -> Result<(), Refused> {
+        self.accounts.check_pay_password(now, number, password)
+    }
+
+    /// Checks the pay password of an order, unless leaving that out is the fault on purpose.
+    pub(super) fn authorise(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        password: &PayPassword,
+        omission: Plant,
+    ) -> Result<(), Refused> {
+        if self.plant == Some(omission) { Ok(()) } else { self.check_pay_password(now, number, password) }
+    }
+
+    /// Changes the pay password (修改支付密码): also the way in which the initial one begins to work.
+    pub fn change_pay_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        old_and_new: (&PayPassword, &PayPassword),
+        chance: &mut dyn Entropy,
+    ) -> Result<(), Refused> {
+        self.accounts.change_pay_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
+    }
+
+    /// Customer care puts a new initial pay password in place of a forgotten or locked one. It is to be sent to its owner.
+    pub fn reset_pay_password(&mut self, number: &Msisdn, chance: &mut dyn Entropy) -> Result<PayPassword, Refused> {
+        let password = PayPassword::drawn(chance);
+        self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
+        Ok(password)
+    }
+
+    /// Cash and recharge-card sub-accounts, in fen.
+    pub fn account_balances(&self, number: &Msisdn) -> (i64, i64) {
+        (self.ledger.balance(&Book::Cash(*number)), self.ledger.balance(&Book::RechargeCard(*number)))
+    }
+
+    /// Whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in flight, and the
+    /// wallet empty as far as the books know. Whether the wallet is closed is for who talks to the card.
+    pub fn may_close_account(&self, number: &Msisdn) -> Result<(), Refused> {
+        self.accounts.may_close(number)?;
+        let (cash, card) = self.account_balances(number);
+        match cash.saturating_add(card) {
+            0 => {}
+            rest => return Err(Refused::NotEmpty(rest)),
+        }
+        match self.ledger.balance(&Book::InFlight(*number)) {
+            0 => {}
+            rest => return Err(Refused::InFlight(rest)),
+        }
+        match self.ledger.balance(&Book::Wallet(*number)) {
+            0 => Ok(()),
+            rest => Err(Refused::WalletNotEmpty(rest)),
+        }
+    }
+
+    /// Closes the account (销户) on its owner's request; `is_wallet_open` is what the platform knows of the card.
+    pub fn close_account(&mut self, number: &Msisdn, is_wallet_open: bool) -> Result<(), Refused> {
+        self.may_close_account(number)?;
+        if is_wallet_open {
+            return Err(Refused::WalletOpen);
+        }
+        self.accounts.set_state(number, AccountState::Closed);
+        Ok(())
+    }
+
+    /// The registry tells a number's state. A cancelled number's account closes by itself when it holds nothing, and else
+    /// waits to be closed (3.6.3).
+    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
+        self.accounts.set_number_state(*number, state)?;
+        if state == NumberState::Cancelled && self.accounts.living(number).is_ok() {
+            self.accounts.set_state(number, AccountState::Closing);
+            self.close_if_empty(number);
+        }
+        Ok(())
+    }
+
+    /// An account that waits to be closed closes with its last fen.
+    pub(super) fn close_if_empty(&mut self, number: &Msisdn) {
+        let books = [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Wallet];
+        let is_closing = self.accounts.living(number).is_ok_and(|account| account.state == AccountState::Closing);
+        if is_closing && books.iter().all(|book| self.ledger.balance(&book(*number)) == 0) {
+            self.accounts.set_state(number, AccountState::Closed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

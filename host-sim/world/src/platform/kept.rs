@@ -1,0 +1,94 @@
+//! The platform as a file keeps it: the ledger entry by entry, and everything else as a document. The ledger only grows, so
+//! that whoever keeps the platform after every step writes what was added and not what was there.
+
+use serde_json::{Value, json};
+
+use super::Platform;
+use super::books::Books;
+use super::entry::Entry;
+use super::ledger::{Ledger, LedgerFault};
+
+/// Where the key stands under which scratch cards are kept. It is drawn from the seed and not written down.
+const SCRATCH_CARD_KEY: (&str, &str) = ("/books/scratch_cards", "key");
+
+/// Why what was kept is no platform.
+#[derive(Debug, thiserror::Error)]
+pub enum NotKept {
+    /// The document is not one that was written by this program.
+    #[error("{0}")]
+    Document(#[from] serde_json::Error),
+    /// The entries are no ledger.
+    #[error("the ledger does not hold: {0}")]
+    Ledger(#[from] LedgerFault),
+}
+
+impl Platform {
+    /// Everything but the entries of the ledger and the keys.
+    pub fn to_document(&self) -> Result<Value, NotKept> {
+        // Named one by one, so that what a platform comes to have besides must be thought of here.
+        let Platform { settings, books, cards, current, transfers, outbox, submissions, lot, now } = self;
+        let Books { terms, ledger: _, accounts, scratch_cards, allowance, dialogs, transfers: loads, plant: _ } = books;
+        let books = json!({
+            "terms": serde_json::to_value(terms)?,
+            "ledger": [],
+            "accounts": serde_json::to_value(accounts)?,
+            "scratch_cards": serde_json::to_value(scratch_cards)?,
+            "allowance": serde_json::to_value(allowance)?,
+            "dialogs": serde_json::to_value(dialogs)?,
+            "transfers": serde_json::to_value(loads)?,
+        });
+        let mut document = json!({
+            "settings": serde_json::to_value(settings)?,
+            "books": books,
+            "cards": serde_json::to_value(cards)?,
+            "current": serde_json::to_value(current)?,
+            "transfers": serde_json::to_value(transfers)?,
+            "outbox": serde_json::to_value(outbox)?,
+            "submissions": serde_json::to_value(submissions)?,
+            "lot": serde_json::to_value(lot)?,
+            "now": serde_json::to_value(now)?,
+        });
+        let (place, name) = SCRATCH_CARD_KEY;
+        document.pointer_mut(place).and_then(Value::as_object_mut).and_then(|cards| cards.remove(name));
+        Ok(document)
+    }
+
+    /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does not
+    /// hold. The cards' keys are given to it afterwards.
+    pub fn from_document(mut document: Value, entries: Vec<Entry>, seed: u64) -> Result<Platform, NotKept> {
+        let (place, name) = SCRATCH_CARD_KEY;
+        let settings = document.get("settings").cloned().unwrap_or_default();
+        let fresh = Platform::new(serde_json::from_value(settings)?, seed);
+        let key = serde_json::to_value(&fresh.books.scratch_cards)?.get(name).cloned().unwrap_or_default();
+        let cards = document.pointer_mut(place).and_then(Value::as_object_mut);
+        cards.and_then(|cards| cards.insert(name.to_owned(), key));
+        let mut platform: Platform = serde_json::from_value(document)?;
+        platform.books.ledger = Ledger::try_from(entries)?;
+        Ok(platform)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Settings;
+    use super::*;
+    use crate::platform::number::Msisdn;
+    use sim_codec::time::Moment;
+    use sim_device::profile::Profile;
+
+    #[test]
+    fn a_platform_comes_back_from_its_document_and_its_entries() {
+        let number: Msisdn = "13807310001".parse().unwrap();
+        let mut platform = Platform::new(Settings::default(), 7);
+        platform.add_card(number, &Profile::default()).unwrap();
+        let document = platform.to_document().unwrap();
+        let text = document.to_string();
+        assert!(!text.contains("\"key\""), "no key is written");
+        let mut again = Platform::from_document(document, platform.books.ledger.entries().to_vec(), 7).unwrap();
+        assert_ne!(again, platform, "the keys are missing");
+        again.give_keys(&[Profile::default()]).unwrap();
+        assert_eq!(again, platform);
+        assert!(Platform::from_document(serde_json::json!({"settings": {}}), Vec::new(), 7).is_err());
+        assert_eq!(again.due(), None::<Moment>);
+    }
+}

@@ -1,0 +1,160 @@
+//! The ledger: double entry, append-only. A movement takes from some books what it gives to others, to the fen; nothing is
+//! ever changed or deleted, and a book that cannot owe is never driven below zero. Balances are kept as entries come, and
+//! a ledger that is read back from a file is posted anew, so that one which was tampered with is refused.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Book, Entry, Why};
+use super::number::Msisdn;
+use sim_codec::time::Moment;
+
+/// Why a movement is refused. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum LedgerFault {
+    /// Nothing moves.
+    #[error("a movement needs at least two legs, and none of them may be zero")]
+    Nothing,
+    /// The legs do not sum to nothing.
+    #[error("the legs of a movement sum to {0} fen instead of 0")]
+    Unbalanced(i64),
+    /// A book would owe what it cannot owe.
+    #[error("the book {book} would stand at {balance} fen")]
+    BelowZero {
+        /// The book.
+        book: Book,
+        /// Where it would stand; for a wallet, with what is in flight to it.
+        balance: i64,
+    },
+    /// More than can be counted.
+    #[error("the amounts are larger than can be counted")]
+    TooLarge,
+    /// Earlier than the last entry.
+    #[error("an entry of {at} cannot follow one of {last}")]
+    Backwards {
+        /// The new entry's moment.
+        at: Moment,
+        /// The last entry's.
+        last: Moment,
+    },
+    /// An entry read from a file does not stand where its number says.
+    #[error("the entry in place {place} has the number {id}")]
+    Misplaced {
+        /// Where it stands, from 1.
+        place: u64,
+        /// What it says.
+        id: u64,
+    },
+}
+
+/// The ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<Entry>", try_from = "Vec<Entry>")]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    balances: BTreeMap<Book, i64>,
+}
+
+/// Whether a book may stand below zero: the world outside owes what it brought in, and merchants may have to return more
+/// than they took.
+const fn may_owe(book: Book) -> bool {
+    matches!(book, Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant)
+}
+
+impl Ledger {
+    /// Writes a movement and gives its number. Legs sum to zero; no book goes below zero but those that may owe.
+    /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before the
+    /// card has proved the load.
+    pub fn post(&mut self, at: Moment, why: Why, legs: &[(Book, i64)]) -> Result<u64, LedgerFault> {
+        if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
+            return Err(LedgerFault::Nothing);
+        }
+        let sum = legs.iter().try_fold(0_i64, |sum, (_, amount)| sum.checked_add(*amount));
+        match sum.ok_or(LedgerFault::TooLarge)? {
+            0 => {}
+            sum => return Err(LedgerFault::Unbalanced(sum)),
+        }
+        if let Some(last) = self.entries.last().map(|entry| entry.at).filter(|last| *last > at) {
+            return Err(LedgerFault::Backwards { at, last });
+        }
+        let touched = self.after(legs)?;
+        for book in touched.keys() {
+            self.refuse_debt(*book, &touched)?;
+        }
+        let id = u64::try_from(self.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
+        self.balances.extend(touched);
+        self.entries.push(Entry { id, at, why, legs: legs.to_vec() });
+        Ok(id)
+    }
+
+    /// Where the books of the legs would stand.
+    fn after(&self, legs: &[(Book, i64)]) -> Result<BTreeMap<Book, i64>, LedgerFault> {
+        let mut touched = BTreeMap::new();
+        for (book, amount) in legs {
+            let balance = touched.entry(*book).or_insert_with(|| self.balance(book));
+            *balance = balance.checked_add(*amount).ok_or(LedgerFault::TooLarge)?;
+        }
+        Ok(touched)
+    }
+
+    /// Refuses a book that would owe what it cannot.
+    fn refuse_debt(&self, book: Book, touched: &BTreeMap<Book, i64>) -> Result<(), LedgerFault> {
+        let would = |book: Book| touched.get(&book).copied().unwrap_or_else(|| self.balance(&book));
+        let own = would(book);
+        let balance = match book {
+            Book::Wallet(number) => own.saturating_add(would(Book::InFlight(number))),
+            Book::InFlight(number) => own.min(own.saturating_add(would(Book::Wallet(number)))),
+            _ => own,
+        };
+        if balance < 0 && !may_owe(book) { Err(LedgerFault::BelowZero { book, balance }) } else { Ok(()) }
+    }
+
+    /// Where a book stands, in fen.
+    pub fn balance(&self, book: &Book) -> i64 {
+        self.balances.get(book).copied().unwrap_or(0)
+    }
+
+    /// Every book that ever moved, and where it stands.
+    pub fn balances(&self) -> &BTreeMap<Book, i64> {
+        &self.balances
+    }
+
+    /// Every movement, the oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The movements of a subscriber's payment account, the newest first, with what the two sub-accounts gained together.
+    pub fn of_account(&self, number: Msisdn) -> impl Iterator<Item = (&Entry, i64)> {
+        let gained = move |entry: &Entry| {
+            let own = |book: &Book| matches!(book, Book::Cash(of) | Book::RechargeCard(of) if *of == number);
+            entry.legs.iter().filter(|(book, _)| own(book)).fold(0, |sum: i64, (_, amount)| sum.saturating_add(*amount))
+        };
+        self.entries.iter().rev().map(move |entry| (entry, gained(entry))).filter(|(_, gained)| *gained != 0)
+    }
+}
+
+impl From<Ledger> for Vec<Entry> {
+    fn from(ledger: Ledger) -> Vec<Entry> {
+        ledger.entries
+    }
+}
+
+impl TryFrom<Vec<Entry>> for Ledger {
+    type Error = LedgerFault;
+
+    fn try_from(entries: Vec<Entry>) -> Result<Ledger, LedgerFault> {
+        let mut ledger = Ledger::default();
+        for entry in entries {
+            let place = ledger.post(entry.at, entry.why, &entry.legs)?;
+            if place != entry.id {
+                return Err(LedgerFault::Misplaced { place, id: entry.id });
+            }
+        }
+        Ok(ledger)
+    }
+}
+
+#[cfg(test)]
+mod tests;

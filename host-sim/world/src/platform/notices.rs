@@ -1,0 +1,107 @@
+//! Why the platform declines what a card or its owner asks, and the sentences about cards that no other page has.
+
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+
+use super::amount::yuan;
+use super::refused::Refused;
+use super::texts;
+
+/// Why something about a card is declined. Nothing has moved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Declined {
+    /// The books say no.
+    #[error("{0}")]
+    Books(#[from] Refused),
+    /// The number has no card.
+    #[error("the number has no RFID-SIM card")]
+    NoCard,
+    /// The wallet is not open, or no longer.
+    #[error("the wallet is not open")]
+    NotOpened,
+    /// The wallet is suspended.
+    #[error("the wallet is suspended")]
+    Suspended,
+    /// A load is on its way.
+    #[error("a top-up is under way")]
+    UnderWay,
+    /// The wallet is being closed.
+    #[error("the wallet is being closed")]
+    BeingClosed,
+    /// The load was begun before another that has been credited since: the purse has gone on, and the credit would come to
+    /// nothing that could ever be told apart from the other.
+    #[error("another load has been credited since this one was begun")]
+    Overtaken,
+    /// MAC1 is not this card's for this load.
+    #[error("MAC1 is wrong: the card did not begin this load")]
+    MacWrong,
+    /// Purse or counter have no room.
+    #[error("the purse or its counter has no room for the load")]
+    CardFull,
+    /// The card said no.
+    #[error("the card refuses")]
+    CardRefuses,
+    /// The card has no key for it.
+    #[error("the card has no key for resetting its operation PIN")]
+    NoPinReload,
+    /// The digits of a password or number are none.
+    #[error("the request is not filled in as it should be")]
+    NoDigits,
+}
+
+/// The reason as a sentence for a person, without what was asked.
+pub fn reason(declined: &Declined) -> String {
+    let text = match declined {
+        Declined::Books(refused) => return texts::refused(refused),
+        Declined::NoCard => "该号码未使用RFID-SIM卡。",
+        Declined::NotOpened => "手机钱包未开通。",
+        Declined::Suspended => "手机钱包已暂停。",
+        Declined::UnderWay => "您有一笔钱包充值正在处理中,请稍后再试。",
+        Declined::BeingClosed => "手机钱包正在注销。",
+        Declined::Overtaken => "充值请求已过期,请重新操作。",
+        Declined::MacWrong => "卡片验证未通过。",
+        Declined::CardFull => "手机钱包余额将超过上限。",
+        Declined::CardRefuses => "卡片未接受该操作。",
+        Declined::NoPinReload => "该卡不支持重置操作密码。",
+        Declined::NoDigits => "输入内容有误,请核对后重新输入。",
+    };
+    text.to_owned()
+}
+
+/// Something that was not done, and why; `what` is its name.
+pub fn declined(what: &str, declined: &Declined) -> String {
+    format!("{what}失败:{}", reason(declined))
+}
+
+/// An invitation from the website that the card has not answered.
+pub fn invitation_lapsed(amount: Fen) -> String {
+    format!("钱包充值失败:手机未响应,{}未从现金账户转出。", yuan(amount.0.into()))
+}
+
+/// What a card proved: the wallet went from one state to another. Of a closing: whether the account was closed with it.
+pub fn moved(from: LifeCycle, to: LifeCycle, account_closed: bool) -> String {
+    match (from, to) {
+        (LifeCycle::Suspended, LifeCycle::Open) => texts::wallet_resumed(),
+        (_, LifeCycle::Open) => texts::wallet_opened(),
+        (_, LifeCycle::Suspended) => texts::wallet_suspended(),
+        (_, LifeCycle::Closed) if account_closed => texts::wallet_closed(),
+        (_, LifeCycle::Closed) => "钱包注销成功。手机支付账户有余额或在途资金,未销户。".to_owned(),
+        (_, LifeCycle::Closing) => "手机钱包为待销户状态,余额用完后自动注销。".to_owned(),
+        (_, LifeCycle::Unopened) => "手机钱包未开通。".to_owned(),
+    }
+}
+
+/// What a change of state is called.
+pub const fn change(from: LifeCycle, to: LifeCycle) -> &'static str {
+    match (from, to) {
+        (LifeCycle::Suspended, LifeCycle::Open) => "钱包恢复",
+        (_, LifeCycle::Open | LifeCycle::Unopened) => "钱包开通",
+        (_, LifeCycle::Suspended) => "钱包暂停",
+        (_, LifeCycle::Closed | LifeCycle::Closing) => "钱包注销",
+    }
+}
+
+/// The card did not take its first operation PIN.
+pub fn operation_pin_not_reset() -> String {
+    "操作密码重置失败,请到营业厅办理。".to_owned()
+}

@@ -1,0 +1,84 @@
+//! Text orders obeyed: what was written is read, the books do it, and what is to be answered comes back as sentences.
+
+use applet::Entropy;
+
+use super::{Mistake, Order, Question};
+use crate::platform::bill::BillFrom;
+use crate::platform::books::Books;
+use crate::platform::number::Msisdn;
+use crate::platform::{services, texts};
+use sim_codec::time::Moment;
+
+/// What became of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It was an order or a mistake, and this is to be answered.
+    Says(String),
+    /// `Y`, in time, to the question for the handset's model. What follows is for who asked.
+    Confirmed,
+    /// `Y` to no question for the handset's model, or after the time for it. What is to be answered is for who would ask.
+    NotAsked,
+}
+
+impl Books {
+    /// Reads a text order and obeys it.
+    pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> Heard {
+        let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
+        let says = match Order::parse(text) {
+            Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return Heard::Confirmed,
+            Ok(Order::Yes) => return Heard::NotAsked,
+            Ok(order) => self.carry_out(now, from, order, chance),
+            // Who was asked for a date and wrote something that is no order meant a date.
+            Err(Mistake::Unknown) if is_date_asked => texts::mistake(Mistake::Date),
+            Err(mistake) => texts::mistake(mistake),
+        };
+        Heard::Says(says)
+    }
+
+    /// Waits for the answer to a question that somebody else asked, as long as the caller says.
+    pub fn asked_model(&mut self, from: &Msisdn, until: Moment) {
+        self.dialogs.ask(*from, Question::Model, until);
+    }
+
+    fn carry_out(&mut self, now: Moment, from: &Msisdn, order: Order, chance: &mut dyn Entropy) -> String {
+        match order {
+            Order::Open => self.ask_open(now, from),
+            Order::OpenAtOnce => services::open_account(self, now, from, chance),
+            Order::Agree if self.dialogs.answered(now, from, Question::Open) => {
+                services::open_account(self, now, from, chance)
+            }
+            Order::Balance => services::balance(self, from),
+            Order::Transactions => match self.accounts.living(from) {
+                Ok(_) => {
+                    self.wait(now, from, Question::StartDate);
+                    texts::ask_start_date()
+                }
+                Err(refused) => texts::refused(&refused),
+            },
+            Order::Since { day, is_whole: true } => services::transactions_since(self, from, day),
+            Order::Since { day, is_whole: false } if self.dialogs.answered(now, from, Question::StartDate) => {
+                services::transactions_since(self, from, day)
+            }
+            Order::Since { .. } => texts::mistake(Mistake::Unknown),
+            Order::ScratchCard(digits) => services::scratch_card(self, now, from, &digits),
+            Order::OwnBill(amount) => services::own_bill(self, now, from, amount, BillFrom::Both),
+            Order::Agree | Order::Yes => texts::mistake(Mistake::NotAsked),
+        }
+    }
+
+    /// `KT`: what would be refused anyway is refused before anybody is asked.
+    fn ask_open(&mut self, now: Moment, from: &Msisdn) -> String {
+        if let Err(refused) = self.accounts.may_open(from) {
+            return texts::refused(&refused);
+        }
+        self.wait(now, from, Question::Open);
+        texts::ask_open()
+    }
+
+    fn wait(&mut self, now: Moment, from: &Msisdn, question: Question) {
+        self.dialogs.ask(*from, question, now.later(self.terms.dialog_ms));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Texts that subscribers submitted: which of them were heard before, and the parts of those that are longer than a short
+//! message. A text is known by its sender, its message reference (TP-MR) and the time at which the service centre took it,
+//! which a repetition by the network keeps.
+//!
+//! What is remembered is bounded: the last [`REMEMBERED_MAX`] texts of a subscriber, for [`REMEMBERED_MS`]. A text from
+//! before that is not obeyed, because nobody could tell whether it was obeyed already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sim_wire::udh::Concatenation;
+
+use crate::platform::number::Msisdn;
+use sim_codec::sms::Tpdu;
+use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
+use sim_codec::time::{DAY, Moment, SECOND};
+
+/// Milliseconds for which a text is remembered, counted from its submission: longer than a service centre tries to
+/// deliver one.
+pub const REMEMBERED_MS: u64 = 7 * DAY;
+
+/// Texts of one subscriber that are remembered: as many as message references tell apart.
+pub const REMEMBERED_MAX: usize = 256;
+
+/// A short message as the service centre hands it over: who submitted it, and when the centre took it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// The sender.
+    pub from: Msisdn,
+    /// When the service centre took it.
+    pub at: Moment,
+}
+
+/// What a text is among those of its sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hearing {
+    /// A whole text that was not heard before.
+    New(String),
+    /// A part of a text whose other parts have not come.
+    Part(Concatenation),
+    /// A text that was heard before, or a part that was.
+    Repeated,
+    /// A text from before everything that is remembered.
+    Forgotten,
+}
+
+/// The second at which the centre took a text, since 1970, and its TP-MR.
+type Identity = (u64, u8);
+
+/// What is remembered of one subscriber.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Recent {
+    heard: BTreeSet<Identity>,
+    /// Nothing up to this is remembered one by one; everything up to this counts as heard.
+    #[serde(default)]
+    forgotten: Option<Identity>,
+    #[serde(default, skip_serializing_if = "Reassembly::is_empty")]
+    parts: Reassembly<String>,
+}
+
+/// The texts of every subscriber.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Submissions {
+    recent: BTreeMap<Msisdn, Recent>,
+}
+
+impl Recent {
+    /// Remembers a text; gives what it is if it is not new.
+    fn remember(&mut self, now: Moment, identity: Identity) -> Option<Hearing> {
+        let oldest = (now.0.saturating_sub(REMEMBERED_MS) / SECOND, 0);
+        self.heard = self.heard.split_off(&oldest);
+        if identity < oldest || self.forgotten.is_some_and(|forgotten| identity <= forgotten) {
+            return Some(Hearing::Forgotten);
+        }
+        if !self.heard.insert(identity) {
+            return Some(Hearing::Repeated);
+        }
+        if self.heard.len() > REMEMBERED_MAX {
+            self.forgotten = self.heard.pop_first().max(self.forgotten);
+        }
+        None
+    }
+}
+
+impl Submissions {
+    /// Hears a text, or a part of one.
+    pub fn hear(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
+        let recent = self.recent.entry(submission.from).or_default();
+        let identity = (submission.at.0 / SECOND, message.reference.unwrap_or_default());
+        if let Some(known) = recent.remember(now, identity) {
+            return known;
+        }
+        recent.join(now, submission, message, text)
+    }
+
+    /// Hears a text without asking whether it was heard before: what a platform does that obeys by hearing.
+    pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
+        self.recent.entry(submission.from).or_default().join(now, submission, message, text)
+    }
+}
+
+impl Recent {
+    /// Puts the parts of a long text together.
+    fn join(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
+        let header = message.user.as_ref().and_then(|user| user.header.as_deref());
+        let Some(place) = header.and_then(reassembly::place) else { return Hearing::New(text.to_owned()) };
+        let peer = submission.from.to_string();
+        let part = Part { peer, place, sent: Some(submission.at), content: text.to_owned() };
+        match self.parts.take(now, part) {
+            Progress::Waiting => Hearing::Part(place),
+            Progress::Repeated => Hearing::Repeated,
+            Progress::Whole(parts) => Hearing::New(parts.concat()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

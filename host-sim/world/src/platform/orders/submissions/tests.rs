@@ -1,0 +1,90 @@
+//! Which texts are new, and for how long that is known.
+
+use super::*;
+use sim_codec::sms::{Body, TpduKind, UserData};
+use sim_codec::time::HOUR;
+
+const NOW: Moment = Moment(1_258_540_200_000);
+
+fn number(last: u8) -> Msisdn {
+    format!("1380731000{last}").parse().unwrap()
+}
+
+fn text(reference: u8) -> Tpdu {
+    let user = UserData { length: 0, header: None, body: Body::Text(String::new()), kept: None };
+    Tpdu { reference: Some(reference), user: Some(user), ..Tpdu::new(TpduKind::Submit, 0x01) }
+}
+
+/// Hears a text of the first number's; `true` where it is new.
+fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> Hearing {
+    submissions.hear(now, Submission { from: number(1), at }, &text(reference), "CX")
+}
+
+fn new() -> Hearing {
+    Hearing::New("CX".to_owned())
+}
+
+#[test]
+fn text_is_new_once() {
+    let mut submissions = Submissions::default();
+    assert_eq!(receive(&mut submissions, NOW, NOW, 7), new());
+    for later in [0, 1, HOUR, REMEMBERED_MS] {
+        assert_eq!(receive(&mut submissions, NOW.later(later), NOW, 7), Hearing::Repeated, "{later} ms later");
+    }
+    assert_eq!(receive(&mut submissions, NOW.later(REMEMBERED_MS + SECOND), NOW, 7), Hearing::Forgotten);
+}
+
+#[test]
+fn text_is_remembered_for_a_week() {
+    let week = 7 * 24 * HOUR;
+    for reference in [0, 7] {
+        let mut submissions = Submissions::default();
+        assert_eq!(receive(&mut submissions, NOW, NOW, reference), new());
+        assert_eq!(receive(&mut submissions, NOW.later(week), NOW, reference), Hearing::Repeated);
+        assert_eq!(receive(&mut submissions, NOW.later(week + SECOND), NOW, reference), Hearing::Forgotten);
+    }
+}
+
+#[test]
+fn another_reference_time_or_sender_is_another_text() {
+    let mut submissions = Submissions::default();
+    assert_eq!(receive(&mut submissions, NOW, NOW, 0), new());
+    assert_eq!(receive(&mut submissions, NOW, NOW, 1), new(), "the next reference");
+    assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND), 0), new(), "the reference came round again");
+    assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND + 1), 0), Hearing::Repeated, "stamps have seconds");
+    let other = Submission { from: number(2), at: NOW };
+    assert_eq!(submissions.hear(NOW, other, &text(0), "CX"), new(), "another sender");
+}
+
+#[test]
+fn texts_are_new_in_whatever_order_they_arrive() {
+    let mut submissions = Submissions::default();
+    for minutes in [9, 3, 7, 0, 8] {
+        assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(minutes), 0), new(), "{minutes}");
+    }
+    assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(3), 0), Hearing::Repeated);
+}
+
+#[test]
+fn memory_is_bounded_and_never_forgets_into_obeying() {
+    let mut submissions = Submissions::default();
+    let count = 3 * REMEMBERED_MAX as u64;
+    for seconds in 0..count {
+        assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0), new());
+    }
+    assert_eq!(submissions.recent[&number(1)].heard.len(), REMEMBERED_MAX);
+    for seconds in 0..count {
+        let again = receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0);
+        assert!(matches!(again, Hearing::Repeated | Hearing::Forgotten), "{seconds}: {again:?}");
+    }
+    assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(count), 0), new());
+}
+
+#[test]
+fn what_was_heard_survives_being_written_down() {
+    let mut submissions = Submissions::default();
+    receive(&mut submissions, NOW, NOW, 7);
+    let written = serde_json::to_string(&submissions).unwrap();
+    let mut again: Submissions = serde_json::from_str(&written).unwrap();
+    assert_eq!(receive(&mut again, NOW, NOW, 7), Hearing::Repeated);
+}

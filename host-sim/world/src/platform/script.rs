@@ -1,0 +1,190 @@
+//! What the platform has a card do (ETSI TS 102 226 §5.2): commands back to back, as a terminal sends them, and the last
+//! one's answer in the proof of receipt.
+
+use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
+use sim_wire::apdu::Header;
+use sim_wire::calibration::Calibration;
+use sim_wire::instruction::Instruction;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::{self, LOAD_ANSWER_LENGTH, LOAD_RECEIPT_LENGTH};
+use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::status::StatusWord;
+use sim_wire::tag::Tag;
+
+use super::amount::as_fen;
+use super::card_file::CardFile;
+use super::stored;
+use sim_codec::ota::script::ScriptAnswer;
+use sim_device::sam::Mac;
+use sim_device::sam::command::{self, Application, Initialize, InitializeStep};
+
+/// P1 of SET STATUS: an application, not the card (GlobalPlatform §11.10.2.1).
+const APPLICATION: u8 = 0x40;
+
+/// A script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Script {
+    /// Moves the wallet to a state.
+    State(#[serde(with = "stored::life_cycle")] LifeCycle),
+    /// CREDIT FOR LOAD: the load that the card asked for.
+    Credit {
+        /// When, in BCD.
+        #[serde(with = "hex::serde")]
+        at: [u8; 7],
+        /// The host's MAC2.
+        #[serde(with = "hex::serde")]
+        mac2: Mac,
+    },
+    /// GET TRANSACTION PROVE: whether a load was credited.
+    Prove {
+        /// The online counter after it.
+        counter: u16,
+    },
+    /// A load must never be credited from now on.
+    Cancel {
+        /// The online counter before it.
+        counter: u16,
+        /// The random number that the card drew for it, by which loads under the same counter differ.
+        #[serde(with = "hex::serde")]
+        random: [u8; 4],
+    },
+    /// Sets how near a reader must be.
+    Calibrate {
+        /// In centimetres.
+        reach_cm: u8,
+        /// In which handset.
+        #[serde(with = "hex::serde")]
+        imei: [u8; 8],
+    },
+    /// RELOAD PIN: the operation PIN is again the one that the card was issued with.
+    ReloadPin,
+    /// INITIALIZE FOR LOAD: the platform asks the card to begin a load.
+    Invite {
+        /// How much.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+}
+
+/// What a card says to a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, with these data.
+    Done(Vec<u8>),
+    /// Refused, with this status word.
+    Refused(StatusWord),
+    /// Neither: an answer that such a script does not have.
+    Unclear,
+}
+
+impl Script {
+    /// The commands for that card; `None` where it cannot be asked.
+    pub(super) fn commands(&self, card: &CardFile) -> Option<Vec<u8>> {
+        match self {
+            Script::State(state) => {
+                let (cla, ins) = (0x80, Instruction::SetStatus.ins());
+                command::with_data(Header { cla, ins, p1: APPLICATION, p2: state.code() }, &card.aid)
+            }
+            Script::Credit { at, mac2 } => {
+                let mut credit = command::credit_for_load(Timestamp(*at), *mac2);
+                // At a terminal it answers the TAC alone.
+                credit.pop();
+                credit.push(u8::try_from(LOAD_RECEIPT_LENGTH).ok()?);
+                fetching(credit)
+            }
+            Script::Prove { counter } => fetching(command::get_transaction_prove(TransactionKind::Load, *counter)),
+            Script::Cancel { counter, random } => {
+                put_data(message::CANCEL_LOAD, &[&counter.to_be_bytes()[..], random].concat())
+            }
+            Script::Calibrate { reach_cm, imei } => {
+                put_data(Tag::Calibration.code(), &Calibration { reach_cm: *reach_cm, imei: *imei }.emit())
+            }
+            Script::ReloadPin => card.pin_reload(),
+            Script::Invite { amount } => fetching(invitation(*amount).emit()),
+        }
+    }
+
+    /// Octets that the card answers when it has done it.
+    const fn answer_length(&self) -> usize {
+        match self {
+            Script::State(_) | Script::Cancel { .. } | Script::Calibrate { .. } | Script::ReloadPin => 0,
+            Script::Credit { .. } | Script::Prove { .. } => LOAD_RECEIPT_LENGTH,
+            Script::Invite { .. } => LOAD_ANSWER_LENGTH,
+        }
+    }
+
+    /// What the card's answer comes to. Status words that only say that data wait are no end of a script.
+    pub(super) fn outcome(&self, answer: &[u8]) -> Outcome {
+        let Ok(ScriptAnswer::Compact { status, data, .. }) = ScriptAnswer::parse(answer) else {
+            return Outcome::Unclear;
+        };
+        match status.to_bytes() {
+            [0x90, 0x00] if data.len() == self.answer_length() => Outcome::Done(data),
+            [0x90 | 0x91 | 0x61 | 0x9F, _] => Outcome::Unclear,
+            _ => Outcome::Refused(status),
+        }
+    }
+}
+
+/// The load that an invitation begins.
+fn invitation(amount: Fen) -> Initialize {
+    Initialize {
+        step: InitializeStep::Load,
+        application: Application::Purse,
+        key_index: message::LOAD_KEY_INDEX,
+        amount,
+        terminal: message::TERMINAL,
+    }
+}
+
+/// A command that brings data and asks for some: under T=0 its Le is a GET RESPONSE of its own.
+fn fetching(mut command: Vec<u8>) -> Option<Vec<u8>> {
+    let length = command.pop()?;
+    command.extend([0x00, Instruction::GetResponse.ins(), 0x00, 0x00, length]);
+    Some(command)
+}
+
+/// PUT DATA of one of the wallet's parameters.
+fn put_data(tag: u16, data: &[u8]) -> Option<Vec<u8>> {
+    let [p1, p2] = tag.to_be_bytes();
+    command::with_data(Header { cla: 0x80, ins: Instruction::PutData.ins(), p1, p2 }, data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim_device::profile::Profile;
+
+    fn octets(script: &Script) -> String {
+        let card = CardFile::new("13807310001".parse().unwrap(), &Profile::default()).unwrap();
+        hex::encode_upper(script.commands(&card).unwrap())
+    }
+
+    #[test]
+    fn scripts_are_the_octets_of_the_book() {
+        let aid = "D1560001018003800000000100000000";
+        assert_eq!(octets(&Script::State(LifeCycle::Suspended)), format!("80F0408F10{aid}"));
+        let credit = Script::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };
+        assert_eq!(octets(&credit), "805200000B200911180930150102030400C0000008");
+        assert_eq!(octets(&Script::Prove { counter: 0x0102 }), "805A000202010200C0000008");
+        let cancel = Script::Cancel { counter: 0x0101, random: [0xA1, 0xA2, 0xA3, 0xA4] };
+        assert_eq!(octets(&cancel), "80DADF25060101A1A2A3A4");
+        assert_eq!(octets(&Script::Calibrate { reach_cm: 4, imei: [0x3A; 8] }), "80DADF2209043A3A3A3A3A3A3A3A");
+        let invite = Script::Invite { amount: Fen(5000) };
+        assert_eq!(octets(&invite), "805000020B010000138810658888000100C0000010");
+        assert!(octets(&Script::ReloadPin).starts_with("805E0000061234"));
+    }
+
+    #[test]
+    fn an_answer_is_done_only_with_all_its_data() {
+        let prove = Script::Prove { counter: 1 };
+        assert_eq!(prove.outcome(&[2, 0x90, 0, 0, 0, 0, 0, 1, 2, 3, 4]), Outcome::Done(vec![0, 0, 0, 0, 1, 2, 3, 4]));
+        assert_eq!(prove.outcome(&[1, 0x94, 0x06]), Outcome::Refused(StatusWord::PROOF_NOT_AVAILABLE));
+        for unclear in [&[1, 0x90, 0][..], &[1, 0x61, 8], &[2, 0x90, 0, 1], &[1, 0x91, 0x20], &[1], &[]] {
+            assert_eq!(prove.outcome(unclear), Outcome::Unclear, "{unclear:02X?}");
+        }
+        assert_eq!(Script::ReloadPin.outcome(&[1, 0x90, 0]), Outcome::Done(Vec::new()));
+    }
+}

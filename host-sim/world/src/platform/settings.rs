@@ -1,0 +1,121 @@
+//! What may differ from one platform to the next: how patient it is with cards, which handsets it calibrates, the terms of
+//! the business; and a fault that may be planted.
+
+use serde::{Deserialize, Serialize};
+
+use super::books::Terms;
+use super::calibration::Model;
+use sim_codec::time::{HOUR, MINUTE};
+
+/// A fault on purpose, to see that whoever looks for faults finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plant {
+    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. Where
+    /// the card has the load, the money is there twice.
+    RefundBeforeCancel,
+    /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
+    RefundOnRefusal,
+    /// A top-up over the air does not ask whether the pay password is right.
+    TopUpWithoutPassword,
+    /// A top-up from the website does not ask whether the pay password is right.
+    WebsiteWithoutPassword,
+    /// Another's phone bill is paid under any pay password.
+    BillWithoutPassword,
+    /// Customer care resets an operation PIN under any pay password.
+    CareWithoutPassword,
+    /// A wallet is closed under any pay password.
+    CloseWithoutPassword,
+    /// An account is opened over one that is not closed.
+    AccountOverAccount,
+    /// A text order is obeyed as often as it is heard, and not only the first time.
+    OrdersByHearing,
+    /// A script names no card, and no proof of receipt is asked whose it is.
+    ScriptNamesNobody,
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given the earlier
+    /// one up for it: neither arrives.
+    SecondTopUpDeclined,
+}
+
+impl Plant {
+    /// Every plant with its word.
+    pub const ALL: [(Plant, &str); 11] = [
+        (Plant::RefundBeforeCancel, "refund-before-cancel"),
+        (Plant::RefundOnRefusal, "refund-on-refusal"),
+        (Plant::TopUpWithoutPassword, "top-up-without-password"),
+        (Plant::WebsiteWithoutPassword, "website-without-password"),
+        (Plant::BillWithoutPassword, "bill-without-password"),
+        (Plant::CareWithoutPassword, "care-without-password"),
+        (Plant::CloseWithoutPassword, "close-without-password"),
+        (Plant::AccountOverAccount, "account-over-account"),
+        (Plant::OrdersByHearing, "orders-by-hearing"),
+        (Plant::ScriptNamesNobody, "script-names-nobody"),
+        (Plant::SecondTopUpDeclined, "second-top-up-declined"),
+    ];
+
+    /// Returns its word, as the command line and scripts have it.
+    pub fn word(self) -> &'static str {
+        Plant::ALL.iter().find(|(plant, _)| *plant == self).map_or("", |(_, word)| word)
+    }
+
+    /// Returns the plant of a word.
+    pub fn of_word(word: &str) -> Option<Plant> {
+        Plant::ALL.iter().find(|(_, name)| *name == word).map(|(plant, _)| *plant)
+    }
+}
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as long.
+    pub patience_first: u64,
+    /// How long it waits at most.
+    pub patience_most: u64,
+    /// How long a website's invitation to load waits for the card.
+    pub invitation_lapses: u64,
+    /// How long a `Y` to the question for the handset's model is waited for.
+    pub confirmation_lapses: u64,
+    /// The reach that a calibration sets, in centimetres (handbook: 2 to 5).
+    pub reach_cm: u8,
+    /// Handsets that are calibrated by short message (红名单).
+    pub red_list: Vec<Model>,
+    /// The terms of the business.
+    pub terms: Terms,
+    /// A fault on purpose.
+    pub plant: Option<Plant>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            patience_first: 5 * MINUTE,
+            patience_most: 6 * HOUR,
+            invitation_lapses: HOUR,
+            confirmation_lapses: HOUR,
+            reach_cm: 4,
+            red_list: Vec::new(),
+            terms: Terms::default(),
+            plant: None,
+        }
+    }
+}
+
+impl Settings {
+    /// How long to wait after the try of that number, counted from 1.
+    pub(super) fn patience(&self, tries: u32) -> u64 {
+        let doubled = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(u64::MAX);
+        self.patience_first.saturating_mul(doubled).min(self.patience_most.max(self.patience_first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_doubles_up_to_its_most() {
+        let settings = Settings::default();
+        assert_eq!([1, 2, 3, 7, 8, 70].map(|tries| settings.patience(tries) / MINUTE), [5, 10, 20, 320, 360, 360]);
+    }
+}

@@ -1,0 +1,287 @@
+//! A plain card: a purse with one counter, the load under way, the last load, and both counters of packets.
+
+use applet::KeyUsage;
+use sim_wire::Fen;
+use sim_wire::addressee;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::{self, LoadAnswer, LoadReceipt, Operation, PayPasswordDigits, Request};
+use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
+use sim_wire::status::StatusWord;
+
+use sim_codec::cat::written;
+use sim_codec::ota::carriage::{self, PacketKind, Part, Reassembly};
+use sim_codec::ota::script::{Script, ScriptAnswer};
+use sim_codec::ota::{self, Asked, Command, KeySet, Response};
+use sim_codec::sms::{Direction, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_device::profile::Profile;
+use sim_device::sam::transaction::{CardSide, Direction as Way, Online};
+use sim_device::sam::transaction_mac::Request as Load;
+use sim_device::sam::{SessionKey, TacKey};
+use sim_wire::bcd::TonNpi;
+
+/// A load that waits for its credit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pending {
+    pub counter: u16,
+    pub amount: Fen,
+    pub random: [u8; 4],
+}
+
+/// A load that was credited.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Credited {
+    pub counter: u16,
+    pub amount: Fen,
+    /// The balance after it.
+    pub balance: Fen,
+    pub tac: [u8; 4],
+}
+
+/// The card.
+#[derive(Clone, Debug)]
+pub struct PlainCard {
+    pub profile: Profile,
+    pub set: KeySet,
+    pub accepted: Counter,
+    pub sent: Counter,
+    pub request: u16,
+    pub state: LifeCycle,
+    pub balance: Fen,
+    pub counter: u16,
+    pub pending: Option<Pending>,
+    pub loads: Vec<Credited>,
+    pub reach: Option<[u8; 9]>,
+    pub pin_resets: u32,
+    /// Whether the hour after power-on is over.
+    pub is_old: bool,
+    /// What it answers instead of doing anything, to scripts that begin with that INS.
+    pub broken: Option<(u8, StatusWord)>,
+    random: u32,
+    parts: Reassembly,
+}
+
+type Answer = (StatusWord, Vec<u8>);
+
+fn done(data: &[u8]) -> Answer {
+    (StatusWord::SUCCESS, data.to_vec())
+}
+
+impl PlainCard {
+    pub fn new(profile: &Profile) -> PlainCard {
+        PlainCard {
+            profile: profile.clone(),
+            set: KeySet::of(&profile.card.ota_keys[0]),
+            accepted: profile.card.ota_keys[0].counter,
+            sent: Counter::default(),
+            request: 0,
+            state: profile.card.start.lifecycle,
+            balance: profile.card.start.balance,
+            counter: profile.card.start.online_counter,
+            pending: None,
+            loads: Vec::new(),
+            reach: None,
+            pin_resets: 0,
+            is_old: false,
+            broken: None,
+            random: 0x5EED_0001,
+            parts: Reassembly::new(5),
+        }
+    }
+
+    fn key(&self, usage: KeyUsage, index: u8) -> [u8; 16] {
+        self.profile.key(usage, index).unwrap().key
+    }
+
+    fn online(&self, pending: Pending, at: Timestamp) -> Online {
+        let request = Load { amount: pending.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
+        let card = CardSide { balance: self.balance, counter: pending.counter, random: pending.random };
+        Online { direction: Way::Load, dated: request.at(at), card }
+    }
+
+    fn session(&self, pending: Pending) -> SessionKey {
+        SessionKey::online(&self.key(KeyUsage::Load, 1), pending.random, pending.counter)
+    }
+
+    /// INITIALIZE FOR LOAD.
+    pub fn initialize(&mut self, amount: Fen) -> LoadAnswer {
+        self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let pending = Pending { counter: self.counter, amount, random: self.random.to_be_bytes() };
+        self.pending = Some(pending);
+        let mac1 = self.online(pending, Timestamp::default()).mac1(&self.session(pending));
+        let (balance, counter, random) = (self.balance, self.counter, pending.random);
+        LoadAnswer { balance, counter, key_version: 1, algorithm: 0, random, mac1 }
+    }
+
+    /// The packet of a request.
+    pub fn asks(&mut self, operation: Operation) -> Tpdu {
+        self.request = self.request.wrapping_add(1);
+        let request = Request { asn: self.profile.asn(), number: self.request, operation };
+        self.sends(&written(|into| request.write(into)).unwrap())
+    }
+
+    /// A packet with any data.
+    pub fn sends(&mut self, data: &[u8]) -> Tpdu {
+        self.sent = self.sent.next().unwrap();
+        let (kic, kid) = self.set.references();
+        let header = CommandHeader { spi: message::UP, kic, kid, tar: message::PLATFORM };
+        let command = Command { form: Form::ShortMessage, header, counter: self.sent, data: data.to_vec() };
+        submit(PacketKind::Command, &command.wrap(&self.set.keys).unwrap())
+    }
+
+    /// 【钱包充值】.
+    pub fn tops_up(&mut self, amount: Fen, password: &str) -> Tpdu {
+        let answer = self.initialize(amount);
+        let pay_password = PayPasswordDigits::from_digits(password).unwrap();
+        self.asks(Operation::TopUp { amount, pay_password, answer })
+    }
+
+    /// A short message for the card; the delivery report.
+    pub fn receives(&mut self, tpdu: &[u8]) -> Tpdu {
+        let message = Tpdu::parse(Direction::FromNetwork, tpdu).unwrap();
+        let Ok(Some(whole)) = self.parts.take(Part::of(&message).unwrap()) else { return report(&[]) };
+        let application = ota::Application { tar: message::WALLET, least: message::UP };
+        let receiver = ota::Receiver { applications: vec![application], key_sets: vec![self.set.clone()] };
+        match ota::judge(&whole.packet, &receiver, self.accepted) {
+            Err(refused) => report(&refused.proof().unwrap_or_default()),
+            Ok(believed) => {
+                let (named, script) = addressee::split(&believed.command.data);
+                assert!(named.is_some(), "the platform's scripts name their card");
+                if named != Some(self.profile.asn()) {
+                    return report(&[]);
+                }
+                self.accepted = believed.store.unwrap();
+                let data = self.runs(script);
+                self.proves(believed.command.counter, ResponseStatus::OK, data)
+            }
+        }
+    }
+
+    /// The report with a proof.
+    pub fn proves(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Tpdu {
+        report(&[&[0x02, 0x71, 0x00][..], &self.proof(counter, status, data)].concat())
+    }
+
+    /// The proof itself, which names this card.
+    pub fn proof(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Vec<u8> {
+        let data = [&addressee::emit(&self.profile.asn())[..], &data].concat();
+        let (kic, kid) = self.set.references();
+        let asked = Asked { spi: message::DOWN, kic, kid };
+        let response = Response { form: Form::ShortMessage, tar: message::WALLET, counter, status, data };
+        response.wrap(asked, &self.set.keys).unwrap()
+    }
+
+    /// Runs a script; the answer of the last command.
+    fn runs(&mut self, script: &[u8]) -> Vec<u8> {
+        let script = Script::parse(script).unwrap();
+        let (mut count, mut last, mut waiting) = (0, done(&[]), Vec::new());
+        for command in script.commands() {
+            count += 1;
+            last = match command[1] {
+                0xC0 => done(&std::mem::take(&mut waiting)),
+                _ => self.does(command),
+            };
+            if command[1] != 0xC0 && !last.1.is_empty() {
+                waiting = std::mem::take(&mut last.1);
+                last.0 = StatusWord::bytes_waiting(waiting.len() as u8);
+            } else if last.0 != StatusWord::SUCCESS {
+                break;
+            }
+        }
+        ScriptAnswer::Compact { count, status: last.0, data: last.1 }.emit().unwrap()
+    }
+
+    fn does(&mut self, command: &[u8]) -> Answer {
+        if let Some((_, status)) = self.broken.filter(|(ins, _)| *ins == command[1]) {
+            return (status, Vec::new());
+        }
+        let no = |status| (status, Vec::new());
+        match command {
+            [0x80, 0xF0, 0x40, state, ..] => {
+                let state = LifeCycle::from_code(*state).unwrap();
+                if state == LifeCycle::Closed && self.balance != Fen::ZERO {
+                    return no(StatusWord::CONDITIONS_NOT_SATISFIED);
+                }
+                self.state = state;
+                done(&[])
+            }
+            [0x80, 0x50, 0x00, 0x02, 0x0B, 0x01, amount @ .., _, _, _, _, _, _] => {
+                if self.state != LifeCycle::Open {
+                    return no(StatusWord::CONDITIONS_NOT_SATISFIED);
+                }
+                let amount = Fen::from_bytes(amount.try_into().unwrap());
+                done(&self.initialize(amount).emit())
+            }
+            [0x80, 0x52, 0x00, 0x00, 0x0B, data @ ..] => self.credits(data),
+            [0x80, 0x5A, 0x00, 0x02, 0x02, high, low] => {
+                let counter = u16::from_be_bytes([*high, *low]);
+                match self.loads.last().filter(|load| load.counter + 1 == counter) {
+                    Some(load) => done(&LoadReceipt { balance: load.balance, tac: load.tac }.emit()),
+                    None => no(StatusWord::PROOF_NOT_AVAILABLE),
+                }
+            }
+            [0x80, 0xDA, 0xDF, 0x25, 0x06, high, low, random @ ..] => {
+                let counter = u16::from_be_bytes([*high, *low]);
+                if self.loads.last().is_some_and(|load| load.counter == counter) {
+                    return no(StatusWord::CONDITIONS_NOT_SATISFIED);
+                }
+                self.pending =
+                    self.pending.filter(|pending| (pending.counter, &pending.random[..]) != (counter, random));
+                done(&[])
+            }
+            [0x80, 0xDA, 0xDF, 0x22, 0x09, data @ ..] if !self.is_old => {
+                self.reach = Some(data.try_into().unwrap());
+                done(&[])
+            }
+            [0x80, 0xDA, 0xDF, 0x22, ..] => no(StatusWord::CONDITIONS_NOT_SATISFIED),
+            [0x80, 0x5E, 0x00, 0x00, ..] => {
+                self.pin_resets += 1;
+                done(&[])
+            }
+            other => panic!("{other:02X?}"),
+        }
+    }
+
+    fn credits(&mut self, data: &[u8]) -> Answer {
+        let refused = (StatusWord::TRANSACTION_MAC_WRONG, Vec::new());
+        let no_step = (StatusWord::NO_TRANSACTION_STEP, Vec::new());
+        let Some(pending) = self.pending.filter(|pending| pending.counter == self.counter) else { return no_step };
+        if self.state != LifeCycle::Open {
+            return (StatusWord::CONDITIONS_NOT_SATISFIED, Vec::new());
+        }
+        let at = Timestamp(data[..7].try_into().unwrap());
+        let online = self.online(pending, at);
+        if online.mac2(&self.session(pending)) != data[7..11] {
+            return refused;
+        }
+        let tac = online.tac(&TacKey::of(&self.profile.only_key(KeyUsage::Tac).unwrap().key)).unwrap();
+        self.pending = None;
+        self.balance = online.new_balance().unwrap();
+        self.loads.push(Credited { counter: self.counter, amount: pending.amount, balance: self.balance, tac });
+        self.counter += 1;
+        done(&LoadReceipt { balance: self.balance, tac }.emit())
+    }
+
+    /// All that was ever loaded.
+    pub fn loaded(&self) -> i64 {
+        self.loads.iter().map(|load| i64::from(load.amount.0)).sum()
+    }
+}
+
+/// SMS-SUBMIT to the platform with a packet.
+pub fn submit(kind: PacketKind, packet: &[u8]) -> Tpdu {
+    let user = carriage::cut(kind, packet, 0).unwrap().remove(0);
+    carriage::submit(0, SmsAddress::new(TonNpi::UNKNOWN, "10658888"), user)
+}
+
+/// SMS-DELIVER-REPORT with these user data.
+pub fn report(user_data: &[u8]) -> Tpdu {
+    let mut report = Tpdu::new(TpduKind::DeliverReport, if user_data.is_empty() { 0x00 } else { 0x40 });
+    report.indicator = Some(0x00);
+    if !user_data.is_empty() {
+        report.indicator = Some(0x07);
+        (report.pid, report.dcs) = (Some(0x7F), Some(0xF6));
+        report.user = Some(UserData::read(user_data.len() as u8, user_data, 0xF6, true));
+    }
+    report
+}

@@ -1,0 +1,521 @@
+//! A top-up over every answer of the card and every loss: the money is on the card once or back in the account once.
+
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::Operation;
+use sim_wire::message::PayPasswordDigits;
+use sim_wire::status::StatusWord;
+
+use super::net::{Net, PASSWORD, number, password, settings};
+use crate::platform::entry::Book;
+use crate::platform::errand::Told;
+use crate::platform::notices::Declined;
+use crate::platform::refused::Refused;
+use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
+use crate::platform::{Plant, Settings};
+use sim_codec::time::MINUTE;
+use sim_device::profile::Profile;
+
+const OK: &str = "钱包充值成功!充值金额50元。";
+const BACK: &str = "钱包充值未成功,50元已退回您的现金账户。";
+
+#[test]
+fn the_money_is_set_aside_before_the_credit_leaves_and_goes_to_the_wallet_on_the_receipt() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    assert_eq!((net.balance(Book::Cash), net.balance(Book::InFlight), net.balance(Book::Wallet)), (55_000, 5_000, 0));
+    assert_eq!((net.transfers(), net.carried.len()), (vec![UnderWay], 1));
+    net.carries_all();
+    assert_eq!((net.balance(Book::Cash), net.balance(Book::InFlight), net.balance(Book::Wallet)), (55_000, 0, 5_000));
+    assert_eq!((net.card.balance, net.transfers()), (Fen(5_000), vec![Settled]));
+    assert_eq!(net.read, [OK]);
+    net.agrees();
+}
+
+#[test]
+fn a_lost_credit_is_never_sent_again_and_comes_back_after_the_cancel_is_proved() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.wakes();
+    let prove = net.takes_packets();
+    assert_eq!((credit.len(), prove.len()), (1, 1));
+    net.delivers(&prove[0]);
+    assert_eq!(net.transfers(), [UnderWay]);
+    let cancel = net.takes_packets();
+    // Not before the proof.
+    net.wakes();
+    assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
+    net.delivers(&cancel[0]);
+    assert_eq!(net.transfers(), [Refunded]);
+    // The credit that was on its way can do nothing any more.
+    net.delivers(&credit[0]);
+    net.until_quiet();
+    assert_eq!((net.card.balance, net.balance(Book::Cash)), (Fen::ZERO, 60_000));
+    assert_eq!(net.read, [BACK]);
+    net.agrees();
+}
+
+#[test]
+fn a_lost_receipt_is_asked_for() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    let report = net.card.receives(&credit[0].tpdu);
+    net.wakes();
+    net.until_quiet();
+    assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
+    // The first receipt comes late.
+    let before = net.platform.clone();
+    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Nothing);
+    assert_eq!(net.platform, before);
+    net.agrees();
+}
+
+#[test]
+fn what_was_spent_while_the_credit_was_on_its_way_does_not_make_its_receipt_wrong() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    net.carries_all();
+    net.tops_up(2_000);
+    // A purchase at a terminal, of which the platform knows nothing yet. The receipt is over the balance afterwards.
+    net.card.balance = Fen(3_750);
+    net.carries_all();
+    assert_eq!((net.card.balance, net.transfers()), (Fen(5_750), vec![Settled, Settled]));
+    assert_eq!((net.balance(Book::InFlight), net.balance(Book::Wallet)), (0, 7_000));
+    assert_eq!(net.platform.cards().next().unwrap().purse, Fen(5_750));
+}
+
+#[test]
+fn a_receipt_counts_whenever_it_comes() {
+    for rounds in 1..=4 {
+        let mut net = Net::new();
+        net.tops_up(5_000);
+        let credit = net.takes_packets();
+        let report = net.card.receives(&credit[0].tpdu);
+        (0..rounds).for_each(|_| net.wakes());
+        assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Answered);
+        assert_eq!(net.transfers(), [Settled]);
+        net.until_quiet();
+        net.agrees();
+    }
+}
+
+#[test]
+fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.wakes();
+    let prove = net.takes_packets();
+    // Prove overtakes the credit on a card of its own mind that takes counters in any order.
+    let counter = net.card.accepted;
+    net.delivers(&prove[0]);
+    let cancel = net.takes_packets();
+    net.card.accepted = counter;
+    let report = net.card.receives(&credit[0].tpdu);
+    let refusal = net.card.receives(&cancel[0].tpdu);
+    let told = |net: &mut Net| net.platform.reported(net.now, cancel[0].id, &refusal, true);
+    assert_eq!(told(&mut net), Told::Answered);
+    assert_eq!(net.transfers(), [UnderWay], "the card says that it has been credited");
+    let before = net.platform.clone();
+    assert_eq!(told(&mut net), Told::Nothing, "a proof counts once");
+    assert_eq!(net.platform, before);
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
+    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Nothing);
+    net.agrees();
+}
+
+#[test]
+fn every_refusal_of_the_credit_ends_in_a_cancel_and_a_refund() {
+    let words = [0x6901_u16, 0x6985, 0x9302, 0x9406, 0x6A81, 0x6F00].map(StatusWord);
+    for status in words {
+        let mut net = Net::new();
+        net.card.broken = Some((0x52, status));
+        net.tops_up(5_000);
+        let credit = net.takes_packets();
+        net.delivers(&credit[0]);
+        assert_eq!(net.transfers(), [UnderWay], "{status:?}: not before the cancel is proved");
+        net.until_quiet();
+        assert_eq!((net.transfers(), &net.read[..]), (vec![Refunded], &[BACK.to_owned()][..]));
+        net.agrees();
+    }
+}
+
+#[test]
+fn a_card_that_is_suspended_meanwhile_gives_the_money_back() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    net.card.state = LifeCycle::Suspended;
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.balance(Book::Cash)), (vec![Refunded], 60_000));
+    net.agrees();
+}
+
+#[test]
+fn money_stays_in_flight_as_long_as_the_card_proves_nothing() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    net.loses_all();
+    let start = net.now;
+    let mut waited = Vec::new();
+    for _ in 0..10 {
+        let before = net.now;
+        net.wakes();
+        net.loses_all();
+        waited.push(net.now.since(before) / MINUTE);
+    }
+    assert_eq!(waited, [5, 10, 20, 40, 80, 160, 320, 360, 360, 360]);
+    assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
+    assert!(net.now > start);
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Refunded]);
+    net.agrees();
+}
+
+#[test]
+fn a_card_that_claims_the_load_without_a_right_receipt_keeps_the_money_in_flight() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.card.receives(&credit[0].tpdu);
+    let truth = net.card.loads.clone();
+    net.card.loads[0].tac = [0xEE; 4];
+    for _ in 0..8 {
+        net.wakes();
+        net.carries_all();
+        assert_eq!(net.transfers(), [UnderWay]);
+    }
+    net.card.loads = truth;
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
+    net.agrees();
+}
+
+#[test]
+fn receipt_says_over_which_balance_its_tac_is() {
+    for spent in [0, 1, 30_000, 2_000_000_000] {
+        for lose in [false, true] {
+            let mut profile = Profile::default();
+            profile.card.balance_max = Fen(u32::MAX);
+            let mut net = Net::bare(settings(), &profile);
+            net.account();
+            net.platform.hall_deposit(net.now, &number(), Fen(60_000)).unwrap();
+            net.card.balance = Fen(2_000_000_000);
+            net.tops_up(5_000);
+            // The holder pays before the credit comes.
+            net.card.balance.0 -= spent;
+            if lose {
+                let credit = net.takes_packets();
+                net.card.receives(&credit[0].tpdu);
+                net.card.balance.0 -= 1;
+            }
+            net.until_quiet();
+            assert_eq!(net.transfers(), [Settled], "{spent}");
+            assert_eq!(net.platform.transfers().next().unwrap().before, Fen(2_000_000_000 - spent));
+        }
+    }
+}
+
+#[test]
+fn forged_receipt_has_one_chance() {
+    let mut net = Net::new();
+    net.card.balance = Fen(1_000);
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.card.receives(&credit[0].tpdu);
+    let right = net.card.loads[0].balance;
+    // A TAC that is right over one balance is told with another, and with more than the card can have held.
+    for balance in [0, 4_999, 5_000, 5_999, 6_001, u32::MAX] {
+        net.card.loads[0].balance = Fen(balance);
+        net.wakes();
+        net.carries_all();
+        assert_eq!(net.transfers(), [UnderWay], "{balance}");
+    }
+    net.card.loads[0].balance = right;
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
+}
+
+#[test]
+fn second_request_refunds_what_the_card_gave_up() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    // The card has put the second load in the place of the first.
+    net.tops_up(3_000);
+    assert_eq!(net.transfers(), [Refunded, UnderWay]);
+    // The first credit is late, and comes before the second.
+    net.delivers(&credit[0]);
+    assert_eq!(net.card.balance, Fen::ZERO);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Refunded, Settled], Fen(3_000)));
+    assert_eq!(net.read, ["钱包充值未成功,50元已退回您的现金账户。", "钱包充值成功!充值金额30元。"]);
+    net.agrees();
+}
+
+#[test]
+fn request_older_than_a_website_load_gives_nothing_up() {
+    let mut net = Net::new();
+    // The card asks, and its request is late. Meanwhile the website invites it to a load, which takes the place of that one.
+    let late = net.card.tops_up(Fen(3_000), PASSWORD);
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    let invitation = net.takes_packets();
+    net.delivers(&invitation[0]);
+    let credit = net.takes_packets();
+    net.receive(&late);
+    assert_eq!(net.transfers(), [UnderWay]);
+    net.delivers(&credit[0]);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
+    net.agrees();
+}
+
+#[test]
+fn refused_second_request_still_refunds_the_first() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    let wrong = net.card.tops_up(Fen(3_000), "000000");
+    net.receive(&wrong);
+    net.delivers(&credit[0]);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Refunded], Fen::ZERO));
+    net.agrees();
+}
+
+#[test]
+fn forged_second_request_refunds_nothing() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    // Another random number under a MAC1 that is not the card's.
+    let mut answer = net.card.initialize(Fen(5_000));
+    answer.mac1[0] ^= 1;
+    let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
+    let request = net.card.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
+    net.receive(&request);
+    assert_eq!(net.transfers(), [UnderWay]);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn request_after_a_credit_waits_for_its_receipt() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    // The card takes the credit, and the report of it is lost.
+    net.card.receives(&credit[0].tpdu);
+    assert_eq!(net.card.balance, Fen(5_000));
+    net.tops_up(3_000);
+    assert_eq!(net.transfers(), [UnderWay, UnderWay]);
+    assert!(net.takes_packets().is_empty(), "the second credit waits");
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Settled, Settled], Fen(8_000)));
+    net.agrees();
+}
+
+#[test]
+fn a_request_that_another_load_has_overtaken_is_not_begun() {
+    let mut net = Net::new();
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    // The card asks, and its request is delayed until the website's load is done.
+    let late = net.card.tops_up(Fen(3_000), PASSWORD);
+    net.until_quiet();
+    net.receive(&late);
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
+    assert_eq!(net.read, [OK, "钱包充值失败:充值请求已过期,请重新操作。"]);
+    net.agrees();
+}
+
+#[test]
+fn a_refusal_says_why_and_cancels_the_load_on_the_card() {
+    type Act = fn(&mut Net);
+    let refusals: [(&str, Act); 5] = [
+        ("钱包充值失败:现金账户余额不足,现金账户余额", |net| {
+            net.platform.books.terms.top_ups.sum = Fen(100_000);
+            net.tops_up(60_001);
+        }),
+        ("钱包充值失败:空中充值每天最多转存500元", |net| {
+            net.tops_up(50_001);
+        }),
+        ("钱包充值失败:密码错误", |net| {
+            let tpdu = net.card.tops_up(Fen(5_000), "000000");
+            net.receive(&tpdu);
+        }),
+        ("钱包充值失败:卡片验证未通过。", |net| {
+            let mut answer = net.card.initialize(Fen(5_000));
+            answer.mac1[0] ^= 1;
+            let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
+            net.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
+        }),
+        ("钱包充值失败:输入内容有误", |net| {
+            let answer = net.card.initialize(Fen(5_000));
+            net.asks(Operation::TopUp { amount: Fen(5_000), pay_password: PayPasswordDigits([0xAA; 3]), answer });
+        }),
+    ];
+    for (says, act) in refusals {
+        let mut net = Net::new();
+        act(&mut net);
+        assert!(net.card.pending.is_some());
+        net.until_quiet();
+        assert!(net.read.len() == 1 && net.read[0].starts_with(says), "{says}: {:?}", net.read);
+        assert_eq!((net.card.pending, net.transfers().len(), net.balance(Book::Cash)), (None, 0, 60_000));
+        net.agrees();
+    }
+}
+
+#[test]
+fn five_wrong_passwords_lock_and_the_right_one_then_moves_nothing() {
+    let mut net = Net::new();
+    for _ in 0..5 {
+        let tpdu = net.card.tops_up(Fen(5_000), "000000");
+        net.receive(&tpdu);
+        net.until_quiet();
+    }
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert!(net.read[5].starts_with("钱包充值失败:密码已锁定"), "{:?}", net.read);
+    net.agrees();
+}
+
+#[test]
+fn a_new_request_takes_the_place_of_a_cancel_that_nobody_has_proved() {
+    let mut net = Net::new();
+    let tpdu = net.card.tops_up(Fen(5_000), "000000");
+    net.receive(&tpdu);
+    net.loses_all();
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
+    net.agrees();
+}
+
+#[test]
+fn the_allowance_of_a_day_is_five_and_what_came_back_does_not_count() {
+    let mut net = Net::new();
+    net.card.broken = Some((0x52, StatusWord::TRANSACTION_MAC_WRONG));
+    net.tops_up(5_000);
+    net.until_quiet();
+    net.card.broken = None;
+    for _ in 0..5 {
+        net.tops_up(5_000);
+        net.until_quiet();
+    }
+    assert_eq!(net.card.loads.len(), 5);
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert_eq!(net.read.last().unwrap(), "钱包充值失败:空中充值每天最多可充值5次,今天已满。");
+    net.agrees();
+}
+
+#[test]
+fn a_top_up_from_the_website_is_one_message_more() {
+    let mut net = Net::new();
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    assert_eq!((net.transfers().len(), net.balance(Book::Cash)), (0, 60_000));
+    let invitation = net.takes_packets();
+    net.delivers(&invitation[0]);
+    assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
+    net.until_quiet();
+    assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
+    net.agrees();
+}
+
+#[test]
+fn the_website_is_told_why_not_at_once() {
+    let mut net = Net::new();
+    let mut ask =
+        |fen, password: &str| net.platform.web_top_up(net.now, &number(), Fen(fen), &password.parse().unwrap());
+    assert_eq!(ask(60_001, PASSWORD), Err(Declined::Books(Refused::CashShort(60_000))));
+    assert_eq!(ask(0, PASSWORD), Err(Declined::Books(Refused::AmountZero)));
+    assert_eq!(ask(1, "000000"), Err(Declined::Books(Refused::PasswordWrong { left: 4 })));
+    assert_eq!(ask(1, PASSWORD), Ok(()));
+    assert_eq!(ask(1, PASSWORD), Err(Declined::UnderWay));
+    assert_eq!(
+        net.platform.web_top_up(net.now, &"13900000000".parse().unwrap(), Fen(1), &password()),
+        Err(Declined::NoCard)
+    );
+}
+
+#[test]
+fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
+    let mut net = Net::new();
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    let invitations = net.takes_packets();
+    while net.platform.due().is_some() {
+        net.wakes();
+        net.takes_packets();
+    }
+    assert_eq!(net.delivers(&invitations[0]), Told::Nothing);
+    net.until_quiet();
+    assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
+    net.agrees();
+    net.tops_up(5_000);
+    net.until_quiet();
+    assert_eq!(net.transfers(), [Settled]);
+    net.agrees();
+}
+
+#[test]
+fn invitation_is_repeated_until_it_lapses() {
+    // Tries after 5, 15, 35 and 75 minutes. An invitation of that very length has lapsed.
+    for (lapses, repeated) in [(60 * MINUTE, 3), (35 * MINUTE, 2), (15 * MINUTE, 1), (5 * MINUTE, 0)] {
+        let mut net = Net::with(Settings { invitation_lapses: lapses, ..settings() });
+        net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+        net.loses_all();
+        for _ in 0..repeated {
+            net.wakes();
+            assert_eq!((net.takes_packets().len(), net.carried.len()), (1, 0));
+            assert_eq!(net.platform.card_of(&number()).unwrap().errands.len(), 1);
+        }
+        net.wakes();
+        assert_eq!((net.takes_packets().len(), net.platform.due()), (0, None));
+        net.carries_all();
+        assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
+        net.agrees();
+    }
+}
+
+#[test]
+fn an_invitation_that_the_card_refuses_says_so() {
+    let mut net = Net::new();
+    net.card.state = LifeCycle::Suspended;
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.until_quiet();
+    assert_eq!(net.read, ["钱包充值失败:卡片未接受该操作。"]);
+    net.agrees();
+}
+
+#[test]
+fn cash_that_went_away_after_the_invitation_refuses_the_load_and_cancels_it() {
+    let mut net = Net::new();
+    net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
+    net.collects();
+    let legs = [(Book::Cash(number()), -60_000), (Book::PhoneBills, 60_000)];
+    let why = crate::platform::entry::Why::OwnBill { number: number() };
+    net.platform.books.ledger.post(net.now, why, &legs).unwrap();
+    net.until_quiet();
+    assert_eq!(net.read, ["钱包充值失败:现金账户余额不足,现金账户余额0元。"]);
+    assert_eq!((net.card.pending, net.transfers().len()), (None, 0));
+    net.agrees();
+}
+
+#[test]
+fn the_planted_fault_refunds_too_soon_and_the_money_is_there_twice() {
+    let mut net = Net::with(Settings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
+    net.tops_up(5_000);
+    let credit = net.takes_packets();
+    net.card.receives(&credit[0].tpdu);
+    net.wakes();
+    assert_eq!((net.transfers(), net.balance(Book::Cash), net.card.balance), (vec![Refunded], 60_000, Fen(5_000)));
+    let truth = crate::audit::CardTruth { number: number(), balance: net.card.balance, spent: Fen::ZERO };
+    let found = crate::audit::cards(net.platform.books.ledger.entries(), &[truth]);
+    assert_eq!(found.len(), 1, "the audit sees it: {found:?}");
+}

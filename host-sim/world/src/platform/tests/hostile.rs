@@ -1,0 +1,365 @@
+//! What is forged, cut, sent back or sent again changes nothing.
+
+use sim_wire::Fen;
+use sim_wire::addressee;
+use sim_wire::message::{self, Operation, Request};
+use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
+
+use super::card::{PlainCard, report, submit};
+use super::net::{Carried, Net, PASSWORD, number, submission};
+use crate::platform::card_file::{Asn, Unbelieved};
+use crate::platform::entry::Book;
+use crate::platform::errand::Told;
+use crate::platform::request::{Heard, NotHeard};
+use crate::platform::top_up::TopUpState;
+use sim_codec::cat::written;
+use sim_codec::ota::carriage::PacketKind;
+use sim_codec::ota::{Asked, Command, Key, Response};
+use sim_codec::sms::{Body, Tpdu, TpduKind, UserData};
+use sim_device::profile::Profile;
+
+/// The octets behind the header of a message's user data.
+fn packet(tpdu: &Tpdu) -> Vec<u8> {
+    match &tpdu.user.as_ref().unwrap().body {
+        Body::Octets(octets) => octets.clone(),
+        Body::Text(text) => panic!("{text}"),
+    }
+}
+
+fn ignored(heard: &Heard) -> bool {
+    matches!(heard, Heard::Ignored(_) | Heard::Repeated)
+}
+
+#[test]
+fn any_changed_bit_of_a_request_makes_it_nothing() {
+    let mut net = Net::new();
+    let whole = packet(&net.card.tops_up(Fen(5_000), PASSWORD));
+    let before = net.platform.clone();
+    for place in 0..whole.len() {
+        for bit in 0..8 {
+            let mut forged = whole.clone();
+            forged[place] ^= 1 << bit;
+            let heard = net.platform.receive(
+                before.now,
+                submission(number(), before.now),
+                &submit(PacketKind::Command, &forged),
+            );
+            assert!(ignored(&heard), "octet {place}, bit {bit}: {heard:?}");
+            assert_eq!(net.platform, before, "octet {place}, bit {bit}");
+        }
+    }
+    for length in 0..whole.len() {
+        let heard = net.platform.receive(
+            before.now,
+            submission(number(), before.now),
+            &submit(PacketKind::Command, &whole[..length]),
+        );
+        assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
+    }
+    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
+}
+
+#[test]
+fn a_request_that_comes_again_is_not_done_again() {
+    let mut net = Net::new();
+    let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
+    net.receive(&tpdu);
+    let before = net.platform.clone();
+    assert_eq!(net.receive(&tpdu), Heard::Repeated);
+    assert_eq!(net.platform, before);
+    net.until_quiet();
+    assert_eq!(net.receive(&tpdu), Heard::Repeated);
+    assert_eq!(net.transfers(), [TopUpState::Settled]);
+    net.agrees();
+}
+
+#[test]
+fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
+    let mut net = Net::new();
+    let overtaken = net.card.asks(Operation::AccountBalance);
+    let lost = net.card.asks(Operation::AccountBalance);
+    drop(lost);
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.receive(&overtaken), Heard::Repeated);
+}
+
+#[test]
+fn a_request_number_that_does_not_follow_is_left_aside() {
+    let mut net = Net::new();
+    net.asks(Operation::AccountBalance);
+    net.card.request = 0;
+    let heard = net.asks(Operation::Suspend);
+    assert_eq!(heard, Heard::Ignored(NotHeard::Number { number: 1, last: 1 }));
+    net.until_quiet();
+    assert_eq!(net.read.len(), 1);
+    // After 65535 comes 0.
+    net.card.request = 0x7FFF;
+    net.asks(Operation::AccountBalance);
+    net.card.request = 0xFFFE;
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.card.request, 0);
+}
+
+#[test]
+fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
+    let mut net = Net::new();
+    let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
+    let tpdu = net.card.sends(&written(|into| other.write(into)).unwrap());
+    assert_eq!(net.receive(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
+    let tpdu = net.card.sends(&[0x02, 0x00]);
+    assert!(matches!(net.receive(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
+    assert!(net.platform.is_quiet());
+}
+
+#[test]
+fn a_stranger_with_keys_of_his_own_is_nobody() {
+    let mut net = Net::new();
+    let mut profile = Profile::default();
+    profile.card.ota_keys[0].kid = sim_wire::OtaKey::TripleDes2([0x11; 16]);
+    let mut stranger = PlainCard::new(&profile);
+    let before = net.platform.clone();
+    let heard = net.platform.receive(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
+    assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::Packet(_)))), "{heard:?}");
+    let elsewhere = "13900000000".parse().unwrap();
+    let heard =
+        net.platform.receive(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
+    assert_eq!(heard, Heard::Ignored(NotHeard::NoCard(elsewhere)));
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn less_security_than_agreed_and_packets_for_others_are_nothing() {
+    let mut net = Net::new();
+    let before = net.platform.clone();
+    let (kic, kid) = net.card.set.references();
+    let spis = [[0x06, 0x00], [0x12, 0x00], [0x0E, 0x00], [0x00, 0x00]].map(Spi::from_bytes);
+    let headers = spis.map(|spi| CommandHeader { spi, kic, kid, tar: message::PLATFORM });
+    let foreign = [message::WALLET, Tar([0; 3])].map(|tar| CommandHeader { spi: message::UP, kic, kid, tar });
+    for header in headers.into_iter().chain(foreign) {
+        let request = Request { asn: net.card.profile.asn(), number: 1, operation: Operation::Suspend };
+        let data = written(|into| request.write(into)).unwrap();
+        let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
+        let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
+        let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
+        assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(_))), "{header:?}: {heard:?}");
+        assert_eq!(net.platform, before);
+    }
+}
+
+#[test]
+fn the_platforms_own_packet_sent_back_is_for_nobody() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let own = Tpdu::parse(sim_codec::sms::Direction::FromNetwork, &credit.tpdu).unwrap();
+    let before = net.platform.clone();
+    let heard =
+        net.platform.receive(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
+    assert!(ignored(&heard), "{heard:?}");
+    let user = own.user.unwrap().octets(0xF6).unwrap();
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn any_changed_bit_of_a_receipt_makes_it_nothing() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    let before = net.platform.clone();
+    let whole = |octets: &[u8]| report(&[&[0x02, 0x71, 0x00], octets].concat());
+    for place in 0..proof.len() {
+        for bit in 0..8 {
+            let mut forged = proof.clone();
+            forged[place] ^= 1 << bit;
+            let told = net.platform.reported(net.now, credit.id, &whole(&forged), true);
+            assert_eq!(told, Told::Nothing, "octet {place}, bit {bit}");
+        }
+        assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof[..place]), true), Told::Nothing);
+    }
+    assert_eq!(net.platform, before);
+    assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    let after = net.platform.clone();
+    assert_ne!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    assert_eq!(net.platform, after);
+}
+
+#[test]
+fn a_refusal_in_clear_is_anybodys_and_is_not_believed() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    for status in 0..=0x0C {
+        let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0xBF, 0xFF, 0x01, 0, 0, 0, 0, 1, 0], &[status][..]].concat();
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), true), Told::Nothing);
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), false), Told::Nothing);
+    }
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&[]), false), Told::Nothing);
+    assert_eq!(net.platform, before);
+}
+
+#[test]
+fn a_proof_under_a_counter_of_nobodys_and_one_that_the_card_could_not_run_are_no_answers() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    let answer = vec![0x02, 0x90, 0x00, 1, 2, 3, 4];
+    let foreign = net.card.proves(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
+    assert_eq!(net.platform.reported(net.now, credit.id, &foreign, true), Told::Stale);
+    let full = net.card.proves(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
+    let told = net.platform.reported(net.now, credit.id, &full, true);
+    assert_eq!(told, Told::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
+    assert_eq!(net.platform, before);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn proof_for_another_application_is_none() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let before = net.platform.clone();
+    // Everything is right, the checksum too, but for the application that it is of.
+    let (kic, kid) = net.card.set.references();
+    let asked = Asked { spi: message::DOWN, kic, kid };
+    let (counter, status) = (Counter::new(1).unwrap(), ResponseStatus::OK);
+    let proof = |tar| {
+        let data = [&addressee::emit(&net.card.profile.asn())[..], &[0x01, 0x69, 0x85]].concat();
+        let response = Response { form: Form::ShortMessage, tar, counter, status, data };
+        let proof = response.wrap(asked, &net.card.set.keys).unwrap();
+        report(&[&[0x02, 0x71, 0x00][..], &proof].concat())
+    };
+    for tar in [message::PLATFORM, Tar([0xBF, 0xFF, 0x03]), Tar([0, 0, 0])] {
+        assert_eq!(net.platform.reported(net.now, credit.id, &proof(tar), true), Told::Nothing, "{tar:?}");
+        assert_eq!(net.platform, before);
+    }
+    let own = proof(message::WALLET);
+    assert_eq!(net.platform.reported(net.now, credit.id, &own, true), Told::Answered);
+}
+
+#[test]
+fn refusal_whose_header_names_no_packet_is_no_proof() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let credit = net.takes_packets().remove(0);
+    let proof = packet(&net.card.receives(&credit.tpdu));
+    let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
+    let before = net.platform.clone();
+    assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), Told::Nothing);
+    assert_eq!(net.platform, before);
+    let named = report(&[&[0x02, 0x71, 0x00][..], &proof].concat());
+    assert_eq!(net.platform.reported(net.now, credit.id, &named, false), Told::Answered);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn what_is_no_message_to_the_platform_is_left_alone() {
+    let mut net = Net::new();
+    let before = net.platform.clone();
+    let mut elsewhere = net.card.asks(Operation::Suspend);
+    elsewhere.address.as_mut().unwrap().number = "10086".to_owned();
+    let mut empty = net.card.asks(Operation::Suspend);
+    empty.user = None;
+    let mut long = net.card.asks(Operation::Suspend);
+    let header = long.user.as_mut().unwrap().header.as_mut().unwrap();
+    header.push(sim_codec::sms::Element { id: 0, data: vec![1, 2, 1] });
+    long.user.as_mut().unwrap().length += 5;
+    let report = Tpdu::new(TpduKind::DeliverReport, 0);
+    let octets = UserData::new(Body::Octets(vec![1; 20]), 0xF6).unwrap();
+    let mut bare = net.card.asks(Operation::Suspend);
+    (bare.first, bare.user) = (0x01, Some(octets));
+    for tpdu in [elsewhere, empty, long, report, bare] {
+        let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
+        assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
+        assert_eq!(net.platform, before);
+    }
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let printed = format!("{:?} {:?}", net.platform, net.platform.outbox());
+    // What is shown in place of the keys, and what is no secret.
+    for shown in ["CardKeys(..)", "Asn(00001234567890123456)", "Msisdn(13807310001)"] {
+        assert!(printed.contains(shown), "{shown} in {printed}");
+    }
+    let set = &net.card.set.keys;
+    let Key::TwoKeys(kic) = &set.kic.as_ref().unwrap().key else { panic!("3DES of two keys") };
+    let load = net.card.profile.key(applet::KeyUsage::Load, 1).unwrap().key;
+    for secret in [&kic[..], &load] {
+        assert!(!printed.to_uppercase().contains(&hex::encode_upper(secret)));
+        assert!(!printed.contains(&format!("{secret:?}")));
+    }
+    assert!(!printed.contains(PASSWORD));
+    assert_eq!(net.balance(Book::InFlight), 5_000);
+    assert!(matches!(net.carried[0], Carried::Down(_)));
+}
+
+/// A card of another number with the same keys.
+fn twin(net: &Net) -> PlainCard {
+    let mut twin = net.card.clone();
+    let mut asn = twin.profile.asn();
+    asn[9] ^= 1;
+    twin.profile.set_asn(asn);
+    twin
+}
+
+#[test]
+fn proof_of_a_card_with_the_same_keys_is_nothing() {
+    let mut net = Net::new();
+    let twin = twin(&net);
+    net.asks(Operation::Suspend);
+    let letter = net.takes_packets().remove(0);
+    let counter = Counter::new(net.platform.card_of(&number()).unwrap().sent).unwrap();
+    let before = net.platform.clone();
+    let report = twin.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    assert_eq!(net.platform, before, "nobody was suspended");
+    let own = net.card.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    assert_eq!(net.platform.reported(net.now, letter.id, &own, true), Told::Answered);
+}
+
+#[test]
+fn script_for_a_card_leaves_its_twin_alone() {
+    let mut net = Net::new();
+    let mut twin = twin(&net);
+    net.asks(Operation::Suspend);
+    let letter = net.takes_packets().remove(0);
+    let (state, accepted) = (twin.state, twin.accepted);
+    let report = twin.receives(&letter.tpdu);
+    assert_eq!((twin.state, twin.accepted), (state, accepted));
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn request_of_a_twin_uses_up_no_counter() {
+    let mut net = Net::new();
+    let mut twin = twin(&net);
+    twin.sent = Counter::new(1_000).unwrap();
+    let before = net.platform.clone();
+    let request = twin.asks(Operation::Suspend);
+    let heard = net.receive(&request);
+    assert_eq!(heard, Heard::Ignored(NotHeard::OtherCard(Asn(twin.profile.asn()))));
+    assert_eq!(net.platform, before);
+    assert_eq!(net.asks(Operation::Suspend), Heard::Request("suspend"));
+}

@@ -1,0 +1,241 @@
+//! One subscriber, a plain card and the platform, and what is on its way between them.
+
+use sim_wire::Fen;
+use sim_wire::message::Operation;
+
+use super::card::PlainCard;
+use crate::audit::{self, CardTruth};
+use crate::platform::books::Terms;
+use crate::platform::calibration::Model;
+use crate::platform::entry::Book;
+use crate::platform::errand::Told;
+use crate::platform::number::Msisdn;
+use crate::platform::orders::Submission;
+use crate::platform::outbox::{Letter, LetterId, LetterKind};
+use crate::platform::password::PayPassword;
+use crate::platform::request::Heard;
+use crate::platform::top_up::TopUpState;
+use crate::platform::{Platform, Settings};
+use sim_codec::sms::{Body, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::time::Moment;
+use sim_device::profile::Profile;
+use sim_wire::bcd::TonNpi;
+
+/// The pay password of everybody here.
+pub const PASSWORD: &str = "246813";
+
+/// What is on its way.
+#[derive(Clone, Debug)]
+pub enum Carried {
+    Up(Tpdu),
+    Down(Letter),
+    Report(LetterId, Tpdu),
+}
+
+/// Everything.
+#[derive(Clone, Debug)]
+pub struct Net {
+    pub platform: Platform,
+    pub card: PlainCard,
+    pub now: Moment,
+    pub carried: Vec<Carried>,
+    pub read: Vec<String>,
+    /// Message reference of the next text.
+    pub written: u8,
+}
+
+pub fn number() -> Msisdn {
+    "13807310001".parse().unwrap()
+}
+
+/// A message that the centre takes now.
+pub fn submission(from: Msisdn, at: Moment) -> Submission {
+    Submission { from, at }
+}
+
+pub fn password() -> PayPassword {
+    PASSWORD.parse().unwrap()
+}
+
+pub fn settings() -> Settings {
+    let red_list = vec![Model { tac: "35693803".to_owned(), name: "诺基亚6300".to_owned() }];
+    Settings { terms: Terms::light(), red_list, ..Settings::default() }
+}
+
+impl Net {
+    /// A subscriber with an open account, 600 yuan of cash, and an open wallet.
+    pub fn new() -> Net {
+        Net::with(settings())
+    }
+
+    pub fn with(settings: Settings) -> Net {
+        let profile = Profile::default();
+        let mut net = Net::bare(settings, &profile);
+        net.account();
+        net.platform.hall_deposit(net.now, &number(), Fen(60_000)).unwrap();
+        net.carries_all();
+        net.read.clear();
+        net
+    }
+
+    /// A card that was issued, and no account.
+    pub fn bare(settings: Settings, profile: &Profile) -> Net {
+        let mut platform = Platform::new(settings, 7);
+        platform.add_card(number(), profile).unwrap();
+        let now = "2009-11-18 09:30".parse().unwrap();
+        Net { platform, card: PlainCard::new(profile), now, carried: Vec::new(), read: Vec::new(), written: 0 }
+    }
+
+    /// Opens an account and changes its pay password.
+    pub fn account(&mut self) {
+        let mut chance = sim_device::link::Chance::seeded(1);
+        let books = &mut self.platform.books;
+        let initials = books.open_account(self.now, &number(), &mut chance).unwrap();
+        books.change_pay_password(self.now, &number(), (&initials.pay, &password()), &mut chance).unwrap();
+    }
+
+    /// What the platform has to say is on its way.
+    pub fn collects(&mut self) {
+        while let Some(letter) = self.platform.outbox().front().cloned() {
+            self.platform.handed_over(letter.id);
+            self.carried.push(Carried::Down(letter));
+        }
+    }
+
+    /// Carries one message to where it goes; what comes of it is on its way.
+    pub fn carries(&mut self, carried: Carried) {
+        match carried {
+            Carried::Up(tpdu) => {
+                self.platform.receive(self.now, submission(number(), self.now), &tpdu);
+            }
+            Carried::Report(id, tpdu) => {
+                self.platform.reported(self.now, id, &tpdu, true);
+            }
+            Carried::Down(letter) => match letter.kind {
+                LetterKind::Text(text) if letter.part == 1 => self.read.push(text),
+                LetterKind::Text(_) => {}
+                LetterKind::Packet { .. } => {
+                    let report = self.card.receives(&letter.tpdu);
+                    self.carried.push(Carried::Report(letter.id, report));
+                }
+            },
+        }
+        self.collects();
+    }
+
+    /// Carries everything, in order, until nothing is on its way.
+    pub fn carries_all(&mut self) {
+        self.collects();
+        while !self.carried.is_empty() {
+            let next = self.carried.remove(0);
+            self.carries(next);
+        }
+    }
+
+    /// What is on its way is lost.
+    pub fn loses_all(&mut self) {
+        self.collects();
+        self.carried.clear();
+    }
+
+    /// The card asks and the platform hears it.
+    pub fn asks(&mut self, operation: Operation) -> Heard {
+        let tpdu = self.card.asks(operation);
+        self.receive(&tpdu)
+    }
+
+    pub fn receive(&mut self, tpdu: &Tpdu) -> Heard {
+        let heard = self.platform.receive(self.now, submission(number(), self.now), tpdu);
+        self.collects();
+        heard
+    }
+
+    /// A top-up of so many fen is asked for, and heard.
+    pub fn tops_up(&mut self, fen: u32) -> Heard {
+        let tpdu = self.card.tops_up(Fen(fen), PASSWORD);
+        self.receive(&tpdu)
+    }
+
+    /// The person writes a short message.
+    pub fn writes(&mut self, text: &str) -> Heard {
+        let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
+        let tpdu = Tpdu {
+            reference: Some(self.written),
+            address: Some(SmsAddress::new(TonNpi::UNKNOWN, "10658888")),
+            pid: Some(0),
+            dcs: Some(0x08),
+            user: Some(user),
+            ..Tpdu::new(TpduKind::Submit, 0x01)
+        };
+        self.written = self.written.wrapping_add(1);
+        self.receive(&tpdu)
+    }
+
+    /// Time passes up to the platform's next waking, which is done.
+    pub fn wakes(&mut self) {
+        self.now = self.now.max(self.platform.due().expect("something is due"));
+        self.platform.wakes(self.now);
+        self.collects();
+    }
+
+    /// The network is good from now on, until nothing is in flight.
+    pub fn until_quiet(&mut self) {
+        for _ in 0..100 {
+            self.carries_all();
+            if self.platform.is_quiet() {
+                return;
+            }
+            self.wakes();
+        }
+        panic!("never quiet: {:?}", self.platform);
+    }
+
+    /// Takes the packets on their way down, the first first.
+    pub fn takes_packets(&mut self) -> Vec<Letter> {
+        let is_packet = |carried: &Carried| matches!(carried, Carried::Down(letter) if matches!(letter.kind, LetterKind::Packet { .. }));
+        let (packets, rest): (Vec<_>, Vec<_>) = self.carried.drain(..).partition(is_packet);
+        self.carried = rest;
+        let letters = packets.into_iter().map(|carried| match carried {
+            Carried::Down(letter) => letter,
+            other => panic!("{other:?}"),
+        });
+        letters.collect()
+    }
+
+    /// The card gets a letter, and the platform its report.
+    pub fn delivers(&mut self, letter: &Letter) -> Told {
+        let report = self.card.receives(&letter.tpdu);
+        let told = self.platform.reported(self.now, letter.id, &report, true);
+        self.collects();
+        told
+    }
+
+    pub fn balance(&self, book: fn(Msisdn) -> Book) -> i64 {
+        self.platform.books.ledger.balance(&book(number()))
+    }
+
+    /// Where each transfer stands.
+    pub fn transfers(&self) -> Vec<TopUpState> {
+        self.platform.transfers().map(|transfer| transfer.state).collect()
+    }
+
+    /// The audit, which shares no code with the books, finds nothing.
+    pub fn audited(&self) {
+        let truth = CardTruth { number: number(), balance: self.card.balance, spent: Fen::ZERO };
+        let books = &self.platform.books;
+        assert_eq!(audit::books(books), []);
+        assert_eq!(audit::cards(books.ledger.entries(), &[truth]), []);
+    }
+
+    /// Nothing is in flight, and the books and the card agree to the fen.
+    pub fn agrees(&self) {
+        assert!(self.platform.is_quiet(), "{:?}", self.platform);
+        assert_eq!(self.balance(Book::InFlight), 0);
+        assert_eq!(self.balance(Book::Wallet), self.card.loaded());
+        let settled = self.platform.transfers().filter(|transfer| transfer.state == TopUpState::Settled);
+        let settled: Vec<_> = settled.map(|transfer| (transfer.counter, transfer.amount)).collect();
+        let loaded: Vec<_> = self.card.loads.iter().map(|load| (load.counter, load.amount)).collect();
+        assert_eq!(settled, loaded);
+        self.audited();
+    }
+}

@@ -1,0 +1,68 @@
+//! A platform that dies and is read back goes on where it stood.
+
+use sim_wire::Fen;
+use sim_wire::message::Operation;
+
+use super::net::{Net, PASSWORD, number, settings, submission};
+use crate::platform::card_file::Unbelieved;
+use crate::platform::request::{Heard, NotHeard};
+use crate::platform::{Platform, Settings};
+
+fn written(platform: &Platform) -> String {
+    serde_json::to_string(platform).unwrap()
+}
+
+#[test]
+fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
+    let mut net = Net::new();
+    let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
+    let dies = |net: &mut Net| {
+        net.platform = serde_json::from_str(&written(&net.platform)).unwrap();
+        let profile = net.card.profile.clone();
+        net.platform.give_keys(&[profile]).unwrap();
+    };
+    dies(&mut net);
+    net.platform.receive(net.now, submission(number(), net.now), &tpdu);
+    let before = net.platform.clone();
+    dies(&mut net);
+    assert_eq!(net.platform, before);
+    // It handed its letter over and died before it knew: the letter goes twice.
+    let letter = net.platform.outbox()[0].clone();
+    net.card.receives(&letter.tpdu);
+    net.until_quiet();
+    dies(&mut net);
+    assert_eq!(net.card.balance, Fen(5_000));
+    net.agrees();
+}
+
+#[test]
+fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
+    let mut net = Net::new();
+    net.tops_up(5_000);
+    let text = written(&net.platform).to_uppercase();
+    let keys = net.card.profile.card.keys.iter().map(|entry| entry.key.to_vec());
+    let packets = net.card.profile.card.ota_keys.iter().flat_map(|set| [set.kic, set.kid]);
+    for key in keys.chain(packets.map(|key| key.octets().to_vec())) {
+        assert!(!text.contains(&hex::encode_upper(&key)));
+    }
+    assert!(!text.contains(PASSWORD));
+    let mut keyless: Platform = serde_json::from_str(&written(&net.platform)).unwrap();
+    let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
+    assert_eq!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::NoKeys)));
+    keyless.wakes(keyless.due().unwrap());
+    assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());
+    keyless.give_keys(&[net.card.profile.clone()]).unwrap();
+    assert!(keyless.card_of(&number()).unwrap().has_keys());
+    net.platform = keyless;
+    net.until_quiet();
+    net.agrees();
+}
+
+#[test]
+fn settings_are_told_as_they_were_made() {
+    let made = Settings { reach_cm: 2, ..settings() };
+    let platform = Platform::new(made.clone(), 7);
+    assert_eq!(*platform.settings(), made);
+    let again: Platform = serde_json::from_str(&written(&platform)).unwrap();
+    assert_eq!(*again.settings(), made);
+}

@@ -1,0 +1,212 @@
+//! Every sentence that the platform says by short message, worded as the handbook has it where it does and in its manner
+//! where it does not. Amounts as the handbook writes them ([`yuan`]); commas and colons are half-width, as there.
+
+use sim_wire::Fen;
+
+use super::account::NumberState;
+use super::amount::yuan;
+use super::bank::Bank;
+use super::entry::{Entry, Why};
+use super::number::Msisdn;
+use super::password::{Initials, PayPassword};
+use sim_codec::time::Day;
+
+mod refusals;
+
+pub use refusals::{mistake, refused};
+
+/// An amount in words.
+fn amount(fen: Fen) -> String {
+    yuan(fen.0.into())
+}
+
+/// What the account holds (2.7.2). Available is what both sub-accounts have together.
+pub fn balance(cash: i64, card: i64) -> String {
+    let available = cash.saturating_add(card);
+    let [cash, card, available] = [cash, card, available].map(yuan);
+    format!("现金账户余额:{cash};充值卡账户余额:{card},可用余额{available}。")
+}
+
+/// The newest transactions, the newest first, each with what the account gained.
+pub fn transactions<'a>(newest: impl IntoIterator<Item = (&'a Entry, i64)>) -> String {
+    let lines: Vec<_> = newest.into_iter().map(|(entry, gained)| line(entry, gained)).collect();
+    if lines.is_empty() {
+        "没有交易记录。".to_owned()
+    } else {
+        format!("最新交易明细:{}。", lines.join(";"))
+    }
+}
+
+/// `11月18日09:30充值卡充值+50元`.
+fn line(entry: &Entry, gained: i64) -> String {
+    let at = entry.at.civil();
+    let sign = if gained > 0 { "+" } else { "" };
+    let [month, day, hour, minute] = [at.month(), at.day(), at.hour(), at.minute()];
+    format!("{month}月{day}日{hour:02}:{minute:02}{}{sign}{}", what(&entry.why), yuan(gained))
+}
+
+/// What an entry is called to the person whose account it is.
+pub const fn what(why: &Why) -> &'static str {
+    match why {
+        Why::HallCash { .. } => "营业厅现金充值",
+        Why::WebBank { .. } => "网银充值",
+        Why::ScratchCard { .. } => "充值卡充值",
+        Why::LoadReserved { .. } | Why::LoadSettled { .. } => "钱包充值",
+        Why::LoadRefunded { .. } => "钱包充值退回",
+        Why::OwnBill { .. } => "缴本机话费",
+        Why::AnothersBill { .. } => "缴他人话费",
+        Why::Purchase { .. } => "钱包消费",
+        Why::Void { .. } => "消费撤销",
+        Why::Return { .. } => "退货",
+        Why::Unload { .. } => "钱包余额转入",
+    }
+}
+
+/// Whether an account shall be opened.
+pub fn ask_open() -> String {
+    "您申请开通手机支付业务,免信息费,上行短信0.1元/条。确认开通请回复A。".to_owned()
+}
+
+/// From when transactions shall be told.
+pub fn ask_start_date() -> String {
+    "请回复查询起始日期(如20091118),将告知该日起最新3笔交易明细。".to_owned()
+}
+
+/// Whether the handset is of this model (3.1.2).
+pub fn ask_model(model: &str) -> String {
+    format!("您的手机型号为{model},如正确请回复Y,将为您进行刷卡距离校准。")
+}
+
+/// The account is open: the initial passwords (2.2.1, 2.6.1.1, 2.6.2.1).
+pub fn account_opened(initials: &Initials) -> String {
+    let (login, pay) = (initials.login.reveal(), initials.pay.reveal());
+    format!(
+        "您已成功开通手机支付。初始登陆密码:{login},请尽快登陆手机支付网站修改;初始支付密码:{pay},修改后才能生效。请修改后删除本条短信。"
+    )
+}
+
+/// The account is closed.
+pub fn account_closed() -> String {
+    "您的手机支付账户已销户。".to_owned()
+}
+
+/// Cash came in at a hall.
+pub fn hall_cash(gained: Fen, cash: i64) -> String {
+    format!("营业厅现金充值成功!充值金额{},现金账户余额{}。", amount(gained), yuan(cash))
+}
+
+/// Money came from a bank.
+pub fn bank_recharge(bank: Bank, gained: Fen, cash: i64) -> String {
+    format!("网银充值成功!{}充值{},现金账户余额{}。", bank.chinese(), amount(gained), yuan(cash))
+}
+
+/// A scratch card was taken.
+pub fn scratch_card(gained: Fen, card: i64) -> String {
+    format!("充值卡充值成功!充值金额{},充值卡账户余额{}。", amount(gained), yuan(card))
+}
+
+/// One's own bill was paid.
+pub fn own_bill(paid: Fen) -> String {
+    format!("缴费成功!已为本机缴纳话费{}。", amount(paid))
+}
+
+/// Another's bill was paid: to who paid.
+pub fn anothers_bill(whose: &Msisdn, paid: Fen) -> String {
+    format!("缴费成功!已为{whose}缴纳话费{}。", amount(paid))
+}
+
+/// Another paid one's bill: to whose bill it was.
+pub fn bill_paid_by(by: &Msisdn, paid: Fen) -> String {
+    format!("{by}已为您缴纳话费{}。", amount(paid))
+}
+
+/// The pay password is changed.
+pub fn pay_password_changed() -> String {
+    "支付密码修改成功!".to_owned()
+}
+
+/// Customer care reset the pay password.
+pub fn pay_password_reset(password: &PayPassword) -> String {
+    format!("支付密码已重置。初始支付密码:{},修改后才能生效。请修改后删除本条短信。", password.reveal())
+}
+
+/// The wallet was topped up.
+pub fn topped_up(gained: Fen) -> String {
+    format!("钱包充值成功!充值金额{}。", amount(gained))
+}
+
+/// The top-up came to nothing, and the money is back.
+pub fn top_up_refunded(back: Fen) -> String {
+    format!("钱包充值未成功,{}已退回您的现金账户。", amount(back))
+}
+
+/// The top-up is not even begun, and why.
+pub fn top_up_refused(reason: &str) -> String {
+    format!("钱包充值失败:{reason}")
+}
+
+/// The wallet is open (3.1.1).
+pub fn wallet_opened() -> String {
+    "钱包开通成功。".to_owned()
+}
+
+/// Wallet and account are closed (3.5.1.2).
+pub fn wallet_closed() -> String {
+    "钱包注销成功,手机支付账户同时销户。".to_owned()
+}
+
+/// The wallet is suspended (3.4.3).
+pub fn wallet_suspended() -> String {
+    "钱包暂停成功。暂停期间不能消费和充值,可以查询余额及交易明细。".to_owned()
+}
+
+/// The wallet works again (3.4.3).
+pub fn wallet_resumed() -> String {
+    "钱包恢复成功。".to_owned()
+}
+
+/// The radio's reach is set (3.1.2).
+pub fn calibrated() -> String {
+    "刷卡距离校准成功。".to_owned()
+}
+
+/// The card did not take the reach: it only does within an hour after power-on.
+pub fn calibration_too_late() -> String {
+    "刷卡距离校准未成功:开机超过1小时后校准功能关闭。请重新开机后再试,或到营业厅现场校准。".to_owned()
+}
+
+/// The model is not on the red list.
+pub fn calibrate_on_site() -> String {
+    "您的手机型号不支持短信距离校准,请携带手机到营业厅现场校准。".to_owned()
+}
+
+/// The operation PIN is the initial one again (3.3.1).
+pub fn operation_pin_reset() -> String {
+    "操作密码已重置为初始密码,请尽快修改。".to_owned()
+}
+
+/// The state of the number changed, and what that means for the account (3.6.2, 3.6.3).
+pub fn number_became(state: NumberState) -> String {
+    match state {
+        NumberState::Normal => "您的手机支付账户已恢复正常。".to_owned(),
+        NumberState::Lost | NumberState::Barred => {
+            format!("您的手机号码已{},手机支付账户已锁定,不能充值和消费;手机钱包不能充值,可以消费。", state.chinese())
+        }
+        NumberState::Cancelled => "您的手机号码已销号。账户余额不为零的,只能消费、提现或缴话费,不能充值。".to_owned(),
+    }
+}
+
+/// No transactions since a day.
+pub fn no_transactions_since(day: Day) -> String {
+    let date = day.date();
+    format!("{}年{}月{}日起没有交易记录。", date.year(), date.month(), date.day())
+}
+
+/// What can be ordered by short message.
+pub fn help() -> String {
+    "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests;

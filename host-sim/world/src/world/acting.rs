@@ -1,0 +1,103 @@
+//! What a person does with the phone: keys, text messages, on and off, in and out of the network's reach.
+
+use super::{CannotDo, Party, Power, What, World};
+use crate::platform::number::Msisdn;
+use sim_device::handset::Act;
+
+impl World {
+    /// Switches a phone on, or off and on.
+    pub(super) fn switches_on(&mut self, index: usize) {
+        let now = self.now;
+        let Some(person) = self.people.get_mut(index) else { return };
+        let number = person.number();
+        person.sees_clock(now);
+        person.power = Power::On;
+        let settled = person.station.restart();
+        self.notes(Party::Person(number), None, What::SwitchedOn);
+        self.came_to(index, settled);
+        self.centre.alerted(now, &number);
+    }
+
+    /// Whether a phone is on; one that rests since the world was read from its file is switched on by being asked.
+    pub(super) fn is_on(&mut self, index: usize) -> bool {
+        let power = self.people.get(index).map(|person| person.power);
+        if power == Some(Power::Resting) {
+            self.switches_on(index);
+        }
+        power.is_some_and(|power| power != Power::Off)
+    }
+
+    /// A phone that somebody is about to use.
+    pub(super) fn in_use(&mut self, number: &Msisdn) -> Result<usize, CannotDo> {
+        let index = self.index(number)?;
+        if self.people.get(index).is_some_and(|person| person.power == Power::Off) {
+            return Err(CannotDo::PhoneOff(*number));
+        }
+        self.counts();
+        self.is_on(index);
+        if self.people.get(index).is_some_and(|person| person.power == Power::Fallen) {
+            self.switches_on(index);
+        }
+        Ok(index)
+    }
+
+    /// A person does something with the phone; gives whether it meant anything where it was done.
+    pub fn act(&mut self, number: &Msisdn, act: &Act) -> Result<bool, CannotDo> {
+        let index = self.in_use(number)?;
+        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        match person.station.act(act) {
+            Ok(meant) => {
+                self.came_to(index, Ok(()));
+                Ok(meant)
+            }
+            Err(unrest) => {
+                self.came_to(index, Err(unrest));
+                Err(CannotDo::Unrest { number: *number, unrest })
+            }
+        }
+    }
+
+    /// A person writes a text message and sends it; gives how many short messages it became.
+    pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, CannotDo> {
+        let index = self.in_use(number)?;
+        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        let sent = person.station.handset_mut().writes(to, text);
+        self.touches(index);
+        Ok(sent?)
+    }
+
+    /// A person switches the phone on; one that is on is switched off and on.
+    pub fn switch_on(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+        let index = self.index(number)?;
+        self.counts();
+        self.switches_on(index);
+        Ok(())
+    }
+
+    /// A person switches the phone off: messages wait for it.
+    pub fn switch_off(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+        let index = self.index(number)?;
+        self.counts();
+        if let Some(person) = self.people.get_mut(index) {
+            person.power = Power::Off;
+            person.station.switch_off();
+        }
+        self.notes(Party::Person(*number), None, What::SwitchedOff);
+        Ok(())
+    }
+
+    /// The network serves a person's phone, or does not.
+    pub fn serve(&mut self, number: &Msisdn, serves: bool) -> Result<(), CannotDo> {
+        let index = self.in_use(number)?;
+        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        match serves {
+            true => person.station.handset_mut().finds_service(),
+            false => person.station.handset_mut().loses_service(),
+        }
+        self.touches(index);
+        if serves {
+            self.centre.alerted(self.now, number);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,354 @@
+//! The steps of the world: who does what next, and what becomes of it.
+
+use super::happening::Unable;
+use super::{Content, Fault, Party, Power, What, World};
+use crate::platform;
+use crate::platform::errand::Told;
+use crate::platform::number::Msisdn;
+use crate::platform::orders::Submission;
+use crate::platform::outbox::LetterId;
+use crate::platform::request::Heard;
+use crate::smsc::{Again, Cargo, Carried, MessageId, State};
+use sim_codec::sms::{Direction, SmsAddress, Timestamp, Tpdu, TpduKind};
+use sim_codec::time::Moment;
+use sim_device::handset::{DeliveryReport, NotTaken, Outgoing};
+use sim_device::mobile_station::Unrest;
+
+/// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded, the
+/// toolkit is busy.
+const FOR_NOW: [u8; 3] = [0xD0, 0xD3, 0xD4];
+
+/// TP-FCS of a message that the handset cannot read: unspecified error cause.
+const UNSPECIFIED: u8 = 0xFF;
+
+/// What is to be done next.
+enum Next {
+    /// A phone whose card fell silent is switched on again.
+    Restart(usize),
+    /// The platform has a letter for the centre.
+    HandOver,
+    /// The centre delivers a message.
+    Carry(Carried),
+    /// The platform wakes.
+    Wake,
+}
+
+impl World {
+    /// Does the one thing that is due next, and gives what happened by it last; `None` where nothing is due now.
+    pub fn step(&mut self) -> Option<&super::Happening> {
+        let next = self.next()?;
+        self.counts();
+        match next {
+            Next::Restart(person) => self.switches_on(person),
+            Next::HandOver => self.hands_over(),
+            Next::Carry(carried) => self.carries(carried),
+            Next::Wake => self.wakes(),
+        }
+        self.happenings.last()
+    }
+
+    /// Steps until nothing is due now.
+    pub fn settle(&mut self) {
+        while self.step().is_some() {}
+    }
+
+    /// What is due now: phones first, then what the platform has to say, then whatever was due earliest. An answer that comes
+    /// at the same moment as the end of the platform's patience still counts.
+    fn next(&self) -> Option<Next> {
+        if let Some(fallen) = self.people.iter().position(|person| person.power == Power::Fallen) {
+            return Some(Next::Restart(fallen));
+        }
+        if !self.platform.outbox().is_empty() {
+            return Some(Next::HandOver);
+        }
+        let carried = self.centre.next(self.now);
+        let wakes = self.platform.due().filter(|due| *due <= self.now);
+        match (carried, wakes) {
+            (Some(carried), Some(due)) if carried.due > due => Some(Next::Wake),
+            (Some(carried), _) => Some(Next::Carry(carried.clone())),
+            (None, Some(_)) => Some(Next::Wake),
+            (None, None) => None,
+        }
+    }
+
+    fn wakes(&mut self) {
+        self.platform.wakes(self.now);
+        self.notes(Party::Platform, None, What::Woke);
+    }
+
+    /// The platform gives the centre the letter that is next.
+    fn hands_over(&mut self) {
+        let Some(letter) = self.platform.outbox().front().cloned() else { return };
+        let from = platform::NUMBER.to_owned();
+        let cargo = Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), tpdu: letter.tpdu };
+        let number = Some(letter.id.0);
+        self.gives(Party::Platform, Party::Person(letter.to), cargo, number);
+        if self.strikes(Fault::AfterHandingOver) {
+            self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterHandingOver });
+        } else {
+            self.platform.handed_over(letter.id);
+        }
+    }
+
+    /// Gives the centre a message and notes what becomes of it.
+    pub(super) fn gives(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
+        let content = content(&cargo);
+        let taken = self.centre.takes(self.now, cargo);
+        self.notes(from, Some(to), What::Handed { message: taken.id, content, letter, fate: taken.fate });
+        taken.id
+    }
+
+    /// The centre does what is to be done with a message.
+    fn carries(&mut self, carried: Carried) {
+        if let State::AtHandset(_) = carried.state {
+            return self.fails(&carried, Unable::Silent);
+        }
+        match &carried.cargo {
+            Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.platform_hears(&carried, *from, tpdu),
+            Cargo::Submit { from, to, tpdu } => self.forward(&carried, *from, to, tpdu),
+            Cargo::Deliver { to, tpdu, .. } => self.delivers(&carried, *to, tpdu),
+            Cargo::Report { from, letter, tpdu, acknowledged } => {
+                self.platform_is_told(&carried, *from, (*letter, *acknowledged), tpdu);
+            }
+        }
+    }
+
+    /// A subscriber's message comes to the platform.
+    fn platform_hears(&mut self, carried: &Carried, from: Msisdn, tpdu: &[u8]) {
+        let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
+        let content = Content::of(&read, true);
+        let submission = Submission { from, at: carried.taken };
+        let Some(heard) = self.keeps(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
+            return;
+        };
+        let what = What::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
+        self.notes(Party::Person(from), Some(Party::Platform), what);
+    }
+
+    /// A handset's report comes to the platform.
+    fn platform_is_told(&mut self, carried: &Carried, from: Msisdn, (letter, acknowledged): (u64, bool), tpdu: &[u8]) {
+        let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
+        let told =
+            self.keeps(carried.id, |platform, now| platform.reported(now, LetterId(letter), &read, acknowledged));
+        let Some(told) = told else { return };
+        let became = told_in_words(&told);
+        let what = What::Reported { message: carried.id, letter, acknowledged, became };
+        self.notes(Party::Person(from), Some(Party::Platform), what);
+    }
+
+    /// The platform takes something in and keeps what it decided, and the centre learns that it has the message; a fault may
+    /// strike in between.
+    fn keeps<T>(
+        &mut self,
+        message: MessageId,
+        takes_in: impl FnOnce(&mut platform::Platform, Moment) -> T,
+    ) -> Option<T> {
+        let before = self.strikes(Fault::BeforeKeeping).then(|| self.platform.clone());
+        let taken = takes_in(&mut self.platform, self.now);
+        if let Some(before) = before {
+            self.platform = before;
+            self.notes(Party::Platform, None, What::Stopped { at: Fault::BeforeKeeping });
+            return None;
+        }
+        if self.strikes(Fault::AfterKeeping) {
+            self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterKeeping });
+        } else {
+            self.centre.is_done(message);
+        }
+        Some(taken)
+    }
+
+    fn is_unreadable(&mut self, message: MessageId) {
+        self.centre.is_done(message);
+        self.notes(Party::Centre, None, What::Unreadable { message });
+    }
+
+    /// A subscriber's message is for another subscriber.
+    fn forward(&mut self, carried: &Carried, from: Msisdn, to: &str, tpdu: &[u8]) {
+        let message = carried.id;
+        self.centre.is_done(message);
+        let number = to.strip_prefix("86").unwrap_or(to).parse().ok().filter(|to| self.person(to).is_some());
+        let Some(number) = number else {
+            return self.notes(Party::Centre, Some(Party::Nobody(to.to_owned())), What::Unreadable { message });
+        };
+        let deliver =
+            Tpdu::parse(Direction::ToNetwork, tpdu).map(|submit| forwarded(submit, from, carried.taken.stamp()));
+        let Some(tpdu) = deliver.and_then(|deliver| deliver.octets().ok()) else {
+            return self.is_unreadable(message);
+        };
+        let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, tpdu };
+        self.gives(Party::Person(from), Party::Person(number), cargo, None);
+    }
+
+    /// The centre brings a message to a handset.
+    fn delivers(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
+        let Ok(index) = self.index(&to) else { return self.is_unreadable(carried.id) };
+        if !self.is_on(index) {
+            return self.fails(carried, Unable::Off);
+        }
+        let Some(person) = self.people.get_mut(index) else { return };
+        if person.power == Power::Fallen {
+            return self.fails(carried, Unable::Mute);
+        }
+        let handset = person.station.handset_mut();
+        let service_centre = handset.surroundings.service_centre.clone();
+        match handset.receives(tpdu, &service_centre) {
+            Ok(number) => {
+                self.centre.is_at_handset(self.now, carried.id, number);
+                self.touches(index);
+                self.note_waiting(carried);
+            }
+            Err(NotTaken::NoService) => self.fails(carried, Unable::NoService),
+            Err(NotTaken::NoDeliver | NotTaken::TooLong) => {
+                let report = Tpdu {
+                    cause: Some(UNSPECIFIED),
+                    indicator: Some(0x00),
+                    ..Tpdu::new(TpduKind::DeliverReport, 0x00)
+                };
+                self.take_answer(carried.id, false, &report);
+            }
+        }
+    }
+
+    /// A message that was brought and of which no report came: the card fell silent, or has not answered yet.
+    pub(super) fn note_waiting(&mut self, carried: &Carried) {
+        let fallen = self.person(carried.cargo.person()).is_some_and(|person| person.power == Power::Fallen);
+        match self.centre.get(carried.id).map(|carried| carried.state) {
+            Some(State::AtHandset(_)) if fallen => self.fails(carried, Unable::Mute),
+            Some(State::AtHandset(_)) => {
+                let to = Some(Party::Person(*carried.cargo.person()));
+                self.notes(Party::Centre, to, What::Brought { message: carried.id });
+            }
+            _ => {}
+        }
+    }
+
+    fn fails(&mut self, carried: &Carried, why: Unable) {
+        let again = match self.centre.failed(self.now, carried.id) {
+            Again::At(again) => Some(again),
+            Again::GivenUp => None,
+        };
+        let to = Some(Party::Person(*carried.cargo.person()));
+        self.notes(Party::Centre, to, What::Failed { message: carried.id, why, again });
+    }
+
+    /// Lets a handset and its card come to rest after something was done with it, and takes what came of it: messages that
+    /// went out, and reports.
+    pub(super) fn touches(&mut self, index: usize) {
+        let Some(person) = self.people.get_mut(index) else { return };
+        let settled = person.station.settle();
+        self.came_to(index, settled);
+    }
+
+    /// The same after the station was at work by itself.
+    pub(super) fn came_to(&mut self, index: usize, settled: Result<(), Unrest>) {
+        let keeps_exchanges = self.keeps_exchanges;
+        let Some(person) = self.people.get_mut(index) else { return };
+        let number = person.number();
+        let handset = person.station.handset_mut();
+        let (reports, outgoing) = (handset.take_reports(), handset.take_outgoing());
+        if !keeps_exchanges {
+            drop(person.station.take_exchanges());
+        }
+        let fell = settled.is_err();
+        if fell {
+            person.power = Power::Fallen;
+        }
+        for report in reports {
+            self.takes_report(number, &report);
+        }
+        for message in outgoing {
+            self.takes_outgoing(number, &message);
+        }
+        if fell {
+            self.notes(Party::Person(number), None, What::Fell);
+        }
+    }
+
+    fn takes_report(&mut self, person: Msisdn, report: &DeliveryReport) {
+        if let Some(message) = self.centre.at_handset(&person, report.number) {
+            self.take_answer(message, report.acknowledged, &report.tpdu);
+        }
+    }
+
+    /// A handset says what became of a message.
+    pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
+        let Some(carried) = self.centre.get(message).cloned() else { return };
+        let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
+        if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
+            return self.fails(&carried, Unable::Busy(cause));
+        }
+        let what = match acknowledged {
+            true => What::Delivered { message, content: content(&carried.cargo), became: None },
+            false => What::Refused { message, cause: report.cause },
+        };
+        let sender = from.parse().map_or(Party::Platform, Party::Person);
+        self.notes(sender, Some(Party::Person(*to)), what);
+        self.centre.is_done(message);
+        if let (Some(letter), Ok(tpdu)) = (*letter, report.octets()) {
+            let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
+            self.gives(Party::Person(*to), Party::Platform, cargo, Some(letter));
+        }
+    }
+
+    /// A message went out of a handset.
+    fn takes_outgoing(&mut self, from: Msisdn, message: &Outgoing) {
+        let to = message.tpdu.address.as_ref().map_or_else(String::new, |address| address.number.clone());
+        let party = match to.parse() {
+            _ if to == platform::NUMBER => Party::Platform,
+            Ok(number) if self.person(&number).is_some() => Party::Person(number),
+            _ => Party::Nobody(to.clone()),
+        };
+        let content = Content::of(&message.tpdu, true);
+        match message.tpdu.octets() {
+            Ok(tpdu) if message.accepted => {
+                self.gives(Party::Person(from), party, Cargo::Submit { from, to, tpdu }, None);
+            }
+            _ => self.notes(Party::Person(from), Some(party), What::NotTaken { content }),
+        }
+    }
+}
+
+/// What is carried, as far as anybody may read it.
+pub fn content(cargo: &Cargo) -> Content {
+    let (direction, written) = match cargo {
+        Cargo::Submit { .. } => (Direction::ToNetwork, true),
+        Cargo::Deliver { letter, .. } => (Direction::FromNetwork, letter.is_none()),
+        Cargo::Report { .. } => (Direction::ToNetwork, false),
+    };
+    let read = Tpdu::parse(direction, cargo.tpdu());
+    read.map_or(Content::Data(cargo.tpdu().len()), |read| Content::of(&read, written))
+}
+
+/// A message of one subscriber as another gets it.
+fn forwarded(submit: Tpdu, from: Msisdn, time: Timestamp) -> Tpdu {
+    Tpdu {
+        kind: TpduKind::Deliver,
+        first: submit.first & 0x40,
+        reference: None,
+        address: Some(SmsAddress::new(sim_wire::bcd::TonNpi::UNKNOWN, &from.to_string())),
+        time: Some(time),
+        validity: Vec::new(),
+        ..submit
+    }
+}
+
+fn heard_in_words(heard: &Heard) -> String {
+    match heard {
+        Heard::Request(name) => format!("request {name}"),
+        Heard::Proof(told) => told_in_words(told).unwrap_or_else(|| "no proof".to_owned()),
+        Heard::Order => "an order".to_owned(),
+        Heard::Part { part, total } => format!("part {part} of a text of {total}, which waits for the others"),
+        Heard::Repeated => "which was here before".to_owned(),
+        Heard::Ignored(why) => format!("which comes to nothing: {why}"),
+    }
+}
+
+fn told_in_words(told: &Told) -> Option<String> {
+    match told {
+        Told::Answered => Some("the card proves what it did".to_owned()),
+        Told::NotRun(status) => Some(format!("the card could not run it: {status:?}")),
+        Told::Stale => Some("a proof for which nobody waits".to_owned()),
+        Told::Nothing => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! The other ways to the platform: business halls, the service hotline, the website, and messages by hand.
+
+use sim_wire::Fen;
+
+use super::{CannotDo, Party, What, World};
+use crate::platform::notices::Declined;
+use crate::platform::number::Msisdn;
+use crate::platform::password::PayPassword;
+use crate::platform::province::Province;
+use crate::platform::scratch_card::CardDigits;
+use crate::smsc::{MessageId, NotDone};
+use sim_codec::time::Moment;
+use sim_device::link::Chance;
+
+/// The stream of chance from which scratch cards are printed; those of the people's cards begin at 1.
+const PRINTING: u64 = 0;
+
+impl World {
+    /// Cash is paid in at a business hall (营业厅现金充值).
+    pub fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), CannotDo> {
+        self.index(number)?;
+        let paid = self.platform.hall_deposit(self.now, number, amount);
+        paid.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        self.counts();
+        self.notes(Party::Hall, Some(Party::Person(*number)), What::Deposited { amount });
+        Ok(())
+    }
+
+    /// A scratch card (充值卡) of a province is printed and sold; its digits are given to whoever buys it, and the platform
+    /// keeps only what stands for them.
+    pub fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, CannotDo> {
+        let mut chance = Chance::seeded(Chance::of_stream(self.seed, PRINTING, self.steps.saturating_add(1)));
+        let digits = CardDigits::drawn(&mut chance);
+        let issued = self.platform.books.scratch_cards.issue(&digits, value, province);
+        issued.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        self.counts();
+        self.notes(Party::Hall, None, What::Printed { value });
+        Ok(digits)
+    }
+
+    /// The service hotline is asked to reset the operation PIN of a card (操作密码重置).
+    pub fn care_resets_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), CannotDo> {
+        self.index(number)?;
+        self.counts();
+        let asked = self.platform.care_resets_operation_pin(self.now, number, password);
+        self.asked(Party::Care, *number, "the operation PIN is to be reset".to_owned(), asked)
+    }
+
+    /// A top-up is asked for on the website (网络侧转存).
+    pub fn web_top_up(&mut self, number: &Msisdn, amount: Fen, password: &PayPassword) -> Result<(), CannotDo> {
+        self.index(number)?;
+        self.counts();
+        let asked = self.platform.web_top_up(self.now, number, amount, password);
+        let what = format!("{} are to be topped up", crate::platform::amount::yuan(amount.0.into()));
+        self.asked(Party::Website, *number, what, asked)
+    }
+
+    /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept too.
+    pub(super) fn asked<E: Into<Declined>>(
+        &mut self,
+        channel: Party,
+        number: Msisdn,
+        what: String,
+        asked: Result<(), E>,
+    ) -> Result<(), CannotDo> {
+        let refused: Option<Declined> = asked.err().map(Into::into);
+        let why = refused.as_ref().map(Declined::to_string);
+        self.notes(channel, Some(Party::Person(number)), What::Asked { what, refused: why });
+        refused.map_or(Ok(()), |refused| Err(CannotDo::Refused(refused)))
+    }
+
+    /// Holds a message at the centre until it is released.
+    pub fn hold(&mut self, message: MessageId) -> Result<(), CannotDo> {
+        self.by_hand(message, "held".to_owned(), |world| world.centre.hold(message))
+    }
+
+    /// Lets a message go that was held.
+    pub fn release(&mut self, message: MessageId) -> Result<(), CannotDo> {
+        self.by_hand(message, "released".to_owned(), |world| world.centre.release(message))
+    }
+
+    /// Throws a message away.
+    pub fn lose(&mut self, message: MessageId) -> Result<(), CannotDo> {
+        self.by_hand(message, "thrown away".to_owned(), |world| world.centre.lose(message).map(drop))
+    }
+
+    /// Sends a message a second time; gives the number of the copy.
+    pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, CannotDo> {
+        let copy = self.centre.repeat(self.now, message)?;
+        self.by_hand(message, format!("sent once more, as message {copy}"), |_| Ok(()))?;
+        Ok(copy)
+    }
+
+    /// Lets a message wait for so much longer; gives until when.
+    pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, CannotDo> {
+        let due = self.centre.delay(self.now, message, ms)?;
+        self.by_hand(message, format!("delayed until {due}"), |_| Ok(()))?;
+        Ok(due)
+    }
+
+    fn by_hand(
+        &mut self,
+        message: MessageId,
+        act: String,
+        done: impl FnOnce(&mut World) -> Result<(), NotDone>,
+    ) -> Result<(), CannotDo> {
+        done(self)?;
+        self.counts();
+        self.notes(Party::Centre, None, What::ByHand { message, act });
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! What of a text may leave a world. A password or a scratch card can be written in more ways than anybody can list: with
+//! blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves; of the platform's
+//! sentences the Chinese words and the amounts; of the program's own sentences everything but long numbers.
+
+use sim_wire::count::Counted;
+
+/// Digits of a number that may be a secret: a pay password has six.
+const SECRET_DIGITS: usize = 6;
+
+/// Digits of an amount in yuan that is shown, those behind the point too.
+const AMOUNT_DIGITS_MAX: usize = 9;
+
+/// Stands for a character that does not leave.
+const BLACK: char = '█';
+
+/// A text of a person's: how long it is.
+pub(super) fn of_person(text: &str) -> String {
+    format!("a text of {}", Counted(text.chars().count(), "character"))
+}
+
+/// A sentence of the platform's: Chinese words, punctuation and amounts stay, letters and other numbers are blacked out.
+pub(super) fn of_platform(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if first.is_ascii_digit() { amount_length(rest) } else { 0 };
+        let (amount, behind) = rest.split_at_checked(length).unwrap_or(("", rest));
+        shown.push_str(amount);
+        rest = behind;
+        if length == 0 {
+            // All of the number, so that the end of one is never taken for an amount.
+            let run = if first.is_ascii_digit() { number_length(rest) } else { first.len_utf8() };
+            let (hidden, behind) = rest.split_at_checked(run).unwrap_or((rest, ""));
+            shown.extend(hidden.chars().map(|one| if is_plain(one) { one } else { BLACK }));
+            rest = behind;
+        }
+    }
+    shown
+}
+
+/// Octets of the digits and points that a text begins with.
+fn number_length(text: &str) -> usize {
+    text.bytes().take_while(|octet| octet.is_ascii_digit() || *octet == b'.').count()
+}
+
+/// Octets of the amount that a text begins with: a number of few digits with 元 directly behind it; 0 where it begins with
+/// none.
+fn amount_length(text: &str) -> usize {
+    let length = number_length(text);
+    let is_amount = text.get(length..).is_some_and(|behind| behind.starts_with('元'));
+    if is_amount && length <= AMOUNT_DIGITS_MAX { length } else { 0 }
+}
+
+/// Whether a character alone tells nothing: a Chinese one, or none that a word or number is made of.
+fn is_plain(character: char) -> bool {
+    let is_han = matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
+    is_han || !character.is_alphanumeric()
+}
+
+/// A sentence of the program's, which is made of typed values: numbers of six digits and more are blacked out, whatever
+/// stands between the digits.
+pub(super) fn of_program(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut run = String::new();
+    for character in text.chars() {
+        if character.is_alphabetic() {
+            shown.push_str(&unless_secret(&run));
+            run.clear();
+            shown.push(character);
+        } else {
+            run.push(character);
+        }
+    }
+    shown.push_str(&unless_secret(&run));
+    shown
+}
+
+/// Characters between two letters, with their digits blacked out where they are many.
+fn unless_secret(run: &str) -> String {
+    let digits = run.chars().filter(|one| one.is_numeric()).count();
+    let black = |one: char| if one.is_numeric() { BLACK } else { one };
+    if digits < SECRET_DIGITS { run.to_owned() } else { run.chars().map(black).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn platform_sentence_keeps_words_and_amounts() {
+        for (text, shown) in [
+            ("初始支付密码:135790。余额50元", "初始支付密码:██████。余额50元"),
+            ("初始登陆密码:9pmAWNq9,", "初始登陆密码:████████,"),
+            ("现金账户余额:100.00元;可用", "现金账户余额:100.00元;可用"),
+            ("密码135790元", "密码135790元"),
+            ("密码1234567890元", "密码██████████元"),
+            ("已为13800000002缴纳话费5元。", "已为███████████缴纳话费5元。"),
+            ("初始支付密码:１３５７９０", "初始支付密码:██████"),
+            ("13 57 90", "██ ██ ██"),
+            ("", ""),
+            ("5", "█"),
+            ("元5元", "元5元"),
+        ] {
+            assert_eq!(of_platform(text), shown);
+        }
+    }
+
+    #[test]
+    fn nothing_a_person_wrote_is_shown() {
+        assert_eq!(of_person("card 1234 5678 9012 3456 78"), "a text of 27 characters");
+        assert_eq!(of_person("密码一二三四五六"), "a text of 8 characters");
+    }
+
+    #[test]
+    fn program_sentence_loses_long_numbers_however_written() {
+        for (text, shown) in [
+            ("a top-up of 50.00 yuan", "a top-up of 50.00 yuan"),
+            ("message 27 is held", "message 27 is held"),
+            ("\"135790\" is no number", "\"██████\" is no number"),
+            ("1-3 5.7/9,0", "█-█ █.█/█,█"),
+            ("１３５７９０", "██████"),
+            ("12345", "12345"),
+            ("١٣٥٧٩٠ x 12345", "██████ x 12345"),
+        ] {
+            assert_eq!(of_program(text), shown);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What of the platform may leave a world: each thing is a field here, and what is no field here stays. No password, not
+//! even as a hash; nothing that the digits of a scratch card come to; no octets of what is sent to cards.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::mask;
+use crate::platform::Platform;
+use crate::platform::account::{Account, AccountState};
+use crate::platform::card_file::CardFile;
+use crate::platform::errand::{Errand, Purpose};
+use crate::platform::load::Transfer;
+use crate::platform::number::Msisdn;
+use crate::platform::outbox::{Letter, LetterKind};
+use crate::platform::password::KeptPassword;
+use crate::platform::scratch_card::ScratchCard;
+use crate::platform::top_up::TopUp;
+use sim_codec::time::Moment;
+
+/// The platform.
+#[derive(Serialize)]
+pub(super) struct ShownPlatform {
+    patience_first: u64,
+    patience_most: u64,
+    reach_cm: u8,
+    accounts: BTreeMap<Msisdn, ShownAccount>,
+    scratch_cards: Vec<ShownScratchCard>,
+    cards: Vec<ShownCardFile>,
+    transfers: Vec<ShownTransfer>,
+    loads: BTreeMap<u64, ShownLoad>,
+    outbox: Vec<ShownLetter>,
+}
+
+impl ShownPlatform {
+    pub(super) fn of(platform: &Platform, now: Moment) -> ShownPlatform {
+        let (settings, books) = (platform.settings(), &platform.books);
+        let account = |number: &Msisdn, account| (*number, ShownAccount::of(platform, *number, account, now));
+        ShownPlatform {
+            patience_first: settings.patience_first,
+            patience_most: settings.patience_most,
+            reach_cm: settings.reach_cm,
+            accounts: books.accounts.iter().map(|(number, kept)| account(number, kept)).collect(),
+            scratch_cards: books.scratch_cards.cards().values().map(ShownScratchCard::of).collect(),
+            cards: platform.cards().map(ShownCardFile::of).collect(),
+            transfers: platform.transfers().map(ShownTransfer::of).collect(),
+            loads: books.transfers().map(|(id, load)| (id, ShownLoad::of(load))).collect(),
+            outbox: platform.outbox().iter().map(ShownLetter::of).collect(),
+        }
+    }
+}
+
+/// A payment account.
+#[derive(Serialize)]
+struct ShownAccount {
+    state: AccountState,
+    is_real_name: bool,
+    opened: String,
+    cash: i64,
+    recharge_card: i64,
+    pay_password: ShownPassword,
+    login_password: ShownPassword,
+}
+
+impl ShownAccount {
+    fn of(platform: &Platform, number: Msisdn, account: &Account, now: Moment) -> ShownAccount {
+        let (cash, recharge_card) = platform.books.account_balances(&number);
+        let password = |kept: &KeptPassword| ShownPassword {
+            is_initial: kept.is_initial(),
+            is_locked: kept.locked_until(now).is_some(),
+        };
+        ShownAccount {
+            state: account.state,
+            is_real_name: account.is_real_name,
+            opened: account.opened.to_string(),
+            cash,
+            recharge_card,
+            pay_password: password(account.pay_password()),
+            login_password: password(account.login_password()),
+        }
+    }
+}
+
+/// What may be known of a password. Not its hash: six digits are soon guessed.
+#[derive(Serialize)]
+struct ShownPassword {
+    is_initial: bool,
+    is_locked: bool,
+}
+
+/// A scratch card, without what its digits come to.
+#[derive(Serialize)]
+struct ShownScratchCard {
+    value: u32,
+    province: &'static str,
+    used_by: Option<Msisdn>,
+    used: Option<String>,
+}
+
+impl ShownScratchCard {
+    fn of(card: &ScratchCard) -> ShownScratchCard {
+        ShownScratchCard {
+            value: card.value.0,
+            province: card.province.chinese(),
+            used_by: card.used.map(|used| used.number),
+            used: card.used.map(|used| used.at.to_string()),
+        }
+    }
+}
+
+/// What the platform knows of a card.
+#[derive(Serialize)]
+struct ShownCardFile {
+    asn: String,
+    number: Msisdn,
+    heard: u64,
+    sent: u64,
+    request: Option<u16>,
+    state: &'static str,
+    next_load: u16,
+    purse: u32,
+    errands: Vec<ShownErrand>,
+}
+
+impl ShownCardFile {
+    fn of(card: &CardFile) -> ShownCardFile {
+        ShownCardFile {
+            asn: card.asn.to_string(),
+            number: card.number,
+            heard: card.heard,
+            sent: card.sent,
+            request: card.request,
+            state: card.state.name(),
+            next_load: card.next_load,
+            purse: card.purse.0,
+            errands: card.errands.iter().map(ShownErrand::of).collect(),
+        }
+    }
+}
+
+/// What must still arrive at a card, without its commands.
+#[derive(Serialize)]
+struct ShownErrand {
+    purpose: &'static str,
+    tries: u32,
+    unanswered: usize,
+    again: Option<String>,
+}
+
+impl ShownErrand {
+    fn of(errand: &Errand) -> ShownErrand {
+        ShownErrand {
+            purpose: match errand.purpose {
+                Purpose::State(_) => "state",
+                Purpose::TopUp(_) => "top-up",
+                Purpose::Refusal => "refusal",
+                Purpose::Calibration => "calibration",
+                Purpose::OperationPin => "operation-pin",
+                Purpose::Invitation(_) => "invitation",
+            },
+            tries: errand.tries,
+            unanswered: errand.sent.len(),
+            again: errand.again.map(|again| again.to_string()),
+        }
+    }
+}
+
+/// A top-up as the conversation with the card has it.
+#[derive(Serialize)]
+struct ShownTransfer {
+    id: u64,
+    number: Msisdn,
+    asn: String,
+    channel: Value,
+    amount: u32,
+    counter: u16,
+    state: Value,
+    doubts: u32,
+}
+
+impl ShownTransfer {
+    fn of(transfer: &TopUp) -> ShownTransfer {
+        ShownTransfer {
+            id: transfer.id.0,
+            number: transfer.number,
+            asn: transfer.asn.to_string(),
+            channel: name(&transfer.channel),
+            amount: transfer.amount.0,
+            counter: transfer.counter,
+            state: name(&transfer.state),
+            doubts: transfer.doubts,
+        }
+    }
+}
+
+/// A top-up as the books have it.
+#[derive(Serialize)]
+struct ShownLoad {
+    number: Msisdn,
+    amount: u32,
+    channel: Value,
+    reserved: String,
+    state: Value,
+}
+
+impl ShownLoad {
+    fn of(load: &Transfer) -> ShownLoad {
+        ShownLoad {
+            number: load.number,
+            amount: load.amount.0,
+            channel: name(&load.channel),
+            reserved: load.reserved.to_string(),
+            state: name(&load.state),
+        }
+    }
+}
+
+/// The name of a value without content.
+fn name(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).ok().filter(Value::is_string).unwrap_or_default()
+}
+
+/// A letter that the centre does not have yet, without its octets.
+#[derive(Serialize)]
+struct ShownLetter {
+    id: u64,
+    to: Msisdn,
+    kind: &'static str,
+    said: Option<String>,
+    part: u8,
+    parts: u8,
+}
+
+impl ShownLetter {
+    fn of(letter: &Letter) -> ShownLetter {
+        let (kind, said) = match &letter.kind {
+            LetterKind::Text(text) => ("text", Some(mask::of_platform(text))),
+            LetterKind::Packet { .. } => ("packet", None),
+        };
+        ShownLetter { id: letter.id.0, to: letter.to, kind, said, part: letter.part, parts: letter.parts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::entry::LoadChannel;
+
+    #[test]
+    fn name_is_of_a_value_without_content() {
+        assert_eq!(name(&LoadChannel::OverTheAir), Value::from("over-the-air"));
+        assert_eq!(name(&Some(135_790)), Value::Null, "what has content is no name");
+    }
+}

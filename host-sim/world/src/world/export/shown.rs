@@ -1,0 +1,334 @@
+//! The list of what may leave a world: each thing that an export has is a field here, and what is no field here stays.
+//! A value is a number, a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`] has
+//! let through.
+
+use serde::Serialize;
+use serde_json::Value;
+use sim_wire::count::Counted;
+
+use super::mask;
+use super::platform::ShownPlatform;
+use crate::platform;
+use crate::platform::account::NumberState;
+use crate::platform::entry::{Entry, Why};
+use crate::platform::number::Msisdn;
+use crate::smsc::{Cargo, Carried, SmsCentre, State};
+use crate::world::{Content, Happening, Party, Person, Power, What, World, content};
+use sim_codec::sms::Body;
+
+/// Words that orders begin with (handbook 4.4). No other word of a person's leaves.
+const ORDER_WORDS: [&str; 7] = ["KT", "A", "CX", "CXLS", "CZK", "HF", "Y"];
+
+/// A world.
+#[derive(Serialize)]
+pub(super) struct ShownWorld {
+    now: String,
+    steps: u64,
+    people: Vec<ShownPerson>,
+    centre: ShownCentre,
+    messages: Vec<ShownMessage>,
+    platform: ShownPlatform,
+    ledger: Vec<ShownEntry>,
+    happenings: Vec<String>,
+}
+
+impl ShownWorld {
+    pub(super) fn of(world: &World, happened: &[Happening]) -> ShownWorld {
+        ShownWorld {
+            now: world.now.to_string(),
+            steps: world.steps,
+            people: world.people.iter().map(|person| ShownPerson::of(world, person)).collect(),
+            centre: ShownCentre::of(&world.centre),
+            messages: world.centre.carried().map(ShownMessage::of).collect(),
+            platform: ShownPlatform::of(&world.platform, world.now),
+            ledger: world.platform.books.ledger.entries().iter().map(ShownEntry::of).collect(),
+            happenings: happened.iter().map(|happening| without_words(happening).to_string()).collect(),
+        }
+    }
+}
+
+/// A person.
+#[derive(Serialize)]
+struct ShownPerson {
+    number: Msisdn,
+    number_state: NumberState,
+    model: &'static str,
+    imei: String,
+    is_on: bool,
+    asn: String,
+    card: Option<ShownCard>,
+    texts: Vec<ShownText>,
+}
+
+/// What can be seen of a card.
+#[derive(Serialize)]
+struct ShownCard {
+    state: String,
+    balance: u32,
+    online_counter: u16,
+    offline_counter: u16,
+    limit: Option<u32>,
+    pin_on: bool,
+    pin_tries_left: u8,
+}
+
+/// A message in an inbox.
+#[derive(Serialize)]
+struct ShownText {
+    from: String,
+    time: String,
+    said: String,
+}
+
+impl ShownPerson {
+    fn of(world: &World, person: &Person) -> ShownPerson {
+        let handset = person.station.handset();
+        let texts = handset.inbox().messages().iter().map(|message| ShownText {
+            from: address(&message.from.number),
+            time: message.time.to_string(),
+            said: match &message.body {
+                Body::Text(text) if message.from.number == platform::NUMBER => mask::of_platform(text),
+                Body::Text(text) => mask::of_person(text),
+                Body::Octets(octets) => Counted(octets.len(), "octet").to_string(),
+            },
+        });
+        let card = person.card_state().map(|state| ShownCard {
+            state: state.lifecycle.name().to_owned(),
+            balance: state.balance.0,
+            online_counter: state.online_counter,
+            offline_counter: state.offline_counter,
+            limit: state.limit.map(|limit| limit.0),
+            pin_on: state.pin_on,
+            pin_tries_left: state.pin_tries_left,
+        });
+        ShownPerson {
+            number: person.number(),
+            number_state: world.platform.books.accounts.subscriber(&person.number()).state,
+            model: handset.model().name,
+            imei: handset.model().imei.clone(),
+            is_on: person.power() != Power::Off,
+            asn: person.asn(),
+            card,
+            texts: texts.collect(),
+        }
+    }
+}
+
+/// An address that a person or the platform has; any other was typed by somebody, and does not leave.
+fn address(digits: &str) -> String {
+    let is_known = digits == platform::NUMBER || digits.parse::<Msisdn>().is_ok();
+    if is_known { digits.to_owned() } else { "another number".to_owned() }
+}
+
+/// The SMS centre.
+#[derive(Serialize)]
+struct ShownCentre {
+    delay_ms: u64,
+    spread_ms: u64,
+    again_ms: Vec<u64>,
+    kept_ms: u64,
+    report_ms: u64,
+    swap_ms: u64,
+    lost: u16,
+    twice: u16,
+    late: u16,
+    swapped: u16,
+    late_ms: u64,
+    rules: Vec<String>,
+}
+
+impl ShownCentre {
+    fn of(centre: &SmsCentre) -> ShownCentre {
+        let (settings, mix) = (&centre.settings, &centre.mix);
+        ShownCentre {
+            delay_ms: settings.delay_ms,
+            spread_ms: settings.spread_ms,
+            again_ms: settings.again_ms.clone(),
+            kept_ms: settings.kept_ms,
+            report_ms: settings.report_ms,
+            swap_ms: settings.swap_ms,
+            lost: mix.lost,
+            twice: mix.twice,
+            late: mix.late,
+            swapped: mix.swapped,
+            late_ms: mix.late_ms,
+            rules: centre.rules().iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A message under way, without its octets: with the keys of a card its packets open.
+#[derive(Serialize)]
+struct ShownMessage {
+    id: u64,
+    kind: &'static str,
+    from: String,
+    to: String,
+    content: String,
+    letter: Option<u64>,
+    taken: String,
+    due: String,
+    state: &'static str,
+    held: bool,
+    tries: u32,
+}
+
+impl ShownMessage {
+    fn of(carried: &Carried) -> ShownMessage {
+        let (from, to, letter) = match &carried.cargo {
+            Cargo::Submit { from, to, .. } => (from.to_string(), address(to), None),
+            Cargo::Deliver { from, to, letter, .. } => (address(from), to.to_string(), *letter),
+            Cargo::Report { from, letter, .. } => (from.to_string(), platform::NUMBER.to_owned(), Some(*letter)),
+        };
+        ShownMessage {
+            id: carried.id.0,
+            kind: carried.cargo.kind().name(),
+            from,
+            to,
+            content: known_words(&content(&carried.cargo)).to_string(),
+            letter,
+            taken: carried.taken.to_string(),
+            due: carried.due.to_string(),
+            state: match carried.state {
+                State::Waiting => "waiting",
+                State::AtHandset(_) => "at-handset",
+                State::BehindNext => "behind-next",
+            },
+            held: carried.held,
+            tries: carried.tries,
+        }
+    }
+}
+
+/// A movement of money.
+#[derive(Serialize)]
+struct ShownEntry {
+    id: u64,
+    at: String,
+    why: Value,
+    number: Msisdn,
+    whose: Option<Msisdn>,
+    transfer: Option<u64>,
+    legs: Vec<(String, i64)>,
+}
+
+impl ShownEntry {
+    fn of(entry: &Entry) -> ShownEntry {
+        let reason = serde_json::to_value(entry.why).unwrap_or_default();
+        ShownEntry {
+            id: entry.id,
+            at: entry.at.to_string(),
+            why: reason.get("why").cloned().unwrap_or_default(),
+            number: entry.why.number(),
+            whose: match entry.why {
+                Why::AnothersBill { whose, .. } => Some(whose),
+                _ => None,
+            },
+            transfer: match entry.why {
+                Why::LoadReserved { transfer, .. }
+                | Why::LoadSettled { transfer, .. }
+                | Why::LoadRefunded { transfer, .. } => Some(transfer),
+                _ => None,
+            },
+            legs: entry.legs.iter().map(|(book, amount)| (book.to_string(), *amount)).collect(),
+        }
+    }
+}
+
+/// Content in which no word stands but that of an order.
+fn known_words(content: &Content) -> Content {
+    match content {
+        Content::Order(word) if !ORDER_WORDS.contains(&word.as_str()) => Content::Order(String::new()),
+        other => other.clone(),
+    }
+}
+
+/// A happening in which nothing stands that somebody typed.
+fn without_words(happening: &Happening) -> Happening {
+    let mut shown = happening.clone();
+    let masked = |text: &mut String| *text = mask::of_program(text);
+    match &mut shown.what {
+        What::Handed { content, .. } | What::NotTaken { content } => *content = known_words(content),
+        What::Delivered { content, became, .. } => {
+            *content = known_words(content);
+            became.iter_mut().for_each(masked);
+        }
+        What::Reported { became, .. } => became.iter_mut().for_each(masked),
+        What::ByHand { act, .. } => masked(act),
+        What::Asked { what, refused } => {
+            masked(what);
+            refused.iter_mut().for_each(masked);
+        }
+        _ => {}
+    }
+    for party in [Some(&mut shown.from), shown.to.as_mut()].into_iter().flatten() {
+        if let Party::Nobody(number) = party {
+            *number = address(number);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::orders::{Mistake, Order};
+
+    fn number(text: &str) -> Msisdn {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn sentences_of_the_program_leave_without_long_numbers() {
+        let said = "the operation PIN 135790 is to be reset".to_owned();
+        let masked = mask::of_program(&said);
+        assert!(!masked.contains("135790"), "{masked}");
+        let message = crate::smsc::MessageId(3);
+        let reported = |became| What::Reported { message, letter: 1, acknowledged: true, became };
+        for (what, shown) in [
+            (reported(Some(said.clone())), reported(Some(masked.clone()))),
+            (What::ByHand { message, act: said.clone() }, What::ByHand { message, act: masked.clone() }),
+            (
+                What::Asked { what: said.clone(), refused: Some(said.clone()) },
+                What::Asked { what: masked.clone(), refused: Some(masked.clone()) },
+            ),
+        ] {
+            let (from, to) = (Party::Platform, Some(Party::Nobody("135790".to_owned())));
+            let happening = Happening { number: 1, at: sim_codec::time::Moment::default(), from, to, what };
+            let left = without_words(&happening);
+            assert_eq!(left.what, shown);
+            assert_eq!(left.to, Some(Party::Nobody("another number".to_owned())));
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_people_and_platform_leave() {
+        assert_eq!(address(platform::NUMBER), platform::NUMBER);
+        assert_eq!(address("13800000001"), "13800000001");
+        assert_eq!(address("135790"), "another number");
+    }
+
+    #[test]
+    fn entries_name_whom_and_which_transfer_they_concern() {
+        let (one, other) = (number("13800000001"), number("13800000002"));
+        let shown = |why| {
+            let entry = ShownEntry::of(&Entry { id: 1, at: sim_codec::time::Moment::default(), why, legs: Vec::new() });
+            (entry.number, entry.whose, entry.transfer)
+        };
+        assert_eq!(shown(Why::OwnBill { number: one }), (one, None, None));
+        assert_eq!(shown(Why::AnothersBill { number: one, whose: other }), (one, Some(other), None));
+        let channel = crate::platform::entry::LoadChannel::Hall;
+        assert_eq!(shown(Why::LoadReserved { number: one, transfer: 7, channel }), (one, None, Some(7)));
+        assert_eq!(shown(Why::LoadSettled { number: one, transfer: 7 }), (one, None, Some(7)));
+        assert_eq!(shown(Why::LoadRefunded { number: one, transfer: 7 }), (one, None, Some(7)));
+    }
+
+    #[test]
+    fn every_order_word_is_one_the_platform_obeys() {
+        for word in ORDER_WORDS {
+            assert_ne!(Order::parse(word), Err(Mistake::Unknown), "{word}");
+            assert_eq!(known_words(&Content::Order(word.to_owned())), Content::Order(word.to_owned()));
+        }
+        assert_eq!(known_words(&Content::Order("PASS".to_owned())), Content::Order(String::new()));
+    }
+}

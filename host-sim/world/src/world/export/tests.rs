@@ -1,0 +1,199 @@
+//! What leaves a world, and that nothing secret does, however it is written.
+
+use std::collections::BTreeSet;
+
+use sim_wire::Fen;
+
+use super::*;
+use crate::platform::province::Province;
+use crate::platform::scratch_card::CardDigits;
+use crate::world::Settings;
+use crate::world::tests::{inbox, number, world};
+use sim_codec::time::MINUTE;
+use sim_device::profile::Profile;
+
+/// A world of that seed with an account, and one person who tells another a scratch card in every way.
+fn telling(seed: u64) -> (World, CardDigits) {
+    let mut world = World::new(Settings::of_seed(seed));
+    for person in [1, 2] {
+        let mut profile = Profile::default();
+        profile.card.start.lifecycle = sim_wire::lifecycle::LifeCycle::Unopened;
+        profile.set_asn(crate::world::following_asn(profile.asn(), person));
+        world.add_person(number(person), "feature-phone", "default", &profile).unwrap();
+    }
+    for order in ["KT", "A"] {
+        world.texts(&number(1), "10658888", order).unwrap();
+        world.pass(MINUTE);
+    }
+    let card = world.issue_scratch_card(Fen(10_000), Province::Hunan).unwrap();
+    for text in disguises(&card.reveal()) {
+        world.texts(&number(1), &number(2).to_string(), &text).unwrap();
+        world.texts(&number(1), "10658888", &text).unwrap();
+        world.pass(MINUTE);
+    }
+    (world, card)
+}
+
+/// Ways to write digits.
+fn disguises(digits: &str) -> Vec<String> {
+    let apart = |between: &str| digits.chars().map(|one| format!("{one}{between}")).collect::<String>();
+    let moved = |zero: u32| -> String {
+        digits.chars().filter_map(|one| char::from_u32(zero + one.to_digit(10).unwrap())).collect()
+    };
+    let words = |names: &str| -> String {
+        let names: Vec<char> = names.chars().collect();
+        digits.chars().map(|one| names[usize::try_from(one.to_digit(10).unwrap()).unwrap()]).collect()
+    };
+    let groups: Vec<&str> = digits.as_bytes().chunks(4).map(|group| std::str::from_utf8(group).unwrap()).collect();
+    vec![
+        digits.to_owned(),
+        format!("card {}", groups.join(" ")),
+        format!("{}元", groups.join("元")),
+        apart("-"),
+        apart("元"),
+        apart("."),
+        apart("\u{200B}"),
+        format!("密码{}", moved(0xFF10)),
+        moved(0x0660),
+        words("零一二三四五六七八九"),
+        words("〇壹贰叁肆伍陆柒捌玖"),
+        digits.chars().rev().collect(),
+        format!("CZK {digits}"),
+        format!("CZK {}", apart(" ")),
+    ]
+}
+
+/// The digits of a text, whatever they are written with, and nothing else.
+fn digits_of(text: &str) -> String {
+    let digit = |one: char| {
+        one.to_digit(10).or_else(|| match one {
+            '\u{FF10}'..='\u{FF19}' => Some(u32::from(one) - 0xFF10),
+            '\u{0660}'..='\u{0669}' => Some(u32::from(one) - 0x0660),
+            _ => "零一二三四五六七八九".chars().position(|name| name == one).map(|at| u32::try_from(at).unwrap()),
+        })
+    };
+    text.chars().filter_map(digit).map(|digit| char::from_digit(digit, 10).unwrap()).collect()
+}
+
+/// Everything that is exported, value by value; places with their names aside.
+fn values(world: &World) -> Vec<String> {
+    let exported = lines(&document(world, world.happenings()).unwrap());
+    exported.iter().map(|line| line.split_once(" = ").unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn scratch_card_leaves_in_no_disguise() {
+    for seed in [7, 987_654_321] {
+        let (world, card) = telling(seed);
+        let (digits, exported) = (card.reveal(), values(&world));
+        let backwards: String = digits.chars().rev().collect();
+        for value in &exported {
+            let found = digits_of(&without_times_and_numbers(value));
+            for six in digits.as_bytes().windows(6).chain(backwards.as_bytes().windows(6)) {
+                assert!(!found.as_bytes().windows(6).any(|shown| shown == six), "{value}");
+            }
+            for disguise in disguises(&digits) {
+                assert!(!value.contains(&disguise), "{value}");
+            }
+        }
+    }
+}
+
+/// A value without what is no secret: times of 2009, and the numbers of people and of the platform.
+fn without_times_and_numbers(value: &str) -> String {
+    let times = regex::Regex::new(r"2009-\d\d-\d\d \d\d:\d\d:\d\d|1380000000\d|10658888").unwrap();
+    times.replace_all(value, "").into_owned()
+}
+
+#[test]
+fn export_makes_no_world_with_the_same_secrets() {
+    let (world, _) = telling(987_654_321);
+    let document = document(&world, world.happenings()).unwrap();
+    assert!(document.get("seed").is_none() && document["centre"].get("seed").is_none());
+    assert!(!values(&world).iter().any(|value| value.contains("987654321")));
+}
+
+#[test]
+fn passwords_and_keys_leave_in_no_form() {
+    let mut world = world();
+    world.texts(&number(1), "10658888", "KT").unwrap();
+    world.pass(MINUTE);
+    world.texts(&number(1), "10658888", "A").unwrap();
+    world.pass(2001);
+    let on_its_way = document(&world, world.happenings()).unwrap().to_string();
+    world.pass(MINUTE);
+    let exported = document(&world, world.happenings()).unwrap();
+    let initial = inbox(&world, 1).concat();
+    let runs = initial.split(|one: char| !one.is_ascii_alphanumeric());
+    let passwords: Vec<_> = runs.filter(|run| run.len() >= 6).collect();
+    assert!(passwords.len() >= 2, "{initial}");
+    for text in [on_its_way, exported.to_string(), lines(&exported).concat()] {
+        assert!(!passwords.iter().any(|password| text.contains(*password)));
+        assert!(!text.contains("$argon2"));
+        let coded: String = passwords[0].chars().map(|one| format!("00{:02x}", u32::from(one))).collect();
+        assert!(!text.to_lowercase().contains(&coded), "the octets of a text");
+        for key in Profile::default().card.keys {
+            assert!(!text.to_lowercase().contains(&hex::encode(key.key)));
+        }
+    }
+    assert_eq!(exported["people"][0]["card"]["state"], "closed");
+    assert_eq!(exported["platform"]["accounts"]["13800000001"]["pay_password"]["is_initial"], true);
+    let said = exported["people"][0]["texts"].to_string();
+    assert!(said.contains("初始支付密码:██████") && !said.contains("CX"), "{said}");
+    assert!(lines(&exported).contains(&"people.1.number = 13800000001".to_owned()));
+}
+
+#[test]
+fn typed_addresses_and_words_do_not_leave() {
+    let mut world = world();
+    world.texts(&number(1), "135790", "PASS word").unwrap();
+    world.texts(&number(1), "10658888", "abcd").unwrap();
+    world.texts(&number(1), "10658888", "CX").unwrap();
+    let under_way = document(&world, world.happenings()).unwrap().to_string();
+    world.pass(MINUTE);
+    for text in [under_way, document(&world, world.happenings()).unwrap().to_string()] {
+        assert!(!text.contains("135790") && !text.contains("PASS") && !text.contains("ABCD"), "{text}");
+        assert!(text.contains("a text CX") && text.contains("another number"), "{text}");
+    }
+}
+
+/// The names of everything in a document.
+fn names(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                // People and transfers are found by their number.
+                if name.parse::<u64>().is_err() {
+                    names.insert(name.clone());
+                }
+                self::names(value, names);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| self::names(value, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn names_in_an_export_are_those_of_the_list() {
+    let (mut world, card) = telling(7);
+    world.deposit(&number(1), Fen(10_000)).unwrap();
+    world.texts(&number(1), "10658888", &format!("CZK{}", card.reveal())).unwrap();
+    world.pass(MINUTE);
+    world.care_resets_operation_pin(&number(1), &"135790".parse().unwrap()).unwrap_err();
+    world.texts(&number(1), "10658888", "CX").unwrap();
+    let mut found = BTreeSet::new();
+    names(&document(&world, world.happenings()).unwrap(), &mut found);
+    let found: Vec<String> = found.into_iter().collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn phone_that_is_off_is_shown_off() {
+    let (mut world, _) = telling(1);
+    let number = world.people()[0].number();
+    let is_on = |world: &World| document(world, &[]).unwrap()["people"][0]["is_on"].clone();
+    assert_eq!(is_on(&world), Value::Bool(true));
+    world.switch_off(&number).unwrap();
+    assert_eq!(is_on(&world), Value::Bool(false));
+}

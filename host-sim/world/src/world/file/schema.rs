@@ -1,0 +1,145 @@
+//! The tables of a world's file. Most have an `id` and a `document` in JSON, whose columns are read out of it, so that
+//! nothing stands there twice. Entries, their legs and happenings are only ever added: the database itself refuses to change
+//! or delete one.
+
+use sim_wire::count::{Counted, Either};
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::WorldFileError;
+
+/// Version of the tables.
+pub const VERSION: i64 = 2;
+
+/// The version before it, whose worlds have no seal until they are changed.
+pub(super) const UNSEALED: i64 = 1;
+
+/// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
+const APPLICATION: i64 = 0x5246_4944;
+
+const TABLES: &str = "
+CREATE TABLE meta (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE person (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, card BLOB,
+    model TEXT AS (document ->> '$.model'), imei TEXT AS (document ->> '$.imei'),
+    profile TEXT AS (document ->> '$.profile'), asn TEXT AS (document ->> '$.asn'),
+    is_on INTEGER AS (document ->> '$.is_on'), place INTEGER AS (document ->> '$.place')
+);
+CREATE TABLE text (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL,
+    person TEXT AS (substr(id, 1, 11)), sender TEXT AS (document ->> '$.from.number'),
+    said TEXT AS (document ->> '$.body.text')
+) WITHOUT ROWID;
+
+CREATE TABLE account (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE subscriber (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE scratch_card (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, value INTEGER AS (document ->> '$.value'),
+    used_by TEXT AS (document ->> '$.used.number')
+) WITHOUT ROWID;
+CREATE TABLE card_file (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    state TEXT AS (document ->> '$.state'), sent INTEGER AS (document ->> '$.sent'),
+    heard INTEGER AS (document ->> '$.heard')
+) WITHOUT ROWID;
+CREATE VIEW errand AS
+    SELECT card_file.id AS asn, person, one.key AS place, one.value ->> '$.purpose' AS purpose,
+        one.value ->> '$.script' AS script, one.value ->> '$.tries' AS tries,
+        datetime((one.value ->> '$.again') / 1000, 'unixepoch') AS again
+    FROM card_file, json_each(card_file.document, '$.errands') AS one;
+CREATE TABLE load (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE transfer (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, receiver TEXT AS (document ->> '$.to')
+) WITHOUT ROWID;
+CREATE TABLE message (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, kind TEXT AS (document ->> '$.cargo.kind'),
+    sender TEXT AS (document ->> '$.cargo.from'), receiver TEXT AS (document ->> '$.cargo.to'),
+    due TEXT AS (datetime((document ->> '$.due') / 1000, 'unixepoch')),
+    held INTEGER AS (document ->> '$.held'), tries INTEGER AS (document ->> '$.tries')
+) WITHOUT ROWID;
+
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, document TEXT NOT NULL,
+    time TEXT AS (datetime(at / 1000, 'unixepoch')), why TEXT AS (document ->> '$.why')
+);
+CREATE TABLE leg (
+    entry INTEGER NOT NULL REFERENCES entry, place INTEGER NOT NULL, book TEXT NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (entry, place)
+) WITHOUT ROWID;
+CREATE VIEW balance AS SELECT book, sum(amount) AS fen FROM leg GROUP BY book;
+CREATE TABLE happening (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT NOT NULL);
+";
+
+/// The tables that are only added to.
+const GROWING: [&str; 3] = ["entry", "leg", "happening"];
+
+/// Makes the tables.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.execute_batch(TABLES)?;
+    for table in GROWING {
+        for (deed, done) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
+            let words = format!("what stands in {table} is never {done}");
+            connection.execute_batch(&format!(
+                "CREATE TRIGGER {table}_is_never_{done} BEFORE {deed} ON {table} \
+                 BEGIN SELECT raise(ABORT, '{words}'); END;"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a database one of this version.
+pub(super) fn set_version(connection: &Connection) -> rusqlite::Result<()> {
+    match version(connection)? {
+        VERSION => Ok(()),
+        _ => connection.pragma_update(None, "user_version", VERSION),
+    }
+}
+
+/// The version of a database.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Whether a database is a world of a version that is known, and whole.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFileError> {
+    let failed = |source| WorldFileError::of(path, source);
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(failed);
+    let not = |why| WorldFileError::NotAWorld { path: path.to_owned(), why };
+    if number("application_id")? != APPLICATION {
+        return Err(not("it is a database of something else"));
+    }
+    match version(connection).map_err(failed)? {
+        VERSION | UNSEALED => {}
+        version => return Err(WorldFileError::OtherVersion { path: path.to_owned(), version }),
+    }
+    // A last page of which some is missing would be read as if zeros stood there.
+    let (pages, length) = (number("page_count")?, number("page_size")?);
+    let whole = u64::try_from(pages.saturating_mul(length)).unwrap_or(0);
+    let there =
+        std::fs::metadata(path).map_err(|source| WorldFileError::System { path: path.to_owned(), source })?.len();
+    if there < whole {
+        let why =
+            format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), Either(there, "is", "are"));
+        return Err(WorldFileError::damaged(path, "the database", &why));
+    }
+    let found = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)).optional();
+    match found.map_err(failed)? {
+        Some(found) if found != "ok" => Err(WorldFileError::damaged(path, "the database", &found)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,595 @@
+//! The file: what is kept comes back, what is no world is told so, and what stands in the file.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::smsc::Mix;
+use crate::world::tests::{inbox, number, world_of};
+use crate::world::{CannotDo, Power};
+use sim_codec::time::{HOUR, MINUTE, SECOND};
+
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.world");
+    (folder, path)
+}
+
+/// Keeps a world after everything that it does in a time.
+fn pass(file: &mut WorldFile, world: &mut World, ms: u64) {
+    world.pass_keeping(ms, &mut |world: &World| file.keep(world)).unwrap();
+}
+
+/// Opens a file again.
+fn again(file: WorldFile) -> (WorldFile, World) {
+    let path = file.path.clone();
+    drop(file);
+    WorldFile::open(&path).unwrap()
+}
+
+/// A world in which something of everything has happened.
+fn busy() -> World {
+    let mut world = world_of(3, 7);
+    for order in ["KT", "A"] {
+        world.texts(&number(1), "10658888", order).unwrap();
+        world.pass(30 * SECOND);
+    }
+    world.deposit(&number(1), sim_wire::Fen(10_000)).unwrap();
+    let digits = world.issue_scratch_card(sim_wire::Fen(5000), crate::platform::province::Province::Hunan).unwrap();
+    world.texts(&number(1), "10658888", &format!("CZK {}", digits.reveal())).unwrap();
+    world.texts(&number(2), &number(3).to_string(), &"长".repeat(100)).unwrap();
+    world.pass(MINUTE);
+    world.switch_off(&number(3)).unwrap();
+    world.texts(&number(2), &number(3).to_string(), "以后再说").unwrap();
+    world.pass(MINUTE);
+    world.texts(&number(2), "10658888", "CX").unwrap();
+    world
+}
+
+#[test]
+fn what_was_kept_comes_back_and_goes_on_as_the_other_does_in_memory() {
+    let (_folder, path) = place();
+    let mut memory = busy();
+    WorldFile::create(&path, &memory).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    assert!(world.is_kept_like(&memory));
+    assert_eq!(inbox(&world, 1), inbox(&memory, 1));
+    assert_eq!(world.person(&number(1)).unwrap().power(), Power::Resting);
+    for round in 0..4 {
+        pass(&mut file, &mut world, 90 * SECOND);
+        memory.pass(90 * SECOND);
+        if round == 1 {
+            world.texts(&number(1), "10658888", "CX").unwrap();
+            memory.texts(&number(1), "10658888", "CX").unwrap();
+            file.keep(&world).unwrap();
+        }
+        let (opened, read) = again(file);
+        assert!(read.is_kept_like(&world), "round {round}");
+        (file, world) = (opened, read);
+    }
+    // That phones were switched on again stands in the one log and not in the other.
+    assert_eq!(world.platform(), memory.platform());
+    assert_eq!((inbox(&world, 1), inbox(&world, 3)), (inbox(&memory, 1), inbox(&memory, 3)));
+    assert_eq!((world.now(), world.audit()), (memory.now(), Ok(())));
+}
+
+#[test]
+fn a_world_over_a_bad_network_is_the_same_after_every_step() {
+    let (_folder, path) = place();
+    let mut world = world_of(2, 3);
+    world.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
+    WorldFile::create(&path, &world).unwrap();
+    let (mut file, _) = WorldFile::open(&path).unwrap();
+    for _ in 0..5 {
+        for person in [1, 2] {
+            world.texts(&number(person), "10658888", "CX").unwrap();
+            file.keep(&world).unwrap();
+        }
+        let mut steps = 0;
+        let kept = world.pass_keeping(10 * SECOND, &mut |world: &World| {
+            file.keep(world)?;
+            steps += 1;
+            let look = rows::of(&read::world(&file.connection, &path)?.world);
+            assert_eq!(look.unwrap(), rows::of(world).unwrap(), "step {steps}");
+            Ok::<(), WorldFileError>(())
+        });
+        kept.unwrap();
+        assert!(steps > 0);
+    }
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let (_folder, path) = place();
+    let world = busy();
+    WorldFile::create(&path, &world).unwrap();
+    let before = fs::read(&path).unwrap();
+    let look = WorldFile::look(&path).unwrap();
+    assert_eq!((look.now(), look.happened(), inbox(&look, 1)), (world.now(), world.happened(), inbox(&world, 1)));
+    let last = WorldFile::last_happenings(&path, 3).unwrap();
+    assert_eq!(last, world.happenings()[world.happenings().len() - 3..]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "between two commands it is one file");
+}
+
+#[test]
+fn what_is_no_world_is_told_so_and_is_not_touched() {
+    let (folder, path) = place();
+    let told =
+        |path: &Path| WorldFile::open(path).unwrap_err().to_string().replace(folder.path().to_str().unwrap(), "…");
+    assert_eq!(told(&path), "there is no world …/a.world");
+    assert_eq!(told(folder.path()), "… is a folder, not a world");
+    for (content, expected) in
+        [("", "it is empty"), ("this is a letter to my aunt, long enough to be one, and no more", "it is no database")]
+    {
+        fs::write(&path, content).unwrap();
+        assert_eq!(told(&path), format!("…/a.world is not a world: {expected}"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        let made = WorldFile::create(&path, &world_of(1, 1)).unwrap_err().to_string();
+        assert!(made.ends_with("a.world is already there; nothing was written"), "{made}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+    fs::remove_file(&path).unwrap();
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE person (id TEXT)").unwrap();
+    assert_eq!(told(&path), "…/a.world is not a world: it is a database of something else");
+    fs::remove_file(&path).unwrap();
+    WorldFile::create(&path, &world_of(1, 1)).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
+    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows versions 1 to 2");
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    for length in (1..whole.len()).step_by(1013) {
+        fs::write(&path, &whole[..length]).unwrap();
+        let opened = WorldFile::open(&path);
+        assert!(opened.is_err(), "{length} of {} octets", whole.len());
+    }
+    for octets in [1, 17, 511] {
+        fs::write(&path, &whole[..whole.len() - octets]).unwrap();
+        let why = WorldFile::open(&path).map(|_| ()).unwrap_err().to_string();
+        assert!(why.contains("it is cut off"), "{octets} octets of the last page: {why}");
+    }
+    fs::write(&path, &whole).unwrap();
+    WorldFile::open(&path).unwrap();
+}
+
+#[test]
+fn longer_file_and_one_without_inner_order_are_told_apart() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, [&whole[..], &[0; 512]].concat()).unwrap();
+    WorldFile::open(&path).expect("what stands behind a database is not of it");
+    // The header tells of a free page that is not there.
+    let mut disordered = whole;
+    disordered[36..40].copy_from_slice(&1_u32.to_be_bytes());
+    fs::write(&path, &disordered).unwrap();
+    let refused = WorldFile::open(&path).map(|_| ()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::Damaged { .. }), "{refused:?}");
+}
+
+#[test]
+fn way_that_leads_through_a_file_is_no_missing_world() {
+    let (_folder, path) = place();
+    fs::write(&path, "a file").unwrap();
+    let refused = WorldFile::look(&path.join("a.world")).map(|_| ()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::System { .. }), "{refused:?}");
+    let missing = WorldFile::look(&path.with_extension("other")).map(|_| ()).unwrap_err();
+    assert!(matches!(missing, WorldFileError::Missing { .. }), "{missing:?}");
+}
+
+#[test]
+fn errors_of_system_and_database_say_what_is_wrong() {
+    let (folder, path) = place();
+    let taken = || std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+    assert!(matches!(WorldFileError::making(folder.path(), taken()), WorldFileError::Folder { .. }));
+    assert!(matches!(WorldFileError::making(&path, taken()), WorldFileError::Exists { .. }));
+    let of = |code| WorldFileError::of(&path, rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_CORRUPT), WorldFileError::Damaged { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_NOTADB), WorldFileError::NotAWorld { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_BUSY), WorldFileError::InUse { .. }));
+    assert!(matches!(of(rusqlite::ffi::SQLITE_FULL), WorldFileError::Database { .. }));
+}
+
+#[test]
+fn version_that_stands_is_not_written_again() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let before = fs::read(&path).unwrap();
+    let connection = connect(&path, &path, Intent::Change).unwrap();
+    schema::set_version(&connection).unwrap();
+    drop(connection);
+    assert!(fs::read(&path).unwrap() == before, "not even the counter of changes");
+}
+
+#[test]
+fn letters_have_rows_of_their_own() {
+    let mut world = busy();
+    let (now, number) = (world.now(), world.people()[0].number());
+    world.platform_mut().care_resets_pay_password(now, &number).unwrap();
+    let letters = world.platform().outbox().len();
+    assert!(letters > 0);
+    assert_eq!(rows(&world)[&Table::Outbox].len(), letters);
+}
+
+/// Changes the database behind the program's back.
+fn tamper(path: &Path, sql: &str) {
+    let connection = Connection::open(path).unwrap();
+    connection.execute_batch(sql).unwrap_or_else(|why| panic!("{sql}: {why}"));
+}
+
+#[test]
+fn what_was_changed_by_another_hand_is_found_and_named() {
+    let cases = [
+        (
+            "DROP TRIGGER leg_is_never_changed; UPDATE leg SET amount = amount + 100 WHERE entry = 1 AND place = 1",
+            "in the platform: the ledger does not hold: the legs of a movement sum to 100 fen instead of 0",
+        ),
+        (
+            "DROP TRIGGER entry_is_never_changed; PRAGMA foreign_keys = OFF; UPDATE entry SET document = '{}' WHERE id = 1",
+            "in entry 1: missing field `why`",
+        ),
+        ("UPDATE person SET document = '{}' WHERE place = 1", "in person 13800000001: missing field `place`"),
+        (
+            "UPDATE person SET card = NULL WHERE place = 1",
+            "in person 13800000001: the card's memory: it holds 0 octets",
+        ),
+        ("DELETE FROM meta WHERE id = 'centre'", "in meta centre: it is missing"),
+        ("UPDATE meta SET document = '[' WHERE id = 'world'", "in meta world: EOF while parsing"),
+        ("UPDATE account SET document = '{\"state\":\"rich\"}'", "in the platform: unknown variant `rich`"),
+        (
+            "UPDATE message SET id = '0000000099' WHERE id = (SELECT max(id) FROM message)",
+            "in message 0000000099: its number",
+        ),
+    ];
+    for (sql, expected) in cases {
+        let (_folder, path) = place();
+        WorldFile::create(&path, &busy()).unwrap();
+        tamper(&path, sql);
+        let told = WorldFile::open(&path).unwrap_err().to_string();
+        assert!(told.contains("is damaged, ") && told.contains(expected), "{sql}: {told}");
+    }
+}
+
+#[test]
+fn the_database_itself_refuses_to_change_what_only_grows() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    for table in ["entry", "leg", "happening"] {
+        let column = if table == "leg" { "book" } else { "document" };
+        for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET {column} = '{{}}'")] {
+            let told = connection.execute(&sql, []).unwrap_err().to_string();
+            assert!(told.starts_with(&format!("what stands in {table} is never ")), "{sql}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_tables_can_be_read_by_a_person() {
+    let (_folder, path) = place();
+    let mut world = busy();
+    world.platform.books.accounts.register(number(2), true);
+    WorldFile::create(&path, &world).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    let one = |sql: &str| {
+        connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap_or_else(|why| panic!("{sql}: {why}"))
+    };
+    assert_eq!(one("SELECT model || ' ' || is_on FROM person WHERE id = '13800000003'"), "feature-phone 0");
+    assert_eq!(one("SELECT fen || '' FROM balance WHERE book = 'cash 13800000001'"), "10000");
+    assert_eq!(one("SELECT state FROM account"), "open");
+    assert_eq!(one("SELECT time FROM entry WHERE why = 'hall-cash'"), "2009-11-18 10:31:00");
+    assert_eq!(
+        one("SELECT kind || ' from ' || sender FROM message ORDER BY id DESC LIMIT 1"),
+        "submit from 13800000002"
+    );
+    assert_eq!(one("SELECT used_by || ' ' || value FROM scratch_card"), "13800000001 5000");
+    assert_eq!(one("SELECT said FROM text WHERE person = '13800000003'"), "长".repeat(100));
+    assert_eq!(one("SELECT group_concat(state) FROM card_file"), "closed,closed,closed");
+    assert!(one("SELECT words FROM happening LIMIT 1").contains("13800000001: the phone is switched on"));
+    assert_eq!(one("SELECT count(*) || '' FROM errand"), "0");
+}
+
+#[test]
+fn no_key_and_no_password_stands_in_the_tables() {
+    let (_folder, path) = place();
+    let mut world = busy();
+    let initial = inbox(&world, 1).concat();
+    WorldFile::create(&path, &world).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    let mut all = String::new();
+    for table in Table::ALL {
+        let mut rows = connection.prepare(&format!("SELECT id, document FROM {}", table.name())).unwrap();
+        let rows = rows.query_map([], |row| Ok(row.get::<_, String>(0)? + &row.get::<_, String>(1)?)).unwrap();
+        // The initial passwords stand in the inbox, as they do in a phone.
+        all.extend(rows.map(Result::unwrap).filter(|_| table != Table::Text));
+    }
+    let profile = sim_device::profile::Profile::default();
+    for key in &profile.card.keys {
+        let written = hex::encode(key.key);
+        assert!(!all.to_lowercase().contains(&written), "a key stands in the file");
+    }
+    let passwords = initial.split(|one: char| !one.is_ascii_alphanumeric()).filter(|run| run.len() >= 6);
+    let mut found = 0;
+    for password in passwords {
+        assert!(!all.contains(password));
+        found += 1;
+    }
+    assert!(found >= 2, "{initial}");
+    assert_eq!(world.deposit(&number(9), sim_wire::Fen(1)), Err(CannotDo::NoSuchPerson(number(9))));
+}
+
+#[test]
+fn a_profile_that_is_gone_is_named() {
+    let (folder, path) = place();
+    let profile = folder.path().join("card.toml");
+    fs::write(&profile, "name = \"one\"\n").unwrap();
+    let choice = profile.to_str().unwrap();
+    let mut world = world_of(0, 7);
+    world.add_person(number(1), "android", choice, &sim_device::profile::Profile::choose(choice).unwrap()).unwrap();
+    WorldFile::create(&path, &world).unwrap();
+    WorldFile::open(&path).unwrap();
+    fs::remove_file(&profile).unwrap();
+    let told = WorldFile::open(&path).unwrap_err().to_string();
+    assert!(told.starts_with("the keys of the card of 13800000001 come from the profile "), "{told}");
+    WorldFile::look(&path).unwrap();
+}
+
+fn pragma(connection: &Connection, name: &str) -> String {
+    use rusqlite::types::Value;
+    let value =
+        connection.pragma_query_value(None, name, |row| row.get(0)).unwrap_or_else(|why| panic!("{name}: {why}"));
+    match value {
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// The rows that a world comes to, whether or not its platform has its keys.
+fn rows(world: &World) -> Rows {
+    rows::of(world).unwrap()
+}
+
+#[test]
+fn every_step_is_on_the_disk_before_the_next() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let (file, _) = WorldFile::open(&path).unwrap();
+    // 2 is FULL: the journal and the file are brought to the disk at every commit.
+    assert_eq!(pragma(&file.connection, "synchronous"), "2");
+    assert_eq!(pragma(&file.connection, "journal_mode"), "delete");
+    assert_eq!(pragma(&file.connection, "foreign_keys"), "1");
+    drop(file);
+    for intent in [Intent::Look, Intent::Change, Intent::Fill] {
+        let connection = connect(&path, &path, intent).unwrap();
+        assert_eq!(pragma(&connection, "synchronous"), "2", "{intent:?}");
+    }
+}
+
+#[test]
+fn message_at_a_handset_is_brought_again_after_reopening() {
+    let (_folder, path) = place();
+    let mut world = world_of(2, 7);
+    world.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
+    while world.centre().carried().all(|carried| carried.cargo.kind() != crate::smsc::Kind::Deliver) {
+        assert!(world.centre().carried().count() > 0, "it is delivered");
+        world.pass(SECOND / 2);
+    }
+    let carried = world.centre().carried().next().unwrap().clone();
+    // The handset has it and has not reported: its card was busy.
+    let now = world.now();
+    world.centre_mut().is_at_handset(now, carried.id, 1);
+    assert_eq!(world.centre().get(carried.id).unwrap().due, world.now().later(MINUTE));
+    WorldFile::create(&path, &world).unwrap();
+    for round in 0..2 {
+        let (mut file, mut opened) = WorldFile::open(&path).unwrap();
+        let again = opened.centre().get(carried.id).unwrap();
+        assert_eq!((again.state, again.due), (crate::smsc::State::Waiting, world.now()), "round {round}");
+        file.keep(&opened).unwrap();
+        if round == 1 {
+            pass(&mut file, &mut opened, 5 * SECOND);
+            assert_eq!(inbox(&opened, 2), ["在吗"]);
+            assert_eq!(opened.centre().carried().count(), 0);
+        }
+    }
+}
+
+#[test]
+fn world_in_a_log_is_taken_out_of_it() {
+    let (folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let to_log = || {
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "journal_mode", "wal").unwrap();
+        connection
+    };
+    let is_in_log = || fs::read(&path).unwrap()[18] == 2;
+    drop(to_log());
+    assert!(is_in_log());
+    WorldFile::look(&path).unwrap();
+    assert!(!is_in_log(), "a look");
+    drop(to_log());
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    assert!(!is_in_log(), "to be changed");
+    world.deposit(&number(1), sim_wire::Fen(500)).unwrap();
+    file.keep(&world).unwrap();
+    drop(file);
+    let copy = folder.path().join("copy.world");
+    fs::copy(&path, &copy).unwrap();
+    assert_eq!(rows(&WorldFile::look(&copy).unwrap()), rows(&world), "the file alone is all of it");
+    // While the other program has it open, one may look, and is not let in to change it.
+    let other = to_log();
+    other.execute_batch("BEGIN; SELECT * FROM meta").unwrap();
+    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&world));
+    assert!(matches!(WorldFile::open(&path).unwrap_err(), WorldFileError::InUse { .. }));
+    drop(other);
+    WorldFile::open(&path).unwrap();
+    assert!(!is_in_log());
+}
+
+/// What one step changes, as pages of the file before and after it.
+fn pages_of_a_step(path: &Path, step: impl FnOnce(&mut WorldFile, &mut World)) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let pages = |path: &Path| -> Vec<Vec<u8>> { fs::read(path).unwrap().chunks(4096).map(<[u8]>::to_vec).collect() };
+    let before = pages(path);
+    let (mut file, mut world) = WorldFile::open(path).unwrap();
+    step(&mut file, &mut world);
+    drop(file);
+    (before, pages(path))
+}
+
+#[test]
+fn mixture_of_two_steps_is_no_world() {
+    let (folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let copy = folder.path().join("copy.world");
+    let steps: [fn(&mut WorldFile, &mut World); 3] = [
+        |file, world| {
+            world.deposit(&number(1), sim_wire::Fen(500)).unwrap();
+            file.keep(world).unwrap();
+        },
+        |file, world| {
+            world.switch_off(&number(2)).unwrap();
+            file.keep(world).unwrap();
+        },
+        |file, world| pass(file, world, 2 * SECOND),
+    ];
+    let (mut mixtures, mut whole) = (0, 0);
+    for step in steps {
+        let (before, after) = pages_of_a_step(&path, step);
+        let differ: Vec<usize> = (0..after.len()).filter(|at| before.get(*at) != after.get(*at)).collect();
+        assert!(differ.len() >= 3, "{differ:?}");
+        let ends = [&before, &after].map(|pages| rows_of(&copy, pages).unwrap());
+        // The first pages that were written in the order of the file, in its opposite, and each page alone.
+        let written = (0..=differ.len()).flat_map(|count| {
+            let (front, back) = (differ[..count].to_vec(), differ[count..].to_vec());
+            let alone = differ.get(count).map(|one| vec![*one]).unwrap_or_default();
+            [front, back, alone]
+        });
+        for written in written {
+            let mut pages = before.clone();
+            pages.resize(pages.len().max(after.len()), vec![0; 4096]);
+            written.iter().for_each(|at| pages[*at].clone_from(&after[*at]));
+            match rows_of(&copy, &pages) {
+                Ok(rows) => {
+                    whole += 1;
+                    assert!(ends.contains(&rows), "{written:?} is a state that never was");
+                }
+                Err(_) => mixtures += 1,
+            }
+        }
+    }
+    assert!(mixtures >= 15 && whole >= 6, "{mixtures} refused, {whole} whole");
+}
+
+/// The rows of a file with these pages, or why it is no world.
+fn rows_of(path: &Path, pages: &[Vec<u8>]) -> Result<Rows, WorldFileError> {
+    fs::write(path, pages.concat()).unwrap();
+    WorldFile::look(path).map(|world| rows(&world))
+}
+
+#[test]
+fn row_of_another_step_is_told_as_a_mixture() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let whole = fs::read(&path).unwrap();
+    for sql in [
+        "UPDATE meta SET document = json_set(document, '$.steps', 1) WHERE id = 'world'",
+        "UPDATE meta SET document = json_set(document, '$.rows', printf('%064d', 7)) WHERE id = 'seal'",
+        "INSERT INTO happening VALUES (100000, '{}', 'x')",
+        "DELETE FROM text WHERE id = (SELECT max(id) FROM text)",
+        "UPDATE account SET document = json_set(document, '$.opened', 5)",
+        "UPDATE person SET card = (SELECT card FROM person WHERE place = 2) WHERE place = 1",
+    ] {
+        fs::write(&path, &whole).unwrap();
+        tamper(&path, sql);
+        for told in [WorldFile::look(&path).unwrap_err(), WorldFile::open(&path).unwrap_err()] {
+            assert!(matches!(told, WorldFileError::Mixed { .. }), "{sql}: {told}");
+        }
+    }
+    let told = WorldFileError::Mixed { path: "a.world".into() }.to_string();
+    let expected = "the world a.world is damaged: its rows are not those of one step. It was copied while a step was being \
+        written, without the journal beside it (a.world-journal), or changed by another program";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn sum_kept_step_by_step_is_that_of_the_database() {
+    let (_folder, path) = place();
+    let mut memory = busy();
+    memory.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
+    WorldFile::create(&path, &memory).unwrap();
+    for _ in 0..3 {
+        let (mut file, mut world) = WorldFile::open(&path).unwrap();
+        world.texts(&number(1), "10658888", "CX").unwrap();
+        let kept = world.pass_keeping(5 * MINUTE, &mut |world: &World| {
+            file.keep(world)?;
+            assert_eq!(Seal::of_database(&file.connection).unwrap(), file.kept.seal);
+            Ok::<(), WorldFileError>(())
+        });
+        kept.unwrap();
+    }
+}
+
+#[test]
+fn world_without_a_seal_is_read_and_sealed() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let unsealed = "DELETE FROM meta WHERE id = 'seal'; PRAGMA user_version = 1";
+    tamper(&path, unsealed);
+    let look = WorldFile::look(&path).unwrap();
+    let (mut file, world) = WorldFile::open(&path).unwrap();
+    assert_eq!(rows(&world), rows(&look));
+    file.keep(&world).unwrap();
+    drop(file);
+    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&look));
+    assert_eq!(pragma(&Connection::open(&path).unwrap(), "user_version"), "2");
+    tamper(&path, "DELETE FROM meta WHERE id = 'seal'");
+    let told = WorldFile::open(&path).unwrap_err().to_string();
+    assert!(told.ends_with("is damaged, in meta seal: it is missing"), "{told}");
+}
+
+#[test]
+fn world_is_made_whole_or_not_at_all() {
+    let (folder, path) = place();
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    // A maker that was killed left this.
+    fs::write(folder.path().join("a.world.4194305.new"), "half a world").unwrap();
+    WorldFile::create(&path, &busy()).unwrap();
+    WorldFile::open(&path).unwrap();
+    assert_eq!(names(), ["a.world"]);
+    let refused = WorldFile::create(&path, &busy()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::Exists { .. }), "{refused}");
+    let nowhere = folder.path().join("no/folder.world");
+    let refused = WorldFile::create(&nowhere, &busy()).unwrap_err();
+    assert!(matches!(refused, WorldFileError::System { .. }), "{refused}");
+    assert_eq!(names(), ["a.world"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn world_and_journal_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, path) = place();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    WorldFile::create(&path, &busy()).unwrap();
+    assert_eq!(mode(&path), 0o600);
+    for kept in [0o600, 0o640] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+        let (mut file, mut world) = WorldFile::open(&path).unwrap();
+        world.switch_off(&number(1)).unwrap();
+        file.keep(&world).unwrap();
+        let journal = path.with_file_name("a.world-journal");
+        assert_eq!((mode(&path), mode(&journal)), (kept, kept));
+        world.switch_on(&number(1)).unwrap();
+        file.keep(&world).unwrap();
+    }
+}

@@ -1,0 +1,85 @@
+//! What a short message is, as far as anybody may read it.
+
+use sim_wire::count::Counted;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use sim_codec::ota::carriage::Part;
+use sim_codec::sms::{Body, Tpdu, TpduKind, reassembly};
+
+/// What a message is. A text's own words are not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    /// A text: the letters and digits that it begins with, up to the first other character, where a person wrote it.
+    Order(String),
+    /// A text of so many characters, where the platform wrote it.
+    Text(usize),
+    /// A part of a longer text of a person's.
+    TextPart {
+        /// Which part, from 1.
+        part: u8,
+        /// Parts in all.
+        total: u8,
+    },
+    /// A secured packet, or part of one.
+    Packet {
+        /// Which part of how many.
+        part: Option<(u8, u8)>,
+    },
+    /// What became of a message, with so many octets of the card's.
+    Report(usize),
+    /// Octets of another kind.
+    Data(usize),
+}
+
+/// The longest word that a text order begins with.
+const WORD_MAX: usize = 4;
+
+impl Content {
+    /// What a message is; `written` says that a person wrote it, and so that it may begin with the word of an order.
+    pub fn of(message: &Tpdu, written: bool) -> Content {
+        if message.kind == TpduKind::DeliverReport {
+            return Content::Report(message.user.as_ref().map_or(0, |user| usize::from(user.length)));
+        }
+        if let Ok(part) = Part::of(message)
+            && (part.kind.is_some() || part.place.is_some())
+        {
+            return Content::Packet { part: part.place.map(|place| (place.part, place.total)) };
+        }
+        let header = message.user.as_ref().and_then(|user| user.header.as_deref());
+        let place = header.and_then(reassembly::place);
+        match message.user.as_ref().map(|user| &user.body) {
+            Some(Body::Text(_)) if written && let Some(place) = place => {
+                Content::TextPart { part: place.part, total: place.total }
+            }
+            Some(Body::Text(text)) if written => Content::Order(word(text)),
+            Some(Body::Text(text)) => Content::Text(text.chars().count()),
+            Some(Body::Octets(octets)) => Content::Data(octets.len()),
+            None => Content::Data(0),
+        }
+    }
+}
+
+/// The letters that a text begins with, where they are as few as an order's.
+fn word(text: &str) -> String {
+    let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
+    if word.len() <= WORD_MAX { word.to_ascii_uppercase() } else { String::new() }
+}
+
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Content::Order(word) if word.is_empty() => f.write_str("a text"),
+            Content::Order(word) => write!(f, "a text {word}"),
+            Content::Text(characters) => write!(f, "a text of {}", Counted(*characters, "character")),
+            Content::TextPart { part, total } => write!(f, "part {part} of {total} of a text"),
+            Content::Packet { part: None } => f.write_str("a secured packet"),
+            Content::Packet { part: Some((part, total)) } => write!(f, "part {part} of {total} of a secured packet"),
+            Content::Report(0) => f.write_str("a report"),
+            Content::Report(octets) => write!(f, "a report with {} of the card's", Counted(*octets, "octet")),
+            Content::Data(octets) => Counted(*octets, "octet").fmt(f),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A person: a number, a handset, and the card in it.
+
+use applet::CardState;
+use sim_wire::Fen;
+
+use super::CannotDo;
+use crate::audit::CardTruth;
+use crate::platform::number::Msisdn;
+use sim_codec::time::Moment;
+use sim_device::handset::{Handset, Model, Surroundings};
+use sim_device::link::{Chance, InProcess};
+use sim_device::memory::Eeprom;
+use sim_device::memory::image;
+use sim_device::mobile_station::{self, MobileStation};
+use sim_device::profile::Profile;
+
+/// A handset with a simulated card in it.
+pub type Station = MobileStation<InProcess<Eeprom>>;
+
+/// Whether a phone is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// The person has switched it off: messages wait.
+    Off,
+    /// It is on.
+    On,
+    /// Its card does not answer, because its power failed: the next step switches it on again.
+    Fallen,
+    /// It was on when the world was put into its file, and what it had in its working memory is gone. It is switched on
+    /// again when something reaches it.
+    Resting,
+}
+
+/// A person.
+#[derive(Clone, Debug)]
+pub struct Person {
+    number: Msisdn,
+    pub(super) profile: String,
+    pub(super) asn: [u8; 10],
+    /// What was in the purse when the card was made.
+    pub(super) start: Fen,
+    /// What the card has spent at terminals that have not uploaded it.
+    pub spent: Fen,
+    pub(super) power: Power,
+    pub(super) station: Station,
+}
+
+impl Person {
+    /// A person whose phone is off: with a handset of a model, of which this is the one of that serial number, and a new
+    /// card.
+    pub(super) fn new(
+        number: Msisdn,
+        (model, serial): (&str, u32),
+        choice: &str,
+        profile: &Profile,
+    ) -> Result<Person, CannotDo> {
+        let model = Model::named(model).ok_or_else(|| CannotDo::NoSuchModel(model.to_owned()))?.with_serial(serial);
+        let link = mobile_station::card(profile, 0).map_err(CannotDo::NoCard)?;
+        let station = Person::station_of(model, link);
+        let (asn, start) = (profile.asn(), profile.card.start.balance);
+        Ok(Person { number, profile: choice.to_owned(), asn, start, spent: Fen::ZERO, power: Power::Off, station })
+    }
+
+    /// A person as a file has it.
+    pub(super) fn kept(
+        number: Msisdn,
+        (profile, asn): (String, [u8; 10]),
+        (start, spent): (Fen, Fen),
+        power: Power,
+        station: Station,
+    ) -> Person {
+        Person { number, profile, asn, start, spent, power, station }
+    }
+
+    /// A handset that speaks as phones of its kind do, switched off.
+    pub(super) fn station_of(model: Model, link: InProcess<Eeprom>) -> Station {
+        let speech = model.usual_speech();
+        MobileStation::switched_off(link, Handset::new(model, speech, Surroundings::default()))
+    }
+
+    /// The number.
+    pub const fn number(&self) -> Msisdn {
+        self.number
+    }
+
+    /// The card number, twenty digits.
+    pub fn asn(&self) -> String {
+        hex::encode_upper(self.asn)
+    }
+
+    /// The profile of the card, as a command line names it.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// Whether the phone is on.
+    pub const fn power(&self) -> Power {
+        self.power
+    }
+
+    /// The handset with the card.
+    pub const fn station(&self) -> &Station {
+        &self.station
+    }
+
+    /// The handset with the card, to change what is around it or to arm a fault in the card's memory.
+    pub const fn station_mut(&mut self) -> &mut Station {
+        &mut self.station
+    }
+
+    /// What can be seen of the wallet, whether or not the phone is on; `None` where the memory holds no sound card.
+    pub fn card_state(&self) -> Option<CardState> {
+        image::card(self.station.link().card().memory().image()).ok().and_then(|card| card.state())
+    }
+
+    /// What is true of the card, for an audit: what has come onto it since it was made, spent by now or not. `None`
+    /// where the memory holds no sound card.
+    pub(super) fn truth(&self) -> Option<CardTruth> {
+        let came = self.card_state()?.balance.0.saturating_add(self.spent.0).saturating_sub(self.start.0);
+        Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
+    }
+
+    /// Whether both have the same number, handset, card and messages.
+    pub(super) fn is_kept_like(&self, other: &Person) -> bool {
+        let kept = |person: &Person| {
+            let (handset, card) = (person.station.handset(), person.station.link().card());
+            let is_off = person.power == Power::Off;
+            let image = card.memory().image().to_vec();
+            let told = (handset.inbox().clone(), handset.message_reference());
+            (is_off, handset.model().clone(), told, image, person.profile.clone())
+        };
+        self.number == other.number && kept(self) == kept(other)
+    }
+
+    /// What the card draws from now on.
+    pub(super) fn draws_from(&mut self, seed: u64, stream: u64, step: u64) {
+        self.station.link_mut().card_mut().entropy_mut().reseed(Chance::of_stream(seed, stream, step));
+    }
+
+    /// The handset's clock shows what the world's shows.
+    pub(super) fn sees_clock(&mut self, now: Moment) {
+        self.station.handset_mut().surroundings.now = now.stamp();
+    }
+}
+
+/// The card number so many further than another, as issuers count them: twenty decimal digits. A number with other digits
+/// in it, and the last of all, is followed by itself.
+pub fn following_asn(asn: [u8; 10], further: u64) -> [u8; 10] {
+    let digits: Option<u128> = hex::encode(asn).parse().ok();
+    let following = digits.and_then(|number| number.checked_add(further.into()));
+    let octets = following.and_then(|number| hex::decode(format!("{number:020}")).ok());
+    octets.and_then(|octets| octets.try_into().ok()).unwrap_or(asn)
+}

@@ -1,0 +1,11 @@
+//! The red list of a world (红名单, handbook 3.1.2): the handsets that are calibrated by short message, because the platform
+//! knows what their distance is.
+
+use crate::platform::calibration;
+use sim_device::handset::Model;
+
+/// The handsets of those names, as the platform knows them; names that no handset has are left out.
+pub fn red_list<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<calibration::Model> {
+    let models = names.into_iter().filter_map(Model::named);
+    models.map(|model| calibration::Model { tac: model.tac().to_owned(), name: model.sold_as }).collect()
+}

@@ -1,0 +1,205 @@
+//! What becomes of messages at phones that cannot take them, of messages to nobody, and which of two things that are due comes
+//! first.
+
+use super::*;
+use crate::platform::number::Msisdn;
+use crate::smsc::Cargo;
+use sim_codec::sms::{Direction, Tpdu};
+
+fn last(world: &World) -> &What {
+    &world.happenings().last().expect("something happened").what
+}
+
+/// A world whose platform has sent a packet and waits for the proof; no message is under way.
+fn waiting_platform() -> World {
+    let mut world = world();
+    open_account(&mut world, 1);
+    care(&mut world).unwrap();
+    world.settle();
+    world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
+    assert!(world.platform.due().is_some_and(|due| due > world.now));
+    world
+}
+
+fn text_from(number: Msisdn) -> Cargo {
+    let mut other = world();
+    other.texts(&super::number(1), "10658888", "CX").unwrap();
+    let cargo = other.centre.carried().next().unwrap().cargo.clone();
+    match cargo {
+        Cargo::Submit { to, tpdu, .. } => Cargo::Submit { from: number, to, tpdu },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn message_due_after_the_end_of_patience_comes_after_it() {
+    for (later, is_first) in [(0, false), (1, true), (2, true)] {
+        let mut world = waiting_platform();
+        let due = world.platform.due().unwrap();
+        world.smuggles(text_from(number(1)));
+        let delay = world.centre.due().unwrap().0 - world.now.0;
+        world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
+        world.now = Moment(due.0 + later - delay);
+        world.smuggles(text_from(number(1)));
+        assert_eq!(world.centre.due(), Some(due.later(later)));
+        world.now = due.later(HOUR);
+        world.step().unwrap();
+        assert_eq!(matches!(last(&world), What::Woke), is_first, "{later} ms later: {:?}", last(&world));
+    }
+}
+
+#[test]
+fn what_is_no_message_for_a_handset_is_refused_for_good() {
+    let mut world = world();
+    let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
+    let to = number(1);
+    let id = world.smuggles(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    world.pass(2 * SECOND);
+    let refused = world.happenings().iter().find_map(|happening| match happening.what {
+        What::Refused { message, cause } if message == id => Some(cause),
+        _ => None,
+    });
+    assert_eq!(refused, Some(Some(0xFF)), "unspecified, and not tried again: {:#?}", log(&world));
+    let report = world.centre.carried().find_map(|carried| match &carried.cargo {
+        Cargo::Report { letter: 77, tpdu, acknowledged, .. } => Some((tpdu.clone(), *acknowledged)),
+        _ => None,
+    });
+    let (report, acknowledged) = report.unwrap_or_else(|| panic!("{:#?}", log(&world)));
+    assert!(!acknowledged);
+    let report = Tpdu::parse(Direction::ToNetwork, &report).unwrap();
+    assert_eq!((report.cause, report.indicator), (Some(0xFF), Some(0)));
+}
+
+/// A world with a message that its centre has brought to the handset.
+fn brought() -> (World, crate::smsc::Carried) {
+    let mut world = world();
+    let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
+    let to = number(1);
+    let id = world.smuggles(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    world.centre.is_at_handset(world.now, id, 5);
+    let carried = world.centre.get(id).unwrap().clone();
+    (world, carried)
+}
+
+#[test]
+fn message_at_a_card_waits_for_its_answer() {
+    let (mut world, carried) = brought();
+    world.note_waiting(&carried);
+    assert_eq!(last(&world), &What::Brought { message: carried.id });
+    assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
+    world.people[0].power = Power::Fallen;
+    world.note_waiting(&carried);
+    assert!(matches!(last(&world), What::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
+}
+
+#[test]
+fn message_is_tried_again_for_causes_of_the_moment_alone() {
+    let report = |cause| Tpdu { cause: Some(cause), ..Tpdu::new(sim_codec::sms::TpduKind::DeliverReport, 0x00) };
+    for cause in [0xD0, 0xD3, 0xD4] {
+        let (mut world, carried) = brought();
+        world.take_answer(carried.id, false, &report(cause));
+        let is_tried =
+            matches!(last(&world), What::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
+        assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
+    }
+    for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {
+        let (mut world, carried) = brought();
+        world.take_answer(carried.id, acknowledged, &report(cause));
+        assert_eq!(world.centre.get(carried.id), None, "{cause:02X}: done with");
+        let is_delivered = world.happenings().iter().any(|happening| matches!(happening.what, What::Delivered { .. }));
+        assert_eq!(is_delivered, acknowledged, "{cause:02X}: {:#?}", log(&world));
+    }
+}
+
+#[test]
+fn text_to_nobody_is_nobody_s() {
+    let mut world = world();
+    world.texts(&number(1), &number(99).to_string(), "hello").unwrap();
+    let to: Vec<_> = world.happenings().iter().filter_map(|happening| happening.to.clone()).collect();
+    assert!(to.contains(&Party::Nobody(number(99).to_string())), "{to:?}");
+    assert!(!to.contains(&Party::Person(number(99))), "{to:?}");
+}
+
+#[test]
+fn message_that_the_network_did_not_take_is_carried_nowhere() {
+    let mut world = world();
+    let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
+    handset.surroundings.sending = sim_device::handset::Sending::CentreRefuses(0x15);
+    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(CannotDo::NotSent(_))));
+    let is_not_taken = |happening: &Happening| matches!(happening.what, What::NotTaken { .. });
+    assert!(world.happenings().iter().any(is_not_taken), "{:#?}", log(&world));
+    assert!(world.centre.is_empty());
+}
+
+#[test]
+fn phone_that_fell_silent_is_due_at_once() {
+    let mut world = waiting_platform();
+    assert!(world.next_due().is_some_and(|due| due > world.now), "the platform's patience");
+    world.people[0].power = Power::Fallen;
+    assert_eq!(world.next_due(), Some(world.now));
+    let mut world = waiting_platform();
+    let now = world.now;
+    world.platform.care_resets_pay_password(now, &number(1)).unwrap();
+    assert!(!world.platform.outbox().is_empty(), "the new password");
+    assert_eq!(world.next_due(), Some(world.now));
+}
+
+#[test]
+fn fault_strikes_steps_of_its_own_kind_alone() {
+    let mut world = world();
+    world.fail(Fault::BeforeKeeping, 2);
+    world.fail(Fault::AfterKeeping, 2);
+    assert!(!world.strikes(Fault::BeforeKeeping));
+    assert_eq!(world.faults(), [(Fault::BeforeKeeping, 0), (Fault::AfterKeeping, 1)]);
+    assert!(!world.strikes(Fault::AfterKeeping) && world.strikes(Fault::BeforeKeeping));
+    assert!(world.strikes(Fault::AfterKeeping) && !world.strikes(Fault::AfterKeeping));
+}
+
+#[test]
+fn forgiven_world_has_nothing_ordered_left() {
+    let mut world = world();
+    world.centre_mut().add_rule("lost 1 report".parse().unwrap());
+    world.centre_mut().mix = Mix { lost: 200, ..Mix::default() };
+    world.fail_next(Fault::BeforeKeeping);
+    world.forgives();
+    assert!(world.centre().rules().is_empty() && world.faults().is_empty());
+    assert_eq!(world.centre().mix, Mix::default());
+}
+
+#[test]
+fn card_moves_to_another_handset_with_its_person() {
+    let mut world = world();
+    let model = |world: &World| world.person(&number(1)).unwrap().station().handset().model().clone();
+    let before = model(&world);
+    world.moves_card(&number(1), "android", 3).unwrap();
+    assert_ne!(model(&world), before);
+    assert_eq!(model(&world), sim_device::handset::Model::named("android").unwrap().with_serial(3));
+    assert_eq!(world.person(&number(1)).unwrap().power(), Power::On);
+}
+
+#[test]
+fn money_that_a_terminal_gave_was_there_from_the_beginning() {
+    let mut world = world();
+    let start = world.people[0].start;
+    world.gave(&number(1), Fen(250));
+    assert_eq!(world.people[0].start, Fen(start.0 + 250));
+    world.gave(&number(2), Fen(250));
+    assert_eq!(world.people[0].start, Fen(start.0 + 250), "nobody has that number");
+}
+
+#[test]
+fn cards_draw_by_the_seed_of_their_world() {
+    let draw = |seed: u64| {
+        let select = [
+            &[0x00, 0xA4, 0x04, 0x00, 0x10][..],
+            &[0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 1, 0, 0, 0, 0][..],
+        ]
+        .concat();
+        let mut world = world_of(1, seed);
+        world.transmit(&number(1), sim_device::link::Way::Contacts, &select).unwrap();
+        world.transmit(&number(1), sim_device::link::Way::Contacts, &[0x00, 0x84, 0x00, 0x00, 0x08]).unwrap()
+    };
+    assert_eq!(draw(7), draw(7));
+    assert_ne!(draw(7), draw(8));
+    assert_eq!(draw(7).len(), 10);
+}

@@ -1,0 +1,51 @@
+//! When two worlds are the same for a file, and small things that a world says of itself.
+
+use super::*;
+
+fn changed(change: impl Fn(&mut World)) -> World {
+    let mut world = world();
+    change(&mut world);
+    world
+}
+
+#[test]
+fn worlds_that_differ_in_anything_kept_are_not_alike() {
+    let same = world();
+    assert!(same.is_kept_like(&world()));
+    let others = [
+        ("clock", changed(|world| world.now = world.now.later(1))),
+        ("seed", changed(|world| world.seed += 1)),
+        ("steps", changed(|world| world.steps += 1)),
+        ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 99))),
+        ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
+        ("happenings", changed(|world| world.past += 1)),
+        ("people", changed(|world| world.people.clear())),
+        ("a person's phone", changed(|world| world.people[0].power = Power::Off)),
+    ];
+    for (what, other) in others {
+        assert!(!same.is_kept_like(&other) && !other.is_kept_like(&same), "{what}");
+    }
+}
+
+#[test]
+fn registered_number_is_complete() {
+    let mut world = world();
+    let is_complete = |world: &World| world.platform.books.accounts.subscriber(&number(2)).is_complete;
+    assert!(!is_complete(&world));
+    world.register(number(2));
+    assert!(is_complete(&world));
+}
+
+#[test]
+fn world_says_its_seed() {
+    assert_eq!(world_of(1, 7).seed(), 7);
+    assert_eq!(world_of(1, 8).seed(), 8);
+}
+
+#[test]
+fn refusal_of_the_platform_may_have_changed_the_world() {
+    let refused = CannotDo::Refused(Declined::NoCard);
+    assert!(!refused.changed_nothing());
+    assert!(CannotDo::PhoneOff(number(1)).changed_nothing());
+    assert!(CannotDo::NoSuchPerson(number(1)).changed_nothing());
+}

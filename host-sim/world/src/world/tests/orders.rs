@@ -1,0 +1,281 @@
+//! Orders by text: each is done once, however often the network, the platform's own failures or an old file bring it; and
+//! long texts are put together before anybody asks what they order.
+
+use sim_wire::Fen;
+use sim_wire::bcd::TonNpi;
+
+use super::{go_on, inbox, number, open_account, world, world_of};
+use crate::platform::entry::Book;
+use crate::platform::orders::Mistake;
+use crate::platform::{Platform, texts};
+use crate::smsc::{Cargo, MessageId};
+use crate::world::file::WorldFile;
+use crate::world::{Fault, World};
+use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
+
+/// A world whose first person has an account with 100 yuan of cash, and an empty inbox.
+fn customer() -> World {
+    let mut world = world();
+    open_account(&mut world, 1);
+    world.deposit(&number(1), Fen(10_000)).unwrap();
+    go_on(&mut world);
+    while world.person_mut(&number(1)).unwrap().station_mut().handset_mut().inbox_mut().remove(0).is_some() {}
+    world
+}
+
+fn write(world: &mut World, text: &str) {
+    world.texts(&number(1), "10658888", text).unwrap();
+}
+
+fn bills(world: &World) -> i64 {
+    world.platform().books.ledger.balance(&Book::PhoneBills)
+}
+
+/// The message under way.
+fn under_way(world: &World) -> MessageId {
+    world.centre().carried().next().expect("a message is under way").id
+}
+
+fn rule(world: &mut World, rule: &str) {
+    world.centre_mut().add_rule(rule.parse().unwrap());
+}
+
+#[test]
+fn order_that_the_network_repeats_is_done_once() {
+    let mut world = customer();
+    rule(&mut world, "twice 1 submit");
+    write(&mut world, "HF 10");
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1)), (1000, vec![texts::own_bill(Fen(1000))]));
+    // The same words again are another order.
+    write(&mut world, "HF 10");
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1).len()), (2000, 2));
+    assert_eq!(world.audit(), Ok(()));
+}
+
+#[test]
+fn order_repeated_by_hand_days_later_is_done_once() {
+    for wait in [0, HOUR, 6 * DAY, 8 * DAY, 400 * DAY] {
+        let mut world = customer();
+        write(&mut world, "HF 10");
+        let id = under_way(&world);
+        let copy = world.repeat(id).unwrap();
+        world.hold(copy).unwrap();
+        world.pass(wait);
+        world.release(copy).unwrap();
+        world.pass(HOUR);
+        assert_eq!((bills(&world), inbox(&world, 1).len()), (1000, 1), "{wait} ms later");
+    }
+}
+
+#[test]
+fn order_replayed_with_its_stamp_is_done_once() {
+    let mut world = customer();
+    write(&mut world, "HF 10");
+    let carried = world.centre().get(under_way(&world)).unwrap().clone();
+    go_on(&mut world);
+    for rule_of in ["twice 1 submit", "late:90 1 submit"] {
+        world.pass(DAY);
+        rule(&mut world, rule_of);
+        let id = world.smuggles(carried.cargo.clone());
+        world.centre_mut().stamp_submit(id, carried.taken);
+        world.pass(HOUR);
+        assert_eq!((bills(&world), inbox(&world, 1).len()), (1000, 1));
+    }
+    // Given to the centre as a message of now, it is an order of now: nothing secures a text.
+    world.smuggles(carried.cargo);
+    go_on(&mut world);
+    assert_eq!(bills(&world), 2000);
+}
+
+#[test]
+fn order_older_than_the_memory_is_not_obeyed() {
+    let mut world = customer();
+    write(&mut world, "HF 10");
+    let id = under_way(&world);
+    world.hold(id).unwrap();
+    world.pass(8 * DAY);
+    world.release(id).unwrap();
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1).len()), (0, 0));
+    let told = world.happenings().last().unwrap().to_string();
+    assert!(told.contains("longer ago than orders are remembered"), "{told}");
+}
+
+#[test]
+fn platform_stopped_anywhere_does_an_order_once() {
+    for fault in Fault::ALL {
+        for nth in 1..=3 {
+            let mut world = customer();
+            world.fail(fault, nth);
+            write(&mut world, "HF 10");
+            go_on(&mut world);
+            assert_eq!(bills(&world), 1000, "{fault:?} {nth}");
+            assert_eq!(world.audit(), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn order_is_remembered_in_the_world_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.world");
+    let mut world = customer();
+    write(&mut world, "HF 10");
+    let id = under_way(&world);
+    let copy = world.repeat(id).unwrap();
+    world.hold(copy).unwrap();
+    go_on(&mut world);
+    WorldFile::create(&path, &world).unwrap();
+    let (_file, mut world) = WorldFile::open(&path).unwrap();
+    world.release(copy).unwrap();
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1).len()), (1000, 1));
+    // The message references go on where they were.
+    write(&mut world, "HF 10");
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1).len()), (2000, 2));
+    assert_eq!(world.person(&number(1)).unwrap().station().handset().message_reference(), 2);
+}
+
+#[test]
+fn references_that_come_round_again_are_new_orders() {
+    let mut world = customer();
+    for count in 1..=300 {
+        write(&mut world, "HF 0.01");
+        world.pass(5 * SECOND);
+        assert_eq!(bills(&world), count);
+    }
+    // Two hundred at one moment are told apart by their references.
+    for _ in 0..200 {
+        write(&mut world, "HF 0.01");
+    }
+    go_on(&mut world);
+    assert_eq!(bills(&world), 500);
+}
+
+#[test]
+fn answers_to_questions_count_once() {
+    let mut world = world();
+    for text in ["KT", "A"] {
+        rule(&mut world, "twice 1 submit");
+        write(&mut world, text);
+        go_on(&mut world);
+    }
+    assert_eq!(inbox(&world, 1).len(), 2, "{:?}", inbox(&world, 1));
+    assert!(inbox(&world, 1)[1].starts_with("您已成功开通手机支付"));
+    rule(&mut world, "twice 1 submit");
+    write(&mut world, "CXLS");
+    go_on(&mut world);
+    assert_eq!(inbox(&world, 1).len(), 3);
+}
+
+#[test]
+fn planted_platform_pays_as_often_as_it_hears() {
+    let mut world = customer();
+    let mut document = world.platform().to_document().unwrap();
+    *document.pointer_mut("/settings/plant").unwrap() = serde_json::json!("orders-by-hearing");
+    let entries = world.platform().books.ledger.entries().to_vec();
+    *world.platform_mut() = Platform::from_document(document, entries, 7).unwrap();
+    rule(&mut world, "twice 1 submit");
+    write(&mut world, "HF 10");
+    go_on(&mut world);
+    assert_eq!(bills(&world), 2000);
+}
+
+#[test]
+fn text_longer_than_any_order_pays_nothing() {
+    for (text, parts) in [
+        (format!("{}HF 5", "中".repeat(67)), 2),
+        (format!("{}HF 5{}", "中".repeat(67), " ".repeat(63)), 2),
+        (format!("HF{}30{}", " ".repeat(150), " ".repeat(20)), 2),
+        (format!("HF 5{}", " ".repeat(157)), 2),
+        (format!("HF 5{}", " ".repeat(80)), 1),
+    ] {
+        let mut world = customer();
+        assert_eq!(world.texts(&number(1), "10658888", &text), Ok(parts), "{text:?}");
+        go_on(&mut world);
+        assert_eq!(bills(&world), 0, "{text:?}");
+        assert_eq!(inbox(&world, 1), [texts::mistake(Mistake::TooLong)], "it is answered once: {text:?}");
+    }
+}
+
+#[test]
+fn longest_order_has_seventy_characters() {
+    for (blanks, paid) in [(67, 500), (68, 0)] {
+        let mut world = customer();
+        write(&mut world, &format!("HF{}5", " ".repeat(blanks)));
+        go_on(&mut world);
+        assert_eq!(bills(&world), paid, "{blanks}");
+    }
+}
+
+/// Writes a short text as two parts, as phones do that cut early.
+fn write_in_two(world: &mut World, first: &str, second: &str) {
+    for (part, text) in [(1, first), (2, second)] {
+        let mut user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
+        user.header = Some(vec![Element { id: 0x00, data: vec![9, 2, part] }]);
+        user.length += 6;
+        let tpdu = Tpdu {
+            reference: Some(100 + part),
+            address: Some(SmsAddress::new(TonNpi(0x81), "10658888")),
+            pid: Some(0),
+            dcs: Some(0x08),
+            user: Some(user),
+            ..Tpdu::new(TpduKind::Submit, 0x41)
+        };
+        let (from, to) = (number(1), "10658888".to_owned());
+        world.smuggles(Cargo::Submit { from, to, tpdu: tpdu.octets().unwrap() });
+    }
+}
+
+#[test]
+fn order_in_two_parts_is_one_order() {
+    for fate in ["twice 1 submit", "twice 2 submit", "swapped 1 submit", "late:90000 1 submit", "late:90000 2 submit"] {
+        let mut world = customer();
+        rule(&mut world, fate);
+        write_in_two(&mut world, "HF 1", "5");
+        world.pass(2 * DAY);
+        assert_eq!((bills(&world), inbox(&world, 1).len()), (1500, 1), "{fate}");
+    }
+    let mut world = customer();
+    rule(&mut world, "lost 1 submit");
+    write_in_two(&mut world, "HF 1", "5");
+    go_on(&mut world);
+    assert_eq!((bills(&world), inbox(&world, 1).len()), (0, 0), "a part alone is nothing");
+    write_in_two(&mut world, "HF 2", "6");
+    go_on(&mut world);
+    assert_eq!(bills(&world), 2600, "the part that was left over is joined with nothing");
+}
+
+#[test]
+fn two_long_texts_are_not_mixed_at_the_handset() {
+    let (first, second) = ("A".repeat(200), "B".repeat(200));
+    for fate in ["lost 1 deliver", "twice 1 deliver", "lost 2 deliver", "twice 2 deliver", "swapped 1 deliver"] {
+        let mut world = world_of(2, 7);
+        rule(&mut world, fate);
+        for text in [&first, &second] {
+            // A handset that forgets its references begins again with the same ones.
+            world.person_mut(&number(1)).unwrap().station_mut().handset_mut().set_message_reference(0);
+            world.texts(&number(1), &number(2).to_string(), text).unwrap();
+            world.pass(MINUTE);
+        }
+        world.pass(HOUR);
+        let whole = if fate.starts_with("lost") { vec![second.clone()] } else { vec![first.clone(), second.clone()] };
+        assert_eq!(inbox(&world, 2), whole, "{fate}");
+    }
+}
+
+#[test]
+fn message_shows_when_the_centre_took_it() {
+    let mut world = world_of(2, 7);
+    let taken = world.now();
+    world.texts(&number(1), &number(2).to_string(), "x").unwrap();
+    let id = under_way(&world);
+    world.delay(id, HOUR).unwrap();
+    world.pass(2 * HOUR);
+    let inbox = world.person(&number(2)).unwrap().station().handset().inbox().messages();
+    assert_eq!(inbox[0].time, taken.stamp());
+}

@@ -1,0 +1,33 @@
+//! The pages of `docs/` that are written from the program: the book cannot say what the program does not.
+
+use std::path::Path;
+
+/// Holds a page, from the line on that says how it is generated, to what the program writes; with `BLESS=1` writes it.
+fn compare(page: &str, chapters: &str) {
+    let mark = "<!-- Generated below this line: BLESS=1 cargo test -p tests --test it book -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+    let written = std::fs::read_to_string(&path).unwrap();
+    let (prose, _) = written.split_once(mark).expect("the book has its mark");
+    let whole = format!("{prose}{mark}\n{chapters}");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &whole).unwrap();
+        return;
+    }
+    assert!(
+        written == whole,
+        "docs/{page} is not what the program says: BLESS=1 cargo test -p tests --test it book writes it"
+    );
+}
+
+#[test]
+fn page_of_handset_says_what_code_says() {
+    let tables = sim_device::handset::book::tables();
+    let mut rows = tables.lines().filter(|line| line.starts_with("| `"));
+    assert!(rows.all(|line| !line.ends_with("|  |")), "a command of which nothing is said");
+    compare("HANDSET.md", &tables);
+}
+
+#[test]
+fn page_of_apdus_says_what_code_says() {
+    compare("APDUS.md", &sim_explain::book::tables());
+}
