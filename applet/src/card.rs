@@ -215,13 +215,13 @@ impl Powered {
             return Ok(self.channels.get_response(interface, &apdu)?);
         }
         self.channels.forget_waiting(interface);
-        if !interface.permits(instruction, apdu.header) {
+        if !interface.is_permitted(instruction, apdu.header) {
             return Err(Stop::Refused(Refusal::InterfaceForbids));
         }
         let next = before.left_by(instruction);
         *self.channels.of(interface) = next;
         let parsed = command::parse(instruction, &apdu)?;
-        if let Some(answer) = self.downloads(apdu.header.cla, parsed, surroundings, memory, entropy)? {
+        if let Some(answer) = self.download(apdu.header.cla, parsed, surroundings, memory, entropy)? {
             return Ok(answer);
         }
         if instruction.is_toolkit()

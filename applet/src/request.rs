@@ -44,7 +44,7 @@ impl Interface {
     /// of a load over the air. The radio: the purse, its balance and log, and what those need; personalisation and the
     /// wallet's state not. A script from the platform: what the platform is for, and nothing that is the holder's (the PIN,
     /// spending) or that needs an answer in between (challenges, secure messaging).
-    pub const fn permits(self, instruction: Instruction, header: Header) -> bool {
+    pub const fn is_permitted(self, instruction: Instruction, header: Header) -> bool {
         use Instruction::*;
         match (self, instruction) {
             (Interface::Contact, PutData) => !is_cancel(header),

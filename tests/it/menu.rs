@@ -158,12 +158,12 @@ impl Link for Broken {
 }
 
 impl MenuCard for Broken {
-    fn goes_on_like(&self, other: &Self) -> bool {
-        self.card.goes_on_like(&other.card)
+    fn has_same_future(&self, other: &Self) -> bool {
+        self.card.has_same_future(&other.card)
     }
 
-    fn keeps_like(&self, other: &Self) -> bool {
-        self.card.keeps_like(&other.card)
+    fn has_same_wallet(&self, other: &Self) -> bool {
+        self.card.has_same_wallet(&other.card)
     }
 
     fn seen(&self) -> Option<CardState> {
@@ -186,7 +186,7 @@ fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, St
     let claims = prove(&map, Some(TREE));
     let meant = claims.iter().find(|known| known.key == claim).unwrap();
     let breach = meant.broken.first().unwrap_or_else(|| panic!("{fault:?} does not break the claim {claim}"));
-    let broken = claims.iter().filter(|claim| !claim.holds()).map(|claim| claim.key).collect();
+    let broken = claims.iter().filter(|claim| !claim.is_held()).map(|claim| claim.key).collect();
     (broken, story(&map, breach))
 }
 
@@ -289,7 +289,7 @@ fn a_walk_that_is_stopped_proves_nothing() {
     let map = start.walk(None, Bounds { states: 20, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, Some(Bound::States(20)));
     let claims = prove(&map, None);
-    assert!(!claims.iter().find(|claim| claim.key == "whole").unwrap().holds());
+    assert!(!claims.iter().find(|claim| claim.key == "whole").unwrap().is_held());
 }
 
 fn walked(start: &Start) -> (Map, Vec<Claim>) {
@@ -325,7 +325,7 @@ fn the_whole_life_of_a_card_with_a_blocked_pin_is_walked_too() {
     let start = Start::named("pin-blocked").unwrap();
     let map = start.walk(None, Bounds { reach: Reach::Everything, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, None);
-    let broken: Vec<_> = prove(&map, Some(TREE)).into_iter().filter(|claim| !claim.holds()).collect();
+    let broken: Vec<_> = prove(&map, Some(TREE)).into_iter().filter(|claim| !claim.is_held()).collect();
     assert!(broken.is_empty(), "{broken:?}");
     let root = outline(&map).unwrap();
     assert!(root.lines.iter().all(|line| line.lines.is_empty()), "nothing stands behind a blocked PIN");
@@ -360,7 +360,7 @@ fn the_map_in_the_book_is_the_one_that_is_walked() {
         std::fs::write(docs.join("MENU.md"), &made).unwrap();
         std::fs::write(docs.join("menu.svg"), &drawn).unwrap();
     }
-    assert!(walks.iter().all(Walked::holds));
+    assert!(walks.iter().all(Walked::is_held));
     let same = std::fs::read_to_string(docs.join("MENU.md")).unwrap() == made;
     assert!(same, "docs/MENU.md is not what is walked: BLESS=1 writes it");
     let same = std::fs::read_to_string(docs.join("menu.svg")).unwrap() == drawn;

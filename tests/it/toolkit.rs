@@ -68,7 +68,7 @@ impl Hand {
     /// The TERMINAL RESPONSE to what was fetched last.
     pub fn response(&self, result: u8, objects: &str) -> Vec<u8> {
         let details = self.asked.as_ref().unwrap().details.value.emit();
-        let cause = GeneralResult::from_code(result).is_some_and(GeneralResult::needs_cause);
+        let cause = GeneralResult::from_code(result).is_some_and(GeneralResult::has_cause);
         let outcome: &[u8] = if cause { &[0x83, 2, result, 0] } else { &[0x83, 1, result] };
         let objects = hex::decode(objects.replace(' ', "")).unwrap();
         let data = [&[0x81, 3], &details[..], &[0x82, 2, 0x82, 0x81], outcome, &objects].concat();

@@ -45,7 +45,7 @@ impl Powered {
     ) -> Result<Answer, Stop> {
         let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
-        if let Some((request, authority)) = self.toolkit.takes(brought, &view)? {
+        if let Some((request, authority)) = self.toolkit.take(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
                 Ok(answer) => Ok(answer),
                 Err(Stop::Refused(refusal)) => Err(refusal),
@@ -94,16 +94,16 @@ impl Powered {
         let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
         self.toolkit.polled(&view);
-        self.toolkit.offers_report_again();
+        self.toolkit.offer_report_again();
     }
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
     pub(super) fn announcing(&mut self, answer: Answer, surroundings: Surroundings) -> Answer {
-        self.toolkit.offers_report();
+        self.toolkit.offer_report();
         let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
         self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit, waits_s));
-        match self.toolkit.announces() {
+        match self.toolkit.announced_length() {
             Some(length) if surroundings.interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
                 Answer { status: StatusWord::command_pending(length), ..answer }
             }

@@ -13,7 +13,7 @@ use super::{Card, Powered};
 impl<M, E> Card<M, E> {
     /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the slot of
     /// memory lies that holds it, and how often it was written, is history.
-    pub fn keeps_like(&self, other: &Card<M, E>) -> bool {
+    pub fn has_same_wallet(&self, other: &Card<M, E>) -> bool {
         match (&self.power, &other.power) {
             (Some(one), Some(other)) => keep_alike(&one.wallet, &other.wallet) && one.identity == other.identity,
             (None, None) => true,
@@ -25,12 +25,12 @@ impl<M, E> Card<M, E> {
     /// they draw the same random numbers: they keep the same, and they remember the same. Three things make no difference:
     /// the number of the last command, which only ties an answer to it; the counters in what is sent to the platform; and
     /// the reason of the last refusal, which no handset asks for.
-    pub fn goes_on_like(&self, other: &Card<M, E>) -> bool {
+    pub fn has_same_future(&self, other: &Card<M, E>) -> bool {
         let remembered = match (&self.power, &other.power) {
             (Some(one), Some(other)) => remember_alike(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        remembered && self.keeps_like(other)
+        remembered && self.has_same_wallet(other)
     }
 }
 
@@ -51,7 +51,7 @@ fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
 fn remember_alike(one: &Powered, other: &Powered) -> bool {
     let Powered { identity: _, slot: _, wallet: _, channels, toolkit, load_begun_s, last_refusal: _, reassembly } = one;
     let waits = one.wallet.awaited_load().is_some();
-    toolkit.goes_on_like(&other.toolkit)
+    toolkit.has_same_future(&other.toolkit)
         && channels.go_on_like(&other.channels)
         && *reassembly == other.reassembly
         && (!waits || *load_begun_s == other.load_begun_s)

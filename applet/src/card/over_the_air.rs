@@ -7,7 +7,7 @@ use crate::doors::ota::carriage::{Address, Message, UserData, submit};
 use crate::doors::ota::packet::{self, Believed};
 use crate::doors::ota::proof;
 use crate::doors::ota::reassembly::{Packet, Taken};
-use crate::doors::ota::script::{self, Commands, ScriptAnswer, answer, goes_on, unknown_form};
+use crate::doors::ota::script::{self, Commands, ScriptAnswer, answer, may_continue, unknown_form};
 use crate::doors::toolkit::Brought;
 use crate::entropy::Entropy;
 use crate::nvm::{MemoryFault, Nvm};
@@ -33,7 +33,7 @@ enum Received {
 impl Powered {
     /// The answer to an ENVELOPE that brings a short message for the card; `None` to anything else. A packet that is refused
     /// is answered as one that is carried out: 9000, and the proof if one is wanted.
-    pub(super) fn downloads(
+    pub(super) fn download(
         &mut self,
         cla: u8,
         parsed: Parsed<'_>,
@@ -128,12 +128,12 @@ impl Powered {
         let surroundings = Surroundings { interface: Interface::OverTheAir, ..surroundings };
         let answer = self.script(script, believed.is_authentic(), surroundings, memory, entropy)?;
         let answer = if named.is_some() { script::named(&asn, &answer) } else { answer };
-        Ok(Received::Proven(self.proves(&believed, &answer, sender)))
+        Ok(Received::Proven(self.prove(&believed, &answer, sender)))
     }
 
     /// The proof of what was carried out, unless it leaves by a message of its own: that only goes to whoever has shown the
     /// key, or anybody could have the card send messages.
-    fn proves(&mut self, believed: &Believed<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
+    fn prove(&mut self, believed: &Believed<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
         let tar = believed.header.tar;
         let proof = proof::carried_out(tar, believed.counter_to_prove(), answer, &believed.proof_security()?)?;
         let by_submit = believed.header.spi.proof_carriage() == ProofCarriage::Submit && believed.is_authentic();
@@ -161,7 +161,7 @@ impl Powered {
         *self.channels.of(Interface::OverTheAir) = session;
         let (before, last_refusal) = (self.wallet.clone(), self.last_refusal);
         let answer = self.runs(octets, surroundings, memory, entropy);
-        self.toolkit.learns(&before, &self.wallet);
+        self.toolkit.learn(&before, &self.wallet);
         *self.channels.of(Interface::OverTheAir) = Session::default();
         self.channels.forget_waiting(Interface::OverTheAir);
         self.last_refusal = last_refusal;
@@ -183,7 +183,7 @@ impl Powered {
                 Ok(command) => self.tell(surroundings, command, memory, entropy)?,
                 Err(refusal) => Answer { data: Data::new(), status: refusal.status() },
             };
-            if !goes_on(last.status) {
+            if !may_continue(last.status) {
                 break;
             }
         }

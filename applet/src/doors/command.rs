@@ -127,9 +127,9 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
             let state = parameters::state(p1, p2)?;
             either(apdu, 0x84, |data| parameters::set_status(state, data))
         }
-        TerminalProfile => brings(apdu, Brought::Profile),
-        Envelope => brings(apdu, Brought::Envelope),
-        TerminalResponse => brings(apdu, Brought::Response),
+        TerminalProfile => bring(apdu, Brought::Profile),
+        Envelope => bring(apdu, Brought::Envelope),
+        TerminalResponse => bring(apdu, Brought::Response),
         Fetch => {
             parameters_are((p1, p2) == (0, 0))?;
             Ok(plain(Command::Fetch, outgoing(apdu)?))
@@ -148,7 +148,7 @@ fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) ->
 
 /// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for the proof that a
 /// secured packet came to; nothing else has an answer.
-fn brings<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
+fn bring<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
     let (data, expected) = answered(apdu)?;
     Ok(plain(Command::Brings(brought(data)), expected))

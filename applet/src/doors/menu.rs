@@ -240,7 +240,7 @@ impl Dialog {
 
     /// Whether what the wallet granted it shows that the person is the holder: the PIN was right, or has just been switched
     /// on.
-    pub(crate) const fn makes_holder(&self) -> bool {
+    pub(crate) const fn has_shown_holder(&self) -> bool {
         matches!(self, Dialog::Entrance(_) | Dialog::PinSwitch(PinSwitch { on: true }))
     }
 

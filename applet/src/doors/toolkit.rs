@@ -105,7 +105,7 @@ impl Toolkit {
     }
 
     /// The length of the command that waits to be fetched, 256 being 00.
-    pub(crate) fn announces(&self) -> Option<u8> {
+    pub(crate) fn announced_length(&self) -> Option<u8> {
         let waiting = self.outstanding.as_ref().filter(|outstanding| !outstanding.fetched)?;
         let [.., low] = waiting.command.octets.len().to_be_bytes();
         Some(low)
@@ -141,9 +141,9 @@ impl Toolkit {
     }
 
     /// What the handset brings.
-    pub(crate) fn takes(&mut self, brought: Brought<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
+    pub(crate) fn take(&mut self, brought: Brought<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
         match brought {
-            Brought::Profile(profile) => self.starts(profile, view),
+            Brought::Profile(profile) => self.start(profile, view),
             Brought::Envelope(octets) => self.envelope(Envelope::parse(octets)?, view)?,
             Brought::Response(octets) => return self.response(&Response::parse(octets)?, view),
         }
@@ -151,11 +151,11 @@ impl Toolkit {
     }
 
     /// TERMINAL PROFILE begins anew, whatever was under way.
-    fn starts(&mut self, profile: &[u8], view: &View<'_>) {
+    fn start(&mut self, profile: &[u8], view: &View<'_>) {
         let abilities = Abilities::of(profile);
-        let tongue = if abilities.shows_ucs2() { Tongue::Chinese } else { Tongue::English };
+        let tongue = if abilities.has_ucs2() { Tongue::Chinese } else { Tongue::English };
         let has_menu = abilities.can(CommandType::SetupMenu);
-        let waiting = core::mem::take(&mut self.waiting).begins_anew(has_menu);
+        let waiting = core::mem::take(&mut self.waiting).restarted(has_menu);
         let (number, is_top_up_unsent) = (self.number, self.is_top_up_unsent);
         *self = Toolkit { abilities, tongue, number, waiting, is_top_up_unsent, ..Toolkit::default() };
         if has_menu {
@@ -169,7 +169,7 @@ impl Toolkit {
                 let branch = Branch::find(item).filter(|branch| branch.parent().is_none()).ok_or(Refusal::WrongData)?;
                 self.free()?;
                 if let Some(now) = self.put_off.take() {
-                    self.waiting.takes_back(now.dialog);
+                    self.waiting.take_back(now.dialog);
                 }
                 let dialog = if help { Dialog::helping(branch) } else { Dialog::entering(branch, view) };
                 self.offer(Conversation::about(dialog), view);
@@ -179,7 +179,7 @@ impl Toolkit {
                 self.resume(view);
             }
             Envelope::Language(code) => {
-                self.speaks(tongue(code));
+                self.set_tongue(tongue(code));
                 self.waiting.menu = true;
             }
             Envelope::TimerExpiration { .. } | Envelope::Other => {}
@@ -191,7 +191,7 @@ impl Toolkit {
     /// is lost.
     fn free(&mut self) -> Result<(), Refusal> {
         // A menu that was changed by a tap may wait unannounced.
-        if self.gives_way() {
+        if self.give_way() {
             return Ok(());
         }
         let Some(outstanding) = &mut self.outstanding else { return Ok(()) };
@@ -204,8 +204,8 @@ impl Toolkit {
     }
 
     /// A handset that shows no UCS2 is spoken to in English, whatever its language.
-    fn speaks(&mut self, tongue: Tongue) {
-        self.tongue = if self.abilities.shows_ucs2() { tongue } else { Tongue::English };
+    fn set_tongue(&mut self, tongue: Tongue) {
+        self.tongue = if self.abilities.has_ucs2() { tongue } else { Tongue::English };
     }
 
     /// What was put off is asked again.
@@ -240,20 +240,20 @@ impl Toolkit {
     }
 
     /// Goes where a dialog leads.
-    fn moves(&mut self, now: Conversation, to: Move, view: &View<'_>) -> Ask {
+    fn go(&mut self, now: Conversation, to: Move, view: &View<'_>) -> Ask {
         match to {
-            Move::Show(dialog) => self.offer(now.goes_on(dialog), view),
+            Move::Show(dialog) => self.offer(now.with_dialog(dialog), view),
             Move::Speak(tongue, dialog) => {
-                self.speaks(tongue);
-                self.offer(now.goes_on(dialog), view);
+                self.set_tongue(tongue);
+                self.offer(now.with_dialog(dialog), view);
             }
-            Move::Ask(request) => return self.asks(now, request, None),
+            Move::Ask(request) => return self.ask(now, request, None),
             Move::Order(order, item) => {
-                let awaiting = now.goes_on(Dialog::AwaitingSent(order.name(), item));
+                let awaiting = now.with_dialog(Dialog::AwaitingSent(order.name(), item));
                 if self.abilities.can(CommandType::SendSms) {
-                    return self.asks(awaiting, order.request(), Some(order));
+                    return self.ask(awaiting, order.request(), Some(order));
                 }
-                return self.moves(awaiting, awaiting.dialog.answered(Answer::Failed, view), view);
+                return self.go(awaiting, awaiting.dialog.answered(Answer::Failed, view), view);
             }
             Move::End => {}
         }
@@ -270,7 +270,7 @@ impl Toolkit {
         }
     }
 
-    fn asks(&mut self, now: Conversation, request: Request, order: Option<Order>) -> Ask {
+    fn ask(&mut self, now: Conversation, request: Request, order: Option<Order>) -> Ask {
         self.asking = Some((now, order));
         Some((request, Authority { holder: now.holder, issuer: false }))
     }
@@ -279,17 +279,17 @@ impl Toolkit {
     pub(crate) fn heard(&mut self, outcome: Result<Data, Refusal>, view: &View<'_>) {
         let Some((now, order)) = self.asking.take() else { return };
         let outcome = outcome.and_then(|answer| match order {
-            Some(order) => self.writes(&order, &answer, view),
+            Some(order) => self.write_letter(&order, &answer, view),
             None => Ok(()),
         });
-        let holder = now.holder || (outcome.is_ok() && now.dialog.makes_holder());
+        let holder = now.holder || (outcome.is_ok() && now.dialog.has_shown_holder());
         let to = now.dialog.heard(outcome, view);
         // A dialog that hears does not ask again.
-        self.moves(Conversation { holder, ..now }, to, view);
+        self.go(Conversation { holder, ..now }, to, view);
     }
 
     /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here on.
-    fn writes(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
+    fn write_letter(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
         self.letter = Letter::of(order, answer, view);
         self.is_top_up_unsent &= !matches!(order, Order::TopUp { .. });
         if self.letter.is_some() { Ok(()) } else { Err(Refusal::KeyNotFound) }
@@ -298,7 +298,7 @@ impl Toolkit {
     /// A request could not be sent.
     fn fail(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         self.is_top_up_unsent |= matches!(now.dialog, Dialog::AwaitingSent(Phrase::OrderTopUp, _));
-        self.moves(now, now.dialog.answered(Answer::Failed, view), view)
+        self.go(now, now.dialog.answered(Answer::Failed, view), view)
     }
 
     /// Whether the request for the last top-up could not be sent.
@@ -314,7 +314,7 @@ impl Toolkit {
                 return;
             }
             match now.dialog.unable(view) {
-                Some(dialog) if now.helping.is_none() => now = now.goes_on(dialog),
+                Some(dialog) if now.helping.is_none() => now = now.with_dialog(dialog),
                 _ => return,
             }
         }

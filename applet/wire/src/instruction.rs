@@ -52,7 +52,7 @@ macro_rules! instructions {
 
 /// Whether P3 of a command counts data that follows it, and not data that is asked for. A script in the compact form does
 /// not say; these instructions bring nothing and fetch (ISO 7816-4, GSM 11.11, JR/T 0025), all others bring data.
-pub const fn takes_data(ins: u8) -> bool {
+pub const fn is_followed_by_data(ins: u8) -> bool {
     // GET CHALLENGE, READ BINARY, READ RECORD, GET RESPONSE, GET DATA, STATUS, FETCH, GET BALANCE; REHABILITATE and
     // INVALIDATE have P3 = 00.
     !matches!(ins, 0x84 | 0xB0 | 0xB2 | 0xC0 | 0xCA | 0xF2 | 0x12 | 0x5C | 0x04 | 0x44)

@@ -30,7 +30,7 @@ impl LengthForm {
     }
 
     /// Whether the form can hold the length.
-    pub fn holds(self, length: usize) -> bool {
+    pub fn can_hold(self, length: usize) -> bool {
         LengthForm::of(length).is_some_and(|least| least <= self)
     }
 }
@@ -254,7 +254,7 @@ impl<'a> Emitter<'a> {
 
     /// Writes a length in that form.
     pub fn length(&mut self, length: usize, form: LengthForm) -> Result<(), Full> {
-        if !form.holds(length) {
+        if !form.can_hold(length) {
             return Err(Full);
         }
         let [.., a, b, c] = length.to_be_bytes();

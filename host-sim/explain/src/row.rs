@@ -140,7 +140,7 @@ impl Row {
             Whose::Wallet(instruction) => {
                 let cla = if let [first, ..] = self.classes { *first } else { 0 };
                 let (p1, p2) = (self.p1.example(), self.p2.example());
-                interface.permits(instruction, Header { cla, ins: instruction.ins(), p1, p2 })
+                interface.is_permitted(instruction, Header { cla, ins: instruction.ins(), p1, p2 })
             }
             Whose::World(_) => false,
         }

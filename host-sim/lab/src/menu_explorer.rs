@@ -4,8 +4,8 @@
 //!
 //! # What makes two states the same
 //!
-//! Two states are one where everything that decides the future is equal ([`MenuCard::goes_on_like`] and
-//! [`sim_device::handset::Handset::goes_on_like`]): the whole handset, what the card keeps, and what its session remembers.
+//! Two states are one where everything that decides the future is equal ([`MenuCard::has_same_future`] and
+//! [`sim_device::handset::Handset::has_same_future`]): the whole handset, what the card keeps, and what its session remembers.
 //! They are compared, not hashed, so that no two different states are taken for one. Four things are left out, because
 //! they only count: the slot of memory and the number of its writes, the number of a command, what went out already,
 //! and chance, which begins anew before each step, so that every state draws the same numbers. The card's clock stands

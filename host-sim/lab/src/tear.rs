@@ -67,7 +67,7 @@ impl Thoroughness {
         tears
     }
 
-    fn wants(&self, write: u64) -> bool {
+    fn is_wanted(&self, write: u64) -> bool {
         self.only_write.is_none_or(|only| only == write)
     }
 }
@@ -170,7 +170,7 @@ fn search_exchange<E: Entropy + Clone>(
     let first_write = counts.writes + 1;
     let writes = exchange.uncut().1;
     counts.writes += writes;
-    let wanted: Vec<u64> = (0..writes).filter(|write| how.wants(first_write + write)).collect();
+    let wanted: Vec<u64> = (0..writes).filter(|write| how.is_wanted(first_write + write)).collect();
     if wanted.is_empty() {
         return Ok(());
     }

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             return Err(miette!("A drawing is of one start, and here are {}.", several.len()));
         }
     }
-    let told: Vec<String> = walked.iter().filter(|walked| !walked.holds()).map(formats::stories).collect();
+    let told: Vec<String> = walked.iter().filter(|walked| !walked.is_held()).map(formats::stories).collect();
     if !told.is_empty() && arguments.format != Format::Tree {
         super::output::warn(told.concat().trim());
     }
@@ -150,7 +150,7 @@ fn tree(walked: &[Walked], screens: bool) {
     }
     if let [_, _, ..] = walked {
         let sum = |count: fn(&Walked) -> usize| walked.iter().map(count).sum::<usize>();
-        let wrong = walked.iter().filter(|walked| !walked.holds()).count();
+        let wrong = walked.iter().filter(|walked| !walked.is_held()).count();
         let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
         print(&format!(
             "\n{}, {wrong}: {}, {}, {} tried, {}",

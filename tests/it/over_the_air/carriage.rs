@@ -253,5 +253,5 @@ fn too_many_parts_are_refused_before_there_is_room_for_them() {
     for part in &parts[1..] {
         assert_eq!(bring_one(&mut stand, part).data.len(), 0, "this part does not say who asks");
     }
-    assert!(stand.card.goes_on_like(&before), "nothing of it is kept");
+    assert!(stand.card.has_same_future(&before), "nothing of it is kept");
 }

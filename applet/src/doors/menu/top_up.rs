@@ -104,7 +104,7 @@ impl TopUp {
 /// An amount that the wallet has room for.
 fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, Complaint> {
     let amount = entry::positive_amount(typed)?;
-    match load::fits(&view.wallet.purse, amount, view.identity) {
+    match load::has_room(&view.wallet.purse, amount, view.identity) {
         true => Ok(amount),
         false => Err(Complaint::Is(Phrase::AmountTooGreat)),
     }

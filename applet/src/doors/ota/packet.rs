@@ -102,13 +102,13 @@ fn admitted(header: CommandHeader, identity: &Identity) -> Result<()> {
     let is_weaker = spi.check() < least.check()
         || (least.ciphered() && !spi.ciphered())
         || spi.counting() < least.counting()
-        || asks_too_much(spi);
+        || is_excessive(spi);
     if is_weaker { Err(ResponseStatus::INSUFFICIENT_SECURITY) } else { Ok(()) }
 }
 
 /// Whether the proof is to be made with a key that the sender does not show to have: with no checksum in front of it, a
 /// proof under a key would be an answer to anybody.
-fn asks_too_much(spi: Spi) -> bool {
+fn is_excessive(spi: Spi) -> bool {
     let is_wanted = spi.proof_wanted() != ProofWanted::Never;
     let with_kid = spi.proof_check() == Check::Cryptographic;
     let with_kic = spi.proof_ciphered() && !is_secret(spi);
@@ -125,7 +125,7 @@ fn key_set(header: CommandHeader, identity: &Identity) -> Option<(usize, &OtaKey
     let (kic, kid) = (header.kic, header.kid);
     let number = kic.set().max(kid.set());
     let mut sets = (0..OTA_KEY_SETS_MAX).zip(&identity.ota_keys);
-    sets.find(|(_, set)| number == 0 || set.number == number).filter(|_| kic.agrees_with(kid))
+    sets.find(|(_, set)| number == 0 || set.number == number).filter(|_| kic.is_compatible(kid))
 }
 
 /// What secures a packet, if KIc and KID name the algorithms of these keys wherever one of the keys is used, for the packet

@@ -5,7 +5,7 @@
 use heapless::Vec;
 
 use crate::refusal::Refusal;
-use sim_wire::instruction::takes_data;
+use sim_wire::instruction::is_followed_by_data;
 use sim_wire::status::StatusWord;
 use sim_wire::{addressee, concat};
 
@@ -47,7 +47,7 @@ impl<'a> Iterator for Commands<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let data = match self.0 {
             [] => return None,
-            [_, ins, _, _, length, ..] if takes_data(*ins) => usize::from(*length),
+            [_, ins, _, _, length, ..] if is_followed_by_data(*ins) => usize::from(*length),
             _ => 0,
         };
         let split = self.0.split_at_checked(COMMAND_HEAD.saturating_add(data));
@@ -58,7 +58,7 @@ impl<'a> Iterator for Commands<'a> {
 }
 
 /// Whether a script goes on behind a command that was answered so.
-pub(crate) const fn goes_on(status: StatusWord) -> bool {
+pub(crate) const fn may_continue(status: StatusWord) -> bool {
     matches!(status.to_bytes(), [0x90, 0x00] | [0x61 | 0x91 | 0x9F, _])
 }
 

@@ -60,12 +60,12 @@ impl Abilities {
     }
 
     /// Whether it shows UCS2.
-    pub(crate) fn shows_ucs2(self) -> bool {
+    pub(crate) fn has_ucs2(self) -> bool {
         self.bit((2, 7))
     }
 
     /// Whether it can say that its language has changed.
-    pub(crate) fn tells_language(self) -> bool {
+    pub(crate) fn has_language_notification(self) -> bool {
         self.can(CommandType::SetupEventList) && self.bit((6, 1))
     }
 
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_bit_promises_its_command_and_a_short_profile_nothing_more() {
         let all = Abilities::of(&[0xFF; 20]);
-        assert!(all.can(CommandType::SelectItem) && all.shows_ucs2() && all.tells_language());
+        assert!(all.can(CommandType::SelectItem) && all.has_ucs2() && all.has_language_notification());
         assert!(!all.can(CommandType::OpenChannel), "nobody asks for it");
         let short = Abilities::of(&[0xFF, 0xFF, 0x01]);
         assert!(short.can(CommandType::DisplayText) && !short.can(CommandType::GetInkey));

@@ -69,7 +69,7 @@ impl Toolkit {
             Form::Language => Some(response.language.map_or(Answer::Failed, Answer::Language)),
         };
         let answer = answer?;
-        self.moves(now, now.dialog.answered(answer, view), view)
+        self.go(now, now.dialog.answered(answer, view), view)
     }
 
     /// A page was read, or a command without an answer of its own was done.
@@ -84,7 +84,7 @@ impl Toolkit {
         if now.helping.is_some() {
             return self.helped(now, view);
         }
-        self.moves(now, now.dialog.answered(Answer::Done, view), view)
+        self.go(now, now.dialog.answered(Answer::Done, view), view)
     }
 
     /// Back: to the page before, from help to what it helps with, or to the screen before.
@@ -96,7 +96,7 @@ impl Toolkit {
         if now.helping.is_some() {
             return self.helped(now, view);
         }
-        self.moves(now, now.dialog.answered(Answer::Back, view), view)
+        self.go(now, now.dialog.answered(Answer::Back, view), view)
     }
 
     /// Help was read: what it helps with is asked again.

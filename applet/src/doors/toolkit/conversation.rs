@@ -26,7 +26,7 @@ impl Conversation {
     }
 
     /// The same person's next dialog.
-    pub(super) const fn goes_on(self, dialog: Dialog) -> Conversation {
+    pub(super) const fn with_dialog(self, dialog: Dialog) -> Conversation {
         Conversation { holder: self.holder, ..Conversation::about(dialog) }
     }
 

@@ -18,7 +18,7 @@ const fn number_place(octets: &[u8]) -> usize {
 
 impl Toolkit {
     /// Whether both go on alike, whatever the handset brings, the numbers of their commands aside.
-    pub(crate) fn goes_on_like(&self, other: &Toolkit) -> bool {
+    pub(crate) fn has_same_future(&self, other: &Toolkit) -> bool {
         // Named one by one, so that what a toolkit comes to remember besides must be thought of here.
         let Toolkit {
             abilities,

@@ -107,7 +107,7 @@ fn form(prompt: &Prompt, abilities: Abilities) -> Option<(CommandType, Form)> {
         Prompt::Send(_) => &[(C::SendSms, Form::Plain)],
         Prompt::Language => &[(C::ProvideLocalInfo, Form::Language)],
         Prompt::Imei => &[(C::ProvideLocalInfo, Form::Imei)],
-        Prompt::Events if abilities.tells_language() => &[(C::SetupEventList, Form::Plain)],
+        Prompt::Events if abilities.has_language_notification() => &[(C::SetupEventList, Form::Plain)],
         Prompt::Events => &[],
         Prompt::MainMenu(_) => &[(C::SetupMenu, Form::Plain)],
         Prompt::Timer => &[(C::TimerManagement, Form::Plain)],

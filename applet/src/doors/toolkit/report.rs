@@ -32,7 +32,7 @@ impl Toolkit {
     }
 
     /// Offers the message when nothing else is under way; one that was offered often enough is given up.
-    pub(crate) fn offers_report(&mut self) {
+    pub(crate) fn offer_report(&mut self) {
         if self.outstanding.is_some() || self.asking.is_some() {
             return;
         }
@@ -52,7 +52,7 @@ impl Toolkit {
     }
 
     /// STATUS: the handset has time.
-    pub(crate) const fn offers_report_again(&mut self) {
+    pub(crate) const fn offer_report_again(&mut self) {
         if let Some(report) = &mut self.report {
             report.is_put_off = false;
         }

@@ -33,7 +33,7 @@ pub(super) struct Waiting {
 
 impl Waiting {
     /// After TERMINAL PROFILE came: what happened is still news.
-    pub(super) fn begins_anew(self, has_menu: bool) -> Waiting {
+    pub(super) fn restarted(self, has_menu: bool) -> Waiting {
         let greeting = match self.greeting {
             Greeting::NotYet if has_menu => Greeting::Due,
             greeting => greeting,
@@ -51,7 +51,7 @@ impl Waiting {
     }
 
     /// What was begun and could not be said comes again later; whether it was such a thing.
-    pub(super) fn takes_back(&mut self, dialog: Dialog) -> bool {
+    pub(super) fn take_back(&mut self, dialog: Dialog) -> bool {
         match dialog {
             Dialog::MAIN_MENU => self.menu = true,
             Dialog::Hello(_) | Dialog::AwaitingSent(_, None) => self.greeting = Greeting::Due,
@@ -93,7 +93,7 @@ impl Toolkit {
 
     /// Something came over the air and made another wallet of the one before: the person is told what happened, when
     /// nothing else is under way.
-    pub(crate) fn learns(&mut self, before: &Wallet, after: &Wallet) {
+    pub(crate) fn learn(&mut self, before: &Wallet, after: &Wallet) {
         News::between(before, after).into_iter().for_each(|news| self.waiting.keep(news));
     }
 
@@ -111,10 +111,10 @@ impl Toolkit {
     }
 
     /// What the card began by itself gives way to the person if nobody has fetched it; whether it did.
-    pub(super) fn gives_way(&mut self) -> bool {
+    pub(super) fn give_way(&mut self) -> bool {
         let unheard = self.outstanding.as_ref().filter(|outstanding| !outstanding.fetched);
         let Some(Purpose::Talk(now)) = unheard.map(|outstanding| outstanding.purpose) else { return false };
-        let is_own = self.waiting.takes_back(now.dialog);
+        let is_own = self.waiting.take_back(now.dialog);
         if is_own {
             self.outstanding = None;
         }

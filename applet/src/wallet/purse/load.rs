@@ -30,7 +30,7 @@ pub(crate) fn initialize(
 ) -> Result<Decision, Refusal> {
     let Wallet { purse, pin, lifecycle, .. } = context.wallet;
     let key = context.identity.key(KeyUsage::Load, ask.key_index);
-    let fits = fits(purse, ask.amount, context.identity);
+    let fits = has_room(purse, ask.amount, context.identity);
     Refusal::first([
         (key.is_none(), Refusal::KeyIndexNotSupported),
         maybe(only_when_open(*lifecycle)),
@@ -65,7 +65,7 @@ fn invited(
 }
 
 /// Whether the purse has room for an amount.
-pub(crate) fn fits(purse: &Purse, amount: Fen, identity: &Identity) -> bool {
+pub(crate) fn has_room(purse: &Purse, amount: Fen, identity: &Identity) -> bool {
     purse.balance.checked_add(amount).is_some_and(|sum| sum <= identity.balance_max)
 }
 
@@ -112,7 +112,7 @@ fn invited_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
         (load.is_none(), Refusal::NoTransactionStep),
         (key.is_none(), Refusal::KeyIndexNotSupported),
         maybe(only_when_open(wallet.lifecycle)),
-        (load.is_some_and(|load| !fits(&wallet.purse, load.amount, context.identity)), Refusal::OverBalanceMaximum),
+        (load.is_some_and(|load| !has_room(&wallet.purse, load.amount, context.identity)), Refusal::OverBalanceMaximum),
     ])?;
     let PendingLoad { counter, amount, random } = load.ok_or(Refusal::NoTransactionStep)?;
     let ask = Initialize { key_index: LOAD_KEY_INDEX, amount, terminal: TERMINAL };

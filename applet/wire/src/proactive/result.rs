@@ -51,7 +51,7 @@ impl GeneralResult {
     }
 
     /// Whether an octet with the cause must follow.
-    pub const fn needs_cause(self) -> bool {
+    pub const fn has_cause(self) -> bool {
         matches!(self.code(), 0x20 | 0x21 | 0x26 | 0x38 | 0x39 | 0x3A | 0x3C | 0x3D)
     }
 }

@@ -41,6 +41,6 @@ fn a_cause_has_words_where_the_standard_has_them() {
     assert_eq!(additional(GeneralResult::TerminalBusy, 0x01), Some("the screen is busy"));
     assert_eq!(additional(GeneralResult::BipError, 0x03), Some("the channel identifier is not valid"));
     assert_eq!(additional(GeneralResult::NetworkUnavailable, 0x9D), None);
-    assert!(GeneralResult::TerminalBusy.needs_cause() && !GeneralResult::GoBack.needs_cause());
+    assert!(GeneralResult::TerminalBusy.has_cause() && !GeneralResult::GoBack.has_cause());
     assert!(GeneralResult::NoIcon.is_success() && !GeneralResult::UserTerminated.is_success());
 }

@@ -102,7 +102,7 @@ impl KeyReference {
     }
 
     /// Whether two references may stand in one packet: the same set, unless one leaves it open (annex A.2).
-    pub const fn agrees_with(self, other: KeyReference) -> bool {
+    pub const fn is_compatible(self, other: KeyReference) -> bool {
         self.set() == other.set() || self.set() == 0 || other.set() == 0
     }
 }

@@ -260,7 +260,7 @@ pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Beli
     let header = CommandHeader::glimpse(packet);
     let refused = |reason| Refused { reason, header, store: None };
     let parsed = CommandPacket::parse(Form::ShortMessage, packet).map_err(|error| refused(Reason::Malformed(error)))?;
-    receiver.accepts(parsed.header).map_err(refused)?;
+    receiver.check_application(parsed.header).map_err(refused)?;
     let set = receiver.key_set(parsed.header).map_err(refused)?;
     let security = secured_by(&parsed, set.map_or(&Keys::default(), |set| &set.keys)).map_err(refused)?;
     let opened = authentic(packet, &parsed, &security).map_err(refused)?;
@@ -273,7 +273,7 @@ pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Beli
 
 impl Receiver {
     /// Whether the application exists and asks for no more security than the header promises.
-    fn accepts(&self, header: CommandHeader) -> Result<(), Reason> {
+    fn check_application(&self, header: CommandHeader) -> Result<(), Reason> {
         let spi = header.spi;
         if spi.proof_wanted() == ProofWanted::Reserved {
             return Err(Reason::ProofReserved(spi));
@@ -298,7 +298,7 @@ impl Receiver {
     /// The key set that KIc and KID name, if a key is needed at all.
     fn key_set(&self, header: CommandHeader) -> Result<Option<&KeySet>, Reason> {
         let (kic, kid) = (header.kic, header.kid);
-        if !kic.agrees_with(kid) {
+        if !kic.is_compatible(kid) {
             return Err(Reason::KeySetsDiffer(kic.set(), kid.set()));
         }
         if !header.spi.ciphered() && header.spi.check() != Check::Cryptographic {

@@ -206,7 +206,7 @@ impl CipherKey {
     }
 
     /// Whether a packet with that KIc may be meant for this key: it names its algorithm, or none.
-    pub fn fits(&self, kic: KeyReference) -> bool {
+    pub fn is_meant_by(&self, kic: KeyReference) -> bool {
         kic.is_implicit() || self.algorithm().is_some_and(|algorithm| algorithm.code() == kic.algorithm())
     }
 }
@@ -239,7 +239,7 @@ impl ChecksumKey {
     }
 
     /// Whether a packet with that KID may be meant for this key: it names its algorithm, or none.
-    pub fn fits(&self, kid: KeyReference) -> bool {
+    pub fn is_meant_by(&self, kid: KeyReference) -> bool {
         kid.is_implicit() || self.algorithm().code() == kid.algorithm()
     }
 }

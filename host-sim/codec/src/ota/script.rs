@@ -3,7 +3,7 @@
 //! command and each answer is an object of its own.
 
 use sim_wire::count::{Counted, Either};
-pub use sim_wire::instruction::takes_data;
+pub use sim_wire::instruction::is_followed_by_data;
 use sim_wire::status::StatusWord;
 use sim_wire::tlv::Ber;
 
@@ -119,7 +119,7 @@ fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, ScriptFault> {
     let mut left = octets;
     while !left.is_empty() {
         let data = match left {
-            [_, ins, _, _, length, ..] if takes_data(*ins) => usize::from(*length),
+            [_, ins, _, _, length, ..] if is_followed_by_data(*ins) => usize::from(*length),
             _ => 0,
         };
         let ends = ScriptFault::EndsInCommand { number: commands.len() + 1, present: left.len(), wanted: 5 + data };

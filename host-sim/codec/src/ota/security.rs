@@ -103,7 +103,7 @@ impl Keys {
     fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, SecureError> {
         let key = self.kic.as_ref().ok_or(SecureError::NoCipherKey)?;
         let wrong = SecureError::CipherAlgorithm { named: kic.0, key: key.key.name() };
-        if key.fits(kic) { Ok(key) } else { Err(wrong) }
+        if key.is_meant_by(kic) { Ok(key) } else { Err(wrong) }
     }
 
     fn check(&self, check: Check, kid: KeyReference) -> Result<PacketCheck, SecureError> {
@@ -118,7 +118,7 @@ impl Keys {
             Check::Cryptographic => {
                 let key = self.kid.as_ref().ok_or(SecureError::NoChecksumKey)?;
                 let wrong = SecureError::ChecksumAlgorithm { named: kid.0, key: key.key.name() };
-                if key.fits(kid) { Ok(PacketCheck::Checksum(key.clone())) } else { Err(wrong) }
+                if key.is_meant_by(kid) { Ok(PacketCheck::Checksum(key.clone())) } else { Err(wrong) }
             }
         }
     }

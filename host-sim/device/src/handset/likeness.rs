@@ -8,7 +8,7 @@ impl Handset {
     /// Whether both do and show the same from here on, whatever comes. Three things make no difference: what was done
     /// already, the number of the command that waits, which the answer only repeats, and the time since a poll where
     /// nobody polls.
-    pub fn goes_on_like(&self, other: &Handset) -> bool {
+    pub fn has_same_future(&self, other: &Handset) -> bool {
         currents_alike(self.current.as_ref(), other.current.as_ref())
             && self.stands_like(other)
             && standings_alike(&self.standing, &other.standing)

@@ -236,7 +236,7 @@ fn outcome(given: &Outcome) -> Said {
             words.push_str(&format!(", {} {}", hex::encode_upper(&given.additional), meaning.unwrap_or("")));
             members.push(("additional_meaning", meaning.into()));
         }
-        (Some(result), None) if result.needs_cause() => words.push_str("; the octet with the cause is missing"),
+        (Some(result), None) if result.has_cause() => words.push_str("; the octet with the cause is missing"),
         _ => {}
     }
     Said::new(members, words.trim_end())

@@ -100,12 +100,12 @@ impl<L: Link> Link for Answering<L> {
 }
 
 impl<L: MenuCard> MenuCard for Answering<L> {
-    fn goes_on_like(&self, other: &Self) -> bool {
-        self.link.goes_on_like(&other.link)
+    fn has_same_future(&self, other: &Self) -> bool {
+        self.link.has_same_future(&other.link)
     }
 
-    fn keeps_like(&self, other: &Self) -> bool {
-        self.link.keeps_like(&other.link)
+    fn has_same_wallet(&self, other: &Self) -> bool {
+        self.link.has_same_wallet(&other.link)
     }
 
     fn seen(&self) -> Option<CardState> {

@@ -14,10 +14,10 @@ const SEED: u64 = 1;
 pub trait MenuCard: Link + Clone {
     /// Whether both cards answer alike from here on, whatever comes. It may not say so of cards that do not; of cards that
     /// do it should, or the walk does not end.
-    fn goes_on_like(&self, other: &Self) -> bool;
+    fn has_same_future(&self, other: &Self) -> bool;
 
     /// Whether both cards keep the same when the power goes.
-    fn keeps_like(&self, other: &Self) -> bool;
+    fn has_same_wallet(&self, other: &Self) -> bool;
 
     /// What can be seen of the wallet, where there is one to be seen.
     fn seen(&self) -> Option<CardState>;
@@ -27,12 +27,12 @@ pub trait MenuCard: Link + Clone {
 }
 
 impl MenuCard for InProcess<Eeprom> {
-    fn goes_on_like(&self, other: &Self) -> bool {
-        self.card().goes_on_like(other.card())
+    fn has_same_future(&self, other: &Self) -> bool {
+        self.card().has_same_future(other.card())
     }
 
-    fn keeps_like(&self, other: &Self) -> bool {
-        self.card().keeps_like(other.card())
+    fn has_same_wallet(&self, other: &Self) -> bool {
+        self.card().has_same_wallet(other.card())
     }
 
     fn seen(&self) -> Option<CardState> {

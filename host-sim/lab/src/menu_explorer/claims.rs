@@ -65,7 +65,7 @@ impl Claim {
     }
 
     /// Whether it holds.
-    pub fn holds(&self) -> bool {
+    pub fn is_held(&self) -> bool {
         self.broken.is_empty()
     }
 }

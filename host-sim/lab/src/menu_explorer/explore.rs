@@ -63,7 +63,7 @@ pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
     let mut link = Answering::new(link);
     link.steady();
     match MobileStation::switch_on(link, handset) {
-        Ok(station) => walk.begins(station),
+        Ok(station) => walk.begin(station),
         Err(unrest) => walk.map.edges.push(Edge {
             number: 0,
             from: None,
@@ -78,7 +78,7 @@ pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
     }
     let mut next = 0;
     while next < walk.stations.len() && walk.map.bound.is_none() {
-        walk.leaves(next);
+        walk.leave(next);
         next += 1;
     }
     walk.map
@@ -122,7 +122,7 @@ impl Arrival<'_> {
             depth: before.map_or(0, |before| before.depth + 1),
             crumbs: crumbs(before, self.step, &shown),
             card: self.card.clone(),
-            interrupted: before.is_some_and(|before| before.interrupted) || self.step.interrupts(),
+            interrupted: before.is_some_and(|before| before.interrupted) || self.step.is_interruption(),
             walked: false,
             leaving: 0..0,
             shown,
@@ -131,14 +131,14 @@ impl Arrival<'_> {
 }
 
 impl<L: MenuCard> Walk<L> {
-    fn begins(&mut self, mut station: MobileStation<Answering<L>>) {
+    fn begin(&mut self, mut station: MobileStation<Answering<L>>) {
         let (commands, statuses) = self.read(station.take_exchanges());
         let taken = Taken { station, outcome: Ok(true), commands, statuses };
         self.records(None, Step::SwitchOn, taken, &mut Vec::new());
     }
 
     /// Tries everything at a state.
-    fn leaves(&mut self, number: usize) {
+    fn leave(&mut self, number: usize) {
         let (Some(station), Some(state)) = (self.stations.get(number).cloned(), self.map.states.get(number)) else {
             return;
         };
@@ -153,11 +153,11 @@ impl<L: MenuCard> Walk<L> {
         let mut classes = Vec::new();
         for step in steps {
             let known = self.map.commands.len();
-            let kinds = self.tries(&station, number, &step, &mut classes);
+            let kinds = self.try_step(&station, number, &step, &mut classes);
             let is_new = self.map.commands.len() > known;
             let kinds = if step.hindrance().is_none() { kinds } else { Vec::new() };
             for hindered in book::hindered(&step, &kinds, is_new) {
-                self.tries(&station, number, &hindered, &mut classes);
+                self.try_step(&station, number, &hindered, &mut classes);
             }
         }
         let last = self.map.edges.len();
@@ -180,11 +180,11 @@ impl<L: MenuCard> Walk<L> {
             return false;
         };
         let (before, start, now) = (before.link(), start.link(), station.link());
-        !now.keeps_like(before) && !now.keeps_like(start) && !before.keeps_like(start)
+        !now.has_same_wallet(before) && !now.has_same_wallet(start) && !before.has_same_wallet(start)
     }
 
     /// Tries one step; gives the types of the commands that came.
-    fn tries(
+    fn try_step(
         &mut self,
         station: &MobileStation<Answering<L>>,
         number: usize,
@@ -236,7 +236,7 @@ impl<L: MenuCard> Walk<L> {
     /// Puts a step and where it leads onto the map.
     fn records(&mut self, from: Option<usize>, step: Step, taken: Taken<L>, classes: &mut Vec<String>) {
         let before = from.and_then(|number| self.stations.get(number));
-        let kept = before.is_none_or(|before| taken.station.link().keeps_like(before.link()));
+        let kept = before.is_none_or(|before| taken.station.link().has_same_wallet(before.link()));
         let sent_before = before.map_or(0, |before| before.handset().standing().sent.len());
         let sent = taken.station.handset().standing().sent.len().saturating_sub(sent_before);
         let card = self.seen(from, taken.station.link().seen());
@@ -245,7 +245,7 @@ impl<L: MenuCard> Walk<L> {
             Err(unrest) => To::Unrest(unrest),
             Ok(_) => {
                 let arrival = Arrival { from, step: &step, edge: number, card: card.clone() };
-                self.arrives(arrival, taken.station, &taken.commands, classes)
+                self.arrive(arrival, taken.station, &taken.commands, classes)
             }
         };
         let Taken { commands, statuses, .. } = taken;
@@ -262,7 +262,7 @@ impl<L: MenuCard> Walk<L> {
     }
 
     /// The state where a step arrives: a known one, a new one, or one that is not walked because others like it are.
-    fn arrives(
+    fn arrive(
         &mut self,
         arrival: Arrival<'_>,
         station: MobileStation<Answering<L>>,
@@ -306,9 +306,9 @@ impl<L: MenuCard> Walk<L> {
     /// Whether what a step leads to belongs to another walk.
     fn is_beyond(&self, arrival: &Arrival<'_>, station: &MobileStation<Answering<L>>) -> bool {
         let interrupted = self.before(arrival.from).is_some_and(|before| before.interrupted);
-        let again = interrupted && arrival.step.interrupts();
+        let again = interrupted && arrival.step.is_interruption();
         let is_other = self.bounds.reach == Reach::Session && (again || self.is_another_card(arrival.from, station));
-        is_other || arrival.step.shows_inability()
+        is_other || arrival.step.has_inability()
     }
 
     fn shown(&mut self, screen: Screen) -> Arc<Shown> {
@@ -324,7 +324,7 @@ impl<L: MenuCard> Walk<L> {
 }
 
 fn are_alike<L: MenuCard>(one: &MobileStation<Answering<L>>, other: &MobileStation<Answering<L>>) -> bool {
-    one.link().goes_on_like(other.link()) && one.handset().goes_on_like(other.handset())
+    one.link().has_same_future(other.link()) && one.handset().has_same_future(other.handset())
 }
 
 /// Where to look for the likes of a state.

@@ -32,8 +32,8 @@ pub struct Walked {
 
 impl Walked {
     /// Whether every claim holds.
-    pub fn holds(&self) -> bool {
-        self.claims.iter().all(Claim::holds)
+    pub fn is_held(&self) -> bool {
+        self.claims.iter().all(Claim::is_held)
     }
 }
 

@@ -40,7 +40,7 @@ impl Item {
     }
 
     /// Whether it stands in its menu; with a card of which nothing can be seen, all do.
-    pub fn stands_for(&self, card: Option<&CardState>) -> bool {
+    pub fn is_offered(&self, card: Option<&CardState>) -> bool {
         let Some(card) = card else { return true };
         match self.when {
             When::Always => true,
@@ -51,7 +51,7 @@ impl Item {
 
     /// Whether it stands in its menu, and whoever knows the operation PIN comes to it.
     pub fn is_reached(&self, card: Option<&CardState>) -> bool {
-        self.stands_for(card) && card.is_none_or(|card| !card.pin_on || card.pin_tries_left > 0)
+        self.is_offered(card) && card.is_none_or(|card| !card.pin_on || card.pin_tries_left > 0)
     }
 }
 

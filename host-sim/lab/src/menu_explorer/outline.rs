@@ -55,7 +55,7 @@ pub fn outline(map: &Map) -> Option<Line> {
     }
     let help = help(map);
     for state in &map.states {
-        adds(map, &mut root, state, &help);
+        add(map, &mut root, state, &help);
     }
     Some(root)
 }
@@ -66,7 +66,7 @@ fn descend<'a>(root: &'a mut Line, path: &[u8]) -> Option<&'a mut Line> {
 }
 
 /// Counts a state to the leaf it belongs to.
-fn adds(map: &Map, root: &mut Line, state: &State, help: &BTreeSet<usize>) {
+fn add(map: &Map, root: &mut Line, state: &State, help: &BTreeSet<usize>) {
     let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
     let Some(line) = descend(root, &path).filter(|line| line.lines.is_empty() && !path.is_empty()) else { return };
     let leaf = line.leaf.get_or_insert_default();

@@ -42,7 +42,7 @@ impl Step {
             Step::SwitchOn => station.restart().map(|()| true),
             Step::Act(act) => station.act(act),
             Step::Enter(text) => enter(station, text),
-            Step::Time => lets_time_pass(station),
+            Step::Time => let_time_pass(station),
             Step::Despite(hindrance, step) => hindrance.around(station, step),
         }
     }
@@ -65,12 +65,12 @@ impl Step {
 
     /// Whether the handset says in it that a command is beyond it, or not understood: what follows is another handset's
     /// walk, which is a start of its own.
-    pub fn shows_inability(&self) -> bool {
+    pub fn has_inability(&self) -> bool {
         self.answered().is_some_and(|result| matches!(result, 0x30..=0x33 | 0x36))
     }
 
     /// Whether something else takes the screen in it, or the handset says that it has no time for what it shows.
-    pub fn interrupts(&self) -> bool {
+    pub fn is_interruption(&self) -> bool {
         let takes = matches!(self, Step::Act(Act::TakeScreen) | Step::Despite(Hindrance::ScreenBusy, _));
         let sends = matches!(self.hindrance(), Some(Hindrance::Answer(Some(_), _)));
         takes || (!sends && self.answered().is_some_and(|result| matches!(result, 0x20 | 0x21)))
@@ -103,7 +103,7 @@ fn enter<L: MenuCard>(station: &mut MobileStation<Answering<L>>, text: &str) -> 
 
 /// What waits for the person is given up; a text that stands goes; a timer runs off; a poll comes round. Only the
 /// handset's time passes.
-fn lets_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Result<bool, Unrest> {
+fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Result<bool, Unrest> {
     if station.act(&Act::Nothing)? {
         return Ok(true);
     }

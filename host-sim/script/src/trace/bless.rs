@@ -94,7 +94,7 @@ pub(super) fn answer(source: &Arc<Source>, expected: &[Expected], actual: &[u8])
     let Some(taken) = divided(&parts, actual) else {
         return whole(expected, &form::octets(actual)).map(|(span, text)| vec![Edit::new(source, span, text)]);
     };
-    let wrong = expected.iter().zip(taken).filter(|(part, octets)| !fits(&part.segments, octets));
+    let wrong = expected.iter().zip(taken).filter(|(part, octets)| !is_match(&part.segments, octets));
     wrong
         .map(|(expected, octets)| {
             sendable(expected)?;
@@ -146,7 +146,7 @@ pub(super) fn sent(column: &str) -> String {
     format!("the column `{column}` is also sent to the card")
 }
 
-fn fits(segments: &[Segment], octets: &[u8]) -> bool {
+fn is_match(segments: &[Segment], octets: &[u8]) -> bool {
     super::pattern::Pattern { segments: segments.to_vec() }.captures(octets).is_some()
 }
 

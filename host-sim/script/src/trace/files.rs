@@ -77,7 +77,7 @@ pub struct Kinds {
 impl Kinds {
     const TRACES: Kinds = Kinds { extensions: &[EXTENSION], one: "trace" };
 
-    fn holds(self, path: &Path) -> bool {
+    fn is_one_of_kind(self, path: &Path) -> bool {
         path.extension().is_some_and(|extension| self.extensions.iter().any(|known| extension == *known))
     }
 
@@ -105,7 +105,7 @@ pub fn find_kinds(paths: &[PathBuf], kinds: Kinds) -> Result<Vec<PathBuf>, FileE
             found.extend(below(path, kinds)?);
         } else if !path.exists() {
             return Err(FileError::Missing(path.clone()));
-        } else if !kinds.holds(path) {
+        } else if !kinds.is_one_of_kind(path) {
             return Err(FileError::Otherwise(path.clone(), kinds));
         } else {
             found.push(path.clone());
@@ -123,7 +123,7 @@ fn below(folder: &Path, kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
             path: error.path().unwrap_or(folder).to_owned(),
             reason: error.io_error().map_or("a link in it leads back to itself".to_owned(), ToString::to_string),
         })?;
-        if entry.file_type().is_file() && kinds.holds(entry.path()) {
+        if entry.file_type().is_file() && kinds.is_one_of_kind(entry.path()) {
             found.push(entry.into_path());
         }
     }

@@ -34,7 +34,7 @@ impl Segment {
     }
 
     /// Whether these octets, as many as its length says, fit.
-    pub fn fits(&self, octets: &[u8]) -> bool {
+    pub fn is_match(&self, octets: &[u8]) -> bool {
         match self {
             Segment::Fixed(wanted) => {
                 wanted.len() == octets.len()
@@ -63,7 +63,7 @@ impl Pattern {
             };
             let taken = lengths.into_iter().find_map(|length| {
                 let taken = octets.get(at..at.checked_add(length)?)?;
-                (segment.fits(taken) && ends.get(at + length) == Some(&true)).then_some(taken)
+                (segment.is_match(taken) && ends.get(at + length) == Some(&true)).then_some(taken)
             })?;
             if let Segment::Capture(name, _) = segment {
                 captures.push((name.clone(), taken.to_vec()));
@@ -101,7 +101,7 @@ impl Pattern {
             let row = (0..places).map(|place| match segment.length() {
                 Some(length) => {
                     let end = place.saturating_add(length);
-                    after.get(end) == Some(&true) && octets.get(place..end).is_some_and(|taken| segment.fits(taken))
+                    after.get(end) == Some(&true) && octets.get(place..end).is_some_and(|taken| segment.is_match(taken))
                 }
                 None => last.is_some_and(|last| place <= last),
             });

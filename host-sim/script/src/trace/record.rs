@@ -333,7 +333,7 @@ impl Shell {
     fn state_of(&mut self, line: String) -> Response {
         let mut after = self.now.clone();
         after.player.begun = true;
-        if let (Some(why), true) = (&self.card.keyless, evaluate::needs_keys(&line)) {
+        if let (Some(why), true) = (&self.card.keyless, evaluate::has_computation(&line)) {
             return say(why.clone());
         }
         match evaluate::statement(&mut after.player, &line) {

@@ -53,7 +53,7 @@ fn known(map: &Map, expected: Expected<'_>) -> Claim {
         let wrong_title = (!right_title).then(|| format!("this menu is called \"{}\"", menu.title));
         let stray = menu.lines.iter().find(|(_, line)| {
             let path = [before.as_slice(), std::slice::from_ref(line)].concat();
-            let stands = |item: &Item| item.path(expected.english) == path && item.stands_for(state.card.as_deref());
+            let stands = |item: &Item| item.path(expected.english) == path && item.is_offered(state.card.as_deref());
             !expected.items.iter().any(stands)
         });
         let stray = stray.map(|(_, line)| format!("the line \"{line}\" does not belong into this menu"));

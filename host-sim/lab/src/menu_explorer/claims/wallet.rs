@@ -21,14 +21,14 @@ fn seen<'a>(map: &'a Map, edge: &'a Edge) -> Option<(&'a CardState, &'a CardStat
 }
 
 /// Whether a short message was handed to the handset in the step.
-fn asks(edge: &Edge) -> bool {
+fn has_request(edge: &Edge) -> bool {
     edge.commands.iter().any(|command| command.kind() == Some(CommandType::SendSms))
 }
 
 fn requests(map: &Map) -> Claim {
     let promise = "a request is counted and changes nothing else of the wallet: the platform's answer does";
     let mut claim = Claim::new("request", promise, "requests");
-    for edge in map.edges.iter().filter(|edge| edge.from.is_some() && asks(edge)) {
+    for edge in map.edges.iter().filter(|edge| edge.from.is_some() && has_request(edge)) {
         let Some((before, after)) = seen(map, edge) else { continue };
         let same = CardState { remote: before.remote, ..after.clone() } == *before;
         let changed = (!same).then(|| format!("the wallet changes: {}", difference(before, after)));
@@ -67,7 +67,7 @@ fn own_items(map: &Map) -> Claim {
         let is_hidden = matches!(&from.shown.screen.body, Body::Input(Field { hidden: true, .. }));
         let tries = CardState { pin_tries_left: before.pin_tries_left, ..after.clone() };
         let guessed = is_hidden && tries == *before;
-        let may_change = edge.kept || items::may_change(&path) || asks(edge) || guessed;
+        let may_change = edge.kept || items::may_change(&path) || has_request(edge) || guessed;
         let wrong = (!may_change).then(|| format!("the wallet changes: {}", difference(before, after)));
         claim.on(edge, wrong);
     }

@@ -23,8 +23,8 @@ const BACKS_MAX: usize = 12;
 pub(super) fn all(map: &Map) -> Vec<Claim> {
     vec![
         rest(map),
-        leads_home(map),
-        goes_back(map),
+        way_home(map),
+        way_back(map),
         times_out(map),
         back(map),
         end(map),
@@ -73,14 +73,14 @@ fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl F
     }
 }
 
-fn leads_home(map: &Map) -> Claim {
+fn way_home(map: &Map) -> Claim {
     let promise = format!("from every screen at most {ACTS_MAX} acts lead back to the idle screen or the main menu");
     let mut claim = Claim::new("no-dead-end", promise, "screens left");
     within(map, &mut claim, ACTS_MAX, "what a person does", |edge| matches!(edge.step, Step::Act(_) | Step::Enter(_)));
     claim
 }
 
-fn goes_back(map: &Map) -> Claim {
+fn way_back(map: &Map) -> Claim {
     let promise = format!("going back, and nothing else, leads there from every screen, in at most {BACKS_MAX} times");
     let mut claim = Claim::new("back-leads-home", promise, "screens left");
     within(map, &mut claim, BACKS_MAX, "going back", |edge| edge.step == Step::Act(Act::Back));
@@ -92,7 +92,7 @@ fn times_out(map: &Map) -> Claim {
     let mut claim = Claim::new("time-out-ends", promise, "screens left");
     within(map, &mut claim, TIMEOUTS_MAX, "waiting", |edge| edge.step == Step::Time);
     for edge in map.edges.iter().filter(|edge| edge.step == Step::Time) {
-        let waited = map.from(edge).is_some_and(|state| !passes(state) && !state.is_home());
+        let waited = map.from(edge).is_some_and(|state| !is_passing(state) && !state.is_home());
         let shown = edge.commands.iter().any(|command| command.is_seen());
         claim.on(edge, (waited && shown).then(|| "a time-out is not quiet: something new is shown".to_owned()));
     }
@@ -100,7 +100,7 @@ fn times_out(map: &Map) -> Claim {
 }
 
 /// Whether a screen goes by itself, so that time is no time-out.
-fn passes(state: &State) -> bool {
+fn is_passing(state: &State) -> bool {
     matches!(state.shown.screen.body, Body::Text { stays: false } | Body::Tone(_) | Body::Waiting | Body::Idle)
 }
 
@@ -133,7 +133,7 @@ fn back(map: &Map) -> Claim {
 }
 
 fn wrong_back(map: &Map, from: &State, to: &State) -> Option<String> {
-    if from.is_home() || passes(from) {
+    if from.is_home() || is_passing(from) {
         return None;
     }
     let by = map.edges.get(from.by)?;

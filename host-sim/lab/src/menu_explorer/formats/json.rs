@@ -19,7 +19,7 @@ pub fn json(walked: &Walked) -> Value {
             "states": map.states.len(), "screens": map.screens.len(), "edges": map.edges.len(), "tried": map.tried,
             "apdus": map.apdus, "commands": map.commands.len(),
         },
-        "holds": walked.holds(),
+        "holds": walked.is_held(),
         "bound": map.bound.map(|bound| bound.to_string()),
         "tree": outline(map).as_ref().map(line),
         "proof": claims.iter().map(|claim| claimed(map, claim)).collect::<Vec<_>>(),

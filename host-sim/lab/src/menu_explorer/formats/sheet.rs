@@ -43,7 +43,7 @@ pub fn proof(walked: &Walked) -> String {
 /// The story of the first breach of each claim that does not hold.
 pub fn stories(walked: &Walked) -> String {
     let mut printed = String::new();
-    for claim in walked.claims.iter().filter(|claim| !claim.holds()) {
+    for claim in walked.claims.iter().filter(|claim| !claim.is_held()) {
         writeln!(printed, "\nWRONG {}", claim.promise).unwrap_or(());
         for breach in claim.broken.iter().take(STORIES_MAX) {
             printed += &story(&walked.map, breach);

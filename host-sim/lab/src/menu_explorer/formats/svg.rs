@@ -94,7 +94,7 @@ fn head(drawing: &mut String, walked: &Walked, root: Option<&Node<'_>>) -> std::
     let map = &walked.map;
     let title = root.map_or("", |root| &root.line.text);
     writeln!(drawing, "<text class=\"head\" x=\"28\" y=\"44\">{}</text>", escaped(title))?;
-    let proved = walked.claims.iter().filter(|claim| claim.holds()).count();
+    let proved = walked.claims.iter().filter(|claim| claim.is_held()).count();
     writeln!(
         drawing,
         "<text class=\"sub\" x=\"28\" y=\"68\">{}: {}, {}, {}; {proved} of {} hold</text>",

@@ -23,7 +23,7 @@ pub fn suggestions(line: &str) -> Vec<Suggestion> {
         WORDS.iter().filter(|(word, ..)| word.starts_with(&lower) && *word != lower).map(|(word, rest, what)| {
             Suggestion { line: format!("{word} {rest}").trim_end().to_owned(), description: (*what).to_owned() }
         });
-    let commands = TEMPLATES.iter().filter(|template| begins(template.octets, typed));
+    let commands = TEMPLATES.iter().filter(|template| is_beginning(template.octets, typed));
     let commands = template::named(typed).chain(commands);
     let commands =
         commands.map(|template| Suggestion { line: template.octets.to_owned(), description: template.name.to_owned() });
@@ -31,7 +31,7 @@ pub fn suggestions(line: &str) -> Vec<Suggestion> {
 }
 
 /// Whether octets begin as typed, blanks aside; one or two digits begin too many.
-fn begins(octets: &str, typed: &str) -> bool {
+fn is_beginning(octets: &str, typed: &str) -> bool {
     let plain =
         |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_uppercase();
     let (octets, typed) = (plain(octets), plain(typed));

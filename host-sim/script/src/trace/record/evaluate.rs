@@ -61,7 +61,7 @@ pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String>
 }
 
 /// Whether a line has the terminal compute something.
-pub(super) fn needs_keys(line: &str) -> bool {
+pub(super) fn has_computation(line: &str) -> bool {
     match step(line) {
         Ok(Step::Assign(assignment)) => matches!(assignment.value, Assigned::Terminal(_)),
         Ok(Step::Check(_)) => true,
