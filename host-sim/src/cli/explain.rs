@@ -152,7 +152,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
         "-" => reading::octets(path)?,
         _ if path.is_dir() => return Err(miette!("{name} is a folder; explain reads a file or hexadecimal digits")),
         _ if path.exists() => reading::octets(path)?,
-        _ if looks_like_a_file(name) => return Err(miette!("there is no file {name}, and {error}")),
+        _ if is_like_file(name) => return Err(miette!("there is no file {name}, and {error}")),
         _ => return Err(miette!("{error}")),
     };
     // A name that tells a format is believed: a trace is replayed, another tool's script is read as that tool has it.
@@ -198,7 +198,7 @@ fn something(name: &str, entries: Vec<Entry>) -> miette::Result<Vec<Entry>> {
     if entries.is_empty() { Err(miette!("{name} holds nothing to explain")) } else { Ok(entries) }
 }
 
-fn looks_like_a_file(name: &str) -> bool {
+fn is_like_file(name: &str) -> bool {
     name.contains(['/', '\\', '.'])
         || name.chars().any(|character| character.is_alphabetic() && !character.is_ascii_hexdigit())
 }

@@ -59,7 +59,7 @@ enum Format {
 
 /// Runs `rfid-sim menu`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    let starts = starts(arguments)?;
+    let starts = chosen_starts(arguments)?;
     let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
     let profile = profile.map_err(|error| miette!("{error}"))?;
     let reach = if arguments.deep { Reach::Everything } else { Reach::Session };
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// The starts that are asked for, in the handset that is asked for.
-fn starts(arguments: &Arguments) -> miette::Result<Vec<Start>> {
+fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<Start>> {
     let all = starts::all();
     let names: Vec<&str> = all.iter().map(|start| start.name).collect();
     let known = names.join(", ");

@@ -161,7 +161,7 @@ impl Arguments {
     }
 
     /// What the clock shows at first, to the second.
-    fn begins(&self) -> Moment {
+    fn begin(&self) -> Moment {
         let runs = !self.still && !self.plain;
         let shown = self.clock.or_else(|| runs.then(|| jiff::Zoned::now().datetime()));
         let begins = shown.and_then(Moment::from_civil).unwrap_or(BEGINNING);
@@ -176,7 +176,7 @@ impl Arguments {
         Files::require_no_record(self)?;
         let choice = self.card.profile();
         let profile = Profile::choose(choice).into_diagnostic()?;
-        let begins = self.begins();
+        let begins = self.begin();
         let (files, card) = Files::new(self, card::choose(&self.card)?, begins);
         let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice };
         let home = Home::alone(card, self.walked().handset(), begins);

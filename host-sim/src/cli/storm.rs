@@ -46,34 +46,34 @@ fn plants() -> impl TypedValueParser<Value = Plants> {
 /// Runs `rfid-sim storm`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(path) = &arguments.script {
-        return plays_script(path);
+        return play_script(path);
     }
     match arguments.run {
-        Some(run) => plays_one(arguments, run),
-        None => plays_all(arguments),
+        Some(run) => play_one(arguments, run),
+        None => play_all(arguments),
     }
 }
 
-fn plays_script(path: &Path) -> Outcome {
+fn play_script(path: &Path) -> Outcome {
     let text = reading::text(path)?;
     let script: Script = text.parse().map_err(|why| miette!("{}: {why}", path.display()))?;
-    let played = tells(&script)?;
+    let played = tell(&script)?;
     print(&summary(1, &played.counts));
     Ok(ending(played.found.is_some()))
 }
 
-fn plays_one(arguments: &Arguments, run: u64) -> Outcome {
+fn play_one(arguments: &Arguments, run: u64) -> Outcome {
     let script = plan(arguments.seed, run, arguments.plant);
-    let played = tells(&script)?;
+    let played = tell(&script)?;
     if played.found.is_some() {
-        tells_shortest(&script);
+        tell_shortest(&script);
     }
     print(&summary(1, &played.counts));
     Ok(ending(played.found.is_some()))
 }
 
 #[allow(clippy::disallowed_methods, reason = "how long the runs took is told at the end")]
-fn plays_all(arguments: &Arguments) -> Outcome {
+fn play_all(arguments: &Arguments) -> Outcome {
     let began = Instant::now();
     let runs: Vec<u64> = (1..=arguments.runs).collect();
     let progress = Progress::new(runs.len(), "runs");
@@ -99,7 +99,7 @@ fn plays_all(arguments: &Arguments) -> Outcome {
         print(&format!("WRONG in {} more", Counted(wrong.len() - NAMED_MOST, "run")));
     }
     if let Some((run, _)) = wrong.first() {
-        tells_shortest(&plan(arguments.seed, *run, arguments.plant));
+        tell_shortest(&plan(arguments.seed, *run, arguments.plant));
     }
     let found = if wrong.is_empty() { "none wrong".to_owned() } else { format!("{} WRONG", wrong.len()) };
     let seconds = began.elapsed().as_secs_f32();
@@ -114,7 +114,7 @@ fn replaying(arguments: &Arguments, run: u64) -> String {
 }
 
 /// Plays a script and tells each doing.
-fn tells(script: &Script) -> miette::Result<Played> {
+fn tell(script: &Script) -> miette::Result<Played> {
     let tell = &mut |doing: &Doing, did: Option<&Did>, doer: &Doer| {
         let now = doer.world().now();
         print(&match did {
@@ -139,7 +139,7 @@ fn in_words(script: &Script, found: &Found) -> String {
 }
 
 /// The shortest script that goes wrong in the same way.
-fn tells_shortest(script: &Script) {
+fn tell_shortest(script: &Script) {
     let (shortest, found) = shrink(script);
     let Some(found) = found else { return };
     print(&format!("\nThe shortest that goes wrong so, for rfid-sim storm --script FILE:\n\n{shortest}"));

@@ -240,7 +240,7 @@ fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>)
         return Err(UndoneError::new(path, undone.why.clone()).into());
     }
     file.keep(&world)?;
-    passes(&mut file, &mut world, 0)?;
+    pass_time(&mut file, &mut world, 0)?;
     done.map_err(miette::Report::from)
 }
 
@@ -265,7 +265,7 @@ fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Res
 }
 
 /// Time passes in a world; everything that happens is kept, and listed as it is kept.
-fn passes(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()> {
+fn pass_time(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()> {
     let mut listed = 0;
     let mut list = |world: &World| {
         let new = world.happenings().iter().skip(listed);

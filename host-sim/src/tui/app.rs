@@ -88,7 +88,7 @@ impl<G: Ground> App<G> {
         if action == Action::Nothing {
             return;
         }
-        if self.ui.keys_shown && self.leaves_keys(&action) {
+        if self.ui.keys_shown && self.leave_keys(&action) {
             return;
         }
         self.ui.notice = None;
@@ -103,8 +103,8 @@ impl<G: Ground> App<G> {
                 self.ui.keys_shown = true;
                 self.ui.keys_top = 0;
             }
-            Action::Move(by) => self.moves(self.ui.focus, by),
-            Action::Wheel(focus, by) => self.moves(focus, by),
+            Action::Move(by) => self.move_by(self.ui.focus, by),
+            Action::Wheel(focus, by) => self.move_by(focus, by),
             Action::Next => self.turn_focus(1),
             Action::Previous => self.turn_focus(Pane::ALL.len()),
             Action::Focus(focus) => self.focus_on(focus),
@@ -150,7 +150,7 @@ impl<G: Ground> App<G> {
     }
 
     /// While the keys are shown, arrows move them and anything else puts them away; gives whether that was all.
-    fn leaves_keys(&mut self, action: &Action) -> bool {
+    fn leave_keys(&mut self, action: &Action) -> bool {
         match action {
             Action::Move(by) | Action::Wheel(_, by) => {
                 self.ui.keys_top = moving::moved(self.ui.keys_top, *by, self.drawn.keys);

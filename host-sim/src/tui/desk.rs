@@ -138,37 +138,37 @@ impl<G: Ground> Desk<G> {
         let before = self.moment(mark);
         let meant = self.ground.act(act);
         if !matches!(meant, Ok(false)) {
-            self.begins(before);
+            self.begin(before);
         }
         let entry = matches!(meant, Ok(true)).then(|| Doing::Act(act.clone()));
         let is_meant = matches!(meant, Ok(true));
-        self.settles(meant.map(|_| ()), entry);
+        self.settle(meant.map(|_| ()), entry);
         is_meant
     }
 
     /// The phone is switched off and on.
     pub fn restart(&mut self, mark: usize) {
         let before = self.moment(mark);
-        self.begins(before);
+        self.begin(before);
         let rest = self.ground.restart();
-        self.settles(rest, Some(Doing::Restart));
+        self.settle(rest, Some(Doing::Restart));
     }
 
     /// Somebody does something in the world around the phone: a step, as [`Desk::act`] is one.
-    pub fn does(&mut self, deed: &Deed, mark: usize) -> Result<Done, NotDone> {
+    pub fn do_deed(&mut self, deed: &Deed, mark: usize) -> Result<Done, NotDone> {
         let before = self.moment(mark);
         let whose = self.home().and_then(|home| home.whose(deed));
-        let done = self.ground.does(deed);
+        let done = self.ground.do_deed(deed);
         match &done {
             Ok(done) => {
-                self.begins(before);
-                self.settles(Ok(()), Some(Doing::Deed(deed.clone(), done.clone(), whose)));
+                self.begin(before);
+                self.settle(Ok(()), Some(Doing::Deed(deed.clone(), done.clone(), whose)));
             }
             Err(NotDone::Trouble(trouble)) => {
-                self.begins(before);
-                self.settles(Err(trouble.clone()), Some(Doing::Deed(deed.clone(), Done::Done, whose)));
+                self.begin(before);
+                self.settle(Err(trouble.clone()), Some(Doing::Deed(deed.clone(), Done::Done, whose)));
             }
-            Err(NotDone::NoWorld | NotDone::Cannot(_)) => self.settles(Ok(()), None),
+            Err(NotDone::NoWorld | NotDone::Cannot(_)) => self.settle(Ok(()), None),
         }
         done
     }
@@ -176,7 +176,7 @@ impl<G: Ground> Desk<G> {
     /// Time that the person lets go by: a step, as [`Desk::act`] is one.
     pub fn let_pass(&mut self, ms: u32, mark: usize) {
         let before = self.moment(mark);
-        self.begins(before);
+        self.begin(before);
         self.pass(ms);
     }
 
@@ -186,7 +186,7 @@ impl<G: Ground> Desk<G> {
         while left > 0 && !matches!(trouble, Some(Trouble::NotKept(_))) {
             let part = self.home().map_or(left, |home| home.until_next(left));
             let rest = self.ground.pass(part);
-            self.settles(rest, Some(Doing::Wait(part)));
+            self.settle(rest, Some(Doing::Wait(part)));
             trouble = self.trouble.take().or(trouble);
             left = left.saturating_sub(part);
         }
@@ -201,7 +201,7 @@ impl<G: Ground> Desk<G> {
         let tail = self.course.split_off(before.length);
         let after = std::mem::replace(&mut self.ground, ground);
         self.trouble = None;
-        self.looks();
+        self.look();
         self.future.push(Undone { before, after, mark, tail });
         Some(marked)
     }
@@ -213,7 +213,7 @@ impl<G: Ground> Desk<G> {
         self.course.append(undone.tail);
         self.ground = undone.after;
         self.past.push_back(undone.before);
-        self.looks();
+        self.look();
         Some(undone.mark)
     }
 
@@ -222,7 +222,7 @@ impl<G: Ground> Desk<G> {
         self.ground.copy().map(|ground| Moment { ground, length: self.course.length(), mark })
     }
 
-    fn begins(&mut self, moment: Option<Moment<G>>) {
+    fn begin(&mut self, moment: Option<Moment<G>>) {
         if self.past.len() >= STEPS_MAX {
             self.past.pop_front();
         }
@@ -231,11 +231,11 @@ impl<G: Ground> Desk<G> {
     }
 
     /// Keeps what crossed and what was done.
-    fn settles(&mut self, rest: Result<(), Trouble>, doing: Option<Doing>) {
+    fn settle(&mut self, rest: Result<(), Trouble>, doing: Option<Doing>) {
         self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
         let arrived = self.home().map(|home| home.arrived_since(self.happened)).unwrap_or_default();
-        self.looks();
+        self.look();
         if let Some(doing) = doing {
             let floor = self.past.back().map_or(0, |moment| moment.length.journal);
             let entry = Entry { doing, screen: self.ground.station().screen(), arrived };
@@ -244,7 +244,7 @@ impl<G: Ground> Desk<G> {
     }
 
     /// What has happened in the world by now is known.
-    fn looks(&mut self) {
+    fn look(&mut self) {
         self.happened = self.home().map_or(0, |home| home.world().happened());
     }
 

@@ -34,7 +34,7 @@ pub enum Wrong {
 
 impl Wrong {
     /// The sentence.
-    pub fn says(self, language: Language) -> &'static str {
+    pub fn sentence(self, language: Language) -> &'static str {
         let word = match self {
             Wrong::Amount(AmountError::Form) => Word::AmountForm,
             Wrong::Amount(AmountError::TooLarge) => Word::AmountLarge,
@@ -121,7 +121,7 @@ impl Form {
     }
 
     /// Types into the line.
-    pub(super) fn types(&mut self, text: &str) {
+    pub(super) fn type_text(&mut self, text: &str) {
         self.complaint = None;
         if let Some(line) = self.lines.get_mut(self.at) {
             line.typed.extend(text.chars().filter(|character| !character.is_control()));
@@ -129,13 +129,13 @@ impl Form {
     }
 
     /// Takes a character back.
-    pub(super) fn erases(&mut self) {
+    pub(super) fn erase(&mut self) {
         self.complaint = None;
         self.lines.get_mut(self.at).and_then(|line| line.typed.pop());
     }
 
     /// Goes to another line.
-    pub(super) fn moves(&mut self, by: Move) {
+    pub(super) fn go(&mut self, by: Move) {
         let last = self.lines.len().saturating_sub(1);
         self.at = match by {
             Move::Up | Move::PageUp => self.at.saturating_sub(1),
@@ -146,7 +146,7 @@ impl Form {
     }
 
     /// Goes to the next line, or from the last to the first.
-    pub(super) fn turns(&mut self) {
+    pub(super) fn turn(&mut self) {
         let lines = self.lines.len().max(1);
         self.at = self.at.saturating_add(1).checked_rem(lines).unwrap_or(0);
     }
@@ -170,12 +170,12 @@ mod tests {
     #[test]
     fn a_message_is_for_the_platform_unless_it_is_changed() {
         let mut form = Form::new(FormKind::Text);
-        form.types("CX\n");
+        form.type_text("CX\n");
         let deed = Deed::Text { to: "10658888".to_owned(), text: "CX".to_owned() };
         assert_eq!(form.deed(), Ok(deed));
-        form.moves(Move::Up);
-        (0..4).for_each(|_| form.erases());
-        form.types("0000");
+        form.go(Move::Up);
+        (0..4).for_each(|_| form.erase());
+        form.type_text("0000");
         assert!(matches!(form.deed(), Ok(Deed::Text { to, .. }) if to == "10650000"));
     }
 
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn what_is_typed_into_a_form_is_not_in_what_developers_see() {
         let mut form = Form::new(FormKind::ResetPin);
-        form.types("123456");
+        form.type_text("123456");
         assert!(!format!("{form:?}").contains("123456"));
     }
 }

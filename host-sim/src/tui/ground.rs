@@ -60,7 +60,7 @@ pub trait Ground: Sized {
     fn pass(&mut self, ms: u32) -> Result<(), Trouble>;
 
     /// Somebody does something in the world around the phone.
-    fn does(&mut self, deed: &Deed) -> Result<Done, NotDone>;
+    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone>;
 
     /// The world around the phone, if there is one.
     fn home(&self) -> Option<&Home>;
@@ -92,7 +92,7 @@ impl<L: Held> Ground for MobileStation<L> {
         Ok(self.wait(ms)?)
     }
 
-    fn does(&mut self, deed: &Deed) -> Result<Done, NotDone> {
+    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone> {
         match deed {
             Deed::Serve(serves) => {
                 match serves {

@@ -26,7 +26,7 @@ const HOLDING_MS: u64 = 100;
 /// Who keeps the world.
 pub trait Keeper {
     /// Keeps the world as it is after a step; otherwise why it could not.
-    fn keeps(&mut self, world: &World) -> Result<(), String>;
+    fn keep(&mut self, world: &World) -> Result<(), String>;
 }
 
 /// A person's phone, and the world around it.
@@ -73,7 +73,7 @@ impl Home {
     }
 
     /// Whether every message is held as it comes.
-    pub const fn holds_all(&self) -> bool {
+    pub const fn is_holding_all(&self) -> bool {
         self.holding.is_some()
     }
 
@@ -95,20 +95,20 @@ impl Home {
 
     fn keep(&mut self) -> Result<(), Trouble> {
         let keeper = self.keeper.as_mut();
-        keeper.map_or(Ok(()), |keeper| keeper.keeps(&self.world)).map_err(Trouble::NotKept)
+        keeper.map_or(Ok(()), |keeper| keeper.keep(&self.world)).map_err(Trouble::NotKept)
     }
 
     /// Keeps what was just done, and lets the world go on for so long; `since`: how many things had happened before.
-    fn goes_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
+    fn go_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
         self.keep()?;
         let until = self.world.now().later(ms);
         loop {
             let left = until.since(self.world.now());
             let part = if self.holding.is_some() { left.min(HOLDING_MS) } else { left };
             let keeper = &mut self.keeper;
-            let mut keep = |world: &World| keeper.as_mut().map_or(Ok(()), |keeper| keeper.keeps(world));
+            let mut keep = |world: &World| keeper.as_mut().map_or(Ok(()), |keeper| keeper.keep(world));
             self.world.pass_keeping(part, &mut keep).map_err(Trouble::NotKept)?;
-            self.holds_new()?;
+            self.hold_new()?;
             if left == part {
                 return self.fell_since(since);
             }
@@ -116,7 +116,7 @@ impl Home {
     }
 
     /// Holds the messages that came since it was last looked.
-    fn holds_new(&mut self) -> Result<(), Trouble> {
+    fn hold_new(&mut self) -> Result<(), Trouble> {
         let Some(last) = self.holding else { return Ok(()) };
         let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
         let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
@@ -177,11 +177,11 @@ impl Home {
     }
 
     /// Does in the world what a deed is.
-    fn deals(&mut self, deed: &Deed) -> Result<Done, CannotDo> {
+    fn deal(&mut self, deed: &Deed) -> Result<Done, CannotDo> {
         let (world, number) = (&mut self.world, self.number);
         match deed {
             Deed::Text { to, text } => world.texts(&number, to, text).map(Done::Sent),
-            Deed::Hand(hand, message) => lays_hand(world, *hand, *message),
+            Deed::Hand(hand, message) => lay_hand(world, *hand, *message),
             Deed::HoldAll(true) => {
                 self.holding = Some(MessageId(0));
                 Ok(Done::Done)
@@ -201,7 +201,7 @@ impl Home {
     }
 }
 
-fn lays_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, CannotDo> {
+fn lay_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, CannotDo> {
     match hand {
         Hand::Hold => world.hold(message).map(|()| Done::Done),
         Hand::Release => world.release(message).map(|()| Done::Done),
@@ -233,7 +233,7 @@ impl Ground for Home {
     fn act(&mut self, act: &Act) -> Result<bool, Trouble> {
         let since = self.world.happened();
         let meant = self.world.act(&self.number, act);
-        self.goes_on(0, since)?;
+        self.go_on(0, since)?;
         // What the world does not let the phone do means nothing.
         Ok(meant.unwrap_or(false))
     }
@@ -241,7 +241,7 @@ impl Ground for Home {
     fn restart(&mut self) -> Result<(), Trouble> {
         let since = self.world.happened();
         let switched = self.world.switch_on(&self.number);
-        self.goes_on(0, since)?;
+        self.go_on(0, since)?;
         // The person is in the world.
         drop(switched);
         Ok(())
@@ -249,14 +249,14 @@ impl Ground for Home {
 
     fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
         let since = self.world.happened();
-        self.goes_on(ms.into(), since)
+        self.go_on(ms.into(), since)
     }
 
-    fn does(&mut self, deed: &Deed) -> Result<Done, NotDone> {
+    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone> {
         let since = self.world.happened();
-        let done = self.deals(deed);
+        let done = self.deal(deed);
         // A refusal is kept too: a wrong password counts.
-        self.goes_on(0, since)?;
+        self.go_on(0, since)?;
         Ok(done?)
     }
 

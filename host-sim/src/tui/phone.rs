@@ -15,7 +15,7 @@ mod keypad;
 mod menu;
 mod page;
 
-pub(super) use field::says;
+pub(super) use field::hints;
 
 /// From so many rows on, the phone has its keypad.
 const WITH_KEYPAD: u16 = 37;

@@ -34,7 +34,7 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
         Ok(Command::State) => state(app, language),
         Ok(Command::Messages) => messages(app, language),
         Ok(Command::Apdus(count)) => apdus(app, count.unwrap_or(APDUS)),
-        Ok(Command::Do(action)) => does(app, language, action),
+        Ok(Command::Do(action)) => perform(app, language, action),
         Ok(Command::Platform) => around_phone(app, language, account),
         Ok(Command::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
         Ok(Command::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
@@ -44,12 +44,12 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
 }
 
 /// Whether a line buys something whose digits are shown once and never again.
-pub fn buys_digits<G: Ground>(app: &App<G>, language: Language, line: &str) -> bool {
+pub fn has_digits_to_show<G: Ground>(app: &App<G>, language: Language, line: &str) -> bool {
     let command = words::parse(language, line.trim(), &app.desk().screen().body);
     matches!(command, Ok(Command::Do(Action::Do(Deed::ScratchCard(_)))))
 }
 
-fn does<G: Ground>(app: &mut App<G>, language: Language, action: Action) -> String {
+fn perform<G: Ground>(app: &mut App<G>, language: Language, action: Action) -> String {
     let before = received(app);
     let deed = matches!(action, Action::Do(_));
     app.update(action);
@@ -72,7 +72,7 @@ fn received<G: Ground>(app: &App<G>) -> usize {
 /// The messages that have come since there were so many.
 fn texts<G: Ground>(app: &App<G>, before: usize) -> String {
     let messages = app.desk().station().handset().inbox().messages().iter().skip(before);
-    messages.map(|message| format!("← {}: {}\n", message.from.number, messages::says(message))).collect()
+    messages.map(|message| format!("← {}: {}\n", message.from.number, messages::summary(message))).collect()
 }
 
 /// Something about the world around the phone, or that there is none.
@@ -143,6 +143,6 @@ fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
 }
 
 /// Whether lines are typed into something on a screen of this kind.
-const fn takes_text(body: &Body) -> bool {
+const fn is_typed_into(body: &Body) -> bool {
     matches!(body, Body::Input(_) | Body::Key { .. })
 }

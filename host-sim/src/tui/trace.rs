@@ -7,7 +7,7 @@ use sim_device::mobile_station::{Exchange, Sender};
 use sim_script::trace::formats::{self, Reply, Session, Step, literal};
 
 /// Whether it is the first that a handset sends to a card that was powered on.
-fn begins(exchange: &Exchange) -> bool {
+fn is_beginning(exchange: &Exchange) -> bool {
     exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&Instruction::TerminalProfile.ins())
 }
 
@@ -16,7 +16,7 @@ pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
     let mut steps: Vec<Step> = settings.iter().map(|line| setting(line)).collect();
     let mut waited_s = 0;
     for (exchange, place) in exchanges.iter().zip(0_usize..) {
-        if begins(exchange) && place > 0 {
+        if is_beginning(exchange) && place > 0 {
             steps.push(Step::Reset { atr: None });
             waited_s = 0;
         }

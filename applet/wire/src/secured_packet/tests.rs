@@ -56,7 +56,9 @@ fn algorithms_are_found_by_their_nibble_and_no_other() {
         named += usize::from(ciphering.is_some()) + usize::from(checksum.is_some());
     }
     assert_eq!(named, Ciphering::ALL.len() + Checksum::ALL.len());
-    assert!(KeyReference(0x02).is_compatible(KeyReference(0x32)) && !KeyReference(0x22).is_compatible(KeyReference(0x32)));
+    assert!(
+        KeyReference(0x02).is_compatible(KeyReference(0x32)) && !KeyReference(0x22).is_compatible(KeyReference(0x32))
+    );
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
         let said = match incoming.recv() {
             _ if ends.load(Ordering::Relaxed) => break,
             Ok(Incoming::Line(line)) => match line? {
-                Some(Line::Text(line)) if !is_seen() && plain::buys_digits(phone, language, &line) => {
+                Some(Line::Text(line)) if !is_seen() && plain::has_digits_to_show(phone, language, &line) => {
                     format!("! {}\n", Word::NobodySees.in_language(language))
                 }
                 Some(Line::Text(line)) => plain::line(phone, language, &line),

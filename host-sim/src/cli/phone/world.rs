@@ -35,7 +35,7 @@ impl InFile {
 }
 
 impl Keeper for InFile {
-    fn keeps(&mut self, world: &World) -> Result<(), String> {
+    fn keep(&mut self, world: &World) -> Result<(), String> {
         if !self.is_due(world) {
             return Ok(());
         }
@@ -77,6 +77,6 @@ pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home
     world.keeps_exchanges = true;
     world.switch_on(&number).map_err(|why| miette!("The phone does not come up: {why}."))?;
     let mut keeper = InFile { file, kept: None };
-    keeper.keeps(&world).map_err(|why| miette!("{why}"))?;
+    keeper.keep(&world).map_err(|why| miette!("{why}"))?;
     Home::new(world, number, Some(Box::new(keeper))).map_err(|why| miette!("{why}"))
 }

@@ -1,6 +1,6 @@
 //! `rfid-sim world clock`: what time it is, and time that passes.
 
-use super::{At, duration, passes};
+use super::{At, duration, pass_time};
 use crate::cli::{Ending, Outcome, print};
 use sim_world::world::World;
 use sim_world::world::file::WorldFile;
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         None => WorldFile::look(path)?,
         Some(ms) => {
             let (mut file, mut world) = WorldFile::open(path)?;
-            passes(&mut file, &mut world, ms)?;
+            pass_time(&mut file, &mut world, ms)?;
             world
         }
     };

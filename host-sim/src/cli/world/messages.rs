@@ -63,7 +63,7 @@ enum Act {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
     match &arguments.act {
-        None => shows(arguments),
+        None => show(arguments),
         Some(act) => changes(path, |world| match act {
             Act::Hold { id } => world.hold(MessageId(*id)),
             Act::Release { id } => world.release(MessageId(*id)),
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-fn shows(arguments: &Arguments) -> Outcome {
+fn show(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
     let last = WorldFile::last_happenings(path, arguments.last)?;
     let world = WorldFile::look(path)?;
@@ -115,10 +115,10 @@ pub(super) fn line(carried: &Carried) -> String {
         1 => ", tried once".to_owned(),
         several => format!(", tried {several} times"),
     };
-    format!("message {id}: {}, {way}, {}{tried}", cargo.kind().name(), waits(*state, *held, *due))
+    format!("message {id}: {}, {way}, {}{tried}", cargo.kind().name(), waiting(*state, *held, *due))
 }
 
-fn waits(state: State, held: bool, due: Moment) -> String {
+fn waiting(state: State, held: bool, due: Moment) -> String {
     match (state, held) {
         (_, true) => "held".to_owned(),
         (State::Waiting, _) => format!("due {due}"),

@@ -12,56 +12,56 @@ impl<G: Ground> App<G> {
     pub(super) fn handset_does(&mut self, action: Action) {
         self.ui.focus = Focus::Phone;
         match action {
-            Action::Ok => self.confirms(),
-            Action::Back => self.goes_back(),
+            Action::Ok => self.confirm(),
+            Action::Back => self.go_back(),
             Action::Erase => match self.desk.screen().body {
-                Body::Input(field) if !field.typed.is_empty() => self.acts(&Act::Erase),
-                _ => self.goes_back(),
+                Body::Input(field) if !field.typed.is_empty() => self.act_or_say(&Act::Erase),
+                _ => self.go_back(),
             },
-            Action::No => self.acts(&Act::No),
-            Action::End => self.acts(&Act::End),
-            Action::Help => self.asks_help(),
-            Action::Menu => self.opens_menu(),
-            Action::Home => self.acts(&Act::Home),
-            Action::Outside => self.acts(&Act::Outside),
-            Action::TakeScreen => self.acts(&Act::TakeScreen),
-            Action::GiveUp => self.acts(&Act::Nothing),
-            Action::Character(character) => self.presses(character),
-            Action::Paste(text) => self.pastes(&text),
+            Action::No => self.act_or_say(&Act::No),
+            Action::End => self.act_or_say(&Act::End),
+            Action::Help => self.ask_help(),
+            Action::Menu => self.open_menu(),
+            Action::Home => self.act_or_say(&Act::Home),
+            Action::Outside => self.act_or_say(&Act::Outside),
+            Action::TakeScreen => self.act_or_say(&Act::TakeScreen),
+            Action::GiveUp => self.act_or_say(&Act::Nothing),
+            Action::Character(character) => self.press(character),
+            Action::Paste(text) => self.paste(&text),
             Action::Line(place) => {
                 self.ui.marked = place;
-                self.chooses(place);
+                self.choose(place);
             }
             _ => {}
         }
     }
 
-    fn confirms(&mut self) {
+    fn confirm(&mut self) {
         match self.desk.screen().body {
-            Body::Idle => self.opens_menu(),
-            Body::Items { .. } => self.chooses(self.ui.marked),
+            Body::Idle => self.open_menu(),
+            Body::Items { .. } => self.choose(self.ui.marked),
             // A phone with a quirk takes what it should not, so it is asked first.
             Body::Input(field) => {
-                if !self.takes(&Act::Ok) {
+                if !self.do_act(&Act::Ok) {
                     self.ui.notice = Some(refusal::sending(self.ui.language, &field));
                 }
             }
             Body::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
             Body::Key { .. } => self.notes(Word::PressKey),
             Body::Waiting => {}
-            _ => self.acts(&Act::Ok),
+            _ => self.act_or_say(&Act::Ok),
         }
     }
 
-    fn goes_back(&mut self) {
+    fn go_back(&mut self) {
         if !matches!(self.desk.screen().body, Body::Idle | Body::Waiting) {
-            self.acts(&Act::Back);
+            self.act_or_say(&Act::Back);
         }
     }
 
-    fn opens_menu(&mut self) {
+    fn open_menu(&mut self) {
         if self.desk.station().handset().has_menu() {
-            self.acts(&Act::Open);
+            self.act_or_say(&Act::Open);
         } else if self.desk.station().handset().standing().menu.is_none() {
             self.notes(Word::NoMenu);
         } else {
@@ -75,45 +75,45 @@ impl<G: Ground> App<G> {
         items.get(place).map(|item| item.id)
     }
 
-    fn chooses(&mut self, place: usize) {
+    fn choose(&mut self, place: usize) {
         match self.line(place) {
             Some(id) => {
                 self.ui.marked = place;
-                self.acts(&Act::Choose(id));
+                self.act_or_say(&Act::Choose(id));
             }
             None => self.notes(Word::NotHere),
         }
     }
 
-    fn asks_help(&mut self) {
+    fn ask_help(&mut self) {
         if self.desk.screen().help {
-            self.acts(&Act::Help(self.line(self.ui.marked)));
+            self.act_or_say(&Act::Help(self.line(self.ui.marked)));
         } else {
             self.notes(Word::NoHelp);
         }
     }
 
     /// A character is pressed: it chooses by number, answers, or is typed.
-    fn presses(&mut self, character: char) {
+    fn press(&mut self, character: char) {
         match self.desk.screen().body {
             Body::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
-                Some(0) => self.chooses(9),
-                Some(number) => self.chooses(number.saturating_sub(1)),
+                Some(0) => self.choose(9),
+                Some(number) => self.choose(number.saturating_sub(1)),
                 None => self.notes(Word::NotHere),
             },
             Body::YesNo | Body::Confirm => match character.to_ascii_lowercase() {
-                'y' | '是' => self.acts(&Act::Ok),
-                'n' | '否' => self.acts(&Act::No),
+                'y' | '是' => self.act_or_say(&Act::Ok),
+                'n' | '否' => self.act_or_say(&Act::No),
                 _ => self.notes(Word::NotHere),
             },
             Body::Input(field) => {
-                if !self.types(character) {
+                if !self.type_character(character) {
                     let why = refusal::character(self.ui.language, field.typing, Some(&field), character);
                     self.ui.notice = Some(why);
                 }
             }
             Body::Key { typing, .. } => {
-                if !self.types(character) {
+                if !self.type_character(character) {
                     self.ui.notice = Some(refusal::character(self.ui.language, typing, None, character));
                 }
             }
@@ -122,7 +122,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Characters come at once: a field takes all of them or none, anything else takes one.
-    fn pastes(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) {
         let characters: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
         match self.desk.screen().body {
             Body::Input(field) => {
@@ -145,24 +145,24 @@ impl<G: Ground> App<G> {
             _ => {}
         }
         for character in characters {
-            self.presses(character);
+            self.press(character);
         }
     }
 
-    fn types(&mut self, character: char) -> bool {
-        self.takes(&Act::Type(character.to_string()))
+    fn type_character(&mut self, character: char) -> bool {
+        self.do_act(&Act::Type(character.to_string()))
     }
 
     /// Does something; gives whether it meant anything.
-    fn takes(&mut self, act: &Act) -> bool {
+    fn do_act(&mut self, act: &Act) -> bool {
         let mut meant = false;
         self.changes(|desk: &mut Desk<G>, mark| meant = desk.act(act, mark));
         meant
     }
 
     /// Does something that the screen has a place for, and says so where it meant nothing.
-    fn acts(&mut self, act: &Act) {
-        if !self.takes(act) && self.ui.notice.is_none() {
+    fn act_or_say(&mut self, act: &Act) {
+        if !self.do_act(act) && self.ui.notice.is_none() {
             self.notes(Word::NotHere);
         }
     }

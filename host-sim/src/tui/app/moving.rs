@@ -36,7 +36,7 @@ fn marked(place: usize, by: Move, lines: usize, page: usize) -> usize {
 }
 
 impl<G: Ground> App<G> {
-    pub(super) fn moves(&mut self, focus: Focus, by: Move) {
+    pub(super) fn move_by(&mut self, focus: Focus, by: Move) {
         match focus {
             Focus::Phone => match self.desk.screen().body {
                 Body::Items { items, .. } => {
@@ -44,8 +44,8 @@ impl<G: Ground> App<G> {
                 }
                 _ => self.ui.text_top = moved(self.ui.text_top, by, self.drawn.text),
             },
-            Focus::Pane(Pane::Exchanges) => self.moves_exchanges(by),
-            Focus::Pane(Pane::Platform) if self.moves_message(by) => {}
+            Focus::Pane(Pane::Exchanges) => self.select_exchange(by),
+            Focus::Pane(Pane::Platform) if self.select_message(by) => {}
             Focus::Pane(pane) => {
                 let extent = self.drawn.panes.get(pane.place()).copied().unwrap_or_default();
                 if let Some(top) = self.ui.pane_top.get_mut(pane.place()) {
@@ -56,7 +56,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Lines up and down select another exchange; pages scroll what is said about it.
-    fn moves_exchanges(&mut self, by: Move) {
+    fn select_exchange(&mut self, by: Move) {
         let count = self.desk.exchanges().len();
         let last = count.saturating_sub(1);
         let place = self.ui.selected.unwrap_or(last);

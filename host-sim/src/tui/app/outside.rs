@@ -50,20 +50,20 @@ impl<G: Ground> App<G> {
                 self.focus_on(Focus::Pane(Pane::Platform));
             }
             Action::Hand(hand) => match self.selected_message() {
-                Some(id) => self.does(&Deed::Hand(hand, id)),
+                Some(id) => self.do_deed(&Deed::Hand(hand, id)),
                 None => self.notes(Word::NothingSelected),
             },
             Action::HoldAll => {
-                let holds = self.desk.home().is_some_and(|home| home.holds_all());
-                self.does(&Deed::HoldAll(!holds));
+                let holds = self.desk.home().is_some_and(|home| home.is_holding_all());
+                self.do_deed(&Deed::HoldAll(!holds));
             }
             Action::Serve => {
                 let serves = self.desk.station().handset().surroundings.service;
-                self.does(&Deed::Serve(!serves));
+                self.do_deed(&Deed::Serve(!serves));
             }
             Action::Open(_) if self.desk.home().is_none() => self.notes(Word::NoPlatform),
             Action::Open(kind) => self.ui.form = Some(Form::new(kind)),
-            Action::Do(deed) => self.does(&deed),
+            Action::Do(deed) => self.do_deed(&deed),
             _ => {}
         }
     }
@@ -75,7 +75,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Selects another message; gives whether there is any.
-    pub(super) fn moves_message(&mut self, by: Move) -> bool {
+    pub(super) fn select_message(&mut self, by: Move) -> bool {
         let Some(home) = self.desk.home() else { return false };
         let ids: Vec<MessageId> = home.carried().into_iter().map(|carried| carried.id).collect();
         let chosen = home.selected(self.ui.message).map(|carried| carried.id);
@@ -90,9 +90,9 @@ impl<G: Ground> App<G> {
     }
 
     /// Does a deed and says what came of it.
-    fn does(&mut self, deed: &Deed) {
+    fn do_deed(&mut self, deed: &Deed) {
         let mut done = None;
-        self.changes(|desk, mark| done = Some(desk.does(deed, mark)));
+        self.changes(|desk, mark| done = Some(desk.do_deed(deed, mark)));
         let language = self.ui.language;
         self.ui.failed = matches!(done, Some(Err(_)));
         let said = match (done, deed) {
@@ -111,13 +111,13 @@ impl<G: Ground> App<G> {
     pub(super) fn fills(&mut self, action: Action) {
         let Some(form) = &mut self.ui.form else { return };
         match action {
-            Action::Character(character) => form.types(&character.to_string()),
-            Action::Paste(text) => form.types(&text),
-            Action::Erase => form.erases(),
-            Action::Move(by) => form.moves(by),
-            Action::Next | Action::Previous => form.turns(),
-            Action::Ok if !form.is_at_end() => form.turns(),
-            Action::Ok => self.hands_in(),
+            Action::Character(character) => form.type_text(&character.to_string()),
+            Action::Paste(text) => form.type_text(&text),
+            Action::Erase => form.erase(),
+            Action::Move(by) => form.go(by),
+            Action::Next | Action::Previous => form.turn(),
+            Action::Ok if !form.is_at_end() => form.turn(),
+            Action::Ok => self.hand_in(),
             Action::Back | Action::End => self.ui.form = None,
             Action::Quit => self.leaving = true,
             _ => {}
@@ -125,18 +125,18 @@ impl<G: Ground> App<G> {
     }
 
     /// The form is filled in: it is done, or says what is wrong with it and stays.
-    fn hands_in(&mut self) {
+    fn hand_in(&mut self) {
         let Some(form) = self.ui.form.take() else { return };
         let deed = match form.deed() {
             Ok(deed) => deed,
             Err(wrong) => {
-                let complaint = Some(wrong.says(self.ui.language).to_owned());
+                let complaint = Some(wrong.sentence(self.ui.language).to_owned());
                 self.ui.form = Some(Form { complaint, ..form });
                 return;
             }
         };
         let mut done = None;
-        self.changes(|desk, mark| done = Some(desk.does(&deed, mark)));
+        self.changes(|desk, mark| done = Some(desk.do_deed(&deed, mark)));
         let language = self.ui.language;
         match done {
             Some(Ok(done)) => self.ui.notice = Some(saying::done(language, &done)),

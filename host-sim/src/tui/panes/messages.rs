@@ -42,7 +42,7 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
 }
 
 /// What a message that came says.
-pub(in crate::tui) fn says(message: &Received) -> String {
+pub(in crate::tui) fn summary(message: &Received) -> String {
     match &message.body {
         Body::Text(text) => text.clone(),
         Body::Octets(octets) => hex::encode_upper(octets),
@@ -54,7 +54,7 @@ pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
     let name = if matches!(message.body, Body::Text(_)) { "text" } else { "data" };
     let mut rows =
-        vec![row("←", message.from.number.clone()), row(name, says(message)), row("time", message.time.to_string())];
+        vec![row("←", message.from.number.clone()), row(name, summary(message)), row("time", message.time.to_string())];
     rows.extend(message.class.map(|class| row("class", class.to_string())));
     rows
 }

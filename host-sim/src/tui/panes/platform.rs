@@ -89,7 +89,7 @@ fn section(heading: String, lines: Vec<String>, width: usize) -> Vec<Clickable> 
 fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
     let carried = home.carried();
-    let held = if home.holds_all() { format!(" ({})", scene.say(Word::AllHeld)) } else { String::new() };
+    let held = if home.is_holding_all() { format!(" ({})", scene.say(Word::AllHeld)) } else { String::new() };
     let heading = format!("{} {}{held}", scene.say(Word::UnderWay), carried.len());
     let mut lines = vec![plain((heading, theme::QUIET))];
     let chosen = home.selected(scene.ui.message).map(|carried| carried.id);

@@ -32,7 +32,7 @@ fn rows(field: &Field, width: usize) -> Vec<String> {
 }
 
 /// What may be typed, in two short phrases.
-pub(in crate::tui) fn says(language: labels::Language, field: &Field) -> (String, String) {
+pub(in crate::tui) fn hints(language: labels::Language, field: &Field) -> (String, String) {
     let most = (field.limits.max != 0xFF).then(|| field.most());
     (labels::limits(language, usize::from(field.limits.min), most), labels::left(language, field.left()))
 }
@@ -63,7 +63,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, field: 
         let y = inside.y.saturating_add(high.saturating_sub(1).min(inside.height.saturating_sub(1)));
         frame.set_cursor_position(Position { x: inside.x.saturating_add(column), y });
     }
-    let (limits, left) = says(scene.ui.language, field);
+    let (limits, left) = hints(scene.ui.language, field);
     let line = paint::row(below, area_of_box.height);
     paint::put(frame, line, (0, 0), &limits, theme::QUIET);
     paint::right(frame, line, 0, &left, theme::QUIET);

@@ -51,7 +51,7 @@ fn hand(hand: Hand, number: &str) -> Option<Action> {
 fn action(language: Language, word: &str, rest: &str) -> Result<Action, Option<String>> {
     let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
     let filled = |kind: FormKind, first: &str, second: &str| {
-        kind.deed(first, second).map(Action::Do).map_err(|wrong| Some(wrong.says(language).to_owned()))
+        kind.deed(first, second).map(Action::Do).map_err(|wrong| Some(wrong.sentence(language).to_owned()))
     };
     let action = match word {
         "wait" => {

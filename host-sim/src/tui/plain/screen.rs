@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::tui::labels::{Language, Word};
-use crate::tui::phone::says;
+use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
 use sim_device::handset::{Body, Screen};
 
@@ -33,7 +33,7 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> Strin
         Body::Input(field) => {
             let dots = |typed: &str| "●".repeat(typed.chars().count());
             let shown = if field.hidden { dots(&field.typed) } else { field.typed.clone() };
-            let (limits, left) = says(language, field);
+            let (limits, left) = hints(language, field);
             let what: Vec<String> = [limits, left].into_iter().filter(|words| !words.is_empty()).collect();
             lines.push(format!("[{shown}]  {}", what.join(", ")));
         }

@@ -1,7 +1,7 @@
 //! The commands of line mode: one table that the parser, the list of commands and the hints below a screen read.
 
 use super::around::{self, Miswritten};
-use super::takes_text;
+use super::is_typed_into;
 use crate::tui::action::Action;
 use crate::tui::labels::Language;
 use sim_device::handset::{Body, Screen};
@@ -92,7 +92,7 @@ pub(super) fn parse(language: Language, line: &str, body: &Body) -> Result<Comma
         ("apdus", count) => return count.parse().map_or_else(|_| unknown(), |count| Ok(Command::Apdus(Some(count)))),
         _ => {}
     }
-    if takes_text(body) {
+    if is_typed_into(body) {
         return Ok(Command::Do(Action::Paste(line.to_owned())));
     }
     let place = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));

@@ -326,7 +326,7 @@ fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
 struct Counts(Rc<RefCell<(usize, bool)>>);
 
 impl Keeper for Counts {
-    fn keeps(&mut self, _: &World) -> Result<(), String> {
+    fn keep(&mut self, _: &World) -> Result<(), String> {
         let mut counts = self.0.borrow_mut();
         counts.0 += 1;
         if counts.1 { Err("the disk is full".to_owned()) } else { Ok(()) }
