@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 mod floors;
+mod names;
 mod source;
 
 use source::{SourceFile, blanked};

@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     };
     let searched = in_parallel(&traces, &|trace| search_trace(trace, &how));
     if let Some(write) = arguments.write {
-        requires_write(&paths, &searched, write)?;
+        check_write(&paths, &searched, write)?;
     }
     let mut total = Counts::default();
     let mut wrong = 0;
@@ -105,7 +105,7 @@ fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {
 }
 
 /// A write that no trace has was asked for by mistake.
-fn requires_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
+fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
     let most = searched.iter().map(|searched| match searched {
         Searched::Held(counts) => counts.writes,
         Searched::Found(_) | Searched::NoSession => u64::MAX,

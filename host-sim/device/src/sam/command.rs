@@ -156,20 +156,9 @@ pub fn select_application(aid: &[u8]) -> Option<Vec<u8>> {
     with_data(Header { cla: 0x00, ins: 0xA4, p1: 0x04, p2: 0x00 }, aid)
 }
 
-/// SELECT by file identifier: `00 A4 00 00 02 FID`.
-pub fn select_file(identifier: u16) -> Vec<u8> {
-    let [high, low] = identifier.to_be_bytes();
-    vec![0x00, 0xA4, 0x00, 0x00, 0x02, high, low]
-}
-
 /// GET CHALLENGE: `00 84 00 00 Le`, four or eight octets.
 pub fn get_challenge(length: u8) -> Vec<u8> {
     vec![0x00, 0x84, 0x00, 0x00, length]
-}
-
-/// READ RECORD of the transaction log, record 1 the newest: `00 B2 number C4 17`.
-pub fn read_log(number: u8) -> Vec<u8> {
-    vec![0x00, 0xB2, number, 0xC4, 0x17]
 }
 
 /// A header, Lc and data. `None` where one length octet cannot count the data.
