@@ -6,13 +6,14 @@ use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use miette::miette;
+use sim_device::bounded::{ReadError, read_line, read_octets};
 
 /// Most octets of a file or of standard input. A million commands with their answers have a fifth of it.
-const WHOLE_MAX: usize = 256 << 20;
+const WHOLE_MAX: u64 = 256 << 20;
 
 /// Most octets of a line of standard input. The longest command of all, with extended length, has an eighth of it in
 /// hexadecimal digits.
-const LINE_MAX: usize = 1 << 20;
+const LINE_MAX: u64 = 1 << 20;
 
 /// The error number of a terminal that has gone away (POSIX `EIO`).
 const EIO: i32 = 5;
@@ -40,14 +41,10 @@ pub(super) fn text(path: &Path) -> miette::Result<String> {
 }
 
 fn whole(input: impl Read, name: &str) -> miette::Result<Vec<u8>> {
-    let mut octets = Vec::new();
-    let limit = u64::try_from(WHOLE_MAX).unwrap_or(u64::MAX);
-    let read = input.take(limit.saturating_add(1)).read_to_end(&mut octets);
-    read.map_err(|error| miette!("{name} cannot be read: {error}"))?;
-    if octets.len() > WHOLE_MAX {
-        return Err(miette!("{name} has more than {} MiB, the most that is read", WHOLE_MAX >> 20));
-    }
-    Ok(octets)
+    read_octets(input, WHOLE_MAX).map_err(|error| match error {
+        ReadError::TooLong(max) => miette!("{name} has more than {} MiB, the most that is read", max >> 20),
+        error => miette!("{name} cannot be read: {error}"),
+    })
 }
 
 /// A line of standard input, without its end.
@@ -61,17 +58,15 @@ pub(super) enum Line {
 
 /// Reads the next line; `None` where there are no more, or the terminal has gone away.
 pub(super) fn line(input: &mut impl BufRead) -> miette::Result<Option<Line>> {
-    let mut line = Vec::new();
-    let limit = u64::try_from(LINE_MAX).unwrap_or(u64::MAX);
-    match input.take(limit.saturating_add(1)).read_until(b'\n', &mut line) {
-        Ok(0) => return Ok(None),
-        Err(error) if error.raw_os_error() == Some(EIO) => return Ok(None),
+    let mut line = match read_line(input, LINE_MAX) {
+        Ok(line) if line.is_empty() => return Ok(None),
+        Ok(line) => line,
+        Err(ReadError::Io(error)) if error.raw_os_error() == Some(EIO) => return Ok(None),
+        Err(ReadError::TooLong(max)) => {
+            return Err(miette!("A line of standard input has more than {} MiB, the most that is read", max >> 20));
+        }
         Err(error) => return Err(miette!("Standard input cannot be read: {error}")),
-        Ok(_) => {}
-    }
-    if line.len() > LINE_MAX {
-        return Err(miette!("A line of standard input has more than {} MiB, the most that is read", LINE_MAX >> 20));
-    }
+    };
     if line.ends_with(b"\n") {
         line.pop();
     }
@@ -99,7 +94,7 @@ mod tests {
 
     #[test]
     fn line_beyond_the_limit_is_refused() {
-        let longest = vec![b'0'; LINE_MAX];
+        let longest = vec![b'0'; usize::try_from(LINE_MAX).unwrap()];
         assert_eq!(lines(&longest).len(), 1);
         let error = line(&mut io::BufReader::new(io::repeat(0))).unwrap_err().to_string();
         assert_eq!(error, "A line of standard input has more than 1 MiB, the most that is read");

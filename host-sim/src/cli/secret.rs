@@ -1,11 +1,12 @@
 //! Keys and passwords on the command line. An argument stands in the list of processes and in the shell's history, so a secret
 //! may also be the first line of a file (`@FILE`), or of standard input (`@-`), where a terminal is asked and shows nothing.
 
-use std::io::{self, IsTerminal as _, Read as _};
+use std::io::{self, IsTerminal as _};
 
 use miette::miette;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::terminal;
+use sim_device::bounded::{ReadError, read_line};
 
 use super::{raw_mode, signals};
 
@@ -17,20 +18,19 @@ pub(super) fn read(name: &str, argument: &str) -> miette::Result<String> {
     match argument.strip_prefix('@') {
         None => Ok(argument.to_owned()),
         Some("-") if io::stdin().is_terminal() => typed(name),
-        Some("-") => first_line(name, "standard input", &mut io::stdin().lock().take(LINE_MAX + 1)),
+        Some("-") => first_line(name, "standard input", &mut io::stdin().lock()),
         Some(path) => {
             let file = std::fs::File::open(path).map_err(|error| miette!("{name}: {path} cannot be read: {error}"))?;
-            first_line(name, path, &mut io::BufReader::new(file).take(LINE_MAX + 1))
+            first_line(name, path, &mut io::BufReader::new(file))
         }
     }
 }
 
 fn first_line(name: &str, place: &str, input: &mut impl io::BufRead) -> miette::Result<String> {
-    let mut line = Vec::new();
-    input.read_until(b'\n', &mut line).map_err(|error| miette!("{name}: {place} cannot be read: {error}"))?;
-    if u64::try_from(line.len()).unwrap_or(u64::MAX) > LINE_MAX {
-        return Err(miette!("{name}: the first line of {place} is longer than {LINE_MAX} octets"));
-    }
+    let line = read_line(input, LINE_MAX).map_err(|error| match error {
+        ReadError::TooLong(max) => miette!("{name}: the first line of {place} is longer than {max} octets"),
+        error => miette!("{name}: {place} cannot be read: {error}"),
+    })?;
     let line = String::from_utf8(line).map_err(|_| miette!("{name}: the first line of {place} is no text"))?;
     let secret = line.trim_end_matches(['\n', '\r']);
     if secret.is_empty() { Err(miette!("{name}: the first line of {place} is empty")) } else { Ok(secret.to_owned()) }

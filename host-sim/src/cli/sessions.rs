@@ -68,7 +68,7 @@ pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut
         Format::Trace => trace(path, source, notes)?,
         Format::Apdutool => {
             let folder = path.parent().unwrap_or(Path::new(""));
-            let mut load = |included: &str| files::read(&folder.join(included));
+            let mut load = |included: &str| files::read(&folder.join(included)).map_err(|error| error.to_string());
             apdutool::parse(source, &mut load, notes)?
         }
         Format::Scriptor => scriptor::parse(source, notes)?,

@@ -152,11 +152,11 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
         &[
             "src/cli.rs",
             "src/cli/",
+            "device/src/bounded.rs",
             "device/src/memory/file.rs",
             "device/src/memory/file/",
             "device/src/private_file.rs",
             "device/src/profile/file.rs",
-            "script/src/trace/files.rs",
             "world/src/world/file.rs",
             "world/src/world/file/",
         ],

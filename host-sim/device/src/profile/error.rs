@@ -5,6 +5,7 @@ use std::ops::Range;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
 use super::DEFAULT_TEXT;
+use crate::bounded::ReadError;
 use sim_codec::suggest::nearest;
 
 /// Why there is no profile.
@@ -15,16 +16,8 @@ pub enum ProfileError {
     Unreadable {
         /// The file.
         file: String,
-        /// What the operating system says.
-        reason: std::io::Error,
-    },
-    /// The file is longer than any profile, perhaps without an end.
-    #[error("profile {file}: it has more than {} MiB, the most that is read", max >> 20)]
-    TooLong {
-        /// The file.
-        file: String,
-        /// The most octets of a profile.
-        max: u64,
+        /// Why.
+        reason: ReadError,
     },
     /// A value in the file is wrong.
     #[error(transparent)]

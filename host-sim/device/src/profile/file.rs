@@ -1,9 +1,9 @@
 //! Profiles in files: the only place of profiles that reads one, for the command line and for the header of a trace.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use super::{Profile, ProfileError};
+use crate::bounded::read_text;
 
 /// Most octets of a profile: ten thousand cards have a tenth of it.
 const TEXT_MAX: u64 = 4 << 20;
@@ -12,13 +12,8 @@ impl Profile {
     /// The cards of a file.
     pub fn load_all(path: &Path) -> Result<Vec<Profile>, ProfileError> {
         let file = path.display().to_string();
-        let mut text = String::new();
-        let read = std::fs::File::open(path).and_then(|opened| opened.take(TEXT_MAX + 1).read_to_string(&mut text));
-        if u64::try_from(text.len()).unwrap_or(u64::MAX) > TEXT_MAX {
-            return Err(ProfileError::TooLong { file, max: TEXT_MAX });
-        }
-        match read {
-            Ok(_) => Profile::parse(&file, &text),
+        match read_text(path, TEXT_MAX) {
+            Ok(text) => Profile::parse(&file, &text),
             Err(reason) => Err(ProfileError::Unreadable { file, reason }),
         }
     }

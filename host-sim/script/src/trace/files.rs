@@ -2,7 +2,6 @@
 //! read and checked.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
@@ -12,6 +11,7 @@ use super::parse::parse_alone;
 use super::syntax::{Content, Include, ProfileChoice, Setting, Trace};
 use crate::lang::error::{Mistake, SyntaxError};
 use crate::lang::{Source, Span};
+use sim_device::bounded::{ReadError, read_text};
 use sim_device::profile::Profile;
 
 /// The extension of a trace.
@@ -141,26 +141,17 @@ pub fn load(path: &Path) -> Result<Trace, FileError> {
 /// Reads a trace as [`load`] does, with some texts in the place of files.
 pub fn load_with(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
     let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0 };
-    let text = reader.read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?;
+    let text = reader
+        .read(path)
+        .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
     let trace = reader.complete(path, &text)?;
     check::check(&trace)?;
     Ok(trace)
 }
 
-/// The text of a file, or why there is none.
-pub fn read(path: &Path) -> Result<String, String> {
-    read_at_most(path, TEXT_MAX)
-}
-
-/// The text of a file of so many octets at most. A file may be a pipe or a device that has no end.
-pub(crate) fn read_at_most(path: &Path, max: u64) -> Result<String, String> {
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut octets = Vec::new();
-    file.take(max.saturating_add(1)).read_to_end(&mut octets).map_err(|error| error.to_string())?;
-    if u64::try_from(octets.len()).unwrap_or(u64::MAX) > max {
-        return Err(format!("it has more than {} MiB, the most that is read", max >> 20));
-    }
-    String::from_utf8(octets).map_err(|_| "it is no text in UTF-8".to_owned())
+/// Returns the text of a script's file.
+pub fn read(path: &Path) -> Result<String, ReadError> {
+    read_text(path, TEXT_MAX)
 }
 
 /// Reads a trace with what it names.
@@ -173,7 +164,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn read(&self, path: &Path) -> Result<String, String> {
+    fn read(&self, path: &Path) -> Result<String, ReadError> {
         match self.texts.get(&path.display().to_string()) {
             Some(text) => Ok(text.clone()),
             None => read(path),

@@ -32,7 +32,8 @@ pub fn load(path: &Path) -> Result<Walk, FileError> {
 pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
     let text = match texts.get(&path.display().to_string()) {
         Some(text) => text.clone(),
-        None => files::read(path).map_err(|reason| FileError::Unreadable { path: path.to_owned(), reason })?,
+        None => files::read(path)
+            .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?,
     };
     let mut walk = parse(&path.display().to_string(), &text)?;
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -44,7 +44,7 @@ pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &[
 ];
 
 /// Public functions that fail with a text.
-pub(super) const ERRORS_OF_TEXT: &[&str] = &["card", "new", "parse", "proved", "read", "text", "walk"];
+pub(super) const ERRORS_OF_TEXT: &[&str] = &["card", "new", "parse", "proved", "text", "walk"];
 
 /// Names that several public types share.
 pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
