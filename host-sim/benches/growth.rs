@@ -6,7 +6,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use sim_explain::{script, words};
+use sim_explain::render::text;
+use sim_explain::script;
 use sim_script::trace::diff::Comparison;
 use sim_script::trace::formats::{Exchange, Format, Notes, Reply, Session, Source, Step, json_lines, log};
 use sim_script::trace::{Options, entries, parse, replay};
@@ -72,7 +73,7 @@ fn works(commands: usize) -> Vec<Work> {
         ("read JSON lines", Box::new(move || parsed(&lines)) as Box<dyn Fn() -> usize>),
         ("read a log", Box::new(move || log::read(&logged).map_or(0, |log| log.session.steps.len()))),
         ("run a trace", Box::new(move || played(&traced))),
-        ("explain", Box::new(move || script::explanations(&entries).map(|page| words::page(&page, false).len()).sum())),
+        ("explain", Box::new(move || script::explanations(&entries).map(|page| text::page(&page, false).len()).sum())),
         ("write a script", {
             let equal = equal.clone();
             Box::new(move || {

@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sim_explain::{guess, words};
+use sim_explain::guess;
+use sim_explain::render::text;
 use sim_script::trace::formats::log;
 use sim_script::trace::{self, Options, Trace, files, replay};
 
@@ -19,7 +20,7 @@ fn explaining(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("to a value", |bencher| bencher.iter(|| black_box(guess::explain(black_box(&APDU))).kind));
     group.bench_function("to words", |bencher| {
-        bencher.iter(|| words::page(&guess::explain(black_box(&APDU)), false));
+        bencher.iter(|| text::page(&guess::explain(black_box(&APDU)), false));
     });
     group.bench_function("to JSON", |bencher| bencher.iter(|| sim_explain::json(&guess::explain(black_box(&APDU)))));
     group.finish();

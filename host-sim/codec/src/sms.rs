@@ -24,7 +24,7 @@ pub use element::Element;
 pub use pdu::{Pdu, plausibility};
 pub use problem::Problem;
 pub use time::Timestamp;
-pub use tpdu::{Direction, Reading, Stop, Tpdu, TpduKind};
+pub use tpdu::{Direction, Place, Reading, Stop, Tpdu, TpduKind};
 pub use user_data::{Body, UserData};
 pub use validity::Validity;
 

@@ -2,15 +2,31 @@
 
 mod historical;
 
+use std::borrow::Cow;
+
 use super::coding::Coding;
-use super::layout::Field;
+use super::layout::field;
+use super::tree::Span;
 use super::{Explanation, Kind};
 
 /// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
 pub(super) const LONGEST: usize = 33;
 
+/// An answer to reset as it was read.
+pub(super) struct Atr<'a> {
+    /// What it says.
+    pub(super) explanation: Explanation<'a>,
+    /// Whether every octet that is announced is there, TCK aside, and no other.
+    pub(super) is_complete: bool,
+}
+
 /// Explains an answer to reset.
 pub fn atr(octets: &[u8]) -> Explanation<'_> {
+    read(octets).explanation
+}
+
+/// Reads an answer to reset as far as it goes.
+pub(super) fn read(octets: &[u8]) -> Atr<'_> {
     let mut explanation = Explanation::new(Kind::Atr, "answer to reset (ATR)", octets);
     match octets.first() {
         Some(0x3B) => explanation.notes.push("Direct convention.".into()),
@@ -20,7 +36,7 @@ pub fn atr(octets: &[u8]) -> Explanation<'_> {
             .push(format!("TS is {other:02X}; it is 3B (direct) or 3F (inverse convention).").into()),
         None => explanation.problems.push("There is no octet at all; an ATR begins with TS.".into()),
     }
-    let mut walk = Walk { octets, at: 0 };
+    let mut walk = Walk { octets, left: Span::whole(octets) };
     walk.take("ts", 1, "initial character: the convention", &mut explanation);
     let Some(t0) = walk.take(
         "t0",
@@ -29,32 +45,25 @@ pub fn atr(octets: &[u8]) -> Explanation<'_> {
         &mut explanation,
     ) else {
         explanation.problems.push("T0 is missing.".into());
-        return explanation;
+        return Atr { explanation: explanation.covered(), is_complete: false };
     };
     let protocols = walk.interface_octets(t0, &mut explanation);
     walk.historical(t0, &mut explanation);
-    walk.check(&protocols, &mut explanation);
+    let before_check = explanation.problems.len();
+    let check = walk.check(&protocols, &mut explanation);
+    walk.surplus(&mut explanation);
     if octets.len() > LONGEST {
         explanation.problems.push(format!("An ATR has at most {LONGEST} octets, here are {}.", octets.len()).into());
     }
+    let is_complete = explanation.problems.is_empty();
+    explanation.problems.splice(before_check..before_check, check);
     speed(&mut explanation);
-    explanation
-}
-
-/// Whether the octets are a whole ATR with nothing behind it.
-pub(super) fn is_whole(octets: &[u8]) -> bool {
-    matches!(octets.first(), Some(0x3B | 0x3F)) && octets.len() >= 2 && atr(octets).problems.is_empty()
-}
-
-/// Whether the octets are an ATR in which every octet that is announced is there, TCK aside.
-pub(super) fn is_complete(octets: &[u8]) -> bool {
-    let explanation = atr(octets);
-    explanation.field("surplus").is_none() && explanation.problems.iter().all(|problem| problem.starts_with("TCK"))
+    Atr { explanation: explanation.covered(), is_complete }
 }
 
 struct Walk<'a> {
     octets: &'a [u8],
-    at: usize,
+    left: Span<'a>,
 }
 
 /// As many rounds as fit into an ATR of 33 octets, with one octet each.
@@ -111,10 +120,12 @@ impl<'a> Walk<'a> {
         meaning: &'static str,
         into: &mut Explanation<'a>,
     ) -> Option<u8> {
-        let octets = self.octets.get(self.at..self.at + length).filter(|octets| !octets.is_empty())?;
-        self.at += length;
-        into.fields.push(Field { name, octets, coding: Coding::Hex, meaning });
-        octets.first().copied()
+        if self.left.octets.len() < length || length == 0 {
+            return None;
+        }
+        let span = self.left.take(length);
+        into.nodes.push(field(name, span, Coding::Hex, meaning));
+        span.octets.first().copied()
     }
 
     /// TA1 to TD8; returns the protocols named, T=0 where none is. T=15 is no protocol.
@@ -158,36 +169,40 @@ impl<'a> Walk<'a> {
 
     fn historical(&mut self, t0: u8, into: &mut Explanation<'a>) {
         let length = usize::from(t0 & 0x0F);
-        let present = self.octets.len().saturating_sub(self.at);
+        let present = self.left.octets.len();
         if present < length {
             into.problems.push(format!("T0 announces {length} historical octets, {present} are there.").into());
         }
-        self.take("historical", length.min(present), "historical octets", into);
-        if let Some(field) = into.fields.last_mut().filter(|field| field.name == "historical") {
-            let readable = field.octets.iter().all(|octet| (0x20..0x7F).contains(octet));
-            field.coding = if readable { Coding::Text } else { Coding::Hex };
-            let octets = field.octets;
-            historical::tell(octets, into);
+        let span = self.left.take(length);
+        if span.octets.is_empty() {
+            return;
         }
+        let readable = span.octets.iter().all(|octet| (0x20..0x7F).contains(octet));
+        let coding = if readable { Coding::Text } else { Coding::Hex };
+        let inside = historical::nodes(span, &mut into.notes);
+        into.nodes.push(field("historical", span, coding, "historical octets").with(inside));
     }
 
-    /// TCK is there, and makes the sum zero, unless T=0 is the only protocol.
-    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) {
-        let due = protocols.iter().any(|protocol| *protocol != 0);
+    /// Takes TCK, which is there and makes the sum zero unless T=0 is the only protocol. Returns what is wrong with it.
+    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<Cow<'static, str>> {
+        if protocols.iter().all(|protocol| *protocol == 0) {
+            return None;
+        }
         let sum = self.octets.iter().skip(1).fold(0, |sum, octet| sum ^ octet);
-        let left = self.octets.len().saturating_sub(self.at);
-        if due && left == 0 {
-            into.problems.push("TCK, the check octet, is missing.".into());
+        let left = self.left.octets.len();
+        if left == 0 {
+            return Some("TCK, the check octet, is missing.".into());
         }
-        if due && left >= 1 {
-            self.take("tck", 1, "check octet: the exclusive or of all octets from T0 on is 0", into);
-            if left == 1 && sum != 0 {
-                into.problems.push(format!("TCK is wrong: the exclusive or from T0 on is {sum:02X}, not 00.").into());
-            }
-        }
-        let behind = self.octets.len().saturating_sub(self.at);
+        self.take("tck", 1, "check octet: the exclusive or of all octets from T0 on is 0", into);
+        (left == 1 && sum != 0)
+            .then(|| format!("TCK is wrong: the exclusive or from T0 on is {sum:02X}, not 00.").into())
+    }
+
+    /// Takes what stands behind the end.
+    fn surplus(&mut self, into: &mut Explanation<'a>) {
+        let behind = self.left.octets.len();
         if behind > 0 {
-            into.problems.push(format!("The ATR ends at octet {}; {behind} more follow.", self.at).into());
+            into.problems.push(format!("The ATR ends at octet {}; {behind} more follow.", self.left.offset).into());
             self.take("surplus", behind, "octets behind the ATR", into);
         }
     }
@@ -218,7 +233,9 @@ fn supply(name: &str, ta: u8) -> String {
 fn speed(explanation: &mut Explanation<'_>) {
     const FI: [u16; 16] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0];
     const DI: [u16; 16] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0];
-    let Some(ta1) = explanation.field("ta1").and_then(|field| field.octets.first().copied()) else { return };
+    let Some(ta1) = explanation.field("ta1").and_then(|field| field.octets(explanation.octets).first().copied()) else {
+        return;
+    };
     let fi = FI.get(usize::from(ta1 >> 4)).copied().unwrap_or(0);
     let di = DI.get(usize::from(ta1 & 0x0F)).copied().unwrap_or(0);
     explanation.notes.push(if fi == 0 || di == 0 {

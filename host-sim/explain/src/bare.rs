@@ -4,15 +4,12 @@
 use sim_wire::bcd::{self, TonNpi};
 use sim_wire::text::{self, AlphaCoding};
 
-use super::coding::Value;
-use super::{Explanation, Fact, Kind, text_likeness};
+use super::tree::Span;
+use super::value::{SmsValue, Table, ToolkitValue};
+use super::{Explanation, Kind, Node, Value, text_likeness};
 use sim_codec::cat::texts::Alpha;
 use sim_codec::cat::value::Content as _;
 use sim_codec::sms::Timestamp;
-
-fn fact(explanation: &mut Explanation<'_>, name: &'static str, value: impl Into<String>) {
-    explanation.facts.push(Fact { name, value: Value::Text(value.into()), text: None });
-}
 
 /// What the length octet of an address counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +21,7 @@ enum Counts {
 }
 
 /// An address that was read.
-struct Read {
+pub(super) struct Read {
     counts: Counts,
     ton_npi: TonNpi,
     number: String,
@@ -33,7 +30,7 @@ struct Read {
 }
 
 /// Reads an address: length, type, number.
-fn read_address(octets: &[u8]) -> Option<Read> {
+pub(super) fn read_address(octets: &[u8]) -> Option<Read> {
     let (&[length, ton_npi], number) = octets.split_first_chunk::<2>()?;
     let length = usize::from(length);
     let counts = match () {
@@ -59,64 +56,70 @@ fn read_address(octets: &[u8]) -> Option<Read> {
     Some(Read { counts, ton_npi, number, sound })
 }
 
+/// Returns a line of what a field says.
+fn line<'a>(name: &'static str, value: Value<'a>, span: Span<'a>) -> Node<'a> {
+    Node::new(name, value, Some(span.range())).line(name)
+}
+
 /// Explains an address.
-pub(super) fn address(octets: &[u8]) -> Explanation<'_> {
+pub(super) fn address<'a>(read: Option<Read>, octets: &'a [u8]) -> Explanation<'a> {
     let mut explanation = Explanation::new(Kind::Address, "address", octets);
-    match read_address(octets) {
-        Some(Read { counts, ton_npi, number, .. }) => {
-            if counts == Counts::Octets {
-                explanation.name = "address of a service centre".into();
-            }
-            let plus = if ton_npi.ton() == 1 { "+" } else { "" };
-            fact(&mut explanation, "number", format!("{plus}{number}"));
-            fact(
-                &mut explanation,
-                "type",
-                format!("{:02X}  {}, {}", ton_npi.0, ton_npi.ton_name(), ton_npi.npi_name()),
-            );
-        }
-        None => explanation.problems.push(
+    let Some(Read { counts, ton_npi, number, .. }) = read else {
+        explanation.problems.push(
             "An address is a length (of the number in half octets, or of what follows in octets), a type, and the \
              number; these lengths do not agree."
                 .into(),
-        ),
+        );
+        return explanation.covered();
+    };
+    if counts == Counts::Octets {
+        explanation.name = "address of a service centre".into();
     }
+    let mut left = Span::whole(octets);
+    let (length, kind) = (left.take(1), left.take(1));
+    let number = SmsValue::Number(ton_npi.ton() == 1, number);
+    explanation.nodes = vec![
+        Node::frame("length", length),
+        line("number", Value::Sms(number), left),
+        line("type", Value::Coded(Table::NumberType, kind.octets.into()), kind),
+    ];
     explanation
 }
 
 /// Explains a time stamp of a short message or of the toolkit.
-pub(super) fn time_stamp(octets: &[u8]) -> Explanation<'_> {
+pub(super) fn time_stamp<'a>(read: Option<Timestamp>, octets: &'a [u8]) -> Explanation<'a> {
     let mut explanation = Explanation::new(Kind::TimeStamp, "time stamp", octets);
-    match Timestamp::read(octets) {
+    match read {
         Some(time) => {
-            fact(&mut explanation, "time", time.to_string());
+            explanation.nodes.push(line("time", Value::Sms(SmsValue::Timestamp(time)), Span::whole(octets)));
             if time.date().is_none() {
                 explanation.problems.push("These octets are not a date.".into());
             }
         }
         None => explanation.problems.push("A time stamp has seven octets of swapped decimal digits.".into()),
     }
-    explanation
+    explanation.covered()
 }
 
 /// Explains an alpha field: a name in the phone book, a title.
 pub(super) fn alpha(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::Alpha, "alpha field", octets);
-    let written = octets.iter().any(|octet| *octet != 0xFF);
-    if let Some(alpha) = Alpha::read(octets).filter(|_| written) {
-        let coding = match alpha.coding {
-            AlphaCoding::Gsm => "GSM alphabet, an octet each".to_owned(),
-            AlphaCoding::Ucs2 => "80: UCS2".to_owned(),
-            AlphaCoding::Half(base) => format!("81: half a page from {base:04X}"),
-            AlphaCoding::Based(base) => format!("82: half a page from {base:04X}"),
-        };
-        fact(&mut explanation, "text", alpha.text);
-        fact(&mut explanation, "coding", coding);
-    } else {
-        fact(&mut explanation, "text", "");
+    let mut left = Span::whole(octets);
+    if octets.iter().all(|octet| *octet == 0xFF) {
+        explanation.nodes.push(line("text", Value::Text("".into()), left));
         explanation.notes.push("All FF: nothing is written here.".into());
+    } else if let Some(alpha) = Alpha::read(octets) {
+        let coding = left.take(match alpha.coding {
+            AlphaCoding::Gsm => 0,
+            AlphaCoding::Ucs2 => 1,
+            AlphaCoding::Half(_) => 3,
+            AlphaCoding::Based(_) => 4,
+        });
+        let words = Value::Toolkit(ToolkitValue::AlphaCoding(alpha.coding));
+        explanation.nodes.push(line("text", Value::Text(alpha.text.into()), left));
+        explanation.nodes.push(line("coding", words, coding));
     }
-    explanation
+    explanation.covered()
 }
 
 /// Explains a text in packed septets.
@@ -127,7 +130,7 @@ pub(super) fn packed_text(octets: &[u8]) -> Explanation<'_> {
     if octets.len().is_multiple_of(7) && octets.last().is_some_and(|last| last >> 1 == 0) {
         text.pop();
     }
-    fact(&mut explanation, "text", text);
+    explanation.nodes.push(line("text", Value::Text(text.into()), Span::whole(octets)));
     explanation
 }
 
@@ -138,27 +141,35 @@ pub(super) fn ucs2_text(octets: &[u8]) -> Explanation<'_> {
         explanation.problems.push("UCS2 has two octets a character; the last octet stands alone.".into());
     }
     let text: String = text::ucs2(octets).collect();
-    fact(&mut explanation, "text", text);
+    explanation.nodes.push(line("text", Value::Text(text.into()), Span::whole(octets)));
     explanation
 }
 
-/// How much the octets look like a field of that kind, 0 to 100.
-pub(super) fn likeness(kind: Kind, octets: &[u8]) -> u8 {
-    match kind {
-        Kind::Address => match read_address(octets) {
-            Some(Read { sound: true, ton_npi, .. }) if ton_npi.0 & 0x80 != 0 && octets.len() > 3 => 92,
-            Some(Read { sound: true, .. }) if octets.len() > 3 => 30,
-            _ => 0,
-        },
-        Kind::TimeStamp => match Timestamp::read(octets) {
-            Some(time) if time.date().is_some() && (time.has_zone() || time.zone().is_none()) => 93,
-            _ => 0,
-        },
-        Kind::Alpha => alpha_likeness(octets),
-        Kind::PackedText => text_likeness::weight(38, text_likeness::packed(octets)),
-        Kind::Ucs2Text => text_likeness::weight(28, text_likeness::ucs2(octets)),
+/// Returns how much octets look like the address that was read of them, 0 to 100.
+pub(super) fn address_likeness(read: Option<&Read>, octets: &[u8]) -> u8 {
+    match read {
+        Some(Read { sound: true, ton_npi, .. }) if ton_npi.0 & 0x80 != 0 && octets.len() > 3 => 92,
+        Some(Read { sound: true, .. }) if octets.len() > 3 => 30,
         _ => 0,
     }
+}
+
+/// Returns how much octets look like the time stamp that was read of them, 0 to 100.
+pub(super) fn time_stamp_likeness(read: Option<Timestamp>) -> u8 {
+    match read {
+        Some(time) if time.date().is_some() && (time.has_zone() || time.zone().is_none()) => 93,
+        _ => 0,
+    }
+}
+
+/// Returns how much the octets look like a text in packed septets, 0 to 100.
+pub(super) fn packed_text_likeness(octets: &[u8]) -> u8 {
+    text_likeness::weight(38, text_likeness::packed(octets))
+}
+
+/// Returns how much the octets look like a text in UCS2, 0 to 100.
+pub(super) fn ucs2_text_likeness(octets: &[u8]) -> u8 {
+    text_likeness::weight(28, text_likeness::ucs2(octets))
 }
 
 /// Whether so many characters stand from that place on, and nothing but fill behind them.
@@ -167,7 +178,8 @@ fn is_counted(octets: &[u8], from: usize, count: u8) -> bool {
     count > 0 && behind.is_some_and(|behind| behind.iter().all(|octet| *octet == 0xFF))
 }
 
-fn alpha_likeness(octets: &[u8]) -> u8 {
+/// Returns how much the octets look like an alpha field, 0 to 100.
+pub(super) fn alpha_likeness(octets: &[u8]) -> u8 {
     let end = octets.iter().rposition(|octet| *octet != 0xFF).map_or(0, |last| last + 1);
     let written = octets.get(..end).unwrap_or(octets);
     match *written {

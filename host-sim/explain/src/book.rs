@@ -9,8 +9,9 @@ use sim_wire::status::StatusWord;
 use sim_wire::tag::Tag;
 
 use super::layout::Part;
+use super::render::{command as words, interfaces};
 use super::row::{Answers, Parameter, Row, Whose};
-use super::{command, files, rows, status, ways, words};
+use super::{command, files, rows, status};
 
 /// All generated chapters, in the order of the book.
 pub fn tables() -> String {
@@ -61,7 +62,7 @@ fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
             command::pattern(row.p1),
             command::pattern(row.p2),
             names(row.data),
-            ways::interfaces(row).join(", ")
+            interfaces::names(row).join(", ")
         )?;
     }
     writeln!(book)
@@ -78,7 +79,7 @@ fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
     writeln!(book, "| octet | value | what it is |\n|---|---|---|")?;
     let classes: Vec<String> = row.classes.iter().map(|class| format!("`{class:02X}`")).collect();
     writeln!(book, "| CLA | {} | class |", classes.join(", "))?;
-    writeln!(book, "| INS | `{:02X}` | {} |", row.whose.ins(), words::instruction(row))?;
+    writeln!(book, "| INS | `{:02X}` | {} |", row.whose.ins(), row.instruction())?;
     parameter(book, "P1", row.p1)?;
     parameter(book, "P2", row.p2)?;
     for part in row.data {
@@ -96,7 +97,7 @@ fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
     for sentence in row.preconditions {
         writeln!(book, "- {sentence}")?;
     }
-    writeln!(book, "- Over {}.\n\n| status | because |\n|---|---|", ways::in_a_sentence(row))?;
+    writeln!(book, "- Over {}.\n\n| status | because |\n|---|---|", interfaces::in_a_sentence(row))?;
     for given in words::status_words(row, row.classes == [0xA0]) {
         let because = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
         writeln!(book, "| `{}` | {because} |", given.pattern)?;

@@ -7,13 +7,27 @@ use std::borrow::Cow;
 use sim_wire::instruction::{Found, Instruction};
 
 use super::coding::Coding;
-use super::layout::{Extent, Field, split};
+use super::layout::{Extent, field, split};
 use super::row::{Answers, Parameter, Row, Values, Whose};
-use super::{Explanation, Kind, Shape, rows};
+use super::tree::{Show, Span};
+use super::{Explanation, Kind, Node, Shape, Value, rows};
 use sim_codec::length_fields::{LengthFields, Width};
+
+/// A command as it was read.
+pub(super) struct Command<'a> {
+    /// What it says.
+    pub(super) explanation: Explanation<'a>,
+    /// Whether the table has it under exactly its class, INS, P1 and P2.
+    pub(super) is_exact: bool,
+}
 
 /// Explains a command APDU.
 pub fn command(octets: &[u8]) -> Explanation<'_> {
+    read(octets).explanation
+}
+
+/// Reads a command APDU.
+pub(super) fn read(octets: &[u8]) -> Command<'_> {
     let header = octets.get(..4).unwrap_or(octets);
     let mut shape = Shape {
         cla: header.first().copied(),
@@ -31,24 +45,63 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
         explanation.problems.push(missing_header(header.len()));
     }
     choice.remark(shape, &mut explanation);
-    if let Some(row) = row.filter(|_| matches!(choice, Choice::Row(_))) {
-        parameters(row, header, &mut explanation);
-    }
     let data = shape.take_body(octets, row, &mut explanation.problems);
     explanation.notes.extend(super::shape::extended_words(octets).map(Cow::from));
     explanation.shape = Some(shape);
+    let mut left = Span::whole(octets);
+    header_nodes(&choice, shape, &mut left, &mut explanation);
+    let data = left.take(data.len());
     data_fields(row, data, &mut explanation);
-    if let Some(row) = row.filter(|_| !data.is_empty()) {
+    if let Some(row) = row.filter(|_| !data.octets.is_empty()) {
         super::toolkit::carried(row.name, data, &mut explanation);
         if row.name == "TERMINAL PROFILE" {
-            let lines = super::terminal_profile::lines(data);
+            let lines = super::terminal_profile::lines(data.octets);
             explanation.notes.extend(lines.into_iter().map(Cow::from));
         }
     }
-    if let Some(row) = row {
-        check_lengths(row, shape, data, &mut explanation);
+    if let Some((le, ne)) = shape.le.zip(shape.ne()) {
+        let span = left.take(shape.le_octets().len());
+        let value = Value::AskedLength(le, ne);
+        explanation.nodes.push(Node { show: Show::Header("Le"), ..Node::new("le", value, Some(span.range())) });
     }
-    explanation
+    if let Some(row) = row {
+        check_lengths(row, shape, data.octets, &mut explanation);
+    }
+    let is_exact = header.len() == 4 && matches!(choice, Choice::Row(_));
+    Command { explanation: explanation.covered(), is_exact }
+}
+
+/// Adds the octets of the header and Lc, and takes them off the command.
+fn header_nodes<'a>(choice: &Choice, shape: Shape, left: &mut Span<'a>, explanation: &mut Explanation<'a>) {
+    let node = |label, key, value, span: Span<'a>| Node {
+        show: Show::Header(label),
+        ..Node::new(key, value, Some(span.range()))
+    };
+    if let Some(cla) = shape.cla {
+        explanation.nodes.push(node("CLA", "cla", Value::Class(cla), left.take(1)));
+    }
+    if let Some(ins) = shape.ins {
+        let name = explanation.row.map_or_else(|| choice.name(), |row| row.instruction().into());
+        explanation.nodes.push(node("INS", "ins", Value::Instruction(ins, name), left.take(1)));
+    }
+    let known = explanation.row;
+    let says = matches!(choice, Choice::Row(_));
+    for (label, key, octet, parameter) in
+        [("P1", "p1", shape.p1, known.map(|row| row.p1)), ("P2", "p2", shape.p2, known.map(|row| row.p2))]
+    {
+        let Some(octet) = octet else { continue };
+        let span = left.take(1);
+        let (key, value) = match parameter {
+            Some(Parameter::Field(part, _)) if says => (part.name, part.coding.read(span.octets)),
+            _ => (key, Value::Octet(octet)),
+        };
+        let show = Show::Parameter(label, parameter);
+        explanation.nodes.push(Node { show, ..Node::new(key, value, Some(span.range())) });
+    }
+    if let Some(lc) = shape.lc {
+        let span = left.take(shape.lc_octets().len());
+        explanation.nodes.push(node("Lc", "lc", Value::DataLength(lc), span));
+    }
 }
 
 /// The row of a command, if the table has it under exactly this class, INS, P1 and P2.
@@ -211,30 +264,21 @@ pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     }
 }
 
-/// P1 and P2 that are fields of their own.
-fn parameters<'a>(row: &'static Row, header: &'a [u8], explanation: &mut Explanation<'a>) {
-    for (parameter, place) in [(row.p1, 2), (row.p2, 3)] {
-        if let (Parameter::Field(part, ..), Some(octets)) = (parameter, header.get(place..place + 1)) {
-            explanation.fields.push(Field { name: part.name, octets, coding: part.coding, meaning: part.meaning });
-        }
-    }
-}
-
 /// `1 octet`, `11 octets`.
 pub(super) fn octets_of(count: usize) -> String {
     Counted(count, "octet").to_string()
 }
 
-fn data_fields<'a>(row: Option<&'static Row>, data: &'a [u8], explanation: &mut Explanation<'a>) {
-    let left = row.map_or(data, |row| split(row.data, data, &mut explanation.fields));
-    if left.is_empty() {
+fn data_fields<'a>(row: Option<&'static Row>, data: Span<'a>, explanation: &mut Explanation<'a>) {
+    let left = row.map_or(data, |row| split(row.data, data, &mut explanation.nodes));
+    if left.octets.is_empty() {
         return;
     }
     let (name, meaning) = match row.filter(|row| !row.data.is_empty()) {
         Some(_) => ("surplus", "octets behind the last field of this command"),
         None => ("data", "command data"),
     };
-    explanation.fields.push(Field { name, octets: left, coding: Coding::Hex, meaning });
+    explanation.nodes.push(field(name, left, Coding::Hex, meaning));
 }
 
 /// Says where Lc or Le is not what the row has.

@@ -2,8 +2,9 @@
 //! TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around what a UICC says of a file.
 
 use super::coding::Coding;
-use super::layout::{Field, split};
-use super::{Explanation, Kind, files};
+use super::layout::{field, split};
+use super::tree::{Members, Span};
+use super::{Explanation, Kind, Node, Value, files};
 
 /// Explains file control information alone.
 pub fn control(octets: &[u8]) -> Explanation<'_> {
@@ -12,41 +13,47 @@ pub fn control(octets: &[u8]) -> Explanation<'_> {
         _ => "file control information (FCI)",
     };
     let mut explanation = Explanation::new(Kind::Fci, name, octets);
-    fields(octets, &mut explanation);
-    explanation
+    fields(Span::whole(octets), &mut explanation);
+    explanation.covered()
 }
 
-/// Whether the octets are one whole FCI or FCP template, and elements one behind the other inside.
+/// Returns whether the octets are one whole FCI or FCP template, and elements one behind the other inside.
 pub(super) fn is_whole(octets: &[u8]) -> bool {
-    match element(octets) {
-        Some((0x6F | 0x62, mut inside, [])) if !inside.is_empty() => {
-            while let Some((_, _, behind)) = element(inside) {
-                inside = behind;
-            }
-            inside.is_empty()
+    let mut left = Span::whole(octets);
+    match element(&mut left) {
+        Some(Tlv { tag: 0x6F | 0x62, value: mut inside, .. })
+            if left.octets.is_empty() && !inside.octets.is_empty() =>
+        {
+            while element(&mut inside).is_some() {}
+            inside.octets.is_empty()
         }
         _ => false,
     }
 }
 
 /// Lays open the template. Octets that are none are kept as they are, with a problem.
-pub(super) fn fields<'a>(octets: &'a [u8], explanation: &mut Explanation<'a>) {
-    match element(octets) {
-        Some((tag @ (0x6F | 0x62), inside, behind)) => {
-            walk(inside, if tag == 0x6F { information } else { parameter }, explanation);
-            if !behind.is_empty() {
-                push("surplus", behind, Coding::Hex, "octets behind the template", explanation);
+pub(super) fn fields<'a>(octets: Span<'a>, explanation: &mut Explanation<'a>) {
+    let mut behind = octets;
+    let mut nodes = Vec::new();
+    match element(&mut behind) {
+        Some(template @ Tlv { tag: 0x6F | 0x62, .. }) => {
+            let read = if template.tag == 0x6F { information } else { parameter };
+            nodes.push(template_node(template, read, explanation));
+            if !behind.octets.is_empty() {
+                nodes.push(field("surplus", behind, Coding::Hex, "octets behind the template"));
             }
         }
         // STATUS may ask for the name of the application alone.
-        Some((0x84, _, [])) => walk(octets, information, explanation),
+        Some(Tlv { tag: 0x84, .. }) if behind.octets.is_empty() => nodes = elements(octets, information, explanation),
         _ => {
             explanation.problems.push(
                 "This is no file control information: tag 6F or 62 and its length do not cover the octets.".into(),
             );
-            push("data", octets, Coding::Hex, "", explanation);
+            nodes.push(field("data", octets, Coding::Hex, ""));
         }
     }
+    number_repeated(&mut nodes, &mut Vec::new());
+    explanation.nodes.extend(nodes);
 }
 
 /// What an element of a template is.
@@ -61,27 +68,43 @@ enum Element {
     Other,
 }
 
-/// Lays open the elements of a template, each as `read` says by its tag and length.
-fn walk<'a>(octets: &'a [u8], read: fn(u16, usize) -> Element, explanation: &mut Explanation<'a>) {
+/// Returns the node of a template with its elements inside.
+fn template_node<'a>(
+    template: Tlv<'a>,
+    read: fn(u16, usize) -> Element,
+    explanation: &mut Explanation<'a>,
+) -> Node<'a> {
+    let mut children = vec![Node::frame("tag", template.tag_span), Node::frame("length", template.length)];
+    children.extend(elements(template.value, read, explanation));
+    Node::new("template", Value::Group, Some(template.whole.range())).placed(Members::Flat).with(children)
+}
+
+/// Returns the elements of a template, each as `read` says by its tag and length.
+fn elements<'a>(octets: Span<'a>, read: fn(u16, usize) -> Element, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
+    let mut nodes = Vec::new();
     let mut left = octets;
-    while !left.is_empty() {
-        let Some((tag, value, behind)) = element(left) else {
+    while !left.octets.is_empty() {
+        let Some(found) = element(&mut left) else {
             explanation.problems.push("A tag inside the template is longer than the octets that are left.".into());
-            push("rest", left, Coding::Hex, "octets that are no whole element", explanation);
-            return;
+            nodes.push(field("rest", left, Coding::Hex, "octets that are no whole element"));
+            break;
         };
-        let whole = left.get(..left.len() - behind.len()).unwrap_or(left);
-        left = behind;
-        match read(tag, value.len()) {
-            Element::Other => push("other", whole, Coding::Hex, "another element: tag, length, value", explanation),
-            Element::Field(name, coding, meaning) => push(name, value, coding, meaning, explanation),
-            Element::Template => walk(value, read, explanation),
-            Element::File15 => {
-                let behind = split(files::FILE_15, value, &mut explanation.fields);
-                debug_assert!(behind.is_empty(), "file 15 has 30 octets");
+        match read(found.tag, found.value.octets.len()) {
+            Element::Other => {
+                nodes.push(field("other", found.whole, Coding::Hex, "another element: tag, length, value"));
             }
+            Element::Template => nodes.push(template_node(found, read, explanation)),
+            Element::Field(name, coding, meaning) => {
+                nodes.extend(found.framed(|value| vec![field(name, value, coding, meaning)]))
+            }
+            Element::File15 => nodes.extend(found.framed(|value| {
+                let mut inside = Vec::new();
+                split(files::FILE_15, value, &mut inside);
+                inside
+            })),
         }
     }
+    nodes
 }
 
 /// Element of file control information (ISO 7816-4 §7.4.3).
@@ -124,34 +147,62 @@ const fn parameter(tag: u16, _length: usize) -> Element {
     Element::Field(name, coding, meaning)
 }
 
-fn push<'a>(
-    name: &'static str,
-    octets: &'a [u8],
-    coding: Coding,
-    meaning: &'static str,
-    explanation: &mut Explanation<'a>,
-) {
-    // A name stands once, so that fields can be found by it.
+/// Gives fields names that stand once, so that fields can be found by their names.
+fn number_repeated(nodes: &mut [Node<'_>], taken: &mut Vec<&'static str>) {
     const AGAIN: [&str; 7] = ["another", "another_2", "another_3", "another_4", "another_5", "another_6", "another_7"];
-    let free = |name: &&str| explanation.field(name).is_none();
-    let name = std::iter::once(name).chain(AGAIN).find(free).unwrap_or("another_8");
-    explanation.fields.push(Field { name, octets, coding, meaning });
+    for node in nodes {
+        if node.is_field()
+            && let std::borrow::Cow::Borrowed(name) = node.key
+        {
+            let free = |name: &&str| !taken.contains(name);
+            let name = std::iter::once(name).chain(AGAIN).find(free).unwrap_or("another_8");
+            node.key = name.into();
+            taken.push(name);
+        }
+        number_repeated(&mut node.children, taken);
+    }
 }
 
-/// Tag, value and what follows, of BER-TLV with tags of one or two octets.
-fn element(octets: &[u8]) -> Option<(u16, &[u8], &[u8])> {
-    let (first, rest) = octets.split_first()?;
-    let (tag, rest) = if first & 0x1F == 0x1F {
-        let (second, rest) = rest.split_first()?;
-        (u16::from_be_bytes([*first, *second]), rest)
-    } else {
-        (u16::from(*first), rest)
-    };
-    let (length, rest) = match rest.split_first()? {
-        (0x81, rest) => rest.split_first().map(|(length, rest)| (*length, rest))?,
-        (length @ 0x00..=0x7F, rest) => (*length, rest),
+/// An element: its octets by their places.
+#[derive(Clone, Copy)]
+struct Tlv<'a> {
+    tag: u16,
+    whole: Span<'a>,
+    tag_span: Span<'a>,
+    length: Span<'a>,
+    value: Span<'a>,
+}
+
+impl<'a> Tlv<'a> {
+    /// Returns the tag, the length, and what the value says.
+    fn framed(self, inside: impl FnOnce(Span<'a>) -> Vec<Node<'a>>) -> Vec<Node<'a>> {
+        let mut nodes = vec![Node::frame("tag", self.tag_span), Node::frame("length", self.length)];
+        nodes.extend(inside(self.value));
+        nodes
+    }
+}
+
+/// Takes an element of BER-TLV with a tag of one or two octets; `None`, with nothing taken, where there is no whole one.
+fn element<'a>(left: &mut Span<'a>) -> Option<Tlv<'a>> {
+    let mut rest = *left;
+    let first = *rest.octets.first()?;
+    let tag_span = rest.take(if first & 0x1F == 0x1F { 2 } else { 1 });
+    let tag = match *tag_span.octets {
+        [high, low] => u16::from_be_bytes([high, low]),
+        [tag] if first & 0x1F != 0x1F => u16::from(tag),
         _ => return None,
     };
-    let (value, behind) = rest.split_at_checked(usize::from(length))?;
-    Some((tag, value, behind))
+    let length = rest.take(if rest.octets.first() == Some(&0x81) { 2 } else { 1 });
+    let count = match *length.octets {
+        [0x81, count] | [count @ 0x00..=0x7F] => usize::from(count),
+        _ => return None,
+    };
+    if rest.octets.len() < count {
+        return None;
+    }
+    let value = rest.take(count);
+    let mut whole = *left;
+    let whole = whole.take(tag_span.octets.len() + length.octets.len() + count);
+    *left = rest;
+    Some(Tlv { tag, whole, tag_span, length, value })
 }

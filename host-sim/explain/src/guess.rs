@@ -5,12 +5,14 @@
 use sim_wire::instruction::{Found, Instruction};
 use sim_wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
-use super::{
-    Explanation, Kind, answer, atr, bare, coding, command, control, files, joined, names, row, status, toolkit,
-};
+use super::parsed::{Parsed, undecided};
+use super::toolkit::{self, secured_packet};
+use super::{Explanation, Kind, atr, bare, coding, command, control, joined, names, row, status};
+use sim_codec::cat::place::CellPage;
+use sim_codec::cat::value::Content as _;
 use sim_codec::length_fields::LengthFields;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::{Direction, Pdu};
+use sim_codec::sms::{Direction, Pdu, Timestamp};
 
 /// From this weight on a kind is believed.
 pub(super) const PLAUSIBLE: u8 = 50;
@@ -21,117 +23,157 @@ const CONCEIVABLE: u8 = 15;
 /// Kinds that weigh as much less than the best are named beside it.
 const NEARLY: u8 = 30;
 
+/// Octets as a kind reads them, and how much they look like it, 0 to 100.
+struct Candidate<'a> {
+    kind: Kind,
+    weight: u8,
+    parsed: Parsed<'a>,
+}
+
 /// Explains octets of a kind that is to be found out.
 pub fn explain(octets: &[u8]) -> Explanation<'_> {
-    let mut weights = weigh(octets);
-    weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-    match weights.first() {
-        Some((best, weight)) if *weight >= PLAUSIBLE => {
-            let mut explanation = explain_as(*best, octets);
-            let least = weight.saturating_sub(NEARLY).max(PLAUSIBLE);
-            let others = weights.iter().skip(1).filter(|(_, weight)| *weight >= least);
-            explanation.could_also_be = others.map(|(kind, _)| *kind).collect();
+    let mut candidates = weigh(octets);
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
+    let mut candidates = candidates.into_iter();
+    match candidates.next() {
+        Some(best) if best.weight >= PLAUSIBLE => {
+            let mut explanation = best.parsed.explain(octets);
+            let least = best.weight.saturating_sub(NEARLY).max(PLAUSIBLE);
+            let others = candidates.filter(|other| other.weight >= least);
+            explanation.could_also_be = others.map(|other| other.kind).collect();
             explanation
         }
-        _ => {
-            let kinds = weights.iter().filter(|(_, weight)| *weight >= CONCEIVABLE).map(|(kind, _)| *kind);
-            undecided(octets, kinds.collect())
+        best => {
+            let all = best.into_iter().chain(candidates);
+            undecided(octets, all.filter(|one| one.weight >= CONCEIVABLE).map(|one| one.kind).collect())
         }
     }
 }
 
 /// Explains octets as what they are said to be.
 pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
-    match kind {
-        Kind::Command => command::command(octets),
-        Kind::Answer => answer::answer(None, octets),
-        Kind::Status => answer::status_word(octets),
-        Kind::Record => laid_out(kind, "record of the log", files::LOG_RECORD, octets),
-        Kind::File15 => laid_out(kind, "file 15, public application data", files::FILE_15, octets),
-        Kind::File16 => laid_out(kind, "file 16, holder's data", files::FILE_16, octets),
-        Kind::Fci => control::control(octets),
-        Kind::Atr => atr::atr(octets),
-        Kind::FileIdentifier => file_identifier(octets),
-        Kind::Card => super::image::card(octets),
-        Kind::ProactiveCommand => toolkit::proactive_command(octets),
-        Kind::TerminalResponse => toolkit::terminal_response(octets),
-        Kind::Envelope => toolkit::envelope(octets),
-        Kind::SmsToHandset => toolkit::short_message(Direction::FromNetwork, octets),
-        Kind::SmsFromHandset => toolkit::short_message(Direction::ToNetwork, octets),
-        Kind::SmsRecord => toolkit::sms_record(octets),
-        Kind::CellBroadcast => toolkit::cell_broadcast(octets),
-        Kind::CommandPacket | Kind::ResponsePacket => toolkit::secured_packet(kind, octets),
-        Kind::Address => bare::address(octets),
-        Kind::TimeStamp => bare::time_stamp(octets),
-        Kind::Alpha => bare::alpha(octets),
-        Kind::PackedText => bare::packed_text(octets),
-        Kind::Ucs2Text => bare::ucs2_text(octets),
-        Kind::Exchange => joined::exchange(octets),
-        Kind::Unknown => undecided(octets, Vec::new()),
-    }
+    Parsed::read(kind, octets).explain(octets)
 }
 
-/// Whether the octets would do as an answer to the command before them.
+/// Returns whether the octets would do as an answer to the command before them.
 pub fn is_likely_answer(octets: &[u8]) -> bool {
-    let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
-    word.is_some_and(|word| status::known(word) || status::possible(word) && as_command(octets) < PLAUSIBLE)
-        && as_command(octets) < 90
+    let Some(word) = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word)) else { return false };
+    if !status::possible(word) {
+        return false;
+    }
+    let likeness = as_command(octets).weight;
+    likeness < PLAUSIBLE || status::known(word) && likeness < 90
 }
 
-fn weigh(octets: &[u8]) -> Vec<(Kind, u8)> {
-    let sms = |direction| as_short_message(direction, octets);
-    let mut weights = vec![
-        (Kind::Status, as_status(octets)),
-        (Kind::Exchange, as_exchange(octets)),
-        (Kind::Command, as_command(octets)),
-        (Kind::Record, as_record(octets)),
-        (Kind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
-        (Kind::Atr, as_atr(octets)),
-        (Kind::FileIdentifier, as_file_identifier(octets)),
-        (Kind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
-        (Kind::Answer, as_answer(octets)),
-        (Kind::File15, as_file_15(octets)),
-        (Kind::File16, as_file_16(octets)),
-        (Kind::ProactiveCommand, as_proactive_command(octets)),
-        (Kind::TerminalResponse, if toolkit::is_terminal_response(octets) { 97 } else { 0 }),
-        (Kind::Envelope, as_envelope(octets)),
-        (Kind::SmsToHandset, sms(Direction::FromNetwork)),
-        (Kind::SmsFromHandset, sms(Direction::ToNetwork)),
-        (Kind::SmsRecord, toolkit::sms_record_likeness(octets)),
-        (Kind::CellBroadcast, toolkit::cell_broadcast_likeness(octets)),
-        (Kind::CommandPacket, toolkit::secured_packet_likeness(PacketKind::Command, octets)),
-        (Kind::ResponsePacket, toolkit::secured_packet_likeness(PacketKind::Response, octets)),
-    ];
-    let fields = [Kind::Address, Kind::TimeStamp, Kind::Alpha, Kind::PackedText, Kind::Ucs2Text];
-    weights.extend(fields.map(|kind| (kind, bare::likeness(kind, octets))));
-    weights
+fn weigh(octets: &[u8]) -> Vec<Candidate<'_>> {
+    let plain = |kind, weight| Candidate { kind, weight, parsed: Parsed::Octets(kind) };
+    let [packet, proof] = as_packets(octets);
+    vec![
+        plain(Kind::Status, as_status(octets)),
+        as_exchange(octets),
+        as_command(octets),
+        plain(Kind::Record, record_likeness(octets)),
+        plain(Kind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
+        as_atr(octets),
+        plain(Kind::FileIdentifier, as_file_identifier(octets)),
+        plain(Kind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
+        plain(Kind::Answer, as_answer(octets)),
+        plain(Kind::File15, as_file_15(octets)),
+        plain(Kind::File16, as_file_16(octets)),
+        as_proactive_command(octets),
+        as_terminal_response(octets),
+        as_envelope(octets),
+        as_short_message(Kind::SmsToHandset, Direction::FromNetwork, octets),
+        as_short_message(Kind::SmsFromHandset, Direction::ToNetwork, octets),
+        as_sms_record(octets),
+        as_cell_broadcast(octets),
+        packet,
+        proof,
+        as_address(octets),
+        as_time_stamp(octets),
+        plain(Kind::Alpha, bare::alpha_likeness(octets)),
+        plain(Kind::PackedText, bare::packed_text_likeness(octets)),
+        plain(Kind::Ucs2Text, bare::ucs2_text_likeness(octets)),
+    ]
 }
 
 /// A message in which every octet has its place outweighs the text that stands in it.
-fn as_short_message(direction: Direction, octets: &[u8]) -> u8 {
+fn as_short_message<'a>(kind: Kind, direction: Direction, octets: &[u8]) -> Candidate<'a> {
     let pdu = Pdu::read(direction, octets);
-    match pdu.plausibility() {
+    let weight = match pdu.plausibility() {
         whole @ 70.. if pdu.is_whole() => whole.max(89),
         other => other,
-    }
+    };
+    Candidate { kind, weight, parsed: Parsed::ShortMessage(direction, Box::new(pdu)) }
+}
+
+fn as_sms_record<'a>(octets: &[u8]) -> Candidate<'a> {
+    let record = if octets.len() == toolkit::RECORD { toolkit::Record::read(octets) } else { None };
+    let weight = toolkit::record_likeness(record.as_ref(), octets);
+    Candidate { kind: Kind::SmsRecord, weight, parsed: Parsed::SmsRecord(record.map(Box::new)) }
+}
+
+fn as_cell_broadcast<'a>(octets: &[u8]) -> Candidate<'a> {
+    let page = CellPage::read(octets);
+    let weight = toolkit::page_likeness(page.as_ref(), octets);
+    Candidate { kind: Kind::CellBroadcast, weight, parsed: Parsed::CellBroadcast(page) }
+}
+
+fn as_packets<'a>(octets: &[u8]) -> [Candidate<'a>; 2] {
+    let found = secured_packet::Found::read(octets);
+    let kinds = [(Kind::CommandPacket, PacketKind::Command), (Kind::ResponsePacket, PacketKind::Response)];
+    kinds.map(|(kind, packet)| {
+        let parsed = Parsed::Packet(packet, Box::new(found.clone()));
+        Candidate { kind, weight: found.likeness(packet), parsed }
+    })
+}
+
+fn as_address<'a>(octets: &[u8]) -> Candidate<'a> {
+    let read = bare::read_address(octets);
+    let weight = bare::address_likeness(read.as_ref(), octets);
+    Candidate { kind: Kind::Address, weight, parsed: Parsed::Address(read) }
+}
+
+fn as_time_stamp<'a>(octets: &[u8]) -> Candidate<'a> {
+    let read = Timestamp::read(octets);
+    Candidate { kind: Kind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
 }
 
 /// What begins as a proactive command is taken for one that is broken, before it is taken for a command of class D0.
-fn as_proactive_command(octets: &[u8]) -> u8 {
-    match octets {
-        _ if toolkit::is_proactive_command(octets) => 97,
+fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
+    let kind = Kind::ProactiveCommand;
+    if octets.first() != Some(&0xD0) {
+        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
+    }
+    let parsed = toolkit::parse(kind, octets);
+    let weight = match octets {
+        _ if toolkit::is_proactive_command(&parsed) => 97,
         [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 60,
         _ => 0,
-    }
+    };
+    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
+}
+
+fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
+    let kind = Kind::TerminalResponse;
+    let parsed = toolkit::parse(kind, octets);
+    let weight = if toolkit::is_terminal_response(&parsed) { 97 } else { 0 };
+    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
 }
 
 /// An envelope that is cut or has octets behind it is still one.
-fn as_envelope(octets: &[u8]) -> u8 {
-    match octets {
-        _ if toolkit::is_envelope(octets) => 94,
-        _ if toolkit::is_damaged_envelope(octets) => 60,
-        _ => 0,
+fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
+    let kind = Kind::Envelope;
+    if !matches!(octets, [0xD1..=0xDF, ..]) {
+        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
     }
+    let parsed = toolkit::parse(kind, octets);
+    let weight = match () {
+        () if toolkit::is_envelope(&parsed) => 94,
+        () if toolkit::is_damaged_envelope(&parsed) => 60,
+        () => 0,
+    };
+    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
 }
 
 fn as_status(octets: &[u8]) -> u8 {
@@ -143,14 +185,18 @@ fn as_status(octets: &[u8]) -> u8 {
 }
 
 /// An ATR that is only cut off, or whose check octet is missing or wrong, is still one.
-fn as_atr(octets: &[u8]) -> u8 {
-    match octets {
-        [0x3B | 0x3F, ..] if octets.len() > atr::LONGEST => 0,
-        [0x3B | 0x3F, _, ..] if atr::is_whole(octets) => 90,
-        [0x3B | 0x3F, _, ..] if atr::is_complete(octets) => 60,
-        [0x3B | 0x3F, _, ..] => 20,
-        _ => 0,
+fn as_atr(octets: &[u8]) -> Candidate<'_> {
+    let kind = Kind::Atr;
+    if !matches!(octets, [0x3B | 0x3F, _, ..]) || octets.len() > atr::LONGEST {
+        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
     }
+    let atr::Atr { explanation, is_complete } = atr::read(octets);
+    let weight = match is_complete {
+        _ if explanation.problems.is_empty() => 90,
+        true => 60,
+        false => 20,
+    };
+    Candidate { kind, weight, parsed: Parsed::Explained(Box::new(explanation)) }
 }
 
 fn as_file_identifier(octets: &[u8]) -> u8 {
@@ -160,13 +206,19 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
 
 /// A command of the table whose lengths agree weighs most; then one of the table with other parameters; then anything
 /// that begins like a command. Octets whose length octets do not agree are hardly a command.
-fn as_command(octets: &[u8]) -> u8 {
+fn as_command(octets: &[u8]) -> Candidate<'_> {
+    let command = command::read(octets);
+    let weight = command_likeness(octets, &command);
+    Candidate { kind: Kind::Command, weight, parsed: Parsed::Explained(Box::new(command.explanation)) }
+}
+
+fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
+    let command::Command { explanation, is_exact: exact } = command;
+    let exact = *exact;
     let Some((&[cla, ins, ..], body)) = octets.split_first_chunk::<4>() else {
         let known = matches!(octets, [cla, ins, _] if super::rows::of_header(*cla, *ins).next().is_some());
         return if known { 30 } else { 0 };
     };
-    let explanation = command::command(octets);
-    let exact = command::find(octets).is_some();
     let whole = explanation.problems.is_empty();
     let agrees = LengthFields::parse(octets).is_some() || matches!(body, [0, _]);
     let wallet = explanation.row.is_some_and(|row| matches!(row.whose, row::Whose::Wallet(_)));
@@ -194,15 +246,18 @@ fn as_command(octets: &[u8]) -> u8 {
 }
 
 /// A command and its answer whose lengths agree.
-fn as_exchange(octets: &[u8]) -> u8 {
-    let Some((_, reply)) = joined::split(octets) else { return 0 };
-    let word = reply.last_chunk::<2>().map_or(0, |word| u16::from_be_bytes(*word));
-    match (status::known(word), command::find(octets).is_some()) {
-        (true, true) => 97,
-        // A command with parameters that the table has not.
-        (true, false) => 90,
-        (false, is_found) => 55 * u8::from(is_found),
-    }
+fn as_exchange(octets: &[u8]) -> Candidate<'_> {
+    let cut = joined::split(octets);
+    let weight = cut.map_or(0, |(_, reply)| {
+        let word = reply.last_chunk::<2>().map_or(0, |word| u16::from_be_bytes(*word));
+        match (status::known(word), command::find(octets).is_some()) {
+            (true, true) => 97,
+            // A command with parameters that the table has not.
+            (true, false) => 90,
+            (false, is_found) => 55 * u8::from(is_found),
+        }
+    });
+    Candidate { kind: Kind::Exchange, weight, parsed: Parsed::Exchange(cut) }
 }
 
 fn as_answer(octets: &[u8]) -> u8 {
@@ -218,8 +273,8 @@ fn as_answer(octets: &[u8]) -> u8 {
     }
 }
 
-/// How much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the calendar.
-pub(super) fn as_record(octets: &[u8]) -> u8 {
+/// Returns how much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the calendar.
+pub(super) fn record_likeness(octets: &[u8]) -> u8 {
     let Ok(raw) = <&[u8; RECORD_LENGTH]>::try_from(octets) else { return 0 };
     let record = LogRecord::parse(raw);
     let known = !matches!(record.kind, TransactionKind::Other(_));
@@ -258,42 +313,4 @@ fn as_file_16(octets: &[u8]) -> u8 {
         (true, false) => 60,
         (false, _) => 0,
     }
-}
-
-fn laid_out<'a>(
-    kind: Kind,
-    name: &'static str,
-    parts: &'static [super::layout::Part],
-    octets: &'a [u8],
-) -> Explanation<'a> {
-    let mut explanation = Explanation::new(kind, name, octets);
-    answer::laid_out(parts, octets, &mut explanation);
-    explanation
-}
-
-fn file_identifier(octets: &[u8]) -> Explanation<'_> {
-    let name = octets.try_into().ok().and_then(names::file).unwrap_or("no file of the wallet");
-    Explanation::new(Kind::FileIdentifier, name, octets)
-}
-
-/// What is not one thing by its looks: which it could be is said, none as a fact.
-fn undecided(octets: &[u8], kinds: Vec<Kind>) -> Explanation<'_> {
-    let name = match kinds.as_slice() {
-        [] => "nothing that is recognised".to_owned(),
-        [one] => format!("could be {}", one.phrase()),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(|kind| kind.phrase()).collect();
-            format!("could be {} or {}", most.join(", "), last.phrase())
-        }
-    };
-    let mut explanation = Explanation::new(Kind::Unknown, name, octets);
-    explanation.could_also_be = kinds;
-    explanation.problems.push(
-        format!(
-            "What {} should be is not clear: nothing that is read here has this form and no doubt about it. --as KIND says what it is.",
-            command::octets_of(octets.len())
-        )
-        .into(),
-    );
-    explanation
 }

@@ -2,8 +2,7 @@
 
 use applet::{Block, CardState};
 
-use super::coding::Value;
-use super::{Explanation, Fact, Kind};
+use super::{Explanation, Kind, Node, Value};
 use sim_device::memory::image;
 
 /// Explains a card's memory.
@@ -12,47 +11,44 @@ pub fn card(octets: &[u8]) -> Explanation<'_> {
     match image::card(octets) {
         Ok(mut card) => {
             if let Ok(atr) = card.power_on() {
-                explanation.facts.push(text("atr", hex::encode_upper(atr.as_slice())));
+                explanation.nodes.push(fact("atr", Value::Octets(atr.as_slice().to_vec().into())));
             }
             if let Some(state) = card.state() {
-                wallet(&state, &mut explanation);
+                explanation.nodes.extend(wallet(&state));
             }
         }
         Err(error) => explanation.problems.push(format!("The card does not come up: {error}.").into()),
     }
-    explanation
+    explanation.covered()
 }
 
-fn wallet(state: &CardState, explanation: &mut Explanation<'_>) {
-    let facts = &mut explanation.facts;
-    facts.push(Fact {
-        name: "balance",
-        value: Value::Number(u64::from(state.balance.0)),
-        text: Some(state.balance.to_string()),
-    });
-    facts.push(text("state", state.lifecycle.name().to_owned()));
-    facts.push(text("block", block_words(state.block).to_owned()));
-    facts.push(number("online_counter", u64::from(state.online_counter)));
-    facts.push(number("offline_counter", u64::from(state.offline_counter)));
-    facts.push(Fact {
-        name: "limit",
-        value: state.limit.map_or(Value::Nothing, |limit| Value::Number(u64::from(limit.0))),
-        text: Some(state.limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string())),
-    });
-    let switch = if state.pin_on { "on" } else { "off" };
-    facts.push(Fact { name: "pin_on", value: Value::Flag(state.pin_on), text: Some(switch.to_owned()) });
-    facts.push(number("pin_tries_left", u64::from(state.pin_tries_left)));
-    facts.push(number("log_records", u64::try_from(state.log.len()).unwrap_or(0)));
+/// What stands at no one place of the memory: the card has worked it out.
+fn fact<'a>(name: &'static str, value: Value<'a>) -> Node<'a> {
+    Node::new(name, value, None).line(name)
+}
+
+fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
+    let number = |name, number: u64| fact(name, Value::Number(number));
+    let mut nodes = vec![
+        fact("balance", Value::Amount(state.balance)),
+        fact("state", Value::Text(state.lifecycle.name().into())),
+        fact("block", Value::Text(block_words(state.block).into())),
+        number("online_counter", state.online_counter.into()),
+        number("offline_counter", state.offline_counter.into()),
+        fact("limit", Value::Limit(state.limit)),
+        fact("pin_on", Value::Switch(state.pin_on.into())),
+        number("pin_tries_left", state.pin_tries_left.into()),
+        number("log_records", u64::try_from(state.log.len()).unwrap_or(0)),
+    ];
     if let Some(last) = state.log.first() {
-        facts
-            .push(text("last_transaction", format!("{}, {}, counter {}", last.kind.name(), last.amount, last.counter)));
+        let value = Value::Transaction(last.kind.name(), Some(last.amount), last.counter);
+        nodes.push(fact("last_transaction", value));
     }
     if let Some(proof) = state.proof {
-        facts.push(text("proof", format!("{}, counter {}", proof.kind.name(), proof.counter)));
+        nodes.push(fact("proof", Value::Transaction(proof.kind.name(), None, proof.counter)));
     }
-    if let Some(calibration) = state.calibration {
-        facts.push(number("reach_cm", u64::from(calibration.reach_cm)));
-    }
+    nodes.extend(state.calibration.map(|calibration| number("reach_cm", calibration.reach_cm.into())));
+    nodes
 }
 
 const fn block_words(block: Block) -> &'static str {
@@ -62,12 +58,4 @@ const fn block_words(block: Block) -> &'static str {
         Block::Permanent => "application permanently blocked",
         Block::Card => "card blocked",
     }
-}
-
-const fn text(name: &'static str, words: String) -> Fact {
-    Fact { name, value: Value::Text(words), text: None }
-}
-
-const fn number(name: &'static str, number: u64) -> Fact {
-    Fact { name, value: Value::Number(number), text: None }
 }

@@ -5,22 +5,20 @@ use super::row::{Answers, Row};
 use super::{Explanation, Kind, answer, command, status};
 use sim_codec::length_fields::Width;
 
-/// Explains octets as a command with its answer behind it.
-pub fn exchange(octets: &[u8]) -> Explanation<'_> {
-    match split(octets) {
-        Some((command, reply)) => answer::exchange(command, reply),
-        None => {
-            let mut explanation = Explanation::new(Kind::Exchange, "command with its answer", octets);
-            explanation.problems.push(
-                "No command of the table ends so that what follows has the length that it asks for, and a status word."
-                    .into(),
-            );
-            explanation
-        }
-    }
+/// Explains octets that were cut into a command and its answer; `None` where no lengths agree.
+pub(super) fn explain<'a>(cut: Option<(&'a [u8], &'a [u8])>, octets: &'a [u8]) -> Explanation<'a> {
+    let Some((command, reply)) = cut else {
+        let mut explanation = Explanation::new(Kind::Exchange, "command with its answer", octets);
+        explanation.problems.push(
+            "No command of the table ends so that what follows has the length that it asks for, and a status word."
+                .into(),
+        );
+        return explanation.covered();
+    };
+    answer::exchange(command, reply)
 }
 
-/// The command and the answer, where the lengths of both agree and the answer ends in a status word.
+/// Returns the command and the answer, where the lengths of both agree and the answer ends in a status word.
 pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, body) = octets.split_first_chunk::<4>()?;
     let row = command::of_header(octets)?;

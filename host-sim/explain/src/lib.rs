@@ -2,12 +2,21 @@
 //! answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
 //! `docs/APDUS.md`, so that the three cannot disagree; codes come from [`sim_wire`], which both sides share.
 //!
-//! An [`Explanation`] borrows the octets it explains and the table's texts, so that making one costs next to nothing;
-//! numbers and dates are turned into words only when they are printed.
+//! What octets say is a tree of typed values ([`tree`]), each with the octets that say it; [`render`] makes text, JSON and
+//! the one line of it. An [`Explanation`] borrows the octets and the table's texts: values become words only when they are
+//! printed.
 //!
 //! ```
-//! let explanation = sim_explain::command(&[0x80, 0x5C, 0x00, 0x02, 0x04]);
-//! assert_eq!(explanation.name, "GET BALANCE");
+//! use sim_explain::{Value, answer, render};
+//!
+//! let command = [0x80, 0x5C, 0x00, 0x02, 0x04];
+//! let reply = [0x00, 0x00, 0x13, 0x88, 0x90, 0x00];
+//! let explanation = answer(Some(&command), &reply);
+//! assert_eq!(explanation.name, "answer to GET BALANCE");
+//! let balance = explanation.field("balance").expect("the answer has its four octets");
+//! assert!(matches!(balance.value, Value::Amount(amount) if amount.0 == 5_000));
+//! assert_eq!(explanation.at(2).last().map(|node| node.key.as_ref()), Some("balance"));
+//! assert!(render::text::page(&explanation, false).contains("50.00 yuan"));
 //! ```
 
 use std::borrow::Cow;
@@ -24,9 +33,10 @@ pub mod guess;
 pub mod image;
 pub mod input;
 pub mod joined;
-mod json;
 pub mod layout;
 mod names;
+mod parsed;
+pub mod render;
 pub mod row;
 mod rows;
 pub mod script;
@@ -34,19 +44,22 @@ mod shape;
 mod status;
 mod terminal_profile;
 mod text_likeness;
+pub mod title;
 pub mod toolkit;
+pub mod tree;
 mod uicc_words;
-mod ways;
-pub mod words;
+pub mod value;
 
 pub use answer::{answer, status_word};
 pub use command::command;
-pub use json::json;
-pub use layout::Field;
+pub use render::json::json;
 pub use shape::Shape;
+pub use title::Title;
+pub use tree::{Node, Range};
+pub use value::Value;
 
-use coding::Value;
 use row::Row;
+use tree::Show;
 
 /// What a run of octets is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,119 +214,126 @@ impl Kind {
     }
 }
 
-/// Something known that stands at no one place of the octets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// Name in snake case.
-    pub name: &'static str,
-    /// What it says to a machine.
-    pub value: Value<'static>,
-    /// What it says to a reader, where that is more.
-    pub text: Option<String>,
-}
-
 /// What there is to say.
 #[derive(Clone, Debug)]
 pub struct Explanation<'a> {
     /// What it is.
     pub kind: Kind,
     /// Its name.
-    pub name: Cow<'static, str>,
+    pub name: Title,
     /// The octets.
     pub octets: &'a [u8],
     /// Of a command: its octets by place.
     pub shape: Option<Shape>,
     /// Of a command, or of the command that an answer is the answer to: its row of the table.
     pub row: Option<&'static Row>,
-    /// The fields, in the order of the octets.
-    pub fields: Vec<Field<'a>>,
-    /// What is known of the octets as a whole and stands at no one place of them, as a card's memory has it.
-    pub facts: Vec<Fact>,
-    /// The status word of an answer.
-    pub status: Option<u16>,
+    /// What the octets say. Every octet is covered by a node; of an exchange the parts have them.
+    pub nodes: Vec<Node<'a>>,
     /// What is wrong with the octets.
     pub problems: Vec<Cow<'static, str>>,
     /// What else is worth saying.
     pub notes: Vec<Cow<'static, str>>,
     /// Which other kinds the octets could be.
     pub could_also_be: Vec<Kind>,
-    /// What a message of the SIM toolkit says, by itself or inside a command or an answer.
-    pub told: Option<toolkit::MessageContent>,
-    /// The secured packet among what it says.
-    pub packet: Option<toolkit::secured_packet::Packet>,
+    /// The kind of the message of the SIM toolkit, the short message or the packet that the octets are or carry.
+    pub content: Option<Kind>,
     /// Of an exchange: the command and the answer.
     pub parts: Vec<Explanation<'a>>,
 }
 
 impl<'a> Explanation<'a> {
-    pub(crate) fn new(kind: Kind, name: impl Into<Cow<'static, str>>, octets: &'a [u8]) -> Explanation<'a> {
+    pub(crate) fn new(kind: Kind, name: impl Into<Title>, octets: &'a [u8]) -> Explanation<'a> {
         Explanation {
             kind,
             name: name.into(),
             octets,
             shape: None,
             row: None,
-            fields: Vec::new(),
-            facts: Vec::new(),
-            status: None,
+            nodes: Vec::new(),
             problems: Vec::new(),
             notes: Vec::new(),
             could_also_be: Vec::new(),
-            told: None,
-            packet: None,
+            content: None,
             parts: Vec::new(),
         }
     }
 
-    /// What it says it is: of a command or an answer that carries a message of the toolkit, what that message is.
+    /// Returns the explanation with every octet that no node covers named as unread.
+    pub(crate) fn covered(mut self) -> Explanation<'a> {
+        tree::cover(&mut self.nodes, self.octets, Range { offset: 0, length: self.octets.len() });
+        self
+    }
+
+    /// Returns what it says it is: of a command or an answer that carries a message of the toolkit, what that message is.
     pub fn content_kind(&self) -> Kind {
-        self.told.as_ref().map_or(self.kind, |told| told.kind)
+        self.content.unwrap_or(self.kind)
     }
 
-    /// The field of that name.
-    pub fn field(&self, name: &str) -> Option<&Field<'a>> {
-        self.fields.iter().find(|field| field.name == name)
+    /// Returns the fields of layouts, in the order of the octets.
+    pub fn fields(&self) -> Vec<&Node<'a>> {
+        let mut fields = Vec::with_capacity(self.nodes.len());
+        tree::walk(&self.nodes, &mut |node| fields.extend(node.is_field().then_some(node)));
+        fields
     }
 
-    /// One line: the name and the fields that matter.
+    /// Returns the field of that name.
+    pub fn field(&self, name: &str) -> Option<&Node<'a>> {
+        self.fields().into_iter().find(|field| field.key == name)
+    }
+
+    /// Returns the status word of an answer or of an exchange.
+    pub fn status(&self) -> Option<u16> {
+        let own = self.nodes.iter().rev().find_map(|node| match (node.show, &node.value) {
+            (Show::Status, Value::StatusWord(word)) => Some(*word),
+            _ => None,
+        });
+        own.or_else(|| self.parts.last().and_then(Explanation::status))
+    }
+
+    /// Returns the nodes that cover the octet at that offset, from the outermost inwards.
+    pub fn at(&self, offset: usize) -> Vec<&Node<'a>> {
+        tree::at(&self.nodes, offset)
+    }
+
+    /// Returns one line: the name and the fields that matter.
     pub fn summary(&self) -> String {
-        words::summary(self)
+        render::line::summary(self)
     }
 
-    /// A short form for reports: the summary's name, then a line for each field and each problem.
+    /// Returns a short form for reports: the summary's name, then a line for each field and each problem.
     pub fn lines(&self) -> Vec<String> {
-        words::lines(self)
+        render::text::lines(self)
     }
 }
 
-/// The octets of a command for a screen, each by itself in hexadecimal; those of a PIN or of hidden input are `··`.
+/// Returns the octets of a command for a screen, each by itself in hexadecimal; those of a PIN or of hidden input are `··`.
 pub fn shown_octets(command: &[u8]) -> Vec<String> {
     let explanation = self::command(command);
-    let secret = explanation.fields.iter().filter(|field| field.coding.is_secret()).map(|field| field.octets);
-    // The fields are parts of the command: where one begins follows from the addresses of both.
-    let ranges: Vec<_> = secret
-        .map(|octets| {
-            let start = octets.as_ptr().addr().saturating_sub(command.as_ptr().addr());
-            start..start.saturating_add(octets.len())
-        })
-        .collect();
+    let mut secret: Vec<Range> = Vec::new();
+    let is_secret = |node: &Node<'_>| matches!(node.value, Value::Pin(..) | Value::Secret(..));
+    tree::walk(&explanation.nodes, &mut |node| secret.extend(node.range.filter(|_| is_secret(node))));
     let shown = |(place, octet): (usize, &u8)| {
-        let hidden = ranges.iter().any(|range| range.contains(&place));
+        let hidden = secret.iter().any(|range| range.contains(place));
         if hidden { "··".to_owned() } else { format!("{octet:02X}") }
     };
     command.iter().enumerate().map(shown).collect()
 }
 
-/// Every reason of the card to refuse, a line each: the name that `expect refusal` takes, and what it means.
+/// Returns every reason of the card to refuse, a line each: the name that `expect refusal` takes, and what it means.
 pub fn refusals() -> String {
     let width = applet::Refusal::ALL.iter().map(|refusal| refusal.name().len()).max().unwrap_or(0);
     let line = |refusal: &applet::Refusal| format!("  {:width$}  {}\n", refusal.name(), refusal.words());
     applet::Refusal::ALL.iter().map(line).collect()
 }
 
-/// A status word in one phrase: `9401 insufficient balance`.
+/// Returns a status word in one phrase: `9401 insufficient balance`.
 pub fn status(word: u16) -> String {
     format!("{word:04X} {}", status::words(word))
+}
+
+/// Returns what a status word means, without the word itself.
+pub fn status_meaning(word: u16) -> Cow<'static, str> {
+    status::words(word)
 }
 
 #[cfg(test)]

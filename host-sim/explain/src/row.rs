@@ -134,6 +134,14 @@ pub struct Row {
 }
 
 impl Row {
+    /// Returns the name of the row's INS.
+    pub const fn instruction(&self) -> &'static str {
+        match self.whose {
+            Whose::Wallet(instruction) => instruction.name(),
+            Whose::World(_) => self.name,
+        }
+    }
+
     /// Whether it is part of this wallet and that interface may carry it.
     pub const fn is_allowed_over(&self, interface: Interface) -> bool {
         match self.whose {

@@ -10,13 +10,15 @@ use sim_wire::tag::Tag;
 
 use super::input::{self, HexError};
 use super::layout::Extent;
+use super::render::{field as shown, text};
 use super::row::{Answers, Parameter, Row, Values, Whose};
 use super::script::{Direction, Entry};
-use super::{Explanation, Kind, answer, command, guess, rows, script, status, words};
+use super::{Explanation, Kind, answer, command, guess, rows, script, status};
 
 mod card;
 mod field;
 mod readings;
+mod tree;
 
 /// Entries of a session, each with `>` or `<` before its octets.
 pub(crate) fn entries(lines: &[&str]) -> Vec<Entry> {
@@ -33,7 +35,7 @@ fn octets(hex: &str) -> Vec<u8> {
 }
 
 fn page(hex: &str) -> String {
-    words::page(&guess::explain(&octets(hex)), false)
+    text::page(&guess::explain(&octets(hex)), false)
 }
 
 fn pretty(explanation: &Explanation<'_>) -> String {
@@ -94,7 +96,7 @@ fn commands_in_words() {
         ("wrong_class", "005C000204"),
         ("unknown", "80EE000000"),
     ] {
-        insta::assert_snapshot!(format!("command_{name}"), words::page(&command(&octets(hex)), false));
+        insta::assert_snapshot!(format!("command_{name}"), text::page(&command(&octets(hex)), false));
     }
 }
 
@@ -114,7 +116,7 @@ fn answers_in_words_and_json() {
     ] {
         let (asked, answered) = (octets(asked), octets(answered));
         let explanation = answer::exchange(&asked, &answered);
-        insta::assert_snapshot!(format!("answer_{name}"), words::page(&explanation.parts[1], false));
+        insta::assert_snapshot!(format!("answer_{name}"), text::page(&explanation.parts[1], false));
         insta::assert_snapshot!(format!("answer_{name}_json"), pretty(&explanation.parts[1]));
     }
 }
@@ -176,7 +178,7 @@ fn a_command_and_what_follows_it_are_one_exchange_even_through_get_response() {
     assert_eq!(explained.iter().map(|one| one.kind).collect::<Vec<_>>(), [Kind::Exchange; 2]);
     let fetched = &explained[1].parts[1];
     assert_eq!(fetched.name, "answer to INITIALIZE FOR PURCHASE");
-    assert_eq!(fetched.field("balance").unwrap().shown(), "345.03 yuan");
+    assert_eq!(shown::shown(&fetched.field("balance").unwrap().value), "345.03 yuan");
 }
 
 #[test]
@@ -275,11 +277,12 @@ fn the_fields_of_every_row_add_up_to_lc_and_have_names_of_their_own() {
         let explanation = command(&octets);
         assert_eq!(explanation.name, row.name, "{octets:02X?}");
         assert_eq!(explanation.problems, Vec::<String>::new(), "{}", row.name);
-        let names: BTreeSet<&str> = explanation.fields.iter().map(|field| field.name).collect();
-        assert_eq!(names.len(), explanation.fields.len(), "{}", row.name);
+        let fields = explanation.fields();
+        let names: BTreeSet<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
+        assert_eq!(names.len(), fields.len(), "{}", row.name);
         let of_data = |name: &str| row.data.iter().any(|part| part.name == name);
         let length: usize =
-            explanation.fields.iter().filter(|field| of_data(field.name)).map(|field| field.octets.len()).sum();
+            fields.iter().filter(|field| of_data(&field.key)).map(|field| field.octets(&octets).len()).sum();
         assert_eq!(length, usize::from(explanation.shape.unwrap().lc.unwrap_or(0)), "{}", row.name);
         assert!(!row.purpose.is_empty() && !row.standard.is_empty(), "{}", row.name);
     }
@@ -293,7 +296,8 @@ fn the_fields_of_every_answer_are_found_again() {
         answered.extend([0x90, 0x00]);
         let asked = sample(row);
         let explanation = answer::answer(Some(&asked), &answered);
-        let names: Vec<&str> = explanation.fields.iter().map(|field| field.name).collect();
+        let fields = explanation.fields();
+        let names: Vec<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
         assert_eq!(names, parts.iter().map(|part| part.name).collect::<Vec<_>>(), "{}", row.name);
         assert_eq!(explanation.problems, Vec::<String>::new(), "{}", row.name);
     }
@@ -322,7 +326,7 @@ fn extended_lengths_are_named() {
         let json: Json = serde_json::from_str(&pretty(&explanation)).unwrap();
         assert_eq!((&json["kind"], &json["case"]), (&json!("command"), &json!(case)), "{hex}");
         assert_eq!((&json["lc"], &json["ne"]), (&json!(lc), &json!(ne)), "{hex}");
-        let page = words::page(&explanation, false);
+        let page = text::page(&explanation, false);
         assert!(page.contains(&format!("case {case} (ISO 7816-4 §5.2)")) && page.contains(says), "{page}");
         let is_long_for_us = hex.starts_with("00D6") && lc == Some(300);
         assert_eq!(json["problem"].as_str().is_some(), is_long_for_us, "{page}");
@@ -346,7 +350,7 @@ fn challenge_of_a_network_is_no_internal_authenticate() {
     for p2 in ["80", "81"] {
         let octets = octets(&format!("008800{p2}22{data}"));
         let explanation = command(&octets);
-        assert_eq!((explanation.name.as_ref(), explanation.problems.len()), ("AUTHENTICATE", 0), "{p2}");
+        assert_eq!((explanation.name.to_string().as_str(), explanation.problems.len()), ("AUTHENTICATE", 0), "{p2}");
     }
     for wallet in
         [format!("0088008121{}", "A1".repeat(33)), format!("0088000122{data}"), "00880081081122334455667788".to_owned()]
@@ -367,13 +371,13 @@ fn command_whose_lengths_disagree_could_be_one() {
 fn element_of_unknown_tag_keeps_its_tag() {
     let octets = octets("6F138408A000000003000000A507 9F6501FF DF0100 9000");
     let explanation = guess::explain(&octets);
-    let hex = |name: &str| explanation.field(name).map(|field| hex::encode_upper(field.octets));
+    let hex = |name: &str| explanation.field(name).map(|field| hex::encode_upper(field.octets(&octets)));
     assert_eq!((hex("data_max").as_deref(), hex("other").as_deref()), (Some("FF"), Some("DF0100")));
-    let parameters = guess::explain(&[0x62, 0x05, 0xD1, 0x00, 0x83, 0x01, 0x3F])
-        .fields
-        .iter()
-        .map(|field| (field.name, hex::encode_upper(field.octets)))
-        .collect::<Vec<_>>();
+    let octets = [0x62, 0x05, 0xD1, 0x00, 0x83, 0x01, 0x3F];
+    let explanation = guess::explain(&octets);
+    let fields = explanation.fields();
+    let parameters: Vec<_> =
+        fields.iter().map(|field| (field.key.as_ref(), hex::encode_upper(field.octets(&octets)))).collect();
     assert_eq!(parameters, [("other", "D100".to_owned()), ("file", "3F".to_owned())]);
 }
 
@@ -400,8 +404,8 @@ fn short_lengths_have_their_case() {
 }
 
 fn says_something(explanation: &Explanation<'_>) {
-    assert!(!explanation.name.is_empty());
-    assert!(!words::page(explanation, true).is_empty());
+    assert!(!explanation.name.to_string().is_empty());
+    assert!(!text::page(explanation, true).is_empty());
     assert!(!explanation.lines().is_empty() && !explanation.summary().is_empty());
     let json: Json = serde_json::from_str(&pretty(explanation)).unwrap();
     assert!(json["kind"].is_string() && json["name"].is_string());

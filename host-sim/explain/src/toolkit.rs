@@ -1,231 +1,216 @@
-//! The SIM toolkit in words and in JSON: proactive commands, terminal responses, envelopes and short messages, by
-//! themselves or inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
+//! The SIM toolkit as a tree: proactive commands, terminal responses, envelopes and short messages, by themselves or inside
+//! the APDUs that carry them. What is not known is said to be so, and the rest is explained.
 
 mod broadcast;
-mod codes;
 pub mod long_message;
 mod message;
+mod network;
 mod objects;
 pub mod secured_packet;
 mod short_message;
 mod sms_record;
 
-use serde_json::{Map, Value as Json};
-use sim_wire::proactive::{CommandDetails, CommandType, EnvelopeTag};
+use sim_wire::proactive::CommandDetails;
 
-use super::coding::{Coding, Value};
-use super::{Explanation, Fact, Kind};
-use sim_codec::cat::Message;
-use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::Direction;
+use super::title::Subject;
+use super::tree::Span;
+use super::{Explanation, Kind, Node, Value};
+use sim_codec::cat::{self, Message};
+use sim_codec::sms::{Direction, Pdu};
 
-/// What a message of the toolkit says: its own kind, whatever carries it, and its members in JSON.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MessageContent {
-    /// What it is.
-    pub kind: Kind,
-    /// What it says, by name.
-    pub members: Map<String, Json>,
-}
+pub(super) use broadcast::{explain as explain_page, likeness as page_likeness, number as page_number};
+pub(super) use short_message::explain as explain_pdu;
+pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness as record_likeness};
 
-/// Explains a proactive command, `D0` and what is in it.
-pub fn proactive_command(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::ProactiveCommand, "proactive command", octets);
-    read(Kind::ProactiveCommand, octets, &mut explanation);
-    explanation
-}
+/// A message of the toolkit, or why the octets are none; of damaged octets what stands before the damage.
+pub(super) type Parsed = Result<Message, (cat::Fault, Option<Message>)>;
 
-/// Explains the data of a TERMINAL RESPONSE, or the whole command.
-pub fn terminal_response(octets: &[u8]) -> Explanation<'_> {
-    if matches!(octets, [0xA0 | 0x80, 0x14, ..]) {
-        return super::command(octets);
-    }
-    let mut explanation = Explanation::new(Kind::TerminalResponse, "terminal response", octets);
-    read(Kind::TerminalResponse, octets, &mut explanation);
-    explanation
-}
-
-/// Explains an envelope, or the whole ENVELOPE command.
-pub fn envelope(octets: &[u8]) -> Explanation<'_> {
-    if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) {
-        return super::command(octets);
-    }
-    let mut explanation = Explanation::new(Kind::Envelope, "envelope", octets);
-    read(Kind::Envelope, octets, &mut explanation);
-    explanation
-}
-
-/// Explains a short message that goes that way, with or without the address of the service centre before it.
-pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
-    short_message::explain(direction, octets)
-}
-
-/// Explains a record of EF SMS.
-pub fn sms_record(octets: &[u8]) -> Explanation<'_> {
-    sms_record::explain(octets)
-}
-
-/// How much the octets look like a record of EF SMS, 0 to 100.
-pub(super) fn sms_record_likeness(octets: &[u8]) -> u8 {
-    sms_record::likeness(octets)
-}
-
-/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS.
-pub(super) fn stored(data: &[u8], explanation: &mut Explanation<'_>) -> bool {
-    let is_record = sms_record::likeness(data) >= super::guess::PLAUSIBLE;
-    if is_record {
-        let mut told = MessageContent { kind: Kind::SmsRecord, members: Map::new() };
-        sms_record::tell(data, explanation, &mut told);
-        explanation.name = format!("{}: record of EF SMS", explanation.name).into();
-        explanation.told = Some(told);
-    }
-    is_record
-}
-
-/// Explains a cell broadcast page.
-pub fn cell_broadcast(octets: &[u8]) -> Explanation<'_> {
-    broadcast::explain(octets)
-}
-
-/// How much the octets look like a cell broadcast page, 0 to 100.
-pub(super) fn cell_broadcast_likeness(octets: &[u8]) -> u8 {
-    broadcast::likeness(octets)
-}
-
-/// Explains a secured packet by itself, of which kind it is said to be.
-pub fn secured_packet(kind: Kind, octets: &[u8]) -> Explanation<'_> {
-    secured_packet::explain(kind, octets)
-}
-
-/// How much the octets look like a secured packet, 0 to 100.
-pub(super) fn secured_packet_likeness(kind: PacketKind, octets: &[u8]) -> u8 {
-    secured_packet::likeness(kind, octets)
-}
-
-/// Explains the data of an answer, where it is a proof of receipt.
-pub(super) fn proved(row: Option<&str>, data: &[u8], explanation: &mut Explanation<'_>) -> bool {
-    row.is_none_or(|row| matches!(row, "ENVELOPE" | "GET RESPONSE")) && secured_packet::add_proof(data, explanation)
-}
-
-/// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.
-pub(super) fn carried(row: &str, data: &[u8], explanation: &mut Explanation<'_>) {
-    let kind = match row {
-        "TERMINAL RESPONSE" => Kind::TerminalResponse,
-        "ENVELOPE" => Kind::Envelope,
-        _ if row.starts_with("UPDATE RECORD") => {
-            stored(data, explanation);
-            return;
-        }
-        _ => return,
-    };
-    inside(kind, row, data, explanation);
-    // A damaged response may be hidden input too.
-    let response = Message::parse_response(data).ok().or_else(|| Message::read_damaged(data));
-    if response.is_some_and(|message| message::is_hidden_input(&message)) {
-        explanation
-            .fields
-            .iter_mut()
-            .filter(|field| field.octets == data)
-            .for_each(|field| field.coding = Coding::Secret);
-    }
-}
-
-/// Explains the data of an answer, where it is a proactive command: always where it answers FETCH.
-pub(super) fn fetched(row: Option<&str>, data: &[u8], explanation: &mut Explanation<'_>) -> bool {
-    let fits = match row {
-        Some(row) => row == "FETCH",
-        None => is_proactive_command(data),
-    };
-    if fits {
-        inside(Kind::ProactiveCommand, &explanation.name.clone(), data, explanation);
-    }
-    fits
-}
-
-/// Reads a message that something carries, whose name stands before that of the message.
-fn inside(kind: Kind, carrier: &str, data: &[u8], explanation: &mut Explanation<'_>) {
-    read(kind, data, explanation);
-    explanation.name = match &explanation.told {
-        Some(told) if told.members.contains_key("type") => format!("{carrier}: {}", explanation.name).into(),
-        _ => carrier.to_owned().into(),
-    };
-}
-
-/// Whether the octets are a proactive command by their form.
-pub(super) fn is_proactive_command(octets: &[u8]) -> bool {
-    octets.first() == Some(&0xD0) && Message::parse(octets).is_ok_and(|message| details(&message).is_some())
-}
-
-/// Whether the octets are an envelope by their form.
-pub(super) fn is_envelope(octets: &[u8]) -> bool {
-    matches!(octets, [0xD1..=0xDF, ..]) && Message::parse(octets).is_ok()
-}
-
-/// Whether the octets begin as an envelope and are none: devices stand where an envelope has them.
-pub(super) fn is_damaged_envelope(octets: &[u8]) -> bool {
-    let message = Message::read_damaged(octets).filter(|_| matches!(octets, [0xD1..=0xDF, ..]));
-    let is_devices = |object: &sim_codec::cat::Object| matches!(object.value, sim_codec::cat::Value::Devices(_));
-    message.is_some_and(|message| message.objects.iter().take(2).any(is_devices))
-}
-
-/// Whether the octets are the data of a terminal response by their form.
-pub(super) fn is_terminal_response(octets: &[u8]) -> bool {
-    sim_codec::cat::response::parse(octets).is_ok()
-}
-
-fn details(message: &Message) -> Option<CommandDetails> {
-    message.objects.iter().find_map(|object| match &object.value {
-        sim_codec::cat::Value::Details(details) => Some(*details),
-        _ => None,
-    })
-}
-
-/// Reads a message into an explanation.
-fn read(kind: Kind, octets: &[u8], explanation: &mut Explanation<'_>) {
+/// Reads octets as a message of that kind.
+pub(super) fn parse(kind: Kind, octets: &[u8]) -> Parsed {
     let parsed = match kind {
         Kind::TerminalResponse => Message::parse_response(octets),
         _ => Message::parse(octets),
     };
-    match parsed {
-        Ok(message) => {
-            let mut told = MessageContent { kind, members: Map::new() };
-            // What was taken for the one may be the other: the outer tag decides.
-            told.kind = match message.kind {
-                sim_codec::cat::Kind::Command => Kind::ProactiveCommand,
-                sim_codec::cat::Kind::Envelope(_) => Kind::Envelope,
-                sim_codec::cat::Kind::Response => Kind::TerminalResponse,
-            };
-            message::tell(&message, explanation, &mut told);
-            explanation.told = Some(told);
-        }
-        Err(fault) => {
-            explanation.problems.push(format!("This is no {}: {fault}.", kind.name().replace('-', " ")).into());
-            let damaged = Message::read_damaged(octets)
-                .filter(|message| matches!(message.objects.first(), Some(first) if first.known().is_some()));
-            if let Some(message) = damaged {
-                let mut told = MessageContent { kind, members: Map::new() };
-                message::tell_damaged(&message, explanation, &mut told);
-                explanation.notes.push("It is damaged; what stands before the damage is read.".into());
-                explanation.told = Some(told);
+    parsed.map_err(|fault| (fault, Message::read_damaged(octets)))
+}
+
+/// Explains a message that was read.
+pub(super) fn explain(kind: Kind, parsed: Parsed, octets: &[u8]) -> Explanation<'_> {
+    let name = match kind {
+        Kind::TerminalResponse => "terminal response",
+        Kind::Envelope => "envelope",
+        _ => "proactive command",
+    };
+    let mut explanation = Explanation::new(kind, name, octets);
+    let read = add(kind, parsed, Span::whole(octets), &mut explanation);
+    explanation.nodes = read.nodes;
+    if let Some(subject) = read.subject {
+        explanation.name = subject.into();
+    }
+    explanation.covered()
+}
+
+/// Explains a short message that goes that way, with or without the address of the service centre before it.
+pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
+    short_message::explain(direction, Pdu::read(direction, octets), octets)
+}
+
+/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS. Returns its nodes.
+pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Vec<Node<'a>>> {
+    let record = Record::read(data.octets);
+    if record_likeness(record.as_ref(), data.octets) < super::guess::PLAUSIBLE {
+        return None;
+    }
+    let nodes = sms_record::nodes(record, data, explanation);
+    explanation.name = explanation.name.clone().carrying(Subject::Named("record of EF SMS".into()));
+    explanation.content = Some(Kind::SmsRecord);
+    Some(nodes)
+}
+
+/// Explains the data of an answer, where it is a proof of receipt.
+pub(super) fn proved<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
+    row.is_none_or(|row| matches!(row, "ENVELOPE" | "GET RESPONSE")) && secured_packet::add_proof(data, explanation)
+}
+
+/// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.
+pub(super) fn carried<'a>(row: &'static str, data: Span<'a>, explanation: &mut Explanation<'a>) {
+    let kind = match row {
+        "TERMINAL RESPONSE" => Kind::TerminalResponse,
+        "ENVELOPE" => Kind::Envelope,
+        _ if row.starts_with("UPDATE RECORD") => {
+            // A record under secure messaging has its MAC behind it and is no record of EF SMS.
+            if explanation.nodes.iter().any(|node| node.is_field() && node.range == Some(data.range())) {
+                let nodes = stored(data, explanation).unwrap_or_default();
+                put_inside(nodes, data, explanation);
             }
+            return;
         }
+        _ => return,
+    };
+    let parsed = parse(kind, data.octets);
+    // A damaged response may be hidden input too.
+    let is_hidden = match &parsed {
+        Ok(message) => message::is_hidden_input(message),
+        Err((_, damaged)) => damaged.as_ref().is_some_and(message::is_hidden_input),
+    };
+    let nodes = inside(kind, parsed, row.into(), data, explanation);
+    put_inside(nodes, data, explanation);
+    if is_hidden {
+        let whole = explanation.nodes.iter_mut().filter(|node| node.is_field() && node.range == Some(data.range()));
+        whole.for_each(|field| field.value = Value::Secret(data.octets.len(), data.octets));
     }
 }
 
-/// Adds a line of words.
-fn fact(explanation: &mut Explanation<'_>, name: &'static str, words: String) {
-    explanation.facts.push(Fact { name, value: Value::Text(words), text: None });
+/// Puts what data says inside the field that holds the data; beside the others, where the data is cut into several.
+fn put_inside<'a>(nodes: Vec<Node<'a>>, data: Span<'a>, explanation: &mut Explanation<'a>) {
+    let holder = explanation.nodes.iter_mut().find(|node| node.is_field() && node.range == Some(data.range()));
+    match holder {
+        Some(field) => field.children = nodes,
+        None => explanation.nodes.extend(nodes),
+    }
 }
 
-/// The name of a type of command.
-fn command_name(code: u8) -> String {
-    CommandType::from_code(code)
-        .map_or_else(|| format!("proactive command of type {code:02X}"), |kind| kind.name().into())
+/// Explains the data of an answer, where it is a proactive command: always where it answers FETCH.
+pub(super) fn fetched<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
+    let is_fetch = row.is_some_and(|row| row == "FETCH");
+    let parsed = match row {
+        Some(_) if !is_fetch => return false,
+        _ => parse(Kind::ProactiveCommand, data.octets),
+    };
+    if !is_fetch && !is_proactive_command(&parsed) {
+        return false;
+    }
+    let nodes = inside(Kind::ProactiveCommand, parsed, explanation.name.clone(), data, explanation);
+    explanation.nodes.extend(nodes);
+    true
 }
 
-/// The name of an envelope.
-fn envelope_name(tag: u8) -> String {
-    EnvelopeTag::from_code(tag).map_or_else(|| format!("envelope {tag:02X}"), |tag| format!("envelope: {}", tag.name()))
+/// Reads a message that something carries, whose name stands before that of the message.
+fn inside<'a>(
+    kind: Kind,
+    parsed: Parsed,
+    carrier: super::Title,
+    data: Span<'a>,
+    explanation: &mut Explanation<'a>,
+) -> Vec<Node<'a>> {
+    let read = add(kind, parsed, data, explanation);
+    explanation.name = match read.subject {
+        Some(subject) if read.has_type => carrier.carrying(subject),
+        _ => carrier,
+    };
+    read.nodes
+}
+
+/// Returns whether octets that were read as a message are a proactive command by their form.
+pub(super) fn is_proactive_command(parsed: &Parsed) -> bool {
+    parsed.as_ref().is_ok_and(|message| message.kind == cat::Kind::Command && details(message).is_some())
+}
+
+/// Returns whether octets that were read as a message are an envelope by their form.
+pub(super) fn is_envelope(parsed: &Parsed) -> bool {
+    parsed.as_ref().is_ok_and(|message| matches!(message.kind, cat::Kind::Envelope(_)))
+}
+
+/// Returns whether octets begin as an envelope and are none: devices stand where an envelope has them.
+pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
+    let message = match parsed {
+        Ok(message) => Some(message),
+        Err((_, damaged)) => damaged.as_ref(),
+    };
+    let message = message.filter(|message| matches!(message.kind, cat::Kind::Envelope(_)));
+    let is_devices = |object: &cat::Object| matches!(object.value, cat::Value::Devices(_));
+    message.is_some_and(|message| message.objects.iter().take(2).any(is_devices))
+}
+
+/// Returns whether octets that were read as a response are the data of one by their form.
+pub(super) fn is_terminal_response(parsed: &Parsed) -> bool {
+    parsed.as_ref().is_ok_and(|message| cat::TerminalResponse::of(message).is_ok())
+}
+
+fn details(message: &Message) -> Option<CommandDetails> {
+    message.objects.iter().find_map(|object| match &object.value {
+        cat::Value::Details(details) => Some(*details),
+        _ => None,
+    })
+}
+
+/// What was read of a message.
+struct Read<'a> {
+    nodes: Vec<Node<'a>>,
+    /// What the message is called; `None` where nothing of it can be read.
+    subject: Option<Subject>,
+    /// Whether the message says its type.
+    has_type: bool,
+}
+
+/// Reads a message into an explanation: its kind, its notes and its problems. Returns its nodes and its name.
+fn add<'a>(kind: Kind, parsed: Parsed, span: Span<'a>, explanation: &mut Explanation<'a>) -> Read<'a> {
+    let (message, is_whole) = match parsed {
+        Ok(message) => (message, true),
+        Err((fault, damaged)) => {
+            explanation.problems.push(format!("This is no {}: {fault}.", kind.name().replace('-', " ")).into());
+            let known =
+                damaged.filter(|message| matches!(message.objects.first(), Some(first) if first.known().is_some()));
+            let Some(message) = known else { return Read { nodes: Vec::new(), subject: None, has_type: false } };
+            (message, false)
+        }
+    };
+    // What was taken for the one may be the other: the outer tag decides.
+    explanation.content = Some(match message.kind {
+        _ if !is_whole => kind,
+        cat::Kind::Command => Kind::ProactiveCommand,
+        cat::Kind::Envelope(_) => Kind::Envelope,
+        cat::Kind::Response => Kind::TerminalResponse,
+    });
+    let subject = message::subject(&message);
+    let has_type = matches!(message.kind, cat::Kind::Envelope(_)) || details(&message).is_some();
+    let missing = if is_whole { message::missing(&message) } else { None };
+    let nodes = message::nodes(message, span, explanation);
+    explanation.problems.extend(missing.map(Into::into));
+    if !is_whole {
+        explanation.notes.push("It is damaged; what stands before the damage is read.".into());
+    }
+    Read { nodes, subject: Some(subject), has_type }
 }
 
 #[cfg(test)]

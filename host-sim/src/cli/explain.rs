@@ -13,10 +13,11 @@ use super::ota::KeyArguments;
 use super::{Ending, Outcome, output, reading, sessions};
 use sim_device::profile::Profile;
 use sim_explain::input::{self, HexError};
+use sim_explain::render::text;
 use sim_explain::script::{self, Direction, Entry};
 use sim_explain::toolkit::long_message::LongMessages;
 use sim_explain::toolkit::secured_packet::{self, Reader};
-use sim_explain::{Explanation, Kind, guess, words};
+use sim_explain::{Explanation, Kind, guess};
 use sim_script::trace::entries;
 use sim_script::trace::formats::{Content, Format, Notes, Source, log};
 
@@ -120,7 +121,7 @@ fn write_words<'a>(
         if place > 0 {
             writeln!(output)?;
         }
-        output.write_all(words::page(&explanation, coloured).as_bytes())?;
+        output.write_all(text::page(&explanation, coloured).as_bytes())?;
     }
     Ok(())
 }

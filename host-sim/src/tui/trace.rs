@@ -27,7 +27,7 @@ pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
             waited_s = at_s;
         }
         let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
-        let remark = Some(sim_explain::command(&exchange.command).name.into_owned());
+        let remark = Some(sim_explain::command(&exchange.command).name.to_string());
         let command = exchange.command.clone();
         steps.push(Step::Exchange(formats::Exchange { command, answer: Some(answer), remark }));
     }

@@ -22,6 +22,8 @@ pub enum Centre {
 pub struct Pdu {
     /// What stands before the TPDU.
     pub centre: Centre,
+    /// Octets before the TPDU.
+    pub before: usize,
     /// The TPDU, as far as it goes; `None` where there is no field that can be read.
     pub reading: Option<Reading>,
     /// What is wrong with it.
@@ -59,7 +61,7 @@ impl Pdu {
         };
         let wrong: u32 = problems.iter().map(Problem::weight).sum();
         let odd = reading.as_ref().map_or(0, oddity) + centre_oddity(&centre);
-        Pdu { centre, reading, problems, doubt: wrong + odd }
+        Pdu { centre, before: at, reading, problems, doubt: wrong + odd }
     }
 
     /// Returns whether every octet has its place and every value can be.

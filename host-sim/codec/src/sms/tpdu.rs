@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::{Reading, Stop};
+pub use read::{Place, Reading, Stop};
 
 use sim_wire::tlv::Emitter;
 

@@ -1,11 +1,11 @@
 //! Answers to reset that were printed on cards, and the octets that are read wrongly most often.
 
-use super::{atr, is_complete, is_whole};
-use crate::words;
+use super::atr;
+use crate::render::{line, text};
 
 fn page(hex: &str) -> String {
     let octets = hex::decode(hex).unwrap();
-    words::page(&atr(&octets), false)
+    text::page(&atr(&octets), false)
 }
 
 #[test]
@@ -48,16 +48,17 @@ fn other_categories_are_the_issuers_own() {
 #[test]
 fn missing_check_octet_leaves_an_atr() {
     let octets = hex::decode("3F979581B0FE0010428031A073BE2117").unwrap();
-    assert!(!is_whole(&octets) && is_complete(&octets));
+    let read = super::read(&octets);
+    assert!(!read.explanation.problems.is_empty() && read.is_complete);
     let cut = hex::decode("3B9F9680").unwrap();
-    assert!(!is_whole(&cut) && !is_complete(&cut));
+    assert!(!super::read(&cut).is_complete);
 }
 
 #[test]
 fn atr_made_up_by_a_reader_names_its_card() {
     let octets = hex::decode("3B8F8001804F0CA000000306030001000000006A").unwrap();
     let explanation = atr(&octets);
-    let said: Vec<String> = explanation.facts.iter().map(|fact| format!("{:?}", fact.value)).collect();
+    let said: Vec<String> = line::rows(&explanation).into_iter().map(|(.., words)| words).collect();
     assert!(said.iter().any(|fact| fact.contains("0001  MIFARE Classic 1K")), "{said:?}");
     assert!(said.iter().any(|fact| fact.contains("03  ISO 14443 A")), "{said:?}");
     assert!(

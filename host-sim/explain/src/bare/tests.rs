@@ -1,10 +1,11 @@
 //! Fields by themselves: what they say, and what is refused.
 
-use super::super::{Kind, guess, words};
+use super::super::render::text;
+use super::super::{Kind, guess};
 
 fn told(kind: Kind, hex: &str) -> String {
     let octets = hex::decode(hex).unwrap();
-    words::page(&guess::explain_as(kind, &octets), false)
+    text::page(&guess::explain_as(kind, &octets), false)
 }
 
 fn guessed(hex: &str) -> Kind {

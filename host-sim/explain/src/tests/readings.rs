@@ -15,7 +15,7 @@ fn octets(text: &str) -> Vec<u8> {
 fn said(kind: Kind, hex: &str) -> Json {
     let octets = octets(hex);
     let explanation = guess::explain_as(kind, &octets);
-    assert!(!crate::words::page(&explanation, false).is_empty());
+    assert!(!crate::render::text::page(&explanation, false).is_empty());
     serde_json::from_str(&crate::json(&explanation).unwrap()).unwrap()
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{fact, sms_record};
-use crate::{Explanation, Kind};
-use sim_codec::sms::{Body, Direction, Pdu, UserData, element};
+use crate::value::SmsValue;
+use crate::{Explanation, Kind, Node, Value};
+use sim_codec::sms::{Body, Tpdu, UserData, element};
 
 /// What the parts of one message have in common: which way, the other end, the reference and its width, parts in all.
 type Key = (Kind, String, u16, bool, u8);
@@ -18,19 +18,22 @@ struct Part {
     dcs: u8,
 }
 
-/// The part that an explained message is; `None` of a message by itself.
+/// Returns the short message that was read.
+fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m Tpdu> {
+    let is_message = matches!(explanation.kind, Kind::SmsToHandset | Kind::SmsFromHandset | Kind::SmsRecord);
+    explanation.nodes.iter().filter(|_| is_message).find_map(|node| match &node.value {
+        Value::Sms(SmsValue::Message(tpdu)) => Some(tpdu.as_ref()),
+        _ => None,
+    })
+}
+
+/// Returns the part that an explained message is; `None` of a message by itself.
 fn part(explanation: &Explanation<'_>) -> Option<Part> {
-    let (direction, octets) = match explanation.kind {
-        Kind::SmsToHandset => (Direction::FromNetwork, explanation.octets),
-        Kind::SmsFromHandset => (Direction::ToNetwork, explanation.octets),
-        Kind::SmsRecord => sms_record::message(explanation.octets)?,
-        _ => return None,
-    };
-    let tpdu = Pdu::read(direction, octets).reading?.tpdu;
+    let tpdu = message(explanation)?;
     let dcs = tpdu.coding();
-    let user = tpdu.user?;
+    let user = tpdu.user.clone()?;
     let place = element::part(user.header.as_deref()?).filter(|place| place.total > 1)?;
-    let peer = tpdu.address.map(|address| address.number).unwrap_or_default();
+    let peer = tpdu.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
     let key = (explanation.kind, peer, place.reference, place.wide, place.total);
     Some(Part { key, number: place.part, user, dcs })
 }
@@ -58,7 +61,8 @@ impl LongMessages {
         let whole: Vec<_> = parts.values().map(|(user, dcs)| (user, *dcs)).collect();
         let texts = whole.iter().filter(|(user, _)| matches!(user.body, Body::Text(_))).count();
         if texts == 0 || texts == total {
-            tell(UserData::join(&whole), total, explanation);
+            let joined = Value::Sms(SmsValue::Whole(UserData::join(&whole), total));
+            explanation.nodes.push(Node::new("whole_message", joined, None).line("whole message"));
         } else {
             explanation
                 .notes
@@ -72,17 +76,4 @@ impl LongMessages {
 pub fn join(explanations: &mut [Explanation<'_>]) {
     let mut messages = LongMessages::default();
     explanations.iter_mut().for_each(|explanation| messages.add(explanation));
-}
-
-fn tell(body: Body, total: usize, explanation: &mut Explanation<'_>) {
-    let (words, text) = match body {
-        Body::Text(text) => (format!("\"{text}\", of {total} parts"), text),
-        Body::Octets(octets) => {
-            (format!("{}, of {total} parts", hex::encode_upper(&octets)), hex::encode_upper(octets))
-        }
-    };
-    fact(explanation, "whole message", words);
-    if let Some(told) = &mut explanation.told {
-        told.members.insert("whole_message".into(), text.into());
-    }
 }

@@ -1,373 +1,297 @@
-//! What each object says, in words and in members of JSON.
+//! What each object of the toolkit says, part by part.
 
-use serde_json::{Value as Json, json};
-use sim_wire::bcd::{self, TonNpi};
-use sim_wire::count::Counted;
-use sim_wire::proactive::{CommandDetails, CommandType, GeneralResult, ObjectTag, additional};
-use sim_wire::text::AlphaCoding;
+use sim_wire::bcd;
+use sim_wire::proactive::{
+    CommandDetails, CommandType, Device, DeviceIdentities, GeneralResult, ObjectTag, additional,
+};
 
-use super::{broadcast, codes, short_message};
-use sim_codec::cat::content::{Address, Outcome};
-use sim_codec::cat::place::{Cell, Location};
-use sim_codec::cat::texts::{Alpha, Alphabet, Text, Ussd};
-use sim_codec::cat::{Object, Value};
-use sim_codec::sms::broadcast::{BroadcastCoding, BroadcastText};
-use sim_codec::sms::{Body, DataCoding};
+use super::{broadcast, message, network, short_message as sms};
+use crate::tree::{Members, Show, Span};
+use crate::value::{SmsValue, ToolkitValue};
+use crate::{Explanation, Node, Value};
+use sim_codec::cat::content::{Outcome, TimerValue};
+use sim_codec::cat::texts::{Alpha, Text, Ussd};
+use sim_codec::cat::value::direction;
+use sim_codec::cat::{Kind, Object, Value as Content};
+use sim_codec::sms::broadcast::BroadcastText;
+use sim_codec::sms::{Body, DataCoding, Pdu};
 
-/// What an object says.
-pub(super) struct Said {
-    /// Members of the JSON.
-    pub(super) members: Vec<(&'static str, Json)>,
-    /// A line of words.
-    pub(super) words: String,
+/// Returns a part of an object that stands in those octets.
+pub(super) fn part<'a>(key: &'static str, value: Value<'a>, span: Span<'_>) -> Node<'a> {
+    Node::new(key, value, Some(span.range()))
 }
 
-impl Said {
-    fn new(members: Vec<(&'static str, Json)>, words: impl Into<String>) -> Said {
-        Said { members, words: words.into() }
-    }
+/// Returns a part of an object that stands at no place of its own.
+pub(super) fn derived<'a>(key: &'static str, value: Value<'a>) -> Node<'a> {
+    Node::new(key, value, None)
 }
 
-/// What an object of a known tag says.
-pub(super) fn said(tag: ObjectTag, object: &Object) -> Said {
-    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
-    match &object.value {
-        Value::Text(given) => text(tag, given),
-        Value::Alpha(given) => one(given.text.as_str().into(), alpha(given)),
-        Value::Ussd(given) => ussd(tag, given),
-        Value::Outcome(given) => outcome(given),
-        Value::Address(given) => address(tag, given, object),
-        Value::Duration(given) => one(
-            json!({"unit": given.unit, "unit_name": given.unit_name(), "interval": given.interval}),
-            format!("{} {}", given.interval, given.unit_name()),
-        ),
-        Value::Item(given) => match given.id {
-            Some(id) => Said::new(
-                vec![("id", id.into()), ("text", given.text.text.as_str().into())],
-                format!("{id:02X}  {}", alpha(&given.text)),
-            ),
-            None => Said::new(Vec::new(), "none: alone, it removes the menu"),
+/// Returns a number that an octet or several say.
+pub(super) fn number<'a>(key: &'static str, span: Span<'_>) -> Node<'a> {
+    let number = span.octets.iter().fold(0, |sum, octet| sum << 8 | u64::from(*octet));
+    part(key, Value::Number(number), span)
+}
+
+/// Returns octets that mean nothing by themselves.
+pub(super) fn octets<'a>(key: &'static str, span: Span<'a>) -> Node<'a> {
+    part(key, Value::Octets(span.octets.into()), span)
+}
+
+/// Returns characters.
+pub(super) fn text<'a>(key: &'static str, text: &str, span: Span<'_>) -> Node<'a> {
+    part(key, Value::Text(text.to_owned().into()), span)
+}
+
+/// Returns the line of an object of a known tag with its parts inside.
+pub(super) fn node<'a>(tag: ObjectTag, object: Object, span: Span<'a>) -> Node<'a> {
+    let (value, members, children) = match &object.value {
+        Content::Address(address) => {
+            let kind = if tag == ObjectTag::SsString { "ss_type" } else { "address_type" };
+            let (long, parts) = address_parts(tag, kind, &address.number, span);
+            (long, Members::Flat, parts)
+        }
+        Content::Octets(_) => {
+            let (unread, parts) = unread(tag, span);
+            (unread, Members::Flat, parts)
+        }
+        Content::Duration(_) | Content::ResponseLength(_) | Content::Icon(_) | Content::Icons(_) => {
+            (None, Members::Object, numbers(&object, span))
+        }
+        Content::Item(item) => (None, Members::Entry("items"), item_parts(item.id, &item.text, span)),
+        Content::Page(page) => (None, Members::Object, broadcast::parts(page, span)),
+        content => match network::parts(content, span) {
+            Some(parts) => (None, Members::Object, parts),
+            None => (None, Members::Flat, simple(tag, &object, span)),
         },
-        Value::ResponseLength(given) => {
-            let words = match (given.min, given.max) {
-                (least, 0xFF) => format!("{least} characters or more"),
-                (least, most) if least == most => Counted(least, "character").to_string(),
-                (least, most) => format!("{least} to {}", Counted(most, "character")),
-            };
-            one(json!({"min": given.min, "max": given.max}), words)
-        }
-        Value::Sms(given) => {
-            let (members, words) = short_message::members(given);
-            one(Json::Object(members), words)
-        }
-        Value::Location(given) => one(location(given), location_words(given)),
-        _ => simple(tag, object),
-    }
-}
-
-/// Objects whose value is one thing.
-fn simple(tag: ObjectTag, object: &Object) -> Said {
-    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
-    match &object.value {
-        Value::Code(code) => one((*code).into(), format!("{code:02X}{}", codes::words(tag, *code))),
-        Value::Size(size) => one(size.0.into(), Counted(size.0, "octet").to_string()),
-        Value::Files(files) => one(
-            hex::encode_upper(&files.paths).into(),
-            format!("{} of them: {}", files.count, hex::encode_upper(&files.paths)),
-        ),
-        Value::Identity(identity) => one(identity.digits.as_str().into(), identity.digits.clone()),
-        Value::Empty(_) => one(true.into(), "yes".to_owned()),
-        Value::Channels(channels) => one(json!(channels.0), format!("{:?}", channels.0)),
-        Value::Icon(icon) => one(
-            json!({"id": icon.id, "self_explanatory": icon.qualifier & 1 == 0}),
-            format!("{}, {}", icon.id, if icon.qualifier & 1 == 0 { "instead of the text" } else { "beside the text" }),
-        ),
-        Value::Icons(icons) => {
-            one(json!({"ids": icons.list, "self_explanatory": icons.qualifier & 1 == 0}), format!("{:?}", icons.list))
-        }
-        Value::Timer(time) => {
-            let clock = format!("{:02}:{:02}:{:02}", time.hours, time.minutes, time.seconds);
-            one(clock.as_str().into(), clock)
-        }
-        Value::DateTime(time) => one(time.to_string().into(), time.to_string()),
-        Value::Characters(text) => one(text.0.as_str().into(), format!("\"{}\"", text.0)),
-        Value::Digits(digits) => one(digits.0.as_str().into(), digits.0.clone()),
-        _ => network(tag, object),
-    }
-}
-
-/// Objects about networks and channels, and those that are not looked into.
-fn network(tag: ObjectTag, object: &Object) -> Said {
-    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
-    match &object.value {
-        Value::Bearer(bearer) => one(
-            json!({"type": bearer.bearer, "parameters": hex::encode_upper(&bearer.parameters)}),
-            format!("type {:02X}, parameters {}", bearer.bearer, hex::encode_upper(&bearer.parameters)),
-        ),
-        Value::Transport(level) => one(
-            json!({"protocol": level.protocol, "port": level.port}),
-            format!("protocol {:02X}, port {}", level.protocol, level.port),
-        ),
-        Value::Other(other) => {
-            one(json!({"type": other.kind, "hex": hex::encode_upper(&other.octets)}), other_address(&other.octets))
-        }
-        Value::AccessName(name) => one(name.0.as_str().into(), name.0.clone()),
-        Value::Page(page) => {
-            let (members, words) = broadcast::members(page);
-            one(Json::Object(members), words)
-        }
-        _ => place(tag, object),
-    }
-}
-
-/// Objects about places in a network, and those that are not looked into.
-fn place(tag: ObjectTag, object: &Object) -> Said {
-    let one = |value: Json, words: String| Said::new(vec![(tag.key(), value)], words);
-    match &object.value {
-        Value::TrackingArea(area) => one(
-            json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "code": area.code}),
-            format!("network {} {}, code {:04X}", area.network.mcc, area.network.mnc, area.code),
-        ),
-        Value::RoutingArea(area) => one(
-            json!({"mcc": area.network.mcc, "mnc": area.network.mnc, "area": area.area, "code": area.code}),
-            format!(
-                "network {} {}, area {:04X}, routing area {:02X}",
-                area.network.mcc, area.network.mnc, area.area, area.code
-            ),
-        ),
-        Value::TimingAdvance(timing) => one(
-            json!({"status": timing.status, "advance": timing.advance}),
-            format!("{} bit periods, {}", timing.advance, if timing.status == 0 { "idle" } else { "not idle" }),
-        ),
-        Value::Channel(status) => one(
-            json!({"id": status.channel(), "state": status.words(), "dropped": status.is_dropped()}),
-            format!("{:02X}{:02X}  channel {}, {}", status.state, status.further, status.channel(), status.words()),
-        ),
-        Value::RemoteEntity(entity) => one(
-            json!({"coding": entity.coding, "address": hex::encode_upper(&entity.address)}),
-            format!("coding {:02X}, {}", entity.coding, hex::encode_upper(&entity.address)),
-        ),
-        _ => {
-            let octets = object.octets().unwrap_or_default();
-            if let (Value::Octets(_), Some(unread)) = (&object.value, unread(tag, &octets)) {
-                return unread;
-            }
-            let digits = hex::encode_upper(&octets);
-            one(digits.as_str().into(), format!("{digits}{}", codes::list(tag, &octets)))
-        }
-    }
-}
-
-/// A USSD string: its text, the code of its language, and its coding.
-fn ussd(tag: ObjectTag, given: &Ussd) -> Said {
-    let coding = BroadcastCoding::read(given.dcs).words();
-    let mut members = vec![
-        (tag.key(), given.text.as_str().into()),
-        ("dcs", given.dcs.into()),
-        ("dcs_meaning", coding.as_str().into()),
-    ];
-    members.extend(given.language.as_deref().map(|language| ("language", language.into())));
-    let language = given.language.as_deref().map_or(String::new(), |language| format!(" (language {language})"));
-    Said::new(members, format!("\"{}\"{language}, data coding scheme {:02X}  {coding}", given.text, given.dcs))
-}
-
-/// A text or a USSD string that is not read: its octets, and why.
-fn unread(tag: ObjectTag, octets: &[u8]) -> Option<Said> {
-    let (dcs, rest) = octets.split_first()?;
-    let digits = hex::encode_upper(rest);
-    let coding = match tag {
-        ObjectTag::TextString | ObjectTag::DefaultText if DataCoding(*dcs).is_compressed() => {
-            "compressed (3GPP TS 23.042), not read".to_owned()
-        }
-        ObjectTag::UssdString => {
-            let BroadcastText { header, body, .. } = sim_codec::sms::broadcast::read(*dcs, rest);
-            let coding = BroadcastCoding::read(*dcs).words();
-            if let (Some(header), Body::Text(text)) = (header, body) {
-                let elements: Vec<String> = header.iter().map(short_message::element_words).collect();
-                let words =
-                    format!("\"{text}\" behind {}, data coding scheme {dcs:02X}  {coding}", elements.join("; "));
-                let header = short_message::elements(&header);
-                let members = vec![(tag.key(), text.into()), ("dcs", (*dcs).into()), ("header", header)];
-                return Some(Said::new(members, words));
-            }
-            coding
-        }
-        _ => return None,
     };
-    let members = vec![(tag.key(), hex::encode_upper(octets).into()), ("dcs", (*dcs).into())];
-    Some(Said::new(members, format!("{digits}: data coding scheme {dcs:02X}, {coding}")))
+    let value = value.unwrap_or_else(|| ToolkitValue::Object(tag, Box::new(object)));
+    part(tag.key(), Value::Toolkit(value), span).placed(members).line(tag.name()).with(children)
 }
 
-pub(super) fn text(tag: ObjectTag, given: &Text) -> Said {
-    let mut members = vec![(tag.key(), given.text.as_str().into())];
-    let Some(dcs) = given.dcs else { return Said::new(members, "null: there is none") };
-    members.push((if tag == ObjectTag::DefaultText { "default_text_dcs" } else { "dcs" }, dcs.into()));
-    let coding = match Alphabet::of_sms(dcs) {
-        Some(Alphabet::Packed) => "GSM alphabet, packed",
-        Some(Alphabet::Octets) => "GSM alphabet, an octet each",
-        Some(Alphabet::Ucs2) => "UCS2",
-        None => "reserved coding",
-    };
-    Said::new(members, format!("\"{}\" ({coding})", given.text))
+/// Returns the parts of an object whose value is one thing, or a coding and one thing.
+fn simple<'a>(tag: ObjectTag, object: &Object, span: Span<'a>) -> Vec<Node<'a>> {
+    let key = tag.key();
+    let one = |value| vec![part(key, value, span)];
+    match &object.value {
+        Content::Text(given) => text_parts(tag, given, span),
+        Content::Alpha(given) => vec![text(key, &given.text, span)],
+        Content::Ussd(given) => ussd_parts(tag, given, span),
+        Content::Outcome(given) => outcome_parts(given, span),
+        Content::Code(_) | Content::Size(_) => vec![number(key, span)],
+        Content::Files(_) => {
+            let mut left = span;
+            vec![number("count", left.take(1)).placed(Members::Nothing), octets(key, left)]
+        }
+        Content::Identity(identity) => one(Value::Digits(identity.digits.clone())),
+        Content::Empty(_) => vec![derived(key, Value::Flag(true))],
+        Content::Channels(channels) => {
+            let channel = |channel: &u16| derived("channel", Value::Number(u64::from(*channel)));
+            let list = channels.0.iter().map(channel).collect();
+            vec![part(key, Value::Group, span).placed(Members::Array).with(list)]
+        }
+        Content::Timer(time) => vec![clock(key, *time, span)],
+        Content::DateTime(time) => one(Value::Sms(SmsValue::Timestamp(*time))),
+        Content::Characters(given) => vec![text(key, &given.0, span)],
+        Content::Digits(digits) => one(Value::Digits(digits.0.clone())),
+        Content::AccessName(name) => vec![text(key, &name.0, span)],
+        _ => vec![octets(key, span)],
+    }
 }
 
-fn alpha(given: &Alpha) -> String {
-    let coding = match given.coding {
-        AlphaCoding::Gsm if given.text.is_empty() => return "null: nothing is to be shown".to_owned(),
-        AlphaCoding::Gsm => String::new(),
-        AlphaCoding::Ucs2 => " (80: UCS2)".to_owned(),
-        AlphaCoding::Half(base) => format!(" (81: from {base:04X})"),
-        AlphaCoding::Based(base) => format!(" (82: from {base:04X})"),
-    };
-    format!("\"{}\"{coding}", given.text)
+fn clock<'a>(key: &'static str, time: TimerValue, span: Span<'a>) -> Node<'a> {
+    let mut left = span;
+    let mut two =
+        |key, number: u8| part(key, Value::Digits(format!("{number:02}")), left.take(1)).placed(Members::Nothing);
+    let parts = vec![two("hours", time.hours), two("minutes", time.minutes), two("seconds", time.seconds)];
+    part(key, Value::Toolkit(ToolkitValue::Clock(time)), span).with(parts)
 }
 
-fn outcome(given: &Outcome) -> Said {
+/// Returns the parts of an object of several numbers.
+fn numbers<'a>(object: &Object, span: Span<'a>) -> Vec<Node<'a>> {
+    let mut left = span;
+    let alone = |key, qualifier: u8, span| part(key, Value::Flag(qualifier & 1 == 0), span);
+    match &object.value {
+        Content::Duration(given) => {
+            let unit = Value::Named(given.unit, Some(given.unit_name()));
+            vec![part("unit", unit, left.take(1)), number("interval", left)]
+        }
+        Content::ResponseLength(_) => vec![number("min", left.take(1)), number("max", left)],
+        Content::Icon(icon) => {
+            vec![alone("self_explanatory", icon.qualifier, left.take(1)), number("id", left)]
+        }
+        Content::Icons(icons) => {
+            let qualifier = alone("self_explanatory", icons.qualifier, left.take(1));
+            let all = left;
+            let list = icons.list.iter().map(|_| number("id", left.take(1))).collect();
+            vec![qualifier, part("ids", Value::Group, all).placed(Members::Array).with(list)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn item_parts<'a>(id: Option<u8>, title: &Alpha, span: Span<'a>) -> Vec<Node<'a>> {
+    if id.is_none() {
+        return Vec::new();
+    }
+    let mut left = span;
+    vec![number("id", left.take(1)), text("text", &title.text, left)]
+}
+
+fn text_parts<'a>(tag: ObjectTag, given: &Text, span: Span<'a>) -> Vec<Node<'a>> {
+    if given.dcs.is_none() {
+        return vec![text(tag.key(), &given.text, span)];
+    }
+    let mut left = span;
+    let dcs = number(if tag == ObjectTag::DefaultText { "default_text_dcs" } else { "dcs" }, left.take(1));
+    vec![dcs, text(tag.key(), &given.text, left)]
+}
+
+/// Returns the parts of a USSD string: its coding, the code of its language, its text.
+fn ussd_parts<'a>(tag: ObjectTag, given: &Ussd, span: Span<'a>) -> Vec<Node<'a>> {
+    let mut left = span;
+    let mut parts = vec![broadcast::coding(left.take(1))];
+    parts.extend(given.language.clone().map(|language| derived("language", Value::Text(language.into()))));
+    parts.push(text(tag.key(), &given.text, left));
+    parts
+}
+
+fn outcome_parts<'a>(given: &Outcome, span: Span<'a>) -> Vec<Node<'a>> {
     let known = given.general();
-    let mut members = vec![
-        ("result", given.result.into()),
-        ("result_name", known.map(GeneralResult::key).into()),
-        ("additional", hex::encode_upper(&given.additional).into()),
-    ];
-    let mut words = format!("{:02X}  {}", given.result, known.map_or("not known", GeneralResult::name));
-    match (known, given.additional.first()) {
-        (Some(result), Some(cause)) => {
-            let meaning = additional(result, *cause);
-            words.push_str(&format!(", {} {}", hex::encode_upper(&given.additional), meaning.unwrap_or("")));
-            members.push(("additional_meaning", meaning.into()));
-        }
-        (Some(result), None) if result.has_cause() => words.push_str("; the octet with the cause is missing"),
-        _ => {}
+    let mut left = span;
+    let result = Value::Named(given.result, known.map(GeneralResult::key));
+    let mut parts = vec![part("result", result, left.take(1)), octets("additional", left)];
+    if let (Some(result), Some(cause)) = (known, given.additional.first()) {
+        let meaning = additional(result, *cause).map_or(Value::Nothing, |words| Value::Text(words.into()));
+        parts.push(derived("additional_meaning", meaning));
     }
-    Said::new(members, words.trim_end())
+    parts
 }
 
-/// An address. Some cards put the length of a service centre's address before it, as 3GPP TS 24.011 has it.
-fn address(tag: ObjectTag, given: &Address, object: &Object) -> Said {
-    let octets = object.octets().unwrap_or_default();
-    if let [length, ton_npi, digits @ ..] = octets.as_slice()
+/// Returns the parts of an address. Some cards put the length of a service centre's address before it, as 3GPP TS 24.011 has
+/// it; then also the value that says so.
+fn address_parts<'a>(
+    tag: ObjectTag,
+    kind: &'static str,
+    number_read: &str,
+    span: Span<'a>,
+) -> (Option<ToolkitValue>, Vec<Node<'a>>) {
+    let mut left = span;
+    if let [length, ton_npi, digits @ ..] = span.octets
         && usize::from(*length) == digits.len() + 1
         && *length < 0x80
         && *ton_npi >= 0x80
     {
-        let (ton_npi, number) = (TonNpi(*ton_npi), bcd::digits(digits).collect::<String>());
-        let words = format!(
-            "{number} ({}, {}), behind a length octet that TS 102 223 §8.1 does not have",
-            ton_npi.ton_name(),
-            ton_npi.npi_name()
-        );
-        return Said::new(vec![(tag.key(), number.into()), ("address_type", ton_npi.0.into())], words);
+        let digits: String = bcd::digits(digits).collect();
+        let frame = Node::frame("length", left.take(1));
+        let parts =
+            vec![frame, number("address_type", left.take(1)), part(tag.key(), Value::Digits(digits.clone()), left)];
+        return (Some(ToolkitValue::LongAddress(*ton_npi, digits)), parts);
     }
-    let ton_npi = given.ton_npi;
-    let kind = if tag == ObjectTag::SsString { "ss_type" } else { "address_type" };
-    Said::new(
-        vec![(tag.key(), given.number.as_str().into()), (kind, ton_npi.0.into())],
-        format!("{} ({}, {})", given.number, ton_npi.ton_name(), ton_npi.npi_name()),
-    )
+    let kind = number(kind, left.take(1));
+    (None, vec![kind, part(tag.key(), Value::Digits(number_read.to_owned()), left)])
 }
 
-fn location(given: &Location) -> Json {
-    let mut json = json!({"mcc": given.network.mcc, "mnc": given.network.mnc, "area": given.area});
-    let cell = match given.cell {
-        Cell::Unsaid => return json,
-        Cell::Gsm(cell) => u32::from(cell),
-        Cell::Utran(cell, extension) => u32::from(extension) << 16 | u32::from(cell),
-        Cell::Eutran(cell) => cell,
-    };
-    if let Json::Object(members) = &mut json {
-        members.insert("cell".into(), cell.into());
+/// Returns what a text or a USSD string says that is not read, with the value that says why; else octets.
+fn unread<'a>(tag: ObjectTag, span: Span<'a>) -> (Option<ToolkitValue>, Vec<Node<'a>>) {
+    let Some((dcs, rest)) = span.octets.split_first() else { return (None, vec![octets(tag.key(), span)]) };
+    let is_compressed =
+        matches!(tag, ObjectTag::TextString | ObjectTag::DefaultText) && DataCoding(*dcs).is_compressed();
+    if !is_compressed && tag != ObjectTag::UssdString {
+        return (None, vec![octets(tag.key(), span)]);
     }
-    json
-}
-
-/// The network, the area and the cell.
-fn location_words(given: &Location) -> String {
-    let Location { network, area, cell } = given;
-    let cell = match *cell {
-        Cell::Unsaid => "no cell is said".to_owned(),
-        Cell::Gsm(cell) => format!("cell {cell:04X} ({cell})"),
-        Cell::Utran(cell, extension) => {
-            let whole = u32::from(extension) << 16 | u32::from(cell);
-            format!("UTRAN cell {whole:08X} ({whole}): RNC {extension}, cell {cell}")
-        }
-        Cell::Eutran(cell) => format!("E-UTRAN cell {cell:07X} ({cell}): eNodeB {}, cell {}", cell >> 8, cell & 0xFF),
-    };
-    format!("network {} {}, area {area:04X} ({area}), {cell}", network.mcc, network.mnc)
-}
-
-fn other_address(octets: &[u8]) -> String {
-    match octets.len() {
-        4 => octets.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
-        16 => octets.chunks(2).map(hex::encode).collect::<Vec<_>>().join(":"),
-        _ => hex::encode_upper(octets),
+    let mut left = span;
+    let coding = number("dcs", left.take(1));
+    if tag == ObjectTag::UssdString
+        && let BroadcastText { header: Some(header), body: Body::Text(said), .. } =
+            sim_codec::sms::broadcast::read(*dcs, rest)
+    {
+        let mut header_node = sms::header_node(&header, &mut left);
+        // The line of the object says them.
+        header_node.children.iter_mut().for_each(|element| element.show = Show::Inner);
+        let parts = vec![coding, header_node, text(tag.key(), &said, left)];
+        return (Some(ToolkitValue::UssdBehindHeader(*dcs, header, said)), parts);
     }
+    let value = ToolkitValue::Unread(tag, *dcs, rest.to_vec());
+    let whole = octets(tag.key(), span).with(vec![coding]);
+    (Some(value), vec![whole])
 }
 
-/// What the bits of a qualifier ask for.
-pub(super) fn qualifier(details: CommandDetails) -> Vec<&'static str> {
-    use CommandType as C;
-    let bits: &[(u8, &str, &str)] = match details.command() {
-        Some(C::DisplayText) => {
-            &[(0x01, "high priority", "normal priority"), (0x80, "the user clears it", "cleared after a while")]
-        }
-        Some(C::GetInkey) => &[
-            (0x01, "alphabet", "digits"),
-            (0x02, "UCS2", "GSM alphabet"),
-            (0x04, "yes or no", ""),
-            (0x08, "answered at once", ""),
-            (0x80, "help available", ""),
-        ],
-        Some(C::GetInput) => &[
-            (0x01, "alphabet", "digits"),
-            (0x02, "UCS2", "GSM alphabet"),
-            (0x04, "input hidden", "input shown"),
-            (0x08, "answer packed", ""),
-            (0x80, "help available", ""),
-        ],
-        Some(C::SelectItem) => {
-            &[(0x01, "presentation specified", ""), (0x04, "soft keys preferred", ""), (0x80, "help available", "")]
-        }
-        Some(C::SetupMenu) => &[(0x01, "soft keys preferred", ""), (0x80, "help available", "")],
-        Some(C::SendSms) => &[(0x01, "the terminal packs", "packing not required")],
-        Some(C::SendData) => &[(0x01, "send at once", "store only")],
-        Some(C::PlayTone) => &[(0x01, "vibrate", "")],
-        Some(C::LanguageNotification) => &[(0x01, "a specific language", "no specific language")],
-        _ => return coded(details).into_iter().collect(),
+/// Returns the lines of command details: number and type, and the qualifier.
+pub(super) fn details<'a>(details: CommandDetails, span: Span<'a>) -> Vec<Node<'a>> {
+    let mut left = span;
+    let first = left.take(2);
+    let mut inside = first;
+    let name = details.command().map(CommandType::key);
+    let parts = vec![number("number", inside.take(1)), part("type", Value::Named(details.kind, name), inside)];
+    let line = part("command_details", Value::Toolkit(ToolkitValue::Details(details)), first);
+    let qualifier = part("qualifier", Value::Toolkit(ToolkitValue::Qualifier(details)), left);
+    vec![line.placed(Members::Flat).line("command details").with(parts), qualifier.line("qualifier")]
+}
+
+/// Returns the line of device identities.
+pub(super) fn devices<'a>(devices: DeviceIdentities, span: Span<'a>) -> Node<'a> {
+    let mut left = span;
+    let device = |key, device: Device, span| part(key, Value::Toolkit(ToolkitValue::Device(device)), span);
+    let parts = vec![device("source", devices.source, left.take(1)), device("destination", devices.destination, left)];
+    let line = part("devices", Value::Toolkit(ToolkitValue::Devices(devices)), span);
+    line.placed(Members::Flat).line("devices").with(parts)
+}
+
+/// Returns what a person typed that is no plain text: yes or no is said by an octet (TS 102 223 §6.4.2), hidden input is not
+/// shown.
+pub(super) fn typed<'a>(given: &Text, details: Option<CommandDetails>, span: Span<'a>) -> Option<Node<'a>> {
+    let details = details?;
+    let tag = ObjectTag::TextString;
+    let coding = |node: Node<'a>| match given.dcs {
+        Some(_) => node,
+        None => Node { value: Value::Nothing, ..node },
     };
-    let said = bits.iter().map(|(bit, set, clear)| if details.qualifier & bit != 0 { *set } else { *clear });
-    said.filter(|words| !words.is_empty()).collect()
-}
-
-/// Qualifiers that are a code as a whole.
-fn coded(details: CommandDetails) -> Option<&'static str> {
-    use CommandType as C;
-    Some(match (details.command()?, details.qualifier) {
-        (C::Refresh, 0x00) => "initialisation and full file change",
-        (C::Refresh, 0x01) => "file change",
-        (C::Refresh, 0x02) => "initialisation and file change",
-        (C::Refresh, 0x03) => "initialisation",
-        (C::Refresh, 0x04) => "reset of the card",
-        (C::Refresh, 0x05) => "reset of the application",
-        (C::Refresh, 0x06) => "reset of the session",
-        (C::Refresh, 0x07) => "steering of roaming",
-        (C::TimerManagement, 0x00) => "start",
-        (C::TimerManagement, 0x01) => "deactivate",
-        (C::TimerManagement, 0x02) => "get the current value",
-        (C::ProvideLocalInfo, 0x00) => "location",
-        (C::ProvideLocalInfo, 0x01) => "IMEI",
-        (C::ProvideLocalInfo, 0x02) => "network measurement results",
-        (C::ProvideLocalInfo, 0x03) => "date, time and time zone",
-        (C::ProvideLocalInfo, 0x04) => "language",
-        (C::ProvideLocalInfo, 0x05) => "timing advance",
-        (C::ProvideLocalInfo, 0x06) => "access technology",
-        (C::ProvideLocalInfo, 0x08) => "IMEISV",
-        (C::ProvideLocalInfo, 0x0A) => "battery state",
-        (C::SetupCall, 0x00 | 0x01) => "only if not busy",
-        (C::SetupCall, 0x02 | 0x03) => "other calls are held",
-        (C::SetupCall, 0x04 | 0x05) => "other calls are cleared",
-        (C::LaunchBrowser, 0x00) => "if not already launched",
-        (C::LaunchBrowser, 0x02) => "in the browser that is open",
-        (C::LaunchBrowser, 0x03) => "in a new browser",
+    let mut left = span;
+    let dcs = coding(number("dcs", left.take(1)));
+    let line =
+        |value, parts| part(tag.key(), Value::Toolkit(value), span).placed(Members::Flat).line(tag.name()).with(parts);
+    if message::is_input_hidden(details) {
+        let count = given.text.chars().count();
+        let parts = vec![
+            dcs,
+            part("text", Value::Nothing, left),
+            derived("hidden", Value::Flag(true)),
+            derived("characters", Value::Number(u64::try_from(count).unwrap_or(u64::MAX))),
+        ];
+        return Some(line(ToolkitValue::Hidden(count), parts));
+    }
+    let asks_yes_or_no = details.command() == Some(CommandType::GetInkey) && details.qualifier & 0x04 != 0;
+    let yes = match given.text.chars().next().filter(|_| asks_yes_or_no)? {
+        '\u{1}' | '£' => true,
+        '\0' | '@' => false,
         _ => return None,
-    })
+    };
+    let said = Value::Text(if yes { "yes" } else { "no" }.into());
+    let parts = vec![dcs, part("text", said, left), derived("yes", Value::Flag(yes))];
+    Some(line(ToolkitValue::Choice(yes), parts))
+}
+
+/// Whether every octet of a short message has its place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Soundness {
+    /// Every octet has.
+    Sound,
+    /// It is cut, or octets stand behind it.
+    Damaged,
+}
+
+/// Returns a short message that an object carries; `None` where nothing of it can be read.
+pub(super) fn short_message<'a>(
+    kind: Kind,
+    soundness: Soundness,
+    span: Span<'a>,
+    explanation: &mut Explanation<'a>,
+) -> Option<Node<'a>> {
+    let (reading, problems) = Pdu::read_bare(direction(kind), span.octets);
+    sms::add_problems(&problems, explanation);
+    let reading = reading?;
+    let explanation = if soundness == Soundness::Sound { Some(explanation) } else { None };
+    let parts = sms::parts(&reading, span, explanation);
+    let line = part("sms_tpdu", Value::Sms(SmsValue::Message(Box::new(reading.tpdu))), span);
+    Some(line.placed(Members::Object).line(ObjectTag::SmsTpdu.name()).with(parts))
 }

@@ -1,21 +1,19 @@
-//! Secured packets in words and in JSON: the header that every packet has in clear, and as much of the rest as the keys
-//! of the reader open. Keys are not printed.
+//! What secured packets say: the header that every packet has in clear, and as much of the rest as the keys of the reader
+//! open. Keys are not printed.
 
 mod command;
 mod request;
 mod response;
 
-use sim_wire::count::{Counted, Either};
 use std::borrow::Cow;
 
-use serde_json::{Map, Value as Json};
 use sim_wire::OtaKeySet;
 use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi, Tar};
 
-use super::{MessageContent, fact};
-use crate::coding::Value;
-use crate::{Explanation, Fact, Kind};
-use sim_codec::ota::carriage::{Fault, PacketKind, Part};
+use crate::tree::{Members, Range, Span};
+use crate::value::PacketValue;
+use crate::{Explanation, Kind, Node, Value};
+use sim_codec::ota::carriage::{Fault, PacketKind, Part, Whole};
 use sim_codec::ota::script::Script;
 use sim_codec::ota::{self, GivenKeys};
 use sim_codec::sms::Tpdu;
@@ -34,17 +32,18 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Somebody who has the key sets of a card.
+    /// Returns somebody who has the key sets of a card.
     pub fn of_card(sets: &[OtaKeySet]) -> Reader {
         Reader { sets: sets.iter().map(|set| (set.number, GivenKeys::of(set))).collect(), ..Reader::default() }
     }
 
-    /// Whether no key is there.
+    /// Returns whether no key is there.
     pub const fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.sets.is_empty()
     }
 
-    /// The same with the keys for one packet: a command says which set it is under; of a proof it is the one that opens it.
+    /// Returns the reader with the keys for one packet: a command says which set it is under; of a proof it is the one that
+    /// opens it.
     fn before(&self, form: Form, kind: PacketKind, octets: &[u8]) -> Reader {
         let mut sets = self.sets.iter();
         let set = match kind {
@@ -62,80 +61,123 @@ impl Reader {
     }
 }
 
-/// Where an explanation has a packet, so that it can be told again to a reader who has keys.
+/// A packet, kept so that it can be read again by a reader who has keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
+    /// Which packet it is.
+    pub kind: PacketKind,
     form: Form,
-    kind: PacketKind,
     octets: Vec<u8>,
-    /// The facts that told it.
-    facts: std::ops::Range<usize>,
     /// Whether the whole explanation is of the packet; else its members stand in one of their own.
-    alone: bool,
+    pub is_alone: bool,
 }
 
-/// What there is to tell of a packet.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Telling {
-    /// Lines for a reader.
-    pub facts: Vec<Fact>,
-    /// Members for a machine.
-    pub members: Map<String, Json>,
+/// What was read of a packet.
+#[derive(Clone, Debug, Default)]
+pub struct PacketReading<'a> {
+    /// What it says.
+    pub nodes: Vec<Node<'a>>,
     /// What is wrong with it.
     pub problems: Vec<String>,
 }
 
-impl Telling {
-    fn line(&mut self, name: &'static str, words: impl Into<String>) {
-        let words: String = words.into();
-        self.facts.push(Fact { name, value: Value::Text(words.trim_end().to_owned()), text: None });
+impl<'a> PacketReading<'a> {
+    fn line(&mut self, key: &'static str, label: &'static str, value: PacketValue, range: Option<Range>) {
+        self.nodes.push(Node::new(key, Value::Packet(value), range).line(label));
     }
 
-    fn member(&mut self, name: &str, value: impl Into<Json>) {
-        self.members.insert(name.to_owned(), value.into());
+    fn member(&mut self, key: &'static str, value: Value<'a>) {
+        self.nodes.push(Node::new(key, value, None));
     }
 
-    /// The two lengths in front of a packet, under their names.
-    fn lengths(&mut self, form: Form, octets: &[u8], names: [&'static str; 2], header: u8, check: Option<usize>) {
+    /// Adds the lengths in front of a packet, under their names.
+    fn lengths(&mut self, place: Place<'_>, names: [&'static str; 2], behind: usize, header: u8, check: Option<usize>) {
         let [packet_name, header_name] = names;
-        let check = check.map_or("which is no header".to_owned(), |check| format!("{check} of them for the check"));
+        let length_at = place.octets.len().saturating_sub(behind.saturating_add(1));
+        let length = PacketValue::Length(place.octets.len());
         // A packet over short messages has its length in front, one over CAT_TP its identifier too.
-        if form == Form::ShortMessage {
-            self.line(packet_name, {
-                let behind = octets.len().saturating_sub(2);
-                format!("{} {}", Counted(behind, "octet"), Either(behind, "follows", "follow"))
-            });
+        match place.form {
+            Form::ShortMessage => self.line("packet_length", packet_name, length, place.range(0, length_at)),
+            Form::CatTp => {
+                self.nodes.push(Node::new("packet_length", Value::Packet(length), place.range(0, length_at)));
+            }
         }
-        self.line(header_name, format!("{header:02X}  {} of header, {check}", Counted(header, "octet")));
-        self.member("form", if form == Form::ShortMessage { "SMS" } else { "CAT_TP" });
-        self.member("packet_length", octets.len());
-        self.member("header_length", header);
+        let value = PacketValue::HeaderLength(header, check);
+        self.line("header_length", header_name, value, place.range(length_at, 1));
+        self.member("form", Value::Text(if place.form == Form::ShortMessage { "SMS" } else { "CAT_TP" }.into()));
     }
 
-    /// A member of octets, and a line with the same octets and what they say.
-    fn octets(&mut self, label: &'static str, member: &str, octets: &[u8], words: &str) {
-        let digits = hex::encode_upper(octets);
-        self.line(label, format!("{digits}  {words}"));
-        self.member(member, digits);
+    /// Adds the secured part as it stands in the input, where what it says in clear stands at no place of it.
+    fn ciphered(&mut self, secured: &[u8], range: Option<Range>) {
+        let octets = Value::Octets(secured.to_vec().into());
+        self.nodes.push(Node::new("ciphered", octets, range).placed(Members::Nothing));
+    }
+
+    /// Adds a line of octets and what they say.
+    fn octets(
+        &mut self,
+        label: &'static str,
+        key: &'static str,
+        octets: &[u8],
+        words: &'static str,
+        range: Option<Range>,
+    ) {
+        self.line(key, label, PacketValue::Noted(octets.to_vec(), words), range);
     }
 }
 
-/// Tells a packet, as far as the reader can open it.
-pub fn tell(form: Form, kind: PacketKind, octets: &[u8], reader: &Reader) -> Telling {
-    let mut telling = Telling::default();
-    let reader = &reader.before(form, kind, octets);
+/// A packet and where it begins in the input; `None` where it stands at no one place.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    form: Form,
+    octets: &'p [u8],
+    offset: Option<usize>,
+}
+
+impl Place<'_> {
+    /// Returns the range of so many octets of the packet.
+    fn range(&self, at: usize, length: usize) -> Option<Range> {
+        self.offset.map(|offset| Range { offset: offset.saturating_add(at), length })
+    }
+
+    /// Returns the range of the last octets of the packet.
+    fn last(&self, length: usize) -> Option<Range> {
+        self.range(self.octets.len().saturating_sub(length), length)
+    }
+}
+
+/// Reads a packet, as far as the reader can open it.
+pub fn read<'a>(form: Form, kind: PacketKind, octets: &[u8], reader: &Reader) -> PacketReading<'a> {
+    read_at(kind, Place { form, octets, offset: None }, reader)
+}
+
+fn read_at<'a>(kind: PacketKind, place: Place<'_>, reader: &Reader) -> PacketReading<'a> {
+    let mut reading = PacketReading::default();
+    let reader = &reader.before(place.form, kind, place.octets);
     match kind {
-        PacketKind::Command => command::tell(form, octets, reader, &mut telling),
-        PacketKind::Response => response::tell(form, octets, reader, &mut telling),
+        PacketKind::Command => command::read(place, reader, &mut reading),
+        PacketKind::Response => response::read(place, reader, &mut reading),
     }
-    let members: &[&str] = match kind {
-        PacketKind::Command => &COMMAND_MEMBERS,
-        PacketKind::Response => &RESPONSE_MEMBERS,
-    };
-    for name in members {
-        telling.members.entry(*name).or_insert(Json::Null);
+    reading
+}
+
+impl Packet {
+    /// Returns the names of the members that a packet has in JSON, whoever reads it: what cannot be known is null.
+    pub const fn members(kind: PacketKind) -> &'static [&'static str] {
+        match kind {
+            PacketKind::Command => &COMMAND_MEMBERS,
+            PacketKind::Response => &RESPONSE_MEMBERS,
+        }
     }
-    telling
+
+    /// Returns the node of a packet as somebody without keys reads it, and what is wrong with it.
+    fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<String>) {
+        let place = Place { form: self.form, octets: &self.octets, offset: range.map(|range| range.offset) };
+        let reading = read_at(self.kind, place, &Reader::default());
+        let members = if self.is_alone { Members::Flat } else { Members::Object };
+        let node = Node::new("secured_packet", Value::Packet(PacketValue::Whole(Box::new(self))), range);
+        (node.placed(members).with(reading.nodes), reading.problems)
+    }
 }
 
 /// The members of a command packet, whoever reads it: what cannot be known without keys is null.
@@ -183,128 +225,146 @@ const RESPONSE_MEMBERS: [&str; 15] = [
     "script_answer",
 ];
 
-/// A page's worth of what was told of a packet by itself.
-pub fn explanation(kind: PacketKind, octets: &[u8], telling: Telling) -> Explanation<'_> {
-    let (kind, name) = match kind {
+/// Returns the kind of explanation and the name of a packet.
+const fn named(kind: PacketKind) -> (Kind, &'static str) {
+    match kind {
         PacketKind::Command => (Kind::CommandPacket, "command packet"),
         PacketKind::Response => (Kind::ResponsePacket, "response packet"),
-    };
+    }
+}
+
+/// Explains a packet by itself that was read.
+pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReading<'a>) -> Explanation<'a> {
+    let (kind, name) = named(kind);
     let mut explanation = Explanation::new(kind, name, octets);
-    explanation.facts = telling.facts;
-    explanation.problems = telling.problems.into_iter().map(Cow::from).collect();
+    explanation.nodes = reading.nodes;
+    explanation.problems = reading.problems.into_iter().map(Cow::from).collect();
     explanation
 }
 
-/// Explains a packet by itself, with or without the header of the user data before it.
-pub(super) fn explain(kind: Kind, octets: &[u8]) -> Explanation<'_> {
-    let (packet_kind, name) = match kind {
-        Kind::ResponsePacket => (PacketKind::Response, "response packet"),
-        _ => (PacketKind::Command, "command packet"),
-    };
-    let mut explanation = Explanation::new(kind, name, octets);
-    let mut told = MessageContent { kind, members: Map::new() };
-    let (form, packet) = match (ota::user_data(octets), ota::bare(octets)) {
-        (Some(part), _) if part.kind == Some(packet_kind) => (Form::ShortMessage, part.octets),
+/// What octets are, read as a packet: behind the header of user data, or by themselves.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    announced: Option<Part>,
+    bare: Option<(Form, Whole)>,
+}
+
+impl Found {
+    /// Reads octets as a packet of either kind.
+    pub(crate) fn read(octets: &[u8]) -> Found {
+        Found { announced: ota::user_data(octets), bare: ota::bare(octets) }
+    }
+
+    /// Returns how much the octets look like a packet of that kind, 0 to 100; with the header of the user data before it
+    /// there is less doubt.
+    pub(crate) fn likeness(&self, kind: PacketKind) -> u8 {
+        let is_whole = |octets: &[u8]| match kind {
+            PacketKind::Command => CommandPacket::parse(Form::ShortMessage, octets).is_ok(),
+            PacketKind::Response => ResponsePacket::parse(Form::ShortMessage, octets).is_ok(),
+        };
+        match (&self.announced, &self.bare) {
+            (Some(part), _) if part.kind == Some(kind) && is_whole(&part.octets) => 97,
+            (_, Some((Form::ShortMessage, found))) if found.kind == kind => 96,
+            (_, Some((Form::CatTp, found))) if found.kind == kind => 90,
+            _ => 0,
+        }
+    }
+}
+
+/// Explains octets as a packet of that kind.
+pub(crate) fn explain(kind: PacketKind, found: Found, octets: &[u8]) -> Explanation<'_> {
+    let (of, name) = named(kind);
+    let mut explanation = Explanation::new(of, name, octets);
+    explanation.content = Some(of);
+    let (form, packet) = match (found.announced, found.bare) {
+        (Some(part), _) if part.kind == Some(kind) => (Form::ShortMessage, part.octets),
         (_, Some((form, whole))) => (form, whole.packet),
         _ => (Form::ShortMessage, octets.to_vec()),
     };
-    add(Packet { form, kind: packet_kind, octets: packet, facts: 0..0, alone: true }, &mut explanation, &mut told);
-    explanation.told = Some(told);
-    explanation
+    let range = suffix(&packet, Span::whole(octets));
+    let (node, problems) = Packet { kind, form, octets: packet, is_alone: true }.node(range);
+    explanation.nodes.push(node);
+    add_problems(problems, &mut explanation);
+    explanation.covered()
 }
 
-/// Whether the octets are a packet of that kind by their form; with the header of the user data before it there is less
-/// doubt.
-pub(super) fn likeness(kind: PacketKind, octets: &[u8]) -> u8 {
-    let whole = match kind {
-        PacketKind::Command => |form, octets: &[u8]| CommandPacket::parse(form, octets).is_ok(),
-        PacketKind::Response => |form, octets: &[u8]| ResponsePacket::parse(form, octets).is_ok(),
-    };
-    match (ota::user_data(octets), ota::bare(octets)) {
-        (Some(part), _) if part.kind == Some(kind) && whole(Form::ShortMessage, &part.octets) => 97,
-        (_, Some((Form::ShortMessage, found))) if found.kind == kind => 96,
-        (_, Some((Form::CatTp, found))) if found.kind == kind => 90,
-        _ => 0,
-    }
+/// Returns where a packet stands that is the end of other octets.
+fn suffix(packet: &[u8], span: Span<'_>) -> Option<Range> {
+    span.octets.ends_with(packet).then(|| span.last(packet.len()).range())
 }
 
-/// Adds what a short message brings of a packet, if it brings any.
-pub(super) fn add_carried(message: &Tpdu, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    let announced = message.user.iter().flat_map(|user| user.header.iter().flatten());
-    let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
-    match Part::of(message) {
-        Ok(part) => add_part(part, explanation, told),
-        // What is only not for the card, or has no header, is a short message like any other.
-        Err(Fault::NoHeader | Fault::NoUserData) => {}
-        Err(fault) if announced.is_some() || message.pid == Some(ota::carriage::PID_CARD) => {
-            explanation.problems.push(format!("As a carrier of a secured packet it is refused: {fault}.").into());
-        }
-        Err(_) => {}
-    }
-}
-
-fn add_part(part: Part, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    match (part.kind, part.place) {
-        (kind, Some(place)) if place.total != 1 => {
-            let Some(kind) = kind else { return };
-            let name = if kind == PacketKind::Command { "command packet" } else { "response packet" };
-            let words = format!("{name}, part {} of {}; `ota unwrap` puts parts together", place.part, place.total);
-            fact(explanation, "secured packet", words);
-        }
-        (Some(kind), _) => {
-            let packet = Packet { form: Form::ShortMessage, kind, octets: part.octets, facts: 0..0, alone: false };
-            add(packet, explanation, told);
-        }
-        (None, _) => {}
-    }
-}
-
-/// Adds the proof of receipt that an answer to ENVELOPE brings, if it brings one.
-pub(super) fn add_proof(data: &[u8], explanation: &mut Explanation<'_>) -> bool {
-    let Some(part) = ota::user_data(data).filter(|part| part.kind == Some(PacketKind::Response)) else { return false };
-    let mut told = MessageContent { kind: Kind::ResponsePacket, members: Map::new() };
-    let packet =
-        Packet { form: Form::ShortMessage, kind: PacketKind::Response, octets: part.octets, facts: 0..0, alone: true };
-    add(packet, explanation, &mut told);
-    explanation.told = Some(told);
-    true
-}
-
-fn add(packet: Packet, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    let start = explanation.facts.len();
-    let packet = Packet { facts: start..start, ..packet };
-    let reader = Reader::default();
-    put(&packet, tell(packet.form, packet.kind, &packet.octets, &reader), explanation, told);
-    explanation.packet = Some(Packet { facts: start..explanation.facts.len(), ..packet });
-}
-
-/// Puts what is told where it was told before.
-fn put(packet: &Packet, telling: Telling, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    explanation.facts.splice(packet.facts.clone(), telling.facts);
-    if packet.alone {
-        told.members.extend(telling.members);
-    } else {
-        told.members.insert("secured_packet".into(), Json::Object(telling.members));
-    }
-    for problem in telling.problems.into_iter().map(Cow::from) {
+fn add_problems(problems: Vec<String>, explanation: &mut Explanation<'_>) {
+    for problem in problems.into_iter().map(Cow::from) {
         if !explanation.problems.contains(&problem) {
             explanation.problems.push(problem);
         }
     }
 }
 
-/// Tells the packet of an explanation, and of its parts, again to a reader with keys.
+/// Returns what a short message brings of a packet, if it brings any.
+pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
+    let announced = message.user.iter().flat_map(|user| user.header.iter().flatten());
+    let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
+    match Part::of(message) {
+        Ok(part) => part_node(part, span, explanation),
+        // What is only not for the card, or has no header, is a short message like any other.
+        Err(Fault::NoHeader | Fault::NoUserData) => None,
+        Err(fault) => {
+            if announced.is_some() || message.pid == Some(ota::carriage::PID_CARD) {
+                let words = format!("As a carrier of a secured packet it is refused: {fault}.");
+                explanation.problems.push(words.into());
+            }
+            None
+        }
+    }
+}
+
+fn part_node<'a>(part: Part, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
+    let kind = part.kind?;
+    let range = suffix(&part.octets, span);
+    if let Some(place) = part.place.filter(|place| place.total != 1) {
+        let value = Value::Packet(PacketValue::Part(kind, place.part, place.total));
+        return Some(Node::new("secured_packet", value, range).placed(Members::Nothing).line("secured packet"));
+    }
+    let packet = Packet { kind, form: Form::ShortMessage, octets: part.octets, is_alone: false };
+    let (node, problems) = packet.node(range);
+    add_problems(problems, explanation);
+    Some(node)
+}
+
+/// Adds the proof of receipt that an answer to ENVELOPE brings, if it brings one.
+pub(super) fn add_proof<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
+    let part = ota::user_data(data.octets).filter(|part| part.kind == Some(PacketKind::Response));
+    let Some(part) = part else { return false };
+    let range = suffix(&part.octets, data);
+    let packet = Packet { kind: PacketKind::Response, form: Form::ShortMessage, octets: part.octets, is_alone: true };
+    let (node, problems) = packet.node(range);
+    explanation.nodes.push(node);
+    add_problems(problems, explanation);
+    explanation.content = Some(Kind::ResponsePacket);
+    true
+}
+
+/// Reads the packets of an explanation, and of its parts, again with the keys of a reader.
 pub fn open(explanation: &mut Explanation<'_>, reader: &Reader) {
     for part in &mut explanation.parts {
         open(part, reader);
     }
-    let Some(packet) = explanation.packet.clone() else { return };
-    if let Some(mut told) = explanation.told.take() {
-        let telling = tell(packet.form, packet.kind, &packet.octets, reader);
-        let end = packet.facts.start + telling.facts.len();
-        put(&packet, telling, explanation, &mut told);
-        explanation.packet = Some(Packet { facts: packet.facts.start..end, ..packet });
-        explanation.told = Some(told);
+    let mut problems = Vec::new();
+    open_nodes(&mut explanation.nodes, reader, &mut problems);
+    add_problems(problems, explanation);
+}
+
+fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<String>) {
+    for node in nodes {
+        if let Value::Packet(PacketValue::Whole(packet)) = &node.value {
+            let offset = node.range.map(|range| range.offset);
+            let reading = read_at(packet.kind, Place { form: packet.form, octets: &packet.octets, offset }, reader);
+            node.children = reading.nodes;
+            problems.extend(reading.problems);
+        } else {
+            open_nodes(&mut node.children, reader, problems);
+        }
     }
 }
 

@@ -1,15 +1,17 @@
-//! Short messages in words and in JSON. What is cut or damaged is told as far as it goes, with what is wrong.
+//! What short messages say, part by part. What is cut or damaged is told as far as it goes, with what is wrong.
 
-use serde_json::{Map, Value as Json, json};
 use sim_wire::count::{Counted, Either};
 
-use super::{MessageContent, fact, secured_packet};
-use crate::{Explanation, Kind};
+use super::objects::{derived, number, octets, part, text};
+use super::secured_packet;
+use crate::title::Title;
+use crate::tree::{Members, Span};
+use crate::value::{SmsValue, Table};
+use crate::{Explanation, Kind, Node, Value};
 use sim_codec::sms::pdu::Centre;
 use sim_codec::sms::problem::{self, is_filling};
 use sim_codec::sms::{
-    Body, DataCoding, Direction, Element, Pdu, Problem, Reading, SmsAddress, Tpdu, TpduKind, UserData, Validity,
-    protocol,
+    Body, DataCoding, Direction, Element, Pdu, Problem, Reading, SmsAddress, TpduKind, UserData, Validity,
 };
 
 const fn kind(direction: Direction) -> Kind {
@@ -26,35 +28,38 @@ const fn opposite(direction: Direction) -> Direction {
     }
 }
 
-/// Explains a message.
-pub(super) fn explain(direction: Direction, octets: &[u8]) -> Explanation<'_> {
-    let pdu = Pdu::read(direction, octets);
+/// Explains a message that was read.
+pub fn explain(direction: Direction, pdu: Pdu, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
-    let mut told = MessageContent { kind: kind(direction), members: Map::new() };
+    explanation.content = Some(kind(direction));
     if let Some(reading) = &pdu.reading {
-        explanation.name = reading.tpdu.kind.name().into();
+        explanation.name = Title::from(reading.tpdu.kind.name());
     }
-    tell(&pdu, &mut explanation, &mut told);
-    if !pdu.is_whole() && Pdu::read(opposite(direction), octets).plausibility() > 70 {
+    let is_whole = pdu.is_whole();
+    explanation.nodes = nodes(pdu, Span::whole(octets), &mut explanation);
+    if !is_whole && Pdu::read(opposite(direction), octets).plausibility() > 70 {
         let other = kind(opposite(direction));
         explanation.notes.push(format!("The octets are whole as {}: --as {}.", other.phrase(), other.name()).into());
     }
-    explanation.told = Some(told);
-    explanation
+    explanation.covered()
 }
 
-/// Adds what a message says: its service centre, its fields, what is odd and what is wrong.
-pub(super) fn tell(pdu: &Pdu, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    tell_centre(&pdu.centre, explanation, told);
-    if let Some(reading) = &pdu.reading {
-        told.members.extend(members(&reading.tpdu).0);
-        lines(&reading.tpdu, explanation);
-        explanation.notes.extend(notes(reading).into_iter().map(Into::into));
-        secured_packet::add_carried(&reading.tpdu, explanation, told);
+/// Returns what a message says: its service centre and its fields; adds what is odd and what is wrong.
+pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
+    let mut left = span;
+    let mut nodes = centre(&pdu.centre, left.take(pdu.before));
+    let mut packet = Vec::new();
+    if let Some(reading) = pdu.reading {
+        explanation.notes.extend(notes(&reading).into_iter().map(Into::into));
+        let before = explanation.problems.len();
+        let parts = parts(&reading, left, Some(explanation));
+        packet = explanation.problems.split_off(before);
+        let value = Value::Sms(SmsValue::Message(Box::new(reading.tpdu)));
+        nodes.push(part("message", value, left).placed(Members::Flat).with(parts));
     }
-    let packet = explanation.problems.split_off(0);
     add_problems(&pdu.problems, explanation);
     explanation.problems.extend(packet);
+    nodes
 }
 
 /// Adds what is wrong with a message, each as a sentence.
@@ -68,43 +73,31 @@ pub(super) fn add_problems(problems: &[Problem], explanation: &mut Explanation<'
     }
 }
 
-/// Tells what can be read of a message in an object of the toolkit that is no whole message.
-pub(super) fn add_damaged(
-    direction: Direction,
-    octets: &[u8],
-    explanation: &mut Explanation<'_>,
-    told: &mut MessageContent,
-) {
-    let (reading, problems) = Pdu::read_bare(direction, octets);
-    add_problems(&problems, explanation);
-    if let Some(reading) = reading {
-        let (members, words) = members(&reading.tpdu);
-        fact(explanation, "SMS TPDU", words);
-        told.members.insert("sms_tpdu".into(), Json::Object(members));
-    }
-}
-
-fn tell_centre(centre: &Centre, explanation: &mut Explanation<'_>, told: &mut MessageContent) {
+fn centre<'a>(centre: &Centre, span: Span<'a>) -> Vec<Node<'a>> {
+    let key = "service_centre";
     match centre {
-        Centre::Absent => {}
+        Centre::Absent => Vec::new(),
         Centre::Default => {
-            fact(explanation, "service centre", "none given: the card's own".to_owned());
-            told.members.insert("service_centre".into(), Json::Null);
+            vec![part(key, Value::Sms(SmsValue::OwnCentre), span).line("service centre")]
         }
         Centre::Address(centre) => {
-            fact(explanation, "service centre", address(centre));
-            told.members.insert("service_centre".into(), centre.number.as_str().into());
-            told.members.insert("service_centre_type".into(), centre.ton_npi.0.into());
+            let parts = address_parts(["service_centre_type", key], centre, span);
+            let line = part(key, Value::Sms(SmsValue::Address(centre.clone())), span);
+            vec![line.placed(Members::Flat).line("service centre").with(parts)]
         }
     }
 }
 
-/// Whom a message names: who sent it, who is to have it, or whom a report is about.
-fn address(address: &SmsAddress) -> String {
-    format!("{} ({}, {})", address.number, address.ton_npi.ton_name(), address.ton_npi.npi_name())
+/// Returns the type of an address and its number, under those names.
+fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'a>) -> Vec<Node<'a>> {
+    let [kind, key] = keys;
+    let mut left = span;
+    let length = Node::frame("length", left.take(1));
+    let kind = part(kind, Value::Number(u64::from(address.ton_npi.0)), left.take(1));
+    vec![length, kind, text(key, &address.number, left)]
 }
 
-/// What is odd about a message and not wrong.
+/// Returns what is odd about a message and not wrong.
 fn notes(reading: &Reading) -> Vec<String> {
     let tpdu = &reading.tpdu;
     let mut notes = Vec::new();
@@ -141,113 +134,123 @@ fn notes(reading: &Reading) -> Vec<String> {
     notes
 }
 
-fn lines(tpdu: &Tpdu, explanation: &mut Explanation<'_>) {
-    let octet = |octet: Option<u8>| octet.map(|octet| format!("{octet:02X}"));
-    let meant =
-        |octet: Option<u8>, words: fn(u8) -> String| octet.map(|octet| format!("{octet:02X}  {}", words(octet)));
-    let lines = [
-        ("reference", octet(tpdu.reference)),
-        ("cause of failure", meant(tpdu.cause, |cause| protocol::cause(cause).to_owned())),
-        ("command", meant(tpdu.command, |command| protocol::command(command).to_owned())),
-        ("about message", octet(tpdu.message_number)),
-        ("address", tpdu.address.as_ref().map(address)),
-        ("protocol identifier", meant(tpdu.pid, protocol::identifier)),
-        ("data coding scheme", meant(tpdu.dcs, |dcs| DataCoding(dcs).words())),
-        ("time", tpdu.time.map(|time| time.to_string())),
-        ("time of discharge", tpdu.discharge.map(|time| time.to_string())),
-        ("status", meant(tpdu.status, protocol::status)),
-        ("validity", validity(tpdu).map(|(hex, words)| format!("{hex}  {words}"))),
-    ];
-    for (name, words) in lines {
-        if let Some(words) = words {
-            fact(explanation, name, words);
-        }
-    }
-    let Some(user) = &tpdu.user else { return };
-    for element in user.header.iter().flatten() {
-        fact(explanation, "header element", element_words(element));
-    }
-    match &user.body {
-        Body::Text(text) => fact(explanation, "text", format!("\"{text}\"")),
-        Body::Octets(octets) if DataCoding(tpdu.coding()).is_compressed() => {
-            fact(explanation, "compressed text", hex::encode_upper(octets));
-        }
-        Body::Octets(octets) => fact(explanation, "data", hex::encode_upper(octets)),
-    }
-}
-
-/// An element of a header in hexadecimal and in words.
-pub(super) fn element_words(element: &Element) -> String {
-    let data = hex::encode_upper(&element.data);
-    let octets = if data.is_empty() { format!("{:02X}", element.id) } else { format!("{:02X} {data}", element.id) };
-    format!("{octets}  {}", element.words())
-}
-
-/// The elements of a header, as members have them.
-pub(super) fn elements(header: &[Element]) -> Json {
-    let element = |element: &Element| json!({"id": element.id, "data": hex::encode_upper(&element.data), "meaning": element.words()});
-    header.iter().map(element).collect()
-}
-
-/// TP-VP in hexadecimal and in words.
-fn validity(tpdu: &Tpdu) -> Option<(String, String)> {
-    let validity = Validity::read(tpdu.first, &tpdu.validity)?;
-    Some((hex::encode_upper(&tpdu.validity), validity.words()))
-}
-
-/// The members of the JSON, and the message in a line.
-pub(super) fn members(tpdu: &Tpdu) -> (Map<String, Json>, String) {
-    let mut members = Map::new();
-    let mut put = |name: &str, value: Option<Json>| {
-        if let Some(value) = value {
-            members.insert(name.to_owned(), value);
-        }
-    };
-    put("type_name", Some(tpdu.kind.name().into()));
-    put("reference", tpdu.reference.map(Json::from));
-    put("cause", tpdu.cause.map(Json::from));
-    put("cause_meaning", tpdu.cause.map(|cause| protocol::cause(cause).into()));
-    put("command", tpdu.command.map(Json::from));
-    put("command_meaning", tpdu.command.map(|command| protocol::command(command).into()));
-    put("message_number", tpdu.message_number.map(Json::from));
-    put("address", tpdu.address.as_ref().map(|address| address.number.as_str().into()));
-    put("address_type", tpdu.address.as_ref().map(|address| address.ton_npi.0.into()));
-    put("pid", tpdu.pid.map(Json::from));
-    put("pid_meaning", tpdu.pid.map(|pid| protocol::identifier(pid).into()));
-    put("dcs", tpdu.dcs.map(Json::from));
-    put("dcs_meaning", tpdu.dcs.map(|dcs| DataCoding(dcs).words().into()));
-    put("class", tpdu.dcs.and_then(|dcs| DataCoding(dcs).class()).map(Json::from));
-    put("time", tpdu.time.map(|time| time.to_string().into()));
-    put("discharge_time", tpdu.discharge.map(|time| time.to_string().into()));
-    put("status", tpdu.status.map(Json::from));
-    put("status_meaning", tpdu.status.map(|status| protocol::status(status).into()));
-    let validity = validity(tpdu).unzip();
-    put("validity", validity.0.map(Json::from));
-    put("validity_meaning", validity.1.map(Json::from));
-    let mut words = tpdu.kind.name().to_owned();
-    if let Some(address) = &tpdu.address {
-        words.push_str(&format!(", {}", address.number));
-    }
+/// Returns the fields of a message; a secured packet inside it is read where there is an explanation to add its problems to.
+pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&mut Explanation<'a>>) -> Vec<Node<'a>> {
+    let tpdu = &reading.tpdu;
+    let fields = Fields { reading, span };
+    let mut nodes = vec![fields.first()];
+    let octet = |value: Option<u8>| value.map(Value::Octet);
+    let coded = |table, value: Option<u8>| value.map(|code| Value::Coded(table, vec![code].into()));
+    let time = |time| Value::Sms(SmsValue::Timestamp(time));
+    nodes.extend(fields.line("reference", "reference", "TP-MR", octet(tpdu.reference)));
+    nodes.extend(fields.line("cause", "cause of failure", "TP-FCS", coded(Table::SmsCause, tpdu.cause)));
+    nodes.extend(fields.line("command", "command", "TP-CT", coded(Table::SmsCommand, tpdu.command)));
+    nodes.extend(fields.line("message_number", "about message", "TP-MN", octet(tpdu.message_number)));
+    nodes.extend(tpdu.address.as_ref().map(|address| fields.address(address)));
+    nodes.extend(fields.line("pid", "protocol identifier", "TP-PID", coded(Table::SmsProtocol, tpdu.pid)));
+    nodes.extend(fields.coding());
+    nodes.extend(fields.line("time", "time", "TP-SCTS", tpdu.time.map(time)));
+    nodes.extend(fields.line("discharge_time", "time of discharge", "TP-DT", tpdu.discharge.map(time)));
+    nodes.extend(fields.line("status", "status", "TP-ST", coded(Table::SmsStatus, tpdu.status)));
+    let validity = Validity::read(tpdu.first, &tpdu.validity);
+    let validity = validity.map(|_| Value::Sms(SmsValue::Validity(tpdu.first, tpdu.validity.clone())));
+    nodes.extend(fields.line("validity", "validity", "TP-VP", validity));
     if let Some(user) = &tpdu.user {
-        members.extend(user_members(user));
-        words.push_str(&match &user.body {
-            Body::Text(text) => format!(", \"{text}\""),
-            Body::Octets(octets) => format!(", {}", hex::encode_upper(octets)),
-        });
+        nodes.extend(fields.user(user));
     }
-    (members, words)
+    if let Some(explanation) = explanation {
+        let packet = secured_packet::carried(tpdu, span, explanation);
+        match nodes.iter_mut().find(|node| node.key == "data") {
+            Some(data) => data.children.extend(packet),
+            None => nodes.extend(packet),
+        }
+    }
+    nodes
 }
 
-/// The members of user data.
-fn user_members(user: &UserData) -> Map<String, Json> {
-    let mut members = Map::new();
-    if let Some(header) = &user.header {
-        members.insert("header".into(), elements(header));
+/// The fields of a message and where they stand.
+struct Fields<'r, 'a> {
+    reading: &'r Reading,
+    span: Span<'a>,
+}
+
+impl<'a> Fields<'_, 'a> {
+    /// Returns where one of the fields of those names stands; `None` where none of them is there.
+    fn place(&self, names: &[&str]) -> Option<Span<'a>> {
+        let place = self.reading.places.iter().find(|place| names.contains(&place.field))?;
+        let mut left = self.span;
+        left.take(place.at);
+        Some(left.take(place.length))
     }
-    members.insert("user_data_length".into(), user.length.into());
-    match &user.body {
-        Body::Text(text) => members.insert("text".into(), text.as_str().into()),
-        Body::Octets(octets) => members.insert("data".into(), hex::encode_upper(octets).into()),
+
+    /// Returns the first octet, which says the type of the message and has its flags.
+    fn first(&self) -> Node<'a> {
+        let mut left = self.span;
+        let kind = derived("type_name", Value::Text(self.reading.tpdu.kind.name().into()));
+        let first = part("first_octet", Value::Octet(self.reading.tpdu.first), left.take(1));
+        first.placed(Members::Flat).with(vec![kind])
+    }
+
+    fn line(&self, key: &'static str, label: &'static str, field: &str, value: Option<Value<'a>>) -> Option<Node<'a>> {
+        let range = self.place(&[field]).map(Span::range);
+        value.map(|value| Node::new(key, value, range).line(label))
+    }
+
+    fn address(&self, address: &SmsAddress) -> Node<'a> {
+        let span = self.place(&["TP-OA", "TP-DA", "TP-RA"]).unwrap_or(self.span.last(0));
+        let parts = address_parts(["address_type", "address"], address, span);
+        let line = part("address", Value::Sms(SmsValue::Address(address.clone())), span);
+        line.placed(Members::Flat).line("address").with(parts)
+    }
+
+    fn coding(&self) -> Option<Node<'a>> {
+        let dcs = self.reading.tpdu.dcs?;
+        let value = Value::Coded(Table::SmsCoding, vec![dcs].into());
+        let class = DataCoding(dcs).class().map(|class| derived("class", Value::Number(u64::from(class))));
+        let line = self.line("dcs", "data coding scheme", "TP-DCS", Some(value))?;
+        Some(line.with(class.into_iter().collect()))
+    }
+
+    /// Returns the length of the user data, its header, and its text or data.
+    fn user(&self, user: &UserData) -> Vec<Node<'a>> {
+        let dcs = self.reading.tpdu.coding();
+        let length = Value::Number(u64::from(user.length));
+        let length_place = self.place(&["TP-UDL", "TP-CDL"]).map(Span::range);
+        let mut nodes = vec![Node::new("user_data_length", length, length_place)];
+        let mut left = self.place(&["TP-UD"]).unwrap_or(self.span.last(0));
+        if let Some(header) = &user.header {
+            nodes.push(header_node(header, &mut left));
+        }
+        let present = left.octets.len().saturating_sub(user.surplus(dcs).len());
+        let body = left.take(present);
+        nodes.push(match &user.body {
+            Body::Text(text) => part("text", Value::Quoted(text.clone()), body).line("text"),
+            Body::Octets(_) if DataCoding(dcs).is_compressed() => octets("data", body).line("compressed text"),
+            Body::Octets(_) => octets("data", body).line("data"),
+        });
+        nodes
+    }
+}
+
+/// Returns a header of user data, and takes it off.
+pub(super) fn header_node<'a>(header: &[Element], left: &mut Span<'a>) -> Node<'a> {
+    let length = 1 + header.iter().map(|element| element.data.len() + 2).sum::<usize>();
+    let whole = left.take(length);
+    let mut inside = whole;
+    let mut elements = vec![Node::frame("length", inside.take(1))];
+    elements.extend(element_nodes(header, &mut inside));
+    part("header", Value::Group, whole).placed(Members::Array).with(elements)
+}
+
+/// Returns the elements of a header, and takes them off.
+fn element_nodes<'a>(header: &[Element], left: &mut Span<'a>) -> Vec<Node<'a>> {
+    let element = |element: &Element| {
+        let span = left.take(element.data.len() + 2);
+        let mut inside = span;
+        let id = number("id", inside.take(1));
+        let parts = vec![id, Node::frame("length", inside.take(1)), octets("data", inside)];
+        let line = part("element", Value::Sms(SmsValue::Element(element.clone())), span).line("header element");
+        line.placed(Members::Object).with(parts)
     };
-    members
+    header.iter().map(element).collect()
 }

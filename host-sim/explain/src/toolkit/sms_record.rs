@@ -1,105 +1,103 @@
 //! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3): a status octet, then a short message behind the address of
 //! its service centre, filled up with FF.
 
-use serde_json::Map;
-
-use super::{MessageContent, fact, short_message};
-use crate::{Explanation, Kind};
+use super::objects::part;
+use super::short_message;
+use crate::tree::Span;
+use crate::value::Table;
+use crate::{Explanation, Kind, Node, Value};
 use sim_codec::sms::problem::is_filling;
 use sim_codec::sms::{Direction, Pdu};
 
 /// Octets of a record.
-const RECORD: usize = 176;
+pub const RECORD: usize = 176;
 
-/// The status octet in words.
-const fn status_words(status: u8) -> &'static str {
-    match status & 0x1F {
-        0x01 => "received, read",
-        0x03 => "received, to be read",
-        0x05 => "sent, no status report requested",
-        0x0D => "sent, a status report requested and not yet received",
-        0x15 => "sent, a status report received and not stored in EF SMSR",
-        0x1D => "sent, a status report received and stored in EF SMSR",
-        0x07 => "to be sent",
-        free if free & 0x01 == 0 => "free: what stands behind is of no account",
-        _ => "reserved",
-    }
-}
-
-/// Whether the reserved bits of a status octet are 0.
+/// Returns whether the reserved bits of a status octet are 0.
 const fn is_known(status: u8) -> bool {
     matches!(status, 0x00 | 0x01 | 0x03 | 0x05 | 0x07 | 0x0D | 0x15 | 0x1D)
 }
 
-/// The way of the message, and the message behind the status octet. Of a free record the way is the likelier one.
-pub(super) fn message(octets: &[u8]) -> Option<(Direction, &[u8])> {
-    let (status, message) = octets.split_first()?;
-    let direction = match status & 0x05 {
-        0x01 => Direction::FromNetwork,
-        0x05 => Direction::ToNetwork,
-        _ => {
-            let likely = |direction| Pdu::read(direction, message).plausibility();
-            let is_own = likely(Direction::ToNetwork) > likely(Direction::FromNetwork);
-            if is_own { Direction::ToNetwork } else { Direction::FromNetwork }
-        }
-    };
-    Some((direction, message))
+/// A record as it was read.
+pub struct Record {
+    /// The status octet.
+    status: u8,
+    /// The message behind it.
+    message: Option<Pdu>,
+    /// Whether nothing but filling stands behind the status.
+    is_empty: bool,
 }
 
-/// How much octets look like a record, 0 to 100: the length, a status octet, and a whole message or nothing but filling.
-pub(super) fn likeness(octets: &[u8]) -> u8 {
-    let (RECORD, Some((status, rest))) = (octets.len(), octets.split_first()) else { return 0 };
-    let is_whole = message(octets).is_some_and(|(direction, message)| {
-        let pdu = Pdu::read(direction, message);
-        pdu.is_whole() && pdu.plausibility() >= 50
-    });
-    match (is_known(*status), is_whole) {
+impl Record {
+    /// Reads a record; `None` where there is no octet. Of a free record the way of the message is the likelier one.
+    pub fn read(octets: &[u8]) -> Option<Record> {
+        let (status, message) = octets.split_first()?;
+        let is_empty = is_filling(message);
+        let pdu = match status & 0x05 {
+            _ if is_empty => None,
+            0x01 => Some(Pdu::read(Direction::FromNetwork, message)),
+            0x05 => Some(Pdu::read(Direction::ToNetwork, message)),
+            _ => {
+                let (to, from) = (Pdu::read(Direction::ToNetwork, message), Pdu::read(Direction::FromNetwork, message));
+                Some(if to.plausibility() > from.plausibility() { to } else { from })
+            }
+        };
+        Some(Record { status: *status, message: pdu, is_empty })
+    }
+}
+
+/// Returns how much octets look like the record that was read of them, 0 to 100: the length, a status octet, and a whole
+/// message or nothing but filling.
+pub fn likeness(record: Option<&Record>, octets: &[u8]) -> u8 {
+    let (RECORD, Some(record)) = (octets.len(), record) else { return 0 };
+    let is_whole = record.message.as_ref().is_some_and(|pdu| pdu.is_whole() && pdu.plausibility() >= 50);
+    match (is_known(record.status), is_whole) {
         (true, true) => 98,
-        (true, false) if *status == 0x00 && is_filling(rest) => 96,
+        (true, false) if record.status == 0x00 && record.is_empty => 96,
         (true, false) => 20,
         (false, _) => 0,
     }
 }
 
-/// Adds what a record says.
-pub(super) fn tell(octets: &[u8], explanation: &mut Explanation<'_>, told: &mut MessageContent) {
-    let Some((status, rest)) = octets.split_first() else {
+/// Returns what a record says.
+pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
+    let Some(Record { status, message, is_empty }) = record else {
         explanation.problems.push("A record of EF SMS begins with a status octet, and there is no octet.".into());
-        return;
+        return Vec::new();
     };
-    let words = status_words(*status);
-    told.members.insert("record_status".into(), (*status).into());
-    told.members.insert("record_status_meaning".into(), words.into());
-    fact(explanation, "record status", format!("{status:02X}  {words}"));
+    let mut left = span;
+    let code = left.take(1);
+    let mut nodes =
+        vec![part("record_status", Value::Coded(Table::RecordStatus, code.octets.into()), code).line("record status")];
     let is_free = status & 0x01 == 0;
-    if is_filling(rest) {
+    if is_empty {
         explanation.notes.push("All FF behind the status octet: no message stands here.".into());
-    } else if let Some((direction, message)) = message(octets) {
-        let pdu = Pdu::read(direction, message);
+        nodes.push(Node::frame("filling", left));
+    } else if let Some(pdu) = message {
         if is_free {
             explanation.notes.push("The record is free; what follows is left over from an earlier message.".into());
         }
         if !is_free || pdu.is_whole() {
-            short_message::tell(&pdu, explanation, told);
+            nodes.extend(short_message::nodes(pdu, left, explanation));
         }
     }
-    if !is_known(*status) {
+    if !is_known(status) {
         let words = format!("Status {status:02X} has reserved bits set (3GPP TS 31.102 §4.2.25).");
         explanation.problems.push(words.into());
     }
-    if octets.len() != RECORD {
-        let words = format!("A record of EF SMS has {RECORD} octets, here are {}.", octets.len());
+    let present = span.octets.len();
+    if present != RECORD {
+        let words = format!("A record of EF SMS has {RECORD} octets, here are {present}.");
         explanation.problems.push(words.into());
     }
+    nodes
 }
 
-/// Explains a record.
-pub(super) fn explain(octets: &[u8]) -> Explanation<'_> {
+/// Explains a record that was read.
+pub fn explain(record: Option<Record>, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(Kind::SmsRecord, "record of EF SMS", octets);
-    let mut told = MessageContent { kind: Kind::SmsRecord, members: Map::new() };
-    tell(octets, &mut explanation, &mut told);
-    explanation.told = Some(told);
-    explanation
+    explanation.content = Some(Kind::SmsRecord);
+    explanation.nodes = nodes(record, Span::whole(octets), &mut explanation);
+    explanation.covered()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ mod short_messages;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::{Explanation, Kind, answer, guess, json, script, words};
+use crate::render::text;
+use crate::{Explanation, Kind, answer, guess, json, script};
 
 fn octets(text: &str) -> Vec<u8> {
     hex::decode(text.replace(' ', "")).unwrap()
@@ -32,7 +33,7 @@ fn a_menu_says_its_items() {
     assert_eq!(json["objects"][3]["hex"], "01804F59989D");
     assert!(json.get("problem").is_none() && json.get("notes").is_none(), "{json}");
     let explained = octets(menu);
-    let page = words::page(&guess::explain(&explained), false);
+    let page = text::page(&guess::explain(&explained), false);
     assert!(page.contains("item                 01  \"余额\" (80: UCS2)"), "{page}");
     assert!(page.contains("help available"), "{page}");
 }
@@ -76,7 +77,7 @@ fn hidden_input_is_not_shown() {
     for text in [response.to_owned(), format!("A014000015{response}")] {
         let octets = octets(&text);
         let explained = guess::explain(&octets);
-        let page = words::page(&explained, false);
+        let page = text::page(&explained, false);
         assert!(page.contains("••••••  hidden input, 6 characters"), "{page}");
         assert!(!page.contains("975310") && !page.contains("393735333130"), "{page}");
         assert!(!explained.summary().contains("975310") && !explained.lines().concat().contains("975310"));
@@ -90,7 +91,7 @@ fn hidden_input_is_not_shown() {
     assert_eq!(crate::shown_octets(&octets("805C000204")).concat(), "805C000204");
     // Of a damaged response nothing of the input is shown either.
     let damaged = octets("8014000012 810301230482028281830100 8D050439373533");
-    let page = words::page(&guess::explain(&damaged), false);
+    let page = text::page(&guess::explain(&damaged), false);
     assert!(!page.contains("39373533") && page.contains("hidden"), "{page}");
     // What is not hidden is shown.
     assert_eq!(guessed("810301 2300 82028281 830100 8D070431323334 3536")["text"], "123456");
@@ -216,7 +217,7 @@ fn every_vector_is_recognised_for_what_it_is() {
                 assert_eq!(json[own], *expected, "{}: {own}", vector["name"]);
             }
         }
-        assert!(!words::page(&explained, false).is_empty());
+        assert!(!text::page(&explained, false).is_empty());
     }
     println!("stk.json: {} messages recognised by their octets alone, or as what they are said to be", vectors.len());
 }
@@ -229,7 +230,7 @@ proptest! {
         for kind in [Kind::ProactiveCommand, Kind::TerminalResponse, Kind::Envelope, Kind::SmsToHandset, Kind::SmsFromHandset] {
             for octets in [&octets, &whole] {
                 let explanation = guess::explain_as(kind, octets);
-                prop_assert!(!words::page(&explanation, false).is_empty());
+                prop_assert!(!text::page(&explanation, false).is_empty());
                 prop_assert!(json(&explanation).is_ok());
             }
         }

@@ -354,7 +354,7 @@ impl Shell {
             Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
             Err(why) => return say(why),
         };
-        let name = sim_explain::command(&command).name.into_owned();
+        let name = sim_explain::command(&command).name.to_string();
         let exchange = Exchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
         let mut lines = literal::step_lines(&Step::Exchange(exchange));
         let mut shown = String::new();

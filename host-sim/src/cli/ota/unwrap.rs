@@ -6,8 +6,8 @@ use sim_wire::secured_packet::{Counter, Spi};
 use super::super::{Ending, Outcome, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
 use sim_codec::ota::locate;
+use sim_explain::render::{members, text};
 use sim_explain::toolkit::secured_packet::{self, Reader};
-use sim_explain::words;
 
 /// Arguments of `rfid-sim ota unwrap`.
 #[derive(clap::Args)]
@@ -41,17 +41,18 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let reader = Reader { keys, last: last.transpose()?, least, ..Reader::default() };
     let given = given(&arguments.packets)?;
     let (form, whole) = locate(given.iter().map(Vec::as_slice)).map_err(|error| miette!("{error}"))?;
-    let mut telling = secured_packet::tell(form, whole.kind, &whole.packet, &reader);
-    let held = telling.problems.is_empty();
+    let reading = secured_packet::read(form, whole.kind, &whole.packet, &reader);
+    let held = reading.problems.is_empty();
     if arguments.json {
+        let mut members = members::of_packet(whole.kind, &reading.nodes);
         if !held {
-            telling.members.insert("problem".into(), telling.problems.join(" ").into());
+            members.insert("problem".into(), reading.problems.join(" ").into());
         }
-        let json = serde_json::to_string_pretty(&telling.members);
+        let json = serde_json::to_string_pretty(&members);
         print(&json.map_err(|error| miette!("the packet cannot be written as JSON: {error}"))?);
     } else {
-        let explanation = secured_packet::explanation(whole.kind, &whole.packet, telling);
-        print(words::page(&explanation, false).trim_end());
+        let explanation = secured_packet::explanation(whole.kind, &whole.packet, reading);
+        print(text::page(&explanation, false).trim_end());
     }
     Ok(if held { Ending::Held } else { Ending::Failed })
 }

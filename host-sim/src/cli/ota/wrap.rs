@@ -10,6 +10,7 @@ use super::{KeyArguments, checksum_length, given, number, octets};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::ota::{Asked, Command, GivenKeys, Keys, Padding, Response, WrapError};
 use sim_codec::sms::Timestamp;
+use sim_explain::render::members;
 use sim_explain::toolkit::secured_packet::{self, Reader};
 
 /// When the messages were sent: the card has no clock, and the same arguments make the same octets.
@@ -114,7 +115,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         return Ok(Ending::Held);
     }
     let reader = Reader { keys: given_keys, ..Reader::default() };
-    let mut members = secured_packet::tell(made.form, made.kind, &made.packet, &reader).members;
+    let reading = secured_packet::read(made.form, made.kind, &made.packet, &reader);
+    let mut members = members::of_packet(made.kind, &reading.nodes);
     members.insert("packet".into(), hex::encode_upper(&made.packet).into());
     members.insert("output".into(), lines.into());
     let json = serde_json::to_string_pretty(&members);

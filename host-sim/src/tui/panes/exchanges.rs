@@ -10,9 +10,15 @@ use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
 use sim_device::mobile_station::{Exchange, Sender};
+use sim_explain::render::text::{self, Line};
+use unicode_width::UnicodeWidthStr as _;
 
 /// Rows of an exchange in the list.
 const ROWS: u16 = 2;
+/// Columns before words that stand below their label.
+const HANG: usize = 4;
+/// Below so many columns, words stand below their label.
+const NARROW_PAGE: usize = 60;
 /// Below so many columns, names are shortened.
 const NARROW: u16 = 60;
 
@@ -76,35 +82,48 @@ fn octets(octets: &[String], width: usize) -> Vec<String> {
     octets.chunks(a_row).map(|octets| octets.join(" ")).collect()
 }
 
-/// A line of an explanation: what is behind the label stays behind it when it is wrapped.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
-    let body = line.trim_start();
-    let blanks = line.len().saturating_sub(body.len());
-    let label = body.find("  ").map_or(0, |end| {
-        let rest = body.get(end..).unwrap_or_default();
-        end.saturating_add(rest.len().saturating_sub(rest.trim_start().len()))
-    });
-    let column = blanks.saturating_add(label);
+/// Returns a line of an explanation in rows: what is behind the label stays behind it when it is wrapped.
+fn wrapped(line: &Line, width: usize) -> Vec<String> {
     // A narrow pane takes the words below their label.
-    let narrow = width < 60;
-    let hang = if narrow { blanks.saturating_add(2) } else { column };
-    let head = line.get(..column).unwrap_or_default();
-    let rest = line.get(column..).unwrap_or_default();
-    let mut rows = Vec::new();
-    let mut before = if narrow && label > 0 { format!("{} ", head.trim_end()) } else { head.to_owned() };
-    let first = wrap(&format!("{before}{rest}"), width);
-    if first.len() <= 1 {
-        return first;
+    if width < NARROW_PAGE { below_label(line, width) } else { behind_label(line, width) }
+}
+
+fn below_label(line: &Line, width: usize) -> Vec<String> {
+    let (margin, words) = (line.margin(), line.words());
+    let label = margin.trim_end();
+    if label.is_empty() {
+        let before = " ".repeat(margin.len().min(HANG));
+        return hung(&before, &words, width, HANG);
     }
-    if narrow && label > 0 {
-        rows.push(before.trim_end().to_owned());
-        before = " ".repeat(hang);
+    let whole = wrap(&format!("{label} {words}"), width);
+    if whole.len() <= 1 {
+        return whole;
     }
-    for row in wrap(rest, width.saturating_sub(hang)) {
-        rows.push(format!("{before}{row}"));
-        before = " ".repeat(hang);
+    let hang = if matches!(line, Line::Heading(..)) { HANG / 2 } else { HANG };
+    [label.to_owned()].into_iter().chain(hung(&" ".repeat(hang), &words, width, hang)).collect()
+}
+
+fn behind_label(line: &Line, width: usize) -> Vec<String> {
+    let margin = line.margin();
+    match line {
+        // Under a label the digits are a label of their own.
+        Line::Labelled(label, phrase) if label.is_empty() && !phrase.digits.is_empty() => {
+            let before = format!("{margin}{}  ", phrase.digits);
+            hung(&before, &phrase.words, width, before.width())
+        }
+        _ => hung(&margin, &line.words(), width, margin.width()),
     }
-    rows
+}
+
+/// Returns words in rows: the first behind what stands before it, the others behind so many columns.
+fn hung(before: &str, words: &str, width: usize, hang: usize) -> Vec<String> {
+    let whole = wrap(&format!("{before}{words}"), width);
+    if whole.len() <= 1 {
+        return whole;
+    }
+    let rows = wrap(words, width.saturating_sub(hang.max(before.width())));
+    let blanks = " ".repeat(hang);
+    rows.iter().enumerate().map(|(row, words)| format!("{}{words}", if row == 0 { before } else { &blanks })).collect()
 }
 
 /// All that can be said about an exchange.
@@ -125,8 +144,8 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
             sign = " ";
         }
-        for line in sim_explain::words::page(explanation, false).lines() {
-            lines.extend(wrapped(line, width).into_iter().map(|line| (line, theme::PLAIN)));
+        for line in text::page_lines(explanation, false) {
+            lines.extend(wrapped(&line, width).into_iter().map(|line| (line, theme::PLAIN)));
         }
         lines.push((String::new(), theme::PLAIN));
     };

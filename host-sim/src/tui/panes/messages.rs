@@ -6,6 +6,7 @@ use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Body, Direction, Tpdu};
 use sim_device::handset::{Received, Sent};
+use sim_explain::render::line;
 
 /// What a person wants to know of a message first.
 const FIRST: [&str; 2] = ["text", "data"];
@@ -16,9 +17,9 @@ fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
     let explanation = sim_explain::toolkit::short_message(Direction::ToNetwork, &octets);
     let to = tpdu.address.as_ref().map_or("", |address| &address.number);
     let title = (explanation.name.to_string(), format!("→ {to}"));
-    let (first, rest): (Vec<_>, Vec<_>) = explanation.facts.iter().partition(|fact| FIRST.contains(&fact.name));
-    let facts = first.into_iter().chain(rest.into_iter().filter(|fact| fact.name != "address"));
-    let shown = facts.map(|fact| (fact.name.to_owned(), super::words::text(fact).unwrap_or_default().to_owned()));
+    let rows = line::rows(&explanation).into_iter().filter(|(key, ..)| *key != "address");
+    let (first, rest): (Vec<_>, Vec<_>) = rows.partition(|(key, ..)| FIRST.contains(key));
+    let shown = first.into_iter().chain(rest).map(|(_, label, words)| (label.to_owned(), words));
     [title].into_iter().chain(shown).collect()
 }
 

@@ -18,6 +18,17 @@ pub struct Stop {
     pub present: usize,
 }
 
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The field, in the standard's words.
+    pub field: &'static str,
+    /// Octets of the TPDU before the field.
+    pub at: usize,
+    /// Octets of the field that are there.
+    pub length: usize,
+}
+
 /// What of a TPDU could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -27,12 +38,15 @@ pub struct Reading {
     pub stop: Option<Stop>,
     /// Octets behind the last field. Of user data [`UserData::surplus`] says what is left over.
     pub behind: Vec<u8>,
+    /// Where each field stands, in the order of the octets.
+    pub places: Vec<Place>,
 }
 
-/// The octets that are not yet read.
+/// The octets that are not yet read, and where those stood that are.
 struct Reader<'a> {
     left: &'a [u8],
     length: usize,
+    places: Vec<Place>,
 }
 
 impl<'a> Reader<'a> {
@@ -42,14 +56,23 @@ impl<'a> Reader<'a> {
 
     fn octet(&mut self, field: &'static str) -> Result<u8, Stop> {
         let (octet, rest) = self.left.split_first().ok_or(self.stop(field, 1))?;
-        self.left = rest;
+        self.leave(field, rest);
         Ok(*octet)
     }
 
     fn octets(&mut self, field: &'static str, count: usize) -> Result<&'a [u8], Stop> {
         let (octets, rest) = self.left.split_at_checked(count).ok_or(self.stop(field, count))?;
-        self.left = rest;
+        self.leave(field, rest);
         Ok(octets)
+    }
+
+    /// Remembers where the field stands that was just read, and goes on behind it.
+    fn leave(&mut self, field: &'static str, rest: &'a [u8]) {
+        let length = self.left.len() - rest.len();
+        if length > 0 {
+            self.places.push(Place { field, at: self.length - self.left.len(), length });
+        }
+        self.left = rest;
     }
 
     fn time(&mut self, field: &'static str) -> Result<Option<Timestamp>, Stop> {
@@ -67,19 +90,22 @@ impl Tpdu {
         match SmsAddress::take(reader.left) {
             Some((address, rest)) => {
                 self.address = Some(address);
-                reader.left = rest;
+                reader.leave(field, rest);
                 Ok(())
             }
             None => {
                 self.address = Some(SmsAddress::read(half_octets, TonNpi(ton_npi), value));
-                Err(stop(2 + usize::from(half_octets).div_ceil(2), reader))
+                let stopped = stop(2 + usize::from(half_octets).div_ceil(2), reader);
+                reader.leave(field, &[]);
+                Err(stopped)
             }
         }
     }
 
     fn take_user(&mut self, length: &'static str, reader: &mut Reader<'_>) -> Result<(), Stop> {
         let length = reader.octet(length)?;
-        let octets = std::mem::take(&mut reader.left);
+        let octets = reader.left;
+        reader.leave("TP-UD", &[]);
         self.user = Some(UserData::read(length, octets, self.coding(), self.has_header()));
         Ok(())
     }
@@ -189,7 +215,7 @@ impl Reading {
     }
 
     fn of_kind(kind: TpduKind, octets: &[u8], has_cause: bool) -> Reading {
-        let mut reader = Reader { left: octets, length: octets.len() };
+        let mut reader = Reader { left: octets, length: octets.len(), places: Vec::with_capacity(10) };
         let first = reader.octet("TP-MTI").unwrap_or(0);
         let mut tpdu = Tpdu::new(kind, first);
         let taken = match kind {
@@ -201,7 +227,7 @@ impl Reading {
         };
         let stop = taken.err();
         let behind = if stop.is_none() { reader.left.to_vec() } else { Vec::new() };
-        Reading { tpdu, stop, behind }
+        Reading { tpdu, stop, behind, places: reader.places }
     }
 
     fn is_whole(&self) -> bool {

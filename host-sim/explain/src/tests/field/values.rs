@@ -195,7 +195,7 @@ fn exchange(octets: &[u8], vector: &str, expected: &Json) -> Held {
     let explanation = guess::explain_as(Kind::Exchange, octets);
     let [command, answer] = explanation.parts.as_slice() else { return Err("it is not cut".to_owned()) };
     // What is fetched stands in the answer, what is sent in the command.
-    toolkit(&said(if answer.told.is_some() { answer } else { command }), vector, expected)
+    toolkit(&said(if answer.content.is_some() { answer } else { command }), vector, expected)
 }
 
 fn captured(octets: &[u8], expected: &Json) -> Held {
@@ -210,7 +210,7 @@ fn captured(octets: &[u8], expected: &Json) -> Held {
             "status_word" => hex::encode_upper(word).into(),
             "command_name" => {
                 let name = value.as_str().unwrap();
-                if !explanation.name.starts_with(name) {
+                if !explanation.name.to_string().starts_with(name) {
                     return Err(format!("it is named {}, expected {name}", explanation.name));
                 }
                 value.clone()
@@ -239,7 +239,8 @@ fn status_word(octets: &[u8], expected: &Json) -> Held {
 
 fn reset(octets: &[u8], expected: &Json) -> Held {
     let explanation = guess::explain_as(Kind::Atr, octets);
-    let field = |name: &str| explanation.field(name).map_or(Json::Null, |field| hex::encode_upper(field.octets).into());
+    let field =
+        |name: &str| explanation.field(name).map_or(Json::Null, |field| hex::encode_upper(field.octets(octets)).into());
     let broken =
         expected.get("error").is_some() || expected["note"].as_str().is_some_and(|note| note.contains("incomplete"));
     let mut count = same("broken", &Json::from(!explanation.problems.is_empty()), &Json::from(broken))?;
@@ -249,7 +250,7 @@ fn reset(octets: &[u8], expected: &Json) -> Held {
             "ts" | "historical" | "tck" => same(name, &field(name), value)?,
             "interface" => {
                 let octets = value.as_object().unwrap();
-                let shown = explanation.fields.iter().filter(|field| field.name.starts_with('t')).count();
+                let shown = explanation.fields().iter().filter(|field| field.key.starts_with('t')).count();
                 let others = ["ts", "t0", "tck"].iter().filter(|name| explanation.field(name).is_some()).count();
                 same("interface octets", &Json::from(shown - others), &Json::from(octets.len()))?;
                 let mut count = 0;

@@ -1,81 +1,88 @@
-//! A command packet told field by field.
+//! A command packet, field by field.
 
-use serde_json::{Value as Json, json};
-use sim_wire::count::Counted;
+use sim_wire::addressee;
+use sim_wire::message;
 use sim_wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, KeyReference, Redundancy, SecuredCommand, Spi,
 };
-use sim_wire::{addressee, message};
 
-use super::{Reader, Telling, request, script, tar_words};
+use super::{PacketReading, Place, Reader, request, script, tar_words};
+use crate::tree::{Members, Range};
+use crate::value::PacketValue;
+use crate::{Node, Value};
 use sim_codec::ota::{Application, Command, KeySet, Keys, Reason, Receiver, Step, judge};
 
-/// Tells a command packet.
-pub(super) fn tell(form: Form, octets: &[u8], reader: &Reader, telling: &mut Telling) {
-    let parsed = match CommandPacket::parse(form, octets) {
+/// Reads a command packet.
+pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
+    let parsed = match CommandPacket::parse(place.form, place.octets) {
         Ok(parsed) => parsed,
         Err(error) => {
-            telling.problems.push(format!("This is no command packet: {error}."));
-            if let Some(header) = CommandHeader::glimpse(octets) {
-                tell_header(header, telling);
+            reading.problems.push(format!("This is no command packet: {error}."));
+            if let Some(header) = CommandHeader::glimpse(place.octets) {
+                read_header(header, place, 3, reading);
             }
             return;
         }
     };
-    telling.member("type", "command");
-    telling.lengths(form, octets, ["CPL", "CHL"], parsed.header_length, parsed.check_length());
-    tell_header(parsed.header, telling);
+    reading.member("type", Value::Text("command".into()));
+    let behind = parsed.secured.len().saturating_add(7);
+    reading.lengths(place, ["CPL", "CHL"], behind, parsed.header_length, parsed.check_length());
+    read_header(parsed.header, place, place.octets.len().saturating_sub(behind), reading);
     let keys = reader.keys.for_command(parsed.header).unwrap_or_else(|error| {
-        telling.problems.push(format!("A key does not fit the packet: {error}."));
+        reading.problems.push(format!("A key does not fit the packet: {error}."));
         Keys::default()
     });
-    tell_secured(octets, &parsed, &keys, telling);
-    tell_verdict(octets, &parsed, &keys, reader, telling);
+    read_secured(place, &parsed, &keys, reading);
+    read_verdict(place, &parsed, &keys, reader, reading);
 }
 
-fn tell_header(header: CommandHeader, telling: &mut Telling) {
+/// Adds the header, which begins at that octet of the packet.
+fn read_header(header: CommandHeader, place: Place<'_>, at: usize, reading: &mut PacketReading<'_>) {
     let CommandHeader { spi, kic, kid, tar } = header;
-    let ciphered = |ciphered: bool| if ciphered { "ciphered" } else { "not ciphered" };
-    let words = format!("{}, {}, {}", spi.check().name(), ciphered(spi.ciphered()), spi.counting().name());
-    telling.octets("SPI", "spi", &spi.to_bytes(), &words);
-    telling.line(
-        "",
-        format!(
-            "{}, {}, {}, {}",
-            spi.proof_wanted().name(),
-            spi.proof_check().name(),
-            ciphered(spi.proof_ciphered()),
-            spi.proof_carriage().name()
-        ),
-    );
-    telling.member("spi_meaning", meaning(spi));
+    let range = |from: usize, length| place.range(at.saturating_add(from), length);
+    let proof = Node::new("proof", Value::Packet(PacketValue::Proof(spi)), range(1, 1));
+    let meaning = Node::new("spi_meaning", Value::Group, None).placed(Members::Object).with(meaning(spi));
+    let security = Node::new("spi", Value::Packet(PacketValue::Security(spi)), range(0, 2)).line("SPI");
+    reading.nodes.push(security.with(vec![proof.placed(Members::Nothing).line(""), meaning]));
     let cipher = algorithm(kic, Ciphering::from_code(kic.algorithm()).map(|row| (row.name(), row.key())));
     let check = match spi.check() {
         Check::Redundancy => Redundancy::from_code(kid.algorithm()).map(|row| (row.name(), row.key())),
         _ => Checksum::from_code(kid.algorithm()).map(|row| (row.name(), row.key())),
     };
     let check = algorithm(kid, check);
-    for (label, member, octet, (words, key)) in [("KIc", "kic", kic, cipher), ("KID", "kid", kid, check)] {
-        let set = if octet.set() == 0 { "any key set".to_owned() } else { format!("key set {}", octet.set()) };
-        telling.octets(label, member, &[octet.0], &format!("{set}, {words}"));
-        telling.member(&format!("{member}_meaning"), json!({"key_set": octet.set(), "algorithm": key}));
+    for (label, [key, meaning], octet, (words, name), from) in
+        [("KIc", ["kic", "kic_meaning"], kic, cipher, 2), ("KID", ["kid", "kid_meaning"], kid, check, 3)]
+    {
+        let parts = vec![
+            Node::new("key_set", Value::Number(u64::from(octet.set())), None),
+            Node::new("algorithm", Value::Text(name.into()), None),
+        ];
+        let meaning = Node::new(meaning, Value::Group, None).placed(Members::Object).with(parts);
+        let reference = Value::Packet(PacketValue::Key(octet, words));
+        reading.nodes.push(Node::new(key, reference, range(from, 1)).line(label).with(vec![meaning]));
     }
-    telling.octets("TAR", "tar", &tar.0, tar_words(tar));
+    reading.octets("TAR", "tar", &tar.0, tar_words(tar), range(4, 3));
     let [first, second] = spi.reserved();
     if first != 0 || second != 0 {
-        telling.problems.push(format!("Bits of the SPI are set that are reserved: {first:02X} {second:02X}."));
+        reading.problems.push(format!("Bits of the SPI are set that are reserved: {first:02X} {second:02X}."));
     }
 }
 
-fn meaning(spi: Spi) -> Json {
-    json!({
-        "check": spi.check().key(), "ciphered": spi.ciphered(), "counter": spi.counting().key(),
-        "proof": spi.proof_wanted().key(), "proof_check": spi.proof_check().key(),
-        "proof_ciphered": spi.proof_ciphered(), "proof_by": spi.proof_carriage().key(),
-    })
+fn meaning<'a>(spi: Spi) -> Vec<Node<'a>> {
+    let word = |key, word: &'static str| Node::new(key, Value::Text(word.into()), None);
+    let flag = |key, flag| Node::new(key, Value::Flag(flag), None);
+    vec![
+        word("check", spi.check().key()),
+        flag("ciphered", spi.ciphered()),
+        word("counter", spi.counting().key()),
+        word("proof", spi.proof_wanted().key()),
+        word("proof_check", spi.proof_check().key()),
+        flag("proof_ciphered", spi.proof_ciphered()),
+        word("proof_by", spi.proof_carriage().key()),
+    ]
 }
 
-/// An algorithm in words and for machines.
+/// Returns an algorithm in words and for machines.
 fn algorithm(reference: KeyReference, row: Option<(&'static str, &'static str)>) -> (&'static str, &'static str) {
     row.unwrap_or_else(|| {
         if reference.is_implicit() {
@@ -88,8 +95,8 @@ fn algorithm(reference: KeyReference, row: Option<(&'static str, &'static str)>)
     })
 }
 
-/// The secured part: in clear, deciphered, or only as octets.
-fn tell_secured(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, telling: &mut Telling) {
+/// Adds the secured part: in clear, deciphered, or only as octets.
+fn read_secured(place: Place<'_>, parsed: &CommandPacket<'_>, keys: &Keys, reading: &mut PacketReading<'_>) {
     let clear = clear(parsed, keys);
     let read = clear.as_deref().zip(parsed.check_length());
     let Some(secured) = read.and_then(|(clear, check)| SecuredCommand::split(clear, check)) else {
@@ -98,41 +105,45 @@ fn tell_secured(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, telling:
         } else {
             "cannot be read"
         };
-        telling.octets("secured part", "secured", parsed.secured, why);
-        telling.member("checksum_ok", Json::Null);
+        reading.octets("secured part", "secured", parsed.secured, why, place.last(parsed.secured.len()));
+        reading.member("checksum_ok", Value::Nothing);
         return;
     };
-    telling.line("CNTR", format!("{}  {}", hex::encode_upper(secured.counter.to_bytes()), secured.counter.value()));
-    telling.member("counter", secured.counter.value());
-    telling.line("PCNTR", format!("{:02X}  {} of padding", secured.padding, Counted(secured.padding, "octet")));
-    telling.member("padding", secured.padding);
-    tell_check(octets, parsed, secured.check, keys, telling);
+    // What was deciphered stands at no place of the input.
+    if parsed.header.spi.ciphered() {
+        reading.ciphered(parsed.secured, place.last(parsed.secured.len()));
+    }
+    let place = Place { offset: place.offset.filter(|_| !parsed.header.spi.ciphered()), ..place };
+    let start = place.octets.len().saturating_sub(parsed.secured.len());
+    let range = |at: usize, length| place.range(start.saturating_add(at), length);
+    reading.line("counter", "CNTR", PacketValue::Counter(secured.counter), range(0, 5));
+    reading.line("padding", "PCNTR", PacketValue::Padding(secured.padding), range(5, 1));
+    read_check(place, parsed, secured.check, range(6, secured.check.len()), keys, reading);
     let (data, padding) = secured.without_padding().unwrap_or((secured.data, &[]));
+    let data_range = range(6 + secured.check.len(), data.len());
     if parsed.header.tar == message::PLATFORM {
-        request::tell(data, telling);
+        request::read(data, data_range, reading);
     } else {
-        telling.octets("data", "data", data, "");
+        reading.octets("data", "data", data, "", data_range);
     }
     if !padding.is_empty() {
-        telling.octets("padding", "padding_octets", padding, "");
+        reading.octets("padding", "padding_octets", padding, "", place.last(padding.len()));
     }
     let (named, behind) = addressee::split(data);
-    tell_card(named, telling);
+    read_card(named, reading);
     if let Some(commands) = script(behind) {
-        tell_script(&commands, telling);
+        read_script(commands, reading);
     }
 }
 
-/// Tells which card a script or its answer names.
-pub(super) fn tell_card(named: Option<[u8; 10]>, telling: &mut Telling) {
+/// Adds which card a script or its answer names.
+pub(super) fn read_card(named: Option<[u8; 10]>, reading: &mut PacketReading<'_>) {
     if let Some(asn) = named {
-        let digits = hex::encode_upper(asn);
-        telling.line("card", digits.clone());
-        telling.member("card", digits);
+        reading.nodes.push(Node::new("card", Value::Digits(hex::encode_upper(asn)), None).line("card"));
     }
 }
 
-/// The secured part in clear, if it is or a key makes it so.
+/// Returns the secured part in clear, if it is or a key makes it so.
 fn clear(parsed: &CommandPacket<'_>, keys: &Keys) -> Option<Vec<u8>> {
     let mut clear = parsed.secured.to_vec();
     if parsed.header.spi.ciphered() {
@@ -141,10 +152,17 @@ fn clear(parsed: &CommandPacket<'_>, keys: &Keys) -> Option<Vec<u8>> {
     Some(clear)
 }
 
-fn tell_check(octets: &[u8], parsed: &CommandPacket<'_>, check: &[u8], keys: &Keys, telling: &mut Telling) {
-    let holds = Command::open(parsed.form, octets, keys).ok().map(|opened| opened.check_holds);
+fn read_check(
+    place: Place<'_>,
+    parsed: &CommandPacket<'_>,
+    check: &[u8],
+    range: Option<Range>,
+    keys: &Keys,
+    reading: &mut PacketReading<'_>,
+) {
+    let holds = Command::open(parsed.form, place.octets, keys).ok().map(|opened| opened.check_holds);
     let kind = parsed.header.spi.check();
-    telling.member("checksum_ok", if kind == Check::None { None } else { holds });
+    reading.member("checksum_ok", holds.filter(|_| kind != Check::None).map_or(Value::Nothing, Value::Flag));
     let words = match holds {
         _ if check.is_empty() => return,
         Some(true) => "right",
@@ -156,52 +174,59 @@ fn tell_check(octets: &[u8], parsed: &CommandPacket<'_>, check: &[u8], keys: &Ke
         Check::Signature => "DS",
         Check::None | Check::Cryptographic => "CC",
     };
-    telling.octets(label, "checksum", check, words);
+    reading.octets(label, "checksum", check, words, range);
 }
 
-fn tell_script(commands: &[Vec<u8>], telling: &mut Telling) {
-    let named: Vec<(String, String)> = commands
-        .iter()
-        .map(|command| (hex::encode_upper(command), crate::command(command).name.into_owned()))
-        .collect();
+fn read_script(commands: Vec<Vec<u8>>, reading: &mut PacketReading<'_>) {
     let mut label = "script";
-    for (digits, name) in &named {
-        telling.line(label, format!("{digits}  {name}"));
+    let mut nodes = Vec::with_capacity(commands.len());
+    for command in commands {
+        let name = crate::command(&command).name;
+        nodes.push(Node::new("command", Value::Packet(PacketValue::Command(command, name)), None).line(label));
         label = "";
     }
-    let script: Vec<Json> = named.into_iter().map(|(digits, name)| json!({"hex": digits, "name": name})).collect();
-    telling.member("script", script);
+    reading.nodes.push(Node::new("script", Value::Group, None).placed(Members::Array).with(nodes));
 }
 
-/// Which check of a receiver fails first, as far as these keys and this counter can say. What needs a key that the reader
-/// does not have is not judged.
-fn tell_verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Reader, telling: &mut Telling) {
+/// Adds which check of a receiver fails first, as far as these keys and this counter can say. What needs a key that the
+/// reader does not have is not judged.
+fn read_verdict(
+    place: Place<'_>,
+    parsed: &CommandPacket<'_>,
+    keys: &Keys,
+    reader: &Reader,
+    reading: &mut PacketReading<'_>,
+) {
     if parsed.form != Form::ShortMessage {
-        if Command::open(parsed.form, octets, keys).is_ok_and(|opened| !opened.check_holds) {
-            telling.problems.push(format!("The {} is wrong.", parsed.header.spi.check().name()));
+        if Command::open(parsed.form, place.octets, keys).is_ok_and(|opened| !opened.check_holds) {
+            reading.problems.push(format!("The {} is wrong.", parsed.header.spi.check().name()));
         }
         return;
     }
-    let reason = match verdict(octets, parsed, keys, reader) {
-        Ok(()) => return telling.member("status", 0),
+    let reason = match verdict(place.octets, parsed, keys, reader) {
+        Ok(()) => return reading.member("status", Value::Number(0)),
         Err(Some(reason)) => reason,
-        Err(None) => return telling.member("status", Json::Null),
+        Err(None) => return reading.member("status", Value::Nothing),
     };
     let (step, status) = (reason.step(), reason.status());
-    telling.problems.push(format!(
+    reading.problems.push(format!(
         "It is refused with status {:02X} ({}), check \"{}\": {reason}.",
         status.0,
         status.meaning(),
         step.name()
     ));
-    telling.member("status", status.0);
-    telling.member(
-        "refusal",
-        json!({"check": step.key(), "status": status.0, "status_meaning": status.meaning(), "reason": reason.to_string()}),
-    );
+    reading.member("status", Value::Number(u64::from(status.0)));
+    let member = |key, value| Node::new(key, value, None);
+    let parts = vec![
+        member("check", Value::Text(step.key().into())),
+        member("status", Value::Number(u64::from(status.0))),
+        member("status_meaning", Value::Text(status.meaning().into())),
+        member("reason", Value::Text(reason.to_string().into())),
+    ];
+    reading.nodes.push(Node::new("refusal", Value::Group, None).placed(Members::Object).with(parts));
 }
 
-/// Whether a receiver with these keys believes the packet; `Err(None)` where nobody can tell without more keys.
+/// Returns whether a receiver with these keys believes the packet; `Err(None)` where nobody can tell without more keys.
 fn verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Reader) -> Result<(), Option<Reason>> {
     let header = parsed.header;
     let least = reader.least.unwrap_or(Spi { first: 0, second: 0 });

@@ -1,76 +1,77 @@
 //! What a packet for the payment platform asks, field by field. Whoever has the keys could read the passwords in it; they
 //! are not shown all the same.
 
-use serde_json::{Map, Value as Json, json};
 use sim_wire::bcd;
-use sim_wire::count::Counted;
-use sim_wire::message::{LoadAnswer, NoRequest, Operation, Request};
+use sim_wire::message::{NoRequest, Operation, Request};
 
-use super::Telling;
+use super::PacketReading;
+use crate::tree::{Members, Range};
+use crate::value::PacketValue;
+use crate::{Node, Value};
 
-/// Stands for a digit that is not shown.
-const HIDDEN: &str = "•";
-
-/// Tells the data of a packet for the platform.
-pub(super) fn tell(data: &[u8], telling: &mut Telling) {
+/// Adds the data of a packet for the platform.
+pub(super) fn read(data: &[u8], range: Option<Range>, reading: &mut PacketReading<'_>) {
+    let withheld = |words| Value::Packet(PacketValue::Withheld(data.len(), words));
     match Request::parse(data) {
-        Ok(request) => tell_request(&request, data.len(), telling),
+        Ok(request) => {
+            let line = Node::new("request_data", withheld(": a request to the payment platform"), range).line("data");
+            reading.nodes.push(line.placed(Members::Nothing));
+            read_request(&request, reading);
+        }
         // Whatever is secret in it may stand anywhere.
-        Err(why) => tell_nothing(&why, data.len(), telling),
+        Err(why) => {
+            let line =
+                Node::new("request_data", withheld(", not shown: a password may stand there"), range).line("data");
+            reading.nodes.push(line.placed(Members::Nothing));
+            tell_nothing(&why, reading);
+        }
     }
 }
 
-fn tell_nothing(why: &NoRequest, octets: usize, telling: &mut Telling) {
-    telling.line("data", format!("{}, not shown: a password may stand there", Counted(octets, "octet")));
-    telling.problems.push(format!("The data is no request to the platform: {why}."));
+fn tell_nothing(why: &NoRequest, reading: &mut PacketReading<'_>) {
+    reading.problems.push(format!("The data is no request to the platform: {why}."));
 }
 
-fn tell_request(request: &Request, octets: usize, telling: &mut Telling) {
+fn read_request(request: &Request, reading: &mut PacketReading<'_>) {
     let Request { asn, number, operation } = request;
-    let (code, asn) = (operation.code(), hex::encode_upper(asn));
-    telling.line("data", format!("{}: a request to the payment platform", Counted(octets, "octet")));
-    telling.line("request", format!("{code:02X}  {}, number {number} of the card {asn}", operation.name()));
-    let mut members = Map::new();
-    members.insert("operation".to_owned(), json!(code));
-    members.insert("operation_name".to_owned(), json!(operation.name()));
-    members.insert("number".to_owned(), json!(number));
-    members.insert("asn".to_owned(), json!(asn));
-    let mut field = |label: &'static str, member: &str, value: String| {
-        members.insert(member.to_owned(), Json::String(value.clone()));
-        telling.line(label, value);
-    };
+    let value = PacketValue::Request(operation.code(), operation.name(), *number, *asn);
+    let head = Node::new("request", Value::Packet(value), None).placed(Members::Nothing).line("request");
+    let member = |key, value| Node::new(key, value, None);
+    let mut nodes = vec![
+        head,
+        member("operation", Value::Number(u64::from(operation.code()))),
+        member("operation_name", Value::Text(operation.name().into())),
+        member("number", Value::Number(u64::from(*number))),
+        member("asn", Value::Digits(hex::encode_upper(asn))),
+    ];
+    nodes.extend(fields(operation).into_iter().map(|(label, key, value)| Node::new(key, value, None).line(label)));
+    reading.nodes.push(Node::new("request", Value::Group, None).placed(Members::Object).with(nodes));
+}
+
+/// Returns the fields of an operation: label, key, value.
+fn fields<'a>(operation: &Operation) -> Vec<(&'static str, &'static str, Value<'a>)> {
+    let hidden = |digits| Value::Packet(PacketValue::Hidden(digits));
+    let money = |amount| Value::Packet(PacketValue::Amount(amount));
     match operation {
-        Operation::Close { .. } => field("pay password", "pay_password", HIDDEN.repeat(6)),
-        Operation::TopUp { amount, answer, .. } => {
-            field("amount", "amount", amount.to_string());
-            field("pay password", "pay_password", HIDDEN.repeat(6));
-            field("INITIALIZE", "initialize", initialize(answer));
-        }
-        Operation::ScratchCard { .. } => field("scratch card", "scratch_card", HIDDEN.repeat(18)),
-        Operation::OwnBill { amount } => field("amount", "amount", amount.to_string()),
-        Operation::OthersBill { number, amount, .. } => {
-            field("phone", "phone", bcd::digits(number).collect());
-            field("amount", "amount", amount.to_string());
-            field("pay password", "pay_password", HIDDEN.repeat(6));
-        }
+        Operation::Close { .. } => vec![("pay password", "pay_password", hidden(6))],
+        Operation::TopUp { amount, answer, .. } => vec![
+            ("amount", "amount", money(*amount)),
+            ("pay password", "pay_password", hidden(6)),
+            ("INITIALIZE", "initialize", Value::Packet(PacketValue::LoadAnswer(Box::new(*answer)))),
+        ],
+        Operation::ScratchCard { .. } => vec![("scratch card", "scratch_card", hidden(18))],
+        Operation::OwnBill { amount } => vec![("amount", "amount", money(*amount))],
+        Operation::OthersBill { number, amount, .. } => vec![
+            ("phone", "phone", Value::Digits(bcd::digits(number).collect())),
+            ("amount", "amount", money(*amount)),
+            ("pay password", "pay_password", hidden(6)),
+        ],
         Operation::ChangePayPassword { .. } => {
-            field("old password", "old_pay_password", HIDDEN.repeat(6));
-            field("new password", "new_pay_password", HIDDEN.repeat(6));
+            vec![("old password", "old_pay_password", hidden(6)), ("new password", "new_pay_password", hidden(6))]
         }
         // The first nibble says which identity it is.
-        Operation::Hello { imei } => field("IMEI", "imei", bcd::digits(imei).skip(1).collect()),
-        Operation::Open | Operation::Suspend | Operation::Resume => {}
-        Operation::AccountBalance | Operation::AccountTransactions => {}
+        Operation::Hello { imei } => vec![("IMEI", "imei", Value::Digits(bcd::digits(imei).skip(1).collect()))],
+        Operation::Open | Operation::Suspend | Operation::Resume => Vec::new(),
+        Operation::AccountBalance | Operation::AccountTransactions => Vec::new(),
     }
-    telling.member("request", members);
-}
-
-/// The card's answer to its own INITIALIZE FOR LOAD.
-fn initialize(answer: &LoadAnswer) -> String {
-    let LoadAnswer { balance, counter, key_version, algorithm, random, mac1 } = answer;
-    let (random, mac1) = (hex::encode_upper(random), hex::encode_upper(mac1));
-    format!(
-        "balance {balance}, online counter {counter}, key version {key_version:02X}, algorithm {algorithm:02X}, \
-         random {random}, MAC1 {mac1}"
-    )
 }

@@ -1,108 +1,115 @@
-//! A response packet told field by field. How it is secured it does not say itself, so that with keys every reading is
-//! tried, and without keys only what can be in clear is read.
+//! A response packet, field by field. How it is secured it does not say itself, so that with keys every reading is tried,
+//! and without keys only what can be in clear is read.
 
-use serde_json::{Value as Json, json};
 use sim_wire::addressee;
-use sim_wire::count::Counted;
-use sim_wire::secured_packet::{Form, ResponsePacket, ResponseStatus, SecuredResponse};
+use sim_wire::secured_packet::{ResponsePacket, ResponseStatus, SecuredResponse};
 
-use super::{Reader, Telling, tar_words};
+use super::{PacketReading, Place, Reader, tar_words};
+use crate::tree::Members;
+use crate::value::PacketValue;
+use crate::{Node, Value};
 use sim_codec::ota::Opened;
 use sim_codec::ota::script::ScriptAnswer;
 
-/// Tells a response packet.
-pub(super) fn tell(form: Form, octets: &[u8], reader: &Reader, telling: &mut Telling) {
-    let parsed = match ResponsePacket::parse(form, octets) {
+/// Reads a response packet.
+pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
+    let parsed = match ResponsePacket::parse(place.form, place.octets) {
         Ok(parsed) => parsed,
-        Err(error) => return telling.problems.push(format!("This is no response packet: {error}.")),
+        Err(error) => return reading.problems.push(format!("This is no response packet: {error}.")),
     };
-    telling.member("type", "response");
+    reading.member("type", Value::Text("response".into()));
     let check_length = parsed.check_length();
-    telling.lengths(form, octets, ["RPL", "RHL"], parsed.header_length, check_length);
-    telling.octets("TAR", "tar", &parsed.tar.0, tar_words(parsed.tar));
-    if let Some(opened) = reader.keys.open_response(form, octets).ok().flatten() {
+    let behind = parsed.secured.len().saturating_add(3);
+    reading.lengths(place, ["RPL", "RHL"], behind, parsed.header_length, check_length);
+    let tar = place.range(place.octets.len().saturating_sub(behind), 3);
+    reading.octets("TAR", "tar", &parsed.tar.0, tar_words(parsed.tar), tar);
+    let nowhere = Place { offset: None, ..place };
+    if let Some(opened) = reader.keys.open_response(place.form, place.octets).ok().flatten() {
         let Opened { packet, padding_count: padding, check, .. } = &opened;
         let (counter, status, data) = (packet.counter, packet.status, packet.data.as_slice());
         let read = SecuredResponse { counter, padding: *padding, status, check, data };
-        return tell_secured(&read, (!check.is_empty()).then_some(true), telling);
+        reading.ciphered(parsed.secured, place.last(parsed.secured.len()));
+        return read_secured(&read, (!check.is_empty()).then_some(true), nowhere, reading);
     }
-    match check_length.and_then(|length| SecuredResponse::split(parsed.secured, length)).filter(looks_clear) {
+    match check_length.and_then(|length| SecuredResponse::split(parsed.secured, length)).filter(is_clear) {
         Some(clear) => {
             // Without a key for it nothing is said of the checksum.
             let holds = reader.keys.kid.as_ref().filter(|_| !clear.check.is_empty()).map(|_| false);
-            tell_secured(&clear, holds, telling);
+            read_secured(&clear, holds, place, reading);
             if holds == Some(false) {
                 let words = "The checksum is wrong: it was made with another key, or the packet was changed.";
-                telling.problems.push(words.to_owned());
+                reading.problems.push(words.to_owned());
             }
         }
-        None => tell_closed(parsed.secured, reader, telling),
+        None => read_closed(parsed.secured, place, reader, reading),
     }
 }
 
-fn tell_closed(secured: &[u8], reader: &Reader, telling: &mut Telling) {
-    telling.octets("secured part", "secured", secured, "ciphered; its keys open it");
-    telling.member("checksum_ok", Json::Null);
-    if !reader.keys.is_empty() {
-        let words = "With these keys no reading of it holds: they are others, or the packet was changed.";
-        telling.problems.push(words.to_owned());
-        telling.member("checksum_ok", false);
+fn read_closed(secured: &[u8], place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
+    reading.octets("secured part", "secured", secured, "ciphered; its keys open it", place.last(secured.len()));
+    if reader.keys.is_empty() {
+        reading.member("checksum_ok", Value::Nothing);
+        return;
     }
+    let words = "With these keys no reading of it holds: they are others, or the packet was changed.";
+    reading.problems.push(words.to_owned());
+    reading.member("checksum_ok", Value::Flag(false));
 }
 
-/// Whether the secured part can be in clear: nothing is padded there, and the status is one that exists.
-fn looks_clear(secured: &SecuredResponse<'_>) -> bool {
+/// Returns whether the secured part can be in clear: nothing is padded there, and the status is one that exists.
+fn is_clear(secured: &SecuredResponse<'_>) -> bool {
     secured.padding == 0 && ResponseStatus::ALL.contains(&secured.status)
 }
 
-fn tell_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, telling: &mut Telling) {
-    telling.line("CNTR", format!("{}  {}", hex::encode_upper(secured.counter.to_bytes()), secured.counter.value()));
-    telling.member("counter", secured.counter.value());
-    telling.line("PCNTR", format!("{:02X}  {} of padding", secured.padding, Counted(secured.padding, "octet")));
-    telling.member("padding", secured.padding);
-    telling.line("status", format!("{:02X}  {}", secured.status.0, secured.status.meaning()));
-    telling.member("status", secured.status.0);
-    telling.member("status_name", secured.status.key());
-    telling.member("status_meaning", secured.status.meaning());
-    telling.member("checksum_ok", holds);
+/// Adds the secured part in clear; its place has no offset where it was ciphered.
+fn read_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, place: Place<'_>, reading: &mut PacketReading<'_>) {
+    let length = SecuredResponse::BEFORE_CHECK.saturating_add(secured.check.len()).saturating_add(secured.data.len());
+    let start = place.octets.len().saturating_sub(length);
+    let range = |at: usize, length| place.range(start.saturating_add(at), length);
+    reading.line("counter", "CNTR", PacketValue::Counter(secured.counter), range(0, 5));
+    reading.line("padding", "PCNTR", PacketValue::Padding(secured.padding), range(5, 1));
+    reading.line("status", "status", PacketValue::Status(secured.status), range(6, 1));
+    reading.member("status_name", Value::Text(secured.status.key().into()));
+    reading.member("status_meaning", Value::Text(secured.status.meaning().into()));
+    reading.member("checksum_ok", holds.map_or(Value::Nothing, Value::Flag));
     if !secured.check.is_empty() {
         let words = match holds {
             Some(true) => "right",
             Some(false) => "wrong",
             None => "not checked, for want of its key (KID)",
         };
-        telling.octets("check", "checksum", secured.check, words);
+        reading.octets("check", "checksum", secured.check, words, range(7, secured.check.len()));
     }
-    telling.octets("data", "data", secured.data, "");
+    reading.octets("data", "data", secured.data, "", place.last(secured.data.len()));
     if secured.status == ResponseStatus::OK {
-        tell_answer(secured.data, telling);
+        read_answer(secured.data, reading);
     }
 }
 
-/// What a script was answered, where the data is that: a status word stands where one must.
-fn tell_answer(data: &[u8], telling: &mut Telling) {
+/// Adds what a script was answered, where the data is that: a status word stands where one must.
+fn read_answer(data: &[u8], reading: &mut PacketReading<'_>) {
     let (named, data) = addressee::split(data);
-    super::command::tell_card(named, telling);
-    let said = |answer: &[u8]| {
-        answer.last_chunk::<2>().map_or_else(String::new, |word| crate::status(u16::from_be_bytes(*word)))
-    };
-    match ScriptAnswer::parse(data) {
+    super::command::read_card(named, reading);
+    let member = |key, value| Node::new(key, value, None);
+    let done = |count, word| member("commands_done", Value::Packet(PacketValue::Done(count, word))).line("script");
+    let parts = match ScriptAnswer::parse(data) {
         Ok(ScriptAnswer::Compact { count, status, data }) if matches!(status.0 >> 8, 0x61..=0x6F | 0x90..=0x9F) => {
-            let words = crate::status(status.0);
-            telling.line("script", format!("{count} done, the last: {words}"));
-            let (status, data) = (format!("{:04X}", status.0), hex::encode_upper(data));
-            telling.member("script_answer", json!({"commands_done": count, "status_word": status, "data": data}));
+            vec![
+                done(Some(u64::from(count)), Some(status.0)),
+                member("status_word", Value::Octets(status.0.to_be_bytes().to_vec().into())),
+                member("data", Value::Octets(data.into())),
+            ]
         }
         Ok(ScriptAnswer::Expanded { count, answers, bad_format, .. }) => {
-            let done = count.map_or_else(|| "unknown".to_owned(), |count| count.to_string());
-            telling.line("script", format!("{done} done"));
-            for answer in &answers {
-                telling.line("", format!("{}  {}", hex::encode_upper(answer), said(answer)));
-            }
-            let answers: Vec<String> = answers.iter().map(hex::encode_upper).collect();
-            telling
-                .member("script_answer", json!({"commands_done": count, "answers": answers, "bad_format": bad_format}));
+            let answer = |answer: Vec<u8>| member("answer", Value::Packet(PacketValue::Answer(answer))).line("");
+            let list = answers.into_iter().map(answer).collect();
+            vec![
+                done(count.map(u64::from), None),
+                member("answers", Value::Group).placed(Members::Array).with(list),
+                member("bad_format", bad_format.map_or(Value::Nothing, |code| Value::Number(u64::from(code)))),
+            ]
         }
-        _ => {}
-    }
+        _ => return,
+    };
+    reading.nodes.push(member("script_answer", Value::Group).placed(Members::Object).with(parts));
 }

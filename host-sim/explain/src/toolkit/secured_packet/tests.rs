@@ -6,8 +6,9 @@ use sim_wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchC
 use sim_wire::secured_packet::{CommandHeader, Counter, Form};
 use sim_wire::tlv::Emitter;
 
+use crate::render::text;
 use crate::toolkit::secured_packet::{Reader, open};
-use crate::{Explanation, Kind, answer, guess, json as as_text, words};
+use crate::{Explanation, Kind, answer, guess, json as as_text};
 use sim_codec::ota::{Command, GivenKeys, KeySet};
 use sim_device::profile::Profile;
 
@@ -80,7 +81,7 @@ fn a_page_tells_each_thing_once_and_no_key() {
     for _ in 0..2 {
         open(&mut explanation, &reader(KIC, KID));
     }
-    let page = words::page(&explanation, false);
+    let page = text::page(&explanation, false);
     for line in ["  SPI  ", "  CNTR  ", "  CC  ", "  SMS TPDU  "] {
         assert_eq!(page.matches(line).count(), 1, "{line}: {page}");
     }
@@ -214,7 +215,7 @@ fn a_request_to_the_platform_is_told_by_its_fields_and_its_secrets_are_not() {
         assert_eq!((&json["counter"], &json["checksum_ok"], &json["status"]), (&json!(7), &json!(true), &json!(0)));
         let request = &json["request"];
         assert_eq!((&request["operation_name"], &request["number"]), (&json!(name), &json!(3)));
-        let page = words::page(&explanation, false);
+        let page = text::page(&explanation, false);
         for printed in [page, json.to_string()] {
             assert!(!printed.contains("975386") && !printed.contains("9797"), "{printed}");
         }
@@ -244,7 +245,7 @@ proptest! {
             for octets in [&octets, &lengthy] {
                 let mut explanation = guess::explain_as(kind, octets);
                 open(&mut explanation, &reader(KIC, KID));
-                prop_assert!(!words::page(&explanation, false).is_empty());
+                prop_assert!(!text::page(&explanation, false).is_empty());
                 prop_assert!(as_text(&explanation).is_ok());
             }
         }

@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::{as_json, octets};
+use crate::render::text;
 use crate::toolkit::long_message;
-use crate::{Explanation, Kind, guess, words};
+use crate::{Explanation, Kind, guess};
 
 fn joined(parts: &[&str]) -> Vec<Json> {
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| octets(part)).collect();
@@ -103,11 +104,11 @@ fn compressed_text_is_octets_and_a_clause() {
         json["notes"][0],
         "The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read."
     );
-    let page = words::page(&explained, false);
+    let page = text::page(&explained, false);
     assert!(page.contains("compressed text      AABBCC") && !page.contains("  data   "), "{page}");
     let shown = octets("D00E 81030121 80 82028102 8D03 20 AABB");
     let explained = guess::explain(&shown);
-    let page = words::page(&explained, false);
+    let page = text::page(&explained, false);
     assert!(page.contains("AABB: data coding scheme 20, compressed (3GPP TS 23.042), not read"), "{page}");
     let json = as_json(&explained);
     assert_eq!(
@@ -133,7 +134,7 @@ fn ussd_strings_say_language_and_header() {
     let json = as_json(&guess::explain(&octets("D014 81030112 00 82028183 8A09 91 050003010201D069")));
     assert_eq!((&json["ussd"], &json["header"][0]["id"]), (&json!("hi"), &json!(0)), "{json}");
     let shown = octets("D00E 81030112 00 82028183 8A03 D0 AABB");
-    let page = words::page(&guess::explain(&shown), false);
+    let page = text::page(&guess::explain(&shown), false);
     assert!(page.contains("AABB: data coding scheme D0, no text, I1 protocol message"), "{page}");
 }
 

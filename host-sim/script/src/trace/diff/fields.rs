@@ -1,6 +1,7 @@
 //! Where two octet strings of one kind differ: by the fields that [`sim_explain`] finds in them.
 
 use sim_explain::Explanation;
+use sim_explain::render::field;
 
 use super::super::formats::{Exchange, Reply};
 
@@ -174,8 +175,8 @@ pub(super) fn of_answers(left: &Exchange, right: &Exchange) -> Vec<Difference> {
     let left = sim_explain::answer(Some(&left.command), left_octets);
     let right = sim_explain::answer(Some(&right.command), right_octets);
     let mut all = Vec::new();
-    if left.status != right.status {
-        let status = |explanation: &Explanation<'_>| match explanation.status {
+    if left.status() != right.status() {
+        let status = |explanation: &Explanation<'_>| match explanation.status() {
             Some(word) => Shown { hex: Some(format!("{word:04X}")), words: status_words(word) },
             None => Shown::default(),
         };
@@ -192,8 +193,7 @@ pub(super) fn of_answers(left: &Exchange, right: &Exchange) -> Vec<Difference> {
 
 /// A status word's meaning without the word itself.
 fn status_words(word: u16) -> String {
-    let all = sim_explain::status(word);
-    all.split_once(' ').map_or(all.clone(), |(_, words)| words.to_owned())
+    sim_explain::status_meaning(word).into_owned()
 }
 
 /// Two answers to reset that differ.
@@ -227,10 +227,10 @@ fn named(explanation: &Explanation<'_>) -> Vec<Named> {
         header.into_iter().filter_map(|(name, octet)| octet.map(|octet| (name, vec![octet], u16::from(octet))));
     let lc = shape.lc.map(|lc| ("lc", shape.lc_octets(), lc));
     let le = shape.le.map(|le| ("le", shape.le_octets(), le));
-    let fields = explanation.fields.iter().map(|field| Named {
-        name: field.name.to_owned(),
-        octets: field.octets.to_vec(),
-        words: field.shown().into_owned(),
+    let fields = explanation.fields().into_iter().map(|node| Named {
+        name: node.key.to_string(),
+        octets: node.octets(explanation.octets).to_vec(),
+        words: field::shown(&node.value).into_owned(),
     });
     header.chain(lc).map(place).chain(fields).chain(le.map(place)).collect()
 }

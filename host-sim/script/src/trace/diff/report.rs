@@ -67,7 +67,7 @@ fn numbers(left: &Event, right: &Event) -> String {
 /// The name of a step without what was answered.
 fn headline(step: &Step) -> String {
     match step {
-        Step::Exchange(exchange) => sim_explain::command(&exchange.command).name.into_owned(),
+        Step::Exchange(exchange) => sim_explain::command(&exchange.command).name.to_string(),
         other => step_words(other),
     }
 }

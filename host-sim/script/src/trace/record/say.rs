@@ -8,6 +8,7 @@ use super::super::diff::answer_words;
 use super::super::formats::Reply;
 use super::request::WORDS;
 use super::template;
+use sim_explain::render::field;
 
 /// One line about a card: balance and state.
 pub(super) fn card(state: &CardState) -> String {
@@ -82,8 +83,8 @@ pub(super) fn exchange(command: &[u8], answer: &Reply) -> String {
     text.push_str(&summary);
     question.problems.iter().for_each(|problem| text.push_str(&format!("\n  {problem}")));
     if let Reply::Octets(octets) = answer {
-        for field in &sim_explain::answer(Some(command), octets).fields {
-            text.push_str(&format!("\n  {:<16} {}", field.name.replace('_', " "), field.shown()));
+        for node in sim_explain::answer(Some(command), octets).fields() {
+            text.push_str(&format!("\n  {:<16} {}", node.key.replace('_', " "), field::shown(&node.value)));
         }
     }
     text

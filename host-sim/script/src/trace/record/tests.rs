@@ -262,7 +262,7 @@ fn the_templates_are_what_their_names_say_and_miss_no_command() {
         let header = hex::decode(header).unwrap();
         let Found::Instruction(instruction) = Instruction::find(header[0], header[1]) else { panic!("{template:?}") };
         known.push(instruction);
-        let first_word = sim_explain::command(&header).name.split(' ').next().unwrap().to_owned();
+        let first_word = sim_explain::command(&header).name.to_string().split(' ').next().unwrap().to_owned();
         assert!(template.name.starts_with(&first_word), "{template:?} is {first_word}");
     }
     for instruction in Instruction::ALL {

@@ -1,11 +1,11 @@
-//! By which ways a command may come to the card: the card's own table, in words.
+//! Over which interfaces a command may come to the card: the card's own table, in words.
 
 use applet::Interface;
 
-use super::row::Row;
+use crate::row::Row;
 
-/// Interfaces that a row may be used on.
-pub(super) const fn interfaces(row: &Row) -> &'static [&'static str] {
+/// Returns the interfaces that a row may be used over.
+pub(crate) const fn names(row: &Row) -> &'static [&'static str] {
     match allowed(row) {
         [true, true, true] => &["contact", "contactless", "over the air"],
         [true, true, false] => &["contact", "contactless"],
@@ -16,8 +16,8 @@ pub(super) const fn interfaces(row: &Row) -> &'static [&'static str] {
     }
 }
 
-/// The same in a sentence.
-pub(super) const fn in_a_sentence(row: &Row) -> &'static str {
+/// Returns the interfaces that a row may be used over, in a sentence.
+pub(crate) const fn in_a_sentence(row: &Row) -> &'static str {
     match allowed(row) {
         [true, true, true] => "the contacts and the radio, and by a script over the air",
         [true, true, false] => "the contacts and the radio",

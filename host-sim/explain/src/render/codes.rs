@@ -79,7 +79,7 @@ fn card_reader(code: u8) -> String {
     format!("reader {}: {}", code & 0x07, if set.is_empty() { "nothing".to_owned() } else { set.join(", ") })
 }
 
-/// What an object of one octet says, with two blanks before it; empty where the octet is a number.
+/// Returns what an object of one octet says; empty where the octet is a number.
 pub(super) fn words(tag: ObjectTag, code: u8) -> String {
     let of = |words: &[&'static str]| words.get(usize::from(code)).copied().unwrap_or("not known");
     let words = match tag {
@@ -92,11 +92,11 @@ pub(super) fn words(tag: ObjectTag, code: u8) -> String {
         ObjectTag::BrowserIdentity => of(&["default", "WML", "HTML", "XHTML", "CHTML"]),
         ObjectTag::UpdateAttachType => update(code),
         ObjectTag::IWlanAccessStatus => of(&["no coverage", "coverage, not connected", "connected"]),
-        ObjectTag::CardReaderStatus => return format!("  {}", card_reader(code)),
+        ObjectTag::CardReaderStatus => return card_reader(code),
         ObjectTag::RejectionCause => rejection(code),
         _ => return String::new(),
     };
-    format!("  {words}")
+    words.to_owned()
 }
 
 /// Causes of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9) that those tables share.
@@ -124,7 +124,7 @@ const fn rejection(code: u8) -> &'static str {
     }
 }
 
-/// The names of the codes in a list, with two blanks before them.
+/// Returns the names of the codes in a list; empty where nothing names them.
 pub(super) fn list(tag: ObjectTag, octets: &[u8]) -> String {
     let names: Vec<&str> = match tag {
         ObjectTag::EventList => octets.iter().filter_map(|code| Event::from_code(*code)).map(Event::name).collect(),
@@ -134,5 +134,5 @@ pub(super) fn list(tag: ObjectTag, octets: &[u8]) -> String {
         ObjectTag::AccessTechnology => octets.iter().map(|code| access_technology(*code)).collect(),
         _ => Vec::new(),
     };
-    if names.is_empty() { String::new() } else { format!("  {}", names.join(", ")) }
+    names.join(", ")
 }

@@ -1,0 +1,128 @@
+//! Octets as a kind reads them. What was read while octets were weighed is explained, so that nothing is read twice.
+
+use sim_codec::cat::place::CellPage;
+use sim_codec::cat::value::Content as _;
+use sim_codec::ota::carriage::PacketKind;
+use sim_codec::sms::{Direction, Pdu, Timestamp};
+
+use super::layout::Part;
+use super::title::Subject;
+use super::toolkit::{self, secured_packet};
+use super::tree::Span;
+use super::{Explanation, Kind, Title, answer, atr, bare, command, control, files, joined, names};
+
+/// Octets as a kind reads them.
+pub(super) enum Parsed<'a> {
+    /// Explained as far as they go.
+    Explained(Box<Explanation<'a>>),
+    /// Cut into a command and its answer; `None` where no lengths agree.
+    Exchange(Option<(&'a [u8], &'a [u8])>),
+    /// A message of the toolkit.
+    Message(Kind, Box<toolkit::Parsed>),
+    /// A short message that goes that way.
+    ShortMessage(Direction, Box<Pdu>),
+    /// A record of EF SMS.
+    SmsRecord(Option<Box<toolkit::Record>>),
+    /// A page of a cell broadcast message.
+    CellBroadcast(Option<CellPage>),
+    /// A secured packet of that kind.
+    Packet(PacketKind, Box<secured_packet::Found>),
+    /// An address.
+    Address(Option<bare::Read>),
+    /// A time stamp.
+    TimeStamp(Option<Timestamp>),
+    /// Of a kind for whose likeness nothing had to be read.
+    Octets(Kind),
+}
+
+impl<'a> Parsed<'a> {
+    /// Reads octets as what they are said to be.
+    pub(super) fn read(kind: Kind, octets: &'a [u8]) -> Parsed<'a> {
+        match kind {
+            Kind::Command => Parsed::Explained(Box::new(command::command(octets))),
+            Kind::Atr => Parsed::Explained(Box::new(atr::atr(octets))),
+            Kind::Exchange => Parsed::Exchange(joined::split(octets)),
+            Kind::ProactiveCommand => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
+            // The whole command around it is as welcome.
+            Kind::TerminalResponse if matches!(octets, [0xA0 | 0x80, 0x14, ..]) => Parsed::read(Kind::Command, octets),
+            Kind::Envelope if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) => Parsed::read(Kind::Command, octets),
+            Kind::TerminalResponse | Kind::Envelope => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
+            Kind::SmsToHandset => Parsed::of_short_message(Direction::FromNetwork, octets),
+            Kind::SmsFromHandset => Parsed::of_short_message(Direction::ToNetwork, octets),
+            Kind::SmsRecord => Parsed::SmsRecord(toolkit::Record::read(octets).map(Box::new)),
+            Kind::CellBroadcast => Parsed::CellBroadcast(CellPage::read(octets)),
+            Kind::CommandPacket => Parsed::of_packet(PacketKind::Command, octets),
+            Kind::ResponsePacket => Parsed::of_packet(PacketKind::Response, octets),
+            Kind::Address => Parsed::Address(bare::read_address(octets)),
+            Kind::TimeStamp => Parsed::TimeStamp(Timestamp::read(octets)),
+            kind => Parsed::Octets(kind),
+        }
+    }
+
+    fn of_short_message(direction: Direction, octets: &[u8]) -> Parsed<'a> {
+        Parsed::ShortMessage(direction, Box::new(Pdu::read(direction, octets)))
+    }
+
+    fn of_packet(kind: PacketKind, octets: &[u8]) -> Parsed<'a> {
+        Parsed::Packet(kind, Box::new(secured_packet::Found::read(octets)))
+    }
+
+    /// Explains what was read.
+    pub(super) fn explain(self, octets: &'a [u8]) -> Explanation<'a> {
+        match self {
+            Parsed::Explained(explanation) => *explanation,
+            Parsed::Exchange(cut) => joined::explain(cut, octets),
+            Parsed::Message(kind, parsed) => toolkit::explain(kind, *parsed, octets),
+            Parsed::ShortMessage(direction, pdu) => toolkit::explain_pdu(direction, *pdu, octets),
+            Parsed::SmsRecord(record) => toolkit::explain_record(record.map(|record| *record), octets),
+            Parsed::CellBroadcast(page) => toolkit::explain_page(page, octets),
+            Parsed::Packet(kind, found) => secured_packet::explain(kind, *found, octets),
+            Parsed::Address(read) => bare::address(read, octets),
+            Parsed::TimeStamp(read) => bare::time_stamp(read, octets),
+            Parsed::Octets(kind) => explain_octets(kind, octets),
+        }
+    }
+}
+
+fn explain_octets(kind: Kind, octets: &[u8]) -> Explanation<'_> {
+    match kind {
+        Kind::Answer => answer::answer(None, octets),
+        Kind::Status => answer::status_word(octets),
+        Kind::Record => laid_out(kind, "record of the log", files::LOG_RECORD, octets),
+        Kind::File15 => laid_out(kind, "file 15, public application data", files::FILE_15, octets),
+        Kind::File16 => laid_out(kind, "file 16, holder's data", files::FILE_16, octets),
+        Kind::Fci => control::control(octets),
+        Kind::FileIdentifier => file_identifier(octets),
+        Kind::Card => super::image::card(octets),
+        Kind::Alpha => bare::alpha(octets),
+        Kind::PackedText => bare::packed_text(octets),
+        Kind::Ucs2Text => bare::ucs2_text(octets),
+        _ => undecided(octets, Vec::new()),
+    }
+}
+
+fn laid_out<'a>(kind: Kind, name: &'static str, parts: &'static [Part], octets: &'a [u8]) -> Explanation<'a> {
+    let mut explanation = Explanation::new(kind, name, octets);
+    answer::laid_out(parts, Span::whole(octets), &mut explanation);
+    explanation.covered()
+}
+
+fn file_identifier(octets: &[u8]) -> Explanation<'_> {
+    let name = octets.try_into().ok().and_then(names::file).unwrap_or("no file of the wallet");
+    Explanation::new(Kind::FileIdentifier, name, octets).covered()
+}
+
+/// Says what octets could be that are not one thing by their looks, none of it as a fact.
+pub(super) fn undecided(octets: &[u8], kinds: Vec<Kind>) -> Explanation<'_> {
+    let name = Title::from(Subject::CouldBe(kinds.clone()));
+    let mut explanation = Explanation::new(Kind::Unknown, name, octets);
+    explanation.could_also_be = kinds;
+    explanation.problems.push(
+        format!(
+            "What {} should be is not clear: nothing that is read here has this form and no doubt about it. --as KIND says what it is.",
+            command::octets_of(octets.len())
+        )
+        .into(),
+    );
+    explanation.covered()
+}

@@ -1,0 +1,129 @@
+//! A row of the table of commands in words: the status words that may come, what the answer holds, what parameters say.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use applet::Refusal;
+use sim_wire::status::StatusWord;
+
+use crate::row::{Answers, Parameter, Row, Whose};
+use crate::{command, layout, rows, status};
+
+/// A status word that a command may be answered with, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenWord {
+    /// Four characters; `x` where it carries a number.
+    pub pattern: Cow<'static, str>,
+    /// What it means in general.
+    pub meaning: Cow<'static, str>,
+    /// The card's own reasons for it.
+    pub reasons: Vec<&'static str>,
+}
+
+/// What is worked out once for a row: its status words under class A0 and under the others.
+struct Known {
+    gsm: Vec<GivenWord>,
+    others: Vec<GivenWord>,
+    answers: Cow<'static, str>,
+}
+
+static KNOWN: LazyLock<Vec<(&'static Row, Known)>> = LazyLock::new(|| {
+    let known = |row| Known { gsm: gathered(row, true), others: gathered(row, false), answers: contents(row) };
+    rows::all().map(|row| (row, known(row))).collect()
+});
+
+fn known(row: &Row) -> Option<&'static Known> {
+    KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
+}
+
+/// The status words that a command of the table may be answered with: success, data waiting, then the refusals in
+/// their order of precedence. Empty for what is not part of this wallet.
+pub fn status_words(row: &Row, gsm: bool) -> &'static [GivenWord] {
+    known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
+}
+
+/// What the answer holds, in words.
+pub(crate) fn answers(row: &Row) -> &'static str {
+    known(row).map_or("", |known| known.answers.as_ref())
+}
+
+fn gathered(row: &Row, gsm: bool) -> Vec<GivenWord> {
+    if matches!(row.whose, Whose::World(_)) {
+        return Vec::new();
+    }
+    let mut given = vec![plain("9000", status::words(StatusWord::SUCCESS.0))];
+    if !matches!(row.answers, Answers::Nothing) && (!row.data.is_empty() || gsm) {
+        given.push(plain(
+            if gsm { "9Fxx" } else { "61xx" },
+            "success, xx octets wait for GET RESPONSE (over the contacts, when no Le was sent)".into(),
+        ));
+    }
+    for reason in Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)) {
+        let word = if gsm { reason.gsm_status() } else { reason.status() };
+        let pattern = word_pattern(word.0);
+        match given.iter_mut().find(|given| given.pattern == pattern) {
+            Some(given) => given.reasons.push(reason.words()),
+            None => given.push(GivenWord { pattern, meaning: pattern_words(word.0), reasons: vec![reason.words()] }),
+        }
+    }
+    given
+}
+
+const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> GivenWord {
+    GivenWord { pattern: Cow::Borrowed(pattern), meaning, reasons: Vec::new() }
+}
+
+/// A refusal's status word as a table writes it: without the number that it may carry.
+pub(crate) fn word_pattern(word: u16) -> Cow<'static, str> {
+    match word {
+        0x6C00..=0x6CFF => "6Cxx".into(),
+        0x63C0..=0x63CF => "63Cx".into(),
+        _ => format!("{word:04X}").into(),
+    }
+}
+
+/// The meaning of a word written as a pattern.
+pub(crate) fn pattern_words(word: u16) -> Cow<'static, str> {
+    match word {
+        0x6C00..=0x6CFF => "wrong Le: send the command again with Le = xx".into(),
+        0x63C0..=0x63CF => "wrong, x tries left".into(),
+        _ => status::words(word),
+    }
+}
+
+/// What P1 or P2 says, or that it says nothing known.
+pub(crate) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
+    match octet {
+        Some(octet) if parameter.contains(octet) => parameter.words(),
+        Some(_) => "no value of this command",
+        None => "missing",
+    }
+}
+
+fn contents(row: &Row) -> Cow<'static, str> {
+    match row.answers {
+        Answers::Nothing => "status word only".into(),
+        Answers::Fields(parts) => {
+            let list: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, size(part.size))).collect();
+            let all = layout::Extent::of(parts).most;
+            format!("{}: {}", command::octets_of(all), list.join(", ")).into()
+        }
+        Answers::Asked(name, &[]) => name.into(),
+        Answers::Asked(name, lengths) => {
+            let list: Vec<String> = lengths.iter().map(|length| format!("{length:02X}")).collect();
+            format!("{name}, as long as Le says: {}", list.join(" or ")).into()
+        }
+        Answers::FileControl => "file control information (6F: 84 AID, A5: 9F08 version, 9F0C file 15)".into(),
+        Answers::File => "the file's octets from the offset on".into(),
+        Answers::Record => "the record; of the log 23 octets (17)".into(),
+        Answers::Waiting => "what the command before left waiting".into(),
+    }
+}
+
+/// A field's length, as a table writes it.
+pub(crate) fn size(size: layout::Size) -> String {
+    match size {
+        layout::Size::Octets(octets) => octets.to_string(),
+        layout::Size::Between(least, most) | layout::Size::UntilFf(least, most) => format!("{least}–{most}"),
+    }
+}

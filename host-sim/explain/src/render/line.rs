@@ -1,0 +1,163 @@
+//! One line: of an explanation for reports, of an exchange for lists.
+
+use std::borrow::Cow;
+
+use sim_wire::count::{Counted, Either};
+use sim_wire::proactive::ObjectTag;
+
+use super::{field, phrase, text};
+use crate::title::Subject;
+use crate::tree::Show;
+use crate::value::ToolkitValue;
+use crate::{Explanation, Kind, Node, Title, Value};
+
+/// Returns the name and the fields that matter.
+pub(crate) fn summary(explanation: &Explanation<'_>) -> String {
+    if let [command, answer] = explanation.parts.as_slice() {
+        return format!("{} -> {}", summary(command), tail(answer));
+    }
+    let tail = tail(explanation);
+    if tail.is_empty() { explanation.name.to_string() } else { format!("{}: {tail}", explanation.name) }
+}
+
+/// Returns fields and status word, without the name.
+fn tail(explanation: &Explanation<'_>) -> String {
+    let mut line = String::new();
+    for node in explanation.fields() {
+        push(&mut line, &node.key, &field::shown(&node.value));
+    }
+    for node in text::lines_of(&explanation.nodes) {
+        if let Show::Line(label) = node.show {
+            push(&mut line, label, &text::fact(node));
+        }
+    }
+    if let Some(word) = explanation.status() {
+        if !line.is_empty() {
+            line.push_str(", ");
+        }
+        line.push_str(&crate::status(word));
+    }
+    line
+}
+
+fn push(line: &mut String, name: &str, shown: &str) {
+    if !line.is_empty() {
+        line.push_str(", ");
+    }
+    line.push_str(&name.replace('_', " "));
+    line.push(' ');
+    line.push_str(shown);
+}
+
+/// How names are written in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// In the standard's words.
+    Full,
+    /// Shortened, for a narrow list.
+    Short,
+}
+
+/// Returns what octets are and say, as short as a list wants it: names and texts without the octets.
+pub fn brief(explanation: &Explanation<'_>, names: Names) -> String {
+    let name = brief_name(&explanation.name, names);
+    let said = if explanation.content.is_some() { content(explanation) } else { fields(explanation) };
+    if said.is_empty() { name } else { format!("{name}: {said}") }
+}
+
+/// Returns what an answer is and says, as short as a list wants it.
+pub fn brief_answer(explanation: &Explanation<'_>) -> String {
+    if explanation.content.is_some() {
+        return brief(explanation, Names::Full);
+    }
+    let word = explanation.status().map(status).unwrap_or_default();
+    let fields = fields(explanation);
+    if fields.is_empty() { word } else { format!("{word}  {fields}") }
+}
+
+/// Returns the name: of a message of the toolkit what it is, behind what carries it.
+fn brief_name(name: &Title, names: Names) -> String {
+    let inside: Cow<'_, str> = match &name.subject {
+        Subject::Envelope(tag) => match sim_wire::proactive::EnvelopeTag::from_code(*tag) {
+            Some(tag) => tag.name().into(),
+            None => name.subject.to_string().into(),
+        },
+        Subject::TerminalResponse(Some(code)) => format!("to {}", crate::title::command_name(*code)).into(),
+        Subject::TerminalResponse(None) => "without command details".into(),
+        subject => subject.to_string().into(),
+    };
+    match name.carrier.as_deref() {
+        Some("TERMINAL RESPONSE") if names == Names::Short => match &name.subject {
+            Subject::TerminalResponse(Some(code)) => format!("TR {}", crate::title::command_name(*code)),
+            _ => format!("TERMINAL RESPONSE {inside}"),
+        },
+        None => name.subject.to_string(),
+        Some("FETCH") => inside.into_owned(),
+        Some(carrier) => format!("{carrier} {inside}"),
+    }
+}
+
+/// Returns whether a value stands in every message of the toolkit and tells a reader of the list nothing.
+const fn is_passed_over(value: &Value<'_>) -> bool {
+    match value {
+        Value::Toolkit(ToolkitValue::Details(_) | ToolkitValue::Qualifier(_) | ToolkitValue::Devices(_)) => true,
+        Value::Toolkit(ToolkitValue::Object(tag, _)) => matches!(tag, ObjectTag::CommandDetails),
+        _ => false,
+    }
+}
+
+/// Returns what a line says: a text as it is, a code by its words, else its label and value.
+pub fn brief_line(node: &Node<'_>) -> Option<String> {
+    let Show::Line(label) = node.show else { return None };
+    if is_passed_over(&node.value) {
+        return None;
+    }
+    let said = phrase::of(&node.value);
+    if let Some(text) = said.quoted {
+        return Some(text);
+    }
+    if !said.digits.is_empty() && !said.words.is_empty() {
+        return Some(said.words);
+    }
+    Some(format!("{} {said}", label.replace(" identifier", "")))
+}
+
+/// Returns what the message says that is carried: a title and texts with a colon, the rest with commas.
+fn content(explanation: &Explanation<'_>) -> String {
+    let said: Vec<String> = text::lines_of(&explanation.nodes).into_iter().filter_map(brief_line).collect();
+    match said.split_first() {
+        Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == Kind::ProactiveCommand => {
+            format!("{}: {}", title.trim_end_matches([':', '：']), rest.join(", "))
+        }
+        _ => said.join(", "),
+    }
+}
+
+/// Returns the fields of an APDU of the wallet.
+fn fields(explanation: &Explanation<'_>) -> String {
+    let fields = explanation.fields();
+    let shown = fields.iter().filter(|node| !matches!(node.key.as_ref(), "p1" | "p2" | "data"));
+    let shown = shown.map(|node| format!("{} {}", node.key.replace('_', " "), field::shown(&node.value)));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the lines that an explanation has in text beside its fields: key, label, words.
+pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
+    let row = |node: &'n Node<'_>| match node.show {
+        Show::Line(label) => Some((node.key.as_ref(), label, text::fact(node))),
+        _ => None,
+    };
+    text::lines_of(&explanation.nodes).into_iter().filter_map(row).collect()
+}
+
+/// Returns a status word: what waits, or what it means.
+fn status(word: u16) -> String {
+    match word {
+        0x9000 => "9000".to_owned(),
+        0x9100..=0x91FF => {
+            let octets = if word == 0x9100 { 256 } else { word & 0xFF };
+            format!("{word:04X} {} {}", Counted(octets, "octet"), Either(octets, "waits", "wait"))
+        }
+        _ => crate::status(word),
+    }
+}

@@ -1,0 +1,160 @@
+//! Words for octets that a table names: of short messages, of cell broadcast, of answers to reset.
+
+use sim_wire::bcd::TonNpi;
+
+use super::phrase::Phrase;
+use crate::value::Table;
+use crate::{names, status, uicc_words};
+use sim_codec::sms::broadcast::{self, BroadcastCoding};
+use sim_codec::sms::{DataCoding, protocol};
+
+/// Returns octets and the words that a table has for them.
+pub(super) fn phrase(table: Table, octets: &[u8]) -> Phrase {
+    let first = octets.first().copied().unwrap_or(0);
+    let digits = hex::encode_upper(octets);
+    match table {
+        Table::DirReference => {
+            let reference = octets.get(1).copied().unwrap_or(0);
+            Phrase::new(format!("{first:02X}"), format!("reference to the record of DIR data: {reference:02X}"))
+        }
+        Table::BroadcastIdentifier => {
+            let identifier = number(octets);
+            let topic = broadcast::identifier(identifier).unwrap_or_default();
+            Phrase::new(digits, format!("{identifier} {topic}").trim_end())
+        }
+        Table::BroadcastSerial => {
+            let (serial, scope) = (number(octets), broadcast::scope(number(octets)));
+            Phrase::new(digits, format!("shown in {scope}, code {}, update {}", serial >> 4 & 0x3FF, serial & 0x0F))
+        }
+        _ => Phrase::new(digits, meaning(table, octets)),
+    }
+}
+
+/// Returns the words that a table has for octets; empty where it has none.
+pub(super) fn meaning(table: Table, octets: &[u8]) -> String {
+    let first = octets.first().copied().unwrap_or(0);
+    match table {
+        Table::SmsCause => protocol::cause(first).to_owned(),
+        Table::SmsCommand => protocol::command(first).to_owned(),
+        Table::SmsProtocol => protocol::identifier(first),
+        Table::SmsCoding => DataCoding(first).words(),
+        Table::SmsStatus => protocol::status(first),
+        Table::RecordStatus => record_status(first).to_owned(),
+        Table::BroadcastIdentifier => broadcast::identifier(number(octets)).unwrap_or_default().to_owned(),
+        Table::BroadcastCoding => BroadcastCoding::read(first).words(),
+        Table::NumberType => format!("{}, {}", TonNpi(first).ton_name(), TonNpi(first).npi_name()),
+        Table::ResetCategory => category(first).to_owned(),
+        Table::ReaderCategory => "made up by the reader, as PC/SC has it for a card without an ATR".to_owned(),
+        Table::StorageStandard => storage_standard(first).to_owned(),
+        Table::StorageName => storage_name(number(octets)).to_owned(),
+        Table::Country => "country code and national data".to_owned(),
+        Table::Issuer => "issuer identification number".to_owned(),
+        Table::Services => services(octets),
+        Table::InitialAccess => "initial access data".to_owned(),
+        Table::Capabilities => capabilities(octets),
+        Table::LifeCycle => uicc_words::life_cycle(first).to_owned(),
+        Table::ResetStatus if number(octets) == 0 => "not said".to_owned(),
+        Table::ResetStatus => status::words(number(octets)).into_owned(),
+        Table::Application => names::aid(octets).unwrap_or_default().to_owned(),
+        Table::Plain | Table::DirReference | Table::BroadcastSerial => String::new(),
+    }
+}
+
+fn number(octets: &[u8]) -> u16 {
+    octets.first_chunk::<2>().map_or(0, |pair| u16::from_be_bytes(*pair))
+}
+
+/// Category indicators of historical octets (ISO 7816-4 §8.1.1.1).
+const fn category(category: u8) -> &'static str {
+    match category {
+        0x00 => "compact-TLV objects, then life cycle and status word",
+        0x80 => "compact-TLV objects",
+        0x81..=0x8F => "reserved",
+        _ => "the issuer's own",
+    }
+}
+
+/// Status of a record of EF SMS (3GPP TS 31.102 §4.2.25).
+const fn record_status(status: u8) -> &'static str {
+    match status & 0x1F {
+        0x01 => "received, read",
+        0x03 => "received, to be read",
+        0x05 => "sent, no status report requested",
+        0x0D => "sent, a status report requested and not yet received",
+        0x15 => "sent, a status report received and not stored in EF SMSR",
+        0x1D => "sent, a status report received and stored in EF SMSR",
+        0x07 => "to be sent",
+        free if free & 0x01 == 0 => "free: what stands behind is of no account",
+        _ => "reserved",
+    }
+}
+
+/// Standards of storage cards (PC/SC part 3, table of SS).
+const fn storage_standard(code: u8) -> &'static str {
+    match code {
+        0x00 => "no information",
+        0x01..=0x03 => "ISO 14443 A",
+        0x05..=0x07 => "ISO 14443 B",
+        0x09..=0x0C => "ISO 15693",
+        0x0D..=0x10 => "ISO 7816-10 or a memory card with contacts",
+        0x11 => "FeliCa",
+        _ => "another standard",
+    }
+}
+
+/// Names of storage cards (PC/SC part 3, supplement); empty where the list has more that are not named here.
+const fn storage_name(code: u16) -> &'static str {
+    match code {
+        0x0001 => "MIFARE Classic 1K",
+        0x0002 => "MIFARE Classic 4K",
+        0x0003 => "MIFARE Ultralight",
+        0x0026 => "MIFARE Mini",
+        0x003B => "FeliCa",
+        _ => "",
+    }
+}
+
+/// Card service data (ISO 7816-4 §8.1.1.2.3).
+fn services(octets: &[u8]) -> String {
+    let Some(octet) = octets.first() else { return String::new() };
+    let bits = [
+        (0x80, "selection by full application name"),
+        (0x40, "selection by partial name"),
+        (0x20, "EF DIR"),
+        (0x10, "EF ATR"),
+    ];
+    let mut said: Vec<&str> = bits.iter().filter(|(bit, _)| octet & bit != 0).map(|(_, words)| *words).collect();
+    said.push(match octet >> 1 & 0x07 {
+        0x4 => "files read by READ BINARY",
+        0x0 => "files read by READ RECORD",
+        0x2 => "files read by GET DATA",
+        _ => "files read in a way that is reserved",
+    });
+    said.push(if octet & 0x01 == 0 { "card with MF" } else { "card without MF" });
+    said.join(", ")
+}
+
+/// Card capabilities (ISO 7816-4 §8.1.1.2.7).
+fn capabilities(octets: &[u8]) -> String {
+    let selection = [
+        (0x80, "DF by full name"),
+        (0x40, "DF by partial name"),
+        (0x20, "DF by path"),
+        (0x10, "DF by identifier"),
+        (0x08, "implicit selection of a DF"),
+        (0x04, "short file identifiers"),
+        (0x02, "record numbers"),
+        (0x01, "record identifiers"),
+    ];
+    let further = [(0x80, "command chaining"), (0x40, "extended lengths")];
+    let bits = |octet: Option<&u8>, bits: &[(u8, &'static str)]| {
+        let octet = octet.copied().unwrap_or(0);
+        bits.iter().filter(|(bit, _)| octet & bit != 0).map(|(_, words)| *words).collect::<Vec<_>>()
+    };
+    let mut said = bits(octets.first(), &selection);
+    said.extend(bits(octets.get(2), &further));
+    let channels =
+        octets.get(2).map(|octet| (octet & 0x07) + 1).filter(|_| octets.get(2).is_some_and(|octet| octet & 0x18 != 0));
+    let channels = channels.map(|channels| format!("{channels} logical channels"));
+    said.iter().map(|words| (*words).to_owned()).chain(channels).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,271 @@
+//! The text of an explanation: a page, or a few lines.
+
+use std::fmt::Write as _;
+
+use nu_ansi_term::{Color, Style};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::phrase::{self, Phrase};
+use super::{command, field, interfaces};
+use crate::row::{Parameter, Row, Whose};
+use crate::tree::{Members, Show};
+use crate::value::PacketValue;
+use crate::{Explanation, Kind, Node, Value, status};
+
+/// Returns the nodes that have a line or a field of their own, in order, the header and the status word left out. What
+/// stands inside a line that says all is passed over, packets aside.
+pub(super) fn lines_of<'n, 'a>(nodes: &'n [Node<'a>]) -> Vec<&'n Node<'a>> {
+    let mut lines = Vec::with_capacity(nodes.len());
+    collect(nodes, true, &mut lines);
+    lines
+}
+
+fn collect<'n, 'a>(nodes: &'n [Node<'a>], all: bool, lines: &mut Vec<&'n Node<'a>>) {
+    for node in nodes {
+        let is_packet = matches!(node.value, Value::Packet(PacketValue::Whole(_) | PacketValue::Part(..)));
+        let is_line = matches!(node.show, Show::Line(_) | Show::Field(_));
+        if is_line && (all || is_packet) {
+            lines.push(node);
+        }
+        let says_all = matches!(node.show, Show::Line(_)) && matches!(node.members, Members::Object | Members::Array);
+        collect(&node.children, is_packet || all && !says_all, lines);
+    }
+}
+
+/// Returns the name, then a line for each field and each problem.
+pub(crate) fn lines(explanation: &Explanation<'_>) -> Vec<String> {
+    if explanation.parts.is_empty() {
+        return lines_of_part(explanation);
+    }
+    explanation.parts.iter().flat_map(lines_of_part).collect()
+}
+
+fn lines_of_part(explanation: &Explanation<'_>) -> Vec<String> {
+    let mut lines = vec![explanation.name.to_string()];
+    let fields = explanation.fields();
+    let name = fields.iter().map(|field| field.key.width()).max().unwrap_or(0);
+    let octets = fields.iter().map(|field| field.octets(explanation.octets).len() * 2).max().unwrap_or(0).min(24);
+    for node in fields {
+        let hex = field::octets(node, explanation.octets);
+        let line = format!("  {:name$}  {hex:octets$}  {}", node.key, field::shown(&node.value));
+        lines.push(line.trim_end().to_owned());
+    }
+    for node in lines_of(&explanation.nodes) {
+        if let Show::Line(label) = node.show {
+            lines.push(format!("  {label}  {}", fact(node)));
+        }
+    }
+    if let Some(word) = explanation.status() {
+        lines.push(format!("  {}", crate::status(word)));
+    }
+    lines.extend(explanation.problems.iter().map(|problem| format!("  problem: {problem}")));
+    lines
+}
+
+/// Returns what a line says behind its label.
+pub(super) fn fact(node: &Node<'_>) -> String {
+    phrase::of(&node.value).to_string()
+}
+
+/// Returns what a parameter's value says, where it says more than its octet.
+fn said(parameter: Parameter, octet: u8) -> Option<String> {
+    let Parameter::Field(part, _) = parameter else { return None };
+    if !parameter.contains(octet) {
+        return None;
+    }
+    let shown = field::shown(&part.coding.read(&[octet])).into_owned();
+    let repeats = shown == format!("{octet:02X}") || octet < 10 && shown == octet.to_string();
+    (!repeats).then_some(shown)
+}
+
+/// A line of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The kind and the name that all other lines are about.
+    Heading(String, String),
+    /// What it is for.
+    Purpose(String),
+    /// A label, empty where it is that of the line above, and a phrase.
+    Labelled(String, Phrase),
+}
+
+impl Line {
+    /// Returns what stands before the words, blanks included.
+    pub fn margin(&self) -> String {
+        match self {
+            Line::Heading(kind, _) => format!("{kind}  "),
+            Line::Purpose(_) => "  ".to_owned(),
+            Line::Labelled(label, _) => {
+                let padding = " ".repeat(LABEL.saturating_sub(label.width()).max(2));
+                format!("  {label}{padding}")
+            }
+        }
+    }
+
+    /// Returns the words.
+    pub fn words(&self) -> String {
+        match self {
+            Line::Heading(_, words) | Line::Purpose(words) => words.clone(),
+            Line::Labelled(_, phrase) => phrase.to_string(),
+        }
+    }
+}
+
+/// Returns a page of words, coloured or not.
+pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
+    let mut text = String::new();
+    for line in page_lines(explanation, coloured) {
+        if writeln!(text, "{}{}", line.margin(), line.words()).is_err() {
+            // Writing into a string does not fail.
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Returns the lines of a page.
+pub fn page_lines(explanation: &Explanation<'_>, coloured: bool) -> Vec<Line> {
+    let mut page = Page { lines: Vec::with_capacity(40), coloured };
+    if explanation.parts.is_empty() {
+        page.whole(explanation);
+    }
+    for part in &explanation.parts {
+        page.whole(part);
+    }
+    page.lines
+}
+
+/// Columns of the left margin: the label and the octets.
+const LABEL: usize = 21;
+
+struct Page {
+    lines: Vec<Line>,
+    coloured: bool,
+}
+
+impl Page {
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.coloured { style.paint(text).to_string() } else { text.to_owned() }
+    }
+
+    fn whole(&mut self, explanation: &Explanation<'_>) {
+        let kind = self.paint(Style::new().dimmed(), explanation.content_kind().name());
+        let name = self.paint(Style::new().bold(), &explanation.name.to_string());
+        self.lines.push(Line::Heading(kind, name));
+        let row = explanation.row.filter(|_| explanation.kind == Kind::Command);
+        if let Some(row) = row {
+            self.lines.push(Line::Purpose(row.purpose.to_owned()));
+        }
+        let (le, header): (Vec<_>, Vec<_>) = explanation.nodes.iter().partition(|node| node.key == "le");
+        for node in header {
+            self.header(node, explanation.octets);
+        }
+        self.body(explanation);
+        for node in le.into_iter().filter(|node| matches!(node.show, Show::Header(_))) {
+            self.header(node, explanation.octets);
+        }
+        if let Some(word) = explanation.status().filter(|_| explanation.parts.is_empty()) {
+            self.status(word);
+        }
+        let problems: Vec<String> =
+            explanation.problems.iter().map(|problem| self.paint(Color::Red.normal(), problem)).collect();
+        self.list("problem", problems.into_iter().map(Phrase::plain));
+        if let Some(row) = row {
+            self.row(row, explanation.shape.and_then(|shape| shape.cla) == Some(0xA0));
+        }
+        self.list("note", explanation.notes.iter().map(|note| Phrase::plain(note.as_ref())));
+        for kind in &explanation.could_also_be {
+            self.labelled("could also be", Phrase::plain(format!("{} (--as {})", kind.phrase(), kind.name())));
+        }
+    }
+
+    /// Adds an octet or a length of a command's header.
+    fn header(&mut self, node: &Node<'_>, input: &[u8]) {
+        let digits = hex::encode_upper(node.octets(input));
+        match node.show {
+            Show::Header(label) => {
+                let words = phrase::of(&node.value).words;
+                self.labelled(label, Phrase::new(digits, words));
+            }
+            Show::Parameter(label, parameter) => {
+                let octet = node.octets(input).first().copied().unwrap_or(0);
+                let words = parameter.map_or("", |parameter| command::parameter(parameter, Some(octet)));
+                let shown = parameter.and_then(|parameter| said(parameter, octet));
+                let words = shown.map_or_else(|| words.to_owned(), |shown| format!("{shown}: {words}"));
+                self.labelled(label, Phrase::new(digits, words));
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds fields, then lines.
+    fn body(&mut self, explanation: &Explanation<'_>) {
+        let lines = lines_of(&explanation.nodes);
+        let fields: Vec<(&Node<'_>, &str)> = lines
+            .iter()
+            .filter_map(|node| match node.show {
+                Show::Field(meaning) => Some((*node, meaning)),
+                _ => None,
+            })
+            .collect();
+        let longest = fields.iter().map(|(node, _)| node.octets(explanation.octets).len() * 2).max();
+        let octets = longest.unwrap_or(0).clamp(8, 32);
+        for (node, meaning) in fields {
+            self.field(node, meaning, explanation.octets, octets);
+        }
+        for node in lines {
+            if let Show::Line(label) = node.show {
+                self.labelled(label, phrase::of(&node.value));
+            }
+        }
+    }
+
+    fn field(&mut self, node: &Node<'_>, meaning: &str, input: &[u8], octets: usize) {
+        let hex = field::octets(node, input);
+        let padding = " ".repeat(octets.saturating_sub(hex.width()));
+        let shown = field::shown(&node.value);
+        let words = match (shown.as_ref() == hex, meaning) {
+            (true, meaning) => meaning.to_owned(),
+            (false, "") => shown.into_owned(),
+            (false, meaning) => format!("{shown}: {meaning}"),
+        };
+        let padding = if words.is_empty() { String::new() } else { padding };
+        let hex = self.paint(Color::Cyan.normal(), &hex);
+        self.labelled(&node.key, Phrase::new(format!("{hex}{padding}"), words));
+    }
+
+    fn status(&mut self, word: u16) {
+        let is_success = word == 0x9000 || matches!(word >> 8, 0x61 | 0x9F | 0x91);
+        let style = if is_success { Color::Green } else { Color::Red };
+        let octets = self.paint(style.bold(), &format!("{word:04X}"));
+        self.labelled("SW1 SW2", Phrase::new(octets, status::words(word)));
+    }
+
+    fn row(&mut self, row: &Row, gsm: bool) {
+        self.labelled("answer", Phrase::plain(command::answers(row)));
+        if matches!(row.whose, Whose::Wallet(_)) {
+            self.labelled("allowed over", Phrase::plain(interfaces::in_a_sentence(row)));
+        }
+        self.list("before", row.preconditions.iter().map(|sentence| Phrase::plain(*sentence)));
+        let given = command::status_words(row, gsm);
+        let given = given.iter().map(|given| {
+            let words = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
+            Phrase::new(given.pattern.as_ref(), words)
+        });
+        self.list("may answer", given);
+        self.labelled("standard", Phrase::plain(row.standard));
+    }
+
+    /// Adds a label and under it a line for each entry.
+    fn list(&mut self, label: &str, entries: impl Iterator<Item = Phrase>) {
+        let mut label = label;
+        for entry in entries {
+            self.labelled(label, entry);
+            label = "";
+        }
+    }
+
+    fn labelled(&mut self, label: &str, phrase: Phrase) {
+        self.lines.push(Line::Labelled(label.to_owned(), phrase));
+    }
+}

@@ -1,0 +1,119 @@
+//! What octets are called: by themselves, as an answer, or as what an APDU carries.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Formatter};
+
+use sim_wire::proactive::{CommandType, EnvelopeTag};
+
+use super::Kind;
+
+/// The name of what is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// Whether it is the answer to what is named.
+    pub is_answer: bool,
+    /// The command that carries it; `None` where it stands by itself.
+    pub carrier: Option<Cow<'static, str>>,
+    /// What it is.
+    pub subject: Subject,
+}
+
+/// What a name names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Something with a name of its own.
+    Named(Cow<'static, str>),
+    /// A proactive command of that type; `None` where no details say the type.
+    ProactiveCommand(Option<u8>),
+    /// The response to a proactive command of that type.
+    TerminalResponse(Option<u8>),
+    /// An envelope of that tag.
+    Envelope(u8),
+    /// One of several kinds, or of none.
+    CouldBe(Vec<Kind>),
+}
+
+impl Title {
+    /// Returns the name of the answer to a command.
+    pub(super) fn answer_to(command: &'static str) -> Title {
+        Title { is_answer: true, ..Title::from(command) }
+    }
+
+    /// Returns the name of what this one carries.
+    pub(super) fn carrying(self, subject: Subject) -> Title {
+        let carrier = match self.subject {
+            Subject::Named(name) => name,
+            other => other.to_string().into(),
+        };
+        Title { is_answer: self.is_answer, carrier: Some(carrier), subject }
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Title {
+    fn from(name: T) -> Title {
+        Title { is_answer: false, carrier: None, subject: Subject::Named(name.into()) }
+    }
+}
+
+impl From<Subject> for Title {
+    fn from(subject: Subject) -> Title {
+        Title { is_answer: false, carrier: None, subject }
+    }
+}
+
+impl PartialEq<str> for Title {
+    fn eq(&self, other: &str) -> bool {
+        let own = self.to_string();
+        own.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Title {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl Display for Title {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        if self.is_answer {
+            formatter.write_str("answer to ")?;
+        }
+        if let Some(carrier) = &self.carrier {
+            write!(formatter, "{carrier}: ")?;
+        }
+        self.subject.fmt(formatter)
+    }
+}
+
+impl Display for Subject {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Subject::Named(name) => formatter.write_str(name),
+            Subject::ProactiveCommand(Some(code)) => formatter.write_str(&command_name(*code)),
+            Subject::ProactiveCommand(None) => formatter.write_str("proactive command without command details"),
+            Subject::TerminalResponse(Some(code)) => write!(formatter, "terminal response to {}", command_name(*code)),
+            Subject::TerminalResponse(None) => formatter.write_str("terminal response without command details"),
+            Subject::Envelope(tag) => match EnvelopeTag::from_code(*tag) {
+                Some(tag) => write!(formatter, "envelope: {}", tag.name()),
+                None => write!(formatter, "envelope {tag:02X}"),
+            },
+            Subject::CouldBe(kinds) => write_kinds(kinds, formatter),
+        }
+    }
+}
+
+fn write_kinds(kinds: &[Kind], formatter: &mut Formatter<'_>) -> std::fmt::Result {
+    let Some((last, most)) = kinds.split_last() else { return formatter.write_str("nothing that is recognised") };
+    formatter.write_str("could be ")?;
+    for (place, kind) in most.iter().enumerate() {
+        write!(formatter, "{}{}", if place > 0 { ", " } else { "" }, kind.phrase())?;
+    }
+    write!(formatter, "{}{}", if most.is_empty() { "" } else { " or " }, last.phrase())
+}
+
+/// Returns the name of a type of proactive command.
+pub(super) fn command_name(code: u8) -> Cow<'static, str> {
+    CommandType::from_code(code)
+        .map_or_else(|| format!("proactive command of type {code:02X}").into(), |kind| kind.name().into())
+}
