@@ -1,7 +1,11 @@
 //! One figure for each thing that is done with a long session: how much more time a command takes in a session that is
-//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns.
+//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns. And what a step of a
+//! world costs by the size of the world ([`worlds`]).
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
+
+#[path = "growth/worlds.rs"]
+mod worlds;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -100,6 +104,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 fn main() {
+    worlds::run();
+    sessions();
+}
+
+fn sessions() {
     let (short, long) = (works(COMMANDS), works(COMMANDS * LONGER));
     for ((name, short), (_, long)) in short.iter().zip(&long) {
         let each_ns = |work: &dyn Fn() -> usize, commands: usize| {

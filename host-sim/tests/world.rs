@@ -19,6 +19,8 @@ use sim_world::world::World;
 use sim_world::world::file::WorldFile;
 use tempfile::TempDir;
 
+#[path = "world/several.rs"]
+mod several;
 #[path = "world/whole.rs"]
 mod whole;
 
@@ -187,24 +189,22 @@ fn a_world_that_was_killed_comes_to_the_same_end_as_one_that_was_not() {
 }
 
 #[test]
-fn a_second_process_waits_and_is_told_in_the_end() {
+fn second_process_waits_for_step_and_is_told() {
     let (folder, path) = world_of(1);
-    let (file, _) = WorldFile::open(&path).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    file.begin(&mut world).unwrap();
     let begun = Instant::now();
-    let waiting = ["clock", "show"].map(|action| start(folder.path(), &[action, "a.world"]));
-    for child in waiting {
-        let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(
-            (output.status.code(), told.as_str()),
-            (Some(2), "rfid-sim: the world a.world is in use by another process.\n")
-        );
-    }
+    let output = start(folder.path(), &["clock", "a.world", "+1s"]).wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        (output.status.code(), told.as_str()),
+        (Some(2), "rfid-sim: the world a.world is in use by another process.\n")
+    );
     assert!(begun.elapsed() >= Duration::from_secs(4), "it waits");
     let patient = start(folder.path(), &["clock", "a.world", "+1s"]);
     std::thread::sleep(Duration::from_millis(500));
-    drop(file);
-    assert!(patient.wait_with_output().unwrap().status.success());
+    file.let_go().unwrap();
+    assert!(patient.wait_with_output().unwrap().status.success(), "a world that is open keeps nobody out");
 }
 
 #[test]

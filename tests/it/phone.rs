@@ -7,4 +7,5 @@ mod piped;
 mod platform;
 mod stopped;
 pub(crate) mod terminal;
+mod together;
 mod windows;

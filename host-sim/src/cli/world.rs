@@ -14,8 +14,8 @@ use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
-use sim_world::world::file::WorldFile;
-use sim_world::world::{CannotDo, World};
+use sim_world::world::file::{WorldFile, WorldFileError};
+use sim_world::world::{CannotDo, Keeper, TimeSpan, World};
 
 mod clock;
 mod duration;
@@ -235,12 +235,14 @@ fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
 /// when it is kept.
 fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>) -> miette::Result<T> {
     let (mut file, mut world) = WorldFile::open(path)?;
+    file.begin(&mut world)?;
+    let known = world.happened();
     let done = done(&mut world).map_err(|why| UndoneError::new(path, why));
     if let Some(undone) = done.as_ref().err().filter(|undone| undone.why.changed_nothing()) {
         return Err(UndoneError::new(path, undone.why.clone()).into());
     }
-    file.keep(&world)?;
-    pass_time(&mut file, &mut world, 0)?;
+    file.keep(&mut world)?;
+    pass_time(&mut file, &mut world, (known, 0))?;
     done.map_err(miette::Report::from)
 }
 
@@ -253,32 +255,63 @@ fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Res
         ));
     }
     let (mut file, mut world) = WorldFile::open(path)?;
+    file.begin(&mut world)?;
+    let known = world.happened();
     let sold = world.issue_scratch_card(value, province);
     let digits = sold.map_err(|why| UndoneError::new(path, why))?;
     world.pass(0);
-    world.happenings().iter().for_each(|happening| print(&happening.to_string()));
+    world.happenings_after(known).for_each(|happening| print(&happening.to_string()));
     print(&digits.reveal());
     if !super::output::is_whole() {
         return Err(miette!("The digits cannot be printed, so no card was sold."));
     }
-    Ok(file.keep(&world)?)
+    Ok(file.keep(&mut world)?)
 }
 
-/// Time passes in a world; everything that happens is kept, and listed as it is kept.
-fn pass_time(file: &mut WorldFile, world: &mut World, ms: u64) -> miette::Result<()> {
-    let mut listed = 0;
-    let mut list = |world: &World| {
-        let new = world.happenings().iter().skip(listed);
-        new.for_each(|happening| print(&happening.to_string()));
-        listed = world.happenings().len();
-    };
-    list(world);
-    let kept = world.pass_keeping(ms, &mut |world| {
-        file.keep(world)?;
-        list(world);
-        Ok::<(), sim_world::world::file::WorldFileError>(())
-    });
-    Ok(kept?)
+/// Time passes in a world; everything that happened since so much had, and happens now, is kept, and listed as it is kept.
+fn pass_time(file: &mut WorldFile, world: &mut World, (known, ms): (u64, u64)) -> miette::Result<()> {
+    let mut listing = Listing { file, listed: known };
+    listing.list(world);
+    Ok(world.pass_kept(TimeSpan::For(ms), &mut listing)?)
+}
+
+/// A file that keeps a world, and a list of what happens in it.
+struct Listing<'f> {
+    file: &'f mut WorldFile,
+    /// How much happened of what is listed.
+    listed: u64,
+}
+
+impl Listing<'_> {
+    fn list(&mut self, world: &World) {
+        world.happenings_after(self.listed).for_each(|happening| print(&happening.to_string()));
+        self.listed = world.happened();
+    }
+}
+
+impl Keeper for Listing<'_> {
+    type Error = WorldFileError;
+
+    fn begin(&mut self, world: &mut World) -> Result<(), WorldFileError> {
+        self.file.begin(world)?;
+        // What others did is theirs to tell.
+        self.listed = world.happened();
+        Ok(())
+    }
+
+    fn keep(&mut self, world: &mut World) -> Result<(), WorldFileError> {
+        self.file.keep(world)?;
+        self.list(world);
+        Ok(())
+    }
+
+    fn let_go(&mut self) -> Result<(), WorldFileError> {
+        self.file.let_go()
+    }
+
+    fn refresh(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
+        self.file.refresh(world)
+    }
 }
 
 fn audit(path: &Path) -> Outcome {

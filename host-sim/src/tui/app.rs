@@ -127,6 +127,11 @@ impl<G: Ground> App<G> {
         }
     }
 
+    /// Takes up what others did in the world around the phone.
+    pub fn look_around(&mut self) {
+        self.changes(|desk, _| desk.look_around());
+    }
+
     /// Time goes by of itself.
     pub fn tick(&mut self, ms: u32) {
         self.changes(|desk, _| desk.pass(ms));

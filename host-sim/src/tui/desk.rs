@@ -180,6 +180,18 @@ impl<G: Ground> Desk<G> {
         self.pass(ms);
     }
 
+    /// Takes up what others did in the world around the phone.
+    pub fn look_around(&mut self) {
+        if matches!(self.trouble, Some(Trouble::NotKept(_))) {
+            return;
+        }
+        if let Err(trouble) = self.ground.look_around() {
+            self.trouble = Some(trouble);
+        }
+        self.course.exchanges.extend(self.ground.take_exchanges());
+        self.look();
+    }
+
     /// Time goes by of itself, from one thing that is due in the world to the next.
     pub fn pass(&mut self, ms: u32) {
         let (mut left, mut trouble) = (ms, None);

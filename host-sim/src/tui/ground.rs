@@ -59,6 +59,11 @@ pub trait Ground: Sized {
     /// Time passes.
     fn pass(&mut self, ms: u32) -> Result<(), Trouble>;
 
+    /// Takes up what others did in the world around the phone.
+    fn look_around(&mut self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     /// Somebody does something in the world around the phone.
     fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone>;
 

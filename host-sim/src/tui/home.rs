@@ -16,18 +16,24 @@ use sim_script::walk::syntax::Whose;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
-use sim_world::world::{CannotDo, Party, Person, Station, Unable, What, World};
+use sim_world::world::{CannotDo, Keeper, Party, Person, Station, TimeSpan, Unable, What, World};
 
 pub mod alone;
 
 /// How far time goes at once while every message is held as it comes: less than the quickest is on its way.
 const HOLDING_MS: u64 = 100;
 
-/// Who keeps the world.
-pub trait Keeper {
-    /// Keeps the world as it is after a step; otherwise why it could not.
-    fn keep(&mut self, world: &World) -> Result<(), String>;
-}
+/// Who keeps the world, or says in words why not.
+pub type WorldKeeper = dyn Keeper<Error = String>;
+
+/// How much time may pass without anything else before a world that is kept goes on.
+const IDLE_MS: u32 = 1000;
+
+/// The same while something goes on in the phone itself, as a text that is shown for a while.
+const RESTLESS_MS: u32 = 200;
+
+/// By how much others may be ahead with the clock before this phone's follows it at once.
+const AHEAD_MS: u64 = 1000;
 
 /// A person's phone, and the world around it.
 pub struct Home {
@@ -35,7 +41,11 @@ pub struct Home {
     number: Msisdn,
     /// The phone at first: shown where the person is not in the world, whom nobody can take out of it.
     first: Rc<Station>,
-    keeper: Option<Box<dyn Keeper>>,
+    keeper: Option<Box<WorldKeeper>>,
+    /// Up to when the world has come by this phone's time; others who go on with it may be ahead.
+    reached: Moment,
+    /// Milliseconds that passed and in which a world that is kept has not gone on yet.
+    lag_ms: u32,
     /// The pay password that the account had at first, where the person should know it.
     first_password: Option<String>,
     /// While every message is held as it comes: the last that was looked at.
@@ -51,10 +61,11 @@ impl fmt::Debug for Home {
 
 impl Home {
     /// The phone of that number, in that world. Who keeps the world is shown it from now on.
-    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<dyn Keeper>>) -> Result<Home, CannotDo> {
-        world.keeps_exchanges = true;
+    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<WorldKeeper>>) -> Result<Home, CannotDo> {
+        world.shown = Some(number);
         let first = Rc::new(world.person(&number).ok_or(CannotDo::NoSuchPerson(number))?.station().clone());
-        Ok(Home { world, number, first, keeper, first_password: None, holding: None })
+        let reached = world.now();
+        Ok(Home { world, number, first, keeper, reached, lag_ms: 0, first_password: None, holding: None })
     }
 
     /// The pay password that the account had at first, where the person should know it.
@@ -93,26 +104,75 @@ impl Home {
         self.keeper.is_some()
     }
 
-    fn keep(&mut self) -> Result<(), Trouble> {
+    /// Begins something in the world as it is now, whoever made it so.
+    fn begin(&mut self) -> Result<(), Trouble> {
         let keeper = self.keeper.as_mut();
-        keeper.map_or(Ok(()), |keeper| keeper.keep(&self.world)).map_err(Trouble::NotKept)
+        keeper.map_or(Ok(()), |keeper| keeper.begin(&mut self.world)).map_err(Trouble::NotKept)
     }
 
-    /// Keeps what was just done, and lets the world go on for so long; `since`: how many things had happened before.
-    fn go_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
+    fn keep(&mut self) -> Result<(), Trouble> {
+        let keeper = self.keeper.as_mut();
+        keeper.map_or(Ok(()), |keeper| keeper.keep(&mut self.world)).map_err(Trouble::NotKept)
+    }
+
+    /// Does something in the world and keeps it.
+    fn kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, Trouble> {
+        self.begin()?;
+        let done = does(self);
         self.keep()?;
-        let until = self.world.now().later(ms);
+        Ok(done)
+    }
+
+    /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it is used.
+    fn look_around(&mut self) -> Result<(), Trouble> {
+        let Some(keeper) = self.keeper.as_mut() else { return Ok(()) };
+        keeper.refresh(&mut self.world).map(drop).map_err(Trouble::NotKept)
+    }
+
+    /// Lets the world go on for so long; `since`: how many things had happened before.
+    fn go_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
+        let until = self.until(ms);
         loop {
-            let left = until.since(self.world.now());
-            let part = if self.holding.is_some() { left.min(HOLDING_MS) } else { left };
-            let keeper = &mut self.keeper;
-            let mut keep = |world: &World| keeper.as_mut().map_or(Ok(()), |keeper| keeper.keep(world));
-            self.world.pass_keeping(part, &mut keep).map_err(Trouble::NotKept)?;
+            let now = self.world.now();
+            let part = if self.holding.is_some() { until.min(now.later(HOLDING_MS)) } else { until };
+            match &mut self.keeper {
+                Some(keeper) => {
+                    self.world.pass_kept(TimeSpan::Until(part), keeper.as_mut()).map_err(Trouble::NotKept)?;
+                }
+                None => self.world.pass(part.since(now)),
+            }
             self.hold_new()?;
-            if left == part {
+            if part >= until {
+                self.reached = until;
+                // Its clock and its polls are to be seen. The person may not be in the world.
+                drop(self.world.attend(&self.number));
                 return self.fell_since(since);
             }
         }
+    }
+
+    /// Up to when the world goes on in so much time: by this phone's time where others are a little ahead of it or behind, so
+    /// that the world's clock goes no faster because several phones look at it.
+    fn until(&self, ms: u64) -> Moment {
+        let (own, now) = (self.reached.later(ms), self.world.now());
+        let is_apart = now.since(own) > AHEAD_MS || own.since(now) > ms.saturating_add(AHEAD_MS);
+        if self.keeper.is_none() || is_apart { now.later(ms) } else { own }
+    }
+
+    /// Whether time that passed is to be lived through now, in a world that others share and that is written at each step.
+    fn is_due(&self) -> bool {
+        let is_restless = || {
+            let person = self.world.person(&self.number);
+            person.is_some_and(|person| !person.station().handset().is_at_rest())
+        };
+        let comes = self.world.next_due().is_some_and(|due| due <= self.world.now().later(self.lag_ms.into()));
+        comes || self.lag_ms >= IDLE_MS || self.lag_ms >= RESTLESS_MS && is_restless()
+    }
+
+    /// Lives through the time that passed.
+    fn catch_up(&mut self) -> Result<(), Trouble> {
+        let (lag, since) = (std::mem::take(&mut self.lag_ms), self.world.happened());
+        if lag > 0 { self.go_on(lag.into(), since) } else { Ok(()) }
     }
 
     /// Holds the messages that came since it was last looked.
@@ -121,10 +181,9 @@ impl Home {
         let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
         let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
         for id in new {
-            // It is under way, at the centre, and not held.
-            if self.world.hold(id).is_ok() {
+            // It is under way, at the centre, and not held, unless somebody else did something with it meanwhile.
+            if self.kept(|home| home.world.hold(id).is_ok())? {
                 self.holding = self.holding.max(Some(id));
-                self.keep()?;
             }
         }
         Ok(())
@@ -219,42 +278,44 @@ impl Ground for Home {
     }
 
     fn take_exchanges(&mut self) -> Vec<Exchange> {
-        let mut own = Vec::new();
-        let numbers: Vec<Msisdn> = self.world.people().iter().map(Person::number).collect();
-        for number in numbers {
-            let taken = self.world.person_mut(&number).map(|person| person.station_mut().take_exchanges());
-            if number == self.number {
-                own = taken.unwrap_or_default();
-            }
-        }
-        own
+        self.world.take_exchanges()
     }
 
     fn act(&mut self, act: &Act) -> Result<bool, Trouble> {
+        self.catch_up()?;
         let since = self.world.happened();
-        let meant = self.world.act(&self.number, act);
+        let meant = self.kept(|home| home.world.act(&home.number, act))?;
         self.go_on(0, since)?;
         // What the world does not let the phone do means nothing.
         Ok(meant.unwrap_or(false))
     }
 
     fn restart(&mut self) -> Result<(), Trouble> {
+        self.catch_up()?;
         let since = self.world.happened();
-        let switched = self.world.switch_on(&self.number);
-        self.go_on(0, since)?;
         // The person is in the world.
-        drop(switched);
-        Ok(())
+        self.kept(|home| drop(home.world.switch_on(&home.number)))?;
+        self.go_on(0, since)
     }
 
     fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
-        let since = self.world.happened();
-        self.go_on(ms.into(), since)
+        if self.keeper.is_none() {
+            let since = self.world.happened();
+            return self.go_on(ms.into(), since);
+        }
+        self.lag_ms = self.lag_ms.saturating_add(ms);
+        self.look_around()?;
+        if self.is_due() { self.catch_up() } else { Ok(()) }
+    }
+
+    fn look_around(&mut self) -> Result<(), Trouble> {
+        Home::look_around(self)
     }
 
     fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone> {
+        self.catch_up()?;
         let since = self.world.happened();
-        let done = self.deal(deed);
+        let done = self.kept(|home| home.deal(deed))?;
         // A refusal is kept too: a wrong password counts.
         self.go_on(0, since)?;
         Ok(done?)
@@ -265,9 +326,10 @@ impl Ground for Home {
     }
 
     fn copy(&self) -> Option<Home> {
-        let Home { world, number, first, keeper, first_password, holding } = self;
+        let Home { world, number, first, keeper, reached, lag_ms, first_password, holding } = self;
         let world = keeper.is_none().then(|| world.clone())?;
         let (first, first_password) = (first.clone(), first_password.clone());
-        Some(Home { world, number: *number, first, keeper: None, first_password, holding: *holding })
+        let (number, reached, lag_ms, holding) = (*number, *reached, *lag_ms, *holding);
+        Some(Home { world, number, first, keeper: None, reached, lag_ms, first_password, holding })
     }
 }

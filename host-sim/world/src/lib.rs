@@ -18,4 +18,5 @@ pub mod doing;
 pub mod invariant;
 pub mod platform;
 pub mod smsc;
+pub mod table;
 pub mod world;

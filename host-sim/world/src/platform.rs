@@ -15,6 +15,7 @@ pub mod bill;
 pub mod books;
 pub mod calibration;
 pub mod card_file;
+mod cards;
 pub mod care;
 pub mod channels;
 pub mod entry;
@@ -34,6 +35,7 @@ pub mod province;
 pub mod recharge;
 pub mod refused;
 pub mod request;
+pub mod rows;
 pub mod scratch_card;
 pub mod script;
 pub mod services;
@@ -41,15 +43,18 @@ pub mod settings;
 mod stored;
 pub mod texts;
 pub mod top_up;
+mod top_ups;
 pub mod web;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::table::Table;
 use books::Books;
 use card_file::{Asn, CardFile, NotIssued};
-use errand::{Errand, Told};
+use cards::Cards;
+use errand::Told;
 use lot::Lot;
 use number::Msisdn;
 use orders::{Submission, Submissions};
@@ -58,7 +63,8 @@ use request::{Heard, NotHeard};
 use sim_codec::sms::{Body, Tpdu, TpduKind};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
-use top_up::{TopUp, TransferId};
+use top_up::TopUp;
+use top_ups::TopUps;
 
 pub use settings::{Plant, Settings};
 
@@ -71,9 +77,9 @@ pub struct Platform {
     settings: Settings,
     /// The books.
     pub books: Books,
-    cards: BTreeMap<Asn, CardFile>,
-    current: BTreeMap<Msisdn, Asn>,
-    transfers: BTreeMap<TransferId, TopUp>,
+    cards: Cards,
+    current: Table<Msisdn, Asn>,
+    transfers: TopUps,
     outbox: Outbox,
     /// Text orders that were heard, and parts of long texts.
     #[serde(default)]
@@ -91,9 +97,9 @@ impl Platform {
         Platform {
             settings,
             books,
-            cards: BTreeMap::new(),
-            current: BTreeMap::new(),
-            transfers: BTreeMap::new(),
+            cards: Cards::default(),
+            current: Table::default(),
+            transfers: TopUps::default(),
             outbox: Outbox::default(),
             submissions: Submissions::default(),
             lot,
@@ -146,11 +152,10 @@ impl Platform {
     /// the handset took the letter makes no difference: the card's proof counts, and without one the card is asked again.
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
         let now = self.ticks(now);
-        let carries = |errand: &Errand| errand.sent.iter().any(|sent| sent.letters.contains(&letter));
-        let card = self.cards.values().find(|card| card.errands.iter().any(carries));
+        let card = self.cards.of_letter(letter);
         let packet = report.user.as_ref().and_then(|user| user.octets(report.dcs.unwrap_or(0xF6)).ok());
         let packet = packet.as_deref().and_then(sim_codec::ota::user_data);
-        match (card.map(|card| card.asn), packet) {
+        match (card, packet) {
             (Some(asn), Some(part)) if acknowledged || part.kind.is_some() => {
                 self.receive_proof(now, asn, &part.octets)
             }
@@ -160,13 +165,13 @@ impl Platform {
 
     /// When something is to be done without anybody saying anything.
     pub fn due(&self) -> Option<Moment> {
-        self.next_try()
+        self.cards.next_try()
     }
 
     /// Does what is due.
     pub fn wakes(&mut self, now: Moment) {
         let now = self.ticks(now);
-        for asn in self.silent_cards(now) {
+        for asn in self.cards.due(now) {
             self.is_silent(now, asn);
         }
     }
@@ -183,10 +188,7 @@ impl Platform {
 
     /// Whether nothing is in flight: no errand, no transfer, nothing to be sent.
     pub fn is_quiet(&self) -> bool {
-        let is_under_way = |transfer: &TopUp| transfer.state == top_up::TopUpState::UnderWay;
-        self.outbox.letters().is_empty()
-            && self.cards.values().all(|card| card.errands.is_empty())
-            && !self.transfers.values().any(is_under_way)
+        self.outbox.letters().is_empty() && !self.cards.have_errands() && !self.transfers.are_under_way()
     }
 
     /// The settings.
@@ -209,15 +211,10 @@ impl Platform {
         self.transfers.values()
     }
 
-    /// The number of the next transfer.
-    fn next_transfer(&self) -> TransferId {
-        let last = self.transfers.last_key_value().map_or(0, |(id, _)| id.0);
-        TransferId(last.saturating_add(1))
-    }
-
     /// The platform's clock never goes back, whatever it is told.
     fn ticks(&mut self, now: Moment) -> Moment {
         self.now = self.now.max(now);
+        self.cards.list();
         self.now
     }
 

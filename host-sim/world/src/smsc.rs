@@ -6,7 +6,7 @@
 //! It is a value and has no clock. Its chance is a function of its seed and of a message's number, so that nothing of it
 //! has to be kept: the same messages in the same order have the same fates.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -19,11 +19,14 @@ mod by_hand;
 mod carried;
 mod fate;
 mod rule;
+mod under_way;
 
 pub use by_hand::NotDone;
 pub use carried::{Cargo, Carried, Kind, MessageId, State};
 pub use fate::{Fate, Mix};
 pub use rule::{Rule, RuleError};
+
+use under_way::UnderWay;
 
 /// How the centre works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,13 +97,13 @@ pub struct SmsCentre {
     next: u64,
     rules: Vec<Rule>,
     #[serde(skip)]
-    carried: BTreeMap<MessageId, Carried>,
+    carried: UnderWay,
 }
 
 impl SmsCentre {
     /// A centre that does nothing to messages until it is told to.
     pub fn new(settings: Settings, seed: u64) -> SmsCentre {
-        SmsCentre { settings, mix: Mix::default(), seed, next: 1, rules: Vec::new(), carried: BTreeMap::new() }
+        SmsCentre { settings, mix: Mix::default(), seed, next: 1, rules: Vec::new(), carried: UnderWay::default() }
     }
 
     /// Does that to a message that is yet to come.
@@ -120,12 +123,12 @@ impl SmsCentre {
 
     /// What is under way, by number.
     pub fn carried(&self) -> impl Iterator<Item = &Carried> {
-        self.carried.values()
+        self.carried.all()
     }
 
     /// A message under way.
     pub fn get(&self, id: MessageId) -> Option<&Carried> {
-        self.carried.get(&id)
+        self.carried.get(id)
     }
 
     /// Whether nothing is under way.
@@ -135,7 +138,33 @@ impl SmsCentre {
 
     /// Puts back what was under way, as it was kept in a file.
     pub fn restore(&mut self, carried: impl IntoIterator<Item = Carried>) {
-        self.carried.extend(carried.into_iter().map(|carried| (carried.id, carried)));
+        carried.into_iter().for_each(|carried| self.carried.restore(carried.id, Some(carried)));
+    }
+
+    /// Notes from now on which messages change.
+    pub fn watch(&mut self) {
+        self.carried.watch();
+    }
+
+    /// Takes the numbers of the messages that are new, others or gone since this was last asked.
+    pub fn take_changed(&mut self) -> BTreeSet<MessageId> {
+        self.carried.take_changed()
+    }
+
+    /// Puts a message where somebody else changed it in the file.
+    pub fn restore_one(&mut self, id: MessageId, carried: Option<Carried>) {
+        self.carried.restore(id, carried);
+    }
+
+    /// Takes over what somebody else made of the centre; what it carries is restored one by one.
+    pub fn restore_settings(&mut self, other: SmsCentre) {
+        let carried = std::mem::take(&mut self.carried);
+        *self = SmsCentre { carried, ..other };
+    }
+
+    /// Brings a message again that a handset had and has forgotten.
+    pub fn bring_again(&mut self, now: Moment, id: MessageId) {
+        self.carried.change(id, |carried| (carried.state, carried.due) = (State::Waiting, now));
     }
 
     /// Takes a message to carry it.
@@ -152,7 +181,7 @@ impl SmsCentre {
             Some(Fate::Lost) => return taken,
             Some(Fate::Swapped) => {
                 let due = now.later(self.settings.swap_ms);
-                self.carried.insert(id, Carried { due, state: State::BehindNext, ..carried });
+                self.carried.insert(Carried { due, state: State::BehindNext, ..carried });
                 return taken;
             }
             Some(Fate::Late(ms)) => self.enters(Carried { due: due.later(ms), ..carried }),
@@ -160,7 +189,7 @@ impl SmsCentre {
                 self.enters(carried.clone());
                 let copy = Carried { id: self.number(), due: due.later(self.settings.delay_ms), ..carried };
                 taken.copy = Some(copy.id);
-                self.carried.insert(copy.id, copy);
+                self.carried.insert(copy);
             }
             None => self.enters(carried),
         }
@@ -169,11 +198,12 @@ impl SmsCentre {
 
     /// A message is on its way; one that it was to overtake follows it.
     fn enters(&mut self, carried: Carried) {
-        let waits = |other: &&mut Carried| other.state == State::BehindNext && other.cargo.goes_with(&carried.cargo);
-        for other in self.carried.values_mut().filter(waits) {
-            (other.state, other.due) = (State::Waiting, carried.due.later(1));
+        let waits = |other: &&Carried| other.state == State::BehindNext && other.cargo.goes_with(&carried.cargo);
+        let waiting = self.carried.of(carried.cargo.person()).filter(waits).map(|other| other.id);
+        for id in waiting.collect::<Vec<_>>() {
+            self.carried.change(id, |other| (other.state, other.due) = (State::Waiting, carried.due.later(1)));
         }
-        self.carried.insert(carried.id, carried);
+        self.carried.insert(carried);
     }
 
     fn number(&mut self) -> MessageId {
@@ -191,59 +221,58 @@ impl SmsCentre {
 
     /// When something is due next. What is held is never due.
     pub fn due(&self) -> Option<Moment> {
-        self.carried.values().filter(|carried| !carried.held).map(|carried| carried.due).min()
+        self.carried.first_due().map(|carried| carried.due)
     }
 
     /// What is due now: the earliest, of two at one moment the one that was taken first.
     pub fn next(&self, now: Moment) -> Option<&Carried> {
-        let due = self.carried.values().filter(|carried| !carried.held && carried.due <= now);
-        due.min_by_key(|carried| (carried.due, carried.id))
+        self.carried.first_due().filter(|carried| carried.due <= now)
     }
 
     /// A message has arrived, or is given up: it is carried no longer.
     pub fn is_done(&mut self, id: MessageId) -> Option<Carried> {
-        self.carried.remove(&id)
+        self.carried.remove(id)
     }
 
     /// A handset has taken a message and has not said what came of it.
     pub fn is_at_handset(&mut self, now: Moment, id: MessageId, number: u32) {
         let due = now.later(self.settings.report_ms);
-        if let Some(carried) = self.carried.get_mut(&id) {
-            (carried.state, carried.due) = (State::AtHandset(number), due);
-        }
+        self.carried.change(id, |carried| (carried.state, carried.due) = (State::AtHandset(number), due));
     }
 
     /// The message that a handset took under that number.
     pub fn at_handset(&self, person: &Msisdn, number: u32) -> Option<MessageId> {
-        let is_it = |carried: &&Carried| carried.state == State::AtHandset(number) && carried.cargo.person() == person;
-        self.carried.values().find(is_it).map(|carried| carried.id)
+        let is_it = |carried: &&Carried| carried.state == State::AtHandset(number);
+        self.carried.of(person).find(is_it).map(|carried| carried.id)
     }
 
     /// A message could not be delivered: it is tried again later, unless it was tried for long enough.
     pub fn failed(&mut self, now: Moment, id: MessageId) -> Again {
-        let Some(carried) = self.carried.get_mut(&id) else { return Again::GivenUp };
+        let Some(carried) = self.carried.get(id) else { return Again::GivenUp };
         let tried = usize::try_from(carried.tries).unwrap_or(usize::MAX);
         let waits = self.settings.again_ms.get(tried).or(self.settings.again_ms.last());
-        carried.tries = carried.tries.saturating_add(1);
         let at = now.later(waits.copied().unwrap_or(MINUTE));
         if at.since(carried.taken) > self.settings.kept_ms {
-            self.carried.remove(&id);
+            self.carried.remove(id);
             return Again::GivenUp;
         }
-        (carried.state, carried.due) = (State::Waiting, at);
+        self.carried.change(id, |carried| {
+            carried.tries = carried.tries.saturating_add(1);
+            (carried.state, carried.due) = (State::Waiting, at);
+        });
         Again::At(at)
     }
 
     /// A handset is there again: what waits for it, or got no report from it, is tried now, in the order in which it was
     /// taken. What has not been tried keeps its time.
     pub fn alerted(&mut self, now: Moment, person: &Msisdn) {
-        let for_person =
-            |carried: &&mut Carried| carried.cargo.kind() == Kind::Deliver && carried.cargo.person() == person;
-        for carried in self.carried.values_mut().filter(for_person) {
+        let is_concerned = |carried: &&Carried| {
             let waits = carried.state == State::Waiting && carried.tries > 0;
-            if waits || matches!(carried.state, State::AtHandset(_)) {
-                (carried.state, carried.due) = (State::Waiting, carried.due.min(now));
-            }
+            carried.cargo.kind() == Kind::Deliver && (waits || matches!(carried.state, State::AtHandset(_)))
+        };
+        let concerned = self.carried.of(person).filter(is_concerned).map(|carried| carried.id);
+        for id in concerned.collect::<Vec<_>>() {
+            self.carried.change(id, |carried| (carried.state, carried.due) = (State::Waiting, carried.due.min(now)));
         }
     }
 }

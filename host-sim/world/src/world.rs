@@ -10,10 +10,12 @@ use crate::platform::notices::Declined;
 use crate::platform::number::Msisdn;
 use crate::smsc::SmsCentre;
 use sim_codec::time::Moment;
+use sim_device::mobile_station::Exchange;
 use sim_device::profile::Profile;
 
 mod acting;
 mod carrying;
+mod changes;
 pub mod channels;
 pub mod export;
 mod fault;
@@ -21,6 +23,7 @@ pub mod file;
 mod guest;
 mod happening;
 mod message;
+mod people;
 mod person;
 mod red_list;
 mod terminal;
@@ -32,7 +35,9 @@ pub use happening::{Happening, Party, Unable, What};
 pub use message::Content;
 pub use person::{Person, Power, Station, following_asn};
 pub use red_list::red_list;
-pub use time::Quiet;
+pub use time::{Keeper, Quiet, TimeSpan};
+
+use people::People;
 
 /// Where a world's clock begins if nothing is said: a working day of the year of the handbook, 2009-11-18 10:30.
 pub const BEGINNING: Moment = Moment(1_258_540_200_000);
@@ -129,7 +134,7 @@ pub struct World {
     seed: u64,
     /// Things done so far: chance and the file count by it.
     steps: u64,
-    people: Vec<Person>,
+    people: People,
     centre: SmsCentre,
     platform: Platform,
     happenings: Vec<Happening>,
@@ -137,8 +142,8 @@ pub struct World {
     past: u64,
     /// Faults that were ordered, and how many steps that they could strike they let go by.
     faults: Vec<(Fault, u32)>,
-    /// Whether what crosses the contacts is kept, for a face that shows it.
-    pub keeps_exchanges: bool,
+    /// Whose phone is shown by a face, for which what crosses its contacts is kept until it is taken.
+    pub shown: Option<Msisdn>,
     /// Whether the cards go on drawing from where their chance started, as a trace of what crossed the contacts has it. A
     /// world that is put into a file cannot be of this kind, for a card's chance is not in the file.
     pub flows: bool,
@@ -155,13 +160,13 @@ impl World {
             now,
             seed,
             steps: 0,
-            people: Vec::new(),
+            people: People::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
             happenings: Vec::new(),
             past: 0,
             faults: Vec::new(),
-            keeps_exchanges: false,
+            shown: None,
             flows: false,
         }
     }
@@ -204,17 +209,26 @@ impl World {
 
     /// Everybody, in the order in which they came.
     pub fn people(&self) -> &[Person] {
-        &self.people
+        self.people.all()
     }
 
     /// Who has that number.
     pub fn person(&self, number: &Msisdn) -> Option<&Person> {
-        self.people.iter().find(|person| person.number() == *number)
+        self.people.by_number(number)
     }
 
     /// Who has that number, to change what is around the handset or to arm a fault in the card.
     pub fn person_mut(&mut self, number: &Msisdn) -> Option<&mut Person> {
-        self.people.iter_mut().find(|person| person.number() == *number)
+        let index = self.people.place(number)?;
+        self.reach(index)?;
+        self.people.hand_out(index)
+    }
+
+    /// Takes what crossed the contacts of the phone that is shown.
+    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
+        let shown = self.shown.and_then(|number| self.people.place(&number));
+        let person = shown.and_then(|index| self.people.get_unkept(index));
+        person.map(|person| person.station.take_exchanges()).unwrap_or_default()
     }
 
     /// The SMS centre.
@@ -237,6 +251,12 @@ impl World {
         &self.happenings
     }
 
+    /// What happened after so many things, as far as it is in memory.
+    pub fn happenings_after(&self, number: u64) -> impl Iterator<Item = &Happening> {
+        let known = usize::try_from(number.saturating_sub(self.past)).unwrap_or(usize::MAX);
+        self.happenings.get(known..).unwrap_or_default().iter()
+    }
+
     /// How many things happened in all.
     pub fn happened(&self) -> u64 {
         self.past.saturating_add(u64::try_from(self.happenings.len()).unwrap_or(u64::MAX))
@@ -246,7 +266,7 @@ impl World {
     pub fn audit(&self) -> Result<(), Vec<crate::audit::Finding>> {
         let books = &self.platform.books;
         let mut findings = crate::audit::books(books);
-        let truths: Vec<_> = self.people.iter().filter_map(Person::truth).collect();
+        let truths: Vec<_> = self.people().iter().filter_map(Person::truth).collect();
         findings.extend(crate::audit::cards(books.ledger.entries(), &truths));
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
@@ -255,7 +275,7 @@ impl World {
     /// way, the cards and the messages that people have. What a phone forgets when it is switched off is not compared.
     pub fn is_kept_like(&self, other: &World) -> bool {
         let people = self.people.len() == other.people.len()
-            && self.people.iter().zip(&other.people).all(|(one, other)| one.is_kept_like(other));
+            && self.people().iter().zip(other.people()).all(|(one, other)| one.is_kept_like(other));
         people
             && (self.now, self.seed, self.steps) == (other.now, other.seed, other.steps)
             && (&self.centre, &self.platform) == (&other.centre, &other.platform)
@@ -263,19 +283,12 @@ impl World {
     }
 
     fn index(&self, number: &Msisdn) -> Result<usize, CannotDo> {
-        let found = self.people.iter().position(|person| person.number() == *number);
-        found.ok_or(CannotDo::NoSuchPerson(*number))
+        self.people.place(number).ok_or(CannotDo::NoSuchPerson(*number))
     }
 
-    /// One thing more is done. The cards' chance follows from the seed and this number, so that nothing of it is kept.
-    fn counts(&mut self) {
+    /// One thing more is done. The cards' chance follows from the seed and this number.
+    const fn counts(&mut self) {
         self.steps = self.steps.saturating_add(1);
-        if self.flows {
-            return;
-        }
-        for (person, stream) in self.people.iter_mut().zip(1_u64..) {
-            person.draws_from(self.seed, stream, self.steps);
-        }
     }
 
     fn notes(&mut self, from: Party, to: Option<Party>, what: What) {

@@ -275,21 +275,6 @@ fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
 }
 
 #[test]
-fn a_world_that_a_phone_has_open_is_said_to_be_in_use() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = world(folder.path(), &[]);
-    let mut seat = phone(&["--world", &path]);
-    let second = Command::new(rfid_sim()).args(["phone", "--plain", "--world", &path]).output().unwrap();
-    assert_eq!(second.status.code(), Some(2));
-    let told = String::from_utf8(second.stderr).unwrap();
-    assert!(told.contains("is in use by another process"), "{told}");
-    seat.signal("-TERM");
-    assert!(seat.ends().0.success());
-    let free = Command::new(rfid_sim()).args(["world", "show", &path]).status().unwrap();
-    assert!(free.success());
-}
-
-#[test]
 fn without_network_nothing_comes_and_after_a_restart_everything_does() {
     let mut seat = phone(&[]);
     comes(&mut seat, "如正确请回复Y");

@@ -39,9 +39,13 @@ impl Timestamp {
     /// The time so many seconds later, in the same zone. What is no date stays as it is.
     #[must_use]
     pub fn later(self, seconds: u32) -> Timestamp {
+        // Most steps of a handset's time are shorter than a second, and the calendar is slow.
+        if seconds == 0 {
+            return self;
+        }
         let [.., zone] = self.0;
         let later = self.date().and_then(|date| date.checked_add(jiff::SignedDuration::from_secs(seconds.into())).ok());
-        let Some(later) = later.filter(|_| seconds > 0) else { return self };
+        let Some(later) = later else { return self };
         let year = u8::try_from(later.year().rem_euclid(100)).unwrap_or(0);
         let rest = [later.month(), later.day(), later.hour(), later.minute(), later.second()];
         let [month, day, hour, minute, second] = rest.map(i8::unsigned_abs);

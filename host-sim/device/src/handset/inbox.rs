@@ -1,6 +1,8 @@
 //! The handset's inbox: short messages that are for the person, long ones joined when all their parts are there
 //! (3GPP TS 23.040 §9.2.3.24.1).
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use sim_wire::text::ucs2 as ucs2_text;
 
@@ -41,7 +43,27 @@ pub struct Inbox {
     messages: Vec<Received>,
     #[serde(default)]
     parts: Reassembly<Piece>,
+    #[serde(skip)]
+    kept: Kept,
 }
+
+/// How much of the inbox is as it was when somebody kept it. Two inboxes with the same messages are equal, whoever has kept
+/// them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kept {
+    /// Messages from the first on that have not changed since.
+    same: usize,
+    /// Messages that there were.
+    count: usize,
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, _: &Kept) -> bool {
+        true
+    }
+}
+
+impl Eq for Kept {}
 
 /// The class that a data coding scheme says (3GPP TS 23.038 §4).
 pub(super) const fn class(dcs: u8) -> Option<u8> {
@@ -62,9 +84,22 @@ impl Inbox {
         self.parts.waiting()
     }
 
+    /// The parts of messages that have not come whole, as a file keeps them.
+    pub const fn unjoined(&self) -> &impl Serialize {
+        &self.parts
+    }
+
     /// Deletes a message by its place and gives it.
     pub fn remove(&mut self, place: usize) -> Option<Received> {
+        self.kept.same = self.kept.same.min(place);
         (place < self.messages.len()).then(|| self.messages.remove(place))
+    }
+
+    /// Returns the places of the messages that are new, others or gone since this was last asked.
+    pub fn take_changed(&mut self) -> Range<usize> {
+        let (same, count) = (self.kept.same, self.messages.len());
+        let before = std::mem::replace(&mut self.kept, Kept { same: count, count });
+        same..count.max(before.count)
     }
 
     /// Takes in what an SMS-DELIVER holds, at the time that the handset's clock shows; `None` where a field is missing

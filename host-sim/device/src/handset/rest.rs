@@ -12,6 +12,11 @@ impl Handset {
         !(passing || session || waiting || self.stale_ms.is_some()) && self.timers.is_empty()
     }
 
+    /// Returns the milliseconds until the card is polled next; `None` where it is not polled.
+    pub fn next_poll_ms(&self) -> Option<u32> {
+        self.standing.poll_ms.map(|interval| interval.saturating_sub(self.since_poll_ms))
+    }
+
     /// Time passes over a handset at rest: its clock goes on, and nobody is polled.
     pub fn rests(&mut self, ms: u32) {
         let since = u64::from(self.since_second_ms) + u64::from(ms);

@@ -137,8 +137,9 @@ fn turn(
     session::frame(screen, |frame| phone.draw(frame))?;
     let mut event = events.next(TICK)?;
     // Time first: what is done now is done after it.
-    if let Some(clock) = clock {
-        phone.tick(clock.passed_ms());
+    match clock {
+        Some(clock) => phone.tick(clock.passed_ms()),
+        None => phone.look_around(),
     }
     for _ in 0..EVENTS_A_FRAME {
         let action = event.map_or(Action::Nothing, |event| keys::action(&event, phone.is_typing(), phone.drawn()));

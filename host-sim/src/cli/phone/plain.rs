@@ -38,7 +38,10 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
                 Some(Line::Text(line)) if !is_seen() && plain::has_digits_to_show(phone, language, &line) => {
                     format!("! {}\n", Word::NobodySees.in_language(language))
                 }
-                Some(Line::Text(line)) => plain::line(phone, language, &line),
+                Some(Line::Text(line)) => {
+                    phone.look_around();
+                    plain::line(phone, language, &line)
+                }
                 Some(Line::NotUtf8) => format!("! {}\n", Word::NotUtf8.in_language(language)),
                 None => break,
             },

@@ -5,44 +5,31 @@ use std::path::Path;
 use miette::miette;
 
 use super::Arguments;
-use crate::tui::{Home, Keeper};
-use sim_codec::time::Moment;
+use crate::tui::Home;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{Person, World};
+use sim_world::world::{Keeper, World};
 
-/// How much time may pass without anything else before the file is written again.
-const IDLE_MS: u64 = 1000;
-
-/// Who keeps the world in its file.
-struct InFile {
-    file: WorldFile,
-    /// When it was kept last, how much had happened, and what the cards held.
-    kept: Option<(Moment, u64, Vec<Vec<u8>>)>,
-}
-
-/// What a person's card holds.
-fn image_of(person: &Person) -> &[u8] {
-    person.station().link().card().memory().image()
-}
-
-impl InFile {
-    fn is_due(&self, world: &World) -> bool {
-        let Some((at, happened, images)) = &self.kept else { return true };
-        let is_as_it_was = world.people().iter().map(image_of).eq(images.iter().map(Vec::as_slice));
-        world.happened() != *happened || !is_as_it_was || world.now().since(*at) >= IDLE_MS
-    }
-}
+/// Who keeps the world in its file, and tells in words why not.
+struct InFile(WorldFile);
 
 impl Keeper for InFile {
-    fn keep(&mut self, world: &World) -> Result<(), String> {
-        if !self.is_due(world) {
-            return Ok(());
-        }
-        self.file.keep(world).map_err(|error| error.to_string())?;
-        let images = world.people().iter().map(|person| image_of(person).to_vec()).collect();
-        self.kept = Some((world.now(), world.happened(), images));
-        Ok(())
+    type Error = String;
+
+    fn begin(&mut self, world: &mut World) -> Result<(), String> {
+        self.0.begin(world).map(drop).map_err(|error| error.to_string())
+    }
+
+    fn keep(&mut self, world: &mut World) -> Result<(), String> {
+        self.0.keep(world).map_err(|error| error.to_string())
+    }
+
+    fn let_go(&mut self) -> Result<(), String> {
+        self.0.let_go().map_err(|error| error.to_string())
+    }
+
+    fn refresh(&mut self, world: &mut World) -> Result<bool, String> {
+        self.0.refresh(world).map_err(|error| error.to_string())
     }
 }
 
@@ -71,12 +58,13 @@ pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home
         error => miette!("{error}"),
     })?;
     let number = person(&world, arguments.person)?;
+    let mut keeper = InFile(file);
+    keeper.begin(&mut world).map_err(|why| miette!("{why}"))?;
     if let Some(person) = world.person_mut(&number) {
         arguments.language().code().clone_into(&mut person.station_mut().handset_mut().surroundings.language);
     }
-    world.keeps_exchanges = true;
+    world.shown = Some(number);
     world.switch_on(&number).map_err(|why| miette!("The phone does not come up: {why}."))?;
-    let mut keeper = InFile { file, kept: None };
-    keeper.keep(&world).map_err(|why| miette!("{why}"))?;
+    keeper.keep(&mut world).map_err(|why| miette!("{why}"))?;
     Home::new(world, number, Some(Box::new(keeper))).map_err(|why| miette!("{why}"))
 }

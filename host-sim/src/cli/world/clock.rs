@@ -22,7 +22,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         None => WorldFile::look(path)?,
         Some(ms) => {
             let (mut file, mut world) = WorldFile::open(path)?;
-            pass_time(&mut file, &mut world, ms)?;
+            let known = world.happened();
+            pass_time(&mut file, &mut world, (known, ms))?;
             world
         }
     };

@@ -74,7 +74,7 @@ impl Home {
     pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, NotAlone> {
         let (number, password) = (NUMBER.parse()?, PAY_PASSWORD.parse()?);
         let mut world = World::new(settings(card.seed, now));
-        (world.flows, world.keeps_exchanges) = (true, true);
+        (world.flows, world.shown) = (true, Some(number));
         let state = image::card(card.memory.image()).ok().and_then(|card| card.state());
         let platform = world.platform_mut();
         let issued = platform.add_card(number, card.profile).is_ok();

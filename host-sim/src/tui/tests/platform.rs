@@ -11,14 +11,14 @@ use crate::tui::action::{Action, Focus, Move, Pane};
 use crate::tui::deed::{Deed, Hand};
 use crate::tui::form::FormKind;
 use crate::tui::home::alone::OwnCard;
-use crate::tui::{App, Desk, Home, Keeper, Language, plain};
+use crate::tui::{App, Desk, Home, Language, plain};
 use sim_device::handset::Body;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
 use sim_world::platform::entry::Book;
 use sim_world::smsc::MessageId;
-use sim_world::world::{BEGINNING, World};
+use sim_world::world::{BEGINNING, Keeper, World};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
@@ -326,10 +326,24 @@ fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
 struct Counts(Rc<RefCell<(usize, bool)>>);
 
 impl Keeper for Counts {
-    fn keep(&mut self, _: &World) -> Result<(), String> {
+    type Error = String;
+
+    fn begin(&mut self, _: &mut World) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn keep(&mut self, _: &mut World) -> Result<(), String> {
         let mut counts = self.0.borrow_mut();
         counts.0 += 1;
         if counts.1 { Err("the disk is full".to_owned()) } else { Ok(()) }
+    }
+
+    fn let_go(&mut self) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn refresh(&mut self, _: &mut World) -> Result<bool, String> {
+        Ok(false)
     }
 }
 

@@ -148,7 +148,7 @@ impl Doer {
     /// Time passes; the watchers look after each step.
     fn passes(&mut self, ms: u64) -> Result<(), Violation> {
         let Doer { world, seen, watch, counts, .. } = self;
-        world.pass_keeping(ms, &mut |world: &World| {
+        world.pass_keeping(ms, &mut |world: &mut World| {
             seen.note(world.centre());
             counts.looks = counts.looks.saturating_add(1);
             watch.check(world, By::World)

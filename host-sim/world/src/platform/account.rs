@@ -1,7 +1,6 @@
 //! Payment accounts (手机支付账户) and the registry of numbers (BOSS): who has an account, in which state it is, in which
 //! state the number is, and what is allowed in which. Money is not here; it is in the ledger.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::number::Msisdn;
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
 use super::refused::Refused;
+use crate::table::Table;
 use sim_codec::time::Moment;
 
 /// The state of a number in the registry.
@@ -98,8 +98,8 @@ impl Account {
 /// Every account, and every number that the registry told something about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accounts {
-    accounts: BTreeMap<Msisdn, Account>,
-    subscribers: BTreeMap<Msisdn, Subscriber>,
+    pub(super) accounts: Table<Msisdn, Account>,
+    pub(super) subscribers: Table<Msisdn, Subscriber>,
 }
 
 impl Accounts {
@@ -110,7 +110,7 @@ impl Accounts {
 
     /// Every account, closed ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&Msisdn, &Account)> {
-        self.accounts.iter()
+        self.accounts.rows().iter()
     }
 
     /// What the registry knows; a number that it says nothing about is in order and not complete.
@@ -120,12 +120,12 @@ impl Accounts {
 
     /// The registry tells whether a number's data are complete. It counts when an account is opened.
     pub fn register(&mut self, number: Msisdn, is_complete: bool) {
-        self.subscribers.entry(number).or_default().is_complete = is_complete;
+        self.subscribers.get_or_default(number).is_complete = is_complete;
     }
 
     /// The registry tells a number's state. A cancelled number does not come back.
     pub(super) fn set_number_state(&mut self, number: Msisdn, state: NumberState) -> Result<(), Refused> {
-        let subscriber = self.subscribers.entry(number).or_default();
+        let subscriber = self.subscribers.get_or_default(number);
         if subscriber.state == NumberState::Cancelled && state != NumberState::Cancelled {
             return Err(Refused::CancelledForGood);
         }

@@ -1,14 +1,13 @@
 //! How much may be topped up over the air in a day (空中充值): at most five times and at most 500 yuan, by the day of the
 //! calendar. What is reserved counts at once; what is refunded on the same day is given back.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::amount::as_fen;
 use super::number::Msisdn;
 use super::refused::Refused;
+use crate::table::Table;
 use sim_codec::time::Day;
 
 /// The most of a day.
@@ -30,7 +29,7 @@ impl Default for DailyMost {
 
 /// What somebody topped up on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Used {
+pub(super) struct Used {
     day: Day,
     count: u32,
     #[serde(with = "as_fen")]
@@ -40,7 +39,7 @@ struct Used {
 /// What everybody topped up on their last day of doing so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    used: BTreeMap<Msisdn, Used>,
+    pub(super) used: Table<Msisdn, Used>,
 }
 
 impl Allowance {
@@ -70,7 +69,10 @@ impl Allowance {
 
     /// Gives back what was taken on a day and came to nothing. A day that is over is left alone.
     pub fn give_back(&mut self, number: Msisdn, day: Day, amount: Fen) {
-        if let Some(used) = self.used.get_mut(&number).filter(|used| used.day == day) {
+        if self.used(&number, day) == (0, Fen::ZERO) {
+            return;
+        }
+        if let Some(used) = self.used.get_mut(&number) {
             used.count = used.count.saturating_sub(1);
             used.sum = used.sum.checked_sub(amount).unwrap_or(Fen::ZERO);
         }

@@ -1,8 +1,6 @@
 //! The books of the platform as one value: ledger, accounts, scratch cards, allowances, transfers, and the terms of the
 //! business. Whoever holds it asks for things by its methods, each of which happens whole or not at all.
 
-use std::collections::BTreeMap;
-
 use applet::Entropy;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +16,7 @@ use super::province::Province;
 use super::refused::Refused;
 use super::scratch_card::ScratchCards;
 use super::settings::Plant;
+use crate::table::Table;
 use sim_codec::time::Moment;
 
 /// The terms of the business: what may differ from one platform to the next.
@@ -67,7 +66,7 @@ pub struct Books {
     pub allowance: Allowance,
     /// Answers to text orders that are waited for.
     pub dialogs: Dialogs,
-    pub(super) transfers: BTreeMap<u64, Transfer>,
+    pub(super) transfers: Table<u64, Transfer>,
     /// A fault on purpose, which no file keeps.
     #[serde(skip)]
     pub(super) plant: Option<Plant>,
@@ -83,7 +82,7 @@ impl Books {
             scratch_cards: ScratchCards::new(chance),
             allowance: Allowance::default(),
             dialogs: Dialogs::default(),
-            transfers: BTreeMap::new(),
+            transfers: Table::default(),
             plant: None,
         }
     }

@@ -225,6 +225,11 @@ impl CardFile {
         })
     }
 
+    /// The file with the keys of another file of the same card.
+    pub(super) fn with_keys_of(self, other: Option<&CardFile>) -> CardFile {
+        CardFile { keys: other.and_then(|other| other.keys.clone()), ..self }
+    }
+
     /// Gives a file that was read back its keys again.
     pub(super) fn give_keys(&mut self, profile: &Profile) -> Result<(), NotIssued> {
         self.keys = Some(CardKeys::of(profile)?);

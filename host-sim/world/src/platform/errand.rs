@@ -212,18 +212,6 @@ impl Platform {
         };
         self.goes_on(now, asn, next);
     }
-
-    /// When the next errand is asked again.
-    pub(super) fn next_try(&self) -> Option<Moment> {
-        self.cards.values().filter_map(|card| card.errands.front()?.again).min()
-    }
-
-    /// The cards whose first errand is due.
-    pub(super) fn silent_cards(&self, now: Moment) -> Vec<Asn> {
-        let is_due =
-            |card: &CardFile| card.errands.front().is_some_and(|errand| errand.again.is_some_and(|again| again <= now));
-        self.cards.values().filter(|card| is_due(card)).map(|card| card.asn).collect()
-    }
 }
 
 /// Takes the script that a proof is for out of the first errand, so that the proof counts once.

@@ -1,12 +1,16 @@
 //! The platform as a file keeps it: the ledger entry by entry, and everything else as a document. The ledger only grows, so
 //! that whoever keeps the platform after every step writes what was added and not what was there.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Platform;
-use super::books::Books;
+use super::books::{Books, Terms};
 use super::entry::Entry;
 use super::ledger::{Ledger, LedgerFault};
+use super::lot::Lot;
+use super::rows::Part;
+use super::{Platform, Settings};
+use sim_codec::time::Moment;
 
 /// Where the key stands under which scratch cards are kept. It is drawn from the seed and not written down.
 const SCRATCH_CARD_KEY: (&str, &str) = ("/books/scratch_cards", "key");
@@ -22,35 +26,89 @@ pub enum NotKept {
     Ledger(#[from] LedgerFault),
 }
 
+/// What a document without rows has.
+#[derive(Deserialize)]
+struct Rest {
+    settings: Settings,
+    books: RestOfBooks,
+    outbox: RestOfOutbox,
+    lot: Lot,
+    now: Moment,
+}
+
+#[derive(Deserialize)]
+struct RestOfBooks {
+    terms: Terms,
+}
+
+#[derive(Deserialize)]
+struct RestOfOutbox {
+    written: u64,
+}
+
 impl Platform {
     /// Everything but the entries of the ledger and the keys.
     pub fn to_document(&self) -> Result<Value, NotKept> {
+        let mut document = self.to_document_without_rows()?;
+        let Platform { books, cards, current, transfers, outbox, submissions, .. } = self;
+        let parts = [
+            (Part::Account, serde_json::to_value(&books.accounts.accounts)?),
+            (Part::Subscriber, serde_json::to_value(&books.accounts.subscribers)?),
+            (Part::ScratchCard, serde_json::to_value(&books.scratch_cards.cards)?),
+            (Part::Load, serde_json::to_value(&books.transfers)?),
+            (Part::CardFile, serde_json::to_value(cards)?),
+            (Part::Issued, serde_json::to_value(current)?),
+            (Part::Transfer, serde_json::to_value(transfers)?),
+            (Part::Outbox, serde_json::to_value(&outbox.letters)?),
+            (Part::Reference, serde_json::to_value(&outbox.references)?),
+            (Part::Submission, serde_json::to_value(submissions)?),
+            (Part::Question, serde_json::to_value(&books.dialogs.asked)?),
+            (Part::Allowance, serde_json::to_value(&books.allowance.used)?),
+        ];
+        for (part, rows) in parts {
+            let place = Part::ALL.iter().find(|(other, _)| *other == part).map_or("", |(_, place)| place);
+            if let Some(empty) = document.pointer_mut(place) {
+                *empty = rows;
+            }
+        }
+        Ok(document)
+    }
+
+    /// The settings, the terms and the counters: what is one of a kind, however many customers there are. Where the rows of
+    /// [`Part`] go stand empty maps and an empty list.
+    pub fn to_document_without_rows(&self) -> Result<Value, NotKept> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
-        let Platform { settings, books, cards, current, transfers, outbox, submissions, lot, now } = self;
-        let Books { terms, ledger: _, accounts, scratch_cards, allowance, dialogs, transfers: loads, plant: _ } = books;
+        let Platform { settings, books, cards: _, current: _, transfers: _, outbox, submissions: _, lot, now } = self;
+        let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
+            books;
         let books = json!({
             "terms": serde_json::to_value(terms)?,
             "ledger": [],
-            "accounts": serde_json::to_value(accounts)?,
-            "scratch_cards": serde_json::to_value(scratch_cards)?,
-            "allowance": serde_json::to_value(allowance)?,
-            "dialogs": serde_json::to_value(dialogs)?,
-            "transfers": serde_json::to_value(loads)?,
+            "accounts": { "accounts": {}, "subscribers": {} },
+            "scratch_cards": { "cards": {} },
+            "allowance": { "used": {} },
+            "dialogs": { "asked": {} },
+            "transfers": {},
         });
-        let mut document = json!({
+        Ok(json!({
             "settings": serde_json::to_value(settings)?,
             "books": books,
-            "cards": serde_json::to_value(cards)?,
-            "current": serde_json::to_value(current)?,
-            "transfers": serde_json::to_value(transfers)?,
-            "outbox": serde_json::to_value(outbox)?,
-            "submissions": serde_json::to_value(submissions)?,
+            "cards": {},
+            "current": {},
+            "transfers": {},
+            "outbox": { "letters": [], "written": outbox.written(), "references": {} },
+            "submissions": {},
             "lot": serde_json::to_value(lot)?,
             "now": serde_json::to_value(now)?,
-        });
-        let (place, name) = SCRATCH_CARD_KEY;
-        document.pointer_mut(place).and_then(Value::as_object_mut).and_then(|cards| cards.remove(name));
-        Ok(document)
+        }))
+    }
+
+    /// Takes over a document without rows that somebody else wrote.
+    pub fn restore_document(&mut self, document: Value) -> Result<(), NotKept> {
+        let Rest { settings, books, outbox, lot, now } = serde_json::from_value(document)?;
+        (self.settings, self.books.terms, self.lot, self.now) = (settings, books.terms, lot, now);
+        self.outbox.set_written(outbox.written);
+        Ok(())
     }
 
     /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does not
@@ -70,7 +128,6 @@ impl Platform {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Settings;
     use super::*;
     use crate::platform::number::Msisdn;
     use sim_codec::time::Moment;

@@ -48,12 +48,22 @@ pub enum LedgerFault {
     },
 }
 
+/// Whose payment account a book is a part of.
+const fn account(book: &Book) -> Option<Msisdn> {
+    match book {
+        Book::Cash(number) | Book::RechargeCard(number) => Some(*number),
+        _ => None,
+    }
+}
+
 /// The ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Vec<Entry>", try_from = "Vec<Entry>")]
 pub struct Ledger {
     entries: Vec<Entry>,
     balances: BTreeMap<Book, i64>,
+    /// Places of the entries that moved money of a subscriber's payment account.
+    of_accounts: BTreeMap<Msisdn, Vec<usize>>,
 }
 
 /// Whether a book may stand below zero: the world outside owes what it brought in, and merchants may have to return more
@@ -84,6 +94,13 @@ impl Ledger {
         }
         let id = u64::try_from(self.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
         self.balances.extend(touched);
+        let place = self.entries.len();
+        for number in legs.iter().filter_map(|(book, _)| account(book)) {
+            let places = self.of_accounts.entry(number).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
         self.entries.push(Entry { id, at, why, legs: legs.to_vec() });
         Ok(id)
     }
@@ -128,10 +145,12 @@ impl Ledger {
     /// The movements of a subscriber's payment account, the newest first, with what the two sub-accounts gained together.
     pub fn of_account(&self, number: Msisdn) -> impl Iterator<Item = (&Entry, i64)> {
         let gained = move |entry: &Entry| {
-            let own = |book: &Book| matches!(book, Book::Cash(of) | Book::RechargeCard(of) if *of == number);
+            let own = |book: &Book| account(book) == Some(number);
             entry.legs.iter().filter(|(book, _)| own(book)).fold(0, |sum: i64, (_, amount)| sum.saturating_add(*amount))
         };
-        self.entries.iter().rev().map(move |entry| (entry, gained(entry))).filter(|(_, gained)| *gained != 0)
+        let places = self.of_accounts.get(&number).into_iter().flatten().rev();
+        let entries = places.filter_map(|place| self.entries.get(*place));
+        entries.map(move |entry| (entry, gained(entry))).filter(|(_, gained)| *gained != 0)
     }
 }
 

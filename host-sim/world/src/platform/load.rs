@@ -56,7 +56,7 @@ impl Books {
         amount: Fen,
         transfer: u64,
     ) -> Result<(), Refused> {
-        if self.transfers.contains_key(&transfer) {
+        if self.transfers.get(&transfer).is_some() {
             return Err(Refused::TransferKnown(transfer));
         }
         self.accounts.may_recharge(number)?;
@@ -126,13 +126,13 @@ impl Books {
 
     /// Every transfer by its number, those that are over too.
     pub fn transfers(&self) -> impl Iterator<Item = (u64, &Transfer)> {
-        self.transfers.iter().map(|(id, transfer)| (*id, transfer))
+        self.transfers.rows().iter().map(|(id, transfer)| (*id, transfer))
     }
 
     /// The transfers of a number whose money is in flight.
     pub fn open_transfers(&self, number: Msisdn) -> impl Iterator<Item = (u64, &Transfer)> {
         let of_number = move |transfer: &Transfer| transfer.number == number;
-        let open = self.transfers.iter().filter(move |(_, transfer)| of_number(transfer));
+        let open = self.transfers.rows().iter().filter(move |(_, transfer)| of_number(transfer));
         open.filter(|(_, transfer)| transfer.state == TransferState::Reserved).map(|(id, transfer)| (*id, transfer))
     }
 }

@@ -2,7 +2,7 @@
 //! ledger, so that what was decided and what must be said of it are kept or lost together.
 
 use sim_wire::count::Counted;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::card_file::Asn;
 use super::number::Msisdn;
+use crate::table::{Changed, Table};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
 use sim_codec::time::Moment;
@@ -87,15 +88,30 @@ impl fmt::Debug for Letter {
     }
 }
 
+/// Which letters changed. Two outboxes with the same letters are equal, whoever has kept them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Letters(pub(super) Changed<LetterId>);
+
+impl PartialEq for Letters {
+    fn eq(&self, _: &Letters) -> bool {
+        true
+    }
+}
+
+impl Eq for Letters {}
+
 /// Letters in the order in which they are to go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox {
-    letters: VecDeque<Letter>,
+    pub(super) letters: VecDeque<Letter>,
+    /// Letters that are new or gone since the platform was kept last.
+    #[serde(skip)]
+    pub(super) changed: Letters,
     written: u64,
     /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again for
     /// nobody before 256 such messages to the same subscriber.
     #[serde(default)]
-    references: BTreeMap<Msisdn, u8>,
+    pub(super) references: Table<Msisdn, u8>,
 }
 
 impl Outbox {
@@ -104,9 +120,42 @@ impl Outbox {
         &self.letters
     }
 
+    /// Returns how many letters were ever written.
+    pub(super) const fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Goes on with the numbers of the letters where somebody else is.
+    pub(super) const fn set_written(&mut self, written: u64) {
+        self.written = written;
+    }
+
+    /// Returns a letter; they stand in the order of their numbers.
+    pub(super) fn get(&self, id: LetterId) -> Option<&Letter> {
+        let place = self.letters.binary_search_by_key(&id, |letter| letter.id).ok()?;
+        self.letters.get(place)
+    }
+
+    /// Puts a letter where somebody else changed it in the file.
+    pub(super) fn restore(&mut self, id: LetterId, letter: Option<Letter>) {
+        match (self.letters.binary_search_by_key(&id, |letter| letter.id), letter) {
+            (Ok(place), None) => drop(self.letters.remove(place)),
+            (Err(place), Some(letter)) => self.letters.insert(place, letter),
+            (Ok(place), Some(letter)) => {
+                self.letters.iter_mut().skip(place).take(1).for_each(|old| *old = letter.clone())
+            }
+            (Err(_), None) => {}
+        }
+    }
+
     /// The short message centre has it.
     pub(super) fn forgets(&mut self, id: LetterId) {
-        self.letters.retain(|letter| letter.id != id);
+        if self.letters.front().is_some_and(|letter| letter.id == id) {
+            self.letters.pop_front();
+        } else {
+            self.letters.retain(|letter| letter.id != id);
+        }
+        self.changed.0.mark(id);
     }
 
     /// A text for a person, in as many parts as it needs.
@@ -169,6 +218,7 @@ impl Outbox {
         self.written = self.written.saturating_add(1);
         let id = LetterId(self.written);
         self.letters.push_back(Letter { id, to, tpdu, kind, part, parts });
+        self.changed.0.mark(id);
         Some(id)
     }
 }

@@ -20,6 +20,7 @@ use super::amount::as_fen;
 use super::number::Msisdn;
 use super::province::Province;
 use super::refused::Refused;
+use crate::table::Table;
 use sim_codec::time::Moment;
 
 /// Digits of a card.
@@ -137,13 +138,13 @@ pub struct ScratchCard {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCards {
     key: [u8; 32],
-    cards: BTreeMap<CardMark, ScratchCard>,
+    pub(super) cards: Table<CardMark, ScratchCard>,
 }
 
 impl fmt::Debug for ScratchCards {
     /// Not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScratchCards").field("cards", &self.cards).finish_non_exhaustive()
+        f.debug_struct("ScratchCards").field("cards", self.cards.rows()).finish_non_exhaustive()
     }
 }
 
@@ -152,7 +153,7 @@ impl ScratchCards {
     pub fn new(chance: &mut dyn Entropy) -> ScratchCards {
         let mut key = [0; 32];
         chance.fill(&mut key);
-        ScratchCards { key, cards: BTreeMap::new() }
+        ScratchCards { key, cards: Table::default() }
     }
 
     /// What stands for these digits.
@@ -168,7 +169,7 @@ impl ScratchCards {
             return Err(Refused::AmountZero);
         }
         let mark = self.mark(digits);
-        if self.cards.contains_key(&mark) {
+        if self.cards.get(&mark).is_some() {
             return Err(Refused::CardKnown);
         }
         self.cards.insert(mark, ScratchCard { value, province, used: None });
@@ -194,7 +195,7 @@ impl ScratchCards {
 
     /// Every card by its mark.
     pub fn cards(&self) -> &BTreeMap<CardMark, ScratchCard> {
-        &self.cards
+        self.cards.rows()
     }
 }
 

@@ -170,12 +170,8 @@ impl Platform {
         if !self.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
             return;
         }
-        let is_open = |transfer: &&TopUp| transfer.asn == asn && transfer.state == TopUpState::UnderWay;
-        let mut open = self.transfers.values().filter(is_open);
-        let Some(id) = open.find(|transfer| transfer.is_replaced_by(answer.counter, answer.random)).map(|one| one.id)
-        else {
-            return;
-        };
+        let is_replaced = |open: &&TopUp| open.is_replaced_by(answer.counter, answer.random);
+        let Some(id) = self.transfers.under_way(asn).find(is_replaced).map(|open| open.id) else { return };
         self.refunds(now, id);
         if let Some(card) = self.cards.get_mut(&asn) {
             card.errands.retain(|errand| errand.purpose != Purpose::TopUp(id));
@@ -225,7 +221,7 @@ impl Platform {
         if answer.counter < card.next_load {
             return Err(Declined::Overtaken);
         }
-        let id = self.next_transfer();
+        let id = self.transfers.next_id();
         let transfer = TopUp {
             id,
             number,
@@ -248,7 +244,7 @@ impl Platform {
         }
         self.books.reserve_load_by(channel, now, &number, amount, id.0)?;
         let credit = Script::Credit { at: transfer.at, mac2: online.mac2(&session) };
-        self.transfers.insert(id, transfer);
+        self.transfers.insert(transfer);
         Ok((id, credit))
     }
 
@@ -281,21 +277,24 @@ impl Platform {
 
     /// A receipt settles the top-up if it is right. One that is wrong proves nothing either way.
     fn receipt(&mut self, now: Moment, id: TransferId, receipt: Option<LoadReceipt>, is_cancelling: bool) -> Next {
-        let Some(transfer) = self.transfers.get_mut(&id) else { return Next::Over };
-        let key = self.cards.get(&transfer.asn).and_then(|card| card.tac_key());
+        let Some(transfer) = self.transfers.get(&id) else { return Next::Over };
+        let (cancel, key) = (transfer.cancel(), self.cards.get(&transfer.asn).and_then(|card| card.tac_key()));
         if let Some(before) = key.zip(receipt).and_then(|(key, receipt)| transfer.credited_onto(receipt, &key)) {
-            transfer.before = before;
+            self.transfers.change(id, |transfer| transfer.before = before);
             return self.settles(now, id);
         }
-        if is_cancelling { Next::Waits } else { Next::Asks(transfer.cancel()) }
+        if is_cancelling { Next::Waits } else { Next::Asks(cancel) }
     }
 
     /// The card says that it has the load: it is asked for the receipt, at once when it says so for the first time.
     fn doubts(&mut self, id: TransferId) -> Next {
-        let Some(transfer) = self.transfers.get_mut(&id) else { return Next::Over };
-        transfer.doubts = transfer.doubts.saturating_add(1);
-        let prove = Script::Prove { counter: transfer.counter.saturating_add(1) };
-        if transfer.doubts == 1 { Next::Asks(prove) } else { Next::AsksLater(prove) }
+        let doubted = self.transfers.change(id, |transfer| {
+            transfer.doubts = transfer.doubts.saturating_add(1);
+            (transfer.doubts, transfer.counter)
+        });
+        let Some((doubts, counter)) = doubted else { return Next::Over };
+        let prove = Script::Prove { counter: counter.saturating_add(1) };
+        if doubts == 1 { Next::Asks(prove) } else { Next::AsksLater(prove) }
     }
 
     fn settles(&mut self, now: Moment, id: TransferId) -> Next {
@@ -311,9 +310,11 @@ impl Platform {
     /// The transfer is over, in the books and here, and its owner hears of it. If the books say that it was over before, it
     /// stays as it was.
     fn ends(&mut self, now: Moment, id: TransferId, state: TopUpState, posted: bool) -> Next {
-        let Some(transfer) = self.transfers.get_mut(&id).filter(|_| posted) else { return Next::Over };
-        transfer.state = state;
-        let transfer = transfer.clone();
+        if !posted {
+            return Next::Over;
+        }
+        self.transfers.change(id, |transfer| transfer.state = state);
+        let Some(transfer) = self.transfers.get(&id).cloned() else { return Next::Over };
         let after = transfer.after();
         if state == TopUpState::Settled
             && let Some(card) = self.cards.get_mut(&transfer.asn)

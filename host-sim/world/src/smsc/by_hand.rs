@@ -21,51 +21,59 @@ pub enum NotDone {
 }
 
 impl SmsCentre {
-    fn at_hand(&mut self, id: MessageId) -> Result<&mut Carried, NotDone> {
-        let carried = self.carried.get_mut(&id).ok_or(NotDone::NoSuchMessage(id))?;
-        if matches!(carried.state, State::AtHandset(_)) { Err(NotDone::AtHandset(id)) } else { Ok(carried) }
+    /// Changes a message that is at the centre.
+    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Result<T, NotDone> {
+        let carried = self.carried.get(id).ok_or(NotDone::NoSuchMessage(id))?;
+        if matches!(carried.state, State::AtHandset(_)) {
+            return Err(NotDone::AtHandset(id));
+        }
+        self.carried.change(id, change).ok_or(NotDone::NoSuchMessage(id))
     }
 
     /// Holds a message until it is released.
     pub fn hold(&mut self, id: MessageId) -> Result<(), NotDone> {
-        let carried = self.at_hand(id)?;
-        if std::mem::replace(&mut carried.held, true) { Err(NotDone::Held(id)) } else { Ok(()) }
+        let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, true))?;
+        if was_held { Err(NotDone::Held(id)) } else { Ok(()) }
     }
 
     /// Lets a message go that was held.
     pub fn release(&mut self, id: MessageId) -> Result<(), NotDone> {
-        let carried = self.at_hand(id)?;
-        if std::mem::replace(&mut carried.held, false) { Ok(()) } else { Err(NotDone::NotHeld(id)) }
+        let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, false))?;
+        if was_held { Ok(()) } else { Err(NotDone::NotHeld(id)) }
     }
 
     /// Throws a message away.
     pub fn lose(&mut self, id: MessageId) -> Result<Carried, NotDone> {
-        self.at_hand(id)?;
-        self.carried.remove(&id).ok_or(NotDone::NoSuchMessage(id))
+        self.at_hand(id, |_| ())?;
+        self.carried.remove(id).ok_or(NotDone::NoSuchMessage(id))
     }
 
     /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it when
     /// it took the original, and stamps it so.
     pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, NotDone> {
-        let original = self.carried.get(&id).ok_or(NotDone::NoSuchMessage(id))?.clone();
+        let original = self.carried.get(id).ok_or(NotDone::NoSuchMessage(id))?.clone();
         let copy = self.number();
         let due = now.later(self.settings.delay_ms);
         let copied = Carried { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
-        self.carried.insert(copy, copied);
+        self.carried.insert(copied);
         Ok(copy)
     }
 
     /// Gives a subscriber's message, and its copy where it is there twice, the time stamp of an earlier one: whoever brings
     /// a message once more past the centre's entrance brings its stamp, too.
     pub fn stamp_submit(&mut self, id: MessageId, taken: Moment) {
-        let submits = self.carried.range_mut(id..).map(|(_, carried)| carried);
-        submits.filter(|carried| carried.cargo.kind() == Kind::Submit).for_each(|carried| carried.taken = taken);
+        let is_submit = |carried: &&Carried| carried.id >= id && carried.cargo.kind() == Kind::Submit;
+        let submits: Vec<MessageId> = self.carried.all().filter(is_submit).map(|carried| carried.id).collect();
+        for id in submits {
+            self.carried.change(id, |carried| carried.taken = taken);
+        }
     }
 
     /// Lets a message wait for so much longer; gives until when.
     pub fn delay(&mut self, now: Moment, id: MessageId, ms: u64) -> Result<Moment, NotDone> {
-        let carried = self.at_hand(id)?;
-        carried.due = carried.due.max(now).later(ms);
-        Ok(carried.due)
+        self.at_hand(id, |carried| {
+            carried.due = carried.due.max(now).later(ms);
+            carried.due
+        })
     }
 }

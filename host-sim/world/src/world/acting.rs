@@ -8,11 +8,12 @@ impl World {
     /// Switches a phone on, or off and on.
     pub(super) fn switches_on(&mut self, index: usize) {
         let now = self.now;
-        let Some(person) = self.people.get_mut(index) else { return };
+        let Some(person) = self.reach(index) else { return };
         let number = person.number();
+        person.lived_to = now;
         person.sees_clock(now);
-        person.power = Power::On;
         let settled = person.station.restart();
+        self.people.set_power(index, Power::On);
         self.notes(Party::Person(number), None, What::SwitchedOn);
         self.came_to(index, settled);
         self.centre.alerted(now, &number);
@@ -38,6 +39,7 @@ impl World {
         if self.people.get(index).is_some_and(|person| person.power == Power::Fallen) {
             self.switches_on(index);
         }
+        self.reach(index);
         Ok(index)
     }
 
@@ -78,10 +80,11 @@ impl World {
     pub fn switch_off(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
         let index = self.index(number)?;
         self.counts();
+        self.catch_up(index);
         if let Some(person) = self.people.get_mut(index) {
-            person.power = Power::Off;
             person.station.switch_off();
         }
+        self.people.set_power(index, Power::Off);
         self.notes(Party::Person(*number), None, What::SwitchedOff);
         Ok(())
     }

@@ -55,7 +55,7 @@ impl World {
     /// What is due now: phones first, then what the platform has to say, then whatever was due earliest. An answer that comes
     /// at the same moment as the end of the platform's patience still counts.
     fn next(&self) -> Option<Next> {
-        if let Some(fallen) = self.people.iter().position(|person| person.power == Power::Fallen) {
+        if let Some(fallen) = self.people.first_fallen() {
             return Some(Next::Restart(fallen));
         }
         if !self.platform.outbox().is_empty() {
@@ -186,7 +186,7 @@ impl World {
         if !self.is_on(index) {
             return self.fails(carried, Unable::Off);
         }
-        let Some(person) = self.people.get_mut(index) else { return };
+        let Some(person) = self.reach(index) else { return };
         if person.power == Power::Fallen {
             return self.fails(carried, Unable::Mute);
         }
@@ -242,18 +242,20 @@ impl World {
 
     /// The same after the station was at work by itself.
     pub(super) fn came_to(&mut self, index: usize, settled: Result<(), Unrest>) {
-        let keeps_exchanges = self.keeps_exchanges;
         let Some(person) = self.people.get_mut(index) else { return };
         let number = person.number();
+        let is_shown = self.shown == Some(number);
         let handset = person.station.handset_mut();
         let (reports, outgoing) = (handset.take_reports(), handset.take_outgoing());
-        if !keeps_exchanges {
+        person.notice_polls();
+        if !is_shown {
             drop(person.station.take_exchanges());
         }
         let fell = settled.is_err();
         if fell {
             person.power = Power::Fallen;
         }
+        self.people.classify(index);
         for report in reports {
             self.takes_report(number, &report);
         }

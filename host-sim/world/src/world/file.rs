@@ -2,46 +2,54 @@
 //! one transaction, so that a process that is killed, or a machine that loses its power, leaves the world as it was after the
 //! last step. What a phone has in its working memory is not kept: it is switched on again when something reaches it.
 //!
-//! The database has a rollback journal and no write-ahead log: between two commands the world is one file, which can be
-//! copied. The file is locked for as long as it is open to be changed, because the world in memory would be wrong as soon as
-//! somebody else went on with it. The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle
-//! of a step, without the journal, is not taken for a world.
+//! Several processes may go on with one world. Each of them takes the lock for a step, takes up what others have changed
+//! since its own last step, does something, writes what changed by it, and lets the lock go. Between two steps the world in
+//! memory is the world in the file. Whoever looks is never kept out: the database has a write-ahead log while somebody has it
+//! open to change it, and is one file again when the last of them has closed it.
+//!
+//! The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle of a step, without the log, is
+//! not taken for a world.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use rusqlite::Connection;
 
+use super::changes::Changes;
 use super::{Happening, World};
-use crate::platform::entry::Entry;
-use crate::platform::number::Msisdn;
+use crate::smsc::Carried;
 use sim_device::private_file;
 
+mod connection;
 mod error;
-mod people;
+mod keeper;
+pub(super) mod people;
 mod read;
-mod rows;
+pub(super) mod rows;
 mod schema;
 mod seal;
+mod take_up;
+mod write;
 
 pub use error::WorldFileError;
 
-use rows::{Rows, Table, meta};
+use connection::{Intent, connect, fold, unfold};
+use rows::{TableName, meta};
 use seal::Seal;
 
-/// How long a second process waits for the first one.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Changes that are listed: whoever has seen less of them reads the whole world again.
+const LISTED: u64 = 1_000;
 
-/// What the file has, so that only what is new is written.
-#[derive(Debug, Default)]
-struct Kept {
-    rows: Rows,
-    images: Images,
-    entries: usize,
-    happened: u64,
-    /// What the rows in the file come to.
+/// How far the file is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct State {
+    /// What the rows come to.
     seal: Seal,
+    /// The number of the last change.
+    change: u64,
+    /// Entries of the ledger.
+    entries: usize,
+    /// Things that happened.
+    happened: u64,
 }
 
 /// A world's file, open to be changed.
@@ -49,7 +57,11 @@ struct Kept {
 pub struct WorldFile {
     path: PathBuf,
     connection: Connection,
-    kept: Kept,
+    state: State,
+    /// What was not written yet.
+    pending: Changes,
+    /// The number that the database gave to what others had changed when it was looked at last.
+    seen: i64,
 }
 
 impl WorldFile {
@@ -76,168 +88,192 @@ impl WorldFile {
     /// Writes a whole world into an empty file.
     fn fill(place: &Path, path: &Path, world: &World) -> Result<(), WorldFileError> {
         let connection = connect(place, path, Intent::Fill)?;
-        let mut file = WorldFile { path: path.to_owned(), connection, kept: Kept::default() };
-        file.write(world, true)
+        let mut pending = Changes::default();
+        let rows = rows::of(world).map_err(|why| WorldFileError::damaged(path, "the world", &why))?;
+        for (table, documents) in rows {
+            pending.rows.extend(documents.into_iter().map(|(id, document)| ((table, id), Some(document))));
+        }
+        pending.cards = world.people().iter().map(super::Person::number).collect();
+        let mut file = WorldFile { path: path.to_owned(), connection, state: State::default(), pending, seen: 0 };
+        file.batch("BEGIN IMMEDIATE")?;
+        schema::create(&file.connection).map_err(|source| file.failed(source))?;
+        file.write(world)
     }
 
-    /// Opens a world to go on with it. It is locked until this is dropped; another process is waited for a while.
+    /// Opens a world to go on with it, beside others who do.
     pub fn open(path: &Path) -> Result<(WorldFile, World), WorldFileError> {
         exists(path)?;
         // Before the database is opened: closing a file of the same content would give the database's locks up.
         private_file::remove_leftovers(path);
-        let connection = connect(path, path, Intent::Change)?;
+        let mut connection = connect(path, path, Intent::Use)?;
+        // Before anything is changed of a file that may be something else.
         schema::check(&connection, path)?;
-        let read::Read { mut world, kept } = read::world(&connection, path)?;
-        read::give_keys(&mut world, path)?;
-        Ok((WorldFile { path: path.to_owned(), connection, kept }, world))
+        unfold(&mut connection).map_err(|source| WorldFileError::of(path, source))?;
+        let state = State::default();
+        let mut file = WorldFile { path: path.to_owned(), connection, state, pending: Changes::default(), seen: 0 };
+        let world = file.looking(WorldFile::read_whole)?;
+        Ok((file, world))
     }
 
     /// Reads a world to look at it. The platform has no keys in it, and so it cannot go on.
     pub fn look(path: &Path) -> Result<World, WorldFileError> {
         exists(path)?;
-        let mut connection = connect(path, path, Intent::Look)?;
-        let transaction = connection.transaction().map_err(|source| WorldFileError::of(path, source))?;
-        schema::check(&transaction, path)?;
-        read::world(&transaction, path).map(|read| read.world)
+        let mut connection = connect(path, path, Intent::Use)?;
+        let failed = |source| WorldFileError::of(path, source);
+        connection.execute_batch("BEGIN").map_err(failed)?;
+        schema::check(&connection, path)?;
+        let world = read::world(&connection, path)?.world;
+        connection.execute_batch("COMMIT").map_err(failed)?;
+        fold_left_log(&mut connection, path);
+        Ok(world)
     }
 
     /// The last things that happened, at most so many, the oldest first.
     pub fn last_happenings(path: &Path, most: u64) -> Result<Vec<Happening>, WorldFileError> {
         exists(path)?;
-        let connection = connect(path, path, Intent::Look)?;
+        let connection = connect(path, path, Intent::Use)?;
         schema::check(&connection, path)?;
         read::last_happenings(&connection, path, most)
     }
 
-    /// Keeps the world as it is now: one transaction, which is on the disk when this returns.
-    pub fn keep(&mut self, world: &World) -> Result<(), WorldFileError> {
-        self.write(world, false)
+    /// Begins a step: nobody else changes the world until it is kept or let go. What others changed is taken up; gives whether
+    /// there was anything.
+    pub fn begin(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
+        self.batch("BEGIN IMMEDIATE")?;
+        self.take_up(world).inspect_err(|_| self.roll_back())
     }
 
-    fn write(&mut self, world: &World, is_new: bool) -> Result<(), WorldFileError> {
-        let mut next = Kept::of(world, &self.path)?;
-        let mut seal = self.kept.seal;
-        let failed = |source| WorldFileError::of(&self.path, source);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        if is_new {
-            schema::create(&transaction).map_err(failed)?;
+    /// Keeps the world as it is after a step: one transaction, which is on the disk when this returns. A step that was not
+    /// begun is kept if nobody else changed the world meanwhile.
+    pub fn keep(&mut self, world: &mut World) -> Result<(), WorldFileError> {
+        if self.connection.is_autocommit() {
+            self.batch("BEGIN IMMEDIATE")?;
+            let change = read::sealed(&self.connection, &self.path).inspect_err(|_| self.roll_back())?.change;
+            if change != self.state.change {
+                self.roll_back();
+                return Err(WorldFileError::Overtaken { path: self.path.clone() });
+            }
         }
-        write_rows(&transaction, &self.kept.rows, &next.rows, &mut seal).map_err(failed)?;
-        write_images(&transaction, &self.kept.images, &next.images, &mut seal).map_err(failed)?;
-        let entries = world.platform.books.ledger.entries();
-        for entry in entries.iter().skip(self.kept.entries) {
-            write_entry(&transaction, &self.path, entry, &mut seal)?;
-        }
-        for happening in world.happenings.iter().filter(|happening| happening.number > self.kept.happened) {
-            write_happening(&transaction, &self.path, happening, &mut seal)?;
-        }
-        let sealed = serde_json::json!({ "rows": seal }).to_string();
-        upsert(&transaction, Table::Meta, meta::SEAL, &sealed).map_err(failed)?;
-        schema::set_version(&transaction).map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        next.seal = seal;
-        self.kept = next;
-        Ok(())
+        let taken = world.take_changes(&mut self.pending);
+        let taken = taken.map_err(|why| WorldFileError::damaged(&self.path, "the world", &why));
+        taken.and_then(|()| self.write(world)).inspect_err(|_| self.roll_back())
     }
-}
 
-impl Kept {
-    fn of(world: &World, path: &Path) -> Result<Kept, WorldFileError> {
-        let image = |person: &super::Person| person.station.link().card().memory().image().to_vec();
-        Ok(Kept {
-            rows: rows::of(world).map_err(|source| WorldFileError::damaged(path, "the world", &source))?,
-            images: world.people.iter().map(|person| (person.number(), image(person))).collect(),
+    /// Lets a step go that changed nothing.
+    pub fn let_go(&mut self) -> Result<(), WorldFileError> {
+        if self.connection.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
+    }
+
+    /// Takes up what others changed, if they did; gives whether there was anything. Nobody is kept out meanwhile.
+    pub fn refresh(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
+        if self.data_version()? == self.seen {
+            return Ok(false);
+        }
+        self.looking(|file| file.take_up(world))
+    }
+
+    /// Reads in one transaction.
+    fn looking<T>(
+        &mut self,
+        reads: impl FnOnce(&mut WorldFile) -> Result<T, WorldFileError>,
+    ) -> Result<T, WorldFileError> {
+        self.batch("BEGIN")?;
+        let read = reads(self);
+        self.roll_back();
+        read
+    }
+
+    /// Reads everything, as a world that goes on.
+    fn read_whole(&mut self) -> Result<World, WorldFileError> {
+        let read::Read { mut world, state } = read::world(&self.connection, &self.path)?;
+        read::give_keys(&mut world, &self.path)?;
+        world.watch();
+        // A handset that had a message and has not reported it has forgotten it: the message is brought again.
+        let is_at_handset = |carried: &&Carried| matches!(carried.state, crate::smsc::State::AtHandset(_));
+        let forgotten: Vec<_> = world.centre.carried().filter(is_at_handset).map(|carried| carried.id).collect();
+        forgotten.into_iter().for_each(|id| world.centre.bring_again(world.now, id));
+        self.state = state;
+        self.seen = self.data_version()?;
+        Ok(world)
+    }
+
+    fn data_version(&self) -> Result<i64, WorldFileError> {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(|source| self.failed(source))
+    }
+
+    /// Writes what is pending, and ends the transaction.
+    fn write(&mut self, world: &World) -> Result<(), WorldFileError> {
+        let mut state = State {
+            change: self.state.change.saturating_add(1),
             entries: world.platform.books.ledger.entries().len(),
             happened: world.happened(),
-            seal: Seal::default(),
-        })
-    }
-}
-
-/// Writes what differs between what is kept and what is now.
-fn write_rows(connection: &Connection, kept: &Rows, now: &Rows, seal: &mut Seal) -> rusqlite::Result<()> {
-    for table in Table::ALL {
-        let (kept, now) = (kept.get(&table), now.get(&table));
-        let old = |id: &String| kept.and_then(|kept| kept.get(id));
-        for (id, document) in now.into_iter().flatten().filter(|(id, row)| old(id) != Some(row)) {
-            if let Some(old) = old(id) {
-                seal.remove(table.name(), &[id.as_bytes(), old.as_bytes()]);
-            }
-            seal.add(table.name(), &[id.as_bytes(), document.as_bytes()]);
-            upsert(connection, table, id, document)?;
-        }
-        for (id, old) in kept.into_iter().flatten() {
-            if !now.is_some_and(|now| now.contains_key(id)) {
-                seal.remove(table.name(), &[id.as_bytes(), old.as_bytes()]);
-                connection.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", table.name()))?.execute([id])?;
+            ..self.state
+        };
+        let failed = |source| WorldFileError::of(&self.path, source);
+        let connection = &self.connection;
+        let mut written = write::rows(connection, &self.pending.rows, &mut state.seal).map_err(failed)?;
+        for number in &self.pending.cards {
+            let Some(person) = world.person(number) else { continue };
+            let image = person.station.link().card().memory().image();
+            if write::image(connection, number, image, &mut state.seal).map_err(failed)? {
+                written.push((TableName::Person.name(), number.to_string()));
             }
         }
-    }
-    Ok(())
-}
-
-/// Puts a document into a table, in the place of the one with its identifier.
-fn upsert(connection: &Connection, table: Table, id: &str, document: &str) -> rusqlite::Result<()> {
-    let sql = format!(
-        "INSERT INTO {} (id, document) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET document = ?2",
-        table.name()
-    );
-    connection.prepare_cached(&sql)?.execute(params![id, document]).map(drop)
-}
-
-/// The memories of the cards by the number of their owner.
-type Images = BTreeMap<Msisdn, Vec<u8>>;
-
-/// Writes the memories of cards that differ.
-fn write_images(connection: &Connection, kept: &Images, now: &Images, seal: &mut Seal) -> rusqlite::Result<()> {
-    for (number, image) in now.iter().filter(|(number, image)| kept.get(*number) != Some(*image)) {
-        let id = number.to_string();
-        if let Some(old) = kept.get(number) {
-            seal.remove(seal::CARD, &[id.as_bytes(), old]);
+        let before = (self.state.entries, self.state.happened);
+        write::added(connection, &self.path, world, before, &mut state.seal)?;
+        let is_same = written.is_empty() && before == (state.entries, state.happened);
+        if is_same && self.state.change > 0 {
+            self.batch("ROLLBACK")?;
+        } else {
+            self.list(&written, &state).map_err(failed)?;
+            self.batch("COMMIT")?;
+            self.state = state;
         }
-        seal.add(seal::CARD, &[id.as_bytes(), image]);
-        connection.prepare_cached("UPDATE person SET card = ?2 WHERE id = ?1")?.execute(params![id, image])?;
+        self.pending = Changes::default();
+        Ok(())
     }
-    Ok(())
-}
 
-fn write_entry(connection: &Connection, path: &Path, entry: &Entry, seal: &mut Seal) -> Result<(), WorldFileError> {
-    let failed = |source| WorldFileError::of(path, source);
-    let why = serde_json::to_string(&entry.why).map_err(|why| WorldFileError::damaged(path, "an entry", &why))?;
-    let (id, at) = (as_integer(entry.id), as_integer(entry.at.0));
-    let mut insert =
-        connection.prepare_cached("INSERT INTO entry (id, at, document) VALUES (?1, ?2, ?3)").map_err(failed)?;
-    insert.execute(params![id, at, why]).map_err(failed)?;
-    seal.add("entry", &[&id.to_be_bytes(), &at.to_be_bytes(), why.as_bytes()]);
-    let sql = "INSERT INTO leg (entry, place, book, amount) VALUES (?1, ?2, ?3, ?4)";
-    let mut insert = connection.prepare_cached(sql).map_err(failed)?;
-    for (place, (book, amount)) in (1_i64..).zip(&entry.legs) {
-        let book = book.to_string();
-        insert.execute(params![id, place, book, amount]).map_err(failed)?;
-        seal.add("leg", &[&id.to_be_bytes(), &place.to_be_bytes(), book.as_bytes(), &amount.to_be_bytes()]);
+    /// Lists what was written, for others who have the world in memory, and seals it.
+    fn list(&self, written: &write::Written, state: &State) -> rusqlite::Result<()> {
+        let State { seal, change, .. } = state;
+        // Whoever opens a new world reads all of it.
+        if *change > 1 {
+            let rows = serde_json::json!(written).to_string();
+            let mut insert = self.connection.prepare_cached("INSERT INTO change (number, rows) VALUES (?1, ?2)")?;
+            insert.execute(rusqlite::params![write::as_integer(*change), rows])?;
+            let old = write::as_integer(change.saturating_sub(LISTED));
+            self.connection.prepare_cached("DELETE FROM change WHERE number <= ?1")?.execute([old])?;
+        }
+        let sealed = serde_json::json!({ "rows": seal, "change": change }).to_string();
+        write::upsert(&self.connection, TableName::Meta, meta::SEAL, &sealed)
     }
-    Ok(())
+
+    fn batch(&self, sql: &str) -> Result<(), WorldFileError> {
+        self.connection.execute_batch(sql).map_err(|source| self.failed(source))
+    }
+
+    /// Ends a transaction that came to nothing. Where there is none any more, SQLite has ended it.
+    fn roll_back(&self) {
+        drop(self.connection.execute_batch("ROLLBACK"));
+    }
+
+    fn failed(&self, source: rusqlite::Error) -> WorldFileError {
+        WorldFileError::of(&self.path, source)
+    }
 }
 
-fn write_happening(
-    connection: &Connection,
-    path: &Path,
-    happening: &Happening,
-    seal: &mut Seal,
-) -> Result<(), WorldFileError> {
-    let failed = |source| WorldFileError::of(path, source);
-    let document =
-        serde_json::to_string(happening).map_err(|why| WorldFileError::damaged(path, "a happening", &why))?;
-    let (id, words) = (as_integer(happening.number), happening.to_string());
-    let sql = "INSERT INTO happening (id, document, words) VALUES (?1, ?2, ?3)";
-    let mut insert = connection.prepare_cached(sql).map_err(failed)?;
-    seal.add("happening", &[&id.to_be_bytes(), document.as_bytes(), words.as_bytes()]);
-    insert.execute(params![id, document, words]).map(drop).map_err(failed)
+impl Drop for WorldFile {
+    /// The world is one file again when the last who has it open closes it.
+    fn drop(&mut self) {
+        fold(&mut self.connection);
+    }
 }
 
-/// A number as SQLite has it.
-fn as_integer(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+/// Takes a world out of a log in which somebody left it who was killed, or another program.
+fn fold_left_log(connection: &mut Connection, path: &Path) {
+    if schema::log_of(path).exists() {
+        fold(connection);
+    }
 }
 
 /// Whether there is a file at all, with something in it. An empty one SQLite would take for a database without tables.
@@ -250,63 +286,6 @@ fn exists(path: &Path) -> Result<(), WorldFileError> {
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => Err(WorldFileError::Missing { path: owned() }),
         Err(source) => Err(WorldFileError::System { path: owned(), source }),
     }
-}
-
-/// What a database is opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Intent {
-    /// To be looked at.
-    Look,
-    /// To be changed: it is locked at once and until the connection is closed.
-    Change,
-    /// To be filled. The file has no name of its own yet: what is half written is nobody's, and needs no journal.
-    Fill,
-}
-
-/// Opens the database that stands at a place, for the world that people call `path`.
-fn connect(place: &Path, path: &Path, intent: Intent) -> Result<Connection, WorldFileError> {
-    let failed = |source| WorldFileError::of(path, source);
-    // Without SQLITE_OPEN_URI and SQLITE_OPEN_CREATE: a path is a path, and a file that is not there is not made.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(place, flags).map_err(failed)?;
-    connection.busy_timeout(PATIENCE).map_err(failed)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
-    match intent {
-        Intent::Look => leave_log(&connection).or_else(|why| if is_busy(&why) { Ok(()) } else { Err(why) }),
-        Intent::Change => leave_log(&connection).and_then(|()| lock(&connection)),
-        Intent::Fill => set_journal(&connection, "memory"),
-    }
-    .map_err(failed)?;
-    Ok(connection)
-}
-
-/// Locks a database until the connection is closed. The lock is taken as any other, so that of several processes that wait
-/// none keeps a part of it and blocks the rest; only then is it kept.
-fn lock(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("BEGIN EXCLUSIVE")?;
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    connection.execute_batch("COMMIT")
-}
-
-/// Takes a world that another program put into a write-ahead log out of it: of such a world the file alone is old. Somebody
-/// who only looks reads it as it is while the other program has it open.
-fn leave_log(connection: &Connection) -> rusqlite::Result<()> {
-    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    if mode == "wal" { set_journal(connection, "delete") } else { Ok(()) }
-}
-
-/// Whether another process has the database.
-fn is_busy(why: &rusqlite::Error) -> bool {
-    matches!(why.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
-}
-
-/// Sets how changes are undone.
-fn set_journal(connection: &Connection, mode: &str) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0)).and_then(|now| {
-        let refused = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-        if now == mode { Ok(()) } else { Err(rusqlite::Error::SqliteFailure(refused, None)) }
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A person: a number, a handset, and the card in it.
 
-use applet::CardState;
-use sim_wire::Fen;
+use applet::{CardState, Fen};
+use sim_wire::instruction::Instruction;
 
 use super::CannotDo;
 use crate::audit::CardTruth;
@@ -11,7 +11,7 @@ use sim_device::handset::{Handset, Model, Surroundings};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::Eeprom;
 use sim_device::memory::image;
-use sim_device::mobile_station::{self, MobileStation};
+use sim_device::mobile_station::{self, MobileStation, Sender};
 use sim_device::profile::Profile;
 
 /// A handset with a simulated card in it.
@@ -43,6 +43,14 @@ pub struct Person {
     pub spent: Fen,
     pub(super) power: Power,
     pub(super) station: Station,
+    /// Up to when the phone has lived, where it is on.
+    pub(super) lived_to: Moment,
+    /// Whether the card had nothing to say at the last poll, and nobody has spoken to it since.
+    pub(super) is_heard_out: bool,
+    /// When the card is polled next, where that has to be waited for.
+    pub(super) wake: Option<Moment>,
+    /// The step for which the card's chance was set.
+    pub(super) drawn: u64,
 }
 
 impl Person {
@@ -58,7 +66,7 @@ impl Person {
         let link = mobile_station::card(profile, 0).map_err(CannotDo::NoCard)?;
         let station = Person::station_of(model, link);
         let (asn, start) = (profile.asn(), profile.card.start.balance);
-        Ok(Person { number, profile: choice.to_owned(), asn, start, spent: Fen::ZERO, power: Power::Off, station })
+        Ok(Person::kept(number, (choice.to_owned(), asn), (start, Fen::ZERO), Power::Off, station))
     }
 
     /// A person as a file has it.
@@ -69,7 +77,9 @@ impl Person {
         power: Power,
         station: Station,
     ) -> Person {
-        Person { number, profile, asn, start, spent, power, station }
+        let lived_to = Moment::default();
+        let (is_heard_out, wake, drawn) = (false, None, 0);
+        Person { number, profile, asn, start, spent, power, station, lived_to, is_heard_out, wake, drawn }
     }
 
     /// A handset that speaks as phones of its kind do, switched off.
@@ -132,9 +142,35 @@ impl Person {
         self.number == other.number && kept(self) == kept(other)
     }
 
-    /// What the card draws from now on.
-    pub(super) fn draws_from(&mut self, seed: u64, stream: u64, step: u64) {
-        self.station.link_mut().card_mut().entropy_mut().reseed(Chance::of_stream(seed, stream, step));
+    /// Whether both have the same handset, and the same in the card's memory.
+    pub(super) fn has_phone_and_card_of(&self, other: &Person) -> bool {
+        let image = |person: &Person| person.station.link().card().memory().image().to_vec();
+        self.station.handset().model() == other.station.handset().model() && image(self) == image(other)
+    }
+
+    /// Takes over what another has of the same person, but for the handset's working memory and the card.
+    pub(super) fn take_row_of(&mut self, other: &mut Person) {
+        (self.start, self.spent) = (other.start, other.spent);
+        let (own, taken) = (self.station.handset_mut(), other.station.handset_mut());
+        std::mem::swap(own.inbox_mut(), taken.inbox_mut());
+        own.set_message_reference(taken.message_reference());
+        own.surroundings.service = taken.surroundings.service;
+    }
+
+    /// Sets what the card draws in a step, once in that step.
+    pub(super) fn draw_from(&mut self, seed: u64, stream: u64, step: u64) {
+        if std::mem::replace(&mut self.drawn, step) != step {
+            self.station.link_mut().card_mut().entropy_mut().reseed(Chance::of_stream(seed, stream, step));
+        }
+    }
+
+    /// Looks at what crossed last: whether that was a poll at which the card had nothing to say.
+    pub(super) fn notice_polls(&mut self) {
+        if let Some(last) = self.station.exchanges().last() {
+            let is_poll = last.sender == Sender::Handset && last.command.get(1) == Some(&Instruction::Status.ins());
+            let answer = last.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
+            self.is_heard_out = is_poll && answer.is_some_and(|[first, _]| *first != 0x91);
+        }
     }
 
     /// The handset's clock shows what the world's shows.

@@ -93,6 +93,7 @@ fn a_text_order_goes_to_the_platform_and_its_answer_comes_back() {
     go_on(&mut world);
     assert!(world.is_quiet());
     insta::assert_snapshot!(log(&world).join("\n"));
+    world.attend(&number(1)).unwrap();
     let clock = world.person(&number(1)).unwrap().station().handset().surroundings.now;
     assert_eq!(clock, world.now().stamp(), "the phone's clock is the world's");
 }

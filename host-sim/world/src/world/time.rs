@@ -2,11 +2,39 @@
 
 use std::convert::Infallible;
 
-use super::{Power, World};
+use super::{CannotDo, Person, Power, World};
+use crate::platform::number::Msisdn;
 use sim_codec::time::{Moment, SECOND};
 
 /// How far time goes at once while a handset has something under way, of which nobody knows when it ends.
 const STRETCH_MS: u64 = SECOND;
+
+/// Who keeps a world in which others go on, too.
+pub trait Keeper {
+    /// Why a step cannot be kept.
+    type Error;
+
+    /// Begins a step: takes up what others did, who are kept out until the step is kept or let go.
+    fn begin(&mut self, world: &mut World) -> Result<(), Self::Error>;
+
+    /// Keeps a step.
+    fn keep(&mut self, world: &mut World) -> Result<(), Self::Error>;
+
+    /// Lets a step go that changed nothing.
+    fn let_go(&mut self) -> Result<(), Self::Error>;
+
+    /// Takes up what others did, and keeps nobody out; gives whether they did anything.
+    fn refresh(&mut self, world: &mut World) -> Result<bool, Self::Error>;
+}
+
+/// How far time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSpan {
+    /// For so many milliseconds, besides those that pass because of others.
+    For(u64),
+    /// Up to a moment, whoever lets time pass.
+    Until(Moment),
+}
 
 /// Whether everything came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +48,7 @@ pub enum Quiet {
 impl World {
     /// When something is due next, now or later.
     pub fn next_due(&self) -> Option<Moment> {
-        let at_once = self.people.iter().any(|person| person.power == Power::Fallen);
+        let at_once = self.people.first_fallen().is_some();
         let now = (at_once || !self.platform.outbox().is_empty()).then_some(self.now);
         let times = [now, self.centre.due(), self.platform.due()];
         times.into_iter().flatten().min().map(|due| due.max(self.now))
@@ -28,9 +56,7 @@ impl World {
 
     /// Whether nothing is under way: no message, nothing in flight at the platform, no phone that has to be switched on.
     pub fn is_quiet(&self) -> bool {
-        self.centre.is_empty()
-            && self.platform.is_quiet()
-            && self.people.iter().all(|person| person.power != Power::Fallen)
+        self.centre.is_empty() && self.platform.is_quiet() && self.people.first_fallen().is_none()
     }
 
     /// Time passes, and what falls due happens in its order.
@@ -38,8 +64,33 @@ impl World {
         let Ok(()) = self.pass_keeping(ms, &mut |_| Ok::<(), Infallible>(()));
     }
 
+    /// Time passes, and a keeper has every step, beside others who go on with the same world.
+    pub fn pass_kept<K: Keeper + ?Sized>(&mut self, span: TimeSpan, keeper: &mut K) -> Result<(), K::Error> {
+        let mut left = match span {
+            TimeSpan::For(ms) => ms,
+            TimeSpan::Until(_) => 0,
+        };
+        loop {
+            keeper.begin(self)?;
+            if self.step().is_some() {
+                keeper.keep(self)?;
+                continue;
+            }
+            if let TimeSpan::Until(until) = span {
+                left = until.since(self.now);
+            }
+            if left == 0 {
+                return keeper.let_go();
+            }
+            let before = self.now;
+            self.advances(before.later(left));
+            left = left.saturating_sub(self.now.since(before));
+            keeper.keep(self)?;
+        }
+    }
+
     /// The same; after each thing that was done the world is shown to whoever keeps it. An error of that one ends it.
-    pub fn pass_keeping<E>(&mut self, ms: u64, keep: &mut impl FnMut(&World) -> Result<(), E>) -> Result<(), E> {
+    pub fn pass_keeping<E>(&mut self, ms: u64, keep: &mut impl FnMut(&mut World) -> Result<(), E>) -> Result<(), E> {
         let until = self.now.later(ms);
         loop {
             while self.step().is_some() {
@@ -68,22 +119,59 @@ impl World {
         }
     }
 
-    /// The clock goes on to what is due next, at most to a moment; the phones that are on live through it.
+    /// The clock goes on to what is due next, at most to a moment. The phones in which something goes on live through it,
+    /// and those whose card is polled meanwhile; the others do when something reaches them.
     pub(super) fn advances(&mut self, until: Moment) {
-        let is_on = |power: Power| power == Power::On;
-        let restless = self.people.iter().any(|person| is_on(person.power) && !person.station.handset().is_at_rest());
+        let restless = self.people.restless();
         let due = self.next_due().unwrap_or(until).min(until);
-        let to = if restless { due.min(self.now.later(STRETCH_MS)) } else { due };
+        let to = if restless.is_empty() { due } else { due.min(self.now.later(STRETCH_MS)) };
         // Whatever is due now has been done, so that time goes on in any case.
         let to = to.max(self.now.later(1)).min(until);
-        let passed = to.since(self.now);
         self.counts();
         self.now = to;
-        for index in 0..self.people.len() {
-            let Some(person) = self.people.get_mut(index).filter(|person| is_on(person.power)) else { continue };
-            let waited = person.station.wait_long(passed);
-            person.sees_clock(to);
-            self.came_to(index, waited);
+        let mut concerned = self.people.polled_by(to);
+        concerned.extend(restless);
+        concerned.into_iter().for_each(|index| self.catch_up(index));
+    }
+
+    /// A phone lives through the time that passed since something was done with it last, and shows what time it is.
+    pub fn attend(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+        let index = self.index(number)?;
+        self.catch_up(index);
+        Ok(())
+    }
+
+    /// A phone that is on lives through the time up to now.
+    pub(super) fn catch_up(&mut self, index: usize) {
+        let now = self.now;
+        let behind = |person: &Person| person.power == Power::On && person.lived_to < now;
+        if !self.people.get(index).is_some_and(behind) {
+            return;
+        }
+        self.seed_card(index);
+        let Some(person) = self.people.get_mut(index) else { return };
+        let passed = now.since(std::mem::replace(&mut person.lived_to, now));
+        let waited = person.station.wait_long(passed);
+        person.sees_clock(now);
+        self.came_to(index, waited);
+    }
+
+    /// Something reaches a phone: it lives through the time up to now, its card draws this step's chance, and may have
+    /// something to say afterwards.
+    pub(super) fn reach(&mut self, index: usize) -> Option<&mut Person> {
+        self.catch_up(index);
+        self.seed_card(index);
+        let person = self.people.get_mut(index)?;
+        person.is_heard_out = false;
+        Some(person)
+    }
+
+    /// Sets the chance of a card for this step. It follows from the seed, the card and the step, so that nothing of it is
+    /// kept.
+    fn seed_card(&mut self, index: usize) {
+        let stream = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
+        if let (false, Some(person)) = (self.flows, self.people.get_unkept(index)) {
+            person.draw_from(self.seed, stream, self.steps);
         }
     }
 }

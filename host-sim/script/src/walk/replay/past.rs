@@ -109,7 +109,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     let number: Msisdn = NUMBER.parse().map_err(|wrong: sim_world::platform::number::MsisdnError| wrong.to_string())?;
     let began = began(setup)?;
     let mut world = World::new(past.settings(setup, began));
-    world.keeps_exchanges = true;
+    world.shown = Some(number);
     let issued = world.platform_mut().add_card(number, &setup.profile);
     // A card out of a file was in use before.
     if let Some(state) = image::card(memory.image()).ok().and_then(|card| card.state()) {

@@ -189,7 +189,7 @@ fn packet_for_another_is_found() {
     let other: Msisdn = "13807310002".parse().unwrap();
     let (mut world, mut addressees) = (doer.world().clone(), crate::invariant::addressees::Addressees::default());
     let mut packets = Vec::new();
-    let noted = world.pass_keeping(MINUTE, &mut |world: &World| {
+    let noted = world.pass_keeping(MINUTE, &mut |world: &mut World| {
         addressees.note(world);
         packets.extend(world.centre().carried().map(|carried| carried.cargo.clone()));
         addressees.check(number()).and(addressees.check(other))
@@ -204,7 +204,7 @@ fn packet_for_another_is_found() {
         _ => None,
     });
     world.smuggles(packet.unwrap());
-    let noted = world.pass_keeping(MINUTE, &mut |world: &World| {
+    let noted = world.pass_keeping(MINUTE, &mut |world: &mut World| {
         addressees.note(world);
         addressees.check(number()).and(addressees.check(other))
     });

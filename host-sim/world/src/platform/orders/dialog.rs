@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::number::Msisdn;
+use crate::table::Table;
 use sim_codec::time::Moment;
 
 /// What was asked.
@@ -23,13 +24,13 @@ pub enum Question {
 /// Every question that waits for its answer, and until when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialogs {
-    asked: BTreeMap<Msisdn, BTreeMap<Question, Moment>>,
+    pub(in crate::platform) asked: Table<Msisdn, BTreeMap<Question, Moment>>,
 }
 
 impl Dialogs {
     /// A question was sent: its answer is waited for until then. Asked again, it waits anew.
     pub fn ask(&mut self, number: Msisdn, question: Question, until: Moment) {
-        self.asked.entry(number).or_default().insert(question, until);
+        self.asked.get_or_default(number).insert(question, until);
     }
 
     /// Whether the answer is waited for.

@@ -5,12 +5,13 @@
 //! What is remembered is bounded: the last [`REMEMBERED_MAX`] texts of a subscriber, for [`REMEMBERED_MS`]. A text from
 //! before that is not obeyed, because nobody could tell whether it was obeyed already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sim_wire::udh::Concatenation;
 
 use crate::platform::number::Msisdn;
+use crate::table::Table;
 use sim_codec::sms::Tpdu;
 use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
 use sim_codec::time::{DAY, Moment, SECOND};
@@ -49,7 +50,7 @@ type Identity = (u64, u8);
 
 /// What is remembered of one subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Recent {
+pub(in crate::platform) struct Recent {
     heard: BTreeSet<Identity>,
     /// Nothing up to this is remembered one by one; everything up to this counts as heard.
     #[serde(default)]
@@ -62,7 +63,7 @@ struct Recent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Submissions {
-    recent: BTreeMap<Msisdn, Recent>,
+    pub(in crate::platform) recent: Table<Msisdn, Recent>,
 }
 
 impl Recent {
@@ -86,7 +87,7 @@ impl Recent {
 impl Submissions {
     /// Hears a text, or a part of one.
     pub fn hear(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
-        let recent = self.recent.entry(submission.from).or_default();
+        let recent = self.recent.get_or_default(submission.from);
         let identity = (submission.at.0 / SECOND, message.reference.unwrap_or_default());
         if let Some(known) = recent.remember(now, identity) {
             return known;
@@ -96,7 +97,7 @@ impl Submissions {
 
     /// Hears a text without asking whether it was heard before: what a platform does that obeys by hearing.
     pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
-        self.recent.entry(submission.from).or_default().join(now, submission, message, text)
+        self.recent.get_or_default(submission.from).join(now, submission, message, text)
     }
 }
 

@@ -37,7 +37,7 @@ impl ShownWorld {
         ShownWorld {
             now: world.now.to_string(),
             steps: world.steps,
-            people: world.people.iter().map(|person| ShownPerson::of(world, person)).collect(),
+            people: world.people().iter().map(|person| ShownPerson::of(world, person)).collect(),
             centre: ShownCentre::of(&world.centre),
             messages: world.centre.carried().map(ShownMessage::of).collect(),
             platform: ShownPlatform::of(&world.platform, world.now),

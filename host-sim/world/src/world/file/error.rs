@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use super::schema::{UNSEALED, VERSION};
+use super::schema::VERSION;
 use crate::platform::number::Msisdn;
 
 /// Why a world's file cannot be used.
@@ -46,7 +46,10 @@ pub enum WorldFileError {
         why: &'static str,
     },
     /// Written by another version.
-    #[error("{} is a world of version {version}, and this program knows versions {UNSEALED} to {VERSION}", path.display())]
+    #[error("{} is a world of version {version}, and this program knows version {VERSION}", path.display())]
+    #[diagnostic(help(
+        "The program that made it still reads it; `rfid-sim world new` makes a world of version {VERSION}."
+    ))]
     OtherVersion {
         /// The file.
         path: PathBuf,
@@ -66,11 +69,17 @@ pub enum WorldFileError {
     /// Its rows are sound and are not those of one step.
     #[error(
         "the world {} is damaged: its rows are not those of one step. It was copied while a step was being written, without \
-         the journal beside it ({}-journal), or changed by another program",
+         the log beside it ({}-wal), or changed by another program",
         path.display(), path.display()
     )]
-    #[diagnostic(help("Copy {0} and {0}-journal together, or after the command that writes it.", path.display()))]
+    #[diagnostic(help("Copy {0} and {0}-wal together, or after the command that writes it.", path.display()))]
     Mixed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Somebody else went on with it.
+    #[error("the world {} was changed by another process meanwhile", path.display())]
+    Overtaken {
         /// The file.
         path: PathBuf,
     },

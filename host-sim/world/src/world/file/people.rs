@@ -36,14 +36,9 @@ struct Row {
     message_reference: u8,
 }
 
-/// The row of a person, and those of the messages.
-pub(super) fn to_rows(person: &Person, place: u64) -> Result<(Value, Vec<Value>), serde_json::Error> {
+/// The row of a person; that of the card's memory and those of the messages stand beside.
+pub(in crate::world) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::Error> {
     let handset = person.station.handset();
-    let mut inbox = serde_json::to_value(handset.inbox())?;
-    let texts = match inbox.get_mut("messages").map(Value::take) {
-        Some(Value::Array(texts)) => texts,
-        _ => Vec::new(),
-    };
     let row = Row {
         place,
         model: handset.model().name.to_owned(),
@@ -56,10 +51,10 @@ pub(super) fn to_rows(person: &Person, place: u64) -> Result<(Value, Vec<Value>)
         asn: person.asn,
         start: person.start,
         spent: person.spent,
-        parts: inbox.get_mut("parts").map(Value::take).unwrap_or_default(),
+        parts: serde_json::to_value(handset.inbox().unjoined())?,
         message_reference: handset.message_reference(),
     };
-    Ok((serde_json::to_value(row)?, texts))
+    serde_json::to_value(row)
 }
 
 /// The person of a row, the messages and the card's memory, with their place among the people; or what is wrong. The phone
@@ -76,7 +71,9 @@ pub(super) fn from_rows(
     let quirks = quirks.ok_or_else(|| format!("one of the quirks {:?} does not exist", row.quirks))?;
     let model = model.with_imei(&row.imei).map_err(|why| why.to_string())?.with_quirks(quirks);
     let inbox = serde_json::json!({ "messages": texts, "parts": row.parts });
-    let inbox: Inbox = serde_json::from_value(inbox).map_err(|why| why.to_string())?;
+    let mut inbox: Inbox = serde_json::from_value(inbox).map_err(|why| why.to_string())?;
+    // They are in the file.
+    inbox.take_changed();
     let memory = Eeprom::from_image(image).map_err(|why| format!("the card's memory: {why}"))?;
     let mut station = Person::station_of(model, InProcess::new(memory, Chance::seeded(0)));
     let handset = station.handset_mut();

@@ -10,10 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 2;
-
-/// The version before it, whose worlds have no seal until they are changed.
-pub(super) const UNSEALED: i64 = 1;
+pub const VERSION: i64 = 3;
 
 /// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
 const APPLICATION: i64 = 0x5246_4944;
@@ -61,6 +58,11 @@ CREATE TABLE transfer (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
 ) WITHOUT ROWID;
+CREATE TABLE issued (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE submission (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE question (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE allowance (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE reference (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, receiver TEXT AS (document ->> '$.to')
 ) WITHOUT ROWID;
@@ -81,6 +83,7 @@ CREATE TABLE leg (
 ) WITHOUT ROWID;
 CREATE VIEW balance AS SELECT book, sum(amount) AS fen FROM leg GROUP BY book;
 CREATE TABLE happening (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE change (number INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 ";
 
 /// The tables that are only added to.
@@ -90,6 +93,7 @@ const GROWING: [&str; 3] = ["entry", "leg", "happening"];
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
+    connection.pragma_update(None, "user_version", VERSION)?;
     for table in GROWING {
         for (deed, done) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
             let words = format!("what stands in {table} is never {done}");
@@ -102,16 +106,15 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Makes a database one of this version.
-pub(super) fn set_version(connection: &Connection) -> rusqlite::Result<()> {
-    match version(connection)? {
-        VERSION => Ok(()),
-        _ => connection.pragma_update(None, "user_version", VERSION),
-    }
+/// The write-ahead log of a database.
+pub(super) fn log_of(path: &Path) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
 }
 
 /// The version of a database.
-pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
@@ -124,7 +127,7 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
         return Err(not("it is a database of something else"));
     }
     match version(connection).map_err(failed)? {
-        VERSION | UNSEALED => {}
+        VERSION => {}
         version => return Err(WorldFileError::OtherVersion { path: path.to_owned(), version }),
     }
     // A last page of which some is missing would be read as if zeros stood there.
@@ -132,7 +135,8 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
     let whole = u64::try_from(pages.saturating_mul(length)).unwrap_or(0);
     let there =
         std::fs::metadata(path).map_err(|source| WorldFileError::System { path: path.to_owned(), source })?.len();
-    if there < whole {
+    // What a log beside it has is not in the file yet.
+    if there < whole && !log_of(path).exists() {
         let why =
             format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), Either(there, "is", "are"));
         return Err(WorldFileError::damaged(path, "the database", &why));

@@ -11,7 +11,7 @@ use blake2::{Blake2s256, Digest as _};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::rows::{Table, meta};
+use super::rows::{TableName, meta};
 
 /// What the memories of cards are called in the sum; in the database they stand beside their owners.
 pub(super) const CARD: &str = "card";
@@ -83,8 +83,8 @@ impl Seal {
     /// What the rows of a database come to, its seal aside.
     pub(super) fn of_database(connection: &Connection) -> rusqlite::Result<Seal> {
         let mut seal = Seal::default();
-        for table in Table::ALL {
-            let but = if table == Table::Meta { format!(" WHERE id <> '{}'", meta::SEAL) } else { String::new() };
+        for table in TableName::all() {
+            let but = if table == TableName::Meta { format!(" WHERE id <> '{}'", meta::SEAL) } else { String::new() };
             seal.add_all(connection, table.name(), &format!("SELECT id, document FROM {}{but}", table.name()))?;
         }
         seal.add_all(connection, CARD, "SELECT id, card FROM person")?;

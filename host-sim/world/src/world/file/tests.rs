@@ -4,7 +4,9 @@ use std::fs;
 
 use tempfile::TempDir;
 
+use super::rows::Rows;
 use super::*;
+use crate::platform::rows::Part;
 use crate::smsc::Mix;
 use crate::world::tests::{inbox, number, world_of};
 use crate::world::{CannotDo, Power};
@@ -18,7 +20,7 @@ fn place() -> (TempDir, PathBuf) {
 
 /// Keeps a world after everything that it does in a time.
 fn pass(file: &mut WorldFile, world: &mut World, ms: u64) {
-    world.pass_keeping(ms, &mut |world: &World| file.keep(world)).unwrap();
+    world.pass_keeping(ms, &mut |world: &mut World| file.keep(world)).unwrap();
 }
 
 /// Opens a file again.
@@ -62,7 +64,7 @@ fn what_was_kept_comes_back_and_goes_on_as_the_other_does_in_memory() {
         if round == 1 {
             world.texts(&number(1), "10658888", "CX").unwrap();
             memory.texts(&number(1), "10658888", "CX").unwrap();
-            file.keep(&world).unwrap();
+            file.keep(&mut world).unwrap();
         }
         let (opened, read) = again(file);
         assert!(read.is_kept_like(&world), "round {round}");
@@ -80,14 +82,14 @@ fn a_world_over_a_bad_network_is_the_same_after_every_step() {
     let mut world = world_of(2, 3);
     world.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
     WorldFile::create(&path, &world).unwrap();
-    let (mut file, _) = WorldFile::open(&path).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
     for _ in 0..5 {
         for person in [1, 2] {
             world.texts(&number(person), "10658888", "CX").unwrap();
-            file.keep(&world).unwrap();
+            file.keep(&mut world).unwrap();
         }
         let mut steps = 0;
-        let kept = world.pass_keeping(10 * SECOND, &mut |world: &World| {
+        let kept = world.pass_keeping(10 * SECOND, &mut |world: &mut World| {
             file.keep(world)?;
             steps += 1;
             let look = rows::of(&read::world(&file.connection, &path)?.world);
@@ -136,7 +138,7 @@ fn what_is_no_world_is_told_so_and_is_not_touched() {
     fs::remove_file(&path).unwrap();
     WorldFile::create(&path, &world_of(1, 1)).unwrap();
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows versions 1 to 2");
+    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows version 3");
 }
 
 #[test]
@@ -197,24 +199,13 @@ fn errors_of_system_and_database_say_what_is_wrong() {
 }
 
 #[test]
-fn version_that_stands_is_not_written_again() {
-    let (_folder, path) = place();
-    WorldFile::create(&path, &busy()).unwrap();
-    let before = fs::read(&path).unwrap();
-    let connection = connect(&path, &path, Intent::Change).unwrap();
-    schema::set_version(&connection).unwrap();
-    drop(connection);
-    assert!(fs::read(&path).unwrap() == before, "not even the counter of changes");
-}
-
-#[test]
 fn letters_have_rows_of_their_own() {
     let mut world = busy();
     let (now, number) = (world.now(), world.people()[0].number());
     world.platform_mut().care_resets_pay_password(now, &number).unwrap();
     let letters = world.platform().outbox().len();
     assert!(letters > 0);
-    assert_eq!(rows(&world)[&Table::Outbox].len(), letters);
+    assert_eq!(rows(&world)[&TableName::Platform(Part::Outbox)].len(), letters);
 }
 
 /// Changes the database behind the program's back.
@@ -303,11 +294,11 @@ fn no_key_and_no_password_stands_in_the_tables() {
     WorldFile::create(&path, &world).unwrap();
     let connection = Connection::open(&path).unwrap();
     let mut all = String::new();
-    for table in Table::ALL {
+    for table in TableName::all() {
         let mut rows = connection.prepare(&format!("SELECT id, document FROM {}", table.name())).unwrap();
         let rows = rows.query_map([], |row| Ok(row.get::<_, String>(0)? + &row.get::<_, String>(1)?)).unwrap();
         // The initial passwords stand in the inbox, as they do in a phone.
-        all.extend(rows.map(Result::unwrap).filter(|_| table != Table::Text));
+        all.extend(rows.map(Result::unwrap).filter(|_| table != TableName::Text));
     }
     let profile = sim_device::profile::Profile::default();
     for key in &profile.card.keys {
@@ -361,12 +352,13 @@ fn every_step_is_on_the_disk_before_the_next() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let (file, _) = WorldFile::open(&path).unwrap();
-    // 2 is FULL: the journal and the file are brought to the disk at every commit.
+    // 2 is FULL: the log is brought to the disk at every commit.
     assert_eq!(pragma(&file.connection, "synchronous"), "2");
-    assert_eq!(pragma(&file.connection, "journal_mode"), "delete");
+    assert_eq!(pragma(&file.connection, "journal_mode"), "wal");
     assert_eq!(pragma(&file.connection, "foreign_keys"), "1");
     drop(file);
-    for intent in [Intent::Look, Intent::Change, Intent::Fill] {
+    assert_eq!(pragma(&Connection::open(&path).unwrap(), "journal_mode"), "delete", "it is one file again");
+    for intent in [Intent::Use, Intent::Fill] {
         let connection = connect(&path, &path, intent).unwrap();
         assert_eq!(pragma(&connection, "synchronous"), "2", "{intent:?}");
     }
@@ -391,7 +383,7 @@ fn message_at_a_handset_is_brought_again_after_reopening() {
         let (mut file, mut opened) = WorldFile::open(&path).unwrap();
         let again = opened.centre().get(carried.id).unwrap();
         assert_eq!((again.state, again.due), (crate::smsc::State::Waiting, world.now()), "round {round}");
-        file.keep(&opened).unwrap();
+        file.keep(&mut opened).unwrap();
         if round == 1 {
             pass(&mut file, &mut opened, 5 * SECOND);
             assert_eq!(inbox(&opened, 2), ["在吗"]);
@@ -416,20 +408,24 @@ fn world_in_a_log_is_taken_out_of_it() {
     assert!(!is_in_log(), "a look");
     drop(to_log());
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
-    assert!(!is_in_log(), "to be changed");
-    world.deposit(&number(1), sim_wire::Fen(500)).unwrap();
-    file.keep(&world).unwrap();
+    world.deposit(&number(1), applet::Fen(500)).unwrap();
+    file.keep(&mut world).unwrap();
     drop(file);
+    assert!(!is_in_log(), "after a change");
     let copy = folder.path().join("copy.world");
     fs::copy(&path, &copy).unwrap();
     assert_eq!(rows(&WorldFile::look(&copy).unwrap()), rows(&world), "the file alone is all of it");
-    // While the other program has it open, one may look, and is not let in to change it.
+    // The other program has it open: it stays in the log, and one may look at it and change it.
     let other = to_log();
     other.execute_batch("BEGIN; SELECT * FROM meta").unwrap();
     assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&world));
-    assert!(matches!(WorldFile::open(&path).unwrap_err(), WorldFileError::InUse { .. }));
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    world.deposit(&number(1), sim_wire::Fen(500)).unwrap();
+    file.keep(&mut world).unwrap();
+    drop(file);
+    assert!(is_in_log());
     drop(other);
-    WorldFile::open(&path).unwrap();
+    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&world));
     assert!(!is_in_log());
 }
 
@@ -514,7 +510,7 @@ fn row_of_another_step_is_told_as_a_mixture() {
     }
     let told = WorldFileError::Mixed { path: "a.world".into() }.to_string();
     let expected = "the world a.world is damaged: its rows are not those of one step. It was copied while a step was being \
-        written, without the journal beside it (a.world-journal), or changed by another program";
+        written, without the log beside it (a.world-wal), or changed by another program";
     assert_eq!(told, expected);
 }
 
@@ -527,9 +523,9 @@ fn sum_kept_step_by_step_is_that_of_the_database() {
     for _ in 0..3 {
         let (mut file, mut world) = WorldFile::open(&path).unwrap();
         world.texts(&number(1), "10658888", "CX").unwrap();
-        let kept = world.pass_keeping(5 * MINUTE, &mut |world: &World| {
+        let kept = world.pass_keeping(5 * MINUTE, &mut |world: &mut World| {
             file.keep(world)?;
-            assert_eq!(Seal::of_database(&file.connection).unwrap(), file.kept.seal);
+            assert_eq!(Seal::of_database(&file.connection).unwrap(), file.state.seal);
             Ok::<(), WorldFileError>(())
         });
         kept.unwrap();
@@ -537,18 +533,9 @@ fn sum_kept_step_by_step_is_that_of_the_database() {
 }
 
 #[test]
-fn world_without_a_seal_is_read_and_sealed() {
+fn world_without_a_seal_is_damaged() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
-    let unsealed = "DELETE FROM meta WHERE id = 'seal'; PRAGMA user_version = 1";
-    tamper(&path, unsealed);
-    let look = WorldFile::look(&path).unwrap();
-    let (mut file, world) = WorldFile::open(&path).unwrap();
-    assert_eq!(rows(&world), rows(&look));
-    file.keep(&world).unwrap();
-    drop(file);
-    assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&look));
-    assert_eq!(pragma(&Connection::open(&path).unwrap(), "user_version"), "2");
     tamper(&path, "DELETE FROM meta WHERE id = 'seal'");
     let told = WorldFile::open(&path).unwrap_err().to_string();
     assert!(told.ends_with("is damaged, in meta seal: it is missing"), "{told}");
@@ -576,7 +563,7 @@ fn world_is_made_whole_or_not_at_all() {
 
 #[cfg(unix)]
 #[test]
-fn world_and_journal_are_for_their_owner_alone() {
+fn world_and_log_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let (_folder, path) = place();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -586,10 +573,127 @@ fn world_and_journal_are_for_their_owner_alone() {
         fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
         let (mut file, mut world) = WorldFile::open(&path).unwrap();
         world.switch_off(&number(1)).unwrap();
-        file.keep(&world).unwrap();
-        let journal = path.with_file_name("a.world-journal");
-        assert_eq!((mode(&path), mode(&journal)), (kept, kept));
+        file.keep(&mut world).unwrap();
+        let log = path.with_file_name("a.world-wal");
+        assert_eq!((mode(&path), mode(&log)), (kept, kept));
         world.switch_on(&number(1)).unwrap();
-        file.keep(&world).unwrap();
+        file.keep(&mut world).unwrap();
     }
+}
+
+#[test]
+fn reader_keeps_nobody_out() {
+    let (_folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    let reader = Connection::open(&path).unwrap();
+    let entries = || reader.query_row("SELECT count(*) FROM entry", [], |row| row.get::<_, i64>(0)).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    let before = entries();
+    for _ in 0..3 {
+        file.begin(&mut world).unwrap();
+        world.deposit(&number(1), sim_wire::Fen(100)).unwrap();
+        file.keep(&mut world).unwrap();
+    }
+    assert_eq!(entries(), before, "a reader sees the world as it was when it began to read");
+    reader.execute_batch("COMMIT").unwrap();
+    assert_eq!(entries(), before + 3);
+}
+
+/// Two who have a world open, and the world as each has it.
+fn two() -> (TempDir, PathBuf, [(WorldFile, World); 2]) {
+    let (folder, path) = place();
+    WorldFile::create(&path, &busy()).unwrap();
+    let open = || WorldFile::open(&path).unwrap();
+    let both = [open(), open()];
+    (folder, path, both)
+}
+
+#[test]
+fn changes_of_another_are_taken_up_row_by_row() {
+    let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
+    for round in 0..6 {
+        one.begin(&mut first).unwrap();
+        first.texts(&number(1), "10658888", "CX").unwrap();
+        one.keep(&mut first).unwrap();
+        first.pass_kept(crate::world::TimeSpan::For(20 * SECOND), &mut one).unwrap();
+        assert!(other.refresh(&mut second).unwrap());
+        assert!(!other.refresh(&mut second).unwrap(), "nothing is new any more");
+        assert_eq!(rows(&second), rows(&first), "round {round}");
+        assert_eq!(second.happenings_after(0).count(), second.happenings().len());
+        other.begin(&mut second).unwrap();
+        second.texts(&number(2), &number(1).to_string(), "在吗").unwrap();
+        other.keep(&mut second).unwrap();
+        second.pass_kept(crate::world::TimeSpan::For(20 * SECOND), &mut other).unwrap();
+        one.begin(&mut first).unwrap();
+        one.let_go().unwrap();
+        assert_eq!(rows(&first), rows(&second), "round {round}");
+        assert_eq!(rows(&WorldFile::look(&path).unwrap()), rows(&first), "round {round}");
+        assert_eq!(Seal::of_database(&one.connection).unwrap(), one.state.seal);
+    }
+    assert_eq!(first.audit(), Ok(()));
+}
+
+#[test]
+fn who_missed_too_many_changes_reads_all() {
+    let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
+    second.shown = Some(number(1));
+    second.fail_next(crate::world::Fault::AfterKeeping);
+    first.deposit(&number(1), sim_wire::Fen(100)).unwrap();
+    one.keep(&mut first).unwrap();
+    drop((one, first));
+    tamper(&path, "DELETE FROM change");
+    assert!(other.refresh(&mut second).unwrap());
+    assert_eq!(rows(&second), rows(&WorldFile::look(&path).unwrap()));
+    assert_eq!((second.shown, second.faults().len()), (Some(number(1)), 1), "what is not kept stays");
+    other.begin(&mut second).unwrap();
+    second.deposit(&number(1), sim_wire::Fen(100)).unwrap();
+    other.keep(&mut second).unwrap();
+    assert_eq!(rows(&second), rows(&WorldFile::look(&path).unwrap()));
+}
+
+#[test]
+fn list_of_changes_is_not_longer_than_it_need_be() {
+    let (_folder, path, [(mut one, mut first), _]) = two();
+    let long = i64::try_from(LISTED).unwrap() + 20;
+    for _ in 0..long {
+        first.switch_off(&number(3)).unwrap();
+        one.keep(&mut first).unwrap();
+    }
+    let count = one.connection.query_row("SELECT count(*) FROM change", [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count, i64::try_from(LISTED).unwrap());
+    WorldFile::open(&path).unwrap();
+}
+
+#[test]
+fn step_that_changed_nothing_is_not_written() {
+    let (_folder, _path, [(mut one, mut first), (mut other, mut second)]) = two();
+    one.begin(&mut first).unwrap();
+    one.keep(&mut first).unwrap();
+    assert!(!other.refresh(&mut second).unwrap());
+    assert_eq!(other.state, one.state);
+}
+
+#[test]
+fn phone_that_is_on_goes_on_beside_others() {
+    let (_folder, _path, [(mut one, mut first), (mut other, mut second)]) = two();
+    one.begin(&mut first).unwrap();
+    first.switch_on(&number(2)).unwrap();
+    one.keep(&mut first).unwrap();
+    let power = |world: &World| world.person(&number(2)).unwrap().power();
+    let powered_ms = |world: &World| world.person(&number(2)).unwrap().station().powered_ms();
+    other.begin(&mut second).unwrap();
+    second.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
+    other.keep(&mut second).unwrap();
+    second.pass_kept(crate::world::TimeSpan::For(10 * SECOND), &mut other).unwrap();
+    assert!(one.refresh(&mut first).unwrap());
+    assert_eq!((power(&first), inbox(&first, 2)), (Power::On, inbox(&second, 2)), "it got the message there");
+    assert_eq!(powered_ms(&first), 0);
+    first.attend(&number(2)).unwrap();
+    assert_eq!(powered_ms(&first), 10 * SECOND, "and was not switched on again");
+    other.begin(&mut second).unwrap();
+    second.switch_off(&number(2)).unwrap();
+    other.keep(&mut second).unwrap();
+    assert!(one.refresh(&mut first).unwrap());
+    assert_eq!(power(&first), Power::Off);
 }

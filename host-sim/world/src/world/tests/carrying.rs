@@ -87,7 +87,7 @@ fn message_at_a_card_waits_for_its_answer() {
     world.note_waiting(&carried);
     assert_eq!(last(&world), &What::Brought { message: carried.id });
     assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
-    world.people[0].power = Power::Fallen;
+    world.people.set_power(0, Power::Fallen);
     world.note_waiting(&carried);
     assert!(matches!(last(&world), What::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
 }
@@ -135,7 +135,7 @@ fn message_that_the_network_did_not_take_is_carried_nowhere() {
 fn phone_that_fell_silent_is_due_at_once() {
     let mut world = waiting_platform();
     assert!(world.next_due().is_some_and(|due| due > world.now), "the platform's patience");
-    world.people[0].power = Power::Fallen;
+    world.people.set_power(0, Power::Fallen);
     assert_eq!(world.next_due(), Some(world.now));
     let mut world = waiting_platform();
     let now = world.now;
@@ -180,11 +180,11 @@ fn card_moves_to_another_handset_with_its_person() {
 #[test]
 fn money_that_a_terminal_gave_was_there_from_the_beginning() {
     let mut world = world();
-    let start = world.people[0].start;
+    let start = world.people()[0].start;
     world.gave(&number(1), Fen(250));
-    assert_eq!(world.people[0].start, Fen(start.0 + 250));
+    assert_eq!(world.people()[0].start, Fen(start.0 + 250));
     world.gave(&number(2), Fen(250));
-    assert_eq!(world.people[0].start, Fen(start.0 + 250), "nobody has that number");
+    assert_eq!(world.people()[0].start, Fen(start.0 + 250), "nobody has that number");
 }
 
 #[test]

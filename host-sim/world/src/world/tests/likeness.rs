@@ -19,8 +19,8 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
         ("happenings", changed(|world| world.past += 1)),
-        ("people", changed(|world| world.people.clear())),
-        ("a person's phone", changed(|world| world.people[0].power = Power::Off)),
+        ("people", changed(|world| world.people = People::default())),
+        ("a person's phone", changed(|world| world.people.set_power(0, Power::Off))),
     ];
     for (what, other) in others {
         assert!(!same.is_kept_like(&other) && !other.is_kept_like(&same), "{what}");

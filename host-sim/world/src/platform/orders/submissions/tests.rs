@@ -72,7 +72,7 @@ fn memory_is_bounded_and_never_forgets_into_obeying() {
     for seconds in 0..count {
         assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0), new());
     }
-    assert_eq!(submissions.recent[&number(1)].heard.len(), REMEMBERED_MAX);
+    assert_eq!(submissions.recent.get(&number(1)).unwrap().heard.len(), REMEMBERED_MAX);
     for seconds in 0..count {
         let again = receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0);
         assert!(matches!(again, Hearing::Repeated | Hearing::Forgotten), "{seconds}: {again:?}");

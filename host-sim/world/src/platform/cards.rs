@@ -1,0 +1,140 @@
+//! The files of every card that the platform has issued, and what finds them: by number, by a letter that is on its way to
+//! one, by the moment at which an errand is tried again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::card_file::{Asn, CardFile};
+use super::outbox::LetterId;
+use crate::table::Table;
+use sim_codec::time::Moment;
+
+/// What is listed of a card.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    again: Option<Moment>,
+    letters: Vec<LetterId>,
+}
+
+/// The cards' files.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<Asn, CardFile>", into = "BTreeMap<Asn, CardFile>")]
+pub(super) struct Cards {
+    files: Table<Asn, CardFile>,
+    /// Cards that may have changed since they were listed: a file is changed by whoever has it, and listed afterwards.
+    unlisted: BTreeSet<Asn>,
+    /// Cards with errands.
+    listed: BTreeMap<Asn, Listed>,
+    tries: BTreeSet<(Moment, Asn)>,
+    letters: BTreeMap<LetterId, Asn>,
+}
+
+impl From<BTreeMap<Asn, CardFile>> for Cards {
+    fn from(files: BTreeMap<Asn, CardFile>) -> Cards {
+        let mut cards = Cards { unlisted: files.keys().copied().collect(), files: files.into(), ..Cards::default() };
+        cards.list();
+        cards
+    }
+}
+
+impl From<Cards> for BTreeMap<Asn, CardFile> {
+    fn from(cards: Cards) -> BTreeMap<Asn, CardFile> {
+        cards.files.rows().clone()
+    }
+}
+
+impl PartialEq for Cards {
+    fn eq(&self, other: &Cards) -> bool {
+        self.files == other.files
+    }
+}
+
+/// When the first errand of a card is tried again.
+fn again(card: &CardFile) -> Option<Moment> {
+    card.errands.front()?.again
+}
+
+impl Cards {
+    pub(super) fn get(&self, asn: &Asn) -> Option<&CardFile> {
+        self.files.get(asn)
+    }
+
+    pub(super) fn get_mut(&mut self, asn: &Asn) -> Option<&mut CardFile> {
+        self.unlisted.insert(*asn);
+        self.files.get_mut(asn)
+    }
+
+    pub(super) fn insert(&mut self, asn: Asn, card: CardFile) {
+        self.unlisted.insert(asn);
+        self.files.insert(asn, card);
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &CardFile> {
+        self.files.rows().values()
+    }
+
+    /// Lists what changed.
+    pub(super) fn list(&mut self) {
+        for asn in std::mem::take(&mut self.unlisted) {
+            if let Some(old) = self.listed.remove(&asn) {
+                if let Some(again) = old.again {
+                    self.tries.remove(&(again, asn));
+                }
+                for letter in old.letters {
+                    self.letters.remove(&letter);
+                }
+            }
+            let Some(card) = self.files.get(&asn).filter(|card| !card.errands.is_empty()) else { continue };
+            let letters = card.errands.iter().flat_map(|errand| &errand.sent).flat_map(|sent| &sent.letters);
+            let new = Listed { again: again(card), letters: letters.copied().collect() };
+            self.tries.extend(new.again.map(|again| (again, asn)));
+            self.letters.extend(new.letters.iter().map(|letter| (*letter, asn)));
+            self.listed.insert(asn, new);
+        }
+    }
+
+    /// When the next errand is tried again.
+    pub(super) fn next_try(&self) -> Option<Moment> {
+        let listed = self.tries.iter().find(|(_, asn)| !self.unlisted.contains(asn)).map(|(at, _)| *at);
+        self.unlisted().filter_map(again).chain(listed).min()
+    }
+
+    /// The cards whose first errand is to be tried again at a moment or before.
+    pub(super) fn due(&mut self, now: Moment) -> BTreeSet<Asn> {
+        self.list();
+        self.tries.iter().take_while(|(at, _)| *at <= now).map(|(_, asn)| *asn).collect()
+    }
+
+    /// The card to which a letter went, while its proof is waited for.
+    pub(super) fn of_letter(&mut self, letter: LetterId) -> Option<Asn> {
+        self.list();
+        self.letters.get(&letter).copied()
+    }
+
+    /// Whether a card has an errand.
+    pub(super) fn have_errands(&self) -> bool {
+        self.listed.keys().any(|asn| !self.unlisted.contains(asn))
+            || self.unlisted().any(|card| !card.errands.is_empty())
+    }
+
+    pub(super) fn watch(&mut self) {
+        self.files.watch();
+    }
+
+    pub(super) fn take_changed(&mut self) -> BTreeSet<Asn> {
+        self.files.take_changed()
+    }
+
+    /// Puts a file where somebody else changed it. The keys, which nobody writes down, stay.
+    pub(super) fn restore(&mut self, asn: Asn, card: Option<CardFile>) {
+        self.unlisted.insert(asn);
+        let card = card.map(|card| card.with_keys_of(self.files.get(&asn)));
+        self.files.restore(asn, card);
+        self.list();
+    }
+
+    fn unlisted(&self) -> impl Iterator<Item = &CardFile> {
+        self.unlisted.iter().filter_map(|asn| self.files.get(asn))
+    }
+}

@@ -1,0 +1,192 @@
+//! The platform as rows that are kept one by one: which of its parts are many of a kind, what changed of them, and a row put
+//! back where somebody else changed it.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Platform;
+use super::card_file::Asn;
+use super::outbox::LetterId;
+use super::scratch_card::CardMark;
+use super::top_up::TransferId;
+use crate::table::Table;
+
+/// A part of the platform that is many of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Accounts by number.
+    Account,
+    /// What the registry knows of a number.
+    Subscriber,
+    /// Scratch cards by what stands for their digits.
+    ScratchCard,
+    /// Cards by their card number.
+    CardFile,
+    /// The card that a number has now.
+    Issued,
+    /// Loads as the books have them.
+    Load,
+    /// Loads as the conversation with the card has them.
+    Transfer,
+    /// Letters that the SMS centre does not have yet.
+    Outbox,
+    /// The reference of a number's last message of several parts.
+    Reference,
+    /// Orders of a number that were heard.
+    Submission,
+    /// Questions that a number was asked.
+    Question,
+    /// What a number topped up on a day.
+    Allowance,
+}
+
+/// What a row says that is no row of its part.
+#[derive(Debug, thiserror::Error)]
+pub enum RowError {
+    /// The identifier is none of this part.
+    #[error("{0:?} is no identifier of such a row")]
+    Id(String),
+    /// The document is not one that was written by this program.
+    #[error("{0}")]
+    Document(#[from] serde_json::Error),
+}
+
+impl Part {
+    /// Every part, and where it stands in the platform's document: each a map, or a list of what has an `id`.
+    pub const ALL: [(Part, &str); 12] = [
+        (Part::Account, "/books/accounts/accounts"),
+        (Part::Subscriber, "/books/accounts/subscribers"),
+        (Part::ScratchCard, "/books/scratch_cards/cards"),
+        (Part::Load, "/books/transfers"),
+        (Part::CardFile, "/cards"),
+        (Part::Issued, "/current"),
+        (Part::Transfer, "/transfers"),
+        (Part::Outbox, "/outbox/letters"),
+        (Part::Reference, "/outbox/references"),
+        (Part::Submission, "/submissions"),
+        (Part::Question, "/books/dialogs/asked"),
+        (Part::Allowance, "/books/allowance/used"),
+    ];
+}
+
+/// Rows that changed: their part, their identifier, and what they say now; `None` where they are gone.
+pub type PartRows = Vec<(Part, String, Option<String>)>;
+
+/// An identifier that sorts as the number does.
+pub fn padded(number: u64) -> String {
+    format!("{number:010}")
+}
+
+/// A document as it stands in a row: always by way of a value, so that it says the same however it was made.
+pub fn document<V: Serialize>(value: &V) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_value(value)?.to_string())
+}
+
+/// Adds rows of a table.
+fn collect<K: Ord + Clone, V: Serialize>(
+    rows: &mut PartRows,
+    part: Part,
+    table: &mut Table<K, V>,
+    id: impl Fn(&K) -> String,
+) -> Result<(), serde_json::Error> {
+    for key in table.take_changed() {
+        let now = table.get(&key).map(document).transpose()?;
+        rows.push((part, id(&key), now));
+    }
+    Ok(())
+}
+
+/// Puts a row into a table.
+fn restore<K: Ord + Clone, V: DeserializeOwned>(
+    table: &mut Table<K, V>,
+    key: K,
+    document: Option<Value>,
+) -> Result<(), RowError> {
+    table.restore(key, document.map(serde_json::from_value).transpose()?);
+    Ok(())
+}
+
+fn key<K: FromStr>(id: &str) -> Result<K, RowError> {
+    id.parse().map_err(|_| RowError::Id(id.to_owned()))
+}
+
+impl Platform {
+    /// Notes from now on which rows change.
+    pub fn watch(&mut self) {
+        self.cards.watch();
+        self.transfers.watch();
+        self.current.watch();
+        self.submissions.recent.watch();
+        self.outbox.changed.0.watch();
+        self.outbox.references.watch();
+        let books = &mut self.books;
+        books.accounts.accounts.watch();
+        books.accounts.subscribers.watch();
+        books.scratch_cards.cards.watch();
+        books.transfers.watch();
+        books.allowance.used.watch();
+        books.dialogs.asked.watch();
+    }
+
+    /// Takes the rows that changed since that was last asked.
+    pub fn take_changed(&mut self) -> Result<PartRows, serde_json::Error> {
+        let mut rows = PartRows::new();
+        for asn in self.cards.take_changed() {
+            let now = self.cards.get(&asn).map(document).transpose()?;
+            rows.push((Part::CardFile, asn.to_string(), now));
+        }
+        for id in self.transfers.take_changed() {
+            let now = self.transfers.get(&id).map(document).transpose()?;
+            rows.push((Part::Transfer, id.0.to_string(), now));
+        }
+        for id in self.outbox.changed.0.take() {
+            let now = self.outbox.get(id).map(document).transpose()?;
+            rows.push((Part::Outbox, padded(id.0), now));
+        }
+        let books = &mut self.books;
+        collect(&mut rows, Part::Issued, &mut self.current, ToString::to_string)?;
+        collect(&mut rows, Part::Submission, &mut self.submissions.recent, ToString::to_string)?;
+        collect(&mut rows, Part::Reference, &mut self.outbox.references, ToString::to_string)?;
+        collect(&mut rows, Part::Account, &mut books.accounts.accounts, ToString::to_string)?;
+        collect(&mut rows, Part::Subscriber, &mut books.accounts.subscribers, ToString::to_string)?;
+        collect(&mut rows, Part::ScratchCard, &mut books.scratch_cards.cards, ToString::to_string)?;
+        collect(&mut rows, Part::Load, &mut books.transfers, ToString::to_string)?;
+        collect(&mut rows, Part::Allowance, &mut books.allowance.used, ToString::to_string)?;
+        collect(&mut rows, Part::Question, &mut books.dialogs.asked, ToString::to_string)?;
+        Ok(rows)
+    }
+
+    /// Puts a row back where somebody else changed it in the file; `None` where it is gone.
+    pub fn restore_row(&mut self, part: Part, id: &str, document: Option<Value>) -> Result<(), RowError> {
+        let books = &mut self.books;
+        match part {
+            Part::Account => restore(&mut books.accounts.accounts, key(id)?, document),
+            Part::Subscriber => restore(&mut books.accounts.subscribers, key(id)?, document),
+            Part::ScratchCard => {
+                let mark = CardMark::try_from(id.to_owned()).map_err(|_| RowError::Id(id.to_owned()))?;
+                restore(&mut books.scratch_cards.cards, mark, document)
+            }
+            Part::Load => restore(&mut books.transfers, key(id)?, document),
+            Part::Allowance => restore(&mut books.allowance.used, key(id)?, document),
+            Part::Question => restore(&mut books.dialogs.asked, key(id)?, document),
+            Part::Issued => restore(&mut self.current, key(id)?, document),
+            Part::Submission => restore(&mut self.submissions.recent, key(id)?, document),
+            Part::Reference => restore(&mut self.outbox.references, key(id)?, document),
+            Part::CardFile => {
+                self.cards.restore(key::<Asn>(id)?, document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
+            Part::Transfer => {
+                self.transfers.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
+            Part::Outbox => {
+                self.outbox.restore(LetterId(key(id)?), document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
+        }
+    }
+}

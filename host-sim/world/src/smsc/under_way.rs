@@ -1,0 +1,105 @@
+//! The messages under way: found by number, by the subscriber at their one end, and by the moment at which something is to be
+//! done with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Carried, MessageId};
+use crate::platform::number::Msisdn;
+use crate::table::Table;
+use sim_codec::time::Moment;
+
+/// Messages under way, and what finds them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UnderWay {
+    messages: Table<MessageId, Carried>,
+    /// Those that are not held.
+    due: BTreeSet<(Moment, MessageId)>,
+    of: BTreeMap<Msisdn, BTreeSet<MessageId>>,
+}
+
+impl PartialEq for UnderWay {
+    fn eq(&self, other: &UnderWay) -> bool {
+        self.messages == other.messages
+    }
+}
+
+impl Eq for UnderWay {}
+
+impl UnderWay {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Carried> {
+        self.messages.rows().values()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.messages.rows().is_empty()
+    }
+
+    pub(super) fn get(&self, id: MessageId) -> Option<&Carried> {
+        self.messages.get(&id)
+    }
+
+    /// The next message, by the moment and then by the number.
+    pub(super) fn first_due(&self) -> Option<&Carried> {
+        self.due.first().and_then(|(_, id)| self.messages.get(id))
+    }
+
+    /// The messages of a subscriber, by number.
+    pub(super) fn of(&self, person: &Msisdn) -> impl Iterator<Item = &Carried> {
+        self.of.get(person).into_iter().flatten().filter_map(|id| self.messages.get(id))
+    }
+
+    pub(super) fn insert(&mut self, carried: Carried) {
+        self.unlist(carried.id);
+        self.list(&carried);
+        self.messages.insert(carried.id, carried);
+    }
+
+    pub(super) fn remove(&mut self, id: MessageId) -> Option<Carried> {
+        self.unlist(id);
+        self.messages.remove(&id)
+    }
+
+    /// Changes a message; gives what the change gives.
+    pub(super) fn change<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Option<T> {
+        self.unlist(id);
+        let carried = self.messages.get_mut(&id)?;
+        let given = change(carried);
+        let carried = carried.clone();
+        self.list(&carried);
+        Some(given)
+    }
+
+    pub(super) fn watch(&mut self) {
+        self.messages.watch();
+    }
+
+    pub(super) fn take_changed(&mut self) -> BTreeSet<MessageId> {
+        self.messages.take_changed()
+    }
+
+    /// Puts a message where somebody else changed it in the file.
+    pub(super) fn restore(&mut self, id: MessageId, carried: Option<Carried>) {
+        self.unlist(id);
+        carried.iter().for_each(|carried| self.list(carried));
+        self.messages.restore(id, carried);
+    }
+
+    fn list(&mut self, carried: &Carried) {
+        if !carried.held {
+            self.due.insert((carried.due, carried.id));
+        }
+        self.of.entry(*carried.cargo.person()).or_default().insert(carried.id);
+    }
+
+    fn unlist(&mut self, id: MessageId) {
+        let Some(carried) = self.messages.get(&id) else { return };
+        self.due.remove(&(carried.due, id));
+        let person = *carried.cargo.person();
+        if let Some(of) = self.of.get_mut(&person) {
+            of.remove(&id);
+            if of.is_empty() {
+                self.of.remove(&person);
+            }
+        }
+    }
+}

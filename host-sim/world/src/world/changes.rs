@@ -1,0 +1,64 @@
+//! What a step of the world changed, as rows, for whoever keeps the world. Nothing else of the world is looked at, so that a
+//! step costs as much as it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::World;
+use super::file::people;
+use super::file::rows::{TableName, meta, state_of};
+use crate::platform::kept::NotKept;
+use crate::platform::number::Msisdn;
+use crate::platform::rows::{document, padded};
+
+/// Rows that changed, people whose cards may have, and how much was only added.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// What rows say now; `None` where they are gone.
+    pub(super) rows: BTreeMap<(TableName, String), Option<String>>,
+    /// Whose cards something was done with.
+    pub(super) cards: BTreeSet<Msisdn>,
+}
+
+impl World {
+    /// Notes from now on what changes.
+    pub(super) fn watch(&mut self) {
+        drop(self.people.take_changed());
+        self.centre.watch();
+        self.platform.watch();
+    }
+
+    /// Adds what changed since this was last asked to what was not kept yet.
+    pub(super) fn take_changes(&mut self, changes: &mut Changes) -> Result<(), NotKept> {
+        let mut put = |table: TableName, id: String, document: Option<String>| {
+            changes.rows.insert((table, id), document);
+        };
+        for id in self.centre.take_changed() {
+            let now = self.centre.get(id).map(document).transpose()?;
+            put(TableName::Message, padded(id.0), now);
+        }
+        for (part, id, now) in self.platform.take_changed()? {
+            put(TableName::Platform(part), id, now);
+        }
+        put(TableName::Meta, meta::WORLD.to_owned(), Some(state_of(self).to_string()));
+        put(TableName::Meta, meta::CENTRE.to_owned(), Some(document(&self.centre)?));
+        put(TableName::Meta, meta::PLATFORM.to_owned(), Some(self.platform.to_document_without_rows()?.to_string()));
+        for place in self.people.take_changed() {
+            let Some(person) = self.people.get_unkept(place) else { continue };
+            let number = person.number();
+            let texts = person.station.handset_mut().inbox_mut().take_changed();
+            let messages = person.station.handset().inbox().messages();
+            for place in texts {
+                put(TableName::Text, text_id(&number, place), messages.get(place).map(document).transpose()?);
+            }
+            let row = people::to_row(person, u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1))?;
+            put(TableName::Person, number.to_string(), Some(row.to_string()));
+            changes.cards.insert(number);
+        }
+        Ok(())
+    }
+}
+
+/// The identifier of a message in an inbox.
+pub(super) fn text_id(person: &Msisdn, place: usize) -> String {
+    format!("{person}/{}", padded(u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1)))
+}

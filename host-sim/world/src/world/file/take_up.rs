@@ -1,0 +1,136 @@
+//! What others changed in a world's file, taken up by whoever has the world in memory: the rows that the changes since name,
+//! and what was added to ledger and log. Whoever has seen too little of the changes reads the whole world.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::rows::{TableName, meta};
+use super::{State, WorldFile, WorldFileError, read, write};
+use crate::platform::number::Msisdn;
+use crate::smsc::{Carried, MessageId, SmsCentre};
+use crate::world::World;
+
+impl WorldFile {
+    /// Takes up what others changed since; gives whether there was anything. It is done in a transaction.
+    pub(super) fn take_up(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
+        let sealed = read::sealed(&self.connection, &self.path)?;
+        if sealed.change == self.state.change {
+            self.seen = self.data_version()?;
+            return Ok(false);
+        }
+        let Some(rows) = self.changed_rows(sealed.change)? else {
+            let (shown, flows) = (world.shown, world.flows);
+            let faults = std::mem::take(&mut world.faults);
+            *world = World { shown, flows, faults, ..self.read_whole()? };
+            return Ok(true);
+        };
+        let mut people = BTreeSet::new();
+        for (table, id) in rows {
+            match table {
+                TableName::Person => {
+                    people.insert(id);
+                }
+                TableName::Text => {
+                    people.insert(id.split('/').next().unwrap_or_default().to_owned());
+                }
+                table => self.take_up_row(world, table, &id)?,
+            }
+        }
+        people.iter().try_for_each(|id| self.take_up_person(world, id))?;
+        self.take_up_added(world)?;
+        let entries = world.platform.books.ledger.entries().len();
+        self.state = State { seal: sealed.rows, change: sealed.change, entries, happened: world.happened() };
+        self.seen = self.data_version()?;
+        Ok(true)
+    }
+
+    /// The rows that were changed since, up to a change; `None` where not all changes are listed any more.
+    fn changed_rows(&self, last: u64) -> Result<Option<BTreeSet<(TableName, String)>>, WorldFileError> {
+        let failed = |source| self.failed(source);
+        let sql = "SELECT rows FROM change WHERE number > ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let listed = statement.query_map([write::as_integer(self.state.change)], |row| row.get::<_, String>(0));
+        let listed: Vec<String> = listed.and_then(Iterator::collect).map_err(failed)?;
+        if u64::try_from(listed.len()).ok() != last.checked_sub(self.state.change) {
+            return Ok(None);
+        }
+        let mut rows = BTreeSet::new();
+        for list in listed {
+            let named: Vec<(String, String)> =
+                serde_json::from_str(&list).map_err(|why| WorldFileError::damaged(&self.path, "change", &why))?;
+            for (table, id) in named {
+                let Some(table) = TableName::named(&table) else { return Ok(None) };
+                rows.insert((table, id));
+            }
+        }
+        Ok(Some(rows))
+    }
+
+    /// Takes up a row that is no person's.
+    fn take_up_row(&self, world: &mut World, table: TableName, id: &str) -> Result<(), WorldFileError> {
+        let wrong = |why: &dyn std::fmt::Display| {
+            WorldFileError::damaged(&self.path, format!("{} {id}", table.name()), &why.to_string())
+        };
+        let text = write::document(&self.connection, table, id).map_err(|source| self.failed(source))?;
+        let text = text.as_deref();
+        match (table, text) {
+            (TableName::Message, text) => {
+                let id = MessageId(id.parse().map_err(|why| wrong(&why))?);
+                let carried: Option<Carried> = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                world.centre.restore_one(id, carried);
+            }
+            (TableName::Platform(part), text) => {
+                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                world.platform.restore_row(part, id, document).map_err(|why| wrong(&why))?;
+            }
+            (TableName::Meta, Some(text)) if id == meta::WORLD => {
+                let stood: read::Stood = read::parsed(&self.path, table, id, text)?;
+                (world.now, world.steps) = (stood.now, stood.steps);
+            }
+            (TableName::Meta, Some(text)) if id == meta::CENTRE => {
+                let centre: SmsCentre = read::parsed(&self.path, table, id, text)?;
+                world.centre.restore_settings(centre);
+            }
+            (TableName::Meta, Some(text)) if id == meta::PLATFORM => {
+                let document = read::parsed(&self.path, table, id, text)?;
+                world.platform.restore_document(document).map_err(|why| wrong(&why))?;
+            }
+            (TableName::Meta | TableName::Person | TableName::Text, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Takes up a person, the messages in the inbox, and the card's memory.
+    fn take_up_person(&self, world: &mut World, id: &str) -> Result<(), WorldFileError> {
+        let failed = |source| self.failed(source);
+        let mut select =
+            self.connection.prepare_cached("SELECT document, card FROM person WHERE id = ?1").map_err(failed)?;
+        let row = select.query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)));
+        let (document, image) = row.map_err(failed)?;
+        let sql = "SELECT document FROM text WHERE id > ?1 AND id < ?2 ORDER BY id";
+        let mut select = self.connection.prepare_cached(sql).map_err(failed)?;
+        let texts = select.query_map(params![format!("{id}/"), format!("{id}0")], |row| row.get::<_, String>(0));
+        let texts: Vec<String> = texts.and_then(Iterator::collect).map_err(failed)?;
+        let parsed = |text: &String| read::parsed(&self.path, TableName::Text, id, text);
+        let texts = texts.iter().map(parsed).collect::<Result<_, _>>()?;
+        let document = read::parsed(&self.path, TableName::Person, id, &document)?;
+        let (_, person) = read::person(&self.path, id, document, (texts, &image.unwrap_or_default()))?;
+        let number: Msisdn = person.number();
+        if let Some(place) = world.people.place(&number) {
+            world.people.restore(place, person);
+        }
+        Ok(())
+    }
+
+    /// Takes up entries and happenings that are new.
+    fn take_up_added(&self, world: &mut World) -> Result<(), WorldFileError> {
+        let wrong = |why: &dyn std::fmt::Display| WorldFileError::damaged(&self.path, "the ledger", &why.to_string());
+        let ledger = &mut world.platform.books.ledger;
+        for entry in read::entries(&self.connection, &self.path, ledger.entries().len())? {
+            ledger.post(entry.at, entry.why, &entry.legs).map_err(|why| wrong(&why))?;
+        }
+        world.happenings.extend(read::happenings(&self.connection, &self.path, world.happened())?);
+        Ok(())
+    }
+}

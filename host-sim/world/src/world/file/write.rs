@@ -1,0 +1,133 @@
+//! What changed in a world, written: rows that say something else than before, entries and happenings that were added.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::WorldFileError;
+use super::rows::TableName;
+use super::seal::{self, Seal};
+use crate::platform::entry::Entry;
+use crate::platform::number::Msisdn;
+use crate::world::{Happening, World};
+
+/// Rows by table and identifier; `None` where they are gone.
+pub(super) type ChangedRows = BTreeMap<(TableName, String), Option<String>>;
+
+/// The rows that were written, by table and identifier.
+pub(super) type Written = Vec<(&'static str, String)>;
+
+/// Writes the rows that say something else than what stands there.
+pub(super) fn rows(connection: &Connection, rows: &ChangedRows, seal: &mut Seal) -> rusqlite::Result<Written> {
+    let mut written = Written::new();
+    for ((table, id), now) in rows {
+        let name = table.name();
+        let old = document(connection, *table, id)?;
+        if old == *now {
+            continue;
+        }
+        if let Some(old) = &old {
+            seal.remove(name, &[id.as_bytes(), old.as_bytes()]);
+        }
+        match now {
+            Some(now) => {
+                seal.add(name, &[id.as_bytes(), now.as_bytes()]);
+                upsert(connection, *table, id, now)?;
+            }
+            None => {
+                connection.prepare_cached(&format!("DELETE FROM {name} WHERE id = ?1"))?.execute([id])?;
+            }
+        }
+        written.push((name, id.clone()));
+    }
+    Ok(written)
+}
+
+/// What stands in a row.
+pub(super) fn document(connection: &Connection, table: TableName, id: &str) -> rusqlite::Result<Option<String>> {
+    let sql = format!("SELECT document FROM {} WHERE id = ?1", table.name());
+    connection.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()
+}
+
+/// Puts a document into a table, in the place of the one with its identifier.
+pub(super) fn upsert(connection: &Connection, table: TableName, id: &str, document: &str) -> rusqlite::Result<()> {
+    let sql = format!(
+        "INSERT INTO {} (id, document) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET document = ?2",
+        table.name()
+    );
+    connection.prepare_cached(&sql)?.execute(params![id, document]).map(drop)
+}
+
+/// Writes the memory of a card, if it is another than before; gives whether it was.
+pub(super) fn image(connection: &Connection, number: &Msisdn, image: &[u8], seal: &mut Seal) -> rusqlite::Result<bool> {
+    let id = number.to_string();
+    let mut select = connection.prepare_cached("SELECT card FROM person WHERE id = ?1")?;
+    let old: Option<Vec<u8>> = select.query_row([&id], |row| row.get(0)).optional()?.flatten();
+    if old.as_deref() == Some(image) {
+        return Ok(false);
+    }
+    if let Some(old) = &old {
+        seal.remove(seal::CARD, &[id.as_bytes(), old]);
+    }
+    seal.add(seal::CARD, &[id.as_bytes(), image]);
+    connection.prepare_cached("UPDATE person SET card = ?2 WHERE id = ?1")?.execute(params![id, image])?;
+    Ok(true)
+}
+
+/// Adds the entries of the ledger behind so many, and what happened since so much had.
+pub(super) fn added(
+    connection: &Connection,
+    path: &Path,
+    world: &World,
+    (entries, happened): (usize, u64),
+    seal: &mut Seal,
+) -> Result<(), WorldFileError> {
+    for entry in world.platform.books.ledger.entries().get(entries..).unwrap_or_default() {
+        write_entry(connection, path, entry, seal)?;
+    }
+    let known = usize::try_from(happened.saturating_sub(world.past)).unwrap_or(usize::MAX);
+    for happening in world.happenings.get(known..).unwrap_or_default() {
+        write_happening(connection, path, happening, seal)?;
+    }
+    Ok(())
+}
+
+fn write_entry(connection: &Connection, path: &Path, entry: &Entry, seal: &mut Seal) -> Result<(), WorldFileError> {
+    let failed = |source| WorldFileError::of(path, source);
+    let why = serde_json::to_string(&entry.why).map_err(|why| WorldFileError::damaged(path, "an entry", &why))?;
+    let (id, at) = (as_integer(entry.id), as_integer(entry.at.0));
+    let mut insert =
+        connection.prepare_cached("INSERT INTO entry (id, at, document) VALUES (?1, ?2, ?3)").map_err(failed)?;
+    insert.execute(params![id, at, why]).map_err(failed)?;
+    seal.add("entry", &[&id.to_be_bytes(), &at.to_be_bytes(), why.as_bytes()]);
+    let sql = "INSERT INTO leg (entry, place, book, amount) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = connection.prepare_cached(sql).map_err(failed)?;
+    for (place, (book, amount)) in (1_i64..).zip(&entry.legs) {
+        let book = book.to_string();
+        insert.execute(params![id, place, book, amount]).map_err(failed)?;
+        seal.add("leg", &[&id.to_be_bytes(), &place.to_be_bytes(), book.as_bytes(), &amount.to_be_bytes()]);
+    }
+    Ok(())
+}
+
+fn write_happening(
+    connection: &Connection,
+    path: &Path,
+    happening: &Happening,
+    seal: &mut Seal,
+) -> Result<(), WorldFileError> {
+    let failed = |source| WorldFileError::of(path, source);
+    let document =
+        serde_json::to_string(happening).map_err(|why| WorldFileError::damaged(path, "a happening", &why))?;
+    let (id, words) = (as_integer(happening.number), happening.to_string());
+    let sql = "INSERT INTO happening (id, document, words) VALUES (?1, ?2, ?3)";
+    let mut insert = connection.prepare_cached(sql).map_err(failed)?;
+    seal.add("happening", &[&id.to_be_bytes(), document.as_bytes(), words.as_bytes()]);
+    insert.execute(params![id, document, words]).map(drop).map_err(failed)
+}
+
+/// A number as SQLite has it.
+pub(super) fn as_integer(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

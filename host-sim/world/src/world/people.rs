@@ -1,0 +1,150 @@
+//! Everybody in the world: found by number, and woken by time. A phone that rests and whose card has nothing to say is left
+//! alone until something reaches it; only then does it live through the time that has passed. So a step costs as much as
+//! the phones that it concerns, and not as much as there are people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Person, Power};
+use crate::platform::number::Msisdn;
+use sim_codec::time::Moment;
+
+/// People in the order in which they came, and what finds them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People {
+    everybody: Vec<Person>,
+    places: BTreeMap<Msisdn, usize>,
+    /// Phones whose card fell silent.
+    fallen: BTreeSet<usize>,
+    /// Phones that are on and in the middle of something, or were handed to somebody who may have begun something.
+    restless: BTreeSet<usize>,
+    /// Phones at rest whose card has not been asked whether it has something to say, by the moment of the next poll.
+    polls: BTreeSet<(Moment, usize)>,
+    /// Phones on which something was done since the world was kept last.
+    changed: BTreeSet<usize>,
+}
+
+impl People {
+    /// Everybody as a file has them: nobody has changed.
+    pub(super) fn of(everybody: Vec<Person>) -> People {
+        let mut people = People::default();
+        everybody.into_iter().for_each(|person| people.push(person));
+        people.changed.clear();
+        people
+    }
+
+    pub(super) fn push(&mut self, person: Person) {
+        let place = self.everybody.len();
+        self.places.insert(person.number(), place);
+        self.everybody.push(person);
+        self.changed.insert(place);
+        self.classify(place);
+    }
+
+    pub(super) fn all(&self) -> &[Person] {
+        &self.everybody
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.everybody.len()
+    }
+
+    pub(super) fn place(&self, number: &Msisdn) -> Option<usize> {
+        self.places.get(number).copied()
+    }
+
+    pub(super) fn get(&self, place: usize) -> Option<&Person> {
+        self.everybody.get(place)
+    }
+
+    pub(super) fn by_number(&self, number: &Msisdn) -> Option<&Person> {
+        self.get(self.place(number)?)
+    }
+
+    /// A person on whose phone or card something is done.
+    pub(super) fn get_mut(&mut self, place: usize) -> Option<&mut Person> {
+        let person = self.everybody.get_mut(place)?;
+        self.changed.insert(place);
+        Some(person)
+    }
+
+    /// A person of whose phone something is taken that no file keeps.
+    pub(super) fn get_unkept(&mut self, place: usize) -> Option<&mut Person> {
+        self.everybody.get_mut(place)
+    }
+
+    /// Somebody else may begin something on the phone, which is looked at when time goes on.
+    pub(super) fn hand_out(&mut self, place: usize) -> Option<&mut Person> {
+        self.restless.insert(place);
+        self.get_mut(place)
+    }
+
+    pub(super) fn set_power(&mut self, place: usize, power: Power) {
+        if let Some(person) = self.get_mut(place) {
+            person.power = power;
+        }
+        self.classify(place);
+    }
+
+    /// The first phone whose card fell silent.
+    pub(super) fn first_fallen(&self) -> Option<usize> {
+        self.fallen.first().copied()
+    }
+
+    /// Puts a phone where its state belongs: fallen, in the middle of something, waiting for a poll, or left alone.
+    pub(super) fn classify(&mut self, place: usize) {
+        let Some(person) = self.everybody.get_mut(place) else { return };
+        let old = person.wake.take();
+        self.fallen.remove(&place);
+        self.restless.remove(&place);
+        let handset = person.station.handset();
+        match person.power {
+            Power::Fallen => {
+                self.fallen.insert(place);
+            }
+            Power::On if !handset.is_at_rest() => {
+                self.restless.insert(place);
+            }
+            Power::On if !person.is_heard_out => {
+                person.wake = handset.next_poll_ms().map(|ms| person.lived_to.later(ms.into()));
+            }
+            Power::On | Power::Off | Power::Resting => {}
+        }
+        if old != person.wake {
+            old.into_iter().for_each(|old| {
+                self.polls.remove(&(old, place));
+            });
+            self.polls.extend(person.wake.map(|wake| (wake, place)));
+        }
+    }
+
+    /// Takes the people on whose phones something was done since this was last asked.
+    pub(super) fn take_changed(&mut self) -> BTreeSet<usize> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Puts a person where somebody else changed them in the file. A phone that is on here goes on if its card is as it was:
+    /// what it has in its working memory is in no file.
+    pub(super) fn restore(&mut self, place: usize, mut person: Person) {
+        let Some(old) = self.everybody.get_mut(place).filter(|old| old.number() == person.number()) else { return };
+        let goes_on = old.power == Power::On && person.power == Power::Resting && old.has_phone_and_card_of(&person);
+        if goes_on {
+            old.take_row_of(&mut person);
+        } else {
+            person.wake = old.wake.take();
+            *old = person;
+        }
+        self.classify(place);
+    }
+
+    /// The phones that are in the middle of something. Those that were handed out are looked at.
+    pub(super) fn restless(&mut self) -> Vec<usize> {
+        let looked_at: Vec<usize> = self.restless.iter().copied().collect();
+        looked_at.into_iter().for_each(|place| self.classify(place));
+        self.restless.iter().copied().collect()
+    }
+
+    /// Phones whose next poll is at a moment or before, in the order of the people.
+    pub(super) fn polled_by(&self, moment: Moment) -> BTreeSet<usize> {
+        self.polls.iter().take_while(|(at, _)| *at <= moment).map(|(_, place)| *place).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! Several people at once in one world: two phones on two terminals, and commands beside them.
+
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use super::terminal::Seat;
+use crate::binary::rfid_sim;
+
+const ENTER: &str = "\r";
+const TAB: &str = "\t";
+const CONTROL_Q: &str = "\x11";
+
+/// How soon one sees what another did: a second, and as long again for a machine that is busy.
+const SOON: Duration = Duration::from_secs(2);
+
+fn world(action: &[&str]) -> Output {
+    let output = Command::new(rfid_sim()).arg("world").args(action).output().unwrap();
+    assert!(output.status.success(), "{action:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// The phone of a person, whose time goes by.
+fn phone(path: &str, person: &str) -> Seat {
+    let seat = Seat::start(rfid_sim(), &["phone", "--world", path, "--person", person], 200, 60);
+    seat.sees("按 Enter 打开卡菜单");
+    seat
+}
+
+/// Waits until a text is there, and says that it was not long.
+fn sees_soon(seat: &Seat, text: &str) {
+    let begun = Instant::now();
+    seat.sees(text);
+    assert!(begun.elapsed() < SOON, "{text} after {:?}", begun.elapsed());
+}
+
+#[test]
+fn two_phones_and_commands_share_a_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.world").to_str().unwrap().to_owned();
+    world(&["new", &path, "--people", "2", "--cash", "500"]);
+    let (mut one, mut other) = (phone(&path, "13800000001"), phone(&path, "13800000002"));
+
+    // What a command does both phones see, and a command sees the world that they live in.
+    world(&["deposit", &path, "13800000002", "7"]);
+    sees_soon(&other, "现金账户      507元");
+    world(&["deposit", &path, "13800000001", "9"]);
+    sees_soon(&one, "现金账户      509元");
+    let shown = String::from_utf8(world(&["show", &path]).stdout).unwrap();
+    assert!(shown.contains("507元") && shown.contains("509元"), "{shown}");
+
+    // A person writes to the other.
+    one.press(&TAB.repeat(3));
+    one.press_for("s", "收件人");
+    one.press("\x1b[Z");
+    one.press(&"\x7f".repeat(8));
+    one.press_for("13800000002", "收件人  13800000002");
+    one.press(TAB);
+    one.press_for("zaima", "内容    zaima");
+    one.press_for(ENTER, "短信已发送。");
+    other.sees("zaima");
+    world(&["clock", &path, "+10s"]);
+
+    for seat in [&mut one, &mut other] {
+        seat.press(CONTROL_Q);
+        assert!(seat.ends().0.success());
+    }
+    world(&["audit", &path]);
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["a.world"], "it is one file again");
+}
