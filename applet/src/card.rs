@@ -5,13 +5,13 @@ mod channel;
 mod conversation;
 mod likeness;
 mod over_the_air;
+mod session;
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::doors::apdu;
 use crate::doors::command::{self, Expected};
-use crate::doors::ota::reassembly::Reassembly;
-use crate::doors::toolkit::Toolkit;
 use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
@@ -27,10 +27,10 @@ use sim_wire::apdu::CommandApdu;
 use sim_wire::instruction::{Found, Instruction};
 use sim_wire::status::StatusWord;
 
-use channel::Channels;
+pub use session::{CardSession, ResumeError};
 
 /// An answer: up to 256 octets of data and a status word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// Data.
     pub data: Vec<u8, 256>,
@@ -67,15 +67,7 @@ struct Powered {
     identity: Identity,
     slot: Slot,
     wallet: Wallet,
-    /// What each interface has for itself.
-    channels: Channels,
-    toolkit: Toolkit,
-    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at power-on.
-    load_begun_s: u32,
-    /// Reason of the last refusal of a command on the contacts or by radio; `None` before the first.
-    last_refusal: Option<Refusal>,
-    /// Parts of a packet that wait for the others.
-    reassembly: Reassembly,
+    session: CardSession,
 }
 
 impl<M: Nvm, E: Entropy> Card<M, E> {
@@ -87,21 +79,27 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
     /// Power and reset: takes the newest sound slot, forgets all that a reset forgets, writes nothing. Answers the ATR.
     pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnFault> {
         self.power = None;
-        let identity = Identity::read(&self.memory)?;
-        let (slot, octets) = nvm::newest(&self.memory)?;
-        let wallet = Wallet::parse(&octets).ok_or(PowerOnFault::NoCard)?;
-        let atr = identity.atr.clone();
-        self.power = Some(Powered {
-            identity,
-            slot,
-            wallet,
-            channels: Channels::default(),
-            toolkit: Toolkit::default(),
-            load_begun_s: 0,
-            last_refusal: None,
-            reassembly: Reassembly::default(),
-        });
+        let powered = Powered::read(&self.memory)?;
+        let atr = powered.identity.atr.clone();
+        self.power = Some(powered);
         Ok(atr)
+    }
+
+    /// The card session that is open, to be kept; `None` without power.
+    pub fn session(&self) -> Option<&CardSession> {
+        self.power.as_ref().map(|powered| &powered.session)
+    }
+
+    /// Takes up a card session where it was kept: the card has power and goes on as if it had never lost it. The session must
+    /// be this card's, and its memory as it was left. Writes nothing; after an error the card has no power.
+    pub fn resume(&mut self, session: CardSession) -> Result<(), ResumeError> {
+        self.power = None;
+        if !session.is_sound() {
+            return Err(ResumeError::UnsoundSession);
+        }
+        let powered = Powered::read(&self.memory).map_err(ResumeError::PowerOn)?;
+        self.power = Some(Powered { session, ..powered });
+        Ok(())
     }
 
     /// Takes the power away.
@@ -126,7 +124,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 
     /// The reason of the last refusal since power-on.
     pub fn last_refusal(&self) -> Option<Refusal> {
-        self.power.as_ref().and_then(|powered| powered.last_refusal)
+        self.power.as_ref().and_then(|powered| powered.session.last_refusal)
     }
 
     /// The wallet's visible state; `None` without power.
@@ -156,6 +154,14 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 }
 
 impl Powered {
+    /// What a memory holds, with a card session that has just begun.
+    fn read(memory: &impl Nvm) -> Result<Powered, PowerOnFault> {
+        let identity = Identity::read(memory)?;
+        let (slot, octets) = nvm::newest(memory)?;
+        let wallet = Wallet::parse(&octets).ok_or(PowerOnFault::NoCard)?;
+        Ok(Powered { identity, slot, wallet, session: CardSession::default() })
+    }
+
     /// One exchange with whoever stands before the card.
     fn exchange(
         &mut self,
@@ -167,7 +173,7 @@ impl Powered {
         let pending = self.wallet.remote.pending;
         let answer = self.tell(surroundings, octets, memory, entropy)?;
         if self.wallet.remote.pending != pending {
-            self.load_begun_s = surroundings.uptime_s;
+            self.session.load_begun_s = surroundings.uptime_s;
         }
         Ok(self.announcing(answer, surroundings))
     }
@@ -189,8 +195,8 @@ impl Powered {
 
     /// The answer to a refused command.
     fn refused(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
-        self.last_refusal = Some(refusal);
-        self.channels.of(interface).last_refusal = Some(refusal);
+        self.session.last_refusal = Some(refusal);
+        self.session.channels.of(interface).last_refusal = Some(refusal);
         let is_gsm = octets.first() == Some(&0xA0);
         Answer { data: Data::new(), status: if is_gsm { refusal.gsm_status() } else { refusal.status() } }
     }
@@ -203,23 +209,23 @@ impl Powered {
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
         let interface = surroundings.interface;
-        let before = *self.channels.of(interface);
-        *self.channels.of(interface) = before.after_other_command();
+        let before = *self.session.channels.of(interface);
+        *self.session.channels.of(interface) = before.after_other_command();
         if self.wallet.block_in_force() == Block::Card {
             return Err(Stop::Refused(Refusal::CardBlocked));
         }
         let apdu = CommandApdu::parse(octets).map_err(|_| Refusal::MalformedCommand)?;
         let instruction = find(&apdu)?;
         if instruction == Instruction::GetResponse {
-            *self.channels.of(interface) = before;
-            return Ok(self.channels.get_response(interface, &apdu)?);
+            *self.session.channels.of(interface) = before;
+            return Ok(self.session.channels.get_response(interface, &apdu)?);
         }
-        self.channels.forget_waiting(interface);
+        self.session.channels.forget_waiting(interface);
         if !interface.is_permitted(instruction, apdu.header) {
             return Err(Stop::Refused(Refusal::InterfaceForbids));
         }
         let next = before.left_by(instruction);
-        *self.channels.of(interface) = next;
+        *self.session.channels.of(interface) = next;
         let parsed = command::parse(instruction, &apdu)?;
         if let Some(answer) = self.download(apdu.header.cla, parsed, surroundings, memory, entropy)? {
             return Ok(answer);
@@ -234,9 +240,9 @@ impl Powered {
         let decision = self.settle(step, interface, memory)?;
         deliverable(parsed.expected, interface, decision.data.len())?;
         self.change(&decision.change, memory)?;
-        *self.channels.of(interface) = decision.session;
+        *self.session.channels.of(interface) = decision.session;
         let answer = Answer { data: decision.data, status: decision.status };
-        Ok(self.channels.deliver(apdu.header.cla, interface, parsed.expected, answer))
+        Ok(self.session.channels.deliver(apdu.header.cla, interface, parsed.expected, answer))
     }
 
     /// A decision, or a guess: its try is spent and durable before anything is compared, so that whoever pulls the card
@@ -246,8 +252,8 @@ impl Powered {
             Step::Decided(decision) => Ok(decision),
             Step::Attempt(attempt) => {
                 match attempt.guess {
-                    Guess::Pin => self.channels.of(interface).pin_verified = false,
-                    Guess::ExternalAuthentication => self.channels.of(interface).authenticated = false,
+                    Guess::Pin => self.session.channels.of(interface).pin_verified = false,
+                    Guess::ExternalAuthentication => self.session.channels.of(interface).authenticated = false,
                     Guess::PinReload | Guess::PinUnblock | Guess::ApplicationUnblock => {}
                 }
                 let spent = attempt.guess.spend(&self.wallet);
@@ -271,12 +277,12 @@ impl Powered {
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
         if wallet.lifecycle != self.wallet.lifecycle {
-            self.toolkit.menu_changed();
+            self.session.toolkit.menu_changed();
         }
         let (pin, before) = (wallet.pin, self.wallet.pin);
         if (pin.on, pin.digits) != (before.on, before.digits) || pin.tries_left == 0 {
-            self.channels.forget_pin();
-            self.toolkit.forget_holder();
+            self.session.channels.forget_pin();
+            self.session.toolkit.forget_holder();
         }
         self.wallet = wallet;
         Ok(())

@@ -5,7 +5,7 @@
 //!
 //! - The **wallet** is what survives: purse, operation PIN, limit, life cycle, log, proof, calibration, files. It is one
 //!   value.
-//! - The **session** is what a reset forgets.
+//! - The **card session** is what a reset forgets. It is a value too, and can be kept outside the card and taken up again.
 //! - A **decision** is what a command comes to: the next wallet, the next session, the answer.
 //! - A **dialog** is where the person is in the menu; a reset forgets it, as the session.
 //! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
@@ -85,7 +85,7 @@ mod session;
 mod state;
 mod wallet;
 
-pub use card::{Answer, Card, Mute, PowerOnFault};
+pub use card::{Answer, Card, CardSession, Mute, PowerOnFault, ResumeError};
 pub use crypto::Key;
 pub use entropy::Entropy;
 pub use heapless;

@@ -6,13 +6,15 @@
 use core::fmt;
 use sim_wire::count::Counted;
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::status::StatusWord;
 
 /// Writes each reason once: name, code, status word, words.
 macro_rules! refusals {
     ($($name:ident $(($field:ident: $type:ty))? = $code:literal, $status:expr, $words:literal;)+) => {
         /// Why the card refused. The order of the variants is the order of precedence.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Refusal { $(#[doc = $words] $name $((#[doc = "the right length, or the tries left"] $type))?,)+ }
 
         impl Refusal {

@@ -1,5 +1,7 @@
 //! What any door may ask of the wallet, through which interface, and with what authority.
 
+use serde::{Deserialize, Serialize};
+
 use crate::crypto::{Block, Mac};
 use sim_wire::Fen;
 use sim_wire::apdu::Header;
@@ -11,7 +13,7 @@ use sim_wire::pin::PinDigits;
 use sim_wire::record::{TerminalNumber, Timestamp};
 
 /// Which way in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Interface {
     /// The contacts, T=0.
     Contact,

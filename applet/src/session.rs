@@ -1,5 +1,7 @@
 //! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
 
+use serde::{Deserialize, Serialize};
+
 use crate::crypto::{Block, Key, Mac, ShortKey};
 use crate::refusal::Refusal;
 use sim_wire::Fen;
@@ -7,7 +9,7 @@ use sim_wire::instruction::Instruction;
 use sim_wire::record::TerminalNumber;
 
 /// Everything that lives from power-on to power-off.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
     /// The selected application or directory.
     pub(crate) directory: Directory,
@@ -26,7 +28,7 @@ pub(crate) struct Session {
 }
 
 /// A directory of the card.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Directory {
     /// The master file 3F00, selected by reset.
     #[default]
@@ -36,12 +38,12 @@ pub(crate) enum Directory {
 }
 
 /// A random number that one command may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Challenge(pub(crate) Block);
 
 /// What the purse protocol waits for. Each state owns what its second step needs; whatever does not continue it
 /// abandons it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Pending {
     /// Nothing begun.
     #[default]
@@ -55,7 +57,7 @@ pub(crate) enum Pending {
 }
 
 /// A load or unload whose terminal has yet to show MAC2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac2 {
     pub(crate) session_key: ShortKey,
     /// The online counter that the session key was made under: another transaction may have used it meanwhile, over the air
@@ -68,7 +70,7 @@ pub(crate) struct AwaitingMac2 {
 }
 
 /// A purchase whose terminal has yet to show MAC1. Its session key waits for the terminal's counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac1 {
     pub(crate) key: Key,
     /// The offline counter that INITIALIZE answered: a purchase on the other interface may have used it meanwhile.

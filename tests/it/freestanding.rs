@@ -86,8 +86,12 @@ impl fmt::Display for Location {
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("freestanding");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("freestanding");
+    let machine = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    let machine = String::from_utf8(machine.stdout).unwrap();
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--release", "--bins", "--locked", "--offline", "--quiet"])
+        // Named, so that the compiler's own plug-ins are not built with the flags of the programs.
+        .args(["--target", machine.trim()])
         // The linker arguments and the code model stand in that folder's own configuration.
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", &target)
@@ -97,7 +101,7 @@ static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
         .status()
         .unwrap();
     assert!(status.success(), "the freestanding programs do not link");
-    target.join("release")
+    target.join(machine.trim()).join("release")
 });
 
 /// An image in memory as the kernel would lay it out.

@@ -10,6 +10,7 @@
 
 mod binary;
 mod book;
+mod card_session;
 mod convert_diff;
 mod examples;
 mod explain;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tests::hostile::{self, Tally, seeds};
 
 /// Sebastiano Vigna's SplitMix64: eight lines of chance that depend on nothing but the seed.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
     fn next(&mut self) -> u64 {
@@ -16,11 +16,11 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    fn octets(&mut self, count: usize) -> Vec<u8> {
+    pub fn octets(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| self.next().to_le_bytes()[3]).collect()
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % bound as u64).unwrap()
     }
 }
@@ -30,7 +30,7 @@ fn corpus_folder() -> PathBuf {
 }
 
 /// The committed corpus, in the order of its names.
-fn corpus() -> Vec<Vec<u8>> {
+pub fn corpus() -> Vec<Vec<u8>> {
     let mut files: Vec<_> = std::fs::read_dir(corpus_folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.iter().map(|file| std::fs::read(file).unwrap()).collect()

@@ -16,6 +16,7 @@ pub mod corpus;
 pub mod handset;
 pub mod invariant;
 pub mod packet;
+pub mod resume;
 pub mod seeds;
 
 /// What a script did; a test that reached nothing would show it here.
@@ -107,6 +108,8 @@ struct Reader {
     /// The last status word.
     status: [u8; 2],
     tally: Tally,
+    /// Whether another card takes up the session before each exchange.
+    resumes: bool,
 }
 
 impl Reader {
@@ -124,6 +127,7 @@ impl Reader {
             fetched: Vec::new(),
             status: [0; 2],
             tally: Tally::default(),
+            resumes: false,
         }
     }
 
@@ -199,6 +203,9 @@ impl Reader {
     /// One exchange and what must hold after it. The answer's data is empty where there was none.
     fn send(&mut self, command: &[u8]) -> Vec<u8> {
         self.tally.exchanges += 1;
+        if self.resumes {
+            self.card = resume::resumed(&self.card);
+        }
         let surroundings = Surroundings { interface: self.interface, uptime_s: self.uptime_s };
         match self.card.transmit(surroundings, command) {
             Ok(answer) => self.answered(command, &answer),

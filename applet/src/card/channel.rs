@@ -12,6 +12,8 @@
 //! The step that was begun is void where what INITIALIZE answered holds no longer. MACs and receipts are over the counters
 //! and the balance of that answer.
 
+use serde::{Deserialize, Serialize};
+
 use crate::doors::command::Expected;
 use crate::refusal::Refusal;
 use crate::request::Interface;
@@ -23,7 +25,7 @@ use sim_wire::status::StatusWord;
 use super::{Answer, count, deliverable};
 
 /// The sessions of all interfaces, and the answer that waits. A script over the air has a new session each time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Channels {
     contact: Session,
     radio: Session,

@@ -43,16 +43,16 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
-        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
-        let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
-        if let Some((request, authority)) = self.toolkit.take(brought, &view)? {
+        let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
+        let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
+        if let Some((request, authority)) = self.session.toolkit.take(brought, &view)? {
             let outcome = match self.ask(request, authority, surroundings, memory, entropy) {
                 Ok(answer) => Ok(answer),
                 Err(Stop::Refused(refusal)) => Err(refusal),
                 Err(fault) => return Err(fault),
             };
-            let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
-            self.toolkit.heard(outcome, &view);
+            let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
+            self.session.toolkit.heard(outcome, &view);
         }
         Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
     }
@@ -69,13 +69,13 @@ impl Powered {
     ) -> Result<Data, Stop> {
         self.wallet.unblocked()?;
         let interface = surroundings.interface;
-        let before = *self.channels.of(interface);
+        let before = *self.session.channels.of(interface);
         let context =
             Context { wallet: &self.wallet, identity: &self.identity, session: &before, next: before, surroundings };
         let step = wallet::decide(context, request, authority, entropy)?;
         let decision = self.settle(step, interface, memory)?;
         self.change(&decision.change, memory)?;
-        let session = self.channels.of(interface);
+        let session = self.session.channels.of(interface);
         let pin_verified = session.pin_verified && decision.session.pin_verified;
         *session = Session { pin_verified, ..before };
         Ok(decision.data)
@@ -83,27 +83,27 @@ impl Powered {
 
     /// FETCH.
     fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
-        let data = self.toolkit.fetch()?;
+        let data = self.session.toolkit.fetch()?;
         deliverable(expected, interface, data.len())?;
-        self.toolkit.fetched();
+        self.session.toolkit.fetched();
         Ok(Answer { data, status: StatusWord::SUCCESS })
     }
 
     /// STATUS has come.
     fn polled(&mut self, surroundings: Surroundings) {
-        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
-        let view = seen(&self.wallet, &self.identity, &self.toolkit, waits_s);
-        self.toolkit.polled(&view);
-        self.toolkit.offer_report_again();
+        let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
+        let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
+        self.session.toolkit.polled(&view);
+        self.session.toolkit.offer_report_again();
     }
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
     pub(super) fn announcing(&mut self, answer: Answer, surroundings: Surroundings) -> Answer {
-        self.toolkit.offer_report();
-        let waits_s = surroundings.uptime_s.saturating_sub(self.load_begun_s);
-        self.toolkit.rest(&seen(&self.wallet, &self.identity, &self.toolkit, waits_s));
-        match self.toolkit.announced_length() {
+        self.session.toolkit.offer_report();
+        let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
+        self.session.toolkit.rest(&seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s));
+        match self.session.toolkit.announced_length() {
             Some(length) if surroundings.interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
                 Answer { status: StatusWord::command_pending(length), ..answer }
             }

@@ -8,7 +8,7 @@
 use crate::wallet::Wallet;
 use crate::wallet::remote::Remote;
 
-use super::{Card, Powered};
+use super::{Card, CardSession, Powered};
 
 impl<M, E> Card<M, E> {
     /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the slot of
@@ -49,8 +49,9 @@ fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
 
 /// Whether both have the same of what a reset forgets, everything named likewise.
 fn remember_alike(one: &Powered, other: &Powered) -> bool {
-    let Powered { identity: _, slot: _, wallet: _, channels, toolkit, load_begun_s, last_refusal: _, reassembly } = one;
-    let waits = one.wallet.awaited_load().is_some();
+    let Powered { identity: _, slot: _, wallet, session } = one;
+    let CardSession { channels, toolkit, load_begun_s, last_refusal: _, reassembly } = session;
+    let (waits, other) = (wallet.awaited_load().is_some(), &other.session);
     toolkit.has_same_future(&other.toolkit)
         && channels.go_on_like(&other.channels)
         && *reassembly == other.reassembly

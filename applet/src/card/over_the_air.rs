@@ -44,7 +44,7 @@ impl Powered {
         let Command::Brings(Brought::Envelope(octets)) = parsed.command else { return Ok(None) };
         let Some(message) = Message::brought(octets)? else { return Ok(None) };
         let sender = message.sender.clone();
-        let proof = match self.reassembly.take(message, surroundings.uptime_s)? {
+        let proof = match self.session.reassembly.take(message, surroundings.uptime_s)? {
             Taken::Waiting => None,
             Taken::TooMany(header) => {
                 header.and_then(|header| proof::refused(header, ResponseStatus::INSUFFICIENT_MEMORY))
@@ -61,7 +61,7 @@ impl Powered {
             expected => expected,
         };
         let answer = Answer { data, status: StatusWord::SUCCESS };
-        Ok(Some(self.channels.deliver(cla, surroundings.interface, expected, answer)))
+        Ok(Some(self.session.channels.deliver(cla, surroundings.interface, expected, answer)))
     }
 
     /// Receives a packet that was put together. Where its check fails, its parts may be of two packets: the other copy of a
@@ -76,12 +76,12 @@ impl Powered {
     ) -> Result<Option<UserData>, Stop> {
         loop {
             match self.receive(&mut packet, sender, surroundings, memory, entropy) {
-                Ok(Received::Doubted(_)) | Err(Stop::Refused(_)) => match self.reassembly.doubt() {
+                Ok(Received::Doubted(_)) | Err(Stop::Refused(_)) => match self.session.reassembly.doubt() {
                     Some(other) => packet = other,
                     None => return Ok(None),
                 },
                 Ok(Received::Proven(proof)) => {
-                    self.reassembly.clear();
+                    self.session.reassembly.clear();
                     return Ok(proof);
                 }
                 Err(fault) => return Err(fault),
@@ -137,7 +137,7 @@ impl Powered {
         let tar = believed.header.tar;
         let proof = proof::carried_out(tar, believed.counter_to_prove(), answer, &believed.proof_security()?)?;
         let by_submit = believed.header.spi.proof_carriage() == ProofCarriage::Submit && believed.is_authentic();
-        let sent = by_submit && submit(sender, &proof).is_some_and(|message| self.toolkit.reports(message));
+        let sent = by_submit && submit(sender, &proof).is_some_and(|message| self.session.toolkit.reports(message));
         (!sent).then_some(proof)
     }
 
@@ -158,13 +158,13 @@ impl Powered {
             return Ok(answer);
         }
         let session = Session { directory: Directory::Wallet, authenticated: is_authentic, ..Session::default() };
-        *self.channels.of(Interface::OverTheAir) = session;
-        let (before, last_refusal) = (self.wallet.clone(), self.last_refusal);
+        *self.session.channels.of(Interface::OverTheAir) = session;
+        let (before, last_refusal) = (self.wallet.clone(), self.session.last_refusal);
         let answer = self.runs(octets, surroundings, memory, entropy);
-        self.toolkit.learn(&before, &self.wallet);
-        *self.channels.of(Interface::OverTheAir) = Session::default();
-        self.channels.forget_waiting(Interface::OverTheAir);
-        self.last_refusal = last_refusal;
+        self.session.toolkit.learn(&before, &self.wallet);
+        *self.session.channels.of(Interface::OverTheAir) = Session::default();
+        self.session.channels.forget_waiting(Interface::OverTheAir);
+        self.session.last_refusal = last_refusal;
         answer
     }
 

@@ -22,6 +22,8 @@ pub(crate) mod text;
 mod top_up;
 pub(crate) mod tree;
 
+use serde::{Deserialize, Serialize};
+
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -71,7 +73,7 @@ impl View<'_> {
 }
 
 /// A dialog between two answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Dialog {
     /// The handset has just said what it can do.
     StartUp(StartUp),

@@ -13,6 +13,7 @@ mod response;
 mod waiting;
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
 use crate::request::{Authority, Request};
@@ -41,8 +42,11 @@ const BUSY_MAX: u8 = 3;
 const POLLS_MAX: u8 = 30;
 const PICKS_MAX: u8 = 3;
 
+/// The highest number of a command.
+const NUMBER_MAX: u8 = 0xFE;
+
 /// What a command that was announced is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Purpose {
     Talk(Conversation),
     /// To be called again for what was put off.
@@ -52,7 +56,7 @@ enum Purpose {
 }
 
 /// A command that was announced and not yet answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Outstanding {
     purpose: Purpose,
     details: CommandDetails,
@@ -63,7 +67,7 @@ struct Outstanding {
 }
 
 /// The toolkit between two commands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Toolkit {
     /// What the handset can do; nothing before TERMINAL PROFILE, and the card says nothing.
     abilities: Abilities,
@@ -102,6 +106,16 @@ impl Toolkit {
     /// In which tongue it speaks.
     pub(crate) const fn tongue(&self) -> Tongue {
         self.tongue
+    }
+
+    /// Whether a conversation can have come to this: a command that waits has the details by which its answer is known, and
+    /// nothing is being asked of the wallet between two commands.
+    pub(crate) fn is_sound(&self) -> bool {
+        let is_one = |outstanding: &Outstanding| {
+            let Outstanding { details, command, .. } = outstanding;
+            *details == command.details && details.kind == command.kind.code() && !command.octets.is_empty()
+        };
+        self.number <= NUMBER_MAX && self.asking.is_none() && self.outstanding.as_ref().is_none_or(is_one)
     }
 
     /// The length of the command that waits to be fetched, 256 being 00.
@@ -322,7 +336,7 @@ impl Toolkit {
 
     /// The number of the next command, 01 to FE.
     const fn next_number(&self) -> u8 {
-        if self.number >= 0xFE { 0x01 } else { self.number.saturating_add(1) }
+        if self.number >= NUMBER_MAX { 0x01 } else { self.number.saturating_add(1) }
     }
 
     fn announce(&mut self, purpose: Purpose, prompt: &Prompt, page: u8, view: &View<'_>) -> bool {

@@ -18,6 +18,8 @@ pub use receipt::{LOAD_RECEIPT_LENGTH, LoadReceipt};
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::concat;
 use super::fields::Fields;
 use super::record::TerminalNumber;
@@ -61,11 +63,11 @@ pub const REQUEST_MAX: usize = 37;
 pub const LOAD_ANSWER_LENGTH: usize = 16;
 
 /// Six digits of a pay password in three octets. It travels only in a ciphered packet.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayPasswordDigits(pub [u8; 3]);
 
 /// The eighteen digits of a scratch card in nine octets. Who knows them can have the money.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCardDigits(pub [u8; 9]);
 
 impl fmt::Debug for PayPasswordDigits {

@@ -3,8 +3,10 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// An amount in fen (分, 1/100 yuan): four octets big-endian on the wire (JR/T 0025).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fen(pub u32);
 
 impl Fen {

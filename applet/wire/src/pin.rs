@@ -1,12 +1,17 @@
 //! A PIN as commands carry it: 4 to 12 digits in 2 to 6 BCD octets, an odd count ending in nibble F.
 
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use crate::concat;
 
 /// Fewest and most octets of a PIN: 4 to 12 digits.
 const OCTETS: core::ops::RangeInclusive<usize> = 2..=6;
 
 /// The digits of a PIN: two an octet, an odd count ending in nibble F.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct PinDigits {
     /// Octets in use.
     pub length: u8,
@@ -14,9 +19,35 @@ pub struct PinDigits {
     pub octets: [u8; 6],
 }
 
-impl core::fmt::Debug for PinDigits {
+/// The fields of a PIN before anybody has looked at them.
+#[derive(Deserialize)]
+struct Unchecked {
+    length: u8,
+    octets: [u8; 6],
+}
+
+/// Octets that are no PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct PinDigitsError;
+
+impl fmt::Display for PinDigitsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a PIN has 4 to 12 digits, and zeros behind them")
+    }
+}
+
+impl TryFrom<Unchecked> for PinDigits {
+    type Error = PinDigitsError;
+
+    fn try_from(Unchecked { length, octets }: Unchecked) -> Result<PinDigits, PinDigitsError> {
+        let used = octets.get(..usize::from(length)).ok_or(PinDigitsError)?;
+        PinDigits::parse(used).filter(|pin| pin.octets == octets).ok_or(PinDigitsError)
+    }
+}
+
+impl fmt::Debug for PinDigits {
     /// A PIN is not printed.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PinDigits(..)")
     }
 }
@@ -77,6 +108,15 @@ mod tests {
         assert_eq!(octets("123456789012"), Some(vec![0x12, 0x34, 0x56, 0x78, 0x90, 0x12]));
         for wrong in ["", "123", "1234567890123", "12a4", "12 4", "\u{ff11}\u{ff12}"] {
             assert_eq!(octets(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn digits_that_are_no_pin_are_not_read() {
+        let read = |text| serde_json::from_str::<PinDigits>(text).ok();
+        assert_eq!(read(r#"{"length":2,"octets":[18,52,0,0,0,0]}"#), PinDigits::from_digits("1234"));
+        for wrong in [r#"{"length":7,"octets":[18,52,0,0,0,0]}"#, r#"{"length":2,"octets":[18,52,0,0,0,1]}"#] {
+            assert_eq!(read(wrong), None, "{wrong}");
         }
     }
 }

@@ -25,7 +25,7 @@ macro_rules! codes {
         $($(#[doc = $doc:literal])* $variant:ident = $code:literal, $words:literal, $key:literal;)+
     ) => {
         $(#[doc = $about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $(#[doc = $words] $(#[doc = $doc])* $variant,)+ }
 
         impl $name {
@@ -54,10 +54,12 @@ macro_rules! codes {
         }
     };
 }
+use serde::{Deserialize, Serialize};
+
 use codes;
 
 /// Number, type and qualifier of a command, which the answer to it repeats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CommandDetails {
     /// Command number, 01 to FE.
     pub number: u8,

@@ -1,8 +1,10 @@
 //! Status words SW1 SW2: one table of code and meaning, read in both directions (ISO 7816-4 §5.6, GSM 11.11 §9.4,
 //! JR/T 0025 for 93xx and 94xx).
 
+use serde::{Deserialize, Serialize};
+
 /// Two octets at the end of every answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StatusWord(pub u16);
 
 /// Writes each word once: constant, code, meaning.

@@ -1,6 +1,8 @@
 //! 【我要缴费】: paying one's own phone bill or another's (handbook 2.7.3). Only another's asks for the pay password
 //! (3.3.2).
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::Fen;
 
 use super::entry::{self, Complaint};
@@ -11,7 +13,7 @@ use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
 /// What paying one's own bill waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OwnBill {
     Amount { complaint: Option<Complaint> },
     Confirmation { amount: Fen },
@@ -52,7 +54,7 @@ impl OwnBill {
 }
 
 /// What paying another's bill waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OthersBill {
     Number { complaint: Option<Complaint> },
     Amount { number: [u8; 11], complaint: Option<Complaint> },

@@ -1,6 +1,8 @@
 //! 【注销钱包】 (handbook 3.5): closes wallet and payment account together. The card refuses while there is money in the
 //! purse; the platform refuses while there is any in the account.
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::Refusal;
 use sim_wire::Fen;
 
@@ -12,7 +14,7 @@ use super::tree::Item;
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
 /// What closing waits for, and which of its two items began it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Closing {
     Confirmation {
         item: Item,

@@ -1,5 +1,7 @@
 //! The operation PIN before the menu (操作密码, handbook 3.3.1): where it is on, every item needs it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::Refusal;
 use crate::request::Request;
 
@@ -11,7 +13,7 @@ use super::tree::Branch;
 use super::{Answer, Dialog, Move, View, typed};
 
 /// The PIN is awaited, and then the branch is entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entrance {
     pub(super) branch: Branch,
     pub(super) complaint: Option<Complaint>,

@@ -1,6 +1,7 @@
 //! What a person typed, and what it has to be: an amount, a PIN, a pay password, a number.
 
 use heapless::String;
+use serde::{Deserialize, Serialize};
 
 use sim_wire::Fen;
 use sim_wire::message::{PayPasswordDigits, ScratchCardDigits};
@@ -14,7 +15,7 @@ use super::text::Text;
 pub(crate) type Typed = String<32>;
 
 /// Why something is asked for again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Complaint {
     /// A fixed sentence.
     Is(Phrase),

@@ -1,6 +1,8 @@
 //! The card's word to the platform at the first start in a handset (handbook 3.1.2): which handset it is in, so that its
 //! reach can be calibrated for it. Nobody is asked anything, and nothing is said of how it went.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::lifecycle::LifeCycle;
 
 use super::order::Order;
@@ -8,7 +10,7 @@ use super::prompt::Prompt;
 use super::{Answer, Move, View};
 
 /// The handset is asked for its IMEI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Hello;
 
 impl Hello {

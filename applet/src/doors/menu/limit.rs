@@ -1,5 +1,7 @@
 //! 【单次消费限额】: what one purchase may cost at most (handbook 3.2.2.1). Nothing is no limit.
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::Refusal;
 use crate::request::Request;
 use sim_wire::Fen;
@@ -11,7 +13,7 @@ use super::tree::Item;
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
 /// The limit is awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Limit {
     pub(super) complaint: Option<Complaint>,
 }

@@ -2,6 +2,7 @@
 //! no news: somebody stands before that terminal and reads its screen, and the card is in no handset.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::wallet::Wallet;
 use sim_wire::Fen;
@@ -15,7 +16,7 @@ use super::text::Text;
 pub(crate) const NEWS_MAX: usize = 4;
 
 /// One thing that happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum News {
     Opened,
     Suspended,

@@ -1,5 +1,7 @@
 //! Last screens: what is read and cleared.
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::Refusal;
 use sim_wire::Fen;
 
@@ -10,7 +12,7 @@ use super::phrases::Phrase;
 use super::text::Text;
 
 /// What a last screen says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notice {
     /// A fixed sentence.
     Says(Phrase),

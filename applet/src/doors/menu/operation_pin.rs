@@ -1,5 +1,7 @@
 //! 【操作密码设置】: switching the operation PIN on and off, and changing it (handbook 3.3.1). All of it happens on the card.
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::Refusal;
 use crate::request::Request;
 use sim_wire::pin::PinDigits;
@@ -11,7 +13,7 @@ use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
 /// 【启用操作密码】 or 【停用操作密码】 waits to be confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PinSwitch {
     pub(super) on: bool,
 }
@@ -44,7 +46,7 @@ impl PinSwitch {
 }
 
 /// What 【修改操作密码】 waits for: old, new, new again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PinChange {
     Old { complaint: Option<Complaint> },
     New { old: PinDigits, complaint: Option<Complaint> },

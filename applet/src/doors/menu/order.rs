@@ -2,6 +2,8 @@
 //! purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the last key the
 //! person pressed until the packet is ciphered, and no longer.
 
+use serde::{Deserialize, Serialize};
+
 use crate::request::{Request, Wish};
 use sim_wire::Fen;
 use sim_wire::bcd;
@@ -12,7 +14,7 @@ use super::phrases::Phrase;
 use super::text::Text;
 
 /// A request with everything that the person gave for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Order {
     Open,
     Close { pay_password: PayPasswordDigits },

@@ -1,5 +1,7 @@
 //! 【修改支付密码】: old, new, new again (handbook 3.3.2). The card compares the two new ones; the platform decides.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::message::PayPasswordDigits;
 
 use super::entry::{self, Complaint};
@@ -10,7 +12,7 @@ use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
 /// What the change waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PayPasswordChange {
     Old { complaint: Option<Complaint> },
     New { old: PayPasswordDigits, complaint: Option<Complaint> },

@@ -1,8 +1,10 @@
 //! Every text that a person can read, in Chinese and in English: one table. Chinese words are the handbook's where it has
 //! them.
 
+use serde::{Deserialize, Serialize};
+
 /// In which tongue the card speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tongue {
     /// 中文, in UCS2.
     #[default]
@@ -15,7 +17,7 @@ pub(crate) enum Tongue {
 macro_rules! phrases {
     ($($name:ident = $chinese:literal, $english:literal;)+) => {
         /// A text, or a piece of one.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub(crate) enum Phrase { $($name,)+ }
 
         impl Phrase {

@@ -1,5 +1,7 @@
 //! 【钱包明细查询】: the last ten transactions, one a screen; OK turns to the next, back to the one before.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::record::{LogRecord, Timestamp, TransactionKind};
 
 use super::phrases::Phrase;
@@ -9,7 +11,7 @@ use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View};
 
 /// Record `number` waits to be read, 1 being the newest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Records {
     number: u8,
 }

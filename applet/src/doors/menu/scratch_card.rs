@@ -1,5 +1,7 @@
 //! 【充值卡充值】: recharging the payment account by a scratch card of 18 digits (handbook 2.4.1).
 
+use serde::{Deserialize, Serialize};
+
 use super::entry::{self, Complaint};
 use super::order::Order;
 use super::phrases::Phrase;
@@ -8,7 +10,7 @@ use super::tree::Item;
 use super::{Answer, Dialog, Move, View, typed};
 
 /// The card's digits are awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ScratchCard {
     pub(super) complaint: Option<Complaint>,
 }

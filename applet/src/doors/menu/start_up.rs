@@ -1,13 +1,15 @@
 //! What the card asks of a handset that has just said what it can do: its language, to be told when that changes, and to
 //! show the menu.
 
+use serde::{Deserialize, Serialize};
+
 use super::phrases::Tongue;
 use super::prompt::Prompt;
 use super::tree::Branch;
 use super::{Answer, Dialog, Move};
 
 /// Where the start-up stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StartUp {
     /// PROVIDE LOCAL INFORMATION was asked. A handset that does not say it is spoken to in Chinese.
     Language,

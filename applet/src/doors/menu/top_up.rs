@@ -2,6 +2,8 @@
 //! top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and, as soon
 //! as the platform hears of the new one, at the platform.
 
+use serde::{Deserialize, Serialize};
+
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::purse::load;
 use sim_wire::Fen;
@@ -14,7 +16,7 @@ use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
 /// What a top-up waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TopUp {
     /// A top-up of this amount is under way: yes waits for it, no goes on to another.
     UnderWay {

@@ -2,6 +2,7 @@
 //! the card's own and the same in every state, so that a choice that arrives late means what it meant.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use sim_wire::lifecycle::LifeCycle;
 
@@ -18,7 +19,7 @@ pub(crate) type Lines = Vec<(u8, Phrase), LINES_MAX>;
 macro_rules! nodes {
     ($(#[doc = $about:literal])* $type:ident; $($name:ident = $id:literal, $parent:expr, $words:ident, $help:ident;)+) => {
         $(#[doc = $about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub(crate) enum $type { $($name,)+ }
 
         impl $type {

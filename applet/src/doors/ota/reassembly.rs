@@ -12,6 +12,7 @@
 //! - Parts that no other part has followed for an hour are dropped.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
 use sim_wire::secured_packet::CommandHeader;
@@ -52,10 +53,10 @@ pub(crate) enum Taken {
 }
 
 /// The message that waits for its parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reassembly(Option<Waiting>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Waiting {
     sender: Address,
     /// The reference, and whether it is the wide one, which is another.
@@ -99,6 +100,14 @@ impl Reassembly {
             return Err(Refusal::WrongData);
         }
         waiting.packet().map(Taken::Joined)
+    }
+
+    /// Whether messages can have come to this: more parts than there is room for are never waited for, and the second copy
+    /// of a part stands beside a first.
+    pub(crate) fn is_sound(&self) -> bool {
+        let Some(waiting) = &self.0 else { return true };
+        let is_beside = |index: usize| waiting.parts.get(index).is_some_and(Option::is_some);
+        usize::from(waiting.total) <= PARTS_MAX && waiting.other.as_ref().is_none_or(|(index, _)| is_beside(*index))
     }
 
     /// The packet was authentic: nothing waits any more.
@@ -350,5 +359,22 @@ mod tests {
         let Ok(Taken::Joined(packet)) = next(&mut waiting, 5, 1, &first) else { panic!() };
         assert_eq!((packet.len(), packet[131], packet[132]), (668, 1, 2));
         assert_eq!(PACKET_MAX, 668);
+    }
+
+    #[test]
+    fn parts_that_no_message_brings_are_unsound() {
+        let mut reassembly = Reassembly::default();
+        assert!(reassembly.is_sound());
+        assert_eq!(next(&mut reassembly, 5, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut reassembly, 5, 1, b"b"), Ok(Taken::Waiting));
+        assert!(reassembly.is_sound());
+        let with = |change: fn(&mut Waiting)| {
+            let mut changed = reassembly.clone();
+            changed.0.iter_mut().for_each(change);
+            changed.is_sound()
+        };
+        assert!(!with(|waiting| waiting.total = 6));
+        assert!(!with(|waiting| waiting.other = Some((1, Octets::new()))), "no first copy stands there");
+        assert!(!with(|waiting| waiting.other = Some((9, Octets::new()))));
     }
 }

@@ -1,6 +1,8 @@
 //! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is not
 //! asked for.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::CommandType;
 
 use super::proactive::Form;
@@ -9,7 +11,7 @@ use super::proactive::Form;
 const OCTETS: usize = 9;
 
 /// A handset's abilities.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Abilities([u8; OCTETS]);
 
 impl Abilities {

@@ -1,12 +1,14 @@
 //! A dialog and where in it the person is: which page, whether help is shown over it, whether the PIN was given.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::menu::phrases::Phrase;
 use super::super::menu::prompt::Prompt;
 use super::super::menu::text::Text;
 use super::super::menu::{Dialog, View};
 
 /// A dialog and where in it the person is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Conversation {
     pub(super) dialog: Dialog,
     /// Help that is shown over it.

@@ -3,6 +3,7 @@
 //! offered the same message again and never another one under the same counter.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::doors::ota::carriage::{Address, TPDU_MAX, UserData, submit};
 use crate::personalisation::OtaKeySet;
@@ -24,7 +25,7 @@ const PACKET_MAX: usize = IN_FRONT_OF_CHECK + BLOCK_MAX + REQUEST_MAX + BLOCK_MA
 const HEADER: [u8; 3] = [0x02, 0x70, 0x00];
 
 /// A message ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Letter(Vec<u8, TPDU_MAX>);
 
 impl Letter {

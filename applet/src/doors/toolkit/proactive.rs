@@ -2,6 +2,7 @@
 //! the first one, the next is taken.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use sim_wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectTag, PROACTIVE_COMMAND};
 use sim_wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
@@ -32,7 +33,7 @@ pub(super) const TIMER: u8 = 0x01;
 const AGAIN_S: u8 = 5;
 
 /// In which form something was asked, which settles how the answer is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Form {
     /// A command whose answer is its result.
     Plain,
@@ -55,7 +56,7 @@ pub(super) enum Form {
 }
 
 /// A command ready to be fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Command {
     pub(super) kind: CommandType,
     pub(super) details: CommandDetails,

@@ -2,6 +2,7 @@
 //! nothing else is under way. The handset is told nothing to show: the person did not ask for it.
 
 use heapless::Vec;
+use serde::{Deserialize, Serialize};
 
 use crate::doors::ota::carriage::TPDU_MAX;
 use sim_wire::proactive::{CommandType, GeneralResult};
@@ -12,7 +13,7 @@ use super::response::Response;
 use super::{BUSY_MAX, Outstanding, Purpose, Toolkit};
 
 /// A message that waits to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Report {
     tpdu: Vec<u8, TPDU_MAX>,
     /// How often it was offered.

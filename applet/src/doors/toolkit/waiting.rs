@@ -1,6 +1,8 @@
 //! What waits for a quiet moment: things that the card says by itself, and only when it is speaking to nobody. The menu
 //! comes first, since it must not tell the person what is no longer so; then what happened; then the word to the platform.
 
+use serde::{Deserialize, Serialize};
+
 use crate::wallet::Wallet;
 use sim_wire::proactive::CommandType;
 
@@ -12,7 +14,7 @@ use super::conversation::Conversation;
 use super::{Purpose, Toolkit};
 
 /// Whether the card has looked which handset it is in since power-on, which it does once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Greeting {
     #[default]
     NotYet,
@@ -22,7 +24,7 @@ pub(super) enum Greeting {
 }
 
 /// What waits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Waiting {
     /// The menu says something else than the handset shows.
     pub(super) menu: bool,

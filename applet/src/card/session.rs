@@ -1,0 +1,59 @@
+//! The card session (卡片会话, ISO 7816-3 §6.2.1: from a reset to the next one, or to the end of power) as a value that can be
+//! kept and taken up again. Secrets of the session are in it: session keys, a PIN that was typed in a dialog.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::doors::ota::reassembly::Reassembly;
+use crate::doors::toolkit::Toolkit;
+use crate::refusal::Refusal;
+
+use super::PowerOnFault;
+use super::channel::Channels;
+
+/// Everything that a reset forgets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardSession {
+    /// What each interface has for itself.
+    pub(super) channels: Channels,
+    pub(super) toolkit: Toolkit,
+    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at power-on.
+    pub(super) load_begun_s: u32,
+    /// Reason of the last refusal of a command on the contacts or by radio; `None` before the first.
+    pub(super) last_refusal: Option<Refusal>,
+    /// Parts of a packet that wait for the others.
+    pub(super) reassembly: Reassembly,
+}
+
+impl CardSession {
+    /// Whether a card could have come to this. What its types allow and no card comes to is refused, so that a session that
+    /// was changed outside is not believed.
+    pub(super) fn is_sound(&self) -> bool {
+        self.toolkit.is_sound() && self.reassembly.is_sound()
+    }
+}
+
+/// Why a card session cannot be taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResumeError {
+    /// The card itself does not come up.
+    PowerOn(PowerOnFault),
+    /// No card comes to such a session.
+    UnsoundSession,
+}
+
+impl fmt::Display for ResumeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ResumeError::PowerOn(PowerOnFault::Memory(_)) => f.write_str("the card's memory failed"),
+            ResumeError::PowerOn(PowerOnFault::NoCard) => f.write_str("the memory holds no card"),
+            ResumeError::PowerOn(PowerOnFault::UnknownVersion(version)) => {
+                write!(f, "the memory has the layout of version {version}, which is not this card's")
+            }
+            ResumeError::UnsoundSession => f.write_str("no card comes to such a session"),
+        }
+    }
+}
+
+impl core::error::Error for ResumeError {}
