@@ -1,9 +1,9 @@
 //! The card in every handset: all models, both ways to speak, and every bug that a handset may have.
 
-use sim_device::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use sim_device::handset::{Act, Body, End, Handset, Model, Quirk, Quirks, Speech, Surroundings};
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
-use sim_device::mobile_station::{MobileStation, card};
+use sim_device::mobile_station::{MobileStation, StationState, card};
 use sim_device::profile::Profile;
 
 type Station = MobileStation<InProcess<Eeprom>>;
@@ -80,6 +80,73 @@ fn fumbles(station: &mut Station, seed: u64, times: u32) {
         station.handset_mut().surroundings.in_background = chosen.is_multiple_of(7);
         station.handset_mut().surroundings.in_call = chosen.is_multiple_of(11);
     }
+}
+
+/// A station made anew of what another one leaves: the card's memory and chance, and the rest through JSON.
+fn resumed(station: &Station) -> Station {
+    let kept = serde_json::to_string(&station.state()).unwrap();
+    let state: StationState = serde_json::from_str(&kept).unwrap();
+    assert_eq!(state, station.state(), "{kept}");
+    let (memory, chance) = station.link().card().clone().into_parts();
+    MobileStation::resume(InProcess::new(memory, chance), state).unwrap()
+}
+
+/// SMS-DELIVER: a text, the two parts of another, and one for the card that holds no packet.
+const DELIVERED: [&str; 4] = [
+    "0404A18091000090118101300023 02 C834",
+    "4404A18091000090118101300023 08 050003070201 C2",
+    "4404A18091000090118101300023 08 050003070202 C2",
+    "4404A180917FF690118101300023 05 0270000000",
+];
+
+/// Something comes from the network, or time passes, by a number.
+fn befalls(number: u64, station: &mut Station) {
+    let handset = station.handset_mut();
+    let centre = handset.surroundings.service_centre.clone();
+    match number % 8 {
+        0..=3 => {
+            let tpdu = DELIVERED[usize::try_from(number % 4).unwrap()].replace(' ', "");
+            assert!(handset.receives(&hex::decode(tpdu).unwrap(), &centre).is_ok());
+        }
+        4 => assert!(handset.writes("13800138000", "好").is_ok() || !handset.surroundings.service),
+        5 => assert!(handset.call_arrives(None) || handset.call().is_some()),
+        6 => assert!(handset.call_ends(End::Far) || handset.call().is_none()),
+        _ => handset.chooses_language(if (number / 8).is_multiple_of(2) { "en" } else { "zh" }),
+    }
+    station.settle().unwrap();
+    station.wait(u32::try_from(number % 4000).unwrap()).unwrap();
+}
+
+#[test]
+fn station_resumed_before_each_act_goes_on_the_same() {
+    let alone = Quirk::ALL.iter().map(|quirk| Quirks::from_iter([*quirk]));
+    let mut crossed = 0;
+    for (seed, quirks) in alone.chain([Quirks::NONE, Quirks::NONE, Quirks::NONE]).enumerate() {
+        let name = Model::ALL_NAMES[seed % Model::ALL_NAMES.len()];
+        let model = Model::named(name).unwrap().with_quirks(quirks);
+        let mut whole = station(model.clone(), model.usual_speech(), "zh");
+        let mut parts = resumed(&whole);
+        whole.take_exchanges();
+        let mut number = u64::try_from(seed).unwrap().wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        for _ in 0..60 {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            parts = resumed(&parts);
+            let act = doing(number >> 33, &whole);
+            assert_eq!(whole.act(&act), parts.act(&act), "{name} {seed} {act:?}");
+            assert_eq!(whole.exchanges(), parts.exchanges(), "{name} {seed} {act:?}");
+            crossed += whole.take_exchanges().len();
+            parts = resumed(&parts);
+            [&mut whole, &mut parts].into_iter().for_each(|station| befalls(number >> 40, station));
+            assert_eq!((whole.screen(), whole.state()), (parts.screen(), parts.state()), "{name} {seed} {act:?}");
+            let exchanges = whole.take_exchanges();
+            crossed += exchanges.len();
+            assert_eq!(exchanges, parts.take_exchanges(), "{name} {seed} {act:?}");
+            let reports = whole.handset_mut().take_reports();
+            assert_eq!(reports, parts.handset_mut().take_reports());
+        }
+    }
+    println!("{crossed} exchanges");
+    assert!(crossed > 3000);
 }
 
 #[test]

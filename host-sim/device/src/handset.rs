@@ -23,6 +23,7 @@ mod download;
 mod events;
 mod fetched;
 mod inbox;
+mod kept;
 mod likeness;
 mod local;
 mod misdrawn;
@@ -42,10 +43,10 @@ pub use act::Act;
 pub use download::{DeliveryReport, NotTaken, RP_CAUSE};
 pub use events::{Call, End};
 pub use inbox::{Inbox, Received};
-pub use model::{ImeiError, Model, Patience, Speech};
+pub use model::{ImeiError, Model, ModelError, Patience, Speech};
 pub use outbox::Outgoing;
 pub use profile::PROFILE_OCTETS;
-pub use quirk::{Quirk, Quirks};
+pub use quirk::{Quirk, QuirkNameError, Quirks};
 pub use screen::{Body, Choice, Field, Screen, Typing};
 pub use silent::{Sent, Standing};
 pub use surroundings::{Calling, Sending, Surroundings};
@@ -54,12 +55,14 @@ pub use writing::NotSent;
 
 use current::Current;
 use download::Download;
+use outbox::Outbox;
+use serde::{Deserialize, Serialize};
 
 /// The grain of time: a time-out is noticed when this much more has passed.
 const STEP_MS: u32 = 100;
 
 /// What an APDU that was sent was for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Errand {
     Fetch,
     Response,
@@ -75,14 +78,14 @@ enum Errand {
 }
 
 /// A text that stays on the screen after its command was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Lingering {
     screen: Screen,
     left_ms: Option<u32>,
 }
 
 /// A handset.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handset {
     /// What is around it.
     pub surroundings: Surroundings,
@@ -109,14 +112,12 @@ pub struct Handset {
     call_text: Option<Screen>,
     browsing: bool,
     inbox: Inbox,
-    outbox: Vec<Outgoing>,
-    /// How many of the outbox the network has taken over.
-    carried: usize,
-    /// Short messages that the person sent, as TP-MR counts them.
-    written: u8,
+    outbox: Outbox,
     downloads: VecDeque<Download>,
     reports: Vec<DeliveryReport>,
     received: u32,
+    /// History: it is not kept.
+    #[serde(skip)]
     log: Vec<String>,
 }
 
@@ -145,9 +146,7 @@ impl Handset {
             call_text: None,
             browsing: false,
             inbox: Inbox::default(),
-            outbox: Vec::new(),
-            carried: 0,
-            written: 0,
+            outbox: Outbox::default(),
             downloads: VecDeque::new(),
             reports: Vec::new(),
             received: 0,
@@ -206,7 +205,7 @@ impl Handset {
 
     /// The short messages that the card or the person had sent, the oldest first.
     pub fn outbox(&self) -> &[Outgoing] {
-        &self.outbox
+        self.outbox.messages()
     }
 
     /// What stands in the handset's log, where nothing of a person's should.
@@ -336,7 +335,7 @@ impl Handset {
     }
 
     fn passes(&mut self, step_ms: u32) {
-        self.since_second_ms += step_ms;
+        self.since_second_ms = self.since_second_ms.saturating_add(step_ms);
         self.surroundings.now = self.surroundings.now.later(self.since_second_ms / 1000);
         self.since_second_ms %= 1000;
         for (timer, value) in self.timers.pass(step_ms) {

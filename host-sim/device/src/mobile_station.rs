@@ -2,7 +2,8 @@
 //! crosses the contacts between them. A value: it can be kept, cloned and taken up again, which makes undo and the walk
 //! of every path of a menu cheap. It owns no clock; time passes by [`MobileStation::wait`].
 
-use applet::CardState;
+use applet::{CardSession, CardState, ResumeError};
+use serde::{Deserialize, Serialize};
 
 use crate::handset::{Act, Handset, Screen};
 use crate::link::{Chance, InProcess, Link, NoAnswer, Situation, Way};
@@ -57,6 +58,18 @@ impl From<NoAnswer> for Unrest {
     fn from(_: NoAnswer) -> Unrest {
         Unrest::Mute
     }
+}
+
+/// What a mobile station has in its memory while it is on: what the handset holds, and what a reset of the card forgets. With
+/// the card's own memory it is the whole station. What crossed the contacts is history, and not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationState {
+    /// The handset, without its history.
+    pub handset: Handset,
+    /// The card session; `None` where the card has no power.
+    pub session: Option<CardSession>,
+    /// Milliseconds since power-on.
+    pub powered_ms: u64,
 }
 
 /// A handset with a card in it.
@@ -225,6 +238,25 @@ impl<L: Link> MobileStation<L> {
 }
 
 impl MobileStation<InProcess<Eeprom>> {
+    /// A mobile station that goes on where another one was left whose card had this memory.
+    pub fn resume(
+        mut link: InProcess<Eeprom>,
+        state: StationState,
+    ) -> Result<MobileStation<InProcess<Eeprom>>, ResumeError> {
+        let StationState { handset, session, powered_ms } = state;
+        match session {
+            Some(session) => link.card_mut().resume(session)?,
+            None => link.card_mut().power_off(),
+        }
+        Ok(MobileStation { link, handset, exchanges: Vec::new(), powered_ms })
+    }
+
+    /// What it has in its memory, to be kept beside the card's.
+    pub fn state(&self) -> StationState {
+        let session = self.link.card().session().cloned();
+        StationState { handset: self.handset.without_history(), session, powered_ms: self.powered_ms }
+    }
+
     /// What can be seen of the wallet; `None` without power.
     pub fn card_state(&self) -> Option<CardState> {
         self.link.card().state()

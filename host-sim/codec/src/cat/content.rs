@@ -55,7 +55,7 @@ content!(
 );
 
 /// A time: so many of a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duration {
     /// 00 minutes, 01 seconds, 02 tenths of a second.
     pub unit: u8,
@@ -181,7 +181,7 @@ content!(
 );
 
 /// How long an answer may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseLength {
     /// At least.
     pub min: u8,
@@ -217,7 +217,7 @@ content!(
 );
 
 /// An icon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Icon {
     /// 00 self-explanatory: it may stand instead of the text; 01: beside it.
     pub qualifier: u8,

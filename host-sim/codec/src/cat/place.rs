@@ -1,5 +1,7 @@
 //! Values that say where a terminal is, which it is, and by what name it reaches a network.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::bcd;
 use sim_wire::tlv::Emitter;
 
@@ -7,7 +9,7 @@ use super::EncodeError;
 use super::value::Content;
 
 /// Mobile country and network code, as three octets hold them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Network {
     /// Mobile country code, three digits.
     pub mcc: String,
@@ -42,7 +44,7 @@ impl Network {
 }
 
 /// Location information.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// The network.
     pub network: Network,
@@ -53,7 +55,7 @@ pub struct Location {
 }
 
 /// The cell of a location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
     /// None is said.
     Unsaid,

@@ -1,5 +1,7 @@
 //! Information elements of a user data header in words (3GPP TS 23.040 §9.2.3.24).
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::count::Counted;
 use sim_wire::udh::{self, Concatenation};
 
@@ -7,7 +9,7 @@ use super::coding::WAITING;
 use super::national::{LOCKING_SHIFT, Language, SINGLE_SHIFT};
 
 /// An information element of a user data header.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
     /// Identifier.
     pub id: u8,

@@ -4,6 +4,8 @@ mod read;
 
 pub use read::{Place, Reading, Stop};
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::tlv::Emitter;
 
 use super::{SmsAddress, Timestamp, UserData};
@@ -20,7 +22,7 @@ pub enum Direction {
 }
 
 /// Type of message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TpduKind {
     /// A message to the handset.
     Deliver,
@@ -83,7 +85,7 @@ impl TpduKind {
 }
 
 /// A TPDU. Which fields there are follows from its type and, in reports, from the parameter indicator.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tpdu {
     /// Type of message.
     pub kind: TpduKind,

@@ -22,7 +22,7 @@ pub enum Body {
 }
 
 /// User data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserData {
     /// TP-UDL as it stands there.
     pub length: u8,

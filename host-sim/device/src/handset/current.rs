@@ -1,5 +1,7 @@
 //! The command that waits for the person: what it shows, and how long the handset still waits.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::ObjectTag;
 
 use super::{Body, Field, Model, Quirk, Screen};
@@ -8,8 +10,10 @@ use sim_codec::cat::content::Duration;
 use sim_codec::cat::{Object, ProactiveCommand, Value};
 
 /// A command that waits for the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Current {
+    /// Kept as the octets that were fetched.
+    #[serde(with = "as_octets")]
     pub(super) command: ProactiveCommand,
     pub(super) screen: Screen,
     pub(super) shown_ms: u32,
@@ -124,5 +128,23 @@ impl Current {
     pub(super) fn marked(&self) -> Option<u8> {
         let Body::Items { items, default, .. } = &self.screen.body else { return None };
         default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
+    }
+}
+
+/// A proactive command as the digits of its octets.
+mod as_octets {
+    use serde::{Deserialize as _, Deserializer, Serializer, de, ser};
+
+    use sim_codec::cat::{ProactiveCommand, command};
+
+    pub(super) fn serialize<S: Serializer>(command: &ProactiveCommand, into: S) -> Result<S::Ok, S::Error> {
+        let octets = command.emit().map_err(ser::Error::custom)?;
+        into.serialize_str(&hex::encode_upper(octets))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ProactiveCommand, D::Error> {
+        let digits = String::deserialize(from)?;
+        let octets = hex::decode(&digits).map_err(de::Error::custom)?;
+        command::parse(&octets).map_err(|why| de::Error::custom(format!("{digits} is no command: {why}")))
     }
 }

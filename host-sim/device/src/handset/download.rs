@@ -1,6 +1,8 @@
 //! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown, and
 //! the card's answer becomes the delivery report; every other one goes to the inbox.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::{Device, ObjectTag};
 
@@ -26,7 +28,7 @@ const DOWNLOAD_ERROR: u8 = 0xD5;
 pub const RP_CAUSE: u8 = 111;
 
 /// What the network hears of a message that it delivered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryReport {
     /// The number that [`Handset::receives`] gave.
     pub number: u32,
@@ -51,7 +53,7 @@ pub enum NotTaken {
 }
 
 /// A message on its way to the card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Download {
     number: u32,
     tpdu: Tpdu,

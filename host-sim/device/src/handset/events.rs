@@ -1,6 +1,8 @@
 //! What happens around the handset and how the card hears of it (TS 102 223 §7.5): only of events that it asked for by SET
 //! UP EVENT LIST, and of some only once.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::{Device, Event, ObjectTag};
 
 use super::{Body, Errand, Handset};
@@ -10,7 +12,7 @@ use sim_codec::cat::envelope::{Body as EnvelopeBody, EventDownload};
 use sim_codec::cat::place::Location;
 
 /// Which end of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
     /// The handset's.
     Near,
@@ -19,7 +21,7 @@ pub enum End {
 }
 
 /// A call that rings or goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// Who called.
     pub from: End,

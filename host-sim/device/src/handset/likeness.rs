@@ -38,9 +38,7 @@ impl Handset {
             call_text,
             browsing,
             inbox,
-            outbox: _,
-            carried: _,
-            written: _,
+            outbox,
             downloads,
             reports: _,
             received: _,
@@ -51,6 +49,7 @@ impl Handset {
         let session = (*menu_open, *in_session, *reset_wanted, *browsing);
         let habits = (*menu_answered, *comprehension_asked) == (other.menu_answered, other.comprehension_asked);
         polled
+            && outbox.goes_on_like(&other.outbox)
             && times
             && habits
             && session == (other.menu_open, other.in_session, other.reset_wanted, other.browsing)

@@ -5,7 +5,7 @@ use sim_wire::proactive::CommandType;
 use super::quirk::Quirks;
 
 /// How the terminal speaks to the card, which settles the class octet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Speech {
     /// 3GPP TS 51.011: class A0.
     Gsm,
@@ -53,8 +53,9 @@ pub struct Patience {
     pub lingering: u32,
 }
 
-/// A kind of phone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A kind of phone. It is kept as its name and what one phone of its kind may have for itself: IMEI and quirks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Kept")]
 pub struct Model {
     /// What it is called here; [`Model::named`] finds it by this.
     pub name: &'static str,
@@ -82,6 +83,47 @@ pub struct Model {
     pub quirks: Quirks,
 }
 
+/// A model as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    model: String,
+    imei: String,
+    quirks: Quirks,
+}
+
+impl From<Model> for Kept {
+    fn from(model: Model) -> Kept {
+        Kept { model: model.name.to_owned(), imei: model.imei, quirks: model.quirks }
+    }
+}
+
+// Written out: the derive takes the name of a model for text that is borrowed from what is read.
+impl<'de> Deserialize<'de> for Model {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Model, D::Error> {
+        Model::try_from(Kept::deserialize(from)?).map_err(de::Error::custom)
+    }
+}
+
+impl TryFrom<Kept> for Model {
+    type Error = ModelError;
+
+    fn try_from(Kept { model, imei, quirks }: Kept) -> Result<Model, ModelError> {
+        let model = Model::named(&model).ok_or(ModelError::NoSuchModel(model))?;
+        Ok(model.with_imei(&imei)?.with_quirks(quirks))
+    }
+}
+
+/// Why what was kept is no model.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// There is no model of that name.
+    #[error("there is no model {0:?}; there are {names}", names = Model::ALL_NAMES.join(", "))]
+    NoSuchModel(String),
+    /// The digits are no IMEI.
+    #[error("{0}")]
+    Imei(#[from] ImeiError),
+}
+
 /// Why digits are no IMEI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
@@ -91,6 +133,7 @@ pub struct ImeiError(pub String);
 const TAC_DIGITS: usize = 8;
 
 use CommandType as C;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// What no phone here has: a second card reader, the bearer independent protocol, frames, multimedia messages.
 pub(super) const NOWHERE: &[CommandType] = &[

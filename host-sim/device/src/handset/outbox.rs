@@ -1,5 +1,7 @@
 //! What goes to the network because the card asks for it: short messages, SS and USSD requests, tones of a call.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::GeneralResult;
 use sim_wire::proactive::ObjectTag;
 
@@ -13,7 +15,7 @@ use sim_codec::cat::texts::{Alphabet, Text};
 use sim_codec::sms::{Body as SmsBody, Tpdu, UserData};
 
 /// A short message that went out: the card had it sent, or the person wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// The service centre: the card's, or the handset's own.
     pub service_centre: Address,
@@ -23,12 +25,85 @@ pub struct Outgoing {
     pub accepted: bool,
 }
 
+/// Short messages that went out, and the reference of the next. What the network has taken over is history: it is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub(super) struct Outbox {
+    messages: Vec<Outgoing>,
+    /// How many of them the network has taken over.
+    carried: usize,
+    /// Message reference (TP-MR) of the next text that the person sends.
+    reference: u8,
+}
+
+/// An outbox as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    waiting: Vec<Outgoing>,
+    reference: u8,
+}
+
+impl From<Outbox> for Kept {
+    fn from(outbox: Outbox) -> Kept {
+        Kept { waiting: outbox.waiting().to_vec(), reference: outbox.reference }
+    }
+}
+
+impl From<Kept> for Outbox {
+    fn from(kept: Kept) -> Outbox {
+        Outbox { messages: kept.waiting, carried: 0, reference: kept.reference }
+    }
+}
+
+impl Outbox {
+    /// What went out, the oldest first.
+    pub(super) fn messages(&self) -> &[Outgoing] {
+        &self.messages
+    }
+
+    /// What the network has not taken over.
+    fn waiting(&self) -> &[Outgoing] {
+        self.messages.get(self.carried..).unwrap_or_default()
+    }
+
+    /// Takes over what the network has not; it stays in the outbox.
+    fn carry(&mut self) -> Vec<Outgoing> {
+        let waiting = self.waiting().to_vec();
+        self.carried = self.messages.len();
+        waiting
+    }
+
+    /// Drops what the network has taken over.
+    pub(super) fn forget_carried(&mut self) {
+        self.messages.drain(..self.carried.min(self.messages.len()));
+        self.carried = 0;
+    }
+
+    /// One more message went out.
+    pub(super) fn push(&mut self, message: Outgoing) {
+        self.messages.push(message);
+    }
+
+    /// Message reference of the next text.
+    pub(super) const fn reference(&self) -> u8 {
+        self.reference
+    }
+
+    /// Sets the message reference of the next text.
+    pub(super) const fn set_reference(&mut self, reference: u8) {
+        self.reference = reference;
+    }
+
+    /// Whether both send the same from here on: history makes no difference, nor does the reference, which only counts.
+    pub(super) fn goes_on_like(&self, other: &Outbox) -> bool {
+        self.waiting() == other.waiting()
+    }
+}
+
 impl Handset {
     /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
     pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
-        let taken = self.outbox.iter().skip(self.carried).cloned().collect();
-        self.carried = self.outbox.len();
-        taken
+        self.outbox.carry()
     }
 
     /// What goes to the network without a question, and the title shown meanwhile.

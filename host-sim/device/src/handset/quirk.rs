@@ -2,6 +2,8 @@
 //! has none unless it is told so. Those that only a touch screen or a window system can have (a dialog that another
 //! application draws over, a keyboard that hides when the screen locks) are not here.
 
+use serde::{Deserialize, Serialize};
+
 /// Writes the table of quirks: the enum, the names for the command line, and what each does.
 macro_rules! quirks {
     ($($variant:ident = $name:literal, $about:literal;)+) => {
@@ -86,7 +88,8 @@ impl Quirk {
 }
 
 /// The quirks that a handset has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Vec<&'static str>", try_from = "Vec<String>")]
 pub struct Quirks(u64);
 
 impl Quirks {
@@ -122,5 +125,24 @@ impl FromIterator<Quirk> for Quirks {
         let mut all = Quirks::NONE;
         quirks.into_iter().for_each(|quirk| all.set(quirk, true));
         all
+    }
+}
+
+/// A name that no quirk has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no quirk {0:?}")]
+pub struct QuirkNameError(pub String);
+
+impl From<Quirks> for Vec<&'static str> {
+    fn from(quirks: Quirks) -> Vec<&'static str> {
+        quirks.iter().map(Quirk::name).collect()
+    }
+}
+
+impl TryFrom<Vec<String>> for Quirks {
+    type Error = QuirkNameError;
+
+    fn try_from(names: Vec<String>) -> Result<Quirks, QuirkNameError> {
+        names.into_iter().map(|name| Quirk::named(&name).ok_or(QuirkNameError(name))).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! What the person sees, as a value: it can be drawn in any way and compared with another.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::CommandType;
 use sim_wire::text::spelling;
 
@@ -10,7 +12,7 @@ use sim_codec::cat::message::Object;
 use sim_codec::cat::texts::{Alpha, Text};
 
 /// One line of a menu.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// By which the card knows it.
     pub id: u8,
@@ -32,7 +34,7 @@ impl Choice {
 }
 
 /// What may be typed, and how it goes to the card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Typing {
     /// `0` to `9`, `*`, `#`, `+`; sent one octet a digit.
     Digits,
@@ -54,7 +56,7 @@ impl Typing {
 }
 
 /// Where something is typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// What may be typed.
     pub typing: Typing,
@@ -92,7 +94,7 @@ impl Field {
 }
 
 /// What a screen is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// Nothing of the toolkit's but the text it has for an idle screen.
     Idle,
@@ -137,7 +139,7 @@ impl Body {
 }
 
 /// What the person sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
     /// What it is for.
     pub body: Body,

@@ -1,5 +1,7 @@
 //! Commands that the handset carries out without the person, and what it keeps of them.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::proactive::{GeneralResult, ObjectTag};
 
 use super::answer::Reply;
@@ -30,7 +32,7 @@ pub enum Sent {
 }
 
 /// What the card has set up in the handset, and what it had it do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The main menu.
     pub menu: Option<Screen>,
@@ -42,9 +44,11 @@ pub struct Standing {
     pub poll_ms: Option<u32>,
     /// The language that the card says it speaks.
     pub language: Option<String>,
-    /// Qualifiers of the REFRESH commands that were carried out.
+    /// Qualifiers of the REFRESH commands that were carried out. History: it is not kept.
+    #[serde(skip)]
     pub refreshed: Vec<u8>,
-    /// What went out.
+    /// What went out. History: it is not kept.
+    #[serde(skip)]
     pub sent: Vec<Sent>,
 }
 

@@ -1,5 +1,7 @@
 //! What is around the handset and may change at any time: the network, the person's other doings, the time of day.
 
+use serde::{Deserialize, Serialize};
+
 use sim_wire::bcd::TonNpi;
 
 use sim_codec::cat::content::Address;
@@ -7,7 +9,7 @@ use sim_codec::cat::place::{Cell, Location, Network};
 use sim_codec::sms::Timestamp;
 
 /// What becomes of a short message that the card has sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sending {
     /// The service centre takes it.
     #[default]
@@ -19,7 +21,7 @@ pub enum Sending {
 }
 
 /// What becomes of a call that is set up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Calling {
     /// The other side answers at once.
     #[default]
@@ -31,7 +33,7 @@ pub enum Calling {
 }
 
 /// What is around the handset.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Surroundings {
     /// Something else has the screen: a text of normal priority is not shown.
     pub screen_busy: bool,

@@ -1,12 +1,14 @@
 //! The eight timers that a card may set in the terminal (TS 102 223 §6.4.21), and the poll between commands. Time comes
 //! from outside, in milliseconds that have passed.
 
+use serde::{Deserialize, Serialize};
+
 use sim_codec::cat::content::TimerValue;
 
 /// How many timers a terminal has.
 pub const TIMERS: u8 = 8;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Timer {
     id: u8,
     set_ms: u64,
@@ -20,7 +22,7 @@ struct Timer {
 const AGAIN_MS: u64 = 1000;
 
 /// The timers that run, and those whose end the card has not been told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timers(Vec<Timer>);
 
 fn value(ms: u64) -> TimerValue {
@@ -49,7 +51,7 @@ impl Timers {
     /// What is left of a timer that runs.
     pub fn left(&self, id: u8) -> Option<TimerValue> {
         let timer = self.0.iter().find(|timer| timer.id == id && !timer.announced)?;
-        Some(value(timer.set_ms.saturating_sub(timer.gone_ms).next_multiple_of(1000)))
+        Some(value(timer.set_ms.saturating_sub(timer.gone_ms).div_ceil(1000).saturating_mul(1000)))
     }
 
     /// Stops a timer that runs and says what was left of it.
@@ -62,7 +64,7 @@ impl Timers {
     /// Time passes; what has run off is given with the time since its start.
     pub fn pass(&mut self, ms: u32) -> Vec<(u8, TimerValue)> {
         for timer in &mut self.0 {
-            timer.gone_ms += u64::from(ms);
+            timer.gone_ms = timer.gone_ms.saturating_add(u64::from(ms));
         }
         let due = self.0.iter_mut().filter(|timer| !timer.announced && timer.gone_ms >= timer.told_at_ms);
         due.map(|timer| {
@@ -81,7 +83,7 @@ impl Timers {
     pub fn again(&mut self, id: u8) {
         for timer in self.0.iter_mut().filter(|timer| timer.id == id) {
             timer.announced = false;
-            timer.told_at_ms = timer.gone_ms + AGAIN_MS;
+            timer.told_at_ms = timer.gone_ms.saturating_add(AGAIN_MS);
         }
     }
 }

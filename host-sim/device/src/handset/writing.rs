@@ -50,12 +50,12 @@ impl Handset {
     /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as the
     /// SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
     pub const fn message_reference(&self) -> u8 {
-        self.written
+        self.outbox.reference()
     }
 
     /// Continues the message references of a handset that was read from a file.
     pub const fn set_message_reference(&mut self, reference: u8) {
-        self.written = reference;
+        self.outbox.set_reference(reference);
     }
 
     /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
@@ -68,19 +68,19 @@ impl Handset {
         }
         let total = u8::try_from(parts.len()).map_err(|_| NotSent::TooLong(parts.len()))?;
         let is_gsm = is_gsm(text);
-        let long = self.written;
+        let long = self.outbox.reference();
         let accepted = self.surroundings.sending == Sending::Accepted;
         for (number, part) in (1..=total).zip(&parts) {
             let place = (total > 1).then(|| Element { id: 0x00, data: vec![long, total, number] });
             let tpdu = Tpdu {
-                reference: Some(self.written),
+                reference: Some(self.outbox.reference()),
                 address: Some(address.clone()),
                 pid: Some(0x00),
                 dcs: Some(if is_gsm { DCS_GSM } else { DCS_UCS2 }),
                 user: Some(user_data(part, is_gsm, place)),
                 ..Tpdu::new(TpduKind::Submit, if total > 1 { 0x41 } else { 0x01 })
             };
-            self.written = self.written.wrapping_add(1);
+            self.outbox.set_reference(self.outbox.reference().wrapping_add(1));
             let service_centre = self.surroundings.service_centre.clone();
             self.outbox.push(Outgoing { service_centre, tpdu, accepted });
         }
