@@ -63,7 +63,7 @@ pub fn status_word(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// Which of the command's own reasons to refuse give this word.
+/// Notes which of the command's own reasons to refuse give this word.
 fn reasons(row: &'static Row, question: &Explanation<'_>, word: u16, explanation: &mut Explanation<'_>) {
     if matches!(row.whose, Whose::World(_)) {
         return;
@@ -82,13 +82,13 @@ fn of_any_command(word: u16, explanation: &mut Explanation<'_>) {
     }
 }
 
-/// Whether a reason gives a word; words that carry a number are compared without it.
+/// Returns whether a reason gives a word; words that carry a number are compared without it.
 fn is_reason_of(reason: Refusal, word: u16, gsm: bool) -> bool {
     let given = if gsm { reason.gsm_status() } else { reason.status() };
     given.0 & number_mask(word) == word & number_mask(word)
 }
 
-/// Leaves out the number that 6Cxx and 63Cx carry.
+/// Returns the mask that leaves out the number that 6Cxx and 63Cx carry.
 const fn number_mask(word: u16) -> u16 {
     match word {
         0x6C00..=0x6CFF => 0xFF00,
@@ -141,7 +141,7 @@ fn raw<'a>(octets: Span<'a>, name: &'static str, explanation: &mut Explanation<'
     explanation.nodes.push(field(name, octets, Coding::Hex, ""));
 }
 
-/// READ BINARY: the part of the file that begins at the offset.
+/// Adds what READ BINARY answered: the part of the file that begins at the offset.
 fn file<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let octet = |name| question.field(name).and_then(|field| field.octets(question.octets).first().copied());
     let parts = match octet("sfi").map(|p1| p1 & 0x1F) {
@@ -172,7 +172,7 @@ fn file<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explan
     }
 }
 
-/// READ RECORD: a transaction of the log, or whatever the file holds.
+/// Adds what READ RECORD answered: a transaction of the log, or whatever the file holds.
 fn record<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let sfi = question.field("sfi").and_then(|field| field.octets(question.octets).first()).map(|p2| p2 >> 3);
     match sfi {
@@ -201,7 +201,7 @@ fn gsm_file<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) {
     }
 }
 
-/// Data whose command is not known: only file control information shows what it is.
+/// Adds data whose command is not known: only file control information shows what it is.
 fn unasked<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) {
     if control::is_whole(data.octets) {
         control::fields(data, explanation);
@@ -211,12 +211,12 @@ fn unasked<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) {
     }
 }
 
-/// A command and its answer.
+/// Explains a command and its answer.
 pub fn exchange<'a>(asked: &'a [u8], answered: &'a [u8]) -> Explanation<'a> {
     exchange_after(None, asked, answered)
 }
 
-/// A command and its answer, where a GET RESPONSE fetches what the command `waiting` left.
+/// Explains a command and its answer, where a GET RESPONSE fetches what the command `waiting` left.
 pub fn exchange_after<'a>(waiting: Option<&[u8]>, asked: &'a [u8], answered: &'a [u8]) -> Explanation<'a> {
     let question = command(asked);
     let fetches = question.row.is_some_and(|row| matches!(row.answers, Answers::Waiting));

@@ -101,7 +101,7 @@ const OF_T1: [&str; 4] = [
 const GLOBAL: [&str; 4] = ["clock stop and supply voltage", "use of contact C6 (SPU)", "global, not used", NEXT];
 const OF_OTHERS: [&str; 4] = ["specific to the protocol", "specific to the protocol", "specific to the protocol", NEXT];
 
-/// What the interface octets of a round mean, where the round before named that protocol.
+/// Returns what the interface octets of a round mean, where the round before named that protocol.
 fn meanings(round: usize, protocol: Option<u8>) -> [&'static str; 4] {
     match (round, protocol) {
         (0, _) => FIRST,
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
         span.octets.first().copied()
     }
 
-    /// TA1 to TD8; returns the protocols named, T=0 where none is. T=15 is no protocol.
+    /// Takes TA1 to TD8, and returns the protocols named, T=0 where none is. T=15 is no protocol.
     fn interface_octets(&mut self, t0: u8, into: &mut Explanation<'a>) -> Vec<u8> {
         let mut protocols = Vec::new();
         let mut announced = t0 >> 4;
@@ -208,14 +208,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What TA2 says: the specific mode (ISO 7816-3 §8.3).
+/// Returns what TA2 says: the specific mode (ISO 7816-3 §8.3).
 fn mode(ta2: u8) -> String {
     let changes = if ta2 & 0x80 == 0 { "it can change to negotiable mode" } else { "it cannot change" };
     let speed = if ta2 & 0x10 == 0 { "at the speed of TA1" } else { "at a speed that is agreed otherwise" };
     format!("TA2 = {ta2:02X}: specific mode, T={}, {speed}; {changes}.", ta2 & 0x0F)
 }
 
-/// What the first TA behind T=15 says: clock stop and classes of supply voltage (ISO 7816-3 §8.3).
+/// Returns what the first TA behind T=15 says: clock stop and classes of supply voltage (ISO 7816-3 §8.3).
 fn supply(name: &str, ta: u8) -> String {
     let clock = match ta >> 6 {
         0 => "the clock may not be stopped",

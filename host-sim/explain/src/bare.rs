@@ -172,7 +172,7 @@ pub(super) fn ucs2_text_likeness(octets: &[u8]) -> u8 {
     text_likeness::weight(28, text_likeness::ucs2(octets))
 }
 
-/// Whether so many characters stand from that place on, and nothing but fill behind them.
+/// Returns whether so many characters stand from that place on, and nothing but fill behind them.
 fn is_counted(octets: &[u8], from: usize, count: u8) -> bool {
     let behind = octets.get(from + usize::from(count)..);
     count > 0 && behind.is_some_and(|behind| behind.iter().all(|octet| *octet == 0xFF))

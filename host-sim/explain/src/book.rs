@@ -13,7 +13,7 @@ use super::render::{command as words, interfaces};
 use super::row::{Answers, Parameter, Row, Whose};
 use super::{command, files, rows, status};
 
-/// All generated chapters, in the order of the book.
+/// Returns all generated chapters, in the order of the book.
 pub fn tables() -> String {
     let mut book = String::new();
     match write(&mut book) {
@@ -68,7 +68,7 @@ fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
     writeln!(book)
 }
 
-/// `key_index 1, amount 4`.
+/// Returns the names and sizes of parts: `key_index 1, amount 4`.
 fn names(parts: &[Part]) -> String {
     let list: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, words::size(part.size))).collect();
     list.join(", ")

@@ -132,13 +132,13 @@ fn amount(octets: &[u8]) -> Option<Fen> {
     octets.try_into().ok().map(Fen::from_bytes)
 }
 
-/// Two decimal digits of an octet, or `None` where a nibble is above 9.
+/// Returns two decimal digits of an octet, or `None` where a nibble is above 9.
 fn bcd(octet: u8) -> Option<u8> {
     let (tens, units) = (octet >> 4, octet & 0x0F);
     (tens <= 9 && units <= 9).then_some(tens * 10 + units)
 }
 
-/// The day, where the octets are one of the calendar.
+/// Returns the day, where the octets are one of the calendar.
 pub(super) fn date(octets: &[u8]) -> Option<jiff::civil::Date> {
     let &[century, year, month, day] = octets else { return None };
     let (century, year, month, day) = (bcd(century)?, bcd(year)?, bcd(month)?, bcd(day)?);
@@ -146,14 +146,14 @@ pub(super) fn date(octets: &[u8]) -> Option<jiff::civil::Date> {
     jiff::civil::Date::new(whole, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// The time, where the octets are one of a day.
+/// Returns the time, where the octets are one of a day.
 pub(super) fn time(octets: &[u8]) -> Option<jiff::civil::Time> {
     let &[hour, minute, second] = octets else { return None };
     let part = |octet| bcd(octet).and_then(|number| i8::try_from(number).ok());
     jiff::civil::Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
 }
 
-/// The decimal digits, with fill nibbles F at the end left out; `None` where anything else stands among them.
+/// Returns the decimal digits, with fill nibbles F at the end left out; `None` where anything else stands among them.
 fn digits(octets: &[u8], swapped: bool) -> Option<String> {
     let nibbles = octets.iter().flat_map(|octet| {
         let (high, low) = (octet >> 4, octet & 0x0F);

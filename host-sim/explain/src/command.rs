@@ -104,7 +104,7 @@ fn header_nodes<'a>(choice: &Choice, shape: Shape, left: &mut Span<'a>, explanat
     }
 }
 
-/// The row of a command, if the table has it under exactly this class, INS, P1 and P2.
+/// Returns the row of a command, if the table has it under exactly this class, INS, P1 and P2.
 pub fn find(octets: &[u8]) -> Option<&'static Row> {
     let &[cla, ins, p1, p2] = octets.first_chunk::<4>()?;
     let shape = Shape { cla: Some(cla), ins: Some(ins), p1: Some(p1), p2: Some(p2), ..Shape::default() };
@@ -114,7 +114,7 @@ pub fn find(octets: &[u8]) -> Option<&'static Row> {
     }
 }
 
-/// The row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
+/// Returns the row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
 pub(super) fn of_header(octets: &[u8]) -> Option<&'static Row> {
     let &[cla, ins, ..] = octets.first_chunk::<4>()?;
     find(octets).or_else(|| rows::of_header(cla, ins).next())
@@ -166,8 +166,8 @@ fn choose(shape: Shape, octets: &[u8]) -> Choice {
     rows::of_instruction(ins).next().map_or(Choice::Nothing, Choice::Class)
 }
 
-/// Whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102 §7.1.2): in a log of a
-/// terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
+/// Returns whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102 §7.1.2):
+/// in a log of a terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
 fn is_challenge_of_a_network(octets: &[u8]) -> bool {
     matches!(octets.get(3..6), Some([0x80..=0x86, 0x22, 0x10])) && octets.get(22) == Some(&0x10)
 }
@@ -180,7 +180,7 @@ impl Choice {
         }
     }
 
-    /// A row's name; where P1 P2 leave open which row, the name that the rows share.
+    /// Returns a row's name; where P1 P2 leave open which row, the name that the rows share.
     fn name(&self) -> Cow<'static, str> {
         match self {
             Choice::Row(row) => row.name.into(),
@@ -221,7 +221,7 @@ impl Choice {
     }
 }
 
-/// The status word and words with which this wallet refuses a header that its table does not have.
+/// Returns the status word and words with which this wallet refuses a header that its table does not have.
 fn refused(cla: u8, ins: u8) -> &'static str {
     match Instruction::find(cla, ins) {
         Found::Instruction(_) => "6A86 (P1 or P2 is wrong)",
@@ -250,7 +250,7 @@ fn wrong_parameters(cla: u8, shape: Shape, row: &'static Row) -> Cow<'static, st
     format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()
 }
 
-/// A parameter's values, as a table writes them.
+/// Returns a parameter's values, as a table writes them.
 pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
         Parameter::Is(value, _) => format!("{value:02X}").into(),
@@ -264,7 +264,7 @@ pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     }
 }
 
-/// `1 octet`, `11 octets`.
+/// Returns a count of octets in words: `1 octet`, `11 octets`.
 pub(super) fn octets_of(count: usize) -> String {
     Counted(count, "octet").to_string()
 }
@@ -349,7 +349,7 @@ fn wrong_lc(extent: Extent, present: usize) -> Cow<'static, str> {
     format!("The data has {}, this command takes {wanted}: the card answers 6700.", octets_of(present)).into()
 }
 
-/// Octets of the answer, where the row fixes them.
+/// Returns octets of the answer, where the row fixes them.
 pub(super) fn answer_length(row: &Row) -> Option<usize> {
     let Answers::Fields(parts) = row.answers else { return None };
     let Extent { least, most } = Extent::of(parts);

@@ -107,7 +107,7 @@ fn elements<'a>(octets: Span<'a>, read: fn(u16, usize) -> Element, explanation: 
     nodes
 }
 
-/// Element of file control information (ISO 7816-4 §7.4.3).
+/// Returns the element of file control information (ISO 7816-4 §7.4.3).
 const fn information(tag: u16, length: usize) -> Element {
     let (name, coding, meaning) = match tag {
         0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
@@ -127,7 +127,7 @@ const fn information(tag: u16, length: usize) -> Element {
     Element::Field(name, coding, meaning)
 }
 
-/// Element of file control parameters (TS 102 221 §11.1.1.4).
+/// Returns the element of file control parameters (TS 102 221 §11.1.1.4).
 const fn parameter(tag: u16, _length: usize) -> Element {
     let (name, coding, meaning) = match tag {
         0x80 => ("file_size", Coding::Number, "80: octets of the file's contents"),

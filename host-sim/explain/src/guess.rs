@@ -97,7 +97,7 @@ fn weigh(octets: &[u8]) -> Vec<Candidate<'_>> {
     ]
 }
 
-/// A message in which every octet has its place outweighs the text that stands in it.
+/// Weighs a short message. One in which every octet has its place outweighs the text that stands in it.
 fn as_short_message<'a>(kind: Kind, direction: Direction, octets: &[u8]) -> Candidate<'a> {
     let pdu = Pdu::read(direction, octets);
     let weight = match pdu.plausibility() {
@@ -139,7 +139,8 @@ fn as_time_stamp<'a>(octets: &[u8]) -> Candidate<'a> {
     Candidate { kind: Kind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
 }
 
-/// What begins as a proactive command is taken for one that is broken, before it is taken for a command of class D0.
+/// Weighs a proactive command. What begins as one is taken for one that is broken, before it is taken for a command of
+/// class D0.
 fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = Kind::ProactiveCommand;
     if octets.first() != Some(&0xD0) {
@@ -161,7 +162,7 @@ fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
     Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
 }
 
-/// An envelope that is cut or has octets behind it is still one.
+/// Weighs an envelope. One that is cut or has octets behind it is still one.
 fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = Kind::Envelope;
     if !matches!(octets, [0xD1..=0xDF, ..]) {
@@ -184,7 +185,7 @@ fn as_status(octets: &[u8]) -> u8 {
     }
 }
 
-/// An ATR that is only cut off, or whose check octet is missing or wrong, is still one.
+/// Weighs an ATR. One that is only cut off, or whose check octet is missing or wrong, is still one.
 fn as_atr(octets: &[u8]) -> Candidate<'_> {
     let kind = Kind::Atr;
     if !matches!(octets, [0x3B | 0x3F, _, ..]) || octets.len() > atr::LONGEST {
@@ -204,8 +205,8 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
     if known.is_some() { 95 } else { 0 }
 }
 
-/// A command of the table whose lengths agree weighs most; then one of the table with other parameters; then anything
-/// that begins like a command. Octets whose length octets do not agree are hardly a command.
+/// Weighs a command. One of the table whose lengths agree weighs most; then one of the table with other parameters;
+/// then anything that begins like a command. Octets whose length octets do not agree are hardly a command.
 fn as_command(octets: &[u8]) -> Candidate<'_> {
     let command = command::read(octets);
     let weight = command_likeness(octets, &command);
@@ -245,7 +246,7 @@ fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
     }
 }
 
-/// A command and its answer whose lengths agree.
+/// Weighs a command and its answer whose lengths agree.
 fn as_exchange(octets: &[u8]) -> Candidate<'_> {
     let cut = joined::split(octets);
     let weight = cut.map_or(0, |(_, reply)| {
@@ -287,7 +288,7 @@ pub(super) fn record_likeness(octets: &[u8]) -> u8 {
     }
 }
 
-/// File 15 has two dates, and digits between them and the issuer.
+/// Returns the weight of file 15, which has two dates, and digits between them and the issuer.
 fn as_file_15(octets: &[u8]) -> u8 {
     if octets.len() != 30 {
         return 0;
@@ -296,7 +297,7 @@ fn as_file_15(octets: &[u8]) -> u8 {
     if dated(20..24) && dated(24..28) { 96 } else { 0 }
 }
 
-/// File 16 has two texts, filled up, and small codes around them.
+/// Returns the weight of file 16, which has two texts, filled up, and small codes around them.
 fn as_file_16(octets: &[u8]) -> u8 {
     let Some((&[_, staff], texts)) = octets.split_first_chunk::<2>().filter(|_| octets.len() == 55) else { return 0 };
     let (name, rest) = texts.split_at_checked(20).unwrap_or((texts, &[]));

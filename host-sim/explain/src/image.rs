@@ -22,7 +22,7 @@ pub fn card(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// What stands at no one place of the memory: the card has worked it out.
+/// Returns a line of what stands at no one place of the memory: the card has worked it out.
 fn fact<'a>(name: &'static str, value: Value<'a>) -> Node<'a> {
     Node::new(name, value, None).line(name)
 }

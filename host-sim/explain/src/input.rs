@@ -69,12 +69,12 @@ pub fn octets(text: &str) -> Result<Vec<u8>, HexError> {
     }
 }
 
-/// A place in characters, counted from 1.
+/// Returns a place in characters, counted from 1.
 fn position(text: &str, place: usize) -> usize {
     text.char_indices().take_while(|(at, _)| *at < place).count() + 1
 }
 
-/// The text, cut where it is too long for a sentence.
+/// Returns the text, cut where it is too long for a sentence.
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
     if text.chars().count() <= MOST {

@@ -29,7 +29,7 @@ pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     octets.split_at_checked(4 + end(row, body)?)
 }
 
-/// Octets behind the header that are the command's, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then 1.
+/// Returns octets behind the header that are the command's, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then 1.
 fn end(row: &Row, body: &[u8]) -> Option<usize> {
     let takes_data = !row.data.is_empty();
     let extended = || behind_extended(row, body).filter(|(taken, _)| (*taken > 0) == takes_data).map(|(_, end)| end);
@@ -42,7 +42,7 @@ fn end(row: &Row, body: &[u8]) -> Option<usize> {
     first().or_else(with_data).or_else(without).or_else(bare).or_else(extended)
 }
 
-/// Lc, data, and perhaps Le; then what Le asks for, or nothing, and a status word.
+/// Returns the end of Lc, data, and perhaps Le, behind which stands what Le asks for, or nothing, and a status word.
 fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
     let length = 1 + usize::from(*body.first()?);
     let tail = body.get(length..)?;
@@ -55,15 +55,15 @@ fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
     }
 }
 
-/// Le, then what it asks for, or nothing, and a status word.
+/// Returns the end of Le, behind which stands what it asks for, or nothing, and a status word.
 fn behind_length(row: &Row, body: &[u8]) -> Option<usize> {
     let (le, rest) = body.split_first()?;
     let none = matches!(row.answers, Answers::Nothing) && rest.len() > 2;
     (is_asked_length(*le, rest) && !none).then_some(1)
 }
 
-/// Octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or Le alone; then
-/// an answer no longer than Le asks for.
+/// Returns octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or
+/// Le alone; then an answer no longer than Le asks for.
 fn behind_extended(row: &Row, body: &[u8]) -> Option<(usize, usize)> {
     let &[0, high, low, ref rest @ ..] = body else { return None };
     let answers = !matches!(row.answers, Answers::Nothing);
@@ -83,7 +83,7 @@ fn behind_extended(row: &Row, body: &[u8]) -> Option<(usize, usize)> {
     fits(length, rest).then_some((0, 3))
 }
 
-/// Whether an answer is as long as Le asks for, or a status word alone.
+/// Returns whether an answer is as long as Le asks for, or a status word alone.
 fn is_asked_length(le: u8, answer: &[u8]) -> bool {
     let asked = if le == 0 { 256 } else { usize::from(le) };
     match answer.len().checked_sub(2) {

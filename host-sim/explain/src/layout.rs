@@ -28,12 +28,12 @@ pub struct Part {
     pub meaning: &'static str,
 }
 
-/// A [`Part`] of exactly `octets`.
+/// Returns a [`Part`] of exactly `octets`.
 pub const fn part(name: &'static str, octets: usize, coding: Coding, meaning: &'static str) -> Part {
     Part { name, size: Size::Octets(octets), coding, meaning }
 }
 
-/// A [`Part`] that takes what the others leave.
+/// Returns a [`Part`] that takes what the others leave.
 pub const fn rest(name: &'static str, bounds: (usize, usize), coding: Coding, meaning: &'static str) -> Part {
     Part { name, size: Size::Between(bounds.0, bounds.1), coding, meaning }
 }
@@ -53,7 +53,7 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Of a whole layout.
+    /// Returns the extent of a whole layout.
     pub fn of(parts: &[Part]) -> Extent {
         parts.iter().fold(Extent { least: 0, most: 0 }, |sum, part| {
             let (least, most) = match part.size {
@@ -64,7 +64,7 @@ impl Extent {
         })
     }
 
-    /// Whether that many octets fit.
+    /// Returns whether that many octets fit.
     pub const fn contains(self, octets: usize) -> bool {
         self.least <= octets && octets <= self.most
     }

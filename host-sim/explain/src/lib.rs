@@ -47,7 +47,6 @@ mod text_likeness;
 pub mod title;
 pub mod toolkit;
 pub mod tree;
-mod uicc_words;
 pub mod value;
 
 pub use answer::{answer, status_word};
@@ -149,7 +148,7 @@ impl Kind {
         Kind::Unknown,
     ];
 
-    /// The word of the JSON and of `--as`.
+    /// Returns the word of the JSON and of `--as`.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Command => "command",
@@ -181,7 +180,7 @@ impl Kind {
         }
     }
 
-    /// The kind in a sentence, with its article.
+    /// Returns the kind in a sentence, with its article.
     pub const fn phrase(self) -> &'static str {
         match self {
             Kind::Command => "a command",

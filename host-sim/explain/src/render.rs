@@ -13,3 +13,4 @@ pub mod phrase;
 pub(super) mod qualifier;
 pub(super) mod tables;
 pub mod text;
+pub(super) mod uicc;

@@ -30,7 +30,7 @@ pub enum Values {
 pub const ANY: Values = Values::Range(0x00, 0xFF);
 
 impl Values {
-    /// Whether the octet is one of them.
+    /// Returns whether the octet is one of them.
     pub fn contains(self, octet: u8) -> bool {
         match self {
             Values::Range(low, high) => low <= octet && octet <= high,
@@ -41,7 +41,7 @@ impl Values {
 }
 
 impl Parameter {
-    /// Whether the octet belongs to this row.
+    /// Returns whether the octet belongs to this row.
     pub fn contains(self, octet: u8) -> bool {
         match self {
             Parameter::Is(value, _) => value == octet,
@@ -49,7 +49,8 @@ impl Parameter {
         }
     }
 
-    /// Its value, or one that it may have: where interfaces tell rows of one instruction apart, a row has one value.
+    /// Returns its value, or one that it may have: where interfaces tell rows of one instruction apart, a row has one
+    /// value.
     const fn example(self) -> u8 {
         match self {
             Parameter::Is(value, _) | Parameter::Field(_, Values::Range(value, _)) => value,
@@ -57,7 +58,7 @@ impl Parameter {
         }
     }
 
-    /// What it is, in words.
+    /// Returns what it is, in words.
     pub const fn words(self) -> &'static str {
         match self {
             Parameter::Is(_, words) => words,
@@ -95,7 +96,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// The INS octet.
+    /// Returns the INS octet.
     pub const fn ins(self) -> u8 {
         match self {
             Whose::Wallet(instruction) => instruction.ins(),
@@ -142,7 +143,7 @@ impl Row {
         }
     }
 
-    /// Whether it is part of this wallet and that interface may carry it.
+    /// Returns whether it is part of this wallet and that interface may carry it.
     pub const fn is_allowed_over(&self, interface: Interface) -> bool {
         match self.whose {
             Whose::Wallet(instruction) => {
@@ -154,7 +155,7 @@ impl Row {
         }
     }
 
-    /// Whether a reason to refuse is one that this command may meet, whatever number it carries.
+    /// Returns whether a reason to refuse is one that this command may meet, whatever number it carries.
     pub fn may_meet(&self, reason: Refusal) -> bool {
         match reason {
             Refusal::InterfaceForbids => Interface::ALL.iter().any(|interface| !self.is_allowed_over(*interface)),

@@ -27,12 +27,12 @@ pub(super) static TABLES: [(&str, &[Row]); 9] = [
     ("GSM and GlobalPlatform", gsm::ROWS),
 ];
 
-/// Every row.
+/// Returns every row.
 pub(super) fn all() -> impl Iterator<Item = &'static Row> {
     TABLES.iter().flat_map(|(_, rows)| rows.iter())
 }
 
-/// Rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4 §5.4.1).
+/// Returns rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4 §5.4.1).
 pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> {
     let cla = match cla {
         0x40..=0x4F => 0x01,
@@ -42,7 +42,7 @@ pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> 
     all().filter(move |row| row.whose.ins() == ins && row.classes.contains(&cla))
 }
 
-/// Rows of an INS under any class.
+/// Returns rows of an INS under any class.
 pub(super) fn of_instruction(ins: u8) -> impl Iterator<Item = &'static Row> {
     all().filter(move |row| row.whose.ins() == ins)
 }

@@ -32,8 +32,8 @@ pub fn explain(entries: &[Entry]) -> Vec<Explanation<'_>> {
     explanations(entries).collect()
 }
 
-/// Explanations of entries, made one after the other as they are asked for, so that a long session takes no more room
-/// than its octets.
+/// Returns explanations of entries, made one after the other as they are asked for, so that a long session takes no
+/// more room than its octets.
 pub fn explanations(entries: &[Entry]) -> Explanations<'_> {
     Explanations { left: entries, waiting: None }
 }

@@ -112,7 +112,7 @@ impl Shape {
     }
 }
 
-/// Lc as a sentence begins with it.
+/// Returns Lc as a sentence begins with it.
 const fn subject(width: Width) -> &'static str {
     match width {
         Width::Short => "Lc",
@@ -156,7 +156,8 @@ fn too_long(width: Width, announced: usize, present: usize) -> Cow<'static, str>
     .into()
 }
 
-/// What a T=0 reader makes of a command of extended lengths, and what this card does with it; `None` for short ones.
+/// Returns what a T=0 reader makes of a command of extended lengths, and what this card does with it; `None` for short
+/// ones.
 pub(super) fn extended_words(command: &[u8]) -> Option<String> {
     let lengths = LengthFields::parse(command).filter(|lengths| lengths.width == Width::Extended)?;
     let sent = match shortened(command) {

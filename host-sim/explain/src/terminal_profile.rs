@@ -197,7 +197,7 @@ const OCTETS: &[(usize, Bits)] = &[
     ),
 ];
 
-/// What a profile promises: the number of each octet that promises something, and its words.
+/// Returns what a profile promises: the number of each octet that promises something, and its words.
 pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     OCTETS.iter().filter_map(|(number, bits)| {
         let octet = profile.get(number - 1).copied().unwrap_or(0);
@@ -207,7 +207,7 @@ pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'sta
     })
 }
 
-/// A profile in a line for each octet that promises something.
+/// Returns a profile in a line for each octet that promises something.
 pub(super) fn lines(profile: &[u8]) -> Vec<String> {
     let mut lines: Vec<String> =
         features(profile).map(|(number, words)| format!("Octet {number}: {}.", words.join(", "))).collect();
@@ -220,7 +220,7 @@ pub(super) fn lines(profile: &[u8]) -> Vec<String> {
     lines
 }
 
-/// How much a profile promises.
+/// Returns how much a profile promises.
 pub(super) fn summary(profile: &[u8]) -> String {
     let count: usize = features(profile).map(|(_, words)| words.len()).sum();
     format!("{count} abilities of the terminal")

@@ -2,8 +2,8 @@
 
 use sim_wire::text;
 
-/// Evidence of a text of the GSM default alphabet, `bits` tenths of a bit for an ordinary character; none where less than
-/// half of that is found on the average, as texts have more.
+/// Returns evidence of a text of the GSM default alphabet, `bits` tenths of a bit for an ordinary character; none where
+/// less than half of that is found on the average, as texts have more.
 fn gsm(characters: impl Iterator<Item = char>, bits: i32) -> i32 {
     let (sum, count) = characters.fold((0, 0), |(sum, count), character| {
         let evidence = match character {
@@ -21,7 +21,7 @@ fn gsm(characters: impl Iterator<Item = char>, bits: i32) -> i32 {
     if sum * 2 < count * bits { 0 } else { sum }
 }
 
-/// Evidence that octets are packed septets whose last bits are fill.
+/// Returns evidence that octets are packed septets whose last bits are fill.
 pub(super) fn packed(octets: &[u8]) -> i32 {
     let septets = octets.len() * 8 / 7;
     let unused = octets.len() * 8 - septets * 7;
@@ -35,12 +35,12 @@ pub(super) fn packed(octets: &[u8]) -> i32 {
     if strange * 16 > septets { 0 } else { gsm(text::packed(octets), 10) }
 }
 
-/// Marks and line ends that stand in texts and say little.
+/// Returns whether a character is a mark or a line end, which stand in texts and say little.
 fn is_mark(character: char) -> bool {
     character != '@' && (character.is_ascii_punctuation() || matches!(character, '\n' | '\r'))
 }
 
-/// Evidence that octets are characters of the GSM default alphabet, an octet each, with FF behind them as fill.
+/// Returns evidence that octets are characters of the GSM default alphabet, an octet each, with FF behind them as fill.
 pub(super) fn unpacked(octets: &[u8]) -> i32 {
     let end = octets.iter().rposition(|octet| *octet != 0xFF).map_or(0, |last| last + 1);
     let (written, fill) = octets.split_at_checked(end).unwrap_or((octets, &[]));
@@ -70,7 +70,7 @@ enum Script {
     Emoji,
 }
 
-/// Script and evidence of a character: the rarer its block among all, the more.
+/// Returns script and evidence of a character: the rarer its block among all, the more.
 const fn script(character: char) -> Option<(Script, i32)> {
     Some(match character {
         '\u{20}'..='\u{7e}' => (Script::Common, 90),
@@ -90,7 +90,7 @@ const fn script(character: char) -> Option<(Script, i32)> {
     })
 }
 
-/// Evidence that octets are UCS2, in one script beside what stands in every text.
+/// Returns evidence that octets are UCS2, in one script beside what stands in every text.
 pub(super) fn ucs2(octets: &[u8]) -> i32 {
     let (pairs, rest) = octets.as_chunks::<2>();
     if !rest.is_empty() || pairs.is_empty() {
@@ -112,7 +112,7 @@ pub(super) fn ucs2(octets: &[u8]) -> i32 {
     sum - i32::try_from(seen.len().saturating_sub(1)).unwrap_or(0) * 100
 }
 
-/// A weight from 0 to 88: so much evidence over `from`.
+/// Returns a weight from 0 to 88: so much evidence over `from`.
 pub(super) fn weight(from: i32, evidence: i32) -> u8 {
     let weight = if evidence > 0 { from + evidence / 2 } else { 0 };
     u8::try_from(weight.clamp(0, 88)).unwrap_or(0)

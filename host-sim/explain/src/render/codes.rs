@@ -2,7 +2,7 @@
 
 use sim_wire::proactive::{CommandType, Event, ObjectTag};
 
-/// Tones by their code (TS 102 223 §8.16).
+/// Returns the name of a tone by its code (TS 102 223 §8.16).
 const fn tone(code: u8) -> &'static str {
     match code {
         0x01 => "dial tone",
@@ -26,7 +26,7 @@ const fn tone(code: u8) -> &'static str {
     }
 }
 
-/// Radio access technologies (TS 102 223 §8.61).
+/// Returns the name of a radio access technology (TS 102 223 §8.61).
 const fn access_technology(code: u8) -> &'static str {
     match code {
         0x00 => "GSM",
@@ -44,7 +44,7 @@ const fn access_technology(code: u8) -> &'static str {
     }
 }
 
-/// Why and how the terminal attached (TS 31.111 §8.92).
+/// Returns why and how the terminal attached (TS 31.111 §8.92).
 const fn update(code: u8) -> &'static str {
     match code {
         0x00 => "normal location updating",
@@ -66,7 +66,7 @@ const fn update(code: u8) -> &'static str {
     }
 }
 
-/// Which card reader, and how it stands (TS 102 223 §8.33).
+/// Returns the words for which card reader, and how it stands (TS 102 223 §8.33).
 fn card_reader(code: u8) -> String {
     let words = [
         (0x08, "removable"),
@@ -99,7 +99,7 @@ pub(super) fn words(tag: ObjectTag, code: u8) -> String {
     words.to_owned()
 }
 
-/// Causes of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9) that those tables share.
+/// Returns the cause of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9), as those tables share it.
 const fn rejection(code: u8) -> &'static str {
     match code {
         0x02 => "IMSI unknown in the HLR",

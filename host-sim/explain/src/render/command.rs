@@ -36,13 +36,13 @@ fn known(row: &Row) -> Option<&'static Known> {
     KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
 }
 
-/// The status words that a command of the table may be answered with: success, data waiting, then the refusals in
-/// their order of precedence. Empty for what is not part of this wallet.
+/// Returns the status words that a command of the table may be answered with: success, data waiting, then the refusals
+/// in their order of precedence. Empty for what is not part of this wallet.
 pub fn status_words(row: &Row, gsm: bool) -> &'static [GivenWord] {
     known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
 }
 
-/// What the answer holds, in words.
+/// Returns what the answer holds, in words.
 pub(crate) fn answers(row: &Row) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
@@ -73,7 +73,7 @@ const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> GivenWord {
     GivenWord { pattern: Cow::Borrowed(pattern), meaning, reasons: Vec::new() }
 }
 
-/// A refusal's status word as a table writes it: without the number that it may carry.
+/// Returns a refusal's status word as a table writes it: without the number that it may carry.
 pub(crate) fn word_pattern(word: u16) -> Cow<'static, str> {
     match word {
         0x6C00..=0x6CFF => "6Cxx".into(),
@@ -82,7 +82,7 @@ pub(crate) fn word_pattern(word: u16) -> Cow<'static, str> {
     }
 }
 
-/// The meaning of a word written as a pattern.
+/// Returns the meaning of a word written as a pattern.
 pub(crate) fn pattern_words(word: u16) -> Cow<'static, str> {
     match word {
         0x6C00..=0x6CFF => "wrong Le: send the command again with Le = xx".into(),
@@ -91,7 +91,7 @@ pub(crate) fn pattern_words(word: u16) -> Cow<'static, str> {
     }
 }
 
-/// What P1 or P2 says, or that it says nothing known.
+/// Returns what P1 or P2 says, or that it says nothing known.
 pub(crate) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
     match octet {
         Some(octet) if parameter.contains(octet) => parameter.words(),
@@ -120,7 +120,7 @@ fn contents(row: &Row) -> Cow<'static, str> {
     }
 }
 
-/// A field's length, as a table writes it.
+/// Returns a field's length, as a table writes it.
 pub(crate) fn size(size: layout::Size) -> String {
     match size {
         layout::Size::Octets(octets) => octets.to_string(),

@@ -6,10 +6,10 @@ use applet::Refusal;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::TransactionKind;
 
-use super::phrase;
+use super::{phrase, uicc};
 use crate::coding::Coding;
 use crate::command::octets_of;
-use crate::{Node, Value, names, status, terminal_profile, uicc_words};
+use crate::{Node, Value, names, status, terminal_profile};
 
 /// Returns the octets of a field in hexadecimal for a screen; those of a secret are not shown.
 pub fn octets(node: &Node<'_>, input: &[u8]) -> String {
@@ -36,8 +36,8 @@ pub fn text(value: &Value<'_>) -> Option<Cow<'static, str>> {
         Value::File(identifier) => names::file(*identifier).map(Cow::Borrowed),
         Value::ShortFile(Some(identifier)) => names::short_file(*identifier).map(Cow::Borrowed),
         Value::ShortFile(None) => Some("none".into()),
-        Value::Path(octets) => uicc_words::path(octets),
-        Value::FileDescriptor(octets) => uicc_words::file_descriptor(octets),
+        Value::Path(octets) => uicc::path(octets),
+        Value::FileDescriptor(octets) => uicc::file_descriptor(octets),
         Value::Abilities(profile) => Some(terminal_profile::summary(profile).into()),
         _ => None,
     }
@@ -70,10 +70,10 @@ fn code_text(table: Coding, code: u8) -> Cow<'static, str> {
         Coding::Algorithm => if code == 0 { "3DES" } else { "issuer's own" }.into(),
         Coding::Applications => applications_text(code).into(),
         Coding::Refusal => refusal_text(code).into(),
-        Coding::SelectForm => uicc_words::select_form(code).into(),
-        Coding::PinReference => uicc_words::pin_reference(code).into(),
-        Coding::RecordMode => uicc_words::record_mode(code).into(),
-        Coding::FileLifeCycle => uicc_words::life_cycle(code).into(),
+        Coding::SelectForm => uicc::select_form(code).into(),
+        Coding::PinReference => uicc::pin_reference(code).into(),
+        Coding::RecordMode => uicc::record_mode(code).into(),
+        Coding::FileLifeCycle => uicc::life_cycle(code).into(),
         _ => "".into(),
     }
 }

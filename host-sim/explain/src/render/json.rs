@@ -145,7 +145,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// Codes are numbers.
+/// Writes codes: as numbers, or as words where they stand in an ATR.
 fn coded<S: Serializer>(table: Table, octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     if table.is_of_resets() {
         return serializer.collect_str(&phrase::of(&Value::Coded(table, octets.into())));

@@ -37,7 +37,7 @@ pub(crate) fn words(details: CommandDetails) -> Vec<&'static str> {
     said.filter(|words| !words.is_empty()).collect()
 }
 
-/// Qualifiers that are a code as a whole.
+/// Returns what a qualifier asks for that is a code as a whole.
 fn coded(details: CommandDetails) -> Option<&'static str> {
     use CommandType as C;
     Some(match (details.command()?, details.qualifier) {

@@ -3,8 +3,9 @@
 use sim_wire::bcd::TonNpi;
 
 use super::phrase::Phrase;
+use super::uicc;
 use crate::value::Table;
-use crate::{names, status, uicc_words};
+use crate::{names, status};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
 use sim_codec::sms::{DataCoding, protocol};
 
@@ -52,7 +53,7 @@ pub(super) fn meaning(table: Table, octets: &[u8]) -> String {
         Table::Services => services(octets),
         Table::InitialAccess => "initial access data".to_owned(),
         Table::Capabilities => capabilities(octets),
-        Table::LifeCycle => uicc_words::life_cycle(first).to_owned(),
+        Table::LifeCycle => uicc::life_cycle(first).to_owned(),
         Table::ResetStatus if number(octets) == 0 => "not said".to_owned(),
         Table::ResetStatus => status::words(number(octets)).into_owned(),
         Table::Application => names::aid(octets).unwrap_or_default().to_owned(),
@@ -64,7 +65,7 @@ fn number(octets: &[u8]) -> u16 {
     octets.first_chunk::<2>().map_or(0, |pair| u16::from_be_bytes(*pair))
 }
 
-/// Category indicators of historical octets (ISO 7816-4 §8.1.1.1).
+/// Returns the words for a category indicator of historical octets (ISO 7816-4 §8.1.1.1).
 const fn category(category: u8) -> &'static str {
     match category {
         0x00 => "compact-TLV objects, then life cycle and status word",
@@ -74,7 +75,7 @@ const fn category(category: u8) -> &'static str {
     }
 }
 
-/// Status of a record of EF SMS (3GPP TS 31.102 §4.2.25).
+/// Returns the words for the status of a record of EF SMS (3GPP TS 31.102 §4.2.25).
 const fn record_status(status: u8) -> &'static str {
     match status & 0x1F {
         0x01 => "received, read",
@@ -89,7 +90,7 @@ const fn record_status(status: u8) -> &'static str {
     }
 }
 
-/// Standards of storage cards (PC/SC part 3, table of SS).
+/// Returns the standard of a storage card (PC/SC part 3, table of SS).
 const fn storage_standard(code: u8) -> &'static str {
     match code {
         0x00 => "no information",
@@ -114,7 +115,7 @@ const fn storage_name(code: u16) -> &'static str {
     }
 }
 
-/// Card service data (ISO 7816-4 §8.1.1.2.3).
+/// Returns the words for card service data (ISO 7816-4 §8.1.1.2.3).
 fn services(octets: &[u8]) -> String {
     let Some(octet) = octets.first() else { return String::new() };
     let bits = [
@@ -134,7 +135,7 @@ fn services(octets: &[u8]) -> String {
     said.join(", ")
 }
 
-/// Card capabilities (ISO 7816-4 §8.1.1.2.7).
+/// Returns the words for card capabilities (ISO 7816-4 §8.1.1.2.7).
 fn capabilities(octets: &[u8]) -> String {
     let selection = [
         (0x80, "DF by full name"),

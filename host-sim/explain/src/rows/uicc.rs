@@ -39,7 +39,7 @@ const RECORD_MODE: Parameter = Parameter::Field(
 );
 const ISO_RECORDS: &str = "ISO 7816-4 §11.3; TS 102 221 §11.1";
 
-/// SELECT by what P1 says.
+/// Returns a row of SELECT by what P1 says.
 const fn select(name: &'static str, p1: Parameter, data: &'static [Part], purpose: &'static str) -> Row {
     Row {
         name,

@@ -368,7 +368,7 @@ fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<String
     }
 }
 
-/// Whom a TAR names, where the standards or custom say (ETSI TS 101 220 annex D).
+/// Returns whom a TAR names, where the standards or custom say (ETSI TS 101 220 annex D).
 const fn tar_words(tar: Tar) -> &'static str {
     match tar.0 {
         [0x00, 0x00, 0x00] => "card manager: remote application management",
@@ -383,7 +383,7 @@ const fn tar_words(tar: Tar) -> &'static str {
     }
 }
 
-/// The commands of a script, where the data is one.
+/// Returns the commands of a script, where the data is one.
 fn script(data: &[u8]) -> Option<Vec<Vec<u8>>> {
     let script = Script::parse(data).ok()?;
     let plausible = |command: &Vec<u8>| {

@@ -251,7 +251,7 @@ fn verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Read
     }
 }
 
-/// The check behind the counter, for a reader who has no counter.
+/// Returns the check behind the counter, for a reader who has no counter.
 fn padding_alone(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys) -> Option<Reason> {
     let opened = Command::open(parsed.form, octets, keys).ok()?;
     opened.padding.is_none().then_some(Reason::Padding(opened.padding_count))

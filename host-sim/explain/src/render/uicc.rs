@@ -3,10 +3,10 @@
 use sim_wire::count::Counted;
 use std::borrow::Cow;
 
-use super::names;
+use crate::names;
 
-/// A path: the names of its files.
-pub(super) fn path(octets: &[u8]) -> Option<Cow<'static, str>> {
+/// Returns the words for a path: the names of its files.
+pub(crate) fn path(octets: &[u8]) -> Option<Cow<'static, str>> {
     let (pairs, rest) = octets.as_chunks::<2>();
     if !rest.is_empty() {
         return Some("no whole file identifiers".into());
@@ -15,8 +15,8 @@ pub(super) fn path(octets: &[u8]) -> Option<Cow<'static, str>> {
     Some(pairs.iter().map(name).collect::<Vec<_>>().join(" / ").into())
 }
 
-/// P2 of SELECT: which occurrence, and what is answered.
-pub(super) fn select_form(octet: u8) -> &'static str {
+/// Returns the words for P2 of SELECT: which occurrence, and what is answered.
+pub(crate) fn select_form(octet: u8) -> &'static str {
     match octet & 0x0F {
         0x00 => "first or only, file control information is answered",
         0x01 => "last, file control information is answered",
@@ -32,8 +32,8 @@ pub(super) fn select_form(octet: u8) -> &'static str {
     }
 }
 
-/// Reference of a PIN (TS 102 221 §9.5.1).
-pub(super) fn pin_reference(octet: u8) -> String {
+/// Returns the words for the reference of a PIN (TS 102 221 §9.5.1).
+pub(crate) fn pin_reference(octet: u8) -> String {
     match octet {
         0x00 => "PIN that is not named".to_owned(),
         0x01..=0x08 => format!("PIN of application {octet}"),
@@ -45,8 +45,8 @@ pub(super) fn pin_reference(octet: u8) -> String {
     }
 }
 
-/// P2 of READ RECORD and UPDATE RECORD.
-pub(super) fn record_mode(octet: u8) -> String {
+/// Returns the words for P2 of READ RECORD and UPDATE RECORD.
+pub(crate) fn record_mode(octet: u8) -> String {
     let which = match octet & 0x07 {
         0x00 => "first of that identifier",
         0x01 => "last of that identifier",
@@ -62,8 +62,8 @@ pub(super) fn record_mode(octet: u8) -> String {
     }
 }
 
-/// File descriptor: type, structure, and of records their length and number (TS 102 221 §11.1.1.4.3).
-pub(super) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
+/// Returns the words for a file descriptor: type, structure, and of records their length and number (TS 102 221 §11.1.1.4.3).
+pub(crate) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     let (first, rest) = octets.split_first()?;
     let shared = if first & 0x40 == 0 { "not shareable" } else { "shareable" };
     let kind = match (first & 0x38, first & 0x07) {
@@ -83,8 +83,8 @@ pub(super) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     })
 }
 
-/// Life cycle status of a file (ISO 7816-4 §7.4.10).
-pub(super) fn life_cycle(octet: u8) -> &'static str {
+/// Returns the words for the life cycle status of a file (ISO 7816-4 §7.4.10).
+pub(crate) fn life_cycle(octet: u8) -> &'static str {
     match octet {
         0x00 => "no information",
         0x01 => "creation",
