@@ -117,7 +117,7 @@ pub fn brief_line(node: &Node<'_>) -> Option<String> {
         return Some(text);
     }
     if !said.digits.is_empty() && !said.words.is_empty() {
-        return Some(said.words);
+        return Some(said.words.into_owned());
     }
     Some(format!("{} {said}", label.replace(" identifier", "")))
 }

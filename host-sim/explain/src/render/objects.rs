@@ -93,7 +93,7 @@ fn of_object(tag: ObjectTag, object: &Object) -> Phrase {
         }
         Content::Duration(given) => Phrase::plain(format!("{} {}", given.interval, given.unit_name())),
         Content::Item(given) => match given.id {
-            Some(id) => Phrase { digits: format!("{id:02X}"), ..alpha(&given.text) },
+            Some(id) => Phrase { digits: format!("{id:02X}").into(), ..alpha(&given.text) },
             None => Phrase::plain("none: alone, it removes the menu"),
         },
         Content::ResponseLength(given) => Phrase::plain(match (given.min, given.max) {
@@ -201,7 +201,7 @@ fn outcome(given: &Outcome) -> Phrase {
         (Some(result), None) if result.has_cause() => words.push_str("; the octet with the cause is missing"),
         _ => {}
     }
-    Phrase::new(format!("{:02X}", given.result), words.trim_end())
+    Phrase::new(format!("{:02X}", given.result), words.trim_end().to_owned())
 }
 
 /// Returns an element of a user data header.

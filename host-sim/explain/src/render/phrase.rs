@@ -1,5 +1,6 @@
 //! What a value says, as one phrase: the digits that stand there, and the words for them.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
 
 use sim_wire::count::Counted;
@@ -13,33 +14,33 @@ use sim_codec::sms::{Body, SmsAddress, Validity};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase {
     /// Octets or a number as they stand there; empty where the words say all.
-    pub digits: String,
+    pub digits: Cow<'static, str>,
     /// The words; empty where there are none.
-    pub words: String,
+    pub words: Cow<'static, str>,
     /// A text among the words that somebody wrote.
     pub quoted: Option<String>,
 }
 
 impl Phrase {
     /// Returns digits and the words for them.
-    pub(super) fn new(digits: impl Into<String>, words: impl Into<String>) -> Phrase {
+    pub(super) fn new(digits: impl Into<Cow<'static, str>>, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { digits: digits.into(), words: words.into(), quoted: None }
     }
 
     /// Returns words that say all.
-    pub(super) fn plain(words: impl Into<String>) -> Phrase {
+    pub(super) fn plain(words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase::new("", words)
     }
 
     /// Returns words around a text that somebody wrote.
-    pub(super) fn quoting(text: &str, words: impl Into<String>) -> Phrase {
+    pub(super) fn quoting(text: &str, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { quoted: Some(text.to_owned()), ..Phrase::plain(words) }
     }
 }
 
 impl Display for Phrase {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        match (self.digits.as_str(), self.words.as_str()) {
+        match (self.digits.as_ref(), self.words.as_ref()) {
             ("", words) => formatter.write_str(words),
             (digits, "") => formatter.write_str(digits),
             (digits, words) => write!(formatter, "{digits}  {words}"),
@@ -57,13 +58,13 @@ pub fn of(value: &Value<'_>) -> Phrase {
         Value::HighBits(number) => Phrase::plain(number.to_string()),
         Value::Octet(octet) => Phrase::plain(format!("{octet:02X}")),
         Value::Octets(octets) => Phrase::plain(hex::encode_upper(octets)),
-        Value::Text(text) => Phrase::plain(text.as_ref()),
+        Value::Text(text) => Phrase::plain(text.to_string()),
         Value::Quoted(text) => Phrase::quoting(text, format!("\"{text}\"")),
-        Value::Digits(digits) => Phrase::plain(digits.as_str()),
+        Value::Digits(digits) => Phrase::plain(digits.clone()),
         Value::Date(date) => Phrase::plain(date.to_string()),
         Value::Time(time) => Phrase::plain(time.to_string()),
         Value::Class(class) => Phrase::new(format!("{class:02X}"), names::class(*class)),
-        Value::Instruction(code, name) => Phrase::new(format!("{code:02X}"), name.as_ref()),
+        Value::Instruction(code, name) => Phrase::new(format!("{code:02X}"), name.clone()),
         Value::DataLength(length) => Phrase::plain(format!("{} of data", Counted(*length, "octet"))),
         Value::AskedLength(le, ne) => {
             let all = if *le == 0 { ", or all there are" } else { "" };

@@ -21,7 +21,7 @@ pub(super) fn phrase(table: Table, octets: &[u8]) -> Phrase {
         Table::BroadcastIdentifier => {
             let identifier = number(octets);
             let topic = broadcast::identifier(identifier).unwrap_or_default();
-            Phrase::new(digits, format!("{identifier} {topic}").trim_end())
+            Phrase::new(digits, format!("{identifier} {topic}").trim_end().to_owned())
         }
         Table::BroadcastSerial => {
             let (serial, scope) = (number(octets), broadcast::scope(number(octets)));

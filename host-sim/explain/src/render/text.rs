@@ -1,5 +1,6 @@
 //! The text of an explanation: a page, or a few lines.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use nu_ansi_term::{Color, Style};
@@ -80,16 +81,16 @@ fn said(parameter: Parameter, octet: u8) -> Option<String> {
 
 /// A line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum Line<'n> {
     /// The kind and the name that all other lines are about.
     Heading(String, String),
     /// What it is for.
-    Purpose(String),
+    Purpose(&'static str),
     /// A label, empty where it is that of the line above, and a phrase.
-    Labelled(String, Phrase),
+    Labelled(Cow<'n, str>, Phrase),
 }
 
-impl Line {
+impl Line<'_> {
     /// Returns what stands before the words, blanks included.
     pub fn margin(&self) -> String {
         match self {
@@ -105,7 +106,8 @@ impl Line {
     /// Returns the words.
     pub fn words(&self) -> String {
         match self {
-            Line::Heading(_, words) | Line::Purpose(words) => words.clone(),
+            Line::Heading(_, words) => words.clone(),
+            Line::Purpose(words) => (*words).to_owned(),
             Line::Labelled(_, phrase) => phrase.to_string(),
         }
     }
@@ -115,7 +117,15 @@ impl Line {
 pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
     let mut text = String::new();
     for line in page_lines(explanation, coloured) {
-        if writeln!(text, "{}{}", line.margin(), line.words()).is_err() {
+        let written = match line {
+            Line::Heading(kind, name) => writeln!(text, "{kind}  {name}"),
+            Line::Purpose(words) => writeln!(text, "  {words}"),
+            Line::Labelled(label, phrase) => {
+                let padding = LABEL.saturating_sub(label.width()).max(2);
+                writeln!(text, "  {label}{:padding$}{phrase}", "")
+            }
+        };
+        if written.is_err() {
             // Writing into a string does not fail.
             text.push('\n');
         }
@@ -124,7 +134,7 @@ pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
 }
 
 /// Returns the lines of a page.
-pub fn page_lines(explanation: &Explanation<'_>, coloured: bool) -> Vec<Line> {
+pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<Line<'n>> {
     let mut page = Page { lines: Vec::with_capacity(40), coloured };
     if explanation.parts.is_empty() {
         page.whole(explanation);
@@ -138,23 +148,23 @@ pub fn page_lines(explanation: &Explanation<'_>, coloured: bool) -> Vec<Line> {
 /// Columns of the left margin: the label and the octets.
 const LABEL: usize = 21;
 
-struct Page {
-    lines: Vec<Line>,
+struct Page<'n> {
+    lines: Vec<Line<'n>>,
     coloured: bool,
 }
 
-impl Page {
+impl<'n> Page<'n> {
     fn paint(&self, style: Style, text: &str) -> String {
         if self.coloured { style.paint(text).to_string() } else { text.to_owned() }
     }
 
-    fn whole(&mut self, explanation: &Explanation<'_>) {
+    fn whole(&mut self, explanation: &'n Explanation<'_>) {
         let kind = self.paint(Style::new().dimmed(), explanation.content_kind().name());
         let name = self.paint(Style::new().bold(), &explanation.name.to_string());
         self.lines.push(Line::Heading(kind, name));
         let row = explanation.row.filter(|_| explanation.kind == Kind::Command);
         if let Some(row) = row {
-            self.lines.push(Line::Purpose(row.purpose.to_owned()));
+            self.lines.push(Line::Purpose(row.purpose));
         }
         let (le, header): (Vec<_>, Vec<_>) = explanation.nodes.iter().partition(|node| node.key == "le");
         for node in header {
@@ -173,7 +183,7 @@ impl Page {
         if let Some(row) = row {
             self.row(row, explanation.shape.and_then(|shape| shape.cla) == Some(0xA0));
         }
-        self.list("note", explanation.notes.iter().map(|note| Phrase::plain(note.as_ref())));
+        self.list("note", explanation.notes.iter().map(|note| Phrase::plain(note.clone())));
         for kind in &explanation.could_also_be {
             self.labelled("could also be", Phrase::plain(format!("{} (--as {})", kind.phrase(), kind.name())));
         }
@@ -199,9 +209,9 @@ impl Page {
     }
 
     /// Adds fields, then lines.
-    fn body(&mut self, explanation: &Explanation<'_>) {
+    fn body(&mut self, explanation: &'n Explanation<'_>) {
         let lines = lines_of(&explanation.nodes);
-        let fields: Vec<(&Node<'_>, &str)> = lines
+        let fields: Vec<(&'n Node<'_>, &'static str)> = lines
             .iter()
             .filter_map(|node| match node.show {
                 Show::Field(meaning) => Some((*node, meaning)),
@@ -220,7 +230,7 @@ impl Page {
         }
     }
 
-    fn field(&mut self, node: &Node<'_>, meaning: &str, input: &[u8], octets: usize) {
+    fn field(&mut self, node: &'n Node<'_>, meaning: &'static str, input: &[u8], octets: usize) {
         let hex = field::octets(node, input);
         let padding = " ".repeat(octets.saturating_sub(hex.width()));
         let shown = field::shown(&node.value);
@@ -231,7 +241,7 @@ impl Page {
         };
         let padding = if words.is_empty() { String::new() } else { padding };
         let hex = self.paint(Color::Cyan.normal(), &hex);
-        self.labelled(&node.key, Phrase::new(format!("{hex}{padding}"), words));
+        self.labelled(node.key.as_ref(), Phrase::new(format!("{hex}{padding}"), words));
     }
 
     fn status(&mut self, word: u16) {
@@ -257,7 +267,7 @@ impl Page {
     }
 
     /// Adds a label and under it a line for each entry.
-    fn list(&mut self, label: &str, entries: impl Iterator<Item = Phrase>) {
+    fn list(&mut self, label: &'n str, entries: impl Iterator<Item = Phrase>) {
         let mut label = label;
         for entry in entries {
             self.labelled(label, entry);
@@ -265,7 +275,7 @@ impl Page {
         }
     }
 
-    fn labelled(&mut self, label: &str, phrase: Phrase) {
-        self.lines.push(Line::Labelled(label.to_owned(), phrase));
+    fn labelled(&mut self, label: &'n str, phrase: Phrase) {
+        self.lines.push(Line::Labelled(label.into(), phrase));
     }
 }

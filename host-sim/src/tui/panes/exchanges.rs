@@ -83,12 +83,12 @@ fn octets(octets: &[String], width: usize) -> Vec<String> {
 }
 
 /// Returns a line of an explanation in rows: what is behind the label stays behind it when it is wrapped.
-fn wrapped(line: &Line, width: usize) -> Vec<String> {
+fn wrapped(line: &Line<'_>, width: usize) -> Vec<String> {
     // A narrow pane takes the words below their label.
     if width < NARROW_PAGE { below_label(line, width) } else { behind_label(line, width) }
 }
 
-fn below_label(line: &Line, width: usize) -> Vec<String> {
+fn below_label(line: &Line<'_>, width: usize) -> Vec<String> {
     let (margin, words) = (line.margin(), line.words());
     let label = margin.trim_end();
     if label.is_empty() {
@@ -103,7 +103,7 @@ fn below_label(line: &Line, width: usize) -> Vec<String> {
     [label.to_owned()].into_iter().chain(hung(&" ".repeat(hang), &words, width, hang)).collect()
 }
 
-fn behind_label(line: &Line, width: usize) -> Vec<String> {
+fn behind_label(line: &Line<'_>, width: usize) -> Vec<String> {
     let margin = line.margin();
     match line {
         // Under a label the digits are a label of their own.
