@@ -3,9 +3,9 @@
 //! platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in flight and
 //! both sides say the same.
 
-use sim_lab::storm::Script;
-use sim_world::doing::{Did, Doer, Doing};
-use sim_world::invariant;
+use sim_script::scenario::{Scenario, parse};
+use sim_world::action::Action;
+use sim_world::invariant::{self, WatchedWorld};
 use sim_world::world::{Happening, Party, What, World};
 
 mod flows;
@@ -68,23 +68,23 @@ struct Places {
     handed_over: u32,
 }
 
-fn doings(lines: &[&str]) -> Vec<Doing> {
+fn actions(lines: &[&str]) -> Vec<Action> {
     lines.iter().map(|line| line.replace("WHO", WHO).parse().unwrap_or_else(|why| panic!("{line}: {why}"))).collect()
 }
 
 /// The world before a flow. Everything can be done there.
-fn beginning(flow: &Flow, plant: &str) -> (Script, Doer) {
+fn beginning(flow: &Flow, plant: &str) -> (Scenario, WatchedWorld) {
     let header = format!("seed 9\nperson {WHO} feature-phone\nperson 13807310002 android\n{plant}\n");
-    let mut script: Script = header.parse().unwrap();
-    let mut doer = Doer::new(&script.cast).unwrap();
-    for doing in doings(&[flow.stage.lines(), flow.before].concat()) {
-        match doer.perform(&doing) {
-            Ok(Did::Done(_)) => {}
-            other => panic!("{}: before it, `{doing}`: {other:?}", flow.name),
+    let mut scenario = parse("beginning", &header).unwrap();
+    let mut watched = WatchedWorld::new(&scenario.cast).unwrap();
+    for action in actions(&[flow.stage.lines(), flow.before].concat()) {
+        match watched.perform(&action) {
+            Ok(Ok(_)) => {}
+            other => panic!("{}: before it, `{action}`: {other:?}", flow.name),
         }
-        script.doings.push(doing);
+        scenario.actions.push(action);
     }
-    (script, doer)
+    (scenario, watched)
 }
 
 fn writes(world: &World) -> u64 {
@@ -96,16 +96,16 @@ fn count(happenings: &[Happening], is: impl Fn(&Happening) -> bool) -> u32 {
 }
 
 /// The flow without a fault: every line can be done.
-fn counted(flow: &Flow, beginning: &Doer) -> (Places, Doer) {
-    let mut doer = beginning.clone();
-    let (wrote, happened) = (writes(doer.world()), doer.world().happenings().len());
-    for doing in doings(flow.lines) {
-        match doer.perform(&doing) {
-            Ok(Did::Done(_)) => {}
-            other => panic!("{}: `{doing}`: {other:?}", flow.name),
+fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
+    let mut watched = beginning.clone();
+    let (wrote, happened) = (writes(watched.world()), watched.world().happenings().len());
+    for action in actions(flow.lines) {
+        match watched.perform(&action) {
+            Ok(Ok(_)) => {}
+            other => panic!("{}: `{action}`: {other:?}", flow.name),
         }
     }
-    let happenings = &doer.world().happenings()[happened..];
+    let happenings = &watched.world().happenings()[happened..];
     let handed = |happening: &Happening| matches!(happening.what, What::Handed { .. });
     let is_report = |happening: &Happening| matches!(happening.what, What::Handed { letter: Some(_), .. });
     let by_platform = |happening: &Happening| happening.from == Party::Platform;
@@ -113,14 +113,14 @@ fn counted(flow: &Flow, beginning: &Doer) -> (Places, Doer) {
         submits: count(happenings, |it| handed(it) && !by_platform(it) && !is_report(it)),
         delivers: count(happenings, |it| handed(it) && by_platform(it)),
         reports: count(happenings, |it| handed(it) && !by_platform(it) && is_report(it)),
-        writes: u32::try_from(writes(doer.world()) - wrote).unwrap(),
+        writes: u32::try_from(writes(watched.world()) - wrote).unwrap(),
         taken_in: count(happenings, |it| {
             let to_platform = it.to == Some(Party::Platform);
             to_platform && matches!(it.what, What::Delivered { .. } | What::Reported { .. })
         }),
         handed_over: count(happenings, |it| handed(it) && by_platform(it)),
     };
-    (places, doer)
+    (places, watched)
 }
 
 /// Every single fault of a flow, as a line.
@@ -146,17 +146,20 @@ fn faults(places: &Places) -> Vec<String> {
     faults
 }
 
-/// Runs a flow under one fault, and repairs everything. What goes wrong is told with the script that replays it.
-fn survives(flow: &Flow, beginning: &(Script, Doer), fault: &str) -> Result<(), String> {
-    let (mut script, mut doer) = beginning.clone();
-    let met = |doer: &Doer| doer.counts().fates + doer.counts().cuts + doer.counts().stops;
-    let met_before = met(&doer);
+/// Runs a flow under one fault, and repairs everything. What goes wrong is told with the scenario that replays it.
+fn survives(flow: &Flow, beginning: &(Scenario, WatchedWorld), fault: &str) -> Result<(), String> {
+    let (mut scenario, mut watched) = beginning.clone();
+    let met = |watched: &WatchedWorld| watched.counts().fates + watched.counts().cuts + watched.counts().stops;
+    let met_before = met(&watched);
     let rest = [&[fault][..], flow.lines, &["heal"]].concat();
-    for doing in doings(&rest) {
-        script.doings.push(doing.clone());
-        doer.perform(&doing).map_err(|violation| format!("{} under `{fault}`: {violation}\n\n{script}", flow.name))?;
+    for action in actions(&rest) {
+        scenario.actions.push(action.clone());
+        watched
+            .perform(&action)
+            .map(drop)
+            .map_err(|violation| format!("{} under `{fault}`: {violation}\n\n{scenario}", flow.name))?;
     }
-    assert_eq!(met(&doer), met_before + 1, "{} under `{fault}`: it was met once\n\n{script}", flow.name);
+    assert_eq!(met(&watched), met_before + 1, "{} under `{fault}`: it was met once\n\n{scenario}", flow.name);
     Ok(())
 }
 
@@ -164,7 +167,7 @@ fn survives(flow: &Flow, beginning: &(Script, Doer), fault: &str) -> Result<(), 
 fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
     let beginning = beginning(flow, plant);
     let (places, done) = counted(flow, &beginning.1);
-    let at_rest = invariant::at_rest(&Default::default(), done.world());
+    let at_rest = invariant::at_rest(done.world());
     assert_eq!(at_rest.map_err(|violation| violation.to_string()), Ok(()), "{} without a fault", flow.name);
     let faults = faults(&places);
     println!("{}: {places:?}, {} faults", flow.name, faults.len());

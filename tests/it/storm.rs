@@ -54,7 +54,7 @@ fn what_cannot_be_done_is_said_and_nothing_is_played() {
     std::fs::write(file.path(), "person 13807310001 android\n13807310001 suspend\n").unwrap();
     let path = file.path().to_str().unwrap();
     for (arguments, part) in [
-        (&["--script", path][..], "line 2: \"13807310001 suspend\" is nothing that can be done; did you mean"),
+        (&["--script", path][..], "did you mean `NUMBER suspends`?"),
         (&["--script", "no-such-file"], "no-such-file"),
         (&["--plant", "roses"], "[possible values: refund-before-cancel, "),
         (&["--runs", "0"], "0 is not in 1.."),

@@ -1,5 +1,6 @@
 //! What the bytes around a SIM card mean: toolkit messages ([`cat`]), short messages ([`sms`]), secured packets ([`ota`]),
-//! the host's own ciphers ([`crypto`]), points in time ([`time`]). Nothing here knows a card, a file or a screen.
+//! the host's own ciphers ([`crypto`]), points in time ([`time`]), and small pieces of text that every language has
+//! ([`duration`], [`quotation`], [`suggest`]). Nothing here knows a card, a file or a screen.
 //!
 //! ```
 //! use sim_codec::cat::ProactiveCommand;
@@ -16,8 +17,10 @@
 
 pub mod cat;
 pub mod crypto;
+pub mod duration;
 pub mod length_fields;
 pub mod ota;
+pub mod quotation;
 pub mod sms;
 pub mod suggest;
 pub mod time;

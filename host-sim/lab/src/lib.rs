@@ -4,8 +4,8 @@
 //! ```
 //! use sim_lab::storm::{plan, play};
 //!
-//! let script = plan(1, 1, None);
-//! assert_eq!(play(&script)?.found, None);
+//! let scenario = plan(1, 1, None);
+//! assert_eq!(play(&scenario)?.found, None);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

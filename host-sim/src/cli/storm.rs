@@ -1,6 +1,6 @@
 //! `rfid-sim storm`: whole worlds in which people do random things while messages are lost, power fails and the platform is
 //! stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is told with the
-//! command that replays it, and with a script of a few lines that goes wrong in the same way.
+//! command that replays it, and with a scenario of a few lines that goes wrong in the same way.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,11 @@ use miette::miette;
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
 use super::{Ending, Outcome, print, reading};
-use sim_lab::storm::{Found, Plants, Played, Script, plan, play, play_telling, shrink};
-use sim_world::doing::{Counts, Did, Doer, Doing};
+use sim_lab::storm::{Found, Played, plan, play, play_with, shrink};
+use sim_script::scenario::{self, PlantedFault, Scenario};
+use sim_world::action::Action;
+use sim_world::actor::{ActionResult, Performed};
+use sim_world::invariant::{Counts, WatchedWorld};
 
 /// Runs that are named one by one where many go wrong.
 const NAMED_MOST: usize = 10;
@@ -27,26 +30,26 @@ pub(super) struct Arguments {
     /// How many runs.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     runs: u64,
-    /// Only the run of that number, the first being 1; every doing is told.
+    /// Only the run of that number, the first being 1; every action is told.
     #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
-    /// Plants a fault in the platform or in the cards, which storms must find.
+    /// PlantedFault a fault in the platform or in the cards, which storms must find.
     #[arg(long, value_name = "PLANT", value_parser = plants())]
-    plant: Option<Plants>,
-    /// Plays the script in a file instead; every doing is told.
+    plant: Option<PlantedFault>,
+    /// Plays the scenario in a file instead; every action is told.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant"])]
     script: Option<PathBuf>,
 }
 
 /// Reads the word of a plant; the words there are stand in the help.
-fn plants() -> impl TypedValueParser<Value = Plants> {
-    PossibleValuesParser::new(Plants::words()).try_map(|word| word.parse::<Plants>())
+fn plants() -> impl TypedValueParser<Value = PlantedFault> {
+    PossibleValuesParser::new(PlantedFault::words()).try_map(|word| word.parse::<PlantedFault>())
 }
 
 /// Runs `rfid-sim storm`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(path) = &arguments.script {
-        return play_script(path);
+        return play_file(path);
     }
     match arguments.run {
         Some(run) => play_one(arguments, run),
@@ -54,19 +57,19 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-fn play_script(path: &Path) -> Outcome {
+fn play_file(path: &Path) -> Outcome {
     let text = reading::text(path)?;
-    let script: Script = text.parse().map_err(|why| miette!("{}: {why}", path.display()))?;
-    let played = tell(&script)?;
+    let scenario = scenario::parse(&path.display().to_string(), &text).map_err(|error| miette::Report::new(*error))?;
+    let played = play_aloud(&scenario)?;
     print(&summary(1, &played.counts));
     Ok(ending(played.found.is_some()))
 }
 
 fn play_one(arguments: &Arguments, run: u64) -> Outcome {
-    let script = plan(arguments.seed, run, arguments.plant);
-    let played = tell(&script)?;
+    let scenario = plan(arguments.seed, run, arguments.plant);
+    let played = play_aloud(&scenario)?;
     if played.found.is_some() {
-        tell_shortest(&script);
+        print_shortest(&scenario);
     }
     print(&summary(1, &played.counts));
     Ok(ending(played.found.is_some()))
@@ -91,15 +94,15 @@ fn play_all(arguments: &Arguments) -> Outcome {
         wrong.extend(played.found.map(|found| (*run, found)));
     }
     for (run, found) in wrong.iter().take(NAMED_MOST) {
-        let script = plan(arguments.seed, *run, arguments.plant);
-        print(&format!("WRONG run {run}, {}", in_words(&script, found)));
+        let scenario = plan(arguments.seed, *run, arguments.plant);
+        print(&format!("WRONG run {run}, {}", in_words(&scenario, found)));
         print(&format!("  replay: {}", replaying(arguments, *run)));
     }
     if wrong.len() > NAMED_MOST {
         print(&format!("WRONG in {} more", Counted(wrong.len() - NAMED_MOST, "run")));
     }
     if let Some((run, _)) = wrong.first() {
-        tell_shortest(&plan(arguments.seed, *run, arguments.plant));
+        print_shortest(&plan(arguments.seed, *run, arguments.plant));
     }
     let found = if wrong.is_empty() { "none wrong".to_owned() } else { format!("{} WRONG", wrong.len()) };
     let seconds = began.elapsed().as_secs_f32();
@@ -113,34 +116,48 @@ fn replaying(arguments: &Arguments, run: u64) -> String {
     format!("rfid-sim storm --seed {} --run {run}{plant}", arguments.seed)
 }
 
-/// Plays a script and tells each doing.
-fn tell(script: &Script) -> miette::Result<Played> {
-    let tell = &mut |doing: &Doing, did: Option<&Did>, doer: &Doer| {
-        let now = doer.world().now();
-        print(&match did {
-            Some(Did::Done(shown)) if shown.is_empty() => format!("{now}  {doing}"),
-            Some(Did::Done(shown)) => format!("{now}  {doing}: {shown}"),
-            Some(Did::NotDone(why)) => format!("{now}  {doing}: NOT DONE, {why}"),
-            None => format!("{now}  {doing}: WRONG"),
+/// Plays a script and tells each action.
+fn play_aloud(scenario: &Scenario) -> miette::Result<Played> {
+    let show = &mut |action: &Action, result: Option<&ActionResult>, watched: &WatchedWorld| {
+        let now = watched.world().now();
+        print(&match result {
+            Some(Ok(performed)) => match shown(performed) {
+                Some(shown) => format!("{now}  {action}: {shown}"),
+                None => format!("{now}  {action}"),
+            },
+            Some(Err(why)) => format!("{now}  {action}: NOT DONE, {why}"),
+            None => format!("{now}  {action}: WRONG"),
         });
     };
-    let played = play_telling(script, tell).map_err(|why| miette!("{why}"))?;
+    let played = play_with(scenario, show).map_err(|why| miette!("{why}"))?;
     if let Some(found) = &played.found {
-        print(&format!("WRONG {}", in_words(script, found)));
+        print(&format!("WRONG {}", in_words(scenario, found)));
     }
     Ok(played)
 }
 
+/// Returns what an actor sees of an action; `None` where that is nothing.
+fn shown(performed: &Performed) -> Option<String> {
+    match performed {
+        Performed::Shown(text) if !text.is_empty() => Some(text.clone()),
+        Performed::Sold(nth, _) => Some(format!("card {nth}")),
+        Performed::Copied(id) => Some(format!("message {id}")),
+        Performed::Delayed(until) => Some(format!("until {until}")),
+        Performed::Done | Performed::Shown(_) | Performed::Sent(_) => None,
+    }
+}
+
 /// What was found, and where.
-fn in_words(script: &Script, found: &Found) -> String {
+fn in_words(scenario: &Scenario, found: &Found) -> String {
     let Found { after, violation } = found;
-    let doing = script.doings.get(after.saturating_sub(1)).map(|doing| format!(", `{doing}`")).unwrap_or_default();
-    format!("doing {after} of {}{doing}:\n  {violation}", script.doings.len())
+    let action =
+        scenario.actions.get(after.saturating_sub(1)).map(|action| format!(", `{action}`")).unwrap_or_default();
+    format!("action {after} of {}{action}:\n  {violation}", scenario.actions.len())
 }
 
 /// The shortest script that goes wrong in the same way.
-fn tell_shortest(script: &Script) {
-    let (shortest, found) = shrink(script);
+fn print_shortest(scenario: &Scenario) {
+    let (shortest, found) = shrink(scenario);
     let Some(found) = found else { return };
     print(&format!("\nThe shortest that goes wrong so, for rfid-sim storm --script FILE:\n\n{shortest}"));
     print(&format!("# {}\n", found.violation));
@@ -151,12 +168,12 @@ fn ending(is_wrong: bool) -> Ending {
 }
 
 fn summary(runs: u64, counts: &Counts) -> String {
-    let Counts { done, not_done, messages, fates, cuts, stops, settled, refunded, looks } = counts;
+    let Counts { done, refused, messages, fates, cuts, stops, settled, refunded, looks } = counts;
     format!(
-        "{}: {} and {not_done} that could not be done, {} of which {fates} met a fate, {}, the platform stopped {}, {} settled \
+        "{}: {} and {refused} that were refused, {} of which {fates} met a fate, {}, the platform stopped {}, {} settled \
          and {refunded} refunded, {}",
         Counted(runs, "run"),
-        Counted(*done, "doing"),
+        Counted(*done, "action"),
         Counted(*messages, "message"),
         Counted(*cuts, "power cut"),
         Counted(*stops, "time"),

@@ -11,10 +11,9 @@
 //! - Wallets and accounts change by the edges of one table.
 //! - When all is healed and quiet, nothing is in flight and both sides say the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use applet::CardState;
-use sim_wire::Fen;
 use sim_wire::secured_packet::Counter;
 
 use crate::audit::{self, CardTruth};
@@ -31,6 +30,7 @@ mod rest;
 mod snapshot;
 mod transitions;
 mod violation;
+mod watched;
 
 use addressees::Addressees;
 use orders::Orders;
@@ -38,6 +38,7 @@ use refunds::AskedLoads;
 pub use rest::at_rest;
 use snapshot::{FileView, Snapshot};
 pub use violation::Violation;
+pub use watched::{Counts, WatchedWorld};
 
 /// Who did what was done since the last look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +57,6 @@ pub struct Watch {
     /// The world at the last look; `None` before the first, which compares nothing.
     before: Option<Snapshot>,
     credited: BTreeSet<TransferId>,
-    /// What each card spent offline and nobody uploaded.
-    pub spent: BTreeMap<Msisdn, Fen>,
     /// Entries of the ledger and cards at the last audit: what did not change is not counted again.
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
@@ -80,7 +79,7 @@ impl Watch {
         for person in world.people() {
             let number = person.number();
             let state = now.cards.get(&number).ok_or(Violation::NoCard(number))?;
-            truths.push(CardTruth { number, balance: state.balance, spent: self.spent_by(&number) });
+            truths.push(CardTruth { number, balance: state.balance, spent: person.spent });
         }
         if let Some(before) = self.before.take() {
             self.compare(world, (&before, &now), by)?;
@@ -109,11 +108,6 @@ impl Watch {
         }
         refunds::check(before, now, world)?;
         self.orders.as_mut().map_or(Ok(()), |orders| orders.check(before, now, world))
-    }
-
-    /// What a card spent offline and nobody uploaded.
-    pub fn spent_by(&self, number: &Msisdn) -> Fen {
-        self.spent.get(number).copied().unwrap_or(Fen::ZERO)
     }
 
     fn audits(&mut self, world: &World, truths: Vec<CardTruth>) -> Result<(), Violation> {

@@ -1,6 +1,6 @@
 //! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform with its
-//! ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do ([`doing`]), whether money
-//! is conserved ([`audit`]), and what must never happen ([`invariant`]).
+//! ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do
+//! ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen ([`invariant`]).
 //!
 //! ```
 //! use sim_device::profile::Profile;
@@ -13,8 +13,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod action;
+pub mod actor;
 pub mod audit;
-pub mod doing;
 pub mod invariant;
 pub mod platform;
 pub mod smsc;

@@ -1,78 +1,20 @@
-//! What is done in a run, drawn by chance. Every run draws first which kinds of doings there are in it at all, and how likely
+//! What is done in a run, drawn by chance. Every run draws first which kinds of actions there are in it at all, and how likely
 //! each is (swarm testing, after A. Groce and others): a run with few kinds goes where an even mixture never does.
-
-use std::fmt;
-use std::str::FromStr;
 
 use sim_wire::Fen;
 
-use super::Script;
 use super::draw::Draw;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_device::memory::{Broken, Tear};
-use sim_world::doing::cast::{CardKeys, Cast, Player};
-use sim_world::doing::{Attack, Deed, Doing, PayDigits};
-use sim_world::platform::Plant;
+use sim_device::memory::Tear;
+use sim_script::scenario::{PlantedFault, Scenario};
+use sim_world::action::{
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, Switch, TapKind,
+};
+use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
-use sim_world::smsc::{Fate, Kind as Way, Rule};
+use sim_world::platform::province::Province;
+use sim_world::smsc::{Fate, Kind as MessageKind, Rule};
 use sim_world::world::Fault;
-
-/// A fault that is planted, to see that storms find it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plants {
-    /// In the platform.
-    Platform(Plant),
-    /// In every card.
-    Card(Broken),
-}
-
-/// A word that names no plant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is no fault that can be planted; there are {}", Plants::words().join(", "))]
-pub struct PlantError {
-    word: String,
-}
-
-impl FromStr for Plants {
-    type Err = PlantError;
-
-    fn from_str(word: &str) -> Result<Plants, PlantError> {
-        match Plant::of_word(word) {
-            Some(plant) => Ok(Plants::Platform(plant)),
-            None => word.parse().map(Plants::Card).map_err(|_| PlantError { word: word.to_owned() }),
-        }
-    }
-}
-
-impl fmt::Display for Plants {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Plants::Platform(plant) => f.write_str(plant.word()),
-            Plants::Card(broken) => write!(f, "{broken}"),
-        }
-    }
-}
-
-impl Plants {
-    /// Returns the word of every plant, those of the platform first.
-    pub fn words() -> Vec<&'static str> {
-        let platform = Plant::ALL.iter().map(|(_, word)| *word);
-        platform.chain(Broken::ALL.iter().map(|broken| broken.word())).collect()
-    }
-
-    /// Plants it in a world that is to be made.
-    pub const fn into_cast(self, cast: &mut Cast) {
-        match self {
-            Plants::Platform(plant) => cast.plant = Some(plant),
-            Plants::Card(broken) => cast.broken = Some(broken),
-        }
-    }
-
-    /// What is planted in a world that is to be made.
-    pub fn of_cast(cast: &Cast) -> impl Iterator<Item = Plants> {
-        cast.plant.map(Plants::Platform).into_iter().chain(cast.broken.map(Plants::Card))
-    }
-}
 
 /// The pay password that people change the initial one to, and others that they try.
 const PASSWORD: &str = "654321";
@@ -102,7 +44,7 @@ const SEEN: [u32; 12] = [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
 const TEXTS: [&str; 13] =
     ["KT", "A", "KT A", "CX", "CXLS", "20091101", "HF 10", "HF 10", "HF 5", "CZK {card 1}", "CZK {card 2}", "Y", "Y"];
 
-/// A kind of doing. Whoever is drawn does it.
+/// A kind of action. Whoever is drawn does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Opens,
@@ -183,7 +125,7 @@ const KINDS: [(Kind, u32); 36] = [
     (Kind::Heal, 1),
 ];
 
-/// How long it is until the next doing: milliseconds and weight.
+/// How long it is until the next action: milliseconds and weight.
 const PAUSES: [(u64, u32); 8] = [
     (0, 35),
     (3 * SECOND, 20),
@@ -195,27 +137,27 @@ const PAUSES: [(u64, u32); 8] = [
     (26 * HOUR, 2),
 ];
 
-/// The script of a seed's run.
-pub fn plan(seed: u64, run: u64, plants: Option<Plants>) -> Script {
+/// The scenario of a seed's run.
+pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     let mut draw = Draw::of(seed, run);
     let people = (1..=draw.up_to(3)).filter_map(|place| {
         let number = format!("1380731000{place}").parse().ok()?;
         let model = draw.one(&MODELS)?;
-        Some(Player { number, model: (*model).to_owned() })
+        Some(CastMember { number, model: (*model).to_owned() })
     });
     let people = people.collect();
     let seed = draw.any();
     // Taken from the seed, so that what is drawn behind it stays what it was.
     let keys = if seed.is_multiple_of(2) { CardKeys::Own } else { CardKeys::Shared };
     let mut cast = Cast { seed, people, plant: None, broken: None, keys };
-    plants.into_iter().for_each(|plants| plants.into_cast(&mut cast));
-    let numbers: Vec<_> = cast.people.iter().map(|player| player.number).collect();
+    planted.into_iter().for_each(|fault| fault.plant_in(&mut cast));
+    let numbers: Vec<_> = cast.people.iter().map(|member| member.number).collect();
     let forgetful = draw.one(&FORGETFUL).copied().unwrap_or(0);
-    let mut planner = Planner { draw, numbers, forgetful, doings: Vec::new() };
-    planner.begins();
-    planner.goes_on();
-    planner.doings.push(Doing::Heal);
-    Script { cast, doings: planner.doings }
+    let mut planner = Planner { draw, numbers, forgetful, actions: Vec::new() };
+    planner.begin();
+    planner.go_on();
+    planner.actions.push(Action::Heal);
+    Scenario { cast, actions: planner.actions }
 }
 
 struct Planner {
@@ -223,42 +165,45 @@ struct Planner {
     numbers: Vec<Msisdn>,
     /// The share of wrong pay passwords, in a hundred.
     forgetful: u32,
-    doings: Vec<Doing>,
+    actions: Vec<Action>,
 }
 
 impl Planner {
     /// Most people have an open wallet, a pay password that works, and cash.
-    fn begins(&mut self) {
+    fn begin(&mut self) {
         for number in self.numbers.clone() {
             if self.draw.percent(15) {
                 continue;
             }
-            let change = Deed::ChangesPayPassword(PayDigits::Initial, PayDigits::These(PASSWORD.to_owned()));
+            let change = HolderAction::ChangePayPassword(
+                PayPasswordInput::Initial,
+                PayPasswordInput::Digits(PASSWORD.to_owned()),
+            );
             let cash = Fen(10_000_u32.saturating_mul(self.draw.up_to(6)));
-            self.doings.extend([
-                Doing::Person(number, Deed::Opens),
-                Doing::Time(20 * SECOND),
-                Doing::Person(number, change),
-                Doing::Time(10 * SECOND),
+            self.actions.extend([
+                Action::Holder(number, HolderAction::OpenWallet),
+                Action::Wait(20 * SECOND),
+                Action::Holder(number, change),
+                Action::Wait(10 * SECOND),
             ]);
             // Wallet and account close only without money in them.
             if self.draw.percent(15) {
-                let closes = Deed::Closes(self.password());
-                self.doings.extend([Doing::Person(number, closes), Doing::Time(20 * SECOND)]);
+                let closes = HolderAction::CloseWallet(self.password());
+                self.actions.extend([Action::Holder(number, closes), Action::Wait(20 * SECOND)]);
             }
-            self.doings.push(Doing::HallTakes(number, cash));
+            self.actions.push(Action::Hall(HallAction::Deposit(number, cash)));
         }
         let sold = self.draw.up_to(3);
-        self.doings.extend((0..sold).map(|_| Doing::HallSells(Fen(5000))));
+        self.actions.extend((0..sold).map(|_| Action::Hall(HallAction::SellScratchCard(Fen(5000), Province::Hunan))));
         // A bill of another's is paid from this sub-account alone: without it nobody ever pays one.
         for place in 1..=sold {
             if let Some(who) = self.who().filter(|_| self.draw.percent(60)) {
-                self.doings.extend([Doing::Person(who, Deed::Recharges(place)), Doing::Time(10 * SECOND)]);
+                self.actions.extend([Action::Holder(who, HolderAction::Recharge(place)), Action::Wait(10 * SECOND)]);
             }
         }
     }
 
-    fn goes_on(&mut self) {
+    fn go_on(&mut self) {
         let mut kinds = Vec::new();
         for (kind, weight) in KINDS {
             // Half of the kinds are not there, and of the others some are more usual than they are elsewhere.
@@ -268,31 +213,32 @@ impl Planner {
             }
         }
         for _ in 0..self.draw.below(40).saturating_add(10) {
-            let doing = self.draw.weighted(&kinds).and_then(|kind| self.doing(kind));
-            self.add(doing);
+            let action = self.draw.weighted(&kinds).and_then(|kind| self.action(kind));
+            self.add(action);
             let pause = self.draw.weighted(&PAUSES).filter(|pause| *pause > 0);
-            self.doings.extend(pause.map(Doing::Time));
+            self.actions.extend(pause.map(Action::Wait));
         }
     }
 
-    /// Adds a doing, and now and then just what is most likely to go wrong with it: an order that the network brings
+    /// Adds a action, and now and then just what is most likely to go wrong with it: an order that the network brings
     /// twice, or a script for the card that goes to another one's too.
-    fn add(&mut self, doing: Option<Doing>) {
+    fn add(&mut self, action: Option<Action>) {
         let goes_wrong = self.draw.percent(20);
         let other = self.who();
-        match &doing {
-            Some(Doing::Person(who, Deed::Writes(_))) if goes_wrong => {
-                let rule = Rule { fate: Fate::Twice, nth: 1, kind: Way::Submit, person: Some(*who) };
-                self.doings.extend([Doing::Network(rule)].into_iter().chain(doing));
+        match &action {
+            Some(Action::Holder(who, HolderAction::Write { .. })) if goes_wrong => {
+                let rule = Rule { fate: Fate::Twice, nth: 1, kind: MessageKind::Submit, person: Some(*who) };
+                self.actions.extend([Action::Network(NetworkAction::Rule(rule))].into_iter().chain(action));
             }
-            Some(Doing::Person(who, Deed::Opens | Deed::Suspends | Deed::Resumes))
-                if goes_wrong && other != Some(*who) =>
-            {
+            Some(Action::Holder(
+                who,
+                HolderAction::OpenWallet | HolderAction::SuspendWallet | HolderAction::ResumeWallet,
+            )) if goes_wrong && other != Some(*who) => {
                 // By then the platform has answered with a script.
-                let attack = other.map(|other| Doing::Attack(Attack::Misdirects(1, other)));
-                self.doings.extend(doing.into_iter().chain([Doing::Time(3 * SECOND)]).chain(attack));
+                let attack = other.map(|other| Action::Attacker(AttackerAction::Misdirect(1, other)));
+                self.actions.extend(action.into_iter().chain([Action::Wait(3 * SECOND)]).chain(attack));
             }
-            _ => self.doings.extend(doing),
+            _ => self.actions.extend(action),
         }
     }
 
@@ -308,76 +254,78 @@ impl Planner {
         Fen(self.draw.one(&BILLS).copied().unwrap_or(1))
     }
 
-    fn password(&mut self) -> PayDigits {
+    fn password(&mut self) -> PayPasswordInput {
         let other = self.draw.percent(self.forgetful).then(|| self.draw.one(&OTHERS)).flatten();
-        PayDigits::These(other.copied().unwrap_or(PASSWORD).to_owned())
+        PayPasswordInput::Digits(other.copied().unwrap_or(PASSWORD).to_owned())
     }
 
-    fn doing(&mut self, kind: Kind) -> Option<Doing> {
+    fn action(&mut self, kind: Kind) -> Option<Action> {
         let who = self.who()?;
         Some(match kind {
-            Kind::HallTakes => Doing::HallTakes(who, self.amount()),
-            Kind::HallLoads => Doing::HallLoads(who, self.amount()),
-            Kind::HallSells => Doing::HallSells(self.amount()),
-            Kind::Uploads => Doing::MerchantUploads(who),
-            Kind::Care => Doing::CareResetsPin(who, self.password()),
-            Kind::Website => Doing::WebsiteTopsUp(who, self.amount(), self.password()),
+            Kind::HallTakes => Action::Hall(HallAction::Deposit(who, self.amount())),
+            Kind::HallLoads => Action::Hall(HallAction::Load(who, self.amount())),
+            Kind::HallSells => Action::Hall(HallAction::SellScratchCard(self.amount(), Province::Hunan)),
+            Kind::Uploads => Action::MerchantUpload(who),
+            Kind::Care => Action::Care(who, CareAction::ResetPin(self.password())),
+            Kind::Website => Action::WebsiteTopUp(who, self.amount(), self.password()),
             Kind::Replays | Kind::Damages | Kind::Reflects | Kind::Misdirects | Kind::Forges => {
-                Doing::Attack(self.attack(kind, who))
+                Action::Attacker(self.attack(kind, who))
             }
-            Kind::Rule => Doing::Network(self.rule(who)?),
-            Kind::Mix => Doing::Mix(self.draw.below(200).into()),
-            Kind::Spread => Doing::Spread(u64::from(self.draw.below(20)).saturating_mul(SECOND)),
-            Kind::Cut => Doing::PowerFails { who, write: self.draw.up_to(5), tear: self.tear()? },
-            Kind::Dies => Doing::PlatformDies(self.draw.one(&Fault::ALL).copied()?, self.draw.up_to(3)),
-            Kind::Heal => Doing::Heal,
-            deed => Doing::Person(who, self.deed(deed)?),
+            Kind::Rule => Action::Network(NetworkAction::Rule(self.rule(who)?)),
+            Kind::Mix => Action::Network(NetworkAction::Mix(self.draw.below(200).into())),
+            Kind::Spread => {
+                Action::Network(NetworkAction::Spread(u64::from(self.draw.below(20)).saturating_mul(SECOND)))
+            }
+            Kind::Cut => Action::PowerFailure { number: who, write: self.draw.up_to(5), tear: self.tear()? },
+            Kind::Dies => Action::PlatformStop(self.draw.one(&Fault::ALL).copied()?, self.draw.up_to(3)),
+            Kind::Heal => Action::Heal,
+            other => Action::Holder(who, self.holder(other)?),
         })
     }
 
-    fn deed(&mut self, kind: Kind) -> Option<Deed> {
+    fn holder(&mut self, kind: Kind) -> Option<HolderAction> {
         let coin = self.draw.percent(50);
         Some(match kind {
-            Kind::Opens => Deed::Opens,
-            Kind::Closes => Deed::Closes(self.password()),
-            Kind::Suspends => Deed::Suspends,
-            Kind::Resumes => Deed::Resumes,
-            Kind::TopsUp => Deed::TopsUp(self.amount(), self.password()),
-            Kind::Asks if coin => Deed::AsksBalance,
-            Kind::Asks => Deed::AsksTransactions,
-            Kind::Recharges => Deed::Recharges(self.draw.up_to(3)),
-            Kind::PaysOwnBill => Deed::PaysOwnBill(self.bill()),
-            Kind::PaysBill => Deed::PaysBill(self.who()?, self.bill(), self.password()),
-            Kind::ChangesPayPassword if coin => Deed::ChangesPayPassword(self.password(), self.password()),
-            Kind::ChangesPayPassword => Deed::ChangesPayPassword(PayDigits::Initial, self.password()),
+            Kind::Opens => HolderAction::OpenWallet,
+            Kind::Closes => HolderAction::CloseWallet(self.password()),
+            Kind::Suspends => HolderAction::SuspendWallet,
+            Kind::Resumes => HolderAction::ResumeWallet,
+            Kind::TopsUp => HolderAction::TopUp(self.amount(), self.password()),
+            Kind::Asks if coin => HolderAction::QueryBalance,
+            Kind::Asks => HolderAction::QueryTransactions,
+            Kind::Recharges => HolderAction::Recharge(self.draw.up_to(3)),
+            Kind::PaysOwnBill => HolderAction::PayOwnBill(self.bill()),
+            Kind::PaysBill => HolderAction::PayOtherBill(self.who()?, self.bill(), self.password()),
+            Kind::ChangesPayPassword if coin => HolderAction::ChangePayPassword(self.password(), self.password()),
+            Kind::ChangesPayPassword => HolderAction::ChangePayPassword(PayPasswordInput::Initial, self.password()),
             Kind::Pin => match self.draw.below(3) {
-                0 => Deed::SwitchesPin(true),
-                1 => Deed::SwitchesPin(false),
-                _ => Deed::ChangesPin("1234".to_owned(), "2580".to_owned()),
+                0 => HolderAction::SwitchPin(Switch::On),
+                1 => HolderAction::SwitchPin(Switch::Off),
+                _ => HolderAction::ChangePin("1234".to_owned(), "2580".to_owned()),
             },
-            Kind::Looks if coin => Deed::LooksAtBalance,
-            Kind::Looks => Deed::LooksAtRecords,
-            Kind::Limits => Deed::Limits(self.amount()),
-            Kind::Dawdles => Deed::Dawdles,
-            Kind::Writes => Deed::Writes((*self.draw.one(&TEXTS)?).to_owned()),
-            Kind::Taps => Deed::Taps(Fen(self.draw.one(&SPENT).copied()?)),
-            Kind::Power => Deed::Goes(coin),
-            Kind::MovesCard => Deed::MovesCard((*self.draw.one(&MODELS)?).to_owned(), self.draw.up_to(9)),
-            Kind::Network => Deed::HasNetwork(coin),
+            Kind::Looks if coin => HolderAction::ViewBalance,
+            Kind::Looks => HolderAction::ViewRecords,
+            Kind::Limits => HolderAction::SetLimit(self.amount()),
+            Kind::Dawdles => HolderAction::OpenMenu,
+            Kind::Writes => HolderAction::Write { to: None, text: (*self.draw.one(&TEXTS)?).to_owned() },
+            Kind::Taps => HolderAction::Tap(TapKind::Purchase, Fen(self.draw.one(&SPENT).copied()?)),
+            Kind::Power => HolderAction::SwitchPhone(Switch::from_bool(coin)),
+            Kind::MovesCard => HolderAction::MoveCard(*self.draw.one(&MODELS)?, self.draw.up_to(9)),
+            Kind::Network => HolderAction::Network(Switch::from_bool(coin)),
             _ => return None,
         })
     }
 
-    fn attack(&mut self, kind: Kind, who: Msisdn) -> Attack {
+    fn attack(&mut self, kind: Kind, who: Msisdn) -> AttackerAction {
         let which = self.draw.one(&SEEN).copied().unwrap_or(1);
         match (kind, self.draw.percent(50)) {
-            (Kind::Damages, true) => Attack::Cuts(which, self.draw.up_to(40)),
-            (Kind::Damages, false) => Attack::Flips(which, self.draw.below(1400)),
-            (Kind::Reflects, _) => Attack::Reflects(which),
-            (Kind::Misdirects, _) => Attack::Misdirects(which, who),
-            (Kind::Forges, true) => Attack::ForgesTo(who, self.draw.below(160)),
-            (Kind::Forges, false) => Attack::ForgesFrom(who, self.draw.below(160)),
-            _ => Attack::Replays(which),
+            (Kind::Damages, true) => AttackerAction::Cut(which, self.draw.up_to(40)),
+            (Kind::Damages, false) => AttackerAction::Flip(which, self.draw.below(1400)),
+            (Kind::Reflects, _) => AttackerAction::Reflect(which),
+            (Kind::Misdirects, _) => AttackerAction::Misdirect(which, who),
+            (Kind::Forges, true) => AttackerAction::ForgeTo(who, self.draw.below(160)),
+            (Kind::Forges, false) => AttackerAction::ForgeFrom(who, self.draw.below(160)),
+            _ => AttackerAction::Replay(which),
         }
     }
 
@@ -385,7 +333,7 @@ impl Planner {
         let late = self.draw.one(&[20, 400, 4000, 30_000, 100_000, 300_000]).copied()?;
         let fates = [Fate::Lost, Fate::Twice, Fate::Late(SECOND.saturating_mul(late)), Fate::Swapped];
         let fate = *self.draw.one(&fates)?;
-        let kind = *self.draw.one(&Way::ALL)?;
+        let kind = *self.draw.one(&MessageKind::ALL)?;
         let person = self.draw.percent(30).then_some(who);
         Some(Rule { fate, nth: self.draw.up_to(4), kind, person })
     }

@@ -1,45 +1,48 @@
-//! A script played.
+//! A scenario played in a world that is watched.
 
-use sim_world::doing::{Counts, Did, Doer, Doing};
-use sim_world::invariant::Violation;
+use sim_script::scenario::Scenario;
+use sim_world::action::Action;
+use sim_world::actor::ActionResult;
+use sim_world::invariant::{Counts, Violation, WatchedWorld};
 use sim_world::world::CannotDo;
 
-use super::Script;
-
-/// What was found wrong.
+/// A violation and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// After how many doings: the last of them was under way, or done.
+    /// Actions up to the one that was under way, or had been performed.
     pub after: usize,
-    /// What.
+    /// What is wrong.
     pub violation: Violation,
 }
 
-/// A script that was played.
+/// What a scenario came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played {
-    /// What it came to.
+    /// In numbers.
     pub counts: Counts,
-    /// What was found wrong, which ended it.
+    /// The violation that ended it, if there was one.
     pub found: Option<Found>,
 }
 
-/// Plays a script.
-pub fn play(script: &Script) -> Result<Played, CannotDo> {
-    play_telling(script, &mut |_, _, _| ())
+/// Plays a scenario.
+pub fn play(scenario: &Scenario) -> Result<Played, CannotDo> {
+    play_with(scenario, &mut |_, _, _| ())
 }
 
-/// Plays a script and tells of each doing what came of it and how the world is then.
-pub fn play_telling(script: &Script, tell: &mut impl FnMut(&Doing, Option<&Did>, &Doer)) -> Result<Played, CannotDo> {
-    let mut doer = Doer::new(&script.cast)?;
-    for (doing, after) in script.doings.iter().zip(1..) {
-        match doer.perform(doing) {
-            Ok(did) => tell(doing, Some(&did), &doer),
+/// Plays a scenario, and shows of each action its result, or nothing where a violation ended it, and the world after it.
+pub fn play_with(
+    scenario: &Scenario,
+    show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),
+) -> Result<Played, CannotDo> {
+    let mut world = WatchedWorld::new(&scenario.cast)?;
+    for (action, after) in scenario.actions.iter().zip(1..) {
+        match world.perform(action) {
+            Ok(result) => show(action, Some(&result), &world),
             Err(violation) => {
-                tell(doing, None, &doer);
-                return Ok(Played { counts: doer.counts(), found: Some(Found { after, violation }) });
+                show(action, None, &world);
+                return Ok(Played { counts: world.counts(), found: Some(Found { after, violation }) });
             }
         }
     }
-    Ok(Played { counts: doer.counts(), found: None })
+    Ok(Played { counts: world.counts(), found: None })
 }

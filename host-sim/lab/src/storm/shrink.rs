@@ -1,50 +1,57 @@
-//! A script that goes wrong made as short as it can be and still go wrong in the same way: parts of it are left out, halves
+//! A scenario that goes wrong made as short as it can be and still go wrong in the same way: parts of it are left out, halves
 //! first and then ever smaller ones, until no line can be spared (delta debugging, after A. Zeller).
 
 use std::collections::BTreeMap;
 
-use super::{Found, Script, play, play_telling};
-use sim_world::doing::{Did, Doer, Doing};
+use super::{Found, play, play_with};
+use sim_script::scenario::Scenario;
+use sim_world::action::{Action, NetworkAction};
+use sim_world::actor::ActionResult;
+use sim_world::invariant::WatchedWorld;
 use sim_world::smsc::{Kind, Rule};
 use sim_world::world::{Happening, Party, What};
 
-/// Scripts that are tried at most.
+/// Scenarios that are tried at most.
 const TRIES_MOST: usize = 3000;
 
-/// Makes a script shorter. One that does not go wrong stays as it is.
-pub fn shrink(script: &Script) -> (Script, Option<Found>) {
-    let Some(found) = played(script) else { return (script.clone(), None) };
-    let mut best = script.clone();
-    best.doings.truncate(found.after);
+/// Makes a scenario shorter. One that does not go wrong stays as it is.
+pub fn shrink(scenario: &Scenario) -> (Scenario, Option<Found>) {
+    let Some(found) = played(scenario) else { return (scenario.clone(), None) };
+    let mut best = scenario.clone();
+    best.actions.truncate(found.after);
     let mut shrinker = Shrinker { found, best, tries: 0 };
     if shrinker.goes_wrong(&shrinker.best.clone()) {
         if let Some(ruled) = by_rules(&shrinker.best) {
             shrinker.goes_wrong(&ruled);
         }
-        shrinker.leaves_out_doings();
-        shrinker.leaves_out_people();
+        shrinker.leave_out_actions();
+        shrinker.leave_out_people();
         return (shrinker.best, Some(shrinker.found));
     }
-    (script.clone(), Some(shrinker.found))
+    (scenario.clone(), Some(shrinker.found))
 }
 
-/// The script with a rule for each message that chance treated, in place of the chance: what does not matter of it can be left
+/// The scenario with a rule for each message that chance treated, in place of the chance: what does not matter of it can be left
 /// out. `None` where no chance was in it.
-fn by_rules(script: &Script) -> Option<Script> {
-    let is_mix = |doing: &Doing| matches!(doing, Doing::Mix(_));
-    script.doings.iter().find(|doing| is_mix(doing))?;
-    let mut doings = Vec::new();
+fn by_rules(scenario: &Scenario) -> Option<Scenario> {
+    let is_mix = |action: &Action| matches!(action, Action::Network(NetworkAction::Mix(_)));
+    scenario.actions.iter().find(|action| is_mix(action))?;
+    let mut actions = Vec::new();
     let mut told = 0;
-    let mut tell = |doing: &Doing, _: Option<&Did>, doer: &Doer| {
-        let happenings = doer.world().happenings();
-        doings.extend(fates(happenings.get(told..).unwrap_or_default()).into_iter().map(Doing::Network));
+    let mut tell = |action: &Action, _: Option<&ActionResult>, watched: &WatchedWorld| {
+        let happenings = watched.world().happenings();
+        actions.extend(
+            fates(happenings.get(told..).unwrap_or_default())
+                .into_iter()
+                .map(|rule| Action::Network(NetworkAction::Rule(rule))),
+        );
         told = happenings.len();
-        if !is_mix(doing) {
-            doings.push(doing.clone());
+        if !is_mix(action) {
+            actions.push(action.clone());
         }
     };
-    play_telling(script, &mut tell).ok()?;
-    Some(Script { cast: script.cast.clone(), doings })
+    play_with(scenario, &mut tell).ok()?;
+    Some(Scenario { cast: scenario.cast.clone(), actions })
 }
 
 /// What became of messages, as rules that stand before whatever it happened in.
@@ -66,25 +73,25 @@ fn fates(happenings: &[Happening]) -> Vec<Rule> {
     rules
 }
 
-fn played(script: &Script) -> Option<Found> {
-    play(script).ok()?.found
+fn played(scenario: &Scenario) -> Option<Found> {
+    play(scenario).ok()?.found
 }
 
 struct Shrinker {
-    /// What goes wrong in the shortest script so far.
+    /// What goes wrong in the shortest scenario so far.
     found: Found,
-    best: Script,
+    best: Scenario,
     tries: usize,
 }
 
 impl Shrinker {
-    /// Whether a script goes wrong in the same way; then it is the best so far.
-    fn goes_wrong(&mut self, script: &Script) -> bool {
+    /// Whether a scenario goes wrong in the same way; then it is the best so far.
+    fn goes_wrong(&mut self, scenario: &Scenario) -> bool {
         self.tries = self.tries.saturating_add(1);
-        match played(script).filter(|found| found.violation.kind() == self.found.violation.kind()) {
+        match played(scenario).filter(|found| found.violation.kind() == self.found.violation.kind()) {
             Some(found) => {
-                self.best = script.clone();
-                self.best.doings.truncate(found.after);
+                self.best = scenario.clone();
+                self.best.actions.truncate(found.after);
                 self.found = found;
                 true
             }
@@ -92,36 +99,36 @@ impl Shrinker {
         }
     }
 
-    fn leaves_out_doings(&mut self) {
-        let mut length = self.best.doings.len().div_ceil(2).max(1);
+    fn leave_out_actions(&mut self) {
+        let mut length = self.best.actions.len().div_ceil(2).max(1);
         while self.tries < TRIES_MOST {
-            let shorter = self.leaves_out_each(length);
+            let shorter = self.leave_out_each(length);
             if length == 1 && !shorter {
                 return;
             }
             if !shorter {
                 length = length.div_ceil(2).max(1);
             } else {
-                length = length.min(self.best.doings.len()).max(1);
+                length = length.min(self.best.actions.len()).max(1);
             }
         }
     }
 
     /// Leaves out each part of that length, from the back; whether any could be spared.
-    fn leaves_out_each(&mut self, length: usize) -> bool {
+    fn leave_out_each(&mut self, length: usize) -> bool {
         let mut any = false;
-        let mut end = self.best.doings.len();
+        let mut end = self.best.actions.len();
         while end > 0 && self.tries < TRIES_MOST {
             let start = end.saturating_sub(length);
             let mut shorter = self.best.clone();
-            shorter.doings.drain(start..end.min(shorter.doings.len()));
+            shorter.actions.drain(start..end.min(shorter.actions.len()));
             any |= self.goes_wrong(&shorter);
-            end = start.min(self.best.doings.len());
+            end = start.min(self.best.actions.len());
         }
         any
     }
 
-    fn leaves_out_people(&mut self) {
+    fn leave_out_people(&mut self) {
         let mut place = self.best.cast.people.len();
         while place > 1 {
             place -= 1;

@@ -1,4 +1,4 @@
-//! A mistake in a trace, shown with its line, the span and what was expected there.
+//! Mistakes in a text, each shown with its line, its span and what was expected there.
 
 use std::sync::Arc;
 
@@ -8,7 +8,10 @@ use sim_codec::suggest::nearest;
 
 use super::{Source, Span};
 
-/// A mistake in the text of a trace.
+/// Most mistakes that are told at once.
+pub(crate) const MISTAKES_TOLD: usize = 8;
+
+/// A mistake in a text.
 #[derive(Clone, Debug, thiserror::Error, Diagnostic)]
 #[error("{what}")]
 pub struct SyntaxError {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use super::parse::facts;
 use super::parse::said::Said;
-use super::parse::{MISTAKES_TOLD, facts};
 use super::pattern::{Pattern, Segment};
 use super::syntax::{Assigned, Cases, Content, Expected, Fact, Line, Part, Piece, Setting, Step, Trace, Wanted};
 use crate::lang::Span;
+use crate::lang::error::MISTAKES_TOLD;
 use crate::lang::error::{Mistake, SyntaxError};
 
 pub(super) mod names;

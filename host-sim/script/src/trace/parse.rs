@@ -10,7 +10,7 @@ use sim_codec::suggest::nearest;
 
 use super::syntax::{Content, Include, Line, Trace};
 use crate::lang::Source;
-use crate::lang::error::{Mistake, SyntaxError};
+use crate::lang::error::{MISTAKES_TOLD, Mistake, SyntaxError};
 
 mod cases;
 pub(crate) mod facts;
@@ -19,9 +19,6 @@ pub(crate) mod octets;
 pub(crate) mod said;
 pub(crate) mod steps;
 mod terminal;
-
-/// Most mistakes that are told at once.
-pub(super) const MISTAKES_TOLD: usize = 8;
 
 /// Reads a trace from its text; `name` says in messages where the text is. Files that it includes are not read:
 /// [`super::files::load`] does that.

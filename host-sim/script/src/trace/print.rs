@@ -9,6 +9,8 @@ use super::syntax::{
     Wanted,
 };
 use super::words;
+use sim_codec::duration;
+use sim_codec::time::SECOND;
 use sim_device::memory::Tear;
 
 mod value;
@@ -106,7 +108,10 @@ impl Display for Step {
             Step::PowerOn => f.write_str("power on"),
             Step::Tap(distance_cm) => write!(f, "tap {distance_cm} cm"),
             Step::Contact => f.write_str("contact"),
-            Step::Wait(seconds) => duration(f, *seconds),
+            Step::Wait(seconds) => {
+                let ms = u64::from(*seconds).saturating_mul(SECOND);
+                write!(f, "wait {}", duration::to_words(ms))
+            }
             Step::Cut(cut) => cut.fmt(f),
             Step::Assign(assignment) => assignment.fmt(f),
             Step::Check(names) => write!(f, "check {}", listed(names)),
@@ -201,15 +206,6 @@ fn table_line<'a>(
 pub(super) fn moment(at: Timestamp) -> String {
     let [century, year, month, day, hour, minute, second] = at.0;
     format!("{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
-}
-
-fn duration(f: &mut Formatter<'_>, seconds: u32) -> Result {
-    match seconds {
-        0 => f.write_str("wait 0 s"),
-        hours if hours % 3600 == 0 => write!(f, "wait {} h", hours / 3600),
-        minutes if minutes % 60 == 0 => write!(f, "wait {} min", minutes / 60),
-        seconds => write!(f, "wait {seconds} s"),
-    }
 }
 
 fn wanted<T>(wanted: &Wanted<T>, written: impl Fn(&T) -> String) -> String {

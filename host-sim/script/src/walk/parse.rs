@@ -11,7 +11,7 @@ use sim_codec::time::DAY;
 use sim_device::handset::{Model, Quirk};
 
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::{MISTAKES_TOLD, Mistake};
 use crate::lang::lines::{Lines, Text};
 use crate::lang::{Source, Span};
 use crate::trace::parse::header;
@@ -23,9 +23,6 @@ mod name;
 mod request;
 mod steps;
 mod world;
-
-/// Most mistakes that are told at once.
-const MISTAKES_TOLD: usize = 8;
 
 /// Most days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000 times a day.
 const WAITED_MAX_D: u32 = 60;

@@ -10,6 +10,8 @@ use super::syntax::{
 };
 use super::words;
 use crate::trace::syntax::{Part, Step as TraceStep};
+use sim_codec::duration;
+use sim_codec::quotation::quote;
 
 mod request;
 mod world;
@@ -129,7 +131,7 @@ impl Display for Key {
             Key::Help(None) => f.write_str("help"),
             Key::Help(Some(name)) => write!(f, "help {name}"),
             Key::Character(letter) if letter.is_ascii_digit() || "*+".contains(*letter) => write!(f, "{letter}"),
-            Key::Character(letter) => f.write_str(&words::quoted(&letter.to_string())),
+            Key::Character(letter) => f.write_str(&quote(&letter.to_string())),
         }
     }
 }
@@ -137,23 +139,14 @@ impl Display for Key {
 impl Display for Typed {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let secret = if self.secret { "secret " } else { "" };
-        write!(f, "type {secret}{}{}", words::quoted(&self.text), or_refused(self.refused))
+        write!(f, "type {secret}{}{}", quote(&self.text), or_refused(self.refused))
     }
 }
 
 impl Display for Pause {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let Pause::For(ms) = self else { return f.write_str("wait out") };
-        write!(f, "wait {}", Pause::duration(*ms))
-    }
-}
-
-impl Pause {
-    /// A time in the greatest unit of which it is a whole number.
-    fn duration(ms: u32) -> String {
-        let whole = words::UNITS.iter().find(|(_, unit)| ms > 0 && ms.is_multiple_of(*unit));
-        let (word, unit) = whole.copied().unwrap_or(("s", 1000));
-        format!("{} {word}", ms / unit)
+        write!(f, "wait {}", duration::to_words((*ms).into()))
     }
 }
 
@@ -208,7 +201,7 @@ impl Display for Expectation {
             Expectation::SmsCount(0) => f.write_str("no sms"),
             Expectation::SmsCount(count) => write!(f, "sms {count}"),
             Expectation::Left(count) => write!(f, "left {count}"),
-            Expectation::Typed(text) => write!(f, "typed {}", words::quoted(text)),
+            Expectation::Typed(text) => write!(f, "typed {}", quote(text)),
             Expectation::Help(true) => f.write_str("help"),
             Expectation::Help(false) => f.write_str("no help"),
             Expectation::Card(fact) => fact.fmt(f),
@@ -223,8 +216,8 @@ impl Display for Expectation {
 impl Display for Wording {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Wording::Contains(text) => f.write_str(&words::quoted(text)),
-            Wording::Exactly(text) => write!(f, "exactly {}", words::quoted(text)),
+            Wording::Contains(text) => f.write_str(&quote(text)),
+            Wording::Exactly(text) => write!(f, "exactly {}", quote(text)),
             Wording::Matching(pattern) => write!(f, "matching /{pattern}/"),
         }
     }

@@ -4,6 +4,7 @@
 use applet::Refusal;
 
 use super::syntax::{Asked, Calls, Kind, Messages, TapKind};
+use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
 
 pub(super) mod world;
@@ -98,9 +99,6 @@ pub(super) enum DetailWord {
 /// Transactions of a tap.
 pub(super) const TAPS: [(&str, TapKind); 2] = [("purchase", TapKind::Purchase), ("load", TapKind::Load)];
 
-/// Units of time in milliseconds, the greatest first.
-pub(super) const UNITS: [(&str, u32); 4] = [("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)];
-
 /// The word for a value.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)
@@ -126,48 +124,6 @@ pub(super) fn refusal(written: &str) -> Option<Refusal> {
     all.find(|refusal| reason(*refusal) == said || refusal.name().eq_ignore_ascii_case(&said))
 }
 
-/// A string between quotation marks.
-pub(super) fn quoted(text: &str) -> String {
-    let mut written = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '\n' => written.push_str("\\n"),
-            '\\' => written.push_str("\\\\"),
-            '"' => written.push_str("\\u{22}"),
-            letter if letter.is_control() => written.push_str(&format!("\\u{{{:X}}}", u32::from(letter))),
-            letter => written.push(letter),
-        }
-    }
-    written.push('"');
-    written
-}
-
-/// The text of a string; why a reverse solidus in it means nothing, and how far from its beginning.
-pub(super) fn unquoted(written: &str) -> Result<String, (usize, String)> {
-    let mut text = String::new();
-    let mut rest = written;
-    while let Some(at) = rest.find('\\') {
-        let (plain, escape) = rest.split_at(at);
-        text.push_str(plain);
-        let here = written.len() - escape.len();
-        let wrong = || (here, format!("`{}` stands for nothing", escape.chars().take(2).collect::<String>()));
-        rest = if let Some(behind) = escape.strip_prefix("\\n") {
-            text.push('\n');
-            behind
-        } else if let Some(behind) = escape.strip_prefix("\\\\") {
-            text.push('\\');
-            behind
-        } else {
-            let (digits, behind) =
-                escape.strip_prefix("\\u{").and_then(|inside| inside.split_once('}')).ok_or_else(wrong)?;
-            text.push(u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).ok_or_else(wrong)?);
-            behind
-        };
-    }
-    text.push_str(rest);
-    Ok(text)
-}
-
 /// Letters at which a name that is not quoted ends.
 pub(super) const NAME_ENDS: [char; 4] = ['>', '|', ',', '"'];
 
@@ -176,23 +132,12 @@ pub(super) fn name(text: &str) -> String {
     let special = |letter: char| NAME_ENDS.contains(&letter) || letter.is_control() || "#\\<".contains(letter);
     let looks_like_a_place = text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("line"));
     let plain = !text.is_empty() && text.trim() == text && !text.contains(special) && !looks_like_a_place;
-    if plain { text.to_owned() } else { quoted(text) }
+    if plain { text.to_owned() } else { quote(text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn strings_come_back_as_they_were() {
-        for text in ["", "a\"b", "一\n二", "\\n", "\u{7}", "\\u{22}"] {
-            let written = quoted(text);
-            let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
-            assert_eq!(unquoted(inside).as_deref(), Ok(text), "{written}");
-        }
-        assert_eq!(unquoted("ab\\x"), Err((2, "`\\x` stands for nothing".to_owned())));
-        assert!(unquoted("\\u{110000}").is_err());
-    }
 
     #[test]
     fn every_refusal_is_known_by_its_words() {

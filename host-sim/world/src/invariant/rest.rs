@@ -1,11 +1,11 @@
 //! What holds when the last fault is long past: nothing is under way, and both sides say the same.
 
-use super::{Violation, Watch, wallet_book};
+use super::{Violation, wallet_book};
 use crate::platform::entry::Book;
 use crate::world::World;
 
-/// Looks at a world that was healed and left alone until it was quiet.
-pub fn at_rest(watch: &Watch, world: &World) -> Result<(), Violation> {
+/// Checks a world that was healed and left alone until it was quiet.
+pub fn at_rest(world: &World) -> Result<(), Violation> {
     let (centre, platform) = (world.centre(), world.platform());
     if let Some(carried) = centre.carried().next() {
         return Err(Violation::Unrest(format!("message {} is under way", carried.id)));
@@ -25,7 +25,7 @@ pub fn at_rest(watch: &Watch, world: &World) -> Result<(), Violation> {
         if state.lifecycle != file.state {
             return Err(Violation::State { number, card: state.lifecycle.name(), platform: file.state.name() });
         }
-        let card = i64::from(state.balance.0).saturating_add(i64::from(watch.spent_by(&number).0));
+        let card = i64::from(state.balance.0).saturating_add(i64::from(person.spent.0));
         let book = wallet_book(world, number);
         if card != book {
             return Err(Violation::Apart { number, card, book });

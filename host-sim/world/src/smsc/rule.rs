@@ -51,13 +51,30 @@ pub struct RuleError {
     pub part: String,
 }
 
-fn fate(text: &str) -> Option<Fate> {
-    match (text, text.split_once(':')) {
-        ("lost", _) => Some(Fate::Lost),
-        ("twice", _) => Some(Fate::Twice),
-        ("swapped", _) => Some(Fate::Swapped),
-        (_, Some(("late", seconds))) => seconds.parse::<u64>().ok()?.checked_mul(1000).map(Fate::Late),
-        _ => None,
+impl Fate {
+    /// Reads what becomes of a message from one word: `lost`, `twice`, `swapped`, `late:90`, `late:1500ms`.
+    pub fn from_word(word: &str) -> Option<Fate> {
+        match (word, word.split_once(':')) {
+            ("lost", _) => Some(Fate::Lost),
+            ("twice", _) => Some(Fate::Twice),
+            ("swapped", _) => Some(Fate::Swapped),
+            (_, Some(("late", time))) => match time.strip_suffix("ms") {
+                Some(ms) => ms.parse().ok().map(Fate::Late),
+                None => time.parse::<u64>().ok()?.checked_mul(1000).map(Fate::Late),
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the word that [`Fate::from_word`] reads.
+    pub fn word(self) -> String {
+        match self {
+            Fate::Lost => "lost".to_owned(),
+            Fate::Twice => "twice".to_owned(),
+            Fate::Swapped => "swapped".to_owned(),
+            Fate::Late(ms) if ms.is_multiple_of(1000) => format!("late:{}", ms / 1000),
+            Fate::Late(ms) => format!("late:{ms}ms"),
+        }
     }
 }
 
@@ -69,7 +86,7 @@ impl FromStr for Rule {
         let wrong = |part: &str| RuleError { text: text.to_owned(), part: part.to_owned() };
         let mut word = || words.next().unwrap_or_default();
         let (first, second, third) = (word(), word(), word());
-        let fate = fate(first).ok_or_else(|| wrong(first))?;
+        let fate = Fate::from_word(first).ok_or_else(|| wrong(first))?;
         let nth = second.parse().ok().filter(|nth| *nth > 0).ok_or_else(|| wrong(second))?;
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == third).ok_or_else(|| wrong(third))?;
         let person = words.next().map(|word| word.parse().map_err(|_| wrong(word))).transpose()?;
@@ -80,13 +97,7 @@ impl FromStr for Rule {
 impl fmt::Display for Rule {
     /// As it is written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.fate {
-            Fate::Lost => f.write_str("lost")?,
-            Fate::Twice => f.write_str("twice")?,
-            Fate::Swapped => f.write_str("swapped")?,
-            Fate::Late(ms) => write!(f, "late:{}", ms / 1000)?,
-        }
-        write!(f, " {} {}", self.nth, self.kind.name())?;
+        write!(f, "{} {} {}", self.fate.word(), self.nth, self.kind.name())?;
         self.person.as_ref().map_or(Ok(()), |person| write!(f, " {person}"))
     }
 }

@@ -42,12 +42,16 @@ impl World {
         self.switch_on(number)
     }
 
-    /// A merchant uploads purchases of a card (批上送): the merchant gets the amount.
-    pub fn uploads(&mut self, number: &Msisdn, amount: Fen) -> Result<(), CannotDo> {
-        self.index(number)?;
+    /// The merchant uploads the purchases of a card that were not uploaded (批上送), and gets their amount.
+    pub fn upload(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+        let index = self.index(number)?;
+        let amount = self.people.get(index).map_or(Fen::ZERO, |person| person.spent);
         let batch = self.steps.saturating_add(1);
         let uploaded = self.platform.books.purchase_uploaded(self.now, number, (amount, Fen::ZERO), batch);
         uploaded.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        if let Some(person) = self.people.get_mut(index) {
+            person.spent = Fen::ZERO;
+        }
         self.counts();
         self.notes(Party::Hall, Some(Party::Platform), What::Uploaded { amount });
         Ok(())

@@ -1,11 +1,12 @@
 //! `cases … end`: the title, the table between bars, and the steps.
 
-use super::MISTAKES_TOLD;
 use super::octets::{self, Place};
 use crate::lang::Span;
 use crate::lang::cursor::Cursor;
+use crate::lang::error::MISTAKES_TOLD;
 use crate::lang::error::Mistake;
 use crate::lang::lines::{Lines, Text};
+use crate::lang::values;
 use crate::trace::syntax::{Cases, Cell, Content, Expression, Line, Part, Piece, Row};
 use sim_wire::count::Counted;
 
@@ -107,7 +108,7 @@ fn fields(text: &Text<'_>) -> Vec<(String, Span)> {
 /// A cell: an amount, octets, or words that only `expect` understands.
 fn cell(words: String, span: Span, text: &Text<'_>) -> Cell {
     let mut cursor = text.part(span);
-    let amount = octets::amount_if_here(&mut cursor);
+    let amount = values::amount_if_here(&mut cursor);
     let parts = match amount {
         Ok(Some(amount)) => Ok(vec![Part { span, piece: Piece::Value(Expression::Amount(amount)) }]),
         Ok(None) => octets::parts(&mut cursor, Place::Cell),

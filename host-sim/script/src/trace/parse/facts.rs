@@ -9,6 +9,7 @@ use super::octets;
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
+use crate::lang::values;
 use crate::trace::syntax::{Cell, Fact, Wanted};
 use crate::trace::words;
 
@@ -106,7 +107,7 @@ pub(crate) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
 
 /// An amount.
 pub(crate) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
-    octets::amount(cursor)
+    values::amount(cursor)
 }
 
 /// A life-cycle state by its name.
@@ -136,7 +137,7 @@ pub(crate) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
 
 /// An amount, or `none`.
 pub(crate) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
-    if cursor.eat_words("none") { Ok(None) } else { octets::amount(cursor).map(Some) }
+    if cursor.eat_words("none") { Ok(None) } else { values::amount(cursor).map(Some) }
 }
 
 /// A transaction counter.

@@ -4,6 +4,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::octets;
 use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::values;
 use crate::trace::syntax::{CardFact, KeySetting, ProfileChoice, ReaderMode, Setting};
 use crate::trace::words;
 
@@ -99,12 +100,12 @@ const FACT_WORDS: [(&str, FactWord); 12] = [
 
 fn card_fact(cursor: &mut Cursor<'_>) -> Parsed<CardFact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
-        FactWord::BalanceMax => CardFact::BalanceMax(octets::amount(cursor)?),
-        FactWord::Balance => CardFact::Balance(octets::amount(cursor)?),
+        FactWord::BalanceMax => CardFact::BalanceMax(values::amount(cursor)?),
+        FactWord::Balance => CardFact::Balance(values::amount(cursor)?),
         FactWord::Online => CardFact::Online(octets::counter(cursor)?),
         FactWord::Offline => CardFact::Offline(octets::counter(cursor)?),
         FactWord::Limit if cursor.eat_words("none") => CardFact::Limit(None),
-        FactWord::Limit => CardFact::Limit(Some(octets::amount(cursor)?)),
+        FactWord::Limit => CardFact::Limit(Some(values::amount(cursor)?)),
         FactWord::PinTries => CardFact::PinTries(cursor.decimal("a number of tries")?),
         FactWord::Pin if cursor.eat_words("on") => CardFact::PinOn(true),
         FactWord::Pin if cursor.eat_words("off") => CardFact::PinOn(false),

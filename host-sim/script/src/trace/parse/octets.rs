@@ -1,12 +1,12 @@
 //! Octets, patterns, expressions, amounts and dates.
 
-use sim_wire::Fen;
 use sim_wire::count::{Counted, Either};
 use sim_wire::record::Timestamp;
 
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed, is_word_letter};
 use crate::lang::error::Mistake;
+use crate::lang::values;
 use crate::trace::syntax::{Capture, Expression, Part, Piece};
 
 /// Where octets stand, which decides what else may stand among them.
@@ -183,7 +183,7 @@ pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     let value = primary(cursor)?;
     for (sign, factor) in [("+", 1), ("-", -1)] {
         if cursor.eat(sign) {
-            let number = match amount_if_here(cursor)? {
+            let number = match values::amount_if_here(cursor)? {
                 Some(amount) => i64::from(amount.0),
                 None => i64::from(cursor.decimal::<u32>("a number or an amount")?),
             };
@@ -204,7 +204,7 @@ pub(super) fn operand(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
 }
 
 fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
-    if let Some(amount) = amount_if_here(cursor)? {
+    if let Some(amount) = values::amount_if_here(cursor)? {
         return Ok(Expression::Amount(amount));
     }
     let (word, span) = cursor.word();
@@ -241,42 +241,6 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     let number = if word.len() == 4 { u16::from_str_radix(word, 16) } else { word.parse() };
     let help = "four digits are the octets of the wire in hexadecimal (025E), fewer a decimal number (606)";
     number.map_err(|_| Mistake::new(span, format!("`{word}` is no counter"), "0000 to FFFF").help(help))
-}
-
-/// An amount, demanded.
-pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
-    match amount_if_here(cursor)? {
-        Some(amount) => Ok(amount),
-        None => Err(cursor.unexpected("an amount such as `1.00 yuan`")),
-    }
-}
-
-/// `1.00 yuan` or `100 fen`, if that is what comes next.
-pub(super) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
-    let mut ahead = *cursor;
-    ahead.skip_blanks();
-    let (digits, span) = ahead.take_while(|letter| letter.is_ascii_digit() || letter == '.');
-    if digits.is_empty() {
-        return Ok(None);
-    }
-    let in_yuan = ahead.eat_words("yuan");
-    if !in_yuan && !ahead.eat_words("fen") {
-        return Ok(None);
-    }
-    *cursor = ahead;
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let fen = match (in_yuan, part.len()) {
-        (true, 0 | 2) if !digits.ends_with('.') => {
-            format!("{whole}{part:0<2}").parse().ok().filter(|_| !whole.is_empty())
-        }
-        (false, 0) if !digits.ends_with('.') => digits.parse().ok(),
-        _ => None,
-    };
-    let wrong = || {
-        let what = format!("`{digits} {}` is no amount", if in_yuan { "yuan" } else { "fen" });
-        Mistake::new(span, what, "an amount up to 42949672.95 yuan, with two digits after the point or none")
-    };
-    fen.map(|fen| Some(Fen(fen))).ok_or_else(wrong)
 }
 
 /// `2009-11-18 10:30:00`, if a date comes next.

@@ -4,9 +4,14 @@ use super::octets::{self, Place};
 use super::{facts, terminal};
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
+use crate::lang::{Span, values};
 use crate::trace::syntax::{Assignment, Checked, Cut, Expected, Step};
 use crate::trace::words;
+use sim_codec::time::{DAY, SECOND};
 use sim_device::memory::Tear;
+
+/// The longest time that a trace waits at once: seconds are counted in 32 bits.
+const WAITED_MAX_MS: u64 = 49_710 * DAY;
 
 /// First words of steps, and of everything else that may begin a line; for advice on a word that is none.
 pub(super) const FIRST_WORDS: [&str; 22] = [
@@ -83,13 +88,14 @@ fn tap(cursor: &mut Cursor<'_>) -> Parsed<Step> {
     Ok(Step::Tap(distance_cm))
 }
 
+/// Reads a duration in seconds.
 fn wait(cursor: &mut Cursor<'_>) -> Parsed<u32> {
-    const UNITS: [(&str, u32); 4] = [("s", 1), ("min", 60), ("h", 3600), ("d", 86400)];
-    let mut number = *cursor;
-    let count: u32 = cursor.decimal("a duration such as `30 s`")?;
-    let unit = cursor.one_of(&UNITS, "a unit of time")?;
-    let (_, span) = number.word();
-    count.checked_mul(unit).ok_or_else(|| Mistake::new(span, "so long a time cannot be waited", "at most 49710 d"))
+    cursor.skip_blanks();
+    let start = cursor.position();
+    let ms = values::duration(cursor, "a duration such as `30 s`", WAITED_MAX_MS)?;
+    let span = Span { start, end: cursor.position() };
+    let seconds = (ms % SECOND == 0).then_some(ms / SECOND).and_then(|seconds| u32::try_from(seconds).ok());
+    seconds.ok_or_else(|| Mistake::new(span, "a trace waits whole seconds", "a duration such as `30 s`"))
 }
 
 fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {

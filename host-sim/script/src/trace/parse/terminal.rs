@@ -3,6 +3,7 @@
 use super::octets::{self, Place};
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::values;
 use crate::trace::syntax::{
     Assigned, Expression, KeyChoice, Keyed, Part, Piece, TerminalValue, Transaction, TransactionPart, TransactionValue,
 };
@@ -31,7 +32,7 @@ pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Parsed<Assigned> {
     }
     cursor.skip_blanks();
     let start = cursor.position();
-    if let Some(amount) = octets::amount_if_here(cursor)? {
+    if let Some(amount) = values::amount_if_here(cursor)? {
         let span = Span { start, end: cursor.position() };
         return Ok(Assigned::Octets(vec![Part { span, piece: Piece::Value(Expression::Amount(amount)) }]));
     }

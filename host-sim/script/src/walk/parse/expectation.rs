@@ -1,10 +1,12 @@
 //! What `expect` says.
 
-use super::name::{path, string, text};
+use super::name::{path, text};
 use super::request::request;
 use super::world;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
+use crate::lang::values;
+use crate::lang::values::string;
 use crate::trace::parse::facts;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::replay::facts::column;
@@ -153,7 +155,7 @@ fn sms(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     }
     let mut shown = Shown::default();
     if cursor.eat_words("to") {
-        shown.to = Some(world::telephone(cursor)?);
+        shown.to = Some(values::telephone(cursor)?);
     }
     let mut ahead = *cursor;
     if cursor.eat_words("request") {

@@ -1,21 +1,10 @@
 //! Strings, and the names of a menu's lines.
 
-use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
+use crate::lang::values::string;
 use crate::walk::syntax::Name;
-use crate::walk::words::{self, NAME_ENDS};
-
-/// A text between quotation marks.
-pub(super) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
-    cursor.skip_blanks();
-    let inside = cursor.position() + 1;
-    let written = cursor.quoted(what)?;
-    words::unquoted(&written).map_err(|(at, why)| {
-        let span = Span { start: inside + at, end: inside + at + 1 };
-        Mistake::new(span, why, "\\n, \\\\ or a character such as \\u{22}")
-    })
-}
+use crate::walk::words::NAME_ENDS;
 
 /// A line of a menu: its text plain or quoted, or `line 2`.
 pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {

@@ -1,7 +1,7 @@
 //! What `sms request` says: which request, and what is known of its fields.
 
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::trace::parse::octets;
+use crate::lang::values;
 use crate::walk::syntax::{Detail, Request};
 use crate::walk::words::{self, DetailWord};
 
@@ -28,7 +28,7 @@ fn detail(cursor: &mut Cursor<'_>) -> Parsed<Option<Detail>> {
         }));
     }
     if cursor.peek().is_some_and(|letter| letter.is_ascii_digit()) {
-        return octets::amount(cursor).map(|amount| Some(Detail::Amount(amount)));
+        return values::amount(cursor).map(|amount| Some(Detail::Amount(amount)));
     }
     Ok(None)
 }

@@ -1,10 +1,12 @@
 //! Steps: what a person does, and what happens around the handset.
 
 use super::expectation;
-use super::name::{name, path, string};
+use super::name::{name, path};
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
+use crate::lang::values;
+use crate::lang::values::string;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::parse::steps as trace_steps;
 use crate::trace::syntax::{Expected, Step as TraceStep};
@@ -136,13 +138,10 @@ fn pause(cursor: &mut Cursor<'_>) -> Parsed<Pause> {
     duration(cursor, "a duration such as `30 s`, or `out`").map(Pause::For)
 }
 
-/// A time in milliseconds, of which `what` gives an example.
+/// Reads a duration in milliseconds, of which `what` gives an example.
 pub(super) fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u32> {
-    let mut number = *cursor;
-    let count: u32 = cursor.decimal(what)?;
-    let unit = cursor.one_of(&words::UNITS, "a unit of time")?;
-    let time = count.checked_mul(unit).filter(|ms| *ms <= LONGEST_MS);
-    time.ok_or_else(|| Mistake::new(number.word().1, "so long a time is not waited", "at most 24 h"))
+    let ms = values::duration(cursor, what, LONGEST_MS.into())?;
+    Ok(u32::try_from(ms).unwrap_or(LONGEST_MS))
 }
 
 fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
@@ -162,7 +161,7 @@ fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
 
 fn tap(cursor: &mut Cursor<'_>) -> Parsed<Tap> {
     let kind = cursor.one_of(&words::TAPS, "a transaction")?;
-    let amount = octets::amount(cursor)?;
+    let amount = values::amount(cursor)?;
     let ending = if cursor.eat("->") { ending(cursor)? } else { TapEnding::Done };
     Ok(Tap { kind, amount, ending })
 }

@@ -151,7 +151,7 @@ fn a_mistake_is_told_with_what_would_be_right() {
         ("expect idle screen \"x\"", "`screen` stands where the end of the line should stand"),
         ("choose", "the line ends where the name of a line of the menu should stand"),
         ("choose line 0", "lines are counted from 1"),
-        ("wait 25 h", "so long a time is not waited"),
+        ("wait 25 h", "the duration exceeds 1 d"),
         (
             "tap purchase 1.00 yuan -> refused: over limitt",
             "the card knows no reason `over limitt` (did you mean `over limit`?)",

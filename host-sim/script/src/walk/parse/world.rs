@@ -4,10 +4,11 @@ use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::expectation::wording;
-use super::name::string;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
-use crate::trace::parse::{facts, octets};
+use crate::lang::values;
+use crate::lang::values::string;
+use crate::trace::parse::facts;
 use crate::walk::syntax::{
     AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PlatformFact, Purse, Scratch, Setting,
     WorldFact, Written,
@@ -67,8 +68,8 @@ const ACCOUNT_WORDS: [(&str, AccountWord); 4] = [
 
 fn account_fact(cursor: &mut Cursor<'_>) -> Parsed<AccountFact> {
     Ok(match cursor.one_of(&ACCOUNT_WORDS, "something about the account")? {
-        AccountWord::Cash => AccountFact::Cash(octets::amount(cursor)?),
-        AccountWord::RechargeCard => AccountFact::RechargeCard(octets::amount(cursor)?),
+        AccountWord::Cash => AccountFact::Cash(values::amount(cursor)?),
+        AccountWord::RechargeCard => AccountFact::RechargeCard(values::amount(cursor)?),
         AccountWord::PayPassword => AccountFact::PayPassword(digits(cursor, PASSWORD)?),
         AccountWord::InitialPayPassword => AccountFact::InitialPayPassword(digits(cursor, PASSWORD)?),
     })
@@ -78,7 +79,7 @@ fn scratch(cursor: &mut Cursor<'_>) -> Parsed<Scratch> {
     cursor.demand_words("card")?;
     let digits = digits(cursor, SCRATCH)?;
     cursor.demand_words("of")?;
-    let value = octets::amount(cursor)?;
+    let value = values::amount(cursor)?;
     cursor.demand(",")?;
     let span = cursor.remainder();
     let province: Result<Province, _> = cursor.between(span).parse();
@@ -154,16 +155,8 @@ fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Deed> {
 }
 
 fn write(cursor: &mut Cursor<'_>) -> Parsed<Written> {
-    let to = telephone(cursor)?;
+    let to = values::telephone(cursor)?;
     Ok(Written { to, text: string(cursor, "what is written, between quotation marks")? })
-}
-
-/// A telephone number.
-pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Parsed<String> {
-    let before = *cursor;
-    cursor.skip_blanks();
-    let (number, _) = cursor.take_while(|letter| letter.is_ascii_digit() || "+*#".contains(letter));
-    if number.is_empty() { Err(before.unexpected("a telephone number")) } else { Ok(number.to_owned()) }
 }
 
 fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Mishap> {
@@ -200,13 +193,13 @@ fn elsewhere(word: &str, cursor: &mut Cursor<'_>) -> Parsed<Elsewhere> {
         }
         "website" => {
             cursor.demand_words("tops up")?;
-            let amount = octets::amount(cursor)?;
+            let amount = values::amount(cursor)?;
             cursor.demand_words("with")?;
             Channel::TopsUp(amount, digits(cursor, PASSWORD)?)
         }
         "hall" => {
             cursor.demand_words("deposits")?;
-            Channel::Deposits(octets::amount(cursor)?)
+            Channel::Deposits(values::amount(cursor)?)
         }
         _ => {
             cursor.demand_words("says")?;
@@ -218,7 +211,7 @@ fn elsewhere(word: &str, cursor: &mut Cursor<'_>) -> Parsed<Elsewhere> {
 
 /// What `message` says of the next message in the inbox.
 pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<Letter> {
-    let from = if cursor.eat_words("from") { Some(telephone(cursor)?) } else { None };
+    let from = if cursor.eat_words("from") { Some(values::telephone(cursor)?) } else { None };
     let mut ahead = *cursor;
     let is_worded = cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching");
     Ok(Letter { from, wording: if is_worded { Some(wording(cursor)?) } else { None } })
@@ -262,7 +255,7 @@ pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
 /// A fact of the world, if one stands here.
 pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Option<WorldFact>> {
     if let Some(purse) = cursor.eat_one_of(&words::PURSES) {
-        return Ok(Some(WorldFact::Book(purse, octets::amount(cursor)?)));
+        return Ok(Some(WorldFact::Book(purse, values::amount(cursor)?)));
     }
     let Some(word) = cursor.eat_one_of(&FACT_WORDS) else { return Ok(None) };
     Ok(Some(match word {

@@ -6,10 +6,12 @@ use sim_wire::Fen;
 
 use super::{joined, or_refused};
 use crate::walk::syntax::{
-    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, Pause, PlatformFact, Purse, Scratch,
+    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PlatformFact, Purse, Scratch,
     WorldFact,
 };
-use crate::walk::words::{quoted, word_of, world as words};
+use crate::walk::words::{word_of, world as words};
+use sim_codec::duration;
+use sim_codec::quotation::quote;
 
 /// What a list of facts about the account says.
 pub(super) fn account(facts: &[AccountFact]) -> String {
@@ -54,7 +56,7 @@ impl Display for Deed {
         match self {
             Deed::Deliver(None) => f.write_str("deliver"),
             Deed::Deliver(Some(count)) => write!(f, "deliver {count}"),
-            Deed::Write(written) => write!(f, "write {} {}", written.to, quoted(&written.text)),
+            Deed::Write(written) => write!(f, "write {} {}", written.to, quote(&written.text)),
             Deed::Mishap(mishap) => mishap.fmt(f),
             Deed::Attack(attack) => attack.fmt(f),
             Deed::Elsewhere(elsewhere) => elsewhere.fmt(f),
@@ -74,7 +76,7 @@ impl Display for Mishap {
         };
         write!(f, "{verb} next {}", word_of(&words::WHOSE, self.whose))?;
         match self.fate {
-            Fate::Late(ms) => write!(f, " by {}", Pause::duration(ms)),
+            Fate::Late(ms) => write!(f, " by {}", duration::to_words(ms.into())),
             _ => Ok(()),
         }
     }

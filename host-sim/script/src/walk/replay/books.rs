@@ -5,7 +5,7 @@ use super::expect::fits;
 use super::player::{Done, Player};
 use super::sight::Sight;
 use crate::walk::syntax::{Expectation, Letter, PayPasswordState, Purse, Wording, WorldFact};
-use crate::walk::words;
+use sim_codec::quotation::quote;
 use sim_codec::sms::Body;
 use sim_device::handset::Received;
 use sim_world::platform::entry::Book;
@@ -94,9 +94,9 @@ impl Player {
         // Side by side, the first difference can be marked.
         match &wanted.wording {
             Some(Wording::Exactly(wanted) | Wording::Contains(wanted)) if !is_worded => {
-                Err(sight.expected(words::quoted(wanted)).but(&words::quoted(&text)))
+                Err(sight.expected(quote(wanted)).but(&quote(&text)))
             }
-            _ => Err(sight.expected(wanted.to_string()).but(&format!("message from {from} {}", words::quoted(&text)))),
+            _ => Err(sight.expected(wanted.to_string()).but(&format!("message from {from} {}", quote(&text)))),
         }
     }
 

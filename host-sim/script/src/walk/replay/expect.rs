@@ -1,6 +1,7 @@
 //! What is expected: of the screen, of the menu, of what went out, of the card itself.
 
 use super::person::shown;
+use sim_codec::quotation::quote;
 use sim_wire::secured_packet::Counter;
 
 use super::player::{Done, Player};
@@ -9,8 +10,8 @@ use super::sight::Sight;
 use crate::trace::outcome::Trouble;
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
+use crate::walk::patterns;
 use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
-use crate::walk::{patterns, words};
 use sim_codec::sms::{Body as SmsBody, Tpdu};
 use sim_device::handset::{Body, Field, Screen, Sent};
 
@@ -174,7 +175,7 @@ impl Player {
             return format!("request {}", request.masked());
         }
         match message.user.as_ref().map(|user| &user.body) {
-            Some(SmsBody::Text(text)) => words::quoted(text),
+            Some(SmsBody::Text(text)) => quote(text),
             Some(SmsBody::Octets(octets)) => format!("octets {}", hex::encode_upper(octets)),
             None => "without content".to_owned(),
         }
@@ -218,10 +219,8 @@ fn read_as(screen: &Screen, wording: &Wording) -> Done {
     let sight = Sight::of(screen).what("the screen");
     Err(match wording {
         // Side by side, the first difference can be marked.
-        Wording::Exactly(text) | Wording::Contains(text) => {
-            sight.expected(words::quoted(text)).but(&words::quoted(&screen.text))
-        }
-        Wording::Matching(_) => sight.expected(wording.to_string()).but(&words::quoted(&screen.text)),
+        Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(&screen.text)),
+        Wording::Matching(_) => sight.expected(wording.to_string()).but(&quote(&screen.text)),
     })
 }
 

@@ -34,7 +34,7 @@ fn why(verdict: Result<(), Violation>) -> &'static str {
 
 #[test]
 fn effect_without_order_is_found() {
-    let doer = after(None, &READY);
+    let watched_world = after(None, &READY);
     for (lines, effect) in [
         (&["network lost 1 deliver", "WHO suspends", "time 1 min"][..], "an errand to make the wallet suspended"),
         (&["WHO writes \"HF 10\"", "time 1 min"], "a payment of 10.00 yuan for the own phone bill"),
@@ -44,42 +44,42 @@ fn effect_without_order_is_found() {
         (&["care resets pin of WHO with 654321"], "a reset of the operation PIN"),
         (&["WHO changes pay password from 654321 to 111111", "time 1 min"], "a change of the pay password"),
     ] {
-        let mut later = doer.clone();
+        let mut later = watched_world.clone();
         does(&mut later, lines);
-        let found = verdict(doer.world(), &[], later.world());
+        let found = verdict(watched_world.world(), &[], later.world());
         let Err(Violation::Unordered { effect: found, why, .. }) = found else { panic!("{lines:?}: {found:?}") };
         assert_eq!((found.to_string().as_str(), why), (effect, "nobody ordered it"));
-        // The doer notes the orders itself, and its own watch is content.
+        // The watched_world notes the orders itself, and its own watch is content.
         does(&mut later, &["heal"]);
     }
 }
 
 #[test]
 fn second_effect_of_one_order_is_found() {
-    let doer = after(None, &READY);
+    let watched_world = after(None, &READY);
     let text = || Order::Text("ｈｆ １０".to_owned());
-    let (mut once, mut twice) = (doer.clone(), doer.clone());
+    let (mut once, mut twice) = (watched_world.clone(), watched_world.clone());
     does(&mut once, &["WHO writes \"HF 10\"", "time 1 min"]);
     does(&mut twice, &["WHO writes \"HF 10\"", "WHO writes \"HF 10\"", "time 1 min"]);
-    assert_eq!(verdict(doer.world(), &[text()], once.world()), Ok(()));
-    assert_eq!(verdict(doer.world(), &[text(), text()], twice.world()), Ok(()));
-    let found = verdict(doer.world(), &[text()], twice.world());
+    assert_eq!(verdict(watched_world.world(), &[text()], once.world()), Ok(()));
+    assert_eq!(verdict(watched_world.world(), &[text(), text()], twice.world()), Ok(()));
+    let found = verdict(watched_world.world(), &[text()], twice.world());
     assert_eq!(why(found), "it is a further effect of one order");
     // A text of another kind is no order for it.
-    assert_eq!(why(verdict(doer.world(), &[Order::Text("CX".to_owned())], once.world())), "nobody ordered it");
+    assert_eq!(why(verdict(watched_world.world(), &[Order::Text("CX".to_owned())], once.world())), "nobody ordered it");
 }
 
 #[test]
 fn order_for_one_amount_is_used_up_before_a_text() {
     // The menu pays bills from what scratch cards brought.
-    let mut doer = after(None, &READY);
-    does(&mut doer, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
-    let mut paid = doer.clone();
+    let mut watched_world = after(None, &READY);
+    does(&mut watched_world, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
+    let mut paid = watched_world.clone();
     does(&mut paid, &["WHO pays own bill 20", "time 1 min", "WHO writes \"HF 10\"", "time 1 min"]);
     let orders = [Order::Text("HF 10".to_owned()), Order::plain(Effect::OwnBill(Fen(2000)))];
-    assert_eq!(verdict(doer.world(), &orders, paid.world()), Ok(()));
+    assert_eq!(verdict(watched_world.world(), &orders, paid.world()), Ok(()));
     let [text, _] = orders;
-    assert_eq!(why(verdict(doer.world(), &[text], paid.world())), "it is a further effect of one order");
+    assert_eq!(why(verdict(watched_world.world(), &[text], paid.world())), "it is a further effect of one order");
 }
 
 #[test]
@@ -102,14 +102,14 @@ fn effect_under_wrong_password_is_found() {
 
 #[test]
 fn changed_password_is_the_only_right_one() {
-    let mut doer = after(None, &READY);
-    does(&mut doer, &["WHO changes pay password from 654321 to 111111", "time 1 min"]);
-    let mut reset = doer.clone();
+    let mut watched_world = after(None, &READY);
+    does(&mut watched_world, &["WHO changes pay password from 654321 to 111111", "time 1 min"]);
+    let mut reset = watched_world.clone();
     does(&mut reset, &["care resets pin of WHO with 111111"]);
     let judge = |digits: &str| {
-        let mut orders = doer.watch().orders.clone().unwrap();
+        let mut orders = watched_world.watch().orders.clone().unwrap();
         orders.give(number(), Order::under(Effect::OperationPinReset, digits.to_owned()));
-        check(orders, doer.world(), reset.world())
+        check(orders, watched_world.world(), reset.world())
     };
     assert_eq!(judge("111111"), Ok(()));
     assert_eq!(why(judge("654321")), "it was ordered under a wrong pay password");
@@ -119,7 +119,7 @@ fn changed_password_is_the_only_right_one() {
 fn account_opened_over_another_is_found() {
     let open = after(None, &READY);
     let other = after(None, &["WHO writes \"KT A\"", "time 20 s"]);
-    let view = |doer: &Doer| Snapshot::of(doer.world()).accounts[&number()].clone();
+    let view = |watched_world: &WatchedWorld| Snapshot::of(watched_world.world()).accounts[&number()].clone();
     let (was, anew) = (view(&open), view(&other));
     let to = |state| AccountView { state, pay: was.pay.clone() };
     let check = |from: Option<&AccountView>, to: &AccountView, cash| check_account(number(), from, to, (cash, 0));
@@ -168,26 +168,27 @@ fn wallet_moves_by_edges_alone() {
 
 #[test]
 fn refund_without_cancel_is_found() {
-    let mut doer = after(None, &READY);
-    does(&mut doer, &["network lost 1 deliver", "WHO tops up 50 with 654321"]);
-    let before = Snapshot::of(doer.world());
-    does(&mut doer, &["time 12 min"]);
-    let transfer = doer.world().platform().transfers().next().unwrap();
+    let mut watched_world = after(None, &READY);
+    does(&mut watched_world, &["network lost 1 deliver", "WHO tops up 50 with 654321"]);
+    let before = Snapshot::of(watched_world.world());
+    does(&mut watched_world, &["time 12 min"]);
+    let transfer = watched_world.world().platform().transfers().next().unwrap();
     assert_eq!(transfer.state, TopUpState::Refunded);
     // The steps between were not looked at, so no cancel was seen.
-    let found = crate::invariant::refunds::check(&before, &Snapshot::of(doer.world()), doer.world());
+    let found = crate::invariant::refunds::check(&before, &Snapshot::of(watched_world.world()), watched_world.world());
     assert_eq!(found, Err(Violation::Uncancelled { number: number(), transfer: 1 }));
 }
 
 #[test]
 fn packet_for_another_is_found() {
     let people = ["13807310001", "13807310002"]
-        .map(|number| Player { number: number.parse().unwrap(), model: "feature-phone".to_owned() });
+        .map(|number| CastMember { number: number.parse().unwrap(), model: "feature-phone".to_owned() });
     let cast = Cast { seed: 5, people: people.into(), plant: None, broken: None, keys: CardKeys::Own };
-    let mut doer = Doer::new(&cast).unwrap();
-    does(&mut doer, &["WHO opens"]);
+    let mut watched_world = WatchedWorld::new(&cast).unwrap();
+    does(&mut watched_world, &["WHO opens"]);
     let other: Msisdn = "13807310002".parse().unwrap();
-    let (mut world, mut addressees) = (doer.world().clone(), crate::invariant::addressees::Addressees::default());
+    let (mut world, mut addressees) =
+        (watched_world.world().clone(), crate::invariant::addressees::Addressees::default());
     let mut packets = Vec::new();
     let noted = world.pass_keeping(MINUTE, &mut |world: &mut World| {
         addressees.note(world);

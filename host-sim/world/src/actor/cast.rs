@@ -1,5 +1,5 @@
-//! Who is in a world that is made for doings: people with a new card each, whose keys are its own, and which of them is
-//! broken on purpose.
+//! Cast of a world that is made for a list of actions: people with a new card each, whose keys are its own, and which fault is
+//! planted.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::{Fen, OtaKey};
@@ -15,7 +15,7 @@ use sim_device::profile::Profile;
 
 /// A person with a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Player {
+pub struct CastMember {
     /// The number.
     pub number: Msisdn,
     /// The handset's model, by its name.
@@ -27,8 +27,8 @@ pub struct Player {
 pub struct Cast {
     /// Where everything random starts.
     pub seed: u64,
-    /// Who is there.
-    pub people: Vec<Player>,
+    /// The people, whose cards are numbered by their places.
+    pub people: Vec<CastMember>,
     /// A fault that is planted in the platform.
     pub plant: Option<Plant>,
     /// A fault that is planted in every card.
@@ -62,9 +62,9 @@ impl Cast {
             ..platform::Settings::default()
         };
         let mut world = World::new(settings);
-        for (player, serial) in self.people.iter().zip(1..) {
-            world.add_person(player.number, &player.model, "default", &self.keys.profile(serial))?;
-            if let (Some(broken), Some(person)) = (self.broken, world.person_mut(&player.number)) {
+        for (member, serial) in self.people.iter().zip(1..) {
+            world.add_person(member.number, &member.model, "default", &self.keys.profile(serial))?;
+            if let (Some(broken), Some(person)) = (self.broken, world.person_mut(&member.number)) {
                 person.station_mut().link_mut().card_mut().memory_mut().breaks(broken);
             }
         }
@@ -75,7 +75,7 @@ impl Cast {
     /// The profile of a person's card.
     pub fn profile(&self, number: &Msisdn) -> Option<Profile> {
         let mut serials = self.people.iter().zip(1..);
-        serials.find(|(player, _)| player.number == *number).map(|(_, serial)| self.keys.profile(serial))
+        serials.find(|(member, _)| member.number == *number).map(|(_, serial)| self.keys.profile(serial))
     }
 }
 
@@ -142,8 +142,8 @@ mod tests {
     fn a_thousand_people_are_in_one_world() {
         for count in [255, 1000] {
             let number = |place: u32| format!("138{place:08}").parse().unwrap();
-            let player = |place| Player { number: number(place), model: "feature-phone".to_owned() };
-            let people = (1..=count).map(player).collect();
+            let member = |place| CastMember { number: number(place), model: "feature-phone".to_owned() };
+            let people = (1..=count).map(member).collect();
             let world = Cast { seed: 1, people, plant: None, broken: None, keys: CardKeys::Own }.world().unwrap();
             let imeis: BTreeSet<_> =
                 world.people().iter().map(|one| one.station().handset().model().imei.clone()).collect();

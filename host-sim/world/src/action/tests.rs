@@ -1,0 +1,248 @@
+//! Actions as text, both ways.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::smsc::Fate;
+use sim_device::handset::Model;
+
+fn number() -> impl Strategy<Value = Msisdn> {
+    (0..100_000_000_u32).prop_map(|last| format!("138{last:08}").parse().unwrap())
+}
+
+fn password() -> impl Strategy<Value = PayPasswordInput> {
+    prop_oneof![Just(PayPasswordInput::Initial), "[0-9]{6}".prop_map(PayPasswordInput::Digits)]
+}
+
+fn amount() -> impl Strategy<Value = Fen> {
+    any::<u32>().prop_map(Fen)
+}
+
+fn switch() -> impl Strategy<Value = Switch> {
+    any::<bool>().prop_map(Switch::from_bool)
+}
+
+fn at_menu() -> impl Strategy<Value = HolderAction> {
+    let pin = || "[0-9]{4,12}";
+    prop_oneof![
+        Just(HolderAction::OpenWallet),
+        password().prop_map(HolderAction::CloseWallet),
+        Just(HolderAction::SuspendWallet),
+        Just(HolderAction::ResumeWallet),
+        (amount(), password()).prop_map(|(amount, pay)| HolderAction::TopUp(amount, pay)),
+        Just(HolderAction::QueryBalance),
+        Just(HolderAction::QueryTransactions),
+        (1..=u32::MAX).prop_map(HolderAction::Recharge),
+        amount().prop_map(HolderAction::PayOwnBill),
+        (number(), amount(), password()).prop_map(|(who, amount, pay)| HolderAction::PayOtherBill(who, amount, pay)),
+        (password(), password()).prop_map(|(old, new)| HolderAction::ChangePayPassword(old, new)),
+        switch().prop_map(HolderAction::SwitchPin),
+        (pin(), pin()).prop_map(|(old, new)| HolderAction::ChangePin(old, new)),
+        Just(HolderAction::ViewBalance),
+        Just(HolderAction::ViewRecords),
+        amount().prop_map(HolderAction::SetLimit),
+        Just(HolderAction::OpenMenu),
+    ]
+}
+
+fn holder() -> impl Strategy<Value = HolderAction> {
+    let text = "\\PC{1,20}|[\"\\\\\n\r#a {}]{1,12}";
+    let to = prop::option::of("[0-9*#]{3,8}");
+    prop_oneof![
+        4 => at_menu(),
+        1 => (to, text).prop_map(|(to, text)| HolderAction::Write { to, text }),
+        1 => (select(vec![TapKind::Purchase, TapKind::Load]), amount()).prop_map(|(kind, amount)| HolderAction::Tap(kind, amount)),
+        1 => switch().prop_map(HolderAction::SwitchPhone),
+        1 => (select(Model::ALL_NAMES.to_vec()), any::<u32>()).prop_map(|(model, serial)| HolderAction::MoveCard(model, serial)),
+        1 => switch().prop_map(HolderAction::Network),
+    ]
+}
+
+fn hall() -> impl Strategy<Value = HallAction> {
+    prop_oneof![
+        (number(), amount()).prop_map(|(who, amount)| HallAction::Deposit(who, amount)),
+        (number(), amount()).prop_map(|(who, amount)| HallAction::Load(who, amount)),
+        (amount(), select(Province::ALL)).prop_map(|(value, province)| HallAction::SellScratchCard(value, province)),
+    ]
+}
+
+fn attacker() -> impl Strategy<Value = AttackerAction> {
+    let nth = || 1..=u32::MAX;
+    let tampering = select(vec![Tampering::None, Tampering::BitInverted, Tampering::LastBlockCut]);
+    let maker = select(vec![PacketMaker::Card, PacketMaker::Platform]);
+    prop_oneof![
+        nth().prop_map(AttackerAction::Replay),
+        (nth(), nth()).prop_map(|(which, octets)| AttackerAction::Cut(which, octets)),
+        (nth(), any::<u32>()).prop_map(|(which, bit)| AttackerAction::Flip(which, bit)),
+        nth().prop_map(AttackerAction::Reflect),
+        (nth(), number()).prop_map(|(which, whom)| AttackerAction::Misdirect(which, whom)),
+        (number(), any::<u32>()).prop_map(|(whom, how)| AttackerAction::ForgeTo(whom, how)),
+        (number(), any::<u32>()).prop_map(|(whom, how)| AttackerAction::ForgeFrom(whom, how)),
+        (tampering, maker, nth()).prop_map(|(how, maker, nth)| AttackerAction::Packet(how, maker, nth)),
+    ]
+}
+
+fn network() -> impl Strategy<Value = NetworkAction> {
+    let fate =
+        || prop_oneof![Just(Fate::Lost), Just(Fate::Twice), Just(Fate::Swapped), any::<u64>().prop_map(Fate::Late)];
+    let kind = || select(Kind::ALL.to_vec());
+    let hand = prop_oneof![
+        Just(ByHand::Hold),
+        Just(ByHand::Release),
+        Just(ByHand::Drop),
+        Just(ByHand::Repeat),
+        any::<u64>().prop_map(ByHand::Delay)
+    ];
+    prop_oneof![
+        (fate(), 1..=u32::MAX, kind(), prop::option::of(number()))
+            .prop_map(|(fate, nth, kind, person)| NetworkAction::Rule(Rule { fate, nth, kind, person })),
+        (fate(), prop::option::of(kind())).prop_map(|(fate, kind)| NetworkAction::Next(fate, kind)),
+        (any::<u64>(), hand).prop_map(|(id, hand)| NetworkAction::ByHand(MessageId(id), hand)),
+        any::<u64>().prop_map(NetworkAction::Mix),
+        any::<u64>().prop_map(NetworkAction::Spread),
+    ]
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let tear = prop_oneof![
+        Just(Tear::Nothing),
+        Just(Tear::All),
+        Just(Tear::Half),
+        any::<usize>().prop_map(Tear::Only),
+        any::<usize>().prop_map(Tear::AllBut),
+        any::<usize>().prop_map(Tear::First),
+        any::<u64>().prop_map(Tear::Octets),
+        any::<u64>().prop_map(Tear::Bits),
+    ];
+    let states = NUMBER_STATES.map(|(_, state)| state).to_vec();
+    prop_oneof![
+        4 => (number(), holder()).prop_map(|(who, action)| Action::Holder(who, action)),
+        1 => hall().prop_map(Action::Hall),
+        1 => number().prop_map(Action::MerchantUpload),
+        1 => (number(), password()).prop_map(|(who, pay)| Action::Care(who, CareAction::ResetPin(pay))),
+        1 => number().prop_map(|who| Action::Care(who, CareAction::ResetPayPassword)),
+        1 => (number(), amount(), password()).prop_map(|(who, amount, pay)| Action::WebsiteTopUp(who, amount, pay)),
+        1 => (number(), select(states)).prop_map(|(who, state)| Action::Registry(who, state)),
+        2 => attacker().prop_map(Action::Attacker),
+        2 => network().prop_map(Action::Network),
+        1 => (number(), 1..=u32::MAX, tear).prop_map(|(number, write, tear)| Action::PowerFailure { number, write, tear }),
+        1 => (select(Fault::ALL.to_vec()), 1..=u32::MAX).prop_map(|(fault, nth)| Action::PlatformStop(fault, nth)),
+        1 => any::<u64>().prop_map(Action::Wait),
+        1 => Just(Action::Heal),
+    ]
+}
+
+/// Every form with words for what differs.
+fn filled() -> Vec<String> {
+    let fill = |word: &str| match word {
+        "NUMBER" => "13807310001".to_owned(),
+        "PASSWORD" => "654321".to_owned(),
+        "YUAN" => "12.5".to_owned(),
+        "N" => "3".to_owned(),
+        "DIGITS" => "2580".to_owned(),
+        "TEXT" => "\"CZK {card 1}\"".to_owned(),
+        "TELEPHONE" => "10086".to_owned(),
+        "MODEL" => "android".to_owned(),
+        "PROVINCE" => "福建".to_owned(),
+        "STATE" => "barred".to_owned(),
+        "MAKER" => "platform".to_owned(),
+        "FATE" => "late:600".to_owned(),
+        "KIND" => "report".to_owned(),
+        "DURATION" => "90 s".to_owned(),
+        "TEAR" => "octets:7".to_owned(),
+        "FAULT" => "after-keeping".to_owned(),
+        word => word.to_owned(),
+    };
+    FORMS.iter().map(|form| form.split(' ').map(fill).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn every_form_round_trips() {
+    for line in filled() {
+        let action: Action = line.parse().unwrap_or_else(|why| panic!("{line}: {why}"));
+        assert_eq!(action.to_string(), line);
+    }
+}
+
+#[test]
+fn spelling_that_is_not_written_is_read() {
+    let cases = [
+        ("  network lost 2 submit ", "network lost 2 submit"),
+        ("time 5400 s", "time 90 min"),
+        ("time 0 ms", "time 0 s"),
+        ("network late:1500ms 1 report", "network late:1500ms 1 report"),
+        ("network late:2000ms 1 report", "network late:2 1 report"),
+        ("hall takes 100元 from 13807310001", "hall takes 100 from 13807310001"),
+        ("hall sells card of 50 in 湖南", "hall sells card of 50"),
+        ("platform dies after-keeping at 1", "platform dies after-keeping"),
+        ("power of 13807310001 fails at write 1 7", "power of 13807310001 fails at write 1 octets:7"),
+    ];
+    for (line, written) in cases {
+        assert_eq!(line.parse::<Action>().unwrap().to_string(), written);
+    }
+}
+
+#[test]
+fn mistake_is_told_with_its_place_and_advice() {
+    let cases = [
+        (
+            "13807310001 suspend",
+            "13807310001 suspend",
+            "unknown action `13807310001 suspend`; did you mean `NUMBER suspends`?",
+        ),
+        ("heall", "heall", "unknown action `heall`; did you mean `heal`?"),
+        (
+            "13807310001 top up 20 with 654321",
+            "13807310001 top up 20 with 654321",
+            "did you mean `NUMBER tops up YUAN with PASSWORD`?",
+        ),
+        ("attacker replay 3", "attacker replay 3", "did you mean `attacker replays N`?"),
+        ("", "", "unknown action ``"),
+        (" 1380731000 opens", "1380731000", "it has 10 digits instead of 11"),
+        ("13807310001 tops up 20.001 with 654321", "20.001", "\"20.001\": an amount is yuan in digits"),
+        ("13807310001 tops up 20 with 65432", "65432", "\"65432\" is no pay password: six digits, or `initial`"),
+        ("13807310001 recharges by card 0", "0", "what is counted here begins with 1"),
+        ("13807310001 changes pin from 123 to 2580", "123", "\"123\" is no operation PIN"),
+        ("13807310001 moves card to nokia 1", "nokia", "\"nokia\" is none of feature-phone"),
+        ("13807310001 writes CX", "CX", "what is written stands between quotation marks"),
+        ("13807310001 writes \"a\\x\"", "\\x", "`\\x` stands for nothing"),
+        ("13807310001 writes \"CX\" at once", "at once", "\"at once\" follows the text"),
+        ("13807310001 writes \"CX\" to 1380731000a", "1380731000a", "is no mobile number"),
+        ("network gone 1 report", "gone", "because of \"gone\""),
+        ("network gone next report", "gone", "\"gone\" is nothing that becomes of a message"),
+        ("platform dies soon", "soon", "\"soon\" is none of before-keeping, after-keeping, after-handing-over"),
+        ("platform dies after-keping", "after-keping", "did you mean `after-keeping`?"),
+        ("power of 13807310001 fails at write 2 badly", "badly", "\"badly\" names no way to tear"),
+        ("time 3 weeks", "weeks", "\"3 weeks\" is no duration"),
+        ("time 99999999999999 d", "d", "is no duration"),
+    ];
+    for (line, place, part) in cases {
+        let error = line.parse::<Action>().unwrap_err();
+        assert!(error.to_string().contains(part), "{line}: {error}");
+        assert_eq!(&line[error.place.clone()], place, "{line}: {error}");
+    }
+}
+
+#[test]
+fn secret_is_not_in_debug_output() {
+    for line in ["WHO tops up 20 with 654321", "WHO changes pin from 6543210 to 6543211", "WHO writes \"CZK 654321\""] {
+        let action: Action = line.replace("WHO", "13807310001").parse().unwrap();
+        assert!(!format!("{action:?}").contains("654321"), "{action:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_line_is_read_or_refused(line in "[a-z0-9 .:\"\\\\]{0,60}|\\PC{0,30}") {
+        match line.parse::<Action>() {
+            Ok(action) => prop_assert_eq!(action.to_string().parse(), Ok(action)),
+            Err(error) => prop_assert!(line.get(error.place).is_some()),
+        }
+    }
+
+    #[test]
+    fn every_action_round_trips(action in action()) {
+        prop_assert_eq!(action.to_string().parse(), Ok(action));
+    }
+}

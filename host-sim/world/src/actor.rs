@@ -1,0 +1,249 @@
+//! Actors: everybody who can do something in a world, each once. [`Actors::perform`] does an [`Action`] in the name of its
+//! actor; scenarios, walks, the phone and the command line all go through it.
+//!
+//! What an actor would remember between two actions stands here: a holder the operation PIN, the merchant its terminal's
+//! counter, the hall the scratch cards that it sold, an attacker the messages that it saw.
+
+use std::collections::BTreeMap;
+
+use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapKind};
+use crate::platform::number::Msisdn;
+use crate::platform::password::PayPassword;
+use crate::smsc::Cargo;
+use crate::world::{CannotDo, World};
+use sim_codec::time::DAY;
+use sim_device::memory::PowerCut;
+use sim_device::profile::Profile;
+
+mod attacker;
+pub mod cast;
+mod hall;
+mod holder;
+mod menu;
+mod merchant;
+mod network;
+mod result;
+mod seen;
+mod terminal;
+
+use attacker::Attacker;
+use cast::Cast;
+use hall::Hall;
+use holder::Holder;
+pub use holder::initial_password;
+pub use menu::MenuError;
+use merchant::Merchant;
+pub use result::{ActionResult, Performed, RefusedError};
+pub use terminal::{CardFault, TerminalError};
+
+/// Time until a healed world is quiet: the centre keeps a message for two days, the platform asks a card every six hours, and
+/// the latest of the late is some days late.
+const HEALED_WITHIN: u64 = 14 * DAY;
+
+/// Everybody who acts in a world, with what each remembers.
+#[derive(Clone, Debug, Default)]
+pub struct Actors {
+    /// Holders whose cards and PINs are known.
+    holders: BTreeMap<Msisdn, Holder>,
+    hall: Hall,
+    merchant: Merchant,
+    attacker: Attacker,
+}
+
+impl Actors {
+    /// Returns the actors of a cast, each of whose holders knows the PIN that the card was issued with.
+    pub fn of_cast(cast: &Cast) -> Actors {
+        let holders = cast.people.iter().filter_map(|player| {
+            let profile = cast.profile(&player.number)?;
+            Some((player.number, Holder::new(profile)))
+        });
+        Actors { holders: holders.collect(), ..Actors::default() }
+    }
+
+    /// Makes a holder's card known, as terminals know its keys and the holder its PIN.
+    pub fn introduce(&mut self, number: Msisdn, profile: Profile) {
+        self.holders.insert(number, Holder::new(profile));
+    }
+
+    /// Makes the merchant give up where no answer comes, in place of asking the card for its proof.
+    pub fn with_impatient_merchant(mut self) -> Actors {
+        self.merchant.gives_up = true;
+        self
+    }
+
+    /// Performs an action. What is due because of it has not happened when this returns, except for an action that lets time
+    /// pass. `observe` is shown the world after each step of such a one, and an error of it ends the action.
+    pub fn perform<E>(
+        &mut self,
+        world: &mut World,
+        action: &Action,
+        observe: &mut (impl FnMut(&World) -> Result<(), E> + ?Sized),
+    ) -> Result<ActionResult, E> {
+        match action {
+            Action::Wait(ms) => self.pass(world, *ms, observe).map(|()| Ok(Performed::Done)),
+            Action::Heal => self.heal(world, observe).map(|()| Ok(Performed::Done)),
+            action => {
+                let result = self.act(world, action);
+                self.attacker.see(world.centre());
+                Ok(result)
+            }
+        }
+    }
+
+    /// Lets time pass, with the attacker looking on.
+    pub fn pass<E>(
+        &mut self,
+        world: &mut World,
+        ms: u64,
+        observe: &mut (impl FnMut(&World) -> Result<(), E> + ?Sized),
+    ) -> Result<(), E> {
+        let attacker = &mut self.attacker;
+        world.pass_keeping(ms, &mut |world: &mut World| {
+            attacker.see(world.centre());
+            observe(world)
+        })
+    }
+
+    /// Repairs everything, and lets time pass until nothing is under way.
+    fn heal<E>(
+        &mut self,
+        world: &mut World,
+        observe: &mut (impl FnMut(&World) -> Result<(), E> + ?Sized),
+    ) -> Result<(), E> {
+        world.heals();
+        self.attacker.see(world.centre());
+        observe(world)?;
+        let until = world.now().later(HEALED_WITHIN);
+        self.pass(world, 0, observe)?;
+        while !world.is_quiet() && world.now() < until {
+            let due = world.next_due().unwrap_or(until).min(until);
+            self.pass(world, due.since(world.now()).max(1), observe)?;
+        }
+        Ok(())
+    }
+
+    /// Performs an action that takes no time.
+    fn act(&mut self, world: &mut World, action: &Action) -> ActionResult {
+        let done = |()| Performed::Done;
+        Ok(match action {
+            Action::Holder(who, action) => return self.holder(world, *who, action),
+            Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
+            Action::Hall(HallAction::Load(who, amount)) => {
+                let profile = self.profile(world, who)?;
+                hall::load(world, (*who, &profile), *amount)?
+            }
+            Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
+            Action::MerchantUpload(who) => merchant::upload(world, who)?,
+            Action::Care(who, action) => self.care(world, who, action)?,
+            Action::WebsiteTopUp(who, amount, password) => {
+                let password = self.pay_password(world, who, password)?;
+                world.web_top_up(who, *amount, &password).map(done)?
+            }
+            Action::Registry(who, state) => world.number_becomes(who, *state).map(done)?,
+            Action::Attacker(action) => self.attacker.perform(world, action)?,
+            Action::Network(action) => network::perform(world, action)?,
+            Action::PowerFailure { number, write, tear } => {
+                let person = world.person_mut(number).ok_or(CannotDo::NoSuchPerson(*number))?;
+                let cut = PowerCut::at_write(u64::from(write.saturating_sub(1)), *tear);
+                person.station_mut().link_mut().card_mut().memory_mut().arm(cut);
+                Performed::Done
+            }
+            Action::PlatformStop(fault, nth) => {
+                world.fail(*fault, *nth);
+                Performed::Done
+            }
+            // Those take time, and are performed where it passes.
+            Action::Wait(_) | Action::Heal => Performed::Done,
+        })
+    }
+
+    fn holder(&mut self, world: &mut World, who: Msisdn, action: &HolderAction) -> ActionResult {
+        if world.person(&who).is_none() {
+            return Err(CannotDo::NoSuchPerson(who).into());
+        }
+        match action {
+            HolderAction::Tap(TapKind::Purchase, amount) => {
+                let profile = self.profile(world, &who)?;
+                self.merchant.sell(world, (who, &profile), *amount)
+            }
+            HolderAction::Tap(TapKind::Load, amount) => {
+                let profile = self.profile(world, &who)?;
+                merchant::load(world, (who, &profile), *amount)
+            }
+            HolderAction::Write { to, text } => {
+                let text = self.order_text(&who, text)?;
+                let to = to.as_deref().unwrap_or(crate::platform::NUMBER);
+                Ok(Performed::Sent(world.texts(&who, to, &text)?))
+            }
+            action => holder::perform(self, world, who, action),
+        }
+    }
+
+    fn care(
+        &self,
+        world: &mut World,
+        who: &Msisdn,
+        action: &crate::action::CareAction,
+    ) -> Result<Performed, RefusedError> {
+        use crate::action::CareAction;
+        match action {
+            CareAction::ResetPin(password) => {
+                let password = self.pay_password(world, who, password)?;
+                world.care_resets_operation_pin(who, &password)?;
+            }
+            CareAction::ResetPayPassword => world.care_resets_pay_password(who)?,
+        }
+        Ok(Performed::Done)
+    }
+
+    /// Returns the profile of a card, whose keys a terminal has.
+    fn profile(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
+        if world.person(who).is_none() {
+            return Err(CannotDo::NoSuchPerson(*who).into());
+        }
+        let holder = self.holders.get(who).ok_or(RefusedError::UnknownCard(*who))?;
+        Ok(holder.profile().clone())
+    }
+
+    /// Returns the digits that a holder gives as the pay password.
+    pub fn password_digits(
+        &self,
+        world: &World,
+        who: &Msisdn,
+        password: &PayPasswordInput,
+    ) -> Result<String, RefusedError> {
+        match password {
+            PayPasswordInput::Digits(digits) => Ok(digits.clone()),
+            PayPasswordInput::Initial => initial_password(world, who).ok_or(RefusedError::NoInitialPassword),
+        }
+    }
+
+    fn pay_password(
+        &self,
+        world: &World,
+        who: &Msisdn,
+        password: &PayPasswordInput,
+    ) -> Result<PayPassword, RefusedError> {
+        Ok(self.password_digits(world, who, password)?.parse::<PayPassword>()?)
+    }
+
+    /// Returns the text that a holder sends: with the digits of the scratch cards that it names, where the holder is known.
+    pub fn order_text(&self, who: &Msisdn, text: &str) -> Result<String, RefusedError> {
+        if self.holders.contains_key(who) { self.hall.with_cards(text) } else { Ok(text.to_owned()) }
+    }
+
+    /// Returns the digits of the n-th scratch card that was sold, counted from 1.
+    fn scratch_card(&self, nth: u32) -> Result<String, RefusedError> {
+        self.hall.digits(nth)
+    }
+
+    /// Returns the message that an attack would send now; `None` if there is nothing it could be made of.
+    pub fn attack_message(&self, world: &World, action: &crate::action::AttackerAction) -> Option<Cargo> {
+        self.attacker.message(world, action)
+    }
+
+    /// Whether the merchant's and the hall's terminals know the card of a number.
+    pub fn knows(&self, number: &Msisdn) -> bool {
+        self.holders.contains_key(number)
+    }
+}

@@ -1,0 +1,62 @@
+//! The network, and somebody at the SMS centre: what becomes of messages.
+
+use super::result::{Performed, RefusedError};
+use crate::action::{ByHand, NetworkAction};
+use crate::smsc::{Carried, Fate, Kind, MessageId, Mix, Rule, State};
+use crate::world::World;
+
+/// Performs an action of the network.
+pub(super) fn perform(world: &mut World, action: &NetworkAction) -> Result<Performed, RefusedError> {
+    let centre = world.centre_mut();
+    match action {
+        NetworkAction::Rule(rule) => centre.add_rule(rule.clone()),
+        NetworkAction::Mix(0) => centre.mix = Mix::default(),
+        NetworkAction::Mix(seed) => centre.mix = Mix::swarm(*seed),
+        NetworkAction::Spread(ms) => centre.settings.spread_ms = *ms,
+        NetworkAction::Next(fate, kind) => strike_next(world, *fate, *kind)?,
+        NetworkAction::ByHand(id, hand) => return by_hand(world, *id, *hand),
+    }
+    Ok(Performed::Done)
+}
+
+fn by_hand(world: &mut World, id: MessageId, hand: ByHand) -> Result<Performed, RefusedError> {
+    let done = |()| Performed::Done;
+    Ok(match hand {
+        ByHand::Hold => world.hold(id).map(done),
+        ByHand::Release => world.release(id).map(done),
+        ByHand::Drop => world.lose(id).map(done),
+        ByHand::Repeat => world.repeat(id).map(Performed::Copied),
+        ByHand::Delay(ms) => world.delay(id, ms).map(Performed::Delayed),
+    }?)
+}
+
+/// Lets something become of the next message of a kind: of one that is under way, or else of the next that comes.
+fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), RefusedError> {
+    let under_way = under_way(world, kind);
+    let Some(first) = under_way.first() else {
+        let kind = kind.ok_or(RefusedError::NothingUnderWay)?;
+        world.centre_mut().add_rule(Rule { fate, nth: 1, kind, person: None });
+        return Ok(());
+    };
+    match fate {
+        Fate::Lost => world.lose(first.id)?,
+        Fate::Twice => world.repeat(first.id).map(drop)?,
+        Fate::Late(ms) => world.delay(first.id, ms).map(drop)?,
+        Fate::Swapped => {
+            let mut behind = under_way.iter().skip(1);
+            let second = behind.find(|second| second.cargo.goes_with(&first.cargo));
+            let second = second.ok_or(RefusedError::NothingOvertakes)?;
+            world.delay(first.id, second.due.since(first.due).saturating_add(1)).map(drop)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the messages of a kind that are under way and not yet at a handset, in the order in which they arrive.
+fn under_way(world: &World, kind: Option<Kind>) -> Vec<Carried> {
+    let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
+    let is_meant = |carried: &&Carried| kind.is_none_or(|kind| carried.cargo.kind() == kind);
+    let mut list: Vec<Carried> = world.centre().carried().filter(at_centre).filter(is_meant).cloned().collect();
+    list.sort_by_key(|carried| (carried.due, carried.id));
+    list
+}

@@ -1,0 +1,93 @@
+//! Messages under way as an attacker sees them: the last ones of any kind, and the secured packets of either side.
+
+use std::collections::VecDeque;
+
+use crate::action::PacketMaker;
+use crate::smsc::{Cargo, MessageId, SmsCentre};
+use sim_codec::ota::carriage::Part;
+use sim_codec::sms::{Direction, Tpdu};
+use sim_codec::time::Moment;
+
+/// Most messages that an attacker remembers, of any kind and of the packets of each side.
+const REMEMBERED: usize = 64;
+
+/// Messages that were under way, the newest last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SeenMessages {
+    /// Each with the moment at which the centre took it.
+    messages: VecDeque<(Cargo, Moment)>,
+    last: Option<MessageId>,
+    /// The first packets of the card's and of the platform's.
+    card_packets: Vec<Cargo>,
+    platform_packets: Vec<Cargo>,
+}
+
+impl SeenMessages {
+    /// Notes what has come to be under way since the last look.
+    pub(super) fn note(&mut self, centre: &SmsCentre) {
+        let last = self.last;
+        for carried in centre.carried().filter(|carried| last.is_none_or(|last| carried.id > last)) {
+            self.messages.push_back((carried.cargo.clone(), carried.taken));
+            self.last = Some(carried.id);
+            if let Some(maker) = packet_maker(&carried.cargo) {
+                let packets = self.packets_mut(maker);
+                if packets.len() < REMEMBERED {
+                    packets.push(carried.cargo.clone());
+                }
+            }
+        }
+        while self.messages.len() > REMEMBERED {
+            self.messages.pop_front();
+        }
+    }
+
+    /// Returns the message so many back from the last one, which is 1.
+    pub(super) fn back(&self, which: u32) -> Option<&Cargo> {
+        self.seen(which).map(|(cargo, _)| cargo)
+    }
+
+    /// Returns when the centre took that message.
+    pub(super) fn taken(&self, which: u32) -> Option<Moment> {
+        self.seen(which).map(|(_, taken)| *taken)
+    }
+
+    /// Returns the n-th packet of a side, counted from 1.
+    pub(super) fn packet(&self, maker: PacketMaker, nth: u32) -> Option<&Cargo> {
+        self.packets_of(maker).get(usize::try_from(nth).ok()?.checked_sub(1)?)
+    }
+
+    /// Returns how many packets of a side were seen.
+    pub(super) fn packets(&self, maker: PacketMaker) -> usize {
+        self.packets_of(maker).len()
+    }
+
+    fn packets_of(&self, maker: PacketMaker) -> &Vec<Cargo> {
+        match maker {
+            PacketMaker::Card => &self.card_packets,
+            PacketMaker::Platform => &self.platform_packets,
+        }
+    }
+
+    fn packets_mut(&mut self, maker: PacketMaker) -> &mut Vec<Cargo> {
+        match maker {
+            PacketMaker::Card => &mut self.card_packets,
+            PacketMaker::Platform => &mut self.platform_packets,
+        }
+    }
+
+    fn seen(&self, which: u32) -> Option<&(Cargo, Moment)> {
+        let which = usize::try_from(which).ok()?;
+        self.messages.get(self.messages.len().checked_sub(which)?)
+    }
+}
+
+/// Returns which side made the secured packet of a message; `None` where it carries none, or the attacker made it.
+fn packet_maker(cargo: &Cargo) -> Option<PacketMaker> {
+    let (direction, maker) = match cargo {
+        Cargo::Submit { .. } => (Direction::ToNetwork, PacketMaker::Card),
+        Cargo::Deliver { letter: Some(_), .. } => (Direction::FromNetwork, PacketMaker::Platform),
+        Cargo::Deliver { letter: None, .. } | Cargo::Report { .. } => return None,
+    };
+    let part = Tpdu::parse(direction, cargo.tpdu()).and_then(|tpdu| Part::of(&tpdu).ok())?;
+    (part.kind.is_some() || part.place.is_some()).then_some(maker)
+}

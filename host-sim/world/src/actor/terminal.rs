@@ -1,0 +1,224 @@
+//! Terminal with a card before it: it takes purchases and loads the card, with the host's own arithmetic. It asks by GET
+//! TRANSACTION PROVE what came of a transaction whose answer did not reach it.
+
+use applet::{KeyUsage, Refusal};
+use sim_wire::Fen;
+use sim_wire::count::Counted;
+use sim_wire::record::TransactionKind;
+
+use crate::platform::number::Msisdn;
+use crate::world::{CannotDo, World};
+use sim_device::link::Way;
+use sim_device::profile::Profile;
+use sim_device::sam::TacKey;
+use sim_device::sam::command::{self, Application};
+use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
+use sim_device::sam::transaction_mac::{DatedRequest, Request};
+
+/// Key indexes of purchases and loads.
+const PURCHASE_KEY: u8 = 0x03;
+const LOAD_KEY: u8 = 0x01;
+
+/// Questions for the proof of a transaction whose answer did not come.
+const PROOFS_ASKED: usize = 4;
+
+/// Reason why a transaction came to nothing, or to what it must not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TerminalError {
+    /// The card cannot be reached.
+    #[error(transparent)]
+    World(#[from] CannotDo),
+    /// The card refuses.
+    #[error("the card refuses: {answer}", answer = hex::encode_upper(answer))]
+    Refused {
+        /// What it answers.
+        answer: Vec<u8>,
+        /// Why, as a simulated card tells whoever asks.
+        refusal: Option<Refusal>,
+    },
+    /// The purse or its counter has no room.
+    #[error("the purse or its counter has no room")]
+    Full,
+    /// The card did what a right card does not do.
+    #[error(transparent)]
+    Fault(#[from] CardFault),
+    /// The books refuse to end a transfer that they have.
+    #[error("{0}")]
+    Books(CannotDo),
+}
+
+/// Something that a right card does not do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CardFault {
+    /// MAC1 of a load is another.
+    #[error("MAC1 of a load is {} and not {}", hex(actual), hex(expected))]
+    LoadMac1 {
+        /// What the terminal works out.
+        expected: Vec<u8>,
+        /// What the card gave.
+        actual: Vec<u8>,
+    },
+    /// The answer to the second command is another.
+    #[error("the card's receipt is {} and not {}", hex(actual), hex(expected))]
+    Receipt {
+        /// What the terminal works out.
+        expected: Vec<u8>,
+        /// What the card gave.
+        actual: Vec<u8>,
+    },
+    /// The answer to the question for the proof is another.
+    #[error("the card's proof is {} and not {}", hex(actual), hex(expected))]
+    Proof {
+        /// What the terminal works out.
+        expected: Vec<u8>,
+        /// What the card gave.
+        actual: Vec<u8>,
+    },
+    /// The card never says what came of a transaction.
+    #[error("the card never says what came of a transaction")]
+    Silent,
+    /// The answer to INITIALIZE has another length.
+    #[error("INITIALIZE is answered with {}", Counted(*.0, "octet"))]
+    Initialize(usize),
+    /// The card names a key that the profile does not have.
+    #[error("the card names a key that it was not given")]
+    NoKey,
+    /// The profile has no TAC key.
+    #[error("the card was given no TAC key")]
+    NoTacKey,
+    /// The profile's AID is too long for SELECT.
+    #[error("the profile's AID is too long")]
+    LongAid,
+}
+
+/// A terminal with a card before it.
+pub(super) struct Terminal<'w> {
+    world: &'w mut World,
+    number: Msisdn,
+    profile: &'w Profile,
+    way: Way,
+    /// Number of the terminal, which stands in every transaction.
+    id: [u8; 6],
+    /// Questions for the proof where no answer comes.
+    proofs_asked: usize,
+}
+
+/// What a step of a transaction gives.
+type Step<T> = Result<T, TerminalError>;
+
+impl<'w> Terminal<'w> {
+    /// Returns a terminal that reaches the card in one way.
+    pub(super) fn new(
+        world: &'w mut World,
+        (number, profile): (Msisdn, &'w Profile),
+        way: Way,
+        id: [u8; 6],
+    ) -> Terminal<'w> {
+        Terminal { world, number, profile, way, id, proofs_asked: PROOFS_ASKED }
+    }
+
+    /// Makes it give up where no answer comes.
+    pub(super) fn without_proof(self) -> Terminal<'w> {
+        Terminal { proofs_asked: 0, ..self }
+    }
+
+    /// Takes a purchase.
+    pub(super) fn sell(&mut self, amount: Fen, terminal_counter: u32) -> Step<()> {
+        let dated = self.date(amount, TransactionKind::Purchase);
+        let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
+        let mut purchase = Purchase { dated, card, terminal_counter, overdraw_limit: [0; 3], code: None };
+        let said = self.begin(&purchase.initialize(Application::Purse, PURCHASE_KEY))?;
+        let (card, version) = CardSide::of_purchase(&exactly(&said)?);
+        purchase.card = card;
+        let session = purchase.session_key(&self.key(KeyUsage::Purchase, PURCHASE_KEY, version)?);
+        let tac = self.tac_key()?;
+        let prove = purchase.prove().ok_or(TerminalError::Full)?;
+        let due = [purchase.debit_answer(&session, &tac), purchase.prove_answer(&session, &tac)];
+        self.complete(&purchase.debit(&session), &prove, due)
+    }
+
+    /// Loads the card.
+    pub(super) fn load(&mut self, amount: Fen) -> Step<()> {
+        let dated = self.date(amount, TransactionKind::Load);
+        let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
+        let mut load = Online { direction: Direction::Load, dated, card };
+        let said = self.begin(&load.initialize(Application::Purse, LOAD_KEY))?;
+        let (card, version, mac1) = CardSide::of_online(&exactly(&said)?);
+        load.card = card;
+        let session = load.session_key(&self.key(KeyUsage::Load, LOAD_KEY, version)?);
+        let expected = load.mac1(&session);
+        if expected != mac1 {
+            return Err(CardFault::LoadMac1 { expected: expected.to_vec(), actual: mac1.to_vec() }.into());
+        }
+        let tac = load.tac(&self.tac_key()?).ok_or(TerminalError::Full)?;
+        let prove = load.prove().ok_or(TerminalError::Full)?;
+        self.complete(&load.complete(&session), &prove, [tac.to_vec(), load.prove_answer(tac)])
+    }
+
+    /// Sends SELECT and INITIALIZE, and returns what the card says of itself.
+    fn begin(&mut self, initialize: &[u8]) -> Step<Vec<u8>> {
+        self.select()?;
+        self.exchange(initialize)
+    }
+
+    fn select(&mut self) -> Step<()> {
+        let select = command::select_application(&self.profile.card.aid).ok_or(CardFault::LongAid)?;
+        self.exchange(&select).map(drop)
+    }
+
+    /// Sends a command, and returns the data of an answer that says yes.
+    fn exchange(&mut self, command: &[u8]) -> Step<Vec<u8>> {
+        let answer = self.world.transmit(&self.number, self.way, command)?;
+        match answer.split_last_chunk() {
+            Some((data, [0x90, 0x00] | [0x91, _])) => Ok(data.to_vec()),
+            _ => Err(TerminalError::Refused { refusal: self.refusal(), answer }),
+        }
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        self.world.person(&self.number)?.station().link().card().last_refusal()
+    }
+
+    /// Sends the second command. The terminal knows beforehand what a right card answers to it, and to the question whether it
+    /// was done, which is asked where no answer came.
+    fn complete(&mut self, command: &[u8], prove: &[u8], [due, proof]: [Vec<u8>; 2]) -> Step<()> {
+        let unreachable = match self.exchange(command) {
+            Ok(data) if data == due => return Ok(()),
+            Ok(actual) => return Err(CardFault::Receipt { expected: due, actual }.into()),
+            Err(TerminalError::World(why)) => why,
+            Err(other) => return Err(other),
+        };
+        if self.proofs_asked == 0 {
+            return Err(unreachable.into());
+        }
+        for _ in 0..self.proofs_asked {
+            match self.select().and_then(|()| self.exchange(prove)) {
+                Ok(data) if data == proof => return Ok(()),
+                Ok(actual) => return Err(CardFault::Proof { expected: proof, actual }.into()),
+                Err(TerminalError::World(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(CardFault::Silent.into())
+    }
+
+    fn date(&self, amount: Fen, kind: TransactionKind) -> DatedRequest {
+        Request { amount, kind, terminal: self.id }.at(self.world.now().record())
+    }
+
+    fn key(&self, usage: KeyUsage, index: u8, version: u8) -> Result<applet::Key, CardFault> {
+        self.profile.key_version(usage, index, version).map(|entry| entry.key).ok_or(CardFault::NoKey)
+    }
+
+    fn tac_key(&self) -> Result<TacKey, CardFault> {
+        self.profile.only_key(KeyUsage::Tac).map(|entry| TacKey::of(&entry.key)).ok_or(CardFault::NoTacKey)
+    }
+}
+
+fn hex(octets: &[u8]) -> String {
+    hex::encode_upper(octets)
+}
+
+fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], CardFault> {
+    data.try_into().map_err(|_| CardFault::Initialize(data.len()))
+}

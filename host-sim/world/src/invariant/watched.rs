@@ -1,0 +1,118 @@
+//! A world that is watched: actors act in it, and the watchers look after each step and after each action. Orders are noted
+//! before they are given.
+
+use super::{By, Violation, Watch, at_rest};
+use crate::action::{Action, HallAction, HolderAction};
+use crate::actor::cast::Cast;
+use crate::actor::{ActionResult, Actors, RefusedError, TerminalError};
+use crate::world::{CannotDo, World};
+
+mod counts;
+mod ordering;
+
+pub use counts::Counts;
+
+/// What looks at a world after each step.
+type Observer<'o> = dyn FnMut(&World) -> Result<(), Violation> + 'o;
+
+/// A world with its actors and watchers.
+#[derive(Clone, Debug)]
+pub struct WatchedWorld {
+    world: World,
+    actors: Actors,
+    watch: Watch,
+    counts: Counts,
+}
+
+impl WatchedWorld {
+    /// Returns the people of a cast in their world.
+    pub fn new(cast: &Cast) -> Result<WatchedWorld, CannotDo> {
+        let world = cast.world()?;
+        let watch = Watch::with_orders(&world);
+        Ok(WatchedWorld { world, actors: Actors::of_cast(cast), watch, counts: Counts::default() })
+    }
+
+    /// The world as it is now.
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The world, to order a fault in it.
+    pub const fn world_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    /// What the watchers remember.
+    pub const fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// What it came to so far.
+    pub fn counts(&self) -> Counts {
+        self.counts.with_happenings(&self.world)
+    }
+
+    /// Performs an action and lets the world do what is due by it. A violation ends it.
+    pub fn perform(&mut self, action: &Action) -> Result<ActionResult, Violation> {
+        self.note_order(action);
+        let result = self.step(|actors, world, observe| actors.perform(world, action, observe))?;
+        if let Some(violation) = violation(action, &result) {
+            return Err(violation);
+        }
+        if *action == Action::Heal {
+            at_rest(&self.world)?;
+        }
+        if let Some(by) = by(action, &result) {
+            self.look(by)?;
+        }
+        let count = if result.is_ok() { &mut self.counts.done } else { &mut self.counts.refused };
+        *count = count.saturating_add(1);
+        self.step(|actors, world, observe| actors.pass(world, 0, observe))?;
+        Ok(result)
+    }
+
+    /// Does something step by step; the watchers look after each.
+    fn step<T>(
+        &mut self,
+        act: impl FnOnce(&mut Actors, &mut World, &mut Observer<'_>) -> Result<T, Violation>,
+    ) -> Result<T, Violation> {
+        let WatchedWorld { world, actors, watch, counts } = self;
+        act(actors, world, &mut |world: &World| {
+            counts.looks = counts.looks.saturating_add(1);
+            watch.check(world, By::World)
+        })
+    }
+
+    fn look(&mut self, by: By) -> Result<(), Violation> {
+        self.counts.looks = self.counts.looks.saturating_add(1);
+        self.watch.check(&self.world, by)
+    }
+}
+
+/// Returns who did what was just done; `None` where nothing was begun.
+fn by(action: &Action, result: &ActionResult) -> Option<By> {
+    match (action, result) {
+        (
+            Action::Holder(..) | Action::Hall(HallAction::Load(..)),
+            Err(RefusedError::World(CannotDo::NoSuchPerson(_))),
+        )
+        | (Action::Hall(HallAction::Load(..)), Err(RefusedError::World(_))) => None,
+        (Action::Holder(_, HolderAction::Tap(..)) | Action::Hall(HallAction::Load(..)), _) => Some(By::Terminal),
+        (Action::Holder(..), _) => Some(By::Person),
+        _ => Some(By::World),
+    }
+}
+
+/// Returns what a terminal found wrong with a card, or with the books.
+fn violation(action: &Action, result: &ActionResult) -> Option<Violation> {
+    let number = match action {
+        Action::Holder(number, _) | Action::Hall(HallAction::Load(number, _)) => *number,
+        _ => return None,
+    };
+    match result {
+        Err(RefusedError::Terminal(why @ (TerminalError::Fault(_) | TerminalError::Books(_)))) => {
+            Some(Violation::Terminal { number, why: why.to_string() })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! Counts: what a run came to, in numbers.
+
+use std::ops::AddAssign;
+
+use crate::platform::top_up::TopUpState;
+use crate::world::{What, World};
+
+/// Counts of a run, or of many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Actions that were performed.
+    pub done: u64,
+    /// Actions that were refused where things stood.
+    pub refused: u64,
+    /// Short messages that the centre was given.
+    pub messages: u64,
+    /// Of these, messages that a fate met.
+    pub fates: u64,
+    /// Power cuts.
+    pub cuts: u64,
+    /// Times that the platform was stopped.
+    pub stops: u64,
+    /// Loads of which the card proved that it has them.
+    pub settled: u64,
+    /// Loads of which the card proved that it never will.
+    pub refunded: u64,
+    /// Steps after which everything was looked at.
+    pub looks: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        let sums = [
+            (&mut self.done, other.done),
+            (&mut self.refused, other.refused),
+            (&mut self.messages, other.messages),
+            (&mut self.fates, other.fates),
+            (&mut self.cuts, other.cuts),
+            (&mut self.stops, other.stops),
+            (&mut self.settled, other.settled),
+            (&mut self.refunded, other.refunded),
+            (&mut self.looks, other.looks),
+        ];
+        sums.into_iter().for_each(|(sum, more)| *sum = sum.saturating_add(more));
+    }
+}
+
+impl Counts {
+    /// Returns these counts with those of everything that happened in a world.
+    pub(super) fn with_happenings(mut self, world: &World) -> Counts {
+        let add = |count: &mut u64| *count = count.saturating_add(1);
+        for happening in world.happenings() {
+            match &happening.what {
+                What::Handed { fate, .. } => {
+                    add(&mut self.messages);
+                    if fate.is_some() {
+                        add(&mut self.fates);
+                    }
+                }
+                What::Fell => add(&mut self.cuts),
+                What::Stopped { .. } => add(&mut self.stops),
+                _ => {}
+            }
+        }
+        for transfer in world.platform().transfers() {
+            match transfer.state {
+                TopUpState::Settled => add(&mut self.settled),
+                TopUpState::Refunded => add(&mut self.refunded),
+                TopUpState::UnderWay => {}
+            }
+        }
+        self
+    }
+}

@@ -1,0 +1,84 @@
+//! Orders in actions, noted for the watchers before they are given.
+
+use sim_wire::lifecycle::LifeCycle;
+
+use super::WatchedWorld;
+use crate::action::{Action, CareAction, HolderAction, PayPasswordInput};
+use crate::actor::initial_password;
+use crate::invariant::effect::Effect;
+use crate::invariant::orders::Order;
+use crate::platform;
+use crate::platform::number::Msisdn;
+use crate::smsc::Cargo;
+use sim_codec::sms::{Body, Direction, Tpdu};
+
+impl WatchedWorld {
+    /// Notes the order in an action, if there is one.
+    pub(super) fn note_order(&mut self, action: &Action) {
+        let who = match action {
+            Action::Holder(who, _) | Action::Care(who, _) | Action::WebsiteTopUp(who, ..) => *who,
+            Action::Attacker(attack) => {
+                // Nothing secures a text: whoever can send one in a subscriber's name gives an order in that name.
+                let cargo = self.actors.attack_message(&self.world, attack);
+                let text = cargo.as_ref().and_then(text_of);
+                if let (Some((number, text)), Some(orders)) = (text, &mut self.watch.orders) {
+                    orders.give(number, Order::Text(text));
+                }
+                return;
+            }
+            _ => return,
+        };
+        let initial = initial_password(&self.world, &who);
+        let given = self.orders(who, action);
+        let Some(orders) = &mut self.watch.orders else { return };
+        if let Some(digits) = initial {
+            orders.learn_initial(who, digits);
+        }
+        given.into_iter().for_each(|order| orders.give(who, order));
+    }
+
+    fn orders(&self, who: Msisdn, action: &Action) -> Vec<Order> {
+        // Whoever has no account gets one with the wallet.
+        let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet));
+        let account = opens.then_some(Order::plain(Effect::AccountOpened));
+        account.into_iter().chain(self.order(who, action)).collect()
+    }
+
+    fn order(&self, who: Msisdn, action: &Action) -> Option<Order> {
+        let digits = |password: &PayPasswordInput| self.actors.password_digits(&self.world, &who, password).ok();
+        let under = |effect, password| digits(password).map(|digits| Order::under(effect, digits));
+        match action {
+            Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
+            Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
+            Action::Holder(_, action) => match action {
+                HolderAction::OpenWallet | HolderAction::ResumeWallet => {
+                    Some(Order::plain(Effect::WalletMoved(LifeCycle::Open)))
+                }
+                HolderAction::SuspendWallet => Some(Order::plain(Effect::WalletMoved(LifeCycle::Suspended))),
+                HolderAction::CloseWallet(password) => under(Effect::WalletMoved(LifeCycle::Closed), password),
+                HolderAction::TopUp(amount, password) => under(Effect::TopUp(*amount), password),
+                HolderAction::Recharge(_) => Some(Order::plain(Effect::ScratchCard)),
+                HolderAction::PayOwnBill(amount) => Some(Order::plain(Effect::OwnBill(*amount))),
+                HolderAction::PayOtherBill(whose, amount, password) => {
+                    under(Effect::AnothersBill { whose: *whose, amount: *amount }, password)
+                }
+                HolderAction::ChangePayPassword(old, new) => {
+                    Some(Order::ChangePayPassword { old: digits(old)?, new: digits(new)? })
+                }
+                HolderAction::Write { to: None, text } => self.actors.order_text(&who, text).ok().map(Order::Text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Returns the text for the platform that a message carries, and the number in whose name it goes.
+fn text_of(cargo: &Cargo) -> Option<(Msisdn, String)> {
+    let Cargo::Submit { from, to, tpdu } = cargo else { return None };
+    let read = Tpdu::parse(Direction::ToNetwork, tpdu)?;
+    match read.user.map(|user| user.body) {
+        Some(Body::Text(text)) if to == platform::NUMBER => Some((*from, text)),
+        _ => None,
+    }
+}
