@@ -241,9 +241,7 @@ impl Actors {
     pub fn attack_message(&self, world: &World, action: &crate::action::AttackerAction) -> Option<Cargo> {
         self.attacker.message(world, action)
     }
-
-    /// Whether the merchant's and the hall's terminals know the card of a number.
-    pub fn knows(&self, number: &Msisdn) -> bool {
-        self.holders.contains_key(number)
-    }
 }
+
+#[cfg(test)]
+mod tests;

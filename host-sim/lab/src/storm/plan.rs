@@ -310,7 +310,7 @@ impl Planner {
             Kind::Writes => HolderAction::Write { to: None, text: (*self.draw.one(&TEXTS)?).to_owned() },
             Kind::Taps => HolderAction::Tap(TapKind::Purchase, Fen(self.draw.one(&SPENT).copied()?)),
             Kind::Power => HolderAction::SwitchPhone(Switch::from_bool(coin)),
-            Kind::MovesCard => HolderAction::MoveCard(*self.draw.one(&MODELS)?, self.draw.up_to(9)),
+            Kind::MovesCard => HolderAction::MoveCard(self.draw.one(&MODELS)?, self.draw.up_to(9)),
             Kind::Network => HolderAction::Network(Switch::from_bool(coin)),
             _ => return None,
         })

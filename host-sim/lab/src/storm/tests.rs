@@ -5,7 +5,7 @@ use sim_device::memory::Broken;
 use sim_script::scenario::{PlantedFault, Scenario, parse};
 use sim_world::invariant::Violation;
 
-const COUNTER: PlantedFault = PlantedFault::Card(Broken::CounterAfterScenario);
+const COUNTER: PlantedFault = PlantedFault::Card(Broken::CounterAfterScript);
 
 /// Lines of a scenario that are actions.
 const SHORT: usize = 14;
@@ -36,7 +36,7 @@ fn a_plant_changes_nothing_else_of_a_run() {
         (with.actions, with.cast.seed, with.cast.people),
         (without.actions, without.cast.seed, without.cast.people)
     );
-    assert_eq!((with.cast.broken, without.cast.broken), (Some(Broken::CounterAfterScenario), None));
+    assert_eq!((with.cast.broken, without.cast.broken), (Some(Broken::CounterAfterScript), None));
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn mistakes(text: &str) -> Vec<(usize, String, String, String)> {
     let error = refusal(text);
     let told = |error: &dyn miette::Diagnostic| {
         let label = error.labels().unwrap().next().unwrap();
-        let marked = text[label.offset()..label.offset() + label.len()].to_owned();
-        let line = text[..label.offset()].matches('\n').count() + 1;
+        let marked = text.get(label.offset()..label.offset() + label.len()).unwrap().to_owned();
+        let line = text.get(..label.offset()).unwrap().matches('\n').count() + 1;
         (line, marked, error.to_string(), error.help().map(|help| help.to_string()).unwrap_or_default())
     };
     let mut all = vec![told(&*error)];

@@ -13,9 +13,10 @@ use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 
 pub use expectation::{Carried, Expectation, Kind, Shown, Wording};
 pub use request::{Asked, Detail, Request};
+pub use sim_world::action::{PacketMaker, Tampering, TapKind};
 pub use world::{
-    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Maker, Mishap, PayPasswordState, PlatformFact,
-    Purse, Scratch, Tampering, Whose, WorldFact, Written,
+    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PayPasswordState, PlatformFact, Purse,
+    Scratch, Whose, WorldFact, Written,
 };
 
 mod expectation;
@@ -269,15 +270,6 @@ pub struct Tap {
     pub amount: Fen,
     /// How it must end.
     pub ending: TapEnding,
-}
-
-/// Which transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TapKind {
-    /// 消费.
-    Purchase,
-    /// 圈存.
-    Load,
 }
 
 /// How a tap ends.

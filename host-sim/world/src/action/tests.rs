@@ -220,7 +220,7 @@ fn mistake_is_told_with_its_place_and_advice() {
     for (line, place, part) in cases {
         let error = line.parse::<Action>().unwrap_err();
         assert!(error.to_string().contains(part), "{line}: {error}");
-        assert_eq!(&line[error.place.clone()], place, "{line}: {error}");
+        assert_eq!(line.get(error.place.clone()), Some(place), "{line}: {error}");
     }
 }
 

@@ -43,11 +43,11 @@ pub(super) const ERRORS_OF_TEXT: &[&str] = &["card", "new", "parse", "proved", "
 
 /// Names that several public types share.
 pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
+    "Action",
     "Alpha",
     "Answer",
     "Application",
     "Asked",
-    "Attack",
     "Block",
     "Body",
     "Card",
@@ -59,7 +59,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Deed",
     "Digits",
     "Direction",
-    "Doing",
     "Effect",
     "Element",
     "Entry",
@@ -81,7 +80,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Language",
     "Letter",
     "Line",
-    "Maker",
     "Message",
     "Mistake",
     "Mode",

@@ -169,7 +169,7 @@ fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Mishap> {
     Ok(Mishap { fate: Fate::Late(super::steps::duration(cursor, "a duration such as `10 min`")?), whose })
 }
 
-fn packet(cursor: &mut Cursor<'_>) -> Parsed<(usize, crate::walk::syntax::Maker)> {
+fn packet(cursor: &mut Cursor<'_>) -> Parsed<(usize, crate::walk::syntax::PacketMaker)> {
     cursor.demand_words("packet")?;
     let mut number = *cursor;
     let packet = cursor.decimal("the packet's number, counted from 1")?;

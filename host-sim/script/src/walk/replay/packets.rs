@@ -2,7 +2,7 @@
 //! one of them once more.
 
 use super::player::{Done, Player, impossible};
-use crate::walk::syntax::{Attack, Maker, Tampering};
+use crate::walk::syntax::{Attack, PacketMaker, Tampering};
 use sim_codec::ota::carriage::Part;
 use sim_codec::sms::{Body, Direction, Tpdu};
 use sim_world::smsc::Cargo;
@@ -31,10 +31,10 @@ impl Packets {
         }
     }
 
-    fn of(&self, maker: Maker) -> &[Cargo] {
+    fn of(&self, maker: PacketMaker) -> &[Cargo] {
         match maker {
-            Maker::Card => &self.card,
-            Maker::Platform => &self.platform,
+            PacketMaker::Card => &self.card,
+            PacketMaker::Platform => &self.platform,
         }
     }
 }
@@ -65,14 +65,14 @@ fn changed(cargo: &Cargo, how: Tampering) -> Option<Cargo> {
     let user = message.user.as_mut()?;
     let Body::Octets(octets) = &mut user.body else { return None };
     match how {
-        Tampering::Replayed => {}
-        Tampering::Forged => *octets.last_mut()? ^= 0x01,
-        Tampering::Shortened => {
+        Tampering::None => {}
+        Tampering::BitInverted => *octets.last_mut()? ^= 0x01,
+        Tampering::LastBlockCut => {
             octets.truncate(octets.len().checked_sub(BLOCK)?);
             user.length = user.length.checked_sub(u8::try_from(BLOCK).ok()?)?;
         }
     }
-    if how != Tampering::Replayed {
+    if how != Tampering::None {
         user.kept = None;
     }
     let tpdu = message.octets().ok()?;

@@ -7,6 +7,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::Wording;
+use sim_world::action::{PacketMaker, Tampering};
 use sim_world::platform::account::{AccountState, NumberState};
 use sim_world::platform::province::Province;
 use sim_world::world::Fault;
@@ -100,27 +101,7 @@ pub struct Attack {
     /// Which of them, counted from 1.
     pub packet: usize,
     /// Whose packet.
-    pub maker: Maker,
-}
-
-/// What is done to a packet before it is sent once more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tampering {
-    /// `replay`: nothing.
-    Replayed,
-    /// `forge`: one bit of it is another.
-    Forged,
-    /// `shorten`: its last block is missing.
-    Shortened,
-}
-
-/// Who made a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Maker {
-    /// `of the card`: a request.
-    Card,
-    /// `of the platform`: a script.
-    Platform,
+    pub maker: PacketMaker,
 }
 
 /// Something that is done on another way to the platform.

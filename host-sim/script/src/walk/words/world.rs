@@ -1,6 +1,6 @@
 //! Words for what is in the world behind the handset.
 
-use crate::walk::syntax::{Maker, PayPasswordState, Purse, Tampering, Whose};
+use crate::walk::syntax::{PacketMaker, PayPasswordState, Purse, Tampering, Whose};
 use sim_world::platform::account::{AccountState, NumberState};
 use sim_world::world::Fault;
 
@@ -14,10 +14,11 @@ pub(in crate::walk) const WHOSE: [(&str, Whose); 4] = [
 
 /// What an attacker does to a packet.
 pub(in crate::walk) const TAMPERING: [(&str, Tampering); 3] =
-    [("replay", Tampering::Replayed), ("forge", Tampering::Forged), ("shorten", Tampering::Shortened)];
+    [("replay", Tampering::None), ("forge", Tampering::BitInverted), ("shorten", Tampering::LastBlockCut)];
 
 /// Who makes packets.
-pub(in crate::walk) const MAKERS: [(&str, Maker); 2] = [("card", Maker::Card), ("platform", Maker::Platform)];
+pub(in crate::walk) const MAKERS: [(&str, PacketMaker); 2] =
+    [("card", PacketMaker::Card), ("platform", PacketMaker::Platform)];
 
 /// Where the platform can be stopped.
 pub(in crate::walk) const FAULTS: [(&str, Fault); 3] = [
