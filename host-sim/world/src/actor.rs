@@ -34,7 +34,7 @@ pub use holder::initial_password;
 pub use menu::MenuError;
 use merchant::Merchant;
 pub use result::{ActionResult, Performed, RefusedError};
-pub use terminal::{CardFault, TerminalError};
+pub use terminal::{CardFaultError, TerminalError};
 
 /// Time until a healed world is quiet: the centre keeps a message for two days, the platform asks a card every six hours, and
 /// the latest of the late is some days late.

@@ -41,7 +41,7 @@ pub enum TerminalError {
     Full,
     /// The card did what a right card does not do.
     #[error(transparent)]
-    Fault(#[from] CardFault),
+    Fault(#[from] CardFaultError),
     /// The books refuse to end a transfer that they have.
     #[error("{0}")]
     Books(CannotDo),
@@ -49,7 +49,7 @@ pub enum TerminalError {
 
 /// Something that a right card does not do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CardFault {
+pub enum CardFaultError {
     /// MAC1 of a load is another.
     #[error("MAC1 of a load is {} and not {}", hex(actual), hex(expected))]
     LoadMac1 {
@@ -148,7 +148,7 @@ impl<'w> Terminal<'w> {
         let session = load.session_key(&self.key(KeyUsage::Load, LOAD_KEY, version)?);
         let expected = load.mac1(&session);
         if expected != mac1 {
-            return Err(CardFault::LoadMac1 { expected: expected.to_vec(), actual: mac1.to_vec() }.into());
+            return Err(CardFaultError::LoadMac1 { expected: expected.to_vec(), actual: mac1.to_vec() }.into());
         }
         let tac = load.tac(&self.tac_key()?).ok_or(TerminalError::Full)?;
         let prove = load.prove().ok_or(TerminalError::Full)?;
@@ -162,7 +162,7 @@ impl<'w> Terminal<'w> {
     }
 
     fn select(&mut self) -> Step<()> {
-        let select = command::select_application(&self.profile.card.aid).ok_or(CardFault::LongAid)?;
+        let select = command::select_application(&self.profile.card.aid).ok_or(CardFaultError::LongAid)?;
         self.exchange(&select).map(drop)
     }
 
@@ -184,7 +184,7 @@ impl<'w> Terminal<'w> {
     fn complete(&mut self, command: &[u8], prove: &[u8], [due, proof]: [Vec<u8>; 2]) -> Step<()> {
         let unreachable = match self.exchange(command) {
             Ok(data) if data == due => return Ok(()),
-            Ok(actual) => return Err(CardFault::Receipt { expected: due, actual }.into()),
+            Ok(actual) => return Err(CardFaultError::Receipt { expected: due, actual }.into()),
             Err(TerminalError::World(why)) => why,
             Err(other) => return Err(other),
         };
@@ -194,24 +194,24 @@ impl<'w> Terminal<'w> {
         for _ in 0..self.proofs_asked {
             match self.select().and_then(|()| self.exchange(prove)) {
                 Ok(data) if data == proof => return Ok(()),
-                Ok(actual) => return Err(CardFault::Proof { expected: proof, actual }.into()),
+                Ok(actual) => return Err(CardFaultError::Proof { expected: proof, actual }.into()),
                 Err(TerminalError::World(_)) => {}
                 Err(other) => return Err(other),
             }
         }
-        Err(CardFault::Silent.into())
+        Err(CardFaultError::Silent.into())
     }
 
     fn date(&self, amount: Fen, kind: TransactionKind) -> DatedRequest {
         Request { amount, kind, terminal: self.id }.at(self.world.now().record())
     }
 
-    fn key(&self, usage: KeyUsage, index: u8, version: u8) -> Result<applet::Key, CardFault> {
-        self.profile.key_version(usage, index, version).map(|entry| entry.key).ok_or(CardFault::NoKey)
+    fn key(&self, usage: KeyUsage, index: u8, version: u8) -> Result<applet::Key, CardFaultError> {
+        self.profile.key_version(usage, index, version).map(|entry| entry.key).ok_or(CardFaultError::NoKey)
     }
 
-    fn tac_key(&self) -> Result<TacKey, CardFault> {
-        self.profile.only_key(KeyUsage::Tac).map(|entry| TacKey::of(&entry.key)).ok_or(CardFault::NoTacKey)
+    fn tac_key(&self) -> Result<TacKey, CardFaultError> {
+        self.profile.only_key(KeyUsage::Tac).map(|entry| TacKey::of(&entry.key)).ok_or(CardFaultError::NoTacKey)
     }
 }
 
@@ -219,6 +219,6 @@ fn hex(octets: &[u8]) -> String {
     hex::encode_upper(octets)
 }
 
-fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], CardFault> {
-    data.try_into().map_err(|_| CardFault::Initialize(data.len()))
+fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], CardFaultError> {
+    data.try_into().map_err(|_| CardFaultError::Initialize(data.len()))
 }
