@@ -162,11 +162,6 @@ impl SmsCentre {
         *self = SmsCentre { carried, ..other };
     }
 
-    /// Brings a message again that a handset had and has forgotten.
-    pub fn bring_again(&mut self, now: Moment, id: MessageId) {
-        self.carried.change(id, |carried| (carried.state, carried.due) = (State::Waiting, now));
-    }
-
     /// Takes a message to carry it.
     pub fn takes(&mut self, now: Moment, cargo: Cargo) -> Taken {
         let id = self.number();

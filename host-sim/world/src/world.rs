@@ -272,7 +272,7 @@ impl World {
     }
 
     /// Whether both are the same in everything that a file keeps: the clock, the platform with its books, what is under
-    /// way, the cards and the messages that people have. What a phone forgets when it is switched off is not compared.
+    /// way, the cards, the phones with what they and their cards have in their memories, and the messages that people have.
     pub fn is_kept_like(&self, other: &World) -> bool {
         let people = self.people.len() == other.people.len()
             && self.people().iter().zip(other.people()).all(|(one, other)| one.is_kept_like(other));

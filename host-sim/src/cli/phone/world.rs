@@ -8,7 +8,7 @@ use super::Arguments;
 use crate::tui::Home;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{Keeper, World};
+use sim_world::world::{CannotDo, Keeper, Power, World};
 
 /// Who keeps the world in its file, and tells in words why not.
 struct InFile(WorldFile);
@@ -49,7 +49,23 @@ fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
     }
 }
 
-/// A person's phone in the world of a file; it is switched on.
+/// Takes a phone up in a language.
+fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), CannotDo> {
+    let is_off = world.person(number).is_some_and(|person| person.power() == Power::Off);
+    let Some(person) = world.person_mut(number) else { return Err(CannotDo::NoSuchPerson(*number)) };
+    let handset = person.station_mut().handset_mut();
+    if is_off {
+        language.clone_into(&mut handset.surroundings.language);
+        return world.switch_on(number);
+    }
+    if handset.surroundings.language != language {
+        handset.chooses_language(language);
+    }
+    world.tends(number)
+}
+
+/// A person's phone in the world of a file, as it was left; one that is off is switched on. It speaks the language that is
+/// asked for: where that is another one, the person chooses it.
 pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home> {
     let (file, mut world) = WorldFile::open(path).map_err(|error| match error {
         WorldFileError::Missing { .. } => {
@@ -60,11 +76,9 @@ pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home
     let number = person(&world, arguments.person)?;
     let mut keeper = InFile(file);
     keeper.begin(&mut world).map_err(|why| miette!("{why}"))?;
-    if let Some(person) = world.person_mut(&number) {
-        arguments.language().code().clone_into(&mut person.station_mut().handset_mut().surroundings.language);
-    }
     world.shown = Some(number);
-    world.switch_on(&number).map_err(|why| miette!("The phone does not come up: {why}."))?;
+    take_up(&mut world, &number, arguments.language().code())
+        .map_err(|why| miette!("The phone does not come up: {why}."))?;
     keeper.keep(&mut world).map_err(|why| miette!("{why}"))?;
     Home::new(world, number, Some(Box::new(keeper))).map_err(|why| miette!("{why}"))
 }

@@ -19,15 +19,6 @@ impl World {
         self.centre.alerted(now, &number);
     }
 
-    /// Whether a phone is on; one that rests since the world was read from its file is switched on by being asked.
-    pub(super) fn is_on(&mut self, index: usize) -> bool {
-        let power = self.people.get(index).map(|person| person.power);
-        if power == Some(Power::Resting) {
-            self.switches_on(index);
-        }
-        power.is_some_and(|power| power != Power::Off)
-    }
-
     /// A phone that somebody is about to use.
     pub(super) fn in_use(&mut self, number: &Msisdn) -> Result<usize, CannotDo> {
         let index = self.index(number)?;
@@ -35,7 +26,6 @@ impl World {
             return Err(CannotDo::PhoneOff(*number));
         }
         self.counts();
-        self.is_on(index);
         if self.people.get(index).is_some_and(|person| person.power == Power::Fallen) {
             self.switches_on(index);
         }

@@ -183,12 +183,11 @@ impl World {
     /// The centre brings a message to a handset.
     fn delivers(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
         let Ok(index) = self.index(&to) else { return self.is_unreadable(carried.id) };
-        if !self.is_on(index) {
-            return self.fails(carried, Unable::Off);
-        }
         let Some(person) = self.reach(index) else { return };
-        if person.power == Power::Fallen {
-            return self.fails(carried, Unable::Mute);
+        match person.power {
+            Power::Off => return self.fails(carried, Unable::Off),
+            Power::Fallen => return self.fails(carried, Unable::Mute),
+            Power::On => {}
         }
         let handset = person.station.handset_mut();
         let service_centre = handset.surroundings.service_centre.clone();

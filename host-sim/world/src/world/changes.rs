@@ -52,6 +52,7 @@ impl World {
             }
             let row = people::to_row(person, u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1))?;
             put(TableName::Person, number.to_string(), Some(row.to_string()));
+            put(TableName::Phone, number.to_string(), Some(people::to_phone_row(person)?.to_string()));
             changes.cards.insert(number);
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The world in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the world is
 //! one transaction, so that a process that is killed, or a machine that loses its power, leaves the world as it was after the
-//! last step. What a phone has in its working memory is not kept: it is switched on again when something reaches it.
+//! last step. What a phone and its card have in their memories is kept too: the next process goes on with it.
 //!
 //! Several processes may go on with one world. Each of them takes the lock for a step, takes up what others have changed
 //! since its own last step, does something, writes what changed by it, and lets the lock go. Between two steps the world in
@@ -16,7 +16,6 @@ use rusqlite::Connection;
 
 use super::changes::Changes;
 use super::{Happening, World};
-use crate::smsc::Carried;
 use sim_device::private_file;
 
 mod connection;
@@ -188,10 +187,6 @@ impl WorldFile {
         let read::Read { mut world, state } = read::world(&self.connection, &self.path)?;
         read::give_keys(&mut world, &self.path)?;
         world.watch();
-        // A handset that had a message and has not reported it has forgotten it: the message is brought again.
-        let is_at_handset = |carried: &&Carried| matches!(carried.state, crate::smsc::State::AtHandset(_));
-        let forgotten: Vec<_> = world.centre.carried().filter(is_at_handset).map(|carried| carried.id).collect();
-        forgotten.into_iter().for_each(|id| world.centre.bring_again(world.now, id));
         self.state = state;
         self.seen = self.data_version()?;
         Ok(world)

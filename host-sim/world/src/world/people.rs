@@ -107,7 +107,7 @@ impl People {
             Power::On if !person.is_heard_out => {
                 person.wake = handset.next_poll_ms().map(|ms| person.lived_to.later(ms.into()));
             }
-            Power::On | Power::Off | Power::Resting => {}
+            Power::On | Power::Off => {}
         }
         if old != person.wake {
             old.into_iter().for_each(|old| {
@@ -122,17 +122,11 @@ impl People {
         std::mem::take(&mut self.changed)
     }
 
-    /// Puts a person where somebody else changed them in the file. A phone that is on here goes on if its card is as it was:
-    /// what it has in its working memory is in no file.
+    /// Puts a person where somebody else changed them in the file.
     pub(super) fn restore(&mut self, place: usize, mut person: Person) {
         let Some(old) = self.everybody.get_mut(place).filter(|old| old.number() == person.number()) else { return };
-        let goes_on = old.power == Power::On && person.power == Power::Resting && old.has_phone_and_card_of(&person);
-        if goes_on {
-            old.take_row_of(&mut person);
-        } else {
-            person.wake = old.wake.take();
-            *old = person;
-        }
+        person.wake = old.wake.take();
+        *old = person;
         self.classify(place);
     }
 

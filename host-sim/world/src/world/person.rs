@@ -1,6 +1,7 @@
 //! A person: a number, a handset, and the card in it.
 
 use applet::{CardState, Fen};
+use serde::{Deserialize, Serialize};
 use sim_wire::instruction::Instruction;
 
 use super::CannotDo;
@@ -18,7 +19,8 @@ use sim_device::profile::Profile;
 pub type Station = MobileStation<InProcess<Eeprom>>;
 
 /// Whether a phone is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Power {
     /// The person has switched it off: messages wait.
     Off,
@@ -26,9 +28,6 @@ pub enum Power {
     On,
     /// Its card does not answer, because its power failed: the next step switches it on again.
     Fallen,
-    /// It was on when the world was put into its file, and what it had in its working memory is gone. It is switched on
-    /// again when something reaches it.
-    Resting,
 }
 
 /// A person.
@@ -130,31 +129,14 @@ impl Person {
         Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
     }
 
-    /// Whether both have the same number, handset, card and messages.
+    /// Whether both have the same number, card and handset, and both handsets and cards have the same in their memories.
     pub(super) fn is_kept_like(&self, other: &Person) -> bool {
-        let kept = |person: &Person| {
-            let (handset, card) = (person.station.handset(), person.station.link().card());
-            let is_off = person.power == Power::Off;
-            let image = card.memory().image().to_vec();
-            let told = (handset.inbox().clone(), handset.message_reference());
-            (is_off, handset.model().clone(), told, image, person.profile.clone())
-        };
-        self.number == other.number && kept(self) == kept(other)
-    }
-
-    /// Whether both have the same handset, and the same in the card's memory.
-    pub(super) fn has_phone_and_card_of(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
-        self.station.handset().model() == other.station.handset().model() && image(self) == image(other)
-    }
-
-    /// Takes over what another has of the same person, but for the handset's working memory and the card.
-    pub(super) fn take_row_of(&mut self, other: &mut Person) {
-        (self.start, self.spent) = (other.start, other.spent);
-        let (own, taken) = (self.station.handset_mut(), other.station.handset_mut());
-        std::mem::swap(own.inbox_mut(), taken.inbox_mut());
-        own.set_message_reference(taken.message_reference());
-        own.surroundings.service = taken.surroundings.service;
+        (self.number, self.power, self.asn, self.start, self.spent)
+            == (other.number, other.power, other.asn, other.start, other.spent)
+            && (self.lived_to, self.is_heard_out, &self.profile) == (other.lived_to, other.is_heard_out, &other.profile)
+            && image(self) == image(other)
+            && self.station.state() == other.station.state()
     }
 
     /// Sets what the card draws in a step, once in that step.

@@ -6,7 +6,7 @@ pub(super) const OLD_ROOMS: &[&str] =
 
 /// Questions that change something.
 pub(super) const CHANGING_QUESTIONS: &[&str] =
-    &["is_at_handset", "is_done", "is_on", "is_silent", "is_typed_into", "is_unreadable", "is_used"];
+    &["is_at_handset", "is_done", "is_silent", "is_typed_into", "is_unreadable", "is_used"];
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &[

@@ -1,5 +1,5 @@
-//! A person as rows: what the phone is, what is in its inbox, and which profile the card is of. The card's memory stands
-//! beside, as it is.
+//! A person as rows: what the phone is, what it and its card have in their memories, what is in its inbox, and which profile
+//! the card is of. What lasts of the card's memory stands beside, as it is.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,21 +7,20 @@ use sim_wire::Fen;
 
 use crate::platform::amount::as_fen;
 use crate::platform::number::Msisdn;
-use crate::world::{Person, Power};
-use sim_device::handset::{Inbox, Model, Quirk};
+use crate::world::{Person, Power, Station};
+use sim_codec::time::Moment;
+use sim_device::handset::Model;
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::Eeprom;
+use sim_device::mobile_station::StationState;
 
-/// A person, but for the card's memory and the whole messages.
+/// A person, but for the card's memory, the phone's, and the whole messages.
 #[derive(Serialize, Deserialize)]
 struct Row {
     place: u64,
-    model: String,
-    imei: String,
-    quirks: Vec<String>,
-    language: String,
-    is_on: bool,
-    is_served: bool,
+    #[serde(flatten)]
+    model: Model,
+    power: Power,
     profile: String,
     #[serde(with = "hex::serde")]
     asn: [u8; 10],
@@ -31,57 +30,74 @@ struct Row {
     spent: Fen,
     /// Parts of messages that have not come whole.
     parts: Value,
-    /// Message reference of the next text.
-    #[serde(default)]
-    message_reference: u8,
 }
 
-/// The row of a person; that of the card's memory and those of the messages stand beside.
+/// What the mobile station has in its memory, but for the model and the inbox, which stand elsewhere.
+#[derive(Serialize, Deserialize)]
+struct PhoneRow {
+    /// Up to when the phone has lived.
+    lived_to: Moment,
+    /// Whether the card had nothing to say at the last poll.
+    is_heard_out: bool,
+    station: StationState,
+}
+
+/// The rows that a person is read from.
+pub(super) struct Rows<'a> {
+    pub(super) person: Value,
+    pub(super) phone: Value,
+    pub(super) texts: Vec<Value>,
+    /// The card's memory.
+    pub(super) image: &'a [u8],
+}
+
+/// Members of a handset that do not stand in the row of its memory.
+const MODEL: &str = "model";
+const INBOX: &str = "inbox";
+
+/// The row of a person; those of the phone's and the card's memory and of the messages stand beside.
 pub(in crate::world) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::Error> {
     let handset = person.station.handset();
     let row = Row {
         place,
-        model: handset.model().name.to_owned(),
-        imei: handset.model().imei.clone(),
-        quirks: handset.model().quirks.iter().map(|quirk| quirk.name().to_owned()).collect(),
-        language: handset.surroundings.language.clone(),
-        is_on: person.power != Power::Off,
-        is_served: handset.surroundings.service,
+        model: handset.model().clone(),
+        power: person.power,
         profile: person.profile.clone(),
         asn: person.asn,
         start: person.start,
         spent: person.spent,
         parts: serde_json::to_value(handset.inbox().unjoined())?,
-        message_reference: handset.message_reference(),
     };
     serde_json::to_value(row)
 }
 
-/// The person of a row, the messages and the card's memory, with their place among the people; or what is wrong. The phone
-/// rests if it was on.
-pub(super) fn from_rows(
-    number: Msisdn,
-    document: Value,
-    texts: Vec<Value>,
-    image: &[u8],
-) -> Result<(u64, Person), String> {
-    let row: Row = serde_json::from_value(document).map_err(|why| why.to_string())?;
-    let model = Model::named(&row.model).ok_or_else(|| format!("there is no model {:?}", row.model))?;
-    let quirks: Option<_> = row.quirks.iter().map(|name| Quirk::named(name)).collect();
-    let quirks = quirks.ok_or_else(|| format!("one of the quirks {:?} does not exist", row.quirks))?;
-    let model = model.with_imei(&row.imei).map_err(|why| why.to_string())?.with_quirks(quirks);
-    let inbox = serde_json::json!({ "messages": texts, "parts": row.parts });
-    let mut inbox: Inbox = serde_json::from_value(inbox).map_err(|why| why.to_string())?;
-    // They are in the file.
-    inbox.take_changed();
+/// The row of what a person's phone has in its memory.
+pub(in crate::world) fn to_phone_row(person: &Person) -> Result<Value, serde_json::Error> {
+    let (lived_to, is_heard_out) = (person.lived_to, person.is_heard_out);
+    let mut row = serde_json::to_value(PhoneRow { lived_to, is_heard_out, station: person.station.state() })?;
+    if let Some(handset) = row.pointer_mut("/station/handset").and_then(Value::as_object_mut) {
+        handset.retain(|member, _| member != MODEL && member != INBOX);
+    }
+    Ok(row)
+}
+
+/// The person of their rows, with their place among the people; or what is wrong. The phone goes on where it was.
+pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person), String> {
+    let Rows { person, mut phone, texts, image } = rows;
+    let row: Row = serde_json::from_value(person).map_err(|why| why.to_string())?;
     let memory = Eeprom::from_image(image).map_err(|why| format!("the card's memory: {why}"))?;
-    let mut station = Person::station_of(model, InProcess::new(memory, Chance::seeded(0)));
-    let handset = station.handset_mut();
-    *handset.inbox_mut() = inbox;
-    handset.set_message_reference(row.message_reference);
-    handset.surroundings.language = row.language;
-    handset.surroundings.service = row.is_served;
-    let power = if row.is_on { Power::Resting } else { Power::Off };
-    let Row { place, profile, asn, start, spent, .. } = row;
-    Ok((place, Person::kept(number, (profile, asn), (start, spent), power, station)))
+    if let Some(handset) = phone.pointer_mut("/station/handset").and_then(Value::as_object_mut) {
+        handset.insert(MODEL.to_owned(), serde_json::to_value(&row.model).map_err(|why| why.to_string())?);
+        handset.insert(INBOX.to_owned(), serde_json::json!({ "messages": texts, "parts": row.parts }));
+    }
+    let wrong = |why: &dyn std::fmt::Display| format!("the phone's memory: {why}");
+    let phone: PhoneRow = serde_json::from_value(phone).map_err(|why| wrong(&why))?;
+    let link = InProcess::new(memory, Chance::seeded(0));
+    let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
+    // They are in the file.
+    station.handset_mut().inbox_mut().take_changed();
+    let Row { place, profile, asn, start, spent, power, .. } = row;
+    let mut person = Person::kept(number, (profile, asn), (start, spent), power, station);
+    (person.lived_to, person.is_heard_out) = (phone.lived_to, phone.is_heard_out);
+    Ok((place, person))
 }

@@ -184,22 +184,24 @@ fn people(connection: &Connection, documents: &Documents, path: &Path) -> Result
         let own = texts.into_iter().flat_map(|texts| texts.range(format!("{id}/")..format!("{id}0")));
         let own = own.map(|(_, text)| text.clone()).collect();
         let image = images.get(id).map(Vec::as_slice).unwrap_or_default();
-        let (place, person) = person(path, id, document.clone(), (own, image))?;
+        let phone = documents.get(&TableName::Phone).and_then(|phones| phones.get(id)).cloned();
+        let (place, person) = person(path, id, (document.clone(), phone), (own, image))?;
         people.insert((place, person.number()), person);
     }
     Ok(people.into_values().collect())
 }
 
-/// A person of a row, the messages in the inbox and the card's memory, with their place among the people.
+/// A person of their rows, the messages in the inbox and the card's memory, with their place among the people.
 pub(super) fn person(
     path: &Path,
     id: &str,
-    document: Value,
+    (person, phone): (Value, Option<Value>),
     (texts, image): (Vec<Value>, &[u8]),
 ) -> Result<(u64, Person), WorldFileError> {
     let wrong = |why: &dyn std::fmt::Display| WorldFileError::damaged(path, format!("person {id}"), &why.to_string());
     let number: Msisdn = id.parse().map_err(|why| wrong(&why))?;
-    people::from_rows(number, document, texts, image).map_err(|why| wrong(&why))
+    let phone = phone.ok_or_else(|| wrong(&"the phone's memory is missing"))?;
+    people::from_rows(number, people::Rows { person, phone, texts, image }).map_err(|why| wrong(&why))
 }
 
 /// The ledger behind so many entries, entry by entry.

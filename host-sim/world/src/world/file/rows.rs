@@ -15,6 +15,7 @@ use crate::world::changes::text_id;
 pub(in crate::world) enum TableName {
     Meta,
     Person,
+    Phone,
     Text,
     Message,
     Platform(Part),
@@ -22,7 +23,7 @@ pub(in crate::world) enum TableName {
 
 impl TableName {
     pub(super) fn all() -> impl Iterator<Item = TableName> {
-        let own = [TableName::Meta, TableName::Person, TableName::Text, TableName::Message];
+        let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text, TableName::Message];
         own.into_iter().chain(Part::ALL.map(|(part, _)| TableName::Platform(part)))
     }
 
@@ -34,6 +35,7 @@ impl TableName {
         match self {
             TableName::Meta => "meta",
             TableName::Person => "person",
+            TableName::Phone => "phone",
             TableName::Text => "text",
             TableName::Message => "message",
             TableName::Platform(Part::Account) => "account",
@@ -93,6 +95,7 @@ pub(super) fn of(world: &World) -> Result<Rows, NotKept> {
     for (place, person) in (1_u64..).zip(world.people()) {
         let number = person.number();
         put(TableName::Person, number.to_string(), &people::to_row(person, place)?);
+        put(TableName::Phone, number.to_string(), &people::to_phone_row(person)?);
         for (place, text) in person.station.handset().inbox().messages().iter().enumerate() {
             put(TableName::Text, text_id(&number, place), &serde_json::to_value(text)?);
         }

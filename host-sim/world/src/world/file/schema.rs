@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
 const APPLICATION: i64 = 0x5246_4944;
@@ -22,8 +22,13 @@ CREATE TABLE person (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, card BLOB,
     model TEXT AS (document ->> '$.model'), imei TEXT AS (document ->> '$.imei'),
     profile TEXT AS (document ->> '$.profile'), asn TEXT AS (document ->> '$.asn'),
-    is_on INTEGER AS (document ->> '$.is_on'), place INTEGER AS (document ->> '$.place')
+    power TEXT AS (document ->> '$.power'), place INTEGER AS (document ->> '$.place')
 );
+CREATE TABLE phone (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, powered_ms INTEGER AS (document ->> '$.station.powered_ms'),
+    language TEXT AS (document ->> '$.station.handset.surroundings.language'),
+    is_served INTEGER AS (document ->> '$.station.handset.surroundings.service')
+) WITHOUT ROWID;
 CREATE TABLE text (
     id TEXT PRIMARY KEY, document TEXT NOT NULL,
     person TEXT AS (substr(id, 1, 11)), sender TEXT AS (document ->> '$.from.number'),

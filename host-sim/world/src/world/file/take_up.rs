@@ -28,7 +28,7 @@ impl WorldFile {
         let mut people = BTreeSet::new();
         for (table, id) in rows {
             match table {
-                TableName::Person => {
+                TableName::Person | TableName::Phone => {
                     people.insert(id);
                 }
                 TableName::Text => {
@@ -96,7 +96,7 @@ impl WorldFile {
                 let document = read::parsed(&self.path, table, id, text)?;
                 world.platform.restore_document(document).map_err(|why| wrong(&why))?;
             }
-            (TableName::Meta | TableName::Person | TableName::Text, _) => {}
+            (TableName::Meta | TableName::Person | TableName::Phone | TableName::Text, _) => {}
         }
         Ok(())
     }
@@ -115,7 +115,9 @@ impl WorldFile {
         let parsed = |text: &String| read::parsed(&self.path, TableName::Text, id, text);
         let texts = texts.iter().map(parsed).collect::<Result<_, _>>()?;
         let document = read::parsed(&self.path, TableName::Person, id, &document)?;
-        let (_, person) = read::person(&self.path, id, document, (texts, &image.unwrap_or_default()))?;
+        let phone = write::document(&self.connection, TableName::Phone, id).map_err(failed)?;
+        let phone = phone.map(|phone| read::parsed(&self.path, TableName::Phone, id, &phone)).transpose()?;
+        let (_, person) = read::person(&self.path, id, (document, phone), (texts, &image.unwrap_or_default()))?;
         let number: Msisdn = person.number();
         if let Some(place) = world.people.place(&number) {
             world.people.restore(place, person);

@@ -21,6 +21,10 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
         ("happenings", changed(|world| world.past += 1)),
         ("people", changed(|world| world.people = People::default())),
         ("a person's phone", changed(|world| world.people.set_power(0, Power::Off))),
+        (
+            "a phone's memory",
+            changed(|world| world.people.get_mut(0).unwrap().station.handset_mut().surroundings.battery = 1),
+        ),
     ];
     for (what, other) in others {
         assert!(!same.is_kept_like(&other) && !other.is_kept_like(&same), "{what}");
