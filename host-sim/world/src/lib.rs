@@ -19,5 +19,5 @@ pub mod audit;
 pub mod invariant;
 pub mod platform;
 pub mod smsc;
-pub mod table;
+pub mod tracked_map;
 pub mod world;

@@ -50,7 +50,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use books::Books;
 use card_file::{Asn, CardFile, NotIssued};
 use cards::Cards;
@@ -78,7 +78,7 @@ pub struct Platform {
     /// The books.
     pub books: Books,
     cards: Cards,
-    current: Table<Msisdn, Asn>,
+    current: TrackedMap<Msisdn, Asn>,
     transfers: TopUps,
     outbox: Outbox,
     /// Text orders that were heard, and parts of long texts.
@@ -98,7 +98,7 @@ impl Platform {
             settings,
             books,
             cards: Cards::default(),
-            current: Table::default(),
+            current: TrackedMap::default(),
             transfers: TopUps::default(),
             outbox: Outbox::default(),
             submissions: Submissions::default(),

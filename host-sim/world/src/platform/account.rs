@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::number::Msisdn;
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
 use super::refused::Refused;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// The state of a number in the registry.
@@ -98,8 +98,8 @@ impl Account {
 /// Every account, and every number that the registry told something about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accounts {
-    pub(super) accounts: Table<Msisdn, Account>,
-    pub(super) subscribers: Table<Msisdn, Subscriber>,
+    pub(super) accounts: TrackedMap<Msisdn, Account>,
+    pub(super) subscribers: TrackedMap<Msisdn, Subscriber>,
 }
 
 impl Accounts {

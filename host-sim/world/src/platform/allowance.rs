@@ -7,7 +7,7 @@ use sim_wire::Fen;
 use super::amount::as_fen;
 use super::number::Msisdn;
 use super::refused::Refused;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Day;
 
 /// The most of a day.
@@ -39,7 +39,7 @@ pub(super) struct Used {
 /// What everybody topped up on their last day of doing so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    pub(super) used: Table<Msisdn, Used>,
+    pub(super) used: TrackedMap<Msisdn, Used>,
 }
 
 impl Allowance {

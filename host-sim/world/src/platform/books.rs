@@ -16,7 +16,7 @@ use super::province::Province;
 use super::refused::Refused;
 use super::scratch_card::ScratchCards;
 use super::settings::Plant;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// The terms of the business: what may differ from one platform to the next.
@@ -66,7 +66,7 @@ pub struct Books {
     pub allowance: Allowance,
     /// Answers to text orders that are waited for.
     pub dialogs: Dialogs,
-    pub(super) transfers: Table<u64, Transfer>,
+    pub(super) transfers: TrackedMap<u64, Transfer>,
     /// A fault on purpose, which no file keeps.
     #[serde(skip)]
     pub(super) plant: Option<Plant>,
@@ -82,7 +82,7 @@ impl Books {
             scratch_cards: ScratchCards::new(chance),
             allowance: Allowance::default(),
             dialogs: Dialogs::default(),
-            transfers: Table::default(),
+            transfers: TrackedMap::default(),
             plant: None,
         }
     }

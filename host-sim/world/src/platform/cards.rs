@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::card_file::{Asn, CardFile};
 use super::outbox::LetterId;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// What is listed of a card.
@@ -21,7 +21,7 @@ struct Listed {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "BTreeMap<Asn, CardFile>", into = "BTreeMap<Asn, CardFile>")]
 pub(super) struct Cards {
-    files: Table<Asn, CardFile>,
+    files: TrackedMap<Asn, CardFile>,
     /// Cards that may have changed since they were listed: a file is changed by whoever has it, and listed afterwards.
     unlisted: BTreeSet<Asn>,
     /// Cards with errands.

@@ -12,7 +12,7 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::card_file::Asn;
 use super::number::Msisdn;
-use crate::table::{Changed, Table};
+use crate::tracked_map::{Changed, TrackedMap};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
 use sim_codec::time::Moment;
@@ -111,7 +111,7 @@ pub struct Outbox {
     /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again for
     /// nobody before 256 such messages to the same subscriber.
     #[serde(default)]
-    pub(super) references: Table<Msisdn, u8>,
+    pub(super) references: TrackedMap<Msisdn, u8>,
 }
 
 impl Outbox {

@@ -12,7 +12,7 @@ use super::card_file::Asn;
 use super::outbox::LetterId;
 use super::scratch_card::CardMark;
 use super::top_up::TransferId;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 
 /// A part of the platform that is many of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,7 @@ pub fn document<V: Serialize>(value: &V) -> Result<String, serde_json::Error> {
 fn collect<K: Ord + Clone, V: Serialize>(
     rows: &mut PartRows,
     part: Part,
-    table: &mut Table<K, V>,
+    table: &mut TrackedMap<K, V>,
     id: impl Fn(&K) -> String,
 ) -> Result<(), serde_json::Error> {
     for key in table.take_changed() {
@@ -101,7 +101,7 @@ fn collect<K: Ord + Clone, V: Serialize>(
 
 /// Puts a row into a table.
 fn restore<K: Ord + Clone, V: DeserializeOwned>(
-    table: &mut Table<K, V>,
+    table: &mut TrackedMap<K, V>,
     key: K,
     document: Option<Value>,
 ) -> Result<(), RowError> {

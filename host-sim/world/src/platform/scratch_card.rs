@@ -20,7 +20,7 @@ use super::amount::as_fen;
 use super::number::Msisdn;
 use super::province::Province;
 use super::refused::Refused;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// Digits of a card.
@@ -138,7 +138,7 @@ pub struct ScratchCard {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCards {
     key: [u8; 32],
-    pub(super) cards: Table<CardMark, ScratchCard>,
+    pub(super) cards: TrackedMap<CardMark, ScratchCard>,
 }
 
 impl fmt::Debug for ScratchCards {
@@ -153,7 +153,7 @@ impl ScratchCards {
     pub fn new(chance: &mut dyn Entropy) -> ScratchCards {
         let mut key = [0; 32];
         chance.fill(&mut key);
-        ScratchCards { key, cards: Table::default() }
+        ScratchCards { key, cards: TrackedMap::default() }
     }
 
     /// What stands for these digits.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::card_file::Asn;
 use super::top_up::{TopUp, TopUpState, TransferId};
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 
 /// Top-ups by number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "BTreeMap<TransferId, TopUp>", into = "BTreeMap<TransferId, TopUp>")]
 pub(super) struct TopUps {
-    all: Table<TransferId, TopUp>,
+    all: TrackedMap<TransferId, TopUp>,
     under_way: BTreeSet<(Asn, TransferId)>,
 }
 

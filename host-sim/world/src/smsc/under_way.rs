@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Carried, MessageId};
 use crate::platform::number::Msisdn;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// Messages under way, and what finds them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnderWay {
-    messages: Table<MessageId, Carried>,
+    messages: TrackedMap<MessageId, Carried>,
     /// Those that are not held.
     due: BTreeSet<(Moment, MessageId)>,
     of: BTreeMap<Msisdn, BTreeSet<MessageId>>,

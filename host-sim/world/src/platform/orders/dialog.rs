@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::number::Msisdn;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
 /// What was asked.
@@ -24,7 +24,7 @@ pub enum Question {
 /// Every question that waits for its answer, and until when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialogs {
-    pub(in crate::platform) asked: Table<Msisdn, BTreeMap<Question, Moment>>,
+    pub(in crate::platform) asked: TrackedMap<Msisdn, BTreeMap<Question, Moment>>,
 }
 
 impl Dialogs {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::udh::Concatenation;
 
 use crate::platform::number::Msisdn;
-use crate::table::Table;
+use crate::tracked_map::TrackedMap;
 use sim_codec::sms::Tpdu;
 use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
 use sim_codec::time::{DAY, Moment, SECOND};
@@ -63,7 +63,7 @@ pub(in crate::platform) struct Recent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Submissions {
-    pub(in crate::platform) recent: Table<Msisdn, Recent>,
+    pub(in crate::platform) recent: TrackedMap<Msisdn, Recent>,
 }
 
 impl Recent {

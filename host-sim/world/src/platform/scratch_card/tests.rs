@@ -75,7 +75,7 @@ fn under_another_key_the_same_card_has_another_mark() {
 #[test]
 fn a_mark_is_a_keyed_blake2s() {
     // Known answer by Python: hashlib.blake2s(b"012345678901234567", key=bytes(range(32)), digest_size=16).
-    let cards = ScratchCards { key: std::array::from_fn(|at| u8::try_from(at).unwrap()), cards: Table::default() };
+    let cards = ScratchCards { key: std::array::from_fn(|at| u8::try_from(at).unwrap()), cards: TrackedMap::default() };
     let mark = cards.mark(&"012345678901234567".parse().unwrap());
     assert_eq!(mark.to_string(), "32e0a11e39478138d222e927eaa432dc");
     assert_eq!(CardMark::try_from(mark.to_string()), Ok(mark));

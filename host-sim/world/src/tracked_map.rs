@@ -2,9 +2,9 @@
 //! and no others, so that keeping a step costs as much as the step.
 //!
 //! ```
-//! use sim_world::table::Table;
+//! use sim_world::tracked_map::TrackedMap;
 //!
-//! let mut table: Table<u8, &str> = Table::default();
+//! let mut table: TrackedMap<u8, &str> = TrackedMap::default();
 //! table.insert(1, "nobody keeps it yet");
 //! table.watch();
 //! table.insert(2, "two");
@@ -52,24 +52,24 @@ impl<K: Ord> Changed<K> {
 
 /// A map that knows which of its keys changed.
 #[derive(Clone)]
-pub struct Table<K, V> {
+pub struct TrackedMap<K, V> {
     rows: BTreeMap<K, V>,
     changed: Changed<K>,
 }
 
-impl<K: Ord, V> Default for Table<K, V> {
-    fn default() -> Table<K, V> {
-        Table::from(BTreeMap::new())
+impl<K: Ord, V> Default for TrackedMap<K, V> {
+    fn default() -> TrackedMap<K, V> {
+        TrackedMap::from(BTreeMap::new())
     }
 }
 
-impl<K, V> From<BTreeMap<K, V>> for Table<K, V> {
-    fn from(rows: BTreeMap<K, V>) -> Table<K, V> {
-        Table { rows, changed: Changed { keys: None } }
+impl<K, V> From<BTreeMap<K, V>> for TrackedMap<K, V> {
+    fn from(rows: BTreeMap<K, V>) -> TrackedMap<K, V> {
+        TrackedMap { rows, changed: Changed { keys: None } }
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Table<K, V> {
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for TrackedMap<K, V> {
     /// The rows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.fmt(f)
@@ -77,27 +77,27 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Table<K, V> {
 }
 
 /// Tables are equal if their rows are.
-impl<K: PartialEq, V: PartialEq> PartialEq for Table<K, V> {
-    fn eq(&self, other: &Table<K, V>) -> bool {
+impl<K: PartialEq, V: PartialEq> PartialEq for TrackedMap<K, V> {
+    fn eq(&self, other: &TrackedMap<K, V>) -> bool {
         self.rows == other.rows
     }
 }
 
-impl<K: Eq, V: Eq> Eq for Table<K, V> {}
+impl<K: Eq, V: Eq> Eq for TrackedMap<K, V> {}
 
-impl<K: Serialize, V: Serialize> Serialize for Table<K, V> {
+impl<K: Serialize, V: Serialize> Serialize for TrackedMap<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.rows.serialize(serializer)
     }
 }
 
-impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Table<K, V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Table<K, V>, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Table::from)
+impl<'de, K: Ord + Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for TrackedMap<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TrackedMap<K, V>, D::Error> {
+        BTreeMap::deserialize(deserializer).map(TrackedMap::from)
     }
 }
 
-impl<K: Ord + Clone, V> Table<K, V> {
+impl<K: Ord + Clone, V> TrackedMap<K, V> {
     /// Returns the rows.
     pub const fn rows(&self) -> &BTreeMap<K, V> {
         &self.rows
@@ -160,15 +160,15 @@ impl<K: Ord + Clone, V> Table<K, V> {
 mod tests {
     use super::*;
 
-    fn watched() -> Table<u8, Vec<u8>> {
-        let mut table = Table::from(BTreeMap::from([(1, vec![1]), (2, vec![2])]));
+    fn watched() -> TrackedMap<u8, Vec<u8>> {
+        let mut table = TrackedMap::from(BTreeMap::from([(1, vec![1]), (2, vec![2])]));
         table.insert(3, vec![3]);
         table.watch();
         table
     }
 
     /// What is marked after something was done.
-    fn marked(done: impl Fn(&mut Table<u8, Vec<u8>>)) -> Vec<u8> {
+    fn marked(done: impl Fn(&mut TrackedMap<u8, Vec<u8>>)) -> Vec<u8> {
         let mut table = watched();
         done(&mut table);
         let marked = table.take_changed().into_iter().collect();
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn unwatched_table_collects_nothing() {
-        let mut table = Table::default();
+        let mut table = TrackedMap::default();
         table.insert(1, 1);
         assert!(table.take_changed().is_empty());
     }
@@ -203,6 +203,6 @@ mod tests {
     fn table_is_written_as_map() {
         let text = serde_json::to_string(&watched()).unwrap();
         assert_eq!(text, r#"{"1":[1],"2":[2],"3":[3]}"#);
-        assert_eq!(serde_json::from_str::<Table<u8, Vec<u8>>>(&text).unwrap(), watched());
+        assert_eq!(serde_json::from_str::<TrackedMap<u8, Vec<u8>>>(&text).unwrap(), watched());
     }
 }
