@@ -88,7 +88,7 @@ fn beginning(flow: &Flow, plant: &str) -> (Scenario, WatchedWorld) {
 }
 
 fn writes(world: &World) -> u64 {
-    world.person(&WHO.parse().unwrap()).unwrap().station().link().card().memory().writes()
+    world.person(&WHO.parse().unwrap()).unwrap().station().link().card().memory().write_count()
 }
 
 fn count(happenings: &[Happening], is: impl Fn(&Happening) -> bool) -> u32 {

@@ -39,7 +39,7 @@ fn the_card_sets_up_its_menu_in_every_handset_and_in_its_language() {
 #[test]
 fn the_menu_follows_the_language_that_the_person_chooses() {
     let mut station = station(Model::feature_phone(), Speech::Gsm, "zh");
-    station.handset_mut().chooses_language("en");
+    station.handset_mut().choose_language("en");
     station.settle().unwrap();
     assert_eq!(main_menu(&mut station).map(|(title, _)| title).as_deref(), Some("Mobile wallet"));
 }
@@ -106,12 +106,12 @@ fn befalls(number: u64, station: &mut Station) {
     match number % 8 {
         0..=3 => {
             let tpdu = DELIVERED[usize::try_from(number % 4).unwrap()].replace(' ', "");
-            assert!(handset.receives(&hex::decode(tpdu).unwrap(), &centre).is_ok());
+            assert!(handset.receive_message(&hex::decode(tpdu).unwrap(), &centre).is_ok());
         }
-        4 => assert!(handset.writes("13800138000", "好").is_ok() || !handset.surroundings.service),
+        4 => assert!(handset.write_message("13800138000", "好").is_ok() || !handset.surroundings.service),
         5 => assert!(handset.call_arrives(None) || handset.call().is_some()),
         6 => assert!(handset.call_ends(End::Far) || handset.call().is_none()),
-        _ => handset.chooses_language(if (number / 8).is_multiple_of(2) { "en" } else { "zh" }),
+        _ => handset.choose_language(if (number / 8).is_multiple_of(2) { "en" } else { "zh" }),
     }
     station.settle().unwrap();
     station.wait(u32::try_from(number % 4000).unwrap()).unwrap();

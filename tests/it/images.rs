@@ -91,7 +91,7 @@ fn manufacture_that_is_cut_leaves_no_card_or_a_whole_one() {
     let mut whole = Eeprom::blank();
     manufacture(&mut whole, &personalisation).unwrap();
     let (mut none, mut made) = (0, 0);
-    for write in 0..whole.writes() {
+    for write in 0..whole.write_count() {
         let only = (0..1024).map(Tear::Only).chain((0..1024).map(Tear::AllBut));
         for tear in only.chain((0..200).map(Tear::Octets)).chain([Tear::Nothing, Tear::All]) {
             let mut memory = Eeprom::blank();
@@ -109,5 +109,5 @@ fn manufacture_that_is_cut_leaves_no_card_or_a_whole_one() {
         }
     }
     assert!(made > 0 && none > 0);
-    println!("manufacture: {} writes, {none} cuts left no card, {made} the whole card", whole.writes());
+    println!("manufacture: {} writes, {none} cuts left no card, {made} the whole card", whole.write_count());
 }

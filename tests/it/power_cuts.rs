@@ -258,15 +258,19 @@ fn ready(setup: fn(&mut Stand)) -> Stand {
 /// Searches the whole session of a command: whatever leads to it, and itself.
 fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>, writes: u64) -> Counts {
     let mut stand = ready(setup);
-    let at_start = stand.card.memory().writes();
+    let at_start = stand.card.memory().write_count();
     stand.record();
     let command = command(&mut stand);
-    let before = stand.card.memory().writes();
+    let before = stand.card.memory().write_count();
     stand.send(&command);
-    assert_eq!(stand.card.memory().writes() - before, writes, "{name}: writes of the command itself");
+    assert_eq!(stand.card.memory().write_count() - before, writes, "{name}: writes of the command itself");
     let session = stand.recording.take().unwrap();
     let counts = search(&session, &EXHAUSTIVE).unwrap_or_else(|finding| panic!("{name}: {finding}"));
-    assert_eq!(counts.writes, stand.card.memory().writes() - at_start, "{name}: every write of the session is cut");
+    assert_eq!(
+        counts.writes,
+        stand.card.memory().write_count() - at_start,
+        "{name}: every write of the session is cut"
+    );
     assert_eq!(counts.writes_in_start, 0, "{name}: a start writes nothing");
     assert_eq!(counts.before + counts.after + counts.try_spent + counts.begun, counts.tears, "{name}");
     counts
@@ -647,13 +651,13 @@ fn guesses_left(stand: &Stand, wrong: fn(&mut Stand) -> Vec<u8>) -> usize {
     let mut stand = stand.clone();
     (0..10)
         .take_while(|_| {
-            let writes = stand.card.memory().writes();
+            let writes = stand.card.memory().write_count();
             let command = match stand.state().block {
                 Block::Permanent => return false,
                 _ => wrong(&mut stand),
             };
             stand.refused(&command);
-            stand.card.memory().writes() > writes
+            stand.card.memory().write_count() > writes
         })
         .count()
 }

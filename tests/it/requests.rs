@@ -296,7 +296,7 @@ fn wait_ends_with_the_platform_s_answer() {
         let mut hand = topped_up();
         let envelopes = Sender::platform().script(&octets(&script));
         for envelope in &envelopes {
-            hand.brings(envelope);
+            hand.bring(envelope);
         }
         while hand.fetch().is_some() {
             hand.answer(0x00, "");
@@ -521,7 +521,7 @@ fn told(stand: Stand, script: &str) -> Vec<String> {
     let envelopes = Sender::platform().script(&octets(script));
     let mut said = Vec::new();
     for envelope in &envelopes {
-        hand.brings(envelope);
+        hand.bring(envelope);
     }
     if let [0x61 | 0x9F, length] = hand.status.to_be_bytes() {
         hand.status = hand.stand.send(&[0x00, 0xC0, 0, 0, length]).status;

@@ -259,10 +259,10 @@ impl Table {
             let mut stand = self.stand.clone();
             let mut guesses = 0;
             loop {
-                let writes = stand.card.memory().writes();
+                let writes = stand.card.memory().write_count();
                 let command = if stand.state().block == applet::Block::Permanent { break } else { wrong(&mut stand) };
                 stand.refused(&command);
-                if stand.card.memory().writes() == writes {
+                if stand.card.memory().write_count() == writes {
                     break;
                 }
                 guesses += 1;

@@ -102,7 +102,7 @@ impl Hand {
     }
 
     /// Brings an envelope as it stands.
-    pub fn brings(&mut self, command: &[u8]) -> u16 {
+    pub fn bring(&mut self, command: &[u8]) -> u16 {
         self.status = self.stand.send(command).status;
         self.status
     }

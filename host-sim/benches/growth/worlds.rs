@@ -38,7 +38,7 @@ fn world(people: u32, entries: u32) -> World {
     let password = "135790".parse().expect("six digits");
     let now = world.now();
     for place in 0..people.min(1_000) {
-        let opened = world.platform_mut().begins_with_account(now, &number(place), &password, Fen::ZERO);
+        let opened = world.platform_mut().open_with_account(now, &number(place), &password, Fen::ZERO);
         opened.expect("there is no account");
     }
     for entry in 0..entries {

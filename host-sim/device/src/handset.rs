@@ -2,7 +2,7 @@
 //! it. It owns no clock and no card: time is given to it, and APDUs go in and out, so that a state can be kept, compared
 //! and taken up again.
 //!
-//! The loop around it: send what [`Handset::sends`] gives, tell it the answer with [`Handset::receive`], until nothing is
+//! The loop around it: send what [`Handset::next_command`] gives, tell it the answer with [`Handset::receive`], until nothing is
 //! to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
 
 use std::collections::VecDeque;
@@ -173,7 +173,7 @@ impl Handset {
     }
 
     /// Whether the card asked by REFRESH to be reset: power it off and on and say so with [`Handset::powered_on`].
-    pub const fn wants_reset(&self) -> bool {
+    pub const fn has_reset_request(&self) -> bool {
         self.reset_wanted
     }
 
@@ -224,7 +224,7 @@ impl Handset {
     }
 
     /// The APDU that is to be sent now; its answer goes to [`Handset::receive`] before the next is asked for.
-    pub fn sends(&mut self) -> Option<Vec<u8>> {
+    pub fn next_command(&mut self) -> Option<Vec<u8>> {
         let (errand, apdu) = self.due.pop_front()?;
         self.sent = Some(errand);
         Some(apdu)
@@ -235,7 +235,7 @@ impl Handset {
         let errand = self.sent.take();
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));
         match (errand, *status) {
-            (Some(Errand::Fetch), [0x90 | 0x91, _]) => return self.takes(data),
+            (Some(Errand::Fetch), [0x90 | 0x91, _]) => return self.take_command(data),
             (Some(Errand::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.again(timer),
             (Some(Errand::TimerExpiration(timer)), _) => self.timers.heard(timer),
             (Some(errand @ (Errand::Download | Errand::DownloadData)), _) => {
@@ -264,7 +264,7 @@ impl Handset {
         let mut passed = 0;
         while passed < ms && self.due.is_empty() {
             let step = STEP_MS.min(ms - passed);
-            self.passes(step);
+            self.pass(step);
             passed += step;
         }
         passed
@@ -316,7 +316,7 @@ impl Handset {
     }
 
     /// Sends an envelope as soon as it can be.
-    fn tells(&mut self, errand: Errand, source: Device, body: EnvelopeBody) -> bool {
+    fn tell(&mut self, errand: Errand, source: Device, body: EnvelopeBody) -> bool {
         let octets = Envelope::new(source, body).emit();
         octets.is_ok_and(|octets| self.due(errand, Instruction::Envelope.ins(), &octets))
     }
@@ -327,14 +327,14 @@ impl Handset {
     }
 
     /// The person picked a line of the main menu, or asks for help with it.
-    fn picks(&mut self, item: u8, help: bool) -> bool {
+    fn pick(&mut self, item: u8, help: bool) -> bool {
         let help = help.then(|| Object::new(ObjectTag::HelpRequest, Empty));
         let body = MenuSelection { item: Some(Object::new(ObjectTag::ItemIdentifier, item)), help };
         self.menu_open = false;
-        self.tells(Errand::Other, Device::Keypad, EnvelopeBody::MenuSelection(Box::new(body)))
+        self.tell(Errand::Other, Device::Keypad, EnvelopeBody::MenuSelection(Box::new(body)))
     }
 
-    fn passes(&mut self, step_ms: u32) {
+    fn pass(&mut self, step_ms: u32) {
         self.since_second_ms = self.since_second_ms.saturating_add(step_ms);
         self.surroundings.now = self.surroundings.now.later(self.since_second_ms / 1000);
         self.since_second_ms %= 1000;
@@ -348,15 +348,15 @@ impl Handset {
                 self.may_be_idle();
             }
         }
-        self.waits_for_card(step_ms);
+        self.wait_for_card(step_ms);
         self.polls_in(step_ms);
         let late = self.stale_ms.map(|left| left.saturating_sub(step_ms));
         self.stale_ms = late.filter(|left| *left > 0);
         if late == Some(0) {
-            self.gives_up_late();
+            self.give_up_late();
         }
-        if self.current.as_mut().is_some_and(|current| current.passes(step_ms)) {
-            self.gives_up();
+        if self.current.as_mut().is_some_and(|current| current.pass(step_ms)) {
+            self.give_up();
         }
     }
 
@@ -381,7 +381,7 @@ impl Handset {
             value: Some(Object::new(ObjectTag::TimerValue, value)),
         };
         let body = EnvelopeBody::TimerExpiration(Box::new(body));
-        self.tells(Errand::TimerExpiration(timer), Device::Terminal, body);
+        self.tell(Errand::TimerExpiration(timer), Device::Terminal, body);
     }
 }
 

@@ -163,12 +163,12 @@ impl Eeprom {
     }
 
     /// Writes that the part began since it was made, those that tore among them.
-    pub fn writes(&self) -> u64 {
+    pub fn write_count(&self) -> u64 {
         self.writes
     }
 
     /// Reads that the part answered since it was made.
-    pub fn reads(&self) -> u64 {
+    pub fn read_count(&self) -> u64 {
         self.reads.get()
     }
 
@@ -183,7 +183,7 @@ impl Eeprom {
     }
 
     /// Counts one operation of the kind that the armed cut waits for; whether this is the one it meets.
-    fn meets_cut(&self, is_write: bool) -> Option<Tear> {
+    fn meet_cut(&self, is_write: bool) -> Option<Tear> {
         let Supply::Armed(cut) = self.supply.get() else {
             return None;
         };
@@ -213,7 +213,7 @@ impl Eeprom {
 
 impl Nvm for Eeprom {
     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-        if self.power_failed() || self.meets_cut(false).is_some() {
+        if self.power_failed() || self.meet_cut(false).is_some() {
             return Err(MemoryFault);
         }
         self.reads.set(self.reads.get().saturating_add(1));
@@ -231,7 +231,7 @@ impl Nvm for Eeprom {
         }
         self.writes = self.writes.saturating_add(1);
         self.wear_pages(offset, bytes.len());
-        let tear = self.meets_cut(true);
+        let tear = self.meet_cut(true);
         let old = self.octets.get_mut(offset..end).ok_or(MemoryFault)?;
         let differing = old.iter().zip(bytes).filter(|(old, new)| old != new).count();
         self.last_write = Some(WriteReport { offset, length: bytes.len(), differing });

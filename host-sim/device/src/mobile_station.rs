@@ -149,7 +149,7 @@ impl<L: Link> MobileStation<L> {
             let at_once = left.saturating_sub(LAST_PART_MS);
             if at_once > 0 && self.handset.is_at_rest() {
                 let step = u32::try_from(at_once).unwrap_or(u32::MAX);
-                self.handset.rests(step);
+                self.handset.rest(step);
                 self.powered_ms = self.powered_ms.saturating_add(u64::from(step));
                 left -= u64::from(step);
                 continue;
@@ -215,8 +215,8 @@ impl<L: Link> MobileStation<L> {
     /// Sends all that the handset has to send, until it waits for the person or for time to pass.
     pub fn settle(&mut self) -> Result<(), Unrest> {
         for _ in 0..ROW_MAX {
-            let Some(command) = self.handset.sends() else {
-                if !self.handset.wants_reset() {
+            let Some(command) = self.handset.next_command() else {
+                if !self.handset.has_reset_request() {
                     return Ok(());
                 }
                 self.reset()?;

@@ -5,7 +5,7 @@ use sim_wire::bcd::{self, TonNpi};
 use sim_wire::text::{self, AlphaCoding};
 
 use super::tree::Span;
-use super::value::{SmsValue, Table, ToolkitValue};
+use super::value::{CodeTable, SmsValue, ToolkitValue};
 use super::{Explanation, Kind, Node, Value, text_likeness};
 use sim_codec::cat::texts::Alpha;
 use sim_codec::cat::value::Content as _;
@@ -81,7 +81,7 @@ pub(super) fn address<'a>(read: Option<Read>, octets: &'a [u8]) -> Explanation<'
     explanation.nodes = vec![
         Node::frame("length", length),
         line("number", Value::Sms(number), left),
-        line("type", Value::Coded(Table::NumberType, kind.octets.into()), kind),
+        line("type", Value::Coded(CodeTable::NumberType, kind.octets.into()), kind),
     ];
     explanation
 }

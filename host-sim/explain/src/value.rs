@@ -83,7 +83,7 @@ pub enum Value<'a> {
     /// Le as it is coded, and the most octets that it lets the answer have.
     AskedLength(u16, u32),
     /// Octets that a table has words for.
-    Coded(Table, Cow<'a, [u8]>),
+    Coded(CodeTable, Cow<'a, [u8]>),
     /// Octets of an object whose tag is reserved, and the tag.
     Reserved(u8, Cow<'a, [u8]>),
     /// A number with a name for machines; `None` where the table has none.
@@ -199,27 +199,27 @@ pub enum PacketValue {
     Status(sim_wire::secured_packet::ResponseStatus),
 }
 
-impl Table {
+impl CodeTable {
     /// Returns whether the table is about answers to reset, or about fields that stand by themselves.
     pub(super) const fn is_of_resets(self) -> bool {
         !matches!(
             self,
-            Table::SmsCause
-                | Table::SmsCommand
-                | Table::SmsProtocol
-                | Table::SmsCoding
-                | Table::SmsStatus
-                | Table::RecordStatus
-                | Table::BroadcastIdentifier
-                | Table::BroadcastSerial
-                | Table::BroadcastCoding
+            CodeTable::SmsCause
+                | CodeTable::SmsCommand
+                | CodeTable::SmsProtocol
+                | CodeTable::SmsCoding
+                | CodeTable::SmsStatus
+                | CodeTable::RecordStatus
+                | CodeTable::BroadcastIdentifier
+                | CodeTable::BroadcastSerial
+                | CodeTable::BroadcastCoding
         )
     }
 }
 
 /// A table with words for octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
+pub enum CodeTable {
     /// TP-FCS.
     SmsCause,
     /// TP-CT.

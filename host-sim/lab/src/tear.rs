@@ -135,9 +135,9 @@ impl<E: Entropy + Clone> Exchange<E> {
     fn uncut(&self) -> (Cut<E>, u64) {
         let mut card = self.card.clone();
         card.memory_mut().disarm();
-        let writes = card.memory().writes();
+        let writes = card.memory().write_count();
         let answer = card.transmit(self.surroundings, &self.command);
-        let writes = card.memory().writes() - writes;
+        let writes = card.memory().write_count() - writes;
         (Cut { card, answer, differing: 0 }, writes)
     }
 
@@ -226,15 +226,15 @@ fn start_with_second_cuts<E: Entropy + Clone>(
     let mut started = dead.clone();
     started.memory_mut().power_restored();
     started.memory_mut().arm(PowerCut::at_write(0, Tear::Nothing));
-    let (reads, writes) = (started.memory().reads(), started.memory().writes());
+    let (reads, writes) = (started.memory().read_count(), started.memory().write_count());
     counts.restarts += 1;
     started.power_on().map_err(Flaw::DoesNotStart)?;
     started.memory_mut().disarm();
-    counts.writes_in_start += started.memory().writes() - writes;
-    if started.memory().writes() != writes || started.memory().image() != dead.memory().image() {
+    counts.writes_in_start += started.memory().write_count() - writes;
+    if started.memory().write_count() != writes || started.memory().image() != dead.memory().image() {
         return Err(Flaw::StartWrites);
     }
-    for read in 0..started.memory().reads() - reads {
+    for read in 0..started.memory().read_count() - reads {
         let mut again = dead.clone();
         again.memory_mut().power_restored();
         again.memory_mut().arm(PowerCut::at_read(read));

@@ -101,8 +101,8 @@ impl<L: Held> Ground for MobileStation<L> {
         match deed {
             Deed::Serve(serves) => {
                 match serves {
-                    true => self.handset_mut().finds_service(),
-                    false => self.handset_mut().loses_service(),
+                    true => self.handset_mut().find_service(),
+                    false => self.handset_mut().lose_service(),
                 }
                 self.settle().map(|()| Done::Done).map_err(|unrest| NotDone::Trouble(unrest.into()))
             }

@@ -110,7 +110,7 @@ impl Actors {
         world: &mut World,
         observe: &mut (impl FnMut(&World) -> Result<(), E> + ?Sized),
     ) -> Result<(), E> {
-        world.heals();
+        world.heal();
         self.attacker.see(world.centre());
         observe(world)?;
         let until = world.now().later(HEALED_WITHIN);

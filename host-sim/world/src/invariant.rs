@@ -86,7 +86,7 @@ impl Watch {
         }
         self.before = Some(now);
         self.asked.check(world)?;
-        self.audits(world, truths)
+        self.check_books(world, truths)
     }
 
     /// Holds what changed from one look to the next against every rule about changes.
@@ -110,7 +110,7 @@ impl Watch {
         self.orders.as_mut().map_or(Ok(()), |orders| orders.check(before, now, world))
     }
 
-    fn audits(&mut self, world: &World, truths: Vec<CardTruth>) -> Result<(), Violation> {
+    fn check_books(&mut self, world: &World, truths: Vec<CardTruth>) -> Result<(), Violation> {
         let entries = world.platform().books.ledger.entries();
         let is_audited = self.audited.as_ref().is_some_and(|(count, was)| *count == entries.len() && *was == truths);
         if is_audited {

@@ -138,7 +138,7 @@ impl Platform {
 
     /// A short message came from a subscriber: a secured packet of the card, or a text.
     pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
         match tpdu.user.as_ref().map(|user| &user.body) {
             _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(NotHeard::NotForPlatform),
@@ -151,7 +151,7 @@ impl Platform {
     /// A delivery report came for a letter, with the card's proof of receipt in it where the letter was a packet. Whether
     /// the handset took the letter makes no difference: the card's proof counts, and without one the card is asked again.
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         let card = self.cards.of_letter(letter);
         let packet = report.user.as_ref().and_then(|user| user.octets(report.dcs.unwrap_or(0xF6)).ok());
         let packet = packet.as_deref().and_then(sim_codec::ota::user_data);
@@ -169,8 +169,8 @@ impl Platform {
     }
 
     /// Does what is due.
-    pub fn wakes(&mut self, now: Moment) {
-        let now = self.ticks(now);
+    pub fn wake(&mut self, now: Moment) {
+        let now = self.next_wake(now);
         for asn in self.cards.due(now) {
             self.is_silent(now, asn);
         }
@@ -183,7 +183,7 @@ impl Platform {
 
     /// The short message centre has the letter. Whoever crashes between the two hands it over twice, which does no harm.
     pub fn handed_over(&mut self, id: LetterId) {
-        self.outbox.forgets(id);
+        self.outbox.forget(id);
     }
 
     /// Whether nothing is in flight: no errand, no transfer, nothing to be sent.
@@ -212,14 +212,14 @@ impl Platform {
     }
 
     /// The platform's clock never goes back, whatever it is told.
-    fn ticks(&mut self, now: Moment) -> Moment {
+    fn next_wake(&mut self, now: Moment) -> Moment {
         self.now = self.now.max(now);
         self.cards.list();
         self.now
     }
 
     /// A text to a person.
-    fn says(&mut self, now: Moment, to: Msisdn, text: &str) {
+    fn say(&mut self, now: Moment, to: Msisdn, text: &str) {
         self.outbox.text(now, to, text);
     }
 }

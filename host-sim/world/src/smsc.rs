@@ -163,10 +163,10 @@ impl SmsCentre {
     }
 
     /// Takes a message to carry it.
-    pub fn takes(&mut self, now: Moment, cargo: Cargo) -> Taken {
+    pub fn take(&mut self, now: Moment, cargo: Cargo) -> Taken {
         let id = self.number();
         let mut chance = self.chance(id);
-        let ruled = self.rules.iter_mut().filter_map(|rule| rule.sees(&cargo)).last();
+        let ruled = self.rules.iter_mut().filter_map(|rule| rule.see(&cargo)).last();
         self.rules.retain(|rule| !rule.is_done());
         let fate = ruled.or_else(|| self.mix.draw(&mut chance));
         let due = now.later(self.settings.delay_ms).later(below(&mut chance, self.settings.spread_ms));
@@ -179,21 +179,21 @@ impl SmsCentre {
                 self.carried.insert(Carried { due, state: State::BehindNext, ..carried });
                 return taken;
             }
-            Some(Fate::Late(ms)) => self.enters(Carried { due: due.later(ms), ..carried }),
+            Some(Fate::Late(ms)) => self.enter(Carried { due: due.later(ms), ..carried }),
             Some(Fate::Twice) => {
-                self.enters(carried.clone());
+                self.enter(carried.clone());
                 let copy = Carried { id: self.number(), due: due.later(self.settings.delay_ms), ..carried };
                 taken.copy = Some(copy.id);
                 self.carried.insert(copy);
             }
-            None => self.enters(carried),
+            None => self.enter(carried),
         }
         taken
     }
 
     /// A message is on its way; one that it was to overtake follows it.
-    fn enters(&mut self, carried: Carried) {
-        let waits = |other: &&Carried| other.state == State::BehindNext && other.cargo.goes_with(&carried.cargo);
+    fn enter(&mut self, carried: Carried) {
+        let waits = |other: &&Carried| other.state == State::BehindNext && other.cargo.has_same_way(&carried.cargo);
         let waiting = self.carried.of(carried.cargo.person()).filter(waits).map(|other| other.id);
         for id in waiting.collect::<Vec<_>>() {
             self.carried.change(id, |other| (other.state, other.due) = (State::Waiting, carried.due.later(1)));

@@ -155,7 +155,7 @@ impl World {
         let Settings { seed, now, centre, platform } = settings;
         let mut platform = Platform::new(platform, seed);
         // It knows from the beginning what time it is.
-        platform.wakes(now);
+        platform.wake(now);
         World {
             now,
             seed,
@@ -183,7 +183,7 @@ impl World {
         self.people.push(person);
         self.counts();
         let index = self.people.len().saturating_sub(1);
-        self.switches_on(index);
+        self.power_on(index);
         Ok(())
     }
 

@@ -150,7 +150,7 @@ fn hand_with_a_proof_to_send() -> (Hand, Sender) {
     let mut hand = Hand::ready(stand());
     let mut sender = Sender::platform();
     let packet = sender.packet(BY_SUBMIT, &octets(READ));
-    hand.brings(&sender.carried(&packet)[0]);
+    hand.bring(&sender.carried(&packet)[0]);
     (hand, sender)
 }
 

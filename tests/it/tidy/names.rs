@@ -168,11 +168,7 @@ fn functions_are_named_by_verbs_or_nouns() {
             }
         }
     }
-    let files: BTreeSet<&str> = found.keys().filter_map(|place| place.split(' ').next()).collect();
-    let old = exceptions::OLD_ROOMS.iter().filter(|room| !files.iter().any(|file| file.starts_with(**room)));
-    let stale: Vec<String> = old.map(|room| format!("{room} is excepted in tidy/names and needs it no more")).collect();
-    let new = found.iter().filter(|(place, _)| !exceptions::OLD_ROOMS.iter().any(|room| place.starts_with(room)));
-    none(new.map(|(place, why)| format!("{place}: {why}")).chain(stale));
+    none(judge(&found, &[]));
 }
 
 #[test]

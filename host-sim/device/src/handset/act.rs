@@ -88,12 +88,12 @@ impl Handset {
             Act::Outside if quirks.has(Quirk::OutsideCancels) => &Act::Back,
             act => act,
         };
-        let Some(mut current) = self.current.take() else { return self.acts_alone(act) };
+        let Some(mut current) = self.current.take() else { return self.act_alone(act) };
         if *act == Act::Nothing {
             let rest = current.patience_ms.saturating_sub(current.idle_ms).saturating_add(STEP_MS);
-            current.passes(rest);
+            current.pass(rest);
             self.current = Some(current);
-            self.gives_up();
+            self.give_up();
             return true;
         }
         if *act == Act::Home && quirks.has(Quirk::HomeLeavesSession) {
@@ -111,11 +111,11 @@ impl Handset {
         if let (Act::Type(text), true) = (act, quirks.has(Quirk::InputLogged)) {
             self.log.push(format!("typed {text}"));
         }
-        self.acts_on(current, act)
+        self.act_on(current, act)
     }
 
     /// An act on the command that waits for one.
-    fn acts_on(&mut self, mut current: Current, act: &Act) -> bool {
+    fn act_on(&mut self, mut current: Current, act: &Act) -> bool {
         let details = current.command.details.value;
         let reply = match verdict(&mut current, act, self.model.quirks) {
             Verdict::Nothing => {
@@ -149,7 +149,7 @@ impl Handset {
     }
 
     /// Nobody did anything for as long as the handset waits.
-    pub(super) fn gives_up(&mut self) {
+    pub(super) fn give_up(&mut self) {
         let Some(current) = self.current.take() else { return };
         let quirks = self.model.quirks;
         let reply = match (&current.screen.body, &current.command.action) {
@@ -164,9 +164,9 @@ impl Handset {
     }
 
     /// The time-out of a command that was answered long ago answers the one that is there now.
-    pub(super) fn gives_up_late(&mut self) {
+    pub(super) fn give_up_late(&mut self) {
         if let Some(current) = self.current.take() {
-            self.responds(current.command.details.value, Reply::of(GeneralResult::NoResponse));
+            self.respond(current.command.details.value, Reply::of(GeneralResult::NoResponse));
         }
     }
 
@@ -181,7 +181,7 @@ impl Handset {
     }
 
     /// An act while no command waits for one.
-    fn acts_alone(&mut self, act: &Act) -> bool {
+    fn act_alone(&mut self, act: &Act) -> bool {
         match (&self.lingering, act) {
             // The menu key leaves a text behind.
             (Some(_), Act::Open) if self.has_menu() => self.lingering = None,
@@ -208,9 +208,9 @@ impl Handset {
                 self.menu_open = true;
                 true
             }
-            Act::Choose(id) if self.menu_open && known(id) => self.picks(*id, false),
+            Act::Choose(id) if self.menu_open && known(id) => self.pick(*id, false),
             Act::Help(Some(id)) if self.menu_open && menu.help && known(id) => {
-                self.model.quirks.has(Quirk::HelpNotSent) || self.picks(*id, true)
+                self.model.quirks.has(Quirk::HelpNotSent) || self.pick(*id, true)
             }
             _ => false,
         }
@@ -243,8 +243,8 @@ fn verdict(current: &mut Current, act: &Act, quirks: Quirks) -> Verdict {
         Act::Help(_) if current.screen.help && quirks.has(Quirk::HelpNotSent) => Verdict::Changes,
         Act::Help(item) if current.screen.help => help(current, *item),
         Act::Choose(id) if current.has_item(*id) => Verdict::Done(vec![object(ObjectTag::ItemIdentifier, *id)]),
-        Act::Type(text) => types(current, text, quirks),
-        Act::Erase => erases(current, quirks),
+        Act::Type(text) => type_characters(current, text, quirks),
+        Act::Erase => erase(current, quirks),
         Act::TakeScreen => Verdict::Ends(Reply::screen_busy()),
         _ => Verdict::Nothing,
     }
@@ -281,30 +281,30 @@ fn help(current: &Current, item: Option<u8>) -> Verdict {
     Verdict::Ends(Reply { outcome: Outcome::of(GeneralResult::HelpRequested), data })
 }
 
-fn types(current: &mut Current, text: &str, quirks: Quirks) -> Verdict {
+fn type_characters(current: &mut Current, text: &str, quirks: Quirks) -> Verdict {
     if let Body::Key { typing, immediate } = current.screen.body {
-        let fits = |key: char| typing.takes(key) && !(immediate && key == '+');
+        let fits = |key: char| typing.has_character(key) && !(immediate && key == '+');
         let mut characters = text.chars();
         return match (characters.next(), characters.next()) {
             (Some(key), None) if fits(key) => with_time(current, typed(text, typing, false, quirks)),
             _ => Verdict::Nothing,
         };
     }
-    current.is_typed_into();
     let Some(field) = current.field() else { return Verdict::Nothing };
     if text.is_empty()
         || text.chars().count() > field.left()
-        || !text.chars().all(|character| field.typing.takes(character))
+        || !text.chars().all(|character| field.typing.has_character(character))
     {
         return Verdict::Nothing;
     }
     field.typed.push_str(text);
     current.touched = true;
+    current.rearm();
     Verdict::Changes
 }
 
 /// Takes back the last character.
-fn erases(current: &mut Current, quirks: Quirks) -> Verdict {
+fn erase(current: &mut Current, quirks: Quirks) -> Verdict {
     let default = match &current.command.action {
         Action::GetInput(input) if quirks.has(Quirk::DefaultReturns) => super::screen::text(&input.default).to_owned(),
         _ => String::new(),
@@ -317,6 +317,6 @@ fn erases(current: &mut Current, quirks: Quirks) -> Verdict {
         field.typed = default;
     }
     current.touched = true;
-    current.is_typed_into();
+    current.rearm();
     Verdict::Changes
 }

@@ -38,12 +38,12 @@ impl Handset {
         if self.model.quirks.has(Quirk::AnswerLost) {
             self.current = None;
         } else {
-            self.responds(details, reply);
+            self.respond(details, reply);
         }
     }
 
     /// Answers a command; an answer that no APDU holds goes without its data.
-    pub(super) fn responds(&mut self, details: CommandDetails, reply: Reply) {
+    pub(super) fn respond(&mut self, details: CommandDetails, reply: Reply) {
         let bare = Reply { outcome: reply.outcome.clone(), data: Vec::new() };
         let apdu = self.response(details, reply).or_else(|| self.response(details, bare));
         self.current = None;

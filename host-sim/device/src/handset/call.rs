@@ -33,7 +33,7 @@ impl Handset {
                 match self.surroundings.calling {
                     Calling::Connects => return Some(self.connected(&command, call)),
                     Calling::RingsFor(ms) => {
-                        current.rings(Screen::plain(Body::Waiting, called(call)), ms);
+                        current.ring(Screen::plain(Body::Waiting, called(call)), ms);
                         return None;
                     }
                     Calling::NetworkUnable(cause) => {

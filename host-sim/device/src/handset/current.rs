@@ -79,27 +79,27 @@ impl Current {
     }
 
     /// The person lets the handset call, and it rings at the other side.
-    pub(super) fn rings(&mut self, screen: Screen, ms: u32) {
+    pub(super) fn ring(&mut self, screen: Screen, ms: u32) {
         (self.screen, self.dialling, self.idle_ms, self.patience_ms) = (screen, true, 0, ms);
     }
 
     /// Time passes; gives whether the handset waits no longer.
-    pub(super) const fn passes(&mut self, ms: u32) -> bool {
+    pub(super) const fn pass(&mut self, ms: u32) -> bool {
         self.shown_ms = self.shown_ms.saturating_add(ms);
         self.idle_ms = self.idle_ms.saturating_add(ms);
         self.idle_ms > self.patience_ms
     }
 
     /// Whether it shows and waits as the other does; their commands are not compared.
-    pub(super) fn waits_like(&self, other: &Current) -> bool {
+    pub(super) fn has_same_wait(&self, other: &Current) -> bool {
         let Current { command: _, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, dialling } = self;
         let times = (*shown_ms, *idle_ms, *patience_ms) == (other.shown_ms, other.idle_ms, other.patience_ms);
         let habits = (*touched, *rearms, *dialling) == (other.touched, other.rearms, other.dialling);
         times && habits && *asked == other.asked && *screen == other.screen
     }
 
-    /// A key was pressed.
-    pub(super) const fn is_typed_into(&mut self) {
+    /// Begins to wait anew where the model does so from each key on that changed something.
+    pub(super) const fn rearm(&mut self) {
         if self.rearms {
             self.idle_ms = 0;
         }

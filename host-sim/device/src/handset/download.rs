@@ -30,7 +30,7 @@ pub const RP_CAUSE: u8 = 111;
 /// What the network hears of a message that it delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryReport {
-    /// The number that [`Handset::receives`] gave.
+    /// The number that [`Handset::receive_message`] gave.
     pub number: u32,
     /// RP-ACK, or RP-ERROR with [`RP_CAUSE`].
     pub acknowledged: bool,
@@ -68,7 +68,7 @@ pub(super) struct Download {
 impl Handset {
     /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under which
     /// the report comes: at once where it is for the person, and when the card has answered where it is for the card.
-    pub fn receives(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTaken> {
+    pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTaken> {
         if !self.surroundings.service {
             return Err(NotTaken::NoService);
         }
@@ -86,7 +86,7 @@ impl Handset {
                 envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok()).ok_or(NotTaken::TooLong)?;
             self.downloads.push_back(Download { number, tpdu, envelope, tries: 0, left_ms: None, failed: false });
             if self.downloads.len() == 1 {
-                self.brings();
+                self.bring();
             }
         } else {
             self.inbox.take(self.surroundings.now, &tpdu, service_centre).ok_or(NotTaken::NoDeliver)?;
@@ -107,7 +107,7 @@ impl Handset {
     }
 
     /// Brings the card the message that is next.
-    fn brings(&mut self) {
+    fn bring(&mut self) {
         if let Some(envelope) = self.downloads.front().map(|download| download.envelope.clone()) {
             self.due(Errand::Download, Instruction::Envelope.ins(), &envelope);
         }
@@ -152,16 +152,16 @@ impl Handset {
         let Some(download) = self.downloads.pop_front() else { return };
         let tpdu = report(&download.tpdu, cause, data);
         self.reports.push(DeliveryReport { number: download.number, acknowledged: cause.is_none(), tpdu });
-        self.brings();
+        self.bring();
     }
 
     /// Time passes for a card that was busy.
-    pub(super) fn waits_for_card(&mut self, ms: u32) {
+    pub(super) fn wait_for_card(&mut self, ms: u32) {
         let Some(left) = self.downloads.front_mut().and_then(|download| download.left_ms.as_mut()) else { return };
         *left = left.saturating_sub(ms);
         if *left == 0 {
             self.downloads.iter_mut().take(1).for_each(|download| download.left_ms = None);
-            self.brings();
+            self.bring();
         }
     }
 }

@@ -63,7 +63,7 @@ impl Handset {
         let address = from.map(|from| Object::new(ObjectTag::Address, from.clone()).optional());
         let transactions = Some(call.transaction(End::Far));
         let told = EventDownload { transactions, address, ..EventDownload::default() };
-        self.tells_of(Event::MtCall, Device::Network, told);
+        self.tell_event(Event::MtCall, Device::Network, told);
         true
     }
 
@@ -86,7 +86,7 @@ impl Handset {
         let answering = if from == End::Near { End::Far } else { End::Near };
         let transactions = Some(call.transaction(answering));
         let told = EventDownload { transactions, ..EventDownload::default() };
-        self.tells_of(Event::CallConnected, device(answering), told);
+        self.tell_event(Event::CallConnected, device(answering), told);
     }
 
     /// The call ends, by which end; gives whether there was one.
@@ -99,7 +99,7 @@ impl Handset {
         let cause = Some(Object::new(ObjectTag::Cause, Octets(vec![0xE0, 0x90])).optional());
         let transactions = Some(call.transaction(by));
         let told = EventDownload { transactions, cause, ..EventDownload::default() };
-        self.tells_of(Event::CallDisconnected, device(by), told);
+        self.tell_event(Event::CallDisconnected, device(by), told);
         true
     }
 
@@ -107,42 +107,46 @@ impl Handset {
     pub fn moves_to(&mut self, location: Location) {
         self.surroundings.location = location.clone();
         self.surroundings.service = true;
-        self.tells_of_location(0x00, Some(location));
+        self.tell_location(0x00, Some(location));
     }
 
     /// The network is lost, and with it the call.
-    pub fn loses_service(&mut self) {
+    pub fn lose_service(&mut self) {
         self.surroundings.service = false;
         self.call_ends(End::Far);
-        self.tells_of_location(0x02, None);
+        self.tell_location(0x02, None);
     }
 
     /// The network serves again where the handset is.
-    pub fn finds_service(&mut self) {
+    pub fn find_service(&mut self) {
         self.moves_to(self.surroundings.location.clone());
     }
 
-    fn tells_of_location(&mut self, status: u8, location: Option<Location>) {
+    fn tell_location(&mut self, status: u8, location: Option<Location>) {
         let told = EventDownload {
             status: Some(Object::new(ObjectTag::LocationStatus, status)),
             location: location.map(|location| Object::new(ObjectTag::Location, location).optional()),
             ..EventDownload::default()
         };
-        self.tells_of(Event::LocationStatus, Device::Terminal, told);
+        self.tell_event(Event::LocationStatus, Device::Terminal, told);
     }
 
     /// The handset has changed to another access technology (TS 102 223 §8.61).
     pub fn changes_technology(&mut self, technology: u8) {
         self.surroundings.access_technology = technology;
         let access = vec![Object::new(ObjectTag::AccessTechnology, technology)];
-        self.tells_of(Event::AccessTechnologyChange, Device::Terminal, EventDownload { access, ..Default::default() });
+        self.tell_event(
+            Event::AccessTechnologyChange,
+            Device::Terminal,
+            EventDownload { access, ..Default::default() },
+        );
     }
 
     /// The person chooses the handset's language, two letters of ISO 639.
-    pub fn chooses_language(&mut self, language: &str) {
+    pub fn choose_language(&mut self, language: &str) {
         self.surroundings.language = language.to_owned();
         let language = Some(Object::new(ObjectTag::Language, Characters(language.to_owned())));
-        self.tells_of(Event::LanguageSelection, Device::Terminal, EventDownload { language, ..Default::default() });
+        self.tell_event(Event::LanguageSelection, Device::Terminal, EventDownload { language, ..Default::default() });
     }
 
     /// Whether the browser is open.
@@ -155,25 +159,29 @@ impl Handset {
         let was = std::mem::take(&mut self.browsing);
         if was {
             let browser = Some(Object::new(ObjectTag::BrowserTerminationCause, u8::from(by_error)));
-            self.tells_of(Event::BrowserTermination, Device::Terminal, EventDownload { browser, ..Default::default() });
+            self.tell_event(
+                Event::BrowserTermination,
+                Device::Terminal,
+                EventDownload { browser, ..Default::default() },
+            );
         }
         was
     }
 
     /// A key was pressed.
     pub(super) fn is_used(&mut self) {
-        self.tells_of(Event::UserActivity, Device::Terminal, EventDownload::default());
+        self.tell_event(Event::UserActivity, Device::Terminal, EventDownload::default());
     }
 
     /// The screen may have become idle.
     pub(super) fn may_be_idle(&mut self) {
         if self.screen().body == Body::Idle {
-            self.tells_of(Event::IdleScreenAvailable, Device::Display, EventDownload::default());
+            self.tell_event(Event::IdleScreenAvailable, Device::Display, EventDownload::default());
         }
     }
 
     /// Tells the card of an event that it asked to hear of; of the person and the screen it hears once.
-    fn tells_of(&mut self, event: Event, source: Device, told: EventDownload) {
+    fn tell_event(&mut self, event: Event, source: Device, told: EventDownload) {
         if !self.standing.events.contains(&event.code()) {
             return;
         }
@@ -182,6 +190,6 @@ impl Handset {
         }
         let events = Some(Object::new(ObjectTag::EventList, Octets(vec![event.code()])));
         let body = EventDownload { events, ..told };
-        self.tells(Errand::Other, source, EnvelopeBody::EventDownload(Box::new(body)));
+        self.tell(Errand::Other, source, EnvelopeBody::EventDownload(Box::new(body)));
     }
 }

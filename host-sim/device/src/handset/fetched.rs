@@ -23,7 +23,7 @@ fn has_ucs2(command: &ProactiveCommand) -> bool {
 
 impl Handset {
     /// A command was fetched.
-    pub(super) fn takes(&mut self, octets: &[u8]) {
+    pub(super) fn take_command(&mut self, octets: &[u8]) {
         self.menu_open = false;
         let command = match command::parse(octets) {
             Ok(command) => command,
@@ -32,12 +32,12 @@ impl Handset {
         self.comprehension_asked = command.details.tag.comprehension;
         let details = command.details.value;
         if let Some(result) = self.refusal(&command) {
-            return self.responds(details, Reply::of(result));
+            return self.respond(details, Reply::of(result));
         }
         if matches!(command.action, Action::Refresh(_)) {
             // A call does not outlive a reset of the card or of its applications.
             if matches!(details.qualifier, 0x04..=0x06) && self.call().is_some() {
-                return self.responds(details, Reply::because(GeneralResult::TerminalBusy, 0x02));
+                return self.respond(details, Reply::because(GeneralResult::TerminalBusy, 0x02));
             }
             // A reset leaves nothing to be answered (TS 102 223 §6.4.7).
             if details.qualifier == 0x04 {
@@ -53,9 +53,9 @@ impl Handset {
                     return;
                 }
             }
-            return self.responds(details, reply);
+            return self.respond(details, reply);
         }
-        self.shows(command);
+        self.show(command);
     }
 
     /// Why a command is not carried out at all.
@@ -78,11 +78,11 @@ impl Handset {
     }
 
     /// A command that waits for the person.
-    fn shows(&mut self, command: ProactiveCommand) {
+    fn show(&mut self, command: ProactiveCommand) {
         let details = command.details.value;
         let quirks = self.model.quirks;
         let Some(screen) = Screen::of(&command) else {
-            return self.responds(details, Reply::of(GeneralResult::NotCapable));
+            return self.respond(details, Reply::of(GeneralResult::NotCapable));
         };
         if self.surroundings.in_background && quirks.has(Quirk::SilentInBackground) {
             return;
@@ -94,7 +94,7 @@ impl Handset {
         match &command.action {
             Action::DisplayText(text) => {
                 if self.surroundings.screen_busy && !screen.urgent {
-                    return self.responds(details, Reply::screen_busy());
+                    return self.respond(details, Reply::screen_busy());
                 }
                 if text.immediate_response.is_some() || quirks.has(Quirk::EarlyDisplayAnswer) {
                     let asked = text.duration.as_ref().map(|duration| milliseconds(duration.value));
@@ -103,19 +103,19 @@ impl Handset {
                     if self.lingering.is_none() {
                         self.lingering = Some(Lingering { screen, left_ms: asked.or(passing) });
                     }
-                    return self.responds(details, reply);
+                    return self.respond(details, reply);
                 }
             }
             Action::PlayTone(_) if !screen.body.is_playable() => {
-                return self.responds(details, Reply::of(GeneralResult::NotCapable));
+                return self.respond(details, Reply::of(GeneralResult::NotCapable));
             }
             Action::SetupCall(_) => {
                 if let Some(refusal) = self.no_call(details.qualifier) {
-                    return self.responds(details, refusal);
+                    return self.respond(details, refusal);
                 }
             }
             Action::LaunchBrowser(_) if details.qualifier == 0x00 && self.browsing => {
-                return self.responds(details, Reply::because(GeneralResult::BrowserTemporary, 0x02));
+                return self.respond(details, Reply::because(GeneralResult::BrowserTemporary, 0x02));
             }
             _ => {}
         }
@@ -139,10 +139,10 @@ impl Handset {
         let mut readable = Objects::new(inside).map_while(Result::ok);
         let details = readable.find(|object| object.tag.number == number);
         match details.and_then(|details| CommandDetails::parse(details.value)) {
-            Some(details) => self.responds(details, Reply::of(GeneralResult::DataNotUnderstood)),
+            Some(details) => self.respond(details, Reply::of(GeneralResult::DataNotUnderstood)),
             None => {
                 let details = CommandDetails { number: 0, kind: 0, qualifier: 0 };
-                self.responds(details, Reply::of(GeneralResult::MinimumNotMet));
+                self.respond(details, Reply::of(GeneralResult::MinimumNotMet));
             }
         }
     }

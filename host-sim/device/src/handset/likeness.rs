@@ -10,11 +10,11 @@ impl Handset {
     /// nobody polls.
     pub fn has_same_future(&self, other: &Handset) -> bool {
         currents_alike(self.current.as_ref(), other.current.as_ref())
-            && self.stands_like(other)
+            && self.has_same_standing(other)
             && standings_alike(&self.standing, &other.standing)
     }
 
-    fn stands_like(&self, other: &Handset) -> bool {
+    fn has_same_standing(&self, other: &Handset) -> bool {
         // Named one by one, so that what a handset comes to have besides must be thought of here.
         let Handset {
             surroundings,
@@ -49,7 +49,7 @@ impl Handset {
         let session = (*menu_open, *in_session, *reset_wanted, *browsing);
         let habits = (*menu_answered, *comprehension_asked) == (other.menu_answered, other.comprehension_asked);
         polled
-            && outbox.goes_on_like(&other.outbox)
+            && outbox.has_same_future(&other.outbox)
             && times
             && habits
             && session == (other.menu_open, other.in_session, other.reset_wanted, other.browsing)
@@ -64,7 +64,7 @@ fn currents_alike(one: Option<&Current>, other: Option<&Current>) -> bool {
         (None, None) => true,
         (Some(one), Some(other)) => {
             let (command, other_command) = (&one.command, &other.command);
-            one.waits_like(other) && commands_alike(command, other_command)
+            one.has_same_wait(other) && commands_alike(command, other_command)
         }
         _ => false,
     }

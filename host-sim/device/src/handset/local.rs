@@ -9,7 +9,7 @@ use sim_codec::cat::place::MobileIdentity;
 
 impl Handset {
     /// What a qualifier asks for (TS 102 223 §8.6); what the handset does not measure is beyond it.
-    pub(super) fn says_where(&self, qualifier: u8) -> Reply {
+    pub(super) fn location_reply(&self, qualifier: u8) -> Reply {
         let around = &self.surroundings;
         let (empty, refused) = (Quirk::LocalInformationEmpty, Quirk::LocalInformationRefused);
         match qualifier {

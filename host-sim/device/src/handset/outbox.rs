@@ -95,7 +95,7 @@ impl Outbox {
     }
 
     /// Whether both send the same from here on: history makes no difference, nor does the reference, which only counts.
-    pub(super) fn goes_on_like(&self, other: &Outbox) -> bool {
+    pub(super) fn has_same_future(&self, other: &Outbox) -> bool {
         self.waiting() == other.waiting()
     }
 }
@@ -107,12 +107,12 @@ impl Handset {
     }
 
     /// What goes to the network without a question, and the title shown meanwhile.
-    pub(super) fn goes_out(&mut self, command: &ProactiveCommand) -> Reply {
+    pub(super) fn go_out(&mut self, command: &ProactiveCommand) -> Reply {
         if !self.surroundings.service {
             return Reply::because(GeneralResult::TerminalBusy, 0x04);
         }
         let (sent, shown) = match &command.action {
-            Action::SendSms(sms) => return self.sends_message(command, sms),
+            Action::SendSms(sms) => return self.send_message(command, sms),
             Action::SendSs(ss) => {
                 let Some(request) = &ss.request else { return Reply::of(GeneralResult::MinimumNotMet) };
                 (Sent::Ss(request.value.clone()), title(&ss.alpha))
@@ -130,7 +130,7 @@ impl Handset {
             }
             _ => return Reply::of(GeneralResult::NotCapable),
         };
-        self.tells_person(shown);
+        self.tell_person(shown);
         let reply = match (&sent, self.surroundings.ss_error) {
             (Sent::Ussd(_), _) => self.network_answers(command),
             (Sent::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
@@ -141,7 +141,7 @@ impl Handset {
     }
 
     /// Shows a title while something is done; a null or a missing one shows nothing.
-    pub(super) fn tells_person(&mut self, title: &str) {
+    pub(super) fn tell_person(&mut self, title: &str) {
         if !title.is_empty() {
             let screen = Screen::plain(Body::Text { stays: false }, title);
             self.lingering = Some(Lingering { screen, left_ms: Some(self.model.patience.lingering) });
@@ -149,14 +149,14 @@ impl Handset {
     }
 
     /// SEND SHORT MESSAGE: what becomes of it is for what is around the handset to say.
-    fn sends_message(&mut self, command: &ProactiveCommand, sms: &SendSms) -> Reply {
+    fn send_message(&mut self, command: &ProactiveCommand, sms: &SendSms) -> Reply {
         let Some(message) = &sms.message else { return Reply::of(GeneralResult::NotCapable) };
         let tpdu = match command.details.value.qualifier & 0x01 {
             0x00 => Some(message.value.clone()),
             _ => packed(&message.value),
         };
         let Some(tpdu) = tpdu else { return Reply::of(GeneralResult::DataNotUnderstood) };
-        self.tells_person(title(&sms.alpha));
+        self.tell_person(title(&sms.alpha));
         let named = sms.service_centre.as_ref().map(|centre| centre.value.clone());
         let service_centre = named.clone().unwrap_or_else(|| self.surroundings.service_centre.clone());
         let accepted = self.surroundings.sending == Sending::Accepted;

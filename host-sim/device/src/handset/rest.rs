@@ -18,7 +18,7 @@ impl Handset {
     }
 
     /// Time passes over a handset at rest: its clock goes on, and nobody is polled.
-    pub fn rests(&mut self, ms: u32) {
+    pub fn rest(&mut self, ms: u32) {
         let since = u64::from(self.since_second_ms) + u64::from(ms);
         self.surroundings.now = self.surroundings.now.later(u32::try_from(since / 1000).unwrap_or(u32::MAX));
         self.since_second_ms = u32::try_from(since % 1000).unwrap_or(0);

@@ -46,7 +46,7 @@ pub enum Typing {
 
 impl Typing {
     /// Whether the character may be typed.
-    pub fn takes(self, character: char) -> bool {
+    pub fn has_character(self, character: char) -> bool {
         match self {
             Typing::Digits => character.is_ascii_digit() || matches!(character, '*' | '#' | '+'),
             Typing::Gsm => spelling(character).is_some(),

@@ -63,34 +63,32 @@ impl Handset {
             }
             Action::PollInterval(asked) => self.polls(asked),
             Action::TimerManagement(asked) => self.sets_timer(qualifier, asked),
-            Action::ProvideLocalInfo(_) => self.says_where(qualifier),
+            Action::ProvideLocalInfo(_) => self.location_reply(qualifier),
             Action::Refresh(_) if qualifier > 0x06 => Reply::of(GeneralResult::NotCapable),
             Action::RunAtCommand(asked) => {
                 let line = asked.command.as_ref().map_or("", |line| line.value.0.as_str());
                 let answer = Characters(self.model.at_answer(line));
-                self.tells_person(title(&asked.alpha));
+                self.tell_person(title(&asked.alpha));
                 self.success(command, vec![object(ObjectTag::AtResponse, answer)])
             }
-            Action::SetupEventList(asked) if !self.knows_events(asked) => Reply::of(GeneralResult::NotCapable),
-            Action::SendSms(_) | Action::SendSs(_) | Action::SendUssd(_) | Action::SendDtmf(_) => {
-                self.goes_out(command)
-            }
+            Action::SetupEventList(asked) if !self.has_events(asked) => Reply::of(GeneralResult::NotCapable),
+            Action::SendSms(_) | Action::SendSs(_) | Action::SendUssd(_) | Action::SendDtmf(_) => self.go_out(command),
             Action::PollingOff(_) | Action::SetupMenu(_) | Action::SetupEventList(_) | Action::MoreTime(_) => {
-                self.keeps(command)
+                self.keep(command)
             }
-            Action::SetupIdleModeText(_) | Action::LanguageNotification(_) | Action::Refresh(_) => self.keeps(command),
+            Action::SetupIdleModeText(_) | Action::LanguageNotification(_) | Action::Refresh(_) => self.keep(command),
             _ => Reply::of(GeneralResult::NotCapable),
         })
     }
 
     /// Whether the handset can tell of every event in the list; of one that it cannot, it takes none (TS 102 223 §6.4.16).
-    fn knows_events(&self, asked: &SetupEventList) -> bool {
+    fn has_events(&self, asked: &SetupEventList) -> bool {
         let codes = asked.events.as_ref().map_or(&[][..], |events| &events.value.0);
         codes.iter().all(|code| self.model.events().any(|event| event.code() == *code))
     }
 
     /// Commands that set something up.
-    fn keeps(&mut self, command: &ProactiveCommand) -> Reply {
+    fn keep(&mut self, command: &ProactiveCommand) -> Reply {
         let standing = &mut self.standing;
         match &command.action {
             Action::PollingOff(_) => standing.poll_ms = None,
@@ -122,7 +120,7 @@ impl Handset {
                 if self.model.quirks.has(Quirk::MenuLostOnRefresh) {
                     standing.menu = None;
                 }
-                self.tells_person(title(&refresh.alpha));
+                self.tell_person(title(&refresh.alpha));
             }
             _ => {}
         }

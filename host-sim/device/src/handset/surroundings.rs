@@ -62,7 +62,7 @@ pub struct Surroundings {
     pub timing_advance: u8,
     /// Time of day; seven octets of FF are a clock that was never set. It goes on with [`super::Handset::wait`].
     pub now: Timestamp,
-    /// Language in two letters; [`super::Handset::chooses_language`] tells the card of another.
+    /// Language in two letters; [`super::Handset::choose_language`] tells the card of another.
     pub language: String,
     /// Battery, 00 empty to 04 full.
     pub battery: u8,

@@ -60,7 +60,7 @@ impl Handset {
 
     /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
     /// they stand in the outbox as not accepted.
-    pub fn writes(&mut self, to: &str, text: &str) -> Result<usize, NotSent> {
+    pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, NotSent> {
         let address = address(to).ok_or_else(|| NotSent::Number(to.to_owned()))?;
         let parts = parts(text)?;
         if !self.surroundings.service {

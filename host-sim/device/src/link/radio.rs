@@ -38,7 +38,7 @@ impl<M: Supplied> Radio<InProcess<M>> {
     }
 
     /// Whether an exchange in this situation reaches the card.
-    pub fn reaches(&self, situation: Situation) -> bool {
+    pub fn is_in_reach(&self, situation: Situation) -> bool {
         match situation.way {
             Way::Contacts => true,
             Way::Air { distance_cm } => distance_cm <= self.reach_cm(),
@@ -56,6 +56,6 @@ impl<M: Supplied> Link for Radio<InProcess<M>> {
     }
 
     fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-        if self.reaches(situation) { self.link.exchange(situation, command) } else { Err(NoAnswer) }
+        if self.is_in_reach(situation) { self.link.exchange(situation, command) } else { Err(NoAnswer) }
     }
 }

@@ -90,7 +90,7 @@ fn a_cut_at_a_read_changes_nothing() {
     assert_eq!(memory.image(), before);
     memory.power_restored();
     assert_eq!(memory.read(0, &mut [0; 4]), Ok(()));
-    assert_eq!((memory.reads(), memory.writes()), (2, 0));
+    assert_eq!((memory.read_count(), memory.write_count()), (2, 0));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn wear_is_counted_by_page_and_by_write() {
     memory.write(PAGE_LENGTH - 1, &[0; 2]).unwrap();
     memory.write(0, &[0]).unwrap();
     memory.write(0, &[]).unwrap();
-    assert_eq!(memory.writes(), 3);
+    assert_eq!(memory.write_count(), 3);
     assert_eq!(&memory.wear()[..3], [2, 1, 0]);
     assert_eq!(memory.wear().len(), MEMORY_SIZE.div_ceil(PAGE_LENGTH));
 }

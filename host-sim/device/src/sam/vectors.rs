@@ -82,7 +82,7 @@ fn method(kind: &str) -> Result<Option<Method>, Wrong> {
 fn compare(vector: &Value, count: &mut Count) -> Result<(), Wrong> {
     MEMBERS.compared(vector)?;
     let given = Given::of(vector)?;
-    given.knows_its_names()?;
+    given.check_names()?;
     let Some(method) = method(given.kind)? else {
         count.of_the_card_only += 1;
         return Ok(());

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 
 use crate::tree::Span;
-use crate::value::Table;
+use crate::value::CodeTable;
 use crate::{Node, Value};
 
 type Notes = Vec<Cow<'static, str>>;
 
 /// Returns a line of octets that a table has words for.
-fn line<'a>(label: &'static str, table: Table, span: Span<'a>) -> Node<'a> {
+fn line<'a>(label: &'static str, table: CodeTable, span: Span<'a>) -> Node<'a> {
     Node::new(label, Value::Coded(table, Cow::Borrowed(span.octets)), Some(span.range())).line(label)
 }
 
@@ -20,11 +20,11 @@ pub(super) fn nodes<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     let category = |table, span| line("category", table, span);
     let mut nodes = Vec::new();
     let table = match octets.octets {
-        [0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, _, _, _, ..] => Table::ReaderCategory,
-        _ => Table::ResetCategory,
+        [0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06, _, _, _, ..] => CodeTable::ReaderCategory,
+        _ => CodeTable::ResetCategory,
     };
     nodes.push(match *octets.octets {
-        [0x10, _, ..] => category(Table::DirReference, left.take(2)),
+        [0x10, _, ..] => category(CodeTable::DirReference, left.take(2)),
         _ => category(table, left.take(1)),
     });
     match *octets.octets {
@@ -37,10 +37,10 @@ pub(super) fn nodes<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
         [0x00, ..] => notes
             .push("Category 00 has at least three octets more, life cycle and status word; they are missing.".into()),
         // A reader makes up an ATR for a card that has none (PC/SC part 3, §3.1.3.2.3).
-        [0x80, ..] if table == Table::ReaderCategory => {
+        [0x80, ..] if table == CodeTable::ReaderCategory => {
             left.take(7);
-            nodes.push(line("standard", Table::StorageStandard, left.take(1)));
-            nodes.push(line("card name", Table::StorageName, left.take(2)));
+            nodes.push(line("standard", CodeTable::StorageStandard, left.take(1)));
+            nodes.push(line("card name", CodeTable::StorageName, left.take(2)));
         }
         [0x80, ..] => nodes.extend(compact(left, notes)),
         _ => {}
@@ -66,15 +66,15 @@ fn compact<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
 
 fn object<'a>(tag: u8, value: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     let (label, table) = match tag {
-        0x1 => ("country", Table::Country),
-        0x2 => ("issuer", Table::Issuer),
-        0x3 => ("services", Table::Services),
-        0x4 => ("initial access", Table::InitialAccess),
-        0x5 => ("issuer's data", Table::Plain),
-        0x6 => ("pre-issuing data", Table::Plain),
-        0x7 => ("capabilities", Table::Capabilities),
+        0x1 => ("country", CodeTable::Country),
+        0x2 => ("issuer", CodeTable::Issuer),
+        0x3 => ("services", CodeTable::Services),
+        0x4 => ("initial access", CodeTable::InitialAccess),
+        0x5 => ("issuer's data", CodeTable::Plain),
+        0x6 => ("pre-issuing data", CodeTable::Plain),
+        0x7 => ("capabilities", CodeTable::Capabilities),
         0x8 => return indicator(value, notes),
-        0xF => ("application", Table::Application),
+        0xF => ("application", CodeTable::Application),
         _ => return vec![reserved(tag, value)],
     };
     vec![line(label, table, value)]
@@ -95,10 +95,10 @@ fn indicator<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
         return nodes;
     }
     if octets.octets.len() != 2 {
-        nodes.push(line("life cycle", Table::LifeCycle, left.take(1)));
+        nodes.push(line("life cycle", CodeTable::LifeCycle, left.take(1)));
     }
     if !left.octets.is_empty() {
-        nodes.push(line("status word", Table::ResetStatus, left));
+        nodes.push(line("status word", CodeTable::ResetStatus, left));
     }
     nodes
 }

@@ -8,7 +8,7 @@ use super::{command, field, interfaces, members, phrase};
 use crate::layout::{Extent, Part};
 use crate::row::{Answers, Row, Whose};
 use crate::tree::{Range, Show};
-use crate::value::{PacketValue, SmsValue, Table, ToolkitValue};
+use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
 use crate::{Explanation, Node, Shape, Value, names, status};
 use sim_codec::length_fields::Case;
 
@@ -146,7 +146,7 @@ impl Serialize for Value<'_> {
 }
 
 /// Writes codes: as numbers, or as words where they stand in an ATR.
-fn coded<S: Serializer>(table: Table, octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+fn coded<S: Serializer>(table: CodeTable, octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     if table.is_of_resets() {
         return serializer.collect_str(&phrase::of(&Value::Coded(table, octets.into())));
     }

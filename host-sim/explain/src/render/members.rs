@@ -6,7 +6,7 @@ use sim_wire::proactive::ObjectTag;
 use super::{objects, qualifier, tables};
 use crate::toolkit::secured_packet::Packet;
 use crate::tree::{Members, Range, Show};
-use crate::value::{PacketValue, SmsValue, Table, ToolkitValue};
+use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
 use crate::{Explanation, Kind, Node, Value};
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::Validity;
@@ -210,7 +210,7 @@ fn value(node: &Node<'_>, members: &mut Map<String, Json>) {
         }
         Value::Coded(table, octets) => {
             let words = tables::meaning(*table, octets);
-            if !words.is_empty() || *table != Table::BroadcastIdentifier && *table != Table::BroadcastSerial {
+            if !words.is_empty() || *table != CodeTable::BroadcastIdentifier && *table != CodeTable::BroadcastSerial {
                 beside("meaning", words.into());
             }
         }

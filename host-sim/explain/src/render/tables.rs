@@ -4,26 +4,26 @@ use sim_wire::bcd::TonNpi;
 
 use super::phrase::Phrase;
 use super::uicc;
-use crate::value::Table;
+use crate::value::CodeTable;
 use crate::{names, status};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
 use sim_codec::sms::{DataCoding, protocol};
 
 /// Returns octets and the words that a table has for them.
-pub(super) fn phrase(table: Table, octets: &[u8]) -> Phrase {
+pub(super) fn phrase(table: CodeTable, octets: &[u8]) -> Phrase {
     let first = octets.first().copied().unwrap_or(0);
     let digits = hex::encode_upper(octets);
     match table {
-        Table::DirReference => {
+        CodeTable::DirReference => {
             let reference = octets.get(1).copied().unwrap_or(0);
             Phrase::new(format!("{first:02X}"), format!("reference to the record of DIR data: {reference:02X}"))
         }
-        Table::BroadcastIdentifier => {
+        CodeTable::BroadcastIdentifier => {
             let identifier = number(octets);
             let topic = broadcast::identifier(identifier).unwrap_or_default();
             Phrase::new(digits, format!("{identifier} {topic}").trim_end().to_owned())
         }
-        Table::BroadcastSerial => {
+        CodeTable::BroadcastSerial => {
             let (serial, scope) = (number(octets), broadcast::scope(number(octets)));
             Phrase::new(digits, format!("shown in {scope}, code {}, update {}", serial >> 4 & 0x3FF, serial & 0x0F))
         }
@@ -32,32 +32,32 @@ pub(super) fn phrase(table: Table, octets: &[u8]) -> Phrase {
 }
 
 /// Returns the words that a table has for octets; empty where it has none.
-pub(super) fn meaning(table: Table, octets: &[u8]) -> String {
+pub(super) fn meaning(table: CodeTable, octets: &[u8]) -> String {
     let first = octets.first().copied().unwrap_or(0);
     match table {
-        Table::SmsCause => protocol::cause(first).to_owned(),
-        Table::SmsCommand => protocol::command(first).to_owned(),
-        Table::SmsProtocol => protocol::identifier(first),
-        Table::SmsCoding => DataCoding(first).words(),
-        Table::SmsStatus => protocol::status(first),
-        Table::RecordStatus => record_status(first).to_owned(),
-        Table::BroadcastIdentifier => broadcast::identifier(number(octets)).unwrap_or_default().to_owned(),
-        Table::BroadcastCoding => BroadcastCoding::read(first).words(),
-        Table::NumberType => format!("{}, {}", TonNpi(first).ton_name(), TonNpi(first).npi_name()),
-        Table::ResetCategory => category(first).to_owned(),
-        Table::ReaderCategory => "made up by the reader, as PC/SC has it for a card without an ATR".to_owned(),
-        Table::StorageStandard => storage_standard(first).to_owned(),
-        Table::StorageName => storage_name(number(octets)).to_owned(),
-        Table::Country => "country code and national data".to_owned(),
-        Table::Issuer => "issuer identification number".to_owned(),
-        Table::Services => services(octets),
-        Table::InitialAccess => "initial access data".to_owned(),
-        Table::Capabilities => capabilities(octets),
-        Table::LifeCycle => uicc::life_cycle(first).to_owned(),
-        Table::ResetStatus if number(octets) == 0 => "not said".to_owned(),
-        Table::ResetStatus => status::words(number(octets)).into_owned(),
-        Table::Application => names::aid(octets).unwrap_or_default().to_owned(),
-        Table::Plain | Table::DirReference | Table::BroadcastSerial => String::new(),
+        CodeTable::SmsCause => protocol::cause(first).to_owned(),
+        CodeTable::SmsCommand => protocol::command(first).to_owned(),
+        CodeTable::SmsProtocol => protocol::identifier(first),
+        CodeTable::SmsCoding => DataCoding(first).words(),
+        CodeTable::SmsStatus => protocol::status(first),
+        CodeTable::RecordStatus => record_status(first).to_owned(),
+        CodeTable::BroadcastIdentifier => broadcast::identifier(number(octets)).unwrap_or_default().to_owned(),
+        CodeTable::BroadcastCoding => BroadcastCoding::read(first).words(),
+        CodeTable::NumberType => format!("{}, {}", TonNpi(first).ton_name(), TonNpi(first).npi_name()),
+        CodeTable::ResetCategory => category(first).to_owned(),
+        CodeTable::ReaderCategory => "made up by the reader, as PC/SC has it for a card without an ATR".to_owned(),
+        CodeTable::StorageStandard => storage_standard(first).to_owned(),
+        CodeTable::StorageName => storage_name(number(octets)).to_owned(),
+        CodeTable::Country => "country code and national data".to_owned(),
+        CodeTable::Issuer => "issuer identification number".to_owned(),
+        CodeTable::Services => services(octets),
+        CodeTable::InitialAccess => "initial access data".to_owned(),
+        CodeTable::Capabilities => capabilities(octets),
+        CodeTable::LifeCycle => uicc::life_cycle(first).to_owned(),
+        CodeTable::ResetStatus if number(octets) == 0 => "not said".to_owned(),
+        CodeTable::ResetStatus => status::words(number(octets)).into_owned(),
+        CodeTable::Application => names::aid(octets).unwrap_or_default().to_owned(),
+        CodeTable::Plain | CodeTable::DirReference | CodeTable::BroadcastSerial => String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use sim_codec::cat::place::Cell;
 
 use crate::tree::Range;
-use crate::value::{PacketValue, SmsValue, Table, ToolkitValue};
+use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
 use crate::{Explanation, Kind, Node, Value, command, guess};
 
 /// Every run of octets in the vectors.
@@ -69,7 +69,7 @@ fn agrees(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
         Value::ShortFile(Some(file)) => octets.first().is_some_and(|octet| [octet & 0x1F, octet >> 3].contains(file)),
         Value::DataLength(length) => number(octets) == u64::from(*length),
         Value::AskedLength(le, _) => number(octets) == u64::from(*le),
-        Value::Coded(Table::DirReference, said) => octets.starts_with(said.get(..1)?),
+        Value::Coded(CodeTable::DirReference, said) => octets.starts_with(said.get(..1)?),
         Value::Coded(_, said) | Value::Reserved(_, said) => said.as_ref() == octets,
         Value::Toolkit(ToolkitValue::Object(_, object)) => object.octets().is_ok_and(|said| said == octets),
         Value::Toolkit(ToolkitValue::Details(details)) => details.emit().starts_with(octets),

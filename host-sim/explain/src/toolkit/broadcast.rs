@@ -4,7 +4,7 @@
 use super::objects::{derived, octets, part};
 use super::short_message;
 use crate::tree::Span;
-use crate::value::{SmsValue, Table};
+use crate::value::{CodeTable, SmsValue};
 use crate::{Explanation, Kind, Node, Value};
 use sim_codec::cat::place::CellPage;
 use sim_codec::sms::Body;
@@ -23,7 +23,7 @@ pub const fn number(page: &CellPage) -> (u8, u8) {
 
 /// Returns a data coding scheme of cell broadcast.
 pub(super) fn coding(span: Span<'_>) -> Node<'_> {
-    part("dcs", Value::Coded(Table::BroadcastCoding, span.octets.into()), span)
+    part("dcs", Value::Coded(CodeTable::BroadcastCoding, span.octets.into()), span)
 }
 
 /// Returns the fields of a page.
@@ -42,8 +42,8 @@ pub(super) fn parts<'a>(page: &CellPage, span: Span<'a>) -> Vec<Node<'a>> {
     let pages = Value::Sms(SmsValue::PageNumber(number, total));
     let pages = part("page", pages, left.take(1)).line("page").with(vec![counted("pages", total.into())]);
     let mut nodes = vec![
-        coded("message_identifier", Table::BroadcastIdentifier, identifier).line("message identifier"),
-        coded("serial_number", Table::BroadcastSerial, serial).line("serial number").with(serial_parts),
+        coded("message_identifier", CodeTable::BroadcastIdentifier, identifier).line("message identifier"),
+        coded("serial_number", CodeTable::BroadcastSerial, serial).line("serial number").with(serial_parts),
         dcs,
         pages,
     ];

@@ -6,7 +6,7 @@ use super::objects::{derived, number, octets, part, text};
 use super::secured_packet;
 use crate::title::Title;
 use crate::tree::{Members, Span};
-use crate::value::{SmsValue, Table};
+use crate::value::{CodeTable, SmsValue};
 use crate::{Explanation, Kind, Node, Value};
 use sim_codec::sms::pdu::Centre;
 use sim_codec::sms::problem::{self, is_filling};
@@ -143,15 +143,15 @@ pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&
     let coded = |table, value: Option<u8>| value.map(|code| Value::Coded(table, vec![code].into()));
     let time = |time| Value::Sms(SmsValue::Timestamp(time));
     nodes.extend(fields.line("reference", "reference", "TP-MR", octet(tpdu.reference)));
-    nodes.extend(fields.line("cause", "cause of failure", "TP-FCS", coded(Table::SmsCause, tpdu.cause)));
-    nodes.extend(fields.line("command", "command", "TP-CT", coded(Table::SmsCommand, tpdu.command)));
+    nodes.extend(fields.line("cause", "cause of failure", "TP-FCS", coded(CodeTable::SmsCause, tpdu.cause)));
+    nodes.extend(fields.line("command", "command", "TP-CT", coded(CodeTable::SmsCommand, tpdu.command)));
     nodes.extend(fields.line("message_number", "about message", "TP-MN", octet(tpdu.message_number)));
     nodes.extend(tpdu.address.as_ref().map(|address| fields.address(address)));
-    nodes.extend(fields.line("pid", "protocol identifier", "TP-PID", coded(Table::SmsProtocol, tpdu.pid)));
+    nodes.extend(fields.line("pid", "protocol identifier", "TP-PID", coded(CodeTable::SmsProtocol, tpdu.pid)));
     nodes.extend(fields.coding());
     nodes.extend(fields.line("time", "time", "TP-SCTS", tpdu.time.map(time)));
     nodes.extend(fields.line("discharge_time", "time of discharge", "TP-DT", tpdu.discharge.map(time)));
-    nodes.extend(fields.line("status", "status", "TP-ST", coded(Table::SmsStatus, tpdu.status)));
+    nodes.extend(fields.line("status", "status", "TP-ST", coded(CodeTable::SmsStatus, tpdu.status)));
     let validity = Validity::read(tpdu.first, &tpdu.validity);
     let validity = validity.map(|_| Value::Sms(SmsValue::Validity(tpdu.first, tpdu.validity.clone())));
     nodes.extend(fields.line("validity", "validity", "TP-VP", validity));
@@ -205,7 +205,7 @@ impl<'a> Fields<'_, 'a> {
 
     fn coding(&self) -> Option<Node<'a>> {
         let dcs = self.reading.tpdu.dcs?;
-        let value = Value::Coded(Table::SmsCoding, vec![dcs].into());
+        let value = Value::Coded(CodeTable::SmsCoding, vec![dcs].into());
         let class = DataCoding(dcs).class().map(|class| derived("class", Value::Number(u64::from(class))));
         let line = self.line("dcs", "data coding scheme", "TP-DCS", Some(value))?;
         Some(line.with(class.into_iter().collect()))

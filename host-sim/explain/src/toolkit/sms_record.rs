@@ -4,7 +4,7 @@
 use super::objects::part;
 use super::short_message;
 use crate::tree::Span;
-use crate::value::Table;
+use crate::value::CodeTable;
 use crate::{Explanation, Kind, Node, Value};
 use sim_codec::sms::problem::is_filling;
 use sim_codec::sms::{Direction, Pdu};
@@ -66,8 +66,9 @@ pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mu
     };
     let mut left = span;
     let code = left.take(1);
-    let mut nodes =
-        vec![part("record_status", Value::Coded(Table::RecordStatus, code.octets.into()), code).line("record status")];
+    let mut nodes = vec![
+        part("record_status", Value::Coded(CodeTable::RecordStatus, code.octets.into()), code).line("record status"),
+    ];
     let is_free = status & 0x01 == 0;
     if is_empty {
         explanation.notes.push("All FF behind the status octet: no message stands here.".into());

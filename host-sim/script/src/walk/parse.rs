@@ -53,7 +53,7 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
         tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
     }
     if mistakes.is_empty() {
-        mistakes.extend(patterns::check(text, &tree).or_else(|| waits_too_long(&tree)).or_else(|| has_too_many(&tree)));
+        mistakes.extend(patterns::check(text, &tree).or_else(|| find_long_wait(&tree)).or_else(|| has_too_many(&tree)));
     }
     mistakes.truncate(MISTAKES_TOLD);
     match SyntaxError::of(&source, mistakes) {
@@ -70,7 +70,7 @@ fn has_too_many(lines: &[Line]) -> Option<Mistake> {
 }
 
 /// The line with which a walk waits longer than it may in all.
-fn waits_too_long(lines: &[Line]) -> Option<Mistake> {
+fn find_long_wait(lines: &[Line]) -> Option<Mistake> {
     let mut waited_ms = 0_u64;
     let too_long = lines.iter().find(|line| {
         if let Content::Step(Step::Wait(Pause::For(ms))) = &line.content {

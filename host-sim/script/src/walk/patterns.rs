@@ -22,7 +22,7 @@ thread_local! {
 }
 
 /// Whether a pattern matches somewhere in a text; one that is too large matches nothing.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(super) fn is_match(pattern: &str, text: &str) -> bool {
     with(pattern, |made| made.is_some_and(|made| made.is_match(text)))
 }
 

@@ -59,9 +59,9 @@ fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), Can
         return world.switch_on(number);
     }
     if handset.surroundings.language != language {
-        handset.chooses_language(language);
+        handset.choose_language(language);
     }
-    world.tends(number)
+    world.tend(number)
 }
 
 /// A person's phone in the world of a file, as it was left; one that is off is switched on. It speaks the language that is

@@ -129,7 +129,7 @@ impl<G: Ground> App<G> {
                 let left = field.left();
                 let mut numbered = characters.iter().zip(0_usize..);
                 if let Some((refused, place)) =
-                    numbered.find(|(character, place)| *place >= left || !field.typing.takes(**character))
+                    numbered.find(|(character, place)| *place >= left || !field.typing.has_character(**character))
                 {
                     let mut full = field;
                     // What stands before the refused character fills the field first.

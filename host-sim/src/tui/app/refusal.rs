@@ -6,8 +6,8 @@ use sim_device::handset::{Field, Typing};
 /// Why a character was not taken.
 pub fn character(language: Language, typing: Typing, field: Option<&Field>, typed: char) -> String {
     let word = match (typing, field) {
-        (Typing::Digits, _) if !typing.takes(typed) => Word::OnlyDigits,
-        (_, _) if !typing.takes(typed) => Word::NotInAlphabet,
+        (Typing::Digits, _) if !typing.has_character(typed) => Word::OnlyDigits,
+        (_, _) if !typing.has_character(typed) => Word::NotInAlphabet,
         (_, Some(field)) if field.left() == 0 => Word::Full,
         _ => Word::NotHere,
     };

@@ -78,9 +78,9 @@ impl Home {
         let state = image::card(card.memory.image()).ok().and_then(|card| card.state());
         let platform = world.platform_mut();
         let issued = platform.add_card(number, card.profile).is_ok();
-        platform.begins_with_account(now, &number, &password, CASH)?;
+        platform.open_with_account(now, &number, &password, CASH)?;
         if let Some(state) = state.iter().find(|_| issued) {
-            platform.takes_up(&number, state);
+            platform.take_up(&number, state);
         }
         let link = InProcess::new(card.memory, Chance::seeded(card.seed));
         world.welcome(number, card.choice, MobileStation::switched_off(link, handset), card.profile)?;

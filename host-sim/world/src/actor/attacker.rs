@@ -42,7 +42,7 @@ impl Attacker {
     /// Sends the message of an attack.
     pub(super) fn perform(&self, world: &mut World, action: &AttackerAction) -> Result<Performed, RefusedError> {
         let cargo = self.message(world, action).ok_or_else(|| self.why_not(action))?;
-        let id = world.smuggles(cargo);
+        let id = world.smuggle(cargo);
         // What is replayed as it was has the centre's old time stamp on it, too.
         if let AttackerAction::Replay(which) = action
             && let Some(taken) = self.seen.taken(*which)

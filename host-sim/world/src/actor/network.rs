@@ -44,7 +44,7 @@ fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), 
         Fate::Late(ms) => world.delay(first.id, ms).map(drop)?,
         Fate::Swapped => {
             let mut behind = under_way.iter().skip(1);
-            let second = behind.find(|second| second.cargo.goes_with(&first.cargo));
+            let second = behind.find(|second| second.cargo.has_same_way(&first.cargo));
             let second = second.ok_or(RefusedError::NothingOvertakes)?;
             world.delay(first.id, second.due.since(first.due).saturating_add(1)).map(drop)?;
         }

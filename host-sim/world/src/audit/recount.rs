@@ -104,14 +104,14 @@ impl Recount {
             *self.balances.entry(*book).or_default() += amount;
         }
         let touched: BTreeSet<Book> = entry.legs.iter().map(|(book, _)| *book).collect();
-        let owing = touched.into_iter().map(|book| (book, self.stands(book))).filter(|(_, balance)| *balance < 0);
+        let owing = touched.into_iter().map(|book| (book, self.balance_of(book))).filter(|(_, balance)| *balance < 0);
         let owing: Vec<_> = owing.map(|(book, balance)| Finding::BelowZero { id, book, balance }).collect();
         self.findings.extend(owing);
     }
 
     /// Where a book stands that must not owe. What is bought with a load may be uploaded before the load is proved, so a
     /// wallet's book counts with what is in flight to it.
-    fn stands(&self, book: Book) -> i128 {
+    fn balance_of(&self, book: Book) -> i128 {
         match book {
             Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,
             Book::Wallet(number) => self.balance(book) + self.balance(Book::InFlight(number)),

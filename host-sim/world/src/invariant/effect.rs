@@ -41,7 +41,7 @@ pub enum Effect {
 
 impl Effect {
     /// Whether the handbook asks for the pay password before it (2.5, 2.6, 2.7.3, 2.8, 3.3.1).
-    pub const fn needs_password(&self) -> bool {
+    pub const fn has_password(&self) -> bool {
         match self {
             Effect::TopUp(_)
             | Effect::WebTopUp(_)

@@ -133,7 +133,7 @@ impl Orders {
         }
         let passwords = self.passwords.entry(number).or_default();
         let right = |order: &Order| match order.password() {
-            _ if !effect.needs_password() => true,
+            _ if !effect.has_password() => true,
             // The initial password does nothing but let itself be changed.
             Some(digits) if is_initial => *effect == Effect::PayPasswordChanged && passwords.initial.contains(digits),
             Some(digits) => passwords.set.contains(digits),

@@ -27,11 +27,11 @@ fn cast(broken: Option<Broken>) -> Cast {
 /// A world in which these lines were done, each of which can be done.
 fn after(broken: Option<Broken>, lines: &[&str]) -> WatchedWorld {
     let mut watched_world = WatchedWorld::new(&cast(broken)).unwrap();
-    does(&mut watched_world, lines);
+    perform(&mut watched_world, lines);
     watched_world
 }
 
-fn does(watched_world: &mut WatchedWorld, lines: &[&str]) {
+fn perform(watched_world: &mut WatchedWorld, lines: &[&str]) {
     for line in lines {
         match watched_world.perform(&line.replace("WHO", NUMBER).parse().unwrap()) {
             Ok(Ok(_)) => {}
@@ -67,7 +67,7 @@ fn memory(world: &mut World) -> &mut Eeprom {
 #[test]
 fn a_whole_life_of_a_wallet_has_nothing_wrong_with_it() {
     let mut watched_world = after(None, &READY);
-    does(
+    perform(
         &mut watched_world,
         &[
             "WHO tops up 50 with 654321",
@@ -98,11 +98,11 @@ fn a_whole_life_of_a_wallet_has_nothing_wrong_with_it() {
 #[test]
 fn what_the_person_does_with_the_phone_is_seen_on_the_card() {
     let mut watched_world = after(None, &READY);
-    does(
+    perform(
         &mut watched_world,
         &["WHO limits purchases to 100", "WHO switches pin on", "WHO changes pin from 1234 to 2580"],
     );
-    does(&mut watched_world, &["WHO switches pin off", "WHO looks at balance", "WHO looks at records"]);
+    perform(&mut watched_world, &["WHO switches pin off", "WHO looks at balance", "WHO looks at records"]);
     assert_eq!((card(watched_world.world()).limit, card(watched_world.world()).pin_on), (Some(Fen(10_000)), false));
     let not_done = |watched_world: &mut WatchedWorld, line: &str| match watched_world
         .perform(&line.replace("WHO", NUMBER).parse().unwrap())
@@ -116,7 +116,7 @@ fn what_the_person_does_with_the_phone_is_seen_on_the_card() {
     assert!(not_done(&mut watched_world, "WHO recharges by card 1").contains("scratch card 1 was not sold"));
     assert!(not_done(&mut watched_world, "13807319999 opens").contains("nobody"));
     assert!(not_done(&mut watched_world, "attacker replays 60").contains("not seen"));
-    does(&mut watched_world, &["WHO goes off"]);
+    perform(&mut watched_world, &["WHO goes off"]);
     assert!(not_done(&mut watched_world, "WHO suspends").contains("switched off"));
     assert!(not_done(&mut watched_world, "WHO taps 5").contains("switched off"));
 }
@@ -126,7 +126,7 @@ fn a_purchase_that_no_merchant_told_of_is_missing_from_the_card() {
     let watched_world = after(None, &[&READY[..], &["hall loads 20 onto WHO"]].concat());
     let (mut watch, _) = watched(&watched_world);
     let mut spent = watched_world.clone();
-    does(&mut spent, &["WHO taps 5"]);
+    perform(&mut spent, &["WHO taps 5"]);
     assert_eq!(watch.clone().check(spent.world(), By::Terminal), Ok(()));
     spent.world_mut().person_mut(&number()).unwrap().spent = Fen::ZERO;
     let found = watch.check(spent.world(), By::Terminal);
@@ -149,7 +149,7 @@ fn what_happens_to_a_card_without_a_packet_or_at_the_menu_is_found() {
     let watched_world = after(None, &READY);
     let (watch, _) = watched(&watched_world);
     let mut loaded = watched_world.clone();
-    does(&mut loaded, &["hall loads 20 onto WHO"]);
+    perform(&mut loaded, &["hall loads 20 onto WHO"]);
     let found = watch.clone().check(loaded.world(), By::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the balance", .. })), "{found:?}");
     let found = watch.clone().check(loaded.world(), By::Person);
@@ -157,7 +157,7 @@ fn what_happens_to_a_card_without_a_packet_or_at_the_menu_is_found() {
     assert_eq!(watch.clone().check(loaded.world(), By::Terminal), Ok(()));
     // The holder's limit is not the world's to change.
     let mut limited = watched_world.clone();
-    does(&mut limited, &["WHO limits purchases to 100"]);
+    perform(&mut limited, &["WHO limits purchases to 100"]);
     let found = watch.clone().check(limited.world(), By::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the limit", .. })), "{found:?}");
     assert_eq!(watch.clone().check(limited.world(), By::Person), Ok(()));
@@ -168,7 +168,7 @@ fn money_that_comes_twice_or_without_a_transfer_is_found() {
     let watched_world = after(None, &READY);
     let (mut watch, before) = watched(&watched_world);
     let mut topped_up = watched_world.clone();
-    does(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
+    perform(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
     let world = topped_up.world();
     let (was, is) = (card(&before), card(world));
     assert_eq!(watch.check_credits(world, number(), &was, &is), Ok(()));
@@ -197,11 +197,11 @@ fn a_request_that_moves_money_and_is_not_counted_is_found() {
 fn a_world_is_at_rest_when_nothing_is_under_way_and_both_sides_agree() {
     let mut watched_world = after(None, &READY);
     assert_eq!(at_rest(watched_world.world()), Ok(()));
-    does(&mut watched_world, &["WHO tops up 50 with 654321"]);
+    perform(&mut watched_world, &["WHO tops up 50 with 654321"]);
     assert!(matches!(at_rest(watched_world.world()), Err(Violation::Unrest(why)) if why.contains("message")));
-    does(&mut watched_world, &["WHO goes off", "network lost 1 deliver", "time 1 min"]);
+    perform(&mut watched_world, &["WHO goes off", "network lost 1 deliver", "time 1 min"]);
     assert!(matches!(at_rest(watched_world.world()), Err(Violation::Unrest(why)) if why.contains("platform")));
-    does(&mut watched_world, &["heal"]);
+    perform(&mut watched_world, &["heal"]);
     assert_eq!(at_rest(watched_world.world()), Ok(()));
     // A card that was closed and one whose money went elsewhere.
     let open = after(None, &READY);

@@ -11,14 +11,14 @@ use sim_codec::time::Moment;
 
 impl Platform {
     /// Opens an account (开户) whose owner has set that pay password already and has paid in so much cash. Nobody is told.
-    pub fn begins_with_account(
+    pub fn open_with_account(
         &mut self,
         now: Moment,
         number: &Msisdn,
         password: &PayPassword,
         cash: Fen,
     ) -> Result<(), Refused> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         // Whole or not at all.
         let mut books = self.books.clone();
         let initials = books.open_account(now, number, &mut self.lot)?;
@@ -32,7 +32,7 @@ impl Platform {
 
     /// The number's card was in use before it came to this platform: its counters go on from where they are, and what it
     /// says of itself is believed.
-    pub fn takes_up(&mut self, number: &Msisdn, state: &CardState) {
+    pub fn take_up(&mut self, number: &Msisdn, state: &CardState) {
         let Some(card) = self.current.get(number).and_then(|asn| self.cards.get_mut(asn)) else { return };
         let [accepted, ..] = state.remote.accepted;
         card.heard = card.heard.max(state.remote.sent.value());
@@ -58,13 +58,13 @@ mod tests {
         let mut platform = platform();
         let number: Msisdn = "13807310001".parse().unwrap();
         let (right, wrong) = ("123456".parse().unwrap(), "654321".parse().unwrap());
-        platform.begins_with_account(Moment(5), &number, &right, Fen(50_000)).unwrap();
+        platform.open_with_account(Moment(5), &number, &right, Fen(50_000)).unwrap();
         assert_eq!(platform.books.account_balances(&number), (50_000, 0));
         assert_eq!(platform.books.check_pay_password(Moment(6), &number, &right), Ok(()));
         let refused = platform.books.check_pay_password(Moment(6), &number, &wrong);
         assert_eq!(refused, Err(Refused::PasswordWrong { left: 4 }));
         assert!(platform.outbox().is_empty());
-        let again = platform.begins_with_account(Moment(7), &number, &right, Fen(1));
+        let again = platform.open_with_account(Moment(7), &number, &right, Fen(1));
         assert_eq!((again, platform.books.account_balances(&number)), (Err(Refused::AlreadyOpen), (50_000, 0)));
     }
 
@@ -85,7 +85,7 @@ mod tests {
         state.remote.accepted[0] = sim_wire::secured_packet::Counter::new(7).unwrap();
         state.remote.request = 3;
         state.balance = Fen(1234);
-        platform.takes_up(&number, &state);
+        platform.take_up(&number, &state);
         let card = platform.card_of(&number).unwrap();
         assert_eq!((card.sent, card.request, card.purse), (7, Some(3), Fen(1234)));
     }
@@ -94,7 +94,7 @@ mod tests {
     fn card_that_never_asked_has_no_last_request() {
         let (mut platform, number, state) = issued();
         assert_eq!(state.remote.request, 0);
-        platform.takes_up(&number, &state);
+        platform.take_up(&number, &state);
         assert_eq!(platform.card_of(&number).unwrap().request, None);
     }
 }

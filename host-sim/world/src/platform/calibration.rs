@@ -53,7 +53,7 @@ impl Platform {
                 texts::calibrate_on_site()
             }
         };
-        self.says(now, number, &text);
+        self.say(now, number, &text);
     }
 
     /// The model of an IMEI, if it is on the red list. Of several beginnings that fit the longest counts.
@@ -74,9 +74,9 @@ impl Platform {
         // A handset that the card has left needs no calibration any more; what it was sent, a higher counter withdraws.
         card.errands.retain(|errand| errand.purpose != Purpose::Calibration || errand.script == script);
         if !is_under_way {
-            self.charges(now, asn, Errand::new(Purpose::Calibration, script));
+            self.charge(now, asn, Errand::new(Purpose::Calibration, script));
         }
-        self.begins(now, asn);
+        self.begin(now, asn);
     }
 
     /// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next power-on.
@@ -102,7 +102,7 @@ impl Platform {
             // After a restart the card says hello again.
             Outcome::Refused(_) => texts::calibration_too_late(),
         };
-        self.says(now, number, &text);
+        self.say(now, number, &text);
         Next::Over
     }
 }

@@ -242,7 +242,7 @@ impl CardFile {
     }
 
     /// What a packet from the card says, if it is the card's, for the platform, and new. Its counter is stored.
-    pub(super) fn believes(&mut self, packet: &[u8]) -> Result<Vec<u8>, Unbelieved> {
+    pub(super) fn believe(&mut self, packet: &[u8]) -> Result<Vec<u8>, Unbelieved> {
         let keys = self.keys.as_ref().ok_or(Unbelieved::NoKeys)?;
         let application = ota::Application { tar: message::PLATFORM, least: message::UP };
         let receiver = Receiver { applications: vec![application], key_sets: vec![keys.packets.clone()] };
@@ -282,7 +282,7 @@ impl CardFile {
 
     /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it. One that
     /// names another card is that card's, which may have the same keys.
-    pub(super) fn opens(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
+    pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let asked = Asked { spi: message::DOWN, kic, kid };

@@ -18,7 +18,7 @@ impl Platform {
         number: &Msisdn,
         password: &PayPassword,
     ) -> Result<(), Declined> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
         self.cards.get(&asn).and_then(|card| card.pin_reload()).ok_or(Declined::NoPinReload)?;
         self.books.authorise(now, number, password, Plant::CareWithoutPassword)?;
@@ -27,7 +27,7 @@ impl Platform {
             .get(&asn)
             .is_some_and(|card| card.errands.iter().any(|errand| errand.purpose == Purpose::OperationPin));
         if !is_under_way {
-            self.charges(now, asn, Errand::new(Purpose::OperationPin, Script::ReloadPin));
+            self.charge(now, asn, Errand::new(Purpose::OperationPin, Script::ReloadPin));
         }
         Ok(())
     }
@@ -40,7 +40,7 @@ impl Platform {
             Outcome::Done(_) => texts::operation_pin_reset(),
             Outcome::Refused(_) => notices::operation_pin_not_reset(),
         };
-        self.says(now, number, &text);
+        self.say(now, number, &text);
         Next::Over
     }
 }

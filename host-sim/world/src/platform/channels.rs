@@ -21,7 +21,12 @@ use sim_codec::time::Moment;
 
 impl Platform {
     /// An item of the menu that concerns the payment account alone.
-    pub(super) fn serves(&mut self, now: Moment, number: &Msisdn, operation: &Operation) -> Result<(), Declined> {
+    pub(super) fn check_service(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        operation: &Operation,
+    ) -> Result<(), Declined> {
         let books = &mut self.books;
         let text = match operation {
             Operation::AccountBalance => services::balance(books, number),
@@ -31,7 +36,7 @@ impl Platform {
             Operation::OthersBill { number: whose, amount, pay_password } => {
                 let (whose, password) = (request::number(whose)?, request::password(pay_password)?);
                 let (text, to_other) = services::anothers_bill(books, now, number, (&whose, *amount), &password);
-                to_other.into_iter().for_each(|text| self.says(now, whose, &text));
+                to_other.into_iter().for_each(|text| self.say(now, whose, &text));
                 text
             }
             Operation::ChangePayPassword { old, new } => {
@@ -41,7 +46,7 @@ impl Platform {
             // The others concern the card and are not brought here.
             _ => return Err(Declined::NoDigits),
         };
-        self.says(now, *number, &text);
+        self.say(now, *number, &text);
         Ok(())
     }
 
@@ -59,11 +64,11 @@ impl Platform {
         };
         let from = submission.from;
         match self.books.obey(now, &from, &text, &mut self.lot) {
-            orders::Heard::Says(answer) => self.says(now, from, &answer),
+            orders::Heard::Says(answer) => self.say(now, from, &answer),
             orders::Heard::Confirmed => self.model_confirmed(now, &from),
             orders::Heard::NotAsked => {
                 let advice = self.confirmation_advice(&from);
-                self.says(now, from, &advice);
+                self.say(now, from, &advice);
             }
         }
         Heard::Order
@@ -71,35 +76,35 @@ impl Platform {
 
     /// Cash is paid in at a business hall (营业厅现金充值).
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         self.books.hall_deposit(now, number, amount)?;
         let (cash, _) = self.books.account_balances(number);
-        self.says(now, *number, &texts::hall_cash(amount, cash));
+        self.say(now, *number, &texts::hall_cash(amount, cash));
         Ok(())
     }
 
     /// Money comes from a bank (网银充值).
     pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         self.books.bank_recharge(now, number, bank, amount)?;
         let (cash, _) = self.books.account_balances(number);
-        self.says(now, *number, &texts::bank_recharge(bank, amount, cash));
+        self.say(now, *number, &texts::bank_recharge(bank, amount, cash));
         Ok(())
     }
 
     /// Customer care puts a new initial pay password in place of a forgotten or locked one.
     pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), Refused> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         let password = self.books.reset_pay_password(number, &mut self.lot)?;
-        self.says(now, *number, &texts::pay_password_reset(&password));
+        self.say(now, *number, &texts::pay_password_reset(&password));
         Ok(())
     }
 
     /// The registry tells a number's state: in order, reported lost, barred, cancelled.
     pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         self.books.number_becomes(number, state)?;
-        self.says(now, *number, &texts::number_became(state));
+        self.say(now, *number, &texts::number_became(state));
         if state == NumberState::Cancelled {
             self.retire_wallet(now, number);
         }

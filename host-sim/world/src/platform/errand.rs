@@ -99,17 +99,17 @@ impl Errand {
 
 impl Platform {
     /// Gives a card an errand: it begins at once, or when those before it are over.
-    pub(super) fn charges(&mut self, now: Moment, asn: Asn, errand: Errand) {
+    pub(super) fn charge(&mut self, now: Moment, asn: Asn, errand: Errand) {
         if let Some(card) = self.cards.get_mut(&asn) {
             card.errands.push_back(errand);
         }
-        self.begins(now, asn);
+        self.begin(now, asn);
     }
 
     /// Begins the first errand, if it has not begun.
-    pub(super) fn begins(&mut self, now: Moment, asn: Asn) {
+    pub(super) fn begin(&mut self, now: Moment, asn: Asn) {
         if self.first(asn).is_some_and(|errand| !errand.has_begun()) {
-            self.sends(now, asn);
+            self.send(now, asn);
         }
     }
 
@@ -120,7 +120,7 @@ impl Platform {
 
     /// Sends the first errand's script under the next counter, and sets the time for the next try. Where nothing can be
     /// sent (the keys are not there), the time is set all the same.
-    fn sends(&mut self, now: Moment, asn: Asn) {
+    fn send(&mut self, now: Moment, asn: Asn) {
         let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return };
         let Some(script) = card.errands.front().map(|errand| errand.script.clone()) else { return };
@@ -141,7 +141,7 @@ impl Platform {
     pub(super) fn receive_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
         let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return Told::Nothing };
-        let Some(proof) = card.opens(packet, naming) else { return Told::Nothing };
+        let Some(proof) = card.open_proof(packet, naming) else { return Told::Nothing };
         if proof.status != ResponseStatus::OK {
             return Told::NotRun(proof.status);
         }
@@ -153,13 +153,13 @@ impl Platform {
             }
             outcome => outcome,
         };
-        let next = self.follows(now, asn, &purpose, (&script, outcome));
-        self.goes_on(now, asn, next);
+        let next = self.follow(now, asn, &purpose, (&script, outcome));
+        self.go_on(now, asn, next);
         Told::Answered
     }
 
     /// What the answer to a script comes to, by what the script was for.
-    fn follows(&mut self, now: Moment, asn: Asn, purpose: &Purpose, answer: (&Script, Outcome)) -> Next {
+    fn follow(&mut self, now: Moment, asn: Asn, purpose: &Purpose, answer: (&Script, Outcome)) -> Next {
         match purpose {
             Purpose::State(state) => self.state_answered(now, asn, *state, answer.1),
             Purpose::TopUp(transfer) => self.top_up_answered(now, *transfer, answer),
@@ -184,17 +184,17 @@ impl Platform {
         }
     }
 
-    fn goes_on(&mut self, now: Moment, asn: Asn, next: Next) {
+    fn go_on(&mut self, now: Moment, asn: Asn, next: Next) {
         let Some(errands) = self.cards.get_mut(&asn).map(|card| &mut card.errands) else { return };
         match next {
             Next::Waits => {}
             Next::Over => {
                 errands.pop_front();
-                self.begins(now, asn);
+                self.begin(now, asn);
             }
             Next::Asks(script) => {
                 errands.iter_mut().take(1).for_each(|errand| errand.script = script.clone());
-                self.sends(now, asn);
+                self.send(now, asn);
             }
             Next::AsksLater(script) => errands.iter_mut().take(1).for_each(|errand| errand.script = script.clone()),
         }
@@ -210,7 +210,7 @@ impl Platform {
             }
             (_, script) => Next::Asks(script.clone()),
         };
-        self.goes_on(now, asn, next);
+        self.go_on(now, asn, next);
     }
 }
 

@@ -26,14 +26,14 @@ impl Platform {
     }
 
     /// 【开通钱包】: the payment account is opened first if there is none, and its initial passwords are sent.
-    pub(super) fn opens_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
+    pub(super) fn open_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
         let number = self.cards.get(&asn).ok_or(Declined::NoCard)?.number;
         if self.heading(asn) == Some(LifeCycle::Closed) {
             return Err(Declined::BeingClosed);
         }
         if self.books.accounts.living(&number).is_err() {
             let initials = self.books.open_account(now, &number, &mut self.lot)?;
-            self.says(now, number, &texts::account_opened(&initials));
+            self.say(now, number, &texts::account_opened(&initials));
         }
         self.books.accounts.may_recharge(&number)?;
         self.moves(now, asn, LifeCycle::Open);
@@ -41,7 +41,7 @@ impl Platform {
     }
 
     /// 【钱包暂停】.
-    pub(super) fn suspends_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
+    pub(super) fn suspend_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
         let state = self.cards.get(&asn).ok_or(Declined::NoCard)?.state;
         match self.heading(asn).unwrap_or(state) {
             LifeCycle::Open | LifeCycle::Suspended => self.moves(now, asn, LifeCycle::Suspended),
@@ -51,7 +51,7 @@ impl Platform {
     }
 
     /// 【钱包恢复】. The wallet of a cancelled number is resumed to be spent and nothing else (3.5.2, 3.6.3).
-    pub(super) fn resumes_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
+    pub(super) fn resume_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
         let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
         let (number, state) = (card.number, card.state);
         let is_cancelled = self.books.accounts.subscriber(&number).state == NumberState::Cancelled;
@@ -78,7 +78,7 @@ impl Platform {
     }
 
     /// 【注销钱包】: closes wallet and payment account together, if there is no money in either.
-    pub(super) fn closes_wallet(&mut self, now: Moment, asn: Asn, password: &PayPassword) -> Result<(), Declined> {
+    pub(super) fn close_wallet(&mut self, now: Moment, asn: Asn, password: &PayPassword) -> Result<(), Declined> {
         let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
         let (number, state) = (card.number, card.state);
         if !matches!(self.heading(asn).unwrap_or(state), LifeCycle::Open | LifeCycle::Suspended | LifeCycle::Closing) {
@@ -106,7 +106,7 @@ impl Platform {
     /// Has the card moved to a state. One that it is being moved to already needs no second errand.
     fn moves(&mut self, now: Moment, asn: Asn, state: LifeCycle) {
         if self.heading(asn) != Some(state) {
-            self.charges(now, asn, Errand::new(Purpose::State(state), Script::State(state)));
+            self.charge(now, asn, Errand::new(Purpose::State(state), Script::State(state)));
         }
     }
 
@@ -123,7 +123,7 @@ impl Platform {
                 notices::moved(before, state, is_closed)
             }
         };
-        self.says(now, number, &text);
+        self.say(now, number, &text);
         Next::Over
     }
 }

@@ -149,7 +149,7 @@ impl Outbox {
     }
 
     /// The short message centre has it.
-    pub(super) fn forgets(&mut self, id: LetterId) {
+    pub(super) fn forget(&mut self, id: LetterId) {
         if self.letters.front().is_some_and(|letter| letter.id == id) {
             self.letters.pop_front();
         } else {
@@ -178,7 +178,7 @@ impl Outbox {
                 user: Some(user),
                 ..Tpdu::new(TpduKind::Deliver, first)
             };
-            self.posts(to, &message, LetterKind::Text(text.to_owned()), (number, total));
+            self.post(to, &message, LetterKind::Text(text.to_owned()), (number, total));
         }
     }
 
@@ -196,7 +196,7 @@ impl Outbox {
         let numbered = (1..=total).zip(parts);
         let posted = numbered.map(|(number, user)| {
             let message = carriage::deliver(sender(), now.stamp(), user);
-            self.posts(to, &message, LetterKind::Packet { asn, counter }, (number, total))
+            self.post(to, &message, LetterKind::Packet { asn, counter }, (number, total))
         });
         posted.flatten().collect()
     }
@@ -213,7 +213,7 @@ impl Outbox {
     }
 
     /// Puts a message behind the others. What cannot be written is none: nothing written here is of that kind.
-    fn posts(&mut self, to: Msisdn, message: &Tpdu, kind: LetterKind, (part, parts): (u8, u8)) -> Option<LetterId> {
+    fn post(&mut self, to: Msisdn, message: &Tpdu, kind: LetterKind, (part, parts): (u8, u8)) -> Option<LetterId> {
         let tpdu = message.octets().ok()?;
         self.written = self.written.saturating_add(1);
         let id = LetterId(self.written);
@@ -334,8 +334,8 @@ mod tests {
             "Letter(3 to 13807310001: Packet(01010101010101010101, counter 7), 2 of 2)",
         ];
         assert_eq!(outbox.letters().iter().map(|letter| format!("{letter:?}")).collect::<Vec<_>>(), shown);
-        outbox.forgets(LetterId(1));
-        outbox.forgets(LetterId(1));
+        outbox.forget(LetterId(1));
+        outbox.forget(LetterId(1));
         assert_eq!(outbox.letters().len(), 2);
         assert!(!format!("{:?}", outbox).contains("123456"));
         outbox.text(Moment(0), number(), "x");

@@ -224,7 +224,7 @@ impl KeptPassword {
         if self.locked_until.take().is_some() {
             self.wrong = 0;
         }
-        if self.matches(secret) {
+        if self.is_match(secret) {
             self.wrong = 0;
             return Ok(());
         }
@@ -263,7 +263,7 @@ impl KeptPassword {
     }
 
     /// Whether it is this one.
-    fn matches(&self, secret: &dyn Secret) -> bool {
+    fn is_match(&self, secret: &dyn Secret) -> bool {
         let parsed = PasswordHash::new(&self.hash);
         parsed.is_ok_and(|parsed| Argon2::default().verify_password(secret.octets(), &parsed).is_ok())
     }

@@ -78,14 +78,14 @@ pub enum NotHeard {
 impl Platform {
     /// A secured packet came from a number.
     pub(super) fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
-        let heard = self.takes_packet(now, from, tpdu);
+        let heard = self.take_packet(now, from, tpdu);
         heard.unwrap_or_else(|reason| match reason {
             NotHeard::Unbelieved(Unbelieved::Repeated(_)) => Heard::Repeated,
             reason => Heard::Ignored(reason),
         })
     }
 
-    fn takes_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, NotHeard> {
+    fn take_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, NotHeard> {
         let whole = Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(NotHeard::Unreadable)?;
         let asn = *self.current.get(from).ok_or(NotHeard::NoCard(*from))?;
         if whole.kind == PacketKind::Response {
@@ -93,15 +93,15 @@ impl Platform {
         }
         let card = self.cards.get_mut(&asn).ok_or(NotHeard::NoCard(*from))?;
         let request = believed(card, &whole.packet)?;
-        follows_the_last(card, &request)?;
+        check_number(card, &request)?;
         card.request = Some(request.number);
-        self.hurries(now, asn);
-        self.does(now, asn, &request.operation);
+        self.hurry(now, asn);
+        self.perform(now, asn, &request.operation);
         Ok(Heard::Request(request.operation.name()))
     }
 
     /// A card that was heard can hear: its first errand need not wait longer than a first time.
-    fn hurries(&mut self, now: Moment, asn: Asn) {
+    fn hurry(&mut self, now: Moment, asn: Asn) {
         let soon = now.later(self.settings.patience_first);
         if let Some(errand) = self.cards.get_mut(&asn).and_then(|card| card.errands.front_mut()) {
             errand.again = errand.again.map(|again| again.min(soon));
@@ -109,14 +109,14 @@ impl Platform {
     }
 
     /// Does what a request asks for. Whatever cannot be done is told to the person.
-    fn does(&mut self, now: Moment, asn: Asn, operation: &Operation) {
+    fn perform(&mut self, now: Moment, asn: Asn, operation: &Operation) {
         let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return };
         let (what, done) = match operation {
-            Operation::Open => ("钱包开通", self.opens_wallet(now, asn)),
-            Operation::Suspend => ("钱包暂停", self.suspends_wallet(now, asn)),
-            Operation::Resume => ("钱包恢复", self.resumes_wallet(now, asn)),
+            Operation::Open => ("钱包开通", self.open_wallet(now, asn)),
+            Operation::Suspend => ("钱包暂停", self.suspend_wallet(now, asn)),
+            Operation::Resume => ("钱包恢复", self.resume_wallet(now, asn)),
             Operation::Close { pay_password } => {
-                let closed = password(pay_password).and_then(|password| self.closes_wallet(now, asn, &password));
+                let closed = password(pay_password).and_then(|password| self.close_wallet(now, asn, &password));
                 ("钱包注销", closed)
             }
             Operation::TopUp { amount, pay_password, answer } => {
@@ -127,10 +127,10 @@ impl Platform {
                 self.greeted(now, asn, *imei);
                 return;
             }
-            other => ("操作", self.serves(now, &number, other)),
+            other => ("操作", self.check_service(now, &number, other)),
         };
         if let Err(declined) = done {
-            self.says(now, number, &notices::declined(what, &declined));
+            self.say(now, number, &notices::declined(what, &declined));
         }
     }
 }
@@ -139,7 +139,7 @@ impl Platform {
 /// the same keys, and its packets must not use up this card's counter.
 fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, NotHeard> {
     let heard = card.heard;
-    let request = card.believes(packet).map(|octets| Request::parse(&octets));
+    let request = card.believe(packet).map(|octets| Request::parse(&octets));
     match request {
         Ok(Ok(request)) if request.asn != card.asn.0 => {
             card.heard = heard;
@@ -152,7 +152,7 @@ fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, NotHeard> {
 
 /// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests may be
 /// lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
-fn follows_the_last(card: &CardFile, request: &Request) -> Result<(), NotHeard> {
+fn check_number(card: &CardFile, request: &Request) -> Result<(), NotHeard> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {
             Err(NotHeard::Number { number: request.number, last })

@@ -154,14 +154,14 @@ impl Platform {
             self.sets_aside(now, asn, (LoadChannel::OverTheAir, amount), answer)
         });
         match allowed {
-            Ok((transfer, credit)) => self.charges(now, asn, Errand::new(Purpose::TopUp(transfer), credit)),
+            Ok((transfer, credit)) => self.charge(now, asn, Errand::new(Purpose::TopUp(transfer), credit)),
             Err(declined) => {
-                self.says(now, number, &texts::top_up_refused(&notices::reason(&declined)));
+                self.say(now, number, &texts::top_up_refused(&notices::reason(&declined)));
                 let cancel = Script::Cancel { counter: answer.counter, random: answer.random };
-                self.charges(now, asn, Errand::new(Purpose::Refusal, cancel));
+                self.charge(now, asn, Errand::new(Purpose::Refusal, cancel));
             }
         }
-        self.begins(now, asn);
+        self.begin(now, asn);
     }
 
     /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under the
@@ -266,7 +266,7 @@ impl Platform {
             (Script::Credit { .. } | Script::Prove { .. }, Outcome::Refused(_)) if !is_cancelling => Next::Asks(cancel),
             (Script::Cancel { .. }, Outcome::Done(_)) => self.refunds(now, id),
             (Script::Cancel { .. }, Outcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED)) if is_cancelling => {
-                self.doubts(id)
+                self.doubt(id)
             }
             (Script::Credit { .. }, Outcome::Unclear) if !is_cancelling => {
                 Next::Asks(Script::Prove { counter: counter.saturating_add(1) })
@@ -281,13 +281,13 @@ impl Platform {
         let (cancel, key) = (transfer.cancel(), self.cards.get(&transfer.asn).and_then(|card| card.tac_key()));
         if let Some(before) = key.zip(receipt).and_then(|(key, receipt)| transfer.credited_onto(receipt, &key)) {
             self.transfers.change(id, |transfer| transfer.before = before);
-            return self.settles(now, id);
+            return self.settle_or_wait(now, id);
         }
         if is_cancelling { Next::Waits } else { Next::Asks(cancel) }
     }
 
     /// The card says that it has the load: it is asked for the receipt, at once when it says so for the first time.
-    fn doubts(&mut self, id: TransferId) -> Next {
+    fn doubt(&mut self, id: TransferId) -> Next {
         let doubted = self.transfers.change(id, |transfer| {
             transfer.doubts = transfer.doubts.saturating_add(1);
             (transfer.doubts, transfer.counter)
@@ -297,19 +297,19 @@ impl Platform {
         if doubts == 1 { Next::Asks(prove) } else { Next::AsksLater(prove) }
     }
 
-    fn settles(&mut self, now: Moment, id: TransferId) -> Next {
+    fn settle_or_wait(&mut self, now: Moment, id: TransferId) -> Next {
         let settled = self.books.settle_load(now, id.0);
-        self.ends(now, id, TopUpState::Settled, settled.is_ok())
+        self.end(now, id, TopUpState::Settled, settled.is_ok())
     }
 
     fn refunds(&mut self, now: Moment, id: TransferId) -> Next {
         let refunded = self.books.refund_load(now, id.0);
-        self.ends(now, id, TopUpState::Refunded, refunded.is_ok())
+        self.end(now, id, TopUpState::Refunded, refunded.is_ok())
     }
 
     /// The transfer is over, in the books and here, and its owner hears of it. If the books say that it was over before, it
     /// stays as it was.
-    fn ends(&mut self, now: Moment, id: TransferId, state: TopUpState, posted: bool) -> Next {
+    fn end(&mut self, now: Moment, id: TransferId, state: TopUpState, posted: bool) -> Next {
         if !posted {
             return Next::Over;
         }
@@ -326,7 +326,7 @@ impl Platform {
             TopUpState::Settled => texts::topped_up(transfer.amount),
             _ => texts::top_up_refunded(transfer.amount),
         };
-        self.says(now, transfer.number, &text);
+        self.say(now, transfer.number, &text);
         Next::Over
     }
 

@@ -36,21 +36,21 @@ impl Platform {
         amount: Fen,
         password: &PayPassword,
     ) -> Result<(), Declined> {
-        let now = self.ticks(now);
+        let now = self.next_wake(now);
         let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
         self.may_top_up(asn)?;
         self.books.authorise(now, number, password, Plant::WebsiteWithoutPassword)?;
-        self.covers(number, amount)?;
+        self.check_cover(number, amount)?;
         if let Some(card) = self.cards.get_mut(&asn) {
             card.errands.retain(|errand| errand.purpose != Purpose::Refusal);
         }
         let invitation = Invitation { amount, until: now.later(self.settings.invitation_lapses) };
-        self.charges(now, asn, Errand::new(Purpose::Invitation(invitation), Script::Invite { amount }));
+        self.charge(now, asn, Errand::new(Purpose::Invitation(invitation), Script::Invite { amount }));
         Ok(())
     }
 
     /// Whether the cash sub-account has so much now.
-    fn covers(&self, number: &Msisdn, amount: Fen) -> Result<(), Declined> {
+    fn check_cover(&self, number: &Msisdn, amount: Fen) -> Result<(), Declined> {
         let (cash, _) = self.books.account_balances(number);
         match amount {
             Fen::ZERO => Err(Refused::AmountZero.into()),
@@ -78,7 +78,7 @@ impl Platform {
         let begun = answer.and_then(|answer| {
             let set_aside = self.sets_aside(now, asn, (LoadChannel::Website, invitation.amount), &answer);
             set_aside.map(|(transfer, credit)| (Purpose::TopUp(transfer), credit)).or_else(|declined| {
-                self.says(now, number, &texts::top_up_refused(&notices::reason(&declined)));
+                self.say(now, number, &texts::top_up_refused(&notices::reason(&declined)));
                 Ok((Purpose::Refusal, Script::Cancel { counter: answer.counter, random: answer.random }))
             })
         });
@@ -88,7 +88,7 @@ impl Platform {
                 Next::Asks(script)
             }
             Err(declined) => {
-                self.says(now, number, &texts::top_up_refused(&notices::reason(&declined)));
+                self.say(now, number, &texts::top_up_refused(&notices::reason(&declined)));
                 Next::Over
             }
         }
@@ -105,7 +105,7 @@ impl Platform {
     /// The card has not answered in time. A load that was begun and is never credited changes nothing on it.
     pub(super) fn invitation_lapsed(&mut self, now: Moment, asn: Asn, invitation: Invitation) -> Next {
         if let Some(number) = self.cards.get(&asn).map(|card| card.number) {
-            self.says(now, number, &notices::invitation_lapsed(invitation.amount));
+            self.say(now, number, &notices::invitation_lapsed(invitation.amount));
         }
         Next::Over
     }

@@ -110,7 +110,7 @@ impl Cargo {
     }
 
     /// Whether the other goes the same way of the same subscriber, so that their order means something.
-    pub fn goes_with(&self, other: &Cargo) -> bool {
+    pub fn has_same_way(&self, other: &Cargo) -> bool {
         (self.kind(), self.person()) == (other.kind(), other.person())
     }
 }

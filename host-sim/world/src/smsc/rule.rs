@@ -24,7 +24,7 @@ pub struct Rule {
 
 impl Rule {
     /// A message comes: what is done to it, if it is the one.
-    pub(super) fn sees(&mut self, cargo: &Cargo) -> Option<Fate> {
+    pub(super) fn see(&mut self, cargo: &Cargo) -> Option<Fate> {
         let concerns = cargo.kind() == self.kind && self.person.as_ref().is_none_or(|person| person == cargo.person());
         if !concerns || self.is_done() {
             return None;

@@ -37,7 +37,7 @@ fn arrivals(mut centre: SmsCentre) -> Vec<(u64, u64)> {
 fn messages_arrive_after_a_while_in_the_order_in_which_they_were_taken() {
     let mut centre = centre();
     for letter in 1..=3 {
-        assert_eq!(centre.takes(NOW.later(letter), deliver(1, letter)).fate, None);
+        assert_eq!(centre.take(NOW.later(letter), deliver(1, letter)).fate, None);
     }
     assert_eq!(centre.next(NOW.later(2000)), None, "nothing is due yet");
     assert_eq!(arrivals(centre), [(1, 2001), (2, 2002), (3, 2003)]);
@@ -57,7 +57,7 @@ fn each_fate_does_what_it_says_to_the_message_of_its_rule() {
         let mut centre = centre();
         centre.add_rule(rule.parse().unwrap());
         for letter in 1..=3 {
-            centre.takes(NOW, deliver(1, letter));
+            centre.take(NOW, deliver(1, letter));
         }
         assert_eq!(centre.rules().len(), usize::from(rule.ends_with("report")), "a rule serves once");
         assert_eq!(arrivals(centre), expected, "{rule}");
@@ -68,7 +68,7 @@ fn each_fate_does_what_it_says_to_the_message_of_its_rule() {
 fn a_rule_of_one_subscriber_leaves_the_others_alone() {
     let mut centre = centre();
     centre.add_rule(format!("lost 2 report {}", number(2)).parse().unwrap());
-    let fates: Vec<_> = [1, 2, 1, 2, 2].iter().map(|person| centre.takes(NOW, report(*person, 1)).fate).collect();
+    let fates: Vec<_> = [1, 2, 1, 2, 2].iter().map(|person| centre.take(NOW, report(*person, 1)).fate).collect();
     assert_eq!(fates, [None, None, None, Some(Fate::Lost), None]);
 }
 
@@ -76,10 +76,10 @@ fn a_rule_of_one_subscriber_leaves_the_others_alone() {
 fn a_message_is_overtaken_only_by_one_that_goes_the_same_way() {
     let mut centre = centre();
     centre.add_rule("swapped 1 deliver".parse().unwrap());
-    centre.takes(NOW, deliver(1, 1));
-    centre.takes(NOW, deliver(2, 2));
-    centre.takes(NOW, report(1, 3));
-    centre.takes(NOW.later(500), deliver(1, 4));
+    centre.take(NOW, deliver(1, 1));
+    centre.take(NOW, deliver(2, 2));
+    centre.take(NOW, report(1, 3));
+    centre.take(NOW.later(500), deliver(1, 4));
     assert_eq!(arrivals(centre), [(2, 2000), (3, 2000), (4, 2500), (1, 2501)]);
 }
 
@@ -107,7 +107,7 @@ fn the_same_seed_has_the_same_fates_and_a_mix_has_its_shares() {
     let fates = |seed: u64| {
         let mut centre = SmsCentre::new(Settings::default(), seed);
         centre.mix = mix.clone();
-        (0..2000).map(|letter| centre.takes(NOW, deliver(1, letter)).fate).collect::<Vec<_>>()
+        (0..2000).map(|letter| centre.take(NOW, deliver(1, letter)).fate).collect::<Vec<_>>()
     };
     let first = fates(1);
     assert_eq!(first, fates(1));
@@ -134,7 +134,7 @@ fn swarms_differ_and_some_have_a_fate_that_others_lack() {
 fn with_a_spread_messages_overtake_each_other() {
     let mut centre = SmsCentre::new(Settings { spread_ms: 5000, ..Settings::default() }, 7);
     for letter in 0..20 {
-        centre.takes(NOW, deliver(1, letter));
+        centre.take(NOW, deliver(1, letter));
     }
     let order: Vec<_> = arrivals(centre).into_iter().collect();
     assert!(order.iter().all(|(_, after)| (2000..7000).contains(after)));
@@ -144,7 +144,7 @@ fn with_a_spread_messages_overtake_each_other() {
 #[test]
 fn what_fails_is_tried_again_at_growing_intervals_and_given_up_in_the_end() {
     let mut centre = centre();
-    let id = centre.takes(NOW, deliver(1, 1)).id;
+    let id = centre.take(NOW, deliver(1, 1)).id;
     let mut now = NOW.later(2000);
     let mut waited = Vec::new();
     while let Again::At(at) = centre.failed(now, id) {
@@ -161,10 +161,10 @@ fn what_fails_is_tried_again_at_growing_intervals_and_given_up_in_the_end() {
 fn a_handset_that_is_there_again_is_brought_at_once_what_waited_for_it() {
     let mut centre = centre();
     let (tried, brought, fresh, other) = (
-        centre.takes(NOW, deliver(1, 1)).id,
-        centre.takes(NOW, deliver(1, 2)).id,
-        centre.takes(NOW, deliver(1, 3)).id,
-        centre.takes(NOW, deliver(2, 4)).id,
+        centre.take(NOW, deliver(1, 1)).id,
+        centre.take(NOW, deliver(1, 2)).id,
+        centre.take(NOW, deliver(1, 3)).id,
+        centre.take(NOW, deliver(2, 4)).id,
     );
     centre.failed(NOW, tried);
     centre.failed(NOW, other);
@@ -180,7 +180,7 @@ fn a_handset_that_is_there_again_is_brought_at_once_what_waited_for_it() {
 #[test]
 fn by_hand_a_message_is_held_released_lost_repeated_and_delayed() {
     let mut centre = centre();
-    let id = centre.takes(NOW, deliver(1, 1)).id;
+    let id = centre.take(NOW, deliver(1, 1)).id;
     centre.hold(id).unwrap();
     assert_eq!((centre.due(), centre.next(NOW.later(HOUR))), (None, None));
     assert_eq!(centre.hold(id), Err(NotDone::Held(id)));

@@ -6,12 +6,12 @@ use sim_device::handset::Act;
 
 impl World {
     /// Switches a phone on, or off and on.
-    pub(super) fn switches_on(&mut self, index: usize) {
+    pub(super) fn power_on(&mut self, index: usize) {
         let now = self.now;
         let Some(person) = self.reach(index) else { return };
         let number = person.number();
         person.lived_to = now;
-        person.sees_clock(now);
+        person.show_clock(now);
         let settled = person.station.restart();
         self.people.set_power(index, Power::On);
         self.notes(Party::Person(number), None, What::SwitchedOn);
@@ -27,7 +27,7 @@ impl World {
         }
         self.counts();
         if self.people.get(index).is_some_and(|person| person.power == Power::Fallen) {
-            self.switches_on(index);
+            self.power_on(index);
         }
         self.reach(index);
         Ok(index)
@@ -53,8 +53,8 @@ impl World {
     pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, CannotDo> {
         let index = self.in_use(number)?;
         let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
-        let sent = person.station.handset_mut().writes(to, text);
-        self.touches(index);
+        let sent = person.station.handset_mut().write_message(to, text);
+        self.touch(index);
         Ok(sent?)
     }
 
@@ -62,7 +62,7 @@ impl World {
     pub fn switch_on(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
         let index = self.index(number)?;
         self.counts();
-        self.switches_on(index);
+        self.power_on(index);
         Ok(())
     }
 
@@ -84,10 +84,10 @@ impl World {
         let index = self.in_use(number)?;
         let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
         match serves {
-            true => person.station.handset_mut().finds_service(),
-            false => person.station.handset_mut().loses_service(),
+            true => person.station.handset_mut().find_service(),
+            false => person.station.handset_mut().lose_service(),
         }
-        self.touches(index);
+        self.touch(index);
         if serves {
             self.centre.alerted(self.now, number);
         }

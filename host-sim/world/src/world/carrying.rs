@@ -39,10 +39,10 @@ impl World {
         let next = self.next()?;
         self.counts();
         match next {
-            Next::Restart(person) => self.switches_on(person),
-            Next::HandOver => self.hands_over(),
-            Next::Carry(carried) => self.carries(carried),
-            Next::Wake => self.wakes(),
+            Next::Restart(person) => self.power_on(person),
+            Next::HandOver => self.hand_over(),
+            Next::Carry(carried) => self.carry(carried),
+            Next::Wake => self.wake(),
         }
         self.happenings.last()
     }
@@ -71,19 +71,19 @@ impl World {
         }
     }
 
-    fn wakes(&mut self) {
-        self.platform.wakes(self.now);
+    fn wake(&mut self) {
+        self.platform.wake(self.now);
         self.notes(Party::Platform, None, What::Woke);
     }
 
     /// The platform gives the centre the letter that is next.
-    fn hands_over(&mut self) {
+    fn hand_over(&mut self) {
         let Some(letter) = self.platform.outbox().front().cloned() else { return };
         let from = platform::NUMBER.to_owned();
         let cargo = Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), tpdu: letter.tpdu };
         let number = Some(letter.id.0);
-        self.gives(Party::Platform, Party::Person(letter.to), cargo, number);
-        if self.strikes(Fault::AfterHandingOver) {
+        self.give(Party::Platform, Party::Person(letter.to), cargo, number);
+        if self.strike(Fault::AfterHandingOver) {
             self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterHandingOver });
         } else {
             self.platform.handed_over(letter.id);
@@ -91,22 +91,22 @@ impl World {
     }
 
     /// Gives the centre a message and notes what becomes of it.
-    pub(super) fn gives(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
+    pub(super) fn give(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
         let content = content(&cargo);
-        let taken = self.centre.takes(self.now, cargo);
+        let taken = self.centre.take(self.now, cargo);
         self.notes(from, Some(to), What::Handed { message: taken.id, content, letter, fate: taken.fate });
         taken.id
     }
 
     /// The centre does what is to be done with a message.
-    fn carries(&mut self, carried: Carried) {
+    fn carry(&mut self, carried: Carried) {
         if let State::AtHandset(_) = carried.state {
-            return self.fails(&carried, Unable::Silent);
+            return self.fail_delivery(&carried, Unable::Silent);
         }
         match &carried.cargo {
             Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.platform_hears(&carried, *from, tpdu),
             Cargo::Submit { from, to, tpdu } => self.forward(&carried, *from, to, tpdu),
-            Cargo::Deliver { to, tpdu, .. } => self.delivers(&carried, *to, tpdu),
+            Cargo::Deliver { to, tpdu, .. } => self.deliver(&carried, *to, tpdu),
             Cargo::Report { from, letter, tpdu, acknowledged } => {
                 self.platform_is_told(&carried, *from, (*letter, *acknowledged), tpdu);
             }
@@ -118,7 +118,7 @@ impl World {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
         let content = Content::of(&read, true);
         let submission = Submission { from, at: carried.taken };
-        let Some(heard) = self.keeps(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
+        let Some(heard) = self.take_in(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
             return;
         };
         let what = What::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
@@ -129,7 +129,7 @@ impl World {
     fn platform_is_told(&mut self, carried: &Carried, from: Msisdn, (letter, acknowledged): (u64, bool), tpdu: &[u8]) {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
         let told =
-            self.keeps(carried.id, |platform, now| platform.reported(now, LetterId(letter), &read, acknowledged));
+            self.take_in(carried.id, |platform, now| platform.reported(now, LetterId(letter), &read, acknowledged));
         let Some(told) = told else { return };
         let became = told_in_words(&told);
         let what = What::Reported { message: carried.id, letter, acknowledged, became };
@@ -138,19 +138,19 @@ impl World {
 
     /// The platform takes something in and keeps what it decided, and the centre learns that it has the message; a fault may
     /// strike in between.
-    fn keeps<T>(
+    fn take_in<T>(
         &mut self,
         message: MessageId,
         takes_in: impl FnOnce(&mut platform::Platform, Moment) -> T,
     ) -> Option<T> {
-        let before = self.strikes(Fault::BeforeKeeping).then(|| self.platform.clone());
+        let before = self.strike(Fault::BeforeKeeping).then(|| self.platform.clone());
         let taken = takes_in(&mut self.platform, self.now);
         if let Some(before) = before {
             self.platform = before;
             self.notes(Party::Platform, None, What::Stopped { at: Fault::BeforeKeeping });
             return None;
         }
-        if self.strikes(Fault::AfterKeeping) {
+        if self.strike(Fault::AfterKeeping) {
             self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterKeeping });
         } else {
             self.centre.is_done(message);
@@ -177,27 +177,27 @@ impl World {
             return self.is_unreadable(message);
         };
         let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, tpdu };
-        self.gives(Party::Person(from), Party::Person(number), cargo, None);
+        self.give(Party::Person(from), Party::Person(number), cargo, None);
     }
 
     /// The centre brings a message to a handset.
-    fn delivers(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
+    fn deliver(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
         let Ok(index) = self.index(&to) else { return self.is_unreadable(carried.id) };
         let Some(person) = self.reach(index) else { return };
         match person.power {
-            Power::Off => return self.fails(carried, Unable::Off),
-            Power::Fallen => return self.fails(carried, Unable::Mute),
+            Power::Off => return self.fail_delivery(carried, Unable::Off),
+            Power::Fallen => return self.fail_delivery(carried, Unable::Mute),
             Power::On => {}
         }
         let handset = person.station.handset_mut();
         let service_centre = handset.surroundings.service_centre.clone();
-        match handset.receives(tpdu, &service_centre) {
+        match handset.receive_message(tpdu, &service_centre) {
             Ok(number) => {
                 self.centre.is_at_handset(self.now, carried.id, number);
-                self.touches(index);
+                self.touch(index);
                 self.note_waiting(carried);
             }
-            Err(NotTaken::NoService) => self.fails(carried, Unable::NoService),
+            Err(NotTaken::NoService) => self.fail_delivery(carried, Unable::NoService),
             Err(NotTaken::NoDeliver | NotTaken::TooLong) => {
                 let report = Tpdu {
                     cause: Some(UNSPECIFIED),
@@ -213,7 +213,7 @@ impl World {
     pub(super) fn note_waiting(&mut self, carried: &Carried) {
         let fallen = self.person(carried.cargo.person()).is_some_and(|person| person.power == Power::Fallen);
         match self.centre.get(carried.id).map(|carried| carried.state) {
-            Some(State::AtHandset(_)) if fallen => self.fails(carried, Unable::Mute),
+            Some(State::AtHandset(_)) if fallen => self.fail_delivery(carried, Unable::Mute),
             Some(State::AtHandset(_)) => {
                 let to = Some(Party::Person(*carried.cargo.person()));
                 self.notes(Party::Centre, to, What::Brought { message: carried.id });
@@ -222,7 +222,7 @@ impl World {
         }
     }
 
-    fn fails(&mut self, carried: &Carried, why: Unable) {
+    fn fail_delivery(&mut self, carried: &Carried, why: Unable) {
         let again = match self.centre.failed(self.now, carried.id) {
             Again::At(again) => Some(again),
             Again::GivenUp => None,
@@ -233,7 +233,7 @@ impl World {
 
     /// Lets a handset and its card come to rest after something was done with it, and takes what came of it: messages that
     /// went out, and reports.
-    pub(super) fn touches(&mut self, index: usize) {
+    pub(super) fn touch(&mut self, index: usize) {
         let Some(person) = self.people.get_mut(index) else { return };
         let settled = person.station.settle();
         self.came_to(index, settled);
@@ -256,17 +256,17 @@ impl World {
         }
         self.people.classify(index);
         for report in reports {
-            self.takes_report(number, &report);
+            self.take_report(number, &report);
         }
         for message in outgoing {
-            self.takes_outgoing(number, &message);
+            self.take_outgoing(number, &message);
         }
         if fell {
             self.notes(Party::Person(number), None, What::Fell);
         }
     }
 
-    fn takes_report(&mut self, person: Msisdn, report: &DeliveryReport) {
+    fn take_report(&mut self, person: Msisdn, report: &DeliveryReport) {
         if let Some(message) = self.centre.at_handset(&person, report.number) {
             self.take_answer(message, report.acknowledged, &report.tpdu);
         }
@@ -277,7 +277,7 @@ impl World {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
-            return self.fails(&carried, Unable::Busy(cause));
+            return self.fail_delivery(&carried, Unable::Busy(cause));
         }
         let what = match acknowledged {
             true => What::Delivered { message, content: content(&carried.cargo), became: None },
@@ -288,12 +288,12 @@ impl World {
         self.centre.is_done(message);
         if let (Some(letter), Ok(tpdu)) = (*letter, report.octets()) {
             let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
-            self.gives(Party::Person(*to), Party::Platform, cargo, Some(letter));
+            self.give(Party::Person(*to), Party::Platform, cargo, Some(letter));
         }
     }
 
     /// A message went out of a handset.
-    fn takes_outgoing(&mut self, from: Msisdn, message: &Outgoing) {
+    fn take_outgoing(&mut self, from: Msisdn, message: &Outgoing) {
         let to = message.tpdu.address.as_ref().map_or_else(String::new, |address| address.number.clone());
         let party = match to.parse() {
             _ if to == platform::NUMBER => Party::Platform,
@@ -303,7 +303,7 @@ impl World {
         let content = Content::of(&message.tpdu, true);
         match message.tpdu.octets() {
             Ok(tpdu) if message.accepted => {
-                self.gives(Party::Person(from), party, Cargo::Submit { from, to, tpdu }, None);
+                self.give(Party::Person(from), party, Cargo::Submit { from, to, tpdu }, None);
             }
             _ => self.notes(Party::Person(from), Some(party), What::NotTaken { content }),
         }

@@ -51,7 +51,7 @@ impl World {
     }
 
     /// Whether that fault strikes now; each does so once.
-    pub(super) fn strikes(&mut self, fault: Fault) -> bool {
+    pub(super) fn strike(&mut self, fault: Fault) -> bool {
         let place = self.faults.iter().position(|(ordered, left)| *ordered == fault && *left == 0);
         let others = self.faults.iter_mut().filter(|(ordered, _)| *ordered == fault);
         others.for_each(|(_, left)| *left = left.saturating_sub(1));

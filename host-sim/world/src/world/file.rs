@@ -101,7 +101,7 @@ impl WorldFile {
 
     /// Opens a world to go on with it, beside others who do.
     pub fn open(path: &Path) -> Result<(WorldFile, World), WorldFileError> {
-        exists(path)?;
+        check_exists(path)?;
         // Before the database is opened: closing a file of the same content would give the database's locks up.
         private_file::remove_leftovers(path);
         let mut connection = connect(path, path, Intent::Use)?;
@@ -116,7 +116,7 @@ impl WorldFile {
 
     /// Reads a world to look at it. The platform has no keys in it, and so it cannot go on.
     pub fn look(path: &Path) -> Result<World, WorldFileError> {
-        exists(path)?;
+        check_exists(path)?;
         let mut connection = connect(path, path, Intent::Use)?;
         let failed = |source| WorldFileError::of(path, source);
         connection.execute_batch("BEGIN").map_err(failed)?;
@@ -129,7 +129,7 @@ impl WorldFile {
 
     /// The last things that happened, at most so many, the oldest first.
     pub fn last_happenings(path: &Path, most: u64) -> Result<Vec<Happening>, WorldFileError> {
-        exists(path)?;
+        check_exists(path)?;
         let connection = connect(path, path, Intent::Use)?;
         schema::check(&connection, path)?;
         read::last_happenings(&connection, path, most)
@@ -272,7 +272,7 @@ fn fold_left_log(connection: &mut Connection, path: &Path) {
 }
 
 /// Whether there is a file at all, with something in it. An empty one SQLite would take for a database without tables.
-fn exists(path: &Path) -> Result<(), WorldFileError> {
+fn check_exists(path: &Path) -> Result<(), WorldFileError> {
     let owned = || path.to_owned();
     match std::fs::metadata(path) {
         Ok(file) if file.is_dir() => Err(WorldFileError::Folder { path: owned() }),

@@ -30,9 +30,9 @@ impl World {
 
     /// Whoever has that number, where somebody worked with the handset: what came of it is taken, messages that went out and
     /// reports.
-    pub fn tends(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn tend(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
         let index = self.in_use(number)?;
-        self.touches(index);
+        self.touch(index);
         Ok(())
     }
 
@@ -72,7 +72,7 @@ impl World {
     }
 
     /// Nothing that was ordered goes wrong any more: rules of the centre, its mix, and faults of the platform.
-    pub fn forgives(&mut self) {
+    pub fn forgive(&mut self) {
         self.centre.forget_rules();
         self.centre.mix = crate::smsc::Mix::default();
         self.faults.clear();

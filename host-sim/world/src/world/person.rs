@@ -156,7 +156,7 @@ impl Person {
     }
 
     /// The handset's clock shows what the world's shows.
-    pub(super) fn sees_clock(&mut self, now: Moment) {
+    pub(super) fn show_clock(&mut self, now: Moment) {
         self.station.handset_mut().surroundings.now = now.stamp();
     }
 }

@@ -83,20 +83,20 @@ impl World {
     }
 
     /// Somebody who is nobody's subscriber gives the centre a message; gives its number.
-    pub fn smuggles(&mut self, cargo: Cargo) -> MessageId {
+    pub fn smuggle(&mut self, cargo: Cargo) -> MessageId {
         self.counts();
         let to = match &cargo {
             Cargo::Deliver { to, .. } => Party::Person(*to),
             Cargo::Submit { .. } | Cargo::Report { .. } => Party::Platform,
         };
-        self.gives(Party::Nobody("attacker".to_owned()), to, cargo, None)
+        self.give(Party::Nobody("attacker".to_owned()), to, cargo, None)
     }
 
     /// No more faults: none that was ordered strikes, the network does nothing to messages and lets go what it held, every
     /// phone is on and has a network.
-    pub fn heals(&mut self) {
+    pub fn heal(&mut self) {
         self.counts();
-        self.forgives();
+        self.forgive();
         self.centre.settings.spread_ms = 0;
         let held: Vec<_> = self.centre.carried().filter(|carried| carried.held).map(|carried| carried.id).collect();
         // What is held is there and is let go.
@@ -106,7 +106,7 @@ impl World {
             let number = person.number();
             person.station.link_mut().card_mut().memory_mut().disarm();
             if person.power != Power::On {
-                self.switches_on(index);
+                self.power_on(index);
             }
             drop(self.serve(&number, true));
         }

@@ -104,7 +104,7 @@ fn one_step_is_one_thing() {
     world.texts(&number(1), "10658888", "CX").unwrap();
     assert!(world.step().is_none(), "nothing is due yet");
     world.pass(2 * SECOND - 1);
-    world.advances(world.now().later(1));
+    world.advance(world.now().later(1));
     let before = world.steps();
     let kinds: Vec<_> = std::iter::from_fn(|| world.step().map(|happened| happened.to.clone())).collect();
     let person = Some(Party::Person(number(1)));

@@ -83,7 +83,7 @@ impl World {
                 return keeper.let_go();
             }
             let before = self.now;
-            self.advances(before.later(left));
+            self.advance(before.later(left));
             left = left.saturating_sub(self.now.since(before));
             keeper.keep(self)?;
         }
@@ -99,7 +99,7 @@ impl World {
             if self.now >= until {
                 return Ok(());
             }
-            self.advances(until);
+            self.advance(until);
             keep(self)?;
         }
     }
@@ -115,13 +115,13 @@ impl World {
             if self.now >= until {
                 return Quiet::Busy;
             }
-            self.advances(until);
+            self.advance(until);
         }
     }
 
     /// The clock goes on to what is due next, at most to a moment. The phones in which something goes on live through it,
     /// and those whose card is polled meanwhile; the others do when something reaches them.
-    pub(super) fn advances(&mut self, until: Moment) {
+    pub(super) fn advance(&mut self, until: Moment) {
         let restless = self.people.restless();
         let due = self.next_due().unwrap_or(until).min(until);
         let to = if restless.is_empty() { due } else { due.min(self.now.later(STRETCH_MS)) };
@@ -152,7 +152,7 @@ impl World {
         let Some(person) = self.people.get_mut(index) else { return };
         let passed = now.since(std::mem::replace(&mut person.lived_to, now));
         let waited = person.station.wait_long(passed);
-        person.sees_clock(now);
+        person.show_clock(now);
         self.came_to(index, waited);
     }
 

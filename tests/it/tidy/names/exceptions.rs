@@ -1,12 +1,7 @@
 //! What the rules of names except. Each list may only become shorter: an exception that is needed no more is a failure.
 
-/// Rooms whose functions are still called by verbs in the third person.
-pub(super) const OLD_ROOMS: &[&str] =
-    &["host-sim/device/src/", "host-sim/lab/src/storm/", "host-sim/script/src/walk/", "host-sim/world/src/"];
-
 /// Questions that change something.
-pub(super) const CHANGING_QUESTIONS: &[&str] =
-    &["is_at_handset", "is_done", "is_silent", "is_typed_into", "is_unreadable", "is_used"];
+pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_silent", "is_unreadable", "is_used"];
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &[

@@ -59,7 +59,7 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
     assert!(handset.act(&Act::Ok));
     handset.receive(&[0x90, 0x00]);
     let mut sent_now = vec![];
-    while let Some(apdu) = handset.sends() {
+    while let Some(apdu) = handset.next_command() {
         sent_now.push(hex::encode_upper(apdu));
         handset.receive(&[0x90, 0x00]);
     }
@@ -73,7 +73,7 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
     ringing.surroundings.calling = Calling::RingsFor(4_000);
     assert!(ringing.act(&Act::Ok));
     assert_eq!((ringing.screen().body, ringing.screen().text.as_str()), (Body::Waiting, "Talk"));
-    while ringing.sends().is_some() {
+    while ringing.next_command().is_some() {
         ringing.receive(&[0x90, 0x00]);
     }
     let mut cleared = ringing.clone();
@@ -107,13 +107,13 @@ fn a_place_a_language_and_a_technology_are_announced_each_time() {
     let network = Network { mcc: "001".to_owned(), mnc: "01".to_owned() };
     handset.moves_to(Location { network, area: 2, cell: Cell::Gsm(2) });
     assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
-    handset.loses_service();
+    handset.lose_service();
     assert_eq!(told(&mut handset), "D60A990103820282819B0102");
     assert!(!handset.surroundings.service);
-    handset.finds_service();
+    handset.find_service();
     assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
     for _ in 0..2 {
-        handset.chooses_language("se");
+        handset.choose_language("se");
         assert_eq!(told(&mut handset), "D60B99010782028281AD027365");
     }
     assert_eq!(answer(&mut handset, "8103012604 82028182"), "00AD027365");
@@ -125,9 +125,9 @@ fn a_place_a_language_and_a_technology_are_announced_each_time() {
 #[test]
 fn a_card_that_did_not_ask_hears_nothing() {
     let mut handset = handset();
-    handset.chooses_language("en");
-    handset.loses_service();
-    handset.finds_service();
+    handset.choose_language("en");
+    handset.lose_service();
+    handset.find_service();
     assert!(handset.call_arrives(None) && handset.call_ends(End::Near));
     assert_eq!(sent(&mut handset), "");
     assert_eq!(handset.surroundings.language, "en");
@@ -137,11 +137,11 @@ fn a_card_that_did_not_ask_hears_nothing() {
 fn a_list_with_an_event_that_is_beyond_the_handset_is_not_taken() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0709"), "30");
-    handset.chooses_language("en");
+    handset.choose_language("en");
     assert_eq!(sent(&mut handset), "");
     assert_eq!(answer(&mut handset, "8103010500 82028182 9901 07"), "00");
     assert_eq!(answer(&mut handset, "8103010500 82028182 9900"), "00", "an empty list asks for nothing");
-    handset.chooses_language("de");
+    handset.choose_language("de");
     assert_eq!(sent(&mut handset), "");
 }
 
@@ -155,7 +155,7 @@ fn the_browser_is_opened_once_and_its_end_is_told() {
     assert!(handset.is_browsing());
     assert_eq!(handset.standing().sent, [Sent::Page(String::new())]);
     assert_eq!(response(&mut handset), "00");
-    while handset.sends().is_some() {
+    while handset.next_command().is_some() {
         handset.receive(&[0x90, 0x00]);
     }
     assert_eq!(answer(&mut handset, PAGE), "2602", "it is open");

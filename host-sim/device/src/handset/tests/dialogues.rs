@@ -92,7 +92,7 @@ fn is_method(screen: &Screen, method: Option<&str>) -> bool {
 
 /// Sends what is to be sent and holds it to the next line of the dialogue, whose answer is given back.
 fn exchange(handset: &mut Handset, lines: &mut std::slice::Iter<'_, Json>, count: &mut Count) -> Result<(), String> {
-    while let Some(apdu) = handset.sends() {
+    while let Some(apdu) = handset.next_command() {
         let line = lines.next().ok_or_else(|| format!("{} is sent after the end", hex::encode_upper(&apdu)))?;
         let expected = octets(&line["c"]);
         if apdu != expected {
@@ -116,7 +116,7 @@ fn lets_time_pass(handset: &mut Handset, dialogue: &Json) -> Result<(), String> 
     }
 }
 
-fn types(handset: &mut Handset, text: &str) -> Result<(), String> {
+fn type_characters(handset: &mut Handset, text: &str) -> Result<(), String> {
     let whole = handset.screen();
     if !text.is_empty() && !handset.act(&Act::Type(text.to_owned())) {
         return Err(format!("{text:?} cannot be typed into {whole:?}"));
@@ -129,9 +129,9 @@ fn acts(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     let is_input = matches!(handset.screen().body, Body::Input(_));
     let act = match dialogue["user_action"].as_str().unwrap() {
         "no action (timeout)" => return lets_time_pass(handset, dialogue),
-        "enters" if !is_input => return types(handset, input.unwrap()),
+        "enters" if !is_input => return type_characters(handset, input.unwrap()),
         "enters" => {
-            types(handset, input.unwrap())?;
+            type_characters(handset, input.unwrap())?;
             Act::Ok
         }
         "answers" if input == Some("1") => Act::Ok,
@@ -200,7 +200,7 @@ fn carried(dialogue: &Json, lines: &[Json]) -> Result<(), String> {
 fn play(dialogue: &Json, speech: Speech, count: &mut Count) -> Result<(), String> {
     count.values += MEMBERS.count(dialogue)?;
     let mut handset = Handset::new(Model::ofono_like(), speech, Surroundings::default());
-    handset.sends().ok_or("no profile is sent")?;
+    handset.next_command().ok_or("no profile is sent")?;
     handset.receive(&[0x90, 0x00]);
     let class = if speech == Speech::Gsm { "apdus_2g" } else { "apdus_3g" };
     let lines = dialogue[class].as_array().unwrap();

@@ -73,12 +73,12 @@ fn a_call_goes_on_and_the_card_is_not_reset_in_it() {
     for (qualifier, result) in [("04", "2002"), ("05", "2002"), ("06", "2002"), ("03", "00")] {
         assert_eq!(answer(&mut handset, &format!("81030101{qualifier} 82028182")), result);
     }
-    assert!(!handset.wants_reset());
+    assert!(!handset.has_reset_request());
     assert!(handset.call_ends(End::Near));
     assert_eq!(answer(&mut handset, "8103010105 82028182"), "00");
     assert_eq!(handset.standing().refreshed, [0x03, 0x05]);
     offer(&mut handset, "8103010104 82028182");
-    assert!(handset.wants_reset());
+    assert!(handset.has_reset_request());
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn centre() -> Address {
 }
 
 fn deliver(handset: &mut Handset, tpdu: &str) -> u32 {
-    handset.receives(&octets(tpdu), &centre()).unwrap()
+    handset.receive_message(&octets(tpdu), &centre()).unwrap()
 }
 
 /// Acknowledged or not, and the octets of the report; there is one.
@@ -32,7 +32,7 @@ fn report(handset: &mut Handset) -> (bool, String) {
 
 fn gsm() -> Handset {
     let mut handset = Handset::new(Model::ofono_like(), Speech::Gsm, Surroundings::default());
-    handset.sends().unwrap();
+    handset.next_command().unwrap();
     handset.receive(&[0x90, 0x00]);
     handset
 }
@@ -171,13 +171,13 @@ fn what_is_no_message_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for tpdu in ["", "04", "01000491214300F60141", "0404912143"] {
-        assert_eq!(handset.receives(&octets(tpdu), &centre()), Err(NotTaken::NoDeliver), "{tpdu:?}");
+        assert_eq!(handset.receive_message(&octets(tpdu), &centre()), Err(NotTaken::NoDeliver), "{tpdu:?}");
     }
     let long = [octets("04049121437FF68910100000000000"), vec![0x41; 255]].concat();
-    assert_eq!(handset.receives(&long, &centre()), Err(NotTaken::TooLong));
+    assert_eq!(handset.receive_message(&long, &centre()), Err(NotTaken::TooLong));
     assert_eq!(handset, before);
     handset.surroundings.service = false;
-    assert_eq!(handset.receives(&octets(FOR_THE_CARD), &centre()), Err(NotTaken::NoService));
+    assert_eq!(handset.receive_message(&octets(FOR_THE_CARD), &centre()), Err(NotTaken::NoService));
     assert_eq!((sent(&mut handset), handset.has_downloads()), (String::new(), false));
 }
 
@@ -212,7 +212,7 @@ fn pair_cut_between_parts_arrives_whole() {
     // The second part comes first.
     for part in ["0202DE310042", "02010041D83D"] {
         let tpdu = format!("440D91683108108300F00008901181010300230A05000307{part}");
-        handset.receives(&octets(&tpdu), &centre()).unwrap();
+        handset.receive_message(&octets(&tpdu), &centre()).unwrap();
     }
     assert_eq!(handset.inbox().messages()[0].body, Body::Text("A😱B".to_owned()));
 }

@@ -78,7 +78,8 @@ fn the_profile_promises_what_is_done_and_nothing_else() {
             let mut handset = handset_with(model.clone(), Surroundings { in_call: false, ..Surroundings::default() });
             offer(&mut handset, &format!("810301{:02X}{qualifier:02X} {rest}", command.code()));
             // What waits for the person is done.
-            let refused = handset.clone().sends().is_some() && matches!(response(&mut handset).as_str(), "30" | "31");
+            let refused =
+                handset.clone().next_command().is_some() && matches!(response(&mut handset).as_str(), "30" | "31");
             let name = command.name();
             assert_eq!(
                 !refused,
@@ -206,5 +207,5 @@ fn quirks_are_switched_while_the_handset_runs() {
     let mut handset: Handset = handset_with(Model::android(), Surroundings::default());
     handset.model_mut().quirks.set(Quirk::WrongNumber, true);
     offer(&mut handset, "8103010200 82028182");
-    assert_eq!(handset.sends().map(hex::encode_upper).as_deref(), Some("801400000C810302020082028281830100"));
+    assert_eq!(handset.next_command().map(hex::encode_upper).as_deref(), Some("801400000C810302020082028281830100"));
 }

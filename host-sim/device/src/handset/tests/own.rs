@@ -282,7 +282,7 @@ fn idle_text_and_language_stay_and_a_reset_forgets_them() {
     assert_eq!(answer(&mut handset, "8103010200 82028182"), "00", "MORE TIME");
     assert_eq!(answer(&mut handset, "8103010103 82028182"), "00", "REFRESH without reset");
     offer(&mut handset, "8103010104 82028182");
-    assert!(handset.wants_reset());
+    assert!(handset.has_reset_request());
     assert_eq!(sent(&mut handset), "", "a reset is not answered");
     handset.powered_on();
     let fresh = Handset::new(Model::ofono_like(), Speech::Uicc, Surroundings::default());
@@ -315,17 +315,17 @@ proptest! {
         octets.extend(&rest);
         octets[1] += u8::try_from(rest.len()).unwrap();
         handset.receive(&[0x91, u8::try_from(octets.len()).unwrap()]);
-        handset.sends();
+        handset.next_command();
         octets.extend([0x90, 0x00]);
         handset.receive(&octets);
         for act in &doings {
             handset.act(act);
         }
         handset.act(&Act::Nothing);
-        if handset.wants_reset() {
+        if handset.has_reset_request() {
             return Ok(());
         }
-        let response = handset.sends().unwrap();
+        let response = handset.next_command().unwrap();
         prop_assert_eq!(&response[..2], &[0x80, 0x14]);
         prop_assert_eq!(response.get(5..10), Some(&[0x81, 3, 1, kind, qualifier][..]));
         prop_assert_eq!(usize::from(response[4]), response.len() - 5);

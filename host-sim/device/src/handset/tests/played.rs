@@ -4,7 +4,7 @@ use crate::handset::{Handset, Model, Speech, Surroundings};
 
 pub(super) fn handset_with(model: Model, surroundings: Surroundings) -> Handset {
     let mut handset = Handset::new(model, Speech::Uicc, surroundings);
-    assert_eq!(handset.sends().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x17]);
+    assert_eq!(handset.next_command().unwrap()[..5], [0x80, 0x10, 0x00, 0x00, 0x17]);
     handset.receive(&[0x90, 0x00]);
     handset
 }
@@ -15,7 +15,7 @@ pub(super) fn handset() -> Handset {
 
 /// What is sent now, in hexadecimal; nothing is an empty text.
 pub(super) fn sent(handset: &mut Handset) -> String {
-    handset.sends().map(hex::encode_upper).unwrap_or_default()
+    handset.next_command().map(hex::encode_upper).unwrap_or_default()
 }
 
 /// The card offers a command, which is given without D0 and length, and the handset fetches it.
@@ -25,7 +25,7 @@ pub(super) fn offer(handset: &mut Handset, objects: &str) {
     octets.extend(objects);
     let length = u8::try_from(octets.len()).unwrap();
     handset.receive(&[0x91, length]);
-    assert_eq!(handset.sends(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
+    assert_eq!(handset.next_command(), Some(vec![0x80, 0x12, 0x00, 0x00, length]));
     octets.extend([0x90, 0x00]);
     handset.receive(&octets);
 }

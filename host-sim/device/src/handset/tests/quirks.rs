@@ -14,7 +14,7 @@ struct Stage {
 impl Stage {
     /// Everything that the handset has to send; the card has nothing to add.
     fn settles(&mut self) {
-        while let Some(apdu) = self.handset.sends() {
+        while let Some(apdu) = self.handset.next_command() {
             self.lines.push(hex::encode_upper(apdu));
             self.handset.receive(&[0x90, 0x00]);
         }
@@ -34,7 +34,7 @@ impl Stage {
     fn takes(&mut self, objects: &str) {
         let objects = hex::decode(objects.replace(' ', "")).unwrap();
         let octets = [vec![0xD0, u8::try_from(objects.len()).unwrap()], objects, vec![0x90, 0x00]].concat();
-        match self.handset.sends() {
+        match self.handset.next_command() {
             Some(_) => self.handset.receive(&octets),
             None => self.lines.push("the command is not fetched".to_owned()),
         }
@@ -48,7 +48,7 @@ impl Stage {
         self.settles();
     }
 
-    fn types(&mut self, text: &str) {
+    fn type_characters(&mut self, text: &str) {
         self.acts(Act::Type(text.to_owned()));
     }
 
@@ -108,7 +108,7 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
             stage.acts(Act::Ok);
             stage.offers(INPUT);
             stage.waits(6_000);
-            stage.types("1234");
+            stage.type_characters("1234");
             stage.acts(Act::Ok);
         }
         Quirk::ShortPatience => waited(stage, CHOICE, 20_000),
@@ -151,7 +151,7 @@ fn more(quirk: Quirk, stage: &mut Stage) {
             stage.acts(Act::Erase);
             stage.acts(Act::Erase);
             stage.sees();
-            stage.types("C");
+            stage.type_characters("C");
             stage.acts(Act::Ok);
         }
         Quirk::DefaultNotAccepted => {
@@ -161,17 +161,17 @@ fn more(quirk: Quirk, stage: &mut Stage) {
         Quirk::TooShortAccepted | Quirk::PromptCut | Quirk::LimitsInPrompt => {
             stage.offers(&INPUT.replace("8D04 04 50494E", "8D12 04 506C6561736520656E74657220796F7572"));
             stage.sees();
-            stage.types("123");
+            stage.type_characters("123");
             stage.acts(Act::Ok);
         }
         Quirk::MaximumIgnored => {
             stage.offers(INPUT);
-            stage.types("1234567");
+            stage.type_characters("1234567");
             stage.acts(Act::Ok);
         }
         Quirk::InputLogged => {
             stage.offers(&INPUT.replace("2380", "2384"));
-            stage.types("1234");
+            stage.type_characters("1234");
             stage.acts(Act::Ok);
             let log = stage.handset.log().join(", ");
             stage.lines.push(format!("log: {log}"));
@@ -214,7 +214,7 @@ fn more(quirk: Quirk, stage: &mut Stage) {
         }
         Quirk::ComprehensionAlways => {
             stage.offers(TIMED_KEY);
-            stage.types("1");
+            stage.type_characters("1");
         }
         Quirk::ComprehensionCopied => stage.offers("0103012601 82028182"),
         Quirk::CauseMissing => {
@@ -227,7 +227,7 @@ fn more(quirk: Quirk, stage: &mut Stage) {
         }
         Quirk::LittleEndian => {
             stage.offers("8103012303 82028182 8D03 04 4F6B 9102 0109");
-            stage.types("你A");
+            stage.type_characters("你A");
             stage.acts(Act::Ok);
         }
         Quirk::NoUcs2 => {
@@ -255,7 +255,7 @@ fn more(quirk: Quirk, stage: &mut Stage) {
             stage.switched_on();
             stage.offers(IMEI);
             stage.handset.wait(30_000);
-            let poll = stage.handset.sends().map(hex::encode_upper);
+            let poll = stage.handset.next_command().map(hex::encode_upper);
             stage.lines.push(poll.unwrap_or_else(|| "there is no poll".to_owned()));
             stage.offers(IMEI);
         }
@@ -287,7 +287,7 @@ fn played(quirk: Quirk, quirks: Quirks) -> Vec<String> {
     }
     model.poll_unasked_s = None;
     let mut handset = Handset::new(model, Speech::Uicc, Surroundings::default());
-    while handset.sends().is_some() {
+    while handset.next_command().is_some() {
         handset.receive(&[0x90, 0x00]);
     }
     let mut stage = Stage { handset, lines: Vec::new() };

@@ -25,7 +25,7 @@ fn its_clock_goes_on_as_if_it_had_waited() {
     waiting.surroundings.now = Timestamp([0x90, 0x11, 0x81, 0x32, 0x95, 0x85, 0x23]);
     let mut resting = waiting.clone();
     for ms in [300, 700, 86_400_000, 900, 1_100] {
-        resting.rests(ms);
+        resting.rest(ms);
         let mut left = ms;
         while left > 0 {
             left -= waiting.wait(left);

@@ -24,7 +24,7 @@ fn read(outgoing: &[Outgoing]) -> Inbox {
             time: Some(Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23])),
             ..submit
         };
-        other.receives(&deliver.octets().unwrap(), &message.service_centre).unwrap();
+        other.receive_message(&deliver.octets().unwrap(), &message.service_centre).unwrap();
     }
     other.inbox().clone()
 }
@@ -32,8 +32,8 @@ fn read(outgoing: &[Outgoing]) -> Inbox {
 #[test]
 fn a_text_becomes_one_submit_in_the_alphabet_that_has_it() {
     let mut handset = handset();
-    assert_eq!(handset.writes("10658888", "CX"), Ok(1));
-    assert_eq!(handset.writes("+8613800000001", "开通"), Ok(1));
+    assert_eq!(handset.write_message("10658888", "CX"), Ok(1));
+    assert_eq!(handset.write_message("+8613800000001", "开通"), Ok(1));
     let sent = handset.take_outgoing();
     assert_eq!(
         sent.iter().map(hex_of).collect::<Vec<_>>(),
@@ -60,7 +60,7 @@ fn a_long_text_is_cut_between_characters_and_joined_again() {
         (format!("AB{}", "😀".repeat(33 + 33)), 3),
     ] {
         let mut handset = handset();
-        assert_eq!(handset.writes("10658888", &text), Ok(parts), "{text}");
+        assert_eq!(handset.write_message("10658888", &text), Ok(parts), "{text}");
         let inbox = read(&handset.take_outgoing());
         assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);
     }
@@ -71,13 +71,13 @@ fn what_cannot_be_sent_is_told_and_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for number in ["", "+", "12a", "1 2", &"1".repeat(21)] {
-        assert_eq!(handset.writes(number, "CX"), Err(NotSent::Number(number.to_owned())));
+        assert_eq!(handset.write_message(number, "CX"), Err(NotSent::Number(number.to_owned())));
     }
-    assert_eq!(handset.writes("10658888", ""), Err(NotSent::Empty));
-    assert_eq!(handset.writes("10658888", &"x".repeat(255 * 153 + 1)), Err(NotSent::TooLong(256)));
+    assert_eq!(handset.write_message("10658888", ""), Err(NotSent::Empty));
+    assert_eq!(handset.write_message("10658888", &"x".repeat(255 * 153 + 1)), Err(NotSent::TooLong(256)));
     assert_eq!(handset, before);
     handset.surroundings.service = false;
-    assert_eq!(handset.writes("10658888", "CX"), Err(NotSent::NoService));
+    assert_eq!(handset.write_message("10658888", "CX"), Err(NotSent::NoService));
     assert_eq!(handset.outbox(), []);
 }
 
@@ -89,7 +89,7 @@ fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
     ] {
         let mut handset = handset();
         handset.surroundings.sending = sending;
-        assert_eq!(handset.writes("10658888", "CX"), Err(why));
+        assert_eq!(handset.write_message("10658888", "CX"), Err(why));
         assert_eq!(handset.take_outgoing().iter().map(|sent| sent.accepted).collect::<Vec<_>>(), [false]);
     }
 }
@@ -97,7 +97,7 @@ fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
 #[test]
 fn what_the_card_sends_is_taken_in_the_same_order() {
     let mut handset = handset();
-    assert_eq!(handset.writes("10658888", "CX"), Ok(1));
+    assert_eq!(handset.write_message("10658888", "CX"), Ok(1));
     assert_eq!(answer(&mut handset, "8103011300 82028183 8B0C 010008810156888800F40141"), "00");
     let to: Vec<_> = handset.take_outgoing().into_iter().map(|outgoing| outgoing.tpdu.dcs).collect();
     assert_eq!(to, [Some(0x00), Some(0xF4)]);
@@ -107,7 +107,7 @@ proptest! {
     #[test]
     fn every_text_that_is_sent_arrives_as_it_was_written(text in "[ -~€{}äß你好零-鿿😀-😏]{1,400}") {
         let mut handset = handset();
-        handset.writes("10658888", &text).unwrap();
+        handset.write_message("10658888", &text).unwrap();
         let inbox = read(&handset.take_outgoing());
         prop_assert_eq!(inbox.parts(), 0);
         prop_assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);

@@ -78,7 +78,7 @@ impl<'v> Given<'v> {
     }
 
     /// Fails where an input or a key has a name that nobody here asks for: what is passed over is not compared.
-    pub(super) fn knows_its_names(&self) -> Result<(), Wrong> {
+    pub(super) fn check_names(&self) -> Result<(), Wrong> {
         let unknown =
             |names: &[&str], map: &Map<String, Value>| map.keys().find(|name| !names.contains(&name.as_str())).cloned();
         match (unknown(&INPUTS, self.inputs), unknown(&KEYS, self.keys)) {

@@ -7,11 +7,11 @@ use crate::lang::error::Mistake;
 use crate::lang::{Span, values};
 use crate::trace::syntax::{Assignment, Checked, Cut, Expected, Step};
 use crate::trace::words;
-use sim_codec::time::{DAY, SECOND};
+use sim_codec::time::SECOND;
 use sim_device::memory::Tear;
 
 /// The longest time that a trace waits at once: seconds are counted in 32 bits.
-const WAITED_MAX_MS: u64 = 49_710 * DAY;
+const WAITED_MAX_MS: u64 = u32::MAX as u64 * SECOND;
 
 /// First words of steps, and of everything else that may begin a line; for advice on a word that is none.
 pub(super) const FIRST_WORDS: [&str; 22] = [

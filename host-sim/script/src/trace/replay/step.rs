@@ -314,7 +314,7 @@ impl<M: Supplied> Link for Watched<'_, '_, M> {
     }
 
     fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-        let hears = self.link.reaches(situation) && self.link.card().state().is_some();
+        let hears = self.link.is_in_reach(situation) && self.link.card().state().is_some();
         if let (Some(watcher), true) = (&mut self.watcher, hears) {
             let before = Before { surroundings: situation.surroundings(), command, place: self.place };
             watcher.before(self.link.card(), before);

@@ -1,7 +1,7 @@
 //! What is expected of the world behind the handset: of the ledger, the account, the platform, of what is under way and of
 //! what came into the inbox.
 
-use super::expect::fits;
+use super::expect;
 use super::player::{Done, Player};
 use super::sight::Sight;
 use crate::walk::syntax::{Expectation, Letter, PayPasswordState, Purse, Wording, WorldFact};
@@ -86,7 +86,7 @@ impl Player {
             return Err(sight.expected(wanted.to_string()).but("none that was not looked at"));
         };
         let (from, text) = (message.from.number.clone(), text(message));
-        let is_worded = wanted.wording.as_ref().is_none_or(|wording| fits(wording, &text, &text));
+        let is_worded = wanted.wording.as_ref().is_none_or(|wording| expect::is_worded(wording, &text, &text));
         if is_worded && wanted.from.as_ref().is_none_or(|wanted| *wanted == from) {
             self.now.heard += 1;
             return Ok(());

@@ -7,7 +7,7 @@ use sim_world::platform::password::PayPassword;
 
 impl Player {
     /// The person writes a short message and sends it.
-    pub(super) fn writes(&mut self, written: &Written) -> Done {
+    pub(super) fn write_text(&mut self, written: &Written) -> Done {
         let sent = self.now.world.texts(&self.number, &written.to, &written.text);
         self.settled(sent).map(drop)
     }

@@ -76,12 +76,12 @@ impl Player {
     /// copy gives the one that was typed last, or else the first one that the card was given.
     pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<Trouble>> {
         let mut copy = Player::beside(self);
-        copy.goes_to_main_menu()?;
+        copy.go_to_main_menu()?;
         let Some((last, branches)) = path.split_last() else { return Ok(false) };
         for name in branches {
             let id = copy.line(name)?;
             copy.act(&Act::Choose(id))?;
-            copy.passes_the_pin()?;
+            copy.pass_pin()?;
         }
         match &copy.screen() {
             Screen { body: Body::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
@@ -96,7 +96,7 @@ impl Player {
         self.handset().is_some_and(Handset::has_menu)
     }
 
-    fn goes_to_main_menu(&mut self) -> Done {
+    fn go_to_main_menu(&mut self) -> Done {
         for _ in 0..SCREENS_MAX {
             if matches!(self.screen().body, Body::Items { main: true, .. }) {
                 return Ok(());
@@ -109,7 +109,7 @@ impl Player {
         self.open()
     }
 
-    fn passes_the_pin(&mut self) -> Done {
+    fn pass_pin(&mut self) -> Done {
         let hides = |screen: &Screen| matches!(&screen.body, Body::Input(field) if field.hidden);
         let typed = self.now.secret.clone();
         for pin in typed.into_iter().chain([self.first_pin()]) {

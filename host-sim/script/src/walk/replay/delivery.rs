@@ -21,13 +21,13 @@ const HEALING_MS: u64 = 3 * DAY;
 
 impl Player {
     /// Keeps every message at the centre that has just come there.
-    pub(super) fn holds(&mut self) {
+    pub(super) fn hold_new(&mut self) {
         let now = &mut self.now;
         let new: Vec<Carried> =
             now.world.centre().carried().filter(|carried| carried.id > now.known).cloned().collect();
         for carried in new {
             self.now.known = self.now.known.max(carried.id);
-            self.now.packets.sees(&carried.cargo);
+            self.now.packets.see(&carried.cargo);
             self.hold(carried.id);
         }
         let elapsed = self.now.world.now().since(self.now.began) / SECOND;
@@ -43,7 +43,7 @@ impl Player {
     }
 
     /// Throws away what is under way: nobody has to answer what the card said before the walk began.
-    pub(super) fn drops_all(&mut self) {
+    pub(super) fn drop_all(&mut self) {
         let all: Vec<MessageId> = self.now.world.centre().carried().map(|carried| carried.id).collect();
         for id in all {
             self.now.known = self.now.known.max(id);
@@ -63,7 +63,7 @@ impl Player {
                 if is_new || fell || world.faults().len() < faults { Err(()) } else { Ok(()) }
             });
             if self.now.world.faults().len() < faults {
-                self.holds_again();
+                self.hold_again();
             }
             if self.settled(Ok(()))?.is_none() || passed.is_ok() {
                 return Ok(());
@@ -72,7 +72,7 @@ impl Player {
     }
 
     /// The platform was stopped: what it was being told waits for the next time.
-    fn holds_again(&mut self) {
+    fn hold_again(&mut self) {
         let known = self.now.known;
         let all = self.now.world.centre().carried().map(|carried| carried.id).filter(|id| *id <= known);
         all.collect::<Vec<MessageId>>().into_iter().for_each(|id| self.hold(id));
@@ -105,7 +105,7 @@ impl Player {
         let most = count.map_or(MESSAGES_MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
         for delivered in 0..most {
             match self.next() {
-                Some(carried) => self.brings(&carried)?,
+                Some(carried) => self.bring(&carried)?,
                 None if count.is_some() => {
                     let why = format!(
                         "{} {} delivered, and then none was under way that arrives now",
@@ -127,7 +127,7 @@ impl Player {
     }
 
     /// One message arrives, or cannot be delivered.
-    fn brings(&mut self, carried: &Carried) -> Done {
+    fn bring(&mut self, carried: &Carried) -> Done {
         self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
         self.runs(carried.due.since(self.now.world.now()))?;
         while !self.now.dark && self.is_at_handset(carried.id) {
@@ -143,7 +143,7 @@ impl Player {
 
     /// Nothing goes wrong any more, and time passes until nothing is under way and the platform waits for nothing.
     pub(super) fn heal(&mut self) -> Done {
-        self.now.world.forgives();
+        self.now.world.forgive();
         let until = self.now.world.now().later(HEALING_MS);
         while !self.now.world.is_quiet() {
             self.deliver(None)?;
@@ -174,7 +174,7 @@ impl Player {
             Fate::Lost => world.lose(first.id),
             Fate::Twice => world.repeat(first.id).map(drop),
             Fate::Late(ms) => world.delay(first.id, ms.into()).map(drop),
-            Fate::Swapped => match under_way.iter().skip(1).find(|second| second.cargo.goes_with(&first.cargo)) {
+            Fate::Swapped => match under_way.iter().skip(1).find(|second| second.cargo.has_same_way(&first.cargo)) {
                 Some(second) => world.delay(first.id, second.due.since(first.due).saturating_add(1)).map(drop),
                 None => return Err(impossible("one such message is under way, and none that could overtake it")),
             },

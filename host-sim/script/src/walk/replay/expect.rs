@@ -134,7 +134,7 @@ impl Player {
             return Err(sight.but("none that was not looked at"));
         };
         let number = message.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
-        let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.carries(content, &message))?;
+        let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.check_carried(content, &message))?;
         if carries.is_ok() && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
             self.now.read += 1;
             return Ok(());
@@ -144,10 +144,10 @@ impl Player {
     }
 
     /// Whether a message has that content; else what it has.
-    fn carries(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<Trouble>> {
+    fn check_carried(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<Trouble>> {
         let body = message.user.as_ref().map(|user| &user.body);
         let holds = match wanted {
-            Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if fits(wording, text, text)),
+            Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if is_worded(wording, text, text)),
             Carried::Octets(parts) => {
                 let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
                 let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
@@ -213,7 +213,7 @@ fn all_words(screen: &Screen) -> String {
 }
 
 fn read_as(screen: &Screen, wording: &Wording) -> Done {
-    if fits(wording, &screen.text, &all_words(screen)) {
+    if is_worded(wording, &screen.text, &all_words(screen)) {
         return Ok(());
     }
     let sight = Sight::of(screen).what("the screen");
@@ -225,10 +225,10 @@ fn read_as(screen: &Screen, wording: &Wording) -> Done {
 }
 
 /// Whether a text, or all the words around it, are as they should be.
-pub(super) fn fits(wording: &Wording, text: &str, all: &str) -> bool {
+pub(super) fn is_worded(wording: &Wording, text: &str, all: &str) -> bool {
     match wording {
         Wording::Contains(wanted) => all.contains(wanted.as_str()),
         Wording::Exactly(wanted) => text == wanted,
-        Wording::Matching(pattern) => patterns::matches(pattern, all),
+        Wording::Matching(pattern) => patterns::is_match(pattern, all),
     }
 }

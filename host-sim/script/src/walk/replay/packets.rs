@@ -19,7 +19,7 @@ pub(super) struct Packets {
 
 impl Packets {
     /// Keeps what is carried if it is a secured packet.
-    pub(super) fn sees(&mut self, cargo: &Cargo) {
+    pub(super) fn see(&mut self, cargo: &Cargo) {
         let (direction, list) = match cargo {
             Cargo::Submit { .. } => (Direction::ToNetwork, &mut self.card),
             Cargo::Deliver { letter: Some(_), .. } => (Direction::FromNetwork, &mut self.platform),
@@ -50,7 +50,7 @@ impl Player {
         let Some(changed) = changed(cargo, attack.how) else {
             return Err(impossible("that cannot be done to the packet"));
         };
-        let id = self.now.world.smuggles(changed);
+        let id = self.now.world.smuggle(changed);
         // What the attacker brings is no packet of the card's or the platform's, and counts as neither.
         self.now.known = self.now.known.max(id);
         self.hold(id);

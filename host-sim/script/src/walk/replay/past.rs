@@ -113,7 +113,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     let issued = world.platform_mut().add_card(number, &setup.profile);
     // A card out of a file was in use before.
     if let Some(state) = image::card(memory.image()).ok().and_then(|card| card.state()) {
-        world.platform_mut().takes_up(&number, &state);
+        world.platform_mut().take_up(&number, &state);
     }
     if past.needs_card {
         issued.map_err(|why| format!("the platform does not issue the card: {why}"))?;
@@ -145,9 +145,9 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     let mut player = Player { now, number, profile, keeps, before: Vec::new(), undone };
     player.now.read = player.sent().len();
     if past.has_red_list() {
-        player.holds();
+        player.hold_new();
     } else {
-        player.drops_all();
+        player.drop_all();
     }
     Ok(player)
 }

@@ -23,10 +23,10 @@ impl Player {
                 (None, _) => None,
             }),
         };
-        self.does(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
+        self.perform(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
     }
 
-    pub(super) fn types(&mut self, typed: &Typed) -> Done {
+    pub(super) fn type_in(&mut self, typed: &Typed) -> Done {
         let screen = self.screen();
         let hides = matches!(&screen.body, Body::Input(field) if field.hidden);
         if typed.secret && !hides {
@@ -34,7 +34,7 @@ impl Player {
             return Err(sight.but(shown(Kind::of(&screen.body))));
         }
         let step = Step::Type(Typed { refused: false, ..typed.clone() });
-        self.does(&Act::Type(typed.text.clone()), typed.refused, &step)?;
+        self.perform(&Act::Type(typed.text.clone()), typed.refused, &step)?;
         if hides && !typed.refused {
             self.now.secret = Some(typed.text.clone());
         }
@@ -47,15 +47,15 @@ impl Player {
             let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
             return Err(sight.but(shown(Kind::of(&screen.body))));
         }
-        self.does(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
+        self.perform(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
     }
 
     pub(super) fn interrupted(&mut self) -> Done {
-        self.does(&Act::TakeScreen, false, &Step::Interrupt)
+        self.perform(&Act::TakeScreen, false, &Step::Interrupt)
     }
 
     /// Does it, and sees whether it meant something as it should.
-    fn does(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
+    fn perform(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
         let before = self.screen();
         if self.act(act)? != refused {
             return Ok(());
@@ -81,7 +81,7 @@ pub(super) fn shown(kind: Kind) -> &'static str {
 }
 
 fn why_not_typed(text: &str, field: &sim_device::handset::Field) -> String {
-    match text.chars().find(|letter| !field.typing.takes(*letter)) {
+    match text.chars().find(|letter| !field.typing.has_character(*letter)) {
         Some(letter) => format!("`{letter}` cannot be typed here"),
         None => format!("there is room for {} more, and this is {}", field.left(), text.chars().count()),
     }

@@ -163,11 +163,11 @@ impl Player {
         match step {
             Step::Choose(path) => self.choose(path),
             Step::Press(press) => self.press(press),
-            Step::Type(typed) => self.types(typed),
+            Step::Type(typed) => self.type_in(typed),
             Step::Answer(yes) => self.answers(*yes),
             Step::Interrupt => self.interrupted(),
             Step::Wait(Pause::For(ms)) => self.runs((*ms).into()),
-            Step::Wait(Pause::Out) => self.waits_out(),
+            Step::Wait(Pause::Out) => self.wait_out(),
             Step::Around(around) => self.around(around),
             Step::Apdu(apdu) => self.apdu(apdu),
             Step::Tap(tap) => self.tap(tap),
@@ -185,7 +185,7 @@ impl Player {
     fn deed(&mut self, deed: &Deed) -> Done {
         match deed {
             Deed::Deliver(count) => self.deliver(*count),
-            Deed::Write(written) => self.writes(written),
+            Deed::Write(written) => self.write_text(written),
             Deed::Mishap(mishap) => self.mishap(*mishap),
             Deed::Attack(attack) => self.attack(*attack),
             Deed::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
@@ -206,7 +206,7 @@ impl Player {
 
     /// What came of doing something in the world; `None` where the power failed as it was to.
     pub(super) fn settled<T>(&mut self, done: Result<T, CannotDo>) -> Result<Option<T>, Box<Trouble>> {
-        self.holds();
+        self.hold_new();
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
             Ok(done) if !fell => Ok(Some(done)),
@@ -226,7 +226,7 @@ impl Player {
         sight.expected("both at rest").but(&unrest.to_string())
     }
 
-    fn waits_out(&mut self) -> Done {
+    fn wait_out(&mut self) -> Done {
         if self.act(&Act::Nothing)? {
             return Ok(());
         }
@@ -242,7 +242,7 @@ impl Player {
         if !self.station_mut().is_some_and(|station| turns(station.handset_mut(), around)) {
             return Err(impossible("no call can ring, be answered or end so here"));
         }
-        let done = self.now.world.tends(&self.number);
+        let done = self.now.world.tend(&self.number);
         self.settled(done).map(drop)
     }
 
@@ -287,8 +287,8 @@ impl Player {
 /// Changes what is around a handset; `false` where no call can do that now.
 fn turns(handset: &mut Handset, around: &Around) -> bool {
     match around {
-        Around::Network(true) => handset.finds_service(),
-        Around::Network(false) => handset.loses_service(),
+        Around::Network(true) => handset.find_service(),
+        Around::Network(false) => handset.lose_service(),
         Around::Messages(how) => {
             handset.surroundings.sending = match how {
                 Messages::Taken => Sending::Accepted,
@@ -303,7 +303,7 @@ fn turns(handset: &mut Handset, around: &Around) -> bool {
             return handset.call_is_answered();
         }
         Around::Call(Calls::Off) => return handset.call_ends(End::Far),
-        Around::Language(language) => handset.chooses_language(language),
+        Around::Language(language) => handset.choose_language(language),
     }
     true
 }

@@ -108,7 +108,7 @@ impl Player {
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
         let terminal_counter = self.now.terminal_counter;
         let mut purchase = Purchase { dated, card, terminal_counter, overdraw_limit: [0; 3], code: None };
-        let Some(said) = self.begins(&purchase.initialize(Application::Purse, PURCHASE_KEY))? else {
+        let Some(said) = self.begin(&purchase.initialize(Application::Purse, PURCHASE_KEY))? else {
             return Ok(TapEnding::Refused(self.last_refusal()));
         };
         let (card, version) = CardSide::of_purchase(&exactly(&said)?);
@@ -117,14 +117,14 @@ impl Player {
         let session = purchase.session_key(&key);
         let tac = TacKey::of(&self.only_key(KeyUsage::Tac)?);
         let due = purchase.debit_answer(&session, &tac);
-        self.completes(&purchase.debit(&session), &due)
+        self.complete(&purchase.debit(&session), &due)
     }
 
     fn load(&mut self, amount: Fen) -> Result<TapEnding, Box<Trouble>> {
         let dated = self.dated(amount, TransactionKind::Load)?;
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
         let mut load = Online { direction: Direction::Load, dated, card };
-        let Some(said) = self.begins(&load.initialize(Application::Purse, LOAD_KEY))? else {
+        let Some(said) = self.begin(&load.initialize(Application::Purse, LOAD_KEY))? else {
             return Ok(TapEnding::Refused(self.last_refusal()));
         };
         let (card, version, mac1) = CardSide::of_online(&exactly(&said)?);
@@ -135,11 +135,11 @@ impl Player {
             return Err(wrong("MAC1 of the load", &load.mac1(&session), &mac1));
         }
         let tac = load.tac(&TacKey::of(&self.only_key(KeyUsage::Tac)?)).unwrap_or_default();
-        self.completes(&load.complete(&session), &tac)
+        self.complete(&load.complete(&session), &tac)
     }
 
     /// SELECT and INITIALIZE; `None` where the card refuses.
-    fn begins(&mut self, initialize: &[u8]) -> Result<Option<Vec<u8>>, Box<Trouble>> {
+    fn begin(&mut self, initialize: &[u8]) -> Result<Option<Vec<u8>>, Box<Trouble>> {
         let aid = self.profile.card.aid.clone();
         let select = command::select_application(&aid).ok_or_else(|| impossible("the profile's AID is too long"))?;
         if refused(&self.by_radio(&select)?) {
@@ -150,7 +150,7 @@ impl Player {
     }
 
     /// The second command, whose answer the terminal knows beforehand.
-    fn completes(&mut self, command: &[u8], due: &[u8]) -> Result<TapEnding, Box<Trouble>> {
+    fn complete(&mut self, command: &[u8], due: &[u8]) -> Result<TapEnding, Box<Trouble>> {
         let said = self.by_radio(command)?;
         if refused(&said) {
             return Ok(TapEnding::Refused(self.last_refusal()));

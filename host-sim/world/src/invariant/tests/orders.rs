@@ -45,12 +45,12 @@ fn effect_without_order_is_found() {
         (&["WHO changes pay password from 654321 to 111111", "time 1 min"], "a change of the pay password"),
     ] {
         let mut later = watched_world.clone();
-        does(&mut later, lines);
+        perform(&mut later, lines);
         let found = verdict(watched_world.world(), &[], later.world());
         let Err(Violation::Unordered { effect: found, why, .. }) = found else { panic!("{lines:?}: {found:?}") };
         assert_eq!((found.to_string().as_str(), why), (effect, "nobody ordered it"));
         // The watched_world notes the orders itself, and its own watch is content.
-        does(&mut later, &["heal"]);
+        perform(&mut later, &["heal"]);
     }
 }
 
@@ -59,8 +59,8 @@ fn second_effect_of_one_order_is_found() {
     let watched_world = after(None, &READY);
     let text = || Order::Text("ｈｆ １０".to_owned());
     let (mut once, mut twice) = (watched_world.clone(), watched_world.clone());
-    does(&mut once, &["WHO writes \"HF 10\"", "time 1 min"]);
-    does(&mut twice, &["WHO writes \"HF 10\"", "WHO writes \"HF 10\"", "time 1 min"]);
+    perform(&mut once, &["WHO writes \"HF 10\"", "time 1 min"]);
+    perform(&mut twice, &["WHO writes \"HF 10\"", "WHO writes \"HF 10\"", "time 1 min"]);
     assert_eq!(verdict(watched_world.world(), &[text()], once.world()), Ok(()));
     assert_eq!(verdict(watched_world.world(), &[text(), text()], twice.world()), Ok(()));
     let found = verdict(watched_world.world(), &[text()], twice.world());
@@ -73,9 +73,9 @@ fn second_effect_of_one_order_is_found() {
 fn order_for_one_amount_is_used_up_before_a_text() {
     // The menu pays bills from what scratch cards brought.
     let mut watched_world = after(None, &READY);
-    does(&mut watched_world, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
+    perform(&mut watched_world, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
     let mut paid = watched_world.clone();
-    does(&mut paid, &["WHO pays own bill 20", "time 1 min", "WHO writes \"HF 10\"", "time 1 min"]);
+    perform(&mut paid, &["WHO pays own bill 20", "time 1 min", "WHO writes \"HF 10\"", "time 1 min"]);
     let orders = [Order::Text("HF 10".to_owned()), Order::plain(Effect::OwnBill(Fen(2000)))];
     assert_eq!(verdict(watched_world.world(), &orders, paid.world()), Ok(()));
     let [text, _] = orders;
@@ -86,7 +86,7 @@ fn order_for_one_amount_is_used_up_before_a_text() {
 fn effect_under_wrong_password_is_found() {
     let ready = after(None, &READY);
     let mut topped_up = ready.clone();
-    does(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
+    perform(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
     let order = |digits: &str| Order::under(Effect::TopUp(Fen(5000)), digits.to_owned());
     let judge = |digits: &str| {
         // The watch over all that came before knows which password was set.
@@ -103,9 +103,9 @@ fn effect_under_wrong_password_is_found() {
 #[test]
 fn changed_password_is_the_only_right_one() {
     let mut watched_world = after(None, &READY);
-    does(&mut watched_world, &["WHO changes pay password from 654321 to 111111", "time 1 min"]);
+    perform(&mut watched_world, &["WHO changes pay password from 654321 to 111111", "time 1 min"]);
     let mut reset = watched_world.clone();
-    does(&mut reset, &["care resets pin of WHO with 111111"]);
+    perform(&mut reset, &["care resets pin of WHO with 111111"]);
     let judge = |digits: &str| {
         let mut orders = watched_world.watch().orders.clone().unwrap();
         orders.give(number(), Order::under(Effect::OperationPinReset, digits.to_owned()));
@@ -169,9 +169,9 @@ fn wallet_moves_by_edges_alone() {
 #[test]
 fn refund_without_cancel_is_found() {
     let mut watched_world = after(None, &READY);
-    does(&mut watched_world, &["network lost 1 deliver", "WHO tops up 50 with 654321"]);
+    perform(&mut watched_world, &["network lost 1 deliver", "WHO tops up 50 with 654321"]);
     let before = Snapshot::of(watched_world.world());
-    does(&mut watched_world, &["time 12 min"]);
+    perform(&mut watched_world, &["time 12 min"]);
     let transfer = watched_world.world().platform().transfers().next().unwrap();
     assert_eq!(transfer.state, TopUpState::Refunded);
     // The steps between were not looked at, so no cancel was seen.
@@ -185,7 +185,7 @@ fn packet_for_another_is_found() {
         .map(|number| CastMember { number: number.parse().unwrap(), model: "feature-phone".to_owned() });
     let cast = Cast { seed: 5, people: people.into(), plant: None, broken: None, keys: CardKeys::Own };
     let mut watched_world = WatchedWorld::new(&cast).unwrap();
-    does(&mut watched_world, &["WHO opens"]);
+    perform(&mut watched_world, &["WHO opens"]);
     let other: Msisdn = "13807310002".parse().unwrap();
     let (mut world, mut addressees) =
         (watched_world.world().clone(), crate::invariant::addressees::Addressees::default());
@@ -204,7 +204,7 @@ fn packet_for_another_is_found() {
         }
         _ => None,
     });
-    world.smuggles(packet.unwrap());
+    world.smuggle(packet.unwrap());
     let noted = world.pass_keeping(MINUTE, &mut |world: &mut World| {
         addressees.note(world);
         addressees.check(number()).and(addressees.check(other))

@@ -70,7 +70,7 @@ fn yes_in_another_handset_withdraws_the_first() {
     assert_eq!(under_way(&net), [(SECOND, 1)]);
     net.until_quiet();
     // The script for the handset that the card has left comes after the other, and does nothing.
-    net.delivers(&first[0]);
+    net.deliver(&first[0]);
     net.until_quiet();
     assert_eq!(card(&net).calibrated, Some(SECOND));
     assert_eq!(net.card.reach.map(|reach| reach[1..].to_vec()), Some(SECOND.to_vec()));

@@ -117,11 +117,11 @@ impl PlainCard {
     pub fn asks(&mut self, operation: Operation) -> Tpdu {
         self.request = self.request.wrapping_add(1);
         let request = Request { asn: self.profile.asn(), number: self.request, operation };
-        self.sends(&written(|into| request.write(into)).unwrap())
+        self.send(&written(|into| request.write(into)).unwrap())
     }
 
     /// A packet with any data.
-    pub fn sends(&mut self, data: &[u8]) -> Tpdu {
+    pub fn send(&mut self, data: &[u8]) -> Tpdu {
         self.sent = self.sent.next().unwrap();
         let (kic, kid) = self.set.references();
         let header = CommandHeader { spi: message::UP, kic, kid, tar: message::PLATFORM };
@@ -137,7 +137,7 @@ impl PlainCard {
     }
 
     /// A short message for the card; the delivery report.
-    pub fn receives(&mut self, tpdu: &[u8]) -> Tpdu {
+    pub fn receive_message(&mut self, tpdu: &[u8]) -> Tpdu {
         let message = Tpdu::parse(Direction::FromNetwork, tpdu).unwrap();
         let Ok(Some(whole)) = self.parts.take(Part::of(&message).unwrap()) else { return report(&[]) };
         let application = ota::Application { tar: message::WALLET, least: message::UP };
@@ -179,7 +179,7 @@ impl PlainCard {
             count += 1;
             last = match command[1] {
                 0xC0 => done(&std::mem::take(&mut waiting)),
-                _ => self.does(command),
+                _ => self.perform(command),
             };
             if command[1] != 0xC0 && !last.1.is_empty() {
                 waiting = std::mem::take(&mut last.1);
@@ -191,7 +191,7 @@ impl PlainCard {
         ScriptAnswer::Compact { count, status: last.0, data: last.1 }.emit().unwrap()
     }
 
-    fn does(&mut self, command: &[u8]) -> Answer {
+    fn perform(&mut self, command: &[u8]) -> Answer {
         if let Some((_, status)) = self.broken.filter(|(ins, _)| *ins == command[1]) {
             return (status, Vec::new());
         }

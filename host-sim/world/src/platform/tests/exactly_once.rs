@@ -37,19 +37,19 @@ fn a_lost_credit_is_never_sent_again_and_comes_back_after_the_cancel_is_proved()
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.wakes();
+    net.wake();
     let prove = net.takes_packets();
     assert_eq!((credit.len(), prove.len()), (1, 1));
-    net.delivers(&prove[0]);
+    net.deliver(&prove[0]);
     assert_eq!(net.transfers(), [UnderWay]);
     let cancel = net.takes_packets();
     // Not before the proof.
-    net.wakes();
+    net.wake();
     assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
-    net.delivers(&cancel[0]);
+    net.deliver(&cancel[0]);
     assert_eq!(net.transfers(), [Refunded]);
     // The credit that was on its way can do nothing any more.
-    net.delivers(&credit[0]);
+    net.deliver(&credit[0]);
     net.until_quiet();
     assert_eq!((net.card.balance, net.balance(Book::Cash)), (Fen::ZERO, 60_000));
     assert_eq!(net.read, [BACK]);
@@ -61,8 +61,8 @@ fn a_lost_receipt_is_asked_for() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    let report = net.card.receives(&credit[0].tpdu);
-    net.wakes();
+    let report = net.card.receive_message(&credit[0].tpdu);
+    net.wake();
     net.until_quiet();
     assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
     // The first receipt comes late.
@@ -92,8 +92,8 @@ fn a_receipt_counts_whenever_it_comes() {
         let mut net = Net::new();
         net.tops_up(5_000);
         let credit = net.takes_packets();
-        let report = net.card.receives(&credit[0].tpdu);
-        (0..rounds).for_each(|_| net.wakes());
+        let report = net.card.receive_message(&credit[0].tpdu);
+        (0..rounds).for_each(|_| net.wake());
         assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Answered);
         assert_eq!(net.transfers(), [Settled]);
         net.until_quiet();
@@ -106,15 +106,15 @@ fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.wakes();
+    net.wake();
     let prove = net.takes_packets();
     // Prove overtakes the credit on a card of its own mind that takes counters in any order.
     let counter = net.card.accepted;
-    net.delivers(&prove[0]);
+    net.deliver(&prove[0]);
     let cancel = net.takes_packets();
     net.card.accepted = counter;
-    let report = net.card.receives(&credit[0].tpdu);
-    let refusal = net.card.receives(&cancel[0].tpdu);
+    let report = net.card.receive_message(&credit[0].tpdu);
+    let refusal = net.card.receive_message(&cancel[0].tpdu);
     let told = |net: &mut Net| net.platform.reported(net.now, cancel[0].id, &refusal, true);
     assert_eq!(told(&mut net), Told::Answered);
     assert_eq!(net.transfers(), [UnderWay], "the card says that it has been credited");
@@ -135,7 +135,7 @@ fn every_refusal_of_the_credit_ends_in_a_cancel_and_a_refund() {
         net.card.broken = Some((0x52, status));
         net.tops_up(5_000);
         let credit = net.takes_packets();
-        net.delivers(&credit[0]);
+        net.deliver(&credit[0]);
         assert_eq!(net.transfers(), [UnderWay], "{status:?}: not before the cancel is proved");
         net.until_quiet();
         assert_eq!((net.transfers(), &net.read[..]), (vec![Refunded], &[BACK.to_owned()][..]));
@@ -162,7 +162,7 @@ fn money_stays_in_flight_as_long_as_the_card_proves_nothing() {
     let mut waited = Vec::new();
     for _ in 0..10 {
         let before = net.now;
-        net.wakes();
+        net.wake();
         net.loses_all();
         waited.push(net.now.since(before) / MINUTE);
     }
@@ -179,11 +179,11 @@ fn a_card_that_claims_the_load_without_a_right_receipt_keeps_the_money_in_flight
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.card.receives(&credit[0].tpdu);
+    net.card.receive_message(&credit[0].tpdu);
     let truth = net.card.loads.clone();
     net.card.loads[0].tac = [0xEE; 4];
     for _ in 0..8 {
-        net.wakes();
+        net.wake();
         net.carries_all();
         assert_eq!(net.transfers(), [UnderWay]);
     }
@@ -208,7 +208,7 @@ fn receipt_says_over_which_balance_its_tac_is() {
             net.card.balance.0 -= spent;
             if lose {
                 let credit = net.takes_packets();
-                net.card.receives(&credit[0].tpdu);
+                net.card.receive_message(&credit[0].tpdu);
                 net.card.balance.0 -= 1;
             }
             net.until_quiet();
@@ -224,12 +224,12 @@ fn forged_receipt_has_one_chance() {
     net.card.balance = Fen(1_000);
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.card.receives(&credit[0].tpdu);
+    net.card.receive_message(&credit[0].tpdu);
     let right = net.card.loads[0].balance;
     // A TAC that is right over one balance is told with another, and with more than the card can have held.
     for balance in [0, 4_999, 5_000, 5_999, 6_001, u32::MAX] {
         net.card.loads[0].balance = Fen(balance);
-        net.wakes();
+        net.wake();
         net.carries_all();
         assert_eq!(net.transfers(), [UnderWay], "{balance}");
     }
@@ -247,7 +247,7 @@ fn second_request_refunds_what_the_card_gave_up() {
     net.tops_up(3_000);
     assert_eq!(net.transfers(), [Refunded, UnderWay]);
     // The first credit is late, and comes before the second.
-    net.delivers(&credit[0]);
+    net.deliver(&credit[0]);
     assert_eq!(net.card.balance, Fen::ZERO);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded, Settled], Fen(3_000)));
@@ -263,11 +263,11 @@ fn request_older_than_a_website_load_gives_nothing_up() {
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
     let invitation = net.takes_packets();
-    net.delivers(&invitation[0]);
+    net.deliver(&invitation[0]);
     let credit = net.takes_packets();
     net.receive(&late);
     assert_eq!(net.transfers(), [UnderWay]);
-    net.delivers(&credit[0]);
+    net.deliver(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
     net.agrees();
@@ -280,7 +280,7 @@ fn refused_second_request_still_refunds_the_first() {
     let credit = net.takes_packets();
     let wrong = net.card.tops_up(Fen(3_000), "000000");
     net.receive(&wrong);
-    net.delivers(&credit[0]);
+    net.deliver(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded], Fen::ZERO));
     net.agrees();
@@ -307,7 +307,7 @@ fn request_after_a_credit_waits_for_its_receipt() {
     net.tops_up(5_000);
     let credit = net.takes_packets();
     // The card takes the credit, and the report of it is lost.
-    net.card.receives(&credit[0].tpdu);
+    net.card.receive_message(&credit[0].tpdu);
     assert_eq!(net.card.balance, Fen(5_000));
     net.tops_up(3_000);
     assert_eq!(net.transfers(), [UnderWay, UnderWay]);
@@ -420,7 +420,7 @@ fn a_top_up_from_the_website_is_one_message_more() {
     net.collects();
     assert_eq!((net.transfers().len(), net.balance(Book::Cash)), (0, 60_000));
     let invitation = net.takes_packets();
-    net.delivers(&invitation[0]);
+    net.deliver(&invitation[0]);
     assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
     net.until_quiet();
     assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
@@ -450,10 +450,10 @@ fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
     net.collects();
     let invitations = net.takes_packets();
     while net.platform.due().is_some() {
-        net.wakes();
+        net.wake();
         net.takes_packets();
     }
-    assert_eq!(net.delivers(&invitations[0]), Told::Nothing);
+    assert_eq!(net.deliver(&invitations[0]), Told::Nothing);
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
     net.agrees();
@@ -471,11 +471,11 @@ fn invitation_is_repeated_until_it_lapses() {
         net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
         net.loses_all();
         for _ in 0..repeated {
-            net.wakes();
+            net.wake();
             assert_eq!((net.takes_packets().len(), net.carried.len()), (1, 0));
             assert_eq!(net.platform.card_of(&number()).unwrap().errands.len(), 1);
         }
-        net.wakes();
+        net.wake();
         assert_eq!((net.takes_packets().len(), net.platform.due()), (0, None));
         net.carries_all();
         assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
@@ -512,8 +512,8 @@ fn the_planted_fault_refunds_too_soon_and_the_money_is_there_twice() {
     let mut net = Net::with(Settings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    net.card.receives(&credit[0].tpdu);
-    net.wakes();
+    net.card.receive_message(&credit[0].tpdu);
+    net.wake();
     assert_eq!((net.transfers(), net.balance(Book::Cash), net.card.balance), (vec![Refunded], 60_000, Fen(5_000)));
     let truth = crate::audit::CardTruth { number: number(), balance: net.card.balance, spent: Fen::ZERO };
     let found = crate::audit::cards(net.platform.books.ledger.entries(), &[truth]);

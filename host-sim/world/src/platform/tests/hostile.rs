@@ -105,9 +105,9 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
 fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
     let mut net = Net::new();
     let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
-    let tpdu = net.card.sends(&written(|into| other.write(into)).unwrap());
+    let tpdu = net.card.send(&written(|into| other.write(into)).unwrap());
     assert_eq!(net.receive(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
-    let tpdu = net.card.sends(&[0x02, 0x00]);
+    let tpdu = net.card.send(&[0x02, 0x00]);
     assert!(matches!(net.receive(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
     assert!(net.platform.is_quiet());
 }
@@ -167,7 +167,7 @@ fn any_changed_bit_of_a_receipt_makes_it_nothing() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
-    let proof = packet(&net.card.receives(&credit.tpdu));
+    let proof = packet(&net.card.receive_message(&credit.tpdu));
     let before = net.platform.clone();
     let whole = |octets: &[u8]| report(&[&[0x02, 0x71, 0x00], octets].concat());
     for place in 0..proof.len() {
@@ -223,7 +223,7 @@ fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
-    let proof = packet(&net.card.receives(&credit.tpdu));
+    let proof = packet(&net.card.receive_message(&credit.tpdu));
     assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
     net.until_quiet();
     net.agrees();
@@ -258,7 +258,7 @@ fn refusal_whose_header_names_no_packet_is_no_proof() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
-    let proof = packet(&net.card.receives(&credit.tpdu));
+    let proof = packet(&net.card.receive_message(&credit.tpdu));
     let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
     let before = net.platform.clone();
     assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), Told::Nothing);
@@ -344,7 +344,7 @@ fn script_for_a_card_leaves_its_twin_alone() {
     net.asks(Operation::Suspend);
     let letter = net.takes_packets().remove(0);
     let (state, accepted) = (twin.state, twin.accepted);
-    let report = twin.receives(&letter.tpdu);
+    let report = twin.receive_message(&letter.tpdu);
     assert_eq!((twin.state, twin.accepted), (state, accepted));
     assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
     net.until_quiet();

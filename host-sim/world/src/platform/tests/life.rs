@@ -54,14 +54,14 @@ fn a_script_is_asked_again_under_higher_counters_until_the_card_has_proved_it() 
     let mut net = unopened();
     net.asks(Operation::Open);
     net.loses_all();
-    net.wakes();
+    net.wake();
     net.loses_all();
-    net.wakes();
+    net.wake();
     let third = net.takes_packets();
     let card = net.platform.card_of(&number()).unwrap();
     let counters: Vec<_> = card.errands[0].sent.iter().map(|sent| sent.counter).collect();
     assert_eq!(counters, [1, 2, 3]);
-    net.delivers(&third[0]);
+    net.deliver(&third[0]);
     net.until_quiet();
     assert_eq!(believed(&net), LifeCycle::Open);
 }
@@ -156,8 +156,8 @@ fn a_refusal_is_the_last_word_only_under_the_highest_counter() {
     net.card.balance = Fen(1);
     net.asks(close());
     let first = net.takes_packets();
-    let refusal = net.card.receives(&first[0].tpdu);
-    net.wakes();
+    let refusal = net.card.receive_message(&first[0].tpdu);
+    net.wake();
     net.platform.reported(net.now, first[0].id, &refusal, true);
     // The rest is spent before the second copy comes.
     net.card.balance = Fen::ZERO;

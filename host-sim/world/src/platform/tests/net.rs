@@ -103,7 +103,7 @@ impl Net {
     }
 
     /// Carries one message to where it goes; what comes of it is on its way.
-    pub fn carries(&mut self, carried: Carried) {
+    pub fn carry(&mut self, carried: Carried) {
         match carried {
             Carried::Up(tpdu) => {
                 self.platform.receive(self.now, submission(number(), self.now), &tpdu);
@@ -115,7 +115,7 @@ impl Net {
                 LetterKind::Text(text) if letter.part == 1 => self.read.push(text),
                 LetterKind::Text(_) => {}
                 LetterKind::Packet { .. } => {
-                    let report = self.card.receives(&letter.tpdu);
+                    let report = self.card.receive_message(&letter.tpdu);
                     self.carried.push(Carried::Report(letter.id, report));
                 }
             },
@@ -128,7 +128,7 @@ impl Net {
         self.collects();
         while !self.carried.is_empty() {
             let next = self.carried.remove(0);
-            self.carries(next);
+            self.carry(next);
         }
     }
 
@@ -172,9 +172,9 @@ impl Net {
     }
 
     /// Time passes up to the platform's next waking, which is done.
-    pub fn wakes(&mut self) {
+    pub fn wake(&mut self) {
         self.now = self.now.max(self.platform.due().expect("something is due"));
-        self.platform.wakes(self.now);
+        self.platform.wake(self.now);
         self.collects();
     }
 
@@ -185,7 +185,7 @@ impl Net {
             if self.platform.is_quiet() {
                 return;
             }
-            self.wakes();
+            self.wake();
         }
         panic!("never quiet: {:?}", self.platform);
     }
@@ -203,8 +203,8 @@ impl Net {
     }
 
     /// The card gets a letter, and the platform its report.
-    pub fn delivers(&mut self, letter: &Letter) -> Told {
-        let report = self.card.receives(&letter.tpdu);
+    pub fn deliver(&mut self, letter: &Letter) -> Told {
+        let report = self.card.receive_message(&letter.tpdu);
         let told = self.platform.reported(self.now, letter.id, &report, true);
         self.collects();
         told

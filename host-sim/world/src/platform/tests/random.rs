@@ -61,7 +61,7 @@ fn happens(net: &mut Net, event: &Event) {
         Event::Carry(at) => {
             if let Some(at) = place(net, *at) {
                 let carried = net.carried.remove(at);
-                net.carries(carried);
+                net.carry(carried);
             }
         }
         Event::Lose(at) => {
@@ -72,12 +72,12 @@ fn happens(net: &mut Net, event: &Event) {
         Event::Twice(at) => {
             if let Some(at) = place(net, *at) {
                 let carried = net.carried[at].clone();
-                net.carries(carried);
+                net.carry(carried);
             }
         }
         Event::Wake => {
             if net.platform.due().is_some() {
-                net.wakes();
+                net.wake();
             }
         }
         Event::Breaks(ins) => net.card.broken = Some((*ins, StatusWord::CONDITIONS_NOT_SATISFIED)),

@@ -78,7 +78,7 @@ fn card_that_is_heard_is_asked_soon() {
     let mut net = Net::new();
     net.tops_up(5_000);
     for _ in 0..6 {
-        net.wakes();
+        net.wake();
     }
     net.loses_all();
     let errand = |net: &Net| net.platform.card_of(&number()).unwrap().errands[0].clone();

@@ -28,7 +28,7 @@ fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
     assert_eq!(net.platform, before);
     // It handed its letter over and died before it knew: the letter goes twice.
     let letter = net.platform.outbox()[0].clone();
-    net.card.receives(&letter.tpdu);
+    net.card.receive_message(&letter.tpdu);
     net.until_quiet();
     dies(&mut net);
     assert_eq!(net.card.balance, Fen(5_000));
@@ -49,7 +49,7 @@ fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
     let mut keyless: Platform = serde_json::from_str(&written(&net.platform)).unwrap();
     let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
     assert_eq!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::NoKeys)));
-    keyless.wakes(keyless.due().unwrap());
+    keyless.wake(keyless.due().unwrap());
     assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());
     keyless.give_keys(&[net.card.profile.clone()]).unwrap();
     assert!(keyless.card_of(&number()).unwrap().has_keys());

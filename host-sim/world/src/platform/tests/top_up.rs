@@ -39,7 +39,7 @@ fn unclear_answer_to_credit_asks_for_proof() {
     let (mut net, credit, _) = credit_sent();
     // 9000 without the receipt.
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
-    assert_eq!(net.delivers(&credit), Told::Answered);
+    assert_eq!(net.deliver(&credit), Told::Answered);
     assert_eq!((&errand(&net).script, errand(&net).tries), (&Script::Prove { counter: 1 }, 2));
     assert_eq!((net.takes_packets().len(), held(&net)), (1, [55_000, 5_000, 0]));
     net.until_quiet();
@@ -51,10 +51,10 @@ fn unclear_answer_to_credit_asks_for_proof() {
 fn late_unclear_answer_leaves_the_cancel() {
     let (mut net, credit, cancel) = credit_sent();
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
-    let unclear = net.card.receives(&credit.tpdu);
-    net.wakes();
+    let unclear = net.card.receive_message(&credit.tpdu);
+    net.wake();
     let prove = net.takes_packets().remove(0);
-    net.delivers(&prove);
+    net.deliver(&prove);
     assert_eq!(net.takes_packets().len(), 1);
     assert_eq!(net.platform.reported(net.now, credit.id, &unclear, true), Told::Answered);
     net.collects();
@@ -67,14 +67,14 @@ fn late_unclear_answer_leaves_the_cancel() {
 #[test]
 fn late_refusal_sends_no_second_cancel() {
     let (mut net, _, cancel) = credit_sent();
-    net.wakes();
-    net.wakes();
+    net.wake();
+    net.wake();
     let proves = net.takes_packets();
     assert_eq!(proves.len(), 2);
-    net.delivers(&proves[0]);
+    net.deliver(&proves[0]);
     assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (1, &cancel, 4));
     let again = errand(&net).again;
-    assert_eq!(net.delivers(&proves[1]), Told::Answered);
+    assert_eq!(net.deliver(&proves[1]), Told::Answered);
     assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (0, &cancel, 4));
     assert_eq!((errand(&net).again, net.transfers()), (again, vec![UnderWay]));
     net.until_quiet();
@@ -88,7 +88,7 @@ fn cancel_refused_otherwise_keeps_the_money_in_flight() {
         let (mut net, _, cancel) = credit_sent();
         net.card.broken = Some((0xDA, status));
         for tries in 2..6 {
-            net.wakes();
+            net.wake();
             net.carries_all();
             assert_eq!((net.transfers(), held(&net)), (vec![UnderWay], [55_000, 5_000, 0]));
             assert_eq!((&errand(&net).script, errand(&net).tries), (&cancel, tries + 1));
@@ -104,17 +104,17 @@ fn cancel_refused_otherwise_keeps_the_money_in_flight() {
 #[test]
 fn second_refusal_of_a_cancel_is_no_second_doubt() {
     let (mut net, credit, cancel) = credit_sent();
-    net.wakes();
+    net.wake();
     // The credit is late: the card says that it has no such load, and takes the credit afterwards.
     let counter = net.card.accepted;
     let prove = net.takes_packets().remove(0);
-    net.delivers(&prove);
-    net.wakes();
+    net.deliver(&prove);
+    net.wake();
     let cancels = net.takes_packets();
     assert_eq!((cancels.len(), &errand(&net).script), (2, &cancel));
     net.card.accepted = counter;
-    net.card.receives(&credit.tpdu);
-    let refusals = [&cancels[0], &cancels[1]].map(|letter| net.card.receives(&letter.tpdu));
+    net.card.receive_message(&credit.tpdu);
+    let refusals = [&cancels[0], &cancels[1]].map(|letter| net.card.receive_message(&letter.tpdu));
     for (letter, refusal) in cancels.iter().zip(&refusals) {
         assert_eq!(net.platform.reported(net.now, letter.id, refusal, true), Told::Answered);
         net.collects();

@@ -128,7 +128,8 @@ impl WorldFileError {
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => WorldFileError::InUse { path },
             Some(ErrorCode::NotADatabase) => WorldFileError::NotAWorld { path, why: "it is no database" },
-            Some(ErrorCode::DatabaseCorrupt) => {
+            // The statements are the program's own: what fails in one of them is what stands in a row.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => {
                 WorldFileError::Damaged { path, place: "the database".to_owned(), why: source.to_string() }
             }
             _ => WorldFileError::Database { path, source },

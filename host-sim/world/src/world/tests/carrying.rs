@@ -36,11 +36,11 @@ fn message_due_after_the_end_of_patience_comes_after_it() {
     for (later, is_first) in [(0, false), (1, true), (2, true)] {
         let mut world = waiting_platform();
         let due = world.platform.due().unwrap();
-        world.smuggles(text_from(number(1)));
+        world.smuggle(text_from(number(1)));
         let delay = world.centre.due().unwrap().0 - world.now.0;
         world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
         world.now = Moment(due.0 + later - delay);
-        world.smuggles(text_from(number(1)));
+        world.smuggle(text_from(number(1)));
         assert_eq!(world.centre.due(), Some(due.later(later)));
         world.now = due.later(HOUR);
         world.step().unwrap();
@@ -53,7 +53,7 @@ fn what_is_no_message_for_a_handset_is_refused_for_good() {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
-    let id = world.smuggles(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
     world.pass(2 * SECOND);
     let refused = world.happenings().iter().find_map(|happening| match happening.what {
         What::Refused { message, cause } if message == id => Some(cause),
@@ -75,7 +75,7 @@ fn brought() -> (World, crate::smsc::Carried) {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
-    let id = world.smuggles(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
     world.centre.is_at_handset(world.now, id, 5);
     let carried = world.centre.get(id).unwrap().clone();
     (world, carried)
@@ -149,10 +149,10 @@ fn fault_strikes_steps_of_its_own_kind_alone() {
     let mut world = world();
     world.fail(Fault::BeforeKeeping, 2);
     world.fail(Fault::AfterKeeping, 2);
-    assert!(!world.strikes(Fault::BeforeKeeping));
+    assert!(!world.strike(Fault::BeforeKeeping));
     assert_eq!(world.faults(), [(Fault::BeforeKeeping, 0), (Fault::AfterKeeping, 1)]);
-    assert!(!world.strikes(Fault::AfterKeeping) && world.strikes(Fault::BeforeKeeping));
-    assert!(world.strikes(Fault::AfterKeeping) && !world.strikes(Fault::AfterKeeping));
+    assert!(!world.strike(Fault::AfterKeeping) && world.strike(Fault::BeforeKeeping));
+    assert!(world.strike(Fault::AfterKeeping) && !world.strike(Fault::AfterKeeping));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn forgiven_world_has_nothing_ordered_left() {
     world.centre_mut().add_rule("lost 1 report".parse().unwrap());
     world.centre_mut().mix = Mix { lost: 200, ..Mix::default() };
     world.fail_next(Fault::BeforeKeeping);
-    world.forgives();
+    world.forgive();
     assert!(world.centre().rules().is_empty() && world.faults().is_empty());
     assert_eq!(world.centre().mix, Mix::default());
 }

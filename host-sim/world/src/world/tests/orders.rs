@@ -79,13 +79,13 @@ fn order_replayed_with_its_stamp_is_done_once() {
     for rule_of in ["twice 1 submit", "late:90 1 submit"] {
         world.pass(DAY);
         rule(&mut world, rule_of);
-        let id = world.smuggles(carried.cargo.clone());
+        let id = world.smuggle(carried.cargo.clone());
         world.centre_mut().stamp_submit(id, carried.taken);
         world.pass(HOUR);
         assert_eq!((bills(&world), inbox(&world, 1).len()), (1000, 1));
     }
     // Given to the centre as a message of now, it is an order of now: nothing secures a text.
-    world.smuggles(carried.cargo);
+    world.smuggle(carried.cargo);
     go_on(&mut world);
     assert_eq!(bills(&world), 2000);
 }
@@ -227,7 +227,7 @@ fn write_in_two(world: &mut World, first: &str, second: &str) {
             ..Tpdu::new(TpduKind::Submit, 0x41)
         };
         let (from, to) = (number(1), "10658888".to_owned());
-        world.smuggles(Cargo::Submit { from, to, tpdu: tpdu.octets().unwrap() });
+        world.smuggle(Cargo::Submit { from, to, tpdu: tpdu.octets().unwrap() });
     }
 }
 
