@@ -23,11 +23,11 @@ pub mod script;
 mod security;
 
 pub use check::RedundancyCheck;
-pub use cipher::NotBlocks;
+pub use cipher::BlockError;
 pub use command::{Command, OpenError, Opened, WrapError};
 pub use given::{GivenKey, GivenKeys, KeyError};
 pub use judge::{Application, Believed, KeySet, Reason, Receiver, Refused, Step, count, judge};
-pub use key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
+pub use key::{ChecksumKey, CipherKey, Family, Key, KeyLengthError, Mode};
 pub use locate::{NotFound, bare, locate, user_data};
 pub use response::{Asked, Response};
 pub use security::{Keys, PacketCheck, Padding, SecureError, Security};

@@ -40,7 +40,7 @@ mod timers;
 mod writing;
 
 pub use act::Act;
-pub use download::{DeliveryReport, NotTaken, RP_CAUSE};
+pub use download::{DeliveryReport, NotTakenError, RP_CAUSE};
 pub use events::{Call, End};
 pub use inbox::{Inbox, Received};
 pub use model::{ImeiError, Model, ModelError, Patience, Speech};
@@ -51,7 +51,7 @@ pub use screen::{Body, Choice, Field, Screen, Typing};
 pub use silent::{Sent, Standing};
 pub use surroundings::{Calling, Sending, Surroundings};
 pub use timers::{TIMERS, Timers};
-pub use writing::NotSent;
+pub use writing::SendError;
 
 use current::Current;
 use download::Download;

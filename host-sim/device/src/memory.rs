@@ -15,7 +15,7 @@ pub mod image;
 mod manufacture;
 mod tear;
 
-pub use broken::{Broken, NotBroken};
+pub use broken::{Broken, UnknownFaultError};
 pub use file::FileMemory;
 pub use image::ImageError;
 pub use manufacture::{ManufactureError, manufacture, manufactured};

@@ -45,7 +45,7 @@ pub struct Exchange {
 
 /// Why a mobile station does not come to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unrest {
+pub enum StationError {
     /// The card does not answer.
     #[error("the card does not answer")]
     Mute,
@@ -54,9 +54,9 @@ pub enum Unrest {
     Endless,
 }
 
-impl From<NoAnswer> for Unrest {
-    fn from(_: NoAnswer) -> Unrest {
-        Unrest::Mute
+impl From<NoAnswer> for StationError {
+    fn from(_: NoAnswer) -> StationError {
+        StationError::Mute
     }
 }
 
@@ -89,7 +89,7 @@ pub fn card(profile: &Profile, seed: u64) -> Result<InProcess<Eeprom>, Manufactu
 
 impl<L: Link> MobileStation<L> {
     /// Puts the card in the handset and switches it on; they speak until both are at rest.
-    pub fn switch_on(mut link: L, handset: Handset) -> Result<MobileStation<L>, Unrest> {
+    pub fn switch_on(mut link: L, handset: Handset) -> Result<MobileStation<L>, StationError> {
         link.power_on()?;
         let mut station = MobileStation::switched_off(link, handset);
         station.settle()?;
@@ -107,12 +107,12 @@ impl<L: Link> MobileStation<L> {
     }
 
     /// Switches off and on again: what a reset forgets is gone.
-    pub fn restart(&mut self) -> Result<(), Unrest> {
+    pub fn restart(&mut self) -> Result<(), StationError> {
         self.reset()?;
         self.settle()
     }
 
-    fn reset(&mut self) -> Result<(), Unrest> {
+    fn reset(&mut self) -> Result<(), StationError> {
         self.link.power_off();
         self.link.power_on()?;
         self.powered_ms = 0;
@@ -121,14 +121,14 @@ impl<L: Link> MobileStation<L> {
     }
 
     /// A person does something; gives whether it meant anything where it was done.
-    pub fn act(&mut self, act: &Act) -> Result<bool, Unrest> {
+    pub fn act(&mut self, act: &Act) -> Result<bool, StationError> {
         let meant = self.handset.act(act);
         self.settle()?;
         Ok(meant)
     }
 
     /// Time passes.
-    pub fn wait(&mut self, ms: u32) -> Result<(), Unrest> {
+    pub fn wait(&mut self, ms: u32) -> Result<(), StationError> {
         let mut left = ms;
         loop {
             let passed = self.handset.wait(left);
@@ -143,7 +143,7 @@ impl<L: Link> MobileStation<L> {
 
     /// A long time passes. Over a handset at rest it goes by at once but for its last part, in which the card is polled as
     /// ever, so that what it has to say is heard; everything else is waited for.
-    pub fn wait_long(&mut self, ms: u64) -> Result<(), Unrest> {
+    pub fn wait_long(&mut self, ms: u64) -> Result<(), StationError> {
         let mut left = ms;
         while left > 0 {
             let at_once = left.saturating_sub(LAST_PART_MS);
@@ -163,7 +163,7 @@ impl<L: Link> MobileStation<L> {
 
     /// Someone else sends the card a command between two of the handset's; gives the whole answer. What the card
     /// announces by it over the contacts, the handset hears.
-    pub fn transmit(&mut self, way: Way, command: &[u8]) -> Result<Vec<u8>, Unrest> {
+    pub fn transmit(&mut self, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let answer = self.exchange(Sender::Other, way, command)?;
         if way == Way::Contacts {
             self.handset.receive(&answer);
@@ -213,7 +213,7 @@ impl<L: Link> MobileStation<L> {
     }
 
     /// Sends all that the handset has to send, until it waits for the person or for time to pass.
-    pub fn settle(&mut self) -> Result<(), Unrest> {
+    pub fn settle(&mut self) -> Result<(), StationError> {
         for _ in 0..ROW_MAX {
             let Some(command) = self.handset.next_command() else {
                 if !self.handset.has_reset_request() {
@@ -225,15 +225,15 @@ impl<L: Link> MobileStation<L> {
             let answer = self.exchange(Sender::Handset, Way::Contacts, &command)?;
             self.handset.receive(&answer);
         }
-        Err(Unrest::Endless)
+        Err(StationError::Endless)
     }
 
-    fn exchange(&mut self, sender: Sender, way: Way, command: &[u8]) -> Result<Vec<u8>, Unrest> {
+    fn exchange(&mut self, sender: Sender, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let uptime_s = u32::try_from(self.powered_ms / 1000).unwrap_or(u32::MAX);
         let answer = reader::transmit(&mut self.link, Mode::Auto, Situation { way, uptime_s }, command).ok();
         let command = command.to_vec();
         self.exchanges.push(Exchange { at_ms: self.powered_ms, sender, command, answer: answer.clone() });
-        answer.ok_or(Unrest::Mute)
+        answer.ok_or(StationError::Mute)
     }
 }
 

@@ -15,7 +15,7 @@ use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{CannotDo, Keeper, TimeSpan, World};
+use sim_world::world::{Keeper, TimeSpan, World, WorldError};
 
 mod clock;
 mod duration;
@@ -172,18 +172,18 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{why}")]
 struct UndoneError {
-    why: CannotDo,
+    why: WorldError,
     #[help]
     advice: Option<String>,
 }
 
 impl UndoneError {
-    fn new(path: &Path, why: CannotDo) -> UndoneError {
+    fn new(path: &Path, why: WorldError) -> UndoneError {
         let file = path.display();
         let advice = match &why {
-            CannotDo::NoSuchPerson(_) => Some(format!("`rfid-sim world show {file}` lists everybody.")),
-            CannotDo::PhoneOff(number) => Some(format!("`rfid-sim world phone {file} {number} on` switches it on.")),
-            CannotDo::NotDone(_) => Some(format!("`rfid-sim world messages {file}` lists what is under way.")),
+            WorldError::NoSuchPerson(_) => Some(format!("`rfid-sim world show {file}` lists everybody.")),
+            WorldError::PhoneOff(number) => Some(format!("`rfid-sim world phone {file} {number} on` switches it on.")),
+            WorldError::NotDone(_) => Some(format!("`rfid-sim world messages {file}` lists what is under way.")),
             _ => None,
         };
         UndoneError { why, advice }
@@ -233,7 +233,7 @@ fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
 
 /// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes back
 /// when it is kept.
-fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, CannotDo>) -> miette::Result<T> {
+fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, WorldError>) -> miette::Result<T> {
     let (mut file, mut world) = WorldFile::open(path)?;
     file.begin(&mut world)?;
     let known = world.happened();

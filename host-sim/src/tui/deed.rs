@@ -8,7 +8,7 @@ use sim_codec::time::Moment;
 use sim_world::platform::password::PayPassword;
 use sim_world::platform::scratch_card::CardDigits;
 use sim_world::smsc::MessageId;
-use sim_world::world::CannotDo;
+use sim_world::world::WorldError;
 
 /// Something that is done to a message under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +72,13 @@ pub enum NotDone {
     /// The phone stands by itself.
     NoWorld,
     /// The world says no.
-    Cannot(CannotDo),
+    Cannot(WorldError),
     /// It was done, and then something went wrong.
     Trouble(Trouble),
 }
 
-impl From<CannotDo> for NotDone {
-    fn from(why: CannotDo) -> NotDone {
+impl From<WorldError> for NotDone {
+    fn from(why: WorldError) -> NotDone {
         NotDone::Cannot(why)
     }
 }

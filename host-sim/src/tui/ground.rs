@@ -8,7 +8,7 @@ use super::home::Home;
 use sim_device::handset::Act;
 use sim_device::link::{InProcess, Link};
 use sim_device::memory::Eeprom;
-use sim_device::mobile_station::{Exchange, MobileStation, Unrest};
+use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 
 /// A way to a card that can be kept and taken up again.
 pub trait Held: Link + Clone {
@@ -26,15 +26,15 @@ impl Held for InProcess<Eeprom> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Handset and card do not come to rest.
-    Unrest(Unrest),
+    Unrest(StationError),
     /// They did not, and the phone has been switched on again since.
     Fell,
     /// What was done could not be kept: the phone must not go on.
     NotKept(String),
 }
 
-impl From<Unrest> for Trouble {
-    fn from(unrest: Unrest) -> Trouble {
+impl From<StationError> for Trouble {
+    fn from(unrest: StationError) -> Trouble {
         Trouble::Unrest(unrest)
     }
 }

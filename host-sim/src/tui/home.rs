@@ -16,7 +16,7 @@ use sim_script::walk::syntax::Whose;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
-use sim_world::world::{CannotDo, Keeper, Party, Person, Station, TimeSpan, Unable, What, World};
+use sim_world::world::{Keeper, Party, Person, Station, TimeSpan, Unable, What, World, WorldError};
 
 pub mod alone;
 
@@ -61,9 +61,9 @@ impl fmt::Debug for Home {
 
 impl Home {
     /// The phone of that number, in that world. Who keeps the world is shown it from now on.
-    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<WorldKeeper>>) -> Result<Home, CannotDo> {
+    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<WorldKeeper>>) -> Result<Home, WorldError> {
         world.shown = Some(number);
-        let first = Rc::new(world.person(&number).ok_or(CannotDo::NoSuchPerson(number))?.station().clone());
+        let first = Rc::new(world.person(&number).ok_or(WorldError::NoSuchPerson(number))?.station().clone());
         let reached = world.now();
         Ok(Home { world, number, first, keeper, reached, lag_ms: 0, first_password: None, holding: None })
     }
@@ -236,7 +236,7 @@ impl Home {
     }
 
     /// Does in the world what a deed is.
-    fn deal(&mut self, deed: &Deed) -> Result<Done, CannotDo> {
+    fn deal(&mut self, deed: &Deed) -> Result<Done, WorldError> {
         let (world, number) = (&mut self.world, self.number);
         match deed {
             Deed::Text { to, text } => world.texts(&number, to, text).map(Done::Sent),
@@ -260,7 +260,7 @@ impl Home {
     }
 }
 
-fn lay_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, CannotDo> {
+fn lay_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, WorldError> {
     match hand {
         Hand::Hold => world.hold(message).map(|()| Done::Done),
         Hand::Release => world.release(message).map(|()| Done::Done),

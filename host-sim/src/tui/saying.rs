@@ -3,9 +3,9 @@
 use super::deed::{Done, NotDone};
 use super::ground::Trouble;
 use super::labels::{Language, Word};
-use sim_device::mobile_station::Unrest;
+use sim_device::mobile_station::StationError;
 use sim_world::platform::amount::yuan;
-use sim_world::world::CannotDo;
+use sim_world::world::WorldError;
 
 pub(super) mod entry;
 pub(super) mod happening;
@@ -26,8 +26,8 @@ pub(super) fn amount(language: Language, fen: i64) -> String {
 /// Why it does not go on as it should.
 pub(super) fn trouble(language: Language, trouble: &Trouble) -> String {
     let word = match trouble {
-        Trouble::Unrest(Unrest::Mute) => Word::Mute,
-        Trouble::Unrest(Unrest::Endless) => Word::Endless,
+        Trouble::Unrest(StationError::Mute) => Word::Mute,
+        Trouble::Unrest(StationError::Endless) => Word::Endless,
         Trouble::Fell => Word::Fell,
         Trouble::NotKept(why) => return format!("{}{why}", Word::NotKept.in_language(language)),
     };
@@ -61,7 +61,7 @@ pub(super) fn not_done(language: Language, why: &NotDone) -> String {
 }
 
 /// What the world says as a sentence.
-fn sentence(cannot: &CannotDo) -> String {
+fn sentence(cannot: &WorldError) -> String {
     let said = cannot.to_string();
     let mut letters = said.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();

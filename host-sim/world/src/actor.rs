@@ -10,7 +10,7 @@ use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapKind}
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::smsc::Cargo;
-use crate::world::{CannotDo, World};
+use crate::world::{World, WorldError};
 use sim_codec::time::DAY;
 use sim_device::memory::PowerCut;
 use sim_device::profile::Profile;
@@ -143,7 +143,7 @@ impl Actors {
             Action::Attacker(action) => self.attacker.perform(world, action)?,
             Action::Network(action) => network::perform(world, action)?,
             Action::PowerFailure { number, write, tear } => {
-                let person = world.person_mut(number).ok_or(CannotDo::NoSuchPerson(*number))?;
+                let person = world.person_mut(number).ok_or(WorldError::NoSuchPerson(*number))?;
                 let cut = PowerCut::at_write(u64::from(write.saturating_sub(1)), *tear);
                 person.station_mut().link_mut().card_mut().memory_mut().arm(cut);
                 Performed::Done
@@ -159,7 +159,7 @@ impl Actors {
 
     fn holder(&mut self, world: &mut World, who: Msisdn, action: &HolderAction) -> ActionResult {
         if world.person(&who).is_none() {
-            return Err(CannotDo::NoSuchPerson(who).into());
+            return Err(WorldError::NoSuchPerson(who).into());
         }
         match action {
             HolderAction::Tap(TapKind::Purchase, amount) => {
@@ -199,7 +199,7 @@ impl Actors {
     /// Returns the profile of a card, whose keys a terminal has.
     fn profile(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
         if world.person(who).is_none() {
-            return Err(CannotDo::NoSuchPerson(*who).into());
+            return Err(WorldError::NoSuchPerson(*who).into());
         }
         let holder = self.holders.get(who).ok_or(RefusedError::UnknownCard(*who))?;
         Ok(holder.profile().clone())

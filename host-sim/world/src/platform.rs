@@ -52,14 +52,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::tracked_map::TrackedMap;
 use books::Books;
-use card_file::{Asn, CardFile, NotIssued};
+use card_file::{Asn, CardFile, IssueError};
 use cards::Cards;
 use errand::Told;
 use lot::Lot;
 use number::Msisdn;
 use orders::{Submission, Submissions};
 use outbox::{Letter, LetterId, Outbox};
-use request::{Heard, NotHeard};
+use request::{Heard, IgnoredError};
 use sim_codec::sms::{Body, Tpdu, TpduKind};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
@@ -108,15 +108,15 @@ impl Platform {
     }
 
     /// Issues a card to a number. A card that it had before is no longer asked for anything.
-    pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), NotIssued> {
+    pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), IssueError> {
         let card = CardFile::new(number, profile)?;
         let asn = card.asn;
         if let Some(known) = self.cards.get(&asn) {
-            return Err(NotIssued::Issued { asn, to: known.number });
+            return Err(IssueError::Issued { asn, to: known.number });
         }
         if let Some(before) = self.current.get(&number).copied() {
             if self.is_loading(before) {
-                return Err(NotIssued::UnderWay(before));
+                return Err(IssueError::UnderWay(before));
             }
             self.cards.get_mut(&before).into_iter().for_each(|card| card.errands.clear());
         }
@@ -127,7 +127,7 @@ impl Platform {
 
     /// Gives the cards of a platform that was read from a file their keys again, each by its card number. Profiles of cards
     /// that were never issued are left aside.
-    pub fn give_keys(&mut self, profiles: &[Profile]) -> Result<(), NotIssued> {
+    pub fn give_keys(&mut self, profiles: &[Profile]) -> Result<(), IssueError> {
         for profile in profiles {
             if let Some(card) = self.cards.get_mut(&Asn(profile.asn())) {
                 card.give_keys(profile)?;
@@ -141,10 +141,10 @@ impl Platform {
         let now = self.next_wake(now);
         let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
         match tpdu.user.as_ref().map(|user| &user.body) {
-            _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(NotHeard::NotForPlatform),
+            _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(IgnoredError::NotForPlatform),
             Some(Body::Text(text)) => self.receive_text(now, submission, tpdu, text),
             Some(Body::Octets(_)) => self.receive_packet(now, &submission.from, tpdu),
-            None => Heard::Ignored(NotHeard::Unreadable),
+            None => Heard::Ignored(IgnoredError::Unreadable),
         }
     }
 

@@ -6,7 +6,7 @@
 //! Everything random is a function of the seed, so that the same world does the same again.
 
 use crate::platform::Platform;
-use crate::platform::notices::Declined;
+use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::smsc::SmsCentre;
 use sim_codec::time::Moment;
@@ -64,7 +64,7 @@ impl Settings {
 
 /// Why something cannot be done in the world.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CannotDo {
+pub enum WorldError {
     /// Nobody has the number.
     #[error("nobody in this world has the number {0}")]
     NoSuchPerson(Msisdn),
@@ -79,7 +79,7 @@ pub enum CannotDo {
     NoCard(sim_device::memory::ManufactureError),
     /// The platform does not issue the card.
     #[error("the platform does not issue the card: {0}")]
-    NotIssued(#[from] crate::platform::card_file::NotIssued),
+    NotIssued(#[from] crate::platform::card_file::IssueError),
     /// The phone is off.
     #[error("the phone of {0} is switched off")]
     PhoneOff(Msisdn),
@@ -89,40 +89,43 @@ pub enum CannotDo {
         /// Whose.
         number: Msisdn,
         /// Why.
-        unrest: sim_device::mobile_station::Unrest,
+        unrest: sim_device::mobile_station::StationError,
     },
     /// The message is not sent.
     #[error("{0}")]
-    NotSent(#[from] sim_device::handset::NotSent),
+    NotSent(#[from] sim_device::handset::SendError),
     /// Nothing is done to a message.
     #[error("{0}")]
     NotDone(#[from] crate::smsc::NotDone),
     /// The platform says no.
     #[error("the platform refuses: {0}")]
-    Refused(Declined),
+    Refused(DeclinedError),
 }
 
-impl CannotDo {
+impl WorldError {
     /// Whether the world is as it was. A refusal of the platform's may have counted a wrong password, and a card that fell
     /// silent has done so.
     pub const fn changed_nothing(&self) -> bool {
-        !matches!(self, CannotDo::Refused(_) | CannotDo::Unrest { .. })
+        !matches!(self, WorldError::Refused(_) | WorldError::Unrest { .. })
     }
 
     /// Whether the world was asked and said no. Otherwise nothing could be asked of it: what was named does not exist in it,
     /// or cannot be sent at all.
     pub const fn is_refusal(&self) -> bool {
         use crate::smsc::NotDone;
-        use sim_device::handset::NotSent;
+        use sim_device::handset::SendError;
         match self {
-            CannotDo::PhoneOff(_) | CannotDo::Unrest { .. } | CannotDo::Refused(_) | CannotDo::NotIssued(_) => true,
-            CannotDo::NotSent(why) => {
-                matches!(why, NotSent::NoService | NotSent::CentreRefuses(_) | NotSent::NetworkUnable(_))
+            WorldError::PhoneOff(_) | WorldError::Unrest { .. } | WorldError::Refused(_) | WorldError::NotIssued(_) => {
+                true
             }
-            CannotDo::NotDone(why) => !matches!(why, NotDone::NoSuchMessage(_)),
-            CannotDo::NoSuchPerson(_) | CannotDo::TwiceThere(_) | CannotDo::NoSuchModel(_) | CannotDo::NoCard(_) => {
-                false
+            WorldError::NotSent(why) => {
+                matches!(why, SendError::NoService | SendError::CentreRefuses(_) | SendError::NetworkUnable(_))
             }
+            WorldError::NotDone(why) => !matches!(why, NotDone::NoSuchMessage(_)),
+            WorldError::NoSuchPerson(_)
+            | WorldError::TwiceThere(_)
+            | WorldError::NoSuchModel(_)
+            | WorldError::NoCard(_) => false,
         }
     }
 }
@@ -173,9 +176,15 @@ impl World {
 
     /// Somebody comes into the world, with a handset of that model and a card of that profile, which the platform issues;
     /// the phone is switched on. `choice` is how the profile is named on the command line, so that it is found again.
-    pub fn add_person(&mut self, number: Msisdn, model: &str, choice: &str, profile: &Profile) -> Result<(), CannotDo> {
+    pub fn add_person(
+        &mut self,
+        number: Msisdn,
+        model: &str,
+        choice: &str,
+        profile: &Profile,
+    ) -> Result<(), WorldError> {
         if self.person(&number).is_some() {
-            return Err(CannotDo::TwiceThere(number));
+            return Err(WorldError::TwiceThere(number));
         }
         let serial = u32::try_from(self.people.len()).unwrap_or(u32::MAX).saturating_add(1);
         let person = Person::new(number, (model, serial), choice, profile)?;
@@ -282,8 +291,8 @@ impl World {
             && self.happened() == other.happened()
     }
 
-    fn index(&self, number: &Msisdn) -> Result<usize, CannotDo> {
-        self.people.place(number).ok_or(CannotDo::NoSuchPerson(*number))
+    fn index(&self, number: &Msisdn) -> Result<usize, WorldError> {
+        self.people.place(number).ok_or(WorldError::NoSuchPerson(*number))
     }
 
     /// One thing more is done. The cards' chance follows from the seed and this number.

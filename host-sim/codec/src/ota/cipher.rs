@@ -6,7 +6,7 @@ use sim_wire::count::{Counted, Either};
 /// Octets that are to be whole blocks and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), Either(*length, "is", "are"))]
-pub struct NotBlocks {
+pub struct BlockError {
     /// Octets.
     pub length: usize,
     /// Octets of a block.
@@ -20,7 +20,7 @@ impl CipherKey {
     }
 
     /// Enciphers in place.
-    pub fn encipher(&self, octets: &mut [u8]) -> Result<(), NotBlocks> {
+    pub fn encipher(&self, octets: &mut [u8]) -> Result<(), BlockError> {
         self.whole(octets)?;
         let cipher = self.key.ready();
         let mut before = vec![0; self.key.block_length()];
@@ -35,7 +35,7 @@ impl CipherKey {
     }
 
     /// Deciphers in place.
-    pub fn decipher(&self, octets: &mut [u8]) -> Result<(), NotBlocks> {
+    pub fn decipher(&self, octets: &mut [u8]) -> Result<(), BlockError> {
         self.whole(octets)?;
         let cipher = self.key.ready();
         let mut before = vec![0; self.key.block_length()];
@@ -50,9 +50,9 @@ impl CipherKey {
         Ok(())
     }
 
-    fn whole(&self, octets: &[u8]) -> Result<(), NotBlocks> {
+    fn whole(&self, octets: &[u8]) -> Result<(), BlockError> {
         let block = self.key.block_length();
-        if octets.len().is_multiple_of(block) { Ok(()) } else { Err(NotBlocks { length: octets.len(), block }) }
+        if octets.len().is_multiple_of(block) { Ok(()) } else { Err(BlockError { length: octets.len(), block }) }
     }
 }
 

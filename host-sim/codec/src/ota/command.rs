@@ -3,7 +3,7 @@
 use sim_wire::count::Counted;
 use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, Malformed, SecuredCommand};
 
-use super::cipher::NotBlocks;
+use super::cipher::BlockError;
 use super::security::{Keys, Padding, SecureError, Security};
 use crate::cat::written;
 
@@ -50,7 +50,7 @@ pub enum OpenError {
     },
     /// What is ciphered is not whole blocks.
     #[error("ciphered: {0}")]
-    Blocks(#[from] NotBlocks),
+    Blocks(#[from] BlockError),
     /// It ends inside the check.
     #[error("the packet ends inside its check")]
     EndsInCheck,

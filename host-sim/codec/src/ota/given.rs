@@ -11,7 +11,7 @@ use sim_wire::secured_packet::{
 use sim_wire::{OtaKey, OtaKeySet};
 
 use super::command::{OpenError, Opened};
-use super::key::{ChecksumKey, CipherKey, Family, Key, Mode, WrongLength};
+use super::key::{ChecksumKey, CipherKey, Family, Key, KeyLengthError, Mode};
 use super::response::{Asked, Response};
 use super::security::Keys;
 
@@ -43,7 +43,7 @@ pub enum KeyError {
     Cipher(String),
     /// A length that no cipher has.
     #[error("{0}")]
-    Length(#[from] WrongLength),
+    Length(#[from] KeyLengthError),
 }
 
 impl FromStr for GivenKey {
@@ -88,7 +88,7 @@ impl GivenKey {
     }
 
     /// The key for ciphering under that KIc.
-    pub fn for_ciphering(&self, kic: KeyReference) -> Result<CipherKey, WrongLength> {
+    pub fn for_ciphering(&self, kic: KeyReference) -> Result<CipherKey, KeyLengthError> {
         let named = Ciphering::from_code(kic.algorithm());
         match named.filter(|_| self.family.is_none()) {
             Some(algorithm) => CipherKey::new(algorithm, &self.octets),
@@ -100,7 +100,7 @@ impl GivenKey {
     }
 
     /// The key for checksums under that KID.
-    pub fn for_checksum(&self, kid: KeyReference, length: usize) -> Result<ChecksumKey, WrongLength> {
+    pub fn for_checksum(&self, kid: KeyReference, length: usize) -> Result<ChecksumKey, KeyLengthError> {
         let named = Checksum::from_code(kid.algorithm()).filter(|_| self.family.is_none());
         let key = match named {
             Some(algorithm) => ChecksumKey::new(algorithm, &self.octets)?.key,
@@ -110,7 +110,7 @@ impl GivenKey {
     }
 
     /// The key by itself, of the cipher that it names, or that its length lets one think of first.
-    pub fn key(&self) -> Result<Key, WrongLength> {
+    pub fn key(&self) -> Result<Key, KeyLengthError> {
         Key::new(self.family(None), &self.octets)
     }
 
@@ -151,14 +151,14 @@ impl GivenKeys {
     }
 
     /// The keys under the KIc and KID of a command; those that it does not use are left out.
-    pub fn for_command(&self, header: CommandHeader) -> Result<Keys, WrongLength> {
+    pub fn for_command(&self, header: CommandHeader) -> Result<Keys, KeyLengthError> {
         let kic = self.kic.as_ref().filter(|_| header.spi.ciphered());
         let kid = self.kid.as_ref().filter(|_| header.spi.check() == Check::Cryptographic);
         self.under(kic, header.kic, kid, header.kid)
     }
 
     /// The keys under KIc and KID, both where they are given.
-    pub fn for_both(&self, kic: KeyReference, kid: KeyReference) -> Result<Keys, WrongLength> {
+    pub fn for_both(&self, kic: KeyReference, kid: KeyReference) -> Result<Keys, KeyLengthError> {
         self.under(self.kic.as_ref(), kic, self.kid.as_ref(), kid)
     }
 
@@ -168,7 +168,7 @@ impl GivenKeys {
         kic_octet: KeyReference,
         kid: Option<&GivenKey>,
         kid_octet: KeyReference,
-    ) -> Result<Keys, WrongLength> {
+    ) -> Result<Keys, KeyLengthError> {
         let length = self.checksum_length.unwrap_or(8);
         Ok(Keys {
             kic: kic.map(|key| key.for_ciphering(kic_octet)).transpose()?,

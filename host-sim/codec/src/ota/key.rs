@@ -40,7 +40,7 @@ pub enum Family {
 /// A key has a length that its cipher does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key has {}; {wanted}", Counted(*length, "octet"))]
-pub struct WrongLength {
+pub struct KeyLengthError {
     /// Octets given.
     pub length: usize,
     /// What there should be.
@@ -49,8 +49,8 @@ pub struct WrongLength {
 
 impl Key {
     /// A key of that family.
-    pub fn new(family: Family, octets: &[u8]) -> Result<Key, WrongLength> {
-        let wrong = |wanted| WrongLength { length: octets.len(), wanted };
+    pub fn new(family: Family, octets: &[u8]) -> Result<Key, KeyLengthError> {
+        let wrong = |wanted| KeyLengthError { length: octets.len(), wanted };
         match family {
             Family::Des => octets
                 .try_into()
@@ -186,7 +186,7 @@ pub struct CipherKey {
 
 impl CipherKey {
     /// The key of an algorithm that is named.
-    pub fn new(algorithm: Ciphering, octets: &[u8]) -> Result<CipherKey, WrongLength> {
+    pub fn new(algorithm: Ciphering, octets: &[u8]) -> Result<CipherKey, KeyLengthError> {
         let mode = if algorithm == Ciphering::DesEcb { Mode::Apart } else { Mode::Chained };
         let key = Key::new(if algorithm == Ciphering::AesCbc { Family::Aes } else { Family::Des }, octets)?;
         let key = CipherKey { key, mode };
@@ -222,7 +222,7 @@ pub struct ChecksumKey {
 
 impl ChecksumKey {
     /// The key of an algorithm that is named, for checksums of eight octets.
-    pub fn new(algorithm: Checksum, octets: &[u8]) -> Result<ChecksumKey, WrongLength> {
+    pub fn new(algorithm: Checksum, octets: &[u8]) -> Result<ChecksumKey, KeyLengthError> {
         let key = Key::new(if algorithm == Checksum::AesCmac { Family::Aes } else { Family::Des }, octets)?;
         let key = ChecksumKey { key, length: 8 };
         if key.algorithm() == algorithm { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
@@ -245,12 +245,12 @@ impl ChecksumKey {
 }
 
 /// What length the algorithm of a nibble wants; the nibbles of KIc and KID agree where both have one.
-const fn of_length(nibble: u8, length: usize) -> WrongLength {
+const fn of_length(nibble: u8, length: usize) -> KeyLengthError {
     let wanted = match nibble {
         0x5 => "3DES with two keys has 16",
         0x9 => "3DES with three keys has 24",
         0x2 => "AES has 16, 24 or 32",
         _ => "DES has 8",
     };
-    WrongLength { length, wanted }
+    KeyLengthError { length, wanted }
 }

@@ -40,7 +40,7 @@ pub enum Script {
 
 /// Why octets are no script or no answer to one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ScriptFault {
+pub enum OtaScriptError {
     /// A command ends early.
     #[error("command {number} ends after {}; {wanted} were expected", Counted(*present, "octet"))]
     EndsInCommand {
@@ -86,14 +86,14 @@ impl Script {
     }
 
     /// Reads a script. The form is told from the first octet, which is no class of a command where it is a tag.
-    pub fn parse(octets: &[u8]) -> Result<Script, ScriptFault> {
+    pub fn parse(octets: &[u8]) -> Result<Script, OtaScriptError> {
         match octets.first() {
-            None => Err(ScriptFault::Empty),
+            None => Err(OtaScriptError::Empty),
             Some(&(EXPANDED | EXPANDED_OPEN)) => {
                 let (open, inside) = unfolded(octets, EXPANDED_OPEN)?;
                 let commands = objects(inside)?.into_iter().map(|(tag, value)| match tag {
                     COMMAND => Ok(value.to_vec()),
-                    other => Err(ScriptFault::Tag(other)),
+                    other => Err(OtaScriptError::Tag(other)),
                 });
                 Ok(Script::Expanded { commands: commands.collect::<Result<_, _>>()?, open })
             }
@@ -102,7 +102,7 @@ impl Script {
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, ScriptFault> {
+    pub fn emit(&self) -> Result<Vec<u8>, OtaScriptError> {
         match self {
             Script::Compact(commands) => Ok(commands.concat()),
             Script::Expanded { commands, open } => {
@@ -114,7 +114,7 @@ impl Script {
 }
 
 /// Commands back to back.
-fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, ScriptFault> {
+fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, OtaScriptError> {
     let mut commands = Vec::new();
     let mut left = octets;
     while !left.is_empty() {
@@ -122,7 +122,7 @@ fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, ScriptFault> {
             [_, ins, _, _, length, ..] if is_followed_by_data(*ins) => usize::from(*length),
             _ => 0,
         };
-        let ends = ScriptFault::EndsInCommand { number: commands.len() + 1, present: left.len(), wanted: 5 + data };
+        let ends = OtaScriptError::EndsInCommand { number: commands.len() + 1, present: left.len(), wanted: 5 + data };
         let (command, behind) = left.split_at_checked(5 + data).ok_or(ends)?;
         commands.push(command.to_vec());
         left = behind;
@@ -157,19 +157,19 @@ pub enum ScriptAnswer {
 
 impl ScriptAnswer {
     /// Reads an answer. The form is told from the first octet; no script has as many commands in the compact form.
-    pub fn parse(octets: &[u8]) -> Result<ScriptAnswer, ScriptFault> {
+    pub fn parse(octets: &[u8]) -> Result<ScriptAnswer, OtaScriptError> {
         match octets {
             [EXPANDED_ANSWER | EXPANDED_ANSWER_OPEN, ..] => expanded_answer(octets),
             [count, high, low, data @ ..] => {
                 let status = StatusWord::from_bytes([*high, *low]);
                 Ok(ScriptAnswer::Compact { count: *count, status, data: data.to_vec() })
             }
-            _ => Err(ScriptFault::AnswerTooShort(octets.len())),
+            _ => Err(OtaScriptError::AnswerTooShort(octets.len())),
         }
     }
 
     /// The octets.
-    pub fn emit(&self) -> Result<Vec<u8>, ScriptFault> {
+    pub fn emit(&self) -> Result<Vec<u8>, OtaScriptError> {
         match self {
             ScriptAnswer::Compact { count, status, data } => {
                 Ok([&[*count], &status.to_bytes()[..], data.as_slice()].concat())
@@ -192,7 +192,7 @@ impl ScriptAnswer {
     }
 }
 
-fn expanded_answer(octets: &[u8]) -> Result<ScriptAnswer, ScriptFault> {
+fn expanded_answer(octets: &[u8]) -> Result<ScriptAnswer, OtaScriptError> {
     let (open, inside) = unfolded(octets, EXPANDED_ANSWER_OPEN)?;
     let (mut count, mut answers, mut bad_format) = (None, Vec::new(), None);
     for (tag, value) in objects(inside)? {
@@ -201,35 +201,35 @@ fn expanded_answer(octets: &[u8]) -> Result<ScriptAnswer, ScriptFault> {
             (COUNT, [high, low]) => count = Some(u16::from_be_bytes([*high, *low])),
             (BAD_FORMAT, [reason]) => bad_format = Some(*reason),
             (ANSWER, answer) => answers.push(answer.to_vec()),
-            (COUNT | BAD_FORMAT, _) => return Err(ScriptFault::Length(tag)),
-            (other, _) => return Err(ScriptFault::Tag(other)),
+            (COUNT | BAD_FORMAT, _) => return Err(OtaScriptError::Length(tag)),
+            (other, _) => return Err(OtaScriptError::Tag(other)),
         }
     }
     Ok(ScriptAnswer::Expanded { count, answers, bad_format, open })
 }
 
 /// What stands inside the outer tag, and whether its length was left open.
-fn unfolded(octets: &[u8], open: u8) -> Result<(bool, &[u8]), ScriptFault> {
+fn unfolded(octets: &[u8], open: u8) -> Result<(bool, &[u8]), OtaScriptError> {
     if let [tag, 0x80, inside @ ..] = octets
         && *tag == open
     {
-        let (inside, end) = inside.split_last_chunk::<2>().ok_or(ScriptFault::NotEnded)?;
-        return if *end == [0, 0] { Ok((true, inside)) } else { Err(ScriptFault::NotEnded) };
+        let (inside, end) = inside.split_last_chunk::<2>().ok_or(OtaScriptError::NotEnded)?;
+        return if *end == [0, 0] { Ok((true, inside)) } else { Err(OtaScriptError::NotEnded) };
     }
     let (outer, behind) = Ber::parse(octets)?;
     match (outer.tag == open, behind) {
-        (true, _) => Err(ScriptFault::NotEnded),
+        (true, _) => Err(OtaScriptError::NotEnded),
         (false, []) => Ok((false, outer.value)),
-        (false, _) => Err(ScriptFault::Behind(behind.len())),
+        (false, _) => Err(OtaScriptError::Behind(behind.len())),
     }
 }
 
-fn folded(tag: u8, open_tag: u8, open: bool, inside: &[u8]) -> Result<Vec<u8>, ScriptFault> {
+fn folded(tag: u8, open_tag: u8, open: bool, inside: &[u8]) -> Result<Vec<u8>, OtaScriptError> {
     if open { Ok([&[open_tag, 0x80], inside, &[0, 0]].concat()) } else { object(tag, inside) }
 }
 
 /// Tag and value of each object.
-fn objects(octets: &[u8]) -> Result<Vec<(u8, &[u8])>, ScriptFault> {
+fn objects(octets: &[u8]) -> Result<Vec<(u8, &[u8])>, OtaScriptError> {
     let mut found = Vec::new();
     let mut left = octets;
     while !left.is_empty() {
@@ -240,8 +240,8 @@ fn objects(octets: &[u8]) -> Result<Vec<(u8, &[u8])>, ScriptFault> {
     Ok(found)
 }
 
-fn object(tag: u8, value: &[u8]) -> Result<Vec<u8>, ScriptFault> {
-    let too_long = || ScriptFault::TooLong(value.len());
+fn object(tag: u8, value: &[u8]) -> Result<Vec<u8>, OtaScriptError> {
+    let too_long = || OtaScriptError::TooLong(value.len());
     let form = sim_wire::tlv::LengthForm::of(value.len()).ok_or_else(too_long)?;
     crate::cat::written(|into| into.ber(&Ber { tag, form, value })).map_err(|_| too_long())
 }

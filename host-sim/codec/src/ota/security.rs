@@ -3,7 +3,7 @@
 use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
 
 use super::check::RedundancyCheck;
-use super::cipher::NotBlocks;
+use super::cipher::BlockError;
 use super::key::{ChecksumKey, CipherKey, Key};
 
 /// The keys of one side for one key set.
@@ -194,7 +194,7 @@ impl Security {
     }
 
     /// A whole packet with its last octets deciphered, if it is ciphered.
-    pub(super) fn deciphered(&self, octets: &[u8], secured: usize) -> Result<Vec<u8>, NotBlocks> {
+    pub(super) fn deciphered(&self, octets: &[u8], secured: usize) -> Result<Vec<u8>, BlockError> {
         let mut clear = octets.to_vec();
         let start = clear.len().saturating_sub(secured);
         if let Some(cipher) = &self.cipher {

@@ -40,7 +40,7 @@ pub struct DeliveryReport {
 
 /// Why the handset takes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotTaken {
+pub enum NotTakenError {
     /// The handset is out of the network's reach.
     #[error("the network does not reach the handset")]
     NoService,
@@ -68,12 +68,12 @@ pub(super) struct Download {
 impl Handset {
     /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under which
     /// the report comes: at once where it is for the person, and when the card has answered where it is for the card.
-    pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTaken> {
+    pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTakenError> {
         if !self.surroundings.service {
-            return Err(NotTaken::NoService);
+            return Err(NotTakenError::NoService);
         }
         let read = Tpdu::parse(Direction::FromNetwork, tpdu).filter(|tpdu| tpdu.kind == TpduKind::Deliver);
-        let tpdu = read.ok_or(NotTaken::NoDeliver)?;
+        let tpdu = read.ok_or(NotTakenError::NoDeliver)?;
         let number = self.received.wrapping_add(1);
         let is_for_card = tpdu.pid == Some(SIM_DATA_DOWNLOAD) && tpdu.dcs.and_then(class) == Some(2);
         if is_for_card {
@@ -83,13 +83,13 @@ impl Handset {
             };
             let envelope = Envelope::new(Device::Network, EnvelopeBody::SmsPpDownload(Box::new(body))).emit();
             let envelope =
-                envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok()).ok_or(NotTaken::TooLong)?;
+                envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok()).ok_or(NotTakenError::TooLong)?;
             self.downloads.push_back(Download { number, tpdu, envelope, tries: 0, left_ms: None, failed: false });
             if self.downloads.len() == 1 {
                 self.bring();
             }
         } else {
-            self.inbox.take(self.surroundings.now, &tpdu, service_centre).ok_or(NotTaken::NoDeliver)?;
+            self.inbox.take(self.surroundings.now, &tpdu, service_centre).ok_or(NotTakenError::NoDeliver)?;
             self.reports.push(DeliveryReport { number, acknowledged: true, tpdu: report(&tpdu, None, &[]) });
         }
         self.received = number;

@@ -23,7 +23,7 @@ const UCS2_PART: usize = (USER_DATA_MAX - 6) / 2;
 
 /// Why a text message is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotSent {
+pub enum SendError {
     /// Whom it is for is no number.
     #[error(
         "{0:?} is no number to send a message to: it has one to {DIGITS_MAX} digits, with a + before them if abroad"
@@ -60,13 +60,13 @@ impl Handset {
 
     /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
     /// they stand in the outbox as not accepted.
-    pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, NotSent> {
-        let address = address(to).ok_or_else(|| NotSent::Number(to.to_owned()))?;
+    pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, SendError> {
+        let address = address(to).ok_or_else(|| SendError::Number(to.to_owned()))?;
         let parts = parts(text)?;
         if !self.surroundings.service {
-            return Err(NotSent::NoService);
+            return Err(SendError::NoService);
         }
-        let total = u8::try_from(parts.len()).map_err(|_| NotSent::TooLong(parts.len()))?;
+        let total = u8::try_from(parts.len()).map_err(|_| SendError::TooLong(parts.len()))?;
         let is_gsm = is_gsm(text);
         let long = self.outbox.reference();
         let accepted = self.surroundings.sending == Sending::Accepted;
@@ -86,8 +86,8 @@ impl Handset {
         }
         match self.surroundings.sending {
             Sending::Accepted => Ok(parts.len()),
-            Sending::CentreRefuses(cause) => Err(NotSent::CentreRefuses(cause)),
-            Sending::NetworkUnable(cause) => Err(NotSent::NetworkUnable(cause)),
+            Sending::CentreRefuses(cause) => Err(SendError::CentreRefuses(cause)),
+            Sending::NetworkUnable(cause) => Err(SendError::NetworkUnable(cause)),
         }
     }
 }
@@ -109,10 +109,10 @@ fn septets(character: char) -> usize {
 }
 
 /// The text cut where a message is full; no character is cut in two.
-fn parts(text: &str) -> Result<Vec<String>, NotSent> {
+fn parts(text: &str) -> Result<Vec<String>, SendError> {
     let is_gsm = is_gsm(text);
     if text.is_empty() {
-        return Err(NotSent::Empty);
+        return Err(SendError::Empty);
     }
     // A character beyond U+FFFF is a pair of surrogates, as UTF-16 has it.
     let takes = |character: char| if is_gsm { septets(character) } else { character.len_utf16() };
@@ -132,7 +132,7 @@ fn parts(text: &str) -> Result<Vec<String>, NotSent> {
     parts.push(current);
     match parts.len() {
         0..=255 => Ok(parts),
-        count => Err(NotSent::TooLong(count)),
+        count => Err(SendError::TooLong(count)),
     }
 }
 

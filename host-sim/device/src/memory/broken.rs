@@ -51,14 +51,14 @@ impl fmt::Display for Broken {
 /// A word that names no way to break a card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no way to break a card; there is counter-after-script")]
-pub struct NotBroken(String);
+pub struct UnknownFaultError(String);
 
 impl FromStr for Broken {
-    type Err = NotBroken;
+    type Err = UnknownFaultError;
 
-    fn from_str(word: &str) -> Result<Broken, NotBroken> {
+    fn from_str(word: &str) -> Result<Broken, UnknownFaultError> {
         let found = Broken::ALL.into_iter().find(|broken| broken.word() == word);
-        found.ok_or_else(|| NotBroken(word.to_owned()))
+        found.ok_or_else(|| UnknownFaultError(word.to_owned()))
     }
 }
 

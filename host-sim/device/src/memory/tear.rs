@@ -80,13 +80,13 @@ impl fmt::Display for Tear {
     "{0:?} names no way to tear a write: it is nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, \
      or a bare number, which is short for octets:SEED"
 )]
-pub struct UnknownTear(String);
+pub struct UnknownTearError(String);
 
 impl FromStr for Tear {
-    type Err = UnknownTear;
+    type Err = UnknownTearError;
 
-    fn from_str(text: &str) -> Result<Tear, UnknownTear> {
-        let unknown = |_| UnknownTear(text.to_owned());
+    fn from_str(text: &str) -> Result<Tear, UnknownTearError> {
+        let unknown = |_| UnknownTearError(text.to_owned());
         match text.split_once(':') {
             None if text == "nothing" => Ok(Tear::Nothing),
             None if text == "all" => Ok(Tear::All),
@@ -97,7 +97,7 @@ impl FromStr for Tear {
             Some(("first", number)) => number.parse().map(Tear::First).map_err(unknown),
             Some(("octets", number)) => number.parse().map(Tear::Octets).map_err(unknown),
             Some(("bits", number)) => number.parse().map(Tear::Bits).map_err(unknown),
-            Some(_) => Err(UnknownTear(text.to_owned())),
+            Some(_) => Err(UnknownTearError(text.to_owned())),
         }
     }
 }

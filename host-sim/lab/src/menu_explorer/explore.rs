@@ -13,7 +13,7 @@ use super::card::{self, MenuCard};
 use super::map::{self, Bound, Crumb, Edge, Fetched, Map, Shown, State, To};
 use super::step::Step;
 use sim_device::handset::{Act, Body, Handset, Screen};
-use sim_device::mobile_station::{Exchange, MobileStation, Unrest};
+use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 
 /// How many inputs that are answered in the same words but for their digits are walked on.
 const ALIKE_MAX: usize = 2;
@@ -100,7 +100,7 @@ struct Walk<L> {
 /// What came of a step.
 struct Taken<L> {
     station: MobileStation<Answering<L>>,
-    outcome: Result<bool, Unrest>,
+    outcome: Result<bool, StationError>,
     commands: Vec<Arc<Fetched>>,
     statuses: Vec<u16>,
 }

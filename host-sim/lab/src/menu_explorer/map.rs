@@ -13,7 +13,7 @@ use super::step::Step;
 use sim_codec::cat::command::{self, Action};
 use sim_codec::cat::{Fault, ProactiveCommand};
 use sim_device::handset::{Act, Body, Screen};
-use sim_device::mobile_station::Unrest;
+use sim_device::mobile_station::StationError;
 
 /// A screen and its number in the order of being found.
 #[derive(Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub enum To {
     /// To a state that is not walked: one that differs only in digits from others, or one that belongs to another walk.
     Tried(Arc<Shown>),
     /// The card falls silent, or never comes to rest.
-    Unrest(Unrest),
+    Unrest(StationError),
 }
 
 /// A step that was taken.

@@ -7,7 +7,7 @@ use sim_wire::proactive::{CommandType, GeneralResult, ObjectTag};
 use super::answering::{Answer, Answering};
 use super::card::MenuCard;
 use sim_device::handset::{Act, Body, TIMERS};
-use sim_device::mobile_station::{MobileStation, Unrest};
+use sim_device::mobile_station::{MobileStation, StationError};
 
 /// One thing that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Hindrance {
 
 impl Step {
     /// Takes the step; whether it meant anything where it was taken.
-    pub(super) fn take<L: MenuCard>(&self, station: &mut MobileStation<Answering<L>>) -> Result<bool, Unrest> {
+    pub(super) fn take<L: MenuCard>(&self, station: &mut MobileStation<Answering<L>>) -> Result<bool, StationError> {
         match self {
             Step::SwitchOn => station.restart().map(|()| true),
             Step::Act(act) => station.act(act),
@@ -93,7 +93,7 @@ impl Step {
     }
 }
 
-fn enter<L: MenuCard>(station: &mut MobileStation<Answering<L>>, text: &str) -> Result<bool, Unrest> {
+fn enter<L: MenuCard>(station: &mut MobileStation<Answering<L>>, text: &str) -> Result<bool, StationError> {
     while station.act(&Act::Erase)? {}
     if !text.is_empty() && !station.act(&Act::Type(text.to_owned()))? {
         return Ok(false);
@@ -103,7 +103,7 @@ fn enter<L: MenuCard>(station: &mut MobileStation<Answering<L>>, text: &str) -> 
 
 /// What waits for the person is given up; a text that stands goes; a timer runs off; a poll comes round. Only the
 /// handset's time passes.
-fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Result<bool, Unrest> {
+fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Result<bool, StationError> {
     if station.act(&Act::Nothing)? {
         return Ok(true);
     }
@@ -120,7 +120,11 @@ fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Resu
 impl Hindrance {
     /// Takes the step with this in its way, and takes it out of the way again; an answer that found no place means that
     /// there was nothing to hinder.
-    fn around<L: MenuCard>(&self, station: &mut MobileStation<Answering<L>>, step: &Step) -> Result<bool, Unrest> {
+    fn around<L: MenuCard>(
+        &self,
+        station: &mut MobileStation<Answering<L>>,
+        step: &Step,
+    ) -> Result<bool, StationError> {
         match self {
             Hindrance::NoService => station.handset_mut().surroundings.service = false,
             Hindrance::ScreenBusy => station.handset_mut().surroundings.screen_busy = true,

@@ -4,7 +4,7 @@ use sim_script::scenario::Scenario;
 use sim_world::action::Action;
 use sim_world::actor::ActionResult;
 use sim_world::invariant::{Counts, Violation, WatchedWorld};
-use sim_world::world::CannotDo;
+use sim_world::world::WorldError;
 
 /// A violation and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Played {
 }
 
 /// Plays a scenario.
-pub fn play(scenario: &Scenario) -> Result<Played, CannotDo> {
+pub fn play(scenario: &Scenario) -> Result<Played, WorldError> {
     play_with(scenario, &mut |_, _, _| ())
 }
 
@@ -33,7 +33,7 @@ pub fn play(scenario: &Scenario) -> Result<Played, CannotDo> {
 pub fn play_with(
     scenario: &Scenario,
     show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),
-) -> Result<Played, CannotDo> {
+) -> Result<Played, WorldError> {
     let mut world = WatchedWorld::new(&scenario.cast)?;
     for (action, after) in scenario.actions.iter().zip(1..) {
         match world.perform(action) {

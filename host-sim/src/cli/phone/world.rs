@@ -8,7 +8,7 @@ use super::Arguments;
 use crate::tui::Home;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{CannotDo, Keeper, Power, World};
+use sim_world::world::{Keeper, Power, World, WorldError};
 
 /// Who keeps the world in its file, and tells in words why not.
 struct InFile(WorldFile);
@@ -50,9 +50,9 @@ fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
 }
 
 /// Takes a phone up in a language.
-fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), CannotDo> {
+fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), WorldError> {
     let is_off = world.person(number).is_some_and(|person| person.power() == Power::Off);
-    let Some(person) = world.person_mut(number) else { return Err(CannotDo::NoSuchPerson(*number)) };
+    let Some(person) = world.person_mut(number) else { return Err(WorldError::NoSuchPerson(*number)) };
     let handset = person.station_mut().handset_mut();
     if is_off {
         language.clone_into(&mut handset.surroundings.language);

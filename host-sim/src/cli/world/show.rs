@@ -14,7 +14,7 @@ use sim_world::platform::amount::yuan;
 use sim_world::platform::entry::Why;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::file::WorldFile;
-use sim_world::world::{CannotDo, Person, Power, World};
+use sim_world::world::{Person, Power, World, WorldError};
 
 /// Arguments of `rfid-sim world ledger`.
 #[derive(clap::Args)]
@@ -98,7 +98,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 pub(super) fn inbox(whose: &Whose) -> Outcome {
     let world = WorldFile::look(&whose.at.file)?;
     let person = world.person(&whose.number);
-    let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, CannotDo::NoSuchPerson(whose.number)))?;
+    let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, WorldError::NoSuchPerson(whose.number)))?;
     let messages = person.station().handset().inbox().messages();
     for message in messages {
         let said = match &message.body {

@@ -14,7 +14,7 @@ use sim_world::platform::books::Terms;
 use sim_world::platform::number::MsisdnError;
 use sim_world::platform::password::PasswordError;
 use sim_world::platform::refused::Refused;
-use sim_world::world::{CannotDo, Settings, World, red_list};
+use sim_world::world::{Settings, World, WorldError, red_list};
 use sim_world::{platform, smsc};
 
 /// The person's number.
@@ -25,7 +25,7 @@ pub const PAY_PASSWORD: &str = "123456";
 pub const CASH: Fen = Fen(50_000);
 /// Why there is no such world.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAlone {
+pub enum AloneError {
     /// The number is none.
     #[error("{0}")]
     Number(#[from] MsisdnError),
@@ -37,7 +37,7 @@ pub enum NotAlone {
     Account(#[from] Refused),
     /// The world says no.
     #[error("{0}")]
-    World(#[from] CannotDo),
+    World(#[from] WorldError),
 }
 
 /// The card that the person has.
@@ -71,7 +71,7 @@ fn settings(seed: u64, now: Moment) -> Settings {
 impl Home {
     /// A world of one person with that handset and card, which is switched on at a moment. A card that the platform cannot
     /// issue is in the phone all the same; its requests come to nothing.
-    pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, NotAlone> {
+    pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, AloneError> {
         let (number, password) = (NUMBER.parse()?, PAY_PASSWORD.parse()?);
         let mut world = World::new(settings(card.seed, now));
         (world.flows, world.shown) = (true, Some(number));

@@ -1,31 +1,31 @@
 //! Why nothing came of something, in Chinese.
 
-use sim_device::handset::NotSent;
+use sim_device::handset::SendError;
 use sim_world::platform::notices;
 use sim_world::smsc;
-use sim_world::world::CannotDo;
+use sim_world::world::WorldError;
 
 /// The sentence.
-pub(super) fn chinese(cannot: &CannotDo) -> String {
+pub(super) fn chinese(cannot: &WorldError) -> String {
     match cannot {
-        CannotDo::NoSuchPerson(number) => format!("没有号码为 {number} 的用户。"),
-        CannotDo::PhoneOff(_) => "手机已关机。".to_owned(),
-        CannotDo::Unrest { .. } => "卡没有应答,手机将重新开机。".to_owned(),
-        CannotDo::NotSent(why) => not_sent(why),
-        CannotDo::NotDone(why) => by_hand(*why),
-        CannotDo::Refused(declined) => notices::reason(declined),
+        WorldError::NoSuchPerson(number) => format!("没有号码为 {number} 的用户。"),
+        WorldError::PhoneOff(_) => "手机已关机。".to_owned(),
+        WorldError::Unrest { .. } => "卡没有应答,手机将重新开机。".to_owned(),
+        WorldError::NotSent(why) => not_sent(why),
+        WorldError::NotDone(why) => by_hand(*why),
+        WorldError::Refused(declined) => notices::reason(declined),
         other => format!("{other}。"),
     }
 }
 
-fn not_sent(why: &NotSent) -> String {
+fn not_sent(why: &SendError) -> String {
     match why {
-        NotSent::Number(number) => format!("“{number}”不是短信号码:应为 1 至 20 位数字,国际号码前加 +。"),
-        NotSent::Empty => "短信没有内容。".to_owned(),
-        NotSent::TooLong(parts) => format!("短信太长:要分 {parts} 条,最多 255 条。"),
-        NotSent::NoService => "没有网络,不能发送短信。".to_owned(),
-        NotSent::CentreRefuses(cause) => format!("短信中心拒收(RP 原因 {cause})。"),
-        NotSent::NetworkUnable(cause) => format!("网络现在不能发送短信(原因 {cause})。"),
+        SendError::Number(number) => format!("“{number}”不是短信号码:应为 1 至 20 位数字,国际号码前加 +。"),
+        SendError::Empty => "短信没有内容。".to_owned(),
+        SendError::TooLong(parts) => format!("短信太长:要分 {parts} 条,最多 255 条。"),
+        SendError::NoService => "没有网络,不能发送短信。".to_owned(),
+        SendError::CentreRefuses(cause) => format!("短信中心拒收(RP 原因 {cause})。"),
+        SendError::NetworkUnable(cause) => format!("网络现在不能发送短信(原因 {cause})。"),
     }
 }
 

@@ -7,7 +7,7 @@ use sim_wire::{Fen, OtaKey};
 use crate::platform::books::Terms;
 use crate::platform::number::Msisdn;
 use crate::platform::{self, Plant};
-use crate::world::{CannotDo, Settings, World, following_asn, red_list};
+use crate::world::{Settings, World, WorldError, following_asn, red_list};
 use sim_codec::time::SECOND;
 use sim_device::handset::Model;
 use sim_device::memory::Broken;
@@ -52,7 +52,7 @@ const PURSE_MOST: Fen = Fen(100_000);
 
 impl Cast {
     /// The people and their world, as it is when their phones have been switched on.
-    pub fn world(&self) -> Result<World, CannotDo> {
+    pub fn world(&self) -> Result<World, WorldError> {
         let mut settings = Settings::of_seed(self.seed);
         settings.platform = platform::Settings {
             terms: Terms::light(),

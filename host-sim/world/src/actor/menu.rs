@@ -1,7 +1,7 @@
 //! The holder at the card's menu: takes its Chinese lines one after the other, and answers what is asked on the way.
 
 use crate::platform::number::Msisdn;
-use crate::world::{CannotDo, World};
+use crate::world::{World, WorldError};
 use sim_device::handset::{Act, Body, Choice, Screen};
 
 /// Screens that may have to be ended before the main menu can be opened.
@@ -41,7 +41,7 @@ pub(super) enum Patience {
 pub enum MenuError {
     /// The world does not let the phone do it.
     #[error(transparent)]
-    World(#[from] CannotDo),
+    World(#[from] WorldError),
     /// The main menu does not open.
     #[error("the main menu does not open")]
     NoMainMenu,
@@ -134,7 +134,7 @@ impl MenuUser<'_> {
 
     fn screen(&self) -> Result<Screen, MenuError> {
         let person = self.world.person(&self.number);
-        Ok(person.map(|person| person.station().screen()).ok_or(CannotDo::NoSuchPerson(self.number))?)
+        Ok(person.map(|person| person.station().screen()).ok_or(WorldError::NoSuchPerson(self.number))?)
     }
 
     /// Does what must mean something.

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 use super::result::{Performed, RefusedError};
 use super::terminal::Terminal;
 use crate::platform::number::Msisdn;
-use crate::world::{CannotDo, World};
+use crate::world::{World, WorldError};
 use sim_device::link::Way;
 use sim_device::profile::Profile;
 
@@ -55,7 +55,7 @@ pub(super) fn load(
 
 /// Uploads what a card spent and was not uploaded: the merchant is paid.
 pub(super) fn upload(world: &mut World, number: &Msisdn) -> Result<Performed, RefusedError> {
-    let person = world.person(number).ok_or(CannotDo::NoSuchPerson(*number))?;
+    let person = world.person(number).ok_or(WorldError::NoSuchPerson(*number))?;
     if person.spent == Fen::ZERO {
         return Err(RefusedError::NothingToUpload);
     }

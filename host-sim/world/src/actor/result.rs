@@ -6,7 +6,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::PasswordError;
 use crate::platform::scratch_card::CardDigits;
 use crate::smsc::MessageId;
-use crate::world::CannotDo;
+use crate::world::WorldError;
 use sim_codec::time::Moment;
 
 /// Result of an action.
@@ -34,7 +34,7 @@ pub enum Performed {
 pub enum RefusedError {
     /// The world does not do it.
     #[error(transparent)]
-    World(#[from] CannotDo),
+    World(#[from] WorldError),
     /// The menu does not lead there.
     #[error(transparent)]
     Menu(MenuError),

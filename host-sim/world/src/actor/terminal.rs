@@ -7,7 +7,7 @@ use sim_wire::count::Counted;
 use sim_wire::record::TransactionKind;
 
 use crate::platform::number::Msisdn;
-use crate::world::{CannotDo, World};
+use crate::world::{World, WorldError};
 use sim_device::link::Way;
 use sim_device::profile::Profile;
 use sim_device::sam::TacKey;
@@ -27,7 +27,7 @@ const PROOFS_ASKED: usize = 4;
 pub enum TerminalError {
     /// The card cannot be reached.
     #[error(transparent)]
-    World(#[from] CannotDo),
+    World(#[from] WorldError),
     /// The card refuses.
     #[error("the card refuses: {answer}", answer = hex::encode_upper(answer))]
     Refused {
@@ -44,7 +44,7 @@ pub enum TerminalError {
     Fault(#[from] CardFaultError),
     /// The books refuse to end a transfer that they have.
     #[error("{0}")]
-    Books(CannotDo),
+    Books(WorldError),
 }
 
 /// Something that a right card does not do.

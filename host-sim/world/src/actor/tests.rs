@@ -64,8 +64,8 @@ fn card_of_nobody_known_is_refused() {
     assert_eq!(perform(&mut nobody, "WHO taps 1"), Err(RefusedError::UnknownCard(number)));
     world.switch_off(&number).unwrap();
     let off = perform(&mut (Actors::default(), world), "WHO suspends");
-    assert_eq!(off, Err(RefusedError::World(CannotDo::PhoneOff(number))));
+    assert_eq!(off, Err(RefusedError::World(WorldError::PhoneOff(number))));
     let other = number.to_string().replace("0001", "0002");
     let nobody = perform(&mut nobody, &format!("{other} opens"));
-    assert!(matches!(nobody, Err(RefusedError::World(CannotDo::NoSuchPerson(_)))), "{nobody:?}");
+    assert!(matches!(nobody, Err(RefusedError::World(WorldError::NoSuchPerson(_)))), "{nobody:?}");
 }

@@ -5,7 +5,7 @@ use super::{By, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction};
 use crate::actor::cast::Cast;
 use crate::actor::{ActionResult, Actors, RefusedError, TerminalError};
-use crate::world::{CannotDo, World};
+use crate::world::{World, WorldError};
 
 mod counts;
 mod ordering;
@@ -26,7 +26,7 @@ pub struct WatchedWorld {
 
 impl WatchedWorld {
     /// Returns the people of a cast in their world.
-    pub fn new(cast: &Cast) -> Result<WatchedWorld, CannotDo> {
+    pub fn new(cast: &Cast) -> Result<WatchedWorld, WorldError> {
         let world = cast.world()?;
         let watch = Watch::with_orders(&world);
         Ok(WatchedWorld { world, actors: Actors::of_cast(cast), watch, counts: Counts::default() })
@@ -94,7 +94,7 @@ fn by(action: &Action, result: &ActionResult) -> Option<By> {
     match (action, result) {
         (
             Action::Holder(..) | Action::Hall(HallAction::Load(..)),
-            Err(RefusedError::World(CannotDo::NoSuchPerson(_))),
+            Err(RefusedError::World(WorldError::NoSuchPerson(_))),
         )
         | (Action::Hall(HallAction::Load(..)), Err(RefusedError::World(_))) => None,
         (Action::Holder(_, HolderAction::Tap(..)) | Action::Hall(HallAction::Load(..)), _) => Some(By::Terminal),

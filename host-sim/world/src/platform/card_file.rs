@@ -71,7 +71,7 @@ impl fmt::Debug for Asn {
 
 /// Why a profile's card cannot be issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotIssued {
+pub enum IssueError {
     /// Nothing secures what would be said to it.
     #[error("the profile has no key set for secured packets ([[ota_key]])")]
     NoKeySet,
@@ -114,15 +114,15 @@ impl fmt::Debug for CardKeys {
 }
 
 impl CardKeys {
-    fn of(profile: &Profile) -> Result<CardKeys, NotIssued> {
-        let packets = profile.card.ota_keys.first().map(KeySet::of).ok_or(NotIssued::NoKeySet)?;
+    fn of(profile: &Profile) -> Result<CardKeys, IssueError> {
+        let packets = profile.card.ota_keys.first().map(KeySet::of).ok_or(IssueError::NoKeySet)?;
         let is_load = |usage, index| usage == KeyUsage::Load && index == message::LOAD_KEY_INDEX;
         let load = profile.card.keys.iter().filter(|entry| is_load(entry.usage, entry.index));
         let load: BTreeMap<u8, DoubleKey> = load.map(|entry| (entry.version, entry.key)).collect();
         if load.is_empty() {
-            return Err(NotIssued::NoLoadKey);
+            return Err(IssueError::NoLoadKey);
         }
-        let tac = profile.only_key(KeyUsage::Tac).ok_or(NotIssued::NoTacKey)?.key;
+        let tac = profile.only_key(KeyUsage::Tac).ok_or(IssueError::NoTacKey)?.key;
         let pin_reload = profile.only_key(KeyUsage::PinReload).map(|entry| entry.key);
         Ok(CardKeys { packets, load, tac, pin_reload, pin_initial: profile.card.pin_initial.to_vec() })
     }
@@ -178,7 +178,7 @@ pub(super) enum Naming {
 
 /// Why a request of a card is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unbelieved {
+pub enum UnbelievedError {
     /// The file has no keys.
     #[error("the platform has not been given the keys of this card")]
     NoKeys,
@@ -203,7 +203,7 @@ pub struct Proof {
 
 impl CardFile {
     /// The file of a card that is issued to a number.
-    pub fn new(number: Msisdn, profile: &Profile) -> Result<CardFile, NotIssued> {
+    pub fn new(number: Msisdn, profile: &Profile) -> Result<CardFile, IssueError> {
         let keys = CardKeys::of(profile)?;
         let start = &profile.card.start;
         let sent = profile.card.ota_keys.first().map_or(0, |set| set.counter.value());
@@ -231,7 +231,7 @@ impl CardFile {
     }
 
     /// Gives a file that was read back its keys again.
-    pub(super) fn give_keys(&mut self, profile: &Profile) -> Result<(), NotIssued> {
+    pub(super) fn give_keys(&mut self, profile: &Profile) -> Result<(), IssueError> {
         self.keys = Some(CardKeys::of(profile)?);
         Ok(())
     }
@@ -242,8 +242,8 @@ impl CardFile {
     }
 
     /// What a packet from the card says, if it is the card's, for the platform, and new. Its counter is stored.
-    pub(super) fn believe(&mut self, packet: &[u8]) -> Result<Vec<u8>, Unbelieved> {
-        let keys = self.keys.as_ref().ok_or(Unbelieved::NoKeys)?;
+    pub(super) fn believe(&mut self, packet: &[u8]) -> Result<Vec<u8>, UnbelievedError> {
+        let keys = self.keys.as_ref().ok_or(UnbelievedError::NoKeys)?;
         let application = ota::Application { tar: message::PLATFORM, least: message::UP };
         let receiver = Receiver { applications: vec![application], key_sets: vec![keys.packets.clone()] };
         let stored = Counter::new(self.heard).unwrap_or(Counter::MAX);
@@ -254,8 +254,8 @@ impl CardFile {
         };
         self.heard = store.map_or(self.heard, Counter::value);
         judged.map(|believed| believed.command.data).map_err(|refused| match refused.reason {
-            reason @ (ota::Reason::CounterLow(..) | ota::Reason::CounterBlocked) => Unbelieved::Repeated(reason),
-            reason => Unbelieved::Packet(reason),
+            reason @ (ota::Reason::CounterLow(..) | ota::Reason::CounterBlocked) => UnbelievedError::Repeated(reason),
+            reason => UnbelievedError::Packet(reason),
         })
     }
 

@@ -3,7 +3,7 @@
 
 use super::card_file::Asn;
 use super::errand::{Errand, Next, Purpose};
-use super::notices::{self, Declined};
+use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
@@ -17,10 +17,10 @@ impl Platform {
         now: Moment,
         number: &Msisdn,
         password: &PayPassword,
-    ) -> Result<(), Declined> {
+    ) -> Result<(), DeclinedError> {
         let now = self.next_wake(now);
-        let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
-        self.cards.get(&asn).and_then(|card| card.pin_reload()).ok_or(Declined::NoPinReload)?;
+        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
+        self.cards.get(&asn).and_then(|card| card.pin_reload()).ok_or(DeclinedError::NoPinReload)?;
         self.books.authorise(now, number, password, Plant::CareWithoutPassword)?;
         let is_under_way = self
             .cards

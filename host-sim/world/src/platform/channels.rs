@@ -8,12 +8,12 @@ use super::Platform;
 use super::account::NumberState;
 use super::bank::Bank;
 use super::bill::BillFrom;
-use super::notices::Declined;
+use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::orders::submissions::Hearing;
 use super::orders::{self, Submission};
 use super::refused::Refused;
-use super::request::{self, Heard, NotHeard};
+use super::request::{self, Heard, IgnoredError};
 use super::scratch_card::CardDigits;
 use super::{Plant, services, texts};
 use sim_codec::sms::Tpdu;
@@ -26,7 +26,7 @@ impl Platform {
         now: Moment,
         number: &Msisdn,
         operation: &Operation,
-    ) -> Result<(), Declined> {
+    ) -> Result<(), DeclinedError> {
         let books = &mut self.books;
         let text = match operation {
             Operation::AccountBalance => services::balance(books, number),
@@ -44,7 +44,7 @@ impl Platform {
                 services::change_pay_password(books, now, number, (&old, &new), &mut self.lot)
             }
             // The others concern the card and are not brought here.
-            _ => return Err(Declined::NoDigits),
+            _ => return Err(DeclinedError::NoDigits),
         };
         self.say(now, *number, &text);
         Ok(())
@@ -60,7 +60,7 @@ impl Platform {
             Hearing::New(text) => text,
             Hearing::Part(place) => return Heard::Part { part: place.part, total: place.total },
             Hearing::Repeated => return Heard::Repeated,
-            Hearing::Forgotten => return Heard::Ignored(NotHeard::Forgotten(submission.at)),
+            Hearing::Forgotten => return Heard::Ignored(IgnoredError::Forgotten(submission.at)),
         };
         let from = submission.from;
         match self.books.obey(now, &from, &text, &mut self.lot) {
@@ -113,7 +113,7 @@ impl Platform {
 }
 
 /// A scratch card's digits as they travel.
-fn digits(card: &ScratchCardDigits) -> Result<CardDigits, Declined> {
-    let digits = card.digits().ok_or(Declined::NoDigits)?;
-    String::from_utf8_lossy(&digits).parse().map_err(|_| Declined::NoDigits)
+fn digits(card: &ScratchCardDigits) -> Result<CardDigits, DeclinedError> {
+    let digits = card.digits().ok_or(DeclinedError::NoDigits)?;
+    String::from_utf8_lossy(&digits).parse().map_err(|_| DeclinedError::NoDigits)
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::books::{Books, Terms};
 use super::entry::Entry;
-use super::ledger::{Ledger, LedgerFault};
+use super::ledger::{Ledger, LedgerError};
 use super::lot::Lot;
 use super::rows::Part;
 use super::{Platform, Settings};
@@ -17,13 +17,13 @@ const SCRATCH_CARD_KEY: (&str, &str) = ("/books/scratch_cards", "key");
 
 /// Why what was kept is no platform.
 #[derive(Debug, thiserror::Error)]
-pub enum NotKept {
+pub enum KeepError {
     /// The document is not one that was written by this program.
     #[error("{0}")]
     Document(#[from] serde_json::Error),
     /// The entries are no ledger.
     #[error("the ledger does not hold: {0}")]
-    Ledger(#[from] LedgerFault),
+    Ledger(#[from] LedgerError),
 }
 
 /// What a document without rows has.
@@ -48,7 +48,7 @@ struct RestOfOutbox {
 
 impl Platform {
     /// Everything but the entries of the ledger and the keys.
-    pub fn to_document(&self) -> Result<Value, NotKept> {
+    pub fn to_document(&self) -> Result<Value, KeepError> {
         let mut document = self.to_document_without_rows()?;
         let Platform { books, cards, current, transfers, outbox, submissions, .. } = self;
         let parts = [
@@ -76,7 +76,7 @@ impl Platform {
 
     /// The settings, the terms and the counters: what is one of a kind, however many customers there are. Where the rows of
     /// [`Part`] go stand empty maps and an empty list.
-    pub fn to_document_without_rows(&self) -> Result<Value, NotKept> {
+    pub fn to_document_without_rows(&self) -> Result<Value, KeepError> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
         let Platform { settings, books, cards: _, current: _, transfers: _, outbox, submissions: _, lot, now } = self;
         let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
@@ -104,7 +104,7 @@ impl Platform {
     }
 
     /// Takes over a document without rows that somebody else wrote.
-    pub fn restore_document(&mut self, document: Value) -> Result<(), NotKept> {
+    pub fn restore_document(&mut self, document: Value) -> Result<(), KeepError> {
         let Rest { settings, books, outbox, lot, now } = serde_json::from_value(document)?;
         (self.settings, self.books.terms, self.lot, self.now) = (settings, books.terms, lot, now);
         self.outbox.set_written(outbox.written);
@@ -113,7 +113,7 @@ impl Platform {
 
     /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does not
     /// hold. The cards' keys are given to it afterwards.
-    pub fn from_document(mut document: Value, entries: Vec<Entry>, seed: u64) -> Result<Platform, NotKept> {
+    pub fn from_document(mut document: Value, entries: Vec<Entry>, seed: u64) -> Result<Platform, KeepError> {
         let (place, name) = SCRATCH_CARD_KEY;
         let settings = document.get("settings").cloned().unwrap_or_default();
         let fresh = Platform::new(serde_json::from_value(settings)?, seed);

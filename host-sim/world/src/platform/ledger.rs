@@ -12,7 +12,7 @@ use sim_codec::time::Moment;
 
 /// Why a movement is refused. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum LedgerFault {
+pub enum LedgerError {
     /// Nothing moves.
     #[error("a movement needs at least two legs, and none of them may be zero")]
     Nothing,
@@ -76,17 +76,17 @@ impl Ledger {
     /// Writes a movement and gives its number. Legs sum to zero; no book goes below zero but those that may owe.
     /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before the
     /// card has proved the load.
-    pub fn post(&mut self, at: Moment, why: Why, legs: &[(Book, i64)]) -> Result<u64, LedgerFault> {
+    pub fn post(&mut self, at: Moment, why: Why, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
         if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
-            return Err(LedgerFault::Nothing);
+            return Err(LedgerError::Nothing);
         }
         let sum = legs.iter().try_fold(0_i64, |sum, (_, amount)| sum.checked_add(*amount));
-        match sum.ok_or(LedgerFault::TooLarge)? {
+        match sum.ok_or(LedgerError::TooLarge)? {
             0 => {}
-            sum => return Err(LedgerFault::Unbalanced(sum)),
+            sum => return Err(LedgerError::Unbalanced(sum)),
         }
         if let Some(last) = self.entries.last().map(|entry| entry.at).filter(|last| *last > at) {
-            return Err(LedgerFault::Backwards { at, last });
+            return Err(LedgerError::Backwards { at, last });
         }
         let touched = self.after(legs)?;
         for book in touched.keys() {
@@ -106,17 +106,17 @@ impl Ledger {
     }
 
     /// Where the books of the legs would stand.
-    fn after(&self, legs: &[(Book, i64)]) -> Result<BTreeMap<Book, i64>, LedgerFault> {
+    fn after(&self, legs: &[(Book, i64)]) -> Result<BTreeMap<Book, i64>, LedgerError> {
         let mut touched = BTreeMap::new();
         for (book, amount) in legs {
             let balance = touched.entry(*book).or_insert_with(|| self.balance(book));
-            *balance = balance.checked_add(*amount).ok_or(LedgerFault::TooLarge)?;
+            *balance = balance.checked_add(*amount).ok_or(LedgerError::TooLarge)?;
         }
         Ok(touched)
     }
 
     /// Refuses a book that would owe what it cannot.
-    fn refuse_debt(&self, book: Book, touched: &BTreeMap<Book, i64>) -> Result<(), LedgerFault> {
+    fn refuse_debt(&self, book: Book, touched: &BTreeMap<Book, i64>) -> Result<(), LedgerError> {
         let would = |book: Book| touched.get(&book).copied().unwrap_or_else(|| self.balance(&book));
         let own = would(book);
         let balance = match book {
@@ -124,7 +124,7 @@ impl Ledger {
             Book::InFlight(number) => own.min(own.saturating_add(would(Book::Wallet(number)))),
             _ => own,
         };
-        if balance < 0 && !may_owe(book) { Err(LedgerFault::BelowZero { book, balance }) } else { Ok(()) }
+        if balance < 0 && !may_owe(book) { Err(LedgerError::BelowZero { book, balance }) } else { Ok(()) }
     }
 
     /// Where a book stands, in fen.
@@ -161,14 +161,14 @@ impl From<Ledger> for Vec<Entry> {
 }
 
 impl TryFrom<Vec<Entry>> for Ledger {
-    type Error = LedgerFault;
+    type Error = LedgerError;
 
-    fn try_from(entries: Vec<Entry>) -> Result<Ledger, LedgerFault> {
+    fn try_from(entries: Vec<Entry>) -> Result<Ledger, LedgerError> {
         let mut ledger = Ledger::default();
         for entry in entries {
             let place = ledger.post(entry.at, entry.why, &entry.legs)?;
             if place != entry.id {
-                return Err(LedgerFault::Misplaced { place, id: entry.id });
+                return Err(LedgerError::Misplaced { place, id: entry.id });
             }
         }
         Ok(ledger)

@@ -6,7 +6,7 @@ use sim_wire::lifecycle::LifeCycle;
 use super::account::NumberState;
 use super::card_file::Asn;
 use super::errand::{Errand, Next, Purpose};
-use super::notices::{self, Declined};
+use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
@@ -15,21 +15,21 @@ use sim_codec::time::Moment;
 
 impl Platform {
     /// Only an open wallet loads, or one that will be open by the time that it would.
-    pub(super) fn only_open(&self, asn: Asn) -> Result<(), Declined> {
-        let state = self.cards.get(&asn).ok_or(Declined::NoCard)?.state;
+    pub(super) fn only_open(&self, asn: Asn) -> Result<(), DeclinedError> {
+        let state = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?.state;
         match (self.heading(asn), state) {
             (Some(LifeCycle::Open), _) | (None, LifeCycle::Open) => Ok(()),
-            (Some(LifeCycle::Suspended), _) | (None, LifeCycle::Suspended) => Err(Declined::Suspended),
-            (Some(LifeCycle::Closed), _) => Err(Declined::BeingClosed),
-            _ => Err(Declined::NotOpened),
+            (Some(LifeCycle::Suspended), _) | (None, LifeCycle::Suspended) => Err(DeclinedError::Suspended),
+            (Some(LifeCycle::Closed), _) => Err(DeclinedError::BeingClosed),
+            _ => Err(DeclinedError::NotOpened),
         }
     }
 
     /// 【开通钱包】: the payment account is opened first if there is none, and its initial passwords are sent.
-    pub(super) fn open_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
-        let number = self.cards.get(&asn).ok_or(Declined::NoCard)?.number;
+    pub(super) fn open_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), DeclinedError> {
+        let number = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?.number;
         if self.heading(asn) == Some(LifeCycle::Closed) {
-            return Err(Declined::BeingClosed);
+            return Err(DeclinedError::BeingClosed);
         }
         if self.books.accounts.living(&number).is_err() {
             let initials = self.books.open_account(now, &number, &mut self.lot)?;
@@ -41,18 +41,18 @@ impl Platform {
     }
 
     /// 【钱包暂停】.
-    pub(super) fn suspend_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
-        let state = self.cards.get(&asn).ok_or(Declined::NoCard)?.state;
+    pub(super) fn suspend_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), DeclinedError> {
+        let state = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?.state;
         match self.heading(asn).unwrap_or(state) {
             LifeCycle::Open | LifeCycle::Suspended => self.moves(now, asn, LifeCycle::Suspended),
-            _ => return Err(Declined::NotOpened),
+            _ => return Err(DeclinedError::NotOpened),
         }
         Ok(())
     }
 
     /// 【钱包恢复】. The wallet of a cancelled number is resumed to be spent and nothing else (3.5.2, 3.6.3).
-    pub(super) fn resume_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), Declined> {
-        let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
+    pub(super) fn resume_wallet(&mut self, now: Moment, asn: Asn) -> Result<(), DeclinedError> {
+        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let (number, state) = (card.number, card.state);
         let is_cancelled = self.books.accounts.subscriber(&number).state == NumberState::Cancelled;
         let resumed = if is_cancelled { LifeCycle::Closing } else { LifeCycle::Open };
@@ -62,7 +62,7 @@ impl Platform {
         match self.heading(asn).unwrap_or(state) {
             LifeCycle::Open | LifeCycle::Suspended => self.moves(now, asn, resumed),
             LifeCycle::Closing if is_cancelled => self.moves(now, asn, resumed),
-            _ => return Err(Declined::NotOpened),
+            _ => return Err(DeclinedError::NotOpened),
         }
         Ok(())
     }
@@ -78,15 +78,15 @@ impl Platform {
     }
 
     /// 【注销钱包】: closes wallet and payment account together, if there is no money in either.
-    pub(super) fn close_wallet(&mut self, now: Moment, asn: Asn, password: &PayPassword) -> Result<(), Declined> {
-        let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
+    pub(super) fn close_wallet(&mut self, now: Moment, asn: Asn, password: &PayPassword) -> Result<(), DeclinedError> {
+        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let (number, state) = (card.number, card.state);
         if !matches!(self.heading(asn).unwrap_or(state), LifeCycle::Open | LifeCycle::Suspended | LifeCycle::Closing) {
-            return Err(Declined::NotOpened);
+            return Err(DeclinedError::NotOpened);
         }
         self.books.accounts.may_close(&number)?;
         if self.is_loading(asn) {
-            return Err(Declined::UnderWay);
+            return Err(DeclinedError::UnderWay);
         }
         self.books.authorise(now, &number, password, Plant::CloseWithoutPassword)?;
         self.books.may_close_account(&number)?;
@@ -116,7 +116,7 @@ impl Platform {
         let number = card.number;
         let text = match outcome {
             Outcome::Unclear => return Next::Waits,
-            Outcome::Refused(_) => notices::declined(notices::change(card.state, state), &Declined::CardRefuses),
+            Outcome::Refused(_) => notices::declined(notices::change(card.state, state), &DeclinedError::CardRefuses),
             Outcome::Done(_) => {
                 let before = std::mem::replace(&mut card.state, state);
                 let is_closed = state == LifeCycle::Closed && self.books.close_account(&number, false).is_ok();

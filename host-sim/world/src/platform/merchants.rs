@@ -6,7 +6,7 @@ use sim_wire::Fen;
 
 use super::books::Books;
 use super::entry::{Book, Why};
-use super::ledger::LedgerFault;
+use super::ledger::LedgerError;
 use super::load::positive;
 use super::number::Msisdn;
 use super::refused::Refused;
@@ -25,7 +25,7 @@ impl Books {
         self.wallet_covers(number, fen)?;
         let merchants = fen.saturating_sub(commission);
         if merchants < 0 {
-            return Err(LedgerFault::BelowZero { book: Book::Merchant, balance: merchants }.into());
+            return Err(LedgerError::BelowZero { book: Book::Merchant, balance: merchants }.into());
         }
         let legs = [(Book::Wallet(*number), -fen), (Book::Merchant, merchants), (Book::Commission, commission)];
         let legs: Vec<_> = legs.into_iter().filter(|(_, amount)| *amount != 0).collect();

@@ -9,7 +9,7 @@ use super::texts;
 
 /// Why something about a card is declined. Nothing has moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Declined {
+pub enum DeclinedError {
     /// The books say no.
     #[error("{0}")]
     Books(#[from] Refused),
@@ -50,26 +50,26 @@ pub enum Declined {
 }
 
 /// The reason as a sentence for a person, without what was asked.
-pub fn reason(declined: &Declined) -> String {
+pub fn reason(declined: &DeclinedError) -> String {
     let text = match declined {
-        Declined::Books(refused) => return texts::refused(refused),
-        Declined::NoCard => "该号码未使用RFID-SIM卡。",
-        Declined::NotOpened => "手机钱包未开通。",
-        Declined::Suspended => "手机钱包已暂停。",
-        Declined::UnderWay => "您有一笔钱包充值正在处理中,请稍后再试。",
-        Declined::BeingClosed => "手机钱包正在注销。",
-        Declined::Overtaken => "充值请求已过期,请重新操作。",
-        Declined::MacWrong => "卡片验证未通过。",
-        Declined::CardFull => "手机钱包余额将超过上限。",
-        Declined::CardRefuses => "卡片未接受该操作。",
-        Declined::NoPinReload => "该卡不支持重置操作密码。",
-        Declined::NoDigits => "输入内容有误,请核对后重新输入。",
+        DeclinedError::Books(refused) => return texts::refused(refused),
+        DeclinedError::NoCard => "该号码未使用RFID-SIM卡。",
+        DeclinedError::NotOpened => "手机钱包未开通。",
+        DeclinedError::Suspended => "手机钱包已暂停。",
+        DeclinedError::UnderWay => "您有一笔钱包充值正在处理中,请稍后再试。",
+        DeclinedError::BeingClosed => "手机钱包正在注销。",
+        DeclinedError::Overtaken => "充值请求已过期,请重新操作。",
+        DeclinedError::MacWrong => "卡片验证未通过。",
+        DeclinedError::CardFull => "手机钱包余额将超过上限。",
+        DeclinedError::CardRefuses => "卡片未接受该操作。",
+        DeclinedError::NoPinReload => "该卡不支持重置操作密码。",
+        DeclinedError::NoDigits => "输入内容有误,请核对后重新输入。",
     };
     text.to_owned()
 }
 
 /// Something that was not done, and why; `what` is its name.
-pub fn declined(what: &str, declined: &Declined) -> String {
+pub fn declined(what: &str, declined: &DeclinedError) -> String {
     format!("{what}失败:{}", reason(declined))
 }
 

@@ -7,7 +7,7 @@ use sim_wire::count::Counted;
 
 use super::account::NumberState;
 use super::amount::as_fen;
-use super::ledger::LedgerFault;
+use super::ledger::LedgerError;
 use super::number::Msisdn;
 use super::province::Province;
 use sim_codec::time::Moment;
@@ -121,5 +121,5 @@ pub enum Refused {
     TransferOver(u64),
     /// The ledger refuses the movement.
     #[error("the ledger refuses: {0}")]
-    Ledger(#[from] LedgerFault),
+    Ledger(#[from] LedgerError),
 }

@@ -7,9 +7,9 @@ use sim_wire::bcd;
 use sim_wire::message::{NoRequest, Operation, PayPasswordDigits, Request};
 
 use super::Platform;
-use super::card_file::{Asn, CardFile, Unbelieved};
+use super::card_file::{Asn, CardFile, UnbelievedError};
 use super::errand::Told;
-use super::notices::{self, Declined};
+use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use sim_codec::ota::carriage::{Fault, PacketKind, Part, Reassembly};
@@ -35,12 +35,12 @@ pub enum Heard {
     /// A request or a text that was here before; it was answered then.
     Repeated,
     /// Nothing that the platform does anything about.
-    Ignored(NotHeard),
+    Ignored(IgnoredError),
 }
 
 /// Why a message comes to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotHeard {
+pub enum IgnoredError {
     /// It is not to the platform's number.
     #[error("it is no message to {}", super::NUMBER)]
     NotForPlatform,
@@ -55,7 +55,7 @@ pub enum NotHeard {
     NoCard(Msisdn),
     /// The packet is not believed.
     #[error("{0}")]
-    Unbelieved(#[from] Unbelieved),
+    Unbelieved(#[from] UnbelievedError),
     /// What the packet says is no request.
     #[error("{0}")]
     NoRequest(NoRequest),
@@ -80,18 +80,18 @@ impl Platform {
     pub(super) fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
         let heard = self.take_packet(now, from, tpdu);
         heard.unwrap_or_else(|reason| match reason {
-            NotHeard::Unbelieved(Unbelieved::Repeated(_)) => Heard::Repeated,
+            IgnoredError::Unbelieved(UnbelievedError::Repeated(_)) => Heard::Repeated,
             reason => Heard::Ignored(reason),
         })
     }
 
-    fn take_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, NotHeard> {
-        let whole = Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(NotHeard::Unreadable)?;
-        let asn = *self.current.get(from).ok_or(NotHeard::NoCard(*from))?;
+    fn take_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, IgnoredError> {
+        let whole = Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(IgnoredError::Unreadable)?;
+        let asn = *self.current.get(from).ok_or(IgnoredError::NoCard(*from))?;
         if whole.kind == PacketKind::Response {
             return Ok(Heard::Proof(self.receive_proof(now, asn, &whole.packet)));
         }
-        let card = self.cards.get_mut(&asn).ok_or(NotHeard::NoCard(*from))?;
+        let card = self.cards.get_mut(&asn).ok_or(IgnoredError::NoCard(*from))?;
         let request = believed(card, &whole.packet)?;
         check_number(card, &request)?;
         card.request = Some(request.number);
@@ -137,37 +137,37 @@ impl Platform {
 
 /// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may have
 /// the same keys, and its packets must not use up this card's counter.
-fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, NotHeard> {
+fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError> {
     let heard = card.heard;
     let request = card.believe(packet).map(|octets| Request::parse(&octets));
     match request {
         Ok(Ok(request)) if request.asn != card.asn.0 => {
             card.heard = heard;
-            Err(NotHeard::OtherCard(Asn(request.asn)))
+            Err(IgnoredError::OtherCard(Asn(request.asn)))
         }
-        Ok(request) => request.map_err(NotHeard::NoRequest),
+        Ok(request) => request.map_err(IgnoredError::NoRequest),
         Err(unbelieved) => Err(unbelieved.into()),
     }
 }
 
 /// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests may be
 /// lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
-fn check_number(card: &CardFile, request: &Request) -> Result<(), NotHeard> {
+fn check_number(card: &CardFile, request: &Request) -> Result<(), IgnoredError> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {
-            Err(NotHeard::Number { number: request.number, last })
+            Err(IgnoredError::Number { number: request.number, last })
         }
         _ => Ok(()),
     }
 }
 
 /// A pay password as it travels.
-pub(super) fn password(digits: &PayPasswordDigits) -> Result<PayPassword, Declined> {
-    PayPassword::from_bcd(digits.0).map_err(|_| Declined::NoDigits)
+pub(super) fn password(digits: &PayPasswordDigits) -> Result<PayPassword, DeclinedError> {
+    PayPassword::from_bcd(digits.0).map_err(|_| DeclinedError::NoDigits)
 }
 
 /// A number as it travels: eleven digits of swapped BCD.
-pub(super) fn number(octets: &[u8; 6]) -> Result<Msisdn, Declined> {
+pub(super) fn number(octets: &[u8; 6]) -> Result<Msisdn, DeclinedError> {
     let digits: String = bcd::digits(octets).collect();
-    Msisdn::from_str(&digits).map_err(|_| Declined::NoDigits)
+    Msisdn::from_str(&digits).map_err(|_| DeclinedError::NoDigits)
 }

@@ -20,7 +20,7 @@ use super::amount::as_fen;
 use super::card_file::{Asn, CardFile};
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
-use super::notices::{self, Declined};
+use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
@@ -130,7 +130,7 @@ impl Platform {
         &mut self,
         now: Moment,
         asn: Asn,
-        (amount, password): (Fen, Result<PayPassword, Declined>),
+        (amount, password): (Fen, Result<PayPassword, DeclinedError>),
         answer: &LoadAnswer,
     ) {
         let Some(card) = self.cards.get_mut(&asn) else { return };
@@ -148,7 +148,7 @@ impl Platform {
             if declines_second { self.is_loading(asn) } else { self.is_loading_from(asn, answer.counter) };
         let allowed = self.may_load(asn).and_then(|()| {
             if is_in_the_way {
-                return Err(Declined::UnderWay);
+                return Err(DeclinedError::UnderWay);
             }
             self.books.authorise(now, &number, &password?, Plant::TopUpWithoutPassword)?;
             self.sets_aside(now, asn, (LoadChannel::OverTheAir, amount), answer)
@@ -179,16 +179,16 @@ impl Platform {
     }
 
     /// What is in the way of a load, password, allowance, cash, MAC1 and other loads aside.
-    fn may_load(&self, asn: Asn) -> Result<(), Declined> {
-        let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
+    fn may_load(&self, asn: Asn) -> Result<(), DeclinedError> {
+        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         self.books.accounts.may_recharge(&card.number)?;
         self.only_open(asn)
     }
 
     /// What is in the way of a load from the website, password, allowance, cash and MAC1 aside.
-    pub(super) fn may_top_up(&self, asn: Asn) -> Result<(), Declined> {
+    pub(super) fn may_top_up(&self, asn: Asn) -> Result<(), DeclinedError> {
         self.may_load(asn)?;
-        if self.is_loading(asn) { Err(Declined::UnderWay) } else { Ok(()) }
+        if self.is_loading(asn) { Err(DeclinedError::UnderWay) } else { Ok(()) }
     }
 
     /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited to, or
@@ -215,11 +215,11 @@ impl Platform {
         asn: Asn,
         (channel, amount): (LoadChannel, Fen),
         answer: &LoadAnswer,
-    ) -> Result<(TransferId, Script), Declined> {
-        let card = self.cards.get(&asn).ok_or(Declined::NoCard)?;
+    ) -> Result<(TransferId, Script), DeclinedError> {
+        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let number = card.number;
         if answer.counter < card.next_load {
-            return Err(Declined::Overtaken);
+            return Err(DeclinedError::Overtaken);
         }
         let id = self.transfers.next_id();
         let transfer = TopUp {
@@ -237,10 +237,10 @@ impl Platform {
         };
         let online = transfer.online(answer.random);
         let session = card.load_session(answer).filter(|session| online.mac1(session) == answer.mac1);
-        let session = session.ok_or(Declined::MacWrong)?;
+        let session = session.ok_or(DeclinedError::MacWrong)?;
         // A load that the purse or its counter has no room for could never be proved.
         if online.new_balance().is_none() || online.prove().is_none() {
-            return Err(Declined::CardFull);
+            return Err(DeclinedError::CardFull);
         }
         self.books.reserve_load_by(channel, now, &number, amount, id.0)?;
         let credit = Script::Credit { at: transfer.at, mac2: online.mac2(&session) };

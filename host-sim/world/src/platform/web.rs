@@ -9,7 +9,7 @@ use super::amount::as_fen;
 use super::card_file::Asn;
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
-use super::notices::{self, Declined};
+use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::refused::Refused;
@@ -35,9 +35,9 @@ impl Platform {
         number: &Msisdn,
         amount: Fen,
         password: &PayPassword,
-    ) -> Result<(), Declined> {
+    ) -> Result<(), DeclinedError> {
         let now = self.next_wake(now);
-        let asn = *self.current.get(number).ok_or(Declined::NoCard)?;
+        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
         self.may_top_up(asn)?;
         self.books.authorise(now, number, password, Plant::WebsiteWithoutPassword)?;
         self.check_cover(number, amount)?;
@@ -50,7 +50,7 @@ impl Platform {
     }
 
     /// Whether the cash sub-account has so much now.
-    fn check_cover(&self, number: &Msisdn, amount: Fen) -> Result<(), Declined> {
+    fn check_cover(&self, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
         let (cash, _) = self.books.account_balances(number);
         match amount {
             Fen::ZERO => Err(Refused::AmountZero.into()),
@@ -69,10 +69,10 @@ impl Platform {
     ) -> Next {
         let answer = match outcome {
             Outcome::Unclear => return Next::Waits,
-            Outcome::Refused(_) => Err(Declined::CardRefuses),
+            Outcome::Refused(_) => Err(DeclinedError::CardRefuses),
             Outcome::Done(data) => <&[u8; LOAD_ANSWER_LENGTH]>::try_from(data.as_slice())
                 .map(LoadAnswer::parse)
-                .map_err(|_| Declined::CardRefuses),
+                .map_err(|_| DeclinedError::CardRefuses),
         };
         let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return Next::Over };
         let begun = answer.and_then(|answer| {

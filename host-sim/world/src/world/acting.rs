@@ -1,6 +1,6 @@
 //! What a person does with the phone: keys, text messages, on and off, in and out of the network's reach.
 
-use super::{CannotDo, Party, Power, What, World};
+use super::{Party, Power, What, World, WorldError};
 use crate::platform::number::Msisdn;
 use sim_device::handset::Act;
 
@@ -20,10 +20,10 @@ impl World {
     }
 
     /// A phone that somebody is about to use.
-    pub(super) fn in_use(&mut self, number: &Msisdn) -> Result<usize, CannotDo> {
+    pub(super) fn in_use(&mut self, number: &Msisdn) -> Result<usize, WorldError> {
         let index = self.index(number)?;
         if self.people.get(index).is_some_and(|person| person.power == Power::Off) {
-            return Err(CannotDo::PhoneOff(*number));
+            return Err(WorldError::PhoneOff(*number));
         }
         self.counts();
         if self.people.get(index).is_some_and(|person| person.power == Power::Fallen) {
@@ -34,9 +34,9 @@ impl World {
     }
 
     /// A person does something with the phone; gives whether it meant anything where it was done.
-    pub fn act(&mut self, number: &Msisdn, act: &Act) -> Result<bool, CannotDo> {
+    pub fn act(&mut self, number: &Msisdn, act: &Act) -> Result<bool, WorldError> {
         let index = self.in_use(number)?;
-        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        let Some(person) = self.people.get_mut(index) else { return Err(WorldError::NoSuchPerson(*number)) };
         match person.station.act(act) {
             Ok(meant) => {
                 self.came_to(index, Ok(()));
@@ -44,22 +44,22 @@ impl World {
             }
             Err(unrest) => {
                 self.came_to(index, Err(unrest));
-                Err(CannotDo::Unrest { number: *number, unrest })
+                Err(WorldError::Unrest { number: *number, unrest })
             }
         }
     }
 
     /// A person writes a text message and sends it; gives how many short messages it became.
-    pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, CannotDo> {
+    pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, WorldError> {
         let index = self.in_use(number)?;
-        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        let Some(person) = self.people.get_mut(index) else { return Err(WorldError::NoSuchPerson(*number)) };
         let sent = person.station.handset_mut().write_message(to, text);
         self.touch(index);
         Ok(sent?)
     }
 
     /// A person switches the phone on; one that is on is switched off and on.
-    pub fn switch_on(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn switch_on(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.index(number)?;
         self.counts();
         self.power_on(index);
@@ -67,7 +67,7 @@ impl World {
     }
 
     /// A person switches the phone off: messages wait for it.
-    pub fn switch_off(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn switch_off(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.index(number)?;
         self.counts();
         self.catch_up(index);
@@ -80,9 +80,9 @@ impl World {
     }
 
     /// The network serves a person's phone, or does not.
-    pub fn serve(&mut self, number: &Msisdn, serves: bool) -> Result<(), CannotDo> {
+    pub fn serve(&mut self, number: &Msisdn, serves: bool) -> Result<(), WorldError> {
         let index = self.in_use(number)?;
-        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        let Some(person) = self.people.get_mut(index) else { return Err(WorldError::NoSuchPerson(*number)) };
         match serves {
             true => person.station.handset_mut().find_service(),
             false => person.station.handset_mut().lose_service(),

@@ -11,8 +11,8 @@ use crate::platform::request::Heard;
 use crate::smsc::{Again, Cargo, Carried, MessageId, State};
 use sim_codec::sms::{Direction, SmsAddress, Timestamp, Tpdu, TpduKind};
 use sim_codec::time::Moment;
-use sim_device::handset::{DeliveryReport, NotTaken, Outgoing};
-use sim_device::mobile_station::Unrest;
+use sim_device::handset::{DeliveryReport, NotTakenError, Outgoing};
+use sim_device::mobile_station::StationError;
 
 /// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded, the
 /// toolkit is busy.
@@ -197,8 +197,8 @@ impl World {
                 self.touch(index);
                 self.note_waiting(carried);
             }
-            Err(NotTaken::NoService) => self.fail_delivery(carried, Unable::NoService),
-            Err(NotTaken::NoDeliver | NotTaken::TooLong) => {
+            Err(NotTakenError::NoService) => self.fail_delivery(carried, Unable::NoService),
+            Err(NotTakenError::NoDeliver | NotTakenError::TooLong) => {
                 let report = Tpdu {
                     cause: Some(UNSPECIFIED),
                     indicator: Some(0x00),
@@ -240,7 +240,7 @@ impl World {
     }
 
     /// The same after the station was at work by itself.
-    pub(super) fn came_to(&mut self, index: usize, settled: Result<(), Unrest>) {
+    pub(super) fn came_to(&mut self, index: usize, settled: Result<(), StationError>) {
         let Some(person) = self.people.get_mut(index) else { return };
         let number = person.number();
         let is_shown = self.shown == Some(number);

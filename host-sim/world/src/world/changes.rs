@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::World;
 use super::file::people;
 use super::file::rows::{TableName, meta, state_of};
-use crate::platform::kept::NotKept;
+use crate::platform::kept::KeepError;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
 
@@ -28,7 +28,7 @@ impl World {
     }
 
     /// Adds what changed since this was last asked to what was not kept yet.
-    pub(super) fn take_changes(&mut self, changes: &mut Changes) -> Result<(), NotKept> {
+    pub(super) fn take_changes(&mut self, changes: &mut Changes) -> Result<(), KeepError> {
         let mut put = |table: TableName, id: String, document: Option<String>| {
             changes.rows.insert((table, id), document);
         };

@@ -2,8 +2,8 @@
 
 use sim_wire::Fen;
 
-use super::{CannotDo, Party, What, World};
-use crate::platform::notices::Declined;
+use super::{Party, What, World, WorldError};
+use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
@@ -17,10 +17,10 @@ const PRINTING: u64 = 0;
 
 impl World {
     /// Cash is paid in at a business hall (营业厅现金充值).
-    pub fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), CannotDo> {
+    pub fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), WorldError> {
         self.index(number)?;
         let paid = self.platform.hall_deposit(self.now, number, amount);
-        paid.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        paid.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
         self.notes(Party::Hall, Some(Party::Person(*number)), What::Deposited { amount });
         Ok(())
@@ -28,18 +28,18 @@ impl World {
 
     /// A scratch card (充值卡) of a province is printed and sold; its digits are given to whoever buys it, and the platform
     /// keeps only what stands for them.
-    pub fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, CannotDo> {
+    pub fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
         let mut chance = Chance::seeded(Chance::of_stream(self.seed, PRINTING, self.steps.saturating_add(1)));
         let digits = CardDigits::drawn(&mut chance);
         let issued = self.platform.books.scratch_cards.issue(&digits, value, province);
-        issued.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        issued.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
         self.notes(Party::Hall, None, What::Printed { value });
         Ok(digits)
     }
 
     /// The service hotline is asked to reset the operation PIN of a card (操作密码重置).
-    pub fn care_resets_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), CannotDo> {
+    pub fn care_resets_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), WorldError> {
         self.index(number)?;
         self.counts();
         let asked = self.platform.care_resets_operation_pin(self.now, number, password);
@@ -47,7 +47,7 @@ impl World {
     }
 
     /// A top-up is asked for on the website (网络侧转存).
-    pub fn web_top_up(&mut self, number: &Msisdn, amount: Fen, password: &PayPassword) -> Result<(), CannotDo> {
+    pub fn web_top_up(&mut self, number: &Msisdn, amount: Fen, password: &PayPassword) -> Result<(), WorldError> {
         self.index(number)?;
         self.counts();
         let asked = self.platform.web_top_up(self.now, number, amount, password);
@@ -56,43 +56,43 @@ impl World {
     }
 
     /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept too.
-    pub(super) fn asked<E: Into<Declined>>(
+    pub(super) fn asked<E: Into<DeclinedError>>(
         &mut self,
         channel: Party,
         number: Msisdn,
         what: String,
         asked: Result<(), E>,
-    ) -> Result<(), CannotDo> {
-        let refused: Option<Declined> = asked.err().map(Into::into);
-        let why = refused.as_ref().map(Declined::to_string);
+    ) -> Result<(), WorldError> {
+        let refused: Option<DeclinedError> = asked.err().map(Into::into);
+        let why = refused.as_ref().map(DeclinedError::to_string);
         self.notes(channel, Some(Party::Person(number)), What::Asked { what, refused: why });
-        refused.map_or(Ok(()), |refused| Err(CannotDo::Refused(refused)))
+        refused.map_or(Ok(()), |refused| Err(WorldError::Refused(refused)))
     }
 
     /// Holds a message at the centre until it is released.
-    pub fn hold(&mut self, message: MessageId) -> Result<(), CannotDo> {
+    pub fn hold(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.by_hand(message, "held".to_owned(), |world| world.centre.hold(message))
     }
 
     /// Lets a message go that was held.
-    pub fn release(&mut self, message: MessageId) -> Result<(), CannotDo> {
+    pub fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.by_hand(message, "released".to_owned(), |world| world.centre.release(message))
     }
 
     /// Throws a message away.
-    pub fn lose(&mut self, message: MessageId) -> Result<(), CannotDo> {
+    pub fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.by_hand(message, "thrown away".to_owned(), |world| world.centre.lose(message).map(drop))
     }
 
     /// Sends a message a second time; gives the number of the copy.
-    pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, CannotDo> {
+    pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
         let copy = self.centre.repeat(self.now, message)?;
         self.by_hand(message, format!("sent once more, as message {copy}"), |_| Ok(()))?;
         Ok(copy)
     }
 
     /// Lets a message wait for so much longer; gives until when.
-    pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, CannotDo> {
+    pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
         let due = self.centre.delay(self.now, message, ms)?;
         self.by_hand(message, format!("delayed until {due}"), |_| Ok(()))?;
         Ok(due)
@@ -103,7 +103,7 @@ impl World {
         message: MessageId,
         act: String,
         done: impl FnOnce(&mut World) -> Result<(), NotDone>,
-    ) -> Result<(), CannotDo> {
+    ) -> Result<(), WorldError> {
         done(self)?;
         self.counts();
         self.notes(Party::Centre, None, What::ByHand { message, act });

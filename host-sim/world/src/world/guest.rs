@@ -4,7 +4,7 @@
 use sim_wire::Fen;
 
 use super::person::Station;
-use super::{CannotDo, Party, Person, Power, World};
+use super::{Party, Person, Power, World, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
 use crate::platform::number::Msisdn;
@@ -19,9 +19,9 @@ impl World {
         choice: &str,
         station: Station,
         profile: &Profile,
-    ) -> Result<(), CannotDo> {
+    ) -> Result<(), WorldError> {
         if self.person(&number).is_some() {
-            return Err(CannotDo::TwiceThere(number));
+            return Err(WorldError::TwiceThere(number));
         }
         let named = (choice.to_owned(), profile.asn());
         self.people.push(Person::kept(number, named, (profile.card.start.balance, Fen::ZERO), Power::Off, station));
@@ -30,7 +30,7 @@ impl World {
 
     /// Whoever has that number, where somebody worked with the handset: what came of it is taken, messages that went out and
     /// reports.
-    pub fn tend(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn tend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.in_use(number)?;
         self.touch(index);
         Ok(())
@@ -51,7 +51,7 @@ impl World {
     }
 
     /// The service hotline puts a new initial pay password in place of a forgotten one.
-    pub fn care_resets_pay_password(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn care_resets_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.index(number)?;
         self.counts();
         let asked = self.platform.care_resets_pay_password(self.now, number);
@@ -59,7 +59,7 @@ impl World {
     }
 
     /// The registry tells the platform a number's state.
-    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), CannotDo> {
+    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.index(number)?;
         self.counts();
         let told = self.platform.number_becomes(self.now, number, state);

@@ -4,7 +4,7 @@ use applet::{CardState, Fen};
 use serde::{Deserialize, Serialize};
 use sim_wire::instruction::Instruction;
 
-use super::CannotDo;
+use super::WorldError;
 use crate::audit::CardTruth;
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
@@ -60,9 +60,9 @@ impl Person {
         (model, serial): (&str, u32),
         choice: &str,
         profile: &Profile,
-    ) -> Result<Person, CannotDo> {
-        let model = Model::named(model).ok_or_else(|| CannotDo::NoSuchModel(model.to_owned()))?.with_serial(serial);
-        let link = mobile_station::card(profile, 0).map_err(CannotDo::NoCard)?;
+    ) -> Result<Person, WorldError> {
+        let model = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
+        let link = mobile_station::card(profile, 0).map_err(WorldError::NoCard)?;
         let station = Person::station_of(model, link);
         let (asn, start) = (profile.asn(), profile.card.start.balance);
         Ok(Person::kept(number, (choice.to_owned(), asn), (start, Fen::ZERO), Power::Off, station))

@@ -3,7 +3,7 @@
 
 use sim_wire::Fen;
 
-use super::{CannotDo, Party, Power, What, World};
+use super::{Party, Power, What, World, WorldError};
 use crate::platform::entry::LoadChannel;
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, MessageId};
@@ -16,9 +16,9 @@ const HALL_TRANSFERS: u64 = 1 << 32;
 impl World {
     /// A terminal sends a card a command between two of the phone's; gives the whole answer. The card has its power from the
     /// phone, which must be on.
-    pub fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, CannotDo> {
+    pub fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         let index = self.in_use(number)?;
-        let Some(person) = self.people.get_mut(index) else { return Err(CannotDo::NoSuchPerson(*number)) };
+        let Some(person) = self.people.get_mut(index) else { return Err(WorldError::NoSuchPerson(*number)) };
         match person.station.transmit(way, command) {
             Ok(answer) => {
                 self.came_to(index, Ok(()));
@@ -26,15 +26,15 @@ impl World {
             }
             Err(unrest) => {
                 self.came_to(index, Err(unrest));
-                Err(CannotDo::Unrest { number: *number, unrest })
+                Err(WorldError::Unrest { number: *number, unrest })
             }
         }
     }
 
     /// A person puts the card into another handset, of which that is the how manieth, and switches it on. Messages that the
     /// person has come along.
-    pub fn moves_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), CannotDo> {
-        let other = Model::named(model).ok_or_else(|| CannotDo::NoSuchModel(model.to_owned()))?.with_serial(serial);
+    pub fn moves_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
+        let other = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         self.switch_off(number)?;
         if let Some(person) = self.person_mut(number) {
             *person.station_mut().handset_mut().model_mut() = other;
@@ -43,12 +43,12 @@ impl World {
     }
 
     /// The merchant uploads the purchases of a card that were not uploaded (批上送), and gets their amount.
-    pub fn upload(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn upload(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.index(number)?;
         let amount = self.people.get(index).map_or(Fen::ZERO, |person| person.spent);
         let batch = self.steps.saturating_add(1);
         let uploaded = self.platform.books.purchase_uploaded(self.now, number, (amount, Fen::ZERO), batch);
-        uploaded.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        uploaded.map_err(|refused| WorldError::Refused(refused.into()))?;
         if let Some(person) = self.people.get_mut(index) {
             person.spent = Fen::ZERO;
         }
@@ -58,23 +58,23 @@ impl World {
     }
 
     /// A hall sets cash of an account aside to load it onto the card; gives the transfer's number.
-    pub fn hall_reserves(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, CannotDo> {
+    pub fn hall_reserves(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
         self.index(number)?;
         let transfer = HALL_TRANSFERS.saturating_add(self.steps);
         let reserved = self.platform.books.reserve_load_by(LoadChannel::Hall, self.now, number, amount, transfer);
-        reserved.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        reserved.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
         Ok(transfer)
     }
 
     /// The hall's terminal has the card's proof that it has the money, or that it never will.
-    pub fn hall_ends(&mut self, transfer: u64, loaded: bool) -> Result<(), CannotDo> {
+    pub fn hall_ends(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
         let books = &mut self.platform.books;
         let ended = match loaded {
             true => books.settle_load(self.now, transfer),
             false => books.refund_load(self.now, transfer),
         };
-        let ended = ended.map_err(|refused| CannotDo::Refused(refused.into()))?;
+        let ended = ended.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
         let what = if loaded { "a load at the terminal" } else { "a load at the terminal that came to nothing" };
         let what = What::Asked { what: what.to_owned(), refused: None };

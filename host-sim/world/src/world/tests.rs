@@ -76,7 +76,7 @@ fn falls_silent(world: &mut World) {
     world.person_mut(&number(1)).unwrap().station_mut().link_mut().power_off();
 }
 
-fn care(world: &mut World) -> Result<(), CannotDo> {
+fn care(world: &mut World) -> Result<(), WorldError> {
     world.care_resets_operation_pin(&number(1), &"135790".parse().unwrap())
 }
 
@@ -122,7 +122,7 @@ fn a_message_for_a_phone_that_is_off_waits_and_comes_when_it_is_on() {
     assert_eq!(inbox(&world, 1), [""; 0]);
     let failed = |happening: &&Happening| matches!(happening.what, What::Failed { .. });
     assert_eq!(world.happenings().iter().filter(failed).count(), 4, "at once, after 1, 6 and 21 minutes");
-    assert_eq!(world.texts(&number(1), "10658888", "CX"), Err(CannotDo::PhoneOff(number(1))));
+    assert_eq!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::PhoneOff(number(1))));
     world.switch_on(&number(1)).unwrap();
     world.settle();
     assert_eq!(inbox(&world, 1).len(), 1, "without waiting for the next try");
@@ -135,7 +135,7 @@ fn a_phone_out_of_reach_gets_its_messages_when_the_network_serves_it_again() {
     world.serve(&number(1), false).unwrap();
     world.pass(5 * MINUTE);
     assert_eq!(inbox(&world, 1), [""; 0]);
-    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(CannotDo::NotSent(_))));
+    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
     world.serve(&number(1), true).unwrap();
     world.settle();
     assert_eq!(inbox(&world, 1).len(), 1);
@@ -273,13 +273,13 @@ fn a_person_uses_a_phone_whose_card_fell_silent() {
     assert!(world.act(&number(1), &Act::Open).unwrap(), "the menu is the phone's");
     let id = 1;
     let fell = world.act(&number(1), &Act::Choose(id));
-    assert!(matches!(fell, Err(CannotDo::Unrest { .. })), "{fell:?}");
+    assert!(matches!(fell, Err(WorldError::Unrest { .. })), "{fell:?}");
     assert!(!world.is_quiet());
     world.settle();
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::On);
     assert!(world.act(&number(1), &Act::Open).unwrap());
     let stranger = "13999999999".parse().unwrap();
-    assert_eq!(world.act(&stranger, &Act::Ok), Err(CannotDo::NoSuchPerson(stranger)));
+    assert_eq!(world.act(&stranger, &Act::Ok), Err(WorldError::NoSuchPerson(stranger)));
 }
 
 #[test]
@@ -306,13 +306,13 @@ fn a_world_is_left_as_it_is_by_what_cannot_be_done() {
     let mut world = world();
     let before = world.clone();
     let stranger: Msisdn = "13999999999".parse().unwrap();
-    assert_eq!(world.deposit(&stranger, Fen(1)), Err(CannotDo::NoSuchPerson(stranger)));
-    assert!(matches!(world.deposit(&number(1), Fen(1)), Err(CannotDo::Refused(_))), "there is no account");
-    assert_eq!(world.texts(&stranger, "10658888", "CX"), Err(CannotDo::NoSuchPerson(stranger)));
+    assert_eq!(world.deposit(&stranger, Fen(1)), Err(WorldError::NoSuchPerson(stranger)));
+    assert!(matches!(world.deposit(&number(1), Fen(1)), Err(WorldError::Refused(_))), "there is no account");
+    assert_eq!(world.texts(&stranger, "10658888", "CX"), Err(WorldError::NoSuchPerson(stranger)));
     let model = "telephone";
     let profile = Profile::default();
-    assert_eq!(world.add_person(stranger, model, "default", &profile), Err(CannotDo::NoSuchModel(model.to_owned())));
-    assert_eq!(world.add_person(number(1), "android", "default", &profile), Err(CannotDo::TwiceThere(number(1))));
+    assert_eq!(world.add_person(stranger, model, "default", &profile), Err(WorldError::NoSuchModel(model.to_owned())));
+    assert_eq!(world.add_person(number(1), "android", "default", &profile), Err(WorldError::TwiceThere(number(1))));
     let missing = crate::smsc::MessageId(9);
     assert!(world.hold(missing).is_err() && world.repeat(missing).is_err() && world.delay(missing, 1).is_err());
     assert!(world.is_kept_like(&before));

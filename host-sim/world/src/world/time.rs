@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::{CannotDo, Person, Power, World};
+use super::{Person, Power, World, WorldError};
 use crate::platform::number::Msisdn;
 use sim_codec::time::{Moment, SECOND};
 
@@ -135,7 +135,7 @@ impl World {
     }
 
     /// A phone lives through the time that passed since something was done with it last, and shows what time it is.
-    pub fn attend(&mut self, number: &Msisdn) -> Result<(), CannotDo> {
+    pub fn attend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.index(number)?;
         self.catch_up(index);
         Ok(())

@@ -4,34 +4,8 @@
 pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_silent", "is_unreadable", "is_used"];
 
 /// Errors that are called otherwise.
-pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &[
-    "CannotDo",
-    "Declined",
-    "Fault",
-    "Finding",
-    "LedgerFault",
-    "Mistake",
-    "NotAlone",
-    "NotBlocks",
-    "NotBroken",
-    "NotDone",
-    "NotFound",
-    "NotHeard",
-    "NotIssued",
-    "NotKept",
-    "NotSent",
-    "NotTaken",
-    "Problem",
-    "Reason",
-    "Refused",
-    "ScriptFault",
-    "TooLong",
-    "Unbelieved",
-    "UnknownTear",
-    "Unrest",
-    "Violation",
-    "WrongLength",
-];
+pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
+    &["Fault", "Finding", "Mistake", "NotDone", "NotFound", "Problem", "Reason", "Refused", "TooLong", "Violation"];
 
 /// Public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &["card", "new", "parse", "proved", "text", "walk"];

@@ -9,7 +9,7 @@ use sim_wire::tlv::{self, Wrong};
 use sim_wire::udh::Concatenation;
 
 use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
-use crate::ota::script::{Script, ScriptAnswer, ScriptFault};
+use crate::ota::script::{OtaScriptError, Script, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, Timestamp, Tpdu};
 
@@ -367,11 +367,11 @@ fn scripts_are_cut_where_their_commands_end() {
     let commands: Vec<_> = script.commands().iter().map(hex::encode_upper).collect();
     assert_eq!(commands, ["A0A40000027F20", "A0C0000016", "805C000204"]);
     assert_eq!(script.emit().unwrap(), octets);
-    let ends = ScriptFault::EndsInCommand { number: 2, present: 6, wanted: 7 };
+    let ends = OtaScriptError::EndsInCommand { number: 2, present: 6, wanted: 7 };
     assert_eq!(Script::parse(&[&octets[..7], &octets[..6]].concat()), Err(ends));
-    let ends = ScriptFault::EndsInCommand { number: 1, present: 4, wanted: 5 };
+    let ends = OtaScriptError::EndsInCommand { number: 1, present: 4, wanted: 5 };
     assert_eq!(Script::parse(&octets[..4]), Err(ends));
-    assert_eq!(Script::parse(&[]), Err(ScriptFault::Empty));
+    assert_eq!(Script::parse(&[]), Err(OtaScriptError::Empty));
 }
 
 #[test]
@@ -381,11 +381,11 @@ fn expanded_scripts_and_their_answers_are_objects() {
     assert_eq!(Script::parse(&script).unwrap().emit().unwrap(), script);
     let open = hex::decode("AE80220500B00000100000").unwrap();
     assert_eq!(Script::parse(&open).unwrap().emit().unwrap(), open);
-    assert_eq!(Script::parse(&open[..9]), Err(ScriptFault::NotEnded));
+    assert_eq!(Script::parse(&open[..9]), Err(OtaScriptError::NotEnded));
     let other = hex::decode("AA03810100").unwrap();
-    assert_eq!(Script::parse(&other), Err(ScriptFault::Tag(0x81)));
+    assert_eq!(Script::parse(&other), Err(OtaScriptError::Tag(0x81)));
     let cut = tlv::Fault { at: 0, wrong: Wrong::ValueCutShort { announced: 11, present: 2 } };
-    assert_eq!(Script::parse(&script[..4]), Err(ScriptFault::Tlv(cut)));
+    assert_eq!(Script::parse(&script[..4]), Err(OtaScriptError::Tlv(cut)));
 
     let answer = hex::decode("AB0780010123029000").unwrap();
     let meant = ScriptAnswer::Expanded { count: Some(1), answers: vec![vec![0x90, 0]], bad_format: None, open: false };
@@ -403,5 +403,5 @@ fn a_compact_answer_is_count_status_and_the_last_data() {
     let data = vec![0, 0, 0xFF, 0xFF];
     assert_eq!(answer, ScriptAnswer::Compact { count: 2, status: StatusWord(0x9000), data });
     assert_eq!(answer.emit().unwrap(), octets);
-    assert_eq!(ScriptAnswer::parse(&octets[..2]), Err(ScriptFault::AnswerTooShort(2)));
+    assert_eq!(ScriptAnswer::parse(&octets[..2]), Err(OtaScriptError::AnswerTooShort(2)));
 }

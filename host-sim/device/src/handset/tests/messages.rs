@@ -3,7 +3,7 @@
 use sim_wire::bcd::TonNpi;
 
 use super::played::{answer, handset, sent};
-use crate::handset::{Act, DeliveryReport, Handset, Model, NotTaken, Sending, Sent, Speech, Surroundings};
+use crate::handset::{Act, DeliveryReport, Handset, Model, NotTakenError, Sending, Sent, Speech, Surroundings};
 use sim_codec::cat::content::Address;
 use sim_codec::sms::Body;
 
@@ -171,13 +171,13 @@ fn what_is_no_message_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for tpdu in ["", "04", "01000491214300F60141", "0404912143"] {
-        assert_eq!(handset.receive_message(&octets(tpdu), &centre()), Err(NotTaken::NoDeliver), "{tpdu:?}");
+        assert_eq!(handset.receive_message(&octets(tpdu), &centre()), Err(NotTakenError::NoDeliver), "{tpdu:?}");
     }
     let long = [octets("04049121437FF68910100000000000"), vec![0x41; 255]].concat();
-    assert_eq!(handset.receive_message(&long, &centre()), Err(NotTaken::TooLong));
+    assert_eq!(handset.receive_message(&long, &centre()), Err(NotTakenError::TooLong));
     assert_eq!(handset, before);
     handset.surroundings.service = false;
-    assert_eq!(handset.receive_message(&octets(FOR_THE_CARD), &centre()), Err(NotTaken::NoService));
+    assert_eq!(handset.receive_message(&octets(FOR_THE_CARD), &centre()), Err(NotTakenError::NoService));
     assert_eq!((sent(&mut handset), handset.has_downloads()), (String::new(), false));
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::played::{answer, handset};
-use crate::handset::{Handset, Inbox, NotSent, Outgoing, Sending};
+use crate::handset::{Handset, Inbox, Outgoing, SendError, Sending};
 use sim_codec::sms::{Body, Direction, Timestamp, Tpdu, TpduKind};
 
 fn hex_of(outgoing: &Outgoing) -> String {
@@ -71,21 +71,21 @@ fn what_cannot_be_sent_is_told_and_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for number in ["", "+", "12a", "1 2", &"1".repeat(21)] {
-        assert_eq!(handset.write_message(number, "CX"), Err(NotSent::Number(number.to_owned())));
+        assert_eq!(handset.write_message(number, "CX"), Err(SendError::Number(number.to_owned())));
     }
-    assert_eq!(handset.write_message("10658888", ""), Err(NotSent::Empty));
-    assert_eq!(handset.write_message("10658888", &"x".repeat(255 * 153 + 1)), Err(NotSent::TooLong(256)));
+    assert_eq!(handset.write_message("10658888", ""), Err(SendError::Empty));
+    assert_eq!(handset.write_message("10658888", &"x".repeat(255 * 153 + 1)), Err(SendError::TooLong(256)));
     assert_eq!(handset, before);
     handset.surroundings.service = false;
-    assert_eq!(handset.write_message("10658888", "CX"), Err(NotSent::NoService));
+    assert_eq!(handset.write_message("10658888", "CX"), Err(SendError::NoService));
     assert_eq!(handset.outbox(), []);
 }
 
 #[test]
 fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
     for (sending, why) in [
-        (Sending::CentreRefuses(38), NotSent::CentreRefuses(38)),
-        (Sending::NetworkUnable(17), NotSent::NetworkUnable(17)),
+        (Sending::CentreRefuses(38), SendError::CentreRefuses(38)),
+        (Sending::NetworkUnable(17), SendError::NetworkUnable(17)),
     ] {
         let mut handset = handset();
         handset.surroundings.sending = sending;

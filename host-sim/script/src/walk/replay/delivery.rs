@@ -7,7 +7,7 @@ use crate::walk::syntax::{Fate, Mishap, Whose};
 use sim_codec::time::{DAY, Moment, SECOND};
 use sim_wire::count::{Counted, Either};
 use sim_world::smsc::{Carried, Kind, MessageId, Rule, State};
-use sim_world::world::{CannotDo, Power};
+use sim_world::world::{Power, WorldError};
 
 /// How far off a message may be that is still waited for when messages are delivered. What is late or tried again later
 /// than that waits for its own time.
@@ -205,10 +205,10 @@ impl Player {
     }
 
     /// What somebody asked for on another way to the platform.
-    pub(super) fn answered(&mut self, asked: Result<(), CannotDo>, refused: bool) -> Done {
+    pub(super) fn answered(&mut self, asked: Result<(), WorldError>, refused: bool) -> Done {
         let asked = match asked {
-            Err(CannotDo::Refused(_)) if refused => return self.settled(Ok(())).map(drop),
-            Err(CannotDo::Refused(why)) => Err((("done", "refused"), why.to_string())),
+            Err(WorldError::Refused(_)) if refused => return self.settled(Ok(())).map(drop),
+            Err(WorldError::Refused(why)) => Err((("done", "refused"), why.to_string())),
             Ok(()) if refused => Err((("refused", "done"), String::new())),
             other => Ok(other),
         };

@@ -123,7 +123,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     let station = MobileStation::switched_off(InProcess::new(memory, setup.chance()), past.phone.handset());
     world.welcome(number, "", station, &setup.profile).map_err(|cannot| cannot.to_string())?;
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
-        return Err(sim_device::mobile_station::Unrest::Mute.to_string());
+        return Err(sim_device::mobile_station::StationError::Mute.to_string());
     }
     let now = super::player::Standing {
         world,

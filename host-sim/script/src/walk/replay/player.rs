@@ -15,11 +15,11 @@ use crate::walk::syntax::{Around, Calls, Content, Deed, Messages, Pause, Step, W
 use sim_codec::time::Moment;
 use sim_device::handset::{Act, Body, End, Handset, Screen, Sending};
 use sim_device::memory::{Eeprom, PowerCut};
-use sim_device::mobile_station::{Exchange, Unrest};
+use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::profile::Profile;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
-use sim_world::world::{CannotDo, Person, Power, Station, World};
+use sim_world::world::{Person, Power, Station, World, WorldError};
 
 /// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
 const FACILITY_REJECTED: u8 = 0x45;
@@ -205,23 +205,23 @@ impl Player {
     }
 
     /// What came of doing something in the world; `None` where the power failed as it was to.
-    pub(super) fn settled<T>(&mut self, done: Result<T, CannotDo>) -> Result<Option<T>, Box<Trouble>> {
+    pub(super) fn settled<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<Trouble>> {
         self.hold_new();
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
             Ok(done) if !fell => Ok(Some(done)),
-            Ok(_) | Err(CannotDo::Unrest { unrest: Unrest::Mute, .. }) if self.now.cut_armed => {
+            Ok(_) | Err(WorldError::Unrest { unrest: StationError::Mute, .. }) if self.now.cut_armed => {
                 self.now.cut_armed = false;
                 self.now.dark = true;
                 Ok(None)
             }
-            Ok(_) => Err(self.restless(Unrest::Mute)),
-            Err(CannotDo::Unrest { unrest, .. }) => Err(self.restless(unrest)),
+            Ok(_) => Err(self.restless(StationError::Mute)),
+            Err(WorldError::Unrest { unrest, .. }) => Err(self.restless(unrest)),
             Err(other) => Err(impossible(&other.to_string())),
         }
     }
 
-    fn restless(&self, unrest: Unrest) -> Box<Trouble> {
+    fn restless(&self, unrest: StationError) -> Box<Trouble> {
         let sight = Sight::of(&self.screen()).what("handset and card");
         sight.expected("both at rest").but(&unrest.to_string())
     }

@@ -12,12 +12,12 @@ use crate::trace::replay::values::whole;
 use crate::trace::syntax::Expected;
 use crate::walk::syntax::{Apdu, Tap, TapEnding, TapKind};
 use sim_device::link::Way;
-use sim_device::mobile_station::Unrest;
+use sim_device::mobile_station::StationError;
 use sim_device::sam::command::{self, Application};
 use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
 use sim_device::sam::transaction_mac::{DatedRequest, Request};
 use sim_device::sam::{SessionKey, TacKey};
-use sim_world::world::CannotDo;
+use sim_world::world::WorldError;
 
 /// How far the card is held from the terminal.
 const DISTANCE_CM: u16 = 3;
@@ -40,7 +40,9 @@ impl Player {
         let impossible = |why| Box::new(Trouble::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
         let answer = match self.now.world.transmit(&self.number, Way::Contacts, &command) {
-            Err(CannotDo::Unrest { unrest: Unrest::Mute, .. }) if apdu.answer == Some(Expected::NoAnswer) => None,
+            Err(WorldError::Unrest { unrest: StationError::Mute, .. }) if apdu.answer == Some(Expected::NoAnswer) => {
+                None
+            }
             answered => self.settled(answered)?,
         };
         let (segments, expected) = match &apdu.answer {

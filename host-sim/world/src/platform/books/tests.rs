@@ -7,7 +7,7 @@ use super::*;
 use crate::platform::bank::Bank;
 use crate::platform::bill::BillFrom;
 use crate::platform::entry::LoadChannel;
-use crate::platform::ledger::LedgerFault;
+use crate::platform::ledger::LedgerError;
 use crate::platform::load::TransferState;
 use crate::platform::scratch_card::CardDigits;
 use sim_device::link::Chance;
@@ -130,7 +130,7 @@ fn where_the_ledger_refuses_the_allowance_is_not_taken() {
     let mut books = books(10_000, 0);
     let before = Moment(NOW.0 - 1);
     let refused = refuses(&mut books, |books| books.reserve_load(before, &number(1), Fen(100), 1));
-    assert_eq!(refused, Refused::Ledger(LedgerFault::Backwards { at: before, last: NOW }));
+    assert_eq!(refused, Refused::Ledger(LedgerError::Backwards { at: before, last: NOW }));
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn purchases_voids_returns_and_the_rest_of_the_purse() {
     assert_eq!(held(&books), [5000, 0, 5000, -1000]);
     assert!(matches!(
         refuses(&mut books, |books| books.refund_load(NOW, 1)),
-        Refused::Ledger(LedgerFault::BelowZero { balance: -1000, .. })
+        Refused::Ledger(LedgerError::BelowZero { balance: -1000, .. })
     ));
     books.settle_load(NOW, 1).unwrap();
     books.purchase_voided(NOW, &number(1), Fen(500)).unwrap();
@@ -234,7 +234,7 @@ fn commission_is_at_most_the_whole_purchase() {
     for (commission, short) in [(101, -1), (1_000, -900)] {
         let ask = |books: &mut Books| books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(commission)), 1);
         let refused = refuses(&mut books, ask);
-        assert_eq!(refused, Refused::Ledger(LedgerFault::BelowZero { book: Book::Merchant, balance: short }));
+        assert_eq!(refused, Refused::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
     }
     books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
     let outside = |books: &Books| [Book::Merchant, Book::Commission].map(|book| books.ledger.balance(&book));

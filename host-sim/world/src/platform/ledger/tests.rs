@@ -40,14 +40,14 @@ fn what_is_refused_leaves_no_trace() {
     let (cash, flight) = (Book::Cash(number(1)), Book::InFlight(number(1)));
     let before = ledger.clone();
     let mut refusal = |at: u64, legs: &[(Book, i64)]| ledger.post(Moment(at), reserved(), legs).unwrap_err();
-    assert_eq!(refusal(9, &[]), LedgerFault::Nothing);
-    assert_eq!(refusal(9, &[(cash, -5)]), LedgerFault::Nothing);
-    assert_eq!(refusal(9, &[(cash, -5), (flight, 5), (Book::Bank, 0)]), LedgerFault::Nothing);
-    assert_eq!(refusal(9, &[(cash, -5), (flight, 4)]), LedgerFault::Unbalanced(-1));
-    assert_eq!(refusal(4, &[(cash, -5), (flight, 5)]), LedgerFault::Backwards { at: Moment(4), last: Moment(5) });
-    let below = LedgerFault::BelowZero { book: cash, balance: -1 };
+    assert_eq!(refusal(9, &[]), LedgerError::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5)]), LedgerError::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5), (flight, 5), (Book::Bank, 0)]), LedgerError::Nothing);
+    assert_eq!(refusal(9, &[(cash, -5), (flight, 4)]), LedgerError::Unbalanced(-1));
+    assert_eq!(refusal(4, &[(cash, -5), (flight, 5)]), LedgerError::Backwards { at: Moment(4), last: Moment(5) });
+    let below = LedgerError::BelowZero { book: cash, balance: -1 };
     assert_eq!(refusal(9, &[(cash, -1001), (flight, 1001)]), below);
-    assert_eq!(refusal(9, &[(cash, i64::MAX), (flight, 1), (Book::Bank, i64::MIN)]), LedgerFault::TooLarge);
+    assert_eq!(refusal(9, &[(cash, i64::MAX), (flight, 1), (Book::Bank, i64::MIN)]), LedgerError::TooLarge);
     assert_eq!(ledger, before);
 }
 
@@ -57,12 +57,12 @@ fn a_wallet_owes_no_more_than_what_is_on_its_way_to_it() {
     let (cash, flight, wallet) = (Book::Cash(number(1)), Book::InFlight(number(1)), Book::Wallet(number(1)));
     ledger.post(Moment(6), reserved(), &[(cash, -300), (flight, 300)]).unwrap();
     let purchase = Why::Purchase { number: number(1), batch: 1 };
-    let below = LedgerFault::BelowZero { book: wallet, balance: -1 };
+    let below = LedgerError::BelowZero { book: wallet, balance: -1 };
     assert_eq!(ledger.post(Moment(7), purchase, &[(wallet, -301), (Book::Merchant, 301)]), Err(below));
     ledger.post(Moment(7), purchase, &[(wallet, -300), (Book::Merchant, 300)]).unwrap();
     // The card has spent the load, so the load cannot have failed.
     let refunded = Why::LoadRefunded { number: number(1), transfer: 1 };
-    let below = LedgerFault::BelowZero { book: flight, balance: -300 };
+    let below = LedgerError::BelowZero { book: flight, balance: -300 };
     assert_eq!(ledger.post(Moment(8), refunded, &[(flight, -300), (cash, 300)]), Err(below));
     let settled = Why::LoadSettled { number: number(1), transfer: 1 };
     ledger.post(Moment(8), settled, &[(flight, -300), (wallet, 300)]).unwrap();

@@ -9,7 +9,7 @@ use sim_wire::status::StatusWord;
 use super::net::{Net, PASSWORD, number, password, settings};
 use crate::platform::entry::Book;
 use crate::platform::errand::Told;
-use crate::platform::notices::Declined;
+use crate::platform::notices::DeclinedError;
 use crate::platform::refused::Refused;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 use crate::platform::{Plant, Settings};
@@ -432,14 +432,14 @@ fn the_website_is_told_why_not_at_once() {
     let mut net = Net::new();
     let mut ask =
         |fen, password: &str| net.platform.web_top_up(net.now, &number(), Fen(fen), &password.parse().unwrap());
-    assert_eq!(ask(60_001, PASSWORD), Err(Declined::Books(Refused::CashShort(60_000))));
-    assert_eq!(ask(0, PASSWORD), Err(Declined::Books(Refused::AmountZero)));
-    assert_eq!(ask(1, "000000"), Err(Declined::Books(Refused::PasswordWrong { left: 4 })));
+    assert_eq!(ask(60_001, PASSWORD), Err(DeclinedError::Books(Refused::CashShort(60_000))));
+    assert_eq!(ask(0, PASSWORD), Err(DeclinedError::Books(Refused::AmountZero)));
+    assert_eq!(ask(1, "000000"), Err(DeclinedError::Books(Refused::PasswordWrong { left: 4 })));
     assert_eq!(ask(1, PASSWORD), Ok(()));
-    assert_eq!(ask(1, PASSWORD), Err(Declined::UnderWay));
+    assert_eq!(ask(1, PASSWORD), Err(DeclinedError::UnderWay));
     assert_eq!(
         net.platform.web_top_up(net.now, &"13900000000".parse().unwrap(), Fen(1), &password()),
-        Err(Declined::NoCard)
+        Err(DeclinedError::NoCard)
     );
 }
 

@@ -7,10 +7,10 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi
 
 use super::card::{PlainCard, report, submit};
 use super::net::{Carried, Net, PASSWORD, number, submission};
-use crate::platform::card_file::{Asn, Unbelieved};
+use crate::platform::card_file::{Asn, UnbelievedError};
 use crate::platform::entry::Book;
 use crate::platform::errand::Told;
-use crate::platform::request::{Heard, NotHeard};
+use crate::platform::request::{Heard, IgnoredError};
 use crate::platform::top_up::TopUpState;
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::PacketKind;
@@ -89,7 +89,7 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
     net.asks(Operation::AccountBalance);
     net.card.request = 0;
     let heard = net.asks(Operation::Suspend);
-    assert_eq!(heard, Heard::Ignored(NotHeard::Number { number: 1, last: 1 }));
+    assert_eq!(heard, Heard::Ignored(IgnoredError::Number { number: 1, last: 1 }));
     net.until_quiet();
     assert_eq!(net.read.len(), 1);
     // After 65535 comes 0.
@@ -106,9 +106,9 @@ fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
     let mut net = Net::new();
     let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
     let tpdu = net.card.send(&written(|into| other.write(into)).unwrap());
-    assert_eq!(net.receive(&tpdu), Heard::Ignored(NotHeard::OtherCard(Asn([0x99; 10]))));
+    assert_eq!(net.receive(&tpdu), Heard::Ignored(IgnoredError::OtherCard(Asn([0x99; 10]))));
     let tpdu = net.card.send(&[0x02, 0x00]);
-    assert!(matches!(net.receive(&tpdu), Heard::Ignored(NotHeard::NoRequest(_))));
+    assert!(matches!(net.receive(&tpdu), Heard::Ignored(IgnoredError::NoRequest(_))));
     assert!(net.platform.is_quiet());
 }
 
@@ -120,11 +120,11 @@ fn a_stranger_with_keys_of_his_own_is_nobody() {
     let mut stranger = PlainCard::new(&profile);
     let before = net.platform.clone();
     let heard = net.platform.receive(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
-    assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(Unbelieved::Packet(_)))), "{heard:?}");
+    assert!(matches!(heard, Heard::Ignored(IgnoredError::Unbelieved(UnbelievedError::Packet(_)))), "{heard:?}");
     let elsewhere = "13900000000".parse().unwrap();
     let heard =
         net.platform.receive(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
-    assert_eq!(heard, Heard::Ignored(NotHeard::NoCard(elsewhere)));
+    assert_eq!(heard, Heard::Ignored(IgnoredError::NoCard(elsewhere)));
     assert_eq!(net.platform, before);
 }
 
@@ -142,7 +142,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
         let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
         let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
         let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
-        assert!(matches!(heard, Heard::Ignored(NotHeard::Unbelieved(_))), "{header:?}: {heard:?}");
+        assert!(matches!(heard, Heard::Ignored(IgnoredError::Unbelieved(_))), "{header:?}: {heard:?}");
         assert_eq!(net.platform, before);
     }
 }
@@ -359,7 +359,7 @@ fn request_of_a_twin_uses_up_no_counter() {
     let before = net.platform.clone();
     let request = twin.asks(Operation::Suspend);
     let heard = net.receive(&request);
-    assert_eq!(heard, Heard::Ignored(NotHeard::OtherCard(Asn(twin.profile.asn()))));
+    assert_eq!(heard, Heard::Ignored(IgnoredError::OtherCard(Asn(twin.profile.asn()))));
     assert_eq!(net.platform, before);
     assert_eq!(net.asks(Operation::Suspend), Heard::Request("suspend"));
 }

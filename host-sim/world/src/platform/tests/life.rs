@@ -8,7 +8,7 @@ use sim_wire::status::StatusWord;
 
 use super::net::{Net, PASSWORD, number, password, settings};
 use crate::platform::account::{AccountState, NumberState};
-use crate::platform::notices::Declined;
+use crate::platform::notices::DeclinedError;
 use crate::platform::refused::Refused;
 use sim_device::profile::Profile;
 
@@ -221,7 +221,7 @@ fn an_imei_of_no_digits_is_of_no_model() {
 fn care_resets_the_operation_pin_when_the_pay_password_is_right() {
     let mut net = Net::new();
     let wrong = net.platform.care_resets_operation_pin(net.now, &number(), &"000000".parse().unwrap());
-    assert_eq!(wrong, Err(Declined::Books(Refused::PasswordWrong { left: 4 })));
+    assert_eq!(wrong, Err(DeclinedError::Books(Refused::PasswordWrong { left: 4 })));
     assert!(net.platform.is_quiet());
     net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
     net.until_quiet();
@@ -260,7 +260,7 @@ fn load_while_closing_is_declined() {
     let mut net = empty();
     net.asks(close());
     let invited = net.platform.web_top_up(net.now, &number(), Fen(5_000), &password());
-    assert_eq!(invited, Err(Declined::BeingClosed));
+    assert_eq!(invited, Err(DeclinedError::BeingClosed));
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:手机钱包正在注销。", "钱包注销成功,手机支付账户同时销户。"]);

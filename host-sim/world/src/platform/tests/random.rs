@@ -50,7 +50,7 @@ fn happens(net: &mut Net, event: &Event) {
             net.carried.push(Carried::Up(tpdu));
         }
         Event::Web(fen) => {
-            // Declined or not, it is what the website says.
+            // DeclinedError or not, it is what the website says.
             drop(net.platform.web_top_up(net.now, &number(), Fen(*fen), &password()));
         }
         Event::Suspend | Event::Resume => {

@@ -6,7 +6,7 @@ use sim_wire::message::{Operation, PayPasswordDigits, ScratchCardDigits};
 use super::net::{Net, PASSWORD, number};
 use crate::platform::account::NumberState;
 use crate::platform::bank::Bank;
-use crate::platform::card_file::NotIssued;
+use crate::platform::card_file::IssueError;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::outbox::LetterKind;
@@ -130,18 +130,18 @@ fn a_card_is_issued_once_and_none_takes_the_place_of_one_with_money_on_its_way()
     let mut net = Net::new();
     let asn = net.platform.card_of(&number()).unwrap().asn;
     let again = net.platform.add_card("13900000000".parse().unwrap(), &Profile::default());
-    assert_eq!(again, Err(NotIssued::Issued { asn, to: number() }));
+    assert_eq!(again, Err(IssueError::Issued { asn, to: number() }));
     let mut other = Profile::default();
     other.set_asn([0x11; 10]);
     net.tops_up(5_000);
-    assert_eq!(net.platform.add_card(number(), &other), Err(NotIssued::UnderWay(asn)));
+    assert_eq!(net.platform.add_card(number(), &other), Err(IssueError::UnderWay(asn)));
     net.until_quiet();
     assert_eq!(net.platform.add_card(number(), &other), Ok(()));
     assert_eq!(net.platform.card_of(&number()).unwrap().asn.0, [0x11; 10]);
     let mut keyless = Profile::default();
     keyless.set_asn([0x22; 10]);
     keyless.card.ota_keys.clear();
-    assert_eq!(net.platform.add_card(number(), &keyless), Err(NotIssued::NoKeySet));
+    assert_eq!(net.platform.add_card(number(), &keyless), Err(IssueError::NoKeySet));
 }
 
 #[test]

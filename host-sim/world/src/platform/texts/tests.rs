@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::platform::account::NumberState;
 use crate::platform::entry::Book;
-use crate::platform::ledger::LedgerFault;
+use crate::platform::ledger::LedgerError;
 use crate::platform::orders::Mistake;
 use crate::platform::province::Province;
 use crate::platform::refused::Refused;
@@ -71,7 +71,7 @@ fn refusals() -> Vec<Refused> {
         Refused::TransferKnown(1),
         Refused::TransferUnknown(2),
         Refused::TransferOver(3),
-        Refused::Ledger(LedgerFault::BelowZero { book: Book::Bank, balance: -1 }),
+        Refused::Ledger(LedgerError::BelowZero { book: Book::Bank, balance: -1 }),
     ]
 }
 

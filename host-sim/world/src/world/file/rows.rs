@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::people;
-use crate::platform::kept::NotKept;
+use crate::platform::kept::KeepError;
 use crate::platform::rows::{Part, padded};
 use crate::world::World;
 use crate::world::changes::text_id;
@@ -82,7 +82,7 @@ pub(in crate::world) fn state_of(world: &World) -> Value {
 
 /// All rows of a world. A step writes only those that it changed; a new world is written by these, and tests hold the one
 /// against the other.
-pub(super) fn of(world: &World) -> Result<Rows, NotKept> {
+pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     let mut rows: Rows = TableName::all().map(|table| (table, BTreeMap::new())).collect();
     let mut put = |table: TableName, id: String, document: &Value| {
         rows.entry(table).or_default().insert(id, document.to_string());

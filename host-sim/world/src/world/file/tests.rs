@@ -9,7 +9,7 @@ use super::*;
 use crate::platform::rows::Part;
 use crate::smsc::Mix;
 use crate::world::tests::{inbox, number, world_of};
-use crate::world::{CannotDo, Power};
+use crate::world::{Power, WorldError};
 use sim_codec::time::{HOUR, MINUTE, SECOND};
 
 fn place() -> (TempDir, PathBuf) {
@@ -312,7 +312,7 @@ fn no_key_and_no_password_stands_in_the_tables() {
         found += 1;
     }
     assert!(found >= 2, "{initial}");
-    assert_eq!(world.deposit(&number(9), sim_wire::Fen(1)), Err(CannotDo::NoSuchPerson(number(9))));
+    assert_eq!(world.deposit(&number(9), sim_wire::Fen(1)), Err(WorldError::NoSuchPerson(number(9))));
 }
 
 #[test]

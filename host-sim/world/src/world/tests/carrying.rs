@@ -125,7 +125,7 @@ fn message_that_the_network_did_not_take_is_carried_nowhere() {
     let mut world = world();
     let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
     handset.surroundings.sending = sim_device::handset::Sending::CentreRefuses(0x15);
-    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(CannotDo::NotSent(_))));
+    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
     let is_not_taken = |happening: &Happening| matches!(happening.what, What::NotTaken { .. });
     assert!(world.happenings().iter().any(is_not_taken), "{:#?}", log(&world));
     assert!(world.centre.is_empty());

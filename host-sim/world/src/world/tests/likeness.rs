@@ -48,8 +48,8 @@ fn world_says_its_seed() {
 
 #[test]
 fn refusal_of_the_platform_may_have_changed_the_world() {
-    let refused = CannotDo::Refused(Declined::NoCard);
+    let refused = WorldError::Refused(DeclinedError::NoCard);
     assert!(!refused.changed_nothing());
-    assert!(CannotDo::PhoneOff(number(1)).changed_nothing());
-    assert!(CannotDo::NoSuchPerson(number(1)).changed_nothing());
+    assert!(WorldError::PhoneOff(number(1)).changed_nothing());
+    assert!(WorldError::NoSuchPerson(number(1)).changed_nothing());
 }
