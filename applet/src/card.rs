@@ -90,8 +90,9 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         self.power.as_ref().map(|powered| &powered.session)
     }
 
-    /// Takes up a card session where it was kept: the card has power and goes on as if it had never lost it. The session must
-    /// be this card's, and its memory as it was left. Writes nothing; after an error the card has no power.
+    /// Takes up a card session where it was kept: the card has power and goes on as if it had never lost it. The
+    /// session must be this card's, and its memory as it was left. Writes nothing; after an error the card has no
+    /// power.
     pub fn resume(&mut self, session: CardSession) -> Result<(), ResumeError> {
         self.power = None;
         if !session.is_sound() {
@@ -271,8 +272,8 @@ impl Powered {
         }
     }
 
-    /// Makes a wallet durable, and only then the card's own. Whoever showed a PIN that is another one now, or is blocked,
-    /// has shown nothing. Code is dear on a card, and this is asked for in three places.
+    /// Makes a wallet durable, and only then the card's own. Whoever showed a PIN that is another one now, or is
+    /// blocked, has shown nothing. Code is dear on a card, and this is asked for in three places.
     #[inline(never)]
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;

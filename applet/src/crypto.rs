@@ -1,6 +1,6 @@
 //! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
-//! and their order in each purse module). The ciphers are theirs, the rules are ours. Secured packets have an arithmetic of
-//! their own.
+//! and their order in each purse module). The ciphers are theirs, the rules are ours. Secured packets have an
+//! arithmetic of their own.
 
 mod secured_packet;
 

@@ -3,9 +3,10 @@
 //!
 //! # Definitions
 //!
-//! - The **wallet** is what survives: purse, operation PIN, limit, life cycle, log, proof, calibration, files. It is one
-//!   value.
-//! - The **card session** is what a reset forgets. It is a value too, and can be kept outside the card and taken up again.
+//! - The **wallet** is what survives: purse, operation PIN, limit, life cycle, log, proof, calibration, files. It is
+//!   one value.
+//! - The **card session** is what a reset forgets. It is a value too, and can be kept outside the card and taken up
+//!   again.
 //! - A **decision** is what a command comes to: the next wallet, the next session, the answer.
 //! - A **dialog** is where the person is in the menu; a reset forgets it, as the session.
 //! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
@@ -15,8 +16,8 @@
 //!
 //! Cut the power at any instant, in any command: after the next power-on the wallet is the one before the command, or
 //! the one after; never between. An answer leaves only after its commit. The answer of a completed transaction can be
-//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free. A secured
-//! packet is several commands: none of them has happened whose packet could come again.
+//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free. A
+//! secured packet is several commands: none of them has happened whose packet could come again.
 //!
 //! # Assumptions
 //!
@@ -27,8 +28,8 @@
 //! A commit never touches the current slot, so a torn commit leaves the wallet before. A commit that is whole is newer,
 //! so it is the wallet after. Power-on writes nothing, so it can be cut as often as one likes. A guess commits its
 //! spent try before it compares, so whoever learns the outcome has paid. The proof is part of the wallet, so it is
-//! committed with the balance it proves. A packet's counter is committed before its script's first command, so a packet that
-//! did anything is spent.
+//! committed with the balance it proves. A packet's counter is committed before its script's first command, so a packet
+//! that did anything is spent.
 //!
 //! # Use
 //!
@@ -65,8 +66,8 @@
 //! # Where things are
 //!
 //! How bytes look, and money, is [`sim_wire`], here as [`wire`]. Imports point one way: `crypto`, `nvm` ← `request`,
-//! `refusal`, `identity`, `session` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of a command, the doors
-//! decide nothing, and of a card that lives only `card` writes memory.
+//! `refusal`, `identity`, `session` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of a command, the
+//! doors decide nothing, and of a card that lives only `card` writes memory.
 #![no_std]
 // Tests may add and subtract as they like: overflow is a panic there, and a panic is a red test.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]

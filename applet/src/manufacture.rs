@@ -19,8 +19,8 @@ pub enum ManufactureFault {
     Identity,
     /// The wallet would start with more than its balance maximum.
     Balance,
-    /// Two key sets for secured packets have the same number, one has none of 1 to 15, or a checksum's length is neither 8
-    /// nor, for AES, 4.
+    /// Two key sets for secured packets have the same number, one has none of 1 to 15, or a checksum's length is
+    /// neither 8 nor, for AES, 4.
     OtaKeySet,
 }
 

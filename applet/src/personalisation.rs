@@ -76,9 +76,9 @@ impl KeyUsage {
 /// its platform.
 ///
 /// - A command that names an index means the key of that index.
-/// - A command that names none (TAC, PIN unblock, PIN reload, blocking and unblocking, SET STATUS and PUT DATA under secure
-///   messaging) means the lowest index there is: cards number such keys from 00 (WRITE KEY of JR/T 0025 cards: DTK `08 00`,
-///   DPUK `04 00`, DRPK `05 00`, DAMK `50 00`).
+/// - A command that names none (TAC, PIN unblock, PIN reload, blocking and unblocking, SET STATUS and PUT DATA under
+///   secure messaging) means the lowest index there is: cards number such keys from 00 (WRITE KEY of JR/T 0025 cards:
+///   DTK `08 00`, DPUK `04 00`, DRPK `05 00`, DAMK `50 00`).
 /// - Of several versions under one index the highest serves.
 ///
 /// `None` where the card has no such key.

@@ -1,7 +1,8 @@
 //! Every reason to say no, in order of precedence: where several hold at once, the one that stands first here is
 //! given. First what is wrong with the command by itself, then whether the card can be asked at all, then what it asks
-//! of files and keys, then the wallet's state, then who asks, and last the money and the MACs. Many reasons share a status word; [`Refusal::status`] is the one place that maps them, and the reason itself
-//! can be asked for by GET DATA ([`sim_wire::tag::Tag::LastRefusal`]).
+//! of files and keys, then the wallet's state, then who asks, and last the money and the MACs. Many reasons share a
+//! status word; [`Refusal::status`] is the one place that maps them, and the reason itself can be asked for by GET DATA
+//! ([`sim_wire::tag::Tag::LastRefusal`]).
 
 use core::fmt;
 use sim_wire::count::Counted;

@@ -19,8 +19,8 @@ pub enum Interface {
     Contact,
     /// The 2.4 GHz radio.
     Contactless,
-    /// A script in a secured packet from the payment platform. No reader comes that way: only the card itself, when it has
-    /// believed a packet, asks through it.
+    /// A script in a secured packet from the payment platform. No reader comes that way: only the card itself, when it
+    /// has believed a packet, asks through it.
     OverTheAir,
 }
 
@@ -42,10 +42,11 @@ impl Interface {
         }
     }
 
-    /// The table of what each interface may use, by the instruction and the header it stands in. The contacts: everything but the cancel
-    /// of a load over the air. The radio: the purse, its balance and log, and what those need; personalisation and the
-    /// wallet's state not. A script from the platform: what the platform is for, and nothing that is the holder's (the PIN,
-    /// spending) or that needs an answer in between (challenges, secure messaging).
+    /// The table of what each interface may use, by the instruction and the header it stands in. The contacts:
+    /// everything but the cancel of a load over the air. The radio: the purse, its balance and log, and what those
+    /// need; personalisation and the wallet's state not. A script from the platform: what the platform is for, and
+    /// nothing that is the holder's (the PIN, spending) or that needs an answer in between (challenges, secure
+    /// messaging).
     pub const fn is_permitted(self, instruction: Instruction, header: Header) -> bool {
         use Instruction::*;
         match (self, instruction) {
@@ -92,8 +93,8 @@ pub struct Surroundings {
 pub(crate) struct Authority {
     /// The holder: the operation PIN has been verified since reset.
     pub(crate) holder: bool,
-    /// The issuer: the terminal authenticated itself, or the command came under secure messaging, or in a packet under the
-    /// card's keys.
+    /// The issuer: the terminal authenticated itself, or the command came under secure messaging, or in a packet under
+    /// the card's keys.
     pub(crate) issuer: bool,
 }
 

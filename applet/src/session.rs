@@ -1,4 +1,5 @@
-//! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step of the purse protocol.
+//! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step
+//! of the purse protocol.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,8 +61,8 @@ pub(crate) enum Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac2 {
     pub(crate) session_key: ShortKey,
-    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over the air
-    /// or on the other interface.
+    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over
+    /// the air or on the other interface.
     pub(crate) counter: u16,
     /// The balance that INITIALIZE answered, which MAC1 and the receipt rest on.
     pub(crate) balance: Fen,
@@ -86,8 +87,8 @@ impl Session {
         Session { challenge: None, pending: Pending::Nothing, ..self }
     }
 
-    /// The session as this command leaves it, unless it says otherwise. Balance and proof may be asked for between the two
-    /// steps of a transaction; and a handset polls whenever it likes, so that nothing may hang on that.
+    /// The session as this command leaves it, unless it says otherwise. Balance and proof may be asked for between the
+    /// two steps of a transaction; and a handset polls whenever it likes, so that nothing may hang on that.
     pub(crate) fn left_by(self, instruction: Instruction) -> Session {
         match instruction {
             Instruction::GetBalance | Instruction::GetTransactionProve => Session { challenge: None, ..self },

@@ -1,5 +1,5 @@
-//! From a key to the finished frame of the phone, in a large window with all its panes: the time of one, and which part it
-//! is of the 16 ms after which a person sees a delay.
+//! From a key to the finished frame of the phone, in a large window with all its panes: the time of one, and which part
+//! it is of the 16 ms after which a person sees a delay.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "a bench measures time")]
@@ -54,7 +54,8 @@ impl Window {
 /// The menu is opened, the balance looked at, and the session ended.
 const BALANCE: [Action; 4] = [Action::Menu, Action::Character('1'), Action::Character('3'), Action::End];
 
-/// What is pressed: a step of the marked line, a whole session, an older exchange with all its words, a step taken back.
+/// What is pressed: a step of the marked line, a whole session, an older exchange with all its words, a step taken
+/// back.
 const KEYS: [(&str, &[Action]); 4] = [
     ("arrow", &[Action::Move(Move::Down)]),
     ("session", &BALANCE),

@@ -1,6 +1,6 @@
 //! One figure for each thing that is done with a long session: how much more time a command takes in a session that is
-//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns. And what a step of a
-//! world costs by the size of the world ([`worlds`]).
+//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns. And what a
+//! step of a world costs by the size of the world ([`worlds`]).
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
 

@@ -1,5 +1,5 @@
-//! What the card costs: the balance, a session, a purchase and a load, in memory and with every commit durable in a file,
-//! and beside the purchase the bare ciphers that it cannot do without.
+//! What the card costs: the balance, a session, a purchase and a load, in memory and with every commit durable in a
+//! file, and beside the purchase the bare ciphers that it cannot do without.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]

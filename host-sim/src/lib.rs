@@ -1,5 +1,6 @@
-//! The faces of the binary `rfid-sim`: the command line and the phone on the screen. What they show is made by the crates
-//! below: `sim-lab`, `sim-script`, `sim-world` beside `sim-explain`, `sim-device`, `sim-codec`, and the card in `applet`.
+//! The faces of the binary `rfid-sim`: the command line and the phone on the screen. What they show is made by the
+//! crates below: `sim-lab`, `sim-script`, `sim-world` beside `sim-explain`, `sim-device`, `sim-codec`, and the card in
+//! `applet`.
 //!
 //! Only here is the clock of the machine read, and only here is a terminal known.
 //!

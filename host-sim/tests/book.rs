@@ -1,5 +1,5 @@
-//! The examples of `docs/TRACES.md`, played: a block headed `trace` must hold, one headed `trace fails: …` must fail and
-//! one headed `trace mistake: …` must be refused, in those words.
+//! The examples of `docs/TRACES.md`, played: a block headed `trace` must hold, one headed `trace fails: …` must fail
+//! and one headed `trace mistake: …` must be refused, in those words.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

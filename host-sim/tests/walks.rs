@@ -1,5 +1,5 @@
-//! The examples of `docs/WALKS.md`, played: a block headed `walk` must hold, one headed `walk fails: …` must fail and one
-//! headed `walk mistake: …` must be refused, in those words. And walks on the command line.
+//! The examples of `docs/WALKS.md`, played: a block headed `walk` must hold, one headed `walk fails: …` must fail and
+//! one headed `walk mistake: …` must be refused, in those words. And walks on the command line.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! The card session as a value: a card that takes it up answers as the one that was never taken apart, whatever was under way,
-//! and a session that no card comes to is refused.
+//! The card session as a value: a card that takes it up answers as the one that was never taken apart, whatever was
+//! under way, and a session that no card comes to is refused.
 
 use applet::{CardSession, Interface, ResumeError, Surroundings};
 use serde_json::{Value, json};

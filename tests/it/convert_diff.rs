@@ -256,7 +256,8 @@ fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
     assert_eq!(run_words(folder.path(), "convert there.trace --to jsonl -o short.scr --force").status.code(), Some(0));
 }
 
-/// Holds that long lines and long answers are read in time that grows with the text: each of these took over 30 seconds.
+/// Holds that long lines and long answers are read in time that grows with the text: each of these took over 30
+/// seconds.
 #[test]
 fn texts_of_one_megabyte_are_read_soon() {
     let folder = tempfile::tempdir().unwrap();

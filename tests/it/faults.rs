@@ -1,7 +1,7 @@
 //! One fault in every place, whole worlds: for each flow, each of its messages is lost, there twice, late past every
-//! time-out and swapped with the next; each write of the card's memory meets a power cut, torn in three ways; each step of the
-//! platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in flight and
-//! both sides say the same.
+//! time-out and swapped with the next; each write of the card's memory meets a power cut, torn in three ways; each step
+//! of the platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in
+//! flight and both sides say the same.
 
 use sim_script::scenario::{Scenario, parse};
 use sim_world::action::Action;
@@ -163,7 +163,8 @@ fn survives(flow: &Flow, beginning: &(Scenario, WatchedWorld), fault: &str) -> R
     Ok(())
 }
 
-/// Every single fault of a flow, with what is planted in the world; gives how many there are and what goes wrong under which.
+/// Every single fault of a flow, with what is planted in the world; gives how many there are and what goes wrong under
+/// which.
 fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
     let beginning = beginning(flow, plant);
     let (places, done) = counted(flow, &beginning.1);

@@ -61,8 +61,8 @@ const ALLOWED: &[Allowed] = &[
 /// Ceiling of the freestanding program's code, in octets.
 const CODE_OCTETS_MAX: u64 = 152 * 1024;
 
-/// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum, and most of the others the texts of the
-/// menu in two languages.
+/// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum, and most of the others the texts
+/// of the menu in two languages.
 const CONSTANT_OCTETS_MAX: u64 = 58 * 1024;
 
 /// Ceiling of the card's working memory, without the memory and the chance that it is given, in octets.

@@ -1,5 +1,5 @@
-//! What a card's memory may hold when the card starts: a card of this version, whole; or else a clear reason why it does
-//! not start. Half a card is never started, and manufacture can be cut like any write.
+//! What a card's memory may hold when the card starts: a card of this version, whole; or else a clear reason why it
+//! does not start. Half a card is never started, and manufacture can be cut like any write.
 
 use applet::{Card, IMAGE_VERSION, PowerOnFault, manufacture};
 use sim_device::memory::{Eeprom, PowerCut, Tear};

@@ -1,5 +1,5 @@
-//! Traces that were brought in from scripts of other tools: the script stands beside the trace, converting it again gives
-//! the same session, and script and trace replay alike on the card of the trace's header.
+//! Traces that were brought in from scripts of other tools: the script stands beside the trace, converting it again
+//! gives the same session, and script and trace replay alike on the card of the trace's header.
 
 use std::path::{Path, PathBuf};
 

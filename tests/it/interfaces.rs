@@ -1,5 +1,5 @@
-//! The contacts and the radio side by side: what a session has on one interface counts for nothing on the other, and what a
-//! transaction completed on one of them means for a step that was begun on the other.
+//! The contacts and the radio side by side: what a session has on one interface counts for nothing on the other, and
+//! what a transaction completed on one of them means for a step that was begun on the other.
 
 use applet::{Interface, KeyUsage, Refusal};
 use sim_wire::lifecycle::LifeCycle;

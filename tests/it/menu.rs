@@ -179,7 +179,8 @@ const TREE: Expected<'static> = Expected { title: items::TITLE.0, items: items::
 
 /// The claims of a broken card that do not hold, and the story of the first breach of the one that was meant.
 fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, String) {
-    // A handset that does not name itself, so that what is wrong with a message is wrong with one that the person sends.
+    // A handset that does not name itself, so that what is wrong with a message is wrong with one that the person
+    // sends.
     let begun = Start::named(start).unwrap();
     let unnamed = begun.model.clone().with_quirks(Quirks::from_iter([Quirk::LocalInformationRefused]));
     let map = explore(Broken::of(start, fault), begun.on(unnamed).handset(), Bounds::default());

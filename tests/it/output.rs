@@ -1,5 +1,5 @@
-//! Standard output and standard error that fail, each subcommand by each state of them: a full disk is said and status 2, a
-//! reader that has gone at whatever octet is no failure, and nothing panics.
+//! Standard output and standard error that fail, each subcommand by each state of them: a full disk is said and status
+//! 2, a reader that has gone at whatever octet is no failure, and nothing panics.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
@@ -147,8 +147,8 @@ fn reader_that_has_gone_is_no_failure() {
     }
 }
 
-/// The status of a run whose reader has gone. A session that nobody follows is saved, and a card whose digits nobody has
-/// is not sold.
+/// The status of a run whose reader has gone. A session that nobody follows is saved, and a card whose digits nobody
+/// has is not sold.
 fn without_a_reader(words: &str) -> i32 {
     if ["record", "world scratch-card"].contains(&words) { 2 } else { 0 }
 }
@@ -196,7 +196,8 @@ fn run_until(folder: &Path, line: &str, input: &str, taken: usize) -> (Option<i3
     ended
 }
 
-/// Runs a line by a shell with something done to its standard descriptors; gives the status, and what it printed and told.
+/// Runs a line by a shell with something done to its standard descriptors; gives the status, and what it printed and
+/// told.
 fn redirected(folder: &Path, line: &str, input: &str, how: &str) -> (Option<i32>, String) {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("exec \"$0\" \"$@\" {how}")).arg(rfid_sim()).args(line.split_whitespace());

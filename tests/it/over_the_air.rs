@@ -123,7 +123,8 @@ pub fn opened(user_data: &[u8], asked: Asked, keys: &KeySet) -> Response {
     opened.packet
 }
 
-/// The status of a proof that a packet was refused, which must be the one that says nothing: in clear, no counter, no check.
+/// The status of a proof that a packet was refused, which must be the one that says nothing: in clear, no counter, no
+/// check.
 pub fn refusal(reply: &Reply, tar: Tar) -> ResponseStatus {
     let status = *reply.data.last().unwrap_or_else(|| panic!("no proof in {reply:?}"));
     let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A][..], &tar.0, &[0; 6], &[status]].concat();

@@ -180,8 +180,8 @@ const PARAMETERS: &[Story] = &[
     },
 ];
 
-/// A secret that can be guessed: the same command with the right guess and with a wrong one. A right guess writes twice,
-/// first the spent try and then what follows; a wrong one writes once.
+/// A secret that can be guessed: the same command with the right guess and with a wrong one. A right guess writes
+/// twice, first the spent try and then what follows; a wrong one writes once.
 struct Guess {
     name: &'static str,
     setup: fn(&mut Stand),
@@ -455,8 +455,8 @@ fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
     }
 }
 
-/// A request that was cut is not on its way, so nothing may have been counted for it alone; one that may be on its way is
-/// counted, and its load waits. The next request has another counter than any that may have left.
+/// A request that was cut is not on its way, so nothing may have been counted for it alone; one that may be on its way
+/// is counted, and its load waits. The next request has another counter than any that may have left.
 #[test]
 fn a_request_that_was_cut_is_counted_with_its_load_or_not_at_all() {
     let mut seen = [0, 0];
@@ -496,8 +496,8 @@ fn credit_over_the_air(stand: &mut Stand) -> Vec<u8> {
     over_the_air(stand, &hex::decode(script.replace(' ', "")).unwrap())
 }
 
-/// What the platform does to the wallet: story, what comes before, the packet that does it, and its writes: the counter,
-/// and what the script comes to.
+/// What the platform does to the wallet: story, what comes before, the packet that does it, and its writes: the
+/// counter, and what the script comes to.
 const OVER_THE_AIR: &[Story] = &[
     Story { name: "a packet that only reads", setup: nothing, command: |s| over_the_air(s, &READ), writes: 1 },
     Story {
@@ -628,8 +628,8 @@ fn cut_in_first_write(setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>,
     stand
 }
 
-/// Whoever pulls the card during a guess learns from its memory only what he learns from a wrong guess: the try is spent
-/// by the same write, to the octet, whether the guess is right or wrong.
+/// Whoever pulls the card during a guess learns from its memory only what he learns from a wrong guess: the try is
+/// spent by the same write, to the octet, whether the guess is right or wrong.
 #[test]
 fn a_guess_spends_its_try_before_it_is_compared() {
     for Guess { name, setup, right, wrong } in GUESSES {
@@ -711,8 +711,8 @@ fn cutting_the_power_in_every_guess_blocks_the_pin_all_the_same() {
     assert_eq!(stand.send(&verify("1234")).status, 0x6983);
 }
 
-/// What a terminal does after a cut in the second step (JR/T 0025.2): ask for the proof; where there is none, do it again.
-/// The purse must have moved exactly once, and the proof must be the one the terminal computes itself.
+/// What a terminal does after a cut in the second step (JR/T 0025.2): ask for the proof; where there is none, do it
+/// again. The purse must have moved exactly once, and the proof must be the one the terminal computes itself.
 #[test]
 fn a_terminal_that_asks_for_the_proof_or_repeats_moves_the_money_exactly_once() {
     let mut proofs = 0;
@@ -768,9 +768,9 @@ fn proof_after_purchase(stand: &mut Stand) -> Option<applet::Proof> {
     stand.state().proof
 }
 
-/// Cut, start, and again, five times in a row in the same command: each torn commit leaves the card able to make the next
-/// one, and in the end it comes to what it would have come to at first. (What one tear leaves half written the next may
-/// complete: they write the same octets to the same slot.)
+/// Cut, start, and again, five times in a row in the same command: each torn commit leaves the card able to make the
+/// next one, and in the end it comes to what it would have come to at first. (What one tear leaves half written the
+/// next may complete: they write the same octets to the same slot.)
 #[test]
 fn a_command_that_was_cut_again_and_again_completes_when_it_is_repeated() {
     for Story { name, setup, command, writes } in MONEY.iter().chain(PARAMETERS) {

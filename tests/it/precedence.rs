@@ -290,8 +290,8 @@ fn initialize_gives_the_first_of_two_reasons() {
 fn the_second_step_gives_the_first_of_two_reasons() {
     let wrong_mac: &[Condition] = &[condition(Refusal::TransactionMacWrong, "mac", |_| {})];
     let of_every: &[Condition] = &[PARAMETERS, TOO_SHORT, WRONG_LE, NOT_SELECTED, NO_STEP];
-    // The data of these plans carries no right MAC: the condition that it is wrong holds from the start, and the plan is
-    // sound but for it.
+    // The data of these plans carries no right MAC: the condition that it is wrong holds from the start, and the plan
+    // is sound but for it.
     let mut pairs = 0;
     for (name, header, first_step, length, le) in [
         ("CREDIT FOR LOAD", [0x80, 0x52, 0, 0], initialize_load(500), 11, 4),

@@ -1,5 +1,5 @@
-//! Random and mutated commands, power cuts and resets, the same ones in every run: what the fuzz target does for millions
-//! of inputs exists here without a fuzzer. The invariants are those of `tests::hostile`.
+//! Random and mutated commands, power cuts and resets, the same ones in every run: what the fuzz target does for
+//! millions of inputs exists here without a fuzzer. The invariants are those of `tests::hostile`.
 
 use std::path::{Path, PathBuf};
 

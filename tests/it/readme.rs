@@ -1,6 +1,7 @@
 //! The documentation's sessions are tests: every ```console block is typed as it stands, and what it shows must be what
-//! comes. A line `...` stands for any lines, `[..]` for any text within a line. `BLESS_DOCS=1` rewrites the blocks. A command
-//! for which nothing is shown is an example of how to write it, with files that are not there, and is not typed.
+//! comes. A line `...` stands for any lines, `[..]` for any text within a line. `BLESS_DOCS=1` rewrites the blocks. A
+//! command for which nothing is shown is an example of how to write it, with files that are not there, and is not
+//! typed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,8 +42,8 @@ fn commands(block: &str) -> Vec<Shown> {
     commands
 }
 
-/// What a command line prints, which may be fed by `printf … |`, both streams, and `? status` where the status is not 0. `cargo run --release -- …` and
-/// `rfid-sim …` are the same program.
+/// What a command line prints, which may be fed by `printf … |`, both streams, and `? status` where the status is not
+/// 0. `cargo run --release -- …` and `rfid-sim …` are the same program.
 fn typed(command: &str, folder: &Path) -> String {
     let (typed, command) = command.split_once("| ").map_or(("", command), |(typed, command)| (typed, command));
     let program = command.strip_prefix("cargo run --release --").or_else(|| command.strip_prefix("rfid-sim"));

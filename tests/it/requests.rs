@@ -1,6 +1,6 @@
-//! Requests of the card to the payment platform: what is in them, opened and judged by the host's own arithmetic; that they
-//! are counted before they leave and never twice; the card's own word about the handset; and what it says of what the
-//! platform did.
+//! Requests of the card to the payment platform: what is in them, opened and judged by the host's own arithmetic; that
+//! they are counted before they leave and never twice; the card's own word about the handset; and what it says of what
+//! the platform did.
 
 use applet::{KeyUsage, PendingLoad};
 use sim_codec::cat::command::Action;

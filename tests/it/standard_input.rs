@@ -1,5 +1,5 @@
-//! Standard input and arguments of every kind of octets, and more of them than there is room for: what cannot be read is
-//! said, and nothing panics or goes on for ever.
+//! Standard input and arguments of every kind of octets, and more of them than there is room for: what cannot be read
+//! is said, and nothing panics or goes on for ever.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

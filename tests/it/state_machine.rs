@@ -243,7 +243,8 @@ impl Table {
         }
     }
 
-    /// Two wallets that look alike differ in the tries of a key. Guessing at it on a copy of the card tells which it is.
+    /// Two wallets that look alike differ in the tries of a key. Guessing at it on a copy of the card tells which it
+    /// is.
     fn tell_apart(&self, old: &Wallet, new: &Wallet) -> Wallet {
         let is_new = self.tries_by_guessing() == tries_of(new);
         assert!(is_new || self.tries_by_guessing() == tries_of(old), "{:?}", self.tries_by_guessing());

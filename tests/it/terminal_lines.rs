@@ -1,5 +1,5 @@
-//! Lines that are edited on a terminal, those of `record` and of secrets that are asked for, when the process is stopped, ends,
-//! or loses its terminal.
+//! Lines that are edited on a terminal, those of `record` and of secrets that are asked for, when the process is
+//! stopped, ends, or loses its terminal.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The card's SIM toolkit at the contacts: what each answer of a handset makes it do, whichever class is spoken; what is late,
-//! lost or repeated; and that nothing on the card changes by a request.
+//! The card's SIM toolkit at the contacts: what each answer of a handset makes it do, whichever class is spoken; what
+//! is late, lost or repeated; and that nothing on the card changes by a request.
 
 use applet::{CardState, Interface, Refusal};
 use sim_codec::cat::ProactiveCommand;

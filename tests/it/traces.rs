@@ -1,6 +1,6 @@
-//! `apdu-traces/` as what it claims to be: every story replays, each is named by its own first sentence and stands in the
-//! guide, and together they show every status word and every refusal that the card has. That a replay can fail is shown
-//! by falsifying the stories, one expectation at a time.
+//! `apdu-traces/` as what it claims to be: every story replays, each is named by its own first sentence and stands in
+//! the guide, and together they show every status word and every refusal that the card has. That a replay can fail is
+//! shown by falsifying the stories, one expectation at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

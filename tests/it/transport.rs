@@ -1,5 +1,5 @@
-//! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, lengths that do not fit, class
-//! octets, the two interfaces, and what a reset forgets.
+//! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, lengths that do not fit,
+//! class octets, the two interfaces, and what a reset forgets.
 
 use applet::{Interface, KeyUsage, Refusal};
 use sim_wire::instruction::{Found, Instruction};

@@ -1,5 +1,5 @@
-//! Typed wrong in thirty ways: each time one clear answer on standard error, nothing on standard output, exit status 2, and
-//! not one file written or changed. The answers are pictures: a change of wording shows in the review.
+//! Typed wrong in thirty ways: each time one clear answer on standard error, nothing on standard output, exit status 2,
+//! and not one file written or changed. The answers are pictures: a change of wording shows in the review.
 
 use std::collections::BTreeMap;
 use std::path::Path;

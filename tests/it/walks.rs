@@ -1,6 +1,6 @@
-//! `apdu-traces/walks/` as what it claims to be: every walk is played and holds, each is named by its own first sentence and
-//! stands in the guide, and together they choose every line of the menu that there is. That a walk can fail is shown by
-//! falsifying them, one expectation at a time.
+//! `apdu-traces/walks/` as what it claims to be: every walk is played and holds, each is named by its own first
+//! sentence and stands in the guide, and together they choose every line of the menu that there is. That a walk can
+//! fail is shown by falsifying them, one expectation at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

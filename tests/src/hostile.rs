@@ -1,5 +1,5 @@
-//! A hostile reader: any octets, read as a script of commands, resets and power cuts against one card, and what must hold
-//! after each step whatever the script says. The fuzz target and the deterministic test both drive it.
+//! A hostile reader: any octets, read as a script of commands, resets and power cuts against one card, and what must
+//! hold after each step whatever the script says. The fuzz target and the deterministic test both drive it.
 //!
 //! Random octets alone would never get past a MAC, so a script can also ask for what only an honest terminal can do:
 //! complete the transaction it began, authenticate itself, send a secured command. Each can be spoilt in one octet.
@@ -332,8 +332,8 @@ impl Reader {
         }
     }
 
-    /// A secured packet of the platform's, one of its messages spoilt in one octet: then nothing comes of it, unless that
-    /// octet is of the message around the packet.
+    /// A secured packet of the platform's, one of its messages spoilt in one octet: then nothing comes of it, unless
+    /// that octet is of the message around the packet.
     fn packet(&mut self, script: &mut Script<'_>) {
         let mut octet = || script.octet().unwrap_or(0);
         let wish = packet::Wish { script: octet(), ahead: octet(), proof: octet(), form: octet() };

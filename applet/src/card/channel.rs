@@ -9,8 +9,8 @@
 //! | purchase begun | goes on, unless another purchase was completed meanwhile: then 6901, as after a power cut |
 //! | load or unload begun | goes on, unless anything else was completed meanwhile: then 6901 |
 //!
-//! The step that was begun is void where what INITIALIZE answered holds no longer. MACs and receipts are over the counters
-//! and the balance of that answer.
+//! The step that was begun is void where what INITIALIZE answered holds no longer. MACs and receipts are over the
+//! counters and the balance of that answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,8 @@ pub(super) struct Channels {
     contact: Session,
     radio: Session,
     air: Session,
-    /// The answer that GET RESPONSE fetches, and on which interface; `None` where none waits. By radio no answer ever waits,
-    /// and a script runs inside a command over the contacts, so that one place is enough.
+    /// The answer that GET RESPONSE fetches, and on which interface; `None` where none waits. By radio no answer ever
+    /// waits, and a script runs inside a command over the contacts, so that one place is enough.
     waiting: Option<(Interface, Answer)>,
 }
 

@@ -1,5 +1,5 @@
-//! The toolkit's commands at the card: what the handset brings may ask several things of the wallet, one after the other,
-//! each decided and committed like any other command before the next word is said.
+//! The toolkit's commands at the card: what the handset brings may ask several things of the wallet, one after the
+//! other, each decided and committed like any other command before the next word is said.
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::menu::View;

@@ -2,8 +2,8 @@
 //! held, PIN and dialog too; nothing of it is shown.
 //!
 //! What the card told the platform makes no difference here: its counters count on and on and are only seen in packets,
-//! which say the same under every counter. Of a load that was asked for, its amount is compared and since when it waits:
-//! the menu tells that a top-up is under way.
+//! which say the same under every counter. Of a load that was asked for, its amount is compared and since when it
+//! waits: the menu tells that a top-up is under way.
 
 use crate::wallet::Wallet;
 use crate::wallet::remote::Remote;
@@ -11,8 +11,8 @@ use crate::wallet::remote::Remote;
 use super::{Card, CardSession, Powered};
 
 impl<M, E> Card<M, E> {
-    /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the slot of
-    /// memory lies that holds it, and how often it was written, is history.
+    /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the
+    /// slot of memory lies that holds it, and how often it was written, is history.
     pub fn has_same_wallet(&self, other: &Card<M, E>) -> bool {
         match (&self.power, &other.power) {
             (Some(one), Some(other)) => keep_alike(&one.wallet, &other.wallet) && one.identity == other.identity,
@@ -22,9 +22,9 @@ impl<M, E> Card<M, E> {
     }
 
     /// Whether both say the same to a handset from here on, whatever it brings but packets of the platform, as long as
-    /// they draw the same random numbers: they keep the same, and they remember the same. Three things make no difference:
-    /// the number of the last command, which only ties an answer to it; the counters in what is sent to the platform; and
-    /// the reason of the last refusal, which no handset asks for.
+    /// they draw the same random numbers: they keep the same, and they remember the same. Three things make no
+    /// difference: the number of the last command, which only ties an answer to it; the counters in what is sent to
+    /// the platform; and the reason of the last refusal, which no handset asks for.
     pub fn has_same_future(&self, other: &Card<M, E>) -> bool {
         let remembered = match (&self.power, &other.power) {
             (Some(one), Some(other)) => remember_alike(one, other),

@@ -1,6 +1,6 @@
-//! Secured packets at the card: put together, believed or refused, their counter committed, their script run, their receipt
-//! proved. The script speaks in a session of its own: the terminal's, with what it has selected, begun and shown, is as it
-//! was before.
+//! Secured packets at the card: put together, believed or refused, their counter committed, their script run, their
+//! receipt proved. The script speaks in a session of its own: the terminal's, with what it has selected, begun and
+//! shown, is as it was before.
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::ota::carriage::{Address, Message, UserData, submit};
@@ -31,8 +31,8 @@ enum Received {
 }
 
 impl Powered {
-    /// The answer to an ENVELOPE that brings a short message for the card; `None` to anything else. A packet that is refused
-    /// is answered as one that is carried out: 9000, and the proof if one is wanted.
+    /// The answer to an ENVELOPE that brings a short message for the card; `None` to anything else. A packet that is
+    /// refused is answered as one that is carried out: 9000, and the proof if one is wanted.
     pub(super) fn download(
         &mut self,
         cla: u8,
@@ -64,8 +64,8 @@ impl Powered {
         Ok(Some(self.session.channels.deliver(cla, surroundings.interface, expected, answer)))
     }
 
-    /// Receives a packet that was put together. Where its check fails, its parts may be of two packets: the other copy of a
-    /// part is tried, and nothing is answered, since nobody knows whether the packet is whole.
+    /// Receives a packet that was put together. Where its check fails, its parts may be of two packets: the other copy
+    /// of a part is tried, and nothing is answered, since nobody knows whether the packet is whole.
     fn receive_joined(
         &mut self,
         mut packet: Packet,
@@ -131,8 +131,8 @@ impl Powered {
         Ok(Received::Proven(self.prove(&believed, &answer, sender)))
     }
 
-    /// The proof of what was carried out, unless it leaves by a message of its own: that only goes to whoever has shown the
-    /// key, or anybody could have the card send messages.
+    /// The proof of what was carried out, unless it leaves by a message of its own: that only goes to whoever has shown
+    /// the key, or anybody could have the card send messages.
     fn prove(&mut self, believed: &Believed<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
         let tar = believed.header.tar;
         let proof = proof::carried_out(tar, believed.counter_to_prove(), answer, &believed.proof_security()?)?;
@@ -141,8 +141,8 @@ impl Powered {
         (!sent).then_some(proof)
     }
 
-    /// Runs a script with the wallet selected, with the issuer's authority if the packet was authentic, and never with what
-    /// the holder has shown. A packet without a script is only to be proved.
+    /// Runs a script with the wallet selected, with the issuer's authority if the packet was authentic, and never with
+    /// what the holder has shown. A packet without a script is only to be proved.
     fn script(
         &mut self,
         octets: &[u8],

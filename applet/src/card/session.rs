@@ -1,5 +1,5 @@
-//! The card session (卡片会话, ISO 7816-3 §6.2.1: from a reset to the next one, or to the end of power) as a value that can be
-//! kept and taken up again. Secrets of the session are in it: session keys, a PIN that was typed in a dialog.
+//! The card session (卡片会话, ISO 7816-3 §6.2.1: from a reset to the next one, or to the end of power) as a value that
+//! can be kept and taken up again. Secrets of the session are in it: session keys, a PIN that was typed in a dialog.
 
 use core::fmt;
 
@@ -18,7 +18,8 @@ pub struct CardSession {
     /// What each interface has for itself.
     pub(super) channels: Channels,
     pub(super) toolkit: Toolkit,
-    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at power-on.
+    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at
+    /// power-on.
     pub(super) load_begun_s: u32,
     /// Reason of the last refusal of a command on the contacts or by radio; `None` before the first.
     pub(super) last_refusal: Option<Refusal>,
@@ -27,8 +28,8 @@ pub struct CardSession {
 }
 
 impl CardSession {
-    /// Whether a card could have come to this. What its types allow and no card comes to is refused, so that a session that
-    /// was changed outside is not believed.
+    /// Whether a card could have come to this. What its types allow and no card comes to is refused, so that a session
+    /// that was changed outside is not believed.
     pub(super) fn is_sound(&self) -> bool {
         self.toolkit.is_sound() && self.reassembly.is_sound()
     }

@@ -1,6 +1,6 @@
-//! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and what a
-//! packet is checked by: CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), CMAC of AES, or a CRC
-//! that anybody can make. The ciphers are RustCrypto's.
+//! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and
+//! what a packet is checked by: CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), CMAC of AES,
+//! or a CRC that anybody can make. The ciphers are RustCrypto's.
 
 use aes::{Aes128, Aes192, Aes256};
 use des::TdesEde3;
@@ -106,8 +106,8 @@ impl Cipher {
         }
     }
 
-    /// The last block of a CBC over the parts, one behind the other, before it is cut to a checksum: of 3DES filled up with
-    /// zeros, of AES as CMAC has it (NIST SP 800-38B).
+    /// The last block of a CBC over the parts, one behind the other, before it is cut to a checksum: of 3DES filled up
+    /// with zeros, of AES as CMAC has it (NIST SP 800-38B).
     fn last_block(&self, parts: &[&[u8]]) -> [u8; BLOCK_MAX] {
         let length = self.block_length();
         let (mut state, mut filled) = ([0; BLOCK_MAX], 0_usize);
@@ -230,8 +230,8 @@ impl Security<'_> {
         }
     }
 
-    /// Puts the check into a packet that is in clear, with zeros in its place `check_at`, and enciphers from `secured_at` on.
-    /// `in_front` is covered by the check and not part of the packet.
+    /// Puts the check into a packet that is in clear, with zeros in its place `check_at`, and enciphers from
+    /// `secured_at` on. `in_front` is covered by the check and not part of the packet.
     pub(crate) fn seal(&self, in_front: &[u8], packet: &mut [u8], secured_at: usize, check_at: usize) {
         if let Some((front, rest)) = packet.split_at_mut_checked(check_at)
             && let Some((place, behind)) = rest.split_at_mut_checked(self.check.length())
@@ -244,8 +244,8 @@ impl Security<'_> {
     }
 }
 
-/// Returns what secures a packet under a key set that has that check; `kid` says which redundancy check. `None` where there
-/// is no such check: KID names no redundancy check, or a signature is wanted.
+/// Returns what secures a packet under a key set that has that check; `kid` says which redundancy check. `None` where
+/// there is no such check: KID names no redundancy check, or a signature is wanted.
 pub(crate) fn security(keys: &OtaKeySet, check: Check, ciphered: bool, kid: KeyReference) -> Option<Security<'_>> {
     let check = match check {
         Check::None => PacketCheck::Nothing,

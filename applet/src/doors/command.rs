@@ -146,8 +146,8 @@ fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) ->
     sealed(apdu, |data| nothing(data).map(|()| command))
 }
 
-/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for the proof that a
-/// secured packet came to; nothing else has an answer.
+/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for the proof
+/// that a secured packet came to; nothing else has an answer.
 fn bring<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
     let (data, expected) = answered(apdu)?;
@@ -330,8 +330,8 @@ pub(super) fn outgoing(apdu: &CommandApdu<'_>) -> core::result::Result<Expected,
     outgoing_le(apdu).map(Expected::Le)
 }
 
-/// The same where the answer always has the same length. P3 = 00 asks for 256 octets over the contacts and for all there
-/// is over the radio, so it is judged when the answer is there.
+/// The same where the answer always has the same length. P3 = 00 asks for 256 octets over the contacts and for all
+/// there is over the radio, so it is judged when the answer is there.
 pub(super) fn outgoing_exactly(apdu: &CommandApdu<'_>, length: u8) -> core::result::Result<Expected, Refusal> {
     match outgoing_le(apdu)? {
         le if le == 0 || le == length => Ok(Expected::Le(le)),

@@ -1,6 +1,6 @@
-//! The SIM toolkit menu 【手机钱包】: what the person and the card say to each other, as a state machine. A dialog is a value
-//! named for what it waits for; an answer turns it into the next. It knows no octets and writes nothing: what it wants of
-//! the wallet it asks by the same [`Request`] as every other door.
+//! The SIM toolkit menu 【手机钱包】: what the person and the card say to each other, as a state machine. A dialog is a
+//! value named for what it waits for; an answer turns it into the next. It knows no octets and writes nothing: what it
+//! wants of the wallet it asks by the same [`Request`] as every other door.
 
 mod bills;
 mod closing;
@@ -127,7 +127,8 @@ pub(crate) enum Move {
     Show(Dialog),
     /// The wallet is asked, and [`Dialog::heard`] is told what it said.
     Ask(Request),
-    /// The wallet is asked whether the platform may be asked; then the request goes out, of an item or of the card itself.
+    /// The wallet is asked whether the platform may be asked; then the request goes out, of an item or of the card
+    /// itself.
     Order(Order, Option<Item>),
     /// The handset speaks this tongue, and it goes on.
     Speak(Tongue, Dialog),
@@ -240,8 +241,8 @@ impl Dialog {
         }
     }
 
-    /// Whether what the wallet granted it shows that the person is the holder: the PIN was right, or has just been switched
-    /// on.
+    /// Whether what the wallet granted it shows that the person is the holder: the PIN was right, or has just been
+    /// switched on.
     pub(crate) const fn has_shown_holder(&self) -> bool {
         matches!(self, Dialog::Entrance(_) | Dialog::PinSwitch(PinSwitch { on: true }))
     }

@@ -1,7 +1,7 @@
 //! The door over the air: short messages for the card that carry secured packets (3GPP TS 31.115, ETSI TS 102 225), and
-//! scripts of commands in them (ETSI TS 102 226). Anybody can send one, so everything is refused that is not exactly what
-//! it should be, in the order of the standard, and nothing is answered that a key had a part in before the sender has
-//! shown that he has the keys.
+//! scripts of commands in them (ETSI TS 102 226). Anybody can send one, so everything is refused that is not exactly
+//! what it should be, in the order of the standard, and nothing is answered that a key had a part in before the sender
+//! has shown that he has the keys.
 //!
 //! | check | refused with |
 //! |---|---|

@@ -93,8 +93,8 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     let is_wallet = found == Found::Directory(Directory::Wallet);
     Refusal::first([(is_wallet && block == Block::Permanent, Refusal::ApplicationBlockedForEver)])?;
     let session = match found {
-        // Another application, or this one afresh: what was proved to the one before does not count. Who speaks over the
-        // air has proved himself by the packet, whatever he selects.
+        // Another application, or this one afresh: what was proved to the one before does not count. Who speaks over
+        // the air has proved himself by the packet, whatever he selects.
         Found::Directory(directory) => {
             let authenticated = context.next.authenticated && context.surroundings.interface == Interface::OverTheAir;
             Session { directory, file: None, pin_verified: false, authenticated, ..context.next }

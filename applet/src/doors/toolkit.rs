@@ -1,5 +1,6 @@
-//! The SIM toolkit on the card (TS 102 223): one proactive command at a time, announced by 91xx, fetched, answered. It keeps
-//! the conversation between two answers and forgets it at reset; what is said in it is [`super::menu`]'s business.
+//! The SIM toolkit on the card (TS 102 223): one proactive command at a time, announced by 91xx, fetched, answered. It
+//! keeps the conversation between two answers and forgets it at reset; what is said in it is [`super::menu`]'s
+//! business.
 
 mod abilities;
 mod answered;
@@ -108,8 +109,8 @@ impl Toolkit {
         self.tongue
     }
 
-    /// Whether a conversation can have come to this: a command that waits has the details by which its answer is known, and
-    /// nothing is being asked of the wallet between two commands.
+    /// Whether a conversation can have come to this: a command that waits has the details by which its answer is known,
+    /// and nothing is being asked of the wallet between two commands.
     pub(crate) fn is_sound(&self) -> bool {
         let is_one = |outstanding: &Outstanding| {
             let Outstanding { details, command, .. } = outstanding;
@@ -201,8 +202,8 @@ impl Toolkit {
         Ok(())
     }
 
-    /// Refuses while a command is under way. A person who picks again and again has no command on the screen: its answer
-    /// is lost.
+    /// Refuses while a command is under way. A person who picks again and again has no command on the screen: its
+    /// answer is lost.
     fn free(&mut self) -> Result<(), Refusal> {
         // A menu that was changed by a tap may wait unannounced.
         if self.give_way() {
@@ -302,7 +303,8 @@ impl Toolkit {
         self.go(Conversation { holder, ..now }, to, view);
     }
 
-    /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here on.
+    /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here
+    /// on.
     fn write_letter(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
         self.letter = Letter::of(order, answer, view);
         self.is_top_up_unsent &= !matches!(order, Order::TopUp { .. });

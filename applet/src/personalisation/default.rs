@@ -1,5 +1,5 @@
-//! The card of the first day: published test keys, an open and empty wallet. Tests and tools begin from it and change what
-//! they are about.
+//! The card of the first day: published test keys, an open and empty wallet. Tests and tools begin from it and change
+//! what they are about.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::{Counter, Tar};

@@ -1,5 +1,5 @@
-//! What a card is given for secured packets: key sets, by which they are secured, and the applications that packets may be
-//! for (ETSI TS 102 225 §5.1, TS 102 226 §8.2).
+//! What a card is given for secured packets: key sets, by which they are secured, and the applications that packets may
+//! be for (ETSI TS 102 225 §5.1, TS 102 226 §8.2).
 
 use sim_wire::secured_packet::Tar;
 pub use sim_wire::{OtaKey, OtaKeySet};

@@ -18,8 +18,8 @@ use super::tries::KeyTries;
 pub(crate) enum Change {
     /// None: nothing is written.
     Nothing,
-    /// A completed transaction: balance, counters, log and proof, the state where the last fen left a closing purse, and
-    /// what a load over the air leaves for the platform.
+    /// A completed transaction: balance, counters, log and proof, the state where the last fen left a closing purse,
+    /// and what a load over the air leaves for the platform.
     Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: Proof, remote: Remote },
     /// The PIN, and the tries of the key by which it was changed.
     Pin { pin: Pin, tries: KeyTries },

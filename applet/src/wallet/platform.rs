@@ -1,6 +1,6 @@
-//! Asking the payment platform (手机支付平台): what the card itself refuses, and what it must not forget once a request may
-//! have left it. Both counters, and the load that a top-up begins, are committed together before anything goes out: a
-//! request that a power cut swallows leaves a gap, never a counter that is used twice.
+//! Asking the payment platform (手机支付平台): what the card itself refuses, and what it must not forget once a request
+//! may have left it. Both counters, and the load that a top-up begins, are committed together before anything goes out:
+//! a request that a power cut swallows leaves a gap, never a counter that is used twice.
 
 use crate::entropy::Entropy;
 use crate::refusal::Refusal;
@@ -14,8 +14,8 @@ use crate::wallet::remote::{PendingLoad, Remote};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 
-/// Whether the platform may be asked. The answer is that of INITIALIZE FOR LOAD for a load, else nothing; a load that was
-/// under way gives way to the new one. The person has seen no terminal: the load is the platform's.
+/// Whether the platform may be asked. The answer is that of INITIALIZE FOR LOAD for a load, else nothing; a load that
+/// was under way gives way to the new one. The person has seen no terminal: the load is the platform's.
 pub(crate) fn ask(
     context: Context<'_>,
     wish: Wish,

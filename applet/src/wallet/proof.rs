@@ -22,8 +22,8 @@ pub struct Proof {
     pub tac: [u8; 4],
 }
 
-/// Gives the proof if kind and counter are exactly those of the last transaction; to the platform the receipt of the last load
-/// that it credited itself, also after the holder has paid.
+/// Gives the proof if kind and counter are exactly those of the last transaction; to the platform the receipt of the
+/// last load that it credited itself, also after the holder has paid.
 pub(crate) fn prove(context: Context<'_>, kind: u8, counter: u16) -> Result<Decision, Refusal> {
     let is_asked_for = |proof: &Proof| proof.kind.code() == kind && proof.counter == counter;
     let is_platform = context.surroundings.interface == Interface::OverTheAir;

@@ -1,6 +1,6 @@
-//! Where the conversation with the payment platform stands: counters, so that no message counts twice, and the load that is
-//! under way over the air (空中充值). It is part of the wallet because the platform's answer may come minutes later, after
-//! a power-off, and because a counter that a power cut forgets is no counter.
+//! Where the conversation with the payment platform stands: counters, so that no message counts twice, and the load
+//! that is under way over the air (空中充值). It is part of the wallet because the platform's answer may come minutes
+//! later, after a power-off, and because a counter that a power cut forgets is no counter.
 
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
 use crate::refusal::Refusal;
@@ -19,8 +19,8 @@ pub(crate) const REMOTE_LENGTH: usize = 44;
 
 const _: () = assert!(OTA_KEY_SETS_MAX == 3);
 
-/// Seconds for which the card takes a top-up that it was asked for to be under way. The card has no clock: where the power
-/// was off in between, they count from power-on.
+/// Seconds for which the card takes a top-up that it was asked for to be under way. The card has no clock: where the
+/// power was off in between, they count from power-on.
 pub(crate) const PATIENCE_S: u32 = 3600;
 
 /// Counters and the load under way.
@@ -49,14 +49,14 @@ pub struct PendingLoad {
     pub random: [u8; 4],
 }
 
-/// A load that the platform credited: the proof is kept beside that of the last transaction, which the next purchase takes
-/// the place of before the platform may have asked.
+/// A load that the platform credited: the proof is kept beside that of the last transaction, which the next purchase
+/// takes the place of before the platform may have asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Credited {
     /// The online counter after the load.
     pub counter: u16,
-    /// The balance after the load, which the TAC covers. The platform cannot know it: the holder may have paid since the load
-    /// was asked for.
+    /// The balance after the load, which the TAC covers. The platform cannot know it: the holder may have paid since
+    /// the load was asked for.
     pub balance: Fen,
     /// Its TAC.
     pub tac: [u8; 4],
@@ -70,16 +70,16 @@ impl Credited {
 }
 
 impl Wallet {
-    /// The load over the air that waits for its CREDIT FOR LOAD. Once the purse's counter has gone on, nothing waits: a load
-    /// at a terminal, or an unload, has used the counter that it was begun under.
+    /// The load over the air that waits for its CREDIT FOR LOAD. Once the purse's counter has gone on, nothing waits: a
+    /// load at a terminal, or an unload, has used the counter that it was begun under.
     pub(crate) fn awaited_load(&self) -> Option<PendingLoad> {
         self.remote.pending.filter(|load| load.counter == self.purse.online)
     }
 }
 
-/// PUT DATA of a load's counter and random number: this load is not to be credited any more. Once that has been answered with
-/// 9000 it never is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said. A load that took
-/// its place under the same counter goes on waiting.
+/// PUT DATA of a load's counter and random number: this load is not to be credited any more. Once that has been
+/// answered with 9000 it never is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said.
+/// A load that took its place under the same counter goes on waiting.
 pub(crate) fn cancel(
     context: Context<'_>,
     authority: Authority,

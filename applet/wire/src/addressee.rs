@@ -1,13 +1,13 @@
-//! Whom a script is for, and whose the answer to it is: the card number in front of either, in the secured data, as the data
-//! object of a card's number (tag 5A, ISO/IEC 7816-6). A packet's header names an application, and cards of one issuer may
-//! have the same keys. Only the name makes a packet that goes astray nobody else's.
+//! Whom a script is for, and whose the answer to it is: the card number in front of either, in the secured data, as the
+//! data object of a card's number (tag 5A, ISO/IEC 7816-6). A packet's header names an application, and cards of one
+//! issuer may have the same keys. Only the name makes a packet that goes astray nobody else's.
 //!
 //! ```text
 //! 5A 0A ASN(10)   commands back to back, or their answer
 //! ```
 //!
-//! No class octet of a command is 5A, and no answer counts so many commands of a script, so that what begins otherwise names
-//! nobody.
+//! No class octet of a command is 5A, and no answer counts so many commands of a script, so that what begins otherwise
+//! names nobody.
 //!
 //! ```
 //! use sim_wire::addressee;

@@ -50,8 +50,8 @@ macro_rules! instructions {
     };
 }
 
-/// Whether P3 of a command counts data that follows it, and not data that is asked for. A script in the compact form does
-/// not say; these instructions bring nothing and fetch (ISO 7816-4, GSM 11.11, JR/T 0025), all others bring data.
+/// Whether P3 of a command counts data that follows it, and not data that is asked for. A script in the compact form
+/// does not say; these instructions bring nothing and fetch (ISO 7816-4, GSM 11.11, JR/T 0025), all others bring data.
 pub const fn is_followed_by_data(ins: u8) -> bool {
     // GET CHALLENGE, READ BINARY, READ RECORD, GET RESPONSE, GET DATA, STATUS, FETCH, GET BALANCE; REHABILITATE and
     // INVALIDATE have P3 = 00.

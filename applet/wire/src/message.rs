@@ -1,5 +1,5 @@
-//! What card and payment platform say to each other over the air, as octets: whom packets are for, how they are secured,
-//! and the request that goes up. Layout only: who may ask what, and what becomes of it, is for the two sides.
+//! What card and payment platform say to each other over the air, as octets: whom packets are for, how they are
+//! secured, and the request that goes up. Layout only: who may ask what, and what becomes of it, is for the two sides.
 //!
 //! ```text
 //! request   version 1 = 02   ASN 10   request number 2   operation 1   fields
@@ -43,8 +43,9 @@ pub const TERMINAL: TerminalNumber = [0x10, 0x65, 0x88, 0x88, 0x00, 0x01];
 /// The load key that top-ups over the air are made with.
 pub const LOAD_KEY_INDEX: u8 = 0x01;
 
-/// P1 P2 of the PUT DATA that cancels a load over the air. Its data names the load by what the card answered to INITIALIZE:
-/// online counter 2, random number 4. Two loads that were begun one after the other may have the same counter.
+/// P1 P2 of the PUT DATA that cancels a load over the air. Its data names the load by what the card answered to
+/// INITIALIZE: online counter 2, random number 4. Two loads that were begun one after the other may have the same
+/// counter.
 pub const CANCEL_LOAD: u16 = 0xDF25;
 
 /// How what goes up is secured: checksum, ciphered, counter higher; no proof of receipt.

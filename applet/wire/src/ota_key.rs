@@ -1,5 +1,5 @@
-//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have it used for another: what a packet says about
-//! it is a claim (ETSI TS 102 225 §5.1).
+//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have it used for another: what a
+//! packet says about it is a claim (ETSI TS 102 225 §5.1).
 
 use core::fmt;
 

@@ -17,9 +17,9 @@ pub enum Tag {
     LastRefusal,
     /// The wallet's state, one octet of [`super::lifecycle::LifeCycle::code`]; read only, SET STATUS writes it.
     LifeCycle,
-    /// The load over the air (空中充值) that waits for the platform's CREDIT FOR LOAD. Read: 01 if one waits, else 00, and its
-    /// online counter, two octets. Written, which the platform may by a script: the counter of a load that is not to be
-    /// credited any more.
+    /// The load over the air (空中充值) that waits for the platform's CREDIT FOR LOAD. Read: 01 if one waits, else 00,
+    /// and its online counter, two octets. Written, which the platform may by a script: the counter of a load that
+    /// is not to be credited any more.
     RemoteLoad,
 }
 

@@ -1,6 +1,6 @@
-//! Texts: the GSM 7-bit default alphabet packed and unpacked with its extension table (3GPP TS 23.038 §6.2.1), UCS2, and
-//! the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding gives characters one by one, so that
-//! nothing needs memory; what stands for no character becomes U+FFFD.
+//! Texts: the GSM 7-bit default alphabet packed and unpacked with its extension table (3GPP TS 23.038 §6.2.1), UCS2,
+//! and the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding gives characters one by one, so
+//! that nothing needs memory; what stands for no character becomes U+FFFD.
 
 use super::tlv::{Emitter, Full};
 

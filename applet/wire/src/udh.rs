@@ -65,8 +65,8 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// Of which long message this is which part. An element whose numbers make no sense is to be ignored by the receiver, as
-/// [`Concatenation::is_sound`] tells (3GPP TS 23.040 §9.2.3.24.1).
+/// Of which long message this is which part. An element whose numbers make no sense is to be ignored by the receiver,
+/// as [`Concatenation::is_sound`] tells (3GPP TS 23.040 §9.2.3.24.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Concatenation {
     /// Reference, the same in all parts.

@@ -1,5 +1,6 @@
-//! Any octets, read as a script of a hostile reader against one card: commands random and mutated, by contact and by tap,
-//! resets, power cuts, honest and spoilt transactions. The card never panics, and what must hold holds after every step.
+//! Any octets, read as a script of a hostile reader against one card: commands random and mutated, by contact and by
+//! tap, resets, power cuts, honest and spoilt transactions. The card never panics, and what must hold holds after every
+//! step.
 //!
 //! An input is many commands; how many have been sent is said at every million.
 #![no_main]

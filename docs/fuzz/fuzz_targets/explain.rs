@@ -1,5 +1,6 @@
-//! Any octets, explained: by their looks, as every kind they might be said to be, as the answer to a command, as text of
-//! several, and as JSON lines. Nothing panics, words and JSON are both made, and a command cut from its answer is all there.
+//! Any octets, explained: by their looks, as every kind they might be said to be, as the answer to a command, as text
+//! of several, and as JSON lines. Nothing panics, words and JSON are both made, and a command cut from its answer is
+//! all there.
 #![no_main]
 
 use sim_explain::{Explanation, Kind, guess, script, words};

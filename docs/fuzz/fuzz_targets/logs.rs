@@ -1,5 +1,5 @@
-//! Any text, read as another tool's log or script. Nothing panics; what was read is told in words; and it is printed and
-//! read again as the same session.
+//! Any text, read as another tool's log or script. Nothing panics; what was read is told in words; and it is printed
+//! and read again as the same session.
 #![no_main]
 
 mod round_trip;

@@ -1,5 +1,5 @@
-//! Any text, read as a profile. Nothing panics; what is refused is drawn with its place; and of a profile that is read every
-//! card can be manufactured, or the card's own reason is told.
+//! Any text, read as a profile. Nothing panics; what is refused is drawn with its place; and of a profile that is read
+//! every card can be manufactured, or the card's own reason is told.
 #![no_main]
 
 use sim_device::memory::manufactured;

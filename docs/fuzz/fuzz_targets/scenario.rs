@@ -1,5 +1,5 @@
-//! Any text, read as a scenario. Nothing panics; what is refused is refused in words; and a scenario that is read, printed
-//! and read again is the same scenario.
+//! Any text, read as a scenario. Nothing panics; what is refused is refused in words; and a scenario that is read,
+//! printed and read again is the same scenario.
 #![no_main]
 
 use sim_script::scenario;

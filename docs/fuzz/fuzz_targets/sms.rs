@@ -1,5 +1,5 @@
-//! Any octets as a short message, each way: what is accepted is written again to the same octets, and what is not is told
-//! as far as it goes. The first octet of an input chooses the way and what stands before the message.
+//! Any octets as a short message, each way: what is accepted is written again to the same octets, and what is not is
+//! told as far as it goes. The first octet of an input chooses the way and what stands before the message.
 #![no_main]
 
 use sim_codec::sms::{Direction, Pdu, SmsAddress, Tpdu, TpduKind, UserData, plausibility};

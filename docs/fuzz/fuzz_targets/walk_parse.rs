@@ -1,5 +1,5 @@
-//! Any text, read as a walk. Nothing panics; what is refused is refused in words; and a walk that is read, printed and read
-//! again is the same walk.
+//! Any text, read as a walk. Nothing panics; what is refused is refused in words; and a walk that is read, printed and
+//! read again is the same walk.
 #![no_main]
 
 use sim_script::walk;

@@ -1,5 +1,5 @@
-//! Writes all mutants of a file into it, each behind a switch: where the code has two readings, the number of the mutant that is
-//! asked for chooses, and without one everything is as it was.
+//! Writes all mutants of a file into it, each behind a switch: where the code has two readings, the number of the
+//! mutant that is asked for chooses, and without one everything is as it was.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,7 +17,8 @@ pub struct Grafted {
     pub shared: Vec<(Vec<u32>, Range<usize>)>,
     /// Mutants that have no place in an expression of their own.
     pub left: Vec<u32>,
-    /// The names of functions that could be called at compile time before and cannot now, with the mutants that they hold.
+    /// The names of functions that could be called at compile time before and cannot now, with the mutants that they
+    /// hold.
     pub no_longer_const: BTreeMap<String, Vec<u32>>,
 }
 

@@ -1,13 +1,13 @@
-//! Mutation tests with one build: all mutants that cargo-mutants lists are written into a copy of the tree, each behind a switch,
-//! and each meets the tests that come past it.
+//! Mutation tests with one build: all mutants that cargo-mutants lists are written into a copy of the tree, each behind
+//! a switch, and each meets the tests that come past it.
 //!
 //! ```text
 //! mutants LIST TREE RESULTS KNOWN [--jobs N]
 //! ```
 //!
-//! `LIST` is what `cargo mutants --list --json` prints, `TREE` a copy of the tree that may be changed, `RESULTS` gets a line a
-//! mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried again. `KNOWN` says of
-//! survivors why no test fails. The status is 1 when another survives, or one of these no more.
+//! `LIST` is what `cargo mutants --list --json` prints, `TREE` a copy of the tree that may be changed, `RESULTS` gets a
+//! line a mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried again.
+//! `KNOWN` says of survivors why no test fails. The status is 1 when another survives, or one of these no more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

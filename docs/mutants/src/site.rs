@@ -24,8 +24,8 @@ pub enum Graft {
     Field { field: Range<usize> },
     /// A word that goes.
     Delete,
-    /// Nothing: what the compiler says of the whole is said of these mutants. A `match` must have an answer without the arms that
-    /// may be missing, a function must return what its signature promises.
+    /// Nothing: what the compiler says of the whole is said of these mutants. A `match` must have an answer without the
+    /// arms that may be missing, a function must return what its signature promises.
     Keep,
 }
 

@@ -23,8 +23,8 @@ pub struct Test {
     pub reach: BTreeSet<u32>,
 }
 
-/// Runs every test by itself, with no mutant, and notes what it comes past. A test that fails is named and left aside: over it
-/// every mutant would seem to be found.
+/// Runs every test by itself, with no mutant, and notes what it comes past. A test that fails is named and left aside:
+/// over it every mutant would seem to be found.
 pub fn survey(binaries: &[TestBinary], scratch: &Path, jobs: usize) -> Result<Vec<Test>, String> {
     let mut named = Vec::new();
     for binary in binaries {
@@ -60,7 +60,8 @@ pub fn survey(binaries: &[TestBinary], scratch: &Path, jobs: usize) -> Result<Ve
 fn command(binary: &TestBinary) -> Command {
     let mut command = Command::new(&binary.path);
     command.current_dir(&binary.folder).stdin(Stdio::null()).stderr(Stdio::null()).env_remove("MUTANT");
-    // A picture that differs is a failure; nothing is kept of it, and no counterexample becomes the next mutant's first.
+    // A picture that differs is a failure; nothing is kept of it, and no counterexample becomes the next mutant's
+    // first.
     command.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
     command.env("CARGO_MANIFEST_DIR", &binary.folder);
     command

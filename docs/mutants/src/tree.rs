@@ -155,8 +155,8 @@ impl Fault {
     }
 }
 
-/// The mutants that a fault comes from: the one whose own code it stands in; else those of a function that cannot be called at
-/// compile time any more; else those of the innermost switch, `match` or function around it.
+/// The mutants that a fault comes from: the one whose own code it stands in; else those of a function that cannot be
+/// called at compile time any more; else those of the innermost switch, `match` or function around it.
 fn blame(fault: &Fault, grafted: &BTreeMap<String, Grafted>) -> Vec<u32> {
     let inside = |outer: &Range<usize>, inner: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
     let places = || fault.places.iter().filter_map(|(file, place)| Some((grafted.get(file)?, place)));

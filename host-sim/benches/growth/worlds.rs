@@ -1,5 +1,6 @@
-//! What a step of a world costs, in memory and in its file, by the number of people and by the length of the ledger: each
-//! size against the smallest. 1 is what is wanted, for a step concerns a person or two however many others there are.
+//! What a step of a world costs, in memory and in its file, by the number of people and by the length of the ledger:
+//! each size against the smallest. 1 is what is wanted, for a step concerns a person or two however many others there
+//! are.
 
 use std::time::Instant;
 

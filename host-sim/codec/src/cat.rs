@@ -1,8 +1,9 @@
-//! The meaning of what a card and a handset say to each other by the SIM toolkit: proactive commands, terminal responses
-//! and envelopes, typed, and written again octet for octet as they were read.
+//! The meaning of what a card and a handset say to each other by the SIM toolkit: proactive commands, terminal
+//! responses and envelopes, typed, and written again octet for octet as they were read.
 //!
-//! A [`Message`] is the objects in their order, each with its value read and with its spelling kept. On it stand the typed
-//! views: [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. An object that no view asks for is kept with it.
+//! A [`Message`] is the objects in their order, each with its value read and with its spelling kept. On it stand the
+//! typed views: [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. An object that no view asks for is kept with
+//! it.
 
 pub mod channel;
 pub mod command;

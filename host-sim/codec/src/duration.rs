@@ -29,7 +29,8 @@ pub fn to_words(ms: u64) -> String {
     format!("{} {name}", ms.checked_div(unit).unwrap_or(0))
 }
 
-/// Returns the milliseconds of a duration in one word: numbers with units, `1h30m`, with or without a plus sign before them.
+/// Returns the milliseconds of a duration in one word: numbers with units, `1h30m`, with or without a plus sign before
+/// them.
 pub fn from_word(text: &str) -> Result<u64, DurationError> {
     let mut rest = text.strip_prefix('+').unwrap_or(text);
     let mut sum: u64 = 0;

@@ -1,5 +1,5 @@
-//! Length fields of command APDUs, short and extended (ISO 7816-4 §5.2, ISO 7816-3 §12.1), and what a T=0 reader makes of
-//! the extended ones before a card sees them (ISO 7816-3 §12.2).
+//! Length fields of command APDUs, short and extended (ISO 7816-4 §5.2, ISO 7816-3 §12.1), and what a T=0 reader makes
+//! of the extended ones before a card sees them (ISO 7816-3 §12.2).
 //!
 //! ```
 //! use sim_codec::length_fields::{Case, LengthFields, shortened};
@@ -16,8 +16,8 @@ pub enum Width {
     /// Lc and Le of one octet: Nc up to 255, Ne up to 256.
     #[default]
     Short,
-    /// Lc of three octets, 00 first; Le of two, or of three with 00 first where there is no Lc. Nc up to 65,535, Ne up to
-    /// 65,536.
+    /// Lc of three octets, 00 first; Le of two, or of three with 00 first where there is no Lc. Nc up to 65,535, Ne up
+    /// to 65,536.
     Extended,
 }
 
@@ -127,8 +127,9 @@ impl<'a> LengthFields<'a> {
     }
 }
 
-/// Returns the command of short lengths that stands for one of extended lengths; `None` where the lengths are short already
-/// or disagree, or where more than 255 octets of data go in parts ([`envelopes`]). Le above 256 becomes 00, as 256 does.
+/// Returns the command of short lengths that stands for one of extended lengths; `None` where the lengths are short
+/// already or disagree, or where more than 255 octets of data go in parts ([`envelopes`]). Le above 256 becomes 00, as
+/// 256 does.
 pub fn shortened(command: &[u8]) -> Option<Vec<u8>> {
     let lengths = LengthFields::parse(command).filter(|lengths| lengths.width == Width::Extended)?;
     let lc = u8::try_from(lengths.data.len()).ok()?;

@@ -1,5 +1,6 @@
-//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that somebody counts up, and
-//! this page alone knows which date and time of day it is. The clock on the wall is China's (UTC+8, without summer time).
+//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that somebody counts up,
+//! and this page alone knows which date and time of day it is. The clock on the wall is China's (UTC+8, without summer
+//! time).
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,9 +1,9 @@
 //! The handset as a value: what the card's answers make it send next, what it shows, and what a person's doings make of
-//! it. It owns no clock and no card: time is given to it, and APDUs go in and out, so that a state can be kept, compared
-//! and taken up again.
+//! it. It owns no clock and no card: time is given to it, and APDUs go in and out, so that a state can be kept,
+//! compared and taken up again.
 //!
-//! The loop around it: send what [`Handset::next_command`] gives, tell it the answer with [`Handset::receive`], until nothing is
-//! to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
+//! The loop around it: send what [`Handset::next_command`] gives, tell it the answer with [`Handset::receive`], until
+//! nothing is to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
 
 use std::collections::VecDeque;
 
@@ -156,8 +156,9 @@ impl Handset {
         handset
     }
 
-    /// The card was powered on, for the first time or again: what it had set up is gone, and it is told what the handset
-    /// can do. What went out and what came stays; a message on its way to the card is lost without a report.
+    /// The card was powered on, for the first time or again: what it had set up is gone, and it is told what the
+    /// handset can do. What went out and what came stays; a message on its way to the card is lost without a
+    /// report.
     pub fn powered_on(&mut self) {
         let kept = self.standing.menu.take().filter(|_| self.model.quirks.has(Quirk::MenuKept));
         let sent = std::mem::take(&mut self.standing.sent);
@@ -182,8 +183,8 @@ impl Handset {
         &self.model
     }
 
-    /// What kind of phone it is, to switch a quirk or to give it another IMEI. What TERMINAL PROFILE says of it the card
-    /// hears at the next power-on.
+    /// What kind of phone it is, to switch a quirk or to give it another IMEI. What TERMINAL PROFILE says of it the
+    /// card hears at the next power-on.
     pub const fn model_mut(&mut self) -> &mut Model {
         &mut self.model
     }
@@ -230,7 +231,8 @@ impl Handset {
         Some(apdu)
     }
 
-    /// The whole answer to what was sent last, or to a command that someone else sent to the card: data and status word.
+    /// The whole answer to what was sent last, or to a command that someone else sent to the card: data and status
+    /// word.
     pub fn receive(&mut self, answer: &[u8]) {
         let errand = self.sent.take();
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));

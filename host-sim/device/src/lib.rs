@@ -1,5 +1,5 @@
-//! What stands on a tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], the [`profile`]
-//! that it is made from, the terminal's security module ([`sam`]), the [`handset`], and both together as a
+//! What stands on a tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], the
+//! [`profile`] that it is made from, the terminal's security module ([`sam`]), the [`handset`], and both together as a
 //! [`mobile_station`].
 //!
 //! ```

@@ -1,9 +1,9 @@
-//! The card's memory as a part with physics: a simulated EEPROM that counts its writes, wears, and can lose its power in
-//! the middle of a write; and, in [`mod@file`], a memory that lives in a file.
+//! The card's memory as a part with physics: a simulated EEPROM that counts its writes, wears, and can lose its power
+//! in the middle of a write; and, in [`mod@file`], a memory that lives in a file.
 //!
-//! The physics of a torn write is one sentence: **only a bit that differs between the old and the new content may end as
-//! either; every other bit, inside and outside the write, keeps its value.** After the cut the part answers nothing until
-//! power is restored. Everything a power cut can do to the card is enumerated through [`PowerCut`].
+//! The physics of a torn write is one sentence: **only a bit that differs between the old and the new content may end
+//! as either; every other bit, inside and outside the write, keeps its value.** After the cut the part answers nothing
+//! until power is restored. Everything a power cut can do to the card is enumerated through [`PowerCut`].
 
 use std::cell::Cell;
 

@@ -15,7 +15,8 @@ use crate::reader::{self, Mode};
 /// never comes to rest.
 const ROW_MAX: usize = 200;
 
-/// The last part of a long time, which is waited for whether or not the handset rests: twice the usual interval of polls.
+/// The last part of a long time, which is waited for whether or not the handset rests: twice the usual interval of
+/// polls.
 const LAST_PART_MS: u64 = 60_000;
 
 /// How long a handset that does not rest is waited for before it is looked at again.
@@ -60,8 +61,8 @@ impl From<NoAnswer> for StationError {
     }
 }
 
-/// What a mobile station has in its memory while it is on: what the handset holds, and what a reset of the card forgets. With
-/// the card's own memory it is the whole station. What crossed the contacts is history, and not in it.
+/// What a mobile station has in its memory while it is on: what the handset holds, and what a reset of the card
+/// forgets. With the card's own memory it is the whole station. What crossed the contacts is history, and not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationState {
     /// The handset, without its history.
@@ -141,8 +142,8 @@ impl<L: Link> MobileStation<L> {
         }
     }
 
-    /// A long time passes. Over a handset at rest it goes by at once but for its last part, in which the card is polled as
-    /// ever, so that what it has to say is heard; everything else is waited for.
+    /// A long time passes. Over a handset at rest it goes by at once but for its last part, in which the card is polled
+    /// as ever, so that what it has to say is heard; everything else is waited for.
     pub fn wait_long(&mut self, ms: u64) -> Result<(), StationError> {
         let mut left = ms;
         while left > 0 {

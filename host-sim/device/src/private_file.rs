@@ -1,12 +1,12 @@
-//! Files with secrets in them: a card's memory holds its keys, a world and a recording hold PINs and passwords. Such a file
-//! is created for its owner alone (mode 0600), whatever the umask says.
+//! Files with secrets in them: a card's memory holds its keys, a world and a recording hold PINs and passwords. Such a
+//! file is created for its owner alone (mode 0600), whatever the umask says.
 //!
-//! The mode of a file that already exists is never changed: its owner may have opened it to a group on purpose, or closed
-//! it further.
+//! The mode of a file that already exists is never changed: its owner may have opened it to a group on purpose, or
+//! closed it further.
 //!
-//! A file that must be there whole or not at all is written beside its place, under a name with the number of the process,
-//! locked, and then given its name. A process that is killed leaves the file beside without a lock, so that the next one
-//! knows it for a leftover.
+//! A file that must be there whole or not at all is written beside its place, under a name with the number of the
+//! process, locked, and then given its name. A process that is killed leaves the file beside without a lock, so that
+//! the next one knows it for a leftover.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -49,8 +49,8 @@ fn is_beside(name: &str, file: &str) -> bool {
     middle.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
 }
 
-/// Removes the files that killed processes left beside a file: those that nobody has locked. What cannot be removed does no
-/// harm, and is tried again by the next owner.
+/// Removes the files that killed processes left beside a file: those that nobody has locked. What cannot be removed
+/// does no harm, and is tried again by the next owner.
 pub fn remove_leftovers(path: &Path) {
     let Some(file) = path.file_name().and_then(|name| name.to_str()) else { return };
     let folder = folder_of(path);
@@ -75,8 +75,8 @@ pub fn create_beside(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name that is
-/// taken at that very moment is replaced.
+/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name
+/// that is taken at that very moment is replaced.
 pub fn publish(beside: &Path, path: &Path) -> io::Result<()> {
     publish_linked(beside, path, fs::hard_link(beside, path))
 }

@@ -62,9 +62,9 @@ impl Profile {
         self.card.start.file_15.iter_mut().skip(10).zip(asn).for_each(|(to, from)| *to = from);
     }
 
-    /// The card of that ASN in the series that this card begins: whoever makes several cards of one profile has to give each
-    /// of them keys for secured packets of its own, made from this card's by diversification. Of this card's own ASN it is
-    /// this card.
+    /// The card of that ASN in the series that this card begins: whoever makes several cards of one profile has to give
+    /// each of them keys for secured packets of its own, made from this card's by diversification. Of this card's
+    /// own ASN it is this card.
     pub fn of_series(&self, asn: [u8; 10]) -> Profile {
         let mut profile = self.clone();
         if asn != self.asn() {

@@ -6,8 +6,8 @@
 //!
 //! - [`session_key`]: SESLK, SESULK, SESUK, SESPK; [`SessionKey::mac`] and [`TacKey::mac`] make MAC and TAC.
 //! - [`transaction_mac`]: what goes into each MAC and TAC, octet by octet.
-//! - [`transaction`]: a whole load, unload, purchase or change of the overdraw limit: give it what both sides know and it says
-//!   every MAC, every command and every answer the card must give.
+//! - [`transaction`]: a whole load, unload, purchase or change of the overdraw limit: give it what both sides know and
+//!   it says every MAC, every command and every answer the card must give.
 //! - [`secure_messaging`], [`pin`], [`authentication`], [`diversification`]: the issuer's commands and keys.
 //! - [`command`]: the octets of each command as a terminal builds them.
 //! - [`psam`]: the merchant's security module, which keeps the purchase master key.

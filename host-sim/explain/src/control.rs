@@ -1,5 +1,5 @@
-//! File control information and file control parameters, the answers to SELECT: a small tree of tags (ISO 7816-4 §7.4.3,
-//! TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around what a UICC says of a file.
+//! File control information and file control parameters, the answers to SELECT: a small tree of tags (ISO 7816-4
+//! §7.4.3, TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around what a UICC says of a file.
 
 use super::coding::Coding;
 use super::layout::{field, split};
@@ -182,7 +182,8 @@ impl<'a> Tlv<'a> {
     }
 }
 
-/// Takes an element of BER-TLV with a tag of one or two octets; `None`, with nothing taken, where there is no whole one.
+/// Takes an element of BER-TLV with a tag of one or two octets; `None`, with nothing taken, where there is no whole
+/// one.
 fn element<'a>(left: &mut Span<'a>) -> Option<Tlv<'a>> {
     let mut rest = *left;
     let first = *rest.octets.first()?;

@@ -274,7 +274,8 @@ fn as_answer(octets: &[u8]) -> u8 {
     }
 }
 
-/// Returns how much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the calendar.
+/// Returns how much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the
+/// calendar.
 pub(super) fn record_likeness(octets: &[u8]) -> u8 {
     let Ok(raw) = <&[u8; RECORD_LENGTH]>::try_from(octets) else { return 0 };
     let record = LogRecord::parse(raw);

@@ -1,5 +1,5 @@
-//! A command and its answer in one string of octets, as traces of a card's line have them: where the command ends follows
-//! from its class and INS, its length octets, and the status word at the end.
+//! A command and its answer in one string of octets, as traces of a card's line have them: where the command ends
+//! follows from its class and INS, its length octets, and the status word at the end.
 
 use super::row::{Answers, Row};
 use super::{Explanation, Kind, answer, command, status};

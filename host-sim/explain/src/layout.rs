@@ -70,8 +70,8 @@ impl Extent {
     }
 }
 
-/// Lays `parts` over octets. A field of which nothing is left is left out; one that is cut short has what is left. Returns
-/// what the layout does not reach.
+/// Lays `parts` over octets. A field of which nothing is left is left out; one that is cut short has what is left.
+/// Returns what the layout does not reach.
 pub(super) fn split<'a>(parts: &[Part], octets: Span<'a>, into: &mut Vec<Node<'a>>) -> Span<'a> {
     let mut left = octets;
     for (position, part) in parts.iter().enumerate() {

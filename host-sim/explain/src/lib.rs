@@ -1,10 +1,10 @@
-//! Says what octets are, as a card developer would say it: a command, an answer, a status word, a log record, a file, an
-//! answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
+//! Says what octets are, as a card developer would say it: a command, an answer, a status word, a log record, a file,
+//! an answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
 //! `docs/APDUS.md`, so that the three cannot disagree; codes come from [`sim_wire`], which both sides share.
 //!
-//! What octets say is a tree of typed values ([`tree`]), each with the octets that say it; [`render`] makes text, JSON and
-//! the one line of it. An [`Explanation`] borrows the octets and the table's texts: values become words only when they are
-//! printed.
+//! What octets say is a tree of typed values ([`tree`]), each with the octets that say it; [`render`] makes text, JSON
+//! and the one line of it. An [`Explanation`] borrows the octets and the table's texts: values become words only when
+//! they are printed.
 //!
 //! ```
 //! use sim_explain::{Value, answer, render};
@@ -263,7 +263,8 @@ impl<'a> Explanation<'a> {
         self
     }
 
-    /// Returns what it says it is: of a command or an answer that carries a message of the toolkit, what that message is.
+    /// Returns what it says it is: of a command or an answer that carries a message of the toolkit, what that message
+    /// is.
     pub fn content_kind(&self) -> Kind {
         self.content.unwrap_or(self.kind)
     }
@@ -305,7 +306,8 @@ impl<'a> Explanation<'a> {
     }
 }
 
-/// Returns the octets of a command for a screen, each by itself in hexadecimal; those of a PIN or of hidden input are `··`.
+/// Returns the octets of a command for a screen, each by itself in hexadecimal; those of a PIN or of hidden input are
+/// `··`.
 pub fn shown_octets(command: &[u8]) -> Vec<String> {
     let explanation = self::command(command);
     let mut secret: Vec<Range> = Vec::new();

@@ -1,5 +1,5 @@
-//! The octets of a command by their places: header, length fields of either width, data. Lengths that disagree with what
-//! stands behind them are said, and what is there is taken.
+//! The octets of a command by their places: header, length fields of either width, data. Lengths that disagree with
+//! what stands behind them are said, and what is there is taken.
 
 use sim_wire::count::{Counted, Either};
 use std::borrow::Cow;

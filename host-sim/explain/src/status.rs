@@ -127,7 +127,8 @@ const fn checking_error(word: u16) -> Option<&'static str> {
     })
 }
 
-/// Returns the words for a status word of GSM 11.11 and TS 51.011 §9.4, TS 102 221 §10.2.1.7, TS 31.102 §7.3.1 and PBOC.
+/// Returns the words for a status word of GSM 11.11 and TS 51.011 §9.4, TS 102 221 §10.2.1.7, TS 31.102 §7.3.1 and
+/// PBOC.
 const fn application_error(word: u16) -> Option<&'static str> {
     Some(match word {
         0x9240 => "memory problem (GSM 11.11)",

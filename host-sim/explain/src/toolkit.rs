@@ -1,5 +1,5 @@
-//! The SIM toolkit as a tree: proactive commands, terminal responses, envelopes and short messages, by themselves or inside
-//! the APDUs that carry them. What is not known is said to be so, and the rest is explained.
+//! The SIM toolkit as a tree: proactive commands, terminal responses, envelopes and short messages, by themselves or
+//! inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
 
 mod broadcast;
 pub mod long_message;
@@ -55,7 +55,8 @@ pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     short_message::explain(direction, Pdu::read(direction, octets), octets)
 }
 
-/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS. Returns its nodes.
+/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS. Returns its
+/// nodes.
 pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Vec<Node<'a>>> {
     let record = Record::read(data.octets);
     if record_likeness(record.as_ref(), data.octets) < super::guess::PLAUSIBLE {

@@ -1,5 +1,5 @@
-//! Searches over whole states: power cuts in every memory write ([`tear`]), every path of the menu ([`menu_explorer`]), storms
-//! of faults over a whole world ([`storm`]).
+//! Searches over whole states: power cuts in every memory write ([`tear`]), every path of the menu ([`menu_explorer`]),
+//! storms of faults over a whole world ([`storm`]).
 //!
 //! ```
 //! use sim_lab::storm::{plan, play};

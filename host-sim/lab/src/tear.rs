@@ -121,8 +121,8 @@ struct Cut<E> {
 }
 
 impl<E: Entropy + Clone> Exchange<E> {
-    /// A card with the chance that was there before the exchange: one that drew a random number and one that did not are
-    /// compared by what they keep.
+    /// A card with the chance that was there before the exchange: one that drew a random number and one that did not
+    /// are compared by what they keep.
     fn by_its_chance(&self, card: &Card<Eeprom, E>) -> Card<Eeprom, E> {
         let (_, chance) = self.card.clone().into_parts();
         let mut card = card.clone();
@@ -288,8 +288,8 @@ impl Whole {
         Whole { writes, before, after, steps, swallowed }
     }
 
-    /// A secured packet is several writes: first its counter, then what each command of its script writes. Each is whole or
-    /// not there, and nothing of the script is there without the counter.
+    /// A secured packet is several writes: first its counter, then what each command of its script writes. Each is
+    /// whole or not there, and nothing of the script is there without the counter.
     fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<Standing> {
         let at = usize::try_from(write).ok()?;
         let counted = self.before.with_counters_of(&self.after);

@@ -38,9 +38,9 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
-/// A text in lines of at most so many columns, two at least. A line breaks at a blank or beside a Chinese character, never
-/// before closing punctuation and never inside a number, a word or an amount; only what is longer than a line is broken
-/// anywhere. An empty line stays one.
+/// A text in lines of at most so many columns, two at least. A line breaks at a blank or beside a Chinese character,
+/// never before closing punctuation and never inside a number, a word or an amount; only what is longer than a line is
+/// broken anywhere. An empty line stays one.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();

@@ -16,8 +16,8 @@ use sim_script::trace::record::Card;
 /// The arguments that choose a card.
 #[derive(clap::Args)]
 pub(super) struct CardArguments {
-    /// What the card is made from, or was: `default`, a file, or `FILE#NAME` for one card of a file of many. Of a card in
-    /// a file the terminal has the keys from it.
+    /// What the card is made from, or was: `default`, a file, or `FILE#NAME` for one card of a file of many. Of a card
+    /// in a file the terminal has the keys from it.
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
     /// Where the card's random numbers start.
@@ -95,8 +95,8 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     Ok(Chosen { card, file })
 }
 
-/// Why a card is none of a profile, by the numbers that a reader can read: that of the SIM, and that of the wallet if it
-/// can be selected. A copy of the card is asked.
+/// Why a card is none of a profile, by the numbers that a reader can read: that of the SIM, and that of the wallet if
+/// it can be selected. A copy of the card is asked.
 fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
     let mut link = Radio::new(InProcess::new(memory.clone(), Chance::seeded(1)));
     link.power_on().ok()?;

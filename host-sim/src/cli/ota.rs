@@ -39,8 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 /// The keys of a packet. They stay text until here, because clap prints a value that cannot be parsed.
 #[derive(clap::Args)]
 pub(super) struct KeyArguments {
-    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its cipher. `@FILE`
-    /// is the first line of a file, `@-` of standard input.
+    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its
+    /// cipher. `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(long, value_name = "KEY")]
     kic: Option<String>,
     /// Key for the cryptographic checksum (KID), likewise.

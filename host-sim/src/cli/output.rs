@@ -1,10 +1,11 @@
 //! Standard output and standard error as every subcommand writes them. Nothing here panics. A reader that has gone away
-//! (`rfid-sim run | head`) ends the printing and is no failure of what was done; any other error, a full disk before all,
-//! is remembered, and the process ends with status 2, because a report that is lost is no success.
+//! (`rfid-sim run | head`) ends the printing and is no failure of what was done; any other error, a full disk before
+//! all, is remembered, and the process ends with status 2, because a report that is lost is no success.
 //!
-//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its place
-//! before the first line of this program; many programs open it in the same way on purpose. So a report that goes there is
-//! taken for one that nobody wants, and only what is printed once and never again asks first ([`is_discarded`]).
+//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its
+//! place before the first line of this program; many programs open it in the same way on purpose. So a report that goes
+//! there is taken for one that nobody wants, and only what is printed once and never again asks first
+//! ([`is_discarded`]).
 
 use std::io::{self, Write as _};
 use std::sync::Mutex;
@@ -56,8 +57,8 @@ impl io::Write for Stream {
     }
 }
 
-/// Writes all octets, however long the reader takes. A descriptor that others have set not to block, as the other end of a
-/// pipe may do, has room again some time.
+/// Writes all octets, however long the reader takes. A descriptor that others have set not to block, as the other end
+/// of a pipe may do, has room again some time.
 fn write_whole(output: &mut impl io::Write, mut octets: &[u8]) -> io::Result<()> {
     loop {
         let written = if octets.is_empty() { output.flush().map(|()| 0) } else { output.write(octets) };

@@ -1,5 +1,5 @@
-//! `rfid-sim phone`: a phone with the card in it, on the whole terminal or line by line. Files, real time and signals are
-//! here; what is done and shown is in [`crate::tui`].
+//! `rfid-sim phone`: a phone with the card in it, on the whole terminal or line by line. Files, real time and signals
+//! are here; what is done and shown is in [`crate::tui`].
 
 use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -73,15 +73,15 @@ pub(super) struct Arguments {
     /// A bug that the phone has; may be given several times. A name that does not exist lists them all.
     #[arg(long = "quirk", value_name = "NAME", value_parser = quirk)]
     quirks: Vec<Quirk>,
-    /// A world in a file, as `rfid-sim world new FILE` makes it: the phone is a person's there, every step is kept, and
-    /// nothing is taken back.
+    /// A world in a file, as `rfid-sim world new FILE` makes it: the phone is a person's there, every step is kept,
+    /// and nothing is taken back.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["profile", "card", "seed", "phone", "speech", "quirks", "clock", "record"])]
     world: Option<PathBuf>,
     /// Whose phone it is, in a world of several people.
     #[arg(long, value_name = "NUMBER", requires = "world")]
     person: Option<Msisdn>,
-    /// The clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given; with
-    /// `--still` and `--plain` it is 2009-11-18 10:30.
+    /// The clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given;
+    /// with `--still` and `--plain` it is 2009-11-18 10:30.
     #[arg(long, value_name = "TIME")]
     clock: Option<DateTime>,
     /// Time stands still but for the keys that let it go by.

@@ -1,5 +1,5 @@
-//! Raw mode of a terminal whose keys are read one by one for a line: given back where the process is stopped or ends, taken
-//! again where it goes on, and left where the terminal goes away.
+//! Raw mode of a terminal whose keys are read one by one for a line: given back where the process is stopped or ends,
+//! taken again where it goes on, and left where the terminal goes away.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::{Once, mpsc};
@@ -13,8 +13,8 @@ use super::signals::{self, Signal};
 /// How often it is looked whether the terminal is still there.
 const WATCH: Duration = Duration::from_secs(1);
 
-/// Begins to guard the terminal; a second call changes nothing. Where the process is to end, the terminal has its modes back
-/// when `end` is called with the number of the signal. `end` saves what must not be lost, and ends the process.
+/// Begins to guard the terminal; a second call changes nothing. Where the process is to end, the terminal has its modes
+/// back when `end` is called with the number of the signal. `end` saves what must not be lost, and ends the process.
 pub(super) fn guard(mut end: impl FnMut(i32) + Send + 'static) -> io::Result<()> {
     static GUARDED: Once = Once::new();
     let mut guarded = Ok(());
@@ -59,8 +59,8 @@ fn resume() {
     }
 }
 
-/// Watches whether the terminal goes away. The library that reads keys then reads its end for ever, and whoever waits for
-/// a key never hears of it; so it is told by the signal of a hang-up, which not every shell sends.
+/// Watches whether the terminal goes away. The library that reads keys then reads its end for ever, and whoever waits
+/// for a key never hears of it; so it is told by the signal of a hang-up, which not every shell sends.
 fn watch() -> io::Result<()> {
     thread::Builder::new().name("terminal".to_owned()).spawn(|| {
         let (_open, closed) = mpsc::channel::<()>();

@@ -1,5 +1,5 @@
-//! What a subcommand reads, from files and from standard input. A file, a pipe or a device may have no end, so each is read up
-//! to a limit, and a line of standard input up to another; what is longer is refused with the limit named.
+//! What a subcommand reads, from files and from standard input. A file, a pipe or a device may have no end, so each is
+//! read up to a limit, and a line of standard input up to another; what is longer is refused with the limit named.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read};

@@ -57,7 +57,8 @@ pub(super) struct Arguments {
     /// The card's memory in a file: the trace goes on with the card that is in it, or leaves a new one there.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless"])]
     card: Option<PathBuf>,
-    /// Replay the traces, then cut the power at every memory write (all) or at the N-th: the card must come up as before or after.
+    /// Replay the traces, then cut the power at every memory write (all) or at the N-th: the card must come up as
+    /// before or after.
     #[arg(long, value_name = "all|N", conflicts_with = "bless")]
     power_cut: Option<PowerCut>,
     /// Rewrite what the traces expect to what the card answers; --bless=show prints the difference and writes nothing.

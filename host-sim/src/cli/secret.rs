@@ -1,5 +1,6 @@
-//! Keys and passwords on the command line. An argument stands in the list of processes and in the shell's history, so a secret
-//! may also be the first line of a file (`@FILE`), or of standard input (`@-`), where a terminal is asked and shows nothing.
+//! Keys and passwords on the command line. An argument stands in the list of processes and in the shell's history, so a
+//! secret may also be the first line of a file (`@FILE`), or of standard input (`@-`), where a terminal is asked and
+//! shows nothing.
 
 use std::io::{self, IsTerminal as _};
 

@@ -76,8 +76,8 @@ pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut
     })
 }
 
-/// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for it may
-/// be of another card than ours; that is said.
+/// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for
+/// it may be of another card than ours; that is said.
 fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
         true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
@@ -112,8 +112,8 @@ fn is_answered(session: &Session) -> bool {
     session.steps.iter().all(|step| !matches!(step, Step::Exchange(exchange) if exchange.answer.is_none()))
 }
 
-/// A session with the answers that our card gives: its commands are sent to a card of that profile, or of the one that the
-/// session names.
+/// A session with the answers that our card gives: its commands are sent to a card of that profile, or of the one that
+/// the session names.
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
         Step::Exchange(exchange) => {

@@ -1,5 +1,5 @@
-//! Signals that end, stop and continue the process. They are heard by a thread, so that whoever holds the terminal or an
-//! unsaved session acts on them.
+//! Signals that end, stop and continue the process. They are heard by a thread, so that whoever holds the terminal or
+//! an unsaved session acts on them.
 
 use std::io;
 
@@ -18,8 +18,8 @@ pub(super) enum Signal {
 
 /// Begins to listen, and acts on each signal.
 ///
-/// A hang-up is often told twice, by the system and by the shell, so only signals that a person sends count as asked twice.
-/// A file that may not grow any more is an error of whoever writes it, and ends nothing (SIGXFSZ).
+/// A hang-up is often told twice, by the system and by the shell, so only signals that a person sends count as asked
+/// twice. A file that may not grow any more is an error of whoever writes it, and ends nothing (SIGXFSZ).
 #[cfg(unix)]
 pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{

@@ -1,5 +1,6 @@
-//! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the start
-//! that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just that.
+//! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the
+//! start that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just
+//! that.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,8 @@ pub(super) struct Arguments {
     /// Cut only this memory write, the first of the trace being 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     write: Option<u64>,
-    /// Tear only like this: nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, or SEED for octets:SEED.
+    /// Tear only like this: nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, or SEED for
+    /// octets:SEED.
     #[arg(long, value_name = "TEAR")]
     tear: Option<Tear>,
 }

@@ -1,7 +1,8 @@
-//! What could not be done, in words: a mistake in a text with its place, anything else as one sentence and perhaps advice.
+//! What could not be done, in words: a mistake in a text with its place, anything else as one sentence and perhaps
+//! advice.
 //!
-//! Every mistake in a text is drawn here. The drawing costs columns, of which miette can count 65,535 and a terminal has a
-//! hundred: of a longer line what stands around the mistake is shown ([`Window`]).
+//! Every mistake in a text is drawn here. The drawing costs columns, of which miette can count 65,535 and a terminal
+//! has a hundred: of a longer line what stands around the mistake is shown ([`Window`]).
 
 use std::error::Error;
 use std::fmt;

@@ -1,5 +1,5 @@
-//! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the file,
-//! does what it says and is done; what happened by it is listed.
+//! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the
+//! file, does what it says and is done; what happened by it is listed.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
@@ -135,7 +135,8 @@ struct ScratchCardArguments {
     province: Province,
 }
 
-/// What the pay password is typed for. It stays text until it is used, because clap prints a value that cannot be parsed.
+/// What the pay password is typed for. It stays text until it is used, because clap prints a value that cannot be
+/// parsed.
 #[derive(clap::Args)]
 struct CareArguments {
     #[command(flatten)]
@@ -231,8 +232,8 @@ fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
     text.parse().map_err(|_| miette!("A pay password has six digits."))
 }
 
-/// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes back
-/// when it is kept.
+/// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes
+/// back when it is kept.
 fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, WorldError>) -> miette::Result<T> {
     let (mut file, mut world) = WorldFile::open(path)?;
     file.begin(&mut world)?;
@@ -246,8 +247,8 @@ fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, WorldError
     done.map_err(miette::Report::from)
 }
 
-/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot be, there
-/// was no sale.
+/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot
+/// be, there was no sale.
 fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Result<()> {
     if super::output::is_discarded() {
         return Err(miette!(
@@ -268,7 +269,8 @@ fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Res
     Ok(file.keep(&mut world)?)
 }
 
-/// Time passes in a world; everything that happened since so much had, and happens now, is kept, and listed as it is kept.
+/// Time passes in a world; everything that happened since so much had, and happens now, is kept, and listed as it is
+/// kept.
 fn pass_time(file: &mut WorldFile, world: &mut World, (known, ms): (u64, u64)) -> miette::Result<()> {
     let mut listing = Listing { file, listed: known };
     listing.list(world);

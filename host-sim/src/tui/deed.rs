@@ -1,5 +1,5 @@
-//! What somebody does in the world around the phone: the person writes a message or pays in, and someone at the SMS centre
-//! lays hands on what is under way.
+//! What somebody does in the world around the phone: the person writes a message or pays in, and someone at the SMS
+//! centre lays hands on what is under way.
 
 use sim_wire::Fen;
 

@@ -1,6 +1,6 @@
-//! A phone on the desk, and everything that was done with it: a step can be taken back, and taken again. What stands on the
-//! desk is a value, so going back is putting an earlier one in its place; time goes back with it. Where what is done is
-//! kept in a file it stays done.
+//! A phone on the desk, and everything that was done with it: a step can be taken back, and taken again. What stands on
+//! the desk is a value, so going back is putting an earlier one in its place; time goes back with it. Where what is
+//! done is kept in a file it stays done.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
-//! What is filled in outside the phone: whom a message is for and what it says, how much is paid in. A form is a few lines
-//! to type into; filled in, it is a [`Deed`].
+//! What is filled in outside the phone: whom a message is for and what it says, how much is paid in. A form is a few
+//! lines to type into; filled in, it is a [`Deed`].
 
 use super::action::Move;
 use super::deed::Deed;

@@ -1,5 +1,5 @@
-//! What stands on the desk: a handset with its card, by itself or as a person's in a world. Whatever it is, something can
-//! be done with it, time passes, and it says what crossed the contacts.
+//! What stands on the desk: a handset with its card, by itself or as a person's in a world. Whatever it is, something
+//! can be done with it, time passes, and it says what crossed the contacts.
 
 use applet::CardState;
 

@@ -1,5 +1,5 @@
-//! A person's phone in a world: what is done with it, and the time that passes, go through the world, which then does all
-//! that is due. Whoever keeps the world is shown it after every step of it; what is kept cannot be taken back.
+//! A person's phone in a world: what is done with it, and the time that passes, go through the world, which then does
+//! all that is due. Whoever keeps the world is shown it after every step of it; what is kept cannot be taken back.
 
 use std::fmt;
 use std::rc::Rc;
@@ -123,7 +123,8 @@ impl Home {
         Ok(done)
     }
 
-    /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it is used.
+    /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it
+    /// is used.
     fn look_around(&mut self) -> Result<(), Trouble> {
         let Some(keeper) = self.keeper.as_mut() else { return Ok(()) };
         keeper.refresh(&mut self.world).map(drop).map_err(Trouble::NotKept)
@@ -151,15 +152,16 @@ impl Home {
         }
     }
 
-    /// Up to when the world goes on in so much time: by this phone's time where others are a little ahead of it or behind, so
-    /// that the world's clock goes no faster because several phones look at it.
+    /// Up to when the world goes on in so much time: by this phone's time where others are a little ahead of it or
+    /// behind, so that the world's clock goes no faster because several phones look at it.
     fn until(&self, ms: u64) -> Moment {
         let (own, now) = (self.reached.later(ms), self.world.now());
         let is_apart = now.since(own) > AHEAD_MS || own.since(now) > ms.saturating_add(AHEAD_MS);
         if self.keeper.is_none() || is_apart { now.later(ms) } else { own }
     }
 
-    /// Whether time that passed is to be lived through now, in a world that others share and that is written at each step.
+    /// Whether time that passed is to be lived through now, in a world that others share and that is written at each
+    /// step.
     fn is_due(&self) -> bool {
         let is_restless = || {
             let person = self.world.person(&self.number);

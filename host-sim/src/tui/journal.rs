@@ -13,8 +13,8 @@ pub enum Doing {
     Wait(u32),
     /// The phone was switched off and on.
     Restart,
-    /// Something was done in the world around the phone, and that came of it. Done to a message, it was done to the next
-    /// that arrives of these, if it can be said so.
+    /// Something was done in the world around the phone, and that came of it. Done to a message, it was done to the
+    /// next that arrives of these, if it can be said so.
     Deed(Deed, Done, Option<Whose>),
 }
 

@@ -185,8 +185,8 @@ fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> 
     extent
 }
 
-/// A name and its value in rows of at most so many columns. What does not fit beside the name goes below it, and so does
-/// everything where the name itself is too long.
+/// A name and its value in rows of at most so many columns. What does not fit beside the name goes below it, and so
+/// does everything where the name itself is too long.
 fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
     let rows = wrap::wrap(value, width.saturating_sub(column));
     let alone = paint::width(name) >= u16::try_from(column).unwrap_or(u16::MAX);

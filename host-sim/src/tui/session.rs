@@ -1,6 +1,6 @@
-//! The real terminal for as long as the phone is on it: the other screen, keys one by one, the mouse, pasted text. However
-//! it is left, by itself, by an error or by a panic, the terminal is as it was before. In between it can be given back
-//! ([`release`]) and taken again ([`retake`]), as a process does that is stopped and continued.
+//! The real terminal for as long as the phone is on it: the other screen, keys one by one, the mouse, pasted text.
+//! However it is left, by itself, by an error or by a panic, the terminal is as it was before. In between it can be
+//! given back ([`release`]) and taken again ([`retake`]), as a process does that is stopped and continued.
 
 use std::io::{self, IsTerminal as _, stdin, stdout};
 use std::mem::ManuallyDrop;
@@ -91,7 +91,8 @@ impl Drop for Borrowed {
 /// # Errors
 /// The terminal cannot be taken or written.
 pub fn retake(screen: &mut Screen) -> io::Result<()> {
-    // A process that was stopped without a warning has raw mode in its books, and the shell has set the terminal its way.
+    // A process that was stopped without a warning has raw mode in its books, and the shell has set the terminal its
+    // way.
     disable_raw_mode()?;
     take()?;
     screen.resize(area()?)
@@ -111,8 +112,8 @@ pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Re
     let _borrowed = Borrowed;
     take()?;
     let options = TerminalOptions { viewport: Viewport::Fixed(area()?) };
-    // A screen that is dropped shows the cursor, which the terminal gets back anyway. Where the terminal has gone it says so
-    // on standard error, which has often gone too, and then panics.
+    // A screen that is dropped shows the cursor, which the terminal gets back anyway. Where the terminal has gone it
+    // says so on standard error, which has often gone too, and then panics.
     let mut screen = ManuallyDrop::new(Terminal::with_options(CrosstermBackend::new(stdout()), options)?);
     work(&mut screen)
 }
@@ -133,8 +134,8 @@ pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Resu
 
 /// What happens at the terminal: keys, clicks, changes of its size.
 ///
-/// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again, and
-/// the library that reads never does; then only that thread is lost, and the phone can be left as it should.
+/// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again,
+/// and the library that reads never does; then only that thread is lost, and the phone can be left as it should.
 #[derive(Debug)]
 pub struct Events {
     receiver: Receiver<io::Result<Event>>,

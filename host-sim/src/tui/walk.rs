@@ -1,5 +1,6 @@
-//! What a person did as a walk that does it again and expects to see the same ([`sim_script::walk`]). Messages that arrived are
-//! delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the one.
+//! What a person did as a walk that does it again and expects to see the same ([`sim_script::walk`]). Messages that
+//! arrived are delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the
+//! one.
 
 use super::deed::{Deed, Done, Hand};
 use super::journal::{Doing, Entry};
@@ -16,8 +17,8 @@ const SOON_MS: u32 = 20_000;
 const NOT_THE_SAME: &str =
     "# What was done by hand at the SMS centre is not all in this walk: it does not lead to the same.\n";
 
-/// The walk of a journal that began with that screen. `header`: lines that bring the same card and world back, as a walk has
-/// them.
+/// The walk of a journal that began with that screen. `header`: lines that bring the same card and world back, as a
+/// walk has them.
 ///
 /// # Errors
 /// A line of the header that no walk knows.

@@ -1,4 +1,5 @@
-//! What reports say: of failures, of files that cannot be read, of those with nothing in them; and mistakes far along a line.
+//! What reports say: of failures, of files that cannot be read, of those with nothing in them; and mistakes far along a
+//! line.
 
 use super::{SELECT, folder, run};
 

@@ -35,8 +35,8 @@ fn killed_new_leaves_a_whole_world_or_none() {
     assert!(whole < 30, "none was killed before its end");
 }
 
-/// Copies of the file alone, made while a command writes it, are worlds that were or are refused. That mixtures are refused
-/// is held page by page by the tests of the file; here real ones are caught, as many as come.
+/// Copies of the file alone, made while a command writes it, are worlds that were or are refused. That mixtures are
+/// refused is held page by page by the tests of the file; here real ones are caught, as many as come.
 #[test]
 fn torn_copy_is_never_a_world_that_never_was() {
     let (folder, path) = world_of(2);

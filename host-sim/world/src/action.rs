@@ -1,9 +1,10 @@
-//! Actions: everything somebody can do in a world, as plain data and as one line of text. A holder walks the menu, writes a
-//! text or taps a terminal; a hall takes cash; an attacker repeats a message; the network loses one; power fails; time passes.
-//! Scenarios, walks, the phone's forms and the command line make actions, and [`crate::actor::Actors`] performs them.
+//! Actions: everything somebody can do in a world, as plain data and as one line of text. A holder walks the menu,
+//! writes a text or taps a terminal; a hall takes cash; an attacker repeats a message; the network loses one; power
+//! fails; time passes. Scenarios, walks, the phone's forms and the command line make actions, and
+//! [`crate::actor::Actors`] performs them.
 //!
-//! An action names nothing that comes to be only when it is performed. Any part of a list of actions can be performed, and
-//! what cannot be done where things stand is refused with a reason.
+//! An action names nothing that comes to be only when it is performed. Any part of a list of actions can be performed,
+//! and what cannot be done where things stand is refused with a reason.
 //!
 //! ```
 //! use sim_world::action::Action;
@@ -240,8 +241,8 @@ pub enum PacketMaker {
 pub enum NetworkAction {
     /// Something becomes of one message that is yet to come.
     Rule(Rule),
-    /// Something becomes of the next message to arrive; of any kind if none is said. One under way is taken before one that
-    /// is yet to come.
+    /// Something becomes of the next message to arrive; of any kind if none is said. One under way is taken before one
+    /// that is yet to come.
     Next(Fate, Option<Kind>),
     /// Something is done by hand to a message under way.
     ByHand(MessageId, ByHand),

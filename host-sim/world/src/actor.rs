@@ -1,8 +1,8 @@
-//! Actors: everybody who can do something in a world, each once. [`Actors::perform`] does an [`Action`] in the name of its
-//! actor; scenarios, walks, the phone and the command line all go through it.
+//! Actors: everybody who can do something in a world, each once. [`Actors::perform`] does an [`Action`] in the name of
+//! its actor; scenarios, walks, the phone and the command line all go through it.
 //!
-//! What an actor would remember between two actions stands here: a holder the operation PIN, the merchant its terminal's
-//! counter, the hall the scratch cards that it sold, an attacker the messages that it saw.
+//! What an actor would remember between two actions stands here: a holder the operation PIN, the merchant its
+//! terminal's counter, the hall the scratch cards that it sold, an attacker the messages that it saw.
 
 use std::collections::BTreeMap;
 
@@ -36,8 +36,8 @@ use merchant::Merchant;
 pub use result::{ActionResult, Performed, RefusedError};
 pub use terminal::{CardFaultError, TerminalError};
 
-/// Time until a healed world is quiet: the centre keeps a message for two days, the platform asks a card every six hours, and
-/// the latest of the late is some days late.
+/// Time until a healed world is quiet: the centre keeps a message for two days, the platform asks a card every six
+/// hours, and the latest of the late is some days late.
 const HEALED_WITHIN: u64 = 14 * DAY;
 
 /// Everybody who acts in a world, with what each remembers.
@@ -71,8 +71,8 @@ impl Actors {
         self
     }
 
-    /// Performs an action. What is due because of it has not happened when this returns, except for an action that lets time
-    /// pass. `observe` is shown the world after each step of such a one, and an error of it ends the action.
+    /// Performs an action. What is due because of it has not happened when this returns, except for an action that lets
+    /// time pass. `observe` is shown the world after each step of such a one, and an error of it ends the action.
     pub fn perform<E>(
         &mut self,
         world: &mut World,
@@ -227,7 +227,8 @@ impl Actors {
         Ok(self.password_digits(world, who, password)?.parse::<PayPassword>()?)
     }
 
-    /// Returns the text that a holder sends: with the digits of the scratch cards that it names, where the holder is known.
+    /// Returns the text that a holder sends: with the digits of the scratch cards that it names, where the holder is
+    /// known.
     pub fn order_text(&self, who: &Msisdn, text: &str) -> Result<String, RefusedError> {
         if self.holders.contains_key(who) { self.hall.with_cards(text) } else { Ok(text.to_owned()) }
     }

@@ -1,8 +1,8 @@
-//! The audit: money is conserved. It takes the ledger's raw entries and works everything out anew, by rules of its own and
-//! without a line of the ledger's code, so that a mistake there is not made twice: every entry balances and moves money
-//! between the books that its reason allows, nobody owes who cannot, each transfer is reserved once and ends once, no day's
-//! allowance is exceeded, no scratch card is used twice. Then it looks at the cards: what they hold and have spent is what
-//! the platform believes, but for loads whose proof is still to come.
+//! The audit: money is conserved. It takes the ledger's raw entries and works everything out anew, by rules of its own
+//! and without a line of the ledger's code, so that a mistake there is not made twice: every entry balances and moves
+//! money between the books that its reason allows, nobody owes who cannot, each transfer is reserved once and ends
+//! once, no day's allowance is exceeded, no scratch card is used twice. Then it looks at the cards: what they hold and
+//! have spent is what the platform believes, but for loads whose proof is still to come.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,8 +61,8 @@ pub fn books(books: &Books) -> Vec<Finding> {
     findings
 }
 
-/// The platform's belief against the cards: what a card holds and has spent is what stands in the wallet's book, and some
-/// or none of the transfers in flight. A number with money in its wallet's book and no card told of is found too.
+/// The platform's belief against the cards: what a card holds and has spent is what stands in the wallet's book, and
+/// some or none of the transfers in flight. A number with money in its wallet's book and no card told of is found too.
 pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<Finding> {
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();

@@ -1,12 +1,12 @@
-//! Watchers: what must hold in a world after every step, whatever was done in it and whatever went wrong. They look at it
-//! from outside and share no rule with those who act in it.
+//! Watchers: what must hold in a world after every step, whatever was done in it and whatever went wrong. They look at
+//! it from outside and share no rule with those who act in it.
 //!
-//! - The books balance, and agree with the cards ([`crate::audit`]): what a card holds, with what it spent and no merchant
-//!   has uploaded, is what the wallet's book has, and some or none of what is in flight.
-//! - No packet counts twice: what a card does by itself it does on a packet, whose counter is stored by then; counters never
-//!   go down; a load is credited once.
-//! - What needs an order has one, once, under the right pay password ([`orders`]); money goes back to an account only on a
-//!   cancel's proof.
+//! - The books balance, and agree with the cards ([`crate::audit`]): what a card holds, with what it spent and no
+//!   merchant has uploaded, is what the wallet's book has, and some or none of what is in flight.
+//! - No packet counts twice: what a card does by itself it does on a packet, whose counter is stored by then; counters
+//!   never go down; a load is credited once.
+//! - What needs an order has one, once, under the right pay password ([`orders`]); money goes back to an account only
+//!   on a cancel's proof.
 //! - A card accepts only what was made for it.
 //! - Wallets and accounts change by the edges of one table.
 //! - When all is healed and quiet, nothing is in flight and both sides say the same.

@@ -1,6 +1,7 @@
-//! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform with its
-//! ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do
-//! ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen ([`invariant`]).
+//! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform
+//! with its ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do
+//! ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen
+//! ([`invariant`]).
 //!
 //! ```
 //! use sim_device::profile::Profile;

@@ -1,5 +1,6 @@
-//! The payment platform (手机支付平台): its books, its conversations with cards, and what it answers to people. One value
-//! without a clock and without a wire: it is told what came and what time it is, and has in its outbox what is to go.
+//! The payment platform (手机支付平台): its books, its conversations with cards, and what it answers to people. One
+//! value without a clock and without a wire: it is told what came and what time it is, and has in its outbox what is to
+//! go.
 //!
 //! - [`books`] and below: ledger, accounts, passwords, allowances; what a person may do with the account.
 //! - [`card_file`]: what is known of a card. [`script`]: what it is sent. [`errand`]: that it arrives.
@@ -125,8 +126,8 @@ impl Platform {
         Ok(())
     }
 
-    /// Gives the cards of a platform that was read from a file their keys again, each by its card number. Profiles of cards
-    /// that were never issued are left aside.
+    /// Gives the cards of a platform that was read from a file their keys again, each by its card number. Profiles of
+    /// cards that were never issued are left aside.
     pub fn give_keys(&mut self, profiles: &[Profile]) -> Result<(), IssueError> {
         for profile in profiles {
             if let Some(card) = self.cards.get_mut(&Asn(profile.asn())) {
@@ -148,8 +149,9 @@ impl Platform {
         }
     }
 
-    /// A delivery report came for a letter, with the card's proof of receipt in it where the letter was a packet. Whether
-    /// the handset took the letter makes no difference: the card's proof counts, and without one the card is asked again.
+    /// A delivery report came for a letter, with the card's proof of receipt in it where the letter was a packet.
+    /// Whether the handset took the letter makes no difference: the card's proof counts, and without one the card
+    /// is asked again.
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
         let now = self.next_wake(now);
         let card = self.cards.of_letter(letter);
@@ -181,7 +183,8 @@ impl Platform {
         self.outbox.letters()
     }
 
-    /// The short message centre has the letter. Whoever crashes between the two hands it over twice, which does no harm.
+    /// The short message centre has the letter. Whoever crashes between the two hands it over twice, which does no
+    /// harm.
     pub fn handed_over(&mut self, id: LetterId) {
         self.outbox.forget(id);
     }

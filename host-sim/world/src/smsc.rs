@@ -1,10 +1,10 @@
 //! The SMS centre (短信中心): carries short messages between handsets and the payment platform, and what the handsets
-//! report of them back. It stores and forwards: what a handset cannot take now is tried again, at growing intervals. What
-//! a network does to messages it does too, by rule, by chance or by hand: they are lost, late, there twice, in another
-//! order.
+//! report of them back. It stores and forwards: what a handset cannot take now is tried again, at growing intervals.
+//! What a network does to messages it does too, by rule, by chance or by hand: they are lost, late, there twice, in
+//! another order.
 //!
-//! It is a value and has no clock. Its chance is a function of its seed and of a message's number, so that nothing of it
-//! has to be kept: the same messages in the same order have the same fates.
+//! It is a value and has no clock. Its chance is a function of its seed and of a message's number, so that nothing of
+//! it has to be kept: the same messages in the same order have the same fates.
 
 use std::collections::BTreeSet;
 
@@ -59,8 +59,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// A quick network, for somebody who waits at the phone: a request, its answer, the proof and the message about it come
-    /// within two seconds.
+    /// A quick network, for somebody who waits at the phone: a request, its answer, the proof and the message about it
+    /// come within two seconds.
     pub fn quick() -> Settings {
         Settings { delay_ms: 400, ..Settings::default() }
     }
@@ -258,8 +258,8 @@ impl SmsCentre {
         Again::At(at)
     }
 
-    /// A handset is there again: what waits for it, or got no report from it, is tried now, in the order in which it was
-    /// taken. What has not been tried keeps its time.
+    /// A handset is there again: what waits for it, or got no report from it, is tried now, in the order in which it
+    /// was taken. What has not been tried keeps its time.
     pub fn alerted(&mut self, now: Moment, person: &Msisdn) {
         let is_concerned = |carried: &&Carried| {
             let waits = carried.state == State::Waiting && carried.tries > 0;

@@ -1,5 +1,5 @@
-//! A map that knows which of its keys changed since that was last asked. Whoever keeps the map in a file writes those rows
-//! and no others, so that keeping a step costs as much as the step.
+//! A map that knows which of its keys changed since that was last asked. Whoever keeps the map in a file writes those
+//! rows and no others, so that keeping a step costs as much as the step.
 //!
 //! ```
 //! use sim_world::tracked_map::TrackedMap;

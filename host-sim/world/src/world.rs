@@ -1,7 +1,7 @@
 //! The world: people with their handsets and cards, the SMS centre, the payment platform, and the clock. It owns all of
-//! them and is one value; nobody else has a clock. It goes on by steps, and a step is one thing that happens: the platform
-//! hands a letter to the centre, the centre delivers one message, the platform wakes, a phone is switched on. Between two
-//! steps everything is consistent, so that a file can keep it there.
+//! them and is one value; nobody else has a clock. It goes on by steps, and a step is one thing that happens: the
+//! platform hands a letter to the centre, the centre delivers one message, the platform wakes, a phone is switched on.
+//! Between two steps everything is consistent, so that a file can keep it there.
 //!
 //! Everything random is a function of the seed, so that the same world does the same again.
 
@@ -103,14 +103,14 @@ pub enum WorldError {
 }
 
 impl WorldError {
-    /// Whether the world is as it was. A refusal of the platform's may have counted a wrong password, and a card that fell
-    /// silent has done so.
+    /// Whether the world is as it was. A refusal of the platform's may have counted a wrong password, and a card that
+    /// fell silent has done so.
     pub const fn changed_nothing(&self) -> bool {
         !matches!(self, WorldError::Refused(_) | WorldError::Unrest { .. })
     }
 
-    /// Whether the world was asked and said no. Otherwise nothing could be asked of it: what was named does not exist in it,
-    /// or cannot be sent at all.
+    /// Whether the world was asked and said no. Otherwise nothing could be asked of it: what was named does not exist
+    /// in it, or cannot be sent at all.
     pub const fn is_refusal(&self) -> bool {
         use crate::smsc::NotDone;
         use sim_device::handset::SendError;
@@ -147,8 +147,8 @@ pub struct World {
     faults: Vec<(Fault, u32)>,
     /// Whose phone is shown by a face, for which what crosses its contacts is kept until it is taken.
     pub shown: Option<Msisdn>,
-    /// Whether the cards go on drawing from where their chance started, as a trace of what crossed the contacts has it. A
-    /// world that is put into a file cannot be of this kind, for a card's chance is not in the file.
+    /// Whether the cards go on drawing from where their chance started, as a trace of what crossed the contacts has
+    /// it. A world that is put into a file cannot be of this kind, for a card's chance is not in the file.
     pub flows: bool,
 }
 
@@ -174,8 +174,9 @@ impl World {
         }
     }
 
-    /// Somebody comes into the world, with a handset of that model and a card of that profile, which the platform issues;
-    /// the phone is switched on. `choice` is how the profile is named on the command line, so that it is found again.
+    /// Somebody comes into the world, with a handset of that model and a card of that profile, which the platform
+    /// issues; the phone is switched on. `choice` is how the profile is named on the command line, so that it is
+    /// found again.
     pub fn add_person(
         &mut self,
         number: Msisdn,
@@ -281,7 +282,8 @@ impl World {
     }
 
     /// Whether both are the same in everything that a file keeps: the clock, the platform with its books, what is under
-    /// way, the cards, the phones with what they and their cards have in their memories, and the messages that people have.
+    /// way, the cards, the phones with what they and their cards have in their memories, and the messages that people
+    /// have.
     pub fn is_kept_like(&self, other: &World) -> bool {
         let people = self.people.len() == other.people.len()
             && self.people().iter().zip(other.people()).all(|(one, other)| one.is_kept_like(other));

@@ -1,4 +1,5 @@
-//! Scripts that name their card: cards of one issuer may have the same keys, and a packet that goes astray is nobody else's.
+//! Scripts that name their card: cards of one issuer may have the same keys, and a packet that goes astray is nobody
+//! else's.
 
 use sim_wire::addressee;
 use sim_wire::lifecycle::LifeCycle;

@@ -1,5 +1,5 @@
-//! Every class of attack of the book, a test each, named for it. What stands in the proof of a refusal is always the same
-//! sixteen octets but for application and status, so nothing in it can come from a key.
+//! Every class of attack of the book, a test each, named for it. What stands in the proof of a refusal is always the
+//! same sixteen octets but for application and status, so nothing in it can come from a key.
 
 use sim_codec::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
 use sim_wire::message::WALLET;
@@ -95,8 +95,8 @@ fn downgrade() {
 
 #[test]
 fn decryption_oracle() {
-    // Ciphered and unchecked, for an application that takes such: what the card deciphers of the counter is not to be seen
-    // in its proof, whether the rest makes sense or not.
+    // Ciphered and unchecked, for an application that takes such: what the card deciphers of the counter is not to be
+    // seen in its proof, whether the rest makes sense or not.
     let mut stand = card_with(&crate::stand::personalisation().ota_keys, 0x04);
     let mut sender = Sender { counter: 0x11_2233_4455, ..Sender::platform() };
     let spi = Spi::new(Check::None, true, Counting::Higher);

@@ -1,5 +1,5 @@
-//! A sound packet cut short everywhere and changed in every bit: the wallet is as it was, its counter too, and nothing is
-//! answered but what says nothing.
+//! A sound packet cut short everywhere and changed in every bit: the wallet is as it was, its counter too, and nothing
+//! is answered but what says nothing.
 
 use sim_wire::OtaKey;
 

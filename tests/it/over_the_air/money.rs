@@ -1,4 +1,5 @@
-//! Loads over the air: invited, credited, proved, withdrawn; twice, late, in the wrong order, with a terminal in between.
+//! Loads over the air: invited, credited, proved, withdrawn; twice, late, in the wrong order, with a terminal in
+//! between.
 
 use applet::{Credited, KeyUsage, PendingLoad, Refusal};
 use sim_device::sam::SessionKey;

@@ -1,5 +1,5 @@
-//! Whatever the keys, the wish for a proof, its carriage and the data: the host makes the packet, the card runs it, and the
-//! host opens the proof.
+//! Whatever the keys, the wish for a proof, its carriage and the data: the host makes the packet, the card runs it, and
+//! the host opens the proof.
 
 use proptest::prelude::*;
 use sim_codec::cat::command::{self, Action};

@@ -1,4 +1,5 @@
-//! Every envelope of `ota.json` brought to a card that has the vector's application, keys and counter, under both classes.
+//! Every envelope of `ota.json` brought to a card that has the vector's application, keys and counter, under both
+//! classes.
 
 use applet::{CardState, OtaApplication};
 use serde_json::Value as Json;
@@ -86,8 +87,8 @@ fn ends(vector: &Json, count: usize) -> Vec<End> {
     }
 }
 
-/// What the card has done at a message: the counter went up, or it answered that it did not. A packet that is authentic and
-/// has something else wrong is refused, and its counter is spent.
+/// What the card has done at a message: the counter went up, or it answered that it did not. A packet that is authentic
+/// and has something else wrong is refused, and its counter is spent.
 fn end(reply: &Reply, before: &CardState, after: &CardState) -> End {
     let is_refusal = reply.data.len() == 16 && reply.data[15] != 0;
     if is_refusal && reply.data[15] == 0x06 {

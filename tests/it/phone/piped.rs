@@ -54,8 +54,8 @@ fn a_session_line_by_line_in_english() {
     assert_snapshot!("plain_en", said(&output));
 }
 
-/// How a number typed as a secret may stand in octets: as characters, as two digits an octet in either order, in two octets
-/// a character, and packed into seven bits (3GPP TS 23.038).
+/// How a number typed as a secret may stand in octets: as characters, as two digits an octet in either order, in two
+/// octets a character, and packed into seven bits (3GPP TS 23.038).
 fn codings(digits: &str) -> Vec<String> {
     let swapped = |pair: &[u8]| [pair[1], pair[0]];
     let plain = hex::encode_upper(digits);

@@ -1,5 +1,5 @@
-//! The storeys of the house: which crate may use which, which module of the card may use which, and who may touch the world
-//! outside.
+//! The storeys of the house: which crate may use which, which module of the card may use which, and who may touch the
+//! world outside.
 
 use std::process::Command;
 

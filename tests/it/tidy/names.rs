@@ -1,4 +1,5 @@
-//! How things are called: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one thing.
+//! How things are called: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one thing. And
+//! how wide a comment may be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -232,6 +233,17 @@ fn one_public_type_name_has_one_meaning() {
     places.retain(|_, files| files.len() > 1);
     let found = places.into_iter().map(|(name, files)| (name, files.join(", "))).collect();
     none(judge(&found, exceptions::SHARED_TYPE_NAMES));
+}
+
+#[test]
+fn no_comment_is_wider_than_the_page() {
+    let mut complaints = Vec::new();
+    for file in sources() {
+        let comments = file.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("//"));
+        let wide = comments.filter(|(_, line)| line.chars().count() > 120);
+        complaints.extend(wide.map(|(at, line)| format!("{}:{}: {} columns", file.name, at + 1, line.chars().count())));
+    }
+    none(complaints);
 }
 
 #[test]

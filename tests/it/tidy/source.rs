@@ -1,5 +1,5 @@
-//! A Rust file as the tidy tests see it: its text, and its code with comments and literals blanked out, so that a brace in
-//! a string counts for nothing.
+//! A Rust file as the tidy tests see it: its text, and its code with comments and literals blanked out, so that a brace
+//! in a string counts for nothing.
 
 /// One file.
 pub(super) struct SourceFile {

@@ -62,8 +62,8 @@ fn brings_a_packet(command: &[u8]) -> bool {
     matches!(command, [0x80 | 0xA0, 0xC2, 0, 0, _, 0xD1, ..])
 }
 
-/// Each field of the wallet changes under its own commands alone; under a script all that may change over the air, and then
-/// its packet's counter has gone up.
+/// Each field of the wallet changes under its own commands alone; under a script all that may change over the air, and
+/// then its packet's counter has gone up.
 fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
     let (was, is) = (before.remote.accepted, after.remote.accepted);
     assert!(was.iter().zip(&is).all(|(was, is)| was <= is), "a counter went back: {was:?} -> {is:?}");

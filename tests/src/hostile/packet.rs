@@ -1,5 +1,5 @@
-//! What the platform sends: secured packets with scripts that a wallet takes, chosen by octets, made with the host's own
-//! arithmetic and the card's keys.
+//! What the platform sends: secured packets with scripts that a wallet takes, chosen by octets, made with the host's
+//! own arithmetic and the card's keys.
 
 use applet::{CardState, PendingLoad};
 use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};

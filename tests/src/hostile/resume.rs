@@ -5,8 +5,8 @@ use sim_device::memory::Eeprom;
 
 use super::{Counting, Reader, Script, Tally};
 
-/// Runs a script as [`super::run`] does, and before each exchange takes the card out of its reader: its memory, its chance, and its
-/// session as JSON make another card, which goes on in its place. Panics where the two differ.
+/// Runs a script as [`super::run`] does, and before each exchange takes the card out of its reader: its memory, its
+/// chance, and its session as JSON make another card, which goes on in its place. Panics where the two differ.
 pub fn run(script: &[u8]) -> Tally {
     let mut reader = Reader { resumes: true, ..Reader::new() };
     let mut script = Script { rest: script };

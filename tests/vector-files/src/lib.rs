@@ -1,5 +1,5 @@
-//! Vectors of other projects, for tests: the folder that they stand in, and an account of their members, so that none is
-//! passed over in silence.
+//! Vectors of other projects, for tests: the folder that they stand in, and an account of their members, so that none
+//! is passed over in silence.
 //!
 //! ```
 //! use serde_json::json;
@@ -22,8 +22,8 @@ use serde_json::Value;
 /// Environment variable that names the folder of the vectors.
 const VARIABLE: &str = "RFID_SIM_VECTORS";
 
-/// Returns the folder of the vectors: the one that `RFID_SIM_VECTORS` names, else `../shared/vectors` beside the workspace.
-/// `None` where it is absent, which is said aloud.
+/// Returns the folder of the vectors: the one that `RFID_SIM_VECTORS` names, else `../shared/vectors` beside the
+/// workspace. `None` where it is absent, which is said aloud.
 ///
 /// # Panics
 ///
@@ -54,8 +54,8 @@ pub fn read(file: &str) -> Option<Vec<Value>> {
     }
 }
 
-/// What a test knows of the members of its vectors. A path is names between dots, with `[]` for the elements of a list; one
-/// that ends in `*` stands for all that begins so.
+/// What a test knows of the members of its vectors. A path is names between dots, with `[]` for the elements of a list;
+/// one that ends in `*` stands for all that begins so.
 #[derive(Clone, Copy, Debug)]
 pub struct Members {
     /// Values that the test compares with its own.
@@ -101,8 +101,8 @@ impl Members {
         self.compared(vector).map(|leaves| leaves.len())
     }
 
-    /// Changes each value that is to be compared, one after the other, but for those that `is_input` takes out; returns how
-    /// many changes `hold` has seen, and a line for each that it has not. A panic has seen it.
+    /// Changes each value that is to be compared, one after the other, but for those that `is_input` takes out; returns
+    /// how many changes `hold` has seen, and a line for each that it has not. A panic has seen it.
     ///
     /// # Panics
     ///
@@ -155,8 +155,8 @@ fn gather(value: &Value, path: String, pointer: String, leaves: &mut Vec<Leaf>) 
     }
 }
 
-/// Returns the vector with one value changed: the last character of a text (of octets, the last digit), a number by one, a
-/// flag to its opposite; nothing becomes 1.
+/// Returns the vector with one value changed: the last character of a text (of octets, the last digit), a number by
+/// one, a flag to its opposite; nothing becomes 1.
 fn changed(vector: &Value, leaf: &Leaf) -> Value {
     let mut other = vector.clone();
     let Some(value) = other.pointer_mut(&leaf.pointer) else { panic!("nothing is at {}", leaf.pointer) };

@@ -1,5 +1,5 @@
-//! The arithmetic of secured packets held to the vectors: checksums by themselves, and packets of both directions opened
-//! and made again octet for octet.
+//! The arithmetic of secured packets held to the vectors: checksums by themselves, and packets of both directions
+//! opened and made again octet for octet.
 
 extern crate std;
 

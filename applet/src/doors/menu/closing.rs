@@ -1,5 +1,5 @@
-//! 【注销钱包】 (handbook 3.5): closes wallet and payment account together. The card refuses while there is money in the
-//! purse; the platform refuses while there is any in the account.
+//! 【注销钱包】 (handbook 3.5): closes wallet and payment account together. The card refuses while there is money in
+//! the purse; the platform refuses while there is any in the account.
 
 use serde::{Deserialize, Serialize};
 

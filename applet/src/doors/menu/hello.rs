@@ -1,5 +1,5 @@
-//! The card's word to the platform at the first start in a handset (handbook 3.1.2): which handset it is in, so that its
-//! reach can be calibrated for it. Nobody is asked anything, and nothing is said of how it went.
+//! The card's word to the platform at the first start in a handset (handbook 3.1.2): which handset it is in, so that
+//! its reach can be calibrated for it. Nobody is asked anything, and nothing is said of how it went.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,8 @@ use super::{Answer, Move, View};
 pub(crate) struct Hello;
 
 impl Hello {
-    /// Whether there is anybody to say it to, and anything to calibrate: an unopened wallet is calibrated like any other,
-    /// since the handbook wants it at first use; a closed one is not.
+    /// Whether there is anybody to say it to, and anything to calibrate: an unopened wallet is calibrated like any
+    /// other, since the handbook wants it at first use; a closed one is not.
     pub(crate) fn is_due(view: &View<'_>) -> bool {
         let is_blocked = view.wallet.unblocked().is_err();
         !is_blocked && view.wallet.lifecycle != LifeCycle::Closed && !view.identity.ota_keys.is_empty()

@@ -1,5 +1,5 @@
-//! What the platform did to the wallet over the air, as the person is told of it. What a terminal does over the contacts is
-//! no news: somebody stands before that terminal and reads its screen, and the card is in no handset.
+//! What the platform did to the wallet over the air, as the person is told of it. What a terminal does over the
+//! contacts is no news: somebody stands before that terminal and reads its screen, and the card is in no handset.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

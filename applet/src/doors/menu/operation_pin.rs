@@ -1,4 +1,5 @@
-//! 【操作密码设置】: switching the operation PIN on and off, and changing it (handbook 3.3.1). All of it happens on the card.
+//! 【操作密码设置】: switching the operation PIN on and off, and changing it (handbook 3.3.1). All of it happens on the
+//! card.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! What the card asks of the payment platform (手机支付平台), by short message to 10658888. A request changes nothing of the
-//! purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the last key the
-//! person pressed until the packet is ciphered, and no longer.
+//! What the card asks of the payment platform (手机支付平台), by short message to 10658888. A request changes nothing
+//! of the purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the
+//! last key the person pressed until the packet is ciphered, and no longer.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +58,8 @@ impl Order {
         })
     }
 
-    /// What is asked of the platform, with what the wallet answered to [`Order::request`]; `None` where that is not what
-    /// is needed.
+    /// What is asked of the platform, with what the wallet answered to [`Order::request`]; `None` where that is not
+    /// what is needed.
     pub(crate) fn operation(&self, answer: &[u8]) -> Option<Operation> {
         Some(match *self {
             Order::Open => Operation::Open,

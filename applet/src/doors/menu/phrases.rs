@@ -1,5 +1,5 @@
-//! Every text that a person can read, in Chinese and in English: one table. Chinese words are the handbook's where it has
-//! them.
+//! Every text that a person can read, in Chinese and in English: one table. Chinese words are the handbook's where it
+//! has them.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! What the card asks of a handset that has just said what it can do: its language, to be told when that changes, and to
-//! show the menu.
+//! What the card asks of a handset that has just said what it can do: its language, to be told when that changes, and
+//! to show the menu.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! What a screen says, put together without memory of its own: fixed phrases, numbers and amounts, one behind the other.
-//! A text is cut at no place but between characters.
+//! What a screen says, put together without memory of its own: fixed phrases, numbers and amounts, one behind the
+//! other. A text is cut at no place but between characters.
 
 use heapless::String;
 
@@ -85,8 +85,8 @@ impl Text {
     }
 
     /// The part that page `number` shows, counted from 0, where a page has `room` octets on the wire; `None` behind the
-    /// last one. A text that is empty has one page; one that is longer than a page is parted behind a sentence or a word
-    /// if there is one in the second half of the page.
+    /// last one. A text that is empty has one page; one that is longer than a page is parted behind a sentence or a
+    /// word if there is one in the second half of the page.
     pub(crate) fn page(&self, number: u8, room: usize) -> Option<&str> {
         let mut left = self.as_str();
         for turn in 0..=number {

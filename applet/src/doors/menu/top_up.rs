@@ -1,6 +1,6 @@
-//! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request. While a
-//! top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and, as soon
-//! as the platform hears of the new one, at the platform.
+//! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request. While
+//! a top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and,
+//! as soon as the platform hears of the new one, at the platform.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! The menu's tree: its branches and items, what each is called, where it hangs, and when it is offered. Identifiers are
-//! the card's own and the same in every state, so that a choice that arrives late means what it meant.
+//! The menu's tree: its branches and items, what each is called, where it hangs, and when it is offered. Identifiers
+//! are the card's own and the same in every state, so that a choice that arrives late means what it meant.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! What carries a secured packet to the card and a proof away from it: ENVELOPE with a short message of the type that is
-//! for the card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1), and SMS-SUBMIT. Reading is strict: a message of another kind
-//! is none that a handset brings here, so whoever sent it wants something else.
+//! What carries a secured packet to the card and a proof away from it: ENVELOPE with a short message of the type that
+//! is for the card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1), and SMS-SUBMIT. Reading is strict: a message of another
+//! kind is none that a handset brings here, so whoever sent it wants something else.
 
 use heapless::Vec;
 
@@ -16,7 +16,8 @@ pub(crate) const TPDU_MAX: usize = 164;
 /// Most octets of an address: length, type, twenty digits (3GPP TS 23.040 §9.1.2.5).
 const ADDRESS_MAX: usize = 12;
 
-/// Type of message, and that there is a header in the user data; of SMS-DELIVER, and of SMS-SUBMIT without validity period.
+/// Type of message, and that there is a header in the user data; of SMS-DELIVER, and of SMS-SUBMIT without validity
+/// period.
 const KIND: u8 = 0x43;
 const DELIVER_WITH_HEADER: u8 = 0x40;
 const SUBMIT_WITH_HEADER: u8 = 0x41;

@@ -1,6 +1,6 @@
-//! Whether to believe a command packet (ETSI TS 102 225 §5.1, 3GPP TS 31.115 §4.2): every check in its order. What secures a
-//! packet the stored keys say, and never the packet: otherwise a stranger would choose the weakest cipher and the shortest
-//! checksum. The counter is looked at only behind the checksum, so that nobody can ask for it.
+//! Whether to believe a command packet (ETSI TS 102 225 §5.1, 3GPP TS 31.115 §4.2): every check in its order. What
+//! secures a packet the stored keys say, and never the packet: otherwise a stranger would choose the weakest cipher and
+//! the shortest checksum. The counter is looked at only behind the checksum, so that nobody can ask for it.
 
 use crate::crypto::{Security, same};
 use crate::identity::Identity;
@@ -37,8 +37,8 @@ impl Believed<'_> {
         matches!(self.header.spi.check(), Check::Cryptographic)
     }
 
-    /// The counter as the proof of receipt repeats it: zeros where it was deciphered and nothing checked, or the card would
-    /// decipher for anybody.
+    /// The counter as the proof of receipt repeats it: zeros where it was deciphered and nothing checked, or the card
+    /// would decipher for anybody.
     pub(crate) fn counter_to_prove(&self) -> Counter {
         let spi = self.header.spi;
         if spi.ciphered() && spi.check() == Check::None { Counter::default() } else { self.counter }
@@ -54,8 +54,8 @@ impl Believed<'_> {
     }
 }
 
-/// Makes every check of a whole packet, and leaves it deciphered. `accepted` are the highest counters accepted before, in
-/// the order of the key sets.
+/// Makes every check of a whole packet, and leaves it deciphered. `accepted` are the highest counters accepted before,
+/// in the order of the key sets.
 pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Counter]) -> Result<Believed<'a>> {
     let packet = CommandPacket::parse(Form::ShortMessage, octets).map_err(|_| ResponseStatus::UNIDENTIFIED_ERROR)?;
     let header = packet.header;
@@ -81,8 +81,8 @@ pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Co
     Ok(Believed { header, keys: *keys, place, counter, keeps_counter: counts && is_vouched_for, data })
 }
 
-/// Whether a packet refused with that status failed a check of its octets as a whole: lengths, blocks, checksum. Octets of
-/// two packets mixed together fail so.
+/// Whether a packet refused with that status failed a check of its octets as a whole: lengths, blocks, checksum. Octets
+/// of two packets mixed together fail so.
 pub(crate) fn is_of_check(status: ResponseStatus) -> bool {
     matches!(
         status,
@@ -90,8 +90,8 @@ pub(crate) fn is_of_check(status: ResponseStatus) -> bool {
     )
 }
 
-/// Whether the application exists and asks for no more security than the header promises, each field for itself. A signature
-/// is nothing that anybody here can check.
+/// Whether the application exists and asks for no more security than the header promises, each field for itself. A
+/// signature is nothing that anybody here can check.
 fn admitted(header: CommandHeader, identity: &Identity) -> Result<()> {
     let application = identity.ota_applications.iter().find(|application| application.tar == header.tar);
     let least = Spi { first: application.ok_or(ResponseStatus::TAR_UNKNOWN)?.least, second: 0 };
@@ -128,8 +128,8 @@ fn key_set(header: CommandHeader, identity: &Identity) -> Option<(usize, &OtaKey
     sets.find(|(_, set)| number == 0 || set.number == number).filter(|_| kic.is_compatible(kid))
 }
 
-/// What secures a packet, if KIc and KID name the algorithms of these keys wherever one of the keys is used, for the packet
-/// or for its proof.
+/// What secures a packet, if KIc and KID name the algorithms of these keys wherever one of the keys is used, for the
+/// packet or for its proof.
 fn security(header: CommandHeader, keys: &OtaKeySet) -> Result<Security<'_>> {
     let CommandHeader { spi, kic, kid, .. } = header;
     let names = |given: KeyReference, own: KeyReference| given.is_implicit() || given.algorithm() == own.algorithm();
@@ -142,8 +142,8 @@ fn security(header: CommandHeader, keys: &OtaKeySet) -> Result<Security<'_>> {
     security.ok_or(ResponseStatus::UNIDENTIFIED_ERROR)
 }
 
-/// Deciphers the packet and holds its check to it, in a time that does not depend on where they differ. A packet that ends
-/// inside its check has none that could be right.
+/// Deciphers the packet and holds its check to it, in a time that does not depend on where they differ. A packet that
+/// ends inside its check has none that could be right.
 fn authentic<'a>(octets: &'a mut [u8], security: &Security<'_>) -> Option<SecuredCommand<'a>> {
     let length = security.check.length();
     security.open(octets.get_mut(SECURED_AT..)?);
@@ -153,8 +153,8 @@ fn authentic<'a>(octets: &'a mut [u8], security: &Security<'_>) -> Option<Secure
     same(secured.check, &expected).then_some(secured)
 }
 
-/// Whether the counter may be accepted, and whether it is one that is kept then: a counter that is not compared could only
-/// move the stored one to where it should not be.
+/// Whether the counter may be accepted, and whether it is one that is kept then: a counter that is not compared could
+/// only move the stored one to where it should not be.
 fn counted(spi: Spi, counter: Counter, accepted: Counter) -> Result<bool> {
     match spi.counting() {
         Counting::None | Counting::Available => Ok(false),

@@ -1,6 +1,6 @@
-//! Proofs of receipt (response packets, 3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2). A refusal is proved in clear, without a
-//! check and with a counter of zeros, always as long and made the same way, whatever the packet asks for: nothing in it
-//! comes from a key or from what the packet hides.
+//! Proofs of receipt (response packets, 3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2). A refusal is proved in clear,
+//! without a check and with a counter of zeros, always as long and made the same way, whatever the packet asks for:
+//! nothing in it comes from a key or from what the packet hides.
 
 use crate::crypto::{PacketCheck, Security};
 use sim_wire::concat;

@@ -1,12 +1,12 @@
-//! Parts of a long message that wait for each other (3GPP TS 31.115 §4.3). Nobody has been authenticated yet, so this is
-//! where a stranger could fill the card's memory: there is room for one message of five parts and one part more, the parts
-//! of another message take its place, and a reset clears it.
+//! Parts of a long message that wait for each other (3GPP TS 31.115 §4.3). Nobody has been authenticated yet, so this
+//! is where a stranger could fill the card's memory: there is room for one message of five parts and one part more, the
+//! parts of another message take its place, and a reset clears it.
 //!
-//! A reference comes again after 256 messages, or after its sender was switched off, and an old part may still wait under
-//! it. Only the check of the packet tells which parts belong together:
+//! A reference comes again after 256 messages, or after its sender was switched off, and an old part may still wait
+//! under it. Only the check of the packet tells which parts belong together:
 //!
-//! - A part that comes again with other content is kept beside the first copy. Where the packet is not authentic with the
-//!   first copy, the other one is tried.
+//! - A part that comes again with other content is kept beside the first copy. Where the packet is not authentic with
+//!   the first copy, the other one is tried.
 //! - A second part that comes again with other content proves that the first parts are old: the two begin anew.
 //! - Of a packet that is not authentic the part that waited longest is dropped, and the others wait on.
 //! - Parts that no other part has followed for an hour are dropped.
@@ -102,8 +102,8 @@ impl Reassembly {
         waiting.packet().map(Taken::Joined)
     }
 
-    /// Whether messages can have come to this: more parts than there is room for are never waited for, and the second copy
-    /// of a part stands beside a first.
+    /// Whether messages can have come to this: more parts than there is room for are never waited for, and the second
+    /// copy of a part stands beside a first.
     pub(crate) fn is_sound(&self) -> bool {
         let Some(waiting) = &self.0 else { return true };
         let is_beside = |index: usize| waiting.parts.get(index).is_some_and(Option::is_some);
@@ -115,8 +115,8 @@ impl Reassembly {
         self.0 = None;
     }
 
-    /// The packet was not authentic. Returns the packet with the other copy of one of its parts. Where there is no other
-    /// copy, drops the part that waited longest.
+    /// The packet was not authentic. Returns the packet with the other copy of one of its parts. Where there is no
+    /// other copy, drops the part that waited longest.
     pub(crate) fn doubt(&mut self) -> Option<Packet> {
         let waiting = self.0.as_mut()?;
         if let Some((index, octets)) = waiting.other.take() {

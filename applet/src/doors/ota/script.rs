@@ -1,6 +1,6 @@
 //! Scripts of commands in a believed packet, in the compact form (ETSI TS 102 226 §5.2.1): commands as they cross the
-//! contacts, back to back, and what is answered to them: how many were done, the last one's status word, its data. Scripts
-//! in the expanded form are told that their form is unknown.
+//! contacts, back to back, and what is answered to them: how many were done, the last one's status word, its data.
+//! Scripts in the expanded form are told that their form is unknown.
 
 use heapless::Vec;
 
@@ -27,8 +27,8 @@ const EXPANDED_OPEN: u8 = 0xAE;
 /// What is answered to a script.
 pub(crate) type ScriptAnswer = Vec<u8, DATA_MAX>;
 
-/// The answer to a script in the expanded form: none done, unknown form (ETSI TS 102 226 §5.2.2.2). `None` for a script that
-/// is in the compact form.
+/// The answer to a script in the expanded form: none done, unknown form (ETSI TS 102 226 §5.2.2.2). `None` for a script
+/// that is in the compact form.
 pub(crate) fn unknown_form(script: &[u8]) -> Option<ScriptAnswer> {
     let answer: &[u8] = match *script.first()? {
         EXPANDED => &[0xAB, 0x06, 0x80, 0x01, 0x00, 0x90, 0x01, 0x01],

@@ -1,5 +1,5 @@
-//! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is not
-//! asked for.
+//! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is
+//! not asked for.
 
 use serde::{Deserialize, Serialize};
 

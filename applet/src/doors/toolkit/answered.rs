@@ -105,8 +105,8 @@ impl Toolkit {
         None
     }
 
-    /// The handset has no time. It is asked again after a while: by a timer of its own, else at the next STATUS; and not
-    /// for ever.
+    /// The handset has no time. It is asked again after a while: by a timer of its own, else at the next STATUS; and
+    /// not for ever.
     fn busy(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         let busy = now.busy.saturating_add(1);
         if busy > BUSY_MAX {

@@ -1,6 +1,6 @@
-//! A request to the payment platform as the short message that carries it: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2) with a
-//! secured packet (3GPP TS 31.115 §4.2) under the card's first key set. It is made once, so that a handset that is busy is
-//! offered the same message again and never another one under the same counter.
+//! A request to the payment platform as the short message that carries it: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2) with
+//! a secured packet (3GPP TS 31.115 §4.2) under the card's first key set. It is made once, so that a handset that is
+//! busy is offered the same message again and never another one under the same counter.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! Whether two conversations are at the same point, for whoever walks every path of the menu: the number of a command only
-//! ties an answer to it, and counts on and on. So does the counter in a message to the platform, which makes other octets
-//! of all that is ciphered in it; which request it carries, the conversation says.
+//! Whether two conversations are at the same point, for whoever walks every path of the menu: the number of a command
+//! only ties an answer to it, and counts on and on. So does the counter in a message to the platform, which makes other
+//! octets of all that is ciphered in it; which request it carries, the conversation says.
 
 use sim_wire::proactive::CommandType;
 

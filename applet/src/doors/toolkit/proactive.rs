@@ -1,5 +1,5 @@
-//! A prompt as the octets of a proactive command (TS 102 223 §6.6), in a form that the handset can do: where it cannot do
-//! the first one, the next is taken.
+//! A prompt as the octets of a proactive command (TS 102 223 §6.6), in a form that the handset can do: where it cannot
+//! do the first one, the next is taken.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,8 @@ use super::abilities::Abilities;
 /// Octets that a proactive command has at most.
 const COMMAND_MAX: usize = 256;
 
-/// Octets of text that a screen holds: what is left of 256 beside the outer tag, command details, devices, coding scheme,
-/// and lengths in their long form. A screen that fills it is announced by 91 00.
+/// Octets of text that a screen holds: what is left of 256 beside the outer tag, command details, devices, coding
+/// scheme, and lengths in their long form. A screen that fills it is announced by 91 00.
 pub(super) const SCREEN_MAX: usize = 240;
 
 /// The same beside the lengths of the answer that is asked for.
@@ -248,8 +248,8 @@ impl Writer<'_> {
         self.object(ObjectTag::ResponseLength, &[field.min, field.max])
     }
 
-    /// A null alpha identifier lets the handset say nothing of it; with none it might say something of its own (TS 102 223
-    /// §6.4.10).
+    /// A null alpha identifier lets the handset say nothing of it; with none it might say something of its own (TS 102
+    /// 223 §6.4.10).
     fn send(&mut self, name: Option<Phrase>, message: &[u8]) -> Result<(), Full> {
         match name {
             Some(name) => self.alpha(order::sending(name, Text::new(self.tongue)).as_str(), TITLE_MAX * 2)?,

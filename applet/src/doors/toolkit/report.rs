@@ -1,5 +1,5 @@
-//! A proof of receipt that leaves by a short message of its own (SPI2 bit 6, ETSI TS 102 225 §5.1.1): SEND SHORT MESSAGE when
-//! nothing else is under way. The handset is told nothing to show: the person did not ask for it.
+//! A proof of receipt that leaves by a short message of its own (SPI2 bit 6, ETSI TS 102 225 §5.1.1): SEND SHORT
+//! MESSAGE when nothing else is under way. The handset is told nothing to show: the person did not ask for it.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! What waits for a quiet moment: things that the card says by itself, and only when it is speaking to nobody. The menu
-//! comes first, since it must not tell the person what is no longer so; then what happened; then the word to the platform.
+//! comes first, since it must not tell the person what is no longer so; then what happened; then the word to the
+//! platform.
 
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +100,8 @@ impl Toolkit {
         News::between(before, after).into_iter().for_each(|news| self.waiting.keep(news));
     }
 
-    /// A command is over: what was waiting for a quiet moment is announced. What this handset cannot be told is dropped.
+    /// A command is over: what was waiting for a quiet moment is announced. What this handset cannot be told is
+    /// dropped.
     pub(crate) fn rest(&mut self, view: &View<'_>) {
         while self.outstanding.is_none() && self.asking.is_none() {
             if self.put_off.is_none() {

@@ -1,6 +1,6 @@
-//! Load (圈存): money comes onto the purse, online, under DLK. At a terminal the two steps follow each other in one session.
-//! Over the air (空中充值) minutes and power-offs lie between them, so what waits is kept in the wallet, and what was
-//! credited too, until the platform has its proof.
+//! Load (圈存): money comes onto the purse, online, under DLK. At a terminal the two steps follow each other in one
+//! session. Over the air (空中充值) minutes and power-offs lie between them, so what waits is kept in the wallet, and
+//! what was credited too, until the platform has its proof.
 
 use crate::crypto::Mac;
 use crate::entropy::Entropy;
@@ -46,8 +46,8 @@ pub(crate) fn initialize(
     Ok(Decision::answering(Session { pending: Pending::Credit(awaiting), ..context.next }, &answer))
 }
 
-/// The same from the platform, which invites a load that it will credit (网站充值): it takes the place of any other that
-/// waits. Only that under the platform's own key index and terminal number can be kept.
+/// The same from the platform, which invites a load that it will credit (网站充值): it takes the place of any other
+/// that waits. Only that under the platform's own key index and terminal number can be kept.
 fn invited(
     context: Context<'_>,
     key: &KeyEntry,
@@ -69,8 +69,8 @@ pub(crate) fn has_room(purse: &Purse, amount: Fen, identity: &Identity) -> bool 
     purse.balance.checked_add(amount).is_some_and(|sum| sum <= identity.balance_max)
 }
 
-/// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit; over the air also that the load waits no
-/// longer and what proves it.
+/// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit; over the air also that the load waits
+/// no longer and what proves it.
 pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<Decision, Refusal> {
     let is_remote = context.surroundings.interface == Interface::OverTheAir;
     let awaiting = if is_remote { invited_load(&context)? } else { begun_load(&context)? };

@@ -48,9 +48,9 @@ pub(super) fn awaiting(
     AwaitingMac2 { session_key, counter, balance, amount: ask.amount, terminal: ask.terminal }
 }
 
-/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key; and no other
-/// has been completed meanwhile, over the air or on the other interface: the terminal checks the receipt over the balance
-/// that it was told.
+/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key; and no
+/// other has been completed meanwhile, over the air or on the other interface: the terminal checks the receipt over the
+/// balance that it was told.
 pub(super) fn proven(
     purse: &Purse,
     awaiting: AwaitingMac2,

@@ -54,8 +54,8 @@ pub(crate) fn debit(
         return Err(Refusal::NoTransactionStep);
     };
     let Purse { balance, online, offline } = context.wallet.purse;
-    // Between the two steps a purchase on the other interface may have used the counter, the platform may have suspended
-    // the wallet, and the holder may have lowered the limit.
+    // Between the two steps a purchase on the other interface may have used the counter, the platform may have
+    // suspended the wallet, and the holder may have lowered the limit.
     Refusal::first([
         (counter != offline, Refusal::NoTransactionStep),
         maybe(purchase_refusal(context.wallet.lifecycle)),

@@ -1,5 +1,5 @@
-//! Objects of commands, answers and envelopes by their tag (TS 102 223 §9.3, TS 31.111 §9.3). A few tags are used twice; the
-//! one that a handset of the time meets is in the table.
+//! Objects of commands, answers and envelopes by their tag (TS 102 223 §9.3, TS 31.111 §9.3). A few tags are used
+//! twice; the one that a handset of the time meets is in the table.
 
 use super::codes;
 

@@ -115,8 +115,8 @@ impl<I: ExactSizeIterator> Left for I {
     }
 }
 
-/// Writes a text in that coding, without padding. Where a based coding has a character both ways, the default alphabet is
-/// taken.
+/// Writes a text in that coding, without padding. Where a based coding has a character both ways, the default alphabet
+/// is taken.
 pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> Result<(), Unwritable> {
     let base = coding.base();
     match coding {

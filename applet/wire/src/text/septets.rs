@@ -20,8 +20,8 @@ pub struct Septets<'a> {
 }
 
 impl<'a> Septets<'a> {
-    /// All septets, but for a last one of zeros or a carriage return that only fills the last octet, and a carriage return
-    /// that was added because the text ends with one at the end of an octet (3GPP TS 23.038 §6.1.2.3.1).
+    /// All septets, but for a last one of zeros or a carriage return that only fills the last octet, and a carriage
+    /// return that was added because the text ends with one at the end of an octet (3GPP TS 23.038 §6.1.2.3.1).
     pub fn new(octets: &'a [u8]) -> Septets<'a> {
         let count = septet_count(octets.len());
         let is_spare = match (count.wrapping_rem(8), octets) {

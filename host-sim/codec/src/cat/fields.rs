@@ -1,5 +1,5 @@
-//! How the typed views take objects out of a message and give them back: a struct for each command, with a field for each
-//! object that the standard lays down, generated from one table.
+//! How the typed views take objects out of a message and give them back: a struct for each command, with a field for
+//! each object that the standard lays down, generated from one table.
 
 use sim_wire::proactive::ObjectTag;
 

@@ -1,5 +1,6 @@
-//! What a handset has to say against a command before it does anything (TS 102 223 §6.10): a type that it does not know, a
-//! destination that is not that of the type, values that are missing, objects that it must understand and does not.
+//! What a handset has to say against a command before it does anything (TS 102 223 §6.10): a type that it does not
+//! know, a destination that is not that of the type, values that are missing, objects that it must understand and does
+//! not.
 
 use sim_wire::proactive::{CommandType, Device, GeneralResult, ObjectTag};
 
@@ -10,7 +11,8 @@ use super::message::Object;
 use CommandType as C;
 use ObjectTag as T;
 
-/// The result that a command is to be answered with because of how it is made, or `None` where nothing is wrong with it.
+/// The result that a command is to be answered with because of how it is made, or `None` where nothing is wrong with
+/// it.
 pub fn refusal(command: &ProactiveCommand) -> Option<GeneralResult> {
     let Some(kind) = command.details.value.command() else {
         return Some(GeneralResult::CommandNotUnderstood);
@@ -98,8 +100,8 @@ fn minimum(kind: CommandType, command: &ProactiveCommand) -> Option<GeneralResul
     missing.then_some(GeneralResult::MinimumNotMet)
 }
 
-/// An icon stands for a text or beside one; where there is no text, it stands for nothing (TS 102 223 §6.5.4). Of SEND USSD
-/// handsets accept it all the same, as the test specification has it (3GPP TS 31.124 §27.22.4.12, sequence 2.4).
+/// An icon stands for a text or beside one; where there is no text, it stands for nothing (TS 102 223 §6.5.4). Of SEND
+/// USSD handsets accept it all the same, as the test specification has it (3GPP TS 31.124 §27.22.4.12, sequence 2.4).
 fn lone_icon(command: &ProactiveCommand) -> Option<GeneralResult> {
     let message = command.message();
     let icon = message.values(T::Icon).next().is_some();

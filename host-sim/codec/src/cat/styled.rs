@@ -1,5 +1,5 @@
-//! Text attributes: which characters of a text are large, bold or coloured (3GPP TS 23.040 §9.2.3.24.10.1.1), and the text
-//! with them in HTML, for those who show it.
+//! Text attributes: which characters of a text are large, bold or coloured (3GPP TS 23.040 §9.2.3.24.10.1.1), and the
+//! text with them in HTML, for those who show it.
 
 /// How some characters look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,8 +20,8 @@ pub enum Alphabet {
 }
 
 impl Alphabet {
-    /// The alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too; `None` where the text is
-    /// compressed. A reserved scheme is the GSM alphabet.
+    /// The alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too; `None` where the
+    /// text is compressed. A reserved scheme is the GSM alphabet.
     pub const fn of_sms(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x7F if dcs & 0x20 != 0 => None,

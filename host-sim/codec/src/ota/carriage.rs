@@ -1,5 +1,6 @@
-//! How packets travel: in the user data of short messages, cut into parts where one is not enough, and those in ENVELOPE
-//! (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Reading is strict, because what is read here nobody has authenticated yet.
+//! How packets travel: in the user data of short messages, cut into parts where one is not enough, and those in
+//! ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Reading is strict, because what is read here nobody has
+//! authenticated yet.
 
 use sim_wire::bcd::TonNpi;
 use sim_wire::count::{Counted, Either};
@@ -269,8 +270,8 @@ impl Reassembly {
         Reassembly { limit, waiting: None }
     }
 
-    /// Takes what a message brings; the packet, when this was the last part that was missing. Of a part that comes twice
-    /// the first copy counts.
+    /// Takes what a message brings; the packet, when this was the last part that was missing. Of a part that comes
+    /// twice the first copy counts.
     pub fn take(&mut self, part: Part) -> Result<Option<Whole>, Fault> {
         let Some(place) = possible(part.place) else {
             let kind = part.kind.ok_or(Fault::NoPacket)?;
@@ -294,8 +295,8 @@ impl Reassembly {
         Ok(Some(Whole { kind: kind.ok_or(Fault::NoPacket)?, packet: parts.concat() }))
     }
 
-    /// Makes room, unless the part belongs to the message that waits. Parts that do not agree how many they are, are all
-    /// thrown away.
+    /// Makes room, unless the part belongs to the message that waits. Parts that do not agree how many they are, are
+    /// all thrown away.
     fn begin_unless_waiting(&mut self, part: &Part, place: Concatenation) -> Result<(), Fault> {
         let reference = (place.wide, place.reference);
         if let Some(waiting) =

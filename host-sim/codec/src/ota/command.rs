@@ -63,8 +63,8 @@ pub struct Opened<T> {
     pub packet: T,
     /// PCNTR.
     pub padding_count: u8,
-    /// The padding; `None` where PCNTR does not fit: there is less data, or nothing was ciphered, or it is a whole block
-    /// and more.
+    /// The padding; `None` where PCNTR does not fit: there is less data, or nothing was ciphered, or it is a whole
+    /// block and more.
     pub padding: Option<Vec<u8>>,
     /// RC or CC as it stands there.
     pub check: Vec<u8>,

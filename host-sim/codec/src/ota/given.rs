@@ -1,5 +1,5 @@
-//! Keys as a person gives them: hexadecimal, before it `des:`, `3des:` or `aes:` where the packet leaves the cipher open.
-//! What is wrong with a key is said without the key.
+//! Keys as a person gives them: hexadecimal, before it `des:`, `3des:` or `aes:` where the packet leaves the cipher
+//! open. What is wrong with a key is said without the key.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -177,8 +177,8 @@ impl GivenKeys {
         })
     }
 
-    /// Opens a proof of receipt. How it is secured, the command knew and the proof does not say: the length of its header
-    /// tells the check, and for the rest every reading is tried. `None`: no reading holds.
+    /// Opens a proof of receipt. How it is secured, the command knew and the proof does not say: the length of its
+    /// header tells the check, and for the rest every reading is tried. `None`: no reading holds.
     pub fn open_response(&self, form: Form, packet: &[u8]) -> Result<Option<Opened<Response>>, OpenError> {
         let parsed = ResponsePacket::parse(form, packet)?;
         let length = parsed.check_length();

@@ -1,6 +1,6 @@
 //! Whether to believe a command packet: every check in the order in which a receiver must make them, and the reason for
-//! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a key
-//! or on the counter, given before the checksum was found right, would tell a stranger about them.
+//! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a
+//! key or on the counter, given before the checksum was found right, would tell a stranger about them.
 
 use sim_wire::OtaKeySet;
 use sim_wire::count::{Counted, Either};
@@ -230,8 +230,8 @@ impl Refused {
         self.header.map(|_| self.reason.status())
     }
 
-    /// The proof of receipt, if the packet asks for one: in clear, unsigned, and with a counter of zeros, so that nothing
-    /// in it comes from a key, whatever the packet asks for.
+    /// The proof of receipt, if the packet asks for one: in clear, unsigned, and with a counter of zeros, so that
+    /// nothing in it comes from a key, whatever the packet asks for.
     pub fn proof(&self) -> Option<Vec<u8>> {
         let header = self
             .header
@@ -332,8 +332,8 @@ fn authentic(octets: &[u8], packet: &CommandPacket<'_>, security: &Security) -> 
     Command::read(packet.form, &clear, security).filter(|opened| opened.check_holds).ok_or(wrong)
 }
 
-/// Whether the counter may be accepted, and what is to be stored then. A counter that is not checked is not stored either:
-/// it could only let a stranger move the stored one.
+/// Whether the counter may be accepted, and what is to be stored then. A counter that is not checked is not stored
+/// either: it could only let a stranger move the stored one.
 pub fn count(spi: Spi, counter: Counter, stored: Counter) -> Result<Option<Counter>, Reason> {
     match spi.counting() {
         Counting::None | Counting::Available => Ok(None),

@@ -1,5 +1,5 @@
-//! Keys of secured packets: each knows its cipher, so that no packet can have it used for another. DES is the host's own;
-//! AES is RustCrypto's.
+//! Keys of secured packets: each knows its cipher, so that no packet can have it used for another. DES is the host's
+//! own; AES is RustCrypto's.
 
 use sim_wire::count::Counted;
 use std::fmt;

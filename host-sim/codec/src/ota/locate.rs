@@ -1,5 +1,5 @@
-//! Finds the packet in whatever a person has of it: the ENVELOPE command, the envelope, the short message with or without a
-//! service centre before it, its user data, or the packet itself; of a long message all its parts.
+//! Finds the packet in whatever a person has of it: the ENVELOPE command, the envelope, the short message with or
+//! without a service centre before it, its user data, or the packet itself; of a long message all its parts.
 
 use sim_wire::secured_packet::{CommandPacket, Form, Malformed, ResponsePacket};
 use sim_wire::udh::{Concatenation, Elements};

@@ -1,5 +1,5 @@
-//! Addresses of short messages (3GPP TS 23.040 §9.1.2.5): digits, or letters in packed septets. Their length counts half
-//! octets.
+//! Addresses of short messages (3GPP TS 23.040 §9.1.2.5): digits, or letters in packed septets. Their length counts
+//! half octets.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd::TonNpi;
@@ -65,7 +65,8 @@ impl SmsAddress {
         Some((SmsAddress::read(half_octets, TonNpi(ton_npi), value), rest))
     }
 
-    /// Reads an address whose length and type are known. Of octets that end too early the digits that are there are read.
+    /// Reads an address whose length and type are known. Of octets that end too early the digits that are there are
+    /// read.
     pub fn read(half_octets: u8, ton_npi: TonNpi, value: &[u8]) -> SmsAddress {
         let number = if ton_npi.ton() == ALPHANUMERIC {
             let count = (usize::from(half_octets) * 4).min(value.len() * 8) / 7;

@@ -1,5 +1,5 @@
-//! Pages of cell broadcast messages (3GPP TS 23.041 §9.4.1) in words: serial number, message identifier, and the text in
-//! its coding (3GPP TS 23.038 §5).
+//! Pages of cell broadcast messages (3GPP TS 23.041 §9.4.1) in words: serial number, message identifier, and the text
+//! in its coding (3GPP TS 23.038 §5).
 
 use sim_wire::text::{self, Gsm, Septets};
 

@@ -1,5 +1,5 @@
-//! A short message as people have it: with the address of the service centre before it, as modems give it (3GPP TS 27.005
-//! §3.1), or without; whole, cut or damaged. Of several ways to read the octets the most plausible is taken.
+//! A short message as people have it: with the address of the service centre before it, as modems give it (3GPP TS
+//! 27.005 §3.1), or without; whole, cut or damaged. Of several ways to read the octets the most plausible is taken.
 
 use sim_wire::bcd::TonNpi;
 
@@ -35,8 +35,8 @@ pub struct Pdu {
 const CENTRE_MAX: u8 = 11;
 
 impl Pdu {
-    /// Reads octets that are a message which goes that way. Whether a service centre stands before the message is told by
-    /// which reading is whole and plausible.
+    /// Reads octets that are a message which goes that way. Whether a service centre stands before the message is told
+    /// by which reading is whole and plausible.
     pub fn read(direction: Direction, octets: &[u8]) -> Pdu {
         let bare = Pdu::with(Centre::Absent, 0, direction, octets);
         let Some((centre, at)) = centre(octets) else { return bare };
@@ -69,8 +69,8 @@ impl Pdu {
         self.reading.is_some() && self.problems.is_empty()
     }
 
-    /// How plausible it is that the octets are such a message, 0 to 100. What a type of message has of its own, such as a
-    /// date, counts for it.
+    /// How plausible it is that the octets are such a message, 0 to 100. What a type of message has of its own, such as
+    /// a date, counts for it.
     pub fn plausibility(&self) -> u8 {
         let Some(reading) = &self.reading else { return 0 };
         let most: u32 = match reading.tpdu.kind {
@@ -85,7 +85,8 @@ impl Pdu {
     }
 }
 
-/// Returns how plausible it is that octets are a TPDU of that type, with a service centre before it or without: 0 to 100.
+/// Returns how plausible it is that octets are a TPDU of that type, with a service centre before it or without: 0 to
+/// 100.
 pub fn plausibility(kind: TpduKind, octets: &[u8]) -> u8 {
     let pdu = Pdu::read(kind.direction(), octets);
     let is_it = pdu.reading.as_ref().is_some_and(|reading| reading.tpdu.kind == kind);

@@ -184,8 +184,8 @@ fn inner_halves(tpdu: &Tpdu) -> impl Iterator<Item = (usize, u16)> {
     halves.into_iter().filter(move |half| !edges.contains(half))
 }
 
-/// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole: the first unit of a part
-/// that is not the first, and the last unit of one that is not the last.
+/// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole: the first unit of a
+/// part that is not the first, and the last unit of one that is not the last.
 pub fn edge_halves(tpdu: &Tpdu) -> Vec<(usize, u16)> {
     let Some(user) = &tpdu.user else { return Vec::new() };
     let Some(place) = super::element::part(user.header.as_deref().unwrap_or_default()) else { return Vec::new() };

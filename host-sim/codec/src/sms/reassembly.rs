@@ -1,10 +1,10 @@
 //! Long messages put together from their parts (3GPP TS 23.040 §9.2.3.24.1), for whoever receives short messages: the
 //! handset's inbox and the platform's text orders.
 //!
-//! Parts of one message have the same peer, reference, width of the reference and number of parts. That alone does not tell
-//! two messages apart, because a reference comes round again. The service centre's time stamps do: a sender submits the
-//! parts of a message in their order and shortly one after the other. A part that contradicts the parts before it begins a
-//! message of its own, and whatever stays incomplete lapses.
+//! Parts of one message have the same peer, reference, width of the reference and number of parts. That alone does not
+//! tell two messages apart, because a reference comes round again. The service centre's time stamps do: a sender
+//! submits the parts of a message in their order and shortly one after the other. A part that contradicts the parts
+//! before it begins a message of its own, and whatever stays incomplete lapses.
 
 use std::collections::BTreeMap;
 

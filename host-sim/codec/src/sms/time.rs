@@ -1,5 +1,5 @@
-//! Time stamps (3GPP TS 23.040 §9.2.3.11): seven octets of swapped BCD, the last a time zone in quarters of an hour. This
-//! is the one place that says which octets are a date.
+//! Time stamps (3GPP TS 23.040 §9.2.3.11): seven octets of swapped BCD, the last a time zone in quarters of an hour.
+//! This is the one place that says which octets are a date.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;

@@ -163,7 +163,8 @@ impl Tpdu {
         self.dcs.unwrap_or(if self.kind == TpduKind::Command { 0x04 } else { 0x00 })
     }
 
-    /// Reads a whole TPDU; `None` where it is of no type that goes that way, ends too early, or ends before the octets do.
+    /// Reads a whole TPDU; `None` where it is of no type that goes that way, ends too early, or ends before the octets
+    /// do.
     pub fn parse(direction: Direction, octets: &[u8]) -> Option<Tpdu> {
         let reading = Reading::of(direction, octets)?;
         (reading.stop.is_none() && reading.behind.is_empty()).then_some(reading.tpdu)

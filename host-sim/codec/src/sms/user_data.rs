@@ -1,5 +1,5 @@
-//! User data (3GPP TS 23.040 §9.2.3.24): an optional header of information elements, then text or octets. Of packed septets
-//! the length counts the septets, the header among them, and fill bits bring the text to a septet's edge.
+//! User data (3GPP TS 23.040 §9.2.3.24): an optional header of information elements, then text or octets. Of packed
+//! septets the length counts the septets, the header among them, and fill bits bring the text to a septet's edge.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::text::{self, Packer, Septets, Spelling};
@@ -73,8 +73,9 @@ fn announced(length: u8, dcs: u8) -> usize {
 }
 
 impl UserData {
-    /// Reads what stands behind TP-UDL: what TP-UDL announces is decoded, as far as it is there, and octets behind it are
-    /// kept. Reading never fails; [`UserData::missing`] and [`UserData::surplus`] say where length and data disagree.
+    /// Reads what stands behind TP-UDL: what TP-UDL announces is decoded, as far as it is there, and octets behind it
+    /// are kept. Reading never fails; [`UserData::missing`] and [`UserData::surplus`] say where length and data
+    /// disagree.
     pub fn read(length: u8, octets: &[u8], dcs: u8, has_header: bool) -> UserData {
         let inside = octets.get(..announced(length, dcs)).unwrap_or(octets);
         let split = has_header.then(|| header(inside)).flatten();
@@ -141,8 +142,8 @@ impl UserData {
         self.ucs2(dcs).is_some_and(|octets| octets.len() % 2 == 1)
     }
 
-    /// Joins the texts or data of parts that are in their order. A surrogate pair that is cut between two parts is whole
-    /// again.
+    /// Joins the texts or data of parts that are in their order. A surrogate pair that is cut between two parts is
+    /// whole again.
     pub fn join(parts: &[(&UserData, u8)]) -> Body {
         let all_ucs2: Option<Vec<Vec<u8>>> = parts.iter().map(|(user, dcs)| user.ucs2(*dcs)).collect();
         if let Some(octets) = all_ucs2 {

@@ -16,7 +16,8 @@ pub enum Validity {
     Enhanced {
         /// Bits 0 to 2: the format.
         indicator: u8,
-        /// What the format needs: an octet of a relative period, seconds, or hours, minutes and seconds in swapped BCD.
+        /// What the format needs: an octet of a relative period, seconds, or hours, minutes and seconds in swapped
+        /// BCD.
         value: [u8; 6],
     },
 }

@@ -1,5 +1,5 @@
-//! The tables of `docs/HANDSET.md`, written from the models, the quirks and the commands themselves: the book cannot say
-//! what the handset is not.
+//! The tables of `docs/HANDSET.md`, written from the models, the quirks and the commands themselves: the book cannot
+//! say what the handset is not.
 
 use std::fmt::Write as _;
 

@@ -105,7 +105,8 @@ impl Current {
         }
     }
 
-    /// The seconds that GET INKEY and GET INPUT took, those begun counted whole, where the card asked for a time of its own.
+    /// The seconds that GET INKEY and GET INPUT took, those begun counted whole, where the card asked for a time of its
+    /// own.
     pub(super) fn took(&self) -> Vec<Object> {
         let waits = matches!(self.command.action, Action::GetInkey(_) | Action::GetInput(_));
         let interval = u8::try_from(self.shown_ms.div_ceil(1000)).unwrap_or(u8::MAX);

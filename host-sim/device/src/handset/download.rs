@@ -1,5 +1,5 @@
-//! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown, and
-//! the card's answer becomes the delivery report; every other one goes to the inbox.
+//! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown,
+//! and the card's answer becomes the delivery report; every other one goes to the inbox.
 
 use serde::{Deserialize, Serialize};
 
@@ -66,8 +66,9 @@ pub(super) struct Download {
 }
 
 impl Handset {
-    /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under which
-    /// the report comes: at once where it is for the person, and when the card has answered where it is for the card.
+    /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under
+    /// which the report comes: at once where it is for the person, and when the card has answered where it is for
+    /// the card.
     pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTakenError> {
         if !self.surroundings.service {
             return Err(NotTakenError::NoService);
@@ -166,8 +167,8 @@ impl Handset {
     }
 }
 
-/// An SMS-DELIVER-REPORT: the card's data with the protocol identifier and the coding of the message, and with its header
-/// indicator where the data begin with a header.
+/// An SMS-DELIVER-REPORT: the card's data with the protocol identifier and the coding of the message, and with its
+/// header indicator where the data begin with a header.
 fn report(delivered: &Tpdu, cause: Option<u8>, data: &[u8]) -> Tpdu {
     let has_header = delivered.has_header() && user_data::header(data).is_some();
     let mut report = Tpdu::new(TpduKind::DeliverReport, if has_header { 0x40 } else { 0x00 });

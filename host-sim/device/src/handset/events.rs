@@ -1,5 +1,5 @@
-//! What happens around the handset and how the card hears of it (TS 102 223 §7.5): only of events that it asked for by SET
-//! UP EVENT LIST, and of some only once.
+//! What happens around the handset and how the card hears of it (TS 102 223 §7.5): only of events that it asked for by
+//! SET UP EVENT LIST, and of some only once.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,8 @@ pub struct Call {
 }
 
 impl Call {
-    /// The transaction identifier of a message from that end (3GPP TS 24.007 §11.2.3.1.3): its flag is set on messages to
-    /// the end that began.
+    /// The transaction identifier of a message from that end (3GPP TS 24.007 §11.2.3.1.3): its flag is set on messages
+    /// to the end that began.
     fn transaction(self, sender: End) -> Object<Octets> {
         let flag = if sender == self.from { 0x00 } else { 0x80 };
         Object::new(ObjectTag::TransactionIdentifier, Octets(vec![flag]))

@@ -122,7 +122,8 @@ impl Handset {
         self.current = Some(Current::new(command, screen, &self.model));
     }
 
-    /// A menu is on soft keys where the card would have it so and the handset has a key for each line (TS 102 223 §6.4.9).
+    /// A menu is on soft keys where the card would have it so and the handset has a key for each line (TS 102 223
+    /// §6.4.9).
     pub(super) fn with_soft_keys(&self, mut screen: Screen) -> Screen {
         let lines = match &screen.body {
             Body::Items { items, .. } => items.len(),

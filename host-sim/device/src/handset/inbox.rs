@@ -47,8 +47,8 @@ pub struct Inbox {
     kept: Kept,
 }
 
-/// How much of the inbox is as it was when somebody kept it. Two inboxes with the same messages are equal, whoever has kept
-/// them.
+/// How much of the inbox is as it was when somebody kept it. Two inboxes with the same messages are equal, whoever has
+/// kept them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Kept {
     /// Messages from the first on that have not changed since.

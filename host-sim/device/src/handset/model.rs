@@ -129,7 +129,8 @@ pub enum ModelError {
 #[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
 pub struct ImeiError(pub String);
 
-/// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold under.
+/// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold
+/// under.
 const TAC_DIGITS: usize = 8;
 
 use CommandType as C;
@@ -197,8 +198,8 @@ impl Model {
         self
     }
 
-    /// Another handset of the same model: its IMEI has the same type allocation code and that serial number, of which the
-    /// last six digits count.
+    /// Another handset of the same model: its IMEI has the same type allocation code and that serial number, of which
+    /// the last six digits count.
     pub fn with_serial(self, serial: u32) -> Model {
         let tac: String = self.imei.chars().take(TAC_DIGITS).collect();
         self.of_type(&tac, serial)
@@ -247,8 +248,8 @@ impl Model {
         model
     }
 
-    /// A phone with keys as the cheapest of 2009 were: of the toolkit what GSM phase 2+ began with, no timers, no text for
-    /// an idle screen, no DTMF; it ends a session sooner.
+    /// A phone with keys as the cheapest of 2009 were: of the toolkit what GSM phase 2+ began with, no timers, no text
+    /// for an idle screen, no DTMF; it ends a session sooner.
     pub fn feature_2009() -> Model {
         let mut model = Model { name: "feature-2009", ..Model::feature_phone() };
         model.sold_as = "Feature phone of 2009".to_owned();

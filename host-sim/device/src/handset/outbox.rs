@@ -25,7 +25,8 @@ pub struct Outgoing {
     pub accepted: bool,
 }
 
-/// Short messages that went out, and the reference of the next. What the network has taken over is history: it is not kept.
+/// Short messages that went out, and the reference of the next. What the network has taken over is history: it is not
+/// kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Kept", into = "Kept")]
 pub(super) struct Outbox {

@@ -1,6 +1,6 @@
-//! The bugs that real handsets were sold with, each as a switch: a card has to live with all of them, and a handset here
-//! has none unless it is told so. Those that only a touch screen or a window system can have (a dialog that another
-//! application draws over, a keyboard that hides when the screen locks) are not here.
+//! The bugs that real handsets were sold with, each as a switch: a card has to live with all of them, and a handset
+//! here has none unless it is told so. Those that only a touch screen or a window system can have (a dialog that
+//! another application draws over, a keyboard that hides when the screen locks) are not here.
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 use super::{Handset, Lingering};
 
 impl Handset {
-    /// Whether nothing but the clock and the poll goes on in it: no command waits, no timer runs, no text is about to go
-    /// from the screen, no message is on its way to the card.
+    /// Whether nothing but the clock and the poll goes on in it: no command waits, no timer runs, no text is about to
+    /// go from the screen, no message is on its way to the card.
     pub fn is_at_rest(&self) -> bool {
         let passing = matches!(&self.lingering, Some(Lingering { left_ms: Some(_), .. }));
         let session = self.current.is_some() || self.in_session || self.sent.is_some();

@@ -20,7 +20,8 @@ pub struct Choice {
     pub text: String,
     /// Record of EF IMG of its icon.
     pub icon: Option<u8>,
-    /// The type of command that follows when it is taken, as the card foretells it; [`Choice::next_action_name`] names it.
+    /// The type of command that follows when it is taken, as the card foretells it; [`Choice::next_action_name`] names
+    /// it.
     pub next_action: Option<u8>,
     /// Text attributes; [`sim_codec::cat::styled::runs`] reads them.
     pub attribute: Vec<u8>,

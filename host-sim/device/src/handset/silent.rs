@@ -81,7 +81,8 @@ impl Handset {
         })
     }
 
-    /// Whether the handset can tell of every event in the list; of one that it cannot, it takes none (TS 102 223 §6.4.16).
+    /// Whether the handset can tell of every event in the list; of one that it cannot, it takes none (TS 102 223
+    /// §6.4.16).
     fn has_events(&self, asked: &SetupEventList) -> bool {
         let codes = asked.events.as_ref().map_or(&[][..], |events| &events.value.0);
         codes.iter().all(|code| self.model.events().any(|event| event.code() == *code))

@@ -26,7 +26,8 @@ pub enum Calling {
     /// The other side answers at once.
     #[default]
     Connects,
-    /// It rings for so many milliseconds, and then the other side answers; meanwhile the person may clear the call down.
+    /// It rings for so many milliseconds, and then the other side answers; meanwhile the person may clear the call
+    /// down.
     RingsFor(u32),
     /// The network cannot do it now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
     NetworkUnable(u8),

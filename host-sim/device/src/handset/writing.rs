@@ -47,8 +47,8 @@ pub enum SendError {
 }
 
 impl Handset {
-    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as the
-    /// SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
+    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as
+    /// the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
     pub const fn message_reference(&self) -> u8 {
         self.outbox.reference()
     }

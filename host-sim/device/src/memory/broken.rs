@@ -17,8 +17,8 @@ const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 const SLOTS: [usize; 2] = [1024, 2048];
 const BOTH: usize = SLOTS[0] + SLOTS[1];
 
-/// Where the highest accepted counters stand in a slot, three of five octets: behind version 1, sequence 4, purse 8, state
-/// and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12.
+/// Where the highest accepted counters stand in a slot, three of five octets: behind version 1, sequence 4, purse 8,
+/// state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12.
 const COUNTERS: usize = 55;
 const COUNTERS_LENGTH: usize = 15;
 

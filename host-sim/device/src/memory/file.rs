@@ -1,6 +1,6 @@
-//! A card's memory in a file. A file is owned by one process at a time: the operating system locks it, so that a process
-//! that is killed leaves nothing locked. A positioned write is one commit. The whole memory is replaced under another name
-//! and renamed, so that a card file is there whole or not at all; the lock goes with it.
+//! A card's memory in a file. A file is owned by one process at a time: the operating system locks it, so that a
+//! process that is killed leaves nothing locked. A positioned write is one commit. The whole memory is replaced under
+//! another name and renamed, so that a card file is there whole or not at all; the lock goes with it.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -90,8 +90,8 @@ impl FileMemory {
         read.map(|()| bytes).map_err(|source| CardFileError::from_system("read", &self.name, source))
     }
 
-    /// Replaces the whole memory, or leaves the file as it was. The replacement has the mode of the file before it and is on
-    /// the disk when this returns.
+    /// Replaces the whole memory, or leaves the file as it was. The replacement has the mode of the file before it and
+    /// is on the disk when this returns.
     pub fn replace(&mut self, image: &[u8]) -> Result<(), CardFileError> {
         let path = || self.name.clone();
         image::check(image).map_err(|source| CardFileError::NotACard { path: path(), source })?;

@@ -59,7 +59,8 @@ impl Tear {
 }
 
 impl fmt::Display for Tear {
-    /// The form that [`Tear::from_str`] reads: `nothing`, `all`, `half`, `only:3`, `all-but:3`, `first:3`, `octets:7`, `bits:7`.
+    /// The form that [`Tear::from_str`] reads: `nothing`, `all`, `half`, `only:3`, `all-but:3`, `first:3`, `octets:7`,
+    /// `bits:7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Tear::Nothing => f.write_str("nothing"),

@@ -95,7 +95,8 @@ impl Source<'_> {
         ProfileError::Mistake(Box::new(mistake))
     }
 
-    /// A right line of the default profile for what is wrong here: for the key that was probably meant, or that of the line.
+    /// A right line of the default profile for what is wrong here: for the key that was probably meant, or that of the
+    /// line.
     fn example(&self, at: usize, near: Option<&str>) -> Option<&'static str> {
         let before = self.text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
         let behind = self.text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -25,8 +25,8 @@ impl Profile {
         Ok(first.unwrap_or_default())
     }
 
-    /// The profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]` list. A file
-    /// that has a `#` in its own name is found too.
+    /// The profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]` list. A
+    /// file that has a `#` in its own name is found too.
     pub fn choose(argument: &str) -> Result<Profile, ProfileError> {
         if argument == "default" {
             return Ok(Profile::default());

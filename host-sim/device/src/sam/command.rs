@@ -130,8 +130,8 @@ pub fn get_balance(application: Application) -> Vec<u8> {
     vec![0x80, 0x5C, 0x00, application.code(), 0x04]
 }
 
-/// P1 P2 of the overdraw commands: `04 01` for the deposit of the standard, `07 02` for China Mobile's purse. The second
-/// command carries the same in the China Mobile form and `00 00` in the standard's.
+/// P1 P2 of the overdraw commands: `04 01` for the deposit of the standard, `07 02` for China Mobile's purse. The
+/// second command carries the same in the China Mobile form and `00 00` in the standard's.
 const fn overdraw_parameters(kind: TransactionKind) -> ([u8; 2], [u8; 2]) {
     match kind {
         TransactionKind::MobileOverdrawUpdate => ([0x07, 0x02], [0x07, 0x02]),

@@ -1,5 +1,6 @@
 //! What goes into each transaction MAC and TAC, in order (JR/T 0025.2 and the real-card logs that confirm it). Each
-//! method gives the octets; [`SessionKey::mac`](super::SessionKey::mac) or [`TacKey::mac`](super::TacKey::mac) makes four octets of them.
+//! method gives the octets; [`SessionKey::mac`](super::SessionKey::mac) or [`TacKey::mac`](super::TacKey::mac) makes
+//! four octets of them.
 //!
 //! | value | input | key |
 //! |---|---|---|

@@ -99,7 +99,8 @@ pub(super) fn words(tag: ObjectTag, code: u8) -> String {
     words.to_owned()
 }
 
-/// Returns the cause of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9), as those tables share it.
+/// Returns the cause of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9), as those tables share
+/// it.
 const fn rejection(code: u8) -> &'static str {
     match code {
         0x02 => "IMSI unknown in the HLR",

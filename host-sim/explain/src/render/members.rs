@@ -111,8 +111,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a packet: its members among the others where the whole is the packet, else in an object of their own that stands
-    /// outermost.
+    /// Adds a packet: its members among the others where the whole is the packet, else in an object of their own that
+    /// stands outermost.
     fn add_packet(&mut self, node: &Node<'_>, packet: &Packet, path: &str, members: &mut Map<String, Json>) {
         let mut inside = Map::new();
         let path = if packet.is_alone { path.to_owned() } else { "secured_packet".to_owned() };
@@ -125,7 +125,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds the members of an object. The second alpha identifier of a command is `alpha_2`, and so are its further members.
+    /// Adds the members of an object. The second alpha identifier of a command is `alpha_2`, and so are its further
+    /// members.
     fn add_object(&mut self, node: &Node<'_>, tag: Option<ObjectTag>, path: &str, members: &mut Map<String, Json>) {
         let is_general = |child: &Node<'_>| {
             matches!(child.value, Value::Toolkit(ToolkitValue::Details(_) | ToolkitValue::Devices(_)))

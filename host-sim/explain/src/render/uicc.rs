@@ -62,7 +62,8 @@ pub(crate) fn record_mode(octet: u8) -> String {
     }
 }
 
-/// Returns the words for a file descriptor: type, structure, and of records their length and number (TS 102 221 §11.1.1.4.3).
+/// Returns the words for a file descriptor: type, structure, and of records their length and number (TS 102 221
+/// §11.1.1.4.3).
 pub(crate) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     let (first, rest) = octets.split_first()?;
     let shared = if first & 0x40 == 0 { "not shareable" } else { "shareable" };

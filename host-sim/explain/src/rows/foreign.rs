@@ -1,5 +1,5 @@
-//! What the rows of commands start from that this wallet does not have: any parameters, any data, any answer. Each part of
-//! the table narrows that where its standard does.
+//! What the rows of commands start from that this wallet does not have: any parameters, any data, any answer. Each part
+//! of the table narrows that where its standard does.
 
 use crate::coding::Coding;
 use crate::layout::{Part, part, rest};

@@ -194,8 +194,8 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
             }
         }
     }
-    // The walk is worth something only if it meets most reasons. Seven of them come before any row is found, and one comes
-    // only in a script over the air.
+    // The walk is worth something only if it meets most reasons. Seven of them come before any row is found, and one
+    // comes only in a script over the air.
     let unmet: Vec<&str> =
         Refusal::ALL.iter().filter(|reason| !given.contains(&reason.code())).map(|reason| reason.name()).collect();
     assert!(unmet.len() <= 10, "the walk does not meet {unmet:?}");

@@ -57,7 +57,8 @@ pub(super) fn parts<'a>(page: &CellPage, span: Span<'a>) -> Vec<Node<'a>> {
     nodes
 }
 
-/// Returns how much octets look like the page that was read of them, 0 to 100: nothing but the length and the page says so.
+/// Returns how much octets look like the page that was read of them, 0 to 100: nothing but the length and the page says
+/// so.
 pub fn likeness(page: Option<&CellPage>, octets: &[u8]) -> u8 {
     let page = page.filter(|_| octets.len() == PAGE);
     let fits = |page: &CellPage| (1..=page.pages & 0x0F).contains(&(page.pages >> 4));

@@ -1,5 +1,5 @@
-//! Long messages among several that are explained together: where all parts are there, in any order, the last of them says
-//! the whole text (3GPP TS 23.040 §9.2.3.24.1).
+//! Long messages among several that are explained together: where all parts are there, in any order, the last of them
+//! says the whole text (3GPP TS 23.040 §9.2.3.24.1).
 
 use std::collections::BTreeMap;
 
@@ -45,8 +45,8 @@ pub struct LongMessages {
 }
 
 impl LongMessages {
-    /// Takes the next explanation. If it is the part that makes a message whole, the whole text is added to it. A part that
-    /// comes again with other contents begins a message of its own.
+    /// Takes the next explanation. If it is the part that makes a message whole, the whole text is added to it. A part
+    /// that comes again with other contents begins a message of its own.
     pub fn add(&mut self, explanation: &mut Explanation<'_>) {
         let Some(Part { key, number, user, dcs }) = part(explanation) else { return };
         let total = usize::from(key.4);

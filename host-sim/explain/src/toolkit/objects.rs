@@ -167,8 +167,8 @@ fn outcome_parts<'a>(given: &Outcome, span: Span<'a>) -> Vec<Node<'a>> {
     parts
 }
 
-/// Returns the parts of an address. Some cards put the length of a service centre's address before it, as 3GPP TS 24.011 has
-/// it; then also the value that says so.
+/// Returns the parts of an address. Some cards put the length of a service centre's address before it, as 3GPP TS
+/// 24.011 has it; then also the value that says so.
 fn address_parts<'a>(
     tag: ObjectTag,
     kind: &'static str,
@@ -237,8 +237,8 @@ pub(super) fn devices<'a>(devices: DeviceIdentities, span: Span<'a>) -> Node<'a>
     line.placed(Members::Flat).line("devices").with(parts)
 }
 
-/// Returns what a person typed that is no plain text: yes or no is said by an octet (TS 102 223 §6.4.2), hidden input is not
-/// shown.
+/// Returns what a person typed that is no plain text: yes or no is said by an octet (TS 102 223 §6.4.2), hidden input
+/// is not shown.
 pub(super) fn typed<'a>(given: &Text, details: Option<CommandDetails>, span: Span<'a>) -> Option<Node<'a>> {
     let details = details?;
     let tag = ObjectTag::TextString;

@@ -1,5 +1,5 @@
-//! What secured packets say: the header that every packet has in clear, and as much of the rest as the keys of the reader
-//! open. Keys are not printed.
+//! What secured packets say: the header that every packet has in clear, and as much of the rest as the keys of the
+//! reader open. Keys are not printed.
 
 mod command;
 mod request;
@@ -42,8 +42,8 @@ impl Reader {
         self.keys.is_empty() && self.sets.is_empty()
     }
 
-    /// Returns the reader with the keys for one packet: a command says which set it is under; of a proof it is the one that
-    /// opens it.
+    /// Returns the reader with the keys for one packet: a command says which set it is under; of a proof it is the one
+    /// that opens it.
     fn before(&self, form: Form, kind: PacketKind, octets: &[u8]) -> Reader {
         let mut sets = self.sets.iter();
         let set = match kind {
@@ -255,8 +255,8 @@ impl Found {
         Found { announced: ota::user_data(octets), bare: ota::bare(octets) }
     }
 
-    /// Returns how much the octets look like a packet of that kind, 0 to 100; with the header of the user data before it
-    /// there is less doubt.
+    /// Returns how much the octets look like a packet of that kind, 0 to 100; with the header of the user data before
+    /// it there is less doubt.
     pub(crate) fn likeness(&self, kind: PacketKind) -> u8 {
         let is_whole = |octets: &[u8]| match kind {
             PacketKind::Command => CommandPacket::parse(Form::ShortMessage, octets).is_ok(),

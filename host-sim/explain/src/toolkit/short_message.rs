@@ -134,7 +134,8 @@ fn notes(reading: &Reading) -> Vec<String> {
     notes
 }
 
-/// Returns the fields of a message; a secured packet inside it is read where there is an explanation to add its problems to.
+/// Returns the fields of a message; a secured packet inside it is read where there is an explanation to add its
+/// problems to.
 pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&mut Explanation<'a>>) -> Vec<Node<'a>> {
     let tpdu = &reading.tpdu;
     let fields = Fields { reading, span };

@@ -1,5 +1,5 @@
-//! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3): a status octet, then a short message behind the address of
-//! its service centre, filled up with FF.
+//! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3): a status octet, then a short message behind the
+//! address of its service centre, filled up with FF.
 
 use super::objects::part;
 use super::short_message;
@@ -45,8 +45,8 @@ impl Record {
     }
 }
 
-/// Returns how much octets look like the record that was read of them, 0 to 100: the length, a status octet, and a whole
-/// message or nothing but filling.
+/// Returns how much octets look like the record that was read of them, 0 to 100: the length, a status octet, and a
+/// whole message or nothing but filling.
 pub fn likeness(record: Option<&Record>, octets: &[u8]) -> u8 {
     let (RECORD, Some(record)) = (octets.len(), record) else { return 0 };
     let is_whole = record.message.as_ref().is_some_and(|pdu| pdu.is_whole() && pdu.plausibility() >= 50);

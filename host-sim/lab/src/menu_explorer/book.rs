@@ -99,8 +99,8 @@ pub(super) fn steps(screen: &Screen) -> Vec<Step> {
     steps
 }
 
-/// The same step with what can go wrong in it, by the commands that came in it; what may come of a short message besides
-/// being sent or not, where the message is new.
+/// The same step with what can go wrong in it, by the commands that came in it; what may come of a short message
+/// besides being sent or not, where the message is new.
 pub(super) fn hindered(step: &Step, commands: &[CommandType], is_new: bool) -> Vec<Step> {
     let mut hindrances = Vec::new();
     if commands.contains(&CommandType::DisplayText) {

@@ -12,8 +12,8 @@ const SEED: u64 = 1;
 
 /// A way to a card that can be walked.
 pub trait MenuCard: Link + Clone {
-    /// Whether both cards answer alike from here on, whatever comes. It may not say so of cards that do not; of cards that
-    /// do it should, or the walk does not end.
+    /// Whether both cards answer alike from here on, whatever comes. It may not say so of cards that do not; of cards
+    /// that do it should, or the walk does not end.
     fn has_same_future(&self, other: &Self) -> bool;
 
     /// Whether both cards keep the same when the power goes.

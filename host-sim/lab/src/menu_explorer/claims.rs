@@ -1,5 +1,5 @@
-//! What must hold of every menu, checked on the map of a walk. Nothing here knows how the card is made: what is claimed is
-//! what a person with a handset can see, and what the card keeps.
+//! What must hold of every menu, checked on the map of a walk. Nothing here knows how the card is made: what is claimed
+//! is what a person with a handset can see, and what the card keeps.
 
 mod commands;
 mod story;

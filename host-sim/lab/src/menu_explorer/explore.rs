@@ -24,8 +24,8 @@ const FETCH: u8 = 0x12;
 /// How far a walk goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// One session: a card that was changed twice, or that is back at the idle screen as another card, is another start's;
-    /// and of what takes the screen, one thing on a path.
+    /// One session: a card that was changed twice, or that is back at the idle screen as another card, is another
+    /// start's; and of what takes the screen, one thing on a path.
     #[default]
     Session,
     /// Everything that can come of it, session after session.

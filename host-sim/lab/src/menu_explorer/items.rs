@@ -1,5 +1,5 @@
-//! The tree of the menu as the handbook's sections agree on it (手机钱包红宝书, chapters 2 and 3): every item by its names from
-//! the main menu on, and the states of a wallet in which it stands there.
+//! The tree of the menu as the handbook's sections agree on it (手机钱包红宝书, chapters 2 and 3): every item by its
+//! names from the main menu on, and the states of a wallet in which it stands there.
 
 use applet::CardState;
 use sim_wire::lifecycle::LifeCycle;

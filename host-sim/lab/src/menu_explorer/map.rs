@@ -241,8 +241,8 @@ impl Map {
     }
 }
 
-/// A menu as a person sees it: a list of the handset's, or, where the handset has none, a text with numbered lines and a
-/// field for the number.
+/// A menu as a person sees it: a list of the handset's, or, where the handset has none, a text with numbered lines and
+/// a field for the number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Menu {
     /// What it is called.

@@ -34,8 +34,8 @@ pub struct Leaf {
     pub sends: bool,
 }
 
-/// The title of the main menu and the tree below it. Lines that turn up only after the card changed stand beside those they
-/// take the place of.
+/// The title of the main menu and the tree below it. Lines that turn up only after the card changed stand beside those
+/// they take the place of.
 pub fn outline(map: &Map) -> Option<Line> {
     let title = map.states.iter().filter_map(State::menu).find(|menu| menu.main)?.title;
     let mut root = Line { id: 0, text: title, lines: Vec::new(), leaf: None };

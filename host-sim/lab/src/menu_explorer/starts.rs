@@ -62,8 +62,8 @@ impl Start {
         Start { name, about, history, model, speech, language: "zh".to_owned() }
     }
 
-    /// The same on another phone. A phone that has timers does not poll here: the card would hear nothing new by it, and
-    /// the time since the last poll would make many states of one.
+    /// The same on another phone. A phone that has timers does not poll here: the card would hear nothing new by it,
+    /// and the time since the last poll would make many states of one.
     pub fn on(self, model: Model) -> Start {
         let poll_unasked_s = model.poll_unasked_s.filter(|_| !model.can(CommandType::TimerManagement));
         Start { model: Model { poll_unasked_s, ..model }, ..self }

@@ -1,5 +1,6 @@
-//! What is done in a run, drawn by chance. Every run draws first which kinds of actions there are in it at all, and how likely
-//! each is (swarm testing, after A. Groce and others): a run with few kinds goes where an even mixture never does.
+//! What is done in a run, drawn by chance. Every run draws first which kinds of actions there are in it at all, and how
+//! likely each is (swarm testing, after A. Groce and others): a run with few kinds goes where an even mixture never
+//! does.
 
 use sim_wire::Fen;
 
@@ -32,12 +33,12 @@ const SPENT: [u32; 6] = [1, 100, 500, 1250, 2000, 5001];
 /// Amounts of bills: a scratch card that was sold is over 50 yuan and has room for all of them but the last.
 const BILLS: [u32; 5] = [1, 100, 1250, 5000, 5001];
 
-/// Shares of wrong pay passwords, in a hundred. One is drawn for each run: people who know theirs get far, and of people who
-/// do not it is seen whether anybody asks.
+/// Shares of wrong pay passwords, in a hundred. One is drawn for each run: people who know theirs get far, and of
+/// people who do not it is seen whether anybody asks.
 const FORGETFUL: [u32; 4] = [4, 8, 20, 50];
 
-/// Which message an attacker takes, counted back from the last one seen: a fresh one more often than others, for an old one
-/// has a counter that has been accepted.
+/// Which message an attacker takes, counted back from the last one seen: a fresh one more often than others, for an old
+/// one has a counter that has been accepted.
 const SEEN: [u32; 12] = [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
 
 /// Texts that people write: orders that move money more often than others.

@@ -29,7 +29,8 @@ pub fn play(scenario: &Scenario) -> Result<Played, WorldError> {
     play_with(scenario, &mut |_, _, _| ())
 }
 
-/// Plays a scenario, and shows of each action its result, or nothing where a violation ended it, and the world after it.
+/// Plays a scenario, and shows of each action its result, or nothing where a violation ended it, and the world after
+/// it.
 pub fn play_with(
     scenario: &Scenario,
     show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),

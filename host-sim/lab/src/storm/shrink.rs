@@ -1,5 +1,5 @@
-//! A scenario that goes wrong made as short as it can be and still go wrong in the same way: parts of it are left out, halves
-//! first and then ever smaller ones, until no line can be spared (delta debugging, after A. Zeller).
+//! A scenario that goes wrong made as short as it can be and still go wrong in the same way: parts of it are left out,
+//! halves first and then ever smaller ones, until no line can be spared (delta debugging, after A. Zeller).
 
 use std::collections::BTreeMap;
 
@@ -31,8 +31,8 @@ pub fn shrink(scenario: &Scenario) -> (Scenario, Option<Found>) {
     (scenario.clone(), Some(shrinker.found))
 }
 
-/// The scenario with a rule for each message that chance treated, in place of the chance: what does not matter of it can be left
-/// out. `None` where no chance was in it.
+/// The scenario with a rule for each message that chance treated, in place of the chance: what does not matter of it
+/// can be left out. `None` where no chance was in it.
 fn by_rules(scenario: &Scenario) -> Option<Scenario> {
     let is_mix = |action: &Action| matches!(action, Action::Network(NetworkAction::Mix(_)));
     scenario.actions.iter().find(|action| is_mix(action))?;

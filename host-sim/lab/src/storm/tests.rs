@@ -52,8 +52,8 @@ fn nothing_is_found_where_nothing_is_planted() {
 /// Runs of seed 1 in which a plant is looked for.
 const RUNS: u64 = 400;
 
-/// The first run in which a plant is found, shortened; both scenarios are right without it. One in a hundred runs finds it at
-/// least.
+/// The first run in which a plant is found, shortened; both scenarios are right without it. One in a hundred runs finds
+/// it at least.
 fn found(fault: PlantedFault) -> (Scenario, Violation) {
     let runs = (1..=RUNS).map(|run| plan(1, run, Some(fault)));
     let mut finding = runs.filter(|scenario| play(scenario).unwrap().found.is_some());

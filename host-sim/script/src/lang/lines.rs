@@ -81,8 +81,8 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment. `is_quoted` tells whether the
-/// line begins between quotation marks, and is told whether it ends so.
+/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment. `is_quoted` tells whether
+/// the line begins between quotation marks, and is told whether it ends so.
 pub fn split_comment<'l>(line: &'l str, is_quoted: &mut bool) -> (&'l str, Option<&'l str>) {
     for (at, letter) in line.char_indices() {
         match letter {

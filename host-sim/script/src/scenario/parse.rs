@@ -1,4 +1,5 @@
-//! Text to syntax tree, line by line, so that several mistakes are told at once. Any text gives a tree or a [`SyntaxError`].
+//! Text to syntax tree, line by line, so that several mistakes are told at once. Any text gives a tree or a
+//! [`SyntaxError`].
 
 use super::{PlantedFault, Scenario};
 use crate::lang::cursor::{Cursor, Parsed};

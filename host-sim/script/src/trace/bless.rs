@@ -1,7 +1,8 @@
-//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Comments, wildcards, captures and
-//! the form of each value (`{1.00 yuan}`) stay. What has no faithful rewriting is left, with the reason ([`Left`]).
+//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Comments, wildcards, captures
+//! and the form of each value (`{1.00 yuan}`) stay. What has no faithful rewriting is left, with the reason ([`Left`]).
 //!
-//! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are kept.
+//! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are
+//! kept.
 
 use std::sync::Arc;
 

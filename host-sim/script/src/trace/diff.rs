@@ -1,10 +1,11 @@
-//! Two sessions beside one another: which steps they share, which one of them has alone, and where a step that both have
-//! differs, field by field in the words of [`sim_explain`].
+//! Two sessions beside one another: which steps they share, which one of them has alone, and where a step that both
+//! have differs, field by field in the words of [`sim_explain`].
 //!
 //! Steps are aligned twice: first on all their octets, which finds what is the same; then, between those, on what kind
 //! of step it is (CLA INS P1 P2), which pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan. Prose, echoes,
-//! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is none
-//! either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that they serve.
+//! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is
+//! none either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that
+//! they serve.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -70,7 +71,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Whether the sessions are the same but for what was expected to differ. Of answers that are not known nobody can say so.
+    /// Whether the sessions are the same but for what was expected to differ. Of answers that are not known nobody can
+    /// say so.
     pub const fn is_same(&self) -> bool {
         self.unknown == 0 && self.changed == 0 && self.only_left == 0 && self.only_right == 0
     }
@@ -162,8 +164,8 @@ const fn message_kind(kind: MessageKind) -> u8 {
     }
 }
 
-/// A command as two sessions are compared by it: of short lengths where short ones say the same, and with data without its
-/// Le, for a T=0 reader cannot send it and fetches the answer by GET RESPONSE.
+/// A command as two sessions are compared by it: of short lengths where short ones say the same, and with data without
+/// its Le, for a T=0 reader cannot send it and fetches the answer by GET RESPONSE.
 fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
     match LengthFields::parse(command) {
         Some(lengths) if !lengths.data.is_empty() && lengths.width == Width::Short && lengths.le.is_some() => {

@@ -131,8 +131,8 @@ impl Pattern {
         groups
     }
 
-    /// What stands before the first open piece is counted from the front, what stands behind the last from the end. What
-    /// stands between two open pieces is put where fewest of its digits differ.
+    /// What stands before the first open piece is counted from the front, what stands behind the last from the end.
+    /// What stands between two open pieces is put where fewest of its digits differ.
     fn beside_open(&self, first_open: usize, actual: &[u8]) -> Vec<Group> {
         let last_open = self.segments.iter().rposition(|segment| segment.length().is_none()).unwrap_or(first_open);
         let (before, rest) = self.segments.split_at(first_open);

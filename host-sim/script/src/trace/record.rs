@@ -1,6 +1,6 @@
 //! An APDU shell as a state machine: a typed line goes in, what to print and what to do comes out. Card, reader and
-//! terminal are one value, the player of a replay, so that `undo` is going back to the value before. Nothing here reads or
-//! writes files or the terminal; `cli/record.rs` does.
+//! terminal are one value, the player of a replay, so that `undo` is going back to the value before. Nothing here reads
+//! or writes files or the terminal; `cli/record.rs` does.
 //!
 //! What is typed becomes a trace as it goes: the lines so far are always a trace that replays.
 
@@ -240,8 +240,8 @@ impl Shell {
         say(undone.map_or_else(|| "Undone: the new beginning.".to_owned(), words))
     }
 
-    /// Plays the session anew, for the steps before the last ones that were kept. The line that is taken back is no longer
-    /// among those that were typed; a step of its own stands for it.
+    /// Plays the session anew, for the steps before the last ones that were kept. The line that is taken back is no
+    /// longer among those that were typed; a step of its own stands for it.
     fn play_again(&mut self) {
         let Ok(mut again) = Shell::new(self.card.clone()) else { return };
         self.typed.iter().for_each(|line| drop(again.line(line)));

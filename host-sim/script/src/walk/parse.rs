@@ -1,5 +1,6 @@
 //! Text to syntax tree, line by line, so that several mistakes are told at once; any text at all gives a tree or a
-//! [`SyntaxError`], never a panic. Lines, places, settings, octets and facts are read by the trace language's own parser.
+//! [`SyntaxError`], never a panic. Lines, places, settings, octets and facts are read by the trace language's own
+//! parser.
 
 use std::sync::Arc;
 

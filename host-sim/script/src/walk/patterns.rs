@@ -1,5 +1,5 @@
-//! The regular expressions of walks. A short one can stand for an automaton of any size (`(a?){500}a{500}`), so the size has
-//! a limit, and each is made once.
+//! The regular expressions of walks. A short one can stand for an automaton of any size (`(a?){500}a{500}`), so the
+//! size has a limit, and each is made once.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};

@@ -32,8 +32,8 @@ impl Recorder {
         Recorder { settings, events: Vec::new() }
     }
 
-    /// A person did something that meant something where it was done: [`sim_device::mobile_station::MobileStation::act`]
-    /// gave `true`. What meant nothing is not to be told.
+    /// A person did something that meant something where it was done:
+    /// [`sim_device::mobile_station::MobileStation::act`] gave `true`. What meant nothing is not to be told.
     pub fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
         let (before, after) = (before.clone(), after.clone());
         self.events.push(Event::Acted { act: act.clone(), before, after });

@@ -1,5 +1,5 @@
-//! Plays a walk: the header makes a card and puts it in a handset, every step is done in order, and the first thing that
-//! does not hold ends it.
+//! Plays a walk: the header makes a card and puts it in a handset, every step is done in order, and the first thing
+//! that does not hold ends it.
 
 use std::sync::Arc;
 

@@ -107,8 +107,8 @@ impl Default for Phone {
 }
 
 impl Phone {
-    /// The handset, with a card in it that has just been powered on. Phones with keys are of the second generation unless
-    /// the walk says otherwise.
+    /// The handset, with a card in it that has just been powered on. Phones with keys are of the second generation
+    /// unless the walk says otherwise.
     pub fn handset(&self) -> Handset {
         let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
         let usual = model.usual_speech();

@@ -1,4 +1,5 @@
-//! `rfid-sim ota unwrap`: finds the packet in what is given, opens it, and says every field and the first check that fails.
+//! `rfid-sim ota unwrap`: finds the packet in what is given, opens it, and says every field and the first check that
+//! fails.
 
 use miette::miette;
 use sim_wire::secured_packet::{Counter, Spi};
@@ -12,7 +13,8 @@ use sim_explain::toolkit::secured_packet::{self, Reader};
 /// Arguments of `rfid-sim ota unwrap`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The packet, its user data, short message, envelope or ENVELOPE command, in hexadecimal; of a long message all parts.
+    /// The packet, its user data, short message, envelope or ENVELOPE command, in hexadecimal; of a long message all
+    /// parts.
     /// - or nothing: the lines of standard input.
     #[arg(value_name = "HEX")]
     packets: Vec<String>,

@@ -1,5 +1,5 @@
-//! The files of the phone: the card's, which is kept after every step, and the record, which is written when the phone is
-//! left.
+//! The files of the phone: the card's, which is kept after every step, and the record, which is written when the phone
+//! is left.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

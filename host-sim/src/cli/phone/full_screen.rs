@@ -18,8 +18,8 @@ use crate::tui::{Action, keys};
 /// How often time goes by.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How often a phone that was stopped looks whether it was told to go on, and how many times: the signal comes a moment after
-/// the process has gone on.
+/// How often a phone that was stopped looks whether it was told to go on, and how many times: the signal comes a moment
+/// after the process has gone on.
 const AWAKENING: (Duration, usize) = (Duration::from_millis(10), 50);
 
 /// Most events between two frames.
@@ -52,8 +52,8 @@ impl Asked {
         Ok(asked)
     }
 
-    /// Waits until it is known why the process goes on. Where its shell has ended it is told to end before it is told to go on,
-    /// and may not touch the terminal in between: the system would stop it again, for good.
+    /// Waits until it is known why the process goes on. Where its shell has ended it is told to end before it is told
+    /// to go on, and may not touch the terminal in between: the system would stop it again, for good.
     fn wait_for_the_reason(&self) {
         let (pause, times) = AWAKENING;
         for _ in 0..times {
@@ -64,8 +64,8 @@ impl Asked {
         }
     }
 
-    /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the phone
-    /// was away.
+    /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the
+    /// phone was away.
     fn pause(&self, screen: &mut Screen) -> io::Result<bool> {
         let stops = self.stop.swap(false, Ordering::Relaxed);
         if stops {

@@ -87,8 +87,8 @@ fn is_seen() -> bool {
     output::is_whole() && !output::is_discarded()
 }
 
-/// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the phone goes
-/// on with its lines, so that what they do is kept.
+/// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the
+/// phone goes on with its lines, so that what they do is kept.
 fn print(text: &str) {
     if !text.is_empty() {
         output::print(text);

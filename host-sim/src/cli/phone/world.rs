@@ -64,8 +64,8 @@ fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), Wor
     world.tend(number)
 }
 
-/// A person's phone in the world of a file, as it was left; one that is off is switched on. It speaks the language that is
-/// asked for: where that is another one, the person chooses it.
+/// A person's phone in the world of a file, as it was left; one that is off is switched on. It speaks the language that
+/// is asked for: where that is another one, the person chooses it.
 pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home> {
     let (file, mut world) = WorldFile::open(path).map_err(|error| match error {
         WorldFileError::Missing { .. } => {

@@ -1,5 +1,5 @@
-//! The session as it goes: every line stands in the file that `--save` names, and where a terminal hangs up, the program is
-//! told to end, or input or output fail, a session without a file gets one.
+//! The session as it goes: every line stands in the file that `--save` names, and where a terminal hangs up, the
+//! program is told to end, or input or output fail, a session without a file gets one.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -108,7 +108,8 @@ impl Kept {
     }
 }
 
-/// How many lines at the beginning are the same. Lines are added and taken back at the end, so the end is looked at first.
+/// How many lines at the beginning are the same. Lines are added and taken back at the end, so the end is looked at
+/// first.
 fn same_lines(before: &[String], now: &[String]) -> usize {
     let mut same = before.len().min(now.len());
     while same > 0 && before.get(same - 1) != now.get(same - 1) {

@@ -1,5 +1,5 @@
-//! `--bless`: expectations become what the card answers. The new texts are played before they are written, so that what is
-//! reported is what the next run will find.
+//! `--bless`: expectations become what the card answers. The new texts are played before they are written, so that what
+//! is reported is what the next run will find.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

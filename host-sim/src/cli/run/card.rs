@@ -1,6 +1,6 @@
-//! `--card FILE`: one trace or walk on a card whose memory is a file; the next run goes on where this one ended. Of a trace,
-//! every commit of the card is in the file before the card answers; of a walk, whatever a step did is there before the next.
-//! Nobody else has the file from before it is read until the run is over.
+//! `--card FILE`: one trace or walk on a card whose memory is a file; the next run goes on where this one ended. Of a
+//! trace, every commit of the card is in the file before the card answers; of a walk, whatever a step did is there
+//! before the next. Nobody else has the file from before it is read until the run is over.
 
 use std::cell::RefCell;
 use std::path::Path;

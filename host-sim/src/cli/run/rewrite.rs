@@ -1,5 +1,5 @@
-//! A file with a new text in the place of the old. The file stays what it was: behind a link, of the same owner, with the
-//! same mode. It has the one text or the other, whatever fails.
+//! A file with a new text in the place of the old. The file stays what it was: behind a link, of the same owner, with
+//! the same mode. It has the one text or the other, whatever fails.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

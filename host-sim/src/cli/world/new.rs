@@ -49,8 +49,8 @@ pub(super) struct Arguments {
     /// The network loses, repeats, delays and swaps messages, in a mixture of this seed.
     #[arg(long, value_name = "SEED")]
     swarm: Option<u64>,
-    /// What the network does to one message, as `lost 1 report` or `late:90 2 deliver 13800000001`; may be given several
-    /// times.
+    /// What the network does to one message, as `lost 1 report` or `late:90 2 deliver 13800000001`; may be given
+    /// several times.
     #[arg(long = "rule", value_name = "RULE")]
     rules: Vec<Rule>,
 }

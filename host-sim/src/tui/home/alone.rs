@@ -1,5 +1,5 @@
-//! A small world of its own for a phone that is in no other: one person, an account with some cash and a pay password that
-//! the person is told, and a platform that calibrates every handset there is by short message.
+//! A small world of its own for a phone that is in no other: one person, an account with some cash and a pay password
+//! that the person is told, and a platform that calibrates every handset there is by short message.
 
 use sim_wire::Fen;
 
@@ -69,8 +69,8 @@ fn settings(seed: u64, now: Moment) -> Settings {
 }
 
 impl Home {
-    /// A world of one person with that handset and card, which is switched on at a moment. A card that the platform cannot
-    /// issue is in the phone all the same; its requests come to nothing.
+    /// A world of one person with that handset and card, which is switched on at a moment. A card that the platform
+    /// cannot issue is in the phone all the same; its requests come to nothing.
     pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, AloneError> {
         let (number, password) = (NUMBER.parse()?, PAY_PASSWORD.parse()?);
         let mut world = World::new(settings(card.seed, now));

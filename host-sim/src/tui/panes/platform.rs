@@ -1,5 +1,5 @@
-//! The payment platform as the pane shows it: the account, the messages under way, of which one is selected, the newest of
-//! the ledger, and what happened.
+//! The payment platform as the pane shows it: the account, the messages under way, of which one is selected, the newest
+//! of the ledger, and what happened.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

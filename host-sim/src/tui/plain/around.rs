@@ -1,5 +1,5 @@
-//! The commands of line mode for the world around the phone, each with something behind it: how they are written, and what
-//! they ask for.
+//! The commands of line mode for the world around the phone, each with something behind it: how they are written, and
+//! what they ask for.
 
 use crate::tui::action::Action;
 use crate::tui::deed::{Deed, Hand};

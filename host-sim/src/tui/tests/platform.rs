@@ -1,5 +1,5 @@
-//! The phone with a platform behind it: what its pane shows, money that moves over the air, and messages that somebody lays
-//! hands on.
+//! The phone with a platform behind it: what its pane shows, money that moves over the air, and messages that somebody
+//! lays hands on.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,5 +1,5 @@
-//! An attacker between phones and platform: it sends again messages that it saw, whole, cut short, with a bit inverted, to
-//! others than they were for, or makes packets of its own. It has nobody's keys.
+//! An attacker between phones and platform: it sends again messages that it saw, whole, cut short, with a bit inverted,
+//! to others than they were for, or makes packets of its own. It has nobody's keys.
 
 use sim_wire::bcd::TonNpi;
 use sim_wire::message;

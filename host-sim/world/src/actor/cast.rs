@@ -1,5 +1,5 @@
-//! Cast of a world that is made for a list of actions: people with a new card each, whose keys are its own, and which fault is
-//! planted.
+//! Cast of a world that is made for a list of actions: people with a new card each, whose keys are its own, and which
+//! fault is planted.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::{Fen, OtaKey};
@@ -79,8 +79,8 @@ impl Cast {
     }
 }
 
-/// The serial number of the card whose keys all have in a cast that shares them: nobody's, and not the default's, which an
-/// attacker has.
+/// The serial number of the card whose keys all have in a cast that shares them: nobody's, and not the default's, which
+/// an attacker has.
 const SHARED_SERIAL: u32 = 1 << 28;
 
 impl CardKeys {
@@ -114,8 +114,8 @@ pub fn profile(serial: u32) -> Profile {
     profile
 }
 
-/// Makes a key another one for each serial number. Seven bits of the number are in every octet and the others in the first
-/// four, all of them shifted so that the parity bits of DES are left out of it.
+/// Makes a key another one for each serial number. Seven bits of the number are in every octet and the others in the
+/// first four, all of them shifted so that the parity bits of DES are left out of it.
 fn differ(octets: &mut [u8], serial: u32) {
     let digits = [7, 14, 21, 28].map(|shift| serial >> shift);
     for (octet, digit) in octets.iter_mut().zip(digits.into_iter().chain(std::iter::repeat(0))) {

@@ -38,7 +38,8 @@ impl Holder {
         &self.profile
     }
 
-    /// Returns the operation PINs that the holder tries: the one that was set last, and then the one that came with the card.
+    /// Returns the operation PINs that the holder tries: the one that was set last, and then the one that came with the
+    /// card.
     fn pins(&self) -> Vec<String> {
         let mut pins = vec![self.pin.clone(), issued_pin(&self.profile)];
         pins.dedup();

@@ -85,7 +85,8 @@ pub(super) struct MenuUser<'w> {
 }
 
 impl MenuUser<'_> {
-    /// Goes a way to its end, and returns the last text that the screen showed. Whoever does not get on presses the red key.
+    /// Goes a way to its end, and returns the last text that the screen showed. Whoever does not get on presses the red
+    /// key.
     pub(super) fn follow(&mut self, route: &Route) -> Result<String, MenuError> {
         self.go(route).inspect_err(|_| drop(self.world.act(&self.number, &Act::End)))
     }

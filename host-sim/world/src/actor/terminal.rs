@@ -1,5 +1,5 @@
-//! Terminal with a card before it: it takes purchases and loads the card, with the host's own arithmetic. It asks by GET
-//! TRANSACTION PROVE what came of a transaction whose answer did not reach it.
+//! Terminal with a card before it: it takes purchases and loads the card, with the host's own arithmetic. It asks by
+//! GET TRANSACTION PROVE what came of a transaction whose answer did not reach it.
 
 use applet::{KeyUsage, Refusal};
 use sim_wire::Fen;
@@ -179,8 +179,8 @@ impl<'w> Terminal<'w> {
         self.world.person(&self.number)?.station().link().card().last_refusal()
     }
 
-    /// Sends the second command. The terminal knows beforehand what a right card answers to it, and to the question whether it
-    /// was done, which is asked where no answer came.
+    /// Sends the second command. The terminal knows beforehand what a right card answers to it, and to the question
+    /// whether it was done, which is asked where no answer came.
     fn complete(&mut self, command: &[u8], prove: &[u8], [due, proof]: [Vec<u8>; 2]) -> Step<()> {
         let unreachable = match self.exchange(command) {
             Ok(data) if data == due => return Ok(()),

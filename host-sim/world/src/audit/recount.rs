@@ -109,8 +109,8 @@ impl Recount {
         self.findings.extend(owing);
     }
 
-    /// Where a book stands that must not owe. What is bought with a load may be uploaded before the load is proved, so a
-    /// wallet's book counts with what is in flight to it.
+    /// Where a book stands that must not owe. What is bought with a load may be uploaded before the load is proved, so
+    /// a wallet's book counts with what is in flight to it.
     fn balance_of(&self, book: Book) -> i128 {
         match book {
             Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,

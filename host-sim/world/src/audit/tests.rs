@@ -1,4 +1,5 @@
-//! The audit is content with the books whatever is done to them by their methods, and finds every fault that is planted.
+//! The audit is content with the books whatever is done to them by their methods, and finds every fault that is
+//! planted.
 
 use proptest::prelude::*;
 

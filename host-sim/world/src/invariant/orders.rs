@@ -1,6 +1,6 @@
 //! Orders and their effects: an effect that needs an order has one, each order has one effect at most, and where the
-//! handbook asks for the pay password, the right one was given. Which password is right follows from the orders alone; the
-//! platform's hashes are not asked.
+//! handbook asks for the pay password, the right one was given. Which password is right follows from the orders alone;
+//! the platform's hashes are not asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,8 +87,8 @@ struct Given {
     had_effect: bool,
 }
 
-/// The pay passwords that may be right for a number. There may be several: of two changes under way nobody knows which came
-/// first.
+/// The pay passwords that may be right for a number. There may be several: of two changes under way nobody knows which
+/// came first.
 #[derive(Clone, Debug, Default)]
 struct RightPasswords {
     /// Initial ones, as short messages brought them.

@@ -1,5 +1,6 @@
-//! Refunds: the money of a top-up over the air goes back only when the card can never take it any more. That is said by the
-//! proof of a cancel, or by the card's own request for another load in its place; and where it is said, the money goes back.
+//! Refunds: the money of a top-up over the air goes back only when the card can never take it any more. That is said by
+//! the proof of a cancel, or by the card's own request for another load in its place; and where it is said, the money
+//! goes back.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +30,8 @@ impl AskedLoads {
         }
     }
 
-    /// Checks that no top-up is under way which the card has given up for another, once the platform has just heard of it.
+    /// Checks that no top-up is under way which the card has given up for another, once the platform has just heard of
+    /// it.
     pub(super) fn check(&self, world: &World) -> Result<(), Violation> {
         let open = world.platform().transfers().filter(|transfer| transfer.state == TopUpState::UnderWay);
         for transfer in open.filter(|transfer| transfer.channel == LoadChannel::OverTheAir) {

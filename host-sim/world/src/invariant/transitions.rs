@@ -1,5 +1,5 @@
-//! Transitions of wallets and accounts: from one look to the next they change by the edges of one table and by no others
-//! (handbook 2.8, 3.5, 3.6).
+//! Transitions of wallets and accounts: from one look to the next they change by the edges of one table and by no
+//! others (handbook 2.8, 3.5, 3.6).
 
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
@@ -27,8 +27,8 @@ pub(super) fn check_wallet(
     if is_edge { Ok(()) } else { Err(Violation::Transition { number, what: whose, from, to }) }
 }
 
-/// Checks the change of an account's state, which is `None` before the first. Cash and recharge card, in fen, are zero in an
-/// account that closes.
+/// Checks the change of an account's state, which is `None` before the first. Cash and recharge card, in fen, are zero
+/// in an account that closes.
 pub(super) fn check_account(
     number: Msisdn,
     from: Option<&AccountView>,

@@ -1,5 +1,5 @@
-//! A world that is watched: actors act in it, and the watchers look after each step and after each action. Orders are noted
-//! before they are given.
+//! A world that is watched: actors act in it, and the watchers look after each step and after each action. Orders are
+//! noted before they are given.
 
 use super::{By, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction};

@@ -1,5 +1,5 @@
-//! Payment accounts (手机支付账户) and the registry of numbers (BOSS): who has an account, in which state it is, in which
-//! state the number is, and what is allowed in which. Money is not here; it is in the ledger.
+//! Payment accounts (手机支付账户) and the registry of numbers (BOSS): who has an account, in which state it is, in
+//! which state the number is, and what is allowed in which. Money is not here; it is in the ledger.
 
 use std::fmt;
 
@@ -133,8 +133,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// Opens an account with initial passwords, each under a salt of its own (login, pay). One that was closed may be opened
-    /// anew.
+    /// Opens an account with initial passwords, each under a salt of its own (login, pay). One that was closed may be
+    /// opened anew.
     pub fn open(
         &mut self,
         now: Moment,
@@ -181,7 +181,8 @@ impl Accounts {
         self.number_in_order(number)
     }
 
-    /// Whether money may come in, and whether it may go to the wallet: an account in use, a number in order (3.6.2, 3.6.3).
+    /// Whether money may come in, and whether it may go to the wallet: an account in use, a number in order (3.6.2,
+    /// 3.6.3).
     pub fn may_recharge(&self, number: &Msisdn) -> Result<(), Refused> {
         if self.living(number)?.state == AccountState::Closing {
             return Err(Refused::AccountClosing);
@@ -203,7 +204,8 @@ impl Accounts {
         self.number_in_order(number)
     }
 
-    /// Whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not matter.
+    /// Whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not
+    /// matter.
     pub fn may_reset(&self, number: &Msisdn) -> Result<(), Refused> {
         self.may_recharge(number)
     }

@@ -1,5 +1,5 @@
-//! How much may be topped up over the air in a day (空中充值): at most five times and at most 500 yuan, by the day of the
-//! calendar. What is reserved counts at once; what is refunded on the same day is given back.
+//! How much may be topped up over the air in a day (空中充值): at most five times and at most 500 yuan, by the day of
+//! the calendar. What is reserved counts at once; what is refunded on the same day is given back.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;

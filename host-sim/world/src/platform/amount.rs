@@ -1,4 +1,5 @@
-//! Amounts as people read and type them, and as they stand in files. Between a text and a [`Fen`] there is never a float.
+//! Amounts as people read and type them, and as they stand in files. Between a text and a [`Fen`] there is never a
+//! float.
 
 use sim_wire::Fen;
 

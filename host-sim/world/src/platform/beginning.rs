@@ -10,7 +10,8 @@ use super::refused::Refused;
 use sim_codec::time::Moment;
 
 impl Platform {
-    /// Opens an account (开户) whose owner has set that pay password already and has paid in so much cash. Nobody is told.
+    /// Opens an account (开户) whose owner has set that pay password already and has paid in so much cash. Nobody is
+    /// told.
     pub fn open_with_account(
         &mut self,
         now: Moment,
@@ -30,8 +31,8 @@ impl Platform {
         Ok(())
     }
 
-    /// The number's card was in use before it came to this platform: its counters go on from where they are, and what it
-    /// says of itself is believed.
+    /// The number's card was in use before it came to this platform: its counters go on from where they are, and what
+    /// it says of itself is believed.
     pub fn take_up(&mut self, number: &Msisdn, state: &CardState) {
         let Some(card) = self.current.get(number).and_then(|asn| self.cards.get_mut(asn)) else { return };
         let [accepted, ..] = state.remote.accepted;

@@ -1,5 +1,5 @@
-//! Phone bills (缴话费, handbook 2.7.3): one's own and another's. From the menu only the recharge-card sub-account pays; by
-//! short message it pays first and the cash sub-account the rest.
+//! Phone bills (缴话费, handbook 2.7.3): one's own and another's. From the menu only the recharge-card sub-account
+//! pays; by short message it pays first and the cash sub-account the rest.
 
 use sim_wire::Fen;
 

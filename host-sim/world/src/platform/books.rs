@@ -130,7 +130,8 @@ impl Books {
         self.accounts.change_pay_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
     }
 
-    /// Customer care puts a new initial pay password in place of a forgotten or locked one. It is to be sent to its owner.
+    /// Customer care puts a new initial pay password in place of a forgotten or locked one. It is to be sent to its
+    /// owner.
     pub fn reset_pay_password(&mut self, number: &Msisdn, chance: &mut dyn Entropy) -> Result<PayPassword, Refused> {
         let password = PayPassword::drawn(chance);
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
@@ -142,8 +143,8 @@ impl Books {
         (self.ledger.balance(&Book::Cash(*number)), self.ledger.balance(&Book::RechargeCard(*number)))
     }
 
-    /// Whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in flight, and the
-    /// wallet empty as far as the books know. Whether the wallet is closed is for who talks to the card.
+    /// Whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in flight, and
+    /// the wallet empty as far as the books know. Whether the wallet is closed is for who talks to the card.
     pub fn may_close_account(&self, number: &Msisdn) -> Result<(), Refused> {
         self.accounts.may_close(number)?;
         let (cash, card) = self.account_balances(number);
@@ -171,8 +172,8 @@ impl Books {
         Ok(())
     }
 
-    /// The registry tells a number's state. A cancelled number's account closes by itself when it holds nothing, and else
-    /// waits to be closed (3.6.3).
+    /// The registry tells a number's state. A cancelled number's account closes by itself when it holds nothing, and
+    /// else waits to be closed (3.6.3).
     pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
         self.accounts.set_number_state(*number, state)?;
         if state == NumberState::Cancelled && self.accounts.living(number).is_ok() {

@@ -1,6 +1,6 @@
-//! Distance calibration by short message (短信校准, handbook 3.1.2): a card in a new handset says its IMEI; if the model is on
-//! the red list (红名单) the person confirms it with `Y`, and the card is sent the reach. It takes that only in the first
-//! hour after power-on.
+//! Distance calibration by short message (短信校准, handbook 3.1.2): a card in a new handset says its IMEI; if the
+//! model is on the red list (红名单) the person confirms it with `Y`, and the card is sent the reach. It takes that
+//! only in the first hour after power-on.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
@@ -79,7 +79,8 @@ impl Platform {
         self.begin(now, asn);
     }
 
-    /// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next power-on.
+    /// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next
+    /// power-on.
     pub(super) fn confirmation_advice(&self, from: &Msisdn) -> String {
         match self.card_of(from).and_then(|card| card.asked) {
             Some(_) => texts::calibration_too_late(),

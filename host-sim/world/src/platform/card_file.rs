@@ -1,5 +1,5 @@
-//! What the platform knows of a card: its number, its keys, how far the counters of both sides are, and what it believes of
-//! the wallet. The keys are held beside the file and never leave it: they are not written and not printed.
+//! What the platform knows of a card: its number, its keys, how far the counters of both sides are, and what it
+//! believes of the wallet. The keys are held beside the file and never leave it: they are not written and not printed.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -280,8 +280,8 @@ impl CardFile {
         Some(command.wrap(&keys.packets.keys))
     }
 
-    /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it. One that
-    /// names another card is that card's, which may have the same keys.
+    /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it.
+    /// One that names another card is that card's, which may have the same keys.
     pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
@@ -306,8 +306,8 @@ impl CardFile {
         self.keys.as_ref().map(|keys| TacKey::of(&keys.tac))
     }
 
-    /// RELOAD PIN, which sets the operation PIN to the one that the card was issued with; `None` where the card has no key
-    /// for it.
+    /// RELOAD PIN, which sets the operation PIN to the one that the card was issued with; `None` where the card has no
+    /// key for it.
     pub(super) fn pin_reload(&self) -> Option<Vec<u8>> {
         let keys = self.keys.as_ref()?;
         sim_device::sam::pin::reload_command(keys.pin_reload.as_ref()?, &keys.pin_initial)

@@ -1,5 +1,5 @@
-//! The files of every card that the platform has issued, and what finds them: by number, by a letter that is on its way to
-//! one, by the moment at which an errand is tried again.
+//! The files of every card that the platform has issued, and what finds them: by number, by a letter that is on its way
+//! to one, by the moment at which an errand is tried again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! What customer care (10086) does with a card: the operation PIN (操作密码) becomes the first one again, over the air, after
-//! the pay password was checked (handbook 3.3.1).
+//! What customer care (10086) does with a card: the operation PIN (操作密码) becomes the first one again, over the air,
+//! after the pay password was checked (handbook 3.3.1).
 
 use super::card_file::Asn;
 use super::errand::{Errand, Next, Purpose};

@@ -1,5 +1,6 @@
-//! The other ways to the platform, and what goes straight to the books: the account's items of the menu, text orders, the
-//! business hall, the banks, customer care, and the registry of numbers. Whatever was done is told to its subscriber.
+//! The other ways to the platform, and what goes straight to the books: the account's items of the menu, text orders,
+//! the business hall, the banks, customer care, and the registry of numbers. Whatever was done is told to its
+//! subscriber.
 
 use sim_wire::Fen;
 use sim_wire::message::{Operation, ScratchCardDigits};

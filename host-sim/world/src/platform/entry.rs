@@ -1,5 +1,5 @@
-//! What stands in the books: the books themselves (科目), an entry, and why money moved. Data only: the ledger writes it by
-//! its own rules and the audit reads it by others, and all they share is this page.
+//! What stands in the books: the books themselves (科目), an entry, and why money moved. Data only: the ledger writes
+//! it by its own rules and the audit reads it by others, and all they share is this page.
 
 use std::fmt;
 use std::str::FromStr;

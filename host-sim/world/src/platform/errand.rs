@@ -1,6 +1,6 @@
-//! Errands: scripts that must arrive. A script goes out under a fresh counter, and again under a higher one when no proof
-//! comes in time, until the card has proved what became of it. Of each card one errand is under way and the others wait, so
-//! that the card runs scripts in the order in which they were decided.
+//! Errands: scripts that must arrive. A script goes out under a fresh counter, and again under a higher one when no
+//! proof comes in time, until the card has proved what became of it. Of each card one errand is under way and the
+//! others wait, so that the card runs scripts in the order in which they were decided.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::lifecycle::LifeCycle;

@@ -1,5 +1,5 @@
-//! The platform as a file keeps it: the ledger entry by entry, and everything else as a document. The ledger only grows, so
-//! that whoever keeps the platform after every step writes what was added and not what was there.
+//! The platform as a file keeps it: the ledger entry by entry, and everything else as a document. The ledger only
+//! grows, so that whoever keeps the platform after every step writes what was added and not what was there.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -74,8 +74,8 @@ impl Platform {
         Ok(document)
     }
 
-    /// The settings, the terms and the counters: what is one of a kind, however many customers there are. Where the rows of
-    /// [`Part`] go stand empty maps and an empty list.
+    /// The settings, the terms and the counters: what is one of a kind, however many customers there are. Where the
+    /// rows of [`Part`] go stand empty maps and an empty list.
     pub fn to_document_without_rows(&self) -> Result<Value, KeepError> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
         let Platform { settings, books, cards: _, current: _, transfers: _, outbox, submissions: _, lot, now } = self;
@@ -111,8 +111,8 @@ impl Platform {
         Ok(())
     }
 
-    /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does not
-    /// hold. The cards' keys are given to it afterwards.
+    /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does
+    /// not hold. The cards' keys are given to it afterwards.
     pub fn from_document(mut document: Value, entries: Vec<Entry>, seed: u64) -> Result<Platform, KeepError> {
         let (place, name) = SCRATCH_CARD_KEY;
         let settings = document.get("settings").cloned().unwrap_or_default();

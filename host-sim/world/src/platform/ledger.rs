@@ -1,6 +1,6 @@
-//! The ledger: double entry, append-only. A movement takes from some books what it gives to others, to the fen; nothing is
-//! ever changed or deleted, and a book that cannot owe is never driven below zero. Balances are kept as entries come, and
-//! a ledger that is read back from a file is posted anew, so that one which was tampered with is refused.
+//! The ledger: double entry, append-only. A movement takes from some books what it gives to others, to the fen; nothing
+//! is ever changed or deleted, and a book that cannot owe is never driven below zero. Balances are kept as entries
+//! come, and a ledger that is read back from a file is posted anew, so that one which was tampered with is refused.
 
 use std::collections::BTreeMap;
 
@@ -66,16 +66,16 @@ pub struct Ledger {
     of_accounts: BTreeMap<Msisdn, Vec<usize>>,
 }
 
-/// Whether a book may stand below zero: the world outside owes what it brought in, and merchants may have to return more
-/// than they took.
+/// Whether a book may stand below zero: the world outside owes what it brought in, and merchants may have to return
+/// more than they took.
 const fn may_owe(book: Book) -> bool {
     matches!(book, Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant)
 }
 
 impl Ledger {
     /// Writes a movement and gives its number. Legs sum to zero; no book goes below zero but those that may owe.
-    /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before the
-    /// card has proved the load.
+    /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before
+    /// the card has proved the load.
     pub fn post(&mut self, at: Moment, why: Why, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
         if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
             return Err(LedgerError::Nothing);
@@ -142,7 +142,8 @@ impl Ledger {
         &self.entries
     }
 
-    /// The movements of a subscriber's payment account, the newest first, with what the two sub-accounts gained together.
+    /// The movements of a subscriber's payment account, the newest first, with what the two sub-accounts gained
+    /// together.
     pub fn of_account(&self, number: Msisdn) -> impl Iterator<Item = (&Entry, i64)> {
         let gained = move |entry: &Entry| {
             let own = |book: &Book| account(book) == Some(number);

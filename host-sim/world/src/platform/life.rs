@@ -1,5 +1,5 @@
-//! Opening, suspending, resuming and closing a wallet (开通、暂停、恢复、注销): the platform decides, the card's proof makes it
-//! so. What the platform believes of a card changes on that proof and never on a request.
+//! Opening, suspending, resuming and closing a wallet (开通、暂停、恢复、注销): the platform decides, the card's proof
+//! makes it so. What the platform believes of a card changes on that proof and never on a request.
 
 use sim_wire::lifecycle::LifeCycle;
 
@@ -67,8 +67,9 @@ impl Platform {
         Ok(())
     }
 
-    /// The number is cancelled: an open wallet waits to be closed from now on, which it does by itself when its last fen is
-    /// spent (3.5.2). A suspended one stays so until its owner resumes it, because the suspension protects the purse.
+    /// The number is cancelled: an open wallet waits to be closed from now on, which it does by itself when its last
+    /// fen is spent (3.5.2). A suspended one stays so until its owner resumes it, because the suspension protects
+    /// the purse.
     pub(super) fn retire_wallet(&mut self, now: Moment, number: &Msisdn) {
         let Some(card) = self.card_of(number) else { return };
         let (asn, state) = (card.asn, card.state);

@@ -1,6 +1,6 @@
-//! Loads of the wallet in the books: cash is set aside when a load begins, and it leaves for the wallet when the card has
-//! proved that it has the money, or goes back when the card has proved that it never will. Each transfer is reserved once
-//! and ends once.
+//! Loads of the wallet in the books: cash is set aside when a load begins, and it leaves for the wallet when the card
+//! has proved that it has the money, or goes back when the card has proved that it never will. Each transfer is
+//! reserved once and ends once.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -41,8 +41,8 @@ pub struct Transfer {
 }
 
 impl Books {
-    /// Sets cash aside for a load over the air. Looks at account and number, cash, and the day's allowance, which it takes
-    /// from; the pay password is [`Books::check_pay_password`]'s. A refusal changes nothing.
+    /// Sets cash aside for a load over the air. Looks at account and number, cash, and the day's allowance, which it
+    /// takes from; the pay password is [`Books::check_pay_password`]'s. A refusal changes nothing.
     pub fn reserve_load(&mut self, now: Moment, number: &Msisdn, amount: Fen, transfer: u64) -> Result<(), Refused> {
         self.reserve_load_by(LoadChannel::OverTheAir, now, number, amount, transfer)
     }
@@ -90,8 +90,8 @@ impl Books {
         Ok(open)
     }
 
-    /// The card never will have it: it goes back to the cash sub-account, whatever state account and number are in by now,
-    /// and the day's allowance is given back while that day lasts. Gives the transfer as it was.
+    /// The card never will have it: it goes back to the cash sub-account, whatever state account and number are in by
+    /// now, and the day's allowance is given back while that day lasts. Gives the transfer as it was.
     pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));

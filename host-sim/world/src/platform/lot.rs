@@ -1,5 +1,5 @@
-//! The platform's chance: passwords and salts are drawn from it. It is a seed and a count, so that it can be written down
-//! with the rest and goes on where it stood.
+//! The platform's chance: passwords and salts are drawn from it. It is a seed and a count, so that it can be written
+//! down with the rest and goes on where it stood.
 
 use applet::Entropy;
 use rand_chacha::ChaCha8Rng;

@@ -1,6 +1,6 @@
-//! What comes from the POS terminals into the books: purchases when a batch is uploaded (批上送), purchases taken back, goods
-//! returned (3.2.2), and the rest of a purse that a hall takes back (3.5.1.1, 3.6.1). The card has spent already; the books
-//! follow, whatever state account and number are in.
+//! What comes from the POS terminals into the books: purchases when a batch is uploaded (批上送), purchases taken back,
+//! goods returned (3.2.2), and the rest of a purse that a hall takes back (3.5.1.1, 3.6.1). The card has spent already;
+//! the books follow, whatever state account and number are in.
 
 use sim_wire::Fen;
 
@@ -34,13 +34,14 @@ impl Books {
         Ok(())
     }
 
-    /// A purchase is taken back before its batch was uploaded (撤销): what the wallet spent goes to the cash sub-account.
+    /// A purchase is taken back before its batch was uploaded (撤销): what the wallet spent goes to the cash
+    /// sub-account.
     pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.wallet_to_cash(now, Why::Void { number: *number }, amount)
     }
 
-    /// Goods are returned (退货): the merchant gives back the whole amount and does not see the commission again, so that it
-    /// may owe.
+    /// Goods are returned (退货): the merchant gives back the whole amount and does not see the commission again, so
+    /// that it may owe.
     pub fn goods_returned(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.accounts.living(number)?;
         let fen = positive(amount)?;

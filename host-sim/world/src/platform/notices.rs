@@ -28,8 +28,8 @@ pub enum DeclinedError {
     /// The wallet is being closed.
     #[error("the wallet is being closed")]
     BeingClosed,
-    /// The load was begun before another that has been credited since: the purse has gone on, and the credit would come to
-    /// nothing that could ever be told apart from the other.
+    /// The load was begun before another that has been credited since: the purse has gone on, and the credit would come
+    /// to nothing that could ever be told apart from the other.
     #[error("another load has been credited since this one was begun")]
     Overtaken,
     /// MAC1 is not this card's for this load.

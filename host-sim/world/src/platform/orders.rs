@@ -1,6 +1,7 @@
-//! Text orders to 10658888 (短信操作指令, handbook 4.4): what a person wrote becomes an order, or a mistake that can be told.
-//! Case, blanks and full-width characters do not matter, nor the quotes and the plus that the handbook prints around an
-//! order and people copy. Some orders are answers to a question: [`dialog`] remembers what was asked, and [`desk`] obeys.
+//! Text orders to 10658888 (短信操作指令, handbook 4.4): what a person wrote becomes an order, or a mistake that can be
+//! told. Case, blanks and full-width characters do not matter, nor the quotes and the plus that the handbook prints
+//! around an order and people copy. Some orders are answers to a question: [`dialog`] remembers what was asked, and
+//! [`desk`] obeys.
 
 use jiff::civil::Date;
 
@@ -18,8 +19,8 @@ pub use desk::Heard;
 pub use dialog::{Dialogs, Question};
 pub use submissions::{Submission, Submissions};
 
-/// Most characters of an order as it is written, blanks and all: an order fits one short message in any alphabet. A longer
-/// text is no order, whatever it begins or ends with.
+/// Most characters of an order as it is written, blanks and all: an order fits one short message in any alphabet. A
+/// longer text is no order, whatever it begins or ends with.
 pub const ORDER_CHARACTERS_MAX: usize = 70;
 
 /// An order.

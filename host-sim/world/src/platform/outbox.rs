@@ -108,8 +108,8 @@ pub struct Outbox {
     #[serde(skip)]
     pub(super) changed: Letters,
     written: u64,
-    /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again for
-    /// nobody before 256 such messages to the same subscriber.
+    /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again
+    /// for nobody before 256 such messages to the same subscriber.
     #[serde(default)]
     pub(super) references: TrackedMap<Msisdn, u8>,
 }

@@ -1,6 +1,6 @@
-//! Passwords of the payment account: the pay password (支付密码), six digits, and the login password (登陆密码), 6 to 16
-//! letters and digits. The platform keeps only an Argon2 hash as a PHC string; what a person typed is a value that cannot
-//! be printed. Salt and chance are arguments.
+//! Passwords of the payment account: the pay password (支付密码), six digits, and the login password (登陆密码), 6 to
+//! 16 letters and digits. The platform keeps only an Argon2 hash as a PHC string; what a person typed is a value that
+//! cannot be printed. Salt and chance are arguments.
 
 use std::fmt;
 use std::str::FromStr;
@@ -185,8 +185,8 @@ pub fn salt(chance: &mut dyn Entropy) -> Salt {
     salt
 }
 
-/// A password as the platform keeps it: its hash, whether it is the initial one, and the tries at it. It is written to the
-/// platform's own store and nowhere else: six digits are soon guessed by whoever holds the hash.
+/// A password as the platform keeps it: its hash, whether it is the initial one, and the tries at it. It is written to
+/// the platform's own store and nowhere else: six digits are soon guessed by whoever holds the hash.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptPassword {
     hash: String,

@@ -135,8 +135,8 @@ impl Platform {
     }
 }
 
-/// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may have
-/// the same keys, and its packets must not use up this card's counter.
+/// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may
+/// have the same keys, and its packets must not use up this card's counter.
 fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError> {
     let heard = card.heard;
     let request = card.believe(packet).map(|octets| Request::parse(&octets));
@@ -150,8 +150,8 @@ fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError>
     }
 }
 
-/// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests may be
-/// lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
+/// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests
+/// may be lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
 fn check_number(card: &CardFile, request: &Request) -> Result<(), IgnoredError> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {

@@ -1,5 +1,5 @@
-//! The platform as rows that are kept one by one: which of its parts are many of a kind, what changed of them, and a row put
-//! back where somebody else changed it.
+//! The platform as rows that are kept one by one: which of its parts are many of a kind, what changed of them, and a
+//! row put back where somebody else changed it.
 
 use std::str::FromStr;
 

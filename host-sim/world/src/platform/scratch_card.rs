@@ -1,9 +1,9 @@
 //! Scratch cards (充值卡): eighteen digits under a coating, worth a value in one province, each used once.
 //!
-//! The store holds a hash and not the digits, so that who reads it cannot spend the cards that were not used yet. A keyed
-//! BLAKE2s is enough and a slow hash would buy nothing: the digits are chance, about sixty bits, and not what people choose,
-//! so there is no dictionary to try; and without the key there is nothing to try against. It must also be the same each
-//! time, since the card is looked up by it.
+//! The store holds a hash and not the digits, so that who reads it cannot spend the cards that were not used yet. A
+//! keyed BLAKE2s is enough and a slow hash would buy nothing: the digits are chance, about sixty bits, and not what
+//! people choose, so there is no dictionary to try; and without the key there is nothing to try against. It must also
+//! be the same each time, since the card is looked up by it.
 
 use std::collections::BTreeMap;
 use std::fmt;

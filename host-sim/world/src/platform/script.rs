@@ -1,5 +1,5 @@
-//! What the platform has a card do (ETSI TS 102 226 §5.2): commands back to back, as a terminal sends them, and the last
-//! one's answer in the proof of receipt.
+//! What the platform has a card do (ETSI TS 102 226 §5.2): commands back to back, as a terminal sends them, and the
+//! last one's answer in the proof of receipt.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;

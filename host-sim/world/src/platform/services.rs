@@ -1,6 +1,6 @@
 //! What the platform does for a subscriber's account, with the sentence that tells of it: the account items of the menu
-//! (我的支付账户, 我要缴费, 修改支付密码), and the same by short message. Each does its work in the books and answers in words,
-//! a refusal too.
+//! (我的支付账户, 我要缴费, 修改支付密码), and the same by short message. Each does its work in the books and answers
+//! in words, a refusal too.
 
 use applet::Entropy;
 use sim_wire::Fen;

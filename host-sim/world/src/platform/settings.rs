@@ -1,5 +1,5 @@
-//! What may differ from one platform to the next: how patient it is with cards, which handsets it calibrates, the terms of
-//! the business; and a fault that may be planted.
+//! What may differ from one platform to the next: how patient it is with cards, which handsets it calibrates, the terms
+//! of the business; and a fault that may be planted.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +11,8 @@ use sim_codec::time::{HOUR, MINUTE};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Plant {
-    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. Where
-    /// the card has the load, the money is there twice.
+    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen.
+    /// Where the card has the load, the money is there twice.
     RefundBeforeCancel,
     /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
     RefundOnRefusal,
@@ -32,8 +32,8 @@ pub enum Plant {
     OrdersByHearing,
     /// A script names no card, and no proof of receipt is asked whose it is.
     ScriptNamesNobody,
-    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given the earlier
-    /// one up for it: neither arrives.
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given the
+    /// earlier one up for it: neither arrives.
     SecondTopUpDeclined,
 }
 
@@ -68,7 +68,8 @@ impl Plant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as long.
+    /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as
+    /// long.
     pub patience_first: u64,
     /// How long it waits at most.
     pub patience_most: u64,

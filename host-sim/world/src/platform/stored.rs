@@ -1,5 +1,5 @@
-//! How values of the card stand in a file, where they have no form of their own: octets in hexadecimal, states by name. For
-//! `#[serde(with = "…")]`.
+//! How values of the card stand in a file, where they have no form of their own: octets in hexadecimal, states by name.
+//! For `#[serde(with = "…")]`.
 
 /// Eight octets, or none.
 pub mod octets_or_none {

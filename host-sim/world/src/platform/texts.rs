@@ -1,5 +1,6 @@
-//! Every sentence that the platform says by short message, worded as the handbook has it where it does and in its manner
-//! where it does not. Amounts as the handbook writes them ([`yuan`]); commas and colons are half-width, as there.
+//! Every sentence that the platform says by short message, worded as the handbook has it where it does and in its
+//! manner where it does not. Amounts as the handbook writes them ([`yuan`]); commas and colons are half-width, as
+//! there.
 
 use sim_wire::Fen;
 

@@ -1,6 +1,6 @@
-//! A top-up over the air (空中充值), exactly once: the money is set aside, the card is sent the credit, and what became of it
-//! is asked until the card proves it. Money goes to the wallet on the card's receipt and comes back on the card's proof that
-//! the load can never happen; on nothing else.
+//! A top-up over the air (空中充值), exactly once: the money is set aside, the card is sent the credit, and what became
+//! of it is asked until the card proves it. Money goes to the wallet on the card's receipt and comes back on the card's
+//! proof that the load can never happen; on nothing else.
 //!
 //! ```text
 //! reserve ─ credit ─┬─ receipt ─────────────────────────── settle
@@ -84,10 +84,11 @@ impl TopUp {
         Script::Cancel { counter: self.counter, random: self.random }
     }
 
-    /// Whether the card's request shows that it has begun another load in place of this one: under the same counter, with
-    /// another random number. A card keeps one load that waits, so this one can never be credited. Requests are heard in the
-    /// order in which the card made them, so the other load is the later one; the answer to the website's invitation has no place
-    /// in that order, and a request may be older than the load that the invitation began.
+    /// Whether the card's request shows that it has begun another load in place of this one: under the same counter,
+    /// with another random number. A card keeps one load that waits, so this one can never be credited. Requests
+    /// are heard in the order in which the card made them, so the other load is the later one; the answer to the
+    /// website's invitation has no place in that order, and a request may be older than the load that the
+    /// invitation began.
     pub fn is_replaced_by(&self, counter: u16, random: [u8; 4]) -> bool {
         self.channel == LoadChannel::OverTheAir && self.counter == counter && self.random != random
     }
@@ -99,10 +100,10 @@ impl TopUp {
         Online { direction: Direction::Load, dated: request.at(Timestamp(self.at)), card }
     }
 
-    /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt says over which
-    /// balance its TAC is: the holder may have spent some since the load was asked for, of which the platform hears when the
-    /// merchant uploads it. More than the card told then cannot have been there. One TAC is computed, so that a forged one
-    /// has one chance.
+    /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt says over
+    /// which balance its TAC is: the holder may have spent some since the load was asked for, of which the platform
+    /// hears when the merchant uploads it. More than the card told then cannot have been there. One TAC is
+    /// computed, so that a forged one has one chance.
     fn credited_onto(&self, receipt: LoadReceipt, key: &TacKey) -> Option<Fen> {
         let before = receipt.balance.checked_sub(self.amount).filter(|before| *before <= self.before)?;
         let right = TopUp { before, ..self.clone() }.online([0; 4]).tac(key)?;
@@ -164,8 +165,8 @@ impl Platform {
         self.begin(now, asn);
     }
 
-    /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under the
-    /// same counter and with another random number, proves that the earlier one can never be credited.
+    /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under
+    /// the same counter and with another random number, proves that the earlier one can never be credited.
     fn refund_replaced(&mut self, now: Moment, asn: Asn, amount: Fen, answer: &LoadAnswer) {
         if !self.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
             return;
@@ -191,8 +192,9 @@ impl Platform {
         if self.is_loading(asn) { Err(DeclinedError::UnderWay) } else { Ok(()) }
     }
 
-    /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited to, or
-    /// one under the same counter. The fate of a load under an earlier counter is sealed, and the errands keep the order.
+    /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited
+    /// to, or one under the same counter. The fate of a load under an earlier counter is sealed, and the errands
+    /// keep the order.
     fn is_loading_from(&self, asn: Asn, counter: u16) -> bool {
         let blocks = |errand: &Errand| match errand.purpose {
             Purpose::TopUp(id) => self.transfers.get(&id).is_some_and(|transfer| transfer.counter >= counter),
@@ -307,8 +309,8 @@ impl Platform {
         self.end(now, id, TopUpState::Refunded, refunded.is_ok())
     }
 
-    /// The transfer is over, in the books and here, and its owner hears of it. If the books say that it was over before, it
-    /// stays as it was.
+    /// The transfer is over, in the books and here, and its owner hears of it. If the books say that it was over
+    /// before, it stays as it was.
     fn end(&mut self, now: Moment, id: TransferId, state: TopUpState, posted: bool) -> Next {
         if !posted {
             return Next::Over;

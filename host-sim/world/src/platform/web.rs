@@ -1,5 +1,5 @@
-//! A top-up that begins on the website: the platform invites the card to begin a load, the card's proof brings MAC1, and
-//! from there on it is a top-up as any other.
+//! A top-up that begins on the website: the platform invites the card to begin a load, the card's proof brings MAC1,
+//! and from there on it is a top-up as any other.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;

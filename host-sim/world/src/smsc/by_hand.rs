@@ -48,8 +48,8 @@ impl SmsCentre {
         self.carried.remove(id).ok_or(NotDone::NoSuchMessage(id))
     }
 
-    /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it when
-    /// it took the original, and stamps it so.
+    /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it
+    /// when it took the original, and stamps it so.
     pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, NotDone> {
         let original = self.carried.get(id).ok_or(NotDone::NoSuchMessage(id))?.clone();
         let copy = self.number();
@@ -59,8 +59,8 @@ impl SmsCentre {
         Ok(copy)
     }
 
-    /// Gives a subscriber's message, and its copy where it is there twice, the time stamp of an earlier one: whoever brings
-    /// a message once more past the centre's entrance brings its stamp, too.
+    /// Gives a subscriber's message, and its copy where it is there twice, the time stamp of an earlier one: whoever
+    /// brings a message once more past the centre's entrance brings its stamp, too.
     pub fn stamp_submit(&mut self, id: MessageId, taken: Moment) {
         let is_submit = |carried: &&Carried| carried.id >= id && carried.cargo.kind() == Kind::Submit;
         let submits: Vec<MessageId> = self.carried.all().filter(is_submit).map(|carried| carried.id).collect();

@@ -1,5 +1,5 @@
-//! The messages under way: found by number, by the subscriber at their one end, and by the moment at which something is to be
-//! done with them.
+//! The messages under way: found by number, by the subscriber at their one end, and by the moment at which something is
+//! to be done with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,8 +14,8 @@ use sim_codec::time::Moment;
 use sim_device::handset::{DeliveryReport, NotTakenError, Outgoing};
 use sim_device::mobile_station::StationError;
 
-/// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded, the
-/// toolkit is busy.
+/// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded,
+/// the toolkit is busy.
 const FOR_NOW: [u8; 3] = [0xD0, 0xD3, 0xD4];
 
 /// TP-FCS of a message that the handset cannot read: unspecified error cause.
@@ -52,8 +52,8 @@ impl World {
         while self.step().is_some() {}
     }
 
-    /// What is due now: phones first, then what the platform has to say, then whatever was due earliest. An answer that comes
-    /// at the same moment as the end of the platform's patience still counts.
+    /// What is due now: phones first, then what the platform has to say, then whatever was due earliest. An answer that
+    /// comes at the same moment as the end of the platform's patience still counts.
     fn next(&self) -> Option<Next> {
         if let Some(fallen) = self.people.first_fallen() {
             return Some(Next::Restart(fallen));
@@ -136,8 +136,8 @@ impl World {
         self.notes(Party::Person(from), Some(Party::Platform), what);
     }
 
-    /// The platform takes something in and keeps what it decided, and the centre learns that it has the message; a fault may
-    /// strike in between.
+    /// The platform takes something in and keeps what it decided, and the centre learns that it has the message; a
+    /// fault may strike in between.
     fn take_in<T>(
         &mut self,
         message: MessageId,
@@ -231,8 +231,8 @@ impl World {
         self.notes(Party::Centre, to, What::Failed { message: carried.id, why, again });
     }
 
-    /// Lets a handset and its card come to rest after something was done with it, and takes what came of it: messages that
-    /// went out, and reports.
+    /// Lets a handset and its card come to rest after something was done with it, and takes what came of it: messages
+    /// that went out, and reports.
     pub(super) fn touch(&mut self, index: usize) {
         let Some(person) = self.people.get_mut(index) else { return };
         let settled = person.station.settle();

@@ -1,5 +1,5 @@
-//! What a step of the world changed, as rows, for whoever keeps the world. Nothing else of the world is looked at, so that a
-//! step costs as much as it changes.
+//! What a step of the world changed, as rows, for whoever keeps the world. Nothing else of the world is looked at, so
+//! that a step costs as much as it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -26,8 +26,8 @@ impl World {
         Ok(())
     }
 
-    /// A scratch card (充值卡) of a province is printed and sold; its digits are given to whoever buys it, and the platform
-    /// keeps only what stands for them.
+    /// A scratch card (充值卡) of a province is printed and sold; its digits are given to whoever buys it, and the
+    /// platform keeps only what stands for them.
     pub fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
         let mut chance = Chance::seeded(Chance::of_stream(self.seed, PRINTING, self.steps.saturating_add(1)));
         let digits = CardDigits::drawn(&mut chance);
@@ -55,7 +55,8 @@ impl World {
         self.asked(Party::Website, *number, what, asked)
     }
 
-    /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept too.
+    /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept
+    /// too.
     pub(super) fn asked<E: Into<DeclinedError>>(
         &mut self,
         channel: Party,

@@ -1,6 +1,7 @@
-//! A world written out for somebody who must not have its secrets. What may leave stands in a list (`shown`, `platform`);
-//! everything else stays: the seed, from which every initial password, scratch card and key follows; passwords, not even as
-//! hashes, because six digits are soon guessed; the memory of cards; the octets of messages; and what people wrote (`mask`).
+//! A world written out for somebody who must not have its secrets. What may leave stands in a list (`shown`,
+//! `platform`); everything else stays: the seed, from which every initial password, scratch card and key follows;
+//! passwords, not even as hashes, because six digits are soon guessed; the memory of cards; the octets of messages; and
+//! what people wrote (`mask`).
 
 use serde_json::Value;
 

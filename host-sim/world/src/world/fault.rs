@@ -1,5 +1,5 @@
-//! Faults that a test orders: the platform is stopped in the middle of a step and started again. Its ledger and its outbox
-//! are one value that is kept at once, so that there are three places where it matters.
+//! Faults that a test orders: the platform is stopped in the middle of a step and started again. Its ledger and its
+//! outbox are one value that is kept at once, so that there are three places where it matters.
 
 use std::fmt;
 

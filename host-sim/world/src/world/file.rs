@@ -1,14 +1,15 @@
-//! The world in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the world is
-//! one transaction, so that a process that is killed, or a machine that loses its power, leaves the world as it was after the
-//! last step. What a phone and its card have in their memories is kept too: the next process goes on with it.
+//! The world in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the
+//! world is one transaction, so that a process that is killed, or a machine that loses its power, leaves the world as
+//! it was after the last step. What a phone and its card have in their memories is kept too: the next process goes on
+//! with it.
 //!
-//! Several processes may go on with one world. Each of them takes the lock for a step, takes up what others have changed
-//! since its own last step, does something, writes what changed by it, and lets the lock go. Between two steps the world in
-//! memory is the world in the file. Whoever looks is never kept out: the database has a write-ahead log while somebody has it
-//! open to change it, and is one file again when the last of them has closed it.
+//! Several processes may go on with one world. Each of them takes the lock for a step, takes up what others have
+//! changed since its own last step, does something, writes what changed by it, and lets the lock go. Between two steps
+//! the world in memory is the world in the file. Whoever looks is never kept out: the database has a write-ahead log
+//! while somebody has it open to change it, and is one file again when the last of them has closed it.
 //!
-//! The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle of a step, without the log, is
-//! not taken for a world.
+//! The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle of a step, without the
+//! log, is not taken for a world.
 
 use std::path::{Path, PathBuf};
 
@@ -64,7 +65,8 @@ pub struct WorldFile {
 }
 
 impl WorldFile {
-    /// Puts a new world into a file that does not exist yet, whole or not at all. The file is for its owner alone (mode 0600).
+    /// Puts a new world into a file that does not exist yet, whole or not at all. The file is for its owner alone (mode
+    /// 0600).
     pub fn create(path: &Path, world: &World) -> Result<(), WorldFileError> {
         let making = |source| WorldFileError::making(path, source);
         if path.symlink_metadata().is_ok() {
@@ -135,15 +137,15 @@ impl WorldFile {
         read::last_happenings(&connection, path, most)
     }
 
-    /// Begins a step: nobody else changes the world until it is kept or let go. What others changed is taken up; gives whether
-    /// there was anything.
+    /// Begins a step: nobody else changes the world until it is kept or let go. What others changed is taken up; gives
+    /// whether there was anything.
     pub fn begin(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
         self.batch("BEGIN IMMEDIATE")?;
         self.take_up(world).inspect_err(|_| self.roll_back())
     }
 
-    /// Keeps the world as it is after a step: one transaction, which is on the disk when this returns. A step that was not
-    /// begun is kept if nobody else changed the world meanwhile.
+    /// Keeps the world as it is after a step: one transaction, which is on the disk when this returns. A step that was
+    /// not begun is kept if nobody else changed the world meanwhile.
     pub fn keep(&mut self, world: &mut World) -> Result<(), WorldFileError> {
         if self.connection.is_autocommit() {
             self.batch("BEGIN IMMEDIATE")?;

@@ -1,5 +1,6 @@
-//! A phone that was made elsewhere and is brought into the world, and what is done to it, or to a message, past everybody's
-//! own entrances: by terminals of nobody here, by care and the registry, by whoever gives the platform a past.
+//! A phone that was made elsewhere and is brought into the world, and what is done to it, or to a message, past
+//! everybody's own entrances: by terminals of nobody here, by care and the registry, by whoever gives the platform a
+//! past.
 
 use sim_wire::Fen;
 
@@ -11,8 +12,8 @@ use crate::platform::number::Msisdn;
 use sim_device::profile::Profile;
 
 impl World {
-    /// Somebody comes into the world with a handset and a card of their own, and switches the phone on. The platform is not
-    /// asked: issuing the card is another matter. `choice` is how the profile is named on a command line.
+    /// Somebody comes into the world with a handset and a card of their own, and switches the phone on. The platform is
+    /// not asked: issuing the card is another matter. `choice` is how the profile is named on a command line.
     pub fn welcome(
         &mut self,
         number: Msisdn,
@@ -28,8 +29,8 @@ impl World {
         self.switch_on(&number)
     }
 
-    /// Whoever has that number, where somebody worked with the handset: what came of it is taken, messages that went out and
-    /// reports.
+    /// Whoever has that number, where somebody worked with the handset: what came of it is taken, messages that went
+    /// out and reports.
     pub fn tend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.in_use(number)?;
         self.touch(index);
@@ -43,7 +44,8 @@ impl World {
         }
     }
 
-    /// A terminal of nobody here put money onto the card: to the books it is as if it had been there from the beginning.
+    /// A terminal of nobody here put money onto the card: to the books it is as if it had been there from the
+    /// beginning.
     pub fn gave(&mut self, number: &Msisdn, amount: Fen) {
         if let Some(person) = self.person_mut(number) {
             person.start = Fen(person.start.0.saturating_add(amount.0));

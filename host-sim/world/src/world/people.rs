@@ -1,6 +1,6 @@
-//! Everybody in the world: found by number, and woken by time. A phone that rests and whose card has nothing to say is left
-//! alone until something reaches it; only then does it live through the time that has passed. So a step costs as much as
-//! the phones that it concerns, and not as much as there are people.
+//! Everybody in the world: found by number, and woken by time. A phone that rests and whose card has nothing to say is
+//! left alone until something reaches it; only then does it live through the time that has passed. So a step costs as
+//! much as the phones that it concerns, and not as much as there are people.
 
 use std::collections::{BTreeMap, BTreeSet};
 

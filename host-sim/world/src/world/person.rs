@@ -53,8 +53,8 @@ pub struct Person {
 }
 
 impl Person {
-    /// A person whose phone is off: with a handset of a model, of which this is the one of that serial number, and a new
-    /// card.
+    /// A person whose phone is off: with a handset of a model, of which this is the one of that serial number, and a
+    /// new card.
     pub(super) fn new(
         number: Msisdn,
         (model, serial): (&str, u32),
@@ -129,7 +129,8 @@ impl Person {
         Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
     }
 
-    /// Whether both have the same number, card and handset, and both handsets and cards have the same in their memories.
+    /// Whether both have the same number, card and handset, and both handsets and cards have the same in their
+    /// memories.
     pub(super) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
         (self.number, self.power, self.asn, self.start, self.spent)
@@ -161,8 +162,8 @@ impl Person {
     }
 }
 
-/// The card number so many further than another, as issuers count them: twenty decimal digits. A number with other digits
-/// in it, and the last of all, is followed by itself.
+/// The card number so many further than another, as issuers count them: twenty decimal digits. A number with other
+/// digits in it, and the last of all, is followed by itself.
 pub fn following_asn(asn: [u8; 10], further: u64) -> [u8; 10] {
     let digits: Option<u128> = hex::encode(asn).parse().ok();
     let following = digits.and_then(|number| number.checked_add(further.into()));

@@ -1,5 +1,5 @@
-//! The red list of a world (红名单, handbook 3.1.2): the handsets that are calibrated by short message, because the platform
-//! knows what their distance is.
+//! The red list of a world (红名单, handbook 3.1.2): the handsets that are calibrated by short message, because the
+//! platform knows what their distance is.
 
 use crate::platform::calibration;
 use sim_device::handset::Model;

@@ -1,5 +1,5 @@
-//! Terminals in the world: what a point of sale or a business hall says to a card beside its phone, and what reaches the
-//! books from them.
+//! Terminals in the world: what a point of sale or a business hall says to a card beside its phone, and what reaches
+//! the books from them.
 
 use sim_wire::Fen;
 
@@ -14,8 +14,8 @@ use sim_device::link::Way;
 const HALL_TRANSFERS: u64 = 1 << 32;
 
 impl World {
-    /// A terminal sends a card a command between two of the phone's; gives the whole answer. The card has its power from the
-    /// phone, which must be on.
+    /// A terminal sends a card a command between two of the phone's; gives the whole answer. The card has its power
+    /// from the phone, which must be on.
     pub fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         let index = self.in_use(number)?;
         let Some(person) = self.people.get_mut(index) else { return Err(WorldError::NoSuchPerson(*number)) };
@@ -31,8 +31,8 @@ impl World {
         }
     }
 
-    /// A person puts the card into another handset, of which that is the how manieth, and switches it on. Messages that the
-    /// person has come along.
+    /// A person puts the card into another handset, of which that is the how manieth, and switches it on. Messages that
+    /// the person has come along.
     pub fn moves_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
         let other = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         self.switch_off(number)?;
@@ -92,8 +92,8 @@ impl World {
         self.give(Party::Nobody("attacker".to_owned()), to, cargo, None)
     }
 
-    /// No more faults: none that was ordered strikes, the network does nothing to messages and lets go what it held, every
-    /// phone is on and has a network.
+    /// No more faults: none that was ordered strikes, the network does nothing to messages and lets go what it held,
+    /// every phone is on and has a network.
     pub fn heal(&mut self) {
         self.counts();
         self.forgive();

@@ -1,5 +1,5 @@
-//! The world by itself: messages there and back, phones that are off, faults, power cuts, and that the same seed does the
-//! same again.
+//! The world by itself: messages there and back, phones that are off, faults, power cuts, and that the same seed does
+//! the same again.
 
 use sim_wire::Fen;
 

@@ -54,7 +54,8 @@ impl World {
         times.into_iter().flatten().min().map(|due| due.max(self.now))
     }
 
-    /// Whether nothing is under way: no message, nothing in flight at the platform, no phone that has to be switched on.
+    /// Whether nothing is under way: no message, nothing in flight at the platform, no phone that has to be switched
+    /// on.
     pub fn is_quiet(&self) -> bool {
         self.centre.is_empty() && self.platform.is_quiet() && self.people.first_fallen().is_none()
     }
@@ -119,8 +120,8 @@ impl World {
         }
     }
 
-    /// The clock goes on to what is due next, at most to a moment. The phones in which something goes on live through it,
-    /// and those whose card is polled meanwhile; the others do when something reaches them.
+    /// The clock goes on to what is due next, at most to a moment. The phones in which something goes on live through
+    /// it, and those whose card is polled meanwhile; the others do when something reaches them.
     pub(super) fn advance(&mut self, until: Moment) {
         let restless = self.people.restless();
         let due = self.next_due().unwrap_or(until).min(until);
@@ -166,8 +167,8 @@ impl World {
         Some(person)
     }
 
-    /// Sets the chance of a card for this step. It follows from the seed, the card and the step, so that nothing of it is
-    /// kept.
+    /// Sets the chance of a card for this step. It follows from the seed, the card and the step, so that nothing of it
+    /// is kept.
     fn seed_card(&mut self, index: usize) {
         let stream = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
         if let (false, Some(person)) = (self.flows, self.people.get_unkept(index)) {

@@ -1,4 +1,5 @@
-//! Names of values that stand only in the vectors, in oFono's and Gecko's spelling, with the value that each stands for.
+//! Names of values that stand only in the vectors, in oFono's and Gecko's spelling, with the value that each stands
+//! for.
 
 /// Name and value.
 pub(super) const NAMED: &[(&str, u64)] = &[

@@ -1,5 +1,5 @@
-//! Envelopes from anybody: each is carried, put together and judged as a receiver would, and what comes of it must be what
-//! its vector names: believed, waited for, or refused with that status and that proof of receipt.
+//! Envelopes from anybody: each is carried, put together and judged as a receiver would, and what comes of it must be
+//! what its vector names: believed, waited for, or refused with that status and that proof of receipt.
 
 use serde_json::Value as Json;
 use sim_wire::secured_packet::{Checksum, Ciphering, Counter, ResponseStatus, Spi, Tar};

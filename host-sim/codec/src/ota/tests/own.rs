@@ -1,4 +1,5 @@
-//! The judge's checks one by one and in their order, parts of long messages, scripts, and keys that do not show themselves.
+//! The judge's checks one by one and in their order, parts of long messages, scripts, and keys that do not show
+//! themselves.
 
 use sim_wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, Counter, Counting, Form, KeyReference, Malformed, ProofCarriage,

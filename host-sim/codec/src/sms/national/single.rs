@@ -1,5 +1,5 @@
-//! National language single shift tables (3GPP TS 23.038 annex A.2): the septets behind an escape and their Unicode code
-//! points. A septet that a table lacks shows the character of the locking shift table or of the default alphabet.
+//! National language single shift tables (3GPP TS 23.038 annex A.2): the septets behind an escape and their Unicode
+//! code points. A septet that a table lacks shows the character of the locking shift table or of the default alphabet.
 
 /// A single shift table, in the order of its septets.
 pub(super) type Table = &'static [(u8, u16)];

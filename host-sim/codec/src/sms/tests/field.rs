@@ -1,5 +1,5 @@
-//! The vectors of `field.json` that are short messages and what they are made of: each is read as people have it, compared
-//! member by member, and written again. The vectors are other projects' and do not stand in this one.
+//! The vectors of `field.json` that are short messages and what they are made of: each is read as people have it,
+//! compared member by member, and written again. The vectors are other projects' and do not stand in this one.
 
 use std::collections::BTreeMap;
 
@@ -81,8 +81,8 @@ const BASES: [(&str, char); 10] = [
     ("žźż", 'z'),
 ];
 
-/// Whether a text is what a sender makes of its source: letters that the alphabet lacks lose their marks, and what does not
-/// go into one message is cut off.
+/// Whether a text is what a sender makes of its source: letters that the alphabet lacks lose their marks, and what does
+/// not go into one message is cut off.
 fn is_made_of(text: &str, source: &str, alphabet: Alphabet) -> bool {
     let most = if alphabet == Alphabet::Ucs2 { 70 } else { 160 };
     let same = |(made, given): (char, char)| {

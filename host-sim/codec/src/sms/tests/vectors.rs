@@ -1,5 +1,5 @@
-//! Every vector of `sms.json` is read into what its `decoded` says; whole TPDUs are written again to the same octets. The
-//! vectors are other projects' and do not stand in this one.
+//! Every vector of `sms.json` is read into what its `decoded` says; whole TPDUs are written again to the same octets.
+//! The vectors are other projects' and do not stand in this one.
 
 use std::collections::BTreeMap;
 

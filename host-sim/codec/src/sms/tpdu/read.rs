@@ -203,8 +203,9 @@ impl Reading {
         if !matches!(kind, TpduKind::DeliverReport | TpduKind::SubmitReport) {
             return Some(Reading::of_kind(kind, octets, false));
         }
-        // A report that refuses has a cause before its indicator, and nothing says so. A cause has a bit that is reserved
-        // in an indicator, or the bit that says that the indicator goes on; only then it may be either.
+        // A report that refuses has a cause before its indicator, and nothing says so. A cause has a bit that is
+        // reserved in an indicator, or the bit that says that the indicator goes on; only then it may be
+        // either.
         let second = octets.get(1).copied().unwrap_or(0);
         let likely = Reading::of_kind(kind, octets, second & 0xF8 != 0);
         if second & 0x78 != 0 || second & 0x80 == 0 || likely.is_whole() {

@@ -1,6 +1,6 @@
-//! Every dialogue of `stk-dialogues.json` is played through APDUs under both classes: what is fetched, what the person sees,
-//! what the person does, and the exact TERMINAL RESPONSE. A field or an action that is not known here is a failure. The
-//! dialogues are other projects' and do not stand in this one.
+//! Every dialogue of `stk-dialogues.json` is played through APDUs under both classes: what is fetched, what the person
+//! sees, what the person does, and the exact TERMINAL RESPONSE. A field or an action that is not known here is a
+//! failure. The dialogues are other projects' and do not stand in this one.
 
 use serde_json::Value as Json;
 use vector_files::Members;

@@ -1,5 +1,5 @@
-//! The models: found by name, with an IMEI, and with a profile that has a bit for each thing that is done and none for what
-//! is not.
+//! The models: found by name, with an IMEI, and with a profile that has a bit for each thing that is done and none for
+//! what is not.
 
 use sim_wire::proactive::{CommandType as C, Event};
 

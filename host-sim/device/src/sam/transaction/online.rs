@@ -1,5 +1,5 @@
-//! Load (圈存) and unload (圈提): the two transactions of the load host, one the mirror of the other. The same session key,
-//! the same MAC1 and MAC2; they part where the balance goes, and in what the card signs at the end.
+//! Load (圈存) and unload (圈提): the two transactions of the load host, one the mirror of the other. The same session
+//! key, the same MAC1 and MAC2; they part where the balance goes, and in what the card signs at the end.
 
 use sim_wire::Fen;
 use sim_wire::record::LogRecord;

@@ -1,5 +1,5 @@
-//! A change of the overdraw limit (修改透支限额). This wallet has no overdraw and refuses it; a host of PBOC purses knows it,
-//! and the vectors hold it to that.
+//! A change of the overdraw limit (修改透支限额). This wallet has no overdraw and refuses it; a host of PBOC purses
+//! knows it, and the vectors hold it to that.
 
 use sim_wire::Fen;
 use sim_wire::record::Timestamp;

@@ -23,7 +23,8 @@ const MEMBERS: Members = Members {
 
 /// Vectors that are wrong, and the clause that says so.
 const WRONG: [(&str, &str, &str); 1] = [
-    // An icon identifier has a qualifier and an identifier; here one octet stands, and its length is taken for the first.
+    // An icon identifier has a qualifier and an identifier; here one octet stands, and its length is taken for the
+    // first.
     ("FETCH idle 8bit icon", "icon", "TS 102 223 §8.31"),
 ];
 

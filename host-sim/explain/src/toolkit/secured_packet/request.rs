@@ -1,5 +1,5 @@
-//! What a packet for the payment platform asks, field by field. Whoever has the keys could read the passwords in it; they
-//! are not shown all the same.
+//! What a packet for the payment platform asks, field by field. Whoever has the keys could read the passwords in it;
+//! they are not shown all the same.
 
 use sim_wire::bcd;
 use sim_wire::message::{NoRequest, Operation, Request};

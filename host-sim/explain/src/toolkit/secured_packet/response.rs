@@ -1,5 +1,5 @@
-//! A response packet, field by field. How it is secured it does not say itself, so that with keys every reading is tried,
-//! and without keys only what can be in clear is read.
+//! A response packet, field by field. How it is secured it does not say itself, so that with keys every reading is
+//! tried, and without keys only what can be in clear is read.
 
 use sim_wire::addressee;
 use sim_wire::secured_packet::{ResponsePacket, ResponseStatus, SecuredResponse};

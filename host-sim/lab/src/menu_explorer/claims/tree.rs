@@ -1,4 +1,5 @@
-//! The tree: every item that the handbook has is reached, by the names that stand on the screens, and none that it has not.
+//! The tree: every item that the handbook has is reached, by the names that stand on the screens, and none that it has
+//! not.
 
 use std::collections::BTreeSet;
 

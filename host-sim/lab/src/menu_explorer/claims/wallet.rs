@@ -1,5 +1,5 @@
-//! What the card keeps: a request changes nothing that can be seen, a refused input changes nothing at all, and only the
-//! items that are the card's own business change it.
+//! What the card keeps: a request changes nothing that can be seen, a refused input changes nothing at all, and only
+//! the items that are the card's own business change it.
 
 use applet::{CardState, Remote};
 use sim_wire::proactive::CommandType;
@@ -37,8 +37,8 @@ fn requests(map: &Map) -> Claim {
     claim
 }
 
-/// What is wrong with what a step with a request left of the conversation with the platform. A step may bring a message that
-/// was made before and only now goes out; nothing is counted then.
+/// What is wrong with what a step with a request left of the conversation with the platform. A step may bring a message
+/// that was made before and only now goes out; nothing is counted then.
 fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
     let Remote { accepted, sent, request, pending, credited } = after;
     let counted = (sent.value().checked_sub(before.sent.value()), request.checked_sub(before.request));

@@ -1,4 +1,5 @@
-//! Ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing goes on for ever.
+//! Ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing goes on for
+//! ever.
 
 use sim_wire::count::Counted;
 use std::collections::VecDeque;

@@ -9,8 +9,9 @@ use crate::menu_explorer::map::{self, Edge, Map, To};
 use crate::menu_explorer::step::Step;
 use sim_device::handset::{Act, Body, Screen};
 
-/// A node for every screen that a step forward leads to, and an arrow for every pair of them with what leads there. Steps
-/// back, ends, time-outs, help and what goes wrong are left out: they are the same everywhere, and the proof has them.
+/// A node for every screen that a step forward leads to, and an arrow for every pair of them with what leads there.
+/// Steps back, ends, time-outs, help and what goes wrong are left out: they are the same everywhere, and the proof has
+/// them.
 pub fn mermaid(walked: &Walked) -> String {
     let map = &walked.map;
     let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! The tree as a drawing: from left to right, a branch a colour, and beside each leaf the screens of a way through it as
-//! small phones. One file without anything from outside, to be read on light and on dark paper.
+//! The tree as a drawing: from left to right, a branch a colour, and beside each leaf the screens of a way through it
+//! as small phones. One file without anything from outside, to be read on light and on dark paper.
 
 use std::fmt::Write as _;
 

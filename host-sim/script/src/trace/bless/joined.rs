@@ -114,7 +114,8 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
     (texts, places)
 }
 
-/// Where what is left stands in the new texts, by the names of their files: spans in order, none of which overlaps another.
+/// Where what is left stands in the new texts, by the names of their files: spans in order, none of which overlaps
+/// another.
 fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
     let mut moved: Vec<(&str, usize, usize)> = left
         .iter()
@@ -145,8 +146,8 @@ fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
     from..spans.partition_point(|span| span.start < place.end).max(from)
 }
 
-/// Which edits stand where something does not hold; all of them, where a new text cannot be read. What is left fails with
-/// any edit, and is held against none.
+/// Which edits stand where something does not hold; all of them, where a new text cannot be read. What is left fails
+/// with any edit, and is held against none.
 fn failing(played: &[Played], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
     let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();

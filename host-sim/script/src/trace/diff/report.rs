@@ -125,7 +125,8 @@ fn summary_sentence(comparison: &Comparison) -> String {
     format!("{verdict}: {}.", parts.join(", "))
 }
 
-/// The comparison as JSON: in `read` what was read of files whose format says it, `same`, `summary`, and in `rows` everything but the steps that are alike.
+/// The comparison as JSON: in `read` what was read of files whose format says it, `same`, `summary`, and in `rows`
+/// everything but the steps that are alike.
 pub fn json(comparison: &Comparison, left: &str, right: &str, read: &[String]) -> Value {
     let summary = comparison.summary();
     let rows: Vec<Value> = comparison.rows.iter().filter_map(json_row).collect();

@@ -11,8 +11,8 @@
 //! | case 3, `… Lc data`            | `… Lc data 0x7F`             | the same                 |
 //! | case 4, `… Lc data Le`         | `… Lc data Le`               | the same                 |
 //!
-//! `0x7F` behind data is what script writers put for "whatever comes", and `0x00` for "nothing"; a reader of T=0 fetches
-//! what there is in both cases, so both are read as no Le.
+//! `0x7F` behind data is what script writers put for "whatever comes", and `0x00` for "nothing"; a reader of T=0
+//! fetches what there is in both cases, so both are read as no Le.
 
 use sim_wire::apdu::{Body, CommandApdu};
 

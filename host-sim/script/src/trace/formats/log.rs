@@ -193,8 +193,8 @@ impl fmt::Display for Log {
 }
 
 /// Reads a log; `None` where no family finds a command or a message in it. Of two families the one that finds more is
-/// believed, and of those that find as much the one with more answers, then the one that leaves fewer lines unread, then
-/// the more particular one.
+/// believed, and of those that find as much the one with more answers, then the one that leaves fewer lines unread,
+/// then the more particular one.
 pub fn read(text: &str) -> Option<Log> {
     let logs = Family::ALL.into_iter().map(|family| read_as(family, text)).filter(|log| log.found() > 0);
     logs.reduce(|best, next| if merit(&next) > merit(&best) { next } else { best })

@@ -1,7 +1,7 @@
 //! Scripts of `scriptor` (pcsc-tools) and what it printed. A script is a command a line in hexadecimal, with or without
 //! blanks, `\` at the end of a line continuing it; a line with `reset` resets the card, a line with `exit` ends the
-//! script, and a line that begins with `#` is a comment. The tool looks for the word `exit` before it looks for `#`, so a
-//! comment with that word ends the script too, and this reader does as the tool does.
+//! script, and a line that begins with `#` is a comment. The tool looks for the word `exit` before it looks for `#`, so
+//! a comment with that word ends the script too, and this reader does as the tool does.
 //!
 //! Read besides, because people write it: comments with `//`, comments behind a command, and ASCII in double quotes.
 //! Never written, because the tool itself stops there.
@@ -182,8 +182,8 @@ fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatErr
         } else if let Some(received) = line.strip_prefix("< ") {
             let span = offset..offset.saturating_add(line.len());
             let mut text = received.to_owned();
-            // The tool breaks the line after every sixteen octets; the words behind " : " end the answer. Only what came
-            // last is looked at: an answer may be as long as the file.
+            // The tool breaks the line after every sixteen octets; the words behind " : " end the answer. Only what
+            // came last is looked at: an answer may be as long as the file.
             let mut last = received;
             while !last.contains(':') && last.split_whitespace().count() % 16 == 0 {
                 let Some((_, more)) = all.next() else { break };

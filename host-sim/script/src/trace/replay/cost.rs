@@ -1,5 +1,5 @@
-//! What the rows of tables cost. A trace is played in the time of its length, but for its tables: of a thousand rows and a
-//! thousand steps a million are made. So much is allowed that it takes some seconds.
+//! What the rows of tables cost. A trace is played in the time of its length, but for its tables: of a thousand rows
+//! and a thousand steps a million are made. So much is allowed that it takes some seconds.
 
 use crate::trace::syntax::{Content, Line};
 

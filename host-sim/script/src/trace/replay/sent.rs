@@ -1,5 +1,5 @@
-//! The columns of a table that the card is sent something of. What is sent is no expectation: changing it plays something
-//! else.
+//! The columns of a table that the card is sent something of. What is sent is no expectation: changing it plays
+//! something else.
 
 use std::collections::BTreeSet;
 

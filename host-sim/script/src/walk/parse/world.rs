@@ -1,4 +1,5 @@
-//! What a walk says of the world behind the handset: settings of the platform, what is done there, what is expected of it.
+//! What a walk says of the world behind the handset: settings of the platform, what is done there, what is expected of
+//! it.
 
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;

@@ -1,5 +1,5 @@
-//! What is expected of the world behind the handset: of the ledger, the account, the platform, of what is under way and of
-//! what came into the inbox.
+//! What is expected of the world behind the handset: of the ledger, the account, the platform, of what is under way and
+//! of what came into the inbox.
 
 use super::expect;
 use super::player::{Done, Player};

@@ -72,8 +72,8 @@ impl Player {
         }
     }
 
-    /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way, the
-    /// copy gives the one that was typed last, or else the first one that the card was given.
+    /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way,
+    /// the copy gives the one that was typed last, or else the first one that the card was given.
     pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<Trouble>> {
         let mut copy = Player::beside(self);
         copy.go_to_main_menu()?;

@@ -1,5 +1,5 @@
-//! Messages on their way. In a walk they wait at the SMS centre until somebody lets them go, so that everything about them
-//! can be looked at and done to them in between; time alone moves none.
+//! Messages on their way. In a walk they wait at the SMS centre until somebody lets them go, so that everything about
+//! them can be looked at and done to them in between; time alone moves none.
 
 use super::player::{Done, Player, impossible};
 use crate::trace::outcome::Trouble;

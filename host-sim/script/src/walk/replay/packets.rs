@@ -1,5 +1,5 @@
-//! The secured packets that crossed the SMS centre, as somebody at the network sees them: what an attacker has who brings
-//! one of them once more.
+//! The secured packets that crossed the SMS centre, as somebody at the network sees them: what an attacker has who
+//! brings one of them once more.
 
 use super::player::{Done, Player, impossible};
 use crate::walk::syntax::{Attack, PacketMaker, Tampering};

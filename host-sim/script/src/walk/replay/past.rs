@@ -1,5 +1,5 @@
-//! How the header of a walk becomes a world: the handset with its card, the platform that issued it, and what the number has
-//! there.
+//! How the header of a walk becomes a world: the handset with its card, the platform that issued it, and what the
+//! number has there.
 
 use sim_wire::secured_packet::Counter;
 

@@ -197,8 +197,8 @@ impl Player {
         }
     }
 
-    /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is no
-    /// trouble, and means something.
+    /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is
+    /// no trouble, and means something.
     pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<Trouble>> {
         let done = self.now.world.act(&self.number, act);
         self.settled(done).map(|meant| meant.unwrap_or(true))

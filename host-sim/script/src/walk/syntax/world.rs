@@ -1,5 +1,5 @@
-//! The world behind the handset, as a walk names it: what the platform has when the walk begins, what others than the person
-//! do, what goes wrong on the way, and what can be looked at.
+//! The world behind the handset, as a walk names it: what the platform has when the walk begins, what others than the
+//! person do, what goes wrong on the way, and what can be looked at.
 
 use std::fmt;
 

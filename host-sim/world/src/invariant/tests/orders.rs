@@ -1,5 +1,5 @@
-//! Orders held against their effects: each kind of effect that nobody ordered, that comes twice, or that came under a wrong
-//! pay password.
+//! Orders held against their effects: each kind of effect that nobody ordered, that comes twice, or that came under a
+//! wrong pay password.
 
 use sim_wire::lifecycle::LifeCycle;
 

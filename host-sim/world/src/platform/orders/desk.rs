@@ -16,7 +16,8 @@ pub enum Heard {
     Says(String),
     /// `Y`, in time, to the question for the handset's model. What follows is for who asked.
     Confirmed,
-    /// `Y` to no question for the handset's model, or after the time for it. What is to be answered is for who would ask.
+    /// `Y` to no question for the handset's model, or after the time for it. What is to be answered is for who would
+    /// ask.
     NotAsked,
 }
 

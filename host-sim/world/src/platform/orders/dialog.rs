@@ -1,5 +1,5 @@
-//! Questions that the platform asked by short message and whose answers it waits for, a while. An answer is known by its
-//! form (`A`, a date, `Y`), so one question does not put another away.
+//! Questions that the platform asked by short message and whose answers it waits for, a while. An answer is known by
+//! its form (`A`, a date, `Y`), so one question does not put another away.
 
 use std::collections::BTreeMap;
 

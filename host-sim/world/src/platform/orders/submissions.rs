@@ -1,6 +1,6 @@
-//! Texts that subscribers submitted: which of them were heard before, and the parts of those that are longer than a short
-//! message. A text is known by its sender, its message reference (TP-MR) and the time at which the service centre took it,
-//! which a repetition by the network keeps.
+//! Texts that subscribers submitted: which of them were heard before, and the parts of those that are longer than a
+//! short message. A text is known by its sender, its message reference (TP-MR) and the time at which the service centre
+//! took it, which a repetition by the network keeps.
 //!
 //! What is remembered is bounded: the last [`REMEMBERED_MAX`] texts of a subscriber, for [`REMEMBERED_MS`]. A text from
 //! before that is not obeyed, because nobody could tell whether it was obeyed already.

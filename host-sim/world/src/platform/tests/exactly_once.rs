@@ -258,7 +258,8 @@ fn second_request_refunds_what_the_card_gave_up() {
 #[test]
 fn request_older_than_a_website_load_gives_nothing_up() {
     let mut net = Net::new();
-    // The card asks, and its request is late. Meanwhile the website invites it to a load, which takes the place of that one.
+    // The card asks, and its request is late. Meanwhile the website invites it to a load, which takes the place of that
+    // one.
     let late = net.card.tops_up(Fen(3_000), PASSWORD);
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();

@@ -1,5 +1,5 @@
-//! Opening, suspending, resuming, closing; calibration; the operation PIN: what the platform believes changes when the card
-//! has proved it.
+//! Opening, suspending, resuming, closing; calibration; the operation PIN: what the platform believes changes when the
+//! card has proved it.
 
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;

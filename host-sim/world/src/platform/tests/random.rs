@@ -1,5 +1,5 @@
-//! Anything in any order: requests, losses, repetitions, exchanges, time, restarts. When the network is good again, the books
-//! and the card agree to the fen.
+//! Anything in any order: requests, losses, repetitions, exchanges, time, restarts. When the network is good again, the
+//! books and the card agree to the fen.
 
 use proptest::prelude::*;
 use sim_wire::Fen;

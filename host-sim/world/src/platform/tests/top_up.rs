@@ -1,5 +1,5 @@
-//! Answers to a top-up's scripts that are unclear, late or contrary, and loads that have no room: where the money stands
-//! after each.
+//! Answers to a top-up's scripts that are unclear, late or contrary, and loads that have no room: where the money
+//! stands after each.
 
 use sim_wire::Fen;
 use sim_wire::message::Operation;

@@ -1,6 +1,6 @@
-//! What of a text may leave a world. A password or a scratch card can be written in more ways than anybody can list: with
-//! blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves; of the platform's
-//! sentences the Chinese words and the amounts; of the program's own sentences everything but long numbers.
+//! What of a text may leave a world. A password or a scratch card can be written in more ways than anybody can list:
+//! with blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves; of the
+//! platform's sentences the Chinese words and the amounts; of the program's own sentences everything but long numbers.
 
 use sim_wire::count::Counted;
 
@@ -18,7 +18,8 @@ pub(super) fn of_person(text: &str) -> String {
     format!("a text of {}", Counted(text.chars().count(), "character"))
 }
 
-/// A sentence of the platform's: Chinese words, punctuation and amounts stay, letters and other numbers are blacked out.
+/// A sentence of the platform's: Chinese words, punctuation and amounts stay, letters and other numbers are blacked
+/// out.
 pub(super) fn of_platform(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -43,8 +44,8 @@ fn number_length(text: &str) -> usize {
     text.bytes().take_while(|octet| octet.is_ascii_digit() || *octet == b'.').count()
 }
 
-/// Octets of the amount that a text begins with: a number of few digits with 元 directly behind it; 0 where it begins with
-/// none.
+/// Octets of the amount that a text begins with: a number of few digits with 元 directly behind it; 0 where it begins
+/// with none.
 fn amount_length(text: &str) -> usize {
     let length = number_length(text);
     let is_amount = text.get(length..).is_some_and(|behind| behind.starts_with('元'));

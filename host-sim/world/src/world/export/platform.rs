@@ -1,5 +1,5 @@
-//! What of the platform may leave a world: each thing is a field here, and what is no field here stays. No password, not
-//! even as a hash; nothing that the digits of a scratch card come to; no octets of what is sent to cards.
+//! What of the platform may leave a world: each thing is a field here, and what is no field here stays. No password,
+//! not even as a hash; nothing that the digits of a scratch card come to; no octets of what is sent to cards.
 
 use std::collections::BTreeMap;
 

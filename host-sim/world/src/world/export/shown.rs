@@ -1,6 +1,6 @@
 //! The list of what may leave a world: each thing that an export has is a field here, and what is no field here stays.
-//! A value is a number, a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`] has
-//! let through.
+//! A value is a number, a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`]
+//! has let through.
 
 use serde::Serialize;
 use serde_json::Value;

@@ -7,8 +7,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::WorldFileError;
 
-/// How long one waits before the lock of somebody else is tried again. Steps are short, so that whoever waits long between
-/// two tries might never find the world free.
+/// How long one waits before the lock of somebody else is tried again. Steps are short, so that whoever waits long
+/// between two tries might never find the world free.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// How often it is tried: five seconds in all.

@@ -1,5 +1,5 @@
-//! A person as rows: what the phone is, what it and its card have in their memories, what is in its inbox, and which profile
-//! the card is of. What lasts of the card's memory stands beside, as it is.
+//! A person as rows: what the phone is, what it and its card have in their memories, what is in its inbox, and which
+//! profile the card is of. What lasts of the card's memory stands beside, as it is.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,4 +1,5 @@
-//! The world as rows of documents: which part of it stands in which table. What has no table of its own stands in `meta`.
+//! The world as rows of documents: which part of it stands in which table. What has no table of its own stands in
+//! `meta`.
 
 use std::collections::BTreeMap;
 
@@ -80,8 +81,8 @@ pub(in crate::world) fn state_of(world: &World) -> Value {
     })
 }
 
-/// All rows of a world. A step writes only those that it changed; a new world is written by these, and tests hold the one
-/// against the other.
+/// All rows of a world. A step writes only those that it changed; a new world is written by these, and tests hold the
+/// one against the other.
 pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     let mut rows: Rows = TableName::all().map(|table| (table, BTreeMap::new())).collect();
     let mut put = |table: TableName, id: String, document: &Value| {

@@ -1,6 +1,6 @@
 //! The tables of a world's file. Most have an `id` and a `document` in JSON, whose columns are read out of it, so that
-//! nothing stands there twice. Entries, their legs and happenings are only ever added: the database itself refuses to change
-//! or delete one.
+//! nothing stands there twice. Entries, their legs and happenings are only ever added: the database itself refuses to
+//! change or delete one.
 
 use sim_wire::count::{Counted, Either};
 use std::path::Path;

@@ -2,8 +2,8 @@
 //! copied while a step was being written, without the journal beside it, is a mixture of two steps; its rows can all be
 //! sound and its books conserved, but they do not come to the sum.
 //!
-//! The sum is the same in whatever order the rows are added, and a row can be taken out of it, so that a step costs as much
-//! as the rows that it changes. It finds accidents; whoever forges a world can compute it too.
+//! The sum is the same in whatever order the rows are added, and a row can be taken out of it, so that a step costs as
+//! much as the rows that it changes. It finds accidents; whoever forges a world can compute it too.
 
 use std::fmt;
 
@@ -57,8 +57,8 @@ impl Seal {
         Seal([(); LANES].map(|()| lanes.next().unwrap_or(0)))
     }
 
-    /// One row: the name of its table, and what stands in its columns. The length of each part is hashed with it, so that no
-    /// two rows look alike.
+    /// One row: the name of its table, and what stands in its columns. The length of each part is hashed with it, so
+    /// that no two rows look alike.
     fn of_row(table: &str, columns: &[&[u8]]) -> Seal {
         let mut hash = Blake2s256::new();
         for part in [&[table.as_bytes()], columns].concat() {

@@ -1,5 +1,5 @@
-//! What others changed in a world's file, taken up by whoever has the world in memory: the rows that the changes since name,
-//! and what was added to ledger and log. Whoever has seen too little of the changes reads the whole world.
+//! What others changed in a world's file, taken up by whoever has the world in memory: the rows that the changes since
+//! name, and what was added to ledger and log. Whoever has seen too little of the changes reads the whole world.
 
 use std::collections::BTreeSet;
 

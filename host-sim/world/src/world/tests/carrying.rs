@@ -1,5 +1,5 @@
-//! What becomes of messages at phones that cannot take them, of messages to nobody, and which of two things that are due comes
-//! first.
+//! What becomes of messages at phones that cannot take them, of messages to nobody, and which of two things that are
+//! due comes first.
 
 use super::*;
 use crate::platform::number::Msisdn;

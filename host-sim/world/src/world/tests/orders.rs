@@ -1,5 +1,5 @@
-//! Orders by text: each is done once, however often the network, the platform's own failures or an old file bring it; and
-//! long texts are put together before anybody asks what they order.
+//! Orders by text: each is done once, however often the network, the platform's own failures or an old file bring it;
+//! and long texts are put together before anybody asks what they order.
 
 use sim_wire::Fen;
 use sim_wire::bcd::TonNpi;

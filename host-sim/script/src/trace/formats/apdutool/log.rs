@@ -1,5 +1,5 @@
-//! What `apdutool` printed: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2: 00`.
-//! There `Le` counts the octets of the answer, so the Le that was sent is not known; the one that fits is put.
+//! What `apdutool` printed: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2:
+//! 00`. There `Le` counts the octets of the answer, so the Le that was sent is not known; the one that fits is put.
 
 use sim_wire::count::Counted;
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! Families that draw arrows: `>` or `->` before a command, `<` or `<-` before what came back. What stands before the arrow
-//! names the reader.
+//! Families that draw arrows: `>` or `->` before a command, `<` or `<-` before what came back. What stands before the
+//! arrow names the reader.
 
 use super::assembly::Assembly;
 use super::octets::{payload, whole_line};

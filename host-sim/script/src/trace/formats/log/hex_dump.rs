@@ -1,5 +1,5 @@
-//! Hex dumps: a line that says how many octets come (OpenSC: `Outgoing APDU (5 bytes):`), and lines of octets with their
-//! letters behind, perhaps an offset before.
+//! Hex dumps: a line that says how many octets come (OpenSC: `Outgoing APDU (5 bytes):`), and lines of octets with
+//! their letters behind, perhaps an offset before.
 
 use super::Fragment;
 use super::assembly::Assembly;

@@ -1,6 +1,6 @@
-//! Lines of a modem (3GPP TS 27.005 and 27.007, and what makers added): short messages in PDU mode, toolkit messages, and APDUs
-//! by `+CSIM`. A short message stands in the line behind its header, and its first octet is the length of the service
-//! centre's address.
+//! Lines of a modem (3GPP TS 27.005 and 27.007, and what makers added): short messages in PDU mode, toolkit messages,
+//! and APDUs by `+CSIM`. A short message stands in the line behind its header, and its first octet is the length of the
+//! service centre's address.
 
 use sim_wire::count::{Counted, Either};
 use std::iter::Peekable;

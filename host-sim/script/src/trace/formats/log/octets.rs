@@ -37,8 +37,8 @@ fn shortened(text: &str) -> String {
 
 const SEPARATORS: [char; 6] = [' ', '\t', ',', '[', ']', '='];
 
-/// The octets at the beginning of a text; `None` where the first word is not hexadecimal. A word of one digit is an octet
-/// (pyscard writes `90 0`) where every word is one octet.
+/// The octets at the beginning of a text; `None` where the first word is not hexadecimal. A word of one digit is an
+/// octet (pyscard writes `90 0`) where every word is one octet.
 pub(super) fn payload(text: &str) -> Option<Payload<'_>> {
     let mut octets = Vec::new();
     let mut rest = text.trim_start_matches(SEPARATORS);

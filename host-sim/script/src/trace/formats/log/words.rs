@@ -1,4 +1,5 @@
-//! Families that name commands and answers by words: the word, perhaps decorations (`T=0`, `(4+0016)`, `(27ms)`), octets.
+//! Families that name commands and answers by words: the word, perhaps decorations (`T=0`, `(4+0016)`, `(27ms)`),
+//! octets.
 
 use super::assembly::Assembly;
 use super::octets::{Payload, behind, payload, whole_line};
@@ -183,8 +184,8 @@ fn marked(family: Family, line: &str) -> Option<Marked<'_>> {
     })
 }
 
-/// What stands between a mark and the octets: the protocol, counts and times in brackets. Gives the number of octets that
-/// was announced, and the rest.
+/// What stands between a mark and the octets: the protocol, counts and times in brackets. Gives the number of octets
+/// that was announced, and the rest.
 fn decorations(text: &str, role: Role) -> (Option<usize>, &str) {
     let mut announced = None;
     let mut rest = text;
