@@ -221,8 +221,12 @@ proptest! {
             } else {
                 let acts = acts(&before);
                 let act = &acts[choice % acts.len()];
+                let state = station.state();
                 if station.act(act).unwrap() {
                     recorder.acted(act, &before, &station.screen());
+                } else {
+                    // What is not written down must have changed nothing.
+                    prop_assert_eq!(station.state(), state, "{:?}", act);
                 }
             }
             // Short times pass in pieces, and some of them are not written down.
