@@ -94,11 +94,6 @@ impl Outbox {
     pub(super) const fn set_reference(&mut self, reference: u8) {
         self.reference = reference;
     }
-
-    /// Whether both send the same from here on: history makes no difference, nor does the reference, which only counts.
-    pub(super) fn has_same_future(&self, other: &Outbox) -> bool {
-        self.waiting() == other.waiting()
-    }
 }
 
 impl Handset {
