@@ -286,11 +286,12 @@ fn standard_error_in_any_state_changes_no_status() {
 fn card_whose_digits_cannot_be_printed_is_not_sold() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
-    let before = fs::read(folder.path().join("a.world")).unwrap();
+    let export = || redirected(folder.path(), "world export a.world", "", "");
+    let before = export();
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let (status, told) = run(folder.path(), "world scratch-card a.world 50", "", full.into());
     assert_eq!((status, told.as_str()), (Some(2), "rfid-sim: The digits cannot be printed, so no card was sold.\n"));
-    assert_eq!(fs::read(folder.path().join("a.world")).unwrap(), before);
+    assert_eq!(export(), before);
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub enum Tag {
     /// Distance calibration (刷卡距离校准): reach in centimetres (one octet), then the handset's IMEI as eight BCD
     /// octets. Read before any calibration, nine octets of 00.
     Calibration,
-    /// The reason of the last refusal, one octet of [`crate::Refusal::code`] and the status word; read only.
+    /// The reason of the last refusal, one octet of the card's `Refusal::code` and the status word; read only.
     LastRefusal,
     /// The wallet's state, one octet of [`super::lifecycle::LifeCycle::code`]; read only, SET STATUS writes it.
     LifeCycle,
