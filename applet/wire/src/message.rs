@@ -20,11 +20,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::concat;
-use super::fields::Fields;
 use super::record::TerminalNumber;
 use super::secured_packet::{Check, Counting, ProofCarriage, ProofWanted, Spi, Tar};
 use super::tlv::{Emitter, Full};
+use super::{concat, fields::Fields};
 use crate::Fen;
 
 /// The platform's number (业务接入号).

@@ -1,5 +1,5 @@
-//! How things are called: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one thing. And
-//! how wide a comment may be.
+//! How things are called: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one thing.
+//! And how wide a comment may be.
 
 use std::collections::{BTreeMap, BTreeSet};
 

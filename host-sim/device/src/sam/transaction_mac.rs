@@ -2,17 +2,19 @@
 //! method gives the octets; [`SessionKey::mac`](super::SessionKey::mac) or [`TacKey::mac`](super::TacKey::mac) makes
 //! four octets of them.
 //!
+//! In a TAC and in MAC3 the balance is the new one, the counter the online counter before.
+//!
 //! | value | input | key |
 //! |---|---|---|
 //! | load, unload MAC1 | old balance 4, amount 4, type 1, terminal 6 | SESLK, SESULK |
 //! | load, unload MAC2 | amount 4, type 1, terminal 6, date 4, time 3 | SESLK, SESULK |
-//! | load TAC, unload MAC3 | new balance 4, online counter (before) 2, amount 4, type 1, terminal 6, date 4, time 3 | TAC key, SESULK |
+//! | load TAC, unload MAC3 | balance 4, counter 2, amount 4, type 1, terminal 6, date 4, time 3 | TAC key, SESULK |
 //! | purchase MAC1 | amount 4, type 1, terminal 6, date 4, time 3 [, authentication code 9] | SESPK |
 //! | purchase MAC2 | amount 4 | SESPK |
 //! | purchase TAC | amount 4, type 1, terminal 6, terminal counter 4, date 4, time 3 | TAC key |
 //! | overdraw MAC1 | balance 4, old limit 3, type 1, terminal 6 | SESUK |
 //! | overdraw MAC2 | new limit 3, type 1, terminal 6, date 4, time 3 | SESUK |
-//! | overdraw TAC | new balance 4, online counter (before) 2, new limit 3, type 1, terminal 6, date 4, time 3 | TAC key |
+//! | overdraw TAC | balance 4, counter 2, new limit 3, type 1, terminal 6, date 4, time 3 | TAC key |
 
 use sim_wire::Fen;
 use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};

@@ -20,9 +20,9 @@ pub fn shrink(scenario: &Scenario) -> (Scenario, Option<Found>) {
     let mut best = scenario.clone();
     best.actions.truncate(found.after);
     let mut shrinker = Shrinker { found, best, tries: 0 };
-    if shrinker.is_wrong(&shrinker.best.clone()) {
+    if shrinker.try_out(&shrinker.best.clone()) {
         if let Some(ruled) = by_rules(&shrinker.best) {
-            shrinker.is_wrong(&ruled);
+            shrinker.try_out(&ruled);
         }
         shrinker.leave_out_actions();
         shrinker.leave_out_people();
@@ -86,7 +86,7 @@ struct Shrinker {
 
 impl Shrinker {
     /// Whether a scenario goes wrong in the same way; then it is the best so far.
-    fn is_wrong(&mut self, scenario: &Scenario) -> bool {
+    fn try_out(&mut self, scenario: &Scenario) -> bool {
         self.tries = self.tries.saturating_add(1);
         match played(scenario).filter(|found| found.violation.kind() == self.found.violation.kind()) {
             Some(found) => {
@@ -122,7 +122,7 @@ impl Shrinker {
             let start = end.saturating_sub(length);
             let mut shorter = self.best.clone();
             shorter.actions.drain(start..end.min(shorter.actions.len()));
-            any |= self.is_wrong(&shorter);
+            any |= self.try_out(&shorter);
             end = start.min(self.best.actions.len());
         }
         any
@@ -135,7 +135,7 @@ impl Shrinker {
             let mut fewer = self.best.clone();
             // The serial number of a card follows its place: only the last can go without changing the others.
             fewer.cast.people.truncate(place);
-            if !self.is_wrong(&fewer) {
+            if !self.try_out(&fewer) {
                 return;
             }
         }
