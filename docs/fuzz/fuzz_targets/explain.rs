@@ -3,11 +3,12 @@
 //! all there.
 #![no_main]
 
-use sim_explain::{Explanation, Kind, guess, script, words};
+use sim_explain::render::text;
+use sim_explain::{Explanation, Kind, guess, script};
 use sim_script::trace::entries;
 
 fn told(explanation: &Explanation<'_>) {
-    assert!(!words::page(explanation, false).is_empty());
+    assert!(!text::page(explanation, false).is_empty());
     assert!(sim_explain::json(explanation).is_ok_and(|json| json.starts_with('{')));
 }
 

@@ -3,8 +3,9 @@
 #![no_main]
 
 use sim_codec::sms::{Direction, Pdu, SmsAddress, Tpdu, TpduKind, UserData, plausibility};
+use sim_explain::render::text;
 use sim_explain::toolkit::long_message;
-use sim_explain::{Kind, guess, words};
+use sim_explain::{Kind, guess};
 
 /// A service centre of 13 digits.
 const CENTRE: [u8; 9] = [0x08, 0x91, 0x68, 0x31, 0x08, 0x10, 0x00, 0x05, 0xF0];
@@ -45,7 +46,7 @@ libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
     explained.push(guess::explain_as(Kind::CellBroadcast, rest));
     long_message::join(&mut explained);
     for explanation in &explained {
-        assert!(!words::page(explanation, false).is_empty());
+        assert!(!text::page(explanation, false).is_empty());
         assert!(sim_explain::json(explanation).is_ok_and(|json| json.starts_with('{')));
     }
 });
