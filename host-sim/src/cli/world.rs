@@ -18,7 +18,6 @@ use sim_world::world::file::{WorldFile, WorldFileError};
 use sim_world::world::{Keeper, TimeSpan, World, WorldError};
 
 mod clock;
-mod duration;
 mod export;
 mod messages;
 mod new;

@@ -15,7 +15,7 @@ use sim_codec::time::DAY;
 use sim_device::memory::PowerCut;
 use sim_device::profile::Profile;
 
-mod attacker;
+pub mod attacker;
 pub mod cast;
 mod hall;
 mod holder;

@@ -1,7 +1,8 @@
 //! `rfid-sim world clock`: what time it is, and time that passes.
 
-use super::{At, duration, pass_time};
+use super::{At, pass_time};
 use crate::cli::{Ending, Outcome, print};
+use sim_codec::duration;
 use sim_world::world::World;
 use sim_world::world::file::WorldFile;
 
@@ -11,7 +12,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     at: At,
     /// How long passes, as `+90s`, `+1h30m`, `+2d`.
-    #[arg(value_name = "DURATION", value_parser = duration::parse)]
+    #[arg(value_name = "DURATION", value_parser = duration::from_word)]
     duration: Option<u64>,
 }
 

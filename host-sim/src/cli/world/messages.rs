@@ -4,8 +4,9 @@ use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
 use sim_wire::count::{Counted, Either};
 
-use super::{At, changes, duration};
+use super::{At, changes};
 use crate::cli::{Ending, Outcome, print};
+use sim_codec::duration;
 use sim_codec::time::Moment;
 use sim_world::smsc::{Cargo, Carried, MessageId, Rule, State};
 use sim_world::world::file::WorldFile;
@@ -49,7 +50,7 @@ enum Act {
         /// Its number.
         id: u64,
         /// By how much, as `90s`.
-        #[arg(value_parser = duration::parse)]
+        #[arg(value_parser = duration::from_word)]
         duration: u64,
     },
     /// Do something to a message that is yet to come, as `lost 1 report` or `late:90 2 deliver 13800000001`.

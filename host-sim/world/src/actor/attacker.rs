@@ -81,8 +81,9 @@ impl Attacker {
     }
 }
 
-/// A message whose packet was changed. A script for the card comes from nobody that the platform would hear of.
-fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
+/// Returns a message whose packet is changed; `None` where it has none or is too short. A script for the card comes
+/// from nobody that the platform would hear of.
+pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
     let mut message = Tpdu::parse(direction, cargo.tpdu())?;
     let user = message.user.as_mut()?;

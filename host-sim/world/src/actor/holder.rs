@@ -59,7 +59,7 @@ pub(super) fn perform(actors: &mut Actors, world: &mut World, who: Msisdn, actio
         HolderAction::SwitchPhone(Switch::On) => return Ok(world.switch_on(&who).map(done)?),
         HolderAction::SwitchPhone(Switch::Off) => return Ok(world.switch_off(&who).map(done)?),
         HolderAction::Network(switch) => return Ok(world.serve(&who, switch.is_on()).map(done)?),
-        HolderAction::MoveCard(model, serial) => return Ok(world.moves_card(&who, model, *serial).map(done)?),
+        HolderAction::MoveCard(model, serial) => return Ok(world.move_card(&who, model, *serial).map(done)?),
         action => route(actors, world, who, action)?,
     };
     let pins = actors.holders.get(&who).map(Holder::pins).unwrap_or_default();

@@ -33,7 +33,7 @@ impl World {
 
     /// A person puts the card into another handset, of which that is the how manieth, and switches it on. Messages that
     /// the person has come along.
-    pub fn moves_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
+    pub fn move_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
         let other = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         self.switch_off(number)?;
         if let Some(person) = self.person_mut(number) {

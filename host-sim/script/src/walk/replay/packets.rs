@@ -2,13 +2,11 @@
 //! brings one of them once more.
 
 use super::player::{Done, Player, impossible};
-use crate::walk::syntax::{Attack, PacketMaker, Tampering};
+use crate::walk::syntax::{Attack, PacketMaker};
 use sim_codec::ota::carriage::Part;
-use sim_codec::sms::{Body, Direction, Tpdu};
+use sim_codec::sms::{Direction, Tpdu};
+use sim_world::actor::attacker::tampered;
 use sim_world::smsc::Cargo;
-
-/// Octets that a shortened packet has lost: a block of its cipher.
-const BLOCK: usize = 8;
 
 /// Packets of either side, in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +45,7 @@ impl Player {
         let Some(cargo) = place.and_then(|place| seen.get(place)) else {
             return Err(impossible(&format!("{} such packets were seen", seen.len())));
         };
-        let Some(changed) = changed(cargo, attack.how) else {
+        let Some(changed) = tampered(cargo, attack.how) else {
             return Err(impossible("that cannot be done to the packet"));
         };
         let id = self.now.world.smuggle(changed);
@@ -56,29 +54,4 @@ impl Player {
         self.hold(id);
         Ok(())
     }
-}
-
-/// The message with its packet changed. A script for the card comes from nobody that the platform would hear of.
-fn changed(cargo: &Cargo, how: Tampering) -> Option<Cargo> {
-    let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
-    let mut message = Tpdu::parse(direction, cargo.tpdu())?;
-    let user = message.user.as_mut()?;
-    let Body::Octets(octets) = &mut user.body else { return None };
-    match how {
-        Tampering::None => {}
-        Tampering::BitInverted => *octets.last_mut()? ^= 0x01,
-        Tampering::LastBlockCut => {
-            octets.truncate(octets.len().checked_sub(BLOCK)?);
-            user.length = user.length.checked_sub(u8::try_from(BLOCK).ok()?)?;
-        }
-    }
-    if how != Tampering::None {
-        user.kept = None;
-    }
-    let tpdu = message.octets().ok()?;
-    Some(match cargo {
-        Cargo::Submit { from, to, .. } => Cargo::Submit { from: *from, to: to.clone(), tpdu },
-        Cargo::Deliver { from, to, .. } => Cargo::Deliver { from: from.clone(), to: *to, letter: None, tpdu },
-        Cargo::Report { .. } => return None,
-    })
 }

@@ -171,7 +171,7 @@ fn card_moves_to_another_handset_with_its_person() {
     let mut world = world();
     let model = |world: &World| world.person(&number(1)).unwrap().station().handset().model().clone();
     let before = model(&world);
-    world.moves_card(&number(1), "android", 3).unwrap();
+    world.move_card(&number(1), "android", 3).unwrap();
     assert_ne!(model(&world), before);
     assert_eq!(model(&world), sim_device::handset::Model::named("android").unwrap().with_serial(3));
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::On);
