@@ -80,17 +80,16 @@ fn shell_that_a_signal_ends_gives_the_terminal_back() {
     }
 }
 
-#[test]
-fn shell_without_a_terminal_any_more_is_saved() {
+/// Types a command at a shell, takes the terminal away, and asserts that the session is saved.
+fn hang_up_saves(terminal: &str, dialogue: &[(&[u8], &str)]) {
     let folder = tempfile::tempdir().unwrap();
     // The shell around it is told of the hang-up, and hides it.
     let mut command = CommandBuilder::new("sh");
     let script = "trap '' HUP; \"$0\" record; echo $? > status";
     command.args(["-c", script, rfid_sim().to_str().unwrap()]);
     command.cwd(folder.path());
-    command.env("TERM", "xterm-256color");
-    let dialogue: [(&[u8], &str); 3] = [(CURSOR.0, CURSOR.1), (b"card", "805C000204\r"), (b"GET BALANCE: ", "")];
-    let mut child = loses_its_terminal_after(command, &dialogue);
+    command.env("TERM", terminal);
+    let mut child = loses_its_terminal_after(command, dialogue);
     let status = folder.path().join("status");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !fs::read_to_string(&status).is_ok_and(|text| text.ends_with('\n')) {
@@ -99,6 +98,16 @@ fn shell_without_a_terminal_any_more_is_saved() {
     }
     child.wait().unwrap();
     assert!(rescued(folder.path()).contains("> 805C0002 04"));
+}
+
+#[test]
+fn shell_without_a_terminal_any_more_is_saved() {
+    hang_up_saves("xterm-256color", &[(CURSOR.0, CURSOR.1), (b"card", "805C000204\r"), (b"GET BALANCE: ", "")]);
+}
+
+#[test]
+fn plain_shell_without_a_terminal_any_more_is_saved() {
+    hang_up_saves("dumb", &[(b"", "805C000204\n"), (b"GET BALANCE: ", "")]);
 }
 
 #[test]

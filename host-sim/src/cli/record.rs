@@ -43,9 +43,10 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let is_used = card.is_used;
     let shell = Shell::new(card).map_err(|why| miette!("{why}"))?;
     let kept = Kept::new(save.clone(), arguments.card.profile(), arguments.force)?;
-    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept };
+    let at_terminal = io::stdin().is_terminal();
+    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal };
     desk.kept.follow(&desk.shell)?;
-    let ended = if io::stdin().is_terminal() && io::stdout().is_terminal() && !raw_mode::is_dumb() {
+    let ended = if at_terminal && io::stdout().is_terminal() && !raw_mode::is_dumb() {
         editor::interact(&mut desk, arguments.history.as_deref())
     } else {
         from_pipe(&mut desk)
@@ -75,6 +76,8 @@ struct Desk<'a> {
     written: Option<PathBuf>,
     /// The session as it goes.
     kept: Kept,
+    /// Whether somebody at a terminal types the lines.
+    at_terminal: bool,
 }
 
 /// Whether the shell goes on.
@@ -88,9 +91,10 @@ impl Desk<'_> {
     /// Does a line and prints what it gives.
     fn line(&mut self, line: &str) -> miette::Result<Next> {
         let response = self.shell.line(line);
+        // Kept before it is shown: a terminal that hangs up at the answer loses nothing that was on it.
+        let kept = self.keep_card().and(self.kept.follow(&self.shell));
         print(&response.text)?;
-        self.keep_card()?;
-        self.kept.follow(&self.shell)?;
+        kept?;
         match response.effect {
             None => Ok(Next::Line),
             Some(Effect::Quit) => Ok(Next::Leave),
@@ -151,6 +155,8 @@ impl Desk<'_> {
         }
         match ask().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()) {
             Some(name) => self.save(Path::new(&name)),
+            // A terminal that has gone reads like the end of the input, and nobody chose to leave.
+            None if self.at_terminal && !io::stdin().is_terminal() => Err(miette!("The terminal has gone")),
             None => {
                 super::output::warn("The session was not saved; `save FILE` or --save FILE would have kept it.");
                 Ok(())

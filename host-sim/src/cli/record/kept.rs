@@ -92,7 +92,7 @@ impl Kept {
     /// Writes a session that has no file into one, and says so.
     pub(super) fn rescue(&self) {
         if self.file.is_none() {
-            rescue(&self.lines.lock().unwrap_or_else(PoisonError::into_inner), &self.profile);
+            rescue(&self.lines, &self.profile);
         }
     }
 
@@ -101,7 +101,7 @@ impl Kept {
         let (lines, has_file, profile) = (self.lines.clone(), self.file.is_some(), self.profile.clone());
         raw_mode::guard(move |signal| {
             if !has_file {
-                rescue(&lines.lock().unwrap_or_else(PoisonError::into_inner), &profile);
+                rescue(&lines, &profile);
             }
             std::process::exit(128_i32.saturating_add(signal));
         })
@@ -118,14 +118,18 @@ fn same_lines(before: &[String], now: &[String]) -> usize {
     same
 }
 
-/// Writes a session into a new file in this folder.
-fn rescue(lines: &[String], profile: &str) {
+/// Writes a session into a new file in this folder. A signal and a terminal that has gone both ask for it: the second
+/// waits for the first, and finds nothing left to do.
+fn rescue(lines: &Mutex<Vec<String>>, profile: &str) {
+    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines = &mut *lines;
     let begun = lines.iter().skip_while(|line| !line.starts_with("seed ")).nth(1).is_some();
     if !begun {
         return;
     }
     let path = PathBuf::from(format!("rfid-sim-record-{}.trace", std::process::id()));
     let text = text(lines, &card::setting(profile, Some(Path::new("."))));
+    lines.clear();
     let written = private_file::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     // Standard error may have gone with the terminal.
     let told = match written {
