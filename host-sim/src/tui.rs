@@ -36,7 +36,7 @@ pub use action::Action;
 pub use app::App;
 pub use desk::Desk;
 pub use ground::{Ground, Held};
-pub use home::{Home, WorldKeeper};
+pub use home::{Home, WorldStore};
 pub use labels::Language;
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use sim_world::platform::entry::Why;
 use sim_world::platform::number::Msisdn;
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
-use sim_world::world::file::WorldFile;
 use tempfile::TempDir;
 
 #[path = "world/phones.rs"]

@@ -10,8 +10,9 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_world::platform::books::Terms;
 use sim_world::platform::number::Msisdn;
-use sim_world::world::file::WorldFile;
-use sim_world::world::{Keeper, Settings, TimeSpan, World, following_asn};
+use sim_world::store::Store;
+use sim_world::store::sqlite::WorldFile;
+use sim_world::world::{Settings, TimeSpan, World, following_asn};
 
 const PEOPLE: &[u32] = if cfg!(debug_assertions) { &[10, 20] } else { &[10, 100, 1_000, 10_000] };
 const ENTRIES: &[u32] = if cfg!(debug_assertions) { &[100, 200] } else { &[1_000, 10_000, 100_000, 1_000_000] };
@@ -51,21 +52,21 @@ fn world(people: u32, entries: u32) -> World {
 }
 
 /// Somebody asks what the account holds, and somebody pays in; everything that is due by it happens.
-fn round<K: Keeper>(world: &mut World, keeper: &mut K, turn: u32, people: u32) -> Result<(), K::Error> {
+fn round<S: Store>(world: &mut World, store: &mut S, turn: u32, people: u32) -> Result<(), S::Error> {
     let who = number(turn.wrapping_mul(2_654_435_761) % people.min(1_000));
-    keeper.begin(world)?;
+    store.begin(world)?;
     world.texts(&who, "10658888", "CX").expect("the phone is on");
-    keeper.keep(world)?;
-    keeper.begin(world)?;
+    store.keep(world)?;
+    store.begin(world)?;
     world.deposit(&who, Fen(100)).expect("there is an account");
-    keeper.keep(world)?;
-    world.pass_kept(TimeSpan::For(10 * SECOND), keeper)
+    store.keep(world)?;
+    world.pass_kept(TimeSpan::For(10 * SECOND), store)
 }
 
 /// Nobody keeps the world.
 struct InMemory;
 
-impl Keeper for InMemory {
+impl Store for InMemory {
     type Error = std::convert::Infallible;
 
     fn begin(&mut self, _: &mut World) -> Result<(), Self::Error> {
@@ -86,15 +87,15 @@ impl Keeper for InMemory {
 }
 
 /// Microseconds that a step takes.
-fn step_us<K: Keeper>(world: &mut World, keeper: &mut K, (people, rounds): (u32, u32)) -> f64 {
-    let play = |world: &mut World, keeper: &mut K, turns: std::ops::Range<u32>| {
+fn step_us<S: Store>(world: &mut World, store: &mut S, (people, rounds): (u32, u32)) -> f64 {
+    let play = |world: &mut World, store: &mut S, turns: std::ops::Range<u32>| {
         for turn in turns {
-            assert!(round(world, keeper, turn, people).is_ok(), "the world is kept");
+            assert!(round(world, store, turn, people).is_ok(), "the world is kept");
         }
     };
-    play(world, keeper, 0..rounds / 4);
+    play(world, store, 0..rounds / 4);
     let (before, began) = (world.steps(), Instant::now());
-    play(world, keeper, rounds / 4..rounds);
+    play(world, store, rounds / 4..rounds);
     began.elapsed().as_secs_f64() * 1e6 / (world.steps() - before) as f64
 }
 

@@ -14,8 +14,9 @@ use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
-use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{Keeper, TimeSpan, World, WorldError};
+use sim_world::store::Store;
+use sim_world::store::sqlite::{WorldFile, WorldFileError};
+use sim_world::world::{TimeSpan, World, WorldError};
 
 mod clock;
 mod export;
@@ -290,7 +291,7 @@ impl Listing<'_> {
     }
 }
 
-impl Keeper for Listing<'_> {
+impl Store for Listing<'_> {
     type Error = WorldFileError;
 
     fn begin(&mut self, world: &mut World) -> Result<(), WorldFileError> {

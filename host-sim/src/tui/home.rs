@@ -16,7 +16,8 @@ use sim_script::walk::syntax::Whose;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
-use sim_world::world::{Keeper, Party, Person, Station, TimeSpan, Unable, What, World, WorldError};
+use sim_world::store::Store;
+use sim_world::world::{Party, Person, Station, TimeSpan, Unable, What, World, WorldError};
 
 pub mod alone;
 
@@ -24,7 +25,7 @@ pub mod alone;
 const HOLDING_MS: u64 = 100;
 
 /// Who keeps the world, or says in words why not.
-pub type WorldKeeper = dyn Keeper<Error = String>;
+pub type WorldStore = dyn Store<Error = String>;
 
 /// How much time may pass without anything else before a world that is kept goes on.
 const IDLE_MS: u32 = 1000;
@@ -41,7 +42,7 @@ pub struct Home {
     number: Msisdn,
     /// The phone at first: shown where the person is not in the world, whom nobody can take out of it.
     first: Rc<Station>,
-    keeper: Option<Box<WorldKeeper>>,
+    store: Option<Box<WorldStore>>,
     /// Up to when the world has come by this phone's time; others who go on with it may be ahead.
     reached: Moment,
     /// Milliseconds that passed and in which a world that is kept has not gone on yet.
@@ -61,11 +62,11 @@ impl fmt::Debug for Home {
 
 impl Home {
     /// The phone of that number, in that world. Who keeps the world is shown it from now on.
-    pub fn new(mut world: World, number: Msisdn, keeper: Option<Box<WorldKeeper>>) -> Result<Home, WorldError> {
+    pub fn new(mut world: World, number: Msisdn, store: Option<Box<WorldStore>>) -> Result<Home, WorldError> {
         world.shown = Some(number);
         let first = Rc::new(world.person(&number).ok_or(WorldError::NoSuchPerson(number))?.station().clone());
         let reached = world.now();
-        Ok(Home { world, number, first, keeper, reached, lag_ms: 0, first_password: None, holding: None })
+        Ok(Home { world, number, first, store, reached, lag_ms: 0, first_password: None, holding: None })
     }
 
     /// The pay password that the account had at first, where the person should know it.
@@ -101,18 +102,18 @@ impl Home {
 
     /// Whether somebody keeps the world, so that what was done stays done.
     pub const fn is_kept(&self) -> bool {
-        self.keeper.is_some()
+        self.store.is_some()
     }
 
     /// Begins something in the world as it is now, whoever made it so.
     fn begin(&mut self) -> Result<(), Trouble> {
-        let keeper = self.keeper.as_mut();
-        keeper.map_or(Ok(()), |keeper| keeper.begin(&mut self.world)).map_err(Trouble::NotKept)
+        let store = self.store.as_mut();
+        store.map_or(Ok(()), |store| store.begin(&mut self.world)).map_err(Trouble::NotKept)
     }
 
     fn keep(&mut self) -> Result<(), Trouble> {
-        let keeper = self.keeper.as_mut();
-        keeper.map_or(Ok(()), |keeper| keeper.keep(&mut self.world)).map_err(Trouble::NotKept)
+        let store = self.store.as_mut();
+        store.map_or(Ok(()), |store| store.keep(&mut self.world)).map_err(Trouble::NotKept)
     }
 
     /// Does something in the world and keeps it.
@@ -126,8 +127,8 @@ impl Home {
     /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it
     /// is used.
     fn look_around(&mut self) -> Result<(), Trouble> {
-        let Some(keeper) = self.keeper.as_mut() else { return Ok(()) };
-        keeper.refresh(&mut self.world).map(drop).map_err(Trouble::NotKept)
+        let Some(store) = self.store.as_mut() else { return Ok(()) };
+        store.refresh(&mut self.world).map(drop).map_err(Trouble::NotKept)
     }
 
     /// Lets the world go on for so long; `since`: how many things had happened before.
@@ -136,9 +137,9 @@ impl Home {
         loop {
             let now = self.world.now();
             let part = if self.holding.is_some() { until.min(now.later(HOLDING_MS)) } else { until };
-            match &mut self.keeper {
-                Some(keeper) => {
-                    self.world.pass_kept(TimeSpan::Until(part), keeper.as_mut()).map_err(Trouble::NotKept)?;
+            match &mut self.store {
+                Some(store) => {
+                    self.world.pass_kept(TimeSpan::Until(part), store.as_mut()).map_err(Trouble::NotKept)?;
                 }
                 None => self.world.pass(part.since(now)),
             }
@@ -157,7 +158,7 @@ impl Home {
     fn until(&self, ms: u64) -> Moment {
         let (own, now) = (self.reached.later(ms), self.world.now());
         let is_apart = now.since(own) > AHEAD_MS || own.since(now) > ms.saturating_add(AHEAD_MS);
-        if self.keeper.is_none() || is_apart { now.later(ms) } else { own }
+        if self.store.is_none() || is_apart { now.later(ms) } else { own }
     }
 
     /// Whether time that passed is to be lived through now, in a world that others share and that is written at each
@@ -301,7 +302,7 @@ impl Ground for Home {
     }
 
     fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
-        if self.keeper.is_none() {
+        if self.store.is_none() {
             let since = self.world.happened();
             return self.go_on(ms.into(), since);
         }
@@ -328,10 +329,10 @@ impl Ground for Home {
     }
 
     fn copy(&self) -> Option<Home> {
-        let Home { world, number, first, keeper, reached, lag_ms, first_password, holding } = self;
-        let world = keeper.is_none().then(|| world.clone())?;
+        let Home { world, number, first, store, reached, lag_ms, first_password, holding } = self;
+        let world = store.is_none().then(|| world.clone())?;
         let (first, first_password) = (first.clone(), first_password.clone());
         let (number, reached, lag_ms, holding) = (*number, *reached, *lag_ms, *holding);
-        Some(Home { world, number, first, keeper: None, reached, lag_ms, first_password, holding })
+        Some(Home { world, number, first, store: None, reached, lag_ms, first_password, holding })
     }
 }

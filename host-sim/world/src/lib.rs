@@ -1,6 +1,6 @@
 //! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform
-//! with its ledger ([`platform`]), the clock, and the file that keeps them ([`world`]); what somebody can do
-//! ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen
+//! with its ledger ([`platform`]), the clock ([`world`]), and the file that keeps them ([`store`]); what somebody can
+//! do ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen
 //! ([`invariant`]).
 //!
 //! ```
@@ -20,5 +20,6 @@ pub mod audit;
 pub mod invariant;
 pub mod platform;
 pub mod smsc;
+pub mod store;
 pub mod tracked_map;
 pub mod world;

@@ -15,15 +15,13 @@ use sim_device::profile::Profile;
 
 mod acting;
 mod carrying;
-mod changes;
 pub mod channels;
 pub mod export;
 mod fault;
-pub mod file;
 mod guest;
 mod happening;
 mod message;
-mod people;
+pub(crate) mod people;
 mod person;
 mod red_list;
 mod terminal;
@@ -35,7 +33,7 @@ pub use happening::{Happening, Party, Unable, What};
 pub use message::Content;
 pub use person::{Person, Power, Station, following_asn};
 pub use red_list::red_list;
-pub use time::{Keeper, Quiet, TimeSpan};
+pub use time::{Quiet, TimeSpan};
 
 use people::People;
 
@@ -133,18 +131,18 @@ impl WorldError {
 /// The world.
 #[derive(Clone, Debug)]
 pub struct World {
-    now: Moment,
-    seed: u64,
+    pub(crate) now: Moment,
+    pub(crate) seed: u64,
     /// Things done so far: chance and the file count by it.
-    steps: u64,
-    people: People,
-    centre: SmsCentre,
-    platform: Platform,
-    happenings: Vec<Happening>,
+    pub(crate) steps: u64,
+    pub(crate) people: People,
+    pub(crate) centre: SmsCentre,
+    pub(crate) platform: Platform,
+    pub(crate) happenings: Vec<Happening>,
     /// Happenings before those in the list, which only the file has.
-    past: u64,
+    pub(crate) past: u64,
     /// Faults that were ordered, and how many steps that they could strike they let go by.
-    faults: Vec<(Fault, u32)>,
+    pub(crate) faults: Vec<(Fault, u32)>,
     /// Whose phone is shown by a face, for which what crosses its contacts is kept until it is taken.
     pub shown: Option<Msisdn>,
     /// Whether the cards go on drawing from where their chance started, as a trace of what crossed the contacts has

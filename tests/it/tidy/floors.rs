@@ -157,15 +157,15 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
             "device/src/memory/file/",
             "device/src/private_file.rs",
             "device/src/profile/file.rs",
-            "world/src/world/file.rs",
-            "world/src/world/file/",
+            "world/src/store/sqlite.rs",
+            "world/src/store/sqlite/",
         ],
     ),
-    ("rusqlite", &["world/src/world/file.rs", "world/src/world/file/"]),
+    ("rusqlite", &["world/src/store/sqlite.rs", "world/src/store/sqlite/"]),
     ("std::net", &[]),
     ("Instant::now", &["src/cli.rs", "src/cli/"]),
     ("SystemTime::now", &["src/cli.rs", "src/cli/"]),
-    ("thread::sleep", &["world/src/world/file/connection.rs"]),
+    ("thread::sleep", &["world/src/store/sqlite/connection.rs"]),
 ];
 
 #[test]

@@ -7,13 +7,14 @@ use miette::miette;
 use super::Arguments;
 use crate::tui::Home;
 use sim_world::platform::number::Msisdn;
-use sim_world::world::file::{WorldFile, WorldFileError};
-use sim_world::world::{Keeper, Power, World, WorldError};
+use sim_world::store::Store;
+use sim_world::store::sqlite::{WorldFile, WorldFileError};
+use sim_world::world::{Power, World, WorldError};
 
 /// Who keeps the world in its file, and tells in words why not.
 struct InFile(WorldFile);
 
-impl Keeper for InFile {
+impl Store for InFile {
     type Error = String;
 
     fn begin(&mut self, world: &mut World) -> Result<(), String> {
@@ -74,11 +75,11 @@ pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home
         error => miette!("{error}"),
     })?;
     let number = person(&world, arguments.person)?;
-    let mut keeper = InFile(file);
-    keeper.begin(&mut world).map_err(|why| miette!("{why}"))?;
+    let mut store = InFile(file);
+    store.begin(&mut world).map_err(|why| miette!("{why}"))?;
     world.shown = Some(number);
     take_up(&mut world, &number, arguments.language().code())
         .map_err(|why| miette!("The phone does not come up: {why}."))?;
-    keeper.keep(&mut world).map_err(|why| miette!("{why}"))?;
-    Home::new(world, number, Some(Box::new(keeper))).map_err(|why| miette!("{why}"))
+    store.keep(&mut world).map_err(|why| miette!("{why}"))?;
+    Home::new(world, number, Some(Box::new(store))).map_err(|why| miette!("{why}"))
 }

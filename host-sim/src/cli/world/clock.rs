@@ -3,8 +3,8 @@
 use super::{At, pass_time};
 use crate::cli::{Ending, Outcome, print};
 use sim_codec::duration;
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
-use sim_world::world::file::WorldFile;
 
 /// Arguments of `rfid-sim world clock`.
 #[derive(clap::Args)]

@@ -4,8 +4,8 @@ use miette::IntoDiagnostic as _;
 
 use super::At;
 use crate::cli::{Ending, Outcome, print};
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::export;
-use sim_world::world::file::WorldFile;
 
 /// Arguments of `rfid-sim world export`.
 #[derive(clap::Args)]

@@ -9,7 +9,7 @@ use crate::cli::{Ending, Outcome, print};
 use sim_codec::duration;
 use sim_codec::time::Moment;
 use sim_world::smsc::{Cargo, Carried, MessageId, Rule, State};
-use sim_world::world::file::WorldFile;
+use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim world messages`.
 #[derive(clap::Args)]

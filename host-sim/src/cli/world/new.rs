@@ -16,7 +16,7 @@ use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Mix, Rule};
-use sim_world::world::file::WorldFile;
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{BEGINNING, Quiet, Settings, World, following_asn, red_list};
 
 /// Arguments of `rfid-sim world new`.

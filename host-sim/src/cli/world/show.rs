@@ -13,7 +13,7 @@ use sim_world::platform::account::AccountState;
 use sim_world::platform::amount::yuan;
 use sim_world::platform::entry::Why;
 use sim_world::platform::number::Msisdn;
-use sim_world::world::file::WorldFile;
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{Person, Power, World, WorldError};
 
 /// Arguments of `rfid-sim world ledger`.

@@ -18,7 +18,8 @@ use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
 use sim_world::platform::entry::Book;
 use sim_world::smsc::MessageId;
-use sim_world::world::{BEGINNING, Keeper, World};
+use sim_world::store::Store;
+use sim_world::world::{BEGINNING, World};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
@@ -325,7 +326,7 @@ fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
 #[derive(Clone, Debug, Default)]
 struct Counts(Rc<RefCell<(usize, bool)>>);
 
-impl Keeper for Counts {
+impl Store for Counts {
     type Error = String;
 
     fn begin(&mut self, _: &mut World) -> Result<(), String> {

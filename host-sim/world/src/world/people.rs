@@ -10,7 +10,7 @@ use sim_codec::time::Moment;
 
 /// People in the order in which they came, and what finds them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct People {
+pub(crate) struct People {
     everybody: Vec<Person>,
     places: BTreeMap<Msisdn, usize>,
     /// Phones whose card fell silent.
@@ -25,14 +25,14 @@ pub(super) struct People {
 
 impl People {
     /// Everybody as a file has them: nobody has changed.
-    pub(super) fn of(everybody: Vec<Person>) -> People {
+    pub(crate) fn of(everybody: Vec<Person>) -> People {
         let mut people = People::default();
         everybody.into_iter().for_each(|person| people.push(person));
         people.changed.clear();
         people
     }
 
-    pub(super) fn push(&mut self, person: Person) {
+    pub(crate) fn push(&mut self, person: Person) {
         let place = self.everybody.len();
         self.places.insert(person.number(), place);
         self.everybody.push(person);
@@ -40,45 +40,45 @@ impl People {
         self.classify(place);
     }
 
-    pub(super) fn all(&self) -> &[Person] {
+    pub(crate) fn all(&self) -> &[Person] {
         &self.everybody
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.everybody.len()
     }
 
-    pub(super) fn place(&self, number: &Msisdn) -> Option<usize> {
+    pub(crate) fn place(&self, number: &Msisdn) -> Option<usize> {
         self.places.get(number).copied()
     }
 
-    pub(super) fn get(&self, place: usize) -> Option<&Person> {
+    pub(crate) fn get(&self, place: usize) -> Option<&Person> {
         self.everybody.get(place)
     }
 
-    pub(super) fn by_number(&self, number: &Msisdn) -> Option<&Person> {
+    pub(crate) fn by_number(&self, number: &Msisdn) -> Option<&Person> {
         self.get(self.place(number)?)
     }
 
     /// A person on whose phone or card something is done.
-    pub(super) fn get_mut(&mut self, place: usize) -> Option<&mut Person> {
+    pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut Person> {
         let person = self.everybody.get_mut(place)?;
         self.changed.insert(place);
         Some(person)
     }
 
     /// A person of whose phone something is taken that no file keeps.
-    pub(super) fn get_unkept(&mut self, place: usize) -> Option<&mut Person> {
+    pub(crate) fn get_unkept(&mut self, place: usize) -> Option<&mut Person> {
         self.everybody.get_mut(place)
     }
 
     /// Somebody else may begin something on the phone, which is looked at when time goes on.
-    pub(super) fn hand_out(&mut self, place: usize) -> Option<&mut Person> {
+    pub(crate) fn hand_out(&mut self, place: usize) -> Option<&mut Person> {
         self.restless.insert(place);
         self.get_mut(place)
     }
 
-    pub(super) fn set_power(&mut self, place: usize, power: Power) {
+    pub(crate) fn set_power(&mut self, place: usize, power: Power) {
         if let Some(person) = self.get_mut(place) {
             person.power = power;
         }
@@ -86,12 +86,12 @@ impl People {
     }
 
     /// The first phone whose card fell silent.
-    pub(super) fn first_fallen(&self) -> Option<usize> {
+    pub(crate) fn first_fallen(&self) -> Option<usize> {
         self.fallen.first().copied()
     }
 
     /// Puts a phone where its state belongs: fallen, in the middle of something, waiting for a poll, or left alone.
-    pub(super) fn classify(&mut self, place: usize) {
+    pub(crate) fn classify(&mut self, place: usize) {
         let Some(person) = self.everybody.get_mut(place) else { return };
         let old = person.wake.take();
         self.fallen.remove(&place);
@@ -118,12 +118,12 @@ impl People {
     }
 
     /// Takes the people on whose phones something was done since this was last asked.
-    pub(super) fn take_changed(&mut self) -> BTreeSet<usize> {
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<usize> {
         std::mem::take(&mut self.changed)
     }
 
     /// Puts a person where somebody else changed them in the file.
-    pub(super) fn restore(&mut self, place: usize, mut person: Person) {
+    pub(crate) fn restore(&mut self, place: usize, mut person: Person) {
         let Some(old) = self.everybody.get_mut(place).filter(|old| old.number() == person.number()) else { return };
         person.wake = old.wake.take();
         *old = person;
@@ -131,14 +131,14 @@ impl People {
     }
 
     /// The phones that are in the middle of something. Those that were handed out are looked at.
-    pub(super) fn restless(&mut self) -> Vec<usize> {
+    pub(crate) fn restless(&mut self) -> Vec<usize> {
         let looked_at: Vec<usize> = self.restless.iter().copied().collect();
         looked_at.into_iter().for_each(|place| self.classify(place));
         self.restless.iter().copied().collect()
     }
 
     /// Phones whose next poll is at a moment or before, in the order of the people.
-    pub(super) fn polled_by(&self, moment: Moment) -> BTreeSet<usize> {
+    pub(crate) fn polled_by(&self, moment: Moment) -> BTreeSet<usize> {
         self.polls.iter().take_while(|(at, _)| *at <= moment).map(|(_, place)| *place).collect()
     }
 }

@@ -34,28 +34,28 @@ pub enum Power {
 #[derive(Clone, Debug)]
 pub struct Person {
     number: Msisdn,
-    pub(super) profile: String,
-    pub(super) asn: [u8; 10],
+    pub(crate) profile: String,
+    pub(crate) asn: [u8; 10],
     /// What was in the purse when the card was made.
-    pub(super) start: Fen,
+    pub(crate) start: Fen,
     /// What the card has spent at terminals that have not uploaded it.
     pub spent: Fen,
-    pub(super) power: Power,
-    pub(super) station: Station,
+    pub(crate) power: Power,
+    pub(crate) station: Station,
     /// Up to when the phone has lived, where it is on.
-    pub(super) lived_to: Moment,
+    pub(crate) lived_to: Moment,
     /// Whether the card had nothing to say at the last poll, and nobody has spoken to it since.
-    pub(super) is_heard_out: bool,
+    pub(crate) is_heard_out: bool,
     /// When the card is polled next, where that has to be waited for.
-    pub(super) wake: Option<Moment>,
+    pub(crate) wake: Option<Moment>,
     /// The step for which the card's chance was set.
-    pub(super) drawn: u64,
+    pub(crate) drawn: u64,
 }
 
 impl Person {
     /// A person whose phone is off: with a handset of a model, of which this is the one of that serial number, and a
     /// new card.
-    pub(super) fn new(
+    pub(crate) fn new(
         number: Msisdn,
         (model, serial): (&str, u32),
         choice: &str,
@@ -69,7 +69,7 @@ impl Person {
     }
 
     /// A person as a file has it.
-    pub(super) fn kept(
+    pub(crate) fn kept(
         number: Msisdn,
         (profile, asn): (String, [u8; 10]),
         (start, spent): (Fen, Fen),
@@ -82,7 +82,7 @@ impl Person {
     }
 
     /// A handset that speaks as phones of its kind do, switched off.
-    pub(super) fn station_of(model: Model, link: InProcess<Eeprom>) -> Station {
+    pub(crate) fn station_of(model: Model, link: InProcess<Eeprom>) -> Station {
         let speech = model.usual_speech();
         MobileStation::switched_off(link, Handset::new(model, speech, Surroundings::default()))
     }
@@ -124,14 +124,14 @@ impl Person {
 
     /// What is true of the card, for an audit: what has come onto it since it was made, spent by now or not. `None`
     /// where the memory holds no sound card.
-    pub(super) fn truth(&self) -> Option<CardTruth> {
+    pub(crate) fn truth(&self) -> Option<CardTruth> {
         let came = self.card_state()?.balance.0.saturating_add(self.spent.0).saturating_sub(self.start.0);
         Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
     }
 
     /// Whether both have the same number, card and handset, and both handsets and cards have the same in their
     /// memories.
-    pub(super) fn is_kept_like(&self, other: &Person) -> bool {
+    pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
         (self.number, self.power, self.asn, self.start, self.spent)
             == (other.number, other.power, other.asn, other.start, other.spent)
@@ -141,14 +141,14 @@ impl Person {
     }
 
     /// Sets what the card draws in a step, once in that step.
-    pub(super) fn draw_from(&mut self, seed: u64, stream: u64, step: u64) {
+    pub(crate) fn draw_from(&mut self, seed: u64, stream: u64, step: u64) {
         if std::mem::replace(&mut self.drawn, step) != step {
             self.station.link_mut().card_mut().entropy_mut().reseed(Chance::of_stream(seed, stream, step));
         }
     }
 
     /// Looks at what crossed last: whether that was a poll at which the card had nothing to say.
-    pub(super) fn notice_polls(&mut self) {
+    pub(crate) fn notice_polls(&mut self) {
         if let Some(last) = self.station.exchanges().last() {
             let is_poll = last.sender == Sender::Handset && last.command.get(1) == Some(&Instruction::Status.ins());
             let answer = last.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
@@ -157,7 +157,7 @@ impl Person {
     }
 
     /// The handset's clock shows what the world's shows.
-    pub(super) fn show_clock(&mut self, now: Moment) {
+    pub(crate) fn show_clock(&mut self, now: Moment) {
         self.station.handset_mut().surroundings.now = now.stamp();
     }
 }

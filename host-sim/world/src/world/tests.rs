@@ -15,12 +15,12 @@ mod carrying;
 mod likeness;
 mod orders;
 
-pub(super) fn number(last: u64) -> Msisdn {
+pub(crate) fn number(last: u64) -> Msisdn {
     format!("1380000{last:04}").parse().unwrap()
 }
 
 /// A world of so many people whose cards are closed, and so say no hello by themselves.
-pub(super) fn world_of(people: u64, seed: u64) -> World {
+pub(crate) fn world_of(people: u64, seed: u64) -> World {
     let mut settings = Settings::of_seed(seed);
     settings.platform.terms = Terms::light();
     let mut world = World::new(settings);
@@ -34,12 +34,12 @@ pub(super) fn world_of(people: u64, seed: u64) -> World {
     world
 }
 
-pub(super) fn world() -> World {
+pub(crate) fn world() -> World {
     world_of(1, 7)
 }
 
 /// What stands in a person's inbox.
-pub(super) fn inbox(world: &World, person: u64) -> Vec<String> {
+pub(crate) fn inbox(world: &World, person: u64) -> Vec<String> {
     let messages = world.person(&number(person)).unwrap().station().handset().inbox().messages();
     let text = |body: &Body| match body {
         Body::Text(text) => text.clone(),

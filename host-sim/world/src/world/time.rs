@@ -4,28 +4,11 @@ use std::convert::Infallible;
 
 use super::{Person, Power, World, WorldError};
 use crate::platform::number::Msisdn;
+use crate::store::Store;
 use sim_codec::time::{Moment, SECOND};
 
 /// How far time goes at once while a handset has something under way, of which nobody knows when it ends.
 const STRETCH_MS: u64 = SECOND;
-
-/// Who keeps a world in which others go on, too.
-pub trait Keeper {
-    /// Why a step cannot be kept.
-    type Error;
-
-    /// Begins a step: takes up what others did, who are kept out until the step is kept or let go.
-    fn begin(&mut self, world: &mut World) -> Result<(), Self::Error>;
-
-    /// Keeps a step.
-    fn keep(&mut self, world: &mut World) -> Result<(), Self::Error>;
-
-    /// Lets a step go that changed nothing.
-    fn let_go(&mut self) -> Result<(), Self::Error>;
-
-    /// Takes up what others did, and keeps nobody out; gives whether they did anything.
-    fn refresh(&mut self, world: &mut World) -> Result<bool, Self::Error>;
-}
 
 /// How far time goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,28 +48,28 @@ impl World {
         let Ok(()) = self.pass_keeping(ms, &mut |_| Ok::<(), Infallible>(()));
     }
 
-    /// Time passes, and a keeper has every step, beside others who go on with the same world.
-    pub fn pass_kept<K: Keeper + ?Sized>(&mut self, span: TimeSpan, keeper: &mut K) -> Result<(), K::Error> {
+    /// Time passes, and a store has every step, beside others who go on with the same world.
+    pub fn pass_kept<S: Store + ?Sized>(&mut self, span: TimeSpan, store: &mut S) -> Result<(), S::Error> {
         let mut left = match span {
             TimeSpan::For(ms) => ms,
             TimeSpan::Until(_) => 0,
         };
         loop {
-            keeper.begin(self)?;
+            store.begin(self)?;
             if self.step().is_some() {
-                keeper.keep(self)?;
+                store.keep(self)?;
                 continue;
             }
             if let TimeSpan::Until(until) = span {
                 left = until.since(self.now);
             }
             if left == 0 {
-                return keeper.let_go();
+                return store.let_go();
             }
             let before = self.now;
             self.advance(before.later(left));
             left = left.saturating_sub(self.now.since(before));
-            keeper.keep(self)?;
+            store.keep(self)?;
         }
     }
 

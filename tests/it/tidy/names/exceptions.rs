@@ -43,7 +43,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Found",
     "Heard",
     "Item",
-    "Keeper",
     "Key",
     "Kind",
     "Language",

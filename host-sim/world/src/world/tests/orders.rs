@@ -9,7 +9,7 @@ use crate::platform::entry::Book;
 use crate::platform::orders::Mistake;
 use crate::platform::{Platform, texts};
 use crate::smsc::{Cargo, MessageId};
-use crate::world::file::WorldFile;
+use crate::store::sqlite::WorldFile;
 use crate::world::{Fault, World};
 use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};

@@ -16,24 +16,22 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::changes::Changes;
-use super::{Happening, World};
+use super::rows::{self, TableName, meta};
+use crate::world::{Happening, Person, World};
 use sim_device::private_file;
 
 mod connection;
 mod error;
-mod keeper;
-pub(super) mod people;
 mod read;
-pub(super) mod rows;
 mod schema;
 mod seal;
+mod store;
 mod take_up;
 mod write;
 
 pub use error::WorldFileError;
 
 use connection::{Intent, connect, fold, unfold};
-use rows::{TableName, meta};
 use seal::Seal;
 
 /// Changes that are listed: whoever has seen less of them reads the whole world again.
@@ -94,7 +92,7 @@ impl WorldFile {
         for (table, documents) in rows {
             pending.rows.extend(documents.into_iter().map(|(id, document)| ((table, id), Some(document))));
         }
-        pending.cards = world.people().iter().map(super::Person::number).collect();
+        pending.cards = world.people().iter().map(Person::number).collect();
         let mut file = WorldFile { path: path.to_owned(), connection, state: State::default(), pending, seen: 0 };
         file.batch("BEGIN IMMEDIATE")?;
         schema::create(&file.connection).map_err(|source| file.failed(source))?;

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::World;
-use super::file::people;
-use super::file::rows::{TableName, meta, state_of};
+use super::people;
+use super::rows::{TableName, meta, state_of};
 use crate::platform::kept::KeepError;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
+use crate::world::World;
 
 /// Rows that changed, people whose cards may have, and how much was only added.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::rows::{TableName, meta};
 use super::{State, WorldFile, WorldFileError, read, write};
 use crate::platform::number::Msisdn;
 use crate::smsc::{Carried, MessageId, SmsCentre};
+use crate::store::rows::{TableName, meta};
 use crate::world::World;
 
 impl WorldFile {

@@ -6,10 +6,10 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::WorldFileError;
-use super::rows::TableName;
 use super::seal::{self, Seal};
 use crate::platform::entry::Entry;
 use crate::platform::number::Msisdn;
+use crate::store::rows::TableName;
 use crate::world::{Happening, World};
 
 /// Rows by table and identifier; `None` where they are gone.

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::changes::text_id;
 use super::people;
 use crate::platform::kept::KeepError;
 use crate::platform::rows::{Part, padded};
 use crate::world::World;
-use crate::world::changes::text_id;
 
 /// A table of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::world) enum TableName {
+pub(super) enum TableName {
     Meta,
     Person,
     Phone,
@@ -59,19 +59,19 @@ impl TableName {
 pub(super) type Rows = BTreeMap<TableName, BTreeMap<String, String>>;
 
 /// What a world's document of `meta` is called.
-pub(in crate::world) mod meta {
+pub(super) mod meta {
     /// Clock, seed, steps, number of happenings.
-    pub(in crate::world) const WORLD: &str = "world";
+    pub(in crate::store) const WORLD: &str = "world";
     /// The SMS centre without what it carries.
-    pub(in crate::world) const CENTRE: &str = "centre";
+    pub(in crate::store) const CENTRE: &str = "centre";
     /// The platform without what has tables of its own.
-    pub(in crate::world) const PLATFORM: &str = "platform";
+    pub(in crate::store) const PLATFORM: &str = "platform";
     /// What all rows come to.
-    pub(in crate::world) const SEAL: &str = "seal";
+    pub(in crate::store) const SEAL: &str = "seal";
 }
 
 /// The clock and what is counted.
-pub(in crate::world) fn state_of(world: &World) -> Value {
+pub(super) fn state_of(world: &World) -> Value {
     json!({
         "now": world.now,
         "time": world.now.to_string(),

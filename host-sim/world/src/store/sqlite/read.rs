@@ -7,14 +7,15 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::rows::{TableName, meta, put_back};
 use super::seal::Seal;
-use super::{State, WorldFileError, people, write};
+use super::{State, WorldFileError, write};
 use crate::platform::Platform;
 use crate::platform::entry::{Book, Entry};
 use crate::platform::number::Msisdn;
 use crate::platform::rows::padded;
 use crate::smsc::{Carried, SmsCentre};
+use crate::store::people;
+use crate::store::rows::{TableName, meta, put_back};
 use crate::world::people::People;
 use crate::world::{Happening, Person, World};
 use sim_codec::time::Moment;

@@ -1,9 +1,10 @@
-//! A file as the keeper of a world that goes on.
+//! A file as the store of a world that goes on.
 
 use super::{WorldFile, WorldFileError};
-use crate::world::{Keeper, World};
+use crate::store::Store;
+use crate::world::World;
 
-impl Keeper for WorldFile {
+impl Store for WorldFile {
     type Error = WorldFileError;
 
     fn begin(&mut self, world: &mut World) -> Result<(), WorldFileError> {

@@ -4,10 +4,10 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::rows::Rows;
 use super::*;
 use crate::platform::rows::Part;
 use crate::smsc::Mix;
+use crate::store::rows::Rows;
 use crate::world::tests::{inbox, number, world_of};
 use crate::world::{Power, WorldError};
 use sim_codec::time::{HOUR, MINUTE, SECOND};

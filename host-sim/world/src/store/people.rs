@@ -56,7 +56,7 @@ const MODEL: &str = "model";
 const INBOX: &str = "inbox";
 
 /// The row of a person; those of the phone's and the card's memory and of the messages stand beside.
-pub(in crate::world) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::Error> {
+pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::Error> {
     let handset = person.station.handset();
     let row = Row {
         place,
@@ -72,7 +72,7 @@ pub(in crate::world) fn to_row(person: &Person, place: u64) -> Result<Value, ser
 }
 
 /// The row of what a person's phone has in its memory.
-pub(in crate::world) fn to_phone_row(person: &Person) -> Result<Value, serde_json::Error> {
+pub(super) fn to_phone_row(person: &Person) -> Result<Value, serde_json::Error> {
     let (lived_to, is_heard_out) = (person.lived_to, person.is_heard_out);
     let mut row = serde_json::to_value(PhoneRow { lived_to, is_heard_out, station: person.station.state() })?;
     if let Some(handset) = row.pointer_mut("/station/handset").and_then(Value::as_object_mut) {

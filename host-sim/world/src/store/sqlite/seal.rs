@@ -11,7 +11,7 @@ use blake2::{Blake2s256, Digest as _};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::rows::{TableName, meta};
+use crate::store::rows::{TableName, meta};
 
 /// What the memories of cards are called in the sum; in the database they stand beside their owners.
 pub(super) const CARD: &str = "card";
