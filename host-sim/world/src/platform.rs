@@ -3,29 +3,32 @@
 //! go.
 //!
 //! - [`books`] and below: ledger, accounts, passwords, allowances; what a person may do with the account.
-//! - [`card_file`]: what is known of a card. [`script`]: what it is sent. [`errand`]: that it arrives.
-//! - [`request`]: what a card asks for. [`life`], [`top_up`], [`web`], [`calibration`], [`care`]: what becomes of that.
+//! - [`card_file`]: what is known of a card. [`script`]: what it is sent. [`errand`], `courier`: that it arrives.
+//! - [`request`]: what a card asks for.
+//! - `life_cycle`, [`top_up`], [`website`], [`calibration`], `care`, `account_desk`: the desks where it is done, each
+//!   with the parts that it needs.
 //! - [`outbox`]: letters to be handed to the short message centre.
 
 pub mod account;
+mod account_desk;
 pub mod allowance;
 pub mod amount;
 pub mod bank;
-mod beginning;
 pub mod bill;
 pub mod books;
 pub mod calibration;
 pub mod card_file;
 mod cards;
-pub mod care;
-pub mod channels;
+mod care;
+mod courier;
+mod desks;
+mod entropy;
 pub mod entry;
 pub mod errand;
 pub mod kept;
 pub mod ledger;
-pub mod life;
+mod life_cycle;
 pub mod load;
-pub mod lot;
 pub mod merchants;
 pub mod notices;
 pub mod number;
@@ -45,25 +48,37 @@ mod stored;
 pub mod texts;
 pub mod top_up;
 mod top_ups;
-pub mod web;
+pub mod website;
 
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use crate::tracked_map::TrackedMap;
+use account::NumberState;
+use applet::CardState;
+use bank::Bank;
 use books::Books;
+use card_file::UnbelievedError;
 use card_file::{Asn, CardFile, IssueError};
 use cards::Cards;
-use errand::Told;
-use lot::Lot;
+use courier::ProvedAnswer;
+use entropy::PlatformEntropy;
+use errand::{Next, Purpose, Told};
+use notices::DeclinedError;
 use number::Msisdn;
 use orders::{Submission, Submissions};
 use outbox::{Letter, LetterId, Outbox};
+use password::PayPassword;
+use refused::Refused;
 use request::{Heard, IgnoredError};
+use script::Outcome;
+use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Body, Tpdu, TpduKind};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
+use sim_wire::Fen;
+use sim_wire::message::Operation;
 use top_up::TopUp;
 use top_ups::TopUps;
 
@@ -80,50 +95,39 @@ pub struct Platform {
     pub books: Books,
     cards: Cards,
     current: TrackedMap<Msisdn, Asn>,
-    transfers: TopUps,
+    #[serde(rename = "transfers")]
+    top_ups: TopUps,
     outbox: Outbox,
     /// Text orders that were heard, and parts of long texts.
     #[serde(default)]
     submissions: Submissions,
-    lot: Lot,
+    #[serde(rename = "lot")]
+    entropy: PlatformEntropy,
     now: Moment,
 }
 
 impl Platform {
     /// A platform without customers.
     pub fn new(settings: Settings, seed: u64) -> Platform {
-        let mut lot = Lot::seeded(seed);
-        let mut books = Books::new(settings.terms.clone(), &mut lot);
+        let mut entropy = PlatformEntropy::seeded(seed);
+        let mut books = Books::new(settings.terms.clone(), &mut entropy);
         books.plant = settings.plant;
         Platform {
             settings,
             books,
             cards: Cards::default(),
             current: TrackedMap::default(),
-            transfers: TopUps::default(),
+            top_ups: TopUps::default(),
             outbox: Outbox::default(),
             submissions: Submissions::default(),
-            lot,
+            entropy,
             now: Moment::default(),
         }
     }
 
     /// Issues a card to a number. A card that it had before is no longer asked for anything.
     pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), IssueError> {
-        let card = CardFile::new(number, profile)?;
-        let asn = card.asn;
-        if let Some(known) = self.cards.get(&asn) {
-            return Err(IssueError::Issued { asn, to: known.number });
-        }
-        if let Some(before) = self.current.get(&number).copied() {
-            if self.is_loading(before) {
-                return Err(IssueError::UnderWay(before));
-            }
-            self.cards.get_mut(&before).into_iter().for_each(|card| card.errands.clear());
-        }
-        self.cards.insert(asn, card);
-        self.current.insert(number, asn);
-        Ok(())
+        self.cards.issue(&mut self.current, CardFile::new(number, profile)?)
     }
 
     /// Gives the cards of a platform that was read from a file their keys again, each by its card number. Profiles of
@@ -137,23 +141,67 @@ impl Platform {
         Ok(())
     }
 
-    /// A short message came from a subscriber: a secured packet of the card, or a text.
+    /// Takes a short message from a subscriber: a secured packet of the card, or a text.
     pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
-        let now = self.next_wake(now);
+        let now = self.advance_clock(now);
         let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
         match tpdu.user.as_ref().map(|user| &user.body) {
             _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(IgnoredError::NotForPlatform),
-            Some(Body::Text(text)) => self.receive_text(now, submission, tpdu, text),
-            Some(Body::Octets(_)) => self.receive_packet(now, &submission.from, tpdu),
+            Some(Body::Text(text)) => {
+                let card = self.current.get(&submission.from).copied();
+                self.text_desk(now).receive(submission, card, tpdu, text)
+            }
+            Some(Body::Octets(_)) => match self.receive_packet(now, &submission.from, tpdu) {
+                Ok(heard) => heard,
+                Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => Heard::Repeated,
+                Err(reason) => Heard::Ignored(reason),
+            },
             None => Heard::Ignored(IgnoredError::Unreadable),
         }
     }
 
-    /// A delivery report came for a letter, with the card's proof of receipt in it where the letter was a packet.
+    /// Takes a secured packet from a number.
+    fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, IgnoredError> {
+        let whole = request::packet(tpdu)?;
+        let asn = *self.current.get(from).ok_or(IgnoredError::NoCard(*from))?;
+        if whole.kind == PacketKind::Response {
+            return Ok(Heard::Proof(self.receive_proof(now, asn, &whole.packet)));
+        }
+        let card = self.cards.get_mut(&asn).ok_or(IgnoredError::NoCard(*from))?;
+        let request = request::take(card, &whole.packet)?;
+        self.courier(now).hurry(asn);
+        self.perform(now, asn, &request.operation);
+        Ok(Heard::Request(request.operation.name()))
+    }
+
+    /// Does what a request asks for. Whatever cannot be done is told to the person.
+    fn perform(&mut self, now: Moment, asn: Asn, operation: &Operation) {
+        let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return };
+        let (what, done) = match operation {
+            Operation::Open => ("钱包开通", self.life_cycle_desk(now).open(asn)),
+            Operation::Suspend => ("钱包暂停", self.life_cycle_desk(now).suspend(asn)),
+            Operation::Resume => ("钱包恢复", self.life_cycle_desk(now).resume(asn)),
+            Operation::Close { pay_password } => {
+                let password = request::password(pay_password);
+                ("钱包注销", password.and_then(|password| self.life_cycle_desk(now).close(asn, &password)))
+            }
+            Operation::TopUp { amount, pay_password, answer } => {
+                let password = request::password(pay_password);
+                return self.top_up_desk(now).request(asn, (*amount, password), answer);
+            }
+            Operation::Hello { imei } => return self.calibration_desk(now).greet(asn, *imei),
+            other => ("操作", self.account_desk(now).serve(&number, other)),
+        };
+        if let Err(declined) = done {
+            self.outbox.text(now, number, &notices::declined(what, &declined));
+        }
+    }
+
+    /// Takes a delivery report of a letter, with the card's proof of receipt in it where the letter was a packet.
     /// Whether the handset took the letter makes no difference: the card's proof counts, and without one the card
     /// is asked again.
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
-        let now = self.next_wake(now);
+        let now = self.advance_clock(now);
         let card = self.cards.of_letter(letter);
         let packet = report.user.as_ref().and_then(|user| user.octets(report.dcs.unwrap_or(0xF6)).ok());
         let packet = packet.as_deref().and_then(sim_codec::ota::user_data);
@@ -165,6 +213,25 @@ impl Platform {
         }
     }
 
+    /// Takes a proof of receipt from a card, which came in a delivery report or in a message of its own.
+    fn receive_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
+        let ProvedAnswer { purpose, script, outcome } = match self.courier(now).open(asn, packet) {
+            Ok(answer) => answer,
+            Err(told) => return told,
+        };
+        let next = match purpose {
+            Purpose::State(state) => self.life_cycle_desk(now).take_answer(asn, state, outcome),
+            Purpose::TopUp(id) => self.top_up_desk(now).take_answer(id, (&script, outcome)),
+            Purpose::Refusal if matches!(outcome, Outcome::Unclear) => Next::Waits,
+            Purpose::Refusal => Next::Over,
+            Purpose::Calibration => self.calibration_desk(now).take_answer(asn, (&script, outcome)),
+            Purpose::OperationPin => self.care_desk(now).take_answer(asn, &outcome),
+            Purpose::Invitation(invitation) => self.website(now).take_answer(asn, invitation, outcome),
+        };
+        self.courier(now).proceed(asn, next);
+        Told::Answered
+    }
+
     /// When something is to be done without anybody saying anything.
     pub fn due(&self) -> Option<Moment> {
         self.cards.next_try()
@@ -172,10 +239,93 @@ impl Platform {
 
     /// Does what is due.
     pub fn wake(&mut self, now: Moment) {
-        let now = self.next_wake(now);
+        let now = self.advance_clock(now);
         for asn in self.cards.due(now) {
-            self.is_silent(now, asn);
+            self.retry_or_give_up(now, asn);
         }
+    }
+
+    /// Asks a card again that has not answered in time, or asks something else.
+    fn retry_or_give_up(&mut self, now: Moment, asn: Asn) {
+        let Some(errand) = self.cards.get(&asn).and_then(|card| card.errands.first()).cloned() else { return };
+        let next = match errand.purpose {
+            Purpose::TopUp(id) => self.top_up_desk(now).miss_answer(id, &errand.script),
+            Purpose::Invitation(invitation) if now >= invitation.until => self.website(now).lapse(asn, invitation),
+            _ => Next::Asks(errand.script),
+        };
+        self.courier(now).proceed(asn, next);
+    }
+
+    /// Takes cash that is paid in at a business hall (营业厅现金充值).
+    pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+        let now = self.advance_clock(now);
+        self.account_desk(now).deposit(number, amount)
+    }
+
+    /// Takes money that comes from a bank (网银充值).
+    pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
+        let now = self.advance_clock(now);
+        self.account_desk(now).recharge(number, bank, amount)
+    }
+
+    /// Has customer care put a new initial pay password in place of a forgotten or locked one.
+    pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), Refused> {
+        let now = self.advance_clock(now);
+        self.account_desk(now).reset_pay_password(number)
+    }
+
+    /// Has customer care reset the operation PIN of a number's card, if the pay password is right.
+    pub fn care_resets_operation_pin(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        password: &PayPassword,
+    ) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
+        self.care_desk(now).reset_operation_pin(number, asn, password)
+    }
+
+    /// Takes a top-up that is asked for on the website. Nothing is set aside before the card has answered.
+    pub fn web_top_up(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
+        self.website(now).invite(number, asn, amount, password)
+    }
+
+    /// Takes a number's state from the registry: in order, reported lost, barred, cancelled.
+    pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
+        let now = self.advance_clock(now);
+        self.account_desk(now).set_number_state(number, state)?;
+        if let (NumberState::Cancelled, Some(asn)) = (state, self.current.get(number).copied()) {
+            self.life_cycle_desk(now).retire(asn);
+        }
+        Ok(())
+    }
+
+    /// Opens an account (开户) whose owner has set that pay password already and has paid in so much cash. Nobody is
+    /// told.
+    pub fn open_with_account(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        password: &PayPassword,
+        cash: Fen,
+    ) -> Result<(), Refused> {
+        let now = self.advance_clock(now);
+        self.books.open_funded(now, number, (password, cash), &mut self.entropy)
+    }
+
+    /// Goes on with a number's card that was in use before it came to this platform.
+    pub fn take_up(&mut self, number: &Msisdn, state: &CardState) {
+        let card = self.current.get(number).and_then(|asn| self.cards.get_mut(asn));
+        card.into_iter().for_each(|card| card.take_up(state));
     }
 
     /// What is to be handed to the short message centre, in order.
@@ -191,7 +341,7 @@ impl Platform {
 
     /// Whether nothing is in flight: no errand, no transfer, nothing to be sent.
     pub fn is_quiet(&self) -> bool {
-        self.outbox.letters().is_empty() && !self.cards.have_errands() && !self.transfers.are_under_way()
+        self.outbox.letters().is_empty() && !self.cards.have_errands() && !self.top_ups.are_under_way()
     }
 
     /// The settings.
@@ -211,19 +361,14 @@ impl Platform {
 
     /// Every transfer onto a card, the oldest first.
     pub fn transfers(&self) -> impl Iterator<Item = &TopUp> {
-        self.transfers.values()
+        self.top_ups.values()
     }
 
     /// The platform's clock never goes back, whatever it is told.
-    fn next_wake(&mut self, now: Moment) -> Moment {
+    fn advance_clock(&mut self, now: Moment) -> Moment {
         self.now = self.now.max(now);
         self.cards.list();
         self.now
-    }
-
-    /// A text to a person.
-    fn say(&mut self, now: Moment, to: Msisdn, text: &str) {
-        self.outbox.text(now, to, text);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use applet::Entropy;
 use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
 
 use super::account::{AccountState, Accounts, NumberState};
 use super::allowance::{Allowance, DailyMost};
@@ -101,6 +102,25 @@ impl Books {
         let salts = (salt(chance), salt(chance));
         self.accounts.open(now, *number, &initials, salts, self.terms.password_cost)?;
         Ok(initials)
+    }
+
+    /// Opens an account whose owner has set that pay password already and has paid in so much cash. It happens whole or
+    /// not at all.
+    pub(super) fn open_funded(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        (password, cash): (&PayPassword, Fen),
+        chance: &mut dyn Entropy,
+    ) -> Result<(), Refused> {
+        let mut books = self.clone();
+        let initials = books.open_account(now, number, chance)?;
+        books.change_pay_password(now, number, (&initials.pay, password), chance)?;
+        if cash != Fen::ZERO {
+            books.hall_deposit(now, number, cash)?;
+        }
+        *self = books;
+        Ok(())
     }
 
     /// Checks the pay password. Wrong tries count; the initial password does not work.

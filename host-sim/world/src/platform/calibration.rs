@@ -5,13 +5,12 @@
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
 
-use super::card_file::Asn;
+use super::card_file::{Asn, CardFile};
+use super::courier::Courier;
 use super::errand::{Errand, Next, Purpose};
-use super::number::Msisdn;
-use super::orders::Mistake;
+use super::orders::{Dialogs, Mistake, Question};
 use super::script::{Outcome, Script};
-use super::{Platform, texts};
-use sim_codec::time::Moment;
+use super::{Settings, texts};
 
 /// A handset model that may be calibrated by short message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,21 +29,27 @@ pub fn imei_digits(imei: &[u8; 8]) -> Option<String> {
     (digits.len() == 15 && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
 }
 
-impl Platform {
-    /// The first start of a card in a handset. One that was calibrated in this handset last needs nothing.
-    pub(super) fn greeted(&mut self, now: Moment, asn: Asn, imei: [u8; 8]) {
-        let model = self.model(&imei).map(|model| model.name.clone());
-        let Some(card) = self.cards.get_mut(&asn) else { return };
+/// Desk where handsets are calibrated by short message.
+pub(super) struct CalibrationDesk<'a> {
+    pub(super) courier: Courier<'a>,
+    pub(super) dialogs: &'a mut Dialogs,
+}
+
+impl CalibrationDesk<'_> {
+    /// Takes the first start of a card in a handset. One that was calibrated in this handset last needs nothing.
+    pub(super) fn greet(&mut self, asn: Asn, imei: [u8; 8]) {
+        let Courier { now, settings, cards, .. } = &mut self.courier;
+        let Some(card) = cards.get_mut(&asn) else { return };
         let number = card.number;
         if card.calibrated == Some(imei) {
             card.asked = None;
             return;
         }
-        let text = match model {
-            Some(name) => {
+        let text = match listed_model(settings, &imei) {
+            Some(model) => {
                 card.asked = Some(imei);
-                self.books.asked_model(&number, now.later(self.settings.confirmation_lapses));
-                texts::ask_model(&name)
+                self.dialogs.ask(number, Question::Model, now.later(settings.confirmation_lapses));
+                texts::ask_model(&model.name)
             }
             // That is said once for each handset, not at each of its starts.
             None if card.sent_to_hall == Some(imei) => return,
@@ -53,47 +58,29 @@ impl Platform {
                 texts::calibrate_on_site()
             }
         };
-        self.say(now, number, &text);
+        self.courier.say(number, &text);
     }
 
-    /// The model of an IMEI, if it is on the red list. Of several beginnings that fit the longest counts.
-    fn model(&self, imei: &[u8; 8]) -> Option<&Model> {
-        let digits = imei_digits(imei)?;
-        let fitting =
-            self.settings.red_list.iter().filter(|model| !model.tac.is_empty() && digits.starts_with(&model.tac));
-        fitting.max_by_key(|model| model.tac.len())
-    }
-
-    /// `Y` from a person who was asked.
-    pub(super) fn model_confirmed(&mut self, now: Moment, from: &Msisdn) {
-        let card = self.current.get(from).and_then(|asn| self.cards.get_mut(asn));
+    /// Takes `Y` from a person who was asked.
+    pub(super) fn confirm(&mut self, asn: Asn) {
+        let Courier { settings, cards, .. } = &mut self.courier;
+        let card = cards.get_mut(&asn);
         let Some((card, imei)) = card.and_then(|card| card.asked.take().map(|imei| (card, imei))) else { return };
-        let asn = card.asn;
-        let script = Script::Calibrate { reach_cm: self.settings.reach_cm, imei };
+        let script = Script::Calibrate { reach_cm: settings.reach_cm, imei };
         let is_under_way = card.errands.iter().any(|errand| errand.script == script);
         // A handset that the card has left needs no calibration any more; what it was sent, a higher counter withdraws.
-        card.errands.retain(|errand| errand.purpose != Purpose::Calibration || errand.script == script);
+        card.errands.withdraw(|errand| errand.purpose == Purpose::Calibration && errand.script != script);
         if !is_under_way {
-            self.charge(now, asn, Errand::new(Purpose::Calibration, script));
+            self.courier.assign(asn, Errand::new(Purpose::Calibration, script));
         }
-        self.begin(now, asn);
+        self.courier.start(asn);
     }
 
-    /// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next
-    /// power-on.
-    pub(super) fn confirmation_advice(&self, from: &Msisdn) -> String {
-        match self.card_of(from).and_then(|card| card.asked) {
-            Some(_) => texts::calibration_too_late(),
-            None => texts::mistake(Mistake::NotAsked),
-        }
-    }
-
-    /// The card has said what became of a calibration.
-    pub(super) fn calibration_answered(&mut self, now: Moment, asn: Asn, answer: (&Script, Outcome)) -> Next {
-        let (Some(card), (Script::Calibrate { imei, .. }, outcome)) = (self.cards.get_mut(&asn), answer) else {
+    /// Takes what the card said of a calibration.
+    pub(super) fn take_answer(&mut self, asn: Asn, answer: (&Script, Outcome)) -> Next {
+        let (Some(card), (Script::Calibrate { imei, .. }, outcome)) = (self.courier.cards.get_mut(&asn), answer) else {
             return Next::Over;
         };
-        let number = card.number;
         let text = match outcome {
             Outcome::Unclear => return Next::Waits,
             Outcome::Done(_) => {
@@ -103,9 +90,24 @@ impl Platform {
             // After a restart the card says hello again.
             Outcome::Refused(_) => texts::calibration_too_late(),
         };
-        self.say(now, number, &text);
+        self.courier.tell(asn, &text);
         Next::Over
     }
+}
+
+/// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next power-on.
+pub(super) fn advise(card: Option<&CardFile>) -> String {
+    match card.and_then(|card| card.asked) {
+        Some(_) => texts::calibration_too_late(),
+        None => texts::mistake(Mistake::NotAsked),
+    }
+}
+
+/// The model of an IMEI, if it is on the red list. Of several beginnings that fit the longest counts.
+fn listed_model<'s>(settings: &'s Settings, imei: &[u8; 8]) -> Option<&'s Model> {
+    let digits = imei_digits(imei)?;
+    let fitting = settings.red_list.iter().filter(|model| !model.tac.is_empty() && digits.starts_with(&model.tac));
+    fitting.max_by_key(|model| model.tac.len())
 }
 
 #[cfg(test)]

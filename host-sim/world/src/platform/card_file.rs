@@ -1,11 +1,11 @@
 //! What the platform knows of a card: its number, its keys, how far the counters of both sides are, and what it
 //! believes of the wallet. The keys are held beside the file and never leave it: they are not written and not printed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use applet::KeyUsage;
+use applet::{CardState, KeyUsage};
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::addressee;
@@ -14,7 +14,7 @@ use sim_wire::message::{self, LoadAnswer};
 use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 
 use super::amount::as_fen;
-use super::errand::Errand;
+use super::errand::Errands;
 use super::number::Msisdn;
 use super::stored;
 use sim_codec::crypto::des::DoubleKey;
@@ -162,7 +162,7 @@ pub struct CardFile {
     #[serde(with = "stored::octets_or_none")]
     pub sent_to_hall: Option<[u8; 8]>,
     /// What must still arrive, the first under way.
-    pub errands: VecDeque<Errand>,
+    pub errands: Errands,
     #[serde(skip)]
     keys: Option<CardKeys>,
 }
@@ -220,9 +220,19 @@ impl CardFile {
             calibrated: None,
             asked: None,
             sent_to_hall: None,
-            errands: VecDeque::new(),
+            errands: Errands::default(),
             keys: Some(keys),
         })
+    }
+
+    /// Goes on with a card that was in use before it came to this platform: with its counters from where they are, and
+    /// what it says of itself is believed.
+    pub(super) fn take_up(&mut self, state: &CardState) {
+        let [accepted, ..] = state.remote.accepted;
+        self.heard = self.heard.max(state.remote.sent.value());
+        self.sent = self.sent.max(accepted.value());
+        self.request = (state.remote.request > 0).then_some(state.remote.request);
+        (self.state, self.purse) = (state.lifecycle, state.balance);
     }
 
     /// The file with the keys of another file of the same card.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::card_file::{Asn, CardFile};
+use super::card_file::{Asn, CardFile, IssueError};
+use super::number::Msisdn;
 use super::outbox::LetterId;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
@@ -52,7 +53,7 @@ impl PartialEq for Cards {
 
 /// When the first errand of a card is tried again.
 fn again(card: &CardFile) -> Option<Moment> {
-    card.errands.front()?.again
+    card.errands.first()?.again
 }
 
 impl Cards {
@@ -65,9 +66,23 @@ impl Cards {
         self.files.get_mut(asn)
     }
 
-    pub(super) fn insert(&mut self, asn: Asn, card: CardFile) {
+    /// Files a card as the one that its number has now. The card that the number had before is no longer asked for
+    /// anything.
+    pub(super) fn issue(&mut self, current: &mut TrackedMap<Msisdn, Asn>, card: CardFile) -> Result<(), IssueError> {
+        let (asn, number) = (card.asn, card.number);
+        if let Some(known) = self.get(&asn) {
+            return Err(IssueError::Issued { asn, to: known.number });
+        }
+        if let Some(before) = current.get(&number).copied() {
+            if self.get(&before).is_some_and(|card| card.errands.are_loading()) {
+                return Err(IssueError::UnderWay(before));
+            }
+            self.get_mut(&before).into_iter().for_each(|card| card.errands.clear());
+        }
         self.unlisted.insert(asn);
         self.files.insert(asn, card);
+        current.insert(number, asn);
+        Ok(())
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &CardFile> {

@@ -1,46 +1,48 @@
 //! What customer care (10086) does with a card: the operation PIN (操作密码) becomes the first one again, over the air,
 //! after the pay password was checked (handbook 3.3.1).
 
+use super::books::Books;
 use super::card_file::Asn;
+use super::courier::Courier;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
-use super::{Plant, Platform, texts};
-use sim_codec::time::Moment;
+use super::{Plant, texts};
 
-impl Platform {
+/// Desk of customer care.
+pub(super) struct CareDesk<'a> {
+    pub(super) courier: Courier<'a>,
+    pub(super) books: &'a mut Books,
+}
+
+impl CareDesk<'_> {
     /// Resets the operation PIN of a number's card, if the pay password is right.
-    pub fn care_resets_operation_pin(
+    pub(super) fn reset_operation_pin(
         &mut self,
-        now: Moment,
         number: &Msisdn,
+        asn: Asn,
         password: &PayPassword,
     ) -> Result<(), DeclinedError> {
-        let now = self.next_wake(now);
-        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
-        self.cards.get(&asn).and_then(|card| card.pin_reload()).ok_or(DeclinedError::NoPinReload)?;
-        self.books.authorise(now, number, password, Plant::CareWithoutPassword)?;
-        let is_under_way = self
-            .cards
-            .get(&asn)
-            .is_some_and(|card| card.errands.iter().any(|errand| errand.purpose == Purpose::OperationPin));
+        let Courier { now, cards, .. } = &self.courier;
+        let card = cards.get(&asn).filter(|card| card.pin_reload().is_some()).ok_or(DeclinedError::NoPinReload)?;
+        let is_under_way = card.errands.iter().any(|errand| errand.purpose == Purpose::OperationPin);
+        self.books.authorise(*now, number, password, Plant::CareWithoutPassword)?;
         if !is_under_way {
-            self.charge(now, asn, Errand::new(Purpose::OperationPin, Script::ReloadPin));
+            self.courier.assign(asn, Errand::new(Purpose::OperationPin, Script::ReloadPin));
         }
         Ok(())
     }
 
-    /// The card has said what became of it.
-    pub(super) fn operation_pin_answered(&mut self, now: Moment, asn: Asn, outcome: Outcome) -> Next {
-        let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return Next::Over };
+    /// Takes what the card said of a reset.
+    pub(super) fn take_answer(&mut self, asn: Asn, outcome: &Outcome) -> Next {
         let text = match outcome {
             Outcome::Unclear => return Next::Waits,
             Outcome::Done(_) => texts::operation_pin_reset(),
             Outcome::Refused(_) => notices::operation_pin_not_reset(),
         };
-        self.say(now, number, &text);
+        self.courier.tell(asn, &text);
         Next::Over
     }
 }

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::books::{Books, Terms};
+use super::entropy::PlatformEntropy;
 use super::entry::Entry;
 use super::ledger::{Ledger, LedgerError};
-use super::lot::Lot;
 use super::rows::Part;
 use super::{Platform, Settings};
 use sim_codec::time::Moment;
@@ -32,7 +32,7 @@ struct Rest {
     settings: Settings,
     books: RestOfBooks,
     outbox: RestOfOutbox,
-    lot: Lot,
+    lot: PlatformEntropy,
     now: Moment,
 }
 
@@ -50,7 +50,7 @@ impl Platform {
     /// Everything but the entries of the ledger and the keys.
     pub fn to_document(&self) -> Result<Value, KeepError> {
         let mut document = self.to_document_without_rows()?;
-        let Platform { books, cards, current, transfers, outbox, submissions, .. } = self;
+        let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
         let parts = [
             (Part::Account, serde_json::to_value(&books.accounts.accounts)?),
             (Part::Subscriber, serde_json::to_value(&books.accounts.subscribers)?),
@@ -58,7 +58,7 @@ impl Platform {
             (Part::Load, serde_json::to_value(&books.transfers)?),
             (Part::CardFile, serde_json::to_value(cards)?),
             (Part::Issued, serde_json::to_value(current)?),
-            (Part::Transfer, serde_json::to_value(transfers)?),
+            (Part::Transfer, serde_json::to_value(top_ups)?),
             (Part::Outbox, serde_json::to_value(&outbox.letters)?),
             (Part::Reference, serde_json::to_value(&outbox.references)?),
             (Part::Submission, serde_json::to_value(submissions)?),
@@ -78,7 +78,7 @@ impl Platform {
     /// rows of [`Part`] go stand empty maps and an empty list.
     pub fn to_document_without_rows(&self) -> Result<Value, KeepError> {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
-        let Platform { settings, books, cards: _, current: _, transfers: _, outbox, submissions: _, lot, now } = self;
+        let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
         let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
             books;
         let books = json!({
@@ -98,7 +98,7 @@ impl Platform {
             "transfers": {},
             "outbox": { "letters": [], "written": outbox.written(), "references": {} },
             "submissions": {},
-            "lot": serde_json::to_value(lot)?,
+            "lot": serde_json::to_value(entropy)?,
             "now": serde_json::to_value(now)?,
         }))
     }
@@ -106,7 +106,7 @@ impl Platform {
     /// Takes over a document without rows that somebody else wrote.
     pub fn restore_document(&mut self, document: Value) -> Result<(), KeepError> {
         let Rest { settings, books, outbox, lot, now } = serde_json::from_value(document)?;
-        (self.settings, self.books.terms, self.lot, self.now) = (settings, books.terms, lot, now);
+        (self.settings, self.books.terms, self.entropy, self.now) = (settings, books.terms, lot, now);
         self.outbox.set_written(outbox.written);
         Ok(())
     }

@@ -14,10 +14,12 @@ use sim_codec::time::Day;
 pub mod desk;
 pub mod dialog;
 pub mod submissions;
+mod text_desk;
 
 pub use desk::Heard;
 pub use dialog::{Dialogs, Question};
 pub use submissions::{Submission, Submissions};
+pub(in crate::platform) use text_desk::TextDesk;
 
 /// Most characters of an order as it is written, blanks and all: an order fits one short message in any alphabet. A
 /// longer text is no order, whatever it begins or ends with.

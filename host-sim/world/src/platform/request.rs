@@ -4,15 +4,14 @@
 use std::str::FromStr;
 
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, Operation, PayPasswordDigits, Request};
+use sim_wire::message::{NoRequest, PayPasswordDigits, Request};
 
-use super::Platform;
 use super::card_file::{Asn, CardFile, UnbelievedError};
 use super::errand::Told;
-use super::notices::{self, DeclinedError};
+use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::password::PayPassword;
-use sim_codec::ota::carriage::{Fault, PacketKind, Part, Reassembly};
+use sim_codec::ota::carriage::{Fault, Part, Reassembly, Whole};
 use sim_codec::sms::Tpdu;
 use sim_codec::time::Moment;
 
@@ -75,64 +74,17 @@ pub enum IgnoredError {
     },
 }
 
-impl Platform {
-    /// A secured packet came from a number.
-    pub(super) fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Heard {
-        let heard = self.take_packet(now, from, tpdu);
-        heard.unwrap_or_else(|reason| match reason {
-            IgnoredError::Unbelieved(UnbelievedError::Repeated(_)) => Heard::Repeated,
-            reason => Heard::Ignored(reason),
-        })
-    }
+/// Returns the packet that a short message carries whole.
+pub(super) fn packet(tpdu: &Tpdu) -> Result<Whole, IgnoredError> {
+    Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(IgnoredError::Unreadable)
+}
 
-    fn take_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, IgnoredError> {
-        let whole = Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(IgnoredError::Unreadable)?;
-        let asn = *self.current.get(from).ok_or(IgnoredError::NoCard(*from))?;
-        if whole.kind == PacketKind::Response {
-            return Ok(Heard::Proof(self.receive_proof(now, asn, &whole.packet)));
-        }
-        let card = self.cards.get_mut(&asn).ok_or(IgnoredError::NoCard(*from))?;
-        let request = believed(card, &whole.packet)?;
-        check_number(card, &request)?;
-        card.request = Some(request.number);
-        self.hurry(now, asn);
-        self.perform(now, asn, &request.operation);
-        Ok(Heard::Request(request.operation.name()))
-    }
-
-    /// A card that was heard can hear: its first errand need not wait longer than a first time.
-    fn hurry(&mut self, now: Moment, asn: Asn) {
-        let soon = now.later(self.settings.patience_first);
-        if let Some(errand) = self.cards.get_mut(&asn).and_then(|card| card.errands.front_mut()) {
-            errand.again = errand.again.map(|again| again.min(soon));
-        }
-    }
-
-    /// Does what a request asks for. Whatever cannot be done is told to the person.
-    fn perform(&mut self, now: Moment, asn: Asn, operation: &Operation) {
-        let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return };
-        let (what, done) = match operation {
-            Operation::Open => ("钱包开通", self.open_wallet(now, asn)),
-            Operation::Suspend => ("钱包暂停", self.suspend_wallet(now, asn)),
-            Operation::Resume => ("钱包恢复", self.resume_wallet(now, asn)),
-            Operation::Close { pay_password } => {
-                let closed = password(pay_password).and_then(|password| self.close_wallet(now, asn, &password));
-                ("钱包注销", closed)
-            }
-            Operation::TopUp { amount, pay_password, answer } => {
-                self.tops_up(now, asn, (*amount, password(pay_password)), answer);
-                return;
-            }
-            Operation::Hello { imei } => {
-                self.greeted(now, asn, *imei);
-                return;
-            }
-            other => ("操作", self.check_service(now, &number, other)),
-        };
-        if let Err(declined) = done {
-            self.say(now, number, &notices::declined(what, &declined));
-        }
-    }
+/// Takes the request in a packet, if it is this card's and new.
+pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError> {
+    let request = believed(card, packet)?;
+    check_number(card, &request)?;
+    card.request = Some(request.number);
+    Ok(request)
 }
 
 /// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may

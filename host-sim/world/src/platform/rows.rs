@@ -117,7 +117,7 @@ impl Platform {
     /// Notes from now on which rows change.
     pub fn watch(&mut self) {
         self.cards.watch();
-        self.transfers.watch();
+        self.top_ups.watch();
         self.current.watch();
         self.submissions.recent.watch();
         self.outbox.changed.0.watch();
@@ -138,8 +138,8 @@ impl Platform {
             let now = self.cards.get(&asn).map(document).transpose()?;
             rows.push((Part::CardFile, asn.to_string(), now));
         }
-        for id in self.transfers.take_changed() {
-            let now = self.transfers.get(&id).map(document).transpose()?;
+        for id in self.top_ups.take_changed() {
+            let now = self.top_ups.get(&id).map(document).transpose()?;
             rows.push((Part::Transfer, id.0.to_string(), now));
         }
         for id in self.outbox.changed.0.take() {
@@ -180,7 +180,7 @@ impl Platform {
                 Ok(())
             }
             Part::Transfer => {
-                self.transfers.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
+                self.top_ups.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
                 Ok(())
             }
             Part::Outbox => {

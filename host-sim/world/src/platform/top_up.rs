@@ -17,15 +17,17 @@ use sim_wire::record::{Timestamp, TransactionKind};
 use sim_wire::status::StatusWord;
 
 use super::amount::as_fen;
+use super::books::Books;
 use super::card_file::{Asn, CardFile};
+use super::courier::Courier;
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::script::{Outcome, Script};
-use super::{Plant, Platform, texts};
-use sim_codec::time::Moment;
+use super::top_ups::TopUps;
+use super::{Plant, life_cycle, texts};
 use sim_device::sam::TacKey;
 use sim_device::sam::transaction::{CardSide, Direction, Online};
 use sim_device::sam::transaction_mac::Request as Asked;
@@ -45,6 +47,17 @@ pub enum TopUpState {
     Settled,
     /// The card has proved that it never will have it.
     Refunded,
+}
+
+/// What a top-up under way asks its card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TopUpPhase {
+    /// To credit the load.
+    Crediting,
+    /// For the receipt, which the load has if it was credited.
+    Proving,
+    /// Never to credit the load.
+    Cancelling,
 }
 
 /// A top-up for which money was set aside.
@@ -82,6 +95,20 @@ impl TopUp {
     /// The script after which the card never credits this load.
     pub const fn cancel(&self) -> Script {
         Script::Cancel { counter: self.counter, random: self.random }
+    }
+
+    /// The script that asks the card for the receipt of this load.
+    const fn prove(&self) -> Script {
+        Script::Prove { counter: self.counter.saturating_add(1) }
+    }
+
+    /// What the top-up asks its card, by the script that is sent.
+    fn phase(&self, script: Option<&Script>) -> TopUpPhase {
+        match script {
+            Some(Script::Credit { .. }) => TopUpPhase::Crediting,
+            Some(script) if *script == self.cancel() => TopUpPhase::Cancelling,
+            _ => TopUpPhase::Proving,
+        }
     }
 
     /// Whether the card's request shows that it has begun another load in place of this one: under the same counter,
@@ -125,105 +152,108 @@ fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
     card.load_session(answer).is_some_and(|session| online.mac1(&session) == answer.mac1)
 }
 
-impl Platform {
-    /// A card asks for a top-up. It is either paid for and begun, or refused with a reason and cancelled on the card.
-    pub(super) fn tops_up(
+/// What is in the way of a load, password, allowance, cash, MAC1 and other loads aside.
+pub(super) fn may_load(books: &Books, card: &CardFile) -> Result<(), DeclinedError> {
+    books.accounts.may_recharge(&card.number)?;
+    life_cycle::check_open(card)
+}
+
+/// Desk where money is loaded onto cards.
+pub(super) struct TopUpDesk<'a> {
+    pub(super) courier: Courier<'a>,
+    pub(super) books: &'a mut Books,
+    pub(super) top_ups: &'a mut TopUps,
+}
+
+impl TopUpDesk<'_> {
+    /// Takes a card's request for a top-up. It is either paid for and begun, or refused with a reason and cancelled on
+    /// the card.
+    pub(super) fn request(
         &mut self,
-        now: Moment,
         asn: Asn,
         (amount, password): (Fen, Result<PayPassword, DeclinedError>),
         answer: &LoadAnswer,
     ) {
-        let Some(card) = self.cards.get_mut(&asn) else { return };
+        let Some(card) = self.courier.cards.get_mut(&asn) else { return };
         let number = card.number;
         if answer.counter >= card.next_load {
             card.purse = answer.balance;
         }
         // The card has put this load in the place of any other: what was to be forgotten is forgotten.
-        card.errands.retain(|errand| errand.purpose != Purpose::Refusal);
-        let declines_second = self.settings.plant == Some(Plant::SecondTopUpDeclined);
-        if !declines_second {
-            self.refund_replaced(now, asn, amount, answer);
-        }
-        let is_in_the_way =
-            if declines_second { self.is_loading(asn) } else { self.is_loading_from(asn, answer.counter) };
-        let allowed = self.may_load(asn).and_then(|()| {
-            if is_in_the_way {
-                return Err(DeclinedError::UnderWay);
-            }
-            self.books.authorise(now, &number, &password?, Plant::TopUpWithoutPassword)?;
-            self.sets_aside(now, asn, (LoadChannel::OverTheAir, amount), answer)
-        });
-        match allowed {
-            Ok((transfer, credit)) => self.charge(now, asn, Errand::new(Purpose::TopUp(transfer), credit)),
+        card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
+        match self.begin(asn, (amount, password), answer) {
+            Ok((transfer, credit)) => self.courier.assign(asn, Errand::new(Purpose::TopUp(transfer), credit)),
             Err(declined) => {
-                self.say(now, number, &texts::top_up_refused(&notices::reason(&declined)));
+                self.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
                 let cancel = Script::Cancel { counter: answer.counter, random: answer.random };
-                self.charge(now, asn, Errand::new(Purpose::Refusal, cancel));
+                self.courier.assign(asn, Errand::new(Purpose::Refusal, cancel));
             }
         }
-        self.begin(now, asn);
+        self.courier.start(asn);
+    }
+
+    /// Begins a top-up that a card asks for, if nothing is in its way.
+    fn begin(
+        &mut self,
+        asn: Asn,
+        (amount, password): (Fen, Result<PayPassword, DeclinedError>),
+        answer: &LoadAnswer,
+    ) -> Result<(TransferId, Script), DeclinedError> {
+        let declines_second = self.courier.settings.plant == Some(Plant::SecondTopUpDeclined);
+        if !declines_second {
+            self.refund_replaced(asn, amount, answer);
+        }
+        let card = self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
+        let is_in_the_way =
+            if declines_second { card.errands.are_loading() } else { self.is_loading_from(card, answer.counter) };
+        may_load(self.books, card)?;
+        if is_in_the_way {
+            return Err(DeclinedError::UnderWay);
+        }
+        self.books.authorise(self.courier.now, &card.number, &password?, Plant::TopUpWithoutPassword)?;
+        self.set_aside(asn, (LoadChannel::OverTheAir, amount), answer)
     }
 
     /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under
     /// the same counter and with another random number, proves that the earlier one can never be credited.
-    fn refund_replaced(&mut self, now: Moment, asn: Asn, amount: Fen, answer: &LoadAnswer) {
-        if !self.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
+    fn refund_replaced(&mut self, asn: Asn, amount: Fen, answer: &LoadAnswer) {
+        if !self.courier.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
             return;
         }
         let is_replaced = |open: &&TopUp| open.is_replaced_by(answer.counter, answer.random);
-        let Some(id) = self.transfers.under_way(asn).find(is_replaced).map(|open| open.id) else { return };
-        self.refunds(now, id);
-        if let Some(card) = self.cards.get_mut(&asn) {
-            card.errands.retain(|errand| errand.purpose != Purpose::TopUp(id));
+        let Some(id) = self.top_ups.under_way(asn).find(is_replaced).map(|open| open.id) else { return };
+        self.refund(id);
+        if let Some(card) = self.courier.cards.get_mut(&asn) {
+            card.errands.withdraw(|errand| errand.purpose == Purpose::TopUp(id));
         }
-    }
-
-    /// What is in the way of a load, password, allowance, cash, MAC1 and other loads aside.
-    fn may_load(&self, asn: Asn) -> Result<(), DeclinedError> {
-        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
-        self.books.accounts.may_recharge(&card.number)?;
-        self.only_open(asn)
-    }
-
-    /// What is in the way of a load from the website, password, allowance, cash and MAC1 aside.
-    pub(super) fn may_top_up(&self, asn: Asn) -> Result<(), DeclinedError> {
-        self.may_load(asn)?;
-        if self.is_loading(asn) { Err(DeclinedError::UnderWay) } else { Ok(()) }
     }
 
     /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited
     /// to, or one under the same counter. The fate of a load under an earlier counter is sealed, and the errands
     /// keep the order.
-    fn is_loading_from(&self, asn: Asn, counter: u16) -> bool {
+    fn is_loading_from(&self, card: &CardFile, counter: u16) -> bool {
         let blocks = |errand: &Errand| match errand.purpose {
-            Purpose::TopUp(id) => self.transfers.get(&id).is_some_and(|transfer| transfer.counter >= counter),
+            Purpose::TopUp(id) => self.top_ups.get(&id).is_some_and(|transfer| transfer.counter >= counter),
             Purpose::Invitation(_) => true,
             _ => false,
         };
-        self.cards.get(&asn).is_some_and(|card| card.errands.iter().any(blocks))
+        card.errands.iter().any(blocks)
     }
 
-    /// Whether money is on its way to the card, or will be.
-    pub(super) fn is_loading(&self, asn: Asn) -> bool {
-        let loads = |errand: &Errand| matches!(errand.purpose, Purpose::TopUp(_) | Purpose::Invitation(_));
-        self.cards.get(&asn).is_some_and(|card| card.errands.iter().any(loads))
-    }
-
-    /// Sets the money of a load aside, if MAC1 is the card's own; gives the transfer and the credit for the card.
-    pub(super) fn sets_aside(
+    /// Sets the money of a load aside, if MAC1 is the card's own. Returns the transfer and the credit for the card.
+    pub(super) fn set_aside(
         &mut self,
-        now: Moment,
         asn: Asn,
         (channel, amount): (LoadChannel, Fen),
         answer: &LoadAnswer,
     ) -> Result<(TransferId, Script), DeclinedError> {
-        let card = self.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
+        let now = self.courier.now;
+        let card = self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let number = card.number;
         if answer.counter < card.next_load {
             return Err(DeclinedError::Overtaken);
         }
-        let id = self.transfers.next_id();
+        let id = self.top_ups.next_id();
         let transfer = TopUp {
             id,
             number,
@@ -246,98 +276,108 @@ impl Platform {
         }
         self.books.reserve_load_by(channel, now, &number, amount, id.0)?;
         let credit = Script::Credit { at: transfer.at, mac2: online.mac2(&session) };
-        self.transfers.insert(transfer);
+        self.top_ups.insert(transfer);
         Ok((id, credit))
     }
 
-    /// What the card's answer to a script of a top-up comes to.
-    pub(super) fn top_up_answered(&mut self, now: Moment, id: TransferId, answer: (&Script, Outcome)) -> Next {
-        let Some(transfer) = self.transfers.get(&id) else { return Next::Over };
-        let (counter, asn, cancel) = (transfer.counter, transfer.asn, transfer.cancel());
-        let asks = self.first(asn).map(|errand| errand.script.clone());
-        let is_cancelling = asks.as_ref() == Some(&cancel);
+    /// Takes the card's answer to a script of a top-up.
+    pub(super) fn take_answer(&mut self, id: TransferId, answer: (&Script, Outcome)) -> Next {
+        let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
+        let is_cancelling = self.phase(transfer) == TopUpPhase::Cancelling;
         match answer {
             (Script::Credit { .. } | Script::Prove { .. }, Outcome::Done(data)) => {
-                let receipt = data.first_chunk().map(LoadReceipt::parse);
-                self.receipt(now, id, receipt, is_cancelling)
+                self.take_receipt(id, data.first_chunk().map(LoadReceipt::parse))
             }
-            (Script::Credit { .. }, Outcome::Refused(_)) if self.settings.plant == Some(Plant::RefundOnRefusal) => {
-                self.refunds(now, id)
+            (Script::Credit { .. }, Outcome::Refused(_))
+                if self.courier.settings.plant == Some(Plant::RefundOnRefusal) =>
+            {
+                self.refund(id)
             }
             // What was not credited may still be on its way: only a cancel makes sure.
-            (Script::Credit { .. } | Script::Prove { .. }, Outcome::Refused(_)) if !is_cancelling => Next::Asks(cancel),
-            (Script::Cancel { .. }, Outcome::Done(_)) => self.refunds(now, id),
+            (Script::Credit { .. } | Script::Prove { .. }, Outcome::Refused(_)) if !is_cancelling => {
+                Next::Asks(transfer.cancel())
+            }
+            (Script::Cancel { .. }, Outcome::Done(_)) => self.refund(id),
             (Script::Cancel { .. }, Outcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED)) if is_cancelling => {
                 self.doubt(id)
             }
-            (Script::Credit { .. }, Outcome::Unclear) if !is_cancelling => {
-                Next::Asks(Script::Prove { counter: counter.saturating_add(1) })
-            }
+            (Script::Credit { .. }, Outcome::Unclear) if !is_cancelling => Next::Asks(transfer.prove()),
             _ => Next::Waits,
         }
     }
 
-    /// A receipt settles the top-up if it is right. One that is wrong proves nothing either way.
-    fn receipt(&mut self, now: Moment, id: TransferId, receipt: Option<LoadReceipt>, is_cancelling: bool) -> Next {
-        let Some(transfer) = self.transfers.get(&id) else { return Next::Over };
-        let (cancel, key) = (transfer.cancel(), self.cards.get(&transfer.asn).and_then(|card| card.tac_key()));
+    /// What a top-up asks its card at present.
+    fn phase(&self, transfer: &TopUp) -> TopUpPhase {
+        let errand = self.courier.cards.get(&transfer.asn).and_then(|card| card.errands.first());
+        transfer.phase(errand.map(|errand| &errand.script))
+    }
+
+    /// Settles the top-up if its receipt is right. One that is wrong proves nothing either way.
+    fn take_receipt(&mut self, id: TransferId, receipt: Option<LoadReceipt>) -> Next {
+        let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
+        let key = self.courier.cards.get(&transfer.asn).and_then(|card| card.tac_key());
         if let Some(before) = key.zip(receipt).and_then(|(key, receipt)| transfer.credited_onto(receipt, &key)) {
-            self.transfers.change(id, |transfer| transfer.before = before);
-            return self.settle_or_wait(now, id);
+            self.top_ups.change(id, |transfer| transfer.before = before);
+            return self.settle(id);
         }
-        if is_cancelling { Next::Waits } else { Next::Asks(cancel) }
+        match self.phase(transfer) {
+            TopUpPhase::Cancelling => Next::Waits,
+            TopUpPhase::Crediting | TopUpPhase::Proving => Next::Asks(transfer.cancel()),
+        }
     }
 
     /// The card says that it has the load: it is asked for the receipt, at once when it says so for the first time.
     fn doubt(&mut self, id: TransferId) -> Next {
-        let doubted = self.transfers.change(id, |transfer| {
+        let doubted = self.top_ups.change(id, |transfer| {
             transfer.doubts = transfer.doubts.saturating_add(1);
-            (transfer.doubts, transfer.counter)
+            (transfer.doubts, transfer.prove())
         });
-        let Some((doubts, counter)) = doubted else { return Next::Over };
-        let prove = Script::Prove { counter: counter.saturating_add(1) };
-        if doubts == 1 { Next::Asks(prove) } else { Next::AsksLater(prove) }
-    }
-
-    fn settle_or_wait(&mut self, now: Moment, id: TransferId) -> Next {
-        let settled = self.books.settle_load(now, id.0);
-        self.end(now, id, TopUpState::Settled, settled.is_ok())
-    }
-
-    fn refunds(&mut self, now: Moment, id: TransferId) -> Next {
-        let refunded = self.books.refund_load(now, id.0);
-        self.end(now, id, TopUpState::Refunded, refunded.is_ok())
-    }
-
-    /// The transfer is over, in the books and here, and its owner hears of it. If the books say that it was over
-    /// before, it stays as it was.
-    fn end(&mut self, now: Moment, id: TransferId, state: TopUpState, posted: bool) -> Next {
-        if !posted {
-            return Next::Over;
+        match doubted {
+            None => Next::Over,
+            Some((1, prove)) => Next::Asks(prove),
+            Some((_, prove)) => Next::AsksLater(prove),
         }
-        self.transfers.change(id, |transfer| transfer.state = state);
-        let Some(transfer) = self.transfers.get(&id).cloned() else { return Next::Over };
-        let after = transfer.after();
+    }
+
+    fn settle(&mut self, id: TransferId) -> Next {
+        if self.books.settle_load(self.courier.now, id.0).is_ok() {
+            self.end(id, TopUpState::Settled);
+        }
+        Next::Over
+    }
+
+    fn refund(&mut self, id: TransferId) -> Next {
+        if self.books.refund_load(self.courier.now, id.0).is_ok() {
+            self.end(id, TopUpState::Refunded);
+        }
+        Next::Over
+    }
+
+    /// Ends a transfer that is over in the books, and tells its owner.
+    fn end(&mut self, id: TransferId, state: TopUpState) {
+        self.top_ups.change(id, |transfer| transfer.state = state);
+        let Some(transfer) = self.top_ups.get(&id) else { return };
         if state == TopUpState::Settled
-            && let Some(card) = self.cards.get_mut(&transfer.asn)
+            && let Some(card) = self.courier.cards.get_mut(&transfer.asn)
         {
-            card.purse = after;
+            card.purse = transfer.after();
             card.next_load = transfer.counter.saturating_add(1);
         }
         let text = match state {
             TopUpState::Settled => texts::topped_up(transfer.amount),
             _ => texts::top_up_refunded(transfer.amount),
         };
-        self.say(now, transfer.number, &text);
-        Next::Over
+        self.courier.say(transfer.number, &text);
     }
 
-    /// No receipt has come for a credit. It is not sent again: the card is asked whether it has the load.
-    pub(super) fn credit_unproved(&mut self, now: Moment, id: TransferId) -> Next {
-        let Some(counter) = self.transfers.get(&id).map(|transfer| transfer.counter) else { return Next::Over };
-        if self.settings.plant == Some(Plant::RefundBeforeCancel) {
-            return self.refunds(now, id);
+    /// Goes on with a top-up whose script was not answered in time. A credit is not sent again: the card is asked
+    /// whether it has the load.
+    pub(super) fn miss_answer(&mut self, id: TransferId, script: &Script) -> Next {
+        let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
+        match transfer.phase(Some(script)) {
+            TopUpPhase::Crediting if self.courier.settings.plant == Some(Plant::RefundBeforeCancel) => self.refund(id),
+            TopUpPhase::Crediting => Next::Asks(transfer.prove()),
+            TopUpPhase::Proving | TopUpPhase::Cancelling => Next::Asks(script.clone()),
         }
-        Next::Asks(Script::Prove { counter: counter.saturating_add(1) })
     }
 }

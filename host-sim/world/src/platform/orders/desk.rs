@@ -36,11 +36,6 @@ impl Books {
         Heard::Says(says)
     }
 
-    /// Waits for the answer to a question that somebody else asked, as long as the caller says.
-    pub fn asked_model(&mut self, from: &Msisdn, until: Moment) {
-        self.dialogs.ask(*from, Question::Model, until);
-    }
-
     fn carry_out(&mut self, now: Moment, from: &Msisdn, order: Order, chance: &mut dyn Entropy) -> String {
         match order {
             Order::Open => self.ask_open(now, from),

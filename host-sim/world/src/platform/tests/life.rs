@@ -59,7 +59,7 @@ fn a_script_is_asked_again_under_higher_counters_until_the_card_has_proved_it() 
     net.wake();
     let third = net.takes_packets();
     let card = net.platform.card_of(&number()).unwrap();
-    let counters: Vec<_> = card.errands[0].sent.iter().map(|sent| sent.counter).collect();
+    let counters: Vec<_> = card.errands.first().unwrap().sent.iter().map(|sent| sent.counter).collect();
     assert_eq!(counters, [1, 2, 3]);
     net.deliver(&third[0]);
     net.until_quiet();

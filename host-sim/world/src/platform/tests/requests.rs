@@ -81,7 +81,7 @@ fn card_that_is_heard_is_asked_soon() {
         net.wake();
     }
     net.loses_all();
-    let errand = |net: &Net| net.platform.card_of(&number()).unwrap().errands[0].clone();
+    let errand = |net: &Net| net.platform.card_of(&number()).unwrap().errands.first().unwrap().clone();
     assert_eq!(net.platform.due(), Some(net.now.minutes_later(320)));
     net.now = net.now.minutes_later(10);
     net.asks(Operation::AccountBalance);

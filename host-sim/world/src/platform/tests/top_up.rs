@@ -17,7 +17,7 @@ fn card(net: &Net) -> &CardFile {
 }
 
 fn errand(net: &Net) -> &Errand {
-    &card(net).errands[0]
+    card(net).errands.first().unwrap()
 }
 
 /// Cash, in flight, wallet.

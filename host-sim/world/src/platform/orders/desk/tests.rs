@@ -136,10 +136,10 @@ fn the_newest_three_transactions_since_a_date() {
 fn y_is_handed_on_where_it_was_asked_for_and_in_time() {
     let mut phone = Phone::opened();
     assert_eq!(phone.receive("Y"), Heard::NotAsked);
-    phone.books.asked_model(&Phone::number(), NOW.minutes_later(60));
+    phone.books.dialogs.ask(Phone::number(), Question::Model, NOW.minutes_later(60));
     assert_eq!(phone.receive("y"), Heard::Confirmed);
     assert_eq!(phone.receive("Y"), Heard::NotAsked);
-    phone.books.asked_model(&Phone::number(), NOW.minutes_later(60));
+    phone.books.dialogs.ask(Phone::number(), Question::Model, NOW.minutes_later(60));
     phone.now = NOW.minutes_later(60);
     assert_eq!(phone.receive("Y"), Heard::NotAsked);
 }

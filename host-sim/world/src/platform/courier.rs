@@ -1,0 +1,135 @@
+//! The courier of the platform's scripts. A script goes out under a fresh counter, and again under a higher one when no
+//! proof comes in time, until the card has proved what became of it.
+
+use sim_wire::secured_packet::ResponseStatus;
+
+use super::card_file::{Asn, CardFile, Naming};
+use super::cards::Cards;
+use super::errand::{Errand, Next, Purpose, Sent, Told};
+use super::number::Msisdn;
+use super::outbox::Outbox;
+use super::script::{Outcome, Script};
+use super::{Plant, Settings};
+use sim_codec::time::Moment;
+
+/// An answer of a card to a script.
+pub(super) struct ProvedAnswer {
+    /// What the script was for.
+    pub(super) purpose: Purpose,
+    /// The script that is answered.
+    pub(super) script: Script,
+    /// What the card did with the script.
+    pub(super) outcome: Outcome,
+}
+
+/// Courier at a moment: sends scripts to cards, and texts to their subscribers.
+pub(super) struct Courier<'a> {
+    pub(super) now: Moment,
+    pub(super) settings: &'a Settings,
+    pub(super) cards: &'a mut Cards,
+    pub(super) outbox: &'a mut Outbox,
+}
+
+impl Courier<'_> {
+    /// Sends a text to a person.
+    pub(super) fn say(&mut self, to: Msisdn, text: &str) {
+        self.outbox.text(self.now, to, text);
+    }
+
+    /// Gives a card an errand, which starts at once, or when those before it are over.
+    pub(super) fn assign(&mut self, asn: Asn, errand: Errand) {
+        if let Some(card) = self.cards.get_mut(&asn) {
+            card.errands.push(errand);
+        }
+        self.start(asn);
+    }
+
+    /// Starts the first errand, if it has not begun.
+    pub(super) fn start(&mut self, asn: Asn) {
+        let first = self.cards.get(&asn).and_then(|card| card.errands.first());
+        if first.is_some_and(|errand| !errand.has_begun()) {
+            self.send(asn);
+        }
+    }
+
+    /// Sends the first errand's script under the next counter, and sets the time for the next try. Where nothing can be
+    /// sent (the keys are not there), the time is set all the same.
+    fn send(&mut self, asn: Asn) {
+        let naming = self.naming();
+        let Some(card) = self.cards.get_mut(&asn) else { return };
+        let Some(script) = card.errands.first().map(|errand| errand.script.clone()) else { return };
+        let sealed = script.commands(card).and_then(|commands| card.seals(&commands, naming));
+        let number = card.number;
+        let sent = sealed.map(|(counter, packet)| {
+            let letters = self.outbox.packet(self.now, number, asn, (counter, &packet));
+            Sent { counter, script, letters }
+        });
+        if let Some(errand) = card.errands.first_mut() {
+            errand.sent.extend(sent);
+            errand.tries = errand.tries.saturating_add(1);
+            errand.again = Some(self.now.later(self.settings.patience(errand.tries)));
+        }
+    }
+
+    /// Hurries a card that was heard, and so can hear: its first errand need not wait longer than a first time.
+    pub(super) fn hurry(&mut self, asn: Asn) {
+        let soon = self.now.later(self.settings.patience_first);
+        if let Some(errand) = self.cards.get_mut(&asn).and_then(|card| card.errands.first_mut()) {
+            errand.again = errand.again.map(|again| again.min(soon));
+        }
+    }
+
+    /// Opens a card's proof of receipt, and takes the script that it answers out of the errand under way. Fails with
+    /// what else came of the packet.
+    pub(super) fn open(&mut self, asn: Asn, packet: &[u8]) -> Result<ProvedAnswer, Told> {
+        let naming = self.naming();
+        let Some(card) = self.cards.get_mut(&asn) else { return Err(Told::Nothing) };
+        let Some(proof) = card.open_proof(packet, naming) else { return Err(Told::Nothing) };
+        if proof.status != ResponseStatus::OK {
+            return Err(Told::NotRun(proof.status));
+        }
+        let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(Told::Stale) };
+        let outcome = match script.outcome(&proof.data) {
+            // The card may yet do under a higher counter what it refused under this one. Of a top-up every word counts.
+            Outcome::Refused(_) if proof.counter < card.sent && !matches!(purpose, Purpose::TopUp(_)) => {
+                Outcome::Unclear
+            }
+            outcome => outcome,
+        };
+        Ok(ProvedAnswer { purpose, script, outcome })
+    }
+
+    /// Goes on with a card's errands.
+    pub(super) fn proceed(&mut self, asn: Asn, next: Next) {
+        let Some(errands) = self.cards.get_mut(&asn).map(|card| &mut card.errands) else { return };
+        match next {
+            Next::Waits => {}
+            Next::Over => {
+                errands.finish_first();
+                self.start(asn);
+            }
+            Next::Asks(script) => {
+                errands.first_mut().into_iter().for_each(|errand| errand.script = script.clone());
+                self.send(asn);
+            }
+            Next::AsksLater(script) => {
+                errands.first_mut().into_iter().for_each(|errand| errand.script = script.clone())
+            }
+        }
+    }
+
+    /// Tells a card's subscriber what became of an errand.
+    pub(super) fn tell(&mut self, asn: Asn, text: &str) {
+        if let Some(number) = self.cards.get(&asn).map(|card: &CardFile| card.number) {
+            self.say(number, text);
+        }
+    }
+
+    /// Whether scripts name their card.
+    fn naming(&self) -> Naming {
+        match self.settings.plant {
+            Some(Plant::ScriptNamesNobody) => Naming::Nobody,
+            _ => Naming::Card,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Opening, suspending, resuming and closing a wallet (开通、暂停、恢复、注销): the platform decides, the card's proof
+//! makes it so. What the platform believes of a card changes on that proof and never on a request.
+
+use sim_wire::lifecycle::LifeCycle;
+
+use super::account::NumberState;
+use super::books::Books;
+use super::card_file::{Asn, CardFile};
+use super::courier::Courier;
+use super::entropy::PlatformEntropy;
+use super::errand::{Errand, Next, Purpose};
+use super::notices::{self, DeclinedError};
+use super::password::PayPassword;
+use super::script::{Outcome, Script};
+use super::{Plant, texts};
+
+/// Whether a wallet loads: it is open, or will be by the time that it would.
+pub(super) fn check_open(card: &CardFile) -> Result<(), DeclinedError> {
+    match (card.errands.heading(), card.state) {
+        (Some(LifeCycle::Open), _) | (None, LifeCycle::Open) => Ok(()),
+        (Some(LifeCycle::Suspended), _) | (None, LifeCycle::Suspended) => Err(DeclinedError::Suspended),
+        (Some(LifeCycle::Closed), _) => Err(DeclinedError::BeingClosed),
+        _ => Err(DeclinedError::NotOpened),
+    }
+}
+
+/// Desk where a wallet is opened, suspended, resumed and closed.
+pub(super) struct LifeCycleDesk<'a> {
+    pub(super) courier: Courier<'a>,
+    pub(super) books: &'a mut Books,
+    pub(super) entropy: &'a mut PlatformEntropy,
+}
+
+impl LifeCycleDesk<'_> {
+    /// 【开通钱包】: the payment account is opened first if there is none, and its initial passwords are sent.
+    pub(super) fn open(&mut self, asn: Asn) -> Result<(), DeclinedError> {
+        let card = self.card(asn)?;
+        let number = card.number;
+        if card.errands.heading() == Some(LifeCycle::Closed) {
+            return Err(DeclinedError::BeingClosed);
+        }
+        if self.books.accounts.living(&number).is_err() {
+            let initials = self.books.open_account(self.courier.now, &number, self.entropy)?;
+            self.courier.say(number, &texts::account_opened(&initials));
+        }
+        self.books.accounts.may_recharge(&number)?;
+        self.move_to(asn, LifeCycle::Open);
+        Ok(())
+    }
+
+    /// 【钱包暂停】.
+    pub(super) fn suspend(&mut self, asn: Asn) -> Result<(), DeclinedError> {
+        match expected_state(self.card(asn)?) {
+            LifeCycle::Open | LifeCycle::Suspended => self.move_to(asn, LifeCycle::Suspended),
+            _ => return Err(DeclinedError::NotOpened),
+        }
+        Ok(())
+    }
+
+    /// 【钱包恢复】. The wallet of a cancelled number is resumed to be spent and nothing else (3.5.2, 3.6.3).
+    pub(super) fn resume(&mut self, asn: Asn) -> Result<(), DeclinedError> {
+        let card = self.card(asn)?;
+        let (number, state) = (card.number, expected_state(card));
+        let is_cancelled = self.books.accounts.subscriber(&number).state == NumberState::Cancelled;
+        let resumed = if is_cancelled { LifeCycle::Closing } else { LifeCycle::Open };
+        if !is_cancelled {
+            self.books.accounts.may_recharge(&number)?;
+        }
+        match state {
+            LifeCycle::Open | LifeCycle::Suspended => self.move_to(asn, resumed),
+            LifeCycle::Closing if is_cancelled => self.move_to(asn, resumed),
+            _ => return Err(DeclinedError::NotOpened),
+        }
+        Ok(())
+    }
+
+    /// The number is cancelled: an open wallet waits to be closed from now on, which it does by itself when its last
+    /// fen is spent (3.5.2). A suspended one stays so until its owner resumes it, because the suspension protects
+    /// the purse.
+    pub(super) fn retire(&mut self, asn: Asn) {
+        if self.card(asn).is_ok_and(|card| expected_state(card) == LifeCycle::Open) {
+            self.move_to(asn, LifeCycle::Closing);
+        }
+    }
+
+    /// 【注销钱包】: closes wallet and payment account together, if there is no money in either.
+    pub(super) fn close(&mut self, asn: Asn, password: &PayPassword) -> Result<(), DeclinedError> {
+        let card = self.card(asn)?;
+        let (number, is_loading) = (card.number, card.errands.are_loading());
+        if !matches!(expected_state(card), LifeCycle::Open | LifeCycle::Suspended | LifeCycle::Closing) {
+            return Err(DeclinedError::NotOpened);
+        }
+        self.books.accounts.may_close(&number)?;
+        if is_loading {
+            return Err(DeclinedError::UnderWay);
+        }
+        self.books.authorise(self.courier.now, &number, password, Plant::CloseWithoutPassword)?;
+        self.books.may_close_account(&number)?;
+        self.move_to(asn, LifeCycle::Closed);
+        Ok(())
+    }
+
+    /// Has the card moved to a state. One that it is being moved to already needs no second errand.
+    fn move_to(&mut self, asn: Asn, state: LifeCycle) {
+        if self.card(asn).is_ok_and(|card| card.errands.heading() != Some(state)) {
+            self.courier.assign(asn, Errand::new(Purpose::State(state), Script::State(state)));
+        }
+    }
+
+    /// Takes what the card said of a change of state.
+    pub(super) fn take_answer(&mut self, asn: Asn, state: LifeCycle, outcome: Outcome) -> Next {
+        let Some(card) = self.courier.cards.get_mut(&asn) else { return Next::Over };
+        let number = card.number;
+        let text = match outcome {
+            Outcome::Unclear => return Next::Waits,
+            Outcome::Refused(_) => notices::declined(notices::change(card.state, state), &DeclinedError::CardRefuses),
+            Outcome::Done(_) => {
+                let before = std::mem::replace(&mut card.state, state);
+                let is_closed = state == LifeCycle::Closed && self.books.close_account(&number, false).is_ok();
+                notices::moved(before, state, is_closed)
+            }
+        };
+        self.courier.say(number, &text);
+        Next::Over
+    }
+
+    fn card(&self, asn: Asn) -> Result<&CardFile, DeclinedError> {
+        self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)
+    }
+}
+
+/// The state that the wallet will be in when what is under way has been proved.
+fn expected_state(card: &CardFile) -> LifeCycle {
+    card.errands.heading().unwrap_or(card.state)
+}

@@ -1,0 +1,59 @@
+//! Desk where texts from people are taken.
+
+use super::{Heard as Obeyed, Submission, Submissions};
+use crate::platform::books::Books;
+use crate::platform::calibration::{self, CalibrationDesk};
+use crate::platform::card_file::Asn;
+use crate::platform::courier::Courier;
+use crate::platform::entropy::PlatformEntropy;
+use crate::platform::orders::submissions::Hearing;
+use crate::platform::request::{Heard, IgnoredError};
+use crate::platform::settings::Plant;
+use sim_codec::sms::Tpdu;
+
+/// Desk where texts from people are taken.
+pub(in crate::platform) struct TextDesk<'a> {
+    pub(in crate::platform) courier: Courier<'a>,
+    pub(in crate::platform) books: &'a mut Books,
+    pub(in crate::platform) entropy: &'a mut PlatformEntropy,
+    pub(in crate::platform) submissions: &'a mut Submissions,
+}
+
+impl TextDesk<'_> {
+    /// Takes a text from a person, who has that card. One that was heard before was answered then: it has no second
+    /// effect and no second answer.
+    pub(in crate::platform) fn receive(
+        &mut self,
+        submission: Submission,
+        card: Option<Asn>,
+        message: &Tpdu,
+        text: &str,
+    ) -> Heard {
+        let now = self.courier.now;
+        let hearing = match self.courier.settings.plant {
+            Some(Plant::OrdersByHearing) => self.submissions.hear_again(now, submission, message, text),
+            _ => self.submissions.hear(now, submission, message, text),
+        };
+        let text = match hearing {
+            Hearing::New(text) => text,
+            Hearing::Part(place) => return Heard::Part { part: place.part, total: place.total },
+            Hearing::Repeated => return Heard::Repeated,
+            Hearing::Forgotten => return Heard::Ignored(IgnoredError::Forgotten(submission.at)),
+        };
+        match self.books.obey(now, &submission.from, &text, self.entropy) {
+            Obeyed::Says(answer) => self.courier.say(submission.from, &answer),
+            Obeyed::Confirmed => card.into_iter().for_each(|asn| self.calibration_desk().confirm(asn)),
+            Obeyed::NotAsked => {
+                let card = card.and_then(|asn| self.courier.cards.get(&asn));
+                self.courier.say(submission.from, &calibration::advise(card));
+            }
+        }
+        Heard::Order
+    }
+
+    fn calibration_desk(&mut self) -> CalibrationDesk<'_> {
+        let Courier { now, settings, cards, outbox } = &mut self.courier;
+        let courier = Courier { now: *now, settings, cards, outbox };
+        CalibrationDesk { courier, dialogs: &mut self.books.dialogs }
+    }
+}

@@ -1,0 +1,60 @@
+//! What there was before anything is watched: an account that has been open for a while, a card that was in use.
+
+use applet::CardState;
+use sim_wire::Fen;
+
+use crate::platform::books::Terms;
+use crate::platform::number::Msisdn;
+use crate::platform::refused::Refused;
+use crate::platform::{Platform, Settings};
+use sim_codec::time::Moment;
+use sim_device::profile::Profile;
+
+fn platform() -> Platform {
+    Platform::new(Settings { terms: Terms::light(), ..Settings::default() }, 1)
+}
+
+#[test]
+fn an_account_that_was_there_has_its_cash_and_its_password_works_and_nobody_is_told() {
+    let mut platform = platform();
+    let number: Msisdn = "13807310001".parse().unwrap();
+    let (right, wrong) = ("123456".parse().unwrap(), "654321".parse().unwrap());
+    platform.open_with_account(Moment(5), &number, &right, Fen(50_000)).unwrap();
+    assert_eq!(platform.books.account_balances(&number), (50_000, 0));
+    assert_eq!(platform.books.check_pay_password(Moment(6), &number, &right), Ok(()));
+    let refused = platform.books.check_pay_password(Moment(6), &number, &wrong);
+    assert_eq!(refused, Err(Refused::PasswordWrong { left: 4 }));
+    assert!(platform.outbox().is_empty());
+    let again = platform.open_with_account(Moment(7), &number, &right, Fen(1));
+    assert_eq!((again, platform.books.account_balances(&number)), (Err(Refused::AlreadyOpen), (50_000, 0)));
+}
+
+/// A platform that has issued one card, the card's number, and what the card says of itself.
+fn issued() -> (Platform, Msisdn, CardState) {
+    let mut platform = platform();
+    let number: Msisdn = "13807310001".parse().unwrap();
+    let profile = Profile::default();
+    platform.add_card(number, &profile).unwrap();
+    let link = sim_device::mobile_station::card(&profile, 1).unwrap();
+    let card = sim_device::memory::image::card(link.card().memory().image()).unwrap();
+    (platform, number, card.state().unwrap())
+}
+
+#[test]
+fn a_card_that_was_in_use_is_taken_up_where_it_stands() {
+    let (mut platform, number, mut state) = issued();
+    state.remote.accepted[0] = sim_wire::secured_packet::Counter::new(7).unwrap();
+    state.remote.request = 3;
+    state.balance = Fen(1234);
+    platform.take_up(&number, &state);
+    let card = platform.card_of(&number).unwrap();
+    assert_eq!((card.sent, card.request, card.purse), (7, Some(3), Fen(1234)));
+}
+
+#[test]
+fn card_that_never_asked_has_no_last_request() {
+    let (mut platform, number, state) = issued();
+    assert_eq!(state.remote.request, 0);
+    platform.take_up(&number, &state);
+    assert_eq!(platform.card_of(&number).unwrap().request, None);
+}

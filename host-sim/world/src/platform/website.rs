@@ -1,0 +1,116 @@
+//! A top-up that begins on the website: the platform invites the card to begin a load, the card's proof brings MAC1,
+//! and from there on it is a top-up as any other.
+
+use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
+use sim_wire::message::{LOAD_ANSWER_LENGTH, LoadAnswer};
+
+use super::amount::as_fen;
+use super::books::Books;
+use super::card_file::Asn;
+use super::entry::LoadChannel;
+use super::errand::{Errand, Next, Purpose};
+use super::notices::{self, DeclinedError};
+use super::number::Msisdn;
+use super::password::PayPassword;
+use super::refused::Refused;
+use super::script::{Outcome, Script};
+use super::top_up::{self, TopUpDesk};
+use super::{Plant, texts};
+use sim_codec::time::Moment;
+
+/// A load that the website invited a card to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// How much.
+    #[serde(with = "as_fen")]
+    pub amount: Fen,
+    /// When it lapses: nobody wants a top-up of last week.
+    pub until: Moment,
+}
+
+/// Website, where top-ups begin that are not asked for at the card.
+pub(super) struct Website<'a> {
+    pub(super) top_ups: TopUpDesk<'a>,
+}
+
+impl Website<'_> {
+    /// Invites a card to a top-up that was asked for on the website. Nothing is set aside before the card has answered.
+    pub(super) fn invite(
+        &mut self,
+        number: &Msisdn,
+        asn: Asn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), DeclinedError> {
+        let TopUpDesk { courier, books, .. } = &mut self.top_ups;
+        let card = courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
+        top_up::may_load(books, card)?;
+        if card.errands.are_loading() {
+            return Err(DeclinedError::UnderWay);
+        }
+        books.authorise(courier.now, number, password, Plant::WebsiteWithoutPassword)?;
+        check_cover(books, number, amount)?;
+        if let Some(card) = courier.cards.get_mut(&asn) {
+            card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
+        }
+        let invitation = Invitation { amount, until: courier.now.later(courier.settings.invitation_lapses) };
+        courier.assign(asn, Errand::new(Purpose::Invitation(invitation), Script::Invite { amount }));
+        Ok(())
+    }
+
+    /// Takes the card's answer to INITIALIZE FOR LOAD: the errand goes on as a top-up, or is refused and cancelled.
+    pub(super) fn take_answer(&mut self, asn: Asn, invitation: Invitation, outcome: Outcome) -> Next {
+        let answer = match outcome {
+            Outcome::Unclear => return Next::Waits,
+            Outcome::Refused(_) => Err(DeclinedError::CardRefuses),
+            Outcome::Done(data) => <&[u8; LOAD_ANSWER_LENGTH]>::try_from(data.as_slice())
+                .map(LoadAnswer::parse)
+                .map_err(|_| DeclinedError::CardRefuses),
+        };
+        let Some(number) = self.top_ups.courier.cards.get(&asn).map(|card| card.number) else { return Next::Over };
+        let begun = answer.and_then(|answer| {
+            let set_aside = self.top_ups.set_aside(asn, (LoadChannel::Website, invitation.amount), &answer);
+            set_aside.map(|(transfer, credit)| (Purpose::TopUp(transfer), credit)).or_else(|declined| {
+                self.top_ups.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
+                Ok((Purpose::Refusal, Script::Cancel { counter: answer.counter, random: answer.random }))
+            })
+        });
+        match begun {
+            Ok((purpose, script)) => {
+                self.repurpose(asn, purpose);
+                Next::Asks(script)
+            }
+            Err(declined) => {
+                self.top_ups.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
+                Next::Over
+            }
+        }
+    }
+
+    /// The first errand of a card is for something else from now on, and its patience begins anew.
+    fn repurpose(&mut self, asn: Asn, purpose: Purpose) {
+        let card = self.top_ups.courier.cards.get_mut(&asn);
+        if let Some(errand) = card.and_then(|card| card.errands.first_mut()) {
+            errand.purpose = purpose;
+            errand.tries = 0;
+        }
+    }
+
+    /// Gives an invitation up that the card has not answered in time. A load that was begun and is never credited
+    /// changes nothing on the card.
+    pub(super) fn lapse(&mut self, asn: Asn, invitation: Invitation) -> Next {
+        self.top_ups.courier.tell(asn, &notices::invitation_lapsed(invitation.amount));
+        Next::Over
+    }
+}
+
+/// Whether the cash sub-account has so much now.
+fn check_cover(books: &Books, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
+    let (cash, _) = books.account_balances(number);
+    match amount {
+        Fen::ZERO => Err(Refused::AmountZero.into()),
+        amount if i64::from(amount.0) > cash => Err(Refused::CashShort(cash).into()),
+        _ => Ok(()),
+    }
+}
