@@ -68,3 +68,39 @@ fn two_phones_and_commands_share_a_world() {
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["a.world"], "it is one file again");
 }
+
+/// What the program `sqlite3` prints for a query of a world.
+fn query(path: &str, sql: &str) -> String {
+    let output = Command::new("sqlite3").args(["-readonly", path, sql]).output().unwrap();
+    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs Debian's package sqlite3; `.ci/run system` installs it"]
+fn sqlite3_reads_beside_two_phones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.world").to_str().unwrap().to_owned();
+    world(&["new", &path, "--people", "2", "--cash", "500"]);
+    // Two phones of one person, which are one handset and one card.
+    let (mut one, mut other) = (phone(&path, "13800000001"), phone(&path, "13800000001"));
+    let entries = |path: &str| query(path, "SELECT count(*) FROM entry").trim().parse::<u32>().unwrap();
+    let before = entries(&path);
+    world(&["deposit", &path, "13800000001", "7"]);
+    for seat in [&one, &other] {
+        sees_soon(seat, "现金账户      507元");
+    }
+    assert_eq!(entries(&path), before + 1);
+    assert_eq!(query(&path, "PRAGMA integrity_check"), "ok\n");
+    assert!(String::from_utf8(world(&["show", &path]).stdout).unwrap().contains("507元"));
+
+    // What one of them does to the handset, the other sees.
+    one.press_for(ENTER, "▸1 我的钱包");
+    sees_soon(&other, "▸1 我的钱包");
+    for seat in [&mut one, &mut other] {
+        seat.press(CONTROL_Q);
+        assert!(seat.ends().0.success());
+    }
+    assert_eq!(entries(&path), before + 1);
+    world(&["audit", &path]);
+}
