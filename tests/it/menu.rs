@@ -11,9 +11,9 @@ use sim_codec::cat::{Object, Value, command};
 use sim_device::handset::{Quirk, Quirks};
 use sim_device::link::{InProcess, Link, NoAnswer, Situation};
 use sim_device::memory::Eeprom;
-use sim_lab::menu_explorer::claims::{Claim, Expected, prove, story};
+use sim_lab::menu_explorer::claims::{Claim, ExpectedMenu, prove, story};
 use sim_lab::menu_explorer::formats::{self, Walked};
-use sim_lab::menu_explorer::starts::{self, Start};
+use sim_lab::menu_explorer::starts::{self, StartPoint};
 use sim_lab::menu_explorer::{Bound, Bounds, Map, MenuCard, Reach, explore, items, outline};
 use sim_wire::proactive::{CommandType, ObjectTag};
 
@@ -61,7 +61,7 @@ struct Broken {
 
 impl Broken {
     fn of(start: &str, fault: Fault) -> Broken {
-        Broken { card: Start::named(start).unwrap().card(None).unwrap(), fault, fetched: Vec::new() }
+        Broken { card: StartPoint::named(start).unwrap().card(None).unwrap(), fault, fetched: Vec::new() }
     }
 
     fn is_last(&self, words: &str) -> bool {
@@ -175,13 +175,13 @@ impl MenuCard for Broken {
     }
 }
 
-const TREE: Expected<'static> = Expected { title: items::TITLE.0, items: items::ITEMS, english: false };
+const TREE: ExpectedMenu<'static> = ExpectedMenu { title: items::TITLE.0, items: items::ITEMS, english: false };
 
 /// The claims of a broken card that do not hold, and the story of the first breach of the one that was meant.
 fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, String) {
     // A handset that does not name itself, so that what is wrong with a message is wrong with one that the person
     // sends.
-    let begun = Start::named(start).unwrap();
+    let begun = StartPoint::named(start).unwrap();
     let unnamed = begun.model.clone().with_quirks(Quirks::from_iter([Quirk::LocalInformationRefused]));
     let map = explore(Broken::of(start, fault), begun.on(unnamed).handset(), Bounds::default());
     let claims = prove(&map, Some(TREE));
@@ -286,21 +286,21 @@ fn a_time_out_that_is_not_quiet_is_caught() {
 
 #[test]
 fn a_walk_that_is_stopped_proves_nothing() {
-    let start = Start::named("open").unwrap();
+    let start = StartPoint::named("open").unwrap();
     let map = start.walk(None, Bounds { states: 20, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, Some(Bound::States(20)));
     let claims = prove(&map, None);
     assert!(!claims.iter().find(|claim| claim.key == "whole").unwrap().is_held());
 }
 
-fn walked(start: &Start) -> (Map, Vec<Claim>) {
+fn walked(start: &StartPoint) -> (Map, Vec<Claim>) {
     let Walked { map, claims, .. } = start.proved(None, Bounds::default()).unwrap();
     (map, claims)
 }
 
 #[test]
 fn two_walks_from_one_start_find_the_same() {
-    let start = Start::named("pin-last-try").unwrap();
+    let start = StartPoint::named("pin-last-try").unwrap();
     let walks = [(); 2].map(|()| {
         let map = start.walk(None, Bounds::default()).unwrap();
         let steps: Vec<String> =
@@ -312,7 +312,7 @@ fn two_walks_from_one_start_find_the_same() {
 
 #[test]
 fn a_wrong_pin_at_the_last_try_blocks_the_menu_and_nothing_else_does() {
-    let (map, _) = walked(&Start::named("pin-last-try").unwrap());
+    let (map, _) = walked(&StartPoint::named("pin-last-try").unwrap());
     let blocked = map.states.iter().filter(|state| state.card.as_ref().is_some_and(|card| card.pin_tries_left == 0));
     let blocked: Vec<_> = blocked.collect();
     assert!(!blocked.is_empty());
@@ -323,7 +323,7 @@ fn a_wrong_pin_at_the_last_try_blocks_the_menu_and_nothing_else_does() {
 
 #[test]
 fn the_whole_life_of_a_card_with_a_blocked_pin_is_walked_too() {
-    let start = Start::named("pin-blocked").unwrap();
+    let start = StartPoint::named("pin-blocked").unwrap();
     let map = start.walk(None, Bounds { reach: Reach::Everything, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, None);
     let broken: Vec<_> = prove(&map, Some(TREE)).into_iter().filter(|claim| !claim.is_held()).collect();

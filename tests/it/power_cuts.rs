@@ -4,7 +4,7 @@
 
 use applet::{Block, CardState, KeyUsage};
 use sim_device::memory::{PowerCut, Tear};
-use sim_lab::tear::{Counts, Thoroughness, search};
+use sim_lab::tear::{TearCounts, Thoroughness, search};
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::proactive::CommandType;
 use sim_wire::record::TransactionKind;
@@ -256,7 +256,7 @@ fn ready(setup: fn(&mut Stand)) -> Stand {
 }
 
 /// Searches the whole session of a command: whatever leads to it, and itself.
-fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>, writes: u64) -> Counts {
+fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>, writes: u64) -> TearCounts {
     let mut stand = ready(setup);
     let at_start = stand.card.memory().write_count();
     stand.record();
@@ -277,7 +277,7 @@ fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Ve
 }
 
 fn search_stories(title: &str, stories: &[Story]) {
-    let mut total = Counts::default();
+    let mut total = TearCounts::default();
     for Story { name, setup, command, writes } in stories {
         let counts = search_story(name, *setup, *command, *writes);
         assert_eq!(
@@ -290,8 +290,8 @@ fn search_stories(title: &str, stories: &[Story]) {
     println!("{title}: {} stories, {}", stories.len(), describe(&total));
 }
 
-fn describe(counts: &Counts) -> String {
-    let Counts { writes, tears, restarts, before, after, try_spent, begun, answers, .. } = counts;
+fn describe(counts: &TearCounts) -> String {
+    let TearCounts { writes, tears, restarts, before, after, try_spent, begun, answers, .. } = counts;
     format!(
         "{writes} writes, {tears} torn writes, {restarts} starts, {before} before, {after} after, \
          {try_spent} with a try spent, {begun} with a packet begun, {answers} proofs asked for, 0 between"
@@ -310,7 +310,7 @@ fn life_cycle_limit_files_and_blocks_are_before_or_after_whatever_is_cut() {
 
 #[test]
 fn guesses_are_before_or_after_or_have_cost_a_try_whatever_is_cut() {
-    let mut total = Counts::default();
+    let mut total = TearCounts::default();
     for Guess { name, setup, right, wrong } in GUESSES {
         let counts = search_story(&format!("{name}, right"), *setup, *right, 2);
         assert!(counts.after > 0, "{name}: {counts:?}");
@@ -443,7 +443,7 @@ const MENU: &[Story] = &[
 
 #[test]
 fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
-    let mut total = Counts::default();
+    let mut total = TearCounts::default();
     for Story { name, setup, command, writes } in MENU {
         total.add(&search_story(name, *setup, *command, *writes));
     }
@@ -550,7 +550,7 @@ const READ: [u8; 5] = [0x80, 0x5C, 0x00, 0x02, 0x04];
 
 #[test]
 fn what_the_platform_does_is_before_or_after_or_has_stored_its_counter_whatever_is_cut() {
-    let mut total = Counts::default();
+    let mut total = TearCounts::default();
     for Story { name, setup, command, writes } in OVER_THE_AIR {
         let counts = search_story(name, *setup, *command, *writes);
         assert_eq!(counts.before > 0 && counts.after > 0, counts.writes > 0, "{name}: {counts:?}");

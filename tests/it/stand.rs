@@ -125,7 +125,7 @@ pub struct Stand {
     /// The terminal's own transaction counter.
     pub terminal_counter: u32,
     /// What was sent since [`Stand::record`], each with the card as it stood before.
-    pub recording: Option<Vec<sim_lab::tear::Exchange<Dice>>>,
+    pub recording: Option<Vec<sim_lab::tear::PreparedCommand<Dice>>>,
 }
 
 impl Stand {
@@ -173,7 +173,7 @@ impl Stand {
         if let Some(recording) = &mut self.recording {
             let place = format!("exchange {}", recording.len() + 1);
             let (card, surroundings) = (self.card.clone(), self.surroundings);
-            recording.push(sim_lab::tear::Exchange { card, surroundings, command: command.to_vec(), place });
+            recording.push(sim_lab::tear::PreparedCommand { card, surroundings, command: command.to_vec(), place });
         }
         let answer = self.card.transmit(self.surroundings, command);
         answer.map(|answer| Reply { data: answer.data.to_vec(), status: answer.status.0 }).ok()

@@ -4,7 +4,7 @@
 #![no_main]
 
 use sim_explain::render::text;
-use sim_explain::{Explanation, Kind, guess, script};
+use sim_explain::{ContentKind, Explanation, guess, script};
 use sim_script::trace::entries;
 
 fn told(explanation: &Explanation<'_>) {
@@ -18,7 +18,7 @@ fn hex(octets: &[u8]) -> String {
 
 libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
     told(&guess::explain(octets));
-    for kind in Kind::ALL {
+    for kind in ContentKind::ALL {
         told(&guess::explain_as(kind, octets));
     }
     let (command, answer) = octets.split_at(octets.len() / 2);

@@ -5,7 +5,7 @@
 use sim_codec::sms::{Direction, Pdu, SmsAddress, Tpdu, TpduKind, UserData, plausibility};
 use sim_explain::render::text;
 use sim_explain::toolkit::long_message;
-use sim_explain::{Kind, guess};
+use sim_explain::{ContentKind, guess};
 
 /// A service centre of 13 digits.
 const CENTRE: [u8; 9] = [0x08, 0x91, 0x68, 0x31, 0x08, 0x10, 0x00, 0x05, 0xF0];
@@ -29,8 +29,8 @@ fn encoded_again(direction: Direction, octets: &[u8]) {
 libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
     let Some((first, rest)) = octets.split_first() else { return };
     let (direction, kind) = match first & 1 {
-        0 => (Direction::FromNetwork, Kind::SmsToHandset),
-        _ => (Direction::ToNetwork, Kind::SmsFromHandset),
+        0 => (Direction::FromNetwork, ContentKind::SmsToHandset),
+        _ => (Direction::ToNetwork, ContentKind::SmsFromHandset),
     };
     let centre: &[u8] = if first & 2 == 0 { &[] } else { &CENTRE };
     let whole = [centre, rest].concat();
@@ -43,7 +43,7 @@ libfuzzer_sys::fuzz_target!(|octets: &[u8]| {
         .into_iter()
         .map(|octets| guess::explain_as(kind, octets))
         .collect();
-    explained.push(guess::explain_as(Kind::CellBroadcast, rest));
+    explained.push(guess::explain_as(ContentKind::CellBroadcast, rest));
     long_message::join(&mut explained);
     for explanation in &explained {
         assert!(!text::page(explanation, false).is_empty());

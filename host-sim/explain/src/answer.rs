@@ -5,10 +5,10 @@ use applet::Refusal;
 
 use super::coding::Coding;
 use super::command::{command, octets_of};
-use super::layout::{Extent, Part, field, split};
-use super::row::{Answers, Row, Whose};
+use super::layout::{LayoutField, LengthRange, field, split};
+use super::row::{Answers, CommandOwner, CommandRow};
 use super::tree::{Show, Span};
-use super::{Explanation, Kind, Node, Title, Value, control, files, guess, names, status, toolkit};
+use super::{ContentKind, Explanation, Node, Title, Value, control, files, guess, names, status, toolkit};
 
 /// Explains an answer: data and status word; in the light of its command where that is known.
 pub fn answer<'a>(command: Option<&[u8]>, octets: &'a [u8]) -> Explanation<'a> {
@@ -20,7 +20,7 @@ pub fn answer<'a>(command: Option<&[u8]>, octets: &'a [u8]) -> Explanation<'a> {
 fn to<'a>(question: Option<&Explanation<'_>>, octets: &'a [u8]) -> Explanation<'a> {
     let row = question.and_then(|question| question.row);
     let name = row.map_or_else(|| Title::from("answer"), |row| Title::answer_to(row.name));
-    let mut explanation = Explanation::new(Kind::Answer, name, octets);
+    let mut explanation = Explanation::new(ContentKind::Answer, name, octets);
     explanation.row = row;
     let mut left = Span::whole(octets);
     let Some(word) = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word)) else {
@@ -48,7 +48,7 @@ fn status_node(word: u16, span: Span<'_>) -> Node<'_> {
 
 /// Explains a status word alone.
 pub fn status_word(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Status, "status word", octets);
+    let mut explanation = Explanation::new(ContentKind::Status, "status word", octets);
     match octets.try_into().map(u16::from_be_bytes) {
         Ok(word) => {
             explanation.nodes.push(status_node(word, Span::whole(octets)));
@@ -64,8 +64,8 @@ pub fn status_word(octets: &[u8]) -> Explanation<'_> {
 }
 
 /// Notes which of the command's own reasons to refuse give this word.
-fn reasons(row: &'static Row, question: &Explanation<'_>, word: u16, explanation: &mut Explanation<'_>) {
-    if matches!(row.whose, Whose::World(_)) {
+fn reasons(row: &'static CommandRow, question: &Explanation<'_>, word: u16, explanation: &mut Explanation<'_>) {
+    if matches!(row.whose, CommandOwner::World(_)) {
         return;
     }
     let gsm = question.octets.first() == Some(&0xA0);
@@ -124,8 +124,8 @@ fn data_fields<'a>(question: Option<&Explanation<'_>>, data: Span<'a>, explanati
 }
 
 /// Lays fields over the data and says where the lengths do not agree.
-pub(super) fn laid_out<'a>(parts: &[Part], data: Span<'a>, explanation: &mut Explanation<'a>) {
-    let Extent { least, most } = Extent::of(parts);
+pub(super) fn laid_out<'a>(parts: &[LayoutField], data: Span<'a>, explanation: &mut Explanation<'a>) {
+    let LengthRange { least, most } = LengthRange::of(parts);
     let left = split(parts, data, &mut explanation.nodes);
     let present = data.octets.len();
     if present < least || present > most {
@@ -154,7 +154,7 @@ fn file<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explan
     let mut offset = usize::from(octet("offset").unwrap_or(0));
     let mut left = data;
     for part in parts {
-        let length = Extent::of(std::slice::from_ref(part)).least;
+        let length = LengthRange::of(std::slice::from_ref(part)).least;
         if offset >= length {
             offset -= length;
             continue;
@@ -224,7 +224,7 @@ pub fn exchange_after<'a>(waiting: Option<&[u8]>, asked: &'a [u8], answered: &'a
         Some(waiting) => answer(Some(waiting), answered),
         None => to(Some(&question), answered),
     };
-    let mut explanation = Explanation::new(Kind::Exchange, question.name.clone(), asked);
+    let mut explanation = Explanation::new(ContentKind::Exchange, question.name.clone(), asked);
     explanation.parts = vec![question, reply];
     explanation
 }

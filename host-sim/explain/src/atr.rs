@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::coding::Coding;
 use super::layout::field;
 use super::tree::Span;
-use super::{Explanation, Kind};
+use super::{ContentKind, Explanation};
 
 /// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
 pub(super) const LONGEST: usize = 33;
@@ -27,7 +27,7 @@ pub fn atr(octets: &[u8]) -> Explanation<'_> {
 
 /// Reads an answer to reset as far as it goes.
 pub(super) fn read(octets: &[u8]) -> Atr<'_> {
-    let mut explanation = Explanation::new(Kind::Atr, "answer to reset (ATR)", octets);
+    let mut explanation = Explanation::new(ContentKind::Atr, "answer to reset (ATR)", octets);
     match octets.first() {
         Some(0x3B) => explanation.notes.push("Direct convention.".into()),
         Some(0x3F) => explanation.notes.push("Inverse convention.".into()),

@@ -6,7 +6,7 @@ use sim_wire::text::{self, AlphaCoding};
 
 use super::tree::Span;
 use super::value::{CodeTable, SmsValue, ToolkitValue};
-use super::{Explanation, Kind, Node, Value, text_likeness};
+use super::{ContentKind, Explanation, Node, Value, text_likeness};
 use sim_codec::cat::texts::Alpha;
 use sim_codec::cat::value::Content as _;
 use sim_codec::sms::Timestamp;
@@ -63,7 +63,7 @@ fn line<'a>(name: &'static str, value: Value<'a>, span: Span<'a>) -> Node<'a> {
 
 /// Explains an address.
 pub(super) fn address<'a>(read: Option<Read>, octets: &'a [u8]) -> Explanation<'a> {
-    let mut explanation = Explanation::new(Kind::Address, "address", octets);
+    let mut explanation = Explanation::new(ContentKind::Address, "address", octets);
     let Some(Read { counts, ton_npi, number, .. }) = read else {
         explanation.problems.push(
             "An address is a length (of the number in half octets, or of what follows in octets), a type, and the \
@@ -88,7 +88,7 @@ pub(super) fn address<'a>(read: Option<Read>, octets: &'a [u8]) -> Explanation<'
 
 /// Explains a time stamp of a short message or of the toolkit.
 pub(super) fn time_stamp<'a>(read: Option<Timestamp>, octets: &'a [u8]) -> Explanation<'a> {
-    let mut explanation = Explanation::new(Kind::TimeStamp, "time stamp", octets);
+    let mut explanation = Explanation::new(ContentKind::TimeStamp, "time stamp", octets);
     match read {
         Some(time) => {
             explanation.nodes.push(line("time", Value::Sms(SmsValue::Timestamp(time)), Span::whole(octets)));
@@ -103,7 +103,7 @@ pub(super) fn time_stamp<'a>(read: Option<Timestamp>, octets: &'a [u8]) -> Expla
 
 /// Explains an alpha field: a name in the phone book, a title.
 pub(super) fn alpha(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Alpha, "alpha field", octets);
+    let mut explanation = Explanation::new(ContentKind::Alpha, "alpha field", octets);
     let mut left = Span::whole(octets);
     if octets.iter().all(|octet| *octet == 0xFF) {
         explanation.nodes.push(line("text", Value::Text("".into()), left));
@@ -124,7 +124,7 @@ pub(super) fn alpha(octets: &[u8]) -> Explanation<'_> {
 
 /// Explains a text in packed septets.
 pub(super) fn packed_text(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::PackedText, "text in packed septets", octets);
+    let mut explanation = Explanation::new(ContentKind::PackedText, "text in packed septets", octets);
     let mut text: String = text::packed(octets).collect();
     // Seven bits of fill look like one more character, @ (3GPP TS 23.038 §6.1.2.3.1).
     if octets.len().is_multiple_of(7) && octets.last().is_some_and(|last| last >> 1 == 0) {
@@ -136,7 +136,7 @@ pub(super) fn packed_text(octets: &[u8]) -> Explanation<'_> {
 
 /// Explains a text in UCS2.
 pub(super) fn ucs2_text(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Ucs2Text, "text in UCS2", octets);
+    let mut explanation = Explanation::new(ContentKind::Ucs2Text, "text in UCS2", octets);
     if octets.len() % 2 == 1 {
         explanation.problems.push("UCS2 has two octets a character; the last octet stands alone.".into());
     }

@@ -8,9 +8,9 @@ use sim_wire::lifecycle::LifeCycle;
 use sim_wire::status::StatusWord;
 use sim_wire::tag::Tag;
 
-use super::layout::Part;
+use super::layout::LayoutField;
 use super::render::{command as words, interfaces};
-use super::row::{Answers, Parameter, Row, Whose};
+use super::row::{Answers, CommandOwner, CommandRow, Parameter};
 use super::{command, files, rows, status};
 
 /// Returns all generated chapters, in the order of the book.
@@ -29,7 +29,7 @@ fn write(book: &mut String) -> std::fmt::Result {
         overview(book, title, rows)?;
     }
     writeln!(book, "## The wallet's commands, octet by octet\n")?;
-    for row in rows::all().filter(|row| matches!(row.whose, Whose::Wallet(_))) {
+    for row in rows::all().filter(|row| matches!(row.whose, CommandOwner::Wallet(_))) {
         chapter(book, row)?;
     }
     writeln!(book, "## Files\n")?;
@@ -42,7 +42,7 @@ fn write(book: &mut String) -> std::fmt::Result {
     precedence(book)
 }
 
-fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
+fn overview(book: &mut String, title: &str, rows: &[CommandRow]) -> std::fmt::Result {
     writeln!(
         book,
         "### {title}\n\n| command | CLA | INS | P1 | P2 | data | answer | over |\n|---|---|---|---|---|---|---|---|"
@@ -69,12 +69,12 @@ fn overview(book: &mut String, title: &str, rows: &[Row]) -> std::fmt::Result {
 }
 
 /// Returns the names and sizes of parts: `key_index 1, amount 4`.
-fn names(parts: &[Part]) -> String {
+fn names(parts: &[LayoutField]) -> String {
     let list: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, words::size(part.size))).collect();
     list.join(", ")
 }
 
-fn chapter(book: &mut String, row: &Row) -> std::fmt::Result {
+fn chapter(book: &mut String, row: &CommandRow) -> std::fmt::Result {
     writeln!(book, "### {}\n\n{} ({})\n", row.name, row.purpose, row.standard)?;
     writeln!(book, "| octet | value | what it is |\n|---|---|---|")?;
     let classes: Vec<String> = row.classes.iter().map(|class| format!("`{class:02X}`")).collect();
@@ -109,7 +109,7 @@ fn parameter(book: &mut String, name: &str, parameter: Parameter) -> std::fmt::R
     writeln!(book, "| {name} | `{}` | {} |", command::pattern(parameter), parameter.words())
 }
 
-fn layout(book: &mut String, title: &str, parts: &[Part]) -> std::fmt::Result {
+fn layout(book: &mut String, title: &str, parts: &[LayoutField]) -> std::fmt::Result {
     writeln!(book, "### {title}\n\n| octets | field | what it is |\n|---|---|---|")?;
     for part in parts {
         writeln!(book, "| {} | `{}` | {} |", words::size(part.size), part.name, part.meaning)?;

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use sim_wire::instruction::{Found, Instruction};
 
 use super::coding::Coding;
-use super::layout::{Extent, field, split};
-use super::row::{Answers, Parameter, Row, Values, Whose};
+use super::layout::{LengthRange, field, split};
+use super::row::{Answers, CommandOwner, CommandRow, Parameter, Values};
 use super::tree::{Show, Span};
-use super::{Explanation, Kind, Node, Shape, Value, rows};
+use super::{ContentKind, Explanation, Node, Shape, Value, rows};
 use sim_codec::length_fields::{LengthFields, Width};
 
 /// A command as it was read.
@@ -38,7 +38,7 @@ pub(super) fn read(octets: &[u8]) -> Command<'_> {
     };
     let choice = choose(shape, octets);
     let row = choice.row();
-    let mut explanation = Explanation::new(Kind::Command, choice.name(), octets);
+    let mut explanation = Explanation::new(ContentKind::Command, choice.name(), octets);
     // Under P1 P2 that no row has, the fields may still be read, but nothing else that the row says is true.
     explanation.row = row.filter(|_| !matches!(choice, Choice::Parameters(_)));
     if header.len() < 4 {
@@ -105,7 +105,7 @@ fn header_nodes<'a>(choice: &Choice, shape: Shape, left: &mut Span<'a>, explanat
 }
 
 /// Returns the row of a command, if the table has it under exactly this class, INS, P1 and P2.
-pub fn find(octets: &[u8]) -> Option<&'static Row> {
+pub fn find(octets: &[u8]) -> Option<&'static CommandRow> {
     let &[cla, ins, p1, p2] = octets.first_chunk::<4>()?;
     let shape = Shape { cla: Some(cla), ins: Some(ins), p1: Some(p1), p2: Some(p2), ..Shape::default() };
     match choose(shape, octets) {
@@ -115,7 +115,7 @@ pub fn find(octets: &[u8]) -> Option<&'static Row> {
 }
 
 /// Returns the row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
-pub(super) fn of_header(octets: &[u8]) -> Option<&'static Row> {
+pub(super) fn of_header(octets: &[u8]) -> Option<&'static CommandRow> {
     let &[cla, ins, ..] = octets.first_chunk::<4>()?;
     find(octets).or_else(|| rows::of_header(cla, ins).next())
 }
@@ -128,26 +128,27 @@ pub fn is_whole(octets: &[u8]) -> bool {
 /// What the table says of a header.
 enum Choice {
     /// This row.
-    Row(&'static Row),
+    Row(&'static CommandRow),
     /// Class and INS are known, P1 P2 are not; the row is the first of them.
-    Parameters(&'static Row),
+    Parameters(&'static CommandRow),
     /// The INS is known under other classes.
-    Class(&'static Row),
+    Class(&'static CommandRow),
     /// Nothing.
     Nothing,
 }
 
 fn choose(shape: Shape, octets: &[u8]) -> Choice {
     let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return Choice::Nothing };
-    let fits =
-        |row: &&Row| shape.p1.is_none_or(|p1| row.p1.contains(p1)) && shape.p2.is_none_or(|p2| row.p2.contains(p2));
+    let fits = |row: &&CommandRow| {
+        shape.p1.is_none_or(|p1| row.p1.contains(p1)) && shape.p2.is_none_or(|p2| row.p2.contains(p2))
+    };
     // Where the lengths disagree, Lc is believed.
     let announced = || octets.get(4).map_or(0, |lc| usize::from(*lc));
     let lc = match LengthFields::parse(octets) {
         Some(lengths) if octets.len() > 5 => lengths.data.len(),
         _ => announced(),
     };
-    let holds = |row: &&Row| Extent::of(row.data).contains(lc);
+    let holds = |row: &&CommandRow| LengthRange::of(row.data).contains(lc);
     if let Some(row) = rows::of_header(cla, ins).filter(fits).find(|row| row.name == "AUTHENTICATE")
         && is_challenge_of_a_network(octets)
     {
@@ -157,7 +158,7 @@ fn choose(shape: Shape, octets: &[u8]) -> Choice {
     let first = fitting.next();
     // A command of the world may share its header with one of the wallet: then the length decides.
     let better = first.filter(|row| !holds(row)).and_then(|_| fitting.find(holds));
-    if let Some(row) = better.filter(|row| matches!(row.whose, Whose::Wallet(_))).or(first) {
+    if let Some(row) = better.filter(|row| matches!(row.whose, CommandOwner::Wallet(_))).or(first) {
         return Choice::Row(row);
     }
     if let Some(row) = rows::of_header(cla, ins).next() {
@@ -173,7 +174,7 @@ fn is_challenge_of_a_network(octets: &[u8]) -> bool {
 }
 
 impl Choice {
-    const fn row(&self) -> Option<&'static Row> {
+    const fn row(&self) -> Option<&'static CommandRow> {
         match self {
             Choice::Row(row) | Choice::Parameters(row) | Choice::Class(row) => Some(row),
             Choice::Nothing => None,
@@ -185,8 +186,8 @@ impl Choice {
         match self {
             Choice::Row(row) => row.name.into(),
             Choice::Parameters(row) | Choice::Class(row) => match row.whose {
-                Whose::Wallet(instruction) => instruction.name().into(),
-                Whose::World(_) => row.name.into(),
+                CommandOwner::Wallet(instruction) => instruction.name().into(),
+                CommandOwner::World(_) => row.name.into(),
             },
             Choice::Nothing => "unknown command".into(),
         }
@@ -195,7 +196,7 @@ impl Choice {
     fn remark(&self, shape: Shape, explanation: &mut Explanation<'_>) {
         let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return };
         match self {
-            Choice::Row(row) if matches!(row.whose, Whose::World(_)) => {
+            Choice::Row(row) if matches!(row.whose, CommandOwner::World(_)) => {
                 let answer = refused(cla, ins);
                 explanation.notes.push(format!("{} is not part of this wallet: it answers {answer}.", row.name).into());
             }
@@ -240,11 +241,11 @@ fn missing_header(present: usize) -> Cow<'static, str> {
     }
 }
 
-fn wrong_parameters(cla: u8, shape: Shape, row: &'static Row) -> Cow<'static, str> {
+fn wrong_parameters(cla: u8, shape: Shape, row: &'static CommandRow) -> Cow<'static, str> {
     let (p1, p2) = (shape.p1.unwrap_or(0), shape.p2.unwrap_or(0));
-    let own = matches!(row.whose, Whose::Wallet(_));
+    let own = matches!(row.whose, CommandOwner::Wallet(_));
     let known: Vec<String> = rows::of_header(cla, row.whose.ins())
-        .filter(|row| !own || matches!(row.whose, Whose::Wallet(_)))
+        .filter(|row| !own || matches!(row.whose, CommandOwner::Wallet(_)))
         .map(|row| format!("{} {} {}", pattern(row.p1), pattern(row.p2), row.name))
         .collect();
     format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()
@@ -269,7 +270,7 @@ pub(super) fn octets_of(count: usize) -> String {
     Counted(count, "octet").to_string()
 }
 
-fn data_fields<'a>(row: Option<&'static Row>, data: Span<'a>, explanation: &mut Explanation<'a>) {
+fn data_fields<'a>(row: Option<&'static CommandRow>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let left = row.map_or(data, |row| split(row.data, data, &mut explanation.nodes));
     if left.octets.is_empty() {
         return;
@@ -282,8 +283,8 @@ fn data_fields<'a>(row: Option<&'static Row>, data: Span<'a>, explanation: &mut 
 }
 
 /// Says where Lc or Le is not what the row has.
-fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut Explanation<'_>) {
-    let extent = Extent::of(row.data);
+fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanation: &mut Explanation<'_>) {
+    let extent = LengthRange::of(row.data);
     let complete = data.len() == usize::from(shape.lc.unwrap_or(0));
     let none_is_right = row.data_optional && data.is_empty();
     if shape.p2.is_some() && complete && !extent.contains(data.len()) && !none_is_right {
@@ -326,7 +327,7 @@ fn check_lengths(row: &'static Row, shape: Shape, data: &[u8], explanation: &mut
 }
 
 /// Notes what comes of an extended Le that is not the answer's length, by way of a T=0 reader.
-fn note_extended(row: &'static Row, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
+fn note_extended(row: &'static CommandRow, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
     let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
     if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
         explanation.notes.push(
@@ -340,18 +341,18 @@ fn note_extended(row: &'static Row, shape: Shape, length: usize, explanation: &m
     }
 }
 
-fn wrong_lc(extent: Extent, present: usize) -> Cow<'static, str> {
+fn wrong_lc(extent: LengthRange, present: usize) -> Cow<'static, str> {
     let wanted = match extent {
-        Extent { least: 0, most: 0 } => "no data".to_owned(),
-        Extent { least, most } if least == most => format!("{} (Lc = {least:02X})", octets_of(least)),
-        Extent { least, most } => format!("{least} to {most} octets"),
+        LengthRange { least: 0, most: 0 } => "no data".to_owned(),
+        LengthRange { least, most } if least == most => format!("{} (Lc = {least:02X})", octets_of(least)),
+        LengthRange { least, most } => format!("{least} to {most} octets"),
     };
     format!("The data has {}, this command takes {wanted}: the card answers 6700.", octets_of(present)).into()
 }
 
 /// Returns octets of the answer, where the row fixes them.
-pub(super) fn answer_length(row: &Row) -> Option<usize> {
+pub(super) fn answer_length(row: &CommandRow) -> Option<usize> {
     let Answers::Fields(parts) = row.answers else { return None };
-    let Extent { least, most } = Extent::of(parts);
+    let LengthRange { least, most } = LengthRange::of(parts);
     (least == most).then_some(least)
 }

@@ -4,7 +4,7 @@
 use super::coding::Coding;
 use super::layout::{field, split};
 use super::tree::{Members, Span};
-use super::{Explanation, Kind, Node, Value, files};
+use super::{ContentKind, Explanation, Node, Value, files};
 
 /// Explains file control information alone.
 pub fn control(octets: &[u8]) -> Explanation<'_> {
@@ -12,7 +12,7 @@ pub fn control(octets: &[u8]) -> Explanation<'_> {
         Some(0x62) => "file control parameters (FCP)",
         _ => "file control information (FCI)",
     };
-    let mut explanation = Explanation::new(Kind::Fci, name, octets);
+    let mut explanation = Explanation::new(ContentKind::Fci, name, octets);
     fields(Span::whole(octets), &mut explanation);
     explanation.covered()
 }

@@ -1,10 +1,10 @@
 //! What the wallet's files hold, octet by octet (JR/T 0025, and GSM 11.11 for the answers under class A0).
 
 use super::coding::Coding;
-use super::layout::{Part, part, rest};
+use super::layout::{LayoutField, part, rest};
 
 /// File 15, public application data (公共应用基本数据文件).
-pub static FILE_15: &[Part] = &[
+pub static FILE_15: &[LayoutField] = &[
     part("issuer", 8, Coding::Hex, "issuer identifier (发卡方标识)"),
     part("applications", 1, Coding::Applications, "application type identifier, ATI (应用类型标识)"),
     part(
@@ -25,7 +25,7 @@ pub static FILE_15: &[Part] = &[
 ];
 
 /// File 16, holder's data (持卡人基本数据文件).
-pub static FILE_16: &[Part] = &[
+pub static FILE_16: &[LayoutField] = &[
     part("card_type", 1, Coding::Number, "card type identifier (卡类型标识)"),
     part("staff", 1, Coding::Number, "whether the holder is the issuer's staff (本行职工标识)"),
     part("holder_name", 20, Coding::Text, "holder's name (持卡人姓名)"),
@@ -34,7 +34,7 @@ pub static FILE_16: &[Part] = &[
 ];
 
 /// One record of file 18, the log (交易明细).
-pub static LOG_RECORD: &[Part] = &[
+pub static LOG_RECORD: &[LayoutField] = &[
     part(
         "counter",
         2,
@@ -50,15 +50,15 @@ pub static LOG_RECORD: &[Part] = &[
 ];
 
 /// One record of file 17.
-pub static APPLICATION_RECORD: &[Part] =
+pub static APPLICATION_RECORD: &[LayoutField] =
     &[rest("record", (1, 255), Coding::Hex, "application record (复合应用专用文件)")];
 
 /// File 2FE2.
-pub static ICCID: &[Part] =
+pub static ICCID: &[LayoutField] =
     &[part("iccid", 10, Coding::SwappedDigits, "card serial number, digits swapped within each octet")];
 
 /// What SELECT says of MF or DF under class A0 (GSM 11.11 §9.2.1).
-pub static GSM_DIRECTORY: &[Part] = &[
+pub static GSM_DIRECTORY: &[LayoutField] = &[
     part("rfu", 2, Coding::Hex, "reserved"),
     part("free_memory", 2, Coding::Number, "memory of the directory not allocated to any file"),
     part("file", 2, Coding::File, "file identifier"),
@@ -69,7 +69,7 @@ pub static GSM_DIRECTORY: &[Part] = &[
 ];
 
 /// What SELECT says of an EF under class A0 (GSM 11.11 §9.2.1).
-pub static GSM_FILE: &[Part] = &[
+pub static GSM_FILE: &[LayoutField] = &[
     part("rfu", 2, Coding::Hex, "reserved"),
     part("file_size", 2, Coding::Number, "octets of the file"),
     part("file", 2, Coding::File, "file identifier"),

@@ -7,7 +7,7 @@ use sim_wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
 use super::parsed::{Parsed, undecided};
 use super::toolkit::{self, secured_packet};
-use super::{Explanation, Kind, atr, bare, coding, command, control, joined, names, row, status};
+use super::{ContentKind, Explanation, atr, bare, coding, command, control, joined, names, row, status};
 use sim_codec::cat::place::CellPage;
 use sim_codec::cat::value::Content as _;
 use sim_codec::length_fields::LengthFields;
@@ -25,7 +25,7 @@ const NEARLY: u8 = 30;
 
 /// Octets as a kind reads them, and how much they look like it, 0 to 100.
 struct Candidate<'a> {
-    kind: Kind,
+    kind: ContentKind,
     weight: u8,
     parsed: Parsed<'a>,
 }
@@ -51,7 +51,7 @@ pub fn explain(octets: &[u8]) -> Explanation<'_> {
 }
 
 /// Explains octets as what they are said to be.
-pub fn explain_as(kind: Kind, octets: &[u8]) -> Explanation<'_> {
+pub fn explain_as(kind: ContentKind, octets: &[u8]) -> Explanation<'_> {
     Parsed::read(kind, octets).explain(octets)
 }
 
@@ -69,36 +69,36 @@ fn weigh(octets: &[u8]) -> Vec<Candidate<'_>> {
     let plain = |kind, weight| Candidate { kind, weight, parsed: Parsed::Octets(kind) };
     let [packet, proof] = as_packets(octets);
     vec![
-        plain(Kind::Status, as_status(octets)),
+        plain(ContentKind::Status, as_status(octets)),
         as_exchange(octets),
         as_command(octets),
-        plain(Kind::Record, record_likeness(octets)),
-        plain(Kind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
+        plain(ContentKind::Record, record_likeness(octets)),
+        plain(ContentKind::Fci, if control::is_whole(octets) { 95 } else { 0 }),
         as_atr(octets),
-        plain(Kind::FileIdentifier, as_file_identifier(octets)),
-        plain(Kind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
-        plain(Kind::Answer, as_answer(octets)),
-        plain(Kind::File15, as_file_15(octets)),
-        plain(Kind::File16, as_file_16(octets)),
+        plain(ContentKind::FileIdentifier, as_file_identifier(octets)),
+        plain(ContentKind::Card, if octets.len() == applet::MEMORY_SIZE { 100 } else { 0 }),
+        plain(ContentKind::Answer, as_answer(octets)),
+        plain(ContentKind::File15, as_file_15(octets)),
+        plain(ContentKind::File16, as_file_16(octets)),
         as_proactive_command(octets),
         as_terminal_response(octets),
         as_envelope(octets),
-        as_short_message(Kind::SmsToHandset, Direction::FromNetwork, octets),
-        as_short_message(Kind::SmsFromHandset, Direction::ToNetwork, octets),
+        as_short_message(ContentKind::SmsToHandset, Direction::FromNetwork, octets),
+        as_short_message(ContentKind::SmsFromHandset, Direction::ToNetwork, octets),
         as_sms_record(octets),
         as_cell_broadcast(octets),
         packet,
         proof,
         as_address(octets),
         as_time_stamp(octets),
-        plain(Kind::Alpha, bare::alpha_likeness(octets)),
-        plain(Kind::PackedText, bare::packed_text_likeness(octets)),
-        plain(Kind::Ucs2Text, bare::ucs2_text_likeness(octets)),
+        plain(ContentKind::Alpha, bare::alpha_likeness(octets)),
+        plain(ContentKind::PackedText, bare::packed_text_likeness(octets)),
+        plain(ContentKind::Ucs2Text, bare::ucs2_text_likeness(octets)),
     ]
 }
 
 /// Weighs a short message. One in which every octet has its place outweighs the text that stands in it.
-fn as_short_message<'a>(kind: Kind, direction: Direction, octets: &[u8]) -> Candidate<'a> {
+fn as_short_message<'a>(kind: ContentKind, direction: Direction, octets: &[u8]) -> Candidate<'a> {
     let pdu = Pdu::read(direction, octets);
     let weight = match pdu.plausibility() {
         whole @ 70.. if pdu.is_whole() => whole.max(89),
@@ -110,18 +110,19 @@ fn as_short_message<'a>(kind: Kind, direction: Direction, octets: &[u8]) -> Cand
 fn as_sms_record<'a>(octets: &[u8]) -> Candidate<'a> {
     let record = if octets.len() == toolkit::RECORD { toolkit::Record::read(octets) } else { None };
     let weight = toolkit::record_likeness(record.as_ref(), octets);
-    Candidate { kind: Kind::SmsRecord, weight, parsed: Parsed::SmsRecord(record.map(Box::new)) }
+    Candidate { kind: ContentKind::SmsRecord, weight, parsed: Parsed::SmsRecord(record.map(Box::new)) }
 }
 
 fn as_cell_broadcast<'a>(octets: &[u8]) -> Candidate<'a> {
     let page = CellPage::read(octets);
     let weight = toolkit::page_likeness(page.as_ref(), octets);
-    Candidate { kind: Kind::CellBroadcast, weight, parsed: Parsed::CellBroadcast(page) }
+    Candidate { kind: ContentKind::CellBroadcast, weight, parsed: Parsed::CellBroadcast(page) }
 }
 
 fn as_packets<'a>(octets: &[u8]) -> [Candidate<'a>; 2] {
     let found = secured_packet::Found::read(octets);
-    let kinds = [(Kind::CommandPacket, PacketKind::Command), (Kind::ResponsePacket, PacketKind::Response)];
+    let kinds =
+        [(ContentKind::CommandPacket, PacketKind::Command), (ContentKind::ResponsePacket, PacketKind::Response)];
     kinds.map(|(kind, packet)| {
         let parsed = Parsed::Packet(packet, Box::new(found.clone()));
         Candidate { kind, weight: found.likeness(packet), parsed }
@@ -131,18 +132,18 @@ fn as_packets<'a>(octets: &[u8]) -> [Candidate<'a>; 2] {
 fn as_address<'a>(octets: &[u8]) -> Candidate<'a> {
     let read = bare::read_address(octets);
     let weight = bare::address_likeness(read.as_ref(), octets);
-    Candidate { kind: Kind::Address, weight, parsed: Parsed::Address(read) }
+    Candidate { kind: ContentKind::Address, weight, parsed: Parsed::Address(read) }
 }
 
 fn as_time_stamp<'a>(octets: &[u8]) -> Candidate<'a> {
     let read = Timestamp::read(octets);
-    Candidate { kind: Kind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
+    Candidate { kind: ContentKind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
 }
 
 /// Weighs a proactive command. What begins as one is taken for one that is broken, before it is taken for a command of
 /// class D0.
 fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
-    let kind = Kind::ProactiveCommand;
+    let kind = ContentKind::ProactiveCommand;
     if octets.first() != Some(&0xD0) {
         return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
     }
@@ -156,7 +157,7 @@ fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
 }
 
 fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
-    let kind = Kind::TerminalResponse;
+    let kind = ContentKind::TerminalResponse;
     let parsed = toolkit::parse(kind, octets);
     let weight = if toolkit::is_terminal_response(&parsed) { 97 } else { 0 };
     Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
@@ -164,7 +165,7 @@ fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
 
 /// Weighs an envelope. One that is cut or has octets behind it is still one.
 fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
-    let kind = Kind::Envelope;
+    let kind = ContentKind::Envelope;
     if !matches!(octets, [0xD1..=0xDF, ..]) {
         return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
     }
@@ -187,7 +188,7 @@ fn as_status(octets: &[u8]) -> u8 {
 
 /// Weighs an ATR. One that is only cut off, or whose check octet is missing or wrong, is still one.
 fn as_atr(octets: &[u8]) -> Candidate<'_> {
-    let kind = Kind::Atr;
+    let kind = ContentKind::Atr;
     if !matches!(octets, [0x3B | 0x3F, _, ..]) || octets.len() > atr::LONGEST {
         return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
     }
@@ -210,7 +211,7 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
 fn as_command(octets: &[u8]) -> Candidate<'_> {
     let command = command::read(octets);
     let weight = command_likeness(octets, &command);
-    Candidate { kind: Kind::Command, weight, parsed: Parsed::Explained(Box::new(command.explanation)) }
+    Candidate { kind: ContentKind::Command, weight, parsed: Parsed::Explained(Box::new(command.explanation)) }
 }
 
 fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
@@ -222,7 +223,7 @@ fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
     };
     let whole = explanation.problems.is_empty();
     let agrees = LengthFields::parse(octets).is_some() || matches!(body, [0, _]);
-    let wallet = explanation.row.is_some_and(|row| matches!(row.whose, row::Whose::Wallet(_)));
+    let wallet = explanation.row.is_some_and(|row| matches!(row.whose, row::CommandOwner::Wallet(_)));
     match Instruction::find(cla, ins) {
         _ if exact && whole && wallet => 98,
         // The channels 4 to 19 are seen in few logs, and their classes begin many other octets.
@@ -258,7 +259,7 @@ fn as_exchange(octets: &[u8]) -> Candidate<'_> {
             (false, is_found) => 55 * u8::from(is_found),
         }
     });
-    Candidate { kind: Kind::Exchange, weight, parsed: Parsed::Exchange(cut) }
+    Candidate { kind: ContentKind::Exchange, weight, parsed: Parsed::Exchange(cut) }
 }
 
 fn as_answer(octets: &[u8]) -> u8 {

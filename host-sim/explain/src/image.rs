@@ -2,12 +2,12 @@
 
 use applet::{Block, CardState};
 
-use super::{Explanation, Kind, Node, Value};
+use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
 
 /// Explains a card's memory.
 pub fn card(octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::Card, "memory of a card", octets);
+    let mut explanation = Explanation::new(ContentKind::Card, "memory of a card", octets);
     match image::card(octets) {
         Ok(mut card) => {
             if let Ok(atr) = card.power_on() {

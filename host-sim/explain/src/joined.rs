@@ -1,14 +1,14 @@
 //! A command and its answer in one string of octets, as traces of a card's line have them: where the command ends
 //! follows from its class and INS, its length octets, and the status word at the end.
 
-use super::row::{Answers, Row};
-use super::{Explanation, Kind, answer, command, status};
+use super::row::{Answers, CommandRow};
+use super::{ContentKind, Explanation, answer, command, status};
 use sim_codec::length_fields::Width;
 
 /// Explains octets that were cut into a command and its answer; `None` where no lengths agree.
 pub(super) fn explain<'a>(cut: Option<(&'a [u8], &'a [u8])>, octets: &'a [u8]) -> Explanation<'a> {
     let Some((command, reply)) = cut else {
-        let mut explanation = Explanation::new(Kind::Exchange, "command with its answer", octets);
+        let mut explanation = Explanation::new(ContentKind::Exchange, "command with its answer", octets);
         explanation.problems.push(
             "No command of the table ends so that what follows has the length that it asks for, and a status word."
                 .into(),
@@ -30,7 +30,7 @@ pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Returns octets behind the header that are the command's, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then 1.
-fn end(row: &Row, body: &[u8]) -> Option<usize> {
+fn end(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let takes_data = !row.data.is_empty();
     let extended = || behind_extended(row, body).filter(|(taken, _)| (*taken > 0) == takes_data).map(|(_, end)| end);
     let with_data = || takes_data.then(|| behind_data(row, body)).flatten();
@@ -43,7 +43,7 @@ fn end(row: &Row, body: &[u8]) -> Option<usize> {
 }
 
 /// Returns the end of Lc, data, and perhaps Le, behind which stands what Le asks for, or nothing, and a status word.
-fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
+fn behind_data(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let length = 1 + usize::from(*body.first()?);
     let tail = body.get(length..)?;
     match *tail {
@@ -56,7 +56,7 @@ fn behind_data(row: &Row, body: &[u8]) -> Option<usize> {
 }
 
 /// Returns the end of Le, behind which stands what it asks for, or nothing, and a status word.
-fn behind_length(row: &Row, body: &[u8]) -> Option<usize> {
+fn behind_length(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let (le, rest) = body.split_first()?;
     let none = matches!(row.answers, Answers::Nothing) && rest.len() > 2;
     (is_asked_length(*le, rest) && !none).then_some(1)
@@ -64,7 +64,7 @@ fn behind_length(row: &Row, body: &[u8]) -> Option<usize> {
 
 /// Returns octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or
 /// Le alone; then an answer no longer than Le asks for.
-fn behind_extended(row: &Row, body: &[u8]) -> Option<(usize, usize)> {
+fn behind_extended(row: &CommandRow, body: &[u8]) -> Option<(usize, usize)> {
     let &[0, high, low, ref rest @ ..] = body else { return None };
     let answers = !matches!(row.answers, Answers::Nothing);
     let fits = |le: u16, answer: &[u8]| {
@@ -144,7 +144,7 @@ mod tests {
         // Le = 00 and a status word are no extended Le.
         assert_eq!(cut("80CAFF2100 6A88"), pair("80CAFF2100", "6A88"));
         let explanation = crate::guess::explain(&[0x80, 0xCA, 0xFF, 0x21, 0x00, 0x6A, 0x88]).kind;
-        assert_eq!(explanation, Kind::Exchange);
+        assert_eq!(explanation, ContentKind::Exchange);
         assert_eq!(cut("00A4030400 622F"), pair("00A4030400", "622F"));
         assert_eq!(cut("80990000006D00"), None, "an INS that is not in the table");
     }

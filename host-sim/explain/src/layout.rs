@@ -6,7 +6,7 @@ use super::tree::{Node, Show, Span};
 
 /// How long a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
+pub enum FieldSize {
     /// Exactly so many octets.
     Octets(usize),
     /// What the fields behind it leave, within these bounds.
@@ -17,25 +17,25 @@ pub enum Size {
 
 /// One field of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct LayoutField {
     /// Name in snake case.
     pub name: &'static str,
     /// Length.
-    pub size: Size,
+    pub size: FieldSize,
     /// How to read it.
     pub coding: Coding,
     /// What it is.
     pub meaning: &'static str,
 }
 
-/// Returns a [`Part`] of exactly `octets`.
-pub const fn part(name: &'static str, octets: usize, coding: Coding, meaning: &'static str) -> Part {
-    Part { name, size: Size::Octets(octets), coding, meaning }
+/// Returns a [`LayoutField`] of exactly `octets`.
+pub const fn part(name: &'static str, octets: usize, coding: Coding, meaning: &'static str) -> LayoutField {
+    LayoutField { name, size: FieldSize::Octets(octets), coding, meaning }
 }
 
-/// Returns a [`Part`] that takes what the others leave.
-pub const fn rest(name: &'static str, bounds: (usize, usize), coding: Coding, meaning: &'static str) -> Part {
-    Part { name, size: Size::Between(bounds.0, bounds.1), coding, meaning }
+/// Returns a [`LayoutField`] that takes what the others leave.
+pub const fn rest(name: &'static str, bounds: (usize, usize), coding: Coding, meaning: &'static str) -> LayoutField {
+    LayoutField { name, size: FieldSize::Between(bounds.0, bounds.1), coding, meaning }
 }
 
 /// Returns the node of a field.
@@ -45,22 +45,22 @@ pub(super) fn field<'a>(name: &'static str, span: Span<'a>, coding: Coding, mean
 
 /// Octets a layout may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
+pub struct LengthRange {
     /// At least.
     pub least: usize,
     /// At most.
     pub most: usize,
 }
 
-impl Extent {
+impl LengthRange {
     /// Returns the extent of a whole layout.
-    pub fn of(parts: &[Part]) -> Extent {
-        parts.iter().fold(Extent { least: 0, most: 0 }, |sum, part| {
+    pub fn of(parts: &[LayoutField]) -> LengthRange {
+        parts.iter().fold(LengthRange { least: 0, most: 0 }, |sum, part| {
             let (least, most) = match part.size {
-                Size::Octets(octets) => (octets, octets),
-                Size::Between(least, most) | Size::UntilFf(least, most) => (least, most),
+                FieldSize::Octets(octets) => (octets, octets),
+                FieldSize::Between(least, most) | FieldSize::UntilFf(least, most) => (least, most),
             };
-            Extent { least: sum.least + least, most: sum.most + most }
+            LengthRange { least: sum.least + least, most: sum.most + most }
         })
     }
 
@@ -72,15 +72,15 @@ impl Extent {
 
 /// Lays `parts` over octets. A field of which nothing is left is left out; one that is cut short has what is left.
 /// Returns what the layout does not reach.
-pub(super) fn split<'a>(parts: &[Part], octets: Span<'a>, into: &mut Vec<Node<'a>>) -> Span<'a> {
+pub(super) fn split<'a>(parts: &[LayoutField], octets: Span<'a>, into: &mut Vec<Node<'a>>) -> Span<'a> {
     let mut left = octets;
     for (position, part) in parts.iter().enumerate() {
-        let behind = parts.get(position + 1..).map_or(0, |parts| Extent::of(parts).least);
+        let behind = parts.get(position + 1..).map_or(0, |parts| LengthRange::of(parts).least);
         let present = left.octets.len();
         let wanted = match part.size {
-            Size::Octets(octets) => octets,
-            Size::Between(_, most) => present.saturating_sub(behind).min(most),
-            Size::UntilFf(..) => left.octets.iter().position(|octet| *octet == 0xFF).unwrap_or(present),
+            FieldSize::Octets(octets) => octets,
+            FieldSize::Between(_, most) => present.saturating_sub(behind).min(most),
+            FieldSize::UntilFf(..) => left.octets.iter().position(|octet| *octet == 0xFF).unwrap_or(present),
         };
         let span = left.take(wanted);
         if !span.octets.is_empty() {

@@ -57,12 +57,12 @@ pub use title::Title;
 pub use tree::{Node, Range};
 pub use value::Value;
 
-use row::Row;
+use row::CommandRow;
 use tree::Show;
 
 /// What a run of octets is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ContentKind {
     /// A command APDU.
     Command,
     /// Data and status word.
@@ -117,98 +117,98 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl ContentKind {
     /// Every kind that octets on the command line may be.
-    pub const ALL: [Kind; 26] = [
-        Kind::Command,
-        Kind::Answer,
-        Kind::Exchange,
-        Kind::Status,
-        Kind::Record,
-        Kind::File15,
-        Kind::File16,
-        Kind::Fci,
-        Kind::Atr,
-        Kind::FileIdentifier,
-        Kind::Card,
-        Kind::ProactiveCommand,
-        Kind::TerminalResponse,
-        Kind::Envelope,
-        Kind::SmsToHandset,
-        Kind::SmsFromHandset,
-        Kind::SmsRecord,
-        Kind::CellBroadcast,
-        Kind::CommandPacket,
-        Kind::ResponsePacket,
-        Kind::Address,
-        Kind::TimeStamp,
-        Kind::Alpha,
-        Kind::PackedText,
-        Kind::Ucs2Text,
-        Kind::Unknown,
+    pub const ALL: [ContentKind; 26] = [
+        ContentKind::Command,
+        ContentKind::Answer,
+        ContentKind::Exchange,
+        ContentKind::Status,
+        ContentKind::Record,
+        ContentKind::File15,
+        ContentKind::File16,
+        ContentKind::Fci,
+        ContentKind::Atr,
+        ContentKind::FileIdentifier,
+        ContentKind::Card,
+        ContentKind::ProactiveCommand,
+        ContentKind::TerminalResponse,
+        ContentKind::Envelope,
+        ContentKind::SmsToHandset,
+        ContentKind::SmsFromHandset,
+        ContentKind::SmsRecord,
+        ContentKind::CellBroadcast,
+        ContentKind::CommandPacket,
+        ContentKind::ResponsePacket,
+        ContentKind::Address,
+        ContentKind::TimeStamp,
+        ContentKind::Alpha,
+        ContentKind::PackedText,
+        ContentKind::Ucs2Text,
+        ContentKind::Unknown,
     ];
 
     /// Returns the word of the JSON and of `--as`.
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Command => "command",
-            Kind::Answer => "answer",
-            Kind::Exchange => "exchange",
-            Kind::Status => "status",
-            Kind::Record => "record",
-            Kind::File15 => "file-15",
-            Kind::File16 => "file-16",
-            Kind::Fci => "fci",
-            Kind::Atr => "atr",
-            Kind::FileIdentifier => "file-identifier",
-            Kind::Card => "card",
-            Kind::ProactiveCommand => "proactive-command",
-            Kind::TerminalResponse => "terminal-response",
-            Kind::Envelope => "envelope",
-            Kind::SmsToHandset => "sms-to-handset",
-            Kind::SmsFromHandset => "sms-from-handset",
-            Kind::SmsRecord => "sms-record",
-            Kind::CellBroadcast => "cell-broadcast",
-            Kind::CommandPacket => "command-packet",
-            Kind::ResponsePacket => "response-packet",
-            Kind::Address => "address",
-            Kind::TimeStamp => "time-stamp",
-            Kind::Alpha => "alpha",
-            Kind::PackedText => "gsm-text",
-            Kind::Ucs2Text => "ucs2-text",
-            Kind::Unknown => "unknown",
+            ContentKind::Command => "command",
+            ContentKind::Answer => "answer",
+            ContentKind::Exchange => "exchange",
+            ContentKind::Status => "status",
+            ContentKind::Record => "record",
+            ContentKind::File15 => "file-15",
+            ContentKind::File16 => "file-16",
+            ContentKind::Fci => "fci",
+            ContentKind::Atr => "atr",
+            ContentKind::FileIdentifier => "file-identifier",
+            ContentKind::Card => "card",
+            ContentKind::ProactiveCommand => "proactive-command",
+            ContentKind::TerminalResponse => "terminal-response",
+            ContentKind::Envelope => "envelope",
+            ContentKind::SmsToHandset => "sms-to-handset",
+            ContentKind::SmsFromHandset => "sms-from-handset",
+            ContentKind::SmsRecord => "sms-record",
+            ContentKind::CellBroadcast => "cell-broadcast",
+            ContentKind::CommandPacket => "command-packet",
+            ContentKind::ResponsePacket => "response-packet",
+            ContentKind::Address => "address",
+            ContentKind::TimeStamp => "time-stamp",
+            ContentKind::Alpha => "alpha",
+            ContentKind::PackedText => "gsm-text",
+            ContentKind::Ucs2Text => "ucs2-text",
+            ContentKind::Unknown => "unknown",
         }
     }
 
     /// Returns the kind in a sentence, with its article.
     pub const fn phrase(self) -> &'static str {
         match self {
-            Kind::Command => "a command",
-            Kind::Answer => "an answer",
-            Kind::Exchange => "a command with its answer",
-            Kind::Status => "a status word",
-            Kind::Record => "a record of the log",
-            Kind::File15 => "the contents of file 15",
-            Kind::File16 => "the contents of file 16",
-            Kind::Fci => "file control information",
-            Kind::Atr => "an answer to reset",
-            Kind::FileIdentifier => "a file identifier",
-            Kind::Card => "a card's memory",
-            Kind::ProactiveCommand => "a proactive command",
-            Kind::TerminalResponse => "a terminal response",
-            Kind::Envelope => "an envelope",
-            Kind::SmsToHandset => "a short message to the handset",
-            Kind::SmsFromHandset => "a short message from the handset",
-            Kind::SmsRecord => "a record of EF SMS",
-            Kind::CellBroadcast => "a cell broadcast page",
-            Kind::CommandPacket => "a secured packet for a card",
-            Kind::ResponsePacket => "a card's proof of receipt",
-            Kind::Address => "an address",
-            Kind::TimeStamp => "a time stamp",
-            Kind::Alpha => "an alpha field",
-            Kind::PackedText => "a text in packed septets",
-            Kind::Ucs2Text => "a text in UCS2",
-            Kind::Unknown => "something else",
+            ContentKind::Command => "a command",
+            ContentKind::Answer => "an answer",
+            ContentKind::Exchange => "a command with its answer",
+            ContentKind::Status => "a status word",
+            ContentKind::Record => "a record of the log",
+            ContentKind::File15 => "the contents of file 15",
+            ContentKind::File16 => "the contents of file 16",
+            ContentKind::Fci => "file control information",
+            ContentKind::Atr => "an answer to reset",
+            ContentKind::FileIdentifier => "a file identifier",
+            ContentKind::Card => "a card's memory",
+            ContentKind::ProactiveCommand => "a proactive command",
+            ContentKind::TerminalResponse => "a terminal response",
+            ContentKind::Envelope => "an envelope",
+            ContentKind::SmsToHandset => "a short message to the handset",
+            ContentKind::SmsFromHandset => "a short message from the handset",
+            ContentKind::SmsRecord => "a record of EF SMS",
+            ContentKind::CellBroadcast => "a cell broadcast page",
+            ContentKind::CommandPacket => "a secured packet for a card",
+            ContentKind::ResponsePacket => "a card's proof of receipt",
+            ContentKind::Address => "an address",
+            ContentKind::TimeStamp => "a time stamp",
+            ContentKind::Alpha => "an alpha field",
+            ContentKind::PackedText => "a text in packed septets",
+            ContentKind::Ucs2Text => "a text in UCS2",
+            ContentKind::Unknown => "something else",
         }
     }
 }
@@ -217,7 +217,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Explanation<'a> {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ContentKind,
     /// Its name.
     pub name: Title,
     /// The octets.
@@ -225,7 +225,7 @@ pub struct Explanation<'a> {
     /// Of a command: its octets by place.
     pub shape: Option<Shape>,
     /// Of a command, or of the command that an answer is the answer to: its row of the table.
-    pub row: Option<&'static Row>,
+    pub row: Option<&'static CommandRow>,
     /// What the octets say. Every octet is covered by a node; of an exchange the parts have them.
     pub nodes: Vec<Node<'a>>,
     /// What is wrong with the octets.
@@ -233,15 +233,15 @@ pub struct Explanation<'a> {
     /// What else is worth saying.
     pub notes: Vec<Cow<'static, str>>,
     /// Which other kinds the octets could be.
-    pub could_also_be: Vec<Kind>,
+    pub could_also_be: Vec<ContentKind>,
     /// The kind of the message of the SIM toolkit, the short message or the packet that the octets are or carry.
-    pub content: Option<Kind>,
+    pub content: Option<ContentKind>,
     /// Of an exchange: the command and the answer.
     pub parts: Vec<Explanation<'a>>,
 }
 
 impl<'a> Explanation<'a> {
-    pub(crate) fn new(kind: Kind, name: impl Into<Title>, octets: &'a [u8]) -> Explanation<'a> {
+    pub(crate) fn new(kind: ContentKind, name: impl Into<Title>, octets: &'a [u8]) -> Explanation<'a> {
         Explanation {
             kind,
             name: name.into(),
@@ -265,7 +265,7 @@ impl<'a> Explanation<'a> {
 
     /// Returns what it says it is: of a command or an answer that carries a message of the toolkit, what that message
     /// is.
-    pub fn content_kind(&self) -> Kind {
+    pub fn content_kind(&self) -> ContentKind {
         self.content.unwrap_or(self.kind)
     }
 

@@ -5,11 +5,11 @@ use sim_codec::cat::value::Content as _;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Direction, Pdu, Timestamp};
 
-use super::layout::Part;
+use super::layout::LayoutField;
 use super::title::Subject;
 use super::toolkit::{self, secured_packet};
 use super::tree::Span;
-use super::{Explanation, Kind, Title, answer, atr, bare, command, control, files, joined, names};
+use super::{ContentKind, Explanation, Title, answer, atr, bare, command, control, files, joined, names};
 
 /// Octets as a kind reads them.
 pub(super) enum Parsed<'a> {
@@ -18,7 +18,7 @@ pub(super) enum Parsed<'a> {
     /// Cut into a command and its answer; `None` where no lengths agree.
     Exchange(Option<(&'a [u8], &'a [u8])>),
     /// A message of the toolkit.
-    Message(Kind, Box<toolkit::Parsed>),
+    Message(ContentKind, Box<toolkit::Parsed>),
     /// A short message that goes that way.
     ShortMessage(Direction, Box<Pdu>),
     /// A record of EF SMS.
@@ -32,29 +32,35 @@ pub(super) enum Parsed<'a> {
     /// A time stamp.
     TimeStamp(Option<Timestamp>),
     /// Of a kind for whose likeness nothing had to be read.
-    Octets(Kind),
+    Octets(ContentKind),
 }
 
 impl<'a> Parsed<'a> {
     /// Reads octets as what they are said to be.
-    pub(super) fn read(kind: Kind, octets: &'a [u8]) -> Parsed<'a> {
+    pub(super) fn read(kind: ContentKind, octets: &'a [u8]) -> Parsed<'a> {
         match kind {
-            Kind::Command => Parsed::Explained(Box::new(command::command(octets))),
-            Kind::Atr => Parsed::Explained(Box::new(atr::atr(octets))),
-            Kind::Exchange => Parsed::Exchange(joined::split(octets)),
-            Kind::ProactiveCommand => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
+            ContentKind::Command => Parsed::Explained(Box::new(command::command(octets))),
+            ContentKind::Atr => Parsed::Explained(Box::new(atr::atr(octets))),
+            ContentKind::Exchange => Parsed::Exchange(joined::split(octets)),
+            ContentKind::ProactiveCommand => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
             // The whole command around it is as welcome.
-            Kind::TerminalResponse if matches!(octets, [0xA0 | 0x80, 0x14, ..]) => Parsed::read(Kind::Command, octets),
-            Kind::Envelope if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) => Parsed::read(Kind::Command, octets),
-            Kind::TerminalResponse | Kind::Envelope => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
-            Kind::SmsToHandset => Parsed::of_short_message(Direction::FromNetwork, octets),
-            Kind::SmsFromHandset => Parsed::of_short_message(Direction::ToNetwork, octets),
-            Kind::SmsRecord => Parsed::SmsRecord(toolkit::Record::read(octets).map(Box::new)),
-            Kind::CellBroadcast => Parsed::CellBroadcast(CellPage::read(octets)),
-            Kind::CommandPacket => Parsed::of_packet(PacketKind::Command, octets),
-            Kind::ResponsePacket => Parsed::of_packet(PacketKind::Response, octets),
-            Kind::Address => Parsed::Address(bare::read_address(octets)),
-            Kind::TimeStamp => Parsed::TimeStamp(Timestamp::read(octets)),
+            ContentKind::TerminalResponse if matches!(octets, [0xA0 | 0x80, 0x14, ..]) => {
+                Parsed::read(ContentKind::Command, octets)
+            }
+            ContentKind::Envelope if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) => {
+                Parsed::read(ContentKind::Command, octets)
+            }
+            ContentKind::TerminalResponse | ContentKind::Envelope => {
+                Parsed::Message(kind, Box::new(toolkit::parse(kind, octets)))
+            }
+            ContentKind::SmsToHandset => Parsed::of_short_message(Direction::FromNetwork, octets),
+            ContentKind::SmsFromHandset => Parsed::of_short_message(Direction::ToNetwork, octets),
+            ContentKind::SmsRecord => Parsed::SmsRecord(toolkit::Record::read(octets).map(Box::new)),
+            ContentKind::CellBroadcast => Parsed::CellBroadcast(CellPage::read(octets)),
+            ContentKind::CommandPacket => Parsed::of_packet(PacketKind::Command, octets),
+            ContentKind::ResponsePacket => Parsed::of_packet(PacketKind::Response, octets),
+            ContentKind::Address => Parsed::Address(bare::read_address(octets)),
+            ContentKind::TimeStamp => Parsed::TimeStamp(Timestamp::read(octets)),
             kind => Parsed::Octets(kind),
         }
     }
@@ -84,24 +90,29 @@ impl<'a> Parsed<'a> {
     }
 }
 
-fn explain_octets(kind: Kind, octets: &[u8]) -> Explanation<'_> {
+fn explain_octets(kind: ContentKind, octets: &[u8]) -> Explanation<'_> {
     match kind {
-        Kind::Answer => answer::answer(None, octets),
-        Kind::Status => answer::status_word(octets),
-        Kind::Record => laid_out(kind, "record of the log", files::LOG_RECORD, octets),
-        Kind::File15 => laid_out(kind, "file 15, public application data", files::FILE_15, octets),
-        Kind::File16 => laid_out(kind, "file 16, holder's data", files::FILE_16, octets),
-        Kind::Fci => control::control(octets),
-        Kind::FileIdentifier => file_identifier(octets),
-        Kind::Card => super::image::card(octets),
-        Kind::Alpha => bare::alpha(octets),
-        Kind::PackedText => bare::packed_text(octets),
-        Kind::Ucs2Text => bare::ucs2_text(octets),
+        ContentKind::Answer => answer::answer(None, octets),
+        ContentKind::Status => answer::status_word(octets),
+        ContentKind::Record => laid_out(kind, "record of the log", files::LOG_RECORD, octets),
+        ContentKind::File15 => laid_out(kind, "file 15, public application data", files::FILE_15, octets),
+        ContentKind::File16 => laid_out(kind, "file 16, holder's data", files::FILE_16, octets),
+        ContentKind::Fci => control::control(octets),
+        ContentKind::FileIdentifier => file_identifier(octets),
+        ContentKind::Card => super::image::card(octets),
+        ContentKind::Alpha => bare::alpha(octets),
+        ContentKind::PackedText => bare::packed_text(octets),
+        ContentKind::Ucs2Text => bare::ucs2_text(octets),
         _ => undecided(octets, Vec::new()),
     }
 }
 
-fn laid_out<'a>(kind: Kind, name: &'static str, parts: &'static [Part], octets: &'a [u8]) -> Explanation<'a> {
+fn laid_out<'a>(
+    kind: ContentKind,
+    name: &'static str,
+    parts: &'static [LayoutField],
+    octets: &'a [u8],
+) -> Explanation<'a> {
     let mut explanation = Explanation::new(kind, name, octets);
     answer::laid_out(parts, Span::whole(octets), &mut explanation);
     explanation.covered()
@@ -109,13 +120,13 @@ fn laid_out<'a>(kind: Kind, name: &'static str, parts: &'static [Part], octets: 
 
 fn file_identifier(octets: &[u8]) -> Explanation<'_> {
     let name = octets.try_into().ok().and_then(names::file).unwrap_or("no file of the wallet");
-    Explanation::new(Kind::FileIdentifier, name, octets).covered()
+    Explanation::new(ContentKind::FileIdentifier, name, octets).covered()
 }
 
 /// Says what octets could be that are not one thing by their looks, none of it as a fact.
-pub(super) fn undecided(octets: &[u8], kinds: Vec<Kind>) -> Explanation<'_> {
+pub(super) fn undecided(octets: &[u8], kinds: Vec<ContentKind>) -> Explanation<'_> {
     let name = Title::from(Subject::CouldBe(kinds.clone()));
-    let mut explanation = Explanation::new(Kind::Unknown, name, octets);
+    let mut explanation = Explanation::new(ContentKind::Unknown, name, octets);
     explanation.could_also_be = kinds;
     explanation.problems.push(
         format!(

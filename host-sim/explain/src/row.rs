@@ -4,7 +4,7 @@ use applet::{Interface, Refusal};
 use sim_wire::apdu::Header;
 use sim_wire::instruction::Instruction;
 
-use super::layout::Part;
+use super::layout::LayoutField;
 
 /// What P1 or P2 says.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub enum Parameter {
     /// This value only, which means this.
     Is(u8, &'static str),
     /// One of these values, which is a field of its own.
-    Field(Part, Values),
+    Field(LayoutField, Values),
 }
 
 /// The values of a parameter.
@@ -73,7 +73,7 @@ pub enum Answers {
     /// No data, a status word only.
     Nothing,
     /// These fields.
-    Fields(&'static [Part]),
+    Fields(&'static [LayoutField]),
     /// As many octets as Le asks for, of this kind; Le is one of these where the list is not empty.
     Asked(&'static str, &'static [u8]),
     /// File control information (`6F`), or GSM's file description.
@@ -88,30 +88,30 @@ pub enum Answers {
 
 /// Whose command it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum CommandOwner {
     /// The wallet's own.
     Wallet(Instruction),
     /// Seen in the world, under this INS, and not part of this wallet.
     World(u8),
 }
 
-impl Whose {
+impl CommandOwner {
     /// Returns the INS octet.
     pub const fn ins(self) -> u8 {
         match self {
-            Whose::Wallet(instruction) => instruction.ins(),
-            Whose::World(ins) => ins,
+            CommandOwner::Wallet(instruction) => instruction.ins(),
+            CommandOwner::World(ins) => ins,
         }
     }
 }
 
 /// A command.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub struct CommandRow {
     /// Name in the standard's words.
     pub name: &'static str,
     /// Whose it is, and its INS.
-    pub whose: Whose,
+    pub whose: CommandOwner,
     /// CLA octets of this row.
     pub classes: &'static [u8],
     /// P1.
@@ -119,7 +119,7 @@ pub struct Row {
     /// P2.
     pub p2: Parameter,
     /// Command data.
-    pub data: &'static [Part],
+    pub data: &'static [LayoutField],
     /// Whether the command also makes sense with no data at all.
     pub data_optional: bool,
     /// Answer data.
@@ -134,24 +134,24 @@ pub struct Row {
     pub standard: &'static str,
 }
 
-impl Row {
+impl CommandRow {
     /// Returns the name of the row's INS.
     pub const fn instruction(&self) -> &'static str {
         match self.whose {
-            Whose::Wallet(instruction) => instruction.name(),
-            Whose::World(_) => self.name,
+            CommandOwner::Wallet(instruction) => instruction.name(),
+            CommandOwner::World(_) => self.name,
         }
     }
 
     /// Returns whether it is part of this wallet and that interface may carry it.
     pub const fn is_allowed_over(&self, interface: Interface) -> bool {
         match self.whose {
-            Whose::Wallet(instruction) => {
+            CommandOwner::Wallet(instruction) => {
                 let cla = if let [first, ..] = self.classes { *first } else { 0 };
                 let (p1, p2) = (self.p1.example(), self.p2.example());
                 interface.is_permitted(instruction, Header { cla, ins: instruction.ins(), p1, p2 })
             }
-            Whose::World(_) => false,
+            CommandOwner::World(_) => false,
         }
     }
 
@@ -178,9 +178,9 @@ pub const EVERY_COMMAND: &[Refusal] = &[
 pub const ZERO: Parameter = Parameter::Is(0x00, "always 00");
 
 /// What the rows of the wallet start from.
-pub const ROW: Row = Row {
+pub const ROW: CommandRow = CommandRow {
     name: "",
-    whose: Whose::World(0),
+    whose: CommandOwner::World(0),
     classes: &[0x80],
     p1: ZERO,
     p2: ZERO,

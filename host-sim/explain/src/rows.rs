@@ -1,7 +1,7 @@
 //! The table of commands: the wallet's, then those that appear in the world's logs and that this wallet does not have.
 //! The first row whose class, INS, P1 and P2 fit is the command.
 
-use super::row::Row;
+use super::row::CommandRow;
 
 mod files;
 mod foreign;
@@ -15,7 +15,7 @@ mod uicc;
 mod world;
 
 /// Every part of the table, the wallet's own first.
-pub(super) static TABLES: [(&str, &[Row]); 9] = [
+pub(super) static TABLES: [(&str, &[CommandRow]); 9] = [
     ("Files", files::ROWS),
     ("PIN, authentication and blocking", security::ROWS),
     ("The purse", purse::ROWS),
@@ -28,12 +28,12 @@ pub(super) static TABLES: [(&str, &[Row]); 9] = [
 ];
 
 /// Returns every row.
-pub(super) fn all() -> impl Iterator<Item = &'static Row> {
+pub(super) fn all() -> impl Iterator<Item = &'static CommandRow> {
     TABLES.iter().flat_map(|(_, rows)| rows.iter())
 }
 
 /// Returns rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4 §5.4.1).
-pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> {
+pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static CommandRow> {
     let cla = match cla {
         0x40..=0x4F => 0x01,
         0xC0..=0xCF => 0x81,
@@ -43,6 +43,6 @@ pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Row> 
 }
 
 /// Returns rows of an INS under any class.
-pub(super) fn of_instruction(ins: u8) -> impl Iterator<Item = &'static Row> {
+pub(super) fn of_instruction(ins: u8) -> impl Iterator<Item = &'static CommandRow> {
     all().filter(move |row| row.whose.ins() == ins)
 }

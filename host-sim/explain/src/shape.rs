@@ -5,7 +5,7 @@ use sim_wire::count::{Counted, Either};
 use std::borrow::Cow;
 
 use super::command::octets_of;
-use super::row::Row;
+use super::row::CommandRow;
 use sim_codec::length_fields::{Case, LengthFields, Width, shortened};
 
 /// A command's octets by their places; `None` where the octets end before.
@@ -59,7 +59,7 @@ impl Shape {
     pub(super) fn take_body<'a>(
         &mut self,
         command: &'a [u8],
-        row: Option<&'static Row>,
+        row: Option<&'static CommandRow>,
         problems: &mut Vec<Cow<'static, str>>,
     ) -> &'a [u8] {
         let takes_data = row.is_some_and(|row| !row.data.is_empty());

@@ -9,11 +9,11 @@ use sim_wire::instruction::Instruction;
 use sim_wire::tag::Tag;
 
 use super::input::{self, HexError};
-use super::layout::Extent;
+use super::layout::LengthRange;
 use super::render::{field as shown, text};
-use super::row::{Answers, Parameter, Row, Values, Whose};
-use super::script::{Direction, Entry};
-use super::{Explanation, Kind, answer, command, guess, rows, script, status};
+use super::row::{Answers, CommandOwner, CommandRow, Parameter, Values};
+use super::script::{EntryDirection, SessionEntry};
+use super::{ContentKind, Explanation, answer, command, guess, rows, script, status};
 
 mod card;
 mod field;
@@ -21,11 +21,11 @@ mod readings;
 mod tree;
 
 /// Entries of a session, each with `>` or `<` before its octets.
-pub(crate) fn entries(lines: &[&str]) -> Vec<Entry> {
+pub(crate) fn entries(lines: &[&str]) -> Vec<SessionEntry> {
     let entry = |line: &&str| {
         let (mark, hex) = line.split_once(' ').unwrap();
-        let direction = if mark == ">" { Direction::Command } else { Direction::Answer };
-        Entry { octets: hex::decode(hex).unwrap(), direction }
+        let direction = if mark == ">" { EntryDirection::Command } else { EntryDirection::Answer };
+        SessionEntry { octets: hex::decode(hex).unwrap(), direction }
     };
     lines.iter().map(entry).collect()
 }
@@ -143,31 +143,31 @@ fn other_kinds_in_words() {
 #[test]
 fn what_octets_are_is_recognised_by_their_looks() {
     for (hex, kind) in [
-        (PURCHASE, Kind::Command),
-        ("805C000204", Kind::Command),
-        ("9401", Kind::Status),
-        ("6C10", Kind::Status),
-        ("9F16", Kind::Status),
-        (RECORD, Kind::Record),
-        (FILE_15, Kind::File15),
-        (FCI, Kind::Fci),
-        ("3B00", Kind::Atr),
-        ("3F00", Kind::FileIdentifier),
-        (PURCHASE_ANSWER, Kind::Answer),
-        ("000086C79000", Kind::Answer),
-        ("6F", Kind::Unknown),
+        (PURCHASE, ContentKind::Command),
+        ("805C000204", ContentKind::Command),
+        ("9401", ContentKind::Status),
+        ("6C10", ContentKind::Status),
+        ("9F16", ContentKind::Status),
+        (RECORD, ContentKind::Record),
+        (FILE_15, ContentKind::File15),
+        (FCI, ContentKind::Fci),
+        ("3B00", ContentKind::Atr),
+        ("3F00", ContentKind::FileIdentifier),
+        (PURCHASE_ANSWER, ContentKind::Answer),
+        ("000086C79000", ContentKind::Answer),
+        ("6F", ContentKind::Unknown),
     ] {
         assert_eq!(guess::explain(&octets(hex)).kind, kind, "{hex}");
     }
-    assert_eq!(guess::explain(&[0; 55]).kind, Kind::File16);
+    assert_eq!(guess::explain(&[0; 55]).kind, ContentKind::File16);
 }
 
 #[test]
 fn ambiguous_octets_say_what_else_they_could_be() {
     let octets = octets("00B2010490009000");
     let explanation = guess::explain(&octets);
-    assert!(explanation.could_also_be.contains(&Kind::Command) || explanation.kind == Kind::Command);
-    assert!(explanation.could_also_be.contains(&Kind::Answer) || explanation.kind == Kind::Answer);
+    assert!(explanation.could_also_be.contains(&ContentKind::Command) || explanation.kind == ContentKind::Command);
+    assert!(explanation.could_also_be.contains(&ContentKind::Answer) || explanation.kind == ContentKind::Answer);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_command_and_what_follows_it_are_one_exchange_even_through_get_response() {
     let (purchase, answer) = (format!("> {PURCHASE}"), format!("< {PURCHASE_ANSWER}"));
     let entries = entries(&[&purchase, "< 610F", "> 00C000000F", &answer]);
     let explained = script::explain(&entries);
-    assert_eq!(explained.iter().map(|one| one.kind).collect::<Vec<_>>(), [Kind::Exchange; 2]);
+    assert_eq!(explained.iter().map(|one| one.kind).collect::<Vec<_>>(), [ContentKind::Exchange; 2]);
     let fetched = &explained[1].parts[1];
     assert_eq!(fetched.name, "answer to INITIALIZE FOR PURCHASE");
     assert_eq!(shown::shown(&fetched.field("balance").unwrap().value), "345.03 yuan");
@@ -209,12 +209,13 @@ fn every_status_word_has_words() {
 fn every_command_of_the_card_is_in_the_table_under_every_class_it_comes_under() {
     for instruction in Instruction::ALL {
         for class in instruction.classes() {
-            let found = rows::of_header(*class, instruction.ins()).any(|row| row.whose == Whose::Wallet(*instruction));
+            let found =
+                rows::of_header(*class, instruction.ins()).any(|row| row.whose == CommandOwner::Wallet(*instruction));
             assert!(found, "{} under {class:02X}", instruction.name());
         }
     }
     for row in rows::all() {
-        if let Whose::Wallet(instruction) = row.whose {
+        if let CommandOwner::Wallet(instruction) = row.whose {
             assert!(row.classes.iter().all(|class| instruction.classes().contains(class)), "{}", row.name);
         }
     }
@@ -245,7 +246,7 @@ fn any_value(parameter: Parameter) -> u8 {
 }
 
 /// A command of the row with data of its least length, under a header that no row before it has.
-fn sample(row: &Row) -> Vec<u8> {
+fn sample(row: &CommandRow) -> Vec<u8> {
     let headers = row.classes.iter().flat_map(|class| {
         values(row.p1).into_iter().flat_map(move |p1| values(row.p2).into_iter().map(move |p2| (*class, p1, p2)))
     });
@@ -254,9 +255,9 @@ fn sample(row: &Row) -> Vec<u8> {
     commands.find(own).unwrap_or_else(|| panic!("{} is behind other rows", row.name))
 }
 
-fn sample_under(row: &Row, (cla, p1, p2): (u8, u8, u8)) -> Vec<u8> {
+fn sample_under(row: &CommandRow, (cla, p1, p2): (u8, u8, u8)) -> Vec<u8> {
     let mut command = vec![cla, row.whose.ins(), p1, p2];
-    let length = Extent::of(row.data).least;
+    let length = LengthRange::of(row.data).least;
     if length > 0 {
         command.push(u8::try_from(length).unwrap());
         command.extend(std::iter::repeat_n(0x12, length));
@@ -292,7 +293,7 @@ fn the_fields_of_every_row_add_up_to_lc_and_have_names_of_their_own() {
 fn the_fields_of_every_answer_are_found_again() {
     for row in rows::all() {
         let Answers::Fields(parts) = row.answers else { continue };
-        let mut answered = vec![0x11; Extent::of(parts).most];
+        let mut answered = vec![0x11; LengthRange::of(parts).most];
         answered.extend([0x90, 0x00]);
         let asked = sample(row);
         let explanation = answer::answer(Some(&asked), &answered);
@@ -364,7 +365,10 @@ fn command_whose_lengths_disagree_could_be_one() {
     // INSTALL of GlobalPlatform with two octets too few.
     let octets = octets("80E60C00 15 06A00000008710 06A00000008710 06A000000087");
     let explanation = guess::explain(&octets);
-    assert!(explanation.kind == Kind::Unknown && explanation.could_also_be.contains(&Kind::Command), "{explanation:?}");
+    assert!(
+        explanation.kind == ContentKind::Unknown && explanation.could_also_be.contains(&ContentKind::Command),
+        "{explanation:?}"
+    );
 }
 
 #[test]
@@ -415,7 +419,7 @@ proptest! {
     #[test]
     fn any_octets_are_explained_as_anything(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
         says_something(&guess::explain(&octets));
-        for kind in Kind::ALL {
+        for kind in ContentKind::ALL {
             says_something(&guess::explain_as(kind, &octets));
         }
     }

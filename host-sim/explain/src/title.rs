@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 
 use sim_wire::proactive::{CommandType, EnvelopeTag};
 
-use super::Kind;
+use super::ContentKind;
 
 /// The name of what is explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Subject {
     /// An envelope of that tag.
     Envelope(u8),
     /// One of several kinds, or of none.
-    CouldBe(Vec<Kind>),
+    CouldBe(Vec<ContentKind>),
 }
 
 impl Title {
@@ -103,7 +103,7 @@ impl Display for Subject {
     }
 }
 
-fn write_kinds(kinds: &[Kind], formatter: &mut Formatter<'_>) -> std::fmt::Result {
+fn write_kinds(kinds: &[ContentKind], formatter: &mut Formatter<'_>) -> std::fmt::Result {
     let Some((last, most)) = kinds.split_last() else { return formatter.write_str("nothing that is recognised") };
     formatter.write_str("could be ")?;
     for (place, kind) in most.iter().enumerate() {

@@ -14,7 +14,7 @@ use sim_wire::proactive::CommandDetails;
 
 use super::title::Subject;
 use super::tree::Span;
-use super::{Explanation, Kind, Node, Value};
+use super::{ContentKind, Explanation, Node, Value};
 use sim_codec::cat::{self, Message};
 use sim_codec::sms::{Direction, Pdu};
 
@@ -26,19 +26,19 @@ pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness 
 pub(super) type Parsed = Result<Message, (cat::Fault, Option<Message>)>;
 
 /// Reads octets as a message of that kind.
-pub(super) fn parse(kind: Kind, octets: &[u8]) -> Parsed {
+pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
     let parsed = match kind {
-        Kind::TerminalResponse => Message::parse_response(octets),
+        ContentKind::TerminalResponse => Message::parse_response(octets),
         _ => Message::parse(octets),
     };
     parsed.map_err(|fault| (fault, Message::read_damaged(octets)))
 }
 
 /// Explains a message that was read.
-pub(super) fn explain(kind: Kind, parsed: Parsed, octets: &[u8]) -> Explanation<'_> {
+pub(super) fn explain(kind: ContentKind, parsed: Parsed, octets: &[u8]) -> Explanation<'_> {
     let name = match kind {
-        Kind::TerminalResponse => "terminal response",
-        Kind::Envelope => "envelope",
+        ContentKind::TerminalResponse => "terminal response",
+        ContentKind::Envelope => "envelope",
         _ => "proactive command",
     };
     let mut explanation = Explanation::new(kind, name, octets);
@@ -64,7 +64,7 @@ pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> O
     }
     let nodes = sms_record::nodes(record, data, explanation);
     explanation.name = explanation.name.clone().carrying(Subject::Named("record of EF SMS".into()));
-    explanation.content = Some(Kind::SmsRecord);
+    explanation.content = Some(ContentKind::SmsRecord);
     Some(nodes)
 }
 
@@ -76,8 +76,8 @@ pub(super) fn proved<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut Ex
 /// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.
 pub(super) fn carried<'a>(row: &'static str, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let kind = match row {
-        "TERMINAL RESPONSE" => Kind::TerminalResponse,
-        "ENVELOPE" => Kind::Envelope,
+        "TERMINAL RESPONSE" => ContentKind::TerminalResponse,
+        "ENVELOPE" => ContentKind::Envelope,
         _ if row.starts_with("UPDATE RECORD") => {
             // A record under secure messaging has its MAC behind it and is no record of EF SMS.
             if explanation.nodes.iter().any(|node| node.is_field() && node.range == Some(data.range())) {
@@ -116,19 +116,19 @@ pub(super) fn fetched<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut E
     let is_fetch = row.is_some_and(|row| row == "FETCH");
     let parsed = match row {
         Some(_) if !is_fetch => return false,
-        _ => parse(Kind::ProactiveCommand, data.octets),
+        _ => parse(ContentKind::ProactiveCommand, data.octets),
     };
     if !is_fetch && !is_proactive_command(&parsed) {
         return false;
     }
-    let nodes = inside(Kind::ProactiveCommand, parsed, explanation.name.clone(), data, explanation);
+    let nodes = inside(ContentKind::ProactiveCommand, parsed, explanation.name.clone(), data, explanation);
     explanation.nodes.extend(nodes);
     true
 }
 
 /// Reads a message that something carries, whose name stands before that of the message.
 fn inside<'a>(
-    kind: Kind,
+    kind: ContentKind,
     parsed: Parsed,
     carrier: super::Title,
     data: Span<'a>,
@@ -185,7 +185,7 @@ struct Read<'a> {
 }
 
 /// Reads a message into an explanation: its kind, its notes and its problems. Returns its nodes and its name.
-fn add<'a>(kind: Kind, parsed: Parsed, span: Span<'a>, explanation: &mut Explanation<'a>) -> Read<'a> {
+fn add<'a>(kind: ContentKind, parsed: Parsed, span: Span<'a>, explanation: &mut Explanation<'a>) -> Read<'a> {
     let (message, is_whole) = match parsed {
         Ok(message) => (message, true),
         Err((fault, damaged)) => {
@@ -199,9 +199,9 @@ fn add<'a>(kind: Kind, parsed: Parsed, span: Span<'a>, explanation: &mut Explana
     // What was taken for the one may be the other: the outer tag decides.
     explanation.content = Some(match message.kind {
         _ if !is_whole => kind,
-        cat::Kind::Command => Kind::ProactiveCommand,
-        cat::Kind::Envelope(_) => Kind::Envelope,
-        cat::Kind::Response => Kind::TerminalResponse,
+        cat::Kind::Command => ContentKind::ProactiveCommand,
+        cat::Kind::Envelope(_) => ContentKind::Envelope,
+        cat::Kind::Response => ContentKind::TerminalResponse,
     });
     let subject = message::subject(&message);
     let has_type = matches!(message.kind, cat::Kind::Envelope(_)) || details(&message).is_some();

@@ -36,6 +36,6 @@ mod step;
 
 pub use card::MenuCard;
 pub use explore::{Bounds, Reach, explore};
-pub use map::{Bound, Crumb, Edge, Fetched, Map, Menu, Shown, State, To, menu};
-pub use outline::{Leaf, Line, outline};
-pub use step::{Hindrance, Step};
+pub use map::{Bound, Crumb, Edge, Fetched, Map, MapState, Menu, NumberedScreen, To, menu};
+pub use outline::{Leaf, MenuLine, outline};
+pub use step::{Hindrance, MapStep};

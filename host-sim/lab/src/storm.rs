@@ -8,7 +8,7 @@ mod play;
 mod shrink;
 
 pub use plan::plan;
-pub use play::{Found, Played, play, play_with};
+pub use play::{FoundViolation, ScenarioResult, play, play_with};
 pub use shrink::shrink;
 
 #[cfg(test)]

@@ -17,13 +17,13 @@ mod finding;
 mod session;
 mod view;
 
-pub use finding::{Finding, Flaw};
+pub use finding::{Flaw, TearError};
 pub use session::session;
 pub use view::View;
 
 /// One command of a session, with the card as it stood just before it.
 #[derive(Clone, Debug)]
-pub struct Exchange<E> {
+pub struct PreparedCommand<E> {
     /// The card, powered, just before the command.
     pub card: Card<Eeprom, E>,
     /// How the command reaches it.
@@ -74,7 +74,7 @@ impl Thoroughness {
 
 /// What a search went through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct TearCounts {
     /// Commands of the session.
     pub exchanges: u64,
     /// Memory writes of the session.
@@ -97,9 +97,9 @@ pub struct Counts {
     pub answers: u64,
 }
 
-impl Counts {
+impl TearCounts {
     /// Adds another search's counts.
-    pub fn add(&mut self, other: &Counts) {
+    pub fn add(&mut self, other: &TearCounts) {
         self.exchanges += other.exchanges;
         self.writes += other.writes;
         self.tears += other.tears;
@@ -120,7 +120,7 @@ struct Cut<E> {
     differing: usize,
 }
 
-impl<E: Entropy + Clone> Exchange<E> {
+impl<E: Entropy + Clone> PreparedCommand<E> {
     /// A card with the chance that was there before the exchange: one that drew a random number and one that did not
     /// are compared by what they keep.
     fn by_its_chance(&self, card: &Card<Eeprom, E>) -> Card<Eeprom, E> {
@@ -152,8 +152,11 @@ impl<E: Entropy + Clone> Exchange<E> {
 }
 
 /// Searches a whole session. The first flaw ends the search.
-pub fn search<E: Entropy + Clone>(session: &[Exchange<E>], how: &Thoroughness) -> Result<Counts, Box<Finding>> {
-    let mut counts = Counts::default();
+pub fn search<E: Entropy + Clone>(
+    session: &[PreparedCommand<E>],
+    how: &Thoroughness,
+) -> Result<TearCounts, Box<TearError>> {
+    let mut counts = TearCounts::default();
     for exchange in session {
         search_exchange(exchange, how, &mut counts)?;
     }
@@ -162,10 +165,10 @@ pub fn search<E: Entropy + Clone>(session: &[Exchange<E>], how: &Thoroughness) -
 
 /// Searches one command: runs it whole to know what it should come to, then cuts each of its writes in each way.
 fn search_exchange<E: Entropy + Clone>(
-    exchange: &Exchange<E>,
+    exchange: &PreparedCommand<E>,
     how: &Thoroughness,
-    counts: &mut Counts,
-) -> Result<(), Box<Finding>> {
+    counts: &mut TearCounts,
+) -> Result<(), Box<TearError>> {
     counts.exchanges += 1;
     let first_write = counts.writes + 1;
     let writes = exchange.uncut().1;
@@ -180,7 +183,7 @@ fn search_exchange<E: Entropy + Clone>(
         for tear in how.tears(differing) {
             let flawed = |flaw| {
                 let place = exchange.place.clone();
-                Box::new(Finding { place, command: exchange.command.clone(), write: first_write + write, tear, flaw })
+                Box::new(TearError { place, command: exchange.command.clone(), write: first_write + write, tear, flaw })
             };
             search_tear(exchange, &whole, write, tear, counts).map_err(flawed)?;
         }
@@ -190,11 +193,11 @@ fn search_exchange<E: Entropy + Clone>(
 
 /// One tear: the cut, the start after it (itself cut wherever it touches memory), the state that comes out.
 fn search_tear<E: Entropy + Clone>(
-    exchange: &Exchange<E>,
+    exchange: &PreparedCommand<E>,
     whole: &Whole,
     write: u64,
     tear: Tear,
-    counts: &mut Counts,
+    counts: &mut TearCounts,
 ) -> Result<(), Flaw> {
     counts.tears += 1;
     let cut = exchange.cut(write, tear);
@@ -221,7 +224,7 @@ fn search_tear<E: Entropy + Clone>(
 /// every read of the start with a cut just before it. Every start must find the same state and leave memory as it was.
 fn start_with_second_cuts<E: Entropy + Clone>(
     dead: &Card<Eeprom, E>,
-    counts: &mut Counts,
+    counts: &mut TearCounts,
 ) -> Result<Card<Eeprom, E>, Flaw> {
     let mut started = dead.clone();
     started.memory_mut().power_restored();
@@ -273,7 +276,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn run<E: Entropy + Clone>(exchange: &Exchange<E>) -> Whole {
+    fn run<E: Entropy + Clone>(exchange: &PreparedCommand<E>) -> Whole {
         let (Cut { mut card, answer, .. }, writes) = exchange.uncut();
         let after = View::after_reset(&exchange.by_its_chance(&card));
         let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
@@ -330,7 +333,7 @@ struct SwallowedAnswer {
 
 impl SwallowedAnswer {
     fn of<E: Entropy + Clone>(
-        exchange: &Exchange<E>,
+        exchange: &PreparedCommand<E>,
         card: &mut Card<Eeprom, E>,
         answer: Result<Answer, Mute>,
     ) -> Option<SwallowedAnswer> {

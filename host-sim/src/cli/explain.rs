@@ -14,10 +14,10 @@ use super::{Ending, Outcome, output, reading, sessions};
 use sim_device::profile::Profile;
 use sim_explain::input::{self, HexError};
 use sim_explain::render::text;
-use sim_explain::script::{self, Direction, Entry};
+use sim_explain::script::{self, EntryDirection, SessionEntry};
 use sim_explain::toolkit::long_message::LongMessages;
 use sim_explain::toolkit::secured_packet::{self, Reader};
-use sim_explain::{Explanation, Kind, guess};
+use sim_explain::{ContentKind, Explanation, guess};
 use sim_script::trace::entries;
 use sim_script::trace::formats::{Content, Format, Notes, Source, log};
 
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     json: bool,
     /// What the octets are, where their looks would mislead.
     #[arg(long = "as", value_name = "KIND", value_parser = kind_parser())]
-    kind: Option<Kind>,
+    kind: Option<ContentKind>,
     /// The command that the octets are the answer to.
     #[arg(long, value_name = "HEX", conflicts_with = "kind")]
     to: Option<String>,
@@ -44,14 +44,14 @@ pub(super) struct Arguments {
 }
 
 /// A clap parser for what octets may be taken for.
-fn kind_parser() -> impl TypedValueParser<Value = Kind> {
-    let named = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Unknown);
+fn kind_parser() -> impl TypedValueParser<Value = ContentKind> {
+    let named = ContentKind::ALL.into_iter().filter(|kind| *kind != ContentKind::Unknown);
     let values = named.clone().map(|kind| {
         let value = PossibleValue::new(kind.name());
-        if kind == Kind::Record { value.alias("log") } else { value }
+        if kind == ContentKind::Record { value.alias("log") } else { value }
     });
     PossibleValuesParser::new(values).try_map(move |name| {
-        let name = if name == "log" { Kind::Record.name() } else { &name };
+        let name = if name == "log" { ContentKind::Record.name() } else { &name };
         named.clone().find(|kind| kind.name() == name).ok_or("")
     })
 }
@@ -127,19 +127,19 @@ fn write_words<'a>(
 }
 
 /// The octets of all arguments.
-fn read(arguments: &[String]) -> miette::Result<Vec<Entry>> {
+fn read(arguments: &[String]) -> miette::Result<Vec<SessionEntry>> {
     let read: Vec<Result<Vec<u8>, HexError>> = arguments.iter().map(|argument| input::octets(argument)).collect();
     // `80 50 01 02 …` without quotes arrives as many arguments: a lone octet among them says so.
     let all_octets = read.iter().all(Result::is_ok);
     let alone = read.iter().any(|octets| octets.as_ref().is_ok_and(|octets| octets.len() == 1));
     if arguments.len() > 1 && all_octets && alone {
         let octets = read.into_iter().flatten().flatten().collect();
-        return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
+        return Ok(vec![SessionEntry { octets, direction: EntryDirection::Unsaid }]);
     }
     let mut entries = Vec::new();
     for (argument, octets) in arguments.iter().zip(read) {
         match octets {
-            Ok(octets) => entries.push(Entry { octets, direction: Direction::Unsaid }),
+            Ok(octets) => entries.push(SessionEntry { octets, direction: EntryDirection::Unsaid }),
             Err(error) => entries.extend(from_file(argument, &error)?),
         }
     }
@@ -147,7 +147,7 @@ fn read(arguments: &[String]) -> miette::Result<Vec<Entry>> {
 }
 
 /// What a file holds: a card's memory, or text.
-fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
+fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> {
     let path = Path::new(name);
     let octets = match name {
         "-" => reading::octets(path)?,
@@ -162,7 +162,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
     let by_name = Format::by_extension(extension).filter(|format| *format != Format::JsonLines);
     // A card's memory is known by its length, whatever its octets would be as text.
     if by_name.is_none() && octets.len() == applet::MEMORY_SIZE {
-        return Ok(vec![Entry { octets, direction: Direction::Unsaid }]);
+        return Ok(vec![SessionEntry { octets, direction: EntryDirection::Unsaid }]);
     }
     let Ok(text) = String::from_utf8(octets) else {
         return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));
@@ -186,7 +186,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<Entry>> {
 }
 
 /// What a session of that format holds.
-fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<Entry>> {
+fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<SessionEntry>> {
     let (name, mut notes) = (path.display().to_string(), Notes::default());
     let session = sessions::parse(path, Source { name: &name, text }, format, &mut notes)?;
     if !notes.is_empty() {
@@ -195,7 +195,7 @@ fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<Ent
     something(&name, entries::of_session(&session))
 }
 
-fn something(name: &str, entries: Vec<Entry>) -> miette::Result<Vec<Entry>> {
+fn something(name: &str, entries: Vec<SessionEntry>) -> miette::Result<Vec<SessionEntry>> {
     if entries.is_empty() { Err(miette!("{name} holds nothing to explain")) } else { Ok(entries) }
 }
 

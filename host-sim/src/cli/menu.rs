@@ -11,7 +11,7 @@ use super::{Ending, Outcome, print};
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
 use sim_lab::menu_explorer::formats::{self, Walked};
-use sim_lab::menu_explorer::starts::{self, Start};
+use sim_lab::menu_explorer::starts::{self, StartPoint};
 use sim_lab::menu_explorer::{Bounds, Reach};
 
 /// Arguments of `rfid-sim menu`.
@@ -86,11 +86,11 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// The starts that are asked for, in the handset that is asked for.
-fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<Start>> {
+fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<StartPoint>> {
     let all = starts::all();
     let names: Vec<&str> = all.iter().map(|start| start.name).collect();
     let known = names.join(", ");
-    let mut chosen: Vec<Start> =
+    let mut chosen: Vec<StartPoint> =
         all.into_iter().filter(|start| arguments.start == "all" || arguments.start == start.name).collect();
     if chosen.is_empty() {
         return Err(miette!("There is no start {:?}; there are {known}.", arguments.start));
@@ -111,7 +111,7 @@ fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<Start>> {
 }
 
 /// Walks from every start, on all processors; the walks come in the order of the starts.
-fn walk_all(starts: &[Start], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, String> {
+fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, String> {
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism().map_or(1, usize::from).min(starts.len());
     let take = || {

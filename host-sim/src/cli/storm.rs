@@ -12,7 +12,7 @@ use miette::miette;
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
 use super::{Ending, Outcome, print, reading};
-use sim_lab::storm::{Found, Played, plan, play, play_with, shrink};
+use sim_lab::storm::{FoundViolation, ScenarioResult, plan, play, play_with, shrink};
 use sim_script::scenario::{self, PlantedFault, Scenario};
 use sim_world::action::Action;
 use sim_world::actor::{ActionResult, Performed};
@@ -117,7 +117,7 @@ fn replaying(arguments: &Arguments, run: u64) -> String {
 }
 
 /// Plays a script and tells each action.
-fn play_aloud(scenario: &Scenario) -> miette::Result<Played> {
+fn play_aloud(scenario: &Scenario) -> miette::Result<ScenarioResult> {
     let show = &mut |action: &Action, result: Option<&ActionResult>, watched: &WatchedWorld| {
         let now = watched.world().now();
         print(&match result {
@@ -148,8 +148,8 @@ fn shown(performed: &Performed) -> Option<String> {
 }
 
 /// What was found, and where.
-fn in_words(scenario: &Scenario, found: &Found) -> String {
-    let Found { after, violation } = found;
+fn in_words(scenario: &Scenario, found: &FoundViolation) -> String {
+    let FoundViolation { after, violation } = found;
     let action =
         scenario.actions.get(after.saturating_sub(1)).map(|action| format!(", `{action}`")).unwrap_or_default();
     format!("action {after} of {}{action}:\n  {violation}", scenario.actions.len())

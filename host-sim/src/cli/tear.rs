@@ -11,7 +11,7 @@ use super::parallel::in_parallel;
 use super::{Ending, Outcome, print};
 use sim_device::memory::Tear;
 use sim_lab::tear::session;
-use sim_lab::tear::{Counts, Finding, Thoroughness, search};
+use sim_lab::tear::{TearCounts, TearError, Thoroughness, search};
 use sim_script::trace::files;
 use sim_script::trace::replay::Options;
 use sim_script::trace::syntax::Trace;
@@ -43,9 +43,9 @@ pub(super) struct Arguments {
 /// How one trace went.
 enum Searched {
     /// Nothing between was found.
-    Held(Counts),
+    Held(TearCounts),
     /// A state between, or another broken promise.
-    Found(Box<Finding>),
+    Found(Box<TearError>),
     /// The trace itself does not hold, so there is no session to cut.
     NoSession,
 }
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(write) = arguments.write {
         check_write(&paths, &searched, write)?;
     }
-    let mut total = Counts::default();
+    let mut total = TearCounts::default();
     let mut wrong = 0;
     for (path, searched) in paths.iter().zip(&searched) {
         wrong += usize::from(!tell(path, searched, &mut total));
@@ -125,7 +125,7 @@ fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::
 }
 
 /// Prints a trace's line; whether it held.
-fn tell(path: &Path, searched: &Searched, total: &mut Counts) -> bool {
+fn tell(path: &Path, searched: &Searched, total: &mut TearCounts) -> bool {
     let path = path.display();
     match searched {
         Searched::Held(counts) => {
@@ -149,7 +149,7 @@ fn counted(count: u64, what: &str) -> String {
     Counted(count, what).to_string()
 }
 
-fn described(counts: &Counts) -> String {
+fn described(counts: &TearCounts) -> String {
     if counts.tears == 0 {
         return format!("{}, nothing to cut", counted(counts.writes, "write"));
     }
@@ -168,7 +168,7 @@ fn described(counts: &Counts) -> String {
     )
 }
 
-fn summary(traces: usize, wrong: usize, total: &Counts) -> String {
+fn summary(traces: usize, wrong: usize, total: &TearCounts) -> String {
     let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
     format!(
         "{}, {wrong}: {}; {} after the cuts, {} made in them; {} asked for",

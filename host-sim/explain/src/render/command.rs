@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use applet::Refusal;
 use sim_wire::status::StatusWord;
 
-use crate::row::{Answers, Parameter, Row, Whose};
+use crate::row::{Answers, CommandOwner, CommandRow, Parameter};
 use crate::{command, layout, rows, status};
 
 /// A status word that a command may be answered with, and why.
@@ -27,28 +27,28 @@ struct Known {
     answers: Cow<'static, str>,
 }
 
-static KNOWN: LazyLock<Vec<(&'static Row, Known)>> = LazyLock::new(|| {
+static KNOWN: LazyLock<Vec<(&'static CommandRow, Known)>> = LazyLock::new(|| {
     let known = |row| Known { gsm: gathered(row, true), others: gathered(row, false), answers: contents(row) };
     rows::all().map(|row| (row, known(row))).collect()
 });
 
-fn known(row: &Row) -> Option<&'static Known> {
+fn known(row: &CommandRow) -> Option<&'static Known> {
     KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
 }
 
 /// Returns the status words that a command of the table may be answered with: success, data waiting, then the refusals
 /// in their order of precedence. Empty for what is not part of this wallet.
-pub fn status_words(row: &Row, gsm: bool) -> &'static [GivenWord] {
+pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [GivenWord] {
     known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
 }
 
 /// Returns what the answer holds, in words.
-pub(crate) fn answers(row: &Row) -> &'static str {
+pub(crate) fn answers(row: &CommandRow) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
 
-fn gathered(row: &Row, gsm: bool) -> Vec<GivenWord> {
-    if matches!(row.whose, Whose::World(_)) {
+fn gathered(row: &CommandRow, gsm: bool) -> Vec<GivenWord> {
+    if matches!(row.whose, CommandOwner::World(_)) {
         return Vec::new();
     }
     let mut given = vec![plain("9000", status::words(StatusWord::SUCCESS.0))];
@@ -100,12 +100,12 @@ pub(crate) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str
     }
 }
 
-fn contents(row: &Row) -> Cow<'static, str> {
+fn contents(row: &CommandRow) -> Cow<'static, str> {
     match row.answers {
         Answers::Nothing => "status word only".into(),
         Answers::Fields(parts) => {
             let list: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, size(part.size))).collect();
-            let all = layout::Extent::of(parts).most;
+            let all = layout::LengthRange::of(parts).most;
             format!("{}: {}", command::octets_of(all), list.join(", ")).into()
         }
         Answers::Asked(name, &[]) => name.into(),
@@ -121,9 +121,9 @@ fn contents(row: &Row) -> Cow<'static, str> {
 }
 
 /// Returns a field's length, as a table writes it.
-pub(crate) fn size(size: layout::Size) -> String {
+pub(crate) fn size(size: layout::FieldSize) -> String {
     match size {
-        layout::Size::Octets(octets) => octets.to_string(),
-        layout::Size::Between(least, most) | layout::Size::UntilFf(least, most) => format!("{least}–{most}"),
+        layout::FieldSize::Octets(octets) => octets.to_string(),
+        layout::FieldSize::Between(least, most) | layout::FieldSize::UntilFf(least, most) => format!("{least}–{most}"),
     }
 }

@@ -2,10 +2,10 @@
 
 use applet::Interface;
 
-use crate::row::Row;
+use crate::row::CommandRow;
 
 /// Returns the interfaces that a row may be used over.
-pub(crate) const fn names(row: &Row) -> &'static [&'static str] {
+pub(crate) const fn names(row: &CommandRow) -> &'static [&'static str] {
     match allowed(row) {
         [true, true, true] => &["contact", "contactless", "over the air"],
         [true, true, false] => &["contact", "contactless"],
@@ -17,7 +17,7 @@ pub(crate) const fn names(row: &Row) -> &'static [&'static str] {
 }
 
 /// Returns the interfaces that a row may be used over, in a sentence.
-pub(crate) const fn in_a_sentence(row: &Row) -> &'static str {
+pub(crate) const fn in_a_sentence(row: &CommandRow) -> &'static str {
     match allowed(row) {
         [true, true, true] => "the contacts and the radio, and by a script over the air",
         [true, true, false] => "the contacts and the radio",
@@ -28,7 +28,7 @@ pub(crate) const fn in_a_sentence(row: &Row) -> &'static str {
     }
 }
 
-const fn allowed(row: &Row) -> [bool; 3] {
+const fn allowed(row: &CommandRow) -> [bool; 3] {
     let [contact, contactless, over_the_air] = Interface::ALL;
     [row.is_allowed_over(contact), row.is_allowed_over(contactless), row.is_allowed_over(over_the_air)]
 }

@@ -5,8 +5,8 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::{command, field, interfaces, members, phrase};
-use crate::layout::{Extent, Part};
-use crate::row::{Answers, Row, Whose};
+use crate::layout::{LayoutField, LengthRange};
+use crate::row::{Answers, CommandOwner, CommandRow};
 use crate::tree::{Range, Show};
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
 use crate::{Explanation, Node, Shape, Value, names, status};
@@ -72,9 +72,9 @@ fn shape_entries<M: SerializeMap>(shape: Shape, map: &mut M) -> Result<(), M::Er
     map.serialize_entry("case", &shape.case.map(Case::name))
 }
 
-fn row_entries<M: SerializeMap>(row: &'static Row, shape: Shape, map: &mut M) -> Result<(), M::Error> {
+fn row_entries<M: SerializeMap>(row: &'static CommandRow, shape: Shape, map: &mut M) -> Result<(), M::Error> {
     map.serialize_entry("meaning", &Header(row, shape))?;
-    map.serialize_entry("part_of_this_wallet", &matches!(row.whose, Whose::Wallet(_)))?;
+    map.serialize_entry("part_of_this_wallet", &matches!(row.whose, CommandOwner::Wallet(_)))?;
     map.serialize_entry("interface", interfaces::names(row))?;
     map.serialize_entry("purpose", row.purpose)?;
     map.serialize_entry("preconditions", row.preconditions)?;
@@ -275,7 +275,7 @@ impl Serialize for Word<'_> {
 }
 
 /// What the four octets of the header say.
-struct Header(&'static Row, Shape);
+struct Header(&'static CommandRow, Shape);
 
 impl Serialize for Header {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -290,7 +290,7 @@ impl Serialize for Header {
 }
 
 /// What the answer will hold.
-struct AnswerLayout(&'static Row);
+struct AnswerLayout(&'static CommandRow);
 
 impl Serialize for AnswerLayout {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -310,7 +310,7 @@ impl Serialize for AnswerLayout {
     }
 }
 
-struct Parts(&'static [Part]);
+struct Parts(&'static [LayoutField]);
 
 impl Serialize for Parts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -322,20 +322,20 @@ impl Serialize for Parts {
     }
 }
 
-struct OnePart(&'static Part);
+struct OnePart(&'static LayoutField);
 
 impl Serialize for OnePart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("name", self.0.name)?;
-        map.serialize_entry("length", &Extent::of(std::slice::from_ref(self.0)).most)?;
+        map.serialize_entry("length", &LengthRange::of(std::slice::from_ref(self.0)).most)?;
         map.serialize_entry("meaning", self.0.meaning)?;
         map.end()
     }
 }
 
 /// Status words that a command may be answered with.
-struct StatusWords(&'static Row, bool);
+struct StatusWords(&'static CommandRow, bool);
 
 impl Serialize for StatusWords {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

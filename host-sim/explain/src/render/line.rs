@@ -9,7 +9,7 @@ use super::{field, phrase, text};
 use crate::title::Subject;
 use crate::tree::Show;
 use crate::value::ToolkitValue;
-use crate::{Explanation, Kind, Node, Title, Value};
+use crate::{ContentKind, Explanation, Node, Title, Value};
 
 /// Returns the name and the fields that matter.
 pub(crate) fn summary(explanation: &Explanation<'_>) -> String {
@@ -126,7 +126,7 @@ pub fn brief_line(node: &Node<'_>) -> Option<String> {
 fn content(explanation: &Explanation<'_>) -> String {
     let said: Vec<String> = text::lines_of(&explanation.nodes).into_iter().filter_map(brief_line).collect();
     match said.split_first() {
-        Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == Kind::ProactiveCommand => {
+        Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == ContentKind::ProactiveCommand => {
             format!("{}: {}", title.trim_end_matches([':', '：']), rest.join(", "))
         }
         _ => said.join(", "),

@@ -7,7 +7,7 @@ use super::{objects, qualifier, tables};
 use crate::toolkit::secured_packet::Packet;
 use crate::tree::{Members, Range, Show};
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::Validity;
 
@@ -16,7 +16,10 @@ pub(super) fn of(explanation: &Explanation<'_>) -> Map<String, Json> {
     let mut writer = Writer { input: explanation.octets, ..Writer::default() };
     let mut members = Map::new();
     writer.add(&explanation.nodes, "", &mut members);
-    if matches!(explanation.content, Some(Kind::ProactiveCommand | Kind::TerminalResponse | Kind::Envelope)) {
+    if matches!(
+        explanation.content,
+        Some(ContentKind::ProactiveCommand | ContentKind::TerminalResponse | ContentKind::Envelope)
+    ) {
         members.insert("objects".to_owned(), writer.objects.into());
     }
     members.extend(writer.packet.map(|packet| ("secured_packet".to_owned(), Json::Object(packet))));

@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::phrase::{self, Phrase};
 use super::{command, field, interfaces};
-use crate::row::{Parameter, Row, Whose};
+use crate::row::{CommandOwner, CommandRow, Parameter};
 use crate::tree::{Members, Show};
 use crate::value::PacketValue;
-use crate::{Explanation, Kind, Node, Value, status};
+use crate::{ContentKind, Explanation, Node, Value, status};
 
 /// Returns the nodes that have a line or a field of their own, in order, the header and the status word left out. What
 /// stands inside a line that says all is passed over, packets aside.
@@ -81,7 +81,7 @@ fn said(parameter: Parameter, octet: u8) -> Option<String> {
 
 /// A line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line<'n> {
+pub enum PageLine<'n> {
     /// The kind and the name that all other lines are about.
     Heading(String, String),
     /// What it is for.
@@ -90,13 +90,13 @@ pub enum Line<'n> {
     Labelled(Cow<'n, str>, Phrase),
 }
 
-impl Line<'_> {
+impl PageLine<'_> {
     /// Returns what stands before the words, blanks included.
     pub fn margin(&self) -> String {
         match self {
-            Line::Heading(kind, _) => format!("{kind}  "),
-            Line::Purpose(_) => "  ".to_owned(),
-            Line::Labelled(label, _) => {
+            PageLine::Heading(kind, _) => format!("{kind}  "),
+            PageLine::Purpose(_) => "  ".to_owned(),
+            PageLine::Labelled(label, _) => {
                 let padding = " ".repeat(LABEL.saturating_sub(label.width()).max(2));
                 format!("  {label}{padding}")
             }
@@ -106,9 +106,9 @@ impl Line<'_> {
     /// Returns the words.
     pub fn words(&self) -> String {
         match self {
-            Line::Heading(_, words) => words.clone(),
-            Line::Purpose(words) => (*words).to_owned(),
-            Line::Labelled(_, phrase) => phrase.to_string(),
+            PageLine::Heading(_, words) => words.clone(),
+            PageLine::Purpose(words) => (*words).to_owned(),
+            PageLine::Labelled(_, phrase) => phrase.to_string(),
         }
     }
 }
@@ -118,9 +118,9 @@ pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
     let mut text = String::new();
     for line in page_lines(explanation, coloured) {
         let written = match line {
-            Line::Heading(kind, name) => writeln!(text, "{kind}  {name}"),
-            Line::Purpose(words) => writeln!(text, "  {words}"),
-            Line::Labelled(label, phrase) => {
+            PageLine::Heading(kind, name) => writeln!(text, "{kind}  {name}"),
+            PageLine::Purpose(words) => writeln!(text, "  {words}"),
+            PageLine::Labelled(label, phrase) => {
                 let padding = LABEL.saturating_sub(label.width()).max(2);
                 writeln!(text, "  {label}{:padding$}{phrase}", "")
             }
@@ -134,7 +134,7 @@ pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
 }
 
 /// Returns the lines of a page.
-pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<Line<'n>> {
+pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<PageLine<'n>> {
     let mut page = Page { lines: Vec::with_capacity(40), coloured };
     if explanation.parts.is_empty() {
         page.whole(explanation);
@@ -149,7 +149,7 @@ pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<L
 const LABEL: usize = 21;
 
 struct Page<'n> {
-    lines: Vec<Line<'n>>,
+    lines: Vec<PageLine<'n>>,
     coloured: bool,
 }
 
@@ -161,10 +161,10 @@ impl<'n> Page<'n> {
     fn whole(&mut self, explanation: &'n Explanation<'_>) {
         let kind = self.paint(Style::new().dimmed(), explanation.content_kind().name());
         let name = self.paint(Style::new().bold(), &explanation.name.to_string());
-        self.lines.push(Line::Heading(kind, name));
-        let row = explanation.row.filter(|_| explanation.kind == Kind::Command);
+        self.lines.push(PageLine::Heading(kind, name));
+        let row = explanation.row.filter(|_| explanation.kind == ContentKind::Command);
         if let Some(row) = row {
-            self.lines.push(Line::Purpose(row.purpose));
+            self.lines.push(PageLine::Purpose(row.purpose));
         }
         let (le, header): (Vec<_>, Vec<_>) = explanation.nodes.iter().partition(|node| node.key == "le");
         for node in header {
@@ -251,9 +251,9 @@ impl<'n> Page<'n> {
         self.labelled("SW1 SW2", Phrase::new(octets, status::words(word)));
     }
 
-    fn row(&mut self, row: &Row, gsm: bool) {
+    fn row(&mut self, row: &CommandRow, gsm: bool) {
         self.labelled("answer", Phrase::plain(command::answers(row)));
-        if matches!(row.whose, Whose::Wallet(_)) {
+        if matches!(row.whose, CommandOwner::Wallet(_)) {
             self.labelled("allowed over", Phrase::plain(interfaces::in_a_sentence(row)));
         }
         self.list("before", row.preconditions.iter().map(|sentence| Phrase::plain(*sentence)));
@@ -276,6 +276,6 @@ impl<'n> Page<'n> {
     }
 
     fn labelled(&mut self, label: &'n str, phrase: Phrase) {
-        self.lines.push(Line::Labelled(label.into(), phrase));
+        self.lines.push(PageLine::Labelled(label.into(), phrase));
     }
 }

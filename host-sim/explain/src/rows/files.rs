@@ -4,10 +4,10 @@ use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose, ZERO};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW, Values, ZERO};
 
-const MAC: Part = part(
+const MAC: LayoutField = part(
     "mac",
     4,
     Coding::Hex,
@@ -28,9 +28,9 @@ const RECORD_FILE: Parameter = Parameter::Field(
     part("sfi", 1, Coding::RecordFile, "short file identifier × 8, plus 4: the record of that number"),
     Values::RecordFile,
 );
-const WRITTEN: Part = rest("data", (1, 255), Coding::Hex, "what is written");
-const WRITTEN_SECURELY: Part = rest("data", (1, 251), Coding::Hex, "what is written");
-const FILE_ID: Part = part("file", 2, Coding::File, "file identifier");
+const WRITTEN: LayoutField = rest("data", (1, 255), Coding::Hex, "what is written");
+const WRITTEN_SECURELY: LayoutField = rest("data", (1, 251), Coding::Hex, "what is written");
+const FILE_ID: LayoutField = part("file", 2, Coding::File, "file identifier");
 const CHALLENGE: &str = "GET CHALLENGE came just before: its random number starts the MAC.";
 const SELECTED: &str = "The wallet application is selected, or the file is reached from the MF.";
 const READING: &[R] = &[
@@ -58,10 +58,10 @@ const SECURE_WRITE: &[R] = &[
 const SELECTING: &[R] = &[R::FileNotFound, R::ApplicationBlockedForEver, R::ApplicationBlocked];
 const ISO_READ_BINARY: &str = "ISO 7816-4 §11.2.3; JR/T 0025";
 
-pub(super) static ROWS: &[Row] = &[
-    Row {
+pub(super) static ROWS: &[CommandRow] = &[
+    CommandRow {
         name: "SELECT by AID",
-        whose: Whose::Wallet(I::Select),
+        whose: CommandOwner::Wallet(I::Select),
         classes: &[0x00],
         p1: Parameter::Is(0x04, "select by application identifier"),
         p2: Parameter::Field(
@@ -76,9 +76,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.1.1; JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "SELECT by file identifier",
-        whose: Whose::Wallet(I::Select),
+        whose: CommandOwner::Wallet(I::Select),
         classes: &[0x00],
         p1: Parameter::Is(0x00, "select by file identifier"),
         p2: Parameter::Field(
@@ -93,9 +93,9 @@ pub(super) static ROWS: &[Row] = &[
         refusals: SELECTING,
         standard: "ISO 7816-4 §11.1.1; JR/T 0025",
     },
-    Row {
+    CommandRow {
         name: "SELECT (GSM)",
-        whose: Whose::Wallet(I::Select),
+        whose: CommandOwner::Wallet(I::Select),
         classes: &[0xA0],
         data: &[FILE_ID],
         data_optional: true,
@@ -106,9 +106,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "GSM 11.11 §9.2.1",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "READ BINARY",
-        whose: Whose::Wallet(I::ReadBinary),
+        whose: CommandOwner::Wallet(I::ReadBinary),
         classes: &[0x00],
         p1: SHORT_FILE,
         p2: OFFSET,
@@ -119,9 +119,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: ISO_READ_BINARY,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "READ BINARY of the selected file",
-        whose: Whose::Wallet(I::ReadBinary),
+        whose: CommandOwner::Wallet(I::ReadBinary),
         classes: &[0x00, 0xA0],
         p1: OFFSET_HIGH,
         p2: OFFSET_LOW,
@@ -132,9 +132,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.2.3; GSM 11.11 §9.2.3",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE BINARY",
-        whose: Whose::Wallet(I::UpdateBinary),
+        whose: CommandOwner::Wallet(I::UpdateBinary),
         classes: &[0x00],
         p1: SHORT_FILE,
         p2: OFFSET,
@@ -145,9 +145,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.2.5",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE BINARY under secure messaging",
-        whose: Whose::Wallet(I::UpdateBinary),
+        whose: CommandOwner::Wallet(I::UpdateBinary),
         classes: &[0x04],
         p1: SHORT_FILE,
         p2: OFFSET,
@@ -158,9 +158,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.2.5; JR/T 0025 secure messaging",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE BINARY of the selected file",
-        whose: Whose::Wallet(I::UpdateBinary),
+        whose: CommandOwner::Wallet(I::UpdateBinary),
         classes: &[0x00],
         p1: OFFSET_HIGH,
         p2: OFFSET_LOW,
@@ -171,9 +171,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.2.5",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE BINARY of the selected file under secure messaging",
-        whose: Whose::Wallet(I::UpdateBinary),
+        whose: CommandOwner::Wallet(I::UpdateBinary),
         classes: &[0x04],
         p1: OFFSET_HIGH,
         p2: OFFSET_LOW,
@@ -184,9 +184,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.2.5; JR/T 0025 secure messaging",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "READ RECORD",
-        whose: Whose::Wallet(I::ReadRecord),
+        whose: CommandOwner::Wallet(I::ReadRecord),
         classes: &[0x00],
         p1: RECORD,
         p2: RECORD_FILE,
@@ -200,9 +200,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.3.3; JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "READ RECORD (GSM)",
-        whose: Whose::Wallet(I::ReadRecord),
+        whose: CommandOwner::Wallet(I::ReadRecord),
         classes: &[0xA0],
         p1: RECORD,
         p2: Parameter::Is(0x04, "the record of that number, in the selected file"),
@@ -213,9 +213,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "GSM 11.11 §9.2.5",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE RECORD",
-        whose: Whose::Wallet(I::UpdateRecord),
+        whose: CommandOwner::Wallet(I::UpdateRecord),
         classes: &[0x00],
         p1: RECORD,
         p2: RECORD_FILE,
@@ -226,9 +226,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.3.5",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE RECORD under secure messaging",
-        whose: Whose::Wallet(I::UpdateRecord),
+        whose: CommandOwner::Wallet(I::UpdateRecord),
         classes: &[0x04],
         p1: RECORD,
         p2: RECORD_FILE,
@@ -239,9 +239,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.3.5; JR/T 0025 secure messaging",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET RESPONSE",
-        whose: Whose::Wallet(I::GetResponse),
+        whose: CommandOwner::Wallet(I::GetResponse),
         classes: &[0x00, 0x80, 0xA0],
         p1: ZERO,
         p2: ZERO,

@@ -2,8 +2,8 @@
 //! of the table narrows that where its standard does.
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW, ZERO};
 
 /// Most octets of data that a command can have, by an extended Lc (ISO 7816-4 §5.2).
 pub(super) const DATA_MAX: usize = 65_535;
@@ -12,9 +12,9 @@ pub(super) const DATA_MAX: usize = 65_535;
 pub(super) const P1: Parameter = Parameter::Field(part("p1", 1, Coding::Hex, "first parameter"), ANY);
 /// P2 that may be anything.
 pub(super) const P2: Parameter = Parameter::Field(part("p2", 1, Coding::Hex, "second parameter"), ANY);
-const ANYTHING: &[Part] = &[rest("data", (0, DATA_MAX), Coding::Hex, "command data")];
+const ANYTHING: &[LayoutField] = &[rest("data", (0, DATA_MAX), Coding::Hex, "command data")];
 /// Data that are written into a file.
-pub(super) const WRITTEN: &[Part] = &[rest("data", (1, DATA_MAX), Coding::Hex, "what is written")];
+pub(super) const WRITTEN: &[LayoutField] = &[rest("data", (1, DATA_MAX), Coding::Hex, "what is written")];
 
 /// Returns a row that takes and answers anything.
 pub(super) const fn named(
@@ -23,10 +23,10 @@ pub(super) const fn named(
     ins: u8,
     standard: &'static str,
     purpose: &'static str,
-) -> Row {
-    Row {
+) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::World(ins),
+        whose: CommandOwner::World(ins),
         classes,
         p1: P1,
         p2: P2,
@@ -40,16 +40,16 @@ pub(super) const fn named(
 }
 
 /// Returns the row with that data.
-pub(super) const fn with(data: &'static [Part], row: Row) -> Row {
-    Row { data, ..row }
+pub(super) const fn with(data: &'static [LayoutField], row: CommandRow) -> CommandRow {
+    CommandRow { data, ..row }
 }
 
 /// Returns the row with P1 and P2 of 00.
-pub(super) const fn plain(row: Row) -> Row {
-    Row { p1: ZERO, p2: ZERO, ..row }
+pub(super) const fn plain(row: CommandRow) -> CommandRow {
+    CommandRow { p1: ZERO, p2: ZERO, ..row }
 }
 
 /// Returns the row without answer data.
-pub(super) const fn silent(row: Row) -> Row {
-    Row { answers: Answers::Nothing, ..row }
+pub(super) const fn silent(row: CommandRow) -> CommandRow {
+    CommandRow { answers: Answers::Nothing, ..row }
 }

@@ -2,20 +2,20 @@
 //! of this wallet.
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{Parameter, Row, Values, ZERO};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{CommandRow, Parameter, Values, ZERO};
 
 use super::foreign::{named, silent, with};
 
 const GSM: &[u8] = &[0xA0];
 const MANAGEMENT: &[u8] = &[0x80, 0x84];
-const PIN: &[Part] = &[rest("pin", (0, 8), Coding::Secret, "CHV in 8 octets, filled with FF")];
-const TWO_PINS: &[Part] = &[
+const PIN: &[LayoutField] = &[rest("pin", (0, 8), Coding::Secret, "CHV in 8 octets, filled with FF")];
+const TWO_PINS: &[LayoutField] = &[
     part("pin", 8, Coding::Secret, "old CHV or unblock key, filled with FF"),
     part("new_pin", 8, Coding::Secret, "new CHV, filled with FF"),
 ];
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[CommandRow] = &[
     silent(named("UPDATE BINARY (GSM)", GSM, 0xD6, "GSM 11.11 §9.2.4", "Writes into the selected transparent file.")),
     silent(named("UPDATE RECORD (GSM)", GSM, 0xDC, "GSM 11.11 §9.2.6", "Writes a record of the selected file.")),
     named("SEEK", GSM, 0xA2, "GSM 11.11 §9.2.7", "Searches the records of the selected file."),
@@ -32,7 +32,7 @@ pub(super) static ROWS: &[Row] = &[
     silent(named("REHABILITATE", GSM, 0x44, "GSM 11.11 §9.2.15", "Makes an invalidated file valid again.")),
     named("RUN GSM ALGORITHM", GSM, 0x88, "GSM 11.11 §9.2.16", "Authenticates the SIM to the network."),
     silent(named("SLEEP", GSM, 0xFA, "GSM 11.11 §9.2.17", "Without effect since phase 2.")),
-    Row {
+    CommandRow {
         p1: Parameter::Field(
             part("which", 1, Coding::Hex, "10 modules, 20 load files, 40 applications, 80 issuer's domain"),
             Values::OneOf(&[0x10, 0x20, 0x40, 0x80]),
@@ -52,7 +52,7 @@ pub(super) static ROWS: &[Row] = &[
         "GlobalPlatform Card Specification, annex D",
         "Proves the host's right and sets the security level of the channel.",
     )),
-    Row {
+    CommandRow {
         p2: ZERO,
         data: &[part("host_challenge", 8, Coding::Hex, "the host's random number")],
         data_optional: false,

@@ -6,22 +6,24 @@ use sim_wire::instruction::Instruction as I;
 use sim_wire::tag::Tag;
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Whose};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW};
 
-const MAC: Part = part("mac", 4, Coding::Hex, "secure messaging MAC under the maintenance key, from the challenge");
-const LIMIT: Part = part("limit", 4, Coding::FenOrNone, "single-transaction limit in fen; FFFFFFFF for none");
-const SWITCH: Part = part("pin_switch", 1, Coding::Switch, "operation PIN: 00 off, 01 on");
-const TRIES: Part = part("tries_left", 1, Coding::Number, "tries left of the operation PIN");
-const REACH: Part = part("reach_cm", 1, Coding::Number, "reach of the radio in centimetres, 2 to 5");
-const IMEI: Part = part("imei", 8, Coding::Digits, "IMEI of the handset that it was calibrated in");
-const REASON: Part = part("refusal", 1, Coding::Refusal, "code of the reason");
-const WORD: Part = part("status_word", 2, Coding::Status, "the status word that was given");
-const STATE: Part = part("state", 1, Coding::State, "the wallet's state");
-const LOAD_WAITS: Part = part("waits", 1, Coding::Hex, "01 where a load waits for the platform, else 00");
-const LOAD_COUNTER: Part = part("online_counter", 2, Coding::Number, "online counter that the load was begun under");
-const LOAD_RANDOM: Part = part("random", 4, Coding::Hex, "random number that the card drew for it");
-const AID: Part = rest("aid", (5, 16), Coding::Aid, "application identifier of the wallet");
+const MAC: LayoutField =
+    part("mac", 4, Coding::Hex, "secure messaging MAC under the maintenance key, from the challenge");
+const LIMIT: LayoutField = part("limit", 4, Coding::FenOrNone, "single-transaction limit in fen; FFFFFFFF for none");
+const SWITCH: LayoutField = part("pin_switch", 1, Coding::Switch, "operation PIN: 00 off, 01 on");
+const TRIES: LayoutField = part("tries_left", 1, Coding::Number, "tries left of the operation PIN");
+const REACH: LayoutField = part("reach_cm", 1, Coding::Number, "reach of the radio in centimetres, 2 to 5");
+const IMEI: LayoutField = part("imei", 8, Coding::Digits, "IMEI of the handset that it was calibrated in");
+const REASON: LayoutField = part("refusal", 1, Coding::Refusal, "code of the reason");
+const WORD: LayoutField = part("status_word", 2, Coding::Status, "the status word that was given");
+const STATE: LayoutField = part("state", 1, Coding::State, "the wallet's state");
+const LOAD_WAITS: LayoutField = part("waits", 1, Coding::Hex, "01 where a load waits for the platform, else 00");
+const LOAD_COUNTER: LayoutField =
+    part("online_counter", 2, Coding::Number, "online counter that the load was begun under");
+const LOAD_RANDOM: LayoutField = part("random", 4, Coding::Hex, "random number that the card drew for it");
+const AID: LayoutField = rest("aid", (5, 16), Coding::Aid, "application identifier of the wallet");
 const SELECTED: &str = "The wallet application is selected.";
 const CHALLENGE: &str = "GET CHALLENGE came just before: its random number starts the MAC.";
 const AUTHENTICATED: &str = "EXTERNAL AUTHENTICATE has succeeded since the wallet was selected.";
@@ -38,10 +40,10 @@ const fn low(tag: Tag) -> Parameter {
     Parameter::Is(tag.code().to_be_bytes()[1], tag.name())
 }
 
-const fn get(name: &'static str, tag: Tag, value: &'static [Part]) -> Row {
-    Row {
+const fn get(name: &'static str, tag: Tag, value: &'static [LayoutField]) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::Wallet(I::GetData),
+        whose: CommandOwner::Wallet(I::GetData),
         p1: high(tag),
         p2: low(tag),
         answers: Answers::Fields(value),
@@ -53,10 +55,10 @@ const fn get(name: &'static str, tag: Tag, value: &'static [Part]) -> Row {
     }
 }
 
-const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'static [Part]) -> Row {
-    Row {
+const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'static [LayoutField]) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::Wallet(I::PutData),
+        whose: CommandOwner::Wallet(I::PutData),
         classes,
         p1: high(tag),
         p2: low(tag),
@@ -66,7 +68,7 @@ const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'stat
     }
 }
 
-const PLAIN_LIMIT: Row = Row {
+const PLAIN_LIMIT: CommandRow = CommandRow {
     purpose: "Sets the single-transaction limit (单次消费限额).",
     preconditions: &[
         SELECTED,
@@ -75,7 +77,7 @@ const PLAIN_LIMIT: Row = Row {
     refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked, R::PinNotVerified],
     ..put("PUT DATA, single-transaction limit", Tag::Limit, PLAIN, &[LIMIT])
 };
-const SECURE_LIMIT: Row = Row {
+const SECURE_LIMIT: CommandRow = CommandRow {
     purpose: "Sets the single-transaction limit under secure messaging.",
     preconditions: &[SELECTED, CHALLENGE],
     refusals: &[
@@ -88,7 +90,7 @@ const SECURE_LIMIT: Row = Row {
     ],
     ..put("PUT DATA, single-transaction limit, under secure messaging", Tag::Limit, SECURE, &[LIMIT, MAC])
 };
-const PLAIN_PIN: Row = Row {
+const PLAIN_PIN: CommandRow = CommandRow {
     purpose: "Switches the operation PIN (操作密码) on, with its initial value and all tries, or off.",
     preconditions: &[
         SELECTED,
@@ -104,7 +106,7 @@ const PLAIN_PIN: Row = Row {
     ],
     ..put("PUT DATA, operation PIN switch", Tag::PinSwitch, PLAIN, &[SWITCH])
 };
-const SECURE_PIN: Row = Row {
+const SECURE_PIN: CommandRow = CommandRow {
     purpose: "Switches the operation PIN on or off under secure messaging, without the PIN.",
     preconditions: &[SELECTED, CHALLENGE],
     refusals: &[
@@ -118,7 +120,7 @@ const SECURE_PIN: Row = Row {
     ],
     ..put("PUT DATA, operation PIN switch, under secure messaging", Tag::PinSwitch, SECURE, &[SWITCH, MAC])
 };
-const PLAIN_CALIBRATION: Row = Row {
+const PLAIN_CALIBRATION: CommandRow = CommandRow {
     purpose: "Calibrates the reach of the radio for a handset (刷卡距离校准).",
     preconditions: &[SELECTED, AUTHENTICATED, "No more than an hour has passed since power-on."],
     refusals: &[
@@ -131,7 +133,7 @@ const PLAIN_CALIBRATION: Row = Row {
     ],
     ..put("PUT DATA, distance calibration", Tag::Calibration, PLAIN, &[REACH, IMEI])
 };
-const SECURE_CALIBRATION: Row = Row {
+const SECURE_CALIBRATION: CommandRow = CommandRow {
     purpose: "Calibrates the reach of the radio for a handset under secure messaging.",
     preconditions: &[SELECTED, CHALLENGE, "No more than an hour has passed since power-on."],
     refusals: &[
@@ -147,7 +149,7 @@ const SECURE_CALIBRATION: Row = Row {
     ..put("PUT DATA, distance calibration, under secure messaging", Tag::Calibration, SECURE, &[REACH, IMEI, MAC])
 };
 
-const CANCEL: Row = Row {
+const CANCEL: CommandRow = CommandRow {
     purpose: "The platform withdraws a load over the air (空中充值): it will not be credited any more.",
     preconditions: &[
         "It stands in a script over the air, in a packet with a cryptographic checksum.",
@@ -165,9 +167,9 @@ const CANCEL: Row = Row {
 
 const NEW_STATE: Parameter =
     Parameter::Field(part("state", 1, Coding::State, "new state: 0F open, 8F suspended, 1F closing, 17 closed"), ANY);
-const SET_STATUS: Row = Row {
+const SET_STATUS: CommandRow = CommandRow {
     name: "SET STATUS",
-    whose: Whose::Wallet(I::SetStatus),
+    whose: CommandOwner::Wallet(I::SetStatus),
     p1: Parameter::Is(0x40, "an application's state"),
     p2: NEW_STATE,
     data: &[AID],
@@ -187,7 +189,7 @@ const SET_STATUS: Row = Row {
     ..ROW
 };
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[CommandRow] = &[
     get("GET DATA, single-transaction limit", Tag::Limit, &[LIMIT]),
     get("GET DATA, operation PIN switch", Tag::PinSwitch, &[SWITCH, TRIES]),
     get("GET DATA, distance calibration", Tag::Calibration, &[REACH, IMEI]),
@@ -202,7 +204,7 @@ pub(super) static ROWS: &[Row] = &[
     SECURE_CALIBRATION,
     CANCEL,
     SET_STATUS,
-    Row {
+    CommandRow {
         name: "SET STATUS under secure messaging",
         classes: SECURE,
         data: &[AID, MAC],

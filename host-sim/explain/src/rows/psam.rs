@@ -2,17 +2,17 @@
 
 use crate::coding::Coding;
 use crate::layout::{part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Whose};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW};
 
 use super::foreign::{P1, P2};
 use super::purse::{AMOUNT, DATE, TIME};
 
 const PSAM: &str = "PSAM of JR/T 0025";
 
-pub(super) static ROWS: &[Row] = &[
-    Row {
+pub(super) static ROWS: &[CommandRow] = &[
+    CommandRow {
         name: "INIT SAM FOR PURCHASE",
-        whose: Whose::World(0x70),
+        whose: CommandOwner::World(0x70),
         data: &[
             part("card_random", 4, Coding::Hex, "the card's random number, from its answer to INITIALIZE FOR PURCHASE"),
             part("card_offline_counter", 2, Coding::Number, "the card's offline transaction counter"),
@@ -32,17 +32,17 @@ pub(super) static ROWS: &[Row] = &[
         standard: PSAM,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "CREDIT SAM FOR PURCHASE",
-        whose: Whose::World(0x72),
+        whose: CommandOwner::World(0x72),
         data: &[part("mac2", 4, Coding::Hex, "the card's MAC2, from its answer to DEBIT FOR PURCHASE")],
         purpose: "Lets the PSAM check the card's MAC2.",
         standard: PSAM,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "INIT DES CRYPT",
-        whose: Whose::World(0x1A),
+        whose: CommandOwner::World(0x1A),
         p1: Parameter::Field(
             part("usage", 1, Coding::Hex, "key usage: high three bits levels of diversification, low five key class"),
             ANY,
@@ -54,9 +54,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: PSAM,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "DES CRYPT",
-        whose: Whose::World(0xFA),
+        whose: CommandOwner::World(0xFA),
         p1: Parameter::Field(
             part("mode", 1, Coding::Hex, "00 encipher, 05 MAC with an initial value of 8 octets first"),
             ANY,
@@ -67,9 +67,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: PSAM,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "CALCULATE KEY (MoC)",
-        whose: Whose::World(0xFC),
+        whose: CommandOwner::World(0xFC),
         p1: P1,
         p2: P2,
         data: &[rest("data", (0, 255), Coding::Hex, "factors")],

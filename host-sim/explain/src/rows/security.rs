@@ -4,10 +4,10 @@ use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;
 
 use crate::coding::Coding;
-use crate::layout::{Part, Size, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Whose, ZERO};
+use crate::layout::{FieldSize, LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW, ZERO};
 
-const MAC: Part = part(
+const MAC: LayoutField = part(
     "mac",
     4,
     Coding::Hex,
@@ -17,10 +17,10 @@ const CHALLENGE: &str = "GET CHALLENGE came just before: its random number start
 const SELECTED: &str = "The wallet application is selected.";
 const PIN_OCTETS: (usize, usize) = (2, 6);
 
-pub(super) static ROWS: &[Row] = &[
-    Row {
+pub(super) static ROWS: &[CommandRow] = &[
+    CommandRow {
         name: "VERIFY",
-        whose: Whose::Wallet(I::Verify),
+        whose: CommandOwner::Wallet(I::Verify),
         classes: &[0x00],
         p2: Parameter::Is(0x00, "the operation PIN"),
         data: &[rest(
@@ -45,15 +45,15 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.5.6; JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "PIN CHANGE",
-        whose: Whose::Wallet(I::ChangeReloadPin),
+        whose: CommandOwner::Wallet(I::ChangeReloadPin),
         classes: &[0x80],
         p1: Parameter::Is(0x01, "change: the old PIN proves the right"),
         data: &[
-            Part {
+            LayoutField {
                 name: "old_pin",
-                size: Size::UntilFf(2, 6),
+                size: FieldSize::UntilFf(2, 6),
                 coding: Coding::Pin,
                 meaning: "old PIN, 4 to 12 digits in BCD",
             },
@@ -74,9 +74,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 CHANGE PIN",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "RELOAD PIN",
-        whose: Whose::Wallet(I::ChangeReloadPin),
+        whose: CommandOwner::Wallet(I::ChangeReloadPin),
         classes: &[0x80],
         p1: Parameter::Is(0x00, "reload: the MAC proves the right"),
         data: &[
@@ -100,9 +100,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 RELOAD PIN",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "PIN UNBLOCK",
-        whose: Whose::Wallet(I::PinUnblock),
+        whose: CommandOwner::Wallet(I::PinUnblock),
         classes: &[0x84],
         data: &[
             part("enciphered_pin", 8, Coding::Hex, "length, PIN and padding 80 00…, enciphered under DPUK (3DES)"),
@@ -125,9 +125,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 PIN UNBLOCK",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET CHALLENGE",
-        whose: Whose::Wallet(I::GetChallenge),
+        whose: CommandOwner::Wallet(I::GetChallenge),
         classes: &[0x00],
         answers: Answers::Asked("random", &[0x04, 0x08]),
         purpose: "Draws a random number of 4 or 8 octets; it is good for the next command only.",
@@ -136,9 +136,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.5.3; JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "EXTERNAL AUTHENTICATE",
-        whose: Whose::Wallet(I::ExternalAuthenticate),
+        whose: CommandOwner::Wallet(I::ExternalAuthenticate),
         classes: &[0x00],
         p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the external authentication key"), ANY),
         data: &[part("cryptogram", 8, Coding::Hex, "the challenge, filled up with zeros to 8 octets, under 3DES")],
@@ -156,9 +156,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.5.4; JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "INTERNAL AUTHENTICATE",
-        whose: Whose::Wallet(I::InternalAuthenticate),
+        whose: CommandOwner::Wallet(I::InternalAuthenticate),
         classes: &[0x00],
         p2: Parameter::Field(part("key_index", 1, Coding::Number, "index of the internal authentication key"), ANY),
         data: &[rest("data", (1, 255), Coding::Hex, "the terminal's challenge")],
@@ -169,9 +169,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.5.2",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "APPLICATION BLOCK, temporary",
-        whose: Whose::Wallet(I::ApplicationBlock),
+        whose: CommandOwner::Wallet(I::ApplicationBlock),
         classes: &[0x84],
         p2: Parameter::Is(0x00, "for a time: APPLICATION UNBLOCK lifts it"),
         data: &[MAC],
@@ -187,9 +187,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 APPLICATION BLOCK",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "APPLICATION BLOCK, permanent",
-        whose: Whose::Wallet(I::ApplicationBlock),
+        whose: CommandOwner::Wallet(I::ApplicationBlock),
         classes: &[0x84],
         p2: Parameter::Is(0x01, "for ever"),
         data: &[MAC],
@@ -205,9 +205,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 APPLICATION BLOCK",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "APPLICATION UNBLOCK",
-        whose: Whose::Wallet(I::ApplicationUnblock),
+        whose: CommandOwner::Wallet(I::ApplicationUnblock),
         classes: &[0x84],
         data: &[MAC],
         purpose: "Lifts a temporary block; three wrong MACs block the application for ever.",
@@ -223,9 +223,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "JR/T 0025.2 APPLICATION UNBLOCK",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "CARD BLOCK",
-        whose: Whose::Wallet(I::CardBlock),
+        whose: CommandOwner::Wallet(I::CardBlock),
         classes: &[0x84],
         p1: ZERO,
         data: &[MAC],

@@ -5,15 +5,15 @@ use sim_wire::instruction::Instruction as I;
 
 use crate::coding::Coding;
 use crate::layout::{part, rest};
-use crate::row::{Answers, Parameter, ROW, Row, Values, Whose};
+use crate::row::{Answers, CommandOwner, CommandRow, Parameter, ROW, Values};
 
 const SIM: &[u8] = &[0x80, 0xA0];
 const PROFILE: &str = "TERMINAL PROFILE has come since reset, and a proactive command has been announced by 91xx.";
 
-pub(super) static ROWS: &[Row] = &[
-    Row {
+pub(super) static ROWS: &[CommandRow] = &[
+    CommandRow {
         name: "TERMINAL PROFILE",
-        whose: Whose::Wallet(I::TerminalProfile),
+        whose: CommandOwner::Wallet(I::TerminalProfile),
         classes: SIM,
         data: &[rest("profile", (0, 255), Coding::Profile, "what the terminal can do, a bit each (TS 102 223 §5.2)")],
         data_optional: true,
@@ -21,9 +21,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "TS 102 221 §11.2.1; 3GPP TS 51.011 §9.2.1",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "FETCH",
-        whose: Whose::Wallet(I::Fetch),
+        whose: CommandOwner::Wallet(I::Fetch),
         classes: SIM,
         answers: Answers::Asked("data", &[]),
         purpose: "The handset fetches the proactive command that 91xx announced; P3 is the xx.",
@@ -32,9 +32,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "TS 102 221 §11.2.3; 3GPP TS 51.011 §9.2.3",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "TERMINAL RESPONSE",
-        whose: Whose::Wallet(I::TerminalResponse),
+        whose: CommandOwner::Wallet(I::TerminalResponse),
         classes: SIM,
         data: &[rest(
             "data",
@@ -49,9 +49,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "TS 102 221 §11.2.4; 3GPP TS 51.011 §9.2.4",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "ENVELOPE",
-        whose: Whose::Wallet(I::Envelope),
+        whose: CommandOwner::Wallet(I::Envelope),
         classes: SIM,
         data: &[rest("envelope", (0, 255), Coding::Hex, "one BER-TLV: what the handset brings")],
         data_optional: true,
@@ -62,9 +62,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "TS 102 221 §11.2.2; 3GPP TS 51.011 §9.2.2",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "STATUS",
-        whose: Whose::Wallet(I::Status),
+        whose: CommandOwner::Wallet(I::Status),
         classes: &[0x80],
         p1: Parameter::Field(
             part("p1", 1, Coding::Hex, "00 nothing, 01 the application is active, 02 it is being ended"),
@@ -79,9 +79,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "TS 102 221 §11.1.2",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "STATUS (GSM)",
-        whose: Whose::Wallet(I::Status),
+        whose: CommandOwner::Wallet(I::Status),
         classes: &[0xA0],
         answers: Answers::FileControl,
         purpose: "The handset asks for the current directory, and lets the card speak.",

@@ -3,8 +3,8 @@
 //! none.
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose, ZERO};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW, Values, ZERO};
 
 use super::foreign::{P1, WRITTEN, named, plain, silent};
 
@@ -12,8 +12,8 @@ use super::foreign::{P1, WRITTEN, named, plain, silent};
 const ISO: &[u8] = &[0x00, 0x01, 0x02, 0x03];
 /// Classes of TS 102 221 on the channels 0 to 3. Classes C0 to CF, the channels 4 to 19, are looked up as 81.
 const UICC: &[u8] = &[0x80, 0x81, 0x82, 0x83];
-const PIN: &[Part] = &[rest("pin", (0, 8), Coding::Secret, "PIN in 8 octets, filled with FF")];
-const TWO_PINS: &[Part] = &[
+const PIN: &[LayoutField] = &[rest("pin", (0, 8), Coding::Secret, "PIN in 8 octets, filled with FF")];
+const TWO_PINS: &[LayoutField] = &[
     part("pin", 8, Coding::Secret, "old PIN or unblock key, filled with FF"),
     part("new_pin", 8, Coding::Secret, "new PIN, filled with FF"),
 ];
@@ -40,10 +40,10 @@ const RECORD_MODE: Parameter = Parameter::Field(
 const ISO_RECORDS: &str = "ISO 7816-4 §11.3; TS 102 221 §11.1";
 
 /// Returns a row of SELECT by what P1 says.
-const fn select(name: &'static str, p1: Parameter, data: &'static [Part], purpose: &'static str) -> Row {
-    Row {
+const fn select(name: &'static str, p1: Parameter, data: &'static [LayoutField], purpose: &'static str) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::World(0xA4),
+        whose: CommandOwner::World(0xA4),
         classes: ISO,
         p1,
         p2: FORM,
@@ -56,10 +56,10 @@ const fn select(name: &'static str, p1: Parameter, data: &'static [Part], purpos
     }
 }
 
-const fn pin(name: &'static str, ins: u8, data: &'static [Part], purpose: &'static str) -> Row {
-    Row {
+const fn pin(name: &'static str, ins: u8, data: &'static [LayoutField], purpose: &'static str) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::World(ins),
+        whose: CommandOwner::World(ins),
         classes: ISO,
         p2: WHICH_PIN,
         data,
@@ -70,11 +70,11 @@ const fn pin(name: &'static str, ins: u8, data: &'static [Part], purpose: &'stat
     }
 }
 
-const FILE_ID: &[Part] = &[part("file", 2, Coding::File, "file identifier")];
-const PATH: &[Part] = &[rest("path", (2, 16), Coding::Path, "file identifiers one behind the other")];
-const NAME: &[Part] = &[rest("aid", (1, 16), Coding::Aid, "application identifier (AID)")];
+const FILE_ID: &[LayoutField] = &[part("file", 2, Coding::File, "file identifier")];
+const PATH: &[LayoutField] = &[rest("path", (2, 16), Coding::Path, "file identifiers one behind the other")];
+const NAME: &[LayoutField] = &[rest("aid", (1, 16), Coding::Aid, "application identifier (AID)")];
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[CommandRow] = &[
     select(
         "SELECT by file identifier (UICC)",
         Parameter::Is(0x00, "select MF, DF or EF by file identifier"),
@@ -117,7 +117,7 @@ pub(super) static ROWS: &[Row] = &[
         PATH,
         "Selects a file by its path from the current directory.",
     ),
-    Row {
+    CommandRow {
         p1: Parameter::Field(
             part("p1", 1, Coding::Hex, "00 nothing, 01 active, 02 being ended"),
             Values::Range(0x00, 0x02),
@@ -136,7 +136,7 @@ pub(super) static ROWS: &[Row] = &[
             "The terminal asks for the current directory or application; P2 = 01 asks for its name.",
         )
     },
-    Row {
+    CommandRow {
         answers: Answers::File,
         data: &[],
         ..named(
@@ -147,7 +147,7 @@ pub(super) static ROWS: &[Row] = &[
             "Reads a transparent file: the selected one, or that of the short identifier in P1.",
         )
     },
-    silent(Row {
+    silent(CommandRow {
         data: WRITTEN,
         ..named(
             "UPDATE BINARY (UICC)",
@@ -157,21 +157,24 @@ pub(super) static ROWS: &[Row] = &[
             "Writes into a transparent file: the selected one, or that of the short identifier in P1.",
         )
     }),
-    Row {
+    CommandRow {
         p1: RECORD,
         p2: RECORD_MODE,
         data: &[],
         answers: Answers::Record,
         ..named("READ RECORD (UICC)", ISO, 0xB2, ISO_RECORDS, "Reads a record of a file.")
     },
-    silent(Row {
+    silent(CommandRow {
         p1: RECORD,
         p2: RECORD_MODE,
         data: WRITTEN,
         ..named("UPDATE RECORD (UICC)", ISO, 0xDC, ISO_RECORDS, "Writes a record of a file.")
     }),
-    Row { p1: RECORD, ..named("SEARCH RECORD", ISO, 0xA2, ISO_RECORDS, "Searches the records of a file for a text.") },
-    Row {
+    CommandRow {
+        p1: RECORD,
+        ..named("SEARCH RECORD", ISO, 0xA2, ISO_RECORDS, "Searches the records of a file for a text.")
+    },
+    CommandRow {
         p2: ZERO,
         data: &[rest("value", (1, 127), Coding::Number, "what is added")],
         data_optional: false,
@@ -185,10 +188,10 @@ pub(super) static ROWS: &[Row] = &[
     },
     pin("VERIFY PIN (UICC)", 0x20, PIN, "Compares a PIN of the UICC; without data it asks how many tries are left."),
     pin("CHANGE PIN (UICC)", 0x24, TWO_PINS, "Replaces a PIN of the UICC."),
-    Row { p1: P1, ..pin("DISABLE PIN (UICC)", 0x26, PIN, "Switches a PIN of the UICC off.") },
+    CommandRow { p1: P1, ..pin("DISABLE PIN (UICC)", 0x26, PIN, "Switches a PIN of the UICC off.") },
     pin("ENABLE PIN (UICC)", 0x28, PIN, "Switches a PIN of the UICC on."),
     pin("UNBLOCK PIN (UICC)", 0x2C, TWO_PINS, "Unblocks a PIN; without data it asks how many tries are left."),
-    silent(Row {
+    silent(CommandRow {
         data: PATH,
         ..named(
             "DEACTIVATE FILE",
@@ -198,7 +201,7 @@ pub(super) static ROWS: &[Row] = &[
             "Makes a file unusable until it is activated again.",
         )
     }),
-    silent(Row {
+    silent(CommandRow {
         data: PATH,
         ..named("ACTIVATE FILE", ISO, 0x44, "TS 102 221 §11.1.15", "Makes a file usable again.")
     }),
@@ -210,13 +213,13 @@ pub(super) static ROWS: &[Row] = &[
         "Authenticates to the network: RAND and AUTN in, RES and keys out.",
     ),
     named("AUTHENTICATE (BER-TLV)", ISO, 0x89, "TS 102 221 §11.1.16", "Authenticates with data objects."),
-    Row {
+    CommandRow {
         p1: Parameter::Field(part("what", 1, Coding::Hex, "00 opens, 80 closes"), Values::OneOf(&[0x00, 0x80])),
         p2: Parameter::Field(part("channel", 1, Coding::Number, "logical channel"), Values::Range(0, 19)),
         data: &[],
         ..named("MANAGE CHANNEL", ISO, 0x70, "ISO 7816-4 §11.1.2", "Opens or closes a logical channel.")
     },
-    Row {
+    CommandRow {
         p1: ZERO,
         p2: ZERO,
         data: &[],
@@ -247,7 +250,7 @@ pub(super) static ROWS: &[Row] = &[
     silent(named("TERMINATE DF", ISO, 0xE6, "TS 102 222 §6.7", "Ends the use of a directory for ever.")),
     silent(named("TERMINATE EF", ISO, 0xE8, "TS 102 222 §6.8", "Ends the use of a file for ever.")),
     silent(plain(named("TERMINATE CARD USAGE", ISO, 0xFE, "TS 102 222 §6.9", "Ends the use of the card for ever."))),
-    Row {
+    CommandRow {
         answers: Answers::Waiting,
         data: &[],
         ..named(

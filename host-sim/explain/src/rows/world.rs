@@ -2,8 +2,8 @@
 //! wallet.
 
 use crate::coding::Coding;
-use crate::layout::{Part, part, rest};
-use crate::row::{ANY, Answers, Parameter, ROW, Row, Values, Whose};
+use crate::layout::{LayoutField, part, rest};
+use crate::row::{ANY, Answers, CommandOwner, CommandRow, Parameter, ROW, Values};
 
 use super::foreign::{named, with};
 use super::purse::{
@@ -12,12 +12,12 @@ use super::purse::{
 };
 
 const DEPOSIT: Parameter = Parameter::Is(0x01, "electronic deposit (ED, 电子存折)");
-const MAC: Part = part("mac", 4, Coding::Hex, "secure messaging MAC");
-const OLD_LIMIT: Part = part("overdraw_limit", 3, Coding::Number, "old overdraw limit in fen");
+const MAC: LayoutField = part("mac", 4, Coding::Hex, "secure messaging MAC");
+const OLD_LIMIT: LayoutField = part("overdraw_limit", 3, Coding::Number, "old overdraw limit in fen");
 const RECORD_FILE: Parameter = Parameter::Field(part("sfi", 1, Coding::RecordFile, "short file identifier × 8"), ANY);
 const PURSE_CLAUSE: &str = "JR/T 0025.2";
 const COMPOUND_CLAUSE: &str = "JR/T 0025.9";
-static OVERDRAW_ANSWER: &[Part] = &[
+static OVERDRAW_ANSWER: &[LayoutField] = &[
     BALANCE,
     ONLINE,
     OLD_LIMIT,
@@ -26,18 +26,18 @@ static OVERDRAW_ANSWER: &[Part] = &[
     RANDOM,
     part("mac1", 4, Coding::Hex, "the card's MAC1: balance, old limit, type and terminal under the session key"),
 ];
-static INITIALIZE: &[Part] = &[INDEX, AMOUNT, TERMINAL];
-static INITIALIZE_UPDATE: &[Part] = &[INDEX, TERMINAL];
-static NEW_LIMIT: &[Part] = &[
+static INITIALIZE: &[LayoutField] = &[INDEX, AMOUNT, TERMINAL];
+static INITIALIZE_UPDATE: &[LayoutField] = &[INDEX, TERMINAL];
+static NEW_LIMIT: &[LayoutField] = &[
     part("new_limit", 3, Coding::Number, "new overdraw limit in fen"),
     DATE,
     TIME,
     part("mac2", 4, Coding::Hex, "the issuer's MAC2: new limit, type, terminal, date and time under the session key"),
 ];
-const fn initialize(name: &'static str, p1: Parameter, p2: Parameter, purpose: &'static str) -> Row {
-    Row {
+const fn initialize(name: &'static str, p1: Parameter, p2: Parameter, purpose: &'static str) -> CommandRow {
+    CommandRow {
         name,
-        whose: Whose::World(0x50),
+        whose: CommandOwner::World(0x50),
         p1,
         p2,
         data: INITIALIZE,
@@ -48,12 +48,12 @@ const fn initialize(name: &'static str, p1: Parameter, p2: Parameter, purpose: &
     }
 }
 
-const fn grey(name: &'static str, ins: u8, purpose: &'static str) -> Row {
-    const DATA: &[Part] = &[rest("data", (0, 255), Coding::Hex, "data of the grey-lock step")];
+const fn grey(name: &'static str, ins: u8, purpose: &'static str) -> CommandRow {
+    const DATA: &[LayoutField] = &[rest("data", (0, 255), Coding::Hex, "data of the grey-lock step")];
     with(DATA, named(name, &[0xE0], ins, COMPOUND_CLAUSE, purpose))
 }
-pub(super) static ROWS: &[Row] = &[
-    Row {
+pub(super) static ROWS: &[CommandRow] = &[
+    CommandRow {
         answers: Answers::Fields(LOAD_ANSWER),
         ..initialize(
             "INITIALIZE FOR LOAD (electronic deposit)",
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[Row] = &[
         DEPOSIT,
         "First step of a cash withdrawal from an electronic deposit.",
     ),
-    Row {
+    CommandRow {
         standard: COMPOUND_CLAUSE,
         ..initialize(
             "INITIALIZE FOR CAPP PURCHASE",
@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Row] = &[
             "First step of a compound purchase, as transit readers make it.",
         )
     },
-    Row {
+    CommandRow {
         answers: Answers::Fields(LOAD_ANSWER),
         ..initialize(
             "INITIALIZE FOR UNLOAD (electronic deposit)",
@@ -92,7 +92,7 @@ pub(super) static ROWS: &[Row] = &[
             "First step of an unload from an electronic deposit.",
         )
     },
-    Row {
+    CommandRow {
         data: INITIALIZE_UPDATE,
         answers: Answers::Fields(OVERDRAW_ANSWER),
         ..initialize(
@@ -102,7 +102,7 @@ pub(super) static ROWS: &[Row] = &[
             "First step of a change of the overdraw limit.",
         )
     },
-    Row {
+    CommandRow {
         data: INITIALIZE_UPDATE,
         answers: Answers::Fields(OVERDRAW_ANSWER),
         standard: "China Mobile purse",
@@ -113,18 +113,18 @@ pub(super) static ROWS: &[Row] = &[
             "First step of a change of the purse's overdraw limit, on China Mobile's cards.",
         )
     },
-    Row {
+    CommandRow {
         name: "UPDATE OVERDRAW LIMIT",
-        whose: Whose::World(0x58),
+        whose: CommandOwner::World(0x58),
         data: NEW_LIMIT,
         answers: Answers::Fields(&[TAC]),
         purpose: "Second step of a change of the overdraw limit.",
         standard: PURSE_CLAUSE,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE OVERDRAW LIMIT (China Mobile)",
-        whose: Whose::World(0x58),
+        whose: CommandOwner::World(0x58),
         p1: Parameter::Is(0x07, "for update of the overdraw limit"),
         p2: PURSE,
         data: NEW_LIMIT,
@@ -133,9 +133,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "China Mobile purse",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "DEBIT FOR CASH WITHDRAW",
-        whose: Whose::World(0x54),
+        whose: CommandOwner::World(0x54),
         p1: Parameter::Is(0x02, "for cash withdrawal"),
         data: DEBIT,
         answers: Answers::Fields(DEBIT_ANSWER),
@@ -143,9 +143,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: PURSE_CLAUSE,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "UPDATE CAPP DATA CACHE",
-        whose: Whose::World(0xDC),
+        whose: CommandOwner::World(0xDC),
         p1: Parameter::Field(part("tag", 1, Coding::Hex, "tag of the compound application's record"), ANY),
         p2: RECORD_FILE,
         data: &[rest("record", (1, 255), Coding::Hex, "new contents of the record; written by the DEBIT that follows")],
@@ -153,18 +153,18 @@ pub(super) static ROWS: &[Row] = &[
         standard: COMPOUND_CLAUSE,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET BALANCE (electronic deposit)",
-        whose: Whose::World(0x5C),
+        whose: CommandOwner::World(0x5C),
         p2: DEPOSIT,
         answers: Answers::Fields(&[part("balance", 4, Coding::Fen, "balance of the electronic deposit")]),
         purpose: "Reads the balance of an electronic deposit.",
         standard: PURSE_CLAUSE,
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET BALANCE with overdraw limit (China Mobile)",
-        whose: Whose::World(0x5C),
+        whose: CommandOwner::World(0x5C),
         p2: Parameter::Is(0xA0, "stored value and overdraw limit"),
         answers: Answers::Fields(&[
             part("stored", 4, Coding::Fen, "stored value, the overdraw limit included"),
@@ -174,9 +174,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "China Mobile purse",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "APPEND RECORD",
-        whose: Whose::World(0xE2),
+        whose: CommandOwner::World(0xE2),
         classes: &[0x00, 0x04],
         p2: RECORD_FILE,
         data: &[rest("record", (1, 255), Coding::Hex, "the new record; with CLA 04 its last 4 octets are the MAC")],
@@ -184,9 +184,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "ISO 7816-4 §11.3.6",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "WRITE KEY",
-        whose: Whose::World(0xD4),
+        whose: CommandOwner::World(0xD4),
         classes: &[0x84],
         p1: Parameter::Field(
             part("key_type", 1, Coding::Hex, "key type, in the card operating system's own numbers"),
@@ -201,9 +201,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "card operating systems, not JR/T 0025",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET TRANSACTION STATUS",
-        whose: Whose::World(0x88),
+        whose: CommandOwner::World(0x88),
         p1: Parameter::Field(
             part("what", 1, Coding::Number, "01 security status, 02 transaction state"),
             Values::Range(0x01, 0x02),
@@ -218,9 +218,9 @@ pub(super) static ROWS: &[Row] = &[
         standard: "one vendor's cards",
         ..ROW
     },
-    Row {
+    CommandRow {
         name: "GET AUTHENTICATION CODE (MoC)",
-        whose: Whose::World(0xCA),
+        whose: CommandOwner::World(0xCA),
         answers: Answers::Fields(&[part(
             "code",
             9,

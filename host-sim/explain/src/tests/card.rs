@@ -8,9 +8,9 @@ use rand_core::{Rng, SeedableRng};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-use crate::layout::{Extent, Part, Size};
-use crate::row::{Parameter, Row, Values, Whose};
-use crate::{Kind, command, guess, rows};
+use crate::layout::{FieldSize, LayoutField, LengthRange};
+use crate::row::{CommandOwner, CommandRow, Parameter, Values};
+use crate::{ContentKind, command, guess, rows};
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_device::sam::authentication;
@@ -35,7 +35,7 @@ impl Chance {
 }
 
 /// Octets that a terminal could mean: small amounts, keys there are, the PIN now and then.
-fn plausible(part: &Part, length: usize, chance: &mut Chance) -> Vec<u8> {
+fn plausible(part: &LayoutField, length: usize, chance: &mut Chance) -> Vec<u8> {
     match part.name {
         "key_index" => vec![chance.one_of(&[0, 1, 1, 3])],
         "amount" => chance.one_of(&[0_u32, 100, 100, 20_000, 200_000]).to_be_bytes().to_vec(),
@@ -66,12 +66,12 @@ fn parameter(parameter: Parameter, chance: &mut Chance) -> u8 {
     }
 }
 
-fn compose(row: &Row, chance: &mut Chance) -> Vec<u8> {
+fn compose(row: &CommandRow, chance: &mut Chance) -> Vec<u8> {
     let mut data = Vec::new();
     for part in row.data {
         let length = match part.size {
-            Size::Octets(octets) => octets,
-            Size::Between(least, _) | Size::UntilFf(least, _) => least,
+            FieldSize::Octets(octets) => octets,
+            FieldSize::Between(least, _) | FieldSize::UntilFf(least, _) => least,
         };
         data.extend(plausible(part, length, chance));
     }
@@ -86,7 +86,7 @@ fn compose(row: &Row, chance: &mut Chance) -> Vec<u8> {
         _ if row.classes[0] & 0x04 != 0 => {}
         0 => {}
         1 => octets.push(chance.one_of(&[0x00, 0x04, 0x0B, 0x17])),
-        _ if Extent::of(row.data).most == 0 || le != 0 => octets.push(le),
+        _ if LengthRange::of(row.data).most == 0 || le != 0 => octets.push(le),
         _ => {}
     }
     octets
@@ -107,7 +107,7 @@ fn card(chance: &mut Chance, seed: u64) -> Card<Eeprom, Chance> {
 }
 
 /// The rows with one of these words in their names.
-fn named(rows: &[&'static Row], words: &[&str]) -> Vec<&'static Row> {
+fn named(rows: &[&'static CommandRow], words: &[&str]) -> Vec<&'static CommandRow> {
     rows.iter().copied().filter(|row| words.iter().any(|word| row.name.contains(word))).collect()
 }
 
@@ -149,12 +149,13 @@ fn authentic(
 #[test]
 fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(2009));
-    let rows: Vec<&'static Row> = rows::all().filter(|row| matches!(row.whose, Whose::Wallet(_))).collect();
+    let rows: Vec<&'static CommandRow> =
+        rows::all().filter(|row| matches!(row.whose, CommandOwner::Wallet(_))).collect();
     let mut given = BTreeSet::new();
     for seed in 0..1200 {
         let mut card = card(&mut chance, seed);
         // A few commands come again and again, so that tries are used up and second steps follow first ones.
-        let favourites: Vec<&'static Row> = match chance.below(7) {
+        let favourites: Vec<&'static CommandRow> = match chance.below(7) {
             0 => named(&rows, &["TERMINAL", "FETCH", "ENVELOPE"]),
             1 => named(&rows, &["PIN", "VERIFY"]),
             2 => named(&rows, &["FOR LOAD", "FOR PURCHASE"]),
@@ -208,7 +209,7 @@ fn a_card_s_memory_says_what_is_in_the_wallet() {
     let mut memory = Eeprom::blank();
     manufacture(&mut memory, &personalisation).unwrap();
     let explanation = guess::explain(memory.image());
-    assert_eq!(explanation.kind, Kind::Card);
+    assert_eq!(explanation.kind, ContentKind::Card);
     let json = serde_json::to_value(&explanation).unwrap();
     assert_eq!(json["fields"]["balance"]["value"], 5000);
     assert_eq!(json["fields"]["state"]["value"], "open");
@@ -219,6 +220,6 @@ fn a_card_s_memory_says_what_is_in_the_wallet() {
 fn memory_without_a_card_says_so() {
     let blank = Eeprom::blank();
     let explanation = guess::explain(blank.image());
-    assert_eq!(explanation.kind, Kind::Card);
+    assert_eq!(explanation.kind, ContentKind::Card);
     assert_eq!(explanation.problems.len(), 1, "{:?}", explanation.problems);
 }

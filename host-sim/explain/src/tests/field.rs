@@ -7,25 +7,25 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::super::{Explanation, Kind, guess};
+use super::super::{ContentKind, Explanation, guess};
 
 /// The kind that a vector is, as `explain` names it.
-fn kind(vector: &Json) -> Option<Kind> {
+fn kind(vector: &Json) -> Option<ContentKind> {
     Some(match vector["kind"].as_str()? {
-        "sms-mt" => Kind::SmsToHandset,
-        "sms-mo" => Kind::SmsFromHandset,
-        "address" | "address-smsc" => Kind::Address,
-        "gsm7" => Kind::PackedText,
-        "ucs2" => Kind::Ucs2Text,
-        "scts" => Kind::TimeStamp,
-        "stk-command" => Kind::ProactiveCommand,
-        "stk-response" => Kind::TerminalResponse,
-        "exchange" | "gsmtap-exchange" => Kind::Exchange,
-        "alpha" => Kind::Alpha,
-        "atr" => Kind::Atr,
-        "sw" => Kind::Status,
+        "sms-mt" => ContentKind::SmsToHandset,
+        "sms-mo" => ContentKind::SmsFromHandset,
+        "address" | "address-smsc" => ContentKind::Address,
+        "gsm7" => ContentKind::PackedText,
+        "ucs2" => ContentKind::Ucs2Text,
+        "scts" => ContentKind::TimeStamp,
+        "stk-command" => ContentKind::ProactiveCommand,
+        "stk-response" => ContentKind::TerminalResponse,
+        "exchange" | "gsmtap-exchange" => ContentKind::Exchange,
+        "alpha" => ContentKind::Alpha,
+        "atr" => ContentKind::Atr,
+        "sw" => ContentKind::Status,
         // The one vector is an octet 00, which is no answer to anything.
-        "ota-response" => Kind::Unknown,
+        "ota-response" => ContentKind::Unknown,
         _ => return None,
     })
 }
@@ -42,12 +42,12 @@ enum Named {
 }
 
 /// A broken message is rightly nothing, or the message that it was with what is wrong with it.
-fn named(explanation: &Explanation<'_>, kind: Kind, broken: bool) -> Named {
+fn named(explanation: &Explanation<'_>, kind: ContentKind, broken: bool) -> Named {
     match () {
         () if broken && explanation.kind == kind && explanation.problems.is_empty() => Named::Wrong,
-        () if broken && explanation.kind == Kind::Unknown => Named::Right,
+        () if broken && explanation.kind == ContentKind::Unknown => Named::Right,
         () if explanation.kind == kind => Named::Right,
-        () if explanation.kind == Kind::Unknown => Named::Possible,
+        () if explanation.kind == ContentKind::Unknown => Named::Possible,
         () if explanation.could_also_be.contains(&kind) => Named::Possible,
         () => Named::Wrong,
     }

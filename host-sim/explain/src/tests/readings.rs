@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::{Kind, guess};
+use crate::{ContentKind, guess};
 use sim_codec::sms::pdu::Centre;
 use sim_codec::sms::{Body, Direction, Pdu, Tpdu, TpduKind, UserData, plausibility};
 
@@ -12,7 +12,7 @@ fn octets(text: &str) -> Vec<u8> {
     hex::decode(text.replace(' ', "")).unwrap()
 }
 
-fn said(kind: Kind, hex: &str) -> Json {
+fn said(kind: ContentKind, hex: &str) -> Json {
     let octets = octets(hex);
     let explanation = guess::explain_as(kind, &octets);
     assert!(!crate::render::text::page(&explanation, false).is_empty());
@@ -20,11 +20,11 @@ fn said(kind: Kind, hex: &str) -> Json {
 }
 
 fn to_handset(hex: &str) -> Json {
-    said(Kind::SmsToHandset, hex)
+    said(ContentKind::SmsToHandset, hex)
 }
 
 /// Checks the members that are named; `problem` is whether there is one.
-fn check(kind: Kind, hex: &str, expected: Json) {
+fn check(kind: ContentKind, hex: &str, expected: Json) {
     let json = said(kind, hex);
     for (name, value) in expected.as_object().unwrap() {
         match name.as_str() {
@@ -66,7 +66,7 @@ fn messages_behind_chinese_centres_are_whole() {
 
 #[test]
 fn findings_of_other_projects_are_right() {
-    let to = |hex: &str, expected: Json| check(Kind::SmsToHandset, hex, expected);
+    let to = |hex: &str, expected: Json| check(ContentKind::SmsToHandset, hex, expected);
     to(
         "0891683108100005F00407D053E4130A00C8715091415320291050797A5C06C5506F7739057297EF",
         json!({"address": "SHOP", "text": "Price 1(one) new", "time": "17-05-19 14:35:02 -03:00", "problem": false}),
@@ -92,7 +92,7 @@ fn findings_of_other_projects_are_right() {
         json!({"type_name": "SMS-STATUS-REPORT", "problem": false}),
     );
     to("06230D91683108108300F0610103409544C26101034095448200", json!({"type_name": "SMS-STATUS-REPORT"}));
-    check(Kind::SmsFromHandset, "0291681100 0181F00000A702EF35", json!({"text": "ok", "problem": false}));
+    check(ContentKind::SmsFromHandset, "0291681100 0181F00000A702EF35", json!({"text": "ok", "problem": false}));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn national_tables_are_read_with_the_header() {
 
 #[test]
 fn command_is_no_submission() {
-    let json = said(Kind::SmsFromHandset, "0242AB02340491361903616263");
+    let json = said(ContentKind::SmsFromHandset, "0242AB02340491361903616263");
     assert_eq!((&json["type_name"], &json["command_meaning"]), (&json!("SMS-COMMAND"), &json!("delete the message")));
     assert_eq!(
         (&json["reference"], &json["message_number"], &json["data"]),

@@ -6,7 +6,7 @@ use sim_codec::cat::place::Cell;
 
 use crate::tree::Range;
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
-use crate::{Explanation, Kind, Node, Value, command, guess};
+use crate::{ContentKind, Explanation, Node, Value, command, guess};
 
 /// Every run of octets in the vectors.
 fn vectors() -> Vec<Vec<u8>> {
@@ -135,7 +135,7 @@ fn fault_of(explanation: &Explanation<'_>) -> Option<String> {
 fn sound(octets: &[u8]) {
     let guessed = guess::explain(octets);
     assert_eq!(fault_of(&guessed), None, "{:?} {}", guessed.kind, hex::encode_upper(octets));
-    for kind in Kind::ALL {
+    for kind in ContentKind::ALL {
         let fault = fault_of(&guess::explain_as(kind, octets));
         assert_eq!(fault, None, "as {kind:?}: {}", hex::encode_upper(octets));
     }
@@ -199,7 +199,7 @@ fn octet_has_path_of_its_nodes() {
 #[test]
 fn unknown_octets_are_named_as_such() {
     let octets = hex::decode("D0098103012100820281").unwrap();
-    let explanation = guess::explain_as(Kind::ProactiveCommand, &octets);
+    let explanation = guess::explain_as(ContentKind::ProactiveCommand, &octets);
     assert_eq!(path(&explanation, 4), ["object", "command_details", "number"], "{explanation:?}");
     assert_eq!(path(&explanation, 8), ["unread"], "{explanation:?}");
 }

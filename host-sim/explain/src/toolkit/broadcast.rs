@@ -5,7 +5,7 @@ use super::objects::{derived, octets, part};
 use super::short_message;
 use crate::tree::Span;
 use crate::value::{CodeTable, SmsValue};
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::cat::place::CellPage;
 use sim_codec::sms::Body;
 use sim_codec::sms::broadcast::{self, BroadcastText};
@@ -71,8 +71,8 @@ pub fn likeness(page: Option<&CellPage>, octets: &[u8]) -> u8 {
 
 /// Explains a page that was read.
 pub fn explain(page: Option<CellPage>, octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::CellBroadcast, "cell broadcast page", octets);
-    explanation.content = Some(Kind::CellBroadcast);
+    let mut explanation = Explanation::new(ContentKind::CellBroadcast, "cell broadcast page", octets);
+    explanation.content = Some(ContentKind::CellBroadcast);
     let Some(page) = page else {
         let words = format!("A page begins with 6 octets before its text, here are {}.", octets.len());
         explanation.problems.push(words.into());

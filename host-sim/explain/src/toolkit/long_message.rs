@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::value::SmsValue;
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::sms::{Body, Tpdu, UserData, element};
 
 /// What the parts of one message have in common: which way, the other end, the reference and its width, parts in all.
-type Key = (Kind, String, u16, bool, u8);
+type Key = (ContentKind, String, u16, bool, u8);
 
 /// A part: which one, and what it brings with its coding.
 struct Part {
@@ -20,7 +20,8 @@ struct Part {
 
 /// Returns the short message that was read.
 fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m Tpdu> {
-    let is_message = matches!(explanation.kind, Kind::SmsToHandset | Kind::SmsFromHandset | Kind::SmsRecord);
+    let is_message =
+        matches!(explanation.kind, ContentKind::SmsToHandset | ContentKind::SmsFromHandset | ContentKind::SmsRecord);
     explanation.nodes.iter().filter(|_| is_message).find_map(|node| match &node.value {
         Value::Sms(SmsValue::Message(tpdu)) => Some(tpdu.as_ref()),
         _ => None,

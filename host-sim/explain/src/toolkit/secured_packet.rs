@@ -12,7 +12,7 @@ use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi
 
 use crate::tree::{Members, Range, Span};
 use crate::value::PacketValue;
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::ota::carriage::{Fault, PacketKind, Part, Whole};
 use sim_codec::ota::script::Script;
 use sim_codec::ota::{self, GivenKeys};
@@ -226,10 +226,10 @@ const RESPONSE_MEMBERS: [&str; 15] = [
 ];
 
 /// Returns the kind of explanation and the name of a packet.
-const fn named(kind: PacketKind) -> (Kind, &'static str) {
+const fn named(kind: PacketKind) -> (ContentKind, &'static str) {
     match kind {
-        PacketKind::Command => (Kind::CommandPacket, "command packet"),
-        PacketKind::Response => (Kind::ResponsePacket, "response packet"),
+        PacketKind::Command => (ContentKind::CommandPacket, "command packet"),
+        PacketKind::Response => (ContentKind::ResponsePacket, "response packet"),
     }
 }
 
@@ -341,7 +341,7 @@ pub(super) fn add_proof<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -
     let (node, problems) = packet.node(range);
     explanation.nodes.push(node);
     add_problems(problems, explanation);
-    explanation.content = Some(Kind::ResponsePacket);
+    explanation.content = Some(ContentKind::ResponsePacket);
     true
 }
 

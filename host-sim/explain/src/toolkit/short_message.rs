@@ -7,17 +7,17 @@ use super::secured_packet;
 use crate::title::Title;
 use crate::tree::{Members, Span};
 use crate::value::{CodeTable, SmsValue};
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::sms::pdu::Centre;
 use sim_codec::sms::problem::{self, is_filling};
 use sim_codec::sms::{
     Body, DataCoding, Direction, Element, Pdu, Problem, Reading, SmsAddress, TpduKind, UserData, Validity,
 };
 
-const fn kind(direction: Direction) -> Kind {
+const fn kind(direction: Direction) -> ContentKind {
     match direction {
-        Direction::FromNetwork => Kind::SmsToHandset,
-        Direction::ToNetwork => Kind::SmsFromHandset,
+        Direction::FromNetwork => ContentKind::SmsToHandset,
+        Direction::ToNetwork => ContentKind::SmsFromHandset,
     }
 }
 

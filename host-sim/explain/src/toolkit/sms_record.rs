@@ -5,7 +5,7 @@ use super::objects::part;
 use super::short_message;
 use crate::tree::Span;
 use crate::value::CodeTable;
-use crate::{Explanation, Kind, Node, Value};
+use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::sms::problem::is_filling;
 use sim_codec::sms::{Direction, Pdu};
 
@@ -95,8 +95,8 @@ pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mu
 
 /// Explains a record that was read.
 pub fn explain(record: Option<Record>, octets: &[u8]) -> Explanation<'_> {
-    let mut explanation = Explanation::new(Kind::SmsRecord, "record of EF SMS", octets);
-    explanation.content = Some(Kind::SmsRecord);
+    let mut explanation = Explanation::new(ContentKind::SmsRecord, "record of EF SMS", octets);
+    explanation.content = Some(ContentKind::SmsRecord);
     explanation.nodes = nodes(record, Span::whole(octets), &mut explanation);
     explanation.covered()
 }
@@ -154,18 +154,18 @@ mod tests {
             "{json}"
         );
         // Leftovers that are no message are not told as one.
-        let json = said(&guess::explain_as(Kind::SmsRecord, &record("00 12 34 56")));
+        let json = said(&guess::explain_as(ContentKind::SmsRecord, &record("00 12 34 56")));
         assert_eq!((json.get("type_name"), json.get("address")), (None, None), "{json}");
     }
 
     #[test]
     fn odd_records_say_what_is_wrong() {
         let cut = hex::decode(format!("01{}", DELIVER.replace(' ', ""))).unwrap();
-        let json = said(&guess::explain_as(Kind::SmsRecord, &cut));
+        let json = said(&guess::explain_as(ContentKind::SmsRecord, &cut));
         assert!(json["problem"].as_str().unwrap().contains("has 176 octets, here are 23"), "{json}");
-        let json = said(&guess::explain_as(Kind::SmsRecord, &record(&format!("21 {CENTRE} {DELIVER}"))));
+        let json = said(&guess::explain_as(ContentKind::SmsRecord, &record(&format!("21 {CENTRE} {DELIVER}"))));
         assert!(json["problem"].as_str().unwrap().contains("Status 21 has reserved bits"), "{json}");
-        let damaged = said(&guess::explain_as(Kind::SmsRecord, &record(&format!("01 {CENTRE} 04 0D 91 6831"))));
+        let damaged = said(&guess::explain_as(ContentKind::SmsRecord, &record(&format!("01 {CENTRE} 04 0D 91 6831"))));
         assert!(damaged["problem"].is_string(), "{damaged}");
     }
 

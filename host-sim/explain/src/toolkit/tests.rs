@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::render::text;
-use crate::{Explanation, Kind, answer, guess, json, script};
+use crate::{ContentKind, Explanation, answer, guess, json, script};
 
 fn octets(text: &str) -> Vec<u8> {
     hex::decode(text.replace(' ', "")).unwrap()
@@ -59,7 +59,7 @@ fn a_response_says_its_result_bare_and_in_its_apdu() {
     let whole = guessed(&format!("A0140000 0D {bare}"));
     assert_eq!((&whole["cla"], &whole["lc"]), (&json!("A0"), &json!(13)));
     assert_eq!(whole["name"], "TERMINAL RESPONSE: terminal response to DISPLAY TEXT");
-    assert_eq!(as_json(&guess::explain_as(Kind::TerminalResponse, &octets(bare)))["result"], 0x20);
+    assert_eq!(as_json(&guess::explain_as(ContentKind::TerminalResponse, &octets(bare)))["result"], 0x20);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn short_messages_are_explained_both_ways() {
     let deliver = guessed("04 0D 91 683108108300F0 00 00 90 11 81 01 03 00 23 02 E8 34");
     assert_eq!((&deliver["name"], &deliver["text"]), (&json!("SMS-DELIVER"), &json!("hi")));
     assert_eq!(deliver["time"], "09-11-18 10:30:00 +08:00");
-    let short = as_json(&guess::explain_as(Kind::SmsFromHandset, &octets("1100")));
+    let short = as_json(&guess::explain_as(ContentKind::SmsFromHandset, &octets("1100")));
     assert!(short["problem"].as_str().unwrap().contains("it ends before TP-DA, octet 3"), "{short}");
 }
 
@@ -182,7 +182,7 @@ fn damaged_message_is_read_up_to_the_damage() {
     let longer = guessed("D009 81030113 00 82028182 FF");
     assert!(longer["problem"].as_str().unwrap().contains("1 octet follows the end"), "{longer}");
     assert_eq!(longer["type_name"], "SEND_SMS");
-    let nothing = as_json(&guess::explain_as(Kind::ProactiveCommand, &octets("D0098103")));
+    let nothing = as_json(&guess::explain_as(ContentKind::ProactiveCommand, &octets("D0098103")));
     assert_eq!(nothing.get("type_name"), None, "{nothing}");
     // Call control that ends early.
     let envelope = guessed("D422 82028281 0607 91 214365870900 1309 64F000 2710 1234");
@@ -200,7 +200,7 @@ fn every_vector_is_recognised_for_what_it_is() {
             kind => &kind.replace('_', "-"),
         };
         let explained = match vector["expected"].get("alpha_ids") {
-            Some(_) => guess::explain_as(Kind::ProactiveCommand, &octets),
+            Some(_) => guess::explain_as(ContentKind::ProactiveCommand, &octets),
             None => guess::explain(&octets),
         };
         let json = as_json(&explained);
@@ -227,7 +227,7 @@ proptest! {
     fn no_octets_upset_it(octets in proptest::collection::vec(any::<u8>(), 0..60), outer in 0xD0_u8..=0xDF) {
         let mut whole = vec![outer, u8::try_from(octets.len()).unwrap()];
         whole.extend(&octets);
-        for kind in [Kind::ProactiveCommand, Kind::TerminalResponse, Kind::Envelope, Kind::SmsToHandset, Kind::SmsFromHandset] {
+        for kind in [ContentKind::ProactiveCommand, ContentKind::TerminalResponse, ContentKind::Envelope, ContentKind::SmsToHandset, ContentKind::SmsFromHandset] {
             for octets in [&octets, &whole] {
                 let explanation = guess::explain_as(kind, octets);
                 prop_assert!(!text::page(&explanation, false).is_empty());

@@ -11,7 +11,7 @@ use sim_device::link::{Link, NoAnswer, Situation};
 
 /// What a TERMINAL RESPONSE says in the place of what the handset said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ResponseOverride {
     /// General result and what stands behind it; the data are left out unless the result says that it was performed.
     pub result: Vec<u8>,
     /// A text string, data coding scheme first, or an item, in the place of the data; `None` leaves a performed
@@ -23,7 +23,7 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub(super) struct Answering<L> {
     link: L,
-    armed: Option<(Option<CommandType>, Answer)>,
+    armed: Option<(Option<CommandType>, ResponseOverride)>,
 }
 
 impl<L> Answering<L> {
@@ -32,7 +32,7 @@ impl<L> Answering<L> {
     }
 
     /// The next answer to a command of that type, or of any, is this one.
-    pub(super) fn arm(&mut self, kind: Option<CommandType>, answer: Answer) {
+    pub(super) fn arm(&mut self, kind: Option<CommandType>, answer: ResponseOverride) {
         self.armed = Some((kind, answer));
     }
 
@@ -58,15 +58,15 @@ impl<L> Answering<L> {
     }
 }
 
-impl Answer {
+impl ResponseOverride {
     /// A general result by its octets.
-    pub(super) fn result(octets: &[u8]) -> Answer {
-        Answer { result: octets.to_vec(), data: None }
+    pub(super) fn result(octets: &[u8]) -> ResponseOverride {
+        ResponseOverride { result: octets.to_vec(), data: None }
     }
 
     /// Performed, with this in the place of what the person gave.
-    pub(super) fn with(tag: ObjectTag, octets: &[u8]) -> Answer {
-        Answer { result: vec![0x00], data: Some((tag, octets.to_vec())) }
+    pub(super) fn with(tag: ObjectTag, octets: &[u8]) -> ResponseOverride {
+        ResponseOverride { result: vec![0x00], data: Some((tag, octets.to_vec())) }
     }
 
     fn instead_of(&self, said: TerminalResponse) -> Option<Vec<u8>> {

@@ -3,8 +3,8 @@
 
 use sim_wire::proactive::{CommandType, ObjectTag};
 
-use super::answering::Answer;
-use super::step::{Hindrance, Step};
+use super::answering::ResponseOverride;
+use super::step::{Hindrance, MapStep};
 use sim_device::handset::{Act, Body, Field, Screen, Typing};
 
 /// General results that another handset may give to a command that waits for the person: performed in part or without
@@ -76,7 +76,7 @@ pub(super) fn is_never_right(text: &str) -> bool {
 }
 
 /// What is tried at a screen; what means nothing there the handset says itself.
-pub(super) fn steps(screen: &Screen) -> Vec<Step> {
+pub(super) fn steps(screen: &Screen) -> Vec<MapStep> {
     let mut acts: Vec<Act> = Vec::new();
     let mut inputs = Vec::new();
     match &screen.body {
@@ -88,39 +88,39 @@ pub(super) fn steps(screen: &Screen) -> Vec<Step> {
         Body::Input(field) => inputs = entries(field),
         _ => acts.extend([Act::Open, Act::Ok, Act::No]),
     }
-    let mut steps: Vec<Step> = acts.into_iter().map(Step::Act).collect();
-    steps.extend(inputs.into_iter().map(Step::Enter));
-    steps.extend([Act::Back, Act::End, Act::Home].map(Step::Act));
+    let mut steps: Vec<MapStep> = acts.into_iter().map(MapStep::Act).collect();
+    steps.extend(inputs.into_iter().map(MapStep::Enter));
+    steps.extend([Act::Back, Act::End, Act::Home].map(MapStep::Act));
     match &screen.body {
-        Body::Items { items, .. } => steps.extend(items.iter().map(|item| Step::Act(Act::Help(Some(item.id))))),
-        _ => steps.push(Step::Act(Act::Help(None))),
+        Body::Items { items, .. } => steps.extend(items.iter().map(|item| MapStep::Act(Act::Help(Some(item.id))))),
+        _ => steps.push(MapStep::Act(Act::Help(None))),
     }
-    steps.extend([Step::Time, Step::Act(Act::TakeScreen)]);
+    steps.extend([MapStep::Time, MapStep::Act(Act::TakeScreen)]);
     steps
 }
 
 /// The same step with what can go wrong in it, by the commands that came in it; what may come of a short message
 /// besides being sent or not, where the message is new.
-pub(super) fn hindered(step: &Step, commands: &[CommandType], is_new: bool) -> Vec<Step> {
+pub(super) fn hindered(step: &MapStep, commands: &[CommandType], is_new: bool) -> Vec<MapStep> {
     let mut hindrances = Vec::new();
     if commands.contains(&CommandType::DisplayText) {
         hindrances.push(Hindrance::ScreenBusy);
     }
     if commands.contains(&CommandType::SendSms) {
         hindrances.push(Hindrance::NoService);
-        let answers = SENDING.iter().filter(|_| is_new).map(|octets| Answer::result(octets));
+        let answers = SENDING.iter().filter(|_| is_new).map(|octets| ResponseOverride::result(octets));
         hindrances.extend(answers.map(|answer| Hindrance::Answer(Some(CommandType::SendSms), answer)));
     }
-    hindrances.into_iter().map(|hindrance| Step::Despite(hindrance, Box::new(step.clone()))).collect()
+    hindrances.into_iter().map(|hindrance| MapStep::Despite(hindrance, Box::new(step.clone()))).collect()
 }
 
 /// What another handset might answer at this screen.
-pub(super) fn answers(screen: &Screen) -> Vec<Step> {
-    let mut answers: Vec<Answer> = RESULTS.iter().map(|octets| Answer::result(octets)).collect();
-    let text = |octets: &[u8]| Answer::with(ObjectTag::TextString, octets);
+pub(super) fn answers(screen: &Screen) -> Vec<MapStep> {
+    let mut answers: Vec<ResponseOverride> = RESULTS.iter().map(|octets| ResponseOverride::result(octets)).collect();
+    let text = |octets: &[u8]| ResponseOverride::with(ObjectTag::TextString, octets);
     match &screen.body {
         Body::Items { main: false, .. } => {
-            answers.extend([0x00, 0x7F, 0xFF].map(|id| Answer::with(ObjectTag::ItemIdentifier, &[id])));
+            answers.extend([0x00, 0x7F, 0xFF].map(|id| ResponseOverride::with(ObjectTag::ItemIdentifier, &[id])));
         }
         Body::YesNo | Body::Key { .. } => answers.extend([text(&[0x04, 0x02]), text(&[0x04]), text(&[])]),
         Body::Input(field) => {
@@ -132,7 +132,7 @@ pub(super) fn answers(screen: &Screen) -> Vec<Step> {
         _ => {}
     }
     let hindrances = answers.into_iter().map(|answer| Hindrance::Answer(None, answer));
-    hindrances.map(|hindrance| Step::Despite(hindrance, Box::new(Step::Act(Act::End)))).collect()
+    hindrances.map(|hindrance| MapStep::Despite(hindrance, Box::new(MapStep::Act(Act::End)))).collect()
 }
 
 /// The inputs for a field, those of its kind first and then those at the edges of its length.

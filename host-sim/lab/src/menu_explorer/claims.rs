@@ -7,8 +7,8 @@ mod tree;
 mod wallet;
 mod ways_out;
 
-use super::items::Item;
-use super::map::{Edge, Map, State};
+use super::items::MenuItem;
+use super::map::{Edge, Map, MapState};
 
 pub use story::story;
 
@@ -33,12 +33,12 @@ pub struct Breach {
     /// What is wrong.
     pub words: String,
     /// Where.
-    pub place: Place,
+    pub place: MapPlace,
 }
 
 /// Where something is on the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum MapPlace {
     /// At this state.
     State(usize),
     /// In this step.
@@ -53,15 +53,15 @@ impl Claim {
     }
 
     /// Counts a check of a state; where it does not hold, it is remembered.
-    fn at(&mut self, state: &State, wrong: Option<String>) {
+    fn at(&mut self, state: &MapState, wrong: Option<String>) {
         self.checked += 1;
-        self.broken.extend(wrong.map(|words| Breach { words, place: Place::State(state.number) }));
+        self.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::State(state.number) }));
     }
 
     /// Counts a check of a step; where it does not hold, it is remembered.
     fn on(&mut self, edge: &Edge, wrong: Option<String>) {
         self.checked += 1;
-        self.broken.extend(wrong.map(|words| Breach { words, place: Place::Edge(edge.number) }));
+        self.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::Edge(edge.number) }));
     }
 
     /// Whether it holds.
@@ -72,17 +72,17 @@ impl Claim {
 
 /// What is to be on a menu, by a table of its own.
 #[derive(Clone, Copy, Debug)]
-pub struct Expected<'a> {
+pub struct ExpectedMenu<'a> {
     /// The title of the main menu, and the items below it.
     pub title: &'a str,
     /// The items.
-    pub items: &'a [Item],
+    pub items: &'a [MenuItem],
     /// Whether their English names are looked for.
     pub english: bool,
 }
 
 /// Checks everything. Breaches that lie on shorter paths come first.
-pub fn prove(map: &Map, expected: Option<Expected<'_>>) -> Vec<Claim> {
+pub fn prove(map: &Map, expected: Option<ExpectedMenu<'_>>) -> Vec<Claim> {
     let mut claims = vec![whole(map)];
     claims.extend(ways_out::all(map));
     claims.extend(commands::all(map));
@@ -95,11 +95,11 @@ pub fn prove(map: &Map, expected: Option<Expected<'_>>) -> Vec<Claim> {
 }
 
 /// How long the story of a place is.
-fn length(map: &Map, place: Place) -> usize {
+fn length(map: &Map, place: MapPlace) -> usize {
     let state = match place {
-        Place::State(number) => map.states.get(number),
-        Place::Edge(number) => map.edges.get(number).and_then(|edge| map.from(edge)),
-        Place::Nowhere => None,
+        MapPlace::State(number) => map.states.get(number),
+        MapPlace::Edge(number) => map.edges.get(number).and_then(|edge| map.from(edge)),
+        MapPlace::Nowhere => None,
     };
     state.map_or(0, |state| state.depth)
 }
@@ -110,6 +110,6 @@ fn whole(map: &Map) -> Claim {
     let started = !map.states.is_empty();
     let stopped = map.bound.map(|bound| bound.to_string());
     let wrong = stopped.or_else(|| (!started).then(|| "the handset does not start with this card".to_owned()));
-    claim.broken.extend(wrong.map(|words| Breach { words, place: Place::Nowhere }));
+    claim.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::Nowhere }));
     claim
 }

@@ -10,8 +10,8 @@ use sim_wire::proactive::CommandType;
 use super::answering::Answering;
 use super::book;
 use super::card::{self, MenuCard};
-use super::map::{self, Bound, Crumb, Edge, Fetched, Map, Shown, State, To};
-use super::step::Step;
+use super::map::{self, Bound, Crumb, Edge, Fetched, Map, MapState, NumberedScreen, To};
+use super::step::MapStep;
 use sim_device::handset::{Act, Body, Handset, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 
@@ -67,7 +67,7 @@ pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
         Err(unrest) => walk.map.edges.push(Edge {
             number: 0,
             from: None,
-            step: Step::SwitchOn,
+            step: MapStep::SwitchOn,
             to: To::Unrest(unrest),
             commands: Vec::new(),
             statuses: Vec::new(),
@@ -93,7 +93,7 @@ struct Walk<L> {
     /// Commands by their octets, the number of the command left out.
     commands: HashMap<Vec<u8>, Arc<Fetched>>,
     /// Screens by their texts.
-    screens: HashMap<String, Vec<Arc<Shown>>>,
+    screens: HashMap<String, Vec<Arc<NumberedScreen>>>,
     bounds: Bounds,
 }
 
@@ -108,15 +108,15 @@ struct Taken<L> {
 /// A step that leads somewhere.
 struct Arrival<'a> {
     from: Option<usize>,
-    step: &'a Step,
+    step: &'a MapStep,
     edge: usize,
     card: Option<Arc<CardState>>,
 }
 
 impl Arrival<'_> {
     /// The new state that it leads to.
-    fn state(&self, number: usize, shown: Arc<Shown>, before: Option<&State>) -> State {
-        State {
+    fn state(&self, number: usize, shown: Arc<NumberedScreen>, before: Option<&MapState>) -> MapState {
+        MapState {
             number,
             by: self.edge,
             depth: before.map_or(0, |before| before.depth + 1),
@@ -134,7 +134,7 @@ impl<L: MenuCard> Walk<L> {
     fn begin(&mut self, mut station: MobileStation<Answering<L>>) {
         let (commands, statuses) = self.read(station.take_exchanges());
         let taken = Taken { station, outcome: Ok(true), commands, statuses };
-        self.records(None, Step::SwitchOn, taken, &mut Vec::new());
+        self.records(None, MapStep::SwitchOn, taken, &mut Vec::new());
     }
 
     /// Tries everything at a state.
@@ -145,7 +145,7 @@ impl<L: MenuCard> Walk<L> {
         let is_first = !self.map.states.iter().take(number).any(|earlier| earlier.shown == state.shown);
         let is_abroad = self.bounds.reach == Reach::Session && state.is_home() && !self.is_start(state);
         let steps = match (is_abroad, is_first) {
-            (true, _) => vec![Step::Time],
+            (true, _) => vec![MapStep::Time],
             (false, true) => [book::steps(&state.shown.screen), book::answers(&state.shown.screen)].concat(),
             (false, false) => book::steps(&state.shown.screen),
         };
@@ -168,9 +168,9 @@ impl<L: MenuCard> Walk<L> {
     }
 
     /// Whether a state is the idle screen where the walk began, or the main menu opened there.
-    fn is_start(&self, state: &State) -> bool {
+    fn is_start(&self, state: &MapState) -> bool {
         let by = self.map.edges.get(state.by);
-        state.number == 0 || by.is_some_and(|by| by.from == Some(0) && by.step == Step::Act(Act::Open))
+        state.number == 0 || by.is_some_and(|by| by.from == Some(0) && by.step == MapStep::Act(Act::Open))
     }
 
     /// Whether a step leads to a card that another start has: changed already, it changes again.
@@ -188,7 +188,7 @@ impl<L: MenuCard> Walk<L> {
         &mut self,
         station: &MobileStation<Answering<L>>,
         number: usize,
-        step: &Step,
+        step: &MapStep,
         classes: &mut Vec<String>,
     ) -> Vec<CommandType> {
         let mut station = station.clone();
@@ -234,7 +234,7 @@ impl<L: MenuCard> Walk<L> {
     }
 
     /// Puts a step and where it leads onto the map.
-    fn records(&mut self, from: Option<usize>, step: Step, taken: Taken<L>, classes: &mut Vec<String>) {
+    fn records(&mut self, from: Option<usize>, step: MapStep, taken: Taken<L>, classes: &mut Vec<String>) {
         let before = from.and_then(|number| self.stations.get(number));
         let kept = before.is_none_or(|before| taken.station.link().has_same_wallet(before.link()));
         let sent_before = before.map_or(0, |before| before.handset().standing().sent.len());
@@ -299,7 +299,7 @@ impl<L: MenuCard> Walk<L> {
         To::State(number)
     }
 
-    fn before(&self, from: Option<usize>) -> Option<&State> {
+    fn before(&self, from: Option<usize>) -> Option<&MapState> {
         from.and_then(|number| self.map.states.get(number))
     }
 
@@ -311,12 +311,12 @@ impl<L: MenuCard> Walk<L> {
         is_other || arrival.step.has_inability()
     }
 
-    fn shown(&mut self, screen: Screen) -> Arc<Shown> {
+    fn shown(&mut self, screen: Screen) -> Arc<NumberedScreen> {
         let of_text = self.screens.entry(screen.text.clone()).or_default();
         if let Some(known) = of_text.iter().find(|known| known.screen == screen) {
             return Arc::clone(known);
         }
-        let shown = Arc::new(Shown { number: self.map.screens.len(), screen });
+        let shown = Arc::new(NumberedScreen { number: self.map.screens.len(), screen });
         of_text.push(Arc::clone(&shown));
         self.map.screens.push(Arc::clone(&shown));
         shown
@@ -346,7 +346,7 @@ fn words(commands: &[Arc<Fetched>], screen: &Screen) -> String {
 }
 
 /// The lines that were chosen on the way. A menu that was left and is come back to takes the lines after it away.
-fn crumbs(before: Option<&State>, step: &Step, shown: &Shown) -> Vec<Crumb> {
+fn crumbs(before: Option<&MapState>, step: &MapStep, shown: &NumberedScreen) -> Vec<Crumb> {
     let Some(before) = before else { return Vec::new() };
     let mut crumbs = before.crumbs.clone();
     if let (Some(menu), Some((id, line))) = (before.menu(), map::line(&before.shown.screen, step)) {

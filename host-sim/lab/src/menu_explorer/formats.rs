@@ -16,14 +16,14 @@ pub use tree::tree;
 
 use super::claims::Claim;
 use super::map::Map;
-use super::starts::Start;
+use super::starts::StartPoint;
 use sim_wire::count::Counted;
 
 /// A walk and what was proved of it.
 #[derive(Debug)]
 pub struct Walked {
     /// Where it began.
-    pub start: Start,
+    pub start: StartPoint,
     /// What it found.
     pub map: Map,
     /// What holds of it.

@@ -23,7 +23,7 @@ pub enum When {
 
 /// An item of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct MenuItem {
     /// Its name and those of the items above it, in Chinese.
     pub chinese: &'static [&'static str],
     /// The same in English.
@@ -32,7 +32,7 @@ pub struct Item {
     pub when: When,
 }
 
-impl Item {
+impl MenuItem {
     /// The names from below the title down to the item.
     pub fn path(&self, english: bool) -> Vec<String> {
         let names = if english { self.english } else { self.chinese };
@@ -63,12 +63,12 @@ const NOT_OPEN: When = When::In(&[Unopened, Closed]);
 /// While it is open, suspended ones too.
 const OPENED: When = When::In(&[Open, Suspended, Closing]);
 
-const fn item(chinese: &'static [&'static str], english: &'static [&'static str], when: When) -> Item {
-    Item { chinese, english, when }
+const fn item(chinese: &'static [&'static str], english: &'static [&'static str], when: When) -> MenuItem {
+    MenuItem { chinese, english, when }
 }
 
 /// Every item. 开通钱包 turns into 注销钱包, 钱包暂停 into 钱包恢复 and 启用操作密码 into 停用操作密码.
-pub const ITEMS: &[Item] = &[
+pub const ITEMS: &[MenuItem] = &[
     item(&["我的钱包"], &["My wallet"], When::Always),
     item(&["我的钱包", "开通钱包"], &["My wallet", "Open wallet"], NOT_OPEN),
     item(&["我的钱包", "注销钱包"], &["My wallet", "Close wallet"], OPENED),

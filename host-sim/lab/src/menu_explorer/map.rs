@@ -9,7 +9,7 @@ use applet::CardState;
 use sim_wire::proactive::CommandType;
 
 use super::items;
-use super::step::Step;
+use super::step::MapStep;
 use sim_codec::cat::command::{self, Action};
 use sim_codec::cat::{Fault, ProactiveCommand};
 use sim_device::handset::{Act, Body, Screen};
@@ -17,7 +17,7 @@ use sim_device::mobile_station::StationError;
 
 /// A screen and its number in the order of being found.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct NumberedScreen {
     /// Its number, from 0.
     pub number: usize,
     /// The screen.
@@ -80,11 +80,11 @@ pub struct Crumb {
 
 /// A state.
 #[derive(Debug)]
-pub struct State {
+pub struct MapState {
     /// Its number in the order of being found, the first being 0.
     pub number: usize,
     /// What the person sees.
-    pub shown: Arc<Shown>,
+    pub shown: Arc<NumberedScreen>,
     /// The edge by which it was found first: on a shortest path.
     pub by: usize,
     /// Steps from switching on.
@@ -101,7 +101,7 @@ pub struct State {
     pub(super) leaving: Range<usize>,
 }
 
-impl State {
+impl MapState {
     /// Whether no command waits and no session goes on: the idle screen or the main menu.
     pub fn is_home(&self) -> bool {
         matches!(self.shown.screen.body, Body::Idle | Body::Items { main: true, .. })
@@ -124,7 +124,7 @@ pub enum To {
     /// To this state.
     State(usize),
     /// To a state that is not walked: one that differs only in digits from others, or one that belongs to another walk.
-    Tried(Arc<Shown>),
+    Tried(Arc<NumberedScreen>),
     /// The card falls silent, or never comes to rest.
     Unrest(StationError),
 }
@@ -137,7 +137,7 @@ pub struct Edge {
     /// The state it leaves; `None` is being switched off.
     pub from: Option<usize>,
     /// The step.
-    pub step: Step,
+    pub step: MapStep,
     /// Where it leads.
     pub to: To,
     /// The commands that came in it, in their order.
@@ -176,11 +176,11 @@ impl fmt::Display for Bound {
 #[derive(Debug, Default)]
 pub struct Map {
     /// Every state.
-    pub states: Vec<State>,
+    pub states: Vec<MapState>,
     /// Every step that meant something.
     pub edges: Vec<Edge>,
     /// Every screen that a state shows, the idle screen and the main menu among them.
-    pub screens: Vec<Arc<Shown>>,
+    pub screens: Vec<Arc<NumberedScreen>>,
     /// Every command that came, each once.
     pub commands: Vec<Arc<Fetched>>,
     /// Steps that were tried, those that meant nothing too.
@@ -195,17 +195,17 @@ pub struct Map {
 
 impl Map {
     /// The edges that leave a state.
-    pub fn leaving(&self, state: &State) -> &[Edge] {
+    pub fn leaving(&self, state: &MapState) -> &[Edge] {
         self.edges.get(state.leaving.clone()).unwrap_or(&[])
     }
 
     /// The state an edge leaves.
-    pub fn from(&self, edge: &Edge) -> Option<&State> {
+    pub fn from(&self, edge: &Edge) -> Option<&MapState> {
         self.states.get(edge.from?)
     }
 
     /// The state an edge leads to.
-    pub fn to(&self, edge: &Edge) -> Option<&State> {
+    pub fn to(&self, edge: &Edge) -> Option<&MapState> {
         match edge.to {
             To::State(number) => self.states.get(number),
             To::Tried(_) | To::Unrest(_) => None,
@@ -213,7 +213,7 @@ impl Map {
     }
 
     /// The screen an edge leads to.
-    pub fn shown_after<'a>(&'a self, edge: &'a Edge) -> Option<&'a Arc<Shown>> {
+    pub fn shown_after<'a>(&'a self, edge: &'a Edge) -> Option<&'a Arc<NumberedScreen>> {
         match &edge.to {
             To::State(number) => self.states.get(*number).map(|state| &state.shown),
             To::Tried(shown) => Some(shown),
@@ -222,7 +222,7 @@ impl Map {
     }
 
     /// A shortest path to a state, from switching on.
-    pub fn path(&self, state: &State) -> Vec<&Edge> {
+    pub fn path(&self, state: &MapState) -> Vec<&Edge> {
         let mut path = Vec::new();
         let mut state = Some(state);
         while let Some(edge) = state.and_then(|state| self.edges.get(state.by)) {
@@ -234,7 +234,7 @@ impl Map {
     }
 
     /// The states on a shortest path to a state, itself left out, the nearest first.
-    pub fn before<'a>(&'a self, state: &'a State) -> impl Iterator<Item = &'a State> {
+    pub fn before<'a>(&'a self, state: &'a MapState) -> impl Iterator<Item = &'a MapState> {
         std::iter::successors(self.edges.get(state.by).and_then(|edge| self.from(edge)), |state| {
             self.edges.get(state.by).and_then(|edge| self.from(edge))
         })
@@ -279,16 +279,16 @@ fn numbered(text: &str) -> Option<(u8, String)> {
 }
 
 /// The line that a step takes in a menu: the one it names, the number that is typed, or the marked one.
-pub(super) fn line(screen: &Screen, step: &Step) -> Option<(u8, String)> {
+pub(super) fn line(screen: &Screen, step: &MapStep) -> Option<(u8, String)> {
     let menu = menu(screen)?;
     let marked = match &screen.body {
         Body::Items { default, .. } => default.or_else(|| menu.lines.first().map(|(id, _)| *id)),
         _ => None,
     };
     let id = match step.bare() {
-        Step::Act(Act::Choose(id)) => Some(*id),
-        Step::Act(Act::Ok) => marked,
-        Step::Enter(text) => text.parse().ok(),
+        MapStep::Act(Act::Choose(id)) => Some(*id),
+        MapStep::Act(Act::Ok) => marked,
+        MapStep::Enter(text) => text.parse().ok(),
         _ => None,
     }?;
     menu.lines.into_iter().find(|(line, _)| *line == id)

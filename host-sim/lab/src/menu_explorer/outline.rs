@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::map::{Map, Shown, State};
-use super::step::Step;
+use super::map::{Map, MapState, NumberedScreen};
+use super::step::MapStep;
 use sim_device::handset::{Act, Body};
 
 /// A line of a menu.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct MenuLine {
     /// By which the card knows it.
     pub id: u8,
     /// What stands on the screen.
     pub text: String,
     /// The lines of the menu it leads to.
-    pub lines: Vec<Line>,
+    pub lines: Vec<MenuLine>,
     /// The dialog, where it leads to none.
     pub leaf: Option<Leaf>,
 }
@@ -25,9 +25,9 @@ pub struct Line {
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
     /// Its screens in the order of being found, help left out.
-    pub screens: Vec<Arc<Shown>>,
+    pub screens: Vec<Arc<NumberedScreen>>,
     /// The screens from the first to the end of a shortest way through it, everything typed right.
-    pub way: Vec<Arc<Shown>>,
+    pub way: Vec<Arc<NumberedScreen>>,
     /// The states in it.
     pub states: usize,
     /// Whether a short message is sent in it.
@@ -36,9 +36,9 @@ pub struct Leaf {
 
 /// The title of the main menu and the tree below it. Lines that turn up only after the card changed stand beside those
 /// they take the place of.
-pub fn outline(map: &Map) -> Option<Line> {
-    let title = map.states.iter().filter_map(State::menu).find(|menu| menu.main)?.title;
-    let mut root = Line { id: 0, text: title, lines: Vec::new(), leaf: None };
+pub fn outline(map: &Map) -> Option<MenuLine> {
+    let title = map.states.iter().filter_map(MapState::menu).find(|menu| menu.main)?.title;
+    let mut root = MenuLine { id: 0, text: title, lines: Vec::new(), leaf: None };
     for state in &map.states {
         let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
         let (Some(menu), Some(line)) = (state.menu(), descend(&mut root, &path)) else { continue };
@@ -47,7 +47,7 @@ pub fn outline(map: &Map) -> Option<Line> {
             match line.lines.iter().position(|known| known.id == id) {
                 Some(known) => place = known + 1,
                 None => {
-                    line.lines.insert(place, Line { id, text, lines: Vec::new(), leaf: None });
+                    line.lines.insert(place, MenuLine { id, text, lines: Vec::new(), leaf: None });
                     place += 1;
                 }
             }
@@ -61,12 +61,12 @@ pub fn outline(map: &Map) -> Option<Line> {
 }
 
 /// The line at the end of a path of identifiers.
-fn descend<'a>(root: &'a mut Line, path: &[u8]) -> Option<&'a mut Line> {
+fn descend<'a>(root: &'a mut MenuLine, path: &[u8]) -> Option<&'a mut MenuLine> {
     path.iter().try_fold(root, |line, id| line.lines.iter_mut().find(|line| line.id == *id))
 }
 
 /// Counts a state to the leaf it belongs to.
-fn add(map: &Map, root: &mut Line, state: &State, help: &BTreeSet<usize>) {
+fn add(map: &Map, root: &mut MenuLine, state: &MapState, help: &BTreeSet<usize>) {
     let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
     let Some(line) = descend(root, &path).filter(|line| line.lines.is_empty() && !path.is_empty()) else { return };
     let leaf = line.leaf.get_or_insert_default();
@@ -84,14 +84,14 @@ fn add(map: &Map, root: &mut Line, state: &State, help: &BTreeSet<usize>) {
 /// The screens of help: what help leads to, and the pages behind.
 fn help(map: &Map) -> BTreeSet<usize> {
     let mut help = BTreeSet::new();
-    let is_text = |state: &&State| matches!(state.shown.screen.body, Body::Text { .. });
-    for asked in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Help(_)))) {
+    let is_text = |state: &&MapState| matches!(state.shown.screen.body, Body::Text { .. });
+    for asked in map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Help(_)))) {
         let mut page = map.to(asked).filter(is_text);
         while let Some(state) = page {
             if !help.insert(state.shown.number) {
                 break;
             }
-            let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok));
+            let read = map.leaving(state).iter().find(|edge| edge.step == MapStep::Act(Act::Ok));
             page = read.and_then(|read| map.to(read)).filter(is_text);
         }
     }
@@ -99,7 +99,7 @@ fn help(map: &Map) -> BTreeSet<usize> {
 }
 
 /// The screens of a shortest way from a state to the idle screen by which only what is typed and OK lead.
-fn way(map: &Map, from: &State) -> Vec<Arc<Shown>> {
+fn way(map: &Map, from: &MapState) -> Vec<Arc<NumberedScreen>> {
     let mut came: BTreeMap<usize, Option<usize>> = BTreeMap::from([(from.number, None)]);
     let mut next = VecDeque::from([from]);
     while let Some(state) = next.pop_front() {
@@ -112,7 +112,7 @@ fn way(map: &Map, from: &State) -> Vec<Arc<Shown>> {
             return screens;
         }
         for edge in map.leaving(state) {
-            if !matches!(edge.step, Step::Enter(_) | Step::Act(Act::Ok)) {
+            if !matches!(edge.step, MapStep::Enter(_) | MapStep::Act(Act::Ok)) {
                 continue;
             }
             if let Some(to) = map.to(edge).filter(|to| !came.contains_key(&to.number)) {

@@ -2,7 +2,7 @@
 
 use sim_wire::proactive::CommandType;
 
-use super::claims::{Expected, prove};
+use super::claims::{ExpectedMenu, prove};
 use super::explore::{Bounds, explore};
 use super::formats::Walked;
 use super::items;
@@ -41,7 +41,7 @@ const LOADING: &str = "card balance 20.00 yuan, open\n\
 
 /// Where a walk begins.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub struct StartPoint {
     /// What it is called.
     pub name: &'static str,
     /// What it is.
@@ -55,22 +55,22 @@ pub struct Start {
     pub language: String,
 }
 
-impl Start {
-    fn new(name: &'static str, about: &'static str, history: &'static str) -> Start {
+impl StartPoint {
+    fn new(name: &'static str, about: &'static str, history: &'static str) -> StartPoint {
         let model = Model { poll_unasked_s: None, ..Model::feature_phone() };
         let speech = Speech::Uicc;
-        Start { name, about, history, model, speech, language: "zh".to_owned() }
+        StartPoint { name, about, history, model, speech, language: "zh".to_owned() }
     }
 
     /// The same on another phone. A phone that has timers does not poll here: the card would hear nothing new by it,
     /// and the time since the last poll would make many states of one.
-    pub fn on(self, model: Model) -> Start {
+    pub fn on(self, model: Model) -> StartPoint {
         let poll_unasked_s = model.poll_unasked_s.filter(|_| !model.can(CommandType::TimerManagement));
-        Start { model: Model { poll_unasked_s, ..model }, ..self }
+        StartPoint { model: Model { poll_unasked_s, ..model }, ..self }
     }
 
     /// The start of a name.
-    pub fn named(name: &str) -> Option<Start> {
+    pub fn named(name: &str) -> Option<StartPoint> {
         all().into_iter().find(|start| start.name == name)
     }
 
@@ -106,7 +106,7 @@ impl Start {
         let map = self.walk(profile, bounds)?;
         let english = self.is_english();
         let title = if english { items::TITLE.1 } else { items::TITLE.0 };
-        let claims = prove(&map, Some(Expected { title, items: items::ITEMS, english }));
+        let claims = prove(&map, Some(ExpectedMenu { title, items: items::ITEMS, english }));
         Ok(Walked { start: self.clone(), map, claims })
     }
 
@@ -124,36 +124,36 @@ fn without(commands: &[CommandType]) -> Model {
 }
 
 /// Every start; the first is the one that is walked where none is named.
-pub fn all() -> Vec<Start> {
+pub fn all() -> Vec<StartPoint> {
     use CommandType as C;
-    let english = Start { language: "en".to_owned(), ..Start::new("english", "an English handset", RECORDS) };
+    let english = StartPoint { language: "en".to_owned(), ..StartPoint::new("english", "an English handset", RECORDS) };
     let no_ucs2 = Model::feature_phone().with_quirks(Quirks::from_iter([Quirk::NoUcs2]));
-    let gsm = Start { speech: Speech::Gsm, ..Start::new("gsm", "class A0, as GSM handsets speak", RECORDS) };
+    let gsm = StartPoint { speech: Speech::Gsm, ..StartPoint::new("gsm", "class A0, as GSM handsets speak", RECORDS) };
     vec![
-        Start::new("open", "open, with money and ten records", RECORDS),
-        Start::new("empty", "open, without money", EMPTY),
-        Start::new("unopened", "as it is issued", UNOPENED),
-        Start::new("suspended", "suspended by the platform", SUSPENDED),
-        Start::new("closing", "its number is cancelled, and money is left", CLOSING),
-        Start::new("closed", "closed", CLOSED),
-        Start::new("limit", "with a limit for one purchase", LIMITED),
-        Start::new("top-up-under-way", "a top-up of 50 yuan waits for the platform", LOADING),
-        Start::new("pin-on", "the operation PIN is on", PIN_ON),
-        Start::new("pin-last-try", "the operation PIN has one try left", LAST_TRY),
-        Start::new("pin-blocked", "the operation PIN is blocked", PIN_BLOCKED),
+        StartPoint::new("open", "open, with money and ten records", RECORDS),
+        StartPoint::new("empty", "open, without money", EMPTY),
+        StartPoint::new("unopened", "as it is issued", UNOPENED),
+        StartPoint::new("suspended", "suspended by the platform", SUSPENDED),
+        StartPoint::new("closing", "its number is cancelled, and money is left", CLOSING),
+        StartPoint::new("closed", "closed", CLOSED),
+        StartPoint::new("limit", "with a limit for one purchase", LIMITED),
+        StartPoint::new("top-up-under-way", "a top-up of 50 yuan waits for the platform", LOADING),
+        StartPoint::new("pin-on", "the operation PIN is on", PIN_ON),
+        StartPoint::new("pin-last-try", "the operation PIN has one try left", LAST_TRY),
+        StartPoint::new("pin-blocked", "the operation PIN is blocked", PIN_BLOCKED),
         english,
-        Start::new("feature-2009", "a phone as the cheapest of 2009 were, without timers", RECORDS)
+        StartPoint::new("feature-2009", "a phone as the cheapest of 2009 were, without timers", RECORDS)
             .on(Model::feature_2009()),
-        Start::new("no-ucs2", "a phone without UCS2", RECORDS).on(no_ucs2),
-        Start::new("android", "a phone that waits as Android's toolkit does", RECORDS).on(Model::android()),
-        Start::new("ofono-like", "a phone that waits as oFono does", RECORDS).on(Model::ofono_like()),
+        StartPoint::new("no-ucs2", "a phone without UCS2", RECORDS).on(no_ucs2),
+        StartPoint::new("android", "a phone that waits as Android's toolkit does", RECORDS).on(Model::android()),
+        StartPoint::new("ofono-like", "a phone that waits as oFono does", RECORDS).on(Model::ofono_like()),
         gsm,
-        Start::new("no-yes-no", "a phone without GET INKEY", RECORDS).on(without(&[C::GetInkey])),
-        Start::new("no-lists", "a phone without SELECT ITEM and GET INKEY", RECORDS)
+        StartPoint::new("no-yes-no", "a phone without GET INKEY", RECORDS).on(without(&[C::GetInkey])),
+        StartPoint::new("no-lists", "a phone without SELECT ITEM and GET INKEY", RECORDS)
             .on(without(&[C::SelectItem, C::GetInkey])),
-        Start::new("no-input", "a phone without GET INPUT", RECORDS).on(without(&[C::GetInput])),
-        Start::new("no-messages", "a phone without SEND SHORT MESSAGE", RECORDS).on(without(&[C::SendSms])),
-        Start::new("no-timer", "a phone without timers, events and local information", RECORDS).on(without(&[
+        StartPoint::new("no-input", "a phone without GET INPUT", RECORDS).on(without(&[C::GetInput])),
+        StartPoint::new("no-messages", "a phone without SEND SHORT MESSAGE", RECORDS).on(without(&[C::SendSms])),
+        StartPoint::new("no-timer", "a phone without timers, events and local information", RECORDS).on(without(&[
             C::TimerManagement,
             C::SetupEventList,
             C::ProvideLocalInfo,

@@ -4,14 +4,14 @@ use std::fmt;
 
 use sim_wire::proactive::{CommandType, GeneralResult, ObjectTag};
 
-use super::answering::{Answer, Answering};
+use super::answering::{Answering, ResponseOverride};
 use super::card::MenuCard;
 use sim_device::handset::{Act, Body, TIMERS};
 use sim_device::mobile_station::{MobileStation, StationError};
 
 /// One thing that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum MapStep {
     /// The handset is switched on with the card in it.
     SwitchOn,
     /// A person does something.
@@ -21,7 +21,7 @@ pub enum Step {
     /// Time passes and nobody does anything, until something happens.
     Time,
     /// The same with something in its way.
-    Despite(Hindrance, Box<Step>),
+    Despite(Hindrance, Box<MapStep>),
 }
 
 /// What is in the way of a step.
@@ -32,25 +32,25 @@ pub enum Hindrance {
     /// Something else has the screen: a text of normal priority is not shown.
     ScreenBusy,
     /// The handset answers the next command of that type, or the next of any, with this.
-    Answer(Option<CommandType>, Answer),
+    Answer(Option<CommandType>, ResponseOverride),
 }
 
-impl Step {
+impl MapStep {
     /// Takes the step; whether it meant anything where it was taken.
     pub(super) fn take<L: MenuCard>(&self, station: &mut MobileStation<Answering<L>>) -> Result<bool, StationError> {
         match self {
-            Step::SwitchOn => station.restart().map(|()| true),
-            Step::Act(act) => station.act(act),
-            Step::Enter(text) => enter(station, text),
-            Step::Time => let_time_pass(station),
-            Step::Despite(hindrance, step) => hindrance.around(station, step),
+            MapStep::SwitchOn => station.restart().map(|()| true),
+            MapStep::Act(act) => station.act(act),
+            MapStep::Enter(text) => enter(station, text),
+            MapStep::Time => let_time_pass(station),
+            MapStep::Despite(hindrance, step) => hindrance.around(station, step),
         }
     }
 
     /// The step itself, with nothing in its way.
-    pub fn bare(&self) -> &Step {
+    pub fn bare(&self) -> &MapStep {
         match self {
-            Step::Despite(_, step) => step.bare(),
+            MapStep::Despite(_, step) => step.bare(),
             step => step,
         }
     }
@@ -58,7 +58,7 @@ impl Step {
     /// What is in its way.
     pub const fn hindrance(&self) -> Option<&Hindrance> {
         match self {
-            Step::Despite(hindrance, _) => Some(hindrance),
+            MapStep::Despite(hindrance, _) => Some(hindrance),
             _ => None,
         }
     }
@@ -71,7 +71,7 @@ impl Step {
 
     /// Whether something else takes the screen in it, or the handset says that it has no time for what it shows.
     pub fn is_interruption(&self) -> bool {
-        let takes = matches!(self, Step::Act(Act::TakeScreen) | Step::Despite(Hindrance::ScreenBusy, _));
+        let takes = matches!(self, MapStep::Act(Act::TakeScreen) | MapStep::Despite(Hindrance::ScreenBusy, _));
         let sends = matches!(self.hindrance(), Some(Hindrance::Answer(Some(_), _)));
         takes || (!sends && self.answered().is_some_and(|result| matches!(result, 0x20 | 0x21)))
     }
@@ -87,7 +87,7 @@ impl Step {
     /// What was typed in this step, and nothing in its way.
     pub fn entered(&self) -> Option<&str> {
         match self {
-            Step::Enter(text) => Some(text),
+            MapStep::Enter(text) => Some(text),
             _ => None,
         }
     }
@@ -123,7 +123,7 @@ impl Hindrance {
     fn around<L: MenuCard>(
         &self,
         station: &mut MobileStation<Answering<L>>,
-        step: &Step,
+        step: &MapStep,
     ) -> Result<bool, StationError> {
         match self {
             Hindrance::NoService => station.handset_mut().surroundings.service = false,
@@ -138,28 +138,28 @@ impl Hindrance {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for MapStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Step::SwitchOn => f.write_str("switch on"),
-            Step::Act(Act::Open) => f.write_str("open the menu"),
-            Step::Act(Act::Ok) => f.write_str("OK"),
-            Step::Act(Act::No) => f.write_str("no"),
-            Step::Act(Act::Back) => f.write_str("back"),
-            Step::Act(Act::End) => f.write_str("end"),
-            Step::Act(Act::Home) => f.write_str("press home"),
-            Step::Act(Act::Outside) => f.write_str("touch beside it"),
-            Step::Act(Act::Help(None)) => f.write_str("help"),
-            Step::Act(Act::Help(Some(item))) => write!(f, "help with line {item}"),
-            Step::Act(Act::Choose(item)) => write!(f, "line {item}"),
-            Step::Act(Act::Type(text)) => write!(f, "press {text}"),
-            Step::Act(Act::Erase) => f.write_str("erase"),
-            Step::Act(Act::Nothing) | Step::Time => f.write_str("do nothing"),
-            Step::Act(Act::TakeScreen) => f.write_str("need the screen for something else"),
-            Step::Enter(text) if text.is_empty() => f.write_str("type nothing, OK"),
-            Step::Enter(text) => write!(f, "type {text}, OK"),
-            Step::Despite(Hindrance::Answer(None, answer), _) => write!(f, "{answer}"),
-            Step::Despite(hindrance, step) => write!(f, "{step} ({hindrance})"),
+            MapStep::SwitchOn => f.write_str("switch on"),
+            MapStep::Act(Act::Open) => f.write_str("open the menu"),
+            MapStep::Act(Act::Ok) => f.write_str("OK"),
+            MapStep::Act(Act::No) => f.write_str("no"),
+            MapStep::Act(Act::Back) => f.write_str("back"),
+            MapStep::Act(Act::End) => f.write_str("end"),
+            MapStep::Act(Act::Home) => f.write_str("press home"),
+            MapStep::Act(Act::Outside) => f.write_str("touch beside it"),
+            MapStep::Act(Act::Help(None)) => f.write_str("help"),
+            MapStep::Act(Act::Help(Some(item))) => write!(f, "help with line {item}"),
+            MapStep::Act(Act::Choose(item)) => write!(f, "line {item}"),
+            MapStep::Act(Act::Type(text)) => write!(f, "press {text}"),
+            MapStep::Act(Act::Erase) => f.write_str("erase"),
+            MapStep::Act(Act::Nothing) | MapStep::Time => f.write_str("do nothing"),
+            MapStep::Act(Act::TakeScreen) => f.write_str("need the screen for something else"),
+            MapStep::Enter(text) if text.is_empty() => f.write_str("type nothing, OK"),
+            MapStep::Enter(text) => write!(f, "type {text}, OK"),
+            MapStep::Despite(Hindrance::Answer(None, answer), _) => write!(f, "{answer}"),
+            MapStep::Despite(hindrance, step) => write!(f, "{step} ({hindrance})"),
         }
     }
 }
@@ -175,7 +175,7 @@ impl fmt::Display for Hindrance {
     }
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for ResponseOverride {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let result = self.result.first().copied().unwrap_or_default();
         let words = GeneralResult::from_code(result).map_or("a result that nobody knows", GeneralResult::name);

@@ -8,7 +8,7 @@ use sim_world::world::WorldError;
 
 /// A violation and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundViolation {
     /// Actions up to the one that was under way, or had been performed.
     pub after: usize,
     /// What is wrong.
@@ -17,15 +17,15 @@ pub struct Found {
 
 /// What a scenario came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Played {
+pub struct ScenarioResult {
     /// In numbers.
     pub counts: Counts,
     /// The violation that ended it, if there was one.
-    pub found: Option<Found>,
+    pub found: Option<FoundViolation>,
 }
 
 /// Plays a scenario.
-pub fn play(scenario: &Scenario) -> Result<Played, WorldError> {
+pub fn play(scenario: &Scenario) -> Result<ScenarioResult, WorldError> {
     play_with(scenario, &mut |_, _, _| ())
 }
 
@@ -34,16 +34,16 @@ pub fn play(scenario: &Scenario) -> Result<Played, WorldError> {
 pub fn play_with(
     scenario: &Scenario,
     show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),
-) -> Result<Played, WorldError> {
+) -> Result<ScenarioResult, WorldError> {
     let mut world = WatchedWorld::new(&scenario.cast)?;
     for (action, after) in scenario.actions.iter().zip(1..) {
         match world.perform(action) {
             Ok(result) => show(action, Some(&result), &world),
             Err(violation) => {
                 show(action, None, &world);
-                return Ok(Played { counts: world.counts(), found: Some(Found { after, violation }) });
+                return Ok(ScenarioResult { counts: world.counts(), found: Some(FoundViolation { after, violation }) });
             }
         }
     }
-    Ok(Played { counts: world.counts(), found: None })
+    Ok(ScenarioResult { counts: world.counts(), found: None })
 }

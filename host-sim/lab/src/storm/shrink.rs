@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, play, play_with};
+use super::{FoundViolation, play, play_with};
 use sim_script::scenario::Scenario;
 use sim_world::action::{Action, NetworkAction};
 use sim_world::actor::ActionResult;
@@ -15,7 +15,7 @@ use sim_world::world::{Happening, Party, What};
 const TRIES_MOST: usize = 3000;
 
 /// Makes a scenario shorter. One that does not go wrong stays as it is.
-pub fn shrink(scenario: &Scenario) -> (Scenario, Option<Found>) {
+pub fn shrink(scenario: &Scenario) -> (Scenario, Option<FoundViolation>) {
     let Some(found) = played(scenario) else { return (scenario.clone(), None) };
     let mut best = scenario.clone();
     best.actions.truncate(found.after);
@@ -73,13 +73,13 @@ fn fates(happenings: &[Happening]) -> Vec<Rule> {
     rules
 }
 
-fn played(scenario: &Scenario) -> Option<Found> {
+fn played(scenario: &Scenario) -> Option<FoundViolation> {
     play(scenario).ok()?.found
 }
 
 struct Shrinker {
     /// What goes wrong in the shortest scenario so far.
-    found: Found,
+    found: FoundViolation,
     best: Scenario,
     tries: usize,
 }

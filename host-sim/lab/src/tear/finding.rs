@@ -12,7 +12,7 @@ use sim_device::memory::Tear;
 
 /// A cut after which the card broke its promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct TearError {
     /// Where the command stands.
     pub place: String,
     /// The command.
@@ -57,7 +57,7 @@ pub enum Flaw {
     },
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for TearError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match *self.command.as_slice() {
             [cla, ins, ..] => match Instruction::find(cla, ins) {

@@ -7,10 +7,10 @@ use sim_script::trace::outcome::Outcome;
 use sim_script::trace::replay::{Before, Options, Source, Watcher, replay_on};
 use sim_script::trace::syntax::Trace;
 
-use super::Exchange;
+use super::PreparedCommand;
 
 /// Commands of a replay, each with the card as it stood just before it.
-struct Commands(Vec<Exchange<Chance>>);
+struct Commands(Vec<PreparedCommand<Chance>>);
 
 impl Watcher<Eeprom> for Commands {
     fn before(&mut self, card: &Card<Eeprom, Chance>, exchange: Before<'_>) {
@@ -18,12 +18,12 @@ impl Watcher<Eeprom> for Commands {
         // A cut that the trace armed is the trace's; a search arms its own.
         let mut card = card.clone();
         card.memory_mut().disarm();
-        self.0.push(Exchange { card, surroundings, command: command.to_vec(), place: place.to_string() });
+        self.0.push(PreparedCommand { card, surroundings, command: command.to_vec(), place: place.to_string() });
     }
 }
 
 /// Replays a trace and keeps every command with the card as it stood just before it.
-pub fn session(trace: &Trace, options: &Options) -> (Outcome, Vec<Exchange<Chance>>) {
+pub fn session(trace: &Trace, options: &Options) -> (Outcome, Vec<PreparedCommand<Chance>>) {
     let mut commands = Commands(Vec::new());
     let mut blank_card =
         |personalisation: &applet::Personalisation| manufactured(personalisation).map_err(|error| error.to_string());

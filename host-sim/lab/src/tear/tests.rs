@@ -2,7 +2,7 @@
 
 use applet::{Card, Entropy, Interface, PowerOnFault, Surroundings, manufacture};
 
-use super::{Counts, Exchange, Finding, Flaw, Thoroughness, search};
+use super::{Flaw, PreparedCommand, TearCounts, TearError, Thoroughness, search};
 use sim_device::memory::{Eeprom, Tear};
 use sim_device::profile::Profile;
 
@@ -19,7 +19,7 @@ const HOW: Thoroughness =
     Thoroughness { each_octet: true, samples: 2, seed: u64::MAX, only_write: None, only_tear: None };
 
 /// PUT DATA of the limit, on a card that is ready for it.
-fn exchange() -> Exchange<Zeros> {
+fn exchange() -> PreparedCommand<Zeros> {
     let mut memory = Eeprom::blank();
     manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();
     let mut card = Card::new(memory, Zeros);
@@ -27,7 +27,7 @@ fn exchange() -> Exchange<Zeros> {
     let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 0 };
     card.transmit(surroundings, &hex::decode("00A4000002DF04").unwrap()).unwrap();
     let command = hex::decode("80DADF200400000064").unwrap();
-    Exchange { card, surroundings, command, place: "limit.trace:3".to_owned() }
+    PreparedCommand { card, surroundings, command, place: "limit.trace:3".to_owned() }
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_sound_card_passes_and_its_cuts_are_counted() {
     assert_eq!((counts.exchanges, counts.writes, counts.after, counts.writes_in_start), (2, 2, 2, 0));
     assert_eq!(counts.before + counts.after, counts.tears);
     let none = search(&[exchange()], &Thoroughness { only_write: Some(2), ..HOW }).unwrap();
-    assert_eq!(none, Counts { exchanges: 1, writes: 1, ..Counts::default() });
+    assert_eq!(none, TearCounts { exchanges: 1, writes: 1, ..TearCounts::default() });
 }
 
 /// A card whose current slot has decayed under it goes on from working memory; cut then, it has nothing to start from.
@@ -72,7 +72,7 @@ fn a_card_that_cannot_start_again_is_found_and_told() {
     let found = *search(&[exchange], &HOW).unwrap_err();
     let flaw = Flaw::DoesNotStart(PowerOnFault::NoCard);
     let command = hex::decode("80DADF200400000064").unwrap();
-    assert_eq!(found, Finding { place: "limit.trace:3".to_owned(), command, write: 1, tear: Tear::Nothing, flaw });
+    assert_eq!(found, TearError { place: "limit.trace:3".to_owned(), command, write: 1, tear: Tear::Nothing, flaw });
     assert_eq!(
         found.to_string(),
         "limit.trace:3: PUT DATA, 80DADF200400000064\n  power cut in write 1 of the session, torn nothing\n  \

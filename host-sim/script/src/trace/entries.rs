@@ -1,8 +1,8 @@
 //! Runs of octets read from a text or taken from a session, to be explained one after the other.
 
-use sim_explain::Kind;
+use sim_explain::ContentKind;
 use sim_explain::input::{self, HexError};
-use sim_explain::script::{Direction, Entry};
+use sim_explain::script::{EntryDirection, SessionEntry};
 
 use super::formats::{MessageKind, Reply, Session, Source, Step, json_lines};
 
@@ -18,7 +18,7 @@ pub struct LineError {
 
 /// Reads a text: a line each, `>` and `<` for the direction, `#`, `//` and `;` before remarks, or JSON lines with
 /// `command` and `answer`.
-pub fn read(text: &str) -> Result<Vec<Entry>, LineError> {
+pub fn read(text: &str) -> Result<Vec<SessionEntry>, LineError> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let at = |error| LineError { line: number + 1, error };
@@ -29,29 +29,29 @@ pub fn read(text: &str) -> Result<Vec<Entry>, LineError> {
         }
         let (direction, hex) = direction(without_remark(line));
         if !hex.is_empty() {
-            entries.push(Entry { octets: input::octets(hex).map_err(at)?, direction });
+            entries.push(SessionEntry { octets: input::octets(hex).map_err(at)?, direction });
         }
     }
     Ok(entries)
 }
 
 /// The octets of a session that was read from another tool's file, or that a replay left.
-pub fn of_session(session: &Session) -> Vec<Entry> {
+pub fn of_session(session: &Session) -> Vec<SessionEntry> {
     let mut entries = Vec::new();
     for step in &session.steps {
         match step {
             Step::PowerOn { atr: Some(atr) } | Step::Reset { atr: Some(atr) } => {
-                entries.push(Entry { octets: atr.clone(), direction: Direction::Reset });
+                entries.push(SessionEntry { octets: atr.clone(), direction: EntryDirection::Reset });
             }
             Step::Exchange(exchange) => {
-                entries.push(Entry { octets: exchange.command.clone(), direction: Direction::Command });
+                entries.push(SessionEntry { octets: exchange.command.clone(), direction: EntryDirection::Command });
                 if let Some(Reply::Octets(octets)) = &exchange.answer {
-                    entries.push(Entry { octets: octets.clone(), direction: Direction::Answer });
+                    entries.push(SessionEntry { octets: octets.clone(), direction: EntryDirection::Answer });
                 }
             }
             Step::Message(message) => {
-                let direction = Direction::Message(message_kind(message.kind));
-                entries.push(Entry { octets: message.octets.clone(), direction });
+                let direction = EntryDirection::Message(message_kind(message.kind));
+                entries.push(SessionEntry { octets: message.octets.clone(), direction });
             }
             _ => {}
         }
@@ -59,13 +59,13 @@ pub fn of_session(session: &Session) -> Vec<Entry> {
     entries
 }
 
-const fn message_kind(kind: MessageKind) -> Kind {
+const fn message_kind(kind: MessageKind) -> ContentKind {
     match kind {
-        MessageKind::ShortMessageToHandset => Kind::SmsToHandset,
-        MessageKind::ShortMessageFromHandset => Kind::SmsFromHandset,
-        MessageKind::ProactiveCommand => Kind::ProactiveCommand,
-        MessageKind::TerminalResponse => Kind::TerminalResponse,
-        MessageKind::Envelope => Kind::Envelope,
+        MessageKind::ShortMessageToHandset => ContentKind::SmsToHandset,
+        MessageKind::ShortMessageFromHandset => ContentKind::SmsFromHandset,
+        MessageKind::ProactiveCommand => ContentKind::ProactiveCommand,
+        MessageKind::TerminalResponse => ContentKind::TerminalResponse,
+        MessageKind::Envelope => ContentKind::Envelope,
     }
 }
 
@@ -74,32 +74,32 @@ fn without_remark(line: &str) -> &str {
     line.get(..cut).unwrap_or(line).trim()
 }
 
-fn direction(line: &str) -> (Direction, &str) {
-    const MARKS: [(&str, Direction); 6] = [
-        (">>", Direction::Command),
-        ("<<", Direction::Answer),
-        ("=>", Direction::Command),
-        ("<=", Direction::Answer),
-        (">", Direction::Command),
-        ("<", Direction::Answer),
+fn direction(line: &str) -> (EntryDirection, &str) {
+    const MARKS: [(&str, EntryDirection); 6] = [
+        (">>", EntryDirection::Command),
+        ("<<", EntryDirection::Answer),
+        ("=>", EntryDirection::Command),
+        ("<=", EntryDirection::Answer),
+        (">", EntryDirection::Command),
+        ("<", EntryDirection::Answer),
     ];
     for (mark, direction) in MARKS {
         if let Some(rest) = line.strip_prefix(mark) {
             return (direction, rest.trim());
         }
     }
-    (Direction::Unsaid, line)
+    (EntryDirection::Unsaid, line)
 }
 
 /// One object of a JSON lines recording.
-fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
-    const KEYS: [(&str, Direction); 6] = [
-        ("command", Direction::Command),
-        ("apdu", Direction::Command),
-        ("capdu", Direction::Command),
-        ("answer", Direction::Answer),
-        ("response", Direction::Answer),
-        ("rapdu", Direction::Answer),
+fn json_line(line: &str, entries: &mut Vec<SessionEntry>) -> Result<(), HexError> {
+    const KEYS: [(&str, EntryDirection); 6] = [
+        ("command", EntryDirection::Command),
+        ("apdu", EntryDirection::Command),
+        ("capdu", EntryDirection::Command),
+        ("answer", EntryDirection::Answer),
+        ("response", EntryDirection::Answer),
+        ("rapdu", EntryDirection::Answer),
     ];
     // A line of the project's own is read as every command reads it.
     if let Ok(session) = json_lines::parse(Source { name: "", text: line }) {
@@ -109,7 +109,7 @@ fn json_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), HexError> {
     let object: serde_json::Value = serde_json::from_str(line).map_err(|error| HexError::Json(error.to_string()))?;
     for (key, direction) in KEYS {
         if let Some(hex) = object.get(key).and_then(serde_json::Value::as_str) {
-            entries.push(Entry { octets: input::octets(hex)?, direction });
+            entries.push(SessionEntry { octets: input::octets(hex)?, direction });
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
 use sim_device::mobile_station::{Exchange, Sender};
-use sim_explain::render::text::{self, Line};
+use sim_explain::render::text::{self, PageLine};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Rows of an exchange in the list.
@@ -83,12 +83,12 @@ fn octets(octets: &[String], width: usize) -> Vec<String> {
 }
 
 /// Returns a line of an explanation in rows: what is behind the label stays behind it when it is wrapped.
-fn wrapped(line: &Line<'_>, width: usize) -> Vec<String> {
+fn wrapped(line: &PageLine<'_>, width: usize) -> Vec<String> {
     // A narrow pane takes the words below their label.
     if width < NARROW_PAGE { below_label(line, width) } else { behind_label(line, width) }
 }
 
-fn below_label(line: &Line<'_>, width: usize) -> Vec<String> {
+fn below_label(line: &PageLine<'_>, width: usize) -> Vec<String> {
     let (margin, words) = (line.margin(), line.words());
     let label = margin.trim_end();
     if label.is_empty() {
@@ -99,15 +99,15 @@ fn below_label(line: &Line<'_>, width: usize) -> Vec<String> {
     if whole.len() <= 1 {
         return whole;
     }
-    let hang = if matches!(line, Line::Heading(..)) { HANG / 2 } else { HANG };
+    let hang = if matches!(line, PageLine::Heading(..)) { HANG / 2 } else { HANG };
     [label.to_owned()].into_iter().chain(hung(&" ".repeat(hang), &words, width, hang)).collect()
 }
 
-fn behind_label(line: &Line<'_>, width: usize) -> Vec<String> {
+fn behind_label(line: &PageLine<'_>, width: usize) -> Vec<String> {
     let margin = line.margin();
     match line {
         // Under a label the digits are a label of their own.
-        Line::Labelled(label, phrase) if label.is_empty() && !phrase.digits.is_empty() => {
+        PageLine::Labelled(label, phrase) if label.is_empty() && !phrase.digits.is_empty() => {
             let before = format!("{margin}{}  ", phrase.digits);
             hung(&before, &phrase.words, width, before.width())
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use vector_files::{Leaf, Members};
 
-use super::super::super::{Explanation, Kind, guess, joined, status};
+use super::super::super::{ContentKind, Explanation, guess, joined, status};
 
 /// Members of a vector.
 const MEMBERS: Members = Members {
@@ -193,7 +193,7 @@ fn toolkit(json: &Json, vector: &str, expected: &Json) -> Held {
 }
 
 fn exchange(octets: &[u8], vector: &str, expected: &Json) -> Held {
-    let explanation = guess::explain_as(Kind::Exchange, octets);
+    let explanation = guess::explain_as(ContentKind::Exchange, octets);
     let [command, answer] = explanation.parts.as_slice() else { return Err("it is not cut".to_owned()) };
     // What is fetched stands in the answer, what is sent in the command.
     toolkit(&said(if answer.content.is_some() { answer } else { command }), vector, expected)
@@ -239,7 +239,7 @@ fn status_word(octets: &[u8], expected: &Json) -> Held {
 }
 
 fn reset(octets: &[u8], expected: &Json) -> Held {
-    let explanation = guess::explain_as(Kind::Atr, octets);
+    let explanation = guess::explain_as(ContentKind::Atr, octets);
     let field =
         |name: &str| explanation.field(name).map_or(Json::Null, |field| hex::encode_upper(field.octets(octets)).into());
     let broken =
@@ -287,14 +287,14 @@ fn hold(vector: &Json) -> Option<Held> {
     let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
     let (name, expected) = (vector["name"].as_str().unwrap(), &vector["expected"]);
     Some(match vector["kind"].as_str().unwrap() {
-        "stk-command" => toolkit(&said(&guess::explain_as(Kind::ProactiveCommand, &octets)), name, expected),
-        "stk-response" => toolkit(&said(&guess::explain_as(Kind::TerminalResponse, &octets)), name, expected),
+        "stk-command" => toolkit(&said(&guess::explain_as(ContentKind::ProactiveCommand, &octets)), name, expected),
+        "stk-response" => toolkit(&said(&guess::explain_as(ContentKind::TerminalResponse, &octets)), name, expected),
         "exchange" => exchange(&octets, name, expected),
         "gsmtap-exchange" => captured(&octets, expected),
         "sw" => status_word(&octets, expected),
         "atr" => reset(&octets, expected),
         "ota-response" => {
-            let bad = !guess::explain_as(Kind::ResponsePacket, &octets).problems.is_empty();
+            let bad = !guess::explain_as(ContentKind::ResponsePacket, &octets).problems.is_empty();
             same("bad", &bad.into(), &expected["bad"])
         }
         _ => return None,

@@ -8,7 +8,7 @@ use sim_wire::tlv::Emitter;
 
 use crate::render::text;
 use crate::toolkit::secured_packet::{Reader, open};
-use crate::{Explanation, Kind, answer, guess, json as as_text};
+use crate::{ContentKind, Explanation, answer, guess, json as as_text};
 use sim_codec::ota::{Command, GivenKeys, KeySet};
 use sim_device::profile::Profile;
 
@@ -134,13 +134,13 @@ fn a_proof_is_opened_by_trying_and_told_as_the_answer_it_is() {
 
 #[test]
 fn what_is_no_whole_packet_is_told_as_far_as_it_goes() {
-    let json = told(&guess::explain_as(Kind::CommandPacket, &octets("00281516191515B000109A60")));
+    let json = told(&guess::explain_as(ContentKind::CommandPacket, &octets("00281516191515B000109A60")));
     assert_eq!((&json["spi"], &json["tar"]), (&json!("1619"), &json!("B00010")));
     assert!(json["problem"].as_str().unwrap().contains("announces 40 octets, 10 stand"), "{json}");
     let part = told(&guess::explain(&octets("400891015688887FF6901181010300230A0500035A0502AABBCCDD")));
     assert!(part.get("secured_packet").is_none(), "{part}");
     let short = format!("400891015688887FF6901181010300232E027000{PACKET}");
-    let refused = told(&guess::explain_as(Kind::SmsToHandset, &octets(&short)));
+    let refused = told(&guess::explain_as(ContentKind::SmsToHandset, &octets(&short)));
     assert!(refused["problem"].as_str().unwrap().contains("TP-UDL announces 46"), "{refused}");
 }
 
@@ -241,7 +241,7 @@ proptest! {
     fn no_octets_upset_it(octets in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut lengthy = vec![0, u8::try_from(octets.len()).unwrap()];
         lengthy.extend(&octets);
-        for kind in [Kind::CommandPacket, Kind::ResponsePacket, Kind::SmsToHandset, Kind::SmsFromHandset] {
+        for kind in [ContentKind::CommandPacket, ContentKind::ResponsePacket, ContentKind::SmsToHandset, ContentKind::SmsFromHandset] {
             for octets in [&octets, &lengthy] {
                 let mut explanation = guess::explain_as(kind, octets);
                 open(&mut explanation, &reader(KIC, KID));

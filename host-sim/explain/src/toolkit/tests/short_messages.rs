@@ -5,12 +5,12 @@ use serde_json::{Value as Json, json};
 use super::{as_json, octets};
 use crate::render::text;
 use crate::toolkit::long_message;
-use crate::{Explanation, Kind, guess};
+use crate::{ContentKind, Explanation, guess};
 
 fn joined(parts: &[&str]) -> Vec<Json> {
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| octets(part)).collect();
     let mut explained: Vec<Explanation<'_>> =
-        parts.iter().map(|part| guess::explain_as(Kind::SmsToHandset, part)).collect();
+        parts.iter().map(|part| guess::explain_as(ContentKind::SmsToHandset, part)).collect();
     long_message::join(&mut explained);
     explained.iter().map(as_json).collect()
 }
@@ -55,12 +55,13 @@ fn emoji_cut_between_parts_is_whole_in_the_text() {
 fn damaged_message_in_an_envelope_is_told() {
     // TP-UDL announces three octets, two are there; and a message that ends in its time.
     let short = as_json(&guess::explain_as(
-        Kind::Envelope,
+        ContentKind::Envelope,
         &octets("D11C 82028381 8B16 040D91683108108300F0 0004 90118101030023 03 0102"),
     ));
     assert!(short["problem"].as_str().unwrap().contains("TP-UDL announces 3 octets, 2 octets are there"), "{short}");
     assert_eq!(short["sms_tpdu"]["data"], "0102");
-    let cut = as_json(&guess::explain_as(Kind::Envelope, &octets("D114 82028381 8B0E 040D91683108108300F000049011")));
+    let cut =
+        as_json(&guess::explain_as(ContentKind::Envelope, &octets("D114 82028381 8B0E 040D91683108108300F000049011")));
     assert!(cut["problem"].as_str().unwrap().contains("it ends in TP-SCTS"), "{cut}");
     assert_eq!(cut["sms_tpdu"]["address"], "8613800138000");
 }
@@ -71,25 +72,25 @@ fn broadcast_page_says_where_what_and_which_page() {
     let filling: String = "1A8D46A3D16834".chars().cycle().take(156).collect();
     let text = format!("F4F29C0E{filling}");
     let page = format!("4011 0032 01 12 {text}");
-    let json = as_json(&guess::explain_as(Kind::CellBroadcast, &octets(&page)));
+    let json = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets(&page)));
     assert_eq!((&json["kind"], json.get("problem")), (&json!("cell-broadcast"), None));
     assert_eq!((&json["message_identifier"], &json["scope"]), (&json!(50), &json!("the whole network")));
     assert_eq!((&json["message_code"], &json["update_number"]), (&json!(1), &json!(1)));
     assert_eq!((&json["page"], &json["pages"]), (&json!(1), &json!(2)));
     assert!(json["text"].as_str().unwrap().starts_with("test"), "{json}");
-    let short = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("4011003201")));
+    let short = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets("4011003201")));
     assert_eq!(short["problem"], "A page begins with 6 octets before its text, here are 5.");
-    let wrong = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("1100110F4831 0041")));
+    let wrong = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets("1100110F4831 0041")));
     assert!(wrong["problem"].as_str().unwrap().contains("A page has 88 octets, here are 8."), "{wrong}");
     assert!(wrong["problem"].as_str().unwrap().contains("It is page 3 of 1, which cannot be."), "{wrong}");
 }
 
 #[test]
 fn broadcast_page_with_a_header_says_both() {
-    let json = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("4011 0032 98 11 0500030102014F59989D")));
+    let json = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets("4011 0032 98 11 0500030102014F59989D")));
     assert_eq!((&json["text"], &json["header"][0]["data"]), (&json!("余额"), &json!("010201")), "{json}");
     assert_eq!(json["dcs_meaning"], "UCS2, class 0, with a user data header");
-    let none = as_json(&guess::explain_as(Kind::CellBroadcast, &octets("4011 0032 10 11 E8329BFD06")));
+    let none = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets("4011 0032 10 11 E8329BFD06")));
     assert_eq!((&none["text"], none.get("language")), (&json!("hello"), None));
     assert!(none["problem"].as_str().unwrap().contains("a code of its language: two letters"), "{none}");
 }
@@ -97,7 +98,7 @@ fn broadcast_page_with_a_header_says_both() {
 #[test]
 fn compressed_text_is_octets_and_a_clause() {
     let message = octets("04 0D91683108108300F0 00 20 90118101030023 03 AABBCC");
-    let explained = guess::explain_as(Kind::SmsToHandset, &message);
+    let explained = guess::explain_as(ContentKind::SmsToHandset, &message);
     let json = as_json(&explained);
     assert_eq!((&json["data"], json.get("text"), json.get("problem")), (&json!("AABBCC"), None, None), "{json}");
     assert_eq!(
@@ -150,7 +151,10 @@ fn parts_of_text_and_data_are_not_joined() {
 #[test]
 fn impossible_date_of_a_response_is_no_date() {
     let response = |time: &str| {
-        as_json(&guess::explain_as(Kind::TerminalResponse, &octets(&format!("81030126 03 82028281 830100 2607{time}"))))
+        as_json(&guess::explain_as(
+            ContentKind::TerminalResponse,
+            &octets(&format!("81030126 03 82028281 830100 2607{time}")),
+        ))
     };
     assert_eq!(response("90118101030023")["date_time"], "09-11-18 10:30:00 +08:00");
     assert_eq!(response("11526461402623")["date_time"], "not a date (11526461402623)");

@@ -4,7 +4,7 @@
 use sim_wire::count::Counted;
 use sim_wire::proactive::{CommandType as C, Event, GeneralResult, ObjectTag};
 
-use super::{Breach, Claim, Place};
+use super::{Breach, Claim, MapPlace};
 use crate::menu_explorer::map::{Edge, Fetched, Map};
 use sim_codec::cat::command::Action;
 use sim_codec::cat::message::Message;
@@ -36,7 +36,7 @@ fn each(map: &Map, mut claim: Claim, wrong: impl Fn(&Fetched) -> Option<String>)
         claim.checked += 1;
         let came = |edge: &&Edge| edge.commands.iter().any(|command| command.octets == fetched.octets);
         claim.broken.extend(wrong(fetched).map(|words| {
-            let place = map.edges.iter().find(came).map_or(Place::Nowhere, |edge| Place::Edge(edge.number));
+            let place = map.edges.iter().find(came).map_or(MapPlace::Nowhere, |edge| MapPlace::Edge(edge.number));
             Breach { words: format!("{words}: {}", hex::encode_upper(&fetched.octets)), place }
         }));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Breach, Place};
+use super::{Breach, MapPlace};
 use crate::menu_explorer::map::{Edge, Map, To};
 use crate::menu_explorer::picture;
 
@@ -10,12 +10,12 @@ use crate::menu_explorer::picture;
 pub fn story(map: &Map, breach: &Breach) -> String {
     let mut told = format!("{}\n", breach.words);
     let (path, last) = match breach.place {
-        Place::State(number) => (map.states.get(number).map(|state| map.path(state)), None),
-        Place::Edge(number) => {
+        MapPlace::State(number) => (map.states.get(number).map(|state| map.path(state)), None),
+        MapPlace::Edge(number) => {
             let edge = map.edges.get(number);
             (edge.and_then(|edge| map.from(edge)).map(|state| map.path(state)), edge)
         }
-        Place::Nowhere => return told,
+        MapPlace::Nowhere => return told,
     };
     for (number, edge) in path.unwrap_or_default().into_iter().chain(last).enumerate() {
         // Writing into a string does not fail.

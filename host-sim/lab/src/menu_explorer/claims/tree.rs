@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Breach, Claim, Expected, Place};
-use crate::menu_explorer::items::Item;
-use crate::menu_explorer::map::{Edge, Map, State};
-use crate::menu_explorer::step::Step;
+use super::{Breach, Claim, ExpectedMenu, MapPlace};
+use crate::menu_explorer::items::MenuItem;
+use crate::menu_explorer::map::{Edge, Map, MapState};
+use crate::menu_explorer::step::MapStep;
 use sim_device::handset::Act;
 
-pub(super) fn all(map: &Map, expected: Expected<'_>) -> Vec<Claim> {
+pub(super) fn all(map: &Map, expected: ExpectedMenu<'_>) -> Vec<Claim> {
     vec![reached(map, expected), known(map, expected)]
 }
 
@@ -17,7 +17,7 @@ pub(super) fn all(map: &Map, expected: Expected<'_>) -> Vec<Claim> {
 fn chosen(map: &Map, edge: &Edge) -> Option<Vec<String>> {
     let from = map.from(edge)?;
     let (_, line) = crate::menu_explorer::map::line(&from.shown.screen, &edge.step)?;
-    let is_choice = matches!(edge.step, Step::Act(Act::Choose(_)) | Step::Enter(_));
+    let is_choice = matches!(edge.step, MapStep::Act(Act::Choose(_)) | MapStep::Enter(_));
     if !is_choice || !edge.commands.iter().any(|command| command.is_seen()) {
         return None;
     }
@@ -26,23 +26,23 @@ fn chosen(map: &Map, edge: &Edge) -> Option<Vec<String>> {
     Some(path)
 }
 
-fn reached(map: &Map, expected: Expected<'_>) -> Claim {
+fn reached(map: &Map, expected: ExpectedMenu<'_>) -> Claim {
     let mut claim = Claim::new("reached", "every item of the tree is reached in every state that has it", "items");
     let found: BTreeSet<Vec<String>> = map.edges.iter().filter_map(|edge| chosen(map, edge)).collect();
-    let homes: Vec<&State> = map.states.iter().filter(|state| state.is_home() && state.walked).collect();
+    let homes: Vec<&MapState> = map.states.iter().filter(|state| state.is_home() && state.walked).collect();
     for item in expected.items.iter().filter(|item| homes.iter().any(|home| item.is_reached(home.card.as_deref()))) {
         claim.checked += 1;
         let path = item.path(expected.english);
         if !found.contains(&path) {
             let words = format!("{} > {} is not reached", expected.title, path.join(" > "));
-            claim.broken.push(Breach { words, place: Place::Nowhere });
+            claim.broken.push(Breach { words, place: MapPlace::Nowhere });
         }
     }
     claim
 }
 
 /// Every line of every menu is an item that stands there in the state that the card is in.
-fn known(map: &Map, expected: Expected<'_>) -> Claim {
+fn known(map: &Map, expected: ExpectedMenu<'_>) -> Claim {
     let mut claim = Claim::new("known", "no menu has a line that the tree does not have there", "menus");
     for state in &map.states {
         let Some(menu) = state.menu() else { continue };
@@ -54,7 +54,8 @@ fn known(map: &Map, expected: Expected<'_>) -> Claim {
         let wrong_title = (!right_title).then(|| format!("this menu is called \"{}\"", menu.title));
         let stray = menu.lines.iter().find(|(_, line)| {
             let path = [before.as_slice(), std::slice::from_ref(line)].concat();
-            let stands = |item: &Item| item.path(expected.english) == path && item.is_offered(state.card.as_deref());
+            let stands =
+                |item: &MenuItem| item.path(expected.english) == path && item.is_offered(state.card.as_deref());
             !expected.items.iter().any(stands)
         });
         let stray = stray.map(|(_, line)| format!("the line \"{line}\" does not belong into this menu"));

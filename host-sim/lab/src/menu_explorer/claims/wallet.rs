@@ -8,7 +8,7 @@ use super::Claim;
 use crate::menu_explorer::book;
 use crate::menu_explorer::items;
 use crate::menu_explorer::map::{Edge, Map};
-use crate::menu_explorer::step::{Hindrance, Step};
+use crate::menu_explorer::step::{Hindrance, MapStep};
 use sim_device::handset::{Body, Field};
 
 pub(super) fn all(map: &Map) -> Vec<Claim> {
@@ -95,8 +95,8 @@ fn refusals(map: &Map) -> Claim {
 /// Whether a step gives the card what it has to refuse.
 fn is_refused(edge: &Edge) -> bool {
     match &edge.step {
-        Step::Enter(text) => book::is_never_right(text),
-        Step::Despite(Hindrance::Answer(None, answer), _) => answer.data.is_some(),
+        MapStep::Enter(text) => book::is_never_right(text),
+        MapStep::Despite(Hindrance::Answer(None, answer), _) => answer.data.is_some(),
         _ => false,
     }
 }

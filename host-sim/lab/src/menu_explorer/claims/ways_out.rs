@@ -5,8 +5,8 @@ use sim_wire::count::Counted;
 use std::collections::VecDeque;
 
 use super::Claim;
-use crate::menu_explorer::map::{Edge, Map, State, To};
-use crate::menu_explorer::step::{Hindrance, Step};
+use crate::menu_explorer::map::{Edge, Map, MapState, To};
+use crate::menu_explorer::step::{Hindrance, MapStep};
 use sim_device::handset::{Act, Body};
 
 /// Most acts from any screen to the idle screen or the main menu.
@@ -61,7 +61,7 @@ fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl F
     if map.bound.is_some() {
         return;
     }
-    let left = |(state, _): &(&State, Option<usize>)| state.walked && !state.is_home();
+    let left = |(state, _): &(&MapState, Option<usize>)| state.walked && !state.is_home();
     for (state, distance) in map.states.iter().zip(distances(map, allowed)).filter(left) {
         let wrong = match distance {
             None => Some(format!("no way leads from this screen back to the idle screen by {what}")),
@@ -77,22 +77,24 @@ fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl F
 fn way_home(map: &Map) -> Claim {
     let promise = format!("from every screen at most {ACTS_MAX} acts lead back to the idle screen or the main menu");
     let mut claim = Claim::new("no-dead-end", promise, "screens left");
-    within(map, &mut claim, ACTS_MAX, "what a person does", |edge| matches!(edge.step, Step::Act(_) | Step::Enter(_)));
+    within(map, &mut claim, ACTS_MAX, "what a person does", |edge| {
+        matches!(edge.step, MapStep::Act(_) | MapStep::Enter(_))
+    });
     claim
 }
 
 fn way_back(map: &Map) -> Claim {
     let promise = format!("going back, and nothing else, leads there from every screen, in at most {BACKS_MAX} times");
     let mut claim = Claim::new("back-leads-home", promise, "screens left");
-    within(map, &mut claim, BACKS_MAX, "going back", |edge| edge.step == Step::Act(Act::Back));
+    within(map, &mut claim, BACKS_MAX, "going back", |edge| edge.step == MapStep::Act(Act::Back));
     claim
 }
 
 fn times_out(map: &Map) -> Claim {
     let promise = format!("every screen ends when nobody does anything, after at most {TIMEOUTS_MAX} waits");
     let mut claim = Claim::new("time-out-ends", promise, "screens left");
-    within(map, &mut claim, TIMEOUTS_MAX, "waiting", |edge| edge.step == Step::Time);
-    for edge in map.edges.iter().filter(|edge| edge.step == Step::Time) {
+    within(map, &mut claim, TIMEOUTS_MAX, "waiting", |edge| edge.step == MapStep::Time);
+    for edge in map.edges.iter().filter(|edge| edge.step == MapStep::Time) {
         let waited = map.from(edge).is_some_and(|state| !is_passing(state) && !state.is_home());
         let shown = edge.commands.iter().any(|command| command.is_seen());
         claim.on(edge, (waited && shown).then(|| "a time-out is not quiet: something new is shown".to_owned()));
@@ -101,7 +103,7 @@ fn times_out(map: &Map) -> Claim {
 }
 
 /// Whether a screen goes by itself, so that time is no time-out.
-fn is_passing(state: &State) -> bool {
+fn is_passing(state: &MapState) -> bool {
     matches!(state.shown.screen.body, Body::Text { stays: false } | Body::Tone(_) | Body::Waiting | Body::Idle)
 }
 
@@ -126,14 +128,14 @@ fn rest(map: &Map) -> Claim {
 fn back(map: &Map) -> Claim {
     let mut claim =
         Claim::new("back", "back shows the screen before, and ends the session on its first screen", "steps back");
-    for edge in map.edges.iter().filter(|edge| edge.step == Step::Act(Act::Back)) {
+    for edge in map.edges.iter().filter(|edge| edge.step == MapStep::Act(Act::Back)) {
         let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
         claim.on(edge, wrong_back(map, from, to));
     }
     claim
 }
 
-fn wrong_back(map: &Map, from: &State, to: &State) -> Option<String> {
+fn wrong_back(map: &Map, from: &MapState, to: &MapState) -> Option<String> {
     if from.is_home() || is_passing(from) {
         return None;
     }
@@ -152,16 +154,16 @@ fn wrong_back(map: &Map, from: &State, to: &State) -> Option<String> {
 }
 
 /// Whether a screen that was left is there again; of a menu, a line may have turned meanwhile.
-fn is_again(now: &State, before: &State) -> bool {
+fn is_again(now: &MapState, before: &MapState) -> bool {
     let titles = (now.menu().map(|menu| menu.title), before.menu().map(|menu| menu.title));
     now.shown == before.shown || (titles.0.is_some() && titles.0 == titles.1)
 }
 
 fn end(map: &Map) -> Claim {
     let mut claim = Claim::new("end", "end ends the session: nothing more is shown", "ends");
-    for edge in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::End | Act::Home))) {
+    for edge in map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::End | Act::Home))) {
         let shown = edge.commands.iter().any(|command| command.is_seen());
-        let home = map.to(edge).is_some_and(State::is_home);
+        let home = map.to(edge).is_some_and(MapState::is_home);
         let wrong = match (shown, home) {
             (true, _) => Some("the card goes on after the person ended the session".to_owned()),
             (false, false) => Some("the session does not end".to_owned()),
@@ -175,7 +177,7 @@ fn end(map: &Map) -> Claim {
 /// Help shows a text, and after it the same screen.
 fn help(map: &Map) -> Claim {
     let mut claim = Claim::new("help", "help shows a text, and behind it the screen it was asked on", "helps");
-    let helps = map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Help(_))));
+    let helps = map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Help(_))));
     for edge in helps {
         let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
         let is_text = matches!(to.shown.screen.body, Body::Text { .. }) && !to.shown.screen.text.is_empty();
@@ -193,7 +195,7 @@ fn help(map: &Map) -> Claim {
 }
 
 /// What comes when a text of one or more pages was read, if anything but text does; `None` where a page was not walked.
-fn behind<'a>(map: &'a Map, text: &'a State) -> Option<Option<&'a State>> {
+fn behind<'a>(map: &'a Map, text: &'a MapState) -> Option<Option<&'a MapState>> {
     let mut state = text;
     for _ in 0..PAGES_MAX {
         if !matches!(state.shown.screen.body, Body::Text { .. }) {
@@ -202,7 +204,7 @@ fn behind<'a>(map: &'a Map, text: &'a State) -> Option<Option<&'a State>> {
         if !state.walked {
             return None;
         }
-        let read = map.leaving(state).iter().find(|edge| edge.step == Step::Act(Act::Ok));
+        let read = map.leaving(state).iter().find(|edge| edge.step == MapStep::Act(Act::Ok));
         match read.and_then(|read| map.to(read)) {
             Some(next) => state = next,
             None => return Some(None),
@@ -213,7 +215,7 @@ fn behind<'a>(map: &'a Map, text: &'a State) -> Option<Option<&'a State>> {
 
 fn lines(map: &Map) -> Claim {
     let mut claim = Claim::new("line", "every line of a menu shows something when it is chosen", "lines chosen");
-    for edge in map.edges.iter().filter(|edge| matches!(edge.step, Step::Act(Act::Choose(_)))) {
+    for edge in map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Choose(_)))) {
         let shown = edge.commands.iter().any(|command| command.is_seen());
         claim.on(edge, (!shown).then(|| "nothing is shown".to_owned()));
     }

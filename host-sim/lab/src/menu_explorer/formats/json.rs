@@ -3,9 +3,9 @@
 use serde_json::{Value, json as object};
 
 use super::Walked;
-use crate::menu_explorer::claims::{Breach, Claim, Place, story};
-use crate::menu_explorer::map::{Edge, Map, State, To};
-use crate::menu_explorer::outline::{Line, outline};
+use crate::menu_explorer::claims::{Breach, Claim, MapPlace, story};
+use crate::menu_explorer::map::{Edge, Map, MapState, To};
+use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Body, Screen};
 
@@ -29,7 +29,7 @@ pub fn json(walked: &Walked) -> Value {
     })
 }
 
-fn line(item: &Line) -> Value {
+fn line(item: &MenuLine) -> Value {
     object!({
         "id": item.id, "text": item.text,
         "lines": item.lines.iter().map(line).collect::<Vec<_>>(),
@@ -47,9 +47,9 @@ fn claimed(map: &Map, claim: &Claim) -> Value {
 
 fn broken(map: &Map, breach: &Breach) -> Value {
     let (state, edge) = match breach.place {
-        Place::State(number) => (Some(number), None),
-        Place::Edge(number) => (None, Some(number)),
-        Place::Nowhere => (None, None),
+        MapPlace::State(number) => (Some(number), None),
+        MapPlace::Edge(number) => (None, Some(number)),
+        MapPlace::Nowhere => (None, None),
     };
     object!({ "words": breach.words, "state": state, "edge": edge, "story": story(map, breach) })
 }
@@ -72,7 +72,7 @@ fn screen(screen: &Screen) -> Value {
     })
 }
 
-fn state(state: &State) -> Value {
+fn state(state: &MapState) -> Value {
     object!({
         "screen": state.shown.number, "depth": state.depth, "by": state.by, "path": state.path(),
         "walked": state.walked,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Walked;
 use super::tree::first_words;
 use crate::menu_explorer::map::{self, Edge, Map, To};
-use crate::menu_explorer::step::Step;
+use crate::menu_explorer::step::MapStep;
 use sim_device::handset::{Act, Body, Screen};
 
 /// A node for every screen that a step forward leads to, and an arrow for every pair of them with what leads there.
@@ -36,7 +36,7 @@ pub fn mermaid(walked: &Walked) -> String {
 }
 
 fn is_forward(edge: &Edge) -> bool {
-    matches!(edge.step, Step::Act(Act::Open | Act::Choose(_) | Act::Ok | Act::No | Act::Type(_)) | Step::Enter(_))
+    matches!(edge.step, MapStep::Act(Act::Open | Act::Choose(_) | Act::Ok | Act::No | Act::Type(_)) | MapStep::Enter(_))
 }
 
 fn label(map: &Map, edge: &Edge) -> String {
@@ -44,8 +44,8 @@ fn label(map: &Map, edge: &Edge) -> String {
     let line = screen.and_then(|screen| map::line(screen, &edge.step));
     match (&edge.step, line) {
         (_, Some((_, line))) => line,
-        (Step::Enter(text), _) if text.is_empty() => "OK".to_owned(),
-        (Step::Enter(text), _) => text.clone(),
+        (MapStep::Enter(text), _) if text.is_empty() => "OK".to_owned(),
+        (MapStep::Enter(text), _) => text.clone(),
         (step, _) => step.to_string(),
     }
 }

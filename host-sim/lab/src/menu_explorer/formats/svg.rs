@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Walked, counted};
-use crate::menu_explorer::outline::{Leaf, Line, outline};
+use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
 
 mod phone;
 
@@ -38,7 +38,7 @@ const TOP: f64 = 96.0;
 
 /// A line of the tree and where it stands.
 struct Node<'a> {
-    line: &'a Line,
+    line: &'a MenuLine,
     level: usize,
     /// Its branch of the main menu, from 1; the title is 0.
     branch: usize,
@@ -71,7 +71,7 @@ pub fn svg(walked: &Walked) -> String {
 }
 
 /// Gives every leaf a row, and every menu the middle of its lines.
-fn placed<'a>(line: &'a Line, level: usize, branch: usize, rows: &mut f64) -> Node<'a> {
+fn placed<'a>(line: &'a MenuLine, level: usize, branch: usize, rows: &mut f64) -> Node<'a> {
     let lines = line.lines.iter().enumerate();
     let below: Vec<Node<'a>> =
         lines.map(|(at, below)| placed(below, level + 1, if level == 0 { at + 1 } else { branch }, rows)).collect();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Walked, counted};
-use crate::menu_explorer::outline::{Line, outline};
+use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Body, Screen};
 
@@ -20,7 +20,7 @@ pub fn tree(walked: &Walked) -> String {
     printed
 }
 
-fn lines(printed: &mut String, indent: &str, lines_of_menu: &[Line]) {
+fn lines(printed: &mut String, indent: &str, lines_of_menu: &[MenuLine]) {
     for (place, line) in lines_of_menu.iter().enumerate() {
         let is_last = place + 1 == lines_of_menu.len();
         let (branch, below) = if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
