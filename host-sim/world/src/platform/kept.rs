@@ -1,19 +1,17 @@
-//! The platform as a file keeps it: the ledger entry by entry, and everything else as a document. The ledger only
-//! grows, so that whoever keeps the platform after every step writes what was added and not what was there.
+//! The platform as a file keeps it: the ledger entry by entry, what is many of a kind row by row, and the rest as one
+//! record. The ledger only grows, so that whoever keeps the platform after every step writes what was added and not
+//! what was there.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::books::{Books, Terms};
 use super::entropy::PlatformEntropy;
 use super::entry::Entry;
 use super::ledger::{Ledger, LedgerError};
-use super::rows::Part;
+use super::rows::{Part, RowError};
 use super::{Platform, Settings};
 use sim_codec::time::Moment;
-
-/// Where the key stands under which scratch cards are kept. It is drawn from the seed and not written down.
-const SCRATCH_CARD_KEY: (&str, &str) = ("/books/scratch_cards", "key");
 
 /// Why what was kept is no platform.
 #[derive(Debug, thiserror::Error)]
@@ -21,106 +19,75 @@ pub enum KeepError {
     /// The document is not one that was written by this program.
     #[error("{0}")]
     Document(#[from] serde_json::Error),
+    /// A row says what is none of its part.
+    #[error("{0}")]
+    Row(#[from] RowError),
     /// The entries are no ledger.
     #[error("the ledger does not hold: {0}")]
     Ledger(#[from] LedgerError),
 }
 
-/// What a document without rows has.
-#[derive(Deserialize)]
-struct Rest {
+/// What of a platform is one of a kind, however many customers there are: all but its rows, its ledger and the keys.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PlatformRecord {
     settings: Settings,
-    books: RestOfBooks,
-    outbox: RestOfOutbox,
-    lot: PlatformEntropy,
+    books: BooksRecord,
+    outbox: OutboxRecord,
+    #[serde(rename = "lot")]
+    entropy: PlatformEntropy,
     now: Moment,
 }
 
-#[derive(Deserialize)]
-struct RestOfBooks {
+/// What of the books is one of a kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct BooksRecord {
     terms: Terms,
 }
 
-#[derive(Deserialize)]
-struct RestOfOutbox {
+/// What of the outbox is one of a kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct OutboxRecord {
     written: u64,
 }
 
 impl Platform {
-    /// Everything but the entries of the ledger and the keys.
-    pub fn to_document(&self) -> Result<Value, KeepError> {
-        let mut document = self.to_document_without_rows()?;
-        let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
-        let parts = [
-            (Part::Account, serde_json::to_value(&books.accounts.accounts)?),
-            (Part::Subscriber, serde_json::to_value(&books.accounts.subscribers)?),
-            (Part::ScratchCard, serde_json::to_value(&books.scratch_cards.cards)?),
-            (Part::Load, serde_json::to_value(&books.transfers)?),
-            (Part::CardFile, serde_json::to_value(cards)?),
-            (Part::Issued, serde_json::to_value(current)?),
-            (Part::Transfer, serde_json::to_value(top_ups)?),
-            (Part::Outbox, serde_json::to_value(&outbox.letters)?),
-            (Part::Reference, serde_json::to_value(&outbox.references)?),
-            (Part::Submission, serde_json::to_value(submissions)?),
-            (Part::Question, serde_json::to_value(&books.dialogs.asked)?),
-            (Part::Allowance, serde_json::to_value(&books.allowance.used)?),
-        ];
-        for (part, rows) in parts {
-            let place = Part::ALL.iter().find(|(other, _)| *other == part).map_or("", |(_, place)| place);
-            if let Some(empty) = document.pointer_mut(place) {
-                *empty = rows;
-            }
-        }
-        Ok(document)
-    }
-
-    /// The settings, the terms and the counters: what is one of a kind, however many customers there are. Where the
-    /// rows of [`Part`] go stand empty maps and an empty list.
-    pub fn to_document_without_rows(&self) -> Result<Value, KeepError> {
+    /// Returns what is one of a kind.
+    pub fn to_record(&self) -> PlatformRecord {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
         let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
         let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
             books;
-        let books = json!({
-            "terms": serde_json::to_value(terms)?,
-            "ledger": [],
-            "accounts": { "accounts": {}, "subscribers": {} },
-            "scratch_cards": { "cards": {} },
-            "allowance": { "used": {} },
-            "dialogs": { "asked": {} },
-            "transfers": {},
-        });
-        Ok(json!({
-            "settings": serde_json::to_value(settings)?,
-            "books": books,
-            "cards": {},
-            "current": {},
-            "transfers": {},
-            "outbox": { "letters": [], "written": outbox.written(), "references": {} },
-            "submissions": {},
-            "lot": serde_json::to_value(entropy)?,
-            "now": serde_json::to_value(now)?,
-        }))
+        PlatformRecord {
+            settings: settings.clone(),
+            books: BooksRecord { terms: terms.clone() },
+            outbox: OutboxRecord { written: outbox.written() },
+            entropy: entropy.clone(),
+            now: *now,
+        }
     }
 
-    /// Takes over a document without rows that somebody else wrote.
-    pub fn restore_document(&mut self, document: Value) -> Result<(), KeepError> {
-        let Rest { settings, books, outbox, lot, now } = serde_json::from_value(document)?;
-        (self.settings, self.books.terms, self.entropy, self.now) = (settings, books.terms, lot, now);
+    /// Takes over what is one of a kind from somebody else who wrote it.
+    pub fn restore_record(&mut self, record: PlatformRecord) {
+        let PlatformRecord { settings, books, outbox, entropy, now } = record;
+        (self.settings, self.books.terms, self.entropy, self.now) = (settings, books.terms, entropy, now);
         self.outbox.set_written(outbox.written);
-        Ok(())
     }
 
-    /// The platform of a document and the entries of its ledger, which are posted anew: one that was tampered with does
-    /// not hold. The cards' keys are given to it afterwards.
-    pub fn from_document(mut document: Value, entries: Vec<Entry>, seed: u64) -> Result<Platform, KeepError> {
-        let (place, name) = SCRATCH_CARD_KEY;
-        let settings = document.get("settings").cloned().unwrap_or_default();
-        let fresh = Platform::new(serde_json::from_value(settings)?, seed);
-        let key = serde_json::to_value(&fresh.books.scratch_cards)?.get(name).cloned().unwrap_or_default();
-        let cards = document.pointer_mut(place).and_then(Value::as_object_mut);
-        cards.and_then(|cards| cards.insert(name.to_owned(), key));
-        let mut platform: Platform = serde_json::from_value(document)?;
+    /// Returns the platform of a record, its rows, and the entries of its ledger, which are posted anew: a ledger that
+    /// was tampered with does not hold. The cards' keys are given to the platform afterwards.
+    pub fn from_rows(
+        record: PlatformRecord,
+        rows: impl IntoIterator<Item = (Part, String, Value)>,
+        entries: Vec<Entry>,
+        seed: u64,
+    ) -> Result<Platform, KeepError> {
+        // The key under which scratch cards are kept is drawn from the seed and not written down.
+        let mut platform = Platform::new(record.settings.clone(), seed);
+        platform.books.plant = None;
+        platform.restore_record(record);
+        for (part, id, row) in rows {
+            platform.restore_row(part, &id, Some(row))?;
+        }
         platform.books.ledger = Ledger::try_from(entries)?;
         Ok(platform)
     }
@@ -130,22 +97,26 @@ impl Platform {
 mod tests {
     use super::*;
     use crate::platform::number::Msisdn;
-    use sim_codec::time::Moment;
     use sim_device::profile::Profile;
 
     #[test]
-    fn a_platform_comes_back_from_its_document_and_its_entries() {
+    fn platform_comes_back_from_its_record_and_rows() {
         let number: Msisdn = "13807310001".parse().unwrap();
         let mut platform = Platform::new(Settings::default(), 7);
         platform.add_card(number, &Profile::default()).unwrap();
-        let document = platform.to_document().unwrap();
-        let text = document.to_string();
-        assert!(!text.contains("\"key\""), "no key is written");
-        let mut again = Platform::from_document(document, platform.books.ledger.entries().to_vec(), 7).unwrap();
+        let record = serde_json::to_string(&platform.to_record()).unwrap();
+        let rows = platform.to_rows().unwrap();
+        let written = format!("{record}{rows:?}");
+        assert!(!written.contains("\"key\"") && !written.contains("\\\"key\\\""), "no key is written");
+        let rows = rows.into_iter().map(|(part, id, row)| (part, id, serde_json::from_str(&row).unwrap()));
+        let (record, entries) = (serde_json::from_str(&record).unwrap(), platform.books.ledger.entries().to_vec());
+        let mut again = Platform::from_rows(record, rows, entries, 7).unwrap();
         assert_ne!(again, platform, "the keys are missing");
         again.give_keys(&[Profile::default()]).unwrap();
         assert_eq!(again, platform);
-        assert!(Platform::from_document(serde_json::json!({"settings": {}}), Vec::new(), 7).is_err());
+        let no_account = (Part::Account, number.to_string(), serde_json::json!({}));
+        let wrong = Platform::from_rows(platform.to_record(), [no_account], Vec::new(), 7);
+        assert!(matches!(wrong, Err(KeepError::Row(_))), "{wrong:?}");
         assert_eq!(again.due(), None::<Moment>);
     }
 }

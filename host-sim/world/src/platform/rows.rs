@@ -55,25 +55,28 @@ pub enum RowError {
 }
 
 impl Part {
-    /// Every part, and where it stands in the platform's document: each a map, or a list of what has an `id`.
-    pub const ALL: [(Part, &str); 12] = [
-        (Part::Account, "/books/accounts/accounts"),
-        (Part::Subscriber, "/books/accounts/subscribers"),
-        (Part::ScratchCard, "/books/scratch_cards/cards"),
-        (Part::Load, "/books/transfers"),
-        (Part::CardFile, "/cards"),
-        (Part::Issued, "/current"),
-        (Part::Transfer, "/transfers"),
-        (Part::Outbox, "/outbox/letters"),
-        (Part::Reference, "/outbox/references"),
-        (Part::Submission, "/submissions"),
-        (Part::Question, "/books/dialogs/asked"),
-        (Part::Allowance, "/books/allowance/used"),
+    /// Every part.
+    pub const ALL: [Part; 12] = [
+        Part::Account,
+        Part::Subscriber,
+        Part::ScratchCard,
+        Part::Load,
+        Part::CardFile,
+        Part::Issued,
+        Part::Transfer,
+        Part::Outbox,
+        Part::Reference,
+        Part::Submission,
+        Part::Question,
+        Part::Allowance,
     ];
 }
 
+/// Rows: their part, their identifier, and what they say.
+pub type PartRows = Vec<(Part, String, String)>;
+
 /// Rows that changed: their part, their identifier, and what they say now; `None` where they are gone.
-pub type PartRows = Vec<(Part, String, Option<String>)>;
+pub type ChangedPartRows = Vec<(Part, String, Option<String>)>;
 
 /// An identifier that sorts as the number does.
 pub fn padded(number: u64) -> String {
@@ -85,9 +88,22 @@ pub fn document<V: Serialize>(value: &V) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_value(value)?.to_string())
 }
 
-/// Adds rows of a table.
-fn collect<K: Ord + Clone, V: Serialize>(
+/// Adds all rows of a table.
+fn list<'t, K: Ord + Clone + 't, V: Serialize + 't>(
     rows: &mut PartRows,
+    part: Part,
+    table: impl IntoIterator<Item = (&'t K, &'t V)>,
+    id: impl Fn(&K) -> String,
+) -> Result<(), serde_json::Error> {
+    for (key, value) in table {
+        rows.push((part, id(key), document(value)?));
+    }
+    Ok(())
+}
+
+/// Adds the rows of a table that changed.
+fn collect<K: Ord + Clone, V: Serialize>(
+    rows: &mut ChangedPartRows,
     part: Part,
     table: &mut TrackedMap<K, V>,
     id: impl Fn(&K) -> String,
@@ -131,9 +147,31 @@ impl Platform {
         books.dialogs.asked.watch();
     }
 
-    /// Takes the rows that changed since that was last asked.
-    pub fn take_changed(&mut self) -> Result<PartRows, serde_json::Error> {
+    /// Returns all rows. Whoever writes a step writes only those that changed.
+    pub fn to_rows(&self) -> Result<PartRows, serde_json::Error> {
+        let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
         let mut rows = PartRows::new();
+        let cards = cards.values().map(|card| (&card.asn, card));
+        let top_ups = top_ups.values().map(|top_up| (&top_up.id, top_up));
+        let letters = outbox.letters().iter().map(|letter| (&letter.id, letter));
+        list(&mut rows, Part::CardFile, cards, ToString::to_string)?;
+        list(&mut rows, Part::Transfer, top_ups, |id| id.0.to_string())?;
+        list(&mut rows, Part::Outbox, letters, |id| padded(id.0))?;
+        list(&mut rows, Part::Issued, current.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Submission, submissions.recent.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Reference, outbox.references.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Account, books.accounts.accounts.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Subscriber, books.accounts.subscribers.rows(), ToString::to_string)?;
+        list(&mut rows, Part::ScratchCard, books.scratch_cards.cards.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Load, books.transfers.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Allowance, books.allowance.used.rows(), ToString::to_string)?;
+        list(&mut rows, Part::Question, books.dialogs.asked.rows(), ToString::to_string)?;
+        Ok(rows)
+    }
+
+    /// Takes the rows that changed since that was last asked.
+    pub fn take_changed(&mut self) -> Result<ChangedPartRows, serde_json::Error> {
+        let mut rows = ChangedPartRows::new();
         for asn in self.cards.take_changed() {
             let now = self.cards.get(&asn).map(document).transpose()?;
             rows.push((Part::CardFile, asn.to_string(), now));

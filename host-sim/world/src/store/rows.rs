@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::changes::text_id;
 use super::people;
 use crate::platform::kept::KeepError;
-use crate::platform::rows::{Part, padded};
+use crate::platform::rows::{Part, document, padded};
 use crate::world::World;
 
 /// A table of documents.
@@ -25,7 +25,7 @@ pub(super) enum TableName {
 impl TableName {
     pub(super) fn all() -> impl Iterator<Item = TableName> {
         let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text, TableName::Message];
-        own.into_iter().chain(Part::ALL.map(|(part, _)| TableName::Platform(part)))
+        own.into_iter().chain(Part::ALL.map(TableName::Platform))
     }
 
     pub(super) fn named(name: &str) -> Option<TableName> {
@@ -101,37 +101,10 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
             put(TableName::Text, text_id(&number, place), &serde_json::to_value(text)?);
         }
     }
-    let mut platform = world.platform.to_document()?;
-    for (part, place) in Part::ALL {
-        let table = TableName::Platform(part);
-        let Some(rows) = platform.pointer_mut(place) else { continue };
-        match rows {
-            Value::Object(map) => {
-                std::mem::take(map).into_iter().for_each(|(id, document)| put(table, id, &document));
-            }
-            Value::Array(list) => {
-                for document in std::mem::take(list) {
-                    let id = document.get("id").and_then(Value::as_u64).unwrap_or(0);
-                    put(table, padded(id), &document);
-                }
-            }
-            _ => {}
-        }
+    for (part, id, document) in world.platform.to_rows()? {
+        rows.entry(TableName::Platform(part)).or_default().insert(id, document);
     }
-    put(TableName::Meta, meta::PLATFORM.to_owned(), &platform);
+    let record = document(&world.platform.to_record())?;
+    rows.entry(TableName::Meta).or_default().insert(meta::PLATFORM.to_owned(), record);
     Ok(rows)
-}
-
-/// Puts rows back into the platform's document.
-pub(super) fn put_back(document: &mut Value, rows: &BTreeMap<TableName, BTreeMap<String, Value>>) {
-    for (part, place) in Part::ALL {
-        let table = TableName::Platform(part);
-        let Some(empty) = document.pointer_mut(place) else { continue };
-        let rows = rows.get(&table).into_iter().flatten();
-        match empty {
-            Value::Object(map) => map.extend(rows.map(|(id, row)| (id.clone(), row.clone()))),
-            Value::Array(list) => list.extend(rows.map(|(_, row)| row.clone())),
-            _ => {}
-        }
-    }
 }

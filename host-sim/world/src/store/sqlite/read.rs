@@ -11,11 +11,12 @@ use super::seal::Seal;
 use super::{State, WorldFileError, write};
 use crate::platform::Platform;
 use crate::platform::entry::{Book, Entry};
+use crate::platform::kept::PlatformRecord;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::padded;
 use crate::smsc::{Carried, SmsCentre};
 use crate::store::people;
-use crate::store::rows::{TableName, meta, put_back};
+use crate::store::rows::{TableName, meta};
 use crate::world::people::People;
 use crate::world::{Happening, Person, World};
 use sim_codec::time::Moment;
@@ -57,10 +58,13 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let mut centre: SmsCentre = taken(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
-    let mut platform: Value = taken(&mut documents, path, meta::PLATFORM)?;
-    put_back(&mut platform, &documents);
+    let record: PlatformRecord = taken(&mut documents, path, meta::PLATFORM)?;
     let entries = entries(connection, path, 0)?;
-    let platform = Platform::from_document(platform, entries, seed)
+    let rows = documents.iter().flat_map(|(table, rows)| {
+        let part = if let TableName::Platform(part) = table { Some(*part) } else { None };
+        rows.iter().filter_map(move |(id, row)| Some((part?, id.clone(), row.clone())))
+    });
+    let platform = Platform::from_rows(record, rows, entries, seed)
         .map_err(|why| WorldFileError::damaged(path, "the platform", &why))?;
     let seal = Seal::of_database(connection).map_err(|source| WorldFileError::of(path, source))?;
     if sealed.rows != seal {

@@ -93,8 +93,7 @@ impl WorldFile {
                 world.centre.restore_settings(centre);
             }
             (TableName::Meta, Some(text)) if id == meta::PLATFORM => {
-                let document = read::parsed(&self.path, table, id, text)?;
-                world.platform.restore_document(document).map_err(|why| wrong(&why))?;
+                world.platform.restore_record(read::parsed(&self.path, table, id, text)?);
             }
             (TableName::Meta | TableName::Person | TableName::Phone | TableName::Text, _) => {}
         }

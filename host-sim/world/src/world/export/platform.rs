@@ -4,19 +4,19 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::mask;
 use crate::platform::Platform;
 use crate::platform::account::{Account, AccountState};
 use crate::platform::card_file::CardFile;
+use crate::platform::entry::LoadChannel;
 use crate::platform::errand::{Errand, Purpose};
-use crate::platform::load::Transfer;
+use crate::platform::load::{Transfer, TransferState};
 use crate::platform::number::Msisdn;
 use crate::platform::outbox::{Letter, LetterKind};
 use crate::platform::password::KeptPassword;
 use crate::platform::scratch_card::ScratchCard;
-use crate::platform::top_up::TopUp;
+use crate::platform::top_up::{TopUp, TopUpState};
 use sim_codec::time::Moment;
 
 /// The platform.
@@ -172,10 +172,10 @@ struct ShownTransfer {
     id: u64,
     number: Msisdn,
     asn: String,
-    channel: Value,
+    channel: LoadChannel,
     amount: u32,
     counter: u16,
-    state: Value,
+    state: TopUpState,
     doubts: u32,
 }
 
@@ -185,10 +185,10 @@ impl ShownTransfer {
             id: transfer.id.0,
             number: transfer.number,
             asn: transfer.asn.to_string(),
-            channel: name(&transfer.channel),
+            channel: transfer.channel,
             amount: transfer.amount.0,
             counter: transfer.counter,
-            state: name(&transfer.state),
+            state: transfer.state,
             doubts: transfer.doubts,
         }
     }
@@ -199,9 +199,9 @@ impl ShownTransfer {
 struct ShownLoad {
     number: Msisdn,
     amount: u32,
-    channel: Value,
+    channel: LoadChannel,
     reserved: String,
-    state: Value,
+    state: TransferState,
 }
 
 impl ShownLoad {
@@ -209,16 +209,11 @@ impl ShownLoad {
         ShownLoad {
             number: load.number,
             amount: load.amount.0,
-            channel: name(&load.channel),
+            channel: load.channel,
             reserved: load.reserved.to_string(),
-            state: name(&load.state),
+            state: load.state,
         }
     }
-}
-
-/// The name of a value without content.
-fn name(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).ok().filter(Value::is_string).unwrap_or_default()
 }
 
 /// A letter that the centre does not have yet, without its octets.
@@ -239,17 +234,5 @@ impl ShownLetter {
             LetterKind::Packet { .. } => ("packet", None),
         };
         ShownLetter { id: letter.id.0, to: letter.to, kind, said, part: letter.part, parts: letter.parts }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::entry::LoadChannel;
-
-    #[test]
-    fn name_is_of_a_value_without_content() {
-        assert_eq!(name(&LoadChannel::OverTheAir), Value::from("over-the-air"));
-        assert_eq!(name(&Some(135_790)), Value::Null, "what has content is no name");
     }
 }

@@ -197,3 +197,31 @@ fn phone_that_is_off_is_shown_off() {
     world.switch_off(&number).unwrap();
     assert_eq!(is_on(&world), Value::Bool(false));
 }
+
+/// A world that holds `secret` in every text of its state that no export lists.
+fn planted(secret: &str) -> World {
+    let mut settings = Settings::of_seed(7);
+    let model = crate::platform::calibration::Model { tac: secret.to_owned(), name: secret.to_owned() };
+    settings.platform.red_list.push(model);
+    let mut world = World::new(settings);
+    world.add_person(number(1), "feature-2009", secret, &Profile::default()).unwrap();
+    let surroundings = &mut world.person_mut(&number(1)).unwrap().station_mut().handset_mut().surroundings;
+    secret.clone_into(&mut surroundings.language);
+    surroundings.ussd_answer = Some(secret.to_owned());
+    world.texts(&number(1), "10658888", secret).unwrap();
+    // Letters are no address, and are refused.
+    drop(world.texts(&number(1), secret, "x"));
+    world
+}
+
+#[test]
+fn planted_secret_leaves_in_no_field() {
+    for secret in ["SECRETWORD", "246813579"] {
+        let mut world = planted(secret);
+        for _ in 0..20 {
+            let exported = document(&world, world.happenings()).unwrap().to_string();
+            assert!(!exported.contains(secret), "{exported}");
+            world.pass(1000);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use sim_wire::bcd::TonNpi;
 use super::{go_on, inbox, number, open_account, world, world_of};
 use crate::platform::entry::Book;
 use crate::platform::orders::Mistake;
-use crate::platform::{Platform, texts};
+use crate::platform::texts;
 use crate::smsc::{Cargo, MessageId};
 use crate::store::sqlite::WorldFile;
 use crate::world::{Fault, World};
@@ -175,10 +175,9 @@ fn answers_to_questions_count_once() {
 #[test]
 fn planted_platform_pays_as_often_as_it_hears() {
     let mut world = customer();
-    let mut document = world.platform().to_document().unwrap();
-    *document.pointer_mut("/settings/plant").unwrap() = serde_json::json!("orders-by-hearing");
-    let entries = world.platform().books.ledger.entries().to_vec();
-    *world.platform_mut() = Platform::from_document(document, entries, 7).unwrap();
+    let mut record = serde_json::to_value(world.platform().to_record()).unwrap();
+    record["settings"]["plant"] = serde_json::json!("orders-by-hearing");
+    world.platform_mut().restore_record(serde_json::from_value(record).unwrap());
     rule(&mut world, "twice 1 submit");
     write(&mut world, "HF 10");
     go_on(&mut world);
