@@ -124,6 +124,23 @@ pub enum HolderAction {
     MoveCard(&'static str, u32),
     /// Goes to where there is a network, or leaves it.
     Network(Switch),
+    /// Uses the screen for something else, or no longer does.
+    OccupyScreen(Switch),
+    /// Has a call, of which this happens.
+    Call(CallEvent),
+    /// Chooses the language of the handset, two small letters (ISO 639).
+    ChooseLanguage(String),
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallEvent {
+    /// Somebody calls.
+    Rings,
+    /// The call is answered; somebody calls first where nobody does.
+    Answered,
+    /// The other side ends it.
+    Ended,
 }
 
 /// On or off.
@@ -250,6 +267,19 @@ pub enum NetworkAction {
     Mix(u64),
     /// Messages are under way by up to so many milliseconds longer, and overtake each other.
     Spread(u64),
+    /// What a phone that sends a message is told, from now on.
+    Submissions(Msisdn, SubmissionReply),
+}
+
+/// What a phone that sends a message is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmissionReply {
+    /// The service centre takes it.
+    Taken,
+    /// The service centre refuses it.
+    Refused,
+    /// The network cannot carry it now.
+    Unable,
 }
 
 /// What somebody at the SMS centre does to a message under way.

@@ -24,6 +24,7 @@ mod merchant;
 mod network;
 mod result;
 mod seen;
+mod surroundings;
 mod terminal;
 
 use attacker::Attacker;
@@ -48,6 +49,17 @@ pub struct Actors {
     hall: Hall,
     merchant: Merchant,
     attacker: Attacker,
+    texts: TextReading,
+}
+
+/// How the text of a message that a holder writes is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum TextReading {
+    /// It is sent as it is written.
+    #[default]
+    Literal,
+    /// `{card 1}` in it stands for the digits of the first scratch card that was sold.
+    WithCards,
 }
 
 impl Actors {
@@ -57,7 +69,7 @@ impl Actors {
             let profile = cast.profile(&player.number)?;
             Some((player.number, Holder::new(profile)))
         });
-        Actors { holders: holders.collect(), ..Actors::default() }
+        Actors { holders: holders.collect(), texts: TextReading::WithCards, ..Actors::default() }
     }
 
     /// Makes a holder's card known, as terminals know its keys and the holder its PIN.
@@ -122,6 +134,11 @@ impl Actors {
         Ok(())
     }
 
+    /// Shows the attacker what is under way: what came there without an action of these actors.
+    pub fn look_on(&mut self, world: &World) {
+        self.attacker.see(world.centre());
+    }
+
     /// Performs an action that takes no time.
     fn act(&mut self, world: &mut World, action: &Action) -> ActionResult {
         let done = |()| Performed::Done;
@@ -171,7 +188,7 @@ impl Actors {
                 merchant::load(world, (who, &profile), *amount)
             }
             HolderAction::Write { to, text } => {
-                let text = self.order_text(&who, text)?;
+                let text = self.order_text(text)?;
                 let to = to.as_deref().unwrap_or(crate::platform::NUMBER);
                 Ok(Performed::Sent(world.texts(&who, to, &text)?))
             }
@@ -227,10 +244,12 @@ impl Actors {
         Ok(self.password_digits(world, who, password)?.parse::<PayPassword>()?)
     }
 
-    /// Returns the text that a holder sends: with the digits of the scratch cards that it names, where the holder is
-    /// known.
-    pub fn order_text(&self, who: &Msisdn, text: &str) -> Result<String, RefusedError> {
-        if self.holders.contains_key(who) { self.hall.with_cards(text) } else { Ok(text.to_owned()) }
+    /// Returns the text that a holder of a cast sends: with the digits of the scratch cards that it names.
+    pub fn order_text(&self, text: &str) -> Result<String, RefusedError> {
+        match self.texts {
+            TextReading::Literal => Ok(text.to_owned()),
+            TextReading::WithCards => self.hall.with_cards(text),
+        }
     }
 
     /// Returns the digits of the n-th scratch card that was sold, counted from 1.

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::words::{
-    FAULTS, MAKERS, NEXT, NUMBER_STATES, Read, WordError, duration, model, number, one_of, ordinal, part, password,
-    pin, yuan,
+    CALLS, FAULTS, MAKERS, NEXT, NUMBER_STATES, Read, SUBMISSIONS, WordError, duration, language, model, number,
+    one_of, ordinal, part, password, pin, yuan,
 };
 use super::{
     Action, ActionError, AttackerAction, ByHand, CareAction, HallAction, HolderAction, NetworkAction, Switch,
@@ -104,6 +104,10 @@ fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {
         ["moves", "card", "to", name, serial] => HolderAction::MoveCard(model(name)?, number(serial)?),
         ["finds", "network"] => HolderAction::Network(Switch::On),
         ["loses", "network"] => HolderAction::Network(Switch::Off),
+        ["occupies", "screen"] => HolderAction::OccupyScreen(Switch::On),
+        ["frees", "screen"] => HolderAction::OccupyScreen(Switch::Off),
+        [event @ ("gets" | "takes" | "loses"), "call"] => HolderAction::Call(one_of(event, &CALLS)?),
+        ["chooses", "language", name] => HolderAction::ChooseLanguage(language(name)?),
         _ => return Ok(None),
     }))
 }
@@ -181,6 +185,9 @@ fn network<'l>(words: &'l [&'l str]) -> Read<'l, Option<NetworkAction>> {
     Ok(Some(match words {
         ["mix", seed] => NetworkAction::Mix(number(seed)?),
         ["spread", count, unit] => NetworkAction::Spread(duration(count, unit)?),
+        [reply @ ("takes" | "refuses" | "stalls"), "messages", "of", whose] => {
+            NetworkAction::Submissions(msisdn(whose)?, one_of(reply, &SUBMISSIONS)?)
+        }
         ["holds", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Hold),
         ["releases", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Release),
         ["drops", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Drop),

@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use sim_wire::Fen;
 
-use super::words::{FAULTS, MAKERS, NEXT, NUMBER_STATES, word_of};
+use super::words::{CALLS, FAULTS, MAKERS, NEXT, NUMBER_STATES, SUBMISSIONS, word_of};
 use super::{
     Action, AttackerAction, ByHand, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, Switch,
     Tampering, TapKind,
@@ -86,6 +86,10 @@ impl Display for HolderAction {
             HolderAction::MoveCard(model, serial) => write!(f, "moves card to {model} {serial}"),
             HolderAction::Network(Switch::On) => f.write_str("finds network"),
             HolderAction::Network(Switch::Off) => f.write_str("loses network"),
+            HolderAction::OccupyScreen(Switch::On) => f.write_str("occupies screen"),
+            HolderAction::OccupyScreen(Switch::Off) => f.write_str("frees screen"),
+            HolderAction::Call(event) => write!(f, "{} call", word_of(&CALLS, *event)),
+            HolderAction::ChooseLanguage(language) => write!(f, "chooses language {language}"),
         }
     }
 }
@@ -154,6 +158,9 @@ impl Display for NetworkAction {
             }
             NetworkAction::Mix(seed) => write!(f, "mix {seed}"),
             NetworkAction::Spread(ms) => write!(f, "spread {}", duration::to_words(*ms)),
+            NetworkAction::Submissions(whose, reply) => {
+                write!(f, "{} messages of {whose}", word_of(&SUBMISSIONS, *reply))
+            }
         }
     }
 }

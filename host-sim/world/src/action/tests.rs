@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::words::{CALLS, SUBMISSIONS};
 use super::*;
 use crate::smsc::Fate;
 use sim_device::handset::Model;
@@ -56,6 +57,9 @@ fn holder() -> impl Strategy<Value = HolderAction> {
         1 => switch().prop_map(HolderAction::SwitchPhone),
         1 => (select(Model::ALL_NAMES.to_vec()), any::<u32>()).prop_map(|(model, serial)| HolderAction::MoveCard(model, serial)),
         1 => switch().prop_map(HolderAction::Network),
+        1 => switch().prop_map(HolderAction::OccupyScreen),
+        1 => select(CALLS.to_vec()).prop_map(|(_, event)| HolderAction::Call(event)),
+        1 => "[a-z]{2}".prop_map(HolderAction::ChooseLanguage),
     ]
 }
 
@@ -101,6 +105,8 @@ fn network() -> impl Strategy<Value = NetworkAction> {
         (any::<u64>(), hand).prop_map(|(id, hand)| NetworkAction::ByHand(MessageId(id), hand)),
         any::<u64>().prop_map(NetworkAction::Mix),
         any::<u64>().prop_map(NetworkAction::Spread),
+        (number(), select(SUBMISSIONS.to_vec()))
+            .prop_map(|(whose, (_, reply))| NetworkAction::Submissions(whose, reply)),
     ]
 }
 
@@ -147,6 +153,7 @@ fn filled() -> Vec<String> {
         "PROVINCE" => "福建".to_owned(),
         "STATE" => "barred".to_owned(),
         "MAKER" => "platform".to_owned(),
+        "LANGUAGE" => "en".to_owned(),
         "FATE" => "late:600".to_owned(),
         "KIND" => "report".to_owned(),
         "DURATION" => "90 s".to_owned(),
@@ -214,6 +221,7 @@ fn mistake_is_told_with_its_place_and_advice() {
         ("platform dies soon", "soon", "\"soon\" is none of before-keeping, after-keeping, after-handing-over"),
         ("platform dies after-keping", "after-keping", "did you mean `after-keeping`?"),
         ("power of 13807310001 fails at write 2 badly", "badly", "\"badly\" names no way to tear"),
+        ("13807310001 chooses language English", "English", "two small letters, as `zh`"),
         ("time 3 weeks", "weeks", "\"3 weeks\" is no duration"),
         ("time 99999999999999 d", "d", "is no duration"),
     ];

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sim_wire::Fen;
 
-use super::{PacketMaker, PayPasswordInput};
+use super::{CallEvent, PacketMaker, PayPasswordInput, SubmissionReply};
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
 use crate::smsc::Kind;
@@ -34,6 +34,14 @@ pub const NUMBER_STATES: [(&str, NumberState); 4] = [
 
 /// Makers of packets.
 pub(super) const MAKERS: [(&str, PacketMaker); 2] = [("card", PacketMaker::Card), ("platform", PacketMaker::Platform)];
+
+/// What happens to a call.
+pub(super) const CALLS: [(&str, CallEvent); 3] =
+    [("gets", CallEvent::Rings), ("takes", CallEvent::Answered), ("loses", CallEvent::Ended)];
+
+/// What a phone that sends a message is told.
+pub(super) const SUBMISSIONS: [(&str, SubmissionReply); 3] =
+    [("takes", SubmissionReply::Taken), ("refuses", SubmissionReply::Refused), ("stalls", SubmissionReply::Unable)];
 
 /// Kinds of the next message to arrive.
 pub(super) const NEXT: [(&str, Option<Kind>); 4] = [
@@ -132,6 +140,13 @@ pub(super) fn password(word: &str) -> Read<'_, PayPasswordInput> {
 pub(super) fn model(word: &str) -> Read<'_, &'static str> {
     let names: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
     one_of(word, &names)
+}
+
+/// Reads a language in two letters.
+pub(super) fn language(word: &str) -> Read<'_, String> {
+    let is_language = word.len() == 2 && word.bytes().all(|letter| letter.is_ascii_lowercase());
+    let wrong = || format!("{word:?} is no language: two small letters, as `zh`");
+    if is_language { Ok(word.to_owned()) } else { Err(WordError::new(word, wrong(), "two small letters")) }
 }
 
 /// Reads a duration: a number and its unit.

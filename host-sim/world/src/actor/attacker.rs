@@ -40,7 +40,7 @@ impl Attacker {
     }
 
     /// Sends the message of an attack.
-    pub(super) fn perform(&self, world: &mut World, action: &AttackerAction) -> Result<Performed, RefusedError> {
+    pub(super) fn perform(&mut self, world: &mut World, action: &AttackerAction) -> Result<Performed, RefusedError> {
         let cargo = self.message(world, action).ok_or_else(|| self.why_not(action))?;
         let id = world.smuggle(cargo);
         // What is replayed as it was has the centre's old time stamp on it, too.
@@ -49,6 +49,7 @@ impl Attacker {
         {
             world.centre_mut().stamp_submit(id, taken);
         }
+        self.seen.note_own(world.centre(), id);
         Ok(Performed::Done)
     }
 

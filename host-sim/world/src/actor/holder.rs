@@ -3,6 +3,7 @@
 use super::Actors;
 use super::menu::{MenuUser, Patience, Route};
 use super::result::{ActionResult, Performed, RefusedError};
+use super::surroundings;
 use crate::action::{HolderAction, PayPasswordInput, Switch, digits_of};
 use crate::platform::number::Msisdn;
 use crate::world::World;
@@ -60,6 +61,9 @@ pub(super) fn perform(actors: &mut Actors, world: &mut World, who: Msisdn, actio
         HolderAction::SwitchPhone(Switch::Off) => return Ok(world.switch_off(&who).map(done)?),
         HolderAction::Network(switch) => return Ok(world.serve(&who, switch.is_on()).map(done)?),
         HolderAction::MoveCard(model, serial) => return Ok(world.move_card(&who, model, *serial).map(done)?),
+        HolderAction::OccupyScreen(switch) => return surroundings::occupy_screen(world, who, *switch),
+        HolderAction::Call(event) => return surroundings::call(world, who, *event),
+        HolderAction::ChooseLanguage(language) => return surroundings::choose_language(world, who, language),
         action => route(actors, world, who, action)?,
     };
     let pins = actors.holders.get(&who).map(Holder::pins).unwrap_or_default();
@@ -110,7 +114,10 @@ fn route(actors: &Actors, world: &World, who: Msisdn, action: &HolderAction) -> 
         | HolderAction::Tap(..)
         | HolderAction::SwitchPhone(_)
         | HolderAction::MoveCard(..)
-        | HolderAction::Network(_) => return Ok(None),
+        | HolderAction::Network(_)
+        | HolderAction::OccupyScreen(_)
+        | HolderAction::Call(_)
+        | HolderAction::ChooseLanguage(_) => return Ok(None),
     };
     Ok(Some(Route { path: path.to_vec(), typed, patience: patience(action) }))
 }

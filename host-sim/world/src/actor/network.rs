@@ -1,6 +1,7 @@
 //! The network, and somebody at the SMS centre: what becomes of messages.
 
 use super::result::{Performed, RefusedError};
+use super::surroundings;
 use crate::action::{ByHand, NetworkAction};
 use crate::smsc::{Carried, Fate, Kind, MessageId, Mix, Rule, State};
 use crate::world::World;
@@ -15,6 +16,7 @@ pub(super) fn perform(world: &mut World, action: &NetworkAction) -> Result<Perfo
         NetworkAction::Spread(ms) => centre.settings.spread_ms = *ms,
         NetworkAction::Next(fate, kind) => strike_next(world, *fate, *kind)?,
         NetworkAction::ByHand(id, hand) => return by_hand(world, *id, *hand),
+        NetworkAction::Submissions(whose, reply) => return surroundings::reply_to_submissions(world, *whose, *reply),
     }
     Ok(Performed::Done)
 }

@@ -71,9 +71,32 @@ pub enum RefusedError {
     /// One message is under way, and none that could overtake it.
     #[error("one such message is under way, and none that could overtake it")]
     NothingOvertakes,
+    /// No call is there to which that could happen, or one is in its way.
+    #[error("no call can ring, be answered or end so here")]
+    NoCall,
     /// The terminals do not have the keys of the card.
     #[error("no terminal has the keys of the card of {0}")]
     UnknownCard(Msisdn),
+}
+
+impl RefusedError {
+    /// Whether the world is as it was.
+    pub const fn changed_nothing(&self) -> bool {
+        match self {
+            RefusedError::World(why) => why.changed_nothing(),
+            RefusedError::Menu(_) | RefusedError::Terminal(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether the world was asked and said no.
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            RefusedError::World(why) => why.is_refusal(),
+            RefusedError::Menu(_) | RefusedError::Terminal(_) => true,
+            _ => false,
+        }
+    }
 }
 
 impl From<MenuError> for RefusedError {

@@ -8,8 +8,11 @@ use sim_codec::ota::carriage::Part;
 use sim_codec::sms::{Direction, Tpdu};
 use sim_codec::time::Moment;
 
-/// Most messages that an attacker remembers, of any kind and of the packets of each side.
+/// Most messages that an attacker remembers.
 const REMEMBERED: usize = 64;
+
+/// Most packets of each side that an attacker remembers.
+const PACKETS_REMEMBERED: usize = 4096;
 
 /// Messages that were under way, the newest last.
 #[derive(Clone, Debug, Default)]
@@ -25,13 +28,22 @@ pub(super) struct SeenMessages {
 impl SeenMessages {
     /// Notes what has come to be under way since the last look.
     pub(super) fn note(&mut self, centre: &SmsCentre) {
+        self.note_but(centre, None);
+    }
+
+    /// Notes the same, where one message is the attacker's own: its packet is neither the card's nor the platform's.
+    pub(super) fn note_own(&mut self, centre: &SmsCentre, own: MessageId) {
+        self.note_but(centre, Some(own));
+    }
+
+    fn note_but(&mut self, centre: &SmsCentre, own: Option<MessageId>) {
         let last = self.last;
         for carried in centre.carried().filter(|carried| last.is_none_or(|last| carried.id > last)) {
             self.messages.push_back((carried.cargo.clone(), carried.taken));
             self.last = Some(carried.id);
-            if let Some(maker) = packet_maker(&carried.cargo) {
+            if let Some(maker) = packet_maker(&carried.cargo).filter(|_| own != Some(carried.id)) {
                 let packets = self.packets_mut(maker);
-                if packets.len() < REMEMBERED {
+                if packets.len() < PACKETS_REMEMBERED {
                     packets.push(carried.cargo.clone());
                 }
             }

@@ -69,3 +69,41 @@ fn card_of_nobody_known_is_refused() {
     let nobody = perform(&mut nobody, &format!("{other} opens"));
     assert!(matches!(nobody, Err(RefusedError::World(WorldError::NoSuchPerson(_)))), "{nobody:?}");
 }
+
+#[test]
+fn own_message_of_attacker_is_no_packet_of_the_card() {
+    let mut all = world();
+    perform(&mut all, "WHO suspends").unwrap();
+    assert_eq!(perform(&mut all, "attacker replays packet 1 of card"), Ok(Performed::Done));
+    assert_eq!(perform(&mut all, "attacker replays packet 2 of card"), Err(RefusedError::FewerPackets(1)));
+    assert_eq!(perform(&mut all, "attacker replays 2"), Ok(Performed::Done));
+}
+
+#[test]
+fn text_names_scratch_cards_in_a_cast_alone() {
+    let mut all = world();
+    assert_eq!(perform(&mut all, "WHO writes \"CZK {card 1}\""), Ok(Performed::Sent(1)));
+    let member = cast::CastMember { number: NUMBER.parse().unwrap(), model: "feature-phone".to_owned() };
+    let (plant, broken, keys) = (None, None, cast::CardKeys::Own);
+    let cast = cast::Cast { seed: 3, people: vec![member], plant, broken, keys };
+    let mut of_cast = (Actors::of_cast(&cast), cast.world().unwrap());
+    assert_eq!(perform(&mut of_cast, "WHO writes \"CZK {card 1}\""), Err(RefusedError::NoScratchCard(1)));
+}
+
+#[test]
+fn call_and_replies_of_the_network_reach_the_handset() {
+    let mut all = world();
+    assert_eq!(perform(&mut all, "WHO loses call"), Err(RefusedError::NoCall));
+    assert_eq!(perform(&mut all, "WHO takes call"), Ok(Performed::Done));
+    assert!(all.1.people()[0].station().handset().surroundings.in_call);
+    assert_eq!(perform(&mut all, "WHO loses call"), Ok(Performed::Done));
+    perform(&mut all, "network refuses messages of WHO").unwrap();
+    let refused = perform(&mut all, "WHO writes \"CX\"");
+    assert!(matches!(refused, Err(RefusedError::World(WorldError::NotSent(_)))), "{refused:?}");
+    perform(&mut all, "network takes messages of WHO").unwrap();
+    assert_eq!(perform(&mut all, "WHO writes \"CX\""), Ok(Performed::Sent(1)));
+    perform(&mut all, "WHO chooses language en").unwrap();
+    perform(&mut all, "WHO occupies screen").unwrap();
+    let surroundings = &all.1.people()[0].station().handset().surroundings;
+    assert_eq!((surroundings.language.as_str(), surroundings.screen_busy), ("en", true));
+}

@@ -12,6 +12,11 @@ use sim_wire::msisdn::{BEGINNINGS, DIGITS, is_mobile};
 #[serde(into = "String", try_from = "String")]
 pub struct Msisdn(u64);
 
+impl Msisdn {
+    /// The number of a person who is alone in a world.
+    pub const SOLE: Msisdn = Msisdn(13_807_310_001);
+}
+
 /// Why a text is no subscriber's number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MsisdnError {

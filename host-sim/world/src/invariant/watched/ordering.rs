@@ -65,7 +65,7 @@ impl WatchedWorld {
                 HolderAction::ChangePayPassword(old, new) => {
                     Some(Order::ChangePayPassword { old: digits(old)?, new: digits(new)? })
                 }
-                HolderAction::Write { to: None, text } => self.actors.order_text(&who, text).ok().map(Order::Text),
+                HolderAction::Write { to: None, text } => self.actors.order_text(text).ok().map(Order::Text),
                 _ => None,
             },
             _ => None,
