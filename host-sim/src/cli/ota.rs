@@ -17,11 +17,11 @@ use sim_script::trace::entries;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    action: Action,
+    command: OtaCommand,
 }
 
 #[derive(Subcommand)]
-enum Action {
+enum OtaCommand {
     /// Make a command packet, or with --status a proof of receipt, and what carries it.
     Wrap(Box<wrap::Arguments>),
     /// Open a packet and say whether it is to be believed. Exit status 1: it is not.
@@ -30,9 +30,9 @@ enum Action {
 
 /// Runs `rfid-sim ota`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    match &arguments.action {
-        Action::Wrap(arguments) => wrap::run(arguments),
-        Action::Unwrap(arguments) => unwrap::run(arguments),
+    match &arguments.command {
+        OtaCommand::Wrap(arguments) => wrap::run(arguments),
+        OtaCommand::Unwrap(arguments) => unwrap::run(arguments),
     }
 }
 

@@ -2,6 +2,7 @@
 //! file, does what it says and is done; what happened by it is listed.
 
 use sim_wire::count::Counted;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -10,9 +11,12 @@ use sim_wire::Fen;
 
 use super::{Ending, Outcome, print};
 use sim_codec::time::SECOND;
+use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
+use sim_world::actor::{ActionResult, Actors, Performed, RefusedError};
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::PayPassword;
 use sim_world::platform::province::Province;
 use sim_world::store::Store;
 use sim_world::store::sqlite::{WorldFile, WorldFileError};
@@ -31,11 +35,11 @@ const OPENING_MS: u64 = 60 * SECOND;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    action: Action,
+    command: WorldCommand,
 }
 
 #[derive(Subcommand)]
-enum Action {
+enum WorldCommand {
     /// Make a world: people with phones and cards, an SMS centre, a payment platform.
     New(new::Arguments),
     /// Show the people, their cards and accounts, and what is under way.
@@ -173,18 +177,24 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{why}")]
 struct UndoneError {
-    why: WorldError,
+    why: RefusedError,
     #[help]
     advice: Option<String>,
 }
 
 impl UndoneError {
-    fn new(path: &Path, why: WorldError) -> UndoneError {
+    fn new(path: &Path, why: RefusedError) -> UndoneError {
         let file = path.display();
         let advice = match &why {
-            WorldError::NoSuchPerson(_) => Some(format!("`rfid-sim world show {file}` lists everybody.")),
-            WorldError::PhoneOff(number) => Some(format!("`rfid-sim world phone {file} {number} on` switches it on.")),
-            WorldError::NotDone(_) => Some(format!("`rfid-sim world messages {file}` lists what is under way.")),
+            RefusedError::World(WorldError::NoSuchPerson(_)) => {
+                Some(format!("`rfid-sim world show {file}` lists everybody."))
+            }
+            RefusedError::World(WorldError::PhoneOff(number)) => {
+                Some(format!("`rfid-sim world phone {file} {number} on` switches it on."))
+            }
+            RefusedError::World(WorldError::NotDone(_)) => {
+                Some(format!("`rfid-sim world messages {file}` lists what is under way."))
+            }
             _ => None,
         };
         UndoneError { why, advice }
@@ -193,63 +203,83 @@ impl UndoneError {
 
 /// Does what was asked for.
 fn act(arguments: &Arguments) -> Outcome {
-    match &arguments.action {
-        Action::New(arguments) => return new::run(arguments),
-        Action::Show(at) => return show::world(&at.file),
-        Action::Clock(arguments) => return clock::run(arguments),
-        Action::Messages(arguments) => return messages::run(arguments),
-        Action::Ledger(arguments) => return show::ledger(arguments),
-        Action::Audit(at) => return audit(&at.file),
-        Action::Inbox(whose) => return show::inbox(whose),
-        Action::Export(arguments) => return export::run(arguments),
-        Action::Text(TextArguments { whose, text, to }) => {
-            changes(&whose.at.file, |world| world.texts(&whose.number, to, text).map(drop))?;
+    match &arguments.command {
+        WorldCommand::New(arguments) => return new::run(arguments),
+        WorldCommand::Show(at) => return show::world(&at.file),
+        WorldCommand::Clock(arguments) => return clock::run(arguments),
+        WorldCommand::Messages(arguments) => return messages::run(arguments),
+        WorldCommand::Ledger(arguments) => return show::ledger(arguments),
+        WorldCommand::Audit(at) => return audit(&at.file),
+        WorldCommand::Inbox(whose) => return show::inbox(whose),
+        WorldCommand::Export(arguments) => return export::run(arguments),
+        WorldCommand::Text(TextArguments { whose, text, to }) => {
+            let (to, text) = (Some(to.clone()), text.clone());
+            whose.perform(|number| Action::Holder(number, HolderAction::Write { to, text }))?;
         }
-        Action::Phone(PhoneArguments { whose, switch }) => changes(&whose.at.file, |world| match switch {
-            Switch::On => world.switch_on(&whose.number),
-            Switch::Off => world.switch_off(&whose.number),
-        })?,
-        Action::Deposit(DepositArguments { whose, amount }) => {
-            changes(&whose.at.file, |world| world.deposit(&whose.number, *amount))?;
+        WorldCommand::Phone(PhoneArguments { whose, switch }) => {
+            let switch = action::Switch::from_bool(*switch == Switch::On);
+            whose.perform(|number| Action::Holder(number, HolderAction::SwitchPhone(switch)))?;
         }
-        Action::ScratchCard(ScratchCardArguments { at, value, province }) => {
-            sell_scratch_card(&at.file, *value, *province)?;
+        WorldCommand::Deposit(DepositArguments { whose, amount }) => {
+            whose.perform(|number| Action::Hall(HallAction::Deposit(number, *amount)))?;
         }
-        Action::Care(CareArguments { whose, password }) => {
+        WorldCommand::ScratchCard(ScratchCardArguments { at, value, province }) => {
+            sell_scratch_card(&at.file, &Action::Hall(HallAction::SellScratchCard(*value, *province)))?;
+        }
+        WorldCommand::Care(CareArguments { whose, password }) => {
             let password = pay_password(password)?;
-            changes(&whose.at.file, |world| world.care_resets_operation_pin(&whose.number, &password))?;
+            whose.perform(|number| Action::Care(number, CareAction::ResetPin(password)))?;
         }
-        Action::Web(WebArguments { whose, amount, password }) => {
+        WorldCommand::Web(WebArguments { whose, amount, password }) => {
             let password = pay_password(password)?;
-            changes(&whose.at.file, |world| world.web_top_up(&whose.number, *amount, &password))?;
+            whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
         }
     }
     Ok(Ending::Held)
 }
 
-fn pay_password(text: &str) -> miette::Result<platform::password::PayPassword> {
+fn pay_password(text: &str) -> miette::Result<PayPasswordInput> {
     let text = super::secret::read("PAY-PASSWORD", text)?;
-    text.parse().map_err(|_| miette!("A pay password has six digits."))
+    let password: PayPassword = text.parse().map_err(|_| miette!("A pay password has six digits."))?;
+    Ok(PayPasswordInput::Digits(password.reveal()))
 }
 
-/// Does one thing in a world, and what is due now because of it, and lists what happened. What the thing gives comes
-/// back when it is kept.
-fn changes<T>(path: &Path, done: impl FnOnce(&mut World) -> Result<T, WorldError>) -> miette::Result<T> {
+impl Whose {
+    /// Performs an action of the person, or for that number.
+    fn perform(&self, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
+        perform(&self.at.file, &action(self.number)).map(drop)
+    }
+}
+
+/// Performs an action that takes no time.
+fn perform_now(world: &mut World, action: &Action) -> ActionResult {
+    let Ok(result) = Actors::default().perform(world, action, &mut |_| Ok::<(), Infallible>(()));
+    result
+}
+
+/// Performs an action in a world, and what is due now because of it, and lists what happened. Returns the world as it is
+/// kept then.
+fn perform(path: &Path, action: &Action) -> miette::Result<World> {
     let (mut file, mut world) = WorldFile::open(path)?;
+    if let Action::Wait(ms) = action {
+        let known = world.happened();
+        pass_time(&mut file, &mut world, (known, *ms))?;
+        return Ok(world);
+    }
     file.begin(&mut world)?;
     let known = world.happened();
-    let done = done(&mut world).map_err(|why| UndoneError::new(path, why));
-    if let Some(undone) = done.as_ref().err().filter(|undone| undone.why.changed_nothing()) {
-        return Err(UndoneError::new(path, undone.why.clone()).into());
+    let refused = perform_now(&mut world, action).err();
+    if let Some(why) = refused.clone().filter(RefusedError::changed_nothing) {
+        return Err(UndoneError::new(path, why).into());
     }
     file.keep(&mut world)?;
     pass_time(&mut file, &mut world, (known, 0))?;
-    done.map_err(miette::Report::from)
+    refused.map_or(Ok(world), |why| Err(UndoneError::new(path, why).into()))
 }
 
 /// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot
 /// be, there was no sale.
-fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Result<()> {
+fn sell_scratch_card(path: &Path, sale: &Action) -> miette::Result<()> {
     if super::output::is_discarded() {
         return Err(miette!(
             "Standard output is closed or the null device, where the digits would be lost, so no card was sold."
@@ -258,11 +288,12 @@ fn sell_scratch_card(path: &Path, value: Fen, province: Province) -> miette::Res
     let (mut file, mut world) = WorldFile::open(path)?;
     file.begin(&mut world)?;
     let known = world.happened();
-    let sold = world.issue_scratch_card(value, province);
-    let digits = sold.map_err(|why| UndoneError::new(path, why))?;
+    let performed = perform_now(&mut world, sale).map_err(|why| UndoneError::new(path, why))?;
     world.pass(0);
     world.happenings_after(known).for_each(|happening| print(&happening.to_string()));
-    print(&digits.reveal());
+    if let Performed::Sold(_, digits) = performed {
+        print(&digits.reveal());
+    }
     if !super::output::is_whole() {
         return Err(miette!("The digits cannot be printed, so no card was sold."));
     }

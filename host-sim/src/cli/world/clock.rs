@@ -1,8 +1,9 @@
 //! `rfid-sim world clock`: what time it is, and time that passes.
 
-use super::{At, pass_time};
+use super::{At, perform};
 use crate::cli::{Ending, Outcome, print};
 use sim_codec::duration;
+use sim_world::action::Action;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
 
@@ -21,12 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
     let world = match arguments.duration {
         None => WorldFile::look(path)?,
-        Some(ms) => {
-            let (mut file, mut world) = WorldFile::open(path)?;
-            let known = world.happened();
-            pass_time(&mut file, &mut world, (known, ms))?;
-            world
-        }
+        Some(ms) => perform(path, &Action::Wait(ms))?,
     };
     print(&told(&world));
     Ok(Ending::Held)

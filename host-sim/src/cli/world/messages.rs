@@ -4,10 +4,11 @@ use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
 use sim_wire::count::{Counted, Either};
 
-use super::{At, changes};
+use super::{At, perform};
 use crate::cli::{Ending, Outcome, print};
 use sim_codec::duration;
 use sim_codec::time::Moment;
+use sim_world::action::{Action, ByHand, NetworkAction};
 use sim_world::smsc::{Cargo, Carried, MessageId, Rule, State};
 use sim_world::store::sqlite::WorldFile;
 
@@ -65,18 +66,21 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
     match &arguments.act {
         None => show(arguments),
-        Some(act) => changes(path, |world| match act {
-            Act::Hold { id } => world.hold(MessageId(*id)),
-            Act::Release { id } => world.release(MessageId(*id)),
-            Act::Drop { id } => world.lose(MessageId(*id)),
-            Act::Repeat { id } => world.repeat(MessageId(*id)).map(drop),
-            Act::Delay { id, duration } => world.delay(MessageId(*id), *duration).map(drop),
-            Act::Rule { rule } => {
-                world.centre_mut().add_rule(rule.clone());
-                Ok(())
-            }
-        })
-        .map(|()| Ending::Held),
+        Some(act) => perform(path, &Action::Network(act.action())).map(|_| Ending::Held),
+    }
+}
+
+impl Act {
+    /// Returns the action of whoever does it.
+    fn action(&self) -> NetworkAction {
+        match self {
+            Act::Hold { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Hold),
+            Act::Release { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Release),
+            Act::Drop { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Drop),
+            Act::Repeat { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Repeat),
+            Act::Delay { id, duration } => NetworkAction::ByHand(MessageId(*id), ByHand::Delay(*duration)),
+            Act::Rule { rule } => NetworkAction::Rule(rule.clone()),
+        }
     }
 }
 

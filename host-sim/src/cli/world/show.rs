@@ -98,7 +98,8 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 pub(super) fn inbox(whose: &Whose) -> Outcome {
     let world = WorldFile::look(&whose.at.file)?;
     let person = world.person(&whose.number);
-    let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, WorldError::NoSuchPerson(whose.number)))?;
+    let person =
+        person.ok_or_else(|| UndoneError::new(&whose.at.file, WorldError::NoSuchPerson(whose.number).into()))?;
     let messages = person.station().handset().inbox().messages();
     for message in messages {
         let said = match &message.body {
