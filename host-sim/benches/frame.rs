@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use rfid_sim::tui::action::{Focus, Move, Pane};
-use rfid_sim::tui::{Action, App, Desk, Language};
+use rfid_sim::tui::command::{Focus, Move, Pane};
+use rfid_sim::tui::{App, Desk, Language, PhoneCommand};
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{self, MobileStation};
@@ -37,30 +37,31 @@ impl Window {
         let terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal");
         let mut window = Window { phone, terminal };
         for _ in 0..sessions {
-            for action in BALANCE {
-                window.phone.update(action.clone());
+            for command in BALANCE {
+                window.phone.update(command.clone());
             }
         }
         window
     }
 
     /// A key is pressed, and the frame that it leads to is drawn.
-    fn key(&mut self, action: &Action) {
-        self.phone.update(action.clone());
+    fn key(&mut self, command: &PhoneCommand) {
+        self.phone.update(command.clone());
         self.terminal.draw(|frame| self.phone.draw(frame)).expect("it draws");
     }
 }
 
 /// The menu is opened, the balance looked at, and the session ended.
-const BALANCE: [Action; 4] = [Action::Menu, Action::Character('1'), Action::Character('3'), Action::End];
+const BALANCE: [PhoneCommand; 4] =
+    [PhoneCommand::Menu, PhoneCommand::Character('1'), PhoneCommand::Character('3'), PhoneCommand::End];
 
 /// What is pressed: a step of the marked line, a whole session, an older exchange with all its words, a step taken
 /// back.
-const KEYS: [(&str, &[Action]); 4] = [
-    ("arrow", &[Action::Move(Move::Down)]),
+const KEYS: [(&str, &[PhoneCommand]); 4] = [
+    ("arrow", &[PhoneCommand::Move(Move::Down)]),
     ("session", &BALANCE),
-    ("exchange", &[Action::Focus(Focus::Pane(Pane::Exchanges)), Action::Move(Move::Up)]),
-    ("undo", &[Action::Undo, Action::Redo]),
+    ("exchange", &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Move(Move::Up)]),
+    ("undo", &[PhoneCommand::Undo, PhoneCommand::Redo]),
 ];
 
 fn frames(criterion: &mut Criterion) {

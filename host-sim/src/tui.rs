@@ -1,13 +1,12 @@
 //! A mobile station on a terminal: a phone that is drawn, with panes beside it that show what crosses the contacts,
 //! what the card holds, what went out, and what the card has set up; and the same phone line by line ([`plain`]).
 //!
-//! One way round: an event of the terminal becomes an [`Action`] ([`keys`]), an action changes the [`App`], and the app
-//! is drawn as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
+//! One way round: an event of the terminal becomes a [`PhoneCommand`] ([`keys`]), a command changes the [`App`], and the
+//! app is drawn as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
 
-pub mod action;
 pub mod app;
 pub mod clock;
-pub mod deed;
+pub mod command;
 pub mod desk;
 pub mod form;
 mod form_view;
@@ -32,8 +31,8 @@ pub mod view;
 pub mod walk;
 mod wrap;
 
-pub use action::Action;
 pub use app::App;
+pub use command::PhoneCommand;
 pub use desk::Desk;
 pub use ground::{Ground, Held};
 pub use home::{Home, WorldStore};

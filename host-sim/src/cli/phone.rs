@@ -10,7 +10,7 @@ use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
 use super::{Ending, Outcome, card, raw_mode};
-use crate::tui::ground::Trouble;
+use crate::tui::ground::GroundError;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Language};
 use sim_codec::time::{Moment, SECOND};
@@ -102,7 +102,7 @@ pub(super) struct Arguments {
 /// Whether what was done is kept: without that the phone does not go on.
 fn is_kept(phone: &Desktop) -> miette::Result<()> {
     match phone.desk().trouble() {
-        Some(Trouble::NotKept(why)) => Err(miette!("The world cannot be kept: {why}")),
+        Some(GroundError::NotKept(why)) => Err(miette!("The world cannot be kept: {why}")),
         _ => Ok(()),
     }
 }

@@ -1,9 +1,9 @@
-//! The phone with its panes as a state: an [`Action`] goes in, the next state comes out, and it can be drawn at any
+//! The phone with its panes as a state: a [`PhoneCommand`] goes in, the next state comes out, and it can be drawn at any
 //! time. It reads no clock and no terminal.
 
 use ratatui::Frame;
 
-use super::action::{Action, Focus, Pane};
+use super::command::{Focus, Pane, PhoneCommand};
 use super::desk::Desk;
 use super::ground::Ground;
 use super::labels::{Language, Word};
@@ -63,12 +63,12 @@ impl<G: Ground> App<G> {
         self.ui.focus
     }
 
-    /// The sentence that the last action left, if it left one.
+    /// The sentence that the last command left, if it left one.
     pub fn notice(&self) -> Option<&str> {
         self.ui.notice.as_deref()
     }
 
-    /// Whether the last action came to something, where it was one outside the phone.
+    /// Whether the last command came to something, where it was one outside the phone.
     pub const fn went_well(&self) -> bool {
         !self.ui.failed
     }
@@ -84,45 +84,46 @@ impl<G: Ground> App<G> {
     }
 
     /// Does what the person wants.
-    pub fn update(&mut self, action: Action) {
-        if action == Action::Nothing {
+    pub fn update(&mut self, command: PhoneCommand) {
+        if command == PhoneCommand::Nothing {
             return;
         }
-        if self.ui.keys_shown && self.leave_keys(&action) {
+        if self.ui.keys_shown && self.leave_keys(&command) {
             return;
         }
         self.ui.notice = None;
         self.ui.failed = false;
-        let action = self.in_pane(action);
+        let command = self.in_pane(command);
         if self.ui.form.is_some() {
-            return self.fills(action);
+            return self.fills(command);
         }
-        match action {
-            Action::Quit => self.leaving = true,
-            Action::Keys => {
+        match command {
+            PhoneCommand::Quit => self.leaving = true,
+            PhoneCommand::Keys => {
                 self.ui.keys_shown = true;
                 self.ui.keys_top = 0;
             }
-            Action::Move(by) => self.move_by(self.ui.focus, by),
-            Action::Wheel(focus, by) => self.move_by(focus, by),
-            Action::Next => self.turn_focus(1),
-            Action::Previous => self.turn_focus(Pane::ALL.len()),
-            Action::Focus(focus) => self.focus_on(focus),
-            Action::Select(place) => self.select(place),
-            Action::Ok | Action::Back if self.ui.focus != Focus::Phone => self.focus_on(Focus::Phone),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
-            Action::Pass(ms) => self.changes(|desk, mark| desk.let_pass(ms, mark)),
-            Action::Restart => {
+            PhoneCommand::Move(by) => self.move_by(self.ui.focus, by),
+            PhoneCommand::Wheel(focus, by) => self.move_by(focus, by),
+            PhoneCommand::Next => self.turn_focus(1),
+            PhoneCommand::Previous => self.turn_focus(Pane::ALL.len()),
+            PhoneCommand::Focus(focus) => self.focus_on(focus),
+            PhoneCommand::Select(place) => self.select(place),
+            PhoneCommand::Ok | PhoneCommand::Back if self.ui.focus != Focus::Phone => self.focus_on(Focus::Phone),
+            PhoneCommand::Undo => self.undo(),
+            PhoneCommand::Redo => self.redo(),
+            PhoneCommand::Pass(ms) => self.changes(|desk, mark| desk.let_pass(ms, mark)),
+            PhoneCommand::Restart => {
                 self.changes(Desk::restart);
                 self.ui.notice.get_or_insert_with(|| Word::Restarted.in_language(self.ui.language).to_owned());
             }
-            Action::SelectMessage(_)
-            | Action::Hand(_)
-            | Action::HoldAll
-            | Action::Open(_)
-            | Action::Do(_)
-            | Action::Serve => self.outside(action),
+            PhoneCommand::SelectMessage(_)
+            | PhoneCommand::ByHand(_)
+            | PhoneCommand::ToggleHolding
+            | PhoneCommand::HoldAll(_)
+            | PhoneCommand::Open(_)
+            | PhoneCommand::Perform(_)
+            | PhoneCommand::Serve => self.outside(command),
             other => self.handset_does(other),
         }
     }
@@ -155,13 +156,13 @@ impl<G: Ground> App<G> {
     }
 
     /// While the keys are shown, arrows move them and anything else puts them away; gives whether that was all.
-    fn leave_keys(&mut self, action: &Action) -> bool {
-        match action {
-            Action::Move(by) | Action::Wheel(_, by) => {
+    fn leave_keys(&mut self, command: &PhoneCommand) -> bool {
+        match command {
+            PhoneCommand::Move(by) | PhoneCommand::Wheel(_, by) => {
                 self.ui.keys_top = moving::moved(self.ui.keys_top, *by, self.drawn.keys);
                 true
             }
-            Action::Quit => false,
+            PhoneCommand::Quit => false,
             _ => {
                 self.ui.keys_shown = false;
                 true

@@ -1,7 +1,7 @@
 //! What the person at the terminal wants, whichever key, button or line it came by.
 
-use super::deed::{Deed, Hand};
 use super::form::FormKind;
+use sim_world::action::{Action, ByHand, Switch};
 use sim_world::smsc::MessageId;
 
 /// A pane beside the phone.
@@ -57,7 +57,7 @@ pub enum Move {
 
 /// What the person wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum PhoneCommand {
     /// Moves what has the focus.
     Move(Move),
     /// Moves something by the wheel, whatever has the focus.
@@ -93,13 +93,15 @@ pub enum Action {
     /// Selects a message under way.
     SelectMessage(MessageId),
     /// Does something to the selected message.
-    Hand(Hand),
+    ByHand(ByHand),
+    /// Holds every message as it comes, or lets all go that are held: the other of what is so now.
+    ToggleHolding,
     /// Holds every message as it comes, or lets all go that are held.
-    HoldAll,
+    HoldAll(Switch),
     /// Opens a form.
     Open(FormKind),
-    /// Does something in the world around the phone.
-    Do(Deed),
+    /// Performs an action of somebody in the world around the phone.
+    Perform(Action),
     /// The network goes, or comes back.
     Serve,
     /// Takes the last step back.

@@ -6,12 +6,14 @@ use std::collections::VecDeque;
 
 use applet::CardState;
 
-use super::deed::{Deed, Done, NotDone};
-use super::ground::{Ground, Held as _, Trouble};
+use super::ground::{Ground, GroundError, Held as _, PerformError};
 use super::home::Home;
 use super::journal::{self, Doing, Entry};
+use super::walk;
 use sim_device::handset::{Act, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation};
+use sim_world::action::{Action, Switch};
+use sim_world::actor::Performed;
 
 /// Most steps that can be taken back.
 pub const STEPS_MAX: usize = 500;
@@ -74,7 +76,7 @@ pub struct Desk<G> {
     first: Screen,
     past: VecDeque<Moment<G>>,
     future: Vec<Undone<G>>,
-    trouble: Option<Trouble>,
+    trouble: Option<GroundError>,
     /// What had happened in the world when it was last looked.
     happened: u64,
 }
@@ -119,7 +121,7 @@ impl<G: Ground> Desk<G> {
     }
 
     /// Why it does not go on as it should, if it does not.
-    pub const fn trouble(&self) -> Option<&Trouble> {
+    pub const fn trouble(&self) -> Option<&GroundError> {
         self.trouble.as_ref()
     }
 
@@ -154,23 +156,37 @@ impl<G: Ground> Desk<G> {
         self.settle(rest, Some(Doing::Restart));
     }
 
-    /// Somebody does something in the world around the phone: a step, as [`Desk::act`] is one.
-    pub fn do_deed(&mut self, deed: &Deed, mark: usize) -> Result<Done, NotDone> {
+    /// Performs an action of somebody in the world around the phone: a step, as [`Desk::act`] is one.
+    pub fn perform(&mut self, action: &Action, mark: usize) -> Result<Performed, PerformError> {
         let before = self.moment(mark);
-        let whose = self.home().and_then(|home| home.whose(deed));
-        let done = self.ground.do_deed(deed);
-        match &done {
-            Ok(done) => {
+        let in_walk = walk::in_walk(action, self.home());
+        let result = self.ground.perform(action);
+        let performed = result.clone().unwrap_or(Performed::Done);
+        self.note(before, &result, Doing::Action { action: action.clone(), performed, in_walk });
+        result
+    }
+
+    /// Holds every message as it comes from now on, or lets all go that are held: a step, as [`Desk::act`] is one.
+    pub fn hold_all(&mut self, switch: Switch, mark: usize) -> Result<Performed, PerformError> {
+        let before = self.moment(mark);
+        let result = self.ground.hold_all(switch);
+        self.note(before, &result, Doing::HoldAll(switch));
+        result
+    }
+
+    /// Notes what was done around the phone, if it was.
+    fn note(&mut self, before: Option<Moment<G>>, result: &Result<Performed, PerformError>, doing: Doing) {
+        match result {
+            Ok(_) => {
                 self.begin(before);
-                self.settle(Ok(()), Some(Doing::Deed(deed.clone(), done.clone(), whose)));
+                self.settle(Ok(()), Some(doing));
             }
-            Err(NotDone::Trouble(trouble)) => {
+            Err(PerformError::Ground(error)) => {
                 self.begin(before);
-                self.settle(Err(trouble.clone()), Some(Doing::Deed(deed.clone(), Done::Done, whose)));
+                self.settle(Err(error.clone()), Some(doing));
             }
-            Err(NotDone::NoWorld | NotDone::Cannot(_)) => self.settle(Ok(()), None),
+            Err(PerformError::NoWorld | PerformError::Refused(_)) => self.settle(Ok(()), None),
         }
-        done
     }
 
     /// Time that the person lets go by: a step, as [`Desk::act`] is one.
@@ -182,7 +198,7 @@ impl<G: Ground> Desk<G> {
 
     /// Takes up what others did in the world around the phone.
     pub fn look_around(&mut self) {
-        if matches!(self.trouble, Some(Trouble::NotKept(_))) {
+        if matches!(self.trouble, Some(GroundError::NotKept(_))) {
             return;
         }
         if let Err(trouble) = self.ground.look_around() {
@@ -195,7 +211,7 @@ impl<G: Ground> Desk<G> {
     /// Time goes by of itself, from one thing that is due in the world to the next.
     pub fn pass(&mut self, ms: u32) {
         let (mut left, mut trouble) = (ms, None);
-        while left > 0 && !matches!(trouble, Some(Trouble::NotKept(_))) {
+        while left > 0 && !matches!(trouble, Some(GroundError::NotKept(_))) {
             let part = self.home().map_or(left, |home| home.until_next(left));
             let rest = self.ground.pass(part);
             self.settle(rest, Some(Doing::Wait(part)));
@@ -243,7 +259,7 @@ impl<G: Ground> Desk<G> {
     }
 
     /// Keeps what crossed and what was done.
-    fn settle(&mut self, rest: Result<(), Trouble>, doing: Option<Doing>) {
+    fn settle(&mut self, rest: Result<(), GroundError>, doing: Option<Doing>) {
         self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
         let arrived = self.home().map(|home| home.arrived_since(self.happened)).unwrap_or_default();

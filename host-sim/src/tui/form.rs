@@ -1,12 +1,15 @@
 //! What is filled in outside the phone: whom a message is for and what it says, how much is paid in. A form is a few
-//! lines to type into; filled in, it is a [`Deed`].
+//! lines to type into; filled in, it is an [`Action`].
 
-use super::action::Move;
-use super::deed::Deed;
+use super::command::Move;
 use super::labels::{Language, Word};
 use sim_wire::count::Counted;
+use sim_world::action::{Action, CareAction, HallAction, HolderAction, PayPasswordInput};
 use sim_world::platform;
 use sim_world::platform::amount::{AmountError, parse_yuan};
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::PayPassword;
+use sim_world::platform::province::Province;
 
 /// What a form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,22 +26,24 @@ pub enum FormKind {
     WebTopUp,
 }
 
-/// Why what was filled in is nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
+/// Mistake in what was filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
     /// An amount that is none.
+    #[error(transparent)]
     Amount(AmountError),
     /// A pay password that is none.
+    #[error("a pay password has six digits")]
     PayPassword,
 }
 
-impl Wrong {
+impl FormError {
     /// The sentence.
     pub fn sentence(self, language: Language) -> &'static str {
         let word = match self {
-            Wrong::Amount(AmountError::Form) => Word::AmountForm,
-            Wrong::Amount(AmountError::TooLarge) => Word::AmountLarge,
-            Wrong::PayPassword => Word::SixDigits,
+            FormError::Amount(AmountError::Form) => Word::AmountForm,
+            FormError::Amount(AmountError::TooLarge) => Word::AmountLarge,
+            FormError::PayPassword => Word::SixDigits,
         };
         word.in_language(language)
     }
@@ -66,16 +71,22 @@ impl FormKind {
         }
     }
 
-    /// What it asks for, of what stands in its lines.
-    pub(super) fn deed(self, first: &str, second: &str) -> Result<Deed, Wrong> {
-        let amount = || parse_yuan(first.trim()).map_err(Wrong::Amount);
-        let password = |typed: &str| typed.trim().parse().map_err(|_| Wrong::PayPassword);
+    /// Returns what it asks for in the name of the person with that number, of what stands in its lines.
+    pub(super) fn action(self, number: Msisdn, first: &str, second: &str) -> Result<Action, FormError> {
+        let amount = || parse_yuan(first.trim()).map_err(FormError::Amount);
+        let password = |typed: &str| {
+            let password = typed.trim().parse::<PayPassword>().map_err(|_| FormError::PayPassword)?;
+            Ok(PayPasswordInput::Digits(password.reveal()))
+        };
         Ok(match self {
-            FormKind::Text => Deed::Text { to: first.trim().to_owned(), text: second.to_owned() },
-            FormKind::Deposit => Deed::Deposit(amount()?),
-            FormKind::ScratchCard => Deed::ScratchCard(amount()?),
-            FormKind::ResetPin => Deed::ResetPin(password(first)?),
-            FormKind::WebTopUp => Deed::WebTopUp(amount()?, password(second)?),
+            FormKind::Text => {
+                let (to, text) = (Some(first.trim().to_owned()), second.to_owned());
+                Action::Holder(number, HolderAction::Write { to, text })
+            }
+            FormKind::Deposit => Action::Hall(HallAction::Deposit(number, amount()?)),
+            FormKind::ScratchCard => Action::Hall(HallAction::SellScratchCard(amount()?, Province::Hunan)),
+            FormKind::ResetPin => Action::Care(number, CareAction::ResetPin(password(first)?)),
+            FormKind::WebTopUp => Action::WebsiteTopUp(number, amount()?, password(second)?),
         })
     }
 }
@@ -156,10 +167,10 @@ impl Form {
         self.at.saturating_add(1) >= self.lines.len()
     }
 
-    /// What it asks for.
-    pub(super) fn deed(&self) -> Result<Deed, Wrong> {
+    /// Returns what it asks for in the name of the person with that number.
+    pub(super) fn action(&self, number: Msisdn) -> Result<Action, FormError> {
         let typed = |line: usize| self.lines.get(line).map_or("", |line| line.typed.as_str());
-        self.kind.deed(typed(0), typed(1))
+        self.kind.action(number, typed(0), typed(1))
     }
 }
 
@@ -171,20 +182,25 @@ mod tests {
     fn a_message_is_for_the_platform_unless_it_is_changed() {
         let mut form = Form::new(FormKind::Text);
         form.type_text("CX\n");
-        let deed = Deed::Text { to: "10658888".to_owned(), text: "CX".to_owned() };
-        assert_eq!(form.deed(), Ok(deed));
+        let written = |to: &str| {
+            let (to, text) = (Some(to.to_owned()), "CX".to_owned());
+            Action::Holder(Msisdn::SOLE, HolderAction::Write { to, text })
+        };
+        assert_eq!(form.action(Msisdn::SOLE), Ok(written("10658888")));
         form.go(Move::Up);
         (0..4).for_each(|_| form.erase());
         form.type_text("0000");
-        assert!(matches!(form.deed(), Ok(Deed::Text { to, .. }) if to == "10650000"));
+        assert_eq!(form.action(Msisdn::SOLE), Ok(written("10650000")));
     }
 
     #[test]
     fn what_is_no_amount_and_no_password_is_told() {
-        assert_eq!(FormKind::Deposit.deed("1.234", ""), Err(Wrong::Amount(AmountError::Form)));
-        assert_eq!(FormKind::Deposit.deed("99999999999", ""), Err(Wrong::Amount(AmountError::TooLarge)));
-        assert_eq!(FormKind::WebTopUp.deed("50", "12345"), Err(Wrong::PayPassword));
-        assert_eq!(FormKind::Deposit.deed(" 19.9 ", ""), Ok(Deed::Deposit(sim_wire::Fen(1990))));
+        let filled = |kind: FormKind, first, second| kind.action(Msisdn::SOLE, first, second);
+        assert_eq!(filled(FormKind::Deposit, "1.234", ""), Err(FormError::Amount(AmountError::Form)));
+        assert_eq!(filled(FormKind::Deposit, "99999999999", ""), Err(FormError::Amount(AmountError::TooLarge)));
+        assert_eq!(filled(FormKind::WebTopUp, "50", "12345"), Err(FormError::PayPassword));
+        let deposit = HallAction::Deposit(Msisdn::SOLE, sim_wire::Fen(1990));
+        assert_eq!(filled(FormKind::Deposit, " 19.9 ", ""), Ok(Action::Hall(deposit)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType, Clear};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::action::{Action, Focus};
+use super::command::{Focus, PhoneCommand};
 use super::form::{Form, Line};
 use super::labels::Word;
 use super::scene::{Drawn, Scene};
@@ -40,8 +40,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: 
     let height = lines.saturating_mul(2).saturating_add(count(below.len())).saturating_add(2);
     let area = paint::middle(whole, width, height);
     drawn.covered();
-    drawn.click(frame.area(), Action::Back);
-    drawn.click(area, Action::Nothing);
+    drawn.click(frame.area(), PhoneCommand::Back);
+    drawn.click(area, PhoneCommand::Nothing);
     drawn.wheel(frame.area(), Focus::Phone);
     frame.render_widget(Clear, area);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::ACCENTED);

@@ -3,12 +3,13 @@
 
 use applet::CardState;
 
-use super::deed::{Deed, Done, NotDone};
 use super::home::Home;
 use sim_device::handset::Act;
 use sim_device::link::{InProcess, Link};
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{Exchange, MobileStation, StationError};
+use sim_world::action::{Action, HolderAction, Switch};
+use sim_world::actor::{Performed, RefusedError};
 
 /// A way to a card that can be kept and taken up again.
 pub trait Held: Link + Clone {
@@ -22,21 +23,32 @@ impl Held for InProcess<Eeprom> {
     }
 }
 
-/// Why it does not go on as it should.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+/// Reason why the phone does not go on as it should.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GroundError {
     /// Handset and card do not come to rest.
-    Unrest(StationError),
+    #[error(transparent)]
+    Unrest(#[from] StationError),
     /// They did not, and the phone has been switched on again since.
+    #[error("handset and card did not come to rest, and the phone was switched on again")]
     Fell,
     /// What was done could not be kept: the phone must not go on.
+    #[error("what was done could not be kept: {0}")]
     NotKept(String),
 }
 
-impl From<StationError> for Trouble {
-    fn from(unrest: StationError) -> Trouble {
-        Trouble::Unrest(unrest)
-    }
+/// Reason why an action was not performed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PerformError {
+    /// The phone stands by itself.
+    #[error("there is no world around the phone")]
+    NoWorld,
+    /// It was refused.
+    #[error(transparent)]
+    Refused(#[from] RefusedError),
+    /// It was performed, and then the phone did not go on.
+    #[error(transparent)]
+    Ground(#[from] GroundError),
 }
 
 /// What stands on the desk.
@@ -51,21 +63,24 @@ pub trait Ground: Sized {
     fn take_exchanges(&mut self) -> Vec<Exchange>;
 
     /// The person does something with the phone; gives whether it meant anything.
-    fn act(&mut self, act: &Act) -> Result<bool, Trouble>;
+    fn act(&mut self, act: &Act) -> Result<bool, GroundError>;
 
     /// The phone is switched off and on.
-    fn restart(&mut self) -> Result<(), Trouble>;
+    fn restart(&mut self) -> Result<(), GroundError>;
 
     /// Time passes.
-    fn pass(&mut self, ms: u32) -> Result<(), Trouble>;
+    fn pass(&mut self, ms: u32) -> Result<(), GroundError>;
 
     /// Takes up what others did in the world around the phone.
-    fn look_around(&mut self) -> Result<(), Trouble> {
+    fn look_around(&mut self) -> Result<(), GroundError> {
         Ok(())
     }
 
-    /// Somebody does something in the world around the phone.
-    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone>;
+    /// Performs an action of somebody in the world around the phone.
+    fn perform(&mut self, action: &Action) -> Result<Performed, PerformError>;
+
+    /// Holds every message as it comes from now on, or lets all go that are held.
+    fn hold_all(&mut self, switch: Switch) -> Result<Performed, PerformError>;
 
     /// The world around the phone, if there is one.
     fn home(&self) -> Option<&Home>;
@@ -85,29 +100,30 @@ impl<L: Held> Ground for MobileStation<L> {
         MobileStation::take_exchanges(self)
     }
 
-    fn act(&mut self, act: &Act) -> Result<bool, Trouble> {
+    fn act(&mut self, act: &Act) -> Result<bool, GroundError> {
         Ok(MobileStation::act(self, act)?)
     }
 
-    fn restart(&mut self) -> Result<(), Trouble> {
+    fn restart(&mut self) -> Result<(), GroundError> {
         Ok(MobileStation::restart(self)?)
     }
 
-    fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
+    fn pass(&mut self, ms: u32) -> Result<(), GroundError> {
         Ok(self.wait(ms)?)
     }
 
-    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone> {
-        match deed {
-            Deed::Serve(serves) => {
-                match serves {
-                    true => self.handset_mut().find_service(),
-                    false => self.handset_mut().lose_service(),
-                }
-                self.settle().map(|()| Done::Done).map_err(|unrest| NotDone::Trouble(unrest.into()))
-            }
-            _ => Err(NotDone::NoWorld),
+    fn perform(&mut self, action: &Action) -> Result<Performed, PerformError> {
+        let Action::Holder(_, HolderAction::Network(switch)) = action else { return Err(PerformError::NoWorld) };
+        match switch {
+            Switch::On => self.handset_mut().find_service(),
+            Switch::Off => self.handset_mut().lose_service(),
         }
+        self.settle().map_err(GroundError::from)?;
+        Ok(Performed::Done)
+    }
+
+    fn hold_all(&mut self, _: Switch) -> Result<Performed, PerformError> {
+        Err(PerformError::NoWorld)
     }
 
     fn home(&self) -> Option<&Home> {

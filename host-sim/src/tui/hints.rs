@@ -3,18 +3,18 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::{Action, Focus, Pane};
-use super::deed::Hand;
+use super::command::{Focus, Pane, PhoneCommand};
 use super::form::FormKind;
 use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::{paint, softkeys, theme};
 use sim_codec::time::MINUTE;
+use sim_world::action::ByHand;
 
 /// Draws the hints; they can be clicked.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let mut column = 1;
-    for (key, word, action) in hints(scene) {
+    for (key, word, command) in hints(scene) {
         let words = scene.say(word);
         let width = paint::width(key).saturating_add(paint::width(words)).saturating_add(1);
         if column + width > area.width {
@@ -22,54 +22,57 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         }
         paint::put(frame, area, (column, 0), key, theme::ACCENTED);
         paint::put(frame, area, (column + paint::width(key) + 1, 0), words, theme::QUIET);
-        drawn.click(Rect { x: area.x.saturating_add(column), width, ..area }, action);
+        drawn.click(Rect { x: area.x.saturating_add(column), width, ..area }, command);
         column = column.saturating_add(width).saturating_add(2);
     }
 }
 
 /// The keys by what has the focus and what is on the screen; the most needed first.
-fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, Action)> {
+fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     if scene.ui.keys_shown {
-        return vec![("Esc", Word::Back, Action::Keys)];
+        return vec![("Esc", Word::Back, PhoneCommand::Keys)];
     }
     if scene.ui.form.is_some() {
         return vec![
-            ("Enter", Word::Ok, Action::Ok),
-            ("Tab", Word::NextLine, Action::Next),
-            ("Esc", Word::Back, Action::Back),
+            ("Enter", Word::Ok, PhoneCommand::Ok),
+            ("Tab", Word::NextLine, PhoneCommand::Next),
+            ("Esc", Word::Back, PhoneCommand::Back),
         ];
     }
-    let mut hints = vec![("F1", Word::ScreenKeys, Action::Keys)];
+    let mut hints = vec![("F1", Word::ScreenKeys, PhoneCommand::Keys)];
     if scene.ui.focus == Focus::Phone {
         let soft = softkeys::of(scene.screen, scene.handset.has_menu()).into_iter().filter(|key| key.enabled);
         hints.extend(soft.filter_map(|soft| {
-            let key = match soft.action {
-                Action::Ok => "Enter",
-                Action::Back | Action::Erase => "Esc",
-                Action::No => "n",
-                Action::Help => "F3",
-                Action::End => "F4",
-                Action::Menu => "F2",
+            let key = match soft.command {
+                PhoneCommand::Ok => "Enter",
+                PhoneCommand::Back | PhoneCommand::Erase => "Esc",
+                PhoneCommand::No => "n",
+                PhoneCommand::Help => "F3",
+                PhoneCommand::End => "F4",
+                PhoneCommand::Menu => "F2",
                 _ => return None,
             };
-            let (word, action) =
-                if soft.action == Action::Erase { (Word::Back, Action::Back) } else { (soft.word, soft.action) };
-            Some((key, word, action))
+            let (word, command) = if soft.command == PhoneCommand::Erase {
+                (Word::Back, PhoneCommand::Back)
+            } else {
+                (soft.word, soft.command)
+            };
+            Some((key, word, command))
         }));
     } else {
-        hints.push(("Esc", Word::Phone, Action::Focus(Focus::Phone)));
+        hints.push(("Esc", Word::Phone, PhoneCommand::Focus(Focus::Phone)));
         hints.extend(of_pane(scene));
     }
-    hints.push(("Tab", Word::Panes, Action::Next));
-    hints.push(("Ctrl-Z", Word::Undo, Action::Undo));
-    hints.push(("F10", Word::Quit, Action::Quit));
+    hints.push(("Tab", Word::Panes, PhoneCommand::Next));
+    hints.push(("Ctrl-Z", Word::Undo, PhoneCommand::Undo));
+    hints.push(("F10", Word::Quit, PhoneCommand::Quit));
     hints
 }
 
 /// The letters of the pane that has the focus; what is done to a message only while there is one.
-fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, Action)> {
-    let write = ("s", Word::Write, Action::Open(FormKind::Text));
-    let network = ("n", Word::Serve, Action::Serve);
+fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
+    let write = ("s", Word::Write, PhoneCommand::Open(FormKind::Text));
+    let network = ("n", Word::Serve, PhoneCommand::Serve);
     match scene.ui.focus {
         Focus::Pane(Pane::Handset) => vec![network],
         Focus::Pane(Pane::Messages) if scene.home.is_some() => vec![write],
@@ -78,18 +81,18 @@ fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, Action)> {
             let mut hints = Vec::new();
             if home.selected(scene.ui.message).is_some() {
                 hints.extend([
-                    ("h", Word::Hold, Action::Hand(Hand::Hold)),
-                    ("l", Word::Release, Action::Hand(Hand::Release)),
-                    ("x", Word::Drop, Action::Hand(Hand::Drop)),
-                    ("t", Word::Repeat, Action::Hand(Hand::Repeat)),
-                    ("d", Word::Delay, Action::Hand(Hand::Delay(MINUTE))),
+                    ("h", Word::Hold, PhoneCommand::ByHand(ByHand::Hold)),
+                    ("l", Word::Release, PhoneCommand::ByHand(ByHand::Release)),
+                    ("x", Word::Drop, PhoneCommand::ByHand(ByHand::Drop)),
+                    ("t", Word::Repeat, PhoneCommand::ByHand(ByHand::Repeat)),
+                    ("d", Word::Delay, PhoneCommand::ByHand(ByHand::Delay(MINUTE))),
                 ]);
             }
             hints.extend([
-                ("H", Word::HoldAll, Action::HoldAll),
+                ("H", Word::HoldAll, PhoneCommand::ToggleHolding),
                 write,
-                ("c", Word::CashIn, Action::Open(FormKind::Deposit)),
-                ("k", Word::BuyCard, Action::Open(FormKind::ScratchCard)),
+                ("c", Word::CashIn, PhoneCommand::Open(FormKind::Deposit)),
+                ("k", Word::BuyCard, PhoneCommand::Open(FormKind::ScratchCard)),
             ]);
             hints
         }

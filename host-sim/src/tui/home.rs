@@ -1,20 +1,20 @@
 //! A person's phone in a world: what is done with it, and the time that passes, go through the world, which then does
 //! all that is due. Whoever keeps the world is shown it after every step of it; what is kept cannot be taken back.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::rc::Rc;
 
-use super::deed::{Deed, Done, Hand, NotDone};
-use super::ground::{Ground, Trouble};
+use super::ground::{Ground, GroundError, PerformError};
 use super::journal::Arrived;
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::Exchange;
-use sim_script::walk::syntax::Whose;
+use sim_world::action::{Action, ByHand, NetworkAction, Switch};
+use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::province::Province;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
 use sim_world::store::Store;
 use sim_world::world::{Party, Person, Station, TimeSpan, Unable, What, World, WorldError};
@@ -39,6 +39,7 @@ const AHEAD_MS: u64 = 1000;
 /// A person's phone, and the world around it.
 pub struct Home {
     world: World,
+    actors: Actors,
     number: Msisdn,
     /// The phone at first: shown where the person is not in the world, whom nobody can take out of it.
     first: Rc<Station>,
@@ -66,7 +67,17 @@ impl Home {
         world.shown = Some(number);
         let first = Rc::new(world.person(&number).ok_or(WorldError::NoSuchPerson(number))?.station().clone());
         let reached = world.now();
-        Ok(Home { world, number, first, store, reached, lag_ms: 0, first_password: None, holding: None })
+        Ok(Home {
+            world,
+            actors: Actors::default(),
+            number,
+            first,
+            store,
+            reached,
+            lag_ms: 0,
+            first_password: None,
+            holding: None,
+        })
     }
 
     /// The pay password that the account had at first, where the person should know it.
@@ -106,18 +117,18 @@ impl Home {
     }
 
     /// Begins something in the world as it is now, whoever made it so.
-    fn begin(&mut self) -> Result<(), Trouble> {
+    fn begin(&mut self) -> Result<(), GroundError> {
         let store = self.store.as_mut();
-        store.map_or(Ok(()), |store| store.begin(&mut self.world)).map_err(Trouble::NotKept)
+        store.map_or(Ok(()), |store| store.begin(&mut self.world)).map_err(GroundError::NotKept)
     }
 
-    fn keep(&mut self) -> Result<(), Trouble> {
+    fn keep(&mut self) -> Result<(), GroundError> {
         let store = self.store.as_mut();
-        store.map_or(Ok(()), |store| store.keep(&mut self.world)).map_err(Trouble::NotKept)
+        store.map_or(Ok(()), |store| store.keep(&mut self.world)).map_err(GroundError::NotKept)
     }
 
     /// Does something in the world and keeps it.
-    fn kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, Trouble> {
+    fn kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, GroundError> {
         self.begin()?;
         let done = does(self);
         self.keep()?;
@@ -126,20 +137,20 @@ impl Home {
 
     /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it
     /// is used.
-    fn look_around(&mut self) -> Result<(), Trouble> {
+    fn look_around(&mut self) -> Result<(), GroundError> {
         let Some(store) = self.store.as_mut() else { return Ok(()) };
-        store.refresh(&mut self.world).map(drop).map_err(Trouble::NotKept)
+        store.refresh(&mut self.world).map(drop).map_err(GroundError::NotKept)
     }
 
     /// Lets the world go on for so long; `since`: how many things had happened before.
-    fn go_on(&mut self, ms: u64, since: u64) -> Result<(), Trouble> {
+    fn go_on(&mut self, ms: u64, since: u64) -> Result<(), GroundError> {
         let until = self.until(ms);
         loop {
             let now = self.world.now();
             let part = if self.holding.is_some() { until.min(now.later(HOLDING_MS)) } else { until };
             match &mut self.store {
                 Some(store) => {
-                    self.world.pass_kept(TimeSpan::Until(part), store.as_mut()).map_err(Trouble::NotKept)?;
+                    self.world.pass_kept(TimeSpan::Until(part), store.as_mut()).map_err(GroundError::NotKept)?;
                 }
                 None => self.world.pass(part.since(now)),
             }
@@ -173,13 +184,13 @@ impl Home {
     }
 
     /// Lives through the time that passed.
-    fn catch_up(&mut self) -> Result<(), Trouble> {
+    fn catch_up(&mut self) -> Result<(), GroundError> {
         let (lag, since) = (std::mem::take(&mut self.lag_ms), self.world.happened());
         if lag > 0 { self.go_on(lag.into(), since) } else { Ok(()) }
     }
 
     /// Holds the messages that came since it was last looked.
-    fn hold_new(&mut self) -> Result<(), Trouble> {
+    fn hold_new(&mut self) -> Result<(), GroundError> {
         let Some(last) = self.holding else { return Ok(()) };
         let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
         let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
@@ -214,62 +225,51 @@ impl Home {
         }
     }
 
-    /// Of which messages the one that something is done to arrives next, where it is the next of any.
-    pub(super) fn whose(&self, deed: &Deed) -> Option<Whose> {
-        let Deed::Hand(_, id) = deed else { return None };
+    /// Returns the kind of messages of which that one arrives next, `None` if it is the next of any; or `None` if it is
+    /// the next of none.
+    pub(super) fn next_of(&self, id: MessageId) -> Option<Option<Kind>> {
         let mut under_way: Vec<&Carried> = self.world.centre().carried().collect();
         under_way.retain(|carried| !matches!(carried.state, State::AtHandset(_)));
         under_way.sort_by_key(|carried| (carried.due, carried.id));
-        let is_next = |of: Whose, kind: Option<Kind>| {
+        let is_next = |kind: &Option<Kind>| {
             let next = under_way.iter().find(|carried| kind.is_none_or(|kind| carried.cargo.kind() == kind));
-            next.is_some_and(|carried| carried.id == *id).then_some(of)
+            next.is_some_and(|carried| carried.id == id)
         };
-        is_next(Whose::Any, None)
-            .or_else(|| is_next(Whose::Phone, Some(Kind::Submit)))
-            .or_else(|| is_next(Whose::Platform, Some(Kind::Deliver)))
-            .or_else(|| is_next(Whose::Report, Some(Kind::Report)))
+        [None, Some(Kind::Submit), Some(Kind::Deliver), Some(Kind::Report)].into_iter().find(is_next)
     }
 
     /// Whether the phone's card fell silent meanwhile; it has been switched on again by now.
-    fn fell_since(&self, since: u64) -> Result<(), Trouble> {
+    fn fell_since(&self, since: u64) -> Result<(), GroundError> {
         let new = self.world.happenings().iter().rev().take_while(|happening| happening.number > since);
         let is_own = |party: &Party| *party == Party::Person(self.number);
         let fell = new.into_iter().any(|happening| happening.what == What::Fell && is_own(&happening.from));
-        if fell { Err(Trouble::Fell) } else { Ok(()) }
+        if fell { Err(GroundError::Fell) } else { Ok(()) }
     }
 
-    /// Does in the world what a deed is.
-    fn deal(&mut self, deed: &Deed) -> Result<Done, WorldError> {
-        let (world, number) = (&mut self.world, self.number);
-        match deed {
-            Deed::Text { to, text } => world.texts(&number, to, text).map(Done::Sent),
-            Deed::Hand(hand, message) => lay_hand(world, *hand, *message),
-            Deed::HoldAll(true) => {
-                self.holding = Some(MessageId(0));
-                Ok(Done::Done)
+    fn perform_now(&mut self, action: &Action) -> ActionResult {
+        let Ok(result) = self.actors.perform(&mut self.world, action, &mut |_| Ok::<(), Infallible>(()));
+        result
+    }
+
+    fn hold_all_now(&mut self, switch: Switch) -> ActionResult {
+        self.holding = switch.is_on().then_some(MessageId(0));
+        if switch == Switch::Off {
+            let held = self.world.centre().carried().filter(|carried| carried.held).map(|carried| carried.id);
+            for id in held.collect::<Vec<MessageId>>() {
+                self.perform_now(&Action::Network(NetworkAction::ByHand(id, ByHand::Release)))?;
             }
-            Deed::HoldAll(false) => {
-                self.holding = None;
-                let held = world.centre().carried().filter(|carried| carried.held).map(|carried| carried.id);
-                let held: Vec<MessageId> = held.collect();
-                held.into_iter().try_for_each(|id| world.release(id)).map(|()| Done::Done)
-            }
-            Deed::Deposit(amount) => world.deposit(&number, *amount).map(|()| Done::Done),
-            Deed::ScratchCard(value) => world.issue_scratch_card(*value, Province::Hunan).map(Done::Card),
-            Deed::ResetPin(password) => world.care_resets_operation_pin(&number, password).map(|()| Done::Done),
-            Deed::WebTopUp(amount, password) => world.web_top_up(&number, *amount, password).map(|()| Done::Done),
-            Deed::Serve(serves) => world.serve(&number, *serves).map(|()| Done::Done),
         }
+        Ok(Performed::Done)
     }
-}
 
-fn lay_hand(world: &mut World, hand: Hand, message: MessageId) -> Result<Done, WorldError> {
-    match hand {
-        Hand::Hold => world.hold(message).map(|()| Done::Done),
-        Hand::Release => world.release(message).map(|()| Done::Done),
-        Hand::Drop => world.lose(message).map(|()| Done::Done),
-        Hand::Repeat => world.repeat(message).map(Done::Copied),
-        Hand::Delay(ms) => world.delay(message, ms).map(Done::Until),
+    /// Does something in the world as it is now, keeps it, and what is due because of it. A refusal is kept too: a
+    /// wrong password counts.
+    fn live_through(&mut self, does: impl FnOnce(&mut Home) -> ActionResult) -> Result<Performed, PerformError> {
+        self.catch_up()?;
+        let since = self.world.happened();
+        let result = self.kept(does)?;
+        self.go_on(0, since)?;
+        Ok(result?)
     }
 }
 
@@ -284,7 +284,7 @@ impl Ground for Home {
         self.world.take_exchanges()
     }
 
-    fn act(&mut self, act: &Act) -> Result<bool, Trouble> {
+    fn act(&mut self, act: &Act) -> Result<bool, GroundError> {
         self.catch_up()?;
         let since = self.world.happened();
         let meant = self.kept(|home| home.world.act(&home.number, act))?;
@@ -293,7 +293,7 @@ impl Ground for Home {
         Ok(meant.unwrap_or(false))
     }
 
-    fn restart(&mut self) -> Result<(), Trouble> {
+    fn restart(&mut self) -> Result<(), GroundError> {
         self.catch_up()?;
         let since = self.world.happened();
         // The person is in the world.
@@ -301,7 +301,7 @@ impl Ground for Home {
         self.go_on(0, since)
     }
 
-    fn pass(&mut self, ms: u32) -> Result<(), Trouble> {
+    fn pass(&mut self, ms: u32) -> Result<(), GroundError> {
         if self.store.is_none() {
             let since = self.world.happened();
             return self.go_on(ms.into(), since);
@@ -311,17 +311,16 @@ impl Ground for Home {
         if self.is_due() { self.catch_up() } else { Ok(()) }
     }
 
-    fn look_around(&mut self) -> Result<(), Trouble> {
+    fn look_around(&mut self) -> Result<(), GroundError> {
         Home::look_around(self)
     }
 
-    fn do_deed(&mut self, deed: &Deed) -> Result<Done, NotDone> {
-        self.catch_up()?;
-        let since = self.world.happened();
-        let done = self.kept(|home| home.deal(deed))?;
-        // A refusal is kept too: a wrong password counts.
-        self.go_on(0, since)?;
-        Ok(done?)
+    fn perform(&mut self, action: &Action) -> Result<Performed, PerformError> {
+        self.live_through(|home| home.perform_now(action))
+    }
+
+    fn hold_all(&mut self, switch: Switch) -> Result<Performed, PerformError> {
+        self.live_through(|home| home.hold_all_now(switch))
     }
 
     fn home(&self) -> Option<&Home> {
@@ -329,10 +328,10 @@ impl Ground for Home {
     }
 
     fn copy(&self) -> Option<Home> {
-        let Home { world, number, first, store, reached, lag_ms, first_password, holding } = self;
+        let Home { world, actors, number, first, store, reached, lag_ms, first_password, holding } = self;
         let world = store.is_none().then(|| world.clone())?;
-        let (first, first_password) = (first.clone(), first_password.clone());
+        let (actors, first, first_password) = (actors.clone(), first.clone(), first_password.clone());
         let (number, reached, lag_ms, holding) = (*number, *reached, *lag_ms, *holding);
-        Some(Home { world, number, first, store: None, reached, lag_ms, first_password, holding })
+        Some(Home { world, actors, number, first, store: None, reached, lag_ms, first_password, holding })
     }
 }

@@ -1,8 +1,8 @@
 //! What a person did with the phone, in order, each with the screen that it led to: what a walk is written from.
 
-use super::deed::{Deed, Done};
 use sim_device::handset::{Act, Screen};
-use sim_script::walk::syntax::Whose;
+use sim_world::action::{Action, Switch};
+use sim_world::actor::Performed;
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +13,17 @@ pub enum Doing {
     Wait(u32),
     /// The phone was switched off and on.
     Restart,
-    /// Something was done in the world around the phone, and that came of it. Done to a message, it was done to the
-    /// next that arrives of these, if it can be said so.
-    Deed(Deed, Done, Option<Whose>),
+    /// Somebody in the world around the phone did something.
+    Action {
+        /// What was done.
+        action: Action,
+        /// What came of it.
+        performed: Performed,
+        /// The same as a walk does it; `None` where a walk needs no step for it, or has none.
+        in_walk: Option<Action>,
+    },
+    /// From then on every message was held as it came, or none any more.
+    HoldAll(Switch),
 }
 
 /// Messages that arrived while something was done or time went by.

@@ -3,79 +3,79 @@
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
-use super::action::{Action, Focus, Move};
+use super::command::{Focus, Move, PhoneCommand};
 use super::scene::Drawn;
 
 /// How long F7 and F8 let time go by, in milliseconds.
 const STEPS_MS: (u32, u32) = (1_000, 10_000);
 
 /// What an event of the terminal wants. `typing`: whether a character is typed into something now.
-pub fn action(event: &Event, typing: bool, drawn: &Drawn) -> Action {
+pub fn command(event: &Event, typing: bool, drawn: &Drawn) -> PhoneCommand {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(*key, typing),
-        Event::Paste(text) => Action::Paste(text.clone()),
+        Event::Paste(text) => PhoneCommand::Paste(text.clone()),
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
-                drawn.clicked(mouse.column, mouse.row).cloned().unwrap_or(Action::Nothing)
+                drawn.clicked(mouse.column, mouse.row).cloned().unwrap_or(PhoneCommand::Nothing)
             }
             MouseEventKind::ScrollUp => wheel(drawn.wheeled(mouse.column, mouse.row), Move::Up),
             MouseEventKind::ScrollDown => wheel(drawn.wheeled(mouse.column, mouse.row), Move::Down),
-            _ => Action::Nothing,
+            _ => PhoneCommand::Nothing,
         },
-        _ => Action::Nothing,
+        _ => PhoneCommand::Nothing,
     }
 }
 
-fn wheel(focus: Option<Focus>, by: Move) -> Action {
-    focus.map_or(Action::Nothing, |focus| Action::Wheel(focus, by))
+fn wheel(focus: Option<Focus>, by: Move) -> PhoneCommand {
+    focus.map_or(PhoneCommand::Nothing, |focus| PhoneCommand::Wheel(focus, by))
 }
 
-fn pressed(key: KeyEvent, typing: bool) -> Action {
+fn pressed(key: KeyEvent, typing: bool) -> PhoneCommand {
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return with_control(key.code);
     }
     match key.code {
-        KeyCode::Up => Action::Move(Move::Up),
-        KeyCode::Down => Action::Move(Move::Down),
-        KeyCode::PageUp => Action::Move(Move::PageUp),
-        KeyCode::PageDown => Action::Move(Move::PageDown),
-        KeyCode::Home => Action::Move(Move::Home),
-        KeyCode::End => Action::Move(Move::End),
-        KeyCode::Enter => Action::Ok,
-        KeyCode::Esc => Action::Back,
-        KeyCode::Backspace | KeyCode::Delete => Action::Erase,
-        KeyCode::Tab => Action::Next,
-        KeyCode::BackTab => Action::Previous,
-        KeyCode::F(1) => Action::Keys,
-        KeyCode::F(2) => Action::Menu,
-        KeyCode::F(3) => Action::Help,
-        KeyCode::F(4) => Action::End,
-        KeyCode::F(5) => Action::No,
-        KeyCode::F(6) => Action::Restart,
-        KeyCode::F(7) => Action::Pass(STEPS_MS.0),
-        KeyCode::F(8) => Action::Pass(STEPS_MS.1),
-        KeyCode::F(9) => Action::GiveUp,
-        KeyCode::F(10) => Action::Quit,
-        KeyCode::F(11) => Action::Home,
-        KeyCode::F(12) => Action::Outside,
-        KeyCode::Char('?') if !typing => Action::Keys,
-        KeyCode::Char(character) => Action::Character(character),
-        _ => Action::Nothing,
+        KeyCode::Up => PhoneCommand::Move(Move::Up),
+        KeyCode::Down => PhoneCommand::Move(Move::Down),
+        KeyCode::PageUp => PhoneCommand::Move(Move::PageUp),
+        KeyCode::PageDown => PhoneCommand::Move(Move::PageDown),
+        KeyCode::Home => PhoneCommand::Move(Move::Home),
+        KeyCode::End => PhoneCommand::Move(Move::End),
+        KeyCode::Enter => PhoneCommand::Ok,
+        KeyCode::Esc => PhoneCommand::Back,
+        KeyCode::Backspace | KeyCode::Delete => PhoneCommand::Erase,
+        KeyCode::Tab => PhoneCommand::Next,
+        KeyCode::BackTab => PhoneCommand::Previous,
+        KeyCode::F(1) => PhoneCommand::Keys,
+        KeyCode::F(2) => PhoneCommand::Menu,
+        KeyCode::F(3) => PhoneCommand::Help,
+        KeyCode::F(4) => PhoneCommand::End,
+        KeyCode::F(5) => PhoneCommand::No,
+        KeyCode::F(6) => PhoneCommand::Restart,
+        KeyCode::F(7) => PhoneCommand::Pass(STEPS_MS.0),
+        KeyCode::F(8) => PhoneCommand::Pass(STEPS_MS.1),
+        KeyCode::F(9) => PhoneCommand::GiveUp,
+        KeyCode::F(10) => PhoneCommand::Quit,
+        KeyCode::F(11) => PhoneCommand::Home,
+        KeyCode::F(12) => PhoneCommand::Outside,
+        KeyCode::Char('?') if !typing => PhoneCommand::Keys,
+        KeyCode::Char(character) => PhoneCommand::Character(character),
+        _ => PhoneCommand::Nothing,
     }
 }
 
-fn with_control(code: KeyCode) -> Action {
+fn with_control(code: KeyCode) -> PhoneCommand {
     match code {
-        KeyCode::Char('z') => Action::Undo,
-        KeyCode::Char('y' | 'r') => Action::Redo,
-        KeyCode::Char('o') => Action::Menu,
-        KeyCode::Char('g') => Action::Help,
-        KeyCode::Char('e') => Action::End,
-        KeyCode::Char('n') => Action::No,
-        KeyCode::Char('q' | 'c') => Action::Quit,
+        KeyCode::Char('z') => PhoneCommand::Undo,
+        KeyCode::Char('y' | 'r') => PhoneCommand::Redo,
+        KeyCode::Char('o') => PhoneCommand::Menu,
+        KeyCode::Char('g') => PhoneCommand::Help,
+        KeyCode::Char('e') => PhoneCommand::End,
+        KeyCode::Char('n') => PhoneCommand::No,
+        KeyCode::Char('q' | 'c') => PhoneCommand::Quit,
         // What terminals send for Backspace.
-        KeyCode::Char('h') => Action::Erase,
-        _ => Action::Nothing,
+        KeyCode::Char('h') => PhoneCommand::Erase,
+        _ => PhoneCommand::Nothing,
     }
 }
 
@@ -114,23 +114,23 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
 mod tests {
     use super::*;
 
-    fn key(code: KeyCode, modifiers: KeyModifiers, typing: bool) -> Action {
-        action(&Event::Key(KeyEvent::new(code, modifiers)), typing, &Drawn::default())
+    fn key(code: KeyCode, modifiers: KeyModifiers, typing: bool) -> PhoneCommand {
+        command(&Event::Key(KeyEvent::new(code, modifiers)), typing, &Drawn::default())
     }
 
     #[test]
     fn every_printable_character_is_typed_where_something_is_typed() {
         for character in (' '..='~').chain("是中ß€".chars()) {
-            assert_eq!(key(KeyCode::Char(character), KeyModifiers::NONE, true), Action::Character(character));
+            assert_eq!(key(KeyCode::Char(character), KeyModifiers::NONE, true), PhoneCommand::Character(character));
         }
-        assert_eq!(key(KeyCode::Char('?'), KeyModifiers::NONE, false), Action::Keys);
+        assert_eq!(key(KeyCode::Char('?'), KeyModifiers::NONE, false), PhoneCommand::Keys);
     }
 
     #[test]
     fn what_goes_up_of_a_key_is_nothing() {
         let mut event = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         event.kind = KeyEventKind::Release;
-        assert_eq!(action(&Event::Key(event), false, &Drawn::default()), Action::Nothing);
+        assert_eq!(command(&Event::Key(event), false, &Drawn::default()), PhoneCommand::Nothing);
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         for (letter, number) in [('o', 2), ('g', 3), ('e', 4), ('n', 5), ('q', 10)] {
             let control = key(KeyCode::Char(letter), KeyModifiers::CONTROL, true);
             assert_eq!(control, key(KeyCode::F(number), KeyModifiers::NONE, true), "Ctrl-{letter}");
-            assert_ne!(control, Action::Nothing);
+            assert_ne!(control, PhoneCommand::Nothing);
         }
     }
 }

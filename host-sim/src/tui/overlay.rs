@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType, Clear};
 
-use super::action::{Action, Focus};
+use super::command::{Focus, PhoneCommand};
 use super::keys::HELP;
 use super::labels::Word;
 use super::scene::{Drawn, Extent, Scene};
@@ -33,7 +33,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn:
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let area = paint::middle(whole, width, height);
     drawn.covered();
-    drawn.click(frame.area(), Action::Keys);
+    drawn.click(frame.area(), PhoneCommand::Keys);
     drawn.wheel(frame.area(), Focus::Phone);
     frame.render_widget(Clear, whole);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::ACCENTED);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType};
 
-use super::action::{Action, Focus, Pane};
+use super::command::{Focus, Pane, PhoneCommand};
 use super::labels::Word;
 use super::scene::{Drawn, Extent, Scene};
 use super::{paint, theme, wrap};
@@ -89,7 +89,7 @@ fn bare(frame: &mut Frame<'_>, area: Rect, focused: bool) -> Rect {
 }
 
 fn hit(area: Rect, pane: Pane, drawn: &mut Drawn) {
-    drawn.click(area, Action::Focus(Focus::Pane(pane)));
+    drawn.click(area, PhoneCommand::Focus(Focus::Pane(pane)));
     drawn.wheel(area, Focus::Pane(pane));
 }
 
@@ -117,7 +117,7 @@ fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn
             (false, _) => theme::QUIET,
         };
         let label = paint::put(frame, area, (column, 0), &label, style);
-        drawn.click(label, Action::Focus(Focus::Pane(pane)));
+        drawn.click(label, PhoneCommand::Focus(Focus::Pane(pane)));
         column = column.saturating_add(label.width).saturating_add(1);
     }
     inner

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
-use super::action::Focus;
+use super::command::Focus;
 use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::{clock, paint, softkeys, theme, wrap};
@@ -23,7 +23,7 @@ const WITH_KEYPAD: u16 = 37;
 /// Draws the phone into the area.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let focused = scene.is_focused(Focus::Phone);
-    drawn.click(area, super::Action::Focus(Focus::Phone));
+    drawn.click(area, super::PhoneCommand::Focus(Focus::Phone));
     let shell = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
     let inner = shell.inner(area);
     frame.render_widget(shell, area);
@@ -114,7 +114,7 @@ fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut D
         let at = column + before;
         let label = format!(" {} ", scene.say(key.word));
         let button = paint::put(frame, area, (at, 0), &label, style);
-        drawn.click(button, key.action);
+        drawn.click(button, key.command);
         column = column.saturating_add(width);
     }
 }

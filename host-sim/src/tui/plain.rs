@@ -1,20 +1,20 @@
 //! The phone line by line, for pipes and screen readers: each screen is printed as text, each line that is read is a
 //! command. Time stands still but for `wait`.
 
-use super::action::Action;
 use super::app::App;
-use super::deed::Deed;
+use super::command::PhoneCommand;
 use super::ground::Ground;
 use super::home::Home;
 use super::labels::{Language, Word};
 use super::panes::{card, messages, platform, words as exchanged};
 use sim_device::handset::Body;
+use sim_world::action::{Action, HallAction};
 
 mod around;
 mod screen;
 mod words;
 
-use words::Command;
+use words::LineCommand;
 
 /// How many exchanges `apdus` shows.
 const APDUS: usize = 10;
@@ -28,38 +28,38 @@ pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
 /// Does what a line says and gives what to print. [`App::is_leaving`] says whether it was the last.
 pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> String {
     let line = line.trim();
-    match words::parse(language, line, &app.desk().screen().body) {
-        Ok(Command::Screen) => screen(app, language),
-        Ok(Command::Help) => words::help(language),
-        Ok(Command::State) => state(app, language),
-        Ok(Command::Messages) => messages(app, language),
-        Ok(Command::Apdus(count)) => apdus(app, count.unwrap_or(APDUS)),
-        Ok(Command::Do(action)) => perform(app, language, action),
-        Ok(Command::Platform) => around_phone(app, language, account),
-        Ok(Command::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
-        Ok(Command::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
-        Ok(Command::Happened) => around_phone(app, language, listed(Word::Happened, platform::happenings)),
+    match words::parse((language, app.number()), line, &app.desk().screen().body) {
+        Ok(LineCommand::Screen) => screen(app, language),
+        Ok(LineCommand::Help) => words::help(language),
+        Ok(LineCommand::State) => state(app, language),
+        Ok(LineCommand::Messages) => messages(app, language),
+        Ok(LineCommand::Apdus(count)) => apdus(app, count.unwrap_or(APDUS)),
+        Ok(LineCommand::Do(command)) => perform(app, language, command),
+        Ok(LineCommand::Platform) => around_phone(app, language, account),
+        Ok(LineCommand::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
+        Ok(LineCommand::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
+        Ok(LineCommand::Happened) => around_phone(app, language, listed(Word::Happened, platform::happenings)),
         Err(mistake) => words::mistake(language, &mistake, &app.desk().screen()),
     }
 }
 
 /// Whether a line buys something whose digits are shown once and never again.
 pub fn has_digits_to_show<G: Ground>(app: &App<G>, language: Language, line: &str) -> bool {
-    let command = words::parse(language, line.trim(), &app.desk().screen().body);
-    matches!(command, Ok(Command::Do(Action::Do(Deed::ScratchCard(_)))))
+    let command = words::parse((language, app.number()), line.trim(), &app.desk().screen().body);
+    matches!(command, Ok(LineCommand::Do(PhoneCommand::Perform(Action::Hall(HallAction::SellScratchCard(..))))))
 }
 
-fn perform<G: Ground>(app: &mut App<G>, language: Language, action: Action) -> String {
+fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneCommand) -> String {
     let before = received(app);
-    let deed = matches!(action, Action::Do(_));
-    app.update(action);
+    let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_));
+    app.update(command);
     if app.is_leaving() {
         return String::new();
     }
     let came = texts(app, before);
     // What was done and worked out is no mistake; what came is printed as it is.
     let notice = app.notice().filter(|notice| *notice != Word::NewMessage.in_language(language));
-    let sign = if deed && app.went_well() { "" } else { "! " };
+    let sign = if is_outside && app.went_well() { "" } else { "! " };
     let notice = notice.map(|notice| format!("{sign}{notice}\n")).unwrap_or_default();
     notice + &came + &screen(app, language)
 }

@@ -4,7 +4,7 @@
 use applet::CardState;
 use ratatui::layout::{Position, Rect};
 
-use super::action::{Action, Focus, Pane};
+use super::command::{Focus, Pane, PhoneCommand};
 use super::form::Form;
 use super::home::Home;
 use super::labels::{Language, Word};
@@ -103,7 +103,7 @@ impl Extent {
 #[derive(Clone, Debug, Default)]
 pub struct Drawn {
     /// What a click does, by place; the last that holds the place counts.
-    clicks: Vec<(Rect, Action)>,
+    clicks: Vec<(Rect, PhoneCommand)>,
     /// What the wheel turns, by place.
     wheels: Vec<(Rect, Focus)>,
     pub(super) text: Extent,
@@ -115,8 +115,8 @@ pub struct Drawn {
 
 impl Drawn {
     /// A click there does that.
-    pub(super) fn click(&mut self, area: Rect, action: Action) {
-        self.clicks.push((area, action));
+    pub(super) fn click(&mut self, area: Rect, command: PhoneCommand) {
+        self.clicks.push((area, command));
     }
 
     /// The wheel there turns that.
@@ -131,9 +131,9 @@ impl Drawn {
     }
 
     /// What a click at a place does.
-    pub fn clicked(&self, column: u16, row: u16) -> Option<&Action> {
+    pub fn clicked(&self, column: u16, row: u16) -> Option<&PhoneCommand> {
         let at = Position { x: column, y: row };
-        self.clicks.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, action)| action)
+        self.clicks.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, command)| command)
     }
 
     /// What the wheel turns at a place.

@@ -1,4 +1,4 @@
-//! The phone without a terminal: what actions do, and what is drawn. A scripted card offers every kind of command; the
+//! The phone without a terminal: what commands do, and what is drawn. A scripted card offers every kind of command; the
 //! real one has its own dialogues.
 
 pub(super) mod scripted;

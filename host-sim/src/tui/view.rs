@@ -4,7 +4,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::Focus;
+use super::command::Focus;
 use super::labels::Word;
 use super::paint;
 use super::scene::{Drawn, Scene};

@@ -2,13 +2,15 @@
 //! arrived are delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the
 //! one.
 
-use super::deed::{Deed, Done, Hand};
+use super::home::Home;
 use super::journal::{Doing, Entry};
 use sim_device::handset::Screen;
-use sim_script::walk::syntax::{
-    self as walk, Around, Channel, Digits, Elsewhere, Fate, Mishap, Phone, Setting, Step, Whose, Written,
-};
+use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
 use sim_script::walk::{Options, Recorder};
+use sim_world::action::{Action, ByHand, CareAction, HallAction, HolderAction, NetworkAction};
+use sim_world::actor::Performed;
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::Fate;
 
 /// Messages that arrive within so much of each other are delivered together: less than what a walk waits for.
 const SOON_MS: u32 = 20_000;
@@ -31,7 +33,7 @@ pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) 
     let mut writer = Writer::new(Recorder::new(settings), first);
     journal.iter().for_each(|entry| writer.entry(entry));
     let recorder = writer.end();
-    let by_hand = journal.iter().any(|entry| matches!(entry.doing, Doing::Deed(Deed::Hand(..) | Deed::HoldAll(_), ..)));
+    let by_hand = journal.iter().any(|entry| is_by_hand(&entry.doing));
     let walk = recorder.walk();
     let differs = by_hand && !sim_script::walk::replay(&walk, &Options::default()).held();
     let mut prose: String = prose.iter().map(|line| format!("{line}\n")).collect();
@@ -44,9 +46,11 @@ pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) 
 /// The scratch cards that were bought, as the header of a walk has them.
 fn bought(journal: &[Entry]) -> impl Iterator<Item = String> {
     journal.iter().filter_map(|entry| match &entry.doing {
-        Doing::Deed(Deed::ScratchCard(value), Done::Card(digits), _) => {
-            Some(format!("scratch card {} of {value}, 湖南", digits.reveal()))
-        }
+        Doing::Action {
+            action: Action::Hall(HallAction::SellScratchCard(value, province)),
+            performed: Performed::Sold(_, digits),
+            ..
+        } => Some(format!("scratch card {} of {value}, {province}", digits.reveal())),
         _ => None,
     })
 }
@@ -85,13 +89,11 @@ impl Writer {
         let before = &self.shown;
         match doing {
             Doing::Act(act) => self.recorder.acted(act, before, after),
-            Doing::Restart => self.recorder.did(Step::Restart, before, after),
-            Doing::Deed(deed, _, whose) => {
-                if let Some(step) = step(deed, *whose) {
-                    self.recorder.did(step, before, after);
-                }
+            Doing::Restart => self.recorder.did(Step::Action(ActionStep::restart()), before, after),
+            Doing::Action { in_walk: Some(action), .. } => {
+                self.recorder.did(Step::Action(ActionStep::new(action.clone())), before, after);
             }
-            Doing::Wait(_) => {}
+            Doing::Action { in_walk: None, .. } | Doing::HoldAll(_) | Doing::Wait(_) => {}
         }
     }
 
@@ -131,7 +133,7 @@ impl Writer {
     /// Writes down what arrived, and the time since.
     fn flush(&mut self) {
         if self.delivered > 0 {
-            let step = Step::Deed(walk::Deed::Deliver(Some(self.delivered)));
+            let step = Step::Deliver(Some(self.delivered));
             self.recorder.did(step, &self.before, &self.shown);
             self.recorder.waited(self.since_ms, &self.shown, &self.shown);
         }
@@ -144,21 +146,37 @@ impl Writer {
     }
 }
 
-/// What a walk calls a deed; nothing where a walk needs no step for it, or has none.
-fn step(deed: &Deed, whose: Option<Whose>) -> Option<Step> {
-    let elsewhere = |what: Channel| Step::Deed(walk::Deed::Elsewhere(Elsewhere { what, refused: false }));
-    let digits = |password: &sim_world::platform::password::PayPassword| Digits(password.reveal());
-    let mishap = |fate: Fate| whose.map(|whose| Step::Deed(walk::Deed::Mishap(Mishap { fate, whose })));
-    match deed {
-        Deed::Text { to, text } => Some(Step::Deed(walk::Deed::Write(Written { to: to.clone(), text: text.clone() }))),
-        Deed::Deposit(amount) => Some(elsewhere(Channel::Deposits(*amount))),
-        Deed::ResetPin(password) => Some(elsewhere(Channel::ResetsPin(digits(password)))),
-        Deed::WebTopUp(amount, password) => Some(elsewhere(Channel::TopsUp(*amount, digits(password)))),
-        Deed::Serve(serves) => Some(Step::Around(Around::Network(*serves))),
-        Deed::Hand(Hand::Drop, _) => mishap(Fate::Lost),
-        Deed::Hand(Hand::Repeat, _) => mishap(Fate::Twice),
-        Deed::Hand(Hand::Delay(ms), _) => u32::try_from(*ms).ok().and_then(|ms| mishap(Fate::Late(ms))),
-        // In a walk every message waits until it is delivered. A scratch card stands in the header.
-        Deed::Hand(Hand::Hold | Hand::Release, _) | Deed::HoldAll(_) | Deed::ScratchCard(_) => None,
+/// Whether something was done by hand at the SMS centre.
+const fn is_by_hand(doing: &Doing) -> bool {
+    matches!(doing, Doing::Action { action: Action::Network(NetworkAction::ByHand(..)), .. } | Doing::HoldAll(_))
+}
+
+/// Returns an action as a walk does it, whose person has another number and whose messages are named by their order;
+/// `None` where a walk needs no step for it, or has none.
+pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
+    let number = Msisdn::SOLE;
+    Some(match action {
+        Action::Holder(_, action @ (HolderAction::Write { .. } | HolderAction::Network(_))) => {
+            Action::Holder(number, action.clone())
+        }
+        Action::Hall(HallAction::Deposit(_, amount)) => Action::Hall(HallAction::Deposit(number, *amount)),
+        Action::Care(_, CareAction::ResetPin(password)) => Action::Care(number, CareAction::ResetPin(password.clone())),
+        Action::WebsiteTopUp(_, amount, password) => Action::WebsiteTopUp(number, *amount, password.clone()),
+        Action::Network(NetworkAction::ByHand(id, hand)) => {
+            Action::Network(NetworkAction::Next(fate(*hand)?, home?.next_of(*id)?))
+        }
+        // A scratch card stands in the header.
+        _ => return None,
+    })
+}
+
+/// Returns what becomes of a message by hand; `None` where it is held or let go, as every message in a walk waits until
+/// it is delivered.
+fn fate(hand: ByHand) -> Option<Fate> {
+    match hand {
+        ByHand::Drop => Some(Fate::Lost),
+        ByHand::Repeat => Some(Fate::Twice),
+        ByHand::Delay(ms) => u32::try_from(ms).ok().map(|ms| Fate::Late(ms.into())),
+        ByHand::Hold | ByHand::Release => None,
     }
 }

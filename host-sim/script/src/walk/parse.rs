@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use super::syntax::{AccountFact, Content, Line, Pause, Phone, Setting, Step, Walk};
+use super::syntax::{AccountFact, ActionStep, Content, Line, Phone, Setting, Step, Walk};
 use super::{patterns, words};
 use crate::lang::SyntaxError;
 use sim_codec::suggest::nearest;
 use sim_codec::time::DAY;
 use sim_device::handset::{Model, Quirk};
+use sim_world::action::Action;
 
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::{MISTAKES_TOLD, Mistake};
@@ -19,6 +20,7 @@ use crate::trace::parse::header;
 use crate::trace::parse::said::Said;
 use crate::trace::syntax::Setting as CardSetting;
 
+mod action;
 mod expectation;
 mod name;
 mod request;
@@ -74,8 +76,8 @@ fn has_too_many(lines: &[Line]) -> Option<Mistake> {
 fn find_long_wait(lines: &[Line]) -> Option<Mistake> {
     let mut waited_ms = 0_u64;
     let too_long = lines.iter().find(|line| {
-        if let Content::Step(Step::Wait(Pause::For(ms))) = &line.content {
-            waited_ms = waited_ms.saturating_add(u64::from(*ms));
+        if let Content::Step(Step::Action(ActionStep { action: Action::Wait(ms), .. })) = &line.content {
+            waited_ms = waited_ms.saturating_add(*ms);
         }
         waited_ms > u64::from(WAITED_MAX_D) * DAY
     })?;
@@ -176,7 +178,7 @@ fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
         return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
     }
     let known = steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS);
-    let known = known.chain(world::FIRST_WORDS).chain(world::HEADER_WORDS);
+    let known = known.chain(action::FIRST_WORDS).chain(world::HEADER_WORDS);
     match nearest(word, known) {
         Some(near) => mistake.help(format!("did you mean `{near}`?")),
         None => mistake.help("the words are listed in docs/WALKS.md"),

@@ -5,14 +5,13 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
-    Apdu, Around, Carried, Content, Expectation, Key, Line, Name, Pause, Phone, Press, Setting, Shown, Step, Tap,
-    TapEnding, Typed, Walk, Wording,
+    Apdu, Carried, Content, Expectation, Key, Line, Name, Phone, Press, Setting, Shown, Step, Typed, Walk, Wording,
 };
 use super::words;
 use crate::trace::syntax::{Part, Step as TraceStep};
-use sim_codec::duration;
 use sim_codec::quotation::quote;
 
+mod action;
 mod request;
 mod world;
 
@@ -94,15 +93,13 @@ impl Display for Step {
             Step::Type(typed) => typed.fmt(f),
             Step::Answer(true) => f.write_str("answer yes"),
             Step::Answer(false) => f.write_str("answer no"),
-            Step::Wait(pause) => pause.fmt(f),
+            Step::WaitOut => f.write_str("wait out"),
             Step::Interrupt => f.write_str("interrupt"),
             Step::Expect(list) => write!(f, "expect {}", joined(list, ", ")),
-            Step::Around(around) => around.fmt(f),
             Step::Apdu(apdu) => apdu.fmt(f),
-            Step::Tap(tap) => tap.fmt(f),
-            Step::Deed(deed) => deed.fmt(f),
-            Step::Restart => f.write_str("restart"),
-            Step::Cut(cut) => cut.fmt(f),
+            Step::Action(action) => action.fmt(f),
+            Step::Deliver(None) => f.write_str("deliver"),
+            Step::Deliver(Some(count)) => write!(f, "deliver {count}"),
             Step::Undo => f.write_str("undo"),
         }
     }
@@ -143,46 +140,10 @@ impl Display for Typed {
     }
 }
 
-impl Display for Pause {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Pause::For(ms) = self else { return f.write_str("wait out") };
-        write!(f, "wait {}", duration::to_words((*ms).into()))
-    }
-}
-
-impl Display for Around {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let on = |on: bool| if on { "on" } else { "off" };
-        match self {
-            Around::Network(serves) => write!(f, "network {}", on(*serves)),
-            Around::Messages(how) => write!(f, "messages {}", words::word_of(&words::MESSAGES, *how)),
-            Around::ScreenBusy(busy) => write!(f, "screen {}", if *busy { "busy" } else { "free" }),
-            Around::Call(how) => write!(f, "call {}", words::word_of(&words::CALLS, *how)),
-            Around::Language(language) => write!(f, "language {language}"),
-        }
-    }
-}
-
 impl Display for Apdu {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "apdu {}", TraceStep::Command(self.command.clone()))?;
         self.answer.as_ref().map_or(Ok(()), |answer| write!(f, " {}", TraceStep::Answer(answer.clone())))
-    }
-}
-
-impl Display for Tap {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        write!(f, "tap {} {} -> {}", words::word_of(&words::TAPS, self.kind), self.amount, self.ending)
-    }
-}
-
-impl Display for TapEnding {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match self {
-            TapEnding::Done => f.write_str("done"),
-            TapEnding::Refused(None) => f.write_str("refused"),
-            TapEnding::Refused(Some(refusal)) => write!(f, "refused: {}", words::reason(*refusal)),
-        }
     }
 }
 

@@ -4,9 +4,12 @@
 //! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, characters
 //! one `type`; time in which nothing changed is left out, unless it was a minute or more or the walk needs it.
 
-use super::syntax::{Content, Expectation, Key, Kind, Line, Name, Pause, Press, Setting, Step, Typed, Walk, Wording};
+use super::syntax::{
+    ActionStep, Content, Expectation, Key, Kind, Line, Name, Press, Setting, Step, Typed, Walk, Wording,
+};
 use super::{Options, replay};
 use sim_device::handset::{Act, Body, Choice, Screen};
+use sim_world::action::Action;
 
 /// Time without a change that is written down nevertheless.
 const LONG_MS: u32 = 60_000;
@@ -39,7 +42,7 @@ impl Recorder {
         self.events.push(Event::Acted { act: act.clone(), before, after });
     }
 
-    /// Something else was done that a walk has a step for: [`Step::Restart`], [`Step::Around`], [`Step::Tap`], …
+    /// Something else was done that a walk has a step for: [`Step::Action`], [`Step::Deliver`], …
     pub fn did(&mut self, step: Step, before: &Screen, after: &Screen) {
         self.events.push(Event::Did { step, before: before.clone(), after: after.clone() });
     }
@@ -117,7 +120,7 @@ impl Writer {
             }
             Event::Waited { ms, before, after } if before != after || *ms >= LONG_MS || self.every_wait && *ms > 0 => {
                 self.flush();
-                self.step(Step::Wait(Pause::For(*ms)));
+                self.step(Step::Action(ActionStep::new(Action::Wait((*ms).into()))));
                 self.seen(before, after);
             }
             Event::Waited { .. } => {}
@@ -229,7 +232,7 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
             };
             press(Key::Help(line))
         }
-        Act::Nothing => Step::Wait(Pause::Out),
+        Act::Nothing => Step::WaitOut,
         Act::TakeScreen => Step::Interrupt,
         // One key; where a text is typed it has been written already.
         Act::Type(text) => return text.chars().map(|letter| press(Key::Character(letter))).collect(),

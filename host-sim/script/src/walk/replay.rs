@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use applet::Personalisation;
 
-use super::syntax::{Content, Line, Setting, Step, Walk};
+use super::syntax::{ActionStep, Content, Line, Setting, Step, Walk};
 use crate::trace::bless::{Edit, Noted};
 use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
 use crate::trace::recording::Place;
@@ -13,16 +13,15 @@ use crate::trace::syntax as trace;
 use player::Player;
 use sim_device::memory::{Eeprom, manufactured};
 
+mod action;
+mod apdu;
 mod books;
-mod channels;
 mod choose;
 mod delivery;
 mod expect;
-mod packets;
 mod past;
 mod person;
 mod player;
-mod pos;
 mod request;
 mod sight;
 
@@ -100,7 +99,7 @@ fn lines(
         Some(Ok(())) | None => Ok(()),
     };
     let mut place = Place { source: walk.source.clone(), ..Place::default() };
-    kept(player).map_err(|trouble| failure(place.clone(), &Step::Restart, *trouble, player))?;
+    kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
     for line in &walk.lines {
         let Content::Step(step) = &line.content else { continue };
         place.span = line.span;
@@ -123,7 +122,11 @@ fn failure(place: Place, step: &Step, trouble: Trouble, player: &Player) -> Box<
     let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
     let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();
     let answer = answer.flatten();
-    let refused = matches!(step, Step::Apdu(_) | Step::Tap(_));
+    let refused = match step {
+        Step::Apdu(_) => true,
+        Step::Action(action) => action.is_tap(),
+        _ => false,
+    };
     let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
     Box::new(Failure { place, command, answer, reason, trouble })
 }

@@ -3,22 +3,17 @@
 
 use std::sync::Arc;
 
-use applet::Refusal;
-use sim_wire::Fen;
-
 use crate::lang::{Source, Span};
 use crate::trace;
-use crate::trace::syntax::{Cut, Expected, Fact, Part};
+use crate::trace::syntax::{Expected, Fact, Part};
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 
+pub use action::{ActionEnding, ActionStep};
 pub use expectation::{Carried, Expectation, Kind, Shown, Wording};
 pub use request::{Asked, Detail, Request};
-pub use sim_world::action::{PacketMaker, Tampering, TapKind};
-pub use world::{
-    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PayPasswordState, PlatformFact, Purse,
-    Scratch, Whose, WorldFact, Written,
-};
+pub use world::{AccountFact, Digits, Letter, PayPasswordState, PlatformFact, Purse, Scratch, WorldFact};
 
+mod action;
 mod expectation;
 mod request;
 mod world;
@@ -141,24 +136,18 @@ pub enum Step {
     Type(Typed),
     /// `answer yes` or `answer no`.
     Answer(bool),
-    /// `wait 30 s` or `wait out`.
-    Wait(Pause),
+    /// `wait out`: nobody does anything as long as the handset waits.
+    WaitOut,
     /// `interrupt`: something else needs the screen.
     Interrupt,
     /// `expect …`, each of them.
     Expect(Vec<Expectation>),
-    /// `network off` and its like.
-    Around(Around),
     /// `apdu > … < …`: someone beside the handset sends the card a command over the contacts.
     Apdu(Apdu),
-    /// `tap purchase 1.00 yuan -> done`: a terminal takes or gives money by radio.
-    Tap(Tap),
-    /// `deliver` and what else is done in the world behind the handset.
-    Deed(Deed),
-    /// `restart`: the handset is switched off and on.
-    Restart,
-    /// `cut at write N torn …`: the power fails at the n-th memory write from here.
-    Cut(Cut),
+    /// `tap purchase 1.00 yuan -> done`, `wait 30 s`, `hall …`, `lose next …`: an action of somebody in the world.
+    Action(ActionStep),
+    /// `deliver`: everything under way arrives and is answered; `deliver 2`: two messages.
+    Deliver(Option<u32>),
     /// `undo`: the last thing done was not done.
     Undo,
 }
@@ -206,52 +195,6 @@ pub struct Typed {
     pub refused: bool,
 }
 
-/// How long nobody does anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// So many milliseconds.
-    For(u32),
-    /// `out`: as long as the handset waits.
-    Out,
-}
-
-/// What is around the handset, and changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Around {
-    /// `network on` or `network off`.
-    Network(bool),
-    /// `messages taken`, `messages refused`, `messages unable`: what becomes of short messages.
-    Messages(Messages),
-    /// `screen busy` or `screen free`.
-    ScreenBusy(bool),
-    /// `call rings`, `call on`, `call off`: somebody calls, both speak, it is over.
-    Call(Calls),
-    /// `language en`.
-    Language(String),
-}
-
-/// What becomes of short messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Messages {
-    /// The service centre takes them.
-    Taken,
-    /// The service centre refuses them.
-    Refused,
-    /// The network cannot carry them now.
-    Unable,
-}
-
-/// What happens to a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Calls {
-    /// Somebody calls.
-    Rings,
-    /// The call is answered; somebody calls first where nobody does.
-    On,
-    /// It is over.
-    Off,
-}
-
 /// A command beside the handset's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Apdu {
@@ -259,26 +202,6 @@ pub struct Apdu {
     pub command: Vec<Part>,
     /// The answer; where none is written the command must succeed.
     pub answer: Option<Expected>,
-}
-
-/// A terminal's transaction by radio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tap {
-    /// Which way the money goes.
-    pub kind: TapKind,
-    /// How much.
-    pub amount: Fen,
-    /// How it must end.
-    pub ending: TapEnding,
-}
-
-/// How a tap ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TapEnding {
-    /// The money is moved.
-    Done,
-    /// The card says no; for this reason, if one is said. A number that the reason carries does not count.
-    Refused(Option<Refusal>),
 }
 
 /// A fact of the trace language, which a walk takes without a table's columns.

@@ -3,18 +3,26 @@
 
 use applet::Refusal;
 
-use super::syntax::{Asked, Calls, Kind, Messages, TapKind};
+use super::syntax::{Asked, Kind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
+use sim_world::action::{CallEvent, SubmissionReply, Switch, TapKind};
 
 pub(super) mod world;
 
+/// Whether the network serves.
+pub(super) const SWITCHES: [(&str, Switch); 2] = [("on", Switch::On), ("off", Switch::Off)];
+
+/// Whether something else uses the screen.
+pub(super) const SCREENS: [(&str, Switch); 2] = [("busy", Switch::On), ("free", Switch::Off)];
+
 /// What becomes of short messages.
-pub(super) const MESSAGES: [(&str, Messages); 3] =
-    [("taken", Messages::Taken), ("refused", Messages::Refused), ("unable", Messages::Unable)];
+pub(super) const MESSAGES: [(&str, SubmissionReply); 3] =
+    [("taken", SubmissionReply::Taken), ("refused", SubmissionReply::Refused), ("unable", SubmissionReply::Unable)];
 
 /// What happens to a call.
-pub(super) const CALLS: [(&str, Calls); 3] = [("rings", Calls::Rings), ("on", Calls::On), ("off", Calls::Off)];
+pub(super) const CALLS: [(&str, CallEvent); 3] =
+    [("rings", CallEvent::Rings), ("on", CallEvent::Answered), ("off", CallEvent::Ended)];
 
 /// How a phone speaks, by its generation.
 pub(super) const SPEECHES: [(&str, Speech); 2] = [("2g", Speech::Gsm), ("3g", Speech::Uicc)];

@@ -13,7 +13,7 @@ use super::Desktop;
 use super::files::Files;
 use crate::cli::signals::{self, Signal};
 use crate::tui::session::{self, Events, Screen};
-use crate::tui::{Action, keys};
+use crate::tui::{PhoneCommand, keys};
 
 /// How often time goes by.
 const TICK: Duration = Duration::from_millis(100);
@@ -142,8 +142,9 @@ fn turn(
         None => phone.look_around(),
     }
     for _ in 0..EVENTS_A_FRAME {
-        let action = event.map_or(Action::Nothing, |event| keys::action(&event, phone.is_typing(), phone.drawn()));
-        phone.update(action);
+        let command =
+            event.map_or(PhoneCommand::Nothing, |event| keys::command(&event, phone.is_typing(), phone.drawn()));
+        phone.update(command);
         let kept = files.keep(phone);
         if kept.is_err() || phone.is_leaving() {
             return Ok(kept);

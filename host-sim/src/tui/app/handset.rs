@@ -1,7 +1,7 @@
 //! What a key or a button means on the phone, by what its screen is for.
 
 use super::{App, refusal};
-use crate::tui::action::{Action, Focus};
+use crate::tui::command::{Focus, PhoneCommand};
 use crate::tui::desk::Desk;
 use crate::tui::ground::Ground;
 use crate::tui::labels::Word;
@@ -9,26 +9,26 @@ use sim_device::handset::{Act, Body, Typing};
 
 impl<G: Ground> App<G> {
     /// Does on the phone what the person wants.
-    pub(super) fn handset_does(&mut self, action: Action) {
+    pub(super) fn handset_does(&mut self, command: PhoneCommand) {
         self.ui.focus = Focus::Phone;
-        match action {
-            Action::Ok => self.confirm(),
-            Action::Back => self.go_back(),
-            Action::Erase => match self.desk.screen().body {
+        match command {
+            PhoneCommand::Ok => self.confirm(),
+            PhoneCommand::Back => self.go_back(),
+            PhoneCommand::Erase => match self.desk.screen().body {
                 Body::Input(field) if !field.typed.is_empty() => self.act_or_say(&Act::Erase),
                 _ => self.go_back(),
             },
-            Action::No => self.act_or_say(&Act::No),
-            Action::End => self.act_or_say(&Act::End),
-            Action::Help => self.ask_help(),
-            Action::Menu => self.open_menu(),
-            Action::Home => self.act_or_say(&Act::Home),
-            Action::Outside => self.act_or_say(&Act::Outside),
-            Action::TakeScreen => self.act_or_say(&Act::TakeScreen),
-            Action::GiveUp => self.act_or_say(&Act::Nothing),
-            Action::Character(character) => self.press(character),
-            Action::Paste(text) => self.paste(&text),
-            Action::Line(place) => {
+            PhoneCommand::No => self.act_or_say(&Act::No),
+            PhoneCommand::End => self.act_or_say(&Act::End),
+            PhoneCommand::Help => self.ask_help(),
+            PhoneCommand::Menu => self.open_menu(),
+            PhoneCommand::Home => self.act_or_say(&Act::Home),
+            PhoneCommand::Outside => self.act_or_say(&Act::Outside),
+            PhoneCommand::TakeScreen => self.act_or_say(&Act::TakeScreen),
+            PhoneCommand::GiveUp => self.act_or_say(&Act::Nothing),
+            PhoneCommand::Character(character) => self.press(character),
+            PhoneCommand::Paste(text) => self.paste(&text),
+            PhoneCommand::Line(place) => {
                 self.ui.marked = place;
                 self.choose(place);
             }

@@ -1,7 +1,7 @@
 //! Marking and scrolling: what arrows, pages and the wheel do to the phone and to each pane.
 
 use super::App;
-use crate::tui::action::{Focus, Move, Pane};
+use crate::tui::command::{Focus, Move, Pane};
 use crate::tui::ground::Ground;
 use crate::tui::scene::Extent;
 use sim_device::handset::Body;

@@ -1,71 +1,81 @@
 //! What the person does outside the phone: forms are filled in, a message under way is held or lost, the network goes.
 
 use super::App;
-use crate::tui::action::{Action, Focus, Move, Pane};
-use crate::tui::deed::{Deed, Done, Hand};
+use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::{Form, FormKind};
-use crate::tui::ground::Ground;
+use crate::tui::ground::{Ground, PerformError};
+use crate::tui::home::Home;
 use crate::tui::labels::Word;
 use crate::tui::saying;
 use sim_codec::time::MINUTE;
+use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
+use sim_world::actor::Performed;
+use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
 /// What a letter does while a pane has the focus.
-const LETTERS: [(char, &[Pane], Action); 13] = {
+const LETTERS: [(char, &[Pane], PhoneCommand); 13] = {
     const MESSAGES: &[Pane] = &[Pane::Messages, Pane::Platform];
     const PLATFORM: &[Pane] = &[Pane::Platform];
     const NETWORK: &[Pane] = &[Pane::Handset, Pane::Platform];
     [
-        ('s', MESSAGES, Action::Open(FormKind::Text)),
-        ('n', NETWORK, Action::Serve),
-        ('h', PLATFORM, Action::Hand(Hand::Hold)),
-        ('l', PLATFORM, Action::Hand(Hand::Release)),
-        ('x', PLATFORM, Action::Hand(Hand::Drop)),
-        ('t', PLATFORM, Action::Hand(Hand::Repeat)),
-        ('d', PLATFORM, Action::Hand(Hand::Delay(MINUTE))),
-        ('D', PLATFORM, Action::Hand(Hand::Delay(10 * MINUTE))),
-        ('H', PLATFORM, Action::HoldAll),
-        ('c', PLATFORM, Action::Open(FormKind::Deposit)),
-        ('k', PLATFORM, Action::Open(FormKind::ScratchCard)),
-        ('r', PLATFORM, Action::Open(FormKind::ResetPin)),
-        ('w', PLATFORM, Action::Open(FormKind::WebTopUp)),
+        ('s', MESSAGES, PhoneCommand::Open(FormKind::Text)),
+        ('n', NETWORK, PhoneCommand::Serve),
+        ('h', PLATFORM, PhoneCommand::ByHand(ByHand::Hold)),
+        ('l', PLATFORM, PhoneCommand::ByHand(ByHand::Release)),
+        ('x', PLATFORM, PhoneCommand::ByHand(ByHand::Drop)),
+        ('t', PLATFORM, PhoneCommand::ByHand(ByHand::Repeat)),
+        ('d', PLATFORM, PhoneCommand::ByHand(ByHand::Delay(MINUTE))),
+        ('D', PLATFORM, PhoneCommand::ByHand(ByHand::Delay(10 * MINUTE))),
+        ('H', PLATFORM, PhoneCommand::ToggleHolding),
+        ('c', PLATFORM, PhoneCommand::Open(FormKind::Deposit)),
+        ('k', PLATFORM, PhoneCommand::Open(FormKind::ScratchCard)),
+        ('r', PLATFORM, PhoneCommand::Open(FormKind::ResetPin)),
+        ('w', PLATFORM, PhoneCommand::Open(FormKind::WebTopUp)),
     ]
 };
 
 impl<G: Ground> App<G> {
     /// What a letter means by the pane that has the focus; everything else means what it did.
-    pub(super) fn in_pane(&self, action: Action) -> Action {
-        let (Action::Character(letter), Focus::Pane(pane), None) = (&action, self.ui.focus, &self.ui.form) else {
-            return action;
+    pub(super) fn in_pane(&self, command: PhoneCommand) -> PhoneCommand {
+        let (PhoneCommand::Character(letter), Focus::Pane(pane), None) = (&command, self.ui.focus, &self.ui.form)
+        else {
+            return command;
         };
         let meant = LETTERS.iter().find(|(of, panes, _)| of == letter && panes.contains(&pane));
-        meant.map_or(action, |(_, _, meant)| meant.clone())
+        meant.map_or(command, |(_, _, meant)| meant.clone())
     }
 
     /// Does something outside the phone.
-    pub(super) fn outside(&mut self, action: Action) {
-        match action {
-            Action::SelectMessage(id) => {
+    pub(super) fn outside(&mut self, command: PhoneCommand) {
+        match command {
+            PhoneCommand::SelectMessage(id) => {
                 self.ui.message = Some(id);
                 self.focus_on(Focus::Pane(Pane::Platform));
             }
-            Action::Hand(hand) => match self.selected_message() {
-                Some(id) => self.do_deed(&Deed::Hand(hand, id)),
+            PhoneCommand::ByHand(hand) => match self.selected_message() {
+                Some(id) => self.perform(&Action::Network(NetworkAction::ByHand(id, hand))),
                 None => self.notes(Word::NothingSelected),
             },
-            Action::HoldAll => {
+            PhoneCommand::ToggleHolding => {
                 let holds = self.desk.home().is_some_and(|home| home.is_holding_all());
-                self.do_deed(&Deed::HoldAll(!holds));
+                self.hold_all(Switch::from_bool(!holds));
             }
-            Action::Serve => {
-                let serves = self.desk.station().handset().surroundings.service;
-                self.do_deed(&Deed::Serve(!serves));
+            PhoneCommand::HoldAll(switch) => self.hold_all(switch),
+            PhoneCommand::Serve => {
+                let switch = Switch::from_bool(!self.desk.station().handset().surroundings.service);
+                self.perform(&Action::Holder(self.number(), HolderAction::Network(switch)));
             }
-            Action::Open(_) if self.desk.home().is_none() => self.notes(Word::NoPlatform),
-            Action::Open(kind) => self.ui.form = Some(Form::new(kind)),
-            Action::Do(deed) => self.do_deed(&deed),
+            PhoneCommand::Open(_) if self.desk.home().is_none() => self.notes(Word::NoPlatform),
+            PhoneCommand::Open(kind) => self.ui.form = Some(Form::new(kind)),
+            PhoneCommand::Perform(action) => self.perform(&action),
             _ => {}
         }
+    }
+
+    /// Returns the number of the person; of a phone by itself, the one that it would have.
+    pub(in crate::tui) fn number(&self) -> Msisdn {
+        self.desk.home().map_or(Msisdn::SOLE, Home::number)
     }
 
     /// The message under way that is selected: the first, unless another was chosen that is still there.
@@ -89,37 +99,52 @@ impl<G: Ground> App<G> {
         true
     }
 
-    /// Does a deed and says what came of it.
-    fn do_deed(&mut self, deed: &Deed) {
-        let mut done = None;
-        self.changes(|desk, mark| done = Some(desk.do_deed(deed, mark)));
+    /// Performs an action and says what came of it.
+    fn perform(&mut self, action: &Action) {
+        let mut result = None;
+        self.changes(|desk, mark| result = Some(desk.perform(action, mark)));
+        self.say(
+            result,
+            match action {
+                Action::Holder(_, HolderAction::Network(Switch::On)) => Word::NetworkOn,
+                Action::Holder(_, HolderAction::Network(Switch::Off)) => Word::NetworkOff,
+                _ => Word::Done,
+            },
+        );
+    }
+
+    /// Holds every message as it comes, or lets all go that are held, and says what came of it.
+    fn hold_all(&mut self, switch: Switch) {
+        let mut result = None;
+        self.changes(|desk, mark| result = Some(desk.hold_all(switch, mark)));
+        self.say(result, if switch.is_on() { Word::HoldsAll } else { Word::HoldsNone });
+    }
+
+    /// Says what came of something; `done` where there is no more to say than that it is done.
+    fn say(&mut self, result: Option<Result<Performed, PerformError>>, done: Word) {
         let language = self.ui.language;
-        self.ui.failed = matches!(done, Some(Err(_)));
-        let said = match (done, deed) {
-            (Some(Err(why)), _) => saying::not_done(language, &why),
-            (Some(Ok(Done::Done)), Deed::HoldAll(true)) => Word::HoldsAll.in_language(language).to_owned(),
-            (Some(Ok(Done::Done)), Deed::HoldAll(false)) => Word::HoldsNone.in_language(language).to_owned(),
-            (Some(Ok(Done::Done)), Deed::Serve(true)) => Word::NetworkOn.in_language(language).to_owned(),
-            (Some(Ok(Done::Done)), Deed::Serve(false)) => Word::NetworkOff.in_language(language).to_owned(),
-            (Some(Ok(done)), _) => saying::done(language, &done),
-            (None, _) => return,
-        };
-        self.ui.notice = Some(said);
+        self.ui.failed = matches!(result, Some(Err(_)));
+        self.ui.notice = Some(match result {
+            Some(Err(why)) => saying::not_performed(language, &why),
+            Some(Ok(Performed::Done)) => done.in_language(language).to_owned(),
+            Some(Ok(performed)) => saying::performed(language, &performed),
+            None => return,
+        });
     }
 
     /// Fills in the form that is open.
-    pub(super) fn fills(&mut self, action: Action) {
+    pub(super) fn fills(&mut self, command: PhoneCommand) {
         let Some(form) = &mut self.ui.form else { return };
-        match action {
-            Action::Character(character) => form.type_text(&character.to_string()),
-            Action::Paste(text) => form.type_text(&text),
-            Action::Erase => form.erase(),
-            Action::Move(by) => form.go(by),
-            Action::Next | Action::Previous => form.turn(),
-            Action::Ok if !form.is_at_end() => form.turn(),
-            Action::Ok => self.hand_in(),
-            Action::Back | Action::End => self.ui.form = None,
-            Action::Quit => self.leaving = true,
+        match command {
+            PhoneCommand::Character(character) => form.type_text(&character.to_string()),
+            PhoneCommand::Paste(text) => form.type_text(&text),
+            PhoneCommand::Erase => form.erase(),
+            PhoneCommand::Move(by) => form.go(by),
+            PhoneCommand::Next | PhoneCommand::Previous => form.turn(),
+            PhoneCommand::Ok if !form.is_at_end() => form.turn(),
+            PhoneCommand::Ok => self.hand_in(),
+            PhoneCommand::Back | PhoneCommand::End => self.ui.form = None,
+            PhoneCommand::Quit => self.leaving = true,
             _ => {}
         }
     }
@@ -127,21 +152,21 @@ impl<G: Ground> App<G> {
     /// The form is filled in: it is done, or says what is wrong with it and stays.
     fn hand_in(&mut self) {
         let Some(form) = self.ui.form.take() else { return };
-        let deed = match form.deed() {
-            Ok(deed) => deed,
-            Err(wrong) => {
-                let complaint = Some(wrong.sentence(self.ui.language).to_owned());
+        let action = match form.action(self.number()) {
+            Ok(action) => action,
+            Err(error) => {
+                let complaint = Some(error.sentence(self.ui.language).to_owned());
                 self.ui.form = Some(Form { complaint, ..form });
                 return;
             }
         };
-        let mut done = None;
-        self.changes(|desk, mark| done = Some(desk.do_deed(&deed, mark)));
+        let mut result = None;
+        self.changes(|desk, mark| result = Some(desk.perform(&action, mark)));
         let language = self.ui.language;
-        match done {
-            Some(Ok(done)) => self.ui.notice = Some(saying::done(language, &done)),
+        match result {
+            Some(Ok(performed)) => self.ui.notice = Some(saying::performed(language, &performed)),
             Some(Err(why)) => {
-                let complaint = Some(saying::not_done(language, &why));
+                let complaint = Some(saying::not_performed(language, &why));
                 self.ui.form = Some(Form { complaint, ..form });
             }
             None => {}

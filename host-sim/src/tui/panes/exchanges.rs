@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Styled, scrolled, words};
-use crate::tui::action::{Action, Focus, Pane};
+use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
@@ -44,7 +44,7 @@ pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dr
     for ((exchange, place), at) in scene.exchanges.iter().zip(0_usize..).skip(first).take(fit).zip(0_u16..) {
         let row = Rect { y: area.y.saturating_add(at * ROWS), height: ROWS.min(area.height), ..area };
         let is_selected = place == selected;
-        drawn.click(row, Action::Select(place));
+        drawn.click(row, PhoneCommand::Select(place));
         draw_exchange(frame, row, exchange, is_selected, focused);
     }
     let side = Rect { width: area.width.saturating_add(2), ..area };

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Styled, named, scrolled};
-use crate::tui::action::{Action, Focus, Pane};
+use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
 use crate::tui::labels::{Language, Word};
 use crate::tui::saying::{self, entry, happening};
@@ -20,7 +20,7 @@ const ENTRIES: usize = 20;
 const HAPPENINGS: usize = 100;
 
 /// A line, how it looks, and what a click on it does.
-type Clickable = (Styled, Option<Action>);
+type Clickable = (Styled, Option<PhoneCommand>);
 
 /// The account: names and values.
 pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str, String)> {
@@ -103,7 +103,7 @@ fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
         };
         let sign = if is_chosen { '▸' } else { ' ' };
         for row in hanging(&format!("{sign}{line}"), width) {
-            lines.push(((row, style), Some(Action::SelectMessage(message.id))));
+            lines.push(((row, style), Some(PhoneCommand::SelectMessage(message.id))));
         }
     }
     lines
@@ -137,9 +137,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, top: us
     let lines = lines(scene, usize::from(area.width));
     let extent = Extent::of(lines.len(), usize::from(area.height));
     let seen = lines.iter().skip(top.min(extent.most)).zip(0..area.height);
-    for ((_, action), row) in seen {
-        if let Some(action) = action {
-            drawn.click(Rect { y: area.y.saturating_add(row), height: 1, ..area }, action.clone());
+    for ((_, command), row) in seen {
+        if let Some(command) = command {
+            drawn.click(Rect { y: area.y.saturating_add(row), height: 1, ..area }, command.clone());
         }
     }
     let styled: Vec<Styled> = lines.into_iter().map(|(line, _)| line).collect();

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::tui::action::Focus;
+use crate::tui::command::Focus;
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::columns;
 use crate::tui::{labels, paint, theme};

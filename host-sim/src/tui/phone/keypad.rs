@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
-use crate::tui::action::{Action, Move};
+use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::labels::Word;
 use crate::tui::paint;
 use crate::tui::scene::{Drawn, Scene};
@@ -27,27 +27,27 @@ const KEYS: [[(char, &str); 3]; 4] = [
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let area = paint::middle(area, WIDTH, HEIGHT);
     let row = |number: u16| Rect { y: area.y.saturating_add(number * 3), height: 3, ..area };
-    let wheel = |by| Action::Wheel(crate::tui::action::Focus::Phone, by);
+    let wheel = |by| PhoneCommand::Wheel(crate::tui::command::Focus::Phone, by);
     let above = [
-        (scene.say(Word::Menu), Action::Menu),
+        (scene.say(Word::Menu), PhoneCommand::Menu),
         ("▲", wheel(Move::Up)),
         ("▼", wheel(Move::Down)),
-        (scene.say(Word::End), Action::End),
+        (scene.say(Word::End), PhoneCommand::End),
     ];
-    for ((label, action), place) in above.into_iter().zip(0_u16..) {
-        key(frame, row(0), (place * 10, 8), label, action, drawn);
+    for ((label, command), place) in above.into_iter().zip(0_u16..) {
+        key(frame, row(0), (place * 10, 8), label, command, drawn);
     }
     for (keys, number) in KEYS.iter().zip(1_u16..) {
         for ((typed, label), place) in keys.iter().zip(0_u16..) {
-            key(frame, row(number), (place * 13, 12), label, Action::Character(*typed), drawn);
+            key(frame, row(number), (place * 13, 12), label, PhoneCommand::Character(*typed), drawn);
         }
     }
 }
 
 /// A key so many columns from the left, and so many wide.
-fn key(frame: &mut Frame<'_>, row: Rect, place: (u16, u16), label: &str, action: Action, drawn: &mut Drawn) {
+fn key(frame: &mut Frame<'_>, row: Rect, place: (u16, u16), label: &str, command: PhoneCommand, drawn: &mut Drawn) {
     let area = Rect { x: row.x.saturating_add(place.0), width: place.1, ..row }.intersection(frame.area());
     frame.render_widget(Block::bordered().border_type(BorderType::Rounded).border_style(theme::QUIET), area);
     paint::centred(frame, area, 1, label, theme::PLAIN);
-    drawn.click(area, action);
+    drawn.click(area, command);
 }

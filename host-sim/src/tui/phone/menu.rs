@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::action::Action;
+use crate::tui::command::PhoneCommand;
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::wrap::{padded, wrap};
 use crate::tui::{paint, theme};
@@ -50,7 +50,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, items: 
     for (row, at) in rows.iter().skip(first).zip(0..area.height) {
         let style = if row.place == scene.ui.marked { theme::MARKED } else { theme::PLAIN };
         let line = paint::put(frame, area, (0, at), &padded(&row.text, width), style);
-        drawn.click(line, Action::Line(row.place));
+        drawn.click(line, PhoneCommand::Line(row.place));
     }
     super::page::arrows(frame, area, first, extent);
 }

@@ -1,11 +1,12 @@
 //! The commands of line mode for the world around the phone, each with something behind it: how they are written, and
 //! what they ask for.
 
-use crate::tui::action::Action;
-use crate::tui::deed::{Deed, Hand};
+use crate::tui::command::PhoneCommand;
 use crate::tui::form::FormKind;
 use crate::tui::labels::Language;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
+use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
+use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
 /// The commands: the word, how it is written, what it does in Chinese and in English.
@@ -43,31 +44,34 @@ fn milliseconds(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-fn hand(hand: Hand, number: &str) -> Option<Action> {
-    number.parse().ok().map(|id| Action::Do(Deed::Hand(hand, MessageId(id))))
+fn by_hand(hand: ByHand, id: &str) -> Option<PhoneCommand> {
+    let id = id.parse().ok().map(MessageId)?;
+    Some(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(id, hand))))
 }
 
 /// What the command of that word asks for with what stands behind it.
-fn action(language: Language, word: &str, rest: &str) -> Result<Action, Option<String>> {
+fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Result<PhoneCommand, Option<String>> {
     let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
+    let serve = |switch| PhoneCommand::Perform(Action::Holder(number, HolderAction::Network(switch)));
     let filled = |kind: FormKind, first: &str, second: &str| {
-        kind.deed(first, second).map(Action::Do).map_err(|wrong| Some(wrong.sentence(language).to_owned()))
+        let action = kind.action(number, first, second);
+        action.map(PhoneCommand::Perform).map_err(|error| Some(error.sentence(language).to_owned()))
     };
-    let action = match word {
+    let command = match word {
         "wait" => {
             let ms = milliseconds(rest).and_then(|ms| u32::try_from(ms).ok());
-            ms.map(Action::Pass)
+            ms.map(PhoneCommand::Pass)
         }
-        "hold" if rest == "all" => Some(Action::Do(Deed::HoldAll(true))),
-        "release" if rest == "all" => Some(Action::Do(Deed::HoldAll(false))),
-        "hold" => hand(Hand::Hold, rest),
-        "release" => hand(Hand::Release, rest),
-        "drop" => hand(Hand::Drop, rest),
-        "repeat" => hand(Hand::Repeat, rest),
-        "delay" => milliseconds(second).and_then(|ms| hand(Hand::Delay(ms), first)),
+        "hold" if rest == "all" => Some(PhoneCommand::HoldAll(Switch::On)),
+        "release" if rest == "all" => Some(PhoneCommand::HoldAll(Switch::Off)),
+        "hold" => by_hand(ByHand::Hold, rest),
+        "release" => by_hand(ByHand::Release, rest),
+        "drop" => by_hand(ByHand::Drop, rest),
+        "repeat" => by_hand(ByHand::Repeat, rest),
+        "delay" => milliseconds(second).and_then(|ms| by_hand(ByHand::Delay(ms), first)),
         "network" => match rest {
-            "on" => Some(Action::Do(Deed::Serve(true))),
-            "off" => Some(Action::Do(Deed::Serve(false))),
+            "on" => Some(serve(Switch::On)),
+            "off" => Some(serve(Switch::Off)),
             _ => None,
         },
         "sms" if second.is_empty() => None,
@@ -78,14 +82,14 @@ fn action(language: Language, word: &str, rest: &str) -> Result<Action, Option<S
         "web" => return filled(FormKind::WebTopUp, first, second),
         _ => None,
     };
-    action.ok_or(None)
+    command.ok_or(None)
 }
 
 /// What a line asks for, if it begins with one of these words and has something behind it, or cannot be without.
-pub(super) fn parse(language: Language, line: &str) -> Option<Result<Action, Miswritten>> {
+pub(super) fn parse(whose: (Language, Msisdn), line: &str) -> Option<Result<PhoneCommand, Miswritten>> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     let (_, usage, ..) = USAGES.iter().find(|(of, ..)| *of == word)?;
-    Some(action(language, word, rest.trim()).map_err(|why| Miswritten { usage, why }))
+    Some(command(whose, word, rest.trim()).map_err(|why| Miswritten { usage, why }))
 }
 
 #[cfg(test)]
@@ -106,13 +110,13 @@ mod tests {
         for (line, usage) in
             [("hold", "hold N"), ("hold x", "hold N"), ("delay 3", "delay N 10m"), ("sms 10658888", "sms NUMBER TEXT")]
         {
-            let wrong = parse(Language::English, line).unwrap().unwrap_err();
+            let wrong = parse((Language::English, Msisdn::SOLE), line).unwrap().unwrap_err();
             assert_eq!(wrong, Miswritten { usage, why: None }, "{line}");
         }
-        let wrong = parse(Language::English, "deposit 1.234").unwrap().unwrap_err();
+        let wrong = parse((Language::English, Msisdn::SOLE), "deposit 1.234").unwrap().unwrap_err();
         assert_eq!(wrong.why.as_deref(), Some("An amount is written like 50 or 19.90."));
-        assert_eq!(parse(Language::English, "screen"), None);
-        let held = Action::Do(Deed::Hand(Hand::Delay(600_000), MessageId(3)));
-        assert_eq!(parse(Language::English, "delay 3 10m"), Some(Ok(held)));
+        assert_eq!(parse((Language::English, Msisdn::SOLE), "screen"), None);
+        let held = Action::Network(NetworkAction::ByHand(MessageId(3), ByHand::Delay(600_000)));
+        assert_eq!(parse((Language::English, Msisdn::SOLE), "delay 3 10m"), Some(Ok(PhoneCommand::Perform(held))));
     }
 }

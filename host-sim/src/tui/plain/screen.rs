@@ -45,7 +45,7 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> Strin
     let keys: Vec<String> = softkeys::of(screen, has_menu)
         .into_iter()
         .filter(|key| key.enabled)
-        .filter_map(|key| Some(format!("{} {}", words::word(&key.action)?, say(key.word))))
+        .filter_map(|key| Some(format!("{} {}", words::word(&key.command)?, say(key.word))))
         .collect();
     if !keys.is_empty() {
         lines.push(format!("({})", keys.join(", ")));

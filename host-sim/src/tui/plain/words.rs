@@ -2,15 +2,16 @@
 
 use super::around::{self, Miswritten};
 use super::is_typed_into;
-use crate::tui::action::Action;
+use crate::tui::command::PhoneCommand;
 use crate::tui::labels::Language;
 use sim_device::handset::{Body, Screen};
+use sim_world::platform::number::Msisdn;
 
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(super) enum LineCommand {
     /// Something is done with the phone.
-    Do(Action),
+    Do(PhoneCommand),
     /// The screen again.
     Screen,
     /// The list of commands.
@@ -32,37 +33,42 @@ pub(super) enum Command {
 }
 
 /// The commands without anything behind them, with what they do in Chinese and in English.
-const WORDS: [(&str, Command, &str, &str); 25] = [
-    ("ok", Command::Do(Action::Ok), "确定", "confirms; opens the menu when idle"),
-    ("yes", Command::Do(Action::Ok), "是", "yes"),
-    ("no", Command::Do(Action::No), "否", "no"),
-    ("back", Command::Do(Action::Back), "返回", "goes back"),
-    ("end", Command::Do(Action::End), "结束对话", "ends the session"),
-    ("help", Command::Do(Action::Help), "向卡要帮助", "asks the card for help"),
-    ("menu", Command::Do(Action::Menu), "打开卡菜单", "opens the card's menu"),
-    ("erase", Command::Do(Action::Erase), "删除一个字符", "takes a character back"),
-    ("nothing", Command::Do(Action::GiveUp), "什么都不按,直到手机不再等", "presses nothing until the phone gives up"),
-    ("home", Command::Do(Action::Home), "主屏键", "presses the home key"),
-    ("outside", Command::Do(Action::Outside), "点到对话框外面", "touches the screen beside the dialog"),
-    ("interrupt", Command::Do(Action::TakeScreen), "别的程序要用屏幕", "something else needs the screen"),
-    ("restart", Command::Do(Action::Restart), "关机再开机", "switches off and on"),
-    ("undo", Command::Do(Action::Undo), "撤销一步", "takes a step back, and time with it"),
-    ("redo", Command::Do(Action::Redo), "重做一步", "takes the step again"),
-    ("screen", Command::Screen, "再显示屏幕", "prints the screen again"),
-    ("state", Command::State, "卡里的内容", "what the card holds"),
-    ("sms", Command::Messages, "收到的和已发送的短信", "messages that came and that were sent"),
-    ("platform", Command::Platform, "平台上的账户", "the account at the platform"),
-    ("ledger", Command::Ledger, "账本里最新的分录", "the newest of the ledger"),
-    ("messages", Command::UnderWay, "在途短信", "messages under way"),
-    ("happened", Command::Happened, "发生过什么", "what happened"),
-    ("apdus", Command::Apdus(None), "最近的指令;apdus 50 更多", "the last exchanges; `apdus 50` for more"),
-    ("commands", Command::Help, "命令表", "this list"),
-    ("quit", Command::Do(Action::Quit), "退出", "leaves"),
+const WORDS: [(&str, LineCommand, &str, &str); 25] = [
+    ("ok", LineCommand::Do(PhoneCommand::Ok), "确定", "confirms; opens the menu when idle"),
+    ("yes", LineCommand::Do(PhoneCommand::Ok), "是", "yes"),
+    ("no", LineCommand::Do(PhoneCommand::No), "否", "no"),
+    ("back", LineCommand::Do(PhoneCommand::Back), "返回", "goes back"),
+    ("end", LineCommand::Do(PhoneCommand::End), "结束对话", "ends the session"),
+    ("help", LineCommand::Do(PhoneCommand::Help), "向卡要帮助", "asks the card for help"),
+    ("menu", LineCommand::Do(PhoneCommand::Menu), "打开卡菜单", "opens the card's menu"),
+    ("erase", LineCommand::Do(PhoneCommand::Erase), "删除一个字符", "takes a character back"),
+    (
+        "nothing",
+        LineCommand::Do(PhoneCommand::GiveUp),
+        "什么都不按,直到手机不再等",
+        "presses nothing until the phone gives up",
+    ),
+    ("home", LineCommand::Do(PhoneCommand::Home), "主屏键", "presses the home key"),
+    ("outside", LineCommand::Do(PhoneCommand::Outside), "点到对话框外面", "touches the screen beside the dialog"),
+    ("interrupt", LineCommand::Do(PhoneCommand::TakeScreen), "别的程序要用屏幕", "something else needs the screen"),
+    ("restart", LineCommand::Do(PhoneCommand::Restart), "关机再开机", "switches off and on"),
+    ("undo", LineCommand::Do(PhoneCommand::Undo), "撤销一步", "takes a step back, and time with it"),
+    ("redo", LineCommand::Do(PhoneCommand::Redo), "重做一步", "takes the step again"),
+    ("screen", LineCommand::Screen, "再显示屏幕", "prints the screen again"),
+    ("state", LineCommand::State, "卡里的内容", "what the card holds"),
+    ("sms", LineCommand::Messages, "收到的和已发送的短信", "messages that came and that were sent"),
+    ("platform", LineCommand::Platform, "平台上的账户", "the account at the platform"),
+    ("ledger", LineCommand::Ledger, "账本里最新的分录", "the newest of the ledger"),
+    ("messages", LineCommand::UnderWay, "在途短信", "messages under way"),
+    ("happened", LineCommand::Happened, "发生过什么", "what happened"),
+    ("apdus", LineCommand::Apdus(None), "最近的指令;apdus 50 更多", "the last exchanges; `apdus 50` for more"),
+    ("commands", LineCommand::Help, "命令表", "this list"),
+    ("quit", LineCommand::Do(PhoneCommand::Quit), "退出", "leaves"),
 ];
 
 /// The word that does something, for the hints below a screen.
-pub(super) fn word(action: &Action) -> Option<&'static str> {
-    WORDS.iter().find(|(_, command, ..)| *command == Command::Do(action.clone())).map(|(word, ..)| *word)
+pub(super) fn word(meant: &PhoneCommand) -> Option<&'static str> {
+    WORDS.iter().find(|(_, command, ..)| *command == LineCommand::Do(meant.clone())).map(|(word, ..)| *word)
 }
 
 /// Why a line asks for nothing.
@@ -75,29 +81,33 @@ pub(super) enum Mistake {
 }
 
 /// What a line asks for on a screen of that kind; otherwise what was not understood.
-pub(super) fn parse(language: Language, line: &str, body: &Body) -> Result<Command, Mistake> {
+pub(super) fn parse((language, number): (Language, Msisdn), line: &str, body: &Body) -> Result<LineCommand, Mistake> {
     if line.is_empty() {
-        return Ok(Command::Screen);
+        return Ok(LineCommand::Screen);
     }
     if let Some((_, command, ..)) = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(line)) {
         return Ok(command.clone());
     }
     let unknown = || Err(Mistake::Unknown(line.to_owned()));
-    if let Some(parsed) = around::parse(language, line) {
-        return parsed.map(Command::Do).map_err(Mistake::Miswritten);
+    if let Some(parsed) = around::parse((language, number), line) {
+        return parsed.map(LineCommand::Do).map_err(Mistake::Miswritten);
     }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
-        ("type", text) if !text.is_empty() => return Ok(Command::Do(Action::Paste(text.to_owned()))),
-        ("apdus", count) => return count.parse().map_or_else(|_| unknown(), |count| Ok(Command::Apdus(Some(count)))),
+        ("type", text) if !text.is_empty() => return Ok(LineCommand::Do(PhoneCommand::Paste(text.to_owned()))),
+        ("apdus", count) => {
+            return count.parse().map_or_else(|_| unknown(), |count| Ok(LineCommand::Apdus(Some(count))));
+        }
         _ => {}
     }
     if is_typed_into(body) {
-        return Ok(Command::Do(Action::Paste(line.to_owned())));
+        return Ok(LineCommand::Do(PhoneCommand::Paste(line.to_owned())));
     }
     let place = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match (body, place) {
-        (Body::Items { items, .. }, Some(place)) if place < items.len() => Ok(Command::Do(Action::Line(place))),
+        (Body::Items { items, .. }, Some(place)) if place < items.len() => {
+            Ok(LineCommand::Do(PhoneCommand::Line(place)))
+        }
         _ => unknown(),
     }
 }

@@ -1,12 +1,32 @@
 //! Why nothing came of something, in Chinese.
 
 use sim_device::handset::SendError;
+use sim_world::actor::RefusedError;
 use sim_world::platform::notices;
 use sim_world::smsc;
 use sim_world::world::WorldError;
 
 /// The sentence.
-pub(super) fn chinese(cannot: &WorldError) -> String {
+pub(super) fn chinese(why: &RefusedError) -> String {
+    match why {
+        RefusedError::World(why) => of_world(why),
+        RefusedError::Menu(_) => "菜单走不到那里。".to_owned(),
+        RefusedError::Terminal(_) => "终端上的交易没有成功。".to_owned(),
+        RefusedError::NoInitialPassword => "没有短信带来支付密码。".to_owned(),
+        RefusedError::PayPassword(_) => "支付密码应为 6 位数字。".to_owned(),
+        RefusedError::NoScratchCard(nth) => format!("没有卖出第 {nth} 张充值卡。"),
+        RefusedError::Placeholder(_) => "短信里没有写明是哪张充值卡。".to_owned(),
+        RefusedError::NothingToUpload => "没有未上送的消费。".to_owned(),
+        RefusedError::NothingSeen | RefusedError::FewerPackets(_) => "没有截获这样的短信。".to_owned(),
+        RefusedError::NotTampered => "这条短信不能这样改动。".to_owned(),
+        RefusedError::NothingUnderWay => "没有在途短信。".to_owned(),
+        RefusedError::NothingOvertakes => "没有可以抢先的短信。".to_owned(),
+        RefusedError::NoCall => "现在没有这样的通话。".to_owned(),
+        RefusedError::UnknownCard(number) => format!("终端没有 {number} 的卡的密钥。"),
+    }
+}
+
+fn of_world(cannot: &WorldError) -> String {
     match cannot {
         WorldError::NoSuchPerson(number) => format!("没有号码为 {number} 的用户。"),
         WorldError::PhoneOff(_) => "手机已关机。".to_owned(),

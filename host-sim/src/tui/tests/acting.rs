@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, place, select, text, types};
-use crate::tui::action::{Action, Focus, Move, Pane};
+use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::journal::Doing;
 use crate::tui::{App, Language, keys};
 use sim_device::handset::{Act, Body};
@@ -29,8 +29,8 @@ fn click(app: &mut App<Station>, text: &str) {
     let (column, row) = place(&seen, text);
     let event =
         MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, modifiers: KeyModifiers::NONE };
-    let action = keys::action(&Event::Mouse(event), app.is_typing(), app.drawn());
-    app.update(action);
+    let command = keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
+    app.update(command);
 }
 
 #[test]
@@ -45,25 +45,25 @@ fn a_number_chooses_its_line_and_one_that_is_not_there_says_so() {
 #[test]
 fn the_marked_line_goes_round_and_enter_takes_it() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙", "丙"])]);
-    does(&mut app, &[Action::Move(Move::Up), Action::Ok]);
+    does(&mut app, &[PhoneCommand::Move(Move::Up), PhoneCommand::Ok]);
     assert_eq!(response(&app), "0100900103");
 }
 
 #[test]
 fn the_menu_opens_by_enter_and_help_goes_for_the_marked_line() {
     let mut app = phone(ENGLISH, &[menu("Wallet", &["One", "Two"])]);
-    does(&mut app, &[Action::Ok, Action::Move(Move::Down), Action::Help]);
+    does(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down), PhoneCommand::Help]);
     let last = app.desk().exchanges().last().unwrap();
     assert_eq!(hex::encode_upper(&last.command), "A0C200000BD309820201819001029500");
     let mut app = phone(ENGLISH, &[select("Choose", &["One"])]);
-    app.update(Action::Help);
+    app.update(PhoneCommand::Help);
     assert_eq!(app.notice(), Some("There is no help here."));
 }
 
 #[test]
 fn a_card_without_a_menu_is_said_to_have_none() {
     let mut app = phone(CHINESE, &[]);
-    app.update(Action::Menu);
+    app.update(PhoneCommand::Menu);
     assert_eq!(app.notice(), Some("这张卡没有菜单。"));
 }
 
@@ -73,11 +73,11 @@ fn only_digits_go_into_a_field_for_digits_and_no_more_than_fit() {
     types(&mut app, "x");
     assert_eq!((typed(&app).as_str(), app.notice()), ("", Some("Only digits and * # + can be typed here.")));
     types(&mut app, "1");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("1 more must be typed."));
     types(&mut app, "234");
     assert_eq!((typed(&app).as_str(), app.notice()), ("123", Some("No more can be typed.")));
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(response(&app), "01008D0404313233");
 }
 
@@ -85,9 +85,9 @@ fn only_digits_go_into_a_field_for_digits_and_no_more_than_fit() {
 fn backspace_takes_a_character_back_and_then_goes_back() {
     let mut app = phone(CHINESE, &[input(0x00, "金额", 1, 9)]);
     types(&mut app, "12");
-    does(&mut app, &[Action::Erase, Action::Erase]);
+    does(&mut app, &[PhoneCommand::Erase, PhoneCommand::Erase]);
     assert_eq!(typed(&app), "");
-    app.update(Action::Erase);
+    app.update(PhoneCommand::Erase);
     assert_eq!(response(&app), "0111");
 }
 
@@ -95,25 +95,25 @@ fn backspace_takes_a_character_back_and_then_goes_back() {
 fn chinese_is_typed_and_pasted_and_goes_out_in_ucs2() {
     let mut app = phone(CHINESE, &[input(0x03, "姓名", 1, 4)]);
     types(&mut app, "王");
-    app.update(Action::Paste("小\n明?".to_owned()));
+    app.update(PhoneCommand::Paste("小\n明?".to_owned()));
     assert_eq!(typed(&app), "王小明?");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(response(&app), "01008D0908738B5C0F660E003F");
 }
 
 #[test]
 fn yes_and_no_are_letters_and_keys() {
-    for (action, decided) in [
-        (Action::Character('y'), "01008D020401"),
-        (Action::Ok, "01008D020401"),
-        (Action::Character('N'), "01008D020400"),
-        (Action::No, "01008D020400"),
-        (Action::Back, "0111"),
-        (Action::End, "0110"),
-        (Action::GiveUp, "0112"),
+    for (command, decided) in [
+        (PhoneCommand::Character('y'), "01008D020401"),
+        (PhoneCommand::Ok, "01008D020401"),
+        (PhoneCommand::Character('N'), "01008D020400"),
+        (PhoneCommand::No, "01008D020400"),
+        (PhoneCommand::Back, "0111"),
+        (PhoneCommand::End, "0110"),
+        (PhoneCommand::GiveUp, "0112"),
     ] {
         let mut app = phone(CHINESE, &[inkey(0x04, "确认?")]);
-        app.update(action);
+        app.update(command);
         assert_eq!(response(&app), decided);
     }
 }
@@ -121,7 +121,7 @@ fn yes_and_no_are_letters_and_keys() {
 #[test]
 fn one_key_answers_and_enter_says_what_is_wanted() {
     let mut app = phone(ENGLISH, &[inkey(0x00, "Which?")]);
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("Press a digit"));
     types(&mut app, "q");
     assert_eq!(app.notice(), Some("Only digits and * # + can be typed here."));
@@ -159,14 +159,14 @@ fn a_click_beside_everything_gives_the_focus_and_does_nothing_else() {
 fn tab_goes_through_the_phone_and_every_pane_both_ways() {
     let mut app = phone(CHINESE, &[]);
     for pane in Pane::ALL {
-        app.update(Action::Next);
+        app.update(PhoneCommand::Next);
         assert_eq!(app.focus(), Focus::Pane(pane));
     }
-    app.update(Action::Next);
+    app.update(PhoneCommand::Next);
     assert_eq!(app.focus(), Focus::Phone);
-    app.update(Action::Previous);
+    app.update(PhoneCommand::Previous);
     assert_eq!(app.focus(), Focus::Pane(Pane::Handset));
-    app.update(Action::Back);
+    app.update(PhoneCommand::Back);
     assert_eq!(app.focus(), Focus::Phone);
 }
 
@@ -174,9 +174,9 @@ fn tab_goes_through_the_phone_and_every_pane_both_ways() {
 fn a_digit_reaches_the_phone_whatever_has_the_focus_and_enter_does_not() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙"])]);
     let before = app.desk().exchanges().len();
-    does(&mut app, &[Action::Next, Action::Ok]);
+    does(&mut app, &[PhoneCommand::Next, PhoneCommand::Ok]);
     assert_eq!((app.focus(), app.desk().exchanges().len()), (Focus::Phone, before));
-    does(&mut app, &[Action::Next]);
+    does(&mut app, &[PhoneCommand::Next]);
     types(&mut app, "2");
     assert_eq!(response(&app), "0100900102");
 }
@@ -185,7 +185,7 @@ fn a_digit_reaches_the_phone_whatever_has_the_focus_and_enter_does_not() {
 fn while_the_keys_are_shown_nothing_reaches_the_phone() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙"])]);
     let before = app.desk().exchanges().len();
-    app.update(Action::Keys);
+    app.update(PhoneCommand::Keys);
     assert!(picture(&mut app, 80, 30).contains("撤销一步"));
     types(&mut app, "2");
     assert_eq!(app.desk().exchanges().len(), before);
@@ -195,9 +195,9 @@ fn while_the_keys_are_shown_nothing_reaches_the_phone() {
 #[test]
 fn a_card_that_falls_silent_is_said_to_and_switching_off_and_on_brings_the_phone_back() {
     let mut app = phone(ENGLISH, &[text("one"), None]);
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("The card does not answer. F6 switches off and on."));
-    app.update(Action::Restart);
+    app.update(PhoneCommand::Restart);
     assert_eq!(app.notice(), Some("Switched off and on."));
     assert_eq!(app.desk().screen().body, Body::Idle);
 }
@@ -217,7 +217,7 @@ fn what_was_done_is_kept_with_its_screens() {
     let mut app = phone(CHINESE, &[select("选择", &["甲"]), text("好")]);
     app.tick(300);
     types(&mut app, "1");
-    app.update(Action::Help);
+    app.update(PhoneCommand::Help);
     let journal = app.desk().journal();
     let done: Vec<_> = journal.iter().map(|entry| (entry.doing.clone(), entry.screen.text.as_str())).collect();
     assert_eq!(done, [(Doing::Wait(300), "选择"), (Doing::Act(Act::Choose(1)), "好")]);
@@ -226,9 +226,9 @@ fn what_was_done_is_kept_with_its_screens() {
 #[test]
 fn a_call_is_let_through_or_refused() {
     let call = "8103011000 82028183 8606 91 3132333435";
-    for (action, result) in [(Action::Character('y'), "0100"), (Action::Back, "0122")] {
+    for (key, result) in [(PhoneCommand::Character('y'), "0100"), (PhoneCommand::Back, "0122")] {
         let mut app = phone(CHINESE, &[command(call)]);
-        app.update(action);
+        app.update(key);
         assert_eq!(response(&app), result);
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures of the phone: every kind of screen, every pane, every size.
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
-use crate::tui::action::{Action, Focus, Move, Pane};
+use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::{App, Language};
 use sim_device::mobile_station::Exchange;
 
@@ -26,7 +26,7 @@ fn the_menu_has_numbers_and_a_marked_line_and_long_lines_go_on_below() {
         "业务管理",
     ];
     let mut app = phone(CHINESE, &[menu("手机钱包", &lines)]);
-    does(&mut app, &[Action::Ok, Action::Move(Move::Down)]);
+    does(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down)]);
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -35,9 +35,9 @@ fn a_long_menu_scrolls_so_that_the_marked_line_is_seen() {
     let lines: Vec<String> = (1..=20).map(|number| format!("第{number}项")).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut app = phone(CHINESE, &[select("请选择", &lines)]);
-    does(&mut app, &[Action::Move(Move::Up)]);
+    does(&mut app, &[PhoneCommand::Move(Move::Up)]);
     assert!(handset(&mut app).contains("▸20 第20项"));
-    does(&mut app, &vec![Action::Move(Move::Up); 11]);
+    does(&mut app, &vec![PhoneCommand::Move(Move::Up); 11]);
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -45,12 +45,15 @@ fn a_long_menu_scrolls_so_that_the_marked_line_is_seen() {
 fn a_long_text_scrolls_to_its_end_and_no_further() {
     let mut app = phone(CHINESE, &[text(&"一段很长的文字。".repeat(14))]);
     let first = handset(&mut app);
-    does(&mut app, &[Action::Move(Move::PageDown)]);
+    does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
     let second = handset(&mut app);
     assert_eq!(first, second, "what fits does not scroll");
     let first = picture(&mut app, 40, 14);
     assert!(first.contains('▼') && !first.contains('▲'), "{first}");
-    does(&mut app, &[Action::Move(Move::PageDown), Action::Move(Move::PageDown), Action::Move(Move::Down)]);
+    does(
+        &mut app,
+        &[PhoneCommand::Move(Move::PageDown), PhoneCommand::Move(Move::PageDown), PhoneCommand::Move(Move::Down)],
+    );
     insta::assert_snapshot!(picture(&mut app, 40, 14));
 }
 
@@ -90,7 +93,7 @@ fn a_key_a_tone_and_a_call_say_what_is_wanted() {
 fn a_phone_without_service_says_so() {
     let mut app = phone(CHINESE, &[]);
     assert!(handset(&mut app).contains("中国移动"));
-    app.update(Action::Serve);
+    app.update(PhoneCommand::Serve);
     let seen = handset(&mut app);
     assert!(seen.contains("无服务") && !seen.contains("中国移动"), "{seen}");
 }
@@ -100,7 +103,7 @@ fn used() -> App<Station> {
     let message = "8103011300 82028183 85 06 53656E646974 8B 0E 01 00 05 81 0180 F6 00 04 04 C8329BFD";
     let mut app = phone(CHINESE, &[menu("手机钱包", &["我的钱包", "业务管理"]), command(message), text("好")]);
     app.tick(1_250);
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     app
 }
 
@@ -116,13 +119,13 @@ fn hidden_input_is_dots_in_the_pane_too() {
     for (language, width, height) in [(CHINESE, 80, 24), (Language::English, 120, 40)] {
         let mut app = phone(language, &question);
         types(&mut app, "975310");
-        does(&mut app, &[Action::Ok]);
+        does(&mut app, &[PhoneCommand::Ok]);
         let is_answer = |exchange: &Exchange| exchange.command.windows(6).any(|octets| octets == b"975310");
         let answer = app.desk().exchanges().iter().position(is_answer).unwrap();
-        does(&mut app, &[Action::Focus(Focus::Pane(Pane::Exchanges)), Action::Select(answer)]);
+        does(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Select(answer)]);
         let mut whole = picture(&mut app, width, height);
         // The words about it are longer than the pane.
-        does(&mut app, &[Action::Move(Move::PageDown)]);
+        does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
         whole.push_str(&picture(&mut app, width, height));
         for clear in ["975310", "39 37", "37 35", "35 33", "393735"] {
             assert!(!whole.contains(clear), "{clear}:\n{whole}");
@@ -138,7 +141,7 @@ fn every_pane_has_its_turn() {
     let mut app = used();
     let mut seen = String::new();
     for pane in Pane::ALL {
-        app.update(Action::Focus(Focus::Pane(pane)));
+        app.update(PhoneCommand::Focus(Focus::Pane(pane)));
         seen.push_str(&picture(&mut app, 60, 16));
     }
     insta::assert_snapshot!(seen);
@@ -157,13 +160,16 @@ fn a_very_large_window_has_two_columns_of_panes() {
 #[test]
 fn an_older_exchange_is_selected_and_its_words_scroll() {
     let mut app = used();
-    does(&mut app, &[Action::Focus(Focus::Pane(Pane::Exchanges)), Action::Move(Move::Home)]);
+    does(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Move(Move::Home)]);
     let first = picture(&mut app, 80, 24);
     assert!(first.contains("▸     0.0 → TERMINAL PROFILE"), "{first}");
-    does(&mut app, &[Action::Move(Move::PageDown)]);
+    does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
     let scrolled = picture(&mut app, 80, 24);
     assert_ne!(first, scrolled);
-    does(&mut app, &[Action::Move(Move::End), Action::Focus(Focus::Phone), Action::Ok, Action::Ok]);
+    does(
+        &mut app,
+        &[PhoneCommand::Move(Move::End), PhoneCommand::Focus(Focus::Phone), PhoneCommand::Ok, PhoneCommand::Ok],
+    );
     let followed = picture(&mut app, 80, 24);
     assert!(followed.contains("▸     1.2 → ENVELOPE menu selection"), "the newest is followed again:\n{followed}");
 }
@@ -172,7 +178,7 @@ fn an_older_exchange_is_selected_and_its_words_scroll() {
 fn the_keys_are_explained_in_both_languages() {
     for language in [CHINESE, Language::English] {
         let mut app = phone(language, &[]);
-        app.update(Action::Keys);
+        app.update(PhoneCommand::Keys);
         insta::assert_snapshot!(format!("keys_{}", language.code()), picture(&mut app, 80, 24));
     }
 }
@@ -190,13 +196,13 @@ fn no_size_of_a_window_breaks_it_and_the_smallest_say_so() {
             (1..=130).step_by(11).flat_map(|width| (1..=50).step_by(7).map(move |height| (width, height)))
         {
             for focus in [Focus::Phone, Focus::Pane(Pane::Exchanges)] {
-                app.update(Action::Focus(focus));
+                app.update(PhoneCommand::Focus(focus));
                 picture(app, width, height);
             }
         }
-        app.update(Action::Keys);
+        app.update(PhoneCommand::Keys);
         picture(app, 31, 12);
-        app.update(Action::Keys);
+        app.update(PhoneCommand::Keys);
     }
     assert!(picture(&mut apps[0], 20, 5).contains("窗口太小"));
     assert!(picture(&mut apps[2], 20, 5).contains("window"));

@@ -7,8 +7,7 @@ use std::rc::Rc;
 use sim_wire::Fen;
 
 use super::scripted::{picture, place};
-use crate::tui::action::{Action, Focus, Move, Pane};
-use crate::tui::deed::{Deed, Hand};
+use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::FormKind;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Language, plain};
@@ -16,6 +15,7 @@ use sim_device::handset::Body;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
+use sim_world::action::{Action, ByHand, NetworkAction};
 use sim_world::platform::entry::Book;
 use sim_world::smsc::MessageId;
 use sim_world::store::Store;
@@ -36,29 +36,29 @@ fn home(language: Language) -> Home {
 /// A phone that has just been switched on; nothing is under way any more.
 fn phone(language: Language) -> App<Home> {
     let mut app = App::new(Desk::new(home(language)), language);
-    app.update(Action::Pass(5_000));
+    app.update(PhoneCommand::Pass(5_000));
     app
 }
 
 fn types(app: &mut App<Home>, text: &str) {
-    text.chars().for_each(|character| app.update(Action::Character(character)));
+    text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
-fn does(app: &mut App<Home>, actions: &[Action]) {
-    actions.iter().for_each(|action| app.update(action.clone()));
+fn does(app: &mut App<Home>, commands: &[PhoneCommand]) {
+    commands.iter().for_each(|command| app.update(command.clone()));
 }
 
 /// Asks for a top-up of 50 yuan, from the menu on; the request is under way then.
 fn asks_for_top_up(app: &mut App<Home>) {
-    does(app, &[Action::Menu, Action::Line(0), Action::Line(1)]);
+    does(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     types(app, "50");
-    does(app, &[Action::Ok, Action::Ok]);
+    does(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
     types(app, "123456");
-    does(app, &[Action::Ok, Action::Ok]);
+    does(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
 }
 
 fn on_platform(app: &mut App<Home>) {
-    app.update(Action::Focus(Focus::Pane(Pane::Platform)));
+    app.update(PhoneCommand::Focus(Focus::Pane(Pane::Platform)));
 }
 
 /// Where the account's books stand: cash, in flight, wallet.
@@ -92,7 +92,7 @@ fn the_pane_shows_account_messages_ledger_and_what_happened_in_both_languages_an
         for (width, height) in [(80, 24), (120, 40)] {
             let mut app = phone(language);
             asks_for_top_up(&mut app);
-            app.update(Action::Pass(500));
+            app.update(PhoneCommand::Pass(500));
             on_platform(&mut app);
             let name = format!("platform_{}_{width}", language.code());
             insta::assert_snapshot!(name, picture(&mut app, width, height));
@@ -105,9 +105,9 @@ fn a_top_up_goes_from_the_menu_to_the_ledger_within_two_seconds() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
-    app.update(Action::Pass(500));
+    app.update(PhoneCommand::Pass(500));
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
-    app.update(Action::Pass(1_500));
+    app.update(PhoneCommand::Pass(1_500));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
     assert_eq!(last_text(&app), "钱包充值成功!充值金额50元。");
     assert_eq!(app.desk().screen().text, "钱包充值成功!50.00元,余额50.00元。");
@@ -128,11 +128,11 @@ fn time_that_goes_by_of_itself_brings_messages_too() {
 fn a_step_taken_back_takes_the_money_back_and_the_message() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
-    app.update(Action::Pass(2_000));
+    app.update(PhoneCommand::Pass(2_000));
     let after = picture(&mut app, 120, 40);
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert_eq!((books(&app), purse(&app), under_way(&app).len()), ([50_000, 0, 0], Fen::ZERO, 1));
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
     assert_eq!(app.notice(), Some("已重做。"));
     assert_eq!(after.lines().last(), picture(&mut app, 120, 40).lines().last());
@@ -144,7 +144,7 @@ fn a_request_that_somebody_drops_moves_nothing() {
     asks_for_top_up(&mut app);
     on_platform(&mut app);
     types(&mut app, "x");
-    app.update(Action::Pass(3_600_000));
+    app.update(PhoneCommand::Pass(3_600_000));
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
 }
 
@@ -152,11 +152,11 @@ fn a_request_that_somebody_drops_moves_nothing() {
 fn a_credit_that_is_dropped_comes_to_nothing_and_the_money_goes_back() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
-    app.update(Action::Pass(500));
+    app.update(PhoneCommand::Pass(500));
     on_platform(&mut app);
     types(&mut app, "x");
     assert_eq!(books(&app), [45_000, 5_000, 0]);
-    app.update(Action::Pass(24 * 3_600_000));
+    app.update(PhoneCommand::Pass(24 * 3_600_000));
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
     assert_eq!(last_text(&app), "钱包充值未成功,50元已退回您的现金账户。");
 }
@@ -165,11 +165,11 @@ fn a_credit_that_is_dropped_comes_to_nothing_and_the_money_goes_back() {
 fn a_proof_that_is_dropped_is_asked_for_and_the_money_arrives_once() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
-    app.update(Action::Pass(900));
+    app.update(PhoneCommand::Pass(900));
     on_platform(&mut app);
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen(5_000)));
     types(&mut app, "x");
-    app.update(Action::Pass(24 * 3_600_000));
+    app.update(PhoneCommand::Pass(24 * 3_600_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
 
@@ -183,7 +183,7 @@ fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
     types(&mut app, "h");
     let [held] = under_way(&app)[..] else { panic!("{:?}", under_way(&app)) };
     assert_eq!(app.notice(), Some(format!("短信 {held} 已经扣留。").as_str()));
-    app.update(Action::Pass(60_000));
+    app.update(PhoneCommand::Pass(60_000));
     assert_eq!(under_way(&app), [held]);
     assert!(picture(&mut app, 80, 24).contains("扣留"));
     types(&mut app, "t");
@@ -191,12 +191,12 @@ fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
         (under_way(&app), app.notice()),
         (vec![held, held + 1], Some(format!("已重发,编号 {}。", held + 1).as_str()))
     );
-    does(&mut app, &[Action::Move(Move::Down)]);
+    does(&mut app, &[PhoneCommand::Move(Move::Down)]);
     types(&mut app, "d");
     assert_eq!(app.notice(), Some("推迟到 2009-11-18 10:32:05。"));
-    does(&mut app, &[Action::Move(Move::Up)]);
+    does(&mut app, &[PhoneCommand::Move(Move::Up)]);
     types(&mut app, "l");
-    app.update(Action::Pass(120_000));
+    app.update(PhoneCommand::Pass(120_000));
     // The copy was the same request, which was done once.
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
@@ -204,7 +204,7 @@ fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
 #[test]
 fn letters_of_a_pane_are_typed_on_the_phone_where_the_pane_has_none() {
     let mut app = phone(CHINESE);
-    does(&mut app, &[Action::Menu, Action::Line(0), Action::Line(1)]);
+    does(&mut app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     on_platform(&mut app);
     types(&mut app, "5");
     assert_eq!(app.focus(), Focus::Phone);
@@ -217,13 +217,13 @@ fn a_click_on_a_message_selects_it() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     let id = under_way(&app)[0];
-    app.update(Action::Do(Deed::Hand(Hand::Repeat, MessageId(id))));
+    app.update(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(MessageId(id), ByHand::Repeat))));
     let seen = picture(&mut app, 120, 40);
     let (column, row) = place(&seen, &format!(" {} 本机→平台", id + 1));
     let click = MouseEventKind::Down(MouseButton::Left);
     let event = MouseEvent { kind: click, column, row, modifiers: KeyModifiers::NONE };
-    let action = crate::tui::keys::action(&Event::Mouse(event), app.is_typing(), app.drawn());
-    app.update(action);
+    let command = crate::tui::keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
+    app.update(command);
     assert!(picture(&mut app, 120, 40).contains(&format!("▸{} 本机→平台", id + 1)));
     types(&mut app, "x");
     assert_eq!(under_way(&app), [id]);
@@ -236,30 +236,30 @@ fn every_message_is_held_as_it_comes_while_that_is_wanted() {
     types(&mut app, "H");
     assert_eq!(app.notice(), Some("从现在起,新短信全部扣留。"));
     asks_for_top_up(&mut app);
-    app.update(Action::Pass(10_000));
+    app.update(PhoneCommand::Pass(10_000));
     assert_eq!((under_way(&app).len(), books(&app)), (1, [50_000, 0, 0]));
     on_platform(&mut app);
     types(&mut app, "l");
-    app.update(Action::Pass(10_000));
+    app.update(PhoneCommand::Pass(10_000));
     // The credit is the next that is held.
     assert_eq!((under_way(&app).len(), books(&app)), (1, [45_000, 5_000, 0]));
     types(&mut app, "H");
-    app.update(Action::Pass(10_000));
+    app.update(PhoneCommand::Pass(10_000));
     assert_eq!((under_way(&app).len(), books(&app)), (0, [45_000, 0, 5_000]));
 }
 
 #[test]
 fn a_person_writes_a_message_and_the_answer_comes() {
     let mut app = phone(CHINESE);
-    app.update(Action::Focus(Focus::Pane(Pane::Messages)));
+    app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
     types(&mut app, "s");
     assert!(app.is_typing());
     insta::assert_snapshot!("form_text", picture(&mut app, 80, 24));
     types(&mut app, "CX?");
-    app.update(Action::Erase);
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Erase);
+    app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("短信已发送。"));
-    app.update(Action::Pass(2_000));
+    app.update(PhoneCommand::Pass(2_000));
     assert_eq!(last_text(&app), "现金账户余额:500元;充值卡账户余额:0元,可用余额500元。");
 }
 
@@ -269,35 +269,35 @@ fn a_form_that_is_filled_in_wrong_says_so_and_stays() {
     on_platform(&mut app);
     types(&mut app, "c");
     types(&mut app, "1.234");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("金额要写成 50 或 19.90 这样。") && seen.contains("1.234"), "{seen}");
-    (0..5).for_each(|_| app.update(Action::Erase));
+    (0..5).for_each(|_| app.update(PhoneCommand::Erase));
     types(&mut app, "100");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!((app.notice(), books(&app)), (Some("已办理。"), [60_000, 0, 0]));
     on_platform(&mut app);
     types(&mut app, "c");
-    app.update(Action::Back);
+    app.update(PhoneCommand::Back);
     assert_eq!((app.is_typing(), app.focus()), (false, Focus::Pane(Pane::Platform)));
 }
 
 #[test]
 fn a_pay_password_in_a_form_is_dots() {
     let mut app = phone(CHINESE);
-    app.update(Action::Open(FormKind::WebTopUp));
+    app.update(PhoneCommand::Open(FormKind::WebTopUp));
     types(&mut app, "30");
-    app.update(Action::Next);
+    app.update(PhoneCommand::Next);
     types(&mut app, "654321");
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("●●●●●●") && !seen.contains("654321"), "{seen}");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     let refused = picture(&mut app, 80, 24);
     assert!(refused.contains("●●●●●●") && refused.contains("再输错4次"), "it stays with why:\n{refused}");
-    (0..6).for_each(|_| app.update(Action::Erase));
+    (0..6).for_each(|_| app.update(PhoneCommand::Erase));
     types(&mut app, "123456");
-    app.update(Action::Ok);
-    app.update(Action::Pass(5_000));
+    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Pass(5_000));
     assert_eq!((books(&app), purse(&app)), ([47_000, 0, 3_000], Fen(3_000)));
 }
 
@@ -305,20 +305,20 @@ fn a_pay_password_in_a_form_is_dots() {
 fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
-    app.update(Action::Focus(Focus::Pane(Pane::Handset)));
+    app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
     types(&mut app, "n");
     assert_eq!(app.notice(), Some("网络已断开。"));
-    app.update(Action::Pass(10_000));
+    app.update(PhoneCommand::Pass(10_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
-    app.update(Action::Focus(Focus::Pane(Pane::Messages)));
+    app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
     types(&mut app, "s");
     types(&mut app, "CX");
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert!(picture(&mut app, 80, 24).contains("没有网络,不能发送短信。"));
-    app.update(Action::Back);
-    app.update(Action::Focus(Focus::Pane(Pane::Handset)));
+    app.update(PhoneCommand::Back);
+    app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
     types(&mut app, "n");
-    app.update(Action::Pass(3_000));
+    app.update(PhoneCommand::Pass(3_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
 
@@ -363,10 +363,10 @@ fn a_world_that_is_kept_is_kept_after_every_step_and_nothing_is_taken_back() {
     asks_for_top_up(&mut app);
     let before = counts.0.borrow().0;
     let happened = app.desk().home().unwrap().world().happened();
-    app.update(Action::Pass(2_000));
+    app.update(PhoneCommand::Pass(2_000));
     let steps = counts.0.borrow().0 - before;
     assert!(steps as u64 >= app.desk().home().unwrap().world().happened() - happened, "{steps}");
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert_eq!(app.notice(), Some("世界在文件里,做过的不能撤销。"));
     assert_eq!((books(&app), app.desk().steps()), ([45_000, 0, 5_000], (0, 0)));
 }
@@ -375,9 +375,9 @@ fn a_world_that_is_kept_is_kept_after_every_step_and_nothing_is_taken_back() {
 fn a_world_that_cannot_be_kept_any_more_is_said_to() {
     let (mut app, counts) = kept();
     counts.0.borrow_mut().1 = true;
-    app.update(Action::Menu);
+    app.update(PhoneCommand::Menu);
     assert_eq!(app.notice(), Some("没有保存:the disk is full"));
-    assert!(matches!(app.desk().trouble(), Some(crate::tui::ground::Trouble::NotKept(_))));
+    assert!(matches!(app.desk().trouble(), Some(crate::tui::ground::GroundError::NotKept(_))));
 }
 
 #[test]

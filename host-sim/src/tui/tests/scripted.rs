@@ -7,7 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::tui::{Action, App, Desk, Ground, Held, Language, clock};
+use crate::tui::{App, Desk, Ground, Held, Language, PhoneCommand, clock};
 use sim_codec::sms::Timestamp;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, NoAnswer, Situation};
@@ -118,15 +118,15 @@ pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> A
 }
 
 /// Does one after the other.
-pub(in crate::tui) fn does(app: &mut App<Station>, actions: &[Action]) {
-    for action in actions {
-        app.update(action.clone());
+pub(in crate::tui) fn does(app: &mut App<Station>, commands: &[PhoneCommand]) {
+    for command in commands {
+        app.update(command.clone());
     }
 }
 
 /// Types characters.
 pub(in crate::tui) fn types(app: &mut App<Station>, text: &str) {
-    text.chars().for_each(|character| app.update(Action::Character(character)));
+    text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
 /// What is drawn in a window of that size, a line each.

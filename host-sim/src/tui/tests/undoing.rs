@@ -1,7 +1,7 @@
 //! Steps taken back and taken again.
 
 use super::scripted::{does, input, phone, picture, select, text, types};
-use crate::tui::action::{Action, Move};
+use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::{App, Desk, Language};
 use sim_device::handset::Body;
 use sim_device::mobile_station::{MobileStation, card};
@@ -10,22 +10,22 @@ use sim_device::profile::Profile;
 #[test]
 fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
     let mut app = phone(Language::Chinese, &[select("选择", &["甲", "乙"]), text("好")]);
-    app.update(Action::Move(Move::Down));
+    app.update(PhoneCommand::Move(Move::Down));
     let before = (picture(&mut app, 120, 40), app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     assert_eq!(app.desk().screen().text, "好");
     let after = (app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert_eq!(app.notice(), Some("已撤销。"));
-    app.update(Action::Menu);
+    app.update(PhoneCommand::Menu);
     let noticed = app.notice().map(str::to_owned);
-    does(&mut app, &[Action::Focus(crate::tui::action::Focus::Phone)]);
+    does(&mut app, &[PhoneCommand::Focus(crate::tui::command::Focus::Phone)]);
     assert_eq!(noticed.as_deref(), Some("这张卡没有菜单。"));
     assert_eq!(
         (picture(&mut app, 120, 40), app.desk().exchanges(), app.desk().journal()),
         (before.0, &*before.1, &*before.2)
     );
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     assert_eq!(app.desk().screen().text, "好");
     assert_eq!((app.desk().exchanges(), app.desk().journal()), (&*after.0, &*after.1));
 }
@@ -34,14 +34,14 @@ fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
 fn time_is_taken_back_too() {
     let mut app = phone(Language::Chinese, &[text("一"), text("二")]);
     app.tick(5_000);
-    app.update(Action::Ok);
+    app.update(PhoneCommand::Ok);
     app.tick(70_000);
     assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert_eq!((app.desk().screen().text.as_str(), app.desk().station().powered_ms()), ("一", 5_000));
     assert!(picture(&mut app, 80, 24).contains("10:30"));
     app.tick(1_000);
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
     assert!(picture(&mut app, 80, 24).contains("10:31"));
 }
@@ -56,15 +56,15 @@ fn every_typed_character_is_a_step_and_there_is_an_end_to_them() {
     };
     let mut seen = Vec::new();
     for _ in 0..3 {
-        app.update(Action::Undo);
+        app.update(PhoneCommand::Undo);
         seen.push(typed(&app));
     }
     assert_eq!(seen, ["12", "1", ""]);
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert_eq!(app.notice(), Some("There is nothing to take back."));
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     types(&mut app, "9");
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     assert_eq!((typed(&app).as_str(), app.notice()), ("19", Some("There is nothing to do again.")));
 }
 
@@ -72,7 +72,7 @@ fn every_typed_character_is_a_step_and_there_is_an_end_to_them() {
 fn what_means_nothing_is_no_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
     types(&mut app, "x");
-    app.update(Action::Help);
+    app.update(PhoneCommand::Help);
     assert_eq!(app.desk().steps(), (0, 0));
 }
 
@@ -86,12 +86,18 @@ fn the_cards_memory_goes_back_with_the_step() {
     let station = MobileStation::switch_on(card(&Profile::default(), 1).unwrap(), handset).unwrap();
     let mut app = App::new(Desk::new(station), Language::Chinese);
     let pin_on = |app: &App<_>| app.desk().card().unwrap().pin_on;
-    for action in [Action::Ok, Action::Character('4'), Action::Character('1'), Action::Character('1'), Action::Ok] {
-        app.update(action);
+    for command in [
+        PhoneCommand::Ok,
+        PhoneCommand::Character('4'),
+        PhoneCommand::Character('1'),
+        PhoneCommand::Character('1'),
+        PhoneCommand::Ok,
+    ] {
+        app.update(command);
     }
     assert!(pin_on(&app), "{:?}", app.desk().screen());
-    app.update(Action::Undo);
+    app.update(PhoneCommand::Undo);
     assert!(!pin_on(&app));
-    app.update(Action::Redo);
+    app.update(PhoneCommand::Redo);
     assert!(pin_on(&app));
 }

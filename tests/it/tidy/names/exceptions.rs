@@ -12,7 +12,6 @@ pub(super) const ERRORS_OF_TEXT: &[&str] = &["card", "new", "parse", "proved", "
 
 /// Names that several public types share.
 pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
-    "Action",
     "Alpha",
     "Application",
     "Asked",
@@ -23,7 +22,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Carried",
     "Cell",
     "Content",
-    "Deed",
     "Digits",
     "Direction",
     "Effect",
@@ -32,7 +30,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Event",
     "Exchange",
     "Family",
-    "Fate",
     "Fault",
     "Form",
     "Heard",
@@ -46,7 +43,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Mode",
     "Model",
     "Moment",
-    "NotDone",
     "Order",
     "Outcome",
     "Part",
@@ -69,7 +65,5 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Tag",
     "Text",
     "Timestamp",
-    "Trouble",
     "Unwritable",
-    "Wrong",
 ];

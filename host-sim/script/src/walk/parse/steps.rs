@@ -1,20 +1,19 @@
 //! Steps: what a person does, and what happens around the handset.
 
+use super::action;
 use super::expectation;
 use super::name::{name, path};
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
-use crate::lang::values;
 use crate::lang::values::string;
 use crate::trace::parse::octets::{self, Place};
-use crate::trace::parse::steps as trace_steps;
-use crate::trace::syntax::{Expected, Step as TraceStep};
-use crate::walk::syntax::{Apdu, Around, Key, Pause, Press, Step, Tap, TapEnding, Typed};
+use crate::trace::syntax::Expected;
+use crate::walk::syntax::{Apdu, Key, Press, Step, Typed};
 use crate::walk::words::{self, NamedKey};
 
 /// First words of steps, for advice on a word that is none.
-pub(super) const FIRST_WORDS: [&str; 17] = [
+pub(super) const FIRST_WORDS: [&str; 18] = [
     "choose",
     "press",
     "type",
@@ -32,12 +31,8 @@ pub(super) const FIRST_WORDS: [&str; 17] = [
     "restart",
     "cut",
     "undo",
+    "deliver",
 ];
-
-/// The longest time that is waited at once.
-const LONGEST_MS: u32 = 24 * 3_600_000;
-
-const ON_OFF: [(&str, bool); 2] = [("on", true), ("off", false)];
 
 /// What follows the first word of a step; `None` if the word is none of a step's.
 pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
@@ -46,24 +41,13 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
         "press" => press(cursor).map(Step::Press),
         "type" => typed(cursor).map(Step::Type),
         "answer" => cursor.one_of(&[("yes", true), ("no", false)], "`yes` or `no`").map(Step::Answer),
-        "wait" => pause(cursor).map(Step::Wait),
         "interrupt" => Ok(Step::Interrupt),
         "expect" => expectation::list(cursor).map(Step::Expect),
-        "network" => cursor.one_of(&ON_OFF, "`on` or `off`").map(|on| Step::Around(Around::Network(on))),
-        "messages" => cursor
-            .one_of(&words::MESSAGES, "what becomes of short messages")
-            .map(|how| Step::Around(Around::Messages(how))),
-        "screen" => cursor
-            .one_of(&[("busy", true), ("free", false)], "`busy` or `free`")
-            .map(|busy| Step::Around(Around::ScreenBusy(busy))),
-        "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(|how| Step::Around(Around::Call(how))),
-        "language" => super::language(cursor).map(|language| Step::Around(Around::Language(language))),
         "apdu" => apdu(cursor).map(Step::Apdu),
-        "tap" => tap(cursor).map(Step::Tap),
-        "restart" => Ok(Step::Restart),
-        "cut" => cut(cursor),
+        "deliver" => deliver(cursor).map(Step::Deliver),
         "undo" => Ok(Step::Undo),
-        _ => return super::world::deed(word, cursor).map(|deed| deed.map(Step::Deed)),
+        "wait" if cursor.eat_words("out") => Ok(Step::WaitOut),
+        _ => return action::step(word, cursor).map(|step| step.map(Step::Action)),
     })
 }
 
@@ -131,17 +115,15 @@ fn typed(cursor: &mut Cursor<'_>) -> Parsed<Typed> {
     Ok(Typed { text, secret, refused: refused(cursor)? })
 }
 
-fn pause(cursor: &mut Cursor<'_>) -> Parsed<Pause> {
-    if cursor.eat_words("out") {
-        return Ok(Pause::Out);
+fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Option<u32>> {
+    if cursor.is_done() {
+        return Ok(None);
     }
-    duration(cursor, "a duration such as `30 s`, or `out`").map(Pause::For)
-}
-
-/// Reads a duration in milliseconds, of which `what` gives an example.
-pub(super) fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u32> {
-    let ms = values::duration(cursor, what, LONGEST_MS.into())?;
-    Ok(u32::try_from(ms).unwrap_or(LONGEST_MS))
+    let mut number = *cursor;
+    match cursor.decimal("a number of messages")? {
+        0 => Err(Mistake::new(number.word().1, "no message is delivered by that", "1 or more, or nothing for all")),
+        count => Ok(Some(count)),
+    }
 }
 
 fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
@@ -157,36 +139,4 @@ fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
         false => Expected::Answer(octets::parts(cursor, Place::Pattern)?),
     };
     Ok(Apdu { command, answer: Some(answer) })
-}
-
-fn tap(cursor: &mut Cursor<'_>) -> Parsed<Tap> {
-    let kind = cursor.one_of(&words::TAPS, "a transaction")?;
-    let amount = values::amount(cursor)?;
-    let ending = if cursor.eat("->") { ending(cursor)? } else { TapEnding::Done };
-    Ok(Tap { kind, amount, ending })
-}
-
-fn ending(cursor: &mut Cursor<'_>) -> Parsed<TapEnding> {
-    if cursor.one_of(&[("done", true), ("refused", false)], "`done` or `refused`")? {
-        return Ok(TapEnding::Done);
-    }
-    if !cursor.eat(":") {
-        return Ok(TapEnding::Refused(None));
-    }
-    let span = cursor.remainder();
-    let written = cursor.between(span);
-    let reasons: Vec<String> = applet::Refusal::ALL.iter().map(|refusal| words::reason(*refusal)).collect();
-    words::refusal(written).map(|refusal| TapEnding::Refused(Some(refusal))).ok_or_else(|| {
-        let mistake = Mistake::new(span, format!("the card knows no reason `{written}`"), "a reason to refuse");
-        let mistake = mistake.help("the reasons are listed in docs/APDUS.md: OverLimit is `over limit`");
-        mistake.nearest(written, reasons.iter().map(String::as_str))
-    })
-}
-
-fn cut(cursor: &mut Cursor<'_>) -> Parsed<Step> {
-    match trace_steps::step("cut", cursor) {
-        Some(Ok(TraceStep::Cut(cut))) => Ok(Step::Cut(cut)),
-        Some(Err(mistake)) => Err(mistake),
-        _ => Err(cursor.unexpected("`at write`")),
-    }
 }

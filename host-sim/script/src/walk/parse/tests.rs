@@ -9,11 +9,15 @@ use super::parse;
 use crate::lang::Span;
 use crate::trace::syntax::{Fact, Wanted};
 use crate::walk::syntax::{
-    Around, Attack, Carried, Channel, Content, Deed, Detail, Digits, Elsewhere, Expectation, Fate, Key, Letter, Line,
-    Mishap, Name, Pause, Press, Request, Shown, Step, Tap, TapEnding, TapKind, Typed, Walk, Wording, WorldFact,
-    Written,
+    ActionEnding, ActionStep, Carried, Content, Detail, Expectation, Key, Letter, Line, Name, Press, Request, Shown,
+    Step, Typed, Walk, Wording, WorldFact,
 };
-use crate::walk::words::world;
+use crate::walk::words::{self, world};
+use sim_world::action::{
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, TapKind,
+};
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::Fate;
 
 /// Every form of line at least once, as it is printed.
 const EVERYTHING: &str = r#"# Every form of line.
@@ -269,47 +273,68 @@ fn key() -> impl Strategy<Value = Key> {
     ]
 }
 
-fn tap() -> impl Strategy<Value = Tap> {
+fn tap() -> impl Strategy<Value = ActionStep> {
     let reasons = prop::sample::select(Refusal::ALL.to_vec());
     let ending = prop_oneof![
-        Just(TapEnding::Done),
-        Just(TapEnding::Refused(None)),
-        reasons.prop_map(|reason| TapEnding::Refused(Some(reason)))
+        Just(ActionEnding::Done),
+        Just(ActionEnding::Refused(None)),
+        reasons.prop_map(|reason| ActionEnding::Refused(Some(reason)))
     ];
     let kind = prop::sample::select(vec![TapKind::Purchase, TapKind::Load]);
-    (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| Tap { kind, amount: Fen(fen), ending })
+    (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| ActionStep {
+        ending,
+        ..ActionStep::of_holder(HolderAction::Tap(kind, Fen(fen)))
+    })
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+/// Another way to the platform.
+fn channel() -> impl Strategy<Value = ActionStep> {
+    let number = Msisdn::SOLE;
+    let password = || "[0-9]{6}".prop_map(PayPasswordInput::Digits);
+    let states = prop::sample::select(world::NUMBERS.to_vec());
+    let action = prop_oneof![
+        password().prop_map(move |password| Action::Care(number, CareAction::ResetPin(password))),
+        Just(Action::Care(number, CareAction::ResetPayPassword)),
+        (any::<u32>(), password()).prop_map(move |(fen, password)| Action::WebsiteTopUp(number, Fen(fen), password)),
+        any::<u32>().prop_map(move |fen| Action::Hall(HallAction::Deposit(number, Fen(fen)))),
+        states.prop_map(move |(_, state)| Action::Registry(number, state)),
+    ];
+    let ending = prop_oneof![Just(ActionEnding::Done), Just(ActionEnding::Refused(None))];
+    (action, ending).prop_map(|(action, ending)| ActionStep { action, ending })
+}
+
+/// What the person does, and what happens around the handset.
+fn of_holder() -> impl Strategy<Value = ActionStep> {
+    let action = prop_oneof![
+        ("[0-9]{1,11}", text()).prop_map(|(to, text)| HolderAction::Write { to: Some(to), text }),
+        prop::sample::select(words::SWITCHES.to_vec()).prop_map(|(_, switch)| HolderAction::Network(switch)),
+        prop::sample::select(words::SCREENS.to_vec()).prop_map(|(_, switch)| HolderAction::OccupyScreen(switch)),
+        prop::sample::select(words::CALLS.to_vec()).prop_map(|(_, event)| HolderAction::Call(event)),
+        "[a-z]{2}".prop_map(HolderAction::ChooseLanguage),
+    ];
+    prop_oneof![1 => Just(ActionStep::restart()), 5 => action.prop_map(ActionStep::of_holder)]
+}
+
+fn action() -> impl Strategy<Value = ActionStep> {
     let fate = prop_oneof![
         prop::sample::select(vec![Fate::Lost, Fate::Twice, Fate::Swapped]),
-        (0_u32..=86_400_000).prop_map(Fate::Late)
+        (0_u64..=86_400_000).prop_map(Fate::Late)
     ];
-    let whose = prop::sample::select(world::WHOSE.to_vec());
-    let how = prop::sample::select(world::TAMPERING.to_vec());
+    let next = prop::sample::select(world::NEXT_MESSAGES.to_vec());
+    let tampering = prop::sample::select(world::TAMPERING.to_vec());
     let maker = prop::sample::select(world::MAKERS.to_vec());
-    let number = prop::sample::select(world::NUMBERS.to_vec());
-    let password = || "[0-9]{6}".prop_map(Digits);
-    let channel = prop_oneof![
-        password().prop_map(Channel::ResetsPin),
-        Just(Channel::ResetsPayPassword),
-        (any::<u32>(), password()).prop_map(|(fen, digits)| Channel::TopsUp(Fen(fen), digits)),
-        any::<u32>().prop_map(|fen| Channel::Deposits(Fen(fen))),
-        number.prop_map(|(_, state)| Channel::Registry(state)),
+    let replies = prop::sample::select(words::MESSAGES.to_vec());
+    let action = prop_oneof![
+        (fate, next).prop_map(|(fate, (_, kind))| Action::Network(NetworkAction::Next(fate, kind))),
+        (tampering, maker, 1_u32..99).prop_map(|((_, tampering), (_, maker), packet)| {
+            Action::Attacker(AttackerAction::Packet(tampering, maker, packet))
+        }),
+        prop::sample::select(world::FAULTS.to_vec()).prop_map(|(_, fault)| Action::PlatformStop(fault, 1)),
+        replies.prop_map(|(_, reply)| Action::Network(NetworkAction::Submissions(Msisdn::SOLE, reply))),
+        (0_u64..=86_400_000).prop_map(Action::Wait),
+        Just(Action::Heal),
     ];
-    prop_oneof![
-        prop::option::of(1_u32..500).prop_map(Deed::Deliver),
-        ("[0-9]{1,11}", text()).prop_map(|(to, text)| Deed::Write(Written { to, text })),
-        (fate, whose).prop_map(|(fate, (_, whose))| Deed::Mishap(Mishap { fate, whose })),
-        (how, 1_usize..99, maker).prop_map(|((_, how), packet, (_, maker))| Deed::Attack(Attack {
-            how,
-            packet,
-            maker
-        })),
-        (channel, any::<bool>()).prop_map(|(what, refused)| Deed::Elsewhere(Elsewhere { what, refused })),
-        prop::sample::select(world::FAULTS.to_vec()).prop_map(|(_, fault)| Deed::Stops(fault)),
-        Just(Deed::Heal),
-    ]
+    prop_oneof![2 => action.prop_map(ActionStep::new), 1 => tap(), 1 => channel(), 1 => of_holder()]
 }
 
 fn world_fact() -> impl Strategy<Value = WorldFact> {
@@ -328,13 +353,6 @@ fn world_fact() -> impl Strategy<Value = WorldFact> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let around = prop_oneof![
-        any::<bool>().prop_map(Around::Network),
-        any::<bool>().prop_map(Around::ScreenBusy),
-        prop::sample::select(crate::walk::words::MESSAGES.to_vec()).prop_map(|(_, how)| Around::Messages(how)),
-        prop::sample::select(crate::walk::words::CALLS.to_vec()).prop_map(|(_, how)| Around::Call(how)),
-        "[a-z]{2}".prop_map(Around::Language),
-    ];
     prop_oneof![
         prop::collection::vec(name(), 1..4).prop_map(Step::Choose),
         (key(), any::<bool>()).prop_map(|(key, refused)| Step::Press(Press { key, refused })),
@@ -344,12 +362,10 @@ fn step() -> impl Strategy<Value = Step> {
             refused
         })),
         any::<bool>().prop_map(Step::Answer),
-        (0_u32..=86_400_000).prop_map(|ms| Step::Wait(Pause::For(ms))),
-        prop::sample::select(vec![Step::Wait(Pause::Out), Step::Interrupt, Step::Restart, Step::Undo]),
+        prop::sample::select(vec![Step::WaitOut, Step::Interrupt, Step::Undo]),
         prop::collection::vec(expectation(), 1..4).prop_map(Step::Expect),
-        around.prop_map(Step::Around),
-        tap().prop_map(Step::Tap),
-        deed().prop_map(Step::Deed),
+        prop::option::of(1_u32..500).prop_map(Step::Deliver),
+        action().prop_map(Step::Action),
     ]
 }
 

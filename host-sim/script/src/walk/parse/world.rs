@@ -1,5 +1,4 @@
-//! What a walk says of the world behind the handset: settings of the platform, what is done there, what is expected of
-//! it.
+//! What a walk says of the world behind the handset: settings of the platform, and what is expected of it.
 
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
@@ -8,12 +7,8 @@ use super::expectation::wording;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::Mistake;
 use crate::lang::values;
-use crate::lang::values::string;
 use crate::trace::parse::facts;
-use crate::walk::syntax::{
-    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PlatformFact, Purse, Scratch, Setting,
-    WorldFact, Written,
-};
+use crate::walk::syntax::{AccountFact, Digits, Letter, PlatformFact, Purse, Scratch, Setting, WorldFact};
 use crate::walk::words::world as words;
 use sim_device::handset::Model;
 use sim_world::platform::province::Province;
@@ -21,14 +16,8 @@ use sim_world::platform::province::Province;
 /// First words of the header's lines about the platform.
 pub(super) const HEADER_WORDS: [&str; 3] = ["account", "scratch", "platform"];
 
-/// First words of what is done in the world.
-pub(super) const FIRST_WORDS: [&str; 15] = [
-    "deliver", "write", "lose", "repeat", "swap", "delay", "replay", "forge", "shorten", "care", "website", "hall",
-    "registry", "platform", "heal",
-];
-
 /// Digits of a pay password, and of a scratch card.
-const PASSWORD: usize = 6;
+pub(super) const PASSWORD: usize = 6;
 const SCRATCH: usize = 18;
 
 /// What follows the first word of a setting; `None` if the word is none of a setting's.
@@ -105,7 +94,7 @@ fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
 }
 
 /// Just so many digits.
-fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
+pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
     let before = *cursor;
     let (word, span) = cursor.word();
     if word.is_empty() {
@@ -119,95 +108,6 @@ fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
         ));
     }
     Ok(Digits(word.to_owned()))
-}
-
-/// What follows the first word of something done in the world; `None` if the word is none.
-pub(super) fn deed(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Deed>> {
-    let mishap = |fate: Fate, cursor: &mut Cursor<'_>| next(cursor, fate).map(Deed::Mishap);
-    if let Some((_, how)) = words::TAMPERING.iter().find(|(written, _)| *written == word) {
-        let attack = packet(cursor).map(|(packet, maker)| Deed::Attack(Attack { how: *how, packet, maker }));
-        return Some(attack);
-    }
-    Some(match word {
-        "deliver" => deliver(cursor),
-        "write" => write(cursor).map(Deed::Write),
-        "lose" => mishap(Fate::Lost, cursor),
-        "repeat" => mishap(Fate::Twice, cursor),
-        "swap" => mishap(Fate::Swapped, cursor),
-        "delay" => mishap(Fate::Late(0), cursor),
-        "care" | "website" | "hall" | "registry" => elsewhere(word, cursor).map(Deed::Elsewhere),
-        "platform" => {
-            cursor.demand_words("stops").and_then(|()| cursor.one_of(&words::FAULTS, "where it stops")).map(Deed::Stops)
-        }
-        "heal" => Ok(Deed::Heal),
-        _ => return None,
-    })
-}
-
-fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Deed> {
-    if cursor.is_done() {
-        return Ok(Deed::Deliver(None));
-    }
-    let mut number = *cursor;
-    match cursor.decimal("a number of messages")? {
-        0 => Err(Mistake::new(number.word().1, "no message is delivered by that", "1 or more, or nothing for all")),
-        count => Ok(Deed::Deliver(Some(count))),
-    }
-}
-
-fn write(cursor: &mut Cursor<'_>) -> Parsed<Written> {
-    let to = values::telephone(cursor)?;
-    Ok(Written { to, text: string(cursor, "what is written, between quotation marks")? })
-}
-
-fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Mishap> {
-    cursor.demand_words("next")?;
-    let whose = cursor.one_of(&words::WHOSE, "which message")?;
-    if !matches!(fate, Fate::Late(_)) {
-        return Ok(Mishap { fate, whose });
-    }
-    cursor.demand_words("by")?;
-    Ok(Mishap { fate: Fate::Late(super::steps::duration(cursor, "a duration such as `10 min`")?), whose })
-}
-
-fn packet(cursor: &mut Cursor<'_>) -> Parsed<(usize, crate::walk::syntax::PacketMaker)> {
-    cursor.demand_words("packet")?;
-    let mut number = *cursor;
-    let packet = cursor.decimal("the packet's number, counted from 1")?;
-    if packet == 0 {
-        return Err(Mistake::new(number.word().1, "packets are counted from 1", "1 or more"));
-    }
-    cursor.demand_words("of the")?;
-    Ok((packet, cursor.one_of(&words::MAKERS, "who made it")?))
-}
-
-fn elsewhere(word: &str, cursor: &mut Cursor<'_>) -> Parsed<Elsewhere> {
-    let what = match word {
-        "care" => {
-            cursor.demand_words("resets")?;
-            if cursor.one_of(&[("operation PIN", true), ("pay password", false)], "what is reset")? {
-                cursor.demand_words("with")?;
-                Channel::ResetsPin(digits(cursor, PASSWORD)?)
-            } else {
-                Channel::ResetsPayPassword
-            }
-        }
-        "website" => {
-            cursor.demand_words("tops up")?;
-            let amount = values::amount(cursor)?;
-            cursor.demand_words("with")?;
-            Channel::TopsUp(amount, digits(cursor, PASSWORD)?)
-        }
-        "hall" => {
-            cursor.demand_words("deposits")?;
-            Channel::Deposits(values::amount(cursor)?)
-        }
-        _ => {
-            cursor.demand_words("says")?;
-            Channel::Registry(cursor.one_of(&words::NUMBERS, "a state of the number")?)
-        }
-    };
-    Ok(Elsewhere { what, refused: super::steps::refused(cursor)? })
 }
 
 /// What `message` says of the next message in the inbox.

@@ -4,14 +4,9 @@ use std::fmt::{Display, Formatter, Result};
 
 use sim_wire::Fen;
 
-use super::{joined, or_refused};
-use crate::walk::syntax::{
-    AccountFact, Attack, Channel, Deed, Digits, Elsewhere, Fate, Letter, Mishap, PlatformFact, Purse, Scratch,
-    WorldFact,
-};
+use super::joined;
+use crate::walk::syntax::{AccountFact, Digits, Letter, PlatformFact, Purse, Scratch, WorldFact};
 use crate::walk::words::{word_of, world as words};
-use sim_codec::duration;
-use sim_codec::quotation::quote;
 
 /// What a list of facts about the account says.
 pub(super) fn account(facts: &[AccountFact]) -> String {
@@ -48,57 +43,6 @@ impl Display for PlatformFact {
             PlatformFact::RedList(model) => write!(f, "red list {model}"),
             PlatformFact::RefundsTooEarly => f.write_str("refunds too early"),
         }
-    }
-}
-
-impl Display for Deed {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match self {
-            Deed::Deliver(None) => f.write_str("deliver"),
-            Deed::Deliver(Some(count)) => write!(f, "deliver {count}"),
-            Deed::Write(written) => write!(f, "write {} {}", written.to, quote(&written.text)),
-            Deed::Mishap(mishap) => mishap.fmt(f),
-            Deed::Attack(attack) => attack.fmt(f),
-            Deed::Elsewhere(elsewhere) => elsewhere.fmt(f),
-            Deed::Stops(fault) => write!(f, "platform stops {}", word_of(&words::FAULTS, *fault)),
-            Deed::Heal => f.write_str("heal"),
-        }
-    }
-}
-
-impl Display for Mishap {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let verb = match self.fate {
-            Fate::Lost => "lose",
-            Fate::Twice => "repeat",
-            Fate::Swapped => "swap",
-            Fate::Late(_) => "delay",
-        };
-        write!(f, "{verb} next {}", word_of(&words::WHOSE, self.whose))?;
-        match self.fate {
-            Fate::Late(ms) => write!(f, " by {}", duration::to_words(ms.into())),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Display for Attack {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let (how, maker) = (word_of(&words::TAMPERING, self.how), word_of(&words::MAKERS, self.maker));
-        write!(f, "{how} packet {} of the {maker}", self.packet)
-    }
-}
-
-impl Display for Elsewhere {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match &self.what {
-            Channel::ResetsPin(Digits(digits)) => write!(f, "care resets operation PIN with {digits}"),
-            Channel::ResetsPayPassword => f.write_str("care resets pay password"),
-            Channel::TopsUp(amount, Digits(digits)) => write!(f, "website tops up {amount} with {digits}"),
-            Channel::Deposits(amount) => write!(f, "hall deposits {amount}"),
-            Channel::Registry(state) => write!(f, "registry says {}", word_of(&words::NUMBERS, *state)),
-        }?;
-        f.write_str(or_refused(self.refused))
     }
 }
 

@@ -90,7 +90,7 @@ fn a_menu_that_was_only_looked_at_is_opened_by_its_key() {
     let mut recorder = Recorder::new(parse("header", "seed 7\nphone android, en\n").unwrap().settings());
     recorder.acted(&Act::Open, &idle(), &main);
     recorder.acted(&Act::Back, &main, &idle());
-    recorder.did(Step::Restart, &idle(), &idle());
+    recorder.did(Step::Action(ActionStep::restart()), &idle(), &idle());
     let expected = "\
 seed    7
 phone   android, en

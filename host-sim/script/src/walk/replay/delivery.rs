@@ -2,12 +2,10 @@
 //! them can be looked at and done to them in between; time alone moves none.
 
 use super::player::{Done, Player, impossible};
-use crate::trace::outcome::Trouble;
-use crate::walk::syntax::{Fate, Mishap, Whose};
 use sim_codec::time::{DAY, Moment, SECOND};
 use sim_wire::count::{Counted, Either};
-use sim_world::smsc::{Carried, Kind, MessageId, Rule, State};
-use sim_world::world::{Power, WorldError};
+use sim_world::smsc::{Carried, MessageId, State};
+use sim_world::world::{Power, World};
 
 /// How far off a message may be that is still waited for when messages are delivered. What is late or tried again later
 /// than that waits for its own time.
@@ -23,11 +21,11 @@ impl Player {
     /// Keeps every message at the centre that has just come there.
     pub(super) fn hold_new(&mut self) {
         let now = &mut self.now;
+        now.actors.look_on(&now.world);
         let new: Vec<Carried> =
             now.world.centre().carried().filter(|carried| carried.id > now.known).cloned().collect();
         for carried in new {
             self.now.known = self.now.known.max(carried.id);
-            self.now.packets.see(&carried.cargo);
             self.hold(carried.id);
         }
         let elapsed = self.now.world.now().since(self.now.began) / SECOND;
@@ -57,7 +55,7 @@ impl Player {
         loop {
             let (number, known, faults) = (self.number, self.now.known, self.now.world.faults().len());
             let left = until.since(self.now.world.now());
-            let passed = self.now.world.pass_keeping(left, &mut |world| {
+            let passed = self.now.actors.pass(&mut self.now.world, left, &mut |world: &World| {
                 let is_new = world.centre().carried().any(|carried| carried.id > known);
                 let fell = world.person(&number).is_some_and(|person| person.power() == Power::Fallen);
                 if is_new || fell || world.faults().len() < faults { Err(()) } else { Ok(()) }
@@ -79,16 +77,9 @@ impl Player {
     }
 
     /// What is under way and not yet at a handset, what arrives first before the rest.
-    fn under_way(&self, whose: Whose) -> Vec<Carried> {
-        let is_of = |carried: &&Carried| match whose {
-            Whose::Any => true,
-            Whose::Phone => carried.cargo.kind() == Kind::Submit,
-            Whose::Platform => carried.cargo.kind() == Kind::Deliver,
-            Whose::Report => carried.cargo.kind() == Kind::Report,
-        };
+    fn under_way(&self) -> Vec<Carried> {
         let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
-        let mut list: Vec<Carried> =
-            self.now.world.centre().carried().filter(at_centre).filter(is_of).cloned().collect();
+        let mut list: Vec<Carried> = self.now.world.centre().carried().filter(at_centre).cloned().collect();
         list.sort_by_key(|carried| (carried.due, carried.id));
         list
     }
@@ -96,7 +87,7 @@ impl Player {
     /// The message that arrives next, if it does so soon.
     fn next(&self) -> Option<Carried> {
         let soon = self.now.world.now().later(SOON_MS);
-        self.under_way(Whose::Any).into_iter().next().filter(|carried| carried.due <= soon)
+        self.under_way().into_iter().next().filter(|carried| carried.due <= soon)
     }
 
     /// So many messages arrive; all that are under way if no number is said, and what is answered to them.
@@ -163,62 +154,5 @@ impl Player {
         let arrives = self.now.world.centre().carried().map(|carried| carried.due).min();
         let due = arrives.into_iter().chain(self.now.world.next_due()).min()?;
         Some(due.max(self.now.world.now().later(1)))
-    }
-
-    /// Something goes wrong with the next message of a kind: one that is under way, or else the next that comes.
-    pub(super) fn mishap(&mut self, mishap: Mishap) -> Done {
-        let under_way = self.under_way(mishap.whose);
-        let Some(first) = under_way.first() else { return self.ordered(mishap) };
-        let world = &mut self.now.world;
-        let done = match mishap.fate {
-            Fate::Lost => world.lose(first.id),
-            Fate::Twice => world.repeat(first.id).map(drop),
-            Fate::Late(ms) => world.delay(first.id, ms.into()).map(drop),
-            Fate::Swapped => match under_way.iter().skip(1).find(|second| second.cargo.has_same_way(&first.cargo)) {
-                Some(second) => world.delay(first.id, second.due.since(first.due).saturating_add(1)).map(drop),
-                None => return Err(impossible("one such message is under way, and none that could overtake it")),
-            },
-        };
-        self.settled(done).map(drop)
-    }
-
-    /// A rule for a message that is yet to come.
-    fn ordered(&mut self, mishap: Mishap) -> Done {
-        let kind = match mishap.whose {
-            Whose::Phone => Kind::Submit,
-            Whose::Platform => Kind::Deliver,
-            Whose::Report => Kind::Report,
-            Whose::Any => {
-                let why = "nothing is under way; of a message that is yet to come, say whose: `next message of the phone`, \
-                           `next message of the platform`, `next report`";
-                return Err(impossible(why));
-            }
-        };
-        let fate = match mishap.fate {
-            Fate::Lost => sim_world::smsc::Fate::Lost,
-            Fate::Twice => sim_world::smsc::Fate::Twice,
-            Fate::Swapped => sim_world::smsc::Fate::Swapped,
-            Fate::Late(ms) => sim_world::smsc::Fate::Late(ms.into()),
-        };
-        self.now.world.centre_mut().add_rule(Rule { fate, nth: 1, kind, person: None });
-        Ok(())
-    }
-
-    /// What somebody asked for on another way to the platform.
-    pub(super) fn answered(&mut self, asked: Result<(), WorldError>, refused: bool) -> Done {
-        let asked = match asked {
-            Err(WorldError::Refused(_)) if refused => return self.settled(Ok(())).map(drop),
-            Err(WorldError::Refused(why)) => Err((("done", "refused"), why.to_string())),
-            Ok(()) if refused => Err((("refused", "done"), String::new())),
-            other => Ok(other),
-        };
-        match asked {
-            Ok(done) => self.settled(done).map(drop),
-            Err(((expected, actual), why)) => {
-                let actual = if why.is_empty() { actual.to_owned() } else { format!("{actual}: {why}") };
-                let what = "what the platform does".to_owned();
-                Err(Box::new(Trouble::Value { what, expected: expected.to_owned(), actual }))
-            }
-        }
     }
 }

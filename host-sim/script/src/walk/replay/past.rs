@@ -3,7 +3,6 @@
 
 use sim_wire::secured_packet::Counter;
 
-use super::packets::Packets;
 use super::player::Player;
 use super::{Keeps, header};
 use crate::trace::outcome::Trouble;
@@ -16,6 +15,7 @@ use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
+use sim_world::actor::Actors;
 use sim_world::platform::books::{Books, Terms};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::{Initials, PayPassword, Salt};
@@ -25,9 +25,6 @@ use sim_world::platform::scratch_card::CardDigits;
 use sim_world::platform::{Plant, Settings as PlatformSettings};
 use sim_world::smsc::{self, MessageId};
 use sim_world::world::{Power, Settings, World, red_list};
-
-/// The number of the walk's handset.
-const NUMBER: &str = "13807310001";
 
 /// The pay password of an account of which none is said.
 const PAY_PASSWORD: &str = "123456";
@@ -106,7 +103,7 @@ pub(super) fn player(
 
 fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Player, String> {
     let past = Past::of(walk);
-    let number: Msisdn = NUMBER.parse().map_err(|wrong: sim_world::platform::number::MsisdnError| wrong.to_string())?;
+    let number = Msisdn::SOLE;
     let began = began(setup)?;
     let mut world = World::new(past.settings(setup, began));
     world.shown = Some(number);
@@ -133,9 +130,8 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
         heard: 0,
         counter: Counter::default(),
         known: MessageId(0),
-        packets: Packets::default(),
+        actors: Actors::default().with_impatient_merchant(),
         secret: None,
-        terminal_counter: 0,
         cut_armed: false,
         dark: false,
         commands: 0,
@@ -143,6 +139,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     };
     let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
     let mut player = Player { now, number, profile, keeps, before: Vec::new(), undone };
+    player.now.actors.introduce(number, player.profile.clone());
     player.now.read = player.sent().len();
     if past.has_red_list() {
         player.hold_new();

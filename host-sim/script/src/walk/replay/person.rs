@@ -23,7 +23,7 @@ impl Player {
                 (None, _) => None,
             }),
         };
-        self.perform(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
+        self.try_act(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
     }
 
     pub(super) fn type_in(&mut self, typed: &Typed) -> Done {
@@ -34,7 +34,7 @@ impl Player {
             return Err(sight.but(shown(Kind::of(&screen.body))));
         }
         let step = Step::Type(Typed { refused: false, ..typed.clone() });
-        self.perform(&Act::Type(typed.text.clone()), typed.refused, &step)?;
+        self.try_act(&Act::Type(typed.text.clone()), typed.refused, &step)?;
         if hides && !typed.refused {
             self.now.secret = Some(typed.text.clone());
         }
@@ -47,15 +47,15 @@ impl Player {
             let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
             return Err(sight.but(shown(Kind::of(&screen.body))));
         }
-        self.perform(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
+        self.try_act(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
     }
 
     pub(super) fn interrupted(&mut self) -> Done {
-        self.perform(&Act::TakeScreen, false, &Step::Interrupt)
+        self.try_act(&Act::TakeScreen, false, &Step::Interrupt)
     }
 
     /// Does it, and sees whether it meant something as it should.
-    fn perform(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
+    fn try_act(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
         let before = self.screen();
         if self.act(act)? != refused {
             return Ok(());

@@ -6,26 +6,19 @@ use applet::{CardState, Refusal};
 use sim_wire::secured_packet::Counter;
 
 use super::Keeps;
-use super::packets::Packets;
 use super::sight::Sight;
 use crate::trace::outcome::Trouble;
 use crate::trace::replay::values::Values;
-use crate::trace::syntax::Cut;
-use crate::walk::syntax::{Around, Calls, Content, Deed, Messages, Pause, Step, Walk};
+use crate::walk::syntax::{Content, Step, Walk};
 use sim_codec::time::Moment;
-use sim_device::handset::{Act, Body, End, Handset, Screen, Sending};
-use sim_device::memory::{Eeprom, PowerCut};
+use sim_device::handset::{Act, Body, Handset, Screen};
+use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::profile::Profile;
+use sim_world::actor::Actors;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 use sim_world::world::{Person, Power, Station, World, WorldError};
-
-/// Why a service centre refuses: facility rejected (3GPP TS 24.011 §8.2.5.4).
-const FACILITY_REJECTED: u8 = 0x45;
-
-/// Why a network is unable: congestion (3GPP TS 24.008 §10.5.3.6).
-const CONGESTION: u8 = 0x16;
 
 /// What a step comes to.
 pub(super) type Done = Result<(), Box<Trouble>>;
@@ -45,12 +38,10 @@ pub(super) struct Standing {
     pub(super) counter: Counter,
     /// The highest number of a message at the centre that was seen there.
     pub(super) known: MessageId,
-    /// The secured packets that were seen there.
-    pub(super) packets: Packets,
+    /// Those who perform the actions of the walk.
+    pub(super) actors: Actors,
     /// What was typed last where it is hidden.
     pub(super) secret: Option<String>,
-    /// The terminal's transaction counter.
-    pub(super) terminal_counter: u32,
     /// A power cut is armed.
     pub(super) cut_armed: bool,
     /// The power failed.
@@ -150,7 +141,7 @@ impl Player {
         if matches!(step, Step::Undo) {
             return self.undo();
         }
-        if self.now.dark && !matches!(step, Step::Restart) {
+        if self.now.dark && !matches!(step, Step::Action(action) if action.is_restart()) {
             let why = "the power failed, and the handset shows nothing more; `restart` comes first";
             return Err(impossible(why));
         }
@@ -166,34 +157,11 @@ impl Player {
             Step::Type(typed) => self.type_in(typed),
             Step::Answer(yes) => self.answers(*yes),
             Step::Interrupt => self.interrupted(),
-            Step::Wait(Pause::For(ms)) => self.runs((*ms).into()),
-            Step::Wait(Pause::Out) => self.wait_out(),
-            Step::Around(around) => self.around(around),
+            Step::WaitOut => self.wait_out(),
             Step::Apdu(apdu) => self.apdu(apdu),
-            Step::Tap(tap) => self.tap(tap),
-            Step::Deed(deed) => self.deed(deed),
-            Step::Restart => self.restart(),
-            Step::Cut(cut) => {
-                self.cut(*cut);
-                Ok(())
-            }
+            Step::Action(action) => self.perform(action),
+            Step::Deliver(count) => self.deliver(*count),
             Step::Expect(_) | Step::Undo => Ok(()),
-        }
-    }
-
-    /// Something is done in the world behind the handset.
-    fn deed(&mut self, deed: &Deed) -> Done {
-        match deed {
-            Deed::Deliver(count) => self.deliver(*count),
-            Deed::Write(written) => self.write_text(written),
-            Deed::Mishap(mishap) => self.mishap(*mishap),
-            Deed::Attack(attack) => self.attack(*attack),
-            Deed::Elsewhere(elsewhere) => self.elsewhere(elsewhere),
-            Deed::Stops(fault) => {
-                self.now.world.fail_next(*fault);
-                Ok(())
-            }
-            Deed::Heal => self.heal(),
         }
     }
 
@@ -234,32 +202,6 @@ impl Player {
         Err(sight.expected("a screen that waits for the person").but("the handset waits for nothing here"))
     }
 
-    fn around(&mut self, around: &Around) -> Done {
-        if let Around::Network(serves) = around {
-            let done = self.now.world.serve(&self.number, *serves);
-            return self.settled(done).map(drop);
-        }
-        if !self.station_mut().is_some_and(|station| turns(station.handset_mut(), around)) {
-            return Err(impossible("no call can ring, be answered or end so here"));
-        }
-        let done = self.now.world.tend(&self.number);
-        self.settled(done).map(drop)
-    }
-
-    fn restart(&mut self) -> Done {
-        self.now.dark = false;
-        let done = self.now.world.switch_on(&self.number);
-        self.settled(done).map(drop)
-    }
-
-    fn cut(&mut self, cut: Cut) {
-        let write = u64::from(cut.write).saturating_sub(1);
-        if let Some(station) = self.station_mut() {
-            station.link_mut().card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
-        }
-        self.now.cut_armed = true;
-    }
-
     fn undo(&mut self) -> Done {
         let why = match (self.keeps, self.before.pop().flatten()) {
             (_, Some(before)) => {
@@ -282,30 +224,6 @@ impl Player {
             _ => None,
         }
     }
-}
-
-/// Changes what is around a handset; `false` where no call can do that now.
-fn turns(handset: &mut Handset, around: &Around) -> bool {
-    match around {
-        Around::Network(true) => handset.find_service(),
-        Around::Network(false) => handset.lose_service(),
-        Around::Messages(how) => {
-            handset.surroundings.sending = match how {
-                Messages::Taken => Sending::Accepted,
-                Messages::Refused => Sending::CentreRefuses(FACILITY_REJECTED),
-                Messages::Unable => Sending::NetworkUnable(CONGESTION),
-            };
-        }
-        Around::ScreenBusy(busy) => handset.surroundings.screen_busy = *busy,
-        Around::Call(Calls::Rings) => return handset.call_arrives(None),
-        Around::Call(Calls::On) => {
-            handset.call_arrives(None);
-            return handset.call_is_answered();
-        }
-        Around::Call(Calls::Off) => return handset.call_ends(End::Far),
-        Around::Language(language) => handset.choose_language(language),
-    }
-    true
 }
 
 /// A step that cannot be done.

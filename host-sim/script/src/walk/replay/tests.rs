@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::replay;
 use crate::trace::Options;
 use crate::trace::outcome::Trouble;
-use crate::walk::syntax::{Phone, Setting};
+use crate::walk::syntax::{ActionStep, Phone, Setting};
 use crate::walk::{Recorder, Step, parse};
 use sim_device::handset::{Act, Body, Screen};
 use sim_device::link::{Chance, InProcess};
@@ -217,7 +217,7 @@ proptest! {
             let before = station.screen();
             if choice == 0 {
                 station.restart().unwrap();
-                recorder.did(Step::Restart, &before, &station.screen());
+                recorder.did(Step::Action(ActionStep::restart()), &before, &station.screen());
             } else {
                 let acts = acts(&before);
                 let act = &acts[choice % acts.len()];

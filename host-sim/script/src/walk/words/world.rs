@@ -1,15 +1,17 @@
 //! Words for what is in the world behind the handset.
 
-use crate::walk::syntax::{PacketMaker, PayPasswordState, Purse, Tampering, Whose};
+use crate::walk::syntax::{PayPasswordState, Purse};
+use sim_world::action::{PacketMaker, Tampering};
 use sim_world::platform::account::{AccountState, NumberState};
+use sim_world::smsc::Kind;
 use sim_world::world::Fault;
 
-/// The messages that something can happen to.
-pub(in crate::walk) const WHOSE: [(&str, Whose); 4] = [
-    ("message", Whose::Any),
-    ("message of the phone", Whose::Phone),
-    ("message of the platform", Whose::Platform),
-    ("report", Whose::Report),
+/// The messages of which something happens to the next; of any kind if none is said.
+pub(in crate::walk) const NEXT_MESSAGES: [(&str, Option<Kind>); 4] = [
+    ("message", None),
+    ("message of the phone", Some(Kind::Submit)),
+    ("message of the platform", Some(Kind::Deliver)),
+    ("report", Some(Kind::Report)),
 ];
 
 /// What an attacker does to a packet.

@@ -1,0 +1,177 @@
+//! Steps that are actions of somebody in the world.
+
+use sim_wire::Fen;
+
+use super::steps::refused;
+use super::world::{PASSWORD, digits};
+use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::error::Mistake;
+use crate::lang::values::{self, string};
+use crate::trace::parse::steps as trace_steps;
+use crate::trace::syntax::{Cut, Step as TraceStep};
+use crate::walk::syntax::{ActionEnding, ActionStep, Digits};
+use crate::walk::words::{self, world};
+use sim_world::action::{
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput,
+    Tampering,
+};
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::Fate;
+
+/// First words of actions that are not the handset's alone.
+pub(super) const FIRST_WORDS: [&str; 14] = [
+    "write", "lose", "repeat", "swap", "delay", "replay", "forge", "shorten", "care", "website", "hall", "registry",
+    "platform", "heal",
+];
+
+/// The longest time that is waited at once.
+const LONGEST_MS: u64 = 24 * 3_600_000;
+
+/// Reads what follows the first word of an action; `None` if the word is none of an action's.
+pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<ActionStep>> {
+    if let Some((_, tampering)) = world::TAMPERING.iter().find(|(written, _)| *written == word) {
+        return Some(attack(cursor, *tampering).map(ActionStep::new));
+    }
+    Some(match word {
+        "tap" => tap(cursor),
+        "care" | "website" | "hall" | "registry" => channel(word, cursor),
+        "platform" => platform(cursor).map(ActionStep::new),
+        "cut" => cut(cursor).map(ActionStep::new),
+        "wait" => duration(cursor, "a duration such as `30 s`, or `out`").map(|ms| ActionStep::new(Action::Wait(ms))),
+        "heal" => Ok(ActionStep::new(Action::Heal)),
+        "restart" => Ok(ActionStep::restart()),
+        "lose" => next(cursor, Fate::Lost).map(ActionStep::new),
+        "repeat" => next(cursor, Fate::Twice).map(ActionStep::new),
+        "swap" => next(cursor, Fate::Swapped).map(ActionStep::new),
+        "delay" => next(cursor, Fate::Late(0)).map(ActionStep::new),
+        "messages" => submissions(cursor).map(ActionStep::new),
+        _ => return holder(word, cursor).map(|action| action.map(ActionStep::of_holder)),
+    })
+}
+
+/// Reads what the person does with the handset, or what happens around it.
+fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<HolderAction>> {
+    Some(match word {
+        "write" => write(cursor),
+        "network" => cursor.one_of(&words::SWITCHES, "`on` or `off`").map(HolderAction::Network),
+        "screen" => cursor.one_of(&words::SCREENS, "`busy` or `free`").map(HolderAction::OccupyScreen),
+        "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(HolderAction::Call),
+        "language" => super::language(cursor).map(HolderAction::ChooseLanguage),
+        _ => return None,
+    })
+}
+
+/// Reads a duration in milliseconds, of which `what` gives an example.
+fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u64> {
+    values::duration(cursor, what, LONGEST_MS)
+}
+
+fn tap(cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
+    let kind = cursor.one_of(&words::TAPS, "a transaction")?;
+    let amount: Fen = values::amount(cursor)?;
+    let ending = if cursor.eat("->") { ending(cursor)? } else { ActionEnding::Done };
+    Ok(ActionStep { ending, ..ActionStep::of_holder(HolderAction::Tap(kind, amount)) })
+}
+
+fn ending(cursor: &mut Cursor<'_>) -> Parsed<ActionEnding> {
+    if cursor.one_of(&[("done", true), ("refused", false)], "`done` or `refused`")? {
+        return Ok(ActionEnding::Done);
+    }
+    if !cursor.eat(":") {
+        return Ok(ActionEnding::Refused(None));
+    }
+    let span = cursor.remainder();
+    let written = cursor.between(span);
+    let reasons: Vec<String> = applet::Refusal::ALL.iter().map(|refusal| words::reason(*refusal)).collect();
+    words::refusal(written).map(|refusal| ActionEnding::Refused(Some(refusal))).ok_or_else(|| {
+        let mistake = Mistake::new(span, format!("the card knows no reason `{written}`"), "a reason to refuse");
+        let mistake = mistake.help("the reasons are listed in docs/APDUS.md: OverLimit is `over limit`");
+        mistake.nearest(written, reasons.iter().map(String::as_str))
+    })
+}
+
+fn write(cursor: &mut Cursor<'_>) -> Parsed<HolderAction> {
+    let to = Some(values::telephone(cursor)?);
+    Ok(HolderAction::Write { to, text: string(cursor, "what is written, between quotation marks")? })
+}
+
+fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Action> {
+    cursor.demand_words("next")?;
+    let kind = cursor.one_of(&world::NEXT_MESSAGES, "which message")?;
+    if !matches!(fate, Fate::Late(_)) {
+        return Ok(Action::Network(NetworkAction::Next(fate, kind)));
+    }
+    cursor.demand_words("by")?;
+    let late = Fate::Late(duration(cursor, "a duration such as `10 min`")?);
+    Ok(Action::Network(NetworkAction::Next(late, kind)))
+}
+
+fn submissions(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+    let reply = cursor.one_of(&words::MESSAGES, "what becomes of short messages")?;
+    Ok(Action::Network(NetworkAction::Submissions(Msisdn::SOLE, reply)))
+}
+
+fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> Parsed<Action> {
+    cursor.demand_words("packet")?;
+    let mut number = *cursor;
+    let packet: usize = cursor.decimal("the packet's number, counted from 1")?;
+    if packet == 0 {
+        return Err(Mistake::new(number.word().1, "packets are counted from 1", "1 or more"));
+    }
+    cursor.demand_words("of the")?;
+    let maker: PacketMaker = cursor.one_of(&world::MAKERS, "who made it")?;
+    let packet = u32::try_from(packet).unwrap_or(u32::MAX);
+    Ok(Action::Attacker(AttackerAction::Packet(tampering, maker, packet)))
+}
+
+/// Reads what is done on another way to the platform.
+fn channel(word: &str, cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
+    let action = match word {
+        "care" => care(cursor)?,
+        "website" => {
+            cursor.demand_words("tops up")?;
+            let amount = values::amount(cursor)?;
+            cursor.demand_words("with")?;
+            Action::WebsiteTopUp(Msisdn::SOLE, amount, password(cursor)?)
+        }
+        "hall" => {
+            cursor.demand_words("deposits")?;
+            Action::Hall(HallAction::Deposit(Msisdn::SOLE, values::amount(cursor)?))
+        }
+        _ => {
+            cursor.demand_words("says")?;
+            Action::Registry(Msisdn::SOLE, cursor.one_of(&world::NUMBERS, "a state of the number")?)
+        }
+    };
+    let ending = if refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
+    Ok(ActionStep { action, ending })
+}
+
+fn care(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+    cursor.demand_words("resets")?;
+    let care = if cursor.one_of(&[("operation PIN", true), ("pay password", false)], "what is reset")? {
+        cursor.demand_words("with")?;
+        CareAction::ResetPin(password(cursor)?)
+    } else {
+        CareAction::ResetPayPassword
+    };
+    Ok(Action::Care(Msisdn::SOLE, care))
+}
+
+fn password(cursor: &mut Cursor<'_>) -> Parsed<PayPasswordInput> {
+    let Digits(digits) = digits(cursor, PASSWORD)?;
+    Ok(PayPasswordInput::Digits(digits))
+}
+
+fn platform(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+    cursor.demand_words("stops")?;
+    Ok(Action::PlatformStop(cursor.one_of(&world::FAULTS, "where it stops")?, 1))
+}
+
+fn cut(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+    match trace_steps::step("cut", cursor) {
+        Some(Ok(TraceStep::Cut(Cut { write, tear }))) => Ok(Action::PowerFailure { number: Msisdn::SOLE, write, tear }),
+        Some(Err(mistake)) => Err(mistake),
+        _ => Err(cursor.unexpected("`at write`")),
+    }
+}

@@ -1,0 +1,78 @@
+//! Actions as the steps of a walk write them. What a walk has no words for is written as an action is elsewhere.
+
+use std::fmt::{Display, Formatter, Result};
+
+use crate::trace::syntax::{Cut, Step as TraceStep};
+use crate::walk::syntax::{ActionEnding, ActionStep};
+use crate::walk::words::{self, word_of, world};
+use sim_codec::duration;
+use sim_codec::quotation::quote;
+use sim_world::action::{Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, Switch};
+use sim_world::smsc::{Fate, Kind};
+
+impl Display for ActionStep {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        action(f, &self.action)?;
+        match self.ending {
+            ActionEnding::Done if !self.is_tap() => Ok(()),
+            ending => write!(f, " -> {ending}"),
+        }
+    }
+}
+
+impl Display for ActionEnding {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            ActionEnding::Done => f.write_str("done"),
+            ActionEnding::Refused(None) => f.write_str("refused"),
+            ActionEnding::Refused(Some(refusal)) => write!(f, "refused: {}", words::reason(*refusal)),
+        }
+    }
+}
+
+fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
+    match action {
+        Action::Holder(_, HolderAction::Tap(kind, amount)) => {
+            write!(f, "tap {} {amount}", word_of(&words::TAPS, *kind))
+        }
+        Action::Holder(_, HolderAction::Write { to: Some(to), text }) => write!(f, "write {to} {}", quote(text)),
+        Action::Holder(_, HolderAction::SwitchPhone(Switch::On)) => f.write_str("restart"),
+        Action::Holder(_, HolderAction::Network(switch)) => write!(f, "network {}", word_of(&words::SWITCHES, *switch)),
+        Action::Holder(_, HolderAction::OccupyScreen(switch)) => {
+            write!(f, "screen {}", word_of(&words::SCREENS, *switch))
+        }
+        Action::Holder(_, HolderAction::Call(event)) => write!(f, "call {}", word_of(&words::CALLS, *event)),
+        Action::Holder(_, HolderAction::ChooseLanguage(language)) => write!(f, "language {language}"),
+        Action::Network(NetworkAction::Next(fate, kind)) => next(f, *fate, *kind),
+        Action::Network(NetworkAction::Submissions(_, reply)) => {
+            write!(f, "messages {}", word_of(&words::MESSAGES, *reply))
+        }
+        Action::Hall(HallAction::Deposit(_, amount)) => write!(f, "hall deposits {amount}"),
+        Action::Care(_, CareAction::ResetPin(password)) => write!(f, "care resets operation PIN with {password}"),
+        Action::Care(_, CareAction::ResetPayPassword) => f.write_str("care resets pay password"),
+        Action::WebsiteTopUp(_, amount, password) => write!(f, "website tops up {amount} with {password}"),
+        Action::Registry(_, state) => write!(f, "registry says {}", word_of(&world::NUMBERS, *state)),
+        Action::Attacker(AttackerAction::Packet(tampering, maker, packet)) => {
+            let (tampering, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));
+            write!(f, "{tampering} packet {packet} of the {maker}")
+        }
+        Action::PowerFailure { write, tear, .. } => TraceStep::Cut(Cut { write: *write, tear: *tear }).fmt(f),
+        Action::PlatformStop(fault, 1) => write!(f, "platform stops {}", word_of(&world::FAULTS, *fault)),
+        Action::Wait(ms) => write!(f, "wait {}", duration::to_words(*ms)),
+        other => other.fmt(f),
+    }
+}
+
+fn next(f: &mut Formatter<'_>, fate: Fate, kind: Option<Kind>) -> Result {
+    let verb = match fate {
+        Fate::Lost => "lose",
+        Fate::Twice => "repeat",
+        Fate::Swapped => "swap",
+        Fate::Late(_) => "delay",
+    };
+    write!(f, "{verb} next {}", word_of(&world::NEXT_MESSAGES, kind))?;
+    match fate {
+        Fate::Late(ms) => write!(f, " by {}", duration::to_words(ms)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! Actions of somebody in the world. The actors of the world perform them; a walk says how they must end.
+
+use std::convert::Infallible;
+
+use super::player::{Done, Player, impossible};
+use crate::trace::outcome::Trouble;
+use crate::walk::syntax::{ActionEnding, ActionStep};
+use sim_world::action::{Action, HallAction, HolderAction, TapKind};
+use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
+use sim_world::world::WorldError;
+
+/// Octets that a card answers to INITIALIZE FOR PURCHASE and INITIALIZE FOR LOAD.
+const PURCHASE_ANSWER: u8 = 15;
+const LOAD_ANSWER: u8 = 16;
+
+/// Why something cannot be done to the next message.
+const NOTHING_UNDER_WAY: &str = "nothing is under way; of a message that is yet to come, say whose: \
+                                 `next message of the phone`, `next message of the platform`, `next report`";
+
+/// End of an action, and the reason of a refusal in words.
+type Ended = (ActionEnding, String);
+
+impl Player {
+    /// Performs an action. Time, which a walk lets pass by its own rules, passes here.
+    pub(super) fn perform(&mut self, step: &ActionStep) -> Done {
+        match &step.action {
+            Action::Wait(ms) => return self.runs(*ms),
+            Action::Heal => return self.heal(),
+            Action::PowerFailure { .. } => self.now.cut_armed = true,
+            _ if step.is_restart() => self.now.dark = false,
+            _ => {}
+        }
+        let Ok(result) = self.now.actors.perform(&mut self.now.world, &step.action, &mut |_| Ok::<(), Infallible>(()));
+        let (actual, why) = self.ended(step, result)?;
+        if !step.ending.is_met_by(actual) {
+            return Err(Box::new(unmet(step, actual, &why)));
+        }
+        if is_asked_of_platform(&step.action) { self.runs(0) } else { Ok(()) }
+    }
+
+    /// Returns how an action ended.
+    fn ended(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<Trouble>> {
+        let (ending, why) = match result {
+            Ok(_) => return self.rested(step, Ok(())),
+            Err(RefusedError::World(WorldError::Refused(declined))) if is_asked_of_platform(&step.action) => {
+                (ActionEnding::Refused(None), declined.to_string())
+            }
+            Err(RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why))) => {
+                return self.rested(step, Err(why));
+            }
+            Err(RefusedError::Terminal(TerminalError::Refused { refusal, .. })) => {
+                (ActionEnding::Refused(refusal), String::new())
+            }
+            Err(RefusedError::Terminal(TerminalError::Fault(fault))) => {
+                self.settled(Ok(()))?;
+                return Err(faulty(&step.action, &fault));
+            }
+            Err(RefusedError::NothingUnderWay) => return Err(impossible(NOTHING_UNDER_WAY)),
+            Err(other) => return Err(impossible(&other.to_string())),
+        };
+        self.settled(Ok(()))?;
+        Ok((ending, why))
+    }
+
+    /// Returns the end of an action after which handset and card are at rest, or lost their power as they were to.
+    fn rested(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<Trouble>> {
+        match self.settled(done)? {
+            None if step.is_tap() => Err(impossible("the power failed in the middle of the tap")),
+            _ => Ok((ActionEnding::Done, String::new())),
+        }
+    }
+}
+
+/// Whether the platform is asked for it at once, and may refuse it.
+const fn is_asked_of_platform(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Hall(HallAction::Deposit(..)) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::Registry(..)
+    )
+}
+
+/// Returns the trouble of an action that ended otherwise.
+fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> Trouble {
+    let what = if step.is_tap() { "the tap" } else { "what the platform does" };
+    let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
+    Trouble::Value { what: what.to_owned(), expected: step.ending.to_string(), actual }
+}
+
+/// Returns the trouble of a card that does what a right card does not.
+fn faulty(action: &Action, fault: &CardFaultError) -> Box<Trouble> {
+    let value = |what: &str, expected: &[u8], actual: &[u8]| {
+        let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));
+        Box::new(Trouble::Value { what: what.to_owned(), expected, actual })
+    };
+    match fault {
+        CardFaultError::LoadMac1 { expected, actual } => value("MAC1 of the load", expected, actual),
+        CardFaultError::Receipt { expected, actual } | CardFaultError::Proof { expected, actual } => {
+            value("the card's proof to the terminal", expected, actual)
+        }
+        CardFaultError::Initialize(octets) => {
+            let is_purchase = matches!(action, Action::Holder(_, HolderAction::Tap(TapKind::Purchase, _)));
+            let expected = if is_purchase { PURCHASE_ANSWER } else { LOAD_ANSWER };
+            value("octets in the answer to INITIALIZE", &[expected], &[u8::try_from(*octets).unwrap_or(u8::MAX)])
+        }
+        CardFaultError::NoKey => impossible("the profile has not the key that the card names"),
+        CardFaultError::NoTacKey => impossible("the profile has no such key"),
+        CardFaultError::LongAid => impossible("the profile's AID is too long"),
+        CardFaultError::Silent => impossible(&fault.to_string()),
+    }
+}

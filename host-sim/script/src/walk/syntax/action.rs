@@ -1,0 +1,64 @@
+//! Steps that are actions of somebody in the world: of the holder, of a hall, of the network, of an attacker.
+
+use applet::Refusal;
+use sim_world::action::{Action, HolderAction, Switch};
+use sim_world::platform::number::Msisdn;
+
+/// An action, and how it must end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionStep {
+    /// What is done.
+    pub action: Action,
+    /// How it must end.
+    pub ending: ActionEnding,
+}
+
+impl ActionStep {
+    /// Returns the step with an action that must be done.
+    pub const fn new(action: Action) -> ActionStep {
+        ActionStep { action, ending: ActionEnding::Done }
+    }
+
+    /// Returns the step with an action of the walk's person that must be done.
+    pub const fn of_holder(action: HolderAction) -> ActionStep {
+        ActionStep::new(Action::Holder(Msisdn::SOLE, action))
+    }
+
+    /// Returns the step with which the handset is switched off and on.
+    pub const fn restart() -> ActionStep {
+        ActionStep::of_holder(HolderAction::SwitchPhone(Switch::On))
+    }
+
+    /// Whether the handset is switched off and on.
+    pub const fn is_restart(&self) -> bool {
+        matches!(self.action, Action::Holder(_, HolderAction::SwitchPhone(Switch::On)))
+    }
+
+    /// Whether the card is held to a terminal.
+    pub const fn is_tap(&self) -> bool {
+        matches!(self.action, Action::Holder(_, HolderAction::Tap(..)))
+    }
+}
+
+/// How an action ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionEnding {
+    /// It is done.
+    Done,
+    /// The card or the platform says no; for this reason, if one is said. A number that the reason carries does not
+    /// count.
+    Refused(Option<Refusal>),
+}
+
+impl ActionEnding {
+    /// Whether an action that ended otherwise ended as this one says.
+    pub(in crate::walk) fn is_met_by(self, actual: ActionEnding) -> bool {
+        match (self, actual) {
+            (ActionEnding::Refused(Some(wanted)), ActionEnding::Refused(Some(actual))) => {
+                wanted.code() == actual.code()
+            }
+            (ActionEnding::Refused(None), ActionEnding::Refused(_)) => true,
+            (wanted, actual) => wanted == actual,
+        }
+    }
+}
