@@ -1,5 +1,5 @@
-//! The phone with its panes as a state: a [`PhoneCommand`] goes in, the next state comes out, and it can be drawn at any
-//! time. It reads no clock and no terminal.
+//! The phone with its panes as a state: a [`PhoneCommand`] goes in, the next state comes out, and it can be drawn at
+//! any time. It reads no clock and no terminal.
 
 use ratatui::Frame;
 
