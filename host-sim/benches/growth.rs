@@ -13,7 +13,9 @@ use std::time::Instant;
 use sim_explain::render::text;
 use sim_explain::script;
 use sim_script::trace::diff::Comparison;
-use sim_script::trace::formats::{Exchange, Format, Notes, Reply, Session, Source, Step, json_lines, log};
+use sim_script::trace::formats::{
+    Format, NamedText, Notes, Reply, Session, SessionExchange, SessionStep, json_lines, log,
+};
 use sim_script::trace::{Options, entries, parse, replay};
 
 const TURNS: usize = if cfg!(debug_assertions) { 1 } else { 11 };
@@ -24,7 +26,7 @@ const LONGER: usize = 8;
 fn session(commands: usize, answer: impl Fn(usize) -> Vec<u8>) -> Session {
     let step = |place| {
         let command = vec![0x80, 0x5C, 0, 2, 4];
-        Step::Exchange(Exchange { command, answer: Some(Reply::Octets(answer(place))), remark: None })
+        SessionStep::Exchange(SessionExchange { command, answer: Some(Reply::Octets(answer(place))), remark: None })
     };
     Session { steps: (0..commands).map(step).collect() }
 }
@@ -41,7 +43,7 @@ fn numbered(commands: usize) -> Session {
 fn fetched(commands: usize) -> Session {
     let mut session = session(commands, |_| vec![0x11, 0x61, 0x01]);
     for step in &mut session.steps {
-        if let Step::Exchange(exchange) = step {
+        if let SessionStep::Exchange(exchange) = step {
             exchange.command = vec![0, 0xC0, 0, 0, 1];
         }
     }
@@ -66,9 +68,9 @@ fn works(commands: usize) -> Vec<Work> {
     let entries = entries::of_session(&same(commands));
     let (equal, other) = (same(commands), numbered(commands));
     let mut inserted = other.clone();
-    inserted.steps.insert(0, Step::Reset { atr: None });
+    inserted.steps.insert(0, SessionStep::Reset { atr: None });
     let fetched = fetched(commands);
-    let parsed = |text: &str| json_lines::parse(Source { name: "a", text }).expect("it is read").steps.len();
+    let parsed = |text: &str| json_lines::parse(NamedText { name: "a", text }).expect("it is read").steps.len();
     let played = |text: &str| {
         let trace = parse("a", text).expect("it is read");
         replay(&trace, &Options::default()).results.iter().map(|result| result.commands).sum()

@@ -39,7 +39,7 @@ fn replaying(criterion: &mut Criterion) {
     let commands: usize = outcomes.iter().flat_map(|outcome| &outcome.results).map(|result| result.commands).sum();
     assert!(commands > 0, "the folder of traces holds some");
     println!("{} traces, {commands} commands", parsed.len());
-    assert!(outcomes.iter().all(trace::Outcome::held), "every trace holds");
+    assert!(outcomes.iter().all(trace::TraceOutcome::held), "every trace holds");
     let mut group = criterion.benchmark_group("folder of traces");
     group.throughput(Throughput::Elements(commands as u64));
     group.sample_size(20);

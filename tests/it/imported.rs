@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sim_script::trace::formats::{Format, Notes, Session, Source, apdutool, scriptor};
-use sim_script::trace::recording::Event;
-use sim_script::trace::syntax::Content;
+use sim_script::trace::formats::{Format, NamedText, Notes, Session, apdutool, scriptor};
+use sim_script::trace::recording::RecordedEvent;
+use sim_script::trace::syntax::LineContent;
 use sim_script::trace::{Options, Trace, files, replay};
 
 use crate::traces::folder;
@@ -34,7 +34,7 @@ fn imported() -> Vec<Imported> {
 fn session(script: &Path, format: Format) -> Session {
     let text = std::fs::read_to_string(script).unwrap();
     let name = script.display().to_string();
-    let source = Source { name: &name, text: &text };
+    let source = NamedText { name: &name, text: &text };
     let mut notes = Notes::default();
     let session = match format {
         Format::Apdutool => {
@@ -50,7 +50,7 @@ fn session(script: &Path, format: Format) -> Session {
 #[derive(Debug, PartialEq)]
 enum Happening {
     Exchange { command: Vec<u8>, answer: Option<Vec<u8>> },
-    Other(Event),
+    Other(RecordedEvent),
 }
 
 fn happenings(trace: &Trace) -> Vec<Happening> {
@@ -58,7 +58,7 @@ fn happenings(trace: &Trace) -> Vec<Happening> {
     let failures: Vec<_> = outcome.results.iter().filter_map(|result| result.failure.as_ref()).collect();
     assert!(failures.is_empty(), "{}: {failures:?}", trace.source.name);
     let all = outcome.recording.events.into_iter().map(|event| match event {
-        Event::Exchange(exchange) => Happening::Exchange { command: exchange.command, answer: exchange.answer },
+        RecordedEvent::Exchange(exchange) => Happening::Exchange { command: exchange.command, answer: exchange.answer },
         other => Happening::Other(other),
     });
     all.collect()
@@ -73,7 +73,7 @@ fn converted(imported: &Imported, header: &Trace) -> Trace {
             std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
         }
     }
-    let settings = header.lines.iter().filter(|line| matches!(line.content, Content::Setting(_)));
+    let settings = header.lines.iter().filter(|line| matches!(line.content, LineContent::Setting(_)));
     let header: String = settings.map(|line| format!("{line}\n")).collect();
     let text = header + &Format::Trace.print(&session(&imported.script, imported.format));
     let path = folder.path().join("converted.trace");
@@ -102,7 +102,7 @@ fn the_commands_of_a_script_are_those_of_the_trace_in_their_order() {
             .steps
             .into_iter()
             .filter_map(|step| match step {
-                sim_script::trace::formats::Step::Exchange(exchange) => Some(exchange.command),
+                sim_script::trace::formats::SessionStep::Exchange(exchange) => Some(exchange.command),
                 _ => None,
             })
             .collect();

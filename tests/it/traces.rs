@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use applet::Refusal;
-use sim_script::trace::recording::Event;
-use sim_script::trace::syntax::{Content, Fact, Line, Step, Wanted};
-use sim_script::trace::{Options, Outcome, Trace, files, parse, replay};
+use sim_script::trace::recording::RecordedEvent;
+use sim_script::trace::syntax::{Fact, LineContent, TraceLine, TraceStep, Wanted};
+use sim_script::trace::{Options, Trace, TraceOutcome, files, parse, replay};
 use sim_wire::status::{Meaning, StatusWord};
 
 /// The folders that a reader is promised, in the order of the guide.
@@ -57,7 +57,7 @@ fn traces() -> BTreeMap<String, Trace> {
 }
 
 /// What did not hold, in words.
-fn troubles(outcome: &Outcome) -> Vec<String> {
+fn troubles(outcome: &TraceOutcome) -> Vec<String> {
     let failures = outcome.results.iter().filter_map(|result| result.failure.as_ref());
     failures.map(|failure| format!("{}: {}", failure.place, failure.trouble.summary())).collect()
 }
@@ -96,7 +96,7 @@ fn every_trace_opens_with_the_sentence_that_it_is_named_by() {
         assert_eq!(stem, in_kebab_case(&stem), "{name} is not in kebab-case");
         assert!(stem.split('-').count() >= 4, "{name} is too short for a sentence");
         let first = trace.lines.first().unwrap();
-        assert_eq!(first.content, Content::Blank, "{name} does not open with a comment");
+        assert_eq!(first.content, LineContent::Blank, "{name} does not open with a comment");
         let said = in_kebab_case(first.comment.as_deref().unwrap_or_default());
         assert!(said.starts_with(&stem), "{name} opens with another sentence: {said}");
     }
@@ -121,7 +121,7 @@ fn together_they_show_every_status_word_of_the_card() {
         let outcome = replay(trace, &Options::default());
         assert_eq!(troubles(&outcome), [""; 0]);
         seen.extend(outcome.recording.events.iter().filter_map(|event| match event {
-            Event::Exchange(exchange) => {
+            RecordedEvent::Exchange(exchange) => {
                 exchange.answer.as_deref()?.last_chunk().map(|word| StatusWord::from_bytes(*word))
             }
             _ => None,
@@ -152,16 +152,17 @@ fn same_kind(one: StatusWord, other: StatusWord) -> bool {
 }
 
 /// Every refusal that a line expects by name, in a table by its cells.
-fn refusals_expected(lines: &[Line], into: &mut BTreeSet<String>) {
+fn refusals_expected(lines: &[TraceLine], into: &mut BTreeSet<String>) {
     for line in lines {
         match &line.content {
-            Content::Step(Step::Expect(Fact::Refusal(Wanted::Is(Some(name))))) => {
+            LineContent::Step(TraceStep::Expect(Fact::Refusal(Wanted::Is(Some(name))))) => {
                 into.insert((*name).to_owned());
             }
-            Content::Cases(cases) => {
+            LineContent::Cases(cases) => {
                 refusals_expected(&cases.body, into);
                 for line in &cases.body {
-                    let Content::Step(Step::Expect(Fact::Refusal(Wanted::Column(name)))) = &line.content else {
+                    let LineContent::Step(TraceStep::Expect(Fact::Refusal(Wanted::Column(name)))) = &line.content
+                    else {
                         continue;
                     };
                     let column = cases.columns.iter().position(|column| column == name).unwrap();
@@ -276,11 +277,11 @@ fn no_story_depends_on_chance() {
 #[test]
 fn every_trace_is_printed_as_the_same_story() {
     for (name, trace) in traces() {
-        if trace.lines.iter().any(|line| matches!(line.content, Content::Include(_))) {
+        if trace.lines.iter().any(|line| matches!(line.content, LineContent::Include(_))) {
             continue;
         }
         let again = parse(&name, &trace.to_string()).unwrap_or_else(|error| panic!("{error:?}"));
-        let settings = |line: &&Line| !matches!(line.content, Content::Setting(_));
+        let settings = |line: &&TraceLine| !matches!(line.content, LineContent::Setting(_));
         assert!(trace.lines.iter().filter(settings).eq(again.lines.iter().filter(settings)), "{name}");
     }
 }

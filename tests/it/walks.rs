@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use sim_script::trace::Outcome;
-use sim_script::trace::outcome::Trouble;
+use sim_script::trace::TraceOutcome;
+use sim_script::trace::outcome::FailureKind;
 use sim_script::trace::syntax::{Fact, Wanted};
 use sim_script::walk::syntax::{
     Asked, Carried, Content, Detail, Expectation, Letter, Line, Name, PayPasswordState, Shown, Wording, WorldFact,
@@ -57,7 +57,7 @@ fn walks() -> BTreeMap<String, Walk> {
     named.collect()
 }
 
-fn trouble(outcome: &Outcome) -> Option<String> {
+fn trouble(outcome: &TraceOutcome) -> Option<String> {
     let failure = outcome.results.iter().find_map(|result| result.failure.as_ref())?;
     Some(format!("{}: {}", failure.place, failure.trouble.summary()))
 }
@@ -251,7 +251,7 @@ fn told(text: &str) -> String {
     let outcome = replay(&walk, &Options::default());
     let failure = outcome.results[0].failure.clone().expect("it fails");
     match failure.trouble {
-        Trouble::Screen(seen) => {
+        FailureKind::Screen(seen) => {
             let mut lines = vec![format!("line {}", failure.place.line()), format!("of {}", seen.what)];
             lines.extend([format!("expected {}", seen.expected), format!("actual   {}", seen.actual)]);
             lines.extend(seen.marks.map(|marks| format!("         {marks}")));

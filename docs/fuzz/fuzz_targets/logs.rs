@@ -5,15 +5,15 @@
 mod round_trip;
 
 use round_trip::printed_and_read_again;
-use sim_script::trace::formats::{Notes, Source, apdutool, log, scriptor};
+use sim_script::trace::formats::{NamedText, Notes, apdutool, log, scriptor};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let _ = sim_script::trace::formats::Content::find(text);
+    let _ = sim_script::trace::formats::RecognisedText::find(text);
     if let Some(log) = log::read(text) {
         assert!(!log.to_string().is_empty());
         printed_and_read_again(&log.session);
     }
-    let source = Source { name: "fuzz", text };
+    let source = NamedText { name: "fuzz", text };
     let mut notes = Notes::default();
     for read in [
         scriptor::parse(source, &mut notes),

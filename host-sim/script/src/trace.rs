@@ -18,7 +18,7 @@ pub(crate) mod parse;
 mod print;
 mod words;
 
-pub use outcome::Outcome;
+pub use outcome::TraceOutcome;
 pub use parse::parse;
 pub use recording::Recording;
 pub use replay::{Options, replay};

@@ -11,7 +11,7 @@ use sim_device::memory::manufactured;
 use sim_device::memory::{Eeprom, FileMemory};
 use sim_device::profile::Profile;
 use sim_device::reader;
-use sim_script::trace::record::Card;
+use sim_script::trace::record::DeskCard;
 
 /// The arguments that choose a card.
 #[derive(clap::Args)]
@@ -43,7 +43,7 @@ impl CardArguments {
 /// A card, and the file that keeps it, which no other process has meanwhile.
 pub(super) struct Chosen {
     /// The card as it stands before the first command.
-    pub(super) card: Card,
+    pub(super) card: DeskCard,
     /// The file that `--card` names; `None` without it.
     pub(super) file: Option<KeptCard>,
 }
@@ -82,7 +82,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
         }
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
         let settings = vec![prose, setting(choice, None)];
-        let card = Card { memory, seed, settings, profile, is_used: true, keyless };
+        let card = DeskCard { memory, seed, settings, profile, is_used: true, keyless };
         return Ok(Chosen { card, file: Some(KeptCard { file, image }) });
     }
     let memory = manufactured(&profile.to_personalisation())
@@ -91,7 +91,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     let made = arguments.file().map(|path| FileMemory::create(path, &image, Durability::Machine)).transpose();
     let file = made.into_diagnostic()?.map(|file| KeptCard { file, image });
     let settings = vec![setting(choice, None)];
-    let card = Card { memory, seed, settings, profile, is_used: false, keyless: None };
+    let card = DeskCard { memory, seed, settings, profile, is_used: false, keyless: None };
     Ok(Chosen { card, file })
 }
 

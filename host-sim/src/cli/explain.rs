@@ -19,7 +19,7 @@ use sim_explain::toolkit::long_message::LongMessages;
 use sim_explain::toolkit::secured_packet::{self, Reader};
 use sim_explain::{ContentKind, Explanation, guess};
 use sim_script::trace::entries;
-use sim_script::trace::formats::{Content, Format, Notes, Source, log};
+use sim_script::trace::formats::{Format, NamedText, Notes, RecognisedText, log};
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -171,15 +171,17 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> 
     if let Some(format) = by_name {
         return of_session(path, text, format);
     }
-    match Content::find(text) {
-        Some(Content::Log(log)) if log.family != log::Family::Joined => {
+    match RecognisedText::find(text) {
+        Some(RecognisedText::Log(log)) if log.family != log::LogFamily::Joined => {
             output::warn(&format!("{name}: {log}"));
             something(name, entries::of_session(&log.session))
         }
         content => match (entries::read(text), content) {
             (Ok(entries), _) => something(name, entries),
             // More than octets: what another tool's format has beside them is for its own reader.
-            (Err(_), Some(Content::Writable(format))) if format != Format::JsonLines => of_session(path, text, format),
+            (Err(_), Some(RecognisedText::Writable(format))) if format != Format::JsonLines => {
+                of_session(path, text, format)
+            }
             (Err(error), _) => Err(miette!("{name}, {error}")),
         },
     }
@@ -188,7 +190,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> 
 /// What a session of that format holds.
 fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<SessionEntry>> {
     let (name, mut notes) = (path.display().to_string(), Notes::default());
-    let session = sessions::parse(path, Source { name: &name, text }, format, &mut notes)?;
+    let session = sessions::parse(path, NamedText { name: &name, text }, format, &mut notes)?;
     if !notes.is_empty() {
         output::warn(&notes.to_string());
     }

@@ -10,7 +10,7 @@ use super::card::{CardArguments, Chosen, KeptCard};
 use super::reading::{self, Line};
 use super::{Ending, Outcome, card, raw_mode};
 use sim_device::private_file;
-use sim_script::trace::record::{Effect, Shell};
+use sim_script::trace::record::{Shell, ShellEffect};
 
 mod editor;
 mod kept;
@@ -97,8 +97,8 @@ impl Desk<'_> {
         kept?;
         match response.effect {
             None => Ok(Next::Line),
-            Some(Effect::Quit) => Ok(Next::Leave),
-            Some(Effect::Save(name)) => {
+            Some(ShellEffect::Quit) => Ok(Next::Leave),
+            Some(ShellEffect::Save(name)) => {
                 let path = name.map(PathBuf::from).or_else(|| self.written.clone()).or_else(|| self.save.clone());
                 match path {
                     // A mistyped name is no reason to lose the session.

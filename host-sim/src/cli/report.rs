@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use sim_script::trace::Outcome;
+use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::Left;
 use sim_script::trace::files::FileError;
-use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 pub(super) mod human;
 pub(super) mod json;
@@ -67,7 +67,7 @@ pub(super) struct Difference {
 
 impl Verdict {
     /// The verdict of a replay.
-    pub(super) fn new(path: &Path, outcome: Outcome) -> Verdict {
+    pub(super) fn new(path: &Path, outcome: TraceOutcome) -> Verdict {
         let results = outcome.results;
         Verdict { path: path.display().to_string(), results, blessed: None, cuts: None, is_empty: false, error: None }
     }
@@ -75,7 +75,7 @@ impl Verdict {
     /// The verdict of a file that cannot be read.
     pub(super) fn unreadable(path: &Path, error: &FileError) -> Verdict {
         let error = Unreadable { why: error.to_string(), line: error.line() };
-        Verdict { error: Some(error), ..Verdict::new(path, Outcome::default()) }
+        Verdict { error: Some(error), ..Verdict::new(path, TraceOutcome::default()) }
     }
 
     /// Whether all of it holds, in the files as they are now.
@@ -86,7 +86,7 @@ impl Verdict {
 
     /// Whether something could not be done: a file could not be read or written, or no card could be made.
     pub(super) fn is_undone(&self) -> bool {
-        let no_card = |(_, failure): (&CaseResult, &Failure)| matches!(failure.trouble, Trouble::NoCard(_));
+        let no_card = |(_, failure): (&CaseResult, &Failure)| matches!(failure.trouble, FailureKind::NoCard(_));
         let not_written = |blessed: &Blessing| blessed.error.is_some();
         self.error.is_some() || self.failures().any(no_card) || self.blessed.as_ref().is_some_and(not_written)
     }

@@ -9,10 +9,10 @@ use super::reading;
 use sim_codec::length_fields;
 use sim_device::profile::Profile;
 use sim_script::trace::formats::{
-    Content, Exchange, Format, InputFormat, Notes, Session, Source, Step, apdutool, json_lines, literal, log, replayed,
-    scriptor,
+    Format, InputFormat, NamedText, Notes, RecognisedText, Session, SessionExchange, SessionStep, apdutool, json_lines,
+    literal, log, replayed, scriptor,
 };
-use sim_script::trace::{Options, Outcome, files, replay};
+use sim_script::trace::{Options, TraceOutcome, files, replay};
 
 /// A clap parser for the name of a format that can be written.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
@@ -39,9 +39,9 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let by_name = Format::by_extension(extension).map(InputFormat::Writable);
     let content = match format.or(by_name) {
-        Some(InputFormat::Writable(format)) => Some(Content::Writable(format)),
-        Some(InputFormat::Log) => log::read(&text).map(Content::Log),
-        None => Content::find(&text),
+        Some(InputFormat::Writable(format)) => Some(RecognisedText::Writable(format)),
+        Some(InputFormat::Log) => log::read(&text).map(RecognisedText::Log),
+        None => RecognisedText::find(&text),
     };
     let Some(content) = content else {
         let names = InputFormat::names().collect::<Vec<_>>().join(", ");
@@ -51,19 +51,19 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
         };
         return Err(miette!("No command, answer or message is found in {name}.{advice}"));
     };
-    let source = Source { name: &name, text: &text };
+    let source = NamedText { name: &name, text: &text };
     let (session, format) = match content {
-        Content::Log(log) => {
+        RecognisedText::Log(log) => {
             notes.tell_read(&format!("{name}: {log}"));
             (log.session, InputFormat::Log)
         }
-        Content::Writable(format) => (parse(path, source, format, notes)?, InputFormat::Writable(format)),
+        RecognisedText::Writable(format) => (parse(path, source, format, notes)?, InputFormat::Writable(format)),
     };
     Ok(Input { session, format })
 }
 
 /// Reads a text of a format that can be written too; `path` says where the text is.
-pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
+pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
     Ok(match format {
         Format::Trace => trace(path, source, notes)?,
         Format::Apdutool => {
@@ -78,7 +78,7 @@ pub(super) fn parse(path: &Path, source: Source<'_>, format: Format, notes: &mut
 
 /// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for
 /// it may be of another card than ours; that is said.
-fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<Session> {
+fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
         true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
         false => files::load(path)?,
@@ -97,7 +97,7 @@ fn trace(path: &Path, source: Source<'_>, notes: &mut Notes) -> miette::Result<S
 }
 
 /// Says where a replay ended before its end.
-fn tell_ends(outcome: &Outcome, consequence: &str, notes: &mut Notes) {
+fn tell_ends(outcome: &TraceOutcome, consequence: &str, notes: &mut Notes) {
     for failure in outcome.results.iter().filter_map(|result| result.failure.as_ref()) {
         notes.tell_read(&format!(
             "{}: the trace does not hold here ({}); {consequence}.",
@@ -109,14 +109,14 @@ fn tell_ends(outcome: &Outcome, consequence: &str, notes: &mut Notes) {
 
 /// Whether every answer of a session is known.
 fn is_answered(session: &Session) -> bool {
-    session.steps.iter().all(|step| !matches!(step, Step::Exchange(exchange) if exchange.answer.is_none()))
+    session.steps.iter().all(|step| !matches!(step, SessionStep::Exchange(exchange) if exchange.answer.is_none()))
 }
 
 /// A session with the answers that our card gives: its commands are sent to a card of that profile, or of the one that
 /// the session names.
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
-        Step::Exchange(exchange) => {
+        SessionStep::Exchange(exchange) => {
             let command = length_fields::shortened(&exchange.command).inspect(|_| {
                 notes.add(
                     "extended lengths shortened",
@@ -124,10 +124,10 @@ pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut 
                 );
             });
             let command = command.unwrap_or_else(|| exchange.command.clone());
-            Step::Exchange(Exchange { command, answer: None, remark: exchange.remark.clone() })
+            SessionStep::Exchange(SessionExchange { command, answer: None, remark: exchange.remark.clone() })
         }
-        Step::PowerOn { .. } => Step::PowerOn { atr: None },
-        Step::Reset { .. } => Step::Reset { atr: None },
+        SessionStep::PowerOn { .. } => SessionStep::PowerOn { atr: None },
+        SessionStep::Reset { .. } => SessionStep::Reset { atr: None },
         step => step.clone(),
     });
     let asked = Session { steps: asked.collect() };

@@ -4,7 +4,7 @@
 use sim_wire::instruction::Instruction;
 
 use sim_device::mobile_station::{Exchange, Sender};
-use sim_script::trace::formats::{self, Reply, Session, Step, literal};
+use sim_script::trace::formats::{self, Reply, Session, SessionStep, literal};
 
 /// Whether it is the first that a handset sends to a card that was powered on.
 fn is_beginning(exchange: &Exchange) -> bool {
@@ -13,31 +13,31 @@ fn is_beginning(exchange: &Exchange) -> bool {
 
 /// The steps of a course on a card that these lines of a header bring back.
 pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
-    let mut steps: Vec<Step> = settings.iter().map(|line| setting(line)).collect();
+    let mut steps: Vec<SessionStep> = settings.iter().map(|line| setting(line)).collect();
     let mut waited_s = 0;
     for (exchange, place) in exchanges.iter().zip(0_usize..) {
         if is_beginning(exchange) && place > 0 {
-            steps.push(Step::Reset { atr: None });
+            steps.push(SessionStep::Reset { atr: None });
             waited_s = 0;
         }
         // The card counts whole seconds since power-on.
         let at_s = exchange.at_ms / 1000;
         if at_s > waited_s {
-            steps.push(Step::Delay { ms: at_s.saturating_sub(waited_s).saturating_mul(1000) });
+            steps.push(SessionStep::Delay { ms: at_s.saturating_sub(waited_s).saturating_mul(1000) });
             waited_s = at_s;
         }
         let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
         let remark = Some(sim_explain::command(&exchange.command).name.to_string());
         let command = exchange.command.clone();
-        steps.push(Step::Exchange(formats::Exchange { command, answer: Some(answer), remark }));
+        steps.push(SessionStep::Exchange(formats::SessionExchange { command, answer: Some(answer), remark }));
     }
     Session { steps }
 }
 
-fn setting(line: &str) -> Step {
+fn setting(line: &str) -> SessionStep {
     match line.strip_prefix('#') {
-        Some(prose) => Step::Comment(prose.trim().to_owned()),
-        None => Step::Setting(line.to_owned()),
+        Some(prose) => SessionStep::Comment(prose.trim().to_owned()),
+        None => SessionStep::Setting(line.to_owned()),
     }
 }
 

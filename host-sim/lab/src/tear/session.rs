@@ -3,8 +3,8 @@
 use applet::Card;
 use sim_device::link::Chance;
 use sim_device::memory::{Eeprom, manufactured};
-use sim_script::trace::outcome::Outcome;
-use sim_script::trace::replay::{Before, Options, Source, Watcher, replay_on};
+use sim_script::trace::outcome::TraceOutcome;
+use sim_script::trace::replay::{Before, CardSource, Options, Watcher, replay_on};
 use sim_script::trace::syntax::Trace;
 
 use super::PreparedCommand;
@@ -23,11 +23,11 @@ impl Watcher<Eeprom> for Commands {
 }
 
 /// Replays a trace and keeps every command with the card as it stood just before it.
-pub fn session(trace: &Trace, options: &Options) -> (Outcome, Vec<PreparedCommand<Chance>>) {
+pub fn session(trace: &Trace, options: &Options) -> (TraceOutcome, Vec<PreparedCommand<Chance>>) {
     let mut commands = Commands(Vec::new());
     let mut blank_card =
         |personalisation: &applet::Personalisation| manufactured(personalisation).map_err(|error| error.to_string());
-    let outcome = replay_on(trace, options, Source::Header(&mut blank_card), Some(&mut commands));
+    let outcome = replay_on(trace, options, CardSource::Header(&mut blank_card), Some(&mut commands));
     (outcome, commands.0)
 }
 

@@ -1,10 +1,10 @@
 //! A place in the text of a trace, and the small steps that every part of the grammar is made of.
 
 use super::Span;
-use super::error::Mistake;
+use super::error::LineError;
 
 /// What a step of the parser gives.
-pub type Parsed<T> = Result<T, Mistake>;
+pub type Parsed<T> = Result<T, LineError>;
 
 /// A place in a line.
 #[derive(Clone, Copy, Debug)]
@@ -172,7 +172,7 @@ impl<'t> Cursor<'t> {
                 "this number is written out: a value in braces stands among octets, in an answer or behind `expect`";
             return Err(if is_value { mistake.help(help) } else { mistake });
         }
-        digits.parse().map_err(|_| Mistake::new(span, format!("{digits} is too large"), what))
+        digits.parse().map_err(|_| LineError::new(span, format!("{digits} is too large"), what))
     }
 
     /// A text between quotation marks.
@@ -182,7 +182,7 @@ impl<'t> Cursor<'t> {
         }
         let (inside, span) = self.take_while(|letter| letter != '"');
         if !self.eat("\"") {
-            return Err(Mistake::new(span, "the quotation is not closed", "a quotation mark should follow this"));
+            return Err(LineError::new(span, "the quotation is not closed", "a quotation mark should follow this"));
         }
         Ok(inside.to_owned())
     }
@@ -193,7 +193,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// The mistake of something else standing here, or nothing.
-    pub fn unexpected(&self, expected: impl Into<String>) -> Mistake {
+    pub fn unexpected(&self, expected: impl Into<String>) -> LineError {
         let mut ahead = *self;
         let (word, mut span) = ahead.word();
         let mut found = word.to_owned();
@@ -203,8 +203,8 @@ impl<'t> Cursor<'t> {
         }
         let expected = expected.into();
         if found.is_empty() {
-            return Mistake::new(span, format!("the line ends where {expected} should stand"), expected);
+            return LineError::new(span, format!("the line ends where {expected} should stand"), expected);
         }
-        Mistake::new(span, format!("`{found}` stands where {expected} should stand"), expected)
+        LineError::new(span, format!("`{found}` stands where {expected} should stand"), expected)
     }
 }

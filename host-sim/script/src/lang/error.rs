@@ -44,7 +44,7 @@ impl SyntaxError {
     }
 
     /// Several mistakes of one text as one error; `None` if there are none.
-    pub fn of(source: &Source, mistakes: Vec<Mistake>) -> Option<Box<SyntaxError>> {
+    pub fn of(source: &Source, mistakes: Vec<LineError>) -> Option<Box<SyntaxError>> {
         let text = NamedSource::new(&source.name, Arc::new(source.text.clone()));
         let mut errors = mistakes.into_iter().map(|mistake| SyntaxError::new(text.clone(), mistake));
         let first = errors.next()?;
@@ -52,12 +52,12 @@ impl SyntaxError {
     }
 
     /// One mistake of a text.
-    pub fn one(source: &Source, mistake: Mistake) -> Box<SyntaxError> {
+    pub fn one(source: &Source, mistake: LineError) -> Box<SyntaxError> {
         Box::new(SyntaxError::new(NamedSource::new(&source.name, Arc::new(source.text.clone())), mistake))
     }
 
-    fn new(text: NamedSource<Arc<String>>, mistake: Mistake) -> SyntaxError {
-        let Mistake { span, what, expected, help } = mistake;
+    fn new(text: NamedSource<Arc<String>>, mistake: LineError) -> SyntaxError {
+        let LineError { span, what, expected, help } = mistake;
         // A span behind the end of the text cannot be drawn; the last octet can.
         let length = text.inner().len();
         let start = span.start.min(length);
@@ -68,7 +68,7 @@ impl SyntaxError {
 
 /// A mistake before it is tied to the text that it stands in.
 #[derive(Clone, Debug)]
-pub struct Mistake {
+pub struct LineError {
     /// Where.
     pub span: Span,
     /// What is wrong, in a sentence.
@@ -79,19 +79,19 @@ pub struct Mistake {
     pub help: Option<String>,
 }
 
-impl Mistake {
+impl LineError {
     /// A mistake without advice.
-    pub fn new(span: Span, what: impl Into<String>, expected: impl Into<String>) -> Mistake {
-        Mistake { span, what: what.into(), expected: expected.into(), help: None }
+    pub fn new(span: Span, what: impl Into<String>, expected: impl Into<String>) -> LineError {
+        LineError { span, what: what.into(), expected: expected.into(), help: None }
     }
 
     /// The same with advice.
-    pub fn help(self, help: impl Into<String>) -> Mistake {
-        Mistake { help: Some(help.into()), ..self }
+    pub fn help(self, help: impl Into<String>) -> LineError {
+        LineError { help: Some(help.into()), ..self }
     }
 
     /// The same with the word that was probably meant, if one of `valid` is near enough to `written`.
-    pub fn nearest<'a>(self, written: &str, valid: impl IntoIterator<Item = &'a str>) -> Mistake {
+    pub fn nearest<'a>(self, written: &str, valid: impl IntoIterator<Item = &'a str>) -> LineError {
         match nearest(written, valid) {
             Some(word) => self.help(format!("did you mean `{word}`?")),
             None => self,

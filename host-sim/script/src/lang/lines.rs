@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 
 /// One line of text.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'t> {
+pub struct LineText<'t> {
     whole: &'t str,
     /// Where it stands, without the comment and the blanks around it.
     pub span: Span,
@@ -13,7 +13,7 @@ pub struct Text<'t> {
     pub comment: Option<&'t str>,
 }
 
-impl<'t> Text<'t> {
+impl<'t> LineText<'t> {
     /// A place at its beginning.
     pub fn cursor(&self) -> Cursor<'t> {
         Cursor::new(self.whole, self.span)
@@ -50,7 +50,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line, if it is as asked.
-    pub fn next_if(&mut self, fits: impl Fn(&Text<'t>) -> bool) -> Option<Text<'t>> {
+    pub fn next_if(&mut self, fits: impl Fn(&LineText<'t>) -> bool) -> Option<LineText<'t>> {
         let mut ahead = *self;
         let text = ahead.next_line().filter(fits)?;
         *self = ahead;
@@ -58,7 +58,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line.
-    pub fn next_line(&mut self) -> Option<Text<'t>> {
+    pub fn next_line(&mut self) -> Option<LineText<'t>> {
         let start = self.at;
         let mut end = start;
         let mut is_quoted = false;
@@ -76,7 +76,7 @@ impl<'t> Lines<'t> {
             let said = self.whole.get(start..from + said.len()).unwrap_or_default();
             let first = start + (said.len() - said.trim_start().len());
             let span = Span { start: first, end: first + said.trim().len() };
-            return Some(Text { whole: self.whole, span, comment });
+            return Some(LineText { whole: self.whole, span, comment });
         }
     }
 }

@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::Span;
 use super::cursor::{Cursor, Parsed};
-use super::error::Mistake;
+use super::error::LineError;
 use sim_codec::{duration, quotation};
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::{Msisdn, MsisdnError};
@@ -38,7 +38,7 @@ pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
     };
     let wrong = || {
         let what = format!("`{digits} {}` is no amount", if in_yuan { "yuan" } else { "fen" });
-        Mistake::new(span, what, "an amount up to 42949672.95 yuan, with two digits after the point or none")
+        LineError::new(span, what, "an amount up to 42949672.95 yuan, with two digits after the point or none")
     };
     fen.map(Some).ok_or_else(wrong)
 }
@@ -52,7 +52,7 @@ pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parsed
     let ms = duration::from_words(count, unit).filter(|ms| *ms <= most);
     ms.ok_or_else(|| {
         let longest = duration::to_words(most);
-        Mistake::new(number.word().1, format!("the duration exceeds {longest}"), format!("at most {longest}"))
+        LineError::new(number.word().1, format!("the duration exceeds {longest}"), format!("at most {longest}"))
     })
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
     let written = cursor.quoted(what)?;
     quotation::unquote(&written).map_err(|error| {
         let span = Span { start: inside + error.at, end: inside + error.at + 1 };
-        Mistake::new(span, error.to_string(), "\\n, \\\\ or a character such as \\u{22}")
+        LineError::new(span, error.to_string(), "\\n, \\\\ or a character such as \\u{22}")
     })
 }
 
@@ -82,5 +82,5 @@ pub(crate) fn msisdn(cursor: &mut Cursor<'_>) -> Parsed<Msisdn> {
     if word.is_empty() {
         return Err(before.unexpected("a mobile number"));
     }
-    word.parse().map_err(|why: MsisdnError| Mistake::new(span, why.to_string(), "a mobile number"))
+    word.parse().map_err(|why: MsisdnError| LineError::new(span, why.to_string(), "a mobile number"))
 }

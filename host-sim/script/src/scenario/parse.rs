@@ -3,8 +3,8 @@
 
 use super::{PlantedFault, Scenario};
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::{MISTAKES_TOLD, Mistake};
-use crate::lang::lines::{Lines, Text};
+use crate::lang::error::{LineError, MISTAKES_TOLD};
+use crate::lang::lines::{LineText, Lines};
 use crate::lang::{Source, Span, SyntaxError, values};
 use crate::trace::parse::said::Said;
 use sim_codec::suggest::nearest;
@@ -49,7 +49,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
     }
     if mistakes.is_empty() && reader.scenario.cast.people.is_empty() {
         let end = Span { start: text.len(), end: text.len() };
-        mistakes.push(Mistake::new(end, "nobody is in this scenario", "a line `person NUMBER MODEL`"));
+        mistakes.push(LineError::new(end, "nobody is in this scenario", "a line `person NUMBER MODEL`"));
     }
     match SyntaxError::of(&source, mistakes) {
         Some(error) => Err(error),
@@ -78,13 +78,13 @@ impl Default for Reader {
 }
 
 impl Reader {
-    fn read_line(&mut self, line: &Text<'_>) -> Parsed<()> {
+    fn read_line(&mut self, line: &LineText<'_>) -> Parsed<()> {
         let mut cursor = line.cursor();
         let (word, _) = cursor.word();
         if HEADER_WORDS.contains(&word) {
             if self.has_begun {
                 let what = "what the world is stands before what is done in it";
-                return Err(Mistake::new(line.span, what, "an action"));
+                return Err(LineError::new(line.span, what, "an action"));
             }
             self.read_header(word, &mut cursor, line.span)?;
             return cursor.finish();
@@ -112,7 +112,7 @@ impl Reader {
                 let number: Msisdn = values::msisdn(cursor)?;
                 let span = Span { start, end: cursor.position() };
                 if cast.people.iter().any(|member| member.number == number) {
-                    return Err(Mistake::new(span, format!("{number} is there already"), "another number"));
+                    return Err(LineError::new(span, format!("{number} is there already"), "another number"));
                 }
                 let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
                 let model = cursor.one_of(&models, "a handset")?.to_owned();
@@ -147,7 +147,7 @@ impl Reader {
             return Ok(());
         };
         self.is_over = true;
-        Err(Mistake::new(line, over, "the end of the scenario, or less"))
+        Err(LineError::new(line, over, "the end of the scenario, or less"))
     }
 }
 
@@ -158,10 +158,10 @@ fn near_header(word: &str) -> Option<&'static str> {
 }
 
 /// Returns the mistake of an action, at its place in the text.
-fn mistake(line: Span, word: &str, error: ActionError) -> Mistake {
+fn mistake(line: Span, word: &str, error: ActionError) -> LineError {
     let ActionError { place, what, expected, help } = error;
     let span = Span { start: line.start.saturating_add(place.start), end: line.start.saturating_add(place.end) };
     let help = help.or_else(|| near_header(word).map(|near| format!("did you mean `{near}`?")));
     let help = help.unwrap_or_else(|| "the lines of a scenario are listed in docs/STORMS.md".to_owned());
-    Mistake::new(span, what, expected).help(help)
+    LineError::new(span, what, expected).help(help)
 }

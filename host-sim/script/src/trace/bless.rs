@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::pattern::Segment;
-use super::recording::Place;
-use super::syntax::{Part, Piece};
+use super::recording::TracePlace;
+use super::syntax::{Piece, ValuePart};
 use crate::lang::{Source, Span};
 
 mod form;
@@ -42,7 +42,7 @@ impl Edit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
     /// The expectation.
-    pub place: Place,
+    pub place: TracePlace,
     /// Why it is not rewritten.
     pub why: String,
 }
@@ -58,7 +58,7 @@ pub struct Noted {
 
 impl Noted {
     /// Notes the rewriting of an expectation, or why there is none.
-    pub(super) fn note(&mut self, place: &Place, edits: Result<Vec<Edit>, String>) {
+    pub(super) fn note(&mut self, place: &TracePlace, edits: Result<Vec<Edit>, String>) {
         match edits {
             Ok(edits) => self.edits.extend(edits),
             Err(why) => self.left.push(Left { place: place.clone(), why }),
@@ -70,7 +70,7 @@ impl Noted {
 #[derive(Clone, Debug)]
 pub(super) struct Expected {
     /// The part. One that names a column stands for the parts of the row's cell.
-    pub(super) part: Part,
+    pub(super) part: ValuePart,
     /// What it can be.
     pub(super) segments: Vec<Segment>,
     /// The cell that it stands in, if it stands in a table.
@@ -163,7 +163,7 @@ pub(super) fn captured(expected: &[Expected], actual: &[u8]) -> super::pattern::
 }
 
 /// The edit that gives a command its first answer line, below it and as far to the right.
-pub(super) fn new_answer(command: &Place, actual: Option<&[u8]>) -> Edit {
+pub(super) fn new_answer(command: &TracePlace, actual: Option<&[u8]>) -> Edit {
     let text = &command.source.text;
     let below = text.get(command.span.end..).and_then(|rest| rest.find('\n')).map(|length| command.span.end + length);
     let end = below.unwrap_or(text.len());

@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use super::parse::facts;
 use super::parse::said::Said;
 use super::pattern::{Pattern, Segment};
-use super::syntax::{Assigned, Cases, Content, Expected, Fact, Line, Part, Piece, Setting, Step, Trace, Wanted};
+use super::syntax::{
+    Assigned, Cases, ExpectedAnswer, Fact, LineContent, Piece, Trace, TraceLine, TraceSetting, TraceStep, ValuePart,
+    Wanted,
+};
 use crate::lang::Span;
 use crate::lang::error::MISTAKES_TOLD;
-use crate::lang::error::{Mistake, SyntaxError};
+use crate::lang::error::{LineError, SyntaxError};
 
 pub(super) mod names;
 
@@ -35,7 +38,7 @@ struct Checker<'t> {
     begun: bool,
     /// Whether the line before can be answered.
     answerable: bool,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<LineError>,
 }
 
 /// What a column is used for.
@@ -54,29 +57,29 @@ impl<'t> Checker<'t> {
         SyntaxError::of(&trace.source, std::mem::take(&mut self.mistakes)).map_or(Ok(()), Err)
     }
 
-    fn lines(&mut self, lines: &'t [Line]) -> Result<(), Box<SyntaxError>> {
+    fn lines(&mut self, lines: &'t [TraceLine]) -> Result<(), Box<SyntaxError>> {
         for line in lines {
             if self.mistakes.len() >= MISTAKES_TOLD {
                 return Ok(());
             }
             match &line.content {
-                Content::Blank | Content::Setting(Setting::Random(_)) => {}
-                Content::Setting(_) if self.begun || self.table.is_some() => {
+                LineContent::Blank | LineContent::Setting(TraceSetting::Random(_)) => {}
+                LineContent::Setting(_) if self.begun || self.table.is_some() => {
                     let what = "settings stand before the first step";
-                    self.mistakes.push(Mistake::new(line.span, what, "a step"));
+                    self.mistakes.push(LineError::new(line.span, what, "a step"));
                 }
-                Content::Setting(setting) => {
+                LineContent::Setting(setting) => {
                     self.mistakes.extend(self.said.note_setting(line.span, setting).err());
                 }
-                Content::Include(include) => {
+                LineContent::Include(include) => {
                     let before = std::mem::take(&mut self.mistakes);
                     if let Some(trace) = &include.trace {
                         self.trace(trace)?;
                     }
                     self.mistakes = before;
                 }
-                Content::Step(step) => self.step(line.span, step),
-                Content::Cases(cases) => self.cases(cases)?,
+                LineContent::Step(step) => self.step(line.span, step),
+                LineContent::Cases(cases) => self.cases(cases)?,
             }
         }
         Ok(())
@@ -104,32 +107,32 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn step(&mut self, span: Span, step: &'t Step) {
+    fn step(&mut self, span: Span, step: &'t TraceStep) {
         self.begun = true;
         let answerable = std::mem::replace(&mut self.answerable, false);
         match step {
-            Step::Command(parts) => {
+            TraceStep::Command(parts) => {
                 self.parts(parts, false);
                 self.length_marks(parts);
                 self.answerable = true;
             }
-            Step::Reset | Step::PowerOn => self.answerable = true,
-            Step::Answer(expected) => {
+            TraceStep::Reset | TraceStep::PowerOn => self.answerable = true,
+            TraceStep::Answer(expected) => {
                 if !answerable {
                     let what = "this answer follows nothing that could be answered";
-                    let mistake = Mistake::new(span, what, "a command (`>`), `reset` or `power on` before this line");
+                    let mistake = LineError::new(span, what, "a command (`>`), `reset` or `power on` before this line");
                     self.mistakes.push(mistake);
                 }
-                if let Expected::Answer(parts) = expected {
+                if let ExpectedAnswer::Answer(parts) = expected {
                     self.parts(parts, true);
                     self.captures(parts);
                     self.open_captures(parts);
                 }
             }
-            Step::Assign(assignment) => {
+            TraceStep::Assign(assignment) => {
                 if self.is_column(&assignment.name) {
                     let what = format!("`{}` is a column of the table", assignment.name);
-                    self.mistakes.push(Mistake::new(span, what, "another name"));
+                    self.mistakes.push(LineError::new(span, what, "another name"));
                 }
                 match &assignment.value {
                     Assigned::Octets(parts) => self.parts(parts, false),
@@ -140,9 +143,11 @@ impl<'t> Checker<'t> {
                 }
                 self.name(&assignment.name);
             }
-            Step::Check(checked) => checked.iter().for_each(|checked| self.used(&checked.name, checked.span, false)),
-            Step::Expect(fact) => self.fact(span, fact),
-            Step::PowerOff | Step::Tap(_) | Step::Contact | Step::Wait(_) | Step::Cut(_) => {}
+            TraceStep::Check(checked) => {
+                checked.iter().for_each(|checked| self.used(&checked.name, checked.span, false))
+            }
+            TraceStep::Expect(fact) => self.fact(span, fact),
+            TraceStep::PowerOff | TraceStep::Tap(_) | TraceStep::Contact | TraceStep::Wait(_) | TraceStep::Cut(_) => {}
         }
     }
 
@@ -150,12 +155,12 @@ impl<'t> Checker<'t> {
         self.table.is_some_and(|table| table.columns.iter().any(|column| column == name))
     }
 
-    fn captures(&mut self, parts: &'t [Part]) {
+    fn captures(&mut self, parts: &'t [ValuePart]) {
         for part in parts {
             if let Piece::Capture(capture) = &part.piece {
                 if self.is_column(&capture.name) {
                     let what = format!("`{}` is a column of the table", capture.name);
-                    self.mistakes.push(Mistake::new(part.span, what, "another name"));
+                    self.mistakes.push(LineError::new(part.span, what, "another name"));
                 }
                 self.name(&capture.name);
             }
@@ -163,42 +168,42 @@ impl<'t> Checker<'t> {
     }
 
     /// Of two open pieces beside each other nobody can tell where the one ends.
-    fn open_captures(&mut self, parts: &[Part]) {
-        let segment = |part: &Part| match &part.piece {
+    fn open_captures(&mut self, parts: &[ValuePart]) {
+        let segment = |part: &ValuePart| match &part.piece {
             Piece::Capture(capture) => Segment::Capture(capture.name.clone(), capture.length),
             Piece::Any => Segment::Any,
             _ => Segment::Fixed(Vec::new()),
         };
         let pattern = Pattern { segments: parts.iter().map(segment).collect() };
         let Some(name) = pattern.ambiguous() else { return };
-        let is_it = |part: &&Part| matches!(&part.piece, Piece::Capture(capture) if capture.name == name);
+        let is_it = |part: &&ValuePart| matches!(&part.piece, Piece::Capture(capture) if capture.name == name);
         if let Some(part) = parts.iter().rfind(is_it) {
             let what =
                 format!("how many octets `{name}` captures cannot be told: another open piece stands in the answer");
-            let mistake = Mistake::new(part.span, what, "a number of octets, such as `name:4`");
+            let mistake = LineError::new(part.span, what, "a number of octets, such as `name:4`");
             self.mistakes.push(mistake.help("one `name:..` may stand in an answer, and no `..` beside it"));
         }
     }
 
-    fn parts(&mut self, parts: &[Part], pattern: bool) {
+    fn parts(&mut self, parts: &[ValuePart], pattern: bool) {
         parts.iter().for_each(|part| self.part(part, pattern));
     }
 
-    fn part(&mut self, part: &Part, pattern: bool) {
+    fn part(&mut self, part: &ValuePart, pattern: bool) {
         if let Piece::Value(expression) = &part.piece {
             names::in_expression(expression, &mut |name| self.used(name, part.span, pattern));
         }
     }
 
     /// `Lc` and `Le` stand at most once, in this order.
-    fn length_marks(&mut self, parts: &[Part]) {
+    fn length_marks(&mut self, parts: &[ValuePart]) {
         let at = |wanted: Piece| parts.iter().filter(move |part| part.piece == wanted);
         for twice in at(Piece::Lc).skip(1).chain(at(Piece::Le).skip(1)) {
-            self.mistakes.push(Mistake::new(twice.span, "this stands twice in one command", "only one of it"));
+            self.mistakes.push(LineError::new(twice.span, "this stands twice in one command", "only one of it"));
         }
         if let (None, Some(le)) = (at(Piece::Lc).next(), at(Piece::Le).next()) {
             let what = "`Le` ends the data that a computed `Lc` counts, and there is no `Lc`";
-            self.mistakes.push(Mistake::new(le.span, what, "Le as two digits, or `Lc` before it"));
+            self.mistakes.push(LineError::new(le.span, what, "Le as two digits, or `Lc` before it"));
         }
     }
 
@@ -214,11 +219,11 @@ impl<'t> Checker<'t> {
             if self.mistakes.len() >= MISTAKES_TOLD {
                 return;
             }
-            let literal = |part: &Part| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));
+            let literal = |part: &ValuePart| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));
             let fits = cell.parts.as_ref().is_some_and(|parts| pattern || parts.iter().all(literal));
             if !fits {
                 let what = format!("the column `{name}` is used for its octets, and these are none");
-                self.mistakes.push(Mistake::new(cell.span, what, "hexadecimal octets or an amount"));
+                self.mistakes.push(LineError::new(cell.span, what, "hexadecimal octets or an amount"));
             }
             for part in cell.parts.iter().flatten() {
                 if let Piece::Value(expression) = &part.piece {
@@ -231,7 +236,7 @@ impl<'t> Checker<'t> {
     fn known(&mut self, name: &str, span: Span) {
         if !self.names.contains(name) {
             let what = format!("nothing is called `{name}` so far");
-            let mistake = Mistake::new(span, what, "a name that was captured or assigned before");
+            let mistake = LineError::new(span, what, "a name that was captured or assigned before");
             let looks_like_octets = name.chars().all(|letter| letter.is_ascii_hexdigit());
             let mistake = if looks_like_octets {
                 mistake.help("in braces hexadecimal digits are written in capitals")
@@ -266,7 +271,7 @@ impl<'t> Checker<'t> {
         let column = self.table.and_then(|table| table.columns.iter().position(|column| column == name));
         let (Some(table), Some(column)) = (self.table, column) else {
             let columns = self.table.map(|table| table.columns.as_slice()).unwrap_or_default();
-            let mistake = Mistake::new(span, format!("no column is called `{name}`"), "a column of the table");
+            let mistake = LineError::new(span, format!("no column is called `{name}`"), "a column of the table");
             self.mistakes.push(mistake.nearest(name, columns.iter().map(String::as_str)));
             return;
         };

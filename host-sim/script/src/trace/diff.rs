@@ -14,43 +14,43 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use sim_codec::length_fields::{LengthFields, Width, shortened};
 
-use super::formats::{Exchange, MessageKind, Reply, Session, Step};
+use super::formats::{MessageKind, Reply, Session, SessionExchange, SessionStep};
 
 mod fields;
 mod fold;
 pub mod report;
 
-pub use fields::{Difference, Nature, Shown, Side};
+pub use fields::{Difference, Nature, ShownField, Side};
 
 /// Two sessions, aligned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// The rows in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparisonRow>,
 }
 
 /// One row of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum ComparisonRow {
     /// Both sessions have this step and nothing differs.
-    Same(Event, Event),
+    Same(NumberedStep, NumberedStep),
     /// Both have it, and this differs.
-    Changed(Event, Event, Vec<Difference>),
+    Changed(NumberedStep, NumberedStep, Vec<Difference>),
     /// Both sent it, and of one of them it is not known what came back.
-    Unknown(Event, Event),
+    Unknown(NumberedStep, NumberedStep),
     /// Only the first session has it.
-    OnlyLeft(Event),
+    OnlyLeft(NumberedStep),
     /// Only the second session has it.
-    OnlyRight(Event),
+    OnlyRight(NumberedStep),
 }
 
 /// A step and its place among the compared steps of its session, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct NumberedStep {
     /// The place.
     pub number: usize,
     /// The step.
-    pub step: Step,
+    pub step: SessionStep,
 }
 
 /// How many rows there are of each kind.
@@ -98,14 +98,16 @@ impl Comparison {
         let mut summary = Summary::default();
         for row in &self.rows {
             let counter = match row {
-                Row::Same(..) => &mut summary.same,
-                Row::Unknown(..) => &mut summary.unknown,
-                Row::Changed(_, _, differences) if differences.iter().all(|difference| difference.expected) => {
+                ComparisonRow::Same(..) => &mut summary.same,
+                ComparisonRow::Unknown(..) => &mut summary.unknown,
+                ComparisonRow::Changed(_, _, differences)
+                    if differences.iter().all(|difference| difference.expected) =>
+                {
                     &mut summary.expected
                 }
-                Row::Changed(..) => &mut summary.changed,
-                Row::OnlyLeft(_) => &mut summary.only_left,
-                Row::OnlyRight(_) => &mut summary.only_right,
+                ComparisonRow::Changed(..) => &mut summary.changed,
+                ComparisonRow::OnlyLeft(_) => &mut summary.only_left,
+                ComparisonRow::OnlyRight(_) => &mut summary.only_right,
             };
             *counter = counter.saturating_add(1);
         }
@@ -113,13 +115,18 @@ impl Comparison {
     }
 }
 
-fn events(session: &Session) -> Vec<Event> {
-    let seen = |step: &&Step| !matches!(step, Step::Comment(_) | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_));
+fn events(session: &Session) -> Vec<NumberedStep> {
+    let seen = |step: &&SessionStep| {
+        !matches!(
+            step,
+            SessionStep::Comment(_) | SessionStep::Echo(_) | SessionStep::Delay { .. } | SessionStep::Setting(_)
+        )
+    };
     let steps = session.steps.iter().filter(seen).cloned();
-    steps.zip(1..).map(|(step, number)| Event { number, step }).collect()
+    steps.zip(1..).map(|(step, number)| NumberedStep { number, step }).collect()
 }
 
-fn keys(events: &[Event], key: fn(&Step) -> Vec<u8>) -> Vec<Vec<u8>> {
+fn keys(events: &[NumberedStep], key: fn(&SessionStep) -> Vec<u8>) -> Vec<Vec<u8>> {
     events.iter().map(|event| key(&event.step)).collect()
 }
 
@@ -127,30 +134,32 @@ fn diff(left: &[Vec<u8>], right: &[Vec<u8>]) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Myers, left, right)
 }
 
-fn range(events: &[Event], range: Range<usize>) -> &[Event] {
+fn range(events: &[NumberedStep], range: Range<usize>) -> &[NumberedStep] {
     events.get(range).unwrap_or_default()
 }
 
 /// Everything that was sent, and what kind of step it is.
-fn octets(step: &Step) -> Vec<u8> {
+fn octets(step: &SessionStep) -> Vec<u8> {
     match step {
-        Step::Exchange(exchange) => [[0].as_slice(), &comparable(&exchange.command)].concat(),
-        Step::Message(message) => [[6, message_kind(message.kind)].as_slice(), &message.octets].concat(),
+        SessionStep::Exchange(exchange) => [[0].as_slice(), &comparable(&exchange.command)].concat(),
+        SessionStep::Message(message) => [[6, message_kind(message.kind)].as_slice(), &message.octets].concat(),
         other => kind(other),
     }
 }
 
 /// CLA INS P1 P2, or what kind of step it is.
-fn kind(step: &Step) -> Vec<u8> {
+fn kind(step: &SessionStep) -> Vec<u8> {
     match step {
-        Step::Exchange(Exchange { command, .. }) => [0].iter().chain(command.iter().take(4)).copied().collect(),
+        SessionStep::Exchange(SessionExchange { command, .. }) => {
+            [0].iter().chain(command.iter().take(4)).copied().collect()
+        }
         // A cold and a warm reset bring the card to the same state.
-        Step::PowerOn { .. } | Step::Reset { .. } => vec![1],
-        Step::PowerOff => vec![2],
-        Step::Contact => vec![3],
-        Step::Tap { .. } => vec![4],
-        Step::Message(message) => vec![6, message_kind(message.kind)],
-        Step::Comment(_) | Step::Echo(_) | Step::Delay { .. } | Step::Setting(_) => vec![5],
+        SessionStep::PowerOn { .. } | SessionStep::Reset { .. } => vec![1],
+        SessionStep::PowerOff => vec![2],
+        SessionStep::Contact => vec![3],
+        SessionStep::Tap { .. } => vec![4],
+        SessionStep::Message(message) => vec![6, message_kind(message.kind)],
+        SessionStep::Comment(_) | SessionStep::Echo(_) | SessionStep::Delay { .. } | SessionStep::Setting(_) => vec![5],
     }
 }
 
@@ -183,43 +192,43 @@ fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The steps between two that are the same: paired where they are of one kind.
-fn between(left: &[Event], right: &[Event], expected: &[Nature], rows: &mut Vec<Row>) {
+fn between(left: &[NumberedStep], right: &[NumberedStep], expected: &[Nature], rows: &mut Vec<ComparisonRow>) {
     for op in diff(&keys(left, kind), &keys(right, kind)) {
         let (left, right) = (range(left, op.old_range()), range(right, op.new_range()));
         if op.tag() == DiffTag::Equal {
             rows.extend(left.iter().zip(right).map(|(left, right)| pair(left, right, expected)));
         } else {
-            rows.extend(left.iter().cloned().map(Row::OnlyLeft));
-            rows.extend(right.iter().cloned().map(Row::OnlyRight));
+            rows.extend(left.iter().cloned().map(ComparisonRow::OnlyLeft));
+            rows.extend(right.iter().cloned().map(ComparisonRow::OnlyRight));
         }
     }
 }
 
-fn pair(left: &Event, right: &Event, expected: &[Nature]) -> Row {
+fn pair(left: &NumberedStep, right: &NumberedStep, expected: &[Nature]) -> ComparisonRow {
     let differences = differences(&left.step, &right.step, expected);
     if differences.is_empty() && [left, right].iter().any(|event| !is_known(&event.step)) {
-        Row::Unknown(left.clone(), right.clone())
+        ComparisonRow::Unknown(left.clone(), right.clone())
     } else if differences.is_empty() {
-        Row::Same(left.clone(), right.clone())
+        ComparisonRow::Same(left.clone(), right.clone())
     } else {
-        Row::Changed(left.clone(), right.clone(), differences)
+        ComparisonRow::Changed(left.clone(), right.clone(), differences)
     }
 }
 
 /// Whether it is known what came of a step.
-const fn is_known(step: &Step) -> bool {
+const fn is_known(step: &SessionStep) -> bool {
     match step {
-        Step::Exchange(exchange) => exchange.answer.is_some(),
+        SessionStep::Exchange(exchange) => exchange.answer.is_some(),
         _ => true,
     }
 }
 
-fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference> {
+fn differences(left: &SessionStep, right: &SessionStep, expected: &[Nature]) -> Vec<Difference> {
     match (left, right) {
-        (Step::Message(left), Step::Message(right)) if left.octets != right.octets => {
+        (SessionStep::Message(left), SessionStep::Message(right)) if left.octets != right.octets => {
             vec![fields::whole(Side::Message, &left.octets, &right.octets)]
         }
-        (Step::Exchange(left), Step::Exchange(right)) => {
+        (SessionStep::Exchange(left), SessionStep::Exchange(right)) => {
             let mut all = fields::of_commands(&comparable(&left.command), &comparable(&right.command));
             all.extend(fields::of_answers(left, right));
             for difference in &mut all {
@@ -227,7 +236,7 @@ fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference
             }
             all
         }
-        (Step::Tap { reach_cm: Some(left) }, Step::Tap { reach_cm: Some(right) }) if left != right => {
+        (SessionStep::Tap { reach_cm: Some(left) }, SessionStep::Tap { reach_cm: Some(right) }) if left != right => {
             vec![Difference::plain(Side::Interface, "distance", format!("{left} cm"), format!("{right} cm"))]
         }
         _ => match (atr(left), atr(right)) {
@@ -237,9 +246,9 @@ fn differences(left: &Step, right: &Step, expected: &[Nature]) -> Vec<Difference
     }
 }
 
-fn atr(step: &Step) -> Option<&[u8]> {
+fn atr(step: &SessionStep) -> Option<&[u8]> {
     match step {
-        Step::PowerOn { atr } | Step::Reset { atr } => atr.as_deref(),
+        SessionStep::PowerOn { atr } | SessionStep::Reset { atr } => atr.as_deref(),
         _ => None,
     }
 }
@@ -257,21 +266,21 @@ pub fn answer_words(answer: Option<&Reply>) -> String {
 }
 
 /// A step in a few words.
-pub fn step_words(step: &Step) -> String {
+pub fn step_words(step: &SessionStep) -> String {
     match step {
-        Step::Exchange(exchange) => {
+        SessionStep::Exchange(exchange) => {
             let name = sim_explain::command(&exchange.command).name;
             format!("{name} {} -> {}", hex::encode_upper(&exchange.command), answer_words(exchange.answer.as_ref()))
         }
-        Step::PowerOn { .. } => "power on".to_owned(),
-        Step::Reset { .. } => "reset".to_owned(),
-        Step::PowerOff => "power off".to_owned(),
-        Step::Contact => "contact".to_owned(),
-        Step::Tap { reach_cm: Some(reach) } => format!("tap {reach} cm"),
-        Step::Tap { reach_cm: None } => "tap".to_owned(),
-        Step::Comment(text) | Step::Echo(text) | Step::Setting(text) => text.clone(),
-        Step::Message(message) => message.to_string(),
-        Step::Delay { ms } => format!("delay of {ms} ms"),
+        SessionStep::PowerOn { .. } => "power on".to_owned(),
+        SessionStep::Reset { .. } => "reset".to_owned(),
+        SessionStep::PowerOff => "power off".to_owned(),
+        SessionStep::Contact => "contact".to_owned(),
+        SessionStep::Tap { reach_cm: Some(reach) } => format!("tap {reach} cm"),
+        SessionStep::Tap { reach_cm: None } => "tap".to_owned(),
+        SessionStep::Comment(text) | SessionStep::Echo(text) | SessionStep::Setting(text) => text.clone(),
+        SessionStep::Message(message) => message.to_string(),
+        SessionStep::Delay { ms } => format!("delay of {ms} ms"),
     }
 }
 

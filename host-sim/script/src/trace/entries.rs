@@ -4,7 +4,7 @@ use sim_explain::ContentKind;
 use sim_explain::input::{self, HexError};
 use sim_explain::script::{EntryDirection, SessionEntry};
 
-use super::formats::{MessageKind, Reply, Session, Source, Step, json_lines};
+use super::formats::{MessageKind, NamedText, Reply, Session, SessionStep, json_lines};
 
 /// A line that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,16 +40,16 @@ pub fn of_session(session: &Session) -> Vec<SessionEntry> {
     let mut entries = Vec::new();
     for step in &session.steps {
         match step {
-            Step::PowerOn { atr: Some(atr) } | Step::Reset { atr: Some(atr) } => {
+            SessionStep::PowerOn { atr: Some(atr) } | SessionStep::Reset { atr: Some(atr) } => {
                 entries.push(SessionEntry { octets: atr.clone(), direction: EntryDirection::Reset });
             }
-            Step::Exchange(exchange) => {
+            SessionStep::Exchange(exchange) => {
                 entries.push(SessionEntry { octets: exchange.command.clone(), direction: EntryDirection::Command });
                 if let Some(Reply::Octets(octets)) = &exchange.answer {
                     entries.push(SessionEntry { octets: octets.clone(), direction: EntryDirection::Answer });
                 }
             }
-            Step::Message(message) => {
+            SessionStep::Message(message) => {
                 let direction = EntryDirection::Message(message_kind(message.kind));
                 entries.push(SessionEntry { octets: message.octets.clone(), direction });
             }
@@ -102,7 +102,7 @@ fn json_line(line: &str, entries: &mut Vec<SessionEntry>) -> Result<(), HexError
         ("rapdu", EntryDirection::Answer),
     ];
     // A line of the project's own is read as every command reads it.
-    if let Ok(session) = json_lines::parse(Source { name: "", text: line }) {
+    if let Ok(session) = json_lines::parse(NamedText { name: "", text: line }) {
         entries.extend(of_session(&session));
         return Ok(());
     }

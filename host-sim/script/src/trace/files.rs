@@ -8,8 +8,8 @@ use miette::Diagnostic;
 
 use super::check;
 use super::parse::parse_alone;
-use super::syntax::{Content, Include, ProfileChoice, Setting, Trace};
-use crate::lang::error::{Mistake, SyntaxError};
+use super::syntax::{Include, LineContent, ProfileChoice, Trace, TraceSetting};
+use crate::lang::error::{LineError, SyntaxError};
 use crate::lang::{Source, Span};
 use sim_device::bounded::{ReadError, read_text};
 use sim_device::profile::Profile;
@@ -180,15 +180,15 @@ impl Reader<'_> {
             let span = line.span;
             // What stands in a table's body may include too.
             let inner: Vec<_> = match &mut line.content {
-                Content::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
+                LineContent::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
                 content => vec![(span, content)],
             };
             inner
         });
         for (span, content) in lines {
             match content {
-                Content::Include(include) => self.include(include, span, &source, folder)?,
-                Content::Setting(Setting::Profile(ProfileChoice::File { path, profile })) => {
+                LineContent::Include(include) => self.include(include, span, &source, folder)?,
+                LineContent::Setting(TraceSetting::Profile(ProfileChoice::File { path, profile })) => {
                     let read = Profile::choose(&folder.join(&*path).display().to_string());
                     let read =
                         read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
@@ -229,7 +229,7 @@ impl Reader<'_> {
 }
 
 fn wrong(source: &Source, span: Span, what: String, expected: &str) -> Box<SyntaxError> {
-    SyntaxError::one(source, Mistake::new(span, what, expected))
+    SyntaxError::one(source, LineError::new(span, what, expected))
 }
 
 #[cfg(test)]

@@ -24,12 +24,12 @@ pub use notes::Notes;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
     /// What was done, first to last.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SessionStep>,
 }
 
 /// One step of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum SessionStep {
     /// Power and reset; the ATR where the file has it.
     PowerOn {
         /// The answer to reset.
@@ -50,7 +50,7 @@ pub enum Step {
         reach_cm: Option<u16>,
     },
     /// A command and its answer.
-    Exchange(Exchange),
+    Exchange(SessionExchange),
     /// A line of prose for the reader of the file.
     Comment(String),
     /// A line that the tool prints when it comes to it.
@@ -61,7 +61,7 @@ pub enum Step {
         ms: u64,
     },
     /// A message that is no APDU: of a modem, between card and handset or on the air.
-    Message(Message),
+    Message(SessionMessage),
     /// A line of a trace's header, in the trace language: which card this was, and what chance gave it.
     Setting(String),
 }
@@ -97,14 +97,14 @@ impl MessageKind {
 
 /// A message that is no APDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub struct SessionMessage {
     /// What it is.
     pub kind: MessageKind,
     /// Its octets.
     pub octets: Vec<u8>,
 }
 
-impl fmt::Display for Message {
+impl fmt::Display for SessionMessage {
     /// `proactive command: D0 09 …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.kind.name(), spaced_hex(&self.octets))
@@ -113,7 +113,7 @@ impl fmt::Display for Message {
 
 /// A command and what came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Exchange {
+pub struct SessionExchange {
     /// The command APDU.
     pub command: Vec<u8>,
     /// What came back, where the file has it.
@@ -253,24 +253,24 @@ impl InputFormat {
 
 /// What a text was found to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum RecognisedText {
     /// A text of that format, which is yet to be read.
     Writable(Format),
     /// A log, read.
     Log(log::Log),
 }
 
-impl Content {
+impl RecognisedText {
     /// Finds out what a text is by what stands in it; `None` where nothing tells.
-    pub fn find(text: &str) -> Option<Content> {
+    pub fn find(text: &str) -> Option<RecognisedText> {
         let has_apdutool = text.lines().any(|line| line.trim_start().starts_with("CLA: "));
         let guess = if has_apdutool { Some(Format::Apdutool) } else { Format::by_content(text) };
         match guess {
-            Some(Format::JsonLines) => return Some(Content::Writable(Format::JsonLines)),
+            Some(Format::JsonLines) => return Some(RecognisedText::Writable(Format::JsonLines)),
             Some(Format::Trace) if super::parse("input", text).is_ok() => {
-                return Some(Content::Writable(Format::Trace));
+                return Some(RecognisedText::Writable(Format::Trace));
             }
-            Some(Format::Apdutool) if has_apdutool => return Some(Content::Writable(Format::Apdutool)),
+            Some(Format::Apdutool) if has_apdutool => return Some(RecognisedText::Writable(Format::Apdutool)),
             _ => {}
         }
         let log = log::read(text);
@@ -279,23 +279,23 @@ impl Content {
             Some(script @ (Format::Apdutool | Format::Scriptor))
                 if !log.as_ref().is_some_and(log::Log::has_answers) =>
             {
-                Some(Content::Writable(script))
+                Some(RecognisedText::Writable(script))
             }
-            _ => log.map(Content::Log),
+            _ => log.map(RecognisedText::Log),
         }
     }
 }
 
 /// A text and the name it is shown under.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct NamedText<'a> {
     /// The name, as a rule the path.
     pub name: &'a str,
     /// All of it.
     pub text: &'a str,
 }
 
-impl Source<'_> {
+impl NamedText<'_> {
     /// A mistake in this text.
     pub(crate) fn mistake(
         &self,
@@ -340,9 +340,9 @@ fn one_line(text: &str) -> String {
 }
 
 /// A comment as its lines.
-fn comment_lines(text: &str) -> impl Iterator<Item = Step> {
+fn comment_lines(text: &str) -> impl Iterator<Item = SessionStep> {
     let text = if text.is_empty() { "\n" } else { text };
-    text.lines().map(|line| Step::Comment(one_line(line)))
+    text.lines().map(|line| SessionStep::Comment(one_line(line)))
 }
 
 /// Octets in upper-case hexadecimal with blanks between.

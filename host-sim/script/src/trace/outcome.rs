@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::bless::Noted;
 use super::pattern::Group;
-use super::recording::{Place, Recording};
+use super::recording::{Recording, TracePlace};
 
 /// How the replay of one trace went.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct TraceOutcome {
     /// The story itself and each case of its tables.
     pub results: Vec<CaseResult>,
     /// Everything that was exchanged.
@@ -17,7 +17,7 @@ pub struct Outcome {
     pub noted: Noted,
 }
 
-impl Outcome {
+impl TraceOutcome {
     /// What did not hold.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         self.results.iter().filter_map(|result| result.failure.as_ref())
@@ -35,7 +35,7 @@ pub struct CaseResult {
     /// `None` for the story itself; for a row, the table's title and the row's cells.
     pub title: Option<String>,
     /// Where it begins.
-    pub place: Place,
+    pub place: TracePlace,
     /// Commands that were sent.
     pub commands: usize,
     /// How long it took; `None` where the replay had no stopwatch.
@@ -48,7 +48,7 @@ pub struct CaseResult {
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// The line of the trace.
-    pub place: Place,
+    pub place: TracePlace,
     /// The last command that was sent, if any was.
     pub command: Option<Vec<u8>>,
     /// What came back for it.
@@ -56,12 +56,12 @@ pub struct Failure {
     /// The reason in the card's own words, if it refused that command.
     pub reason: Option<String>,
     /// What is wrong.
-    pub trouble: Trouble,
+    pub trouble: FailureKind,
 }
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum FailureKind {
     /// The answer is not the expected one.
     Answer {
         /// The expectation as the trace writes it.
@@ -109,26 +109,26 @@ pub struct Sighting {
     pub help: Option<String>,
 }
 
-impl Trouble {
+impl FailureKind {
     /// What was expected, as it would be compared; `None` where nothing was compared.
     pub fn expected(&self) -> Option<String> {
         match self {
-            Trouble::Answer { expected, groups, .. } if groups.is_empty() => Some(expected.clone()),
-            Trouble::Answer { groups, .. } => Some(joined(groups, |group| &group.expected)),
-            Trouble::Value { expected, .. } => Some(expected.clone()),
-            Trouble::Screen(seen) => Some(seen.expected.clone()),
-            Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => None,
+            FailureKind::Answer { expected, groups, .. } if groups.is_empty() => Some(expected.clone()),
+            FailureKind::Answer { groups, .. } => Some(joined(groups, |group| &group.expected)),
+            FailureKind::Value { expected, .. } => Some(expected.clone()),
+            FailureKind::Screen(seen) => Some(seen.expected.clone()),
+            FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => None,
         }
     }
 
     /// What there is instead; `None` where nothing was compared, or the card is mute.
     pub fn actual(&self) -> Option<String> {
         match self {
-            Trouble::Answer { groups, actual, .. } if groups.is_empty() => actual.as_ref().map(hex::encode_upper),
-            Trouble::Answer { groups, .. } => Some(joined(groups, |group| &group.actual)),
-            Trouble::Value { actual, .. } => Some(actual.clone()),
-            Trouble::Screen(seen) => Some(seen.actual.clone()),
-            Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => None,
+            FailureKind::Answer { groups, actual, .. } if groups.is_empty() => actual.as_ref().map(hex::encode_upper),
+            FailureKind::Answer { groups, .. } => Some(joined(groups, |group| &group.actual)),
+            FailureKind::Value { actual, .. } => Some(actual.clone()),
+            FailureKind::Screen(seen) => Some(seen.actual.clone()),
+            FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => None,
         }
     }
 
@@ -139,10 +139,10 @@ impl Trouble {
             None => "no answer".to_owned(),
         };
         match self {
-            Trouble::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
-            Trouble::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
-            Trouble::Screen(seen) => format!("{}: expected {}, got {}", seen.what, seen.expected, seen.actual),
-            Trouble::Impossible(why) | Trouble::NoCard(why) | Trouble::Flaw(why) => why.clone(),
+            FailureKind::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
+            FailureKind::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
+            FailureKind::Screen(seen) => format!("{}: expected {}, got {}", seen.what, seen.expected, seen.actual),
+            FailureKind::Impossible(why) | FailureKind::NoCard(why) | FailureKind::Flaw(why) => why.clone(),
         }
     }
 }

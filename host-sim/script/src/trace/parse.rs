@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::check;
 use crate::lang::cursor::{self, Cursor};
-use crate::lang::lines::{Lines, Text};
+use crate::lang::lines::{LineText, Lines};
 use sim_codec::suggest::nearest;
 
-use super::syntax::{Content, Include, Line, Trace};
+use super::syntax::{Include, LineContent, Trace, TraceLine};
 use crate::lang::Source;
-use crate::lang::error::{MISTAKES_TOLD, Mistake, SyntaxError};
+use crate::lang::error::{LineError, MISTAKES_TOLD, SyntaxError};
 
 mod cases;
 pub(crate) mod facts;
@@ -24,7 +24,7 @@ mod terminal;
 /// [`super::files::load`] does that.
 pub fn parse(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
     let trace = parse_alone(name, text)?;
-    match trace.lines.iter().any(|line| matches!(line.content, Content::Include(_))) {
+    match trace.lines.iter().any(|line| matches!(line.content, LineContent::Include(_))) {
         true => Ok(trace),
         false => check::check(&trace).map(|()| trace),
     }
@@ -47,50 +47,50 @@ pub(super) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<SyntaxErr
 }
 
 /// Reads one line; a block of cases takes the lines that belong to it.
-fn line(text: &Text<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) -> Line {
+fn line(text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) -> TraceLine {
     let mut cursor = text.cursor();
     if cursor.eat_words("cases") {
         let cases = cases::cases(&mut cursor, lines, mistakes);
-        return Line::read(text, Content::Cases(cases));
+        return TraceLine::read(text, LineContent::Cases(cases));
     }
     let content = content(&mut cursor).and_then(|content| cursor.finish().map(|()| content));
-    Line::read(
+    TraceLine::read(
         text,
         content.unwrap_or_else(|mistake| {
             mistakes.push(mistake);
-            Content::Blank
+            LineContent::Blank
         }),
     )
 }
 
-fn content(cursor: &mut Cursor<'_>) -> cursor::Parsed<Content> {
+fn content(cursor: &mut Cursor<'_>) -> cursor::Parsed<LineContent> {
     if cursor.is_done() {
-        return Ok(Content::Blank);
+        return Ok(LineContent::Blank);
     }
     if let Some(step) = steps::exchange(cursor).or_else(|| steps::assignment(cursor)) {
-        return step.map(Content::Step);
+        return step.map(LineContent::Step);
     }
     let before = *cursor;
     let (word, span) = cursor.word();
     let word = word.to_ascii_lowercase();
     if word == "include" {
         let path = cursor.quoted("a file's name between quotation marks")?;
-        return Ok(Content::Include(Include { path, trace: None }));
+        return Ok(LineContent::Include(Include { path, trace: None }));
     }
     if word == "end" {
-        return Err(Mistake::new(span, "there are no cases that could end here", "a step"));
+        return Err(LineError::new(span, "there are no cases that could end here", "a step"));
     }
     if let Some(setting) = header::setting(&word, cursor) {
-        return setting.map(Content::Setting);
+        return setting.map(LineContent::Setting);
     }
     match steps::step(&word, cursor) {
-        Some(step) => step.map(Content::Step),
+        Some(step) => step.map(LineContent::Step),
         None => Err(first_word(before, &word)),
     }
 }
 
 /// The mistake of a line that begins with nothing that a line can begin with.
-fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
+fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     let mistake = cursor.unexpected("a command (`>`), an answer (`<`) or one of the words of the trace language");
     if word.len() >= 8 && word.chars().all(|letter| letter.is_ascii_hexdigit()) {
         return mistake.help("a command begins with `>`, the answer to it with `<`");

@@ -5,8 +5,8 @@ use std::fmt::{Display, Formatter, Result, Write};
 use sim_wire::record::Timestamp;
 
 use super::syntax::{
-    CardFact, Cases, Content, Cut, Expected, Fact, KeySetting, Line, ProfileChoice, ReaderMode, Setting, Step, Trace,
-    Wanted,
+    CardSetting, Cases, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, ReaderMode, Trace,
+    TraceLine, TraceSetting, TraceStep, Wanted,
 };
 use super::words;
 use sim_codec::duration;
@@ -24,16 +24,18 @@ impl Display for Trace {
     }
 }
 
-impl Display for Line {
+impl Display for TraceLine {
     /// The line without a newline at its end; of cases, all their lines.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let comment = self.comment.as_deref();
         match &self.content {
-            Content::Blank => commented(f, "", comment),
-            Content::Setting(setting) => commented(f, &setting.to_string(), comment),
-            Content::Include(include) => commented(f, &format!("include {}", words::quoted(&include.path)), comment),
-            Content::Step(step) => commented(f, &step.to_string(), comment),
-            Content::Cases(cases) => {
+            LineContent::Blank => commented(f, "", comment),
+            LineContent::Setting(setting) => commented(f, &setting.to_string(), comment),
+            LineContent::Include(include) => {
+                commented(f, &format!("include {}", words::quoted(&include.path)), comment)
+            }
+            LineContent::Step(step) => commented(f, &step.to_string(), comment),
+            LineContent::Cases(cases) => {
                 commented(f, &cases.opening(), comment)?;
                 cases.rest(f)
             }
@@ -50,22 +52,22 @@ fn commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
     }
 }
 
-impl Display for Setting {
+impl Display for TraceSetting {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Setting::Profile(ProfileChoice::Default) => f.write_str("profile default"),
-            Setting::Profile(ProfileChoice::File { path, .. }) => write!(f, "profile {}", words::quoted(path)),
-            Setting::Card(facts) => write!(f, "card {}", listed(facts)),
-            Setting::Key(key) => key.fmt(f),
-            Setting::Aid(octets) => write!(f, "aid {}", hex(octets)),
-            Setting::Asn(octets) => write!(f, "asn {}", hex(octets)),
-            Setting::Atr(octets) => write!(f, "atr {}", hex(octets)),
-            Setting::Iccid(octets) => write!(f, "iccid {}", hex(octets)),
-            Setting::Clock(at) => write!(f, "clock {}", moment(*at)),
-            Setting::Seed(seed) => write!(f, "seed {seed}"),
-            Setting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
-            Setting::Reader(ReaderMode::Auto) => f.write_str("reader auto"),
-            Setting::Reader(ReaderMode::Raw) => f.write_str("reader raw"),
+            TraceSetting::Profile(ProfileChoice::Default) => f.write_str("profile default"),
+            TraceSetting::Profile(ProfileChoice::File { path, .. }) => write!(f, "profile {}", words::quoted(path)),
+            TraceSetting::Card(facts) => write!(f, "card {}", listed(facts)),
+            TraceSetting::Key(key) => key.fmt(f),
+            TraceSetting::Aid(octets) => write!(f, "aid {}", hex(octets)),
+            TraceSetting::Asn(octets) => write!(f, "asn {}", hex(octets)),
+            TraceSetting::Atr(octets) => write!(f, "atr {}", hex(octets)),
+            TraceSetting::Iccid(octets) => write!(f, "iccid {}", hex(octets)),
+            TraceSetting::Clock(at) => write!(f, "clock {}", moment(*at)),
+            TraceSetting::Seed(seed) => write!(f, "seed {seed}"),
+            TraceSetting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
+            TraceSetting::Reader(ReaderMode::Auto) => f.write_str("reader auto"),
+            TraceSetting::Reader(ReaderMode::Raw) => f.write_str("reader raw"),
         }
     }
 }
@@ -80,42 +82,42 @@ impl Display for KeySetting {
     }
 }
 
-impl Display for CardFact {
+impl Display for CardSetting {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            CardFact::Balance(amount) => write!(f, "balance {amount}"),
-            CardFact::State(state) => f.write_str(state.name()),
-            CardFact::Online(counter) => write!(f, "online {counter:04X}"),
-            CardFact::Offline(counter) => write!(f, "offline {counter:04X}"),
-            CardFact::Limit(None) => f.write_str("limit none"),
-            CardFact::Limit(Some(amount)) => write!(f, "limit {amount}"),
-            CardFact::PinOn(on) => write!(f, "pin {}", if *on { "on" } else { "off" }),
-            CardFact::Pin(octets) => write!(f, "pin {}", hex(octets)),
-            CardFact::PinTries(tries) => write!(f, "pin tries {tries}"),
-            CardFact::BalanceMax(amount) => write!(f, "balance max {amount}"),
+            CardSetting::Balance(amount) => write!(f, "balance {amount}"),
+            CardSetting::State(state) => f.write_str(state.name()),
+            CardSetting::Online(counter) => write!(f, "online {counter:04X}"),
+            CardSetting::Offline(counter) => write!(f, "offline {counter:04X}"),
+            CardSetting::Limit(None) => f.write_str("limit none"),
+            CardSetting::Limit(Some(amount)) => write!(f, "limit {amount}"),
+            CardSetting::PinOn(on) => write!(f, "pin {}", if *on { "on" } else { "off" }),
+            CardSetting::Pin(octets) => write!(f, "pin {}", hex(octets)),
+            CardSetting::PinTries(tries) => write!(f, "pin tries {tries}"),
+            CardSetting::BalanceMax(amount) => write!(f, "balance max {amount}"),
         }
     }
 }
 
-impl Display for Step {
+impl Display for TraceStep {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Step::Command(parts) => write!(f, "> {}", value::parts(parts)),
-            Step::Answer(Expected::NoAnswer) => f.write_str("< no answer"),
-            Step::Answer(Expected::Answer(parts)) => write!(f, "< {}", value::parts(parts)),
-            Step::Reset => f.write_str("reset"),
-            Step::PowerOff => f.write_str("power off"),
-            Step::PowerOn => f.write_str("power on"),
-            Step::Tap(distance_cm) => write!(f, "tap {distance_cm} cm"),
-            Step::Contact => f.write_str("contact"),
-            Step::Wait(seconds) => {
+            TraceStep::Command(parts) => write!(f, "> {}", value::parts(parts)),
+            TraceStep::Answer(ExpectedAnswer::NoAnswer) => f.write_str("< no answer"),
+            TraceStep::Answer(ExpectedAnswer::Answer(parts)) => write!(f, "< {}", value::parts(parts)),
+            TraceStep::Reset => f.write_str("reset"),
+            TraceStep::PowerOff => f.write_str("power off"),
+            TraceStep::PowerOn => f.write_str("power on"),
+            TraceStep::Tap(distance_cm) => write!(f, "tap {distance_cm} cm"),
+            TraceStep::Contact => f.write_str("contact"),
+            TraceStep::Wait(seconds) => {
                 let ms = u64::from(*seconds).saturating_mul(SECOND);
                 write!(f, "wait {}", duration::to_words(ms))
             }
-            Step::Cut(cut) => cut.fmt(f),
-            Step::Assign(assignment) => assignment.fmt(f),
-            Step::Check(names) => write!(f, "check {}", listed(names)),
-            Step::Expect(fact) => write!(f, "expect {fact}"),
+            TraceStep::Cut(cut) => cut.fmt(f),
+            TraceStep::Assign(assignment) => assignment.fmt(f),
+            TraceStep::Check(names) => write!(f, "check {}", listed(names)),
+            TraceStep::Expect(fact) => write!(f, "expect {fact}"),
         }
     }
 }

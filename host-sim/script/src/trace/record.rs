@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::formats::{Exchange, Reply, Step, literal};
+use super::formats::{Reply, SessionExchange, SessionStep, literal};
 use super::syntax;
 use sim_device::link::Way;
 use sim_device::memory::Eeprom;
@@ -23,7 +23,7 @@ mod template;
 use desk::Desk;
 
 pub use complete::{Suggestion, hint, suggestions};
-pub use request::{Request, parse};
+pub use request::{ShellRequest, parse};
 pub use template::{TEMPLATES, Template};
 
 /// Most steps that are kept to be taken back at once; of an earlier one the session is played again up to it.
@@ -38,7 +38,7 @@ pub struct Shell {
     typed: Vec<String>,
     /// The lines of all traces that were begun, one behind the other; the desk knows which are its own.
     journal: Vec<String>,
-    card: Card,
+    card: DeskCard,
     /// Steps so far, those that were taken back among them.
     steps: u64,
     /// The step after which the trace was saved.
@@ -47,7 +47,7 @@ pub struct Shell {
 
 /// Which card is on the desk when the shell starts.
 #[derive(Clone, Debug)]
-pub struct Card {
+pub struct DeskCard {
     /// Its memory.
     pub memory: Eeprom,
     /// Where its random numbers start.
@@ -64,16 +64,16 @@ pub struct Card {
 
 /// What a line led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Response {
+pub struct LineResult {
     /// What to print.
     pub text: String,
     /// What to do besides.
-    pub effect: Option<Effect>,
+    pub effect: Option<ShellEffect>,
 }
 
 /// What the caller has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum ShellEffect {
     /// Write the session; the name as typed, if one was.
     Save(Option<String>),
     /// End.
@@ -82,7 +82,7 @@ pub enum Effect {
 
 impl Shell {
     /// A shell with this card under power, as a trace begins; why not, if its settings make no card.
-    pub fn new(card: Card) -> Result<Shell, String> {
+    pub fn new(card: DeskCard) -> Result<Shell, String> {
         let mut journal = Vec::new();
         let now = Desk::new(&card, card.seed, Rc::default(), &mut journal)?;
         Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
@@ -113,7 +113,7 @@ impl Shell {
         self.lines().iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// The lines of the trace. The first that [`Card::settings`] gave stand before all others.
+    /// The lines of the trace. The first that [`DeskCard::settings`] gave stand before all others.
     pub fn lines(&self) -> &[String] {
         self.journal.get(self.now.first..self.now.end).unwrap_or_default()
     }
@@ -139,7 +139,7 @@ impl Shell {
     }
 
     /// Does what a line says.
-    pub fn line(&mut self, line: &str) -> Response {
+    pub fn line(&mut self, line: &str) -> LineResult {
         let before = self.steps;
         let response = match parse(line) {
             Ok(request) => self.request(request),
@@ -151,42 +151,42 @@ impl Shell {
         response
     }
 
-    fn request(&mut self, request: Request) -> Response {
+    fn request(&mut self, request: ShellRequest) -> LineResult {
         match request {
-            Request::Nothing => Response::default(),
-            Request::Help(None) => say(say::help()),
-            Request::Help(Some(word)) => say(say::help_on(&word)),
-            Request::State => {
+            ShellRequest::Nothing => LineResult::default(),
+            ShellRequest::Help(None) => say(say::help()),
+            ShellRequest::Help(Some(word)) => say(say::help_on(&word)),
+            ShellRequest::State => {
                 say(self.now.state().map_or_else(|| self.silent(), |state| say::state(&state, self.now.refusal())))
             }
-            Request::Log => say(self.now.state().map_or_else(|| self.silent(), |state| say::log(&state))),
-            Request::Save(name) => Response { text: String::new(), effect: Some(Effect::Save(name)) },
-            Request::Quit => Response { text: String::new(), effect: Some(Effect::Quit) },
-            Request::Undo => self.undo(),
-            Request::Seed(seed) => self.begin_again(seed),
-            Request::Comment(text) => self.keep(&Step::Comment(text), None, String::new()),
-            Request::Reset => self.power(&syntax::Step::Reset),
-            Request::PowerOn => self.power(&syntax::Step::PowerOn),
-            Request::PowerOff => {
+            ShellRequest::Log => say(self.now.state().map_or_else(|| self.silent(), |state| say::log(&state))),
+            ShellRequest::Save(name) => LineResult { text: String::new(), effect: Some(ShellEffect::Save(name)) },
+            ShellRequest::Quit => LineResult { text: String::new(), effect: Some(ShellEffect::Quit) },
+            ShellRequest::Undo => self.undo(),
+            ShellRequest::Seed(seed) => self.begin_again(seed),
+            ShellRequest::Comment(text) => self.keep(&SessionStep::Comment(text), None, String::new()),
+            ShellRequest::Reset => self.power(&syntax::TraceStep::Reset),
+            ShellRequest::PowerOn => self.power(&syntax::TraceStep::PowerOn),
+            ShellRequest::PowerOff => {
                 let said = "The card is off.".to_owned();
-                self.keep(&Step::PowerOff, Some(&syntax::Step::PowerOff), said)
+                self.keep(&SessionStep::PowerOff, Some(&syntax::TraceStep::PowerOff), said)
             }
-            Request::Contact => {
+            ShellRequest::Contact => {
                 let said = "From here on over the contacts.".to_owned();
-                self.keep(&Step::Contact, Some(&syntax::Step::Contact), said)
+                self.keep(&SessionStep::Contact, Some(&syntax::TraceStep::Contact), said)
             }
-            Request::Tap(distance_cm) => self.tap(distance_cm),
-            Request::Wait(seconds) => {
-                let step = Step::Delay { ms: u64::from(seconds).saturating_mul(1000) };
-                self.keep(&step, Some(&syntax::Step::Wait(seconds)), format!("{seconds} s have passed."))
+            ShellRequest::Tap(distance_cm) => self.tap(distance_cm),
+            ShellRequest::Wait(seconds) => {
+                let step = SessionStep::Delay { ms: u64::from(seconds).saturating_mul(1000) };
+                self.keep(&step, Some(&syntax::TraceStep::Wait(seconds)), format!("{seconds} s have passed."))
             }
-            Request::Command(command) => self.exchange(command, None),
-            Request::Computed(line) => match evaluate::command(&self.now.player, &line) {
+            ShellRequest::Command(command) => self.exchange(command, None),
+            ShellRequest::Computed(line) => match evaluate::command(&self.now.player, &line) {
                 Ok(command) => self.exchange(command, Some(line)),
                 Err(why) => say(why),
             },
-            Request::Statement(line) => self.state_of(line),
-            Request::Setting(line) => self.set(line),
+            ShellRequest::Statement(line) => self.state_of(line),
+            ShellRequest::Setting(line) => self.set(line),
         }
     }
 
@@ -204,7 +204,7 @@ impl Shell {
     }
 
     /// Plays a step that cannot fail, and keeps it.
-    fn keep(&mut self, kept: &Step, step: Option<&syntax::Step>, said: String) -> Response {
+    fn keep(&mut self, kept: &SessionStep, step: Option<&syntax::TraceStep>, said: String) -> LineResult {
         let mut after = self.now.clone();
         if let Some(Err(why)) = step.map(|step| after.play(step)) {
             return say(why);
@@ -222,7 +222,7 @@ impl Shell {
         .to_owned()
     }
 
-    fn undo(&mut self) -> Response {
+    fn undo(&mut self) -> LineResult {
         if self.typed.pop().is_none() {
             return say("There is nothing to undo.".to_owned());
         }
@@ -252,7 +252,7 @@ impl Shell {
     }
 
     /// Another seed makes other random numbers from the first on, so the card begins again.
-    fn begin_again(&mut self, seed: u64) -> Response {
+    fn begin_again(&mut self, seed: u64) -> LineResult {
         let has_begun = self.now.has_begun();
         let (settings, first) = (self.now.settings.clone(), self.now.end);
         self.journal.truncate(first);
@@ -270,7 +270,7 @@ impl Shell {
     }
 
     /// A setting of the header makes another card, which begins anew. Random numbers may also be given on the way.
-    fn set(&mut self, line: String) -> Response {
+    fn set(&mut self, line: String) -> LineResult {
         if line.starts_with("profile") {
             return say("The profile is chosen when the shell starts: rfid-sim record --profile FILE.".to_owned());
         }
@@ -302,15 +302,15 @@ impl Shell {
         say(format!("{what}{again}."))
     }
 
-    fn power(&mut self, step: &syntax::Step) -> Response {
+    fn power(&mut self, step: &syntax::TraceStep) -> LineResult {
         let mut after = self.now.clone();
         let atr = match after.play(step) {
             Ok(atr) => atr,
             Err(why) => return say(why),
         };
         let kept = match step {
-            syntax::Step::Reset => Step::Reset { atr: atr.clone() },
-            _ => Step::PowerOn { atr: atr.clone() },
+            syntax::TraceStep::Reset => SessionStep::Reset { atr: atr.clone() },
+            _ => SessionStep::PowerOn { atr: atr.clone() },
         };
         self.step(after, literal::step_lines(&kept));
         say(match atr {
@@ -319,18 +319,18 @@ impl Shell {
         })
     }
 
-    fn tap(&mut self, distance_cm: u16) -> Response {
+    fn tap(&mut self, distance_cm: u16) -> LineResult {
         let reach_cm = self.now.player.link.reach_cm();
         let said = match distance_cm <= reach_cm {
             true => "From here on over the air.".to_owned(),
             false => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
         };
-        let step = Step::Tap { reach_cm: Some(distance_cm) };
-        self.keep(&step, Some(&syntax::Step::Tap(distance_cm)), said)
+        let step = SessionStep::Tap { reach_cm: Some(distance_cm) };
+        self.keep(&step, Some(&syntax::TraceStep::Tap(distance_cm)), said)
     }
 
     /// A line of the trace language that sends nothing.
-    fn state_of(&mut self, line: String) -> Response {
+    fn state_of(&mut self, line: String) -> LineResult {
         let mut after = self.now.clone();
         after.player.begun = true;
         if let (Some(why), true) = (&self.card.keyless, evaluate::has_computation(&line)) {
@@ -346,17 +346,18 @@ impl Shell {
     }
 
     /// Sends a command; `typed` is the line as it was typed, if its octets were computed from it.
-    fn exchange(&mut self, command: Vec<u8>, typed: Option<String>) -> Response {
+    fn exchange(&mut self, command: Vec<u8>, typed: Option<String>) -> LineResult {
         let before = self.now.state();
         let mut after = self.now.clone();
-        let sent = syntax::Step::Command(vec![syntax::Part::octets(&command)]);
+        let sent = syntax::TraceStep::Command(vec![syntax::ValuePart::octets(&command)]);
         let reply = match after.play(&sent) {
             Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
             Err(why) => return say(why),
         };
         let name = sim_explain::command(&command).name.to_string();
-        let exchange = Exchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
-        let mut lines = literal::step_lines(&Step::Exchange(exchange));
+        let exchange =
+            SessionExchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
+        let mut lines = literal::step_lines(&SessionStep::Exchange(exchange));
         let mut shown = String::new();
         if let Some(typed) = typed {
             // The line as typed says where its octets come from; the answer is what came.
@@ -370,8 +371,8 @@ impl Shell {
     }
 }
 
-fn say(text: String) -> Response {
-    Response { text: if text.is_empty() { text } else { text.trim_end().to_owned() + "\n" }, effect: None }
+fn say(text: String) -> LineResult {
+    LineResult { text: if text.is_empty() { text } else { text.trim_end().to_owned() + "\n" }, effect: None }
 }
 
 #[cfg(test)]

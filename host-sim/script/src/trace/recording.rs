@@ -7,14 +7,14 @@ use crate::lang::{Source, Span};
 
 /// Where something stands in the text of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct TracePlace {
     /// The text.
     pub source: Arc<Source>,
     /// The place in it.
     pub span: Span,
 }
 
-impl Place {
+impl TracePlace {
     /// The line, counted from 1.
     pub fn line(&self) -> usize {
         self.source.line(self.span)
@@ -28,7 +28,7 @@ impl Source {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for TracePlace {
     /// `apdu-traces/purchase/tap.trace:7`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.source.name, self.line())
@@ -39,12 +39,12 @@ impl std::fmt::Display for Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<RecordedEvent>,
 }
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum RecordedEvent {
     /// A card of its own begins: the first one, or that of the next case of a table.
     NewCard,
     /// Power was given; the answer to reset, if the card came up.
@@ -60,16 +60,16 @@ pub enum Event {
     /// So many seconds passed.
     Wait(u32),
     /// A command and its answer.
-    Exchange(Exchange),
+    Exchange(RecordedExchange),
 }
 
 /// A command and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange {
+pub struct RecordedExchange {
     /// The command.
     pub command: Vec<u8>,
     /// Data and status word; `None` if nothing came back.
     pub answer: Option<Vec<u8>>,
     /// Where the command stands in a trace.
-    pub place: Place,
+    pub place: TracePlace,
 }

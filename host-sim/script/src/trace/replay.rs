@@ -11,9 +11,9 @@ use sim_device::link::{Chance, Supplied};
 use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
 
-use super::outcome::{CaseResult, Failure, Outcome, Trouble};
-use super::recording::Place;
-use super::syntax::{Cases, Content, Line, Row, Trace};
+use super::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
+use super::recording::TracePlace;
+use super::syntax::{Cases, LineContent, TableRow, Trace, TraceLine};
 use player::Player;
 use setup::Setup;
 
@@ -53,11 +53,11 @@ pub struct Before<'c> {
     /// The command as it crosses the contacts.
     pub command: &'c [u8],
     /// The line of the trace that it comes from.
-    pub place: &'c Place,
+    pub place: &'c TracePlace,
 }
 
 /// Where the cards of a replay come from.
-pub enum Source<'m, M> {
+pub enum CardSource<'m, M> {
     /// Each fresh card from the header.
     Header(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
     /// One card for the whole trace, its tables included.
@@ -65,8 +65,8 @@ pub enum Source<'m, M> {
 }
 
 /// Replays a trace on simulated cards of its own.
-pub fn replay(trace: &Trace, options: &Options) -> Outcome {
-    replay_on(trace, options, Source::Header(&mut blank_card), None)
+pub fn replay(trace: &Trace, options: &Options) -> TraceOutcome {
+    replay_on(trace, options, CardSource::Header(&mut blank_card), None)
 }
 
 /// A card in new memory, or the reason why there can be none.
@@ -78,12 +78,12 @@ fn blank_card(personalisation: &applet::Personalisation) -> Result<Eeprom, Strin
 pub fn replay_on<M: Supplied>(
     trace: &Trace,
     options: &Options,
-    mut cards: Source<'_, M>,
+    mut cards: CardSource<'_, M>,
     watcher: Option<&mut dyn Watcher<M>>,
-) -> Outcome {
+) -> TraceOutcome {
     let made = Setup::of(trace, options).and_then(|setup| {
-        let place = Place { source: trace.source.clone(), ..Place::default() };
-        let player = fresh(&setup, &mut cards).map_err(|why| (place, Trouble::NoCard(why)))?;
+        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+        let player = fresh(&setup, &mut cards).map_err(|why| (place, FailureKind::NoCard(why)))?;
         Ok((setup, player))
     });
     let (setup, player) = match made {
@@ -91,27 +91,35 @@ pub fn replay_on<M: Supplied>(
         Err((place, trouble)) => {
             let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble };
             let result = CaseResult { title: None, place, commands: 0, time: None, failure: Some(failure) };
-            return Outcome { results: vec![result], ..Outcome::default() };
+            return TraceOutcome { results: vec![result], ..TraceOutcome::default() };
         }
     };
-    let mut show =
-        Show { setup, cards, options, watcher, outcome: Outcome::default(), in_story: false, in_cases: 0, cost: 0 };
+    let mut show = Show {
+        setup,
+        cards,
+        options,
+        watcher,
+        outcome: TraceOutcome::default(),
+        in_story: false,
+        in_cases: 0,
+        cost: 0,
+    };
     show.run(trace, player);
     show.outcome
 }
 
-fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut Source<'_, M>) -> Result<Player<'t, M>, String> {
-    let (Source::Header(make) | Source::One(make)) = cards;
+fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut CardSource<'_, M>) -> Result<Player<'t, M>, String> {
+    let (CardSource::Header(make) | CardSource::One(make)) = cards;
     make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
 }
 
 /// A replay that goes on.
 struct Show<'o, 'm, 'w, M> {
     setup: Setup,
-    cards: Source<'m, M>,
+    cards: CardSource<'m, M>,
     options: &'o Options,
     watcher: Option<&'w mut dyn Watcher<M>>,
-    outcome: Outcome,
+    outcome: TraceOutcome,
     /// Whether a step stands outside of tables.
     in_story: bool,
     /// Commands that rows of tables sent to the story's card.
@@ -131,7 +139,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
         let failure = ended.err().map(|stop| *stop);
         let has_story = self.in_story || failure.is_some() || self.outcome.results.is_empty();
         if has_story {
-            let place = Place { source: trace.source.clone(), ..Place::default() };
+            let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
             let commands = player.commands - self.in_cases;
             let in_cases: Duration = self.outcome.results.iter().filter_map(|result| result.time).sum();
             let time = self.since(began).map(|time| time.saturating_sub(in_cases));
@@ -150,21 +158,21 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
 
     fn lines<'t>(
         &mut self,
-        lines: &'t [Line],
+        lines: &'t [TraceLine],
         trace: &'t Trace,
         player: &mut Player<'t, M>,
     ) -> Result<(), Box<Failure>> {
         for line in lines {
-            let place = Place { source: trace.source.clone(), span: line.span };
+            let place = TracePlace { source: trace.source.clone(), span: line.span };
             match &line.content {
-                Content::Blank => {}
-                Content::Setting(setting) => player.setting(setting),
-                Content::Include(include) => {
+                LineContent::Blank => {}
+                LineContent::Setting(setting) => player.setting(setting),
+                LineContent::Include(include) => {
                     if let Some(included) = &include.trace {
                         self.lines(&included.lines, included, player)?;
                     }
                 }
-                Content::Step(step) => {
+                LineContent::Step(step) => {
                     player.begun = true;
                     self.in_story |= player.values.row.is_none();
                     let mut round = step::Round {
@@ -175,7 +183,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
                     };
                     player.step(step, &mut round)?;
                 }
-                Content::Cases(cases) => {
+                LineContent::Cases(cases) => {
                     self.settle(player)?;
                     self.cases(cases, trace, player);
                 }
@@ -190,7 +198,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
             recording: &mut self.outcome.recording,
             noted: self.options.bless.then_some(&mut self.outcome.noted),
             watcher: None,
-            place: Place::default(),
+            place: TracePlace::default(),
         };
         player.settle(&mut round)
     }
@@ -201,15 +209,15 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
         for row in &cases.rows {
             self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
             if self.cost > cost::MAX {
-                let place = Place { source: trace.source.clone(), span: row.span };
+                let place = TracePlace { source: trace.source.clone(), span: row.span };
                 let failure = Some(Failure::impossible(place.clone(), cost::told()));
                 let title = Some(title(cases, row));
                 self.outcome.results.push(CaseResult { title, place, commands: 0, time: None, failure });
                 return;
             }
             let (began, noted) = (self.now(), self.outcome.noted.edits.len());
-            let place = Place { source: trace.source.clone(), span: row.span };
-            let same_card = cases.same_card || matches!(self.cards, Source::One(_));
+            let place = TracePlace { source: trace.source.clone(), span: row.span };
+            let same_card = cases.same_card || matches!(self.cards, CardSource::One(_));
             let played = if same_card {
                 player.sent = sent.clone();
                 player.enter(cases, row);
@@ -250,15 +258,15 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
 /// The titles of a trace's cases, in the order of their results.
 pub fn titles(trace: &Trace) -> Vec<String> {
     let titles = trace.lines.iter().flat_map(|line| match &line.content {
-        Content::Cases(cases) => cases.rows.iter().map(|row| title(cases, row)).collect(),
-        Content::Include(include) => include.trace.as_ref().map(titles).unwrap_or_default(),
+        LineContent::Cases(cases) => cases.rows.iter().map(|row| title(cases, row)).collect(),
+        LineContent::Include(include) => include.trace.as_ref().map(titles).unwrap_or_default(),
         _ => Vec::new(),
     });
     titles.collect()
 }
 
 /// `a wrong PIN: 1111, 63C2`.
-fn title(cases: &Cases, row: &Row) -> String {
+fn title(cases: &Cases, row: &TableRow) -> String {
     let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
     match cases.title.as_str() {
         "" => cells.join(", "),
@@ -268,13 +276,13 @@ fn title(cases: &Cases, row: &Row) -> String {
 
 impl Failure {
     /// A step that cannot be done.
-    fn impossible(place: Place, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::Impossible(why) }
+    fn impossible(place: TracePlace, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::Impossible(why) }
     }
 
     /// No card, so that nothing is played.
-    fn no_card(place: Place, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: Trouble::NoCard(why) }
+    fn no_card(place: TracePlace, why: String) -> Failure {
+        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::NoCard(why) }
     }
 }
 

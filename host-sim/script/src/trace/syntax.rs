@@ -15,10 +15,10 @@ use sim_wire::lifecycle::LifeCycle;
 
 use sim_device::memory::Tear;
 
-pub use setting::{CardFact, KeySetting, ProfileChoice, ReaderMode, Setting};
+pub use setting::{CardSetting, KeySetting, ProfileChoice, ReaderMode, TraceSetting};
 pub use value::{
-    Assigned, Assignment, Capture, Expression, KeyChoice, Keyed, Part, Piece, TerminalValue, Transaction,
-    TransactionPart, TransactionValue,
+    Assigned, Assignment, Capture, Expression, KeyChoice, Keyed, Piece, TerminalValue, Transaction, TransactionPart,
+    TransactionValue, ValuePart,
 };
 
 mod setting;
@@ -30,66 +30,66 @@ pub struct Trace {
     /// Where it was read from.
     pub source: Arc<Source>,
     /// Its lines in order, blank ones included.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TraceLine>,
 }
 
 /// One line (a [`Cases`] block is one `Line` that spans several).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TraceLine {
     /// Where it stands, without the comment.
     pub span: Span,
     /// What it says.
-    pub content: Content,
+    pub content: LineContent,
     /// The prose after `#`, without the sign and the blank after it.
     pub comment: Option<String>,
 }
 
-impl Line {
+impl TraceLine {
     /// A line that was built, not read.
-    pub fn new(content: Content) -> Line {
-        Line { span: Span::NONE, content, comment: None }
+    pub fn new(content: LineContent) -> TraceLine {
+        TraceLine { span: Span::NONE, content, comment: None }
     }
 
     /// A line of nothing but prose.
-    pub fn prose(text: impl Into<String>) -> Line {
-        Line::new(Content::Blank).with_comment(text)
+    pub fn prose(text: impl Into<String>) -> TraceLine {
+        TraceLine::new(LineContent::Blank).with_comment(text)
     }
 
     /// The same line with a comment behind it.
-    pub fn with_comment(self, text: impl Into<String>) -> Line {
-        Line { comment: Some(text.into()), ..self }
+    pub fn with_comment(self, text: impl Into<String>) -> TraceLine {
+        TraceLine { comment: Some(text.into()), ..self }
     }
 
     /// A command of literal octets.
-    pub fn command(octets: &[u8]) -> Line {
-        Line::new(Content::Step(Step::Command(vec![Part::octets(octets)])))
+    pub fn command(octets: &[u8]) -> TraceLine {
+        TraceLine::new(LineContent::Step(TraceStep::Command(vec![ValuePart::octets(octets)])))
     }
 
     /// An expected answer of literal octets, data and status word apart; `None` for a card that must stay mute.
-    pub fn answer(octets: Option<&[u8]>) -> Line {
+    pub fn answer(octets: Option<&[u8]>) -> TraceLine {
         let expected = match octets {
-            None => Expected::NoAnswer,
+            None => ExpectedAnswer::NoAnswer,
             Some(octets) => {
                 let (data, status) = octets.split_at(octets.len().saturating_sub(2));
-                let parts = [data, status].into_iter().filter(|part| !part.is_empty()).map(Part::octets);
-                Expected::Answer(parts.collect())
+                let parts = [data, status].into_iter().filter(|part| !part.is_empty()).map(ValuePart::octets);
+                ExpectedAnswer::Answer(parts.collect())
             }
         };
-        Line::new(Content::Step(Step::Answer(expected)))
+        TraceLine::new(LineContent::Step(TraceStep::Answer(expected)))
     }
 }
 
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum LineContent {
     /// Nothing, or prose only.
     Blank,
     /// A setting of the header: which card is played against, and how. Settings stand before the first step.
-    Setting(Setting),
+    Setting(TraceSetting),
     /// `include "other.trace"`: the lines of another trace.
     Include(Include),
     /// Something that is done.
-    Step(Step),
+    Step(TraceStep),
     /// `cases … end`: steps that are repeated for every row of a table.
     Cases(Cases),
 }
@@ -105,11 +105,11 @@ pub struct Include {
 
 /// Something that is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum TraceStep {
     /// `> …`: a command. Without an answer line after it, the card must answer 9000.
-    Command(Vec<Part>),
+    Command(Vec<ValuePart>),
     /// `< …`: the answer to the command, reset or power-on before it.
-    Answer(Expected),
+    Answer(ExpectedAnswer),
     /// `reset`: power off and on again.
     Reset,
     /// `power off`.
@@ -134,11 +134,11 @@ pub enum Step {
 
 /// What stands after `<`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
+pub enum ExpectedAnswer {
     /// `no answer`: the card is mute.
     NoAnswer,
     /// A pattern over data and status word.
-    Answer(Vec<Part>),
+    Answer(Vec<ValuePart>),
 }
 
 /// One name of a `check` line.
@@ -209,31 +209,31 @@ pub struct Cases {
     /// The prose after `#` in the line of the columns' names.
     pub columns_comment: Option<String>,
     /// The rows, each with as many cells as there are columns.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
     /// What is done for every row.
-    pub body: Vec<Line>,
+    pub body: Vec<TraceLine>,
     /// The prose after `#` in the line `end`.
     pub end_comment: Option<String>,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TableRow {
     /// Where it stands.
     pub span: Span,
     /// Its cells in the columns' order.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<TableCell>,
     /// The prose after `#`.
     pub comment: Option<String>,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct TableCell {
     /// Where it stands.
     pub span: Span,
     /// As written, without the blanks around it.
     pub text: String,
     /// The same as octets or a pattern, where it is one; a word such as `suspended` is none.
-    pub parts: Option<Vec<Part>>,
+    pub parts: Option<Vec<ValuePart>>,
 }

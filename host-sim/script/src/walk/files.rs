@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::parse;
 use super::syntax::{Content, Setting, Walk};
 use crate::lang::SyntaxError;
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::trace::files::{self, FileError, Kinds, Texts};
-use crate::trace::syntax::{ProfileChoice, Setting as CardSetting};
+use crate::trace::syntax::{ProfileChoice, TraceSetting as CardSetting};
 use sim_device::profile::Profile;
 
 /// The extension of a walk.
@@ -45,7 +45,7 @@ pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
             continue;
         };
         let read = Profile::choose(&folder.join(&*path).display().to_string()).map_err(|error| {
-            SyntaxError::one(&source, Mistake::new(line.span, error.to_string(), "a profile that can be read"))
+            SyntaxError::one(&source, LineError::new(line.span, error.to_string(), "a profile that can be read"))
         })?;
         *profile = Some(Box::new(read));
     }

@@ -13,12 +13,12 @@ use sim_device::handset::{Model, Quirk};
 use sim_world::action::Action;
 
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::{MISTAKES_TOLD, Mistake};
-use crate::lang::lines::{Lines, Text};
+use crate::lang::error::{LineError, MISTAKES_TOLD};
+use crate::lang::lines::{LineText, Lines};
 use crate::lang::{Source, Span};
 use crate::trace::parse::header;
 use crate::trace::parse::said::Said;
-use crate::trace::syntax::Setting as CardSetting;
+use crate::trace::syntax::TraceSetting as CardSetting;
 
 mod action;
 mod expectation;
@@ -66,14 +66,14 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
 }
 
 /// The step with which a walk has more than it may.
-fn has_too_many(lines: &[Line]) -> Option<Mistake> {
+fn has_too_many(lines: &[Line]) -> Option<LineError> {
     let mut steps = lines.iter().filter(|line| matches!(line.content, Content::Step(_)));
     let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
-    steps.nth(STEPS_MAX).map(|line| Mistake::new(line.span, what, "the end of the walk"))
+    steps.nth(STEPS_MAX).map(|line| LineError::new(line.span, what, "the end of the walk"))
 }
 
 /// The line with which a walk waits longer than it may in all.
-fn find_long_wait(lines: &[Line]) -> Option<Mistake> {
+fn find_long_wait(lines: &[Line]) -> Option<LineError> {
     let mut waited_ms = 0_u64;
     let too_long = lines.iter().find(|line| {
         if let Content::Step(Step::Action(ActionStep { action: Action::Wait(ms), .. })) = &line.content {
@@ -82,10 +82,10 @@ fn find_long_wait(lines: &[Line]) -> Option<Mistake> {
         waited_ms > u64::from(WAITED_MAX_D) * DAY
     })?;
     let what = format!("a walk waits {WAITED_MAX_D} d at most in all, and with this it is more");
-    Some(Mistake::new(too_long.span, what, "a shorter time"))
+    Some(LineError::new(too_long.span, what, "a shorter time"))
 }
 
-fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {
+fn line(text: &LineText<'_>, begun: bool) -> Parsed<Content> {
     let mut cursor = text.cursor();
     if cursor.is_done() {
         return Ok(Content::Blank);
@@ -96,10 +96,10 @@ fn line(text: &Text<'_>, begun: bool) -> Parsed<Content> {
     let content = if let Some(setting) = setting(&word, &mut cursor) {
         let setting = setting?;
         if begun {
-            return Err(Mistake::new(text.span, "settings stand before the first step", "a step"));
+            return Err(LineError::new(text.span, "settings stand before the first step", "a step"));
         }
         if matches!(setting, Setting::Card(CardSetting::Reader(_))) {
-            return Err(Mistake::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
+            return Err(LineError::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
         }
         Content::Setting(setting)
     } else if let Some(step) = steps::step(&word, &mut cursor) {
@@ -172,7 +172,7 @@ fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
 }
 
 /// The mistake of a line that begins with nothing that a line can begin with.
-fn first_word(cursor: Cursor<'_>, word: &str) -> Mistake {
+fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     let mistake = cursor.unexpected("one of the words of the walk language");
     if word.is_empty() && matches!(cursor.rest().chars().next(), Some('>' | '<')) {
         return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");

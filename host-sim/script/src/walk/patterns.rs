@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::syntax::{Carried, Content, Expectation, Line, Step, Wording};
 use crate::lang::Span;
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 
 /// Most octets of the automaton of a pattern.
 const SIZE_MAX: usize = 1 << 18;
@@ -37,7 +37,7 @@ fn with<T>(pattern: &str, then: impl FnOnce(Option<&Regex>) -> T) -> T {
 }
 
 /// The first pattern of a walk that is too large or one too many.
-pub(super) fn check(text: &str, lines: &[Line]) -> Option<Mistake> {
+pub(super) fn check(text: &str, lines: &[Line]) -> Option<LineError> {
     let mut known = BTreeSet::new();
     for line in lines {
         for pattern in patterns(line) {
@@ -49,11 +49,11 @@ pub(super) fn check(text: &str, lines: &[Line]) -> Option<Mistake> {
             let span = Span { start, end: start + pattern.len() };
             if known.len() > PATTERNS_MAX {
                 let what = format!("a walk has at most {PATTERNS_MAX} different patterns, and this is one more");
-                return Some(Mistake::new(span, what, "a pattern from above, or a text"));
+                return Some(LineError::new(span, what, "a pattern from above, or a text"));
             }
             if with(pattern, |made| made.is_none()) {
                 let what = format!("this regular expression is too large: {} KiB is the most", SIZE_MAX >> 10);
-                return Some(Mistake::new(span, what, "one with fewer repetitions"));
+                return Some(LineError::new(span, what, "one with fewer repetitions"));
             }
         }
     }

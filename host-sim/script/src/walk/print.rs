@@ -8,7 +8,7 @@ use super::syntax::{
     Apdu, Carried, Content, Expectation, Key, Line, Name, Phone, Press, Setting, Shown, Step, Typed, Walk, Wording,
 };
 use super::words;
-use crate::trace::syntax::{Part, Step as TraceStep};
+use crate::trace::syntax::{TraceStep as SessionStep, ValuePart};
 use sim_codec::quotation::quote;
 
 mod action;
@@ -142,8 +142,8 @@ impl Display for Typed {
 
 impl Display for Apdu {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        write!(f, "apdu {}", TraceStep::Command(self.command.clone()))?;
-        self.answer.as_ref().map_or(Ok(()), |answer| write!(f, " {}", TraceStep::Answer(answer.clone())))
+        write!(f, "apdu {}", SessionStep::Command(self.command.clone()))?;
+        self.answer.as_ref().map_or(Ok(()), |answer| write!(f, " {}", SessionStep::Answer(answer.clone())))
     }
 }
 
@@ -199,7 +199,7 @@ impl Display for Shown {
     }
 }
 
-fn parts_text(parts: &[Part]) -> String {
+fn parts_text(parts: &[ValuePart]) -> String {
     parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ")
 }
 

@@ -7,8 +7,8 @@ use applet::Personalisation;
 
 use super::syntax::{ActionStep, Content, Line, Setting, Step, Walk};
 use crate::trace::bless::{Edit, Noted};
-use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
-use crate::trace::recording::Place;
+use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
+use crate::trace::recording::TracePlace;
 use crate::trace::syntax as trace;
 use player::Player;
 use sim_device::memory::{Eeprom, manufactured};
@@ -43,19 +43,19 @@ enum Keeps {
 }
 
 /// Plays a walk with a simulated card of its own.
-pub fn replay(walk: &Walk, options: &Options) -> Outcome {
+pub fn replay(walk: &Walk, options: &Options) -> TraceOutcome {
     let mut blank_card = |personalisation: &_| manufactured(personalisation).map_err(|error| error.to_string());
     play(walk, options, &mut blank_card, None)
 }
 
 /// Plays a walk with the card that `make` makes, which `keep` keeps after every step.
-pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> Outcome {
+pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> TraceOutcome {
     play(walk, options, make, Some(keep))
 }
 
-fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> Outcome {
-    let beginning = Place { source: walk.source.clone(), ..Place::default() };
-    let mut outcome = Outcome::default();
+fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> TraceOutcome {
+    let beginning = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let mut outcome = TraceOutcome::default();
     let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
     let now = || options.stopwatch.map(|tell| tell());
     let began = now();
@@ -79,9 +79,10 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
 /// The card's settings as the header of a trace.
 fn header(walk: &Walk) -> trace::Trace {
     let lines = walk.lines.iter().filter_map(|line| match &line.content {
-        Content::Setting(Setting::Card(setting)) => {
-            Some(trace::Line { span: line.span, ..trace::Line::new(trace::Content::Setting(setting.clone())) })
-        }
+        Content::Setting(Setting::Card(setting)) => Some(trace::TraceLine {
+            span: line.span,
+            ..trace::TraceLine::new(trace::LineContent::Setting(setting.clone()))
+        }),
         _ => None,
     });
     trace::Trace { source: Arc::clone(&walk.source), lines: lines.collect() }
@@ -95,10 +96,10 @@ fn lines(
     noted: &mut Noted,
 ) -> Result<(), Box<Failure>> {
     let mut kept = |player: &Player| match player.memory().map(&mut *keep) {
-        Some(Err(why)) => Err(Box::new(Trouble::Impossible(why))),
+        Some(Err(why)) => Err(Box::new(FailureKind::Impossible(why))),
         Some(Ok(())) | None => Ok(()),
     };
-    let mut place = Place { source: walk.source.clone(), ..Place::default() };
+    let mut place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
     for line in &walk.lines {
         let Content::Step(step) = &line.content else { continue };
@@ -118,7 +119,7 @@ fn lines(
 }
 
 /// A failure; what was sent and answered last belongs to it where the step is a command.
-fn failure(place: Place, step: &Step, trouble: Trouble, player: &Player) -> Box<Failure> {
+fn failure(place: TracePlace, step: &Step, trouble: FailureKind, player: &Player) -> Box<Failure> {
     let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
     let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();
     let answer = answer.flatten();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::lang::{Source, Span};
 use crate::trace;
-use crate::trace::syntax::{Expected, Fact, Part};
+use crate::trace::syntax::{ExpectedAnswer, Fact, ValuePart};
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 
 pub use action::{ActionEnding, ActionStep};
@@ -71,7 +71,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
     /// `profile …`, `card …`, `seed …` and the other settings of a trace that are not the reader's.
-    Card(trace::syntax::Setting),
+    Card(trace::syntax::TraceSetting),
     /// `phone feature-phone, zh`: the handset that the card is in.
     Phone(Phone),
     /// `account cash 200.00 yuan, pay password 123456`: the number's payment account.
@@ -199,9 +199,9 @@ pub struct Typed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Apdu {
     /// The command, as a trace writes it.
-    pub command: Vec<Part>,
+    pub command: Vec<ValuePart>,
     /// The answer; where none is written the command must succeed.
-    pub answer: Option<Expected>,
+    pub answer: Option<ExpectedAnswer>,
 }
 
 /// A fact of the trace language, which a walk takes without a table's columns.

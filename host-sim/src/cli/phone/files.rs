@@ -12,7 +12,7 @@ use crate::tui::home::alone;
 use crate::tui::{self, trace};
 use sim_codec::time::Moment;
 use sim_device::private_file;
-use sim_script::trace::record::Card;
+use sim_script::trace::record::DeskCard;
 use sim_script::walk::syntax::Phone;
 use sim_world::world::BEGINNING;
 
@@ -42,7 +42,7 @@ fn records(record: Option<&Path>) -> Vec<PathBuf> {
 
 impl Files {
     /// The files that the arguments name, with the file of the card.
-    pub(super) fn new(arguments: &Arguments, Chosen { card, file }: Chosen, began: Moment) -> (Files, Card) {
+    pub(super) fn new(arguments: &Arguments, Chosen { card, file }: Chosen, began: Moment) -> (Files, DeskCard) {
         let mut settings = card.settings.clone();
         settings.push(format!("seed {}", card.seed));
         let files = Files {

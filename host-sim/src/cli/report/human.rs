@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use nu_ansi_term::{Color, Style};
 
 use super::{Again, Blessing, Difference, Verdict, counted, kinds, meaning};
-use sim_script::trace::outcome::{CaseResult, Failure, Sighting, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, Sighting};
 use sim_script::trace::pattern::Group;
 
 /// Columns that octets may take before a line is broken.
@@ -116,7 +116,7 @@ fn count(verdicts: &[Verdict]) -> String {
 fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, again: &Again) -> Vec<String> {
     let mut lines = vec![painted(Style::new().bold(), &failure.place.to_string())];
     lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
-    if !matches!(failure.trouble, Trouble::Flaw(_)) {
+    if !matches!(failure.trouble, FailureKind::Flaw(_)) {
         let command = failure.command.as_deref();
         lines.extend(command.map(|command| format!("  command   {}", sim_explain::command(command).summary())));
     }
@@ -128,7 +128,7 @@ fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, agai
 
 fn trouble_lines(failure: &Failure) -> Vec<String> {
     match &failure.trouble {
-        Trouble::Answer { expected, groups, actual, .. } => {
+        FailureKind::Answer { expected, groups, actual, .. } => {
             let mut lines = vec![format!("  written   < {expected}")];
             let silence = "no answer".to_owned();
             match actual {
@@ -145,12 +145,12 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
             }
             lines
         }
-        Trouble::Value { what, expected, actual } => {
+        FailureKind::Value { what, expected, actual } => {
             vec![format!("  of        {what}"), format!("  expected  {expected}"), format!("  actual    {actual}")]
         }
-        Trouble::Screen(seen) => sighting_lines(seen),
-        Trouble::Impossible(why) | Trouble::NoCard(why) => vec![format!("  because   {why}")],
-        Trouble::Flaw(told) => told.lines().map(|line| format!("  {line}")).collect(),
+        FailureKind::Screen(seen) => sighting_lines(seen),
+        FailureKind::Impossible(why) | FailureKind::NoCard(why) => vec![format!("  because   {why}")],
+        FailureKind::Flaw(told) => told.lines().map(|line| format!("  {line}")).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Again, Blessing, Difference, Verdict, kinds, meaning};
-use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 #[derive(Serialize)]
 struct Report<'v> {
@@ -140,13 +140,13 @@ fn case<'v>(verdict: &Verdict, result: &'v CaseResult, again: &Again) -> ResultR
 fn told(failure: &Failure, again: String) -> FailureReport<'_> {
     let answer = failure.answer.as_deref();
     let (expected, differing) = match &failure.trouble {
-        Trouble::Answer { expected, groups, .. } => {
+        FailureKind::Answer { expected, groups, .. } => {
             let digits = groups.iter().flat_map(|group| &group.differs).enumerate();
             (Some(expected.as_str()), digits.filter(|(_, differs)| **differs).map(|(at, _)| at).collect())
         }
-        Trouble::Screen(seen) => (Some(seen.expected.as_str()), Vec::new()),
-        Trouble::Value { expected, .. } => (Some(expected.as_str()), Vec::new()),
-        Trouble::Impossible(_) | Trouble::NoCard(_) | Trouble::Flaw(_) => (None, Vec::new()),
+        FailureKind::Screen(seen) => (Some(seen.expected.as_str()), Vec::new()),
+        FailureKind::Value { expected, .. } => (Some(expected.as_str()), Vec::new()),
+        FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => (None, Vec::new()),
     };
     FailureReport {
         file: &failure.place.source.name,
@@ -160,7 +160,7 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         meaning: answer.map(|answer| meaning(failure.command.as_deref(), answer)).unwrap_or_default(),
         reason: failure.reason.as_deref(),
         screen: match &failure.trouble {
-            Trouble::Screen(seen) => Some(&seen.picture),
+            FailureKind::Screen(seen) => Some(&seen.picture),
             _ => None,
         },
         again,

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Again, Verdict};
-use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 /// The whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
@@ -71,12 +71,12 @@ fn case(verdict: &Verdict, result: &CaseResult, again: &Again) -> TestCase {
 
 fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
     let (kind, what) = match failure.trouble {
-        Trouble::Answer { .. } => (NonSuccessKind::Failure, "answer"),
-        Trouble::Value { .. } => (NonSuccessKind::Failure, "value"),
-        Trouble::Screen(_) => (NonSuccessKind::Failure, "screen"),
-        Trouble::Flaw(_) => (NonSuccessKind::Failure, "power cut"),
-        Trouble::Impossible(_) => (NonSuccessKind::Error, "impossible"),
-        Trouble::NoCard(_) => (NonSuccessKind::Error, "no card"),
+        FailureKind::Answer { .. } => (NonSuccessKind::Failure, "answer"),
+        FailureKind::Value { .. } => (NonSuccessKind::Failure, "value"),
+        FailureKind::Screen(_) => (NonSuccessKind::Failure, "screen"),
+        FailureKind::Flaw(_) => (NonSuccessKind::Failure, "power cut"),
+        FailureKind::Impossible(_) => (NonSuccessKind::Error, "impossible"),
+        FailureKind::NoCard(_) => (NonSuccessKind::Error, "no card"),
     };
     let mut status = TestCaseStatus::non_success(kind);
     let mut lines = vec![failure.place.to_string()];
@@ -86,7 +86,7 @@ fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
         lines.extend([format!("expected: {expected}"), format!("actual:   {actual}")]);
     }
     lines.extend(failure.reason.as_ref().map(|reason| format!("The card's reason: {reason}.")));
-    if let Trouble::Screen(seen) = &failure.trouble {
+    if let FailureKind::Screen(seen) = &failure.trouble {
         lines.extend(seen.picture.iter().cloned());
     }
     lines.push(format!("Again: {again}"));

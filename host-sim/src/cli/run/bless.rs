@@ -12,7 +12,7 @@ use super::work;
 use crate::cli::report::{Blessing, Difference, Verdict};
 use sim_script::trace::bless::{Blessed, Edit, Left, Noted, verified};
 use sim_script::trace::files::Texts;
-use sim_script::trace::{Options, Outcome};
+use sim_script::trace::{Options, TraceOutcome};
 
 /// What is done with new texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -69,7 +69,7 @@ pub(super) fn bless(
     (verdicts, if how == Bless::Show { differences(&blessed) } else { Vec::new() })
 }
 
-fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(Outcome, Noted), String> {
+fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(TraceOutcome, Noted), String> {
     let story = story.ok_or_else(String::new)?;
     let script = Script::load(&story.path, texts).map_err(|error| error.to_string())?;
     let outcome = script.replay(options);
@@ -92,7 +92,7 @@ fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>)
         let others = names.get(&path_of(name)).into_iter().flatten().filter(|other| *other != name);
         let others: Vec<&str> = others.map(String::as_str).collect();
         if !others.is_empty() {
-            let place = sim_script::trace::recording::Place { source: edit.source.clone(), span: edit.span };
+            let place = sim_script::trace::recording::TracePlace { source: edit.source.clone(), span: edit.span };
             left.push(Left { place, why: format!("the same file is also read as {}", others.join(", ")) });
         }
         others.is_empty()

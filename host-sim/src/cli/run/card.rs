@@ -13,8 +13,8 @@ use super::Script;
 use sim_device::link::FileBacked;
 use sim_device::memory::file::{CardFileError, Durability};
 use sim_device::memory::{Eeprom, FileMemory, manufactured};
-use sim_script::trace::replay::{self, Source};
-use sim_script::trace::{Options, Outcome};
+use sim_script::trace::replay::{self, CardSource};
+use sim_script::trace::{Options, TraceOutcome};
 use sim_script::walk::replay::replay_on as walk_on;
 
 /// The file of the card.
@@ -26,7 +26,7 @@ struct Opened<'p> {
 }
 
 /// Replays a trace or walk on the card in a file; where there is no file, on a new card that is left there.
-pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette::Result<Outcome> {
+pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette::Result<TraceOutcome> {
     let known = match FileMemory::open(path, Durability::Machine) {
         Ok(file) => Some(Rc::new(RefCell::new(file))),
         Err(CardFileError::Missing { .. }) => None,
@@ -38,7 +38,7 @@ pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette:
             let mut memory = |personalisation: &Personalisation| {
                 opened.card(personalisation).map(|(part, file)| FileBacked::new(part, file))
             };
-            replay::replay_on(trace, options, Source::One(&mut memory), None)
+            replay::replay_on(trace, options, CardSource::One(&mut memory), None)
         }
         Script::Walk(walk) => {
             let mut memory = |personalisation: &Personalisation| opened.card(personalisation).map(|(part, _)| part);

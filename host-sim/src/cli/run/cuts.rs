@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::Verdict;
 use sim_lab::tear::session;
 use sim_lab::tear::{self, Thoroughness};
-use sim_script::trace::outcome::{CaseResult, Failure, Trouble};
-use sim_script::trace::recording::Place;
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
+use sim_script::trace::recording::TracePlace;
 use sim_script::trace::{Options, Trace};
 
 /// Where to cut.
@@ -57,14 +57,14 @@ pub(super) fn replay(path: &Path, trace: &Trace, options: &Options, cut: PowerCu
             None
         }
         Err(finding) => {
-            let place = Place { source: trace.source.clone(), ..Place::default() };
+            let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
             let command = Some(finding.command.clone());
-            let trouble = Trouble::Flaw(finding.to_string());
+            let trouble = FailureKind::Flaw(finding.to_string());
             Some(Failure { place, command, answer: None, reason: None, trouble })
         }
     };
     if failure.is_some() {
-        let place = Place { source: trace.source.clone(), ..Place::default() };
+        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
         verdict.results.push(CaseResult {
             title: Some("power cuts".to_owned()),
             place,

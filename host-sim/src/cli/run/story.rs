@@ -7,8 +7,8 @@ use miette::miette;
 
 use super::Arguments;
 use sim_script::trace::files::{self, FileError, Kinds, Texts};
-use sim_script::trace::syntax::{Content, Line};
-use sim_script::trace::{self, Options, Outcome, Trace};
+use sim_script::trace::syntax::{LineContent, TraceLine};
+use sim_script::trace::{self, Options, Trace, TraceOutcome};
 use sim_script::walk::{self, Walk};
 
 /// What is looked for in folders.
@@ -38,7 +38,7 @@ impl Script {
     }
 
     /// Plays it on a card of its own.
-    pub(super) fn replay(&self, options: &Options) -> Outcome {
+    pub(super) fn replay(&self, options: &Options) -> TraceOutcome {
         match self {
             Script::Trace(trace) => trace::replay(trace, options),
             Script::Walk(walk) => walk::replay(walk, options),
@@ -47,11 +47,11 @@ impl Script {
 
     /// Whether nothing is done in it.
     pub(super) fn is_empty(&self) -> bool {
-        fn nothing(line: &Line) -> bool {
+        fn nothing(line: &TraceLine) -> bool {
             match &line.content {
-                Content::Blank | Content::Setting(_) => true,
-                Content::Include(include) => include.trace.iter().all(|trace| trace.lines.iter().all(nothing)),
-                Content::Step(_) | Content::Cases(_) => false,
+                LineContent::Blank | LineContent::Setting(_) => true,
+                LineContent::Include(include) => include.trace.iter().all(|trace| trace.lines.iter().all(nothing)),
+                LineContent::Step(_) | LineContent::Cases(_) => false,
             }
         }
         match self {
@@ -66,11 +66,11 @@ impl Script {
             names.insert(trace.source.name.clone());
             included(&trace.lines, names);
         }
-        fn included(lines: &[Line], names: &mut BTreeSet<String>) {
+        fn included(lines: &[TraceLine], names: &mut BTreeSet<String>) {
             for line in lines {
                 match &line.content {
-                    Content::Include(include) => include.trace.iter().for_each(|trace| add(trace, names)),
-                    Content::Cases(cases) => included(&cases.body, names),
+                    LineContent::Include(include) => include.trace.iter().for_each(|trace| add(trace, names)),
+                    LineContent::Cases(cases) => included(&cases.body, names),
                     _ => {}
                 }
             }

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, Left, Noted, apply};
 use crate::lang::Span;
-use crate::trace::outcome::Outcome;
-use crate::trace::recording::Place;
+use crate::trace::outcome::TraceOutcome;
+use crate::trace::recording::TracePlace;
 
 /// How often new texts are played before every edit of what still does not hold is given up.
 const ROUNDS_MAX: usize = 16;
 
 /// A trace or walk with its texts changed: how it goes, and what a replay would note that does not end at the first
 /// failure; or why its new text is none.
-pub type Played = Result<(Outcome, Noted), String>;
+pub type BlessedReplay = Result<(TraceOutcome, Noted), String>;
 
 /// What is rewritten, and how every trace goes with it.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Blessed {
     /// What was not.
     pub left: Vec<Left>,
     /// How each trace goes with the new texts, in the order of [`verified`]'s player.
-    pub played: Vec<Played>,
+    pub played: Vec<BlessedReplay>,
 }
 
 /// Joins edits and plays what they make. `play` plays every trace with these texts in the place of their files'.
@@ -32,7 +32,7 @@ pub struct Blessed {
 pub fn verified(
     proposed: Vec<Edit>,
     mut left: Vec<Left>,
-    mut play: impl FnMut(&BTreeMap<String, String>) -> Vec<Played>,
+    mut play: impl FnMut(&BTreeMap<String, String>) -> Vec<BlessedReplay>,
 ) -> Blessed {
     let mut edits = agreed(proposed, &mut left);
     let mut round = 0;
@@ -52,7 +52,7 @@ pub fn verified(
             let keeps = !wrong.contains(&at);
             at += 1;
             if !keeps {
-                let place = Place { source: edit.source.clone(), span: edit.span };
+                let place = TracePlace { source: edit.source.clone(), span: edit.span };
                 let why = format!("`{}` does not hold whenever it is played", shown(edit));
                 left.push(Left { place, why });
             }
@@ -91,7 +91,7 @@ fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<Left>) -> Vec<Edit> {
             }
             let texts: BTreeSet<String> = group.iter().map(|edit| format!("`{}`", shown(edit))).collect();
             let few: Vec<String> = texts.into_iter().take(4).collect();
-            let place = Place { source: first.source.clone(), span: first.span };
+            let place = TracePlace { source: first.source.clone(), span: first.span };
             left.push(Left {
                 place,
                 why: format!("it is played more than once and would have to be {}", few.join(" and ")),
@@ -119,7 +119,7 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
 fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
     let mut moved: Vec<(&str, usize, usize)> = left
         .iter()
-        .map(|Left { place: Place { source, span }, .. }| {
+        .map(|Left { place: TracePlace { source, span }, .. }| {
             let before = edits.partition_point(|edit| (&edit.source.name, edit.span.end) <= (&source.name, span.start));
             let last = before.checked_sub(1).and_then(|last| Some((edits.get(last)?, places.get(last)?)));
             let last = last.filter(|(edit, _)| edit.source.name == source.name);
@@ -148,7 +148,7 @@ fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
 
 /// Which edits stand where something does not hold; all of them, where a new text cannot be read. What is left fails
 /// with any edit, and is held against none.
-fn failing(played: &[Played], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
+fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
     let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();
     for played in played {
@@ -178,7 +178,7 @@ fn failing(played: &[Played], edits: &[Edit], places: &[Span], left: &[Left]) ->
 }
 
 /// Every edit of a file in which something does not hold.
-fn failing_files(played: &[Played], edits: &[Edit]) -> BTreeSet<usize> {
+fn failing_files(played: &[BlessedReplay], edits: &[Edit]) -> BTreeSet<usize> {
     let outcomes = played.iter().flatten();
     let failures =
         outcomes.flat_map(|(outcome, _)| outcome.results.iter().filter_map(|result| result.failure.as_ref()));

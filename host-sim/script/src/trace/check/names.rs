@@ -1,6 +1,6 @@
 //! The names that values are made of.
 
-use crate::trace::syntax::{Expression, Keyed, Part, TerminalValue};
+use crate::trace::syntax::{Expression, Keyed, TerminalValue, ValuePart};
 
 /// Every name in an expression.
 pub(in crate::trace) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str)) {
@@ -29,11 +29,11 @@ pub(in crate::trace) fn in_terminal_value(value: &TerminalValue, used: &mut dyn 
 }
 
 /// The data of a terminal's value.
-pub(in crate::trace) fn data(value: &TerminalValue) -> &[Part] {
+pub(in crate::trace) fn data(value: &TerminalValue) -> &[ValuePart] {
     keyed(value).0
 }
 
-fn keyed(value: &TerminalValue) -> (&[Part], &Keyed) {
+fn keyed(value: &TerminalValue) -> (&[ValuePart], &Keyed) {
     const NOTHING: &Keyed = &Keyed { data: Vec::new(), key: None, challenge: None };
     let keyed = match value {
         TerminalValue::Transaction(_) => NOTHING,

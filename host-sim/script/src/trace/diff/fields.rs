@@ -3,7 +3,7 @@
 use sim_explain::Explanation;
 use sim_explain::render::field;
 
-use super::super::formats::{Exchange, Reply};
+use super::super::formats::{Reply, SessionExchange};
 
 /// Where a difference lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +99,9 @@ pub struct Difference {
     /// The field's name.
     pub field: String,
     /// The first session's.
-    pub left: Shown,
+    pub left: ShownField,
     /// The second session's.
-    pub right: Shown,
+    pub right: ShownField,
     /// What the field is by nature, if it is one that differs by nature.
     pub nature: Option<Nature>,
     /// Whether the caller said that fields of this nature may differ.
@@ -110,7 +110,7 @@ pub struct Difference {
 
 /// A field as it is shown; nothing where the session has no such field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownField {
     /// Its octets in hexadecimal.
     pub hex: Option<String>,
     /// What they say.
@@ -120,7 +120,7 @@ pub struct Shown {
 impl Difference {
     /// A difference of words, without octets.
     pub(super) fn plain(side: Side, field: &str, left: String, right: String) -> Difference {
-        let shown = |words| Shown { hex: None, words };
+        let shown = |words| ShownField { hex: None, words };
         Difference {
             side,
             field: field.to_owned(),
@@ -162,7 +162,7 @@ pub(super) fn of_commands(left: &[u8], right: &[u8]) -> Vec<Difference> {
 }
 
 /// Where two answers differ. Where one of them is not known there is nothing to compare.
-pub(super) fn of_answers(left: &Exchange, right: &Exchange) -> Vec<Difference> {
+pub(super) fn of_answers(left: &SessionExchange, right: &SessionExchange) -> Vec<Difference> {
     let (Some(left_reply), Some(right_reply)) = (&left.answer, &right.answer) else { return Vec::new() };
     if left_reply == right_reply {
         return Vec::new();
@@ -177,8 +177,8 @@ pub(super) fn of_answers(left: &Exchange, right: &Exchange) -> Vec<Difference> {
     let mut all = Vec::new();
     if left.status() != right.status() {
         let status = |explanation: &Explanation<'_>| match explanation.status() {
-            Some(word) => Shown { hex: Some(format!("{word:04X}")), words: status_words(word) },
-            None => Shown::default(),
+            Some(word) => ShownField { hex: Some(format!("{word:04X}")), words: status_words(word) },
+            None => ShownField::default(),
         };
         let (left, right) = (status(&left), status(&right));
         all.push(Difference {
@@ -207,7 +207,7 @@ fn or_whole(side: Side, all: Vec<Difference>, left: &[u8], right: &[u8]) -> Vec<
 }
 
 pub(super) fn whole(side: Side, left: &[u8], right: &[u8]) -> Difference {
-    let shown = |octets| Shown { hex: Some(hex::encode_upper(octets)), words: String::new() };
+    let shown = |octets| ShownField { hex: Some(hex::encode_upper(octets)), words: String::new() };
     Difference {
         left: shown(left),
         right: shown(right),
@@ -252,9 +252,9 @@ fn difference(side: Side, field: String, left: Option<Named>, right: Option<Name
     let shown = |named: Option<Named>| match named {
         Some(Named { octets, words, .. }) => {
             let hex = hex::encode_upper(octets);
-            Shown { words: if words == hex { String::new() } else { words }, hex: Some(hex) }
+            ShownField { words: if words == hex { String::new() } else { words }, hex: Some(hex) }
         }
-        None => Shown { hex: None, words: "not there".to_owned() },
+        None => ShownField { hex: None, words: "not there".to_owned() },
     };
     let nature = Nature::of_field(&field);
     Difference { side, field, left: shown(left), right: shown(right), nature, expected: false }

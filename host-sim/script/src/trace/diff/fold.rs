@@ -2,17 +2,19 @@
 //! was answered 61xx (under class A0 9Fxx) is one exchange with each GET RESPONSE behind it, and so are a command that
 //! was answered 6Cxx and the same command with that Le (ISO 7816-3 §12.2.1).
 
-use crate::trace::formats::{Exchange, Reply, Session, Step};
+use crate::trace::formats::{Reply, Session, SessionExchange, SessionStep};
 
 /// INS of GET RESPONSE.
 const GET_RESPONSE: u8 = 0xC0;
 
 /// Returns the session with its exchanges folded.
 pub(super) fn fold(session: &Session) -> Session {
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<SessionStep> = Vec::new();
     for step in &session.steps {
         match (steps.last_mut(), step) {
-            (Some(Step::Exchange(before)), Step::Exchange(next)) if is_continuation(before, next) => join(before, next),
+            (Some(SessionStep::Exchange(before)), SessionStep::Exchange(next)) if is_continuation(before, next) => {
+                join(before, next)
+            }
             _ => steps.push(step.clone()),
         }
     }
@@ -20,7 +22,7 @@ pub(super) fn fold(session: &Session) -> Session {
 }
 
 /// The status word of an answer that is not the last word.
-fn promised(exchange: &Exchange) -> Option<[u8; 2]> {
+fn promised(exchange: &SessionExchange) -> Option<[u8; 2]> {
     let Some(Reply::Octets(octets)) = &exchange.answer else { return None };
     let status = *octets.last_chunk::<2>()?;
     let is_old = exchange.command.first() == Some(&0xA0);
@@ -32,7 +34,7 @@ fn promised(exchange: &Exchange) -> Option<[u8; 2]> {
 }
 
 /// Whether an exchange fetches what the one before promised.
-fn is_continuation(before: &Exchange, next: &Exchange) -> bool {
+fn is_continuation(before: &SessionExchange, next: &SessionExchange) -> bool {
     match promised(before) {
         Some([0x6C, length]) => {
             let header = before.command.get(..4);
@@ -43,7 +45,7 @@ fn is_continuation(before: &Exchange, next: &Exchange) -> bool {
     }
 }
 
-fn join(before: &mut Exchange, next: &Exchange) {
+fn join(before: &mut SessionExchange, next: &SessionExchange) {
     let is_again = matches!(promised(before), Some([0x6C, _]));
     if is_again {
         before.command.clone_from(&next.command);
@@ -73,7 +75,7 @@ mod tests {
                 "-" => Some(Reply::Silence),
                 hex => Some(Reply::Octets(octets(hex))),
             };
-            Step::Exchange(Exchange { command: octets(command), answer, remark: None })
+            SessionStep::Exchange(SessionExchange { command: octets(command), answer, remark: None })
         };
         Session { steps: exchanges.iter().map(step).collect() }
     }
@@ -102,7 +104,10 @@ mod tests {
     #[test]
     fn answer_in_a_million_pieces_is_folded() {
         let Session { steps } = fold(&session(&[("00C0000001", "11 6101")].repeat(1_000_000)));
-        let [Step::Exchange(Exchange { answer: Some(Reply::Octets(octets)), .. })] = steps.as_slice() else { panic!() };
+        let [SessionStep::Exchange(SessionExchange { answer: Some(Reply::Octets(octets)), .. })] = steps.as_slice()
+        else {
+            panic!()
+        };
         assert_eq!((octets.len(), &octets[999_999..]), (1_000_002, &[0x11, 0x61, 0x01][..]));
     }
 

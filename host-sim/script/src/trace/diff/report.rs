@@ -3,25 +3,29 @@
 use serde_json::{Value, json};
 use sim_wire::count::Counted;
 
-use super::super::formats::Step;
-use super::{Comparison, Difference, Event, Row, Shown, answer_words, step_words};
+use super::super::formats::SessionStep;
+use super::{Comparison, ComparisonRow, Difference, NumberedStep, ShownField, answer_words, step_words};
 
 /// The comparison in words: `-` is the first session, `+` the second, carets stand under the digits that differ.
 pub fn human(comparison: &Comparison, left: &str, right: &str) -> String {
     let mut out = format!("--- {left}\n+++ {right}\n");
     let mut alike = 0_usize;
     for row in &comparison.rows {
-        if matches!(row, Row::Same(..)) {
+        if matches!(row, ComparisonRow::Same(..)) {
             alike = alike.saturating_add(1);
             continue;
         }
         push_alike(&mut out, std::mem::take(&mut alike));
         match row {
-            Row::Same(..) => {}
-            Row::Unknown(left, right) => unknown(&mut out, left, right),
-            Row::OnlyLeft(event) => push(&mut out, format_args!("- {:<9} {}", event.number, step_words(&event.step))),
-            Row::OnlyRight(event) => push(&mut out, format_args!("+ {:<9} {}", event.number, step_words(&event.step))),
-            Row::Changed(left, right, differences) => changed(&mut out, left, right, differences),
+            ComparisonRow::Same(..) => {}
+            ComparisonRow::Unknown(left, right) => unknown(&mut out, left, right),
+            ComparisonRow::OnlyLeft(event) => {
+                push(&mut out, format_args!("- {:<9} {}", event.number, step_words(&event.step)))
+            }
+            ComparisonRow::OnlyRight(event) => {
+                push(&mut out, format_args!("+ {:<9} {}", event.number, step_words(&event.step)))
+            }
+            ComparisonRow::Changed(left, right, differences) => changed(&mut out, left, right, differences),
         }
     }
     push_alike(&mut out, alike);
@@ -41,7 +45,7 @@ fn push_alike(out: &mut String, count: usize) {
     }
 }
 
-fn changed(out: &mut String, left: &Event, right: &Event, differences: &[Difference]) {
+fn changed(out: &mut String, left: &NumberedStep, right: &NumberedStep, differences: &[Difference]) {
     push(out, format_args!("~ {:<9} {}", numbers(left, right), headline(&left.step)));
     for difference in differences {
         field(out, difference);
@@ -49,9 +53,10 @@ fn changed(out: &mut String, left: &Event, right: &Event, differences: &[Differe
 }
 
 /// A step that both sent: which of the two answers is not known.
-fn unknown(out: &mut String, left: &Event, right: &Event) {
+fn unknown(out: &mut String, left: &NumberedStep, right: &NumberedStep) {
     push(out, format_args!("? {:<9} {}", numbers(left, right), headline(&left.step)));
-    let is_unknown = |event: &Event| matches!(&event.step, Step::Exchange(exchange) if exchange.answer.is_none());
+    let is_unknown =
+        |event: &NumberedStep| matches!(&event.step, SessionStep::Exchange(exchange) if exchange.answer.is_none());
     let whose = match (is_unknown(left), is_unknown(right)) {
         (true, true) => "neither session has",
         (true, false) => "the first session has not",
@@ -60,14 +65,14 @@ fn unknown(out: &mut String, left: &Event, right: &Event) {
     push(out, format_args!("      answer: {whose} what came back"));
 }
 
-fn numbers(left: &Event, right: &Event) -> String {
+fn numbers(left: &NumberedStep, right: &NumberedStep) -> String {
     if left.number == right.number { left.number.to_string() } else { format!("{}/{}", left.number, right.number) }
 }
 
 /// The name of a step without what was answered.
-fn headline(step: &Step) -> String {
+fn headline(step: &SessionStep) -> String {
     match step {
-        Step::Exchange(exchange) => sim_explain::command(&exchange.command).name.to_string(),
+        SessionStep::Exchange(exchange) => sim_explain::command(&exchange.command).name.to_string(),
         other => step_words(other),
     }
 }
@@ -94,7 +99,7 @@ fn field(out: &mut String, difference: &Difference) {
     }
 }
 
-fn value(shown: &Shown, width: usize) -> String {
+fn value(shown: &ShownField, width: usize) -> String {
     match (&shown.hex, shown.words.as_str()) {
         (Some(hex), "") => hex.clone(),
         (Some(hex), words) => format!("{hex:<width$}  {words}"),
@@ -147,15 +152,15 @@ pub fn json(comparison: &Comparison, left: &str, right: &str, read: &[String]) -
     })
 }
 
-fn json_row(row: &Row) -> Option<Value> {
+fn json_row(row: &ComparisonRow) -> Option<Value> {
     match row {
-        Row::Same(..) => None,
-        Row::Unknown(left, right) => {
+        ComparisonRow::Same(..) => None,
+        ComparisonRow::Unknown(left, right) => {
             Some(json!({ "kind": "answer_not_known", "left": json_event(left), "right": json_event(right) }))
         }
-        Row::OnlyLeft(event) => Some(json!({ "kind": "only_left", "left": json_event(event) })),
-        Row::OnlyRight(event) => Some(json!({ "kind": "only_right", "right": json_event(event) })),
-        Row::Changed(left, right, differences) => Some(json!({
+        ComparisonRow::OnlyLeft(event) => Some(json!({ "kind": "only_left", "left": json_event(event) })),
+        ComparisonRow::OnlyRight(event) => Some(json!({ "kind": "only_right", "right": json_event(event) })),
+        ComparisonRow::Changed(left, right, differences) => Some(json!({
             "kind": "different",
             "left": json_event(left),
             "right": json_event(right),
@@ -164,9 +169,9 @@ fn json_row(row: &Row) -> Option<Value> {
     }
 }
 
-fn json_event(event: &Event) -> Value {
+fn json_event(event: &NumberedStep) -> Value {
     match &event.step {
-        Step::Exchange(exchange) => json!({
+        SessionStep::Exchange(exchange) => json!({
             "number": event.number,
             "name": headline(&event.step),
             "command": hex::encode_upper(&exchange.command),
@@ -178,7 +183,7 @@ fn json_event(event: &Event) -> Value {
 }
 
 fn json_difference(difference: &Difference) -> Value {
-    let shown = |shown: &Shown| json!({ "hex": shown.hex, "words": shown.words });
+    let shown = |shown: &ShownField| json!({ "hex": shown.hex, "words": shown.words });
     json!({
         "in": difference.side.name(),
         "field": difference.field,

@@ -4,21 +4,25 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn exchange(command: &str, answer: &str) -> Step {
+fn exchange(command: &str, answer: &str) -> SessionStep {
     let answer = Some(Reply::Octets(hex::decode(answer.replace(' ', "")).unwrap()));
-    Step::Exchange(Exchange { command: hex::decode(command.replace(' ', "")).unwrap(), answer, remark: None })
+    SessionStep::Exchange(SessionExchange {
+        command: hex::decode(command.replace(' ', "")).unwrap(),
+        answer,
+        remark: None,
+    })
 }
 
-fn session(steps: &[Step]) -> Session {
+fn session(steps: &[SessionStep]) -> Session {
     Session { steps: steps.to_vec() }
 }
 
 const INITIALIZE: &str = "80500102 0B 01 00000064 112233445566 0F";
 
 /// A purchase of 1.00 yuan with this random number and this MAC1.
-fn purchase(random: &str, mac1: &str) -> Vec<Step> {
+fn purchase(random: &str, mac1: &str) -> Vec<SessionStep> {
     vec![
-        Step::PowerOn { atr: None },
+        SessionStep::PowerOn { atr: None },
         exchange(INITIALIZE, &format!("00001388 0002 000000 01 00 {random} 9000")),
         exchange(&format!("80540100 0F 00000001 20091118103000 {mac1} 08"), "A1A2A3A4 B1B2B3B4 9000"),
         exchange("805C0002 04", "00001324 9000"),
@@ -29,15 +33,16 @@ fn purchase(random: &str, mac1: &str) -> Vec<Step> {
 fn a_session_is_the_same_as_itself_whatever_its_prose_says() {
     let left = session(&purchase("653027F6", "D1D2D3D4"));
     let mut right = left.clone();
-    right.steps.insert(1, Step::Comment("a purchase".into()));
-    right.steps.push(Step::Delay { ms: 5 });
+    right.steps.insert(1, SessionStep::Comment("a purchase".into()));
+    right.steps.push(SessionStep::Delay { ms: 5 });
     let comparison = Comparison::of(&left, &right, &[]);
     assert_eq!(comparison.summary(), Summary { same: 4, ..Summary::default() });
 }
 
 #[test]
 fn unknown_answer_is_never_the_same() {
-    let unknown = Step::Exchange(Exchange { command: vec![0x80, 0x5C, 0, 2, 4], answer: None, remark: None });
+    let unknown =
+        SessionStep::Exchange(SessionExchange { command: vec![0x80, 0x5C, 0, 2, 4], answer: None, remark: None });
     let known = exchange("805C0002 04", "00001388 9000");
     for (left, right, whose) in [
         (&unknown, &unknown, "neither session has"),
@@ -71,7 +76,7 @@ fn a_changed_amount_is_named_and_its_nibbles_are_marked() {
     let left = session(&[exchange("80500102 0B 01 00000064 112233445566 0F", "9401")]);
     let right = session(&[exchange("80500102 0B 01 000000C8 112233445566 0F", "9401")]);
     let comparison = Comparison::of(&left, &right, &[]);
-    let [Row::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
+    let [ComparisonRow::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
     let [difference] = differences.as_slice() else { panic!("{differences:?}") };
     assert_eq!((difference.side, difference.field.as_str()), (Side::Command, "amount"));
     assert_eq!(difference.left.words, "1.00 yuan");
@@ -86,7 +91,10 @@ fn an_inserted_command_does_not_disturb_what_follows() {
     right.steps.insert(2, exchange("805C0002 04", "00001388 9000"));
     let comparison = Comparison::of(&left, &right, &[]);
     assert_eq!(comparison.summary(), Summary { same: 4, only_right: 1, ..Summary::default() });
-    assert!(matches!(comparison.rows.get(2), Some(Row::OnlyRight(Event { number: 3, .. }))), "{comparison:?}");
+    assert!(
+        matches!(comparison.rows.get(2), Some(ComparisonRow::OnlyRight(NumberedStep { number: 3, .. }))),
+        "{comparison:?}"
+    );
     let back = Comparison::of(&right, &left, &[]);
     assert_eq!(back.summary(), Summary { same: 4, only_left: 1, ..Summary::default() });
 }
@@ -125,7 +133,7 @@ fn extended_lengths_are_compared_by_what_crosses_the_contacts() {
     };
     assert!(of("00B00000000100").summary().is_same(), "256 octets asked for in either width");
     let comparison = of("00B00000000200");
-    let [Row::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
+    let [ComparisonRow::Changed(_, _, differences)] = comparison.rows.as_slice() else { panic!("{comparison:?}") };
     let [difference] = differences.as_slice() else { panic!("{differences:?}") };
     assert_eq!((difference.field.as_str(), difference.left.hex.as_deref()), ("le", Some("000200")));
     assert_eq!((difference.left.words.as_str(), difference.right.hex.as_deref()), ("512", Some("00")));
@@ -138,8 +146,9 @@ fn extended_lengths_are_compared_by_what_crosses_the_contacts() {
 
 #[test]
 fn silence_is_not_the_same_as_an_answer() {
-    let with =
-        |answer| session(&[Step::Exchange(Exchange { command: vec![0x80, 0x5C, 0, 2, 4], answer, remark: None })]);
+    let with = |answer| {
+        session(&[SessionStep::Exchange(SessionExchange { command: vec![0x80, 0x5C, 0, 2, 4], answer, remark: None })])
+    };
     let answered = with(Some(Reply::Octets(vec![0x90, 0])));
     assert!(!Comparison::of(&answered, &with(Some(Reply::Silence)), &[]).summary().is_same());
 }
@@ -156,12 +165,12 @@ fn json_names_the_field_and_both_values() {
     assert_eq!(difference["right"]["words"], "49.00 yuan");
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+fn steps() -> impl Strategy<Value = Vec<SessionStep>> {
     let command = prop_oneof![Just(INITIALIZE), Just("805C000204"), Just("00B201C417"), Just("8054"), Just("FF")];
     let answer = prop_oneof![Just("9000"), Just("6985"), Just("000013889000"), Just("000013249000")];
     let exchange = (command, answer).prop_map(|(command, answer)| exchange(command, answer));
     prop::collection::vec(
-        prop_oneof![8 => exchange, 1 => Just(Step::Reset { atr: None }), 1 => Just(Step::PowerOff)],
+        prop_oneof![8 => exchange, 1 => Just(SessionStep::Reset { atr: None }), 1 => Just(SessionStep::PowerOff)],
         0..12,
     )
 }
@@ -173,12 +182,12 @@ proptest! {
         let (mut from_left, mut from_right) = (Vec::new(), Vec::new());
         for row in comparison.rows {
             match row {
-                Row::Same(left, right) | Row::Unknown(left, right) | Row::Changed(left, right, _) => {
+                ComparisonRow::Same(left, right) | ComparisonRow::Unknown(left, right) | ComparisonRow::Changed(left, right, _) => {
                     from_left.push(left.step);
                     from_right.push(right.step);
                 }
-                Row::OnlyLeft(left) => from_left.push(left.step),
-                Row::OnlyRight(right) => from_right.push(right.step),
+                ComparisonRow::OnlyLeft(left) => from_left.push(left.step),
+                ComparisonRow::OnlyRight(right) => from_right.push(right.step),
             }
         }
         prop_assert_eq!(from_left, fold::fold(&session(&left)).steps);

@@ -16,7 +16,7 @@
 
 use sim_wire::apdu::{Body, CommandApdu};
 
-use super::{Exchange, FormatError, Notes, Session, Source, Step, comment_lines, one_line};
+use super::{FormatError, NamedText, Notes, Session, SessionExchange, SessionStep, comment_lines, one_line};
 use sim_codec::length_fields::shortened;
 
 mod log;
@@ -30,7 +30,7 @@ pub type Loader<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
 const WHATEVER_COMES: u8 = 0x7F;
 
 /// Reads a script, or what the tool printed when it has lines that begin with `CLA:`.
-pub fn parse(source: Source<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+pub fn parse(source: NamedText<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let is_log = source.text.lines().any(|line| line.trim_start().starts_with("CLA: "));
     if is_log { log::parse(source) } else { script::parse(source, load, notes) }
 }
@@ -43,29 +43,29 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut power = Power::NotYet;
     for step in &session.steps {
         match step {
-            Step::PowerOn { atr } => {
+            SessionStep::PowerOn { atr } => {
                 count_atr(atr.as_ref(), notes);
                 power = Power::On;
-                steps.push(Step::PowerOn { atr: None });
+                steps.push(SessionStep::PowerOn { atr: None });
             }
-            Step::Reset { atr } => {
+            SessionStep::Reset { atr } => {
                 count_atr(atr.as_ref(), notes);
                 if power == Power::On {
                     notes.add("resets written as powerdown and powerup", "apdutool has no reset of its own");
-                    steps.push(Step::PowerOff);
+                    steps.push(SessionStep::PowerOff);
                 }
                 power = Power::On;
-                steps.push(Step::PowerOn { atr: None });
+                steps.push(SessionStep::PowerOn { atr: None });
             }
-            Step::PowerOff => {
+            SessionStep::PowerOff => {
                 power = Power::Off;
-                steps.push(Step::PowerOff);
+                steps.push(SessionStep::PowerOff);
             }
-            Step::Exchange(exchange) => {
+            SessionStep::Exchange(exchange) => {
                 if power == Power::NotYet {
                     notes.add("powerup put before the first command", "apdutool gives a card no power by itself");
                     power = Power::On;
-                    steps.push(Step::PowerOn { atr: None });
+                    steps.push(SessionStep::PowerOn { atr: None });
                 }
                 narrow_exchange(exchange, &mut steps, notes);
             }
@@ -84,32 +84,36 @@ enum Power {
 }
 
 /// A step that neither sends a command nor has to do with power.
-fn narrow_other(step: &Step, notes: &mut Notes) -> Vec<Step> {
+fn narrow_other(step: &SessionStep, notes: &mut Notes) -> Vec<SessionStep> {
     match step {
-        Step::Tap { reach_cm } => {
+        SessionStep::Tap { reach_cm } => {
             if reach_cm.is_some() {
                 notes.add("distances left out", "apdutool only says contactless");
             }
-            vec![Step::Tap { reach_cm: None }]
+            vec![SessionStep::Tap { reach_cm: None }]
         }
-        Step::Comment(text) => comment_lines(text).collect(),
-        Step::Echo(text) => vec![Step::Echo(narrow_echo(text, notes))],
-        Step::Setting(text) => {
+        SessionStep::Comment(text) => comment_lines(text).collect(),
+        SessionStep::Echo(text) => vec![SessionStep::Echo(narrow_echo(text, notes))],
+        SessionStep::Setting(text) => {
             notes.add("settings written as comments", "apdutool takes the card as it is");
-            vec![Step::Comment(one_line(text))]
+            vec![SessionStep::Comment(one_line(text))]
         }
-        Step::Message(message) => {
+        SessionStep::Message(message) => {
             notes.add("messages written as comments", "an apdutool script holds commands only");
-            vec![Step::Comment(message.to_string())]
+            vec![SessionStep::Comment(message.to_string())]
         }
-        Step::Delay { ms } => {
+        SessionStep::Delay { ms } => {
             let most = u64::from(u32::MAX);
             if *ms > most {
                 notes.add("delays shortened", "apdutool waits four billion milliseconds at most");
             }
-            vec![Step::Delay { ms: most.min(*ms) }]
+            vec![SessionStep::Delay { ms: most.min(*ms) }]
         }
-        Step::Contact | Step::PowerOn { .. } | Step::Reset { .. } | Step::PowerOff | Step::Exchange(_) => {
+        SessionStep::Contact
+        | SessionStep::PowerOn { .. }
+        | SessionStep::Reset { .. }
+        | SessionStep::PowerOff
+        | SessionStep::Exchange(_) => {
             vec![step.clone()]
         }
     }
@@ -128,18 +132,18 @@ fn count_atr(atr: Option<&Vec<u8>>, notes: &mut Notes) {
     }
 }
 
-fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes) {
+fn narrow_exchange(exchange: &SessionExchange, steps: &mut Vec<SessionStep>, notes: &mut Notes) {
     if exchange.answer.is_some() {
         notes.add("answers left out", NO_ANSWERS);
     }
     let remark = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty());
     match narrow_command(&exchange.command, notes) {
-        Some(command) => steps.push(Step::Exchange(Exchange { command, answer: None, remark })),
+        Some(command) => steps.push(SessionStep::Exchange(SessionExchange { command, answer: None, remark })),
         None => {
             let text = format!("not sent, no APDU of short lengths: {}", super::spaced_hex(&exchange.command));
             notes.add("commands written as comments", "apdutool sends only whole APDUs, whose Lc fits the data");
-            steps.push(Step::Comment(text));
-            steps.extend(remark.map(Step::Comment));
+            steps.push(SessionStep::Comment(text));
+            steps.extend(remark.map(SessionStep::Comment));
         }
     }
 }
@@ -166,21 +170,21 @@ pub fn print(session: &Session) -> String {
     session.steps.iter().filter_map(print_step).map(|line| line + "\n").collect()
 }
 
-fn print_step(step: &Step) -> Option<String> {
+fn print_step(step: &SessionStep) -> Option<String> {
     match step {
-        Step::PowerOn { .. } => Some("powerup;".to_owned()),
-        Step::PowerOff => Some("powerdown;".to_owned()),
-        Step::Contact => Some("contacted;".to_owned()),
-        Step::Tap { .. } => Some("contactless;".to_owned()),
-        Step::Exchange(exchange) => print_exchange(exchange),
-        Step::Comment(text) => Some(format!("// {text}").trim_end().to_owned()),
-        Step::Echo(text) => Some(format!("echo \"{text}\";")),
-        Step::Delay { ms } => Some(format!("delay {ms};")),
-        Step::Reset { .. } | Step::Message(_) | Step::Setting(_) => None,
+        SessionStep::PowerOn { .. } => Some("powerup;".to_owned()),
+        SessionStep::PowerOff => Some("powerdown;".to_owned()),
+        SessionStep::Contact => Some("contacted;".to_owned()),
+        SessionStep::Tap { .. } => Some("contactless;".to_owned()),
+        SessionStep::Exchange(exchange) => print_exchange(exchange),
+        SessionStep::Comment(text) => Some(format!("// {text}").trim_end().to_owned()),
+        SessionStep::Echo(text) => Some(format!("echo \"{text}\";")),
+        SessionStep::Delay { ms } => Some(format!("delay {ms};")),
+        SessionStep::Reset { .. } | SessionStep::Message(_) | SessionStep::Setting(_) => None,
     }
 }
 
-fn print_exchange(exchange: &Exchange) -> Option<String> {
+fn print_exchange(exchange: &SessionExchange) -> Option<String> {
     let apdu = CommandApdu::parse(&exchange.command).ok()?;
     let (data, le) = match apdu.body {
         Body::Empty => ([].as_slice(), 0),

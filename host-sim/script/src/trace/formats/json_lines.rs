@@ -17,7 +17,8 @@ use std::ops::Range;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Exchange, FormatError, Message, MessageKind, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line,
+    FormatError, MessageKind, NamedText, Notes, Reply, Session, SessionExchange, SessionMessage, SessionStep,
+    comment_lines, lines, one_line,
 };
 
 /// One line.
@@ -69,7 +70,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
 }
 
 /// Reads JSON lines.
-pub fn parse(source: Source<'_>) -> Result<Session, FormatError> {
+pub fn parse(source: NamedText<'_>) -> Result<Session, FormatError> {
     let steps = lines(source.text)
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(offset, line)| parse_line(source, offset, line))
@@ -77,7 +78,7 @@ pub fn parse(source: Source<'_>) -> Result<Session, FormatError> {
     Ok(Session { steps })
 }
 
-fn parse_line(source: Source<'_>, offset: usize, line: &str) -> Result<Step, FormatError> {
+fn parse_line(source: NamedText<'_>, offset: usize, line: &str) -> Result<SessionStep, FormatError> {
     let whole = offset..offset.saturating_add(line.len());
     let parsed: Line = serde_json::from_str(line).map_err(|error| {
         // The column is 0 where serde looked at the object as a whole.
@@ -94,7 +95,7 @@ fn parse_line(source: Source<'_>, offset: usize, line: &str) -> Result<Step, For
     step(source, whole, parsed)
 }
 
-fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, FormatError> {
+fn step(source: NamedText<'_>, whole: Range<usize>, line: Line) -> Result<SessionStep, FormatError> {
     let octets = |field: &str, hex: &str| {
         hex::decode(hex.trim()).map_err(|_| {
             let message = format!("The field \"{field}\" is not hexadecimal: {hex:?}.");
@@ -112,11 +113,11 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
         atr.map(|hex| some_octets("ATR", "atr", &hex, "leave \"atr\" out where it is not known")).transpose()
     };
     Ok(match line {
-        Line::PowerOn { atr: hex } => Step::PowerOn { atr: atr(hex)? },
-        Line::Reset { atr: hex } => Step::Reset { atr: atr(hex)? },
-        Line::PowerOff {} => Step::PowerOff,
-        Line::Contact {} => Step::Contact,
-        Line::Tap { reach_cm } => Step::Tap { reach_cm },
+        Line::PowerOn { atr: hex } => SessionStep::PowerOn { atr: atr(hex)? },
+        Line::Reset { atr: hex } => SessionStep::Reset { atr: atr(hex)? },
+        Line::PowerOff {} => SessionStep::PowerOff,
+        Line::Contact {} => SessionStep::Contact,
+        Line::Tap { reach_cm } => SessionStep::Tap { reach_cm },
         Line::Command { hex, answer, comment } => {
             let command = some_octets("command", "hex", &hex, "\"hex\" is empty")?;
             let answer = match answer {
@@ -131,25 +132,26 @@ fn step(source: Source<'_>, whole: Range<usize>, line: Line) -> Result<Step, For
                     "an answer ends with SW1 SW2; silence is null",
                 ));
             }
-            Step::Exchange(Exchange { command, answer, remark: comment })
+            SessionStep::Exchange(SessionExchange { command, answer, remark: comment })
         }
-        Line::Comment { text } => Step::Comment(text),
-        Line::Echo { text } => Step::Echo(text),
-        Line::Delay { ms } => Step::Delay { ms },
-        Line::Message { kind, hex } => {
-            Step::Message(Message { kind, octets: some_octets("message", "hex", &hex, "\"hex\" is empty")? })
-        }
-        Line::Setting { text } => Step::Setting(text),
+        Line::Comment { text } => SessionStep::Comment(text),
+        Line::Echo { text } => SessionStep::Echo(text),
+        Line::Delay { ms } => SessionStep::Delay { ms },
+        Line::Message { kind, hex } => SessionStep::Message(SessionMessage {
+            kind,
+            octets: some_octets("message", "hex", &hex, "\"hex\" is empty")?,
+        }),
+        Line::Setting { text } => SessionStep::Setting(text),
     })
 }
 
 /// JSON lines hold everything; only comments of several lines are taken apart, as in the other formats.
 pub(super) fn narrow(session: &Session, _notes: &mut Notes) -> Session {
     let steps = session.steps.iter().flat_map(|step| match step {
-        Step::Comment(text) => comment_lines(text).collect(),
-        Step::Exchange(exchange) => {
+        SessionStep::Comment(text) => comment_lines(text).collect(),
+        SessionStep::Exchange(exchange) => {
             let remark = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty());
-            vec![Step::Exchange(Exchange { remark, ..exchange.clone() })]
+            vec![SessionStep::Exchange(SessionExchange { remark, ..exchange.clone() })]
         }
         other => vec![other.clone()],
     });
@@ -161,15 +163,15 @@ pub fn print(session: &Session) -> String {
     session.steps.iter().map(print_line).collect()
 }
 
-fn print_line(step: &Step) -> String {
+fn print_line(step: &SessionStep) -> String {
     let upper = |octets: &Vec<u8>| hex::encode_upper(octets);
     let line = match step {
-        Step::PowerOn { atr } => Line::PowerOn { atr: atr.as_ref().map(upper) },
-        Step::Reset { atr } => Line::Reset { atr: atr.as_ref().map(upper) },
-        Step::PowerOff => Line::PowerOff {},
-        Step::Contact => Line::Contact {},
-        Step::Tap { reach_cm } => Line::Tap { reach_cm: *reach_cm },
-        Step::Exchange(exchange) => Line::Command {
+        SessionStep::PowerOn { atr } => Line::PowerOn { atr: atr.as_ref().map(upper) },
+        SessionStep::Reset { atr } => Line::Reset { atr: atr.as_ref().map(upper) },
+        SessionStep::PowerOff => Line::PowerOff {},
+        SessionStep::Contact => Line::Contact {},
+        SessionStep::Tap { reach_cm } => Line::Tap { reach_cm: *reach_cm },
+        SessionStep::Exchange(exchange) => Line::Command {
             hex: upper(&exchange.command),
             answer: exchange.answer.as_ref().map(|reply| match reply {
                 Reply::Octets(octets) => Some(upper(octets)),
@@ -177,11 +179,11 @@ fn print_line(step: &Step) -> String {
             }),
             comment: exchange.remark.clone(),
         },
-        Step::Comment(text) => Line::Comment { text: text.clone() },
-        Step::Echo(text) => Line::Echo { text: text.clone() },
-        Step::Delay { ms } => Line::Delay { ms: *ms },
-        Step::Message(message) => Line::Message { kind: message.kind, hex: upper(&message.octets) },
-        Step::Setting(text) => Line::Setting { text: text.clone() },
+        SessionStep::Comment(text) => Line::Comment { text: text.clone() },
+        SessionStep::Echo(text) => Line::Echo { text: text.clone() },
+        SessionStep::Delay { ms } => Line::Delay { ms: *ms },
+        SessionStep::Message(message) => Line::Message { kind: message.kind, hex: upper(&message.octets) },
+        SessionStep::Setting(text) => Line::Setting { text: text.clone() },
     };
     // Strings and numbers under fixed names always become JSON; were it otherwise, the line would be missing and the
     // round trip of the tests would show it.

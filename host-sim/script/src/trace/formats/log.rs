@@ -14,7 +14,7 @@
 use sim_wire::count::Counted;
 use std::fmt;
 
-use super::{Exchange, Session, Step};
+use super::{Session, SessionExchange, SessionStep};
 
 mod alternating;
 mod arrows;
@@ -31,7 +31,7 @@ use assembly::Assembly;
 
 /// A tool, or a kind of tools whose lines look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
+pub enum LogFamily {
     /// GlobalPlatformPro with `-d`: `A>>`, `A<<`.
     GlobalPlatformPro,
     /// OpenSC's debug log: `Outgoing APDU`, `Incoming APDU`, each with a hex dump behind.
@@ -62,42 +62,42 @@ pub enum Family {
     Other,
 }
 
-impl Family {
+impl LogFamily {
     /// Every family, the more particular before the more general.
-    const ALL: [Family; 14] = [
-        Family::GlobalPlatformPro,
-        Family::OpenSc,
-        Family::Pcscd,
-        Family::Cardpeek,
-        Family::Gscriptor,
-        Family::Android,
-        Family::Qxdm,
-        Family::PySim,
-        Family::Pyscard,
-        Family::Arrows,
-        Family::Modem,
-        Family::Joined,
-        Family::Alternating,
-        Family::Other,
+    const ALL: [LogFamily; 14] = [
+        LogFamily::GlobalPlatformPro,
+        LogFamily::OpenSc,
+        LogFamily::Pcscd,
+        LogFamily::Cardpeek,
+        LogFamily::Gscriptor,
+        LogFamily::Android,
+        LogFamily::Qxdm,
+        LogFamily::PySim,
+        LogFamily::Pyscard,
+        LogFamily::Arrows,
+        LogFamily::Modem,
+        LogFamily::Joined,
+        LogFamily::Alternating,
+        LogFamily::Other,
     ];
 
     /// The name, as a report says it.
     pub const fn name(self) -> &'static str {
         match self {
-            Family::GlobalPlatformPro => "GlobalPlatformPro log",
-            Family::OpenSc => "OpenSC log",
-            Family::Pcscd => "pcscd log",
-            Family::Cardpeek => "cardpeek log",
-            Family::Gscriptor => "gscriptor log",
-            Family::Android => "Android log",
-            Family::Qxdm => "QXDM log",
-            Family::PySim => "pySim log",
-            Family::Pyscard => "pyscard log",
-            Family::Arrows => "log with > and <",
-            Family::Modem => "modem log",
-            Family::Joined => "commands with their answers",
-            Family::Alternating => "commands and answers line by line",
-            Family::Other => "log",
+            LogFamily::GlobalPlatformPro => "GlobalPlatformPro log",
+            LogFamily::OpenSc => "OpenSC log",
+            LogFamily::Pcscd => "pcscd log",
+            LogFamily::Cardpeek => "cardpeek log",
+            LogFamily::Gscriptor => "gscriptor log",
+            LogFamily::Android => "Android log",
+            LogFamily::Qxdm => "QXDM log",
+            LogFamily::PySim => "pySim log",
+            LogFamily::Pyscard => "pyscard log",
+            LogFamily::Arrows => "log with > and <",
+            LogFamily::Modem => "modem log",
+            LogFamily::Joined => "commands with their answers",
+            LogFamily::Alternating => "commands and answers line by line",
+            LogFamily::Other => "log",
         }
     }
 }
@@ -114,7 +114,7 @@ enum Fragment {
     /// The card is reset.
     Reset,
     /// A message of a modem.
-    Message(super::Message),
+    Message(super::SessionMessage),
 }
 
 /// Something to say of one line: that it cannot be read, or that it disagrees with itself.
@@ -130,7 +130,7 @@ pub struct Remark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
     /// The tool.
-    pub family: Family,
+    pub family: LogFamily,
     /// What it did.
     pub session: Session,
     /// Lines that are prose.
@@ -142,9 +142,9 @@ pub struct Log {
 }
 
 impl Log {
-    fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+    fn exchanges(&self) -> impl Iterator<Item = &SessionExchange> {
         self.session.steps.iter().filter_map(|step| match step {
-            Step::Exchange(exchange) => Some(exchange),
+            SessionStep::Exchange(exchange) => Some(exchange),
             _ => None,
         })
     }
@@ -152,15 +152,15 @@ impl Log {
     /// Whether it has what no script has: an answer, or a message.
     pub fn has_answers(&self) -> bool {
         self.session.steps.iter().any(|step| match step {
-            Step::Exchange(exchange) => exchange.answer.is_some(),
-            Step::Message(_) => true,
+            SessionStep::Exchange(exchange) => exchange.answer.is_some(),
+            SessionStep::Message(_) => true,
             _ => false,
         })
     }
 
     /// Commands and messages that were read.
     fn found(&self) -> usize {
-        let messages = self.session.steps.iter().filter(|step| matches!(step, Step::Message(_))).count();
+        let messages = self.session.steps.iter().filter(|step| matches!(step, SessionStep::Message(_))).count();
         self.exchanges().count().saturating_add(messages)
     }
 }
@@ -196,7 +196,7 @@ impl fmt::Display for Log {
 /// believed, and of those that find as much the one with more answers, then the one that leaves fewer lines unread,
 /// then the more particular one.
 pub fn read(text: &str) -> Option<Log> {
-    let logs = Family::ALL.into_iter().map(|family| read_as(family, text)).filter(|log| log.found() > 0);
+    let logs = LogFamily::ALL.into_iter().map(|family| read_as(family, text)).filter(|log| log.found() > 0);
     logs.reduce(|best, next| if merit(&next) > merit(&best) { next } else { best })
 }
 
@@ -207,23 +207,23 @@ fn merit(log: &Log) -> (usize, usize, std::cmp::Reverse<usize>) {
 }
 
 /// Reads a text as that family's log.
-fn read_as(family: Family, text: &str) -> Log {
+fn read_as(family: LogFamily, text: &str) -> Log {
     let mut assembly = Assembly::default();
     let text = text.trim_start_matches('\u{feff}');
     let lines: Vec<&str> = text.lines().collect();
     match family {
-        Family::GlobalPlatformPro
-        | Family::Pcscd
-        | Family::Cardpeek
-        | Family::Gscriptor
-        | Family::Android
-        | Family::Other => words::read(family, &lines, &mut assembly),
-        Family::OpenSc => hex_dump::read(&lines, &mut assembly),
-        Family::Qxdm => procedure_bytes::read(&lines, &mut assembly),
-        Family::PySim | Family::Pyscard | Family::Arrows => arrows::read(family, &lines, &mut assembly),
-        Family::Modem => modem::read(&lines, &mut assembly),
-        Family::Joined => joined::read(&lines, &mut assembly),
-        Family::Alternating => alternating::read(&lines, &mut assembly),
+        LogFamily::GlobalPlatformPro
+        | LogFamily::Pcscd
+        | LogFamily::Cardpeek
+        | LogFamily::Gscriptor
+        | LogFamily::Android
+        | LogFamily::Other => words::read(family, &lines, &mut assembly),
+        LogFamily::OpenSc => hex_dump::read(&lines, &mut assembly),
+        LogFamily::Qxdm => procedure_bytes::read(&lines, &mut assembly),
+        LogFamily::PySim | LogFamily::Pyscard | LogFamily::Arrows => arrows::read(family, &lines, &mut assembly),
+        LogFamily::Modem => modem::read(&lines, &mut assembly),
+        LogFamily::Joined => joined::read(&lines, &mut assembly),
+        LogFamily::Alternating => alternating::read(&lines, &mut assembly),
     }
     assembly.finish(family)
 }

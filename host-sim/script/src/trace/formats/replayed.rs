@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::recording::{Event, Place, Recording};
-use super::super::syntax::{self, Content, Line, Trace};
-use super::{Exchange, Notes, Reply, Session, Step, one_line};
+use super::super::recording::{RecordedEvent, Recording, TracePlace};
+use super::super::syntax::{self, LineContent, Trace, TraceLine};
+use super::{Notes, Reply, Session, SessionExchange, SessionStep, one_line};
 
 /// The session of a trace that was replayed.
 pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Session {
@@ -16,25 +16,28 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
     let mut cards = 0_usize;
     for event in &recording.events {
         match event {
-            Event::NewCard => {
+            RecordedEvent::NewCard => {
                 cards = cards.saturating_add(1);
                 if cards > 1 {
                     notes.add("changes of card written as comments", "each case of a table has a card of its own");
-                    marks.extend([Step::Comment("Another card.".to_owned()), Step::PowerOn { atr: None }]);
+                    marks
+                        .extend([SessionStep::Comment("Another card.".to_owned()), SessionStep::PowerOn { atr: None }]);
                 }
             }
-            Event::PowerOn(atr) => marks.push(Step::PowerOn { atr: atr.clone() }),
-            Event::Reset(atr) => marks.push(Step::Reset { atr: atr.clone() }),
-            Event::PowerOff => marks.push(Step::PowerOff),
-            Event::Contact => marks.push(Step::Contact),
-            Event::Tap(reach) => marks.push(Step::Tap { reach_cm: Some(*reach) }),
-            Event::Wait(seconds) => marks.push(Step::Delay { ms: u64::from(*seconds).saturating_mul(1000) }),
-            Event::Exchange(exchange) => {
+            RecordedEvent::PowerOn(atr) => marks.push(SessionStep::PowerOn { atr: atr.clone() }),
+            RecordedEvent::Reset(atr) => marks.push(SessionStep::Reset { atr: atr.clone() }),
+            RecordedEvent::PowerOff => marks.push(SessionStep::PowerOff),
+            RecordedEvent::Contact => marks.push(SessionStep::Contact),
+            RecordedEvent::Tap(reach) => marks.push(SessionStep::Tap { reach_cm: Some(*reach) }),
+            RecordedEvent::Wait(seconds) => {
+                marks.push(SessionStep::Delay { ms: u64::from(*seconds).saturating_mul(1000) })
+            }
+            RecordedEvent::Exchange(exchange) => {
                 steps.extend(prose.before(&exchange.place));
                 steps.append(&mut marks);
                 let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
                 let remark = prose.remark(&exchange.place);
-                steps.push(Step::Exchange(Exchange {
+                steps.push(SessionStep::Exchange(SessionExchange {
                     command: exchange.command.clone(),
                     answer: Some(answer),
                     remark,
@@ -51,7 +54,7 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
 /// Settings and prose of the outermost trace, each given out once, in order.
 struct Prose<'t> {
     trace: &'t Trace,
-    lines: std::iter::Peekable<std::slice::Iter<'t, Line>>,
+    lines: std::iter::Peekable<std::slice::Iter<'t, TraceLine>>,
     /// The comment behind each command, by the place where the command begins.
     remarks: BTreeMap<usize, &'t str>,
 }
@@ -64,7 +67,7 @@ impl<'t> Prose<'t> {
     }
 
     /// What stands before a place of the trace and was not given out yet.
-    fn before(&mut self, place: &Place) -> Vec<Step> {
+    fn before(&mut self, place: &TracePlace) -> Vec<SessionStep> {
         let mut steps = Vec::new();
         if self.is_here(place) {
             while let Some(line) = self.lines.next_if(|line| line.span.start < place.span.start) {
@@ -74,43 +77,44 @@ impl<'t> Prose<'t> {
         steps
     }
 
-    fn rest(self) -> impl Iterator<Item = Step> {
+    fn rest(self) -> impl Iterator<Item = SessionStep> {
         self.lines.flat_map(said)
     }
 
     /// The comment behind the command of a place.
-    fn remark(&self, place: &Place) -> Option<String> {
+    fn remark(&self, place: &TracePlace) -> Option<String> {
         let remark = self.remarks.get(&place.span.start).filter(|_| self.is_here(place))?;
         Some(one_line(remark)).filter(|remark| !remark.is_empty())
     }
 
-    fn is_here(&self, place: &Place) -> bool {
+    fn is_here(&self, place: &TracePlace) -> bool {
         Arc::ptr_eq(&place.source, &self.trace.source)
     }
 }
 
-fn is_command(line: &Line) -> bool {
-    matches!(line.content, Content::Step(syntax::Step::Command(_)))
+fn is_command(line: &TraceLine) -> bool {
+    matches!(line.content, LineContent::Step(syntax::TraceStep::Command(_)))
 }
 
 /// What a line says that a recording does not: a setting, and its comment.
-fn said(line: &Line) -> Vec<Step> {
+fn said(line: &TraceLine) -> Vec<SessionStep> {
     let setting = match &line.content {
-        Content::Setting(setting) => Some(Step::Setting(setting.to_string())),
+        LineContent::Setting(setting) => Some(SessionStep::Setting(setting.to_string())),
         _ => None,
     };
-    let comment = line.comment.as_deref().filter(|_| !is_command(line)).map(|text| Step::Comment(one_line(text)));
+    let comment =
+        line.comment.as_deref().filter(|_| !is_command(line)).map(|text| SessionStep::Comment(one_line(text)));
     setting.into_iter().chain(comment).collect()
 }
 
-fn count_expectations(lines: &[Line], notes: &mut Notes) {
+fn count_expectations(lines: &[TraceLine], notes: &mut Notes) {
     for line in lines {
         let what = match &line.content {
-            Content::Step(syntax::Step::Check(_)) => "checks left out",
-            Content::Step(syntax::Step::Expect(_)) => "expectations left out",
-            Content::Step(syntax::Step::Assign(_)) => "computed values written out",
-            Content::Step(syntax::Step::Cut(_)) => "power cuts left out",
-            Content::Cases(cases) => {
+            LineContent::Step(syntax::TraceStep::Check(_)) => "checks left out",
+            LineContent::Step(syntax::TraceStep::Expect(_)) => "expectations left out",
+            LineContent::Step(syntax::TraceStep::Assign(_)) => "computed values written out",
+            LineContent::Step(syntax::TraceStep::Cut(_)) => "power cuts left out",
+            LineContent::Cases(cases) => {
                 count_expectations(&cases.body, notes);
                 continue;
             }

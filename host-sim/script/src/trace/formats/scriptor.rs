@@ -8,10 +8,13 @@
 
 use std::ops::Range;
 
-use super::{Exchange, FormatError, Notes, Reply, Session, Source, Step, comment_lines, lines, one_line, spaced_hex};
+use super::{
+    FormatError, NamedText, Notes, Reply, Session, SessionExchange, SessionStep, comment_lines, lines, one_line,
+    spaced_hex,
+};
 
 /// Reads a script, or what the tool printed when it has lines that begin with `> ` and `< `.
-pub fn parse(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+pub fn parse(source: NamedText<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let is_log = |prefix| source.text.lines().any(|line: &str| line.starts_with(prefix));
     if is_log("> ") && is_log("< ") { parse_log(source, notes) } else { parse_script(source, notes) }
 }
@@ -27,7 +30,7 @@ struct Pending {
     span: Option<Range<usize>>,
 }
 
-fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+fn parse_script(source: NamedText<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let mut steps = Vec::new();
     let mut pending = Pending::default();
     let mut all = lines(source.text);
@@ -40,9 +43,9 @@ fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, Format
             continue;
         }
         if let Some(text) = comment(line, notes) {
-            steps.push(Step::Comment(text));
+            steps.push(SessionStep::Comment(text));
         } else if lower.contains("reset") {
-            steps.push(Step::Reset { atr: None });
+            steps.push(SessionStep::Reset { atr: None });
         } else if pending.span.is_none() && is_status_word(line) {
             notes.add(
                 "status words left out",
@@ -73,9 +76,9 @@ fn parse_script(source: Source<'_>, notes: &mut Notes) -> Result<Session, Format
     }
 }
 
-fn finish(pending: &mut Pending) -> Step {
+fn finish(pending: &mut Pending) -> SessionStep {
     let Pending { octets, remark, span: _ } = std::mem::take(pending);
-    Step::Exchange(Exchange { command: octets, answer: None, remark })
+    SessionStep::Exchange(SessionExchange { command: octets, answer: None, remark })
 }
 
 /// Whether a line of a script is a status word (ISO 7816-4 §5.6), as people note it below a command.
@@ -97,7 +100,7 @@ fn comment(line: &str, notes: &mut Notes) -> Option<String> {
 
 /// The octets of a line and the comment behind them.
 fn command_line(
-    source: Source<'_>,
+    source: NamedText<'_>,
     offset: usize,
     line: &str,
     notes: &mut Notes,
@@ -145,7 +148,7 @@ fn octet(high: char, low: char) -> Option<u8> {
 }
 
 fn quoted(
-    source: Source<'_>,
+    source: NamedText<'_>,
     start: usize,
     letters: &mut impl Iterator<Item = (usize, char)>,
 ) -> Result<Vec<u8>, FormatError> {
@@ -163,20 +166,20 @@ fn quoted(
     Err(source.mistake(start..start.saturating_add(1), "The text in quotes does not end on its line.", "opened here"))
 }
 
-fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
-    let mut steps: Vec<Step> = Vec::new();
+fn parse_log(source: NamedText<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+    let mut steps: Vec<SessionStep> = Vec::new();
     let mut all = lines(source.text);
     while let Some((offset, line)) = all.next() {
         if let Some(sent) = line.strip_prefix("> ") {
             steps.push(match sent.trim() {
-                reset if reset.eq_ignore_ascii_case("reset") => Step::Reset { atr: None },
+                reset if reset.eq_ignore_ascii_case("reset") => SessionStep::Reset { atr: None },
                 command => {
                     let (command, remark) = command_line(source, offset.saturating_add(2), command, notes)?;
                     if command.is_empty() {
                         let span = offset..offset.saturating_add(line.len());
                         return Err(source.mistake(span, NO_OCTETS, "expected hexadecimal"));
                     }
-                    Step::Exchange(Exchange { command, answer: None, remark })
+                    SessionStep::Exchange(SessionExchange { command, answer: None, remark })
                 }
             });
         } else if let Some(received) = line.strip_prefix("< ") {
@@ -192,7 +195,7 @@ fn parse_log(source: Source<'_>, notes: &mut Notes) -> Result<Session, FormatErr
             }
             received_line(source, span, &text, steps.last_mut())?;
         } else if let Some(text) = line.strip_prefix('#') {
-            steps.push(Step::Comment(one_line(text)));
+            steps.push(SessionStep::Comment(one_line(text)));
         } else if !line.trim().is_empty() && !is_script_line(line) {
             notes.add("lines of the log left out", "they are neither commands nor answers nor comments");
         }
@@ -210,10 +213,10 @@ fn is_script_line(line: &str) -> bool {
 
 /// An answer (`6F … 90 00 : Normal processing.`), an ATR (`OK: 3B …`) or a failed reset (`KO: …`).
 fn received_line(
-    source: Source<'_>,
+    source: NamedText<'_>,
     span: Range<usize>,
     text: &str,
-    last: Option<&mut Step>,
+    last: Option<&mut SessionStep>,
 ) -> Result<(), FormatError> {
     let (octets, is_atr) = match text.split_once("OK:") {
         Some((_, atr)) => (atr, true),
@@ -224,11 +227,11 @@ fn received_line(
         source.mistake(span.clone(), "This answer is not hexadecimal.", "expected octets, a colon and words")
     })?;
     match last {
-        Some(Step::Reset { atr: atr @ None }) if is_atr => *atr = Some(octets),
-        Some(Step::Exchange(Exchange { answer: answer @ None, .. })) if octets.len() >= 2 => {
+        Some(SessionStep::Reset { atr: atr @ None }) if is_atr => *atr = Some(octets),
+        Some(SessionStep::Exchange(SessionExchange { answer: answer @ None, .. })) if octets.len() >= 2 => {
             *answer = Some(Reply::Octets(octets))
         }
-        Some(Step::Exchange(Exchange { answer: None, .. })) => {
+        Some(SessionStep::Exchange(SessionExchange { answer: None, .. })) => {
             return Err(source.mistake(span, "This answer has no status word.", "an answer ends with SW1 SW2"));
         }
         _ => {
@@ -249,53 +252,59 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
     for step in &session.steps {
         match step {
-            Step::PowerOn { atr } | Step::Reset { atr } => {
+            SessionStep::PowerOn { atr } | SessionStep::Reset { atr } => {
                 if atr.is_some() {
                     notes.add("ATRs left out", NO_ANSWERS);
                 }
-                steps.push(Step::Reset { atr: None });
+                steps.push(SessionStep::Reset { atr: None });
             }
-            Step::PowerOff => notes.add("power-offs left out", "scriptor can only reset the card"),
-            Step::Contact | Step::Tap { .. } => {
+            SessionStep::PowerOff => notes.add("power-offs left out", "scriptor can only reset the card"),
+            SessionStep::Contact | SessionStep::Tap { .. } => {
                 notes.add("changes of the interface left out", "scriptor uses the one reader it was started with")
             }
-            Step::Exchange(exchange) => narrow_exchange(exchange, &mut steps, notes),
-            Step::Comment(text) => comment_lines(text).for_each(|comment| push_comment(comment, &mut steps, notes)),
-            Step::Echo(text) => {
+            SessionStep::Exchange(exchange) => narrow_exchange(exchange, &mut steps, notes),
+            SessionStep::Comment(text) => {
+                comment_lines(text).for_each(|comment| push_comment(comment, &mut steps, notes))
+            }
+            SessionStep::Echo(text) => {
                 notes.add("echoes written as comments", "scriptor prints its comments, and has no echo");
-                push_comment(Step::Comment(one_line(text)), &mut steps, notes);
+                push_comment(SessionStep::Comment(one_line(text)), &mut steps, notes);
             }
-            Step::Message(message) => {
+            SessionStep::Message(message) => {
                 notes.add("messages written as comments", "a scriptor script holds commands only");
-                push_comment(Step::Comment(message.to_string()), &mut steps, notes);
+                push_comment(SessionStep::Comment(message.to_string()), &mut steps, notes);
             }
-            Step::Delay { .. } => notes.add("delays left out", "scriptor cannot wait"),
-            Step::Setting(text) => {
+            SessionStep::Delay { .. } => notes.add("delays left out", "scriptor cannot wait"),
+            SessionStep::Setting(text) => {
                 notes.add("settings written as comments", "scriptor takes the card as it is");
-                push_comment(Step::Comment(one_line(text)), &mut steps, notes);
+                push_comment(SessionStep::Comment(one_line(text)), &mut steps, notes);
             }
         }
     }
     Session { steps }
 }
 
-fn narrow_exchange(exchange: &Exchange, steps: &mut Vec<Step>, notes: &mut Notes) {
+fn narrow_exchange(exchange: &SessionExchange, steps: &mut Vec<SessionStep>, notes: &mut Notes) {
     if exchange.answer.is_some() {
         notes.add("answers left out", NO_ANSWERS);
     }
     if let Some(remark) = exchange.remark.as_deref().map(one_line).filter(|remark| !remark.is_empty()) {
-        push_comment(Step::Comment(remark), steps, notes);
+        push_comment(SessionStep::Comment(remark), steps, notes);
     }
     if is_status_word(&spaced_hex(&exchange.command)) {
         notes.add("commands left out", "a line of two octets is read as a status word");
         return;
     }
-    steps.push(Step::Exchange(Exchange { command: exchange.command.clone(), answer: None, remark: None }));
+    steps.push(SessionStep::Exchange(SessionExchange {
+        command: exchange.command.clone(),
+        answer: None,
+        remark: None,
+    }));
 }
 
-fn push_comment(comment: Step, steps: &mut Vec<Step>, notes: &mut Notes) {
+fn push_comment(comment: SessionStep, steps: &mut Vec<SessionStep>, notes: &mut Notes) {
     match comment {
-        Step::Comment(text) if text.to_ascii_lowercase().contains("exit") => {
+        SessionStep::Comment(text) if text.to_ascii_lowercase().contains("exit") => {
             notes.add("comments left out", "scriptor ends at any line with the word exit, comments too");
         }
         comment => steps.push(comment),
@@ -307,17 +316,17 @@ pub fn print(session: &Session) -> String {
     session.steps.iter().filter_map(print_line).map(|line| line + "\n").collect()
 }
 
-fn print_line(step: &Step) -> Option<String> {
+fn print_line(step: &SessionStep) -> Option<String> {
     match step {
-        Step::PowerOn { .. } | Step::Reset { .. } => Some("reset".to_owned()),
-        Step::Exchange(exchange) => Some(spaced_hex(&exchange.command)),
-        Step::Comment(text) => Some(format!("# {text}").trim_end().to_owned()),
-        Step::PowerOff
-        | Step::Contact
-        | Step::Tap { .. }
-        | Step::Echo(_)
-        | Step::Delay { .. }
-        | Step::Message(_)
-        | Step::Setting(_) => None,
+        SessionStep::PowerOn { .. } | SessionStep::Reset { .. } => Some("reset".to_owned()),
+        SessionStep::Exchange(exchange) => Some(spaced_hex(&exchange.command)),
+        SessionStep::Comment(text) => Some(format!("# {text}").trim_end().to_owned()),
+        SessionStep::PowerOff
+        | SessionStep::Contact
+        | SessionStep::Tap { .. }
+        | SessionStep::Echo(_)
+        | SessionStep::Delay { .. }
+        | SessionStep::Message(_)
+        | SessionStep::Setting(_) => None,
     }
 }

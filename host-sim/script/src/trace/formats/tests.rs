@@ -24,8 +24,8 @@ select //aid/A000000062/03010C01;
 powerdown;
 "#;
 
-fn source(text: &str) -> Source<'_> {
-    Source { name: "input", text }
+fn source(text: &str) -> NamedText<'_> {
+    NamedText { name: "input", text }
 }
 
 fn no_files(path: &str) -> Result<String, String> {
@@ -42,17 +42,17 @@ fn scriptor(text: &str) -> Result<(Session, Notes), FormatError> {
     scriptor::parse(source(text), &mut notes).map(|session| (session, notes))
 }
 
-fn command(hex: &str) -> Step {
-    Step::Exchange(Exchange { command: hex::decode(hex).unwrap(), ..Exchange::default() })
+fn command(hex: &str) -> SessionStep {
+    SessionStep::Exchange(SessionExchange { command: hex::decode(hex).unwrap(), ..SessionExchange::default() })
 }
 
-fn answered(hex: &str, answer: &str) -> Step {
+fn answered(hex: &str, answer: &str) -> SessionStep {
     let answer = Some(Reply::Octets(hex::decode(answer).unwrap()));
-    Step::Exchange(Exchange { command: hex::decode(hex).unwrap(), answer, remark: None })
+    SessionStep::Exchange(SessionExchange { command: hex::decode(hex).unwrap(), answer, remark: None })
 }
 
-fn comment(text: &str) -> Step {
-    Step::Comment(text.to_owned())
+fn comment(text: &str) -> SessionStep {
+    SessionStep::Comment(text.to_owned())
 }
 
 /// The label under the blamed place, and the blamed place itself.
@@ -65,23 +65,26 @@ fn blame(error: &FormatError, text: &str) -> (String, String) {
 #[test]
 fn an_apdutool_script_is_read_with_every_kind_of_statement() {
     let (session, notes) = apdutool(SCRIPT).unwrap();
-    let select =
-        Exchange { command: hex::decode("00A4040005A001020304").unwrap(), answer: None, remark: Some("SELECT".into()) };
+    let select = SessionExchange {
+        command: hex::decode("00A4040005A001020304").unwrap(),
+        answer: None,
+        remark: Some("SELECT".into()),
+    };
     let expected = vec![
         comment("A balance, asked for twice."),
-        Step::PowerOn { atr: None },
-        Step::Echo("select the purse".into()),
-        Step::Exchange(select),
+        SessionStep::PowerOn { atr: None },
+        SessionStep::Echo("select the purse".into()),
+        SessionStep::Exchange(select),
         command("805C000204"),
         comment("decimal"),
         comment("and octal"),
         command("805C000204"),
-        Step::Delay { ms: 100 },
-        Step::Tap { reach_cm: None },
+        SessionStep::Delay { ms: 100 },
+        SessionStep::Tap { reach_cm: None },
         command("00200000021234"),
         command("805A000602000108"),
         command("00A4040009A00000006203010C01"),
-        Step::PowerOff,
+        SessionStep::PowerOff,
     ];
     assert_eq!(session.steps, expected);
     assert_eq!(notes.to_string(), "note: output switches left out (1): they only tell apdutool what to print.\n");
@@ -96,12 +99,12 @@ fn an_apdutool_log_is_read_with_answers_and_atr() {
         C-JCRE was powered down.\n";
     let (session, _) = apdutool(log).unwrap();
     let expected = vec![
-        Step::Echo("Java Card APDU Tool".into()),
-        Step::PowerOn { atr: Some(hex::decode("3BF01100FF00").unwrap()) },
+        SessionStep::Echo("Java Card APDU Tool".into()),
+        SessionStep::PowerOn { atr: Some(hex::decode("3BF01100FF00").unwrap()) },
         answered("80500002020B0302", "00139000"),
         answered("00200000021234", "63C2"),
         answered("805C000204", "000000649000"),
-        Step::PowerOff,
+        SessionStep::PowerOff,
     ];
     assert_eq!(session.steps, expected);
 }
@@ -112,8 +115,8 @@ fn an_included_apdutool_script_stands_where_it_is_included() {
         |path: &str| if path == "two.scr" { Ok("powerdown;".to_owned()) } else { Err("no such file".to_owned()) };
     let mut notes = Notes::default();
     let session = apdutool::parse(source("powerup;\n#include \"two.scr\"\npowerup;"), &mut files, &mut notes).unwrap();
-    let on = Step::PowerOn { atr: None };
-    assert_eq!(session.steps, vec![on.clone(), Step::PowerOff, on]);
+    let on = SessionStep::PowerOn { atr: None };
+    assert_eq!(session.steps, vec![on.clone(), SessionStep::PowerOff, on]);
     let mut circle = |_: &str| Ok("#include \"again.scr\"".to_owned());
     let error = apdutool::parse(source("#include \"again.scr\""), &mut circle, &mut notes).unwrap_err();
     assert!(error.to_string().contains("circle"), "{error}");
@@ -161,7 +164,7 @@ fn a_scriptor_script_is_read_as_the_tool_reads_it() {
     let script =
         "# balance\nreset\n00A40000023F00\n80 5C 00 02 \\\n04\n\n  RESET\n80 5c 00 02 04\nexit\n80 5C 00 02 04\n";
     let (session, notes) = scriptor(script).unwrap();
-    let reset = Step::Reset { atr: None };
+    let reset = SessionStep::Reset { atr: None };
     let expected = vec![
         comment("balance"),
         reset.clone(),
@@ -178,8 +181,8 @@ fn a_scriptor_script_is_read_as_the_tool_reads_it() {
 fn what_people_write_into_scriptor_scripts_besides_is_read_with_a_note() {
     let (session, notes) = scriptor("// purse\n00 A4 04 00 0E \"1PAY.SYS.DDF01\" # the directory\n").unwrap();
     let select = hex::decode("00A404000E315041592E5359532E4444463031").unwrap();
-    let expected = Exchange { command: select, answer: None, remark: Some("the directory".into()) };
-    assert_eq!(session.steps, vec![comment("purse"), Step::Exchange(expected)]);
+    let expected = SessionExchange { command: select, answer: None, remark: Some("the directory".into()) };
+    assert_eq!(session.steps, vec![comment("purse"), SessionStep::Exchange(expected)]);
     assert!(notes.to_string().contains("quoted texts read anyway (1)"), "{notes}");
 }
 
@@ -191,7 +194,7 @@ fn a_scriptor_log_is_read_with_answers_and_atr() {
     let (session, notes) = scriptor(log).unwrap();
     let expected = vec![
         comment("select"),
-        Step::Reset { atr: Some(vec![0x3B, 0x00]) },
+        SessionStep::Reset { atr: Some(vec![0x3B, 0x00]) },
         answered("00A40000023F00", "6F15840E315041592E5359532E4444463031A5038801019000"),
         answered("0020000000", "6984"),
     ];
@@ -220,8 +223,9 @@ fn mistakes_in_scriptor_texts_are_shown_where_they_stand() {
 fn json_lines_tell_silence_from_an_unknown_answer() {
     let text = "{\"type\":\"command\",\"hex\":\"805C000204\",\"answer\":null}\n\n{\"type\":\"command\",\"hex\":\"805c000204\"}\n";
     let session = json_lines::parse(source(text)).unwrap();
-    let silent = Exchange { command: hex::decode("805C000204").unwrap(), answer: Some(Reply::Silence), remark: None };
-    assert_eq!(session.steps, vec![Step::Exchange(silent), command("805C000204")]);
+    let silent =
+        SessionExchange { command: hex::decode("805C000204").unwrap(), answer: Some(Reply::Silence), remark: None };
+    assert_eq!(session.steps, vec![SessionStep::Exchange(silent), command("805C000204")]);
 }
 
 #[test]
@@ -265,9 +269,10 @@ fn a_trace_with_everything_written_out_is_a_session() {
     let trace = crate::trace::parse("input", text).unwrap();
     let mut notes = Notes::default();
     let session = literal::read(&trace, &mut notes).unwrap();
-    let Step::Exchange(mut balance) = answered("805C000204", "000000649000") else { panic!() };
+    let SessionStep::Exchange(mut balance) = answered("805C000204", "000000649000") else { panic!() };
     balance.remark = Some("GET BALANCE".into());
-    let expected = vec![Step::Setting("profile default".into()), Step::Exchange(balance), comment("prose between")];
+    let expected =
+        vec![SessionStep::Setting("profile default".into()), SessionStep::Exchange(balance), comment("prose between")];
     assert_eq!(session.steps, expected);
     assert!(notes.to_string().contains("expectations left out (1)"), "{notes}");
     let captures = crate::trace::parse("input", "> 805C0002 04\n< balance:4 9000\n").unwrap();
@@ -293,7 +298,7 @@ fn command_octets() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![4 => apdu, 1 => octets(1..12)]
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = SessionStep> {
     let answer = prop_oneof![
         octets(2..40).prop_map(|octets| Some(Reply::Octets(octets))),
         Just(Some(Reply::Silence)),
@@ -301,23 +306,23 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let atr = || prop::option::of(octets(1..10));
     prop_oneof![
-        atr().prop_map(|atr| Step::PowerOn { atr }),
-        atr().prop_map(|atr| Step::Reset { atr }),
-        Just(Step::PowerOff),
-        Just(Step::Contact),
-        prop::option::of(0..20_u16).prop_map(|reach_cm| Step::Tap { reach_cm }),
+        atr().prop_map(|atr| SessionStep::PowerOn { atr }),
+        atr().prop_map(|atr| SessionStep::Reset { atr }),
+        Just(SessionStep::PowerOff),
+        Just(SessionStep::Contact),
+        prop::option::of(0..20_u16).prop_map(|reach_cm| SessionStep::Tap { reach_cm }),
         (command_octets(), answer, prop::option::of(text()))
-            .prop_map(|(command, answer, remark)| Step::Exchange(Exchange { command, answer, remark })),
-        text().prop_map(Step::Comment),
-        text().prop_map(Step::Echo),
-        prop_oneof![any::<u64>(), 0..5000_u64].prop_map(|ms| Step::Delay { ms }),
+            .prop_map(|(command, answer, remark)| SessionStep::Exchange(SessionExchange { command, answer, remark })),
+        text().prop_map(SessionStep::Comment),
+        text().prop_map(SessionStep::Echo),
+        prop_oneof![any::<u64>(), 0..5000_u64].prop_map(|ms| SessionStep::Delay { ms }),
         prop_oneof![
             text(),
             Just("profile default".to_owned()),
             Just("seed 7".to_owned()),
             Just("random 653027F6".to_owned())
         ]
-        .prop_map(Step::Setting),
+        .prop_map(SessionStep::Setting),
     ]
 }
 
@@ -337,7 +342,7 @@ fn names_for_too_many_words_are_refused() {
     let text = format!("#define a {}\n{};", "1 ".repeat(5_000), "a ".repeat(201));
     let error = apdutool(&text).unwrap_err();
     assert_eq!(error.to_string(), "The names of this script stand for more than 1000000 words.");
-    assert_eq!(apdutool("#define wrong \"a\npowerup;\n").unwrap().0.steps, [Step::PowerOn { atr: None }]);
+    assert_eq!(apdutool("#define wrong \"a\npowerup;\n").unwrap().0.steps, [SessionStep::PowerOn { atr: None }]);
 }
 
 proptest! {

@@ -3,11 +3,11 @@
 use super::octets::{self, Place};
 use crate::lang::Span;
 use crate::lang::cursor::Cursor;
+use crate::lang::error::LineError;
 use crate::lang::error::MISTAKES_TOLD;
-use crate::lang::error::Mistake;
-use crate::lang::lines::{Lines, Text};
+use crate::lang::lines::{LineText, Lines};
 use crate::lang::values;
-use crate::trace::syntax::{Cases, Cell, Content, Expression, Line, Part, Piece, Row};
+use crate::trace::syntax::{Cases, Expression, LineContent, Piece, TableCell, TableRow, TraceLine, ValuePart};
 use sim_wire::count::Counted;
 
 /// Most octets of a title: each row's result has it in its own.
@@ -18,7 +18,7 @@ const COLUMNS_MAX: usize = 64;
 
 /// The whole block, from behind the word `cases` on. Mistakes are collected, so that one wrong line does not hide
 /// the others.
-pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) -> Cases {
+pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) -> Cases {
     let same_card = first.eat_words("on the same card");
     if same_card {
         first.eat(":");
@@ -27,18 +27,18 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
     let title = first.remainder();
     if first.between(title).len() > TITLE_MAX {
         let what = format!("this title has more than {TITLE_MAX} octets");
-        mistakes.push(Mistake::new(title, what, "a shorter title; prose stands behind `#`"));
+        mistakes.push(LineError::new(title, what, "a shorter title; prose stands behind `#`"));
     }
     let mut cases = Cases { title: first.between(title).to_owned(), same_card, ..Cases::default() };
     table(&mut cases, lines, mistakes);
     if cases.columns.is_empty() {
-        let mistake = Mistake::new(opened, "these cases have no table", "a table in the lines after this");
+        let mistake = LineError::new(opened, "these cases have no table", "a table in the lines after this");
         mistakes
             .push(mistake.help("a table is lines between bars: first the columns' names, then a line for each case"));
     }
     while mistakes.len() < MISTAKES_TOLD {
         let Some(text) = lines.next_line() else {
-            mistakes.push(Mistake::new(opened, "these cases have no end", "a line `end` after the steps"));
+            mistakes.push(LineError::new(opened, "these cases have no end", "a line `end` after the steps"));
             return cases;
         };
         if text.is_only("end") {
@@ -46,21 +46,21 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
             return cases;
         }
         let line = super::line(&text, lines, mistakes);
-        if matches!(line.content, Content::Cases(_)) {
-            mistakes.push(Mistake::new(line.span, "cases cannot stand inside cases", "a step, or `end`"));
+        if matches!(line.content, LineContent::Cases(_)) {
+            mistakes.push(LineError::new(line.span, "cases cannot stand inside cases", "a step, or `end`"));
         }
         cases.body.push(line);
     }
     cases
 }
 
-fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) {
+fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) {
     while let Some(text) = lines.next_if(|text| text.cursor().peek() == Some('|')) {
         let fields = fields(&text);
         if cases.columns.is_empty() {
             if fields.len() > COLUMNS_MAX {
                 let what = format!("this table has {} columns, and {COLUMNS_MAX} is the most", fields.len());
-                mistakes.push(Mistake::new(text.span, what, "fewer columns"));
+                mistakes.push(LineError::new(text.span, what, "fewer columns"));
                 return;
             }
             cases.columns_comment = text.comment.map(str::to_owned);
@@ -69,7 +69,7 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) 
                 if let Err(mistake) = octets::valid_name(name, *span) {
                     mistakes.push(mistake);
                 } else if known {
-                    mistakes.push(Mistake::new(*span, format!("the column `{name}` stands twice"), "another name"));
+                    mistakes.push(LineError::new(*span, format!("the column `{name}` stands twice"), "another name"));
                 }
                 cases.columns.push(name.clone());
             }
@@ -81,19 +81,19 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<Mistake>) 
                 Counted(fields.len(), "cell"),
                 Counted(cases.columns.len(), "column")
             );
-            mistakes.push(Mistake::new(text.span, what, "as many cells as columns"));
+            mistakes.push(LineError::new(text.span, what, "as many cells as columns"));
         }
         let cells = fields.into_iter().map(|(words, span)| cell(words, span, &text)).collect();
-        cases.rows.push(Row { span: text.span, cells, comment: text.comment.map(str::to_owned) });
+        cases.rows.push(TableRow { span: text.span, cells, comment: text.comment.map(str::to_owned) });
     }
     if let Some(end) = cases.rows.is_empty().then(|| lines.position()).filter(|_| !cases.columns.is_empty()) {
         let span = Span { start: end, end };
-        mistakes.push(Mistake::new(span, "this table has no rows", "a line between bars for each case"));
+        mistakes.push(LineError::new(span, "this table has no rows", "a line between bars for each case"));
     }
 }
 
 /// What stands between the bars; the last bar may be left out.
-fn fields(text: &Text<'_>) -> Vec<(String, Span)> {
+fn fields(text: &LineText<'_>) -> Vec<(String, Span)> {
     let mut cursor = text.cursor();
     let mut fields = Vec::new();
     while cursor.eat("|") && !cursor.is_done() {
@@ -106,24 +106,24 @@ fn fields(text: &Text<'_>) -> Vec<(String, Span)> {
 }
 
 /// A cell: an amount, octets, or words that only `expect` understands.
-fn cell(words: String, span: Span, text: &Text<'_>) -> Cell {
+fn cell(words: String, span: Span, text: &LineText<'_>) -> TableCell {
     let mut cursor = text.part(span);
     let amount = values::amount_if_here(&mut cursor);
     let parts = match amount {
-        Ok(Some(amount)) => Ok(vec![Part { span, piece: Piece::Value(Expression::Amount(amount)) }]),
+        Ok(Some(amount)) => Ok(vec![ValuePart { span, piece: Piece::Value(Expression::Amount(amount)) }]),
         Ok(None) => octets::parts(&mut cursor, Place::Cell),
         Err(mistake) => Err(mistake),
     };
     // A cell that is neither is no mistake in itself: whoever uses the column says what it must be.
     match parts.and_then(|parts| cursor.finish().map(|()| parts)) {
-        Ok(parts) => Cell { span, text: words, parts: Some(parts) },
-        Err(_) => Cell { span, text: words, parts: None },
+        Ok(parts) => TableCell { span, text: words, parts: Some(parts) },
+        Err(_) => TableCell { span, text: words, parts: None },
     }
 }
 
-impl Line {
+impl TraceLine {
     /// A line that was read.
-    pub(super) fn read(text: &Text<'_>, content: Content) -> Line {
-        Line { span: text.span, content, comment: text.comment.map(str::to_owned) }
+    pub(super) fn read(text: &LineText<'_>, content: LineContent) -> TraceLine {
+        TraceLine { span: text.span, content, comment: text.comment.map(str::to_owned) }
     }
 }

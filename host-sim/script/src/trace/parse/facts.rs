@@ -8,9 +8,9 @@ use sim_wire::lifecycle::LifeCycle;
 use super::octets;
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values;
-use crate::trace::syntax::{Cell, Fact, Wanted};
+use crate::trace::syntax::{Fact, TableCell, Wanted};
 use crate::trace::words;
 
 #[derive(Clone, Copy)]
@@ -99,10 +99,10 @@ fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
 }
 
 /// Reads a cell of a table as `read` does; a mistake is at the cell's place in the text.
-pub(crate) fn cell<T>(cell: &Cell, read: Read<T>) -> Parsed<T> {
+pub(crate) fn cell<T>(cell: &TableCell, read: Read<T>) -> Parsed<T> {
     let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
     let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
-    value.map_err(|mistake| Mistake { span: cell.span, ..mistake })
+    value.map_err(|mistake| LineError { span: cell.span, ..mistake })
 }
 
 /// An amount.

@@ -5,25 +5,25 @@ use sim_wire::lifecycle::LifeCycle;
 use super::octets;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::values;
-use crate::trace::syntax::{CardFact, KeySetting, ProfileChoice, ReaderMode, Setting};
+use crate::trace::syntax::{CardSetting, KeySetting, ProfileChoice, ReaderMode, TraceSetting};
 use crate::trace::words;
 
 /// What follows the first word of a setting; `None` if the word is none of a setting's.
-pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceSetting>> {
     Some(match word {
-        "profile" => profile(cursor).map(Setting::Profile),
-        "card" => card(cursor).map(Setting::Card),
-        "key" => key(cursor).map(Setting::Key),
-        "aid" => octets::plain_octets(cursor, "an application identifier", 5..=16).map(Setting::Aid),
-        "asn" => octets::exactly(cursor, "an application serial number").map(Setting::Asn),
-        "atr" => octets::plain_octets(cursor, "an answer to reset", 2..=33).map(Setting::Atr),
-        "iccid" => octets::exactly(cursor, "an ICCID").map(Setting::Iccid),
-        "clock" => octets::moment(cursor).map(Setting::Clock),
-        "seed" => cursor.decimal("a number").map(Setting::Seed),
-        "random" => random(cursor).map(Setting::Random),
+        "profile" => profile(cursor).map(TraceSetting::Profile),
+        "card" => card(cursor).map(TraceSetting::Card),
+        "key" => key(cursor).map(TraceSetting::Key),
+        "aid" => octets::plain_octets(cursor, "an application identifier", 5..=16).map(TraceSetting::Aid),
+        "asn" => octets::exactly(cursor, "an application serial number").map(TraceSetting::Asn),
+        "atr" => octets::plain_octets(cursor, "an answer to reset", 2..=33).map(TraceSetting::Atr),
+        "iccid" => octets::exactly(cursor, "an ICCID").map(TraceSetting::Iccid),
+        "clock" => octets::moment(cursor).map(TraceSetting::Clock),
+        "seed" => cursor.decimal("a number").map(TraceSetting::Seed),
+        "random" => random(cursor).map(TraceSetting::Random),
         "reader" => cursor
             .one_of(&[("auto", ReaderMode::Auto), ("raw", ReaderMode::Raw)], "what the reader does by itself")
-            .map(Setting::Reader),
+            .map(TraceSetting::Reader),
         _ => return None,
     })
 }
@@ -63,7 +63,7 @@ fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {
     Ok(setting)
 }
 
-fn card(cursor: &mut Cursor<'_>) -> Parsed<Vec<CardFact>> {
+fn card(cursor: &mut Cursor<'_>) -> Parsed<Vec<CardSetting>> {
     let mut facts = vec![card_fact(cursor)?];
     while cursor.eat(",") {
         facts.push(card_fact(cursor)?);
@@ -98,18 +98,18 @@ const FACT_WORDS: [(&str, FactWord); 12] = [
     ("closed", FactWord::State(LifeCycle::Closed)),
 ];
 
-fn card_fact(cursor: &mut Cursor<'_>) -> Parsed<CardFact> {
+fn card_fact(cursor: &mut Cursor<'_>) -> Parsed<CardSetting> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
-        FactWord::BalanceMax => CardFact::BalanceMax(values::amount(cursor)?),
-        FactWord::Balance => CardFact::Balance(values::amount(cursor)?),
-        FactWord::Online => CardFact::Online(octets::counter(cursor)?),
-        FactWord::Offline => CardFact::Offline(octets::counter(cursor)?),
-        FactWord::Limit if cursor.eat_words("none") => CardFact::Limit(None),
-        FactWord::Limit => CardFact::Limit(Some(values::amount(cursor)?)),
-        FactWord::PinTries => CardFact::PinTries(cursor.decimal("a number of tries")?),
-        FactWord::Pin if cursor.eat_words("on") => CardFact::PinOn(true),
-        FactWord::Pin if cursor.eat_words("off") => CardFact::PinOn(false),
-        FactWord::Pin => CardFact::Pin(octets::plain_octets(cursor, "`on`, `off` or a PIN's digits", 2..=6)?),
-        FactWord::State(state) => CardFact::State(state),
+        FactWord::BalanceMax => CardSetting::BalanceMax(values::amount(cursor)?),
+        FactWord::Balance => CardSetting::Balance(values::amount(cursor)?),
+        FactWord::Online => CardSetting::Online(octets::counter(cursor)?),
+        FactWord::Offline => CardSetting::Offline(octets::counter(cursor)?),
+        FactWord::Limit if cursor.eat_words("none") => CardSetting::Limit(None),
+        FactWord::Limit => CardSetting::Limit(Some(values::amount(cursor)?)),
+        FactWord::PinTries => CardSetting::PinTries(cursor.decimal("a number of tries")?),
+        FactWord::Pin if cursor.eat_words("on") => CardSetting::PinOn(true),
+        FactWord::Pin if cursor.eat_words("off") => CardSetting::PinOn(false),
+        FactWord::Pin => CardSetting::Pin(octets::plain_octets(cursor, "`on`, `off` or a PIN's digits", 2..=6)?),
+        FactWord::State(state) => CardSetting::State(state),
     })
 }

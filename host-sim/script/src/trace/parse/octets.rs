@@ -5,9 +5,9 @@ use sim_wire::record::Timestamp;
 
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed, is_word_letter};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values;
-use crate::trace::syntax::{Capture, Expression, Part, Piece};
+use crate::trace::syntax::{Capture, Expression, Piece, ValuePart};
 
 /// Where octets stand, which decides what else may stand among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub(crate) enum Place {
 }
 
 /// Octets up to the end of the line or to a comma; at least one part.
-pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<Part>> {
+pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<ValuePart>> {
     let mut parts = Vec::new();
     while !matches!(cursor.peek(), None | Some(',')) {
         let start = cursor.position();
         let piece = piece(cursor, place)?;
-        parts.push(Part { span: Span { start, end: cursor.position() }, piece });
+        parts.push(ValuePart { span: Span { start, end: cursor.position() }, piece });
     }
     if parts.is_empty() {
         return Err(cursor.unexpected("hexadecimal octets or a value in braces"));
@@ -65,7 +65,7 @@ fn allowed(piece: Piece, here: bool, span: Span, what: &str) -> Parsed<Piece> {
         return Ok(piece);
     }
     let only = if matches!(piece, Piece::Lc | Piece::Le) { "a command" } else { "an expected answer" };
-    Err(Mistake::new(span, format!("{what} only in {only}"), "hexadecimal octets or a value in braces"))
+    Err(LineError::new(span, format!("{what} only in {only}"), "hexadecimal octets or a value in braces"))
 }
 
 fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> Parsed<Piece> {
@@ -85,20 +85,20 @@ pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
     let others = letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
     if name == "now" {
         let what = "`now` is the terminal's clock and cannot be a name";
-        return Err(Mistake::new(span, what, "another name"));
+        return Err(LineError::new(span, what, "another name"));
     }
     if first && others {
         return Ok(());
     }
     let what = format!("`{name}` is no name");
-    Err(Mistake::new(span, what, "a name").help("a name is a small letter, then small letters, digits and `_`"))
+    Err(LineError::new(span, what, "a name").help("a name is a small letter, then small letters, digits and `_`"))
 }
 
 /// `80500102` or, in a pattern, `63C?`.
 fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
     let wild = run.contains('?');
     if wild && !matches!(place, Place::Pattern | Place::Cell) {
-        return Err(Mistake::new(span, "`?` stands for any digit only in an expected answer", "a hexadecimal digit"));
+        return Err(LineError::new(span, "`?` stands for any digit only in an expected answer", "a hexadecimal digit"));
     }
     let mut digits = Vec::with_capacity(run.len());
     for (at, letter) in run.chars().enumerate() {
@@ -108,7 +108,7 @@ fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
             None if letter == '?' => digits.push((0, 0)),
             None => {
                 let span = Span { start, end: start + 1 };
-                let mistake = Mistake::new(span, format!("`{letter}` is no hexadecimal digit"), "0 to 9 or A to F");
+                let mistake = LineError::new(span, format!("`{letter}` is no hexadecimal digit"), "0 to 9 or A to F");
                 let name = format!("a value stands in braces: {{{run}}}");
                 return Err(if run.contains('?') { mistake } else { mistake.help(name) });
             }
@@ -117,7 +117,7 @@ fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
     let (pairs, odd) = digits.as_chunks::<2>();
     if !odd.is_empty() {
         let what = format!("`{run}` has an odd number of digits");
-        return Err(Mistake::new(span, what, "two hexadecimal digits for each octet"));
+        return Err(LineError::new(span, what, "two hexadecimal digits for each octet"));
     }
     let octets = pairs.iter().map(|[(high, high_mask), (low, low_mask)]| (high << 4 | low, high_mask << 4 | low_mask));
     Ok(if wild { Piece::Nibbles(octets.collect()) } else { Piece::Octets(octets.map(|(octet, _)| octet).collect()) })
@@ -146,7 +146,7 @@ pub(super) fn plain_octets(
         let (run, span) = cursor.word();
         match octet_run(run, span, Place::Value)? {
             Piece::Octets(more) => octets.extend(more),
-            _ => return Err(Mistake::new(span, "only digits may stand here", what)),
+            _ => return Err(LineError::new(span, "only digits may stand here", what)),
         }
         whole.end = span.end;
     }
@@ -160,7 +160,7 @@ pub(super) fn plain_octets(
             Either(octets.len(), "is", "are"),
             count_in_words(&count)
         );
-        return Err(Mistake::new(whole, told, what));
+        return Err(LineError::new(whole, told, what));
     }
     Ok(octets)
 }
@@ -217,7 +217,7 @@ fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
         }
         Some(_) => match octet_run(word, span, Place::Value)? {
             Piece::Octets(octets) => Ok(Expression::Octets(octets)),
-            _ => Err(Mistake::new(span, "only digits may stand here", "a value")),
+            _ => Err(LineError::new(span, "only digits may stand here", "a value")),
         },
     }
 }
@@ -240,7 +240,7 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     let (word, span) = cursor.word();
     let number = if word.len() == 4 { u16::from_str_radix(word, 16) } else { word.parse() };
     let help = "four digits are the octets of the wire in hexadecimal (025E), fewer a decimal number (606)";
-    number.map_err(|_| Mistake::new(span, format!("`{word}` is no counter"), "0000 to FFFF").help(help))
+    number.map_err(|_| LineError::new(span, format!("`{word}` is no counter"), "0000 to FFFF").help(help))
 }
 
 /// `2009-11-18 10:30:00`, if a date comes next.
@@ -254,7 +254,7 @@ pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Timestamp
     let (time, time_span) = ahead.take_while(|letter| letter.is_ascii_digit() || letter == ':');
     *cursor = ahead;
     let span = Span { start: date_span.start, end: time_span.end };
-    let wrong = || Mistake::new(span, "this is no date and time", "a date and time such as `2009-11-18 10:30:00`");
+    let wrong = || LineError::new(span, "this is no date and time", "a date and time such as `2009-11-18 10:30:00`");
     let parsed: jiff::civil::DateTime = format!("{date}T{time}").parse().map_err(|_| wrong())?;
     let written = parsed.strftime("%Y%m%d%H%M%S").to_string();
     let octets = hex::decode(written).map_err(|_| wrong())?;

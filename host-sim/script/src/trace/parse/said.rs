@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::lang::Span;
-use crate::lang::error::Mistake;
-use crate::trace::syntax::{CardFact, ProfileChoice, Setting};
+use crate::lang::error::LineError;
+use crate::trace::syntax::{CardSetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
 
 /// What was said, by its subject.
@@ -14,22 +14,22 @@ pub(crate) struct Said(BTreeMap<String, String>);
 
 impl Said {
     /// Notes what is said of a subject; a mistake if something else was said of it before.
-    pub(crate) fn note(&mut self, span: Span, subject: &str, value: String) -> Result<(), Mistake> {
+    pub(crate) fn note(&mut self, span: Span, subject: &str, value: String) -> Result<(), LineError> {
         let before = self.0.entry(subject.to_owned()).or_insert_with(|| value.clone());
         if *before == value {
             return Ok(());
         }
         let what = format!("the header says two things: `{before}` and `{value}`");
-        Err(Mistake::new(span, what, format!("one value of `{subject}`")))
+        Err(LineError::new(span, what, format!("one value of `{subject}`")))
     }
 
     /// Notes a setting of the card.
-    pub(crate) fn note_setting(&mut self, span: Span, setting: &Setting) -> Result<(), Mistake> {
+    pub(crate) fn note_setting(&mut self, span: Span, setting: &TraceSetting) -> Result<(), LineError> {
         let subject = match setting {
-            Setting::Card(facts) => return facts.iter().try_for_each(|fact| self.note_fact(span, fact)),
+            TraceSetting::Card(facts) => return facts.iter().try_for_each(|fact| self.note_fact(span, fact)),
             // Numbers to draw follow each other.
-            Setting::Random(_) => return Ok(()),
-            Setting::Key(key) => {
+            TraceSetting::Random(_) => return Ok(()),
+            TraceSetting::Key(key) => {
                 let usage = words::usage_name(key.usage);
                 return self.note(
                     span,
@@ -37,29 +37,29 @@ impl Said {
                     setting.to_string(),
                 );
             }
-            Setting::Profile(ProfileChoice::Default | ProfileChoice::File { .. }) => "profile",
-            Setting::Aid(_) => "aid",
-            Setting::Asn(_) => "asn",
-            Setting::Atr(_) => "atr",
-            Setting::Iccid(_) => "iccid",
-            Setting::Clock(_) => "clock",
-            Setting::Seed(_) => "seed",
-            Setting::Reader(_) => "reader",
+            TraceSetting::Profile(ProfileChoice::Default | ProfileChoice::File { .. }) => "profile",
+            TraceSetting::Aid(_) => "aid",
+            TraceSetting::Asn(_) => "asn",
+            TraceSetting::Atr(_) => "atr",
+            TraceSetting::Iccid(_) => "iccid",
+            TraceSetting::Clock(_) => "clock",
+            TraceSetting::Seed(_) => "seed",
+            TraceSetting::Reader(_) => "reader",
         };
         self.note(span, subject, setting.to_string())
     }
 
-    fn note_fact(&mut self, span: Span, fact: &CardFact) -> Result<(), Mistake> {
+    fn note_fact(&mut self, span: Span, fact: &CardSetting) -> Result<(), LineError> {
         let subject = match fact {
-            CardFact::Balance(_) => "balance",
-            CardFact::State(_) => "state",
-            CardFact::Online(_) => "online",
-            CardFact::Offline(_) => "offline",
-            CardFact::Limit(_) => "limit",
-            CardFact::PinOn(_) => "pin on or off",
-            CardFact::Pin(_) => "pin",
-            CardFact::PinTries(_) => "pin tries",
-            CardFact::BalanceMax(_) => "balance max",
+            CardSetting::Balance(_) => "balance",
+            CardSetting::State(_) => "state",
+            CardSetting::Online(_) => "online",
+            CardSetting::Offline(_) => "offline",
+            CardSetting::Limit(_) => "limit",
+            CardSetting::PinOn(_) => "pin on or off",
+            CardSetting::Pin(_) => "pin",
+            CardSetting::PinTries(_) => "pin tries",
+            CardSetting::BalanceMax(_) => "balance max",
         };
         self.note(span, &format!("card {subject}"), format!("card {fact}"))
     }

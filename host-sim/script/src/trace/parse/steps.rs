@@ -3,9 +3,9 @@
 use super::octets::{self, Place};
 use super::{facts, terminal};
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::{Span, values};
-use crate::trace::syntax::{Assignment, Checked, Cut, Expected, Step};
+use crate::trace::syntax::{Assignment, Checked, Cut, ExpectedAnswer, TraceStep};
 use crate::trace::words;
 use sim_codec::time::SECOND;
 use sim_device::memory::Tear;
@@ -40,21 +40,21 @@ pub(super) const FIRST_WORDS: [&str; 22] = [
 ];
 
 /// `> …` and `< …`.
-pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     if cursor.eat(">") {
-        return Some(octets::parts(cursor, Place::Command).map(Step::Command));
+        return Some(octets::parts(cursor, Place::Command).map(TraceStep::Command));
     }
     if !cursor.eat("<") {
         return None;
     }
     if cursor.eat_words("no answer") {
-        return Some(Ok(Step::Answer(Expected::NoAnswer)));
+        return Some(Ok(TraceStep::Answer(ExpectedAnswer::NoAnswer)));
     }
-    Some(octets::parts(cursor, Place::Pattern).map(|parts| Step::Answer(Expected::Answer(parts))))
+    Some(octets::parts(cursor, Place::Pattern).map(|parts| TraceStep::Answer(ExpectedAnswer::Answer(parts))))
 }
 
 /// `name = …`.
-pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     let mut ahead = *cursor;
     let (name, span) = ahead.word();
     if name.is_empty() || !ahead.eat("=") {
@@ -62,30 +62,30 @@ pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
     }
     let parsed = octets::valid_name(name, span).and_then(|()| terminal::assigned(&mut ahead));
     *cursor = ahead;
-    Some(parsed.map(|value| Step::Assign(Assignment { name: name.to_owned(), value })))
+    Some(parsed.map(|value| TraceStep::Assign(Assignment { name: name.to_owned(), value })))
 }
 
 /// What follows the first word of a step; `None` if the word is none of a step's.
-pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     Some(match word {
         "tap" => tap(cursor),
-        "contact" => Ok(Step::Contact),
-        "reset" => Ok(Step::Reset),
+        "contact" => Ok(TraceStep::Contact),
+        "reset" => Ok(TraceStep::Reset),
         "power" => cursor
             .one_of(&[("on", true), ("off", false)], "`on` or `off`")
-            .map(|on| if on { Step::PowerOn } else { Step::PowerOff }),
-        "wait" => wait(cursor).map(Step::Wait),
-        "cut" => cut(cursor).map(Step::Cut),
-        "check" => check(cursor).map(Step::Check),
-        "expect" => facts::fact(cursor).map(Step::Expect),
+            .map(|on| if on { TraceStep::PowerOn } else { TraceStep::PowerOff }),
+        "wait" => wait(cursor).map(TraceStep::Wait),
+        "cut" => cut(cursor).map(TraceStep::Cut),
+        "check" => check(cursor).map(TraceStep::Check),
+        "expect" => facts::fact(cursor).map(TraceStep::Expect),
         _ => return None,
     })
 }
 
-fn tap(cursor: &mut Cursor<'_>) -> Parsed<Step> {
+fn tap(cursor: &mut Cursor<'_>) -> Parsed<TraceStep> {
     let distance_cm = cursor.decimal("a distance such as `3 cm`")?;
     cursor.demand_words("cm")?;
-    Ok(Step::Tap(distance_cm))
+    Ok(TraceStep::Tap(distance_cm))
 }
 
 /// Reads a duration in seconds.
@@ -95,7 +95,7 @@ fn wait(cursor: &mut Cursor<'_>) -> Parsed<u32> {
     let ms = values::duration(cursor, "a duration such as `30 s`", WAITED_MAX_MS)?;
     let span = Span { start, end: cursor.position() };
     let seconds = (ms % SECOND == 0).then_some(ms / SECOND).and_then(|seconds| u32::try_from(seconds).ok());
-    seconds.ok_or_else(|| Mistake::new(span, "a trace waits whole seconds", "a duration such as `30 s`"))
+    seconds.ok_or_else(|| LineError::new(span, "a trace waits whole seconds", "a duration such as `30 s`"))
 }
 
 fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
@@ -104,7 +104,7 @@ fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
     let write = cursor.decimal("the number of a memory write, counted from 1")?;
     if write == 0 {
         let (_, span) = number.word();
-        return Err(Mistake::new(span, "memory writes are counted from 1", "1 or more"));
+        return Err(LineError::new(span, "memory writes are counted from 1", "1 or more"));
     }
     let tear = if cursor.eat_words("torn") { tear(cursor)? } else { Tear::Nothing };
     Ok(Cut { write, tear })
@@ -125,7 +125,7 @@ fn tear(cursor: &mut Cursor<'_>) -> Parsed<Tear> {
         return Err(before.unexpected("how the write tears"));
     }
     word.parse().map_err(|unknown: <Tear as std::str::FromStr>::Err| {
-        Mistake::new(span, unknown.to_string(), "how the write tears")
+        LineError::new(span, unknown.to_string(), "how the write tears")
     })
 }
 
@@ -148,7 +148,7 @@ fn checked(cursor: &mut Cursor<'_>) -> Parsed<Checked> {
         true => cursor.one_of(&words::PARTS, "a value of the transaction")?,
         false => words::part_of_name(name).ok_or_else(|| {
             let what = format!("the name `{name}` does not say which value it is");
-            Mistake::new(span, what, "mac1, mac2, mac3 or tac").help(format!("say it: check {name} as TAC"))
+            LineError::new(span, what, "mac1, mac2, mac3 or tac").help(format!("say it: check {name} as TAC"))
         })?,
     };
     Ok(Checked { span, name: name.to_owned(), part })

@@ -5,7 +5,8 @@ use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::values;
 use crate::trace::syntax::{
-    Assigned, Expression, KeyChoice, Keyed, Part, Piece, TerminalValue, Transaction, TransactionPart, TransactionValue,
+    Assigned, Expression, KeyChoice, Keyed, Piece, TerminalValue, Transaction, TransactionPart, TransactionValue,
+    ValuePart,
 };
 use crate::trace::words;
 
@@ -34,7 +35,7 @@ pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Parsed<Assigned> {
     let start = cursor.position();
     if let Some(amount) = values::amount_if_here(cursor)? {
         let span = Span { start, end: cursor.position() };
-        return Ok(Assigned::Octets(vec![Part { span, piece: Piece::Value(Expression::Amount(amount)) }]));
+        return Ok(Assigned::Octets(vec![ValuePart { span, piece: Piece::Value(Expression::Amount(amount)) }]));
     }
     octets::parts(cursor, Place::Value).map(Assigned::Octets).map_err(|mistake| {
         let phrases =

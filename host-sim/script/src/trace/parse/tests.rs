@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{parse, parse_alone};
-use crate::trace::syntax::{Content, Piece, Setting, Step};
+use crate::trace::syntax::{LineContent, Piece, TraceSetting, TraceStep};
 
 /// The example of the design, as it stands there.
 const DESIGN: &str = "\
@@ -106,14 +106,14 @@ fn shown(text: &str) -> String {
 #[test]
 fn the_example_of_the_design_is_a_trace() {
     let trace = parse("design.trace", DESIGN).expect("the design's example parses");
-    let steps: Vec<&Step> = trace
+    let steps: Vec<&TraceStep> = trace
         .lines
         .iter()
-        .filter_map(|line| if let Content::Step(step) = &line.content { Some(step) } else { None })
+        .filter_map(|line| if let LineContent::Step(step) = &line.content { Some(step) } else { None })
         .collect();
     assert_eq!(steps.len(), 11);
-    assert_eq!(steps[0], &Step::Tap(3));
-    assert!(matches!(steps[10], Step::Answer(_)));
+    assert_eq!(steps[0], &TraceStep::Tap(3));
+    assert!(matches!(steps[10], TraceStep::Answer(_)));
     assert_eq!(trace.lines[3].comment.as_deref(), Some("what the card draws next; or: seed 7"));
 }
 
@@ -143,7 +143,7 @@ fn comments_of_cases_stay_where_they_stand() {
 #[test]
 fn a_line_goes_on_behind_a_reverse_solidus() {
     let trace = parse("a", "> 00A40400 10 \\\n  D156\n< 6F.. 9000\n").expect("it parses");
-    let Content::Step(Step::Command(parts)) = &trace.lines[0].content else { panic!("a command") };
+    let LineContent::Step(TraceStep::Command(parts)) = &trace.lines[0].content else { panic!("a command") };
     assert_eq!(parts[2].piece, Piece::Octets(vec![0xD1, 0x56]));
     assert_eq!(trace.lines.len(), 2);
 }
@@ -152,7 +152,7 @@ fn a_line_goes_on_behind_a_reverse_solidus() {
 fn random_numbers_are_a_setting_wherever_they_stand() {
     let trace = parse("a", "random 01020304 05060708\nreset\nrandom 1122334455667788\n").expect("it parses");
     let numbers = |line: usize| match &trace.lines[line].content {
-        Content::Setting(Setting::Random(numbers)) => numbers.len(),
+        LineContent::Setting(TraceSetting::Random(numbers)) => numbers.len(),
         other => panic!("{other:?}"),
     };
     assert_eq!((numbers(0), numbers(2)), (2, 1));

@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::words;
 use crate::trace::syntax::{
-    Assigned, Assignment, Checked, Expression, KeyChoice, Keyed, Part, Piece, TerminalValue, TransactionValue,
+    Assigned, Assignment, Checked, Expression, KeyChoice, Keyed, Piece, TerminalValue, TransactionValue, ValuePart,
 };
 
 /// Upper case, two digits an octet.
@@ -13,7 +13,7 @@ pub(in crate::trace) fn hex(octets: &[u8]) -> String {
 }
 
 /// Parts with a blank between them.
-pub(super) fn parts(parts: &[Part]) -> String {
+pub(super) fn parts(parts: &[ValuePart]) -> String {
     parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ")
 }
 

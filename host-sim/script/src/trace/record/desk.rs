@@ -7,7 +7,7 @@ use applet::{CardState, Refusal};
 use super::super::formats::Reply;
 use super::super::replay::player::Player;
 use super::super::syntax;
-use super::{Card, evaluate, say};
+use super::{DeskCard, evaluate, say};
 use sim_device::link::Way;
 use sim_device::memory::Eeprom;
 
@@ -31,7 +31,7 @@ pub(super) struct Desk {
 impl Desk {
     /// A card with power, the first lines of its trace behind those of the journal.
     pub(super) fn new(
-        card: &Card,
+        card: &DeskCard,
         seed: u64,
         settings: Rc<Vec<String>>,
         journal: &mut Vec<String>,
@@ -51,12 +51,12 @@ impl Desk {
     }
 
     /// Plays a step; what the card answered, where it makes the card answer.
-    pub(super) fn play(&mut self, step: &syntax::Step) -> Result<Option<Vec<u8>>, String> {
+    pub(super) fn play(&mut self, step: &syntax::TraceStep) -> Result<Option<Vec<u8>>, String> {
         self.player.begun = true;
         let answer = evaluate::play(&mut self.player, step)?;
         match step {
-            syntax::Step::Reset | syntax::Step::PowerOn => self.is_powered = answer.is_some(),
-            syntax::Step::PowerOff => self.is_powered = false,
+            syntax::TraceStep::Reset | syntax::TraceStep::PowerOn => self.is_powered = answer.is_some(),
+            syntax::TraceStep::PowerOff => self.is_powered = false,
             _ => {}
         }
         Ok(answer)

@@ -1,14 +1,14 @@
 //! Lines of the trace language in the shell, played by the player of replays.
 
 use super::super::parse::parse_alone;
-use super::super::recording::{Place, Recording};
+use super::super::recording::{Recording, TracePlace};
 use super::super::replay::player::Player;
 use super::super::replay::setup::Setup;
 use super::super::replay::step::Round;
 use sim_device::memory::manufactured;
 
 use super::super::replay::Options;
-use super::super::syntax::{Assigned, Content, Setting, Step};
+use super::super::syntax::{Assigned, LineContent, TraceSetting, TraceStep};
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 
@@ -25,15 +25,15 @@ pub(super) fn header(lines: &[String], profile: &Profile) -> Result<(Setup, Eepr
 }
 
 /// What a line says; the error is a sentence.
-fn content(line: &str) -> Result<Content, String> {
+fn content(line: &str) -> Result<LineContent, String> {
     let trace = parse_alone("the line", &format!("{line}\n")).map_err(|error| sentence(error.what()))?;
     let first = trace.lines.into_iter().next().map(|line| line.content);
     first.ok_or_else(|| "There is nothing in this line.".to_owned())
 }
 
-fn step(line: &str) -> Result<Step, String> {
+fn step(line: &str) -> Result<TraceStep, String> {
     match content(line)? {
-        Content::Step(step) => Ok(step),
+        LineContent::Step(step) => Ok(step),
         _ => Err("This line does nothing here.".to_owned()),
     }
 }
@@ -41,7 +41,7 @@ fn step(line: &str) -> Result<Step, String> {
 /// The octets of a command with values in braces.
 pub(super) fn command(player: &Desk, line: &str) -> Result<Vec<u8>, String> {
     match step(line)? {
-        Step::Command(parts) => player.values.command(&parts).map_err(|error| sentence(&error.to_string())),
+        TraceStep::Command(parts) => player.values.command(&parts).map_err(|error| sentence(&error.to_string())),
         _ => Err("This is no command.".to_owned()),
     }
 }
@@ -51,11 +51,11 @@ pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String>
     let step = step(line)?;
     play(player, &step)?;
     Ok(match &step {
-        Step::Assign(assignment) => {
+        TraceStep::Assign(assignment) => {
             let octets = player.values.named(&assignment.name).map_err(|error| sentence(&error.to_string()))?;
             format!("{} = {}", assignment.name, hex::encode_upper(octets))
         }
-        Step::Cut(_) => "The power will fail there.".to_owned(),
+        TraceStep::Cut(_) => "The power will fail there.".to_owned(),
         _ => "It holds.".to_owned(),
     })
 }
@@ -63,8 +63,8 @@ pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String>
 /// Whether a line has the terminal compute something.
 pub(super) fn has_computation(line: &str) -> bool {
     match step(line) {
-        Ok(Step::Assign(assignment)) => matches!(assignment.value, Assigned::Terminal(_)),
-        Ok(Step::Check(_)) => true,
+        Ok(TraceStep::Assign(assignment)) => matches!(assignment.value, Assigned::Terminal(_)),
+        Ok(TraceStep::Check(_)) => true,
         _ => false,
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn has_computation(line: &str) -> bool {
 /// Gives the card more random numbers to draw.
 pub(super) fn give(player: &mut Desk, line: &str) -> Result<(), String> {
     match content(line)? {
-        Content::Setting(setting @ Setting::Random(_)) => {
+        LineContent::Setting(setting @ TraceSetting::Random(_)) => {
             player.setting(&setting);
             Ok(())
         }
@@ -81,9 +81,9 @@ pub(super) fn give(player: &mut Desk, line: &str) -> Result<(), String> {
 }
 
 /// Plays a step; what came back, where something was asked.
-pub(super) fn play(player: &mut Desk, step: &Step) -> Result<Option<Vec<u8>>, String> {
+pub(super) fn play(player: &mut Desk, step: &TraceStep) -> Result<Option<Vec<u8>>, String> {
     let mut recording = Recording::default();
-    let mut round = Round { recording: &mut recording, noted: None, watcher: None, place: Place::default() };
+    let mut round = Round { recording: &mut recording, noted: None, watcher: None, place: TracePlace::default() };
     let played = player.step(step, &mut round);
     // What came back is shown to a person, who may expect it or not.
     let answer = player.awaiting.take().and_then(|awaiting| awaiting.answer);

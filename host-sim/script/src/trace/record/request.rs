@@ -6,7 +6,7 @@ use sim_wire::count::{Counted, Either};
 
 /// A typed line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
+pub enum ShellRequest {
     /// An empty line.
     Nothing,
     /// `# prose`: stands in the saved trace.
@@ -76,44 +76,47 @@ pub(super) const WORDS: [(&str, &str, &str); 20] = [
 ];
 
 /// Reads a line; the error is a sentence.
-pub fn parse(line: &str) -> Result<Request, String> {
+pub fn parse(line: &str) -> Result<ShellRequest, String> {
     let line = line.trim();
     if let Some(text) = line.strip_prefix('#') {
-        return Ok(Request::Comment(text.trim().to_owned()));
+        return Ok(ShellRequest::Comment(text.trim().to_owned()));
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
     match (word.to_ascii_lowercase().as_str(), rest) {
-        ("", _) => Ok(Request::Nothing),
-        ("help" | "?", "") => Ok(Request::Help(None)),
-        ("help" | "?", word) => Ok(Request::Help(Some(word.to_owned()))),
-        ("reset", "") => Ok(Request::Reset),
-        ("power", "on") => Ok(Request::PowerOn),
-        ("power", "off") => Ok(Request::PowerOff),
+        ("", _) => Ok(ShellRequest::Nothing),
+        ("help" | "?", "") => Ok(ShellRequest::Help(None)),
+        ("help" | "?", word) => Ok(ShellRequest::Help(Some(word.to_owned()))),
+        ("reset", "") => Ok(ShellRequest::Reset),
+        ("power", "on") => Ok(ShellRequest::PowerOn),
+        ("power", "off") => Ok(ShellRequest::PowerOff),
         ("power", _) => Err("Power is on or off: type `power on` or `power off`.".to_owned()),
-        ("contact", "") => Ok(Request::Contact),
+        ("contact", "") => Ok(ShellRequest::Contact),
         ("tap", distance) => tap(distance),
         ("wait", duration) => wait(duration),
-        ("state", "") => Ok(Request::State),
-        ("log", "") => Ok(Request::Log),
-        ("save", "") => Ok(Request::Save(None)),
-        ("save", name) => Ok(Request::Save(Some(name.to_owned()))),
-        ("undo", "") => Ok(Request::Undo),
+        ("state", "") => Ok(ShellRequest::State),
+        ("log", "") => Ok(ShellRequest::Log),
+        ("save", "") => Ok(ShellRequest::Save(None)),
+        ("save", name) => Ok(ShellRequest::Save(Some(name.to_owned()))),
+        ("undo", "") => Ok(ShellRequest::Undo),
         ("seed", seed) => match seed.parse() {
-            Ok(seed) => Ok(Request::Seed(seed)),
+            Ok(seed) => Ok(ShellRequest::Seed(seed)),
             Err(_) => Err("A seed is a number: `seed 7`.".to_owned()),
         },
-        ("quit" | "exit", "") => Ok(Request::Quit),
+        ("quit" | "exit", "") => Ok(ShellRequest::Quit),
         _ => command(line),
     }
 }
 
-fn tap(distance: &str) -> Result<Request, String> {
+fn tap(distance: &str) -> Result<ShellRequest, String> {
     let number = distance.trim_end_matches("cm").trim_end();
-    number.parse().map(Request::Tap).map_err(|_| "A tap comes from so many centimetres away: `tap 3 cm`.".to_owned())
+    number
+        .parse()
+        .map(ShellRequest::Tap)
+        .map_err(|_| "A tap comes from so many centimetres away: `tap 3 cm`.".to_owned())
 }
 
-fn wait(duration: &str) -> Result<Request, String> {
+fn wait(duration: &str) -> Result<ShellRequest, String> {
     let split = duration.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(duration.len());
     let (count, unit) = duration.split_at_checked(split).unwrap_or((duration, ""));
     let unit: Option<u32> = match unit.trim() {
@@ -125,7 +128,7 @@ fn wait(duration: &str) -> Result<Request, String> {
     };
     match (count.parse::<u32>(), unit) {
         (Ok(count), Some(unit)) => match count.checked_mul(unit) {
-            Some(seconds) => Ok(Request::Wait(seconds)),
+            Some(seconds) => Ok(ShellRequest::Wait(seconds)),
             None => Err(format!("{duration} is more than can be waited at once, which is 49710 d.")),
         },
         _ => Err("A duration is a number and s, min, h or d: `wait 30 s`.".to_owned()),
@@ -133,11 +136,11 @@ fn wait(duration: &str) -> Result<Request, String> {
 }
 
 /// Octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
-fn command(line: &str) -> Result<Request, String> {
+fn command(line: &str) -> Result<ShellRequest, String> {
     let text = line.strip_prefix('>').unwrap_or(line).trim();
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     if digits.chars().all(|letter| letter.is_ascii_hexdigit()) && digits.chars().any(|letter| letter.is_ascii_digit()) {
-        return hex::decode(&digits).map(Request::Command).map_err(|_| {
+        return hex::decode(&digits).map(ShellRequest::Command).map_err(|_| {
             format!(
                 "The last octet has one digit only: {} {} here.",
                 Counted(digits.len(), "digit"),
@@ -149,13 +152,13 @@ fn command(line: &str) -> Result<Request, String> {
         return Err(format!("Put octets in the place of {hole} first."));
     }
     if text.contains('{') {
-        return Ok(Request::Computed(format!("> {text}")));
+        return Ok(ShellRequest::Computed(format!("> {text}")));
     }
     if is_setting(text) {
-        return Ok(Request::Setting(text.to_owned()));
+        return Ok(ShellRequest::Setting(text.to_owned()));
     }
     if is_statement(text) {
-        return Ok(Request::Statement(text.to_owned()));
+        return Ok(ShellRequest::Statement(text.to_owned()));
     }
     if let Some(template) = template::by_name(text) {
         return match template::hole(template.octets) {

@@ -8,11 +8,11 @@ use super::super::replay::{Options, replay};
 use super::*;
 use sim_device::profile::Profile;
 
-fn card() -> Card {
+fn card() -> DeskCard {
     let profile = Profile::default();
     let memory = manufactured(&profile.to_personalisation()).unwrap();
     let settings = vec!["profile default".into()];
-    Card { memory, seed: 7, settings, profile, is_used: false, keyless: None }
+    DeskCard { memory, seed: 7, settings, profile, is_used: false, keyless: None }
 }
 
 fn shell() -> Shell {
@@ -140,7 +140,7 @@ fn profile_in_a_file_gives_the_terminal_its_keys() {
     let memory = manufactured(&profile.to_personalisation()).unwrap();
     let settings = vec!["profile \"mine.toml\"".into()];
     let mut shell =
-        Shell::new(Card { memory, seed: 1, settings, profile: profile.clone(), is_used: false, keyless: None })
+        Shell::new(DeskCard { memory, seed: 1, settings, profile: profile.clone(), is_used: false, keyless: None })
             .unwrap();
     typed(&mut shell, &LOAD);
     let said = typed(&mut shell, &PURCHASE);
@@ -153,7 +153,7 @@ fn profile_in_a_file_gives_the_terminal_its_keys() {
 fn card_that_was_there_before_is_kept_and_keys_may_be_unknown() {
     let mut first = shell();
     typed(&mut first, &LOAD);
-    let used = Card { memory: first.memory().clone(), is_used: true, ..card() };
+    let used = DeskCard { memory: first.memory().clone(), is_used: true, ..card() };
     let mut shell = Shell::new(used.clone()).unwrap();
     assert!(
         shell
@@ -162,7 +162,7 @@ fn card_that_was_there_before_is_kept_and_keys_may_be_unknown() {
             .contains("the card is the one of the file")
     );
     assert_eq!(balance(&shell), Fen(5000));
-    let mut keyless = Shell::new(Card { keyless: Some("No keys.".into()), ..used }).unwrap();
+    let mut keyless = Shell::new(DeskCard { keyless: Some("No keys.".into()), ..used }).unwrap();
     typed(&mut keyless, &["select the purse", "init purchase"]);
     assert_eq!(keyless.line(PURCHASE[1]).text, "No keys.\n");
     assert_eq!(keyless.line("check mac1").text, "No keys.\n");

@@ -1,7 +1,7 @@
 //! What the rows of tables cost. A trace is played in the time of its length, but for its tables: of a thousand rows
 //! and a thousand steps a million are made. So much is allowed that it takes some seconds.
 
-use crate::trace::syntax::{Content, Line};
+use crate::trace::syntax::{LineContent, TraceLine};
 
 /// Most that all rows of a trace may cost, in octets of their text as often as it is played.
 pub(super) const MAX: usize = 64 << 20;
@@ -13,10 +13,10 @@ pub(super) const ROW: usize = 1024;
 const LINE: usize = 32;
 
 /// What a row of these steps costs.
-pub(super) fn of(body: &[Line]) -> usize {
+pub(super) fn of(body: &[TraceLine]) -> usize {
     let costs = body.iter().map(|line| {
         let included = match &line.content {
-            Content::Include(include) => include.trace.as_ref().map_or(0, |trace| of(&trace.lines)),
+            LineContent::Include(include) => include.trace.as_ref().map_or(0, |trace| of(&trace.lines)),
             _ => 0,
         };
         LINE + line.span.end.saturating_sub(line.span.start) + included

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::setup::Setup;
 use super::terminal::Terminal;
 use super::values::Values;
-use crate::trace::recording::{Event, Place, Recording};
-use crate::trace::syntax::{Cases, Row, Setting};
+use crate::trace::recording::{RecordedEvent, Recording, TracePlace};
+use crate::trace::syntax::{Cases, TableRow, TraceSetting};
 use sim_device::link::{InProcess, Link, Radio, Situation, Supplied, Way};
 use sim_device::reader::Mode;
 
@@ -19,7 +19,7 @@ pub(in crate::trace) struct Awaiting {
     /// What came back.
     pub(in crate::trace) answer: Option<Vec<u8>>,
     /// The line that made the card answer.
-    pub(in crate::trace) place: Place,
+    pub(in crate::trace) place: TracePlace,
 }
 
 /// A replay at one place.
@@ -64,7 +64,7 @@ impl<'t, M: Supplied> Player<'t, M> {
 
     /// Notes that a card begins.
     pub(in crate::trace) fn begin(&self, recording: &mut Recording) {
-        recording.events.push(Event::NewCard);
+        recording.events.push(RecordedEvent::NewCard);
     }
 
     /// Takes over the names that another player knows.
@@ -74,7 +74,7 @@ impl<'t, M: Supplied> Player<'t, M> {
     }
 
     /// Enters a row of a table.
-    pub(in crate::trace) fn enter(&mut self, cases: &'t Cases, row: &'t Row) {
+    pub(in crate::trace) fn enter(&mut self, cases: &'t Cases, row: &'t TableRow) {
         self.values.row = Some((cases, row));
     }
 
@@ -85,8 +85,8 @@ impl<'t, M: Supplied> Player<'t, M> {
     }
 
     /// A setting that stands among the steps; those of the header are part of the card already.
-    pub(in crate::trace) fn setting(&mut self, setting: &Setting) {
-        if let (true, Setting::Random(numbers)) = (self.begun || self.values.row.is_some(), setting) {
+    pub(in crate::trace) fn setting(&mut self, setting: &TraceSetting) {
+        if let (true, TraceSetting::Random(numbers)) = (self.begun || self.values.row.is_some(), setting) {
             self.link.card_mut().entropy_mut().give(numbers.iter().cloned());
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::trace::check::names;
-use crate::trace::syntax::{Assigned, Cases, Content, Line, Part, Piece, Step};
+use crate::trace::syntax::{Assigned, Cases, LineContent, Piece, TraceLine, TraceStep, ValuePart};
 
 /// The columns whose cells stand in commands, or in values that may.
 pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
@@ -17,14 +17,14 @@ pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
     sent
 }
 
-fn lines(body: &[Line], used: &mut dyn FnMut(&str)) {
+fn lines(body: &[TraceLine], used: &mut dyn FnMut(&str)) {
     for line in body {
         match &line.content {
-            Content::Include(include) => {
+            LineContent::Include(include) => {
                 include.trace.iter().for_each(|trace| lines(&trace.lines, used));
             }
-            Content::Step(Step::Command(octets)) => parts(octets, used),
-            Content::Step(Step::Assign(assignment)) => match &assignment.value {
+            LineContent::Step(TraceStep::Command(octets)) => parts(octets, used),
+            LineContent::Step(TraceStep::Assign(assignment)) => match &assignment.value {
                 Assigned::Octets(octets) => parts(octets, used),
                 Assigned::Terminal(value) => {
                     names::in_terminal_value(value, used);
@@ -36,7 +36,7 @@ fn lines(body: &[Line], used: &mut dyn FnMut(&str)) {
     }
 }
 
-fn parts(parts: &[Part], used: &mut dyn FnMut(&str)) {
+fn parts(parts: &[ValuePart], used: &mut dyn FnMut(&str)) {
     for part in parts {
         if let Piece::Value(expression) = &part.piece {
             names::in_expression(expression, used);

@@ -4,10 +4,10 @@ use applet::{KeyEntry, Personalisation};
 use sim_wire::record::Timestamp;
 
 use super::values::Clock;
-use super::{Options, Trouble};
+use super::{FailureKind, Options};
 use crate::lang::Source;
-use crate::trace::recording::Place;
-use crate::trace::syntax::{CardFact, Content, Line, ProfileChoice, Setting, Trace};
+use crate::trace::recording::TracePlace;
+use crate::trace::syntax::{CardSetting, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
 use sim_device::link::Chance;
 use sim_device::profile::Profile;
 use sim_device::reader::Mode;
@@ -30,7 +30,7 @@ pub(crate) struct Setup {
 
 impl Setup {
     /// Reads the header of a trace and of what it includes before its first step.
-    pub(crate) fn of(trace: &Trace, options: &Options) -> Result<Setup, (Place, Trouble)> {
+    pub(crate) fn of(trace: &Trace, options: &Options) -> Result<Setup, (TracePlace, FailureKind)> {
         let mut setup = Setup {
             profile: Profile::default(),
             mode: Mode::Auto,
@@ -65,10 +65,10 @@ impl Setup {
     }
 
     /// The profile comes first, wherever in the header it stands: the other settings change it.
-    fn choose_profile(&mut self, trace: &Trace, options: &Options) -> Result<(), (Place, Trouble)> {
+    fn choose_profile(&mut self, trace: &Trace, options: &Options) -> Result<(), (TracePlace, FailureKind)> {
         let mut chosen = None;
         each_setting(trace, &mut |setting, _, _| {
-            if let Setting::Profile(choice) = setting {
+            if let TraceSetting::Profile(choice) = setting {
                 chosen = Some(choice.clone());
             }
             Ok(())
@@ -77,30 +77,30 @@ impl Setup {
             (Some(profile), _) => profile.clone(),
             (None, Some(ProfileChoice::File { profile: Some(profile), .. })) => *profile,
             (None, Some(ProfileChoice::File { path, profile: None })) => {
-                let place = Place { source: trace.source.clone(), ..Place::default() };
-                return Err((place, Trouble::NoCard(format!("the profile {path} has not been read"))));
+                let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+                return Err((place, FailureKind::NoCard(format!("the profile {path} has not been read"))));
             }
             (None, Some(ProfileChoice::Default) | None) => Profile::default(),
         };
         Ok(())
     }
 
-    fn lines(&mut self, trace: &Trace) -> Result<(), (Place, Trouble)> {
+    fn lines(&mut self, trace: &Trace) -> Result<(), (TracePlace, FailureKind)> {
         each_setting(trace, &mut |setting, line, source| {
             self.apply(setting).map_err(|why| {
-                let place = Place { source: source.clone(), span: line.span };
-                (place, Trouble::NoCard(why))
+                let place = TracePlace { source: source.clone(), span: line.span };
+                (place, FailureKind::NoCard(why))
             })
         })?;
         Ok(())
     }
 
-    fn apply(&mut self, setting: &Setting) -> Result<(), String> {
+    fn apply(&mut self, setting: &TraceSetting) -> Result<(), String> {
         let card = &mut self.profile.card;
         match setting {
-            Setting::Profile(_) => {}
-            Setting::Card(facts) => facts.iter().try_for_each(|fact| self.fact(fact))?,
-            Setting::Key(key) => {
+            TraceSetting::Profile(_) => {}
+            TraceSetting::Card(facts) => facts.iter().try_for_each(|fact| self.fact(fact))?,
+            TraceSetting::Key(key) => {
                 let entry = KeyEntry {
                     usage: key.usage,
                     index: key.index,
@@ -110,31 +110,31 @@ impl Setup {
                 };
                 self.profile.set_key(entry).map_err(|error| error.to_string())?;
             }
-            Setting::Aid(aid) => card.aid = bounded(aid, "an application identifier")?,
-            Setting::Asn(asn) => self.profile.set_asn(*asn),
-            Setting::Atr(atr) => card.atr = bounded(atr, "an answer to reset")?,
-            Setting::Iccid(iccid) => card.iccid = *iccid,
-            Setting::Clock(at) => self.start = *at,
-            Setting::Seed(seed) => self.seed = Some(*seed),
-            Setting::Random(numbers) => self.random.extend(numbers.iter().cloned()),
-            Setting::Reader(mode) => self.mode = *mode,
+            TraceSetting::Aid(aid) => card.aid = bounded(aid, "an application identifier")?,
+            TraceSetting::Asn(asn) => self.profile.set_asn(*asn),
+            TraceSetting::Atr(atr) => card.atr = bounded(atr, "an answer to reset")?,
+            TraceSetting::Iccid(iccid) => card.iccid = *iccid,
+            TraceSetting::Clock(at) => self.start = *at,
+            TraceSetting::Seed(seed) => self.seed = Some(*seed),
+            TraceSetting::Random(numbers) => self.random.extend(numbers.iter().cloned()),
+            TraceSetting::Reader(mode) => self.mode = *mode,
         }
         Ok(())
     }
 
-    fn fact(&mut self, fact: &CardFact) -> Result<(), String> {
+    fn fact(&mut self, fact: &CardSetting) -> Result<(), String> {
         let card = &mut self.profile.card;
         match fact {
-            CardFact::Balance(amount) => card.start.balance = *amount,
-            CardFact::State(state) => card.start.lifecycle = *state,
-            CardFact::Online(counter) => card.start.online_counter = *counter,
-            CardFact::Offline(counter) => card.start.offline_counter = *counter,
-            CardFact::Limit(limit) => card.start.limit = *limit,
-            CardFact::PinOn(on) => card.start.pin_on = *on,
-            CardFact::Pin(octets) => card.pin_initial = bounded(octets, "a PIN")?,
-            CardFact::PinTries(tries) if (1..=15).contains(tries) => card.pin_tries = *tries,
-            CardFact::PinTries(tries) => return Err(format!("a PIN has 1 to 15 tries, not {tries}")),
-            CardFact::BalanceMax(amount) => card.balance_max = *amount,
+            CardSetting::Balance(amount) => card.start.balance = *amount,
+            CardSetting::State(state) => card.start.lifecycle = *state,
+            CardSetting::Online(counter) => card.start.online_counter = *counter,
+            CardSetting::Offline(counter) => card.start.offline_counter = *counter,
+            CardSetting::Limit(limit) => card.start.limit = *limit,
+            CardSetting::PinOn(on) => card.start.pin_on = *on,
+            CardSetting::Pin(octets) => card.pin_initial = bounded(octets, "a PIN")?,
+            CardSetting::PinTries(tries) if (1..=15).contains(tries) => card.pin_tries = *tries,
+            CardSetting::PinTries(tries) => return Err(format!("a PIN has 1 to 15 tries, not {tries}")),
+            CardSetting::BalanceMax(amount) => card.balance_max = *amount,
         }
         Ok(())
     }
@@ -145,22 +145,23 @@ fn bounded<const N: usize>(octets: &[u8], what: &str) -> Result<heapless::Vec<u8
 }
 
 /// What is done with a setting, its line and the text that the line stands in.
-type ForSetting<'a> = dyn FnMut(&Setting, &Line, &std::sync::Arc<Source>) -> Result<(), (Place, Trouble)> + 'a;
+type ForSetting<'a> =
+    dyn FnMut(&TraceSetting, &TraceLine, &std::sync::Arc<Source>) -> Result<(), (TracePlace, FailureKind)> + 'a;
 
 /// Every setting before the first step; whether a step came.
-fn each_setting(trace: &Trace, done: &mut ForSetting<'_>) -> Result<bool, (Place, Trouble)> {
+fn each_setting(trace: &Trace, done: &mut ForSetting<'_>) -> Result<bool, (TracePlace, FailureKind)> {
     for line in &trace.lines {
         match &line.content {
-            Content::Blank => {}
-            Content::Setting(setting) => done(setting, line, &trace.source)?,
-            Content::Include(include) => {
+            LineContent::Blank => {}
+            LineContent::Setting(setting) => done(setting, line, &trace.source)?,
+            LineContent::Include(include) => {
                 if let Some(included) = &include.trace
                     && each_setting(included, done)?
                 {
                     return Ok(true);
                 }
             }
-            Content::Step(_) | Content::Cases(_) => return Ok(true),
+            LineContent::Step(_) | LineContent::Cases(_) => return Ok(true),
         }
     }
     Ok(false)

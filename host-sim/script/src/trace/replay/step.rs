@@ -4,11 +4,11 @@ use super::player::{Awaiting, Player};
 use super::values::{Valued, whole};
 use super::{Before, Watcher, facts};
 use crate::trace::bless::{self, Home, Noted};
-use crate::trace::outcome::{Failure, Trouble};
+use crate::trace::outcome::{Failure, FailureKind};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
-use crate::trace::recording::{Event, Exchange, Place, Recording};
-use crate::trace::syntax::{Assigned, Checked, Cut, Expected, Expression, Fact, Part, Piece, Step};
+use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
+use crate::trace::syntax::{Assigned, Checked, Cut, ExpectedAnswer, Expression, Fact, Piece, TraceStep, ValuePart};
 use crate::trace::words;
 use sim_device::link::{InProcess, Link, NoAnswer, Radio, Situation, Supplied, Way};
 use sim_device::memory::PowerCut;
@@ -20,15 +20,15 @@ pub(in crate::trace) struct Round<'r, 'w, M> {
     /// Where rewritings are noted, if expectations are to be rewritten.
     pub(in crate::trace) noted: Option<&'r mut Noted>,
     pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
-    pub(in crate::trace) place: Place,
+    pub(in crate::trace) place: TracePlace,
 }
 
 type Done = Result<(), Box<Failure>>;
 
 impl<M: Supplied> Player<'_, M> {
     /// Does one step.
-    pub(in crate::trace) fn step(&mut self, step: &Step, round: &mut Round<'_, '_, M>) -> Done {
-        if let Step::Answer(expected) = step {
+    pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> Done {
+        if let TraceStep::Answer(expected) = step {
             let awaiting = self.awaiting.take();
             return match awaiting {
                 Some(awaiting) => self.answer(expected, &awaiting, round),
@@ -37,8 +37,8 @@ impl<M: Supplied> Player<'_, M> {
         }
         self.settle(round)?;
         match step {
-            Step::Command(parts) => return self.command(parts, round),
-            Step::Assign(assignment) => {
+            TraceStep::Command(parts) => return self.command(parts, round),
+            TraceStep::Assign(assignment) => {
                 let octets = match &assignment.value {
                     Assigned::Octets(parts) => self.values.octets(parts),
                     Assigned::Terminal(value) => self.terminal.value(value, &self.values),
@@ -46,44 +46,44 @@ impl<M: Supplied> Player<'_, M> {
                 let octets = octets.map_err(|why| self.impossible(&round.place, why))?;
                 self.values.set(assignment.name.clone(), octets);
             }
-            Step::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
-            Step::Expect(fact) => return self.expect(fact, round),
-            Step::Cut(cut) => self.cut(*cut),
-            Step::Answer(_) => {}
+            TraceStep::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
+            TraceStep::Expect(fact) => return self.expect(fact, round),
+            TraceStep::Cut(cut) => self.cut(*cut),
+            TraceStep::Answer(_) => {}
             _ => self.circumstance(step, round),
         }
         Ok(())
     }
 
     /// Power, interface and time.
-    fn circumstance(&mut self, step: &Step, round: &mut Round<'_, '_, M>) {
+    fn circumstance(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) {
         let event = match step {
-            Step::Reset => {
+            TraceStep::Reset => {
                 self.link.power_off();
                 let atr = self.power_on();
                 self.await_atr(atr.clone(), round);
-                Event::Reset(atr)
+                RecordedEvent::Reset(atr)
             }
-            Step::PowerOn => {
+            TraceStep::PowerOn => {
                 let atr = self.power_on();
                 self.await_atr(atr.clone(), round);
-                Event::PowerOn(atr)
+                RecordedEvent::PowerOn(atr)
             }
-            Step::PowerOff => {
+            TraceStep::PowerOff => {
                 self.link.power_off();
-                Event::PowerOff
+                RecordedEvent::PowerOff
             }
-            Step::Tap(distance_cm) => {
+            TraceStep::Tap(distance_cm) => {
                 self.way = Way::Air { distance_cm: *distance_cm };
-                Event::Tap(*distance_cm)
+                RecordedEvent::Tap(*distance_cm)
             }
-            Step::Wait(seconds) => {
+            TraceStep::Wait(seconds) => {
                 self.values.clock.elapsed_s = self.values.clock.elapsed_s.saturating_add(*seconds);
-                Event::Wait(*seconds)
+                RecordedEvent::Wait(*seconds)
             }
             _ => {
                 self.way = Way::Contacts;
-                Event::Contact
+                RecordedEvent::Contact
             }
         };
         round.recording.events.push(event);
@@ -98,7 +98,7 @@ impl<M: Supplied> Player<'_, M> {
         self.link.card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
     }
 
-    fn command(&mut self, parts: &[Part], round: &mut Round<'_, '_, M>) -> Done {
+    fn command(&mut self, parts: &[ValuePart], round: &mut Round<'_, '_, M>) -> Done {
         let command = self.values.command(parts).map_err(|why| self.impossible(&round.place, why))?;
         self.commands += 1;
         let situation = self.situation();
@@ -107,8 +107,8 @@ impl<M: Supplied> Player<'_, M> {
         let answer = reader::transmit(&mut watched, self.mode, situation, &command).ok();
         self.terminal.observe(&command, answer.as_deref().unwrap_or_default());
         let place = round.place.clone();
-        let exchange = Exchange { command: command.clone(), answer: answer.clone(), place: place.clone() };
-        round.recording.events.push(Event::Exchange(exchange));
+        let exchange = RecordedExchange { command: command.clone(), answer: answer.clone(), place: place.clone() };
+        round.recording.events.push(RecordedEvent::Exchange(exchange));
         self.last = Some((command.clone(), answer.clone()));
         if let Some(fault) = self.link.card_mut().entropy_mut().take_fault() {
             return Err(self.impossible(&place, fault.to_string()));
@@ -134,15 +134,15 @@ impl<M: Supplied> Player<'_, M> {
         Err(self.failure(&place, trouble))
     }
 
-    fn answer(&mut self, expected: &Expected, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> Done {
+    fn answer(&mut self, expected: &ExpectedAnswer, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> Done {
         let parts = match (expected, &awaiting.answer) {
-            (Expected::NoAnswer, None) => return Ok(()),
-            (Expected::NoAnswer, Some(actual)) => {
-                let Place { source, span } = &round.place;
+            (ExpectedAnswer::NoAnswer, None) => return Ok(()),
+            (ExpectedAnswer::NoAnswer, Some(actual)) => {
+                let TracePlace { source, span } = &round.place;
                 let edit = bless::value(source, *span, bless::answer_line(Some(actual)));
                 return self.differs(round, "no answer".to_owned(), &[], awaiting, Ok(vec![edit]));
             }
-            (Expected::Answer(parts), _) => parts,
+            (ExpectedAnswer::Answer(parts), _) => parts,
         };
         let parts = self.expected(parts).map_err(|why| self.impossible(&round.place, why))?;
         let segments: Vec<Vec<Segment>> = parts.iter().map(|part| part.segments.clone()).collect();
@@ -165,14 +165,16 @@ impl<M: Supplied> Player<'_, M> {
             None => bless::replaced(&round.place.source, &parts, "no answer"),
         };
         let written = match expected {
-            Expected::Answer(parts) => parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" "),
-            Expected::NoAnswer => String::new(),
+            ExpectedAnswer::Answer(parts) => {
+                parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ")
+            }
+            ExpectedAnswer::NoAnswer => String::new(),
         };
         self.differs(round, written, &segments, awaiting, edits)
     }
 
     /// The parts of an expected answer; for one that names a column, those of the cell.
-    fn expected(&self, parts: &[Part]) -> Valued<Vec<bless::Expected>> {
+    fn expected(&self, parts: &[ValuePart]) -> Valued<Vec<bless::Expected>> {
         let mut expected = Vec::with_capacity(parts.len());
         for part in parts {
             let named = match &part.piece {
@@ -210,7 +212,7 @@ impl<M: Supplied> Player<'_, M> {
         if awaiting.command.is_none() {
             // An answer to reset has no status word at its end, and no command before it.
             let mut trouble = answer_trouble(expected, segments, awaiting.answer.clone());
-            if let (Trouble::Answer { groups, .. }, Some(actual)) = (&mut trouble, &awaiting.answer) {
+            if let (FailureKind::Answer { groups, .. }, Some(actual)) = (&mut trouble, &awaiting.answer) {
                 *groups = if segments.is_empty() { Vec::new() } else { whole(segments).beside_from_front(actual) };
             }
             let (place, answer) = (round.place.clone(), awaiting.answer.clone());
@@ -237,7 +239,7 @@ impl<M: Supplied> Player<'_, M> {
             noted.note(&round.place, Err(format!("{} is not what the terminal computes", checked.name)));
             return Ok(());
         }
-        Err(self.failure(&round.place, Trouble::Value { what, expected, actual }))
+        Err(self.failure(&round.place, FailureKind::Value { what, expected, actual }))
     }
 
     fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, M>) -> Done {
@@ -269,16 +271,16 @@ impl<M: Supplied> Player<'_, M> {
             return Ok(());
         }
         let what = "the card's state".to_owned();
-        let trouble = Trouble::Value { what, expected: wanted.to_string(), actual: actual.to_string() };
+        let trouble = FailureKind::Value { what, expected: wanted.to_string(), actual: actual.to_string() };
         Err(self.failure(&round.place, trouble))
     }
 
-    fn impossible(&self, place: &Place, why: String) -> Box<Failure> {
-        self.failure(place, Trouble::Impossible(why))
+    fn impossible(&self, place: &TracePlace, why: String) -> Box<Failure> {
+        self.failure(place, FailureKind::Impossible(why))
     }
 
     /// A failure with what the card was sent last, and why it refused that.
-    fn failure(&self, place: &Place, trouble: Trouble) -> Box<Failure> {
+    fn failure(&self, place: &TracePlace, trouble: FailureKind) -> Box<Failure> {
         let (command, answer) = self.last.clone().unzip();
         let answer = answer.flatten();
         let status = answer.as_deref().and_then(|answer| answer.last_chunk::<2>()).copied().unwrap_or([0x90, 0x00]);
@@ -288,20 +290,20 @@ impl<M: Supplied> Player<'_, M> {
     }
 }
 
-fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Vec<u8>>) -> Trouble {
+fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Vec<u8>>) -> FailureKind {
     let expects_answer = !segments.is_empty();
     let groups = match &actual {
         Some(actual) if expects_answer => whole(segments).beside(actual),
         _ => Vec::new(),
     };
-    Trouble::Answer { expected, groups, expects_answer, actual }
+    FailureKind::Answer { expected, groups, expects_answer, actual }
 }
 
 /// A link that shows every command to a watcher before the card gets it.
 struct Watched<'l, 'w, M> {
     link: &'l mut Radio<InProcess<M>>,
     watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,
-    place: &'l Place,
+    place: &'l TracePlace,
 }
 
 impl<M: Supplied> Link for Watched<'_, '_, M> {

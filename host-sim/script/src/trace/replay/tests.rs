@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::{Options, replay};
-use crate::trace::outcome::{CaseResult, Failure, Outcome, Trouble};
+use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
 use crate::trace::parse;
-use crate::trace::recording::Event;
+use crate::trace::recording::RecordedEvent;
 
 const DESIGN: &str = "\
 profile default
@@ -25,7 +25,7 @@ check mac2, tac
 < 0001 000000 {1.00 yuan} 06 112233445566 20091118103000 9000
 ";
 
-fn played(text: &str) -> Outcome {
+fn played(text: &str) -> TraceOutcome {
     let trace = parse("story.trace", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     replay(&trace, &Options::default())
 }
@@ -39,7 +39,7 @@ fn failure(text: &str) -> Failure {
 }
 
 #[track_caller]
-fn holds(text: &str) -> Outcome {
+fn holds(text: &str) -> TraceOutcome {
     let outcome = played(text);
     for result in &outcome.results {
         if let Some(failure) = &result.failure {
@@ -85,7 +85,9 @@ fn the_example_holds_over_the_contacts_and_under_a_raw_reader() {
 fn a_wrong_expectation_is_found_with_the_digits_that_differ() {
     let failure = failure(&DESIGN.replace("< {50.00 yuan} counter", "< {50.01 yuan} counter"));
     assert_eq!(failure.place.line(), 9);
-    let Trouble::Answer { expected, groups, actual, .. } = &failure.trouble else { panic!("{:?}", failure.trouble) };
+    let FailureKind::Answer { expected, groups, actual, .. } = &failure.trouble else {
+        panic!("{:?}", failure.trouble)
+    };
     assert!(expected.starts_with("{50.01 yuan} counter:2 000000"), "{expected}");
     assert_eq!((groups[0].expected.as_str(), groups[0].actual.as_str()), ("00001389", "00001388"));
     assert_eq!(groups[0].differs, [false, false, false, false, false, false, false, true]);
@@ -113,7 +115,7 @@ fn a_command_without_an_answer_line_must_succeed() {
 #[test]
 fn a_wrong_terminal_value_is_found_by_check() {
     let failure = failure(&DESIGN.replace("check mac2, tac", "mac2 = 00000000\ncheck tac, mac2"));
-    let Trouble::Value { what, actual, .. } = failure.trouble else { panic!("{:?}", failure.trouble) };
+    let FailureKind::Value { what, actual, .. } = failure.trouble else { panic!("{:?}", failure.trouble) };
     assert_eq!((what.contains("purchase MAC2"), actual.as_str()), (true, "00000000"));
 }
 
@@ -168,7 +170,7 @@ fn time_passes_only_by_wait() {
         "clock 2009-12-31 23:59:59\na = {now}\n> 00A40400 Lc {a}\n< 6A82\nwait 1 s\nb = {now}\n> 00A40400 Lc {b}\n< 6A82\n",
     );
     let outcome = holds("clock 2009-12-31 23:59:59\nwait 1 s\n> 00A40400 Lc {now}\n< 6A82\n");
-    let Some(Event::Exchange(exchange)) = outcome.recording.events.last() else { panic!("an exchange") };
+    let Some(RecordedEvent::Exchange(exchange)) = outcome.recording.events.last() else { panic!("an exchange") };
     assert_eq!(exchange.command, [0, 0xA4, 4, 0, 7, 0x20, 0x10, 1, 1, 0, 0, 0]);
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use sim_wire::record::Timestamp;
 
 use crate::trace::pattern::{Pattern, Segment};
-use crate::trace::syntax::{Cases, Cell, Expression, Part, Piece, Row};
+use crate::trace::syntax::{Cases, Expression, Piece, TableCell, TableRow, ValuePart};
 
 /// Why a value cannot be had, in a sentence.
 pub(crate) type Valued<T> = Result<T, String>;
@@ -47,7 +47,7 @@ pub(crate) struct Values<'t> {
     /// Octets that were composed so far, in the story and its rows.
     composed: Rc<Counter<u64>>,
     /// The row of a table that is played.
-    pub(crate) row: Option<(&'t Cases, &'t Row)>,
+    pub(crate) row: Option<(&'t Cases, &'t TableRow)>,
     pub(crate) clock: Clock,
 }
 
@@ -69,7 +69,7 @@ impl<'t> Values<'t> {
     }
 
     /// The cell of a column in the row that is played.
-    pub(crate) fn cell(&self, name: &str) -> Option<&'t Cell> {
+    pub(crate) fn cell(&self, name: &str) -> Option<&'t TableCell> {
         let (cases, row) = self.row?;
         let column = cases.columns.iter().position(|column| column == name)?;
         row.cells.get(column)
@@ -104,7 +104,7 @@ impl<'t> Values<'t> {
     }
 
     /// Literal octets.
-    pub(crate) fn octets(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+    pub(crate) fn octets(&self, parts: &[ValuePart]) -> Valued<Vec<u8>> {
         let mut octets = Vec::new();
         for part in parts {
             match &part.piece {
@@ -128,7 +128,7 @@ impl<'t> Values<'t> {
     }
 
     /// The octets of a command, Lc counted where the trace leaves it to be computed.
-    pub(crate) fn command(&self, parts: &[Part]) -> Valued<Vec<u8>> {
+    pub(crate) fn command(&self, parts: &[ValuePart]) -> Valued<Vec<u8>> {
         let Some(lc) = parts.iter().position(|part| part.piece == Piece::Lc) else {
             return self.octets(parts);
         };
@@ -144,7 +144,7 @@ impl<'t> Values<'t> {
     }
 
     /// A pattern with its values filled in: one list of segments for each part.
-    pub(crate) fn pattern(&self, parts: &[Part]) -> Valued<Vec<Vec<Segment>>> {
+    pub(crate) fn pattern(&self, parts: &[ValuePart]) -> Valued<Vec<Vec<Segment>>> {
         parts.iter().map(|part| self.segments(&part.piece)).collect()
     }
 

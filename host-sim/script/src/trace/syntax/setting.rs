@@ -10,11 +10,11 @@ pub use sim_device::reader::Mode as ReaderMode;
 
 /// A setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum TraceSetting {
     /// `profile default` or `profile "file.toml"`: how the card was personalised.
     Profile(ProfileChoice),
     /// `card balance 50.00 yuan, open, …`: what this card has that the profile's has not.
-    Card(Vec<CardFact>),
+    Card(Vec<CardSetting>),
     /// `key purchase 03 version 01 = …`: a key beside or instead of the profile's.
     Key(KeySetting),
     /// `aid …`: application identifier, 5 to 16 octets.
@@ -52,7 +52,7 @@ pub enum ProfileChoice {
 
 /// One fact of a `card` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CardFact {
+pub enum CardSetting {
     /// `balance 50.00 yuan`.
     Balance(Fen),
     /// `open`, `suspended`, …

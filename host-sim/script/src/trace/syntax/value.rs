@@ -8,17 +8,17 @@ use crate::lang::Span;
 
 /// A piece of a command or of a pattern, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct ValuePart {
     /// Where it stands.
     pub span: Span,
     /// What it says.
     pub piece: Piece,
 }
 
-impl Part {
+impl ValuePart {
     /// Literal octets that were built, not read.
-    pub fn octets(octets: &[u8]) -> Part {
-        Part { span: Span::NONE, piece: Piece::Octets(octets.to_vec()) }
+    pub fn octets(octets: &[u8]) -> ValuePart {
+        ValuePart { span: Span::NONE, piece: Piece::Octets(octets.to_vec()) }
     }
 }
 
@@ -78,7 +78,7 @@ pub struct Assignment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assigned {
     /// Octets, as in a command.
-    Octets(Vec<Part>),
+    Octets(Vec<ValuePart>),
     /// A value that the terminal computes.
     Terminal(Box<TerminalValue>),
 }
@@ -104,7 +104,7 @@ pub enum TerminalValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keyed {
     /// The data.
-    pub data: Vec<Part>,
+    pub data: Vec<ValuePart>,
     /// The key; the usual one for the purpose if `None`.
     pub key: Option<KeyChoice>,
     /// The challenge; the card's last one if `None`.

@@ -5,10 +5,10 @@ use sim_wire::Fen;
 use super::steps::refused;
 use super::world::{PASSWORD, digits};
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values::{self, string};
 use crate::trace::parse::steps as trace_steps;
-use crate::trace::syntax::{Cut, Step as TraceStep};
+use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep, Digits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
@@ -84,7 +84,7 @@ fn ending(cursor: &mut Cursor<'_>) -> Parsed<ActionEnding> {
     let written = cursor.between(span);
     let reasons: Vec<String> = applet::Refusal::ALL.iter().map(|refusal| words::reason(*refusal)).collect();
     words::refusal(written).map(|refusal| ActionEnding::Refused(Some(refusal))).ok_or_else(|| {
-        let mistake = Mistake::new(span, format!("the card knows no reason `{written}`"), "a reason to refuse");
+        let mistake = LineError::new(span, format!("the card knows no reason `{written}`"), "a reason to refuse");
         let mistake = mistake.help("the reasons are listed in docs/APDUS.md: OverLimit is `over limit`");
         mistake.nearest(written, reasons.iter().map(String::as_str))
     })
@@ -116,7 +116,7 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> Parsed<Action> {
     let mut number = *cursor;
     let packet: usize = cursor.decimal("the packet's number, counted from 1")?;
     if packet == 0 {
-        return Err(Mistake::new(number.word().1, "packets are counted from 1", "1 or more"));
+        return Err(LineError::new(number.word().1, "packets are counted from 1", "1 or more"));
     }
     cursor.demand_words("of the")?;
     let maker: PacketMaker = cursor.one_of(&world::MAKERS, "who made it")?;
@@ -170,7 +170,9 @@ fn platform(cursor: &mut Cursor<'_>) -> Parsed<Action> {
 
 fn cut(cursor: &mut Cursor<'_>) -> Parsed<Action> {
     match trace_steps::step("cut", cursor) {
-        Some(Ok(TraceStep::Cut(Cut { write, tear }))) => Ok(Action::PowerFailure { number: Msisdn::SOLE, write, tear }),
+        Some(Ok(SessionStep::Cut(Cut { write, tear }))) => {
+            Ok(Action::PowerFailure { number: Msisdn::SOLE, write, tear })
+        }
         Some(Err(mistake)) => Err(mistake),
         _ => Err(cursor.unexpected("`at write`")),
     }

@@ -4,7 +4,7 @@ use super::name::{path, text};
 use super::request::request;
 use super::world;
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::lang::values::string;
 use crate::trace::parse::facts;
@@ -104,7 +104,7 @@ fn fact(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     let fact = facts::fact(cursor)?;
     if column(&fact).is_some() {
         let span = crate::lang::Span { start, end: cursor.position() };
-        return Err(Mistake::new(span, "a walk has no tables whose columns could be named", "the value itself"));
+        return Err(LineError::new(span, "a walk has no tables whose columns could be named", "the value itself"));
     }
     Ok(Expectation::Card(fact))
 }
@@ -132,10 +132,10 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
     });
     let (written, span) = cursor.take(end.unwrap_or(cursor.rest().len()));
     if !cursor.eat("/") {
-        return Err(Mistake::new(span, "the regular expression is not closed", "a solidus should follow this"));
+        return Err(LineError::new(span, "the regular expression is not closed", "a solidus should follow this"));
     }
     if written.contains('"') {
-        return Err(Mistake::new(span, "a quotation mark is written \\x22 here", "a regular expression"));
+        return Err(LineError::new(span, "a quotation mark is written \\x22 here", "a regular expression"));
     }
     // Here its grammar is read. Whether it is too large is asked once for each pattern of the walk.
     match regex_syntax::parse(written) {
@@ -143,7 +143,7 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
         Err(wrong) => {
             let why = wrong.to_string();
             let told = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Err(Mistake::new(span, format!("this is no regular expression: {told}"), "a regular expression"))
+            Err(LineError::new(span, format!("this is no regular expression: {told}"), "a regular expression"))
         }
     }
 }

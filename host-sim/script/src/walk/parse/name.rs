@@ -1,7 +1,7 @@
 //! Strings, and the names of a menu's lines.
 
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values::string;
 use crate::walk::syntax::Name;
 use crate::walk::words::NAME_ENDS;
@@ -16,7 +16,7 @@ pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
         let mut number = ahead;
         let place = ahead.decimal("a line's place in its menu, counted from 1")?;
         if place == 0 {
-            return Err(Mistake::new(number.word().1, "lines are counted from 1", "1 or more"));
+            return Err(LineError::new(number.word().1, "lines are counted from 1", "1 or more"));
         }
         *cursor = ahead;
         return Ok(Name::Line(place));

@@ -5,10 +5,10 @@ use super::expectation;
 use super::name::{name, path};
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values::string;
 use crate::trace::parse::octets::{self, Place};
-use crate::trace::syntax::Expected;
+use crate::trace::syntax::ExpectedAnswer;
 use crate::walk::syntax::{Apdu, Key, Press, Step, Typed};
 use crate::walk::words::{self, NamedKey};
 
@@ -75,7 +75,7 @@ fn key(cursor: &mut Cursor<'_>) -> Parsed<Key> {
                 (Some(letter), None) => Ok(Key::Character(letter)),
                 _ => {
                     let span = Span { start, end: cursor.position() };
-                    Err(Mistake::new(span, "a key is one character", "one character")
+                    Err(LineError::new(span, "a key is one character", "one character")
                         .help("several characters are typed: type \"1234\""))
                 }
             };
@@ -121,7 +121,7 @@ fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Option<u32>> {
     }
     let mut number = *cursor;
     match cursor.decimal("a number of messages")? {
-        0 => Err(Mistake::new(number.word().1, "no message is delivered by that", "1 or more, or nothing for all")),
+        0 => Err(LineError::new(number.word().1, "no message is delivered by that", "1 or more, or nothing for all")),
         count => Ok(Some(count)),
     }
 }
@@ -135,8 +135,8 @@ fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
         return Ok(Apdu { command, answer: None });
     }
     let answer = match cursor.eat_words("no answer") {
-        true => Expected::NoAnswer,
-        false => Expected::Answer(octets::parts(cursor, Place::Pattern)?),
+        true => ExpectedAnswer::NoAnswer,
+        false => ExpectedAnswer::Answer(octets::parts(cursor, Place::Pattern)?),
     };
     Ok(Apdu { command, answer: Some(answer) })
 }

@@ -5,7 +5,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::expectation::wording;
 use crate::lang::cursor::{Cursor, Parsed};
-use crate::lang::error::Mistake;
+use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
 use crate::walk::syntax::{AccountFact, Digits, Letter, PlatformFact, Purse, Scratch, Setting, WorldFact};
@@ -73,7 +73,7 @@ fn scratch(cursor: &mut Cursor<'_>) -> Parsed<Scratch> {
     cursor.demand(",")?;
     let span = cursor.remainder();
     let province: Result<Province, _> = cursor.between(span).parse();
-    let province = province.map_err(|wrong| Mistake::new(span, wrong.to_string(), "a province"))?;
+    let province = province.map_err(|wrong| LineError::new(span, wrong.to_string(), "a province"))?;
     Ok(Scratch { digits, value, province })
 }
 
@@ -101,7 +101,7 @@ pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
         return Err(before.unexpected(Counted(count, "digit").to_string()));
     }
     if word.len() != count || !word.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(Mistake::new(
+        return Err(LineError::new(
             span,
             format!("these are not {}", Counted(count, "digit")),
             Counted(count, "digit").to_string(),

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use crate::trace::syntax::{Cut, Step as TraceStep};
+use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep};
 use crate::walk::words::{self, word_of, world};
 use sim_codec::duration;
@@ -56,7 +56,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
             let (tampering, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));
             write!(f, "{tampering} packet {packet} of the {maker}")
         }
-        Action::PowerFailure { write, tear, .. } => TraceStep::Cut(Cut { write: *write, tear: *tear }).fmt(f),
+        Action::PowerFailure { write, tear, .. } => SessionStep::Cut(Cut { write: *write, tear: *tear }).fmt(f),
         Action::PlatformStop(fault, 1) => write!(f, "platform stops {}", word_of(&world::FAULTS, *fault)),
         Action::Wait(ms) => write!(f, "wait {}", duration::to_words(*ms)),
         other => other.fmt(f),

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::player::{Done, Player, impossible};
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{ActionEnding, ActionStep};
 use sim_world::action::{Action, HallAction, HolderAction, TapKind};
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
@@ -39,7 +39,7 @@ impl Player {
     }
 
     /// Returns how an action ended.
-    fn ended(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<Trouble>> {
+    fn ended(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
         let (ending, why) = match result {
             Ok(_) => return self.rested(step, Ok(())),
             Err(RefusedError::World(WorldError::Refused(declined))) if is_asked_of_platform(&step.action) => {
@@ -63,7 +63,7 @@ impl Player {
     }
 
     /// Returns the end of an action after which handset and card are at rest, or lost their power as they were to.
-    fn rested(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<Trouble>> {
+    fn rested(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<FailureKind>> {
         match self.settled(done)? {
             None if step.is_tap() => Err(impossible("the power failed in the middle of the tap")),
             _ => Ok((ActionEnding::Done, String::new())),
@@ -80,17 +80,17 @@ const fn is_asked_of_platform(action: &Action) -> bool {
 }
 
 /// Returns the trouble of an action that ended otherwise.
-fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> Trouble {
+fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> FailureKind {
     let what = if step.is_tap() { "the tap" } else { "what the platform does" };
     let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
-    Trouble::Value { what: what.to_owned(), expected: step.ending.to_string(), actual }
+    FailureKind::Value { what: what.to_owned(), expected: step.ending.to_string(), actual }
 }
 
 /// Returns the trouble of a card that does what a right card does not.
-fn faulty(action: &Action, fault: &CardFaultError) -> Box<Trouble> {
+fn faulty(action: &Action, fault: &CardFaultError) -> Box<FailureKind> {
     let value = |what: &str, expected: &[u8], actual: &[u8]| {
         let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));
-        Box::new(Trouble::Value { what: what.to_owned(), expected, actual })
+        Box::new(FailureKind::Value { what: what.to_owned(), expected, actual })
     };
     match fault {
         CardFaultError::LoadMac1 { expected, actual } => value("MAC1 of the load", expected, actual),

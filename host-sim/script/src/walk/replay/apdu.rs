@@ -1,10 +1,10 @@
 //! A command beside the handset's.
 
 use super::player::{Done, Player};
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::trace::pattern::Segment;
 use crate::trace::replay::values::whole;
-use crate::trace::syntax::Expected;
+use crate::trace::syntax::ExpectedAnswer;
 use crate::walk::syntax::Apdu;
 use sim_device::link::Way;
 use sim_device::mobile_station::StationError;
@@ -13,10 +13,12 @@ use sim_world::world::WorldError;
 impl Player {
     /// A command beside the handset's, over the contacts.
     pub(super) fn apdu(&mut self, apdu: &Apdu) -> Done {
-        let impossible = |why| Box::new(Trouble::Impossible(why));
+        let impossible = |why| Box::new(FailureKind::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
         let answer = match self.now.world.transmit(&self.number, Way::Contacts, &command) {
-            Err(WorldError::Unrest { unrest: StationError::Mute, .. }) if apdu.answer == Some(Expected::NoAnswer) => {
+            Err(WorldError::Unrest { unrest: StationError::Mute, .. })
+                if apdu.answer == Some(ExpectedAnswer::NoAnswer) =>
+            {
                 None
             }
             answered => self.settled(answered)?,
@@ -35,9 +37,9 @@ impl Player {
                     ".. 9000 (no answer is written)".to_owned(),
                 )
             }
-            Some(Expected::NoAnswer) if answer.is_none() => return Ok(()),
-            Some(Expected::NoAnswer) => (Vec::new(), "no answer".to_owned()),
-            Some(Expected::Answer(parts)) => {
+            Some(ExpectedAnswer::NoAnswer) if answer.is_none() => return Ok(()),
+            Some(ExpectedAnswer::NoAnswer) => (Vec::new(), "no answer".to_owned()),
+            Some(ExpectedAnswer::Answer(parts)) => {
                 let written = parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ");
                 (self.now.values.pattern(parts).map_err(impossible)?, written)
             }
@@ -53,6 +55,6 @@ impl Player {
             Some(answer) if expects_answer => whole(&segments).beside(answer),
             _ => Vec::new(),
         };
-        Err(Box::new(Trouble::Answer { expected, groups, expects_answer, actual: answer }))
+        Err(Box::new(FailureKind::Answer { expected, groups, expects_answer, actual: answer }))
     }
 }

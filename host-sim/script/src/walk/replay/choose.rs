@@ -3,7 +3,7 @@
 use super::person::shown;
 use super::player::{Done, Player};
 use super::sight::Sight;
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{Kind, Name};
 use sim_codec::suggest::nearest;
 use sim_device::handset::{Act, Body, Choice, Handset, Screen};
@@ -47,7 +47,7 @@ impl Player {
     }
 
     /// The identifier of a line of the menu on the screen.
-    pub(super) fn line(&self, name: &Name) -> Result<u8, Box<Trouble>> {
+    pub(super) fn line(&self, name: &Name) -> Result<u8, Box<FailureKind>> {
         let screen = self.screen();
         let Body::Items { items, .. } = &screen.body else {
             let sight = Sight::of(&screen).what(format!("`{name}`")).expected("a menu");
@@ -74,7 +74,7 @@ impl Player {
 
     /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way,
     /// the copy gives the one that was typed last, or else the first one that the card was given.
-    pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<Trouble>> {
+    pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<FailureKind>> {
         let mut copy = Player::beside(self);
         copy.go_to_main_menu()?;
         let Some((last, branches)) = path.split_last() else { return Ok(false) };

@@ -7,7 +7,7 @@ use sim_wire::secured_packet::Counter;
 use super::player::{Done, Player};
 use super::request;
 use super::sight::Sight;
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::patterns;
@@ -144,12 +144,12 @@ impl Player {
     }
 
     /// Whether a message has that content; else what it has.
-    fn check_carried(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<Trouble>> {
+    fn check_carried(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<FailureKind>> {
         let body = message.user.as_ref().map(|user| &user.body);
         let holds = match wanted {
             Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if is_worded(wording, text, text)),
             Carried::Octets(parts) => {
-                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(Trouble::Impossible(why)))?;
+                let segments = self.now.values.pattern(parts).map_err(|why| Box::new(FailureKind::Impossible(why)))?;
                 let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
                 let captured = whole(&segments).captures(&octets.unwrap_or_default());
                 let holds = captured.is_some();
@@ -183,7 +183,7 @@ impl Player {
 
     fn fact(&self, wanted: &CardFact) -> Done {
         let off = "the card has no power, and nothing can be seen of it";
-        let state = self.state().ok_or_else(|| Box::new(Trouble::Impossible(off.to_owned())))?;
+        let state = self.state().ok_or_else(|| Box::new(FailureKind::Impossible(off.to_owned())))?;
         let actual = facts::actual(wanted, &state, self.last_refusal());
         if actual == *wanted {
             return Ok(());

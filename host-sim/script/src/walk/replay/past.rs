@@ -5,8 +5,8 @@ use sim_wire::secured_packet::Counter;
 
 use super::player::Player;
 use super::{Keeps, header};
-use crate::trace::outcome::Trouble;
-use crate::trace::recording::Place;
+use crate::trace::outcome::FailureKind;
+use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{AccountFact, Digits, Phone, PlatformFact, Scratch, Setting};
@@ -93,10 +93,10 @@ pub(super) fn player(
     options: &Options,
     make: &mut super::Maker<'_>,
     keeps: Keeps,
-) -> Result<Player, (Place, Trouble)> {
+) -> Result<Player, (TracePlace, FailureKind)> {
     let setup = Setup::of(&header(walk), options)?;
-    let place = Place { source: walk.source.clone(), ..Place::default() };
-    let no_card = |why: String| (place.clone(), Trouble::NoCard(why));
+    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let no_card = |why: String| (place.clone(), FailureKind::NoCard(why));
     let memory = make(&setup.personalisation()).map_err(no_card)?;
     begun(walk, &setup, memory, keeps).map_err(no_card)
 }

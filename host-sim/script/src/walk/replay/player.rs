@@ -7,7 +7,7 @@ use sim_wire::secured_packet::Counter;
 
 use super::Keeps;
 use super::sight::Sight;
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{Content, Step, Walk};
 use sim_codec::time::Moment;
@@ -21,7 +21,7 @@ use sim_world::smsc::MessageId;
 use sim_world::world::{Person, Power, Station, World, WorldError};
 
 /// What a step comes to.
-pub(super) type Done = Result<(), Box<Trouble>>;
+pub(super) type Done = Result<(), Box<FailureKind>>;
 
 /// What an undo brings back.
 #[derive(Clone)]
@@ -167,13 +167,13 @@ impl Player {
 
     /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is
     /// no trouble, and means something.
-    pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<Trouble>> {
+    pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<FailureKind>> {
         let done = self.now.world.act(&self.number, act);
         self.settled(done).map(|meant| meant.unwrap_or(true))
     }
 
     /// What came of doing something in the world; `None` where the power failed as it was to.
-    pub(super) fn settled<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<Trouble>> {
+    pub(super) fn settled<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<FailureKind>> {
         self.hold_new();
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
@@ -189,7 +189,7 @@ impl Player {
         }
     }
 
-    fn restless(&self, unrest: StationError) -> Box<Trouble> {
+    fn restless(&self, unrest: StationError) -> Box<FailureKind> {
         let sight = Sight::of(&self.screen()).what("handset and card");
         sight.expected("both at rest").but(&unrest.to_string())
     }
@@ -227,8 +227,8 @@ impl Player {
 }
 
 /// A step that cannot be done.
-pub(super) fn impossible(why: &str) -> Box<Trouble> {
-    Box::new(Trouble::Impossible(why.to_owned()))
+pub(super) fn impossible(why: &str) -> Box<FailureKind> {
+    Box::new(FailureKind::Impossible(why.to_owned()))
 }
 
 /// For each step that can be taken back, whether a later `undo` does it.

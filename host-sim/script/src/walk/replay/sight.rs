@@ -1,6 +1,6 @@
 //! What is seen on the handset where something else was expected.
 
-use crate::trace::outcome::{Sighting, Trouble};
+use crate::trace::outcome::{FailureKind, Sighting};
 use crate::walk::picture::{difference, picture};
 use sim_device::handset::Screen;
 
@@ -32,9 +32,9 @@ impl Sight {
     }
 
     /// What is seen.
-    pub(super) fn but(mut self, actual: &str) -> Box<Trouble> {
+    pub(super) fn but(mut self, actual: &str) -> Box<FailureKind> {
         self.0.marks = difference(&self.0.expected, actual);
         actual.clone_into(&mut self.0.actual);
-        Box::new(Trouble::Screen(self.0))
+        Box::new(FailureKind::Screen(self.0))
     }
 }

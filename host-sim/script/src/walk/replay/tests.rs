@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::replay;
 use crate::trace::Options;
-use crate::trace::outcome::Trouble;
+use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{ActionStep, Phone, Setting};
 use crate::walk::{Recorder, Step, parse};
 use sim_device::handset::{Act, Body, Screen};
@@ -18,7 +18,7 @@ fn trouble(text: &str) -> Option<String> {
     let walk = parse("test", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     let failure = replay(&walk, &Options::default()).results.remove(0).failure?;
     let help = match &failure.trouble {
-        Trouble::Screen(seen) => seen.help.clone().map(|help| format!(" ({help})")).unwrap_or_default(),
+        FailureKind::Screen(seen) => seen.help.clone().map(|help| format!(" ({help})")).unwrap_or_default(),
         _ => String::new(),
     };
     Some(format!("{}: {}{help}", failure.place.line(), failure.trouble.summary()))

@@ -1,7 +1,7 @@
 //! What a walk expects.
 
 use super::{CardFact, Letter, Name, Request, WorldFact};
-use crate::trace::syntax::Part;
+use crate::trace::syntax::ValuePart;
 use sim_device::handset::Body;
 
 /// One thing that must be so.
@@ -124,5 +124,5 @@ pub enum Carried {
     /// `request suspend`: a packet for the platform, opened with the card's keys.
     Request(Request),
     /// `octets 027000 ..`: its user data as a pattern of the trace language.
-    Octets(Vec<Part>),
+    Octets(Vec<ValuePart>),
 }

@@ -4,10 +4,10 @@
 use sim_wire::count::Counted;
 use std::ops::Range;
 
-use super::super::{Exchange, FormatError, Reply, Session, Source, Step, lines, one_line};
+use super::super::{FormatError, NamedText, Reply, Session, SessionExchange, SessionStep, lines, one_line};
 
 /// Reads a log. Lines that the script echoed become echoes.
-pub(super) fn parse(source: Source<'_>) -> Result<Session, FormatError> {
+pub(super) fn parse(source: NamedText<'_>) -> Result<Session, FormatError> {
     let mut steps = Vec::new();
     for (offset, line) in lines(source.text) {
         let text = line.trim();
@@ -16,20 +16,20 @@ pub(super) fn parse(source: Source<'_>) -> Result<Session, FormatError> {
             continue;
         }
         steps.push(if text.starts_with("CLA: ") {
-            Step::Exchange(exchange(source, span, text)?)
+            SessionStep::Exchange(exchange(source, span, text)?)
         } else if let Some((_, atr)) = text.split_once("ATR = ") {
-            Step::PowerOn { atr: Some(atr_octets(source, span, atr)?) }
+            SessionStep::PowerOn { atr: Some(atr_octets(source, span, atr)?) }
         } else if text.ends_with("was powered down.") {
-            Step::PowerOff
+            SessionStep::PowerOff
         } else {
-            Step::Echo(one_line(text))
+            SessionStep::Echo(one_line(text))
         });
     }
     Ok(Session { steps })
 }
 
 /// `0x3b 0xf0 0x11 0x00`.
-fn atr_octets(source: Source<'_>, span: Range<usize>, text: &str) -> Result<Vec<u8>, FormatError> {
+fn atr_octets(source: NamedText<'_>, span: Range<usize>, text: &str) -> Result<Vec<u8>, FormatError> {
     let octet = |word: &str| u8::from_str_radix(word.trim_start_matches("0x"), 16);
     text.split_whitespace()
         .map(octet)
@@ -39,12 +39,12 @@ fn atr_octets(source: Source<'_>, span: Range<usize>, text: &str) -> Result<Vec<
 
 /// The fields of a line in their order.
 struct Fields<'a> {
-    source: Source<'a>,
+    source: NamedText<'a>,
     span: Range<usize>,
     words: std::iter::Peekable<std::str::Split<'a, char>>,
 }
 
-fn exchange<'a>(source: Source<'a>, span: Range<usize>, line: &'a str) -> Result<Exchange, FormatError> {
+fn exchange<'a>(source: NamedText<'a>, span: Range<usize>, line: &'a str) -> Result<SessionExchange, FormatError> {
     let mut fields = Fields { source, span, words: line.split(',').peekable() };
     let header = [fields.named("CLA")?, fields.named("INS")?, fields.named("P1")?, fields.named("P2")?];
     let lc = fields.named("Lc")?;
@@ -59,7 +59,7 @@ fn exchange<'a>(source: Source<'a>, span: Range<usize>, line: &'a str) -> Result
         (lc, le) => command.extend([&[lc], data.as_slice(), &[le]].concat()),
     }
     let answer = [answer.as_slice(), &status].concat();
-    Ok(Exchange { command, answer: Some(Reply::Octets(answer)), remark: None })
+    Ok(SessionExchange { command, answer: Some(Reply::Octets(answer)), remark: None })
 }
 
 impl Fields<'_> {

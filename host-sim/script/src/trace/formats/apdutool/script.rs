@@ -4,7 +4,7 @@ use sim_wire::count::{Counted, Either};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::{Exchange, FormatError, Notes, Session, Source, Step, comment_lines, one_line};
+use super::super::{FormatError, NamedText, Notes, Session, SessionExchange, SessionStep, comment_lines, one_line};
 use super::token::{Kind, Token, tokens};
 use super::{Loader, WHATEVER_COMES};
 
@@ -18,7 +18,7 @@ const INCLUDED_FILES_MAX: usize = 1_000;
 const WORDS_MAX: usize = 1_000_000;
 
 /// Reads a script and what it includes.
-pub(super) fn parse(source: Source<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
+pub(super) fn parse(source: NamedText<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let mut reader = Reader {
         load,
         notes,
@@ -36,7 +36,7 @@ pub(super) fn parse(source: Source<'_>, load: &mut Loader<'_>, notes: &mut Notes
 struct Reader<'a, 'b> {
     load: &'a mut Loader<'b>,
     notes: &'a mut Notes,
-    steps: Vec<Step>,
+    steps: Vec<SessionStep>,
     /// What `#define` defined; a meaning that is wrong is blamed where its name is used.
     names: BTreeMap<String, Result<Vec<Meaning>, FormatError>>,
     /// Words that came of names so far.
@@ -55,7 +55,7 @@ struct Meaning {
 
 impl Meaning {
     /// Reads what stands behind the name in a `#define`.
-    fn read(source: Source<'_>) -> Result<Vec<Meaning>, FormatError> {
+    fn read(source: NamedText<'_>) -> Result<Vec<Meaning>, FormatError> {
         let words = tokens(source)?.into_iter().filter_map(|Token { kind, .. }| match kind {
             Kind::Word(text) => Some(Meaning { text, quoted: false }),
             Kind::Text(text) => Some(Meaning { text, quoted: true }),
@@ -73,7 +73,7 @@ struct Word {
 }
 
 impl Reader<'_, '_> {
-    fn read(&mut self, source: Source<'_>) -> Result<(), FormatError> {
+    fn read(&mut self, source: NamedText<'_>) -> Result<(), FormatError> {
         let mut statement: Vec<Word> = Vec::new();
         let mut command_ended = false;
         for Token { kind, span, opens_line } in tokens(source)? {
@@ -105,14 +105,14 @@ impl Reader<'_, '_> {
     fn remark(&mut self, text: &str) {
         let text = one_line(text);
         match self.steps.last_mut() {
-            Some(Step::Exchange(exchange)) if !text.is_empty() => exchange.remark = Some(text),
-            _ => self.steps.push(Step::Comment(text)),
+            Some(SessionStep::Exchange(exchange)) if !text.is_empty() => exchange.remark = Some(text),
+            _ => self.steps.push(SessionStep::Comment(text)),
         }
     }
 
     fn word(
         &mut self,
-        source: Source<'_>,
+        source: NamedText<'_>,
         text: String,
         span: Range<usize>,
         statement: &mut Vec<Word>,
@@ -136,13 +136,13 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn directive(&mut self, source: Source<'_>, text: &str, span: Range<usize>) -> Result<(), FormatError> {
+    fn directive(&mut self, source: NamedText<'_>, text: &str, span: Range<usize>) -> Result<(), FormatError> {
         let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let rest = rest.trim();
         match word {
             "define" if !rest.is_empty() => {
                 let (name, meaning) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                let meaning = Meaning::read(Source { name: source.name, text: meaning.trim() });
+                let meaning = Meaning::read(NamedText { name: source.name, text: meaning.trim() });
                 self.names.insert(name.to_owned(), meaning);
             }
             "undef" => {
@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn include(&mut self, source: Source<'_>, path: &str, span: Range<usize>) -> Result<(), FormatError> {
+    fn include(&mut self, source: NamedText<'_>, path: &str, span: Range<usize>) -> Result<(), FormatError> {
         if self.depth >= INCLUDES_MAX {
             return Err(source.mistake(span, "These files include one another in a circle.", "included again here"));
         }
@@ -170,25 +170,25 @@ impl Reader<'_, '_> {
             source.mistake(span, format!("The included file {path:?} cannot be read: {why}."), "included here")
         })?;
         self.depth = self.depth.saturating_add(1);
-        self.read(Source { name: path, text: &text })?;
+        self.read(NamedText { name: path, text: &text })?;
         self.depth = self.depth.saturating_sub(1);
         Ok(())
     }
 
-    fn statement(&mut self, source: Source<'_>, words: &[Word]) -> Result<(), FormatError> {
+    fn statement(&mut self, source: NamedText<'_>, words: &[Word]) -> Result<(), FormatError> {
         let Some((first, rest)) = words.split_first() else { return Ok(()) };
         let keyword = first.text.to_ascii_lowercase();
         let step = match (keyword.as_str(), rest) {
             _ if first.quoted || keyword.starts_with(|letter: char| letter.is_ascii_digit()) => {
-                Some(Step::Exchange(self.command(source, words)?))
+                Some(SessionStep::Exchange(self.command(source, words)?))
             }
-            ("powerup", []) => Some(Step::PowerOn { atr: None }),
-            ("powerdown", []) => Some(Step::PowerOff),
-            ("contacted", []) => Some(Step::Contact),
-            ("contactless", []) => Some(Step::Tap { reach_cm: None }),
-            ("echo", [text]) if text.quoted => Some(Step::Echo(one_line(&text.text))),
-            ("delay", [ms]) => Some(Step::Delay { ms: u64::from(number(source, ms)?) }),
-            ("select", [aid]) => Some(Step::Exchange(select(source, aid)?)),
+            ("powerup", []) => Some(SessionStep::PowerOn { atr: None }),
+            ("powerdown", []) => Some(SessionStep::PowerOff),
+            ("contacted", []) => Some(SessionStep::Contact),
+            ("contactless", []) => Some(SessionStep::Tap { reach_cm: None }),
+            ("echo", [text]) if text.quoted => Some(SessionStep::Echo(one_line(&text.text))),
+            ("delay", [ms]) => Some(SessionStep::Delay { ms: u64::from(number(source, ms)?) }),
+            ("select", [aid]) => Some(SessionStep::Exchange(select(source, aid)?)),
             ("output" | "extended", [switch]) => {
                 self.switch(source, &keyword, switch)?;
                 None
@@ -199,7 +199,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn switch(&mut self, source: Source<'_>, keyword: &str, switch: &Word) -> Result<(), FormatError> {
+    fn switch(&mut self, source: NamedText<'_>, keyword: &str, switch: &Word) -> Result<(), FormatError> {
         let on = match switch.text.to_ascii_lowercase().as_str() {
             "on" => true,
             "off" => false,
@@ -219,7 +219,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn command(&mut self, source: Source<'_>, words: &[Word]) -> Result<Exchange, FormatError> {
+    fn command(&mut self, source: NamedText<'_>, words: &[Word]) -> Result<SessionExchange, FormatError> {
         let mut octets: Vec<u8> = Vec::new();
         for word in words {
             if word.quoted {
@@ -245,11 +245,11 @@ impl Reader<'_, '_> {
         };
         let command = command
             .map_err(|expected| source.mistake(start..end, "This is no command as apdutool wants it.", expected))?;
-        Ok(Exchange { command, answer: None, remark: None })
+        Ok(SessionExchange { command, answer: None, remark: None })
     }
 }
 
-fn unknown(source: Source<'_>, first: &Word, keyword: &str) -> FormatError {
+fn unknown(source: NamedText<'_>, first: &Word, keyword: &str) -> FormatError {
     let known = "a command, powerup, powerdown, contacted, contactless, echo \"…\", delay N, output on|off, extended on|off, select";
     let message = match keyword {
         "send" | "open" | "close" => format!("The statement {keyword} uses logical channels, which this card has not."),
@@ -259,7 +259,7 @@ fn unknown(source: Source<'_>, first: &Word, keyword: &str) -> FormatError {
 }
 
 /// A number in hexadecimal (`0x1F`), octal (`017`) or decimal.
-fn number(source: Source<'_>, word: &Word) -> Result<u32, FormatError> {
+fn number(source: NamedText<'_>, word: &Word) -> Result<u32, FormatError> {
     let text = word.text.as_str();
     let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u32::from_str_radix(digits, 16),
@@ -320,7 +320,7 @@ fn assemble(header: [u8; 4], lc: usize, data: &[u8], le: u16) -> Result<Vec<u8>,
 }
 
 /// `select //aid/RID/PIX`: SELECT by AID.
-fn select(source: Source<'_>, word: &Word) -> Result<Exchange, FormatError> {
+fn select(source: NamedText<'_>, word: &Word) -> Result<SessionExchange, FormatError> {
     let digits: String = word.text.strip_prefix("//aid/").unwrap_or_default().replace('/', "");
     let aid = hex::decode(digits).unwrap_or_default();
     if !(5..=16).contains(&aid.len()) {
@@ -330,5 +330,5 @@ fn select(source: Source<'_>, word: &Word) -> Result<Exchange, FormatError> {
     }
     let lc = u8::try_from(aid.len()).unwrap_or(u8::MAX);
     let command = [[0x00, 0xA4, 0x04, 0x00, lc].as_slice(), &aid].concat();
-    Ok(Exchange { command, answer: None, remark: None })
+    Ok(SessionExchange { command, answer: None, remark: None })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{FormatError, Source};
+use super::super::{FormatError, NamedText};
 
 /// What a piece of script is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Token {
 }
 
 /// Takes a script apart.
-pub(super) fn tokens(source: Source<'_>) -> Result<Vec<Token>, FormatError> {
+pub(super) fn tokens(source: NamedText<'_>) -> Result<Vec<Token>, FormatError> {
     let mut all = Vec::new();
     let mut at = 0_usize;
     let mut opens_line = true;
@@ -58,7 +58,7 @@ pub(super) fn tokens(source: Source<'_>) -> Result<Vec<Token>, FormatError> {
 
 /// Returns the first token of `rest`, which begins with `line`, and its length.
 fn token(
-    source: Source<'_>,
+    source: NamedText<'_>,
     at: usize,
     rest: &str,
     line: &str,

@@ -3,7 +3,7 @@
 
 use super::assembly::Assembly;
 use super::octets::{payload, whole_line};
-use super::{Family, Fragment};
+use super::{Fragment, LogFamily};
 use sim_wire::count::{Counted, Either};
 
 /// Words that only pyscard's observers write.
@@ -17,10 +17,10 @@ enum Arrow {
 }
 
 /// Reads the lines of a log.
-pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
+pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
     let is_pyscard =
         lines.iter().any(|line| PYSCARD.iter().any(|word| line.contains(word)) || reader_of(line).is_some());
-    if (family == Family::Pyscard) != is_pyscard && family != Family::PySim {
+    if (family == LogFamily::Pyscard) != is_pyscard && family != LogFamily::PySim {
         return;
     }
     let mut left = lines.iter().zip(1_usize..).peekable();
@@ -38,12 +38,12 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
             continue;
         }
         let found = match (family, arrow) {
-            (Family::PySim, Arrow::FromCard) => status_first(rest),
+            (LogFamily::PySim, Arrow::FromCard) => status_first(rest),
             _ => octets(rest, arrow),
         };
         match found {
             Ok(Some((mut octets, is_open))) => {
-                if is_open && family != Family::PySim {
+                if is_open && family != LogFamily::PySim {
                     while let Some((more, _)) = left.next_if(|(next, _)| whole_line(next).is_some()) {
                         octets.extend(whole_line(more).unwrap_or_default());
                     }
@@ -61,13 +61,13 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
 }
 
 /// What stands before the arrow, the arrow, and what stands behind.
-fn arrow(family: Family, line: &str) -> Option<(&str, Arrow, &str)> {
+fn arrow(family: LogFamily, line: &str) -> Option<(&str, Arrow, &str)> {
     const ARROWS: [(&str, Arrow); 2] = [(">", Arrow::ToCard), ("<", Arrow::FromCard)];
     const LONG: [(&str, Arrow); 2] = [("->", Arrow::ToCard), ("<-", Arrow::FromCard)];
     const WORDS: [(&str, Arrow); 2] = [("sending", Arrow::ToCard), ("response:", Arrow::FromCard)];
     let marks = match family {
-        Family::PySim => [LONG].concat(),
-        Family::Pyscard => [ARROWS, WORDS].concat(),
+        LogFamily::PySim => [LONG].concat(),
+        LogFamily::Pyscard => [ARROWS, WORDS].concat(),
         _ => ARROWS.to_vec(),
     };
     marks.into_iter().find_map(|(mark, arrow)| {
@@ -75,7 +75,7 @@ fn arrow(family: Family, line: &str) -> Option<(&str, Arrow, &str)> {
         let before = before.trim();
         // An arrow stands at the beginning, or behind the name of a reader or of who writes the log.
         let is_named = before.is_empty() || before.ends_with(':') || before.ends_with(']');
-        let is_apart = rest.starts_with(char::is_whitespace) || family == Family::PySim;
+        let is_apart = rest.starts_with(char::is_whitespace) || family == LogFamily::PySim;
         (is_named && is_apart).then_some((before.trim_end_matches(':'), arrow, rest))
     })
 }

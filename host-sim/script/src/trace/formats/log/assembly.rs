@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Exchange, Reply, Session, Step};
-use super::{Family, Fragment, Log, Remark};
+use super::super::{Reply, Session, SessionExchange, SessionStep};
+use super::{Fragment, Log, LogFamily, Remark};
 
 /// What was read so far.
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
-    steps: Vec<Step>,
+    steps: Vec<SessionStep>,
     /// The place in `steps` of each channel's last command.
     waiting: BTreeMap<String, Option<usize>>,
     passed_over: usize,
@@ -29,15 +29,15 @@ impl Assembly {
             }
             Fragment::Command(command) => {
                 self.waiting.insert(channel.to_owned(), Some(self.steps.len()));
-                self.steps.push(Step::Exchange(Exchange { command, answer: None, remark: None }));
+                self.steps.push(SessionStep::Exchange(SessionExchange { command, answer: None, remark: None }));
             }
             Fragment::Answer(octets) => self.answer(channel, line, octets),
             Fragment::Atr(atr) => match self.steps.last_mut() {
-                Some(Step::Reset { atr: missing @ None }) => *missing = Some(atr),
-                _ => self.steps.push(Step::PowerOn { atr: Some(atr) }),
+                Some(SessionStep::Reset { atr: missing @ None }) => *missing = Some(atr),
+                _ => self.steps.push(SessionStep::PowerOn { atr: Some(atr) }),
             },
-            Fragment::Reset => self.steps.push(Step::Reset { atr: None }),
-            Fragment::Message(message) => self.steps.push(Step::Message(message)),
+            Fragment::Reset => self.steps.push(SessionStep::Reset { atr: None }),
+            Fragment::Message(message) => self.steps.push(SessionStep::Message(message)),
         }
     }
 
@@ -47,7 +47,7 @@ impl Assembly {
         }
         let place = self.waiting.get_mut(channel).and_then(Option::take);
         match place.and_then(|place| self.steps.get_mut(place)) {
-            Some(Step::Exchange(exchange)) => exchange.answer = Some(Reply::Octets(octets)),
+            Some(SessionStep::Exchange(exchange)) => exchange.answer = Some(Reply::Octets(octets)),
             _ => self.refuse(line, "an answer, and no command before it waits for one"),
         }
     }
@@ -70,7 +70,7 @@ impl Assembly {
     }
 
     /// The log.
-    pub(super) fn finish(self, family: Family) -> Log {
+    pub(super) fn finish(self, family: LogFamily) -> Log {
         let Assembly { steps, waiting, passed_over, mut remarks } = self;
         remarks.sort_by_key(|remark| remark.line);
         Log { family, session: Session { steps }, passed_over, remarks, channels: waiting.len() }

@@ -6,7 +6,7 @@ use sim_wire::count::{Counted, Either};
 use std::iter::Peekable;
 use std::slice::Iter;
 
-use super::super::{Message, MessageKind};
+use super::super::{MessageKind, SessionMessage};
 use super::Fragment;
 use super::assembly::Assembly;
 use super::octets::whole_line;
@@ -85,7 +85,7 @@ impl<'l> ModemLine<'l> {
         };
         let is_own = matches!(self.name.as_str(), "CMGS" | "CMGW") || matches!(stat, Some(&"2" | &"3"));
         let kind = if is_own { MessageKind::ShortMessageFromHandset } else { MessageKind::ShortMessageToHandset };
-        assembly.take(place, Fragment::Message(Message { kind, octets }));
+        assembly.take(place, Fragment::Message(SessionMessage { kind, octets }));
     }
 
     /// A command or an answer: the number of digits, and the digits.
@@ -126,7 +126,7 @@ impl<'l> ModemLine<'l> {
             Some(0xD1..=0xEF) => MessageKind::Envelope,
             _ => return assembly.refuse(place, "its octets begin as no message of the toolkit does"),
         };
-        assembly.take(place, Fragment::Message(Message { kind, octets }));
+        assembly.take(place, Fragment::Message(SessionMessage { kind, octets }));
     }
 }
 

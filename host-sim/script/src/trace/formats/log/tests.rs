@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::super::{Content, Format, MessageKind, Reply};
+use super::super::{Format, MessageKind, RecognisedText, Reply};
 use super::*;
 
 /// Commands with their answers, and messages, a line each.
 fn shown(log: &Log) -> Vec<String> {
-    let line = |step: &Step| match step {
-        Step::Exchange(exchange) => {
+    let line = |step: &SessionStep| match step {
+        SessionStep::Exchange(exchange) => {
             let answer = match &exchange.answer {
                 Some(Reply::Octets(octets)) => hex::encode_upper(octets),
                 Some(Reply::Silence) => "-".to_owned(),
@@ -16,17 +16,17 @@ fn shown(log: &Log) -> Vec<String> {
             };
             format!("{} {answer}", hex::encode_upper(&exchange.command))
         }
-        Step::Message(message) => format!("{:?} {}", message.kind, hex::encode_upper(&message.octets)),
-        Step::PowerOn { atr } => format!("ATR {}", hex::encode_upper(atr.clone().unwrap_or_default())),
-        Step::Reset { atr } => format!("reset {}", hex::encode_upper(atr.clone().unwrap_or_default())),
+        SessionStep::Message(message) => format!("{:?} {}", message.kind, hex::encode_upper(&message.octets)),
+        SessionStep::PowerOn { atr } => format!("ATR {}", hex::encode_upper(atr.clone().unwrap_or_default())),
+        SessionStep::Reset { atr } => format!("reset {}", hex::encode_upper(atr.clone().unwrap_or_default())),
         other => format!("{other:?}"),
     };
     log.session.steps.iter().map(line).collect()
 }
 
 /// Reads a text, which is of that family, holds these steps and says this of itself.
-fn holds(family: Family, text: &str, steps: &[&str], says: &str) {
-    assert!(matches!(Content::find(text), Some(Content::Log(_))), "{text}");
+fn holds(family: LogFamily, text: &str, steps: &[&str], says: &str) {
+    assert!(matches!(RecognisedText::find(text), Some(RecognisedText::Log(_))), "{text}");
     let log = read(text).unwrap_or_else(|| panic!("nothing in {text}"));
     assert_eq!((log.family, shown(&log)), (family, steps.iter().map(|step| (*step).to_owned()).collect()), "{text}");
     assert_eq!(log.to_string(), format!("{}: {says}", family.name()), "{text}");
@@ -37,7 +37,7 @@ const SELECT: &str = "00A4040010D1560001018003800000000100000000";
 #[test]
 fn globalplatformpro_log_is_read() {
     holds(
-        Family::GlobalPlatformPro,
+        LogFamily::GlobalPlatformPro,
         "# gp -dv -l\nSCardConnect(\"ACS ACR38U 00 00\", T=*) -> T=1, 3B6800000073C84012009000\n\
          A>> T=1 (4+0000) 80CA9F7F 00\nA<< (0004+2) (27ms) 9F7F0102 9000\nA>> T=1 (4+0016) 00A40400 10 D1560001018003800000000100000000\n\
          A<< (0000+2) (5ms) 6A82\n[DEBUG] GPSession - no ISD\n",
@@ -46,7 +46,7 @@ fn globalplatformpro_log_is_read() {
     );
     // A long answer is wrapped, and one that has fewer octets than it says is taken with a remark.
     holds(
-        Family::GlobalPlatformPro,
+        LogFamily::GlobalPlatformPro,
         "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 0000\n  1388 9000\nA>> T=0 (4+0000) 805C0002 04\nA<< (0005+2) 00001388 9000\n",
         &["805C000204 000013889000", "805C000204 000013889000"],
         "2 exchanges\nline 5: says 7 octets and has 6, which are taken",
@@ -56,7 +56,7 @@ fn globalplatformpro_log_is_read() {
 #[test]
 fn opensc_hex_dump_is_read() {
     holds(
-        Family::OpenSc,
+        LogFamily::OpenSc,
         "[0xb7d6] 10:21:33.123 [opensc-tool] reader-pcsc.c:283:pcsc_transmit: \nOutgoing APDU (21 bytes):\n\
          00 A4 04 00 10 D1 56 00 01 01 80 03 80 00 00 00 ......V.........\n01 00 00 00 00 .....\n\
          [0xb7d6] 10:21:33.143 called\nIncoming APDU (2 bytes):\n6A 82 j.\n\nOutgoing APDU (9 bytes):\n00 84 00 00 .... \n",
@@ -64,7 +64,7 @@ fn opensc_hex_dump_is_read() {
         "1 exchange, 2 lines passed over\nline 9: cannot be read: it announces 9 octets, and 4 follow",
     );
     holds(
-        Family::OpenSc,
+        LogFamily::OpenSc,
         "Outgoing APDU data [   18 bytes] =====\n0000: 00 20 00 01 0D 31 32 33 34 35 36 37 38 39 30 31 . ...12345678901\n\
          0010: 32 33 23\nIncoming APDU data [    2 bytes] =====\n90 00 ..\n",
         &["002000010D31323334353637383930313233 9000"],
@@ -75,7 +75,7 @@ fn opensc_hex_dump_is_read() {
 #[test]
 fn pcscd_log_is_read() {
     holds(
-        Family::Pcscd,
+        LogFamily::Pcscd,
         "00000035 ifdhandler.c:1200:IFDHTransmitToICC() lun: 0\n00000012 APDU: 80 5C 00 02 04 \n00013522 SW: 00 00 13 88 90 00 \n",
         &["805C000204 000013889000"],
         "1 exchange, 1 line passed over",
@@ -85,19 +85,19 @@ fn pcscd_log_is_read() {
 #[test]
 fn pyscard_observers_are_read() {
     holds(
-        Family::Pyscard,
+        LogFamily::Pyscard,
         "connecting to ACS\n> 80 5C 00 02 04\n< 00 00 13 88 90 0 \n> A0 A4 00 00 02 3F 00\n<  [] 9F 1A\ndisconnecting from ACS\n",
         &["805C000204 000013889000", "A0A40000023F00 9F1A"],
         "2 exchanges, 2 lines passed over",
     );
     holds(
-        Family::Pyscard,
+        LogFamily::Pyscard,
         "sending  A0 A4 00 00 02 3F 00\nresponse:  [] status words:  9f 1a\nsending A0 C0 00 00 02\nresponse: 12 34 status words: 90 0\n",
         &["A0A40000023F00 9F1A", "A0C0000002 12349000"],
         "2 exchanges",
     );
     holds(
-        Family::Pyscard,
+        LogFamily::Pyscard,
         "Reader 00 00: > 80 5C 00 02 04\nReader 01 00: > 00 84 00 00 04\nReader 01 00: < 01 02 03 04 90 00\nReader 00 00: < 00 00 00 00 90 00\n",
         &["805C000204 000000009000", "0084000004 010203049000"],
         "2 exchanges, 2 readers side by side",
@@ -107,19 +107,19 @@ fn pyscard_observers_are_read() {
 #[test]
 fn logs_with_arrows_are_read() {
     holds(
-        Family::Arrows,
+        LogFamily::Arrows,
         "Using T=0 protocol\n> 00 A4 00 00 02 3F 00\n< 61 22 : 0x22 bytes of response still available.\n> reset\n< OK: 3B 6E 00 00\n",
         &["00A40000023F00 6122", "reset 3B6E0000"],
         "1 exchange, 1 line passed over",
     );
     holds(
-        Family::Arrows,
+        LogFamily::Arrows,
         "> A0 A4 00 00 02 2F E2 // EF ICCID\n< 9F 0F // at once\n> A0 B0 00 00 0A\n",
         &["A0A40000022FE2 9F0F", "A0B000000A ?"],
         "2 exchanges, 1 of them without an answer",
     );
     holds(
-        Family::PySim,
+        LogFamily::PySim,
         "INFO: -> a0a4000002 7f20\nINFO: <- 9f16: \nINFO: -> a0c0000002\nINFO: <- 9000: dead\n",
         &["A0A40000027F20 9F16", "A0C0000002 DEAD9000"],
         "2 exchanges",
@@ -129,19 +129,19 @@ fn logs_with_arrows_are_read() {
 #[test]
 fn named_commands_and_answers_are_read() {
     holds(
-        Family::Gscriptor,
+        LogFamily::Gscriptor,
         "Beginning script execution...\n\nSending: 80 5C 00 02 04\nReceived: 00 00 13 88 90 00\nNormal processing.\n",
         &["805C000204 000013889000"],
         "1 exchange, 2 lines passed over",
     );
     holds(
-        Family::Cardpeek,
+        LogFamily::Cardpeek,
         "INFO card.send [80 5C 00 02 04] -> 000013889000\nsend:80CA9F7F00\nrecv:6A88\ncard.send(00 84 00 00 08)\n",
         &["805C000204 000013889000", "80CA9F7F00 6A88", "0084000008 ?"],
         "3 exchanges, 1 of them without an answer",
     );
     holds(
-        Family::Android,
+        LogFamily::Android,
         "03-14 15:09:26.5 2011 2011 D SmartcardService: SmartcardService Channel: transmit 00840000 08\n\
          03-14 15:09:26.6 2011 2011 D SmartcardService: Response: 01020304050607089000\n\
          03-14 15:09:27.0 1182 1260 D CatService: CatCmdMessage D0288103012300820281820D1D04...\n",
@@ -149,7 +149,7 @@ fn named_commands_and_answers_are_read() {
         "1 exchange\nline 3: cannot be read: its octets are cut off (…)",
     );
     holds(
-        Family::Other,
+        LogFamily::Other,
         "C-APDU: 80 5C 00 02 04\r\nR-APDU: 00 00 13 88 90 00\r\n",
         &["805C000204 000013889000"],
         "1 exchange",
@@ -159,14 +159,14 @@ fn named_commands_and_answers_are_read() {
 #[test]
 fn procedure_bytes_are_taken_out() {
     holds(
-        Family::Qxdm,
+        LogFamily::Qxdm,
         "UIM/Debug:\n TX: A0 A4 00 00 02\n RX: 60\n RX: A4\n TX: 3F 00\n RX: 9F 22\n TX: 00 D6 00 00 02\n RX: 29\n TX: AA\n RX: D6\n TX: BB\n RX: 90\n RX: 00\n\
          TX: 00 B0 00 00 02\n RX: 4F 01 B0 02 90 00\n APDU (Command): 80 5C 00 02 04\n APDU (Response): 69 85\n",
         &["A0A40000023F00 9F22", "00D6000002AABB 9000", "00B0000002 01029000", "805C000204 6985"],
         "4 exchanges, 1 line passed over",
     );
     holds(
-        Family::Qxdm,
+        LogFamily::Qxdm,
         "TX: 00 A4 00 00 02 3F 00\nRX: 61 22\nTX: 00 C0 00 00 02\nRX: C0 AA BB 90 00\n",
         &["00A40000023F00 6122", "00C0000002 AABB9000"],
         "2 exchanges",
@@ -192,10 +192,10 @@ fn modem_lines_are_read() {
         ),
     ] {
         let step = format!("{kind:?} {pdu}");
-        holds(Family::Modem, &format!("{header}\n{pdu}\n"), &[&step], says);
+        holds(LogFamily::Modem, &format!("{header}\n{pdu}\n"), &[&step], says);
     }
     holds(
-        Family::Modem,
+        LogFamily::Modem,
         "[12:00:01] +CUSATP: \"D009810301010382028182\"\n^CSIN: D009810301010382028182\nAT+CUSATT=810301010382028281830100\nOK\n\
          +STKPCI: 0,\"D009810301010382028182\"\n+CREG: 1\n",
         &[
@@ -207,7 +207,7 @@ fn modem_lines_are_read() {
         "4 messages, 2 lines passed over",
     );
     holds(
-        Family::Modem,
+        LogFamily::Modem,
         "AT+CSIM=10,\"805C000204\"\n+CSIM: 12,\"000013889000\"\nOK\n",
         &["805C000204 000013889000"],
         "1 exchange, 1 line passed over",
@@ -217,7 +217,7 @@ fn modem_lines_are_read() {
 #[test]
 fn command_and_answer_in_one_string_are_cut() {
     holds(
-        Family::Joined,
+        LogFamily::Joined,
         "01A40004026F386121\n00B000000A986810000000000000019000\n805C0002040000139000\n",
         &["01A40004026F38 6121", "00B000000A 986810000000000000019000"],
         "2 exchanges\nline 3: cannot be read: no command of the table ends so that an answer follows it",
@@ -239,7 +239,7 @@ fn samples_of_the_book_are_read() {
         families.insert(log.family);
     }
     assert_eq!(families.into_iter().collect::<Vec<_>>(), {
-        let mut all = Family::ALL.to_vec();
+        let mut all = LogFamily::ALL.to_vec();
         all.sort();
         all
     });
@@ -273,8 +273,8 @@ fn prose_and_scripts_are_no_logs() {
     ] {
         assert_eq!(read(text).filter(Log::has_answers), None, "{text}");
     }
-    let script = Content::find("80 5C 00 02 04\n00 84 00 00 08\n");
-    assert_eq!(script, Some(Content::Writable(Format::Scriptor)));
+    let script = RecognisedText::find("80 5C 00 02 04\n00 84 00 00 08\n");
+    assert_eq!(script, Some(RecognisedText::Writable(Format::Scriptor)));
 }
 
 #[test]
@@ -307,13 +307,13 @@ fn every_log_from_outside_is_read() {
     let mut exchanges = 0;
     for (name, says) in expected {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
-        assert!(matches!(Content::find(&text), Some(Content::Log(_))), "{name}");
+        assert!(matches!(RecognisedText::find(&text), Some(RecognisedText::Log(_))), "{name}");
         let log = read(&text).unwrap();
         exchanges += log.found();
         assert_eq!(log.to_string(), says, "{name}");
     }
     let text = std::fs::read_to_string(folder.join("apdutool.out")).unwrap();
-    assert_eq!(Content::find(&text), Some(Content::Writable(Format::Apdutool)));
+    assert_eq!(RecognisedText::find(&text), Some(RecognisedText::Writable(Format::Apdutool)));
     let files = std::fs::read_dir(&folder).unwrap().count();
     assert_eq!(files, expected.len() + 1, "a log that no row names");
     println!("{files} logs from outside, {exchanges} exchanges and messages besides those of apdutool");
@@ -328,26 +328,26 @@ fn marks_of_other_tools_are_read() {
         "Tx: 00 A4 04 00 07 A0 00 00 00 87 10 02\nRx: 61 20\nTx: 00 C0 00 00 04\nRx: 62 02 83 00 90 00\n",
         "--> 00a4040007a0000000871002\n<-- 6120\n--> 00c0000004\n<-- 62028300 9000\n",
     ] {
-        holds(Family::Other, text, &two, "2 exchanges");
+        holds(LogFamily::Other, text, &two, "2 exchanges");
     }
 }
 
 #[test]
 fn named_status_words_and_lines_behind_marks_are_read() {
     holds(
-        Family::Other,
+        LogFamily::Other,
         ">> 00 A4 04 00 02 3F 00\n<< 6F 02 84 00 SW=9000\n>> 80 50 00 00 08 01 02 03 04 05 06 07 08\n<< SW1=6A SW2=88\n",
         &["00A40400023F00 6F0284009000", "80500000080102030405060708 6A88"],
         "2 exchanges",
     );
     holds(
-        Family::Other,
+        LogFamily::Other,
         "10:00 DEBUG apdu: command=00A4000C023F00 response=9000\n10:01 DEBUG apdu: command=00B0950000 response=6982\n",
         &["00A4000C023F00 9000", "00B0950000 6982"],
         "2 exchanges",
     );
     holds(
-        Family::Other,
+        LogFamily::Other,
         "Command APDU: 00 C0 00 00 06\nResponse APDU:\n   6F 04 84 02\n   A0 00 90 00\nResponse APDU:\nend of the session\n",
         &["00C0000006 6F048402A0009000"],
         "1 exchange, 2 lines passed over",
@@ -357,14 +357,14 @@ fn named_status_words_and_lines_behind_marks_are_read() {
 #[test]
 fn bare_lines_of_commands_and_answers_are_read() {
     holds(
-        Family::Alternating,
+        LogFamily::Alternating,
         "a reader's notes\n00a40400\n9000\n80ca9f7f00\n6c2d\n80ca9f7f03\n9f7f00 9000\n00B00000000200\n6700\n",
         &["00A40400 9000", "80CA9F7F00 6C2D", "80CA9F7F03 9F7F009000", "00B00000000200 6700"],
         "4 exchanges, 1 line passed over",
     );
     // Commands alone are a script, and octets that are neither are nothing.
     for text in ["00a40400\n00b0000000\n", "0102030405\n9000\n"] {
-        assert_eq!(read(text).filter(|log| log.family == Family::Alternating), None, "{text}");
+        assert_eq!(read(text).filter(|log| log.family == LogFamily::Alternating), None, "{text}");
     }
 }
 
@@ -376,7 +376,7 @@ proptest! {
             // Whatever was read can be written and read again.
             let narrowed = Format::JsonLines.narrow(&log.session, &mut super::super::Notes::default());
             let printed = Format::JsonLines.print(&narrowed);
-            let again = super::super::json_lines::parse(super::super::Source { name: "again", text: &printed });
+            let again = super::super::json_lines::parse(super::super::NamedText { name: "again", text: &printed });
             prop_assert_eq!(again.unwrap(), narrowed);
         }
     }
@@ -386,7 +386,7 @@ proptest! {
 fn procedure_byte_asks_for_256_octets_by_length_zero() {
     let data = "6A".repeat(256);
     holds(
-        Family::Qxdm,
+        LogFamily::Qxdm,
         &format!("TX: 00 B0 00 00 00\nRX: B0 {data} 90 00\n"),
         &[&format!("00B0000000 {data}9000")],
         "1 exchange",
@@ -397,7 +397,7 @@ fn procedure_byte_asks_for_256_octets_by_length_zero() {
 fn octets_cut_off_behind_a_word_are_named() {
     for cut in ["00001388...", "00 00 13 88 ...", "00 00 13 88 …"] {
         holds(
-            Family::Android,
+            LogFamily::Android,
             &format!("D SmartcardService: transmit 805C000204\nD SmartcardService: Response: {cut}\n"),
             &["805C000204 ?"],
             "1 exchange, 1 of them without an answer\nline 2: cannot be read: its octets are cut off (…)",
@@ -408,7 +408,7 @@ fn octets_cut_off_behind_a_word_are_named() {
 #[test]
 fn status_of_other_than_two_octets_is_prose() {
     holds(
-        Family::PySim,
+        LogFamily::PySim,
         "-> a0a4000002 7f20\n<- 9f1600: 01\n-> a0a4000002 3f00\n<- 9f16: \n",
         &["A0A40000027F20 ?", "A0A40000023F00 9F16"],
         "2 exchanges, 1 of them without an answer, 1 line passed over",
@@ -418,7 +418,7 @@ fn status_of_other_than_two_octets_is_prose() {
 #[test]
 fn answers_named_as_such_are_no_commands() {
     holds(
-        Family::Other,
+        LogFamily::Other,
         "Command APDU: 80 5C 00 02 04\nResponse APDU: 00 00 13 88 90 00\n",
         &["805C000204 000013889000"],
         "1 exchange",

@@ -3,7 +3,7 @@
 
 use super::assembly::Assembly;
 use super::octets::{Payload, behind, payload, whole_line};
-use super::{Family, Fragment};
+use super::{Fragment, LogFamily};
 use sim_wire::count::{Counted, Either};
 
 /// What a word says of the octets behind it.
@@ -53,14 +53,14 @@ const OTHER: &[(&str, Role)] = &[
 ];
 
 /// The words of a family, those that others begin with behind them.
-const fn marks(family: Family) -> &'static [(&'static str, Role)] {
+const fn marks(family: LogFamily) -> &'static [(&'static str, Role)] {
     use Role::{Answer, Atr, Command};
     match family {
-        Family::GlobalPlatformPro => &[("A>>", Command), ("A<<", Answer), ("SCardConnect(", Atr), ("ATR:", Atr)],
-        Family::Pcscd => &[("APDU:", Command), ("SW:", Answer), ("ATR:", Atr)],
-        Family::Cardpeek => &[("card.send", Command), ("send:", Command), ("recv:", Answer), ("ATR:", Atr)],
-        Family::Gscriptor => &[("Sending:", Command), ("Received:", Answer), ("ATR:", Atr)],
-        Family::Android => &[
+        LogFamily::GlobalPlatformPro => &[("A>>", Command), ("A<<", Answer), ("SCardConnect(", Atr), ("ATR:", Atr)],
+        LogFamily::Pcscd => &[("APDU:", Command), ("SW:", Answer), ("ATR:", Atr)],
+        LogFamily::Cardpeek => &[("card.send", Command), ("send:", Command), ("recv:", Answer), ("ATR:", Atr)],
+        LogFamily::Gscriptor => &[("Sending:", Command), ("Received:", Answer), ("ATR:", Atr)],
+        LogFamily::Android => &[
             ("transmit APDU:", Command),
             ("transmit:", Command),
             ("transmit", Command),
@@ -82,7 +82,7 @@ struct Marked<'l> {
 }
 
 /// Reads the lines of a log.
-pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
+pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
     let mut left = lines.iter().zip(1_usize..).peekable();
     while let Some((line, number)) = left.next() {
         let Some(Marked { role, mut payload, announced }) = marked(family, line) else {
@@ -129,7 +129,7 @@ pub(super) fn read(family: Family, lines: &[&str], assembly: &mut Assembly) {
 }
 
 /// The answer that stands in one line with its command: behind an arrow (cardpeek), or behind a mark of its own.
-fn answer_behind(family: Family, role: Role, payload: &Payload<'_>) -> Option<Vec<u8>> {
+fn answer_behind(family: LogFamily, role: Role, payload: &Payload<'_>) -> Option<Vec<u8>> {
     if role != Role::Command || payload.rest.is_empty() {
         return None;
     }
@@ -165,7 +165,7 @@ fn octets_behind(rest: &str, role: Role) -> Option<Payload<'_>> {
     Some(found)
 }
 
-fn marked(family: Family, line: &str) -> Option<Marked<'_>> {
+fn marked(family: LogFamily, line: &str) -> Option<Marked<'_>> {
     marks(family).iter().find_map(|(mark, role)| {
         let (_, rest) = behind(line, mark)?;
         let rest = match role {
