@@ -9,7 +9,8 @@ use sim_script::trace::TraceOutcome;
 use sim_script::trace::outcome::FailureKind;
 use sim_script::trace::syntax::{Fact, Wanted};
 use sim_script::walk::syntax::{
-    Asked, Carried, Content, Detail, Expectation, Letter, Line, Name, PayPasswordState, Shown, Wording, WorldFact,
+    Content, Detail, Expectation, ExpectedMessage, Line, Name, PayPasswordState, RequestKind, Shown, SmsContent,
+    Wording, WorldFact,
 };
 use sim_script::walk::{Options, Step, Walk, files, parse, replay};
 use sim_wire::Fen;
@@ -158,11 +159,11 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
             let other = [sim_script::walk::syntax::Kind::Tone, sim_script::walk::syntax::Kind::Confirmation];
             Expectation::Kind(other.into_iter().find(|other| other != kind)?)
         }
-        Expectation::Sms(Shown { to, content: Some(Carried::Request(request)) }) => {
+        Expectation::Sms(Shown { to, content: Some(SmsContent::Request(request)) }) => {
             let mut other = request.clone();
             match other.details.first_mut() {
-                None if request.asked == Asked::Open => other.asked = Asked::Close,
-                None => other.asked = Asked::Open,
+                None if request.asked == RequestKind::Open => other.asked = RequestKind::Close,
+                None => other.asked = RequestKind::Open,
                 Some(Detail::Amount(amount)) => amount.0 += 1,
                 Some(
                     Detail::Of(digits)
@@ -173,15 +174,15 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
                     | Detail::Imei(digits),
                 ) => digits.push('0'),
             }
-            Expectation::Sms(Shown { to: to.clone(), content: Some(Carried::Request(other)) })
+            Expectation::Sms(Shown { to: to.clone(), content: Some(SmsContent::Request(other)) })
         }
         Expectation::Sms(Shown { to: Some(number), content }) => {
             Expectation::Sms(Shown { to: Some(format!("{number}0")), content: content.clone() })
         }
-        Expectation::Message(Letter { from, wording: Some(wording) }) => {
+        Expectation::Message(ExpectedMessage { from, wording: Some(wording) }) => {
             let (Wording::Contains(text) | Wording::Exactly(text)) = wording else { return None };
             let wording = Some(Wording::Exactly(format!("{text}~")));
-            Expectation::Message(Letter { from: from.clone(), wording })
+            Expectation::Message(ExpectedMessage { from: from.clone(), wording })
         }
         Expectation::MessageCount(count) => Expectation::MessageCount(count + 1),
         Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen)))) => {

@@ -11,7 +11,7 @@ use super::{Ending, Outcome, print};
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
 use sim_lab::menu_explorer::formats::{self, Walked};
-use sim_lab::menu_explorer::starts::{self, StartPoint};
+use sim_lab::menu_explorer::starts::{self, StartError, StartPoint};
 use sim_lab::menu_explorer::{Bounds, Reach};
 
 /// Arguments of `rfid-sim menu`.
@@ -111,7 +111,7 @@ fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<StartPoint>> {
 }
 
 /// Walks from every start, on all processors; the walks come in the order of the starts.
-fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, String> {
+fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, StartError> {
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism().map_or(1, usize::from).min(starts.len());
     let take = || {
@@ -122,7 +122,7 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
             done.push((place, start.proved(profile, bounds)));
         }
     };
-    let mut walks: Vec<(usize, Result<Walked, String>)> = thread::scope(|scope| {
+    let mut walks: Vec<(usize, Result<Walked, StartError>)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
         threads
             .into_iter()

@@ -8,7 +8,7 @@ use applet::CardState;
 
 use super::ground::{Ground, GroundError, Held as _, PerformError};
 use super::home::Home;
-use super::journal::{self, Doing, Entry};
+use super::journal::{self, Doing, JournalEntry};
 use super::walk;
 use sim_device::handset::{Act, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation};
@@ -29,7 +29,7 @@ struct Length {
 #[derive(Clone, Debug, Default)]
 struct Course {
     exchanges: Vec<Exchange>,
-    journal: Vec<Entry>,
+    journal: Vec<JournalEntry>,
 }
 
 impl Course {
@@ -106,7 +106,7 @@ impl<G: Ground> Desk<G> {
     }
 
     /// What was done; what was taken back is not there.
-    pub fn journal(&self) -> &[Entry] {
+    pub fn journal(&self) -> &[JournalEntry] {
         &self.course.journal
     }
 
@@ -266,7 +266,7 @@ impl<G: Ground> Desk<G> {
         self.look();
         if let Some(doing) = doing {
             let floor = self.past.back().map_or(0, |moment| moment.length.journal);
-            let entry = Entry { doing, screen: self.ground.station().screen(), arrived };
+            let entry = JournalEntry { doing, screen: self.ground.station().screen(), arrived };
             journal::push(&mut self.course.journal, floor, entry);
         }
     }

@@ -114,7 +114,7 @@ impl std::fmt::Debug for Line {
 
 /// A form that is being filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct InputForm {
     pub(super) kind: FormKind,
     pub(super) lines: Vec<Line>,
     /// The line that is typed into.
@@ -123,12 +123,12 @@ pub struct Form {
     pub(super) complaint: Option<String>,
 }
 
-impl Form {
+impl InputForm {
     /// An empty form; a message is for the platform unless it is changed.
-    pub(super) fn new(kind: FormKind) -> Form {
+    pub(super) fn new(kind: FormKind) -> InputForm {
         let typed = |label: Word| if label == Word::FieldTo { platform::NUMBER.to_owned() } else { String::new() };
         let lines = kind.lines().iter().map(|label| Line { label: *label, typed: typed(*label) }).collect();
-        Form { kind, lines, at: usize::from(kind == FormKind::Text), complaint: None }
+        InputForm { kind, lines, at: usize::from(kind == FormKind::Text), complaint: None }
     }
 
     /// Types into the line.
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_message_is_for_the_platform_unless_it_is_changed() {
-        let mut form = Form::new(FormKind::Text);
+        let mut form = InputForm::new(FormKind::Text);
         form.type_text("CX\n");
         let written = |to: &str| {
             let (to, text) = (Some(to.to_owned()), "CX".to_owned());
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_into_a_form_is_not_in_what_developers_see() {
-        let mut form = Form::new(FormKind::ResetPin);
+        let mut form = InputForm::new(FormKind::ResetPin);
         form.type_text("123456");
         assert!(!format!("{form:?}").contains("123456"));
     }

@@ -6,7 +6,7 @@ use ratatui::widgets::{Block, BorderType, Clear};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::command::{Focus, PhoneCommand};
-use super::form::{Form, Line};
+use super::form::{InputForm, Line};
 use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::wrap::columns;
@@ -30,7 +30,7 @@ fn shown(line: &Line, width: usize) -> String {
 }
 
 /// Draws the form over everything else.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: &Form, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: &InputForm, drawn: &mut Drawn) {
     let width = WIDTH.min(whole.width);
     let below = form.complaint.as_deref().unwrap_or_else(|| scene.say(Word::FormHint));
     let below_style = if form.complaint.is_some() { theme::WRONG } else { theme::QUIET };

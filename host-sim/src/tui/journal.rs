@@ -37,7 +37,7 @@ pub struct Arrived {
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct JournalEntry {
     /// What was done.
     pub doing: Doing,
     /// What was on the screen then.
@@ -48,10 +48,10 @@ pub struct Entry {
 
 /// Adds a step; time that goes by behind time that went by is one step, unless something stands between that can be
 /// taken back to (`floor` entries do), or a message arrived.
-pub fn push(journal: &mut Vec<Entry>, floor: usize, entry: Entry) {
+pub fn push(journal: &mut Vec<JournalEntry>, floor: usize, entry: JournalEntry) {
     if let Doing::Wait(more) = entry.doing {
         let mergeable = journal.len() > floor && entry.arrived.count == 0;
-        if let Some(Entry { doing: Doing::Wait(ms), screen, arrived: Arrived { count: 0, .. } }) =
+        if let Some(JournalEntry { doing: Doing::Wait(ms), screen, arrived: Arrived { count: 0, .. } }) =
             journal.last_mut().filter(|_| mergeable)
         {
             *ms = ms.saturating_add(more);
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn time_is_added_up_but_not_into_what_can_be_taken_back_to() {
         let mut journal = Vec::new();
-        let waited = |ms: u32, text: &str| Entry {
+        let waited = |ms: u32, text: &str| JournalEntry {
             doing: Doing::Wait(ms),
             screen: Screen::plain(Body::Idle, text),
             arrived: Arrived::default(),
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(journal, [waited(150, "b")]);
         push(&mut journal, 1, waited(7, "c"));
         assert_eq!(journal.len(), 2);
-        let arrived = Entry { arrived: Arrived { count: 1, since_ms: 3 }, ..waited(9, "d") };
+        let arrived = JournalEntry { arrived: Arrived { count: 1, since_ms: 3 }, ..waited(9, "d") };
         push(&mut journal, 1, arrived.clone());
         push(&mut journal, 1, waited(1, "e"));
         assert_eq!(journal[2..], [arrived, waited(1, "e")]);

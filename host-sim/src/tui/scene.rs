@@ -5,7 +5,7 @@ use applet::CardState;
 use ratatui::layout::{Position, Rect};
 
 use super::command::{Focus, Pane, PhoneCommand};
-use super::form::Form;
+use super::form::InputForm;
 use super::home::Home;
 use super::labels::{Language, Word};
 use sim_device::handset::{Handset, Screen};
@@ -54,7 +54,7 @@ pub(super) struct Ui {
     /// The selected message under way; without one, the first.
     pub(super) message: Option<MessageId>,
     /// What is being filled in.
-    pub(super) form: Option<Form>,
+    pub(super) form: Option<InputForm>,
     pub(super) notice: Option<String>,
     /// Whether what was done outside the phone last came to nothing.
     pub(super) failed: bool,

@@ -23,7 +23,7 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 /// The terminal with the phone on it.
-pub type Screen = Terminal<CrosstermBackend<io::Stdout>>;
+pub type TerminalScreen = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// Most columns and rows that are drawn; what a window has beyond stays empty. A terminal may say that it has 65,535 of
 /// both, and a frame of them would not fit into the memory.
@@ -90,7 +90,7 @@ impl Drop for Borrowed {
 ///
 /// # Errors
 /// The terminal cannot be taken or written.
-pub fn retake(screen: &mut Screen) -> io::Result<()> {
+pub fn retake(screen: &mut TerminalScreen) -> io::Result<()> {
     // A process that was stopped without a warning has raw mode in its books, and the shell has set the terminal its
     // way.
     disable_raw_mode()?;
@@ -107,7 +107,7 @@ pub fn is_gone(error: &io::Error) -> bool {
 ///
 /// # Errors
 /// The terminal cannot be written, or what was done with it failed.
-pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Result<T> {
+pub fn full_screen<T>(work: impl FnOnce(&mut TerminalScreen) -> io::Result<T>) -> io::Result<T> {
     before_panics();
     let _borrowed = Borrowed;
     take()?;
@@ -122,7 +122,7 @@ pub fn full_screen<T>(work: impl FnOnce(&mut Screen) -> io::Result<T>) -> io::Re
 ///
 /// # Errors
 /// The terminal cannot be written.
-pub fn frame(screen: &mut Screen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+pub fn frame(screen: &mut TerminalScreen, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
     let area = area()?;
     if screen.get_frame().area() != area {
         screen.resize(area)?;

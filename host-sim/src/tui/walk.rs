@@ -3,8 +3,9 @@
 //! one.
 
 use super::home::Home;
-use super::journal::{Doing, Entry};
+use super::journal::{Doing, JournalEntry};
 use sim_device::handset::Screen;
+use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
 use sim_script::walk::{Options, Recorder};
 use sim_world::action::{Action, ByHand, CareAction, HallAction, HolderAction, NetworkAction};
@@ -24,11 +25,16 @@ const NOT_THE_SAME: &str =
 ///
 /// # Errors
 /// A line of the header that no walk knows.
-pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) -> Result<String, String> {
+pub fn text(
+    header: &[String],
+    phone: Phone,
+    first: &Screen,
+    journal: &[JournalEntry],
+) -> Result<String, Box<SyntaxError>> {
     let (prose, settings): (Vec<&String>, Vec<&String>) = header.iter().partition(|line| line.starts_with('#'));
     let lines = settings.iter().map(|line| (*line).clone()).chain(bought(journal));
     let lines: String = lines.map(|line| format!("{line}\n")).collect();
-    let mut settings = sim_script::walk::parse("header", &lines).map_err(|error| error.to_string())?.settings();
+    let mut settings = sim_script::walk::parse("header", &lines)?.settings();
     settings.push(Setting::Phone(phone));
     let mut writer = Writer::new(Recorder::new(settings), first);
     journal.iter().for_each(|entry| writer.entry(entry));
@@ -44,7 +50,7 @@ pub fn text(header: &[String], phone: Phone, first: &Screen, journal: &[Entry]) 
 }
 
 /// The scratch cards that were bought, as the header of a walk has them.
-fn bought(journal: &[Entry]) -> impl Iterator<Item = String> {
+fn bought(journal: &[JournalEntry]) -> impl Iterator<Item = String> {
     journal.iter().filter_map(|entry| match &entry.doing {
         Doing::Action {
             action: Action::Hall(HallAction::SellScratchCard(value, province)),
@@ -73,7 +79,7 @@ impl Writer {
         Writer { recorder, shown: first.clone(), delivered: 0, before: first.clone(), since_ms: 0 }
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &JournalEntry) {
         match &entry.doing {
             Doing::Wait(ms) => self.waited(*ms, entry),
             doing => {
@@ -98,8 +104,8 @@ impl Writer {
     }
 
     /// Time went by. In a walk it goes on by itself until the messages that are delivered have arrived.
-    fn waited(&mut self, ms: u32, entry: &Entry) {
-        let Entry { arrived, screen, .. } = entry;
+    fn waited(&mut self, ms: u32, entry: &JournalEntry) {
+        let JournalEntry { arrived, screen, .. } = entry;
         let apart = self.since_ms.saturating_add(ms);
         let is_same = *screen == self.shown;
         if arrived.count > 0 {

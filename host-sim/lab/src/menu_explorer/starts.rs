@@ -39,6 +39,25 @@ const LOADING: &str = "card balance 20.00 yuan, open\n\
     > 80C20000 4E D14C820283818B46400891015688887FF6901181010300233502700000301516001515BF\
     FF01064AE6E4B16BBABBBB869758759701FD87786B7957644E80C79044286363B8FDC20EC452010F95E0\n< 9000\n";
 
+/// Reason why a start has no card.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// Its history is no trace.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Its history does not hold on this card.
+    #[error("the history of the start {start} does not hold: {why}")]
+    Unmet {
+        /// The start's name.
+        start: &'static str,
+        /// What does not hold.
+        why: String,
+    },
+    /// Its history has no command.
+    #[error("the start {0} has no card")]
+    NoCard(&'static str),
+}
+
 /// Where a walk begins.
 #[derive(Clone, Debug)]
 pub struct StartPoint {
@@ -74,18 +93,18 @@ impl StartPoint {
         all().into_iter().find(|start| start.name == name)
     }
 
-    /// The card as it stands at the start. The error is one sentence.
-    pub fn card(&self, profile: Option<&Profile>) -> Result<InProcess<Eeprom>, String> {
+    /// Returns the card as it stands at the start.
+    pub fn card(&self, profile: Option<&Profile>) -> Result<InProcess<Eeprom>, StartError> {
         let name = format!("start {}", self.name);
         let history = format!("{}{LAST}", self.history);
-        let trace = trace::parse(&name, &history).map_err(|error| error.what().to_owned())?;
+        let trace = trace::parse(&name, &history).map_err(|error| StartError::Unreadable(error.what().to_owned()))?;
         let options = Options { profile: profile.cloned(), ..Options::default() };
         let (outcome, session) = session(&trace, &options);
         let failure = outcome.results.into_iter().find_map(|result| result.failure);
         if let Some(failure) = failure {
-            return Err(format!("the history of the start {} does not hold: {}", self.name, failure.trouble.summary()));
+            return Err(StartError::Unmet { start: self.name, why: failure.trouble.summary() });
         }
-        let last = session.into_iter().next_back().ok_or_else(|| format!("the start {} has no card", self.name))?;
+        let last = session.into_iter().next_back().ok_or(StartError::NoCard(self.name))?;
         let (memory, _) = last.card.into_parts();
         Ok(InProcess::new(memory, Chance::seeded(1)))
     }
@@ -101,8 +120,8 @@ impl StartPoint {
         self.language == "en" || self.model.quirks.has(Quirk::NoUcs2)
     }
 
-    /// Walks from here and proves what it found. The error is one sentence.
-    pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Walked, String> {
+    /// Walks from here and proves what it found.
+    pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Walked, StartError> {
         let map = self.walk(profile, bounds)?;
         let english = self.is_english();
         let title = if english { items::TITLE.1 } else { items::TITLE.0 };
@@ -110,8 +129,8 @@ impl StartPoint {
         Ok(Walked { start: self.clone(), map, claims })
     }
 
-    /// Walks from here. The error is one sentence.
-    pub fn walk(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Map, String> {
+    /// Walks from here.
+    pub fn walk(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Map, StartError> {
         Ok(explore(self.card(profile)?, self.handset(), bounds))
     }
 }

@@ -9,7 +9,7 @@ use super::formats::{MessageKind, NamedText, Reply, Session, SessionStep, json_l
 /// A line that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {error}")]
-pub struct LineError {
+pub struct EntryError {
     /// Counted from 1.
     pub line: usize,
     /// Why.
@@ -18,10 +18,10 @@ pub struct LineError {
 
 /// Reads a text: a line each, `>` and `<` for the direction, `#`, `//` and `;` before remarks, or JSON lines with
 /// `command` and `answer`.
-pub fn read(text: &str) -> Result<Vec<SessionEntry>, LineError> {
+pub fn read(text: &str) -> Result<Vec<SessionEntry>, EntryError> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let at = |error| LineError { line: number + 1, error };
+        let at = |error| EntryError { line: number + 1, error };
         let line = line.trim().trim_start_matches('\u{feff}');
         if line.starts_with('{') {
             json_line(line, &mut entries).map_err(at)?;

@@ -23,7 +23,7 @@ mod template;
 use desk::Desk;
 
 pub use complete::{Suggestion, hint, suggestions};
-pub use request::{ShellRequest, parse};
+pub use request::{RequestError, ShellRequest, parse};
 pub use template::{TEMPLATES, Template};
 
 /// Most steps that are kept to be taken back at once; of an earlier one the session is played again up to it.
@@ -80,11 +80,16 @@ pub enum ShellEffect {
     Quit,
 }
 
+/// Reason why the settings of a shell's card make no card, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ShellError(String);
+
 impl Shell {
-    /// A shell with this card under power, as a trace begins; why not, if its settings make no card.
-    pub fn new(card: DeskCard) -> Result<Shell, String> {
+    /// Returns a shell with this card under power, as a trace begins.
+    pub fn new(card: DeskCard) -> Result<Shell, ShellError> {
         let mut journal = Vec::new();
-        let now = Desk::new(&card, card.seed, Rc::default(), &mut journal)?;
+        let now = Desk::new(&card, card.seed, Rc::default(), &mut journal).map_err(ShellError)?;
         Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
     }
 
@@ -143,7 +148,7 @@ impl Shell {
         let before = self.steps;
         let response = match parse(line) {
             Ok(request) => self.request(request),
-            Err(why) => say(why),
+            Err(error) => say(error.to_string()),
         };
         if self.steps > before {
             self.typed.push(line.to_owned());

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
-use super::syntax::{Carried, Content, Expectation, Line, Step, Wording};
+use super::syntax::{Content, Expectation, Line, SmsContent, Step, Wording};
 use crate::lang::Span;
 use crate::lang::error::LineError;
 
@@ -65,7 +65,7 @@ fn patterns(line: &Line) -> Vec<&str> {
     let wordings = list.iter().filter_map(|expectation| match expectation {
         Expectation::Screen(wording) => Some(wording),
         Expectation::Sms(shown) => match &shown.content {
-            Some(Carried::Text(wording)) => Some(wording),
+            Some(SmsContent::Text(wording)) => Some(wording),
             _ => None,
         },
         Expectation::Message(letter) => letter.wording.as_ref(),

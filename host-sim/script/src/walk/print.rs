@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
-    Apdu, Carried, Content, Expectation, Key, Line, Name, Phone, Press, Setting, Shown, Step, Typed, Walk, Wording,
+    Apdu, Content, Expectation, Key, Line, Name, Phone, Press, Setting, Shown, SmsContent, Step, Typed, Walk, Wording,
 };
 use super::words;
 use crate::trace::syntax::{TraceStep as SessionStep, ValuePart};
@@ -192,9 +192,9 @@ impl Display for Shown {
         }
         match &self.content {
             None => Ok(()),
-            Some(Carried::Text(wording)) => write!(f, " {wording}"),
-            Some(Carried::Request(request)) => write!(f, " request {request}"),
-            Some(Carried::Octets(parts)) => write!(f, " octets {}", parts_text(parts)),
+            Some(SmsContent::Text(wording)) => write!(f, " {wording}"),
+            Some(SmsContent::Request(request)) => write!(f, " request {request}"),
+            Some(SmsContent::Octets(parts)) => write!(f, " octets {}", parts_text(parts)),
         }
     }
 }

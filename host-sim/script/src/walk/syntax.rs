@@ -9,9 +9,11 @@ use crate::trace::syntax::{ExpectedAnswer, Fact, ValuePart};
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 
 pub use action::{ActionEnding, ActionStep};
-pub use expectation::{Carried, Expectation, Kind, Shown, Wording};
-pub use request::{Asked, Detail, Request};
-pub use world::{AccountFact, Digits, Letter, PayPasswordState, PlatformFact, Purse, Scratch, WorldFact};
+pub use expectation::{Expectation, Kind, Shown, SmsContent, Wording};
+pub use request::{Detail, Request, RequestKind};
+pub use world::{
+    AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, WorldFact,
+};
 
 mod action;
 mod expectation;

@@ -3,7 +3,7 @@
 
 use applet::Refusal;
 
-use super::syntax::{Asked, Kind};
+use super::syntax::{Kind, RequestKind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
 use sim_world::action::{CallEvent, SubmissionReply, Switch, TapKind};
@@ -68,19 +68,19 @@ pub(super) const KINDS: [(&str, Kind); 11] = [
 ];
 
 /// What the platform is asked for.
-pub(super) const REQUESTS: [(&str, Asked); 12] = [
-    ("open", Asked::Open),
-    ("close", Asked::Close),
-    ("suspend", Asked::Suspend),
-    ("resume", Asked::Resume),
-    ("top-up", Asked::TopUp),
-    ("account balance", Asked::AccountBalance),
-    ("account transactions", Asked::AccountTransactions),
-    ("scratch card", Asked::ScratchCard),
-    ("own bill", Asked::OwnBill),
-    ("other bill", Asked::OtherBill),
-    ("pay password", Asked::PayPassword),
-    ("hello", Asked::Hello),
+pub(super) const REQUESTS: [(&str, RequestKind); 12] = [
+    ("open", RequestKind::Open),
+    ("close", RequestKind::Close),
+    ("suspend", RequestKind::Suspend),
+    ("resume", RequestKind::Resume),
+    ("top-up", RequestKind::TopUp),
+    ("account balance", RequestKind::AccountBalance),
+    ("account transactions", RequestKind::AccountTransactions),
+    ("scratch card", RequestKind::ScratchCard),
+    ("own bill", RequestKind::OwnBill),
+    ("other bill", RequestKind::OtherBill),
+    ("pay password", RequestKind::PayPassword),
+    ("hello", RequestKind::Hello),
 ];
 
 /// Fields of a request that are digits.

@@ -12,7 +12,7 @@ use ratatui::crossterm::terminal::disable_raw_mode;
 use super::Desktop;
 use super::files::Files;
 use crate::cli::signals::{self, Signal};
-use crate::tui::session::{self, Events, Screen};
+use crate::tui::session::{self, Events, TerminalScreen};
 use crate::tui::{PhoneCommand, keys};
 
 /// How often time goes by.
@@ -66,7 +66,7 @@ impl Asked {
 
     /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the
     /// phone was away.
-    fn pause(&self, screen: &mut Screen) -> io::Result<bool> {
+    fn pause(&self, screen: &mut TerminalScreen) -> io::Result<bool> {
         let stops = self.stop.swap(false, Ordering::Relaxed);
         if stops {
             session::release();
@@ -130,7 +130,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
 fn turn(
     phone: &mut Desktop,
     files: &mut Files,
-    screen: &mut Screen,
+    screen: &mut TerminalScreen,
     events: &mut Events,
     clock: Option<&mut Clock>,
 ) -> io::Result<miette::Result<()>> {

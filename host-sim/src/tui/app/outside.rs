@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
-use crate::tui::form::{Form, FormKind};
+use crate::tui::form::{FormKind, InputForm};
 use crate::tui::ground::{Ground, PerformError};
 use crate::tui::home::Home;
 use crate::tui::labels::Word;
@@ -67,7 +67,7 @@ impl<G: Ground> App<G> {
                 self.perform(&Action::Holder(self.number(), HolderAction::Network(switch)));
             }
             PhoneCommand::Open(_) if self.desk.home().is_none() => self.notes(Word::NoPlatform),
-            PhoneCommand::Open(kind) => self.ui.form = Some(Form::new(kind)),
+            PhoneCommand::Open(kind) => self.ui.form = Some(InputForm::new(kind)),
             PhoneCommand::Perform(action) => self.perform(&action),
             _ => {}
         }
@@ -156,7 +156,7 @@ impl<G: Ground> App<G> {
             Ok(action) => action,
             Err(error) => {
                 let complaint = Some(error.sentence(self.ui.language).to_owned());
-                self.ui.form = Some(Form { complaint, ..form });
+                self.ui.form = Some(InputForm { complaint, ..form });
                 return;
             }
         };
@@ -167,7 +167,7 @@ impl<G: Ground> App<G> {
             Some(Ok(performed)) => self.ui.notice = Some(saying::performed(language, &performed)),
             Some(Err(why)) => {
                 let complaint = Some(saying::not_performed(language, &why));
-                self.ui.form = Some(Form { complaint, ..form });
+                self.ui.form = Some(InputForm { complaint, ..form });
             }
             None => {}
         }

@@ -75,8 +75,63 @@ pub(super) const WORDS: [(&str, &str, &str); 20] = [
     ("quit", "", "leaves; Ctrl-D does too"),
 ];
 
-/// Reads a line; the error is a sentence.
-pub fn parse(line: &str) -> Result<ShellRequest, String> {
+/// Reason why a line is nothing for the shell, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// `power` and something else than a state of it.
+    #[error("Power is on or off: type `power on` or `power off`.")]
+    Power,
+    /// `seed` and no number.
+    #[error("A seed is a number: `seed 7`.")]
+    Seed,
+    /// `tap` and no distance.
+    #[error("A tap comes from so many centimetres away: `tap 3 cm`.")]
+    Distance,
+    /// `wait` and no duration.
+    #[error("A duration is a number and s, min, h or d: `wait 30 s`.")]
+    Duration,
+    /// A duration that has too many seconds.
+    #[error("{0} is more than can be waited at once, which is 49710 d.")]
+    LongDuration(String),
+    /// So many digits, of which the last octet has one.
+    #[error("The last octet has one digit only: {} {} here.", Counted(*.0, "digit"), Either(*.0, "is", "are"))]
+    OddDigits(usize),
+    /// Something of a template that is to be filled in.
+    #[error("Put octets in the place of {0} first.")]
+    Unfilled(String),
+    /// The name of a command that needs something filled in.
+    #[error("{name} needs {hole}: {octets}")]
+    Template {
+        /// The command.
+        name: &'static str,
+        /// What is to be filled in.
+        hole: &'static str,
+        /// The command in hexadecimal.
+        octets: &'static str,
+    },
+    /// The beginning of several names.
+    #[error("`{text}` begins several commands: {}. Type more of the one you mean.", names.join(", "))]
+    Ambiguous {
+        /// What was typed.
+        text: String,
+        /// The names.
+        names: Vec<&'static str>,
+    },
+    /// A word that is none, and the one that was probably meant.
+    #[error("Nothing is called `{text}`; did you mean `{}`?", near.to_lowercase())]
+    Misspelt {
+        /// What was typed.
+        text: String,
+        /// A word that there is.
+        near: &'static str,
+    },
+    /// A word that is like none.
+    #[error("`{0}` is neither hexadecimal nor a word of the shell; `help` lists them.")]
+    Unknown(String),
+}
+
+/// Reads a line.
+pub fn parse(line: &str) -> Result<ShellRequest, RequestError> {
     let line = line.trim();
     if let Some(text) = line.strip_prefix('#') {
         return Ok(ShellRequest::Comment(text.trim().to_owned()));
@@ -90,7 +145,7 @@ pub fn parse(line: &str) -> Result<ShellRequest, String> {
         ("reset", "") => Ok(ShellRequest::Reset),
         ("power", "on") => Ok(ShellRequest::PowerOn),
         ("power", "off") => Ok(ShellRequest::PowerOff),
-        ("power", _) => Err("Power is on or off: type `power on` or `power off`.".to_owned()),
+        ("power", _) => Err(RequestError::Power),
         ("contact", "") => Ok(ShellRequest::Contact),
         ("tap", distance) => tap(distance),
         ("wait", duration) => wait(duration),
@@ -101,22 +156,19 @@ pub fn parse(line: &str) -> Result<ShellRequest, String> {
         ("undo", "") => Ok(ShellRequest::Undo),
         ("seed", seed) => match seed.parse() {
             Ok(seed) => Ok(ShellRequest::Seed(seed)),
-            Err(_) => Err("A seed is a number: `seed 7`.".to_owned()),
+            Err(_) => Err(RequestError::Seed),
         },
         ("quit" | "exit", "") => Ok(ShellRequest::Quit),
         _ => command(line),
     }
 }
 
-fn tap(distance: &str) -> Result<ShellRequest, String> {
+fn tap(distance: &str) -> Result<ShellRequest, RequestError> {
     let number = distance.trim_end_matches("cm").trim_end();
-    number
-        .parse()
-        .map(ShellRequest::Tap)
-        .map_err(|_| "A tap comes from so many centimetres away: `tap 3 cm`.".to_owned())
+    number.parse().map(ShellRequest::Tap).map_err(|_| RequestError::Distance)
 }
 
-fn wait(duration: &str) -> Result<ShellRequest, String> {
+fn wait(duration: &str) -> Result<ShellRequest, RequestError> {
     let split = duration.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(duration.len());
     let (count, unit) = duration.split_at_checked(split).unwrap_or((duration, ""));
     let unit: Option<u32> = match unit.trim() {
@@ -129,27 +181,21 @@ fn wait(duration: &str) -> Result<ShellRequest, String> {
     match (count.parse::<u32>(), unit) {
         (Ok(count), Some(unit)) => match count.checked_mul(unit) {
             Some(seconds) => Ok(ShellRequest::Wait(seconds)),
-            None => Err(format!("{duration} is more than can be waited at once, which is 49710 d.")),
+            None => Err(RequestError::LongDuration(duration.to_owned())),
         },
-        _ => Err("A duration is a number and s, min, h or d: `wait 30 s`.".to_owned()),
+        _ => Err(RequestError::Duration),
     }
 }
 
 /// Octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
-fn command(line: &str) -> Result<ShellRequest, String> {
+fn command(line: &str) -> Result<ShellRequest, RequestError> {
     let text = line.strip_prefix('>').unwrap_or(line).trim();
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     if digits.chars().all(|letter| letter.is_ascii_hexdigit()) && digits.chars().any(|letter| letter.is_ascii_digit()) {
-        return hex::decode(&digits).map(ShellRequest::Command).map_err(|_| {
-            format!(
-                "The last octet has one digit only: {} {} here.",
-                Counted(digits.len(), "digit"),
-                Either(digits.len(), "is", "are")
-            )
-        });
+        return hex::decode(&digits).map(ShellRequest::Command).map_err(|_| RequestError::OddDigits(digits.len()));
     }
     if let Some(hole) = template::hole(text) {
-        return Err(format!("Put octets in the place of {hole} first."));
+        return Err(RequestError::Unfilled(hole.to_owned()));
     }
     if text.contains('{') {
         return Ok(ShellRequest::Computed(format!("> {text}")));
@@ -163,7 +209,7 @@ fn command(line: &str) -> Result<ShellRequest, String> {
     if let Some(template) = template::by_name(text) {
         return match template::hole(template.octets) {
             None => command(template.octets),
-            Some(hole) => Err(format!("{} needs {hole}: {}", template.name, template.octets)),
+            Some(hole) => Err(RequestError::Template { name: template.name, hole, octets: template.octets }),
         };
     }
     Err(unknown(text))
@@ -183,16 +229,17 @@ fn is_setting(text: &str) -> bool {
     (WORDS.contains(&first) && !is_command && !rest.trim().is_empty()) || first == "reader"
 }
 
-fn unknown(text: &str) -> String {
-    let several: Vec<&str> = template::named(text).map(|template| template.name).collect();
-    if !several.is_empty() {
-        return format!("`{text}` begins several commands: {}. Type more of the one you mean.", several.join(", "));
+fn unknown(text: &str) -> RequestError {
+    let names: Vec<&str> = template::named(text).map(|template| template.name).collect();
+    let text = text.to_owned();
+    if !names.is_empty() {
+        return RequestError::Ambiguous { text, names };
     }
     let words = WORDS.iter().map(|(word, ..)| *word);
     let names = template::TEMPLATES.iter().map(|template| template.name);
     let parts = names.clone().flat_map(str::split_whitespace).filter(|part| part.len() > 3);
-    match nearest(text, words.chain(names).chain(parts)) {
-        Some(word) => format!("Nothing is called `{text}`; did you mean `{}`?", word.to_lowercase()),
-        None => format!("`{text}` is neither hexadecimal nor a word of the shell; `help` lists them."),
+    match nearest(&text, words.chain(names).chain(parts)) {
+        Some(near) => RequestError::Misspelt { text, near },
+        None => RequestError::Unknown(text),
     }
 }

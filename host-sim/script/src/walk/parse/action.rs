@@ -9,7 +9,7 @@ use crate::lang::error::LineError;
 use crate::lang::values::{self, string};
 use crate::trace::parse::steps as trace_steps;
 use crate::trace::syntax::{Cut, TraceStep as SessionStep};
-use crate::walk::syntax::{ActionEnding, ActionStep, Digits};
+use crate::walk::syntax::{ActionEnding, ActionStep, SecretDigits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
     Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput,
@@ -159,7 +159,7 @@ fn care(cursor: &mut Cursor<'_>) -> Parsed<Action> {
 }
 
 fn password(cursor: &mut Cursor<'_>) -> Parsed<PayPasswordInput> {
-    let Digits(digits) = digits(cursor, PASSWORD)?;
+    let SecretDigits(digits) = digits(cursor, PASSWORD)?;
     Ok(PayPasswordInput::Digits(digits))
 }
 

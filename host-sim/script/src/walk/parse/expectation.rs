@@ -10,7 +10,7 @@ use crate::lang::values::string;
 use crate::trace::parse::facts;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::replay::facts::column;
-use crate::walk::syntax::{Carried, Expectation, Shown, Wording};
+use crate::walk::syntax::{Expectation, Shown, SmsContent, Wording};
 use crate::walk::words;
 
 #[derive(Clone, Copy)]
@@ -159,11 +159,11 @@ fn sms(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     }
     let mut ahead = *cursor;
     if cursor.eat_words("request") {
-        shown.content = Some(Carried::Request(request(cursor)?));
+        shown.content = Some(SmsContent::Request(request(cursor)?));
     } else if cursor.eat_words("octets") {
-        shown.content = Some(Carried::Octets(octets::parts(cursor, Place::Pattern)?));
+        shown.content = Some(SmsContent::Octets(octets::parts(cursor, Place::Pattern)?));
     } else if cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching") {
-        shown.content = Some(Carried::Text(wording(cursor)?));
+        shown.content = Some(SmsContent::Text(wording(cursor)?));
     }
     Ok(Expectation::Sms(shown))
 }

@@ -9,8 +9,8 @@ use super::parse;
 use crate::lang::Span;
 use crate::trace::syntax::{Fact, Wanted};
 use crate::walk::syntax::{
-    ActionEnding, ActionStep, Carried, Content, Detail, Expectation, Key, Letter, Line, Name, Press, Request, Shown,
-    Step, Typed, Walk, Wording, WorldFact,
+    ActionEnding, ActionStep, Content, Detail, Expectation, ExpectedMessage, Key, Line, Name, Press, Request, Shown,
+    SmsContent, Step, Typed, Walk, Wording, WorldFact,
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
@@ -242,7 +242,7 @@ fn request() -> impl Strategy<Value = Request> {
 
 fn expectation() -> impl Strategy<Value = Expectation> {
     let kinds = prop::sample::select(crate::walk::words::KINDS.to_vec());
-    let content = prop_oneof![wording().prop_map(Carried::Text), request().prop_map(Carried::Request)];
+    let content = prop_oneof![wording().prop_map(SmsContent::Text), request().prop_map(SmsContent::Request)];
     let letter = (prop::option::of("[0-9]{1,11}"), prop::option::of(wording()));
     let sms = (prop::option::of("[0-9]{1,11}"), prop::option::of(content));
     prop_oneof![
@@ -259,7 +259,7 @@ fn expectation() -> impl Strategy<Value = Expectation> {
         any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen))))),
         any::<bool>().prop_map(|on| Expectation::Card(Fact::PinOn(on))),
         (0_usize..9).prop_map(Expectation::MessageCount),
-        letter.prop_map(|(from, wording)| Expectation::Message(Letter { from, wording })),
+        letter.prop_map(|(from, wording)| Expectation::Message(ExpectedMessage { from, wording })),
         world_fact().prop_map(Expectation::World),
     ]
 }

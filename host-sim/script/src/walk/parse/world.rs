@@ -8,7 +8,9 @@ use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
-use crate::walk::syntax::{AccountFact, Digits, Letter, PlatformFact, Purse, Scratch, Setting, WorldFact};
+use crate::walk::syntax::{
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, Setting, WorldFact,
+};
 use crate::walk::words::world as words;
 use sim_device::handset::Model;
 use sim_world::platform::province::Province;
@@ -94,7 +96,7 @@ fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
 }
 
 /// Just so many digits.
-pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
+pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<SecretDigits> {
     let before = *cursor;
     let (word, span) = cursor.word();
     if word.is_empty() {
@@ -107,15 +109,15 @@ pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<Digits> {
             Counted(count, "digit").to_string(),
         ));
     }
-    Ok(Digits(word.to_owned()))
+    Ok(SecretDigits(word.to_owned()))
 }
 
 /// What `message` says of the next message in the inbox.
-pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<Letter> {
+pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<ExpectedMessage> {
     let from = if cursor.eat_words("from") { Some(values::telephone(cursor)?) } else { None };
     let mut ahead = *cursor;
     let is_worded = cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching");
-    Ok(Letter { from, wording: if is_worded { Some(wording(cursor)?) } else { None } })
+    Ok(ExpectedMessage { from, wording: if is_worded { Some(wording(cursor)?) } else { None } })
 }
 
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use sim_wire::Fen;
 
 use super::joined;
-use crate::walk::syntax::{AccountFact, Digits, Letter, PlatformFact, Purse, Scratch, WorldFact};
+use crate::walk::syntax::{AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, WorldFact};
 use crate::walk::words::{word_of, world as words};
 
 /// What a list of facts about the account says.
@@ -24,15 +24,15 @@ impl Display for AccountFact {
             AccountFact::None => f.write_str("none"),
             AccountFact::Cash(amount) => write!(f, "cash {amount}"),
             AccountFact::RechargeCard(amount) => write!(f, "recharge card {amount}"),
-            AccountFact::PayPassword(Digits(digits)) => write!(f, "pay password {digits}"),
-            AccountFact::InitialPayPassword(Digits(digits)) => write!(f, "initial pay password {digits}"),
+            AccountFact::PayPassword(SecretDigits(digits)) => write!(f, "pay password {digits}"),
+            AccountFact::InitialPayPassword(SecretDigits(digits)) => write!(f, "initial pay password {digits}"),
         }
     }
 }
 
 impl Display for Scratch {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Scratch { digits: Digits(digits), value, province } = self;
+        let Scratch { digits: SecretDigits(digits), value, province } = self;
         write!(f, "scratch card {digits} of {value}, {province}")
     }
 }
@@ -46,7 +46,7 @@ impl Display for PlatformFact {
     }
 }
 
-impl Display for Letter {
+impl Display for ExpectedMessage {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str("message")?;
         self.from.as_ref().map_or(Ok(()), |from| write!(f, " from {from}"))?;

@@ -4,7 +4,7 @@
 use super::expect;
 use super::player::{Done, Player};
 use super::sight::Sight;
-use crate::walk::syntax::{Expectation, Letter, PayPasswordState, Purse, Wording, WorldFact};
+use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse, Wording, WorldFact};
 use sim_codec::quotation::quote;
 use sim_codec::sms::Body;
 use sim_device::handset::Received;
@@ -80,7 +80,7 @@ impl Player {
     }
 
     /// The next message that was not looked at.
-    pub(super) fn message(&mut self, wanted: &Letter) -> Done {
+    pub(super) fn message(&mut self, wanted: &ExpectedMessage) -> Done {
         let sight = Sight::of(&self.screen()).what("a message in the inbox");
         let Some(message) = self.inbox().get(self.now.heard) else {
             return Err(sight.expected(wanted.to_string()).but("none that was not looked at"));
@@ -101,7 +101,7 @@ impl Player {
     }
 
     /// The next message as it would have to be written.
-    pub(super) fn message_as_it_is(&mut self, wanted: &Letter) -> Option<Expectation> {
+    pub(super) fn message_as_it_is(&mut self, wanted: &ExpectedMessage) -> Option<Expectation> {
         let message = self.inbox().get(self.now.heard)?;
         let from = wanted.from.is_some().then(|| message.from.number.clone());
         let wording = match &wanted.wording {
@@ -112,7 +112,7 @@ impl Player {
             Some(Wording::Contains(_)) => Some(Wording::Contains(text(message))),
         };
         self.now.heard += 1;
-        Some(Expectation::Message(Letter { from, wording }))
+        Some(Expectation::Message(ExpectedMessage { from, wording }))
     }
 }
 

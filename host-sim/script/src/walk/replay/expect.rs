@@ -11,7 +11,7 @@ use crate::trace::outcome::FailureKind;
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::patterns;
-use crate::walk::syntax::{CardFact, Carried, Expectation, Kind, Shown, Wording};
+use crate::walk::syntax::{CardFact, Expectation, Kind, Shown, SmsContent, Wording};
 use sim_codec::sms::{Body as SmsBody, Tpdu};
 use sim_device::handset::{Body, Field, Screen, Sent};
 
@@ -144,11 +144,11 @@ impl Player {
     }
 
     /// Whether a message has that content; else what it has.
-    fn check_carried(&mut self, wanted: &Carried, message: &Tpdu) -> Result<Result<(), String>, Box<FailureKind>> {
+    fn check_carried(&mut self, wanted: &SmsContent, message: &Tpdu) -> Result<Result<(), String>, Box<FailureKind>> {
         let body = message.user.as_ref().map(|user| &user.body);
         let holds = match wanted {
-            Carried::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if is_worded(wording, text, text)),
-            Carried::Octets(parts) => {
+            SmsContent::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if is_worded(wording, text, text)),
+            SmsContent::Octets(parts) => {
                 let segments = self.now.values.pattern(parts).map_err(|why| Box::new(FailureKind::Impossible(why)))?;
                 let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
                 let captured = whole(&segments).captures(&octets.unwrap_or_default());
@@ -157,7 +157,7 @@ impl Player {
                 captured.for_each(|(name, octets)| self.now.values.set(name, octets));
                 holds
             }
-            Carried::Request(wanted) => match request::open(message, &self.profile, self.now.counter) {
+            SmsContent::Request(wanted) => match request::open(message, &self.profile, self.now.counter) {
                 Ok((counter, actual)) if wanted.is_met_by(&actual) => {
                     self.now.counter = counter;
                     true

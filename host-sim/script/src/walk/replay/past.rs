@@ -9,7 +9,7 @@ use crate::trace::outcome::FailureKind;
 use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
-use crate::walk::syntax::{AccountFact, Digits, Phone, PlatformFact, Scratch, Setting};
+use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, Setting};
 use crate::walk::{Options, Walk};
 use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
@@ -158,7 +158,7 @@ fn began(setup: &Setup) -> Result<Moment, String> {
 
 /// Gives a number what the header says that it has, as if it had come by it the day before.
 fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), Refused> {
-    for Scratch { digits: Digits(digits), value, province } in &past.scratch_cards {
+    for Scratch { digits: SecretDigits(digits), value, province } in &past.scratch_cards {
         if let Ok(digits) = digits.parse::<CardDigits>() {
             books.scratch_cards.issue(&digits, *value, *province)?;
         }
@@ -185,8 +185,8 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Re
 /// Opens the account, with the pay password that the header says or the usual one.
 fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), Refused> {
     let said = facts.iter().rev().find_map(|fact| match fact {
-        AccountFact::PayPassword(Digits(digits)) => Some((digits.as_str(), false)),
-        AccountFact::InitialPayPassword(Digits(digits)) => Some((digits.as_str(), true)),
+        AccountFact::PayPassword(SecretDigits(digits)) => Some((digits.as_str(), false)),
+        AccountFact::InitialPayPassword(SecretDigits(digits)) => Some((digits.as_str(), true)),
         _ => None,
     });
     let (digits, is_initial) = said.unwrap_or((PAY_PASSWORD, false));

@@ -5,7 +5,7 @@ use sim_wire::bcd;
 use sim_wire::message::{self, Operation};
 use sim_wire::secured_packet::Counter;
 
-use crate::walk::syntax::{Asked, Detail, Request};
+use crate::walk::syntax::{Detail, Request, RequestKind};
 use sim_codec::ota::carriage::{PacketKind, Part};
 use sim_codec::ota::{Application, KeySet, Receiver, judge};
 use sim_codec::sms::Tpdu;
@@ -34,30 +34,30 @@ pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(
 fn read(operation: &Operation) -> Request {
     let password = |digits: &message::PayPasswordDigits| written(digits.digits().as_ref().map(|digits| &digits[..]));
     let (asked, details) = match operation {
-        Operation::Open => (Asked::Open, vec![]),
-        Operation::Close { pay_password } => (Asked::Close, vec![Detail::Password(password(pay_password))]),
-        Operation::Suspend => (Asked::Suspend, vec![]),
-        Operation::Resume => (Asked::Resume, vec![]),
+        Operation::Open => (RequestKind::Open, vec![]),
+        Operation::Close { pay_password } => (RequestKind::Close, vec![Detail::Password(password(pay_password))]),
+        Operation::Suspend => (RequestKind::Suspend, vec![]),
+        Operation::Resume => (RequestKind::Resume, vec![]),
         Operation::TopUp { amount, pay_password, answer: _ } => {
-            (Asked::TopUp, vec![Detail::Amount(*amount), Detail::Password(password(pay_password))])
+            (RequestKind::TopUp, vec![Detail::Amount(*amount), Detail::Password(password(pay_password))])
         }
-        Operation::AccountBalance => (Asked::AccountBalance, vec![]),
-        Operation::AccountTransactions => (Asked::AccountTransactions, vec![]),
+        Operation::AccountBalance => (RequestKind::AccountBalance, vec![]),
+        Operation::AccountTransactions => (RequestKind::AccountTransactions, vec![]),
         Operation::ScratchCard { card } => {
             let digits = written(card.digits().as_ref().map(|digits| &digits[..]));
-            (Asked::ScratchCard, vec![Detail::Card(digits)])
+            (RequestKind::ScratchCard, vec![Detail::Card(digits)])
         }
-        Operation::OwnBill { amount } => (Asked::OwnBill, vec![Detail::Amount(*amount)]),
+        Operation::OwnBill { amount } => (RequestKind::OwnBill, vec![Detail::Amount(*amount)]),
         Operation::OthersBill { number, amount, pay_password } => {
             let number = Detail::Of(bcd::digits(number).collect());
-            (Asked::OtherBill, vec![number, Detail::Amount(*amount), Detail::Password(password(pay_password))])
+            (RequestKind::OtherBill, vec![number, Detail::Amount(*amount), Detail::Password(password(pay_password))])
         }
         Operation::ChangePayPassword { old, new } => {
-            (Asked::PayPassword, vec![Detail::Old(password(old)), Detail::New(password(new))])
+            (RequestKind::PayPassword, vec![Detail::Old(password(old)), Detail::New(password(new))])
         }
         Operation::Hello { imei } => {
             // The first nibble says which identity it is (3GPP TS 24.008 §10.5.1.4).
-            (Asked::Hello, vec![Detail::Imei(bcd::digits(imei).skip(1).collect())])
+            (RequestKind::Hello, vec![Detail::Imei(bcd::digits(imei).skip(1).collect())])
         }
     };
     Request { asked, details }

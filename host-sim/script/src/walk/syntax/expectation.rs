@@ -1,6 +1,6 @@
 //! What a walk expects.
 
-use super::{CardFact, Letter, Name, Request, WorldFact};
+use super::{CardFact, ExpectedMessage, Name, Request, WorldFact};
 use crate::trace::syntax::ValuePart;
 use sim_device::handset::Body;
 
@@ -31,7 +31,7 @@ pub enum Expectation {
     /// `help` and `no help`: whether the card offers help here.
     Help(bool),
     /// `message …`: the next message in the handset's inbox.
-    Message(Letter),
+    Message(ExpectedMessage),
     /// `message 2` and `no message`: how many came since one was last looked at.
     MessageCount(usize),
     /// `balance 50.00 yuan` and the other facts of the card.
@@ -113,12 +113,12 @@ pub struct Shown {
     /// To whom.
     pub to: Option<String>,
     /// What is in it.
-    pub content: Option<Carried>,
+    pub content: Option<SmsContent>,
 }
 
 /// What is in a short message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Carried {
+pub enum SmsContent {
     /// Its text.
     Text(Wording),
     /// `request suspend`: a packet for the platform, opened with the card's keys.

@@ -6,14 +6,14 @@ use sim_wire::Fen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// What is asked.
-    pub asked: Asked,
+    pub asked: RequestKind,
     /// What is said of its fields; what is not said may be anything.
     pub details: Vec<Detail>,
 }
 
 /// What the platform is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RequestKind {
     /// `open`: the wallet.
     Open,
     /// `close`: wallet and payment account.

@@ -12,12 +12,12 @@ use sim_world::platform::province::Province;
 
 /// Digits that are a secret: a pay password, a scratch card.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Digits(pub String);
+pub struct SecretDigits(pub String);
 
-impl fmt::Debug for Digits {
+impl fmt::Debug for SecretDigits {
     /// Not the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Digits(..)")
+        f.write_str("SecretDigits(..)")
     }
 }
 
@@ -31,16 +31,16 @@ pub enum AccountFact {
     /// `recharge card 30.00 yuan`: what the recharge-card sub-account holds.
     RechargeCard(Fen),
     /// `pay password 123456`: one that its owner has set.
-    PayPassword(Digits),
+    PayPassword(SecretDigits),
     /// `initial pay password 123456`: one that came by message and must be changed before it works.
-    InitialPayPassword(Digits),
+    InitialPayPassword(SecretDigits),
 }
 
 /// `scratch card 123456789012345678 of 50.00 yuan, 湖南`: a card that was sold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scratch {
     /// What is under the coating.
-    pub digits: Digits,
+    pub digits: SecretDigits,
     /// What it is worth.
     pub value: Fen,
     /// Where it was sold.
@@ -58,7 +58,7 @@ pub enum PlatformFact {
 
 /// What is expected of the next message in the inbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Letter {
+pub struct ExpectedMessage {
     /// From whom.
     pub from: Option<String>,
     /// What it says.
