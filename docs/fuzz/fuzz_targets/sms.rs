@@ -12,7 +12,7 @@ const CENTRE: [u8; 9] = [0x08, 0x91, 0x68, 0x31, 0x08, 0x10, 0x00, 0x05, 0xF0];
 
 fn encoded_again(direction: Direction, octets: &[u8]) {
     if let Some(tpdu) = Tpdu::parse(direction, octets) {
-        assert_eq!(tpdu.octets().as_deref(), Ok(octets));
+        assert_eq!(tpdu.encode().as_deref(), Ok(octets));
     }
     if let Some((address, rest)) = SmsAddress::take(octets) {
         assert!(address.half_octets.div_ceil(2) as usize + 2 + rest.len() == octets.len());

@@ -24,7 +24,10 @@ pub use element::Element;
 pub use pdu::{Pdu, plausibility};
 pub use problem::Problem;
 pub use time::Timestamp;
-pub use tpdu::{Direction, Place, Reading, Stop, Tpdu, TpduKind};
+pub use tpdu::{
+    Direction, Place, Reading, ReportParameters, SmsCommand, SmsDeliver, SmsDeliverReport, SmsStatusReport, SmsSubmit,
+    SmsSubmitReport, Stop, Tpdu, TpduFields, TpduKind,
+};
 pub use user_data::{Body, UserData};
 pub use validity::Validity;
 

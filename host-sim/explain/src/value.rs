@@ -17,7 +17,7 @@ use sim_codec::cat::Object;
 use sim_codec::cat::content::TimerValue;
 use sim_codec::cat::place::Cell;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::{Body, Element, SmsAddress, Timestamp, Tpdu};
+use sim_codec::sms::{Body, Element, SmsAddress, Timestamp, TpduFields};
 
 /// What a node says.
 #[derive(Clone, Debug)]
@@ -147,7 +147,7 @@ pub enum SmsValue {
     /// An element of a user data header.
     Element(Element),
     /// A message in one line.
-    Message(Box<Tpdu>),
+    Message(Box<TpduFields>),
     /// All parts of a long message joined, and how many they are.
     Whole(Body, usize),
     /// Which page of how many.

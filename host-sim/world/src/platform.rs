@@ -74,7 +74,7 @@ use refused::Refused;
 use request::{Heard, IgnoredError};
 use script::Outcome;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::{Body, Tpdu, TpduKind};
+use sim_codec::sms::{Body, Tpdu};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 use sim_wire::Fen;
@@ -144,19 +144,19 @@ impl Platform {
     /// Takes a short message from a subscriber: a secured packet of the card, or a text.
     pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
         let now = self.advance_clock(now);
-        let is_for_platform = tpdu.address.as_ref().is_some_and(|address| address.number == NUMBER);
-        match tpdu.user.as_ref().map(|user| &user.body) {
-            _ if tpdu.kind != TpduKind::Submit || !is_for_platform => Heard::Ignored(IgnoredError::NotForPlatform),
-            Some(Body::Text(text)) => {
-                let card = self.current.get(&submission.from).copied();
-                self.text_desk(now).receive(submission, card, tpdu, text)
-            }
-            Some(Body::Octets(_)) => match self.receive_packet(now, &submission.from, tpdu) {
-                Ok(heard) => heard,
-                Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => Heard::Repeated,
-                Err(reason) => Heard::Ignored(reason),
+        match tpdu {
+            Tpdu::Submit(message) if message.destination.number == NUMBER => match &message.user.body {
+                Body::Text(text) => {
+                    let card = self.current.get(&submission.from).copied();
+                    self.text_desk(now).receive(submission, card, message, text)
+                }
+                Body::Octets(_) => match self.receive_packet(now, &submission.from, tpdu) {
+                    Ok(heard) => heard,
+                    Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => Heard::Repeated,
+                    Err(reason) => Heard::Ignored(reason),
+                },
             },
-            None => Heard::Ignored(IgnoredError::Unreadable),
+            _ => Heard::Ignored(IgnoredError::NotForPlatform),
         }
     }
 
@@ -203,7 +203,7 @@ impl Platform {
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
         let now = self.advance_clock(now);
         let card = self.cards.of_letter(letter);
-        let packet = report.user.as_ref().and_then(|user| user.octets(report.dcs.unwrap_or(0xF6)).ok());
+        let packet = report.user_data().and_then(|user| user.octets(report.dcs().unwrap_or(0xF6)).ok());
         let packet = packet.as_deref().and_then(sim_codec::ota::user_data);
         match (card, packet) {
             (Some(asn), Some(part)) if acknowledged || part.kind.is_some() => {

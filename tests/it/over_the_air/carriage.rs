@@ -132,11 +132,11 @@ fn a_message_of_its_own_carries_the_proof_to_where_the_packet_came_from() {
     let message = message(&fetched);
     let part = Part::of(&message).unwrap();
     assert_eq!((part.peer.as_deref(), part.kind), (Some("10658888"), Some(PacketKind::Response)));
-    assert_eq!(message.octets().unwrap()[..3], [0x41, 0x00, 0x08]);
+    assert_eq!(message.encode().unwrap()[..3], [0x41, 0x00, 0x08]);
     let user_data = [&[0x02, 0x71, 0x00], &part.octets[..]].concat();
     let proof = sender.opened(BY_SUBMIT, &user_data);
     assert_eq!((proof.status, proof.data), (ResponseStatus::OK, octets("01 9000 000001F4")));
-    assert_eq!(Tpdu::parse(Direction::ToNetwork, &message.octets().unwrap()).unwrap(), message);
+    assert_eq!(Tpdu::parse(Direction::ToNetwork, &message.encode().unwrap()).unwrap(), message);
 }
 
 /// Fetches what is announced and answers it; the message if it was one.

@@ -11,7 +11,7 @@ use crate::cat::content::Address;
 use crate::cat::envelope::{Body as Brings, SmsPpDownload};
 use crate::cat::texts::Alphabet;
 use crate::cat::{EncodeError, Envelope, Object};
-use crate::sms::{Body, Element, SmsAddress, Timestamp, Tpdu, TpduKind, UserData};
+use crate::sms::{Body, Element, SmsAddress, SmsDeliver, SmsSubmit, Timestamp, Tpdu, TpduKind, UserData};
 
 /// Protocol identifier of a short message that is for the card (TS 23.040 §9.2.3.9).
 pub const PID_CARD: u8 = 0x7F;
@@ -89,26 +89,21 @@ fn user_data(header: Vec<Element>, octets: &[u8]) -> UserData {
 
 /// A message to the handset that carries a part of a packet for the card.
 pub fn deliver(sender: SmsAddress, time: Timestamp, user: UserData) -> Tpdu {
-    Tpdu {
-        address: Some(sender),
-        pid: Some(PID_CARD),
-        dcs: Some(DCS_CARD),
-        time: Some(time),
-        user: Some(user),
-        ..Tpdu::new(TpduKind::Deliver, DELIVER_WITH_HEADER)
-    }
+    let first = DELIVER_WITH_HEADER;
+    Tpdu::Deliver(SmsDeliver { first, originator: sender, pid: PID_CARD, dcs: DCS_CARD, time, user })
 }
 
 /// A message from the card that carries a part of a packet.
 pub fn submit(reference: u8, receiver: SmsAddress, user: UserData) -> Tpdu {
-    Tpdu {
-        reference: Some(reference),
-        address: Some(receiver),
-        pid: Some(PID_CARD),
-        dcs: Some(DCS_CARD),
-        user: Some(user),
-        ..Tpdu::new(TpduKind::Submit, SUBMIT_WITH_HEADER)
-    }
+    Tpdu::Submit(SmsSubmit {
+        first: SUBMIT_WITH_HEADER,
+        reference,
+        destination: receiver,
+        pid: PID_CARD,
+        dcs: DCS_CARD,
+        validity: Vec::new(),
+        user,
+    })
 }
 
 /// The envelope with which a handset brings a message to the card.
@@ -194,8 +189,8 @@ pub struct Part {
 impl Part {
     /// Reads what a message brings, checking everything that can be checked of it by itself.
     pub fn of(message: &Tpdu) -> Result<Part, Fault> {
-        let user = message.user.as_ref().ok_or(Fault::NoUserData)?;
-        let dcs = message.dcs.unwrap_or(0);
+        let user = message.user_data().ok_or(Fault::NoUserData)?;
+        let dcs = message.dcs().unwrap_or(0);
         let present = user.octets(dcs).map_err(|_| Fault::NoUserData)?;
         if usize::from(user.length) > USER_DATA_MAX {
             return Err(Fault::TooLong(user.length));
@@ -206,7 +201,7 @@ impl Part {
         if !message.has_header() {
             return Err(Fault::NoHeader);
         }
-        if message.kind == TpduKind::Deliver {
+        if let Tpdu::Deliver(message) = message {
             for_card(message)?;
         }
         if Alphabet::of_sms(dcs) != Some(Alphabet::Octets) {
@@ -219,7 +214,7 @@ impl Part {
             part.kind = part.kind.or(PacketKind::of_element(element.id));
             part.place = possible(Concatenation::parse(element)).or(part.place);
         }
-        part.peer = message.address.as_ref().map(|address| address.number.clone());
+        part.peer = message.address().map(|address| address.number.clone());
         Ok(part)
     }
 }
@@ -231,8 +226,8 @@ pub(super) fn possible(place: Option<Concatenation>) -> Option<Concatenation> {
 }
 
 /// Whether a message to the handset is for the card: by its protocol identifier, and class 2.
-fn for_card(message: &Tpdu) -> Result<(), Fault> {
-    match (message.pid.unwrap_or(0), message.dcs.unwrap_or(0)) {
+fn for_card(message: &SmsDeliver) -> Result<(), Fault> {
+    match (message.pid, message.dcs) {
         (PID_CARD, 0xF6 | 0x16) => Ok(()),
         (PID_CARD, dcs) => Err(Fault::Dcs(dcs)),
         (pid, _) => Err(Fault::Pid(pid)),

@@ -71,9 +71,9 @@ fn part(octets: &[u8]) -> Result<Part, NotFound> {
         .map(|direction| Pdu::read(direction, octets))
         .collect();
     messages.sort_by_key(|message| std::cmp::Reverse(message.plausibility()));
-    let whole = messages.into_iter().filter_map(|message| message.reading).filter(|reading| reading.stop.is_none());
+    let whole = messages.into_iter().filter_map(|message| message.reading?.tpdu.ok());
     // Almost any two octets are a report without user data.
-    let messages = whole.map(|reading| reading.tpdu).filter(|message| message.user.is_some());
+    let messages = whole.filter(|message| message.user_data().is_some());
     let mut parts = messages.map(|message| Part::of(&message));
     let first = parts.next();
     match (first, parts.next()) {

@@ -52,7 +52,7 @@ impl Pdu {
 
     fn with(centre: Centre, at: usize, direction: Direction, octets: &[u8]) -> Pdu {
         let mut reading = Reading::of(direction, octets);
-        if let Some(stop) = reading.as_mut().and_then(|reading| reading.stop.as_mut()) {
+        if let Some(Reading { tpdu: Err(stop), .. }) = &mut reading {
             stop.at += at;
         }
         let problems = match &reading {
@@ -73,7 +73,7 @@ impl Pdu {
     /// a date, counts for it.
     pub fn plausibility(&self) -> u8 {
         let Some(reading) = &self.reading else { return 0 };
-        let most: u32 = match reading.tpdu.kind {
+        let most: u32 = match reading.fields.kind {
             TpduKind::StatusReport => 97,
             TpduKind::Deliver => 95,
             TpduKind::Submit => 85,
@@ -89,7 +89,7 @@ impl Pdu {
 /// 100.
 pub fn plausibility(kind: TpduKind, octets: &[u8]) -> u8 {
     let pdu = Pdu::read(kind.direction(), octets);
-    let is_it = pdu.reading.as_ref().is_some_and(|reading| reading.tpdu.kind == kind);
+    let is_it = pdu.reading.as_ref().is_some_and(|reading| reading.fields.kind == kind);
     if is_it { pdu.plausibility() } else { 0 }
 }
 
@@ -135,34 +135,34 @@ fn is_readable(text: &str) -> bool {
 
 /// How odd a message is in which nothing is wrong.
 fn oddity(reading: &Reading) -> u32 {
-    let tpdu = &reading.tpdu;
-    let reserved_type = tpdu.kind == TpduKind::Deliver && tpdu.first & 0x03 == 0x03;
-    let reserved_flag = match tpdu.kind {
-        TpduKind::Deliver => tpdu.first & 0x10 != 0,
+    let fields = &reading.fields;
+    let reserved_type = fields.kind == TpduKind::Deliver && fields.first & 0x03 == 0x03;
+    let reserved_flag = match fields.kind {
+        TpduKind::Deliver => fields.first & 0x10 != 0,
         TpduKind::Submit => false,
-        _ => tpdu.first & 0x18 != 0,
+        _ => fields.first & 0x18 != 0,
     };
-    let zones = [tpdu.time, tpdu.discharge].into_iter().flatten().any(|time| !time.has_zone());
-    let coding = tpdu.dcs.is_some_and(|dcs| DataCoding(dcs).is_reserved() || DataCoding(dcs).is_compressed());
-    let unreadable = tpdu.user.as_ref().is_some_and(|user| match &user.body {
+    let zones = [fields.time, fields.discharge].into_iter().flatten().any(|time| !time.has_zone());
+    let coding = fields.dcs.is_some_and(|dcs| DataCoding(dcs).is_reserved() || DataCoding(dcs).is_compressed());
+    let unreadable = fields.user.as_ref().is_some_and(|user| match &user.body {
         Body::Text(text) => !is_readable(text),
         Body::Octets(_) => false,
     });
-    let command = tpdu.command.is_some_and(|code| matches!(code, 0x04..=0xDF));
+    let command = fields.command.is_some_and(|code| matches!(code, 0x04..=0xDF));
     let weights = [
         (reserved_type, 25),
         (reserved_flag, 10),
         (zones, 8),
         (coding, 8),
-        (tpdu.pid.is_some_and(protocol::is_reserved), 5),
+        (fields.pid.is_some_and(protocol::is_reserved), 5),
         (unreadable, 5),
         (command, 10),
-        (tpdu.status.is_some_and(|status| status >= 0x80), 5),
-        (tpdu.cause.is_some_and(|cause| cause < 0x80), 10),
-        (tpdu.kind == TpduKind::DeliverReport, 25),
-        (tpdu.kind == TpduKind::Command, 10),
+        (fields.status.is_some_and(|status| status >= 0x80), 5),
+        (fields.cause.is_some_and(|cause| cause < 0x80), 10),
+        (fields.kind == TpduKind::DeliverReport, 25),
+        (fields.kind == TpduKind::Command, 10),
         (is_filling(&reading.behind), 3),
     ];
     let own: u32 = weights.iter().filter(|(is_so, _)| *is_so).map(|(_, weight)| weight).sum();
-    own + tpdu.address.as_ref().map_or(0, address_oddity)
+    own + fields.address.as_ref().map_or(0, address_oddity)
 }

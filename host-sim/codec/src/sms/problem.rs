@@ -1,6 +1,8 @@
 //! What is wrong with a short message: octets that are missing or left over, and values that cannot be.
 
-use super::{Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, Tpdu, TpduKind, Validity, address};
+use super::{
+    Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
+};
 use crate::cat::texts::Alphabet;
 use sim_wire::count::{Counted, Either};
 
@@ -121,8 +123,8 @@ pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> Problem {
 
 /// Returns what is wrong with a message that was read as far as it goes.
 pub fn of_reading(reading: &Reading) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = reading.stop.map(Problem::Cut).into_iter().collect();
-    problems.extend(of_tpdu(&reading.tpdu));
+    let mut problems: Vec<Problem> = reading.stop().map(Problem::Cut).into_iter().collect();
+    problems.extend(of_fields(&reading.fields));
     if !reading.behind.is_empty() && !is_filling(&reading.behind) {
         problems.push(Problem::Behind(reading.behind.clone()));
     }
@@ -130,15 +132,15 @@ pub fn of_reading(reading: &Reading) -> Vec<Problem> {
 }
 
 /// Returns what is wrong with the fields of a message.
-pub fn of_tpdu(tpdu: &Tpdu) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = tpdu.address.iter().filter_map(of_address).collect();
-    let times = [("TP-SCTS", tpdu.time), ("TP-DT", tpdu.discharge)];
+fn of_fields(fields: &TpduFields) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = fields.address.iter().filter_map(of_address).collect();
+    let times = [("TP-SCTS", fields.time), ("TP-DT", fields.discharge)];
     let dates = times.into_iter().filter_map(|(field, time)| Some((field, time?)));
     problems
         .extend(dates.filter(|(_, time)| time.date().is_none()).map(|(field, time)| Problem::NotADate { field, time }));
-    let validity = Validity::read(tpdu.first, &tpdu.validity).filter(|validity| !validity.is_known());
+    let validity = Validity::read(fields.first, &fields.validity).filter(|validity| !validity.is_known());
     problems.extend(validity.map(Problem::Validity));
-    of_user_data(tpdu, &mut problems);
+    of_user_data(fields, &mut problems);
     problems
 }
 
@@ -146,11 +148,11 @@ fn of_address(address: &SmsAddress) -> Option<Problem> {
     (address.half_octets > address::HALF_OCTETS_MAX).then_some(Problem::LongAddress(address.half_octets))
 }
 
-fn of_user_data(tpdu: &Tpdu, problems: &mut Vec<Problem>) {
-    let Some(user) = &tpdu.user else { return };
-    let dcs = tpdu.coding();
+fn of_user_data(fields: &TpduFields, problems: &mut Vec<Problem>) {
+    let Some(user) = &fields.user else { return };
+    let dcs = fields.coding();
     let packed = DataCoding(dcs).alphabet() == Some(Alphabet::Packed);
-    let name = if tpdu.kind == TpduKind::Command { "TP-CDL" } else { "TP-UDL" };
+    let name = if fields.kind == TpduKind::Command { "TP-CDL" } else { "TP-UDL" };
     let octets = if packed { (usize::from(user.length) * 7).div_ceil(8) } else { usize::from(user.length) };
     let announced = || match packed {
         true => format!("{} in {}", Counted(user.length, "septet"), Counted(octets, "octet")),
@@ -165,35 +167,35 @@ fn of_user_data(tpdu: &Tpdu, problems: &mut Vec<Problem>) {
         problems.push(Problem::Surplus { name, announced: announced(), left: left.to_vec() });
     }
     let most = if packed { 160 } else { 140 };
-    if user.length > most && tpdu.kind != TpduKind::Command {
+    if user.length > most && fields.kind != TpduKind::Command {
         problems.push(Problem::TooLong { length: user.length, most });
     }
-    if tpdu.has_header() && user.header.is_none() {
+    if fields.has_header() && user.header.is_none() {
         problems.push(Problem::Header);
     }
     if user.is_odd(dcs) && missing == 0 {
         problems.push(Problem::OddUcs2);
     }
-    problems.extend(inner_halves(tpdu).map(|(place, half)| Problem::LoneHalf { half, place }));
+    problems.extend(inner_halves(fields).map(|(place, half)| Problem::LoneHalf { half, place }));
 }
 
 /// Halves that no other part can make whole: those inside the text, and all of a message that has no other parts.
-fn inner_halves(tpdu: &Tpdu) -> impl Iterator<Item = (usize, u16)> {
-    let edges = edge_halves(tpdu);
-    let halves = tpdu.user.as_ref().map(|user| user.lone_halves(tpdu.coding())).unwrap_or_default();
+fn inner_halves(fields: &TpduFields) -> impl Iterator<Item = (usize, u16)> {
+    let edges = edge_halves(fields);
+    let halves = fields.user.as_ref().map(|user| user.lone_halves(fields.coding())).unwrap_or_default();
     halves.into_iter().filter(move |half| !edges.contains(half))
 }
 
 /// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole: the first unit of a
 /// part that is not the first, and the last unit of one that is not the last.
-pub fn edge_halves(tpdu: &Tpdu) -> Vec<(usize, u16)> {
-    let Some(user) = &tpdu.user else { return Vec::new() };
+pub fn edge_halves(fields: &TpduFields) -> Vec<(usize, u16)> {
+    let Some(user) = &fields.user else { return Vec::new() };
     let Some(place) = super::element::part(user.header.as_deref().unwrap_or_default()) else { return Vec::new() };
     let units = match &user.body {
         Body::Text(text) => text.chars().map(char::len_utf16).sum::<usize>(),
         Body::Octets(_) => 0,
     };
-    let halves = user.lone_halves(tpdu.coding()).into_iter();
+    let halves = user.lone_halves(fields.coding()).into_iter();
     halves
         .filter(|(unit, half)| match half {
             0xDC00.. => *unit == 0 && place.part > 1,

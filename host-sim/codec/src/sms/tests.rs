@@ -14,15 +14,17 @@ fn octets(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_submit_is_built_as_the_standard_lays_it_out() {
-    let mut tpdu = Tpdu::new(TpduKind::Submit, 0x11);
-    tpdu.reference = Some(0);
-    tpdu.address = Some(SmsAddress::new(TonNpi::INTERNATIONAL, "8613800138000"));
-    tpdu.pid = Some(0);
-    tpdu.dcs = Some(0x08);
-    tpdu.validity = vec![0xAA];
-    tpdu.user = Some(UserData::new(Body::Text("余额".to_owned()), 0x08).unwrap());
+    let tpdu = Tpdu::Submit(SmsSubmit {
+        first: 0x11,
+        reference: 0,
+        destination: SmsAddress::new(TonNpi::INTERNATIONAL, "8613800138000"),
+        pid: 0,
+        dcs: 0x08,
+        validity: vec![0xAA],
+        user: UserData::new(Body::Text("余额".to_owned()), 0x08).unwrap(),
+    });
     let built = octets("11 00 0D 91 683108108300F0 00 08 AA 04 4F59 989D");
-    assert_eq!(tpdu.octets().unwrap(), built);
+    assert_eq!(tpdu.encode().unwrap(), built);
     assert_eq!(Tpdu::parse(Direction::ToNetwork, &built), Some(tpdu));
 }
 
@@ -71,19 +73,22 @@ proptest! {
     fn whatever_can_be_read_is_written_again(octets in proptest::collection::vec(any::<u8>(), 0..60), to in any::<bool>()) {
         let direction = if to { Direction::ToNetwork } else { Direction::FromNetwork };
         if let Some(tpdu) = Tpdu::parse(direction, &octets) {
-            prop_assert_eq!(tpdu.octets(), Ok(octets));
+            prop_assert_eq!(tpdu.encode(), Ok(octets));
         }
     }
 
     #[test]
     fn messages_come_back(text in "[ -Z_a-z]{0,160}", number in "[0-9*#]{1,20}", dcs in prop_oneof![Just(0_u8), Just(8)]) {
         prop_assume!(dcs == 0 || text.len() <= 70);
-        let mut tpdu = Tpdu::new(TpduKind::Submit, 0x01);
-        tpdu.reference = Some(7);
-        tpdu.address = Some(SmsAddress::new(TonNpi::INTERNATIONAL, &number));
-        tpdu.pid = Some(0);
-        tpdu.dcs = Some(dcs);
-        tpdu.user = Some(UserData::new(Body::Text(text), dcs).unwrap());
-        prop_assert_eq!(Tpdu::parse(Direction::ToNetwork, &tpdu.octets().unwrap()), Some(tpdu));
+        let tpdu = Tpdu::Submit(SmsSubmit {
+            first: 0x01,
+            reference: 7,
+            destination: SmsAddress::new(TonNpi::INTERNATIONAL, &number),
+            pid: 0,
+            dcs,
+            validity: Vec::new(),
+            user: UserData::new(Body::Text(text), dcs).unwrap(),
+        });
+        prop_assert_eq!(Tpdu::parse(Direction::ToNetwork, &tpdu.encode().unwrap()), Some(tpdu));
     }
 }

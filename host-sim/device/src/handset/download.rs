@@ -11,7 +11,7 @@ use super::{Errand, Handset, Speech};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::envelope::{Body as EnvelopeBody, SmsPpDownload};
 use sim_codec::cat::{Envelope, Object};
-use sim_codec::sms::{Direction, Tpdu, TpduKind, UserData, user_data};
+use sim_codec::sms::{Direction, ReportParameters, SmsDeliver, SmsDeliverReport, Tpdu, UserData, user_data};
 
 /// Protocol identifier of what is for the card.
 const SIM_DATA_DOWNLOAD: u8 = 0x7F;
@@ -35,7 +35,7 @@ pub struct DeliveryReport {
     /// RP-ACK, or RP-ERROR with [`RP_CAUSE`].
     pub acknowledged: bool,
     /// The SMS-DELIVER-REPORT in it: TP-FCS of a refusal, and what the card answered in TP-UD.
-    pub tpdu: Tpdu,
+    pub report: SmsDeliverReport,
 }
 
 /// Why the handset takes nothing.
@@ -56,7 +56,7 @@ pub enum NotTakenError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Download {
     number: u32,
-    tpdu: Tpdu,
+    message: SmsDeliver,
     envelope: Vec<u8>,
     tries: u8,
     /// Until the card is told again.
@@ -73,25 +73,26 @@ impl Handset {
         if !self.surroundings.service {
             return Err(NotTakenError::NoService);
         }
-        let read = Tpdu::parse(Direction::FromNetwork, tpdu).filter(|tpdu| tpdu.kind == TpduKind::Deliver);
-        let tpdu = read.ok_or(NotTakenError::NoDeliver)?;
+        let Some(Tpdu::Deliver(message)) = Tpdu::parse(Direction::FromNetwork, tpdu) else {
+            return Err(NotTakenError::NoDeliver);
+        };
         let number = self.received.wrapping_add(1);
-        let is_for_card = tpdu.pid == Some(SIM_DATA_DOWNLOAD) && tpdu.dcs.and_then(class) == Some(2);
+        let is_for_card = message.pid == SIM_DATA_DOWNLOAD && class(message.dcs) == Some(2);
         if is_for_card {
             let body = SmsPpDownload {
                 service_centre: Some(Object::new(ObjectTag::Address, service_centre.clone()).optional()),
-                message: Some(Object::new(ObjectTag::SmsTpdu, tpdu.clone())),
+                message: Some(Object::new(ObjectTag::SmsTpdu, Tpdu::Deliver(message.clone()))),
             };
             let envelope = Envelope::new(Device::Network, EnvelopeBody::SmsPpDownload(Box::new(body))).emit();
             let envelope =
                 envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok()).ok_or(NotTakenError::TooLong)?;
-            self.downloads.push_back(Download { number, tpdu, envelope, tries: 0, left_ms: None, failed: false });
+            self.downloads.push_back(Download { number, message, envelope, tries: 0, left_ms: None, failed: false });
             if self.downloads.len() == 1 {
                 self.bring();
             }
         } else {
-            self.inbox.take(self.surroundings.now, &tpdu, service_centre).ok_or(NotTakenError::NoDeliver)?;
-            self.reports.push(DeliveryReport { number, acknowledged: true, tpdu: report(&tpdu, None, &[]) });
+            self.inbox.take(self.surroundings.now, &message, service_centre);
+            self.reports.push(DeliveryReport { number, acknowledged: true, report: report(&message, None, &[]) });
         }
         self.received = number;
         Ok(number)
@@ -151,8 +152,8 @@ impl Handset {
     /// The first message is done with: its report is written, and the next is brought.
     fn reported(&mut self, cause: Option<u8>, data: &[u8]) {
         let Some(download) = self.downloads.pop_front() else { return };
-        let tpdu = report(&download.tpdu, cause, data);
-        self.reports.push(DeliveryReport { number: download.number, acknowledged: cause.is_none(), tpdu });
+        let report = report(&download.message, cause, data);
+        self.reports.push(DeliveryReport { number: download.number, acknowledged: cause.is_none(), report });
         self.bring();
     }
 
@@ -169,14 +170,18 @@ impl Handset {
 
 /// An SMS-DELIVER-REPORT: the card's data with the protocol identifier and the coding of the message, and with its
 /// header indicator where the data begin with a header.
-fn report(delivered: &Tpdu, cause: Option<u8>, data: &[u8]) -> Tpdu {
+fn report(delivered: &SmsDeliver, cause: Option<u8>, data: &[u8]) -> SmsDeliverReport {
     let has_header = delivered.has_header() && user_data::header(data).is_some();
-    let mut report = Tpdu::new(TpduKind::DeliverReport, if has_header { 0x40 } else { 0x00 });
-    (report.cause, report.indicator) = (cause, Some(0x00));
-    if let (false, Ok(length)) = (data.is_empty(), u8::try_from(data.len())) {
-        report.indicator = Some(0x07);
-        (report.pid, report.dcs) = (delivered.pid, delivered.dcs);
-        report.user = Some(UserData::read(length, data, delivered.dcs.unwrap_or(0xF6), has_header));
-    }
-    report
+    let first = if has_header { 0x40 } else { 0x00 };
+    let parameters = match u8::try_from(data.len()) {
+        Ok(length @ 1..) => ReportParameters {
+            indicator: 0x07,
+            pid: Some(delivered.pid),
+            dcs: Some(delivered.dcs),
+            user: Some(UserData::read(length, data, delivered.dcs, has_header)),
+            ..ReportParameters::default()
+        },
+        _ => ReportParameters::default(),
+    };
+    SmsDeliverReport { first, cause, parameters: Some(parameters) }
 }

@@ -8,7 +8,7 @@ use sim_wire::text::ucs2 as ucs2_text;
 
 use sim_codec::cat::content::Address;
 use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
-use sim_codec::sms::{Body, SmsAddress, Timestamp, Tpdu};
+use sim_codec::sms::{Body, SmsAddress, SmsDeliver, Timestamp};
 use sim_codec::time::Moment;
 
 /// A short message for the person.
@@ -102,31 +102,29 @@ impl Inbox {
         same..count.max(before.count)
     }
 
-    /// Takes in what an SMS-DELIVER holds, at the time that the handset's clock shows; `None` where a field is missing
-    /// that each has.
-    pub(super) fn take(&mut self, clock: Timestamp, tpdu: &Tpdu, service_centre: &Address) -> Option<()> {
-        let user = tpdu.user.as_ref()?;
+    /// Takes in what an SMS-DELIVER holds, at the time that the handset's clock shows.
+    pub(super) fn take(&mut self, clock: Timestamp, delivered: &SmsDeliver, service_centre: &Address) {
+        let user = &delivered.user;
         let message = Received {
-            from: tpdu.address.clone()?,
+            from: delivered.originator.clone(),
             service_centre: service_centre.clone(),
-            time: tpdu.time?,
-            class: class(tpdu.dcs?),
-            pid: tpdu.pid?,
+            time: delivered.time,
+            class: class(delivered.dcs),
+            pid: delivered.pid,
             body: user.body.clone(),
         };
         let Some(place) = user.header.as_deref().and_then(reassembly::place) else {
             self.messages.push(message);
-            return Some(());
+            return;
         };
         let sent = Moment::from_stamp(message.time);
         // A clock that was never set tells no time; then the newest message does.
         let now = Moment::from_stamp(clock).or(sent).unwrap_or_default();
-        let ucs2 = user.ucs2(tpdu.coding());
+        let ucs2 = user.ucs2(delivered.dcs);
         let part = Part { peer: message.from.number.clone(), place, sent, content: Piece { message, ucs2 } };
         if let Progress::Whole(parts) = self.parts.take(now, part) {
             self.messages.extend(whole(parts));
         }
-        Some(())
     }
 }
 

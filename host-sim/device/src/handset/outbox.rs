@@ -12,7 +12,7 @@ use sim_codec::cat::ProactiveCommand;
 use sim_codec::cat::command::{Action, SendSms};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::texts::{Alphabet, Text};
-use sim_codec::sms::{Body as SmsBody, Tpdu, UserData};
+use sim_codec::sms::{Body as SmsBody, SmsSubmit, Tpdu, UserData};
 
 /// A short message that went out: the card had it sent, or the person wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,8 +181,8 @@ impl Handset {
 /// A message of eight bits a character, packed into septets, and its coding scheme with it (TS 31.111 §6.4.10). One of
 /// another coding goes as it is; `None` where it cannot be packed.
 fn packed(message: &Tpdu) -> Option<Tpdu> {
-    let dcs = message.dcs?;
-    let user = message.user.as_ref()?;
+    let Tpdu::Submit(submit) = message else { return None };
+    let (dcs, user) = (submit.dcs, &submit.user);
     let (Some(Alphabet::Octets), SmsBody::Octets(octets)) = (Alphabet::of_sms(dcs), &user.body) else {
         return Some(message.clone());
     };
@@ -192,5 +192,5 @@ fn packed(message: &Tpdu) -> Option<Tpdu> {
     packed.header = user.header.clone();
     let header = user.header.as_ref().map_or(0, |_| (user.octets(0x04).map_or(0, |all| all.len()) - octets.len()) * 8);
     packed.length = packed.length.checked_add(u8::try_from(header.div_ceil(7)).ok()?)?;
-    Some(Tpdu { dcs: Some(dcs), user: Some(packed), ..message.clone() })
+    Some(Tpdu::Submit(SmsSubmit { dcs, user: packed, ..submit.clone() }))
 }

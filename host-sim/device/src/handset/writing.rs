@@ -6,7 +6,7 @@ use sim_wire::text::{Spelling, spelling};
 use sim_wire::udh::USER_DATA_MAX;
 
 use super::{Handset, Outgoing, Sending};
-use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
 
 /// Digits that an address may have (3GPP TS 23.040 §9.1.2.5).
 const DIGITS_MAX: usize = 20;
@@ -72,14 +72,15 @@ impl Handset {
         let accepted = self.surroundings.sending == Sending::Accepted;
         for (number, part) in (1..=total).zip(&parts) {
             let place = (total > 1).then(|| Element { id: 0x00, data: vec![long, total, number] });
-            let tpdu = Tpdu {
-                reference: Some(self.outbox.reference()),
-                address: Some(address.clone()),
-                pid: Some(0x00),
-                dcs: Some(if is_gsm { DCS_GSM } else { DCS_UCS2 }),
-                user: Some(user_data(part, is_gsm, place)),
-                ..Tpdu::new(TpduKind::Submit, if total > 1 { 0x41 } else { 0x01 })
-            };
+            let tpdu = Tpdu::Submit(SmsSubmit {
+                first: if total > 1 { 0x41 } else { 0x01 },
+                reference: self.outbox.reference(),
+                destination: address.clone(),
+                pid: 0x00,
+                dcs: if is_gsm { DCS_GSM } else { DCS_UCS2 },
+                validity: Vec::new(),
+                user: user_data(part, is_gsm, place),
+            });
             self.outbox.set_reference(self.outbox.reference().wrapping_add(1));
             let service_centre = self.surroundings.service_centre.clone();
             self.outbox.push(Outgoing { service_centre, tpdu, accepted });

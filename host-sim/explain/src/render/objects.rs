@@ -15,7 +15,7 @@ use sim_codec::cat::place::{Cell, CellPage, Location};
 use sim_codec::cat::texts::{Alpha, Alphabet, Text, Ussd};
 use sim_codec::cat::{Object, Value as Content};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
-use sim_codec::sms::{Body, Element, Tpdu};
+use sim_codec::sms::{Body, Element, SmsAddress, TpduFields, TpduKind, UserData};
 
 /// Returns what a value of the toolkit says.
 pub(super) fn phrase(value: &ToolkitValue) -> Phrase {
@@ -101,7 +101,7 @@ fn of_object(tag: ObjectTag, object: &Object) -> Phrase {
             (least, most) if least == most => Counted(least, "character").to_string(),
             (least, most) => format!("{least} to {}", Counted(most, "character")),
         }),
-        Content::Sms(given) => short_message(given),
+        Content::Sms(given) => message_in_a_line(given.kind(), given.address(), given.user_data()),
         Content::Location(given) => Phrase::plain(location_words(given)),
         _ => simple(tag, object),
     }
@@ -212,12 +212,16 @@ pub(super) fn element(element: &Element) -> Phrase {
 }
 
 /// Returns a short message in a line: its type, the other end, and what it brings.
-pub(super) fn short_message(tpdu: &Tpdu) -> Phrase {
-    let mut words = tpdu.kind.name().to_owned();
-    if let Some(address) = &tpdu.address {
+pub(super) fn short_message(message: &TpduFields) -> Phrase {
+    message_in_a_line(message.kind, message.address.as_ref(), message.user.as_ref())
+}
+
+fn message_in_a_line(kind: TpduKind, address: Option<&SmsAddress>, user: Option<&UserData>) -> Phrase {
+    let mut words = kind.name().to_owned();
+    if let Some(address) = address {
         words.push_str(&format!(", {}", address.number));
     }
-    match tpdu.user.as_ref().map(|user| &user.body) {
+    match user.map(|user| &user.body) {
         Some(Body::Text(text)) => Phrase::quoting(text, format!("{words}, \"{text}\"")),
         Some(Body::Octets(octets)) => Phrase::plain(format!("{words}, {}", hex::encode_upper(octets))),
         None => Phrase::plain(words),

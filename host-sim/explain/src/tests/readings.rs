@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{ContentKind, guess};
 use sim_codec::sms::pdu::Centre;
-use sim_codec::sms::{Body, Direction, Pdu, Tpdu, TpduKind, UserData, plausibility};
+use sim_codec::sms::{Body, Direction, Pdu, SmsDeliver, SmsSubmit, Tpdu, TpduKind, UserData, plausibility};
 
 fn octets(text: &str) -> Vec<u8> {
     hex::decode(text.replace(' ', "")).unwrap()
@@ -193,7 +193,7 @@ fn pair_cut_between_parts_is_whole_when_joined() {
     assert_eq!((&json["text"], json.get("problem")), (&json!("A\u{fffd}"), None));
     assert_eq!(json["notes"][0], "D83D is half of a surrogate pair; the other half is in the part behind this one.");
     assert!(to_handset(second)["notes"][0].as_str().unwrap().contains("DE31 is half"), "{}", to_handset(second));
-    let parse = |hex: &str| Tpdu::parse(Direction::FromNetwork, &octets(hex)).unwrap().user.unwrap();
+    let parse = |hex: &str| Tpdu::parse(Direction::FromNetwork, &octets(hex)).unwrap().user_data().unwrap().clone();
     let (first, second) = (parse(first), parse(second));
     assert_eq!(UserData::join(&[(&first, 8), (&second, 8)]), Body::Text("A😱B".to_owned()));
     let whole = to_handset("040D91683108108300F0000802604231437323080078D83DDE310078");
@@ -242,25 +242,26 @@ proptest! {
     ) {
         use sim_wire::bcd::TonNpi;
         let kind = if from_handset { TpduKind::Submit } else { TpduKind::Deliver };
-        let mut tpdu = Tpdu::new(kind, if from_handset { 0x11 } else { first });
-        if from_handset {
-            (tpdu.reference, tpdu.validity) = (Some(first), vec![0xAA]);
+        let number = sim_codec::sms::SmsAddress::new(TonNpi::INTERNATIONAL, &number);
+        let user = UserData::new(Body::Text(text), 0).unwrap();
+        let tpdu = if from_handset {
+            let validity = vec![0xAA];
+            Tpdu::Submit(SmsSubmit { first: 0x11, reference: first, destination: number, pid: 0, dcs: 0, validity, user })
         } else {
-            tpdu.time = Some(sim_codec::sms::Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]));
-        }
-        tpdu.address = Some(sim_codec::sms::SmsAddress::new(TonNpi::INTERNATIONAL, &number));
-        (tpdu.pid, tpdu.dcs) = (Some(0), Some(0));
-        tpdu.user = Some(UserData::new(Body::Text(text), 0).unwrap());
-        let bare = tpdu.octets().unwrap();
+            let time = sim_codec::sms::Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);
+            Tpdu::Deliver(SmsDeliver { first, originator: number, pid: 0, dcs: 0, time, user })
+        };
+        let bare = tpdu.encode().unwrap();
         let read = Pdu::read(kind.direction(), &bare);
         prop_assert_eq!(&read.centre, &Centre::Absent);
-        prop_assert_eq!(&read.reading.unwrap().tpdu, &tpdu);
+        let read_again = read.reading.unwrap().tpdu;
+        prop_assert_eq!(read_again.as_ref(), Ok(&tpdu));
         let centre = sim_codec::sms::SmsAddress::new(TonNpi::INTERNATIONAL, &digits);
         let value = sim_codec::cat::written(|into| centre.write(into)).unwrap()[1..].to_vec();
         let behind = [&[u8::try_from(value.len()).unwrap()], value.as_slice(), &bare].concat();
         let read = Pdu::read(kind.direction(), &behind);
         prop_assert_eq!(read.centre, Centre::Address(centre));
-        prop_assert_eq!(read.reading.unwrap().tpdu, tpdu);
+        prop_assert_eq!(read.reading.unwrap().tpdu, Ok(tpdu));
     }
 
     #[test]

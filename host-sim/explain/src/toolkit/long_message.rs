@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::value::SmsValue;
 use crate::{ContentKind, Explanation, Node, Value};
-use sim_codec::sms::{Body, Tpdu, UserData, element};
+use sim_codec::sms::{Body, TpduFields, UserData, element};
 
 /// What the parts of one message have in common: which way, the other end, the reference and its width, parts in all.
 type Key = (ContentKind, String, u16, bool, u8);
@@ -19,22 +19,22 @@ struct Part {
 }
 
 /// Returns the short message that was read.
-fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m Tpdu> {
+fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m TpduFields> {
     let is_message =
         matches!(explanation.kind, ContentKind::SmsToHandset | ContentKind::SmsFromHandset | ContentKind::SmsRecord);
     explanation.nodes.iter().filter(|_| is_message).find_map(|node| match &node.value {
-        Value::Sms(SmsValue::Message(tpdu)) => Some(tpdu.as_ref()),
+        Value::Sms(SmsValue::Message(fields)) => Some(fields.as_ref()),
         _ => None,
     })
 }
 
 /// Returns the part that an explained message is; `None` of a message by itself.
 fn part(explanation: &Explanation<'_>) -> Option<Part> {
-    let tpdu = message(explanation)?;
-    let dcs = tpdu.coding();
-    let user = tpdu.user.clone()?;
+    let fields = message(explanation)?;
+    let dcs = fields.coding();
+    let user = fields.user.clone()?;
     let place = element::part(user.header.as_deref()?).filter(|place| place.total > 1)?;
-    let peer = tpdu.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
+    let peer = fields.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
     let key = (explanation.kind, peer, place.reference, place.wide, place.total);
     Some(Part { key, number: place.part, user, dcs })
 }

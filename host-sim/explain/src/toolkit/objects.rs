@@ -292,6 +292,6 @@ pub(super) fn short_message<'a>(
     let reading = reading?;
     let explanation = if soundness == Soundness::Sound { Some(explanation) } else { None };
     let parts = sms::parts(&reading, span, explanation);
-    let line = part("sms_tpdu", Value::Sms(SmsValue::Message(Box::new(reading.tpdu))), span);
+    let line = part("sms_tpdu", Value::Sms(SmsValue::Message(Box::new(reading.fields))), span);
     Some(line.placed(Members::Object).line(ObjectTag::SmsTpdu.name()).with(parts))
 }

@@ -303,14 +303,14 @@ fn add_problems(problems: Vec<String>, explanation: &mut Explanation<'_>) {
 
 /// Returns what a short message brings of a packet, if it brings any.
 pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
-    let announced = message.user.iter().flat_map(|user| user.header.iter().flatten());
+    let announced = message.user_data().into_iter().flat_map(|user| user.header.iter().flatten());
     let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
     match Part::of(message) {
         Ok(part) => part_node(part, span, explanation),
         // What is only not for the card, or has no header, is a short message like any other.
         Err(Fault::NoHeader | Fault::NoUserData) => None,
         Err(fault) => {
-            if announced.is_some() || message.pid == Some(ota::carriage::PID_CARD) {
+            if announced.is_some() || message.pid() == Some(ota::carriage::PID_CARD) {
                 let words = format!("As a carrier of a secured packet it is refused: {fault}.");
                 explanation.problems.push(words.into());
             }

@@ -33,7 +33,7 @@ pub fn explain(direction: Direction, pdu: Pdu, octets: &[u8]) -> Explanation<'_>
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
     explanation.content = Some(kind(direction));
     if let Some(reading) = &pdu.reading {
-        explanation.name = Title::from(reading.tpdu.kind.name());
+        explanation.name = Title::from(reading.fields.kind.name());
     }
     let is_whole = pdu.is_whole();
     explanation.nodes = nodes(pdu, Span::whole(octets), &mut explanation);
@@ -54,7 +54,7 @@ pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<
         let before = explanation.problems.len();
         let parts = parts(&reading, left, Some(explanation));
         packet = explanation.problems.split_off(before);
-        let value = Value::Sms(SmsValue::Message(Box::new(reading.tpdu)));
+        let value = Value::Sms(SmsValue::Message(Box::new(reading.fields)));
         nodes.push(part("message", value, left).placed(Members::Flat).with(parts));
     }
     add_problems(&pdu.problems, explanation);
@@ -99,12 +99,12 @@ fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'
 
 /// Returns what is odd about a message and not wrong.
 fn notes(reading: &Reading) -> Vec<String> {
-    let tpdu = &reading.tpdu;
+    let message = &reading.fields;
     let mut notes = Vec::new();
-    if tpdu.kind == TpduKind::Deliver && tpdu.first & 0x03 == 0x03 {
+    if message.kind == TpduKind::Deliver && message.first & 0x03 == 0x03 {
         notes.push("Type 3 is reserved; it is read as SMS-DELIVER (23.040 §9.2.3.1).".to_owned());
     }
-    if let Some(address) = &tpdu.address {
+    if let Some(address) = &message.address {
         if let Some(filler) = address.filler().filter(|filler| *filler != 0x0F) {
             notes.push(format!("The address is filled up with {filler:X} in place of F."));
         }
@@ -112,18 +112,18 @@ fn notes(reading: &Reading) -> Vec<String> {
             notes.push(format!("The type of address is {:02X}; its highest bit should be 1.", address.ton_npi.0));
         }
     }
-    if tpdu.user.is_some() && DataCoding(tpdu.coding()).is_compressed() {
+    if message.user.is_some() && DataCoding(message.coding()).is_compressed() {
         notes.push(
             "The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read.".to_owned(),
         );
     }
-    for (unit, half) in problem::edge_halves(tpdu) {
+    for (unit, half) in problem::edge_halves(message) {
         let neighbour = if unit == 0 && half >= 0xDC00 { "before" } else { "behind" };
         notes.push(format!(
             "{half:04X} is half of a surrogate pair; the other half is in the part {neighbour} this one."
         ));
     }
-    let left = tpdu.user.as_ref().map_or(reading.behind.as_slice(), |user| user.surplus(tpdu.coding()));
+    let left = message.user.as_ref().map_or(reading.behind.as_slice(), |user| user.surplus(message.coding()));
     if is_filling(left) {
         notes.push(format!(
             "{} of FF {} up the record behind the message.",
@@ -137,29 +137,29 @@ fn notes(reading: &Reading) -> Vec<String> {
 /// Returns the fields of a message; a secured packet inside it is read where there is an explanation to add its
 /// problems to.
 pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&mut Explanation<'a>>) -> Vec<Node<'a>> {
-    let tpdu = &reading.tpdu;
+    let message = &reading.fields;
     let fields = Fields { reading, span };
     let mut nodes = vec![fields.first()];
     let octet = |value: Option<u8>| value.map(Value::Octet);
     let coded = |table, value: Option<u8>| value.map(|code| Value::Coded(table, vec![code].into()));
     let time = |time| Value::Sms(SmsValue::Timestamp(time));
-    nodes.extend(fields.line("reference", "reference", "TP-MR", octet(tpdu.reference)));
-    nodes.extend(fields.line("cause", "cause of failure", "TP-FCS", coded(CodeTable::SmsCause, tpdu.cause)));
-    nodes.extend(fields.line("command", "command", "TP-CT", coded(CodeTable::SmsCommand, tpdu.command)));
-    nodes.extend(fields.line("message_number", "about message", "TP-MN", octet(tpdu.message_number)));
-    nodes.extend(tpdu.address.as_ref().map(|address| fields.address(address)));
-    nodes.extend(fields.line("pid", "protocol identifier", "TP-PID", coded(CodeTable::SmsProtocol, tpdu.pid)));
+    nodes.extend(fields.line("reference", "reference", "TP-MR", octet(message.reference)));
+    nodes.extend(fields.line("cause", "cause of failure", "TP-FCS", coded(CodeTable::SmsCause, message.cause)));
+    nodes.extend(fields.line("command", "command", "TP-CT", coded(CodeTable::SmsCommand, message.command)));
+    nodes.extend(fields.line("message_number", "about message", "TP-MN", octet(message.message_number)));
+    nodes.extend(message.address.as_ref().map(|address| fields.address(address)));
+    nodes.extend(fields.line("pid", "protocol identifier", "TP-PID", coded(CodeTable::SmsProtocol, message.pid)));
     nodes.extend(fields.coding());
-    nodes.extend(fields.line("time", "time", "TP-SCTS", tpdu.time.map(time)));
-    nodes.extend(fields.line("discharge_time", "time of discharge", "TP-DT", tpdu.discharge.map(time)));
-    nodes.extend(fields.line("status", "status", "TP-ST", coded(CodeTable::SmsStatus, tpdu.status)));
-    let validity = Validity::read(tpdu.first, &tpdu.validity);
-    let validity = validity.map(|_| Value::Sms(SmsValue::Validity(tpdu.first, tpdu.validity.clone())));
+    nodes.extend(fields.line("time", "time", "TP-SCTS", message.time.map(time)));
+    nodes.extend(fields.line("discharge_time", "time of discharge", "TP-DT", message.discharge.map(time)));
+    nodes.extend(fields.line("status", "status", "TP-ST", coded(CodeTable::SmsStatus, message.status)));
+    let validity = Validity::read(message.first, &message.validity);
+    let validity = validity.map(|_| Value::Sms(SmsValue::Validity(message.first, message.validity.clone())));
     nodes.extend(fields.line("validity", "validity", "TP-VP", validity));
-    if let Some(user) = &tpdu.user {
+    if let Some(user) = &message.user {
         nodes.extend(fields.user(user));
     }
-    if let Some(explanation) = explanation {
+    if let (Some(explanation), Ok(tpdu)) = (explanation, &reading.tpdu) {
         let packet = secured_packet::carried(tpdu, span, explanation);
         match nodes.iter_mut().find(|node| node.key == "data") {
             Some(data) => data.children.extend(packet),
@@ -187,8 +187,8 @@ impl<'a> Fields<'_, 'a> {
     /// Returns the first octet, which says the type of the message and has its flags.
     fn first(&self) -> Node<'a> {
         let mut left = self.span;
-        let kind = derived("type_name", Value::Text(self.reading.tpdu.kind.name().into()));
-        let first = part("first_octet", Value::Octet(self.reading.tpdu.first), left.take(1));
+        let kind = derived("type_name", Value::Text(self.reading.fields.kind.name().into()));
+        let first = part("first_octet", Value::Octet(self.reading.fields.first), left.take(1));
         first.placed(Members::Flat).with(vec![kind])
     }
 
@@ -205,7 +205,7 @@ impl<'a> Fields<'_, 'a> {
     }
 
     fn coding(&self) -> Option<Node<'a>> {
-        let dcs = self.reading.tpdu.dcs?;
+        let dcs = self.reading.fields.dcs?;
         let value = Value::Coded(CodeTable::SmsCoding, vec![dcs].into());
         let class = DataCoding(dcs).class().map(|class| derived("class", Value::Number(u64::from(class))));
         let line = self.line("dcs", "data coding scheme", "TP-DCS", Some(value))?;
@@ -214,7 +214,7 @@ impl<'a> Fields<'_, 'a> {
 
     /// Returns the length of the user data, its header, and its text or data.
     fn user(&self, user: &UserData) -> Vec<Node<'a>> {
-        let dcs = self.reading.tpdu.coding();
+        let dcs = self.reading.fields.coding();
         let length = Value::Number(u64::from(user.length));
         let length_place = self.place(&["TP-UDL", "TP-CDL"]).map(Span::range);
         let mut nodes = vec![Node::new("user_data_length", length, length_place)];

@@ -198,8 +198,8 @@ fn carried(arguments: &Arguments, made: &Made) -> miette::Result<Vec<Vec<u8>>> {
     for (user, reference) in parts.into_iter().zip(references) {
         let octets = match arguments.shape {
             Shape::UserData => user.octets(carriage::DCS_CARD),
-            Shape::Submit => carriage::submit(reference, address.clone(), user).octets(),
-            Shape::Deliver => carriage::deliver(address.clone(), SENT, user).octets(),
+            Shape::Submit => carriage::submit(reference, address.clone(), user).encode(),
+            Shape::Deliver => carriage::deliver(address.clone(), SENT, user).encode(),
             _ => carriage::envelope(None, carriage::deliver(address.clone(), SENT, user)),
         };
         let octets = octets.map_err(|error| miette!("the short message cannot be written: {error}"))?;

@@ -13,9 +13,9 @@ const FIRST: [&str; 2] = ["text", "data"];
 
 /// A message that goes out: its kind and whom it is for, then names and values, what it says first.
 fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
-    let octets = tpdu.octets().unwrap_or_default();
+    let octets = tpdu.encode().unwrap_or_default();
     let explanation = sim_explain::toolkit::short_message(Direction::ToNetwork, &octets);
-    let to = tpdu.address.as_ref().map_or("", |address| &address.number);
+    let to = tpdu.address().map_or("", |address| &address.number);
     let title = (explanation.name.to_string(), format!("→ {to}"));
     let rows = line::rows(&explanation).into_iter().filter(|(key, ..)| *key != "address");
     let (first, rest): (Vec<_>, Vec<_>) = rows.partition(|(key, ..)| FIRST.contains(key));

@@ -87,7 +87,7 @@ impl Attacker {
 pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
     let mut message = Tpdu::parse(direction, cargo.tpdu())?;
-    let user = message.user.as_mut()?;
+    let user = message.user_data_mut()?;
     let Body::Octets(octets) = &mut user.body else { return None };
     match tampering {
         Tampering::None => {}
@@ -100,7 +100,7 @@ pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     if tampering != Tampering::None {
         user.kept = None;
     }
-    let tpdu = message.octets().ok()?;
+    let tpdu = message.encode().ok()?;
     Some(match cargo {
         Cargo::Submit { from, to, .. } => Cargo::Submit { from: *from, to: to.clone(), tpdu },
         Cargo::Deliver { from, to, .. } => Cargo::Deliver { from: from.clone(), to: *to, letter: None, tpdu },
@@ -134,7 +134,7 @@ fn flipped(cargo: &Cargo, bit: u32) -> Option<Cargo> {
 fn reflected(world: &World, cargo: &Cargo) -> Option<Cargo> {
     let user = |direction| {
         let read = Tpdu::parse(direction, cargo.tpdu())?;
-        let octets = read.user.as_ref()?.octets(read.dcs.unwrap_or(0xF6)).ok()?;
+        let octets = read.user_data()?.octets(read.dcs().unwrap_or(0xF6)).ok()?;
         sim_codec::ota::user_data(&octets).map(|part| part.octets)
     };
     match cargo {
@@ -190,7 +190,7 @@ fn down(world: &World, to: Msisdn, packet: &[u8]) -> Cargo {
     let parts = carriage::cut(PacketKind::Command, packet, 0).unwrap_or_default();
     let sender = SmsAddress::new(TonNpi::UNKNOWN, platform::NUMBER);
     let message = parts.into_iter().next().map(|user| carriage::deliver(sender, world.now().stamp(), user));
-    let tpdu = message.and_then(|message| message.octets().ok()).unwrap_or_default();
+    let tpdu = message.and_then(|message| message.encode().ok()).unwrap_or_default();
     Cargo::Deliver { from: platform::NUMBER.to_owned(), to, letter: None, tpdu }
 }
 
@@ -198,6 +198,6 @@ fn down(world: &World, to: Msisdn, packet: &[u8]) -> Cargo {
 fn up(from: Msisdn, packet: &[u8]) -> Option<Cargo> {
     let user = carriage::cut(PacketKind::Command, packet, 0).ok()?.into_iter().next()?;
     let receiver = SmsAddress::new(TonNpi(0x81), platform::NUMBER);
-    let tpdu = carriage::submit(0, receiver, user).octets().ok()?;
+    let tpdu = carriage::submit(0, receiver, user).encode().ok()?;
     Some(Cargo::Submit { from, to: platform::NUMBER.to_owned(), tpdu })
 }

@@ -14,7 +14,7 @@ use super::card_file::Asn;
 use super::number::Msisdn;
 use crate::tracked_map::{Changed, TrackedMap};
 use sim_codec::ota::carriage::{self, PacketKind};
-use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Body, Element, SmsAddress, SmsDeliver, Tpdu, UserData};
 use sim_codec::time::Moment;
 
 /// Characters of UCS2 in one short message.
@@ -170,14 +170,8 @@ impl Outbox {
             let in_front = if header.is_some() { 6 } else { 0 };
             let length = u8::try_from(octets.len() + in_front).unwrap_or(u8::MAX);
             let user = UserData { length, header, body: Body::Octets(octets), kept: None };
-            let message = Tpdu {
-                address: Some(sender()),
-                pid: Some(0x00),
-                dcs: Some(DCS_UCS2),
-                time: Some(now.stamp()),
-                user: Some(user),
-                ..Tpdu::new(TpduKind::Deliver, first)
-            };
+            let (originator, time) = (sender(), now.stamp());
+            let message = Tpdu::Deliver(SmsDeliver { first, originator, pid: 0x00, dcs: DCS_UCS2, time, user });
             self.post(to, &message, LetterKind::Text(text.to_owned()), (number, total));
         }
     }
@@ -214,7 +208,7 @@ impl Outbox {
 
     /// Puts a message behind the others. What cannot be written is none: nothing written here is of that kind.
     fn post(&mut self, to: Msisdn, message: &Tpdu, kind: LetterKind, (part, parts): (u8, u8)) -> Option<LetterId> {
-        let tpdu = message.octets().ok()?;
+        let tpdu = message.encode().ok()?;
         self.written = self.written.saturating_add(1);
         let id = LetterId(self.written);
         self.letters.push_back(Letter { id, to, tpdu, kind, part, parts });
@@ -255,12 +249,15 @@ mod tests {
         "13807310001".parse().unwrap()
     }
 
-    fn read(letter: &Letter) -> Tpdu {
-        Tpdu::parse(Direction::FromNetwork, &letter.tpdu).unwrap()
+    fn read(letter: &Letter) -> SmsDeliver {
+        match Tpdu::parse(Direction::FromNetwork, &letter.tpdu) {
+            Some(Tpdu::Deliver(message)) => message,
+            other => panic!("{other:?} is no SMS-DELIVER"),
+        }
     }
 
     fn said(letter: &Letter) -> String {
-        match read(letter).user.unwrap().body {
+        match read(letter).user.body {
             Body::Text(text) => text,
             Body::Octets(octets) => panic!("{octets:02X?}"),
         }
@@ -276,9 +273,9 @@ mod tests {
         assert_eq!(parts, [(1, 1, 1), (2, 1, 2), (3, 2, 2)]);
         assert_eq!(said(letters[0]), "钱".repeat(70));
         assert_eq!(said(letters[1]) + &said(letters[2]), "包".repeat(71));
-        let header = read(letters[2]).user.unwrap().header.unwrap();
+        let header = read(letters[2]).user.header.unwrap();
         assert_eq!(header, [Element { id: 0, data: vec![1, 2, 2] }]);
-        assert!(letters.iter().all(|letter| usize::from(read(letter).user.unwrap().length) <= USER_DATA_MAX));
+        assert!(letters.iter().all(|letter| usize::from(read(letter).user.length) <= USER_DATA_MAX));
     }
 
     #[test]
@@ -293,7 +290,7 @@ mod tests {
     /// The concatenation reference of each part of a message; `None` where the message is whole.
     fn references(letters: &[Letter]) -> Vec<Option<u8>> {
         let place = |letter: &Letter| {
-            let header = read(letter).user?.header?;
+            let header = read(letter).user.header?;
             header.iter().find(|element| element.id == 0).map(|element| element.data[0])
         };
         letters.iter().map(place).collect()

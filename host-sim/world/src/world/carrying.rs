@@ -9,7 +9,9 @@ use crate::platform::orders::Submission;
 use crate::platform::outbox::LetterId;
 use crate::platform::request::Heard;
 use crate::smsc::{Again, Cargo, Carried, MessageId, State};
-use sim_codec::sms::{Direction, SmsAddress, Timestamp, Tpdu, TpduKind};
+use sim_codec::sms::{
+    Direction, ReportParameters, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu,
+};
 use sim_codec::time::Moment;
 use sim_device::handset::{DeliveryReport, NotTakenError, Outgoing};
 use sim_device::mobile_station::StationError;
@@ -171,11 +173,11 @@ impl World {
         let Some(number) = number else {
             return self.notes(Party::Centre, Some(Party::Nobody(to.to_owned())), What::Unreadable { message });
         };
-        let deliver =
-            Tpdu::parse(Direction::ToNetwork, tpdu).map(|submit| forwarded(submit, from, carried.taken.stamp()));
-        let Some(tpdu) = deliver.and_then(|deliver| deliver.octets().ok()) else {
+        let Some(Tpdu::Submit(submit)) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
             return self.is_unreadable(message);
         };
+        let deliver = Tpdu::Deliver(forwarded(submit, from, carried.taken.stamp()));
+        let Ok(tpdu) = deliver.encode() else { return self.is_unreadable(message) };
         let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, tpdu };
         self.give(Party::Person(from), Party::Person(number), cargo, None);
     }
@@ -199,12 +201,9 @@ impl World {
             }
             Err(NotTakenError::NoService) => self.fail_delivery(carried, Unable::NoService),
             Err(NotTakenError::NoDeliver | NotTakenError::TooLong) => {
-                let report = Tpdu {
-                    cause: Some(UNSPECIFIED),
-                    indicator: Some(0x00),
-                    ..Tpdu::new(TpduKind::DeliverReport, 0x00)
-                };
-                self.take_answer(carried.id, false, &report);
+                let parameters = Some(ReportParameters::default());
+                let report = SmsDeliverReport { first: 0x00, cause: Some(UNSPECIFIED), parameters };
+                self.take_answer(carried.id, false, report);
             }
         }
     }
@@ -256,7 +255,7 @@ impl World {
         }
         self.people.classify(index);
         for report in reports {
-            self.take_report(number, &report);
+            self.take_report(number, report);
         }
         for message in outgoing {
             self.take_outgoing(number, &message);
@@ -266,14 +265,14 @@ impl World {
         }
     }
 
-    fn take_report(&mut self, person: Msisdn, report: &DeliveryReport) {
+    fn take_report(&mut self, person: Msisdn, report: DeliveryReport) {
         if let Some(message) = self.centre.at_handset(&person, report.number) {
-            self.take_answer(message, report.acknowledged, &report.tpdu);
+            self.take_answer(message, report.acknowledged, report.report);
         }
     }
 
     /// A handset says what became of a message.
-    pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: &Tpdu) {
+    pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: SmsDeliverReport) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
@@ -286,7 +285,7 @@ impl World {
         let sender = from.parse().map_or(Party::Platform, Party::Person);
         self.notes(sender, Some(Party::Person(*to)), what);
         self.centre.is_done(message);
-        if let (Some(letter), Ok(tpdu)) = (*letter, report.octets()) {
+        if let (Some(letter), Ok(tpdu)) = (*letter, Tpdu::DeliverReport(report).encode()) {
             let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
             self.give(Party::Person(*to), Party::Platform, cargo, Some(letter));
         }
@@ -294,14 +293,14 @@ impl World {
 
     /// A message went out of a handset.
     fn take_outgoing(&mut self, from: Msisdn, message: &Outgoing) {
-        let to = message.tpdu.address.as_ref().map_or_else(String::new, |address| address.number.clone());
+        let to = message.tpdu.address().map_or_else(String::new, |address| address.number.clone());
         let party = match to.parse() {
             _ if to == platform::NUMBER => Party::Platform,
             Ok(number) if self.person(&number).is_some() => Party::Person(number),
             _ => Party::Nobody(to.clone()),
         };
         let content = Content::of(&message.tpdu, true);
-        match message.tpdu.octets() {
+        match message.tpdu.encode() {
             Ok(tpdu) if message.accepted => {
                 self.give(Party::Person(from), party, Cargo::Submit { from, to, tpdu }, None);
             }
@@ -322,15 +321,14 @@ pub fn content(cargo: &Cargo) -> Content {
 }
 
 /// A message of one subscriber as another gets it.
-fn forwarded(submit: Tpdu, from: Msisdn, time: Timestamp) -> Tpdu {
-    Tpdu {
-        kind: TpduKind::Deliver,
+fn forwarded(submit: SmsSubmit, from: Msisdn, time: Timestamp) -> SmsDeliver {
+    SmsDeliver {
         first: submit.first & 0x40,
-        reference: None,
-        address: Some(SmsAddress::new(sim_wire::bcd::TonNpi::UNKNOWN, &from.to_string())),
-        time: Some(time),
-        validity: Vec::new(),
-        ..submit
+        originator: SmsAddress::new(sim_wire::bcd::TonNpi::UNKNOWN, &from.to_string()),
+        pid: submit.pid,
+        dcs: submit.dcs,
+        time,
+        user: submit.user,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use sim_codec::ota::carriage::Part;
-use sim_codec::sms::{Body, Tpdu, TpduKind, reassembly};
+use sim_codec::sms::{Body, Tpdu, reassembly};
 
 /// What a message is. A text's own words are not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,17 +40,18 @@ const WORD_MAX: usize = 4;
 impl Content {
     /// What a message is; `written` says that a person wrote it, and so that it may begin with the word of an order.
     pub fn of(message: &Tpdu, written: bool) -> Content {
-        if message.kind == TpduKind::DeliverReport {
-            return Content::Report(message.user.as_ref().map_or(0, |user| usize::from(user.length)));
+        let user = message.user_data();
+        if let Tpdu::DeliverReport(_) = message {
+            return Content::Report(user.map_or(0, |user| usize::from(user.length)));
         }
         if let Ok(part) = Part::of(message)
             && (part.kind.is_some() || part.place.is_some())
         {
             return Content::Packet { part: part.place.map(|place| (place.part, place.total)) };
         }
-        let header = message.user.as_ref().and_then(|user| user.header.as_deref());
+        let header = user.and_then(|user| user.header.as_deref());
         let place = header.and_then(reassembly::place);
-        match message.user.as_ref().map(|user| &user.body) {
+        match user.map(|user| &user.body) {
             Some(Body::Text(_)) if written && let Some(place) = place => {
                 Content::TextPart { part: place.part, total: place.total }
             }

@@ -74,19 +74,20 @@ fn sms_address(address: &SmsAddress) -> Json {
 
 /// Data as oFono's vectors have it: as text, where it is text, else in hexadecimal.
 fn user_data(tpdu: &Tpdu) -> Json {
-    let user = tpdu.user.as_ref().unwrap();
+    let user = tpdu.user_data().unwrap();
     match &user.body {
         Body::Text(text) => text.as_str().into(),
         Body::Octets(octets) if user.header.is_none() => String::from_utf8_lossy(octets).into(),
-        Body::Octets(_) => hex_of(&user.octets(tpdu.dcs.unwrap()).unwrap()).into(),
+        Body::Octets(_) => hex_of(&user.octets(tpdu.dcs().unwrap()).unwrap()).into(),
     }
 }
 
 fn submit(tpdu: &Tpdu, packing: bool) -> Json {
+    let Tpdu::Submit(message) = tpdu else { panic!("{tpdu:?} is no SMS-SUBMIT") };
     // The terminal packs what it is asked to pack, and says so in TP-DCS.
-    let dcs = tpdu.dcs.unwrap() & if packing { 0xF3 } else { 0xFF };
-    json!({"mr": tpdu.reference, "daddr": sms_address(tpdu.address.as_ref().unwrap()), "pid": tpdu.pid, "dcs": dcs,
-        "udl": tpdu.user.as_ref().unwrap().length, "ud": user_data(tpdu)})
+    let dcs = tpdu.dcs().unwrap() & if packing { 0xF3 } else { 0xFF };
+    json!({"mr": message.reference, "daddr": sms_address(&message.destination), "pid": message.pid, "dcs": dcs,
+        "udl": tpdu.user_data().unwrap().length, "ud": user_data(tpdu)})
 }
 
 fn date(time: Timestamp) -> Json {
@@ -507,13 +508,14 @@ pub(super) fn envelope(envelope: &Envelope) -> Json {
     let (name, json) = match &envelope.body {
         B::SmsPpDownload(sms) => {
             let tpdu = &sms.message.as_ref().unwrap().value;
-            let time = date(tpdu.time.unwrap());
+            let Tpdu::Deliver(message) = tpdu else { panic!("{tpdu:?} is no SMS-DELIVER") };
+            let time = date(message.time);
             let centre = sms.service_centre.as_ref().map(|object| address(&object.value));
             (
                 "sms_pp_download",
                 json!({"address": centre, "message": {
-                "oaddr": sms_address(tpdu.address.as_ref().unwrap()), "pid": tpdu.pid, "dcs": tpdu.dcs, "scts": time,
-                "udhi": tpdu.has_header(), "udl": tpdu.user.as_ref().unwrap().length, "ud": user_data(tpdu)}}),
+                "oaddr": sms_address(&message.originator), "pid": message.pid, "dcs": message.dcs, "scts": time,
+                "udhi": tpdu.has_header(), "udl": tpdu.user_data().unwrap().length, "ud": user_data(tpdu)}}),
             )
         }
         B::CbsPpDownload(download) => {

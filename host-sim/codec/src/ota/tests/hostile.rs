@@ -225,12 +225,13 @@ fn rebuilt(vector: &Json, outcomes: &[Outcome], receiver: &Receiver) -> Result<(
     let first = envelope::parse(&given[0]).unwrap();
     let Body::SmsPpDownload(first) = first.body else { return Err("no download".to_owned()) };
     let message = first.message.unwrap().value;
+    let Tpdu::Deliver(carrier) = &message else { return Err("no SMS-DELIVER".to_owned()) };
     let reference = Part::of(&message).unwrap().place.map_or(0, |place| u8::try_from(place.reference).unwrap());
     let parts = carriage::cut(PacketKind::Command, &packet, reference).unwrap();
     let made: Vec<Vec<u8>> = parts
         .into_iter()
         .map(|user| {
-            let message = carriage::deliver(message.address.clone().unwrap(), message.time.unwrap(), user);
+            let message = carriage::deliver(carrier.originator.clone(), carrier.time, user);
             let centre = first.service_centre.as_ref().map(|object| object.value.clone());
             carriage::command(0x80, &carriage::envelope(centre, message).unwrap()).unwrap()
         })

@@ -12,7 +12,7 @@ use sim_wire::udh::Concatenation;
 use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
 use crate::ota::script::{OtaScriptError, Script, ScriptAnswer};
 use crate::ota::*;
-use crate::sms::{Direction, Timestamp, Tpdu};
+use crate::sms::{Direction, ReportParameters, SmsDeliver, SmsDeliverReport, Timestamp, Tpdu};
 
 const TAR: Tar = Tar([0xB0, 0x00, 0x11]);
 const SECURED: Spi = Spi::new(Check::Cryptographic, true, Counting::Higher);
@@ -317,7 +317,7 @@ fn what_a_card_sends_is_read_by_the_platform() {
     let packet = good();
     let user = carriage::cut(PacketKind::Command, &packet, 0).unwrap().remove(0);
     let sent = carriage::submit(4, carriage::international("10658888"), user);
-    let octets = sent.octets().unwrap();
+    let octets = sent.encode().unwrap();
     assert_eq!(hex::encode_upper(&octets[..13]), "4104089101568888 7FF6 25 0270".replace(' ', ""));
     let read = Tpdu::parse(Direction::ToNetwork, &octets).unwrap();
     let part = Part::of(&read).unwrap();
@@ -335,7 +335,7 @@ fn packet_behind_any_service_centre_is_found() {
     );
     let up = carriage::submit(4, carriage::international("10658888"), user);
     for message in [down, up] {
-        let message = message.octets().unwrap();
+        let message = message.encode().unwrap();
         for centre in ["", "00", "0891683108100005F0", "0891683110206005F0", "07919762020033F1", "0491001081"] {
             let given = [hex::decode(centre).unwrap().as_slice(), &message].concat();
             let (_, whole) = crate::ota::locate([given.as_slice()]).unwrap();
@@ -347,18 +347,21 @@ fn packet_behind_any_service_centre_is_found() {
 #[test]
 fn messages_that_are_not_for_the_card_say_why() {
     let good = message(carriage::cut(PacketKind::Command, b"xyz", 0).unwrap().remove(0));
-    let fault = |change: fn(&mut Tpdu)| {
-        let mut message = good.clone();
+    let Tpdu::Deliver(carrier) = &good else { panic!("{good:?} is no SMS-DELIVER") };
+    let fault = |change: fn(&mut SmsDeliver)| {
+        let mut message = carrier.clone();
         change(&mut message);
-        Part::of(&message).unwrap_err()
+        Part::of(&Tpdu::Deliver(message)).unwrap_err()
     };
     assert!(Part::of(&good).is_ok());
-    assert_eq!(fault(|message| message.pid = Some(0)), Fault::Pid(0));
-    assert_eq!(fault(|message| message.dcs = Some(0xF5)), Fault::Dcs(0xF5));
+    assert_eq!(fault(|message| message.pid = 0), Fault::Pid(0));
+    assert_eq!(fault(|message| message.dcs = 0xF5), Fault::Dcs(0xF5));
     assert_eq!(fault(|message| message.first = 0), Fault::NoHeader);
-    assert_eq!(fault(|message| message.user = None), Fault::NoUserData);
-    assert_eq!(fault(|message| message.user.as_mut().unwrap().length = 7), Fault::Length { announced: 7, present: 6 });
-    assert_eq!(fault(|message| message.user.as_mut().unwrap().length = 141), Fault::TooLong(141));
+    let parameters = Some(ReportParameters::default());
+    let report = Tpdu::DeliverReport(SmsDeliverReport { first: 0x40, cause: None, parameters });
+    assert_eq!(Part::of(&report), Err(Fault::NoUserData));
+    assert_eq!(fault(|message| message.user.length = 7), Fault::Length { announced: 7, present: 6 });
+    assert_eq!(fault(|message| message.user.length = 141), Fault::TooLong(141));
 }
 
 #[test]

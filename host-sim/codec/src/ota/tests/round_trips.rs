@@ -124,7 +124,7 @@ proptest! {
         let mut waiting = Reassembly::new(5);
         for (place, user) in parts.into_iter().enumerate() {
             let message = carriage::deliver(carriage::international("10658888"), Timestamp([0; 7]), user);
-            let octets = message.octets().unwrap();
+            let octets = message.encode().unwrap();
             prop_assert!(octets.len() <= 13 + 4 + 140);
             let read = Tpdu::parse(Direction::FromNetwork, &octets).unwrap();
             let whole = waiting.take(Part::of(&read).unwrap()).unwrap();

@@ -7,11 +7,11 @@ use serde_json::{Value as Json, json};
 use sim_wire::text::{self, Gsm, Septets};
 use vector_files::{Leaf, Members};
 
-use super::vectors::{leaves, number_of, tpdu as translated};
+use super::vectors::{fields as translated, leaves, number_of};
 use crate::cat::texts::Alphabet;
 use crate::sms::pdu::Centre;
 use crate::sms::problem::is_filling;
-use crate::sms::{Body, DataCoding, Direction, Pdu, SmsAddress, Timestamp, Tpdu};
+use crate::sms::{Body, DataCoding, Direction, Pdu, SmsAddress, Timestamp, TpduFields};
 
 /// The kinds that are compared here.
 const OWN: [&str; 8] = ["sms-mt", "sms-mo", "gsm7", "ucs2", "address", "address-smsc", "scts", "alpha"];
@@ -94,10 +94,16 @@ fn is_made_of(text: &str, source: &str, alphabet: Alphabet) -> bool {
 }
 
 /// One member of what a message is expected to say.
-fn compare_member(pdu: &Pdu, tpdu: &Tpdu, expected: &Json, name: &str, count: &mut usize) -> Result<(), String> {
+fn compare_member(
+    pdu: &Pdu,
+    fields: &TpduFields,
+    expected: &Json,
+    name: &str,
+    count: &mut usize,
+) -> Result<(), String> {
     let value = &expected[name];
     let equal = |own: Json| if own == *value { Ok(()) } else { Err(format!("{name} is {own}, expected {value}")) };
-    let user = tpdu.user.as_ref();
+    let user = fields.user.as_ref();
     let body = user.map(|user| &user.body);
     let own_text = || match body {
         Some(Body::Text(text)) => Json::from(text.as_str()),
@@ -109,7 +115,7 @@ fn compare_member(pdu: &Pdu, tpdu: &Tpdu, expected: &Json, name: &str, count: &m
             Centre::Address(centre) => equal(number_of(centre).into()),
             _ => Err("there is no service centre".to_owned()),
         },
-        "number" => equal(tpdu.address.as_ref().map(number_of).into()),
+        "number" => equal(fields.address.as_ref().map(number_of).into()),
         "text" => equal(own_text()),
         "data" => match body {
             Some(Body::Octets(octets)) => equal(hex::encode_upper(octets).into()),
@@ -119,24 +125,24 @@ fn compare_member(pdu: &Pdu, tpdu: &Tpdu, expected: &Json, name: &str, count: &m
             let elements = user.and_then(|user| user.header.as_ref()).into_iter().flatten();
             equal(elements.map(|element| json!([element.id, hex::encode_upper(&element.data)])).collect())
         }
-        "pid" => equal(tpdu.pid.into()),
-        "dcs" => equal(tpdu.dcs.into()),
-        "type" => equal(tpdu.kind.name().into()),
-        "status" => equal(tpdu.status.into()),
+        "pid" => equal(fields.pid.into()),
+        "dcs" => equal(fields.dcs.into()),
+        "type" => equal(fields.kind.name().into()),
+        "status" => equal(fields.status.into()),
         "reference" if value.is_object() => {
             *count -= 1;
-            let mut own = translated(tpdu);
+            let mut own = translated(fields);
             own["smsc"] = match &pdu.centre {
                 Centre::Address(centre) => centre.number.as_str().into(),
                 _ => Json::Null,
             };
             leaves("reference", value, &own, count)
         }
-        "reference" => equal(tpdu.reference.into()),
-        "time" => same_time(tpdu.time, value),
-        "discharge" => same_time(tpdu.discharge, value),
-        "validity" => equal(hex::encode_upper(&tpdu.validity).into()),
-        "validity_time" => same_time(tpdu.validity.as_slice().try_into().ok().map(Timestamp), value),
+        "reference" => equal(fields.reference.into()),
+        "time" => same_time(fields.time, value),
+        "discharge" => same_time(fields.discharge, value),
+        "validity" => equal(hex::encode_upper(&fields.validity).into()),
+        "validity_time" => same_time(fields.validity.as_slice().try_into().ok().map(Timestamp), value),
         "coding" => {
             let alphabet = match value.as_str() {
                 Some("Default") => Alphabet::Packed,
@@ -144,11 +150,11 @@ fn compare_member(pdu: &Pdu, tpdu: &Tpdu, expected: &Json, name: &str, count: &m
                 Some("8bit") => Alphabet::Octets,
                 _ => return Err(format!("the coding {value} is not known here")),
             };
-            let own = DataCoding(tpdu.coding()).alphabet();
+            let own = DataCoding(fields.coding()).alphabet();
             if own == Some(alphabet) { Ok(()) } else { Err(format!("the coding is {own:?}, expected {value}")) }
         }
         "text_source" => {
-            let alphabet = DataCoding(tpdu.coding()).alphabet().ok_or("the text is compressed")?;
+            let alphabet = DataCoding(fields.coding()).alphabet().ok_or("the text is compressed")?;
             let (text, source) = (own_text(), value.as_str().unwrap());
             if text.as_str().is_some_and(|text| is_made_of(text, source, alphabet)) {
                 return Ok(());
@@ -179,13 +185,13 @@ fn compare_message(vector: &Json, direction: Direction, octets: &[u8], count: &m
         return Err(format!("the service centre is read as {:?}", pdu.centre));
     }
     let reading = pdu.reading.as_ref().unwrap();
-    let tpdu = &reading.tpdu;
+    let fields = &reading.fields;
     let names = expected.as_object().unwrap().keys();
-    names.into_iter().try_for_each(|name| compare_member(&pdu, tpdu, expected, name, count))?;
+    names.into_iter().try_for_each(|name| compare_member(&pdu, fields, expected, name, count))?;
     if damage.is_some() {
         return Ok(());
     }
-    let again = tpdu.octets().unwrap();
+    let again = reading.tpdu.as_ref().unwrap().encode().unwrap();
     let at = octets.len() - again.len() - reading.behind.len();
     if octets[at..at + again.len()] != again || !(reading.behind.is_empty() || is_filling(&reading.behind)) {
         return Err(format!("written again it is {}", hex::encode_upper(&again)));

@@ -9,7 +9,9 @@ use vector_files::Members;
 
 use crate::cat::texts::Alphabet;
 use crate::cat::{Message, Value};
-use crate::sms::{Body, DataCoding, Direction, Element, SmsAddress, Timestamp, Tpdu, UserData, user_data};
+use crate::sms::{
+    Body, DataCoding, Direction, Element, Reading, SmsAddress, Timestamp, Tpdu, TpduFields, UserData, user_data,
+};
 
 /// Members of a vector.
 const MEMBERS: Members = Members {
@@ -68,7 +70,7 @@ fn user(json: &mut Json, data: &UserData, dcs: u8) {
     }
 }
 
-pub(super) fn tpdu(tpdu: &Tpdu) -> Json {
+pub(super) fn fields(tpdu: &TpduFields) -> Json {
     let flag = |bit: u8| Json::from(tpdu.first & bit != 0);
     let mut json = json!({"type": tpdu.kind.name(), "udhi": flag(0x40), "rp": flag(0x80), "mr": tpdu.reference,
         "pid": tpdu.pid, "dcs": tpdu.dcs, "st": tpdu.status, "mms": flag(0x04), "lp": flag(0x08), "sri": flag(0x20),
@@ -89,10 +91,15 @@ pub(super) fn tpdu(tpdu: &Tpdu) -> Json {
     json
 }
 
+/// The fields of a message that was read.
+fn tpdu(message: &Tpdu) -> Json {
+    fields(&Reading::of(message.kind().direction(), &message.encode().unwrap()).unwrap().fields)
+}
+
 /// A TPDU, read and written again.
 fn whole(direction: Direction, octets: &[u8]) -> Result<Json, String> {
     let read = Tpdu::parse(direction, octets).ok_or("this is read as no message")?;
-    let again = read.octets().map_err(|error| error.to_string())?;
+    let again = read.encode().map_err(|error| error.to_string())?;
     if again != octets {
         return Err(format!("written again it is {}", hex_of(&again)));
     }
@@ -161,11 +168,13 @@ fn observe(kind: &str, vector: &Json, octets: &[u8]) -> Result<Json, String> {
         "udh-ies" => json!({"ies": elements(&user_data::elements(octets).ok_or("no elements")?)}),
         "envelope-d1" | "proactive-send-sms" => message(octets)?,
         "deliver-report" => {
-            let read = Tpdu::parse(Direction::ToNetwork, octets).ok_or("this is read as no report")?;
+            let read = Tpdu::parse(Direction::ToNetwork, octets);
+            let Some(Tpdu::DeliverReport(read)) = read else { return Err("this is read as no report".to_owned()) };
+            let parameters = read.parameters.unwrap();
             let hex = |octet: Option<u8>| octet.map(|octet| format!("{octet:02x}"));
             json!({"first_octet": format!("{:02x} (UDHI, MTI 00)", read.first), "tp_fcs": hex(read.cause),
-                "tp_pi": format!("{:02x} (PID,DCS,UDL present)", read.indicator.unwrap()), "pid": hex(read.pid),
-                "dcs": hex(read.dcs), "udl": hex(read.user.map(|data| data.length))})
+                "tp_pi": format!("{:02x} (PID,DCS,UDL present)", parameters.indicator), "pid": hex(parameters.pid),
+                "dcs": hex(parameters.dcs), "udl": hex(parameters.user.map(|data| data.length))})
         }
         other => return Err(format!("nobody here knows the kind {other}")),
     })

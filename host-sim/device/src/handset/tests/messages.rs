@@ -5,7 +5,7 @@ use sim_wire::bcd::TonNpi;
 use super::played::{answer, handset, sent};
 use crate::handset::{Act, DeliveryReport, Handset, Model, NotTakenError, Sending, Sent, Speech, Surroundings};
 use sim_codec::cat::content::Address;
-use sim_codec::sms::Body;
+use sim_codec::sms::{Body, Tpdu};
 
 /// 3GPP TS 31.124 §27.22.5.1, sequence 1.6: a message for the card, and the envelope that brings it.
 const FOR_THE_CARD: &str = "04049121437F16891010000000000D53686F7274204D657373616765";
@@ -26,8 +26,8 @@ fn deliver(handset: &mut Handset, tpdu: &str) -> u32 {
 /// Acknowledged or not, and the octets of the report; there is one.
 fn report(handset: &mut Handset) -> (bool, String) {
     let reports = handset.take_reports();
-    let [DeliveryReport { acknowledged, tpdu, .. }] = reports.as_slice() else { panic!("{reports:?}") };
-    (*acknowledged, hex::encode_upper(tpdu.octets().unwrap()))
+    let [DeliveryReport { acknowledged, report, .. }] = reports.as_slice() else { panic!("{reports:?}") };
+    (*acknowledged, hex::encode_upper(Tpdu::DeliverReport(report.clone()).encode().unwrap()))
 }
 
 fn gsm() -> Handset {
@@ -48,7 +48,7 @@ fn what_is_for_the_card_goes_there_octet_for_octet_and_is_never_shown() {
     assert_eq!((handset.screen(), handset.inbox().messages().len()), (before, 0));
     let reports = handset.take_reports();
     assert_eq!((reports.len(), reports[0].number, reports[0].acknowledged), (1, number, true));
-    assert_eq!(reports[0].tpdu.octets().unwrap(), [0x00, 0x00]);
+    assert_eq!(Tpdu::DeliverReport(reports[0].report.clone()).encode().unwrap(), [0x00, 0x00]);
     assert!(!handset.has_downloads());
 }
 
@@ -224,7 +224,7 @@ fn the_handset_packs_where_the_card_asks_for_it_and_names_its_own_centre() {
     // TS 31.124 §27.22.4.10.1, sequence 1.2: eight bits in, seven out.
     assert_eq!(answer(&mut handset, "8103011301 82028183 8B13 0100099110325476F840F40753656E6420534D"), "00");
     let sent: Vec<_> =
-        handset.outbox().iter().map(|outgoing| hex::encode_upper(outgoing.tpdu.octets().unwrap())).collect();
+        handset.outbox().iter().map(|outgoing| hex::encode_upper(outgoing.tpdu.encode().unwrap())).collect();
     assert_eq!(sent, ["0100099110325476F840F40C54657374204D657373616765", "0100099110325476F840F007D3B29B0C9A3601"]);
     assert_eq!(handset.outbox()[1].service_centre, handset.surroundings.service_centre);
     assert!(matches!(&handset.standing().sent[1], Sent::Sms(None, _)), "the card named none");

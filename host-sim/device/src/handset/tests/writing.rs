@@ -4,27 +4,29 @@ use proptest::prelude::*;
 
 use super::played::{answer, handset};
 use crate::handset::{Handset, Inbox, Outgoing, SendError, Sending};
-use sim_codec::sms::{Body, Direction, Timestamp, Tpdu, TpduKind};
+use sim_codec::sms::{Body, Direction, SmsDeliver, Timestamp, Tpdu};
 
 fn hex_of(outgoing: &Outgoing) -> String {
-    hex::encode_upper(outgoing.tpdu.octets().unwrap())
+    hex::encode_upper(outgoing.tpdu.encode().unwrap())
 }
 
 /// What a message becomes at the other end: the same user data in an SMS-DELIVER, taken into an inbox.
 fn read(outgoing: &[Outgoing]) -> Inbox {
     let mut other: Handset = handset();
     for message in outgoing {
-        let octets = message.tpdu.octets().unwrap();
+        let octets = message.tpdu.encode().unwrap();
         let submit = Tpdu::parse(Direction::ToNetwork, &octets).unwrap();
-        assert_eq!((submit.kind, &submit), (TpduKind::Submit, &message.tpdu), "what is written is read again");
-        let deliver = Tpdu {
-            kind: TpduKind::Deliver,
+        assert_eq!(submit, message.tpdu, "what is written is read again");
+        let Tpdu::Submit(submit) = submit else { panic!("{submit:?} is no SMS-SUBMIT") };
+        let deliver = Tpdu::Deliver(SmsDeliver {
             first: submit.first & 0x40,
-            reference: None,
-            time: Some(Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23])),
-            ..submit
-        };
-        other.receive_message(&deliver.octets().unwrap(), &message.service_centre).unwrap();
+            originator: submit.destination,
+            pid: submit.pid,
+            dcs: submit.dcs,
+            time: Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]),
+            user: submit.user,
+        });
+        other.receive_message(&deliver.encode().unwrap(), &message.service_centre).unwrap();
     }
     other.inbox().clone()
 }
@@ -99,7 +101,7 @@ fn what_the_card_sends_is_taken_in_the_same_order() {
     let mut handset = handset();
     assert_eq!(handset.write_message("10658888", "CX"), Ok(1));
     assert_eq!(answer(&mut handset, "8103011300 82028183 8B0C 010008810156888800F40141"), "00");
-    let to: Vec<_> = handset.take_outgoing().into_iter().map(|outgoing| outgoing.tpdu.dcs).collect();
+    let to: Vec<_> = handset.take_outgoing().into_iter().map(|outgoing| outgoing.tpdu.dcs()).collect();
     assert_eq!(to, [Some(0x00), Some(0xF4)]);
 }
 

@@ -133,7 +133,7 @@ impl Player {
         let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
             return Err(sight.but("none that was not looked at"));
         };
-        let number = message.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
+        let number = message.address().map(|address| address.number.clone()).unwrap_or_default();
         let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.check_carried(content, &message))?;
         if carries.is_ok() && wanted.to.as_ref().is_none_or(|wanted| *wanted == number) {
             self.now.read += 1;
@@ -145,12 +145,12 @@ impl Player {
 
     /// Whether a message has that content; else what it has.
     fn check_carried(&mut self, wanted: &SmsContent, message: &Tpdu) -> Result<Result<(), String>, Box<FailureKind>> {
-        let body = message.user.as_ref().map(|user| &user.body);
+        let body = message.user_data().map(|user| &user.body);
         let holds = match wanted {
             SmsContent::Text(wording) => matches!(body, Some(SmsBody::Text(text)) if is_worded(wording, text, text)),
             SmsContent::Octets(parts) => {
                 let segments = self.now.values.pattern(parts).map_err(|why| Box::new(FailureKind::Impossible(why)))?;
-                let octets = message.user.as_ref().and_then(|user| user.octets(message.dcs.unwrap_or(0x04)).ok());
+                let octets = message.user_data().and_then(|user| user.octets(message.dcs().unwrap_or(0x04)).ok());
                 let captured = whole(&segments).captures(&octets.unwrap_or_default());
                 let holds = captured.is_some();
                 let captured = captured.into_iter().flatten();
@@ -174,7 +174,7 @@ impl Player {
         if let Ok((_, request)) = request::open(message, &self.profile, Counter::default()) {
             return format!("request {}", request.masked());
         }
-        match message.user.as_ref().map(|user| &user.body) {
+        match message.user_data().map(|user| &user.body) {
             Some(SmsBody::Text(text)) => quote(text),
             Some(SmsBody::Octets(octets)) => format!("octets {}", hex::encode_upper(octets)),
             None => "without content".to_owned(),

@@ -77,8 +77,8 @@ impl WatchedWorld {
 fn text_of(cargo: &Cargo) -> Option<(Msisdn, String)> {
     let Cargo::Submit { from, to, tpdu } = cargo else { return None };
     let read = Tpdu::parse(Direction::ToNetwork, tpdu)?;
-    match read.user.map(|user| user.body) {
-        Some(Body::Text(text)) if to == platform::NUMBER => Some((*from, text)),
+    match read.user_data().map(|user| &user.body) {
+        Some(Body::Text(text)) if to == platform::NUMBER => Some((*from, text.clone())),
         _ => None,
     }
 }

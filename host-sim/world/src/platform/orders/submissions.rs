@@ -12,7 +12,7 @@ use sim_wire::udh::Concatenation;
 
 use crate::platform::number::Msisdn;
 use crate::tracked_map::TrackedMap;
-use sim_codec::sms::Tpdu;
+use sim_codec::sms::SmsSubmit;
 use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
 use sim_codec::time::{DAY, Moment, SECOND};
 
@@ -86,9 +86,9 @@ impl Recent {
 
 impl Submissions {
     /// Hears a text, or a part of one.
-    pub fn hear(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
+    pub fn hear(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
         let recent = self.recent.get_or_default(submission.from);
-        let identity = (submission.at.0 / SECOND, message.reference.unwrap_or_default());
+        let identity = (submission.at.0 / SECOND, message.reference);
         if let Some(known) = recent.remember(now, identity) {
             return known;
         }
@@ -96,15 +96,15 @@ impl Submissions {
     }
 
     /// Hears a text without asking whether it was heard before: what a platform does that obeys by hearing.
-    pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
+    pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
         self.recent.get_or_default(submission.from).join(now, submission, message, text)
     }
 }
 
 impl Recent {
     /// Puts the parts of a long text together.
-    fn join(&mut self, now: Moment, submission: Submission, message: &Tpdu, text: &str) -> Hearing {
-        let header = message.user.as_ref().and_then(|user| user.header.as_deref());
+    fn join(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
+        let header = message.user.header.as_deref();
         let Some(place) = header.and_then(reassembly::place) else { return Hearing::New(text.to_owned()) };
         let peer = submission.from.to_string();
         let part = Part { peer, place, sent: Some(submission.at), content: text.to_owned() };

@@ -9,7 +9,7 @@ use crate::platform::entropy::PlatformEntropy;
 use crate::platform::orders::submissions::Hearing;
 use crate::platform::request::{Heard, IgnoredError};
 use crate::platform::settings::Plant;
-use sim_codec::sms::Tpdu;
+use sim_codec::sms::SmsSubmit;
 
 /// Desk where texts from people are taken.
 pub(in crate::platform) struct TextDesk<'a> {
@@ -26,7 +26,7 @@ impl TextDesk<'_> {
         &mut self,
         submission: Submission,
         card: Option<Asn>,
-        message: &Tpdu,
+        message: &SmsSubmit,
         text: &str,
     ) -> Heard {
         let now = self.courier.now;

@@ -13,7 +13,7 @@ use sim_codec::cat::written;
 use sim_codec::ota::carriage::{self, PacketKind, Part, Reassembly};
 use sim_codec::ota::script::{Script, ScriptAnswer};
 use sim_codec::ota::{self, Asked, Command, KeySet, Response};
-use sim_codec::sms::{Direction, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Direction, ReportParameters, SmsAddress, SmsDeliverReport, Tpdu, UserData};
 use sim_device::profile::Profile;
 use sim_device::sam::transaction::{CardSide, Direction as Way, Online};
 use sim_device::sam::transaction_mac::Request as Load;
@@ -276,12 +276,16 @@ pub fn submit(kind: PacketKind, packet: &[u8]) -> Tpdu {
 
 /// SMS-DELIVER-REPORT with these user data.
 pub fn report(user_data: &[u8]) -> Tpdu {
-    let mut report = Tpdu::new(TpduKind::DeliverReport, if user_data.is_empty() { 0x00 } else { 0x40 });
-    report.indicator = Some(0x00);
-    if !user_data.is_empty() {
-        report.indicator = Some(0x07);
-        (report.pid, report.dcs) = (Some(0x7F), Some(0xF6));
-        report.user = Some(UserData::read(user_data.len() as u8, user_data, 0xF6, true));
-    }
-    report
+    let first = if user_data.is_empty() { 0x00 } else { 0x40 };
+    let parameters = match user_data {
+        [] => ReportParameters::default(),
+        _ => ReportParameters {
+            indicator: 0x07,
+            pid: Some(0x7F),
+            dcs: Some(0xF6),
+            user: Some(UserData::read(user_data.len() as u8, user_data, 0xF6, true)),
+            ..ReportParameters::default()
+        },
+    };
+    Tpdu::DeliverReport(SmsDeliverReport { first, cause: None, parameters: Some(parameters) })
 }

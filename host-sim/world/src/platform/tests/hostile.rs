@@ -15,12 +15,12 @@ use crate::platform::top_up::TopUpState;
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::ota::{Asked, Command, Key, Response};
-use sim_codec::sms::{Body, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Body, SmsSubmit, Tpdu, UserData};
 use sim_device::profile::Profile;
 
 /// The octets behind the header of a message's user data.
 fn packet(tpdu: &Tpdu) -> Vec<u8> {
-    match &tpdu.user.as_ref().unwrap().body {
+    match &tpdu.user_data().unwrap().body {
         Body::Octets(octets) => octets.clone(),
         Body::Text(text) => panic!("{text}"),
     }
@@ -157,7 +157,7 @@ fn the_platforms_own_packet_sent_back_is_for_nobody() {
     let heard =
         net.platform.receive(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
     assert!(ignored(&heard), "{heard:?}");
-    let user = own.user.unwrap().octets(0xF6).unwrap();
+    let user = own.user_data().unwrap().octets(0xF6).unwrap();
     assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
     assert_eq!(net.platform, before);
 }
@@ -273,19 +273,23 @@ fn refusal_whose_header_names_no_packet_is_no_proof() {
 fn what_is_no_message_to_the_platform_is_left_alone() {
     let mut net = Net::new();
     let before = net.platform.clone();
-    let mut elsewhere = net.card.asks(Operation::Suspend);
-    elsewhere.address.as_mut().unwrap().number = "10086".to_owned();
-    let mut empty = net.card.asks(Operation::Suspend);
-    empty.user = None;
-    let mut long = net.card.asks(Operation::Suspend);
-    let header = long.user.as_mut().unwrap().header.as_mut().unwrap();
-    header.push(sim_codec::sms::Element { id: 0, data: vec![1, 2, 1] });
-    long.user.as_mut().unwrap().length += 5;
-    let report = Tpdu::new(TpduKind::DeliverReport, 0);
-    let octets = UserData::new(Body::Octets(vec![1; 20]), 0xF6).unwrap();
-    let mut bare = net.card.asks(Operation::Suspend);
-    (bare.first, bare.user) = (0x01, Some(octets));
-    for tpdu in [elsewhere, empty, long, report, bare] {
+    let octets = |count| UserData::new(Body::Octets(vec![1; count]), 0xF6).unwrap();
+    let mut changed = |change: &dyn Fn(&mut SmsSubmit)| match net.card.asks(Operation::Suspend) {
+        Tpdu::Submit(mut message) => {
+            change(&mut message);
+            Tpdu::Submit(message)
+        }
+        other => panic!("{other:?} is no SMS-SUBMIT"),
+    };
+    let elsewhere = changed(&|message| message.destination.number = "10086".to_owned());
+    let empty = changed(&|message| (message.first, message.user) = (0x01, octets(0)));
+    let long = changed(&|message| {
+        let header = message.user.header.as_mut().unwrap();
+        header.push(sim_codec::sms::Element { id: 0, data: vec![1, 2, 1] });
+        message.user.length += 5;
+    });
+    let bare = changed(&|message| (message.first, message.user) = (0x01, octets(20)));
+    for tpdu in [elsewhere, empty, long, report(&[]), bare] {
         let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
         assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
         assert_eq!(net.platform, before);

@@ -16,7 +16,7 @@ use crate::platform::password::PayPassword;
 use crate::platform::request::Heard;
 use crate::platform::top_up::TopUpState;
 use crate::platform::{Platform, Settings};
-use sim_codec::sms::{Body, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Body, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 use sim_wire::bcd::TonNpi;
@@ -159,14 +159,15 @@ impl Net {
     /// The person writes a short message.
     pub fn writes(&mut self, text: &str) -> Heard {
         let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
-        let tpdu = Tpdu {
-            reference: Some(self.written),
-            address: Some(SmsAddress::new(TonNpi::UNKNOWN, "10658888")),
-            pid: Some(0),
-            dcs: Some(0x08),
-            user: Some(user),
-            ..Tpdu::new(TpduKind::Submit, 0x01)
-        };
+        let tpdu = Tpdu::Submit(SmsSubmit {
+            first: 0x01,
+            reference: self.written,
+            destination: SmsAddress::new(TonNpi::UNKNOWN, "10658888"),
+            pid: 0,
+            dcs: 0x08,
+            validity: Vec::new(),
+            user,
+        });
         self.written = self.written.wrapping_add(1);
         self.receive(&tpdu)
     }

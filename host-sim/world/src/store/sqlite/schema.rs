@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
 const APPLICATION: i64 = 0x5246_4944;

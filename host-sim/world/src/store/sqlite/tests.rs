@@ -137,7 +137,7 @@ fn what_is_no_world_is_told_so_and_is_not_touched() {
     fs::remove_file(&path).unwrap();
     WorldFile::create(&path, &world_of(1, 1)).unwrap();
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows version 4");
+    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows version 5");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::*;
 use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
-use sim_codec::sms::{Direction, Tpdu};
+use sim_codec::sms::{Direction, ReportParameters, SmsDeliverReport, Tpdu};
 
 fn last(world: &World) -> &What {
     &world.happenings().last().expect("something happened").what
@@ -66,8 +66,8 @@ fn what_is_no_message_for_a_handset_is_refused_for_good() {
     });
     let (report, acknowledged) = report.unwrap_or_else(|| panic!("{:#?}", log(&world)));
     assert!(!acknowledged);
-    let report = Tpdu::parse(Direction::ToNetwork, &report).unwrap();
-    assert_eq!((report.cause, report.indicator), (Some(0xFF), Some(0)));
+    let expected = SmsDeliverReport { first: 0x00, cause: Some(0xFF), parameters: Some(ReportParameters::default()) };
+    assert_eq!(Tpdu::parse(Direction::ToNetwork, &report), Some(Tpdu::DeliverReport(expected)));
 }
 
 /// A world with a message that its centre has brought to the handset.
@@ -94,17 +94,17 @@ fn message_at_a_card_waits_for_its_answer() {
 
 #[test]
 fn message_is_tried_again_for_causes_of_the_moment_alone() {
-    let report = |cause| Tpdu { cause: Some(cause), ..Tpdu::new(sim_codec::sms::TpduKind::DeliverReport, 0x00) };
+    let report = |cause| SmsDeliverReport { first: 0x00, cause: Some(cause), parameters: None };
     for cause in [0xD0, 0xD3, 0xD4] {
         let (mut world, carried) = brought();
-        world.take_answer(carried.id, false, &report(cause));
+        world.take_answer(carried.id, false, report(cause));
         let is_tried =
             matches!(last(&world), What::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
         assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
     }
     for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {
         let (mut world, carried) = brought();
-        world.take_answer(carried.id, acknowledged, &report(cause));
+        world.take_answer(carried.id, acknowledged, report(cause));
         assert_eq!(world.centre.get(carried.id), None, "{cause:02X}: done with");
         let is_delivered = world.happenings().iter().any(|happening| matches!(happening.what, What::Delivered { .. }));
         assert_eq!(is_delivered, acknowledged, "{cause:02X}: {:#?}", log(&world));

@@ -11,7 +11,7 @@ use crate::platform::texts;
 use crate::smsc::{Cargo, MessageId};
 use crate::store::sqlite::WorldFile;
 use crate::world::{Fault, World};
-use sim_codec::sms::{Body, Element, SmsAddress, Tpdu, TpduKind, UserData};
+use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 
 /// A world whose first person has an account with 100 yuan of cash, and an empty inbox.
@@ -217,16 +217,17 @@ fn write_in_two(world: &mut World, first: &str, second: &str) {
         let mut user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
         user.header = Some(vec![Element { id: 0x00, data: vec![9, 2, part] }]);
         user.length += 6;
-        let tpdu = Tpdu {
-            reference: Some(100 + part),
-            address: Some(SmsAddress::new(TonNpi(0x81), "10658888")),
-            pid: Some(0),
-            dcs: Some(0x08),
-            user: Some(user),
-            ..Tpdu::new(TpduKind::Submit, 0x41)
-        };
+        let tpdu = Tpdu::Submit(SmsSubmit {
+            first: 0x41,
+            reference: 100 + part,
+            destination: SmsAddress::new(TonNpi(0x81), "10658888"),
+            pid: 0,
+            dcs: 0x08,
+            validity: Vec::new(),
+            user,
+        });
         let (from, to) = (number(1), "10658888".to_owned());
-        world.smuggle(Cargo::Submit { from, to, tpdu: tpdu.octets().unwrap() });
+        world.smuggle(Cargo::Submit { from, to, tpdu: tpdu.encode().unwrap() });
     }
 }
 

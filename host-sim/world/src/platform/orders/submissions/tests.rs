@@ -1,8 +1,9 @@
 //! Which texts are new, and for how long that is known.
 
 use super::*;
-use sim_codec::sms::{Body, TpduKind, UserData};
+use sim_codec::sms::{Body, SmsAddress, UserData};
 use sim_codec::time::HOUR;
+use sim_wire::bcd::TonNpi;
 
 const NOW: Moment = Moment(1_258_540_200_000);
 
@@ -10,9 +11,10 @@ fn number(last: u8) -> Msisdn {
     format!("1380731000{last}").parse().unwrap()
 }
 
-fn text(reference: u8) -> Tpdu {
+fn text(reference: u8) -> SmsSubmit {
     let user = UserData { length: 0, header: None, body: Body::Text(String::new()), kept: None };
-    Tpdu { reference: Some(reference), user: Some(user), ..Tpdu::new(TpduKind::Submit, 0x01) }
+    let destination = SmsAddress::new(TonNpi::UNKNOWN, "10658888");
+    SmsSubmit { first: 0x01, reference, destination, pid: 0, dcs: 0x08, validity: Vec::new(), user }
 }
 
 /// Hears a text of the first number's; `true` where it is new.
