@@ -109,8 +109,8 @@ fn befalls(number: u64, station: &mut Station) {
             assert!(handset.receive_message(&hex::decode(tpdu).unwrap(), &centre).is_ok());
         }
         4 => assert!(handset.write_message("13800138000", "好").is_ok() || !handset.surroundings.service),
-        5 => assert!(handset.call_arrives(None) || handset.call().is_some()),
-        6 => assert!(handset.call_ends(End::Far) || handset.call().is_none()),
+        5 => assert!(handset.receive_call(None) || handset.call().is_some()),
+        6 => assert!(handset.end_call(End::Far) || handset.call().is_none()),
         _ => handset.choose_language(if (number / 8).is_multiple_of(2) { "en" } else { "zh" }),
     }
     station.settle().unwrap();

@@ -5,84 +5,72 @@
 //! The loop around it: send what [`Handset::next_command`] gives, tell it the answer with [`Handset::receive`], until
 //! nothing is to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
 
-use std::collections::VecDeque;
+use serde::{Deserialize, Serialize};
 
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::{Device, ObjectTag};
 
-use sim_codec::cat::content::{Empty, TimerValue};
-use sim_codec::cat::envelope::{Body as EnvelopeBody, MenuSelection, TimerExpiration};
+use sim_codec::cat::envelope::Body as EnvelopeBody;
 use sim_codec::cat::{Envelope, Object, Value};
 
 mod act;
-mod answer;
 pub mod book;
+mod browser;
 mod call;
-mod current;
+mod command;
+mod display;
 mod download;
+mod drawing;
 mod events;
-mod fetched;
 mod inbox;
-mod kept;
 mod likeness;
-mod local;
-mod misdrawn;
+mod local_information;
 mod model;
 mod modem;
 mod outbox;
+mod pending;
+mod polling;
 mod profile;
+mod queue;
 mod quirk;
-mod rest;
+mod refusal;
+mod reply;
 mod screen;
-mod silent;
+mod session;
+mod standing;
 mod surroundings;
+mod time;
 mod timers;
+mod verdict;
 mod writing;
 
 pub use act::Act;
+pub use call::{Call, End};
 pub use download::{DeliveryReport, NotTakenError, RP_CAUSE};
-pub use events::{Call, End};
 pub use inbox::{Inbox, Received};
 pub use model::{ImeiError, Model, ModelError, Patience, Speech};
 pub use outbox::Outgoing;
 pub use profile::PROFILE_OCTETS;
 pub use quirk::{Quirk, QuirkNameError, Quirks};
 pub use screen::{Body, Choice, Field, Screen, Typing};
-pub use silent::{Sent, Standing};
+pub use standing::{Sent, Standing};
 pub use surroundings::{Calling, Sending, Surroundings};
 pub use timers::{TIMERS, Timers};
 pub use writing::SendError;
 
-use current::Current;
-use download::Download;
+use browser::Browser;
+use call::CallState;
+use display::Display;
+use download::Downloads;
 use outbox::Outbox;
-use serde::{Deserialize, Serialize};
+use pending::PendingCommand;
+use polling::PollingClock;
+use queue::{CommandQueue, Purpose};
+use session::ProactiveSession;
+use time::SecondCounter;
 
-/// The grain of time: a time-out is noticed when this much more has passed.
+/// The grain of time in milliseconds: a time-out is noticed when this much more has passed.
 const STEP_MS: u32 = 100;
-
-/// What an APDU that was sent was for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Errand {
-    Fetch,
-    Response,
-    /// An answer once more.
-    Repeated,
-    /// STATUS, to hear whether the card has something.
-    Poll,
-    TimerExpiration(u8),
-    /// A short message for the card, and what the card says to it.
-    Download,
-    DownloadData,
-    Other,
-}
-
-/// A text that stays on the screen after its command was answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Lingering {
-    screen: Screen,
-    left_ms: Option<u32>,
-}
 
 /// A handset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,29 +81,16 @@ pub struct Handset {
     speech: Speech,
     standing: Standing,
     timers: Timers,
-    due: VecDeque<(Errand, Vec<u8>)>,
-    sent: Option<Errand>,
-    current: Option<Current>,
-    lingering: Option<Lingering>,
-    menu_open: bool,
-    in_session: bool,
-    since_poll_ms: u32,
-    since_second_ms: u32,
-    /// Until a time-out that should have been stopped.
-    stale_ms: Option<u32>,
-    menu_answered: bool,
-    /// Whether the command that was fetched last required that its details be understood.
-    comprehension_asked: bool,
-    reset_wanted: bool,
-    call: Option<Call>,
-    /// What the card would have shown during the call.
-    call_text: Option<Screen>,
-    browsing: bool,
+    queue: CommandQueue,
+    session: ProactiveSession,
+    display: Display,
+    polling: PollingClock,
+    second: SecondCounter,
+    calls: CallState,
+    browser: Browser,
     inbox: Inbox,
     outbox: Outbox,
-    downloads: VecDeque<Download>,
-    reports: Vec<DeliveryReport>,
-    received: u32,
+    downloads: Downloads,
     /// History: it is not kept.
     #[serde(skip)]
     log: Vec<String>,
@@ -124,58 +99,59 @@ pub struct Handset {
 impl Handset {
     /// A handset whose card has just been powered on: it begins with TERMINAL PROFILE.
     pub fn new(model: Model, speech: Speech, surroundings: Surroundings) -> Handset {
+        let polling = PollingClock::unasked(&model);
         let mut handset = Handset {
             surroundings,
             model,
             speech,
             standing: Standing::default(),
             timers: Timers::default(),
-            due: VecDeque::new(),
-            sent: None,
-            current: None,
-            lingering: None,
-            menu_open: false,
-            in_session: false,
-            since_poll_ms: 0,
-            since_second_ms: 0,
-            stale_ms: None,
-            menu_answered: false,
-            comprehension_asked: true,
-            reset_wanted: false,
-            call: None,
-            call_text: None,
-            browsing: false,
+            queue: CommandQueue::default(),
+            session: ProactiveSession::default(),
+            display: Display::default(),
+            polling,
+            second: SecondCounter::default(),
+            calls: CallState::default(),
+            browser: Browser::default(),
             inbox: Inbox::default(),
             outbox: Outbox::default(),
-            downloads: VecDeque::new(),
-            reports: Vec::new(),
-            received: 0,
+            downloads: Downloads::default(),
             log: Vec::new(),
         };
         handset.powered_on();
         handset
     }
 
-    /// The card was powered on, for the first time or again: what it had set up is gone, and it is told what the
-    /// handset can do. What went out and what came stays; a message on its way to the card is lost without a
-    /// report.
+    /// Begins anew with a card that was powered on, for the first time or again: what it had set up is gone, and it is
+    /// told what the handset can do. What went out and what came stays; a message on its way to the card is lost
+    /// without a report.
     pub fn powered_on(&mut self) {
-        let kept = self.standing.menu.take().filter(|_| self.model.quirks.has(Quirk::MenuKept));
-        let sent = std::mem::take(&mut self.standing.sent);
-        let poll_ms = self.model.poll_unasked_s.map(|seconds| u32::from(seconds) * 1000);
-        self.standing = Standing { menu: kept, sent, poll_ms, ..Standing::default() };
-        (self.timers, self.current, self.lingering, self.sent) = (Timers::default(), None, None, None);
-        (self.menu_open, self.in_session, self.reset_wanted, self.since_poll_ms) = (false, false, false, 0);
-        (self.stale_ms, self.menu_answered, self.call_text) = (None, false, None);
+        self.standing = self.standing.restarted(&self.model);
+        self.session = self.session.restarted();
+        self.polling = PollingClock::unasked(&self.model);
+        (self.timers, self.queue, self.display) = (Timers::default(), CommandQueue::default(), Display::default());
+        self.calls.forget_text();
         self.downloads.clear();
-        self.due.clear();
-        let profile = self.model.profile();
-        self.due(Errand::Other, Instruction::TerminalProfile.ins(), &profile);
+        if let Some(apdu) = self.speech.apdu(Instruction::TerminalProfile, &self.model.profile()) {
+            self.queue.push(Purpose::Other, apdu);
+        }
+    }
+
+    /// Returns the handset as it is kept: without what it did already and nothing depends on any more, which are
+    /// messages that the network has taken over, what went out for the card, REFRESH commands that were carried out,
+    /// and the log.
+    pub fn without_history(&self) -> Handset {
+        let mut kept = self.clone();
+        kept.outbox.forget_carried();
+        kept.standing.sent.clear();
+        kept.standing.refreshed.clear();
+        kept.log.clear();
+        kept
     }
 
     /// Whether the card asked by REFRESH to be reset: power it off and on and say so with [`Handset::powered_on`].
     pub const fn has_reset_request(&self) -> bool {
-        self.reset_wanted
+        self.session.has_reset_request()
     }
 
     /// What kind of phone it is.
@@ -224,166 +200,121 @@ impl Handset {
         &self.timers
     }
 
-    /// The APDU that is to be sent now; its answer goes to [`Handset::receive`] before the next is asked for.
-    pub fn next_command(&mut self) -> Option<Vec<u8>> {
-        let (errand, apdu) = self.due.pop_front()?;
-        self.sent = Some(errand);
-        Some(apdu)
+    /// Milliseconds between two polls of the card; `None` where it is not polled.
+    pub const fn poll_interval_ms(&self) -> Option<u32> {
+        self.polling.interval_ms()
     }
 
-    /// The whole answer to what was sent last, or to a command that someone else sent to the card: data and status
-    /// word.
+    /// Milliseconds until the card is polled next; `None` where it is not polled.
+    pub fn next_poll_ms(&self) -> Option<u32> {
+        self.polling.next_ms()
+    }
+
+    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as
+    /// the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
+    pub const fn message_reference(&self) -> u8 {
+        self.outbox.reference()
+    }
+
+    /// Continues the message references of a handset that was read from a file.
+    pub const fn set_message_reference(&mut self, reference: u8) {
+        self.outbox.set_reference(reference);
+    }
+
+    /// Writes and sends a text message of the person's; returns how many short messages it became.
+    pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, SendError> {
+        self.outbox.write(to, text, &self.surroundings)
+    }
+
+    /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
+    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
+        self.outbox.carry()
+    }
+
+    /// Takes the APDU that is to be sent now; its answer goes to [`Handset::receive`] before the next is asked for.
+    pub fn next_command(&mut self) -> Option<Vec<u8>> {
+        self.queue.send_next()
+    }
+
+    /// Takes the whole answer to what was sent last, or to a command that someone else sent to the card: data and
+    /// status word.
     pub fn receive(&mut self, answer: &[u8]) {
-        let errand = self.sent.take();
+        let purpose = self.queue.take_sent();
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));
-        match (errand, *status) {
-            (Some(Errand::Fetch), [0x90 | 0x91, _]) => return self.take_command(data),
-            (Some(Errand::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.again(timer),
-            (Some(Errand::TimerExpiration(timer)), _) => self.timers.heard(timer),
-            (Some(errand @ (Errand::Download | Errand::DownloadData)), _) => {
-                self.download_answered(errand, data, *status);
+        match (purpose, *status) {
+            (Some(Purpose::Fetch), [0x90 | 0x91, _]) => return self.take_command(data),
+            (Some(Purpose::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.again(timer),
+            (Some(Purpose::TimerExpiration(timer)), _) => self.timers.heard(timer),
+            (Some(purpose @ (Purpose::Download | Purpose::DownloadData)), _) => {
+                self.take_download_answer(purpose, data, *status);
             }
             _ => {}
         }
         match *status {
             // A command that is not heard of now is announced again with the next STATUS.
-            [0x91, _] if self.model.quirks.has(Quirk::DeafTo91) && errand != Some(Errand::Poll) => {}
+            [0x91, _] if self.model.quirks.has(Quirk::DeafTo91) && purpose != Some(Purpose::Poll) => {}
             [0x91, length] if !self.is_engaged() => {
-                self.in_session = true;
-                let class = self.speech.class();
-                let behind = self.due.iter().take_while(|(errand, _)| *errand == Errand::Repeated).count();
-                self.due.insert(behind, (Errand::Fetch, vec![class, Instruction::Fetch.ins(), 0x00, 0x00, length]));
+                self.session.open();
+                self.queue.push_fetch(vec![self.speech.class(), Instruction::Fetch.ins(), 0x00, 0x00, length]);
             }
             // One command at a time: the card says 91xx again when this one is answered.
             [0x91, _] => {}
-            _ if matches!(errand, Some(Errand::Fetch | Errand::Response)) => self.session_over(),
+            _ if purpose.is_some_and(Purpose::is_of_command) => {
+                self.session.close();
+                self.report_idle_screen();
+            }
             _ => {}
         }
     }
 
-    /// Time passes, until something is to be sent; gives how many milliseconds of it did.
-    pub fn wait(&mut self, ms: u32) -> u32 {
-        let mut passed = 0;
-        while passed < ms && self.due.is_empty() {
-            let step = STEP_MS.min(ms - passed);
-            self.pass(step);
-            passed += step;
-        }
-        passed
-    }
-
     /// What the person sees.
     pub fn screen(&self) -> Screen {
-        match (&self.current, &self.lingering) {
-            (Some(current), Some(lingering)) if self.is_covered(current) => return lingering.screen.clone(),
+        match (self.session.pending(), self.display.text()) {
+            (Some(pending), Some(text)) if self.is_covered(pending) => return text.screen.clone(),
             (Some(_), _) if self.is_hidden() => return Screen::plain(Body::Waiting, ""),
-            (Some(current), _) => return current.screen.clone(),
-            (None, Some(lingering)) => return lingering.screen.clone(),
+            (Some(pending), _) => return pending.screen.clone(),
+            (None, Some(text)) => return text.screen.clone(),
             (None, None) => {}
         }
-        if self.in_session {
+        if self.session.is_waiting() {
             return Screen::plain(Body::Waiting, "");
         }
-        if let Some(menu) = self.standing.menu.as_ref().filter(|_| self.menu_open) {
-            return self.misdrawn(menu.clone());
+        if let Some(menu) = self.standing.menu.as_ref().filter(|_| self.display.is_menu()) {
+            return self.model.misdraw(menu.clone());
         }
-        let standing = self.call_text.as_ref().or(self.standing.idle.as_ref());
+        let standing = self.calls.text().or(self.standing.idle.as_ref());
         standing.cloned().unwrap_or_else(|| Screen::plain(Body::Idle, ""))
     }
 
-    /// Whether the card's main menu can be opened now.
+    /// Returns whether the card's main menu can be opened now.
     pub fn has_menu(&self) -> bool {
-        self.standing.menu.is_some() && !self.in_session && self.current.is_none()
+        self.standing.menu.is_some() && self.session.is_closed()
     }
 
-    /// Whether a command is under way between 91xx and the answer to it.
+    /// Returns whether what a command shows lies behind something that the person cannot move.
+    fn is_hidden(&self) -> bool {
+        self.surroundings.in_call && self.model.quirks.has(Quirk::HiddenByCall)
+    }
+
+    /// Returns whether a text that stayed lies over what the command shows.
+    fn is_covered(&self, pending: &PendingCommand) -> bool {
+        self.display.text().is_some() && !pending.is_ringing() && self.model.quirks.has(Quirk::TextNotReplaced)
+    }
+
+    /// Returns whether a command is under way between 91xx and the answer to it.
     fn is_engaged(&self) -> bool {
-        let under_way = |(errand, _): &(Errand, Vec<u8>)| matches!(errand, Errand::Fetch | Errand::Response);
-        self.current.is_some() || self.due.iter().any(under_way)
+        self.session.pending().is_some() || self.queue.has_command_under_way()
     }
 
-    /// Puts an APDU with data behind those that wait. Data that no APDU holds is not sent.
-    fn due(&mut self, errand: Errand, instruction: u8, data: &[u8]) -> bool {
-        let apdu = self.apdu(instruction, data);
-        let fits = apdu.is_some();
-        self.due.extend(apdu.map(|apdu| (errand, apdu)));
-        fits
-    }
-
-    fn apdu(&self, instruction: u8, data: &[u8]) -> Option<Vec<u8>> {
-        let length = u8::try_from(data.len()).ok()?;
-        let mut apdu = vec![self.speech.class(), instruction, 0x00, 0x00, length];
-        apdu.extend_from_slice(data);
-        Some(apdu)
-    }
-
-    /// Sends an envelope as soon as it can be.
-    fn tell(&mut self, errand: Errand, source: Device, body: EnvelopeBody) -> bool {
+    /// Sends an envelope as soon as it can be; returns `false` where no APDU holds it.
+    fn tell(&mut self, purpose: Purpose, source: Device, body: EnvelopeBody) -> bool {
         let octets = Envelope::new(source, body).emit();
-        octets.is_ok_and(|octets| self.due(errand, Instruction::Envelope.ins(), &octets))
-    }
-
-    fn session_over(&mut self) {
-        self.in_session = false;
-        self.may_be_idle();
-    }
-
-    /// The person picked a line of the main menu, or asks for help with it.
-    fn pick(&mut self, item: u8, help: bool) -> bool {
-        let help = help.then(|| Object::new(ObjectTag::HelpRequest, Empty));
-        let body = MenuSelection { item: Some(Object::new(ObjectTag::ItemIdentifier, item)), help };
-        self.menu_open = false;
-        self.tell(Errand::Other, Device::Keypad, EnvelopeBody::MenuSelection(Box::new(body)))
-    }
-
-    fn pass(&mut self, step_ms: u32) {
-        self.since_second_ms = self.since_second_ms.saturating_add(step_ms);
-        self.surroundings.now = self.surroundings.now.later(self.since_second_ms / 1000);
-        self.since_second_ms %= 1000;
-        for (timer, value) in self.timers.pass(step_ms) {
-            self.ran_off(timer, value);
+        let apdu = octets.ok().and_then(|octets| self.speech.apdu(Instruction::Envelope, &octets));
+        let fits = apdu.is_some();
+        if let Some(apdu) = apdu {
+            self.queue.push(purpose, apdu);
         }
-        if let Some(Lingering { left_ms: Some(left), .. }) = &mut self.lingering {
-            *left = left.saturating_sub(step_ms);
-            if *left == 0 {
-                self.lingering = None;
-                self.may_be_idle();
-            }
-        }
-        self.wait_for_card(step_ms);
-        self.polls_in(step_ms);
-        let late = self.stale_ms.map(|left| left.saturating_sub(step_ms));
-        self.stale_ms = late.filter(|left| *left > 0);
-        if late == Some(0) {
-            self.give_up_late();
-        }
-        if self.current.as_mut().is_some_and(|current| current.pass(step_ms)) {
-            self.give_up();
-        }
-    }
-
-    /// Asks the card for something to do, as often as is agreed and while nothing is under way.
-    fn polls_in(&mut self, step_ms: u32) {
-        self.since_poll_ms = self.since_poll_ms.saturating_add(step_ms);
-        if self.standing.poll_ms.is_some_and(|interval| self.since_poll_ms >= interval) {
-            self.since_poll_ms = 0;
-            if !self.is_engaged() {
-                let status = match self.speech {
-                    Speech::Gsm => vec![0xA0, Instruction::Status.ins(), 0x00, 0x00, 0x16],
-                    Speech::Uicc => vec![0x80, Instruction::Status.ins(), 0x00, 0x0C, 0x00],
-                };
-                self.due.push_back((Errand::Poll, status));
-            }
-        }
-    }
-
-    fn ran_off(&mut self, timer: u8, value: TimerValue) {
-        let body = TimerExpiration {
-            timer: Some(Object::new(ObjectTag::TimerIdentifier, timer)),
-            value: Some(Object::new(ObjectTag::TimerValue, value)),
-        };
-        let body = EnvelopeBody::TimerExpiration(Box::new(body));
-        self.tell(Errand::TimerExpiration(timer), Device::Terminal, body);
+        fits
     }
 }
 

@@ -1,13 +1,16 @@
 //! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown,
 //! and the card's answer becomes the delivery report; every other one goes to the inbox.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::{Device, ObjectTag};
 
 use super::inbox::class;
-use super::{Errand, Handset, Speech};
+use super::queue::Purpose;
+use super::{Handset, Speech};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::envelope::{Body as EnvelopeBody, SmsPpDownload};
 use sim_codec::cat::{Envelope, Object};
@@ -54,21 +57,125 @@ pub enum NotTakenError {
 
 /// A message on its way to the card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Download {
+struct Download {
     number: u32,
     message: SmsDeliver,
     envelope: Vec<u8>,
+    /// How often a busy card was told again.
     tries: u8,
-    /// Until the card is told again.
+    /// Milliseconds until the card is told again; `None` where it was not busy.
     left_ms: Option<u32>,
     /// The card took it for wrong; its words are still to be fetched.
     failed: bool,
 }
 
+/// What a handset does next with the message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DownloadStep {
+    /// It waits for a busy card.
+    Wait,
+    /// It fetches so many octets of what the card says.
+    Fetch(u8),
+    /// It brings the next message, as this one is reported.
+    BringNext,
+}
+
+/// Messages on their way to the card, and the reports of those that came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Downloads {
+    waiting: VecDeque<Download>,
+    reports: Vec<DeliveryReport>,
+    /// Number of the message that came last.
+    received: u32,
+}
+
+impl Downloads {
+    /// Loses what is on its way, without a report.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Returns whether both bring the card the same messages; reports and numbers are for the network.
+    pub(super) fn has_same_future(&self, other: &Downloads) -> bool {
+        let Downloads { waiting, reports: _, received: _ } = self;
+        *waiting == other.waiting
+    }
+
+    /// Lets time pass for a card that was busy; returns whether it is to be told again.
+    pub(super) fn pass(&mut self, ms: u32) -> bool {
+        let Some(Download { left_ms: Some(left), .. }) = self.waiting.front_mut() else { return false };
+        *left = left.saturating_sub(ms);
+        let is_over = *left == 0;
+        if is_over {
+            self.waiting.iter_mut().take(1).for_each(|download| download.left_ms = None);
+        }
+        is_over
+    }
+
+    /// The envelope of the message that is next.
+    fn next_envelope(&self) -> Option<&[u8]> {
+        self.waiting.front().map(|download| download.envelope.as_slice())
+    }
+
+    /// Takes a message for the card; returns its number.
+    fn push(&mut self, message: SmsDeliver, envelope: Vec<u8>) -> u32 {
+        self.received = self.received.wrapping_add(1);
+        let number = self.received;
+        self.waiting.push_back(Download { number, message, envelope, tries: 0, left_ms: None, failed: false });
+        number
+    }
+
+    /// Acknowledges a message for the person; returns its number.
+    fn acknowledge(&mut self, message: &SmsDeliver) -> u32 {
+        self.received = self.received.wrapping_add(1);
+        let report = report(message, None, &[]);
+        self.reports.push(DeliveryReport { number: self.received, acknowledged: true, report });
+        self.received
+    }
+
+    /// Takes what the card says to a message, or the data that were fetched.
+    fn take_answer(&mut self, purpose: Purpose, data: &[u8], status: [u8; 2], speech: Speech) -> DownloadStep {
+        let Some(download) = self.waiting.front_mut() else { return DownloadStep::Wait };
+        let asked = purpose == Purpose::Download;
+        match status {
+            [0x93, 0x00] if asked && download.tries < TRIES => {
+                download.tries += 1;
+                download.left_ms = Some(AGAIN_MS);
+                DownloadStep::Wait
+            }
+            [0x93, 0x00] if asked => self.report(Some(TOOLKIT_BUSY), &[]),
+            [0x9F | 0x61, length] if data.is_empty() => DownloadStep::Fetch(length),
+            [0x9E, length] if asked => {
+                download.failed = true;
+                DownloadStep::Fetch(length)
+            }
+            // Of an error with data a card with T=0 says the length when it is asked with none.
+            [0x62 | 0x63, _] if asked && data.is_empty() && speech == Speech::Uicc => {
+                download.failed = true;
+                DownloadStep::Fetch(0x00)
+            }
+            [0x6C, length] if !asked => DownloadStep::Fetch(length),
+            [0x90 | 0x91, _] | [0x62 | 0x63, _] => {
+                let failed = download.failed || !matches!(status, [0x90 | 0x91, _]);
+                self.report(failed.then_some(DOWNLOAD_ERROR), data)
+            }
+            _ => self.report(Some(DOWNLOAD_ERROR), &[]),
+        }
+    }
+
+    /// Writes the report of the message that was next.
+    fn report(&mut self, cause: Option<u8>, data: &[u8]) -> DownloadStep {
+        let Some(download) = self.waiting.pop_front() else { return DownloadStep::Wait };
+        let report = report(&download.message, cause, data);
+        self.reports.push(DeliveryReport { number: download.number, acknowledged: cause.is_none(), report });
+        DownloadStep::BringNext
+    }
+}
+
 impl Handset {
-    /// The network delivers a short message (its TPDU, from TP-MTI on) from a service centre. Gives the number under
-    /// which the report comes: at once where it is for the person, and when the card has answered where it is for
-    /// the card.
+    /// Takes a short message that the network delivers (its TPDU, from TP-MTI on) from a service centre. Returns the
+    /// number under which the report comes: at once where it is for the person, and when the card has answered where it
+    /// is for the card.
     pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTakenError> {
         if !self.surroundings.service {
             return Err(NotTakenError::NoService);
@@ -76,96 +183,61 @@ impl Handset {
         let Some(Tpdu::Deliver(message)) = Tpdu::parse(Direction::FromNetwork, tpdu) else {
             return Err(NotTakenError::NoDeliver);
         };
-        let number = self.received.wrapping_add(1);
         let is_for_card = message.pid == SIM_DATA_DOWNLOAD && class(message.dcs) == Some(2);
-        if is_for_card {
-            let body = SmsPpDownload {
-                service_centre: Some(Object::new(ObjectTag::Address, service_centre.clone()).optional()),
-                message: Some(Object::new(ObjectTag::SmsTpdu, Tpdu::Deliver(message.clone()))),
-            };
-            let envelope = Envelope::new(Device::Network, EnvelopeBody::SmsPpDownload(Box::new(body))).emit();
-            let envelope =
-                envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok()).ok_or(NotTakenError::TooLong)?;
-            self.downloads.push_back(Download { number, message, envelope, tries: 0, left_ms: None, failed: false });
-            if self.downloads.len() == 1 {
-                self.bring();
-            }
-        } else {
+        if !is_for_card {
             self.inbox.take(self.surroundings.now, &message, service_centre);
-            self.reports.push(DeliveryReport { number, acknowledged: true, report: report(&message, None, &[]) });
+            return Ok(self.downloads.acknowledge(&message));
         }
-        self.received = number;
+        let envelope = envelope(&message, service_centre).ok_or(NotTakenError::TooLong)?;
+        let is_first = !self.has_downloads();
+        let number = self.downloads.push(message, envelope);
+        if is_first {
+            self.bring_message();
+        }
         Ok(number)
     }
 
     /// Takes the reports of messages that were delivered.
     pub fn take_reports(&mut self) -> Vec<DeliveryReport> {
-        std::mem::take(&mut self.reports)
+        std::mem::take(&mut self.downloads.reports)
     }
 
-    /// Whether a message is on its way to the card.
+    /// Returns whether a message is on its way to the card.
     pub fn has_downloads(&self) -> bool {
-        !self.downloads.is_empty()
+        !self.downloads.waiting.is_empty()
     }
 
     /// Brings the card the message that is next.
-    fn bring(&mut self) {
-        if let Some(envelope) = self.downloads.front().map(|download| download.envelope.clone()) {
-            self.due(Errand::Download, Instruction::Envelope.ins(), &envelope);
+    pub(super) fn bring_message(&mut self) {
+        let envelope = self.downloads.next_envelope();
+        let apdu = envelope.and_then(|envelope| self.speech.apdu(Instruction::Envelope, envelope));
+        if let Some(apdu) = apdu {
+            self.queue.push(Purpose::Download, apdu);
         }
     }
 
-    /// What the card says to a message, or when its data are fetched.
-    pub(super) fn download_answered(&mut self, errand: Errand, data: &[u8], status: [u8; 2]) {
-        let Some(download) = self.downloads.front_mut() else { return };
-        let class = self.speech.class();
-        let fetch = |length: u8| {
-            let class = if class == Speech::Gsm.class() { class } else { 0x00 };
-            (Errand::DownloadData, vec![class, Instruction::GetResponse.ins(), 0x00, 0x00, length])
-        };
-        let asked = errand == Errand::Download;
-        match status {
-            [0x93, 0x00] if asked && download.tries < TRIES => {
-                download.tries += 1;
-                download.left_ms = Some(AGAIN_MS);
+    /// Takes what the card says to a message, or the data that were fetched.
+    pub(super) fn take_download_answer(&mut self, purpose: Purpose, data: &[u8], status: [u8; 2]) {
+        match self.downloads.take_answer(purpose, data, status, self.speech) {
+            DownloadStep::Wait => {}
+            DownloadStep::Fetch(length) => {
+                let class = if self.speech == Speech::Gsm { self.speech.class() } else { 0x00 };
+                let apdu = vec![class, Instruction::GetResponse.ins(), 0x00, 0x00, length];
+                self.queue.push_front(Purpose::DownloadData, apdu);
             }
-            [0x93, 0x00] if asked => self.reported(Some(TOOLKIT_BUSY), &[]),
-            [0x9F | 0x61, length] if data.is_empty() => self.due.push_front(fetch(length)),
-            [0x9E, length] if asked => {
-                download.failed = true;
-                self.due.push_front(fetch(length));
-            }
-            // Of an error with data a card with T=0 says the length when it is asked with none.
-            [0x62 | 0x63, _] if asked && data.is_empty() && self.speech == Speech::Uicc => {
-                download.failed = true;
-                self.due.push_front(fetch(0x00));
-            }
-            [0x6C, length] if !asked => self.due.push_front(fetch(length)),
-            [0x90 | 0x91, _] | [0x62 | 0x63, _] => {
-                let failed = download.failed || !matches!(status, [0x90 | 0x91, _]);
-                self.reported(failed.then_some(DOWNLOAD_ERROR), data);
-            }
-            _ => self.reported(Some(DOWNLOAD_ERROR), &[]),
+            DownloadStep::BringNext => self.bring_message(),
         }
     }
+}
 
-    /// The first message is done with: its report is written, and the next is brought.
-    fn reported(&mut self, cause: Option<u8>, data: &[u8]) {
-        let Some(download) = self.downloads.pop_front() else { return };
-        let report = report(&download.message, cause, data);
-        self.reports.push(DeliveryReport { number: download.number, acknowledged: cause.is_none(), report });
-        self.bring();
-    }
-
-    /// Time passes for a card that was busy.
-    pub(super) fn wait_for_card(&mut self, ms: u32) {
-        let Some(left) = self.downloads.front_mut().and_then(|download| download.left_ms.as_mut()) else { return };
-        *left = left.saturating_sub(ms);
-        if *left == 0 {
-            self.downloads.iter_mut().take(1).for_each(|download| download.left_ms = None);
-            self.bring();
-        }
-    }
+/// Returns the envelope of a message for the card; `None` where no APDU holds it.
+fn envelope(message: &SmsDeliver, service_centre: &Address) -> Option<Vec<u8>> {
+    let body = SmsPpDownload {
+        service_centre: Some(Object::new(ObjectTag::Address, service_centre.clone()).optional()),
+        message: Some(Object::new(ObjectTag::SmsTpdu, Tpdu::Deliver(message.clone()))),
+    };
+    let envelope = Envelope::new(Device::Network, EnvelopeBody::SmsPpDownload(Box::new(body))).emit();
+    envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok())
 }
 
 /// An SMS-DELIVER-REPORT: the card's data with the protocol identifier and the coding of the message, and with its

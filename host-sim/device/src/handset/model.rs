@@ -1,5 +1,6 @@
 //! What kind of phone it is: what it can do, how long it waits, and what it says of itself.
 
+use sim_wire::instruction::Instruction;
 use sim_wire::proactive::CommandType;
 
 use super::quirk::Quirks;
@@ -21,6 +22,14 @@ impl Speech {
             Speech::Gsm => 0xA0,
             Speech::Uicc => 0x80,
         }
+    }
+
+    /// Returns the APDU of an instruction with those data; `None` where no APDU holds them.
+    pub(super) fn apdu(self, instruction: Instruction, data: &[u8]) -> Option<Vec<u8>> {
+        let length = u8::try_from(data.len()).ok()?;
+        let mut apdu = vec![self.class(), instruction.ins(), 0x00, 0x00, length];
+        apdu.extend_from_slice(data);
+        Some(apdu)
     }
 
     /// The names by which [`Speech::named`] knows them.

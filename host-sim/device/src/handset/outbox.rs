@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use sim_wire::proactive::GeneralResult;
 use sim_wire::proactive::ObjectTag;
 
-use super::answer::Reply;
+use super::reply::Reply;
 use super::screen::title;
-use super::{Body, Handset, Lingering, Screen, Sending, Sent, object};
+use super::{Handset, Sending, Sent, object};
 use sim_codec::cat::ProactiveCommand;
 use sim_codec::cat::command::{Action, SendSms};
 use sim_codec::cat::content::Address;
@@ -68,7 +68,7 @@ impl Outbox {
     }
 
     /// Takes over what the network has not; it stays in the outbox.
-    fn carry(&mut self) -> Vec<Outgoing> {
+    pub(super) fn carry(&mut self) -> Vec<Outgoing> {
         let waiting = self.waiting().to_vec();
         self.carried = self.messages.len();
         waiting
@@ -97,13 +97,8 @@ impl Outbox {
 }
 
 impl Handset {
-    /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
-    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
-        self.outbox.carry()
-    }
-
-    /// What goes to the network without a question, and the title shown meanwhile.
-    pub(super) fn go_out(&mut self, command: &ProactiveCommand) -> Reply {
+    /// Sends to the network what goes there without a question, and shows the title meanwhile.
+    pub(super) fn transmit(&mut self, command: &ProactiveCommand) -> Reply {
         if !self.surroundings.service {
             return Reply::because(GeneralResult::TerminalBusy, 0x04);
         }
@@ -126,25 +121,17 @@ impl Handset {
             }
             _ => return Reply::of(GeneralResult::NotCapable),
         };
-        self.tell_person(shown);
+        self.show_title(shown);
         let reply = match (&sent, self.surroundings.ss_error) {
             (Sent::Ussd(_), _) => self.network_answers(command),
             (Sent::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
-            _ => self.success(command, Vec::new()),
+            _ => Reply::success(command, Vec::new(), &self.model),
         };
         self.standing.sent.push(sent);
         reply
     }
 
-    /// Shows a title while something is done; a null or a missing one shows nothing.
-    pub(super) fn tell_person(&mut self, title: &str) {
-        if !title.is_empty() {
-            let screen = Screen::plain(Body::Text { stays: false }, title);
-            self.lingering = Some(Lingering { screen, left_ms: Some(self.model.patience.lingering) });
-        }
-    }
-
-    /// SEND SHORT MESSAGE: what becomes of it is for what is around the handset to say.
+    /// Sends a short message of the card's; what becomes of it is for what is around the handset to say.
     fn send_message(&mut self, command: &ProactiveCommand, sms: &SendSms) -> Reply {
         let Some(message) = &sms.message else { return Reply::of(GeneralResult::NotCapable) };
         let tpdu = match command.details.value.qualifier & 0x01 {
@@ -152,7 +139,7 @@ impl Handset {
             _ => packed(&message.value),
         };
         let Some(tpdu) = tpdu else { return Reply::of(GeneralResult::DataNotUnderstood) };
-        self.tell_person(title(&sms.alpha));
+        self.show_title(title(&sms.alpha));
         let named = sms.service_centre.as_ref().map(|centre| centre.value.clone());
         let service_centre = named.clone().unwrap_or_else(|| self.surroundings.service_centre.clone());
         let accepted = self.surroundings.sending == Sending::Accepted;
@@ -160,7 +147,7 @@ impl Handset {
         match self.surroundings.sending {
             Sending::Accepted => {
                 self.standing.sent.push(Sent::Sms(named, Box::new(tpdu)));
-                self.success(command, Vec::new())
+                Reply::success(command, Vec::new(), &self.model)
             }
             Sending::CentreRefuses(cause) => Reply::because(GeneralResult::SmsRpError, cause),
             Sending::NetworkUnable(cause) => Reply::because(GeneralResult::NetworkUnavailable, cause | 0x80),
@@ -174,7 +161,7 @@ impl Handset {
         };
         let gsm = answer.chars().all(|character| sim_wire::text::spelling(character).is_some());
         let text = Text { dcs: Some(if gsm { 0x04 } else { 0x08 }), text: answer.clone() };
-        self.success(command, vec![object(ObjectTag::TextString, text)])
+        Reply::success(command, vec![object(ObjectTag::TextString, text)], &self.model)
     }
 }
 

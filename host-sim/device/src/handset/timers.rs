@@ -1,9 +1,14 @@
-//! The eight timers that a card may set in the terminal (TS 102 223 §6.4.21), and the poll between commands. Time comes
-//! from outside, in milliseconds that have passed.
+//! The eight timers that a card may set in the terminal (TS 102 223 §6.4.21). Time comes from outside, in milliseconds
+//! that have passed.
 
 use serde::{Deserialize, Serialize};
 
-use sim_codec::cat::content::TimerValue;
+use sim_wire::proactive::{GeneralResult, ObjectTag};
+
+use super::object;
+use super::reply::Reply;
+use sim_codec::cat::command::TimerManagement;
+use sim_codec::cat::content::{Outcome, TimerValue};
 
 /// How many timers a terminal has.
 pub const TIMERS: u8 = 8;
@@ -39,6 +44,25 @@ impl Timers {
     /// Whether none runs, and the card knows of the end of each.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// TIMER MANAGEMENT: 00 starts, 01 stops, 02 asks.
+    pub(super) fn manage(&mut self, qualifier: u8, asked: &TimerManagement) -> Reply {
+        let timer = asked.timer.as_ref().map(|timer| timer.value).filter(|timer| (1..=TIMERS).contains(timer));
+        let Some(timer) = timer else { return Reply::of(GeneralResult::DataNotUnderstood) };
+        let mut data = vec![object(ObjectTag::TimerIdentifier, timer)];
+        let left = match (qualifier & 0x03, &asked.value) {
+            (0x00, Some(value)) => {
+                self.start(timer, value.value);
+                return Reply { outcome: Outcome::of(GeneralResult::Success), data };
+            }
+            (0x01, _) => self.stop(timer),
+            (0x02, _) => self.left(timer),
+            _ => return Reply::of(GeneralResult::DataNotUnderstood),
+        };
+        let result = if left.is_some() { GeneralResult::Success } else { GeneralResult::TimerConflict };
+        data.extend(left.map(|left| object(ObjectTag::TimerValue, left)));
+        Reply { outcome: Outcome::of(result), data }
     }
 
     /// Starts a timer; one that runs is started again.

@@ -5,7 +5,8 @@ use sim_wire::bcd::TonNpi;
 use sim_wire::text::{Spelling, spelling};
 use sim_wire::udh::USER_DATA_MAX;
 
-use super::{Handset, Outgoing, Sending};
+use super::outbox::Outbox;
+use super::{Outgoing, Sending, Surroundings};
 use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
 
 /// Digits that an address may have (3GPP TS 23.040 §9.1.2.5).
@@ -46,46 +47,34 @@ pub enum SendError {
     NetworkUnable(u8),
 }
 
-impl Handset {
-    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as
-    /// the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
-    pub const fn message_reference(&self) -> u8 {
-        self.outbox.reference()
-    }
-
-    /// Continues the message references of a handset that was read from a file.
-    pub const fn set_message_reference(&mut self, reference: u8) {
-        self.outbox.set_reference(reference);
-    }
-
-    /// The person writes a text message and sends it; gives how many short messages it became. Refused by the network,
+impl Outbox {
+    /// Writes a text message as SMS-SUBMITs to the service centre; returns how many they are. Refused by the network,
     /// they stand in the outbox as not accepted.
-    pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, SendError> {
+    pub(super) fn write(&mut self, to: &str, text: &str, around: &Surroundings) -> Result<usize, SendError> {
         let address = address(to).ok_or_else(|| SendError::Number(to.to_owned()))?;
         let parts = parts(text)?;
-        if !self.surroundings.service {
+        if !around.service {
             return Err(SendError::NoService);
         }
         let total = u8::try_from(parts.len()).map_err(|_| SendError::TooLong(parts.len()))?;
         let is_gsm = is_gsm(text);
-        let long = self.outbox.reference();
-        let accepted = self.surroundings.sending == Sending::Accepted;
+        let long = self.reference();
+        let accepted = around.sending == Sending::Accepted;
         for (number, part) in (1..=total).zip(&parts) {
             let place = (total > 1).then(|| Element { id: 0x00, data: vec![long, total, number] });
             let tpdu = Tpdu::Submit(SmsSubmit {
                 first: if total > 1 { 0x41 } else { 0x01 },
-                reference: self.outbox.reference(),
+                reference: self.reference(),
                 destination: address.clone(),
                 pid: 0x00,
                 dcs: if is_gsm { DCS_GSM } else { DCS_UCS2 },
                 validity: Vec::new(),
                 user: user_data(part, is_gsm, place),
             });
-            self.outbox.set_reference(self.outbox.reference().wrapping_add(1));
-            let service_centre = self.surroundings.service_centre.clone();
-            self.outbox.push(Outgoing { service_centre, tpdu, accepted });
+            self.set_reference(self.reference().wrapping_add(1));
+            self.push(Outgoing { service_centre: around.service_centre.clone(), tpdu, accepted });
         }
-        match self.surroundings.sending {
+        match around.sending {
             Sending::Accepted => Ok(parts.len()),
             Sending::CentreRefuses(cause) => Err(SendError::CentreRefuses(cause)),
             Sending::NetworkUnable(cause) => Err(SendError::NetworkUnable(cause)),

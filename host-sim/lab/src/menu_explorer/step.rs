@@ -111,7 +111,7 @@ fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Resu
     let lingering = matches!(handset.screen().body, Body::Text { .. }).then_some(handset.model().patience.lingering);
     let timers = (1..=TIMERS).filter_map(|timer| handset.timers().left(timer));
     let timer = timers.map(|left| left.in_seconds().saturating_add(1).saturating_mul(1000)).min();
-    let Some(ms) = lingering.or(timer).or(handset.standing().poll_ms) else { return Ok(false) };
+    let Some(ms) = lingering.or(timer).or(handset.poll_interval_ms()) else { return Ok(false) };
     station.handset_mut().wait(ms);
     station.settle()?;
     Ok(true)

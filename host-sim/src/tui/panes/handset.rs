@@ -50,7 +50,7 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
         (Word::CardMenu, standing.menu.as_ref().map_or_else(none, |menu| menu.text.clone())),
         (Word::Events, events(scene)),
         (Word::Timers, timers(scene)),
-        (Word::Poll, standing.poll_ms.map_or_else(none, |ms| format!("{} s", ms / 1000))),
+        (Word::Poll, scene.handset.poll_interval_ms().map_or_else(none, |ms| format!("{} s", ms / 1000))),
         (Word::Refreshes, if refreshed.is_empty() { none() } else { refreshed }),
         (Word::Network, format!("{} {}{service}", network.mcc, network.mnc)),
         (Word::Model, scene.handset.model().sold_as.clone()),

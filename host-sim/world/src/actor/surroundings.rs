@@ -38,12 +38,12 @@ pub(super) fn occupy_screen(world: &mut World, who: Msisdn, switch: Switch) -> R
 pub(super) fn call(world: &mut World, who: Msisdn, event: CallEvent) -> Result<Performed, RefusedError> {
     change(world, who, |handset| {
         Change::from_bool(match event {
-            CallEvent::Rings => handset.call_arrives(None),
+            CallEvent::Rings => handset.receive_call(None),
             CallEvent::Answered => {
-                handset.call_arrives(None);
-                handset.call_is_answered()
+                handset.receive_call(None);
+                handset.answer_call()
             }
-            CallEvent::Ended => handset.call_ends(End::Far),
+            CallEvent::Ended => handset.end_call(End::Far),
         })
     })
 }

@@ -1,7 +1,7 @@
 //! What the rules of names except. Each list may only become shorter: an exception that is needed no more is a failure.
 
 /// Questions that change something.
-pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_unreadable", "is_used"];
+pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_unreadable"];
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =

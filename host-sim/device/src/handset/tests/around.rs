@@ -38,14 +38,14 @@ fn the_person_is_announced_once() {
 fn a_call_from_outside_rings_is_answered_and_ends() {
     let mut handset = curious();
     let from = Address { ton_npi: TonNpi(0x91), number: "1032547698".to_owned() };
-    assert!(!handset.call_is_answered() && !handset.call_ends(End::Far));
-    assert!(handset.call_arrives(Some(&from)));
+    assert!(!handset.answer_call() && !handset.end_call(End::Far));
+    assert!(handset.receive_call(Some(&from)));
     assert_eq!(told(&mut handset), "D612990100820283819C0100060691 0123456789".replace(' ', ""));
-    assert!(!handset.call_arrives(None), "it rings already");
-    assert!(handset.call_is_answered());
+    assert!(!handset.receive_call(None), "it rings already");
+    assert!(handset.answer_call());
     assert!(handset.surroundings.in_call);
     assert_eq!(told(&mut handset), "D60A990101820282819C0180");
-    assert!(handset.call_ends(End::Far));
+    assert!(handset.end_call(End::Far));
     assert_eq!(told(&mut handset), "D60E990102820283819C01001A02E090");
     assert!(!handset.surroundings.in_call);
 }
@@ -66,7 +66,7 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
     assert!(sent_now[0].ends_with("830100"), "{sent_now:?}");
     assert!(sent_now.iter().any(|apdu| apdu.ends_with("D60A990101820283819C0180")), "{sent_now:?}");
     assert_eq!(handset.screen().text, "Talk", "the second title stands as long as the call goes on");
-    handset.call_ends(End::Near);
+    handset.end_call(End::Near);
     assert_eq!(told(&mut handset), "D60E990102820282819C01001A02E090");
     assert_eq!(handset.screen().text, "");
 
@@ -93,7 +93,7 @@ fn a_call_that_the_network_cannot_set_up_and_one_that_ends_another() {
     assert!(handset.act(&Act::Ok));
     assert_eq!(response(&mut handset), "219D");
     handset.surroundings.calling = Calling::Connects;
-    assert!(handset.call_arrives(None) && handset.call_is_answered());
+    assert!(handset.receive_call(None) && handset.answer_call());
     assert_eq!(answer(&mut handset, CALL), "2002");
     offer(&mut handset, &CALL.replace("1000 ", "1004 "));
     assert!(handset.act(&Act::Ok));
@@ -105,7 +105,7 @@ fn a_call_that_the_network_cannot_set_up_and_one_that_ends_another() {
 fn a_place_a_language_and_a_technology_are_announced_each_time() {
     let mut handset = curious();
     let network = Network { mcc: "001".to_owned(), mnc: "01".to_owned() };
-    handset.moves_to(Location { network, area: 2, cell: Cell::Gsm(2) });
+    handset.move_to(Location { network, area: 2, cell: Cell::Gsm(2) });
     assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
     handset.lose_service();
     assert_eq!(told(&mut handset), "D60A990103820282819B0102");
@@ -117,7 +117,7 @@ fn a_place_a_language_and_a_technology_are_announced_each_time() {
         assert_eq!(told(&mut handset), "D60B99010782028281AD027365");
     }
     assert_eq!(answer(&mut handset, "8103012604 82028182"), "00AD027365");
-    handset.changes_technology(0x03);
+    handset.change_technology(0x03);
     assert_eq!(told(&mut handset), "D60A99010B82028281BF0103");
     assert_eq!(answer(&mut handset, "8103012606 82028182"), "00BF0103");
 }
@@ -128,7 +128,7 @@ fn a_card_that_did_not_ask_hears_nothing() {
     handset.choose_language("en");
     handset.lose_service();
     handset.find_service();
-    assert!(handset.call_arrives(None) && handset.call_ends(End::Near));
+    assert!(handset.receive_call(None) && handset.end_call(End::Near));
     assert_eq!(sent(&mut handset), "");
     assert_eq!(handset.surroundings.language, "en");
 }
@@ -159,7 +159,7 @@ fn the_browser_is_opened_once_and_its_end_is_told() {
         handset.receive(&[0x90, 0x00]);
     }
     assert_eq!(answer(&mut handset, PAGE), "2602", "it is open");
-    assert!(handset.browser_ends(false) && !handset.browser_ends(false));
+    assert!(handset.close_browser(false) && !handset.close_browser(false));
     assert_eq!(told(&mut handset), "D60A99010882028281B40100");
 }
 

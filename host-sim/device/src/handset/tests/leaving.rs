@@ -74,7 +74,7 @@ fn a_call_goes_on_and_the_card_is_not_reset_in_it() {
         assert_eq!(answer(&mut handset, &format!("81030101{qualifier} 82028182")), result);
     }
     assert!(!handset.has_reset_request());
-    assert!(handset.call_ends(End::Near));
+    assert!(handset.end_call(End::Near));
     assert_eq!(answer(&mut handset, "8103010105 82028182"), "00");
     assert_eq!(handset.standing().refreshed, [0x03, 0x05]);
     offer(&mut handset, "8103010104 82028182");
@@ -85,7 +85,7 @@ fn a_call_goes_on_and_the_card_is_not_reset_in_it() {
 fn a_call_that_ends_another_is_told_of_as_its_end_and_a_beginning() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0102"), "00");
-    assert!(handset.call_arrives(None) && handset.call_is_answered());
+    assert!(handset.receive_call(None) && handset.answer_call());
     assert_eq!(sent(&mut handset).split_off(10), "D60A990101820282819C0180");
     handset.receive(&[0x90, 0x00]);
     offer(&mut handset, &CALL.replace("1000 ", "1004 "));

@@ -135,7 +135,7 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
                     stage.offers(command);
                     stage.acts(act);
                     stage.handset.surroundings.in_call = false;
-                    stage.handset.call_ends(crate::handset::End::Near);
+                    stage.handset.end_call(crate::handset::End::Near);
                 }
             }
         }

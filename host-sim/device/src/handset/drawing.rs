@@ -1,7 +1,6 @@
 //! Screens as a handset with quirks draws them: what is cut, left out, or understood otherwise than the card meant it.
 
-use super::current::Current;
-use super::{Body, Handset, Quirk, Screen};
+use super::{Body, Model, Quirk, Screen};
 
 /// Characters of a title or a line, and of a prompt, that some handsets show.
 const TITLE_MAX: usize = 10;
@@ -13,10 +12,10 @@ fn cut(text: &mut String, most: usize) {
     }
 }
 
-impl Handset {
-    /// A screen as this handset takes it from a command.
+impl Model {
+    /// Returns a screen as this model takes it from a command.
     pub(super) fn misread(&self, mut screen: Screen) -> Screen {
-        let quirks = self.model.quirks;
+        let quirks = self.quirks;
         if let Body::Input(field) = &mut screen.body {
             if quirks.has(Quirk::LimitsInPrompt) {
                 screen.text.push_str(&format!(" ({}-{})", field.limits.min, field.limits.max));
@@ -31,16 +30,16 @@ impl Handset {
         if matches!(screen.body, Body::Input(_) | Body::Key { .. } | Body::YesNo) && quirks.has(Quirk::PromptCut) {
             cut(&mut screen.text, PROMPT_MAX);
         }
-        self.misdrawn(screen)
+        self.misdraw(screen)
     }
 
-    /// A menu as this handset draws it.
-    pub(super) fn misdrawn(&self, mut screen: Screen) -> Screen {
+    /// Returns a menu as this model draws it.
+    pub(super) fn misdraw(&self, mut screen: Screen) -> Screen {
         if let Body::Items { items, main, .. } = &mut screen.body {
-            if *main && self.model.quirks.has(Quirk::EmptyPanel) {
+            if *main && self.quirks.has(Quirk::EmptyPanel) {
                 items.clear();
             }
-            if self.model.quirks.has(Quirk::TitlesCut) {
+            if self.quirks.has(Quirk::TitlesCut) {
                 cut(&mut screen.text, TITLE_MAX);
                 items.iter_mut().for_each(|item| cut(&mut item.text, TITLE_MAX));
             }
@@ -48,13 +47,14 @@ impl Handset {
         screen
     }
 
-    /// Whether what a command shows lies behind something that the person cannot move.
-    pub(super) fn is_hidden(&self) -> bool {
-        self.surroundings.in_call && self.model.quirks.has(Quirk::HiddenByCall)
-    }
-
-    /// Whether a text that stayed lies over what the command shows.
-    pub(super) fn is_covered(&self, current: &Current) -> bool {
-        self.lingering.is_some() && !current.dialling && self.model.quirks.has(Quirk::TextNotReplaced)
+    /// Returns a screen whose menu is on soft keys where the card would have it so and the model has a key for each
+    /// line (TS 102 223 §6.4.9).
+    pub(super) fn place_on_soft_keys(&self, mut screen: Screen) -> Screen {
+        let lines = match &screen.body {
+            Body::Items { items, .. } => items.len(),
+            _ => 0,
+        };
+        screen.soft_keys = screen.soft_keys && lines <= usize::from(self.soft_keys);
+        screen
     }
 }

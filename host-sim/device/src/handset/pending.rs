@@ -2,32 +2,42 @@
 
 use serde::{Deserialize, Serialize};
 
-use sim_wire::proactive::ObjectTag;
+use sim_wire::proactive::{CommandDetails, ObjectTag};
 
 use super::{Body, Field, Model, Quirk, Screen};
 use sim_codec::cat::command::Action;
 use sim_codec::cat::content::Duration;
 use sim_codec::cat::{Object, ProactiveCommand, Value};
 
+/// How far a command that waits is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum PendingStage {
+    /// The person has to do something.
+    Asking,
+    /// The person let the handset call, and it rings at the other side.
+    Ringing,
+}
+
 /// A command that waits for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Current {
+pub(super) struct PendingCommand {
     /// Kept as the octets that were fetched.
     #[serde(with = "as_octets")]
     pub(super) command: ProactiveCommand,
     pub(super) screen: Screen,
-    pub(super) shown_ms: u32,
-    /// Since the last key.
-    pub(super) idle_ms: u32,
-    pub(super) patience_ms: u32,
+    /// Milliseconds since it was shown.
+    shown_ms: u32,
+    /// Milliseconds since the last key.
+    idle_ms: u32,
+    /// Milliseconds after a key that the handset waits.
+    patience_ms: u32,
     /// The time that the card asked for, where the handset keeps to it.
     asked: Option<Duration>,
     /// Something was typed or taken back.
     pub(super) touched: bool,
     /// The handset waits anew from each key on.
     rearms: bool,
-    /// A call rings at the other side.
-    pub(super) dialling: bool,
+    stage: PendingStage,
 }
 
 /// How long a handset waits that has too little patience, in milliseconds.
@@ -43,8 +53,8 @@ pub(super) fn milliseconds(duration: Duration) -> u32 {
     u32::from(duration.interval) * unit
 }
 
-impl Current {
-    pub(super) fn new(command: ProactiveCommand, screen: Screen, model: &Model) -> Current {
+impl PendingCommand {
+    pub(super) fn new(command: ProactiveCommand, screen: Screen, model: &Model) -> PendingCommand {
         let (patience, quirks) = (&model.patience, model.quirks);
         let asked = match &command.action {
             Action::DisplayText(text) if !quirks.has(Quirk::DurationIgnored) => text.duration.as_ref(),
@@ -65,7 +75,7 @@ impl Current {
             waits if quirks.has(Quirk::ShortPatience) => waits.min(SHORT_PATIENCE_MS),
             waits => waits,
         };
-        Current {
+        PendingCommand {
             command,
             screen,
             shown_ms: 0,
@@ -74,13 +84,23 @@ impl Current {
             asked,
             touched: false,
             rearms: model.rearms,
-            dialling: false,
+            stage: PendingStage::Asking,
         }
     }
 
     /// The person lets the handset call, and it rings at the other side.
     pub(super) fn ring(&mut self, screen: Screen, ms: u32) {
-        (self.screen, self.dialling, self.idle_ms, self.patience_ms) = (screen, true, 0, ms);
+        (self.screen, self.stage, self.idle_ms, self.patience_ms) = (screen, PendingStage::Ringing, 0, ms);
+    }
+
+    /// Returns whether a call of the command rings at the other side.
+    pub(super) const fn is_ringing(&self) -> bool {
+        matches!(self.stage, PendingStage::Ringing)
+    }
+
+    /// Milliseconds that the handset still waits.
+    pub(super) const fn left_ms(&self) -> u32 {
+        self.patience_ms.saturating_sub(self.idle_ms)
     }
 
     /// Time passes; gives whether the handset waits no longer.
@@ -90,12 +110,12 @@ impl Current {
         self.idle_ms > self.patience_ms
     }
 
-    /// Whether it shows and waits as the other does; their commands are not compared.
-    pub(super) fn has_same_wait(&self, other: &Current) -> bool {
-        let Current { command: _, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, dialling } = self;
+    /// Returns whether both go on alike, whatever the number of the command, which the answer only repeats.
+    pub(super) fn has_same_future(&self, other: &PendingCommand) -> bool {
+        let PendingCommand { command, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, stage } = self;
         let times = (*shown_ms, *idle_ms, *patience_ms) == (other.shown_ms, other.idle_ms, other.patience_ms);
-        let habits = (*touched, *rearms, *dialling) == (other.touched, other.rearms, other.dialling);
-        times && habits && *asked == other.asked && *screen == other.screen
+        let habits = (*touched, *rearms, *stage) == (other.touched, other.rearms, other.stage);
+        times && habits && *asked == other.asked && *screen == other.screen && has_same_command(command, &other.command)
     }
 
     /// Begins to wait anew where the model does so from each key on that changed something.
@@ -130,6 +150,13 @@ impl Current {
         let Body::Items { items, default, .. } = &self.screen.body else { return None };
         default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
     }
+}
+
+fn has_same_command(one: &ProactiveCommand, other: &ProactiveCommand) -> bool {
+    let ProactiveCommand { details, devices, action, others, form } = one;
+    let kinds = |details: &Object<CommandDetails>| (details.tag, details.value.kind, details.value.qualifier);
+    kinds(details) == kinds(&other.details)
+        && (devices, action, others, form) == (&other.devices, &other.action, &other.others, &other.form)
 }
 
 /// A proactive command as the digits of its octets.

@@ -1,0 +1,70 @@
+//! What stands on the screen while no command is shown there.
+
+use serde::{Deserialize, Serialize};
+
+use super::Screen;
+
+/// A text that stays on the screen after its command was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LingeringText {
+    pub(super) screen: Screen,
+    /// Milliseconds until it goes by itself; `None` where the person has to clear it.
+    pub(super) left_ms: Option<u32>,
+}
+
+/// What stands on the screen while no command is shown there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Display {
+    /// The text of a call, or the idle screen.
+    #[default]
+    Standing,
+    /// The card's main menu.
+    Menu,
+    /// A text that stays.
+    Text(LingeringText),
+}
+
+impl Display {
+    /// The text that stays.
+    pub(super) const fn text(&self) -> Option<&LingeringText> {
+        match self {
+            Display::Text(text) => Some(text),
+            Display::Standing | Display::Menu => None,
+        }
+    }
+
+    /// Returns whether the main menu is open.
+    pub(super) const fn is_menu(&self) -> bool {
+        matches!(self, Display::Menu)
+    }
+
+    /// Closes the main menu; a text stays.
+    pub(super) fn close_menu(&mut self) {
+        if self.is_menu() {
+            *self = Display::Standing;
+        }
+    }
+
+    /// Takes a text from the screen; the main menu stays.
+    pub(super) fn clear_text(&mut self) {
+        if self.text().is_some() {
+            *self = Display::Standing;
+        }
+    }
+
+    /// Lets time pass; returns whether a text has gone by itself.
+    pub(super) fn pass(&mut self, ms: u32) -> bool {
+        let Display::Text(LingeringText { left_ms: Some(left), .. }) = self else { return false };
+        *left = left.saturating_sub(ms);
+        let is_over = *left == 0;
+        if is_over {
+            *self = Display::Standing;
+        }
+        is_over
+    }
+
+    /// Returns whether nothing goes from the screen by itself.
+    pub(super) const fn is_at_rest(&self) -> bool {
+        !matches!(self, Display::Text(LingeringText { left_ms: Some(_), .. }))
+    }
+}

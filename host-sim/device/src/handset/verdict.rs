@@ -1,0 +1,153 @@
+//! What a person's act means on the command that waits for it.
+
+use sim_wire::proactive::{GeneralResult, ObjectTag};
+
+use super::pending::PendingCommand;
+use super::reply::Reply;
+use super::{Act, Body, Quirk, Quirks, Typing, object};
+use sim_codec::cat::Object;
+use sim_codec::cat::command::Action;
+use sim_codec::cat::content::{Octets, Outcome};
+use sim_codec::cat::texts::Text;
+
+/// What comes of an act.
+pub(super) enum Verdict {
+    /// It means nothing here.
+    Nothing,
+    /// The screen changes.
+    Changes,
+    /// The command is answered with success and this.
+    Done(Vec<Object>),
+    /// The command is answered with this.
+    Ends(Reply),
+    /// The person lets the handset do it.
+    Granted,
+}
+
+/// What was typed, as a text string.
+fn typed(text: &str, typing: Typing, packed: bool, quirks: Quirks) -> Object {
+    let dcs = match (typing, packed) {
+        (Typing::Ucs2, _) => 0x08,
+        (_, true) => 0x00,
+        (_, false) => 0x04,
+    };
+    if text.is_empty() && quirks.has(Quirk::EmptyInputNull) {
+        return object(ObjectTag::TextString, Text { dcs: None, text: String::new() });
+    }
+    if typing == Typing::Ucs2 && quirks.has(Quirk::LittleEndian) {
+        let octets = std::iter::once(dcs).chain(text.encode_utf16().flat_map(u16::to_le_bytes));
+        return object(ObjectTag::TextString, Octets(octets.collect()));
+    }
+    object(ObjectTag::TextString, Text { dcs: Some(dcs), text: text.to_owned() })
+}
+
+/// Yes or no: one octet of data, not a character.
+fn decided(yes: bool) -> Object {
+    object(ObjectTag::TextString, Octets(vec![0x04, u8::from(yes)]))
+}
+
+impl PendingCommand {
+    /// Judges what an act means on what is shown.
+    pub(super) fn judge(&mut self, act: &Act, quirks: Quirks) -> Verdict {
+        let body = &self.screen.body;
+        let confirms = *body == Body::Confirm;
+        let swapped = quirks.has(Quirk::ConfirmSwapped) && (confirms || *body == Body::YesNo);
+        let act = match act {
+            Act::Ok if swapped => &Act::No,
+            Act::No if swapped => &Act::Ok,
+            act => act,
+        };
+        match act {
+            Act::No | Act::Back | Act::End | Act::Home if self.is_ringing() => {
+                Verdict::Ends(Reply::of(GeneralResult::UserCancel))
+            }
+            _ if self.is_ringing() => Verdict::Nothing,
+            Act::Ok => ok(self, quirks),
+            Act::No | Act::Back if confirms => Verdict::Ends(Reply::of(GeneralResult::UserReject)),
+            Act::No if *body == Body::YesNo => with_time(self, decided(false)),
+            Act::End if quirks.has(Quirk::NoWayOut) => Verdict::Nothing,
+            // A tone is ended, not gone back from (TS 102 223 §6.4.5).
+            Act::Back if matches!(body, Body::Tone(_)) => Verdict::Ends(Reply::of(GeneralResult::UserTerminated)),
+            Act::Back => Verdict::Ends(Reply::of(GeneralResult::GoBack)),
+            Act::End | Act::Home => Verdict::Ends(Reply::of(GeneralResult::UserTerminated)),
+            Act::Help(_) if self.screen.help && quirks.has(Quirk::HelpNotSent) => Verdict::Changes,
+            Act::Help(item) if self.screen.help => help(self, *item),
+            Act::Choose(id) if self.has_item(*id) => Verdict::Done(vec![object(ObjectTag::ItemIdentifier, *id)]),
+            Act::Type(text) => type_characters(self, text, quirks),
+            Act::Erase => erase(self, quirks),
+            Act::TakeScreen => Verdict::Ends(Reply::screen_busy()),
+            _ => Verdict::Nothing,
+        }
+    }
+}
+
+fn with_time(pending: &PendingCommand, answer: Object) -> Verdict {
+    let mut data = vec![answer];
+    data.extend(pending.took());
+    Verdict::Done(data)
+}
+
+fn ok(pending: &mut PendingCommand, quirks: Quirks) -> Verdict {
+    let stuck = quirks.has(Quirk::DefaultNotAccepted) && !pending.touched;
+    match &pending.screen.body {
+        Body::Text { .. } | Body::Tone(_) => Verdict::Done(Vec::new()),
+        Body::Confirm => Verdict::Granted,
+        Body::YesNo => with_time(pending, decided(true)),
+        Body::Input(field) if stuck && !field.typed.is_empty() => Verdict::Nothing,
+        Body::Input(field) if field.is_enough() => {
+            with_time(pending, typed(&field.typed, field.typing, field.packed, quirks))
+        }
+        Body::Items { .. } => {
+            let item = pending.marked().map(|id| object(ObjectTag::ItemIdentifier, id));
+            item.map_or(Verdict::Nothing, |item| Verdict::Done(vec![item]))
+        }
+        _ => Verdict::Nothing,
+    }
+}
+
+/// Help with a line of a menu says which.
+fn help(pending: &PendingCommand, item: Option<u8>) -> Verdict {
+    let item = item.filter(|id| pending.has_item(*id)).or_else(|| pending.marked());
+    let data = item.map(|id| object(ObjectTag::ItemIdentifier, id)).into_iter().collect();
+    Verdict::Ends(Reply { outcome: Outcome::of(GeneralResult::HelpRequested), data })
+}
+
+fn type_characters(pending: &mut PendingCommand, text: &str, quirks: Quirks) -> Verdict {
+    if let Body::Key { typing, immediate } = pending.screen.body {
+        let fits = |key: char| typing.has_character(key) && !(immediate && key == '+');
+        let mut characters = text.chars();
+        return match (characters.next(), characters.next()) {
+            (Some(key), None) if fits(key) => with_time(pending, typed(text, typing, false, quirks)),
+            _ => Verdict::Nothing,
+        };
+    }
+    let Some(field) = pending.field() else { return Verdict::Nothing };
+    if text.is_empty()
+        || text.chars().count() > field.left()
+        || !text.chars().all(|character| field.typing.has_character(character))
+    {
+        return Verdict::Nothing;
+    }
+    field.typed.push_str(text);
+    pending.touched = true;
+    pending.rearm();
+    Verdict::Changes
+}
+
+/// Takes back the last character.
+fn erase(pending: &mut PendingCommand, quirks: Quirks) -> Verdict {
+    let default = match &pending.command.action {
+        Action::GetInput(input) if quirks.has(Quirk::DefaultReturns) => super::screen::text(&input.default).to_owned(),
+        _ => String::new(),
+    };
+    let Some(field) = pending.field() else { return Verdict::Nothing };
+    if field.typed.pop().is_none() {
+        return Verdict::Nothing;
+    }
+    if field.typed.is_empty() {
+        field.typed = default;
+    }
+    pending.touched = true;
+    pending.rearm();
+    Verdict::Changes
+}
