@@ -16,11 +16,11 @@ use crate::entropy::Entropy;
 use crate::identity::{Identity, IdentityFault};
 use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
 use crate::refusal::Refusal;
-use crate::request::{Interface, Surroundings};
+use crate::request::{ExchangeContext, Interface};
 use crate::state::CardState;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, Step};
-use crate::wallet::lifecycle::Block;
+use crate::wallet::lifecycle::BlockState;
 use crate::wallet::tries::Guess;
 use crate::wallet::{Context, Wallet};
 use sim_wire::apdu::CommandApdu;
@@ -109,7 +109,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
     }
 
     /// One exchange: a command APDU in, an answer out. A memory fault leaves the card mute until the next power-on.
-    pub fn transmit(&mut self, surroundings: Surroundings, command: &[u8]) -> Result<Answer, Mute> {
+    pub fn transmit(&mut self, surroundings: ExchangeContext, command: &[u8]) -> Result<Answer, Mute> {
         let Card { memory, entropy, power } = self;
         let powered = power.as_mut().ok_or(Mute)?;
         if surroundings.interface == Interface::OverTheAir {
@@ -166,7 +166,7 @@ impl Powered {
     /// One exchange with whoever stands before the card.
     fn exchange(
         &mut self,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         octets: &[u8],
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
@@ -182,7 +182,7 @@ impl Powered {
     /// Parse, decide, commit, answer.
     fn tell(
         &mut self,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         octets: &[u8],
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
@@ -204,7 +204,7 @@ impl Powered {
 
     fn execute(
         &mut self,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         octets: &[u8],
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
@@ -212,7 +212,7 @@ impl Powered {
         let interface = surroundings.interface;
         let before = *self.session.channels.of(interface);
         *self.session.channels.of(interface) = before.after_other_command();
-        if self.wallet.block_in_force() == Block::Card {
+        if self.wallet.block_in_force() == BlockState::Card {
             return Err(Stop::Refused(Refusal::CardBlocked));
         }
         let apdu = CommandApdu::parse(octets).map_err(|_| Refusal::MalformedCommand)?;

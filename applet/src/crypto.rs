@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 pub(crate) use secured_packet::{PacketCheck, Security, security};
 
 /// A 3DES key of two parts, K_L K_R.
-pub type Key = [u8; 16];
+pub type PurseKey = [u8; 16];
 
 /// One block of DES and 3DES.
 pub(crate) type Block = [u8; 8];
@@ -23,21 +23,21 @@ pub(crate) type ShortKey = [u8; 8];
 pub(crate) type Mac = [u8; 4];
 
 /// 3DES encryption of one block.
-pub(crate) fn encrypt(key: &Key, block: Block) -> Block {
+pub(crate) fn encrypt(key: &PurseKey, block: Block) -> Block {
     let mut block = block.into();
     TdesEde2::new(&(*key).into()).encrypt_block(&mut block);
     block.into()
 }
 
 /// 3DES decryption of one block.
-pub(crate) fn decrypt(key: &Key, block: Block) -> Block {
+pub(crate) fn decrypt(key: &PurseKey, block: Block) -> Block {
     let mut block = block.into();
     TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
     block.into()
 }
 
 /// A session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or 8000.
-pub(crate) fn session_key(key: &Key, random: [u8; 4], counter: u16, tail: [u8; 2]) -> ShortKey {
+pub(crate) fn session_key(key: &PurseKey, random: [u8; 4], counter: u16, tail: [u8; 2]) -> ShortKey {
     let [r0, r1, r2, r3] = random;
     let [c0, c1] = counter.to_be_bytes();
     let [t0, t1] = tail;
@@ -45,7 +45,7 @@ pub(crate) fn session_key(key: &Key, random: [u8; 4], counter: u16, tail: [u8; 2
 }
 
 /// The two halves of a double-length key added: the key of TAC and of RELOAD PIN's MAC.
-pub(crate) fn folded(key: &Key) -> ShortKey {
+pub(crate) fn folded(key: &PurseKey) -> ShortKey {
     let (left, right) = halves(key);
     xor(left, right)
 }
@@ -66,7 +66,7 @@ impl MacKey {
 }
 
 /// The issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
-pub(crate) fn script_mac(key: &Key, initial: Block, header: &[u8], data: &[u8]) -> Mac {
+pub(crate) fn script_mac(key: &PurseKey, initial: Block, header: &[u8], data: &[u8]) -> Mac {
     let (left, right) = halves(key);
     let (left, right) = (Des::new(&left.into()), Des::new(&right.into()));
     let mut last = chain_parts(&left, initial, header, data).into();
@@ -115,7 +115,7 @@ fn xor(one: Block, other: Block) -> Block {
     (u64::from_ne_bytes(one) ^ u64::from_ne_bytes(other)).to_ne_bytes()
 }
 
-fn halves(key: &Key) -> (ShortKey, ShortKey) {
+fn halves(key: &PurseKey) -> (ShortKey, ShortKey) {
     let [l0, l1, l2, l3, l4, l5, l6, l7, right @ ..] = *key;
     ([l0, l1, l2, l3, l4, l5, l6, l7], right)
 }

@@ -87,7 +87,7 @@ mod state;
 mod wallet;
 
 pub use card::{Answer, Card, CardSession, Mute, PowerOnFault, ResumeError};
-pub use crypto::Key;
+pub use crypto::PurseKey;
 pub use entropy::Entropy;
 pub use heapless;
 pub use manufacture::{ManufactureFault, manufacture};
@@ -97,10 +97,10 @@ pub use personalisation::{
     Personalisation, Start, serving_key,
 };
 pub use refusal::Refusal;
-pub use request::{Interface, Surroundings};
+pub use request::{ExchangeContext, Interface};
 pub use sim_wire::calibration::Calibration;
 pub use sim_wire::{self as wire, Fen};
 pub use state::CardState;
-pub use wallet::lifecycle::Block;
-pub use wallet::proof::Proof;
+pub use wallet::lifecycle::BlockState;
+pub use wallet::proof::TransactionProof;
 pub use wallet::remote::{Credited, PendingLoad, Remote};

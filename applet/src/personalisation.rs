@@ -6,7 +6,7 @@ mod over_the_air;
 
 use heapless::Vec;
 
-use crate::crypto::Key;
+use crate::crypto::PurseKey;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
@@ -100,7 +100,7 @@ pub struct KeyEntry {
     /// Algorithm identifier, as the answer to INITIALIZE reports it; the arithmetic is 3DES whatever it says.
     pub algorithm: u8,
     /// The key itself.
-    pub key: Key,
+    pub key: PurseKey,
 }
 
 impl core::fmt::Debug for KeyEntry {

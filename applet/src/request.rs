@@ -10,7 +10,7 @@ use sim_wire::instruction::Instruction;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::CANCEL_LOAD;
 use sim_wire::pin::PinDigits;
-use sim_wire::record::{TerminalNumber, Timestamp};
+use sim_wire::record::{TerminalNumber, TerminalTime};
 
 /// Which way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ const fn is_cancel(header: Header) -> bool {
 
 /// What surrounds one exchange; time is an argument, the card has no clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct ExchangeContext {
     /// Which way in.
     pub interface: Interface,
     /// Seconds since power-on.
@@ -103,11 +103,11 @@ pub(crate) struct Authority {
 pub(crate) enum Request {
     Balance,
     InitializeForLoad(Initialize),
-    CreditForLoad { at: Timestamp, mac2: Mac },
+    CreditForLoad { at: TerminalTime, mac2: Mac },
     InitializeForPurchase(Initialize),
-    DebitForPurchase { terminal_counter: [u8; 4], at: Timestamp, mac1: Mac },
+    DebitForPurchase { terminal_counter: [u8; 4], at: TerminalTime, mac1: Mac },
     InitializeForUnload(Initialize),
-    DebitForUnload { at: Timestamp, mac2: Mac },
+    DebitForUnload { at: TerminalTime, mac2: Mac },
     Prove { kind: u8, counter: u16 },
     AskPin,
     VerifyPin(PinDigits),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{Block, Key, Mac, ShortKey};
+use crate::crypto::{Block, Mac, PurseKey, ShortKey};
 use crate::refusal::Refusal;
 use sim_wire::Fen;
 use sim_wire::instruction::Instruction;
@@ -73,7 +73,7 @@ pub(crate) struct AwaitingMac2 {
 /// A purchase whose terminal has yet to show MAC1. Its session key waits for the terminal's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac1 {
-    pub(crate) key: Key,
+    pub(crate) key: PurseKey,
     /// The offline counter that INITIALIZE answered: a purchase on the other interface may have used it meanwhile.
     pub(crate) counter: u16,
     pub(crate) random: Mac,

@@ -4,8 +4,8 @@ use heapless::Vec;
 
 use crate::wallet::Wallet;
 use crate::wallet::history::HISTORY_MAX;
-use crate::wallet::lifecycle::Block;
-use crate::wallet::proof::Proof;
+use crate::wallet::lifecycle::BlockState;
+use crate::wallet::proof::TransactionProof;
 use crate::wallet::remote::Remote;
 use sim_wire::Fen;
 use sim_wire::calibration::Calibration;
@@ -24,7 +24,7 @@ pub struct CardState {
     /// Where the wallet stands in its life.
     pub lifecycle: LifeCycle,
     /// Whether application or card are blocked.
-    pub block: Block,
+    pub block: BlockState,
     /// Single-transaction limit.
     pub limit: Option<Fen>,
     /// Whether the operation PIN is on.
@@ -34,7 +34,7 @@ pub struct CardState {
     /// The log, newest first.
     pub log: Vec<LogRecord, HISTORY_MAX>,
     /// The proof of the last transaction.
-    pub proof: Option<Proof>,
+    pub proof: Option<TransactionProof>,
     /// Distance calibration.
     pub calibration: Option<Calibration>,
     /// Where the conversation with the payment platform stands.

@@ -19,7 +19,7 @@ pub(crate) mod tries;
 use crate::entropy::Entropy;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
-use crate::request::{Authority, Request, Surroundings};
+use crate::request::{Authority, ExchangeContext, Request};
 use crate::session::Session;
 use sim_wire::Fen;
 use sim_wire::calibration::Calibration;
@@ -28,9 +28,9 @@ use sim_wire::lifecycle::LifeCycle;
 use decision::{Decision, Step};
 use files::Files;
 use history::History;
-use lifecycle::Block;
+use lifecycle::BlockState;
 use pin::Pin;
-use proof::Proof;
+use proof::TransactionProof;
 use purse::Purse;
 use remote::Remote;
 use tries::KeyTries;
@@ -40,12 +40,12 @@ use tries::KeyTries;
 pub(crate) struct Wallet {
     pub(crate) purse: Purse,
     pub(crate) lifecycle: LifeCycle,
-    pub(crate) block: Block,
+    pub(crate) block: BlockState,
     pub(crate) limit: Option<Fen>,
     pub(crate) pin: Pin,
     pub(crate) tries: KeyTries,
     pub(crate) calibration: Option<Calibration>,
-    pub(crate) proof: Option<Proof>,
+    pub(crate) proof: Option<TransactionProof>,
     pub(crate) remote: Remote,
     pub(crate) history: History,
     pub(crate) files: Files,
@@ -60,7 +60,7 @@ pub(crate) struct Context<'a> {
     pub(crate) session: &'a Session,
     /// The session as it will be if the command changes nothing of it.
     pub(crate) next: Session,
-    pub(crate) surroundings: Surroundings,
+    pub(crate) surroundings: ExchangeContext,
 }
 
 /// Decides a request. The one place where the wallet's rules meet; the order of refusals is that of [`Refusal`].

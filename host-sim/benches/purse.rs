@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use applet::{Card, Interface, Surroundings};
+use applet::{Card, ExchangeContext, Interface};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sim_device::memory::file::{Durability, FileMemory};
 use tempfile::TempDir;
@@ -38,7 +38,7 @@ fn in_file(folder: &TempDir, durability: Durability) -> impl Fn() -> Card<FileMe
 
 fn balance(criterion: &mut Criterion) {
     let mut card = fresh();
-    let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 1 };
+    let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
     criterion.bench_function("GET BALANCE", |bencher| {
         bencher.iter(|| card.transmit(surroundings, black_box(&[0x80, 0x5C, 0x00, 0x02, 0x04])));
     });

@@ -1,7 +1,7 @@
 //! The card session as a value: a card that takes it up answers as the one that was never taken apart, whatever was
 //! under way, and a session that no card comes to is refused.
 
-use applet::{CardSession, Interface, ResumeError, Surroundings};
+use applet::{CardSession, ExchangeContext, Interface, ResumeError};
 use serde_json::{Value, json};
 use tests::hostile::{self, Tally, resume};
 
@@ -80,7 +80,7 @@ fn damaged_session_is_refused_or_answers() {
                 Ok(()) => answered += 1,
             }
             for command in hostile::corpus::KNOWN {
-                let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 60 };
+                let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 60 };
                 assert_eq!(card.transmit(surroundings, command).is_ok(), card.session().is_some());
             }
         }

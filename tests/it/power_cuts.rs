@@ -2,7 +2,7 @@
 //! make a difference to and in a sample of the rest, with a second cut in the start that follows. Not one state
 //! between, no free try at a PIN or key, no lost proof.
 
-use applet::{Block, CardState, KeyUsage};
+use applet::{BlockState, CardState, KeyUsage};
 use sim_device::memory::{PowerCut, Tear};
 use sim_lab::tear::{TearCounts, Thoroughness, search};
 use sim_wire::lifecycle::LifeCycle;
@@ -653,7 +653,7 @@ fn guesses_left(stand: &Stand, wrong: fn(&mut Stand) -> Vec<u8>) -> usize {
         .take_while(|_| {
             let writes = stand.card.memory().write_count();
             let command = match stand.state().block {
-                Block::Permanent => return false,
+                BlockState::Permanent => return false,
                 _ => wrong(&mut stand),
             };
             stand.refused(&command);
@@ -759,7 +759,7 @@ fn no_other_command_loses_the_proof() {
 }
 
 /// A purchase, where the wallet allows one, and its proof.
-fn proof_after_purchase(stand: &mut Stand) -> Option<applet::Proof> {
+fn proof_after_purchase(stand: &mut Stand) -> Option<applet::TransactionProof> {
     if stand.state().lifecycle != LifeCycle::Open || stand.state().balance.0 == 0 {
         return None;
     }

@@ -5,10 +5,10 @@
 use applet::{KeyUsage, PendingLoad};
 use sim_codec::cat::command::Action;
 use sim_codec::ota::carriage::Part;
-use sim_codec::ota::{Application, KeySet, Reason, Receiver, judge};
+use sim_codec::ota::{KeySet, Receiver, RejectionError, TargetApplication, judge};
 use sim_codec::sms::Tpdu;
 use sim_device::sam::SessionKey;
-use sim_device::sam::transaction_mac::Request;
+use sim_device::sam::transaction_mac::TransactionRequest;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::{self, LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
 use sim_wire::proactive::CommandType as C;
@@ -33,12 +33,12 @@ fn message(hand: &mut Hand) -> Tpdu {
 }
 
 /// Whether the platform believes a message that comes after a packet of that counter.
-fn judged(message: &Tpdu, keys: KeySet, last: u64) -> Result<(u64, message::Request), Reason> {
-    let applications = vec![Application { tar: message::PLATFORM, least: message::UP }];
+fn judged(message: &Tpdu, keys: KeySet, last: u64) -> Result<(u64, message::PlatformRequest), RejectionError> {
+    let applications = vec![TargetApplication { tar: message::PLATFORM, least: message::UP }];
     let receiver = Receiver { applications, key_sets: vec![keys] };
     let part = Part::of(message).unwrap();
     let believed = judge(&part.octets, &receiver, Counter::new(last).unwrap()).map_err(|refused| refused.reason)?;
-    let request = message::Request::parse(&believed.command.data).unwrap();
+    let request = message::PlatformRequest::parse(&believed.command.data).unwrap();
     Ok((believed.command.counter.value(), request))
 }
 
@@ -47,7 +47,7 @@ fn keys() -> KeySet {
 }
 
 /// The request that is announced, its counter, and its message.
-fn request(hand: &mut Hand) -> (u64, message::Request, Tpdu) {
+fn request(hand: &mut Hand) -> (u64, message::PlatformRequest, Tpdu) {
     let message = message(hand);
     let (counter, request) = judged(&message, keys(), 0).unwrap();
     (counter, request, message)
@@ -88,7 +88,7 @@ fn a_top_up_says_what_was_typed_and_shows_the_card_s_mac1() {
     assert_eq!((balance, counter, key_version, algorithm), (Fen(500), 0, 1, 0));
     assert_eq!(remote.pending, Some(PendingLoad { counter: 0, amount, random }));
     let key = SessionKey::online(&key_of(KeyUsage::Load), random, counter);
-    let asked = Request { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
+    let asked = TransactionRequest { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
     assert_eq!(mac1, key.mac(&asked.mac1_of_the_card(balance)));
 }
 

@@ -5,27 +5,28 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use applet::{
-    Card, Entropy, Interface, Key, KeyEntry, KeyUsage, Personalisation, Refusal, Start, Surroundings, manufacture,
+    Card, Entropy, ExchangeContext, Interface, KeyEntry, KeyUsage, Personalisation, PurseKey, Refusal, Start,
+    manufacture,
 };
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_device::sam::secure_messaging::{self, Challenge};
-use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_device::sam::{SessionKey, TacKey, authentication, pin};
 use sim_wire::Fen;
 use sim_wire::apdu::Header;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 /// Application identifier of the wallet.
 pub const AID: [u8; 16] = *b"\xD1\x56\x00\x01\x01\x80\x03\x80\x00\x00\x00\x01\x00\x00\x00\x00";
 /// The terminal's number.
 pub const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
 /// 2009-11-18 10:30:00.
-pub const AT: Timestamp = Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
+pub const AT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
 /// A published test key of the generated vectors.
-pub fn key_of(usage: KeyUsage) -> Key {
+pub fn key_of(usage: KeyUsage) -> PurseKey {
     let text = match usage {
         KeyUsage::Purchase => "6DD7F631B4CA88DE5CC3E209702FFCB6",
         KeyUsage::Load => "1909C3A10BCAAC670C88E1BCDA28EA32",
@@ -121,7 +122,7 @@ impl fmt::Debug for Reply {
 #[derive(Clone, Debug)]
 pub struct Stand {
     pub card: Card<Eeprom, Dice>,
-    pub surroundings: Surroundings,
+    pub surroundings: ExchangeContext,
     /// The terminal's own transaction counter.
     pub terminal_counter: u32,
     /// What was sent since [`Stand::record`], each with the card as it stood before.
@@ -137,7 +138,7 @@ impl Stand {
         manufacture(&mut memory, &personalisation).expect("blank memory takes a card");
         let mut stand = Stand {
             card: Card::new(memory, Dice::default()),
-            surroundings: Surroundings { interface: Interface::Contact, uptime_s: 1 },
+            surroundings: ExchangeContext { interface: Interface::Contact, uptime_s: 1 },
             terminal_counter: 0,
             recording: None,
         };
@@ -343,7 +344,7 @@ impl Initialized {
 
 /// What the MACs of a transaction at [`TERMINAL`] and [`AT`] are over.
 pub fn dated(fen: u32, kind: TransactionKind) -> DatedRequest {
-    Request { amount: Fen(fen), kind, terminal: TERMINAL }.at(AT)
+    TransactionRequest { amount: Fen(fen), kind, terminal: TERMINAL }.at(AT)
 }
 
 /// The key of every TAC.

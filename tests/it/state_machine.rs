@@ -255,13 +255,14 @@ impl Table {
     /// unblock (only where the PIN is blocked), application unblock (only where the application is).
     fn tries_by_guessing(&self) -> [Option<u8>; 4] {
         let state = self.stand.state();
-        let is_blocked = state.block != applet::Block::None;
+        let is_blocked = state.block != applet::BlockState::None;
         let count = |wrong: fn(&mut Stand) -> Vec<u8>| {
             let mut stand = self.stand.clone();
             let mut guesses = 0;
             loop {
                 let writes = stand.card.memory().write_count();
-                let command = if stand.state().block == applet::Block::Permanent { break } else { wrong(&mut stand) };
+                let command =
+                    if stand.state().block == applet::BlockState::Permanent { break } else { wrong(&mut stand) };
                 stand.refused(&command);
                 if stand.card.memory().write_count() == writes {
                     break;
@@ -323,7 +324,7 @@ impl Table {
         let held = wallet.log.iter().map(|moved| (transaction(moved.kind), moved.fen, moved.count));
         let proof = state.proof.map(|proof| (proof.kind, u32::from(proof.counter)));
         let provable = wallet.log.front().map(|moved| (transaction(moved.kind), moved.count));
-        let is_seen_dead = state.block == applet::Block::Permanent;
+        let is_seen_dead = state.block == applet::BlockState::Permanent;
         let mut reader = self.stand.clone();
         let file = reader.send(&[0x00, 0xB0, 0x95, 0x00, 0x01]).data.first().copied();
         let is_readable = !wallet.blocked && !wallet.is_dead();
@@ -336,7 +337,7 @@ impl Table {
             ("PIN switch", state.pin_on == wallet.pin_on),
             ("PIN tries", state.pin_tries_left == wallet.pin_tries),
             ("block", is_seen_dead == wallet.is_dead()),
-            ("block", is_seen_dead || (state.block == applet::Block::Temporary) == wallet.blocked),
+            ("block", is_seen_dead || (state.block == applet::BlockState::Temporary) == wallet.blocked),
             ("log", log.eq(held)),
             ("proof", proof == provable),
             ("file 15", !is_readable || file == Some(wallet.file)),

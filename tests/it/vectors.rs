@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use applet::{Block, Key, KeyEntry, KeyUsage, Personalisation};
+use applet::{BlockState, KeyEntry, KeyUsage, Personalisation, PurseKey};
 use serde_json::Value;
 use sim_wire::Fen;
 
@@ -94,7 +94,7 @@ impl Case<'_> {
     }
 
     /// A key by its name, of one or two halves; a half stands for both.
-    fn key(&self, name: &str) -> Option<Key> {
+    fn key(&self, name: &str) -> Option<PurseKey> {
         let octets = hex::decode(self.0["keys"][name].as_str()?).expect("a key in hexadecimal");
         Some(if octets.len() == 8 { [octets.clone(), octets].concat() } else { octets }.try_into().unwrap())
     }
@@ -374,9 +374,9 @@ impl Case<'_> {
         let reply = stand.send_hex(&whole);
         let data = &command[10..];
         match &command[..8] {
-            "841E0000" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Temporary)),
-            "841E0001" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Permanent)),
-            "84160000" => assert_eq!((reply.status, stand.state().block), (0x9000, Block::Card)),
+            "841E0000" => assert_eq!((reply.status, stand.state().block), (0x9000, BlockState::Temporary)),
+            "841E0001" => assert_eq!((reply.status, stand.state().block), (0x9000, BlockState::Permanent)),
+            "84160000" => assert_eq!((reply.status, stand.state().block), (0x9000, BlockState::Card)),
             "04D69500" => {
                 assert_eq!(reply.status, 0x9000, "{}", self.text("name"));
                 assert_eq!(stand.send_hex("00B0950000"), answer(data));
@@ -405,7 +405,7 @@ impl Case<'_> {
         stand.give_random(self.input("iv_random"));
         stand.challenge();
         assert_eq!(stand.send_hex(command), answer(""), "{}", self.text("name"));
-        assert_eq!(stand.state().block, Block::None);
+        assert_eq!(stand.state().block, BlockState::None);
         Held::Replayed
     }
 }
@@ -419,7 +419,7 @@ fn fetched(stand: &mut Stand, command: &str) -> Reply {
     }
 }
 
-fn entry(usage: KeyUsage, index: u8, key: Key) -> KeyEntry {
+fn entry(usage: KeyUsage, index: u8, key: PurseKey) -> KeyEntry {
     KeyEntry { usage, index, version: 1, algorithm: 0, key }
 }
 

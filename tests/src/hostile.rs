@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use applet::{Answer, Card, CardState, Entropy, Interface, Mute, Surroundings, manufacture};
+use applet::{Answer, Card, CardState, Entropy, ExchangeContext, Interface, Mute, manufacture};
 use sim_codec::crypto::des;
 use sim_device::memory::{Eeprom, PowerCut, Tear};
 use sim_wire::status::StatusWord;
@@ -206,7 +206,7 @@ impl Reader {
         if self.resumes {
             self.card = resume::resumed(&self.card);
         }
-        let surroundings = Surroundings { interface: self.interface, uptime_s: self.uptime_s };
+        let surroundings = ExchangeContext { interface: self.interface, uptime_s: self.uptime_s };
         match self.card.transmit(surroundings, command) {
             Ok(answer) => self.answered(command, &answer),
             Err(Mute) => {

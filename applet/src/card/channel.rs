@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::request::Interface;
 use crate::session::Session;
 use crate::wallet::decision::Data;
-use sim_wire::apdu::{Body, CommandApdu};
+use sim_wire::apdu::{CommandApdu, CommandBody};
 use sim_wire::status::StatusWord;
 
 use super::{Answer, count, deliverable};
@@ -76,9 +76,9 @@ impl Channels {
             return Err(Refusal::WrongParameters);
         }
         let le = match apdu.body {
-            Body::Empty => 0,
-            Body::P3(le) => le,
-            Body::Data(_) | Body::DataLe(..) => return Err(Refusal::WrongLength),
+            CommandBody::Empty => 0,
+            CommandBody::P3(le) => le,
+            CommandBody::Data(_) | CommandBody::DataLe(..) => return Err(Refusal::WrongLength),
         };
         let waiting = self.waiting.as_ref().filter(|(of, _)| *of == interface);
         let (_, answer) = waiting.ok_or(Refusal::NoAnswerWaiting)?;

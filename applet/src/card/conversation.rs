@@ -7,7 +7,7 @@ use crate::doors::toolkit::{Brought, Toolkit};
 use crate::entropy::Entropy;
 use crate::identity::Identity;
 use crate::nvm::Nvm;
-use crate::request::{Authority, Interface, Request, Surroundings};
+use crate::request::{Authority, ExchangeContext, Interface, Request};
 use crate::session::Session;
 use crate::wallet::decision::Data;
 use crate::wallet::remote::PATIENCE_S;
@@ -21,7 +21,7 @@ impl Powered {
     pub(super) fn toolkits(
         &mut self,
         parsed: Parsed<'_>,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Option<Answer>, Stop> {
@@ -39,7 +39,7 @@ impl Powered {
     fn converse(
         &mut self,
         brought: Brought<'_>,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Answer, Stop> {
@@ -63,7 +63,7 @@ impl Powered {
         &mut self,
         request: Request,
         authority: Authority,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Data, Stop> {
@@ -90,7 +90,7 @@ impl Powered {
     }
 
     /// STATUS has come.
-    fn polled(&mut self, surroundings: Surroundings) {
+    fn polled(&mut self, surroundings: ExchangeContext) {
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
         self.session.toolkit.polled(&view);
@@ -99,7 +99,7 @@ impl Powered {
 
     /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
     /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
-    pub(super) fn announcing(&mut self, answer: Answer, surroundings: Surroundings) -> Answer {
+    pub(super) fn announcing(&mut self, answer: Answer, surroundings: ExchangeContext) -> Answer {
         self.session.toolkit.offer_report();
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         self.session.toolkit.rest(&seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s));

@@ -12,7 +12,7 @@ use crate::doors::toolkit::Brought;
 use crate::entropy::Entropy;
 use crate::nvm::{MemoryFault, Nvm};
 use crate::refusal::Refusal;
-use crate::request::{Interface, Surroundings};
+use crate::request::{ExchangeContext, Interface};
 use crate::session::{Directory, Session};
 use crate::wallet::change::Change;
 use crate::wallet::decision::Data;
@@ -37,7 +37,7 @@ impl Powered {
         &mut self,
         cla: u8,
         parsed: Parsed<'_>,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Option<Answer>, Stop> {
@@ -70,7 +70,7 @@ impl Powered {
         &mut self,
         mut packet: Packet,
         sender: &Address,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Option<UserData>, Stop> {
@@ -94,7 +94,7 @@ impl Powered {
         &mut self,
         octets: &mut Packet,
         sender: &Address,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Received, Stop> {
@@ -125,7 +125,7 @@ impl Powered {
         if believed.data.is_none() {
             return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
         }
-        let surroundings = Surroundings { interface: Interface::OverTheAir, ..surroundings };
+        let surroundings = ExchangeContext { interface: Interface::OverTheAir, ..surroundings };
         let answer = self.script(script, believed.is_authentic(), surroundings, memory, entropy)?;
         let answer = if named.is_some() { script::named(&asn, &answer) } else { answer };
         Ok(Received::Proven(self.prove(&believed, &answer, sender)))
@@ -147,7 +147,7 @@ impl Powered {
         &mut self,
         octets: &[u8],
         is_authentic: bool,
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<ScriptAnswer, MemoryFault> {
@@ -172,7 +172,7 @@ impl Powered {
     fn runs(
         &mut self,
         octets: &[u8],
-        surroundings: Surroundings,
+        surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<ScriptAnswer, MemoryFault> {

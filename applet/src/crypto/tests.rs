@@ -35,7 +35,7 @@ impl<'a> Case<'a> {
         &self.vector["inputs"][name]
     }
 
-    fn key(&self) -> Key {
+    fn key(&self) -> PurseKey {
         let keys = self.vector["keys"].as_object().unwrap();
         let usual =
             ["DLK", "DPK", "DULK", "DUK", "DRPK", "DPUK", "DAMK", "DEAK", "key", "MPK", "GMPK", "MTK", "MPUK", "MRPK"];
@@ -180,7 +180,7 @@ impl<'a> Case<'a> {
     }
 
     fn psam(&mut self) {
-        let diversified: Key = ["asn8", "bank8", "city8"].into_iter().rev().fold(self.key(), |key, name| {
+        let diversified: PurseKey = ["asn8", "bank8", "city8"].into_iter().rev().fold(self.key(), |key, name| {
             let Some(factor) = self.input(name).as_str() else { return key };
             let factor: Block = octets(factor).try_into().unwrap();
             [encrypt(&key, factor), encrypt(&key, factor.map(|octet| !octet))].concat().try_into().unwrap()
@@ -261,7 +261,7 @@ fn every_vector_of_the_folder_that_has_its_keys_comes_out_the_same() {
 
 #[test]
 fn a_mac_over_header_and_data_does_not_depend_on_where_the_message_is_split() {
-    let key: Key = core::array::from_fn(|i| i as u8 * 7);
+    let key: PurseKey = core::array::from_fn(|i| i as u8 * 7);
     let message: Vec<u8> = (0..40).collect();
     for length in 0..=message.len() {
         let whole = &message[..length];

@@ -1,7 +1,7 @@
 //! The contacts and the radio: a parsed APDU becomes a request with its authority, or is answered from files and
 //! session.
 
-use crate::crypto::{Key, encrypt};
+use crate::crypto::{PurseKey, encrypt};
 use crate::doors::command::{Command, Parsed};
 use crate::doors::secure_messaging::Seal;
 use crate::doors::{files, parameters, select};
@@ -12,7 +12,7 @@ use crate::request::{Authority, Request};
 use crate::session::{Challenge, Directory, Session};
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Attempt, Data, Decision, Step};
-use crate::wallet::lifecycle::Block;
+use crate::wallet::lifecycle::BlockState;
 use crate::wallet::tries::{Guess, KEY_TRIES, KeyTries};
 use crate::wallet::{self, Context};
 use sim_wire::concat;
@@ -81,8 +81,8 @@ fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
     let block = context.wallet.block_in_force();
     Refusal::first([
         (needs_application && !selected, Refusal::ApplicationNotSelected),
-        (selected && !when_dead && block == Block::Permanent, Refusal::ApplicationBlockedForEver),
-        (selected && !when_blocked && block == Block::Temporary, Refusal::ApplicationBlocked),
+        (selected && !when_dead && block == BlockState::Permanent, Refusal::ApplicationBlockedForEver),
+        (selected && !when_blocked && block == BlockState::Temporary, Refusal::ApplicationBlocked),
     ])
 }
 
@@ -126,7 +126,7 @@ fn seal_and_key<'a>(
     context: &Context<'_>,
     seal: Option<Seal<'a>>,
     usage: KeyUsage,
-) -> Result<(Seal<'a>, Key), Refusal> {
+) -> Result<(Seal<'a>, PurseKey), Refusal> {
     let seal = seal.filter(|_| context.session.challenge.is_some()).ok_or(Refusal::NoChallenge)?;
     let entry = context.identity.key_or_maintenance(usage).ok_or(Refusal::KeyNotFound)?;
     Ok((seal, entry.key))

@@ -7,11 +7,11 @@ use crate::doors::{parameters, select};
 use crate::refusal::Refusal;
 use crate::request::{Initialize, Request};
 use sim_wire::Fen;
-use sim_wire::apdu::{Body, CommandApdu, Header};
+use sim_wire::apdu::{CommandApdu, CommandBody, Header};
 use sim_wire::instruction::Instruction;
 use sim_wire::pin::PinDigits;
-use sim_wire::record::Timestamp;
-use sim_wire::tag::Tag;
+use sim_wire::record::TerminalTime;
+use sim_wire::tag::ParameterTag;
 
 /// A command with everything that its octets say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(crate) enum Command<'a> {
         key_index: u8,
         data: &'a [u8],
     },
-    GetData(Tag),
+    GetData(ParameterTag),
     /// The toolkit: what the handset brings, or that it fetches.
     Brings(Brought<'a>),
     Fetch,
@@ -227,7 +227,7 @@ fn initialize<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
 fn credit<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
     let ([at @ .., m0, m1, m2, m3], expected) = answered_exactly::<11>(apdu, 4)?;
-    let request = Request::CreditForLoad { at: Timestamp(at), mac2: [m0, m1, m2, m3] };
+    let request = Request::CreditForLoad { at: TerminalTime(at), mac2: [m0, m1, m2, m3] };
     Ok(plain(Command::Wallet(request), expected))
 }
 
@@ -237,12 +237,12 @@ fn debit<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
             let (data, expected) = answered_exactly::<15>(apdu, 8)?;
             let [c0, c1, c2, c3, at @ .., m0, m1, m2, m3] = data;
             let terminal_counter = [c0, c1, c2, c3];
-            let request = Request::DebitForPurchase { terminal_counter, at: Timestamp(at), mac1: [m0, m1, m2, m3] };
+            let request = Request::DebitForPurchase { terminal_counter, at: TerminalTime(at), mac1: [m0, m1, m2, m3] };
             Ok(plain(Command::Wallet(request), expected))
         }
         (0x03, 0x00) => {
             let ([at @ .., m0, m1, m2, m3], expected) = answered_exactly::<11>(apdu, 4)?;
-            let request = Request::DebitForUnload { at: Timestamp(at), mac2: [m0, m1, m2, m3] };
+            let request = Request::DebitForUnload { at: TerminalTime(at), mac2: [m0, m1, m2, m3] };
             Ok(plain(Command::Wallet(request), expected))
         }
         _ => Err(Refusal::WrongParameters),
@@ -310,18 +310,18 @@ pub(super) fn parameters_are(right: bool) -> core::result::Result<(), Refusal> {
 /// The data of a command that only takes data (case 3; P3 = 00 is no data).
 pub(super) fn incoming<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<&'a [u8], Refusal> {
     match apdu.body {
-        Body::Empty | Body::P3(0) => Ok(&[]),
-        Body::Data(data) => Ok(data),
-        Body::P3(_) | Body::DataLe(..) => Err(Refusal::WrongLength),
+        CommandBody::Empty | CommandBody::P3(0) => Ok(&[]),
+        CommandBody::Data(data) => Ok(data),
+        CommandBody::P3(_) | CommandBody::DataLe(..) => Err(Refusal::WrongLength),
     }
 }
 
 /// Le of a command that only answers (case 2). Without P3, as over T=0 with P3 = 00.
 fn outgoing_le(apdu: &CommandApdu<'_>) -> core::result::Result<u8, Refusal> {
     match apdu.body {
-        Body::Empty => Ok(0),
-        Body::P3(le) => Ok(le),
-        Body::Data(_) | Body::DataLe(..) => Err(Refusal::WrongLength),
+        CommandBody::Empty => Ok(0),
+        CommandBody::P3(le) => Ok(le),
+        CommandBody::Data(_) | CommandBody::DataLe(..) => Err(Refusal::WrongLength),
     }
 }
 
@@ -342,10 +342,10 @@ pub(super) fn outgoing_exactly(apdu: &CommandApdu<'_>, length: u8) -> core::resu
 /// Data and expectation of a command that takes data and answers (case 4).
 pub(super) fn answered<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<(&'a [u8], Expected), Refusal> {
     match apdu.body {
-        Body::DataLe(data, le) => Ok((data, Expected::AtMost(le))),
-        Body::P3(lc) if lc != 0 => Err(Refusal::WrongLength),
-        Body::Empty | Body::P3(_) => Ok((&[], Expected::Fetched)),
-        Body::Data(data) => Ok((data, Expected::Fetched)),
+        CommandBody::DataLe(data, le) => Ok((data, Expected::AtMost(le))),
+        CommandBody::P3(lc) if lc != 0 => Err(Refusal::WrongLength),
+        CommandBody::Empty | CommandBody::P3(_) => Ok((&[], Expected::Fetched)),
+        CommandBody::Data(data) => Ok((data, Expected::Fetched)),
     }
 }
 

@@ -10,7 +10,7 @@ use sim_wire::Fen;
 use sim_wire::apdu::CommandApdu;
 use sim_wire::calibration::Calibration;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::tag::Tag;
+use sim_wire::tag::ParameterTag;
 
 /// "No limit" on the wire.
 const NO_LIMIT: Fen = Fen(u32::MAX);
@@ -25,34 +25,34 @@ pub(super) fn get<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
 }
 
 /// The parameter that PUT DATA names, if it may be written.
-pub(super) fn writable(p1: u8, p2: u8) -> Result<Tag, Refusal> {
+pub(super) fn writable(p1: u8, p2: u8) -> Result<ParameterTag, Refusal> {
     match tag(p1, p2)? {
-        Tag::LastRefusal | Tag::LifeCycle => Err(Refusal::ReadOnly),
+        ParameterTag::LastRefusal | ParameterTag::LifeCycle => Err(Refusal::ReadOnly),
         tag => Ok(tag),
     }
 }
 
 /// PUT DATA.
-pub(super) fn put(tag: Tag, data: &[u8]) -> Result<Command<'_>, Refusal> {
+pub(super) fn put(tag: ParameterTag, data: &[u8]) -> Result<Command<'_>, Refusal> {
     let request = match tag {
-        Tag::Limit => {
+        ParameterTag::Limit => {
             let limit = Fen::from_bytes(exactly(data)?);
             Request::SetLimit((limit != NO_LIMIT).then_some(limit))
         }
-        Tag::PinSwitch => match exactly(data)? {
+        ParameterTag::PinSwitch => match exactly(data)? {
             [on @ (0 | 1)] => Request::SwitchPin { on: on == 1 },
             _ => return Err(Refusal::WrongData),
         },
-        Tag::Calibration => {
+        ParameterTag::Calibration => {
             let calibration = Calibration::parse(exactly(data)?);
             Refusal::first([(!is_in_range(&calibration), Refusal::WrongData)])?;
             Request::Calibrate(calibration)
         }
-        Tag::RemoteLoad => {
+        ParameterTag::RemoteLoad => {
             let [high, low, random @ ..] = exactly::<6>(data)?;
             Request::CancelLoad { counter: u16::from_be_bytes([high, low]), random }
         }
-        Tag::LastRefusal | Tag::LifeCycle => return Err(Refusal::ReadOnly),
+        ParameterTag::LastRefusal | ParameterTag::LifeCycle => return Err(Refusal::ReadOnly),
     };
     Ok(Command::Wallet(request))
 }
@@ -70,22 +70,22 @@ pub(super) fn set_status(state: LifeCycle, data: &[u8]) -> Result<Command<'_>, R
 }
 
 /// The answer to GET DATA.
-pub(super) fn read(context: Context<'_>, tag: Tag) -> Decision {
+pub(super) fn read(context: Context<'_>, tag: ParameterTag) -> Decision {
     let wallet = context.wallet;
     let answer = Decision::answering(context.next, &[]);
     let data = match tag {
-        Tag::Limit => join(&[&wallet.limit.unwrap_or(NO_LIMIT).to_bytes()]),
-        Tag::PinSwitch => join(&[&[u8::from(wallet.pin.on), wallet.pin.tries_left]]),
-        Tag::Calibration => match wallet.calibration {
+        ParameterTag::Limit => join(&[&wallet.limit.unwrap_or(NO_LIMIT).to_bytes()]),
+        ParameterTag::PinSwitch => join(&[&[u8::from(wallet.pin.on), wallet.pin.tries_left]]),
+        ParameterTag::Calibration => match wallet.calibration {
             Some(calibration) => join(&[&calibration.emit()]),
             None => join(&[&[0; 9]]),
         },
-        Tag::LastRefusal => match context.session.last_refusal {
+        ParameterTag::LastRefusal => match context.session.last_refusal {
             Some(refusal) => join(&[&[refusal.code()], &refusal.status().to_bytes()]),
             None => join(&[&[0; 3]]),
         },
-        Tag::LifeCycle => join(&[&[wallet.lifecycle.code()]]),
-        Tag::RemoteLoad => match wallet.awaited_load() {
+        ParameterTag::LifeCycle => join(&[&[wallet.lifecycle.code()]]),
+        ParameterTag::RemoteLoad => match wallet.awaited_load() {
             Some(load) => join(&[&[1], &load.counter.to_be_bytes()]),
             None => join(&[&[0; 3]]),
         },
@@ -93,6 +93,6 @@ pub(super) fn read(context: Context<'_>, tag: Tag) -> Decision {
     Decision { data, ..answer }
 }
 
-fn tag(p1: u8, p2: u8) -> Result<Tag, Refusal> {
-    Tag::from_code(u16::from_be_bytes([p1, p2])).ok_or(Refusal::ReferenceNotFound)
+fn tag(p1: u8, p2: u8) -> Result<ParameterTag, Refusal> {
+    ParameterTag::from_code(u16::from_be_bytes([p1, p2])).ok_or(Refusal::ReferenceNotFound)
 }

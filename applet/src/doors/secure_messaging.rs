@@ -1,7 +1,7 @@
 //! Secure messaging of JR/T 0025: a command whose last four octets are a MAC over header and data, under the issuer's
 //! key and the challenge the card has just drawn.
 
-use crate::crypto::{Key, Mac, same, script_mac};
+use crate::crypto::{Mac, PurseKey, same, script_mac};
 use crate::refusal::Refusal;
 use crate::session::{Challenge, Session};
 use sim_wire::apdu::Header;
@@ -27,13 +27,13 @@ impl<'a> Seal<'a> {
     }
 
     /// The MAC that it has to be.
-    pub(crate) fn expected(&self, session: &Session, key: &Key) -> Result<Mac, Refusal> {
+    pub(crate) fn expected(&self, session: &Session, key: &PurseKey) -> Result<Mac, Refusal> {
         let Challenge(challenge) = session.challenge.ok_or(Refusal::NoChallenge)?;
         Ok(script_mac(key, challenge, &self.header, self.data))
     }
 
     /// Refuses unless the MAC is right.
-    pub(crate) fn check(&self, session: &Session, key: &Key) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, session: &Session, key: &PurseKey) -> Result<(), Refusal> {
         if same(&self.mac, &self.expected(session, key)?) { Ok(()) } else { Err(Refusal::SecureMessagingMacWrong) }
     }
 }

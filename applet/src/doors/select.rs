@@ -9,7 +9,7 @@ use crate::session::{Directory, Session};
 use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, join};
-use crate::wallet::lifecycle::Block;
+use crate::wallet::lifecycle::BlockState;
 use sim_wire::apdu::{CommandApdu, Header};
 use sim_wire::status::StatusWord;
 
@@ -91,7 +91,7 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     let found = find(&context, target)?;
     let block = context.wallet.block_in_force();
     let is_wallet = found == Found::Directory(Directory::Wallet);
-    Refusal::first([(is_wallet && block == Block::Permanent, Refusal::ApplicationBlockedForEver)])?;
+    Refusal::first([(is_wallet && block == BlockState::Permanent, Refusal::ApplicationBlockedForEver)])?;
     let session = match found {
         // Another application, or this one afresh: what was proved to the one before does not count. Who speaks over
         // the air has proved himself by the packet, whatever he selects.
@@ -106,7 +106,7 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
         Form::Fci => fci(&context, found),
         Form::Gsm => gsm_status(found),
     };
-    let blocked = is_wallet && block == Block::Temporary;
+    let blocked = is_wallet && block == BlockState::Temporary;
     let status = if blocked { StatusWord::FUNCTION_NOT_SUPPORTED } else { StatusWord::SUCCESS };
     Ok(Decision { change: Change::Nothing, session, data, status })
 }

@@ -6,13 +6,13 @@ use sim_wire::secured_packet::{Counter, Tar};
 use sim_wire::{Fen, OtaKey, OtaKeySet};
 
 use super::{KeyEntry, KeyUsage, OtaApplication, Personalisation, Start};
-use crate::crypto::Key;
+use crate::crypto::PurseKey;
 
 /// Purchase key, under the index of shops (1) and of the handbook's example (3).
-const PURCHASE: Key = 0x6DD7_F631_B4CA_88DE_5CC3_E209_702F_FCB6_u128.to_be_bytes();
+const PURCHASE: PurseKey = 0x6DD7_F631_B4CA_88DE_5CC3_E209_702F_FCB6_u128.to_be_bytes();
 
 /// Every key, version 1 and algorithm 00.
-const KEYS: [(KeyUsage, u8, Key); 10] = [
+const KEYS: [(KeyUsage, u8, PurseKey); 10] = [
     (KeyUsage::Purchase, 1, PURCHASE),
     (KeyUsage::Purchase, 3, PURCHASE),
     (KeyUsage::Load, 1, 0x1909_C3A1_0BCA_AC67_0C88_E1BC_DA28_EA32_u128.to_be_bytes()),

@@ -6,9 +6,9 @@ use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::LogRecord;
 
 use super::Wallet;
-use super::lifecycle::Block;
+use super::lifecycle::BlockState;
 use super::pin::Pin;
-use super::proof::Proof;
+use super::proof::TransactionProof;
 use super::purse::Purse;
 use super::remote::Remote;
 use super::tries::KeyTries;
@@ -20,7 +20,7 @@ pub(crate) enum Change {
     Nothing,
     /// A completed transaction: balance, counters, log and proof, the state where the last fen left a closing purse,
     /// and what a load over the air leaves for the platform.
-    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: Proof, remote: Remote },
+    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: TransactionProof, remote: Remote },
     /// The PIN, and the tries of the key by which it was changed.
     Pin { pin: Pin, tries: KeyTries },
     /// Tries given back.
@@ -32,7 +32,7 @@ pub(crate) enum Change {
     /// The wallet's state.
     LifeCycle(LifeCycle),
     /// Application or card blocked or unblocked, and the tries of the key by which it was done.
-    Block { block: Block, tries: KeyTries },
+    Block { block: BlockState, tries: KeyTries },
     /// File 15.
     PublicData([u8; 30]),
     /// File 16.

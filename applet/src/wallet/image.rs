@@ -13,9 +13,9 @@ use sim_wire::{concat, fill};
 use super::Wallet;
 use super::files::Files;
 use super::history::History;
-use super::lifecycle::Block;
+use super::lifecycle::BlockState;
 use super::pin::Pin;
-use super::proof::Proof;
+use super::proof::TransactionProof;
 use super::purse::Purse;
 use super::remote::{REMOTE_LENGTH, Remote};
 use super::tries::KeyTries;
@@ -59,7 +59,7 @@ impl Wallet {
         Some(Wallet {
             purse: Purse { balance: start.balance, online: start.online_counter, offline: start.offline_counter },
             lifecycle: start.lifecycle,
-            block: Block::None,
+            block: BlockState::None,
             limit: start.limit,
             pin: Pin { on: start.pin_on, digits, tries_left: identity.pin_tries },
             tries: KeyTries::FULL,
@@ -103,21 +103,21 @@ impl Wallet {
     }
 }
 
-const fn block_code(block: Block) -> u8 {
+const fn block_code(block: BlockState) -> u8 {
     match block {
-        Block::None => 0,
-        Block::Temporary => 1,
-        Block::Permanent => 2,
-        Block::Card => 3,
+        BlockState::None => 0,
+        BlockState::Temporary => 1,
+        BlockState::Permanent => 2,
+        BlockState::Card => 3,
     }
 }
 
-const fn block_of(code: u8) -> Option<Block> {
+const fn block_of(code: u8) -> Option<BlockState> {
     match code {
-        0 => Some(Block::None),
-        1 => Some(Block::Temporary),
-        2 => Some(Block::Permanent),
-        3 => Some(Block::Card),
+        0 => Some(BlockState::None),
+        1 => Some(BlockState::Temporary),
+        2 => Some(BlockState::Permanent),
+        3 => Some(BlockState::Card),
         _ => None,
     }
 }
@@ -141,16 +141,18 @@ fn parse_calibration([is_set, octets @ ..]: [u8; 10]) -> Option<Calibration> {
     (is_set != 0).then_some(Calibration::parse(octets))
 }
 
-fn emit_proof(proof: Option<Proof>) -> [u8; 12] {
+fn emit_proof(proof: Option<TransactionProof>) -> [u8; 12] {
     match proof {
-        Some(Proof { kind, counter, mac, tac }) => concat(&[&[1, kind.code()], &counter.to_be_bytes(), &mac, &tac]),
+        Some(TransactionProof { kind, counter, mac, tac }) => {
+            concat(&[&[1, kind.code()], &counter.to_be_bytes(), &mac, &tac])
+        }
         None => [0; 12],
     }
 }
 
-fn parse_proof(octets: [u8; 12]) -> Option<Proof> {
+fn parse_proof(octets: [u8; 12]) -> Option<TransactionProof> {
     let [is_set, kind, c0, c1, m0, m1, m2, m3, tac @ ..] = octets;
-    (is_set != 0).then_some(Proof {
+    (is_set != 0).then_some(TransactionProof {
         kind: TransactionKind::from_code(kind),
         counter: u16::from_be_bytes([c0, c1]),
         mac: [m0, m1, m2, m3],

@@ -12,7 +12,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 /// Whether application or card are blocked (应用锁定、卡片锁定).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Block {
+pub enum BlockState {
     /// Neither.
     None,
     /// The application, until APPLICATION UNBLOCK.
@@ -26,10 +26,10 @@ pub enum Block {
 impl Wallet {
     /// The block in force. A key whose tries are used up blocks the application for ever; that follows from the count,
     /// so that no cut can come between the last try and the block.
-    pub(crate) fn block_in_force(&self) -> Block {
+    pub(crate) fn block_in_force(&self) -> BlockState {
         let used_up = self.tries.pin_reload == 0 || self.tries.application_unblock == 0;
         match self.block {
-            Block::None | Block::Temporary if used_up => Block::Permanent,
+            BlockState::None | BlockState::Temporary if used_up => BlockState::Permanent,
             block => block,
         }
     }
@@ -37,10 +37,10 @@ impl Wallet {
     /// Refuses what a blocked application does not do.
     pub(crate) fn unblocked(&self) -> Result<(), Refusal> {
         match self.block_in_force() {
-            Block::None => Ok(()),
-            Block::Temporary => Err(Refusal::ApplicationBlocked),
-            Block::Permanent => Err(Refusal::ApplicationBlockedForEver),
-            Block::Card => Err(Refusal::CardBlocked),
+            BlockState::None => Ok(()),
+            BlockState::Temporary => Err(Refusal::ApplicationBlocked),
+            BlockState::Permanent => Err(Refusal::ApplicationBlockedForEver),
+            BlockState::Card => Err(Refusal::CardBlocked),
         }
     }
 }
@@ -90,24 +90,24 @@ pub(crate) fn after_spending(state: LifeCycle, balance: Fen) -> LifeCycle {
 
 /// APPLICATION BLOCK. The door has checked the MAC.
 pub(crate) fn block_application(context: Context<'_>, for_ever: bool) -> Decision {
-    let block = if for_ever { Block::Permanent } else { Block::Temporary };
+    let block = if for_ever { BlockState::Permanent } else { BlockState::Temporary };
     Decision::committing(context.next, Change::Block { block, tries: context.wallet.tries })
 }
 
 /// APPLICATION UNBLOCK: its MAC is a guess that costs a try.
 pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Mac) -> Result<Step, Refusal> {
     let wallet = context.wallet;
-    Refusal::first([(wallet.block != Block::Temporary, Refusal::ApplicationNotBlocked)])?;
+    Refusal::first([(wallet.block != BlockState::Temporary, Refusal::ApplicationNotBlocked)])?;
     let tries = KeyTries { application_unblock: KEY_TRIES, ..wallet.tries };
     Ok(Step::Attempt(Attempt {
         guess: Guess::ApplicationUnblock,
         given: sim_wire::concat(&[&given]),
         expected: sim_wire::concat(&[&expected]),
-        right: Decision::committing(context.next, Change::Block { block: Block::None, tries }),
+        right: Decision::committing(context.next, Change::Block { block: BlockState::None, tries }),
     }))
 }
 
 /// CARD BLOCK. The door has checked the MAC.
 pub(crate) fn block_card(context: Context<'_>) -> Decision {
-    Decision::committing(context.next, Change::Block { block: Block::Card, tries: context.wallet.tries })
+    Decision::committing(context.next, Change::Block { block: BlockState::Card, tries: context.wallet.tries })
 }

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use crate::identity::Identity;
     use crate::personalisation::{OtaKey, OtaKeySet, Personalisation};
-    use crate::request::{Interface, Surroundings};
+    use crate::request::{ExchangeContext, Interface};
     use crate::session::Session;
     use crate::wallet::Wallet;
     use sim_wire::secured_packet::Counter;
@@ -90,7 +90,7 @@ mod tests {
         wallet.remote.request = request;
         wallet.remote.sent = sent;
         let session = Session::default();
-        let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+        let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 0 };
         let context = Context { wallet: &wallet, identity: &identity, session: &session, next: session, surroundings };
         let authority = Authority { holder: false, issuer: false };
         let decision = ask(context, Wish::Other, authority, &mut Zeros)?;

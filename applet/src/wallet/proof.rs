@@ -11,7 +11,7 @@ use sim_wire::record::TransactionKind;
 
 /// One slot: only a completed transaction writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Proof {
+pub struct TransactionProof {
     /// What kind of transaction.
     pub kind: TransactionKind,
     /// The transaction counter after the transaction, as the log has it.
@@ -25,7 +25,7 @@ pub struct Proof {
 /// Gives the proof if kind and counter are exactly those of the last transaction; to the platform the receipt of the
 /// last load that it credited itself, also after the holder has paid.
 pub(crate) fn prove(context: Context<'_>, kind: u8, counter: u16) -> Result<Decision, Refusal> {
-    let is_asked_for = |proof: &Proof| proof.kind.code() == kind && proof.counter == counter;
+    let is_asked_for = |proof: &TransactionProof| proof.kind.code() == kind && proof.counter == counter;
     let is_platform = context.surroundings.interface == Interface::OverTheAir;
     let is_load = |load: &Credited| TransactionKind::Load.code() == kind && load.counter == counter;
     if let Some(load) = context.wallet.remote.credited.filter(|load| is_platform && is_load(load)) {

@@ -10,12 +10,12 @@ use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::wallet::change::Change;
-use crate::wallet::proof::Proof;
+use crate::wallet::proof::TransactionProof;
 use crate::wallet::{Context, lifecycle};
 use sim_wire::Fen;
 use sim_wire::concat;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::record::{LogRecord, TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::record::{LogRecord, TerminalNumber, TerminalTime, TransactionKind};
 
 /// Balance and transaction counters (JR/T 0025.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ struct Transaction {
     kind: TransactionKind,
     amount: Fen,
     terminal: TerminalNumber,
-    at: Timestamp,
+    at: TerminalTime,
 }
 
 impl Transaction {
@@ -58,7 +58,7 @@ impl Transaction {
 }
 
 /// What a completed transaction changes: balance and counters, log and proof together.
-fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: Proof) -> Change {
+fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: TransactionProof) -> Change {
     let lifecycle = lifecycle::after_spending(context.wallet.lifecycle, purse.balance);
     let remote = context.wallet.remote;
     Change::Transaction { purse, lifecycle, record: transaction.record(proof.counter), proof, remote }

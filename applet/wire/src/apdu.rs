@@ -27,7 +27,7 @@ impl Header {
 
 /// What follows the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Body<'a> {
+pub enum CommandBody<'a> {
     /// Case 1: nothing.
     Empty,
     /// One octet. It is Le (case 2) where the command answers with data, and Lc = 0 where it only takes data.
@@ -44,7 +44,7 @@ pub struct CommandApdu<'a> {
     /// CLA INS P1 P2.
     pub header: Header,
     /// The rest.
-    pub body: Body<'a>,
+    pub body: CommandBody<'a>,
 }
 
 /// Why bytes are no command.
@@ -72,9 +72,9 @@ impl<'a> CommandApdu<'a> {
             return Err(ApduError::HeaderTooShort { present: bytes.len() });
         };
         let body = match rest {
-            [] => Body::Empty,
-            [p3] => Body::P3(*p3),
-            [lc, data @ ..] => Body::split(*lc, data)?,
+            [] => CommandBody::Empty,
+            [p3] => CommandBody::P3(*p3),
+            [lc, data @ ..] => CommandBody::split(*lc, data)?,
         };
         Ok(CommandApdu { header: Header { cla, ins, p1, p2 }, body })
     }
@@ -82,19 +82,19 @@ impl<'a> CommandApdu<'a> {
     /// The data field, empty where there is none.
     pub const fn data(&self) -> &'a [u8] {
         match self.body {
-            Body::Data(data) | Body::DataLe(data, _) => data,
-            Body::Empty | Body::P3(_) => &[],
+            CommandBody::Data(data) | CommandBody::DataLe(data, _) => data,
+            CommandBody::Empty | CommandBody::P3(_) => &[],
         }
     }
 }
 
-impl<'a> Body<'a> {
-    fn split(lc: u8, data: &'a [u8]) -> Result<Body<'a>, ApduError> {
+impl<'a> CommandBody<'a> {
+    fn split(lc: u8, data: &'a [u8]) -> Result<CommandBody<'a>, ApduError> {
         let mismatch = ApduError::LcMismatch { lc, present: data.len() };
         let length = usize::from(lc);
         match data.split_at_checked(length) {
-            Some((data, [])) if lc != 0 => Ok(Body::Data(data)),
-            Some((data, [le])) if lc != 0 => Ok(Body::DataLe(data, *le)),
+            Some((data, [])) if lc != 0 => Ok(CommandBody::Data(data)),
+            Some((data, [le])) if lc != 0 => Ok(CommandBody::DataLe(data, *le)),
             _ => Err(mismatch),
         }
     }

@@ -15,24 +15,24 @@ pub fn digits(octets: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
 
 /// Why digits cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unwritable {
+pub enum BcdError {
     /// This character is no digit of a dialling number.
     Character(char),
     /// There is no room for them.
     Full,
 }
 
-impl From<Full> for Unwritable {
-    fn from(_: Full) -> Unwritable {
-        Unwritable::Full
+impl From<Full> for BcdError {
+    fn from(_: Full) -> BcdError {
+        BcdError::Full
     }
 }
 
 /// Writes the digits of a dialling number, an odd count filled with F. `p` and `,` are other ways to write `c`.
-pub fn encode_digits(text: &str, into: &mut Emitter<'_>) -> Result<(), Unwritable> {
+pub fn encode_digits(text: &str, into: &mut Emitter<'_>) -> Result<(), BcdError> {
     let mut low = None;
     for character in text.chars() {
-        let nibble = nibble(character).ok_or(Unwritable::Character(character))?;
+        let nibble = nibble(character).ok_or(BcdError::Character(character))?;
         match low.take() {
             None => low = Some(nibble),
             Some(low) => into.octet(nibble << 4 | low)?,
@@ -117,7 +117,7 @@ mod tests {
     use std::string::String;
     use std::vec::Vec;
 
-    fn written(text: &str) -> Result<Vec<u8>, Unwritable> {
+    fn written(text: &str) -> Result<Vec<u8>, BcdError> {
         let mut buffer = [0; 40];
         let mut emitter = Emitter::new(&mut buffer);
         encode_digits(text, &mut emitter).map(|()| emitter.written().to_vec())
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(digits(&[0x31, 0x08, 0x01, 0xF0]).collect::<String>(), "1380100");
         assert_eq!(written("1380100").unwrap(), [0x31, 0x08, 0x01, 0xF0]);
         assert_eq!(written("*#06#,1").unwrap(), [0xBA, 0x60, 0xCB, 0xF1]);
-        assert_eq!(written("1x"), Err(Unwritable::Character('x')));
+        assert_eq!(written("1x"), Err(BcdError::Character('x')));
     }
 
     #[test]

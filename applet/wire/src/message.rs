@@ -335,7 +335,7 @@ fn change(fields: &mut Fields<'_>) -> Option<Operation> {
 
 /// A request of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct PlatformRequest {
     /// Application serial number (ASN): which card.
     pub asn: [u8; 10],
     /// One higher with each request.
@@ -371,7 +371,7 @@ impl fmt::Display for NoRequest {
 
 impl core::error::Error for NoRequest {}
 
-impl Request {
+impl PlatformRequest {
     /// Writes the request.
     pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
         into.octet(VERSION)?;
@@ -381,7 +381,7 @@ impl Request {
     }
 
     /// Reads a request. Every field stands as it came: whether passwords are digits is for the platform to say.
-    pub fn parse(octets: &[u8]) -> Result<Request, NoRequest> {
+    pub fn parse(octets: &[u8]) -> Result<PlatformRequest, NoRequest> {
         let mut fields = Fields(octets);
         match fields.octet() {
             Some(VERSION) => {}
@@ -392,7 +392,7 @@ impl Request {
         let operation = Operation::read(code, &mut fields).ok_or(NoRequest::Operation(code))?;
         let operation = operation.ok_or(NoRequest::EndsEarly)?;
         match fields.0.len() {
-            0 => Ok(Request { asn, number, operation }),
+            0 => Ok(PlatformRequest { asn, number, operation }),
             behind => Err(NoRequest::Behind(behind)),
         }
     }
@@ -432,7 +432,7 @@ mod tests {
         ]
     }
 
-    fn written(request: &Request) -> Vec<u8> {
+    fn written(request: &PlatformRequest) -> Vec<u8> {
         let mut buffer = [0; REQUEST_MAX];
         let mut into = Emitter::new(&mut buffer);
         request.write(&mut into).unwrap();
@@ -443,24 +443,28 @@ mod tests {
     fn every_request_comes_back_and_none_is_read_from_more_or_fewer_octets() {
         for (operation, code) in operations().into_iter().zip(1..) {
             assert_eq!(operation.code(), code);
-            let request = Request { asn: [0x22; 10], number: 0x0102, operation };
+            let request = PlatformRequest { asn: [0x22; 10], number: 0x0102, operation };
             let octets = written(&request);
-            assert_eq!(Request::parse(&octets), Ok(request));
+            assert_eq!(PlatformRequest::parse(&octets), Ok(request));
             for end in 1..octets.len() {
-                assert_eq!(Request::parse(&octets[..end]), Err(NoRequest::EndsEarly), "{operation:?} of {end} octets");
+                assert_eq!(
+                    PlatformRequest::parse(&octets[..end]),
+                    Err(NoRequest::EndsEarly),
+                    "{operation:?} of {end} octets"
+                );
             }
-            assert_eq!(Request::parse(&[&octets[..], &[0]].concat()), Err(NoRequest::Behind(1)));
+            assert_eq!(PlatformRequest::parse(&[&octets[..], &[0]].concat()), Err(NoRequest::Behind(1)));
         }
-        assert_eq!(Request::parse(&[]), Err(NoRequest::Version(None)));
-        assert_eq!(Request::parse(&[1]), Err(NoRequest::Version(Some(1))));
+        assert_eq!(PlatformRequest::parse(&[]), Err(NoRequest::Version(None)));
+        assert_eq!(PlatformRequest::parse(&[1]), Err(NoRequest::Version(Some(1))));
         let unknown = [&[VERSION][..], &[0; 12], &[0x0D]].concat();
-        assert_eq!(Request::parse(&unknown), Err(NoRequest::Operation(0x0D)));
+        assert_eq!(PlatformRequest::parse(&unknown), Err(NoRequest::Operation(0x0D)));
     }
 
     #[test]
     fn a_top_up_is_the_longest_request_and_stands_there_octet_for_octet() {
         let operation = Operation::TopUp { amount: Fen(0x1388), pay_password: PASSWORD, answer: ANSWER };
-        let octets = written(&Request { asn: [0x22; 10], number: 7, operation });
+        let octets = written(&PlatformRequest { asn: [0x22; 10], number: 7, operation });
         let fields = [0, 0, 0x13, 0x88, 0x12, 0x34, 0x56, 0, 0, 0, 1, 0, 2, 3, 0, 4, 5, 6, 7, 8, 9, 10, 11];
         assert_eq!(octets, [&[VERSION][..], &[0x22; 10], &[0, 7, 0x05], &fields].concat());
         assert_eq!(octets.len(), REQUEST_MAX);

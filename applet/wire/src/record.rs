@@ -11,7 +11,7 @@ pub type TerminalNumber = [u8; 6];
 
 /// Date (YYYYMMDD) and time (HHMMSS) in seven BCD octets, as the terminal gives them; the card has no clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Timestamp(pub [u8; 7]);
+pub struct TerminalTime(pub [u8; 7]);
 
 /// Writes the code table once, in both directions.
 macro_rules! kinds {
@@ -86,7 +86,7 @@ pub struct LogRecord {
     /// The terminal's number.
     pub terminal: TerminalNumber,
     /// When, by the terminal's clock.
-    pub at: Timestamp,
+    pub at: TerminalTime,
 }
 
 impl LogRecord {
@@ -111,7 +111,7 @@ impl LogRecord {
             amount: Fen::from_bytes([a0, a1, a2, a3]),
             kind: TransactionKind::from_code(kind),
             terminal: [t0, t1, t2, t3, t4, t5],
-            at: Timestamp(at),
+            at: TerminalTime(at),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::message::CANCEL_LOAD;
 
 /// A parameter of the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tag {
+pub enum ParameterTag {
     /// Single-transaction limit (单次消费限额): four octets of fen; FFFFFFFF means no limit.
     Limit,
     /// Operation PIN (操作密码) switch: one octet, 00 off, 01 on. Read, a second octet gives the tries left.
@@ -23,48 +23,54 @@ pub enum Tag {
     RemoteLoad,
 }
 
-impl Tag {
+impl ParameterTag {
     /// Every parameter.
-    pub const ALL: [Tag; 6] =
-        [Tag::Limit, Tag::PinSwitch, Tag::Calibration, Tag::LastRefusal, Tag::LifeCycle, Tag::RemoteLoad];
+    pub const ALL: [ParameterTag; 6] = [
+        ParameterTag::Limit,
+        ParameterTag::PinSwitch,
+        ParameterTag::Calibration,
+        ParameterTag::LastRefusal,
+        ParameterTag::LifeCycle,
+        ParameterTag::RemoteLoad,
+    ];
 
     /// P1 P2.
     pub const fn code(self) -> u16 {
         match self {
-            Tag::Limit => 0xDF20,
-            Tag::PinSwitch => 0xDF21,
-            Tag::Calibration => 0xDF22,
-            Tag::LastRefusal => 0xDF23,
-            Tag::LifeCycle => 0xDF24,
-            Tag::RemoteLoad => CANCEL_LOAD,
+            ParameterTag::Limit => 0xDF20,
+            ParameterTag::PinSwitch => 0xDF21,
+            ParameterTag::Calibration => 0xDF22,
+            ParameterTag::LastRefusal => 0xDF23,
+            ParameterTag::LifeCycle => 0xDF24,
+            ParameterTag::RemoteLoad => CANCEL_LOAD,
         }
     }
 
     /// The parameter of P1 P2.
-    pub fn from_code(code: u16) -> Option<Tag> {
-        Tag::ALL.into_iter().find(|tag| tag.code() == code)
+    pub fn from_code(code: u16) -> Option<ParameterTag> {
+        ParameterTag::ALL.into_iter().find(|tag| tag.code() == code)
     }
 
     /// Octets that GET DATA answers.
     pub const fn answer_length(self) -> u8 {
         match self {
-            Tag::Limit => 4,
-            Tag::PinSwitch => 2,
-            Tag::Calibration => 9,
-            Tag::LastRefusal | Tag::RemoteLoad => 3,
-            Tag::LifeCycle => 1,
+            ParameterTag::Limit => 4,
+            ParameterTag::PinSwitch => 2,
+            ParameterTag::Calibration => 9,
+            ParameterTag::LastRefusal | ParameterTag::RemoteLoad => 3,
+            ParameterTag::LifeCycle => 1,
         }
     }
 
     /// The parameter's name.
     pub const fn name(self) -> &'static str {
         match self {
-            Tag::Limit => "single-transaction limit",
-            Tag::PinSwitch => "operation PIN switch",
-            Tag::Calibration => "distance calibration",
-            Tag::LastRefusal => "last refusal",
-            Tag::LifeCycle => "wallet state",
-            Tag::RemoteLoad => "load over the air",
+            ParameterTag::Limit => "single-transaction limit",
+            ParameterTag::PinSwitch => "operation PIN switch",
+            ParameterTag::Calibration => "distance calibration",
+            ParameterTag::LastRefusal => "last refusal",
+            ParameterTag::LifeCycle => "wallet state",
+            ParameterTag::RemoteLoad => "load over the air",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::tlv::{Emitter, Full};
 mod alpha;
 mod septets;
 
-pub use alpha::{Alpha, AlphaCoding, alpha, encode_alpha};
+pub use alpha::{AlphaCharacters, AlphaCoding, alpha, encode_alpha};
 pub use septets::{Packer, Septets, septet_count};
 
 /// The GSM 7-bit default alphabet by septet; 1B is the escape to the extension table.
@@ -42,29 +42,29 @@ const ESCAPE: u8 = 0x1B;
 
 /// A character that the coding does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unwritable {
+pub enum TextError {
     /// This character is not in the alphabet.
     Character(char),
     /// There is no room for the text.
     Full,
 }
 
-impl From<Full> for Unwritable {
-    fn from(_: Full) -> Unwritable {
-        Unwritable::Full
+impl From<Full> for TextError {
+    fn from(_: Full) -> TextError {
+        TextError::Full
     }
 }
 
-impl core::fmt::Display for Unwritable {
+impl core::fmt::Display for TextError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Unwritable::Character(character) => write!(f, "the coding has no {character:?}"),
-            Unwritable::Full => Full.fmt(f),
+            TextError::Character(character) => write!(f, "the coding has no {character:?}"),
+            TextError::Full => Full.fmt(f),
         }
     }
 }
 
-impl core::error::Error for Unwritable {}
+impl core::error::Error for TextError {}
 
 /// The character of a septet of the default alphabet, the escape aside.
 fn default_character(septet: u8) -> char {
@@ -133,9 +133,9 @@ pub fn encode_ucs2(text: &str, into: &mut Emitter<'_>) -> Result<(), Full> {
 }
 
 /// Gives each septet of a text to `into`.
-fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Result<(), Unwritable> {
+fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Result<(), TextError> {
     for character in text.chars() {
-        match spelling(character).ok_or(Unwritable::Character(character))? {
+        match spelling(character).ok_or(TextError::Character(character))? {
             Spelling::Default(septet) => into(septet)?,
             Spelling::Extension(septet) => {
                 into(ESCAPE)?;
@@ -147,12 +147,12 @@ fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Resu
 }
 
 /// Writes a text in the default alphabet, one septet an octet.
-pub fn encode_unpacked(text: &str, into: &mut Emitter<'_>) -> Result<(), Unwritable> {
+pub fn encode_unpacked(text: &str, into: &mut Emitter<'_>) -> Result<(), TextError> {
     each_septet(text, |septet| into.octet(septet))
 }
 
 /// Writes a text in packed septets and says how many there are.
-pub fn encode_packed(text: &str, into: &mut Emitter<'_>) -> Result<usize, Unwritable> {
+pub fn encode_packed(text: &str, into: &mut Emitter<'_>) -> Result<usize, TextError> {
     let mut packer = Packer::new(into, 0);
     each_septet(text, |septet| packer.septet(septet))?;
     Ok(packer.finish()?)

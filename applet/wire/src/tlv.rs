@@ -37,7 +37,7 @@ impl LengthForm {
 
 /// What is wrong with a TLV object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum TlvErrorKind {
     /// The octets end inside the tag.
     TagCutShort,
     /// The octets end inside the length, or before it.
@@ -55,21 +55,23 @@ pub enum Wrong {
 
 /// A malformed TLV object, and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct TlvError {
     /// Offset of the object's first octet.
     pub at: usize,
     /// What is wrong with it.
-    pub wrong: Wrong,
+    pub wrong: TlvErrorKind,
 }
 
-impl core::fmt::Display for Fault {
+impl core::fmt::Display for TlvError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "the object at offset {} ", self.at)?;
         match self.wrong {
-            Wrong::TagCutShort => f.write_str("ends inside its tag"),
-            Wrong::LengthCutShort => f.write_str("ends before its length is complete"),
-            Wrong::LengthForm(octet) => write!(f, "has a length that begins with {octet:02X}, which begins none"),
-            Wrong::ValueCutShort { announced, present } => {
+            TlvErrorKind::TagCutShort => f.write_str("ends inside its tag"),
+            TlvErrorKind::LengthCutShort => f.write_str("ends before its length is complete"),
+            TlvErrorKind::LengthForm(octet) => {
+                write!(f, "has a length that begins with {octet:02X}, which begins none")
+            }
+            TlvErrorKind::ValueCutShort { announced, present } => {
                 let (octets, are) = (Counted(announced, "octet"), Either(present, "is", "are"));
                 write!(f, "announces a value of {octets}, of which {present} {are} there")
             }
@@ -77,25 +79,25 @@ impl core::fmt::Display for Fault {
     }
 }
 
-impl core::error::Error for Fault {}
+impl core::error::Error for TlvError {}
 
 /// Takes a length and the value it announces.
-fn length_and_value(octets: &[u8]) -> Result<(LengthForm, &[u8], &[u8]), Wrong> {
-    let (first, rest) = octets.split_first().ok_or(Wrong::LengthCutShort)?;
+fn length_and_value(octets: &[u8]) -> Result<(LengthForm, &[u8], &[u8]), TlvErrorKind> {
+    let (first, rest) = octets.split_first().ok_or(TlvErrorKind::LengthCutShort)?;
     let (form, count) = match first {
         0x00..=0x7F => (LengthForm::Short, 0),
         0x81 => (LengthForm::One, 1),
         0x82 => (LengthForm::Two, 2),
         0x83 => (LengthForm::Three, 3),
-        _ => return Err(Wrong::LengthForm(*first)),
+        _ => return Err(TlvErrorKind::LengthForm(*first)),
     };
-    let (number, rest) = rest.split_at_checked(count).ok_or(Wrong::LengthCutShort)?;
+    let (number, rest) = rest.split_at_checked(count).ok_or(TlvErrorKind::LengthCutShort)?;
     let announced = match form {
         LengthForm::Short => usize::from(*first),
         _ => number.iter().fold(0_usize, |sum, octet| sum << 8 | usize::from(*octet)),
     };
     let present = rest.len();
-    let (value, rest) = rest.split_at_checked(announced).ok_or(Wrong::ValueCutShort { announced, present })?;
+    let (value, rest) = rest.split_at_checked(announced).ok_or(TlvErrorKind::ValueCutShort { announced, present })?;
     Ok((form, value, rest))
 }
 
@@ -112,9 +114,9 @@ pub struct Ber<'a> {
 
 impl<'a> Ber<'a> {
     /// The object at the beginning of the octets, and what stands behind it.
-    pub fn parse(octets: &'a [u8]) -> Result<(Ber<'a>, &'a [u8]), Fault> {
-        let fault = |wrong| Fault { at: 0, wrong };
-        let (tag, rest) = octets.split_first().ok_or(fault(Wrong::TagCutShort))?;
+    pub fn parse(octets: &'a [u8]) -> Result<(Ber<'a>, &'a [u8]), TlvError> {
+        let fault = |wrong| TlvError { at: 0, wrong };
+        let (tag, rest) = octets.split_first().ok_or(fault(TlvErrorKind::TagCutShort))?;
         let (form, value, rest) = length_and_value(rest).map_err(fault)?;
         Ok((Ber { tag: *tag, form, value }, rest))
     }
@@ -137,13 +139,13 @@ impl Tag {
         Tag { number: (number & 0x7F) as u16, comprehension, wide: false }
     }
 
-    fn parse(octets: &[u8]) -> Result<(Tag, &[u8]), Wrong> {
+    fn parse(octets: &[u8]) -> Result<(Tag, &[u8]), TlvErrorKind> {
         match octets {
             [0x7F, high, low, rest @ ..] => {
                 let number = u16::from_be_bytes([high & 0x7F, *low]);
                 Ok((Tag { number, comprehension: high & 0x80 != 0, wide: true }, rest))
             }
-            [] | [0x7F, ..] => Err(Wrong::TagCutShort),
+            [] | [0x7F, ..] => Err(TlvErrorKind::TagCutShort),
             [octet, rest @ ..] => Ok((Tag::new(*octet, octet & 0x80 != 0), rest)),
         }
     }
@@ -173,7 +175,7 @@ impl<'a> Objects<'a> {
         Objects { whole: octets.len(), left: octets }
     }
 
-    fn one(&mut self) -> Result<Tlv<'a>, Wrong> {
+    fn one(&mut self) -> Result<Tlv<'a>, TlvErrorKind> {
         let (tag, rest) = Tag::parse(self.left)?;
         let (form, value, rest) = length_and_value(rest)?;
         self.left = rest;
@@ -182,14 +184,14 @@ impl<'a> Objects<'a> {
 }
 
 impl<'a> Iterator for Objects<'a> {
-    type Item = Result<Tlv<'a>, Fault>;
+    type Item = Result<Tlv<'a>, TlvError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.left.is_empty() {
             return None;
         }
         let at = self.whole.saturating_sub(self.left.len());
-        let one = self.one().map_err(|wrong| Fault { at, wrong });
+        let one = self.one().map_err(|wrong| TlvError { at, wrong });
         if one.is_err() {
             self.left = &[];
         }

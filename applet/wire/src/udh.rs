@@ -14,7 +14,7 @@ pub const RESPONSE_PACKET: u8 = 0x71;
 
 /// An information element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Element<'a> {
+pub struct InformationElement<'a> {
     /// Identifier.
     pub id: u8,
     /// Its data.
@@ -45,15 +45,15 @@ impl<'a> Elements<'a> {
         Ok((Elements(inside), behind))
     }
 
-    fn one(&self) -> Option<(Element<'a>, &'a [u8])> {
+    fn one(&self) -> Option<(InformationElement<'a>, &'a [u8])> {
         let (&[id, length], rest) = self.0.split_first_chunk::<2>()?;
         let (data, behind) = rest.split_at_checked(usize::from(length))?;
-        Some((Element { id, data }, behind))
+        Some((InformationElement { id, data }, behind))
     }
 }
 
 impl<'a> Iterator for Elements<'a> {
-    type Item = Result<Element<'a>, Overrun>;
+    type Item = Result<InformationElement<'a>, Overrun>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.0.is_empty() {
@@ -81,7 +81,7 @@ pub struct Concatenation {
 
 impl Concatenation {
     /// Reads the element, if it is this one.
-    pub const fn parse(element: Element<'_>) -> Option<Concatenation> {
+    pub const fn parse(element: InformationElement<'_>) -> Option<Concatenation> {
         match (element.id, element.data) {
             (0x00, &[reference, total, part]) => {
                 Some(Concatenation { reference: reference as u16, total, part, wide: false })
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_part_says_again_what_was_read() {
         for (element, octets) in [(0x00, &[0x5A, 5, 1][..]), (0x08, &[0x12, 0x5A, 5, 1])] {
-            let read = Concatenation::parse(Element { id: element, data: octets }).unwrap();
+            let read = Concatenation::parse(InformationElement { id: element, data: octets }).unwrap();
             let mut buffer = [0; 6];
             let mut emitter = Emitter::new(&mut buffer);
             read.write(&mut emitter).unwrap();
@@ -156,7 +156,7 @@ mod tests {
             assert_eq!((header, data), (&[element, u8::try_from(octets.len()).unwrap()][..], octets));
             assert_eq!(emitter.written().len(), read.length());
         }
-        assert_eq!(Concatenation::parse(Element { id: 0x00, data: &[1, 2] }), None);
+        assert_eq!(Concatenation::parse(InformationElement { id: 0x00, data: &[1, 2] }), None);
         let narrow = Concatenation { reference: 256, total: 2, part: 1, wide: false };
         assert_eq!(narrow.write(&mut Emitter::new(&mut [0; 8])), Err(Full));
     }

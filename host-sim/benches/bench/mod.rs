@@ -6,14 +6,14 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use applet::{
-    Card, Entropy, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture,
+    Card, Entropy, ExchangeContext, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, manufacture,
 };
 use sim_device::profile::Profile;
-use sim_device::sam::command::{self, Application};
-use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
-use sim_device::sam::transaction_mac::Request;
+use sim_device::sam::command::{self, PurseApplication};
+use sim_device::sam::transaction::{CardSide, Online, Purchase, TransferDirection};
+use sim_device::sam::transaction_mac::TransactionRequest;
 use sim_wire::Fen;
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
 
 /// Transactions that are worked out; a card that has done them is put aside for a fresh one, outside the clock.
@@ -26,9 +26,9 @@ const AMOUNT: Fen = Fen(1);
 /// What the card draws, always.
 const RANDOM: [u8; 4] = [0x65, 0x30, 0x27, 0xF6];
 
-const AT: Timestamp = Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
+const AT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
-const SURROUNDINGS: Surroundings = Surroundings { interface: Interface::Contact, uptime_s: 1 };
+const SURROUNDINGS: ExchangeContext = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
 
 /// A card's memory and nothing else: no wear, no supply, no file.
 #[derive(Clone)]
@@ -86,8 +86,8 @@ fn key(usage: KeyUsage, index: u8) -> [u8; 16] {
     Profile::default().key(usage, index).expect("the default profile has the key").key
 }
 
-fn request(kind: TransactionKind) -> Request {
-    Request { amount: AMOUNT, kind, terminal: [0x11, 0x22, 0x33, 0x44, 0x55, 0x66] }
+fn request(kind: TransactionKind) -> TransactionRequest {
+    TransactionRequest { amount: AMOUNT, kind, terminal: [0x11, 0x22, 0x33, 0x44, 0x55, 0x66] }
 }
 
 fn card_side(counter: u16) -> CardSide {
@@ -105,21 +105,21 @@ pub fn purchase(counter: u16) -> Vec<Vec<u8>> {
         code: None,
     };
     let session = purchase.session_key(&key(KeyUsage::Purchase, 3));
-    vec![purchase.initialize(Application::Purse, 3), purchase.debit(&session)]
+    vec![purchase.initialize(PurseApplication::Purse, 3), purchase.debit(&session)]
 }
 
 /// INITIALIZE FOR LOAD and CREDIT FOR LOAD under an online counter.
 pub fn load(counter: u16) -> Vec<Vec<u8>> {
     let dated = request(TransactionKind::Load).at(AT);
-    let load = Online { direction: Direction::Load, dated, card: card_side(counter) };
+    let load = Online { direction: TransferDirection::Load, dated, card: card_side(counter) };
     let session = load.session_key(&key(KeyUsage::Load, 1));
-    vec![load.initialize(Application::Purse, 1), load.complete(&session)]
+    vec![load.initialize(PurseApplication::Purse, 1), load.complete(&session)]
 }
 
 /// VERIFY, a load, GET BALANCE, a purchase, GET BALANCE: seven commands.
 pub fn session(counter: u16) -> Vec<Vec<u8>> {
     let verify = vec![vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x12, 0x34]];
-    let balance = vec![command::get_balance(Application::Purse)];
+    let balance = vec![command::get_balance(PurseApplication::Purse)];
     [verify, load(counter), balance.clone(), purchase(counter), balance].concat()
 }
 

@@ -32,7 +32,7 @@ use sim_wire::tlv;
 pub enum Fault {
     /// A TLV object is malformed.
     #[error("{0}")]
-    Tlv(#[from] tlv::Fault),
+    Tlv(#[from] tlv::TlvError),
     /// The outer tag is another one.
     #[error("the outer tag is {found:02X}, not {wanted}")]
     OuterTag {
@@ -66,20 +66,20 @@ impl From<tlv::Full> for EncodeError {
     }
 }
 
-impl From<sim_wire::text::Unwritable> for EncodeError {
-    fn from(error: sim_wire::text::Unwritable) -> EncodeError {
+impl From<sim_wire::text::TextError> for EncodeError {
+    fn from(error: sim_wire::text::TextError) -> EncodeError {
         match error {
-            sim_wire::text::Unwritable::Character(character) => EncodeError::Character(character),
-            sim_wire::text::Unwritable::Full => EncodeError::TooGreat,
+            sim_wire::text::TextError::Character(character) => EncodeError::Character(character),
+            sim_wire::text::TextError::Full => EncodeError::TooGreat,
         }
     }
 }
 
-impl From<sim_wire::bcd::Unwritable> for EncodeError {
-    fn from(error: sim_wire::bcd::Unwritable) -> EncodeError {
+impl From<sim_wire::bcd::BcdError> for EncodeError {
+    fn from(error: sim_wire::bcd::BcdError) -> EncodeError {
         match error {
-            sim_wire::bcd::Unwritable::Character(character) => EncodeError::Character(character),
-            sim_wire::bcd::Unwritable::Full => EncodeError::TooGreat,
+            sim_wire::bcd::BcdError::Character(character) => EncodeError::Character(character),
+            sim_wire::bcd::BcdError::Full => EncodeError::TooGreat,
         }
     }
 }

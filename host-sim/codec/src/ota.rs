@@ -26,8 +26,10 @@ pub use check::RedundancyCheck;
 pub use cipher::BlockError;
 pub use command::{Command, OpenError, Opened, WrapError};
 pub use given::{GivenKey, GivenKeys, KeyError};
-pub use judge::{Application, Believed, KeySet, Reason, Receiver, Refused, Step, count, judge};
-pub use key::{ChecksumKey, CipherKey, Family, Key, KeyLengthError, Mode};
+pub use judge::{
+    Believed, CheckStep, KeySet, Receiver, RejectedPacket, RejectionError, TargetApplication, count, judge,
+};
+pub use key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyLengthError, KeyMaterial};
 pub use locate::{NotFound, bare, locate, user_data};
 pub use response::{Asked, Response};
 pub use security::{Keys, PacketCheck, Padding, SecureError, Security};

@@ -111,8 +111,8 @@ impl Moment {
     }
 
     /// As a terminal gives it to the card and the card writes it into its log: YYYYMMDDHHMMSS in BCD.
-    pub fn record(self) -> record::Timestamp {
-        record::Timestamp(self.pairs().map(|number| ((number / 10) << 4) | (number % 10)))
+    pub fn record(self) -> record::TerminalTime {
+        record::TerminalTime(self.pairs().map(|number| ((number / 10) << 4) | (number % 10)))
     }
 
     /// Century, year of the century, month, day, hour, minute, second.

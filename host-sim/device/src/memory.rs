@@ -26,7 +26,7 @@ pub const PAGE_LENGTH: usize = 64;
 
 /// Where the power fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum CutPoint {
     /// During the write of that number, counted from the arming on: 0 is the next one.
     Write(u64),
     /// Just before the read of that number, counted from the arming on: 0 is the next one.
@@ -37,7 +37,7 @@ pub enum Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PowerCut {
     /// When.
-    pub moment: Moment,
+    pub moment: CutPoint,
     /// What the write that it meets leaves behind; of no consequence where the moment is a read.
     pub tear: Tear,
 }
@@ -45,12 +45,12 @@ pub struct PowerCut {
 impl PowerCut {
     /// A cut in the write of that number, counted from the arming on.
     pub const fn at_write(write: u64, tear: Tear) -> PowerCut {
-        PowerCut { moment: Moment::Write(write), tear }
+        PowerCut { moment: CutPoint::Write(write), tear }
     }
 
     /// A cut just before the read of that number, counted from the arming on.
     pub const fn at_read(read: u64) -> PowerCut {
-        PowerCut { moment: Moment::Read(read), tear: Tear::Nothing }
+        PowerCut { moment: CutPoint::Read(read), tear: Tear::Nothing }
     }
 }
 
@@ -188,12 +188,12 @@ impl Eeprom {
             return None;
         };
         let next = match (cut.moment, is_write) {
-            (Moment::Write(0), true) | (Moment::Read(0), false) => {
+            (CutPoint::Write(0), true) | (CutPoint::Read(0), false) => {
                 self.supply.set(Supply::Failed);
                 return Some(cut.tear);
             }
-            (Moment::Write(n), true) => Moment::Write(n.saturating_sub(1)),
-            (Moment::Read(n), false) => Moment::Read(n.saturating_sub(1)),
+            (CutPoint::Write(n), true) => CutPoint::Write(n.saturating_sub(1)),
+            (CutPoint::Read(n), false) => CutPoint::Read(n.saturating_sub(1)),
             (other, _) => other,
         };
         self.supply.set(Supply::Armed(PowerCut { moment: next, ..cut }));

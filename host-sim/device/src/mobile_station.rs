@@ -9,7 +9,7 @@ use crate::handset::{Act, Handset, Screen};
 use crate::link::{Chance, InProcess, Link, NoAnswer, Situation, Way};
 use crate::memory::{Eeprom, ManufactureError, manufactured};
 use crate::profile::Profile;
-use crate::reader::{self, Mode};
+use crate::reader::{self, ReaderMode};
 
 /// Most APDUs that the handset may have to send in a row without anybody doing anything: a card that asks for more
 /// never comes to rest.
@@ -231,7 +231,7 @@ impl<L: Link> MobileStation<L> {
 
     fn exchange(&mut self, sender: Sender, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let uptime_s = u32::try_from(self.powered_ms / 1000).unwrap_or(u32::MAX);
-        let answer = reader::transmit(&mut self.link, Mode::Auto, Situation { way, uptime_s }, command).ok();
+        let answer = reader::transmit(&mut self.link, ReaderMode::Auto, Situation { way, uptime_s }, command).ok();
         let command = command.to_vec();
         self.exchanges.push(Exchange { at_ms: self.powered_ms, sender, command, answer: answer.clone() });
         answer.ok_or(StationError::Mute)

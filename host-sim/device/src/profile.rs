@@ -9,13 +9,13 @@ mod read;
 mod usage;
 mod value;
 
-use applet::{Key, KeyEntry, KeyUsage, Personalisation, Start};
+use applet::{KeyEntry, KeyUsage, Personalisation, PurseKey, Start};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use crate::sam::diversification;
 
-pub use error::{Mistake, ProfileError};
+pub use error::{ProfileError, ProfileValueError};
 pub use usage::{usage_name, usage_of_name};
 
 /// The default profile as it is written; `rfid-sim` shows it, and every field of a profile is explained in it.
@@ -144,7 +144,7 @@ fn same_place(one: &KeyEntry, other: &KeyEntry) -> bool {
 }
 
 /// A key of version 01 and algorithm 00.
-pub fn key_entry(usage: KeyUsage, index: u8, key: Key) -> KeyEntry {
+pub fn key_entry(usage: KeyUsage, index: u8, key: PurseKey) -> KeyEntry {
     KeyEntry { usage, index, version: 0x01, algorithm: 0x00, key }
 }
 

@@ -3,7 +3,7 @@
 //! again with the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes
 //! in ENVELOPE commands. Over the air there is nothing to do.
 
-use sim_wire::apdu::{Body, CommandApdu};
+use sim_wire::apdu::{CommandApdu, CommandBody};
 
 use crate::link::{Link, NoAnswer, Situation, Way};
 use sim_codec::length_fields::{envelopes, shortened};
@@ -13,7 +13,7 @@ const EXCHANGES_MAX: usize = 16;
 
 /// Whether the reader does its work or shows every exchange as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub enum ReaderMode {
     /// Fetches and repeats by itself.
     #[default]
     Auto,
@@ -22,8 +22,13 @@ pub enum Mode {
 }
 
 /// Sends one command and gives the whole answer to it.
-pub fn transmit(link: &mut impl Link, mode: Mode, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-    if mode == Mode::Raw || situation.way != Way::Contacts {
+pub fn transmit(
+    link: &mut impl Link,
+    mode: ReaderMode,
+    situation: Situation,
+    command: &[u8],
+) -> Result<Vec<u8>, NoAnswer> {
+    if mode == ReaderMode::Raw || situation.way != Way::Contacts {
         return link.exchange(situation, command);
     }
     let short = shortened(command);
@@ -74,7 +79,7 @@ fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) 
 /// A case 4 command as T=0 carries it: without Le. Anything else, and what is no command at all, goes as it is.
 fn without_le(command: &[u8]) -> &[u8] {
     match (CommandApdu::parse(command).map(|apdu| apdu.body), command.split_last()) {
-        (Ok(Body::DataLe(..)), Some((_, without))) => without,
+        (Ok(CommandBody::DataLe(..)), Some((_, without))) => without,
         _ => command,
     }
 }
@@ -112,7 +117,7 @@ mod tests {
     #[test]
     fn le_of_a_case_4_command_stays_behind_and_the_answer_is_fetched() {
         let mut card = listed(&[&[0x61, 2], &[0xAA, 0xBB, 0x90, 0]]);
-        let answer = transmit(&mut card, Mode::Auto, CONTACTS, &[0x80, 0x5A, 0, 6, 2, 0, 1, 8]);
+        let answer = transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0x80, 0x5A, 0, 6, 2, 0, 1, 8]);
         assert_eq!(answer, Ok(vec![0xAA, 0xBB, 0x90, 0]));
         assert_eq!(card.sent, [vec![0x80, 0x5A, 0, 6, 2, 0, 1], vec![0, 0xC0, 0, 0, 2]]);
     }
@@ -120,29 +125,35 @@ mod tests {
     #[test]
     fn under_class_a0_the_answer_is_fetched_under_class_a0() {
         let mut card = listed(&[&[0x9F, 1], &[0x01, 0x90, 0]]);
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &[0xA0, 0xA4, 0, 0, 2, 0x3F, 0]), Ok(vec![1, 0x90, 0]));
+        assert_eq!(
+            transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0xA0, 0xA4, 0, 0, 2, 0x3F, 0]),
+            Ok(vec![1, 0x90, 0])
+        );
         assert_eq!(card.sent.last(), Some(&vec![0xA0, 0xC0, 0, 0, 1]));
     }
 
     #[test]
     fn a_wrong_le_is_corrected_once_and_not_for_ever() {
         let mut card = listed(&[&[0x6C, 4], &[1, 2, 3, 4, 0x90, 0]]);
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]), Ok(vec![1, 2, 3, 4, 0x90, 0]));
+        assert_eq!(
+            transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]),
+            Ok(vec![1, 2, 3, 4, 0x90, 0])
+        );
         let mut stubborn = listed(&[&[0x6C, 4][..]; 40]);
-        assert_eq!(transmit(&mut stubborn, Mode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]), Ok(vec![0x6C, 4]));
+        assert_eq!(transmit(&mut stubborn, ReaderMode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]), Ok(vec![0x6C, 4]));
         assert_eq!(stubborn.sent.len(), 2);
     }
 
     #[test]
     fn a_card_that_always_has_more_is_not_listened_to_for_ever() {
         let mut card = listed(&[&[0x61, 4][..]; 40]);
-        assert!(transmit(&mut card, Mode::Auto, CONTACTS, &[0, 0xA4, 0, 0]).is_ok());
+        assert!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0, 0xA4, 0, 0]).is_ok());
         assert_eq!(card.sent.len(), EXCHANGES_MAX);
     }
 
     #[test]
     fn raw_and_over_the_air_every_exchange_is_shown_as_it_is() {
-        for (mode, situation) in [(Mode::Raw, CONTACTS), (Mode::Auto, AIR)] {
+        for (mode, situation) in [(ReaderMode::Raw, CONTACTS), (ReaderMode::Auto, AIR)] {
             let mut card = listed(&[&[0x61, 2]]);
             let command = [0x80, 0x5A, 0, 6, 2, 0, 1, 8];
             assert_eq!(transmit(&mut card, mode, situation, &command), Ok(vec![0x61, 2]));
@@ -154,13 +165,13 @@ mod tests {
     fn extended_lengths_cross_the_contacts_as_short_ones() {
         let mut card = listed(&[&[0x6C, 2], &[1, 2, 0x90, 0]]);
         let read = [0x00, 0xB0, 0, 0, 0x00, 0x02, 0x00];
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &read), Ok(vec![1, 2, 0x90, 0]));
+        assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &read), Ok(vec![1, 2, 0x90, 0]));
         assert_eq!(card.sent, [vec![0x00, 0xB0, 0, 0, 0], vec![0x00, 0xB0, 0, 0, 2]]);
         let mut card = listed(&[&[0x61, 1], &[7, 0x90, 0]]);
         let select = [0x00, 0xA4, 0, 0, 0x00, 0x00, 0x02, 0x3F, 0x00, 0x00, 0x00];
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &select), Ok(vec![7, 0x90, 0]));
+        assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &select), Ok(vec![7, 0x90, 0]));
         assert_eq!(card.sent, [vec![0x00, 0xA4, 0, 0, 2, 0x3F, 0x00], vec![0x00, 0xC0, 0, 0, 1]]);
-        for (mode, situation) in [(Mode::Raw, CONTACTS), (Mode::Auto, AIR)] {
+        for (mode, situation) in [(ReaderMode::Raw, CONTACTS), (ReaderMode::Auto, AIR)] {
             let mut card = listed(&[&[0x67, 0]]);
             assert_eq!(transmit(&mut card, mode, situation, &read), Ok(vec![0x67, 0]));
             assert_eq!(card.sent, [read.to_vec()]);
@@ -171,11 +182,11 @@ mod tests {
     fn long_data_cross_the_contacts_in_envelopes() {
         let command = [[0x00, 0xD6, 0, 0, 0x00, 0x01, 0x2C].as_slice(), &[0xAA; 300]].concat();
         let mut card = listed(&[&[0x90, 0], &[0x61, 1], &[5, 0x90, 0]]);
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![5, 0x90, 0]));
+        assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &command), Ok(vec![5, 0x90, 0]));
         let begins: Vec<_> = card.sent.iter().map(|sent| sent[..5].to_vec()).collect();
         assert_eq!(begins, [vec![0, 0xC2, 0, 0, 255], vec![0, 0xC2, 0, 0, 52], vec![0, 0xC0, 0, 0, 1]]);
         let mut card = listed(&[&[0x6D, 0]]);
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &command), Ok(vec![0x6D, 0]));
+        assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &command), Ok(vec![0x6D, 0]));
         assert_eq!(card.sent.len(), 1);
     }
 
@@ -183,7 +194,7 @@ mod tests {
     fn what_is_no_command_goes_as_it_is() {
         let mut card = listed(&[&[0x67, 0]]);
         let broken = [0x80, 0x50, 1, 2, 0x0B, 1, 2];
-        assert_eq!(transmit(&mut card, Mode::Auto, CONTACTS, &broken), Ok(vec![0x67, 0]));
+        assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &broken), Ok(vec![0x67, 0]));
         assert_eq!(card.sent, [broken.to_vec()]);
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use applet::Refusal;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::status::StatusWord;
-use sim_wire::tag::Tag;
+use sim_wire::tag::ParameterTag;
 
 use super::layout::LayoutField;
 use super::render::{command as words, interfaces};
@@ -119,7 +119,7 @@ fn layout(book: &mut String, title: &str, parts: &[LayoutField]) -> std::fmt::Re
 
 fn parameters(book: &mut String) -> std::fmt::Result {
     writeln!(book, "## The wallet's parameters\n\n| tag (P1 P2) | parameter |\n|---|---|")?;
-    for tag in Tag::ALL {
+    for tag in ParameterTag::ALL {
         writeln!(book, "| `{:04X}` | {} |", tag.code(), tag.name())?;
     }
     writeln!(book)

@@ -1,6 +1,6 @@
 //! A card's memory: what the card itself says of it when it powers up on it.
 
-use applet::{Block, CardState};
+use applet::{BlockState, CardState};
 
 use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
@@ -51,11 +51,11 @@ fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
     nodes
 }
 
-const fn block_words(block: Block) -> &'static str {
+const fn block_words(block: BlockState) -> &'static str {
     match block {
-        Block::None => "not blocked",
-        Block::Temporary => "application temporarily blocked",
-        Block::Permanent => "application permanently blocked",
-        Block::Card => "card blocked",
+        BlockState::None => "not blocked",
+        BlockState::Temporary => "application temporarily blocked",
+        BlockState::Permanent => "application permanently blocked",
+        BlockState::Card => "card blocked",
     }
 }

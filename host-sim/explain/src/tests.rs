@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sim_wire::instruction::Instruction;
-use sim_wire::tag::Tag;
+use sim_wire::tag::ParameterTag;
 
 use super::input::{self, HexError};
 use super::layout::LengthRange;
@@ -223,7 +223,7 @@ fn every_command_of_the_card_is_in_the_table_under_every_class_it_comes_under() 
 
 #[test]
 fn get_data_answers_are_as_long_as_the_card_says() {
-    for tag in Tag::ALL {
+    for tag in ParameterTag::ALL {
         let [p1, p2] = tag.code().to_be_bytes();
         let row = command::find(&[0x80, 0xCA, p1, p2, tag.answer_length()]).unwrap();
         assert_eq!(command::answer_length(row), Some(usize::from(tag.answer_length())), "{}", row.name);

@@ -7,7 +7,7 @@
 //! The search knows nothing of the card's inside. It compares what can be seen from outside ([`View`]): the state the
 //! card shows, every file, every parameter, how many wrong guesses each secret still takes, which PIN is the right one.
 
-use applet::{Answer, Card, Entropy, Mute, Surroundings};
+use applet::{Answer, Card, Entropy, ExchangeContext, Mute};
 use sim_wire::instruction::{Found, Instruction};
 use sim_wire::record::TransactionKind;
 
@@ -27,7 +27,7 @@ pub struct PreparedCommand<E> {
     /// The card, powered, just before the command.
     pub card: Card<Eeprom, E>,
     /// How the command reaches it.
-    pub surroundings: Surroundings,
+    pub surroundings: ExchangeContext,
     /// The command.
     pub command: Vec<u8>,
     /// Where it stands, in the words of whoever wrote the session.

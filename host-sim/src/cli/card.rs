@@ -102,7 +102,7 @@ fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
     link.power_on().ok()?;
     let mut ask = |command: &[u8]| {
         let situation = Situation { way: Way::Contacts, uptime_s: 0 };
-        let answer = reader::transmit(&mut link, reader::Mode::Auto, situation, command).ok()?;
+        let answer = reader::transmit(&mut link, reader::ReaderMode::Auto, situation, command).ok()?;
         answer.strip_suffix(&[0x90, 0x00]).map(<[u8]>::to_vec)
     };
     let differs = |what: &str, own: Option<Vec<u8>>, wanted: &[u8]| {

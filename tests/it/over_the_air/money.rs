@@ -3,7 +3,7 @@
 
 use applet::{Credited, KeyUsage, PendingLoad, Refusal};
 use sim_device::sam::SessionKey;
-use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::TERMINAL as PLATFORM;
@@ -17,7 +17,7 @@ fn stand() -> Stand {
 }
 
 fn dated(fen: u32) -> DatedRequest {
-    Request { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }.at(AT)
+    TransactionRequest { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }.at(AT)
 }
 
 fn invitation(fen: u32) -> String {
@@ -31,7 +31,7 @@ pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized 
     let begun = Initialized::parse_online(&done.data);
     let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
     let mac1 = key.mac(
-        &Request { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }
+        &TransactionRequest { amount: Fen(fen), kind: TransactionKind::Load, terminal: PLATFORM }
             .mac1_of_the_card(stand.state().balance),
     );
     assert_eq!(done.data[12..], mac1, "MAC1");

@@ -1,6 +1,6 @@
 //! The card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
 
-use applet::{Key, KeyEntry, KeyUsage, OtaApplication, Personalisation, Start};
+use applet::{KeyEntry, KeyUsage, OtaApplication, Personalisation, PurseKey, Start};
 use sim_codec::crypto::des::{self, Block};
 use sim_wire::secured_packet::{Counter, Tar};
 use sim_wire::{Fen, OtaKey, OtaKeySet};
@@ -21,27 +21,27 @@ const MOMENT: [u8; 7] = [0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00];
 pub const AID: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 0x01, 0, 0, 0, 0];
 
 /// DPK.
-pub const PURCHASE: Key = *b"purchase key 03!";
+pub const PURCHASE: PurseKey = *b"purchase key 03!";
 /// DLK.
-pub const LOAD: Key = *b"load key, 01....";
+pub const LOAD: PurseKey = *b"load key, 01....";
 /// DULK.
-pub const UNLOAD: Key = *b"unload key 01...";
+pub const UNLOAD: PurseKey = *b"unload key 01...";
 /// DAMK.
-pub const MAINTENANCE: Key = *b"maintenance key0";
+pub const MAINTENANCE: PurseKey = *b"maintenance key0";
 /// DPUK.
-pub const PIN_UNBLOCK: Key = *b"pin unblock key.";
+pub const PIN_UNBLOCK: PurseKey = *b"pin unblock key.";
 /// DRPK.
-pub const PIN_RELOAD: Key = *b"reload-pin key..";
+pub const PIN_RELOAD: PurseKey = *b"reload-pin key..";
 /// External authentication.
-pub const EXTERNAL: Key = *b"external authent";
+pub const EXTERNAL: PurseKey = *b"external authent";
 /// Secured packets: ciphering.
-pub const OTA_CIPHERING: Key = *b"ota ciphering 01";
+pub const OTA_CIPHERING: PurseKey = *b"ota ciphering 01";
 /// Secured packets: checksums.
-pub const OTA_CHECKSUM: Key = *b"ota checksum 001";
+pub const OTA_CHECKSUM: PurseKey = *b"ota checksum 001";
 /// The wallet's name in secured packets.
 pub const TAR: Tar = Tar([0xBF, 0xFF, 0x01]);
 /// DTK and the key of INTERNAL AUTHENTICATE: nothing that the reader sends is made with them.
-const OTHER: Key = *b"tac and internal";
+const OTHER: PurseKey = *b"tac and internal";
 
 /// An open wallet with 50 yuan, its PIN off.
 pub fn personalisation() -> Personalisation {
@@ -114,7 +114,7 @@ pub fn completion(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
 
 /// The terminal's MAC of amount, type, terminal, date and time under the session key of this card random and counter.
 fn transaction_mac(
-    key: &Key,
+    key: &PurseKey,
     random: [u8; 4],
     counter: [u8; 2],
     tail: [u8; 2],
@@ -131,7 +131,7 @@ pub fn secured(challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     under(&MAINTENANCE, challenge, header, data)
 }
 
-fn under(key: &Key, challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+fn under(key: &PurseKey, challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u8::try_from(data.len() + 4).unwrap_or(u8::MAX);
     let covered = join(&[&header, &[length], data]);
     let mac = des::retail_mac(key, challenge, &covered);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use sim_wire::record::{LogRecord, Timestamp, TransactionKind};
+use sim_wire::record::{LogRecord, TerminalTime, TransactionKind};
 
 use super::phrases::Phrase;
 use super::prompt::Prompt;
@@ -67,7 +67,7 @@ fn line(text: Text, record: &LogRecord) -> Text {
 }
 
 /// `2009-11-18 10:30:00`; the octets are the terminal's, and are shown as they are.
-fn when(text: Text, Timestamp([y0, y1, month, day, hour, minute, second]): Timestamp) -> Text {
+fn when(text: Text, TerminalTime([y0, y1, month, day, hour, minute, second]): TerminalTime) -> Text {
     let date = text.hex(&[y0, y1]).write("-").hex(&[month]).write("-").hex(&[day]);
     date.write(" ").hex(&[hour]).write(":").hex(&[minute]).write(":").hex(&[second])
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::doors::ota::carriage::{Address, TPDU_MAX, UserData, submit};
 use crate::personalisation::OtaKeySet;
 use sim_wire::bcd::{self, TonNpi};
-use sim_wire::message::{ACCESS_CODE, PLATFORM, REQUEST_MAX, Request, UP};
+use sim_wire::message::{ACCESS_CODE, PLATFORM, PlatformRequest, REQUEST_MAX, UP};
 use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, IN_FRONT_OF_CHECK, SecuredCommand};
 use sim_wire::tlv::Emitter;
 
@@ -34,7 +34,7 @@ impl Letter {
     pub(super) fn of(order: &Order, answer: &[u8], view: &View<'_>) -> Option<Letter> {
         let remote = &view.wallet.remote;
         let operation = order.operation(answer)?;
-        let request = Request { asn: view.asn(), number: remote.request, operation };
+        let request = PlatformRequest { asn: view.asn(), number: remote.request, operation };
         let mut buffer = [0; REQUEST_MAX];
         let mut data = Emitter::new(&mut buffer);
         request.write(&mut data).ok()?;

@@ -12,12 +12,12 @@ use crate::session::{AwaitingMac2, Pending, Session};
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::lifecycle::only_when_open;
-use crate::wallet::proof::Proof;
+use crate::wallet::proof::TransactionProof;
 use crate::wallet::remote::{Credited, PendingLoad, Remote};
 use crate::wallet::{Context, Wallet};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, completed, maybe, online, tac_key};
 
@@ -71,7 +71,7 @@ pub(crate) fn has_room(purse: &Purse, amount: Fen, identity: &Identity) -> bool 
 
 /// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit; over the air also that the load waits
 /// no longer and what proves it.
-pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<Decision, Refusal> {
+pub(crate) fn credit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result<Decision, Refusal> {
     let is_remote = context.surroundings.interface == Interface::OverTheAir;
     let awaiting = if is_remote { invited_load(&context)? } else { begun_load(&context)? };
     let (transaction, _) = online::proven(&context.wallet.purse, awaiting, TransactionKind::Load, at, mac2)?;
@@ -81,7 +81,7 @@ pub(crate) fn credit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<D
     let tac = online::closing_mac(&tac_key(&context)?, &transaction, balance, before.online);
 
     let purse = Purse { balance, online: counter, ..before };
-    let proof = Proof { kind: transaction.kind, counter, mac: [0; 4], tac };
+    let proof = TransactionProof { kind: transaction.kind, counter, mac: [0; 4], tac };
     let mut change = completed(&context, purse, &transaction, proof);
     if let Change::Transaction { remote, .. } = &mut change
         && is_remote

@@ -8,7 +8,7 @@ use crate::request::Initialize;
 use crate::session::AwaitingMac2;
 use sim_wire::Fen;
 use sim_wire::concat;
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, Transaction, draw};
 
@@ -55,7 +55,7 @@ pub(super) fn proven(
     purse: &Purse,
     awaiting: AwaitingMac2,
     kind: TransactionKind,
-    at: Timestamp,
+    at: TerminalTime,
     mac2: Mac,
 ) -> Result<(Transaction, MacKey), Refusal> {
     let AwaitingMac2 { session_key, counter, balance, amount, terminal } = awaiting;

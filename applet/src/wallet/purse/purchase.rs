@@ -7,10 +7,10 @@ use crate::refusal::Refusal;
 use crate::request::Initialize;
 use crate::session::{AwaitingMac1, Pending, Session};
 use crate::wallet::decision::Decision;
-use crate::wallet::proof::Proof;
+use crate::wallet::proof::TransactionProof;
 use crate::wallet::{Context, Wallet, limit};
 use sim_wire::concat;
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, Transaction, completed, draw, maybe, purchase_refusal, tac_key};
 
@@ -47,7 +47,7 @@ pub(crate) fn initialize(
 pub(crate) fn debit(
     context: Context<'_>,
     terminal_counter: [u8; 4],
-    at: Timestamp,
+    at: TerminalTime,
     mac1: Mac,
 ) -> Result<Decision, Refusal> {
     let Pending::Debit(AwaitingMac1 { key, counter, random, amount, terminal }) = context.session.pending else {
@@ -75,7 +75,7 @@ pub(crate) fn debit(
     let tac = tac_key(&context)?.mac(&tac_message);
 
     let purse = Purse { balance, online, offline: counter };
-    let proof = Proof { kind: transaction.kind, counter, mac, tac };
+    let proof = TransactionProof { kind: transaction.kind, counter, mac, tac };
     let change = completed(&context, purse, &transaction, proof);
     Ok(Decision::committing(context.next, change).with_data(&concat::<8>(&[&tac, &mac])))
 }

@@ -8,9 +8,9 @@ use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};
 use crate::session::{Pending, Session};
 use crate::wallet::decision::Decision;
-use crate::wallet::proof::Proof;
+use crate::wallet::proof::TransactionProof;
 use crate::wallet::{Context, Wallet};
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, completed, maybe, online, unload_refusal};
 
@@ -36,7 +36,7 @@ pub(crate) fn initialize(
 }
 
 /// DEBIT FOR UNLOAD: MAC2 right, then balance, counter, log and MAC3 in one commit. MAC3 is under the session key.
-pub(crate) fn debit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<Decision, Refusal> {
+pub(crate) fn debit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result<Decision, Refusal> {
     let Pending::Unload(awaiting) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
     };
@@ -49,6 +49,6 @@ pub(crate) fn debit(context: Context<'_>, at: Timestamp, mac2: Mac) -> Result<De
     let mac3 = online::closing_mac(&key, &transaction, balance, before.online);
 
     let purse = Purse { balance, online: counter, ..before };
-    let proof = Proof { kind: transaction.kind, counter, mac: mac3, tac: [0; 4] };
+    let proof = TransactionProof { kind: transaction.kind, counter, mac: mac3, tac: [0; 4] };
     Ok(Decision::committing(context.next, completed(&context, purse, &transaction, proof)).with_data(&mac3))
 }

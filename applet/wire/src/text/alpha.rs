@@ -1,7 +1,7 @@
 //! Alpha identifiers, as EF ADN, menu titles and items have them: the default alphabet, or UCS2 in one of three codings
 //! that the first octet names.
 
-use super::{Gsm, Unwritable, encode_ucs2, encode_unpacked, spelling};
+use super::{Gsm, TextError, encode_ucs2, encode_unpacked, spelling};
 use crate::tlv::Emitter;
 
 /// How an alpha identifier is coded.
@@ -28,12 +28,12 @@ impl AlphaCoding {
 
 /// The characters of an alpha identifier.
 #[derive(Clone, Debug)]
-pub struct Alpha<'a> {
+pub struct AlphaCharacters<'a> {
     coding: AlphaCoding,
     left: &'a [u8],
 }
 
-impl Alpha<'_> {
+impl AlphaCharacters<'_> {
     /// How it is coded.
     pub const fn coding(&self) -> AlphaCoding {
         self.coding
@@ -47,20 +47,20 @@ impl Alpha<'_> {
 
 /// Reads an alpha identifier. Padding at its end is left out; a count that is greater than what follows is taken for
 /// what follows, as handsets do.
-pub fn alpha(octets: &[u8]) -> Alpha<'_> {
+pub fn alpha(octets: &[u8]) -> AlphaCharacters<'_> {
     match octets {
-        [0x80, rest @ ..] => Alpha { coding: AlphaCoding::Ucs2, left: without_fill(rest) },
+        [0x80, rest @ ..] => AlphaCharacters { coding: AlphaCoding::Ucs2, left: without_fill(rest) },
         [0x81, count, base, rest @ ..] => {
             let base = u16::from(*base).checked_shl(7).unwrap_or(0);
-            Alpha { coding: AlphaCoding::Half(base), left: first(rest, *count) }
+            AlphaCharacters { coding: AlphaCoding::Half(base), left: first(rest, *count) }
         }
         [0x82, count, high, low, rest @ ..] => {
             let base = u16::from_be_bytes([*high, *low]);
-            Alpha { coding: AlphaCoding::Based(base), left: first(rest, *count) }
+            AlphaCharacters { coding: AlphaCoding::Based(base), left: first(rest, *count) }
         }
         _ => {
             let end = octets.iter().position(|octet| *octet == 0xFF).unwrap_or(octets.len());
-            Alpha { coding: AlphaCoding::Gsm, left: octets.get(..end).unwrap_or_default() }
+            AlphaCharacters { coding: AlphaCoding::Gsm, left: octets.get(..end).unwrap_or_default() }
         }
     }
 }
@@ -76,7 +76,7 @@ fn without_fill(octets: &[u8]) -> &[u8] {
     octets.get(..pairs.saturating_mul(2)).unwrap_or_default()
 }
 
-impl Iterator for Alpha<'_> {
+impl Iterator for AlphaCharacters<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
@@ -117,7 +117,7 @@ impl<I: ExactSizeIterator> Left for I {
 
 /// Writes a text in that coding, without padding. Where a based coding has a character both ways, the default alphabet
 /// is taken.
-pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> Result<(), Unwritable> {
+pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> Result<(), TextError> {
     let base = coding.base();
     match coding {
         AlphaCoding::Gsm => return encode_unpacked(text, into),
@@ -128,7 +128,7 @@ pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> 
         AlphaCoding::Half(_) => {
             let [high, low] = base.checked_shl(1).unwrap_or(0).to_be_bytes();
             if low != 0 || base > 0x7FFF {
-                return Err(Unwritable::Full);
+                return Err(TextError::Full);
             }
             into.octets(&[0x81, count(text)?, high])?;
         }
@@ -140,7 +140,7 @@ pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> 
     for character in text.chars() {
         match spelling(character) {
             Some(_) => encode_unpacked(character.encode_utf8(&mut [0; 4]), into)?,
-            None => into.octet(offset(base, character).ok_or(Unwritable::Character(character))?)?,
+            None => into.octet(offset(base, character).ok_or(TextError::Character(character))?)?,
         }
     }
     Ok(())
@@ -153,10 +153,10 @@ fn offset(base: u16, character: char) -> Option<u8> {
 }
 
 /// Octets that a text takes in a based coding.
-fn count(text: &str) -> Result<u8, Unwritable> {
+fn count(text: &str) -> Result<u8, TextError> {
     let octets = text.chars().fold(0_usize, |sum, character| {
         let extended = matches!(spelling(character), Some(super::Spelling::Extension(_)));
         sum.saturating_add(if extended { 2 } else { 1 })
     });
-    u8::try_from(octets).map_err(|_| Unwritable::Full)
+    u8::try_from(octets).map_err(|_| TextError::Full)
 }

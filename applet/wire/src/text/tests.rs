@@ -59,8 +59,8 @@ fn the_extension_table_takes_two_septets() {
 #[test]
 fn what_the_alphabet_lacks_is_named() {
     let mut buffer = [0; 10];
-    assert_eq!(encode_unpacked("余额", &mut Emitter::new(&mut buffer)), Err(Unwritable::Character('余')));
-    assert_eq!(encode_unpacked("01234567890", &mut Emitter::new(&mut buffer)), Err(Unwritable::Full));
+    assert_eq!(encode_unpacked("余额", &mut Emitter::new(&mut buffer)), Err(TextError::Character('余')));
+    assert_eq!(encode_unpacked("01234567890", &mut Emitter::new(&mut buffer)), Err(TextError::Full));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 extern crate std;
 use std::vec::Vec;
 
-fn all(octets: &[u8]) -> Result<Vec<Tlv<'_>>, Fault> {
+fn all(octets: &[u8]) -> Result<Vec<Tlv<'_>>, TlvError> {
     Objects::new(octets).collect()
 }
 
@@ -39,14 +39,14 @@ fn every_form_of_tag_and_length_is_read() {
 #[test]
 fn what_is_malformed_is_said_with_its_place() {
     let wrong = |octets: &[u8]| all(octets).unwrap_err();
-    assert_eq!(wrong(&[0x81, 0x00, 0x7F, 0x01]), Fault { at: 2, wrong: Wrong::TagCutShort });
-    assert_eq!(wrong(&[0x81]), Fault { at: 0, wrong: Wrong::LengthCutShort });
-    assert_eq!(wrong(&[0x81, 0x82, 0x01]), Fault { at: 0, wrong: Wrong::LengthCutShort });
-    assert_eq!(wrong(&[0x81, 0x80]), Fault { at: 0, wrong: Wrong::LengthForm(0x80) });
-    assert_eq!(wrong(&[0x81, 0x84, 0, 0, 0, 1]), Fault { at: 0, wrong: Wrong::LengthForm(0x84) });
-    let short = Wrong::ValueCutShort { announced: 3, present: 1 };
-    assert_eq!(wrong(&[0x05, 0x00, 0x81, 0x03, 0x01]), Fault { at: 2, wrong: short });
-    assert_eq!(Ber::parse(&[]), Err(Fault { at: 0, wrong: Wrong::TagCutShort }));
+    assert_eq!(wrong(&[0x81, 0x00, 0x7F, 0x01]), TlvError { at: 2, wrong: TlvErrorKind::TagCutShort });
+    assert_eq!(wrong(&[0x81]), TlvError { at: 0, wrong: TlvErrorKind::LengthCutShort });
+    assert_eq!(wrong(&[0x81, 0x82, 0x01]), TlvError { at: 0, wrong: TlvErrorKind::LengthCutShort });
+    assert_eq!(wrong(&[0x81, 0x80]), TlvError { at: 0, wrong: TlvErrorKind::LengthForm(0x80) });
+    assert_eq!(wrong(&[0x81, 0x84, 0, 0, 0, 1]), TlvError { at: 0, wrong: TlvErrorKind::LengthForm(0x84) });
+    let short = TlvErrorKind::ValueCutShort { announced: 3, present: 1 };
+    assert_eq!(wrong(&[0x05, 0x00, 0x81, 0x03, 0x01]), TlvError { at: 2, wrong: short });
+    assert_eq!(Ber::parse(&[]), Err(TlvError { at: 0, wrong: TlvErrorKind::TagCutShort }));
 }
 
 #[test]

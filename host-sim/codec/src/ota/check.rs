@@ -5,7 +5,7 @@ use crc::{CRC_16_IBM_SDLC, CRC_32_ISO_HDLC, Crc};
 use sim_wire::secured_packet::Redundancy;
 
 use super::cipher::mix;
-use super::key::{ChecksumKey, Key};
+use super::key::{ChecksumKey, KeyMaterial};
 
 const CRC_16: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_SDLC);
 const CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
@@ -58,10 +58,12 @@ impl ChecksumKey {
     /// filled up with zeros to whole blocks (not the retail MAC of ISO 9797-1 algorithm 3). AES: CMAC.
     pub fn over(&self, parts: &[&[u8]]) -> Vec<u8> {
         let mut checksum = match &self.key {
-            Key::Des(_) | Key::TwoKeys(_) | Key::ThreeKeys(_) => cbc_mac(&self.key, &parts.concat()),
-            Key::Aes128(key) => cmac(Cmac::<aes::Aes128>::new(&(*key).into()), parts),
-            Key::Aes192(key) => cmac(Cmac::<aes::Aes192>::new(&(*key).into()), parts),
-            Key::Aes256(key) => cmac(Cmac::<aes::Aes256>::new(&(*key).into()), parts),
+            KeyMaterial::Des(_) | KeyMaterial::TwoKeys(_) | KeyMaterial::ThreeKeys(_) => {
+                cbc_mac(&self.key, &parts.concat())
+            }
+            KeyMaterial::Aes128(key) => cmac(Cmac::<aes::Aes128>::new(&(*key).into()), parts),
+            KeyMaterial::Aes192(key) => cmac(Cmac::<aes::Aes192>::new(&(*key).into()), parts),
+            KeyMaterial::Aes256(key) => cmac(Cmac::<aes::Aes256>::new(&(*key).into()), parts),
         };
         checksum.truncate(self.length);
         checksum
@@ -73,7 +75,7 @@ fn cmac<M: cmac::Mac>(mut mac: M, parts: &[&[u8]]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn cbc_mac(key: &Key, message: &[u8]) -> Vec<u8> {
+fn cbc_mac(key: &KeyMaterial, message: &[u8]) -> Vec<u8> {
     let cipher = key.ready();
     let mut chain = vec![0; key.block_length()];
     for block in message.chunks(key.block_length()) {

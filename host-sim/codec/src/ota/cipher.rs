@@ -1,6 +1,6 @@
 //! Ciphering of packets: whole blocks, the first mixed with zeros.
 
-use super::key::{CipherKey, Mode};
+use super::key::{ChainingMode, CipherKey};
 use sim_wire::count::{Counted, Either};
 
 /// Octets that are to be whole blocks and are not.
@@ -25,7 +25,7 @@ impl CipherKey {
         let cipher = self.key.ready();
         let mut before = vec![0; self.key.block_length()];
         for block in octets.chunks_exact_mut(self.key.block_length()) {
-            if self.mode == Mode::Chained {
+            if self.mode == ChainingMode::Chained {
                 mix(block, &before);
             }
             cipher.encrypt(block);
@@ -42,7 +42,7 @@ impl CipherKey {
         for block in octets.chunks_exact_mut(self.key.block_length()) {
             let enciphered = block.to_vec();
             cipher.decrypt(block);
-            if self.mode == Mode::Chained {
+            if self.mode == ChainingMode::Chained {
                 mix(block, &before);
             }
             before = enciphered;

@@ -11,7 +11,7 @@ use sim_wire::secured_packet::{
 use sim_wire::{OtaKey, OtaKeySet};
 
 use super::command::{OpenError, Opened};
-use super::key::{ChecksumKey, CipherKey, Family, Key, KeyLengthError, Mode};
+use super::key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyLengthError, KeyMaterial};
 use super::response::{Asked, Response};
 use super::security::Keys;
 
@@ -67,7 +67,7 @@ impl FromStr for GivenKey {
         let key = GivenKey { family, octets };
         // A length that no cipher has is wrong whatever the packet says.
         if key.readings().is_empty() {
-            Key::new(key.family(None), &key.octets)?;
+            KeyMaterial::new(key.family(None), &key.octets)?;
         }
         Ok(key)
     }
@@ -93,8 +93,8 @@ impl GivenKey {
         match named.filter(|_| self.family.is_none()) {
             Some(algorithm) => CipherKey::new(algorithm, &self.octets),
             None => {
-                let mode = if named == Some(Ciphering::DesEcb) { Mode::Apart } else { Mode::Chained };
-                Ok(CipherKey { key: Key::new(self.family(None), &self.octets)?, mode })
+                let mode = if named == Some(Ciphering::DesEcb) { ChainingMode::Apart } else { ChainingMode::Chained };
+                Ok(CipherKey { key: KeyMaterial::new(self.family(None), &self.octets)?, mode })
             }
         }
     }
@@ -104,19 +104,19 @@ impl GivenKey {
         let named = Checksum::from_code(kid.algorithm()).filter(|_| self.family.is_none());
         let key = match named {
             Some(algorithm) => ChecksumKey::new(algorithm, &self.octets)?.key,
-            None => Key::new(self.family(None), &self.octets)?,
+            None => KeyMaterial::new(self.family(None), &self.octets)?,
         };
         Ok(ChecksumKey { key, length })
     }
 
     /// The key by itself, of the cipher that it names, or that its length lets one think of first.
-    pub fn key(&self) -> Result<Key, KeyLengthError> {
-        Key::new(self.family(None), &self.octets)
+    pub fn key(&self) -> Result<KeyMaterial, KeyLengthError> {
+        KeyMaterial::new(self.family(None), &self.octets)
     }
 
     /// Every key that it may be.
-    fn readings(&self) -> Vec<Key> {
-        self.families().into_iter().filter_map(|family| Key::new(family, &self.octets).ok()).collect()
+    fn readings(&self) -> Vec<KeyMaterial> {
+        self.families().into_iter().filter_map(|family| KeyMaterial::new(family, &self.octets).ok()).collect()
     }
 }
 
@@ -206,7 +206,7 @@ impl GivenKeys {
         let pairs = kics.into_iter().flat_map(|kic| kids.clone().into_iter().map(move |kid| (kic.clone(), kid)));
         pairs
             .map(|(kic, kid)| {
-                let kic = kic.map(|key| CipherKey { key, mode: Mode::Chained });
+                let kic = kic.map(|key| CipherKey { key, mode: ChainingMode::Chained });
                 let kid = kid.map(|key| ChecksumKey { key, length });
                 (asked, Keys { kic, kid, redundancy: None })
             })

@@ -10,13 +10,13 @@ use sim_wire::secured_packet::{
 };
 
 use super::command::{Command, Opened};
-use super::key::{ChecksumKey, CipherKey, Key, Mode};
+use super::key::{ChainingMode, ChecksumKey, CipherKey, KeyMaterial};
 use super::response::{Asked, Response};
 use super::security::{Keys, SecureError, Security};
 
 /// An application that packets may be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Application {
+pub struct TargetApplication {
     /// Its name in packets.
     pub tar: Tar,
     /// The least security of a packet for it, as the first octet of an SPI; each field counts for itself.
@@ -35,8 +35,8 @@ pub struct KeySet {
 impl KeySet {
     /// A card's key set, as its profile has it.
     pub fn of(set: &OtaKeySet) -> KeySet {
-        let kic = CipherKey { key: Key::from(&set.kic), mode: Mode::Chained };
-        let kid = ChecksumKey { key: Key::from(&set.kid), length: usize::from(set.checksum_length) };
+        let kic = CipherKey { key: KeyMaterial::from(&set.kic), mode: ChainingMode::Chained };
+        let kid = ChecksumKey { key: KeyMaterial::from(&set.kid), length: usize::from(set.checksum_length) };
         KeySet { number: set.number, keys: Keys { kic: Some(kic), kid: Some(kid), redundancy: None } }
     }
 
@@ -52,14 +52,14 @@ impl KeySet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receiver {
     /// Whom packets may be for.
-    pub applications: Vec<Application>,
+    pub applications: Vec<TargetApplication>,
     /// Its keys. The first set is meant where a packet names none.
     pub key_sets: Vec<KeySet>,
 }
 
 /// Why a packet is refused, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
+pub enum RejectionError {
     /// Its lengths do not agree or it ends inside its header.
     #[error("this is no command packet: {0}")]
     Malformed(Malformed),
@@ -118,7 +118,7 @@ pub enum Reason {
 
 /// The checks, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+pub enum CheckStep {
     /// Lengths and header.
     Layout,
     /// Application.
@@ -137,94 +137,97 @@ pub enum Step {
     Padding,
 }
 
-impl Step {
+impl CheckStep {
     /// The check in words.
     pub const fn name(self) -> &'static str {
         match self {
-            Step::Layout => "lengths and header",
-            Step::Application => "application (TAR)",
-            Step::SecurityLevel => "security level",
-            Step::Keys => "keys and algorithms",
-            Step::Blocks => "whole blocks",
-            Step::Check => "checksum",
-            Step::Counter => "counter",
-            Step::Padding => "padding",
+            CheckStep::Layout => "lengths and header",
+            CheckStep::Application => "application (TAR)",
+            CheckStep::SecurityLevel => "security level",
+            CheckStep::Keys => "keys and algorithms",
+            CheckStep::Blocks => "whole blocks",
+            CheckStep::Check => "checksum",
+            CheckStep::Counter => "counter",
+            CheckStep::Padding => "padding",
         }
     }
 
     /// The name for machines.
     pub const fn key(self) -> &'static str {
         match self {
-            Step::Layout => "LAYOUT",
-            Step::Application => "APPLICATION",
-            Step::SecurityLevel => "SECURITY_LEVEL",
-            Step::Keys => "KEYS",
-            Step::Blocks => "BLOCKS",
-            Step::Check => "CHECK",
-            Step::Counter => "COUNTER",
-            Step::Padding => "PADDING",
+            CheckStep::Layout => "LAYOUT",
+            CheckStep::Application => "APPLICATION",
+            CheckStep::SecurityLevel => "SECURITY_LEVEL",
+            CheckStep::Keys => "KEYS",
+            CheckStep::Blocks => "BLOCKS",
+            CheckStep::Check => "CHECK",
+            CheckStep::Counter => "COUNTER",
+            CheckStep::Padding => "PADDING",
         }
     }
 }
 
-impl Reason {
+impl RejectionError {
     /// Which check failed.
-    pub const fn step(&self) -> Step {
+    pub const fn step(&self) -> CheckStep {
         match self {
-            Reason::Malformed(_) | Reason::ProofReserved(_) => Step::Layout,
-            Reason::TarUnknown(_) => Step::Application,
-            Reason::Signature | Reason::CheckTooWeak(..) | Reason::NotCiphered | Reason::CountingTooWeak(..) => {
-                Step::SecurityLevel
+            RejectionError::Malformed(_) | RejectionError::ProofReserved(_) => CheckStep::Layout,
+            RejectionError::TarUnknown(_) => CheckStep::Application,
+            RejectionError::Signature
+            | RejectionError::CheckTooWeak(..)
+            | RejectionError::NotCiphered
+            | RejectionError::CountingTooWeak(..) => CheckStep::SecurityLevel,
+            RejectionError::KeySetsDiffer(..)
+            | RejectionError::NoKeySet(_)
+            | RejectionError::Keys(_)
+            | RejectionError::SingleDes
+            | RejectionError::HeaderLength(..) => CheckStep::Keys,
+            RejectionError::NotBlocks(..) => CheckStep::Blocks,
+            RejectionError::CheckWrong(_) => CheckStep::Check,
+            RejectionError::CounterBlocked | RejectionError::CounterLow(..) | RejectionError::CounterHigh(..) => {
+                CheckStep::Counter
             }
-            Reason::KeySetsDiffer(..)
-            | Reason::NoKeySet(_)
-            | Reason::Keys(_)
-            | Reason::SingleDes
-            | Reason::HeaderLength(..) => Step::Keys,
-            Reason::NotBlocks(..) => Step::Blocks,
-            Reason::CheckWrong(_) => Step::Check,
-            Reason::CounterBlocked | Reason::CounterLow(..) | Reason::CounterHigh(..) => Step::Counter,
-            Reason::Padding(_) => Step::Padding,
+            RejectionError::Padding(_) => CheckStep::Padding,
         }
     }
 
     /// What a proof of receipt says of it.
     pub const fn status(&self) -> ResponseStatus {
         match self {
-            Reason::Malformed(_)
-            | Reason::ProofReserved(_)
-            | Reason::Signature
-            | Reason::KeySetsDiffer(..)
-            | Reason::NoKeySet(_)
-            | Reason::Keys(_)
-            | Reason::SingleDes
-            | Reason::HeaderLength(..)
-            | Reason::Padding(_) => ResponseStatus::UNIDENTIFIED_ERROR,
-            Reason::TarUnknown(_) => ResponseStatus::TAR_UNKNOWN,
-            Reason::CheckTooWeak(..) | Reason::NotCiphered | Reason::CountingTooWeak(..) => {
+            RejectionError::Malformed(_)
+            | RejectionError::ProofReserved(_)
+            | RejectionError::Signature
+            | RejectionError::KeySetsDiffer(..)
+            | RejectionError::NoKeySet(_)
+            | RejectionError::Keys(_)
+            | RejectionError::SingleDes
+            | RejectionError::HeaderLength(..)
+            | RejectionError::Padding(_) => ResponseStatus::UNIDENTIFIED_ERROR,
+            RejectionError::TarUnknown(_) => ResponseStatus::TAR_UNKNOWN,
+            RejectionError::CheckTooWeak(..) | RejectionError::NotCiphered | RejectionError::CountingTooWeak(..) => {
                 ResponseStatus::INSUFFICIENT_SECURITY
             }
-            Reason::NotBlocks(..) => ResponseStatus::CIPHERING_ERROR,
-            Reason::CheckWrong(_) => ResponseStatus::CHECK_FAILED,
-            Reason::CounterBlocked => ResponseStatus::COUNTER_BLOCKED,
-            Reason::CounterLow(..) => ResponseStatus::COUNTER_LOW,
-            Reason::CounterHigh(..) => ResponseStatus::COUNTER_HIGH,
+            RejectionError::NotBlocks(..) => ResponseStatus::CIPHERING_ERROR,
+            RejectionError::CheckWrong(_) => ResponseStatus::CHECK_FAILED,
+            RejectionError::CounterBlocked => ResponseStatus::COUNTER_BLOCKED,
+            RejectionError::CounterLow(..) => ResponseStatus::COUNTER_LOW,
+            RejectionError::CounterHigh(..) => ResponseStatus::COUNTER_HIGH,
         }
     }
 }
 
 /// A packet that is not believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RejectedPacket {
     /// Why.
-    pub reason: Reason,
+    pub reason: RejectionError,
     /// Its header, where enough of it is there to answer.
     pub header: Option<CommandHeader>,
     /// The counter to be stored all the same: that of a packet which was authentic, and had something else wrong.
     pub store: Option<Counter>,
 }
 
-impl Refused {
+impl RejectedPacket {
     /// The status, where there is anybody to tell it to.
     pub fn status(&self) -> Option<ResponseStatus> {
         self.header.map(|_| self.reason.status())
@@ -256,90 +259,96 @@ pub struct Believed {
 
 /// Judges a command packet as it came in a short message, without the header of the user data. `stored` is the highest
 /// counter that was ever accepted.
-pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Believed, Refused> {
+pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Believed, RejectedPacket> {
     let header = CommandHeader::glimpse(packet);
-    let refused = |reason| Refused { reason, header, store: None };
-    let parsed = CommandPacket::parse(Form::ShortMessage, packet).map_err(|error| refused(Reason::Malformed(error)))?;
+    let refused = |reason| RejectedPacket { reason, header, store: None };
+    let parsed =
+        CommandPacket::parse(Form::ShortMessage, packet).map_err(|error| refused(RejectionError::Malformed(error)))?;
     receiver.check_application(parsed.header).map_err(refused)?;
     let set = receiver.key_set(parsed.header).map_err(refused)?;
     let security = secured_by(&parsed, set.map_or(&Keys::default(), |set| &set.keys)).map_err(refused)?;
     let opened = authentic(packet, &parsed, &security).map_err(refused)?;
     let store = count(opened.packet.header.spi, opened.packet.counter, stored).map_err(refused)?;
     if opened.padding.is_none() {
-        return Err(Refused { reason: Reason::Padding(opened.padding_count), header, store });
+        return Err(RejectedPacket { reason: RejectionError::Padding(opened.padding_count), header, store });
     }
     Ok(Believed { command: opened.packet, key_set: set.map(|set| set.number), store })
 }
 
 impl Receiver {
     /// Whether the application exists and asks for no more security than the header promises.
-    fn check_application(&self, header: CommandHeader) -> Result<(), Reason> {
+    fn check_application(&self, header: CommandHeader) -> Result<(), RejectionError> {
         let spi = header.spi;
         if spi.proof_wanted() == ProofWanted::Reserved {
-            return Err(Reason::ProofReserved(spi));
+            return Err(RejectionError::ProofReserved(spi));
         }
         let application = self.applications.iter().find(|application| application.tar == header.tar);
-        let least = application.ok_or(Reason::TarUnknown(header.tar))?.least;
+        let least = application.ok_or(RejectionError::TarUnknown(header.tar))?.least;
         if spi.check() == Check::Signature {
-            return Err(Reason::Signature);
+            return Err(RejectionError::Signature);
         }
         if spi.check() < least.check() {
-            return Err(Reason::CheckTooWeak(spi.check(), least.check()));
+            return Err(RejectionError::CheckTooWeak(spi.check(), least.check()));
         }
         if least.ciphered() && !spi.ciphered() {
-            return Err(Reason::NotCiphered);
+            return Err(RejectionError::NotCiphered);
         }
         if spi.counting() < least.counting() {
-            return Err(Reason::CountingTooWeak(spi.counting(), least.counting()));
+            return Err(RejectionError::CountingTooWeak(spi.counting(), least.counting()));
         }
         Ok(())
     }
 
     /// The key set that KIc and KID name, if a key is needed at all.
-    fn key_set(&self, header: CommandHeader) -> Result<Option<&KeySet>, Reason> {
+    fn key_set(&self, header: CommandHeader) -> Result<Option<&KeySet>, RejectionError> {
         let (kic, kid) = (header.kic, header.kid);
         if !kic.is_compatible(kid) {
-            return Err(Reason::KeySetsDiffer(kic.set(), kid.set()));
+            return Err(RejectionError::KeySetsDiffer(kic.set(), kid.set()));
         }
         if !header.spi.ciphered() && header.spi.check() != Check::Cryptographic {
             return Ok(None);
         }
         let number = kic.set().max(kid.set());
         let found = self.key_sets.iter().find(|set| number == 0 || set.number == number);
-        found.map(Some).ok_or(Reason::NoKeySet(number))
+        found.map(Some).ok_or(RejectionError::NoKeySet(number))
     }
 }
 
 /// What secures the packet, by the keys and not by its word.
-fn secured_by(packet: &CommandPacket<'_>, keys: &Keys) -> Result<Security, Reason> {
-    let security = Command::security(packet.header, keys).map_err(Reason::Keys)?;
+fn secured_by(packet: &CommandPacket<'_>, keys: &Keys) -> Result<Security, RejectionError> {
+    let security = Command::security(packet.header, keys).map_err(RejectionError::Keys)?;
     if security.is_single_des() {
-        return Err(Reason::SingleDes);
+        return Err(RejectionError::SingleDes);
     }
     let length = security.check.length();
     if packet.check_length() != Some(length) {
-        return Err(Reason::HeaderLength(packet.header_length, CommandPacket::HEADER_LENGTH + length));
+        return Err(RejectionError::HeaderLength(packet.header_length, CommandPacket::HEADER_LENGTH + length));
     }
     Ok(security)
 }
 
 /// Deciphers the packet and holds its check to it.
-fn authentic(octets: &[u8], packet: &CommandPacket<'_>, security: &Security) -> Result<Opened<Command>, Reason> {
+fn authentic(
+    octets: &[u8],
+    packet: &CommandPacket<'_>,
+    security: &Security,
+) -> Result<Opened<Command>, RejectionError> {
     let secured = packet.secured.len();
-    let clear = security.deciphered(octets, secured).map_err(|error| Reason::NotBlocks(error.length, error.block))?;
+    let clear =
+        security.deciphered(octets, secured).map_err(|error| RejectionError::NotBlocks(error.length, error.block))?;
     // A packet that ends inside its check has none that could be right.
-    let wrong = Reason::CheckWrong(packet.header.spi.check());
+    let wrong = RejectionError::CheckWrong(packet.header.spi.check());
     Command::read(packet.form, &clear, security).filter(|opened| opened.check_holds).ok_or(wrong)
 }
 
 /// Whether the counter may be accepted, and what is to be stored then. A counter that is not checked is not stored
 /// either: it could only let a stranger move the stored one.
-pub fn count(spi: Spi, counter: Counter, stored: Counter) -> Result<Option<Counter>, Reason> {
+pub fn count(spi: Spi, counter: Counter, stored: Counter) -> Result<Option<Counter>, RejectionError> {
     match spi.counting() {
         Counting::None | Counting::Available => Ok(None),
-        _ if stored == Counter::MAX => Err(Reason::CounterBlocked),
-        _ if counter <= stored => Err(Reason::CounterLow(counter, stored)),
-        Counting::Next if Some(counter) != stored.next() => Err(Reason::CounterHigh(counter, stored)),
+        _ if stored == Counter::MAX => Err(RejectionError::CounterBlocked),
+        _ if counter <= stored => Err(RejectionError::CounterLow(counter, stored)),
+        Counting::Next if Some(counter) != stored.next() => Err(RejectionError::CounterHigh(counter, stored)),
         Counting::Higher | Counting::Next => Ok(Some(counter)),
     }
 }

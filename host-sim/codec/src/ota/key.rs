@@ -13,7 +13,7 @@ use crate::crypto::des::{self, DoubleKey, SingleKey, TripleKey};
 
 /// A key and the cipher that it is for.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Key {
+pub enum KeyMaterial {
     /// Single DES.
     Des(SingleKey),
     /// 3DES, the first key used again as the third.
@@ -47,22 +47,22 @@ pub struct KeyLengthError {
     pub wanted: &'static str,
 }
 
-impl Key {
+impl KeyMaterial {
     /// A key of that family.
-    pub fn new(family: Family, octets: &[u8]) -> Result<Key, KeyLengthError> {
+    pub fn new(family: Family, octets: &[u8]) -> Result<KeyMaterial, KeyLengthError> {
         let wrong = |wanted| KeyLengthError { length: octets.len(), wanted };
         match family {
             Family::Des => octets
                 .try_into()
-                .map(Key::Des)
-                .or_else(|_| octets.try_into().map(Key::TwoKeys))
-                .or_else(|_| octets.try_into().map(Key::ThreeKeys))
+                .map(KeyMaterial::Des)
+                .or_else(|_| octets.try_into().map(KeyMaterial::TwoKeys))
+                .or_else(|_| octets.try_into().map(KeyMaterial::ThreeKeys))
                 .map_err(|_| wrong("DES has 8, 3DES has 16 or 24")),
             Family::Aes => octets
                 .try_into()
-                .map(Key::Aes128)
-                .or_else(|_| octets.try_into().map(Key::Aes192))
-                .or_else(|_| octets.try_into().map(Key::Aes256))
+                .map(KeyMaterial::Aes128)
+                .or_else(|_| octets.try_into().map(KeyMaterial::Aes192))
+                .or_else(|_| octets.try_into().map(KeyMaterial::Aes256))
                 .map_err(|_| wrong("AES has 16, 24 or 32")),
         }
     }
@@ -70,37 +70,37 @@ impl Key {
     /// The cipher and its key length, in words.
     pub const fn name(&self) -> &'static str {
         match self {
-            Key::Des(_) => "DES",
-            Key::TwoKeys(_) => "3DES with two keys",
-            Key::ThreeKeys(_) => "3DES with three keys",
-            Key::Aes128(_) => "AES-128",
-            Key::Aes192(_) => "AES-192",
-            Key::Aes256(_) => "AES-256",
+            KeyMaterial::Des(_) => "DES",
+            KeyMaterial::TwoKeys(_) => "3DES with two keys",
+            KeyMaterial::ThreeKeys(_) => "3DES with three keys",
+            KeyMaterial::Aes128(_) => "AES-128",
+            KeyMaterial::Aes192(_) => "AES-192",
+            KeyMaterial::Aes256(_) => "AES-256",
         }
     }
 
     /// Octets of a block.
     pub const fn block_length(&self) -> usize {
         match self {
-            Key::Des(_) | Key::TwoKeys(_) | Key::ThreeKeys(_) => 8,
-            Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_) => 16,
+            KeyMaterial::Des(_) | KeyMaterial::TwoKeys(_) | KeyMaterial::ThreeKeys(_) => 8,
+            KeyMaterial::Aes128(_) | KeyMaterial::Aes192(_) | KeyMaterial::Aes256(_) => 16,
         }
     }
 
     /// The cipher ready for many blocks.
     pub(super) fn ready(&self) -> Cipher<'_> {
         match self {
-            Key::Des(key) => Cipher::Des(key),
-            Key::TwoKeys(key) => Cipher::TwoKeys(key),
-            Key::ThreeKeys(key) => Cipher::ThreeKeys(key),
-            Key::Aes128(key) => Cipher::Aes128(Box::new(Aes128::new(&(*key).into()))),
-            Key::Aes192(key) => Cipher::Aes192(Box::new(Aes192::new(&(*key).into()))),
-            Key::Aes256(key) => Cipher::Aes256(Box::new(Aes256::new(&(*key).into()))),
+            KeyMaterial::Des(key) => Cipher::Des(key),
+            KeyMaterial::TwoKeys(key) => Cipher::TwoKeys(key),
+            KeyMaterial::ThreeKeys(key) => Cipher::ThreeKeys(key),
+            KeyMaterial::Aes128(key) => Cipher::Aes128(Box::new(Aes128::new(&(*key).into()))),
+            KeyMaterial::Aes192(key) => Cipher::Aes192(Box::new(Aes192::new(&(*key).into()))),
+            KeyMaterial::Aes256(key) => Cipher::Aes256(Box::new(Aes256::new(&(*key).into()))),
         }
     }
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for KeyMaterial {
     /// The cipher, and not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key({})", self.name())
@@ -153,22 +153,22 @@ impl Cipher<'_> {
     }
 }
 
-impl From<&OtaKey> for Key {
+impl From<&OtaKey> for KeyMaterial {
     /// A card's key, as its profile has it.
-    fn from(key: &OtaKey) -> Key {
+    fn from(key: &OtaKey) -> KeyMaterial {
         match *key {
-            OtaKey::TripleDes2(octets) => Key::TwoKeys(octets),
-            OtaKey::TripleDes3(octets) => Key::ThreeKeys(octets),
-            OtaKey::Aes128(octets) => Key::Aes128(octets),
-            OtaKey::Aes192(octets) => Key::Aes192(octets),
-            OtaKey::Aes256(octets) => Key::Aes256(octets),
+            OtaKey::TripleDes2(octets) => KeyMaterial::TwoKeys(octets),
+            OtaKey::TripleDes3(octets) => KeyMaterial::ThreeKeys(octets),
+            OtaKey::Aes128(octets) => KeyMaterial::Aes128(octets),
+            OtaKey::Aes192(octets) => KeyMaterial::Aes192(octets),
+            OtaKey::Aes256(octets) => KeyMaterial::Aes256(octets),
         }
     }
 }
 
 /// How blocks hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum ChainingMode {
     /// Each block is mixed with the one before it; the first with zeros.
     Chained,
     /// Each block by itself.
@@ -179,16 +179,16 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CipherKey {
     /// The key.
-    pub key: Key,
+    pub key: KeyMaterial,
     /// How blocks hang together.
-    pub mode: Mode,
+    pub mode: ChainingMode,
 }
 
 impl CipherKey {
     /// The key of an algorithm that is named.
     pub fn new(algorithm: Ciphering, octets: &[u8]) -> Result<CipherKey, KeyLengthError> {
-        let mode = if algorithm == Ciphering::DesEcb { Mode::Apart } else { Mode::Chained };
-        let key = Key::new(if algorithm == Ciphering::AesCbc { Family::Aes } else { Family::Des }, octets)?;
+        let mode = if algorithm == Ciphering::DesEcb { ChainingMode::Apart } else { ChainingMode::Chained };
+        let key = KeyMaterial::new(if algorithm == Ciphering::AesCbc { Family::Aes } else { Family::Des }, octets)?;
         let key = CipherKey { key, mode };
         if key.algorithm() == Some(algorithm) { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
     }
@@ -196,11 +196,13 @@ impl CipherKey {
     /// The algorithm that a packet under this key names; `None` where none has a name.
     pub const fn algorithm(&self) -> Option<Ciphering> {
         match (&self.key, self.mode) {
-            (Key::Des(_), Mode::Chained) => Some(Ciphering::DesCbc),
-            (Key::Des(_), Mode::Apart) => Some(Ciphering::DesEcb),
-            (Key::TwoKeys(_), Mode::Chained) => Some(Ciphering::TripleDesCbcTwoKeys),
-            (Key::ThreeKeys(_), Mode::Chained) => Some(Ciphering::TripleDesCbcThreeKeys),
-            (Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_), Mode::Chained) => Some(Ciphering::AesCbc),
+            (KeyMaterial::Des(_), ChainingMode::Chained) => Some(Ciphering::DesCbc),
+            (KeyMaterial::Des(_), ChainingMode::Apart) => Some(Ciphering::DesEcb),
+            (KeyMaterial::TwoKeys(_), ChainingMode::Chained) => Some(Ciphering::TripleDesCbcTwoKeys),
+            (KeyMaterial::ThreeKeys(_), ChainingMode::Chained) => Some(Ciphering::TripleDesCbcThreeKeys),
+            (KeyMaterial::Aes128(_) | KeyMaterial::Aes192(_) | KeyMaterial::Aes256(_), ChainingMode::Chained) => {
+                Some(Ciphering::AesCbc)
+            }
             _ => None,
         }
     }
@@ -215,7 +217,7 @@ impl CipherKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChecksumKey {
     /// The key.
-    pub key: Key,
+    pub key: KeyMaterial,
     /// Octets of the checksum: 8, of AES also 4. This belongs to the key; a packet cannot choose it.
     pub length: usize,
 }
@@ -223,7 +225,7 @@ pub struct ChecksumKey {
 impl ChecksumKey {
     /// The key of an algorithm that is named, for checksums of eight octets.
     pub fn new(algorithm: Checksum, octets: &[u8]) -> Result<ChecksumKey, KeyLengthError> {
-        let key = Key::new(if algorithm == Checksum::AesCmac { Family::Aes } else { Family::Des }, octets)?;
+        let key = KeyMaterial::new(if algorithm == Checksum::AesCmac { Family::Aes } else { Family::Des }, octets)?;
         let key = ChecksumKey { key, length: 8 };
         if key.algorithm() == algorithm { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
     }
@@ -231,10 +233,10 @@ impl ChecksumKey {
     /// The algorithm that a packet under this key names.
     pub const fn algorithm(&self) -> Checksum {
         match self.key {
-            Key::Des(_) => Checksum::DesCbcMac,
-            Key::TwoKeys(_) => Checksum::TripleDesCbcMacTwoKeys,
-            Key::ThreeKeys(_) => Checksum::TripleDesCbcMacThreeKeys,
-            Key::Aes128(_) | Key::Aes192(_) | Key::Aes256(_) => Checksum::AesCmac,
+            KeyMaterial::Des(_) => Checksum::DesCbcMac,
+            KeyMaterial::TwoKeys(_) => Checksum::TripleDesCbcMacTwoKeys,
+            KeyMaterial::ThreeKeys(_) => Checksum::TripleDesCbcMacThreeKeys,
+            KeyMaterial::Aes128(_) | KeyMaterial::Aes192(_) | KeyMaterial::Aes256(_) => Checksum::AesCmac,
         }
     }
 

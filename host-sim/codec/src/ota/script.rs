@@ -26,7 +26,7 @@ const BAD_FORMAT: u8 = 0x90;
 
 /// A script of commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Script {
+pub enum CommandScript {
     /// Commands back to back, each CLA INS P1 P2 P3 and so much data as P3 says where the command takes data.
     Compact(Vec<Vec<u8>>),
     /// Commands as objects; `open`: under the tag for a length that is not known beforehand.
@@ -56,7 +56,7 @@ pub enum OtaScriptError {
     Empty,
     /// An object is malformed.
     #[error("{0}")]
-    Tlv(#[from] sim_wire::tlv::Fault),
+    Tlv(#[from] sim_wire::tlv::TlvError),
     /// Something follows the end.
     #[error("{} {} the end", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
     Behind(usize),
@@ -77,16 +77,16 @@ pub enum OtaScriptError {
     TooLong(usize),
 }
 
-impl Script {
+impl CommandScript {
     /// The commands.
     pub fn commands(&self) -> &[Vec<u8>] {
         match self {
-            Script::Compact(commands) | Script::Expanded { commands, .. } => commands,
+            CommandScript::Compact(commands) | CommandScript::Expanded { commands, .. } => commands,
         }
     }
 
     /// Reads a script. The form is told from the first octet, which is no class of a command where it is a tag.
-    pub fn parse(octets: &[u8]) -> Result<Script, OtaScriptError> {
+    pub fn parse(octets: &[u8]) -> Result<CommandScript, OtaScriptError> {
         match octets.first() {
             None => Err(OtaScriptError::Empty),
             Some(&(EXPANDED | EXPANDED_OPEN)) => {
@@ -95,17 +95,17 @@ impl Script {
                     COMMAND => Ok(value.to_vec()),
                     other => Err(OtaScriptError::Tag(other)),
                 });
-                Ok(Script::Expanded { commands: commands.collect::<Result<_, _>>()?, open })
+                Ok(CommandScript::Expanded { commands: commands.collect::<Result<_, _>>()?, open })
             }
-            Some(_) => compact(octets).map(Script::Compact),
+            Some(_) => compact(octets).map(CommandScript::Compact),
         }
     }
 
     /// The octets.
     pub fn emit(&self) -> Result<Vec<u8>, OtaScriptError> {
         match self {
-            Script::Compact(commands) => Ok(commands.concat()),
-            Script::Expanded { commands, open } => {
+            CommandScript::Compact(commands) => Ok(commands.concat()),
+            CommandScript::Expanded { commands, open } => {
                 let objects = commands.iter().map(|command| object(COMMAND, command)).collect::<Result<Vec<_>, _>>()?;
                 folded(EXPANDED, EXPANDED_OPEN, *open, &objects.concat())
             }

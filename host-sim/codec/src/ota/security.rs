@@ -4,7 +4,7 @@ use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
 
 use super::check::RedundancyCheck;
 use super::cipher::BlockError;
-use super::key::{ChecksumKey, CipherKey, Key};
+use super::key::{ChecksumKey, CipherKey, KeyMaterial};
 
 /// The keys of one side for one key set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -205,8 +205,8 @@ impl Security {
 
     /// Whether a key of single DES is used.
     pub(super) fn is_single_des(&self) -> bool {
-        let checked = matches!(&self.check, PacketCheck::Checksum(key) if matches!(key.key, Key::Des(_)));
-        checked || self.cipher.as_ref().is_some_and(|cipher| matches!(cipher.key, Key::Des(_)))
+        let checked = matches!(&self.check, PacketCheck::Checksum(key) if matches!(key.key, KeyMaterial::Des(_)));
+        checked || self.cipher.as_ref().is_some_and(|cipher| matches!(cipher.key, KeyMaterial::Des(_)))
     }
 
     /// Whether PCNTR may say so many: less than a block, and none where nothing is ciphered.

@@ -26,7 +26,7 @@ pub fn part(header: &[Element]) -> Option<Concatenation> {
 impl Element {
     /// Which part of which long message the element announces; `None` where it announces none that makes sense.
     pub fn part(&self) -> Option<Concatenation> {
-        let read = Concatenation::parse(udh::Element { id: self.id, data: &self.data })?;
+        let read = Concatenation::parse(udh::InformationElement { id: self.id, data: &self.data })?;
         (read.part >= 1 && read.part <= read.total).then_some(read)
     }
 

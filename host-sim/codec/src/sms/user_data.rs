@@ -42,7 +42,7 @@ pub fn header(octets: &[u8]) -> Option<(Vec<Element>, &[u8])> {
 
 /// Elements one behind the other.
 pub fn elements(octets: &[u8]) -> Option<Vec<Element>> {
-    let one = |element: udh::Element<'_>| Element { id: element.id, data: element.data.to_vec() };
+    let one = |element: udh::InformationElement<'_>| Element { id: element.id, data: element.data.to_vec() };
     Elements(octets).map(|element| element.ok().map(one)).collect()
 }
 

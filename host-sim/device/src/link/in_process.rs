@@ -1,6 +1,6 @@
 //! The card in the same process.
 
-use applet::{Card, Interface, Surroundings};
+use applet::{Card, ExchangeContext, Interface};
 
 use super::{Chance, Link, NoAnswer, Situation, Supplied, Way};
 
@@ -29,12 +29,12 @@ impl<M: Supplied> InProcess<M> {
 
 impl Situation {
     /// The same as the card sees it.
-    pub fn surroundings(self) -> Surroundings {
+    pub fn surroundings(self) -> ExchangeContext {
         let interface = match self.way {
             Way::Contacts => Interface::Contact,
             Way::Air { .. } => Interface::Contactless,
         };
-        Surroundings { interface, uptime_s: self.uptime_s }
+        ExchangeContext { interface, uptime_s: self.uptime_s }
     }
 }
 

@@ -22,7 +22,7 @@ pub enum ProfileError {
     /// A value in the file is wrong.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Mistake(#[from] Box<Mistake>),
+    Mistake(#[from] Box<ProfileValueError>),
     /// The file has no card of that name.
     #[error("profile {file} has no card named \"{name}\"; it has {known}")]
     NoSuchCard {
@@ -44,7 +44,7 @@ pub enum ProfileError {
 /// One wrong value.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("profile {file}, line {line}: {what}")]
-pub struct Mistake {
+pub struct ProfileValueError {
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -83,7 +83,7 @@ impl Source<'_> {
             self.example(start, near).map(|example| format!("for example: {example}")),
         ];
         let advice: Vec<String> = advice.into_iter().flatten().collect();
-        let mistake = Mistake {
+        let mistake = ProfileValueError {
             file: self.file.to_owned(),
             line: newlines.count().saturating_add(1),
             what,

@@ -25,7 +25,7 @@ iccid = "89860009091112345679"
 start = { balance = "50.00 yuan", state = "suspended" }
 "#;
 
-fn key(text: &str) -> Key {
+fn key(text: &str) -> PurseKey {
     hex::decode(text).unwrap().try_into().unwrap()
 }
 

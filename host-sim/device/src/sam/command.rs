@@ -3,48 +3,48 @@
 
 use sim_wire::Fen;
 use sim_wire::apdu::Header;
-use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 
 use super::Mac;
 use super::transaction_mac::Limit;
 
 /// Which application of a PBOC card (P2 of the purse commands).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Application {
+pub enum PurseApplication {
     /// Electronic deposit, ED (电子存折): P2 = 01. This wallet has none.
     Deposit,
     /// Electronic purse, EP (电子钱包): P2 = 02.
     Purse,
 }
 
-impl Application {
+impl PurseApplication {
     /// P2.
     pub const fn code(self) -> u8 {
         match self {
-            Application::Deposit => 0x01,
-            Application::Purse => 0x02,
+            PurseApplication::Deposit => 0x01,
+            PurseApplication::Purse => 0x02,
         }
     }
 
     /// The application of P2.
-    pub const fn from_code(code: u8) -> Option<Application> {
+    pub const fn from_code(code: u8) -> Option<PurseApplication> {
         match code {
-            0x01 => Some(Application::Deposit),
-            0x02 => Some(Application::Purse),
+            0x01 => Some(PurseApplication::Deposit),
+            0x02 => Some(PurseApplication::Purse),
             _ => None,
         }
     }
 
     /// The application that a transaction type belongs to by itself; unload and overdraw exist on both.
-    pub const fn of(kind: TransactionKind) -> Option<Application> {
+    pub const fn of(kind: TransactionKind) -> Option<PurseApplication> {
         match kind {
             TransactionKind::DepositLoad | TransactionKind::CashWithdrawal | TransactionKind::DepositPurchase => {
-                Some(Application::Deposit)
+                Some(PurseApplication::Deposit)
             }
             TransactionKind::Load
             | TransactionKind::Purchase
             | TransactionKind::CompoundPurchase
-            | TransactionKind::MobileOverdrawUpdate => Some(Application::Purse),
+            | TransactionKind::MobileOverdrawUpdate => Some(PurseApplication::Purse),
             _ => None,
         }
     }
@@ -56,7 +56,7 @@ pub struct Initialize {
     /// P1.
     pub step: InitializeStep,
     /// P2.
-    pub application: Application,
+    pub application: PurseApplication,
     /// Key index.
     pub key_index: u8,
     /// Amount.
@@ -103,19 +103,19 @@ impl Initialize {
 }
 
 /// CREDIT FOR LOAD: `80 52 00 00 0B`, date 4, time 3, MAC2 4, `04`.
-pub fn credit_for_load(at: Timestamp, mac2: Mac) -> Vec<u8> {
+pub fn credit_for_load(at: TerminalTime, mac2: Mac) -> Vec<u8> {
     [&[0x80, 0x52, 0x00, 0x00, 0x0B][..], &at.0, &mac2, &[0x04]].concat()
 }
 
 /// DEBIT FOR PURCHASE, CASH WITHDRAW and CAPP PURCHASE: `80 54 01 00 0F`, terminal counter 4, date 4, time 3, MAC1 4,
 /// `08`.
-pub fn debit_for_purchase(terminal_counter: u32, at: Timestamp, mac1: Mac) -> Vec<u8> {
+pub fn debit_for_purchase(terminal_counter: u32, at: TerminalTime, mac1: Mac) -> Vec<u8> {
     let counter = terminal_counter.to_be_bytes();
     [&[0x80, 0x54, 0x01, 0x00, 0x0F][..], &counter, &at.0, &mac1, &[0x08]].concat()
 }
 
 /// DEBIT FOR UNLOAD: `80 54 03 00 0B`, date 4, time 3, MAC2 4, `04`.
-pub fn debit_for_unload(at: Timestamp, mac2: Mac) -> Vec<u8> {
+pub fn debit_for_unload(at: TerminalTime, mac2: Mac) -> Vec<u8> {
     [&[0x80, 0x54, 0x03, 0x00, 0x0B][..], &at.0, &mac2, &[0x04]].concat()
 }
 
@@ -126,7 +126,7 @@ pub fn get_transaction_prove(kind: TransactionKind, counter: u16) -> Vec<u8> {
 }
 
 /// GET BALANCE: `80 5C 00 application 04`.
-pub fn get_balance(application: Application) -> Vec<u8> {
+pub fn get_balance(application: PurseApplication) -> Vec<u8> {
     vec![0x80, 0x5C, 0x00, application.code(), 0x04]
 }
 
@@ -146,7 +146,7 @@ pub fn initialize_for_update(kind: TransactionKind, key_index: u8, terminal: Ter
 }
 
 /// UPDATE OVERDRAW LIMIT: `80 58 P1 P2 0E`, new limit 3, date 4, time 3, MAC2 4, `04`.
-pub fn update_overdraw_limit(kind: TransactionKind, new_limit: Limit, at: Timestamp, mac2: Mac) -> Vec<u8> {
+pub fn update_overdraw_limit(kind: TransactionKind, new_limit: Limit, at: TerminalTime, mac2: Mac) -> Vec<u8> {
     let (_, parameters) = overdraw_parameters(kind);
     [&[0x80, 0x58][..], &parameters, &[0x0E], &new_limit, &at.0, &mac2, &[0x04]].concat()
 }

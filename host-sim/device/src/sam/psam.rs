@@ -3,10 +3,10 @@
 
 use sim_wire::Fen;
 use sim_wire::apdu::CommandApdu;
-use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
 
-use super::transaction_mac::Request;
+use super::transaction_mac::TransactionRequest;
 use super::{Mac, SessionKey, diversification};
 use sim_codec::crypto::des::{Block, DoubleKey, whole_blocks};
 
@@ -65,7 +65,7 @@ pub struct InitSam {
     /// Transaction type.
     pub kind: TransactionKind,
     /// Date and time.
-    pub at: Timestamp,
+    pub at: TerminalTime,
     /// Version of the card's DPK.
     pub key_version: u8,
     /// Algorithm identifier of the card's DPK.
@@ -110,7 +110,7 @@ impl InitSam {
             offline_counter: u16::from_be_bytes([c0, c1]),
             amount: Fen::from_bytes([a0, a1, a2, a3]),
             kind: TransactionKind::from_code(kind),
-            at: Timestamp(at),
+            at: TerminalTime(at),
             key_version,
             algorithm,
             factors: whole_blocks(factors),
@@ -176,7 +176,7 @@ impl Psam {
         self.next_counter = next;
         let key = asked.purchase_key(&master.key);
         let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
-        let request = Request { amount: asked.amount, kind: asked.kind, terminal: self.terminal };
+        let request = TransactionRequest { amount: asked.amount, kind: asked.kind, terminal: self.terminal };
         let dated = request.at(asked.at);
         self.state = State::AwaitingMac2(session.mac(&dated.purchase_mac2()));
         let data = [counter.to_be_bytes(), session.mac(&dated.purchase_mac1(None))].concat();
@@ -208,7 +208,7 @@ mod tests {
             offline_counter: 5,
             amount: Fen(100),
             kind: TransactionKind::Purchase,
-            at: Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]),
+            at: TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]),
             key_version: 1,
             algorithm: 0,
             factors: vec![[7; 8]],

@@ -11,7 +11,7 @@ use sim_wire::record::LogRecord;
 use super::Mac;
 use super::transaction_mac::DatedRequest;
 
-pub use online::{Direction, Online};
+pub use online::{Online, TransferDirection};
 pub use overdraw::OverdrawUpdate;
 pub use purchase::Purchase;
 

@@ -17,7 +17,7 @@
 //! | overdraw TAC | balance 4, counter 2, new limit 3, type 1, terminal 6, date 4, time 3 | TAC key |
 
 use sim_wire::Fen;
-use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 
 /// The nine octets that the card of the Ministry of Construction (住建部, MoC) gives to `80 CA` and that then also
 /// enter MAC1 of the purchase, but not its TAC.
@@ -25,7 +25,7 @@ pub type AuthenticationCode = [u8; 9];
 
 /// What the terminal asks the card to do, as INITIALIZE says it: enough for MAC1 of load and unload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct TransactionRequest {
     /// Amount moved.
     pub amount: Fen,
     /// Transaction type.
@@ -34,7 +34,7 @@ pub struct Request {
     pub terminal: TerminalNumber,
 }
 
-impl Request {
+impl TransactionRequest {
     /// Amount 4, type 1, terminal 6.
     fn octets(&self) -> Vec<u8> {
         [&self.amount.to_bytes()[..], &[self.kind.code()], &self.terminal].concat()
@@ -46,18 +46,18 @@ impl Request {
     }
 
     /// The request with the terminal's date and time, as the second command says it.
-    pub fn at(self, at: Timestamp) -> DatedRequest {
+    pub fn at(self, at: TerminalTime) -> DatedRequest {
         DatedRequest { request: self, at }
     }
 }
 
-/// A [`Request`] with the terminal's date and time.
+/// A [`TransactionRequest`] with the terminal's date and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DatedRequest {
     /// What is asked.
-    pub request: Request,
+    pub request: TransactionRequest,
     /// When, by the terminal's clock.
-    pub at: Timestamp,
+    pub at: TerminalTime,
 }
 
 impl DatedRequest {
@@ -110,7 +110,7 @@ impl LimitRequest {
     }
 
     /// Overdraw MAC2, which the host makes: new limit 3, type 1, terminal 6, date 4, time 3.
-    pub fn mac2_of_the_host(&self, new_limit: Limit, at: Timestamp) -> Vec<u8> {
+    pub fn mac2_of_the_host(&self, new_limit: Limit, at: TerminalTime) -> Vec<u8> {
         [&new_limit[..], &[self.kind.code()], &self.terminal, &at.0].concat()
     }
 }

@@ -3,7 +3,7 @@
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;
-use sim_wire::tag::Tag;
+use sim_wire::tag::ParameterTag;
 
 use crate::coding::Coding;
 use crate::layout::{LayoutField, part, rest};
@@ -32,15 +32,15 @@ const ISO_PUT: &str = "ISO 7816-4 §11.4.6; the value is this wallet's own";
 const PLAIN: &[u8] = &[0x80];
 const SECURE: &[u8] = &[0x84];
 
-const fn high(tag: Tag) -> Parameter {
+const fn high(tag: ParameterTag) -> Parameter {
     Parameter::Is(tag.code().to_be_bytes()[0], "tag, high octet")
 }
 
-const fn low(tag: Tag) -> Parameter {
+const fn low(tag: ParameterTag) -> Parameter {
     Parameter::Is(tag.code().to_be_bytes()[1], tag.name())
 }
 
-const fn get(name: &'static str, tag: Tag, value: &'static [LayoutField]) -> CommandRow {
+const fn get(name: &'static str, tag: ParameterTag, value: &'static [LayoutField]) -> CommandRow {
     CommandRow {
         name,
         whose: CommandOwner::Wallet(I::GetData),
@@ -55,7 +55,12 @@ const fn get(name: &'static str, tag: Tag, value: &'static [LayoutField]) -> Com
     }
 }
 
-const fn put(name: &'static str, tag: Tag, classes: &'static [u8], value: &'static [LayoutField]) -> CommandRow {
+const fn put(
+    name: &'static str,
+    tag: ParameterTag,
+    classes: &'static [u8],
+    value: &'static [LayoutField],
+) -> CommandRow {
     CommandRow {
         name,
         whose: CommandOwner::Wallet(I::PutData),
@@ -75,7 +80,7 @@ const PLAIN_LIMIT: CommandRow = CommandRow {
         "The operation PIN has been verified, if it is switched on, or the terminal has authenticated itself.",
     ],
     refusals: &[R::ApplicationNotSelected, R::ApplicationBlockedForEver, R::ApplicationBlocked, R::PinNotVerified],
-    ..put("PUT DATA, single-transaction limit", Tag::Limit, PLAIN, &[LIMIT])
+    ..put("PUT DATA, single-transaction limit", ParameterTag::Limit, PLAIN, &[LIMIT])
 };
 const SECURE_LIMIT: CommandRow = CommandRow {
     purpose: "Sets the single-transaction limit under secure messaging.",
@@ -88,7 +93,7 @@ const SECURE_LIMIT: CommandRow = CommandRow {
         R::KeyNotFound,
         R::SecureMessagingMacWrong,
     ],
-    ..put("PUT DATA, single-transaction limit, under secure messaging", Tag::Limit, SECURE, &[LIMIT, MAC])
+    ..put("PUT DATA, single-transaction limit, under secure messaging", ParameterTag::Limit, SECURE, &[LIMIT, MAC])
 };
 const PLAIN_PIN: CommandRow = CommandRow {
     purpose: "Switches the operation PIN (操作密码) on, with its initial value and all tries, or off.",
@@ -104,7 +109,7 @@ const PLAIN_PIN: CommandRow = CommandRow {
         R::PinBlocked,
         R::PinNotVerified,
     ],
-    ..put("PUT DATA, operation PIN switch", Tag::PinSwitch, PLAIN, &[SWITCH])
+    ..put("PUT DATA, operation PIN switch", ParameterTag::PinSwitch, PLAIN, &[SWITCH])
 };
 const SECURE_PIN: CommandRow = CommandRow {
     purpose: "Switches the operation PIN on or off under secure messaging, without the PIN.",
@@ -118,7 +123,7 @@ const SECURE_PIN: CommandRow = CommandRow {
         R::WrongData,
         R::SecureMessagingMacWrong,
     ],
-    ..put("PUT DATA, operation PIN switch, under secure messaging", Tag::PinSwitch, SECURE, &[SWITCH, MAC])
+    ..put("PUT DATA, operation PIN switch, under secure messaging", ParameterTag::PinSwitch, SECURE, &[SWITCH, MAC])
 };
 const PLAIN_CALIBRATION: CommandRow = CommandRow {
     purpose: "Calibrates the reach of the radio for a handset (刷卡距离校准).",
@@ -131,7 +136,7 @@ const PLAIN_CALIBRATION: CommandRow = CommandRow {
         R::WrongData,
         R::CalibrationWindowClosed,
     ],
-    ..put("PUT DATA, distance calibration", Tag::Calibration, PLAIN, &[REACH, IMEI])
+    ..put("PUT DATA, distance calibration", ParameterTag::Calibration, PLAIN, &[REACH, IMEI])
 };
 const SECURE_CALIBRATION: CommandRow = CommandRow {
     purpose: "Calibrates the reach of the radio for a handset under secure messaging.",
@@ -146,7 +151,12 @@ const SECURE_CALIBRATION: CommandRow = CommandRow {
         R::SecureMessagingMacWrong,
         R::CalibrationWindowClosed,
     ],
-    ..put("PUT DATA, distance calibration, under secure messaging", Tag::Calibration, SECURE, &[REACH, IMEI, MAC])
+    ..put(
+        "PUT DATA, distance calibration, under secure messaging",
+        ParameterTag::Calibration,
+        SECURE,
+        &[REACH, IMEI, MAC],
+    )
 };
 
 const CANCEL: CommandRow = CommandRow {
@@ -162,7 +172,7 @@ const CANCEL: CommandRow = CommandRow {
         R::NotAuthorised,
         R::AlreadyCredited,
     ],
-    ..put("PUT DATA, cancel of a load over the air", Tag::RemoteLoad, PLAIN, &[LOAD_COUNTER, LOAD_RANDOM])
+    ..put("PUT DATA, cancel of a load over the air", ParameterTag::RemoteLoad, PLAIN, &[LOAD_COUNTER, LOAD_RANDOM])
 };
 
 const NEW_STATE: Parameter =
@@ -190,12 +200,12 @@ const SET_STATUS: CommandRow = CommandRow {
 };
 
 pub(super) static ROWS: &[CommandRow] = &[
-    get("GET DATA, single-transaction limit", Tag::Limit, &[LIMIT]),
-    get("GET DATA, operation PIN switch", Tag::PinSwitch, &[SWITCH, TRIES]),
-    get("GET DATA, distance calibration", Tag::Calibration, &[REACH, IMEI]),
-    get("GET DATA, last refusal", Tag::LastRefusal, &[REASON, WORD]),
-    get("GET DATA, wallet state", Tag::LifeCycle, &[STATE]),
-    get("GET DATA, load over the air", Tag::RemoteLoad, &[LOAD_WAITS, LOAD_COUNTER]),
+    get("GET DATA, single-transaction limit", ParameterTag::Limit, &[LIMIT]),
+    get("GET DATA, operation PIN switch", ParameterTag::PinSwitch, &[SWITCH, TRIES]),
+    get("GET DATA, distance calibration", ParameterTag::Calibration, &[REACH, IMEI]),
+    get("GET DATA, last refusal", ParameterTag::LastRefusal, &[REASON, WORD]),
+    get("GET DATA, wallet state", ParameterTag::LifeCycle, &[STATE]),
+    get("GET DATA, load over the air", ParameterTag::RemoteLoad, &[LOAD_WAITS, LOAD_COUNTER]),
     PLAIN_LIMIT,
     SECURE_LIMIT,
     PLAIN_PIN,

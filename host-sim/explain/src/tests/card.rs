@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use applet::{Card, Entropy, Interface, Refusal, Surroundings, manufacture};
+use applet::{Card, Entropy, ExchangeContext, Interface, Refusal, manufacture};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use sim_wire::Fen;
@@ -119,7 +119,7 @@ fn needs_a_challenge(octets: &[u8]) -> bool {
 fn authentic(
     card: &mut Card<Eeprom, Chance>,
     mut octets: Vec<u8>,
-    surroundings: Surroundings,
+    surroundings: ExchangeContext,
     chance: &mut Chance,
 ) -> Vec<u8> {
     if chance.below(5) == 0 {
@@ -163,11 +163,11 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
             _ => (0..5).map(|_| chance.one_of(&rows)).collect(),
         };
         let select = super::octets("00A4040010D156000101800380000000010000000000");
-        card.transmit(Surroundings { interface: Interface::Contactless, uptime_s: 0 }, &select).unwrap();
+        card.transmit(ExchangeContext { interface: Interface::Contactless, uptime_s: 0 }, &select).unwrap();
         for step in 0..60 {
             let interface =
                 chance.one_of(&[Interface::Contact, Interface::Contact, Interface::Contact, Interface::Contactless]);
-            let surroundings = Surroundings { interface, uptime_s: chance.one_of(&[0, 4000]) };
+            let surroundings = ExchangeContext { interface, uptime_s: chance.one_of(&[0, 4000]) };
             let octets = match step {
                 0 => select.clone(),
                 _ => {

@@ -14,7 +14,7 @@ use crate::tree::{Members, Range, Span};
 use crate::value::PacketValue;
 use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::ota::carriage::{Fault, PacketKind, Part, Whole};
-use sim_codec::ota::script::Script;
+use sim_codec::ota::script::CommandScript;
 use sim_codec::ota::{self, GivenKeys};
 use sim_codec::sms::Tpdu;
 
@@ -385,7 +385,7 @@ const fn tar_words(tar: Tar) -> &'static str {
 
 /// Returns the commands of a script, where the data is one.
 fn script(data: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let script = Script::parse(data).ok()?;
+    let script = CommandScript::parse(data).ok()?;
     let plausible = |command: &Vec<u8>| {
         matches!(command.first(), Some(0x00 | 0x04 | 0x80 | 0x84 | 0xA0)) && crate::command::find(command).is_some()
     };

@@ -1,6 +1,6 @@
 //! Tests of the search itself: which tears it tries, and what it says of a card that breaks its promise.
 
-use applet::{Card, Entropy, Interface, PowerOnFault, Surroundings, manufacture};
+use applet::{Card, Entropy, ExchangeContext, Interface, PowerOnFault, manufacture};
 
 use super::{Flaw, PreparedCommand, TearCounts, TearError, Thoroughness, search};
 use sim_device::memory::{Eeprom, Tear};
@@ -24,7 +24,7 @@ fn exchange() -> PreparedCommand<Zeros> {
     manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();
     let mut card = Card::new(memory, Zeros);
     card.power_on().unwrap();
-    let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+    let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 0 };
     card.transmit(surroundings, &hex::decode("00A4000002DF04").unwrap()).unwrap();
     let command = hex::decode("80DADF200400000064").unwrap();
     PreparedCommand { card, surroundings, command, place: "limit.trace:3".to_owned() }

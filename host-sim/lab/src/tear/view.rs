@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use applet::{Block, Card, CardState, Entropy, Interface, Surroundings};
+use applet::{BlockState, Card, CardState, Entropy, ExchangeContext, Interface};
 
 use sim_device::memory::Eeprom;
 
@@ -46,7 +46,7 @@ impl View {
     /// no more tries than before, and the application may be blocked for ever by the last try of a key.
     pub(super) fn has_only_spent_a_try_since(&self, before: &View) -> bool {
         let (Some(now), Some(then)) = (&self.state, &before.state) else { return false };
-        let is_used_up = now.block == Block::Permanent && then.block != Block::Permanent;
+        let is_used_up = now.block == BlockState::Permanent && then.block != BlockState::Permanent;
         let but_for_tries = CardState { pin_tries_left: then.pin_tries_left, block: then.block, ..now.clone() };
         let same_block = now.block == then.block && self.answers == before.answers;
         now.pin_tries_left <= then.pin_tries_left && but_for_tries == *then && (same_block || is_used_up)
@@ -108,7 +108,7 @@ fn state_differences(now: Option<&CardState>, expected: Option<&CardState>) -> V
 
 /// Sends one command over the contacts; data and status word, or nothing from a mute card.
 pub(super) fn ask<E: Entropy>(card: &mut Card<Eeprom, E>, command: &[u8]) -> Vec<u8> {
-    let surroundings = Surroundings { interface: Interface::Contact, uptime_s: 1 };
+    let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
     match card.transmit(surroundings, command) {
         Ok(answer) => [answer.data.as_slice(), &answer.status.to_bytes()].concat(),
         Err(applet::Mute) => Vec::new(),

@@ -2,10 +2,10 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use super::syntax::{
-    CardSetting, Cases, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, ReaderMode, Trace,
+    CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, Trace,
     TraceLine, TraceSetting, TraceStep, Wanted,
 };
 use super::words;
@@ -66,8 +66,8 @@ impl Display for TraceSetting {
             TraceSetting::Clock(at) => write!(f, "clock {}", moment(*at)),
             TraceSetting::Seed(seed) => write!(f, "seed {seed}"),
             TraceSetting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
-            TraceSetting::Reader(ReaderMode::Auto) => f.write_str("reader auto"),
-            TraceSetting::Reader(ReaderMode::Raw) => f.write_str("reader raw"),
+            TraceSetting::Reader(ChainingMode::Auto) => f.write_str("reader auto"),
+            TraceSetting::Reader(ChainingMode::Raw) => f.write_str("reader raw"),
         }
     }
 }
@@ -205,7 +205,7 @@ fn table_line<'a>(
 }
 
 /// `2009-11-18 10:30:00`.
-pub(super) fn moment(at: Timestamp) -> String {
+pub(super) fn moment(at: TerminalTime) -> String {
     let [century, year, month, day, hour, minute, second] = at.0;
     format!("{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
 }

@@ -49,7 +49,7 @@ pub trait Watcher<M> {
 #[derive(Clone, Copy, Debug)]
 pub struct Before<'c> {
     /// How it reaches the card.
-    pub surroundings: applet::Surroundings,
+    pub surroundings: applet::ExchangeContext,
     /// The command as it crosses the contacts.
     pub command: &'c [u8],
     /// The line of the trace that it comes from.

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use crate::lang::{Source, Span};
 
-use applet::Block;
+use applet::BlockState;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use sim_device::memory::Tear;
 
-pub use setting::{CardSetting, KeySetting, ProfileChoice, ReaderMode, TraceSetting};
+pub use setting::{CardSetting, ChainingMode, KeySetting, ProfileChoice, TraceSetting};
 pub use value::{
     Assigned, Assignment, Capture, Expression, KeyChoice, Keyed, Piece, TerminalValue, Transaction, TransactionPart,
     TransactionValue, ValuePart,
@@ -174,7 +174,7 @@ pub enum Fact {
     /// `offline 0001`.
     Offline(Wanted<u16>),
     /// `block temporary`.
-    Block(Wanted<Block>),
+    Block(Wanted<BlockState>),
     /// `reach 3 cm` or `reach none`.
     Reach(Wanted<Option<u8>>),
 }

@@ -1,7 +1,7 @@
 //! The words of the language that stand for values: each table is written once and read in both directions, by the
 //! parser and by the printer.
 
-use applet::{Block, KeyUsage};
+use applet::{BlockState, KeyUsage};
 
 use super::syntax::{Transaction, TransactionPart};
 
@@ -26,8 +26,12 @@ pub(super) const PARTS: [(&str, TransactionPart); 5] = [
 ];
 
 /// Blocks.
-pub(super) const BLOCKS: [(&str, Block); 4] =
-    [("none", Block::None), ("temporary", Block::Temporary), ("permanent", Block::Permanent), ("card", Block::Card)];
+pub(super) const BLOCKS: [(&str, BlockState); 4] = [
+    ("none", BlockState::None),
+    ("temporary", BlockState::Temporary),
+    ("permanent", BlockState::Permanent),
+    ("card", BlockState::Card),
+];
 
 fn name_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(name, _)| name)
@@ -44,7 +48,7 @@ pub(super) fn part_name(part: TransactionPart) -> &'static str {
 }
 
 /// The name of a block.
-pub(super) fn block_name(block: Block) -> &'static str {
+pub(super) fn block_name(block: BlockState) -> &'static str {
     name_of(&BLOCKS, block)
 }
 

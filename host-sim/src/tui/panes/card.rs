@@ -1,6 +1,6 @@
 //! What the card holds, as it is in its memory now.
 
-use applet::{Block, CardState};
+use applet::{BlockState, CardState};
 use sim_wire::Fen;
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
@@ -30,12 +30,12 @@ const fn lifecycle(language: Language, state: LifeCycle) -> &'static str {
     language.of(chinese, state.name())
 }
 
-const fn block(language: Language, block: Block) -> &'static str {
+const fn block(language: Language, block: BlockState) -> &'static str {
     match block {
-        Block::None => Word::None.in_language(language),
-        Block::Temporary => language.of("应用临时锁定", "the application, for a time"),
-        Block::Permanent => language.of("应用永久锁定", "the application, for ever"),
-        Block::Card => language.of("卡片锁定", "the card"),
+        BlockState::None => Word::None.in_language(language),
+        BlockState::Temporary => language.of("应用临时锁定", "the application, for a time"),
+        BlockState::Permanent => language.of("应用永久锁定", "the application, for ever"),
+        BlockState::Card => language.of("卡片锁定", "the card"),
     }
 }
 

@@ -11,9 +11,9 @@ use crate::world::{World, WorldError};
 use sim_device::link::Way;
 use sim_device::profile::Profile;
 use sim_device::sam::TacKey;
-use sim_device::sam::command::{self, Application};
-use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
-use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_device::sam::command::{self, PurseApplication};
+use sim_device::sam::transaction::{CardSide, Online, Purchase, TransferDirection};
+use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 
 /// Key indexes of purchases and loads.
 const PURCHASE_KEY: u8 = 0x03;
@@ -127,7 +127,7 @@ impl<'w> Terminal<'w> {
         let dated = self.date(amount, TransactionKind::Purchase);
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
         let mut purchase = Purchase { dated, card, terminal_counter, overdraw_limit: [0; 3], code: None };
-        let said = self.begin(&purchase.initialize(Application::Purse, PURCHASE_KEY))?;
+        let said = self.begin(&purchase.initialize(PurseApplication::Purse, PURCHASE_KEY))?;
         let (card, version) = CardSide::of_purchase(&exactly(&said)?);
         purchase.card = card;
         let session = purchase.session_key(&self.key(KeyUsage::Purchase, PURCHASE_KEY, version)?);
@@ -141,8 +141,8 @@ impl<'w> Terminal<'w> {
     pub(super) fn load(&mut self, amount: Fen) -> Step<()> {
         let dated = self.date(amount, TransactionKind::Load);
         let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
-        let mut load = Online { direction: Direction::Load, dated, card };
-        let said = self.begin(&load.initialize(Application::Purse, LOAD_KEY))?;
+        let mut load = Online { direction: TransferDirection::Load, dated, card };
+        let said = self.begin(&load.initialize(PurseApplication::Purse, LOAD_KEY))?;
         let (card, version, mac1) = CardSide::of_online(&exactly(&said)?);
         load.card = card;
         let session = load.session_key(&self.key(KeyUsage::Load, LOAD_KEY, version)?);
@@ -203,10 +203,10 @@ impl<'w> Terminal<'w> {
     }
 
     fn date(&self, amount: Fen, kind: TransactionKind) -> DatedRequest {
-        Request { amount, kind, terminal: self.id }.at(self.world.now().record())
+        TransactionRequest { amount, kind, terminal: self.id }.at(self.world.now().record())
     }
 
-    fn key(&self, usage: KeyUsage, index: u8, version: u8) -> Result<applet::Key, CardFaultError> {
+    fn key(&self, usage: KeyUsage, index: u8, version: u8) -> Result<applet::PurseKey, CardFaultError> {
         self.profile.key_version(usage, index, version).map(|entry| entry.key).ok_or(CardFaultError::NoKey)
     }
 

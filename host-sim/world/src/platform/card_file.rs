@@ -184,10 +184,10 @@ pub enum UnbelievedError {
     NoKeys,
     /// The packet is not the card's, or not for the platform.
     #[error("{0}")]
-    Packet(ota::Reason),
+    Packet(ota::RejectionError),
     /// The packet has been here before.
     #[error("{0}")]
-    Repeated(ota::Reason),
+    Repeated(ota::RejectionError),
 }
 
 /// A proof of receipt that is the card's own.
@@ -254,7 +254,7 @@ impl CardFile {
     /// What a packet from the card says, if it is the card's, for the platform, and new. Its counter is stored.
     pub(super) fn believe(&mut self, packet: &[u8]) -> Result<Vec<u8>, UnbelievedError> {
         let keys = self.keys.as_ref().ok_or(UnbelievedError::NoKeys)?;
-        let application = ota::Application { tar: message::PLATFORM, least: message::UP };
+        let application = ota::TargetApplication { tar: message::PLATFORM, least: message::UP };
         let receiver = Receiver { applications: vec![application], key_sets: vec![keys.packets.clone()] };
         let stored = Counter::new(self.heard).unwrap_or(Counter::MAX);
         let judged = ota::judge(packet, &receiver, stored);
@@ -264,7 +264,9 @@ impl CardFile {
         };
         self.heard = store.map_or(self.heard, Counter::value);
         judged.map(|believed| believed.command.data).map_err(|refused| match refused.reason {
-            reason @ (ota::Reason::CounterLow(..) | ota::Reason::CounterBlocked) => UnbelievedError::Repeated(reason),
+            reason @ (ota::RejectionError::CounterLow(..) | ota::RejectionError::CounterBlocked) => {
+                UnbelievedError::Repeated(reason)
+            }
             reason => UnbelievedError::Packet(reason),
         })
     }

@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, PayPasswordDigits, Request};
+use sim_wire::message::{NoRequest, PayPasswordDigits, PlatformRequest};
 
 use super::card_file::{Asn, CardFile, UnbelievedError};
 use super::errand::Told;
@@ -80,7 +80,7 @@ pub(super) fn packet(tpdu: &Tpdu) -> Result<Whole, IgnoredError> {
 }
 
 /// Takes the request in a packet, if it is this card's and new.
-pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError> {
+pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
     let request = believed(card, packet)?;
     check_number(card, &request)?;
     card.request = Some(request.number);
@@ -89,9 +89,9 @@ pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<Request, Ignore
 
 /// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may
 /// have the same keys, and its packets must not use up this card's counter.
-fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError> {
+fn believed(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
     let heard = card.heard;
-    let request = card.believe(packet).map(|octets| Request::parse(&octets));
+    let request = card.believe(packet).map(|octets| PlatformRequest::parse(&octets));
     match request {
         Ok(Ok(request)) if request.asn != card.asn.0 => {
             card.heard = heard;
@@ -104,7 +104,7 @@ fn believed(card: &mut CardFile, packet: &[u8]) -> Result<Request, IgnoredError>
 
 /// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests
 /// may be lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
-fn check_number(card: &CardFile, request: &Request) -> Result<(), IgnoredError> {
+fn check_number(card: &CardFile, request: &PlatformRequest) -> Result<(), IgnoredError> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {
             Err(IgnoredError::Number { number: request.number, last })

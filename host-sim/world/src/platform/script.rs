@@ -8,16 +8,16 @@ use sim_wire::calibration::Calibration;
 use sim_wire::instruction::Instruction;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::{self, LOAD_ANSWER_LENGTH, LOAD_RECEIPT_LENGTH};
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
-use sim_wire::tag::Tag;
+use sim_wire::tag::ParameterTag;
 
 use super::amount::as_fen;
 use super::card_file::CardFile;
 use super::stored;
 use sim_codec::ota::script::ScriptAnswer;
 use sim_device::sam::Mac;
-use sim_device::sam::command::{self, Application, Initialize, InitializeStep};
+use sim_device::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 
 /// P1 of SET STATUS: an application, not the card (GlobalPlatform §11.10.2.1).
 const APPLICATION: u8 = 0x40;
@@ -88,7 +88,7 @@ impl Script {
                 command::with_data(Header { cla, ins, p1: APPLICATION, p2: state.code() }, &card.aid)
             }
             Script::Credit { at, mac2 } => {
-                let mut credit = command::credit_for_load(Timestamp(*at), *mac2);
+                let mut credit = command::credit_for_load(TerminalTime(*at), *mac2);
                 // At a terminal it answers the TAC alone.
                 credit.pop();
                 credit.push(u8::try_from(LOAD_RECEIPT_LENGTH).ok()?);
@@ -99,7 +99,7 @@ impl Script {
                 put_data(message::CANCEL_LOAD, &[&counter.to_be_bytes()[..], random].concat())
             }
             Script::Calibrate { reach_cm, imei } => {
-                put_data(Tag::Calibration.code(), &Calibration { reach_cm: *reach_cm, imei: *imei }.emit())
+                put_data(ParameterTag::Calibration.code(), &Calibration { reach_cm: *reach_cm, imei: *imei }.emit())
             }
             Script::ReloadPin => card.pin_reload(),
             Script::Invite { amount } => fetching(invitation(*amount).emit()),
@@ -132,7 +132,7 @@ impl Script {
 fn invitation(amount: Fen) -> Initialize {
     Initialize {
         step: InitializeStep::Load,
-        application: Application::Purse,
+        application: PurseApplication::Purse,
         key_index: message::LOAD_KEY_INDEX,
         amount,
         terminal: message::TERMINAL,

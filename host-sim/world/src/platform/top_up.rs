@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::message::{self, LoadAnswer, LoadReceipt};
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
 
 use super::amount::as_fen;
@@ -29,8 +29,8 @@ use super::script::{Outcome, Script};
 use super::top_ups::TopUps;
 use super::{Plant, life_cycle, texts};
 use sim_device::sam::TacKey;
-use sim_device::sam::transaction::{CardSide, Direction, Online};
-use sim_device::sam::transaction_mac::Request as Asked;
+use sim_device::sam::transaction::{CardSide, Online, TransferDirection};
+use sim_device::sam::transaction_mac::TransactionRequest as Asked;
 
 /// The number of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl TopUp {
     fn online(&self, random: [u8; 4]) -> Online {
         let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
         let card = CardSide { balance: self.before, counter: self.counter, random };
-        Online { direction: Direction::Load, dated: request.at(Timestamp(self.at)), card }
+        Online { direction: TransferDirection::Load, dated: request.at(TerminalTime(self.at)), card }
     }
 
     /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt says over
@@ -148,7 +148,7 @@ fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
     let request = Asked { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
     let side = CardSide { balance: answer.balance, counter: answer.counter, random: answer.random };
     // MAC1 is not over the time.
-    let online = Online { direction: Direction::Load, dated: request.at(Timestamp([0; 7])), card: side };
+    let online = Online { direction: TransferDirection::Load, dated: request.at(TerminalTime([0; 7])), card: side };
     card.load_session(answer).is_some_and(|session| online.mac1(&session) == answer.mac1)
 }
 

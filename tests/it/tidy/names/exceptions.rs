@@ -5,42 +5,24 @@ pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
-    &["Fault", "Finding", "Mistake", "NotDone", "NotFound", "Problem", "Reason", "Refused", "TooLong", "Violation"];
+    &["Fault", "Finding", "NotDone", "NotFound", "Problem", "TooLong", "Violation"];
 
 /// Public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
 
 /// Names that several public types share.
 pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
-    "Alpha",
-    "Application",
-    "Block",
     "Body",
     "Content",
-    "Direction",
-    "Element",
     "Fault",
     "Heard",
-    "Key",
     "Kind",
     "Language",
-    "Mistake",
-    "Mode",
     "Model",
-    "Moment",
     "Order",
     "Outcome",
     "Part",
-    "Proof",
     "Reassembly",
-    "Refused",
-    "Request",
-    "Script",
     "Sent",
     "Settings",
-    "Step",
-    "Surroundings",
-    "Tag",
-    "Timestamp",
-    "Unwritable",
 ];

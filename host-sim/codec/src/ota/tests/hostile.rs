@@ -7,7 +7,7 @@ use sim_wire::secured_packet::{Checksum, Ciphering, Counter, ResponseStatus, Spi
 use super::vectors::octets;
 use crate::cat::envelope::{self, Body};
 use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly};
-use crate::ota::{Application, Believed, ChecksumKey, CipherKey, KeySet, Keys, Receiver, Refused, judge};
+use crate::ota::{Believed, ChecksumKey, CipherKey, KeySet, Keys, Receiver, RejectedPacket, TargetApplication, judge};
 use crate::sms::Tpdu;
 
 /// What a vector says of the status where there is nobody to answer to.
@@ -28,7 +28,7 @@ pub(super) fn receiver(vectors: &[Json]) -> Receiver {
     };
     let least = Spi { first: 0x16, second: 0 };
     Receiver {
-        applications: vec![Application { tar: Tar([0xB0, 0x00, 0x11]), least }],
+        applications: vec![TargetApplication { tar: Tar([0xB0, 0x00, 0x11]), least }],
         key_sets: vec![KeySet { number: 2, keys }],
     }
 }
@@ -40,7 +40,7 @@ enum Outcome {
     Waiting,
     NotCarried(Fault),
     NoShortMessage,
-    Refused(Refused),
+    Refused(RejectedPacket),
 }
 
 impl Outcome {

@@ -6,11 +6,11 @@ use sim_wire::secured_packet::{
     ProofWanted, ResponseStatus, Spi, Tar,
 };
 use sim_wire::status::StatusWord;
-use sim_wire::tlv::{self, Wrong};
+use sim_wire::tlv::{self, TlvErrorKind};
 use sim_wire::udh::Concatenation;
 
 use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
-use crate::ota::script::{OtaScriptError, Script, ScriptAnswer};
+use crate::ota::script::{CommandScript, OtaScriptError, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, ReportParameters, SmsDeliver, SmsDeliverReport, Timestamp, Tpdu};
 
@@ -35,7 +35,7 @@ fn single_des() -> Keys {
 }
 
 fn receiver(keys: Keys) -> Receiver {
-    let application = Application { tar: TAR, least: SECURED };
+    let application = TargetApplication { tar: TAR, least: SECURED };
     Receiver { applications: vec![application], key_sets: vec![KeySet { number: 3, keys }] }
 }
 
@@ -49,7 +49,7 @@ fn counter(value: u64) -> Counter {
     Counter::new(value).unwrap()
 }
 
-fn judged(packet: &[u8]) -> Result<Believed, Refused> {
+fn judged(packet: &[u8]) -> Result<Believed, RejectedPacket> {
     judge(packet, &receiver(triple_des()), counter(5))
 }
 
@@ -68,28 +68,34 @@ fn a_sound_packet_is_believed_and_says_which_counter_to_store() {
 type Change = fn(&mut Vec<u8>);
 
 /// Changes to a sound packet, each worse than the one before in the order of the checks.
-fn changes() -> Vec<(Change, Reason)> {
+fn changes() -> Vec<(Change, RejectionError)> {
     vec![
-        (|p| p[1] ^= 1, Reason::Malformed(Malformed::PacketLength { announced: 0x21, present: 0x20 })),
-        (|p| p[4] |= 0x03, Reason::ProofReserved(Spi { first: 0x16, second: 0x1B })),
-        (|p| p[9] = 0x12, Reason::TarUnknown(Tar([0xB0, 0, 0x12]))),
-        (|p| p[3] = 0x17, Reason::Signature),
-        (|p| p[3] = 0x15, Reason::CheckTooWeak(Check::Redundancy, Check::Cryptographic)),
-        (|p| p[3] = 0x12, Reason::NotCiphered),
-        (|p| p[3] = 0x0E, Reason::CountingTooWeak(Counting::Available, Counting::Higher)),
-        (|p| p[6] = 0x25, Reason::KeySetsDiffer(3, 2)),
-        (|p| (p[5], p[6]) = (0x45, 0x45), Reason::NoKeySet(4)),
-        (|p| p[6] = 0x32, Reason::Keys(SecureError::ChecksumAlgorithm { named: 0x32, key: "3DES with two keys" })),
-        (|p| p[5] = 0x31, Reason::Keys(SecureError::CipherAlgorithm { named: 0x31, key: "3DES with two keys" })),
-        (|p| p[2] = 0x0D, Reason::HeaderLength(0x0D, 0x15)),
+        (|p| p[1] ^= 1, RejectionError::Malformed(Malformed::PacketLength { announced: 0x21, present: 0x20 })),
+        (|p| p[4] |= 0x03, RejectionError::ProofReserved(Spi { first: 0x16, second: 0x1B })),
+        (|p| p[9] = 0x12, RejectionError::TarUnknown(Tar([0xB0, 0, 0x12]))),
+        (|p| p[3] = 0x17, RejectionError::Signature),
+        (|p| p[3] = 0x15, RejectionError::CheckTooWeak(Check::Redundancy, Check::Cryptographic)),
+        (|p| p[3] = 0x12, RejectionError::NotCiphered),
+        (|p| p[3] = 0x0E, RejectionError::CountingTooWeak(Counting::Available, Counting::Higher)),
+        (|p| p[6] = 0x25, RejectionError::KeySetsDiffer(3, 2)),
+        (|p| (p[5], p[6]) = (0x45, 0x45), RejectionError::NoKeySet(4)),
+        (
+            |p| p[6] = 0x32,
+            RejectionError::Keys(SecureError::ChecksumAlgorithm { named: 0x32, key: "3DES with two keys" }),
+        ),
+        (
+            |p| p[5] = 0x31,
+            RejectionError::Keys(SecureError::CipherAlgorithm { named: 0x31, key: "3DES with two keys" }),
+        ),
+        (|p| p[2] = 0x0D, RejectionError::HeaderLength(0x0D, 0x15)),
         (
             |p| {
                 p.pop();
                 p[1] -= 1;
             },
-            Reason::NotBlocks(23, 8),
+            RejectionError::NotBlocks(23, 8),
         ),
-        (|p| p[20] ^= 0x40, Reason::CheckWrong(Check::Cryptographic)),
+        (|p| p[20] ^= 0x40, RejectionError::CheckWrong(Check::Cryptographic)),
     ]
 }
 
@@ -123,7 +129,11 @@ fn a_stranger_learns_nothing_of_the_counter() {
         let mut packet = command(PROVING, 0x35, 0x35, value).wrap(&triple_des()).unwrap();
         *packet.last_mut().unwrap() ^= 1;
         let refused = judged(&packet).unwrap_err();
-        assert_eq!((refused.reason, refused.store), (Reason::CheckWrong(Check::Cryptographic), None), "{value}");
+        assert_eq!(
+            (refused.reason, refused.store),
+            (RejectionError::CheckWrong(Check::Cryptographic), None),
+            "{value}"
+        );
     }
 }
 
@@ -168,7 +178,7 @@ fn padding_that_cannot_stand_there_is_refused_once_the_packet_is_authentic() {
         let judged = judged(&changed);
         assert_eq!(judged.is_ok(), believed, "{padding}");
         if let Err(refused) = judged {
-            assert_eq!((refused.reason, refused.store), (Reason::Padding(padding), Some(counter(6))));
+            assert_eq!((refused.reason, refused.store), (RejectionError::Padding(padding), Some(counter(6))));
         }
     }
 }
@@ -190,7 +200,7 @@ fn a_refusal_is_answered_in_clear_whatever_proof_was_asked_for() {
 fn single_des_is_refused_even_where_it_is_the_key() {
     let packet = command(SECURED, 0x31, 0x31, 6).wrap(&single_des()).unwrap();
     let refused = judge(&packet, &receiver(single_des()), counter(5)).unwrap_err();
-    assert_eq!((refused.reason, refused.header.unwrap().kic.0), (Reason::SingleDes, 0x31));
+    assert_eq!((refused.reason, refused.header.unwrap().kic.0), (RejectionError::SingleDes, 0x31));
 }
 
 #[test]
@@ -203,7 +213,7 @@ fn a_key_set_may_be_left_open() {
 
 #[test]
 fn packets_that_need_no_key_are_believed_without_one() {
-    let open = Application { tar: TAR, least: Spi { first: 0, second: 0 } };
+    let open = TargetApplication { tar: TAR, least: Spi { first: 0, second: 0 } };
     let nobody = Receiver { applications: vec![open], key_sets: Vec::new() };
     for check in [Check::None, Check::Redundancy] {
         let spi = Spi::new(check, false, Counting::None);
@@ -367,29 +377,29 @@ fn messages_that_are_not_for_the_card_say_why() {
 #[test]
 fn scripts_are_cut_where_their_commands_end() {
     let octets = hex::decode("A0A40000027F20A0C0000016805C000204").unwrap();
-    let script = Script::parse(&octets).unwrap();
+    let script = CommandScript::parse(&octets).unwrap();
     let commands: Vec<_> = script.commands().iter().map(hex::encode_upper).collect();
     assert_eq!(commands, ["A0A40000027F20", "A0C0000016", "805C000204"]);
     assert_eq!(script.emit().unwrap(), octets);
     let ends = OtaScriptError::EndsInCommand { number: 2, present: 6, wanted: 7 };
-    assert_eq!(Script::parse(&[&octets[..7], &octets[..6]].concat()), Err(ends));
+    assert_eq!(CommandScript::parse(&[&octets[..7], &octets[..6]].concat()), Err(ends));
     let ends = OtaScriptError::EndsInCommand { number: 1, present: 4, wanted: 5 };
-    assert_eq!(Script::parse(&octets[..4]), Err(ends));
-    assert_eq!(Script::parse(&[]), Err(OtaScriptError::Empty));
+    assert_eq!(CommandScript::parse(&octets[..4]), Err(ends));
+    assert_eq!(CommandScript::parse(&[]), Err(OtaScriptError::Empty));
 }
 
 #[test]
 fn expanded_scripts_and_their_answers_are_objects() {
     let script = hex::decode("AA0B220500B0000010220200A4").unwrap();
-    assert_eq!(Script::parse(&script).unwrap().commands().len(), 2);
-    assert_eq!(Script::parse(&script).unwrap().emit().unwrap(), script);
+    assert_eq!(CommandScript::parse(&script).unwrap().commands().len(), 2);
+    assert_eq!(CommandScript::parse(&script).unwrap().emit().unwrap(), script);
     let open = hex::decode("AE80220500B00000100000").unwrap();
-    assert_eq!(Script::parse(&open).unwrap().emit().unwrap(), open);
-    assert_eq!(Script::parse(&open[..9]), Err(OtaScriptError::NotEnded));
+    assert_eq!(CommandScript::parse(&open).unwrap().emit().unwrap(), open);
+    assert_eq!(CommandScript::parse(&open[..9]), Err(OtaScriptError::NotEnded));
     let other = hex::decode("AA03810100").unwrap();
-    assert_eq!(Script::parse(&other), Err(OtaScriptError::Tag(0x81)));
-    let cut = tlv::Fault { at: 0, wrong: Wrong::ValueCutShort { announced: 11, present: 2 } };
-    assert_eq!(Script::parse(&script[..4]), Err(OtaScriptError::Tlv(cut)));
+    assert_eq!(CommandScript::parse(&other), Err(OtaScriptError::Tag(0x81)));
+    let cut = tlv::TlvError { at: 0, wrong: TlvErrorKind::ValueCutShort { announced: 11, present: 2 } };
+    assert_eq!(CommandScript::parse(&script[..4]), Err(OtaScriptError::Tlv(cut)));
 
     let answer = hex::decode("AB0780010123029000").unwrap();
     let meant = ScriptAnswer::Expanded { count: Some(1), answers: vec![vec![0x90, 0]], bad_format: None, open: false };

@@ -6,7 +6,7 @@ use sim_wire::secured_packet::{
 };
 
 use crate::ota::carriage::{self, PacketKind, Part, Reassembly};
-use crate::ota::script::{Script, ScriptAnswer};
+use crate::ota::script::{CommandScript, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, Timestamp, Tpdu};
 
@@ -76,7 +76,7 @@ prop_compose! {
 
 /// A receiver that believes everything that is authentic.
 fn receiver(command: &Command, keys: &Keys) -> Receiver {
-    let application = Application { tar: command.header.tar, least: Spi { first: 0, second: 0 } };
+    let application = TargetApplication { tar: command.header.tar, least: Spi { first: 0, second: 0 } };
     Receiver { applications: vec![application], key_sets: vec![KeySet { number: 3, keys: keys.clone() }] }
 }
 
@@ -142,7 +142,7 @@ proptest! {
     ) {
         // The keys that a card may have: single DES is refused, whatever stands in the packet.
         let mut usable = all_keys();
-        usable.retain(|(keys, ..)| keys.kic.as_ref().is_some_and(|kic| !matches!(kic.key, Key::Des(_))));
+        usable.retain(|(keys, ..)| keys.kic.as_ref().is_some_and(|kic| !matches!(kic.key, KeyMaterial::Des(_))));
         let (keys, kic, kid) = usable.swap_remove(which.index(usable.len()));
         let mut command = command;
         command.header.spi = Spi { first: 0x16, second: 0x09 };
@@ -168,7 +168,7 @@ proptest! {
                 drop(Command::open(form, octets, &keys));
                 drop(Response::open(form, octets, Asked::from(command.header), &keys));
             }
-            drop(Script::parse(octets));
+            drop(CommandScript::parse(octets));
             drop(ScriptAnswer::parse(octets));
             for direction in [Direction::FromNetwork, Direction::ToNetwork] {
                 if let Some(part) = Tpdu::parse(direction, octets).and_then(|message| Part::of(&message).ok()) {
@@ -180,8 +180,8 @@ proptest! {
 
     #[test]
     fn a_script_is_read_as_it_was_written(commands in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..200), 0..4), open: bool) {
-        let script = Script::Expanded { commands: commands.clone(), open };
-        prop_assert_eq!(Script::parse(&script.emit().unwrap()).unwrap(), script);
+        let script = CommandScript::Expanded { commands: commands.clone(), open };
+        prop_assert_eq!(CommandScript::parse(&script.emit().unwrap()).unwrap(), script);
         let answer = ScriptAnswer::Expanded { count: Some(u16::try_from(commands.len()).unwrap()), answers: commands, bad_format: None, open };
         prop_assert_eq!(ScriptAnswer::parse(&answer.emit().unwrap()).unwrap(), answer);
     }

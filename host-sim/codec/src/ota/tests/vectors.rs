@@ -13,7 +13,9 @@ use vector_files::{Leaf, Members};
 
 use super::hostile;
 use crate::crypto::des;
-use crate::ota::{Asked, ChecksumKey, CipherKey, Command, Family, Key, Keys, Mode, Padding, RedundancyCheck, Response};
+use crate::ota::{
+    Asked, ChainingMode, ChecksumKey, CipherKey, Command, Family, KeyMaterial, Keys, Padding, RedundancyCheck, Response,
+};
 
 /// Members of a vector. What a kind does not use is no member of its vectors.
 pub(super) const MEMBERS: Members = Members {
@@ -88,7 +90,9 @@ fn kic(vector: &Json, reference: KeyReference) -> Option<CipherKey> {
     match vector["params"]["kic_algo"].as_str() {
         None if key.is_empty() => None,
         None => Ciphering::from_code(reference.algorithm()).map(|algorithm| CipherKey::new(algorithm, &key).unwrap()),
-        Some("des-ede-ecb") => Some(CipherKey { key: Key::new(Family::Des, &key).unwrap(), mode: Mode::Apart }),
+        Some("des-ede-ecb") => {
+            Some(CipherKey { key: KeyMaterial::new(Family::Des, &key).unwrap(), mode: ChainingMode::Apart })
+        }
         Some(other) => panic!("nobody here knows the algorithm {other}"),
     }
 }
@@ -209,7 +213,7 @@ fn mac(vector: &Json) -> Held {
         Some("aes-cmac") => Family::Aes,
         other => return Err(format!("nobody here knows the algorithm {other:?}")),
     };
-    let key = Key::new(family, &octets(&vector["keys"]["kid"])).unwrap();
+    let key = KeyMaterial::new(family, &octets(&vector["keys"]["kid"])).unwrap();
     let length = usize::try_from(params["mac_len"].as_u64().unwrap()).unwrap();
     let message = octets(&vector["plaintext"]);
     let made = ChecksumKey { key, length }.over(&[&message]);

@@ -72,7 +72,7 @@ fn a_card_lives_in_a_file_as_it_lives_in_memory() {
     let mut card = Card::new(FileMemory::open(&path, Durability::Process).unwrap(), NoChance);
     let mut twin = Card::new(Eeprom::from_image(&image()).unwrap(), NoChance);
     assert_eq!(card.power_on(), twin.power_on());
-    let surroundings = applet::Surroundings { interface: applet::Interface::Contact, uptime_s: 0 };
+    let surroundings = applet::ExchangeContext { interface: applet::Interface::Contact, uptime_s: 0 };
     for command in ["00A4000002DF04", "80DADF210101", "0020000002FFFF", "00200000021234", "80DADF200400000064"] {
         let command = hex::decode(command).unwrap();
         assert_eq!(card.transmit(surroundings, &command), twin.transmit(surroundings, &command));

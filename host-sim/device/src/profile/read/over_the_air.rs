@@ -11,7 +11,7 @@ use super::{Source, value};
 use crate::profile::document::{Document, OtaApplicationTable, OtaKeyTable, Text};
 use crate::profile::{Profile, ProfileError};
 use crate::sam::diversification;
-use sim_codec::ota::{GivenKey, Key};
+use sim_codec::ota::{GivenKey, KeyMaterial};
 
 /// What a key for packets looks like.
 const KEY: &str = "3des: or aes: and the key in hexadecimal: 3DES has 16 or 24 octets, AES 16, 24 or 32";
@@ -85,12 +85,12 @@ fn key(source: Source<'_>, text: &Text) -> Result<OtaKey, ProfileError> {
     let wrong = || source.mistake(text.span(), "this is no key for secured packets", KEY);
     let given: GivenKey = text.get_ref().parse().map_err(|_| wrong())?;
     match given.key().map_err(|_| wrong())? {
-        Key::Des(_) => Err(wrong()),
-        Key::TwoKeys(octets) => Ok(OtaKey::TripleDes2(octets)),
-        Key::ThreeKeys(octets) => Ok(OtaKey::TripleDes3(octets)),
-        Key::Aes128(octets) => Ok(OtaKey::Aes128(octets)),
-        Key::Aes192(octets) => Ok(OtaKey::Aes192(octets)),
-        Key::Aes256(octets) => Ok(OtaKey::Aes256(octets)),
+        KeyMaterial::Des(_) => Err(wrong()),
+        KeyMaterial::TwoKeys(octets) => Ok(OtaKey::TripleDes2(octets)),
+        KeyMaterial::ThreeKeys(octets) => Ok(OtaKey::TripleDes3(octets)),
+        KeyMaterial::Aes128(octets) => Ok(OtaKey::Aes128(octets)),
+        KeyMaterial::Aes192(octets) => Ok(OtaKey::Aes192(octets)),
+        KeyMaterial::Aes256(octets) => Ok(OtaKey::Aes256(octets)),
     }
 }
 

@@ -5,14 +5,14 @@ use sim_wire::Fen;
 use sim_wire::record::LogRecord;
 
 use super::{CardSide, KeyLabel, log_record, online_answer};
-use crate::sam::command::{self, Application, Initialize, InitializeStep};
+use crate::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 use crate::sam::transaction_mac::DatedRequest;
 use crate::sam::{Mac, SessionKey, TacKey};
 use sim_codec::crypto::des::DoubleKey;
 
 /// Which way the money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum TransferDirection {
     /// Onto the card: type 02 on the purse, 01 on the deposit, under DLK.
     Load,
     /// Off the card: type 03, under DULK.
@@ -23,7 +23,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Online {
     /// Which of the two.
-    pub direction: Direction,
+    pub direction: TransferDirection,
     /// What the host asks.
     pub dated: DatedRequest,
     /// What the card said.
@@ -40,8 +40,8 @@ impl Online {
     pub fn new_balance(&self) -> Option<Fen> {
         let amount = self.dated.request.amount;
         match self.direction {
-            Direction::Load => self.card.balance.checked_add(amount),
-            Direction::Unload => self.card.balance.checked_sub(amount),
+            TransferDirection::Load => self.card.balance.checked_add(amount),
+            TransferDirection::Unload => self.card.balance.checked_sub(amount),
         }
     }
 
@@ -81,12 +81,12 @@ impl Online {
     }
 
     /// INITIALIZE FOR LOAD or UNLOAD.
-    pub fn initialize(&self, application: Application, key_index: u8) -> Vec<u8> {
+    pub fn initialize(&self, application: PurseApplication, key_index: u8) -> Vec<u8> {
         let request = self.dated.request;
         let (amount, terminal) = (request.amount, request.terminal);
         let step = match self.direction {
-            Direction::Load => InitializeStep::Load,
-            Direction::Unload => InitializeStep::Unload,
+            TransferDirection::Load => InitializeStep::Load,
+            TransferDirection::Unload => InitializeStep::Unload,
         };
         Initialize { step, application, key_index, amount, terminal }.emit()
     }
@@ -100,8 +100,8 @@ impl Online {
     pub fn complete(&self, session: &SessionKey) -> Vec<u8> {
         let mac2 = self.mac2(session);
         match self.direction {
-            Direction::Load => command::credit_for_load(self.dated.at, mac2),
-            Direction::Unload => command::debit_for_unload(self.dated.at, mac2),
+            TransferDirection::Load => command::credit_for_load(self.dated.at, mac2),
+            TransferDirection::Unload => command::debit_for_unload(self.dated.at, mac2),
         }
     }
 
@@ -118,8 +118,8 @@ impl Online {
     /// What a right card answers to it, given its TAC or MAC3: `00000000` and the TAC, or MAC3 and `00000000`.
     pub fn prove_answer(&self, proof: Mac) -> Vec<u8> {
         match self.direction {
-            Direction::Load => [[0; 4], proof].concat(),
-            Direction::Unload => [proof, [0; 4]].concat(),
+            TransferDirection::Load => [[0; 4], proof].concat(),
+            TransferDirection::Unload => [proof, [0; 4]].concat(),
         }
     }
 }

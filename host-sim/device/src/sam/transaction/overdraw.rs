@@ -2,7 +2,7 @@
 //! knows it, and the vectors hold it to that.
 
 use sim_wire::Fen;
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use super::{CardSide, KeyLabel};
 use crate::sam::transaction_mac::{Limit, LimitRequest, overdraw_tac};
@@ -15,7 +15,7 @@ pub struct OverdrawUpdate {
     /// Type and terminal.
     pub request: LimitRequest,
     /// When, by the terminal's clock.
-    pub at: Timestamp,
+    pub at: TerminalTime,
     /// What the card said.
     pub card: CardSide,
     /// The limit until now.

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 use sim_wire::record::{LogRecord, TransactionKind};
 
 use super::{CardSide, KeyLabel, log_record};
-use crate::sam::command::{self, Application, Initialize, InitializeStep};
+use crate::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 use crate::sam::transaction_mac::{AuthenticationCode, DatedRequest, Limit};
 use crate::sam::{Mac, SessionKey, TacKey};
 use sim_codec::crypto::des::DoubleKey;
@@ -67,7 +67,7 @@ impl Purchase {
     }
 
     /// INITIALIZE FOR PURCHASE, CASH WITHDRAW or CAPP PURCHASE, by the type.
-    pub fn initialize(&self, application: Application, key_index: u8) -> Vec<u8> {
+    pub fn initialize(&self, application: PurseApplication, key_index: u8) -> Vec<u8> {
         let request = self.dated.request;
         let step = match request.kind {
             TransactionKind::CashWithdrawal => InitializeStep::CashWithdraw,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use sim_wire::Fen;
-use sim_wire::record::{TerminalNumber, Timestamp, TransactionKind};
+use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 
 use super::Wrong;
 use crate::sam::TacKey;
@@ -141,8 +141,8 @@ impl<'v> Given<'v> {
     }
 
     /// Date and time.
-    pub(super) fn at(&self) -> Result<Timestamp, Wrong> {
-        self.array("datetime").map(Timestamp)
+    pub(super) fn at(&self) -> Result<TerminalTime, Wrong> {
+        self.array("datetime").map(TerminalTime)
     }
 
     /// A key's octets by its name, if it is there.

@@ -8,10 +8,10 @@ use sim_wire::status::StatusWord;
 use super::given::Given;
 use super::{Computed, Wrong};
 use crate::sam::SessionKey;
-use crate::sam::command::Application;
+use crate::sam::command::PurseApplication;
 use crate::sam::psam::{InitSam, MasterKey, Psam, credit_sam};
-use crate::sam::transaction::{CardSide, Direction, KeyLabel, Online, OverdrawUpdate, Purchase};
-use crate::sam::transaction_mac::{DatedRequest, LimitRequest, Request};
+use crate::sam::transaction::{CardSide, KeyLabel, Online, OverdrawUpdate, Purchase, TransferDirection};
+use crate::sam::transaction_mac::{DatedRequest, LimitRequest, TransactionRequest};
 use sim_codec::crypto::des::Block;
 
 /// What the answer to INITIALIZE says, where a vector gives it whole and not in parts.
@@ -40,21 +40,21 @@ impl Answer {
 
 fn dated(given: &Given) -> Result<DatedRequest, Wrong> {
     let (amount, kind, terminal) = (given.fen("amount")?, given.transaction_kind()?, given.terminal()?);
-    Ok(Request { amount, kind, terminal }.at(given.at()?))
+    Ok(TransactionRequest { amount, kind, terminal }.at(given.at()?))
 }
 
 /// Key index and application. The index is seldom an input, and unload exists on deposit and purse alike: there the
 /// expected command is asked for these two octets, and for nothing else.
-fn place(given: &Given, kind: TransactionKind) -> Result<(u8, Application), Wrong> {
+fn place(given: &Given, kind: TransactionKind) -> Result<(u8, PurseApplication), Wrong> {
     let index = match given.maybe("key_index")? {
         Some([index]) => index,
         None => given.octet_of_expected("init_apdu", 5)?.unwrap_or(0x01),
     };
-    let application = match Application::of(kind) {
+    let application = match PurseApplication::of(kind) {
         Some(application) => application,
         None => {
             let code = given.octet_of_expected("init_apdu", 3)?.unwrap_or(0x01);
-            Application::from_code(code).ok_or_else(|| format!("P2 is {code:02X}"))?
+            PurseApplication::from_code(code).ok_or_else(|| format!("P2 is {code:02X}"))?
         }
     };
     Ok((index, application))
@@ -68,7 +68,11 @@ fn add(computed: &mut Computed, name: &'static str, value: Option<impl AsRef<[u8
 }
 
 /// What load and unload have in common, and the transaction for what they have not.
-fn online(given: &Given, direction: Direction, key: &str) -> Result<(Online, SessionKey, Answer, Computed), Wrong> {
+fn online(
+    given: &Given,
+    direction: TransferDirection,
+    key: &str,
+) -> Result<(Online, SessionKey, Answer, Computed), Wrong> {
     let answer = answer(given, "online_seq")?;
     let online = Online { direction, dated: dated(given)?, card: answer.card() };
     let session = online.session_key(&given.key(key)?);
@@ -90,7 +94,7 @@ fn online(given: &Given, direction: Direction, key: &str) -> Result<(Online, Ses
 }
 
 pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
-    let (load, session, answer, mut computed) = online(given, Direction::Load, "DLK")?;
+    let (load, session, answer, mut computed) = online(given, TransferDirection::Load, "DLK")?;
     let tac_key = given.tac_key()?;
     add(&mut computed, "credit_apdu", Some(load.complete(&session)));
     if answer.balance.is_some() {
@@ -104,7 +108,7 @@ pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
 }
 
 pub(super) fn unload(given: &Given) -> Result<Computed, Wrong> {
-    let (unload, session, answer, mut computed) = online(given, Direction::Unload, "DULK")?;
+    let (unload, session, answer, mut computed) = online(given, TransferDirection::Unload, "DULK")?;
     add(&mut computed, "debit_apdu", Some(unload.complete(&session)));
     if answer.balance.is_some() {
         let mac3 = unload.mac3(&session);

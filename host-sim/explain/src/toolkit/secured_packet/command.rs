@@ -10,7 +10,7 @@ use super::{PacketReading, Place, Reader, request, script, tar_words};
 use crate::tree::{Members, Range};
 use crate::value::PacketValue;
 use crate::{Node, Value};
-use sim_codec::ota::{Application, Command, KeySet, Keys, Reason, Receiver, Step, judge};
+use sim_codec::ota::{CheckStep, Command, KeySet, Keys, Receiver, RejectionError, TargetApplication, judge};
 
 /// Reads a command packet.
 pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
@@ -227,12 +227,17 @@ fn read_verdict(
 }
 
 /// Returns whether a receiver with these keys believes the packet; `Err(None)` where nobody can tell without more keys.
-fn verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Reader) -> Result<(), Option<Reason>> {
+fn verdict(
+    octets: &[u8],
+    parsed: &CommandPacket<'_>,
+    keys: &Keys,
+    reader: &Reader,
+) -> Result<(), Option<RejectionError>> {
     let header = parsed.header;
     let least = reader.least.unwrap_or(Spi { first: 0, second: 0 });
     let number = header.kic.set().max(header.kid.set());
     let receiver = Receiver {
-        applications: vec![Application { tar: header.tar, least }],
+        applications: vec![TargetApplication { tar: header.tar, least }],
         key_sets: vec![KeySet { number, keys: keys.clone() }],
     };
     let wants_cipher = header.spi.ciphered() && keys.kic.is_none();
@@ -240,10 +245,12 @@ fn verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Read
     match judge(octets, &receiver, reader.last.unwrap_or_default()) {
         Ok(_) => Ok(()),
         Err(refused) => match refused.reason {
-            Reason::Keys(_) | Reason::HeaderLength(..) | Reason::CheckWrong(_) if wants_cipher || wants_checksum => {
+            RejectionError::Keys(_) | RejectionError::HeaderLength(..) | RejectionError::CheckWrong(_)
+                if wants_cipher || wants_checksum =>
+            {
                 Err(None)
             }
-            reason if reason.step() == Step::Counter && reader.last.is_none() => {
+            reason if reason.step() == CheckStep::Counter && reader.last.is_none() => {
                 padding_alone(octets, parsed, keys).map_or(Ok(()), |reason| Err(Some(reason)))
             }
             reason => Err(Some(reason)),
@@ -252,7 +259,7 @@ fn verdict(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys, reader: &Read
 }
 
 /// Returns the check behind the counter, for a reader who has no counter.
-fn padding_alone(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys) -> Option<Reason> {
+fn padding_alone(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys) -> Option<RejectionError> {
     let opened = Command::open(parsed.form, octets, keys).ok()?;
-    opened.padding.is_none().then_some(Reason::Padding(opened.padding_count))
+    opened.padding.is_none().then_some(RejectionError::Padding(opened.padding_count))
 }

@@ -2,7 +2,7 @@
 //! they are not shown all the same.
 
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, Operation, Request};
+use sim_wire::message::{NoRequest, Operation, PlatformRequest};
 
 use super::PacketReading;
 use crate::tree::{Members, Range};
@@ -12,7 +12,7 @@ use crate::{Node, Value};
 /// Adds the data of a packet for the platform.
 pub(super) fn read(data: &[u8], range: Option<Range>, reading: &mut PacketReading<'_>) {
     let withheld = |words| Value::Packet(PacketValue::Withheld(data.len(), words));
-    match Request::parse(data) {
+    match PlatformRequest::parse(data) {
         Ok(request) => {
             let line = Node::new("request_data", withheld(": a request to the payment platform"), range).line("data");
             reading.nodes.push(line.placed(Members::Nothing));
@@ -32,8 +32,8 @@ fn tell_nothing(why: &NoRequest, reading: &mut PacketReading<'_>) {
     reading.problems.push(format!("The data is no request to the platform: {why}."));
 }
 
-fn read_request(request: &Request, reading: &mut PacketReading<'_>) {
-    let Request { asn, number, operation } = request;
+fn read_request(request: &PlatformRequest, reading: &mut PacketReading<'_>) {
+    let PlatformRequest { asn, number, operation } = request;
     let value = PacketValue::Request(operation.code(), operation.name(), *number, *asn);
     let head = Node::new("request", Value::Packet(value), None).placed(Members::Nothing).line("request");
     let member = |key, value| Node::new(key, value, None);

@@ -207,7 +207,7 @@ fn a_request_to_the_platform_is_told_by_its_fields_and_its_secrets_are_not() {
     for (operation, name) in asked {
         let mut buffer = [0; message::REQUEST_MAX];
         let mut data = Emitter::new(&mut buffer);
-        message::Request { asn: [0x22; 10], number: 3, operation }.write(&mut data).unwrap();
+        message::PlatformRequest { asn: [0x22; 10], number: 3, operation }.write(&mut data).unwrap();
         let packet = for_platform(data.written());
         let mut explanation = guess::explain(&packet);
         open(&mut explanation, &reader);

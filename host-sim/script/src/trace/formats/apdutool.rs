@@ -14,7 +14,7 @@
 //! `0x7F` behind data is what script writers put for "whatever comes", and `0x00` for "nothing"; a reader of T=0
 //! fetches what there is in both cases, so both are read as no Le.
 
-use sim_wire::apdu::{Body, CommandApdu};
+use sim_wire::apdu::{CommandApdu, CommandBody};
 
 use super::{FormatError, NamedText, Notes, Session, SessionExchange, SessionStep, comment_lines, one_line};
 use sim_codec::length_fields::shortened;
@@ -155,13 +155,13 @@ fn narrow_command(command: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
     let command = short.as_deref().unwrap_or(command);
     let apdu = CommandApdu::parse(command).ok()?;
     match apdu.body {
-        Body::Empty => Some([command, &[0]].concat()),
-        Body::DataLe(data, le @ (0 | WHATEVER_COMES)) => {
+        CommandBody::Empty => Some([command, &[0]].concat()),
+        CommandBody::DataLe(data, le @ (0 | WHATEVER_COMES)) => {
             notes.add("Le left out", format!("apdutool reads Le = {le:02X} behind data as whatever comes"));
             let lc = u8::try_from(data.len()).ok()?;
             Some([&apdu.header.to_bytes(), [lc].as_slice(), data].concat())
         }
-        Body::P3(_) | Body::Data(_) | Body::DataLe(..) => Some(command.to_vec()),
+        CommandBody::P3(_) | CommandBody::Data(_) | CommandBody::DataLe(..) => Some(command.to_vec()),
     }
 }
 
@@ -187,10 +187,10 @@ fn print_step(step: &SessionStep) -> Option<String> {
 fn print_exchange(exchange: &SessionExchange) -> Option<String> {
     let apdu = CommandApdu::parse(&exchange.command).ok()?;
     let (data, le) = match apdu.body {
-        Body::Empty => ([].as_slice(), 0),
-        Body::P3(le) => ([].as_slice(), le),
-        Body::Data(data) => (data, WHATEVER_COMES),
-        Body::DataLe(data, le) => (data, le),
+        CommandBody::Empty => ([].as_slice(), 0),
+        CommandBody::P3(le) => ([].as_slice(), le),
+        CommandBody::Data(data) => (data, WHATEVER_COMES),
+        CommandBody::DataLe(data, le) => (data, le),
     };
     let lc = u8::try_from(data.len()).ok()?;
     let header = apdu.header.to_bytes();

@@ -2,7 +2,7 @@
 //! be printed so. Read back, a trace is a session only if it is literal: one with captures, computed values or tables
 //! says how a session goes, and has to be replayed to become one.
 
-use sim_wire::apdu::{Body, CommandApdu};
+use sim_wire::apdu::{CommandApdu, CommandBody};
 
 use super::super::syntax::{
     self, ExpectedAnswer, Expression, LineContent, Piece, Trace, TraceLine, TraceSetting, ValuePart,
@@ -142,10 +142,10 @@ fn command_parts(command: &[u8]) -> Vec<ValuePart> {
     let mut parts = vec![ValuePart::octets(&apdu.header.to_bytes())];
     let lc = |data: &[u8]| u8::try_from(data.len()).unwrap_or(0);
     match apdu.body {
-        Body::Empty => {}
-        Body::P3(p3) => parts.push(ValuePart::octets(&[p3])),
-        Body::Data(data) => parts.extend([ValuePart::octets(&[lc(data)]), ValuePart::octets(data)]),
-        Body::DataLe(data, le) => {
+        CommandBody::Empty => {}
+        CommandBody::P3(p3) => parts.push(ValuePart::octets(&[p3])),
+        CommandBody::Data(data) => parts.extend([ValuePart::octets(&[lc(data)]), ValuePart::octets(data)]),
+        CommandBody::DataLe(data, le) => {
             parts.extend([ValuePart::octets(&[lc(data)]), ValuePart::octets(data), ValuePart::octets(&[le])])
         }
     }

@@ -1,7 +1,7 @@
 //! What `expect` says of the card. A value may be a column of the table; then every cell of the column is read by the
 //! same function as a value written out.
 
-use applet::{Block, Refusal};
+use applet::{BlockState, Refusal};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
@@ -146,7 +146,7 @@ pub(crate) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
 }
 
 /// A block by its name.
-pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<Block> {
+pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<BlockState> {
     cursor.one_of(&words::BLOCKS, "a block")
 }
 

@@ -5,7 +5,7 @@ use sim_wire::lifecycle::LifeCycle;
 use super::octets;
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::values;
-use crate::trace::syntax::{CardSetting, KeySetting, ProfileChoice, ReaderMode, TraceSetting};
+use crate::trace::syntax::{CardSetting, ChainingMode, KeySetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
 
 /// What follows the first word of a setting; `None` if the word is none of a setting's.
@@ -22,7 +22,7 @@ pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Trac
         "seed" => cursor.decimal("a number").map(TraceSetting::Seed),
         "random" => random(cursor).map(TraceSetting::Random),
         "reader" => cursor
-            .one_of(&[("auto", ReaderMode::Auto), ("raw", ReaderMode::Raw)], "what the reader does by itself")
+            .one_of(&[("auto", ChainingMode::Auto), ("raw", ChainingMode::Raw)], "what the reader does by itself")
             .map(TraceSetting::Reader),
         _ => return None,
     })

@@ -1,7 +1,7 @@
 //! Octets, patterns, expressions, amounts and dates.
 
 use sim_wire::count::{Counted, Either};
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, Parsed, is_word_letter};
@@ -244,7 +244,7 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
 }
 
 /// `2009-11-18 10:30:00`, if a date comes next.
-pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Timestamp>> {
+pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<TerminalTime>> {
     let mut ahead = *cursor;
     let (date, date_span) = ahead.word();
     if date.len() < 8 || !date.contains('-') {
@@ -258,11 +258,11 @@ pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Timestamp
     let parsed: jiff::civil::DateTime = format!("{date}T{time}").parse().map_err(|_| wrong())?;
     let written = parsed.strftime("%Y%m%d%H%M%S").to_string();
     let octets = hex::decode(written).map_err(|_| wrong())?;
-    octets.try_into().map(|octets| Some(Timestamp(octets))).map_err(|_| wrong())
+    octets.try_into().map(|octets| Some(TerminalTime(octets))).map_err(|_| wrong())
 }
 
 /// A date and time, demanded.
-pub(super) fn moment(cursor: &mut Cursor<'_>) -> Parsed<Timestamp> {
+pub(super) fn moment(cursor: &mut Cursor<'_>) -> Parsed<TerminalTime> {
     match moment_if_here(cursor)? {
         Some(at) => Ok(at),
         None => Err(cursor.unexpected("a date and time such as `2009-11-18 10:30:00`")),

@@ -1,6 +1,6 @@
 //! The shell's sentences.
 
-use applet::{Block, CardState, Refusal};
+use applet::{BlockState, CardState, Refusal};
 use sim_wire::count::Counted;
 use sim_wire::record::LogRecord;
 
@@ -23,10 +23,10 @@ pub(super) fn state(state: &CardState, refusal: Option<Refusal>) -> String {
         false => "off".to_owned(),
     };
     let block = match state.block {
-        Block::None => "nothing",
-        Block::Temporary => "the application, for a time",
-        Block::Permanent => "the application, for ever",
-        Block::Card => "the card",
+        BlockState::None => "nothing",
+        BlockState::Temporary => "the application, for a time",
+        BlockState::Permanent => "the application, for ever",
+        BlockState::Card => "the card",
     };
     let rows = [
         ("balance", state.balance.to_string()),

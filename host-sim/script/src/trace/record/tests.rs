@@ -135,7 +135,7 @@ fn settings_make_another_card_and_stand_in_the_trace() {
 fn profile_in_a_file_gives_the_terminal_its_keys() {
     let mut profile = Profile::default();
     let key = hex::decode("3104A1C2B3D4E5F60718293A4B5C6D7E").unwrap();
-    let key: applet::Key = key.try_into().unwrap();
+    let key: applet::PurseKey = key.try_into().unwrap();
     profile.set_key(sim_device::profile::key_entry(applet::KeyUsage::Purchase, 3, key)).unwrap();
     let memory = manufactured(&profile.to_personalisation()).unwrap();
     let settings = vec!["profile \"mine.toml\"".into()];

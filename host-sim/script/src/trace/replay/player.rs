@@ -9,7 +9,7 @@ use super::values::Values;
 use crate::trace::recording::{RecordedEvent, Recording, TracePlace};
 use crate::trace::syntax::{Cases, TableRow, TraceSetting};
 use sim_device::link::{InProcess, Link, Radio, Situation, Supplied, Way};
-use sim_device::reader::Mode;
+use sim_device::reader::ReaderMode;
 
 /// What can be answered by an answer line, and has not been yet.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub(in crate::trace) struct Awaiting {
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) link: Radio<InProcess<M>>,
-    pub(in crate::trace) mode: Mode,
+    pub(in crate::trace) mode: ReaderMode,
     pub(in crate::trace) way: Way,
     powered_since_s: u32,
     pub(in crate::trace) values: Values<'t>,

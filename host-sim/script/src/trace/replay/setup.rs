@@ -1,7 +1,7 @@
 //! The header of a trace as a card: profile, overrides, chance, clock.
 
 use applet::{KeyEntry, Personalisation};
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use super::values::Clock;
 use super::{FailureKind, Options};
@@ -10,10 +10,10 @@ use crate::trace::recording::TracePlace;
 use crate::trace::syntax::{CardSetting, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
 use sim_device::link::Chance;
 use sim_device::profile::Profile;
-use sim_device::reader::Mode;
+use sim_device::reader::ReaderMode;
 
 /// Where the terminal's clock starts if the trace does not say it.
-const CLOCK_DEFAULT: Timestamp = Timestamp([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
+const CLOCK_DEFAULT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
 /// Where random numbers start if the trace gives neither numbers nor a seed.
 const SEED_DEFAULT: u64 = 1;
@@ -22,8 +22,8 @@ const SEED_DEFAULT: u64 = 1;
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
     pub(crate) profile: Profile,
-    pub(crate) mode: Mode,
-    start: Timestamp,
+    pub(crate) mode: ReaderMode,
+    start: TerminalTime,
     seed: Option<u64>,
     random: Vec<Vec<u8>>,
 }
@@ -33,7 +33,7 @@ impl Setup {
     pub(crate) fn of(trace: &Trace, options: &Options) -> Result<Setup, (TracePlace, FailureKind)> {
         let mut setup = Setup {
             profile: Profile::default(),
-            mode: Mode::Auto,
+            mode: ReaderMode::Auto,
             start: CLOCK_DEFAULT,
             seed: None,
             random: Vec::new(),

@@ -1,9 +1,9 @@
 //! The terminal beside a replay: it watches what is exchanged, as a terminal would, and computes what a terminal can.
 //! Everything here is the host's own arithmetic ([`sim_device::sam`]); the card is never asked.
 
-use applet::{Key, KeyUsage};
+use applet::{KeyUsage, PurseKey};
 use sim_wire::Fen;
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::values::{Valued, Values};
 use crate::trace::syntax::{
@@ -11,8 +11,8 @@ use crate::trace::syntax::{
 };
 use sim_device::profile::Profile;
 use sim_device::sam::secure_messaging::Challenge;
-use sim_device::sam::transaction::{CardSide, Direction, Online, Purchase};
-use sim_device::sam::transaction_mac::{DatedRequest, Request};
+use sim_device::sam::transaction::{CardSide, Online, Purchase, TransferDirection};
+use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_device::sam::{SessionKey, TacKey, authentication, pin, secure_messaging};
 
 mod watch;
@@ -32,7 +32,7 @@ struct Known {
     kind: Option<Transaction>,
     amount: Option<Fen>,
     terminal: Option<[u8; 6]>,
-    at: Option<Timestamp>,
+    at: Option<TerminalTime>,
     terminal_counter: Option<u32>,
     counter: Option<u16>,
     random: Option<[u8; 4]>,
@@ -104,7 +104,7 @@ impl Terminal {
             kind: Some(said.kind),
             amount: fen(octets(&said.amount, values, "an amount")?),
             terminal: octets(&said.terminal, values, "a terminal's number")?,
-            at: octets(&said.at, values, "a date with its time")?.map(Timestamp),
+            at: octets(&said.at, values, "a date with its time")?.map(TerminalTime),
             terminal_counter: octets(&said.terminal_counter, values, "a terminal's counter")?.map(u32::from_be_bytes),
             counter: octets(&said.counter, values, "a transaction counter")?.map(u16::from_be_bytes),
             random: octets(&said.random, values, "the card's random number")?,
@@ -130,7 +130,7 @@ impl Terminal {
                 Ok(need.purchase()?.mac1(&self.session_key(known, kind)?).to_vec())
             }
             (Transaction::Purchase, TransactionPart::Mac2) => {
-                let request = need.request(TransactionKind::Purchase)?.at(Timestamp::default());
+                let request = need.request(TransactionKind::Purchase)?.at(TerminalTime::default());
                 Ok(self.session_key(known, kind)?.mac(&request.purchase_mac2()).to_vec())
             }
             (Transaction::Load | Transaction::Unload, TransactionPart::Mac1) => {
@@ -142,12 +142,12 @@ impl Terminal {
                 Ok(self.session_key(known, kind)?.mac(&dated.mac2_of_the_host()).to_vec())
             }
             (Transaction::Load, TransactionPart::Tac) => {
-                let load = need.online(Direction::Load, TransactionKind::Load)?;
+                let load = need.online(TransferDirection::Load, TransactionKind::Load)?;
                 let tac = load.tac(&self.tac_key(known)?);
                 tac.map(Vec::from).ok_or_else(|| "the balance after this load does not fit four octets".to_owned())
             }
             (Transaction::Unload, TransactionPart::Mac3) => {
-                let unload = need.online(Direction::Unload, TransactionKind::Unload)?;
+                let unload = need.online(TransferDirection::Unload, TransactionKind::Unload)?;
                 let mac3 = unload.mac3(&self.session_key(known, kind)?);
                 mac3.map(Vec::from).ok_or_else(|| "the balance is less than this unload takes".to_owned())
             }
@@ -191,21 +191,21 @@ impl Terminal {
         Challenge::of(&octets).ok_or_else(|| format!("a challenge has four or eight octets, not {length}"))
     }
 
-    fn key(&self, keyed: &Keyed, usage: KeyUsage) -> Valued<Key> {
+    fn key(&self, keyed: &Keyed, usage: KeyUsage) -> Valued<PurseKey> {
         match &keyed.key {
             Some(choice) => self.chosen(choice, usage),
             None => self.only(usage),
         }
     }
 
-    fn chosen(&self, choice: &KeyChoice, usual: KeyUsage) -> Valued<Key> {
+    fn chosen(&self, choice: &KeyChoice, usual: KeyUsage) -> Valued<PurseKey> {
         match choice {
             KeyChoice::Octets(key) => Ok(*key),
             KeyChoice::Named { usage, index, version } => self.named(usage.unwrap_or(usual), *index, *version),
         }
     }
 
-    fn named(&self, usage: KeyUsage, index: u8, version: Option<u8>) -> Valued<Key> {
+    fn named(&self, usage: KeyUsage, index: u8, version: Option<u8>) -> Valued<PurseKey> {
         let entry = match version {
             Some(version) => self.profile.key_version(usage, index, version),
             None => self.profile.key(usage, index),
@@ -215,7 +215,7 @@ impl Terminal {
         entry.map(|entry| entry.key).ok_or_else(|| format!("the profile has no {name} key {index:02X}{version}"))
     }
 
-    fn only(&self, usage: KeyUsage) -> Valued<Key> {
+    fn only(&self, usage: KeyUsage) -> Valued<PurseKey> {
         let name = crate::trace::words::usage_name(usage);
         self.profile.only_key(usage).map(|entry| entry.key).ok_or_else(|| format!("the profile has no {name} key"))
     }
@@ -259,10 +259,10 @@ struct Need<'k> {
 }
 
 impl Need<'_> {
-    fn request(&self, kind: TransactionKind) -> Valued<Request> {
+    fn request(&self, kind: TransactionKind) -> Valued<TransactionRequest> {
         let amount = self.known.amount.ok_or("the amount is not known: say `of …`, or INITIALIZE first")?;
         let terminal = self.known.terminal.ok_or("the terminal is not known: say `at …`, or INITIALIZE first")?;
-        Ok(Request { amount, kind, terminal })
+        Ok(TransactionRequest { amount, kind, terminal })
     }
 
     fn dated(&self, kind: TransactionKind) -> Valued<DatedRequest> {
@@ -270,7 +270,7 @@ impl Need<'_> {
         Ok(self.request(kind)?.at(at))
     }
 
-    fn online(&self, direction: Direction, kind: TransactionKind) -> Valued<Online> {
+    fn online(&self, direction: TransferDirection, kind: TransactionKind) -> Valued<Online> {
         Ok(Online { direction, dated: self.dated(kind)?, card: self.card_side()? })
     }
 

@@ -5,7 +5,7 @@ use std::cell::Cell as Counter;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use crate::trace::pattern::{Pattern, Segment};
 use crate::trace::syntax::{Cases, Expression, Piece, TableCell, TableRow, ValuePart};
@@ -16,19 +16,19 @@ pub(crate) type Valued<T> = Result<T, String>;
 /// The terminal's clock: a start, and the seconds since.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
-    pub(crate) start: Timestamp,
+    pub(crate) start: TerminalTime,
     pub(crate) elapsed_s: u32,
 }
 
 impl Clock {
     /// Date and time now.
-    pub(crate) fn now(self) -> Valued<Timestamp> {
+    pub(crate) fn now(self) -> Valued<TerminalTime> {
         let wrong = |_| "the terminal's clock has left the calendar".to_owned();
         let written = hex::encode(self.start.0);
         let start = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).map_err(wrong)?;
         let now = start.checked_add(jiff::SignedDuration::from_secs(i64::from(self.elapsed_s))).map_err(wrong)?;
         let octets = hex::decode(now.strftime("%Y%m%d%H%M%S").to_string()).unwrap_or_default();
-        octets.try_into().map(Timestamp).map_err(|_| "the terminal's clock has left the calendar".to_owned())
+        octets.try_into().map(TerminalTime).map_err(|_| "the terminal's clock has left the calendar".to_owned())
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn values_of_a_row_are_its_own_and_know_those_of_the_story() {
-        let mut story = Values::new(Clock { start: Timestamp([0x20, 0x09, 0x11, 0x18, 0, 0, 0]), elapsed_s: 0 });
+        let mut story = Values::new(Clock { start: TerminalTime([0x20, 0x09, 0x11, 0x18, 0, 0, 0]), elapsed_s: 0 });
         story.set("a".into(), vec![1]);
         let mut row = story.for_row();
         row.set("b".into(), vec![2]);
@@ -215,8 +215,8 @@ mod tests {
 
     #[test]
     fn the_clock_passes_midnight_and_the_end_of_a_month() {
-        let start = Timestamp([0x20, 0x12, 0x02, 0x28, 0x23, 0x59, 0x50]);
+        let start = TerminalTime([0x20, 0x12, 0x02, 0x28, 0x23, 0x59, 0x50]);
         let now = Clock { start, elapsed_s: 15 }.now();
-        assert_eq!(now, Ok(Timestamp([0x20, 0x12, 0x02, 0x29, 0x00, 0x00, 0x05])));
+        assert_eq!(now, Ok(TerminalTime([0x20, 0x12, 0x02, 0x29, 0x00, 0x00, 0x05])));
     }
 }

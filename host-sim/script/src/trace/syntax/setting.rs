@@ -3,10 +3,10 @@
 use applet::KeyUsage;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::record::Timestamp;
+use sim_wire::record::TerminalTime;
 
 use sim_device::profile::Profile;
-pub use sim_device::reader::Mode as ReaderMode;
+pub use sim_device::reader::ReaderMode as ChainingMode;
 
 /// A setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +26,14 @@ pub enum TraceSetting {
     /// `iccid …`: ten octets of swapped BCD.
     Iccid([u8; 10]),
     /// `clock 2009-11-18 10:30:00`: the terminal's clock at the start.
-    Clock(Timestamp),
+    Clock(TerminalTime),
     /// `seed 7`: where the card's random numbers start.
     Seed(u64),
     /// `random 653027F6 …`: the card's next random numbers one by one. The one setting that may also stand among the
     /// steps; its numbers are drawn after those given before.
     Random(Vec<Vec<u8>>),
     /// `reader auto` or `reader raw`.
-    Reader(ReaderMode),
+    Reader(ChainingMode),
 }
 
 /// Which profile a card is made from.

@@ -7,7 +7,7 @@ use sim_wire::secured_packet::Counter;
 
 use crate::walk::syntax::{Detail, Request, RequestKind};
 use sim_codec::ota::carriage::{PacketKind, Part};
-use sim_codec::ota::{Application, KeySet, Receiver, judge};
+use sim_codec::ota::{KeySet, Receiver, TargetApplication, judge};
 use sim_codec::sms::Tpdu;
 use sim_device::profile::Profile;
 
@@ -19,11 +19,11 @@ pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(
         return Err("it carries no packet in one piece".to_owned());
     }
     let receiver = Receiver {
-        applications: vec![Application { tar: message::PLATFORM, least: message::UP }],
+        applications: vec![TargetApplication { tar: message::PLATFORM, least: message::UP }],
         key_sets: profile.card.ota_keys.iter().take(1).map(KeySet::of).collect(),
     };
     let believed = judge(&part.octets, &receiver, last).map_err(|refused| refused.reason.to_string())?;
-    let request = message::Request::parse(&believed.command.data).map_err(|why| why.to_string())?;
+    let request = message::PlatformRequest::parse(&believed.command.data).map_err(|why| why.to_string())?;
     match profile.card.start.file_15.get(10..20) {
         Some(asn) if asn == request.asn => Ok((believed.command.counter, read(&request.operation))),
         _ => Err(format!("it comes from the card {}", hex::encode_upper(request.asn))),

@@ -4,19 +4,19 @@ use applet::KeyUsage;
 use sim_wire::Fen;
 use sim_wire::addressee;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::message::{self, LoadAnswer, LoadReceipt, Operation, PayPasswordDigits, Request};
-use sim_wire::record::{Timestamp, TransactionKind};
+use sim_wire::message::{self, LoadAnswer, LoadReceipt, Operation, PayPasswordDigits, PlatformRequest};
+use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 use sim_wire::status::StatusWord;
 
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::{self, PacketKind, Part, Reassembly};
-use sim_codec::ota::script::{Script, ScriptAnswer};
+use sim_codec::ota::script::{CommandScript, ScriptAnswer};
 use sim_codec::ota::{self, Asked, Command, KeySet, Response};
 use sim_codec::sms::{Direction, ReportParameters, SmsAddress, SmsDeliverReport, Tpdu, UserData};
 use sim_device::profile::Profile;
-use sim_device::sam::transaction::{CardSide, Direction as Way, Online};
-use sim_device::sam::transaction_mac::Request as Load;
+use sim_device::sam::transaction::{CardSide, Online, TransferDirection as Way};
+use sim_device::sam::transaction_mac::TransactionRequest as Load;
 use sim_device::sam::{SessionKey, TacKey};
 use sim_wire::bcd::TonNpi;
 
@@ -93,7 +93,7 @@ impl PlainCard {
         self.profile.key(usage, index).unwrap().key
     }
 
-    fn online(&self, pending: Pending, at: Timestamp) -> Online {
+    fn online(&self, pending: Pending, at: TerminalTime) -> Online {
         let request = Load { amount: pending.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
         let card = CardSide { balance: self.balance, counter: pending.counter, random: pending.random };
         Online { direction: Way::Load, dated: request.at(at), card }
@@ -108,7 +108,7 @@ impl PlainCard {
         self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let pending = Pending { counter: self.counter, amount, random: self.random.to_be_bytes() };
         self.pending = Some(pending);
-        let mac1 = self.online(pending, Timestamp::default()).mac1(&self.session(pending));
+        let mac1 = self.online(pending, TerminalTime::default()).mac1(&self.session(pending));
         let (balance, counter, random) = (self.balance, self.counter, pending.random);
         LoadAnswer { balance, counter, key_version: 1, algorithm: 0, random, mac1 }
     }
@@ -116,7 +116,7 @@ impl PlainCard {
     /// The packet of a request.
     pub fn asks(&mut self, operation: Operation) -> Tpdu {
         self.request = self.request.wrapping_add(1);
-        let request = Request { asn: self.profile.asn(), number: self.request, operation };
+        let request = PlatformRequest { asn: self.profile.asn(), number: self.request, operation };
         self.send(&written(|into| request.write(into)).unwrap())
     }
 
@@ -140,7 +140,7 @@ impl PlainCard {
     pub fn receive_message(&mut self, tpdu: &[u8]) -> Tpdu {
         let message = Tpdu::parse(Direction::FromNetwork, tpdu).unwrap();
         let Ok(Some(whole)) = self.parts.take(Part::of(&message).unwrap()) else { return report(&[]) };
-        let application = ota::Application { tar: message::WALLET, least: message::UP };
+        let application = ota::TargetApplication { tar: message::WALLET, least: message::UP };
         let receiver = ota::Receiver { applications: vec![application], key_sets: vec![self.set.clone()] };
         match ota::judge(&whole.packet, &receiver, self.accepted) {
             Err(refused) => report(&refused.proof().unwrap_or_default()),
@@ -173,7 +173,7 @@ impl PlainCard {
 
     /// Runs a script; the answer of the last command.
     fn runs(&mut self, script: &[u8]) -> Vec<u8> {
-        let script = Script::parse(script).unwrap();
+        let script = CommandScript::parse(script).unwrap();
         let (mut count, mut last, mut waiting) = (0, done(&[]), Vec::new());
         for command in script.commands() {
             count += 1;
@@ -249,7 +249,7 @@ impl PlainCard {
         if self.state != LifeCycle::Open {
             return (StatusWord::CONDITIONS_NOT_SATISFIED, Vec::new());
         }
-        let at = Timestamp(data[..7].try_into().unwrap());
+        let at = TerminalTime(data[..7].try_into().unwrap());
         let online = self.online(pending, at);
         if online.mac2(&self.session(pending)) != data[7..11] {
             return refused;

@@ -2,7 +2,7 @@
 
 use sim_wire::Fen;
 use sim_wire::addressee;
-use sim_wire::message::{self, Operation, Request};
+use sim_wire::message::{self, Operation, PlatformRequest};
 use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
 
 use super::card::{PlainCard, report, submit};
@@ -14,7 +14,7 @@ use crate::platform::request::{Heard, IgnoredError};
 use crate::platform::top_up::TopUpState;
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::ota::{Asked, Command, Key, Response};
+use sim_codec::ota::{Asked, Command, KeyMaterial, Response};
 use sim_codec::sms::{Body, SmsSubmit, Tpdu, UserData};
 use sim_device::profile::Profile;
 
@@ -104,7 +104,7 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
 #[test]
 fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
     let mut net = Net::new();
-    let other = Request { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
+    let other = PlatformRequest { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
     let tpdu = net.card.send(&written(|into| other.write(into)).unwrap());
     assert_eq!(net.receive(&tpdu), Heard::Ignored(IgnoredError::OtherCard(Asn([0x99; 10]))));
     let tpdu = net.card.send(&[0x02, 0x00]);
@@ -137,7 +137,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
     let headers = spis.map(|spi| CommandHeader { spi, kic, kid, tar: message::PLATFORM });
     let foreign = [message::WALLET, Tar([0; 3])].map(|tar| CommandHeader { spi: message::UP, kic, kid, tar });
     for header in headers.into_iter().chain(foreign) {
-        let request = Request { asn: net.card.profile.asn(), number: 1, operation: Operation::Suspend };
+        let request = PlatformRequest { asn: net.card.profile.asn(), number: 1, operation: Operation::Suspend };
         let data = written(|into| request.write(into)).unwrap();
         let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
         let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
@@ -306,7 +306,7 @@ fn nothing_secret_is_printed() {
         assert!(printed.contains(shown), "{shown} in {printed}");
     }
     let set = &net.card.set.keys;
-    let Key::TwoKeys(kic) = &set.kic.as_ref().unwrap().key else { panic!("3DES of two keys") };
+    let KeyMaterial::TwoKeys(kic) = &set.kic.as_ref().unwrap().key else { panic!("3DES of two keys") };
     let load = net.card.profile.key(applet::KeyUsage::Load, 1).unwrap().key;
     for secret in [&kic[..], &load] {
         assert!(!printed.to_uppercase().contains(&hex::encode_upper(secret)));

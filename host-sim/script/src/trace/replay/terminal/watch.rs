@@ -2,8 +2,8 @@
 //! last challenge. It sees the commands and answers of the trace, so under a raw reader it follows GET RESPONSE too.
 
 use sim_wire::Fen;
-use sim_wire::apdu::{Body, CommandApdu};
-use sim_wire::record::Timestamp;
+use sim_wire::apdu::{CommandApdu, CommandBody};
+use sim_wire::record::TerminalTime;
 
 use super::Known;
 use crate::trace::syntax::Transaction;
@@ -61,7 +61,7 @@ impl Watch {
                 }
             }
             (0x80, 0x52, _) | (0x80, 0x54, 0x03) => self.dated(apdu.data().get(..7), None),
-            (0x00, 0x84, _) if matches!(apdu.body, Body::P3(_)) => self.challenge = Some(answer.to_vec()),
+            (0x00, 0x84, _) if matches!(apdu.body, CommandBody::P3(_)) => self.challenge = Some(answer.to_vec()),
             _ => {}
         }
         false
@@ -70,7 +70,7 @@ impl Watch {
     /// The second command says when, and a purchase says the terminal's counter.
     fn dated(&mut self, at: Option<&[u8]>, terminal_counter: Option<u32>) {
         if let Some(transaction) = &mut self.transaction {
-            transaction.at = at.and_then(|at| at.first_chunk()).copied().map(Timestamp);
+            transaction.at = at.and_then(|at| at.first_chunk()).copied().map(TerminalTime);
             transaction.terminal_counter = terminal_counter.or(transaction.terminal_counter);
         }
     }
