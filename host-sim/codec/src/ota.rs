@@ -2,7 +2,7 @@
 //! GSM 03.48): commands for a card and its proofs of receipt, from what they mean to short messages and back, with
 //! arithmetic of the platform's own.
 //!
-//! - [`Key`], [`Keys`], [`Security`]: which key does what, and what a header asks for.
+//! - [`KeyMaterial`], [`Keys`], [`Security`]: which key does what, and what a header asks for.
 //! - [`Command`] and [`Response`]: packets, wrapped and opened.
 //! - [`judge`]: every check that a receiver makes before it believes a packet, in order, each with its reason.
 //! - [`carriage`]: packets in short messages, in parts and in ENVELOPE.

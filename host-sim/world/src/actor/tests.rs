@@ -73,9 +73,10 @@ fn card_of_nobody_known_is_refused() {
 #[test]
 fn own_message_of_attacker_is_no_packet_of_the_card() {
     let mut all = world();
+    // The card's two packets: which handset it is in, and the request.
     perform(&mut all, "WHO suspends").unwrap();
-    assert_eq!(perform(&mut all, "attacker replays packet 1 of card"), Ok(Performed::Done));
-    assert_eq!(perform(&mut all, "attacker replays packet 2 of card"), Err(RefusedError::FewerPackets(1)));
+    assert_eq!(perform(&mut all, "attacker replays packet 2 of card"), Ok(Performed::Done));
+    assert_eq!(perform(&mut all, "attacker replays packet 3 of card"), Err(RefusedError::FewerPackets(2)));
     assert_eq!(perform(&mut all, "attacker replays 2"), Ok(Performed::Done));
 }
 
