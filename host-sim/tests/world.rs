@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use sim_world::platform::entry::Why;
+use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
@@ -70,7 +70,7 @@ impl Dice {
 
 fn deposits(world: &World) -> usize {
     let entries = world.platform().books.ledger.entries().iter();
-    entries.filter(|entry| matches!(entry.why, Why::HallCash { .. })).count()
+    entries.filter(|entry| matches!(entry.why, EntryReason::HallCash { .. })).count()
 }
 
 /// The messages in the inbox of a person that answer `CX`.
@@ -262,7 +262,7 @@ fn an_export_is_whole_and_without_secrets() {
     assert_eq!(json["people"].as_array().unwrap().len(), 2);
     assert_eq!(json["ledger"].as_array().unwrap().len(), 2);
     let world = WorldFile::look(&path).unwrap();
-    assert_eq!(json["happenings"].as_array().unwrap().len(), usize::try_from(world.happened()).unwrap());
+    assert_eq!(json["events"].as_array().unwrap().len(), usize::try_from(world.happened()).unwrap());
     let lines = done(folder.path(), &["export", "a.world"]);
     assert!(lines.contains("people.2.number = 13800000002\n"));
     for person in world.people() {

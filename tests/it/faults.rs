@@ -6,7 +6,7 @@
 use sim_script::scenario::{Scenario, parse};
 use sim_world::action::Action;
 use sim_world::invariant::{self, WatchedWorld};
-use sim_world::world::{Happening, Party, What, World};
+use sim_world::world::{Event, EventKind, Party, World};
 
 mod flows;
 
@@ -91,34 +91,34 @@ fn writes(world: &World) -> u64 {
     world.person(&WHO.parse().unwrap()).unwrap().station().link().card().memory().write_count()
 }
 
-fn count(happenings: &[Happening], is: impl Fn(&Happening) -> bool) -> u32 {
-    u32::try_from(happenings.iter().filter(|happening| is(happening)).count()).unwrap()
+fn count(events: &[Event], is: impl Fn(&Event) -> bool) -> u32 {
+    u32::try_from(events.iter().filter(|event| is(event)).count()).unwrap()
 }
 
 /// The flow without a fault: every line can be done.
 fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
     let mut watched = beginning.clone();
-    let (wrote, happened) = (writes(watched.world()), watched.world().happenings().len());
+    let (wrote, happened) = (writes(watched.world()), watched.world().events().len());
     for action in actions(flow.lines) {
         match watched.perform(&action) {
             Ok(Ok(_)) => {}
             other => panic!("{}: `{action}`: {other:?}", flow.name),
         }
     }
-    let happenings = &watched.world().happenings()[happened..];
-    let handed = |happening: &Happening| matches!(happening.what, What::Handed { .. });
-    let is_report = |happening: &Happening| matches!(happening.what, What::Handed { letter: Some(_), .. });
-    let by_platform = |happening: &Happening| happening.from == Party::Platform;
+    let events = &watched.world().events()[happened..];
+    let handed = |event: &Event| matches!(event.kind, EventKind::Handed { .. });
+    let is_report = |event: &Event| matches!(event.kind, EventKind::Handed { letter: Some(_), .. });
+    let by_platform = |event: &Event| event.from == Party::Platform;
     let places = Places {
-        submits: count(happenings, |it| handed(it) && !by_platform(it) && !is_report(it)),
-        delivers: count(happenings, |it| handed(it) && by_platform(it)),
-        reports: count(happenings, |it| handed(it) && !by_platform(it) && is_report(it)),
+        submits: count(events, |it| handed(it) && !by_platform(it) && !is_report(it)),
+        delivers: count(events, |it| handed(it) && by_platform(it)),
+        reports: count(events, |it| handed(it) && !by_platform(it) && is_report(it)),
         writes: u32::try_from(writes(watched.world()) - wrote).unwrap(),
-        taken_in: count(happenings, |it| {
+        taken_in: count(events, |it| {
             let to_platform = it.to == Some(Party::Platform);
-            to_platform && matches!(it.what, What::Delivered { .. } | What::Reported { .. })
+            to_platform && matches!(it.kind, EventKind::Delivered { .. } | EventKind::Reported { .. })
         }),
-        handed_over: count(happenings, |it| handed(it) && by_platform(it)),
+        handed_over: count(events, |it| handed(it) && by_platform(it)),
     };
     (places, watched)
 }

@@ -290,7 +290,7 @@ fn sell_scratch_card(path: &Path, sale: &Action) -> miette::Result<()> {
     let known = world.happened();
     let performed = perform_now(&mut world, sale).map_err(|why| UndoneError::new(path, why))?;
     world.pass(0);
-    world.happenings_after(known).for_each(|happening| print(&happening.to_string()));
+    world.events_after(known).for_each(|event| print(&event.to_string()));
     if let Performed::Sold(_, digits) = performed {
         print(&digits.reveal());
     }
@@ -317,7 +317,7 @@ struct Listing<'f> {
 
 impl Listing<'_> {
     fn list(&mut self, world: &World) {
-        world.happenings_after(self.listed).for_each(|happening| print(&happening.to_string()));
+        world.events_after(self.listed).for_each(|event| print(&event.to_string()));
         self.listed = world.happened();
     }
 }

@@ -17,7 +17,7 @@ use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
 use sim_world::store::Store;
-use sim_world::world::{Party, Person, Station, TimeSpan, Unable, What, World, WorldError};
+use sim_world::world::{EventKind, Party, Person, Station, TimeSpan, Unable, World, WorldError};
 
 pub mod alone;
 
@@ -211,13 +211,16 @@ impl Home {
 
     /// How many messages arrived, or could not, since so many things had happened.
     pub(super) fn arrived_since(&self, since: u64) -> Arrived {
-        let new = self.world.happenings().iter().filter(|happening| happening.number > since);
-        let arrives = |what: &What| match what {
-            What::Failed { why, .. } => *why != Unable::Silent,
-            What::Delivered { .. } | What::Refused { .. } | What::Reported { .. } | What::Unreadable { .. } => true,
+        let new = self.world.events().iter().filter(|event| event.number > since);
+        let arrives = |what: &EventKind| match what {
+            EventKind::Failed { why, .. } => *why != Unable::Silent,
+            EventKind::Delivered { .. }
+            | EventKind::Refused { .. }
+            | EventKind::Reported { .. }
+            | EventKind::Unreadable { .. } => true,
             _ => false,
         };
-        let arrived: Vec<Moment> = new.filter(|new| arrives(&new.what)).map(|new| new.at).collect();
+        let arrived: Vec<Moment> = new.filter(|new| arrives(&new.kind)).map(|new| new.at).collect();
         let since_last = arrived.last().map_or(0, |last| self.world.now().since(*last));
         Arrived {
             count: u32::try_from(arrived.len()).unwrap_or(u32::MAX),
@@ -240,9 +243,9 @@ impl Home {
 
     /// Whether the phone's card fell silent meanwhile; it has been switched on again by now.
     fn fell_since(&self, since: u64) -> Result<(), GroundError> {
-        let new = self.world.happenings().iter().rev().take_while(|happening| happening.number > since);
+        let new = self.world.events().iter().rev().take_while(|event| event.number > since);
         let is_own = |party: &Party| *party == Party::Person(self.number);
-        let fell = new.into_iter().any(|happening| happening.what == What::Fell && is_own(&happening.from));
+        let fell = new.into_iter().any(|event| event.kind == EventKind::Fell && is_own(&event.from));
         if fell { Err(GroundError::Fell) } else { Ok(()) }
     }
 

@@ -38,7 +38,7 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
         Ok(LineCommand::Platform) => around_phone(app, language, account),
         Ok(LineCommand::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
         Ok(LineCommand::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
-        Ok(LineCommand::Happened) => around_phone(app, language, listed(Word::Happened, platform::happenings)),
+        Ok(LineCommand::Happened) => around_phone(app, language, listed(Word::Happened, platform::events)),
         Err(mistake) => words::mistake(language, &mistake, &app.desk().screen()),
     }
 }

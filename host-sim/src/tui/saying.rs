@@ -7,7 +7,7 @@ use sim_world::actor::{Performed, RefusedError};
 use sim_world::platform::amount::yuan;
 
 pub(super) mod entry;
-pub(super) mod happening;
+pub(super) mod event;
 mod terms;
 mod undone;
 

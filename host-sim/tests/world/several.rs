@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sim_world::platform::entry::Why;
-use sim_world::world::What;
+use sim_world::platform::entry::EntryReason;
+use sim_world::world::EventKind;
 
 use super::*;
 
@@ -25,10 +25,10 @@ fn chosen(dice: &mut Dice) -> Vec<String> {
 /// How often each kind of thing stands in the log of a world.
 fn counted(path: &Path) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
-    for happening in WorldFile::last_happenings(path, u64::MAX).unwrap() {
-        let kind = match happening.what {
-            What::Deposited { .. } => "deposit",
-            What::SwitchedOff => "off",
+    for event in WorldFile::last_events(path, u64::MAX).unwrap() {
+        let kind = match event.kind {
+            EventKind::Deposited { .. } => "deposit",
+            EventKind::SwitchedOff => "off",
             _ => continue,
         };
         *counts.entry(kind).or_default() += 1;
@@ -79,10 +79,16 @@ fn ten_processes_lose_nothing_of_each_other() {
     assert_eq!(end.audit(), Ok(()));
     assert_eq!(counted(&path), expected);
     assert_eq!(end.now().since(begun), passed * 1000, "the time of each passes, besides that of the others");
-    let numbers: Vec<u64> = WorldFile::last_happenings(&path, u64::MAX).unwrap().iter().map(|one| one.number).collect();
+    let numbers: Vec<u64> = WorldFile::last_events(&path, u64::MAX).unwrap().iter().map(|one| one.number).collect();
     assert!(numbers.iter().copied().eq(1..=end.happened()), "each step is there once");
-    let cash: usize =
-        end.platform().books.ledger.entries().iter().filter(|one| matches!(one.why, Why::HallCash { .. })).count();
+    let cash: usize = end
+        .platform()
+        .books
+        .ledger
+        .entries()
+        .iter()
+        .filter(|one| matches!(one.why, EntryReason::HallCash { .. }))
+        .count();
     assert_eq!(cash, expected["deposit"]);
     done(folder, &["clock", "a.world", "+1h"]);
     assert_eq!(WorldFile::look(&path).unwrap().audit(), Ok(()));

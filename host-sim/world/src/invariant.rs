@@ -20,7 +20,7 @@ use crate::audit::{self, CardTruth};
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::top_up::TransferId;
-use crate::world::{Content, Party, What, World};
+use crate::world::{Content, EventKind, Party, World};
 
 mod addressees;
 pub mod effect;
@@ -199,9 +199,9 @@ fn check_file(before: &FileView, after: &FileView, has_asked: bool) -> Result<()
 
 /// Whose packet the platform has just heard, if that is what happened last.
 fn asking(world: &World) -> Option<Msisdn> {
-    let happening = world.happenings().last()?;
-    match (&happening.from, &happening.to, &happening.what) {
-        (Party::Person(from), Some(Party::Platform), What::Delivered { content: Content::Packet { .. }, .. }) => {
+    let event = world.events().last()?;
+    match (&event.from, &event.to, &event.kind) {
+        (Party::Person(from), Some(Party::Platform), EventKind::Delivered { content: Content::Packet { .. }, .. }) => {
             Some(*from)
         }
         _ => None,

@@ -64,14 +64,14 @@ use card_file::{Asn, CardFile, IssueError};
 use cards::Cards;
 use courier::ProvedAnswer;
 use entropy::PlatformEntropy;
-use errand::{Next, Purpose, Told};
+use errand::{Next, ProofResult, Purpose};
 use notices::DeclinedError;
 use number::Msisdn;
 use orders::{Submission, Submissions};
 use outbox::{Letter, LetterId, Outbox};
 use password::PayPassword;
 use refused::Refused;
-use request::{Heard, IgnoredError};
+use request::{IgnoredError, MessageResult};
 use script::Outcome;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Body, Tpdu};
@@ -142,7 +142,7 @@ impl Platform {
     }
 
     /// Takes a short message from a subscriber: a secured packet of the card, or a text.
-    pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> Heard {
+    pub fn receive(&mut self, now: Moment, submission: Submission, tpdu: &Tpdu) -> MessageResult {
         let now = self.advance_clock(now);
         match tpdu {
             Tpdu::Submit(message) if message.destination.number == NUMBER => match &message.user.body {
@@ -152,26 +152,26 @@ impl Platform {
                 }
                 Body::Octets(_) => match self.receive_packet(now, &submission.from, tpdu) {
                     Ok(heard) => heard,
-                    Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => Heard::Repeated,
-                    Err(reason) => Heard::Ignored(reason),
+                    Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => MessageResult::Repeated,
+                    Err(reason) => MessageResult::Ignored(reason),
                 },
             },
-            _ => Heard::Ignored(IgnoredError::NotForPlatform),
+            _ => MessageResult::Ignored(IgnoredError::NotForPlatform),
         }
     }
 
     /// Takes a secured packet from a number.
-    fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<Heard, IgnoredError> {
+    fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<MessageResult, IgnoredError> {
         let whole = request::packet(tpdu)?;
         let asn = *self.current.get(from).ok_or(IgnoredError::NoCard(*from))?;
         if whole.kind == PacketKind::Response {
-            return Ok(Heard::Proof(self.receive_proof(now, asn, &whole.packet)));
+            return Ok(MessageResult::Proof(self.receive_proof(now, asn, &whole.packet)));
         }
         let card = self.cards.get_mut(&asn).ok_or(IgnoredError::NoCard(*from))?;
         let request = request::take(card, &whole.packet)?;
         self.courier(now).hurry(asn);
         self.perform(now, asn, &request.operation);
-        Ok(Heard::Request(request.operation.name()))
+        Ok(MessageResult::Request(request.operation.name()))
     }
 
     /// Does what a request asks for. Whatever cannot be done is told to the person.
@@ -200,7 +200,7 @@ impl Platform {
     /// Takes a delivery report of a letter, with the card's proof of receipt in it where the letter was a packet.
     /// Whether the handset took the letter makes no difference: the card's proof counts, and without one the card
     /// is asked again.
-    pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> Told {
+    pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> ProofResult {
         let now = self.advance_clock(now);
         let card = self.cards.of_letter(letter);
         let packet = report.user_data().and_then(|user| user.octets(report.dcs().unwrap_or(0xF6)).ok());
@@ -209,12 +209,12 @@ impl Platform {
             (Some(asn), Some(part)) if acknowledged || part.kind.is_some() => {
                 self.receive_proof(now, asn, &part.octets)
             }
-            _ => Told::Nothing,
+            _ => ProofResult::Nothing,
         }
     }
 
     /// Takes a proof of receipt from a card, which came in a delivery report or in a message of its own.
-    fn receive_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> Told {
+    fn receive_proof(&mut self, now: Moment, asn: Asn, packet: &[u8]) -> ProofResult {
         let ProvedAnswer { purpose, script, outcome } = match self.courier(now).open(asn, packet) {
             Ok(answer) => answer,
             Err(told) => return told,
@@ -229,7 +229,7 @@ impl Platform {
             Purpose::Invitation(invitation) => self.website(now).take_answer(asn, invitation, outcome),
         };
         self.courier(now).proceed(asn, next);
-        Told::Answered
+        ProofResult::Answered
     }
 
     /// When something is to be done without anybody saying anything.

@@ -16,10 +16,10 @@ use sim_device::profile::Profile;
 mod acting;
 mod carrying;
 pub mod channels;
+mod event;
 pub mod export;
 mod fault;
 mod guest;
-mod happening;
 mod message;
 pub(crate) mod people;
 mod person;
@@ -28,8 +28,8 @@ mod terminal;
 mod time;
 
 pub use carrying::content;
+pub use event::{Event, EventKind, Party, Unable};
 pub use fault::Fault;
-pub use happening::{Happening, Party, Unable, What};
 pub use message::Content;
 pub use person::{Person, Power, Station, following_asn};
 pub use red_list::red_list;
@@ -138,8 +138,8 @@ pub struct World {
     pub(crate) people: People,
     pub(crate) centre: SmsCentre,
     pub(crate) platform: Platform,
-    pub(crate) happenings: Vec<Happening>,
-    /// Happenings before those in the list, which only the file has.
+    pub(crate) events: Vec<Event>,
+    /// Events before those in the list, which only the file has.
     pub(crate) past: u64,
     /// Faults that were ordered, and how many steps that they could strike they let go by.
     pub(crate) faults: Vec<(Fault, u32)>,
@@ -164,7 +164,7 @@ impl World {
             people: People::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
-            happenings: Vec::new(),
+            events: Vec::new(),
             past: 0,
             faults: Vec::new(),
             shown: None,
@@ -255,19 +255,19 @@ impl World {
     }
 
     /// What happened since the world was made, or read from its file.
-    pub fn happenings(&self) -> &[Happening] {
-        &self.happenings
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
     /// What happened after so many things, as far as it is in memory.
-    pub fn happenings_after(&self, number: u64) -> impl Iterator<Item = &Happening> {
+    pub fn events_after(&self, number: u64) -> impl Iterator<Item = &Event> {
         let known = usize::try_from(number.saturating_sub(self.past)).unwrap_or(usize::MAX);
-        self.happenings.get(known..).unwrap_or_default().iter()
+        self.events.get(known..).unwrap_or_default().iter()
     }
 
     /// How many things happened in all.
     pub fn happened(&self) -> u64 {
-        self.past.saturating_add(u64::try_from(self.happenings.len()).unwrap_or(u64::MAX))
+        self.past.saturating_add(u64::try_from(self.events.len()).unwrap_or(u64::MAX))
     }
 
     /// Whether money is conserved: in the books, and between them and the cards.
@@ -300,9 +300,9 @@ impl World {
         self.steps = self.steps.saturating_add(1);
     }
 
-    fn notes(&mut self, from: Party, to: Option<Party>, what: What) {
+    fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {
         let number = self.happened().saturating_add(1);
-        self.happenings.push(Happening { number, at: self.now, from, to, what });
+        self.events.push(Event { number, at: self.now, from, to, kind });
     }
 }
 

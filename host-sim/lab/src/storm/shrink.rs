@@ -9,7 +9,7 @@ use sim_world::action::{Action, NetworkAction};
 use sim_world::actor::ActionResult;
 use sim_world::invariant::WatchedWorld;
 use sim_world::smsc::{Kind, Rule};
-use sim_world::world::{Happening, Party, What};
+use sim_world::world::{Event, EventKind, Party};
 
 /// Scenarios that are tried at most.
 const TRIES_MOST: usize = 3000;
@@ -39,13 +39,13 @@ fn by_rules(scenario: &Scenario) -> Option<Scenario> {
     let mut actions = Vec::new();
     let mut told = 0;
     let mut tell = |action: &Action, _: Option<&ActionResult>, watched: &WatchedWorld| {
-        let happenings = watched.world().happenings();
+        let events = watched.world().events();
         actions.extend(
-            fates(happenings.get(told..).unwrap_or_default())
+            fates(events.get(told..).unwrap_or_default())
                 .into_iter()
                 .map(|rule| Action::Network(NetworkAction::Rule(rule))),
         );
-        told = happenings.len();
+        told = events.len();
         if !is_mix(action) {
             actions.push(action.clone());
         }
@@ -55,12 +55,12 @@ fn by_rules(scenario: &Scenario) -> Option<Scenario> {
 }
 
 /// What became of messages, as rules that stand before whatever it happened in.
-fn fates(happenings: &[Happening]) -> Vec<Rule> {
+fn fates(events: &[Event]) -> Vec<Rule> {
     let mut handed = BTreeMap::new();
     let mut rules = Vec::new();
-    for happening in happenings {
-        let What::Handed { fate, letter, .. } = &happening.what else { continue };
-        let (kind, person) = match (&happening.from, &happening.to) {
+    for event in events {
+        let EventKind::Handed { fate, letter, .. } = &event.kind else { continue };
+        let (kind, person) = match (&event.from, &event.to) {
             (Party::Person(from), _) if letter.is_some() => (Kind::Report, *from),
             (Party::Platform, Some(Party::Person(to))) => (Kind::Deliver, *to),
             (Party::Person(from), Some(Party::Platform)) => (Kind::Submit, *from),

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 /// Runs `rfid-sim world export`.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
-    let happened = WorldFile::last_happenings(path, u64::MAX)?;
+    let happened = WorldFile::last_events(path, u64::MAX)?;
     let world = WorldFile::look(path)?;
     let document = export::document(&world, &happened).into_diagnostic()?;
     match arguments.json {

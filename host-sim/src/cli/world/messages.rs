@@ -17,7 +17,7 @@ use sim_world::store::sqlite::WorldFile;
 pub(super) struct Arguments {
     #[command(flatten)]
     at: At,
-    /// How many of the last happenings are shown.
+    /// How many of the last events are shown.
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: u64,
     #[command(subcommand)]
@@ -86,9 +86,9 @@ impl Act {
 
 fn show(arguments: &Arguments) -> Outcome {
     let path = &arguments.at.file;
-    let last = WorldFile::last_happenings(path, arguments.last)?;
+    let last = WorldFile::last_events(path, arguments.last)?;
     let world = WorldFile::look(path)?;
-    last.iter().for_each(|happening| print(&happening.to_string()));
+    last.iter().for_each(|event| print(&event.to_string()));
     if !last.is_empty() {
         print("");
     }

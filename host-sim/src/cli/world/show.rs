@@ -11,7 +11,7 @@ use sim_codec::sms::Body;
 use sim_script::columns::padded;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::amount::yuan;
-use sim_world::platform::entry::Why;
+use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{Person, Power, World, WorldError};
@@ -46,7 +46,7 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 /// Shows a world.
 pub(super) fn world(path: &Path) -> Outcome {
     let world = WorldFile::look(path)?;
-    let (steps, happened) = (Counted(world.steps(), "step"), Counted(world.happened(), "happening"));
+    let (steps, happened) = (Counted(world.steps(), "step"), Counted(world.happened(), "event"));
     print(&format!("{}, seed {}, {steps}, {happened}", world.now(), world.seed()));
     print("");
     let mut rows =
@@ -119,7 +119,7 @@ pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
     let world = WorldFile::look(&arguments.at.file)?;
     let ledger = &world.platform().books.ledger;
     let mut rows = vec![row(["entry", "time", "why", "whose", "legs"])];
-    let asked = |why: &Why| arguments.number.is_none_or(|number| why.number() == number);
+    let asked = |why: &EntryReason| arguments.number.is_none_or(|number| why.number() == number);
     for entry in ledger.entries().iter().filter(|entry| asked(&entry.why)) {
         let legs: Vec<String> = entry.legs.iter().map(|(book, amount)| format!("{book} {}", signed(*amount))).collect();
         let why = named(&entry.why);
@@ -142,7 +142,7 @@ pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
 }
 
 /// The reason as it is named in the file.
-fn named(why: &Why) -> String {
+fn named(why: &EntryReason) -> String {
     let value = serde_json::to_value(why).unwrap_or_default();
     value.get("why").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }

@@ -8,7 +8,7 @@ use super::{Styled, named, scrolled};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
 use crate::tui::labels::{Language, Word};
-use crate::tui::saying::{self, entry, happening};
+use crate::tui::saying::{self, entry, event};
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::{theme, wrap};
 use sim_world::platform::account::AccountState;
@@ -16,8 +16,8 @@ use sim_world::platform::entry::Book;
 
 /// Movements of the ledger that are shown.
 const ENTRIES: usize = 20;
-/// Happenings that are shown.
-const HAPPENINGS: usize = 100;
+/// Events that are shown.
+const EVENTS: usize = 100;
 
 /// A line, how it looks, and what a click on it does.
 type Clickable = (Styled, Option<PhoneCommand>);
@@ -47,7 +47,7 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
 
 /// The messages under way, a line each.
 pub(in crate::tui) fn messages(language: Language, home: &Home) -> Vec<String> {
-    let line = |carried| happening::carried(language, home.number(), carried);
+    let line = |carried| event::carried(language, home.number(), carried);
     home.carried().into_iter().map(|carried| format!("{} {}", carried.id, line(carried))).collect()
 }
 
@@ -58,9 +58,9 @@ pub(in crate::tui) fn entries(language: Language, home: &Home) -> Vec<String> {
 }
 
 /// What happened last, the newest first.
-pub(in crate::tui) fn happenings(language: Language, home: &Home) -> Vec<String> {
-    let happenings = home.world().happenings().iter().rev().take(HAPPENINGS);
-    happenings.map(|happening| happening::line(language, home.number(), happening)).collect()
+pub(in crate::tui) fn events(language: Language, home: &Home) -> Vec<String> {
+    let events = home.world().events().iter().rev().take(EVENTS);
+    events.map(|event| event::line(language, home.number(), event)).collect()
 }
 
 /// A line in rows; what does not fit goes on below, a little to the right.
@@ -128,7 +128,7 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     let heading = format!("{} {}", scene.say(Word::Ledger), ledger.entries().len());
     lines.extend(section(heading, entries(language, home), width));
     let heading = format!("{} {}", scene.say(Word::Happened), home.world().happened());
-    lines.extend(section(heading, happenings(language, home), width));
+    lines.extend(section(heading, events(language, home), width));
     lines
 }
 

@@ -2,29 +2,29 @@
 
 use super::amount;
 use crate::tui::labels::Language;
-use sim_world::platform::entry::{Book, Entry, Why};
+use sim_world::platform::entry::{Book, Entry, EntryReason};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::texts;
 
 /// What it was for.
-fn why(language: Language, why: &Why) -> &'static str {
+fn why(language: Language, why: &EntryReason) -> &'static str {
     let english = match why {
-        Why::HallCash { .. } => "cash at a hall",
-        Why::WebBank { .. } => "from a bank",
-        Why::ScratchCard { .. } => "scratch card",
-        Why::LoadReserved { .. } => "top-up set aside",
-        Why::LoadSettled { .. } => "top-up arrived",
-        Why::LoadRefunded { .. } => "top-up taken back",
-        Why::OwnBill { .. } => "own phone bill",
-        Why::AnothersBill { .. } => "another's phone bill",
-        Why::Purchase { .. } => "purchase",
-        Why::Void { .. } => "purchase taken back",
-        Why::Return { .. } => "goods returned",
-        Why::Unload { .. } => "purse taken back",
+        EntryReason::HallCash { .. } => "cash at a hall",
+        EntryReason::WebBank { .. } => "from a bank",
+        EntryReason::ScratchCard { .. } => "scratch card",
+        EntryReason::LoadReserved { .. } => "top-up set aside",
+        EntryReason::LoadSettled { .. } => "top-up arrived",
+        EntryReason::LoadRefunded { .. } => "top-up taken back",
+        EntryReason::OwnBill { .. } => "own phone bill",
+        EntryReason::AnothersBill { .. } => "another's phone bill",
+        EntryReason::Purchase { .. } => "purchase",
+        EntryReason::Void { .. } => "purchase taken back",
+        EntryReason::Return { .. } => "goods returned",
+        EntryReason::Unload { .. } => "purse taken back",
     };
     let chinese = match why {
-        Why::LoadReserved { .. } => "钱包充值划出",
-        Why::LoadSettled { .. } => "钱包充值到账",
+        EntryReason::LoadReserved { .. } => "钱包充值划出",
+        EntryReason::LoadSettled { .. } => "钱包充值到账",
         other => texts::what(other),
     };
     language.of(chinese, english)
@@ -87,12 +87,12 @@ mod tests {
         let own: Msisdn = "13807310001".parse().unwrap();
         let other: Msisdn = "13807310002".parse().unwrap();
         let at = "2009-11-18 10:30:04".parse().unwrap();
-        let settled = Why::LoadSettled { number: own, transfer: 1 };
+        let settled = EntryReason::LoadSettled { number: own, transfer: 1 };
         let entry =
             Entry { id: 3, at, why: settled, legs: vec![(Book::InFlight(own), -5000), (Book::Wallet(own), 5000)] };
         assert_eq!(line(Language::Chinese, own, &entry), "3 10:30:04 钱包充值到账 50元 在途→钱包");
         assert_eq!(line(Language::English, own, &entry), "3 10:30:04 top-up arrived 50.00 yuan in flight→wallet");
-        let bill = Why::AnothersBill { number: other, whose: own };
+        let bill = EntryReason::AnothersBill { number: other, whose: own };
         let legs = vec![(Book::RechargeCard(other), -700), (Book::Cash(other), -300), (Book::PhoneBills, 1000)];
         let entry = Entry { id: 4, at, why: bill, legs };
         assert_eq!(

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Finding;
 use crate::platform::allowance::DailyMost;
-use crate::platform::entry::{Book, Entry, LoadChannel, Why};
+use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
 use sim_codec::time::{Day, Moment};
 
 /// A transfer as the entries tell it.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct RecountedTransfer {
     pub number: Msisdn,
     pub amount: i128,
     pub settled: bool,
@@ -24,7 +24,7 @@ pub(super) struct Told {
 pub(super) struct Recount {
     most: DailyMost,
     pub balances: BTreeMap<Book, i128>,
-    pub transfers: BTreeMap<u64, Told>,
+    pub transfers: BTreeMap<u64, RecountedTransfer>,
     pub cards: BTreeSet<CardMark>,
     pub findings: Vec<Finding>,
     days: BTreeMap<(Msisdn, Day), (u32, i128)>,
@@ -33,20 +33,20 @@ pub(super) struct Recount {
 }
 
 /// The books from which a reason may take, and those to which it may give.
-fn sides(why: &Why) -> (Vec<Book>, Vec<Book>) {
+fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
     let of = why.number();
     match why {
-        Why::HallCash { .. } => (vec![Book::HallCash], vec![Book::Cash(of)]),
-        Why::WebBank { .. } => (vec![Book::Bank], vec![Book::Cash(of)]),
-        Why::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
-        Why::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
-        Why::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
-        Why::LoadRefunded { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
-        Why::OwnBill { .. } => (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills]),
-        Why::AnothersBill { .. } => (vec![Book::RechargeCard(of)], vec![Book::PhoneBills]),
-        Why::Purchase { .. } => (vec![Book::Wallet(of)], vec![Book::Merchant, Book::Commission]),
-        Why::Void { .. } | Why::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
-        Why::Return { .. } => (vec![Book::Merchant], vec![Book::Cash(of)]),
+        EntryReason::HallCash { .. } => (vec![Book::HallCash], vec![Book::Cash(of)]),
+        EntryReason::WebBank { .. } => (vec![Book::Bank], vec![Book::Cash(of)]),
+        EntryReason::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
+        EntryReason::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
+        EntryReason::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
+        EntryReason::LoadRefunded { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
+        EntryReason::OwnBill { .. } => (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills]),
+        EntryReason::AnothersBill { .. } => (vec![Book::RechargeCard(of)], vec![Book::PhoneBills]),
+        EntryReason::Purchase { .. } => (vec![Book::Wallet(of)], vec![Book::Merchant, Book::Commission]),
+        EntryReason::Void { .. } | EntryReason::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
+        EntryReason::Return { .. } => (vec![Book::Merchant], vec![Book::Cash(of)]),
     }
 }
 
@@ -123,10 +123,10 @@ impl Recount {
     fn take_reason(&mut self, entry: &Entry) {
         let id = entry.id;
         match entry.why {
-            Why::LoadReserved { number, transfer, channel } => self.reserve(entry, number, transfer, channel),
-            Why::LoadSettled { number, transfer } => self.end(entry, (number, transfer), true),
-            Why::LoadRefunded { number, transfer } => self.end(entry, (number, transfer), false),
-            Why::ScratchCard { card, .. } if !self.cards.insert(card) => {
+            EntryReason::LoadReserved { number, transfer, channel } => self.reserve(entry, number, transfer, channel),
+            EntryReason::LoadSettled { number, transfer } => self.end(entry, (number, transfer), true),
+            EntryReason::LoadRefunded { number, transfer } => self.end(entry, (number, transfer), false),
+            EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
                 self.findings.push(Finding::CardTwice { id, card });
             }
             _ => {}
@@ -140,7 +140,8 @@ impl Recount {
             return;
         }
         let counted_on = (channel == LoadChannel::OverTheAir).then_some(day);
-        self.transfers.insert(transfer, Told { number, amount, settled: false, refunded: false, counted_on });
+        self.transfers
+            .insert(transfer, RecountedTransfer { number, amount, settled: false, refunded: false, counted_on });
         if counted_on.is_none() {
             return;
         }

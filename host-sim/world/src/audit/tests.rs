@@ -8,7 +8,7 @@ use crate::platform::account::NumberState;
 use crate::platform::bank::Bank;
 use crate::platform::bill::BillFrom;
 use crate::platform::books::Terms;
-use crate::platform::entry::{LoadChannel, Why};
+use crate::platform::entry::{EntryReason, LoadChannel};
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use sim_codec::time::Moment;
@@ -111,20 +111,20 @@ fn a_transfer_that_ends_twice_or_never_began_is_found() {
     let settled_too = after(|raw| {
         let mut entry = raw[4].clone();
         entry.id = 12;
-        entry.why = Why::LoadSettled { number: number(1), transfer: 2 };
+        entry.why = EntryReason::LoadSettled { number: number(1), transfer: 2 };
         entry.legs = vec![(Book::InFlight(number(1)), -1000), (Book::Wallet(number(1)), 1000)];
         raw.push(entry);
     });
     assert_eq!(settled_too[0], "entry 12 ends transfer 2, which had ended");
     assert_eq!(settled_too[1], "0 fen are in flight to 13807310001, and its open transfers come to 1000 fen");
-    let never = after(|raw| raw[6].why = Why::LoadRefunded { number: number(1), transfer: 9 });
+    let never = after(|raw| raw[6].why = EntryReason::LoadRefunded { number: number(1), transfer: 9 });
     assert_eq!(never[0], "entry 7 ends transfer 9, which was never reserved");
 }
 
 #[test]
 fn a_transfer_reserved_twice_or_ended_with_another_amount_is_found() {
     let channel = LoadChannel::OverTheAir;
-    let twice = after(|raw| raw[7].why = Why::LoadReserved { number: number(1), transfer: 1, channel });
+    let twice = after(|raw| raw[7].why = EntryReason::LoadReserved { number: number(1), transfer: 1, channel });
     assert_eq!(twice[0], "entry 8 reserves transfer 1 a second time");
     let less = after(|raw| {
         raw[4].legs = vec![(Book::InFlight(number(1)), -2999), (Book::Wallet(number(1)), 2999)];

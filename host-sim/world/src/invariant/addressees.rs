@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Violation;
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, MessageId};
-use crate::world::{Party, What, World};
+use crate::world::{EventKind, Party, World};
 
 /// The short messages that the platform made, and which of them each phone has.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Addressees {
     pending: BTreeMap<Msisdn, BTreeSet<MessageId>>,
     /// Messages that came to a phone since the last look.
     came: BTreeSet<(Msisdn, MessageId)>,
-    /// The number of happenings that were noted.
+    /// The number of events that were noted.
     happened: usize,
 }
 
@@ -35,21 +35,23 @@ impl Addressees {
             }
         }
         self.came.clear();
-        let happenings = world.happenings();
-        for happening in happenings.get(self.happened..).unwrap_or_default() {
-            let Some(Party::Person(to)) = happening.to else { continue };
+        let events = world.events();
+        for event in events.get(self.happened..).unwrap_or_default() {
+            let Some(Party::Person(to)) = event.to else { continue };
             let pending = self.pending.entry(to).or_default();
-            let message = match happening.what {
-                What::Handed { message, .. } if happening.from == Party::Platform => {
+            let message = match event.kind {
+                EventKind::Handed { message, .. } if event.from == Party::Platform => {
                     let octets = self.octets.get(&message).cloned();
                     octets.into_iter().for_each(|octets| _ = self.made_for.entry(octets).or_default().insert(to));
                     continue;
                 }
-                What::Brought { message } => {
+                EventKind::Brought { message } => {
                     pending.insert(message);
                     message
                 }
-                What::Delivered { message, .. } | What::Refused { message, .. } | What::Failed { message, .. } => {
+                EventKind::Delivered { message, .. }
+                | EventKind::Refused { message, .. }
+                | EventKind::Failed { message, .. } => {
                     pending.remove(&message);
                     message
                 }
@@ -57,7 +59,7 @@ impl Addressees {
             };
             self.came.insert((to, message));
         }
-        self.happened = happenings.len();
+        self.happened = events.len();
     }
 
     /// Checks that one of the messages which a card may just have accepted was made for it.

@@ -6,7 +6,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::snapshot::Snapshot;
-use crate::platform::entry::{Book, Entry, LoadChannel, Why};
+use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
 use crate::world::World;
@@ -103,12 +103,12 @@ fn paid(entry: &Entry) -> Option<(Msisdn, Effect)> {
     };
     let bill = || gained(|book| book == Book::PhoneBills);
     let effect = match entry.why {
-        Why::LoadReserved { channel: LoadChannel::OverTheAir, .. } => {
+        EntryReason::LoadReserved { channel: LoadChannel::OverTheAir, .. } => {
             Effect::TopUp(gained(|book| matches!(book, Book::InFlight(_))))
         }
-        Why::OwnBill { .. } => Effect::OwnBill(bill()),
-        Why::AnothersBill { whose, .. } => Effect::AnothersBill { whose, amount: bill() },
-        Why::ScratchCard { .. } => Effect::ScratchCard,
+        EntryReason::OwnBill { .. } => Effect::OwnBill(bill()),
+        EntryReason::AnothersBill { whose, .. } => Effect::AnothersBill { whose, amount: bill() },
+        EntryReason::ScratchCard { .. } => Effect::ScratchCard,
         _ => return None,
     };
     Some((entry.why.number(), effect))

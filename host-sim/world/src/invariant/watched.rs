@@ -49,7 +49,7 @@ impl WatchedWorld {
 
     /// What it came to so far.
     pub fn counts(&self) -> Counts {
-        self.counts.with_happenings(&self.world)
+        self.counts.with_events(&self.world)
     }
 
     /// Performs an action and lets the world do what is due by it. A violation ends it.

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 
 use super::account::NumberState;
 use super::books::Books;
-use super::entry::{Book, Why};
+use super::entry::{Book, EntryReason};
 use super::load::positive;
 use super::number::Msisdn;
 use super::password::PayPassword;
@@ -25,7 +25,7 @@ pub enum BillFrom {
 impl Books {
     /// Pays one's own bill (缴本机话费).
     pub fn pay_own_bill(&mut self, now: Moment, number: &Msisdn, amount: Fen, from: BillFrom) -> Result<(), Refused> {
-        self.pay_bill(now, Why::OwnBill { number: *number }, amount, from)
+        self.pay_bill(now, EntryReason::OwnBill { number: *number }, amount, from)
     }
 
     /// Pays another's bill (缴他人话费), from the recharge-card sub-account, under the pay password.
@@ -42,11 +42,11 @@ impl Books {
         if self.accounts.subscriber(whose).state == NumberState::Cancelled {
             return Err(Refused::BillCancelled(*whose));
         }
-        let why = Why::AnothersBill { number: *number, whose: *whose };
+        let why = EntryReason::AnothersBill { number: *number, whose: *whose };
         self.pay_bill(now, why, amount, BillFrom::RechargeCard)
     }
 
-    fn pay_bill(&mut self, now: Moment, why: Why, amount: Fen, from: BillFrom) -> Result<(), Refused> {
+    fn pay_bill(&mut self, now: Moment, why: EntryReason, amount: Fen, from: BillFrom) -> Result<(), Refused> {
         let number = why.number();
         self.accounts.may_pay(&number)?;
         let fen = positive(amount)?;

@@ -5,7 +5,7 @@ use sim_wire::secured_packet::ResponseStatus;
 
 use super::card_file::{Asn, CardFile, Naming};
 use super::cards::Cards;
-use super::errand::{Errand, Next, Purpose, Sent, Told};
+use super::errand::{Errand, Next, ProofResult, Purpose, Sent};
 use super::number::Msisdn;
 use super::outbox::Outbox;
 use super::script::{Outcome, Script};
@@ -81,14 +81,14 @@ impl Courier<'_> {
 
     /// Opens a card's proof of receipt, and takes the script that it answers out of the errand under way. Fails with
     /// what else came of the packet.
-    pub(super) fn open(&mut self, asn: Asn, packet: &[u8]) -> Result<ProvedAnswer, Told> {
+    pub(super) fn open(&mut self, asn: Asn, packet: &[u8]) -> Result<ProvedAnswer, ProofResult> {
         let naming = self.naming();
-        let Some(card) = self.cards.get_mut(&asn) else { return Err(Told::Nothing) };
-        let Some(proof) = card.open_proof(packet, naming) else { return Err(Told::Nothing) };
+        let Some(card) = self.cards.get_mut(&asn) else { return Err(ProofResult::Nothing) };
+        let Some(proof) = card.open_proof(packet, naming) else { return Err(ProofResult::Nothing) };
         if proof.status != ResponseStatus::OK {
-            return Err(Told::NotRun(proof.status));
+            return Err(ProofResult::NotRun(proof.status));
         }
-        let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(Told::Stale) };
+        let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(ProofResult::Stale) };
         let outcome = match script.outcome(&proof.data) {
             // The card may yet do under a higher counter what it refused under this one. Of a top-up every word counts.
             Outcome::Refused(_) if proof.counter < card.sent && !matches!(purpose, Purpose::TopUp(_)) => {

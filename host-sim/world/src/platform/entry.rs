@@ -124,7 +124,7 @@ pub enum LoadChannel {
 /// Why money moved, and what that concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
-pub enum Why {
+pub enum EntryReason {
     /// Cash paid in at a business hall (营业厅现金充值).
     HallCash {
         /// Who paid in.
@@ -203,22 +203,22 @@ pub enum Why {
     },
 }
 
-impl Why {
+impl EntryReason {
     /// The subscriber on whose behalf the money moved.
     pub fn number(&self) -> Msisdn {
         match *self {
-            Why::HallCash { number }
-            | Why::WebBank { number, .. }
-            | Why::ScratchCard { number, .. }
-            | Why::LoadReserved { number, .. }
-            | Why::LoadSettled { number, .. }
-            | Why::LoadRefunded { number, .. }
-            | Why::OwnBill { number }
-            | Why::AnothersBill { number, .. }
-            | Why::Purchase { number, .. }
-            | Why::Void { number }
-            | Why::Return { number }
-            | Why::Unload { number } => number,
+            EntryReason::HallCash { number }
+            | EntryReason::WebBank { number, .. }
+            | EntryReason::ScratchCard { number, .. }
+            | EntryReason::LoadReserved { number, .. }
+            | EntryReason::LoadSettled { number, .. }
+            | EntryReason::LoadRefunded { number, .. }
+            | EntryReason::OwnBill { number }
+            | EntryReason::AnothersBill { number, .. }
+            | EntryReason::Purchase { number, .. }
+            | EntryReason::Void { number }
+            | EntryReason::Return { number }
+            | EntryReason::Unload { number } => number,
         }
     }
 }
@@ -231,7 +231,7 @@ pub struct Entry {
     /// When.
     pub at: Moment,
     /// Why.
-    pub why: Why,
+    pub why: EntryReason,
     /// What each book gains, in fen; negative is what it loses. They sum to nothing.
     pub legs: Vec<(Book, i64)>,
 }

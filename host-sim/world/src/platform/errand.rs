@@ -73,7 +73,7 @@ pub(super) enum Next {
 
 /// What a delivery report told the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ProofResult {
     /// The card's answer to a script, which has been taken.
     Answered,
     /// The card has the packet and could not run it; it is sent again in time.

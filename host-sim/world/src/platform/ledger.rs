@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Book, Entry, Why};
+use super::entry::{Book, Entry, EntryReason};
 use super::number::Msisdn;
 use sim_codec::time::Moment;
 
@@ -76,7 +76,7 @@ impl Ledger {
     /// Writes a movement and gives its number. Legs sum to zero; no book goes below zero but those that may owe.
     /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before
     /// the card has proved the load.
-    pub fn post(&mut self, at: Moment, why: Why, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
+    pub fn post(&mut self, at: Moment, why: EntryReason, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
         if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
             return Err(LedgerError::Nothing);
         }

@@ -7,7 +7,7 @@ use sim_wire::Fen;
 
 use super::amount::as_fen;
 use super::books::Books;
-use super::entry::{Book, LoadChannel, Why};
+use super::entry::{Book, EntryReason, LoadChannel};
 use super::number::Msisdn;
 use super::refused::Refused;
 use sim_codec::time::Moment;
@@ -70,7 +70,7 @@ impl Books {
         if is_counted {
             self.allowance.check(number, now.day(), amount, self.terms.top_ups)?;
         }
-        let why = Why::LoadReserved { number: *number, transfer, channel };
+        let why = EntryReason::LoadReserved { number: *number, transfer, channel };
         self.ledger.post(now, why, &[(Book::Cash(*number), -fen), (Book::InFlight(*number), fen)])?;
         if is_counted {
             self.allowance.take(*number, now.day(), amount, self.terms.top_ups)?;
@@ -84,7 +84,7 @@ impl Books {
     pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
-        let why = Why::LoadSettled { number, transfer };
+        let why = EntryReason::LoadSettled { number, transfer };
         self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Wallet(number), fen)])?;
         self.end_transfer(transfer, TransferState::Settled);
         Ok(open)
@@ -95,7 +95,7 @@ impl Books {
     pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
-        let why = Why::LoadRefunded { number, transfer };
+        let why = EntryReason::LoadRefunded { number, transfer };
         self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Cash(number), fen)])?;
         if open.channel == LoadChannel::OverTheAir && open.reserved.day() == now.day() {
             self.allowance.give_back(number, now.day(), open.amount);

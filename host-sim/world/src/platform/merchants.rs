@@ -5,7 +5,7 @@
 use sim_wire::Fen;
 
 use super::books::Books;
-use super::entry::{Book, Why};
+use super::entry::{Book, EntryReason};
 use super::ledger::LedgerError;
 use super::load::positive;
 use super::number::Msisdn;
@@ -29,7 +29,7 @@ impl Books {
         }
         let legs = [(Book::Wallet(*number), -fen), (Book::Merchant, merchants), (Book::Commission, commission)];
         let legs: Vec<_> = legs.into_iter().filter(|(_, amount)| *amount != 0).collect();
-        self.ledger.post(now, Why::Purchase { number: *number, batch }, &legs)?;
+        self.ledger.post(now, EntryReason::Purchase { number: *number, batch }, &legs)?;
         self.close_if_empty(number);
         Ok(())
     }
@@ -37,7 +37,7 @@ impl Books {
     /// A purchase is taken back before its batch was uploaded (撤销): what the wallet spent goes to the cash
     /// sub-account.
     pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
-        self.wallet_to_cash(now, Why::Void { number: *number }, amount)
+        self.wallet_to_cash(now, EntryReason::Void { number: *number }, amount)
     }
 
     /// Goods are returned (退货): the merchant gives back the whole amount and does not see the commission again, so
@@ -46,16 +46,16 @@ impl Books {
         self.accounts.living(number)?;
         let fen = positive(amount)?;
         let legs = [(Book::Merchant, -fen), (Book::Cash(*number), fen)];
-        self.ledger.post(now, Why::Return { number: *number }, &legs)?;
+        self.ledger.post(now, EntryReason::Return { number: *number }, &legs)?;
         Ok(())
     }
 
     /// The rest of the purse is taken back at a hall (退订, 换卡登记).
     pub fn wallet_unloaded(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
-        self.wallet_to_cash(now, Why::Unload { number: *number }, amount)
+        self.wallet_to_cash(now, EntryReason::Unload { number: *number }, amount)
     }
 
-    fn wallet_to_cash(&mut self, now: Moment, why: Why, amount: Fen) -> Result<(), Refused> {
+    fn wallet_to_cash(&mut self, now: Moment, why: EntryReason, amount: Fen) -> Result<(), Refused> {
         let number = why.number();
         self.accounts.living(&number)?;
         let fen = positive(amount)?;

@@ -16,7 +16,7 @@ pub mod dialog;
 pub mod submissions;
 mod text_desk;
 
-pub use desk::Heard;
+pub use desk::OrderResult;
 pub use dialog::{Dialogs, Question};
 pub use submissions::{Submission, Submissions};
 pub(in crate::platform) use text_desk::TextDesk;

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 
 use super::bank::Bank;
 use super::books::Books;
-use super::entry::{Book, Why};
+use super::entry::{Book, EntryReason};
 use super::load::positive;
 use super::number::Msisdn;
 use super::refused::Refused;
@@ -15,26 +15,26 @@ use sim_codec::time::Moment;
 impl Books {
     /// Cash paid in at a business hall (营业厅现金充值).
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
-        self.recharge(now, Why::HallCash { number: *number }, Book::HallCash, Book::Cash(*number), amount)
+        self.recharge(now, EntryReason::HallCash { number: *number }, Book::HallCash, Book::Cash(*number), amount)
     }
 
     /// Money from a bank (网银充值).
     pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
-        self.recharge(now, Why::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
+        self.recharge(now, EntryReason::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
     }
 
     /// A scratch card (充值卡充值), whatever the channel. Gives what it was worth.
     pub fn scratch_card_recharge(&mut self, now: Moment, number: &Msisdn, digits: &CardDigits) -> Result<Fen, Refused> {
         self.accounts.may_recharge(number)?;
         let (mark, card) = self.scratch_cards.usable(digits, &self.terms.provinces)?;
-        let why = Why::ScratchCard { number: *number, card: mark };
+        let why = EntryReason::ScratchCard { number: *number, card: mark };
         self.recharge(now, why, Book::ScratchCards, Book::RechargeCard(*number), card.value)?;
         self.scratch_cards.use_up(mark, Use { number: *number, at: now });
         Ok(card.value)
     }
 
     /// Moves money from the world outside into a sub-account.
-    fn recharge(&mut self, now: Moment, why: Why, from: Book, to: Book, amount: Fen) -> Result<(), Refused> {
+    fn recharge(&mut self, now: Moment, why: EntryReason, from: Book, to: Book, amount: Fen) -> Result<(), Refused> {
         self.accounts.may_recharge(&why.number())?;
         let fen = positive(amount)?;
         self.ledger.post(now, why, &[(from, -fen), (to, fen)])?;

@@ -7,7 +7,7 @@ use sim_wire::bcd;
 use sim_wire::message::{NoRequest, PayPasswordDigits, PlatformRequest};
 
 use super::card_file::{Asn, CardFile, UnbelievedError};
-use super::errand::Told;
+use super::errand::ProofResult;
 use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::password::PayPassword;
@@ -17,11 +17,11 @@ use sim_codec::time::Moment;
 
 /// What became of a short message to the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum MessageResult {
     /// A request of a card, by its name.
     Request(&'static str),
     /// A card's proof of receipt that came by itself.
-    Proof(Told),
+    Proof(ProofResult),
     /// A text order.
     Order,
     /// A part of a text whose other parts have not come.

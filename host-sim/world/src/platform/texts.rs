@@ -7,7 +7,7 @@ use sim_wire::Fen;
 use super::account::NumberState;
 use super::amount::yuan;
 use super::bank::Bank;
-use super::entry::{Entry, Why};
+use super::entry::{Entry, EntryReason};
 use super::number::Msisdn;
 use super::password::{Initials, PayPassword};
 use sim_codec::time::Day;
@@ -47,19 +47,19 @@ fn line(entry: &Entry, gained: i64) -> String {
 }
 
 /// What an entry is called to the person whose account it is.
-pub const fn what(why: &Why) -> &'static str {
+pub const fn what(why: &EntryReason) -> &'static str {
     match why {
-        Why::HallCash { .. } => "营业厅现金充值",
-        Why::WebBank { .. } => "网银充值",
-        Why::ScratchCard { .. } => "充值卡充值",
-        Why::LoadReserved { .. } | Why::LoadSettled { .. } => "钱包充值",
-        Why::LoadRefunded { .. } => "钱包充值退回",
-        Why::OwnBill { .. } => "缴本机话费",
-        Why::AnothersBill { .. } => "缴他人话费",
-        Why::Purchase { .. } => "钱包消费",
-        Why::Void { .. } => "消费撤销",
-        Why::Return { .. } => "退货",
-        Why::Unload { .. } => "钱包余额转入",
+        EntryReason::HallCash { .. } => "营业厅现金充值",
+        EntryReason::WebBank { .. } => "网银充值",
+        EntryReason::ScratchCard { .. } => "充值卡充值",
+        EntryReason::LoadReserved { .. } | EntryReason::LoadSettled { .. } => "钱包充值",
+        EntryReason::LoadRefunded { .. } => "钱包充值退回",
+        EntryReason::OwnBill { .. } => "缴本机话费",
+        EntryReason::AnothersBill { .. } => "缴他人话费",
+        EntryReason::Purchase { .. } => "钱包消费",
+        EntryReason::Void { .. } => "消费撤销",
+        EntryReason::Return { .. } => "退货",
+        EntryReason::Unload { .. } => "钱包余额转入",
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) type Rows = BTreeMap<TableName, BTreeMap<String, String>>;
 
 /// What a world's document of `meta` is called.
 pub(super) mod meta {
-    /// Clock, seed, steps, number of happenings.
+    /// Clock, seed, steps, number of events.
     pub(in crate::store) const WORLD: &str = "world";
     /// The SMS centre without what it carries.
     pub(in crate::store) const CENTRE: &str = "centre";

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use super::changes::Changes;
 use super::rows::{self, TableName, meta};
-use crate::world::{Happening, Person, World};
+use crate::world::{Event, Person, World};
 use sim_device::private_file;
 
 mod connection;
@@ -128,11 +128,11 @@ impl WorldFile {
     }
 
     /// The last things that happened, at most so many, the oldest first.
-    pub fn last_happenings(path: &Path, most: u64) -> Result<Vec<Happening>, WorldFileError> {
+    pub fn last_events(path: &Path, most: u64) -> Result<Vec<Event>, WorldFileError> {
         check_exists(path)?;
         let connection = connect(path, path, Intent::Use)?;
         schema::check(&connection, path)?;
-        read::last_happenings(&connection, path, most)
+        read::last_events(&connection, path, most)
     }
 
     /// Begins a step: nobody else changes the world until it is kept or let go. What others changed is taken up; gives

@@ -1,6 +1,6 @@
 //! What a person does with the phone: keys, text messages, on and off, in and out of the network's reach.
 
-use super::{Party, Power, What, World, WorldError};
+use super::{EventKind, Party, Power, World, WorldError};
 use crate::platform::number::Msisdn;
 use sim_device::handset::Act;
 
@@ -14,7 +14,7 @@ impl World {
         person.show_clock(now);
         let settled = person.station.restart();
         self.people.set_power(index, Power::On);
-        self.notes(Party::Person(number), None, What::SwitchedOn);
+        self.note(Party::Person(number), None, EventKind::SwitchedOn);
         self.came_to(index, settled);
         self.centre.alerted(now, &number);
     }
@@ -75,7 +75,7 @@ impl World {
             person.station.switch_off();
         }
         self.people.set_power(index, Power::Off);
-        self.notes(Party::Person(*number), None, What::SwitchedOff);
+        self.note(Party::Person(*number), None, EventKind::SwitchedOff);
         Ok(())
     }
 

@@ -1,13 +1,13 @@
 //! The steps of the world: who does what next, and what becomes of it.
 
-use super::happening::Unable;
-use super::{Content, Fault, Party, Power, What, World};
+use super::event::Unable;
+use super::{Content, EventKind, Fault, Party, Power, World};
 use crate::platform;
-use crate::platform::errand::Told;
+use crate::platform::errand::ProofResult;
 use crate::platform::number::Msisdn;
 use crate::platform::orders::Submission;
 use crate::platform::outbox::LetterId;
-use crate::platform::request::Heard;
+use crate::platform::request::MessageResult;
 use crate::smsc::{Again, Cargo, Carried, MessageId, State};
 use sim_codec::sms::{
     Direction, ReportParameters, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu,
@@ -37,7 +37,7 @@ enum Next {
 
 impl World {
     /// Does the one thing that is due next, and gives what happened by it last; `None` where nothing is due now.
-    pub fn step(&mut self) -> Option<&super::Happening> {
+    pub fn step(&mut self) -> Option<&super::Event> {
         let next = self.next()?;
         self.counts();
         match next {
@@ -46,7 +46,7 @@ impl World {
             Next::Carry(carried) => self.carry(carried),
             Next::Wake => self.wake(),
         }
-        self.happenings.last()
+        self.events.last()
     }
 
     /// Steps until nothing is due now.
@@ -75,7 +75,7 @@ impl World {
 
     fn wake(&mut self) {
         self.platform.wake(self.now);
-        self.notes(Party::Platform, None, What::Woke);
+        self.note(Party::Platform, None, EventKind::Woke);
     }
 
     /// The platform gives the centre the letter that is next.
@@ -86,7 +86,7 @@ impl World {
         let number = Some(letter.id.0);
         self.give(Party::Platform, Party::Person(letter.to), cargo, number);
         if self.strike(Fault::AfterHandingOver) {
-            self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterHandingOver });
+            self.note(Party::Platform, None, EventKind::Stopped { at: Fault::AfterHandingOver });
         } else {
             self.platform.handed_over(letter.id);
         }
@@ -96,7 +96,7 @@ impl World {
     pub(super) fn give(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
         let content = content(&cargo);
         let taken = self.centre.take(self.now, cargo);
-        self.notes(from, Some(to), What::Handed { message: taken.id, content, letter, fate: taken.fate });
+        self.note(from, Some(to), EventKind::Handed { message: taken.id, content, letter, fate: taken.fate });
         taken.id
     }
 
@@ -123,8 +123,8 @@ impl World {
         let Some(heard) = self.take_in(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
             return;
         };
-        let what = What::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
-        self.notes(Party::Person(from), Some(Party::Platform), what);
+        let what = EventKind::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
+        self.note(Party::Person(from), Some(Party::Platform), what);
     }
 
     /// A handset's report comes to the platform.
@@ -134,8 +134,8 @@ impl World {
             self.take_in(carried.id, |platform, now| platform.reported(now, LetterId(letter), &read, acknowledged));
         let Some(told) = told else { return };
         let became = told_in_words(&told);
-        let what = What::Reported { message: carried.id, letter, acknowledged, became };
-        self.notes(Party::Person(from), Some(Party::Platform), what);
+        let what = EventKind::Reported { message: carried.id, letter, acknowledged, became };
+        self.note(Party::Person(from), Some(Party::Platform), what);
     }
 
     /// The platform takes something in and keeps what it decided, and the centre learns that it has the message; a
@@ -149,11 +149,11 @@ impl World {
         let taken = takes_in(&mut self.platform, self.now);
         if let Some(before) = before {
             self.platform = before;
-            self.notes(Party::Platform, None, What::Stopped { at: Fault::BeforeKeeping });
+            self.note(Party::Platform, None, EventKind::Stopped { at: Fault::BeforeKeeping });
             return None;
         }
         if self.strike(Fault::AfterKeeping) {
-            self.notes(Party::Platform, None, What::Stopped { at: Fault::AfterKeeping });
+            self.note(Party::Platform, None, EventKind::Stopped { at: Fault::AfterKeeping });
         } else {
             self.centre.is_done(message);
         }
@@ -162,7 +162,7 @@ impl World {
 
     fn is_unreadable(&mut self, message: MessageId) {
         self.centre.is_done(message);
-        self.notes(Party::Centre, None, What::Unreadable { message });
+        self.note(Party::Centre, None, EventKind::Unreadable { message });
     }
 
     /// A subscriber's message is for another subscriber.
@@ -171,7 +171,7 @@ impl World {
         self.centre.is_done(message);
         let number = to.strip_prefix("86").unwrap_or(to).parse().ok().filter(|to| self.person(to).is_some());
         let Some(number) = number else {
-            return self.notes(Party::Centre, Some(Party::Nobody(to.to_owned())), What::Unreadable { message });
+            return self.note(Party::Centre, Some(Party::Nobody(to.to_owned())), EventKind::Unreadable { message });
         };
         let Some(Tpdu::Submit(submit)) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
             return self.is_unreadable(message);
@@ -215,7 +215,7 @@ impl World {
             Some(State::AtHandset(_)) if fallen => self.fail_delivery(carried, Unable::Mute),
             Some(State::AtHandset(_)) => {
                 let to = Some(Party::Person(*carried.cargo.person()));
-                self.notes(Party::Centre, to, What::Brought { message: carried.id });
+                self.note(Party::Centre, to, EventKind::Brought { message: carried.id });
             }
             _ => {}
         }
@@ -227,7 +227,7 @@ impl World {
             Again::GivenUp => None,
         };
         let to = Some(Party::Person(*carried.cargo.person()));
-        self.notes(Party::Centre, to, What::Failed { message: carried.id, why, again });
+        self.note(Party::Centre, to, EventKind::Failed { message: carried.id, why, again });
     }
 
     /// Lets a handset and its card come to rest after something was done with it, and takes what came of it: messages
@@ -261,7 +261,7 @@ impl World {
             self.take_outgoing(number, &message);
         }
         if fell {
-            self.notes(Party::Person(number), None, What::Fell);
+            self.note(Party::Person(number), None, EventKind::Fell);
         }
     }
 
@@ -279,11 +279,11 @@ impl World {
             return self.fail_delivery(&carried, Unable::Busy(cause));
         }
         let what = match acknowledged {
-            true => What::Delivered { message, content: content(&carried.cargo), became: None },
-            false => What::Refused { message, cause: report.cause },
+            true => EventKind::Delivered { message, content: content(&carried.cargo), became: None },
+            false => EventKind::Refused { message, cause: report.cause },
         };
         let sender = from.parse().map_or(Party::Platform, Party::Person);
-        self.notes(sender, Some(Party::Person(*to)), what);
+        self.note(sender, Some(Party::Person(*to)), what);
         self.centre.is_done(message);
         if let (Some(letter), Ok(tpdu)) = (*letter, Tpdu::DeliverReport(report).encode()) {
             let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
@@ -304,7 +304,7 @@ impl World {
             Ok(tpdu) if message.accepted => {
                 self.give(Party::Person(from), party, Cargo::Submit { from, to, tpdu }, None);
             }
-            _ => self.notes(Party::Person(from), Some(party), What::NotTaken { content }),
+            _ => self.note(Party::Person(from), Some(party), EventKind::NotTaken { content }),
         }
     }
 }
@@ -332,22 +332,22 @@ fn forwarded(submit: SmsSubmit, from: Msisdn, time: Timestamp) -> SmsDeliver {
     }
 }
 
-fn heard_in_words(heard: &Heard) -> String {
+fn heard_in_words(heard: &MessageResult) -> String {
     match heard {
-        Heard::Request(name) => format!("request {name}"),
-        Heard::Proof(told) => told_in_words(told).unwrap_or_else(|| "no proof".to_owned()),
-        Heard::Order => "an order".to_owned(),
-        Heard::Part { part, total } => format!("part {part} of a text of {total}, which waits for the others"),
-        Heard::Repeated => "which was here before".to_owned(),
-        Heard::Ignored(why) => format!("which comes to nothing: {why}"),
+        MessageResult::Request(name) => format!("request {name}"),
+        MessageResult::Proof(told) => told_in_words(told).unwrap_or_else(|| "no proof".to_owned()),
+        MessageResult::Order => "an order".to_owned(),
+        MessageResult::Part { part, total } => format!("part {part} of a text of {total}, which waits for the others"),
+        MessageResult::Repeated => "which was here before".to_owned(),
+        MessageResult::Ignored(why) => format!("which comes to nothing: {why}"),
     }
 }
 
-fn told_in_words(told: &Told) -> Option<String> {
+fn told_in_words(told: &ProofResult) -> Option<String> {
     match told {
-        Told::Answered => Some("the card proves what it did".to_owned()),
-        Told::NotRun(status) => Some(format!("the card could not run it: {status:?}")),
-        Told::Stale => Some("a proof for which nobody waits".to_owned()),
-        Told::Nothing => None,
+        ProofResult::Answered => Some("the card proves what it did".to_owned()),
+        ProofResult::NotRun(status) => Some(format!("the card could not run it: {status:?}")),
+        ProofResult::Stale => Some("a proof for which nobody waits".to_owned()),
+        ProofResult::Nothing => None,
     }
 }

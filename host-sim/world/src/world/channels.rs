@@ -2,7 +2,7 @@
 
 use sim_wire::Fen;
 
-use super::{Party, What, World, WorldError};
+use super::{EventKind, Party, World, WorldError};
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
@@ -22,7 +22,7 @@ impl World {
         let paid = self.platform.hall_deposit(self.now, number, amount);
         paid.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
-        self.notes(Party::Hall, Some(Party::Person(*number)), What::Deposited { amount });
+        self.note(Party::Hall, Some(Party::Person(*number)), EventKind::Deposited { amount });
         Ok(())
     }
 
@@ -34,7 +34,7 @@ impl World {
         let issued = self.platform.books.scratch_cards.issue(&digits, value, province);
         issued.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
-        self.notes(Party::Hall, None, What::Printed { value });
+        self.note(Party::Hall, None, EventKind::Printed { value });
         Ok(digits)
     }
 
@@ -66,7 +66,7 @@ impl World {
     ) -> Result<(), WorldError> {
         let refused: Option<DeclinedError> = asked.err().map(Into::into);
         let why = refused.as_ref().map(DeclinedError::to_string);
-        self.notes(channel, Some(Party::Person(number)), What::Asked { what, refused: why });
+        self.note(channel, Some(Party::Person(number)), EventKind::Asked { what, refused: why });
         refused.map_or(Ok(()), |refused| Err(WorldError::Refused(refused)))
     }
 
@@ -107,7 +107,7 @@ impl World {
     ) -> Result<(), WorldError> {
         done(self)?;
         self.counts();
-        self.notes(Party::Centre, None, What::ByHand { message, act });
+        self.note(Party::Centre, None, EventKind::ByHand { message, act });
         Ok(())
     }
 }

@@ -5,14 +5,14 @@
 
 use serde_json::Value;
 
-use super::{Happening, World};
+use super::{Event, World};
 
 mod mask;
 mod platform;
 mod shown;
 
 /// The world as one document.
-pub fn document(world: &World, happened: &[Happening]) -> Result<Value, serde_json::Error> {
+pub fn document(world: &World, happened: &[Event]) -> Result<Value, serde_json::Error> {
     serde_json::to_value(shown::ShownWorld::of(world, happened))
 }
 

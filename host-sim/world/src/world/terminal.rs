@@ -3,7 +3,7 @@
 
 use sim_wire::Fen;
 
-use super::{Party, Power, What, World, WorldError};
+use super::{EventKind, Party, Power, World, WorldError};
 use crate::platform::entry::LoadChannel;
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, MessageId};
@@ -53,7 +53,7 @@ impl World {
             person.spent = Fen::ZERO;
         }
         self.counts();
-        self.notes(Party::Hall, Some(Party::Platform), What::Uploaded { amount });
+        self.note(Party::Hall, Some(Party::Platform), EventKind::Uploaded { amount });
         Ok(())
     }
 
@@ -77,8 +77,8 @@ impl World {
         let ended = ended.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
         let what = if loaded { "a load at the terminal" } else { "a load at the terminal that came to nothing" };
-        let what = What::Asked { what: what.to_owned(), refused: None };
-        self.notes(Party::Hall, Some(Party::Person(ended.number)), what);
+        let what = EventKind::Asked { what: what.to_owned(), refused: None };
+        self.note(Party::Hall, Some(Party::Person(ended.number)), what);
         Ok(())
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn inbox(world: &World, person: u64) -> Vec<String> {
 
 /// What happened, without times.
 fn log(world: &World) -> Vec<String> {
-    let words = world.happenings().iter().map(ToString::to_string);
+    let words = world.events().iter().map(ToString::to_string);
     words.map(|line| line.split_once("  ").unwrap().1.to_owned()).collect()
 }
 
@@ -120,8 +120,8 @@ fn a_message_for_a_phone_that_is_off_waits_and_comes_when_it_is_on() {
     world.switch_off(&number(1)).unwrap();
     world.pass(30 * MINUTE);
     assert_eq!(inbox(&world, 1), [""; 0]);
-    let failed = |happening: &&Happening| matches!(happening.what, What::Failed { .. });
-    assert_eq!(world.happenings().iter().filter(failed).count(), 4, "at once, after 1, 6 and 21 minutes");
+    let failed = |event: &&Event| matches!(event.kind, EventKind::Failed { .. });
+    assert_eq!(world.events().iter().filter(failed).count(), 4, "at once, after 1, 6 and 21 minutes");
     assert_eq!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::PhoneOff(number(1))));
     world.switch_on(&number(1)).unwrap();
     world.settle();
@@ -169,7 +169,7 @@ fn an_account_is_opened_by_text_and_the_log_does_not_say_what_the_message_says()
     let digits: Vec<_> =
         passwords.split(|character: char| !character.is_ascii_digit()).filter(|run| run.len() >= 6).collect();
     assert!(!digits.is_empty(), "{passwords}");
-    let told = format!("{:?}{}", world.happenings(), log(&world).concat());
+    let told = format!("{:?}{}", world.events(), log(&world).concat());
     assert!(digits.iter().all(|password| !told.contains(*password)));
 }
 
@@ -240,8 +240,8 @@ fn a_lost_report_leaves_the_platform_asking() {
     world.centre_mut().add_rule("lost 1 report".parse().unwrap());
     care(&mut world).unwrap();
     go_on(&mut world);
-    let handed = |happening: &&Happening| matches!(happening.what, What::Handed { fate: Some(Fate::Lost), .. });
-    assert_eq!(world.happenings().iter().filter(handed).count(), 1);
+    let handed = |event: &&Event| matches!(event.kind, EventKind::Handed { fate: Some(Fate::Lost), .. });
+    assert_eq!(world.events().iter().filter(handed).count(), 1);
     assert!(!world.platform().is_quiet());
     world.pass(5 * MINUTE);
     let packets = log(&world).iter().filter(|line| line.contains("platform → 13800000001: a secured packet")).count();
@@ -296,7 +296,7 @@ fn the_same_seed_does_the_same_again_and_another_seed_something_else() {
     };
     let (one, same, other) = (run(1), run(1), run(2));
     assert!(one.is_kept_like(&same));
-    assert_eq!(one.happenings(), same.happenings());
+    assert_eq!(one.events(), same.events());
     assert_ne!(log(&one), log(&other));
     assert!(one.is_quiet() && other.is_quiet());
 }
@@ -350,9 +350,9 @@ fn card_numbers_follow_each_other() {
 #[test]
 fn a_day_goes_by_in_a_world_where_nothing_happens() {
     let mut world = world_of(20, 7);
-    let (before, began) = (world.happenings().len(), world.now());
+    let (before, began) = (world.events().len(), world.now());
     assert_eq!(world.until_quiet(DAY), Quiet::Quiet);
     assert_eq!(world.now(), began);
     world.pass(30 * DAY);
-    assert_eq!((world.now(), world.happenings().len()), (began.later(30 * DAY), before));
+    assert_eq!((world.now(), world.events().len()), (began.later(30 * DAY), before));
 }

@@ -5,7 +5,7 @@ pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
-    &["Fault", "Finding", "NotDone", "NotFound", "Problem", "TooLong", "Violation"];
+    &["Fault", "Finding", "NotFound", "Problem", "TooLong", "Violation"];
 
 /// Public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
@@ -15,7 +15,6 @@ pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
     "Body",
     "Content",
     "Fault",
-    "Heard",
     "Kind",
     "Language",
     "Model",

@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 
 use crate::platform::top_up::TopUpState;
-use crate::world::{What, World};
+use crate::world::{EventKind, World};
 
 /// Counts of a run, or of many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,18 +47,18 @@ impl AddAssign for Counts {
 
 impl Counts {
     /// Returns these counts with those of everything that happened in a world.
-    pub(super) fn with_happenings(mut self, world: &World) -> Counts {
+    pub(super) fn with_events(mut self, world: &World) -> Counts {
         let add = |count: &mut u64| *count = count.saturating_add(1);
-        for happening in world.happenings() {
-            match &happening.what {
-                What::Handed { fate, .. } => {
+        for event in world.events() {
+            match &event.kind {
+                EventKind::Handed { fate, .. } => {
                     add(&mut self.messages);
                     if fate.is_some() {
                         add(&mut self.fates);
                     }
                 }
-                What::Fell => add(&mut self.cuts),
-                What::Stopped { .. } => add(&mut self.stops),
+                EventKind::Fell => add(&mut self.cuts),
+                EventKind::Stopped { .. } => add(&mut self.stops),
                 _ => {}
             }
         }

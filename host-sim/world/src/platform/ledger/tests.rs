@@ -8,8 +8,8 @@ fn number(last: u8) -> Msisdn {
     format!("138073100{last:02}").parse().unwrap()
 }
 
-fn hall(last: u8) -> Why {
-    Why::HallCash { number: number(last) }
+fn hall(last: u8) -> EntryReason {
+    EntryReason::HallCash { number: number(last) }
 }
 
 /// A ledger in which somebody has so much cash.
@@ -19,9 +19,9 @@ fn with_cash(fen: i64) -> Ledger {
     ledger
 }
 
-fn reserved() -> Why {
+fn reserved() -> EntryReason {
     let channel = crate::platform::entry::LoadChannel::OverTheAir;
-    Why::LoadReserved { number: number(1), transfer: 1, channel }
+    EntryReason::LoadReserved { number: number(1), transfer: 1, channel }
 }
 
 #[test]
@@ -56,15 +56,15 @@ fn a_wallet_owes_no_more_than_what_is_on_its_way_to_it() {
     let mut ledger = with_cash(1000);
     let (cash, flight, wallet) = (Book::Cash(number(1)), Book::InFlight(number(1)), Book::Wallet(number(1)));
     ledger.post(Moment(6), reserved(), &[(cash, -300), (flight, 300)]).unwrap();
-    let purchase = Why::Purchase { number: number(1), batch: 1 };
+    let purchase = EntryReason::Purchase { number: number(1), batch: 1 };
     let below = LedgerError::BelowZero { book: wallet, balance: -1 };
     assert_eq!(ledger.post(Moment(7), purchase, &[(wallet, -301), (Book::Merchant, 301)]), Err(below));
     ledger.post(Moment(7), purchase, &[(wallet, -300), (Book::Merchant, 300)]).unwrap();
     // The card has spent the load, so the load cannot have failed.
-    let refunded = Why::LoadRefunded { number: number(1), transfer: 1 };
+    let refunded = EntryReason::LoadRefunded { number: number(1), transfer: 1 };
     let below = LedgerError::BelowZero { book: flight, balance: -300 };
     assert_eq!(ledger.post(Moment(8), refunded, &[(flight, -300), (cash, 300)]), Err(below));
-    let settled = Why::LoadSettled { number: number(1), transfer: 1 };
+    let settled = EntryReason::LoadSettled { number: number(1), transfer: 1 };
     ledger.post(Moment(8), settled, &[(flight, -300), (wallet, 300)]).unwrap();
     assert_eq!((ledger.balance(&wallet), ledger.balance(&flight)), (0, 0));
 }
@@ -72,7 +72,7 @@ fn a_wallet_owes_no_more_than_what_is_on_its_way_to_it() {
 #[test]
 fn merchants_may_owe_what_they_return() {
     let mut ledger = with_cash(1000);
-    let returned = Why::Return { number: number(1) };
+    let returned = EntryReason::Return { number: number(1) };
     ledger.post(Moment(6), returned, &[(Book::Merchant, -5), (Book::Cash(number(1)), 5)]).unwrap();
     assert_eq!(ledger.balance(&Book::Merchant), -5);
 }

@@ -11,7 +11,7 @@ use sim_codec::time::Moment;
 
 /// What became of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum OrderResult {
     /// It was an order or a mistake, and this is to be answered.
     Says(String),
     /// `Y`, in time, to the question for the handset's model. What follows is for who asked.
@@ -23,17 +23,17 @@ pub enum Heard {
 
 impl Books {
     /// Reads a text order and obeys it.
-    pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> Heard {
+    pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> OrderResult {
         let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
         let says = match Order::parse(text) {
-            Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return Heard::Confirmed,
-            Ok(Order::Yes) => return Heard::NotAsked,
+            Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return OrderResult::Confirmed,
+            Ok(Order::Yes) => return OrderResult::NotAsked,
             Ok(order) => self.carry_out(now, from, order, chance),
             // Who was asked for a date and wrote something that is no order meant a date.
             Err(Mistake::Unknown) if is_date_asked => texts::mistake(Mistake::Date),
             Err(mistake) => texts::mistake(mistake),
         };
-        Heard::Says(says)
+        OrderResult::Says(says)
     }
 
     fn carry_out(&mut self, now: Moment, from: &Msisdn, order: Order, chance: &mut dyn Entropy) -> String {

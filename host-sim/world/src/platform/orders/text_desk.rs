@@ -1,13 +1,13 @@
 //! Desk where texts from people are taken.
 
-use super::{Heard as Obeyed, Submission, Submissions};
+use super::{OrderResult, Submission, Submissions};
 use crate::platform::books::Books;
 use crate::platform::calibration::{self, CalibrationDesk};
 use crate::platform::card_file::Asn;
 use crate::platform::courier::Courier;
 use crate::platform::entropy::PlatformEntropy;
 use crate::platform::orders::submissions::Hearing;
-use crate::platform::request::{Heard, IgnoredError};
+use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::settings::Plant;
 use sim_codec::sms::SmsSubmit;
 
@@ -28,7 +28,7 @@ impl TextDesk<'_> {
         card: Option<Asn>,
         message: &SmsSubmit,
         text: &str,
-    ) -> Heard {
+    ) -> MessageResult {
         let now = self.courier.now;
         let hearing = match self.courier.settings.plant {
             Some(Plant::OrdersByHearing) => self.submissions.hear_again(now, submission, message, text),
@@ -36,19 +36,19 @@ impl TextDesk<'_> {
         };
         let text = match hearing {
             Hearing::New(text) => text,
-            Hearing::Part(place) => return Heard::Part { part: place.part, total: place.total },
-            Hearing::Repeated => return Heard::Repeated,
-            Hearing::Forgotten => return Heard::Ignored(IgnoredError::Forgotten(submission.at)),
+            Hearing::Part(place) => return MessageResult::Part { part: place.part, total: place.total },
+            Hearing::Repeated => return MessageResult::Repeated,
+            Hearing::Forgotten => return MessageResult::Ignored(IgnoredError::Forgotten(submission.at)),
         };
         match self.books.obey(now, &submission.from, &text, self.entropy) {
-            Obeyed::Says(answer) => self.courier.say(submission.from, &answer),
-            Obeyed::Confirmed => card.into_iter().for_each(|asn| self.calibration_desk().confirm(asn)),
-            Obeyed::NotAsked => {
+            OrderResult::Says(answer) => self.courier.say(submission.from, &answer),
+            OrderResult::Confirmed => card.into_iter().for_each(|asn| self.calibration_desk().confirm(asn)),
+            OrderResult::NotAsked => {
                 let card = card.and_then(|asn| self.courier.cards.get(&asn));
                 self.courier.say(submission.from, &calibration::advise(card));
             }
         }
-        Heard::Order
+        MessageResult::Order
     }
 
     fn calibration_desk(&mut self) -> CalibrationDesk<'_> {

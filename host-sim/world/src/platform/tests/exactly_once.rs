@@ -8,7 +8,7 @@ use sim_wire::status::StatusWord;
 
 use super::net::{Net, PASSWORD, number, password, settings};
 use crate::platform::entry::Book;
-use crate::platform::errand::Told;
+use crate::platform::errand::ProofResult;
 use crate::platform::notices::DeclinedError;
 use crate::platform::refused::Refused;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
@@ -67,7 +67,7 @@ fn a_lost_receipt_is_asked_for() {
     assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
     // The first receipt comes late.
     let before = net.platform.clone();
-    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before);
     net.agrees();
 }
@@ -94,7 +94,7 @@ fn a_receipt_counts_whenever_it_comes() {
         let credit = net.takes_packets();
         let report = net.card.receive_message(&credit[0].tpdu);
         (0..rounds).for_each(|_| net.wake());
-        assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Answered);
+        assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Answered);
         assert_eq!(net.transfers(), [Settled]);
         net.until_quiet();
         net.agrees();
@@ -116,14 +116,14 @@ fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
     let report = net.card.receive_message(&credit[0].tpdu);
     let refusal = net.card.receive_message(&cancel[0].tpdu);
     let told = |net: &mut Net| net.platform.reported(net.now, cancel[0].id, &refusal, true);
-    assert_eq!(told(&mut net), Told::Answered);
+    assert_eq!(told(&mut net), ProofResult::Answered);
     assert_eq!(net.transfers(), [UnderWay], "the card says that it has been credited");
     let before = net.platform.clone();
-    assert_eq!(told(&mut net), Told::Nothing, "a proof counts once");
+    assert_eq!(told(&mut net), ProofResult::Nothing, "a proof counts once");
     assert_eq!(net.platform, before);
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
-    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Nothing);
     net.agrees();
 }
 
@@ -454,7 +454,7 @@ fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
         net.wake();
         net.takes_packets();
     }
-    assert_eq!(net.deliver(&invitations[0]), Told::Nothing);
+    assert_eq!(net.deliver(&invitations[0]), ProofResult::Nothing);
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
     net.agrees();
@@ -500,7 +500,7 @@ fn cash_that_went_away_after_the_invitation_refuses_the_load_and_cancels_it() {
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
     let legs = [(Book::Cash(number()), -60_000), (Book::PhoneBills, 60_000)];
-    let why = crate::platform::entry::Why::OwnBill { number: number() };
+    let why = crate::platform::entry::EntryReason::OwnBill { number: number() };
     net.platform.books.ledger.post(net.now, why, &legs).unwrap();
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:现金账户余额不足,现金账户余额0元。"]);

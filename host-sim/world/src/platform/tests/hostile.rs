@@ -9,8 +9,8 @@ use super::card::{PlainCard, report, submit};
 use super::net::{Carried, Net, PASSWORD, number, submission};
 use crate::platform::card_file::{Asn, UnbelievedError};
 use crate::platform::entry::Book;
-use crate::platform::errand::Told;
-use crate::platform::request::{Heard, IgnoredError};
+use crate::platform::errand::ProofResult;
+use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::top_up::TopUpState;
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::PacketKind;
@@ -26,8 +26,8 @@ fn packet(tpdu: &Tpdu) -> Vec<u8> {
     }
 }
 
-fn ignored(heard: &Heard) -> bool {
-    matches!(heard, Heard::Ignored(_) | Heard::Repeated)
+fn ignored(heard: &MessageResult) -> bool {
+    matches!(heard, MessageResult::Ignored(_) | MessageResult::Repeated)
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn any_changed_bit_of_a_request_makes_it_nothing() {
         );
         assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
     }
-    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), Heard::Request("top up"));
+    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), MessageResult::Request("top up"));
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn a_request_that_comes_again_is_not_done_again() {
     let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
     net.receive(&tpdu);
     let before = net.platform.clone();
-    assert_eq!(net.receive(&tpdu), Heard::Repeated);
+    assert_eq!(net.receive(&tpdu), MessageResult::Repeated);
     assert_eq!(net.platform, before);
     net.until_quiet();
-    assert_eq!(net.receive(&tpdu), Heard::Repeated);
+    assert_eq!(net.receive(&tpdu), MessageResult::Repeated);
     assert_eq!(net.transfers(), [TopUpState::Settled]);
     net.agrees();
 }
@@ -79,8 +79,8 @@ fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
     let overtaken = net.card.asks(Operation::AccountBalance);
     let lost = net.card.asks(Operation::AccountBalance);
     drop(lost);
-    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
-    assert_eq!(net.receive(&overtaken), Heard::Repeated);
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
+    assert_eq!(net.receive(&overtaken), MessageResult::Repeated);
 }
 
 #[test]
@@ -89,15 +89,15 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
     net.asks(Operation::AccountBalance);
     net.card.request = 0;
     let heard = net.asks(Operation::Suspend);
-    assert_eq!(heard, Heard::Ignored(IgnoredError::Number { number: 1, last: 1 }));
+    assert_eq!(heard, MessageResult::Ignored(IgnoredError::Number { number: 1, last: 1 }));
     net.until_quiet();
     assert_eq!(net.read.len(), 1);
     // After 65535 comes 0.
     net.card.request = 0x7FFF;
     net.asks(Operation::AccountBalance);
     net.card.request = 0xFFFE;
-    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
-    assert_eq!(net.asks(Operation::AccountBalance), Heard::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
     assert_eq!(net.card.request, 0);
 }
 
@@ -106,9 +106,9 @@ fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
     let mut net = Net::new();
     let other = PlatformRequest { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
     let tpdu = net.card.send(&written(|into| other.write(into)).unwrap());
-    assert_eq!(net.receive(&tpdu), Heard::Ignored(IgnoredError::OtherCard(Asn([0x99; 10]))));
+    assert_eq!(net.receive(&tpdu), MessageResult::Ignored(IgnoredError::OtherCard(Asn([0x99; 10]))));
     let tpdu = net.card.send(&[0x02, 0x00]);
-    assert!(matches!(net.receive(&tpdu), Heard::Ignored(IgnoredError::NoRequest(_))));
+    assert!(matches!(net.receive(&tpdu), MessageResult::Ignored(IgnoredError::NoRequest(_))));
     assert!(net.platform.is_quiet());
 }
 
@@ -120,11 +120,11 @@ fn a_stranger_with_keys_of_his_own_is_nobody() {
     let mut stranger = PlainCard::new(&profile);
     let before = net.platform.clone();
     let heard = net.platform.receive(before.now, submission(number(), before.now), &stranger.tops_up(Fen(1), PASSWORD));
-    assert!(matches!(heard, Heard::Ignored(IgnoredError::Unbelieved(UnbelievedError::Packet(_)))), "{heard:?}");
+    assert!(matches!(heard, MessageResult::Ignored(IgnoredError::Unbelieved(UnbelievedError::Packet(_)))), "{heard:?}");
     let elsewhere = "13900000000".parse().unwrap();
     let heard =
         net.platform.receive(before.now, submission(elsewhere, before.now), &net.card.tops_up(Fen(1), PASSWORD));
-    assert_eq!(heard, Heard::Ignored(IgnoredError::NoCard(elsewhere)));
+    assert_eq!(heard, MessageResult::Ignored(IgnoredError::NoCard(elsewhere)));
     assert_eq!(net.platform, before);
 }
 
@@ -142,7 +142,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
         let command = Command { form: Form::ShortMessage, header, counter: Counter::new(9).unwrap(), data };
         let tpdu = submit(PacketKind::Command, &command.wrap(&net.card.set.keys).unwrap());
         let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
-        assert!(matches!(heard, Heard::Ignored(IgnoredError::Unbelieved(_))), "{header:?}: {heard:?}");
+        assert!(matches!(heard, MessageResult::Ignored(IgnoredError::Unbelieved(_))), "{header:?}: {heard:?}");
         assert_eq!(net.platform, before);
     }
 }
@@ -158,7 +158,7 @@ fn the_platforms_own_packet_sent_back_is_for_nobody() {
         net.platform.receive(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
     assert!(ignored(&heard), "{heard:?}");
     let user = own.user_data().unwrap().octets(0xF6).unwrap();
-    assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), ProofResult::Nothing);
     assert_eq!(net.platform, before);
 }
 
@@ -175,14 +175,14 @@ fn any_changed_bit_of_a_receipt_makes_it_nothing() {
             let mut forged = proof.clone();
             forged[place] ^= 1 << bit;
             let told = net.platform.reported(net.now, credit.id, &whole(&forged), true);
-            assert_eq!(told, Told::Nothing, "octet {place}, bit {bit}");
+            assert_eq!(told, ProofResult::Nothing, "octet {place}, bit {bit}");
         }
-        assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof[..place]), true), Told::Nothing);
+        assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof[..place]), true), ProofResult::Nothing);
     }
     assert_eq!(net.platform, before);
-    assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
     let after = net.platform.clone();
-    assert_ne!(net.platform.reported(net.now, credit.id, &whole(&proof), true), Told::Answered);
+    assert_ne!(net.platform.reported(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
     assert_eq!(net.platform, after);
 }
 
@@ -194,10 +194,10 @@ fn a_refusal_in_clear_is_anybodys_and_is_not_believed() {
     let before = net.platform.clone();
     for status in 0..=0x0C {
         let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0xBF, 0xFF, 0x01, 0, 0, 0, 0, 1, 0], &[status][..]].concat();
-        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), true), Told::Nothing);
-        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), false), Told::Nothing);
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), true), ProofResult::Nothing);
+        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), false), ProofResult::Nothing);
     }
-    assert_eq!(net.platform.reported(net.now, credit.id, &report(&[]), false), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, credit.id, &report(&[]), false), ProofResult::Nothing);
     assert_eq!(net.platform, before);
 }
 
@@ -209,10 +209,10 @@ fn a_proof_under_a_counter_of_nobodys_and_one_that_the_card_could_not_run_are_no
     let before = net.platform.clone();
     let answer = vec![0x02, 0x90, 0x00, 1, 2, 3, 4];
     let foreign = net.card.proves(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
-    assert_eq!(net.platform.reported(net.now, credit.id, &foreign, true), Told::Stale);
+    assert_eq!(net.platform.reported(net.now, credit.id, &foreign, true), ProofResult::Stale);
     let full = net.card.proves(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
     let told = net.platform.reported(net.now, credit.id, &full, true);
-    assert_eq!(told, Told::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
+    assert_eq!(told, ProofResult::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
     assert_eq!(net.platform, before);
     net.until_quiet();
     net.agrees();
@@ -224,7 +224,7 @@ fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
     let proof = packet(&net.card.receive_message(&credit.tpdu));
-    assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), Heard::Proof(Told::Answered));
+    assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), MessageResult::Proof(ProofResult::Answered));
     net.until_quiet();
     net.agrees();
 }
@@ -246,11 +246,11 @@ fn proof_for_another_application_is_none() {
         report(&[&[0x02, 0x71, 0x00][..], &proof].concat())
     };
     for tar in [message::PLATFORM, Tar([0xBF, 0xFF, 0x03]), Tar([0, 0, 0])] {
-        assert_eq!(net.platform.reported(net.now, credit.id, &proof(tar), true), Told::Nothing, "{tar:?}");
+        assert_eq!(net.platform.reported(net.now, credit.id, &proof(tar), true), ProofResult::Nothing, "{tar:?}");
         assert_eq!(net.platform, before);
     }
     let own = proof(message::WALLET);
-    assert_eq!(net.platform.reported(net.now, credit.id, &own, true), Told::Answered);
+    assert_eq!(net.platform.reported(net.now, credit.id, &own, true), ProofResult::Answered);
 }
 
 #[test]
@@ -261,10 +261,10 @@ fn refusal_whose_header_names_no_packet_is_no_proof() {
     let proof = packet(&net.card.receive_message(&credit.tpdu));
     let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
     let before = net.platform.clone();
-    assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), ProofResult::Nothing);
     assert_eq!(net.platform, before);
     let named = report(&[&[0x02, 0x71, 0x00][..], &proof].concat());
-    assert_eq!(net.platform.reported(net.now, credit.id, &named, false), Told::Answered);
+    assert_eq!(net.platform.reported(net.now, credit.id, &named, false), ProofResult::Answered);
     net.until_quiet();
     net.agrees();
 }
@@ -291,7 +291,7 @@ fn what_is_no_message_to_the_platform_is_left_alone() {
     let bare = changed(&|message| (message.first, message.user) = (0x01, octets(20)));
     for tpdu in [elsewhere, empty, long, report(&[]), bare] {
         let heard = net.platform.receive(before.now, submission(number(), before.now), &tpdu);
-        assert!(matches!(heard, Heard::Ignored(_)), "{heard:?}");
+        assert!(matches!(heard, MessageResult::Ignored(_)), "{heard:?}");
         assert_eq!(net.platform, before);
     }
 }
@@ -335,10 +335,10 @@ fn proof_of_a_card_with_the_same_keys_is_nothing() {
     let counter = Counter::new(net.platform.card_of(&number()).unwrap().sent).unwrap();
     let before = net.platform.clone();
     let report = twin.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
-    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before, "nobody was suspended");
     let own = net.card.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
-    assert_eq!(net.platform.reported(net.now, letter.id, &own, true), Told::Answered);
+    assert_eq!(net.platform.reported(net.now, letter.id, &own, true), ProofResult::Answered);
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn script_for_a_card_leaves_its_twin_alone() {
     let (state, accepted) = (twin.state, twin.accepted);
     let report = twin.receive_message(&letter.tpdu);
     assert_eq!((twin.state, twin.accepted), (state, accepted));
-    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), Told::Nothing);
+    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), ProofResult::Nothing);
     net.until_quiet();
     net.agrees();
 }
@@ -363,7 +363,7 @@ fn request_of_a_twin_uses_up_no_counter() {
     let before = net.platform.clone();
     let request = twin.asks(Operation::Suspend);
     let heard = net.receive(&request);
-    assert_eq!(heard, Heard::Ignored(IgnoredError::OtherCard(Asn(twin.profile.asn()))));
+    assert_eq!(heard, MessageResult::Ignored(IgnoredError::OtherCard(Asn(twin.profile.asn()))));
     assert_eq!(net.platform, before);
-    assert_eq!(net.asks(Operation::Suspend), Heard::Request("suspend"));
+    assert_eq!(net.asks(Operation::Suspend), MessageResult::Request("suspend"));
 }

@@ -8,12 +8,12 @@ use crate::audit::{self, CardTruth};
 use crate::platform::books::Terms;
 use crate::platform::calibration::Model;
 use crate::platform::entry::Book;
-use crate::platform::errand::Told;
+use crate::platform::errand::ProofResult;
 use crate::platform::number::Msisdn;
 use crate::platform::orders::Submission;
 use crate::platform::outbox::{Letter, LetterId, LetterKind};
 use crate::platform::password::PayPassword;
-use crate::platform::request::Heard;
+use crate::platform::request::MessageResult;
 use crate::platform::top_up::TopUpState;
 use crate::platform::{Platform, Settings};
 use sim_codec::sms::{Body, SmsAddress, SmsSubmit, Tpdu, UserData};
@@ -139,25 +139,25 @@ impl Net {
     }
 
     /// The card asks and the platform hears it.
-    pub fn asks(&mut self, operation: Operation) -> Heard {
+    pub fn asks(&mut self, operation: Operation) -> MessageResult {
         let tpdu = self.card.asks(operation);
         self.receive(&tpdu)
     }
 
-    pub fn receive(&mut self, tpdu: &Tpdu) -> Heard {
+    pub fn receive(&mut self, tpdu: &Tpdu) -> MessageResult {
         let heard = self.platform.receive(self.now, submission(number(), self.now), tpdu);
         self.collects();
         heard
     }
 
     /// A top-up of so many fen is asked for, and heard.
-    pub fn tops_up(&mut self, fen: u32) -> Heard {
+    pub fn tops_up(&mut self, fen: u32) -> MessageResult {
         let tpdu = self.card.tops_up(Fen(fen), PASSWORD);
         self.receive(&tpdu)
     }
 
     /// The person writes a short message.
-    pub fn writes(&mut self, text: &str) -> Heard {
+    pub fn writes(&mut self, text: &str) -> MessageResult {
         let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
         let tpdu = Tpdu::Submit(SmsSubmit {
             first: 0x01,
@@ -204,7 +204,7 @@ impl Net {
     }
 
     /// The card gets a letter, and the platform its report.
-    pub fn deliver(&mut self, letter: &Letter) -> Told {
+    pub fn deliver(&mut self, letter: &Letter) -> ProofResult {
         let report = self.card.receive_message(&letter.tpdu);
         let told = self.platform.reported(self.now, letter.id, &report, true);
         self.collects();

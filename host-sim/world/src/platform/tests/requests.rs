@@ -38,7 +38,7 @@ fn bills_are_paid_from_the_recharge_card_account_alone() {
     assert_eq!((own.as_str(), net.balance(Book::Cash)), ("余额不足,充值卡账户余额0元。", 60_000));
     let mut net = Net::new();
     let legs = [(Book::ScratchCards, -5_000), (Book::RechargeCard(number()), 5_000)];
-    let why = crate::platform::entry::Why::HallCash { number: number() };
+    let why = crate::platform::entry::EntryReason::HallCash { number: number() };
     net.platform.books.ledger.post(net.now, why, &legs).unwrap();
     let other = [0x31, 0x09, 0x00, 0x00, 0x00, 0xF0];
     net.asks(Operation::OthersBill { number: other, amount: Fen(1_000), pay_password: digits(PASSWORD) });

@@ -5,7 +5,7 @@ use sim_wire::message::Operation;
 
 use super::net::{Net, PASSWORD, number, settings, submission};
 use crate::platform::card_file::UnbelievedError;
-use crate::platform::request::{Heard, IgnoredError};
+use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::{Platform, Settings};
 
 fn written(platform: &Platform) -> String {
@@ -48,7 +48,7 @@ fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
     assert!(!text.contains(PASSWORD));
     let mut keyless: Platform = serde_json::from_str(&written(&net.platform)).unwrap();
     let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
-    assert_eq!(heard, Heard::Ignored(IgnoredError::Unbelieved(UnbelievedError::NoKeys)));
+    assert_eq!(heard, MessageResult::Ignored(IgnoredError::Unbelieved(UnbelievedError::NoKeys)));
     keyless.wake(keyless.due().unwrap());
     assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());
     keyless.give_keys(&[net.card.profile.clone()]).unwrap();

@@ -8,7 +8,7 @@ use sim_wire::status::StatusWord;
 use super::net::{Net, PASSWORD, number, password};
 use crate::platform::card_file::CardFile;
 use crate::platform::entry::Book;
-use crate::platform::errand::{Errand, Purpose, Told};
+use crate::platform::errand::{Errand, ProofResult, Purpose};
 use crate::platform::script::Script;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 
@@ -39,7 +39,7 @@ fn unclear_answer_to_credit_asks_for_proof() {
     let (mut net, credit, _) = credit_sent();
     // 9000 without the receipt.
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
-    assert_eq!(net.deliver(&credit), Told::Answered);
+    assert_eq!(net.deliver(&credit), ProofResult::Answered);
     assert_eq!((&errand(&net).script, errand(&net).tries), (&Script::Prove { counter: 1 }, 2));
     assert_eq!((net.takes_packets().len(), held(&net)), (1, [55_000, 5_000, 0]));
     net.until_quiet();
@@ -56,7 +56,7 @@ fn late_unclear_answer_leaves_the_cancel() {
     let prove = net.takes_packets().remove(0);
     net.deliver(&prove);
     assert_eq!(net.takes_packets().len(), 1);
-    assert_eq!(net.platform.reported(net.now, credit.id, &unclear, true), Told::Answered);
+    assert_eq!(net.platform.reported(net.now, credit.id, &unclear, true), ProofResult::Answered);
     net.collects();
     assert_eq!((net.takes_packets().len(), &errand(&net).script), (0, &cancel));
     net.until_quiet();
@@ -74,7 +74,7 @@ fn late_refusal_sends_no_second_cancel() {
     net.deliver(&proves[0]);
     assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (1, &cancel, 4));
     let again = errand(&net).again;
-    assert_eq!(net.deliver(&proves[1]), Told::Answered);
+    assert_eq!(net.deliver(&proves[1]), ProofResult::Answered);
     assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (0, &cancel, 4));
     assert_eq!((errand(&net).again, net.transfers()), (again, vec![UnderWay]));
     net.until_quiet();
@@ -116,7 +116,7 @@ fn second_refusal_of_a_cancel_is_no_second_doubt() {
     net.card.receive_message(&credit.tpdu);
     let refusals = [&cancels[0], &cancels[1]].map(|letter| net.card.receive_message(&letter.tpdu));
     for (letter, refusal) in cancels.iter().zip(&refusals) {
-        assert_eq!(net.platform.reported(net.now, letter.id, refusal, true), Told::Answered);
+        assert_eq!(net.platform.reported(net.now, letter.id, refusal, true), ProofResult::Answered);
         net.collects();
         assert_eq!(net.platform.transfers().next().unwrap().doubts, 1);
         assert_eq!(errand(&net).script, Script::Prove { counter: 1 });

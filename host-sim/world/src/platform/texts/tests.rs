@@ -27,7 +27,8 @@ fn the_balance_is_worded_as_the_handbook_has_it() {
 #[test]
 fn transactions_tell_when_what_and_how_much() {
     let entry = |why| Entry { id: 1, at: moment(), why, legs: Vec::new() };
-    let (cash, bill) = (entry(Why::HallCash { number: number() }), entry(Why::OwnBill { number: number() }));
+    let (cash, bill) =
+        (entry(EntryReason::HallCash { number: number() }), entry(EntryReason::OwnBill { number: number() }));
     assert_eq!(
         transactions([(&bill, -1950), (&cash, 10_000)]),
         "最新交易明细:11月18日09:30缴本机话费-19.5元;11月18日09:30营业厅现金充值+100元。"

@@ -18,7 +18,7 @@ use crate::smsc::{Carried, SmsCentre};
 use crate::store::people;
 use crate::store::rows::{TableName, meta};
 use crate::world::people::People;
-use crate::world::{Happening, Person, World};
+use crate::world::{Event, Person, World};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 
@@ -77,7 +77,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         people: People::of(people),
         centre,
         platform,
-        happenings: Vec::new(),
+        events: Vec::new(),
         past: happened,
         faults: Vec::new(),
         shown: None,
@@ -238,33 +238,24 @@ pub(super) fn entries(connection: &Connection, path: &Path, behind: usize) -> Re
 }
 
 /// The last things that happened, the oldest first.
-pub(super) fn last_happenings(
-    connection: &Connection,
-    path: &Path,
-    most: u64,
-) -> Result<Vec<Happening>, WorldFileError> {
-    let sql = "SELECT id, document FROM (SELECT id, document FROM happening ORDER BY id DESC LIMIT ?1) ORDER BY id";
-    happenings_of(connection, path, sql, most)
+pub(super) fn last_events(connection: &Connection, path: &Path, most: u64) -> Result<Vec<Event>, WorldFileError> {
+    let sql = "SELECT id, document FROM (SELECT id, document FROM event ORDER BY id DESC LIMIT ?1) ORDER BY id";
+    events_of(connection, path, sql, most)
 }
 
 /// What happened after so many things, the oldest first.
-pub(super) fn happenings(connection: &Connection, path: &Path, after: u64) -> Result<Vec<Happening>, WorldFileError> {
-    happenings_of(connection, path, "SELECT id, document FROM happening WHERE id > ?1 ORDER BY id", after)
+pub(super) fn events(connection: &Connection, path: &Path, after: u64) -> Result<Vec<Event>, WorldFileError> {
+    events_of(connection, path, "SELECT id, document FROM event WHERE id > ?1 ORDER BY id", after)
 }
 
-fn happenings_of(
-    connection: &Connection,
-    path: &Path,
-    sql: &str,
-    number: u64,
-) -> Result<Vec<Happening>, WorldFileError> {
+fn events_of(connection: &Connection, path: &Path, sql: &str, number: u64) -> Result<Vec<Event>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let mut statement = connection.prepare(sql).map_err(failed)?;
     let number = write::as_integer(number);
     let rows = statement.query_map([number], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));
     let read = rows.map_err(failed)?.map(|row| {
         let (id, document) = row.map_err(failed)?;
-        let place = format!("happening {id}");
+        let place = format!("event {id}");
         serde_json::from_str(&document).map_err(|why| WorldFileError::damaged(path, place, &why))
     });
     read.collect()

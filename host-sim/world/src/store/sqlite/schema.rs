@@ -1,5 +1,5 @@
 //! The tables of a world's file. Most have an `id` and a `document` in JSON, whose columns are read out of it, so that
-//! nothing stands there twice. Entries, their legs and happenings are only ever added: the database itself refuses to
+//! nothing stands there twice. Entries, their legs and events are only ever added: the database itself refuses to
 //! change or delete one.
 
 use sim_wire::count::{Counted, Either};
@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
 const APPLICATION: i64 = 0x5246_4944;
@@ -87,12 +87,12 @@ CREATE TABLE leg (
     PRIMARY KEY (entry, place)
 ) WITHOUT ROWID;
 CREATE VIEW balance AS SELECT book, sum(amount) AS fen FROM leg GROUP BY book;
-CREATE TABLE happening (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE event (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT NOT NULL);
 CREATE TABLE change (number INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 ";
 
 /// The tables that are only added to.
-const GROWING: [&str; 3] = ["entry", "leg", "happening"];
+const GROWING: [&str; 3] = ["entry", "leg", "event"];
 
 /// Makes the tables.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {

@@ -90,7 +90,7 @@ impl Seal {
         seal.add_all(connection, CARD, "SELECT id, card FROM person")?;
         seal.add_all(connection, "entry", "SELECT id, at, document FROM entry")?;
         seal.add_all(connection, "leg", "SELECT entry, place, book, amount FROM leg")?;
-        seal.add_all(connection, "happening", "SELECT id, document, words FROM happening")?;
+        seal.add_all(connection, "event", "SELECT id, document, words FROM event")?;
         Ok(seal)
     }
 

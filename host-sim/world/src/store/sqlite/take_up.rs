@@ -124,14 +124,14 @@ impl WorldFile {
         Ok(())
     }
 
-    /// Takes up entries and happenings that are new.
+    /// Takes up entries and events that are new.
     fn take_up_added(&self, world: &mut World) -> Result<(), WorldFileError> {
         let wrong = |why: &dyn std::fmt::Display| WorldFileError::damaged(&self.path, "the ledger", &why.to_string());
         let ledger = &mut world.platform.books.ledger;
         for entry in read::entries(&self.connection, &self.path, ledger.entries().len())? {
             ledger.post(entry.at, entry.why, &entry.legs).map_err(|why| wrong(&why))?;
         }
-        world.happenings.extend(read::happenings(&self.connection, &self.path, world.happened())?);
+        world.events.extend(read::events(&self.connection, &self.path, world.happened())?);
         Ok(())
     }
 }

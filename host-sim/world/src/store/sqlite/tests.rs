@@ -108,8 +108,8 @@ fn looking_changes_nothing() {
     let before = fs::read(&path).unwrap();
     let look = WorldFile::look(&path).unwrap();
     assert_eq!((look.now(), look.happened(), inbox(&look, 1)), (world.now(), world.happened(), inbox(&world, 1)));
-    let last = WorldFile::last_happenings(&path, 3).unwrap();
-    assert_eq!(last, world.happenings()[world.happenings().len() - 3..]);
+    let last = WorldFile::last_events(&path, 3).unwrap();
+    assert_eq!(last, world.events()[world.events().len() - 3..]);
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "between two commands it is one file");
 }
@@ -136,8 +136,10 @@ fn what_is_no_world_is_told_so_and_is_not_touched() {
     assert_eq!(told(&path), "…/a.world is not a world: it is a database of something else");
     fs::remove_file(&path).unwrap();
     WorldFile::create(&path, &world_of(1, 1)).unwrap();
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert_eq!(told(&path), "…/a.world is a world of version 9, and this program knows version 5");
+    for version in [4, 5, 9] {
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
+        assert_eq!(told(&path), format!("…/a.world is a world of version {version}, and this program knows version 6"));
+    }
 }
 
 #[test]
@@ -251,7 +253,7 @@ fn the_database_itself_refuses_to_change_what_only_grows() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let connection = Connection::open(&path).unwrap();
-    for table in ["entry", "leg", "happening"] {
+    for table in ["entry", "leg", "event"] {
         let column = if table == "leg" { "book" } else { "document" };
         for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET {column} = '{{}}'")] {
             let told = connection.execute(&sql, []).unwrap_err().to_string();
@@ -281,7 +283,7 @@ fn the_tables_can_be_read_by_a_person() {
     assert_eq!(one("SELECT used_by || ' ' || value FROM scratch_card"), "13800000001 5000");
     assert_eq!(one("SELECT said FROM text WHERE person = '13800000003'"), "长".repeat(100));
     assert_eq!(one("SELECT group_concat(state) FROM card_file"), "closed,closed,closed");
-    assert!(one("SELECT words FROM happening LIMIT 1").contains("13800000001: the phone is switched on"));
+    assert!(one("SELECT words FROM event LIMIT 1").contains("13800000001: the phone is switched on"));
     assert_eq!(one("SELECT count(*) || '' FROM errand"), "0");
     assert_eq!(one("SELECT language || ' ' || is_served FROM phone WHERE powered_ms > 0 LIMIT 1"), "zh 1");
 }
@@ -492,7 +494,7 @@ fn row_of_another_step_is_told_as_a_mixture() {
     for sql in [
         "UPDATE meta SET document = json_set(document, '$.steps', 1) WHERE id = 'world'",
         "UPDATE meta SET document = json_set(document, '$.rows', printf('%064d', 7)) WHERE id = 'seal'",
-        "INSERT INTO happening VALUES (100000, '{}', 'x')",
+        "INSERT INTO event VALUES (100000, '{}', 'x')",
         "DELETE FROM text WHERE id = (SELECT max(id) FROM text)",
         "UPDATE account SET document = json_set(document, '$.opened', 5)",
         "UPDATE person SET card = (SELECT card FROM person WHERE place = 2) WHERE place = 1",
@@ -615,7 +617,7 @@ fn changes_of_another_are_taken_up_row_by_row() {
         assert!(other.refresh(&mut second).unwrap());
         assert!(!other.refresh(&mut second).unwrap(), "nothing is new any more");
         assert_eq!(rows(&second), rows(&first), "round {round}");
-        assert_eq!(second.happenings_after(0).count(), second.happenings().len());
+        assert_eq!(second.events_after(0).count(), second.events().len());
         other.begin(&mut second).unwrap();
         second.texts(&number(2), &number(1).to_string(), "在吗").unwrap();
         other.keep(&mut second).unwrap();

@@ -1,4 +1,4 @@
-//! What changed in a world, written: rows that say something else than before, entries and happenings that were added.
+//! What changed in a world, written: rows that say something else than before, entries and events that were added.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::seal::{self, Seal};
 use crate::platform::entry::Entry;
 use crate::platform::number::Msisdn;
 use crate::store::rows::TableName;
-use crate::world::{Happening, World};
+use crate::world::{Event, World};
 
 /// Rows by table and identifier; `None` where they are gone.
 pub(super) type ChangedRows = BTreeMap<(TableName, String), Option<String>>;
@@ -87,8 +87,8 @@ pub(super) fn added(
         write_entry(connection, path, entry, seal)?;
     }
     let known = usize::try_from(happened.saturating_sub(world.past)).unwrap_or(usize::MAX);
-    for happening in world.happenings.get(known..).unwrap_or_default() {
-        write_happening(connection, path, happening, seal)?;
+    for event in world.events.get(known..).unwrap_or_default() {
+        write_event(connection, path, event, seal)?;
     }
     Ok(())
 }
@@ -111,19 +111,13 @@ fn write_entry(connection: &Connection, path: &Path, entry: &Entry, seal: &mut S
     Ok(())
 }
 
-fn write_happening(
-    connection: &Connection,
-    path: &Path,
-    happening: &Happening,
-    seal: &mut Seal,
-) -> Result<(), WorldFileError> {
+fn write_event(connection: &Connection, path: &Path, event: &Event, seal: &mut Seal) -> Result<(), WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
-    let document =
-        serde_json::to_string(happening).map_err(|why| WorldFileError::damaged(path, "a happening", &why))?;
-    let (id, words) = (as_integer(happening.number), happening.to_string());
-    let sql = "INSERT INTO happening (id, document, words) VALUES (?1, ?2, ?3)";
+    let document = serde_json::to_string(event).map_err(|why| WorldFileError::damaged(path, "an event", &why))?;
+    let (id, words) = (as_integer(event.number), event.to_string());
+    let sql = "INSERT INTO event (id, document, words) VALUES (?1, ?2, ?3)";
     let mut insert = connection.prepare_cached(sql).map_err(failed)?;
-    seal.add("happening", &[&id.to_be_bytes(), document.as_bytes(), words.as_bytes()]);
+    seal.add("event", &[&id.to_be_bytes(), document.as_bytes(), words.as_bytes()]);
     insert.execute(params![id, document, words]).map(drop).map_err(failed)
 }
 

@@ -10,10 +10,10 @@ use super::mask;
 use super::platform::ShownPlatform;
 use crate::platform;
 use crate::platform::account::NumberState;
-use crate::platform::entry::{Entry, Why};
+use crate::platform::entry::{Entry, EntryReason};
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, Carried, SmsCentre, State};
-use crate::world::{Content, Happening, Party, Person, Power, What, World, content};
+use crate::world::{Content, Event, EventKind, Party, Person, Power, World, content};
 use sim_codec::sms::Body;
 
 /// Words that orders begin with (handbook 4.4). No other word of a person's leaves.
@@ -29,11 +29,11 @@ pub(super) struct ShownWorld {
     messages: Vec<ShownMessage>,
     platform: ShownPlatform,
     ledger: Vec<ShownEntry>,
-    happenings: Vec<String>,
+    events: Vec<String>,
 }
 
 impl ShownWorld {
-    pub(super) fn of(world: &World, happened: &[Happening]) -> ShownWorld {
+    pub(super) fn of(world: &World, happened: &[Event]) -> ShownWorld {
         ShownWorld {
             now: world.now.to_string(),
             steps: world.steps,
@@ -42,7 +42,7 @@ impl ShownWorld {
             messages: world.centre.carried().map(ShownMessage::of).collect(),
             platform: ShownPlatform::of(&world.platform, world.now),
             ledger: world.platform.books.ledger.entries().iter().map(ShownEntry::of).collect(),
-            happenings: happened.iter().map(|happening| without_words(happening).to_string()).collect(),
+            events: happened.iter().map(|event| without_words(event).to_string()).collect(),
         }
     }
 }
@@ -221,13 +221,13 @@ impl ShownEntry {
             why: reason.get("why").cloned().unwrap_or_default(),
             number: entry.why.number(),
             whose: match entry.why {
-                Why::AnothersBill { whose, .. } => Some(whose),
+                EntryReason::AnothersBill { whose, .. } => Some(whose),
                 _ => None,
             },
             transfer: match entry.why {
-                Why::LoadReserved { transfer, .. }
-                | Why::LoadSettled { transfer, .. }
-                | Why::LoadRefunded { transfer, .. } => Some(transfer),
+                EntryReason::LoadReserved { transfer, .. }
+                | EntryReason::LoadSettled { transfer, .. }
+                | EntryReason::LoadRefunded { transfer, .. } => Some(transfer),
                 _ => None,
             },
             legs: entry.legs.iter().map(|(book, amount)| (book.to_string(), *amount)).collect(),
@@ -243,19 +243,19 @@ fn known_words(content: &Content) -> Content {
     }
 }
 
-/// A happening in which nothing stands that somebody typed.
-fn without_words(happening: &Happening) -> Happening {
-    let mut shown = happening.clone();
+/// An event in which nothing stands that somebody typed.
+fn without_words(event: &Event) -> Event {
+    let mut shown = event.clone();
     let masked = |text: &mut String| *text = mask::of_program(text);
-    match &mut shown.what {
-        What::Handed { content, .. } | What::NotTaken { content } => *content = known_words(content),
-        What::Delivered { content, became, .. } => {
+    match &mut shown.kind {
+        EventKind::Handed { content, .. } | EventKind::NotTaken { content } => *content = known_words(content),
+        EventKind::Delivered { content, became, .. } => {
             *content = known_words(content);
             became.iter_mut().for_each(masked);
         }
-        What::Reported { became, .. } => became.iter_mut().for_each(masked),
-        What::ByHand { act, .. } => masked(act),
-        What::Asked { what, refused } => {
+        EventKind::Reported { became, .. } => became.iter_mut().for_each(masked),
+        EventKind::ByHand { act, .. } => masked(act),
+        EventKind::Asked { what, refused } => {
             masked(what);
             refused.iter_mut().for_each(masked);
         }
@@ -284,19 +284,19 @@ mod tests {
         let masked = mask::of_program(&said);
         assert!(!masked.contains("135790"), "{masked}");
         let message = crate::smsc::MessageId(3);
-        let reported = |became| What::Reported { message, letter: 1, acknowledged: true, became };
+        let reported = |became| EventKind::Reported { message, letter: 1, acknowledged: true, became };
         for (what, shown) in [
             (reported(Some(said.clone())), reported(Some(masked.clone()))),
-            (What::ByHand { message, act: said.clone() }, What::ByHand { message, act: masked.clone() }),
+            (EventKind::ByHand { message, act: said.clone() }, EventKind::ByHand { message, act: masked.clone() }),
             (
-                What::Asked { what: said.clone(), refused: Some(said.clone()) },
-                What::Asked { what: masked.clone(), refused: Some(masked.clone()) },
+                EventKind::Asked { what: said.clone(), refused: Some(said.clone()) },
+                EventKind::Asked { what: masked.clone(), refused: Some(masked.clone()) },
             ),
         ] {
             let (from, to) = (Party::Platform, Some(Party::Nobody("135790".to_owned())));
-            let happening = Happening { number: 1, at: sim_codec::time::Moment::default(), from, to, what };
-            let left = without_words(&happening);
-            assert_eq!(left.what, shown);
+            let event = Event { number: 1, at: sim_codec::time::Moment::default(), from, to, kind: what };
+            let left = without_words(&event);
+            assert_eq!(left.kind, shown);
             assert_eq!(left.to, Some(Party::Nobody("another number".to_owned())));
         }
     }
@@ -315,12 +315,12 @@ mod tests {
             let entry = ShownEntry::of(&Entry { id: 1, at: sim_codec::time::Moment::default(), why, legs: Vec::new() });
             (entry.number, entry.whose, entry.transfer)
         };
-        assert_eq!(shown(Why::OwnBill { number: one }), (one, None, None));
-        assert_eq!(shown(Why::AnothersBill { number: one, whose: other }), (one, Some(other), None));
+        assert_eq!(shown(EntryReason::OwnBill { number: one }), (one, None, None));
+        assert_eq!(shown(EntryReason::AnothersBill { number: one, whose: other }), (one, Some(other), None));
         let channel = crate::platform::entry::LoadChannel::Hall;
-        assert_eq!(shown(Why::LoadReserved { number: one, transfer: 7, channel }), (one, None, Some(7)));
-        assert_eq!(shown(Why::LoadSettled { number: one, transfer: 7 }), (one, None, Some(7)));
-        assert_eq!(shown(Why::LoadRefunded { number: one, transfer: 7 }), (one, None, Some(7)));
+        assert_eq!(shown(EntryReason::LoadReserved { number: one, transfer: 7, channel }), (one, None, Some(7)));
+        assert_eq!(shown(EntryReason::LoadSettled { number: one, transfer: 7 }), (one, None, Some(7)));
+        assert_eq!(shown(EntryReason::LoadRefunded { number: one, transfer: 7 }), (one, None, Some(7)));
     }
 
     #[test]

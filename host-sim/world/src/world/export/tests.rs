@@ -77,7 +77,7 @@ fn digits_of(text: &str) -> String {
 
 /// Everything that is exported, value by value; places with their names aside.
 fn values(world: &World) -> Vec<String> {
-    let exported = lines(&document(world, world.happenings()).unwrap());
+    let exported = lines(&document(world, world.events()).unwrap());
     exported.iter().map(|line| line.split_once(" = ").unwrap().1.to_owned()).collect()
 }
 
@@ -108,7 +108,7 @@ fn without_times_and_numbers(value: &str) -> String {
 #[test]
 fn export_makes_no_world_with_the_same_secrets() {
     let (world, _) = telling(987_654_321);
-    let document = document(&world, world.happenings()).unwrap();
+    let document = document(&world, world.events()).unwrap();
     assert!(document.get("seed").is_none() && document["centre"].get("seed").is_none());
     assert!(!values(&world).iter().any(|value| value.contains("987654321")));
 }
@@ -120,9 +120,9 @@ fn passwords_and_keys_leave_in_no_form() {
     world.pass(MINUTE);
     world.texts(&number(1), "10658888", "A").unwrap();
     world.pass(2001);
-    let on_its_way = document(&world, world.happenings()).unwrap().to_string();
+    let on_its_way = document(&world, world.events()).unwrap().to_string();
     world.pass(MINUTE);
-    let exported = document(&world, world.happenings()).unwrap();
+    let exported = document(&world, world.events()).unwrap();
     let initial = inbox(&world, 1).concat();
     let runs = initial.split(|one: char| !one.is_ascii_alphanumeric());
     let passwords: Vec<_> = runs.filter(|run| run.len() >= 6).collect();
@@ -149,9 +149,9 @@ fn typed_addresses_and_words_do_not_leave() {
     world.texts(&number(1), "135790", "PASS word").unwrap();
     world.texts(&number(1), "10658888", "abcd").unwrap();
     world.texts(&number(1), "10658888", "CX").unwrap();
-    let under_way = document(&world, world.happenings()).unwrap().to_string();
+    let under_way = document(&world, world.events()).unwrap().to_string();
     world.pass(MINUTE);
-    for text in [under_way, document(&world, world.happenings()).unwrap().to_string()] {
+    for text in [under_way, document(&world, world.events()).unwrap().to_string()] {
         assert!(!text.contains("135790") && !text.contains("PASS") && !text.contains("ABCD"), "{text}");
         assert!(text.contains("a text CX") && text.contains("another number"), "{text}");
     }
@@ -183,7 +183,7 @@ fn names_in_an_export_are_those_of_the_list() {
     world.care_resets_operation_pin(&number(1), &"135790".parse().unwrap()).unwrap_err();
     world.texts(&number(1), "10658888", "CX").unwrap();
     let mut found = BTreeSet::new();
-    names(&document(&world, world.happenings()).unwrap(), &mut found);
+    names(&document(&world, world.events()).unwrap(), &mut found);
     let found: Vec<String> = found.into_iter().collect();
     insta::assert_snapshot!(found.join("\n"));
 }
@@ -219,7 +219,7 @@ fn planted_secret_leaves_in_no_field() {
     for secret in ["SECRETWORD", "246813579"] {
         let mut world = planted(secret);
         for _ in 0..20 {
-            let exported = document(&world, world.happenings()).unwrap().to_string();
+            let exported = document(&world, world.events()).unwrap().to_string();
             assert!(!exported.contains(secret), "{exported}");
             world.pass(1000);
         }

@@ -6,8 +6,8 @@ use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
 use sim_codec::sms::{Direction, ReportParameters, SmsDeliverReport, Tpdu};
 
-fn last(world: &World) -> &What {
-    &world.happenings().last().expect("something happened").what
+fn last(world: &World) -> &EventKind {
+    &world.events().last().expect("something happened").kind
 }
 
 /// A world whose platform has sent a packet and waits for the proof; no message is under way.
@@ -44,7 +44,7 @@ fn message_due_after_the_end_of_patience_comes_after_it() {
         assert_eq!(world.centre.due(), Some(due.later(later)));
         world.now = due.later(HOUR);
         world.step().unwrap();
-        assert_eq!(matches!(last(&world), What::Woke), is_first, "{later} ms later: {:?}", last(&world));
+        assert_eq!(matches!(last(&world), EventKind::Woke), is_first, "{later} ms later: {:?}", last(&world));
     }
 }
 
@@ -55,8 +55,8 @@ fn what_is_no_message_for_a_handset_is_refused_for_good() {
     let to = number(1);
     let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
     world.pass(2 * SECOND);
-    let refused = world.happenings().iter().find_map(|happening| match happening.what {
-        What::Refused { message, cause } if message == id => Some(cause),
+    let refused = world.events().iter().find_map(|event| match event.kind {
+        EventKind::Refused { message, cause } if message == id => Some(cause),
         _ => None,
     });
     assert_eq!(refused, Some(Some(0xFF)), "unspecified, and not tried again: {:#?}", log(&world));
@@ -85,11 +85,11 @@ fn brought() -> (World, crate::smsc::Carried) {
 fn message_at_a_card_waits_for_its_answer() {
     let (mut world, carried) = brought();
     world.note_waiting(&carried);
-    assert_eq!(last(&world), &What::Brought { message: carried.id });
+    assert_eq!(last(&world), &EventKind::Brought { message: carried.id });
     assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
     world.people.set_power(0, Power::Fallen);
     world.note_waiting(&carried);
-    assert!(matches!(last(&world), What::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
+    assert!(matches!(last(&world), EventKind::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
 }
 
 #[test]
@@ -99,14 +99,14 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
         let (mut world, carried) = brought();
         world.take_answer(carried.id, false, report(cause));
         let is_tried =
-            matches!(last(&world), What::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
+            matches!(last(&world), EventKind::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
         assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
     }
     for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {
         let (mut world, carried) = brought();
         world.take_answer(carried.id, acknowledged, report(cause));
         assert_eq!(world.centre.get(carried.id), None, "{cause:02X}: done with");
-        let is_delivered = world.happenings().iter().any(|happening| matches!(happening.what, What::Delivered { .. }));
+        let is_delivered = world.events().iter().any(|event| matches!(event.kind, EventKind::Delivered { .. }));
         assert_eq!(is_delivered, acknowledged, "{cause:02X}: {:#?}", log(&world));
     }
 }
@@ -115,7 +115,7 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
 fn text_to_nobody_is_nobody_s() {
     let mut world = world();
     world.texts(&number(1), &number(99).to_string(), "hello").unwrap();
-    let to: Vec<_> = world.happenings().iter().filter_map(|happening| happening.to.clone()).collect();
+    let to: Vec<_> = world.events().iter().filter_map(|event| event.to.clone()).collect();
     assert!(to.contains(&Party::Nobody(number(99).to_string())), "{to:?}");
     assert!(!to.contains(&Party::Person(number(99))), "{to:?}");
 }
@@ -126,8 +126,8 @@ fn message_that_the_network_did_not_take_is_carried_nowhere() {
     let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
     handset.surroundings.sending = sim_device::handset::Sending::CentreRefuses(0x15);
     assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
-    let is_not_taken = |happening: &Happening| matches!(happening.what, What::NotTaken { .. });
-    assert!(world.happenings().iter().any(is_not_taken), "{:#?}", log(&world));
+    let is_not_taken = |event: &Event| matches!(event.kind, EventKind::NotTaken { .. });
+    assert!(world.events().iter().any(is_not_taken), "{:#?}", log(&world));
     assert!(world.centre.is_empty());
 }
 

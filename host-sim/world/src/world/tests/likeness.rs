@@ -18,7 +18,7 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
         ("steps", changed(|world| world.steps += 1)),
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
-        ("happenings", changed(|world| world.past += 1)),
+        ("events", changed(|world| world.past += 1)),
         ("people", changed(|world| world.people = People::default())),
         ("a person's phone", changed(|world| world.people.set_power(0, Power::Off))),
         (

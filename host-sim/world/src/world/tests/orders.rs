@@ -100,7 +100,7 @@ fn order_older_than_the_memory_is_not_obeyed() {
     world.release(id).unwrap();
     go_on(&mut world);
     assert_eq!((bills(&world), inbox(&world, 1).len()), (0, 0));
-    let told = world.happenings().last().unwrap().to_string();
+    let told = world.events().last().unwrap().to_string();
     assert!(told.contains("longer ago than orders are remembered"), "{told}");
 }
 

@@ -33,15 +33,15 @@ impl Phone {
         "13807310001".parse().unwrap()
     }
 
-    fn receive(&mut self, text: &str) -> Heard {
+    fn receive(&mut self, text: &str) -> OrderResult {
         self.books.obey(self.now, &Phone::number(), text, &mut self.chance)
     }
 
     fn writes(&mut self, text: &str) -> String {
         match self.receive(text) {
-            Heard::Says(says) => says,
-            Heard::Confirmed => "(confirmed)".to_owned(),
-            Heard::NotAsked => "(not asked)".to_owned(),
+            OrderResult::Says(says) => says,
+            OrderResult::Confirmed => "(confirmed)".to_owned(),
+            OrderResult::NotAsked => "(not asked)".to_owned(),
         }
     }
 
@@ -135,13 +135,13 @@ fn the_newest_three_transactions_since_a_date() {
 #[test]
 fn y_is_handed_on_where_it_was_asked_for_and_in_time() {
     let mut phone = Phone::opened();
-    assert_eq!(phone.receive("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("Y"), OrderResult::NotAsked);
     phone.books.dialogs.ask(Phone::number(), Question::Model, NOW.minutes_later(60));
-    assert_eq!(phone.receive("y"), Heard::Confirmed);
-    assert_eq!(phone.receive("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("y"), OrderResult::Confirmed);
+    assert_eq!(phone.receive("Y"), OrderResult::NotAsked);
     phone.books.dialogs.ask(Phone::number(), Question::Model, NOW.minutes_later(60));
     phone.now = NOW.minutes_later(60);
-    assert_eq!(phone.receive("Y"), Heard::NotAsked);
+    assert_eq!(phone.receive("Y"), OrderResult::NotAsked);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What happens in the world, as a log that panes, tests and people read. It says who did what and to whom, and nothing
-//! that is a secret: of a text only the word that it begins with, because passwords and scratch cards stand behind it.
+//! Events: the log of a world, for panes, tests and people. An event says who did what and to whom, and nothing that
+//! is a secret: of a text only the word that it begins with, because passwords and scratch cards stand behind it.
 
 use std::fmt;
 
@@ -74,10 +74,10 @@ impl fmt::Display for Unable {
     }
 }
 
-/// What happened.
+/// The kind of an event, with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub enum EventKind {
     /// A phone was switched on.
     SwitchedOn,
     /// A phone was switched off.
@@ -187,9 +187,9 @@ pub enum What {
     },
 }
 
-/// One thing that happened.
+/// An event of a world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happening {
+pub struct Event {
     /// Its number, from 1.
     pub number: u64,
     /// When.
@@ -198,62 +198,62 @@ pub struct Happening {
     pub from: Party,
     /// To whom.
     pub to: Option<Party>,
-    /// What.
-    pub what: What,
+    /// What happened.
+    pub kind: EventKind,
 }
 
-impl fmt::Display for Happening {
+impl fmt::Display for Event {
     /// `2009-11-18 10:30:02  13800000001 → platform: text "CX" is message 5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}  {}", self.at, self.from)?;
         if let Some(to) = &self.to {
             write!(f, " → {to}")?;
         }
-        write!(f, ": {}", self.what)
+        write!(f, ": {}", self.kind)
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            What::SwitchedOn => f.write_str("the phone is switched on"),
-            What::SwitchedOff => f.write_str("the phone is switched off"),
-            What::Fell => f.write_str("the card does not answer any more"),
-            What::Handed { message, content, letter, fate } => {
+            EventKind::SwitchedOn => f.write_str("the phone is switched on"),
+            EventKind::SwitchedOff => f.write_str("the phone is switched off"),
+            EventKind::Fell => f.write_str("the card does not answer any more"),
+            EventKind::Handed { message, content, letter, fate } => {
                 write!(f, "{content} is message {message}")?;
                 letter.map_or(Ok(()), |letter| write!(f, ", letter {letter}"))?;
                 fate.map_or(Ok(()), |fate| write!(f, ", {fate}"))
             }
-            What::NotTaken { content } => write!(f, "{content} is not taken by the network"),
-            What::Delivered { message, content, became } => {
+            EventKind::NotTaken { content } => write!(f, "{content} is not taken by the network"),
+            EventKind::Delivered { message, content, became } => {
                 write!(f, "message {message} is delivered, {content}")?;
                 and(f, became)
             }
-            What::Brought { message } => write!(f, "message {message} is brought to the card, which is busy"),
-            What::Refused { message, cause } => {
+            EventKind::Brought { message } => write!(f, "message {message} is brought to the card, which is busy"),
+            EventKind::Refused { message, cause } => {
                 write!(f, "message {message} is refused")?;
                 cause.map_or(Ok(()), |cause| write!(f, " (TP-FCS {cause:02X})"))
             }
-            What::Failed { message, why, again: Some(again) } => {
+            EventKind::Failed { message, why, again: Some(again) } => {
                 write!(f, "message {message} is not delivered, {why}; tried again at {again}")
             }
-            What::Failed { message, why, again: None } => {
+            EventKind::Failed { message, why, again: None } => {
                 write!(f, "message {message} is not delivered, {why}; given up")
             }
-            What::Reported { message, letter, acknowledged, became } => {
+            EventKind::Reported { message, letter, acknowledged, became } => {
                 let said = if *acknowledged { "was taken" } else { "was refused" };
                 write!(f, "message {message} reports that letter {letter} {said}")?;
                 and(f, became)
             }
-            What::Unreadable { message } => write!(f, "message {message} cannot be read and is thrown away"),
-            What::Woke => f.write_str("does what is due"),
-            What::ByHand { message, act } => write!(f, "message {message} is {act} by hand"),
-            What::Deposited { amount } => write!(f, "{} are paid in", yuan(amount.0.into())),
-            What::Uploaded { amount } => write!(f, "purchases of {} are uploaded", yuan(amount.0.into())),
-            What::Printed { value } => write!(f, "a scratch card of {} is printed", yuan(value.0.into())),
-            What::Asked { what, refused: None } => f.write_str(what),
-            What::Asked { what, refused: Some(why) } => write!(f, "{what}, refused: {why}"),
-            What::Stopped { at } => write!(f, "is stopped {at} and starts again"),
+            EventKind::Unreadable { message } => write!(f, "message {message} cannot be read and is thrown away"),
+            EventKind::Woke => f.write_str("does what is due"),
+            EventKind::ByHand { message, act } => write!(f, "message {message} is {act} by hand"),
+            EventKind::Deposited { amount } => write!(f, "{} are paid in", yuan(amount.0.into())),
+            EventKind::Uploaded { amount } => write!(f, "purchases of {} are uploaded", yuan(amount.0.into())),
+            EventKind::Printed { value } => write!(f, "a scratch card of {} is printed", yuan(value.0.into())),
+            EventKind::Asked { what, refused: None } => f.write_str(what),
+            EventKind::Asked { what, refused: Some(why) } => write!(f, "{what}, refused: {why}"),
+            EventKind::Stopped { at } => write!(f, "is stopped {at} and starts again"),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::tui::labels::{Language, Word};
 use sim_codec::time::Moment;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, Carried, Fate, State};
-use sim_world::world::{self, Content, Fault, Happening, Party, Unable, What};
+use sim_world::world::{self, Content, Event, EventKind, Fault, Party, Unable};
 
 /// Hours, minutes and seconds.
 pub(in crate::tui) fn clock(at: Moment) -> String {
@@ -77,52 +77,52 @@ fn behind(became: Option<&str>) -> String {
 }
 
 /// What happened, in Chinese.
-fn chinese(what: &What) -> String {
+fn chinese(kind: &EventKind) -> String {
     let zh = |of: &Content| content(Language::Chinese, of);
-    match what {
-        What::SwitchedOn => "开机".to_owned(),
-        What::SwitchedOff => "关机".to_owned(),
-        What::Fell => "卡没有应答".to_owned(),
-        What::Handed { message, content, fate: done, .. } => {
+    match kind {
+        EventKind::SwitchedOn => "开机".to_owned(),
+        EventKind::SwitchedOff => "关机".to_owned(),
+        EventKind::Fell => "卡没有应答".to_owned(),
+        EventKind::Handed { message, content, fate: done, .. } => {
             let done = done.map(|done| format!(",{}", fate(done))).unwrap_or_default();
             format!("短信 {message}:{}{done}", zh(content))
         }
-        What::NotTaken { content } => format!("网络没有接收:{}", zh(content)),
-        What::Delivered { message, content, became } => {
+        EventKind::NotTaken { content } => format!("网络没有接收:{}", zh(content)),
+        EventKind::Delivered { message, content, became } => {
             format!("短信 {message} 送达:{}{}", zh(content), behind(became.as_deref()))
         }
-        What::Brought { message } => format!("短信 {message} 已送到卡,卡正忙"),
-        What::Refused { message, cause } => {
+        EventKind::Brought { message } => format!("短信 {message} 已送到卡,卡正忙"),
+        EventKind::Refused { message, cause } => {
             let cause = cause.map(|cause| format!("(TP-FCS {cause:02X})")).unwrap_or_default();
             format!("短信 {message} 被拒收{cause}")
         }
-        What::Failed { message, why, again: Some(again) } => {
+        EventKind::Failed { message, why, again: Some(again) } => {
             format!("短信 {message} 未送达:{};{} 再试", unable(*why), clock(*again))
         }
-        What::Failed { message, why, again: None } => format!("短信 {message} 未送达:{};不再试", unable(*why)),
-        What::Reported { message, acknowledged, became, .. } => {
+        EventKind::Failed { message, why, again: None } => format!("短信 {message} 未送达:{};不再试", unable(*why)),
+        EventKind::Reported { message, acknowledged, became, .. } => {
             let said = if *acknowledged { "已接收" } else { "拒收" };
             format!("回执 {message}:{said}{}", behind(became.as_deref()))
         }
-        What::Unreadable { message } => format!("短信 {message} 无法识别,丢弃"),
-        What::Woke => "处理到期事项".to_owned(),
-        What::ByHand { message, act } => format!("短信 {message} 人工{}", terms::chinese(act)),
-        What::Deposited { amount: paid } => format!("存入现金 {}", amount(Language::Chinese, paid.0.into())),
-        What::Uploaded { amount: spent } => format!("批上送 {}", amount(Language::Chinese, spent.0.into())),
-        What::Printed { value } => format!("售出充值卡 {}", amount(Language::Chinese, value.0.into())),
-        What::Asked { what, refused: None } => format!("受理:{}", terms::chinese(what)),
-        What::Asked { what, refused: Some(why) } => format!("未受理:{}({why})", terms::chinese(what)),
-        What::Stopped { at } => format!("中断后重新启动({})", fault(*at)),
+        EventKind::Unreadable { message } => format!("短信 {message} 无法识别,丢弃"),
+        EventKind::Woke => "处理到期事项".to_owned(),
+        EventKind::ByHand { message, act } => format!("短信 {message} 人工{}", terms::chinese(act)),
+        EventKind::Deposited { amount: paid } => format!("存入现金 {}", amount(Language::Chinese, paid.0.into())),
+        EventKind::Uploaded { amount: spent } => format!("批上送 {}", amount(Language::Chinese, spent.0.into())),
+        EventKind::Printed { value } => format!("售出充值卡 {}", amount(Language::Chinese, value.0.into())),
+        EventKind::Asked { what, refused: None } => format!("受理:{}", terms::chinese(what)),
+        EventKind::Asked { what, refused: Some(why) } => format!("未受理:{}({why})", terms::chinese(what)),
+        EventKind::Stopped { at } => format!("中断后重新启动({})", fault(*at)),
     }
 }
 
 /// What happened, in a line: `10:30:02 本机→平台 短信 5:文字 CX`.
-pub(in crate::tui) fn line(language: Language, own: Msisdn, happening: &Happening) -> String {
-    let Happening { at, from, to, what, .. } = happening;
+pub(in crate::tui) fn line(language: Language, own: Msisdn, event: &Event) -> String {
+    let Event { at, from, to, kind, .. } = event;
     let to = to.as_ref().map(|to| format!("→{}", party(language, own, to))).unwrap_or_default();
     let told = match language {
-        Language::Chinese => chinese(what),
-        Language::English => what.to_string(),
+        Language::Chinese => chinese(kind),
+        Language::English => kind.to_string(),
     };
     format!("{} {}{to} {told}", clock(*at), party(language, own, from))
 }
