@@ -16,13 +16,11 @@ mod hints;
 pub mod home;
 pub mod journal;
 pub mod keys;
-pub mod labels;
 mod overlay;
 mod paint;
 mod panes;
 mod phone;
 pub mod plain;
-mod saying;
 mod scene;
 pub mod session;
 mod softkeys;
@@ -32,12 +30,12 @@ pub mod view;
 pub mod walk;
 mod wrap;
 
+pub use crate::i18n::Language;
 pub use app::App;
 pub use command::PhoneCommand;
 pub use desk::Desk;
 pub use ground::{Ground, Held};
 pub use home::{Home, WorldStore};
-pub use labels::Language;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What the card writes into its log (file SFI 18, JR/T 0025): one transaction in 23 octets.
 
+use core::fmt;
+
 use crate::Fen;
 use crate::concat;
 
@@ -12,6 +14,14 @@ pub type TerminalNumber = [u8; 6];
 /// Date (YYYYMMDD) and time (HHMMSS) in seven BCD octets, as the terminal gives them; the card has no clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TerminalTime(pub [u8; 7]);
+
+impl fmt::Display for TerminalTime {
+    /// `2009-11-18 10:30:00`, the digits as they are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [century, year, month, day, hour, minute, second] = self.0;
+        write!(f, "{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
+    }
+}
 
 /// Writes the code table once, in both directions.
 macro_rules! kinds {

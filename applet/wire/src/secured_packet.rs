@@ -23,6 +23,8 @@ pub use response::{ResponsePacket, SecuredResponse};
 pub use spi::{Check, Counting, ProofCarriage, ProofWanted, Spi};
 pub use status::ResponseStatus;
 
+use serde::{Deserialize, Serialize};
+
 use super::tlv::{Emitter, Full, LengthForm};
 use crate::count::{Counted, Either};
 
@@ -31,11 +33,11 @@ use crate::count::{Counted, Either};
 pub const IN_FRONT_OF_CHECK: usize = 16;
 
 /// Toolkit application reference: which application of the card is meant (ETSI TS 101 220 annex D).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Tar(pub [u8; 3]);
 
 /// The counter of a packet: forty bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Counter(u64);
 
 impl Counter {
@@ -80,7 +82,7 @@ pub enum Form {
 }
 
 /// Why octets are no packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Malformed {
     /// They end before the header does.
     TooShort {

@@ -1,6 +1,8 @@
 //! The header of a short message's user data: information elements one behind the other (3GPP TS 23.040 §9.2.3.24), and
 //! the element that says of which long message this is a part.
 
+use serde::{Deserialize, Serialize};
+
 use super::tlv::{Emitter, Full};
 
 /// Octets of a short message's user data, header and all, where they are octets and not septets.
@@ -22,7 +24,7 @@ pub struct InformationElement<'a> {
 }
 
 /// An element, or the header, announces more octets than are there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrun;
 
 impl core::fmt::Display for Overrun {

@@ -15,6 +15,7 @@
 //! # Ok::<(), sim_codec::cat::Fault>(())
 //! ```
 
+pub mod amount;
 pub mod cat;
 pub mod crypto;
 pub mod duration;

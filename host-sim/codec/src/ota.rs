@@ -29,7 +29,7 @@ pub use given::{GivenKey, GivenKeys, KeyError};
 pub use judge::{
     Believed, CheckStep, KeySet, Receiver, RejectedPacket, RejectionError, TargetApplication, count, judge,
 };
-pub use key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyLengthError, KeyMaterial};
+pub use key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyAlgorithm, KeyLengthError, KeyMaterial};
 pub use locate::{NotFound, bare, locate, user_data};
 pub use response::{Asked, Response};
 pub use security::{Keys, PacketCheck, Padding, SecureError, Security};

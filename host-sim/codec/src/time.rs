@@ -217,7 +217,7 @@ mod tests {
     fn stamps_are_those_of_the_standards() {
         let moment: Moment = "2009-11-18 09:30:15".parse().unwrap();
         assert_eq!(moment.stamp().0, [0x90, 0x11, 0x81, 0x90, 0x03, 0x51, 0x23]);
-        assert_eq!(moment.stamp().to_string(), "09-11-18 09:30:15 +08:00");
+        assert_eq!(moment.stamp().to_string(), "2009-11-18 09:30:15 +08:00");
         assert_eq!(moment.record().0, [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15]);
     }
 

@@ -192,7 +192,7 @@ impl UndoneError {
             RefusedError::World(WorldError::PhoneOff(number)) => {
                 Some(format!("`rfid-sim world phone {file} {number} on` switches it on."))
             }
-            RefusedError::World(WorldError::NotDone(_)) => {
+            RefusedError::World(WorldError::Handling(_)) => {
                 Some(format!("`rfid-sim world messages {file}` lists what is under way."))
             }
             _ => None,

@@ -6,9 +6,9 @@ use ratatui::Frame;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::desk::Desk;
 use super::ground::Ground;
-use super::labels::{Language, Word};
 use super::scene::{Drawn, Scene, Ui};
-use super::{saying, view};
+use super::view;
+use crate::i18n::{Language, Word, outcome};
 use sim_device::handset::{Body, Screen};
 
 mod handset;
@@ -204,7 +204,7 @@ impl<G: Ground> App<G> {
             self.notes(Word::NewMessage);
         }
         if let Some(trouble) = self.desk.trouble() {
-            self.ui.notice = Some(saying::trouble(self.ui.language, trouble));
+            self.ui.notice = Some(outcome::ground(self.ui.language, trouble));
         }
     }
 

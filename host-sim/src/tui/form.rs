@@ -2,7 +2,7 @@
 //! lines to type into; filled in, it is an [`Action`].
 
 use super::command::Move;
-use super::labels::{Language, Word};
+use crate::i18n::{Language, Word};
 use sim_wire::count::Counted;
 use sim_world::action::{Action, CareAction, HallAction, HolderAction, PayPasswordInput};
 use sim_world::platform;

@@ -7,10 +7,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::command::{Focus, PhoneCommand};
 use super::form::{InputForm, Line};
-use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::wrap::columns;
 use super::{paint, theme, wrap};
+use crate::i18n::Word;
 
 /// Columns of a form.
 const WIDTH: u16 = 50;

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::command::{Focus, Pane, PhoneCommand};
 use super::form::FormKind;
-use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::{paint, softkeys, theme};
+use crate::i18n::Word;
 use sim_codec::time::MINUTE;
 use sim_world::action::ByHand;
 

@@ -17,7 +17,7 @@ use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Carried, Kind, MessageId, State};
 use sim_world::store::Store;
-use sim_world::world::{EventKind, Party, Person, Station, TimeSpan, Unable, World, WorldError};
+use sim_world::world::{DeliveryFailure, EventKind, Party, Person, Station, TimeSpan, World, WorldError};
 
 pub mod alone;
 
@@ -213,7 +213,7 @@ impl Home {
     pub(super) fn arrived_since(&self, since: u64) -> Arrived {
         let new = self.world.events().iter().filter(|event| event.number > since);
         let arrives = |what: &EventKind| match what {
-            EventKind::Failed { why, .. } => *why != Unable::Silent,
+            EventKind::Failed { why, .. } => *why != DeliveryFailure::Silent,
             EventKind::Delivered { .. }
             | EventKind::Refused { .. }
             | EventKind::Reported { .. }

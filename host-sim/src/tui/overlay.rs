@@ -6,9 +6,9 @@ use ratatui::widgets::{Block, BorderType, Clear};
 
 use super::command::{Focus, PhoneCommand};
 use super::keys::HELP;
-use super::labels::Word;
 use super::scene::{Drawn, Extent, Scene};
 use super::{paint, theme, wrap};
+use crate::i18n::Word;
 
 /// Columns of the keys.
 const KEYS: usize = 12;

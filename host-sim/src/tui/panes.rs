@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType};
 
 use super::command::{Focus, Pane, PhoneCommand};
-use super::labels::Word;
 use super::scene::{Drawn, Extent, Scene};
 use super::{paint, theme, wrap};
+use crate::i18n::Word;
 
 pub(super) mod card;
 mod exchanges;

@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
 use super::command::Focus;
-use super::labels::Word;
 use super::scene::{Drawn, Scene};
 use super::{clock, paint, softkeys, theme, wrap};
+use crate::i18n::Word;
 
 mod field;
 mod keypad;

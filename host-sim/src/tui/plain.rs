@@ -5,8 +5,8 @@ use super::app::App;
 use super::command::PhoneCommand;
 use super::ground::Ground;
 use super::home::Home;
-use super::labels::{Language, Word};
 use super::panes::{card, messages, platform, words as exchanged};
+use crate::i18n::{Language, Word};
 use sim_device::handset::Body;
 use sim_world::action::{Action, HallAction};
 

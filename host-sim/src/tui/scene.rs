@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::command::{Focus, Pane, PhoneCommand};
 use super::form::InputForm;
 use super::home::Home;
-use super::labels::{Language, Word};
+use crate::i18n::{Language, Word};
 use sim_device::handset::{Handset, Screen};
 use sim_device::mobile_station::Exchange;
 use sim_world::smsc::MessageId;

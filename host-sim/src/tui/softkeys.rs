@@ -1,7 +1,7 @@
 //! The keys below the screen whose meaning the screen says: what can be done now, from the left to the right.
 
 use super::command::PhoneCommand;
-use super::labels::Word;
+use crate::i18n::Word;
 use sim_device::handset::{Body, Screen};
 
 /// A soft key.

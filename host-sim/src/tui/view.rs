@@ -5,10 +5,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::command::Focus;
-use super::labels::Word;
 use super::paint;
 use super::scene::{Drawn, Scene};
 use super::{form_view, hints, overlay, panes, phone, theme, wrap};
+use crate::i18n::Word;
 
 /// The least window in which a phone can be used.
 const LEAST: (u16, u16) = (30, 12);

@@ -171,7 +171,7 @@ impl Platform {
         let request = request::take(card, &whole.packet)?;
         self.courier(now).hurry(asn);
         self.perform(now, asn, &request.operation);
-        Ok(MessageResult::Request(request.operation.name()))
+        Ok(MessageResult::Request(request.operation.kind()))
     }
 
     /// Does what a request asks for. Whatever cannot be done is told to the person.

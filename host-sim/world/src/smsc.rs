@@ -21,7 +21,7 @@ mod fate;
 mod rule;
 mod under_way;
 
-pub use by_hand::NotDone;
+pub use by_hand::HandlingError;
 pub use carried::{Cargo, Carried, Kind, MessageId, State};
 pub use fate::{Fate, Mix};
 pub use rule::{Rule, RuleError};

@@ -28,7 +28,7 @@ mod terminal;
 mod time;
 
 pub use carrying::content;
-pub use event::{Event, EventKind, Party, Unable};
+pub use event::{DeliveryFailure, Event, EventKind, MessageHandling, Party, ServiceRequest};
 pub use fault::Fault;
 pub use message::Content;
 pub use person::{Person, Power, Station, following_asn};
@@ -94,7 +94,7 @@ pub enum WorldError {
     NotSent(#[from] sim_device::handset::SendError),
     /// Nothing is done to a message.
     #[error("{0}")]
-    NotDone(#[from] crate::smsc::NotDone),
+    Handling(#[from] crate::smsc::HandlingError),
     /// The platform says no.
     #[error("the platform refuses: {0}")]
     Refused(DeclinedError),
@@ -110,7 +110,7 @@ impl WorldError {
     /// Whether the world was asked and said no. Otherwise nothing could be asked of it: what was named does not exist
     /// in it, or cannot be sent at all.
     pub const fn is_refusal(&self) -> bool {
-        use crate::smsc::NotDone;
+        use crate::smsc::HandlingError;
         use sim_device::handset::SendError;
         match self {
             WorldError::PhoneOff(_) | WorldError::Unrest { .. } | WorldError::Refused(_) | WorldError::NotIssued(_) => {
@@ -119,7 +119,7 @@ impl WorldError {
             WorldError::NotSent(why) => {
                 matches!(why, SendError::NoService | SendError::CentreRefuses(_) | SendError::NetworkUnable(_))
             }
-            WorldError::NotDone(why) => !matches!(why, NotDone::NoSuchMessage(_)),
+            WorldError::Handling(why) => !matches!(why, HandlingError::NoSuchMessage(_)),
             WorldError::NoSuchPerson(_)
             | WorldError::TwiceThere(_)
             | WorldError::NoSuchModel(_)

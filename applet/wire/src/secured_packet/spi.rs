@@ -1,11 +1,13 @@
 //! Security parameter indicator (SPI, ETSI TS 102 225 §5.1.1): which security a packet has and which the answer is to
 //! have. Its bits are read into fields of two bits and flags; bits that are reserved are kept as they are.
 
+use serde::{Deserialize, Serialize};
+
 /// Writes a field of two bits once: its four values, with their names, read in both directions.
 macro_rules! two_bits {
     ($(#[doc = $about:literal])* $name:ident; $($variant:ident = $bits:pat => $code:literal, $words:literal, $key:literal;)+) => {
         $(#[doc = $about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $(#[doc = $words] $variant,)+ }
 
         impl $name {
@@ -90,7 +92,7 @@ impl ProofCarriage {
 }
 
 /// The two octets of the SPI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spi {
     /// How the command is secured; bits 8 to 6 are reserved.
     pub first: u8,

@@ -1,7 +1,9 @@
 //! Response status codes (ETSI TS 102 225 table 5, 3GPP TS 31.115 §7): one table, read in both directions.
 
+use serde::{Deserialize, Serialize};
+
 /// What has become of a command packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResponseStatus(pub u8);
 
 /// Writes each code once: constant, code, meaning.

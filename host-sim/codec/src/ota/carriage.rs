@@ -2,6 +2,7 @@
 //! ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Reading is strict, because what is read here nobody has
 //! authenticated yet.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::bcd::TonNpi;
 use sim_wire::count::{Counted, Either};
 use sim_wire::proactive::{Device, ObjectTag};
@@ -121,7 +122,7 @@ pub fn command(class: u8, envelope: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Why a short message carries no part of a secured packet.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Fault {
     /// It has no user data.
     #[error("the short message has no user data")]

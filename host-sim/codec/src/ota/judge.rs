@@ -2,6 +2,7 @@
 //! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a
 //! key or on the counter, given before the checksum was found right, would tell a stranger about them.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::OtaKeySet;
 use sim_wire::count::{Counted, Either};
 use sim_wire::secured_packet::{
@@ -58,7 +59,7 @@ pub struct Receiver {
 }
 
 /// Why a packet is refused, in the order of the checks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RejectionError {
     /// Its lengths do not agree or it ends inside its header.
     #[error("this is no command packet: {0}")]

@@ -6,6 +6,7 @@ use std::fmt;
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
+use serde::{Deserialize, Serialize};
 use sim_wire::OtaKey;
 use sim_wire::secured_packet::{Checksum, Ciphering, KeyReference};
 
@@ -35,6 +36,37 @@ pub enum Family {
     Des,
     /// AES: keys of 16, 24 or 32 octets.
     Aes,
+}
+
+/// The cipher of a key, with the length of its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyAlgorithm {
+    /// Single DES.
+    Des,
+    /// 3DES, the first key used again as the third.
+    TwoKeys,
+    /// 3DES.
+    ThreeKeys,
+    /// AES with keys of 16 octets.
+    Aes128,
+    /// AES with keys of 24 octets.
+    Aes192,
+    /// AES with keys of 32 octets.
+    Aes256,
+}
+
+impl fmt::Display for KeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            KeyAlgorithm::Des => "DES",
+            KeyAlgorithm::TwoKeys => "3DES with two keys",
+            KeyAlgorithm::ThreeKeys => "3DES with three keys",
+            KeyAlgorithm::Aes128 => "AES-128",
+            KeyAlgorithm::Aes192 => "AES-192",
+            KeyAlgorithm::Aes256 => "AES-256",
+        })
+    }
 }
 
 /// A key has a length that its cipher does not have.
@@ -67,15 +99,15 @@ impl KeyMaterial {
         }
     }
 
-    /// The cipher and its key length, in words.
-    pub const fn name(&self) -> &'static str {
+    /// Returns the cipher and its key length.
+    pub const fn algorithm(&self) -> KeyAlgorithm {
         match self {
-            KeyMaterial::Des(_) => "DES",
-            KeyMaterial::TwoKeys(_) => "3DES with two keys",
-            KeyMaterial::ThreeKeys(_) => "3DES with three keys",
-            KeyMaterial::Aes128(_) => "AES-128",
-            KeyMaterial::Aes192(_) => "AES-192",
-            KeyMaterial::Aes256(_) => "AES-256",
+            KeyMaterial::Des(_) => KeyAlgorithm::Des,
+            KeyMaterial::TwoKeys(_) => KeyAlgorithm::TwoKeys,
+            KeyMaterial::ThreeKeys(_) => KeyAlgorithm::ThreeKeys,
+            KeyMaterial::Aes128(_) => KeyAlgorithm::Aes128,
+            KeyMaterial::Aes192(_) => KeyAlgorithm::Aes192,
+            KeyMaterial::Aes256(_) => KeyAlgorithm::Aes256,
         }
     }
 
@@ -103,7 +135,7 @@ impl KeyMaterial {
 impl fmt::Debug for KeyMaterial {
     /// The cipher, and not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Key({})", self.name())
+        write!(f, "Key({})", self.algorithm())
     }
 }
 

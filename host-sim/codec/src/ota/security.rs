@@ -1,10 +1,11 @@
 //! How one packet is secured: what its header asks for, met with the keys that are there.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
 
 use super::check::RedundancyCheck;
 use super::cipher::BlockError;
-use super::key::{ChecksumKey, CipherKey, KeyMaterial};
+use super::key::{ChecksumKey, CipherKey, KeyAlgorithm, KeyMaterial};
 
 /// The keys of one side for one key set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub enum PacketCheck {
 }
 
 /// Why what a header asks for cannot be done with the keys that are there.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum SecureError {
     /// It is ciphered, and there is no key.
     #[error("the packet is ciphered, and there is no key for ciphering (KIc)")]
@@ -52,7 +53,7 @@ pub enum SecureError {
         /// KIc.
         named: u8,
         /// The key's cipher.
-        key: &'static str,
+        key: KeyAlgorithm,
     },
     /// The header names another algorithm than the key's.
     #[error("KID {named:02X} does not name the algorithm of its key, {key}")]
@@ -60,7 +61,7 @@ pub enum SecureError {
         /// KID.
         named: u8,
         /// The key's cipher.
-        key: &'static str,
+        key: KeyAlgorithm,
     },
     /// KID names no redundancy check.
     #[error("KID {0:02X} names no redundancy check: its low digit is 1 (CRC 16) or 5 (CRC 32)")]
@@ -102,7 +103,7 @@ impl Keys {
 
     fn cipher(&self, kic: KeyReference) -> Result<&CipherKey, SecureError> {
         let key = self.kic.as_ref().ok_or(SecureError::NoCipherKey)?;
-        let wrong = SecureError::CipherAlgorithm { named: kic.0, key: key.key.name() };
+        let wrong = SecureError::CipherAlgorithm { named: kic.0, key: key.key.algorithm() };
         if key.is_meant_by(kic) { Ok(key) } else { Err(wrong) }
     }
 
@@ -117,7 +118,7 @@ impl Keys {
             }
             Check::Cryptographic => {
                 let key = self.kid.as_ref().ok_or(SecureError::NoChecksumKey)?;
-                let wrong = SecureError::ChecksumAlgorithm { named: kid.0, key: key.key.name() };
+                let wrong = SecureError::ChecksumAlgorithm { named: kid.0, key: key.key.algorithm() };
                 if key.is_meant_by(kid) { Ok(PacketCheck::Checksum(key.clone())) } else { Err(wrong) }
             }
         }

@@ -75,7 +75,7 @@ impl std::fmt::Display for Timestamp {
         }
         let [year, month, day, hour, minute, second] = self.fields();
         let [.., zone] = self.0;
-        write!(f, "{year:02}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")?;
+        write!(f, "20{year:02}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")?;
         match self.zone() {
             None => f.write_str(", zone not known"),
             Some(_) if bcd::number(zone & 0xF7).is_none() => write!(f, ", zone {zone:02X} is no number"),
@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn dates_are_shown_with_their_zone() {
-        assert_eq!(shown("90118101030023"), "09-11-18 10:30:00 +08:00");
-        assert_eq!(shown("1230405060703B"), "21-03-04 05:06:07 -08:15");
-        assert_eq!(shown("02202200000023"), "20-02-22 00:00:00 +08:00");
-        assert_eq!(shown("901181010300FF"), "09-11-18 10:30:00, zone not known");
-        assert_eq!(shown("901181010300C2"), "09-11-18 10:30:00, zone C2 is no number");
+        assert_eq!(shown("90118101030023"), "2009-11-18 10:30:00 +08:00");
+        assert_eq!(shown("1230405060703B"), "2021-03-04 05:06:07 -08:15");
+        assert_eq!(shown("02202200000023"), "2020-02-22 00:00:00 +08:00");
+        assert_eq!(shown("901181010300FF"), "2009-11-18 10:30:00, zone not known");
+        assert_eq!(shown("901181010300C2"), "2009-11-18 10:30:00, zone C2 is no number");
     }
 
     #[test]
@@ -144,10 +144,10 @@ mod tests {
 
     #[test]
     fn leap_days_follow_the_calendar() {
-        assert_eq!(shown("02209201030023"), "20-02-29 10:30:00 +08:00");
+        assert_eq!(shown("02209201030023"), "2020-02-29 10:30:00 +08:00");
         assert_eq!(
             Timestamp([0x02, 0x20, 0x82, 0x32, 0x95, 0x95, 0x23]).later(1).to_string(),
-            "20-02-29 00:00:00 +08:00"
+            "2020-02-29 00:00:00 +08:00"
         );
     }
 }

@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn absolute_and_enhanced_periods_have_words() {
         let absolute = Validity::read(0x19, &[0x10, 0x10, 0x10, 0x32, 0x95, 0x95, 0x32]).unwrap();
-        assert_eq!(absolute.words(), "until 01-01-01 23:59:59 +05:45");
+        assert_eq!(absolute.words(), "until 2001-01-01 23:59:59 +05:45");
         let words = |octets: [u8; 7]| Validity::read(0x09, &octets).unwrap().words();
         assert_eq!(words([0x42, 3, 0, 0, 0, 0, 0]), "3 s, tried once");
         assert_eq!(words([0x01, 0, 0, 0, 0, 0, 0]), "5 min");

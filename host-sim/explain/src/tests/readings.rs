@@ -57,7 +57,7 @@ fn messages_behind_chinese_centres_are_whole() {
                 continue;
             }
             let read = (&json["text"], &json["address"], &json["time"], json.get("problem"));
-            let right = (&json!("ok"), &json!("8613800138000"), &json!("20-06-24 13:34:37 +08:00"), None);
+            let right = (&json!("ok"), &json!("8613800138000"), &json!("2020-06-24 13:34:37 +08:00"), None);
             assert_eq!(read, right, "{centre}");
             assert_eq!(json["service_centre"], number, "{centre}");
         }
@@ -69,16 +69,16 @@ fn findings_of_other_projects_are_right() {
     let to = |hex: &str, expected: Json| check(ContentKind::SmsToHandset, hex, expected);
     to(
         "0891683108100005F00407D053E4130A00C8715091415320291050797A5C06C5506F7739057297EF",
-        json!({"address": "SHOP", "text": "Price 1(one) new", "time": "17-05-19 14:35:02 -03:00", "problem": false}),
+        json!({"address": "SHOP", "text": "Price 1(one) new", "time": "2017-05-19 14:35:02 -03:00", "problem": false}),
     );
     to(
         "0891683108100005F0400DD0D0F4B9FC76CF01000841507241108461140500035602017801003A00200034003800350036",
-        json!({"address": "Pigeons", "text": "码: 4856", "time": "14-05-27 14:01:48 +04:00", "problem": false}),
+        json!({"address": "Pigeons", "text": "码: 4856", "time": "2014-05-27 14:01:48 +04:00", "problem": false}),
     );
     to("0891683108100005F00406D0B11B0C00000260423143732302EF35", json!({"address": "170", "text": "ok"}));
     to("0891683108100005F00414D000EA1B5E850FC372F21C00000260423143732302EF35", json!({"address": "@TopUpCards"}));
-    to("0891683108100005F0040D91683108108300F000007101501145402202E833", json!({"time": "17-10-05 11:54:04 +05:30"}));
-    to("0891683108100005F0040D91683108108300F000008190611020300C02E833", json!({"time": "18-09-16 01:02:03 -10:00"}));
+    to("0891683108100005F0040D91683108108300F000007101501145402202E833", json!({"time": "2017-10-05 11:54:04 +05:30"}));
+    to("0891683108100005F0040D91683108108300F000008190611020300C02E833", json!({"time": "2018-09-16 01:02:03 -10:00"}));
     to(
         "00040D91683108108300F000000260423143732302EF35",
         json!({"text": "ok", "service_centre": null, "problem": false}),

@@ -127,7 +127,7 @@ mod tests {
     fn each_status_is_named_and_its_message_read() {
         for (status, message, words, member, value) in [
             ("01", DELIVER, "received, read", "text", json!("hi")),
-            ("03", DELIVER, "received, to be read", "time", json!("09-11-18 10:30:00 +08:00")),
+            ("03", DELIVER, "received, to be read", "time", json!("2009-11-18 10:30:00 +08:00")),
             ("03", REPORT, "received, to be read", "type_name", json!("SMS-STATUS-REPORT")),
             ("05", SUBMIT, "sent, no status report requested", "text", json!("余额")),
             ("0D", SUBMIT, "sent, a status report requested and not yet received", "text", json!("余额")),

@@ -160,7 +160,7 @@ fn short_messages_are_explained_both_ways() {
     assert_eq!((&with_centre["service_centre"], &with_centre["text"]), (&json!("8613800210500"), &json!("余额")));
     let deliver = guessed("04 0D 91 683108108300F0 00 00 90 11 81 01 03 00 23 02 E8 34");
     assert_eq!((&deliver["name"], &deliver["text"]), (&json!("SMS-DELIVER"), &json!("hi")));
-    assert_eq!(deliver["time"], "09-11-18 10:30:00 +08:00");
+    assert_eq!(deliver["time"], "2009-11-18 10:30:00 +08:00");
     let short = as_json(&guess::explain_as(ContentKind::SmsFromHandset, &octets("1100")));
     assert!(short["problem"].as_str().unwrap().contains("it ends before TP-DA, octet 3"), "{short}");
 }

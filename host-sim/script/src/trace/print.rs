@@ -2,8 +2,6 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-use sim_wire::record::TerminalTime;
-
 use super::syntax::{
     CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, Trace,
     TraceLine, TraceSetting, TraceStep, Wanted,
@@ -63,7 +61,7 @@ impl Display for TraceSetting {
             TraceSetting::Asn(octets) => write!(f, "asn {}", hex(octets)),
             TraceSetting::Atr(octets) => write!(f, "atr {}", hex(octets)),
             TraceSetting::Iccid(octets) => write!(f, "iccid {}", hex(octets)),
-            TraceSetting::Clock(at) => write!(f, "clock {}", moment(*at)),
+            TraceSetting::Clock(at) => write!(f, "clock {at}"),
             TraceSetting::Seed(seed) => write!(f, "seed {seed}"),
             TraceSetting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
             TraceSetting::Reader(ChainingMode::Auto) => f.write_str("reader auto"),
@@ -202,12 +200,6 @@ fn table_line<'a>(
     }
     f.write_char('|')?;
     prose.map_or(Ok(()), |prose| write!(f, "  # {prose}"))
-}
-
-/// `2009-11-18 10:30:00`.
-pub(super) fn moment(at: TerminalTime) -> String {
-    let [century, year, month, day, hour, minute, second] = at.0;
-    format!("{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
 }
 
 fn wanted<T>(wanted: &Wanted<T>, written: impl Fn(&T) -> String) -> String {

@@ -13,8 +13,8 @@ use super::files::Files;
 use crate::cli::output;
 use crate::cli::reading::{self, Line};
 use crate::cli::signals::{self, Signal};
+use crate::i18n::{Language, Word};
 use crate::tui::plain;
-use crate::tui::{Language, labels::Word};
 
 /// What comes to the phone from outside.
 enum Incoming {

@@ -7,10 +7,10 @@ use super::messages::line;
 use super::{At, UndoneError, Whose};
 use crate::cli::report::counted;
 use crate::cli::{Ending, Outcome, print};
+use sim_codec::amount::in_english;
 use sim_codec::sms::Body;
 use sim_script::columns::padded;
 use sim_world::platform::account::AccountState;
-use sim_world::platform::amount::yuan;
 use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
@@ -70,7 +70,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
     let books = &world.platform().books;
     let power = if person.power() == Power::Off { " (off)" } else { "" };
     let (wallet, purse) = match person.card_state() {
-        Some(state) => (state.lifecycle.name().to_owned(), yuan(state.balance.0.into())),
+        Some(state) => (state.lifecycle.name().to_owned(), in_english(state.balance.0)),
         None => ("no card".to_owned(), String::new()),
     };
     let account = books.accounts.get(&number).map(|account| match account.state {
@@ -79,7 +79,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
         AccountState::Closed => "closed",
     });
     let (cash, card) = books.account_balances(&number);
-    let balances = account.map(|_| [yuan(cash), yuan(card)]).unwrap_or_default();
+    let balances = account.map(|_| [in_english(cash), in_english(card)]).unwrap_or_default();
     let [cash, card] = balances;
     vec![
         number.to_string(),
@@ -136,7 +136,7 @@ pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
     let mut rows = vec![row(["book", "balance"])];
     let asked =
         ledger.balances().iter().filter(|(book, _)| arguments.number.is_none_or(|of| book.number() == Some(of)));
-    rows.extend(asked.map(|(book, balance)| vec![book.to_string(), yuan(*balance)]));
+    rows.extend(asked.map(|(book, balance)| vec![book.to_string(), in_english(*balance)]));
     table(&rows);
     Ok(Ending::Held)
 }
@@ -148,5 +148,5 @@ fn named(why: &EntryReason) -> String {
 }
 
 fn signed(amount: i64) -> String {
-    if amount > 0 { format!("+{}", yuan(amount)) } else { yuan(amount) }
+    if amount > 0 { format!("+{}", in_english(amount)) } else { in_english(amount) }
 }

@@ -1,10 +1,10 @@
 //! What a key or a button means on the phone, by what its screen is for.
 
 use super::{App, refusal};
+use crate::i18n::Word;
 use crate::tui::command::{Focus, PhoneCommand};
 use crate::tui::desk::Desk;
 use crate::tui::ground::Ground;
-use crate::tui::labels::Word;
 use sim_device::handset::{Act, Body, Typing};
 
 impl<G: Ground> App<G> {

@@ -1,12 +1,11 @@
 //! What the person does outside the phone: forms are filled in, a message under way is held or lost, the network goes.
 
 use super::App;
+use crate::i18n::{Word, outcome};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::{FormKind, InputForm};
 use crate::tui::ground::{Ground, PerformError};
 use crate::tui::home::Home;
-use crate::tui::labels::Word;
-use crate::tui::saying;
 use sim_codec::time::MINUTE;
 use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
 use sim_world::actor::Performed;
@@ -125,9 +124,9 @@ impl<G: Ground> App<G> {
         let language = self.ui.language;
         self.ui.failed = matches!(result, Some(Err(_)));
         self.ui.notice = Some(match result {
-            Some(Err(why)) => saying::not_performed(language, &why),
+            Some(Err(why)) => outcome::not_performed(language, &why),
             Some(Ok(Performed::Done)) => done.in_language(language).to_owned(),
-            Some(Ok(performed)) => saying::performed(language, &performed),
+            Some(Ok(performed)) => outcome::performed(language, &performed),
             None => return,
         });
     }
@@ -164,9 +163,9 @@ impl<G: Ground> App<G> {
         self.changes(|desk, mark| result = Some(desk.perform(&action, mark)));
         let language = self.ui.language;
         match result {
-            Some(Ok(performed)) => self.ui.notice = Some(saying::performed(language, &performed)),
+            Some(Ok(performed)) => self.ui.notice = Some(outcome::performed(language, &performed)),
             Some(Err(why)) => {
-                let complaint = Some(saying::not_performed(language, &why));
+                let complaint = Some(outcome::not_performed(language, &why));
                 self.ui.form = Some(InputForm { complaint, ..form });
             }
             None => {}

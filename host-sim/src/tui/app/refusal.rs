@@ -1,6 +1,6 @@
 //! Why something could not be typed or sent, in a sentence.
 
-use crate::tui::labels::{self, Language, Word};
+use crate::i18n::{self, Language, Word};
 use sim_device::handset::{Field, Typing};
 
 /// Why a character was not taken.
@@ -18,7 +18,7 @@ pub fn character(language: Language, typing: Typing, field: Option<&Field>, type
 pub fn sending(language: Language, field: &Field) -> String {
     let typed = field.typed.chars().count();
     match usize::from(field.limits.min).checked_sub(typed) {
-        Some(missing) if missing > 0 => labels::missing(language, missing),
+        Some(missing) if missing > 0 => i18n::missing(language, missing),
         _ => Word::Full.in_language(language).to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use sim_wire::proactive::Event;
 
 use super::{Styled, named};
-use crate::tui::labels::{Language, Word};
+use crate::i18n::{Language, Word};
 use crate::tui::scene::Scene;
 use sim_device::handset::{Quirk, Speech, TIMERS};
 

@@ -1,7 +1,7 @@
 //! Short messages, and whatever else went out because the card asked for it.
 
 use super::{Styled, named};
-use crate::tui::labels::Word;
+use crate::i18n::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Body, Direction, Tpdu};

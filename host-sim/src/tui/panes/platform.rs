@@ -1,14 +1,13 @@
 //! The payment platform as the pane shows it: the account, the messages under way, of which one is selected, the newest
 //! of the ledger, and what happened.
 
+use crate::i18n::{self, Language, Word, entry, event};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Styled, named, scrolled};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
-use crate::tui::labels::{Language, Word};
-use crate::tui::saying::{self, entry, event};
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::{theme, wrap};
 use sim_world::platform::account::AccountState;
@@ -32,7 +31,7 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
         Some(AccountState::Closing) => language.of("待销户", "waits to be closed"),
         Some(AccountState::Closed) => language.of("已销户", "closed"),
     };
-    let money = |book: Book| saying::amount(language, books.ledger.balance(&book));
+    let money = |book: Book| i18n::amount(language, books.ledger.balance(&book));
     let mut rows = vec![
         (say(Word::Cash), money(Book::Cash(number))),
         (say(Word::RechargeCard), money(Book::RechargeCard(number))),

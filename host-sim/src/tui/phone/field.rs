@@ -1,5 +1,6 @@
 //! A field to type into: the question, the box with the cursor, and what may be typed. What is hidden is dots.
 
+use crate::i18n;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType};
@@ -8,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::tui::command::Focus;
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::wrap::columns;
-use crate::tui::{labels, paint, theme};
+use crate::tui::{paint, theme};
 use sim_device::handset::Field;
 
 /// Most rows of what was typed.
@@ -32,9 +33,9 @@ fn rows(field: &Field, width: usize) -> Vec<String> {
 }
 
 /// What may be typed, in two short phrases.
-pub(in crate::tui) fn hints(language: labels::Language, field: &Field) -> (String, String) {
+pub(in crate::tui) fn hints(language: i18n::Language, field: &Field) -> (String, String) {
     let most = (field.limits.max != 0xFF).then(|| field.most());
-    (labels::limits(language, usize::from(field.limits.min), most), labels::left(language, field.left()))
+    (i18n::limits(language, usize::from(field.limits.min), most), i18n::left(language, field.left()))
 }
 
 /// Draws the question and the field below it.

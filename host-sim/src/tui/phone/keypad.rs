@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
+use crate::i18n::Word;
 use crate::tui::command::{Move, PhoneCommand};
-use crate::tui::labels::Word;
 use crate::tui::paint;
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::theme;

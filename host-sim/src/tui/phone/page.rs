@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{field, menu};
-use crate::tui::labels::Word;
+use crate::i18n::Word;
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, theme};

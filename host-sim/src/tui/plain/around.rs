@@ -1,9 +1,9 @@
 //! The commands of line mode for the world around the phone, each with something behind it: how they are written, and
 //! what they ask for.
 
+use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
 use crate::tui::form::FormKind;
-use crate::tui::labels::Language;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
 use sim_world::platform::number::Msisdn;

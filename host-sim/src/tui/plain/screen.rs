@@ -1,7 +1,7 @@
 //! A screen as a few lines of text.
 
 use super::words;
-use crate::tui::labels::{Language, Word};
+use crate::i18n::{Language, Word};
 use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
 use sim_device::handset::{Body, Screen};

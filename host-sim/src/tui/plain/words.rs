@@ -2,8 +2,8 @@
 
 use super::around::{self, Miswritten};
 use super::is_typed_into;
+use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
-use crate::tui::labels::Language;
 use sim_device::handset::{Body, Screen};
 use sim_world::platform::number::Msisdn;
 

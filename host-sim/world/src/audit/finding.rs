@@ -3,6 +3,7 @@
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
+use sim_codec::amount::in_english;
 use sim_codec::time::Day;
 
 /// Something that is not as it must be. Entries are named by their number; amounts are in fen.
@@ -23,7 +24,7 @@ pub enum Finding {
         id: u64,
     },
     /// Money came from nowhere, or went there.
-    #[error("entry {id} does not balance: its legs sum to {sum} fen")]
+    #[error("entry {id} does not balance: its legs sum to {}", in_english(*.sum))]
     Unbalanced {
         /// The entry.
         id: u64,
@@ -31,7 +32,7 @@ pub enum Finding {
         sum: i128,
     },
     /// Money moved between books that have nothing to do with the reason.
-    #[error("entry {id} takes {amount} fen from or to the book {book}, which its reason has nothing to do with")]
+    #[error("entry {id} takes {} from or to the book {book}, which its reason has nothing to do with", in_english(*.amount))]
     WrongBook {
         /// The entry.
         id: u64,
@@ -41,7 +42,7 @@ pub enum Finding {
         amount: i128,
     },
     /// A book owes that cannot.
-    #[error("after entry {id} the book {book} stands at {balance} fen")]
+    #[error("after entry {id} the book {book} stands at {}", in_english(*.balance))]
     BelowZero {
         /// The entry.
         id: u64,
@@ -76,7 +77,9 @@ pub enum Finding {
     },
     /// A transfer ended with another amount or for another number than it began.
     #[error(
-        "entry {id} ends transfer {transfer} with {amount} fen of {number}, and reserved were {reserved} fen of {of}"
+        "entry {id} ends transfer {transfer} with {} of {number}, and reserved were {} of {of}",
+        in_english(*.amount),
+        in_english(*.reserved)
     )]
     EndedOtherwise {
         /// The entry.
@@ -93,7 +96,9 @@ pub enum Finding {
         of: Msisdn,
     },
     /// What is in flight is not what the open transfers are.
-    #[error("{in_flight} fen are in flight to {number}, and its open transfers come to {open} fen")]
+    #[error(
+        "{} are in flight to {number}, and its open transfers come to {}", in_english(*.in_flight), in_english(*.open)
+    )]
     InFlight {
         /// To whom.
         number: Msisdn,
@@ -117,7 +122,7 @@ pub enum Finding {
         most: u32,
     },
     /// More topped up in a day than is allowed.
-    #[error("with entry {id} {number} topped up {sum} fen on {day}, and {most} are allowed")]
+    #[error("with entry {id} {number} topped up {} on {day}, and {} are allowed", in_english(*.sum), in_english(*.most))]
     TopUpSum {
         /// The entry.
         id: u64,
@@ -145,7 +150,9 @@ pub enum Finding {
         card: CardMark,
     },
     /// A balance that the entries do not give.
-    #[error("the book {book} is said to stand at {claimed} fen, and its entries come to {found} fen")]
+    #[error(
+        "the book {book} is said to stand at {}, and its entries come to {}", in_english(*.claimed), in_english(*.found)
+    )]
     Claimed {
         /// The book.
         book: Book,
@@ -161,7 +168,7 @@ pub enum Finding {
         transfer: u64,
     },
     /// Money in an account that is closed.
-    #[error("the account of {number} is closed and holds {held} fen")]
+    #[error("the account of {number} is closed and holds {}", in_english(*.held))]
     ClosedWithMoney {
         /// Whose.
         number: Msisdn,
@@ -183,7 +190,7 @@ pub enum Finding {
         in_flight: i128,
     },
     /// Money in a wallet's book, and no card.
-    #[error("the wallet's book of {number} has {book} fen, and there is no card")]
+    #[error("the wallet's book of {number} has {}, and there is no card", in_english(*.book))]
     NoCard {
         /// Whose.
         number: Msisdn,

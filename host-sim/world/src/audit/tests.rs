@@ -68,7 +68,7 @@ fn the_audit_is_content_with_books_in_order() {
 
 #[test]
 fn a_leg_that_was_changed_is_found() {
-    assert_eq!(after(|raw| raw[1].legs[1].1 = 20_001), ["entry 2 does not balance: its legs sum to 1 fen"],);
+    assert_eq!(after(|raw| raw[1].legs[1].1 = 20_001), ["entry 2 does not balance: its legs sum to 0.01 yuan"],);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn an_entry_that_was_dated_back_is_found() {
 fn money_that_went_to_another_book_is_found() {
     let found = after(|raw| raw[4].legs[1].0 = Book::Wallet(number(2)));
     let wrong =
-        "entry 5 takes 3000 fen from or to the book wallet 13807310002, which its reason has nothing to do with";
+        "entry 5 takes 30.00 yuan from or to the book wallet 13807310002, which its reason has nothing to do with";
     assert_eq!(found, [wrong]);
     // The card tells as well: the wrong wallet's book has what it has not.
     let mut raw = lively().ledger.entries().to_vec();
@@ -103,7 +103,7 @@ fn money_that_was_spent_and_never_there_is_found() {
     let found = after(|raw| {
         raw[8].legs = vec![(Book::Cash(number(1)), -90_000), (Book::PhoneBills, 90_000)];
     });
-    assert_eq!(found[0], "after entry 9 the book cash 13807310001 stands at -64000 fen");
+    assert_eq!(found[0], "after entry 9 the book cash 13807310001 stands at -640.00 yuan");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_transfer_that_ends_twice_or_never_began_is_found() {
         raw.push(entry);
     });
     assert_eq!(settled_too[0], "entry 12 ends transfer 2, which had ended");
-    assert_eq!(settled_too[1], "0 fen are in flight to 13807310001, and its open transfers come to 1000 fen");
+    assert_eq!(settled_too[1], "0.00 yuan are in flight to 13807310001, and its open transfers come to 10.00 yuan");
     let never = after(|raw| raw[6].why = EntryReason::LoadRefunded { number: number(1), transfer: 9 });
     assert_eq!(never[0], "entry 7 ends transfer 9, which was never reserved");
 }
@@ -131,7 +131,7 @@ fn a_transfer_reserved_twice_or_ended_with_another_amount_is_found() {
     });
     assert_eq!(
         less[0],
-        "entry 5 ends transfer 1 with 2999 fen of 13807310001, and reserved were 3000 fen of 13807310001"
+        "entry 5 ends transfer 1 with 29.99 yuan of 13807310001, and reserved were 30.00 yuan of 13807310001"
     );
 }
 
@@ -145,9 +145,9 @@ fn a_day_with_more_than_its_allowance_is_found() {
         found,
         [
             "entry 6 is top-up 2 of 13807310001 on 2009-11-18, and 1 are allowed",
-            "with entry 6 13807310001 topped up 5000 fen on 2009-11-18, and 3500 are allowed",
+            "with entry 6 13807310001 topped up 50.00 yuan on 2009-11-18, and 35.00 yuan are allowed",
             "entry 8 is top-up 2 of 13807310001 on 2009-11-18, and 1 are allowed",
-            "with entry 8 13807310001 topped up 4000 fen on 2009-11-18, and 3500 are allowed",
+            "with entry 8 13807310001 topped up 40.00 yuan on 2009-11-18, and 35.00 yuan are allowed",
         ]
     );
 }
@@ -200,8 +200,8 @@ fn a_balance_that_is_claimed_and_not_there_is_found() {
     assert_eq!(
         found,
         [
-            "the book commission is said to stand at 0 fen, and its entries come to 5 fen",
-            "the book bank is said to stand at 0 fen, and its entries come to -20000 fen",
+            "the book commission is said to stand at 0.00 yuan, and its entries come to 0.05 yuan",
+            "the book bank is said to stand at 0.00 yuan, and its entries come to -200.00 yuan",
         ]
     );
 }
@@ -218,7 +218,7 @@ fn a_card_with_a_fen_more_or_less_is_found() {
     assert_eq!(unknown.len(), 2);
     assert_eq!(
         unknown.last().unwrap().to_string(),
-        "the wallet's book of 13807310001 has 2500 fen, and there is no card"
+        "the wallet's book of 13807310001 has 25.00 yuan, and there is no card"
     );
 }
 

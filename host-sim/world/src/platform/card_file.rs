@@ -177,7 +177,8 @@ pub(super) enum Naming {
 }
 
 /// Why a request of a card is not believed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum UnbelievedError {
     /// The file has no keys.
     #[error("the platform has not been given the keys of this card")]

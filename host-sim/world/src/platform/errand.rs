@@ -3,6 +3,8 @@
 
 use std::collections::{VecDeque, vec_deque};
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::ResponseStatus;
@@ -71,8 +73,9 @@ pub(super) enum Next {
     Waits,
 }
 
-/// What a delivery report told the platform.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The result of what a card sent as its proof of receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ProofResult {
     /// The card's answer to a script, which has been taken.
     Answered,
@@ -82,6 +85,17 @@ pub enum ProofResult {
     Stale,
     /// No proof, or one that is not the card's: nothing.
     Nothing,
+}
+
+impl fmt::Display for ProofResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProofResult::Answered => f.write_str("the card proves what it did"),
+            ProofResult::NotRun(status) => write!(f, "the card could not run it: {}", status.meaning()),
+            ProofResult::Stale => f.write_str("a proof for which nobody waits"),
+            ProofResult::Nothing => f.write_str("no proof"),
+        }
+    }
 }
 
 impl Errand {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{Book, Entry, EntryReason};
 use super::number::Msisdn;
+use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
 
 /// Why a movement is refused. Nothing was written.
@@ -17,10 +18,10 @@ pub enum LedgerError {
     #[error("a movement needs at least two legs, and none of them may be zero")]
     Nothing,
     /// The legs do not sum to nothing.
-    #[error("the legs of a movement sum to {0} fen instead of 0")]
+    #[error("the legs of a movement sum to {} instead of nothing", in_english(*.0))]
     Unbalanced(i64),
     /// A book would owe what it cannot owe.
-    #[error("the book {book} would stand at {balance} fen")]
+    #[error("the book {book} would stand at {}", in_english(*.balance))]
     BelowZero {
         /// The book.
         book: Book,

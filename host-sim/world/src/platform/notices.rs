@@ -1,5 +1,6 @@
 //! Why the platform declines what a card or its owner asks, and the sentences about cards that no other page has.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
@@ -8,7 +9,8 @@ use super::refused::Refused;
 use super::texts;
 
 /// Why something about a card is declined. Nothing has moved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DeclinedError {
     /// The books say no.
     #[error("{0}")]

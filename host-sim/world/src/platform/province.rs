@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Writes the table once: the provinces, their Chinese names, and all of them.
+/// Writes the table once: the provinces, their names, and all of them.
 macro_rules! provinces {
-    ($($variant:ident = $chinese:literal;)+) => {
+    ($($variant:ident = $chinese:literal, $english:literal;)+) => {
         /// A province, autonomous region or city of its own, with a subsidiary of China Mobile.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -19,46 +19,51 @@ macro_rules! provinces {
             /// Every one.
             pub const ALL: &[Province] = &[$(Province::$variant),+];
 
-            /// Its name.
+            /// Returns its Chinese name.
             pub const fn chinese(self) -> &'static str {
                 match self { $(Province::$variant => $chinese,)+ }
+            }
+
+            /// Returns its English name.
+            pub const fn english(self) -> &'static str {
+                match self { $(Province::$variant => $english,)+ }
             }
         }
     };
 }
 
 provinces! {
-    Beijing = "北京";
-    Tianjin = "天津";
-    Hebei = "河北";
-    Shanxi = "山西";
-    InnerMongolia = "内蒙古";
-    Liaoning = "辽宁";
-    Jilin = "吉林";
-    Heilongjiang = "黑龙江";
-    Shanghai = "上海";
-    Jiangsu = "江苏";
-    Zhejiang = "浙江";
-    Anhui = "安徽";
-    Fujian = "福建";
-    Jiangxi = "江西";
-    Shandong = "山东";
-    Henan = "河南";
-    Hubei = "湖北";
-    Hunan = "湖南";
-    Guangdong = "广东";
-    Guangxi = "广西";
-    Hainan = "海南";
-    Chongqing = "重庆";
-    Sichuan = "四川";
-    Guizhou = "贵州";
-    Yunnan = "云南";
-    Tibet = "西藏";
-    Shaanxi = "陕西";
-    Gansu = "甘肃";
-    Qinghai = "青海";
-    Ningxia = "宁夏";
-    Xinjiang = "新疆";
+    Beijing = "北京", "Beijing";
+    Tianjin = "天津", "Tianjin";
+    Hebei = "河北", "Hebei";
+    Shanxi = "山西", "Shanxi";
+    InnerMongolia = "内蒙古", "Inner Mongolia";
+    Liaoning = "辽宁", "Liaoning";
+    Jilin = "吉林", "Jilin";
+    Heilongjiang = "黑龙江", "Heilongjiang";
+    Shanghai = "上海", "Shanghai";
+    Jiangsu = "江苏", "Jiangsu";
+    Zhejiang = "浙江", "Zhejiang";
+    Anhui = "安徽", "Anhui";
+    Fujian = "福建", "Fujian";
+    Jiangxi = "江西", "Jiangxi";
+    Shandong = "山东", "Shandong";
+    Henan = "河南", "Henan";
+    Hubei = "湖北", "Hubei";
+    Hunan = "湖南", "Hunan";
+    Guangdong = "广东", "Guangdong";
+    Guangxi = "广西", "Guangxi";
+    Hainan = "海南", "Hainan";
+    Chongqing = "重庆", "Chongqing";
+    Sichuan = "四川", "Sichuan";
+    Guizhou = "贵州", "Guizhou";
+    Yunnan = "云南", "Yunnan";
+    Tibet = "西藏", "Tibet";
+    Shaanxi = "陕西", "Shaanxi";
+    Gansu = "甘肃", "Gansu";
+    Qinghai = "青海", "Qinghai";
+    Ningxia = "宁夏", "Ningxia";
+    Xinjiang = "新疆", "Xinjiang";
 }
 
 /// A name that is no province's.

@@ -10,6 +10,7 @@ use super::amount::as_fen;
 use super::ledger::LedgerError;
 use super::number::Msisdn;
 use super::province::Province;
+use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
 
 /// Why the platform refuses. Whatever was asked, nothing moved; a wrong password has been counted.
@@ -56,16 +57,16 @@ pub enum Refused {
     #[error("the amount is zero")]
     AmountZero,
     /// The cash sub-account does not cover it.
-    #[error("the cash sub-account has {0} fen")]
+    #[error("the cash sub-account has {}", in_english(*.0))]
     CashShort(i64),
     /// The recharge-card sub-account does not cover it.
-    #[error("the recharge-card sub-account has {0} fen")]
+    #[error("the recharge-card sub-account has {}", in_english(*.0))]
     RechargeCardShort(i64),
     /// Both sub-accounts together do not cover it.
-    #[error("both sub-accounts have {0} fen")]
+    #[error("both sub-accounts have {}", in_english(*.0))]
     AccountShort(i64),
     /// The wallet's book and what is in flight to it do not cover it.
-    #[error("the wallet's book has {0} fen")]
+    #[error("the wallet's book has {}", in_english(*.0))]
     WalletShort(i64),
     /// Too many top-ups this day.
     #[error("there were {most} top-ups this day")]
@@ -90,7 +91,7 @@ pub enum Refused {
     #[error("the scratch card was used before")]
     CardUsed,
     /// A scratch card of a province that is not taken.
-    #[error("scratch cards of {0} are not taken")]
+    #[error("scratch cards of {} are not taken", .0.english())]
     CardProvince(Province),
     /// Two scratch cards with the same digits.
     #[error("there is a scratch card with these digits already")]
@@ -99,13 +100,13 @@ pub enum Refused {
     #[error("the number {0} is cancelled")]
     BillCancelled(Msisdn),
     /// There is money in the account.
-    #[error("the account is not empty: {0} fen")]
+    #[error("the account is not empty: {}", in_english(*.0))]
     NotEmpty(i64),
     /// There is money in the wallet.
-    #[error("the wallet is not empty: {0} fen")]
+    #[error("the wallet is not empty: {}", in_english(*.0))]
     WalletNotEmpty(i64),
     /// Money is in flight.
-    #[error("{0} fen are in flight")]
+    #[error("{} are in flight", in_english(*.0))]
     InFlight(i64),
     /// The wallet must be closed first.
     #[error("the wallet must be closed first")]

@@ -1,10 +1,12 @@
 //! Requests of cards: a secured packet that came up becomes a request if it is the card's own and new, and the request
 //! becomes what the platform does.
 
+use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, PayPasswordDigits, PlatformRequest};
+use sim_wire::message::{NoRequest, OperationKind, PayPasswordDigits, PlatformRequest};
 
 use super::card_file::{Asn, CardFile, UnbelievedError};
 use super::errand::ProofResult;
@@ -15,11 +17,12 @@ use sim_codec::ota::carriage::{Fault, Part, Reassembly, Whole};
 use sim_codec::sms::Tpdu;
 use sim_codec::time::Moment;
 
-/// What became of a short message to the platform.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The result of a short message to the platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MessageResult {
-    /// A request of a card, by its name.
-    Request(&'static str),
+    /// A request of a card.
+    Request(OperationKind),
     /// A card's proof of receipt that came by itself.
     Proof(ProofResult),
     /// A text order.
@@ -37,8 +40,24 @@ pub enum MessageResult {
     Ignored(IgnoredError),
 }
 
-/// Why a message comes to nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+impl fmt::Display for MessageResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MessageResult::Request(kind) => write!(f, "request {}", kind.name()),
+            MessageResult::Proof(proof) => proof.fmt(f),
+            MessageResult::Order => f.write_str("an order"),
+            MessageResult::Part { part, total } => {
+                write!(f, "part {part} of a text of {total}, which waits for the others")
+            }
+            MessageResult::Repeated => f.write_str("which was here before"),
+            MessageResult::Ignored(why) => write!(f, "which comes to nothing: {why}"),
+        }
+    }
+}
+
+/// A reason for which a message comes to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IgnoredError {
     /// It is not to the platform's number.
     #[error("it is no message to {}", super::NUMBER)]

@@ -3,9 +3,9 @@
 use super::{Carried, Kind, MessageId, SmsCentre, State};
 use sim_codec::time::Moment;
 
-/// Why nothing was done to a message.
+/// A reason for which nothing is done to a message by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotDone {
+pub enum HandlingError {
     /// There is none of that number.
     #[error("no message of number {0} is under way")]
     NoSuchMessage(MessageId),
@@ -22,36 +22,36 @@ pub enum NotDone {
 
 impl SmsCentre {
     /// Changes a message that is at the centre.
-    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Result<T, NotDone> {
-        let carried = self.carried.get(id).ok_or(NotDone::NoSuchMessage(id))?;
+    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Result<T, HandlingError> {
+        let carried = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?;
         if matches!(carried.state, State::AtHandset(_)) {
-            return Err(NotDone::AtHandset(id));
+            return Err(HandlingError::AtHandset(id));
         }
-        self.carried.change(id, change).ok_or(NotDone::NoSuchMessage(id))
+        self.carried.change(id, change).ok_or(HandlingError::NoSuchMessage(id))
     }
 
     /// Holds a message until it is released.
-    pub fn hold(&mut self, id: MessageId) -> Result<(), NotDone> {
+    pub fn hold(&mut self, id: MessageId) -> Result<(), HandlingError> {
         let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, true))?;
-        if was_held { Err(NotDone::Held(id)) } else { Ok(()) }
+        if was_held { Err(HandlingError::Held(id)) } else { Ok(()) }
     }
 
     /// Lets a message go that was held.
-    pub fn release(&mut self, id: MessageId) -> Result<(), NotDone> {
+    pub fn release(&mut self, id: MessageId) -> Result<(), HandlingError> {
         let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, false))?;
-        if was_held { Ok(()) } else { Err(NotDone::NotHeld(id)) }
+        if was_held { Ok(()) } else { Err(HandlingError::NotHeld(id)) }
     }
 
     /// Throws a message away.
-    pub fn lose(&mut self, id: MessageId) -> Result<Carried, NotDone> {
+    pub fn lose(&mut self, id: MessageId) -> Result<Carried, HandlingError> {
         self.at_hand(id, |_| ())?;
-        self.carried.remove(id).ok_or(NotDone::NoSuchMessage(id))
+        self.carried.remove(id).ok_or(HandlingError::NoSuchMessage(id))
     }
 
     /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it
     /// when it took the original, and stamps it so.
-    pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, NotDone> {
-        let original = self.carried.get(id).ok_or(NotDone::NoSuchMessage(id))?.clone();
+    pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, HandlingError> {
+        let original = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?.clone();
         let copy = self.number();
         let due = now.later(self.settings.delay_ms);
         let copied = Carried { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
@@ -70,7 +70,7 @@ impl SmsCentre {
     }
 
     /// Lets a message wait for so much longer; gives until when.
-    pub fn delay(&mut self, now: Moment, id: MessageId, ms: u64) -> Result<Moment, NotDone> {
+    pub fn delay(&mut self, now: Moment, id: MessageId, ms: u64) -> Result<Moment, HandlingError> {
         self.at_hand(id, |carried| {
             carried.due = carried.due.max(now).later(ms);
             carried.due

@@ -183,17 +183,17 @@ fn by_hand_a_message_is_held_released_lost_repeated_and_delayed() {
     let id = centre.take(NOW, deliver(1, 1)).id;
     centre.hold(id).unwrap();
     assert_eq!((centre.due(), centre.next(NOW.later(HOUR))), (None, None));
-    assert_eq!(centre.hold(id), Err(NotDone::Held(id)));
+    assert_eq!(centre.hold(id), Err(HandlingError::Held(id)));
     centre.release(id).unwrap();
-    assert_eq!(centre.release(id), Err(NotDone::NotHeld(id)));
+    assert_eq!(centre.release(id), Err(HandlingError::NotHeld(id)));
     assert_eq!(centre.delay(NOW, id, 7000), Ok(NOW.later(9000)));
     let copy = centre.repeat(NOW.later(100), id).unwrap();
     assert_eq!((copy, centre.get(copy).unwrap().due), (MessageId(2), NOW.later(2100)));
     assert_eq!(centre.lose(id).unwrap().id, id);
     for refused in [centre.hold(id), centre.release(id), centre.repeat(NOW, id).map(drop), centre.lose(id).map(drop)] {
-        assert_eq!(refused, Err(NotDone::NoSuchMessage(id)));
+        assert_eq!(refused, Err(HandlingError::NoSuchMessage(id)));
     }
     centre.is_at_handset(NOW, copy, 1);
-    assert_eq!(centre.lose(copy), Err(NotDone::AtHandset(copy)));
+    assert_eq!(centre.lose(copy), Err(HandlingError::AtHandset(copy)));
     assert_eq!(centre.carried().count(), 1);
 }

@@ -1,13 +1,11 @@
 //! The steps of the world: who does what next, and what becomes of it.
 
-use super::event::Unable;
+use super::event::DeliveryFailure;
 use super::{Content, EventKind, Fault, Party, Power, World};
 use crate::platform;
-use crate::platform::errand::ProofResult;
 use crate::platform::number::Msisdn;
 use crate::platform::orders::Submission;
 use crate::platform::outbox::LetterId;
-use crate::platform::request::MessageResult;
 use crate::smsc::{Again, Cargo, Carried, MessageId, State};
 use sim_codec::sms::{
     Direction, ReportParameters, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu,
@@ -103,7 +101,7 @@ impl World {
     /// The centre does what is to be done with a message.
     fn carry(&mut self, carried: Carried) {
         if let State::AtHandset(_) = carried.state {
-            return self.fail_delivery(&carried, Unable::Silent);
+            return self.fail_delivery(&carried, DeliveryFailure::Silent);
         }
         match &carried.cargo {
             Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.platform_hears(&carried, *from, tpdu),
@@ -123,7 +121,7 @@ impl World {
         let Some(heard) = self.take_in(carried.id, |platform, now| platform.receive(now, submission, &read)) else {
             return;
         };
-        let what = EventKind::Delivered { message: carried.id, content, became: Some(heard_in_words(&heard)) };
+        let what = EventKind::Delivered { message: carried.id, content, result: Some(heard) };
         self.note(Party::Person(from), Some(Party::Platform), what);
     }
 
@@ -132,9 +130,8 @@ impl World {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else { return self.is_unreadable(carried.id) };
         let told =
             self.take_in(carried.id, |platform, now| platform.reported(now, LetterId(letter), &read, acknowledged));
-        let Some(told) = told else { return };
-        let became = told_in_words(&told);
-        let what = EventKind::Reported { message: carried.id, letter, acknowledged, became };
+        let Some(result) = told else { return };
+        let what = EventKind::Reported { message: carried.id, letter, acknowledged, result };
         self.note(Party::Person(from), Some(Party::Platform), what);
     }
 
@@ -187,8 +184,8 @@ impl World {
         let Ok(index) = self.index(&to) else { return self.is_unreadable(carried.id) };
         let Some(person) = self.reach(index) else { return };
         match person.power {
-            Power::Off => return self.fail_delivery(carried, Unable::Off),
-            Power::Fallen => return self.fail_delivery(carried, Unable::Mute),
+            Power::Off => return self.fail_delivery(carried, DeliveryFailure::Off),
+            Power::Fallen => return self.fail_delivery(carried, DeliveryFailure::Mute),
             Power::On => {}
         }
         let handset = person.station.handset_mut();
@@ -199,7 +196,7 @@ impl World {
                 self.touch(index);
                 self.note_waiting(carried);
             }
-            Err(NotTakenError::NoService) => self.fail_delivery(carried, Unable::NoService),
+            Err(NotTakenError::NoService) => self.fail_delivery(carried, DeliveryFailure::NoService),
             Err(NotTakenError::NoDeliver | NotTakenError::TooLong) => {
                 let parameters = Some(ReportParameters::default());
                 let report = SmsDeliverReport { first: 0x00, cause: Some(UNSPECIFIED), parameters };
@@ -212,7 +209,7 @@ impl World {
     pub(super) fn note_waiting(&mut self, carried: &Carried) {
         let fallen = self.person(carried.cargo.person()).is_some_and(|person| person.power == Power::Fallen);
         match self.centre.get(carried.id).map(|carried| carried.state) {
-            Some(State::AtHandset(_)) if fallen => self.fail_delivery(carried, Unable::Mute),
+            Some(State::AtHandset(_)) if fallen => self.fail_delivery(carried, DeliveryFailure::Mute),
             Some(State::AtHandset(_)) => {
                 let to = Some(Party::Person(*carried.cargo.person()));
                 self.note(Party::Centre, to, EventKind::Brought { message: carried.id });
@@ -221,7 +218,7 @@ impl World {
         }
     }
 
-    fn fail_delivery(&mut self, carried: &Carried, why: Unable) {
+    fn fail_delivery(&mut self, carried: &Carried, why: DeliveryFailure) {
         let again = match self.centre.failed(self.now, carried.id) {
             Again::At(again) => Some(again),
             Again::GivenUp => None,
@@ -276,10 +273,10 @@ impl World {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
-            return self.fail_delivery(&carried, Unable::Busy(cause));
+            return self.fail_delivery(&carried, DeliveryFailure::Busy(cause));
         }
         let what = match acknowledged {
-            true => EventKind::Delivered { message, content: content(&carried.cargo), became: None },
+            true => EventKind::Delivered { message, content: content(&carried.cargo), result: None },
             false => EventKind::Refused { message, cause: report.cause },
         };
         let sender = from.parse().map_or(Party::Platform, Party::Person);
@@ -329,25 +326,5 @@ fn forwarded(submit: SmsSubmit, from: Msisdn, time: Timestamp) -> SmsDeliver {
         dcs: submit.dcs,
         time,
         user: submit.user,
-    }
-}
-
-fn heard_in_words(heard: &MessageResult) -> String {
-    match heard {
-        MessageResult::Request(name) => format!("request {name}"),
-        MessageResult::Proof(told) => told_in_words(told).unwrap_or_else(|| "no proof".to_owned()),
-        MessageResult::Order => "an order".to_owned(),
-        MessageResult::Part { part, total } => format!("part {part} of a text of {total}, which waits for the others"),
-        MessageResult::Repeated => "which was here before".to_owned(),
-        MessageResult::Ignored(why) => format!("which comes to nothing: {why}"),
-    }
-}
-
-fn told_in_words(told: &ProofResult) -> Option<String> {
-    match told {
-        ProofResult::Answered => Some("the card proves what it did".to_owned()),
-        ProofResult::NotRun(status) => Some(format!("the card could not run it: {status:?}")),
-        ProofResult::Stale => Some("a proof for which nobody waits".to_owned()),
-        ProofResult::Nothing => None,
     }
 }

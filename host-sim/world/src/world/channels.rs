@@ -2,13 +2,13 @@
 
 use sim_wire::Fen;
 
-use super::{EventKind, Party, World, WorldError};
+use super::{EventKind, MessageHandling, Party, ServiceRequest, World, WorldError};
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
-use crate::smsc::{MessageId, NotDone};
+use crate::smsc::{HandlingError, MessageId};
 use sim_codec::time::Moment;
 use sim_device::link::Chance;
 
@@ -43,7 +43,7 @@ impl World {
         self.index(number)?;
         self.counts();
         let asked = self.platform.care_resets_operation_pin(self.now, number, password);
-        self.asked(Party::Care, *number, "the operation PIN is to be reset".to_owned(), asked)
+        self.asked(Party::Care, *number, ServiceRequest::OperationPinReset, asked)
     }
 
     /// A top-up is asked for on the website (网络侧转存).
@@ -51,8 +51,7 @@ impl World {
         self.index(number)?;
         self.counts();
         let asked = self.platform.web_top_up(self.now, number, amount, password);
-        let what = format!("{} are to be topped up", crate::platform::amount::yuan(amount.0.into()));
-        self.asked(Party::Website, *number, what, asked)
+        self.asked(Party::Website, *number, ServiceRequest::TopUp { amount }, asked)
     }
 
     /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept
@@ -61,53 +60,52 @@ impl World {
         &mut self,
         channel: Party,
         number: Msisdn,
-        what: String,
+        request: ServiceRequest,
         asked: Result<(), E>,
     ) -> Result<(), WorldError> {
         let refused: Option<DeclinedError> = asked.err().map(Into::into);
-        let why = refused.as_ref().map(DeclinedError::to_string);
-        self.note(channel, Some(Party::Person(number)), EventKind::Asked { what, refused: why });
+        self.note(channel, Some(Party::Person(number)), EventKind::Asked { request, refused: refused.clone() });
         refused.map_or(Ok(()), |refused| Err(WorldError::Refused(refused)))
     }
 
     /// Holds a message at the centre until it is released.
     pub fn hold(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.by_hand(message, "held".to_owned(), |world| world.centre.hold(message))
+        self.by_hand(message, MessageHandling::Held, |world| world.centre.hold(message))
     }
 
     /// Lets a message go that was held.
     pub fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.by_hand(message, "released".to_owned(), |world| world.centre.release(message))
+        self.by_hand(message, MessageHandling::Released, |world| world.centre.release(message))
     }
 
     /// Throws a message away.
     pub fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.by_hand(message, "thrown away".to_owned(), |world| world.centre.lose(message).map(drop))
+        self.by_hand(message, MessageHandling::Dropped, |world| world.centre.lose(message).map(drop))
     }
 
     /// Sends a message a second time; gives the number of the copy.
     pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
         let copy = self.centre.repeat(self.now, message)?;
-        self.by_hand(message, format!("sent once more, as message {copy}"), |_| Ok(()))?;
+        self.by_hand(message, MessageHandling::Repeated { copy }, |_| Ok(()))?;
         Ok(copy)
     }
 
     /// Lets a message wait for so much longer; gives until when.
     pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
         let due = self.centre.delay(self.now, message, ms)?;
-        self.by_hand(message, format!("delayed until {due}"), |_| Ok(()))?;
+        self.by_hand(message, MessageHandling::Delayed { until: due }, |_| Ok(()))?;
         Ok(due)
     }
 
     fn by_hand(
         &mut self,
         message: MessageId,
-        act: String,
-        done: impl FnOnce(&mut World) -> Result<(), NotDone>,
+        handling: MessageHandling,
+        done: impl FnOnce(&mut World) -> Result<(), HandlingError>,
     ) -> Result<(), WorldError> {
         done(self)?;
         self.counts();
-        self.note(Party::Centre, None, EventKind::ByHand { message, act });
+        self.note(Party::Centre, None, EventKind::ByHand { message, handling });
         Ok(())
     }
 }

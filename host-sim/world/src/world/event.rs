@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::message::Content;
-use crate::platform::amount::{as_fen, yuan};
+use crate::platform::account::NumberState;
+use crate::platform::amount::as_fen;
+use crate::platform::errand::ProofResult;
+use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
+use crate::platform::request::MessageResult;
 use crate::smsc::{Fate, MessageId};
 use sim_codec::time::Moment;
 
@@ -28,7 +32,9 @@ pub enum Party {
     Care,
     /// The website.
     Website,
-    /// A number that is nobody's here.
+    /// Whoever gives the SMS centre messages without being anybody's subscriber.
+    Attacker,
+    /// A number that is nobody's here: digits that came from outside.
     Nobody(String),
 }
 
@@ -41,15 +47,16 @@ impl fmt::Display for Party {
             Party::Hall => f.write_str("hall"),
             Party::Care => f.write_str("care"),
             Party::Website => f.write_str("website"),
+            Party::Attacker => f.write_str("attacker"),
             Party::Nobody(number) => write!(f, "{number} (nobody)"),
         }
     }
 }
 
-/// Why a handset does not take a message now.
+/// A reason for which a handset does not take a message now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Unable {
+pub enum DeliveryFailure {
     /// It is switched off.
     Off,
     /// No network serves it.
@@ -62,14 +69,83 @@ pub enum Unable {
     Silent,
 }
 
-impl fmt::Display for Unable {
+impl fmt::Display for DeliveryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unable::Off => f.write_str("the phone is off"),
-            Unable::NoService => f.write_str("no network serves the phone"),
-            Unable::Mute => f.write_str("the card does not answer"),
-            Unable::Busy(cause) => write!(f, "the phone cannot take it now (TP-FCS {cause:02X})"),
-            Unable::Silent => f.write_str("the phone does not report"),
+            DeliveryFailure::Off => f.write_str("the phone is off"),
+            DeliveryFailure::NoService => f.write_str("no network serves the phone"),
+            DeliveryFailure::Mute => f.write_str("the card does not answer"),
+            DeliveryFailure::Busy(cause) => write!(f, "the phone cannot take it now (TP-FCS {cause:02X})"),
+            DeliveryFailure::Silent => f.write_str("the phone does not report"),
+        }
+    }
+}
+
+/// Something that was done by hand to a message under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageHandling {
+    /// It waits until it is released.
+    Held,
+    /// It goes on.
+    Released,
+    /// It was thrown away.
+    Dropped,
+    /// It was sent a second time.
+    Repeated {
+        /// The number of the copy.
+        copy: MessageId,
+    },
+    /// It waits longer.
+    Delayed {
+        /// When it is delivered.
+        until: Moment,
+    },
+}
+
+impl fmt::Display for MessageHandling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MessageHandling::Held => f.write_str("held"),
+            MessageHandling::Released => f.write_str("released"),
+            MessageHandling::Dropped => f.write_str("thrown away"),
+            MessageHandling::Repeated { copy } => write!(f, "sent once more, as message {copy}"),
+            MessageHandling::Delayed { until } => write!(f, "delayed until {until}"),
+        }
+    }
+}
+
+/// Something that a hall, the hotline, the website or the registry asks the platform for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceRequest {
+    /// The operation PIN of the card is to be the first one again (操作密码重置).
+    OperationPinReset,
+    /// The pay password is to be an initial one again.
+    PayPasswordReset,
+    /// The wallet is to be topped up from the website (网络侧转存).
+    TopUp {
+        /// How much.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// The number has another state at the registry.
+    NumberState(NumberState),
+    /// A load at a hall's terminal arrived on the card.
+    TerminalLoad,
+    /// A load at a hall's terminal came to nothing.
+    TerminalLoadUndone,
+}
+
+impl fmt::Display for ServiceRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ServiceRequest::OperationPinReset => f.write_str("the operation PIN is to be reset"),
+            ServiceRequest::PayPasswordReset => f.write_str("the pay password is to be reset"),
+            ServiceRequest::TopUp { amount } => write!(f, "{amount} are to be topped up"),
+            ServiceRequest::NumberState(state) => write!(f, "the number is {state}"),
+            ServiceRequest::TerminalLoad => f.write_str("a load at the terminal"),
+            ServiceRequest::TerminalLoadUndone => f.write_str("a load at the terminal that came to nothing"),
         }
     }
 }
@@ -106,8 +182,8 @@ pub enum EventKind {
         message: MessageId,
         /// What it is.
         content: Content,
-        /// What the platform made of it.
-        became: Option<String>,
+        /// What the platform made of it; `None` where it was for a phone.
+        result: Option<MessageResult>,
     },
     /// A card has a message and has not answered.
     Brought {
@@ -126,7 +202,7 @@ pub enum EventKind {
         /// Which.
         message: MessageId,
         /// Why.
-        why: Unable,
+        why: DeliveryFailure,
         /// When it is tried again; never if it was tried for long enough.
         again: Option<Moment>,
     },
@@ -138,8 +214,8 @@ pub enum EventKind {
         letter: u64,
         /// Whether the phone took it.
         acknowledged: bool,
-        /// What the platform made of it.
-        became: Option<String>,
+        /// What the proof in it came to.
+        result: ProofResult,
     },
     /// A message cannot be read and was thrown away.
     Unreadable {
@@ -152,8 +228,8 @@ pub enum EventKind {
     ByHand {
         /// Which.
         message: MessageId,
-        /// What.
-        act: String,
+        /// What was done.
+        handling: MessageHandling,
     },
     /// Money was paid in.
     Deposited {
@@ -170,15 +246,15 @@ pub enum EventKind {
     /// A merchant uploaded purchases of a card.
     Uploaded {
         /// How much they come to.
-        #[serde(with = "crate::platform::amount::as_fen")]
-        amount: sim_wire::Fen,
+        #[serde(with = "as_fen")]
+        amount: Fen,
     },
-    /// Something was asked for, and granted or refused with that sentence.
+    /// Something was asked for.
     Asked {
-        /// What for.
-        what: String,
-        /// Why not.
-        refused: Option<String>,
+        /// What.
+        request: ServiceRequest,
+        /// Why the platform refused; `None` where it did what was asked.
+        refused: Option<DeclinedError>,
     },
     /// The platform was stopped in the middle and started again.
     Stopped {
@@ -225,9 +301,9 @@ impl fmt::Display for EventKind {
                 fate.map_or(Ok(()), |fate| write!(f, ", {fate}"))
             }
             EventKind::NotTaken { content } => write!(f, "{content} is not taken by the network"),
-            EventKind::Delivered { message, content, became } => {
+            EventKind::Delivered { message, content, result } => {
                 write!(f, "message {message} is delivered, {content}")?;
-                and(f, became)
+                result.as_ref().map_or(Ok(()), |result| write!(f, ": {result}"))
             }
             EventKind::Brought { message } => write!(f, "message {message} is brought to the card, which is busy"),
             EventKind::Refused { message, cause } => {
@@ -240,25 +316,20 @@ impl fmt::Display for EventKind {
             EventKind::Failed { message, why, again: None } => {
                 write!(f, "message {message} is not delivered, {why}; given up")
             }
-            EventKind::Reported { message, letter, acknowledged, became } => {
+            EventKind::Reported { message, letter, acknowledged, result } => {
                 let said = if *acknowledged { "was taken" } else { "was refused" };
                 write!(f, "message {message} reports that letter {letter} {said}")?;
-                and(f, became)
+                if *result == ProofResult::Nothing { Ok(()) } else { write!(f, ": {result}") }
             }
             EventKind::Unreadable { message } => write!(f, "message {message} cannot be read and is thrown away"),
             EventKind::Woke => f.write_str("does what is due"),
-            EventKind::ByHand { message, act } => write!(f, "message {message} is {act} by hand"),
-            EventKind::Deposited { amount } => write!(f, "{} are paid in", yuan(amount.0.into())),
-            EventKind::Uploaded { amount } => write!(f, "purchases of {} are uploaded", yuan(amount.0.into())),
-            EventKind::Printed { value } => write!(f, "a scratch card of {} is printed", yuan(value.0.into())),
-            EventKind::Asked { what, refused: None } => f.write_str(what),
-            EventKind::Asked { what, refused: Some(why) } => write!(f, "{what}, refused: {why}"),
+            EventKind::ByHand { message, handling } => write!(f, "message {message} is {handling} by hand"),
+            EventKind::Deposited { amount } => write!(f, "{amount} are paid in"),
+            EventKind::Uploaded { amount } => write!(f, "purchases of {amount} are uploaded"),
+            EventKind::Printed { value } => write!(f, "a scratch card of {value} is printed"),
+            EventKind::Asked { request, refused: None } => request.fmt(f),
+            EventKind::Asked { request, refused: Some(why) } => write!(f, "{request}, refused: {why}"),
             EventKind::Stopped { at } => write!(f, "is stopped {at} and starts again"),
         }
     }
-}
-
-/// What became of it, behind a colon.
-fn and(f: &mut fmt::Formatter<'_>, became: &Option<String>) -> fmt::Result {
-    became.as_ref().map_or(Ok(()), |became| write!(f, ": {became}"))
 }

@@ -5,7 +5,7 @@
 use sim_wire::Fen;
 
 use super::person::Station;
-use super::{Party, Person, Power, World, WorldError};
+use super::{Party, Person, Power, ServiceRequest, World, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
 use crate::platform::number::Msisdn;
@@ -57,7 +57,7 @@ impl World {
         self.index(number)?;
         self.counts();
         let asked = self.platform.care_resets_pay_password(self.now, number);
-        self.asked(Party::Care, *number, "the pay password is to be reset".to_owned(), asked)
+        self.asked(Party::Care, *number, ServiceRequest::PayPasswordReset, asked)
     }
 
     /// The registry tells the platform a number's state.
@@ -65,7 +65,7 @@ impl World {
         self.index(number)?;
         self.counts();
         let told = self.platform.number_becomes(self.now, number, state);
-        self.asked(Party::Platform, *number, format!("the number is {state}"), told)
+        self.asked(Party::Platform, *number, ServiceRequest::NumberState(state), told)
     }
 
     /// The platform, to give it a past before anybody is there.

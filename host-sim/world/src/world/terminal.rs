@@ -3,7 +3,7 @@
 
 use sim_wire::Fen;
 
-use super::{EventKind, Party, Power, World, WorldError};
+use super::{EventKind, Party, Power, ServiceRequest, World, WorldError};
 use crate::platform::entry::LoadChannel;
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, MessageId};
@@ -76,9 +76,8 @@ impl World {
         };
         let ended = ended.map_err(|refused| WorldError::Refused(refused.into()))?;
         self.counts();
-        let what = if loaded { "a load at the terminal" } else { "a load at the terminal that came to nothing" };
-        let what = EventKind::Asked { what: what.to_owned(), refused: None };
-        self.note(Party::Hall, Some(Party::Person(ended.number)), what);
+        let request = if loaded { ServiceRequest::TerminalLoad } else { ServiceRequest::TerminalLoadUndone };
+        self.note(Party::Hall, Some(Party::Person(ended.number)), EventKind::Asked { request, refused: None });
         Ok(())
     }
 
@@ -89,7 +88,7 @@ impl World {
             Cargo::Deliver { to, .. } => Party::Person(*to),
             Cargo::Submit { .. } | Cargo::Report { .. } => Party::Platform,
         };
-        self.give(Party::Nobody("attacker".to_owned()), to, cargo, None)
+        self.give(Party::Attacker, to, cargo, None)
     }
 
     /// No more faults: none that was ordered strikes, the network does nothing to messages and lets go what it held,

@@ -81,11 +81,11 @@ fn changes() -> Vec<(Change, RejectionError)> {
         (|p| (p[5], p[6]) = (0x45, 0x45), RejectionError::NoKeySet(4)),
         (
             |p| p[6] = 0x32,
-            RejectionError::Keys(SecureError::ChecksumAlgorithm { named: 0x32, key: "3DES with two keys" }),
+            RejectionError::Keys(SecureError::ChecksumAlgorithm { named: 0x32, key: KeyAlgorithm::TwoKeys }),
         ),
         (
             |p| p[5] = 0x31,
-            RejectionError::Keys(SecureError::CipherAlgorithm { named: 0x31, key: "3DES with two keys" }),
+            RejectionError::Keys(SecureError::CipherAlgorithm { named: 0x31, key: KeyAlgorithm::TwoKeys }),
         ),
         (|p| p[2] = 0x0D, RejectionError::HeaderLength(0x0D, 0x15)),
         (

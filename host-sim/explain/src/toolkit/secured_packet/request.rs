@@ -34,13 +34,13 @@ fn tell_nothing(why: &NoRequest, reading: &mut PacketReading<'_>) {
 
 fn read_request(request: &PlatformRequest, reading: &mut PacketReading<'_>) {
     let PlatformRequest { asn, number, operation } = request;
-    let value = PacketValue::Request(operation.code(), operation.name(), *number, *asn);
+    let value = PacketValue::Request(operation.code(), operation.kind().name(), *number, *asn);
     let head = Node::new("request", Value::Packet(value), None).placed(Members::Nothing).line("request");
     let member = |key, value| Node::new(key, value, None);
     let mut nodes = vec![
         head,
         member("operation", Value::Number(u64::from(operation.code()))),
-        member("operation_name", Value::Text(operation.name().into())),
+        member("operation_name", Value::Text(operation.kind().name().into())),
         member("number", Value::Number(u64::from(*number))),
         member("asn", Value::Digits(hex::encode_upper(asn))),
     ];

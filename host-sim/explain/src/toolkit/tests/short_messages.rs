@@ -156,7 +156,7 @@ fn impossible_date_of_a_response_is_no_date() {
             &octets(&format!("81030126 03 82028281 830100 2607{time}")),
         ))
     };
-    assert_eq!(response("90118101030023")["date_time"], "09-11-18 10:30:00 +08:00");
+    assert_eq!(response("90118101030023")["date_time"], "2009-11-18 10:30:00 +08:00");
     assert_eq!(response("11526461402623")["date_time"], "not a date (11526461402623)");
     assert_eq!(response("FFFFFFFFFFFFFF")["date_time"], "not a date (FFFFFFFFFFFFFF)");
 }

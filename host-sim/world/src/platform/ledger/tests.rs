@@ -101,7 +101,7 @@ fn a_ledger_is_read_back_as_it_was_and_one_tampered_with_is_refused() {
         let text = text.replacen(from, to, 1);
         serde_json::from_str::<Ledger>(&text).unwrap_err().to_string()
     };
-    assert_eq!(complaint("-300", "-200"), "the legs of a movement sum to 100 fen instead of 0");
+    assert_eq!(complaint("-300", "-200"), "the legs of a movement sum to 1.00 yuan instead of nothing");
     assert_eq!(complaint("\"id\":2", "\"id\":3"), "the entry in place 2 has the number 3");
     let unnamed = complaint("[\"hall-cash\"", "[\"tills\"");
     assert!(unnamed.starts_with("\"tills\" names no book of the ledger"), "{unnamed}");

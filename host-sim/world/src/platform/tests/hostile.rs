@@ -2,7 +2,7 @@
 
 use sim_wire::Fen;
 use sim_wire::addressee;
-use sim_wire::message::{self, Operation, PlatformRequest};
+use sim_wire::message::{self, Operation, OperationKind, PlatformRequest};
 use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus, Spi, Tar};
 
 use super::card::{PlainCard, report, submit};
@@ -56,7 +56,7 @@ fn any_changed_bit_of_a_request_makes_it_nothing() {
         );
         assert!(ignored(&heard) && net.platform == before, "{length} octets: {heard:?}");
     }
-    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), MessageResult::Request("top up"));
+    assert_eq!(net.receive(&submit(PacketKind::Command, &whole)), MessageResult::Request(OperationKind::TopUp));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
     let overtaken = net.card.asks(Operation::AccountBalance);
     let lost = net.card.asks(Operation::AccountBalance);
     drop(lost);
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
     assert_eq!(net.receive(&overtaken), MessageResult::Repeated);
 }
 
@@ -96,8 +96,8 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
     net.card.request = 0x7FFF;
     net.asks(Operation::AccountBalance);
     net.card.request = 0xFFFE;
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request("account balance"));
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
+    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
     assert_eq!(net.card.request, 0);
 }
 
@@ -365,5 +365,5 @@ fn request_of_a_twin_uses_up_no_counter() {
     let heard = net.receive(&request);
     assert_eq!(heard, MessageResult::Ignored(IgnoredError::OtherCard(Asn(twin.profile.asn()))));
     assert_eq!(net.platform, before);
-    assert_eq!(net.asks(Operation::Suspend), MessageResult::Request("suspend"));
+    assert_eq!(net.asks(Operation::Suspend), MessageResult::Request(OperationKind::Suspend));
 }

@@ -1,11 +1,8 @@
 //! What of a text may leave a world. A password or a scratch card can be written in more ways than anybody can list:
-//! with blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves; of the
-//! platform's sentences the Chinese words and the amounts; of the program's own sentences everything but long numbers.
+//! with blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves, and of
+//! the platform's sentences the Chinese words and the amounts. What the program says itself is made of typed values.
 
 use sim_wire::count::Counted;
-
-/// Digits of a number that may be a secret: a pay password has six.
-const SECRET_DIGITS: usize = 6;
 
 /// Digits of an amount in yuan that is shown, those behind the point too.
 const AMOUNT_DIGITS_MAX: usize = 9;
@@ -58,31 +55,6 @@ fn is_plain(character: char) -> bool {
     is_han || !character.is_alphanumeric()
 }
 
-/// A sentence of the program's, which is made of typed values: numbers of six digits and more are blacked out, whatever
-/// stands between the digits.
-pub(super) fn of_program(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut run = String::new();
-    for character in text.chars() {
-        if character.is_alphabetic() {
-            shown.push_str(&unless_secret(&run));
-            run.clear();
-            shown.push(character);
-        } else {
-            run.push(character);
-        }
-    }
-    shown.push_str(&unless_secret(&run));
-    shown
-}
-
-/// Characters between two letters, with their digits blacked out where they are many.
-fn unless_secret(run: &str) -> String {
-    let digits = run.chars().filter(|one| one.is_numeric()).count();
-    let black = |one: char| if one.is_numeric() { BLACK } else { one };
-    if digits < SECRET_DIGITS { run.to_owned() } else { run.chars().map(black).collect() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,20 +82,5 @@ mod tests {
     fn nothing_a_person_wrote_is_shown() {
         assert_eq!(of_person("card 1234 5678 9012 3456 78"), "a text of 27 characters");
         assert_eq!(of_person("密码一二三四五六"), "a text of 8 characters");
-    }
-
-    #[test]
-    fn program_sentence_loses_long_numbers_however_written() {
-        for (text, shown) in [
-            ("a top-up of 50.00 yuan", "a top-up of 50.00 yuan"),
-            ("message 27 is held", "message 27 is held"),
-            ("\"135790\" is no number", "\"██████\" is no number"),
-            ("1-3 5.7/9,0", "█-█ █.█/█,█"),
-            ("１３５７９０", "██████"),
-            ("12345", "12345"),
-            ("١٣٥٧٩٠ x 12345", "██████ x 12345"),
-        ] {
-            assert_eq!(of_program(text), shown);
-        }
     }
 }

@@ -243,21 +243,13 @@ fn known_words(content: &Content) -> Content {
     }
 }
 
-/// An event in which nothing stands that somebody typed.
+/// An event in which nothing stands that somebody typed. What the platform made of a message, what was asked and why it
+/// was refused are values of the program's own.
 fn without_words(event: &Event) -> Event {
     let mut shown = event.clone();
-    let masked = |text: &mut String| *text = mask::of_program(text);
     match &mut shown.kind {
-        EventKind::Handed { content, .. } | EventKind::NotTaken { content } => *content = known_words(content),
-        EventKind::Delivered { content, became, .. } => {
+        EventKind::Handed { content, .. } | EventKind::NotTaken { content } | EventKind::Delivered { content, .. } => {
             *content = known_words(content);
-            became.iter_mut().for_each(masked);
-        }
-        EventKind::Reported { became, .. } => became.iter_mut().for_each(masked),
-        EventKind::ByHand { act, .. } => masked(act),
-        EventKind::Asked { what, refused } => {
-            masked(what);
-            refused.iter_mut().for_each(masked);
         }
         _ => {}
     }
@@ -279,25 +271,19 @@ mod tests {
     }
 
     #[test]
-    fn sentences_of_the_program_leave_without_long_numbers() {
-        let said = "the operation PIN 135790 is to be reset".to_owned();
-        let masked = mask::of_program(&said);
-        assert!(!masked.contains("135790"), "{masked}");
+    fn event_leaves_without_what_a_person_typed() {
         let message = crate::smsc::MessageId(3);
-        let reported = |became| EventKind::Reported { message, letter: 1, acknowledged: true, became };
-        for (what, shown) in [
-            (reported(Some(said.clone())), reported(Some(masked.clone()))),
-            (EventKind::ByHand { message, act: said.clone() }, EventKind::ByHand { message, act: masked.clone() }),
-            (
-                EventKind::Asked { what: said.clone(), refused: Some(said.clone()) },
-                EventKind::Asked { what: masked.clone(), refused: Some(masked.clone()) },
-            ),
-        ] {
+        let handed = |word: &str| EventKind::NotTaken { content: Content::Order(word.to_owned()) };
+        let delivered = |word: &str| EventKind::Delivered {
+            message,
+            content: Content::Order(word.to_owned()),
+            result: Some(crate::platform::request::MessageResult::Order),
+        };
+        for (typed, shown) in [(handed("PASS"), handed("")), (delivered("PASS"), delivered(""))] {
             let (from, to) = (Party::Platform, Some(Party::Nobody("135790".to_owned())));
-            let event = Event { number: 1, at: sim_codec::time::Moment::default(), from, to, kind: what };
+            let event = Event { number: 1, at: sim_codec::time::Moment::default(), from, to, kind: typed };
             let left = without_words(&event);
-            assert_eq!(left.kind, shown);
-            assert_eq!(left.to, Some(Party::Nobody("another number".to_owned())));
+            assert_eq!((left.kind, left.to), (shown, Some(Party::Nobody("another number".to_owned()))));
         }
     }
 

@@ -89,7 +89,11 @@ fn message_at_a_card_waits_for_its_answer() {
     assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
     world.people.set_power(0, Power::Fallen);
     world.note_waiting(&carried);
-    assert!(matches!(last(&world), EventKind::Failed { why: Unable::Mute, again: Some(_), .. }), "{:?}", last(&world));
+    assert!(
+        matches!(last(&world), EventKind::Failed { why: DeliveryFailure::Mute, again: Some(_), .. }),
+        "{:?}",
+        last(&world)
+    );
 }
 
 #[test]
@@ -98,8 +102,7 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
     for cause in [0xD0, 0xD3, 0xD4] {
         let (mut world, carried) = brought();
         world.take_answer(carried.id, false, report(cause));
-        let is_tried =
-            matches!(last(&world), EventKind::Failed { why: Unable::Busy(said), again: Some(_), .. } if *said == cause);
+        let is_tried = matches!(last(&world), EventKind::Failed { why: DeliveryFailure::Busy(said), again: Some(_), .. } if *said == cause);
         assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
     }
     for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {

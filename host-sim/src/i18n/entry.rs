@@ -1,13 +1,11 @@
 //! A movement of money in words: what for, from where and to where.
 
-use super::amount;
-use crate::tui::labels::Language;
+use super::{Language, amount, time_of_day};
 use sim_world::platform::entry::{Book, Entry, EntryReason};
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::texts;
 
-/// What it was for.
-fn why(language: Language, why: &EntryReason) -> &'static str {
+/// Renders what money moved for.
+fn reason(language: Language, why: &EntryReason) -> &'static str {
     let english = match why {
         EntryReason::HallCash { .. } => "cash at a hall",
         EntryReason::WebBank { .. } => "from a bank",
@@ -23,14 +21,23 @@ fn why(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::Unload { .. } => "purse taken back",
     };
     let chinese = match why {
+        EntryReason::HallCash { .. } => "营业厅现金充值",
+        EntryReason::WebBank { .. } => "网银充值",
+        EntryReason::ScratchCard { .. } => "充值卡充值",
         EntryReason::LoadReserved { .. } => "钱包充值划出",
         EntryReason::LoadSettled { .. } => "钱包充值到账",
-        other => texts::what(other),
+        EntryReason::LoadRefunded { .. } => "钱包充值退回",
+        EntryReason::OwnBill { .. } => "缴本机话费",
+        EntryReason::AnothersBill { .. } => "缴他人话费",
+        EntryReason::Purchase { .. } => "钱包消费",
+        EntryReason::Void { .. } => "消费撤销",
+        EntryReason::Return { .. } => "退货",
+        EntryReason::Unload { .. } => "钱包余额转入",
     };
     language.of(chinese, english)
 }
 
-/// What a book is called; whose it is where it is somebody else's.
+/// Renders the name of a book, with its number where it is another's.
 fn book(language: Language, own: Msisdn, book: Book) -> String {
     let (chinese, english) = match book {
         Book::Cash(_) => ("现金", "cash"),
@@ -51,7 +58,7 @@ fn book(language: Language, own: Msisdn, book: Book) -> String {
     }
 }
 
-/// The legs of one sign, each with its amount where there are several.
+/// Renders the legs of one sign, each with its amount where there are several.
 fn legs(language: Language, own: Msisdn, entry: &Entry, gains: bool) -> String {
     let legs: Vec<&(Book, i64)> = entry.legs.iter().filter(|(_, fen)| (*fen > 0) == gains).collect();
     let named = legs.iter().map(|(of, fen)| {
@@ -61,17 +68,14 @@ fn legs(language: Language, own: Msisdn, entry: &Entry, gains: bool) -> String {
     named.collect::<Vec<_>>().join(" + ")
 }
 
-/// A movement in words: `3 10:30:04 钱包充值到账 50元 在途→钱包`.
-pub(in crate::tui) fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
-    let at = entry.at.civil();
+/// Renders a movement in a line: `3 10:30:04 钱包充值到账 50.00 元 在途→钱包`.
+pub(crate) fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
     let moved: i64 = entry.legs.iter().map(|(_, fen)| (*fen).max(0)).fold(0, i64::saturating_add);
     format!(
-        "{} {:02}:{:02}:{:02} {} {} {}→{}",
+        "{} {} {} {} {}→{}",
         entry.id,
-        at.hour(),
-        at.minute(),
-        at.second(),
-        why(language, &entry.why),
+        time_of_day(entry.at),
+        reason(language, &entry.why),
         amount(language, moved),
         legs(language, own, entry, false),
         legs(language, own, entry, true)
@@ -90,14 +94,14 @@ mod tests {
         let settled = EntryReason::LoadSettled { number: own, transfer: 1 };
         let entry =
             Entry { id: 3, at, why: settled, legs: vec![(Book::InFlight(own), -5000), (Book::Wallet(own), 5000)] };
-        assert_eq!(line(Language::Chinese, own, &entry), "3 10:30:04 钱包充值到账 50元 在途→钱包");
+        assert_eq!(line(Language::Chinese, own, &entry), "3 10:30:04 钱包充值到账 50.00 元 在途→钱包");
         assert_eq!(line(Language::English, own, &entry), "3 10:30:04 top-up arrived 50.00 yuan in flight→wallet");
         let bill = EntryReason::AnothersBill { number: other, whose: own };
         let legs = vec![(Book::RechargeCard(other), -700), (Book::Cash(other), -300), (Book::PhoneBills, 1000)];
         let entry = Entry { id: 4, at, why: bill, legs };
         assert_eq!(
             line(Language::Chinese, own, &entry),
-            "4 10:30:04 缴他人话费 10元 充值卡 13807310002 7元 + 现金 13807310002 3元→话费"
+            "4 10:30:04 缴他人话费 10.00 元 充值卡 13807310002 7.00 元 + 现金 13807310002 3.00 元→话费"
         );
     }
 }

@@ -1,38 +1,12 @@
-//! The phone's own words in Chinese and in English. What the card says comes from the card, in the language that the
-//! handset tells it.
+//! The words of the faces that stand by themselves, in Chinese and in English. What the card says comes from the card,
+//! in the language that the handset tells it.
 
-/// The language of the phone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese (中文).
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// The two letters that the handset tells the card (ISO 639).
-    pub const fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        }
-    }
-
-    /// The one of two texts that is in this language.
-    pub const fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
-        match self {
-            Language::Chinese => chinese,
-            Language::English => english,
-        }
-    }
-}
+use super::Language;
 
 /// Writes the table once.
 macro_rules! words {
     ($($word:ident = $chinese:literal, $english:literal;)+) => {
-        /// A word of the phone's.
+        /// A word of the faces.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word {
             $(#[doc = $english] $word,)+
@@ -42,7 +16,7 @@ macro_rules! words {
             /// Every word.
             pub const ALL: &[Word] = &[$(Word::$word),+];
 
-            /// The word in a language.
+            /// Returns the word in a language.
             pub const fn in_language(self, language: Language) -> &'static str {
                 match self { $(Word::$word => language.of($chinese, $english),)+ }
             }
@@ -180,16 +154,16 @@ words! {
     SixDigits = "支付密码是 6 位数字。", "A pay password is 6 digits.";
 }
 
-/// How many characters can still be typed.
-pub fn left(language: Language, count: usize) -> String {
+/// Renders how many characters can still be typed.
+pub(crate) fn left(language: Language, count: usize) -> String {
     match language {
         Language::Chinese => format!("还可输入 {count} 位"),
         Language::English => format!("{count} left"),
     }
 }
 
-/// What a field asks for, by its limits; nothing where it asks for nothing.
-pub fn limits(language: Language, least: usize, most: Option<usize>) -> String {
+/// Renders what a field asks for by its limits; nothing where it asks for nothing.
+pub(crate) fn limits(language: Language, least: usize, most: Option<usize>) -> String {
     match (language, least, most) {
         (Language::Chinese, least, Some(most)) if least == most => format!("须输入 {most} 位"),
         (Language::English, least, Some(most)) if least == most => format!("exactly {most}"),
@@ -203,8 +177,8 @@ pub fn limits(language: Language, least: usize, most: Option<usize>) -> String {
     }
 }
 
-/// Why what was typed cannot be sent.
-pub fn missing(language: Language, count: usize) -> String {
+/// Renders why what was typed cannot be sent.
+pub(crate) fn missing(language: Language, count: usize) -> String {
     match language {
         Language::Chinese => format!("还差 {count} 位。"),
         Language::English => format!("{count} more must be typed."),

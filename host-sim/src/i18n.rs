@@ -1,0 +1,63 @@
+//! Everything that a person reads on a face, rendered from typed values in Chinese or in English. The world renders
+//! its log and its refusals in English itself, for its file and for the command line; here stand the Chinese, and what
+//! only a face says. Nothing is ever read back from a rendered text.
+
+use sim_codec::{amount, time::Moment};
+
+pub(crate) mod card;
+pub(crate) mod entry;
+pub(crate) mod event;
+mod ignored;
+pub(crate) mod message;
+pub(crate) mod outcome;
+mod packet;
+pub(crate) mod refusal;
+mod word;
+
+pub use word::Word;
+pub(crate) use word::{left, limits, missing};
+
+#[cfg(test)]
+mod tests;
+
+/// The language of the phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese (中文).
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Returns the two letters that the handset tells the card (ISO 639).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::Chinese => "zh",
+            Language::English => "en",
+        }
+    }
+
+    /// Returns the one of two texts that is in this language.
+    pub const fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => chinese,
+            Language::English => english,
+        }
+    }
+}
+
+/// Renders an amount with its unit: `50.00 元`, `50.00 yuan`.
+pub(crate) fn amount(language: Language, fen: i64) -> String {
+    match language {
+        Language::Chinese => amount::in_chinese(fen),
+        Language::English => amount::in_english(fen),
+    }
+}
+
+/// Renders the time of day of a moment: `10:30:00`.
+pub(crate) fn time_of_day(at: Moment) -> String {
+    let at = at.civil();
+    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+}

@@ -1,0 +1,135 @@
+//! The log of a world in lines, and the messages under way.
+
+use sim_world::platform::number::Msisdn;
+use sim_world::smsc::{Cargo, Carried, State};
+use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest};
+
+use super::{Language, Word, amount, ignored, message, refusal, time_of_day};
+
+/// Renders a party as the owner of the phone sees it.
+fn party(language: Language, own: Msisdn, party: &Party) -> String {
+    let (chinese, english) = match party {
+        Party::Person(number) if *number == own => ("本机", "own phone"),
+        Party::Person(number) => return number.to_string(),
+        Party::Platform => ("平台", "platform"),
+        Party::Centre => ("短信中心", "SMS centre"),
+        Party::Hall => ("营业厅", "hall"),
+        Party::Care => ("客服", "care"),
+        Party::Website => ("网站", "website"),
+        Party::Attacker => ("攻击者", "attacker"),
+        Party::Nobody(number) => return format!("{number}{}", language.of("(空号)", " (nobody)")),
+    };
+    language.of(chinese, english).to_owned()
+}
+
+const fn fault(at: Fault) -> &'static str {
+    match at {
+        Fault::BeforeKeeping => "保存前",
+        Fault::AfterKeeping => "保存后",
+        Fault::AfterHandingOver => "交给短信中心后",
+    }
+}
+
+fn handling(handling: MessageHandling) -> String {
+    match handling {
+        MessageHandling::Held => "扣留".to_owned(),
+        MessageHandling::Released => "放行".to_owned(),
+        MessageHandling::Dropped => "丢弃".to_owned(),
+        MessageHandling::Repeated { copy } => format!("重发,编号 {copy}"),
+        MessageHandling::Delayed { until } => format!("推迟到 {until}"),
+    }
+}
+
+fn request(request: ServiceRequest) -> String {
+    match request {
+        ServiceRequest::OperationPinReset => "操作密码重置".to_owned(),
+        ServiceRequest::PayPasswordReset => "支付密码重置".to_owned(),
+        ServiceRequest::TopUp { amount: fen } => format!("钱包充值 {}", amount(Language::Chinese, fen.0.into())),
+        ServiceRequest::NumberState(state) => format!("号码状态:{}", state.chinese()),
+        ServiceRequest::TerminalLoad => "终端圈存".to_owned(),
+        ServiceRequest::TerminalLoadUndone => "终端圈存,未成功".to_owned(),
+    }
+}
+
+/// Renders what the platform made of something, behind a comma.
+fn behind(result: Option<String>) -> String {
+    result.map(|result| format!(",{result}")).unwrap_or_default()
+}
+
+/// Renders what happened, in Chinese.
+fn chinese(kind: &EventKind) -> String {
+    let content = |of| message::content(Language::Chinese, of);
+    let yuan = |fen: sim_wire::Fen| amount(Language::Chinese, fen.0.into());
+    match kind {
+        EventKind::SwitchedOn => "开机".to_owned(),
+        EventKind::SwitchedOff => "关机".to_owned(),
+        EventKind::Fell => "卡没有应答".to_owned(),
+        EventKind::Handed { message, content: of, fate, .. } => {
+            format!("短信 {message}:{}{}", content(of), behind(fate.map(message::fate)))
+        }
+        EventKind::NotTaken { content: of } => format!("网络没有接收:{}", content(of)),
+        EventKind::Delivered { message, content: of, result } => {
+            format!("短信 {message} 送达:{}{}", content(of), behind(result.as_ref().map(ignored::result)))
+        }
+        EventKind::Brought { message } => format!("短信 {message} 已送到卡,卡正忙"),
+        EventKind::Refused { message, cause } => {
+            let cause = cause.map(|cause| format!("(TP-FCS {cause:02X})")).unwrap_or_default();
+            format!("短信 {message} 被拒收{cause}")
+        }
+        EventKind::Failed { message, why, again } => {
+            let again = again.map_or_else(|| "不再试".to_owned(), |again| format!("{} 再试", time_of_day(again)));
+            format!("短信 {message} 未送达:{};{again}", message::failure(*why))
+        }
+        EventKind::Reported { message, acknowledged, result, .. } => {
+            let said = if *acknowledged { "已接收" } else { "拒收" };
+            format!("回执 {message}:{said}{}", behind(ignored::proof(result)))
+        }
+        EventKind::Unreadable { message } => format!("短信 {message} 无法识别,丢弃"),
+        EventKind::Woke => "处理到期事项".to_owned(),
+        EventKind::ByHand { message, handling } => format!("短信 {message} 人工{}", self::handling(*handling)),
+        EventKind::Deposited { amount } => format!("存入现金 {}", yuan(*amount)),
+        EventKind::Uploaded { amount } => format!("批上送 {}", yuan(*amount)),
+        EventKind::Printed { value } => format!("售出充值卡 {}", yuan(*value)),
+        EventKind::Asked { request, refused: None } => format!("受理:{}", self::request(*request)),
+        EventKind::Asked { request, refused: Some(why) } => {
+            format!("未受理:{}({})", self::request(*request), refusal::declined(Language::Chinese, why))
+        }
+        EventKind::Stopped { at } => format!("中断后重新启动({})", fault(*at)),
+    }
+}
+
+/// Renders an event in a line: `10:30:02 本机→平台 短信 5:文字 CX`.
+pub(crate) fn line(language: Language, own: Msisdn, event: &Event) -> String {
+    let Event { at, from, to, kind, .. } = event;
+    let to = to.as_ref().map(|to| format!("→{}", party(language, own, to))).unwrap_or_default();
+    let told = match language {
+        Language::Chinese => chinese(kind),
+        Language::English => kind.to_string(),
+    };
+    format!("{} {}{to} {told}", time_of_day(*at), party(language, own, from))
+}
+
+/// Renders a message under way in a line without its number: `本机→平台 安全数据包 10:30:04`.
+pub(crate) fn carried(language: Language, own: Msisdn, carried: &Carried) -> String {
+    let say = |word: Word| word.in_language(language);
+    let person = |number: Msisdn| party(language, own, &Party::Person(number));
+    let other = |digits: &str| match digits.parse() {
+        _ if digits == sim_world::platform::NUMBER => party(language, own, &Party::Platform),
+        Ok(number) => person(number),
+        Err(_) => digits.to_owned(),
+    };
+    let (from, to) = match &carried.cargo {
+        Cargo::Submit { from, to, .. } => (person(*from), other(to)),
+        Cargo::Deliver { from, to, .. } => (other(from), person(*to)),
+        Cargo::Report { from, .. } => (person(*from), party(language, own, &Party::Platform)),
+    };
+    let what = message::content(language, &world::content(&carried.cargo));
+    let stands = match carried.state {
+        _ if carried.held => say(Word::Held).to_owned(),
+        State::Waiting => time_of_day(carried.due),
+        State::AtHandset(_) => say(Word::AtHandset).to_owned(),
+        State::BehindNext => say(Word::BehindNext).to_owned(),
+    };
+    let tries = if carried.tries > 0 { format!(" ×{}", carried.tries.saturating_add(1)) } else { String::new() };
+    format!("{from}→{to} {what} {stands}{tries}")
+}

@@ -1,0 +1,43 @@
+//! Short messages in words: what one is, what the network does to it, why it is not delivered.
+
+use sim_world::smsc::Fate;
+use sim_world::world::{Content, DeliveryFailure};
+
+use super::Language;
+
+/// Renders what a message is.
+pub(crate) fn content(language: Language, content: &Content) -> String {
+    match (language, content) {
+        (Language::English, _) => content.to_string(),
+        (_, Content::Order(word)) if word.is_empty() => "文字".to_owned(),
+        (_, Content::Order(word)) => format!("文字 {word}"),
+        (_, Content::Text(characters)) => format!("文字 {characters} 字"),
+        (_, Content::TextPart { part, total }) => format!("文字 {part}/{total}"),
+        (_, Content::Packet { part: None }) => "安全数据包".to_owned(),
+        (_, Content::Packet { part: Some((part, total)) }) => format!("安全数据包 {part}/{total}"),
+        (_, Content::Report(0)) => "回执".to_owned(),
+        (_, Content::Report(octets)) => format!("回执,卡 {octets} 字节"),
+        (_, Content::Data(octets)) => format!("数据 {octets} 字节"),
+    }
+}
+
+/// Renders in Chinese what the network does to a message.
+pub(super) fn fate(fate: Fate) -> String {
+    match fate {
+        Fate::Lost => "丢失".to_owned(),
+        Fate::Twice => "重复".to_owned(),
+        Fate::Late(ms) => format!("晚到 {} 秒", ms / 1000),
+        Fate::Swapped => "与下一条换序".to_owned(),
+    }
+}
+
+/// Renders in Chinese why a message is not delivered.
+pub(super) fn failure(failure: DeliveryFailure) -> String {
+    match failure {
+        DeliveryFailure::Off => "手机关机".to_owned(),
+        DeliveryFailure::NoService => "手机无网络".to_owned(),
+        DeliveryFailure::Mute => "卡没有应答".to_owned(),
+        DeliveryFailure::Busy(cause) => format!("手机暂时不能接收(TP-FCS {cause:02X})"),
+        DeliveryFailure::Silent => "手机没有回执".to_owned(),
+    }
+}

@@ -1,0 +1,42 @@
+//! What came of something that was done around the phone.
+
+use super::{Language, Word, refusal};
+use crate::tui::ground::{GroundError, PerformError};
+use sim_world::actor::Performed;
+
+/// Renders why the phone does not go on as it should.
+pub(crate) fn ground(language: Language, why: &GroundError) -> String {
+    match why {
+        GroundError::Unrest(unrest) => refusal::station(language, *unrest).to_owned(),
+        GroundError::Fell => Word::Fell.in_language(language).to_owned(),
+        GroundError::NotKept(why) => format!("{}{why}", Word::NotKept.in_language(language)),
+    }
+}
+
+/// Renders what came of an action.
+pub(crate) fn performed(language: Language, performed: &Performed) -> String {
+    match (language, performed) {
+        (_, Performed::Done) => Word::Done.in_language(language).to_owned(),
+        (_, Performed::Shown(text)) => text.clone(),
+        (_, Performed::Sent(1)) => Word::MessageSent.in_language(language).to_owned(),
+        (Language::Chinese, Performed::Sent(parts)) => format!("已发送,共 {parts} 条短信。"),
+        (Language::English, Performed::Sent(parts)) => format!("Sent, as {parts} messages."),
+        (Language::Chinese, Performed::Copied(copy)) => format!("已重发,编号 {copy}。"),
+        (Language::English, Performed::Copied(copy)) => format!("Sent once more, as message {copy}."),
+        (Language::Chinese, Performed::Delayed(due)) => format!("推迟到 {due}。"),
+        (Language::English, Performed::Delayed(due)) => format!("It waits until {due}."),
+        (Language::Chinese, Performed::Sold(_, digits)) => format!("充值卡密码:{}", digits.reveal()),
+        (Language::English, Performed::Sold(_, digits)) => {
+            format!("The digits of the scratch card: {}", digits.reveal())
+        }
+    }
+}
+
+/// Renders why an action was not performed.
+pub(crate) fn not_performed(language: Language, why: &PerformError) -> String {
+    match why {
+        PerformError::NoWorld => Word::NoPlatform.in_language(language).to_owned(),
+        PerformError::Ground(what) => ground(language, what),
+        PerformError::Refused(why) => refusal::action(language, why),
+    }
+}

@@ -1,0 +1,115 @@
+//! Refusals in sentences: what the world, the SMS centre and the platform do not do, and why.
+
+use sim_device::handset::SendError;
+use sim_device::mobile_station::StationError;
+use sim_world::actor::RefusedError;
+use sim_world::platform::notices::{self, DeclinedError};
+use sim_world::platform::refused::Refused;
+use sim_world::smsc::HandlingError;
+use sim_world::world::WorldError;
+
+use super::{Language, Word, amount};
+
+/// Renders why a station does not go on.
+pub(crate) const fn station(language: Language, unrest: StationError) -> &'static str {
+    let word = match unrest {
+        StationError::Mute => Word::Mute,
+        StationError::Endless => Word::Endless,
+    };
+    word.in_language(language)
+}
+
+/// Renders why an action was not performed, as a sentence.
+pub(crate) fn action(language: Language, why: &RefusedError) -> String {
+    let chinese = match (language, why) {
+        (Language::English, _) => return sentence(&why.to_string()),
+        (_, RefusedError::World(why)) => return world(language, why),
+        (_, RefusedError::NoScratchCard(nth)) => return format!("没有卖出第 {nth} 张充值卡。"),
+        (_, RefusedError::UnknownCard(number)) => return format!("终端没有 {number} 的卡的密钥。"),
+        (_, RefusedError::Menu(_)) => "菜单走不到那里。",
+        (_, RefusedError::Terminal(_)) => "终端上的交易没有成功。",
+        (_, RefusedError::NoInitialPassword) => "没有短信带来支付密码。",
+        (_, RefusedError::PayPassword(_)) => "支付密码应为 6 位数字。",
+        (_, RefusedError::Placeholder(_)) => "短信里没有写明是哪张充值卡。",
+        (_, RefusedError::NothingToUpload) => "没有未上送的消费。",
+        (_, RefusedError::NothingSeen | RefusedError::FewerPackets(_)) => "没有截获这样的短信。",
+        (_, RefusedError::NotTampered) => "这条短信不能这样改动。",
+        (_, RefusedError::NothingUnderWay) => "没有在途短信。",
+        (_, RefusedError::NothingOvertakes) => "没有可以抢先的短信。",
+        (_, RefusedError::NoCall) => "现在没有这样的通话。",
+    };
+    chinese.to_owned()
+}
+
+/// Renders why nothing came of something in the world, as a sentence.
+pub(crate) fn world(language: Language, why: &WorldError) -> String {
+    match (language, why) {
+        (Language::English, _) => sentence(&why.to_string()),
+        (_, WorldError::NoSuchPerson(number)) => format!("没有号码为 {number} 的用户。"),
+        (_, WorldError::TwiceThere(number)) => format!("已经有号码为 {number} 的用户。"),
+        (_, WorldError::NoSuchModel(name)) => format!("没有名为“{name}”的手机。"),
+        (_, WorldError::NoCard(_)) => "用这份卡片配置不能制卡。".to_owned(),
+        (_, WorldError::NotIssued(_)) => "平台不发行这张卡。".to_owned(),
+        (_, WorldError::PhoneOff(_)) => "手机已关机。".to_owned(),
+        (_, WorldError::Unrest { .. }) => "卡没有应答,手机将重新开机。".to_owned(),
+        (_, WorldError::NotSent(why)) => not_sent(why),
+        (_, WorldError::Handling(why)) => not_done(*why),
+        (_, WorldError::Refused(why)) => declined(language, why),
+    }
+}
+
+/// Renders why the platform declines something, as a sentence.
+pub(crate) fn declined(language: Language, why: &DeclinedError) -> String {
+    match (language, why) {
+        (Language::English, _) => sentence(&why.to_string()),
+        (_, DeclinedError::Books(refused)) => self::refused(refused),
+        _ => notices::reason(why),
+    }
+}
+
+/// Renders a refusal of the books in Chinese. Where the platform's own sentence has an amount or a date, these are
+/// written as on every face.
+fn refused(refused: &Refused) -> String {
+    let yuan = |fen: i64| amount(Language::Chinese, fen);
+    match refused {
+        Refused::CashShort(has) => format!("现金账户余额不足,现金账户余额 {}。", yuan(*has)),
+        Refused::RechargeCardShort(has) => format!("余额不足,充值卡账户余额 {}。", yuan(*has)),
+        Refused::AccountShort(has) => format!("余额不足,可用余额 {}。", yuan(*has)),
+        Refused::WalletShort(has) => format!("钱包余额不足,钱包余额 {}。", yuan(*has)),
+        Refused::TopUpSum { most, left } => {
+            format!("空中充值每天最多转存 {},今天还可转存 {}。", yuan(most.0.into()), yuan(left.0.into()))
+        }
+        Refused::NotEmpty(rest) => format!("手机支付账户余额为 {},不为零,不能销户。", yuan(*rest)),
+        Refused::WalletNotEmpty(rest) => format!("手机钱包余额为 {},不为零,不能销户。", yuan(*rest)),
+        Refused::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
+        Refused::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),
+        other => sim_world::platform::texts::refused(other),
+    }
+}
+
+fn not_sent(why: &SendError) -> String {
+    match why {
+        SendError::Number(number) => format!("“{number}”不是短信号码:应为 1 至 20 位数字,国际号码前加 +。"),
+        SendError::Empty => "短信没有内容。".to_owned(),
+        SendError::TooLong(parts) => format!("短信太长:要分 {parts} 条,最多 255 条。"),
+        SendError::NoService => "没有网络,不能发送短信。".to_owned(),
+        SendError::CentreRefuses(cause) => format!("短信中心拒收(RP 原因 {cause})。"),
+        SendError::NetworkUnable(cause) => format!("网络现在不能发送短信(原因 {cause})。"),
+    }
+}
+
+fn not_done(why: HandlingError) -> String {
+    match why {
+        HandlingError::NoSuchMessage(id) => format!("没有编号为 {id} 的在途短信。"),
+        HandlingError::Held(id) => format!("短信 {id} 已经扣留。"),
+        HandlingError::NotHeld(id) => format!("短信 {id} 没有扣留。"),
+        HandlingError::AtHandset(id) => format!("短信 {id} 已送到手机,手机还没有回执。"),
+    }
+}
+
+/// Writes an English clause as a sentence.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,530 @@
+//! Every variant of every value that a face renders, in both languages: a variant that is added without a sample here
+//! does not compile, and one without words of its language turns a test red.
+
+use applet::BlockState;
+use sim_codec::ota::carriage::Fault as CarriageFault;
+use sim_codec::ota::{KeyAlgorithm, RejectionError, SecureError};
+use sim_codec::sms::TpduKind;
+use sim_codec::time::Moment;
+use sim_device::handset::SendError;
+use sim_device::memory::ManufactureError;
+use sim_device::mobile_station::StationError;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_wire::message::{NoRequest, OperationKind};
+use sim_wire::record::TransactionKind;
+use sim_wire::secured_packet::{Check, Counter, Counting, Malformed, ResponseStatus, Spi, Tar};
+use sim_wire::udh::Overrun;
+use sim_world::platform::account::NumberState;
+use sim_world::platform::bank::Bank;
+use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
+use sim_world::platform::entry::{Book, Entry, EntryReason, LoadChannel};
+use sim_world::platform::errand::ProofResult;
+use sim_world::platform::ledger::LedgerError;
+use sim_world::platform::notices::DeclinedError;
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::province::Province;
+use sim_world::platform::refused::Refused;
+use sim_world::platform::request::{IgnoredError, MessageResult};
+use sim_world::smsc::{Fate, HandlingError, MessageId};
+use sim_world::world::{
+    Content, DeliveryFailure, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest, WorldError,
+};
+
+use super::{Language, card, entry, event, refusal};
+
+/// Words of the field that stand in Chinese texts as they are.
+const TERMS: &[&str] = &[
+    "PIN", "MAC", "SMS", "RP", "USSD", "DES", "SPI", "TAR", "KIc", "KID", "CHL", "PCNTR", "TP-FCS", "TP-UDL",
+    "TP-UDHI", "RFID-SIM", "CX", "KT",
+];
+
+/// Lists samples of a type by variant. Every variant needs a pattern, and every pattern a sample.
+macro_rules! samples {
+    ($type:ty; $($pattern:pat => [$($sample:expr),+ $(,)?],)+) => {{
+        let every: fn(&$type) = |sample| match sample { $($pattern => (),)+ };
+        let mut samples: Vec<$type> = Vec::new();
+        $(for sample in [$($sample),+] {
+            every(&sample);
+            assert!(matches!(&sample, $pattern), "a sample of another variant: {sample:?}");
+            samples.push(sample);
+        })+
+        samples
+    }};
+}
+
+/// Words of letters, digits and dashes that begin with a letter or have one.
+fn latin_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(|word| word.bytes().any(|octet| octet.is_ascii_alphabetic()))
+}
+
+/// Whether a word is octets in hexadecimal.
+fn is_octets(word: &str) -> bool {
+    word.len().is_multiple_of(2) && word.bytes().all(|octet| octet.is_ascii_digit() || (b'A'..=b'F').contains(&octet))
+}
+
+/// Whether a Chinese text has no other Latin words than the field's.
+fn is_chinese(text: &str) -> bool {
+    !text.is_empty() && !text.is_ascii() && latin_words(text).all(|word| TERMS.contains(&word) || is_octets(word))
+}
+
+/// Whether an English text has no Chinese but the handbook's terms in quotes or brackets.
+fn is_english(text: &str) -> bool {
+    let is_han = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}');
+    let mut depth = 0_i32;
+    let mut is_clean = !text.is_empty();
+    for character in text.chars() {
+        match character {
+            '【' | '“' => depth += 1,
+            '】' | '”' => depth -= 1,
+            other => is_clean &= depth > 0 || !is_han(other),
+        }
+    }
+    is_clean
+}
+
+/// Renders a value in both languages and checks each.
+fn check(what: &dyn std::fmt::Debug, render: impl Fn(Language) -> String) {
+    let (chinese, english) = (render(Language::Chinese), render(Language::English));
+    assert!(is_chinese(&chinese), "{what:?} in Chinese: {chinese}");
+    assert!(is_english(&english), "{what:?} in English: {english}");
+}
+
+fn number() -> Msisdn {
+    "13800000001".parse().unwrap()
+}
+
+fn at() -> Moment {
+    "2009-11-18 10:30:00".parse().unwrap()
+}
+
+fn asn() -> Asn {
+    Asn([0x01; 10])
+}
+
+fn contents() -> Vec<Content> {
+    samples! { Content;
+        Content::Order(_) => [Content::Order("CX".to_owned()), Content::Order(String::new())],
+        Content::Text(_) => [Content::Text(30)],
+        Content::TextPart { .. } => [Content::TextPart { part: 1, total: 2 }],
+        Content::Packet { .. } => [Content::Packet { part: None }, Content::Packet { part: Some((1, 2)) }],
+        Content::Report(_) => [Content::Report(0), Content::Report(5)],
+        Content::Data(_) => [Content::Data(7)],
+    }
+}
+
+fn fates() -> Vec<Fate> {
+    samples! { Fate;
+        Fate::Lost => [Fate::Lost],
+        Fate::Twice => [Fate::Twice],
+        Fate::Late(_) => [Fate::Late(90_000)],
+        Fate::Swapped => [Fate::Swapped],
+    }
+}
+
+fn failures() -> Vec<DeliveryFailure> {
+    samples! { DeliveryFailure;
+        DeliveryFailure::Off => [DeliveryFailure::Off],
+        DeliveryFailure::NoService => [DeliveryFailure::NoService],
+        DeliveryFailure::Mute => [DeliveryFailure::Mute],
+        DeliveryFailure::Busy(_) => [DeliveryFailure::Busy(0xD4)],
+        DeliveryFailure::Silent => [DeliveryFailure::Silent],
+    }
+}
+
+fn packet_reasons() -> Vec<RejectionError> {
+    let malformed = samples! { Malformed;
+        Malformed::TooShort { .. } => [Malformed::TooShort { present: 3 }],
+        Malformed::Identifier(_) => [Malformed::Identifier(0x1F)],
+        Malformed::PacketLength { .. } => [Malformed::PacketLength { announced: 3, present: 4 }],
+        Malformed::LengthForm => [Malformed::LengthForm],
+    };
+    let keys = samples! { SecureError;
+        SecureError::NoCipherKey => [SecureError::NoCipherKey],
+        SecureError::NoChecksumKey => [SecureError::NoChecksumKey],
+        SecureError::CipherAlgorithm { .. } => [SecureError::CipherAlgorithm { named: 0x11, key: KeyAlgorithm::Des }],
+        SecureError::ChecksumAlgorithm { .. } => [
+            SecureError::ChecksumAlgorithm { named: 0x11, key: KeyAlgorithm::Aes128 },
+        ],
+        SecureError::Redundancy(_) => [SecureError::Redundancy(2)],
+        SecureError::Signature => [SecureError::Signature],
+    };
+    let counter = Counter::MAX;
+    let mut reasons = samples! { RejectionError;
+        RejectionError::Malformed(_) => [RejectionError::Malformed(Malformed::LengthForm)],
+        RejectionError::ProofReserved(_) => [RejectionError::ProofReserved(Spi { first: 0x1A, second: 0x03 })],
+        RejectionError::TarUnknown(_) => [RejectionError::TarUnknown(Tar([0xBF, 0xFF, 0x01]))],
+        RejectionError::Signature => [RejectionError::Signature],
+        RejectionError::CheckTooWeak(..) => [
+            RejectionError::CheckTooWeak(Check::None, Check::Cryptographic),
+            RejectionError::CheckTooWeak(Check::Redundancy, Check::Signature),
+        ],
+        RejectionError::NotCiphered => [RejectionError::NotCiphered],
+        RejectionError::CountingTooWeak(..) => [
+            RejectionError::CountingTooWeak(Counting::None, Counting::Higher),
+            RejectionError::CountingTooWeak(Counting::Available, Counting::Next),
+        ],
+        RejectionError::KeySetsDiffer(..) => [RejectionError::KeySetsDiffer(1, 2)],
+        RejectionError::NoKeySet(_) => [RejectionError::NoKeySet(3)],
+        RejectionError::Keys(_) => [RejectionError::Keys(SecureError::NoCipherKey)],
+        RejectionError::SingleDes => [RejectionError::SingleDes],
+        RejectionError::HeaderLength(..) => [RejectionError::HeaderLength(1, 2)],
+        RejectionError::NotBlocks(..) => [RejectionError::NotBlocks(7, 8)],
+        RejectionError::CheckWrong(_) => [RejectionError::CheckWrong(Check::Cryptographic)],
+        RejectionError::CounterBlocked => [RejectionError::CounterBlocked],
+        RejectionError::CounterLow(..) => [RejectionError::CounterLow(counter, counter)],
+        RejectionError::CounterHigh(..) => [RejectionError::CounterHigh(counter, counter)],
+        RejectionError::Padding(_) => [RejectionError::Padding(9)],
+    };
+    reasons.extend(malformed.into_iter().map(RejectionError::Malformed));
+    reasons.extend(keys.into_iter().map(RejectionError::Keys));
+    reasons
+}
+
+fn carriage_faults() -> Vec<CarriageFault> {
+    samples! { CarriageFault;
+        CarriageFault::NoUserData => [CarriageFault::NoUserData],
+        CarriageFault::Type(_) => [CarriageFault::Type(TpduKind::StatusReport)],
+        CarriageFault::Length { .. } => [CarriageFault::Length { announced: 3, present: 4 }],
+        CarriageFault::TooLong(_) => [CarriageFault::TooLong(150)],
+        CarriageFault::NoHeader => [CarriageFault::NoHeader],
+        CarriageFault::Header(_) => [CarriageFault::Header(Overrun)],
+        CarriageFault::Pid(_) => [CarriageFault::Pid(0x40)],
+        CarriageFault::Dcs(_) => [CarriageFault::Dcs(0x08)],
+        CarriageFault::NoPacket => [CarriageFault::NoPacket],
+        CarriageFault::TooManyParts { .. } => [CarriageFault::TooManyParts { total: 9, limit: 3 }],
+        CarriageFault::TotalChanged { .. } => [CarriageFault::TotalChanged { before: 2, now: 3 }],
+    }
+}
+
+fn ignored() -> Vec<IgnoredError> {
+    let unbelieved = samples! { UnbelievedError;
+        UnbelievedError::NoKeys => [UnbelievedError::NoKeys],
+        UnbelievedError::Packet(_) => [UnbelievedError::Packet(RejectionError::NotCiphered)],
+        UnbelievedError::Repeated(_) => [UnbelievedError::Repeated(RejectionError::CounterBlocked)],
+    };
+    let no_request = samples! { NoRequest;
+        NoRequest::Version(_) => [NoRequest::Version(Some(1)), NoRequest::Version(None)],
+        NoRequest::Operation(_) => [NoRequest::Operation(0x7F)],
+        NoRequest::EndsEarly => [NoRequest::EndsEarly],
+        NoRequest::Behind(_) => [NoRequest::Behind(2)],
+    };
+    let mut ignored = samples! { IgnoredError;
+        IgnoredError::NotForPlatform => [IgnoredError::NotForPlatform],
+        IgnoredError::Unreadable => [IgnoredError::Unreadable],
+        IgnoredError::Carriage(_) => [IgnoredError::Carriage(CarriageFault::NoHeader)],
+        IgnoredError::NoCard(_) => [IgnoredError::NoCard(number())],
+        IgnoredError::Unbelieved(_) => [IgnoredError::Unbelieved(UnbelievedError::NoKeys)],
+        IgnoredError::NoRequest(_) => [IgnoredError::NoRequest(NoRequest::EndsEarly)],
+        IgnoredError::Forgotten(_) => [IgnoredError::Forgotten(at())],
+        IgnoredError::OtherCard(_) => [IgnoredError::OtherCard(asn())],
+        IgnoredError::Number { .. } => [IgnoredError::Number { number: 3, last: 4 }],
+    };
+    ignored.extend(carriage_faults().into_iter().map(IgnoredError::Carriage));
+    ignored.extend(unbelieved.into_iter().map(IgnoredError::Unbelieved));
+    ignored
+        .extend(packet_reasons().into_iter().map(|reason| IgnoredError::Unbelieved(UnbelievedError::Packet(reason))));
+    ignored.extend(no_request.into_iter().map(IgnoredError::NoRequest));
+    ignored
+}
+
+fn proofs() -> Vec<ProofResult> {
+    let mut proofs = samples! { ProofResult;
+        ProofResult::Answered => [ProofResult::Answered],
+        ProofResult::NotRun(_) => [ProofResult::NotRun(ResponseStatus(0xC0))],
+        ProofResult::Stale => [ProofResult::Stale],
+        ProofResult::Nothing => [ProofResult::Nothing],
+    };
+    proofs.extend(ResponseStatus::ALL.iter().copied().map(ProofResult::NotRun));
+    proofs
+}
+
+fn results() -> Vec<MessageResult> {
+    let mut results = samples! { MessageResult;
+        MessageResult::Request(_) => [MessageResult::Request(OperationKind::Open)],
+        MessageResult::Proof(_) => [MessageResult::Proof(ProofResult::Stale)],
+        MessageResult::Order => [MessageResult::Order],
+        MessageResult::Part { .. } => [MessageResult::Part { part: 1, total: 2 }],
+        MessageResult::Repeated => [MessageResult::Repeated],
+        MessageResult::Ignored(_) => [MessageResult::Ignored(IgnoredError::Unreadable)],
+    };
+    results.extend(OperationKind::ALL.map(MessageResult::Request));
+    results.extend(proofs().into_iter().map(MessageResult::Proof));
+    results.extend(ignored().into_iter().map(MessageResult::Ignored));
+    results
+}
+
+fn refusals() -> Vec<Refused> {
+    samples! { Refused;
+        Refused::NoAccount => [Refused::NoAccount],
+        Refused::AlreadyOpen => [Refused::AlreadyOpen],
+        Refused::AccountClosing => [Refused::AccountClosing],
+        Refused::NumberState(_) => [
+            Refused::NumberState(NumberState::Lost),
+            Refused::NumberState(NumberState::Barred),
+            Refused::NumberState(NumberState::Cancelled),
+        ],
+        Refused::CancelledForGood => [Refused::CancelledForGood],
+        Refused::PasswordInitial => [Refused::PasswordInitial],
+        Refused::PasswordWrong { .. } => [Refused::PasswordWrong { left: 4 }],
+        Refused::PasswordLocked { .. } => [Refused::PasswordLocked { until: at() }],
+        Refused::PasswordSame => [Refused::PasswordSame],
+        Refused::PasswordHash => [Refused::PasswordHash],
+        Refused::AmountZero => [Refused::AmountZero],
+        Refused::CashShort(_) => [Refused::CashShort(5000)],
+        Refused::RechargeCardShort(_) => [Refused::RechargeCardShort(5000)],
+        Refused::AccountShort(_) => [Refused::AccountShort(5000)],
+        Refused::WalletShort(_) => [Refused::WalletShort(5000)],
+        Refused::TopUpCount { .. } => [Refused::TopUpCount { most: 5 }],
+        Refused::TopUpSum { .. } => [Refused::TopUpSum { most: Fen(50_000), left: Fen(100) }],
+        Refused::CardUnknown => [Refused::CardUnknown],
+        Refused::CardUsed => [Refused::CardUsed],
+        Refused::CardProvince(_) => [Refused::CardProvince(Province::InnerMongolia)],
+        Refused::CardKnown => [Refused::CardKnown],
+        Refused::BillCancelled(_) => [Refused::BillCancelled(number())],
+        Refused::NotEmpty(_) => [Refused::NotEmpty(5)],
+        Refused::WalletNotEmpty(_) => [Refused::WalletNotEmpty(5)],
+        Refused::InFlight(_) => [Refused::InFlight(5)],
+        Refused::WalletOpen => [Refused::WalletOpen],
+        Refused::TransferKnown(_) => [Refused::TransferKnown(1)],
+        Refused::TransferUnknown(_) => [Refused::TransferUnknown(1)],
+        Refused::TransferOver(_) => [Refused::TransferOver(1)],
+        Refused::Ledger(_) => [Refused::Ledger(LedgerError::Nothing)],
+    }
+}
+
+fn declined() -> Vec<DeclinedError> {
+    let mut declined = samples! { DeclinedError;
+        DeclinedError::Books(_) => [DeclinedError::Books(Refused::NoAccount)],
+        DeclinedError::NoCard => [DeclinedError::NoCard],
+        DeclinedError::NotOpened => [DeclinedError::NotOpened],
+        DeclinedError::Suspended => [DeclinedError::Suspended],
+        DeclinedError::UnderWay => [DeclinedError::UnderWay],
+        DeclinedError::BeingClosed => [DeclinedError::BeingClosed],
+        DeclinedError::Overtaken => [DeclinedError::Overtaken],
+        DeclinedError::MacWrong => [DeclinedError::MacWrong],
+        DeclinedError::CardFull => [DeclinedError::CardFull],
+        DeclinedError::CardRefuses => [DeclinedError::CardRefuses],
+        DeclinedError::NoPinReload => [DeclinedError::NoPinReload],
+        DeclinedError::NoDigits => [DeclinedError::NoDigits],
+    };
+    declined.extend(refusals().into_iter().map(DeclinedError::Books));
+    declined
+}
+
+fn handlings() -> Vec<MessageHandling> {
+    samples! { MessageHandling;
+        MessageHandling::Held => [MessageHandling::Held],
+        MessageHandling::Released => [MessageHandling::Released],
+        MessageHandling::Dropped => [MessageHandling::Dropped],
+        MessageHandling::Repeated { .. } => [MessageHandling::Repeated { copy: MessageId(12) }],
+        MessageHandling::Delayed { .. } => [MessageHandling::Delayed { until: at() }],
+    }
+}
+
+fn requests() -> Vec<ServiceRequest> {
+    samples! { ServiceRequest;
+        ServiceRequest::OperationPinReset => [ServiceRequest::OperationPinReset],
+        ServiceRequest::PayPasswordReset => [ServiceRequest::PayPasswordReset],
+        ServiceRequest::TopUp { .. } => [ServiceRequest::TopUp { amount: Fen(5000) }],
+        ServiceRequest::NumberState(_) => [ServiceRequest::NumberState(NumberState::Normal)],
+        ServiceRequest::TerminalLoad => [ServiceRequest::TerminalLoad],
+        ServiceRequest::TerminalLoadUndone => [ServiceRequest::TerminalLoadUndone],
+    }
+}
+
+fn kinds() -> Vec<EventKind> {
+    let (message, letter, amount) = (MessageId(5), 7, Fen(5000));
+    let content = || Content::Order("CX".to_owned());
+    let handed = |content, fate| EventKind::Handed { message, content, letter: Some(letter), fate };
+    let asked = |request, refused| EventKind::Asked { request, refused };
+    let delivered = |result| EventKind::Delivered { message, content: content(), result };
+    let reported = |result| EventKind::Reported { message, letter, acknowledged: true, result };
+    let failed = |why| EventKind::Failed { message, why, again: None };
+    let mut kinds = samples! { EventKind;
+        EventKind::SwitchedOn => [EventKind::SwitchedOn],
+        EventKind::SwitchedOff => [EventKind::SwitchedOff],
+        EventKind::Fell => [EventKind::Fell],
+        EventKind::Handed { .. } => [handed(content(), None)],
+        EventKind::NotTaken { .. } => [EventKind::NotTaken { content: content() }],
+        EventKind::Delivered { .. } => [delivered(None)],
+        EventKind::Brought { .. } => [EventKind::Brought { message }],
+        EventKind::Refused { .. } => [
+            EventKind::Refused { message, cause: Some(0xD5) },
+            EventKind::Refused { message, cause: None },
+        ],
+        EventKind::Failed { .. } => [
+            EventKind::Failed { message, why: DeliveryFailure::Off, again: Some(at()) },
+        ],
+        EventKind::Reported { .. } => [
+            EventKind::Reported { message, letter, acknowledged: false, result: ProofResult::Nothing },
+        ],
+        EventKind::Unreadable { .. } => [EventKind::Unreadable { message }],
+        EventKind::Woke => [EventKind::Woke],
+        EventKind::ByHand { .. } => [EventKind::ByHand { message, handling: MessageHandling::Held }],
+        EventKind::Deposited { .. } => [EventKind::Deposited { amount }],
+        EventKind::Printed { .. } => [EventKind::Printed { value: amount }],
+        EventKind::Uploaded { .. } => [EventKind::Uploaded { amount }],
+        EventKind::Asked { .. } => [asked(ServiceRequest::OperationPinReset, None)],
+        EventKind::Stopped { .. } => [EventKind::Stopped { at: Fault::BeforeKeeping }],
+    };
+    kinds.extend(contents().into_iter().map(|content| handed(content, None)));
+    kinds.extend(fates().into_iter().map(|fate| handed(content(), Some(fate))));
+    kinds.extend(results().into_iter().map(|result| delivered(Some(result))));
+    kinds.extend(failures().into_iter().map(failed));
+    kinds.extend(proofs().into_iter().map(reported));
+    kinds.extend(handlings().into_iter().map(|handling| EventKind::ByHand { message, handling }));
+    kinds.extend(requests().into_iter().map(|request| asked(request, None)));
+    kinds.extend(declined().into_iter().map(|why| asked(ServiceRequest::TopUp { amount }, Some(why))));
+    kinds.extend(Fault::ALL.map(|at| EventKind::Stopped { at }));
+    kinds
+}
+
+fn parties() -> Vec<Party> {
+    samples! { Party;
+        Party::Person(_) => [Party::Person(number()), Party::Person("13800000002".parse().unwrap())],
+        Party::Platform => [Party::Platform],
+        Party::Centre => [Party::Centre],
+        Party::Hall => [Party::Hall],
+        Party::Care => [Party::Care],
+        Party::Website => [Party::Website],
+        Party::Attacker => [Party::Attacker],
+        Party::Nobody(_) => [Party::Nobody("10650000".to_owned())],
+    }
+}
+
+#[test]
+fn every_event_reads_in_its_language() {
+    let line = |language, event: &Event| event::line(language, number(), event);
+    for kind in kinds() {
+        let event = Event { number: 1, at: at(), from: Party::Platform, to: None, kind };
+        check(&event, |language| line(language, &event));
+        assert!(is_english(&event.to_string()), "{event}");
+    }
+    for party in parties() {
+        let (from, to) = (party.clone(), Some(party));
+        let event = Event { number: 1, at: at(), from, to, kind: EventKind::Woke };
+        check(&event, |language| line(language, &event));
+    }
+}
+
+#[test]
+fn every_refusal_reads_in_its_language() {
+    for why in declined() {
+        check(&why, |language| refusal::declined(language, &why));
+    }
+    let not_sent = samples! { SendError;
+        SendError::Number(_) => [SendError::Number("12".to_owned())],
+        SendError::Empty => [SendError::Empty],
+        SendError::TooLong(_) => [SendError::TooLong(300)],
+        SendError::NoService => [SendError::NoService],
+        SendError::CentreRefuses(_) => [SendError::CentreRefuses(21)],
+        SendError::NetworkUnable(_) => [SendError::NetworkUnable(47)],
+    };
+    let not_handled = samples! { HandlingError;
+        HandlingError::NoSuchMessage(_) => [HandlingError::NoSuchMessage(MessageId(3))],
+        HandlingError::Held(_) => [HandlingError::Held(MessageId(3))],
+        HandlingError::NotHeld(_) => [HandlingError::NotHeld(MessageId(3))],
+        HandlingError::AtHandset(_) => [HandlingError::AtHandset(MessageId(3))],
+    };
+    let unrest = samples! { StationError;
+        StationError::Mute => [StationError::Mute],
+        StationError::Endless => [StationError::Endless],
+    };
+    for unrest in unrest {
+        let text = |language| refusal::station(language, unrest).to_owned();
+        // F6 is a key of the phone.
+        check(&unrest, text);
+    }
+    let mut world = samples! { WorldError;
+        WorldError::NoSuchPerson(_) => [WorldError::NoSuchPerson(number())],
+        WorldError::TwiceThere(_) => [WorldError::TwiceThere(number())],
+        WorldError::NoSuchModel(_) => [WorldError::NoSuchModel("7".to_owned())],
+        WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::ManufactureFault::InitialPin))],
+        WorldError::NotIssued(_) => [WorldError::NotIssued(IssueError::NoKeySet)],
+        WorldError::PhoneOff(_) => [WorldError::PhoneOff(number())],
+        WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Mute }],
+        WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],
+        WorldError::Handling(_) => [WorldError::Handling(HandlingError::Held(MessageId(3)))],
+        WorldError::Refused(_) => [WorldError::Refused(DeclinedError::NoCard)],
+    };
+    world.extend(not_sent.into_iter().map(WorldError::NotSent));
+    world.extend(not_handled.into_iter().map(WorldError::Handling));
+    for why in world {
+        check(&why, |language| refusal::world(language, &why));
+    }
+}
+
+#[test]
+fn every_entry_reads_in_its_language() {
+    let (number, whose) = (number(), "13800000002".parse().unwrap());
+    let card = serde_json::from_str(&format!("{:?}", "0".repeat(32))).unwrap();
+    let channel = LoadChannel::OverTheAir;
+    let reasons = samples! { EntryReason;
+        EntryReason::HallCash { .. } => [EntryReason::HallCash { number }],
+        EntryReason::WebBank { .. } => [EntryReason::WebBank { number, bank: Bank::ALL[0] }],
+        EntryReason::ScratchCard { .. } => [EntryReason::ScratchCard { number, card }],
+        EntryReason::LoadReserved { .. } => [EntryReason::LoadReserved { number, transfer: 1, channel }],
+        EntryReason::LoadSettled { .. } => [EntryReason::LoadSettled { number, transfer: 1 }],
+        EntryReason::LoadRefunded { .. } => [EntryReason::LoadRefunded { number, transfer: 1 }],
+        EntryReason::OwnBill { .. } => [EntryReason::OwnBill { number }],
+        EntryReason::AnothersBill { .. } => [EntryReason::AnothersBill { number, whose }],
+        EntryReason::Purchase { .. } => [EntryReason::Purchase { number, batch: 1 }],
+        EntryReason::Void { .. } => [EntryReason::Void { number }],
+        EntryReason::Return { .. } => [EntryReason::Return { number }],
+        EntryReason::Unload { .. } => [EntryReason::Unload { number }],
+    };
+    let books = samples! { Book;
+        Book::Cash(_) => [Book::Cash(number), Book::Cash(whose)],
+        Book::RechargeCard(_) => [Book::RechargeCard(number)],
+        Book::Wallet(_) => [Book::Wallet(number)],
+        Book::InFlight(_) => [Book::InFlight(number)],
+        Book::Merchant => [Book::Merchant],
+        Book::Commission => [Book::Commission],
+        Book::Bank => [Book::Bank],
+        Book::ScratchCards => [Book::ScratchCards],
+        Book::PhoneBills => [Book::PhoneBills],
+        Book::HallCash => [Book::HallCash],
+    };
+    for why in reasons {
+        let legs: Vec<(Book, i64)> = books.iter().map(|book| (*book, -100)).chain([(Book::Bank, 1100)]).collect();
+        let entry = Entry { id: 1, at: at(), why, legs };
+        check(&entry, |language| entry::line(language, number, &entry));
+    }
+}
+
+#[test]
+fn every_fact_of_a_card_reads_in_its_language() {
+    for state in LifeCycle::ALL {
+        check(&state, |language| card::life_cycle(language, state).to_owned());
+    }
+    let blocks = samples! { BlockState;
+        BlockState::None => [BlockState::None],
+        BlockState::Temporary => [BlockState::Temporary],
+        BlockState::Permanent => [BlockState::Permanent],
+        BlockState::Card => [BlockState::Card],
+    };
+    for block in blocks {
+        check(&block, |language| card::block(language, block).to_owned());
+    }
+    for code in 0..=u8::MAX {
+        let kind = TransactionKind::from_code(code);
+        check(&kind, |language| card::transaction(language, kind).to_owned());
+    }
+    for is_on in [true, false] {
+        check(&is_on, |language| card::pin(language, is_on, 3));
+    }
+}
+
+#[test]
+fn languages_are_told_apart() {
+    assert!(is_chinese("短信 5:文字 CX") && is_chinese("拒收(TP-FCS D4)") && is_chinese("协议标识为 7F"));
+    for text in ["短信 is held", "request top up", "", "50.00 yuan 元"] {
+        assert!(!is_chinese(text), "{text}");
+    }
+    assert!(is_english("message 5 is held") && is_english("the menu “手机钱包” and 【手机钱包】"));
+    for text in ["50.00 元", "scratch cards of 湖南", ""] {
+        assert!(!is_english(text), "{text}");
+    }
+}
