@@ -23,7 +23,7 @@ mod tests {
 
     #[test]
     fn amounts_have_two_decimals_and_a_unit() {
-        let written = [5000, 5, 0, -1990, i64::MIN].map(in_english::<i64>);
+        let written = [5000, 5, 0, -1990, i64::MIN].map(|fen: i64| in_english(fen));
         let expected = ["50.00 yuan", "0.05 yuan", "0.00 yuan", "-19.90 yuan", "-92233720368547758.08 yuan"];
         assert_eq!(written, expected);
         assert_eq!(in_chinese(123_456), "1234.56 元");

@@ -15,6 +15,7 @@ use sim_wire::message::{NoRequest, OperationKind};
 use sim_wire::record::TransactionKind;
 use sim_wire::secured_packet::{Check, Counter, Counting, Malformed, ResponseStatus, Spi, Tar};
 use sim_wire::udh::Overrun;
+use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
@@ -23,6 +24,7 @@ use sim_world::platform::errand::ProofResult;
 use sim_world::platform::ledger::LedgerError;
 use sim_world::platform::notices::DeclinedError;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::PasswordError;
 use sim_world::platform::province::Province;
 use sim_world::platform::refused::Refused;
 use sim_world::platform::request::{IgnoredError, MessageResult};
@@ -410,6 +412,16 @@ fn every_event_reads_in_its_language() {
 }
 
 #[test]
+fn every_event_round_trips_as_json() {
+    let parties = parties().into_iter().map(|from| (from, EventKind::Woke));
+    for (from, kind) in kinds().into_iter().map(|kind| (Party::Platform, kind)).chain(parties) {
+        let event = Event { number: 1, at: at(), to: Some(from.clone()), from, kind };
+        let document = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&document).unwrap(), event, "{document}");
+    }
+}
+
+#[test]
 fn every_refusal_reads_in_its_language() {
     for why in declined() {
         check(&why, |language| refusal::declined(language, &why));
@@ -433,9 +445,7 @@ fn every_refusal_reads_in_its_language() {
         StationError::Endless => [StationError::Endless],
     };
     for unrest in unrest {
-        let text = |language| refusal::station(language, unrest).to_owned();
-        // F6 is a key of the phone.
-        check(&unrest, text);
+        check(&unrest, |language| refusal::station(language, unrest).to_owned());
     }
     let mut world = samples! { WorldError;
         WorldError::NoSuchPerson(_) => [WorldError::NoSuchPerson(number())],
@@ -453,6 +463,30 @@ fn every_refusal_reads_in_its_language() {
     world.extend(not_handled.into_iter().map(WorldError::Handling));
     for why in world {
         check(&why, |language| refusal::world(language, &why));
+    }
+}
+
+#[test]
+fn every_refused_action_reads_in_its_language() {
+    let actions = samples! { RefusedError;
+        RefusedError::World(_) => [RefusedError::World(WorldError::PhoneOff(number()))],
+        RefusedError::Menu(_) => [RefusedError::Menu(MenuError::NoMainMenu)],
+        RefusedError::Terminal(_) => [RefusedError::Terminal(TerminalError::World(WorldError::PhoneOff(number())))],
+        RefusedError::NoInitialPassword => [RefusedError::NoInitialPassword],
+        RefusedError::PayPassword(_) => [RefusedError::PayPassword(PasswordError::Pay)],
+        RefusedError::NoScratchCard(_) => [RefusedError::NoScratchCard(2)],
+        RefusedError::Placeholder(_) => [RefusedError::Placeholder("0".to_owned())],
+        RefusedError::NothingToUpload => [RefusedError::NothingToUpload],
+        RefusedError::NothingSeen => [RefusedError::NothingSeen],
+        RefusedError::FewerPackets(_) => [RefusedError::FewerPackets(2)],
+        RefusedError::NotTampered => [RefusedError::NotTampered],
+        RefusedError::NothingUnderWay => [RefusedError::NothingUnderWay],
+        RefusedError::NothingOvertakes => [RefusedError::NothingOvertakes],
+        RefusedError::NoCall => [RefusedError::NoCall],
+        RefusedError::UnknownCard(_) => [RefusedError::UnknownCard(number())],
+    };
+    for why in actions {
+        check(&why, |language| refusal::action(language, &why));
     }
 }
 

@@ -81,14 +81,8 @@ fn ten_processes_lose_nothing_of_each_other() {
     assert_eq!(end.now().since(begun), passed * 1000, "the time of each passes, besides that of the others");
     let numbers: Vec<u64> = WorldFile::last_events(&path, u64::MAX).unwrap().iter().map(|one| one.number).collect();
     assert!(numbers.iter().copied().eq(1..=end.happened()), "each step is there once");
-    let cash: usize = end
-        .platform()
-        .books
-        .ledger
-        .entries()
-        .iter()
-        .filter(|one| matches!(one.why, EntryReason::HallCash { .. }))
-        .count();
+    let entries = end.platform().books.ledger.entries();
+    let cash: usize = entries.iter().filter(|one| matches!(one.why, EntryReason::HallCash { .. })).count();
     assert_eq!(cash, expected["deposit"]);
     done(folder, &["clock", "a.world", "+1h"]);
     assert_eq!(WorldFile::look(&path).unwrap().audit(), Ok(()));

@@ -231,7 +231,7 @@ fn a_session_with_the_platform_is_recorded_with_what_arrived() {
          wait 5\nok\nnetwork off\nwait 2\nnetwork on\nwait 2\nsms 10658888 Y\nwait 3\nmenu\n1\n4\nok\nend\nplatform\n"
     );
     let output = piped(&arguments, folder.path(), &input);
-    assert!(said(&output).contains("现金账户: 530元"), "{}", said(&output));
+    assert!(said(&output).contains("现金账户: 530.00 元"), "{}", said(&output));
     let walked = holds(&record);
     assert!(!walked.contains("by hand"), "{walked}");
     assert_snapshot!("walk_platform", walked);
@@ -245,13 +245,13 @@ fn what_is_done_to_messages_by_hand_is_in_the_record_where_a_walk_can_say_it() {
     // The proof is lost, the platform asks again.
     let input = format!("wait 5\n{TOP_UP}wait 1\nmessages\ndrop 6\nok\nwait 10m\nplatform\n");
     let output = piped(&arguments, folder.path(), &input);
-    assert!(said(&output).contains("钱包(账上): 50元"), "{}", said(&output));
+    assert!(said(&output).contains("钱包(账上): 50.00 元"), "{}", said(&output));
     let walked = holds(&record);
     assert!(walked.contains("lose    next message\n") && !walked.contains("by hand"), "{walked}");
     // A message that overtakes another is more than a walk can say.
     let input = format!("wait 5\nhold all\n{TOP_UP}sms 10658888 CX\nrelease 5\nwait 2\nrelease 4\nwait 5\nplatform\n");
     let output = piped(&arguments, folder.path(), &input);
-    assert!(said(&output).contains("现金账户: 450元"), "{}", said(&output));
+    assert!(said(&output).contains("现金账户: 450.00 元"), "{}", said(&output));
     let walked = fs::read_to_string(record.with_extension("walk")).unwrap();
     let held = walk::replay(&walk::parse("recorded", &walked).unwrap(), &walk::Options::default()).held();
     assert_eq!(!held, walked.contains("by hand"), "{walked}");

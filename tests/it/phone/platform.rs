@@ -100,10 +100,10 @@ fn digits(picture: &str, count: usize) -> String {
 fn a_top_up_is_asked_for_and_the_money_comes_to_the_wallet() {
     let mut seat = phone(&[]);
     asks_for_top_up(&mut seat, "123456");
-    seat.press_for(F7, "钱包充值划出 50元 现金→在途");
-    let there = comes(&mut seat, "钱包充值到账 50元 在途→钱包");
+    seat.press_for(F7, "钱包充值划出 50.00 元");
+    let there = comes(&mut seat, "钱包充值到账 50.00 元");
     assert!(there.contains("钱包充值成功!50.00元") && there.contains("钱包充值成功!充值金额50元。"), "{there}");
-    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450元"), "{there}");
+    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450.00 元"), "{there}");
 }
 
 #[test]
@@ -137,25 +137,25 @@ fn account_scratch_card_bills_and_pay_password_are_served_from_the_menu() {
 
     to_platform(&mut seat);
     presses(&mut seat, &[("k", "买充值卡 ─"), ("30", "30"), (ENTER, "充值卡密码:")]);
-    let bought = seat.sees("售出充值卡 30元");
+    let bought = seat.sees("售出充值卡 30.00 元");
     let digits = digits(&bought, 18);
     seat.press_for(ESCAPE, "F2 菜单");
     presses(&mut seat, &[(ENTER, "2 我的支付账户"), ("2", "2 充值卡充值"), ("2", "请输入18位充值卡密码")]);
     presses(&mut seat, &[(&digits, &digits), (ENTER, "充值卡充值请求发送成功"), (ENTER, IDLE)]);
-    comes(&mut seat, "充值卡充值 30元 充值卡发行→充值卡");
+    comes(&mut seat, "充值卡充值 30.00 元");
 
     let bill = [(ENTER, "3 我要缴费"), ("3", "1 缴本机话费")];
     presses(&mut seat, &bill);
     presses(&mut seat, &[("1", "请输入缴费金额"), ("10", "│10 "), (ENTER, "缴本机话费10.00元,确认?")]);
-    presses(&mut seat, &[("y", "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴本机话费 10元 充值卡→话费")]);
+    presses(&mut seat, &[("y", "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴本机话费 10.00 元")]);
     presses(&mut seat, &bill);
     presses(&mut seat, &[("2", "请输入对方手机号码"), ("13900000000", "13900000000"), (ENTER, "请输入缴费金额")]);
     presses(&mut seat, &[("5", "│5 "), (ENTER, "缴话费5.00元,确认?"), ("y", "请输入支付密码")]);
-    presses(&mut seat, &[("123456", "●●●●●●"), (ENTER, "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴他人话费 5元")]);
+    presses(&mut seat, &[("123456", "●●●●●●"), (ENTER, "缴费请求发送成功"), (ENTER, IDLE), (F8, "缴他人话费 5.00 元")]);
 
     changes_pay_password(&mut seat, "123456");
     asks_for_top_up(&mut seat, "654321");
-    comes(&mut seat, "钱包充值到账 50元 在途→钱包");
+    comes(&mut seat, "钱包充值到账 50.00 元");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn the_operation_pin_is_reset_by_the_hotline_and_a_top_up_begins_on_the_website(
     seat.sees("还可试 3 次");
     presses(&mut seat, &[("w", "网站充值 ─"), ("20", "20"), (ENTER, "金额(元)  20"), ("123456", "●●●●●●")]);
     seat.press_for(ENTER, "已办理。");
-    comes(&mut seat, "钱包充值到账 20元 在途→钱包");
+    comes(&mut seat, "钱包充值到账 20.00 元");
 }
 
 #[test]
@@ -236,11 +236,11 @@ fn a_report_that_somebody_loses_is_asked_for_again_and_the_money_is_there_once()
         seat.press_for("\x1b[B", "▸");
     }
     seat.press_for("x", "丢弃");
-    let lost = seat.press_for(F8, "在途          50元");
+    let lost = seat.press_for(F8, "在途          50.00 元");
     assert!(!lost.contains("钱包充值到账"), "{lost}");
     seat.press(&F8.repeat(31));
-    let there = seat.sees("钱包充值到账 50元 在途→钱包");
-    assert!(there.contains("余额          50.00 元") && there.contains("在途          0元"), "{there}");
+    let there = seat.sees("钱包充值到账 50.00 元");
+    assert!(there.contains("余额          50.00 元") && there.contains("在途          0.00 元"), "{there}");
 }
 
 #[test]
@@ -259,15 +259,15 @@ fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
     seat.press_for(ENTER, IDLE);
     changes_pay_password(&mut seat, &initial);
     asks_for_top_up(&mut seat, "654321");
-    presses(&mut seat, &[(F7, "安全数据包"), (F7, "钱包充值划出 50元 现金→在途")]);
+    presses(&mut seat, &[(F7, "安全数据包"), (F7, "钱包充值划出 50.00 元")]);
     seat.signal("-KILL");
     assert!(!seat.ends().0.success());
 
     let mut again = phone(&arguments);
-    let began = again.sees("在途          50元");
+    let began = again.sees("在途          50.00 元");
     assert!(!began.contains("50.00 元"), "{began}");
-    let there = comes(&mut again, "在途          0元");
-    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450元"), "{there}");
+    let there = comes(&mut again, "在途          0.00 元");
+    assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450.00 元"), "{there}");
     again.press(CONTROL_Q);
     assert!(again.ends().0.success());
     let audit = Command::new(rfid_sim()).args(["world", "audit", &path]).status().unwrap();
@@ -280,7 +280,7 @@ fn without_network_nothing_comes_and_after_a_restart_everything_does() {
     comes(&mut seat, "如正确请回复Y");
     asks_for_top_up(&mut seat, "123456");
     to_platform(&mut seat);
-    presses(&mut seat, &[("n", "网络已断开"), (F8, "手机无网络"), ("n", "网络已恢复"), (F8, "钱包充值到账 50元")]);
+    presses(&mut seat, &[("n", "网络已断开"), (F8, "手机无网络"), ("n", "网络已恢复"), (F8, "钱包充值到账 50.00 元")]);
     seat.press_for(ESCAPE, "Enter 确定");
     presses(&mut seat, &[(F6, "已重新开机"), (F8, "余额          50.00 元")]);
 }

@@ -42,11 +42,11 @@ fn two_phones_and_commands_share_a_world() {
 
     // What a command does both phones see, and a command sees the world that they live in.
     world(&["deposit", &path, "13800000002", "7"]);
-    sees_soon(&other, "现金账户      507元");
+    sees_soon(&other, "现金账户      507.00 元");
     world(&["deposit", &path, "13800000001", "9"]);
-    sees_soon(&one, "现金账户      509元");
+    sees_soon(&one, "现金账户      509.00 元");
     let shown = String::from_utf8(world(&["show", &path]).stdout).unwrap();
-    assert!(shown.contains("507元") && shown.contains("509元"), "{shown}");
+    assert!(shown.contains("507.00 元") && shown.contains("509.00 元"), "{shown}");
 
     // A person writes to the other.
     one.press(&TAB.repeat(3));

@@ -13,7 +13,7 @@ use crate::tui::{theme, wrap};
 pub(in crate::tui) fn rows(language: Language, state: &CardState) -> Vec<(&'static str, String)> {
     let say = |word: Word| word.in_language(language);
     let money = |amount: Fen| i18n::amount(language, amount.0.into());
-    let limit = state.limit.map_or_else(|| say(Word::None).to_owned(), |limit| money(limit));
+    let limit = state.limit.map_or_else(|| say(Word::None).to_owned(), money);
     let calibrated = if state.calibration.is_some() { Word::Calibrated } else { Word::NotCalibrated };
     vec![
         (say(Word::Balance), money(state.balance)),

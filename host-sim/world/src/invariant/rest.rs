@@ -3,6 +3,7 @@
 use super::{Violation, wallet_book};
 use crate::platform::entry::Book;
 use crate::world::World;
+use sim_codec::amount::in_english;
 
 /// Checks a world that was healed and left alone until it was quiet.
 pub fn at_rest(world: &World) -> Result<(), Violation> {
@@ -17,7 +18,7 @@ pub fn at_rest(world: &World) -> Result<(), Violation> {
         let number = person.number();
         let in_flight = platform.books.ledger.balance(&Book::InFlight(number));
         if in_flight != 0 {
-            return Err(Violation::Unrest(format!("{in_flight} fen are in flight to {number}")));
+            return Err(Violation::Unrest(format!("{} are in flight to {number}", in_english(in_flight))));
         }
         let (Some(state), Some(file)) = (person.card_state(), platform.card_of(&number)) else {
             return Err(Violation::NoCard(number));

@@ -225,7 +225,7 @@ fn money_in_flight_at_rest_is_unrest() {
     // No top-up of the conversation with the card knows this load: everything else is quiet.
     world.platform_mut().books.reserve_load(now, &number(), Fen(1234), 99).unwrap();
     assert!(world.platform().is_quiet() && world.centre().is_empty());
-    assert_eq!(at_rest(&world), Err(Violation::Unrest(format!("1234 fen are in flight to {NUMBER}"))));
+    assert_eq!(at_rest(&world), Err(Violation::Unrest(format!("12.34 yuan are in flight to {NUMBER}"))));
     world.platform_mut().books.refund_load(now, 99).unwrap();
     assert_eq!(at_rest(&world), Ok(()));
 }

@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use crate::audit::Finding;
 use crate::platform::number::Msisdn;
+use sim_codec::amount::in_english;
 
 /// Something that must not be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +53,7 @@ pub enum Violation {
         what: &'static str,
     },
     /// Money came over the air that no transfer brought, or a second time.
-    #[error("the card of {number} got {amount} fen over the air under counter {counter}, which {why}")]
+    #[error("the card of {number} got {} over the air under counter {counter}, which {why}", in_english(*.amount))]
     Credited {
         /// Whose.
         number: Msisdn,
@@ -131,7 +132,11 @@ pub enum Violation {
         platform: &'static str,
     },
     /// Long after the last fault money is here and not there.
-    #[error("after the last fault the card of {number} has and spent {card} fen, and the wallet's book has {book} fen")]
+    #[error(
+        "after the last fault the card of {number} has and spent {}, and the wallet's book has {}",
+        in_english(*.card),
+        in_english(*.book)
+    )]
     Apart {
         /// Whose.
         number: Msisdn,

@@ -1,5 +1,7 @@
 //! Types of message, and the way each goes.
 
+use serde::{Deserialize, Serialize};
+
 /// Which way a TPDU goes; its type octet means one thing there and another back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -10,7 +12,7 @@ pub enum Direction {
 }
 
 /// Type of message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TpduKind {
     /// A message to the handset.
     Deliver,

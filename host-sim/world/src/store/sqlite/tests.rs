@@ -220,7 +220,7 @@ fn what_was_changed_by_another_hand_is_found_and_named() {
     let cases = [
         (
             "DROP TRIGGER leg_is_never_changed; UPDATE leg SET amount = amount + 100 WHERE entry = 1 AND place = 1",
-            "in the platform: the ledger does not hold: the legs of a movement sum to 100 fen instead of 0",
+            "in the platform: the ledger does not hold: the legs of a movement sum to 1.00 yuan instead of nothing",
         ),
         (
             "DROP TRIGGER entry_is_never_changed; PRAGMA foreign_keys = OFF; UPDATE entry SET document = '{}' WHERE id = 1",
