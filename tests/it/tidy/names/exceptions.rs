@@ -4,7 +4,8 @@
 pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_unreadable"];
 
 /// Errors that are called otherwise.
-pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &["Fault", "Finding", "NotFound", "Problem", "TooLong", "Violation"];
+pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
+    &["Fault", "Finding", "NotFound", "Problem", "Refused", "TooLong", "Violation"];
 
 /// Public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
