@@ -121,6 +121,21 @@ impl SmsCentre {
         self.rules.clear();
     }
 
+    /// Does nothing bad any more to messages that are yet to come.
+    pub(crate) fn forgive(&mut self) {
+        self.forget_rules();
+        self.mix = Mix::default();
+    }
+
+    /// Does nothing bad any more to any message, and lets go what is held.
+    pub(crate) fn heal(&mut self) {
+        self.forgive();
+        self.settings.spread_ms = 0;
+        let held: Vec<_> = self.carried().filter(|carried| carried.held).map(|carried| carried.id).collect();
+        // What is held is there and is let go.
+        held.into_iter().filter_map(|message| self.release(message).err()).for_each(drop);
+    }
+
     /// What is under way, by number.
     pub fn carried(&self) -> impl Iterator<Item = &Carried> {
         self.carried.all()

@@ -73,10 +73,10 @@ pub(super) mod meta {
 /// The clock and what is counted.
 pub(super) fn state_of(world: &World) -> Value {
     json!({
-        "now": world.now,
-        "time": world.now.to_string(),
-        "seed": world.seed,
-        "steps": world.steps,
+        "now": world.scheduler.now,
+        "time": world.scheduler.now.to_string(),
+        "seed": world.scheduler.seed,
+        "steps": world.scheduler.steps,
         "happened": world.happened(),
     })
 }

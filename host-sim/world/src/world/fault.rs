@@ -5,8 +5,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::World;
-
 /// Where the platform is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,27 +32,31 @@ impl fmt::Display for Fault {
     }
 }
 
-impl World {
-    /// The next step that the fault can strike is struck by it.
-    pub fn fail_next(&mut self, fault: Fault) {
-        self.fail(fault, 1);
+/// Pending faults, each with the number of matching steps to skip before it fires.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PendingFaults(Vec<(Fault, u32)>);
+
+impl PendingFaults {
+    /// Orders `fault` to fire at its `nth` opportunity, counted from 1.
+    pub(super) fn order(&mut self, fault: Fault, nth: u32) {
+        self.0.push((fault, nth.saturating_sub(1)));
     }
 
-    /// The how manieth step from now on that the fault can strike is struck by it; the next is 1.
-    pub fn fail(&mut self, fault: Fault, nth: u32) {
-        self.faults.push((fault, nth.saturating_sub(1)));
+    /// Returns the faults that have not fired, with the steps that each skips.
+    pub(super) fn pending(&self) -> &[(Fault, u32)] {
+        &self.0
     }
 
-    /// Faults that have not struck, and how many steps each lets go by.
-    pub fn faults(&self) -> &[(Fault, u32)] {
-        &self.faults
+    /// Forgets every fault.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
     }
 
-    /// Whether that fault strikes now; each does so once.
-    pub(super) fn strike(&mut self, fault: Fault) -> bool {
-        let place = self.faults.iter().position(|(ordered, left)| *ordered == fault && *left == 0);
-        let others = self.faults.iter_mut().filter(|(ordered, _)| *ordered == fault);
+    /// Counts an opportunity of a fault. Returns `true` if the fault fires, which each does once.
+    pub(super) fn fire(&mut self, fault: Fault) -> bool {
+        let place = self.0.iter().position(|(ordered, left)| *ordered == fault && *left == 0);
+        let others = self.0.iter_mut().filter(|(ordered, _)| *ordered == fault);
         others.for_each(|(_, left)| *left = left.saturating_sub(1));
-        place.map(|place| self.faults.remove(place)).is_some()
+        place.map(|place| self.0.remove(place)).is_some()
     }
 }

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Person, Power};
+use super::{Person, Power, WorldError};
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
+use sim_device::mobile_station::Exchange;
 
 /// People in the order in which they came, and what finds them.
 #[derive(Clone, Debug, Default)]
@@ -52,12 +53,28 @@ impl People {
         self.places.get(number).copied()
     }
 
+    /// Returns the place of whoever has that number.
+    pub(super) fn find(&self, number: &Msisdn) -> Result<usize, WorldError> {
+        self.place(number).ok_or(WorldError::NoSuchPerson(*number))
+    }
+
     pub(crate) fn get(&self, place: usize) -> Option<&Person> {
         self.everybody.get(place)
     }
 
     pub(crate) fn by_number(&self, number: &Msisdn) -> Option<&Person> {
         self.get(self.place(number)?)
+    }
+
+    /// Whether everybody is the same in everything that a file keeps.
+    pub(super) fn are_kept_like(&self, other: &People) -> bool {
+        self.len() == other.len() && self.all().iter().zip(other.all()).all(|(one, other)| one.is_kept_like(other))
+    }
+
+    /// Takes what crossed the contacts of a phone, which no file keeps.
+    pub(super) fn take_exchanges(&mut self, number: &Msisdn) -> Vec<Exchange> {
+        let person = self.place(number).and_then(|place| self.get_unkept(place));
+        person.map(|person| person.station.take_exchanges()).unwrap_or_default()
     }
 
     /// A person on whose phone or card something is done.

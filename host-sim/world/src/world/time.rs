@@ -2,13 +2,11 @@
 
 use std::convert::Infallible;
 
-use super::{Person, Power, World, WorldError};
+use super::scheduler::DueStep;
+use super::{Event, World, WorldError};
 use crate::platform::number::Msisdn;
 use crate::store::Store;
-use sim_codec::time::{Moment, SECOND};
-
-/// How far time goes at once while a handset has something under way, of which nobody knows when it ends.
-const STRETCH_MS: u64 = SECOND;
+use sim_codec::time::Moment;
 
 /// How far time goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +27,28 @@ pub enum Quiet {
 }
 
 impl World {
+    /// Does the one thing that is due next, and returns what happened by it last; `None` where nothing is due now.
+    pub fn step(&mut self) -> Option<&Event> {
+        let World { scheduler, people, centre, platform, .. } = self;
+        let due = scheduler.due_step(people, centre, platform)?;
+        scheduler.count_step();
+        match due {
+            DueStep::Restart(person) => self.phones().power_on(person),
+            DueStep::HandOver => self.platform_mail().hand_over(),
+            DueStep::Carry(carried) => self.platform_mail().carry(&carried),
+            DueStep::Wake => self.platform_mail().wake(),
+        }
+        self.events().last()
+    }
+
+    /// Steps until nothing is due now.
+    pub fn settle(&mut self) {
+        while self.step().is_some() {}
+    }
+
     /// When something is due next, now or later.
     pub fn next_due(&self) -> Option<Moment> {
-        let at_once = self.people.first_fallen().is_some();
-        let now = (at_once || !self.platform.outbox().is_empty()).then_some(self.now);
-        let times = [now, self.centre.due(), self.platform.due()];
-        times.into_iter().flatten().min().map(|due| due.max(self.now))
+        self.scheduler.next_due(&self.people, &self.centre, &self.platform)
     }
 
     /// Whether nothing is under way: no message, nothing in flight at the platform, no phone that has to be switched
@@ -61,26 +75,26 @@ impl World {
                 continue;
             }
             if let TimeSpan::Until(until) = span {
-                left = until.since(self.now);
+                left = until.since(self.scheduler.now);
             }
             if left == 0 {
                 return store.let_go();
             }
-            let before = self.now;
+            let before = self.scheduler.now;
             self.advance(before.later(left));
-            left = left.saturating_sub(self.now.since(before));
+            left = left.saturating_sub(self.scheduler.now.since(before));
             store.keep(self)?;
         }
     }
 
     /// The same; after each thing that was done the world is shown to whoever keeps it. An error of that one ends it.
     pub fn pass_keeping<E>(&mut self, ms: u64, keep: &mut impl FnMut(&mut World) -> Result<(), E>) -> Result<(), E> {
-        let until = self.now.later(ms);
+        let until = self.scheduler.now.later(ms);
         loop {
             while self.step().is_some() {
                 keep(self)?;
             }
-            if self.now >= until {
+            if self.scheduler.now >= until {
                 return Ok(());
             }
             self.advance(until);
@@ -90,13 +104,13 @@ impl World {
 
     /// Time passes until nothing is under way, for at most so long.
     pub fn until_quiet(&mut self, limit_ms: u64) -> Quiet {
-        let until = self.now.later(limit_ms);
+        let until = self.scheduler.now.later(limit_ms);
         loop {
             self.settle();
             if self.is_quiet() {
                 return Quiet::Quiet;
             }
-            if self.now >= until {
+            if self.scheduler.now >= until {
                 return Quiet::Busy;
             }
             self.advance(until);
@@ -107,55 +121,18 @@ impl World {
     /// it, and those whose card is polled meanwhile; the others do when something reaches them.
     pub(super) fn advance(&mut self, until: Moment) {
         let restless = self.people.restless();
-        let due = self.next_due().unwrap_or(until).min(until);
-        let to = if restless.is_empty() { due } else { due.min(self.now.later(STRETCH_MS)) };
-        // Whatever is due now has been done, so that time goes on in any case.
-        let to = to.max(self.now.later(1)).min(until);
-        self.counts();
-        self.now = to;
-        let mut concerned = self.people.polled_by(to);
+        let due = self.next_due();
+        self.scheduler.advance(due, until, !restless.is_empty());
+        let mut concerned = self.people.polled_by(self.scheduler.now);
         concerned.extend(restless);
-        concerned.into_iter().for_each(|index| self.catch_up(index));
+        let mut phones = self.phones();
+        concerned.into_iter().for_each(|index| phones.catch_up(index));
     }
 
     /// A phone lives through the time that passed since something was done with it last, and shows what time it is.
     pub fn attend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
-        let index = self.index(number)?;
-        self.catch_up(index);
+        let index = self.people.find(number)?;
+        self.phones().catch_up(index);
         Ok(())
-    }
-
-    /// A phone that is on lives through the time up to now.
-    pub(super) fn catch_up(&mut self, index: usize) {
-        let now = self.now;
-        let behind = |person: &Person| person.power == Power::On && person.lived_to < now;
-        if !self.people.get(index).is_some_and(behind) {
-            return;
-        }
-        self.seed_card(index);
-        let Some(person) = self.people.get_mut(index) else { return };
-        let passed = now.since(std::mem::replace(&mut person.lived_to, now));
-        let waited = person.station.wait_long(passed);
-        person.show_clock(now);
-        self.came_to(index, waited);
-    }
-
-    /// Something reaches a phone: it lives through the time up to now, its card draws this step's chance, and may have
-    /// something to say afterwards.
-    pub(super) fn reach(&mut self, index: usize) -> Option<&mut Person> {
-        self.catch_up(index);
-        self.seed_card(index);
-        let person = self.people.get_mut(index)?;
-        person.is_heard_out = false;
-        Some(person)
-    }
-
-    /// Sets the chance of a card for this step. It follows from the seed, the card and the step, so that nothing of it
-    /// is kept.
-    fn seed_card(&mut self, index: usize) {
-        let stream = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
-        if let (false, Some(person)) = (self.flows, self.people.get_unkept(index)) {
-            person.draw_from(self.seed, stream, self.steps);
-        }
     }
 }

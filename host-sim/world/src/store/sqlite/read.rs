@@ -18,7 +18,7 @@ use crate::smsc::{Carried, SmsCentre};
 use crate::store::people;
 use crate::store::rows::{TableName, meta};
 use crate::world::people::People;
-use crate::world::{Event, Person, World};
+use crate::world::{Event, EventLog, PendingFaults, Person, Scheduler, World};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 
@@ -71,15 +71,12 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         return Err(WorldFileError::Mixed { path: path.to_owned() });
     }
     let world = World {
-        now,
-        seed,
-        steps,
+        scheduler: Scheduler { now, seed, steps },
         people: People::of(people),
         centre,
         platform,
-        events: Vec::new(),
-        past: happened,
-        faults: Vec::new(),
+        log: EventLog::behind(happened),
+        faults: PendingFaults::default(),
         shown: None,
         flows: false,
     };

@@ -86,7 +86,7 @@ impl WorldFile {
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {
                 let stood: read::Stood = read::parsed(&self.path, table, id, text)?;
-                (world.now, world.steps) = (stood.now, stood.steps);
+                (world.scheduler.now, world.scheduler.steps) = (stood.now, stood.steps);
             }
             (TableName::Meta, Some(text)) if id == meta::CENTRE => {
                 let centre: SmsCentre = read::parsed(&self.path, table, id, text)?;
@@ -131,7 +131,7 @@ impl WorldFile {
         for entry in read::entries(&self.connection, &self.path, ledger.entries().len())? {
             ledger.post(entry.at, entry.why, &entry.legs).map_err(|why| wrong(&why))?;
         }
-        world.events.extend(read::events(&self.connection, &self.path, world.happened())?);
+        world.log.extend(read::events(&self.connection, &self.path, world.happened())?);
         Ok(())
     }
 }

@@ -86,8 +86,7 @@ pub(super) fn added(
     for entry in world.platform.books.ledger.entries().get(entries..).unwrap_or_default() {
         write_entry(connection, path, entry, seal)?;
     }
-    let known = usize::try_from(happened.saturating_sub(world.past)).unwrap_or(usize::MAX);
-    for event in world.events.get(known..).unwrap_or_default() {
+    for event in world.log.after(happened) {
         write_event(connection, path, event, seal)?;
     }
     Ok(())

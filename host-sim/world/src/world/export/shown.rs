@@ -35,12 +35,12 @@ pub(super) struct ShownWorld {
 impl ShownWorld {
     pub(super) fn of(world: &World, happened: &[Event]) -> ShownWorld {
         ShownWorld {
-            now: world.now.to_string(),
-            steps: world.steps,
+            now: world.scheduler.now.to_string(),
+            steps: world.scheduler.steps,
             people: world.people().iter().map(|person| ShownPerson::of(world, person)).collect(),
             centre: ShownCentre::of(&world.centre),
             messages: world.centre.carried().map(ShownMessage::of).collect(),
-            platform: ShownPlatform::of(&world.platform, world.now),
+            platform: ShownPlatform::of(&world.platform, world.scheduler.now),
             ledger: world.platform.books.ledger.entries().iter().map(ShownEntry::of).collect(),
             events: happened.iter().map(|event| without_words(event).to_string()).collect(),
         }

@@ -17,7 +17,7 @@ fn waiting_platform() -> World {
     care(&mut world).unwrap();
     world.settle();
     world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
-    assert!(world.platform.due().is_some_and(|due| due > world.now));
+    assert!(world.platform.due().is_some_and(|due| due > world.scheduler.now));
     world
 }
 
@@ -37,12 +37,12 @@ fn message_due_after_the_end_of_patience_comes_after_it() {
         let mut world = waiting_platform();
         let due = world.platform.due().unwrap();
         world.smuggle(text_from(number(1)));
-        let delay = world.centre.due().unwrap().0 - world.now.0;
+        let delay = world.centre.due().unwrap().0 - world.scheduler.now.0;
         world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
-        world.now = Moment(due.0 + later - delay);
+        world.scheduler.now = Moment(due.0 + later - delay);
         world.smuggle(text_from(number(1)));
         assert_eq!(world.centre.due(), Some(due.later(later)));
-        world.now = due.later(HOUR);
+        world.scheduler.now = due.later(HOUR);
         world.step().unwrap();
         assert_eq!(matches!(last(&world), EventKind::Woke), is_first, "{later} ms later: {:?}", last(&world));
     }
@@ -76,7 +76,7 @@ fn brought() -> (World, crate::smsc::Carried) {
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
     let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
-    world.centre.is_at_handset(world.now, id, 5);
+    world.centre.is_at_handset(world.scheduler.now, id, 5);
     let carried = world.centre.get(id).unwrap().clone();
     (world, carried)
 }
@@ -84,11 +84,11 @@ fn brought() -> (World, crate::smsc::Carried) {
 #[test]
 fn message_at_a_card_waits_for_its_answer() {
     let (mut world, carried) = brought();
-    world.note_waiting(&carried);
+    world.phones().note_waiting(&carried);
     assert_eq!(last(&world), &EventKind::Brought { message: carried.id });
     assert_eq!(world.centre.get(carried.id), Some(&carried), "the centre waits");
     world.people.set_power(0, Power::Fallen);
-    world.note_waiting(&carried);
+    world.phones().note_waiting(&carried);
     assert!(
         matches!(last(&world), EventKind::Failed { why: DeliveryFailure::Mute, again: Some(_), .. }),
         "{:?}",
@@ -101,13 +101,13 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
     let report = |cause| SmsDeliverReport { first: 0x00, cause: Some(cause), parameters: None };
     for cause in [0xD0, 0xD3, 0xD4] {
         let (mut world, carried) = brought();
-        world.take_answer(carried.id, false, report(cause));
+        world.mail().take_answer(carried.id, false, report(cause));
         let is_tried = matches!(last(&world), EventKind::Failed { why: DeliveryFailure::Busy(said), again: Some(_), .. } if *said == cause);
         assert!(is_tried && world.centre.get(carried.id).is_some(), "{cause:02X}: {:?}", last(&world));
     }
     for (acknowledged, cause) in [(false, 0xD5), (false, 0xFF), (true, 0xD4)] {
         let (mut world, carried) = brought();
-        world.take_answer(carried.id, acknowledged, report(cause));
+        world.mail().take_answer(carried.id, acknowledged, report(cause));
         assert_eq!(world.centre.get(carried.id), None, "{cause:02X}: done with");
         let is_delivered = world.events().iter().any(|event| matches!(event.kind, EventKind::Delivered { .. }));
         assert_eq!(is_delivered, acknowledged, "{cause:02X}: {:#?}", log(&world));
@@ -137,14 +137,14 @@ fn message_that_the_network_did_not_take_is_carried_nowhere() {
 #[test]
 fn phone_that_fell_silent_is_due_at_once() {
     let mut world = waiting_platform();
-    assert!(world.next_due().is_some_and(|due| due > world.now), "the platform's patience");
+    assert!(world.next_due().is_some_and(|due| due > world.scheduler.now), "the platform's patience");
     world.people.set_power(0, Power::Fallen);
-    assert_eq!(world.next_due(), Some(world.now));
+    assert_eq!(world.next_due(), Some(world.scheduler.now));
     let mut world = waiting_platform();
-    let now = world.now;
+    let now = world.scheduler.now;
     world.platform.care_resets_pay_password(now, &number(1)).unwrap();
     assert!(!world.platform.outbox().is_empty(), "the new password");
-    assert_eq!(world.next_due(), Some(world.now));
+    assert_eq!(world.next_due(), Some(world.scheduler.now));
 }
 
 #[test]
@@ -152,10 +152,10 @@ fn fault_strikes_steps_of_its_own_kind_alone() {
     let mut world = world();
     world.fail(Fault::BeforeKeeping, 2);
     world.fail(Fault::AfterKeeping, 2);
-    assert!(!world.strike(Fault::BeforeKeeping));
+    assert!(!world.faults.fire(Fault::BeforeKeeping));
     assert_eq!(world.faults(), [(Fault::BeforeKeeping, 0), (Fault::AfterKeeping, 1)]);
-    assert!(!world.strike(Fault::AfterKeeping) && world.strike(Fault::BeforeKeeping));
-    assert!(world.strike(Fault::AfterKeeping) && !world.strike(Fault::AfterKeeping));
+    assert!(!world.faults.fire(Fault::AfterKeeping) && world.faults.fire(Fault::BeforeKeeping));
+    assert!(world.faults.fire(Fault::AfterKeeping) && !world.faults.fire(Fault::AfterKeeping));
 }
 
 #[test]

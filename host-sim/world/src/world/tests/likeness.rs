@@ -1,6 +1,7 @@
 //! When two worlds are the same for a file, and small things that a world says of itself.
 
 use super::*;
+use crate::platform::notices::DeclinedError;
 
 fn changed(change: impl Fn(&mut World)) -> World {
     let mut world = world();
@@ -13,12 +14,12 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
     let same = world();
     assert!(same.is_kept_like(&world()));
     let others = [
-        ("clock", changed(|world| world.now = world.now.later(1))),
-        ("seed", changed(|world| world.seed += 1)),
-        ("steps", changed(|world| world.steps += 1)),
+        ("clock", changed(|world| world.scheduler.now = world.scheduler.now.later(1))),
+        ("seed", changed(|world| world.scheduler.seed += 1)),
+        ("steps", changed(|world| world.scheduler.steps += 1)),
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
-        ("events", changed(|world| world.past += 1)),
+        ("events", changed(|world| world.log = EventLog::behind(world.happened() + 1))),
         ("people", changed(|world| world.people = People::default())),
         ("a person's phone", changed(|world| world.people.set_power(0, Power::Off))),
         (

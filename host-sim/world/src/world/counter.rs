@@ -1,0 +1,142 @@
+//! The counters where somebody is served without a phone: business halls, merchants, the service hotline, the website,
+//! and the registry.
+
+use sim_wire::Fen;
+
+use super::event_log::EventLog;
+use super::people::People;
+use super::scheduler::Scheduler;
+use super::{EventKind, Party, ServiceRequest, WorldError};
+use crate::platform::Platform;
+use crate::platform::account::NumberState;
+use crate::platform::entry::LoadChannel;
+use crate::platform::notices::DeclinedError;
+use crate::platform::number::Msisdn;
+use crate::platform::password::PayPassword;
+use crate::platform::province::Province;
+use crate::platform::scratch_card::CardDigits;
+use sim_device::link::Chance;
+
+/// The stream of chance from which scratch cards are printed; those of the people's cards begin at 1.
+const PRINTING: u64 = 0;
+
+/// Numbers of transfers that halls begin; the platform's own count from 1.
+const HALL_TRANSFERS: u64 = 1 << 32;
+
+/// Counter where the platform's services are asked for.
+pub(super) struct Counter<'a> {
+    pub(super) scheduler: &'a mut Scheduler,
+    pub(super) people: &'a mut People,
+    pub(super) platform: &'a mut Platform,
+    pub(super) log: &'a mut EventLog,
+}
+
+impl Counter<'_> {
+    /// Pays cash in at a business hall.
+    pub(super) fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        self.platform.hall_deposit(self.scheduler.now, number, amount)?;
+        self.scheduler.count_step();
+        self.note(Party::Hall, Some(Party::Person(*number)), EventKind::Deposited { amount });
+        Ok(())
+    }
+
+    /// Prints and sells a scratch card, and returns its digits. The platform keeps only what stands for them.
+    pub(super) fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
+        let Scheduler { seed, steps, .. } = *self.scheduler;
+        let mut chance = Chance::seeded(Chance::of_stream(seed, PRINTING, steps.saturating_add(1)));
+        let digits = CardDigits::drawn(&mut chance);
+        self.platform.books.scratch_cards.issue(&digits, value, province)?;
+        self.scheduler.count_step();
+        self.note(Party::Hall, None, EventKind::Printed { value });
+        Ok(digits)
+    }
+
+    /// Asks the service hotline to reset the operation PIN of a card.
+    pub(super) fn reset_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let asked = self.platform.care_resets_operation_pin(self.scheduler.now, number, password);
+        self.conclude(Party::Care, *number, ServiceRequest::OperationPinReset, asked)
+    }
+
+    /// Asks the service hotline to put a new initial pay password in place of a forgotten one.
+    pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let asked = self.platform.care_resets_pay_password(self.scheduler.now, number);
+        self.conclude(Party::Care, *number, ServiceRequest::PayPasswordReset, asked)
+    }
+
+    /// Asks the website for a top-up.
+    pub(super) fn web_top_up(
+        &mut self,
+        number: &Msisdn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let asked = self.platform.web_top_up(self.scheduler.now, number, amount, password);
+        self.conclude(Party::Website, *number, ServiceRequest::TopUp { amount }, asked)
+    }
+
+    /// Has the registry tell the platform a number's state.
+    pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let told = self.platform.number_becomes(self.scheduler.now, number, state);
+        self.conclude(Party::Platform, *number, ServiceRequest::NumberState(state), told)
+    }
+
+    /// Uploads the purchases of a card that a merchant has not uploaded.
+    pub(super) fn upload(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+        let place = self.people.find(number)?;
+        let person = self.people.get_mut(place).ok_or(WorldError::NoSuchPerson(*number))?;
+        let amount = person.spent;
+        let (now, batch) = (self.scheduler.now, self.scheduler.steps.saturating_add(1));
+        self.platform.books.purchase_uploaded(now, number, (amount, Fen::ZERO), batch)?;
+        person.spent = Fen::ZERO;
+        self.scheduler.count_step();
+        self.note(Party::Hall, Some(Party::Platform), EventKind::Uploaded { amount });
+        Ok(())
+    }
+
+    /// Sets cash of an account aside for a load at a hall, and returns the transfer's number.
+    pub(super) fn reserve_load(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
+        self.people.find(number)?;
+        let Scheduler { now, steps, .. } = *self.scheduler;
+        let transfer = HALL_TRANSFERS.saturating_add(steps);
+        self.platform.books.reserve_load_by(LoadChannel::Hall, now, number, amount, transfer)?;
+        self.scheduler.count_step();
+        Ok(transfer)
+    }
+
+    /// Ends a load at a hall on the card's proof that it has the money, or that it never will.
+    pub(super) fn end_load(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
+        let (now, books) = (self.scheduler.now, &mut self.platform.books);
+        let ended = match loaded {
+            true => books.settle_load(now, transfer)?,
+            false => books.refund_load(now, transfer)?,
+        };
+        self.scheduler.count_step();
+        let request = if loaded { ServiceRequest::TerminalLoad } else { ServiceRequest::TerminalLoadUndone };
+        self.note(Party::Hall, Some(Party::Person(ended.number)), EventKind::Asked { request, refused: None });
+        Ok(())
+    }
+
+    /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept
+    /// too.
+    fn conclude<E: Into<DeclinedError>>(
+        &mut self,
+        channel: Party,
+        number: Msisdn,
+        request: ServiceRequest,
+        asked: Result<(), E>,
+    ) -> Result<(), WorldError> {
+        self.scheduler.count_step();
+        let refused: Option<DeclinedError> = asked.err().map(Into::into);
+        self.note(channel, Some(Party::Person(number)), EventKind::Asked { request, refused: refused.clone() });
+        refused.map_or(Ok(()), |refused| Err(WorldError::Refused(refused)))
+    }
+
+    fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {
+        self.log.note(self.scheduler.now, (from, to), kind);
+    }
+}

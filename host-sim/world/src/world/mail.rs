@@ -1,0 +1,180 @@
+//! Mail between the centre and everybody: messages that are given to the centre, and what becomes of each.
+
+use super::event::DeliveryFailure;
+use super::event_log::EventLog;
+use super::{Content, EventKind, MessageHandling, Party, WorldError};
+use crate::platform::number::Msisdn;
+use crate::smsc::{Again, Cargo, Carried, MessageId, SmsCentre};
+use sim_codec::sms::{Direction, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu};
+use sim_codec::time::Moment;
+use sim_device::handset::{DeliveryReport, Outgoing};
+
+/// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded,
+/// the toolkit is busy.
+const FOR_NOW: [u8; 3] = [0xD0, 0xD3, 0xD4];
+
+/// Mail at a moment.
+pub(super) struct Mail<'a> {
+    pub(super) now: Moment,
+    pub(super) centre: &'a mut SmsCentre,
+    pub(super) log: &'a mut EventLog,
+}
+
+impl Mail<'_> {
+    /// Notes what happened.
+    pub(super) fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {
+        self.log.note(self.now, (from, to), kind);
+    }
+
+    /// Gives the centre a message and notes what becomes of it.
+    pub(super) fn give(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
+        let content = content(&cargo);
+        let taken = self.centre.take(self.now, cargo);
+        self.note(from, Some(to), EventKind::Handed { message: taken.id, content, letter, fate: taken.fate });
+        taken.id
+    }
+
+    /// Gives the centre a message of somebody who is nobody's subscriber.
+    pub(super) fn smuggle(&mut self, cargo: Cargo) -> MessageId {
+        let to = match &cargo {
+            Cargo::Deliver { to, .. } => Party::Person(*to),
+            Cargo::Submit { .. } | Cargo::Report { .. } => Party::Platform,
+        };
+        self.give(Party::Attacker, to, cargo, None)
+    }
+
+    /// Gives the centre a message that went out of a handset to a party.
+    pub(super) fn take_outgoing(&mut self, from: Msisdn, to: Party, message: &Outgoing) {
+        let content = Content::of(&message.tpdu, true);
+        match message.tpdu.encode() {
+            Ok(tpdu) if message.accepted => {
+                let digits = message.tpdu.address().map_or_else(String::new, |address| address.number.clone());
+                self.give(Party::Person(from), to, Cargo::Submit { from, to: digits, tpdu }, None);
+            }
+            _ => self.note(Party::Person(from), Some(to), EventKind::NotTaken { content }),
+        }
+    }
+
+    /// Takes a handset's report of a message that the centre brought to it.
+    pub(super) fn take_report(&mut self, person: Msisdn, report: DeliveryReport) {
+        if let Some(message) = self.centre.at_handset(&person, report.number) {
+            self.take_answer(message, report.acknowledged, report.report);
+        }
+    }
+
+    /// Takes what a handset says became of a message.
+    pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: SmsDeliverReport) {
+        let Some(carried) = self.centre.get(message).cloned() else { return };
+        let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
+        if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
+            return self.fail_delivery(&carried, DeliveryFailure::Busy(cause));
+        }
+        let what = match acknowledged {
+            true => EventKind::Delivered { message, content: content(&carried.cargo), result: None },
+            false => EventKind::Refused { message, cause: report.cause },
+        };
+        let sender = from.parse().map_or(Party::Platform, Party::Person);
+        self.note(sender, Some(Party::Person(*to)), what);
+        self.centre.is_done(message);
+        if let (Some(letter), Ok(tpdu)) = (*letter, Tpdu::DeliverReport(report).encode()) {
+            let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
+            self.give(Party::Person(*to), Party::Platform, cargo, Some(letter));
+        }
+    }
+
+    /// Forwards a subscriber's message to another subscriber, if somebody has that number.
+    pub(super) fn forward(&mut self, carried: &Carried, from: Msisdn, to: Option<Msisdn>, tpdu: &[u8]) {
+        let message = carried.id;
+        self.centre.is_done(message);
+        let Some(number) = to else {
+            let Cargo::Submit { to, .. } = &carried.cargo else { return };
+            let nobody = Party::Nobody(to.clone());
+            return self.note(Party::Centre, Some(nobody), EventKind::Unreadable { message });
+        };
+        let Some(Tpdu::Submit(submit)) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
+            return self.throw_away(message);
+        };
+        let deliver = Tpdu::Deliver(forwarded(submit, from, carried.taken.stamp()));
+        let Ok(tpdu) = deliver.encode() else { return self.throw_away(message) };
+        let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, tpdu };
+        self.give(Party::Person(from), Party::Person(number), cargo, None);
+    }
+
+    /// Throws a message away that cannot be read.
+    pub(super) fn throw_away(&mut self, message: MessageId) {
+        self.centre.is_done(message);
+        self.note(Party::Centre, None, EventKind::Unreadable { message });
+    }
+
+    /// Has the centre try a delivery again that failed, or give it up.
+    pub(super) fn fail_delivery(&mut self, carried: &Carried, why: DeliveryFailure) {
+        let again = match self.centre.failed(self.now, carried.id) {
+            Again::At(again) => Some(again),
+            Again::GivenUp => None,
+        };
+        let to = Some(Party::Person(*carried.cargo.person()));
+        self.note(Party::Centre, to, EventKind::Failed { message: carried.id, why, again });
+    }
+
+    /// Holds a message at the centre until it is released.
+    pub(super) fn hold(&mut self, message: MessageId) -> Result<(), WorldError> {
+        self.centre.hold(message)?;
+        self.note_handling(message, MessageHandling::Held);
+        Ok(())
+    }
+
+    /// Lets a message go that was held.
+    pub(super) fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
+        self.centre.release(message)?;
+        self.note_handling(message, MessageHandling::Released);
+        Ok(())
+    }
+
+    /// Throws a message away by hand.
+    pub(super) fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
+        self.centre.lose(message)?;
+        self.note_handling(message, MessageHandling::Dropped);
+        Ok(())
+    }
+
+    /// Sends a message a second time, and returns the number of the copy.
+    pub(super) fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
+        let copy = self.centre.repeat(self.now, message)?;
+        self.note_handling(message, MessageHandling::Repeated { copy });
+        Ok(copy)
+    }
+
+    /// Lets a message wait for so much longer, and returns until when.
+    pub(super) fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
+        let until = self.centre.delay(self.now, message, ms)?;
+        self.note_handling(message, MessageHandling::Delayed { until });
+        Ok(until)
+    }
+
+    fn note_handling(&mut self, message: MessageId, handling: MessageHandling) {
+        self.note(Party::Centre, None, EventKind::ByHand { message, handling });
+    }
+}
+
+/// What is carried, as far as anybody may read it.
+pub fn content(cargo: &Cargo) -> Content {
+    let (direction, written) = match cargo {
+        Cargo::Submit { .. } => (Direction::ToNetwork, true),
+        Cargo::Deliver { letter, .. } => (Direction::FromNetwork, letter.is_none()),
+        Cargo::Report { .. } => (Direction::ToNetwork, false),
+    };
+    let read = Tpdu::parse(direction, cargo.tpdu());
+    read.map_or(Content::Data(cargo.tpdu().len()), |read| Content::of(&read, written))
+}
+
+/// A message of one subscriber as another gets it.
+fn forwarded(submit: SmsSubmit, from: Msisdn, time: Timestamp) -> SmsDeliver {
+    SmsDeliver {
+        first: submit.first & 0x40,
+        originator: SmsAddress::new(sim_wire::bcd::TonNpi::UNKNOWN, &from.to_string()),
+        pid: submit.pid,
+        dcs: submit.dcs,
+        time,
+        user: submit.user,
+    }
+}

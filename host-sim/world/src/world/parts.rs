@@ -1,0 +1,40 @@
+//! What of a world needs several of its parts, made of those that it borrows.
+
+use super::counter::Counter;
+use super::mail::Mail;
+use super::phones::Phones;
+use super::platform_mail::PlatformMail;
+use super::{World, WorldError};
+
+impl World {
+    /// Does something to a message by hand, which counts as a step.
+    pub(super) fn handle<T>(
+        &mut self,
+        handle: impl FnOnce(&mut Mail<'_>) -> Result<T, WorldError>,
+    ) -> Result<T, WorldError> {
+        let done = handle(&mut self.mail())?;
+        self.scheduler.count_step();
+        Ok(done)
+    }
+
+    pub(super) fn mail(&mut self) -> Mail<'_> {
+        Mail { now: self.scheduler.now, centre: &mut self.centre, log: &mut self.log }
+    }
+
+    pub(super) fn phones(&mut self) -> Phones<'_> {
+        let World { scheduler, people, centre, log, shown, flows, .. } = self;
+        let mail = Mail { now: scheduler.now, centre, log };
+        Phones { scheduler, people, mail, shown: *shown, flows: *flows }
+    }
+
+    pub(super) fn platform_mail(&mut self) -> PlatformMail<'_> {
+        let World { scheduler, people, centre, platform, log, faults, shown, flows } = self;
+        let mail = Mail { now: scheduler.now, centre, log };
+        PlatformMail { phones: Phones { scheduler, people, mail, shown: *shown, flows: *flows }, platform, faults }
+    }
+
+    pub(super) fn counter(&mut self) -> Counter<'_> {
+        let World { scheduler, people, platform, log, .. } = self;
+        Counter { scheduler, people, platform, log }
+    }
+}

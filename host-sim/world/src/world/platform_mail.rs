@@ -1,0 +1,108 @@
+//! Mail between the centre and the platform, where a fault may stop the platform in the middle.
+
+use super::event::DeliveryFailure;
+use super::fault::PendingFaults;
+use super::phones::Phones;
+use super::{Content, EventKind, Fault, Party};
+use crate::platform::number::Msisdn;
+use crate::platform::orders::Submission;
+use crate::platform::outbox::LetterId;
+use crate::platform::{self, Platform};
+use crate::smsc::{Cargo, Carried, MessageId, State};
+use sim_codec::sms::{Direction, Tpdu};
+use sim_codec::time::Moment;
+
+/// Mail of the platform, beside that of the phones.
+pub(super) struct PlatformMail<'a> {
+    pub(super) phones: Phones<'a>,
+    pub(super) platform: &'a mut Platform,
+    pub(super) faults: &'a mut PendingFaults,
+}
+
+impl PlatformMail<'_> {
+    /// Lets the platform do what is due.
+    pub(super) fn wake(&mut self) {
+        self.platform.wake(self.phones.mail.now);
+        self.phones.mail.note(Party::Platform, None, EventKind::Woke);
+    }
+
+    /// Gives the centre the platform's next letter.
+    pub(super) fn hand_over(&mut self) {
+        let Some(letter) = self.platform.outbox().front().cloned() else { return };
+        let from = platform::NUMBER.to_owned();
+        let cargo = Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), tpdu: letter.tpdu };
+        self.phones.mail.give(Party::Platform, Party::Person(letter.to), cargo, Some(letter.id.0));
+        if !self.stop_at(Fault::AfterHandingOver) {
+            self.platform.handed_over(letter.id);
+        }
+    }
+
+    /// Has the centre do what is to be done with a message.
+    pub(super) fn carry(&mut self, carried: &Carried) {
+        if let State::AtHandset(_) = carried.state {
+            return self.phones.mail.fail_delivery(carried, DeliveryFailure::Silent);
+        }
+        match &carried.cargo {
+            Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.submit(carried, *from, tpdu),
+            Cargo::Submit { from, to, tpdu } => self.phones.forward(carried, *from, to, tpdu),
+            Cargo::Deliver { to, tpdu, .. } => self.phones.deliver(carried, *to, tpdu),
+            Cargo::Report { from, letter, tpdu, acknowledged } => {
+                self.report(carried, *from, (*letter, *acknowledged), tpdu);
+            }
+        }
+    }
+
+    /// Brings a subscriber's message to the platform.
+    fn submit(&mut self, carried: &Carried, from: Msisdn, tpdu: &[u8]) {
+        let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
+            return self.phones.mail.throw_away(carried.id);
+        };
+        let content = Content::of(&read, true);
+        let submission = Submission { from, at: carried.taken };
+        let heard = self.take_in(carried.id, |platform, now| platform.receive(now, submission, &read));
+        let Some(result) = heard else { return };
+        let what = EventKind::Delivered { message: carried.id, content, result: Some(result) };
+        self.phones.mail.note(Party::Person(from), Some(Party::Platform), what);
+    }
+
+    /// Brings a handset's report to the platform.
+    fn report(&mut self, carried: &Carried, from: Msisdn, (letter, acknowledged): (u64, bool), tpdu: &[u8]) {
+        let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
+            return self.phones.mail.throw_away(carried.id);
+        };
+        let id = LetterId(letter);
+        let told = self.take_in(carried.id, |platform, now| platform.reported(now, id, &read, acknowledged));
+        let Some(result) = told else { return };
+        let what = EventKind::Reported { message: carried.id, letter, acknowledged, result };
+        self.phones.mail.note(Party::Person(from), Some(Party::Platform), what);
+    }
+
+    /// Lets the platform take something in and keep what it decided, and tells the centre that it has the message. A
+    /// fault may fire in between.
+    fn take_in<T>(&mut self, message: MessageId, takes_in: impl FnOnce(&mut Platform, Moment) -> T) -> Option<T> {
+        let before = self.faults.fire(Fault::BeforeKeeping).then(|| self.platform.clone());
+        let taken = takes_in(self.platform, self.phones.mail.now);
+        if let Some(before) = before {
+            *self.platform = before;
+            self.note_stop(Fault::BeforeKeeping);
+            return None;
+        }
+        if !self.stop_at(Fault::AfterKeeping) {
+            self.phones.mail.centre.is_done(message);
+        }
+        Some(taken)
+    }
+
+    /// Stops the platform where a fault fires. Returns whether it did.
+    fn stop_at(&mut self, fault: Fault) -> bool {
+        let fires = self.faults.fire(fault);
+        if fires {
+            self.note_stop(fault);
+        }
+        fires
+    }
+
+    fn note_stop(&mut self, at: Fault) {
+        self.phones.mail.note(Party::Platform, None, EventKind::Stopped { at });
+    }
+}
