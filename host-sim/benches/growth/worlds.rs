@@ -12,7 +12,7 @@ use sim_world::platform::books::Terms;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::Store;
 use sim_world::store::sqlite::WorldFile;
-use sim_world::world::{Settings, TimeSpan, World, following_asn};
+use sim_world::world::{TimeSpan, World, WorldSettings, following_asn};
 
 const PEOPLE: &[u32] = if cfg!(debug_assertions) { &[10, 20] } else { &[10, 100, 1_000, 10_000] };
 const ENTRIES: &[u32] = if cfg!(debug_assertions) { &[100, 200] } else { &[1_000, 10_000, 100_000, 1_000_000] };
@@ -28,7 +28,7 @@ fn number(place: u32) -> Msisdn {
 
 /// A world of so many people, whose cards are closed and say nothing by themselves, and of so many entries.
 fn world(people: u32, entries: u32) -> World {
-    let mut settings = Settings::of_seed(7);
+    let mut settings = WorldSettings::of_seed(7);
     settings.platform.terms = Terms::light();
     let mut world = World::new(settings);
     let mut profile = Profile::default();

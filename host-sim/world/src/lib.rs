@@ -5,9 +5,9 @@
 //!
 //! ```
 //! use sim_device::profile::Profile;
-//! use sim_world::world::{Settings, World};
+//! use sim_world::world::{WorldSettings, World};
 //!
-//! let mut world = World::new(Settings::of_seed(7));
+//! let mut world = World::new(WorldSettings::of_seed(7));
 //! world.add_person("13807310001".parse()?, "feature-2009", "default", &Profile::default())?;
 //! assert_eq!(world.people().len(), 1);
 //! assert_eq!(world.audit(), Ok(()));

@@ -72,7 +72,7 @@ use outbox::{Letter, LetterId, Outbox};
 use password::PayPassword;
 use refused::Refused;
 use request::{IgnoredError, MessageResult};
-use script::Outcome;
+use script::ScriptOutcome;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Body, Tpdu};
 use sim_codec::time::Moment;
@@ -82,7 +82,7 @@ use sim_wire::message::Operation;
 use top_up::TopUp;
 use top_ups::TopUps;
 
-pub use settings::{Plant, Settings};
+pub use settings::{Plant, PlatformSettings};
 
 /// The platform's number: text orders, requests of the cards, and everything that it sends.
 pub const NUMBER: &str = sim_wire::message::ACCESS_CODE;
@@ -90,7 +90,7 @@ pub const NUMBER: &str = sim_wire::message::ACCESS_CODE;
 /// The platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Platform {
-    settings: Settings,
+    settings: PlatformSettings,
     /// The books.
     pub books: Books,
     cards: Cards,
@@ -108,7 +108,7 @@ pub struct Platform {
 
 impl Platform {
     /// A platform without customers.
-    pub fn new(settings: Settings, seed: u64) -> Platform {
+    pub fn new(settings: PlatformSettings, seed: u64) -> Platform {
         let mut entropy = PlatformEntropy::seeded(seed);
         let mut books = Books::new(settings.terms.clone(), &mut entropy);
         books.plant = settings.plant;
@@ -222,7 +222,7 @@ impl Platform {
         let next = match purpose {
             Purpose::State(state) => self.life_cycle_desk(now).take_answer(asn, state, outcome),
             Purpose::TopUp(id) => self.top_up_desk(now).take_answer(id, (&script, outcome)),
-            Purpose::Refusal if matches!(outcome, Outcome::Unclear) => Next::Waits,
+            Purpose::Refusal if matches!(outcome, ScriptOutcome::Unclear) => Next::Waits,
             Purpose::Refusal => Next::Over,
             Purpose::Calibration => self.calibration_desk(now).take_answer(asn, (&script, outcome)),
             Purpose::OperationPin => self.care_desk(now).take_answer(asn, &outcome),
@@ -345,7 +345,7 @@ impl Platform {
     }
 
     /// The settings.
-    pub const fn settings(&self) -> &Settings {
+    pub const fn settings(&self) -> &PlatformSettings {
         &self.settings
     }
 

@@ -30,7 +30,7 @@ use under_way::UnderWay;
 
 /// How the centre works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
+pub struct CentreSettings {
     /// How long a message is on its way.
     pub delay_ms: u64,
     /// By how much longer, at most, by chance: with more than nothing here messages overtake each other.
@@ -45,9 +45,9 @@ pub struct Settings {
     pub swap_ms: u64,
 }
 
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
+impl Default for CentreSettings {
+    fn default() -> CentreSettings {
+        CentreSettings {
             delay_ms: 2 * SECOND,
             spread_ms: 0,
             again_ms: vec![MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR],
@@ -58,11 +58,11 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl CentreSettings {
     /// A quick network, for somebody who waits at the phone: a request, its answer, the proof and the message about it
     /// come within two seconds.
-    pub fn quick() -> Settings {
-        Settings { delay_ms: 400, ..Settings::default() }
+    pub fn quick() -> CentreSettings {
+        CentreSettings { delay_ms: 400, ..CentreSettings::default() }
     }
 }
 
@@ -90,7 +90,7 @@ pub enum Again {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsCentre {
     /// How it works.
-    pub settings: Settings,
+    pub settings: CentreSettings,
     /// What it does to messages by chance.
     pub mix: Mix,
     seed: u64,
@@ -102,7 +102,7 @@ pub struct SmsCentre {
 
 impl SmsCentre {
     /// A centre that does nothing to messages until it is told to.
-    pub fn new(settings: Settings, seed: u64) -> SmsCentre {
+    pub fn new(settings: CentreSettings, seed: u64) -> SmsCentre {
         SmsCentre { settings, mix: Mix::default(), seed, next: 1, rules: Vec::new(), carried: UnderWay::default() }
     }
 
@@ -240,12 +240,12 @@ impl SmsCentre {
     }
 
     /// A message has arrived, or is given up: it is carried no longer.
-    pub fn is_done(&mut self, id: MessageId) -> Option<Carried> {
+    pub fn finish(&mut self, id: MessageId) -> Option<Carried> {
         self.carried.remove(id)
     }
 
     /// A handset has taken a message and has not said what came of it.
-    pub fn is_at_handset(&mut self, now: Moment, id: MessageId, number: u32) {
+    pub fn await_report(&mut self, now: Moment, id: MessageId, number: u32) {
         let due = now.later(self.settings.report_ms);
         self.carried.change(id, |carried| (carried.state, carried.due) = (State::AtHandset(number), due));
     }

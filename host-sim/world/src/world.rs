@@ -46,7 +46,7 @@ pub use mail::content;
 pub use message::Content;
 pub use person::{Person, Power, Station, following_asn};
 pub use red_list::red_list;
-pub use settings::{BEGINNING, Settings};
+pub use settings::{BEGINNING, WorldSettings};
 pub use time::{Quiet, TimeSpan};
 
 use people::People;
@@ -73,8 +73,8 @@ pub struct World {
 
 impl World {
     /// A world without people.
-    pub fn new(settings: Settings) -> World {
-        let Settings { seed, now, centre, platform } = settings;
+    pub fn new(settings: WorldSettings) -> World {
+        let WorldSettings { seed, now, centre, platform } = settings;
         let mut platform = Platform::new(platform, seed);
         // It knows from the beginning what time it is.
         platform.wake(now);

@@ -17,7 +17,7 @@ use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Mix, Rule};
 use sim_world::store::sqlite::WorldFile;
-use sim_world::world::{BEGINNING, Quiet, Settings, World, following_asn, red_list};
+use sim_world::world::{BEGINNING, Quiet, World, WorldSettings, following_asn, red_list};
 
 /// Arguments of `rfid-sim world new`.
 #[derive(clap::Args)]
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if path.exists() {
         return Err(miette!("{} is already there; nothing was written.", path.display()));
     }
-    let mut settings = Settings::of_seed(arguments.seed);
+    let mut settings = WorldSettings::of_seed(arguments.seed);
     settings.now = arguments.clock;
     settings.platform.red_list = red_list(Model::ALL_NAMES.iter().copied());
     let mut world = World::new(settings);

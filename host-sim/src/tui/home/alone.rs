@@ -14,7 +14,7 @@ use sim_world::platform::books::Terms;
 use sim_world::platform::number::MsisdnError;
 use sim_world::platform::password::PasswordError;
 use sim_world::platform::refused::Refused;
-use sim_world::world::{Settings, World, WorldError, red_list};
+use sim_world::world::{World, WorldError, WorldSettings, red_list};
 use sim_world::{platform, smsc};
 
 /// The person's number.
@@ -54,17 +54,17 @@ pub struct OwnCard<'a> {
 }
 
 /// How that world works.
-fn settings(seed: u64, now: Moment) -> Settings {
-    Settings {
+fn settings(seed: u64, now: Moment) -> WorldSettings {
+    WorldSettings {
         now,
-        centre: smsc::Settings::quick(),
+        centre: smsc::CentreSettings::quick(),
         // No password of this world outlives it, so that none need be hard to guess.
-        platform: platform::Settings {
+        platform: platform::PlatformSettings {
             red_list: red_list(Model::ALL_NAMES.iter().copied()),
             terms: Terms::light(),
-            ..platform::Settings::default()
+            ..platform::PlatformSettings::default()
         },
-        ..Settings::of_seed(seed)
+        ..WorldSettings::of_seed(seed)
     }
 }
 

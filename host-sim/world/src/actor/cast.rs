@@ -7,7 +7,7 @@ use sim_wire::{Fen, OtaKey};
 use crate::platform::books::Terms;
 use crate::platform::number::Msisdn;
 use crate::platform::{self, Plant};
-use crate::world::{Settings, World, WorldError, following_asn, red_list};
+use crate::world::{World, WorldError, WorldSettings, following_asn, red_list};
 use sim_codec::time::SECOND;
 use sim_device::handset::Model;
 use sim_device::memory::Broken;
@@ -53,13 +53,13 @@ const PURSE_MOST: Fen = Fen(100_000);
 impl Cast {
     /// The people and their world, as it is when their phones have been switched on.
     pub fn world(&self) -> Result<World, WorldError> {
-        let mut settings = Settings::of_seed(self.seed);
-        settings.platform = platform::Settings {
+        let mut settings = WorldSettings::of_seed(self.seed);
+        settings.platform = platform::PlatformSettings {
             terms: Terms::light(),
             plant: self.plant,
             // Of the last model the platform does not know what its distance is.
             red_list: red_list(Model::ALL_NAMES.iter().rev().skip(1).copied()),
-            ..platform::Settings::default()
+            ..platform::PlatformSettings::default()
         };
         let mut world = World::new(settings);
         for (member, serial) in self.people.iter().zip(1..) {

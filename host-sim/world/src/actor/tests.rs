@@ -7,7 +7,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::*;
 use crate::action::Action;
-use crate::world::Settings;
+use crate::world::WorldSettings;
 
 const NUMBER: &str = "13807310001";
 
@@ -17,7 +17,7 @@ fn world() -> (Actors, World) {
     let mut profile = Profile::default();
     profile.card.start.lifecycle = LifeCycle::Open;
     profile.card.start.balance = Fen(5000);
-    let mut world = World::new(Settings::of_seed(3));
+    let mut world = World::new(WorldSettings::of_seed(3));
     world.add_person(number, "feature-phone", "default", &profile).unwrap();
     let mut actors = Actors::default().with_impatient_merchant();
     actors.introduce(number, profile);

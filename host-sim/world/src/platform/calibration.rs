@@ -9,12 +9,12 @@ use super::card_file::{Asn, CardFile};
 use super::courier::Courier;
 use super::errand::{Errand, Next, Purpose};
 use super::orders::{Dialogs, Mistake, Question};
-use super::script::{Outcome, Script};
-use super::{Settings, texts};
+use super::script::{CardScript, ScriptOutcome};
+use super::{PlatformSettings, texts};
 
 /// A handset model that may be calibrated by short message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Model {
+pub struct ListedModel {
     /// The type allocation code, the first eight digits of its IMEI, or the beginning of one.
     pub tac: String,
     /// What people call it.
@@ -66,7 +66,7 @@ impl CalibrationDesk<'_> {
         let Courier { settings, cards, .. } = &mut self.courier;
         let card = cards.get_mut(&asn);
         let Some((card, imei)) = card.and_then(|card| card.asked.take().map(|imei| (card, imei))) else { return };
-        let script = Script::Calibrate { reach_cm: settings.reach_cm, imei };
+        let script = CardScript::Calibrate { reach_cm: settings.reach_cm, imei };
         let is_under_way = card.errands.iter().any(|errand| errand.script == script);
         // A handset that the card has left needs no calibration any more; what it was sent, a higher counter withdraws.
         card.errands.withdraw(|errand| errand.purpose == Purpose::Calibration && errand.script != script);
@@ -77,18 +77,19 @@ impl CalibrationDesk<'_> {
     }
 
     /// Takes what the card said of a calibration.
-    pub(super) fn take_answer(&mut self, asn: Asn, answer: (&Script, Outcome)) -> Next {
-        let (Some(card), (Script::Calibrate { imei, .. }, outcome)) = (self.courier.cards.get_mut(&asn), answer) else {
+    pub(super) fn take_answer(&mut self, asn: Asn, answer: (&CardScript, ScriptOutcome)) -> Next {
+        let (Some(card), (CardScript::Calibrate { imei, .. }, outcome)) = (self.courier.cards.get_mut(&asn), answer)
+        else {
             return Next::Over;
         };
         let text = match outcome {
-            Outcome::Unclear => return Next::Waits,
-            Outcome::Done(_) => {
+            ScriptOutcome::Unclear => return Next::Waits,
+            ScriptOutcome::Done(_) => {
                 card.calibrated = Some(*imei);
                 texts::calibrated()
             }
             // After a restart the card says hello again.
-            Outcome::Refused(_) => texts::calibration_too_late(),
+            ScriptOutcome::Refused(_) => texts::calibration_too_late(),
         };
         self.courier.tell(asn, &text);
         Next::Over
@@ -104,7 +105,7 @@ pub(super) fn advise(card: Option<&CardFile>) -> String {
 }
 
 /// The model of an IMEI, if it is on the red list. Of several beginnings that fit the longest counts.
-fn listed_model<'s>(settings: &'s Settings, imei: &[u8; 8]) -> Option<&'s Model> {
+fn listed_model<'s>(settings: &'s PlatformSettings, imei: &[u8; 8]) -> Option<&'s ListedModel> {
     let digits = imei_digits(imei)?;
     let fitting = settings.red_list.iter().filter(|model| !model.tac.is_empty() && digits.starts_with(&model.tac));
     fitting.max_by_key(|model| model.tac.len())

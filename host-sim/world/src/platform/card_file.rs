@@ -193,7 +193,7 @@ pub enum UnbelievedError {
 
 /// A proof of receipt that is the card's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
+pub struct ReceiptProof {
     /// The counter of the packet that it is for.
     pub counter: u64,
     /// What became of the packet.
@@ -295,7 +295,7 @@ impl CardFile {
 
     /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it.
     /// One that names another card is that card's, which may have the same keys.
-    pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<Proof> {
+    pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<ReceiptProof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let asked = Asked { spi: message::DOWN, kic, kid };
@@ -304,7 +304,7 @@ impl CardFile {
         let Response { counter, status, data, .. } = opened.packet;
         let (named, answer) = addressee::split(&data);
         let is_named = naming == Naming::Nobody || named == Some(self.asn.0);
-        (is_own && is_named).then(|| Proof { counter: counter.value(), status, data: answer.to_vec() })
+        (is_own && is_named).then(|| ReceiptProof { counter: counter.value(), status, data: answer.to_vec() })
     }
 
     /// The session key of a load, from what the card answered to INITIALIZE FOR LOAD; `None` where it names a load key

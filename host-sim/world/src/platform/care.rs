@@ -8,7 +8,7 @@ use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::script::{Outcome, Script};
+use super::script::{CardScript, ScriptOutcome};
 use super::{Plant, texts};
 
 /// Desk of customer care.
@@ -30,17 +30,17 @@ impl CareDesk<'_> {
         let is_under_way = card.errands.iter().any(|errand| errand.purpose == Purpose::OperationPin);
         self.books.authorise(*now, number, password, Plant::CareWithoutPassword)?;
         if !is_under_way {
-            self.courier.assign(asn, Errand::new(Purpose::OperationPin, Script::ReloadPin));
+            self.courier.assign(asn, Errand::new(Purpose::OperationPin, CardScript::ReloadPin));
         }
         Ok(())
     }
 
     /// Takes what the card said of a reset.
-    pub(super) fn take_answer(&mut self, asn: Asn, outcome: &Outcome) -> Next {
+    pub(super) fn take_answer(&mut self, asn: Asn, outcome: &ScriptOutcome) -> Next {
         let text = match outcome {
-            Outcome::Unclear => return Next::Waits,
-            Outcome::Done(_) => texts::operation_pin_reset(),
-            Outcome::Refused(_) => notices::operation_pin_not_reset(),
+            ScriptOutcome::Unclear => return Next::Waits,
+            ScriptOutcome::Done(_) => texts::operation_pin_reset(),
+            ScriptOutcome::Refused(_) => notices::operation_pin_not_reset(),
         };
         self.courier.tell(asn, &text);
         Next::Over

@@ -5,11 +5,11 @@ use sim_wire::secured_packet::ResponseStatus;
 
 use super::card_file::{Asn, CardFile, Naming};
 use super::cards::Cards;
-use super::errand::{Errand, Next, ProofResult, Purpose, Sent};
+use super::errand::{Errand, Next, ProofResult, Purpose, SentScript};
 use super::number::Msisdn;
 use super::outbox::Outbox;
-use super::script::{Outcome, Script};
-use super::{Plant, Settings};
+use super::script::{CardScript, ScriptOutcome};
+use super::{Plant, PlatformSettings};
 use sim_codec::time::Moment;
 
 /// An answer of a card to a script.
@@ -17,15 +17,15 @@ pub(super) struct ProvedAnswer {
     /// What the script was for.
     pub(super) purpose: Purpose,
     /// The script that is answered.
-    pub(super) script: Script,
+    pub(super) script: CardScript,
     /// What the card did with the script.
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ScriptOutcome,
 }
 
 /// Courier at a moment: sends scripts to cards, and texts to their subscribers.
 pub(super) struct Courier<'a> {
     pub(super) now: Moment,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a PlatformSettings,
     pub(super) cards: &'a mut Cards,
     pub(super) outbox: &'a mut Outbox,
 }
@@ -62,7 +62,7 @@ impl Courier<'_> {
         let number = card.number;
         let sent = sealed.map(|(counter, packet)| {
             let letters = self.outbox.packet(self.now, number, asn, (counter, &packet));
-            Sent { counter, script, letters }
+            SentScript { counter, script, letters }
         });
         if let Some(errand) = card.errands.first_mut() {
             errand.sent.extend(sent);
@@ -91,8 +91,8 @@ impl Courier<'_> {
         let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(ProofResult::Stale) };
         let outcome = match script.outcome(&proof.data) {
             // The card may yet do under a higher counter what it refused under this one. Of a top-up every word counts.
-            Outcome::Refused(_) if proof.counter < card.sent && !matches!(purpose, Purpose::TopUp(_)) => {
-                Outcome::Unclear
+            ScriptOutcome::Refused(_) if proof.counter < card.sent && !matches!(purpose, Purpose::TopUp(_)) => {
+                ScriptOutcome::Unclear
             }
             outcome => outcome,
         };

@@ -10,7 +10,7 @@ use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::ResponseStatus;
 
 use super::outbox::LetterId;
-use super::script::Script;
+use super::script::CardScript;
 use super::stored;
 use super::top_up::TransferId;
 use super::website::Invitation;
@@ -36,11 +36,11 @@ pub enum Purpose {
 
 /// A script that went out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sent {
+pub struct SentScript {
     /// Its counter.
     pub counter: u64,
     /// What it says.
-    pub script: Script,
+    pub script: CardScript,
     /// The letters that carry it.
     pub letters: Vec<LetterId>,
 }
@@ -51,9 +51,9 @@ pub struct Errand {
     /// What for.
     pub purpose: Purpose,
     /// What is sent next.
-    pub script: Script,
+    pub script: CardScript,
     /// What went out and has not been answered.
-    pub sent: Vec<Sent>,
+    pub sent: Vec<SentScript>,
     /// How often something went out.
     pub tries: u32,
     /// When it is asked again; not before it has been sent.
@@ -66,9 +66,9 @@ pub(super) enum Next {
     /// It is over.
     Over,
     /// It goes on with this script, at once.
-    Asks(Script),
+    Asks(CardScript),
     /// It goes on with this script, when it would have been asked again.
-    AsksLater(Script),
+    AsksLater(CardScript),
     /// It waits as before.
     Waits,
 }
@@ -100,7 +100,7 @@ impl fmt::Display for ProofResult {
 
 impl Errand {
     /// An errand that has not begun.
-    pub(super) const fn new(purpose: Purpose, script: Script) -> Errand {
+    pub(super) const fn new(purpose: Purpose, script: CardScript) -> Errand {
         Errand { purpose, script, sent: Vec::new(), tries: 0, again: None }
     }
 
@@ -164,7 +164,7 @@ impl Errands {
     }
 
     /// Takes the script that went out under a counter out of the errand under way, so that its proof counts once.
-    pub(super) fn take_sent(&mut self, counter: u64) -> Option<(Purpose, Script)> {
+    pub(super) fn take_sent(&mut self, counter: u64) -> Option<(Purpose, CardScript)> {
         let errand = self.0.front_mut()?;
         let place = errand.sent.iter().position(|sent| sent.counter == counter)?;
         let sent = errand.sent.remove(place);

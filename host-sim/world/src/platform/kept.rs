@@ -9,8 +9,8 @@ use super::books::{Books, Terms};
 use super::entropy::PlatformEntropy;
 use super::entry::Entry;
 use super::ledger::{Ledger, LedgerError};
-use super::rows::{Part, RowError};
-use super::{Platform, Settings};
+use super::rows::{PlatformTable, RowError};
+use super::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 
 /// Why what was kept is no platform.
@@ -30,7 +30,7 @@ pub enum KeepError {
 /// What of a platform is one of a kind, however many customers there are: all but its rows, its ledger and the keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlatformRecord {
-    settings: Settings,
+    settings: PlatformSettings,
     books: BooksRecord,
     outbox: OutboxRecord,
     #[serde(rename = "lot")]
@@ -77,7 +77,7 @@ impl Platform {
     /// was tampered with does not hold. The cards' keys are given to the platform afterwards.
     pub fn from_rows(
         record: PlatformRecord,
-        rows: impl IntoIterator<Item = (Part, String, Value)>,
+        rows: impl IntoIterator<Item = (PlatformTable, String, Value)>,
         entries: Vec<Entry>,
         seed: u64,
     ) -> Result<Platform, KeepError> {
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn platform_comes_back_from_its_record_and_rows() {
         let number: Msisdn = "13807310001".parse().unwrap();
-        let mut platform = Platform::new(Settings::default(), 7);
+        let mut platform = Platform::new(PlatformSettings::default(), 7);
         platform.add_card(number, &Profile::default()).unwrap();
         let record = serde_json::to_string(&platform.to_record()).unwrap();
         let rows = platform.to_rows().unwrap();
@@ -114,7 +114,7 @@ mod tests {
         assert_ne!(again, platform, "the keys are missing");
         again.give_keys(&[Profile::default()]).unwrap();
         assert_eq!(again, platform);
-        let no_account = (Part::Account, number.to_string(), serde_json::json!({}));
+        let no_account = (PlatformTable::Account, number.to_string(), serde_json::json!({}));
         let wrong = Platform::from_rows(platform.to_record(), [no_account], Vec::new(), 7);
         assert!(matches!(wrong, Err(KeepError::Row(_))), "{wrong:?}");
         assert_eq!(again.due(), None::<Moment>);

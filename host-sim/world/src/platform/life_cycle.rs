@@ -11,7 +11,7 @@ use super::entropy::PlatformEntropy;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::password::PayPassword;
-use super::script::{Outcome, Script};
+use super::script::{CardScript, ScriptOutcome};
 use super::{Plant, texts};
 
 /// Whether a wallet loads: it is open, or will be by the time that it would.
@@ -103,18 +103,20 @@ impl LifeCycleDesk<'_> {
     /// Has the card moved to a state. One that it is being moved to already needs no second errand.
     fn move_to(&mut self, asn: Asn, state: LifeCycle) {
         if self.card(asn).is_ok_and(|card| card.errands.heading() != Some(state)) {
-            self.courier.assign(asn, Errand::new(Purpose::State(state), Script::State(state)));
+            self.courier.assign(asn, Errand::new(Purpose::State(state), CardScript::State(state)));
         }
     }
 
     /// Takes what the card said of a change of state.
-    pub(super) fn take_answer(&mut self, asn: Asn, state: LifeCycle, outcome: Outcome) -> Next {
+    pub(super) fn take_answer(&mut self, asn: Asn, state: LifeCycle, outcome: ScriptOutcome) -> Next {
         let Some(card) = self.courier.cards.get_mut(&asn) else { return Next::Over };
         let number = card.number;
         let text = match outcome {
-            Outcome::Unclear => return Next::Waits,
-            Outcome::Refused(_) => notices::declined(notices::change(card.state, state), &DeclinedError::CardRefuses),
-            Outcome::Done(_) => {
+            ScriptOutcome::Unclear => return Next::Waits,
+            ScriptOutcome::Refused(_) => {
+                notices::declined(notices::change(card.state, state), &DeclinedError::CardRefuses)
+            }
+            ScriptOutcome::Done(_) => {
                 let before = std::mem::replace(&mut card.state, state);
                 let is_closed = state == LifeCycle::Closed && self.books.close_account(&number, false).is_ok();
                 notices::moved(before, state, is_closed)

@@ -16,7 +16,7 @@ use crate::tracked_map::TrackedMap;
 
 /// A part of the platform that is many of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum PlatformTable {
     /// Accounts by number.
     Account,
     /// What the registry knows of a number.
@@ -54,29 +54,29 @@ pub enum RowError {
     Document(#[from] serde_json::Error),
 }
 
-impl Part {
+impl PlatformTable {
     /// Every part.
-    pub const ALL: [Part; 12] = [
-        Part::Account,
-        Part::Subscriber,
-        Part::ScratchCard,
-        Part::Load,
-        Part::CardFile,
-        Part::Issued,
-        Part::Transfer,
-        Part::Outbox,
-        Part::Reference,
-        Part::Submission,
-        Part::Question,
-        Part::Allowance,
+    pub const ALL: [PlatformTable; 12] = [
+        PlatformTable::Account,
+        PlatformTable::Subscriber,
+        PlatformTable::ScratchCard,
+        PlatformTable::Load,
+        PlatformTable::CardFile,
+        PlatformTable::Issued,
+        PlatformTable::Transfer,
+        PlatformTable::Outbox,
+        PlatformTable::Reference,
+        PlatformTable::Submission,
+        PlatformTable::Question,
+        PlatformTable::Allowance,
     ];
 }
 
 /// Rows: their part, their identifier, and what they say.
-pub type PartRows = Vec<(Part, String, String)>;
+pub type TableRows = Vec<(PlatformTable, String, String)>;
 
 /// Rows that changed: their part, their identifier, and what they say now; `None` where they are gone.
-pub type ChangedPartRows = Vec<(Part, String, Option<String>)>;
+pub type ChangedTableRows = Vec<(PlatformTable, String, Option<String>)>;
 
 /// An identifier that sorts as the number does.
 pub fn padded(number: u64) -> String {
@@ -90,8 +90,8 @@ pub fn document<V: Serialize>(value: &V) -> Result<String, serde_json::Error> {
 
 /// Adds all rows of a table.
 fn list<'t, K: Ord + Clone + 't, V: Serialize + 't>(
-    rows: &mut PartRows,
-    part: Part,
+    rows: &mut TableRows,
+    part: PlatformTable,
     table: impl IntoIterator<Item = (&'t K, &'t V)>,
     id: impl Fn(&K) -> String,
 ) -> Result<(), serde_json::Error> {
@@ -103,8 +103,8 @@ fn list<'t, K: Ord + Clone + 't, V: Serialize + 't>(
 
 /// Adds the rows of a table that changed.
 fn collect<K: Ord + Clone, V: Serialize>(
-    rows: &mut ChangedPartRows,
-    part: Part,
+    rows: &mut ChangedTableRows,
+    part: PlatformTable,
     table: &mut TrackedMap<K, V>,
     id: impl Fn(&K) -> String,
 ) -> Result<(), serde_json::Error> {
@@ -148,80 +148,80 @@ impl Platform {
     }
 
     /// Returns all rows. Whoever writes a step writes only those that changed.
-    pub fn to_rows(&self) -> Result<PartRows, serde_json::Error> {
+    pub fn to_rows(&self) -> Result<TableRows, serde_json::Error> {
         let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
-        let mut rows = PartRows::new();
+        let mut rows = TableRows::new();
         let cards = cards.values().map(|card| (&card.asn, card));
         let top_ups = top_ups.values().map(|top_up| (&top_up.id, top_up));
         let letters = outbox.letters().iter().map(|letter| (&letter.id, letter));
-        list(&mut rows, Part::CardFile, cards, ToString::to_string)?;
-        list(&mut rows, Part::Transfer, top_ups, |id| id.0.to_string())?;
-        list(&mut rows, Part::Outbox, letters, |id| padded(id.0))?;
-        list(&mut rows, Part::Issued, current.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Submission, submissions.recent.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Reference, outbox.references.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Account, books.accounts.accounts.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Subscriber, books.accounts.subscribers.rows(), ToString::to_string)?;
-        list(&mut rows, Part::ScratchCard, books.scratch_cards.cards.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Load, books.transfers.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Allowance, books.allowance.used.rows(), ToString::to_string)?;
-        list(&mut rows, Part::Question, books.dialogs.asked.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::CardFile, cards, ToString::to_string)?;
+        list(&mut rows, PlatformTable::Transfer, top_ups, |id| id.0.to_string())?;
+        list(&mut rows, PlatformTable::Outbox, letters, |id| padded(id.0))?;
+        list(&mut rows, PlatformTable::Issued, current.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Submission, submissions.recent.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Reference, outbox.references.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Account, books.accounts.accounts.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Subscriber, books.accounts.subscribers.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::ScratchCard, books.scratch_cards.cards.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Load, books.transfers.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Allowance, books.allowance.used.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Question, books.dialogs.asked.rows(), ToString::to_string)?;
         Ok(rows)
     }
 
     /// Takes the rows that changed since that was last asked.
-    pub fn take_changed(&mut self) -> Result<ChangedPartRows, serde_json::Error> {
-        let mut rows = ChangedPartRows::new();
+    pub fn take_changed(&mut self) -> Result<ChangedTableRows, serde_json::Error> {
+        let mut rows = ChangedTableRows::new();
         for asn in self.cards.take_changed() {
             let now = self.cards.get(&asn).map(document).transpose()?;
-            rows.push((Part::CardFile, asn.to_string(), now));
+            rows.push((PlatformTable::CardFile, asn.to_string(), now));
         }
         for id in self.top_ups.take_changed() {
             let now = self.top_ups.get(&id).map(document).transpose()?;
-            rows.push((Part::Transfer, id.0.to_string(), now));
+            rows.push((PlatformTable::Transfer, id.0.to_string(), now));
         }
         for id in self.outbox.changed.0.take() {
             let now = self.outbox.get(id).map(document).transpose()?;
-            rows.push((Part::Outbox, padded(id.0), now));
+            rows.push((PlatformTable::Outbox, padded(id.0), now));
         }
         let books = &mut self.books;
-        collect(&mut rows, Part::Issued, &mut self.current, ToString::to_string)?;
-        collect(&mut rows, Part::Submission, &mut self.submissions.recent, ToString::to_string)?;
-        collect(&mut rows, Part::Reference, &mut self.outbox.references, ToString::to_string)?;
-        collect(&mut rows, Part::Account, &mut books.accounts.accounts, ToString::to_string)?;
-        collect(&mut rows, Part::Subscriber, &mut books.accounts.subscribers, ToString::to_string)?;
-        collect(&mut rows, Part::ScratchCard, &mut books.scratch_cards.cards, ToString::to_string)?;
-        collect(&mut rows, Part::Load, &mut books.transfers, ToString::to_string)?;
-        collect(&mut rows, Part::Allowance, &mut books.allowance.used, ToString::to_string)?;
-        collect(&mut rows, Part::Question, &mut books.dialogs.asked, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Issued, &mut self.current, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Submission, &mut self.submissions.recent, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Reference, &mut self.outbox.references, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Account, &mut books.accounts.accounts, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Subscriber, &mut books.accounts.subscribers, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::ScratchCard, &mut books.scratch_cards.cards, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Load, &mut books.transfers, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Allowance, &mut books.allowance.used, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Question, &mut books.dialogs.asked, ToString::to_string)?;
         Ok(rows)
     }
 
     /// Puts a row back where somebody else changed it in the file; `None` where it is gone.
-    pub fn restore_row(&mut self, part: Part, id: &str, document: Option<Value>) -> Result<(), RowError> {
+    pub fn restore_row(&mut self, part: PlatformTable, id: &str, document: Option<Value>) -> Result<(), RowError> {
         let books = &mut self.books;
         match part {
-            Part::Account => restore(&mut books.accounts.accounts, key(id)?, document),
-            Part::Subscriber => restore(&mut books.accounts.subscribers, key(id)?, document),
-            Part::ScratchCard => {
+            PlatformTable::Account => restore(&mut books.accounts.accounts, key(id)?, document),
+            PlatformTable::Subscriber => restore(&mut books.accounts.subscribers, key(id)?, document),
+            PlatformTable::ScratchCard => {
                 let mark = CardMark::try_from(id.to_owned()).map_err(|_| RowError::Id(id.to_owned()))?;
                 restore(&mut books.scratch_cards.cards, mark, document)
             }
-            Part::Load => restore(&mut books.transfers, key(id)?, document),
-            Part::Allowance => restore(&mut books.allowance.used, key(id)?, document),
-            Part::Question => restore(&mut books.dialogs.asked, key(id)?, document),
-            Part::Issued => restore(&mut self.current, key(id)?, document),
-            Part::Submission => restore(&mut self.submissions.recent, key(id)?, document),
-            Part::Reference => restore(&mut self.outbox.references, key(id)?, document),
-            Part::CardFile => {
+            PlatformTable::Load => restore(&mut books.transfers, key(id)?, document),
+            PlatformTable::Allowance => restore(&mut books.allowance.used, key(id)?, document),
+            PlatformTable::Question => restore(&mut books.dialogs.asked, key(id)?, document),
+            PlatformTable::Issued => restore(&mut self.current, key(id)?, document),
+            PlatformTable::Submission => restore(&mut self.submissions.recent, key(id)?, document),
+            PlatformTable::Reference => restore(&mut self.outbox.references, key(id)?, document),
+            PlatformTable::CardFile => {
                 self.cards.restore(key::<Asn>(id)?, document.map(serde_json::from_value).transpose()?);
                 Ok(())
             }
-            Part::Transfer => {
+            PlatformTable::Transfer => {
                 self.top_ups.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
                 Ok(())
             }
-            Part::Outbox => {
+            PlatformTable::Outbox => {
                 self.outbox.restore(LetterId(key(id)?), document.map(serde_json::from_value).transpose()?);
                 Ok(())
             }

@@ -25,7 +25,7 @@ const APPLICATION: u8 = 0x40;
 /// A script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Script {
+pub enum CardScript {
     /// Moves the wallet to a state.
     State(#[serde(with = "stored::life_cycle")] LifeCycle),
     /// CREDIT FOR LOAD: the load that the card asked for.
@@ -70,7 +70,7 @@ pub enum Script {
 
 /// What a card says to a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ScriptOutcome {
     /// Done, with these data.
     Done(Vec<u8>),
     /// Refused, with this status word.
@@ -79,51 +79,53 @@ pub enum Outcome {
     Unclear,
 }
 
-impl Script {
+impl CardScript {
     /// The commands for that card; `None` where it cannot be asked.
     pub(super) fn commands(&self, card: &CardFile) -> Option<Vec<u8>> {
         match self {
-            Script::State(state) => {
+            CardScript::State(state) => {
                 let (cla, ins) = (0x80, Instruction::SetStatus.ins());
                 command::with_data(Header { cla, ins, p1: APPLICATION, p2: state.code() }, &card.aid)
             }
-            Script::Credit { at, mac2 } => {
+            CardScript::Credit { at, mac2 } => {
                 let mut credit = command::credit_for_load(TerminalTime(*at), *mac2);
                 // At a terminal it answers the TAC alone.
                 credit.pop();
                 credit.push(u8::try_from(LOAD_RECEIPT_LENGTH).ok()?);
                 fetching(credit)
             }
-            Script::Prove { counter } => fetching(command::get_transaction_prove(TransactionKind::Load, *counter)),
-            Script::Cancel { counter, random } => {
+            CardScript::Prove { counter } => fetching(command::get_transaction_prove(TransactionKind::Load, *counter)),
+            CardScript::Cancel { counter, random } => {
                 put_data(message::CANCEL_LOAD, &[&counter.to_be_bytes()[..], random].concat())
             }
-            Script::Calibrate { reach_cm, imei } => {
+            CardScript::Calibrate { reach_cm, imei } => {
                 put_data(ParameterTag::Calibration.code(), &Calibration { reach_cm: *reach_cm, imei: *imei }.emit())
             }
-            Script::ReloadPin => card.pin_reload(),
-            Script::Invite { amount } => fetching(invitation(*amount).emit()),
+            CardScript::ReloadPin => card.pin_reload(),
+            CardScript::Invite { amount } => fetching(invitation(*amount).emit()),
         }
     }
 
     /// Octets that the card answers when it has done it.
     const fn answer_length(&self) -> usize {
         match self {
-            Script::State(_) | Script::Cancel { .. } | Script::Calibrate { .. } | Script::ReloadPin => 0,
-            Script::Credit { .. } | Script::Prove { .. } => LOAD_RECEIPT_LENGTH,
-            Script::Invite { .. } => LOAD_ANSWER_LENGTH,
+            CardScript::State(_) | CardScript::Cancel { .. } | CardScript::Calibrate { .. } | CardScript::ReloadPin => {
+                0
+            }
+            CardScript::Credit { .. } | CardScript::Prove { .. } => LOAD_RECEIPT_LENGTH,
+            CardScript::Invite { .. } => LOAD_ANSWER_LENGTH,
         }
     }
 
     /// What the card's answer comes to. Status words that only say that data wait are no end of a script.
-    pub(super) fn outcome(&self, answer: &[u8]) -> Outcome {
+    pub(super) fn outcome(&self, answer: &[u8]) -> ScriptOutcome {
         let Ok(ScriptAnswer::Compact { status, data, .. }) = ScriptAnswer::parse(answer) else {
-            return Outcome::Unclear;
+            return ScriptOutcome::Unclear;
         };
         match status.to_bytes() {
-            [0x90, 0x00] if data.len() == self.answer_length() => Outcome::Done(data),
-            [0x90 | 0x91 | 0x61 | 0x9F, _] => Outcome::Unclear,
-            _ => Outcome::Refused(status),
+            [0x90, 0x00] if data.len() == self.answer_length() => ScriptOutcome::Done(data),
+            [0x90 | 0x91 | 0x61 | 0x9F, _] => ScriptOutcome::Unclear,
+            _ => ScriptOutcome::Refused(status),
         }
     }
 }
@@ -157,7 +159,7 @@ mod tests {
     use super::*;
     use sim_device::profile::Profile;
 
-    fn octets(script: &Script) -> String {
+    fn octets(script: &CardScript) -> String {
         let card = CardFile::new("13807310001".parse().unwrap(), &Profile::default()).unwrap();
         hex::encode_upper(script.commands(&card).unwrap())
     }
@@ -165,26 +167,29 @@ mod tests {
     #[test]
     fn scripts_are_the_octets_of_the_book() {
         let aid = "D1560001018003800000000100000000";
-        assert_eq!(octets(&Script::State(LifeCycle::Suspended)), format!("80F0408F10{aid}"));
-        let credit = Script::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };
+        assert_eq!(octets(&CardScript::State(LifeCycle::Suspended)), format!("80F0408F10{aid}"));
+        let credit = CardScript::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };
         assert_eq!(octets(&credit), "805200000B200911180930150102030400C0000008");
-        assert_eq!(octets(&Script::Prove { counter: 0x0102 }), "805A000202010200C0000008");
-        let cancel = Script::Cancel { counter: 0x0101, random: [0xA1, 0xA2, 0xA3, 0xA4] };
+        assert_eq!(octets(&CardScript::Prove { counter: 0x0102 }), "805A000202010200C0000008");
+        let cancel = CardScript::Cancel { counter: 0x0101, random: [0xA1, 0xA2, 0xA3, 0xA4] };
         assert_eq!(octets(&cancel), "80DADF25060101A1A2A3A4");
-        assert_eq!(octets(&Script::Calibrate { reach_cm: 4, imei: [0x3A; 8] }), "80DADF2209043A3A3A3A3A3A3A3A");
-        let invite = Script::Invite { amount: Fen(5000) };
+        assert_eq!(octets(&CardScript::Calibrate { reach_cm: 4, imei: [0x3A; 8] }), "80DADF2209043A3A3A3A3A3A3A3A");
+        let invite = CardScript::Invite { amount: Fen(5000) };
         assert_eq!(octets(&invite), "805000020B010000138810658888000100C0000010");
-        assert!(octets(&Script::ReloadPin).starts_with("805E0000061234"));
+        assert!(octets(&CardScript::ReloadPin).starts_with("805E0000061234"));
     }
 
     #[test]
     fn an_answer_is_done_only_with_all_its_data() {
-        let prove = Script::Prove { counter: 1 };
-        assert_eq!(prove.outcome(&[2, 0x90, 0, 0, 0, 0, 0, 1, 2, 3, 4]), Outcome::Done(vec![0, 0, 0, 0, 1, 2, 3, 4]));
-        assert_eq!(prove.outcome(&[1, 0x94, 0x06]), Outcome::Refused(StatusWord::PROOF_NOT_AVAILABLE));
+        let prove = CardScript::Prove { counter: 1 };
+        assert_eq!(
+            prove.outcome(&[2, 0x90, 0, 0, 0, 0, 0, 1, 2, 3, 4]),
+            ScriptOutcome::Done(vec![0, 0, 0, 0, 1, 2, 3, 4])
+        );
+        assert_eq!(prove.outcome(&[1, 0x94, 0x06]), ScriptOutcome::Refused(StatusWord::PROOF_NOT_AVAILABLE));
         for unclear in [&[1, 0x90, 0][..], &[1, 0x61, 8], &[2, 0x90, 0, 1], &[1, 0x91, 0x20], &[1], &[]] {
-            assert_eq!(prove.outcome(unclear), Outcome::Unclear, "{unclear:02X?}");
+            assert_eq!(prove.outcome(unclear), ScriptOutcome::Unclear, "{unclear:02X?}");
         }
-        assert_eq!(Script::ReloadPin.outcome(&[1, 0x90, 0]), Outcome::Done(Vec::new()));
+        assert_eq!(CardScript::ReloadPin.outcome(&[1, 0x90, 0]), ScriptOutcome::Done(Vec::new()));
     }
 }

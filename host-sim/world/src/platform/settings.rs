@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::books::Terms;
-use super::calibration::Model;
+use super::calibration::ListedModel;
 use sim_codec::time::{HOUR, MINUTE};
 
 /// A fault on purpose, to see that whoever looks for faults finds it.
@@ -67,7 +67,7 @@ impl Plant {
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Settings {
+pub struct PlatformSettings {
     /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as
     /// long.
     pub patience_first: u64,
@@ -80,16 +80,16 @@ pub struct Settings {
     /// The reach that a calibration sets, in centimetres (handbook: 2 to 5).
     pub reach_cm: u8,
     /// Handsets that are calibrated by short message (红名单).
-    pub red_list: Vec<Model>,
+    pub red_list: Vec<ListedModel>,
     /// The terms of the business.
     pub terms: Terms,
     /// A fault on purpose.
     pub plant: Option<Plant>,
 }
 
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
+impl Default for PlatformSettings {
+    fn default() -> PlatformSettings {
+        PlatformSettings {
             patience_first: 5 * MINUTE,
             patience_most: 6 * HOUR,
             invitation_lapses: HOUR,
@@ -102,7 +102,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl PlatformSettings {
     /// How long to wait after the try of that number, counted from 1.
     pub(super) fn patience(&self, tries: u32) -> u64 {
         let doubled = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(u64::MAX);
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn patience_doubles_up_to_its_most() {
-        let settings = Settings::default();
+        let settings = PlatformSettings::default();
         assert_eq!([1, 2, 3, 7, 8, 70].map(|tries| settings.patience(tries) / MINUTE), [5, 10, 20, 320, 360, 360]);
     }
 }

@@ -25,7 +25,7 @@ use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::script::{Outcome, Script};
+use super::script::{CardScript, ScriptOutcome};
 use super::top_ups::TopUps;
 use super::{Plant, life_cycle, texts};
 use sim_device::sam::TacKey;
@@ -93,19 +93,19 @@ pub struct TopUp {
 
 impl TopUp {
     /// The script after which the card never credits this load.
-    pub const fn cancel(&self) -> Script {
-        Script::Cancel { counter: self.counter, random: self.random }
+    pub const fn cancel(&self) -> CardScript {
+        CardScript::Cancel { counter: self.counter, random: self.random }
     }
 
     /// The script that asks the card for the receipt of this load.
-    const fn prove(&self) -> Script {
-        Script::Prove { counter: self.counter.saturating_add(1) }
+    const fn prove(&self) -> CardScript {
+        CardScript::Prove { counter: self.counter.saturating_add(1) }
     }
 
     /// What the top-up asks its card, by the script that is sent.
-    fn phase(&self, script: Option<&Script>) -> TopUpPhase {
+    fn phase(&self, script: Option<&CardScript>) -> TopUpPhase {
         match script {
-            Some(Script::Credit { .. }) => TopUpPhase::Crediting,
+            Some(CardScript::Credit { .. }) => TopUpPhase::Crediting,
             Some(script) if *script == self.cancel() => TopUpPhase::Cancelling,
             _ => TopUpPhase::Proving,
         }
@@ -185,7 +185,7 @@ impl TopUpDesk<'_> {
             Ok((transfer, credit)) => self.courier.assign(asn, Errand::new(Purpose::TopUp(transfer), credit)),
             Err(declined) => {
                 self.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
-                let cancel = Script::Cancel { counter: answer.counter, random: answer.random };
+                let cancel = CardScript::Cancel { counter: answer.counter, random: answer.random };
                 self.courier.assign(asn, Errand::new(Purpose::Refusal, cancel));
             }
         }
@@ -198,7 +198,7 @@ impl TopUpDesk<'_> {
         asn: Asn,
         (amount, password): (Fen, Result<PayPassword, DeclinedError>),
         answer: &LoadAnswer,
-    ) -> Result<(TransferId, Script), DeclinedError> {
+    ) -> Result<(TransferId, CardScript), DeclinedError> {
         let declines_second = self.courier.settings.plant == Some(Plant::SecondTopUpDeclined);
         if !declines_second {
             self.refund_replaced(asn, amount, answer);
@@ -246,7 +246,7 @@ impl TopUpDesk<'_> {
         asn: Asn,
         (channel, amount): (LoadChannel, Fen),
         answer: &LoadAnswer,
-    ) -> Result<(TransferId, Script), DeclinedError> {
+    ) -> Result<(TransferId, CardScript), DeclinedError> {
         let now = self.courier.now;
         let card = self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let number = card.number;
@@ -275,33 +275,35 @@ impl TopUpDesk<'_> {
             return Err(DeclinedError::CardFull);
         }
         self.books.reserve_load_by(channel, now, &number, amount, id.0)?;
-        let credit = Script::Credit { at: transfer.at, mac2: online.mac2(&session) };
+        let credit = CardScript::Credit { at: transfer.at, mac2: online.mac2(&session) };
         self.top_ups.insert(transfer);
         Ok((id, credit))
     }
 
     /// Takes the card's answer to a script of a top-up.
-    pub(super) fn take_answer(&mut self, id: TransferId, answer: (&Script, Outcome)) -> Next {
+    pub(super) fn take_answer(&mut self, id: TransferId, answer: (&CardScript, ScriptOutcome)) -> Next {
         let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
         let is_cancelling = self.phase(transfer) == TopUpPhase::Cancelling;
         match answer {
-            (Script::Credit { .. } | Script::Prove { .. }, Outcome::Done(data)) => {
+            (CardScript::Credit { .. } | CardScript::Prove { .. }, ScriptOutcome::Done(data)) => {
                 self.take_receipt(id, data.first_chunk().map(LoadReceipt::parse))
             }
-            (Script::Credit { .. }, Outcome::Refused(_))
+            (CardScript::Credit { .. }, ScriptOutcome::Refused(_))
                 if self.courier.settings.plant == Some(Plant::RefundOnRefusal) =>
             {
                 self.refund(id)
             }
             // What was not credited may still be on its way: only a cancel makes sure.
-            (Script::Credit { .. } | Script::Prove { .. }, Outcome::Refused(_)) if !is_cancelling => {
+            (CardScript::Credit { .. } | CardScript::Prove { .. }, ScriptOutcome::Refused(_)) if !is_cancelling => {
                 Next::Asks(transfer.cancel())
             }
-            (Script::Cancel { .. }, Outcome::Done(_)) => self.refund(id),
-            (Script::Cancel { .. }, Outcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED)) if is_cancelling => {
+            (CardScript::Cancel { .. }, ScriptOutcome::Done(_)) => self.refund(id),
+            (CardScript::Cancel { .. }, ScriptOutcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED))
+                if is_cancelling =>
+            {
                 self.doubt(id)
             }
-            (Script::Credit { .. }, Outcome::Unclear) if !is_cancelling => Next::Asks(transfer.prove()),
+            (CardScript::Credit { .. }, ScriptOutcome::Unclear) if !is_cancelling => Next::Asks(transfer.prove()),
             _ => Next::Waits,
         }
     }
@@ -372,7 +374,7 @@ impl TopUpDesk<'_> {
 
     /// Goes on with a top-up whose script was not answered in time. A credit is not sent again: the card is asked
     /// whether it has the load.
-    pub(super) fn miss_answer(&mut self, id: TransferId, script: &Script) -> Next {
+    pub(super) fn miss_answer(&mut self, id: TransferId, script: &CardScript) -> Next {
         let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
         match transfer.phase(Some(script)) {
             TopUpPhase::Crediting if self.courier.settings.plant == Some(Plant::RefundBeforeCancel) => self.refund(id),

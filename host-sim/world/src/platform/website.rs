@@ -14,7 +14,7 @@ use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
 use super::refused::Refused;
-use super::script::{Outcome, Script};
+use super::script::{CardScript, ScriptOutcome};
 use super::top_up::{self, TopUpDesk};
 use super::{Plant, texts};
 use sim_codec::time::Moment;
@@ -55,16 +55,16 @@ impl Website<'_> {
             card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
         }
         let invitation = Invitation { amount, until: courier.now.later(courier.settings.invitation_lapses) };
-        courier.assign(asn, Errand::new(Purpose::Invitation(invitation), Script::Invite { amount }));
+        courier.assign(asn, Errand::new(Purpose::Invitation(invitation), CardScript::Invite { amount }));
         Ok(())
     }
 
     /// Takes the card's answer to INITIALIZE FOR LOAD: the errand goes on as a top-up, or is refused and cancelled.
-    pub(super) fn take_answer(&mut self, asn: Asn, invitation: Invitation, outcome: Outcome) -> Next {
+    pub(super) fn take_answer(&mut self, asn: Asn, invitation: Invitation, outcome: ScriptOutcome) -> Next {
         let answer = match outcome {
-            Outcome::Unclear => return Next::Waits,
-            Outcome::Refused(_) => Err(DeclinedError::CardRefuses),
-            Outcome::Done(data) => <&[u8; LOAD_ANSWER_LENGTH]>::try_from(data.as_slice())
+            ScriptOutcome::Unclear => return Next::Waits,
+            ScriptOutcome::Refused(_) => Err(DeclinedError::CardRefuses),
+            ScriptOutcome::Done(data) => <&[u8; LOAD_ANSWER_LENGTH]>::try_from(data.as_slice())
                 .map(LoadAnswer::parse)
                 .map_err(|_| DeclinedError::CardRefuses),
         };
@@ -73,7 +73,7 @@ impl Website<'_> {
             let set_aside = self.top_ups.set_aside(asn, (LoadChannel::Website, invitation.amount), &answer);
             set_aside.map(|(transfer, credit)| (Purpose::TopUp(transfer), credit)).or_else(|declined| {
                 self.top_ups.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
-                Ok((Purpose::Refusal, Script::Cancel { counter: answer.counter, random: answer.random }))
+                Ok((Purpose::Refusal, CardScript::Cancel { counter: answer.counter, random: answer.random }))
             })
         });
         match begun {

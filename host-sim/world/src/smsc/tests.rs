@@ -9,7 +9,7 @@ fn number(last: u8) -> Msisdn {
 }
 
 fn centre() -> SmsCentre {
-    SmsCentre::new(Settings::default(), 7)
+    SmsCentre::new(CentreSettings::default(), 7)
 }
 
 fn deliver(person: u8, letter: u64) -> Cargo {
@@ -28,7 +28,7 @@ fn arrivals(mut centre: SmsCentre) -> Vec<(u64, u64)> {
         assert_eq!(next.due, due);
         let (Cargo::Deliver { letter: Some(letter), .. } | Cargo::Report { letter, .. }) = next.cargo else { continue };
         arrived.push((letter, due.since(NOW)));
-        centre.is_done(next.id);
+        centre.finish(next.id);
     }
     arrived
 }
@@ -105,7 +105,7 @@ fn rules_are_read_as_they_are_written_and_what_is_none_is_told() {
 fn the_same_seed_has_the_same_fates_and_a_mix_has_its_shares() {
     let mix = Mix { lost: 100, twice: 100, late: 100, swapped: 100, late_ms: 5000 };
     let fates = |seed: u64| {
-        let mut centre = SmsCentre::new(Settings::default(), seed);
+        let mut centre = SmsCentre::new(CentreSettings::default(), seed);
         centre.mix = mix.clone();
         (0..2000).map(|letter| centre.take(NOW, deliver(1, letter)).fate).collect::<Vec<_>>()
     };
@@ -132,7 +132,7 @@ fn swarms_differ_and_some_have_a_fate_that_others_lack() {
 
 #[test]
 fn with_a_spread_messages_overtake_each_other() {
-    let mut centre = SmsCentre::new(Settings { spread_ms: 5000, ..Settings::default() }, 7);
+    let mut centre = SmsCentre::new(CentreSettings { spread_ms: 5000, ..CentreSettings::default() }, 7);
     for letter in 0..20 {
         centre.take(NOW, deliver(1, letter));
     }
@@ -168,7 +168,7 @@ fn a_handset_that_is_there_again_is_brought_at_once_what_waited_for_it() {
     );
     centre.failed(NOW, tried);
     centre.failed(NOW, other);
-    centre.is_at_handset(NOW, brought, 5);
+    centre.await_report(NOW, brought, 5);
     assert_eq!(centre.at_handset(&number(1), 5), Some(brought));
     assert_eq!(centre.at_handset(&number(2), 5), None);
     centre.alerted(NOW.later(10), &number(1));
@@ -193,7 +193,7 @@ fn by_hand_a_message_is_held_released_lost_repeated_and_delayed() {
     for refused in [centre.hold(id), centre.release(id), centre.repeat(NOW, id).map(drop), centre.lose(id).map(drop)] {
         assert_eq!(refused, Err(HandlingError::NoSuchMessage(id)));
     }
-    centre.is_at_handset(NOW, copy, 1);
+    centre.await_report(NOW, copy, 1);
     assert_eq!(centre.lose(copy), Err(HandlingError::AtHandset(copy)));
     assert_eq!(centre.carried().count(), 1);
 }

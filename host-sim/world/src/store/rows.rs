@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::changes::text_id;
 use super::people;
 use crate::platform::kept::KeepError;
-use crate::platform::rows::{Part, document, padded};
+use crate::platform::rows::{PlatformTable, document, padded};
 use crate::world::World;
 
 /// A table of documents.
@@ -19,13 +19,13 @@ pub(super) enum TableName {
     Phone,
     Text,
     Message,
-    Platform(Part),
+    Platform(PlatformTable),
 }
 
 impl TableName {
     pub(super) fn all() -> impl Iterator<Item = TableName> {
         let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text, TableName::Message];
-        own.into_iter().chain(Part::ALL.map(TableName::Platform))
+        own.into_iter().chain(PlatformTable::ALL.map(TableName::Platform))
     }
 
     pub(super) fn named(name: &str) -> Option<TableName> {
@@ -39,18 +39,18 @@ impl TableName {
             TableName::Phone => "phone",
             TableName::Text => "text",
             TableName::Message => "message",
-            TableName::Platform(Part::Account) => "account",
-            TableName::Platform(Part::Subscriber) => "subscriber",
-            TableName::Platform(Part::ScratchCard) => "scratch_card",
-            TableName::Platform(Part::CardFile) => "card_file",
-            TableName::Platform(Part::Issued) => "issued",
-            TableName::Platform(Part::Load) => "load",
-            TableName::Platform(Part::Transfer) => "transfer",
-            TableName::Platform(Part::Outbox) => "outbox",
-            TableName::Platform(Part::Reference) => "reference",
-            TableName::Platform(Part::Submission) => "submission",
-            TableName::Platform(Part::Question) => "question",
-            TableName::Platform(Part::Allowance) => "allowance",
+            TableName::Platform(PlatformTable::Account) => "account",
+            TableName::Platform(PlatformTable::Subscriber) => "subscriber",
+            TableName::Platform(PlatformTable::ScratchCard) => "scratch_card",
+            TableName::Platform(PlatformTable::CardFile) => "card_file",
+            TableName::Platform(PlatformTable::Issued) => "issued",
+            TableName::Platform(PlatformTable::Load) => "load",
+            TableName::Platform(PlatformTable::Transfer) => "transfer",
+            TableName::Platform(PlatformTable::Outbox) => "outbox",
+            TableName::Platform(PlatformTable::Reference) => "reference",
+            TableName::Platform(PlatformTable::Submission) => "submission",
+            TableName::Platform(PlatformTable::Question) => "question",
+            TableName::Platform(PlatformTable::Allowance) => "allowance",
         }
     }
 }

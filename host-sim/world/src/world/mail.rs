@@ -75,7 +75,7 @@ impl Mail<'_> {
         };
         let sender = from.parse().map_or(Party::Platform, Party::Person);
         self.note(sender, Some(Party::Person(*to)), what);
-        self.centre.is_done(message);
+        self.centre.finish(message);
         if let (Some(letter), Ok(tpdu)) = (*letter, Tpdu::DeliverReport(report).encode()) {
             let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
             self.give(Party::Person(*to), Party::Platform, cargo, Some(letter));
@@ -85,7 +85,7 @@ impl Mail<'_> {
     /// Forwards a subscriber's message to another subscriber, if somebody has that number.
     pub(super) fn forward(&mut self, carried: &Carried, from: Msisdn, to: Option<Msisdn>, tpdu: &[u8]) {
         let message = carried.id;
-        self.centre.is_done(message);
+        self.centre.finish(message);
         let Some(number) = to else {
             let Cargo::Submit { to, .. } = &carried.cargo else { return };
             let nobody = Party::Nobody(to.clone());
@@ -102,7 +102,7 @@ impl Mail<'_> {
 
     /// Throws a message away that cannot be read.
     pub(super) fn throw_away(&mut self, message: MessageId) {
-        self.centre.is_done(message);
+        self.centre.finish(message);
         self.note(Party::Centre, None, EventKind::Unreadable { message });
     }
 

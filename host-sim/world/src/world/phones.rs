@@ -253,7 +253,7 @@ impl Phones<'_> {
         let service_centre = handset.surroundings.service_centre.clone();
         match handset.receive_message(tpdu, &service_centre) {
             Ok(number) => {
-                self.mail.centre.is_at_handset(self.scheduler.now, carried.id, number);
+                self.mail.centre.await_report(self.scheduler.now, carried.id, number);
                 self.touch(index);
                 self.note_waiting(carried);
             }

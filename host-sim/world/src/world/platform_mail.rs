@@ -88,7 +88,7 @@ impl PlatformMail<'_> {
             return None;
         }
         if !self.stop_at(Fault::AfterKeeping) {
-            self.phones.mail.centre.is_done(message);
+            self.phones.mail.centre.finish(message);
         }
         Some(taken)
     }

@@ -5,7 +5,7 @@ use crate::platform::calibration;
 use sim_device::handset::Model;
 
 /// The handsets of those names, as the platform knows them; names that no handset has are left out.
-pub fn red_list<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<calibration::Model> {
+pub fn red_list<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<calibration::ListedModel> {
     let models = names.into_iter().filter_map(Model::named);
-    models.map(|model| calibration::Model { tac: model.tac().to_owned(), name: model.sold_as }).collect()
+    models.map(|model| calibration::ListedModel { tac: model.tac().to_owned(), name: model.sold_as }).collect()
 }

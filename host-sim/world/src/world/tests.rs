@@ -21,7 +21,7 @@ pub(crate) fn number(last: u64) -> Msisdn {
 
 /// A world of so many people whose cards are closed, and so say no hello by themselves.
 pub(crate) fn world_of(people: u64, seed: u64) -> World {
-    let mut settings = Settings::of_seed(seed);
+    let mut settings = WorldSettings::of_seed(seed);
     settings.platform.terms = Terms::light();
     let mut world = World::new(settings);
     for person in 1..=people {

@@ -1,7 +1,7 @@
 //! What the rules of names except. Each list may only become shorter: an exception that is needed no more is a failure.
 
 /// Questions that change something.
-pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_at_handset", "is_done", "is_unreadable"];
+pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_done"];
 
 /// Errors that are called otherwise.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
@@ -11,17 +11,5 @@ pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
 
 /// Names that several public types share.
-pub(super) const SHARED_TYPE_NAMES: &[&str] = &[
-    "Body",
-    "Content",
-    "Fault",
-    "Kind",
-    "Language",
-    "Model",
-    "Order",
-    "Outcome",
-    "Part",
-    "Reassembly",
-    "Sent",
-    "Settings",
-];
+pub(super) const SHARED_TYPE_NAMES: &[&str] =
+    &["Body", "Content", "Fault", "Kind", "Language", "Order", "Outcome", "Part", "Reassembly"];

@@ -45,7 +45,7 @@ impl Player {
         let all: Vec<MessageId> = self.now.world.centre().carried().map(|carried| carried.id).collect();
         for id in all {
             self.now.known = self.now.known.max(id);
-            self.now.world.centre_mut().is_done(id);
+            self.now.world.centre_mut().finish(id);
         }
     }
 

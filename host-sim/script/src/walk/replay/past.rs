@@ -22,9 +22,9 @@ use sim_world::platform::password::{Initials, PayPassword, Salt};
 use sim_world::platform::province::Province;
 use sim_world::platform::refused::Refused;
 use sim_world::platform::scratch_card::CardDigits;
-use sim_world::platform::{Plant, Settings as PlatformSettings};
+use sim_world::platform::{Plant, PlatformSettings};
 use sim_world::smsc::{self, MessageId};
-use sim_world::world::{Power, Settings, World, red_list};
+use sim_world::world::{Power, World, WorldSettings, red_list};
 
 /// The pay password of an account of which none is said.
 const PAY_PASSWORD: &str = "123456";
@@ -73,7 +73,7 @@ impl Past {
         self.platform.iter().any(|fact| matches!(fact, PlatformFact::RedList(_)))
     }
 
-    fn settings(&self, setup: &Setup, began: Moment) -> Settings {
+    fn settings(&self, setup: &Setup, began: Moment) -> WorldSettings {
         let mut platform = PlatformSettings { terms: Terms::light(), ..PlatformSettings::default() };
         platform.red_list.clear();
         for fact in &self.platform {
@@ -82,8 +82,8 @@ impl Past {
                 PlatformFact::RedList(model) => platform.red_list.extend(red_list([*model])),
             }
         }
-        let centre = smsc::Settings::quick();
-        Settings { now: began, centre, platform, ..Settings::of_seed(setup.seed().unwrap_or(SEED)) }
+        let centre = smsc::CentreSettings::quick();
+        WorldSettings { now: began, centre, platform, ..WorldSettings::of_seed(setup.seed().unwrap_or(SEED)) }
     }
 }
 

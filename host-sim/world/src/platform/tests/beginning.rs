@@ -6,12 +6,12 @@ use sim_wire::Fen;
 use crate::platform::books::Terms;
 use crate::platform::number::Msisdn;
 use crate::platform::refused::Refused;
-use crate::platform::{Platform, Settings};
+use crate::platform::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 
 fn platform() -> Platform {
-    Platform::new(Settings { terms: Terms::light(), ..Settings::default() }, 1)
+    Platform::new(PlatformSettings { terms: Terms::light(), ..PlatformSettings::default() }, 1)
 }
 
 #[test]

@@ -5,7 +5,7 @@ use sim_wire::message::Operation;
 use super::net::{Net, number};
 use crate::platform::card_file::CardFile;
 use crate::platform::errand::Purpose;
-use crate::platform::script::Script;
+use crate::platform::script::CardScript;
 
 /// Two handsets of the model on the red list, 356938030000017 and 356938030000018.
 const FIRST: [u8; 8] = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
@@ -26,7 +26,7 @@ fn card(net: &Net) -> &CardFile {
 fn under_way(net: &Net) -> Vec<([u8; 8], u32)> {
     let calibrations = card(net).errands.iter().filter(|errand| errand.purpose == Purpose::Calibration);
     let handsets = calibrations.map(|errand| match errand.script {
-        Script::Calibrate { imei, .. } => (imei, errand.tries),
+        CardScript::Calibrate { imei, .. } => (imei, errand.tries),
         ref other => panic!("{other:?}"),
     });
     handsets.collect()

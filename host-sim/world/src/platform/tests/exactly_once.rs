@@ -12,7 +12,7 @@ use crate::platform::errand::ProofResult;
 use crate::platform::notices::DeclinedError;
 use crate::platform::refused::Refused;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
-use crate::platform::{Plant, Settings};
+use crate::platform::{Plant, PlatformSettings};
 use sim_codec::time::MINUTE;
 use sim_device::profile::Profile;
 
@@ -468,7 +468,7 @@ fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
 fn invitation_is_repeated_until_it_lapses() {
     // Tries after 5, 15, 35 and 75 minutes. An invitation of that very length has lapsed.
     for (lapses, repeated) in [(60 * MINUTE, 3), (35 * MINUTE, 2), (15 * MINUTE, 1), (5 * MINUTE, 0)] {
-        let mut net = Net::with(Settings { invitation_lapses: lapses, ..settings() });
+        let mut net = Net::with(PlatformSettings { invitation_lapses: lapses, ..settings() });
         net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
         net.loses_all();
         for _ in 0..repeated {
@@ -510,7 +510,7 @@ fn cash_that_went_away_after_the_invitation_refuses_the_load_and_cancels_it() {
 
 #[test]
 fn the_planted_fault_refunds_too_soon_and_the_money_is_there_twice() {
-    let mut net = Net::with(Settings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
+    let mut net = Net::with(PlatformSettings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
     net.tops_up(5_000);
     let credit = net.takes_packets();
     net.card.receive_message(&credit[0].tpdu);

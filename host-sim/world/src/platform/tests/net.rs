@@ -6,7 +6,7 @@ use sim_wire::message::Operation;
 use super::card::PlainCard;
 use crate::audit::{self, CardTruth};
 use crate::platform::books::Terms;
-use crate::platform::calibration::Model;
+use crate::platform::calibration::ListedModel;
 use crate::platform::entry::Book;
 use crate::platform::errand::ProofResult;
 use crate::platform::number::Msisdn;
@@ -15,7 +15,7 @@ use crate::platform::outbox::{Letter, LetterId, LetterKind};
 use crate::platform::password::PayPassword;
 use crate::platform::request::MessageResult;
 use crate::platform::top_up::TopUpState;
-use crate::platform::{Platform, Settings};
+use crate::platform::{Platform, PlatformSettings};
 use sim_codec::sms::{Body, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
@@ -57,9 +57,9 @@ pub fn password() -> PayPassword {
     PASSWORD.parse().unwrap()
 }
 
-pub fn settings() -> Settings {
-    let red_list = vec![Model { tac: "35693803".to_owned(), name: "诺基亚6300".to_owned() }];
-    Settings { terms: Terms::light(), red_list, ..Settings::default() }
+pub fn settings() -> PlatformSettings {
+    let red_list = vec![ListedModel { tac: "35693803".to_owned(), name: "诺基亚6300".to_owned() }];
+    PlatformSettings { terms: Terms::light(), red_list, ..PlatformSettings::default() }
 }
 
 impl Net {
@@ -68,7 +68,7 @@ impl Net {
         Net::with(settings())
     }
 
-    pub fn with(settings: Settings) -> Net {
+    pub fn with(settings: PlatformSettings) -> Net {
         let profile = Profile::default();
         let mut net = Net::bare(settings, &profile);
         net.account();
@@ -79,7 +79,7 @@ impl Net {
     }
 
     /// A card that was issued, and no account.
-    pub fn bare(settings: Settings, profile: &Profile) -> Net {
+    pub fn bare(settings: PlatformSettings, profile: &Profile) -> Net {
         let mut platform = Platform::new(settings, 7);
         platform.add_card(number(), profile).unwrap();
         let now = "2009-11-18 09:30".parse().unwrap();

@@ -6,7 +6,7 @@ use sim_wire::message::Operation;
 use super::net::{Net, PASSWORD, number, settings, submission};
 use crate::platform::card_file::UnbelievedError;
 use crate::platform::request::{IgnoredError, MessageResult};
-use crate::platform::{Platform, Settings};
+use crate::platform::{Platform, PlatformSettings};
 
 fn written(platform: &Platform) -> String {
     serde_json::to_string(platform).unwrap()
@@ -60,7 +60,7 @@ fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
 
 #[test]
 fn settings_are_told_as_they_were_made() {
-    let made = Settings { reach_cm: 2, ..settings() };
+    let made = PlatformSettings { reach_cm: 2, ..settings() };
     let platform = Platform::new(made.clone(), 7);
     assert_eq!(*platform.settings(), made);
     let again: Platform = serde_json::from_str(&written(&platform)).unwrap();

@@ -9,7 +9,7 @@ use super::net::{Net, PASSWORD, number, password};
 use crate::platform::card_file::CardFile;
 use crate::platform::entry::Book;
 use crate::platform::errand::{Errand, ProofResult, Purpose};
-use crate::platform::script::Script;
+use crate::platform::script::CardScript;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 
 fn card(net: &Net) -> &CardFile {
@@ -26,7 +26,7 @@ fn held(net: &Net) -> [i64; 3] {
 }
 
 /// A top-up under way whose credit is on its way, and the transfer's cancel.
-fn credit_sent() -> (Net, crate::platform::outbox::Letter, Script) {
+fn credit_sent() -> (Net, crate::platform::outbox::Letter, CardScript) {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -40,7 +40,7 @@ fn unclear_answer_to_credit_asks_for_proof() {
     // 9000 without the receipt.
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
     assert_eq!(net.deliver(&credit), ProofResult::Answered);
-    assert_eq!((&errand(&net).script, errand(&net).tries), (&Script::Prove { counter: 1 }, 2));
+    assert_eq!((&errand(&net).script, errand(&net).tries), (&CardScript::Prove { counter: 1 }, 2));
     assert_eq!((net.takes_packets().len(), held(&net)), (1, [55_000, 5_000, 0]));
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![Refunded], [60_000, 0, 0]));
@@ -119,7 +119,7 @@ fn second_refusal_of_a_cancel_is_no_second_doubt() {
         assert_eq!(net.platform.reported(net.now, letter.id, refusal, true), ProofResult::Answered);
         net.collects();
         assert_eq!(net.platform.transfers().next().unwrap().doubts, 1);
-        assert_eq!(errand(&net).script, Script::Prove { counter: 1 });
+        assert_eq!(errand(&net).script, CardScript::Prove { counter: 1 });
     }
     assert_eq!((net.takes_packets().len(), net.transfers()), (1, vec![UnderWay]));
     net.until_quiet();

@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::platform::rows::Part;
+use crate::platform::rows::PlatformTable;
 use crate::smsc::Mix;
 use crate::store::rows::Rows;
 use crate::world::tests::{inbox, number, world_of};
@@ -206,7 +206,7 @@ fn letters_have_rows_of_their_own() {
     world.platform_mut().care_resets_pay_password(now, &number).unwrap();
     let letters = world.platform().outbox().len();
     assert!(letters > 0);
-    assert_eq!(rows(&world)[&TableName::Platform(Part::Outbox)].len(), letters);
+    assert_eq!(rows(&world)[&TableName::Platform(PlatformTable::Outbox)].len(), letters);
 }
 
 /// Changes the database behind the program's back.
@@ -378,7 +378,7 @@ fn message_at_a_handset_is_waited_for_after_reopening() {
     let carried = world.centre().carried().next().unwrap().clone();
     // The handset has it and has not reported: its card was busy.
     let now = world.now();
-    world.centre_mut().is_at_handset(now, carried.id, 1);
+    world.centre_mut().await_report(now, carried.id, 1);
     assert_eq!(world.centre().get(carried.id).unwrap().due, world.now().later(MINUTE));
     WorldFile::create(&path, &world).unwrap();
     let (mut file, mut opened) = WorldFile::open(&path).unwrap();

@@ -7,14 +7,14 @@ use sim_wire::Fen;
 use super::*;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
-use crate::world::Settings;
+use crate::world::WorldSettings;
 use crate::world::tests::{inbox, number, world};
 use sim_codec::time::MINUTE;
 use sim_device::profile::Profile;
 
 /// A world of that seed with an account, and one person who tells another a scratch card in every way.
 fn telling(seed: u64) -> (World, CardDigits) {
-    let mut world = World::new(Settings::of_seed(seed));
+    let mut world = World::new(WorldSettings::of_seed(seed));
     for person in [1, 2] {
         let mut profile = Profile::default();
         profile.card.start.lifecycle = sim_wire::lifecycle::LifeCycle::Unopened;
@@ -200,8 +200,8 @@ fn phone_that_is_off_is_shown_off() {
 
 /// A world that holds `secret` in every text of its state that no export lists.
 fn planted(secret: &str) -> World {
-    let mut settings = Settings::of_seed(7);
-    let model = crate::platform::calibration::Model { tac: secret.to_owned(), name: secret.to_owned() };
+    let mut settings = WorldSettings::of_seed(7);
+    let model = crate::platform::calibration::ListedModel { tac: secret.to_owned(), name: secret.to_owned() };
     settings.platform.red_list.push(model);
     let mut world = World::new(settings);
     world.add_person(number(1), "feature-2009", secret, &Profile::default()).unwrap();

@@ -16,7 +16,7 @@ fn waiting_platform() -> World {
     open_account(&mut world, 1);
     care(&mut world).unwrap();
     world.settle();
-    world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
+    world.centre = SmsCentre::new(crate::smsc::CentreSettings::quick(), 1);
     assert!(world.platform.due().is_some_and(|due| due > world.scheduler.now));
     world
 }
@@ -38,7 +38,7 @@ fn message_due_after_the_end_of_patience_comes_after_it() {
         let due = world.platform.due().unwrap();
         world.smuggle(text_from(number(1)));
         let delay = world.centre.due().unwrap().0 - world.scheduler.now.0;
-        world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 1);
+        world.centre = SmsCentre::new(crate::smsc::CentreSettings::quick(), 1);
         world.scheduler.now = Moment(due.0 + later - delay);
         world.smuggle(text_from(number(1)));
         assert_eq!(world.centre.due(), Some(due.later(later)));
@@ -76,7 +76,7 @@ fn brought() -> (World, crate::smsc::Carried) {
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
     let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
-    world.centre.is_at_handset(world.scheduler.now, id, 5);
+    world.centre.await_report(world.scheduler.now, id, 5);
     let carried = world.centre.get(id).unwrap().clone();
     (world, carried)
 }

@@ -17,7 +17,7 @@ fn worlds_that_differ_in_anything_kept_are_not_alike() {
         ("clock", changed(|world| world.scheduler.now = world.scheduler.now.later(1))),
         ("seed", changed(|world| world.scheduler.seed += 1)),
         ("steps", changed(|world| world.scheduler.steps += 1)),
-        ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::Settings::quick(), 99))),
+        ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::CentreSettings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
         ("events", changed(|world| world.log = EventLog::behind(world.happened() + 1))),
         ("people", changed(|world| world.people = People::default())),
