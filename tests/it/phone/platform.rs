@@ -265,7 +265,7 @@ fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
 
     let mut again = phone(&arguments);
     let began = again.sees("在途          50.00 元");
-    assert!(!began.contains("50.00 元"), "{began}");
+    assert!(began.contains("余额          0.00 元"), "{began}");
     let there = comes(&mut again, "在途          0.00 元");
     assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450.00 元"), "{there}");
     again.press(CONTROL_Q);

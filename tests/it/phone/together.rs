@@ -46,7 +46,7 @@ fn two_phones_and_commands_share_a_world() {
     world(&["deposit", &path, "13800000001", "9"]);
     sees_soon(&one, "现金账户      509.00 元");
     let shown = String::from_utf8(world(&["show", &path]).stdout).unwrap();
-    assert!(shown.contains("507.00 元") && shown.contains("509.00 元"), "{shown}");
+    assert!(shown.contains("507.00 yuan") && shown.contains("509.00 yuan"), "{shown}");
 
     // A person writes to the other.
     one.press(&TAB.repeat(3));
