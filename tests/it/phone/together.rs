@@ -88,11 +88,11 @@ fn sqlite3_reads_beside_two_phones() {
     let before = entries(&path);
     world(&["deposit", &path, "13800000001", "7"]);
     for seat in [&one, &other] {
-        sees_soon(seat, "现金账户      507元");
+        sees_soon(seat, "现金账户      507.00 元");
     }
     assert_eq!(entries(&path), before + 1);
     assert_eq!(query(&path, "PRAGMA integrity_check"), "ok\n");
-    assert!(String::from_utf8(world(&["show", &path]).stdout).unwrap().contains("507元"));
+    assert!(String::from_utf8(world(&["show", &path]).stdout).unwrap().contains("507.00 yuan"));
 
     // What one of them does to the handset, the other sees.
     one.press_for(ENTER, "▸1 我的钱包");
