@@ -11,8 +11,8 @@ use core::hint::black_box;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::secured_packet::{Counter, Tar};
 use applet::{
-    Card, Entropy, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, OtaApplication, OtaKey,
-    OtaKeySet, Personalisation, Start, Surroundings, manufacture,
+    Card, Entropy, ExchangeContext, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, OtaApplication,
+    OtaKey, OtaKeySet, Personalisation, Start, manufacture,
 };
 use heapless::Vec;
 
@@ -121,7 +121,7 @@ fn session() -> u8 {
     if card.power_on().is_err() {
         return 98;
     }
-    let surroundings = Surroundings { interface: black_box(Interface::Contact), uptime_s: black_box(1) };
+    let surroundings = ExchangeContext { interface: black_box(Interface::Contact), uptime_s: black_box(1) };
     let mut number = 0_u8;
     for (command, expected) in black_box(SESSION) {
         number = number.wrapping_add(1);
