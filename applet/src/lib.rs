@@ -34,7 +34,7 @@
 //! # Use
 //!
 //! ```
-//! # use applet::{Card, Entropy, Interface, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, Surroundings, manufacture};
+//! # use applet::{Card, Entropy, Interface, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, ExchangeContext, manufacture};
 //! # struct Memory(Vec<u8>);
 //! # impl Nvm for Memory {
 //! #     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
@@ -56,7 +56,7 @@
 //! manufacture(&mut memory, &Personalisation::default()).expect("a sound personalisation");
 //! let mut card = Card::new(memory, Zeros);
 //! card.power_on().expect("a card");
-//! let desk = Surroundings { interface: Interface::Contact, uptime_s: 0 };
+//! let desk = ExchangeContext { interface: Interface::Contact, uptime_s: 0 };
 //! let select = [&[0x00, 0xA4, 0x04, 0x00, 0x10][..], &Personalisation::default().aid].concat();
 //! card.transmit(desk, &select).expect("power");
 //! let answer = card.transmit(desk, &[0x80, 0x5C, 0x00, 0x02, 0x04]).expect("power");
