@@ -34,7 +34,8 @@
 //! # Use
 //!
 //! ```
-//! # use applet::{Card, Entropy, Interface, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, ExchangeContext, manufacture};
+//! # use applet::{Card, Entropy, ExchangeContext, Interface, manufacture};
+//! # use applet::{MEMORY_SIZE, MemoryFault, Nvm, Personalisation};
 //! # struct Memory(Vec<u8>);
 //! # impl Nvm for Memory {
 //! #     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
