@@ -6,37 +6,37 @@ use std::path::Path;
 /// Reason why something was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The operating system cannot read it.
+    /// The operating system reports an error.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// It has more octets than are read.
+    /// The input has more octets than the limit given here.
     #[error("it has more than {}, the most that is read", shown(*.0))]
     TooLong(u64),
-    /// Its octets are no text in UTF-8.
+    /// The octets are no text in UTF-8.
     #[error("it is no text in UTF-8")]
     NotText,
 }
 
-/// A number of octets as a person reads it.
+/// Returns a number of octets as a person reads it: in MiB from 1 MiB on.
 fn shown(octets: u64) -> String {
     if octets >= 1 << 20 { format!("{} MiB", octets >> 20) } else { format!("{octets} octets") }
 }
 
-/// Returns all octets of an input that has at most `max`.
+/// Returns all octets of an input, at most `max`.
 pub fn read_octets(input: impl Read, max: u64) -> Result<Vec<u8>, ReadError> {
     let mut octets = Vec::new();
     input.take(max.saturating_add(1)).read_to_end(&mut octets)?;
     checked(octets, max)
 }
 
-/// Returns the next line of an input with its end, of at most `max` octets; nothing where the input has ended.
+/// Returns the next line of an input with its line end, at most `max` octets; returns nothing at the end of the input.
 pub fn read_line(input: &mut impl BufRead, max: u64) -> Result<Vec<u8>, ReadError> {
     let mut line = Vec::new();
     input.take(max.saturating_add(1)).read_until(b'\n', &mut line)?;
     checked(line, max)
 }
 
-/// Returns the text of a file that has at most `max` octets.
+/// Returns the text of a file of at most `max` octets.
 pub fn read_text(path: &Path, max: u64) -> Result<String, ReadError> {
     let octets = read_octets(std::fs::File::open(path)?, max)?;
     String::from_utf8(octets).map_err(|_| ReadError::NotText)

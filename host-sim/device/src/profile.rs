@@ -18,21 +18,21 @@ use crate::sam::diversification;
 pub use error::{ProfileError, ProfileValueError};
 pub use usage::{usage_name, usage_of_name};
 
-/// The default profile as it is written; `rfid-sim` shows it, and every field of a profile is explained in it.
+/// Text of the default profile, which `rfid-sim` shows. Its comments explain every field of a profile.
 pub const DEFAULT_TEXT: &str = include_str!("profile/default.toml");
 
 /// One card before its first power-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// What reports call it.
+    /// Name of the card in reports.
     pub name: String,
-    /// What it is manufactured with. Change it freely; [`Profile::set_asn`] and [`Profile::set_key`] keep its parts
-    /// consistent.
+    /// Personalisation of the card. Every field may be changed; [`Profile::set_asn`] and [`Profile::set_key`] keep the
+    /// parts of the personalisation consistent.
     pub card: Personalisation,
 }
 
 impl Default for Profile {
-    /// The card of `default.toml`: published test keys, open, empty.
+    /// Returns the card of `default.toml`: published test keys, open, empty.
     fn default() -> Profile {
         let read = read::cards(error::Source { file: "default.toml", text: DEFAULT_TEXT }, &Profile::blank());
         // The text is part of the program and a test reads it, so there is always a first card.
@@ -41,30 +41,31 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// The cards of a profile text, one or, by its `[[card]]` list, many. `file` is what messages call it.
+    /// Parses a profile text into one card or, by its `[[card]]` list, many. `file` is the name of the text in
+    /// messages.
     pub fn parse(file: &str, text: &str) -> Result<Vec<Profile>, ProfileError> {
         read::cards(error::Source { file, text }, &Profile::default())
     }
 
-    /// What the card is manufactured with.
+    /// Returns the personalisation with which the card is manufactured.
     pub fn to_personalisation(&self) -> Personalisation {
         self.card.clone()
     }
 
-    /// Application serial number (ASN): octets 11 to 20 of file 15.
+    /// Returns the application serial number (ASN): octets 11 to 20 of file 15.
     pub fn asn(&self) -> [u8; 10] {
         let [_, _, _, _, _, _, _, _, _, _, asn @ .., _, _, _, _, _, _, _, _, _, _] = self.card.start.file_15;
         asn
     }
 
-    /// Gives the card another ASN. Its keys stay as they are.
+    /// Sets another ASN. The keys stay as they are.
     pub fn set_asn(&mut self, asn: [u8; 10]) {
         self.card.start.file_15.iter_mut().skip(10).zip(asn).for_each(|(to, from)| *to = from);
     }
 
-    /// The card of that ASN in the series that this card begins: whoever makes several cards of one profile has to give
-    /// each of them keys for secured packets of its own, made from this card's by diversification. Of this card's
-    /// own ASN it is this card.
+    /// Returns the card with that ASN in the series that this card begins. Each card needs keys of its own for secured
+    /// packets, so these are diversified from this card's by the ASN. For this card's own ASN the card is returned
+    /// unchanged.
     pub fn of_series(&self, asn: [u8; 10]) -> Profile {
         let mut profile = self.clone();
         if asn != self.asn() {
@@ -78,7 +79,7 @@ impl Profile {
         profile
     }
 
-    /// Adds a key, in place of the one with the same usage, index and version if there is one.
+    /// Adds a key, or replaces the one with the same usage, index and version.
     pub fn set_key(&mut self, entry: KeyEntry) -> Result<(), ProfileError> {
         let keys = &mut self.card.keys;
         if let Some(same) = keys.iter_mut().find(|known| same_place(known, &entry)) {
@@ -88,28 +89,30 @@ impl Profile {
         keys.push(entry).map_err(|_| ProfileError::TooManyKeys { max: applet::KEYS_MAX })
     }
 
-    /// The key of a usage and index, as [`applet::serving_key`] chooses it.
+    /// Returns the key of a usage and index, as [`applet::serving_key`] chooses it; `None` if the card has none.
     pub fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
         applet::serving_key(&self.card.keys, usage, Some(index))
     }
 
-    /// The key of a usage, index and version.
+    /// Returns the key of a usage, index and version; `None` if the card has none.
     pub fn key_version(&self, usage: KeyUsage, index: u8, version: u8) -> Option<&KeyEntry> {
         let mut keys = self.card.keys.iter();
         keys.find(|entry| entry.usage == usage && entry.index == index && entry.version == version)
     }
 
-    /// The key of a usage whose commands name no index, as [`applet::serving_key`] chooses it.
+    /// Returns the key of a usage whose commands name no index, as [`applet::serving_key`] chooses it; `None` if the
+    /// card has none.
     pub fn only_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
         applet::serving_key(&self.card.keys, usage, None)
     }
 
-    /// The key that blocks or unblocks: the usage's own, or the maintenance key where the card has none.
+    /// Returns the key that blocks or unblocks: the usage's own, or the maintenance key if the card has no key of the
+    /// usage.
     pub fn blocking_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
         self.only_key(usage).or_else(|| self.only_key(KeyUsage::Maintenance))
     }
 
-    /// A card with nothing in it, on which `default.toml` writes every field.
+    /// Creates an empty card, on which `default.toml` writes every field.
     fn blank() -> Profile {
         let start = Start {
             balance: Fen::ZERO,
@@ -138,12 +141,12 @@ impl Profile {
     }
 }
 
-/// Whether two keys have the same usage, index and version.
+/// Returns whether two keys have the same usage, index and version.
 fn same_place(one: &KeyEntry, other: &KeyEntry) -> bool {
     (one.usage, one.index, one.version) == (other.usage, other.index, other.version)
 }
 
-/// A key of version 01 and algorithm 00.
+/// Creates a key of version 01 and algorithm 00.
 pub fn key_entry(usage: KeyUsage, index: u8, key: PurseKey) -> KeyEntry {
     KeyEntry { usage, index, version: 0x01, algorithm: 0x00, key }
 }

@@ -1,37 +1,37 @@
 //! The answer to reset, checked as a reader would (ISO 7816-3 §8.2): a card whose ATR contradicts itself is never
 //! powered on by a real reader, so a profile with one is refused.
 
-/// An answer to reset in its parts.
+/// Answer to reset in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Atr {
     /// Direct (3B) or inverse (3F) convention.
     pub convention: Convention,
-    /// The interface octets TA1 to TDi in order, with their names' letter and number.
+    /// Interface octets TA1 to TDi in order, each as letter, number and value.
     pub interface: Vec<(char, u8, u8)>,
-    /// Transmission protocols offered, in order; T=0 where no TD1 says otherwise.
+    /// Transmission protocols offered, in order; T=0 if no TD1 names another.
     pub protocols: Vec<u8>,
     /// Historical octets.
     pub historical: Vec<u8>,
-    /// Check octet, present where any protocol but T=0 is offered.
+    /// Check octet TCK; `None` if no protocol but T=0 is offered.
     pub check: Option<u8>,
 }
 
-/// How bits become levels on the contact (TS).
+/// Convention that TS states: how bits become levels on the contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Convention {
-    /// 3B.
+    /// Direct convention, TS is 3B.
     Direct,
-    /// 3F.
+    /// Inverse convention, TS is 3F.
     Inverse,
 }
 
-/// Why octets are no answer to reset of this card.
+/// Reason for which octets are no answer to reset of this card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AtrError {
     /// TS is neither 3B nor 3F.
     #[error("the answer to reset starts with 3B or 3F, not with {0:02X}")]
     Convention(u8),
-    /// It ends before what it announces.
+    /// The octets end before one that an earlier octet announces.
     #[error("the answer to reset ends before {0}, which an earlier octet announces")]
     Short(&'static str),
     /// Octets are left over.
@@ -43,9 +43,9 @@ pub enum AtrError {
     /// TCK does not make the exclusive-or zero.
     #[error("the check octet TCK is {found:02X}, the exclusive-or of T0 and what follows is {computed:02X}")]
     Check {
-        /// What stands there.
+        /// TCK in the answer.
         found: u8,
-        /// What should.
+        /// TCK that makes the exclusive-or zero.
         computed: u8,
     },
     /// The first protocol is not T=0, which is what this card speaks.
@@ -54,7 +54,7 @@ pub enum AtrError {
 }
 
 impl Atr {
-    /// Takes an answer to reset apart and checks it.
+    /// Parses an answer to reset and checks it.
     pub fn parse(octets: &[u8]) -> Result<Atr, AtrError> {
         if octets.len() > 33 {
             return Err(AtrError::TooLong(octets.len()));
@@ -90,8 +90,8 @@ impl Atr {
 
 type InterfaceOctets = (Vec<(char, u8, u8)>, Vec<u8>);
 
-/// The interface octets and the protocols that their TD octets offer. TA, TB, TC and TD of each round are announced by
-/// the upper half of T0 or of the TD before.
+/// Returns the interface octets and the protocols that their TD octets offer. The upper half of T0, or of the TD
+/// before, announces TA, TB, TC and TD of each round.
 fn interface_octets(format: u8, rest: &mut impl Iterator<Item = u8>) -> Result<InterfaceOctets, AtrError> {
     let (mut interface, mut protocols) = (Vec::new(), Vec::new());
     let mut announced = Some(format);
@@ -116,7 +116,7 @@ fn interface_octets(format: u8, rest: &mut impl Iterator<Item = u8>) -> Result<I
     Ok((interface, protocols))
 }
 
-/// TCK makes the exclusive-or of everything after TS zero (§8.2.5).
+/// Checks that TCK, if present, makes the exclusive-or of everything after TS zero (§8.2.5).
 fn verify_check(octets: &[u8], check: Option<u8>) -> Result<(), AtrError> {
     let Some(found) = check else {
         return Ok(());

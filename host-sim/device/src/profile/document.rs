@@ -4,13 +4,13 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-/// A text with its place.
+/// Text with its place in the file.
 pub(super) type Text = Spanned<String>;
 
-/// A number with its place; its range is checked where its meaning is known.
+/// Number with its place in the file; the range is checked when the field is read.
 pub(super) type Number = Spanned<i64>;
 
-/// The whole file.
+/// Whole profile file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
@@ -39,14 +39,14 @@ pub(super) struct Document {
     pub(super) card: Vec<CardTable>,
 }
 
-/// `[purse]`.
+/// Table `[purse]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PurseTable {
     pub(super) balance_max: Option<Text>,
 }
 
-/// `[pin]`.
+/// Table `[pin]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PinTable {
@@ -54,7 +54,7 @@ pub(super) struct PinTable {
     pub(super) initial: Option<Text>,
 }
 
-/// `[start]` and `[card.start]`.
+/// Table `[start]` or `[card.start]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StartTable {
@@ -66,7 +66,7 @@ pub(super) struct StartTable {
     pub(super) limit: Option<Text>,
 }
 
-/// `[files]`.
+/// Table `[files]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FilesTable {
@@ -81,7 +81,7 @@ pub(super) struct FilesTable {
     pub(super) file_17: Option<Spanned<Vec<Text>>>,
 }
 
-/// `[[key]]` and `[[master.key]]`.
+/// Table `[[key]]` or `[[master.key]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyTable {
@@ -92,7 +92,7 @@ pub(super) struct KeyTable {
     pub(super) value: Text,
 }
 
-/// `[[ota_key]]` and `[[master.ota_key]]`.
+/// Table `[[ota_key]]` or `[[master.ota_key]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OtaKeyTable {
@@ -103,7 +103,7 @@ pub(super) struct OtaKeyTable {
     pub(super) counter: Option<Number>,
 }
 
-/// `[[ota_application]]`.
+/// Table `[[ota_application]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OtaApplicationTable {
@@ -111,7 +111,7 @@ pub(super) struct OtaApplicationTable {
     pub(super) least: Text,
 }
 
-/// `[master]`.
+/// Table `[master]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MasterTable {
@@ -122,7 +122,7 @@ pub(super) struct MasterTable {
     pub(super) ota_key: Vec<Spanned<OtaKeyTable>>,
 }
 
-/// `[[card]]`.
+/// Table `[[card]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CardTable {

@@ -8,52 +8,52 @@ use super::DEFAULT_TEXT;
 use crate::bounded::ReadError;
 use sim_codec::suggest::nearest;
 
-/// Why there is no profile.
+/// Reason for which there is no profile.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum ProfileError {
     /// The file cannot be read.
     #[error("profile {file}: {reason}")]
     Unreadable {
-        /// The file.
+        /// Path of the file.
         file: String,
-        /// Why.
+        /// Reason for which it cannot be read.
         reason: ReadError,
     },
     /// A value in the file is wrong.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Mistake(#[from] Box<ProfileValueError>),
-    /// The file has no card of that name.
+    /// The file has no card of the name asked for.
     #[error("profile {file} has no card named \"{name}\"; it has {known}")]
     NoSuchCard {
-        /// The file.
+        /// Path of the file.
         file: String,
-        /// The name asked for.
+        /// Name asked for.
         name: String,
-        /// The names it has.
+        /// Names of the cards in the file, each in quotation marks.
         known: String,
     },
-    /// More keys than a card holds.
+    /// The profile has more keys than a card holds.
     #[error("a card holds {max} keys at most")]
     TooManyKeys {
-        /// [`applet::KEYS_MAX`].
+        /// Most keys, [`applet::KEYS_MAX`].
         max: usize,
     },
 }
 
-/// One wrong value.
+/// One wrong value of a profile.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("profile {file}, line {line}: {what}")]
 pub struct ProfileValueError {
-    /// The file.
+    /// Path of the file.
     pub file: String,
-    /// The line, from 1.
+    /// Line of the value, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// Sentence about the mistake.
     pub what: String,
-    /// What was expected instead; empty where nothing can be said of it.
+    /// Value that was expected; empty if unknown.
     pub expected: String,
-    /// What might help: the word that was probably meant, and a line that is right.
+    /// Advice: the word that was probably meant, and a right line as an example; `None` if there is neither.
     #[help]
     pub advice: Option<String>,
     #[source_code]
@@ -62,7 +62,7 @@ pub struct ProfileValueError {
     span: SourceSpan,
 }
 
-/// A profile's text while it is read: turns a place in it into a [`Mistake`].
+/// Text of a profile while it is read. Turns a place in the text into a [`ProfileValueError`].
 #[derive(Clone, Copy)]
 pub(super) struct Source<'t> {
     pub(super) file: &'t str,
@@ -70,7 +70,7 @@ pub(super) struct Source<'t> {
 }
 
 impl Source<'_> {
-    /// A mistake at `span`: what is wrong, and what was expected.
+    /// Returns the error for the text at `span`: the mistake `what` and the value that was expected.
     pub(super) fn mistake(&self, span: Range<usize>, what: impl Into<String>, expected: &str) -> ProfileError {
         let start = span.start.min(self.text.len());
         let newlines = self.text.bytes().take(start).filter(|octet| *octet == b'\n');
@@ -95,8 +95,8 @@ impl Source<'_> {
         ProfileError::Mistake(Box::new(mistake))
     }
 
-    /// A right line of the default profile for what is wrong here: for the key that was probably meant, or that of the
-    /// line.
+    /// Returns a line of the default profile as an example: for the key that was probably meant, else for the key of
+    /// the line at `at`.
     fn example(&self, at: usize, near: Option<&str>) -> Option<&'static str> {
         let before = self.text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
         let behind = self.text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
@@ -106,7 +106,7 @@ impl Source<'_> {
     }
 }
 
-/// The first line of the default profile that gives this key a value.
+/// Returns the first line of the default profile that gives this key a value.
 fn example_of(key: &str) -> Option<&'static str> {
     let is_key = |line: &&str| line.split_once('=').is_some_and(|(before, _)| before.trim() == key);
     let lines =
@@ -114,7 +114,8 @@ fn example_of(key: &str) -> Option<&'static str> {
     lines.map(str::trim).find(|line| !key.is_empty() && is_key(line))
 }
 
-/// What is wrong, and what was expected. TOML's own messages say both in one sentence.
+/// Returns the mistake and what was expected instead. TOML's own messages have both in one sentence, which is split
+/// here.
 fn told(what: String, expected: &str) -> (String, String) {
     match what.split_once(", expected ") {
         Some((what, expected)) => (what.to_owned(), expected.to_owned()),
@@ -122,10 +123,10 @@ fn told(what: String, expected: &str) -> (String, String) {
     }
 }
 
-/// Names of what must not be shown: keys and the PIN.
+/// Names of the fields that are never shown: keys and the PIN.
 const SECRETS: [&str; 4] = ["value", "kic", "kid", "initial"];
 
-/// A profile's text with stars in the place of keys and PINs, each octet one, so that places stay.
+/// Returns a profile's text with each hexadecimal digit of keys and PINs as a star, so that places in the text stay.
 fn masked(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

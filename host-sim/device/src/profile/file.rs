@@ -5,11 +5,11 @@ use std::path::Path;
 use super::{Profile, ProfileError};
 use crate::bounded::read_text;
 
-/// Most octets of a profile: ten thousand cards have a tenth of it.
+/// Most octets of a profile, 4 MiB; ten thousand cards take a tenth of that.
 const TEXT_MAX: u64 = 4 << 20;
 
 impl Profile {
-    /// The cards of a file.
+    /// Reads all cards of a file.
     pub fn load_all(path: &Path) -> Result<Vec<Profile>, ProfileError> {
         let file = path.display().to_string();
         match read_text(path, TEXT_MAX) {
@@ -18,15 +18,15 @@ impl Profile {
         }
     }
 
-    /// The card of a file; of a file with a `[[card]]` list, the first.
+    /// Reads the card of a file; of a file with a `[[card]]` list, the first.
     pub fn load(path: &Path) -> Result<Profile, ProfileError> {
         let first = Profile::load_all(path)?.into_iter().next();
         // A file without a [[card]] list is one card, and an empty list is no list.
         Ok(first.unwrap_or_default())
     }
 
-    /// The profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]` list. A
-    /// file that has a `#` in its own name is found too.
+    /// Reads the profile that a command line names: `default`, a file, or `FILE#NAME` for one card of its `[[card]]`
+    /// list. A file with a `#` in its own name is found too.
     pub fn choose(argument: &str) -> Result<Profile, ProfileError> {
         if argument == "default" {
             return Ok(Profile::default());

@@ -18,7 +18,7 @@ use super::value::{self, Expected};
 use super::{Profile, ProfileError};
 use crate::sam::pin::Pin;
 
-/// The cards of a text, over `base`.
+/// Parses the cards of a text over `base`.
 pub(super) fn cards(source: Source<'_>, base: &Profile) -> Result<Vec<Profile>, ProfileError> {
     let document: Document = toml::from_str(source.text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
@@ -42,12 +42,12 @@ pub(super) fn cards(source: Source<'_>, base: &Profile) -> Result<Vec<Profile>, 
     Ok(cards)
 }
 
-/// A message of several lines says the same again below.
+/// Returns the first line of a message of TOML; the further lines repeat the first.
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
 }
 
-/// What all cards of the file share.
+/// Returns the profile that all cards of the file share, from `base` and the tables outside of `[[card]]`.
 fn common(source: Source<'_>, base: &Profile, document: &Document) -> Result<Profile, ProfileError> {
     let mut profile = base.clone();
     profile.name = document.name.clone().unwrap_or_else(|| stem(source.file));
@@ -71,12 +71,12 @@ fn common(source: Source<'_>, base: &Profile, document: &Document) -> Result<Pro
     Ok(profile)
 }
 
-/// A file's name without folder and ending.
+/// Returns a file's name without folder and extension.
 fn stem(file: &str) -> String {
     Path::new(file).file_stem().map_or_else(|| file.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// `[purse]` and `[pin]`.
+/// Applies `[purse]` and `[pin]`.
 fn purse_and_pin(
     source: Source<'_>,
     profile: &mut Profile,
@@ -98,7 +98,7 @@ fn purse_and_pin(
     Ok(())
 }
 
-/// `[start]`, of the file or of one card.
+/// Applies `[start]`, of the file or of one card.
 fn start(source: Source<'_>, profile: &mut Profile, table: &StartTable) -> Result<(), ProfileError> {
     let start = &mut profile.card.start;
     if let Some(text) = &table.state {
@@ -123,13 +123,13 @@ fn start(source: Source<'_>, profile: &mut Profile, table: &StartTable) -> Resul
     Ok(())
 }
 
-/// The state of a name.
+/// Parses the name of a life-cycle state.
 fn state(name: &str) -> Result<LifeCycle, Expected> {
     let mut states = LifeCycle::ALL.into_iter();
     states.find(|state| state.name() == name).ok_or("unopened, open, suspended, closing or closed")
 }
 
-/// One card of a `[[card]]` list, without its keys.
+/// Returns one card of a `[[card]]` list, without its keys.
 fn own(source: Source<'_>, common: &Profile, card: &CardTable, number: usize) -> Result<Profile, ProfileError> {
     let mut profile = common.clone();
     profile.name = match &card.name {
@@ -144,7 +144,7 @@ fn own(source: Source<'_>, common: &Profile, card: &CardTable, number: usize) ->
     Ok(profile)
 }
 
-/// The keys, which need the card's ASN, and what only the whole card shows.
+/// Adds the keys, which need the card's ASN, and checks balance, ceiling and state against each other.
 fn finished(
     source: Source<'_>,
     mut profile: Profile,
@@ -170,13 +170,13 @@ fn finished(
 }
 
 impl Source<'_> {
-    /// Reads a text, or says what was expected of it.
+    /// Parses a text with `read`; the error states what was expected.
     fn read<T>(&self, text: &Text, name: &str, read: fn(&str) -> Result<T, Expected>) -> Result<T, ProfileError> {
         read(text.get_ref())
             .map_err(|expected| self.mistake(text.span(), format!("\"{}\" is no {name}", text.get_ref()), expected))
     }
 
-    /// A number in its range.
+    /// Checks that a number is in its range.
     fn number<T: TryFrom<i64>>(
         &self,
         number: &Number,
@@ -190,7 +190,7 @@ impl Source<'_> {
         }
     }
 
-    /// An answer to reset that a reader would accept.
+    /// Parses an answer to reset that a reader would accept.
     fn atr(&self, text: &Text) -> Result<heapless::Vec<u8, 33>, ProfileError> {
         let octets = self.read(text, "answer to reset", value::octets)?;
         let wrong = |what: String| self.mistake(text.span(), what, "an answer to reset of ISO 7816-3 with T=0 first");

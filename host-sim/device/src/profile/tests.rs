@@ -159,7 +159,7 @@ fn a_card_takes_no_more_keys_than_it_holds() {
     assert_eq!(profile.card.keys.len(), applet::KEYS_MAX);
 }
 
-/// What a mistake says: line, sentence and what was expected.
+/// Returns the error of a text: line, sentence, and what was expected with the advice.
 fn mistake(text: &str) -> (usize, String, String) {
     match Profile::parse("wrong.toml", text) {
         Err(ProfileError::Mistake(mistake)) => {

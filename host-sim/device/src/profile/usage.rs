@@ -17,18 +17,18 @@ const TABLE: [(KeyUsage, &str, Option<&str>); 12] = [
     (KeyUsage::CardBlock, "card block", None),
 ];
 
-/// What a key of this usage is called.
+/// Returns the name of a usage in a profile.
 pub fn usage_name(usage: KeyUsage) -> &'static str {
     TABLE.iter().find(|(of, ..)| *of == usage).map_or("", |(_, name, _)| name)
 }
 
-/// The usage of a name or an abbreviation, in whatever case.
+/// Returns the usage of a name or an abbreviation, in upper or lower case; `None` if there is none.
 pub fn usage_of_name(name: &str) -> Option<KeyUsage> {
     let same = |word: &str| word.eq_ignore_ascii_case(name);
     TABLE.iter().find(|(_, word, short)| same(word) || short.is_some_and(same)).map(|(usage, ..)| *usage)
 }
 
-/// Every name with its abbreviation, for a message.
+/// Returns every name with its abbreviation, for an error message.
 pub(super) fn usages_in_words() -> String {
     let word = |(_, word, short): &(KeyUsage, &str, Option<&str>)| match short {
         Some(short) => format!("{word} ({short})"),

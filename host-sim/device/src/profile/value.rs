@@ -2,21 +2,21 @@
 
 use sim_wire::Fen;
 
-/// What a value should have been, in words.
+/// Description of the value that was expected.
 pub(super) type Expected = &'static str;
 
-/// Octets in hexadecimal; spaces between them are free.
+/// Parses octets in hexadecimal; spaces are ignored.
 pub(super) fn octets(text: &str) -> Result<Vec<u8>, Expected> {
     let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     hex::decode(digits).map_err(|_| "an even number of hexadecimal digits")
 }
 
-/// Exactly `N` octets.
+/// Parses exactly `N` octets.
 pub(super) fn exactly<const N: usize>(text: &str, expected: Expected) -> Result<[u8; N], Expected> {
     octets(text).map_err(|_| expected)?.try_into().map_err(|_| expected)
 }
 
-/// Up to `N` octets, filled with 00.
+/// Parses up to `N` octets and fills the rest with 00.
 pub(super) fn filled<const N: usize>(text: &str, expected: Expected) -> Result<[u8; N], Expected> {
     let mut octets = octets(text).map_err(|_| expected)?;
     if octets.len() > N {
@@ -26,7 +26,7 @@ pub(super) fn filled<const N: usize>(text: &str, expected: Expected) -> Result<[
     octets.try_into().map_err(|_| expected)
 }
 
-/// Decimal digits, two to an octet.
+/// Parses decimal digits, two to an octet.
 pub(super) fn digits<const N: usize>(text: &str, expected: Expected) -> Result<[u8; N], Expected> {
     if !text.bytes().all(|octet| octet.is_ascii_digit()) {
         return Err(expected);
@@ -34,7 +34,7 @@ pub(super) fn digits<const N: usize>(text: &str, expected: Expected) -> Result<[
     exactly(text, expected)
 }
 
-/// A day, YYYYMMDD.
+/// Parses a day, YYYYMMDD.
 pub(super) fn day(text: &str) -> Result<[u8; 4], Expected> {
     const EXPECTED: Expected = "a day as YYYYMMDD, such as 20091118";
     let day = digits(text, EXPECTED)?;
@@ -44,7 +44,8 @@ pub(super) fn day(text: &str) -> Result<[u8; 4], Expected> {
     }
 }
 
-/// The 19 or 20 digits of an ICCID, exchanged in each octet as file 2FE2 keeps them; 19 digits end in nibble F.
+/// Parses the 19 or 20 digits of an ICCID. The two digits of each octet are exchanged as in file 2FE2; 19 digits end in
+/// nibble F.
 pub(super) fn iccid(text: &str) -> Result<[u8; 10], Expected> {
     const EXPECTED: Expected = "19 or 20 decimal digits";
     if !text.bytes().all(|octet| octet.is_ascii_digit()) {
@@ -55,7 +56,7 @@ pub(super) fn iccid(text: &str) -> Result<[u8; 10], Expected> {
     Ok(octets.map(|octet| octet.rotate_left(4)))
 }
 
-/// `12.34 yuan` or `1234 fen`.
+/// Parses an amount, `12.34 yuan` or `1234 fen`.
 pub(super) fn money(text: &str) -> Result<Fen, Expected> {
     const EXPECTED: Expected = "an amount such as \"12.34 yuan\" or \"1234 fen\", at most 42949672.95 yuan";
     let whole = |digits: &str| match digits.bytes().all(|octet| octet.is_ascii_digit()) {

@@ -6,7 +6,7 @@ use crate::profile::value::Expected;
 use crate::profile::{Profile, ProfileError};
 use sim_wire::count::Counted;
 
-/// Writes the files, and the ASN into file 15.
+/// Applies `[files]`, and the ASN to file 15.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
     let files = &document.files;
     if let Some(text) = &files.file_15 {
@@ -46,7 +46,7 @@ pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Docume
     Ok(())
 }
 
-/// The ASN, which must not contradict a whole file 15.
+/// Applies the ASN, which must not contradict a whole file 15.
 fn serial_number(source: Source<'_>, profile: &mut Profile, text: &Text, whole: bool) -> Result<(), ProfileError> {
     let asn = source.read(text, "ASN", asn)?;
     if whole && profile.asn() != asn {
@@ -57,7 +57,7 @@ fn serial_number(source: Source<'_>, profile: &mut Profile, text: &Text, whole: 
     Ok(())
 }
 
-/// Twenty digits.
+/// Parses an ASN of twenty digits.
 pub(super) fn asn(text: &str) -> Result<[u8; 10], Expected> {
     value::digits(text, "20 decimal digits")
 }
@@ -66,7 +66,7 @@ fn file_15(text: &str) -> Result<[u8; 30], Expected> {
     value::exactly(text, "30 octets")
 }
 
-/// Up to eight records of up to 24 octets; what is not given is 00.
+/// Parses file 17: up to eight records of up to 24 octets; the rest is 00.
 fn file_17(source: Source<'_>, span: std::ops::Range<usize>, records: &[Text]) -> Result<[[u8; 24]; 8], ProfileError> {
     let mut file = [[0; 24]; 8];
     if records.len() > file.len() {

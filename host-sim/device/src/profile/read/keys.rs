@@ -10,7 +10,7 @@ use crate::profile::{Profile, ProfileError, same_place};
 use crate::sam::diversification;
 use sim_codec::crypto::des::Block;
 
-/// Writes the keys. A profile that names any has only those.
+/// Applies the keys. A profile that names any key has no others.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
     let master = &document.master;
     if document.key.is_empty() && master.key.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Docume
     Ok(())
 }
 
-/// One key as written.
+/// Parses one key.
 fn entry(source: Source<'_>, table: &KeyTable) -> Result<KeyEntry, ProfileError> {
     let octet = |number: &Spanned<i64>| source.number(number, 0..=0xFF, "0 to 255, one octet");
     let usage = usage_of_name(table.usage.get_ref()).ok_or_else(|| {
@@ -49,7 +49,7 @@ fn entry(source: Source<'_>, table: &KeyTable) -> Result<KeyEntry, ProfileError>
     })
 }
 
-/// Adds a key that is not there yet.
+/// Adds a key; an error if its usage, index and version are taken, or the card is full.
 fn add(
     source: Source<'_>,
     profile: &mut Profile,
@@ -72,7 +72,7 @@ fn add(
 /// Most levels of diversification. PBOC's cards have two or three.
 const FACTORS_MAX: usize = 8;
 
-/// The factors of diversification in the order they are applied.
+/// Parses the factors of diversification, in the order in which they are applied.
 pub(super) fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<Vec<Block>, ProfileError> {
     let own = diversification::asn_factor(&asn);
     let Some(texts) = texts else {

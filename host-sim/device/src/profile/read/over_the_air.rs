@@ -13,10 +13,10 @@ use crate::profile::{Profile, ProfileError};
 use crate::sam::diversification;
 use sim_codec::ota::{GivenKey, KeyMaterial};
 
-/// What a key for packets looks like.
+/// Form of a key for packets, for error messages.
 const KEY: &str = "3des: or aes: and the key in hexadecimal: 3DES has 16 or 24 octets, AES 16, 24 or 32";
 
-/// Writes key sets and applications. A profile that names any has only those.
+/// Applies key sets and applications. A profile that names any has no others.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
     let master = &document.master;
     if !document.ota_key.is_empty() || !master.ota_key.is_empty() {
@@ -80,7 +80,7 @@ fn key_set(source: Source<'_>, table: &OtaKeyTable) -> Result<OtaKeySet, Profile
     Ok(OtaKeySet { number, kic: key(source, &table.kic)?, kid, checksum_length, counter })
 }
 
-/// A key. It is not repeated in a message.
+/// Parses a key. Error messages do not repeat the key.
 fn key(source: Source<'_>, text: &Text) -> Result<OtaKey, ProfileError> {
     let wrong = || source.mistake(text.span(), "this is no key for secured packets", KEY);
     let given: GivenKey = text.get_ref().parse().map_err(|_| wrong())?;
@@ -100,7 +100,7 @@ fn application(source: Source<'_>, table: &OtaApplicationTable) -> Result<OtaApp
     Ok(OtaApplication { tar: Tar(tar), least })
 }
 
-/// A minimum security level: the first octet of an SPI, without its reserved bits.
+/// Parses a minimum security level: the first octet of an SPI, without its reserved bits.
 fn level(text: &str) -> Result<u8, value::Expected> {
     const EXPECTED: &str =
         "one octet as the first of an SPI, bits 8 to 6 being 0: 16 is checksum, ciphered, counter higher";
