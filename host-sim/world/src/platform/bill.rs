@@ -13,7 +13,7 @@ use super::refused::Refused;
 use super::settings::Plant;
 use sim_codec::time::Moment;
 
-/// What pays one's own bill.
+/// Source of the money for one's own bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BillFrom {
     /// The recharge-card sub-account alone (STK).
@@ -28,7 +28,7 @@ impl Books {
         self.pay_bill(now, EntryReason::OwnBill { number: *number }, amount, from)
     }
 
-    /// Pays another's bill (缴他人话费), from the recharge-card sub-account, under the pay password.
+    /// Pays another subscriber's bill (缴他人话费), from the recharge-card sub-account, under the pay password.
     pub fn pay_anothers_bill(
         &mut self,
         now: Moment,

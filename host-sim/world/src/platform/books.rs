@@ -1,5 +1,5 @@
 //! The books of the platform as one value: ledger, accounts, scratch cards, allowances, transfers, and the terms of the
-//! business. Whoever holds it asks for things by its methods, each of which happens whole or not at all.
+//! business. Each method of [`Books`] takes effect whole or not at all.
 
 use applet::Entropy;
 use serde::{Deserialize, Serialize};
@@ -20,17 +20,17 @@ use super::settings::Plant;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// The terms of the business: what may differ from one platform to the next.
+/// Terms of the business, which may differ between platforms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Terms {
-    /// What it costs to hash a password.
+    /// Cost of hashing a password.
     pub password_cost: PasswordCost,
-    /// Provinces whose scratch cards are taken: at first only Hunan (2.4.1.2).
+    /// Provinces whose scratch cards are accepted: at first only Hunan (2.4.1.2).
     pub provinces: Vec<Province>,
-    /// How much may be topped up over the air in a day.
+    /// Daily limits of top-ups over the air.
     pub top_ups: DailyMost,
-    /// How long the platform waits for the answer to a text order, in milliseconds.
+    /// Time for which the platform waits for the answer to a text order, in milliseconds.
     pub dialog_ms: u64,
 }
 
@@ -46,35 +46,35 @@ impl Default for Terms {
 }
 
 impl Terms {
-    /// The default terms with passwords that cost little: for tests and storms.
+    /// Returns the default terms with passwords that cost little, for tests and storms.
     pub fn light() -> Terms {
         Terms { password_cost: PasswordCost::LIGHT, ..Terms::default() }
     }
 }
 
-/// The books.
+/// Books of the platform: ledger, accounts, scratch cards and transfers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
-    /// The terms.
+    /// Terms of the business.
     pub terms: Terms,
-    /// Where money is.
+    /// Ledger: where the money is.
     pub ledger: Ledger,
-    /// Who has an account.
+    /// Payment accounts by number.
     pub accounts: Accounts,
-    /// The scratch cards that were sold.
+    /// Scratch cards that were sold.
     pub scratch_cards: ScratchCards,
-    /// What was topped up this day.
+    /// Top-ups of the day, which count against the daily limits.
     pub allowance: Allowance,
-    /// Answers to text orders that are waited for.
+    /// Dialogs of text orders that wait for an answer.
     pub dialogs: Dialogs,
     pub(super) transfers: TrackedMap<u64, Transfer>,
-    /// A fault on purpose, which no file keeps.
+    /// Planted fault, which no file keeps; `None` without one.
     #[serde(skip)]
     pub(super) plant: Option<Plant>,
 }
 
 impl Books {
-    /// Empty books. Chance gives the key under which scratch cards are kept.
+    /// Creates empty books. `chance` supplies the key under which scratch cards are kept.
     pub fn new(terms: Terms, chance: &mut dyn Entropy) -> Books {
         Books {
             terms,
@@ -88,7 +88,8 @@ impl Books {
         }
     }
 
-    /// Opens a payment account (开户). The initial passwords are to be sent to their owner, and are kept nowhere.
+    /// Opens a payment account (开户). Returns the initial passwords, which are to be sent to their owner and are not
+    /// kept in clear.
     pub fn open_account(
         &mut self,
         now: Moment,
@@ -104,8 +105,8 @@ impl Books {
         Ok(initials)
     }
 
-    /// Opens an account whose owner has set that pay password already and has paid in so much cash. It happens whole or
-    /// not at all.
+    /// Opens an account with that pay password already set and so much cash paid in. The account is opened whole or not
+    /// at all.
     pub(super) fn open_funded(
         &mut self,
         now: Moment,
@@ -123,12 +124,12 @@ impl Books {
         Ok(())
     }
 
-    /// Checks the pay password. Wrong tries count; the initial password does not work.
+    /// Checks the pay password. Wrong tries count, and the initial password is refused.
     pub fn check_pay_password(&mut self, now: Moment, number: &Msisdn, password: &PayPassword) -> Result<(), Refused> {
         self.accounts.check_pay_password(now, number, password)
     }
 
-    /// Checks the pay password of an order, unless leaving that out is the fault on purpose.
+    /// Checks the pay password of an order, unless the planted fault is to omit this check.
     pub(super) fn authorise(
         &mut self,
         now: Moment,
@@ -139,7 +140,7 @@ impl Books {
         if self.plant == Some(omission) { Ok(()) } else { self.check_pay_password(now, number, password) }
     }
 
-    /// Changes the pay password (修改支付密码): also the way in which the initial one begins to work.
+    /// Changes the pay password (修改支付密码). An initial one works only after this change.
     pub fn change_pay_password(
         &mut self,
         now: Moment,
@@ -150,21 +151,22 @@ impl Books {
         self.accounts.change_pay_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
     }
 
-    /// Customer care puts a new initial pay password in place of a forgotten or locked one. It is to be sent to its
-    /// owner.
+    /// Replaces a forgotten or locked pay password by a new initial one, for customer care. The new password is to be
+    /// sent to its owner.
     pub fn reset_pay_password(&mut self, number: &Msisdn, chance: &mut dyn Entropy) -> Result<PayPassword, Refused> {
         let password = PayPassword::drawn(chance);
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
     }
 
-    /// Cash and recharge-card sub-accounts, in fen.
+    /// Returns the balances of the cash and the recharge-card sub-account, in fen.
     pub fn account_balances(&self, number: &Msisdn) -> (i64, i64) {
         (self.ledger.balance(&Book::Cash(*number)), self.ledger.balance(&Book::RechargeCard(*number)))
     }
 
-    /// Whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in flight, and
-    /// the wallet empty as far as the books know. Whether the wallet is closed is for who talks to the card.
+    /// Checks whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in
+    /// flight. The wallet too must be empty as far as the books know. Whether the wallet is closed is known to the
+    /// caller, who talks to the card.
     pub fn may_close_account(&self, number: &Msisdn) -> Result<(), Refused> {
         self.accounts.may_close(number)?;
         let (cash, card) = self.account_balances(number);
@@ -182,7 +184,7 @@ impl Books {
         }
     }
 
-    /// Closes the account (销户) on its owner's request; `is_wallet_open` is what the platform knows of the card.
+    /// Closes the account (销户) on its owner's request. `is_wallet_open` is the platform's knowledge of the card.
     pub fn close_account(&mut self, number: &Msisdn, is_wallet_open: bool) -> Result<(), Refused> {
         self.may_close_account(number)?;
         if is_wallet_open {
@@ -192,8 +194,8 @@ impl Books {
         Ok(())
     }
 
-    /// The registry tells a number's state. A cancelled number's account closes by itself when it holds nothing, and
-    /// else waits to be closed (3.6.3).
+    /// Applies a number's state as the registry reports it. A cancelled number's account closes by itself when it holds
+    /// nothing, and else waits to be closed (3.6.3).
     pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
         self.accounts.set_number_state(*number, state)?;
         if state == NumberState::Cancelled && self.accounts.living(number).is_ok() {
@@ -203,7 +205,7 @@ impl Books {
         Ok(())
     }
 
-    /// An account that waits to be closed closes with its last fen.
+    /// Closes an account that waits to be closed, once it holds nothing.
     pub(super) fn close_if_empty(&mut self, number: &Msisdn) {
         let books = [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Wallet];
         let is_closing = self.accounts.living(number).is_ok_and(|account| account.state == AccountState::Closing);

@@ -1,5 +1,5 @@
 //! The courier of the platform's scripts. A script goes out under a fresh counter, and again under a higher one when no
-//! proof comes in time, until the card has proved what became of it.
+//! proof comes in time, until the card has proved its outcome.
 
 use sim_wire::secured_packet::ResponseStatus;
 
@@ -12,13 +12,13 @@ use super::script::{CardScript, ScriptOutcome};
 use super::{Plant, PlatformSettings};
 use sim_codec::time::Moment;
 
-/// An answer of a card to a script.
+/// Answer of a card to a script, proved by the card.
 pub(super) struct ProvedAnswer {
-    /// What the script was for.
+    /// Purpose of the script.
     pub(super) purpose: Purpose,
-    /// The script that is answered.
+    /// Script that is answered.
     pub(super) script: CardScript,
-    /// What the card did with the script.
+    /// Outcome of the script on the card.
     pub(super) outcome: ScriptOutcome,
 }
 
@@ -31,12 +31,12 @@ pub(super) struct Courier<'a> {
 }
 
 impl Courier<'_> {
-    /// Sends a text to a person.
+    /// Sends a text message to a subscriber.
     pub(super) fn say(&mut self, to: Msisdn, text: &str) {
         self.outbox.text(self.now, to, text);
     }
 
-    /// Gives a card an errand, which starts at once, or when those before it are over.
+    /// Gives a card an errand, which starts at once or when those before it are over.
     pub(super) fn assign(&mut self, asn: Asn, errand: Errand) {
         if let Some(card) = self.cards.get_mut(&asn) {
             card.errands.push(errand);
@@ -52,8 +52,8 @@ impl Courier<'_> {
         }
     }
 
-    /// Sends the first errand's script under the next counter, and sets the time for the next try. Where nothing can be
-    /// sent (the keys are not there), the time is set all the same.
+    /// Sends the first errand's script under the next counter, and sets the time of the next try. If nothing can be
+    /// sent because the keys are missing, the time is set all the same.
     fn send(&mut self, asn: Asn) {
         let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return };
@@ -71,7 +71,8 @@ impl Courier<'_> {
         }
     }
 
-    /// Hurries a card that was heard, and so can hear: its first errand need not wait longer than a first time.
+    /// Shortens the wait of a card's first errand to that of a first try: the card has sent something, so the network
+    /// reaches it.
     pub(super) fn hurry(&mut self, asn: Asn) {
         let soon = self.now.later(self.settings.patience_first);
         if let Some(errand) = self.cards.get_mut(&asn).and_then(|card| card.errands.first_mut()) {
@@ -79,8 +80,8 @@ impl Courier<'_> {
         }
     }
 
-    /// Opens a card's proof of receipt, and takes the script that it answers out of the errand under way. Fails with
-    /// what else came of the packet.
+    /// Opens a card's proof of receipt, and takes the script that it answers from the errand under way. Returns the
+    /// result of any other packet as the error.
     pub(super) fn open(&mut self, asn: Asn, packet: &[u8]) -> Result<ProvedAnswer, ProofResult> {
         let naming = self.naming();
         let Some(card) = self.cards.get_mut(&asn) else { return Err(ProofResult::Nothing) };
@@ -99,7 +100,7 @@ impl Courier<'_> {
         Ok(ProvedAnswer { purpose, script, outcome })
     }
 
-    /// Goes on with a card's errands.
+    /// Continues a card's errands as `next` says.
     pub(super) fn proceed(&mut self, asn: Asn, next: Next) {
         let Some(errands) = self.cards.get_mut(&asn).map(|card| &mut card.errands) else { return };
         match next {
@@ -118,14 +119,14 @@ impl Courier<'_> {
         }
     }
 
-    /// Tells a card's subscriber what became of an errand.
+    /// Sends a text about an errand to the card's subscriber.
     pub(super) fn tell(&mut self, asn: Asn, text: &str) {
         if let Some(number) = self.cards.get(&asn).map(|card: &CardFile| card.number) {
             self.say(number, text);
         }
     }
 
-    /// Whether scripts name their card.
+    /// Returns how scripts name their card, which a plant can leave out.
     fn naming(&self) -> Naming {
         match self.settings.plant {
             Some(Plant::ScriptNamesNobody) => Naming::Nobody,

@@ -12,42 +12,43 @@ use super::number::Msisdn;
 use super::refused::Refused;
 use sim_codec::time::Moment;
 
-/// How far a transfer is.
+/// State of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TransferState {
     /// The money is in flight.
     Reserved,
-    /// It is in the wallet.
+    /// The money is in the wallet.
     Settled,
-    /// It is back in the cash sub-account.
+    /// The money is back in the cash sub-account.
     Refunded,
 }
 
-/// A load of the wallet, as the books have it.
+/// Load of the wallet in the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Whose wallet.
+    /// Number of the wallet's subscriber.
     pub number: Msisdn,
-    /// How much.
+    /// Amount in fen.
     #[serde(with = "as_fen")]
     pub amount: Fen,
-    /// How it was asked for.
+    /// Channel through which the load was requested.
     pub channel: LoadChannel,
-    /// When the cash was set aside.
+    /// Moment at which the cash was set aside.
     pub reserved: Moment,
-    /// How far it is.
+    /// State of the transfer.
     pub state: TransferState,
 }
 
 impl Books {
-    /// Sets cash aside for a load over the air. Looks at account and number, cash, and the day's allowance, which it
-    /// takes from; the pay password is [`Books::check_pay_password`]'s. A refusal changes nothing.
+    /// Sets cash aside for a load over the air. Checks account, number, cash and the day's allowance, and charges the
+    /// allowance. The pay password is checked by [`Books::check_pay_password`]. A refusal changes nothing.
     pub fn reserve_load(&mut self, now: Moment, number: &Msisdn, amount: Fen, transfer: u64) -> Result<(), Refused> {
         self.reserve_load_by(LoadChannel::OverTheAir, now, number, amount, transfer)
     }
 
-    /// As [`Books::reserve_load`], by any channel. Only loads over the air count against the day's allowance.
+    /// Sets cash aside for a load by any channel, by the rules of [`Books::reserve_load`]. Only loads over the air
+    /// count against the day's allowance.
     pub fn reserve_load_by(
         &mut self,
         channel: LoadChannel,
@@ -80,7 +81,7 @@ impl Books {
         Ok(())
     }
 
-    /// The card has the money: it leaves for the wallet. Gives the transfer as it was.
+    /// Settles a load that the card has: the money leaves for the wallet. Returns the transfer as it was.
     pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
@@ -90,8 +91,9 @@ impl Books {
         Ok(open)
     }
 
-    /// The card never will have it: it goes back to the cash sub-account, whatever state account and number are in by
-    /// now, and the day's allowance is given back while that day lasts. Gives the transfer as it was.
+    /// Refunds a load that the card will never have: the money goes back to the cash sub-account, whatever the present
+    /// state of account and number. The day's allowance is given back while that day lasts. Returns the transfer as it
+    /// was.
     pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
@@ -104,7 +106,7 @@ impl Books {
         Ok(open)
     }
 
-    /// A transfer whose money is in flight.
+    /// Returns a transfer whose money is in flight, or refuses any other.
     fn open_transfer(&self, transfer: u64) -> Result<Transfer, Refused> {
         match self.transfers.get(&transfer) {
             None => Err(Refused::TransferUnknown(transfer)),
@@ -119,17 +121,17 @@ impl Books {
         }
     }
 
-    /// A transfer by its number.
+    /// Returns a transfer by its number.
     pub fn transfer(&self, transfer: u64) -> Option<&Transfer> {
         self.transfers.get(&transfer)
     }
 
-    /// Every transfer by its number, those that are over too.
+    /// Returns every transfer with its number, those that are over included.
     pub fn transfers(&self) -> impl Iterator<Item = (u64, &Transfer)> {
         self.transfers.rows().iter().map(|(id, transfer)| (*id, transfer))
     }
 
-    /// The transfers of a number whose money is in flight.
+    /// Returns the transfers of a number whose money is in flight.
     pub fn open_transfers(&self, number: Msisdn) -> impl Iterator<Item = (u64, &Transfer)> {
         let of_number = move |transfer: &Transfer| transfer.number == number;
         let open = self.transfers.rows().iter().filter(move |(_, transfer)| of_number(transfer));
@@ -137,7 +139,7 @@ impl Books {
     }
 }
 
-/// An amount as the ledger counts it; nothing is refused.
+/// Returns an amount as the ledger counts it, in fen; zero is refused.
 pub(super) fn positive(amount: Fen) -> Result<i64, Refused> {
     if amount == Fen::ZERO { Err(Refused::AmountZero) } else { Ok(amount.0.into()) }
 }

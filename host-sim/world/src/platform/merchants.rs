@@ -1,6 +1,6 @@
-//! What comes from the POS terminals into the books: purchases when a batch is uploaded (批上送), purchases taken back,
-//! goods returned (3.2.2), and the rest of a purse that a hall takes back (3.5.1.1, 3.6.1). The card has spent already;
-//! the books follow, whatever state account and number are in.
+//! Entries from POS terminals in the books: purchases when a batch is uploaded (批上送), voids, returns (3.2.2), and
+//! the rest of a purse that a hall takes back (3.5.1.1, 3.6.1). The card has spent already; the books follow,
+//! whatever state account and number are in.
 
 use sim_wire::Fen;
 
@@ -13,7 +13,8 @@ use super::refused::Refused;
 use sim_codec::time::Moment;
 
 impl Books {
-    /// A purchase arrives with its batch: the merchant gets the amount without the commission, which cannot be more.
+    /// Enters a purchase that arrives with its batch: the merchant gets the amount less the commission, which cannot
+    /// exceed it.
     pub fn purchase_uploaded(
         &mut self,
         now: Moment,
@@ -34,14 +35,13 @@ impl Books {
         Ok(())
     }
 
-    /// A purchase is taken back before its batch was uploaded (撤销): what the wallet spent goes to the cash
-    /// sub-account.
+    /// Voids a purchase before its batch is uploaded (撤销): the amount goes from the wallet to the cash sub-account.
     pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.wallet_to_cash(now, EntryReason::Void { number: *number }, amount)
     }
 
-    /// Goods are returned (退货): the merchant gives back the whole amount and does not see the commission again, so
-    /// that it may owe.
+    /// Enters a return of goods (退货). The merchant gives back the whole amount and bears the commission, so that
+    /// the merchant's balance may become negative.
     pub fn goods_returned(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.accounts.living(number)?;
         let fen = positive(amount)?;
@@ -50,7 +50,7 @@ impl Books {
         Ok(())
     }
 
-    /// The rest of the purse is taken back at a hall (退订, 换卡登记).
+    /// Moves the rest of the purse, taken back at a hall (退订, 换卡登记), to the cash sub-account.
     pub fn wallet_unloaded(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.wallet_to_cash(now, EntryReason::Unload { number: *number }, amount)
     }
@@ -64,7 +64,7 @@ impl Books {
         Ok(())
     }
 
-    /// Whether the wallet's book, with what is in flight to it, covers what the card says it spent.
+    /// Checks whether the wallet's book, with the money in flight to it, covers the amount that the card spent.
     fn wallet_covers(&self, number: &Msisdn, fen: i64) -> Result<(), Refused> {
         let wallet = self.ledger.balance(&Book::Wallet(*number));
         let covered = wallet.saturating_add(self.ledger.balance(&Book::InFlight(*number)));

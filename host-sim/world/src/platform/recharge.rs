@@ -13,17 +13,17 @@ use super::scratch_card::{CardDigits, Use};
 use sim_codec::time::Moment;
 
 impl Books {
-    /// Cash paid in at a business hall (营业厅现金充值).
+    /// Takes cash that is paid in at a business hall (营业厅现金充值).
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
         self.recharge(now, EntryReason::HallCash { number: *number }, Book::HallCash, Book::Cash(*number), amount)
     }
 
-    /// Money from a bank (网银充值).
+    /// Takes money that comes from a bank (网银充值).
     pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
         self.recharge(now, EntryReason::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
     }
 
-    /// A scratch card (充值卡充值), whatever the channel. Gives what it was worth.
+    /// Recharges from a scratch card (充值卡充值), through any channel. Returns the card's value.
     pub fn scratch_card_recharge(&mut self, now: Moment, number: &Msisdn, digits: &CardDigits) -> Result<Fen, Refused> {
         self.accounts.may_recharge(number)?;
         let (mark, card) = self.scratch_cards.usable(digits, &self.terms.provinces)?;
@@ -33,7 +33,7 @@ impl Books {
         Ok(card.value)
     }
 
-    /// Moves money from the world outside into a sub-account.
+    /// Moves money from outside of the platform into a sub-account.
     fn recharge(&mut self, now: Moment, why: EntryReason, from: Book, to: Book, amount: Fen) -> Result<(), Refused> {
         self.accounts.may_recharge(&why.number())?;
         let fen = positive(amount)?;

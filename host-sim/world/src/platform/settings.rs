@@ -1,5 +1,5 @@
-//! What may differ from one platform to the next: how patient it is with cards, which handsets it calibrates, the terms
-//! of the business; and a fault that may be planted.
+//! Settings of a platform: the waits for cards, the handsets that it calibrates, the terms of the business, and a fault
+//! that may be planted.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +7,18 @@ use super::books::Terms;
 use super::calibration::ListedModel;
 use sim_codec::time::{HOUR, MINUTE};
 
-/// A fault on purpose, to see that whoever looks for faults finds it.
+/// Planted fault, by which a test shows that such a fault is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Plant {
-    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen.
-    /// Where the card has the load, the money is there twice.
+    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. If
+    /// the card has the load, the money exists twice.
     RefundBeforeCancel,
     /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
     RefundOnRefusal,
-    /// A top-up over the air does not ask whether the pay password is right.
+    /// A top-up over the air does not check the pay password.
     TopUpWithoutPassword,
-    /// A top-up from the website does not ask whether the pay password is right.
+    /// A top-up from the website does not check the pay password.
     WebsiteWithoutPassword,
     /// Another's phone bill is paid under any pay password.
     BillWithoutPassword,
@@ -28,17 +28,17 @@ pub enum Plant {
     CloseWithoutPassword,
     /// An account is opened over one that is not closed.
     AccountOverAccount,
-    /// A text order is obeyed as often as it is heard, and not only the first time.
+    /// A text order is executed each time that it arrives, not only the first time.
     OrdersByHearing,
-    /// A script names no card, and no proof of receipt is asked whose it is.
+    /// A script names no card, and the card that a proof of receipt names is not checked.
     ScriptNamesNobody,
-    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given the
-    /// earlier one up for it: neither arrives.
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given that one
+    /// up for the new one. Neither arrives.
     SecondTopUpDeclined,
 }
 
 impl Plant {
-    /// Every plant with its word.
+    /// All plants, each with its word.
     pub const ALL: [(Plant, &str); 11] = [
         (Plant::RefundBeforeCancel, "refund-before-cancel"),
         (Plant::RefundOnRefusal, "refund-on-refusal"),
@@ -53,37 +53,36 @@ impl Plant {
         (Plant::SecondTopUpDeclined, "second-top-up-declined"),
     ];
 
-    /// Returns its word, as the command line and scripts have it.
+    /// Returns the plant's word in the command line and in scripts.
     pub fn word(self) -> &'static str {
         Plant::ALL.iter().find(|(plant, _)| *plant == self).map_or("", |(_, word)| word)
     }
 
-    /// Returns the plant of a word.
+    /// Returns the plant of a word; `None` if the word is unknown.
     pub fn of_word(word: &str) -> Option<Plant> {
         Plant::ALL.iter().find(|(_, name)| *name == word).map(|(plant, _)| *plant)
     }
 }
 
-/// The settings.
+/// Settings of a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlatformSettings {
-    /// How long the platform waits for a card's first proof, in milliseconds. Each further time it waits twice as
-    /// long.
+    /// Wait for a card's first proof, in milliseconds. Each further wait is twice as long.
     pub patience_first: u64,
-    /// How long it waits at most.
+    /// Longest wait for a card's proof, in milliseconds.
     pub patience_most: u64,
-    /// How long a website's invitation to load waits for the card.
+    /// Time after which a website's invitation to load lapses, in milliseconds.
     pub invitation_lapses: u64,
-    /// How long a `Y` to the question for the handset's model is waited for.
+    /// Time after which the question for the handset's model no longer accepts a `Y`, in milliseconds.
     pub confirmation_lapses: u64,
-    /// The reach that a calibration sets, in centimetres (handbook: 2 to 5).
+    /// Reach that a calibration sets, in centimetres (handbook: 2 to 5).
     pub reach_cm: u8,
     /// Handsets that are calibrated by short message (红名单).
     pub red_list: Vec<ListedModel>,
-    /// The terms of the business.
+    /// Terms of the business.
     pub terms: Terms,
-    /// A fault on purpose.
+    /// Planted fault; `None` without one.
     pub plant: Option<Plant>,
 }
 
@@ -103,7 +102,7 @@ impl Default for PlatformSettings {
 }
 
 impl PlatformSettings {
-    /// How long to wait after the try of that number, counted from 1.
+    /// Returns the wait after the given try, counted from 1, in milliseconds.
     pub(super) fn patience(&self, tries: u32) -> u64 {
         let doubled = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(u64::MAX);
         self.patience_first.saturating_mul(doubled).min(self.patience_most.max(self.patience_first))

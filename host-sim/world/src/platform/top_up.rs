@@ -1,6 +1,6 @@
-//! A top-up over the air (空中充值), exactly once: the money is set aside, the card is sent the credit, and what became
-//! of it is asked until the card proves it. Money goes to the wallet on the card's receipt and comes back on the card's
-//! proof that the load can never happen; on nothing else.
+//! A top-up over the air (空中充值), exactly once. The money is set aside, the card is sent the credit, and the
+//! card is asked until it proves the outcome. Money goes to the wallet on the card's receipt, and comes back on the
+//! card's proof that the load can never happen; on nothing else.
 //!
 //! ```text
 //! reserve ─ credit ─┬─ receipt ─────────────────────────── settle
@@ -32,16 +32,16 @@ use sim_device::sam::TacKey;
 use sim_device::sam::transaction::{CardSide, Online, TransferDirection};
 use sim_device::sam::transaction_mac::TransactionRequest as Asked;
 
-/// The number of a transfer.
+/// Number of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TransferId(pub u64);
 
-/// Where a transfer stands.
+/// State of a top-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TopUpState {
-    /// The money is set aside; nobody knows yet whether the card has it.
+    /// The money is set aside, and the card has not yet proved whether it has the load.
     UnderWay,
     /// The card has proved that it has the money.
     Settled,
@@ -49,60 +49,61 @@ pub enum TopUpState {
     Refunded,
 }
 
-/// What a top-up under way asks its card.
+/// Request of a top-up under way to its card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TopUpPhase {
-    /// To credit the load.
+    /// The card is to credit the load.
     Crediting,
-    /// For the receipt, which the load has if it was credited.
+    /// The card is to send the receipt, which exists if the load was credited.
     Proving,
-    /// Never to credit the load.
+    /// The card is never to credit the load.
     Cancelling,
 }
 
 /// A top-up for which money was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopUp {
-    /// Its number.
+    /// Number of the transfer.
     pub id: TransferId,
-    /// Whose.
+    /// Number of the subscriber.
     pub number: Msisdn,
-    /// Onto which card.
+    /// Card that is topped up.
     pub asn: Asn,
-    /// How it was asked for.
+    /// Channel through which the top-up was requested.
     pub channel: LoadChannel,
-    /// How much.
+    /// Amount in fen.
     #[serde(with = "as_fen")]
     pub amount: Fen,
-    /// What was in the purse before.
+    /// Purse balance before the load, in fen.
     #[serde(with = "as_fen")]
     pub before: Fen,
-    /// The card's online counter before.
+    /// Online counter of the card before the load.
     pub counter: u16,
-    /// The card's random number. A load that took this one's place has the same counter and another number.
+    /// Random number that the card drew for the load. A load that replaces this one has the same counter and another
+    /// random number.
     #[serde(with = "hex::serde")]
     pub random: [u8; 4],
-    /// When, as the card is told.
+    /// Time of the load as the card receives it, in BCD.
     #[serde(with = "hex::serde")]
     pub at: [u8; 7],
-    /// Where it stands.
+    /// State of the top-up.
     pub state: TopUpState,
-    /// How often the card said that it had the load, without a receipt that is right.
+    /// Number of times that the card answered that it has the load, without a right receipt.
     pub doubts: u32,
 }
 
 impl TopUp {
-    /// The script after which the card never credits this load.
+    /// Returns the script after which the card never credits this load.
     pub const fn cancel(&self) -> CardScript {
         CardScript::Cancel { counter: self.counter, random: self.random }
     }
 
-    /// The script that asks the card for the receipt of this load.
+    /// Returns the script that asks the card for the receipt of this load.
     const fn prove(&self) -> CardScript {
         CardScript::Prove { counter: self.counter.saturating_add(1) }
     }
 
-    /// What the top-up asks its card, by the script that is sent.
+    /// Returns the phase of the top-up, by the script that is sent.
     fn phase(&self, script: Option<&CardScript>) -> TopUpPhase {
         match script {
             Some(CardScript::Credit { .. }) => TopUpPhase::Crediting,
@@ -111,39 +112,38 @@ impl TopUp {
         }
     }
 
-    /// Whether the card's request shows that it has begun another load in place of this one: under the same counter,
-    /// with another random number. A card keeps one load that waits, so this one can never be credited. Requests
-    /// are heard in the order in which the card made them, so the other load is the later one; the answer to the
-    /// website's invitation has no place in that order, and a request may be older than the load that the
-    /// invitation began.
+    /// Returns whether the card's request shows that another load has replaced this one: the same counter with another
+    /// random number. A card keeps one pending load, so this one can never be credited. Requests are taken in the order
+    /// in which the card made them, so the other load is the later one. The answer to the website's invitation has no
+    /// place in that order: a request may be older than the load that the invitation began.
     pub fn is_replaced_by(&self, counter: u16, random: [u8; 4]) -> bool {
         self.channel == LoadChannel::OverTheAir && self.counter == counter && self.random != random
     }
 
-    /// The load as the terminal's arithmetic knows it. The random number makes the session key and nothing else.
+    /// Returns the load as the terminal's arithmetic takes it. The random number enters into the session key alone.
     fn online(&self, random: [u8; 4]) -> Online {
         let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
         let card = CardSide { balance: self.before, counter: self.counter, random };
         Online { direction: TransferDirection::Load, dated: request.at(TerminalTime(self.at)), card }
     }
 
-    /// What was in the purse when the load was credited, if that is the card's receipt for it. The receipt says over
-    /// which balance its TAC is: the holder may have spent some since the load was asked for, of which the platform
-    /// hears when the merchant uploads it. More than the card told then cannot have been there. One TAC is
-    /// computed, so that a forged one has one chance.
+    /// Returns the purse balance onto which the load was credited, if `receipt` is the card's receipt for this load.
+    /// The receipt names the balance that its TAC covers. The holder may have spent some since the request, which the
+    /// platform learns when the merchant uploads the purchase. A balance above the one that the card reported then is
+    /// impossible. One TAC is computed, so that a forged receipt has one chance.
     fn credited_onto(&self, receipt: LoadReceipt, key: &TacKey) -> Option<Fen> {
         let before = receipt.balance.checked_sub(self.amount).filter(|before| *before <= self.before)?;
         let right = TopUp { before, ..self.clone() }.online([0; 4]).tac(key)?;
         (right == receipt.tac).then_some(before)
     }
 
-    /// What would be in the purse afterwards.
+    /// Returns the purse balance after the load, in fen.
     fn after(&self) -> Fen {
         self.before.checked_add(self.amount).unwrap_or(self.before)
     }
 }
 
-/// Whether the card has begun that load: MAC1 is over the amount and what the card answered.
+/// Returns whether the card has begun that load: MAC1 is over the amount and the card's answer.
 fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
     let request = Asked { amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
     let side = CardSide { balance: answer.balance, counter: answer.counter, random: answer.random };
@@ -152,13 +152,13 @@ fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
     card.load_session(answer).is_some_and(|session| online.mac1(&session) == answer.mac1)
 }
 
-/// What is in the way of a load, password, allowance, cash, MAC1 and other loads aside.
+/// Checks whether card and account may load, apart from password, allowance, cash, MAC1 and other loads.
 pub(super) fn may_load(books: &Books, card: &CardFile) -> Result<(), DeclinedError> {
     books.accounts.may_recharge(&card.number)?;
     life_cycle::check_open(card)
 }
 
-/// Desk where money is loaded onto cards.
+/// Desk that loads money onto cards.
 pub(super) struct TopUpDesk<'a> {
     pub(super) courier: Courier<'a>,
     pub(super) books: &'a mut Books,
@@ -166,8 +166,8 @@ pub(super) struct TopUpDesk<'a> {
 }
 
 impl TopUpDesk<'_> {
-    /// Takes a card's request for a top-up. It is either paid for and begun, or refused with a reason and cancelled on
-    /// the card.
+    /// Takes a card's request for a top-up. The top-up is either paid for and begun, or refused with a reason and
+    /// cancelled on the card.
     pub(super) fn request(
         &mut self,
         asn: Asn,
@@ -192,7 +192,7 @@ impl TopUpDesk<'_> {
         self.courier.start(asn);
     }
 
-    /// Begins a top-up that a card asks for, if nothing is in its way.
+    /// Begins a top-up that a card requests, if nothing is in its way.
     fn begin(
         &mut self,
         asn: Asn,
@@ -214,8 +214,8 @@ impl TopUpDesk<'_> {
         self.set_aside(asn, (LoadChannel::OverTheAir, amount), answer)
     }
 
-    /// Refunds the top-up whose place the card has given to another: the card's own request, with the right MAC1, under
-    /// the same counter and with another random number, proves that the earlier one can never be credited.
+    /// Refunds the top-up that the card has replaced by another. The card's own request proves that the earlier one can
+    /// never be credited: right MAC1, same counter, another random number.
     fn refund_replaced(&mut self, asn: Asn, amount: Fen, answer: &LoadAnswer) {
         if !self.courier.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
             return;
@@ -228,9 +228,8 @@ impl TopUpDesk<'_> {
         }
     }
 
-    /// Whether a load is under way that a request under this counter has to give way to: one that the card was invited
-    /// to, or one under the same counter. The fate of a load under an earlier counter is sealed, and the errands
-    /// keep the order.
+    /// Returns whether a load is under way that excludes a request under this counter: one by invitation, or one under
+    /// the same counter. A load under an earlier counter can no longer change, and the errands keep the order.
     fn is_loading_from(&self, card: &CardFile, counter: u16) -> bool {
         let blocks = |errand: &Errand| match errand.purpose {
             Purpose::TopUp(id) => self.top_ups.get(&id).is_some_and(|transfer| transfer.counter >= counter),
@@ -280,7 +279,7 @@ impl TopUpDesk<'_> {
         Ok((id, credit))
     }
 
-    /// Takes the card's answer to a script of a top-up.
+    /// Processes the card's answer to a script of a top-up.
     pub(super) fn take_answer(&mut self, id: TransferId, answer: (&CardScript, ScriptOutcome)) -> Next {
         let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
         let is_cancelling = self.phase(transfer) == TopUpPhase::Cancelling;
@@ -308,13 +307,13 @@ impl TopUpDesk<'_> {
         }
     }
 
-    /// What a top-up asks its card at present.
+    /// Returns the present phase of a top-up.
     fn phase(&self, transfer: &TopUp) -> TopUpPhase {
         let errand = self.courier.cards.get(&transfer.asn).and_then(|card| card.errands.first());
         transfer.phase(errand.map(|errand| &errand.script))
     }
 
-    /// Settles the top-up if its receipt is right. One that is wrong proves nothing either way.
+    /// Settles the top-up if its receipt is right. A wrong receipt proves nothing either way.
     fn take_receipt(&mut self, id: TransferId, receipt: Option<LoadReceipt>) -> Next {
         let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
         let key = self.courier.cards.get(&transfer.asn).and_then(|card| card.tac_key());
@@ -328,7 +327,8 @@ impl TopUpDesk<'_> {
         }
     }
 
-    /// The card says that it has the load: it is asked for the receipt, at once when it says so for the first time.
+    /// Asks the card for the receipt after its answer that it has the load. The first such answer is followed up at
+    /// once, later ones at the next try.
     fn doubt(&mut self, id: TransferId) -> Next {
         let doubted = self.top_ups.change(id, |transfer| {
             transfer.doubts = transfer.doubts.saturating_add(1);
@@ -355,7 +355,7 @@ impl TopUpDesk<'_> {
         Next::Over
     }
 
-    /// Ends a transfer that is over in the books, and tells its owner.
+    /// Ends a transfer that is over in the books, and reports it to its owner.
     fn end(&mut self, id: TransferId, state: TopUpState) {
         self.top_ups.change(id, |transfer| transfer.state = state);
         let Some(transfer) = self.top_ups.get(&id) else { return };
@@ -372,8 +372,8 @@ impl TopUpDesk<'_> {
         self.courier.say(transfer.number, &text);
     }
 
-    /// Goes on with a top-up whose script was not answered in time. A credit is not sent again: the card is asked
-    /// whether it has the load.
+    /// Continues a top-up whose script was not answered in time. A credit is not sent again: the card is asked whether
+    /// it has the load.
     pub(super) fn miss_answer(&mut self, id: TransferId, script: &CardScript) -> Next {
         let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
         match transfer.phase(Some(script)) {
