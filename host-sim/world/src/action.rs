@@ -45,45 +45,45 @@ pub enum Action {
     Hall(HallAction),
     /// The merchant uploads the purchases of a card that were not uploaded (批上送).
     MerchantUpload(Msisdn),
-    /// The service hotline is asked to do something for a number.
+    /// The service hotline (10086) is asked to do something for a number.
     Care(Msisdn, CareAction),
-    /// A top-up is asked for on the website (网络侧转存).
+    /// A top-up is ordered on the website (网络侧转存): number, amount in fen, pay password.
     WebsiteTopUp(Msisdn, Fen, PayPasswordInput),
-    /// The registry tells the platform the state of a number.
+    /// The registry reports the state of a number to the platform.
     Registry(Msisdn, NumberState),
     /// An attacker acts.
     Attacker(AttackerAction),
-    /// The network acts, or somebody at the SMS centre.
+    /// The network acts, or a person at the SMS centre.
     Network(NetworkAction),
-    /// The power of a card fails in a memory write that is yet to come.
+    /// The power of a card fails in a later memory write.
     PowerFailure {
-        /// The number whose card loses power.
+        /// Number whose card loses power.
         number: Msisdn,
-        /// The write that fails, counted from 1, which is the next.
+        /// Number of the write that fails, counted from 1, the next one.
         write: u32,
-        /// What the write leaves behind.
+        /// State in which the write leaves the memory.
         tear: Tear,
     },
-    /// The platform is stopped at the n-th opportunity of a fault, counted from 1, and started again.
+    /// The platform stops at the n-th opportunity of a fault, counted from 1, and starts again.
     PlatformStop(Fault, u32),
     /// Time passes, in milliseconds.
     Wait(u64),
-    /// Faults end, phones are on and have a network, and time passes until nothing is under way.
+    /// Faults end, phones are switched on and have a network, and time passes until nothing is under way.
     Heal,
 }
 
-/// An action of the holder of a phone.
+/// Action of the holder of a phone.
 #[derive(Clone, PartialEq, Eq)]
 pub enum HolderAction {
     /// 【开通钱包】.
     OpenWallet,
-    /// 【注销钱包】.
+    /// 【注销钱包】 with the pay password.
     CloseWallet(PayPasswordInput),
     /// 【钱包暂停】.
     SuspendWallet,
     /// 【钱包恢复】.
     ResumeWallet,
-    /// 【钱包充值】.
+    /// 【钱包充值】 with the amount in fen and the pay password.
     TopUp(Fen, PayPasswordInput),
     /// 【账户余额查询】.
     QueryBalance,
@@ -91,59 +91,59 @@ pub enum HolderAction {
     QueryTransactions,
     /// 【充值卡充值】 with the n-th scratch card that was sold, counted from 1.
     Recharge(u32),
-    /// 【缴本机话费】.
+    /// 【缴本机话费】 with the amount in fen.
     PayOwnBill(Fen),
-    /// 【缴他人话费】.
+    /// 【缴他人话费】 with the other number, the amount in fen and the pay password.
     PayOtherBill(Msisdn, Fen, PayPasswordInput),
-    /// 【修改支付密码】, old and new.
+    /// 【修改支付密码】 with the old and the new password.
     ChangePayPassword(PayPasswordInput, PayPasswordInput),
     /// 【启用操作密码】, 【停用操作密码】.
     SwitchPin(Switch),
-    /// 【修改操作密码】, old and new, 4 to 12 digits each.
+    /// 【修改操作密码】 with the old and the new PIN, 4 to 12 digits each.
     ChangePin(String, String),
     /// 【钱包余额查询】.
     ViewBalance,
     /// 【钱包明细查询】.
     ViewRecords,
-    /// 【单次消费限额】.
+    /// 【单次消费限额】 with the limit in fen.
     SetLimit(Fen),
     /// Opens a list of the menu and leaves it on the screen.
     OpenMenu,
     /// Writes a text message and sends it.
     Write {
-        /// The number it is sent to; `None` is the platform's.
+        /// Number of the receiver; `None` for the platform's.
         to: Option<String>,
-        /// What it says. `{card 1}` stands for the digits of the first scratch card that was sold.
+        /// Text of the message. `{card 1}` stands for the digits of the first scratch card that was sold.
         text: String,
     },
-    /// Holds the card to a terminal, by radio.
+    /// Holds the card to a terminal, by radio, for an amount in fen.
     Tap(TapKind, Fen),
-    /// Switches the phone on, or off. A phone that is on is switched off and on.
+    /// Switches the phone on or off. A phone that is on already is switched off and on.
     SwitchPhone(Switch),
-    /// Puts the card into another handset, of that model and serial number.
+    /// Puts the card into another handset, with the name of its model and its serial number.
     MoveCard(&'static str, u32),
-    /// Goes to where there is a network, or leaves it.
+    /// Enters or leaves the coverage of the network.
     Network(Switch),
-    /// Uses the screen for something else, or no longer does.
+    /// Occupies the screen by another use, or frees it.
     OccupyScreen(Switch),
-    /// Has a call, of which this happens.
+    /// An event of a call happens to the phone.
     Call(CallEvent),
-    /// Chooses the language of the handset, two small letters (ISO 639).
+    /// Chooses the language of the handset: two lower-case letters (ISO 639).
     ChooseLanguage(String),
 }
 
-/// What happens to a call.
+/// Event of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallEvent {
-    /// Somebody calls.
+    /// A call comes in.
     Rings,
-    /// The call is answered; somebody calls first where nobody does.
+    /// The call is answered; a call comes in first if none is there.
     Answered,
-    /// The other side ends it.
+    /// The other side ends the call.
     Ended,
 }
 
-/// On or off.
+/// Position of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
     /// On.
@@ -153,37 +153,37 @@ pub enum Switch {
 }
 
 impl Switch {
-    /// Returns `On` for what holds.
+    /// Returns `On` for `true`, `Off` for `false`.
     pub const fn from_bool(on: bool) -> Switch {
         if on { Switch::On } else { Switch::Off }
     }
 
-    /// Whether it is on.
+    /// Returns `true` for `On`.
     pub const fn is_on(self) -> bool {
         matches!(self, Switch::On)
     }
 }
 
-/// A transaction by tapping.
+/// Kind of a transaction by tapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TapKind {
     /// 消费 at the merchant's terminal.
     Purchase,
-    /// 圈存 at a terminal that takes the money from nobody in the books.
+    /// 圈存 at a terminal whose money comes from no account in the books.
     Load,
 }
 
-/// A pay password as a holder gives it.
+/// Pay password as a holder gives it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PayPasswordInput {
-    /// The initial one of the last short message that brought one.
+    /// Initial pay password of the last short message that brought one.
     Initial,
     /// Six digits.
     Digits(String),
 }
 
 impl fmt::Debug for PayPasswordInput {
-    /// Without the digits, which are a secret.
+    /// Prints the variant without the digits, which are a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             PayPasswordInput::Initial => "Initial",
@@ -192,108 +192,108 @@ impl fmt::Debug for PayPasswordInput {
     }
 }
 
-/// An action of a business hall.
+/// Action of a business hall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HallAction {
-    /// Takes cash for an account (营业厅现金充值).
+    /// Takes cash for an account (营业厅现金充值), in fen.
     Deposit(Msisdn, Fen),
-    /// Moves cash of the account onto the card, over the contacts (营业厅POS转存).
+    /// Moves cash of the account onto the card, over the contacts (营业厅POS转存), in fen.
     Load(Msisdn, Fen),
-    /// Prints and sells a scratch card (充值卡) of that value, in a province.
+    /// Prints and sells a scratch card (充值卡) of a value in fen, in a province.
     SellScratchCard(Fen, Province),
 }
 
-/// An action of the service hotline.
+/// Action of the service hotline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CareAction {
-    /// Resets the card's operation PIN (操作密码重置), for whoever knows the pay password.
+    /// Resets the card's operation PIN (操作密码重置) for a caller with the pay password.
     ResetPin(PayPasswordInput),
-    /// Puts a new initial pay password in place of a forgotten one.
+    /// Replaces a forgotten pay password by a new initial one.
     ResetPayPassword,
 }
 
-/// An action of an attacker.
+/// Action of an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttackerAction {
     /// Sends a message again. Messages are counted back from the last one seen, which is 1.
     Replay(u32),
-    /// Sends a message again without its last octets.
+    /// Sends a message again without so many of its last octets.
     Cut(u32, u32),
-    /// Sends a message again with one bit inverted; bits are counted from the front and go round.
+    /// Sends a message again with one bit inverted. Bits count from 0, the highest of the first octet, modulo the
+    /// message's length.
     Flip(u32, u32),
-    /// Sends a message back to where it came from.
+    /// Sends the packet of a message back to its sender.
     Reflect(u32),
     /// Sends a message to another subscriber, or as if from that one.
     Misdirect(u32, Msisdn),
-    /// Makes a packet for a card; the number chooses its security and its script.
+    /// Makes a packet for a card; the second number chooses its security, its counter and its script.
     ForgeTo(Msisdn, u32),
-    /// Makes a packet for the platform as if it came from a card.
+    /// Makes a packet for the platform as if from a card; the second number chooses as in `ForgeTo`.
     ForgeFrom(Msisdn, u32),
-    /// Sends a secured packet again.
+    /// Sends the n-th secured packet of its maker again, counted from 1.
     Packet(Tampering, PacketMaker, u32),
 }
 
-/// What is done to a packet before it is sent again.
+/// Change of a packet before it is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tampering {
-    /// Nothing.
+    /// No change.
     None,
-    /// One bit of its last octet is inverted.
+    /// One bit of the packet's last octet is inverted.
     BitInverted,
-    /// Its last block is missing.
+    /// The packet's last block of eight octets is missing.
     LastBlockCut,
 }
 
-/// Which side made a packet. Its packets are counted from the first one seen, which is 1.
+/// Maker of a secured packet. The packets of a maker are counted from the first one seen, which is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketMaker {
-    /// The card: a request.
+    /// The card, which makes requests.
     Card,
-    /// The platform: a script.
+    /// The platform, which makes scripts.
     Platform,
 }
 
-/// An action of the network, or of somebody at the SMS centre.
+/// Action of the network, or of a person at the SMS centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetworkAction {
-    /// Something becomes of one message that is yet to come.
+    /// One later message meets its fate by a rule.
     Rule(Rule),
-    /// Something becomes of the next message to arrive; of any kind if none is said. One under way is taken before one
-    /// that is yet to come.
+    /// The next message to arrive meets a fate; `None` is any kind. A message under way is taken before a later one.
     Next(Fate, Option<Kind>),
-    /// Something is done by hand to a message under way.
+    /// A person handles a message under way.
     ByHand(MessageId, ByHand),
-    /// Chance by that seed decides what becomes of messages; 0 ends that.
+    /// Chance from this seed decides the fates of messages; 0 ends that.
     Mix(u64),
-    /// Messages are under way by up to so many milliseconds longer, and overtake each other.
+    /// Each message takes up to so many milliseconds longer, so that messages overtake each other.
     Spread(u64),
-    /// What a phone that sends a message is told, from now on.
+    /// A phone that submits a message gets this reply from now on.
     Submissions(Msisdn, SubmissionReply),
 }
 
-/// What a phone that sends a message is told.
+/// Reply to a phone that submits a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubmissionReply {
-    /// The service centre takes it.
+    /// The service centre takes the message.
     Taken,
-    /// The service centre refuses it.
+    /// The service centre refuses the message.
     Refused,
-    /// The network cannot carry it now.
+    /// The network cannot carry the message now.
     Unable,
 }
 
-/// What somebody at the SMS centre does to a message under way.
+/// Handling of a message under way by a person at the SMS centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByHand {
-    /// Holds it until it is released.
+    /// Holds the message until its release.
     Hold,
-    /// Lets it go.
+    /// Releases a message that is held.
     Release,
-    /// Throws it away.
+    /// Discards the message.
     Drop,
-    /// Sends it once more.
+    /// Sends a copy of the message.
     Repeat,
-    /// Lets it wait for so many milliseconds longer.
+    /// Delays the message by so many milliseconds.
     Delay(u64),
 }
 

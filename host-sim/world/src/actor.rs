@@ -1,8 +1,8 @@
-//! Actors: everybody who can do something in a world, each once. [`Actors::perform`] does an [`Action`] in the name of
+//! Actors: all parties that can act in a world, each once. [`Actors::perform`] performs an [`Action`] in the name of
 //! its actor; scenarios, walks, the phone and the command line all go through it.
 //!
-//! What an actor would remember between two actions stands here: a holder the operation PIN, the merchant its
-//! terminal's counter, the hall the scratch cards that it sold, an attacker the messages that it saw.
+//! The memory of each actor between two actions stands here: a holder's operation PIN, the terminal counter of the
+//! merchant, the scratch cards that the hall sold, the messages that an attacker saw.
 
 use std::collections::BTreeMap;
 
@@ -37,14 +37,14 @@ use merchant::Merchant;
 pub use result::{ActionResult, Performed, RefusedError};
 pub use terminal::{CardFaultError, TerminalError};
 
-/// Time until a healed world is quiet: the centre keeps a message for two days, the platform asks a card every six
-/// hours, and the latest of the late is some days late.
+/// Longest time until a healed world is quiet, in milliseconds. The centre keeps a message for two days, the platform
+/// asks a card every six hours, and the longest delays are some days.
 const HEALED_WITHIN: u64 = 14 * DAY;
 
-/// Everybody who acts in a world, with what each remembers.
+/// All actors of a world, with the memory of each.
 #[derive(Clone, Debug, Default)]
 pub struct Actors {
-    /// Holders whose cards and PINs are known.
+    /// Holders whose cards and PINs are known, by number.
     holders: BTreeMap<Msisdn, Holder>,
     hall: Hall,
     merchant: Merchant,
@@ -52,18 +52,18 @@ pub struct Actors {
     texts: TextReading,
 }
 
-/// How the text of a message that a holder writes is read.
+/// Treatment of `{card 1}` in the text that a holder writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum TextReading {
-    /// It is sent as it is written.
+    /// The text is sent as written.
     #[default]
     Literal,
-    /// `{card 1}` in it stands for the digits of the first scratch card that was sold.
+    /// `{card 1}` stands for the digits of the first scratch card that was sold.
     WithCards,
 }
 
 impl Actors {
-    /// Returns the actors of a cast, each of whose holders knows the PIN that the card was issued with.
+    /// Creates the actors of a cast. Each holder knows the PIN that the card was issued with.
     pub fn of_cast(cast: &Cast) -> Actors {
         let holders = cast.people.iter().filter_map(|player| {
             let profile = cast.profile(&player.number)?;
@@ -72,19 +72,19 @@ impl Actors {
         Actors { holders: holders.collect(), texts: TextReading::WithCards, ..Actors::default() }
     }
 
-    /// Makes a holder's card known, as terminals know its keys and the holder its PIN.
+    /// Adds a holder with a card of `profile`, so that terminals know the card's keys and the holder its PIN.
     pub fn introduce(&mut self, number: Msisdn, profile: Profile) {
         self.holders.insert(number, Holder::new(profile));
     }
 
-    /// Makes the merchant give up where no answer comes, in place of asking the card for its proof.
+    /// Makes the merchant give up when no answer comes, instead of asking the card for its proof.
     pub fn with_impatient_merchant(mut self) -> Actors {
         self.merchant.gives_up = true;
         self
     }
 
-    /// Performs an action. What is due because of it has not happened when this returns, except for an action that lets
-    /// time pass. `observe` is shown the world after each step of such a one, and an error of it ends the action.
+    /// Performs an action. `observe` is called after each step of an action that lets time pass, and an error of
+    /// `observe` ends the action. What any other action makes due has not happened yet when this returns.
     pub fn perform<E>(
         &mut self,
         world: &mut World,
@@ -102,7 +102,7 @@ impl Actors {
         }
     }
 
-    /// Lets time pass, with the attacker looking on.
+    /// Lets `ms` milliseconds pass while the attacker watches.
     pub fn pass<E>(
         &mut self,
         world: &mut World,
@@ -134,7 +134,7 @@ impl Actors {
         Ok(())
     }
 
-    /// Shows the attacker what is under way: what came there without an action of these actors.
+    /// Shows the attacker the messages that came under way without an action of these actors.
     pub fn look_on(&mut self, world: &World) {
         self.attacker.see(world.centre());
     }
@@ -213,7 +213,7 @@ impl Actors {
         Ok(Performed::Done)
     }
 
-    /// Returns the profile of a card, whose keys a terminal has.
+    /// Returns the profile of a holder's card, with the keys that a terminal has.
     fn profile(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
         if world.person(who).is_none() {
             return Err(WorldError::NoSuchPerson(*who).into());
@@ -244,7 +244,7 @@ impl Actors {
         Ok(self.password_digits(world, who, password)?.parse::<PayPassword>()?)
     }
 
-    /// Returns the text that a holder of a cast sends: with the digits of the scratch cards that it names.
+    /// Returns `text` as a holder sends it. In a cast, scratch cards that the text names become their digits.
     pub fn order_text(&self, text: &str) -> Result<String, RefusedError> {
         match self.texts {
             TextReading::Literal => Ok(text.to_owned()),
@@ -257,7 +257,7 @@ impl Actors {
         self.hall.digits(nth)
     }
 
-    /// Returns the message that an attack would send now; `None` if there is nothing it could be made of.
+    /// Returns the message that an attack would send now; `None` if none can be made.
     pub fn attack_message(&self, world: &World, action: &crate::action::AttackerAction) -> Option<Cargo> {
         self.attacker.message(world, action)
     }

@@ -1,5 +1,5 @@
-//! A map that knows which of its keys changed since that was last asked. Whoever keeps the map in a file writes those
-//! rows and no others, so that keeping a step costs as much as the step.
+//! Map that notes which of its keys changed since they were last taken. A store writes those rows and no others, so
+//! that keeping a step costs as much as the step.
 //!
 //! ```
 //! use sim_world::tracked_map::TrackedMap;
@@ -18,10 +18,10 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The keys that changed since that was last asked.
+/// Keys that changed since they were last taken.
 #[derive(Clone, Debug)]
 pub struct Changed<K> {
-    /// `None` where nobody keeps the map, so that nothing is collected in vain.
+    /// Changed keys; `None` while nobody watches, so that nothing is collected in vain.
     keys: Option<BTreeSet<K>>,
 }
 
@@ -37,20 +37,20 @@ impl<K: Ord> Changed<K> {
         self.keys = Some(BTreeSet::new());
     }
 
-    /// Notes that a row changed.
+    /// Notes the change of a row.
     pub fn mark(&mut self, key: K) {
         if let Some(keys) = &mut self.keys {
             keys.insert(key);
         }
     }
 
-    /// Takes the keys that changed.
+    /// Returns the keys that changed, and forgets them.
     pub fn take(&mut self) -> BTreeSet<K> {
         self.keys.as_mut().map(std::mem::take).unwrap_or_default()
     }
 }
 
-/// A map that knows which of its keys changed.
+/// Map that notes which of its keys changed.
 #[derive(Clone)]
 pub struct TrackedMap<K, V> {
     rows: BTreeMap<K, V>,
@@ -70,13 +70,13 @@ impl<K, V> From<BTreeMap<K, V>> for TrackedMap<K, V> {
 }
 
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for TrackedMap<K, V> {
-    /// The rows.
+    /// Prints the rows alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.fmt(f)
     }
 }
 
-/// Tables are equal if their rows are.
+/// Two maps are equal if their rows are.
 impl<K: PartialEq, V: PartialEq> PartialEq for TrackedMap<K, V> {
     fn eq(&self, other: &TrackedMap<K, V>) -> bool {
         self.rows == other.rows
@@ -103,19 +103,19 @@ impl<K: Ord + Clone, V> TrackedMap<K, V> {
         &self.rows
     }
 
-    /// Returns a row.
+    /// Returns the row of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.rows.get(key)
     }
 
-    /// Returns a row that is about to change.
+    /// Returns a row to be changed, and notes its key.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let row = self.rows.get_mut(key)?;
         self.changed.mark(key.clone());
         Some(row)
     }
 
-    /// Returns a row that is about to change, a new one where there was none.
+    /// Returns a row to be changed, or a default one for a new key, and notes the key.
     pub fn get_or_default(&mut self, key: K) -> &mut V
     where
         V: Default,
@@ -124,13 +124,13 @@ impl<K: Ord + Clone, V> TrackedMap<K, V> {
         self.rows.entry(key).or_default()
     }
 
-    /// Puts a row in the place of the one with its key.
+    /// Inserts the row of a key, or replaces it and returns the old row.
     pub fn insert(&mut self, key: K, row: V) -> Option<V> {
         self.changed.mark(key.clone());
         self.rows.insert(key, row)
     }
 
-    /// Takes a row out.
+    /// Removes the row of a key, and returns the row.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let row = self.rows.remove(key)?;
         self.changed.mark(key.clone());
@@ -142,12 +142,12 @@ impl<K: Ord + Clone, V> TrackedMap<K, V> {
         self.changed.watch();
     }
 
-    /// Takes the keys whose rows changed, or are gone, since that was last asked.
+    /// Returns the keys whose rows changed or were removed since the last call, and forgets them.
     pub fn take_changed(&mut self) -> BTreeSet<K> {
         self.changed.take()
     }
 
-    /// Puts a row where somebody else changed it in the file; `None` takes it out.
+    /// Stores a row that was changed in the file, without noting its key; `None` removes the row.
     pub fn restore(&mut self, key: K, row: Option<V>) {
         match row {
             Some(row) => drop(self.rows.insert(key, row)),
@@ -167,7 +167,7 @@ mod tests {
         table
     }
 
-    /// What is marked after something was done.
+    /// Returns the keys that are noted while `done` runs.
     fn marked(done: impl Fn(&mut TrackedMap<u8, Vec<u8>>)) -> Vec<u8> {
         let mut table = watched();
         done(&mut table);

@@ -1,25 +1,25 @@
-//! Mistakes in the text of an action, each with its place in the line.
+//! Errors in the text of an action, each with its place in the line.
 
 use std::ops::Range;
 
 use super::words::WordError;
 
-/// A mistake in the text of an action.
+/// Error in the text of an action.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}{}", help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
 pub struct ActionError {
-    /// Octets of the line that are wrong.
+    /// Range of the wrong octets in the line.
     pub place: Range<usize>,
-    /// What is wrong, with the value.
+    /// Description of the mistake, with the wrong value.
     pub what: String,
-    /// What is accepted there, a few words.
+    /// Short description of what is accepted there.
     pub expected: String,
-    /// Advice; `None` where nothing helps.
+    /// Advice; `None` if there is none.
     pub help: Option<String>,
 }
 
 impl ActionError {
-    /// Ties a mistake to the line that its word is a part of.
+    /// Converts an error of a word, which is a slice of `line`, into one with the word's place in `line`.
     pub(super) fn in_line(line: &str, error: WordError<'_>) -> ActionError {
         let WordError { word, what, expected, help } = error;
         // The word is a slice of the line, so that the difference of the two is its place.

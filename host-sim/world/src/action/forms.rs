@@ -1,8 +1,8 @@
-//! Forms of actions: each as it is written, with capitals for what differs.
+//! Forms of actions: each as it is written, with capitals for the variable parts.
 
 use sim_codec::suggest::nearest;
 
-/// Every form of an action.
+/// Forms of all actions.
 pub const FORMS: &[&str] = &[
     "NUMBER opens",
     "NUMBER closes with PASSWORD",
@@ -76,7 +76,7 @@ pub const FORMS: &[&str] = &[
     "heal",
 ];
 
-/// Returns the form whose words are most like these, with what differs left out of both.
+/// Returns the form whose fixed words are most like those of `words`; `None` if no form is like them.
 pub(super) fn near(words: &[&str]) -> Option<&'static str> {
     let is_fixed = |word: &&str| word.chars().all(|character| character.is_ascii_lowercase());
     let skeleton = |words: &[&str]| words.iter().copied().filter(is_fixed).collect::<Vec<_>>().join(" ");

@@ -15,10 +15,10 @@ use crate::platform::province::Province;
 use crate::smsc::{Fate, MessageId};
 use sim_codec::quotation;
 
-/// Where a scratch card is sold if its line does not say.
+/// Province of a scratch card whose line names none.
 const USUAL_PROVINCE: Province = Province::Hunan;
 
-/// A number of a subscriber, in words.
+/// Words of an error for a subscriber's number.
 const A_NUMBER: &str = "a mobile number";
 
 impl FromStr for Action {
@@ -43,7 +43,7 @@ impl FromStr for Action {
     }
 }
 
-/// Reads an action from the words of its line; `None` where no action is written so.
+/// Reads an action from the words of its line; `None` if no form fits.
 fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
     Ok(Some(match words {
         ["heal"] => Action::Heal,
@@ -112,7 +112,7 @@ fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {
     }))
 }
 
-/// Reads `NUMBER writes "TEXT"`, with `to TELEPHONE` behind it or not.
+/// Reads `NUMBER writes "TEXT"`, with or without `to TELEPHONE` behind it.
 fn write<'l>(line: &'l str, who: &'l str) -> Read<'l, Action> {
     let number = msisdn(who)?;
     let unquoted =
@@ -136,7 +136,7 @@ fn write<'l>(line: &'l str, who: &'l str) -> Read<'l, Action> {
     Ok(Action::Holder(number, HolderAction::Write { to, text }))
 }
 
-/// Reads a number that a message can be sent to.
+/// Reads the telephone number of a message's receiver.
 fn telephone_number(word: &str) -> Read<'_, String> {
     let is_number = word.chars().all(|letter| letter.is_ascii_digit() || "+*#".contains(letter));
     let wrong = |what: String| WordError::new(word, what, "a telephone number");
@@ -208,7 +208,7 @@ fn network<'l>(words: &'l [&'l str]) -> Read<'l, Option<NetworkAction>> {
     }))
 }
 
-/// Reads what becomes of a message.
+/// Reads the fate of a message.
 fn fate(word: &str) -> Read<'_, Fate> {
     let wrong = || format!("{word:?} is nothing that becomes of a message: it is lost, twice, swapped or late:SECONDS");
     Fate::from_word(word).ok_or_else(|| WordError::new(word, wrong(), "lost, twice, swapped or late:SECONDS"))

@@ -1,4 +1,4 @@
-//! Writing an action as a line of text.
+//! Printing an action as a line of text.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -22,7 +22,7 @@ impl Display for PayPasswordInput {
     }
 }
 
-/// Returns yuan without the character for them, as a holder types them.
+/// Returns an amount in yuan without the character 元, as a holder types it.
 pub(crate) fn digits_of(amount: Fen) -> String {
     yuan(amount.0.into()).trim_end_matches('元').to_owned()
 }
@@ -95,7 +95,7 @@ impl Display for HolderAction {
 }
 
 impl std::fmt::Debug for HolderAction {
-    /// Without what is a secret or may hold one: passwords, PINs and texts.
+    /// Prints the action without its secrets: passwords, PINs and texts.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             HolderAction::ChangePin(..) => f.write_str("changes pin"),

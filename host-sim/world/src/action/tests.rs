@@ -139,7 +139,7 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-/// Every form with words for what differs.
+/// Returns every form with its capitals replaced by examples.
 fn filled() -> Vec<String> {
     let fill = |word: &str| match word {
         "NUMBER" => "13807310001".to_owned(),

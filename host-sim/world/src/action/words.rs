@@ -14,17 +14,17 @@ use sim_codec::duration;
 use sim_codec::suggest::nearest;
 use sim_device::handset::Model;
 
-/// Digits of a pay password.
+/// Number of digits of a pay password.
 const PASSWORD_DIGITS: usize = 6;
 
-/// Where the platform can be stopped.
+/// Words of the faults at which the platform stops.
 pub const FAULTS: [(&str, Fault); 3] = [
     ("before-keeping", Fault::BeforeKeeping),
     ("after-keeping", Fault::AfterKeeping),
     ("after-handing-over", Fault::AfterHandingOver),
 ];
 
-/// States of a number in the registry.
+/// Words of the states of a number in the registry.
 pub const NUMBER_STATES: [(&str, NumberState); 4] = [
     ("normal", NumberState::Normal),
     ("lost", NumberState::Lost),
@@ -32,18 +32,18 @@ pub const NUMBER_STATES: [(&str, NumberState); 4] = [
     ("cancelled", NumberState::Cancelled),
 ];
 
-/// Makers of packets.
+/// Words of the makers of packets.
 pub(super) const MAKERS: [(&str, PacketMaker); 2] = [("card", PacketMaker::Card), ("platform", PacketMaker::Platform)];
 
-/// What happens to a call.
+/// Words of the events of a call.
 pub(super) const CALLS: [(&str, CallEvent); 3] =
     [("gets", CallEvent::Rings), ("takes", CallEvent::Answered), ("loses", CallEvent::Ended)];
 
-/// What a phone that sends a message is told.
+/// Words of the replies to a submitted message.
 pub(super) const SUBMISSIONS: [(&str, SubmissionReply); 3] =
     [("takes", SubmissionReply::Taken), ("refuses", SubmissionReply::Refused), ("stalls", SubmissionReply::Unable)];
 
-/// Kinds of the next message to arrive.
+/// Words of the kinds of the next message to arrive; `None` is any kind.
 pub(super) const NEXT: [(&str, Option<Kind>); 4] = [
     ("message", None),
     ("submit", Some(Kind::Submit)),
@@ -51,15 +51,15 @@ pub(super) const NEXT: [(&str, Option<Kind>); 4] = [
     ("report", Some(Kind::Report)),
 ];
 
-/// Returns the word of a value in a table; empty where it has none.
+/// Returns the word of a value in a table; empty if the table has none.
 pub fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)
 }
 
-/// A mistake in one word, or in words that follow each other, of a line.
+/// Error in one word, or in consecutive words, of a line.
 #[derive(Clone, Debug)]
 pub(super) struct WordError<'l> {
-    /// The part of the line that is wrong.
+    /// Wrong part of the line.
     pub(super) word: &'l str,
     pub(super) what: String,
     pub(super) expected: String,
@@ -76,10 +76,10 @@ impl<'l> WordError<'l> {
     }
 }
 
-/// What reading a part gives.
+/// Result of reading a part of a line.
 pub(super) type Read<'l, T> = Result<T, WordError<'l>>;
 
-/// Reads a part that reads itself.
+/// Reads a part by the `FromStr` of its type.
 pub(super) fn part<'l, T: FromStr<Err: Display>>(word: &'l str, expected: &str) -> Read<'l, T> {
     word.parse().map_err(|why: T::Err| WordError::new(word, why.to_string(), expected))
 }
@@ -103,7 +103,7 @@ pub(super) fn number<T: FromStr>(word: &str) -> Read<'_, T> {
     word.parse().map_err(|_| WordError::new(word, format!("{word:?} is no number that fits here"), "a number"))
 }
 
-/// Reads a number that counts from 1.
+/// Reads a number of 1 or more.
 pub(super) fn ordinal(word: &str) -> Read<'_, u32> {
     match number(word)? {
         0 => Err(WordError::new(word, "what is counted here begins with 1", "1 or more")),
@@ -116,14 +116,14 @@ pub(super) fn yuan(word: &str) -> Read<'_, Fen> {
     parse_yuan(word).map_err(|why| WordError::new(word, format!("{word:?}: {why}"), "an amount such as `12.5`"))
 }
 
-/// Reads an operation PIN.
+/// Reads an operation PIN of 4 to 12 digits.
 pub(super) fn pin(word: &str) -> Read<'_, String> {
     let is_pin = (4..=12).contains(&word.len()) && word.bytes().all(|octet| octet.is_ascii_digit());
     let wrong = || format!("{word:?} is no operation PIN, which has 4 to 12 digits");
     if is_pin { Ok(word.to_owned()) } else { Err(WordError::new(word, wrong(), "4 to 12 digits")) }
 }
 
-/// Reads a pay password.
+/// Reads a pay password: six digits or `initial`.
 pub(super) fn password(word: &str) -> Read<'_, PayPasswordInput> {
     let is_password = word.len() == PASSWORD_DIGITS && word.bytes().all(|octet| octet.is_ascii_digit());
     match word {
@@ -142,14 +142,14 @@ pub(super) fn model(word: &str) -> Read<'_, &'static str> {
     one_of(word, &names)
 }
 
-/// Reads a language in two letters.
+/// Reads a language of two lower-case letters.
 pub(super) fn language(word: &str) -> Read<'_, String> {
     let is_language = word.len() == 2 && word.bytes().all(|letter| letter.is_ascii_lowercase());
     let wrong = || format!("{word:?} is no language: two small letters, as `zh`");
     if is_language { Ok(word.to_owned()) } else { Err(WordError::new(word, wrong(), "two small letters")) }
 }
 
-/// Reads a duration: a number and its unit.
+/// Reads a duration in milliseconds from a number and its unit.
 pub(super) fn duration<'l>(count: &'l str, unit: &'l str) -> Read<'l, u64> {
     let wrong = |word| {
         let what = format!("\"{count} {unit}\" is no duration: a number and one of d, h, min, s, ms, as `90 s`");

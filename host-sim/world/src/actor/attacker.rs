@@ -1,5 +1,5 @@
-//! An attacker between phones and platform: it sends again messages that it saw, whole, cut short, with a bit inverted,
-//! to others than they were for, or makes packets of its own. It has nobody's keys.
+//! Attacker between phones and platform. It sends messages again that it saw: whole, cut short, with a bit inverted, or
+//! to others. It also makes packets of its own. It has nobody's keys.
 
 use sim_wire::bcd::TonNpi;
 use sim_wire::message;
@@ -16,7 +16,7 @@ use sim_codec::ota::{Command, KeySet};
 use sim_codec::sms::{Body, Direction, SmsAddress, Tpdu};
 use sim_device::profile::Profile;
 
-/// What an attacker would have a card do: be suspended, forget a load, begin one, credit one without a MAC.
+/// Scripts of forged packets: suspend the wallet, forget a load, begin a load, credit a load without a MAC.
 const SCRIPTS: [&[u8]; 4] = [
     &[0x80, 0xF0, 0x40, 0x8F, 0x10, 0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 1, 0, 0, 0, 0],
     &[0x80, 0xDA, 0xDF, 0x25, 0x06, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00],
@@ -24,17 +24,17 @@ const SCRIPTS: [&[u8]; 4] = [
     &[0x80, 0x52, 0x00, 0x00, 0x0B, 0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00, 0, 0, 0, 0],
 ];
 
-/// Octets that a shortened packet has lost: a block of its cipher.
+/// Length of a cipher block in octets, by which a packet is shortened.
 const BLOCK: usize = 8;
 
-/// An attacker, with what it saw.
+/// Attacker, with the messages that it saw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attacker {
     seen: SeenMessages,
 }
 
 impl Attacker {
-    /// Looks at what is under way.
+    /// Notes the messages under way.
     pub(super) fn see(&mut self, centre: &SmsCentre) {
         self.seen.note(centre);
     }
@@ -63,7 +63,7 @@ impl Attacker {
         }
     }
 
-    /// Makes the message of an attack; `None` if nothing was seen that it could be made of.
+    /// Makes the message of an attack; `None` if the messages seen do not allow it.
     pub(super) fn message(&self, world: &World, action: &AttackerAction) -> Option<Cargo> {
         let seen = |which: &u32| self.seen.back(*which);
         let cargo = match action {
@@ -82,8 +82,8 @@ impl Attacker {
     }
 }
 
-/// Returns a message whose packet is changed; `None` where it has none or is too short. A script for the card comes
-/// from nobody that the platform would hear of.
+/// Returns a copy of a message with its packet changed; `None` if the message has no packet or too short a one. A copy
+/// to the card belongs to no letter, so that the platform gets no report about it.
 pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
     let mut message = Tpdu::parse(direction, cargo.tpdu())?;
@@ -108,7 +108,7 @@ pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     })
 }
 
-/// The same message with other octets.
+/// Returns a copy of a message with other octets.
 fn with_tpdu(cargo: &Cargo, octets: Vec<u8>) -> Cargo {
     let mut cargo = cargo.clone();
     match &mut cargo {
@@ -130,7 +130,8 @@ fn flipped(cargo: &Cargo, bit: u32) -> Option<Cargo> {
     Some(with_tpdu(cargo, octets))
 }
 
-/// A packet goes back to its sender: the card's to the card, the platform's to the platform, and a proof to the card.
+/// Returns a message that brings a packet back to its sender: the platform's to the platform, the card's and a proof to
+/// the card.
 fn reflected(world: &World, cargo: &Cargo) -> Option<Cargo> {
     let user = |direction| {
         let read = Tpdu::parse(direction, cargo.tpdu())?;
@@ -155,7 +156,7 @@ fn misdirected(cargo: &Cargo, whom: Msisdn) -> Cargo {
     cargo
 }
 
-/// A packet of the attacker's own: with the right header and other keys, with no checksum, or in clear.
+/// Makes a packet with the attacker's own keys: with the right header, without a checksum, or in clear.
 fn forged(how: u32, is_up: bool) -> Option<Vec<u8>> {
     // Nobody's card has the keys of the default profile.
     let profile = Profile::default();
@@ -185,7 +186,7 @@ fn forged(how: u32, is_up: bool) -> Option<Vec<u8>> {
     command.wrap(&keys.keys).ok()
 }
 
-/// A packet as a message to a card.
+/// Returns a packet as an SMS-DELIVER to a card.
 fn down(world: &World, to: Msisdn, packet: &[u8]) -> Cargo {
     let parts = carriage::cut(PacketKind::Command, packet, 0).unwrap_or_default();
     let sender = SmsAddress::new(TonNpi::UNKNOWN, platform::NUMBER);
@@ -194,7 +195,7 @@ fn down(world: &World, to: Msisdn, packet: &[u8]) -> Cargo {
     Cargo::Deliver { from: platform::NUMBER.to_owned(), to, letter: None, tpdu }
 }
 
-/// A packet as a message of a card's.
+/// Returns a packet as an SMS-SUBMIT from a card.
 fn up(from: Msisdn, packet: &[u8]) -> Option<Cargo> {
     let user = carriage::cut(PacketKind::Command, packet, 0).ok()?.into_iter().next()?;
     let receiver = SmsAddress::new(TonNpi(0x81), platform::NUMBER);

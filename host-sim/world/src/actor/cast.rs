@@ -1,5 +1,5 @@
-//! Cast of a world that is made for a list of actions: people with a new card each, whose keys are its own, and which
-//! fault is planted.
+//! Cast of a world that is made for a list of actions: people with a new card each, the keys of the cards, and the
+//! planted faults.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::{Fen, OtaKey};
@@ -13,45 +13,45 @@ use sim_device::handset::Model;
 use sim_device::memory::Broken;
 use sim_device::profile::Profile;
 
-/// A person with a phone.
+/// Person with a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CastMember {
-    /// The number.
+    /// Number of the person.
     pub number: Msisdn,
-    /// The handset's model, by its name.
+    /// Name of the handset's model.
     pub model: String,
 }
 
-/// A world before anything is done in it.
+/// World before its first action: its people, its planted faults and the keys of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cast {
-    /// Where everything random starts.
+    /// Seed of everything random.
     pub seed: u64,
-    /// The people, whose cards are numbered by their places.
+    /// People; the place of each, counted from 1, is the serial number of the card.
     pub people: Vec<CastMember>,
-    /// A fault that is planted in the platform.
+    /// Fault planted in the platform; `None` plants none.
     pub plant: Option<Plant>,
-    /// A fault that is planted in every card.
+    /// Fault planted in every card; `None` plants none.
     pub broken: Option<Broken>,
-    /// Whose the cards' keys are.
+    /// Distribution of the keys among the cards.
     pub keys: CardKeys,
 }
 
-/// Whose the keys of a cast's cards are.
+/// Distribution of keys among the cards of a cast.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CardKeys {
-    /// Each card has keys of its own, as diversification gives them.
+    /// Each card has keys of its own, as by diversification.
     #[default]
     Own,
-    /// All cards have the same keys: only their card numbers tell them apart.
+    /// All cards have the same keys and differ in their card numbers alone.
     Shared,
 }
 
-/// What the purse of a card may hold.
+/// Greatest balance of a card's purse.
 const PURSE_MOST: Fen = Fen(100_000);
 
 impl Cast {
-    /// The people and their world, as it is when their phones have been switched on.
+    /// Creates the world of these people, with their phones switched on.
     pub fn world(&self) -> Result<World, WorldError> {
         let mut settings = WorldSettings::of_seed(self.seed);
         settings.platform = platform::PlatformSettings {
@@ -72,19 +72,19 @@ impl Cast {
         Ok(world)
     }
 
-    /// The profile of a person's card.
+    /// Returns the profile of a person's card; `None` for a number outside the cast.
     pub fn profile(&self, number: &Msisdn) -> Option<Profile> {
         let mut serials = self.people.iter().zip(1..);
         serials.find(|(member, _)| member.number == *number).map(|(_, serial)| self.keys.profile(serial))
     }
 }
 
-/// The serial number of the card whose keys all have in a cast that shares them: nobody's, and not the default's, which
-/// an attacker has.
+/// Serial number of the card whose keys all cards of a `Shared` cast have. The number is nobody's, and its keys are not
+/// the default ones, which an attacker has.
 const SHARED_SERIAL: u32 = 1 << 28;
 
 impl CardKeys {
-    /// The card of that serial number: unopened and empty, with a card number of its own.
+    /// Returns the profile of the card with that serial number: unopened and empty, with its own card number.
     pub fn profile(self, serial: u32) -> Profile {
         let mut profile = profile(serial);
         if self == CardKeys::Shared {
@@ -95,7 +95,7 @@ impl CardKeys {
     }
 }
 
-/// The card of that serial number: unopened and empty, with a card number and keys of its own.
+/// Returns the profile of the card with that serial number: unopened and empty, with its own card number and keys.
 pub fn profile(serial: u32) -> Profile {
     let mut profile = Profile::default();
     profile.set_asn(following_asn(profile.asn(), serial.into()));
@@ -114,8 +114,8 @@ pub fn profile(serial: u32) -> Profile {
     profile
 }
 
-/// Makes a key another one for each serial number. Seven bits of the number are in every octet and the others in the
-/// first four, all of them shifted so that the parity bits of DES are left out of it.
+/// Changes a key by a serial number. The low seven bits of the number go into every octet, the others into the first
+/// four. All are shifted left by one, past the parity bits of DES.
 fn differ(octets: &mut [u8], serial: u32) {
     let digits = [7, 14, 21, 28].map(|shift| serial >> shift);
     for (octet, digit) in octets.iter_mut().zip(digits.into_iter().chain(std::iter::repeat(0))) {

@@ -1,4 +1,4 @@
-//! A business hall: it loads cards over the contacts, and sells scratch cards.
+//! Business hall: loads cards over the contacts, and sells scratch cards.
 
 use sim_wire::Fen;
 
@@ -14,13 +14,13 @@ use sim_device::profile::Profile;
 /// Number of the hall's terminal.
 const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
 
-/// A business hall, with what it sold.
+/// Business hall, with the scratch cards that it sold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hall {
     sold: Vec<CardDigits>,
 }
 
-/// Takes an amount from the account and loads it onto the card. What the card proves ends the transfer.
+/// Takes an amount from the account and loads it onto the card. The result of the load ends the transfer.
 pub(super) fn load(
     world: &mut World,
     (number, profile): (Msisdn, &Profile),
@@ -56,7 +56,7 @@ impl Hall {
         card.map(CardDigits::reveal).ok_or(RefusedError::NoScratchCard(nth))
     }
 
-    /// Returns a text with the digits of the scratch cards that it names.
+    /// Returns a text in which each `{card N}` is replaced by the digits of that scratch card.
     pub(super) fn with_cards(&self, text: &str) -> Result<String, RefusedError> {
         let Some((before, rest)) = text.split_once("{card ") else { return Ok(text.to_owned()) };
         let wrong = |part: &str| RefusedError::Placeholder(part.to_owned());

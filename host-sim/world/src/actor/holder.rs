@@ -1,4 +1,5 @@
-//! The holder of a phone: which way through the menu an action takes, what is typed on it, and what is remembered.
+//! Holder of a phone: the route of an action through the menu, the texts that are typed on it, and the PIN that is
+//! remembered.
 
 use super::Actors;
 use super::menu::{MenuUser, Patience, Route};
@@ -10,16 +11,16 @@ use crate::world::World;
 use sim_codec::sms::Body;
 use sim_device::profile::Profile;
 
-/// What stands before the initial pay password in the text that brings it.
+/// Words before the initial pay password in the text that brings it.
 const INITIAL_PASSWORD: &str = "初始支付密码:";
 
-/// Digits of a pay password.
+/// Number of digits of a pay password.
 const PASSWORD_DIGITS: usize = 6;
 
-/// A holder who wants that much does not wait for a top-up that is under way, in fen.
+/// Least amount, in fen, for which a holder does not wait for a top-up under way.
 const IMPATIENT_FROM: u32 = 10_000;
 
-/// What a holder remembers.
+/// Holder of a phone: the card's profile and the operation PIN.
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     profile: Profile,
@@ -28,7 +29,7 @@ pub(super) struct Holder {
 }
 
 impl Holder {
-    /// Returns the holder of a new card.
+    /// Creates the holder of a new card.
     pub(super) fn new(profile: Profile) -> Holder {
         let pin = issued_pin(&profile);
         Holder { profile, pin }
@@ -39,7 +40,7 @@ impl Holder {
         &self.profile
     }
 
-    /// Returns the operation PINs that the holder tries: the one that was set last, and then the one that came with the
+    /// Returns the operation PINs that the holder tries: the one that was set last, then the one that came with the
     /// card.
     fn pins(&self) -> Vec<String> {
         let mut pins = vec![self.pin.clone(), issued_pin(&self.profile)];
@@ -53,7 +54,7 @@ fn issued_pin(profile: &Profile) -> String {
     hex::encode(&profile.card.pin_initial).trim_end_matches('f').to_owned()
 }
 
-/// Performs an action of a holder's that is done with the phone alone.
+/// Performs an action that a holder does with the phone alone.
 pub(super) fn perform(actors: &mut Actors, world: &mut World, who: Msisdn, action: &HolderAction) -> ActionResult {
     let done = |()| Performed::Done;
     let route = match action {
@@ -80,7 +81,7 @@ pub(super) fn perform(actors: &mut Actors, world: &mut World, who: Msisdn, actio
     Ok(Performed::Shown(shown))
 }
 
-/// Returns the way through the menu, and what is typed on it; `None` for a list that is only opened.
+/// Returns the route of an action through the menu; `None` for an action that only opens a list.
 fn route(actors: &Actors, world: &World, who: Msisdn, action: &HolderAction) -> Result<Option<Route>, RefusedError> {
     let password = |input: &PayPasswordInput| actors.password_digits(world, &who, input);
     let (path, typed): (&[&str], Vec<String>) = match action {

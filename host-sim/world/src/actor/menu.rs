@@ -1,25 +1,25 @@
-//! The holder at the card's menu: takes its Chinese lines one after the other, and answers what is asked on the way.
+//! Holder at the card's menu: chooses its Chinese lines one after the other, and answers the questions on the way.
 
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
 use sim_device::handset::{Act, Body, Choice, Screen};
 
-/// Screens that may have to be ended before the main menu can be opened.
+/// Greatest number of screens to leave before the main menu opens.
 const ENDED_MOST: usize = 8;
 
-/// Most screens of a way through the menu: the ten records of the log are one each.
+/// Greatest number of screens of a route: the ten records of the log are one each.
 const SCREENS_MOST: usize = 24;
 
-/// Digits that may stand in a field from before.
+/// Greatest number of characters erased from a field before it is filled.
 const ERASED_MOST: usize = 20;
 
-/// The question for the operation PIN. It is a person's, not an item's: it comes before any item.
+/// Prompt for the operation PIN, which the card asks of the person before any item of the menu.
 const ASKS_PIN: &str = "请输入操作密码:";
 
-/// The question whether to wait for a top-up that is under way.
+/// Part of the question whether to wait for a top-up under way.
 const ASKS_TO_WAIT: &str = "正在处理中";
 
-/// A way through the menu: the lines that are taken, and what is typed, in order.
+/// Route through the menu: the lines that are taken, and the texts that are typed, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Route {
     pub(super) path: Vec<&'static str>,
@@ -27,48 +27,48 @@ pub(super) struct Route {
     pub(super) patience: Patience,
 }
 
-/// What a holder does where a top-up is under way.
+/// Answer of a holder to the question whether to wait for a top-up under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// Waits for it.
+    /// The holder waits for the top-up under way.
     Waits,
-    /// Has another take its place.
+    /// A new top-up takes the place of the one under way.
     GoesOn,
 }
 
-/// Reason why a way through the menu ends before its end.
+/// Reason why a route through the menu ends early.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MenuError {
-    /// The world does not let the phone do it.
+    /// The world refuses an act on the phone.
     #[error(transparent)]
     World(#[from] WorldError),
     /// The main menu does not open.
     #[error("the main menu does not open")]
     NoMainMenu,
-    /// The screen shows something else than a list.
+    /// The screen shows no list.
     #[error("there is no list for {line}, but: {screen}")]
     NoList {
-        /// The line that should be taken.
+        /// Line that should be taken.
         line: String,
-        /// What the screen shows.
+        /// Text of the screen.
         screen: String,
     },
-    /// The list has no such line.
+    /// The list lacks the line.
     #[error("the list has no line {0}")]
     NoLine(String),
-    /// The phone does not take an act on this screen.
+    /// The phone does not accept an act on the screen with this text.
     #[error("the phone does not take it: {0}")]
     NotTaken(String),
-    /// More is asked than was to be typed.
+    /// The card asks for more than the route has to type; its question.
     #[error("asked again: {0}")]
     AskedAgain(String),
-    /// Another list follows.
+    /// An unexpected list follows; its text.
     #[error("another list: {0}")]
     OtherList(String),
-    /// There is no end of it.
+    /// The route has too many screens.
     #[error("the menu does not come to an end")]
     Endless,
-    /// The card has another operation PIN than those that the holder tries.
+    /// The card accepts none of the operation PINs that the holder tries.
     #[error("the operation PIN is another")]
     OtherPin,
     /// A top-up is under way, and the holder waits for it.
@@ -76,22 +76,21 @@ pub enum MenuError {
     TopUpUnderWay,
 }
 
-/// A holder at the menu.
+/// Holder at the menu.
 pub(super) struct MenuUser<'w> {
     pub(super) world: &'w mut World,
     pub(super) number: Msisdn,
-    /// The operation PINs that the holder tries, one after the other.
+    /// Operation PINs that the holder tries, in order.
     pub(super) pins: Vec<String>,
 }
 
 impl MenuUser<'_> {
-    /// Goes a way to its end, and returns the last text that the screen showed. Whoever does not get on presses the red
-    /// key.
+    /// Follows a route to its end, and returns the last text that the screen showed. Presses the red key on an error.
     pub(super) fn follow(&mut self, route: &Route) -> Result<String, MenuError> {
         self.go(route).inspect_err(|_| drop(self.world.act(&self.number, &Act::End)))
     }
 
-    /// Opens the main menu and its first list, and leaves it there.
+    /// Opens the main menu and its first list, and leaves the list on the screen.
     pub(super) fn open_list(&mut self) -> Result<(), MenuError> {
         self.main_menu()?;
         self.take("我的钱包")
@@ -138,7 +137,7 @@ impl MenuUser<'_> {
         Ok(person.map(|person| person.station().screen()).ok_or(WorldError::NoSuchPerson(self.number))?)
     }
 
-    /// Does what must mean something.
+    /// Performs an act on the phone; an act that the screen does not accept is an error.
     fn act(&mut self, act: &Act) -> Result<(), MenuError> {
         if self.world.act(&self.number, act)? {
             return Ok(());
@@ -164,7 +163,7 @@ impl MenuUser<'_> {
         Err(MenuError::NoMainMenu)
     }
 
-    /// Takes a line of the list on the screen.
+    /// Chooses a line of the list on the screen.
     fn take(&mut self, line: &str) -> Result<(), MenuError> {
         let screen = self.screen()?;
         let Body::Items { items, .. } = &screen.body else {
@@ -175,7 +174,7 @@ impl MenuUser<'_> {
         self.act(&Act::Choose(id))
     }
 
-    /// Types one after the other of the operation PINs that it might be, where one is asked for.
+    /// Enters the holder's operation PINs in turn while the card asks for one.
     fn enter_pin(&mut self) -> Result<(), MenuError> {
         for pin in self.pins.clone() {
             let screen = self.screen()?;

@@ -1,4 +1,4 @@
-//! The merchant: its terminal takes purchases offline, by radio, and uploads them later.
+//! Merchant: its terminal takes purchases offline, by radio, and uploads them later.
 
 use sim_wire::Fen;
 
@@ -9,23 +9,23 @@ use crate::world::{World, WorldError};
 use sim_device::link::Way;
 use sim_device::profile::Profile;
 
-/// Distance of the card from the terminal.
+/// Way from the terminal to the card.
 const AIR: Way = Way::Air { distance_cm: 3 };
 
 /// Number of the merchant's terminal.
 const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
 
-/// The merchant. The purchases that it has not uploaded stand with the card's holder in the world, which keeps them.
+/// Merchant with a terminal. The world keeps the purchases that were not uploaded, with the card's holder.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merchant {
-    /// Transactions of the terminal so far with each card.
+    /// Number of the terminal's transactions with each card.
     counters: std::collections::BTreeMap<Msisdn, u32>,
-    /// Whether the terminal gives up where no answer comes, in place of asking the card for its proof.
+    /// Set if the terminal gives up when no answer comes, instead of asking the card for its proof.
     pub(super) gives_up: bool,
 }
 
 impl Merchant {
-    /// Takes a purchase. The terminal's counter rises whatever comes of it.
+    /// Takes a purchase. The terminal's counter rises even if the purchase fails.
     pub(super) fn sell(
         &mut self,
         world: &mut World,
@@ -42,7 +42,7 @@ impl Merchant {
     }
 }
 
-/// Loads a card by radio at a terminal that takes the money from nobody in the books.
+/// Loads a card by radio at a terminal whose money comes from no account in the books.
 pub(super) fn load(
     world: &mut World,
     (number, profile): (Msisdn, &Profile),
@@ -53,7 +53,7 @@ pub(super) fn load(
     Ok(Performed::Done)
 }
 
-/// Uploads what a card spent and was not uploaded: the merchant is paid.
+/// Uploads the purchases of a card that were not uploaded, for which the merchant is paid.
 pub(super) fn upload(world: &mut World, number: &Msisdn) -> Result<Performed, RefusedError> {
     let person = world.person(number).ok_or(WorldError::NoSuchPerson(*number))?;
     if person.spent == Fen::ZERO {

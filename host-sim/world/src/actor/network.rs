@@ -1,4 +1,4 @@
-//! The network, and somebody at the SMS centre: what becomes of messages.
+//! Network, and a person at the SMS centre: they decide the fates of messages.
 
 use super::result::{Performed, RefusedError};
 use super::surroundings;
@@ -32,7 +32,7 @@ fn by_hand(world: &mut World, id: MessageId, hand: ByHand) -> Result<Performed, 
     }?)
 }
 
-/// Lets something become of the next message of a kind: of one that is under way, or else of the next that comes.
+/// Applies a fate to the first message of a kind that is under way, or else to the next one that comes.
 fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), RefusedError> {
     let under_way = under_way(world, kind);
     let Some(first) = under_way.first() else {
@@ -54,7 +54,7 @@ fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), 
     Ok(())
 }
 
-/// Returns the messages of a kind that are under way and not yet at a handset, in the order in which they arrive.
+/// Returns the messages of a kind that are under way and not yet at a handset, in order of arrival; `None` is any kind.
 fn under_way(world: &World, kind: Option<Kind>) -> Vec<Carried> {
     let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
     let is_meant = |carried: &&Carried| kind.is_none_or(|kind| carried.cargo.kind() == kind);

@@ -1,4 +1,4 @@
-//! Results of actions: what came of one, or why it was refused.
+//! Results of actions: of those performed, and the reasons of those refused.
 
 use super::menu::MenuError;
 use super::terminal::TerminalError;
@@ -9,48 +9,48 @@ use crate::smsc::MessageId;
 use crate::world::WorldError;
 use sim_codec::time::Moment;
 
-/// Result of an action.
+/// Result of an action, performed or refused.
 pub type ActionResult = Result<Performed, RefusedError>;
 
-/// What came of an action that was performed.
+/// Result of an action that was performed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Performed {
-    /// Nothing that the actor sees at once.
+    /// No result that the actor sees at once.
     Done,
-    /// The last text on the screen; empty where none was shown.
+    /// Last text on the screen; empty if none was shown.
     Shown(String),
-    /// A text became so many short messages.
+    /// Number of short messages of a text.
     Sent(usize),
-    /// A scratch card was sold, the n-th, with these digits.
+    /// Number of the scratch card that was sold, counted from 1, and its digits.
     Sold(u32, CardDigits),
-    /// A copy of a message got that number.
+    /// Number of a message's copy.
     Copied(MessageId),
-    /// A message waits until then.
+    /// Moment at which a delayed message is due.
     Delayed(Moment),
 }
 
-/// Reason why an action was not performed where things stood.
+/// Reason why an action was not performed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedError {
-    /// The world does not do it.
+    /// The world refuses the action.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// The menu does not lead there.
+    /// The menu does not lead to the item.
     #[error(transparent)]
     Menu(MenuError),
-    /// The transaction at the terminal came to nothing.
+    /// The transaction at the terminal failed.
     #[error(transparent)]
     Terminal(#[from] TerminalError),
-    /// No text brought a pay password.
+    /// No text brought an initial pay password.
     #[error("no text brought a pay password")]
     NoInitialPassword,
-    /// What was given is no pay password.
+    /// The given password is not a pay password.
     #[error(transparent)]
     PayPassword(#[from] PasswordError),
-    /// Fewer scratch cards were sold.
+    /// The scratch card of this number, counted from 1, was not sold.
     #[error("scratch card {0} was not sold")]
     NoScratchCard(u32),
-    /// A text has a placeholder that is none.
+    /// A placeholder in a text names no scratch card.
     #[error("`{{card {0}` is no scratch card; one is named `{{card 1}}`")]
     Placeholder(String),
     /// The card has no purchase that was not uploaded.
@@ -59,19 +59,19 @@ pub enum RefusedError {
     /// The attacker has not seen such a message, or can make nothing of it.
     #[error("the attacker has not seen such a message, or can make nothing of it")]
     NothingSeen,
-    /// The attacker saw fewer packets of that side.
+    /// The attacker saw only so many packets of that side.
     #[error("{0} such packets were seen")]
     FewerPackets(usize),
-    /// The packet is of a kind to which that cannot be done.
+    /// The packet does not allow the tampering.
     #[error("that cannot be done to the packet")]
     NotTampered,
-    /// No message is under way, and a rule for one that is yet to come needs its kind.
+    /// No message is under way, and a rule for a later one needs its kind.
     #[error("nothing is under way; a message that is yet to come is named by its kind")]
     NothingUnderWay,
-    /// One message is under way, and none that could overtake it.
+    /// No second message is under way that could overtake the first.
     #[error("one such message is under way, and none that could overtake it")]
     NothingOvertakes,
-    /// No call is there to which that could happen, or one is in its way.
+    /// No call can ring, be answered or end in the handset's present state.
     #[error("no call can ring, be answered or end so here")]
     NoCall,
     /// The terminals do not have the keys of the card.
@@ -80,7 +80,7 @@ pub enum RefusedError {
 }
 
 impl RefusedError {
-    /// Whether the world is as it was.
+    /// Returns `true` if the world is unchanged.
     pub const fn changed_nothing(&self) -> bool {
         match self {
             RefusedError::World(why) => why.changed_nothing(),
@@ -89,7 +89,7 @@ impl RefusedError {
         }
     }
 
-    /// Whether the world was asked and said no.
+    /// Returns `true` if the world was asked and refused.
     pub const fn is_refusal(&self) -> bool {
         match self {
             RefusedError::World(why) => why.is_refusal(),

@@ -8,30 +8,30 @@ use sim_codec::ota::carriage::Part;
 use sim_codec::sms::{Direction, Tpdu};
 use sim_codec::time::Moment;
 
-/// Most messages that an attacker remembers.
+/// Greatest number of messages that an attacker remembers.
 const REMEMBERED: usize = 64;
 
-/// Most packets of each side that an attacker remembers.
+/// Greatest number of packets of each side that an attacker remembers.
 const PACKETS_REMEMBERED: usize = 4096;
 
-/// Messages that were under way, the newest last.
+/// Messages that an attacker saw under way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SeenMessages {
-    /// Each with the moment at which the centre took it.
+    /// Messages, the newest last, each with the moment at which the centre took it.
     messages: VecDeque<(Cargo, Moment)>,
     last: Option<MessageId>,
-    /// The first packets of the card's and of the platform's.
+    /// First packets of the card and of the platform.
     card_packets: Vec<Cargo>,
     platform_packets: Vec<Cargo>,
 }
 
 impl SeenMessages {
-    /// Notes what has come to be under way since the last look.
+    /// Notes the messages that came under way since the last call.
     pub(super) fn note(&mut self, centre: &SmsCentre) {
         self.note_but(centre, None);
     }
 
-    /// Notes the same, where one message is the attacker's own: its packet is neither the card's nor the platform's.
+    /// Notes the new messages, of which `own` is the attacker's: its packet is neither the card's nor the platform's.
     pub(super) fn note_own(&mut self, centre: &SmsCentre, own: MessageId) {
         self.note_but(centre, Some(own));
     }
@@ -53,12 +53,12 @@ impl SeenMessages {
         }
     }
 
-    /// Returns the message so many back from the last one, which is 1.
+    /// Returns a message, counted back from the last one, which is 1.
     pub(super) fn back(&self, which: u32) -> Option<&Cargo> {
         self.seen(which).map(|(cargo, _)| cargo)
     }
 
-    /// Returns when the centre took that message.
+    /// Returns the moment at which the centre took a message, counted back from the last one, which is 1.
     pub(super) fn taken(&self, which: u32) -> Option<Moment> {
         self.seen(which).map(|(_, taken)| *taken)
     }
@@ -68,7 +68,7 @@ impl SeenMessages {
         self.packets_of(maker).get(usize::try_from(nth).ok()?.checked_sub(1)?)
     }
 
-    /// Returns how many packets of a side were seen.
+    /// Returns the number of packets seen of a side.
     pub(super) fn packets(&self, maker: PacketMaker) -> usize {
         self.packets_of(maker).len()
     }
@@ -93,7 +93,7 @@ impl SeenMessages {
     }
 }
 
-/// Returns which side made the secured packet of a message; `None` where it carries none, or the attacker made it.
+/// Returns the side that made the secured packet of a message; `None` if there is no packet, or the attacker made it.
 fn packet_maker(cargo: &Cargo) -> Option<PacketMaker> {
     let (direction, maker) = match cargo {
         Cargo::Submit { .. } => (Direction::ToNetwork, PacketMaker::Card),

@@ -1,5 +1,5 @@
-//! What is around a handset: the screen that something else uses, calls, the language, and the network's replies to
-//! messages that are sent.
+//! Surroundings of a handset: another use of the screen, calls, the language, and the network's replies to submitted
+//! messages.
 
 use super::result::{Performed, RefusedError};
 use crate::action::{CallEvent, SubmissionReply, Switch};
@@ -13,7 +13,7 @@ const FACILITY_REJECTED: u8 = 0x45;
 /// Cause of a network that is unable: congestion (3GPP TS 24.008 §10.5.3.6).
 const CONGESTION: u8 = 0x16;
 
-/// Whether a handset could do what was asked of it.
+/// Result of a change around a handset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
     Made,
@@ -26,7 +26,7 @@ impl Change {
     }
 }
 
-/// Has something else use the screen, or no longer.
+/// Occupies the screen by another use, or frees it.
 pub(super) fn occupy_screen(world: &mut World, who: Msisdn, switch: Switch) -> Result<Performed, RefusedError> {
     change(world, who, |handset| {
         handset.surroundings.screen_busy = switch.is_on();
@@ -34,7 +34,7 @@ pub(super) fn occupy_screen(world: &mut World, who: Msisdn, switch: Switch) -> R
     })
 }
 
-/// Has a call ring, answered or ended.
+/// Makes a call ring, be answered or end.
 pub(super) fn call(world: &mut World, who: Msisdn, event: CallEvent) -> Result<Performed, RefusedError> {
     change(world, who, |handset| {
         Change::from_bool(match event {
@@ -48,7 +48,7 @@ pub(super) fn call(world: &mut World, who: Msisdn, event: CallEvent) -> Result<P
     })
 }
 
-/// Sets the language of the handset, of which the card is told.
+/// Sets the language of the handset, which reports it to the card.
 pub(super) fn choose_language(world: &mut World, who: Msisdn, language: &str) -> Result<Performed, RefusedError> {
     change(world, who, |handset| {
         handset.choose_language(language);
@@ -56,7 +56,7 @@ pub(super) fn choose_language(world: &mut World, who: Msisdn, language: &str) ->
     })
 }
 
-/// Sets what a phone that sends a message is told.
+/// Sets the reply to messages that a phone submits.
 pub(super) fn reply_to_submissions(
     world: &mut World,
     whose: Msisdn,

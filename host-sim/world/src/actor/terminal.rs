@@ -1,5 +1,5 @@
-//! Terminal with a card before it: it takes purchases and loads the card, with the host's own arithmetic. It asks by
-//! GET TRANSACTION PROVE what came of a transaction whose answer did not reach it.
+//! Terminal with a card before it. It takes purchases and loads the card, with the host's own arithmetic. If an answer
+//! does not come, it asks for the transaction's proof by GET TRANSACTION PROVE.
 
 use applet::{KeyUsage, Refusal};
 use sim_wire::Fen;
@@ -19,10 +19,10 @@ use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 const PURCHASE_KEY: u8 = 0x03;
 const LOAD_KEY: u8 = 0x01;
 
-/// Questions for the proof of a transaction whose answer did not come.
+/// Number of requests for the proof of a transaction whose answer did not come.
 const PROOFS_ASKED: usize = 4;
 
-/// Reason why a transaction came to nothing, or to what it must not.
+/// Reason why a transaction failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TerminalError {
     /// The card cannot be reached.
@@ -31,56 +31,56 @@ pub enum TerminalError {
     /// The card refuses.
     #[error("the card refuses: {answer}", answer = hex::encode_upper(answer))]
     Refused {
-        /// What it answers.
+        /// Answer of the card, with its status word.
         answer: Vec<u8>,
-        /// Why, as a simulated card tells whoever asks.
+        /// Refusal that the simulated card recorded last; `None` if it recorded none.
         refusal: Option<Refusal>,
     },
     /// The purse or its counter has no room.
     #[error("the purse or its counter has no room")]
     Full,
-    /// The card did what a right card does not do.
+    /// The card shows a fault.
     #[error(transparent)]
     Fault(#[from] CardFaultError),
-    /// The books refuse to end a transfer that they have.
+    /// The books refuse to end a transfer that they hold.
     #[error("{0}")]
     Books(WorldError),
 }
 
-/// Something that a right card does not do.
+/// Fault of a card: an answer that a correct card does not give.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardFaultError {
-    /// MAC1 of a load is another.
+    /// MAC1 of a load is wrong.
     #[error("MAC1 of a load is {} and not {}", hex(actual), hex(expected))]
     LoadMac1 {
-        /// What the terminal works out.
+        /// MAC1 that the terminal computes.
         expected: Vec<u8>,
-        /// What the card gave.
+        /// MAC1 of the card.
         actual: Vec<u8>,
     },
-    /// The answer to the second command is another.
+    /// The answer to the second command is wrong.
     #[error("the card's receipt is {} and not {}", hex(actual), hex(expected))]
     Receipt {
-        /// What the terminal works out.
+        /// Answer that the terminal computes.
         expected: Vec<u8>,
-        /// What the card gave.
+        /// Answer of the card.
         actual: Vec<u8>,
     },
-    /// The answer to the question for the proof is another.
+    /// The answer to the request for the proof is wrong.
     #[error("the card's proof is {} and not {}", hex(actual), hex(expected))]
     Proof {
-        /// What the terminal works out.
+        /// Answer that the terminal computes.
         expected: Vec<u8>,
-        /// What the card gave.
+        /// Answer of the card.
         actual: Vec<u8>,
     },
-    /// The card never says what came of a transaction.
+    /// The card never answers the request for the proof of a transaction.
     #[error("the card never says what came of a transaction")]
     Silent,
-    /// The answer to INITIALIZE has another length.
+    /// The answer to INITIALIZE has a wrong length, in octets.
     #[error("INITIALIZE is answered with {}", Counted(*.0, "octet"))]
     Initialize(usize),
-    /// The card names a key that the profile does not have.
+    /// The card names a key that the profile lacks.
     #[error("the card names a key that it was not given")]
     NoKey,
     /// The profile has no TAC key.
@@ -91,23 +91,23 @@ pub enum CardFaultError {
     LongAid,
 }
 
-/// A terminal with a card before it.
+/// Terminal with a card before it.
 pub(super) struct Terminal<'w> {
     world: &'w mut World,
     number: Msisdn,
     profile: &'w Profile,
     way: Way,
-    /// Number of the terminal, which stands in every transaction.
+    /// Terminal number, which stands in every transaction.
     id: [u8; 6],
-    /// Questions for the proof where no answer comes.
+    /// Number of requests for the proof when no answer comes.
     proofs_asked: usize,
 }
 
-/// What a step of a transaction gives.
+/// Result of a step of a transaction.
 type Step<T> = Result<T, TerminalError>;
 
 impl<'w> Terminal<'w> {
-    /// Returns a terminal that reaches the card in one way.
+    /// Creates a terminal that reaches the card over `way`.
     pub(super) fn new(
         world: &'w mut World,
         (number, profile): (Msisdn, &'w Profile),
@@ -117,7 +117,7 @@ impl<'w> Terminal<'w> {
         Terminal { world, number, profile, way, id, proofs_asked: PROOFS_ASKED }
     }
 
-    /// Makes it give up where no answer comes.
+    /// Makes the terminal give up when no answer comes.
     pub(super) fn without_proof(self) -> Terminal<'w> {
         Terminal { proofs_asked: 0, ..self }
     }
@@ -155,7 +155,7 @@ impl<'w> Terminal<'w> {
         self.complete(&load.complete(&session), &prove, [tac.to_vec(), load.prove_answer(tac)])
     }
 
-    /// Sends SELECT and INITIALIZE, and returns what the card says of itself.
+    /// Sends SELECT and INITIALIZE, and returns the data of the answer to INITIALIZE.
     fn begin(&mut self, initialize: &[u8]) -> Step<Vec<u8>> {
         self.select()?;
         self.exchange(initialize)
@@ -166,7 +166,7 @@ impl<'w> Terminal<'w> {
         self.exchange(&select).map(drop)
     }
 
-    /// Sends a command, and returns the data of an answer that says yes.
+    /// Sends a command, and returns the data of an answer with status 9000 or 91xx.
     fn exchange(&mut self, command: &[u8]) -> Step<Vec<u8>> {
         let answer = self.world.transmit(&self.number, self.way, command)?;
         match answer.split_last_chunk() {
@@ -179,8 +179,8 @@ impl<'w> Terminal<'w> {
         self.world.person(&self.number)?.station().link().card().last_refusal()
     }
 
-    /// Sends the second command. The terminal knows beforehand what a right card answers to it, and to the question
-    /// whether it was done, which is asked where no answer came.
+    /// Sends the second command, and asks for the proof if no answer comes. The terminal computes both answers of a
+    /// correct card beforehand.
     fn complete(&mut self, command: &[u8], prove: &[u8], [due, proof]: [Vec<u8>; 2]) -> Step<()> {
         let unreachable = match self.exchange(command) {
             Ok(data) if data == due => return Ok(()),

@@ -1,4 +1,4 @@
-//! Actors: what a merchant's terminal took is the merchant's until it is uploaded, and a refusal says which.
+//! Tests of actors: purchases stay with the merchant until they are uploaded, and a refusal names its reason.
 
 use std::convert::Infallible;
 
@@ -11,7 +11,7 @@ use crate::world::WorldSettings;
 
 const NUMBER: &str = "13807310001";
 
-/// A world with one holder, whose open card has 50 yuan that the books do not know of, and a merchant without patience.
+/// Creates a world with one holder and an impatient merchant. The open card has 50 yuan that the books do not know of.
 fn world() -> (Actors, World) {
     let number: Msisdn = NUMBER.parse().unwrap();
     let mut profile = Profile::default();
