@@ -1,5 +1,5 @@
-//! Amounts as every face writes them: `50.00 yuan` in English, `50.00 元` in Chinese. Texts that the handbook words have
-//! a form of their own and are made elsewhere.
+//! Amounts as every face writes them: `50.00 yuan` in English, `50.00 元` in Chinese. Texts in the handbook's wording
+//! have a form of their own and are made elsewhere.
 
 /// Returns fen as an English text has them: `50.00 yuan`.
 pub fn in_english(fen: impl Into<i128>) -> String {
@@ -11,7 +11,7 @@ pub fn in_chinese(fen: impl Into<i128>) -> String {
     format!("{} 元", digits(fen.into()))
 }
 
-/// Yuan with two decimals.
+/// Returns fen as yuan with two decimals.
 fn digits(fen: i128) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", fen.unsigned_abs() / 100, fen.unsigned_abs() % 100)

@@ -1,3 +1,3 @@
-//! Ciphers of the host, of its own hand: nothing of the card checks the card.
+//! Ciphers of the host's own: no code of the card may check the card.
 
 pub mod des;

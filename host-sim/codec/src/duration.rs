@@ -5,7 +5,7 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND};
 /// Units of a duration in words, each with its milliseconds, the longest first.
 pub const UNITS: [(&str, u64); 5] = [("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", SECOND), ("ms", 1)];
 
-/// A text that is no duration.
+/// Error of a text that is no duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DurationError {
     /// The text is not made of numbers and units.
@@ -22,14 +22,14 @@ pub fn from_words(count: u64, unit: &str) -> Option<u64> {
     count.checked_mul(*ms)
 }
 
-/// Returns a duration in milliseconds as words: a whole number of the longest unit in which it is one.
+/// Returns a duration in milliseconds as words: a whole number of the longest unit that divides it.
 pub fn to_words(ms: u64) -> String {
     let whole = UNITS.iter().find(|(_, unit)| ms > 0 && ms.is_multiple_of(*unit));
     let (name, unit) = whole.copied().unwrap_or(("s", SECOND));
     format!("{} {name}", ms.checked_div(unit).unwrap_or(0))
 }
 
-/// Returns the milliseconds of a duration in one word: numbers with units, `1h30m`, with or without a plus sign before
+/// Parses a duration in one word into milliseconds: numbers with units, `1h30m`, with or without a plus sign before
 /// them.
 pub fn from_word(text: &str) -> Result<u64, DurationError> {
     let mut rest = text.strip_prefix('+').unwrap_or(text);

@@ -22,7 +22,7 @@ pub enum Width {
 }
 
 impl Width {
-    /// Returns the number of octets that a coded Le asks for at most; 0 stands for the most that the width can say.
+    /// Returns the most octets that a coded Le asks for; 0 stands for the most that the width can say.
     pub const fn ne(self, le: u16) -> u32 {
         match (self, le) {
             (Width::Short, 0) => 256,
@@ -35,7 +35,7 @@ impl Width {
 /// Case of a command by ISO 7816-3 §12.1.2: what follows the header, and in which width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// Nothing.
+    /// Nothing follows.
     One,
     /// Le.
     TwoShort,
@@ -52,7 +52,7 @@ pub enum Case {
 }
 
 impl Case {
-    /// Returns the name of the standard: `1`, `2S`, `2E` and so on.
+    /// Returns the name in the standard: `1`, `2S`, `2E` and so on.
     pub const fn name(self) -> &'static str {
         match self {
             Case::One => "1",
@@ -66,19 +66,19 @@ impl Case {
     }
 }
 
-/// What follows the header of a command whose lengths agree.
+/// Length fields and data behind the header of a command whose lengths agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthFields<'a> {
     /// Width of Lc and Le; short where there is neither.
     pub width: Width,
     /// Command data; empty where there is no Lc.
     pub data: &'a [u8],
-    /// Le as it is coded; `None` where there is none.
+    /// Le as coded; `None` where there is none.
     pub le: Option<u16>,
 }
 
 impl<'a> LengthFields<'a> {
-    /// Reads what follows the four octets of the header; `None` where a length and what stands behind it disagree, or
+    /// Parses what follows the four octets of the header. `None` where a length and what stands behind it disagree, or
     /// there is no whole header.
     pub fn parse(command: &'a [u8]) -> Option<LengthFields<'a>> {
         let (_, body) = command.split_first_chunk::<4>()?;
@@ -108,7 +108,7 @@ impl<'a> LengthFields<'a> {
         }
     }
 
-    /// Returns the case.
+    /// Returns the case of the command.
     pub const fn case(&self) -> Case {
         match (self.width, self.data.is_empty(), self.le) {
             (_, true, None) => Case::One,
@@ -127,9 +127,10 @@ impl<'a> LengthFields<'a> {
     }
 }
 
-/// Returns the command of short lengths that stands for one of extended lengths; `None` where the lengths are short
-/// already or disagree, or where more than 255 octets of data go in parts ([`envelopes`]). Le above 256 becomes 00, as
-/// 256 does.
+/// Returns the command of short lengths that stands for one of extended lengths. Le above 256 becomes 00, as 256 does.
+///
+/// `None` where the lengths are short already or disagree, or where more than 255 octets of data go in parts
+/// ([`envelopes`]).
 pub fn shortened(command: &[u8]) -> Option<Vec<u8>> {
     let lengths = LengthFields::parse(command).filter(|lengths| lengths.width == Width::Extended)?;
     let lc = u8::try_from(lengths.data.len()).ok()?;
@@ -142,8 +143,8 @@ pub fn shortened(command: &[u8]) -> Option<Vec<u8>> {
     Some(short)
 }
 
-/// Returns the ENVELOPE commands in which a T=0 reader sends a command with more than 255 octets of data (ISO 7816-3
-/// §12.2.7, ISO 7816-4 §11.7.2): the parts of the whole command, in order; `None` for every other command.
+/// Returns the ENVELOPE commands in which a T=0 reader sends a command with more than 255 octets of data. They hold the
+/// parts of the whole command, in order (ISO 7816-3 §12.2.7, ISO 7816-4 §11.7.2). `None` for every other command.
 pub fn envelopes(command: &[u8]) -> Option<Vec<Vec<u8>>> {
     const PART: usize = 255;
     LengthFields::parse(command).filter(|lengths| lengths.data.len() > PART)?;

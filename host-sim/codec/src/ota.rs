@@ -1,14 +1,14 @@
 //! Secured packets as a platform makes and reads them (3GPP TS 31.115, ETSI TS 102 225 and 102 226; before them
-//! GSM 03.48): commands for a card and its proofs of receipt, from what they mean to short messages and back, with
+//! GSM 03.48). Commands for a card and its proofs of receipt become short messages, and are read back from them, with
 //! arithmetic of the platform's own.
 //!
 //! - [`KeyMaterial`], [`Keys`], [`Security`]: which key does what, and what a header asks for.
 //! - [`Command`] and [`Response`]: packets, wrapped and opened.
 //! - [`judge`]: every check that a receiver makes before it believes a packet, in order, each with its reason.
 //! - [`carriage`]: packets in short messages, in parts and in ENVELOPE.
-//! - [`script`]: what remote management packets say.
+//! - [`script`]: the contents of remote management packets.
 //!
-//! Nothing here is shared with the card but how octets look (`sim_wire`).
+//! Only the layout of octets is shared with the card (`sim_wire`).
 
 pub mod carriage;
 mod check;

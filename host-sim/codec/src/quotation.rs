@@ -1,12 +1,12 @@
 //! Quotations: any text between quotation marks on one line, with escapes for what would end the line or the quotation.
 
-/// An escape that stands for nothing.
+/// Error of an escape that stands for nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{escape}` stands for nothing")]
 pub struct EscapeError {
-    /// Octets before it, counted from behind the opening mark.
+    /// Octets before the escape, counted from behind the opening mark.
     pub at: usize,
-    /// The reverse solidus and the character behind it.
+    /// Reverse solidus and the character behind it.
     pub escape: String,
 }
 
@@ -26,7 +26,7 @@ pub fn quote(text: &str) -> String {
     written
 }
 
-/// Returns the text of what stands between two quotation marks.
+/// Parses what stands between two quotation marks, and returns the text.
 pub fn unquote(inside: &str) -> Result<String, EscapeError> {
     let mut text = String::new();
     let mut rest = inside;

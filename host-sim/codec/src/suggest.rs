@@ -1,6 +1,6 @@
-//! The word that was probably meant by one that is misspelt.
+//! Suggestion of the word that a misspelt one probably meant.
 
-/// The word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong.
+/// Returns the word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong.
 pub fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let far = |word: &str| distance(&written, &word.to_lowercase());
@@ -8,7 +8,7 @@ pub fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> O
     (wrong * 2 < word.chars().count().max(3)).then_some(word)
 }
 
-/// Letters to insert, remove or replace to get from one word to the other (Levenshtein).
+/// Counts the letters to insert, remove or replace to get from one word to the other (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.chars().count()).collect();
     for (above, from_letter) in from.chars().take(64).enumerate() {

@@ -1,6 +1,5 @@
-//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that somebody counts up,
-//! and this page alone knows which date and time of day it is. The clock on the wall is China's (UTC+8, without summer
-//! time).
+//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that the caller counts up,
+//! and this module alone knows its date and time of day. Local time is China's (UTC+8, without summer time).
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,74 +22,74 @@ pub const HOUR: u64 = 60 * MINUTE;
 /// Milliseconds in a day.
 pub const DAY: u64 = 24 * HOUR;
 
-/// China's time in quarters of an hour east of Greenwich, as a short message's time stamp has it: 32, digits swapped.
+/// Time zone of China as a short message's time stamp has it: 32 quarters of an hour east of Greenwich, digits swapped.
 const ZONE: u8 = 0x23;
 const ZONE_QUARTERS: i8 = 32;
 
-/// A moment: milliseconds since 1970-01-01 00:00 on the clock on the wall.
+/// Milliseconds since 1970-01-01 00:00 of China's local time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(pub u64);
 
-/// A day of the calendar, counted from 1970-01-01.
+/// Day of the calendar, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub u64);
 
-/// Why a text is no moment.
+/// Error of a text that is no moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no moment: one is written 2009-11-18 09:30 or 2009-11-18 09:30:15, from 1970 on")]
 pub struct MomentError(String);
 
 impl Moment {
-    /// The moment of a date and time of day; `None` before 1970. What is below a millisecond is left out.
+    /// Converts a date and time of day; `None` before 1970. What is below a millisecond is left out.
     pub fn from_civil(civil: DateTime) -> Option<Moment> {
         let passed = civil.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
         u64::try_from(passed.as_millis()).ok().map(Moment)
     }
 
-    /// Date and time of day. After the year 9999 it stays the last one that can be written.
+    /// Returns date and time of day. After the year 9999 it stays the last one that can be written.
     pub fn civil(self) -> DateTime {
         let passed = i64::try_from(self.0).map(jiff::SignedDuration::from_millis);
         let civil = passed.ok().and_then(|passed| DateTime::constant(1970, 1, 1, 0, 0, 0, 0).checked_add(passed).ok());
         civil.unwrap_or(DateTime::MAX)
     }
 
-    /// The day it falls on.
+    /// Returns the day of the moment.
     pub fn day(self) -> Day {
         Day(self.0 / DAY)
     }
 
-    /// So many milliseconds later; the end of time stays the end of time.
+    /// Returns the moment that many milliseconds later; the end of time stays the end of time.
     #[must_use]
     pub fn later(self, milliseconds: u64) -> Moment {
         Moment(self.0.saturating_add(milliseconds))
     }
 
-    /// So many seconds later.
+    /// Returns the moment that many seconds later.
     #[must_use]
     pub fn seconds_later(self, seconds: u64) -> Moment {
         self.later(seconds.saturating_mul(SECOND))
     }
 
-    /// So many minutes later.
+    /// Returns the moment that many minutes later.
     #[must_use]
     pub fn minutes_later(self, minutes: u64) -> Moment {
         self.later(minutes.saturating_mul(MINUTE))
     }
 
-    /// So many hours later.
+    /// Returns the moment that many hours later.
     #[must_use]
     pub fn hours_later(self, hours: u64) -> Moment {
         self.later(hours.saturating_mul(HOUR))
     }
 
-    /// Milliseconds from an earlier moment to this one; none where it is not earlier.
+    /// Returns the milliseconds from an earlier moment to this one; 0 where the other is not earlier.
     pub fn since(self, earlier: Moment) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// As a short message's centre stamps it (TS 23.040 §9.2.3.11), with China's time zone.
+    /// Returns the time stamp of a short message's centre (TS 23.040 §9.2.3.11), with China's time zone.
     pub fn stamp(self) -> sms::Timestamp {
         let [_, year, month, day, hour, minute, second] = self.pairs();
         let swapped = |number: u8| ((number % 10) << 4) | (number / 10);
@@ -98,7 +97,7 @@ impl Moment {
         sms::Timestamp([year, month, day, hour, minute, second, ZONE])
     }
 
-    /// The moment of a short message's time stamp; `None` where it is no date. One without a zone has China's.
+    /// Converts a short message's time stamp; `None` where it is no date. A stamp without a zone has China's.
     pub fn from_stamp(stamp: sms::Timestamp) -> Option<Moment> {
         let [digits @ .., _] = stamp.0;
         if digits.iter().any(|octet| octet & 0x0F > 9 || octet >> 4 > 9) {
@@ -110,12 +109,12 @@ impl Moment {
         Moment::from_civil(civil.checked_add(jiff::SignedDuration::from_mins(15 * quarters)).ok()?)
     }
 
-    /// As a terminal gives it to the card and the card writes it into its log: YYYYMMDDHHMMSS in BCD.
+    /// Returns the time as a terminal gives it to the card and the card writes it into its log: YYYYMMDDHHMMSS in BCD.
     pub fn record(self) -> record::TerminalTime {
         record::TerminalTime(self.pairs().map(|number| ((number / 10) << 4) | (number % 10)))
     }
 
-    /// Century, year of the century, month, day, hour, minute, second.
+    /// Returns century, year of the century, month, day, hour, minute and second.
     fn pairs(self) -> [u8; 7] {
         let civil = self.civil();
         let year = civil.year().unsigned_abs();
@@ -127,24 +126,24 @@ impl Moment {
 }
 
 impl Day {
-    /// The day of a date; `None` before 1970.
+    /// Returns the day of a date; `None` before 1970.
     pub fn from_date(date: Date) -> Option<Day> {
         Moment::from_civil(date.at(0, 0, 0, 0)).map(Moment::day)
     }
 
-    /// The date.
+    /// Returns the date of the day.
     pub fn date(self) -> Date {
         self.start().civil().date()
     }
 
-    /// Its first moment.
+    /// Returns the first moment of the day.
     pub fn start(self) -> Moment {
         Moment(self.0.saturating_mul(DAY))
     }
 }
 
 impl fmt::Display for Moment {
-    /// `2009-11-18 09:30:15`.
+    /// Writes the moment as `2009-11-18 09:30:15`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let civil = self.civil();
         write!(f, "{} {:02}:{:02}:{:02}", civil.date(), civil.hour(), civil.minute(), civil.second())
@@ -152,7 +151,7 @@ impl fmt::Display for Moment {
 }
 
 impl fmt::Display for Day {
-    /// `2009-11-18`.
+    /// Writes the day as `2009-11-18`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.date())
     }

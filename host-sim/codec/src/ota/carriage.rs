@@ -1,6 +1,6 @@
-//! How packets travel: in the user data of short messages, cut into parts where one is not enough, and those in
-//! ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Reading is strict, because what is read here nobody has
-//! authenticated yet.
+//! Carriage of packets: in the user data of short messages, cut into parts where one is not enough, and those in
+//! ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Parsing is strict, because nobody has authenticated these
+//! octets yet.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd::TonNpi;
@@ -23,20 +23,20 @@ pub const DCS_CARD: u8 = 0xF6;
 /// Type and flags of SMS-DELIVER with a header in its user data.
 const DELIVER_WITH_HEADER: u8 = 0x40;
 
-/// The same of SMS-SUBMIT.
+/// Type and flags of SMS-SUBMIT with a header in its user data.
 const SUBMIT_WITH_HEADER: u8 = 0x41;
 
-/// Which packet it is, by the header element that announces it.
+/// Kind of a secured packet, by the header element that announces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PacketKind {
-    /// Element 70.
+    /// Command packet: element 70.
     Command,
-    /// Element 71.
+    /// Response packet: element 71.
     Response,
 }
 
 impl PacketKind {
-    /// The identifier of the element.
+    /// Returns the identifier of the element that announces the packet.
     pub const fn element(self) -> u8 {
         match self {
             PacketKind::Command => COMMAND_PACKET,
@@ -44,7 +44,7 @@ impl PacketKind {
         }
     }
 
-    /// The packet of an element.
+    /// Returns the kind of packet that an element announces; `None` for every other element.
     pub const fn of_element(id: u8) -> Option<PacketKind> {
         match id {
             COMMAND_PACKET => Some(PacketKind::Command),
@@ -54,13 +54,13 @@ impl PacketKind {
     }
 }
 
-/// A packet is too long for the 255 parts that a long message may have.
+/// Error of a packet that is too long for the 255 parts that a long message may have; it holds the packet's octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a packet of {0} octets does not fit 255 short messages")]
 pub struct TooLong(usize);
 
-/// Cuts a packet into the user data of short messages: one, or several under that reference. Only the first part says
-/// what the packet is.
+/// Cuts a packet into the user data of short messages: one, or several under `reference`. Only the first part says what
+/// the packet is.
 pub fn cut(kind: PacketKind, packet: &[u8], reference: u8) -> Result<Vec<UserData>, TooLong> {
     let announcement = Element { id: kind.element(), data: Vec::new() };
     // The header's own length, and two octets of an element without data.
@@ -88,13 +88,13 @@ fn user_data(header: Vec<Element>, octets: &[u8]) -> UserData {
     UserData { length, header: Some(header), body: Body::Octets(octets.to_vec()), kept: None }
 }
 
-/// A message to the handset that carries a part of a packet for the card.
+/// Makes an SMS-DELIVER that carries a part of a packet to the card.
 pub fn deliver(sender: SmsAddress, time: Timestamp, user: UserData) -> Tpdu {
     let first = DELIVER_WITH_HEADER;
     Tpdu::Deliver(SmsDeliver { first, originator: sender, pid: PID_CARD, dcs: DCS_CARD, time, user })
 }
 
-/// A message from the card that carries a part of a packet.
+/// Makes an SMS-SUBMIT that carries a part of a packet from the card.
 pub fn submit(reference: u8, receiver: SmsAddress, user: UserData) -> Tpdu {
     Tpdu::Submit(SmsSubmit {
         first: SUBMIT_WITH_HEADER,
@@ -107,7 +107,7 @@ pub fn submit(reference: u8, receiver: SmsAddress, user: UserData) -> Tpdu {
     })
 }
 
-/// The envelope with which a handset brings a message to the card.
+/// Encodes the envelope in which a handset brings a message to the card (SMS-PP DOWNLOAD).
 pub fn envelope(service_centre: Option<Address>, message: Tpdu) -> Result<Vec<u8>, EncodeError> {
     let service_centre = service_centre.map(|address| Object::new(ObjectTag::Address, address));
     let message = Some(Object::new(ObjectTag::SmsTpdu, message));
@@ -115,19 +115,19 @@ pub fn envelope(service_centre: Option<Address>, message: Tpdu) -> Result<Vec<u8
     Envelope::new(Device::Network, Brings::SmsPpDownload(Box::new(download))).emit()
 }
 
-/// The ENVELOPE command around an envelope; `None` where it is longer than 255 octets.
+/// Returns the ENVELOPE command around an envelope; `None` where the envelope is longer than 255 octets.
 pub fn command(class: u8, envelope: &[u8]) -> Option<Vec<u8>> {
     let length = u8::try_from(envelope.len()).ok()?;
     Some([&[class, 0xC2, 0x00, 0x00, length], envelope].concat())
 }
 
-/// Why a short message carries no part of a secured packet.
+/// Reason for which a short message carries no part of a secured packet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Fault {
-    /// It has no user data.
+    /// The message has no user data.
     #[error("the short message has no user data")]
     NoUserData,
-    /// It is a message of a type that carries no packets that way.
+    /// Messages of this type carry no packets in this way.
     #[error("{} carries no packets", .0.name())]
     Type(TpduKind),
     /// TP-UDL counts other octets than are there.
@@ -138,7 +138,7 @@ pub enum Fault {
         /// Octets that are there.
         present: usize,
     },
-    /// There is more user data than a short message holds.
+    /// TP-UDL is more than the 140 octets that a short message holds.
     #[error("TP-UDL is {0}, a short message holds 140 octets")]
     TooLong(u8),
     /// The user data has no header.
@@ -147,13 +147,13 @@ pub enum Fault {
     /// The header announces more than is there.
     #[error("{0}")]
     Header(#[from] Overrun),
-    /// It is not for the card.
+    /// The protocol identifier is not that of messages for the card (7F).
     #[error("the protocol identifier is {0:02X}; of a message for the card it is 7F")]
     Pid(u8),
-    /// Its user data is not octets for the card.
+    /// The data coding scheme is not that of octets for the card (F6 or 16).
     #[error("the data coding scheme is {0:02X}; octets for the card are F6 or 16")]
     Dcs(u8),
-    /// Nothing in the header says which packet.
+    /// No element of the header announces a packet.
     #[error("no element 70 or 71 of the header says that this is a secured packet")]
     NoPacket,
     /// A long message has more parts than the receiver takes.
@@ -164,31 +164,32 @@ pub enum Fault {
         /// Parts that the receiver takes.
         limit: u8,
     },
-    /// The parts of one message do not agree how many they are.
+    /// The parts of one message disagree about their total.
     #[error("this part is one of {now}, those before it under this reference were of {before}")]
     TotalChanged {
-        /// What the parts before said.
+        /// Total of the parts before.
         before: u8,
-        /// What this part says.
+        /// Total of this part.
         now: u8,
     },
 }
 
-/// What a short message brings of a packet.
+/// Part of a packet, as one short message brings it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The other end: who sent it, or who is to have it. Digits, as they stand there.
+    /// Digits of the other end's address: the sender of an SMS-DELIVER, the receiver of an SMS-SUBMIT. `None` where
+    /// no address came with the part.
     pub peer: Option<String>,
-    /// Of which long message it is which part.
+    /// Place of the part in a long message; `None` where the message stands alone.
     pub place: Option<Concatenation>,
-    /// Which packet, where this part says it.
+    /// Kind of the packet; `None` where this part does not announce it.
     pub kind: Option<PacketKind>,
-    /// Its octets.
+    /// Octets of the packet behind the header of the user data.
     pub octets: Vec<u8>,
 }
 
 impl Part {
-    /// Reads what a message brings, checking everything that can be checked of it by itself.
+    /// Parses the part that a message brings, and checks everything that can be checked without the other parts.
     pub fn of(message: &Tpdu) -> Result<Part, Fault> {
         let user = message.user_data().ok_or(Fault::NoUserData)?;
         let dcs = message.dcs().unwrap_or(0);
@@ -220,13 +221,13 @@ impl Part {
     }
 }
 
-/// The place of a part, unless it cannot be (no parts, part 0, part 3 of 2): such an element is ignored (TS 23.040
-/// §9.2.3.24.1).
+/// Returns the place of a part, unless it is impossible (no parts, part 0, part 3 of 2). Such an element is ignored (TS
+/// 23.040 §9.2.3.24.1).
 pub(super) fn possible(place: Option<Concatenation>) -> Option<Concatenation> {
     place.filter(|place| (1..=place.total).contains(&place.part))
 }
 
-/// Whether a message to the handset is for the card: by its protocol identifier, and class 2.
+/// Checks that an SMS-DELIVER is for the card, by its protocol identifier and class 2.
 fn for_card(message: &SmsDeliver) -> Result<(), Fault> {
     match (message.pid, message.dcs) {
         (PID_CARD, 0xF6 | 0x16) => Ok(()),
@@ -235,17 +236,17 @@ fn for_card(message: &SmsDeliver) -> Result<(), Fault> {
     }
 }
 
-/// A whole packet.
+/// Whole packet, put together from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whole {
-    /// Which packet.
+    /// Kind of the packet.
     pub kind: PacketKind,
-    /// Its octets.
+    /// Octets of the packet.
     pub packet: Vec<u8>,
 }
 
-/// Parts that wait for each other. There is room for one long message: the parts of another take its place, so that
-/// nobody who can send short messages can fill the receiver's memory.
+/// Parts of a long message that wait for the rest. There is room for one message: the parts of another take its place.
+/// So nobody who can send short messages can fill the receiver's memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reassembly {
     limit: u8,
@@ -261,13 +262,13 @@ struct Waiting {
 }
 
 impl Reassembly {
-    /// For messages of at most so many parts.
+    /// Creates a reassembly for messages of at most `limit` parts.
     pub const fn new(limit: u8) -> Reassembly {
         Reassembly { limit, waiting: None }
     }
 
-    /// Takes what a message brings; the packet, when this was the last part that was missing. Of a part that comes
-    /// twice the first copy counts.
+    /// Takes a part, and returns the packet if no part is missing any more. Of a part that comes twice the first copy
+    /// counts.
     pub fn take(&mut self, part: Part) -> Result<Option<Whole>, Fault> {
         let Some(place) = possible(part.place) else {
             let kind = part.kind.ok_or(Fault::NoPacket)?;
@@ -291,8 +292,8 @@ impl Reassembly {
         Ok(Some(Whole { kind: kind.ok_or(Fault::NoPacket)?, packet: parts.concat() }))
     }
 
-    /// Makes room, unless the part belongs to the message that waits. Parts that do not agree how many they are, are
-    /// all thrown away.
+    /// Makes room for a message, unless the part belongs to the one that waits. Parts that disagree about their total
+    /// are all thrown away.
     fn begin_unless_waiting(&mut self, part: &Part, place: Concatenation) -> Result<(), Fault> {
         let reference = (place.wide, place.reference);
         if let Some(waiting) =
@@ -311,7 +312,7 @@ impl Reassembly {
     }
 }
 
-/// An address of digits as the international numbering plan writes it.
+/// Makes an address of digits in the international numbering plan.
 pub fn international(number: &str) -> SmsAddress {
     SmsAddress::new(TonNpi(0x91), number)
 }

@@ -1,4 +1,4 @@
-//! What shows that a packet is whole: redundancy checks, which anybody can make, and cryptographic checksums.
+//! Integrity of packets: redundancy checks, which anybody can make, and cryptographic checksums.
 
 use cmac::{Cmac, KeyInit as _};
 use crc::{CRC_16_IBM_SDLC, CRC_32_ISO_HDLC, Crc};
@@ -10,10 +10,10 @@ use super::key::{ChecksumKey, KeyMaterial};
 const CRC_16: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_SDLC);
 const CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// A redundancy check: those of the standard, and those that senders and receivers have agreed on.
+/// Redundancy check: one of the standard, or one that sender and receiver have agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedundancyCheck {
-    /// One of the standard.
+    /// Check of the standard: CRC 16 or CRC 32.
     Standard(Redundancy),
     /// Exclusive-or of groups of four octets.
     Xor4,
@@ -22,7 +22,7 @@ pub enum RedundancyCheck {
 }
 
 impl RedundancyCheck {
-    /// Octets of it.
+    /// Returns the number of octets of the check.
     pub const fn length(self) -> usize {
         match self {
             RedundancyCheck::Standard(redundancy) => redundancy.length(),
@@ -31,7 +31,7 @@ impl RedundancyCheck {
         }
     }
 
-    /// Over what stands in the parts, one behind the other.
+    /// Computes the check over the parts, one behind the other.
     pub fn over(self, parts: &[&[u8]]) -> Vec<u8> {
         match self {
             RedundancyCheck::Standard(Redundancy::Crc16) => {
@@ -54,8 +54,10 @@ impl RedundancyCheck {
 }
 
 impl ChecksumKey {
-    /// Over what stands in the parts, one behind the other. DES and 3DES: CBC-MAC with the whole cipher on every block,
-    /// filled up with zeros to whole blocks (not the retail MAC of ISO 9797-1 algorithm 3). AES: CMAC.
+    /// Computes the checksum over the parts, one behind the other.
+    ///
+    /// DES and 3DES: CBC-MAC with the whole cipher on every block, filled up with zeros to whole blocks (not the retail
+    /// MAC of ISO 9797-1 algorithm 3). AES: CMAC.
     pub fn over(&self, parts: &[&[u8]]) -> Vec<u8> {
         let mut checksum = match &self.key {
             KeyMaterial::Des(_) | KeyMaterial::TwoKeys(_) | KeyMaterial::ThreeKeys(_) => {

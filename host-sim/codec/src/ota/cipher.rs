@@ -1,25 +1,25 @@
-//! Ciphering of packets: whole blocks, the first mixed with zeros.
+//! Ciphering of packets in whole blocks, the first mixed with zeros.
 
 use super::key::{ChainingMode, CipherKey};
 use sim_wire::count::{Counted, Either};
 
-/// Octets that are to be whole blocks and are not.
+/// Error of octets that must be whole blocks and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), Either(*length, "is", "are"))]
 pub struct BlockError {
-    /// Octets.
+    /// Octets given.
     pub length: usize,
     /// Octets of a block.
     pub block: usize,
 }
 
 impl CipherKey {
-    /// Octets of padding that make so many octets whole blocks.
+    /// Returns the octets of padding that fill `length` octets up to whole blocks.
     pub fn padding(&self, length: usize) -> usize {
         length.next_multiple_of(self.key.block_length()) - length
     }
 
-    /// Enciphers in place.
+    /// Enciphers octets in place.
     pub fn encipher(&self, octets: &mut [u8]) -> Result<(), BlockError> {
         self.whole(octets)?;
         let cipher = self.key.ready();
@@ -34,7 +34,7 @@ impl CipherKey {
         Ok(())
     }
 
-    /// Deciphers in place.
+    /// Deciphers octets in place.
     pub fn decipher(&self, octets: &mut [u8]) -> Result<(), BlockError> {
         self.whole(octets)?;
         let cipher = self.key.ready();
@@ -56,7 +56,7 @@ impl CipherKey {
     }
 }
 
-/// Bit by bit, exclusive-or into the block.
+/// Computes the exclusive-or of a block and other octets into the block.
 pub(super) fn mix(block: &mut [u8], other: &[u8]) {
     block.iter_mut().zip(other).for_each(|(to, from)| *to ^= from);
 }

@@ -1,4 +1,4 @@
-//! Command packets: from what they mean to their octets, and back.
+//! Command packets: from their contents to their octets, and back.
 
 use sim_wire::count::Counted;
 use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, Malformed, SecuredCommand};
@@ -7,88 +7,88 @@ use super::cipher::BlockError;
 use super::security::{Keys, Padding, SecureError, Security};
 use crate::cat::written;
 
-/// What a command packet says.
+/// Contents of a command packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    /// What carries it.
+    /// Bearer of the packet.
     pub form: Form,
-    /// How it is secured, by which keys, for which application.
+    /// Header: how the packet is secured, by which keys, for which application.
     pub header: CommandHeader,
     /// CNTR.
     pub counter: Counter,
-    /// The data, without padding.
+    /// Data without padding.
     pub data: Vec<u8>,
 }
 
-/// Why a packet cannot be made.
+/// Reason for which a packet cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrapError {
-    /// The keys do not do.
+    /// The keys cannot secure the packet as its header asks.
     #[error("{0}")]
     Secure(#[from] SecureError),
-    /// The packet is longer than its length can say.
+    /// The data, of this many octets, is more than the packet's length can count.
     #[error("{0} octets of data are more than a packet holds")]
     TooLong(usize),
 }
 
-/// Why a packet cannot be opened.
+/// Reason for which a packet cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// It is no packet.
+    /// The octets are no packet.
     #[error("this is no secured packet: {0}")]
     Malformed(#[from] Malformed),
-    /// The keys do not do.
+    /// The keys cannot open the packet as its header asks.
     #[error("{0}")]
     Secure(#[from] SecureError),
-    /// Its header has another length than what its check comes to.
+    /// The header has another length than its check makes it.
     #[error("the header has {}, with this check it has {wanted}", Counted(*announced, "octet"))]
     HeaderLength {
         /// CHL or RHL.
         announced: u8,
-        /// What it should be.
+        /// Octets that the header has with this check.
         wanted: usize,
     },
-    /// What is ciphered is not whole blocks.
+    /// The ciphered octets are not whole blocks.
     #[error("ciphered: {0}")]
     Blocks(#[from] BlockError),
-    /// It ends inside the check.
+    /// The packet ends inside its check.
     #[error("the packet ends inside its check")]
     EndsInCheck,
 }
 
-/// An opened packet: what it says, and what else its octets were.
+/// Opened packet: its contents, padding and check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened<T> {
-    /// What it says. Where PCNTR does not fit, the data is all that stands there.
+    /// Contents of the packet. Where PCNTR does not fit, the data is all that stands there.
     pub packet: T,
     /// PCNTR.
     pub padding_count: u8,
-    /// The padding; `None` where PCNTR does not fit: there is less data, or nothing was ciphered, or it is a whole
-    /// block and more.
+    /// Octets of padding; `None` where PCNTR does not fit: there is less data, or nothing was ciphered, or PCNTR is a
+    /// whole block or more.
     pub padding: Option<Vec<u8>>,
-    /// RC or CC as it stands there.
+    /// RC or CC as the packet has it.
     pub check: Vec<u8>,
-    /// Whether the check is right. Without a check there is nothing that could be wrong.
+    /// `true` if the check is right, or there is none.
     pub check_holds: bool,
 }
 
 impl Command {
-    /// What secures the packet with these keys.
+    /// Returns the security of a packet: what the header asks for, with these keys.
     pub fn security(header: CommandHeader, keys: &Keys) -> Result<Security, SecureError> {
         keys.security(header.spi.check(), header.spi.ciphered(), header.kic, header.kid)
     }
 
-    /// The octets of the packet, padded with zeros.
+    /// Encodes the packet, padded with zeros.
     pub fn wrap(&self, keys: &Keys) -> Result<Vec<u8>, WrapError> {
         self.wrap_padded(keys, Padding::Zeros)
     }
 
-    /// The octets of the packet.
+    /// Encodes the packet with the given padding.
     pub fn wrap_padded(&self, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
         self.wrap_secured(&Command::security(self.header, keys)?, padding)
     }
 
-    /// The octets of the packet, secured like this whatever its header says of it: packets may lie.
+    /// Encodes the packet with the given security, whatever its header says: packets may lie.
     pub fn wrap_secured(&self, security: &Security, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let filled = security.filled(SecuredCommand::BEFORE_CHECK, &self.data, padding);
         let (counter, padding) = (self.counter, filled.padding);
@@ -101,8 +101,8 @@ impl Command {
         Ok(packet)
     }
 
-    /// Opens a packet, as far as the keys go. That a check fails is told and stops nothing: whether to believe a packet
-    /// is for [`super::judge`] to say.
+    /// Opens a packet, as far as the keys go. A wrong check is reported and stops nothing: [`super::judge`] decides
+    /// whether to believe a packet.
     pub fn open(form: Form, octets: &[u8], keys: &Keys) -> Result<Opened<Command>, OpenError> {
         let packet = CommandPacket::parse(form, octets)?;
         let security = Command::security(packet.header, keys)?;
@@ -117,7 +117,7 @@ impl Command {
         Command::read(form, &clear, &security).ok_or(OpenError::EndsInCheck)
     }
 
-    /// Reads a packet that is in clear by now.
+    /// Parses a packet that has been deciphered.
     pub(super) fn read(form: Form, clear: &[u8], security: &Security) -> Option<Opened<Command>> {
         let length = security.check.length();
         let packet = CommandPacket::parse(form, clear).ok()?;

@@ -1,5 +1,5 @@
-//! Keys as a person gives them: hexadecimal, before it `des:`, `3des:` or `aes:` where the packet leaves the cipher
-//! open. What is wrong with a key is said without the key.
+//! Keys as a person gives them: hexadecimal digits, after `des:`, `3des:` or `aes:` where the packet leaves the cipher
+//! open. An error about a key does not show the key.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -15,7 +15,7 @@ use super::key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyLengthError, K
 use super::response::{Asked, Response};
 use super::security::Keys;
 
-/// A key whose cipher may be open.
+/// Key as a person gives it; its cipher may be open.
 #[derive(Clone, PartialEq, Eq)]
 pub struct GivenKey {
     family: Option<Family>,
@@ -23,22 +23,22 @@ pub struct GivenKey {
 }
 
 impl fmt::Debug for GivenKey {
-    /// Its length, and not the key.
+    /// Writes the length of the key, and not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "GivenKey({})", Counted(self.octets.len(), "octet"))
     }
 }
 
-/// Why text is no key.
+/// Reason for which a text is no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Something else than digits.
+    /// A character that is no hexadecimal digit, at this position counted from 1.
     #[error("the key has something else than hexadecimal digits at position {0}")]
     Digit(usize),
-    /// An odd count of digits.
+    /// An odd number of digits.
     #[error("the key has {0} hexadecimal digits, an odd count")]
     Odd(usize),
-    /// No such cipher.
+    /// A cipher other than `des`, `3des` and `aes`.
     #[error("the key is of \"{0}\"; there are des:, 3des: and aes:")]
     Cipher(String),
     /// A length that no cipher has.
@@ -74,7 +74,7 @@ impl FromStr for GivenKey {
 }
 
 impl GivenKey {
-    /// The ciphers that the key may be for, the one that is meant where nothing else is said first.
+    /// Returns the ciphers that the key may be for, the most likely one first.
     fn families(&self) -> Vec<Family> {
         match self.family {
             Some(family) => vec![family],
@@ -87,7 +87,7 @@ impl GivenKey {
         self.family.or(named).or(self.families().first().copied()).unwrap_or(Family::Des)
     }
 
-    /// The key for ciphering under that KIc.
+    /// Returns the key for ciphering under `kic`.
     pub fn for_ciphering(&self, kic: KeyReference) -> Result<CipherKey, KeyLengthError> {
         let named = Ciphering::from_code(kic.algorithm());
         match named.filter(|_| self.family.is_none()) {
@@ -99,7 +99,7 @@ impl GivenKey {
         }
     }
 
-    /// The key for checksums under that KID.
+    /// Returns the key for checksums of `length` octets under `kid`.
     pub fn for_checksum(&self, kid: KeyReference, length: usize) -> Result<ChecksumKey, KeyLengthError> {
         let named = Checksum::from_code(kid.algorithm()).filter(|_| self.family.is_none());
         let key = match named {
@@ -109,30 +109,30 @@ impl GivenKey {
         Ok(ChecksumKey { key, length })
     }
 
-    /// The key by itself, of the cipher that it names, or that its length lets one think of first.
+    /// Returns the key with the cipher that it names, or else with the most likely one for its length.
     pub fn key(&self) -> Result<KeyMaterial, KeyLengthError> {
         KeyMaterial::new(self.family(None), &self.octets)
     }
 
-    /// Every key that it may be.
+    /// Returns every key that these octets may be.
     fn readings(&self) -> Vec<KeyMaterial> {
         self.families().into_iter().filter_map(|family| KeyMaterial::new(family, &self.octets).ok()).collect()
     }
 }
 
-/// The keys that a person gives.
+/// Keys that a person gives for packets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GivenKeys {
-    /// For ciphering.
+    /// Key for ciphering; `None` where none is given.
     pub kic: Option<GivenKey>,
-    /// For checksums.
+    /// Key for checksums; `None` where none is given.
     pub kid: Option<GivenKey>,
-    /// Octets of a checksum, where they are not eight.
+    /// Octets of a checksum; `None` for eight.
     pub checksum_length: Option<usize>,
 }
 
 impl GivenKeys {
-    /// Those of a card's key set.
+    /// Returns the keys of a card's key set.
     pub fn of(set: &OtaKeySet) -> GivenKeys {
         let given = |key: &OtaKey| {
             let family = match key {
@@ -145,19 +145,19 @@ impl GivenKeys {
         GivenKeys { kic: Some(given(&set.kic)), kid: Some(given(&set.kid)), checksum_length }
     }
 
-    /// Whether there is none.
+    /// Returns `true` if neither key is given.
     pub const fn is_empty(&self) -> bool {
         self.kic.is_none() && self.kid.is_none()
     }
 
-    /// The keys under the KIc and KID of a command; those that it does not use are left out.
+    /// Returns the keys under the KIc and KID of a command; a key that the command does not use is left out.
     pub fn for_command(&self, header: CommandHeader) -> Result<Keys, KeyLengthError> {
         let kic = self.kic.as_ref().filter(|_| header.spi.ciphered());
         let kid = self.kid.as_ref().filter(|_| header.spi.check() == Check::Cryptographic);
         self.under(kic, header.kic, kid, header.kid)
     }
 
-    /// The keys under KIc and KID, both where they are given.
+    /// Returns the keys under KIc and KID, each where it is given.
     pub fn for_both(&self, kic: KeyReference, kid: KeyReference) -> Result<Keys, KeyLengthError> {
         self.under(self.kic.as_ref(), kic, self.kid.as_ref(), kid)
     }
@@ -177,8 +177,8 @@ impl GivenKeys {
         })
     }
 
-    /// Opens a proof of receipt. How it is secured, the command knew and the proof does not say: the length of its
-    /// header tells the check, and for the rest every reading is tried. `None`: no reading holds.
+    /// Opens a proof of receipt without its command; `None` where no reading holds. The proof does not say how it is
+    /// secured. The length of its header tells the check, and for the rest every reading is tried.
     pub fn open_response(&self, form: Form, packet: &[u8]) -> Result<Option<Opened<Response>>, OpenError> {
         let parsed = ResponsePacket::parse(form, packet)?;
         let length = parsed.check_length();
@@ -193,7 +193,7 @@ impl GivenKeys {
         Ok(readings.find(|opened| opened.check_holds && opened.padding.is_some() && is_likely(opened)))
     }
 
-    /// What may have been asked for, with what keys.
+    /// Returns each security that the command may have asked for, with the keys for it.
     fn attempts(&self, ciphered: bool, check: Check, kid: KeyReference, length: usize) -> Vec<(Asked, Keys)> {
         let spi = Spi { first: 0, second: check.bits() << 2 | u8::from(ciphered) << 4 };
         let asked = Asked { spi, kic: KeyReference(0), kid };
@@ -214,7 +214,7 @@ impl GivenKeys {
     }
 }
 
-/// The checks of that length, and the KID that names each.
+/// Returns the checks of that length, each with the KID that names it.
 fn checks(length: usize) -> Vec<(Check, KeyReference)> {
     match length {
         0 => vec![(Check::None, KeyReference(0))],
@@ -224,7 +224,7 @@ fn checks(length: usize) -> Vec<(Check, KeyReference)> {
     }
 }
 
-/// Whether what was deciphered, or was not, looks like a proof: without a check nothing else tells.
+/// Returns whether an opened proof has a plausible status: without a check nothing else tells whether it is in clear.
 fn is_likely(opened: &Opened<Response>) -> bool {
     let status = opened.packet.status;
     ResponseStatus::ALL.contains(&status) || (0xC0..=0xFE).contains(&status.0)

@@ -1,6 +1,6 @@
-//! Whether to believe a command packet: every check in the order in which a receiver must make them, and the reason for
-//! which the first that fails does (ETSI TS 102 225, 3GPP TS 31.115). The order matters: an answer that depends on a
-//! key or on the counter, given before the checksum was found right, would tell a stranger about them.
+//! Judgement of command packets: every check in the order in which a receiver must make them, and the reason for which
+//! the first check fails (ETSI TS 102 225, 3GPP TS 31.115). The order matters. An answer that depends on a key or on
+//! the counter, given before the checksum was found right, would tell a stranger about them.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::OtaKeySet;
@@ -15,33 +15,33 @@ use super::key::{ChainingMode, ChecksumKey, CipherKey, KeyMaterial};
 use super::response::{Asked, Response};
 use super::security::{Keys, SecureError, Security};
 
-/// An application that packets may be for.
+/// Application that packets may be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TargetApplication {
-    /// Its name in packets.
+    /// TAR of the application.
     pub tar: Tar,
-    /// The least security of a packet for it, as the first octet of an SPI; each field counts for itself.
+    /// Least security of a packet for the application, as the first octet of an SPI; each field counts for itself.
     pub least: Spi,
 }
 
-/// A key set and its number, 1 to 15.
+/// Key set and its number, 1 to 15.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySet {
-    /// Its number, by which KIc and KID name it.
+    /// Number by which KIc and KID name the set, 1 to 15.
     pub number: u8,
-    /// Its keys.
+    /// Keys of the set.
     pub keys: Keys,
 }
 
 impl KeySet {
-    /// A card's key set, as its profile has it.
+    /// Returns a card's key set, as its profile has it.
     pub fn of(set: &OtaKeySet) -> KeySet {
         let kic = CipherKey { key: KeyMaterial::from(&set.kic), mode: ChainingMode::Chained };
         let kid = ChecksumKey { key: KeyMaterial::from(&set.kid), length: usize::from(set.checksum_length) };
         KeySet { number: set.number, keys: Keys { kic: Some(kic), kid: Some(kid), redundancy: None } }
     }
 
-    /// KIc and KID by which packets name this set and the algorithms of its keys.
+    /// Returns the KIc and KID by which packets name this set and the algorithms of its keys.
     pub fn references(&self) -> (KeyReference, KeyReference) {
         let cipher = self.keys.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, Ciphering::code);
         let checksum = self.keys.kid.as_ref().map_or(0, |kid| kid.algorithm().code());
@@ -49,55 +49,55 @@ impl KeySet {
     }
 }
 
-/// What a receiver of packets has.
+/// Receiver of packets: its applications and its keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receiver {
-    /// Whom packets may be for.
+    /// Applications that packets may be for.
     pub applications: Vec<TargetApplication>,
-    /// Its keys. The first set is meant where a packet names none.
+    /// Key sets. The first is meant where a packet names none.
     pub key_sets: Vec<KeySet>,
 }
 
-/// Why a packet is refused, in the order of the checks.
+/// Reason for which a packet is refused, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RejectionError {
-    /// Its lengths do not agree or it ends inside its header.
+    /// The lengths of the packet disagree, or it ends inside its header.
     #[error("this is no command packet: {0}")]
     Malformed(Malformed),
-    /// What proof it wants is not known.
+    /// The kind of proof that the SPI asks for is reserved.
     #[error("SPI {:02X}{:02X} asks for a proof of receipt in a way that is reserved", .0.first, .0.second)]
     ProofReserved(Spi),
-    /// No such application.
+    /// The receiver has no such application.
     #[error("there is no application {}", hex::encode_upper(.0.0))]
     TarUnknown(Tar),
-    /// A digital signature, which nobody can check.
+    /// The packet has a digital signature, which nobody can check.
     #[error("it has a digital signature, which nobody here can check")]
     Signature,
-    /// The integrity check is of less worth than the application asks for.
+    /// The first check, of the packet, is of less worth than the second, which the application asks for.
     #[error("it has {}, the application asks for a {}", .0.name(), .1.name())]
     CheckTooWeak(Check, Check),
-    /// It must be ciphered.
+    /// The packet is not ciphered, and the application asks for ciphering.
     #[error("it is not ciphered, and the application asks for that")]
     NotCiphered,
-    /// The counter is of less worth than the application asks for.
+    /// The first counter mode, of the packet, is of less worth than the second, which the application asks for.
     #[error("its counter: {}; the application asks for: {}", .0.name(), .1.name())]
     CountingTooWeak(Counting, Counting),
     /// KIc and KID name different key sets.
     #[error("KIc names key set {0} and KID key set {1}")]
     KeySetsDiffer(u8, u8),
-    /// No such key set.
+    /// The receiver has no key set of this number.
     #[error("there is no key set {0}")]
     NoKeySet(u8),
     /// The key is missing or of another algorithm.
     #[error("{0}")]
     Keys(SecureError),
-    /// Single DES, which is reserved since Release 8 and broken long since.
+    /// The key is of single DES, which is reserved since Release 8 and broken long since.
     #[error("its key is of single DES, which is not to be used any more")]
     SingleDes,
-    /// The header is longer or shorter than the check of that key makes it.
+    /// The header has the first length (CHL); the check of that key makes it the second, in octets.
     #[error("its header has {} (CHL), with this key's check it has {}", Counted(*.0, "octet"), .1)]
     HeaderLength(u8, usize),
-    /// What is ciphered is not whole blocks.
+    /// The ciphered octets (the first number) are not whole blocks (of the second).
     #[error("{} {} ciphered, not whole blocks of {}", Counted(*.0, "octet"), Either(*.0, "is", "are"), .1)]
     NotBlocks(usize, usize),
     /// The check is wrong: another key, or another packet.
@@ -106,18 +106,18 @@ pub enum RejectionError {
     /// The stored counter has no higher value left.
     #[error("the counter is blocked: it has reached its highest value")]
     CounterBlocked,
-    /// The counter is not higher than the stored one.
+    /// The counter (the first) is not higher than the stored one (the second).
     #[error("the counter is {}, the last one was {}: this packet was here before", .0.value(), .1.value())]
     CounterLow(Counter, Counter),
-    /// The counter is more than one higher.
+    /// The counter (the first) is more than one higher than the stored one (the second).
     #[error("the counter is {}, the last one was {}: one must be the other's next", .0.value(), .1.value())]
     CounterHigh(Counter, Counter),
-    /// PCNTR does not fit.
+    /// PCNTR, this many octets, does not fit.
     #[error("PCNTR announces {} of padding, which cannot stand there", Counted(*.0, "octet"))]
     Padding(u8),
 }
 
-/// The checks, in their order.
+/// Step of the judgement, in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckStep {
     /// Lengths and header.
@@ -139,7 +139,7 @@ pub enum CheckStep {
 }
 
 impl CheckStep {
-    /// The check in words.
+    /// Returns the name of the check for people.
     pub const fn name(self) -> &'static str {
         match self {
             CheckStep::Layout => "lengths and header",
@@ -153,7 +153,7 @@ impl CheckStep {
         }
     }
 
-    /// The name for machines.
+    /// Returns the name of the check for machines.
     pub const fn key(self) -> &'static str {
         match self {
             CheckStep::Layout => "LAYOUT",
@@ -169,7 +169,7 @@ impl CheckStep {
 }
 
 impl RejectionError {
-    /// Which check failed.
+    /// Returns the check that failed.
     pub const fn step(&self) -> CheckStep {
         match self {
             RejectionError::Malformed(_) | RejectionError::ProofReserved(_) => CheckStep::Layout,
@@ -192,7 +192,7 @@ impl RejectionError {
         }
     }
 
-    /// What a proof of receipt says of it.
+    /// Returns the response status of a proof of receipt for this reason.
     pub const fn status(&self) -> ResponseStatus {
         match self {
             RejectionError::Malformed(_)
@@ -217,25 +217,28 @@ impl RejectionError {
     }
 }
 
-/// A packet that is not believed.
+/// Packet that is not believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedPacket {
-    /// Why.
+    /// Reason of the refusal.
     pub reason: RejectionError,
-    /// Its header, where enough of it is there to answer.
+    /// Header of the packet; `None` where too little of it is there to answer.
     pub header: Option<CommandHeader>,
-    /// The counter to be stored all the same: that of a packet which was authentic, and had something else wrong.
+    /// Counter to be stored all the same: that of a packet which was authentic and had another fault. `None` where no
+    /// counter is to be stored.
     pub store: Option<Counter>,
 }
 
 impl RejectedPacket {
-    /// The status, where there is anybody to tell it to.
+    /// Returns the response status; `None` where no header says whom to answer.
     pub fn status(&self) -> Option<ResponseStatus> {
         self.header.map(|_| self.reason.status())
     }
 
-    /// The proof of receipt, if the packet asks for one: in clear, unsigned, and with a counter of zeros, so that
-    /// nothing in it comes from a key, whatever the packet asks for.
+    /// Returns the proof of receipt, if the packet asks for one.
+    ///
+    /// The proof is in clear, unsigned, and has a counter of zeros, whatever the packet asks for. So nothing in it
+    /// comes from a key.
     pub fn proof(&self) -> Option<Vec<u8>> {
         let header = self
             .header
@@ -247,14 +250,14 @@ impl RejectedPacket {
     }
 }
 
-/// A packet that is believed.
+/// Packet that is believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Believed {
-    /// What it says.
+    /// Contents of the packet.
     pub command: Command,
-    /// The key set that it was secured with; `None` where no key was needed.
+    /// Number of the key set that secured the packet; `None` where no key was needed.
     pub key_set: Option<u8>,
-    /// The counter to be stored before anything is done.
+    /// Counter to be stored before anything is done; `None` where the packet's counter is not checked.
     pub store: Option<Counter>,
 }
 
@@ -277,7 +280,7 @@ pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Beli
 }
 
 impl Receiver {
-    /// Whether the application exists and asks for no more security than the header promises.
+    /// Checks that the application exists and asks for no more security than the header promises.
     fn check_application(&self, header: CommandHeader) -> Result<(), RejectionError> {
         let spi = header.spi;
         if spi.proof_wanted() == ProofWanted::Reserved {
@@ -300,7 +303,7 @@ impl Receiver {
         Ok(())
     }
 
-    /// The key set that KIc and KID name, if a key is needed at all.
+    /// Returns the key set that KIc and KID name; `None` where no key is needed.
     fn key_set(&self, header: CommandHeader) -> Result<Option<&KeySet>, RejectionError> {
         let (kic, kid) = (header.kic, header.kid);
         if !kic.is_compatible(kid) {
@@ -315,7 +318,7 @@ impl Receiver {
     }
 }
 
-/// What secures the packet, by the keys and not by its word.
+/// Returns the security of the packet, by the receiver's keys and not by the packet's word.
 fn secured_by(packet: &CommandPacket<'_>, keys: &Keys) -> Result<Security, RejectionError> {
     let security = Command::security(packet.header, keys).map_err(RejectionError::Keys)?;
     if security.is_single_des() {
@@ -328,7 +331,7 @@ fn secured_by(packet: &CommandPacket<'_>, keys: &Keys) -> Result<Security, Rejec
     Ok(security)
 }
 
-/// Deciphers the packet and holds its check to it.
+/// Deciphers the packet and verifies its check.
 fn authentic(
     octets: &[u8],
     packet: &CommandPacket<'_>,
@@ -342,8 +345,9 @@ fn authentic(
     Command::read(packet.form, &clear, security).filter(|opened| opened.check_holds).ok_or(wrong)
 }
 
-/// Whether the counter may be accepted, and what is to be stored then. A counter that is not checked is not stored
-/// either: it could only let a stranger move the stored one.
+/// Checks the counter of a packet, and returns the counter to be stored.
+///
+/// A counter that is not checked is not stored either: it could only let a stranger move the stored one.
 pub fn count(spi: Spi, counter: Counter, stored: Counter) -> Result<Option<Counter>, RejectionError> {
     match spi.counting() {
         Counting::None | Counting::Available => Ok(None),

@@ -1,5 +1,5 @@
-//! Keys of secured packets: each knows its cipher, so that no packet can have it used for another. DES is the host's
-//! own; AES is RustCrypto's.
+//! Keys of secured packets. Each knows its cipher, so that no packet can have the key used for another. DES is the
+//! host's own; AES is RustCrypto's.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -12,24 +12,24 @@ use sim_wire::secured_packet::{Checksum, Ciphering, KeyReference};
 
 use crate::crypto::des::{self, DoubleKey, SingleKey, TripleKey};
 
-/// A key and the cipher that it is for.
+/// Key and the cipher that it is for.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeyMaterial {
     /// Single DES.
     Des(SingleKey),
     /// 3DES, the first key used again as the third.
     TwoKeys(DoubleKey),
-    /// 3DES.
+    /// 3DES with three keys.
     ThreeKeys(TripleKey),
-    /// AES.
+    /// AES with a key of 16 octets.
     Aes128([u8; 16]),
-    /// AES.
+    /// AES with a key of 24 octets.
     Aes192([u8; 24]),
-    /// AES.
+    /// AES with a key of 32 octets.
     Aes256([u8; 32]),
 }
 
-/// A cipher by its family; the length of the key says the rest.
+/// Family of ciphers; the length of the key selects the cipher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// DES and 3DES: keys of 8, 16 or 24 octets.
@@ -38,7 +38,7 @@ pub enum Family {
     Aes,
 }
 
-/// The cipher of a key, with the length of its keys.
+/// Cipher of a key, with the length of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyAlgorithm {
@@ -46,7 +46,7 @@ pub enum KeyAlgorithm {
     Des,
     /// 3DES, the first key used again as the third.
     TwoKeys,
-    /// 3DES.
+    /// 3DES with three keys.
     ThreeKeys,
     /// AES with keys of 16 octets.
     Aes128,
@@ -69,18 +69,18 @@ impl fmt::Display for KeyAlgorithm {
     }
 }
 
-/// A key has a length that its cipher does not have.
+/// Error of a key whose length its cipher does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key has {}; {wanted}", Counted(*length, "octet"))]
 pub struct KeyLengthError {
     /// Octets given.
     pub length: usize,
-    /// What there should be.
+    /// Lengths that the cipher has, in words.
     pub wanted: &'static str,
 }
 
 impl KeyMaterial {
-    /// A key of that family.
+    /// Makes a key of a family; its length selects the cipher.
     pub fn new(family: Family, octets: &[u8]) -> Result<KeyMaterial, KeyLengthError> {
         let wrong = |wanted| KeyLengthError { length: octets.len(), wanted };
         match family {
@@ -111,7 +111,7 @@ impl KeyMaterial {
         }
     }
 
-    /// Octets of a block.
+    /// Returns the octets of a block.
     pub const fn block_length(&self) -> usize {
         match self {
             KeyMaterial::Des(_) | KeyMaterial::TwoKeys(_) | KeyMaterial::ThreeKeys(_) => 8,
@@ -119,7 +119,7 @@ impl KeyMaterial {
         }
     }
 
-    /// The cipher ready for many blocks.
+    /// Prepares the cipher for many blocks.
     pub(super) fn ready(&self) -> Cipher<'_> {
         match self {
             KeyMaterial::Des(key) => Cipher::Des(key),
@@ -133,13 +133,13 @@ impl KeyMaterial {
 }
 
 impl fmt::Debug for KeyMaterial {
-    /// The cipher, and not the key.
+    /// Writes the cipher, and not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key({})", self.algorithm())
     }
 }
 
-/// A cipher that has its key schedule.
+/// Cipher with its key schedule.
 pub(super) enum Cipher<'a> {
     Des(&'a SingleKey),
     TwoKeys(&'a DoubleKey),
@@ -186,7 +186,7 @@ impl Cipher<'_> {
 }
 
 impl From<&OtaKey> for KeyMaterial {
-    /// A card's key, as its profile has it.
+    /// Converts a card's key, as its profile has it.
     fn from(key: &OtaKey) -> KeyMaterial {
         match *key {
             OtaKey::TripleDes2(octets) => KeyMaterial::TwoKeys(octets),
@@ -198,26 +198,26 @@ impl From<&OtaKey> for KeyMaterial {
     }
 }
 
-/// How blocks hang together.
+/// Chaining of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChainingMode {
-    /// Each block is mixed with the one before it; the first with zeros.
+    /// CBC: each block is mixed with the one before it, the first with zeros.
     Chained,
-    /// Each block by itself.
+    /// ECB: each block by itself.
     Apart,
 }
 
-/// A key that packets are ciphered with.
+/// Key for the ciphering of packets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CipherKey {
     /// The key.
     pub key: KeyMaterial,
-    /// How blocks hang together.
+    /// Chaining of the blocks.
     pub mode: ChainingMode,
 }
 
 impl CipherKey {
-    /// The key of an algorithm that is named.
+    /// Makes the key for a named algorithm.
     pub fn new(algorithm: Ciphering, octets: &[u8]) -> Result<CipherKey, KeyLengthError> {
         let mode = if algorithm == Ciphering::DesEcb { ChainingMode::Apart } else { ChainingMode::Chained };
         let key = KeyMaterial::new(if algorithm == Ciphering::AesCbc { Family::Aes } else { Family::Des }, octets)?;
@@ -225,7 +225,7 @@ impl CipherKey {
         if key.algorithm() == Some(algorithm) { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
     }
 
-    /// The algorithm that a packet under this key names; `None` where none has a name.
+    /// Returns the algorithm that a packet under this key names; `None` where none has a name.
     pub const fn algorithm(&self) -> Option<Ciphering> {
         match (&self.key, self.mode) {
             (KeyMaterial::Des(_), ChainingMode::Chained) => Some(Ciphering::DesCbc),
@@ -239,30 +239,30 @@ impl CipherKey {
         }
     }
 
-    /// Whether a packet with that KIc may be meant for this key: it names its algorithm, or none.
+    /// Returns whether a packet with that KIc may mean this key: KIc names the key's algorithm, or none.
     pub fn is_meant_by(&self, kic: KeyReference) -> bool {
         kic.is_implicit() || self.algorithm().is_some_and(|algorithm| algorithm.code() == kic.algorithm())
     }
 }
 
-/// A key that checksums are made with.
+/// Key for the checksums of packets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChecksumKey {
     /// The key.
     pub key: KeyMaterial,
-    /// Octets of the checksum: 8, of AES also 4. This belongs to the key; a packet cannot choose it.
+    /// Octets of the checksum: 8, of AES also 4. The length belongs to the key; a packet cannot choose it.
     pub length: usize,
 }
 
 impl ChecksumKey {
-    /// The key of an algorithm that is named, for checksums of eight octets.
+    /// Makes the key for a named algorithm, for checksums of eight octets.
     pub fn new(algorithm: Checksum, octets: &[u8]) -> Result<ChecksumKey, KeyLengthError> {
         let key = KeyMaterial::new(if algorithm == Checksum::AesCmac { Family::Aes } else { Family::Des }, octets)?;
         let key = ChecksumKey { key, length: 8 };
         if key.algorithm() == algorithm { Ok(key) } else { Err(of_length(algorithm.code(), octets.len())) }
     }
 
-    /// The algorithm that a packet under this key names.
+    /// Returns the algorithm that a packet under this key names.
     pub const fn algorithm(&self) -> Checksum {
         match self.key {
             KeyMaterial::Des(_) => Checksum::DesCbcMac,
@@ -272,13 +272,13 @@ impl ChecksumKey {
         }
     }
 
-    /// Whether a packet with that KID may be meant for this key: it names its algorithm, or none.
+    /// Returns whether a packet with that KID may mean this key: KID names the key's algorithm, or none.
     pub fn is_meant_by(&self, kid: KeyReference) -> bool {
         kid.is_implicit() || self.algorithm().code() == kid.algorithm()
     }
 }
 
-/// What length the algorithm of a nibble wants; the nibbles of KIc and KID agree where both have one.
+/// Makes the error for an algorithm's nibble; the nibbles of KIc and KID agree where both have one.
 const fn of_length(nibble: u8, length: usize) -> KeyLengthError {
     let wanted = match nibble {
         0x5 => "3DES with two keys has 16",

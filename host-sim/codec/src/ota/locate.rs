@@ -1,5 +1,5 @@
-//! Finds the packet in whatever a person has of it: the ENVELOPE command, the envelope, the short message with or
-//! without a service centre before it, its user data, or the packet itself; of a long message all its parts.
+//! Search for the packet in the octets that a person has: the ENVELOPE command, the envelope, the short message with or
+//! without a service centre before it, its user data, or the packet itself. Of a long message all parts are given.
 
 use sim_wire::secured_packet::{CommandPacket, Form, Malformed, ResponsePacket};
 use sim_wire::udh::{Concatenation, Elements};
@@ -8,24 +8,24 @@ use super::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
 use crate::cat::{Message, Value};
 use crate::sms::{Direction, Pdu, Tpdu};
 
-/// Why there is no packet to be found.
+/// Reason for which no packet is found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotFound {
-    /// Nothing looks like any carrier or like a packet.
+    /// The octets look like no carrier and like no packet.
     #[error("this is no secured packet ({0}), and no short message or envelope with one in it")]
     Nothing(Malformed),
-    /// A short message carries none.
+    /// A short message carries no packet.
     #[error("{0}")]
     Carriage(#[from] Fault),
-    /// Parts are missing.
+    /// Parts are missing after this many messages.
     #[error("parts of the long message are missing: {0} came")]
     Incomplete(usize),
-    /// Something follows a packet that was whole.
+    /// Something follows a packet that was whole after this many messages.
     #[error("the packet is whole after {0} of what was given")]
     Behind(usize),
 }
 
-/// The one packet that all of these bring.
+/// Finds the one packet that all these octets bring.
 pub fn locate<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Result<(Form, Whole), NotFound> {
     let mut waiting = Reassembly::new(u8::MAX);
     let mut found = None;
@@ -43,7 +43,7 @@ pub fn locate<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Result<(Form, Wh
     found.ok_or(NotFound::Incomplete(count))
 }
 
-/// A packet by itself: its lengths agree, and a check of an ordinary length stands in it.
+/// Parses a packet by itself: its lengths agree, and it has a check of an ordinary length (0, 2, 4 or 8 octets).
 pub fn bare(octets: &[u8]) -> Option<(Form, Whole)> {
     let ordinary = |length: Option<usize>| matches!(length, Some(0 | 2 | 4 | 8));
     [Form::ShortMessage, Form::CatTp].into_iter().find_map(|form| {
@@ -58,7 +58,7 @@ pub fn bare(octets: &[u8]) -> Option<(Form, Whole)> {
     })
 }
 
-/// What a carrier brings of a packet.
+/// Parses the part of a packet that a carrier brings.
 fn part(octets: &[u8]) -> Result<Part, NotFound> {
     if let Some(message) = in_toolkit(octets) {
         return Ok(Part::of(&message)?);
@@ -85,7 +85,7 @@ fn part(octets: &[u8]) -> Result<Part, NotFound> {
     }
 }
 
-/// The short message in an envelope or in SEND SHORT MESSAGE, bare or in its command.
+/// Returns the short message in an envelope or in SEND SHORT MESSAGE, bare or in its command.
 fn in_toolkit(octets: &[u8]) -> Option<Tpdu> {
     let inside = match octets {
         [0xA0 | 0x80, 0xC2, 0x00, 0x00, length, inside @ ..] => inside.get(..usize::from(*length))?,
@@ -99,7 +99,7 @@ fn in_toolkit(octets: &[u8]) -> Option<Tpdu> {
     })
 }
 
-/// User data whose header announces a packet, or a part of one.
+/// Parses user data whose header announces a packet, or a part of one.
 pub fn user_data(octets: &[u8]) -> Option<Part> {
     let (elements, rest) = Elements::split(octets).ok()?;
     let elements: Vec<_> = elements.collect::<Result<_, _>>().ok()?;

@@ -1,4 +1,4 @@
-//! Response packets, the proofs of receipt: from what they mean to their octets, and back.
+//! Response packets, the proofs of receipt: from their contents to their octets, and back.
 
 use sim_wire::secured_packet::{
     CommandHeader, Counter, Form, KeyReference, ResponsePacket, ResponseStatus, SecuredResponse, Spi, Tar,
@@ -8,25 +8,25 @@ use super::command::{OpenError, Opened, WrapError};
 use super::security::{Keys, Padding, SecureError, Security};
 use crate::cat::written;
 
-/// What a response packet says.
+/// Contents of a response packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// What carries it.
+    /// Bearer of the packet.
     pub form: Form,
-    /// Which application answers.
+    /// TAR of the application that answers.
     pub tar: Tar,
     /// CNTR of the command; zero where the command was not believed.
     pub counter: Counter,
-    /// What has become of the command.
+    /// Result of the command.
     pub status: ResponseStatus,
-    /// The data, without padding.
+    /// Data without padding.
     pub data: Vec<u8>,
 }
 
-/// What of a command says how its answer is secured: the second octet of its SPI, its KIc and KID.
+/// Security that a command asks of its answer: the second octet of its SPI, its KIc and KID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The SPI; of its first octet nothing is used.
+    /// SPI of the command; its first octet is not used.
     pub spi: Spi,
     /// KIc.
     pub kic: KeyReference,
@@ -41,7 +41,7 @@ impl From<CommandHeader> for Asked {
 }
 
 impl Asked {
-    /// An answer in clear and without a check, as every refusal of a packet is that was not believed.
+    /// Security of an answer in clear and without a check, as every refusal of a packet is that was not believed.
     pub const CLEAR: Asked = Asked { spi: Spi { first: 0, second: 0 }, kic: KeyReference(0), kid: KeyReference(0) };
 
     fn security(self, keys: &Keys) -> Result<Security, SecureError> {
@@ -50,12 +50,12 @@ impl Asked {
 }
 
 impl Response {
-    /// The octets of the packet, without the header of the user data, padded with zeros.
+    /// Encodes the packet, without the header of the user data, padded with zeros.
     pub fn wrap(&self, asked: Asked, keys: &Keys) -> Result<Vec<u8>, WrapError> {
         self.wrap_padded(asked, keys, Padding::Zeros)
     }
 
-    /// The octets of the packet, without the header of the user data.
+    /// Encodes the packet, without the header of the user data, with the given padding.
     pub fn wrap_padded(&self, asked: Asked, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let security = asked.security(keys)?;
         let filled = security.filled(SecuredResponse::BEFORE_CHECK, &self.data, padding);
@@ -69,7 +69,7 @@ impl Response {
         Ok(packet)
     }
 
-    /// Opens a packet that answers a command, as far as the keys go. That a check fails is told and stops nothing.
+    /// Opens a packet that answers a command, as far as the keys go. A wrong check is reported and stops nothing.
     pub fn open(form: Form, octets: &[u8], asked: Asked, keys: &Keys) -> Result<Opened<Response>, OpenError> {
         let packet = ResponsePacket::parse(form, octets)?;
         let security = asked.security(keys)?;

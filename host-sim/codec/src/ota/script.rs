@@ -1,6 +1,6 @@
-//! What remote management packets say: scripts of commands to the card, and what the card answers (ETSI TS 102 226 §5).
-//! In the compact form commands stand back to back and only the last one's answer comes back; in the expanded form each
-//! command and each answer is an object of its own.
+//! Contents of remote management packets: scripts of commands to the card, and the card's answers (ETSI TS 102 226
+//! §5). In the compact form commands stand back to back and only the last one's answer comes back. In the expanded
+//! form each command and each answer is an object of its own.
 
 use sim_wire::count::{Counted, Either};
 pub use sim_wire::instruction::is_followed_by_data;
@@ -10,13 +10,13 @@ use sim_wire::tlv::Ber;
 /// Tag of a script in the expanded form.
 pub const EXPANDED: u8 = 0xAA;
 
-/// Tag of the same where its length is not known beforehand (`AE 80 … 00 00`).
+/// Tag of a script in the expanded form whose length is not known beforehand (`AE 80 … 00 00`).
 pub const EXPANDED_OPEN: u8 = 0xAE;
 
 /// Tag of an answer in the expanded form.
 pub const EXPANDED_ANSWER: u8 = 0xAB;
 
-/// Tag of the same where its length is not known beforehand (`AF 80 … 00 00`).
+/// Tag of an answer in the expanded form whose length is not known beforehand (`AF 80 … 00 00`).
 pub const EXPANDED_ANSWER_OPEN: u8 = 0xAF;
 
 const COMMAND: u8 = 0x22;
@@ -24,68 +24,68 @@ const ANSWER: u8 = 0x23;
 const COUNT: u8 = 0x80;
 const BAD_FORMAT: u8 = 0x90;
 
-/// A script of commands.
+/// Script of commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommandScript {
-    /// Commands back to back, each CLA INS P1 P2 P3 and so much data as P3 says where the command takes data.
+    /// Commands back to back: each CLA INS P1 P2 P3, and where the command takes data, P3 octets of data.
     Compact(Vec<Vec<u8>>),
-    /// Commands as objects; `open`: under the tag for a length that is not known beforehand.
+    /// Commands as objects.
     Expanded {
-        /// The commands.
+        /// Commands of the script.
         commands: Vec<Vec<u8>>,
-        /// Whether the length is left open.
+        /// `true` if the length is left open.
         open: bool,
     },
 }
 
-/// Why octets are no script or no answer to one.
+/// Reason for which octets are no script or no answer to one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OtaScriptError {
     /// A command ends early.
     #[error("command {number} ends after {}; {wanted} were expected", Counted(*present, "octet"))]
     EndsInCommand {
-        /// Which, counted from 1.
+        /// Number of the command, counted from 1.
         number: usize,
         /// Octets that are there.
         present: usize,
-        /// Octets there should be.
+        /// Octets that the command announces, its header included.
         wanted: usize,
     },
-    /// There is no command at all.
+    /// The script has no command.
     #[error("there is no command")]
     Empty,
     /// An object is malformed.
     #[error("{0}")]
     Tlv(#[from] sim_wire::tlv::TlvError),
-    /// Something follows the end.
+    /// This many octets follow the end.
     #[error("{} {} the end", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
     Behind(usize),
     /// The end of an open length is missing.
     #[error("the length is left open, and 00 00 does not end it")]
     NotEnded,
-    /// An object that does not belong there.
+    /// An object of this tag does not belong there.
     #[error("an object of tag {0:02X} does not belong there")]
     Tag(u8),
-    /// An answer is too short for a count and a status word.
+    /// An answer of this many octets is too short for a count and a status word.
     #[error("an answer has a count and a status word, three octets at least; here are {0}")]
     AnswerTooShort(usize),
-    /// A value has another length than it must have.
+    /// The object of this tag has a wrong length.
     #[error("the object of tag {0:02X} has a wrong length")]
     Length(u8),
-    /// A command or the whole is too long for its length.
+    /// A command or the whole, of this many octets, is too long for a length field.
     #[error("{} {} not fit", Counted(*.0, "octet"), Either(*.0, "does", "do"))]
     TooLong(usize),
 }
 
 impl CommandScript {
-    /// The commands.
+    /// Returns the commands.
     pub fn commands(&self) -> &[Vec<u8>] {
         match self {
             CommandScript::Compact(commands) | CommandScript::Expanded { commands, .. } => commands,
         }
     }
 
-    /// Reads a script. The form is told from the first octet, which is no class of a command where it is a tag.
+    /// Parses a script. The first octet tells the form: a tag of the expanded form is no class of a command.
     pub fn parse(octets: &[u8]) -> Result<CommandScript, OtaScriptError> {
         match octets.first() {
             None => Err(OtaScriptError::Empty),
@@ -101,7 +101,7 @@ impl CommandScript {
         }
     }
 
-    /// The octets.
+    /// Encodes the script.
     pub fn emit(&self) -> Result<Vec<u8>, OtaScriptError> {
         match self {
             CommandScript::Compact(commands) => Ok(commands.concat()),
@@ -113,7 +113,7 @@ impl CommandScript {
     }
 }
 
-/// Commands back to back.
+/// Parses commands that stand back to back.
 fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, OtaScriptError> {
     let mut commands = Vec::new();
     let mut left = octets;
@@ -130,33 +130,34 @@ fn compact(octets: &[u8]) -> Result<Vec<Vec<u8>>, OtaScriptError> {
     Ok(commands)
 }
 
-/// What a card answers to a script.
+/// Answer of a card to a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptAnswer {
-    /// How many commands were done, the one that failed among them; the last one's status word and data.
+    /// Number of commands done, the one that failed among them, with the status word and data of the last.
     Compact {
         /// Commands done.
         count: u8,
-        /// Status word of the last.
+        /// Status word of the last command.
         status: StatusWord,
-        /// Its data.
+        /// Data of the last command.
         data: Vec<u8>,
     },
-    /// How many commands were done, and the answers, each its data and a status word.
+    /// Number of commands done, and the answer to each, its data and a status word.
     Expanded {
-        /// Commands done.
+        /// Commands done; `None` where the answer does not say it.
         count: Option<u16>,
-        /// Answers.
+        /// Answers, each with the status word at its end.
         answers: Vec<Vec<u8>>,
-        /// What was wrong with the script's own form: 01 unknown tag, 02 wrong length, 03 a length that does not fit.
+        /// Fault of the script's own form: 01 unknown tag, 02 wrong length, 03 a length that does not fit. `None` where
+        /// the form is sound.
         bad_format: Option<u8>,
-        /// Whether the length is left open.
+        /// `true` if the length is left open.
         open: bool,
     },
 }
 
 impl ScriptAnswer {
-    /// Reads an answer. The form is told from the first octet; no script has as many commands in the compact form.
+    /// Parses an answer. The first octet tells the form: no script has as many commands in the compact form.
     pub fn parse(octets: &[u8]) -> Result<ScriptAnswer, OtaScriptError> {
         match octets {
             [EXPANDED_ANSWER | EXPANDED_ANSWER_OPEN, ..] => expanded_answer(octets),
@@ -168,7 +169,7 @@ impl ScriptAnswer {
         }
     }
 
-    /// The octets.
+    /// Encodes the answer.
     pub fn emit(&self) -> Result<Vec<u8>, OtaScriptError> {
         match self {
             ScriptAnswer::Compact { count, status, data } => {
@@ -208,7 +209,7 @@ fn expanded_answer(octets: &[u8]) -> Result<ScriptAnswer, OtaScriptError> {
     Ok(ScriptAnswer::Expanded { count, answers, bad_format, open })
 }
 
-/// What stands inside the outer tag, and whether its length was left open.
+/// Returns `true` if the length of the outer tag was left open, and the octets inside.
 fn unfolded(octets: &[u8], open: u8) -> Result<(bool, &[u8]), OtaScriptError> {
     if let [tag, 0x80, inside @ ..] = octets
         && *tag == open
@@ -228,7 +229,7 @@ fn folded(tag: u8, open_tag: u8, open: bool, inside: &[u8]) -> Result<Vec<u8>, O
     if open { Ok([&[open_tag, 0x80], inside, &[0, 0]].concat()) } else { object(tag, inside) }
 }
 
-/// Tag and value of each object.
+/// Returns tag and value of each object.
 fn objects(octets: &[u8]) -> Result<Vec<(u8, &[u8])>, OtaScriptError> {
     let mut found = Vec::new();
     let mut left = octets;

@@ -1,4 +1,4 @@
-//! How one packet is secured: what its header asks for, met with the keys that are there.
+//! Security of one packet: what its header asks for, met with the keys that are there.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
@@ -7,44 +7,44 @@ use super::check::RedundancyCheck;
 use super::cipher::BlockError;
 use super::key::{ChecksumKey, CipherKey, KeyAlgorithm, KeyMaterial};
 
-/// The keys of one side for one key set.
+/// Keys of one side for one key set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
-    /// For ciphering (KIc).
+    /// Key for ciphering (KIc); `None` where there is none.
     pub kic: Option<CipherKey>,
-    /// For checksums (KID).
+    /// Key for checksums (KID); `None` where there is none.
     pub kid: Option<ChecksumKey>,
-    /// The redundancy check that is meant where KID leaves it open.
+    /// Redundancy check that is meant where KID leaves it open.
     pub redundancy: Option<RedundancyCheck>,
 }
 
-/// What secures a packet.
+/// Security of one packet: its cipher and its check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Security {
-    /// What it is ciphered with.
+    /// Key that the packet is ciphered with; `None` where it is in clear.
     pub cipher: Option<CipherKey>,
-    /// What it is checked by.
+    /// Check of the packet.
     pub check: PacketCheck,
 }
 
-/// What a packet is checked by.
+/// Check of a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PacketCheck {
-    /// Nothing.
+    /// No check.
     None,
-    /// A redundancy check.
+    /// Redundancy check.
     Redundancy(RedundancyCheck),
-    /// A cryptographic checksum.
+    /// Cryptographic checksum.
     Checksum(ChecksumKey),
 }
 
-/// Why what a header asks for cannot be done with the keys that are there.
+/// Reason for which the keys cannot do what a header asks for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum SecureError {
-    /// It is ciphered, and there is no key.
+    /// The packet is ciphered, and there is no key.
     #[error("the packet is ciphered, and there is no key for ciphering (KIc)")]
     NoCipherKey,
-    /// It has a checksum, and there is no key.
+    /// The packet has a checksum, and there is no key.
     #[error("the packet has a cryptographic checksum, and there is no key for it (KID)")]
     NoChecksumKey,
     /// The header names another cipher than the key's.
@@ -52,7 +52,7 @@ pub enum SecureError {
     CipherAlgorithm {
         /// KIc.
         named: u8,
-        /// The key's cipher.
+        /// Cipher of the key.
         key: KeyAlgorithm,
     },
     /// The header names another algorithm than the key's.
@@ -60,19 +60,19 @@ pub enum SecureError {
     ChecksumAlgorithm {
         /// KID.
         named: u8,
-        /// The key's cipher.
+        /// Cipher of the key.
         key: KeyAlgorithm,
     },
     /// KID names no redundancy check.
     #[error("KID {0:02X} names no redundancy check: its low digit is 1 (CRC 16) or 5 (CRC 32)")]
     Redundancy(u8),
-    /// Digital signatures are nobody's.
+    /// Digital signatures have no standard form, so they are neither made nor checked.
     #[error("digital signatures have no standard form and are not made or checked")]
     Signature,
 }
 
 impl Keys {
-    /// What a check, ciphering or not, and KIc and KID come to with these keys.
+    /// Returns the security that a check, ciphering, KIc and KID come to with these keys.
     pub fn security(
         &self,
         check: Check,
@@ -85,12 +85,12 @@ impl Keys {
         Ok(Security { cipher, check })
     }
 
-    /// KIc for a packet that is made with these keys.
+    /// Returns the KIc of a packet that is made with these keys.
     pub fn kic_octet(&self, set: u8) -> KeyReference {
         KeyReference::new(set, self.kic.as_ref().and_then(CipherKey::algorithm).map_or(0, |algorithm| algorithm.code()))
     }
 
-    /// KID for a packet with that check that is made with these keys; of redundancy checks CRC 32.
+    /// Returns the KID of a packet with that check that is made with these keys; of redundancy checks CRC 32.
     pub fn kid_octet(&self, set: u8, check: Check) -> KeyReference {
         KeyReference::new(
             set,
@@ -126,7 +126,7 @@ impl Keys {
 }
 
 impl PacketCheck {
-    /// Octets of it.
+    /// Returns the number of octets of the check.
     pub const fn length(&self) -> usize {
         match self {
             PacketCheck::None => 0,
@@ -135,7 +135,7 @@ impl PacketCheck {
         }
     }
 
-    /// Over what stands in the parts, one behind the other.
+    /// Computes the check over the parts, one behind the other.
     pub fn over(&self, parts: &[&[u8]]) -> Vec<u8> {
         match self {
             PacketCheck::None => Vec::new(),
@@ -145,7 +145,7 @@ impl PacketCheck {
     }
 }
 
-/// What fills a packet up to whole blocks before it is ciphered. A receiver must take any.
+/// Padding that fills a packet up to whole blocks before it is ciphered. A receiver must take any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
     /// Octets of 00, as almost every sender does.
@@ -155,11 +155,11 @@ pub enum Padding {
     Marked,
 }
 
-/// What stands behind the counter of a packet that is being made: room for the check, and the data filled up.
+/// Part of a packet behind its counter, while it is made: room for the check, and the padded data.
 pub(super) struct Filled {
     /// Zeros where the check will stand.
     pub(super) check: Vec<u8>,
-    /// The data with its padding.
+    /// Data with its padding.
     pub(super) data: Vec<u8>,
     /// Octets of padding.
     pub(super) padding: u8,
@@ -168,7 +168,7 @@ pub(super) struct Filled {
 }
 
 impl Security {
-    /// Fills up data, with so many octets of the secured part in front of the check.
+    /// Pads data for a packet with `in_front` octets of the secured part in front of the check.
     pub(super) fn filled(&self, in_front: usize, data: &[u8], style: Padding) -> Filled {
         let check = vec![0; self.check.length()];
         let count = self.cipher.as_ref().map_or(0, |cipher| cipher.padding(in_front + check.len() + data.len()));
@@ -194,7 +194,7 @@ impl Security {
         }
     }
 
-    /// A whole packet with its last octets deciphered, if it is ciphered.
+    /// Returns a whole packet with its last `secured` octets deciphered, if it is ciphered.
     pub(super) fn deciphered(&self, octets: &[u8], secured: usize) -> Result<Vec<u8>, BlockError> {
         let mut clear = octets.to_vec();
         let start = clear.len().saturating_sub(secured);
@@ -204,13 +204,13 @@ impl Security {
         Ok(clear)
     }
 
-    /// Whether a key of single DES is used.
+    /// Returns whether a key of single DES is used.
     pub(super) fn is_single_des(&self) -> bool {
         let checked = matches!(&self.check, PacketCheck::Checksum(key) if matches!(key.key, KeyMaterial::Des(_)));
         checked || self.cipher.as_ref().is_some_and(|cipher| matches!(cipher.key, KeyMaterial::Des(_)))
     }
 
-    /// Whether PCNTR may say so many: less than a block, and none where nothing is ciphered.
+    /// Returns whether PCNTR may be `padding`: less than a block, and 0 where nothing is ciphered.
     pub(super) fn may_pad(&self, padding: u8) -> bool {
         self.cipher.as_ref().map_or(padding == 0, |cipher| usize::from(padding) < cipher.key.block_length())
     }

@@ -1,4 +1,4 @@
-//! Secured packets against other people's vectors, against hostile envelopes, and against themselves.
+//! Tests of secured packets against other people's vectors, against hostile envelopes, and there and back.
 
 mod hostile;
 mod own;

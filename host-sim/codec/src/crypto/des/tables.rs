@@ -1,6 +1,6 @@
 //! The tables of FIPS 46-3, printed as the standard prints them: bits are counted from 1 at the left.
 
-/// IP.
+/// Initial permutation, IP.
 #[rustfmt::skip]
 pub const INITIAL_PERMUTATION: [u8; 64] = [
     58, 50, 42, 34, 26, 18, 10, 2,
@@ -13,7 +13,7 @@ pub const INITIAL_PERMUTATION: [u8; 64] = [
     63, 55, 47, 39, 31, 23, 15, 7,
 ];
 
-/// The inverse of IP.
+/// Inverse of IP.
 #[rustfmt::skip]
 pub const FINAL_PERMUTATION: [u8; 64] = [
     40, 8, 48, 16, 56, 24, 64, 32,
@@ -39,7 +39,7 @@ pub const EXPANSION: [u8; 48] = [
     28, 29, 30, 31, 32,  1,
 ];
 
-/// P.
+/// Permutation P.
 #[rustfmt::skip]
 pub const ROUND_PERMUTATION: [u8; 32] = [
     16,  7, 20, 21,
@@ -52,7 +52,7 @@ pub const ROUND_PERMUTATION: [u8; 32] = [
     22, 11,  4, 25,
 ];
 
-/// PC-1: C then D.
+/// Permuted choice PC-1: C then D.
 #[rustfmt::skip]
 pub const KEY_CHOICE: [u8; 56] = [
     57, 49, 41, 33, 25, 17,  9,
@@ -65,7 +65,7 @@ pub const KEY_CHOICE: [u8; 56] = [
     21, 13,  5, 28, 20, 12,  4,
 ];
 
-/// PC-2.
+/// Permuted choice PC-2.
 #[rustfmt::skip]
 pub const COMPRESSION: [u8; 48] = [
     14, 17, 11, 24,  1,  5,
@@ -81,7 +81,7 @@ pub const COMPRESSION: [u8; 48] = [
 /// Left shifts of C and D before each round.
 pub const KEY_SHIFTS: [u32; 16] = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
 
-/// S1 to S8: four rows of sixteen columns each.
+/// Substitution boxes S1 to S8: four rows of sixteen columns each.
 #[rustfmt::skip]
 pub const SUBSTITUTIONS: [[[u8; 16]; 4]; 8] = [
     [

@@ -1,5 +1,5 @@
-//! Envelopes from anybody: each is carried, put together and judged as a receiver would, and what comes of it must be
-//! what its vector names: believed, waited for, or refused with that status and that proof of receipt.
+//! Envelopes from anybody: each is parsed, put together and judged as a receiver would do it. The outcome must be the
+//! one of its vector: believed, waiting, or refused with that status and that proof of receipt.
 
 use serde_json::Value as Json;
 use sim_wire::secured_packet::{Checksum, Ciphering, Counter, ResponseStatus, Spi, Tar};
@@ -10,14 +10,14 @@ use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly};
 use crate::ota::{Believed, ChecksumKey, CipherKey, KeySet, Keys, Receiver, RejectedPacket, TargetApplication, judge};
 use crate::sms::Tpdu;
 
-/// What a vector says of the status where there is nobody to answer to.
+/// Status in a vector for a packet that no proof of receipt can answer.
 const NO_PROOF: &str = "no PoR possible below 10 octets (TAR/SPI unknown): answer 6A80/6700 or 9000 without data, never read \
                         past the end";
 
 /// Parts that the receiver takes of one message.
 const PARTS: u8 = 5;
 
-/// What the receiver of these envelopes has: one application and one key set.
+/// Returns the receiver of these envelopes: one application and one key set.
 pub(super) fn receiver(vectors: &[Json]) -> Receiver {
     let vector = vectors.iter().find(|vector| vector["name"] == "env-replay").unwrap();
     let key = |name: &str| octets(&vector["keys"][name]);
@@ -33,7 +33,7 @@ pub(super) fn receiver(vectors: &[Json]) -> Receiver {
     }
 }
 
-/// What comes of one message.
+/// Outcome of one message.
 #[derive(Debug)]
 enum Outcome {
     Believed(Believed),
@@ -82,13 +82,13 @@ fn outcome(envelope: &[u8], waiting: &mut Reassembly, receiver: &Receiver, store
     }
 }
 
-/// The envelopes of a vector, out of their commands.
+/// Returns the envelopes of a vector, out of their commands.
 fn envelopes(vector: &Json) -> Vec<Vec<u8>> {
     let Some(apdus) = vector.get("apdus") else { return vec![octets(&vector["expected_hex"])] };
     apdus.as_array().unwrap().iter().map(|apdu| octets(apdu)[5..].to_vec()).collect()
 }
 
-/// Holds an envelope vector.
+/// Checks an envelope vector.
 pub(super) fn hold(vector: &Json, receiver: &Receiver) -> Result<(), String> {
     let mut receiver = receiver.clone();
     let params = &vector["params"];
@@ -123,13 +123,13 @@ pub(super) fn hold(vector: &Json, receiver: &Receiver) -> Result<(), String> {
     rebuilt(vector, &outcomes, &receiver)
 }
 
-/// Whether any message of a vector is to be believed.
+/// Returns whether any message of a vector is to be believed.
 pub(super) fn is_believed(vector: &Json) -> bool {
     let count = vector["apdus"].as_array().map_or(1, Vec::len);
     believed(vector, count).is_ok_and(|believed| believed.contains(&Some(true)))
 }
 
-/// Whether each message is to be believed; `None` where it is one to wait behind.
+/// Returns whether each message is to be believed; `None` where the receiver waits for another.
 fn believed(vector: &Json, count: usize) -> Result<Vec<Option<bool>>, String> {
     let last = |last: Option<bool>| {
         let mut all = vec![None; count];
@@ -205,8 +205,8 @@ fn expected(vector: &Json, outcomes: &[Outcome], after: Counter, stored: Counter
     Ok(())
 }
 
-/// The same commands out of what was believed: packet, parts, short messages, envelopes. What is legal and nobody would
-/// send (one part of one, elements in another order) was only read.
+/// Rebuilds the commands from what was believed: packet, parts, short messages, envelopes. A form that is legal and
+/// that nobody would send (one part of one, elements in another order) is only read.
 fn rebuilt(vector: &Json, outcomes: &[Outcome], receiver: &Receiver) -> Result<(), String> {
     let name = vector["name"].as_str().unwrap();
     let Some(Outcome::Believed(believed)) = outcomes.iter().find(|outcome| matches!(outcome, Outcome::Believed(_)))

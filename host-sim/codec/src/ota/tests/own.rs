@@ -1,5 +1,4 @@
-//! The judge's checks one by one and in their order, parts of long messages, scripts, and keys that do not show
-//! themselves.
+//! The judge's checks one by one and in their order, parts of long messages, scripts, and keys that are not printed.
 
 use sim_wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, Counter, Counting, Form, KeyReference, Malformed, ProofCarriage,
@@ -64,10 +63,10 @@ fn a_sound_packet_is_believed_and_says_which_counter_to_store() {
     assert_eq!((believed.key_set, believed.store), (Some(3), Some(counter(6))));
 }
 
-/// Something done to a packet.
+/// Change of a packet.
 type Change = fn(&mut Vec<u8>);
 
-/// Changes to a sound packet, each worse than the one before in the order of the checks.
+/// Makes changes to a sound packet, each worse than the one before in the order of the checks.
 fn changes() -> Vec<(Change, RejectionError)> {
     vec![
         (|p| p[1] ^= 1, RejectionError::Malformed(Malformed::PacketLength { announced: 0x21, present: 0x20 })),

@@ -10,7 +10,7 @@ use crate::ota::script::{CommandScript, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, Timestamp, Tpdu};
 
-/// Keys of every algorithm that has a name, of every length, and what KIc and KID say of them.
+/// Returns keys of every algorithm that has a name and of every length, each with its KIc and KID.
 fn all_keys() -> Vec<(Keys, u8, u8)> {
     let octets: Vec<u8> = (1..=64).collect();
     let mut all = Vec::new();
@@ -28,7 +28,7 @@ fn all_keys() -> Vec<(Keys, u8, u8)> {
     all
 }
 
-/// KID for a check: an algorithm of redundancy checks where it is one.
+/// Returns the KID for a check: an algorithm of redundancy checks where it is one.
 fn kid_of(check: Check, named: u8) -> KeyReference {
     KeyReference(if check == Check::Redundancy { if named == 0x32 { 0x31 } else { 0x35 } } else { named })
 }
@@ -74,7 +74,7 @@ prop_compose! {
     }
 }
 
-/// A receiver that believes everything that is authentic.
+/// Returns a receiver that believes every authentic packet.
 fn receiver(command: &Command, keys: &Keys) -> Receiver {
     let application = TargetApplication { tar: command.header.tar, least: Spi { first: 0, second: 0 } };
     Receiver { applications: vec![application], key_sets: vec![KeySet { number: 3, keys: keys.clone() }] }

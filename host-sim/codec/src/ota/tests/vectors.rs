@@ -1,6 +1,6 @@
-//! Every vector of `ota.json` in both directions: made from its meaning to the same octets, and opened into the same
-//! meaning. A kind or an algorithm that nobody knows here is a failure and not a skip. The vectors are other projects'
-//! and do not stand in this one.
+//! Every vector of `ota.json` in both directions: its meaning is encoded to the same octets, and they are opened into
+//! the same meaning. An unknown kind or algorithm is a failure and not a skip. The vectors belong to other projects and
+//! do not stand in this one.
 
 use std::collections::BTreeMap;
 
@@ -105,7 +105,7 @@ fn kid(vector: &Json, reference: KeyReference) -> Option<ChecksumKey> {
     Some(ChecksumKey { length, ..key })
 }
 
-/// The keys of a vector; of KID only where it is a checksum that it names.
+/// Returns the keys of a vector; that of KID only where it names a checksum.
 fn keys(vector: &Json, check: Check, kic_octet: KeyReference, kid_octet: KeyReference) -> Keys {
     let redundancy = vector["params"]["kid_algo"].as_str().map(|name| match name {
         "xor4" => RedundancyCheck::Xor4,
@@ -198,7 +198,7 @@ fn response(vector: &Json) -> Held {
     same("the packet", &meant.wrap_padded(asked, &keys, style).map_err(|error| error.to_string())?, packet)
 }
 
-/// The MAC of ISO 9797-1, algorithm 3, of whole blocks: single DES but for the last block.
+/// Computes the MAC of ISO 9797-1, algorithm 3, of whole blocks: single DES but for the last block.
 fn retail_mac(key: &des::DoubleKey, message: &[u8]) -> des::Block {
     let (first, second) = des::halves(key);
     let blocks = des::whole_blocks(message).into_iter();
