@@ -20,7 +20,7 @@ pub(crate) use word::{left, limits, missing};
 #[cfg(test)]
 mod tests;
 
-/// The language of the phone.
+/// Language of the phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// Chinese (中文).

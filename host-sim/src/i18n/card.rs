@@ -1,4 +1,4 @@
-//! What a card holds, in words.
+//! The state of a card in words.
 
 use applet::BlockState;
 use sim_wire::count::Counted;
@@ -7,7 +7,7 @@ use sim_wire::record::TransactionKind;
 
 use super::{Language, Word};
 
-/// Renders the state of the wallet.
+/// Renders the life cycle of the wallet.
 pub(crate) const fn life_cycle(language: Language, state: LifeCycle) -> &'static str {
     let chinese = match state {
         LifeCycle::Unopened => "未开通",
@@ -19,7 +19,7 @@ pub(crate) const fn life_cycle(language: Language, state: LifeCycle) -> &'static
     language.of(chinese, state.name())
 }
 
-/// Renders what is blocked.
+/// Renders what is blocked on the card.
 pub(crate) const fn block(language: Language, block: BlockState) -> &'static str {
     match block {
         BlockState::None => Word::None.in_language(language),

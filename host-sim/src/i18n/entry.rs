@@ -1,10 +1,10 @@
-//! A movement of money in words: what for, from where and to where.
+//! A movement of money in words: its reason, from where and to where.
 
 use super::{Language, amount, time_of_day};
 use sim_world::platform::entry::{Book, Entry, EntryReason};
 use sim_world::platform::number::Msisdn;
 
-/// Renders what money moved for.
+/// Renders the reason of a movement of money.
 fn reason(language: Language, why: &EntryReason) -> &'static str {
     let english = match why {
         EntryReason::HallCash { .. } => "cash at a hall",

@@ -51,12 +51,12 @@ fn request(request: ServiceRequest) -> String {
     }
 }
 
-/// Renders what the platform made of something, behind a comma.
+/// Renders the platform's result behind a comma; nothing for `None`.
 fn behind(result: Option<String>) -> String {
     result.map(|result| format!(",{result}")).unwrap_or_default()
 }
 
-/// Renders what happened, in Chinese.
+/// Renders the kind of an event in Chinese.
 fn chinese(kind: &EventKind) -> String {
     let content = |of| message::content(Language::Chinese, of);
     let yuan = |fen: sim_wire::Fen| amount(Language::Chinese, fen.0.into());

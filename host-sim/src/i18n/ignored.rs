@@ -1,4 +1,4 @@
-//! What the platform made of a message, in Chinese.
+//! The platform's results of messages, in Chinese.
 
 use sim_wire::message::{NoRequest, OperationKind};
 use sim_world::platform::card_file::UnbelievedError;
@@ -7,7 +7,7 @@ use sim_world::platform::request::{IgnoredError, MessageResult};
 
 use super::packet;
 
-/// Renders what became of a message to the platform.
+/// Renders the result of a message to the platform.
 pub(super) fn result(result: &MessageResult) -> String {
     match result {
         MessageResult::Request(kind) => operation(*kind).to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn result(result: &MessageResult) -> String {
     }
 }
 
-/// Renders what the proof of a card came to; nothing where there is none.
+/// Renders the result of a card's proof; `None` where there is none.
 pub(super) fn proof(proof: &ProofResult) -> Option<String> {
     match proof {
         ProofResult::Answered => Some("卡片回执已核实".to_owned()),

@@ -1,11 +1,11 @@
-//! Short messages in words: what one is, what the network does to it, why it is not delivered.
+//! Short messages in words: their kind, their fate in the network, the reason for which one is not delivered.
 
 use sim_world::smsc::Fate;
 use sim_world::world::{Content, DeliveryFailure};
 
 use super::Language;
 
-/// Renders what a message is.
+/// Renders the kind of a message.
 pub(crate) fn content(language: Language, content: &Content) -> String {
     match (language, content) {
         (Language::English, _) => content.to_string(),
@@ -21,7 +21,7 @@ pub(crate) fn content(language: Language, content: &Content) -> String {
     }
 }
 
-/// Renders in Chinese what the network does to a message.
+/// Renders in Chinese the fate of a message in the network.
 pub(super) fn fate(fate: Fate) -> String {
     match fate {
         Fate::Lost => "丢失".to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn fate(fate: Fate) -> String {
     }
 }
 
-/// Renders in Chinese why a message is not delivered.
+/// Renders in Chinese the reason for which a message is not delivered.
 pub(super) fn failure(failure: DeliveryFailure) -> String {
     match failure {
         DeliveryFailure::Off => "手机关机".to_owned(),

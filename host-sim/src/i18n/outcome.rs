@@ -1,10 +1,10 @@
-//! What came of something that was done around the phone.
+//! Results of actions around the phone.
 
 use super::{Language, Word, refusal};
 use crate::tui::ground::{GroundError, PerformError};
 use sim_world::actor::Performed;
 
-/// Renders why the phone does not go on as it should.
+/// Renders the reason for which the phone does not go on as it should.
 pub(crate) fn ground(language: Language, why: &GroundError) -> String {
     match why {
         GroundError::Unrest(unrest) => refusal::station(language, *unrest).to_owned(),
@@ -13,7 +13,7 @@ pub(crate) fn ground(language: Language, why: &GroundError) -> String {
     }
 }
 
-/// Renders what came of an action.
+/// Renders the result of an action that was performed.
 pub(crate) fn performed(language: Language, performed: &Performed) -> String {
     match (language, performed) {
         (_, Performed::Done) => Word::Done.in_language(language).to_owned(),
@@ -32,7 +32,7 @@ pub(crate) fn performed(language: Language, performed: &Performed) -> String {
     }
 }
 
-/// Renders why an action was not performed.
+/// Renders the reason for which an action was not performed.
 pub(crate) fn not_performed(language: Language, why: &PerformError) -> String {
     match why {
         PerformError::NoWorld => Word::NoPlatform.in_language(language).to_owned(),

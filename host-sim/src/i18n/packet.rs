@@ -1,10 +1,10 @@
-//! Secured packets in Chinese: why one is not believed, and what became of one in the card.
+//! Secured packets in Chinese: the reason for which one is refused, and the status of one in the card.
 
 use sim_codec::ota::carriage::Fault;
 use sim_codec::ota::{RejectionError, SecureError};
 use sim_wire::secured_packet::{Check, Counting, Malformed, ResponseStatus};
 
-/// Renders why a short message carries no part of a packet.
+/// Renders the reason for which a short message carries no part of a packet.
 pub(super) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::NoUserData => "短信没有用户数据".to_owned(),
@@ -21,7 +21,7 @@ pub(super) fn fault(fault: &Fault) -> String {
     }
 }
 
-/// Renders why a packet is refused.
+/// Renders the reason for which a packet is refused.
 pub(super) fn reason(reason: &RejectionError) -> String {
     match reason {
         RejectionError::Malformed(malformed) => format!("不是命令包:{}", self::malformed(*malformed)),
@@ -85,7 +85,7 @@ const fn counting(counting: Counting) -> &'static str {
     }
 }
 
-/// Renders what became of a packet in the card.
+/// Renders the status of a packet that reached the card.
 pub(super) fn status(status: ResponseStatus) -> String {
     let words = match status {
         ResponseStatus::OK => "正常",

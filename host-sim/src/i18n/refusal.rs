@@ -1,4 +1,4 @@
-//! Refusals in sentences: what the world, the SMS centre and the platform do not do, and why.
+//! Refusals in sentences, with reasons: those of the world, the SMS centre and the platform.
 
 use sim_device::handset::SendError;
 use sim_device::mobile_station::StationError;
@@ -10,7 +10,7 @@ use sim_world::world::WorldError;
 
 use super::{Language, Word, amount};
 
-/// Renders why a station does not go on.
+/// Renders the reason for which a station does not go on.
 pub(crate) const fn station(language: Language, unrest: StationError) -> &'static str {
     let word = match unrest {
         StationError::Mute => Word::Mute,
@@ -19,7 +19,7 @@ pub(crate) const fn station(language: Language, unrest: StationError) -> &'stati
     word.in_language(language)
 }
 
-/// Renders why an action was not performed, as a sentence.
+/// Renders the reason for which an action was not performed, as a sentence.
 pub(crate) fn action(language: Language, why: &RefusedError) -> String {
     let chinese = match (language, why) {
         (Language::English, _) => return sentence(&why.to_string()),
@@ -41,7 +41,7 @@ pub(crate) fn action(language: Language, why: &RefusedError) -> String {
     chinese.to_owned()
 }
 
-/// Renders why nothing came of something in the world, as a sentence.
+/// Renders the refusal of something in the world, as a sentence.
 pub(crate) fn world(language: Language, why: &WorldError) -> String {
     match (language, why) {
         (Language::English, _) => sentence(&why.to_string()),
@@ -58,7 +58,7 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
     }
 }
 
-/// Renders why the platform declines something, as a sentence.
+/// Renders the reason for which the platform declines something, as a sentence.
 pub(crate) fn declined(language: Language, why: &DeclinedError) -> String {
     match (language, why) {
         (Language::English, _) => sentence(&why.to_string()),

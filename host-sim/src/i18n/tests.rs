@@ -55,23 +55,23 @@ macro_rules! samples {
     }};
 }
 
-/// Words of letters, digits and dashes that begin with a letter or have one.
+/// Returns the words of letters, digits and dashes that begin with a letter or have one.
 fn latin_words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     words.filter(|word| word.bytes().any(|octet| octet.is_ascii_alphabetic()))
 }
 
-/// Whether a word is octets in hexadecimal.
+/// Returns `true` if a word is octets in hexadecimal.
 fn is_octets(word: &str) -> bool {
     word.len().is_multiple_of(2) && word.bytes().all(|octet| octet.is_ascii_digit() || (b'A'..=b'F').contains(&octet))
 }
 
-/// Whether a Chinese text has no other Latin words than the field's.
+/// Returns `true` if a Chinese text has no other Latin words than the field's.
 fn is_chinese(text: &str) -> bool {
     !text.is_empty() && !text.is_ascii() && latin_words(text).all(|word| TERMS.contains(&word) || is_octets(word))
 }
 
-/// Whether an English text has no Chinese but the handbook's terms in quotes or brackets.
+/// Returns `true` if an English text has no Chinese but the handbook's terms in quotes or brackets.
 fn is_english(text: &str) -> bool {
     let is_han = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}');
     let mut depth = 0_i32;

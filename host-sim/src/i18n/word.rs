@@ -6,7 +6,7 @@ use super::Language;
 /// Writes the table once.
 macro_rules! words {
     ($($word:ident = $chinese:literal, $english:literal;)+) => {
-        /// A word of the faces.
+        /// Word on a face of the program.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word {
             $(#[doc = $english] $word,)+

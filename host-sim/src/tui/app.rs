@@ -1,5 +1,5 @@
-//! The phone with its panes as a state: a [`PhoneCommand`] goes in, the next state comes out, and it can be drawn at
-//! any time. It reads no clock and no terminal.
+//! The phone with its panes as a state: a [`PhoneCommand`] changes the state, which can be drawn at any time. Reads no
+//! clock and no terminal.
 
 use ratatui::Frame;
 
@@ -16,7 +16,7 @@ mod moving;
 mod outside;
 pub(super) mod refusal;
 
-/// The phone with its panes.
+/// Phone and the panes beside it, with what the person has selected and scrolled.
 #[derive(Debug)]
 pub struct App<G> {
     desk: Desk<G>,
@@ -25,7 +25,7 @@ pub struct App<G> {
     leaving: bool,
 }
 
-/// Whether two screens are the same page, whatever was typed on it.
+/// Returns `true` if two screens are the same page, whatever was typed on it.
 fn is_same_page(one: &Screen, other: &Screen) -> bool {
     let same_body = match (&one.body, &other.body) {
         (Body::Input(_), Body::Input(_)) => true,
@@ -34,56 +34,56 @@ fn is_same_page(one: &Screen, other: &Screen) -> bool {
     same_body && one.text == other.text
 }
 
-/// The line of a menu that is marked at first.
+/// Returns the line of a menu that is marked at first, counted from 0; 0 on a screen without a menu.
 pub(super) fn first_marked(screen: &Screen) -> usize {
     let Body::Items { items, default: Some(id), .. } = &screen.body else { return 0 };
     items.iter().position(|item| item.id == *id).unwrap_or(0)
 }
 
 impl<G: Ground> App<G> {
-    /// A phone on the desk, which speaks that language to the person.
+    /// Creates the state around a phone on the desk that speaks `language` to the person.
     pub fn new(desk: Desk<G>, language: Language) -> App<G> {
         let mut app = App { desk, ui: Ui::new(language), drawn: Drawn::default(), leaving: false };
         app.ui.marked = first_marked(&app.desk.screen());
         app
     }
 
-    /// The mobile station and its course.
+    /// Returns the desk: the mobile station and what was done with it.
     pub const fn desk(&self) -> &Desk<G> {
         &self.desk
     }
 
-    /// Whether the person wants to leave.
+    /// Returns `true` once the person wants to leave.
     pub const fn is_leaving(&self) -> bool {
         self.leaving
     }
 
-    /// What has the focus.
+    /// Returns what has the focus.
     pub const fn focus(&self) -> Focus {
         self.ui.focus
     }
 
-    /// The sentence that the last command left, if it left one.
+    /// Returns the sentence that the last command left; `None` if it left none.
     pub fn notice(&self) -> Option<&str> {
         self.ui.notice.as_deref()
     }
 
-    /// Whether the last command came to something, where it was one outside the phone.
+    /// Returns `false` if the last command was one outside the phone that was refused or failed.
     pub const fn went_well(&self) -> bool {
         !self.ui.failed
     }
 
-    /// What the last frame tells: where a click hits.
+    /// Returns what the last frame reports: where a click hits, and how far everything scrolls.
     pub const fn drawn(&self) -> &Drawn {
         &self.drawn
     }
 
-    /// Whether a character is typed into something now, which `?` may be part of.
+    /// Returns `true` if a character is typed into something now, so that `?` is part of the text.
     pub fn is_typing(&self) -> bool {
         self.ui.form.is_some() || matches!(self.desk.screen().body, Body::Input(_) | Body::Key { .. })
     }
 
-    /// Does what the person wants.
+    /// Executes a command of the person.
     pub fn update(&mut self, command: PhoneCommand) {
         if command == PhoneCommand::Nothing {
             return;
@@ -128,12 +128,12 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// Takes up what others did in the world around the phone.
+    /// Takes over what others did in the world around the phone.
     pub fn look_around(&mut self) {
         self.changes(|desk, _| desk.look_around());
     }
 
-    /// Time goes by of itself.
+    /// Lets `ms` milliseconds pass of themselves, without a command of the person.
     pub fn tick(&mut self, ms: u32) {
         self.changes(|desk, _| desk.pass(ms));
     }
@@ -155,7 +155,8 @@ impl<G: Ground> App<G> {
         self.drawn = view::draw(frame, &scene);
     }
 
-    /// While the keys are shown, arrows move them and anything else puts them away; gives whether that was all.
+    /// Moves the list of keys at an arrow, and closes the list at anything else; returns `true` if `command` is done
+    /// with.
     fn leave_keys(&mut self, command: &PhoneCommand) -> bool {
         match command {
             PhoneCommand::Move(by) | PhoneCommand::Wheel(_, by) => {
@@ -187,7 +188,7 @@ impl<G: Ground> App<G> {
         self.notes(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
     }
 
-    /// Changes what is on the desk, and with it what is marked, scrolled and said.
+    /// Changes what is on the desk, and brings marks, scrolling and notice up to date.
     fn changes(&mut self, change: impl FnOnce(&mut Desk<G>, usize)) {
         let before = self.desk.screen();
         let messages = self.received();
@@ -208,7 +209,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// How many messages have come to the person.
+    /// Returns the number of messages in the handset's inbox.
     fn received(&self) -> usize {
         self.desk.station().handset().inbox().messages().len()
     }

@@ -1,16 +1,16 @@
-//! The phone's time of day as it is set and shown. A clock that was never set shows no time.
+//! The phone's time of day, set and shown. A clock that was never set shows no time.
 
 use jiff::civil::DateTime;
 
 use sim_codec::sms::Timestamp;
 
-/// A number below 100 as an octet of two swapped digits.
+/// Encodes a number below 100 as an octet of two swapped digits.
 fn swapped(number: i8) -> u8 {
     let number = number.unsigned_abs() % 100;
     ((number % 10) << 4) | (number / 10)
 }
 
-/// A time of day with its zone in quarters of an hour east of Greenwich.
+/// Creates the timestamp of a date and time in a zone, in quarters of an hour east of Greenwich.
 pub fn timestamp(at: DateTime, quarters: i8) -> Timestamp {
     let sign = if quarters < 0 { 0x08 } else { 0x00 };
     let year = i8::try_from(at.year().rem_euclid(100)).unwrap_or(0);
@@ -19,7 +19,7 @@ pub fn timestamp(at: DateTime, quarters: i8) -> Timestamp {
     Timestamp([year, month, day, hour, minute, second, swapped(quarters) | sign])
 }
 
-/// The date and time of a time stamp of this century; `None` where the clock was never set, or is no date.
+/// Returns the date and time of a time stamp of this century; `None` if the clock was never set or the date is invalid.
 pub fn civil(now: Timestamp) -> Option<DateTime> {
     let [year, month, day, hour, minute, second] = now.fields();
     let part = |number: u8| i8::try_from(number).ok();
@@ -27,7 +27,7 @@ pub fn civil(now: Timestamp) -> Option<DateTime> {
     DateTime::new(year, part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?, 0).ok()
 }
 
-/// Hours and minutes as the status bar has them.
+/// Returns hours and minutes as the status bar shows them; `--:--` for a clock that was never set.
 pub fn face(now: Timestamp) -> String {
     civil(now).map_or_else(|| "--:--".to_owned(), |at| format!("{:02}:{:02}", at.hour(), at.minute()))
 }

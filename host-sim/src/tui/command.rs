@@ -1,4 +1,4 @@
-//! What the person at the terminal wants, whichever key, button or line it came by.
+//! Commands of the person at the terminal, whichever key, button or line gave them.
 
 use super::form::FormKind;
 use sim_world::action::{Action, ByHand, Switch};
@@ -7,15 +7,15 @@ use sim_world::smsc::MessageId;
 /// A pane beside the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
-    /// What crosses the contacts.
+    /// Exchanges that crossed the contacts.
     Exchanges,
-    /// What the card holds.
+    /// State of the wallet on the card.
     Card,
     /// Short messages.
     Messages,
-    /// The payment platform: the account, what is under way, the ledger, what happened.
+    /// Payment platform: the account, the messages under way, the ledger, the events.
     Platform,
-    /// What the card has set up in the handset, and what is around it.
+    /// Settings of the handset that the card made, and the surroundings of the handset.
     Handset,
 }
 
@@ -23,13 +23,13 @@ impl Pane {
     /// Every pane, in the order of Tab.
     pub const ALL: [Pane; 5] = [Pane::Exchanges, Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset];
 
-    /// Its place among them.
+    /// Returns the place of this pane in [`Pane::ALL`], counted from 0.
     pub fn place(self) -> usize {
         Pane::ALL.iter().position(|pane| *pane == self).unwrap_or(0)
     }
 }
 
-/// What arrow keys and Enter work on.
+/// Part of the window that arrow keys and Enter work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Focus {
     /// The phone.
@@ -38,7 +38,7 @@ pub enum Focus {
     Pane(Pane),
 }
 
-/// How far something moves.
+/// Distance and direction of a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// A line up.
@@ -55,20 +55,20 @@ pub enum Move {
     End,
 }
 
-/// What the person wants.
+/// Command of the person at the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhoneCommand {
-    /// Moves what has the focus.
+    /// Moves the part that has the focus.
     Move(Move),
-    /// Moves something by the wheel, whatever has the focus.
+    /// Moves a part by the wheel, whatever has the focus.
     Wheel(Focus, Move),
     /// Confirms.
     Ok,
     /// Goes back.
     Back,
-    /// Takes back a character, or goes back where there is none.
+    /// Erases a character, or goes back where there is none.
     Erase,
-    /// No.
+    /// Answers no.
     No,
     /// Ends the session.
     End,
@@ -80,35 +80,35 @@ pub enum PhoneCommand {
     Character(char),
     /// Types a text.
     Paste(String),
-    /// Takes that line of the menu, counted from 0.
+    /// Takes a line of the menu, counted from 0.
     Line(usize),
-    /// Gives the focus to the next.
+    /// Moves the focus to the next place.
     Next,
-    /// Gives the focus to the one before.
+    /// Moves the focus to the previous place.
     Previous,
-    /// Gives the focus.
+    /// Moves the focus to a given place.
     Focus(Focus),
-    /// Selects that exchange, counted from 0.
+    /// Selects an exchange, counted from 0.
     Select(usize),
     /// Selects a message under way.
     SelectMessage(MessageId),
     /// Does something to the selected message.
     ByHand(ByHand),
-    /// Holds every message as it comes, or lets all go that are held: the other of what is so now.
+    /// Switches between holding every message as it comes and holding none.
     ToggleHolding,
-    /// Holds every message as it comes, or lets all go that are held.
+    /// Holds every message as it comes, or releases all that are held.
     HoldAll(Switch),
     /// Opens a form.
     Open(FormKind),
-    /// Performs an action of somebody in the world around the phone.
+    /// Performs an action of a party in the world around the phone.
     Perform(Action),
-    /// The network goes, or comes back.
+    /// Switches the network of the phone off or on.
     Serve,
-    /// Takes the last step back.
+    /// Undoes the last step.
     Undo,
-    /// Takes it again.
+    /// Redoes the step that was undone last.
     Redo,
-    /// Lets so many milliseconds go by.
+    /// Lets a number of milliseconds pass.
     Pass(u32),
     /// Does nothing until the handset gives up waiting.
     GiveUp,
@@ -116,14 +116,14 @@ pub enum PhoneCommand {
     Home,
     /// Touches the screen beside the dialog.
     Outside,
-    /// Something else needs the screen.
+    /// Takes the screen away for something else, such as a call.
     TakeScreen,
     /// Switches the phone off and on.
     Restart,
-    /// Shows which key does what, or shows it no longer.
+    /// Shows the list of keys, or closes it.
     Keys,
     /// Leaves.
     Quit,
-    /// Nothing.
+    /// Does nothing.
     Nothing,
 }

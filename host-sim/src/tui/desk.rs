@@ -1,6 +1,5 @@
-//! A phone on the desk, and everything that was done with it: a step can be taken back, and taken again. What stands on
-//! the desk is a value, so going back is putting an earlier one in its place; time goes back with it. Where what is
-//! done is kept in a file it stays done.
+//! A phone on the desk, and everything that was done with it: a step can be undone and redone. The phone is a value, so
+//! undoing puts an earlier one in its place; time goes back too. A world that is kept in a file cannot be undone.
 
 use std::collections::VecDeque;
 
@@ -18,14 +17,14 @@ use sim_world::actor::Performed;
 /// Most steps that can be taken back.
 pub const STEPS_MAX: usize = 500;
 
-/// How far exchanges and journal had come.
+/// Numbers of exchanges and of journal entries at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Length {
     exchanges: usize,
     journal: usize,
 }
 
-/// What happened, to the end.
+/// Everything that happened up to the present.
 #[derive(Clone, Debug, Default)]
 struct Course {
     exchanges: Vec<Exchange>,
@@ -37,7 +36,7 @@ impl Course {
         Length { exchanges: self.exchanges.len(), journal: self.journal.len() }
     }
 
-    /// Takes off what is behind a length.
+    /// Removes and returns everything after a length.
     fn split_off(&mut self, at: Length) -> Course {
         let exchanges = self.exchanges.split_off(at.exchanges.min(self.exchanges.len()));
         Course { exchanges, journal: self.journal.split_off(at.journal.min(self.journal.len())) }
@@ -49,16 +48,16 @@ impl Course {
     }
 }
 
-/// Where a step began.
+/// State before a step.
 #[derive(Debug)]
 struct Moment<G> {
     ground: G,
     length: Length,
-    /// The line that was marked.
+    /// Line that was marked, counted from 0.
     mark: usize,
 }
 
-/// A step that was taken back.
+/// Step that was undone.
 #[derive(Debug)]
 struct Undone<G> {
     before: Moment<G>,
@@ -67,22 +66,22 @@ struct Undone<G> {
     tail: Course,
 }
 
-/// The phone and its course.
+/// Phone with its course, and the steps that can be undone and redone.
 #[derive(Debug)]
 pub struct Desk<G> {
     ground: G,
     course: Course,
-    /// What was on the screen before anything was done.
+    /// Screen before anything was done.
     first: Screen,
     past: VecDeque<Moment<G>>,
     future: Vec<Undone<G>>,
     trouble: Option<GroundError>,
-    /// What had happened in the world when it was last looked.
+    /// Number of the world's last event at the last look.
     happened: u64,
 }
 
 impl<G: Ground> Desk<G> {
-    /// A desk with a phone that is on.
+    /// Puts a phone that is on onto the desk.
     pub fn new(mut ground: G) -> Desk<G> {
         let course = Course { exchanges: ground.take_exchanges(), journal: Vec::new() };
         let first = ground.station().screen();
@@ -90,52 +89,52 @@ impl<G: Ground> Desk<G> {
         Desk { ground, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None, happened }
     }
 
-    /// The handset with the card.
+    /// Returns the handset with the card.
     pub fn station(&self) -> &MobileStation<G::Link> {
         self.ground.station()
     }
 
-    /// The world around the phone, if there is one.
+    /// Returns the world around the phone; `None` for a phone by itself.
     pub fn home(&self) -> Option<&Home> {
         self.ground.home()
     }
 
-    /// What crossed since the phone was first switched on; what was taken back is not there.
+    /// Returns the exchanges since the phone was first switched on, without those of steps that were undone.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.course.exchanges
     }
 
-    /// What was done; what was taken back is not there.
+    /// Returns what was done, without the steps that were undone.
     pub fn journal(&self) -> &[JournalEntry] {
         &self.course.journal
     }
 
-    /// What was on the screen before anything was done.
+    /// Returns the screen before anything was done.
     pub const fn first_screen(&self) -> &Screen {
         &self.first
     }
 
-    /// What can be seen of the wallet.
+    /// Returns the visible state of the wallet; `None` without power, or where it cannot be seen.
     pub fn card(&self) -> Option<CardState> {
         self.station().link().state()
     }
 
-    /// Why it does not go on as it should, if it does not.
+    /// Returns the reason for which the phone does not go on as it should; `None` if it does.
     pub const fn trouble(&self) -> Option<&GroundError> {
         self.trouble.as_ref()
     }
 
-    /// How many steps can be taken back and taken again.
+    /// Returns the number of steps that can be undone, and of those that can be redone.
     pub fn steps(&self) -> (usize, usize) {
         (self.past.len(), self.future.len())
     }
 
-    /// Whether steps can be taken back.
+    /// Returns `true` if steps can be undone, which they cannot in a world that is kept.
     pub fn can_undo(&self) -> bool {
         self.home().is_none_or(|home| !home.is_kept())
     }
 
-    /// The person does something while line `mark` is marked; gives whether it meant anything.
+    /// Lets the person do something while line `mark` is marked; returns whether it had a meaning on the screen.
     pub fn act(&mut self, act: &Act, mark: usize) -> bool {
         let before = self.moment(mark);
         let meant = self.ground.act(act);
@@ -148,7 +147,7 @@ impl<G: Ground> Desk<G> {
         is_meant
     }
 
-    /// The phone is switched off and on.
+    /// Switches the phone off and on.
     pub fn restart(&mut self, mark: usize) {
         let before = self.moment(mark);
         self.begin(before);
@@ -156,7 +155,7 @@ impl<G: Ground> Desk<G> {
         self.settle(rest, Some(Doing::Restart));
     }
 
-    /// Performs an action of somebody in the world around the phone: a step, as [`Desk::act`] is one.
+    /// Performs an action of a party in the world around the phone: a step, as [`Desk::act`] is one.
     pub fn perform(&mut self, action: &Action, mark: usize) -> Result<Performed, PerformError> {
         let before = self.moment(mark);
         let in_walk = walk::in_walk(action, self.home());
@@ -166,7 +165,7 @@ impl<G: Ground> Desk<G> {
         result
     }
 
-    /// Holds every message as it comes from now on, or lets all go that are held: a step, as [`Desk::act`] is one.
+    /// Holds every message as it comes from now on, or releases all that are held: a step, as [`Desk::act`] is one.
     pub fn hold_all(&mut self, switch: Switch, mark: usize) -> Result<Performed, PerformError> {
         let before = self.moment(mark);
         let result = self.ground.hold_all(switch);
@@ -174,7 +173,7 @@ impl<G: Ground> Desk<G> {
         result
     }
 
-    /// Notes what was done around the phone, if it was.
+    /// Enters in the journal what was done around the phone, unless it was refused.
     fn note(&mut self, before: Option<Moment<G>>, result: &Result<Performed, PerformError>, doing: Doing) {
         match result {
             Ok(_) => {
@@ -189,14 +188,14 @@ impl<G: Ground> Desk<G> {
         }
     }
 
-    /// Time that the person lets go by: a step, as [`Desk::act`] is one.
+    /// Lets time pass at the person's command: a step, as [`Desk::act`] is one.
     pub fn let_pass(&mut self, ms: u32, mark: usize) {
         let before = self.moment(mark);
         self.begin(before);
         self.pass(ms);
     }
 
-    /// Takes up what others did in the world around the phone.
+    /// Takes over what others did in the world around the phone.
     pub fn look_around(&mut self) {
         if matches!(self.trouble, Some(GroundError::NotKept(_))) {
             return;
@@ -208,7 +207,7 @@ impl<G: Ground> Desk<G> {
         self.look();
     }
 
-    /// Time goes by of itself, from one thing that is due in the world to the next.
+    /// Lets `ms` milliseconds pass of themselves, from one due moment of the world to the next.
     pub fn pass(&mut self, ms: u32) {
         let (mut left, mut trouble) = (ms, None);
         while left > 0 && !matches!(trouble, Some(GroundError::NotKept(_))) {
@@ -221,7 +220,7 @@ impl<G: Ground> Desk<G> {
         self.trouble = trouble;
     }
 
-    /// Takes the last step back while line `mark` is marked; gives the line that was marked when it was taken.
+    /// Undoes the last step while line `mark` is marked; returns the line that was marked before the step.
     pub fn undo(&mut self, mark: usize) -> Option<usize> {
         let before = self.past.pop_back()?;
         let ground = before.ground.copy()?;
@@ -234,7 +233,7 @@ impl<G: Ground> Desk<G> {
         Some(marked)
     }
 
-    /// Takes the step again that was taken back last; gives the line that was marked behind it.
+    /// Redoes the step that was undone last; returns the line that was marked when it was undone.
     pub fn redo(&mut self) -> Option<usize> {
         let undone = self.future.pop()?;
         self.course.split_off(undone.before.length);
@@ -245,7 +244,7 @@ impl<G: Ground> Desk<G> {
         Some(undone.mark)
     }
 
-    /// Where a step begins; none where it cannot be taken back.
+    /// Returns the state before a step; `None` where the step cannot be undone.
     fn moment(&self, mark: usize) -> Option<Moment<G>> {
         self.ground.copy().map(|ground| Moment { ground, length: self.course.length(), mark })
     }
@@ -258,7 +257,7 @@ impl<G: Ground> Desk<G> {
         self.future.clear();
     }
 
-    /// Keeps what crossed and what was done.
+    /// Records the exchanges and the result of a step, and enters `doing` in the journal.
     fn settle(&mut self, rest: Result<(), GroundError>, doing: Option<Doing>) {
         self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
@@ -271,12 +270,12 @@ impl<G: Ground> Desk<G> {
         }
     }
 
-    /// What has happened in the world by now is known.
+    /// Marks every event of the world up to now as seen.
     fn look(&mut self) {
         self.happened = self.home().map_or(0, |home| home.world().happened());
     }
 
-    /// The screen that the person sees.
+    /// Returns the screen that the person sees.
     pub fn screen(&self) -> Screen {
         self.station().screen()
     }

@@ -1,5 +1,5 @@
-//! What is filled in outside the phone: whom a message is for and what it says, how much is paid in. A form is a few
-//! lines to type into; filled in, it is an [`Action`].
+//! Forms for actions outside the phone, such as the addressee and text of a message, or an amount. A form is a few
+//! lines to type into, which become an [`Action`].
 
 use super::command::Move;
 use crate::i18n::{Language, Word};
@@ -11,34 +11,34 @@ use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
 use sim_world::platform::province::Province;
 
-/// What a form is for.
+/// Purpose of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FormKind {
-    /// The person writes a message.
+    /// Message that the person writes.
     Text,
-    /// Cash at a hall.
+    /// Cash that is paid in at a hall.
     Deposit,
-    /// A scratch card is bought.
+    /// Purchase of a scratch card.
     ScratchCard,
-    /// The hotline resets the operation PIN.
+    /// Reset of the operation PIN by the hotline.
     ResetPin,
-    /// A top-up on the website.
+    /// Top-up on the website.
     WebTopUp,
 }
 
 /// Mistake in what was filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// An amount that is none.
+    /// Amount that cannot be read.
     #[error(transparent)]
     Amount(AmountError),
-    /// A pay password that is none.
+    /// Pay password that is not six digits.
     #[error("a pay password has six digits")]
     PayPassword,
 }
 
 impl FormError {
-    /// The sentence.
+    /// Returns the sentence that the person reads.
     pub fn sentence(self, language: Language) -> &'static str {
         let word = match self {
             FormError::Amount(AmountError::Form) => Word::AmountForm,
@@ -50,7 +50,7 @@ impl FormError {
 }
 
 impl FormKind {
-    /// The form's title.
+    /// Returns the title of the form.
     pub(super) const fn title(self) -> Word {
         match self {
             FormKind::Text => Word::FormText,
@@ -61,7 +61,7 @@ impl FormKind {
         }
     }
 
-    /// Its lines.
+    /// Returns the labels of the form's lines.
     const fn lines(self) -> &'static [Word] {
         match self {
             FormKind::Text => &[Word::FieldTo, Word::FieldText],
@@ -71,7 +71,7 @@ impl FormKind {
         }
     }
 
-    /// Returns what it asks for in the name of the person with that number, of what stands in its lines.
+    /// Returns the action that the filled-in form asks for in the name of the person with that number.
     pub(super) fn action(self, number: Msisdn, first: &str, second: &str) -> Result<Action, FormError> {
         let amount = || parse_yuan(first.trim()).map_err(FormError::Amount);
         let password = |typed: &str| {
@@ -91,7 +91,7 @@ impl FormKind {
     }
 }
 
-/// A line of a form.
+/// Line of a form.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) label: Word,
@@ -99,39 +99,39 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Whether what is typed is not shown.
+    /// Returns `true` if the line is shown as dots, as a password is.
     pub(super) fn is_hidden(&self) -> bool {
         self.label == Word::FieldPayPassword
     }
 }
 
 impl std::fmt::Debug for Line {
-    /// Without what was typed, which may be a password.
+    /// Formats the label and the length, without what was typed, which may be a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} of {}", self.label, Counted(self.typed.chars().count(), "character"))
     }
 }
 
-/// A form that is being filled in.
+/// Form that is being filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputForm {
     pub(super) kind: FormKind,
     pub(super) lines: Vec<Line>,
-    /// The line that is typed into.
+    /// Line that is typed into, counted from 0.
     pub(super) at: usize,
-    /// Why it could not be taken as it was.
+    /// Reason for which the form could not be submitted; `None` since the last change.
     pub(super) complaint: Option<String>,
 }
 
 impl InputForm {
-    /// An empty form; a message is for the platform unless it is changed.
+    /// Creates an empty form; a message is for the platform unless the address is changed.
     pub(super) fn new(kind: FormKind) -> InputForm {
         let typed = |label: Word| if label == Word::FieldTo { platform::NUMBER.to_owned() } else { String::new() };
         let lines = kind.lines().iter().map(|label| Line { label: *label, typed: typed(*label) }).collect();
         InputForm { kind, lines, at: usize::from(kind == FormKind::Text), complaint: None }
     }
 
-    /// Types into the line.
+    /// Types a text into the current line.
     pub(super) fn type_text(&mut self, text: &str) {
         self.complaint = None;
         if let Some(line) = self.lines.get_mut(self.at) {
@@ -139,13 +139,13 @@ impl InputForm {
         }
     }
 
-    /// Takes a character back.
+    /// Erases the last character of the current line.
     pub(super) fn erase(&mut self) {
         self.complaint = None;
         self.lines.get_mut(self.at).and_then(|line| line.typed.pop());
     }
 
-    /// Goes to another line.
+    /// Moves to another line.
     pub(super) fn go(&mut self, by: Move) {
         let last = self.lines.len().saturating_sub(1);
         self.at = match by {
@@ -156,18 +156,18 @@ impl InputForm {
         };
     }
 
-    /// Goes to the next line, or from the last to the first.
+    /// Moves to the next line, or from the last to the first.
     pub(super) fn turn(&mut self) {
         let lines = self.lines.len().max(1);
         self.at = self.at.saturating_add(1).checked_rem(lines).unwrap_or(0);
     }
 
-    /// Whether the last line is typed into.
+    /// Returns `true` if the current line is the last.
     pub(super) fn is_at_end(&self) -> bool {
         self.at.saturating_add(1) >= self.lines.len()
     }
 
-    /// Returns what it asks for in the name of the person with that number.
+    /// Returns the action that the form asks for in the name of the person with that number.
     pub(super) fn action(&self, number: Msisdn) -> Result<Action, FormError> {
         let typed = |line: usize| self.lines.get(line).map_or("", |line| line.typed.as_str());
         self.kind.action(number, typed(0), typed(1))

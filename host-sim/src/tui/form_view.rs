@@ -1,4 +1,4 @@
-//! A form as it is drawn: in the middle of the window, its lines one below the other.
+//! Drawing of a form: in the middle of the window, its lines one below the other.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -12,10 +12,10 @@ use super::wrap::columns;
 use super::{paint, theme, wrap};
 use crate::i18n::Word;
 
-/// Columns of a form.
+/// Width of a form in columns.
 const WIDTH: u16 = 50;
 
-/// What of a line is seen: its end, where it is longer than there is room.
+/// Returns the visible part of a line: the end, where the line is longer than `width` columns.
 fn shown(line: &Line, width: usize) -> String {
     let dots = || "●".repeat(line.typed.chars().count());
     let text = if line.is_hidden() { dots() } else { line.typed.clone() };

@@ -1,5 +1,5 @@
-//! What stands on the desk: a handset with its card, by itself or as a person's in a world. Whatever it is, something
-//! can be done with it, time passes, and it says what crossed the contacts.
+//! The phone that stands on the desk: a handset with its card, by itself or as a person's in a world. Either takes
+//! acts, lets time pass, and reports the exchanges with its card.
 
 use applet::CardState;
 
@@ -11,9 +11,9 @@ use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 use sim_world::action::{Action, HolderAction, Switch};
 use sim_world::actor::{Performed, RefusedError};
 
-/// A way to a card that can be kept and taken up again.
+/// Link to a card that can be kept and resumed later.
 pub trait Held: Link + Clone {
-    /// What can be seen of the wallet; `None` without power, or where it cannot be seen.
+    /// Returns the visible state of the wallet; `None` without power, or where it cannot be seen.
     fn state(&self) -> Option<CardState>;
 }
 
@@ -26,13 +26,13 @@ impl Held for InProcess<Eeprom> {
 /// Reason why the phone does not go on as it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroundError {
-    /// Handset and card do not come to rest.
+    /// Handset and card that do not come to rest.
     #[error(transparent)]
     Unrest(#[from] StationError),
-    /// They did not, and the phone has been switched on again since.
+    /// Handset and card that did not come to rest; the phone has been switched on again since.
     #[error("handset and card did not come to rest, and the phone was switched on again")]
     Fell,
-    /// What was done could not be kept: the phone must not go on.
+    /// State that could not be kept: the phone must not go on.
     #[error("what was done could not be kept: {0}")]
     NotKept(String),
 }
@@ -40,52 +40,52 @@ pub enum GroundError {
 /// Reason why an action was not performed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PerformError {
-    /// The phone stands by itself.
+    /// No world around the phone, which stands by itself.
     #[error("there is no world around the phone")]
     NoWorld,
-    /// It was refused.
+    /// Refusal by the world.
     #[error(transparent)]
     Refused(#[from] RefusedError),
-    /// It was performed, and then the phone did not go on.
+    /// Action that was performed, after which the phone did not go on.
     #[error(transparent)]
     Ground(#[from] GroundError),
 }
 
-/// What stands on the desk.
+/// Phone that stands on the desk, by itself or as a person's in a world.
 pub trait Ground: Sized {
-    /// The way to the card.
+    /// Link to the card.
     type Link: Held;
 
-    /// The handset with the card.
+    /// Returns the handset with the card.
     fn station(&self) -> &MobileStation<Self::Link>;
 
-    /// Takes what crossed since it was last asked.
+    /// Takes the exchanges that crossed since the last call.
     fn take_exchanges(&mut self) -> Vec<Exchange>;
 
-    /// The person does something with the phone; gives whether it meant anything.
+    /// Lets the person do something with the phone; returns whether it had a meaning on the screen.
     fn act(&mut self, act: &Act) -> Result<bool, GroundError>;
 
-    /// The phone is switched off and on.
+    /// Switches the phone off and on.
     fn restart(&mut self) -> Result<(), GroundError>;
 
-    /// Time passes.
+    /// Lets `ms` milliseconds pass.
     fn pass(&mut self, ms: u32) -> Result<(), GroundError>;
 
-    /// Takes up what others did in the world around the phone.
+    /// Takes over what others did in the world around the phone.
     fn look_around(&mut self) -> Result<(), GroundError> {
         Ok(())
     }
 
-    /// Performs an action of somebody in the world around the phone.
+    /// Performs an action of a party in the world around the phone.
     fn perform(&mut self, action: &Action) -> Result<Performed, PerformError>;
 
-    /// Holds every message as it comes from now on, or lets all go that are held.
+    /// Holds every message as it comes from now on, or releases all that are held.
     fn hold_all(&mut self, switch: Switch) -> Result<Performed, PerformError>;
 
-    /// The world around the phone, if there is one.
+    /// Returns the world around the phone; `None` for a phone by itself.
     fn home(&self) -> Option<&Home>;
 
-    /// The same once more, to come back to; none where what was done is written and stays done.
+    /// Returns a copy to come back to; `None` where what was done is written and stays done.
     fn copy(&self) -> Option<Self>;
 }
 

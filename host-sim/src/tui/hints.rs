@@ -11,7 +11,7 @@ use crate::i18n::Word;
 use sim_codec::time::MINUTE;
 use sim_world::action::ByHand;
 
-/// Draws the hints; they can be clicked.
+/// Draws the hints, each of which can be clicked.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let mut column = 1;
     for (key, word, command) in hints(scene) {
@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     }
 }
 
-/// The keys by what has the focus and what is on the screen; the most needed first.
+/// Returns the keys for the focus and the screen, the most needed first.
 fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     if scene.ui.keys_shown {
         return vec![("Esc", Word::Back, PhoneCommand::Keys)];
@@ -69,7 +69,7 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     hints
 }
 
-/// The letters of the pane that has the focus; what is done to a message only while there is one.
+/// Returns the letters of the pane that has the focus; those for a message only while there is one.
 fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     let write = ("s", Word::Write, PhoneCommand::Open(FormKind::Text));
     let network = ("n", Word::Serve, PhoneCommand::Serve);

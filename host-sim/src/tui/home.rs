@@ -1,5 +1,5 @@
-//! A person's phone in a world: what is done with it, and the time that passes, go through the world, which then does
-//! all that is due. Whoever keeps the world is shown it after every step of it; what is kept cannot be taken back.
+//! A person's phone in a world. Acts and time go through the world, which then does all that is due. A store is shown
+//! the world after every step; what is kept cannot be undone.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -21,48 +21,48 @@ use sim_world::world::{DeliveryFailure, EventKind, Party, Person, Station, TimeS
 
 pub mod alone;
 
-/// How far time goes at once while every message is held as it comes: less than the quickest is on its way.
+/// Time in milliseconds that passes at once while every message is held: less than the shortest way of a message.
 const HOLDING_MS: u64 = 100;
 
-/// Who keeps the world, or says in words why not.
+/// Store of the world, whose errors are sentences.
 pub type WorldStore = dyn Store<Error = String>;
 
-/// How much time may pass without anything else before a world that is kept goes on.
+/// Milliseconds that may pass without any event before a world that is kept goes on.
 const IDLE_MS: u32 = 1000;
 
-/// The same while something goes on in the phone itself, as a text that is shown for a while.
+/// Milliseconds that may pass before a kept world goes on while the handset is not at rest, such as a timed text.
 const RESTLESS_MS: u32 = 200;
 
-/// By how much others may be ahead with the clock before this phone's follows it at once.
+/// Milliseconds by which the shared clock may be ahead before this phone follows it at once.
 const AHEAD_MS: u64 = 1000;
 
-/// A person's phone, and the world around it.
+/// Person's phone, and the world around it.
 pub struct Home {
     world: World,
     actors: Actors,
     number: Msisdn,
-    /// The phone at first: shown where the person is not in the world, whom nobody can take out of it.
+    /// Phone at the start: shown if the person is not in the world, from which nobody can be removed.
     first: Rc<Station>,
     store: Option<Box<WorldStore>>,
-    /// Up to when the world has come by this phone's time; others who go on with it may be ahead.
+    /// Moment up to which the world has come by this phone's time; others who share it may be ahead.
     reached: Moment,
-    /// Milliseconds that passed and in which a world that is kept has not gone on yet.
+    /// Milliseconds that passed without a step of a world that is kept.
     lag_ms: u32,
-    /// The pay password that the account had at first, where the person should know it.
+    /// Initial pay password of the account, where the person should know it; else `None`.
     first_password: Option<String>,
-    /// While every message is held as it comes: the last that was looked at.
+    /// Last message that was looked at while every message is held as it comes; else `None`.
     holding: Option<MessageId>,
 }
 
 impl fmt::Debug for Home {
-    /// Without the world, which is large.
+    /// Formats the number and the time, without the world, which is large.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Home({} at {})", self.number, self.world.now())
     }
 }
 
 impl Home {
-    /// The phone of that number, in that world. Who keeps the world is shown it from now on.
+    /// Creates the phone of a number in a world, which `store` keeps from now on.
     pub fn new(mut world: World, number: Msisdn, store: Option<Box<WorldStore>>) -> Result<Home, WorldError> {
         world.shown = Some(number);
         let first = Rc::new(world.person(&number).ok_or(WorldError::NoSuchPerson(number))?.station().clone());
@@ -80,43 +80,43 @@ impl Home {
         })
     }
 
-    /// The pay password that the account had at first, where the person should know it.
+    /// Returns the initial pay password of the account, where the person should know it.
     pub fn first_password(&self) -> Option<&str> {
         self.first_password.as_deref()
     }
 
-    /// The world.
+    /// Returns the world.
     pub const fn world(&self) -> &World {
         &self.world
     }
 
-    /// Whose phone it is.
+    /// Returns the number of the phone's owner.
     pub const fn number(&self) -> Msisdn {
         self.number
     }
 
-    /// Whether every message is held as it comes.
+    /// Returns `true` if every message is held as it comes.
     pub const fn is_holding_all(&self) -> bool {
         self.holding.is_some()
     }
 
-    /// The messages under way, by number.
+    /// Returns the messages under way, by number.
     pub fn carried(&self) -> Vec<&Carried> {
         self.world.centre().carried().collect()
     }
 
-    /// The message that was chosen, if it is still under way; else the first.
+    /// Returns the message that was chosen, if it is still under way; else the first.
     pub fn selected(&self, chosen: Option<MessageId>) -> Option<&Carried> {
         let centre = self.world.centre();
         chosen.and_then(|id| centre.get(id)).or_else(|| centre.carried().next())
     }
 
-    /// Whether somebody keeps the world, so that what was done stays done.
+    /// Returns `true` if the world is kept in a store, so that what was done stays done.
     pub const fn is_kept(&self) -> bool {
         self.store.is_some()
     }
 
-    /// Begins something in the world as it is now, whoever made it so.
+    /// Begins a step in the current state of the world, after taking over changes of others.
     fn begin(&mut self) -> Result<(), GroundError> {
         let store = self.store.as_mut();
         store.map_or(Ok(()), |store| store.begin(&mut self.world)).map_err(GroundError::NotKept)
@@ -127,7 +127,7 @@ impl Home {
         store.map_or(Ok(()), |store| store.keep(&mut self.world)).map_err(GroundError::NotKept)
     }
 
-    /// Does something in the world and keeps it.
+    /// Does something in the world and keeps the result.
     fn kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, GroundError> {
         self.begin()?;
         let done = does(self);
@@ -135,14 +135,14 @@ impl Home {
         Ok(done)
     }
 
-    /// Takes up what others did in the world. A phone with whose card they did something is switched on again when it
-    /// is used.
+    /// Takes over what others did in the world. If that concerned this phone's card, the phone is switched on again
+    /// when it is used next.
     fn look_around(&mut self) -> Result<(), GroundError> {
         let Some(store) = self.store.as_mut() else { return Ok(()) };
         store.refresh(&mut self.world).map(drop).map_err(GroundError::NotKept)
     }
 
-    /// Lets the world go on for so long; `since`: how many things had happened before.
+    /// Lets the world go on for `ms` milliseconds; `since` is the number of the last event before.
     fn go_on(&mut self, ms: u64, since: u64) -> Result<(), GroundError> {
         let until = self.until(ms);
         loop {
@@ -164,16 +164,16 @@ impl Home {
         }
     }
 
-    /// Up to when the world goes on in so much time: by this phone's time where others are a little ahead of it or
-    /// behind, so that the world's clock goes no faster because several phones look at it.
+    /// Returns the moment that the world reaches after `ms` milliseconds. Unless the two clocks are far apart, this
+    /// phone's time counts: the world's clock goes no faster because several phones look at it.
     fn until(&self, ms: u64) -> Moment {
         let (own, now) = (self.reached.later(ms), self.world.now());
         let is_apart = now.since(own) > AHEAD_MS || own.since(now) > ms.saturating_add(AHEAD_MS);
         if self.store.is_none() || is_apart { now.later(ms) } else { own }
     }
 
-    /// Whether time that passed is to be lived through now, in a world that others share and that is written at each
-    /// step.
+    /// Returns `true` if a kept world, which is shared and written at each step, must now go on through the time that
+    /// passed.
     fn is_due(&self) -> bool {
         let is_restless = || {
             let person = self.world.person(&self.number);
@@ -183,13 +183,13 @@ impl Home {
         comes || self.lag_ms >= IDLE_MS || self.lag_ms >= RESTLESS_MS && is_restless()
     }
 
-    /// Lives through the time that passed.
+    /// Lets the world go on through the time that passed.
     fn catch_up(&mut self) -> Result<(), GroundError> {
         let (lag, since) = (std::mem::take(&mut self.lag_ms), self.world.happened());
         if lag > 0 { self.go_on(lag.into(), since) } else { Ok(()) }
     }
 
-    /// Holds the messages that came since it was last looked.
+    /// Holds the messages that came since the last look.
     fn hold_new(&mut self) -> Result<(), GroundError> {
         let Some(last) = self.holding else { return Ok(()) };
         let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
@@ -203,13 +203,13 @@ impl Home {
         Ok(())
     }
 
-    /// How far it is to the next thing that is due in the world, in milliseconds; at least one, at most so many.
+    /// Returns the milliseconds until something is due in the world, from 1 to `most`.
     pub(super) fn until_next(&self, most: u32) -> u32 {
         let far = self.world.next_due().map_or(most.into(), |due| due.since(self.world.now()));
         u32::try_from(far).unwrap_or(most).clamp(1, most.max(1))
     }
 
-    /// How many messages arrived, or could not, since so many things had happened.
+    /// Returns the number of messages that arrived, or could not, since the event of number `since`.
     pub(super) fn arrived_since(&self, since: u64) -> Arrived {
         let new = self.world.events().iter().filter(|event| event.number > since);
         let arrives = |what: &EventKind| match what {
@@ -228,8 +228,8 @@ impl Home {
         }
     }
 
-    /// Returns the kind of messages of which that one arrives next, `None` if it is the next of any; or `None` if it is
-    /// the next of none.
+    /// Returns the kind of messages of which `id` arrives next: `Some(None)` if it is the next of any kind, `None` if
+    /// the next of no kind.
     pub(super) fn next_of(&self, id: MessageId) -> Option<Option<Kind>> {
         let mut under_way: Vec<&Carried> = self.world.centre().carried().collect();
         under_way.retain(|carried| !matches!(carried.state, State::AtHandset(_)));
@@ -241,7 +241,7 @@ impl Home {
         [None, Some(Kind::Submit), Some(Kind::Deliver), Some(Kind::Report)].into_iter().find(is_next)
     }
 
-    /// Whether the phone's card fell silent meanwhile; it has been switched on again by now.
+    /// Returns an error if the phone's card fell silent since an event; the phone has been switched on again by now.
     fn fell_since(&self, since: u64) -> Result<(), GroundError> {
         let new = self.world.events().iter().rev().take_while(|event| event.number > since);
         let is_own = |party: &Party| *party == Party::Person(self.number);
@@ -265,8 +265,8 @@ impl Home {
         Ok(Performed::Done)
     }
 
-    /// Does something in the world as it is now, keeps it, and what is due because of it. A refusal is kept too: a
-    /// wrong password counts.
+    /// Does something in the world as it is now, keeps the result, and lets everything happen that is due because of
+    /// it. A refusal is kept too: a wrong password counts.
     fn live_through(&mut self, does: impl FnOnce(&mut Home) -> ActionResult) -> Result<Performed, PerformError> {
         self.catch_up()?;
         let since = self.world.happened();

@@ -1,53 +1,53 @@
-//! What a person did with the phone, in order, each with the screen that it led to: what a walk is written from.
+//! The steps of a person with the phone, each with the screen that followed, from which a walk is written.
 
 use sim_device::handset::{Act, Screen};
 use sim_world::action::{Action, Switch};
 use sim_world::actor::Performed;
 
-/// What was done.
+/// Kind of a step in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doing {
-    /// The person did something that meant something.
+    /// Act of the person that had a meaning on the screen.
     Act(Act),
-    /// So many milliseconds went by.
+    /// Passage of that many milliseconds.
     Wait(u32),
-    /// The phone was switched off and on.
+    /// Phone switched off and on.
     Restart,
-    /// Somebody in the world around the phone did something.
+    /// Action of a party in the world around the phone.
     Action {
-        /// What was done.
+        /// Action that was performed.
         action: Action,
-        /// What came of it.
+        /// Result of the action.
         performed: Performed,
-        /// The same as a walk does it; `None` where a walk needs no step for it, or has none.
+        /// Same action as a walk performs it; `None` where a walk needs no step for it, or has none.
         in_walk: Option<Action>,
     },
-    /// From then on every message was held as it came, or none any more.
+    /// Switch of holding: from here on every message is held as it comes, or none any more.
     HoldAll(Switch),
 }
 
-/// Messages that arrived while something was done or time went by.
+/// Messages that arrived during a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Arrived {
-    /// How many.
+    /// Number of messages.
     pub count: u32,
-    /// Milliseconds since the last of them.
+    /// Milliseconds since the last of the messages; 0 if none arrived.
     pub since_ms: u32,
 }
 
-/// One step.
+/// Step in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
-    /// What was done.
+    /// Kind of the step.
     pub doing: Doing,
-    /// What was on the screen then.
+    /// Screen after the step.
     pub screen: Screen,
-    /// What arrived meanwhile.
+    /// Messages that arrived during the step.
     pub arrived: Arrived,
 }
 
-/// Adds a step; time that goes by behind time that went by is one step, unless something stands between that can be
-/// taken back to (`floor` entries do), or a message arrived.
+/// Adds an entry. A wait behind a wait is merged with it, unless a message arrived or the earlier wait is among the
+/// first `floor` entries.
 pub fn push(journal: &mut Vec<JournalEntry>, floor: usize, entry: JournalEntry) {
     if let Doing::Wait(more) = entry.doing {
         let mergeable = journal.len() > floor && entry.arrived.count == 0;

@@ -1,15 +1,16 @@
-//! Which key, click or turn of the wheel wants what. Letters and digits are for typing and choosing, so everything else
-//! has a function key, and a Ctrl key for keyboards where those are hard to reach.
+//! Commands of keys, clicks and the wheel. Letters and digits are for typing and choosing, so everything else has a
+//! function key, and a Ctrl key for keyboards where those are hard to reach.
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
 use super::command::{Focus, Move, PhoneCommand};
 use super::scene::Drawn;
 
-/// How long F7 and F8 let time go by, in milliseconds.
+/// Milliseconds that F7 and F8 let pass.
 const STEPS_MS: (u32, u32) = (1_000, 10_000);
 
-/// What an event of the terminal wants. `typing`: whether a character is typed into something now.
+/// Returns the command that an event of the terminal stands for; `typing` is set while characters are typed into
+/// something.
 pub fn command(event: &Event, typing: bool, drawn: &Drawn) -> PhoneCommand {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(*key, typing),
@@ -79,7 +80,7 @@ fn with_control(code: KeyCode) -> PhoneCommand {
     }
 }
 
-/// What the overlay says about keys: the keys, what they do in Chinese, and in English.
+/// Rows of the overlay: the keys, what they do in Chinese, and in English.
 pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("Enter", "确定、选择;待机时打开菜单", "OK, select; opens the menu when idle"),
     ("Esc", "返回", "back"),

@@ -1,4 +1,4 @@
-//! Which key does what, instead of everything else: what stood below would be cut by its frame.
+//! The list of keys with their meanings. Nothing else is drawn, since the frame of the list would cut it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,10 +10,10 @@ use super::scene::{Drawn, Extent, Scene};
 use super::{paint, theme, wrap};
 use crate::i18n::Word;
 
-/// Columns of the keys.
+/// Width in columns of the names of keys.
 const KEYS: usize = 12;
 
-/// The lines of the overlay: keys, and what they do.
+/// Returns the lines of the overlay, each with the keys and what they do.
 fn lines(scene: &Scene<'_>, width: usize) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     for (keys, chinese, english) in HELP {
@@ -26,7 +26,7 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<(String, String)> {
     lines
 }
 
-/// Draws the overlay in the middle.
+/// Draws the overlay in the middle of the window.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn: &mut Drawn) {
     let width = whole.width.min(62);
     let lines = lines(scene, usize::from(width.saturating_sub(4)));

@@ -18,15 +18,15 @@ pub(super) mod messages;
 pub(super) mod platform;
 pub(super) mod words;
 
-/// From so many columns on, the panes stand in two columns, each as high as the window.
+/// Least number of columns for two columns of panes, each as high as the window.
 const TWO_COLUMNS: u16 = 124;
-/// From so many columns and rows on, all panes are shown.
+/// Least numbers of columns and rows for all panes at once.
 const ALL: (u16, u16) = (70, 30);
 
-/// A line of a pane and how it looks.
+/// Line of a pane with its style.
 pub(super) type Styled = (String, Style);
 
-/// The name of a pane.
+/// Returns the name of a pane.
 const fn name(pane: Pane) -> Word {
     match pane {
         Pane::Exchanges => Word::Exchanges,
@@ -37,7 +37,7 @@ const fn name(pane: Pane) -> Word {
     }
 }
 
-/// An area in two with a column between them, the first so many hundredths of its width.
+/// Splits an area in two with a column between them, the first that many hundredths of the width.
 fn columns(area: Rect, hundredths: u16) -> (Rect, Rect) {
     let width = area.width.saturating_mul(hundredths) / 100;
     let x = area.x.saturating_add(width).saturating_add(1);
@@ -45,7 +45,7 @@ fn columns(area: Rect, hundredths: u16) -> (Rect, Rect) {
     (Rect { width, ..area }, rest)
 }
 
-/// An area in two, the first so many rows high.
+/// Splits an area in two, the first that many rows high.
 fn above_and_below(area: Rect, height: u16) -> (Rect, Rect) {
     let height = height.min(area.height);
     (Rect { height, ..area }, paint::between(area, height, 0))
@@ -80,7 +80,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     }
 }
 
-/// A frame without a name in it; gives what is inside.
+/// Draws a frame without a name; returns the area inside.
 fn bare(frame: &mut Frame<'_>, area: Rect, focused: bool) -> Rect {
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
     let inner = block.inner(area);
@@ -93,7 +93,7 @@ fn hit(area: Rect, pane: Pane, drawn: &mut Drawn) {
     drawn.wheel(area, Focus::Pane(pane));
 }
 
-/// The frame of one pane among several.
+/// Draws the frame of one pane among several; returns the area inside.
 fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) -> Rect {
     let focused = scene.is_focused(Focus::Pane(pane));
     hit(area, pane, drawn);
@@ -103,7 +103,7 @@ fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, draw
     inner
 }
 
-/// The frame of the pane that stands alone, with the names of all; the shown one is marked.
+/// Draws the frame of the only pane, with the names of all, the shown one marked; returns the area inside.
 fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> Rect {
     let focused = scene.ui.focus != Focus::Phone;
     hit(area, scene.ui.pane, drawn);
@@ -123,7 +123,7 @@ fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn
     inner
 }
 
-/// The list of exchanges and below it the words about the selected one.
+/// Draws the list of exchanges, and below it the explanation of the selected one.
 fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: &mut Drawn) {
     let (list, rest) = above_and_below(inner, inner.height * 9 / 20);
     exchanges::draw_list(frame, scene, list, drawn);
@@ -139,7 +139,7 @@ fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut 
     exchanges::draw_words(frame, scene, inner, drawn);
 }
 
-/// The panes of lines, in the order in which Tab goes through them.
+/// Draws the panes of lines, in the order in which Tab goes through them.
 fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: &mut Drawn) {
     for (pane, area) in [Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset].into_iter().zip(areas) {
         draw_lines(frame, scene, area, pane, drawn);
@@ -151,7 +151,7 @@ fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, 
     lines_inside(frame, scene, inner, pane, drawn);
 }
 
-/// The lines of a pane, scrolled.
+/// Draws the lines of a pane, scrolled.
 fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
     let width = usize::from(area.width);
     let top = scene.ui.pane_top.get(pane.place()).copied().unwrap_or(0);
@@ -167,7 +167,7 @@ fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane
     }
 }
 
-/// Lines in an area from one on, with signs in the frame that there are more.
+/// Draws lines from `top` on, with signs in the frame where there are more; returns how far they scroll.
 fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> Extent {
     let extent = Extent::of(lines.len(), usize::from(area.height));
     let first = top.min(extent.most);
@@ -185,8 +185,8 @@ fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> 
     extent
 }
 
-/// A name and its value in rows of at most so many columns. What does not fit beside the name goes below it, and so
-/// does everything where the name itself is too long.
+/// Returns a name and its value in rows of at most `width` columns. What does not fit beside the name goes below it,
+/// and so does everything where the name itself is too long.
 fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
     let rows = wrap::wrap(value, width.saturating_sub(column));
     let alone = paint::width(name) >= u16::try_from(column).unwrap_or(u16::MAX);

@@ -1,4 +1,4 @@
-//! The handset as it is drawn: its shell, the screen with status bar, page and soft keys, and the keypad where there is
+//! Drawing of the handset: its shell, the screen with status bar, page and soft keys, and the keypad where there is
 //! room for it.
 
 use ratatui::Frame;
@@ -17,7 +17,7 @@ mod page;
 
 pub(super) use field::hints;
 
-/// From so many rows on, the phone has its keypad.
+/// Least number of rows for a phone with its keypad.
 const WITH_KEYPAD: u16 = 37;
 
 /// Draws the phone into the area.
@@ -39,7 +39,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     keypad::draw(frame, scene, paint::between(inner, screen.height, 0), drawn);
 }
 
-/// The screen: status bar, page, soft keys.
+/// Draws the screen: status bar, page, soft keys.
 fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     drawn.wheel(area, Focus::Phone);
     status_bar(frame, scene, paint::row(area, 0));
@@ -62,7 +62,7 @@ fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut
     page::draw(frame, scene, page, drawn);
 }
 
-/// The operator by the network's codes.
+/// Returns the name of the operator by the network's codes, or that there is no service.
 fn operator(scene: &Scene<'_>) -> String {
     let around = &scene.handset.surroundings;
     if !around.service {
@@ -97,7 +97,7 @@ fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     paint::right(frame, area, 0, &right, theme::PLAIN);
 }
 
-/// The soft keys, spread over the row.
+/// Draws the soft keys, spread over the row.
 fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let keys = softkeys::of(scene.screen, scene.handset.has_menu());
     let widths: Vec<u16> = keys.iter().map(|key| paint::width(scene.say(key.word)).saturating_add(2)).collect();

@@ -16,16 +16,16 @@ mod words;
 
 use words::LineCommand;
 
-/// How many exchanges `apdus` shows.
+/// Number of exchanges that `apdus` shows by default.
 const APDUS: usize = 10;
 
-/// What is on the screen, as text.
+/// Renders the screen as text.
 pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     let has_menu = app.desk().station().handset().has_menu();
     screen::text(&app.desk().screen(), has_menu, language)
 }
 
-/// Does what a line says and gives what to print. [`App::is_leaving`] says whether it was the last.
+/// Executes a line and returns what to print. [`App::is_leaving`] tells whether it was the last.
 pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> String {
     let line = line.trim();
     match words::parse((language, app.number()), line, &app.desk().screen().body) {
@@ -43,7 +43,7 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
     }
 }
 
-/// Whether a line buys something whose digits are shown once and never again.
+/// Returns `true` if a line buys a scratch card, whose digits are shown once and never again.
 pub fn has_digits_to_show<G: Ground>(app: &App<G>, language: Language, line: &str) -> bool {
     let command = words::parse((language, app.number()), line.trim(), &app.desk().screen().body);
     matches!(command, Ok(LineCommand::Do(PhoneCommand::Perform(Action::Hall(HallAction::SellScratchCard(..))))))
@@ -64,29 +64,29 @@ fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneComman
     notice + &came + &screen(app, language)
 }
 
-/// How many messages have come to the person.
+/// Returns the number of messages in the handset's inbox.
 fn received<G: Ground>(app: &App<G>) -> usize {
     app.desk().station().handset().inbox().messages().len()
 }
 
-/// The messages that have come since there were so many.
+/// Renders the messages behind the first `before` of the inbox.
 fn texts<G: Ground>(app: &App<G>, before: usize) -> String {
     let messages = app.desk().station().handset().inbox().messages().iter().skip(before);
     messages.map(|message| format!("← {}: {}\n", message.from.number, messages::summary(message))).collect()
 }
 
-/// Something about the world around the phone, or that there is none.
+/// Renders something about the world around the phone, or reports that there is none.
 fn around_phone<G: Ground>(app: &App<G>, language: Language, tell: impl FnOnce(Language, &Home) -> String) -> String {
     let none = || format!("! {}\n", Word::NoPlatform.in_language(language));
     app.desk().home().map_or_else(none, |home| tell(language, home))
 }
 
-/// The account, a line for each name and value.
+/// Renders the account, a line for each name and value.
 fn account(language: Language, home: &Home) -> String {
     platform::rows(language, home).iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
 }
 
-/// A list with its title, the lines as a pane has them.
+/// Renders a list with its title, the lines as a pane has them.
 fn listed(title: Word, lines: fn(Language, &Home) -> Vec<String>) -> impl FnOnce(Language, &Home) -> String {
     move |language, home| {
         let lines = lines(language, home);
@@ -142,7 +142,7 @@ fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
     text
 }
 
-/// Whether lines are typed into something on a screen of this kind.
+/// Returns `true` if lines are typed into something on a screen of this kind.
 const fn is_typed_into(body: &Body) -> bool {
     matches!(body, Body::Input(_) | Body::Key { .. })
 }

@@ -1,5 +1,5 @@
-//! What is drawn: everything a frame depends on, borrowed for the time of drawing; and what a frame tells back, so that
-//! a click finds what it hit and scrolling knows its end.
+//! The input and output of drawing: everything that a frame depends on, and the places of a frame that can be hit and
+//! scrolled.
 
 use applet::CardState;
 use ratatui::layout::{Position, Rect};
@@ -34,29 +34,29 @@ impl Scene<'_> {
     }
 }
 
-/// What of the app is neither handset nor card.
+/// State of the app that is neither handset nor card.
 #[derive(Clone, Debug)]
 pub(super) struct Ui {
     pub(super) language: Language,
     pub(super) focus: Focus,
-    /// The pane that is shown where there is room for one.
+    /// Pane that is shown where there is room for one.
     pub(super) pane: Pane,
-    /// The marked line of a menu, counted from 0.
+    /// Marked line of a menu, counted from 0.
     pub(super) marked: usize,
-    /// First line of a text.
+    /// First visible line of a text, counted from 0.
     pub(super) text_top: usize,
-    /// First line of each pane, counted from its top.
+    /// First visible line of each pane, counted from 0.
     pub(super) pane_top: [usize; 5],
-    /// The selected exchange; without one, the newest.
+    /// Selected exchange, counted from 0; `None` means the newest.
     pub(super) selected: Option<usize>,
-    /// First line of the words about the selected exchange.
+    /// First visible line of the explanation of the selected exchange, counted from 0.
     pub(super) words_top: usize,
-    /// The selected message under way; without one, the first.
+    /// Selected message under way; `None` means the first.
     pub(super) message: Option<MessageId>,
-    /// What is being filled in.
+    /// Form that is being filled in; `None` while there is none.
     pub(super) form: Option<InputForm>,
     pub(super) notice: Option<String>,
-    /// Whether what was done outside the phone last came to nothing.
+    /// Set if the last action outside the phone was refused or failed.
     pub(super) failed: bool,
     pub(super) keys_shown: bool,
     pub(super) keys_top: usize,
@@ -83,28 +83,28 @@ impl Ui {
     }
 }
 
-/// How far something can be scrolled.
+/// Extent of scrolling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// The greatest first line.
+    /// Greatest first line, counted from 0.
     pub most: usize,
-    /// Lines that are seen at once.
+    /// Number of lines that are visible at once.
     pub page: usize,
 }
 
 impl Extent {
-    /// So many lines seen through a window of so many.
+    /// Returns the extent of `lines` lines in a window of `page` lines.
     pub const fn of(lines: usize, page: usize) -> Extent {
         Extent { most: lines.saturating_sub(page), page }
     }
 }
 
-/// What a frame tells back.
+/// Report of a frame: the places that can be hit, and the extents of scrolling.
 #[derive(Clone, Debug, Default)]
 pub struct Drawn {
-    /// What a click does, by place; the last that holds the place counts.
+    /// Commands of clicks by area; the last area that holds the place counts.
     clicks: Vec<(Rect, PhoneCommand)>,
-    /// What the wheel turns, by place.
+    /// Parts that the wheel turns by area; the last area that holds the place counts.
     wheels: Vec<(Rect, Focus)>,
     pub(super) text: Extent,
     pub(super) items: usize,
@@ -114,29 +114,29 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// A click there does that.
+    /// Makes a click in an area give a command.
     pub(super) fn click(&mut self, area: Rect, command: PhoneCommand) {
         self.clicks.push((area, command));
     }
 
-    /// The wheel there turns that.
+    /// Makes the wheel in an area turn a part.
     pub(super) fn wheel(&mut self, area: Rect, focus: Focus) {
         self.wheels.push((area, focus));
     }
 
-    /// Nothing drawn so far can be hit any more.
+    /// Takes all places drawn so far off the report, since something covers them.
     pub(super) fn covered(&mut self) {
         self.clicks.clear();
         self.wheels.clear();
     }
 
-    /// What a click at a place does.
+    /// Returns the command of a click at a place; `None` if there is nothing to hit.
     pub fn clicked(&self, column: u16, row: u16) -> Option<&PhoneCommand> {
         let at = Position { x: column, y: row };
         self.clicks.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, command)| command)
     }
 
-    /// What the wheel turns at a place.
+    /// Returns the part that the wheel turns at a place; `None` if there is none.
     pub fn wheeled(&self, column: u16, row: u16) -> Option<Focus> {
         let at = Position { x: column, y: row };
         self.wheels.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, focus)| *focus)

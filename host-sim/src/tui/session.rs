@@ -1,6 +1,6 @@
-//! The real terminal for as long as the phone is on it: the other screen, keys one by one, the mouse, pasted text.
-//! However it is left, by itself, by an error or by a panic, the terminal is as it was before. In between it can be
-//! given back ([`release`]) and taken again ([`retake`]), as a process does that is stopped and continued.
+//! The real terminal while the phone is on it: the alternate screen, keys one by one, the mouse, pasted text. After the
+//! end, an error or a panic, the terminal is as it was before. In between, [`release`] gives the terminal back and
+//! [`retake`] takes it again, for a process that is stopped and continued.
 
 use std::io::{self, IsTerminal as _, stdin, stdout};
 use std::mem::ManuallyDrop;
@@ -22,20 +22,20 @@ use ratatui::crossterm::{execute, queue};
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-/// The terminal with the phone on it.
+/// Terminal with the phone on it.
 pub type TerminalScreen = Terminal<CrosstermBackend<io::Stdout>>;
 
-/// Most columns and rows that are drawn; what a window has beyond stays empty. A terminal may say that it has 65,535 of
-/// both, and a frame of them would not fit into the memory.
+/// Most columns and rows that are drawn; what a window has beyond stays empty. A terminal may report 65,535 of both,
+/// and a frame of that size would not fit into memory.
 const SIDE_MAX: u16 = 1000;
 
-/// Most events that wait to be read; whoever writes more to the terminal has to wait.
+/// Most events that wait to be read; further ones wait in the terminal.
 const WAITING_MAX: usize = 1024;
 
-/// The error number of a terminal that has gone away (POSIX `EIO`).
+/// Error number of a terminal that has gone away (POSIX `EIO`).
 const EIO: i32 = 5;
 
-/// The part of the window that is drawn.
+/// Returns the part of the window that is drawn.
 fn area() -> io::Result<Rect> {
     let (columns, rows) = terminal::size()?;
     Ok(Rect::new(0, 0, columns.min(SIDE_MAX), rows.min(SIDE_MAX)))
@@ -65,7 +65,7 @@ pub fn release() {
     drop(disable_raw_mode());
 }
 
-/// Gives the terminal back before a panic is told, so that it can be read.
+/// Makes a panic give the terminal back before its message is printed, so that the message can be read.
 fn before_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -77,7 +77,7 @@ fn before_panics() {
     });
 }
 
-/// Gives the terminal back when it goes.
+/// Guard that gives the terminal back when it is dropped.
 struct Borrowed;
 
 impl Drop for Borrowed {
@@ -98,12 +98,12 @@ pub fn retake(screen: &mut TerminalScreen) -> io::Result<()> {
     screen.resize(area()?)
 }
 
-/// Whether an error says that the terminal has gone away, as it does where its window is closed or its line is cut.
+/// Returns `true` if an error means that the terminal has gone away, as when its window is closed or its line is cut.
 pub fn is_gone(error: &io::Error) -> bool {
     error.raw_os_error() == Some(EIO)
 }
 
-/// Does something with the whole terminal.
+/// Runs `work` with the whole terminal.
 ///
 /// # Errors
 /// The terminal cannot be written, or what was done with it failed.
@@ -118,7 +118,7 @@ pub fn full_screen<T>(work: impl FnOnce(&mut TerminalScreen) -> io::Result<T>) -
     work(&mut screen)
 }
 
-/// Draws a frame. A terminal that knows how shows it when it is whole.
+/// Draws a frame. A terminal that supports synchronized updates shows it only when it is whole.
 ///
 /// # Errors
 /// The terminal cannot be written.
@@ -132,19 +132,19 @@ pub fn frame(screen: &mut TerminalScreen, draw: impl FnOnce(&mut Frame<'_>)) -> 
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
 }
 
-/// What happens at the terminal: keys, clicks, changes of its size.
+/// Events of the terminal: keys, clicks, changes of size.
 ///
 /// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again,
 /// and the library that reads never does; then only that thread is lost, and the phone can be left as it should.
 #[derive(Debug)]
 pub struct Events {
     receiver: Receiver<io::Result<Event>>,
-    /// An event that was looked at, and is the next.
+    /// Next event, if it was looked at already.
     held: Option<Event>,
 }
 
 impl Events {
-    /// Begins to listen.
+    /// Starts the thread that reads events.
     ///
     /// # Errors
     /// There is no thread to be had.
@@ -166,7 +166,7 @@ impl Events {
         Ok(Events { receiver, held: None })
     }
 
-    /// The next event, or none within that time.
+    /// Returns the next event; `None` if none comes within that time.
     ///
     /// # Errors
     /// The terminal cannot be read, or has gone away.
@@ -182,8 +182,8 @@ impl Events {
         }
     }
 
-    /// An event that waits already and needs no frame before it: a character, or a new size of the window. Any other
-    /// means what the person sees when it happens.
+    /// Returns a waiting event that needs no frame before it: a character, or a new size of the window. Any other event
+    /// refers to what the person sees when it happens, and is left for [`Events::next`].
     ///
     /// # Errors
     /// The terminal cannot be read.

@@ -1,15 +1,15 @@
-//! The keys below the screen whose meaning the screen says: what can be done now, from the left to the right.
+//! The keys below the screen, whose meaning the screen sets: what can be done now, from left to right.
 
 use super::command::PhoneCommand;
 use crate::i18n::Word;
 use sim_device::handset::{Body, Screen};
 
-/// A soft key.
+/// Soft key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SoftKey {
     pub(super) word: Word,
     pub(super) command: PhoneCommand,
-    /// Whether it does something now.
+    /// Set while the key does something.
     pub(super) enabled: bool,
 }
 
@@ -17,7 +17,7 @@ const fn key(word: Word, command: PhoneCommand) -> SoftKey {
     SoftKey { word, command, enabled: true }
 }
 
-/// The soft keys of a screen; `has_menu`: whether the card's menu can be opened.
+/// Returns the soft keys of a screen; `has_menu` is set if the card's menu can be opened.
 pub(super) fn of(screen: &Screen, has_menu: bool) -> Vec<SoftKey> {
     let (first, last) = match &screen.body {
         Body::Idle => return vec![SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) }],

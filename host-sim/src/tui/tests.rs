@@ -1,5 +1,5 @@
-//! The phone without a terminal: what commands do, and what is drawn. A scripted card offers every kind of command; the
-//! real one has its own dialogues.
+//! Tests of the phone without a terminal: the effect of commands, and what is drawn. A scripted card offers every kind
+//! of command; the real one has its own dialogues.
 
 pub(super) mod scripted;
 

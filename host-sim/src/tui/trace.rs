@@ -1,17 +1,17 @@
-//! What crossed the contacts as a trace that replays: settings of the card, then every command with its answer, and the
-//! time between them.
+//! The exchanges as a trace that replays: settings of the card, then every command with its answer, and the time
+//! between them.
 
 use sim_wire::instruction::Instruction;
 
 use sim_device::mobile_station::{Exchange, Sender};
 use sim_script::trace::formats::{self, Reply, Session, SessionStep, literal};
 
-/// Whether it is the first that a handset sends to a card that was powered on.
+/// Returns `true` for the first command of a handset to a card that was powered on, TERMINAL PROFILE.
 fn is_beginning(exchange: &Exchange) -> bool {
     exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&Instruction::TerminalProfile.ins())
 }
 
-/// The steps of a course on a card that these lines of a header bring back.
+/// Returns the exchanges as a session on the card that these lines of a header bring back.
 pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
     let mut steps: Vec<SessionStep> = settings.iter().map(|line| setting(line)).collect();
     let mut waited_s = 0;
@@ -41,7 +41,7 @@ fn setting(line: &str) -> SessionStep {
     }
 }
 
-/// The same as the text of a trace.
+/// Prints the exchanges as the text of a trace.
 pub fn text(settings: &[String], exchanges: &[Exchange]) -> String {
     literal::print(&session(settings, exchanges))
 }

@@ -1,5 +1,5 @@
 //! The whole frame: the phone, the panes beside it as far as there is room, a line of hints below. Where there is room
-//! for one of them only, it is the one that has the focus.
+//! for only one part, the part that has the focus is drawn.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,18 +10,18 @@ use super::scene::{Drawn, Scene};
 use super::{form_view, hints, overlay, panes, phone, theme, wrap};
 use crate::i18n::Word;
 
-/// The least window in which a phone can be used.
+/// Least columns and rows in which a phone can be used.
 const LEAST: (u16, u16) = (30, 12);
-/// From so many columns on, a pane stands beside the phone.
+/// Least number of columns for a pane beside the phone.
 const BESIDE: u16 = 76;
-/// From so many rows on, there is room for the keypad.
+/// Least number of rows for the keypad.
 const WITH_KEYPAD: u16 = 37;
-/// Columns of the phone with its keypad, and without.
+/// Width in columns of the phone with its keypad, and without.
 const PHONE_WIDTH: (u16, u16) = (40, 34);
-/// Most rows of the phone.
+/// Greatest height of the phone in rows.
 const PHONE_HEIGHT: u16 = 46;
 
-/// Draws everything and tells what can be hit.
+/// Draws everything and returns what can be hit.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
     let mut drawn = Drawn::default();
     let area = frame.area();
@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
     drawn
 }
 
-/// Where the phone stands and where the panes do.
+/// Returns the areas of the phone and of the panes; `None` for a part that is not shown.
 fn split(body: Rect, focus: Focus) -> (Option<Rect>, Option<Rect>) {
     let keypad = body.height >= WITH_KEYPAD && body.width >= PHONE_WIDTH.0;
     let width = if keypad { PHONE_WIDTH.0 } else { PHONE_WIDTH.1 }.min(body.width);

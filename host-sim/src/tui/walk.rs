@@ -1,6 +1,6 @@
-//! What a person did as a walk that does it again and expects to see the same ([`sim_script::walk`]). Messages that
-//! arrived are delivered in it; what was done by hand at the SMS centre is done to the next message, where that was the
-//! one.
+//! The journal as a walk, which repeats the steps and expects the same screens ([`sim_script::walk`]). Messages that
+//! arrived are delivered in the walk. An act by hand at the SMS centre becomes a fate of the next message, if that was
+//! the message.
 
 use super::home::Home;
 use super::journal::{Doing, JournalEntry};
@@ -13,15 +13,15 @@ use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
-/// Messages that arrive within so much of each other are delivered together: less than what a walk waits for.
+/// Milliseconds between messages that are delivered in one step: less than a walk waits for.
 const SOON_MS: u32 = 20_000;
 
-/// What stands above a walk that does not lead to the same.
+/// Comment above a walk that does not lead to the same state.
 const NOT_THE_SAME: &str =
     "# What was done by hand at the SMS centre is not all in this walk: it does not lead to the same.\n";
 
-/// The walk of a journal that began with that screen. `header`: lines that bring the same card and world back, as a
-/// walk has them.
+/// Returns the walk of a journal that began with the screen `first`. `header` holds the lines that bring the same card
+/// and world back, as a walk has them.
 ///
 /// # Errors
 /// A line of the header that no walk knows.
@@ -49,7 +49,7 @@ pub fn text(
     Ok(prose + &walk.to_string())
 }
 
-/// The scratch cards that were bought, as the header of a walk has them.
+/// Returns the scratch cards that were bought, as the header of a walk has them.
 fn bought(journal: &[JournalEntry]) -> impl Iterator<Item = String> {
     journal.iter().filter_map(|entry| match &entry.doing {
         Doing::Action {
@@ -61,16 +61,16 @@ fn bought(journal: &[JournalEntry]) -> impl Iterator<Item = String> {
     })
 }
 
-/// Writes a journal down, and holds back what arrives until it is known how much.
+/// Writer of a journal as a walk, which holds arrivals back until their number is known.
 struct Writer {
     recorder: Recorder,
-    /// What is on the screen.
+    /// Screen after the last entry.
     shown: Screen,
-    /// Messages that arrived one soon after the other.
+    /// Number of messages that arrived one soon after the other.
     delivered: u32,
-    /// What was on the screen before they did.
+    /// Screen before these messages arrived.
     before: Screen,
-    /// Milliseconds since the last of them.
+    /// Milliseconds since the last of these messages.
     since_ms: u32,
 }
 
@@ -103,7 +103,7 @@ impl Writer {
         }
     }
 
-    /// Time went by. In a walk it goes on by itself until the messages that are delivered have arrived.
+    /// Writes that time passed. In a walk it passes by itself until the messages that are delivered have arrived.
     fn waited(&mut self, ms: u32, entry: &JournalEntry) {
         let JournalEntry { arrived, screen, .. } = entry;
         let apart = self.since_ms.saturating_add(ms);
@@ -136,7 +136,7 @@ impl Writer {
         }
     }
 
-    /// Writes down what arrived, and the time since.
+    /// Writes the messages that arrived, and the time since.
     fn flush(&mut self) {
         if self.delivered > 0 {
             let step = Step::Deliver(Some(self.delivered));
@@ -152,13 +152,13 @@ impl Writer {
     }
 }
 
-/// Whether something was done by hand at the SMS centre.
+/// Returns `true` if something was done by hand at the SMS centre.
 const fn is_by_hand(doing: &Doing) -> bool {
     matches!(doing, Doing::Action { action: Action::Network(NetworkAction::ByHand(..)), .. } | Doing::HoldAll(_))
 }
 
-/// Returns an action as a walk does it, whose person has another number and whose messages are named by their order;
-/// `None` where a walk needs no step for it, or has none.
+/// Returns an action as a walk performs it, whose person has another number and whose messages are named by their
+/// order; `None` where a walk needs no step for it, or has none.
 pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
     let number = Msisdn::SOLE;
     Some(match action {
@@ -176,8 +176,8 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
     })
 }
 
-/// Returns what becomes of a message by hand; `None` where it is held or let go, as every message in a walk waits until
-/// it is delivered.
+/// Returns the fate of a message that is handled by hand; `None` where it is held or released, as every message in a
+/// walk waits until it is delivered.
 fn fate(hand: ByHand) -> Option<Fate> {
     match hand {
         ByHand::Drop => Some(Fate::Lost),

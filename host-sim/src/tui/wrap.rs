@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 pub(super) use sim_script::columns::{columns, padded, wrapped as wrap};
 
-/// A text in at most so many columns, with an ellipsis where it is shortened.
+/// Returns a text in at most `width` columns, with an ellipsis where it is shortened.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

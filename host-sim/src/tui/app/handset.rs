@@ -1,4 +1,4 @@
-//! What a key or a button means on the phone, by what its screen is for.
+//! Keys and buttons on the phone, whose meaning depends on the kind of its screen.
 
 use super::{App, refusal};
 use crate::i18n::Word;
@@ -8,7 +8,7 @@ use crate::tui::ground::Ground;
 use sim_device::handset::{Act, Body, Typing};
 
 impl<G: Ground> App<G> {
-    /// Does on the phone what the person wants.
+    /// Executes a command that is meant for the phone.
     pub(super) fn handset_does(&mut self, command: PhoneCommand) {
         self.ui.focus = Focus::Phone;
         match command {
@@ -69,7 +69,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// The identifier of a line of the menu on the screen.
+    /// Returns the identifier of the item at line `place` of the menu on the screen; `None` where there is none.
     fn line(&self, place: usize) -> Option<u8> {
         let Body::Items { items, .. } = self.desk.screen().body else { return None };
         items.get(place).map(|item| item.id)
@@ -93,7 +93,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// A character is pressed: it chooses by number, answers, or is typed.
+    /// Presses a character, which chooses by number, answers, or is typed.
     fn press(&mut self, character: char) {
         match self.desk.screen().body {
             Body::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
@@ -121,7 +121,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// Characters come at once: a field takes all of them or none, anything else takes one.
+    /// Pastes a text: a field takes all of its characters or none, any other screen takes one.
     fn paste(&mut self, text: &str) {
         let characters: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
         match self.desk.screen().body {
@@ -153,14 +153,14 @@ impl<G: Ground> App<G> {
         self.do_act(&Act::Type(character.to_string()))
     }
 
-    /// Does something; gives whether it meant anything.
+    /// Does something on the phone; returns whether it had a meaning there.
     fn do_act(&mut self, act: &Act) -> bool {
         let mut meant = false;
         self.changes(|desk: &mut Desk<G>, mark| meant = desk.act(act, mark));
         meant
     }
 
-    /// Does something that the screen has a place for, and says so where it meant nothing.
+    /// Does something that the screen has a place for, and notes if it had no meaning there.
     fn act_or_say(&mut self, act: &Act) {
         if !self.do_act(act) && self.ui.notice.is_none() {
             self.notes(Word::NotHere);

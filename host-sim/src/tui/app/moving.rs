@@ -1,4 +1,4 @@
-//! Marking and scrolling: what arrows, pages and the wheel do to the phone and to each pane.
+//! Marking and scrolling: the effect of arrows, pages and the wheel on the phone and on each pane.
 
 use super::App;
 use crate::tui::command::{Focus, Move, Pane};
@@ -6,7 +6,7 @@ use crate::tui::ground::Ground;
 use crate::tui::scene::Extent;
 use sim_device::handset::Body;
 
-/// Where the first line is after a move.
+/// Returns the first visible line after a move; stays within 0 to `extent.most`.
 pub(super) fn moved(top: usize, by: Move, extent: Extent) -> usize {
     let page = extent.page.max(1);
     let top = match by {
@@ -20,7 +20,7 @@ pub(super) fn moved(top: usize, by: Move, extent: Extent) -> usize {
     top.min(extent.most)
 }
 
-/// The marked line of a menu after a move; the first follows the last.
+/// Returns the marked line of a menu after a move; the first line follows the last.
 fn marked(place: usize, by: Move, lines: usize, page: usize) -> usize {
     let last = lines.saturating_sub(1);
     match by {
@@ -55,7 +55,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// Lines up and down select another exchange; pages scroll what is said about it.
+    /// Selects another exchange by single lines; pages scroll the explanation of the selected one.
     fn select_exchange(&mut self, by: Move) {
         let count = self.desk.exchanges().len();
         let last = count.saturating_sub(1);
@@ -69,7 +69,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// Selects an exchange; the newest is no choice, so that those to come are followed.
+    /// Selects an exchange by its place. Selecting the newest clears the selection, so that new ones are followed.
     pub(super) fn select(&mut self, place: usize) {
         let last = self.desk.exchanges().len().saturating_sub(1);
         self.ui.selected = (place < last).then_some(place);
@@ -77,7 +77,7 @@ impl<G: Ground> App<G> {
         self.ui.pane = Pane::Exchanges;
     }
 
-    /// Gives the focus to the one so many places further on: the phone, then the panes, then the phone.
+    /// Moves the focus `by` places further: the phone, then the panes, then the phone again.
     pub(super) fn turn_focus(&mut self, by: usize) {
         let places = Pane::ALL.len().saturating_add(1);
         let place = match self.ui.focus {

@@ -1,4 +1,4 @@
-//! What the person does outside the phone: forms are filled in, a message under way is held or lost, the network goes.
+//! Actions outside the phone: forms are filled in, a message under way is held or dropped, the network goes.
 
 use super::App;
 use crate::i18n::{Word, outcome};
@@ -12,7 +12,7 @@ use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
-/// What a letter does while a pane has the focus.
+/// Letters that are commands while one of their panes has the focus.
 const LETTERS: [(char, &[Pane], PhoneCommand); 13] = {
     const MESSAGES: &[Pane] = &[Pane::Messages, Pane::Platform];
     const PLATFORM: &[Pane] = &[Pane::Platform];
@@ -35,7 +35,7 @@ const LETTERS: [(char, &[Pane], PhoneCommand); 13] = {
 };
 
 impl<G: Ground> App<G> {
-    /// What a letter means by the pane that has the focus; everything else means what it did.
+    /// Returns the meaning of a letter in the pane that has the focus; any other command is unchanged.
     pub(super) fn in_pane(&self, command: PhoneCommand) -> PhoneCommand {
         let (PhoneCommand::Character(letter), Focus::Pane(pane), None) = (&command, self.ui.focus, &self.ui.form)
         else {
@@ -45,7 +45,7 @@ impl<G: Ground> App<G> {
         meant.map_or(command, |(_, _, meant)| meant.clone())
     }
 
-    /// Does something outside the phone.
+    /// Executes a command that is meant for the world outside the phone.
     pub(super) fn outside(&mut self, command: PhoneCommand) {
         match command {
             PhoneCommand::SelectMessage(id) => {
@@ -72,18 +72,18 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// Returns the number of the person; of a phone by itself, the one that it would have.
+    /// Returns the number of the person; for a phone by itself, the number that it would have.
     pub(in crate::tui) fn number(&self) -> Msisdn {
         self.desk.home().map_or(Msisdn::SOLE, Home::number)
     }
 
-    /// The message under way that is selected: the first, unless another was chosen that is still there.
+    /// Returns the selected message under way: the chosen one while it is under way, else the first.
     fn selected_message(&self) -> Option<MessageId> {
         let home = self.desk.home()?;
         home.selected(self.ui.message).map(|carried| carried.id)
     }
 
-    /// Selects another message; gives whether there is any.
+    /// Selects another message under way; returns `false` if `by` is no single line or there is no message.
     pub(super) fn select_message(&mut self, by: Move) -> bool {
         let Some(home) = self.desk.home() else { return false };
         let ids: Vec<MessageId> = home.carried().into_iter().map(|carried| carried.id).collect();
@@ -98,7 +98,7 @@ impl<G: Ground> App<G> {
         true
     }
 
-    /// Performs an action and says what came of it.
+    /// Performs an action and notes its result.
     fn perform(&mut self, action: &Action) {
         let mut result = None;
         self.changes(|desk, mark| result = Some(desk.perform(action, mark)));
@@ -112,14 +112,14 @@ impl<G: Ground> App<G> {
         );
     }
 
-    /// Holds every message as it comes, or lets all go that are held, and says what came of it.
+    /// Holds every message as it comes, or releases all that are held, and notes the result.
     fn hold_all(&mut self, switch: Switch) {
         let mut result = None;
         self.changes(|desk, mark| result = Some(desk.hold_all(switch, mark)));
         self.say(result, if switch.is_on() { Word::HoldsAll } else { Word::HoldsNone });
     }
 
-    /// Says what came of something; `done` where there is no more to say than that it is done.
+    /// Notes the result of an action, in the word `done` where it has nothing more to report.
     fn say(&mut self, result: Option<Result<Performed, PerformError>>, done: Word) {
         let language = self.ui.language;
         self.ui.failed = matches!(result, Some(Err(_)));
@@ -131,7 +131,7 @@ impl<G: Ground> App<G> {
         });
     }
 
-    /// Fills in the form that is open.
+    /// Executes a command on the form that is open.
     pub(super) fn fills(&mut self, command: PhoneCommand) {
         let Some(form) = &mut self.ui.form else { return };
         match command {
@@ -148,7 +148,7 @@ impl<G: Ground> App<G> {
         }
     }
 
-    /// The form is filled in: it is done, or says what is wrong with it and stays.
+    /// Submits the open form: performs its action, or keeps the form open with a complaint.
     fn hand_in(&mut self) {
         let Some(form) = self.ui.form.take() else { return };
         let action = match form.action(self.number()) {

@@ -1,9 +1,9 @@
-//! Why something could not be typed or sent, in a sentence.
+//! Sentences about what could not be typed or sent.
 
 use crate::i18n::{self, Language, Word};
 use sim_device::handset::{Field, Typing};
 
-/// Why a character was not taken.
+/// Returns the reason for which a character was not taken.
 pub fn character(language: Language, typing: Typing, field: Option<&Field>, typed: char) -> String {
     let word = match (typing, field) {
         (Typing::Digits, _) if !typing.has_character(typed) => Word::OnlyDigits,
@@ -14,7 +14,7 @@ pub fn character(language: Language, typing: Typing, field: Option<&Field>, type
     word.in_language(language).to_owned()
 }
 
-/// Why what was typed cannot be sent yet.
+/// Returns the reason for which the text of a field cannot be sent yet.
 pub fn sending(language: Language, field: &Field) -> String {
     let typed = field.typed.chars().count();
     match usize::from(field.limits.min).checked_sub(typed) {

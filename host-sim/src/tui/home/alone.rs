@@ -1,5 +1,5 @@
-//! A small world of its own for a phone that is in no other: one person, an account with some cash and a pay password
-//! that the person is told, and a platform that calibrates every handset there is by short message.
+//! A small world around a phone by itself: one person, an account with some cash and a pay password that the person is
+//! shown, and a platform that calibrates every model of handset by short message.
 
 use sim_wire::Fen;
 
@@ -17,43 +17,43 @@ use sim_world::platform::refused::Refused;
 use sim_world::world::{World, WorldError, WorldSettings, red_list};
 use sim_world::{platform, smsc};
 
-/// The person's number.
+/// Number of the person.
 pub const NUMBER: &str = "13807310001";
-/// The pay password of the account.
+/// Pay password of the account.
 pub const PAY_PASSWORD: &str = "123456";
-/// The cash in the account.
+/// Cash in the account.
 pub const CASH: Fen = Fen(50_000);
-/// Why there is no such world.
+/// Error in making a world around a phone by itself.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AloneError {
-    /// The number is none.
+    /// Number that is not valid.
     #[error("{0}")]
     Number(#[from] MsisdnError),
-    /// The pay password is none.
+    /// Pay password that is not valid.
     #[error("{0}")]
     Password(#[from] PasswordError),
-    /// There is no account.
+    /// Account that the platform did not open.
     #[error("{0}")]
     Account(#[from] Refused),
-    /// The world says no.
+    /// Refusal by the world.
     #[error("{0}")]
     World(#[from] WorldError),
 }
 
-/// The card that the person has.
+/// Card that the person has.
 #[derive(Clone, Debug)]
 pub struct OwnCard<'a> {
-    /// Its memory.
+    /// Memory of the card.
     pub memory: Eeprom,
-    /// Where its random numbers start.
+    /// Seed of the card's random numbers.
     pub seed: u64,
-    /// The profile with its keys.
+    /// Profile with its keys.
     pub profile: &'a Profile,
-    /// How the command line names the profile.
+    /// Name of the profile on the command line.
     pub choice: &'a str,
 }
 
-/// How that world works.
+/// Returns the settings of a world with a seed, which begins at a moment.
 fn settings(seed: u64, now: Moment) -> WorldSettings {
     WorldSettings {
         now,
@@ -69,7 +69,7 @@ fn settings(seed: u64, now: Moment) -> WorldSettings {
 }
 
 impl Home {
-    /// A world of one person with that handset and card, which is switched on at a moment. A card that the platform
+    /// Makes a world of one person with a handset and a card, which is switched on at `now`. A card that the platform
     /// cannot issue is in the phone all the same; its requests come to nothing.
     pub fn alone(card: OwnCard<'_>, handset: Handset, now: Moment) -> Result<Home, AloneError> {
         let (number, password) = (NUMBER.parse()?, PAY_PASSWORD.parse()?);
@@ -93,7 +93,7 @@ impl Home {
     }
 }
 
-/// The lines of a walk's header that bring the same world back around that model of a handset.
+/// Returns the lines of a walk's header that bring the same world back, around a model of a handset.
 pub fn header(model: &str, began: Moment) -> Vec<String> {
     vec![
         format!("clock {began}"),

@@ -1,4 +1,4 @@
-//! What the card holds, as it is in its memory now.
+//! The state of the card, as it is in its memory now.
 
 use applet::CardState;
 use sim_wire::Fen;
@@ -9,7 +9,7 @@ use crate::i18n::{self, Language, Word};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 
-/// What a card holds: names and values.
+/// Returns the names and values of a card's state.
 pub(in crate::tui) fn rows(language: Language, state: &CardState) -> Vec<(&'static str, String)> {
     let say = |word: Word| word.in_language(language);
     let money = |amount: Fen| i18n::amount(language, amount.0.into());
@@ -27,13 +27,13 @@ pub(in crate::tui) fn rows(language: Language, state: &CardState) -> Vec<(&'stat
     ]
 }
 
-/// A record of the log in a line.
+/// Renders a record of the log in a line.
 pub(in crate::tui) fn record(language: Language, record: &LogRecord) -> String {
     let kind = i18n::card::transaction(language, record.kind);
     format!("{}  {}  {kind}", record.at, i18n::amount(language, record.amount.0.into()))
 }
 
-/// The lines of the pane.
+/// Returns the lines of the pane.
 pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let language = scene.ui.language;
     let Some(state) = scene.card else {

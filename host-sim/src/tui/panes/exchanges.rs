@@ -1,5 +1,5 @@
-//! What crosses the contacts: a list with the newest at the bottom, each exchange in words, and all that can be said
-//! about the selected one.
+//! The exchanges over the contacts: a list with the newest at the bottom, each exchange in words, and a full
+//! explanation of the selected one.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,23 +17,23 @@ use unicode_width::UnicodeWidthStr as _;
 const ROWS: u16 = 2;
 /// Columns before words that stand below their label.
 const HANG: usize = 4;
-/// Below so many columns, words stand below their label.
+/// Width in columns below which words stand below their label.
 const NARROW_PAGE: usize = 60;
-/// Below so many columns, names are shortened.
+/// Width in columns below which names are shortened.
 const NARROW: u16 = 60;
 
-/// Whether the card did what it was told.
+/// Returns `true` if the status word reports success: 90xx, 91xx, 92xx, 9Fxx or 61xx.
 fn went_well(exchange: &Exchange) -> bool {
     let status = exchange.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
     matches!(status, Some([0x90 | 0x91 | 0x92 | 0x9F | 0x61, _]))
 }
 
-/// Which exchange is selected.
+/// Returns the place of the selected exchange, counted from 0; without a selection, of the newest.
 fn selected(scene: &Scene<'_>) -> usize {
     scene.ui.selected.unwrap_or(scene.exchanges.len().saturating_sub(1))
 }
 
-/// The list.
+/// Draws the list of exchanges, with the selected one in sight.
 pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let fit = usize::from(area.height / ROWS).max(1);
     let selected = selected(scene);
@@ -76,13 +76,13 @@ fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selecte
     paint::put(frame, area, (12, 1), &shortened(&answer, room), style);
 }
 
-/// Octets in groups that can be read.
+/// Joins octets into rows that fit `width` columns.
 fn octets(octets: &[String], width: usize) -> Vec<String> {
     let a_row = (width / 3).max(1);
     octets.chunks(a_row).map(|octets| octets.join(" ")).collect()
 }
 
-/// Returns a line of an explanation in rows: what is behind the label stays behind it when it is wrapped.
+/// Returns a line of an explanation in rows; a wrapped line goes on behind its label.
 fn wrapped(line: &PageLine<'_>, width: usize) -> Vec<String> {
     // A narrow pane takes the words below their label.
     if width < NARROW_PAGE { below_label(line, width) } else { behind_label(line, width) }
@@ -115,7 +115,7 @@ fn behind_label(line: &PageLine<'_>, width: usize) -> Vec<String> {
     }
 }
 
-/// Returns words in rows: the first behind what stands before it, the others behind so many columns.
+/// Returns words in rows: the first row behind `before`, the others behind `hang` columns.
 fn hung(before: &str, words: &str, width: usize, hang: usize) -> Vec<String> {
     let whole = wrap(&format!("{before}{words}"), width);
     if whole.len() <= 1 {
@@ -126,7 +126,7 @@ fn hung(before: &str, words: &str, width: usize, hang: usize) -> Vec<String> {
     rows.iter().enumerate().map(|(row, words)| format!("{}{words}", if row == 0 { before } else { &blanks })).collect()
 }
 
-/// All that can be said about an exchange.
+/// Returns the lines that explain an exchange: command and answer, in octets and in words.
 pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
     let (command, answer) = words::of(exchange);
     let mut lines: Vec<Styled> = Vec::new();
@@ -157,7 +157,7 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
     lines
 }
 
-/// The words about the selected exchange.
+/// Draws the explanation of the selected exchange.
 pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     let Some(exchange) = scene.exchanges.get(selected(scene)) else { return };
     let lines = page(exchange, usize::from(area.width));

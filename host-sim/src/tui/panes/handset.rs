@@ -1,4 +1,4 @@
-//! What the card has set up in the handset, and what is around it.
+//! The settings of the handset that the card made, and the surroundings of the handset.
 
 use sim_wire::proactive::Event;
 
@@ -7,7 +7,7 @@ use crate::i18n::{Language, Word};
 use crate::tui::scene::Scene;
 use sim_device::handset::{Quirk, Speech, TIMERS};
 
-/// Minutes and seconds.
+/// Renders milliseconds as minutes and seconds.
 fn time(ms: u64) -> String {
     format!("{}:{:02}", ms / 60_000, ms / 1000 % 60)
 }
@@ -30,7 +30,7 @@ fn timers(scene: &Scene<'_>) -> String {
     if shown.is_empty() { scene.say(Word::None).to_owned() } else { shown.join(", ") }
 }
 
-/// The lines of the pane.
+/// Returns the lines of the pane.
 pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let standing = scene.handset.standing();
     let around = &scene.handset.surroundings;

@@ -1,4 +1,4 @@
-//! Short messages, and whatever else went out because the card asked for it.
+//! Short messages, and everything else that was sent because the card asked for it.
 
 use super::{Styled, named};
 use crate::i18n::Word;
@@ -8,10 +8,10 @@ use sim_codec::sms::{Body, Direction, Tpdu};
 use sim_device::handset::{Received, Sent};
 use sim_explain::render::line;
 
-/// What a person wants to know of a message first.
+/// Keys of the rows that come first in an explained message.
 const FIRST: [&str; 2] = ["text", "data"];
 
-/// A message that goes out: its kind and whom it is for, then names and values, what it says first.
+/// Returns a message that goes out: its kind and addressee as title, then names and values, the text or data first.
 fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
     let octets = tpdu.encode().unwrap_or_default();
     let explanation = sim_explain::toolkit::short_message(Direction::ToNetwork, &octets);
@@ -23,7 +23,7 @@ fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
     [title].into_iter().chain(shown).collect()
 }
 
-/// What went out: a title, then names and values.
+/// Returns what was sent: a title, then names and values.
 pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
     let one = |name: &str, value: String| vec![(name.to_owned(), value)];
     match sent {
@@ -42,7 +42,7 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
     }
 }
 
-/// What a message that came says.
+/// Returns the text of a received message, or its octets in hexadecimal.
 pub(in crate::tui) fn summary(message: &Received) -> String {
     match &message.body {
         Body::Text(text) => text.clone(),
@@ -50,7 +50,7 @@ pub(in crate::tui) fn summary(message: &Received) -> String {
     }
 }
 
-/// A message that came: a title, then names and values.
+/// Returns a received message: a title, then names and values.
 pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
     let name = if matches!(message.body, Body::Text(_)) { "text" } else { "data" };
@@ -60,10 +60,10 @@ pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     rows
 }
 
-/// Columns of the names of a message that came, and of one that went out.
+/// Widths in columns of the names of a received message, and of a sent one.
 const COLUMNS: (usize, usize) = (8, 22);
 
-/// A message in lines, the values so many columns from the left.
+/// Returns a message in lines, the values in column `column` or before.
 fn lines_of(number: usize, rows: &[(String, String)], column: usize, width: usize) -> Vec<Styled> {
     let mut lines = Vec::new();
     for ((name, value), place) in rows.iter().zip(0_usize..) {
@@ -77,7 +77,7 @@ fn lines_of(number: usize, rows: &[(String, String)], column: usize, width: usiz
     lines
 }
 
-/// The lines of the pane, the newest first.
+/// Returns the lines of the pane, the newest first.
 pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let inbox = scene.handset.inbox().messages();
     let sent = &scene.handset.standing().sent;

@@ -1,5 +1,5 @@
-//! The payment platform as the pane shows it: the account, the messages under way, of which one is selected, the newest
-//! of the ledger, and what happened.
+//! The payment platform in its pane: the account, the messages under way, of which one is selected, the newest entries
+//! of the ledger, and the last events.
 
 use crate::i18n::{self, Language, Word, entry, event};
 use ratatui::Frame;
@@ -13,15 +13,15 @@ use crate::tui::{theme, wrap};
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::Book;
 
-/// Movements of the ledger that are shown.
+/// Number of ledger entries that are shown.
 const ENTRIES: usize = 20;
-/// Events that are shown.
+/// Number of events that are shown.
 const EVENTS: usize = 100;
 
-/// A line, how it looks, and what a click on it does.
+/// Line with its style, and the command of a click on it; `None` where a click does nothing.
 type Clickable = (Styled, Option<PhoneCommand>);
 
-/// The account: names and values.
+/// Returns the names and values of the account.
 pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str, String)> {
     let say = |word: Word| word.in_language(language);
     let (number, books) = (home.number(), &home.world().platform().books);
@@ -44,25 +44,25 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
     rows
 }
 
-/// The messages under way, a line each.
+/// Returns the messages under way, a line each.
 pub(in crate::tui) fn messages(language: Language, home: &Home) -> Vec<String> {
     let line = |carried| event::carried(language, home.number(), carried);
     home.carried().into_iter().map(|carried| format!("{} {}", carried.id, line(carried))).collect()
 }
 
-/// The newest movements of the ledger, the newest first.
+/// Returns the newest entries of the ledger, the newest first.
 pub(in crate::tui) fn entries(language: Language, home: &Home) -> Vec<String> {
     let entries = home.world().platform().books.ledger.entries();
     entries.iter().rev().take(ENTRIES).map(|entry| entry::line(language, home.number(), entry)).collect()
 }
 
-/// What happened last, the newest first.
+/// Returns the last events of the world, the newest first.
 pub(in crate::tui) fn events(language: Language, home: &Home) -> Vec<String> {
     let events = home.world().events().iter().rev().take(EVENTS);
     events.map(|event| event::line(language, home.number(), event)).collect()
 }
 
-/// A line in rows; what does not fit goes on below, a little to the right.
+/// Returns a line in rows; what does not fit goes on below, two columns to the right.
 fn hanging(line: &str, width: usize) -> Vec<String> {
     let mut rows = wrap::wrap(line, width);
     if rows.len() > 1 {
@@ -78,13 +78,13 @@ fn plain(line: Styled) -> Clickable {
     (line, None)
 }
 
-/// A heading, and lines below it.
+/// Returns a heading, and lines below it.
 fn section(heading: String, lines: Vec<String>, width: usize) -> Vec<Clickable> {
     let rows = lines.iter().flat_map(|line| hanging(line, width)).map(|row| plain((row, theme::PLAIN)));
     [plain((heading, theme::QUIET))].into_iter().chain(rows).collect()
 }
 
-/// The messages under way; the selected one is marked, and a click selects.
+/// Returns the messages under way; the selected one is marked, and a click selects.
 fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
     let carried = home.carried();
@@ -108,7 +108,7 @@ fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     lines
 }
 
-/// The lines of the pane.
+/// Returns the lines of the pane.
 fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
     let Some(home) = scene.home else {
@@ -131,7 +131,7 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     lines
 }
 
-/// Draws the pane's lines from one on; gives how far they scroll.
+/// Draws the pane's lines from `top` on; returns how far they scroll.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, top: usize, drawn: &mut Drawn) -> Extent {
     let lines = lines(scene, usize::from(area.width));
     let extent = Extent::of(lines.len(), usize::from(area.height));

@@ -1,14 +1,14 @@
-//! An exchange in a line each for command and answer: what a person wants to know of it, without the octets.
+//! An exchange in one line for the command and one for the answer, without the octets.
 
 use sim_device::mobile_station::Exchange;
 use sim_explain::render::line::{self, Names};
 
-/// Returns the command and the answer, shorter for a narrow list.
+/// Returns the command and the answer in words, shorter for a narrow list.
 pub(super) fn short(exchange: &Exchange) -> (String, String) {
     lines(exchange, Names::Short)
 }
 
-/// Returns the command and the answer.
+/// Returns the command and the answer in words.
 pub(in crate::tui) fn of(exchange: &Exchange) -> (String, String) {
     lines(exchange, Names::Full)
 }

@@ -1,4 +1,4 @@
-//! A field to type into: the question, the box with the cursor, and what may be typed. What is hidden is dots.
+//! A field to type into: the question, the box with the cursor, and what may be typed. Hidden characters are dots.
 
 use crate::i18n;
 use ratatui::Frame;
@@ -12,10 +12,10 @@ use crate::tui::wrap::columns;
 use crate::tui::{paint, theme};
 use sim_device::handset::Field;
 
-/// Most rows of what was typed.
+/// Most rows of typed text that are shown.
 const ROWS_MAX: usize = 5;
 
-/// What was typed, in rows of at most so many columns; the last has room for the cursor.
+/// Returns what was typed, in rows of at most `width` columns; the last row has room for the cursor.
 fn rows(field: &Field, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     for character in field.typed.chars() {
@@ -32,7 +32,7 @@ fn rows(field: &Field, width: usize) -> Vec<String> {
     rows
 }
 
-/// What may be typed, in two short phrases.
+/// Returns what may be typed, in two short phrases: the limits, and how many characters are left.
 pub(in crate::tui) fn hints(language: i18n::Language, field: &Field) -> (String, String) {
     let most = (field.limits.max != 0xFF).then(|| field.most());
     (i18n::limits(language, usize::from(field.limits.min), most), i18n::left(language, field.left()))

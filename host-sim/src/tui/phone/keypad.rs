@@ -10,12 +10,12 @@ use crate::tui::paint;
 use crate::tui::scene::{Drawn, Scene};
 use crate::tui::theme;
 
-/// Columns that the keypad needs.
+/// Width of the keypad in columns.
 pub(super) const WIDTH: u16 = 38;
-/// Rows of the keypad.
+/// Height of the keypad in rows.
 pub(super) const HEIGHT: u16 = 15;
 
-/// The twelve keys: what is typed, and what stands on them.
+/// Twelve keys, each with the character that it types and its label.
 const KEYS: [[(char, &str); 3]; 4] = [
     [('1', "1"), ('2', "2 abc"), ('3', "3 def")],
     [('4', "4 ghi"), ('5', "5 jkl"), ('6', "6 mno")],
@@ -44,7 +44,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     }
 }
 
-/// A key so many columns from the left, and so many wide.
+/// Draws a key; `place` is its left column and its width.
 fn key(frame: &mut Frame<'_>, row: Rect, place: (u16, u16), label: &str, command: PhoneCommand, drawn: &mut Drawn) {
     let area = Rect { x: row.x.saturating_add(place.0), width: place.1, ..row }.intersection(frame.area());
     frame.render_widget(Block::bordered().border_type(BorderType::Rounded).border_style(theme::QUIET), area);

@@ -1,4 +1,4 @@
-//! A menu on the screen: its title, and the lines with their numbers. The marked line is always in sight.
+//! A menu on the screen: its title, and the numbered items. The marked item is always in sight.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -9,13 +9,13 @@ use crate::tui::wrap::{padded, wrap};
 use crate::tui::{paint, theme};
 use sim_device::handset::Choice;
 
-/// A row of the list: which line it belongs to, and what is written.
+/// Row of the list: the line that it belongs to, counted from 0, and its text.
 struct Row {
     place: usize,
     text: String,
 }
 
-/// The lines in rows, a long line in several.
+/// Returns the items in rows, a long item in several.
 fn rows(items: &[Choice], marked: usize, width: usize) -> Vec<Row> {
     let digits = items.len().to_string().len();
     let room = width.saturating_sub(digits + 3);

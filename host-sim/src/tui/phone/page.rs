@@ -1,4 +1,4 @@
-//! What stands on the screen between status bar and soft keys, by what it is for.
+//! The page between status bar and soft keys, by the kind of the screen.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     }
 }
 
-/// An idle phone: the time, what the card wants shown, and how the menu is opened.
+/// Draws an idle phone: the time, the text that the card set, and how the menu is opened.
 fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let now = scene.handset.surroundings.now;
     let top = area.height / 5;
@@ -49,7 +49,7 @@ fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     }
 }
 
-/// The handset waits for the card; the sign turns with the time since power-on.
+/// Draws a handset that waits for the card; the sign turns with the time since power-on.
 fn waiting(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     const TURNS: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
     let turn = usize::try_from(scene.powered_ms / 100 % 8).unwrap_or(0);
@@ -58,7 +58,7 @@ fn waiting(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     paint::centred(frame, area, area.height / 3 + 2, scene.say(Word::Waiting), theme::PLAIN);
 }
 
-/// The text, scrolled; gives the rows it took.
+/// Draws the text, scrolled; returns the number of rows that it took.
 fn text(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn, style: ratatui::style::Style) -> u16 {
     // One column less, for the arrows that say there is more.
     let lines = wrap(&scene.screen.text, usize::from(area.width.saturating_sub(1)));
@@ -72,20 +72,20 @@ fn text(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn,
     u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
 }
 
-/// The question above a field; gives the rows it took, with a blank one where there is room.
+/// Draws the question above a field; returns its rows, with a blank one where there is room.
 pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> u16 {
     let rows = text(frame, scene, area, drawn, theme::PLAIN);
     rows.saturating_add(u16::from(rows > 0 && rows < area.height))
 }
 
-/// The text, and below it what the phone asks for by itself.
+/// Draws the text, and below it what the phone itself asks for.
 fn asked(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut Drawn) {
     let rows = question(frame, scene, paint::between(area, 0, 2), drawn);
     let below = paint::between(area, rows.saturating_add(1), 0);
     paint::centred(frame, below, 0, scene.say(word), theme::TITLE);
 }
 
-/// Says in the last column that there is more above or below.
+/// Draws arrows in the last column where there is more above or below.
 pub(super) fn arrows(frame: &mut Frame<'_>, area: Rect, first: usize, extent: Extent) {
     if first > 0 {
         paint::right(frame, area, 0, "▲", theme::ACCENTED);

@@ -1,5 +1,5 @@
-//! The commands of line mode for the world around the phone, each with something behind it: how they are written, and
-//! what they ask for.
+//! The commands of line mode for the world around the phone, each with parameters: their form, and the actions that
+//! they ask for.
 
 use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
@@ -9,7 +9,7 @@ use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
-/// The commands: the word, how it is written, what it does in Chinese and in English.
+/// Commands with parameters: the word, the form, what the command does in Chinese and in English.
 pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
     ("wait", "wait SECONDS", "让时间过去,也可写 10m、2h", "lets time go by; also 10m, 2h"),
     ("sms", "sms NUMBER TEXT", "写短信", "writes a message"),
@@ -25,16 +25,16 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
     ("network", "network off", "网络断开;network on 恢复", "the network goes; network on: it comes back"),
 ];
 
-/// How a command is written that was written wrong, and why it is wrong if more can be said.
+/// Mistake in a command whose word is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Miswritten {
-    /// How it should be.
+    /// Correct form of the command.
     pub(super) usage: &'static str,
-    /// What is wrong.
+    /// Reason for which the value is wrong; `None` if there is no more to say than the usage.
     pub(super) why: Option<String>,
 }
 
-/// A time as it is typed: seconds, or with `s`, `m` or `h` behind the number.
+/// Parses a time as milliseconds: seconds, or a number with `s`, `m`, `min` or `h` behind it.
 fn milliseconds(text: &str) -> Option<u64> {
     let units = [("min", MINUTE), ("m", MINUTE), ("s", SECOND), ("h", HOUR)];
     let unit = units.iter().find_map(|(unit, ms)| Some((text.strip_suffix(unit)?, *ms)));
@@ -49,7 +49,7 @@ fn by_hand(hand: ByHand, id: &str) -> Option<PhoneCommand> {
     Some(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(id, hand))))
 }
 
-/// What the command of that word asks for with what stands behind it.
+/// Returns the command of a word and its parameters; an error may hold a sentence about what is wrong.
 fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Result<PhoneCommand, Option<String>> {
     let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
     let serve = |switch| PhoneCommand::Perform(Action::Holder(number, HolderAction::Network(switch)));
@@ -85,7 +85,7 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
     command.ok_or(None)
 }
 
-/// What a line asks for, if it begins with one of these words and has something behind it, or cannot be without.
+/// Parses a line that begins with one of the words in [`USAGES`]; `None` for any other line.
 pub(super) fn parse(whose: (Language, Msisdn), line: &str) -> Option<Result<PhoneCommand, Miswritten>> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     let (_, usage, ..) = USAGES.iter().find(|(of, ..)| *of == word)?;

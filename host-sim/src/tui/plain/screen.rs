@@ -6,7 +6,7 @@ use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
 use sim_device::handset::{Body, Screen};
 
-/// The text of a screen: what it says, what can be chosen or typed, and what can be answered.
+/// Renders a screen: its text, what can be chosen or typed, and what can be answered.
 pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> String {
     let say = |word: Word| word.in_language(language);
     let mut lines: Vec<String> = Vec::new();

@@ -7,32 +7,32 @@ use crate::tui::command::PhoneCommand;
 use sim_device::handset::{Body, Screen};
 use sim_world::platform::number::Msisdn;
 
-/// What a line asks for.
+/// Command of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum LineCommand {
-    /// Something is done with the phone.
+    /// Command to the phone.
     Do(PhoneCommand),
-    /// The screen again.
+    /// Screen once more.
     Screen,
-    /// The list of commands.
+    /// List of commands.
     Help,
-    /// What the card holds.
+    /// State of the card.
     State,
-    /// What came, and what was sent.
+    /// Messages received and sent.
     Messages,
-    /// The account.
+    /// Payment account.
     Platform,
-    /// The newest of the ledger.
+    /// Newest entries of the ledger.
     Ledger,
-    /// What is under way.
+    /// Messages under way.
     UnderWay,
-    /// What happened.
+    /// Events of the world.
     Happened,
-    /// The last exchanges, so many.
+    /// Last exchanges, that many; `None` means the default number.
     Apdus(Option<usize>),
 }
 
-/// The commands without anything behind them, with what they do in Chinese and in English.
+/// Commands without parameters, with what they do in Chinese and in English.
 const WORDS: [(&str, LineCommand, &str, &str); 25] = [
     ("ok", LineCommand::Do(PhoneCommand::Ok), "确定", "confirms; opens the menu when idle"),
     ("yes", LineCommand::Do(PhoneCommand::Ok), "是", "yes"),
@@ -66,21 +66,21 @@ const WORDS: [(&str, LineCommand, &str, &str); 25] = [
     ("quit", LineCommand::Do(PhoneCommand::Quit), "退出", "leaves"),
 ];
 
-/// The word that does something, for the hints below a screen.
+/// Returns the word of a command, for the hints below a screen; `None` if no word stands for the command.
 pub(super) fn word(meant: &PhoneCommand) -> Option<&'static str> {
     WORDS.iter().find(|(_, command, ..)| *command == LineCommand::Do(meant.clone())).map(|(word, ..)| *word)
 }
 
-/// Why a line asks for nothing.
+/// Reason for which a line is no command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mistake {
-    /// It means nothing here.
+    /// Line that means nothing on this screen.
     Unknown(String),
-    /// Its word is known, and what stands behind it is wrong.
+    /// Line whose word is known and whose parameters are wrong.
     Miswritten(Miswritten),
 }
 
-/// What a line asks for on a screen of that kind; otherwise what was not understood.
+/// Parses a line on a screen of that kind.
 pub(super) fn parse((language, number): (Language, Msisdn), line: &str, body: &Body) -> Result<LineCommand, Mistake> {
     if line.is_empty() {
         return Ok(LineCommand::Screen);
@@ -112,7 +112,7 @@ pub(super) fn parse((language, number): (Language, Msisdn), line: &str, body: &B
     }
 }
 
-/// The list of commands.
+/// Renders the list of commands.
 pub(super) fn help(language: Language) -> String {
     let mut text = language
         .of(
@@ -129,7 +129,7 @@ pub(super) fn help(language: Language) -> String {
     text
 }
 
-/// Says what is wrong with a line.
+/// Renders what is wrong with a line.
 pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) -> String {
     match mistake {
         Mistake::Unknown(line) => unknown(language, line, screen),
@@ -142,7 +142,7 @@ pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) ->
     }
 }
 
-/// Says that a line means nothing, and what would.
+/// Renders that a line means nothing here, with what would.
 fn unknown(language: Language, line: &str, screen: &Screen) -> String {
     let mut possible: Vec<String> = Vec::new();
     if let Body::Items { items, .. } = &screen.body {

@@ -1,4 +1,4 @@
-//! What keys, clicks and typing do to the phone.
+//! Effects of keys, clicks and typing on the phone.
 
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -11,7 +11,7 @@ use sim_device::handset::{Act, Body};
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
 
-/// The last TERMINAL RESPONSE from its result on, in hexadecimal.
+/// Returns the last TERMINAL RESPONSE from its result on, in hexadecimal.
 fn response(app: &App<Station>) -> String {
     let responses = app.desk().exchanges().iter().rev().find(|exchange| exchange.command[1] == 0x14);
     responses.map(|exchange| hex::encode_upper(&exchange.command[15..])).unwrap()

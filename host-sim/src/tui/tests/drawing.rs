@@ -7,7 +7,7 @@ use sim_device::mobile_station::Exchange;
 
 const CHINESE: Language = Language::Chinese;
 
-/// The phone alone, as it stands at the left of a window of 80 columns and 24 rows.
+/// Renders the phone alone, as it stands at the left of a window of 80 columns and 24 rows.
 fn handset(app: &mut App<Station>) -> String {
     picture(app, 40, 24)
 }
@@ -98,7 +98,7 @@ fn a_phone_without_service_says_so() {
     assert!(seen.contains("无服务") && !seen.contains("中国移动"), "{seen}");
 }
 
-/// A phone after a message went out and a text was read.
+/// Returns a phone after a message went out and a text was read.
 fn used() -> App<Station> {
     let message = "8103011300 82028183 85 06 53656E646974 8B 0E 01 00 05 81 0180 F6 00 04 04 C8329BFD";
     let mut app = phone(CHINESE, &[menu("手机钱包", &["我的钱包", "业务管理"]), command(message), text("好")]);

@@ -1,4 +1,4 @@
-//! Line mode: what a line does and what is printed.
+//! Line mode: the effect of a line, and the text that is printed.
 
 use super::scripted::{Station, inkey, input, menu, phone, select, text};
 use crate::tui::{App, Language, plain};

@@ -1,5 +1,4 @@
-//! The phone with a platform behind it: what its pane shows, money that moves over the air, and messages that somebody
-//! lays hands on.
+//! The phone with a platform behind it: its pane, money that moves over the air, and messages that are handled by hand.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -33,7 +32,7 @@ fn home(language: Language) -> Home {
     Home::alone(card, phone.handset(), BEGINNING).unwrap()
 }
 
-/// A phone that has just been switched on; nothing is under way any more.
+/// Returns a phone that has just been switched on, with nothing under way any more.
 fn phone(language: Language) -> App<Home> {
     let mut app = App::new(Desk::new(home(language)), language);
     app.update(PhoneCommand::Pass(5_000));
@@ -48,7 +47,7 @@ fn does(app: &mut App<Home>, commands: &[PhoneCommand]) {
     commands.iter().for_each(|command| app.update(command.clone()));
 }
 
-/// Asks for a top-up of 50 yuan, from the menu on; the request is under way then.
+/// Asks for a top-up of 50 yuan from the menu, so that the request is under way.
 fn asks_for_top_up(app: &mut App<Home>) {
     does(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     types(app, "50");
@@ -61,7 +60,7 @@ fn on_platform(app: &mut App<Home>) {
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Platform)));
 }
 
-/// Where the account's books stand: cash, in flight, wallet.
+/// Returns the balances of the account: cash, in flight, wallet.
 fn books(app: &App<Home>) -> [i64; 3] {
     let home = app.desk().home().unwrap();
     let number = home.number();
@@ -73,7 +72,7 @@ fn purse(app: &App<Home>) -> Fen {
     app.desk().card().unwrap().balance
 }
 
-/// What the last message to the person says.
+/// Returns the text of the last message to the person.
 fn last_text(app: &App<Home>) -> String {
     let inbox = app.desk().station().handset().inbox().messages().to_vec();
     match &inbox.last().unwrap().body {
@@ -322,7 +321,7 @@ fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
 
-/// Somebody who keeps a world: how often, and from when on it fails.
+/// Store of a world that counts how often it keeps, and fails once the flag is set.
 #[derive(Clone, Debug, Default)]
 struct Counts(Rc<RefCell<(usize, bool)>>);
 
@@ -348,7 +347,7 @@ impl Store for Counts {
     }
 }
 
-/// A phone whose world is kept.
+/// Returns a phone in a world that is kept.
 fn kept() -> (App<Home>, Counts) {
     let counts = Counts::default();
     let alone = home(CHINESE);

@@ -13,14 +13,14 @@ use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, NoAnswer, Situation};
 use sim_device::mobile_station::MobileStation;
 
-/// The scripted card. A command that is `None` is silence.
+/// Scripted card. A command that is `None` is silence.
 #[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct Scripted {
     left: VecDeque<Option<Vec<u8>>>,
     announced: Option<Vec<u8>>,
 }
 
-/// A handset with that card in it, without a world around.
+/// Handset with that card in it, without a world around.
 pub(in crate::tui) type Station = MobileStation<Scripted>;
 
 impl Scripted {
@@ -59,7 +59,7 @@ impl Held for Scripted {
     }
 }
 
-/// A proactive command of these objects, in hexadecimal.
+/// Encodes a proactive command of these objects, in hexadecimal.
 pub(in crate::tui) fn command(objects: &str) -> Option<Vec<u8>> {
     let objects = hex::decode(objects.replace(' ', "")).unwrap();
     let length = u8::try_from(objects.len()).unwrap();
@@ -67,7 +67,7 @@ pub(in crate::tui) fn command(objects: &str) -> Option<Vec<u8>> {
     Some([head, objects].concat())
 }
 
-/// A text in UCS2, in hexadecimal.
+/// Encodes a text in UCS2, in hexadecimal.
 pub(in crate::tui) fn ucs2(text: &str) -> String {
     text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
 }
@@ -77,7 +77,7 @@ fn sized(tag: &str, value: &str) -> String {
     if length < 0x80 { format!("{tag}{length:02X}{value}") } else { format!("{tag}81{length:02X}{value}") }
 }
 
-/// DISPLAY TEXT that the person clears.
+/// Returns a DISPLAY TEXT that the person clears.
 pub(in crate::tui) fn text(text: &str) -> Option<Vec<u8>> {
     command(&format!("8103012180 82028102 {}", sized("8D", &format!("08{}", ucs2(text)))))
 }
@@ -86,29 +86,29 @@ fn lines(lines: &[&str]) -> String {
     (1..).zip(lines).map(|(id, line)| sized("8F", &format!("{id:02X}80{}", ucs2(line)))).collect()
 }
 
-/// SET UP MENU with help.
+/// Returns a SET UP MENU with help.
 pub(in crate::tui) fn menu(title: &str, items: &[&str]) -> Option<Vec<u8>> {
     command(&format!("8103012580 82028182 {}{}", sized("85", &format!("80{}", ucs2(title))), lines(items)))
 }
 
-/// SELECT ITEM without help.
+/// Returns a SELECT ITEM without help.
 pub(in crate::tui) fn select(title: &str, items: &[&str]) -> Option<Vec<u8>> {
     command(&format!("8103012400 82028182 {}{}", sized("85", &format!("80{}", ucs2(title))), lines(items)))
 }
 
-/// GET INPUT with a qualifier and limits.
+/// Returns a GET INPUT with a qualifier and limits.
 pub(in crate::tui) fn input(qualifier: u8, question: &str, least: u8, most: u8) -> Option<Vec<u8>> {
     let question = sized("8D", &format!("08{}", ucs2(question)));
     command(&format!("81030123{qualifier:02X} 82028182 {question} 9102{least:02X}{most:02X}"))
 }
 
-/// GET INKEY with a qualifier.
+/// Returns a GET INKEY with a qualifier.
 pub(in crate::tui) fn inkey(qualifier: u8, question: &str) -> Option<Vec<u8>> {
     let question = sized("8D", &format!("08{}", ucs2(question)));
     command(&format!("81030122{qualifier:02X} 82028182 {question}"))
 }
 
-/// A phone with a card that offers these from its start on; its clock is set.
+/// Creates a phone with a card that offers these commands from its start on; the clock is set.
 pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> App<Station> {
     let now: Timestamp = clock::timestamp("2009-11-18T10:30:00".parse().unwrap(), 32);
     let surroundings = Surroundings { now, language: language.code().to_owned(), ..Surroundings::default() };
@@ -117,7 +117,7 @@ pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> A
     App::new(Desk::new(MobileStation::switch_on(card, handset).unwrap()), language)
 }
 
-/// Does one after the other.
+/// Performs one act after the other.
 pub(in crate::tui) fn does(app: &mut App<Station>, commands: &[PhoneCommand]) {
     for command in commands {
         app.update(command.clone());
@@ -129,7 +129,7 @@ pub(in crate::tui) fn types(app: &mut App<Station>, text: &str) {
     text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
-/// What is drawn in a window of that size, a line each.
+/// Renders what is drawn in a window of that size, a line each.
 pub(in crate::tui) fn picture<G: Ground>(app: &mut App<G>, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| app.draw(frame)).unwrap();
@@ -150,7 +150,7 @@ pub(in crate::tui) fn picture<G: Ground>(app: &mut App<G>, width: u16, height: u
     picture
 }
 
-/// The column and the row where a text stands in a picture.
+/// Returns the column and the row where a text stands in a picture.
 pub(in crate::tui) fn place(picture: &str, text: &str) -> (u16, u16) {
     let (row, line) = picture.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
     let column = line.split(text).next().unwrap().width();

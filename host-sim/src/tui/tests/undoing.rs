@@ -1,4 +1,4 @@
-//! Steps taken back and taken again.
+//! Steps that are undone and redone.
 
 use super::scripted::{does, input, phone, picture, select, text, types};
 use crate::tui::command::{Move, PhoneCommand};
