@@ -1,13 +1,13 @@
-//! Whom a script is for, and whose the answer to it is: the card number in front of either, in the secured data, as the
-//! data object of a card's number (tag 5A, ISO/IEC 7816-6). A packet's header names an application, and cards of one
-//! issuer may have the same keys. Only the name makes a packet that goes astray nobody else's.
+//! Card number in front of a script and of the answer to it, in the secured data, as the data object of a card's number
+//! (tag 5A, ISO/IEC 7816-6). A packet's header names only an application, and cards of one issuer may have the same
+//! keys. The card number keeps a packet that goes astray from being taken by another card.
 //!
 //! ```text
 //! 5A 0A ASN(10)   commands back to back, or their answer
 //! ```
 //!
-//! No class octet of a command is 5A, and no answer counts so many commands of a script, so that what begins otherwise
-//! names nobody.
+//! No class octet of a command is 5A, and no answer counts so many commands of a script. Octets that begin otherwise
+//! therefore carry no card number.
 //!
 //! ```
 //! use sim_wire::addressee;
@@ -23,15 +23,16 @@ use super::concat;
 /// Tag and length of the card number.
 const HEAD: [u8; 2] = [0x5A, 0x0A];
 
-/// Octets of the whole name.
+/// Octets of the card number as a data object: tag, length and value.
 pub const LENGTH: usize = 12;
 
-/// Encodes the name of a card.
+/// Encodes a card number as a data object.
 pub fn emit(asn: &[u8; 10]) -> [u8; LENGTH] {
     concat(&[&HEAD, asn])
 }
 
-/// Splits the name off. `None` where the octets name nobody; then they all stand behind.
+/// Splits the card number off the front of a script or of an answer. Returns `None` and all octets if they do not begin
+/// with a card number.
 pub fn split(octets: &[u8]) -> (Option<[u8; 10]>, &[u8]) {
     let name = octets.strip_prefix(&HEAD).and_then(|rest| rest.split_first_chunk::<10>());
     name.map_or((None, octets), |(asn, rest)| (Some(*asn), rest))

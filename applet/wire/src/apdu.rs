@@ -1,6 +1,6 @@
 //! A command as it crosses the contacts: four header octets, then what ISO 7816-3 §12.1 calls cases 1 to 4.
 
-/// CLA INS P1 P2.
+/// Header of a command: CLA INS P1 P2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
     /// Class.
@@ -14,23 +14,23 @@ pub struct Header {
 }
 
 impl Header {
-    /// Whether the class says that the command comes under secure messaging (ISO 7816-4 §5.1.1).
+    /// Returns whether the class announces secure messaging (ISO 7816-4 §5.1.1).
     pub const fn is_secure(self) -> bool {
         matches!(self.cla, 0x04 | 0x84)
     }
 
-    /// The four octets.
+    /// Returns the four octets.
     pub const fn to_bytes(self) -> [u8; 4] {
         [self.cla, self.ins, self.p1, self.p2]
     }
 }
 
-/// What follows the header.
+/// Octets that follow the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandBody<'a> {
     /// Case 1: nothing.
     Empty,
-    /// One octet. It is Le (case 2) where the command answers with data, and Lc = 0 where it only takes data.
+    /// A single octet. It is Le (case 2) where the command answers with data, and Lc = 0 where it only takes data.
     P3(u8),
     /// Case 3: Lc and that much data. Over T=0 a case 4 command looks the same: its answer is fetched.
     Data(&'a [u8]),
@@ -43,11 +43,11 @@ pub enum CommandBody<'a> {
 pub struct CommandApdu<'a> {
     /// CLA INS P1 P2.
     pub header: Header,
-    /// The rest.
+    /// Octets behind the header.
     pub body: CommandBody<'a>,
 }
 
-/// Why bytes are no command.
+/// Reason for which bytes are not a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApduError {
     /// Fewer than the four octets of a header.
@@ -57,7 +57,7 @@ pub enum ApduError {
     },
     /// The data is longer or shorter than Lc says.
     LcMismatch {
-        /// What Lc says.
+        /// Value of Lc.
         lc: u8,
         /// Octets that follow Lc.
         present: usize,
@@ -79,7 +79,7 @@ impl<'a> CommandApdu<'a> {
         Ok(CommandApdu { header: Header { cla, ins, p1, p2 }, body })
     }
 
-    /// The data field, empty where there is none.
+    /// Returns the data field, empty if the command has none.
     pub const fn data(&self) -> &'a [u8] {
         match self.body {
             CommandBody::Data(data) | CommandBody::DataLe(data, _) => data,

@@ -3,22 +3,22 @@
 
 use super::tlv::{Emitter, Full};
 
-/// The characters of the nibbles 0 to E; F fills.
+/// Characters of the nibbles 0 to E; F is the filler.
 const NIBBLES: [char; 15] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'c', 'd', 'e'];
 
-/// The digits of a dialling number. `c` is the separator of DTMF digits (pause), `d` the wild digit, `e` the expansion;
-/// a filling F is left out.
+/// Returns the digits of a dialling number. `c` is the separator of DTMF digits (pause), `d` the wild digit, `e` the
+/// expansion; a filler F is left out.
 pub fn digits(octets: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
     let nibbles = octets.iter().flat_map(|octet| [octet & 0x0F, octet >> 4]);
     nibbles.filter_map(|nibble| NIBBLES.get(usize::from(nibble)).copied())
 }
 
-/// Why digits cannot be written.
+/// Reason for which digits cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BcdError {
-    /// This character is no digit of a dialling number.
+    /// A character that is no digit of a dialling number.
     Character(char),
-    /// There is no room for them.
+    /// No room for the digits.
     Full,
 }
 
@@ -28,7 +28,7 @@ impl From<Full> for BcdError {
     }
 }
 
-/// Writes the digits of a dialling number, an odd count filled with F. `p` and `,` are other ways to write `c`.
+/// Writes the digits of a dialling number, an odd count filled with F. `p` and `,` are other spellings of `c`.
 pub fn encode_digits(text: &str, into: &mut Emitter<'_>) -> Result<(), BcdError> {
     let mut low = None;
     for character in text.chars() {
@@ -47,39 +47,40 @@ fn nibble(character: char) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
-/// Two decimal digits of which the low nibble stands first; `None` where a nibble is above 9.
+/// Returns the two decimal digits of an octet as a number, the low nibble being the tens; `None` if a nibble is above
+/// 9.
 pub const fn number(octet: u8) -> Option<u8> {
     let (tens, units) = (octet & 0x0F, octet >> 4);
     if tens > 9 || units > 9 { None } else { Some(tens.wrapping_mul(10).wrapping_add(units)) }
 }
 
-/// The octet of a number below 100; `None` above.
+/// Returns the octet of a number below 100; `None` for a greater number.
 pub const fn octet(number: u8) -> Option<u8> {
     if number > 99 { None } else { Some(number.wrapping_rem(10) << 4 | number.wrapping_div(10)) }
 }
 
-/// Type of number and numbering plan, the octet before the digits.
+/// Type of number and numbering plan: the octet before the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TonNpi(pub u8);
 
 impl TonNpi {
-    /// Number of unknown type of the telephone's numbering plan, as short codes are.
+    /// Number of unknown type in the telephone numbering plan, as short codes are.
     pub const UNKNOWN: TonNpi = TonNpi(0x81);
 
-    /// International number of the telephone's numbering plan.
+    /// International number in the telephone numbering plan.
     pub const INTERNATIONAL: TonNpi = TonNpi(0x91);
 
-    /// Type of number, 0 to 7.
+    /// Returns the type of number, 0 to 7.
     pub const fn ton(self) -> u8 {
         self.0 >> 4 & 0x07
     }
 
-    /// Numbering plan, 0 to F.
+    /// Returns the numbering plan, 0 to F.
     pub const fn npi(self) -> u8 {
         self.0 & 0x0F
     }
 
-    /// The type of number in words.
+    /// Returns the type of number in words.
     pub const fn ton_name(self) -> &'static str {
         match self.ton() {
             0 => "unknown",
@@ -93,7 +94,7 @@ impl TonNpi {
         }
     }
 
-    /// The numbering plan in words.
+    /// Returns the numbering plan in words.
     pub const fn npi_name(self) -> &'static str {
         match self.npi() {
             0 => "unknown plan",

@@ -2,22 +2,22 @@
 
 use crate::concat;
 
-/// How near a reader must be, and for which handset that was found.
+/// Distance calibration: the greatest distance of a reader, and the handset with which it was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Calibration {
-    /// The radio answers readers at most this far away, in centimetres.
+    /// Greatest distance of a reader that the radio answers, in centimetres.
     pub reach_cm: u8,
-    /// The handset's IMEI, eight octets of BCD.
+    /// IMEI of the handset, eight octets of BCD.
     pub imei: [u8; 8],
 }
 
 impl Calibration {
-    /// The nine octets: reach, IMEI.
+    /// Encodes the calibration as nine octets: reach, IMEI.
     pub fn emit(&self) -> [u8; 9] {
         concat(&[&[self.reach_cm], &self.imei])
     }
 
-    /// Reads the nine octets. Every nine octets are a calibration; whether its reach may be set is the wallet's affair.
+    /// Parses nine octets. Any nine octets are a calibration; the wallet decides whether its reach may be set.
     pub const fn parse([reach_cm, imei @ ..]: [u8; 9]) -> Calibration {
         Calibration { reach_cm, imei }
     }

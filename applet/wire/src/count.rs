@@ -1,8 +1,8 @@
-//! Numbers of things in words: `1 octet`, `11 octets`, `0 tries`.
+//! Counts with their nouns in words: `1 octet`, `11 octets`, `0 tries`.
 
 use core::fmt;
 
-/// A number of things by the name of one.
+/// A count and its noun in the singular, printed with the noun in the number that the count asks for.
 ///
 /// ```
 /// use sim_wire::count::{Counted, Either};
@@ -25,7 +25,7 @@ impl<T: fmt::Display + PartialEq + From<u8>> fmt::Display for Counted<'_, T> {
     }
 }
 
-/// The part of a noun that its plural keeps, and what stands behind that.
+/// Returns the stem that a noun keeps in the plural, and the ending of the plural.
 fn plural(one: &str) -> (&str, &'static str) {
     let is_vowel = |letter: char| "aeiou".contains(letter);
     match one.strip_suffix('y') {
@@ -36,7 +36,8 @@ fn plural(one: &str) -> (&str, &'static str) {
     }
 }
 
-/// The second of a number where it is one, else the third: verbs that go with a number.
+/// A number and two words: prints the first word if the number is one, else the second. Verbs agree with a number by
+/// this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Either<'a, T>(pub T, pub &'a str, pub &'a str);
 

@@ -1,4 +1,4 @@
-//! How bytes look: parse and emit, no state and no policy. The only crate that both sides of the contacts use.
+//! Forms of octets: parse and emit, no state and no policy. The only crate that both sides of the contacts use.
 //!
 //! # Use
 //!
@@ -41,15 +41,16 @@ pub mod udh;
 pub use money::Fen;
 pub use ota_key::{OtaKey, OtaKeySet};
 
-/// Joins the parts into `N` octets. What the parts leave over stays zero; what would not fit is left out, so callers
-/// state `N` as the sum of their parts.
+/// Joins the parts into `N` octets. Octets that the parts do not fill stay zero, and parts that would not fit are left
+/// out. Callers therefore state `N` as the sum of their parts.
 pub fn concat<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
     let mut whole = [0; N];
     fill(&mut whole, parts);
     whole
 }
 
-/// Writes the parts one behind the other, under the same rules.
+/// Writes the parts one behind the other. Octets that the parts do not fill keep their value; a part that does not fit
+/// is left out, and all parts behind it.
 pub fn fill(whole: &mut [u8], parts: &[&[u8]]) {
     let mut rest = whole;
     for part in parts {

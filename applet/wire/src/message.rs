@@ -1,5 +1,5 @@
-//! What card and payment platform say to each other over the air, as octets: whom packets are for, how they are
-//! secured, and the request that goes up. Layout only: who may ask what, and what becomes of it, is for the two sides.
+//! Messages between card and payment platform over the air, as octets: the applications that packets are for, their
+//! security, and the card's request. Layout only: the two sides decide who may ask what, and what becomes of it.
 //!
 //! ```text
 //! request   version 1 = 02   ASN 10   request number 2   operation 1   fields
@@ -28,31 +28,32 @@ use super::tlv::{Emitter, Full};
 use super::{concat, fields::Fields};
 use crate::Fen;
 
-/// The platform's number (业务接入号).
+/// Number of the platform (业务接入号).
 pub const ACCESS_CODE: &str = "10658888";
 
-/// The wallet, to which the platform's packets go.
+/// Application reference of the wallet, which receives the platform's packets.
 pub const WALLET: Tar = Tar([0xBF, 0xFF, 0x01]);
 
-/// The platform, to which the card's packets go. It has a name of its own so that a packet sent back to its sender is
-/// for nobody there.
+/// Application reference of the platform, which receives the card's packets. It differs from the wallet's so that a
+/// packet sent back to its sender finds no application there.
 pub const PLATFORM: Tar = Tar([0xBF, 0xFF, 0x02]);
 
-/// The platform's terminal number in INITIALIZE FOR LOAD, and so in MAC1, MAC2, TAC and log.
+/// Terminal number of the platform in INITIALIZE FOR LOAD, and so in MAC1, MAC2, TAC and log.
 pub const TERMINAL: TerminalNumber = [0x10, 0x65, 0x88, 0x88, 0x00, 0x01];
 
-/// The load key that top-ups over the air are made with.
+/// Index of the load key that top-ups over the air use.
 pub const LOAD_KEY_INDEX: u8 = 0x01;
 
-/// P1 P2 of the PUT DATA that cancels a load over the air. Its data names the load by what the card answered to
-/// INITIALIZE: online counter 2, random number 4. Two loads that were begun one after the other may have the same
-/// counter.
+/// P1 P2 of the PUT DATA that cancels a load over the air. Its data names the load by two fields of the card's answer
+/// to INITIALIZE: online counter 2, random number 4. The random number is needed because two loads that were begun one
+/// after the other may have the same counter.
 pub const CANCEL_LOAD: u16 = 0xDF25;
 
-/// How what goes up is secured: checksum, ciphered, counter higher; no proof of receipt.
+/// Security of packets from card to platform: checksum, ciphered, counter higher; no proof of receipt.
 pub const UP: Spi = Spi::new(Check::Cryptographic, true, Counting::Higher);
 
-/// How what comes down is secured: the same, with a proof of receipt secured likewise, in the delivery report.
+/// Security of packets from platform to card: that of [`UP`], and a proof of receipt secured likewise, in the delivery
+/// report.
 pub const DOWN: Spi = UP.proving(ProofWanted::Always, Check::Cryptographic, true, ProofCarriage::DeliverReport);
 
 /// Version of the request's layout.
@@ -64,53 +65,54 @@ pub const REQUEST_MAX: usize = 37;
 /// Octets of an answer to INITIALIZE FOR LOAD.
 pub const LOAD_ANSWER_LENGTH: usize = 16;
 
-/// Six digits of a pay password in three octets. It travels only in a ciphered packet.
+/// Six digits of a pay password in three octets. They travel only in a ciphered packet.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayPasswordDigits(pub [u8; 3]);
 
-/// The eighteen digits of a scratch card in nine octets. Who knows them can have the money.
+/// The eighteen digits of a scratch card in nine octets. Anybody who knows them can spend the card's money.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCardDigits(pub [u8; 9]);
 
 impl fmt::Debug for PayPasswordDigits {
-    /// Not the digits.
+    /// Prints the type without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PayPasswordDigits(..)")
     }
 }
 
 impl fmt::Debug for ScratchCardDigits {
-    /// Not the digits.
+    /// Prints the type without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ScratchCardDigits(..)")
     }
 }
 
 impl PayPasswordDigits {
-    /// From six characters; `None` if they are no six digits.
+    /// Creates a pay password from six characters; `None` if they are not six digits.
     pub fn from_digits(digits: &str) -> Option<PayPasswordDigits> {
         packed(digits).map(PayPasswordDigits)
     }
 
-    /// The six characters; `None` where a nibble is no digit.
+    /// Returns the six digits as characters; `None` if a nibble is no digit.
     pub fn digits(&self) -> Option<[u8; 6]> {
         unpacked(&self.0)
     }
 }
 
 impl ScratchCardDigits {
-    /// From eighteen characters; `None` if they are no eighteen digits.
+    /// Creates a card number from eighteen characters; `None` if they are not eighteen digits.
     pub fn from_digits(digits: &str) -> Option<ScratchCardDigits> {
         packed(digits).map(ScratchCardDigits)
     }
 
-    /// The eighteen characters; `None` where a nibble is no digit.
+    /// Returns the eighteen digits as characters; `None` if a nibble is no digit.
     pub fn digits(&self) -> Option<[u8; 18]> {
         unpacked(&self.0)
     }
 }
 
-/// Two digits an octet, the first in the high nibble; `None` if there are other characters, or more or fewer of them.
+/// Packs digits, two an octet, the first in the high nibble. Returns `None` if a character is no digit or their number
+/// is not `2 * N`.
 fn packed<const N: usize>(digits: &str) -> Option<[u8; N]> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     if !rest.is_empty() || pairs.len() != N || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -121,7 +123,7 @@ fn packed<const N: usize>(digits: &str) -> Option<[u8; N]> {
     Some(octets)
 }
 
-/// The digits of the octets as characters.
+/// Returns the digits of the octets as characters; `None` if a nibble is no digit.
 fn unpacked<const N: usize, const DIGITS: usize>(octets: &[u8; N]) -> Option<[u8; DIGITS]> {
     let mut digits = [b'0'; DIGITS];
     let nibbles = octets.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
@@ -131,16 +133,16 @@ fn unpacked<const N: usize, const DIGITS: usize>(octets: &[u8; N]) -> Option<[u8
     Some(digits)
 }
 
-/// What the card answered to its own INITIALIZE FOR LOAD (JR/T 0025.2), as a top-up carries it.
+/// The card's answer to its own INITIALIZE FOR LOAD (JR/T 0025.2), as a top-up carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoadAnswer {
-    /// Balance of the purse.
+    /// Balance of the purse, in fen.
     pub balance: Fen,
     /// Online transaction counter before the load.
     pub counter: u16,
     /// Version of the load key.
     pub key_version: u8,
-    /// Its algorithm identifier.
+    /// Algorithm identifier of the load key.
     pub algorithm: u8,
     /// The card's random number.
     pub random: [u8; 4],
@@ -149,13 +151,13 @@ pub struct LoadAnswer {
 }
 
 impl LoadAnswer {
-    /// The sixteen octets.
+    /// Encodes the answer as sixteen octets.
     pub fn emit(&self) -> [u8; LOAD_ANSWER_LENGTH] {
         let label = [self.key_version, self.algorithm];
         concat(&[&self.balance.to_bytes(), &self.counter.to_be_bytes(), &label, &self.random, &self.mac1])
     }
 
-    /// Reads the sixteen octets. Every sixteen octets are an answer; whether MAC1 is right is the platform's affair.
+    /// Parses sixteen octets. Any sixteen octets are an answer; the platform decides whether MAC1 is right.
     pub const fn parse(octets: &[u8; LOAD_ANSWER_LENGTH]) -> LoadAnswer {
         let [b0, b1, b2, b3, c0, c1, key_version, algorithm, random @ .., m0, m1, m2, m3] = *octets;
         LoadAnswer {
@@ -169,68 +171,68 @@ impl LoadAnswer {
     }
 }
 
-/// What is asked of the platform.
+/// Operation that a card asks of the platform, with its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Open the wallet (开通钱包).
+    /// Opens the wallet (开通钱包).
     Open,
-    /// Close wallet and payment account (注销钱包).
+    /// Closes wallet and payment account (注销钱包).
     Close {
         /// Pay password.
         pay_password: PayPasswordDigits,
     },
-    /// Suspend the wallet (钱包暂停).
+    /// Suspends the wallet (钱包暂停).
     Suspend,
-    /// Resume it (钱包恢复).
+    /// Resumes the wallet (钱包恢复).
     Resume,
-    /// Load the purse from the cash account (钱包充值).
+    /// Loads the purse from the cash account (钱包充值).
     TopUp {
-        /// How much.
+        /// Amount to load, in fen.
         amount: Fen,
         /// Pay password.
         pay_password: PayPasswordDigits,
-        /// What the card answered to INITIALIZE FOR LOAD.
+        /// The card's answer to INITIALIZE FOR LOAD.
         answer: LoadAnswer,
     },
-    /// Balance of the payment account (账户余额查询).
+    /// Asks for the balance of the payment account (账户余额查询).
     AccountBalance,
-    /// Its last transactions (账户明细查询).
+    /// Asks for the last transactions of the payment account (账户明细查询).
     AccountTransactions,
-    /// Recharge by scratch card (充值卡充值).
+    /// Recharges the payment account by scratch card (充值卡充值).
     ScratchCard {
-        /// The card's number.
+        /// Number of the scratch card.
         card: ScratchCardDigits,
     },
-    /// Pay the own phone bill (缴本机话费).
+    /// Pays the phone bill of the own number (缴本机话费).
     OwnBill {
-        /// How much.
+        /// Amount to pay, in fen.
         amount: Fen,
     },
-    /// Pay another's phone bill (缴他人话费).
+    /// Pays the phone bill of another number (缴他人话费).
     OthersBill {
-        /// The other's number, eleven digits of swapped BCD filled with F.
+        /// Number whose bill is paid, eleven digits of swapped BCD filled with F.
         number: [u8; 6],
-        /// How much.
+        /// Amount to pay, in fen.
         amount: Fen,
         /// Pay password.
         pay_password: PayPasswordDigits,
     },
-    /// Change the pay password (修改支付密码).
+    /// Changes the pay password (修改支付密码).
     ChangePayPassword {
-        /// The one until now.
+        /// Pay password until now.
         old: PayPasswordDigits,
-        /// The one from now on.
+        /// Pay password from now on.
         new: PayPasswordDigits,
     },
-    /// The first start in a handset.
+    /// Reports the first start in a handset.
     Hello {
-        /// The handset's IMEI, as in the object of TERMINAL RESPONSE.
+        /// IMEI of the handset, as in the object of TERMINAL RESPONSE.
         imei: [u8; 8],
     },
 }
 
 impl Operation {
-    /// The operation's octet.
+    /// Returns the operation's octet.
     pub const fn code(&self) -> u8 {
         match self {
             Operation::Open => 0x01,
@@ -248,7 +250,7 @@ impl Operation {
         }
     }
 
-    /// Writes the octet and the fields.
+    /// Writes the operation's octet and its fields.
     fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
         into.octet(self.code())?;
         match self {
@@ -274,7 +276,8 @@ impl Operation {
         }
     }
 
-    /// The fields of an operation's octet; the outer `None`: no such operation, the inner: they end early.
+    /// Reads the fields that belong to an operation's octet. The outer `None` means that there is no such operation,
+    /// the inner that the fields end early.
     fn read(code: u8, fields: &mut Fields<'_>) -> Option<Option<Operation>> {
         Some(match code {
             0x01 => Some(Operation::Open),
@@ -317,28 +320,28 @@ fn change(fields: &mut Fields<'_>) -> Option<Operation> {
     Some(Operation::ChangePayPassword { old: password(fields)?, new: password(fields)? })
 }
 
-/// A request of the card.
+/// A request of the card to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlatformRequest {
-    /// Application serial number (ASN): which card.
+    /// Application serial number (ASN) of the card.
     pub asn: [u8; 10],
-    /// One higher with each request.
+    /// Number of the request, one higher with each.
     pub number: u16,
-    /// What is asked.
+    /// Operation that is asked for.
     pub operation: Operation,
 }
 
-/// Why octets are no request.
+/// Reason for which octets are not a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoRequest {
-    /// The layout has another version, or there is not even that.
+    /// Version that is not [`VERSION`]; `None` if there are no octets at all.
     Version(Option<u8>),
-    /// No such operation.
+    /// Octet that no operation has.
     Operation(u8),
-    /// It ends early.
+    /// Request that ends inside its fields.
     EndsEarly,
-    /// So many octets stand behind it.
+    /// Octets behind the last field; how many.
     Behind(usize),
 }
 
@@ -357,7 +360,7 @@ impl fmt::Display for NoRequest {
 impl core::error::Error for NoRequest {}
 
 impl PlatformRequest {
-    /// Writes the request.
+    /// Writes the request's octets.
     pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
         into.octet(VERSION)?;
         into.octets(&self.asn)?;
@@ -365,7 +368,7 @@ impl PlatformRequest {
         self.operation.write(into)
     }
 
-    /// Reads a request. Every field stands as it came: whether passwords are digits is for the platform to say.
+    /// Parses a request. Every field stands as it came: the platform decides whether passwords are digits.
     pub fn parse(octets: &[u8]) -> Result<PlatformRequest, NoRequest> {
         let mut fields = Fields(octets);
         match fields.octet() {

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct Fen(pub u32);
 
 impl Fen {
-    /// Nothing.
+    /// An amount of zero.
     pub const ZERO: Fen = Fen(0);
 
-    /// The sum, or `None` where it does not fit 32 bits.
+    /// Returns the sum; `None` if it does not fit in 32 bits.
     pub const fn checked_add(self, other: Fen) -> Option<Fen> {
         match self.0.checked_add(other.0) {
             Some(sum) => Some(Fen(sum)),
@@ -21,7 +21,7 @@ impl Fen {
         }
     }
 
-    /// The difference, or `None` where it would be negative.
+    /// Returns the difference; `None` if it would be negative.
     pub const fn checked_sub(self, other: Fen) -> Option<Fen> {
         match self.0.checked_sub(other.0) {
             Some(difference) => Some(Fen(difference)),
@@ -29,19 +29,19 @@ impl Fen {
         }
     }
 
-    /// The four octets of the wire.
+    /// Returns the four octets of the wire.
     pub const fn to_bytes(self) -> [u8; 4] {
         self.0.to_be_bytes()
     }
 
-    /// Reads the four octets of the wire.
+    /// Creates an amount from the four octets of the wire.
     pub const fn from_bytes(bytes: [u8; 4]) -> Fen {
         Fen(u32::from_be_bytes(bytes))
     }
 }
 
 impl fmt::Display for Fen {
-    /// `12.34 yuan`.
+    /// Prints the amount in yuan with two decimals, such as `12.34 yuan`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02} yuan", self.0 / 100, self.0 % 100)
     }

@@ -8,10 +8,10 @@
 /// Digits of a mobile number.
 pub const DIGITS: usize = 11;
 
-/// The beginnings of mobile numbers, in words.
+/// First digits of mobile numbers, as text for people.
 pub const BEGINNINGS: &str = "130-139, 150-153, 155-159, 180, 182, 185-189";
 
-/// Whether these characters are a mobile number.
+/// Returns whether the characters are a mobile number.
 pub fn is_mobile(number: &[u8; DIGITS]) -> bool {
     let begins = matches!(
         number,

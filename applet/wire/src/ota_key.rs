@@ -1,11 +1,11 @@
-//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have it used for another: what a
-//! packet says about it is a claim (ETSI TS 102 225 §5.1).
+//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have the key used with another: the
+//! algorithm that a packet names is a claim (ETSI TS 102 225 §5.1).
 
 use core::fmt;
 
 use crate::secured_packet::{Checksum, Ciphering, Counter, KeyReference};
 
-/// A key and the cipher it is for. Single DES is not among them: it is reserved since Release 8.
+/// A key and its cipher. Single DES is not among the ciphers: it is reserved since Release 8.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum OtaKey {
     /// 3DES with two keys, the first used again as the third.
@@ -21,7 +21,7 @@ pub enum OtaKey {
 }
 
 impl OtaKey {
-    /// The key's octets.
+    /// Returns the key's octets.
     pub const fn octets(&self) -> &[u8] {
         match self {
             OtaKey::TripleDes2(octets) | OtaKey::Aes128(octets) => octets,
@@ -30,7 +30,7 @@ impl OtaKey {
         }
     }
 
-    /// Octets of a block of its cipher.
+    /// Returns the length of a block of the cipher, in octets.
     pub const fn block_length(&self) -> usize {
         match self {
             OtaKey::TripleDes2(_) | OtaKey::TripleDes3(_) => 8,
@@ -38,7 +38,7 @@ impl OtaKey {
         }
     }
 
-    /// What a packet names that is ciphered with it.
+    /// Returns the algorithm that KIc of a packet names if the packet is ciphered with this key.
     pub const fn ciphering(&self) -> Ciphering {
         match self {
             OtaKey::TripleDes2(_) => Ciphering::TripleDesCbcTwoKeys,
@@ -47,7 +47,7 @@ impl OtaKey {
         }
     }
 
-    /// What a packet names that is checked with it.
+    /// Returns the algorithm that KID of a packet names if the packet is checked with this key.
     pub const fn checksum(&self) -> Checksum {
         match self {
             OtaKey::TripleDes2(_) => Checksum::TripleDesCbcMacTwoKeys,
@@ -56,7 +56,7 @@ impl OtaKey {
         }
     }
 
-    /// One octet in the memory's layout that says which cipher and, with it, which length.
+    /// Returns the octet that names cipher and key length in the memory's layout.
     pub const fn code(&self) -> u8 {
         match self {
             OtaKey::TripleDes2(_) => 0,
@@ -69,7 +69,7 @@ impl OtaKey {
 }
 
 impl fmt::Debug for OtaKey {
-    /// The cipher, and not the key.
+    /// Prints the cipher without the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             OtaKey::TripleDes2(_) => "TripleDes2(..)",
@@ -81,18 +81,18 @@ impl fmt::Debug for OtaKey {
     }
 }
 
-/// Keys that belong together under a number.
+/// A pair of keys, for ciphering and for checksums, with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtaKeySet {
-    /// Its number, 1 to 15, by which KIc and KID name it.
+    /// Number of the set, 1 to 15, by which KIc and KID name it.
     pub number: u8,
-    /// The key for ciphering.
+    /// Key for ciphering.
     pub kic: OtaKey,
-    /// The key for checksums.
+    /// Key for checksums.
     pub kid: OtaKey,
-    /// Octets of a checksum: 8, of AES also 4. A packet cannot choose it.
+    /// Octets of a checksum: 8, with AES also 4. A packet cannot choose this length.
     pub checksum_length: u8,
-    /// The counter that counts as accepted on the card's first day.
+    /// Counter that counts as accepted on the card's first day.
     pub counter: Counter,
 }
 

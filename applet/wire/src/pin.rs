@@ -13,20 +13,20 @@ const OCTETS: core::ops::RangeInclusive<usize> = 2..=6;
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct PinDigits {
-    /// Octets in use.
+    /// Number of octets in use, 2 to 6.
     pub length: u8,
-    /// The octets, those not in use zero.
+    /// The octets; those not in use are zero.
     pub octets: [u8; 6],
 }
 
-/// The fields of a PIN before anybody has looked at them.
+/// Fields of a PIN before they are checked.
 #[derive(Deserialize)]
 struct Unchecked {
     length: u8,
     octets: [u8; 6],
 }
 
-/// Octets that are no PIN.
+/// Error of octets that are not a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct PinDigitsError;
 
@@ -46,14 +46,14 @@ impl TryFrom<Unchecked> for PinDigits {
 }
 
 impl fmt::Debug for PinDigits {
-    /// A PIN is not printed.
+    /// Prints the type without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PinDigits(..)")
     }
 }
 
 impl PinDigits {
-    /// Reads the octets of a PIN; `None` if they are not 4 to 12 digits.
+    /// Parses the octets of a PIN; `None` if they are not 4 to 12 digits.
     pub fn parse(octets: &[u8]) -> Option<PinDigits> {
         let (last, before) = octets.split_last()?;
         let (high, low) = (last >> 4, last & 0x0F);
@@ -65,7 +65,7 @@ impl PinDigits {
             .then(|| PinDigits { length: octets.len().min(6) as u8, octets: concat(&[octets]) })
     }
 
-    /// A PIN of 4 to 12 digits as characters; `None` if they are not.
+    /// Creates a PIN from 4 to 12 digits as characters; `None` if they are not.
     pub fn from_digits(digits: &str) -> Option<PinDigits> {
         let (count, mut octets) = (digits.len(), [0xFF_u8; 6]);
         if !(4..=12).contains(&count) {
@@ -78,17 +78,17 @@ impl PinDigits {
         PinDigits::parse(octets.get(..count.div_ceil(2))?)
     }
 
-    /// The octets in use.
+    /// Returns the octets in use.
     pub fn as_octets(&self) -> &[u8] {
         self.octets.get(..usize::from(self.length)).unwrap_or_default()
     }
 
-    /// Length and digits in eight octets, for comparison.
+    /// Returns length and digits in eight octets, for comparison.
     pub fn block(&self) -> [u8; 8] {
         concat(&[&[self.length], self.as_octets()])
     }
 
-    /// Length, digits, 80 00..: the plain text of PIN UNBLOCK.
+    /// Returns length, digits, 80 00..: the plain text of PIN UNBLOCK.
     pub fn padded_block(&self) -> [u8; 8] {
         concat(&[&[self.length], self.as_octets(), &[0x80]])
     }

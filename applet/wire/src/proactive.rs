@@ -1,5 +1,5 @@
-//! The words of the SIM toolkit: types of command, devices, results, objects and events, each a table that is written
-//! once and read in both directions (ETSI TS 102 223 §8 and §9, 3GPP TS 31.111 §8).
+//! Code tables of the SIM toolkit: types of command, devices, results, objects and events. Each is written once and
+//! read in both directions (ETSI TS 102 223 §8 and §9, 3GPP TS 31.111 §8).
 
 mod command;
 mod device;
@@ -15,7 +15,7 @@ pub use event::Event;
 pub use object::ObjectTag;
 pub use result::{GeneralResult, additional};
 
-/// The tag around a proactive command.
+/// Tag of the BER-TLV around a proactive command.
 pub const PROACTIVE_COMMAND: u8 = 0xD0;
 
 /// Writes a table of one-octet codes: the enum, its names and keys, and the search by code.
@@ -32,22 +32,22 @@ macro_rules! codes {
             /// Every row, in the order of the table.
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
 
-            /// The code.
+            /// Returns the code of the row.
             pub const fn code(self) -> u8 {
                 match self { $($name::$variant => $code,)+ }
             }
 
-            /// The row of a code.
+            /// Returns the row of a code; `None` if the table does not have the code.
             pub const fn from_code(code: u8) -> Option<$name> {
                 match code { $($code => Some($name::$variant),)+ _ => None }
             }
 
-            /// The name in words.
+            /// Returns the name in words.
             pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $words,)+ }
             }
 
-            /// The name for machines.
+            /// Returns the name for machines.
             pub const fn key(self) -> &'static str {
                 match self { $($name::$variant => $key,)+ }
             }
@@ -65,12 +65,12 @@ pub struct CommandDetails {
     pub number: u8,
     /// Type of command; [`CommandType`] names those that are known.
     pub kind: u8,
-    /// What the type says more.
+    /// Command qualifier; its meaning depends on the type.
     pub qualifier: u8,
 }
 
 impl CommandDetails {
-    /// Reads the value of the object.
+    /// Parses the value of the object; `None` if it is not three octets.
     pub const fn parse(octets: &[u8]) -> Option<CommandDetails> {
         match *octets {
             [number, kind, qualifier] => Some(CommandDetails { number, kind, qualifier }),
@@ -78,28 +78,28 @@ impl CommandDetails {
         }
     }
 
-    /// The value of the object.
+    /// Encodes the value of the object.
     pub const fn emit(self) -> [u8; 3] {
         [self.number, self.kind, self.qualifier]
     }
 
-    /// The type, where it is known.
+    /// Returns the type of command; `None` if it is not known.
     pub const fn command(self) -> Option<CommandType> {
         CommandType::from_code(self.kind)
     }
 }
 
-/// From which device to which.
+/// Source and destination of a command or of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceIdentities {
-    /// Who speaks.
+    /// Device that sends.
     pub source: Device,
-    /// Who is spoken to.
+    /// Device that receives.
     pub destination: Device,
 }
 
 impl DeviceIdentities {
-    /// Reads the value of the object.
+    /// Parses the value of the object; `None` if it is not two octets.
     pub const fn parse(octets: &[u8]) -> Option<DeviceIdentities> {
         match *octets {
             [source, destination] => Some(DeviceIdentities {
@@ -110,7 +110,7 @@ impl DeviceIdentities {
         }
     }
 
-    /// The value of the object.
+    /// Encodes the value of the object.
     pub const fn emit(self) -> [u8; 2] {
         [self.source.code(), self.destination.code()]
     }

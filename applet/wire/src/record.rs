@@ -1,4 +1,4 @@
-//! What the card writes into its log (file SFI 18, JR/T 0025): one transaction in 23 octets.
+//! Records of the card's log (file SFI 18, JR/T 0025): one transaction in 23 octets.
 
 use core::fmt;
 
@@ -8,15 +8,15 @@ use crate::concat;
 /// Octets of a log record.
 pub const RECORD_LENGTH: usize = 23;
 
-/// A terminal's number, as the terminal gives it.
+/// Number of a terminal, as the terminal states it.
 pub type TerminalNumber = [u8; 6];
 
-/// Date (YYYYMMDD) and time (HHMMSS) in seven BCD octets, as the terminal gives them; the card has no clock.
+/// Date (YYYYMMDD) and time (HHMMSS) in seven BCD octets, as the terminal states them; the card has no clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TerminalTime(pub [u8; 7]);
 
 impl fmt::Display for TerminalTime {
-    /// `2009-11-18 10:30:00`, the digits as they are.
+    /// Prints the digits as they are, such as `2009-11-18 10:30:00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [century, year, month, day, hour, minute, second] = self.0;
         write!(f, "{century:02X}{year:02X}-{month:02X}-{day:02X} {hour:02X}:{minute:02X}:{second:02X}")
@@ -35,17 +35,17 @@ macro_rules! kinds {
         }
 
         impl TransactionKind {
-            /// The octet of the wire.
+            /// Returns the octet of the wire.
             pub const fn code(self) -> u8 {
                 match self { $(TransactionKind::$variant => $code,)+ TransactionKind::Other(code) => code }
             }
 
-            /// The kind of an octet.
+            /// Returns the kind that an octet stands for.
             pub const fn from_code(code: u8) -> TransactionKind {
                 match code { $($code => TransactionKind::$variant,)+ other => TransactionKind::Other(other) }
             }
 
-            /// The name in words.
+            /// Returns the kind in words.
             pub const fn name(self) -> &'static str {
                 match self { $(TransactionKind::$variant => $name,)+ TransactionKind::Other(_) => "unknown type" }
             }
@@ -82,25 +82,25 @@ kinds! {
     OnlineGreyUnlock = 0x95, "online grey unlock";
 }
 
-/// One transaction as the log keeps it.
+/// One transaction in the card's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogRecord {
     /// Transaction counter after the transaction (online for load and unload, offline for purchase).
     pub counter: u16,
     /// Overdraw limit; this wallet has none, so 0.
     pub overdraw_limit: [u8; 3],
-    /// Amount moved.
+    /// Amount moved, in fen.
     pub amount: Fen,
-    /// What kind of transaction.
+    /// Kind of the transaction.
     pub kind: TransactionKind,
-    /// The terminal's number.
+    /// Number of the terminal.
     pub terminal: TerminalNumber,
-    /// When, by the terminal's clock.
+    /// Date and time of the transaction by the terminal's clock.
     pub at: TerminalTime,
 }
 
 impl LogRecord {
-    /// The 23 octets.
+    /// Encodes the record as 23 octets.
     pub fn emit(&self) -> [u8; RECORD_LENGTH] {
         concat(&[
             &self.counter.to_be_bytes(),
@@ -112,7 +112,7 @@ impl LogRecord {
         ])
     }
 
-    /// Reads the 23 octets. Every 23 octets are a record.
+    /// Parses 23 octets. Any 23 octets are a record.
     pub const fn parse(bytes: &[u8; RECORD_LENGTH]) -> LogRecord {
         let [c0, c1, o0, o1, o2, a0, a1, a2, a3, kind, t0, t1, t2, t3, t4, t5, at @ ..] = *bytes;
         LogRecord {

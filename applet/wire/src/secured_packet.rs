@@ -1,9 +1,9 @@
-//! How secured packets look: what a platform sends to a card and what the card answers, over short messages or CAT_TP
-//! (3GPP TS 31.115, ETSI TS 102 225 §5; before them GSM 03.48). Layout only: nothing here ciphers, checks or decides.
+//! Layout of secured packets: commands of a platform to a card and the card's responses, over short messages or CAT_TP
+//! (3GPP TS 31.115, ETSI TS 102 225 §5; before them GSM 03.48). Nothing here ciphers, checks or decides.
 //!
 //! A packet has a part in clear, which says how the rest is secured, and a secured part. The secured part is read in a
-//! second step, because it may have to be deciphered first, and because the length of the check is for the receiver's
-//! key to say and not for the packet.
+//! second step, because it may have to be deciphered first. Besides, the receiver's key, not the packet, decides the
+//! length of the check.
 //!
 //! ```text
 //! command   CPL 2  CHL 1  SPI 2  KIc 1  KID 1  TAR 3 | CNTR 5  PCNTR 1  check n           data  padding
@@ -28,11 +28,11 @@ use serde::{Deserialize, Serialize};
 use super::tlv::{Emitter, Full, LengthForm};
 use crate::count::{Counted, Either};
 
-/// Octets in front of the check, in both packets: a whole number of blocks of every cipher, so that what is checked
-/// can be cut in two there.
+/// Octets in front of the check, in both packets. They are a whole number of blocks of every cipher, so that the
+/// checked octets can be cut in two there.
 pub const IN_FRONT_OF_CHECK: usize = 16;
 
-/// Toolkit application reference: which application of the card is meant (ETSI TS 101 220 annex D).
+/// Toolkit application reference: the application of the card that a packet is for (ETSI TS 101 220 annex D).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Tar(pub [u8; 3]);
 
@@ -44,34 +44,35 @@ impl Counter {
     /// The highest value, at which a counter is blocked.
     pub const MAX: Counter = Counter(0xFF_FFFF_FFFF);
 
-    /// A value; `None` where it needs more than forty bits.
+    /// Creates a counter; `None` if the value needs more than forty bits.
     pub const fn new(value: u64) -> Option<Counter> {
         if value <= Counter::MAX.0 { Some(Counter(value)) } else { None }
     }
 
-    /// The value.
+    /// Returns the counter's value.
     pub const fn value(self) -> u64 {
         self.0
     }
 
-    /// The value after this one; `None` behind the highest.
+    /// Returns the next counter; `None` after the highest.
     pub const fn next(self) -> Option<Counter> {
         Counter::new(self.0.saturating_add(1))
     }
 
-    /// Five octets, the most significant first.
+    /// Returns the five octets, the most significant first.
     pub const fn to_bytes(self) -> [u8; 5] {
         let [_, _, _, octets @ ..] = self.0.to_be_bytes();
         octets
     }
 
-    /// From five octets.
+    /// Creates a counter from five octets, the most significant first.
     pub const fn from_bytes([a, b, c, d, e]: [u8; 5]) -> Counter {
         Counter(u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
     }
 }
 
-/// What carries a packet, which decides how its lengths are written and what stands in front of it where it is checked.
+/// Carrier of a packet. It decides how the packet's lengths are written, and which octets in front of the packet its
+/// check covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Short messages: a packet length of two octets, a header length of one. A header element of the user data says
@@ -81,24 +82,24 @@ pub enum Form {
     CatTp,
 }
 
-/// Why octets are no packet.
+/// Reason for which octets are not a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Malformed {
-    /// They end before the header does.
+    /// Octets that end before the header does.
     TooShort {
         /// Octets that are there.
         present: usize,
     },
-    /// The first octet is no identifier of such a packet.
+    /// First octet that is no identifier of such a packet.
     Identifier(u8),
-    /// The length of the packet does not count the octets behind it.
+    /// Packet length that differs from the number of octets behind it.
     PacketLength {
-        /// What it says.
+        /// Octets that the length announces.
         announced: usize,
-        /// Octets that are there.
+        /// Octets behind the length.
         present: usize,
     },
-    /// A length is written in a way that lengths are not.
+    /// Length that begins with an octet other than 00 to 7F, 81 and 82, or ends early.
     LengthForm,
 }
 
@@ -121,8 +122,7 @@ impl core::fmt::Display for Malformed {
 impl core::error::Error for Malformed {}
 
 impl Form {
-    /// The lengths in front of a packet: octets of the header, what stands behind the two lengths, and how many octets
-    /// the beginning took.
+    /// Splits the lengths off a packet. Returns the length of the header, and the octets behind the two lengths.
     fn split(self, identifier: u8, octets: &[u8]) -> Result<(u8, &[u8]), Malformed> {
         let short = Malformed::TooShort { present: octets.len() };
         let (announced, rest) = match self {
@@ -145,7 +145,7 @@ impl Form {
         Ok((*header, rest))
     }
 
-    /// Writes the lengths of a packet of so many octets behind the length of the header.
+    /// Writes the lengths of a packet with `behind` octets behind the length of the header.
     fn begin(self, identifier: u8, header: usize, behind: usize, into: &mut Emitter<'_>) -> Result<(), Full> {
         let header = u8::try_from(header).map_err(|_| Full)?;
         let packet = behind.checked_add(1).ok_or(Full)?;
@@ -160,7 +160,7 @@ impl Form {
     }
 }
 
-/// A BER length of up to two octets and what stands behind it.
+/// Takes a BER length of up to two octets. Returns the length and the octets behind it.
 fn ber_length(octets: &[u8]) -> Option<(usize, &[u8])> {
     match octets {
         [length @ 0x00..=0x7F, rest @ ..] | [0x81, length, rest @ ..] => Some((usize::from(*length), rest)),
@@ -169,13 +169,13 @@ fn ber_length(octets: &[u8]) -> Option<(usize, &[u8])> {
     }
 }
 
-/// Cuts padding off the end of the data; `None` where there is less data than padding.
+/// Splits data and padding; `None` if there are fewer octets than the padding is to have.
 fn without_padding(data: &[u8], padding: u8) -> Option<(&[u8], &[u8])> {
     data.split_at_checked(data.len().checked_sub(usize::from(padding))?)
 }
 
-/// Cuts the check out of a deciphered packet: what is checked stands in front of it and behind it. `front` is where the
-/// check begins.
+/// Cuts the check out of a deciphered packet. Returns the checked octets in front of the check and those behind it; the
+/// check begins at `front`.
 fn around(whole: &[u8], front: usize, check_length: usize) -> Option<[&[u8]; 2]> {
     let (front, rest) = whole.split_at_checked(front)?;
     let (_, behind) = rest.split_at_checked(check_length)?;

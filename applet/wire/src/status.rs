@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Two octets at the end of every answer.
+/// Status word: the two octets SW1 SW2 at the end of every answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StatusWord(pub u16);
 
@@ -16,7 +16,7 @@ macro_rules! status_words {
             /// The words with a fixed code, in the order of the table.
             pub const FIXED: &'static [StatusWord] = &[$(StatusWord::$name,)+];
 
-            /// What a word with a fixed code means.
+            /// Returns the meaning of a word with a fixed code; `None` for any other word.
             const fn fixed_meaning(self) -> Option<&'static str> {
                 match self.0 { $($code => Some($meaning),)+ _ => None }
             }
@@ -63,48 +63,49 @@ status_words! {
 }
 
 impl StatusWord {
-    /// Under class A0, 9402 is an address outside the file (GSM 11.11 §9.4.4).
+    /// Address outside the file (GSM 11.11 §9.4.4): the meaning of 9402 under class A0.
     pub const GSM_OUTSIDE_FILE: StatusWord = StatusWord::COUNTER_AT_MAXIMUM;
 
-    /// Under class A0, 9408 is a file that does not fit the command (GSM 11.11 §9.4.4).
+    /// File that does not fit the command (GSM 11.11 §9.4.4): the meaning of 9408 under class A0.
     pub const GSM_WRONG_FILE_TYPE: StatusWord = StatusWord::GREY_LOCKED;
 
-    /// `61xx`: so many octets wait for GET RESPONSE (256 is written 00).
+    /// Returns `61xx`: `length` octets wait for GET RESPONSE (256 is written 00).
     pub const fn bytes_waiting(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x61, length]))
     }
 
-    /// `9Fxx`: the same under class A0 (GSM 11.11 §9.4.1).
+    /// Returns `9Fxx`: `length` octets wait for GET RESPONSE under class A0 (GSM 11.11 §9.4.1).
     pub const fn gsm_bytes_waiting(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x9F, length]))
     }
 
-    /// `91xx`: done, and a proactive command of so many octets waits for FETCH (256 is written 00).
+    /// Returns `91xx`: the command is done, and a proactive command of `length` octets waits for FETCH (256 is written
+    /// 00).
     pub const fn command_pending(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x91, length]))
     }
 
-    /// `6Cxx`: wrong Le, send the command again with P3 = xx.
+    /// Returns `6Cxx`: Le is wrong, and the command is to be sent again with P3 = xx.
     pub const fn right_length(length: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x6C, length]))
     }
 
-    /// `63Cx`: wrong, x tries left (15 at most fit the nibble).
+    /// Returns `63Cx`: the comparison failed, and x tries are left (the nibble holds at most 15).
     pub const fn tries_left(tries: u8) -> StatusWord {
         StatusWord(u16::from_be_bytes([0x63, 0xC0 | (tries & 0x0F)]))
     }
 
-    /// SW1 SW2.
+    /// Returns SW1 and SW2.
     pub const fn to_bytes(self) -> [u8; 2] {
         self.0.to_be_bytes()
     }
 
-    /// From SW1 SW2.
+    /// Creates a status word from SW1 and SW2.
     pub const fn from_bytes(bytes: [u8; 2]) -> StatusWord {
         StatusWord(u16::from_be_bytes(bytes))
     }
 
-    /// What the word says.
+    /// Returns the meaning of the word.
     pub const fn meaning(self) -> Meaning {
         if let Some(words) = self.fixed_meaning() {
             return Meaning::Fixed(words);
@@ -120,21 +121,21 @@ impl StatusWord {
     }
 }
 
-/// What a status word says; lengths of 00 stand for 256.
+/// Meaning of a status word. A length of 00 stands for 256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// A word of the table.
+    /// Word of the table, with its meaning.
     Fixed(&'static str),
-    /// 61xx.
+    /// `61xx`, with the octets that wait.
     BytesWaiting(u8),
-    /// 9Fxx.
+    /// `9Fxx`, with the octets that wait.
     GsmBytesWaiting(u8),
-    /// 6Cxx.
+    /// `6Cxx`, with the right Le.
     RightLength(u8),
-    /// 63Cx.
+    /// `63Cx`, with the tries left, 0 to 15.
     TriesLeft(u8),
-    /// 91xx.
+    /// `91xx`, with the length of the command.
     ProactiveCommandPending(u8),
-    /// Not in the table.
+    /// Word that is not in the table.
     Unknown,
 }

@@ -8,18 +8,20 @@ use super::message::CANCEL_LOAD;
 pub enum ParameterTag {
     /// Single-transaction limit (单次消费限额): four octets of fen; FFFFFFFF means no limit.
     Limit,
-    /// Operation PIN (操作密码) switch: one octet, 00 off, 01 on. Read, a second octet gives the tries left.
+    /// Switch of the operation PIN (操作密码): one octet, 00 off, 01 on. When it is read, a second octet counts the
+    /// tries left.
     PinSwitch,
-    /// Distance calibration (刷卡距离校准): reach in centimetres (one octet), then the handset's IMEI as eight BCD
-    /// octets. Read before any calibration, nine octets of 00.
+    /// Distance calibration (刷卡距离校准): reach in centimetres (one octet), then the handset's IMEI as eight
+    /// BCD octets. Before any calibration, GET DATA answers nine octets of 00.
     Calibration,
-    /// The reason of the last refusal, one octet of the card's `Refusal::code` and the status word; read only.
+    /// Reason of the last refusal: one octet of the card's `Refusal::code` and the status word; read only.
     LastRefusal,
-    /// The wallet's state, one octet of [`super::lifecycle::LifeCycle::code`]; read only, SET STATUS writes it.
+    /// State of the wallet: one octet of [`super::lifecycle::LifeCycle::code`]. PUT DATA cannot write it; SET STATUS
+    /// does.
     LifeCycle,
-    /// The load over the air (空中充值) that waits for the platform's CREDIT FOR LOAD. Read: 01 if one waits, else 00,
-    /// and its online counter, two octets. Written, which the platform may by a script: the counter of a load that
-    /// is not to be credited any more.
+    /// Load over the air (空中充值) that waits for the platform's CREDIT FOR LOAD. GET DATA answers 01 if one
+    /// waits, else 00, and the online counter of the load, two octets. The platform may write this parameter by a
+    /// script, to cancel the load that the data names.
     RemoteLoad,
 }
 
@@ -34,7 +36,7 @@ impl ParameterTag {
         ParameterTag::RemoteLoad,
     ];
 
-    /// P1 P2.
+    /// Returns P1 P2.
     pub const fn code(self) -> u16 {
         match self {
             ParameterTag::Limit => 0xDF20,
@@ -46,12 +48,12 @@ impl ParameterTag {
         }
     }
 
-    /// The parameter of P1 P2.
+    /// Returns the parameter of P1 P2; `None` if there is none.
     pub fn from_code(code: u16) -> Option<ParameterTag> {
         ParameterTag::ALL.into_iter().find(|tag| tag.code() == code)
     }
 
-    /// Octets that GET DATA answers.
+    /// Returns the number of octets that GET DATA answers.
     pub const fn answer_length(self) -> u8 {
         match self {
             ParameterTag::Limit => 4,
@@ -62,7 +64,7 @@ impl ParameterTag {
         }
     }
 
-    /// The parameter's name.
+    /// Returns the parameter's name.
     pub const fn name(self) -> &'static str {
         match self {
             ParameterTag::Limit => "single-transaction limit",

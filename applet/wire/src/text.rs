@@ -1,6 +1,6 @@
 //! Texts: the GSM 7-bit default alphabet packed and unpacked with its extension table (3GPP TS 23.038 §6.2.1), UCS2,
-//! and the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding gives characters one by one, so
-//! that nothing needs memory; what stands for no character becomes U+FFFD.
+//! and the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding returns characters one by one, so
+//! that it needs no memory; octets that stand for no character become U+FFFD.
 
 use super::tlv::{Emitter, Full};
 
@@ -37,15 +37,15 @@ const EXTENSION: [(u8, char); 10] = [
     (0x65, '€'),
 ];
 
-/// The septet that says that the next one is of the extension table.
+/// Septet that announces that the next one is of the extension table.
 const ESCAPE: u8 = 0x1B;
 
-/// A character that the coding does not have.
+/// Reason for which a text cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextError {
-    /// This character is not in the alphabet.
+    /// A character that the coding does not have.
     Character(char),
-    /// There is no room for the text.
+    /// No room for the text.
     Full,
 }
 
@@ -66,7 +66,7 @@ impl core::fmt::Display for TextError {
 
 impl core::error::Error for TextError {}
 
-/// The character of a septet of the default alphabet, the escape aside.
+/// Returns the character of a septet of the default alphabet.
 fn default_character(septet: u8) -> char {
     DEFAULT.get(usize::from(septet)).copied().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
@@ -75,23 +75,23 @@ fn extension_character(septet: u8) -> char {
     EXTENSION.iter().find(|(code, _)| *code == septet).map_or(default_character(septet), |(_, character)| *character)
 }
 
-/// One septet, or two with the escape before it.
+/// Septets of one character: a single one, or one behind the escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
-    /// Of the default alphabet.
+    /// Septet of the default alphabet.
     Default(u8),
-    /// Of the extension table.
+    /// Septet of the extension table, behind the escape.
     Extension(u8),
 }
 
-/// How the GSM alphabet spells a character.
+/// Returns the septets of a character in the GSM alphabet; `None` if the alphabet does not have it.
 pub fn spelling(character: char) -> Option<Spelling> {
     let place = DEFAULT.iter().position(|known| *known == character && character != '\u{1b}');
     let own = place.and_then(|place| u8::try_from(place).ok()).map(Spelling::Default);
     own.or_else(|| EXTENSION.iter().find(|(_, known)| *known == character).map(|(code, _)| Spelling::Extension(*code)))
 }
 
-/// The characters of septets, one an octet.
+/// Characters of septets that stand one an octet.
 #[derive(Clone, Debug)]
 pub struct Gsm<I>(pub I);
 
@@ -110,17 +110,18 @@ impl<I: Iterator<Item = u8>> Iterator for Gsm<I> {
     }
 }
 
-/// The characters of unpacked septets.
+/// Returns the characters of unpacked septets.
 pub fn unpacked(octets: &[u8]) -> Gsm<core::iter::Copied<core::slice::Iter<'_, u8>>> {
     Gsm(octets.iter().copied())
 }
 
-/// The characters of packed septets. Seven bits of zero at the end of a whole number of seven octets are padding.
+/// Returns the characters of packed septets. Seven bits of zero at the end of a whole number of seven octets are
+/// padding.
 pub fn packed(octets: &[u8]) -> Gsm<Septets<'_>> {
     Gsm(Septets::new(octets))
 }
 
-/// The characters of UCS2, or of UTF-16 where surrogates stand in pairs; an odd last octet is left out.
+/// Returns the characters of UCS2, or of UTF-16 where surrogates stand in pairs; an odd last octet is left out.
 pub fn ucs2(octets: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
     let (pairs, _) = octets.as_chunks::<2>();
     char::decode_utf16(pairs.iter().map(|pair| u16::from_be_bytes(*pair)))
@@ -132,7 +133,7 @@ pub fn encode_ucs2(text: &str, into: &mut Emitter<'_>) -> Result<(), Full> {
     text.encode_utf16().try_for_each(|unit| into.octets(&unit.to_be_bytes()))
 }
 
-/// Gives each septet of a text to `into`.
+/// Passes each septet of a text to `into`.
 fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Result<(), TextError> {
     for character in text.chars() {
         match spelling(character).ok_or(TextError::Character(character))? {
@@ -151,7 +152,7 @@ pub fn encode_unpacked(text: &str, into: &mut Emitter<'_>) -> Result<(), TextErr
     each_septet(text, |septet| into.octet(septet))
 }
 
-/// Writes a text in packed septets and says how many there are.
+/// Writes a text in packed septets and returns the number of septets.
 pub fn encode_packed(text: &str, into: &mut Emitter<'_>) -> Result<usize, TextError> {
     let mut packer = Packer::new(into, 0);
     each_septet(text, |septet| packer.septet(septet))?;

@@ -1,10 +1,10 @@
 //! TLV objects of the SIM toolkit: the BER-TLV around a proactive command or an envelope, and the COMPREHENSION-TLVs
-//! inside it (ETSI TS 101 220 §7.1). What is read keeps how it was spelt (comprehension bit, form of tag and length),
-//! so that it can be written again octet for octet.
+//! inside it (ETSI TS 101 220 §7.1). An object that is read keeps its forms (comprehension bit, form of tag and
+//! length), so that it can be written again octet for octet.
 
 use crate::count::{Counted, Either};
 
-/// How a length is written.
+/// Form in which a length is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LengthForm {
     /// One octet, 00 to 7F.
@@ -18,7 +18,7 @@ pub enum LengthForm {
 }
 
 impl LengthForm {
-    /// The shortest form that holds the length; `None` above FFFFFF.
+    /// Returns the shortest form that holds the length; `None` above FFFFFF.
     pub const fn of(length: usize) -> Option<LengthForm> {
         match length {
             0..=0x7F => Some(LengthForm::Short),
@@ -29,22 +29,22 @@ impl LengthForm {
         }
     }
 
-    /// Whether the form can hold the length.
+    /// Returns whether the form can hold the length.
     pub fn can_hold(self, length: usize) -> bool {
         LengthForm::of(length).is_some_and(|least| least <= self)
     }
 }
 
-/// What is wrong with a TLV object.
+/// Kind of fault of a TLV object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlvErrorKind {
-    /// The octets end inside the tag.
+    /// Tag that is cut short by the end of the octets.
     TagCutShort,
-    /// The octets end inside the length, or before it.
+    /// Length that is missing, or cut short by the end of the octets.
     LengthCutShort,
-    /// The length begins with an octet that begins none: 80, 84 to FF.
+    /// First octet of a length that begins none: 80, 84 to FF.
     LengthForm(u8),
-    /// The length announces more than is there.
+    /// Length that announces more octets than are there.
     ValueCutShort {
         /// Octets announced.
         announced: usize,
@@ -53,12 +53,12 @@ pub enum TlvErrorKind {
     },
 }
 
-/// A malformed TLV object, and where it begins.
+/// A malformed TLV object and the place where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlvError {
     /// Offset of the object's first octet.
     pub at: usize,
-    /// What is wrong with it.
+    /// Fault of the object.
     pub wrong: TlvErrorKind,
 }
 
@@ -81,7 +81,7 @@ impl core::fmt::Display for TlvError {
 
 impl core::error::Error for TlvError {}
 
-/// Takes a length and the value it announces.
+/// Takes a length and the value that it announces. Returns the form of the length, the value, and the octets behind it.
 fn length_and_value(octets: &[u8]) -> Result<(LengthForm, &[u8], &[u8]), TlvErrorKind> {
     let (first, rest) = octets.split_first().ok_or(TlvErrorKind::LengthCutShort)?;
     let (form, count) = match first {
@@ -106,14 +106,14 @@ fn length_and_value(octets: &[u8]) -> Result<(LengthForm, &[u8], &[u8]), TlvErro
 pub struct Ber<'a> {
     /// Tag.
     pub tag: u8,
-    /// How its length is written.
+    /// Form in which the length is written.
     pub form: LengthForm,
     /// Value.
     pub value: &'a [u8],
 }
 
 impl<'a> Ber<'a> {
-    /// The object at the beginning of the octets, and what stands behind it.
+    /// Parses the object at the beginning of the octets. Returns the object and the octets behind it.
     pub fn parse(octets: &'a [u8]) -> Result<(Ber<'a>, &'a [u8]), TlvError> {
         let fault = |wrong| TlvError { at: 0, wrong };
         let (tag, rest) = octets.split_first().ok_or(fault(TlvErrorKind::TagCutShort))?;
@@ -127,14 +127,14 @@ impl<'a> Ber<'a> {
 pub struct Tag {
     /// The tag without its comprehension bit.
     pub number: u16,
-    /// Whether a receiver that does not know the object must refuse the whole.
+    /// Comprehension required: `true` if a receiver that does not know the object must refuse the whole.
     pub comprehension: bool,
-    /// Whether it is written in three octets, `7F` first.
+    /// `true` if the tag is written in three octets, `7F` first.
     pub wide: bool,
 }
 
 impl Tag {
-    /// A tag of one octet.
+    /// Creates a tag of one octet.
     pub const fn new(number: u8, comprehension: bool) -> Tag {
         Tag { number: (number & 0x7F) as u16, comprehension, wide: false }
     }
@@ -156,13 +156,13 @@ impl Tag {
 pub struct Tlv<'a> {
     /// Tag.
     pub tag: Tag,
-    /// How its length is written.
+    /// Form in which the length is written.
     pub form: LengthForm,
     /// Value.
     pub value: &'a [u8],
 }
 
-/// The COMPREHENSION-TLV objects of a run of octets, one after the other. After a fault there is nothing more.
+/// Iterator over the COMPREHENSION-TLV objects of a run of octets, one after the other. After a fault it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Objects<'a> {
     whole: usize,
@@ -170,7 +170,7 @@ pub struct Objects<'a> {
 }
 
 impl<'a> Objects<'a> {
-    /// The objects that the octets hold.
+    /// Creates an iterator over the objects that the octets hold.
     pub const fn new(octets: &'a [u8]) -> Objects<'a> {
         Objects { whole: octets.len(), left: octets }
     }
@@ -199,7 +199,7 @@ impl<'a> Iterator for Objects<'a> {
     }
 }
 
-/// The buffer has no room for what was to be written, or a length does not fit its form.
+/// Error of a write: the buffer has no room, or a length does not fit its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
@@ -211,8 +211,8 @@ impl core::fmt::Display for Full {
 
 impl core::error::Error for Full {}
 
-/// Writes octets, one behind the other, into a buffer that is not to be exceeded. What was refused may have been
-/// written in part: then the whole is to be thrown away.
+/// Writer of octets, one behind the other, into a buffer of fixed size. A refused write may have been written in part:
+/// then the whole is to be thrown away.
 #[derive(Debug)]
 pub struct Emitter<'a> {
     buffer: &'a mut [u8],
@@ -220,12 +220,12 @@ pub struct Emitter<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    /// Writes from the buffer's beginning.
+    /// Creates a writer that begins at the start of the buffer.
     pub const fn new(buffer: &'a mut [u8]) -> Emitter<'a> {
         Emitter { buffer, used: 0 }
     }
 
-    /// What has been written.
+    /// Returns the octets written so far.
     pub fn written(&self) -> &[u8] {
         self.buffer.get(..self.used).unwrap_or_default()
     }
@@ -254,7 +254,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Writes a length in that form.
+    /// Writes a length in the given form.
     pub fn length(&mut self, length: usize, form: LengthForm) -> Result<(), Full> {
         if !form.can_hold(length) {
             return Err(Full);
@@ -268,7 +268,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Writes an object as it was spelt.
+    /// Writes an object in the forms in which it was read.
     pub fn tlv(&mut self, object: &Tlv<'_>) -> Result<(), Full> {
         self.tag(object.tag)?;
         self.length(object.value.len(), object.form)?;

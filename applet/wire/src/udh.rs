@@ -1,11 +1,11 @@
 //! The header of a short message's user data: information elements one behind the other (3GPP TS 23.040 §9.2.3.24), and
-//! the element that says of which long message this is a part.
+//! the element that makes the message a part of a long one.
 
 use serde::{Deserialize, Serialize};
 
 use super::tlv::{Emitter, Full};
 
-/// Octets of a short message's user data, header and all, where they are octets and not septets.
+/// Most octets of a short message's user data, header included, if they are octets and not septets.
 pub const USER_DATA_MAX: usize = 140;
 
 /// Identifier of the element that announces a command packet (3GPP TS 31.115 §4.2).
@@ -19,11 +19,11 @@ pub const RESPONSE_PACKET: u8 = 0x71;
 pub struct InformationElement<'a> {
     /// Identifier.
     pub id: u8,
-    /// Its data.
+    /// Data of the element.
     pub data: &'a [u8],
 }
 
-/// An element, or the header, announces more octets than are there.
+/// Error of an element, or of a header, that announces more octets than are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrun;
 
@@ -35,7 +35,7 @@ impl core::fmt::Display for Overrun {
 
 impl core::error::Error for Overrun {}
 
-/// The elements of a header, one after the other. After an overrun there is nothing more.
+/// Iterator over the elements of a header, one after the other. After an overrun it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Elements<'a>(pub &'a [u8]);
 
@@ -67,22 +67,22 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// Of which long message this is which part. An element whose numbers make no sense is to be ignored by the receiver,
-/// as [`Concatenation::is_sound`] tells (3GPP TS 23.040 §9.2.3.24.1).
+/// Place of a part within a long message. A receiver ignores an element with impossible numbers, as
+/// [`Concatenation::is_sound`] tells (3GPP TS 23.040 §9.2.3.24.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Concatenation {
     /// Reference, the same in all parts.
     pub reference: u16,
-    /// Parts in all.
+    /// Number of parts in all.
     pub total: u8,
-    /// This part, counted from 1.
+    /// Number of this part, counted from 1.
     pub part: u8,
-    /// Whether the reference is written in two octets (element 08 instead of 00).
+    /// `true` if the reference is written in two octets (element 08 instead of 00).
     pub wide: bool,
 }
 
 impl Concatenation {
-    /// Reads the element, if it is this one.
+    /// Parses the element; `None` if it is not a concatenation.
     pub const fn parse(element: InformationElement<'_>) -> Option<Concatenation> {
         match (element.id, element.data) {
             (0x00, &[reference, total, part]) => {
@@ -95,17 +95,17 @@ impl Concatenation {
         }
     }
 
-    /// Whether there is such a part: not of a message without parts, not part 0, and not part 3 of 2.
+    /// Returns whether the part can exist: not of a message without parts, not part 0, and not part 3 of 2.
     pub const fn is_sound(self) -> bool {
         self.part > 0 && self.part <= self.total
     }
 
-    /// Octets of its element.
+    /// Returns the length of the whole element, in octets.
     pub const fn length(self) -> usize {
         if self.wide { 6 } else { 5 }
     }
 
-    /// Writes its element. A reference above 255 needs the wide one.
+    /// Writes the whole element. A reference above 255 needs the wide form.
     pub fn write(self, into: &mut Emitter<'_>) -> Result<(), Full> {
         if self.wide {
             into.octets(&[0x08, 0x04])?;

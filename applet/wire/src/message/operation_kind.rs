@@ -1,36 +1,36 @@
-//! What a request asks for, without what stands in its fields: passwords and amounts.
+//! Kinds of request, without the passwords and amounts of its fields.
 
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
 
-/// The kind of an operation: what is asked, without passwords and amounts.
+/// Kind of an operation, without its passwords and amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OperationKind {
-    /// Open the wallet.
+    /// Opens the wallet.
     Open,
-    /// Close wallet and payment account.
+    /// Closes wallet and payment account.
     Close,
-    /// Suspend the wallet.
+    /// Suspends the wallet.
     Suspend,
-    /// Resume it.
+    /// Resumes the wallet.
     Resume,
-    /// Load the purse.
+    /// Loads the purse.
     TopUp,
-    /// Balance of the payment account.
+    /// Asks for the balance of the payment account.
     AccountBalance,
-    /// Its last transactions.
+    /// Asks for the last transactions of the payment account.
     AccountTransactions,
-    /// Recharge by scratch card.
+    /// Recharges the payment account by scratch card.
     ScratchCard,
-    /// Pay the own phone bill.
+    /// Pays the phone bill of the own number.
     OwnBill,
-    /// Pay another's phone bill.
+    /// Pays the phone bill of another number.
     OthersBill,
-    /// Change the pay password.
+    /// Changes the pay password.
     ChangePayPassword,
-    /// The first start in a handset.
+    /// Reports the first start in a handset.
     Hello,
 }
 
@@ -71,7 +71,7 @@ impl OperationKind {
 }
 
 impl Operation {
-    /// Returns what is asked, without its fields.
+    /// Returns the kind of the operation.
     pub const fn kind(&self) -> OperationKind {
         match self {
             Operation::Open => OperationKind::Open,

@@ -3,26 +3,27 @@
 use crate::Fen;
 use crate::concat;
 
-/// Octets of the receipt.
+/// Octets of a receipt.
 pub const LOAD_RECEIPT_LENGTH: usize = 8;
 
-/// The card's receipt of a load over the air: what CREDIT FOR LOAD and GET TRANSACTION PROVE answer in a script. At a
-/// terminal, which holds the card, they answer the TAC alone, and zeros in the balance's place (JR/T 0025.2).
+/// The card's receipt of a load over the air: the answer to CREDIT FOR LOAD and GET TRANSACTION PROVE in a script. A
+/// terminal holds the card; there the same commands answer the TAC alone, and zeros in the balance's place (JR/T
+/// 0025.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoadReceipt {
-    /// The balance after the load, which the TAC covers.
+    /// Balance after the load, in fen; the TAC covers it.
     pub balance: Fen,
     /// TAC.
     pub tac: [u8; 4],
 }
 
 impl LoadReceipt {
-    /// The eight octets.
+    /// Encodes the receipt as eight octets.
     pub fn emit(&self) -> [u8; LOAD_RECEIPT_LENGTH] {
         concat(&[&self.balance.to_bytes(), &self.tac])
     }
 
-    /// Reads the eight octets. Every eight octets are a receipt; whether the TAC is right is the platform's affair.
+    /// Parses eight octets. Any eight octets are a receipt; the platform decides whether the TAC is right.
     pub const fn parse(octets: &[u8; LOAD_RECEIPT_LENGTH]) -> LoadReceipt {
         let [b0, b1, b2, b3, t0, t1, t2, t3] = *octets;
         LoadReceipt { balance: Fen::from_bytes([b0, b1, b2, b3]), tac: [t0, t1, t2, t3] }

@@ -3,7 +3,7 @@
 use super::codes;
 
 codes! {
-    /// What a proactive command asks for.
+    /// Type of a proactive command.
     CommandType;
     Refresh = 0x01, "REFRESH", "REFRESH";
     MoreTime = 0x02, "MORE TIME", "MORE_TIME";

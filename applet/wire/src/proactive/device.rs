@@ -1,6 +1,6 @@
-//! Devices that speak to each other through the toolkit (TS 102 223 §8.7).
+//! Devices that exchange commands and answers through the toolkit (TS 102 223 §8.7).
 
-/// One end of a command.
+/// A device that sends or receives a command or an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Device {
     /// The keypad.
@@ -9,9 +9,9 @@ pub enum Device {
     Display,
     /// The earpiece.
     Earpiece,
-    /// An additional card reader, 0 to 7.
+    /// An additional card reader, by its number, 0 to 7.
     CardReader(u8),
-    /// A channel, 1 to 7.
+    /// A channel, by its number, 1 to 7.
     Channel(u8),
     /// The card.
     Uicc,
@@ -19,12 +19,12 @@ pub enum Device {
     Terminal,
     /// The network.
     Network,
-    /// No device of the standard.
+    /// Code of no device of the standard.
     Other(u8),
 }
 
 impl Device {
-    /// The device of a code.
+    /// Returns the device of a code.
     pub const fn from_code(code: u8) -> Device {
         match code {
             0x01 => Device::Keypad,
@@ -39,7 +39,7 @@ impl Device {
         }
     }
 
-    /// The code.
+    /// Returns the device's code.
     pub const fn code(self) -> u8 {
         match self {
             Device::Keypad => 0x01,
@@ -54,7 +54,7 @@ impl Device {
         }
     }
 
-    /// The name for machines, without the number of a card reader or channel.
+    /// Returns the name for machines, without the number of a card reader or channel.
     pub const fn key(self) -> &'static str {
         match self {
             Device::Keypad => "KEYPAD",
@@ -69,7 +69,7 @@ impl Device {
         }
     }
 
-    /// The number of a card reader or channel.
+    /// Returns the number of a card reader or channel; `None` for any other device.
     pub const fn number(self) -> Option<u8> {
         match self {
             Device::CardReader(number) | Device::Channel(number) => Some(number),

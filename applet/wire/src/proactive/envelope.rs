@@ -1,9 +1,9 @@
-//! What an ENVELOPE brings, by its outer tag (TS 102 223 §9.2, TS 31.111 §9.1).
+//! Kinds of ENVELOPE, by the outer tag (TS 102 223 §9.2, TS 31.111 §9.1).
 
 use super::codes;
 
 codes! {
-    /// What an envelope brings to the card.
+    /// Kind of an envelope, by its outer tag.
     EnvelopeTag;
     SmsPpDownload = 0xD1, "SMS-PP download", "SMS_PP_DOWNLOAD";
     CbsPpDownload = 0xD2, "cell broadcast download", "CBS_PP_DOWNLOAD";

@@ -1,4 +1,4 @@
-//! Events that a card may ask to be told of (TS 102 223 §8.25).
+//! Events that a card may ask the terminal to report (TS 102 223 §8.25).
 
 use super::codes;
 

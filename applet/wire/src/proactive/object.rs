@@ -1,10 +1,10 @@
-//! Objects of commands, answers and envelopes by their tag (TS 102 223 §9.3, TS 31.111 §9.3). A few tags are used
-//! twice; the one that a handset of the time meets is in the table.
+//! Objects of commands, answers and envelopes by their tag (TS 102 223 §9.3, TS 31.111 §9.3). A few tags have two
+//! meanings; the table has the one that a handset of the time meets.
 
 use super::codes;
 
 codes! {
-    /// An object by its tag, the comprehension bit left out.
+    /// Tag of an object, without its comprehension bit.
     ObjectTag;
     CommandDetails = 0x01, "command details", "command_details";
     DeviceIdentities = 0x02, "device identities", "device_identities";

@@ -3,7 +3,7 @@
 use super::codes;
 
 codes! {
-    /// How a command ended.
+    /// General result of a command.
     GeneralResult;
     Success = 0x00, "performed", "SUCCESS";
     PartialComprehension = 0x01, "performed, not all of it understood", "PARTIAL_COMPREHENSION";
@@ -45,18 +45,18 @@ codes! {
 }
 
 impl GeneralResult {
-    /// Whether the command was done, if not to the letter.
+    /// Returns whether the command was performed, in full or in part.
     pub const fn is_success(self) -> bool {
         self.code() < 0x10
     }
 
-    /// Whether an octet with the cause must follow.
+    /// Returns whether an octet with the cause must follow.
     pub const fn has_cause(self) -> bool {
         matches!(self.code(), 0x20 | 0x21 | 0x26 | 0x38 | 0x39 | 0x3A | 0x3C | 0x3D)
     }
 }
 
-/// What the octet behind a general result says, where it is a code of this list.
+/// Returns the meaning of the octet behind a general result; `None` if the standard has no such code.
 pub const fn additional(result: GeneralResult, cause: u8) -> Option<&'static str> {
     match (result, cause) {
         (GeneralResult::TerminalBusy | GeneralResult::MultipleCardError | GeneralResult::BipError, 0x00)

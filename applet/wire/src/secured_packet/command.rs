@@ -4,30 +4,30 @@ use super::{Counter, Form, IN_FRONT_OF_CHECK, KeyReference, Malformed, Spi, Tar,
 use crate::fields::Fields;
 use crate::tlv::{Emitter, Full};
 
-/// The identifier of a command packet over CAT_TP.
+/// Identifier of a command packet over CAT_TP.
 const IDENTIFIER: u8 = 0x01;
 
-/// What a packet says in clear about itself.
+/// Header of a command packet, which is never ciphered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommandHeader {
-    /// How it is secured and what proof is wanted.
+    /// Security of the packet, and the proof of receipt that is wanted.
     pub spi: Spi,
-    /// By which key it is ciphered.
+    /// Key for ciphering.
     pub kic: KeyReference,
-    /// By which key, or which redundancy check, it is checked.
+    /// Key, or redundancy check, for the check.
     pub kid: KeyReference,
-    /// Which application is meant.
+    /// Application that the packet is for.
     pub tar: Tar,
 }
 
 impl CommandHeader {
-    /// Seven octets, SPI to TAR.
+    /// Returns the seven octets, SPI to TAR.
     pub const fn to_bytes(self) -> [u8; 7] {
         let ([first, second], [t0, t1, t2]) = (self.spi.to_bytes(), self.tar.0);
         [first, second, self.kic.0, self.kid.0, t0, t1, t2]
     }
 
-    /// From seven octets.
+    /// Creates a header from seven octets, SPI to TAR.
     pub const fn from_bytes([first, second, kic, kid, t0, t1, t2]: [u8; 7]) -> CommandHeader {
         CommandHeader {
             spi: Spi { first, second },
@@ -37,8 +37,8 @@ impl CommandHeader {
         }
     }
 
-    /// The header of a packet of which nothing else need be sound, so that a refusal can be addressed. Packets over
-    /// short messages only.
+    /// Reads the header of a packet without any check of the rest, so that a refusal can be addressed. Returns `None`
+    /// if the octets end inside the header. Packets over short messages only.
     pub fn glimpse(octets: &[u8]) -> Option<CommandHeader> {
         let (_, rest) = octets.split_first_chunk::<3>()?;
         rest.first_chunk::<7>().map(|octets| CommandHeader::from_bytes(*octets))
@@ -48,13 +48,13 @@ impl CommandHeader {
 /// A command packet as it travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommandPacket<'a> {
-    /// What carries it.
+    /// Carrier of the packet.
     pub form: Form,
-    /// The length of the header as it stands there (CHL).
+    /// Length of the header as the packet states it (CHL).
     pub header_length: u8,
-    /// What it says in clear.
+    /// Header in clear.
     pub header: CommandHeader,
-    /// The secured part, CNTR to the end, ciphered or not.
+    /// Secured part, CNTR to the end, ciphered or not.
     pub secured: &'a [u8],
 }
 
@@ -62,7 +62,7 @@ impl<'a> CommandPacket<'a> {
     /// Octets of the header without a check: SPI to TAR, CNTR and PCNTR.
     pub const HEADER_LENGTH: usize = 13;
 
-    /// Reads a packet: its lengths agree with its octets, and its header is whole up to PCNTR.
+    /// Parses a packet: its lengths agree with its octets, and its header is whole up to PCNTR.
     pub fn parse(form: Form, octets: &'a [u8]) -> Result<CommandPacket<'a>, Malformed> {
         let (header_length, rest) = form.split(IDENTIFIER, octets)?;
         let short = Malformed::TooShort { present: octets.len() };
@@ -73,12 +73,14 @@ impl<'a> CommandPacket<'a> {
         Ok(CommandPacket { form, header_length, header: CommandHeader::from_bytes(*header), secured })
     }
 
-    /// Octets of the check, as the length of the header has it; `None` where that is shorter than any header.
+    /// Returns the length of the check in octets, by the length of the header; `None` if that is shorter than any
+    /// header.
     pub fn check_length(&self) -> Option<usize> {
         usize::from(self.header_length).checked_sub(CommandPacket::HEADER_LENGTH)
     }
 
-    /// What a check of that length covers, in two parts, of a whole packet in clear: everything but the check.
+    /// Returns the octets of a whole packet in clear that a check of the given length covers, in two parts: all but the
+    /// check. `None` if the packet is not well formed or is shorter than its check.
     pub fn checked(form: Form, whole: &[u8], check_length: usize) -> Option<[&[u8]; 2]> {
         let behind = CommandPacket::parse(form, whole).ok()?.secured.len();
         let front = whole.len().checked_sub(behind)?.checked_add(SecuredCommand::BEFORE_CHECK)?;
@@ -102,13 +104,13 @@ impl<'a> CommandPacket<'a> {
 /// The secured part of a command packet, in clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecuredCommand<'a> {
-    /// CNTR.
+    /// Counter of the packet (CNTR).
     pub counter: Counter,
-    /// PCNTR: octets of padding at the end.
+    /// Octets of padding at the end (PCNTR).
     pub padding: u8,
-    /// RC, CC or DS.
+    /// Check of the packet: RC, CC or DS.
     pub check: &'a [u8],
-    /// The data, the padding behind it.
+    /// Data, with the padding behind it.
     pub data: &'a [u8],
 }
 
@@ -116,7 +118,7 @@ impl<'a> SecuredCommand<'a> {
     /// Octets of CNTR and PCNTR.
     pub const BEFORE_CHECK: usize = 6;
 
-    /// Reads the secured part, which has a check of that length; `None` where it ends inside it.
+    /// Splits the secured part, which has a check of the given length; `None` if the octets end before the check does.
     pub fn split(octets: &'a [u8], check_length: usize) -> Option<SecuredCommand<'a>> {
         let mut fields = Fields(octets);
         let counter = Counter::from_bytes(fields.take()?);
@@ -125,7 +127,7 @@ impl<'a> SecuredCommand<'a> {
         Some(SecuredCommand { counter, padding, check, data: fields.0 })
     }
 
-    /// The data and its padding; `None` where the data is shorter than its padding.
+    /// Returns the data and its padding; `None` if there are fewer octets than PCNTR counts.
     pub fn without_padding(&self) -> Option<(&'a [u8], &'a [u8])> {
         without_padding(self.data, self.padding)
     }

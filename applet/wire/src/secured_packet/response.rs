@@ -4,19 +4,19 @@ use super::{Counter, Form, IN_FRONT_OF_CHECK, Malformed, ResponseStatus, Tar, ar
 use crate::fields::Fields;
 use crate::tlv::{Emitter, Full};
 
-/// The identifier of a response packet over CAT_TP.
+/// Identifier of a response packet over CAT_TP.
 const IDENTIFIER: u8 = 0x02;
 
 /// A response packet as it travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResponsePacket<'a> {
-    /// What carries it.
+    /// Carrier of the packet.
     pub form: Form,
-    /// The length of the header as it stands there (RHL).
+    /// Length of the header as the packet states it (RHL).
     pub header_length: u8,
-    /// Which application answers.
+    /// Application that answers.
     pub tar: Tar,
-    /// The secured part, CNTR to the end, ciphered or not.
+    /// Secured part, CNTR to the end, ciphered or not.
     pub secured: &'a [u8],
 }
 
@@ -24,11 +24,11 @@ impl<'a> ResponsePacket<'a> {
     /// Octets of the header without a check: TAR, CNTR, PCNTR and the status.
     pub const HEADER_LENGTH: usize = 10;
 
-    /// What stands in front of the packet in user data that has no other header element, and is covered by its check
-    /// (unlike that of a command).
+    /// Octets in front of the packet in user data without another header element. Unlike those of a command, they are
+    /// covered by the check.
     pub const USER_DATA_HEADER: [u8; 3] = [0x02, 0x71, 0x00];
 
-    /// Reads a packet: its lengths agree with its octets, and its header is whole up to the status.
+    /// Parses a packet: its lengths agree with its octets, and its header is whole up to the status.
     pub fn parse(form: Form, octets: &'a [u8]) -> Result<ResponsePacket<'a>, Malformed> {
         let (header_length, rest) = form.split(IDENTIFIER, octets)?;
         let short = Malformed::TooShort { present: octets.len() };
@@ -39,13 +39,15 @@ impl<'a> ResponsePacket<'a> {
         Ok(ResponsePacket { form, header_length, tar: Tar(*tar), secured })
     }
 
-    /// Octets of the check, as the length of the header has it; `None` where that is shorter than any header.
+    /// Returns the length of the check in octets, by the length of the header; `None` if that is shorter than any
+    /// header.
     pub fn check_length(&self) -> Option<usize> {
         usize::from(self.header_length).checked_sub(ResponsePacket::HEADER_LENGTH)
     }
 
-    /// What a check of that length covers, in three parts, of a whole packet in clear: the header of the user data, and
-    /// everything but the check.
+    /// Returns the octets of a whole packet in clear that a check of the given length covers, in three parts. They are
+    /// the header of the user data (empty over CAT_TP), and all of the packet but the check. `None` if the packet is
+    /// not well formed or is shorter than its check.
     pub fn checked(form: Form, whole: &[u8], check_length: usize) -> Option<[&[u8]; 3]> {
         let behind = ResponsePacket::parse(form, whole).ok()?.secured.len();
         let front = whole.len().checked_sub(behind)?.checked_add(SecuredResponse::BEFORE_CHECK)?;
@@ -69,15 +71,15 @@ impl<'a> ResponsePacket<'a> {
 /// The secured part of a response packet, in clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecuredResponse<'a> {
-    /// CNTR, a copy of the command's.
+    /// Copy of the command's counter (CNTR).
     pub counter: Counter,
-    /// PCNTR: octets of padding at the end.
+    /// Octets of padding at the end (PCNTR).
     pub padding: u8,
-    /// What has become of the command.
+    /// Status of the command.
     pub status: ResponseStatus,
-    /// RC, CC or DS.
+    /// Check of the packet: RC, CC or DS.
     pub check: &'a [u8],
-    /// The data, the padding behind it.
+    /// Data, with the padding behind it.
     pub data: &'a [u8],
 }
 
@@ -85,7 +87,7 @@ impl<'a> SecuredResponse<'a> {
     /// Octets of CNTR, PCNTR and the status.
     pub const BEFORE_CHECK: usize = 7;
 
-    /// Reads the secured part, which has a check of that length; `None` where it ends inside it.
+    /// Splits the secured part, which has a check of the given length; `None` if the octets end before the check does.
     pub fn split(octets: &'a [u8], check_length: usize) -> Option<SecuredResponse<'a>> {
         let mut fields = Fields(octets);
         let counter = Counter::from_bytes(fields.take()?);
@@ -95,7 +97,7 @@ impl<'a> SecuredResponse<'a> {
         Some(SecuredResponse { counter, padding, status, check, data: fields.0 })
     }
 
-    /// The data and its padding; `None` where the data is shorter than its padding.
+    /// Returns the data and its padding; `None` if there are fewer octets than PCNTR counts.
     pub fn without_padding(&self) -> Option<(&'a [u8], &'a [u8])> {
         without_padding(self.data, self.padding)
     }

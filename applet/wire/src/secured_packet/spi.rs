@@ -1,5 +1,5 @@
-//! Security parameter indicator (SPI, ETSI TS 102 225 §5.1.1): which security a packet has and which the answer is to
-//! have. Its bits are read into fields of two bits and flags; bits that are reserved are kept as they are.
+//! Security parameter indicator (SPI, ETSI TS 102 225 §5.1.1): the security of a packet, and the security that its
+//! response is to have. Its bits are read into fields of two bits and flags; reserved bits are kept as they are.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,22 +14,22 @@ macro_rules! two_bits {
             /// Every value, in the order of the bits.
             pub const ALL: [$name; 4] = [$($name::$variant,)+];
 
-            /// The value of two bits; the others are not looked at.
+            /// Returns the value of the low two bits; the other bits are ignored.
             pub const fn from_bits(bits: u8) -> $name {
                 match bits & 0b11 { $($bits => $name::$variant,)+ }
             }
 
-            /// The two bits.
+            /// Returns the two bits.
             pub const fn bits(self) -> u8 {
                 match self { $($name::$variant => $code,)+ }
             }
 
-            /// The value in words.
+            /// Returns the value in words.
             pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $words,)+ }
             }
 
-            /// The name for machines.
+            /// Returns the name for machines.
             pub const fn key(self) -> &'static str {
                 match self { $($name::$variant => $key,)+ }
             }
@@ -38,7 +38,7 @@ macro_rules! two_bits {
 }
 
 two_bits! {
-    /// What shows that a packet is whole and from whom; in the order of what it is worth.
+    /// Kind of the check, which proves that a packet is whole, and from whom; ordered by strength.
     Check;
     None = 0b00 => 0b00, "no integrity check", "NONE";
     Redundancy = 0b01 => 0b01, "redundancy check", "RC";
@@ -47,7 +47,7 @@ two_bits! {
 }
 
 two_bits! {
-    /// What the counter is for; in the order of what it is worth.
+    /// Use of the counter; ordered by strength.
     Counting;
     None = 0b00 => 0b00, "no counter", "NONE";
     Available = 0b01 => 0b01, "counter present, not checked", "AVAILABLE";
@@ -56,7 +56,7 @@ two_bits! {
 }
 
 two_bits! {
-    /// When a proof of receipt is wanted.
+    /// Condition under which a proof of receipt is wanted.
     ProofWanted;
     Never = 0b00 => 0b00, "no proof of receipt", "NEVER";
     Always = 0b01 => 0b01, "proof of receipt always", "ALWAYS";
@@ -64,17 +64,17 @@ two_bits! {
     Reserved = _ => 0b11, "reserved", "RESERVED";
 }
 
-/// How a proof of receipt travels.
+/// Carriage of a proof of receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProofCarriage {
-    /// In the answer to ENVELOPE, which the handset puts into SMS-DELIVER-REPORT.
+    /// Answer to ENVELOPE, which the handset puts into SMS-DELIVER-REPORT.
     DeliverReport,
-    /// In a short message of the card's own, by SEND SHORT MESSAGE.
+    /// Short message of the card's own, by SEND SHORT MESSAGE.
     Submit,
 }
 
 impl ProofCarriage {
-    /// In words.
+    /// Returns the carriage in words.
     pub const fn name(self) -> &'static str {
         match self {
             ProofCarriage::DeliverReport => "by SMS-DELIVER-REPORT",
@@ -82,7 +82,7 @@ impl ProofCarriage {
         }
     }
 
-    /// The name for machines.
+    /// Returns the name for machines.
     pub const fn key(self) -> &'static str {
         match self {
             ProofCarriage::DeliverReport => "DELIVER_REPORT",
@@ -91,74 +91,74 @@ impl ProofCarriage {
     }
 }
 
-/// The two octets of the SPI.
+/// Security parameter indicator: two octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spi {
-    /// How the command is secured; bits 8 to 6 are reserved.
+    /// Security of the command; bits 8 to 6 are reserved.
     pub first: u8,
-    /// What answer is wanted; bits 8 and 7 are reserved.
+    /// Proof of receipt that is wanted; bits 8 and 7 are reserved.
     pub second: u8,
 }
 
 impl Spi {
-    /// An SPI without reserved bits. The first four say how the command is secured, the others what proof is wanted.
+    /// Creates an SPI without reserved bits, which asks for no proof of receipt.
     pub const fn new(check: Check, ciphered: bool, counting: Counting) -> Spi {
         Spi { first: check.bits() | (ciphered as u8) << 2 | counting.bits() << 3, second: 0 }
     }
 
-    /// The same with a proof of receipt.
+    /// Returns the SPI with a proof of receipt; the arguments replace the whole second octet.
     pub const fn proving(self, wanted: ProofWanted, check: Check, ciphered: bool, carriage: ProofCarriage) -> Spi {
         let by_submit = matches!(carriage, ProofCarriage::Submit);
         let second = wanted.bits() | check.bits() << 2 | (ciphered as u8) << 4 | (by_submit as u8) << 5;
         Spi { first: self.first, second }
     }
 
-    /// From its octets.
+    /// Creates an SPI from its two octets.
     pub const fn from_bytes([first, second]: [u8; 2]) -> Spi {
         Spi { first, second }
     }
 
-    /// Its octets.
+    /// Returns the two octets.
     pub const fn to_bytes(self) -> [u8; 2] {
         [self.first, self.second]
     }
 
-    /// What the command is checked by.
+    /// Returns the kind of the command's check.
     pub const fn check(self) -> Check {
         Check::from_bits(self.first)
     }
 
-    /// Whether the command is ciphered.
+    /// Returns whether the command is ciphered.
     pub const fn ciphered(self) -> bool {
         self.first & 0x04 != 0
     }
 
-    /// What the command's counter is for.
+    /// Returns the use of the command's counter.
     pub const fn counting(self) -> Counting {
         Counting::from_bits(self.first >> 3)
     }
 
-    /// When a proof of receipt is wanted.
+    /// Returns the condition under which a proof of receipt is wanted.
     pub const fn proof_wanted(self) -> ProofWanted {
         ProofWanted::from_bits(self.second)
     }
 
-    /// What the proof is to be checked by.
+    /// Returns the kind of check that the proof is to have.
     pub const fn proof_check(self) -> Check {
         Check::from_bits(self.second >> 2)
     }
 
-    /// Whether the proof is to be ciphered.
+    /// Returns whether the proof is to be ciphered.
     pub const fn proof_ciphered(self) -> bool {
         self.second & 0x10 != 0
     }
 
-    /// How the proof is to travel.
+    /// Returns the carriage of the proof.
     pub const fn proof_carriage(self) -> ProofCarriage {
         if self.second & 0x20 != 0 { ProofCarriage::Submit } else { ProofCarriage::DeliverReport }
     }
 
-    /// The bits that are reserved, of both octets.
+    /// Returns the reserved bits of both octets.
     pub const fn reserved(self) -> [u8; 2] {
         [self.first & 0xE0, self.second & 0xC0]
     }

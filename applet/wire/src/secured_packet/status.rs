@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What has become of a command packet.
+/// Response status code: the outcome of a command packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResponseStatus(pub u8);
 
@@ -15,7 +15,7 @@ macro_rules! statuses {
             /// The codes that have a meaning, in the order of the table.
             pub const ALL: &'static [ResponseStatus] = &[$(ResponseStatus::$name,)+];
 
-            /// What the code means.
+            /// Returns the meaning of the code.
             pub const fn meaning(self) -> &'static str {
                 match self.0 {
                     $($code => $meaning,)+
@@ -24,7 +24,7 @@ macro_rules! statuses {
                 }
             }
 
-            /// The name for machines.
+            /// Returns the name for machines.
             pub const fn key(self) -> &'static str {
                 match self.0 {
                     $($code => stringify!($name),)+

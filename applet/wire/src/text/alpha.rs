@@ -1,17 +1,17 @@
-//! Alpha identifiers, as EF ADN, menu titles and items have them: the default alphabet, or UCS2 in one of three codings
-//! that the first octet names.
+//! Alpha identifiers, as in EF ADN, menu titles and items: the default alphabet, or UCS2 in one of three codings that
+//! the first octet names.
 
 use super::{Gsm, TextError, encode_ucs2, encode_unpacked, spelling};
 use crate::tlv::Emitter;
 
-/// How an alpha identifier is coded.
+/// Coding of an alpha identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AlphaCoding {
-    /// The default alphabet, one septet an octet.
+    /// Default alphabet, one septet an octet.
     Gsm,
     /// `80`: UCS2.
     Ucs2,
-    /// `81`: one octet a character, counted from a base that is a multiple of 80 below 8000.
+    /// `81`: one octet a character, counted from a base below 8000 that is a multiple of 80.
     Half(u16),
     /// `82`: one octet a character, counted from any base.
     Based(u16),
@@ -26,7 +26,7 @@ impl AlphaCoding {
     }
 }
 
-/// The characters of an alpha identifier.
+/// Iterator over the characters of an alpha identifier.
 #[derive(Clone, Debug)]
 pub struct AlphaCharacters<'a> {
     coding: AlphaCoding,
@@ -34,19 +34,19 @@ pub struct AlphaCharacters<'a> {
 }
 
 impl AlphaCharacters<'_> {
-    /// How it is coded.
+    /// Returns the coding.
     pub const fn coding(&self) -> AlphaCoding {
         self.coding
     }
 
-    /// The octets of the characters not yet taken.
+    /// Returns the octets of the characters not yet taken.
     pub const fn octets(&self) -> &[u8] {
         self.left
     }
 }
 
-/// Reads an alpha identifier. Padding at its end is left out; a count that is greater than what follows is taken for
-/// what follows, as handsets do.
+/// Parses an alpha identifier. Padding at its end is left out. A count greater than the octets that follow is taken for
+/// their number, as handsets do.
 pub fn alpha(octets: &[u8]) -> AlphaCharacters<'_> {
     match octets {
         [0x80, rest @ ..] => AlphaCharacters { coding: AlphaCoding::Ucs2, left: without_fill(rest) },
@@ -69,7 +69,7 @@ fn first(octets: &[u8], count: u8) -> &[u8] {
     octets.get(..usize::from(count)).unwrap_or(octets)
 }
 
-/// UCS2 up to the first pair FFFF.
+/// Returns the octets of UCS2 up to the first pair FFFF.
 fn without_fill(octets: &[u8]) -> &[u8] {
     let (pairs, _) = octets.as_chunks::<2>();
     let pairs = pairs.iter().position(|pair| *pair == [0xFF, 0xFF]).unwrap_or(pairs.len());
@@ -104,7 +104,7 @@ impl Iterator for AlphaCharacters<'_> {
     }
 }
 
-/// What an iterator over the octets has left of them.
+/// Iterator over octets that can return those not yet taken as a slice.
 trait Left {
     fn as_slice_of<'a>(&self, whole: &'a [u8]) -> &'a [u8];
 }
@@ -115,8 +115,8 @@ impl<I: ExactSizeIterator> Left for I {
     }
 }
 
-/// Writes a text in that coding, without padding. Where a based coding has a character both ways, the default alphabet
-/// is taken.
+/// Writes a text in the given coding, without padding. Characters that a based coding could write in two ways are
+/// written in the default alphabet.
 pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> Result<(), TextError> {
     let base = coding.base();
     match coding {
@@ -146,13 +146,14 @@ pub fn encode_alpha(coding: AlphaCoding, text: &str, into: &mut Emitter<'_>) -> 
     Ok(())
 }
 
-/// The octet of a character that is counted from the base.
+/// Returns the octet of a character that is counted from the base; `None` if the character is outside the 128 of the
+/// base.
 fn offset(base: u16, character: char) -> Option<u8> {
     let offset = u32::from(character).checked_sub(u32::from(base)).filter(|offset| *offset < 0x80)?;
     u8::try_from(offset).ok().map(|offset| offset | 0x80)
 }
 
-/// Octets that a text takes in a based coding.
+/// Returns the number of octets that a text takes in a based coding.
 fn count(text: &str) -> Result<u8, TextError> {
     let octets = text.chars().fold(0_usize, |sum, character| {
         let extended = matches!(spelling(character), Some(super::Spelling::Extension(_)));

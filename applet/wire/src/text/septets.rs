@@ -1,27 +1,29 @@
-//! Septets packed into octets, low bits first (3GPP TS 23.038 §6.1.2.1), and taken out again.
+//! Packing of septets into octets, low bits first (3GPP TS 23.038 §6.1.2.1), and unpacking.
 
 use crate::tlv::{Emitter, Full};
 
-/// Septets that so many octets hold.
+/// Returns the number of septets that fit in `octets` octets.
 pub const fn septet_count(octets: usize) -> usize {
     octets.saturating_mul(8).wrapping_div(7)
 }
 
-/// The septets packed in octets.
+/// Iterator over septets packed in octets.
 #[derive(Clone, Debug)]
 pub struct Septets<'a> {
     octets: core::slice::Iter<'a, u8>,
-    /// Bits taken from the octets and not yet given out, the oldest lowest.
+    /// Bits taken from the octets and not yet returned, the oldest lowest.
     bits: u16,
-    /// How many.
+    /// Number of bits in `bits`.
     held: u32,
-    /// Septets still to give.
+    /// Septets still to be returned.
     left: usize,
 }
 
 impl<'a> Septets<'a> {
-    /// All septets, but for a last one of zeros or a carriage return that only fills the last octet, and a carriage
-    /// return that was added because the text ends with one at the end of an octet (3GPP TS 23.038 §6.1.2.3.1).
+    /// Creates an iterator over all septets but those that only fill (3GPP TS 23.038 §6.1.2.3.1).
+    ///
+    /// A last septet of zeros or a carriage return is left out if it only fills the last octet. A carriage return alone
+    /// in the last octet is left out if another ends the octet before, because it was added for that.
     pub fn new(octets: &'a [u8]) -> Septets<'a> {
         let count = septet_count(octets.len());
         let is_spare = match (count.wrapping_rem(8), octets) {
@@ -32,7 +34,7 @@ impl<'a> Septets<'a> {
         Septets::counted(octets, if is_spare { count.saturating_sub(1) } else { count }, 0)
     }
 
-    /// So many septets, after `skipped` (at most 7) fill bits.
+    /// Creates an iterator over `count` septets behind `skipped` (at most 7) fill bits.
     pub fn counted(octets: &'a [u8], count: usize, skipped: u32) -> Septets<'a> {
         let mut septets = Septets { octets: octets.iter(), bits: 0, held: 0, left: count };
         if skipped > 0
@@ -62,7 +64,7 @@ impl Iterator for Septets<'_> {
     }
 }
 
-/// Packs septets.
+/// Writer of packed septets.
 #[derive(Debug)]
 pub struct Packer<'a, 'b> {
     into: &'a mut Emitter<'b>,
@@ -72,7 +74,7 @@ pub struct Packer<'a, 'b> {
 }
 
 impl<'a, 'b> Packer<'a, 'b> {
-    /// Begins behind so many (at most 7) fill bits.
+    /// Creates a writer that begins behind `fill` (at most 7) fill bits.
     pub const fn new(into: &'a mut Emitter<'b>, fill: u32) -> Packer<'a, 'b> {
         Packer { into, bits: 0, held: fill, count: 0 }
     }
@@ -91,7 +93,7 @@ impl<'a, 'b> Packer<'a, 'b> {
         Ok(())
     }
 
-    /// Writes the last octet, its free bits zero, and says how many septets there are.
+    /// Writes the last octet, its free bits zero, and returns the number of septets.
     pub fn finish(self) -> Result<usize, Full> {
         if self.held > 0 {
             let [_, low] = self.bits.to_be_bytes();
