@@ -1,11 +1,12 @@
-//! The payment platform (手机支付平台): its books, its conversations with cards, and what it answers to people. One
-//! value without a clock and without a wire: it is told what came and what time it is, and has in its outbox what is to
-//! go.
+//! The payment platform (手机支付平台): its books, its conversations with cards, and its answers to subscribers.
+//! One value without a clock and without a link: each call brings a message and the time, and the outbox holds the
+//! letters to be sent.
 //!
-//! - [`books`] and below: ledger, accounts, passwords, allowances; what a person may do with the account.
-//! - [`card_file`]: what is known of a card. [`script`]: what it is sent. [`errand`], `courier`: that it arrives.
-//! - [`request`]: what a card asks for.
-//! - `life_cycle`, [`top_up`], [`website`], [`calibration`], `care`, `account_desk`: the desks where it is done, each
+//! - [`books`] and below: ledger, accounts, passwords, allowances; the rules of the account.
+//! - [`card_file`]: the platform's knowledge of a card. [`script`]: commands for the card. [`errand`], `courier`: their
+//!   delivery, until the card has proved it.
+//! - [`request`]: the requests of a card.
+//! - `life_cycle`, [`top_up`], [`website`], [`calibration`], `care`, `account_desk`: the desks that perform them, each
 //!   with the parts that it needs.
 //! - [`outbox`]: letters to be handed to the short message centre.
 
@@ -84,21 +85,21 @@ use top_ups::TopUps;
 
 pub use settings::{Plant, PlatformSettings};
 
-/// The platform's number: text orders, requests of the cards, and everything that it sends.
+/// Number of the platform: it receives text orders and the cards' requests, and sends everything.
 pub const NUMBER: &str = sim_wire::message::ACCESS_CODE;
 
-/// The platform.
+/// Payment platform: one value without a clock and without a link.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Platform {
     settings: PlatformSettings,
-    /// The books.
+    /// Books of the platform.
     pub books: Books,
     cards: Cards,
     current: TrackedMap<Msisdn, Asn>,
     #[serde(rename = "transfers")]
     top_ups: TopUps,
     outbox: Outbox,
-    /// Text orders that were heard, and parts of long texts.
+    /// Text orders that were received, and parts of long texts.
     #[serde(default)]
     submissions: Submissions,
     #[serde(rename = "lot")]
@@ -107,7 +108,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// A platform without customers.
+    /// Creates a platform without customers.
     pub fn new(settings: PlatformSettings, seed: u64) -> Platform {
         let mut entropy = PlatformEntropy::seeded(seed);
         let mut books = Books::new(settings.terms.clone(), &mut entropy);
@@ -125,13 +126,13 @@ impl Platform {
         }
     }
 
-    /// Issues a card to a number. A card that it had before is no longer asked for anything.
+    /// Issues a card to a number. A card that the number had before gets no more scripts.
     pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), IssueError> {
         self.cards.issue(&mut self.current, CardFile::new(number, profile)?)
     }
 
-    /// Gives the cards of a platform that was read from a file their keys again, each by its card number. Profiles of
-    /// cards that were never issued are left aside.
+    /// Restores the keys of the cards of a platform that was read from a file, each by its card number. Profiles of
+    /// cards that were never issued are ignored.
     pub fn give_keys(&mut self, profiles: &[Profile]) -> Result<(), IssueError> {
         for profile in profiles {
             if let Some(card) = self.cards.get_mut(&Asn(profile.asn())) {
@@ -174,7 +175,7 @@ impl Platform {
         Ok(MessageResult::Request(request.operation.kind()))
     }
 
-    /// Does what a request asks for. Whatever cannot be done is told to the person.
+    /// Performs a request. A request that is declined is answered with the reason as a text.
     fn perform(&mut self, now: Moment, asn: Asn, operation: &Operation) {
         let Some(number) = self.cards.get(&asn).map(|card| card.number) else { return };
         let (what, done) = match operation {
@@ -197,9 +198,9 @@ impl Platform {
         }
     }
 
-    /// Takes a delivery report of a letter, with the card's proof of receipt in it where the letter was a packet.
-    /// Whether the handset took the letter makes no difference: the card's proof counts, and without one the card
-    /// is asked again.
+    /// Takes the delivery report of a letter, with the card's proof of receipt in the report if the letter was a
+    /// packet. Whether the handset took the letter makes no difference: the card's proof counts, and without one the
+    /// card is asked again.
     pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> ProofResult {
         let now = self.advance_clock(now);
         let card = self.cards.of_letter(letter);
@@ -232,12 +233,12 @@ impl Platform {
         ProofResult::Answered
     }
 
-    /// When something is to be done without anybody saying anything.
+    /// Returns the moment of the next try of an errand; `None` while no errand waits.
     pub fn due(&self) -> Option<Moment> {
         self.cards.next_try()
     }
 
-    /// Does what is due.
+    /// Retries or gives up the errands that are due.
     pub fn wake(&mut self, now: Moment) {
         let now = self.advance_clock(now);
         for asn in self.cards.due(now) {
@@ -245,7 +246,7 @@ impl Platform {
         }
     }
 
-    /// Asks a card again that has not answered in time, or asks something else.
+    /// Asks a card again that has not answered in time, or continues with another script.
     fn retry_or_give_up(&mut self, now: Moment, asn: Asn) {
         let Some(errand) = self.cards.get(&asn).and_then(|card| card.errands.first()).cloned() else { return };
         let next = match errand.purpose {
@@ -268,13 +269,13 @@ impl Platform {
         self.account_desk(now).recharge(number, bank, amount)
     }
 
-    /// Has customer care put a new initial pay password in place of a forgotten or locked one.
+    /// Replaces a forgotten or locked pay password by a new initial one, for customer care.
     pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), Refused> {
         let now = self.advance_clock(now);
         self.account_desk(now).reset_pay_password(number)
     }
 
-    /// Has customer care reset the operation PIN of a number's card, if the pay password is right.
+    /// Resets the operation PIN of a number's card if the pay password is right, for customer care.
     pub fn care_resets_operation_pin(
         &mut self,
         now: Moment,
@@ -286,7 +287,7 @@ impl Platform {
         self.care_desk(now).reset_operation_pin(number, asn, password)
     }
 
-    /// Takes a top-up that is asked for on the website. Nothing is set aside before the card has answered.
+    /// Takes a top-up that is requested on the website. No money is set aside before the card has answered.
     pub fn web_top_up(
         &mut self,
         now: Moment,
@@ -299,7 +300,7 @@ impl Platform {
         self.website(now).invite(number, asn, amount, password)
     }
 
-    /// Takes a number's state from the registry: in order, reported lost, barred, cancelled.
+    /// Takes a number's state from the registry.
     pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
         let now = self.advance_clock(now);
         self.account_desk(now).set_number_state(number, state)?;
@@ -309,8 +310,7 @@ impl Platform {
         Ok(())
     }
 
-    /// Opens an account (开户) whose owner has set that pay password already and has paid in so much cash. Nobody is
-    /// told.
+    /// Opens an account (开户) with that pay password already set and so much cash paid in. No text is sent.
     pub fn open_with_account(
         &mut self,
         now: Moment,
@@ -322,49 +322,49 @@ impl Platform {
         self.books.open_funded(now, number, (password, cash), &mut self.entropy)
     }
 
-    /// Goes on with a number's card that was in use before it came to this platform.
+    /// Takes over a number's card that was in use before it came to this platform.
     pub fn take_up(&mut self, number: &Msisdn, state: &CardState) {
         let card = self.current.get(number).and_then(|asn| self.cards.get_mut(asn));
         card.into_iter().for_each(|card| card.take_up(state));
     }
 
-    /// What is to be handed to the short message centre, in order.
+    /// Returns the letters for the short message centre, in order.
     pub const fn outbox(&self) -> &VecDeque<Letter> {
         self.outbox.letters()
     }
 
-    /// The short message centre has the letter. Whoever crashes between the two hands it over twice, which does no
-    /// harm.
+    /// Removes a letter that the short message centre has taken. After a crash between the two the letter is handed
+    /// over twice, which does no harm.
     pub fn handed_over(&mut self, id: LetterId) {
         self.outbox.forget(id);
     }
 
-    /// Whether nothing is in flight: no errand, no transfer, nothing to be sent.
+    /// Returns whether nothing is in flight: no errand, no transfer, no letter.
     pub fn is_quiet(&self) -> bool {
         self.outbox.letters().is_empty() && !self.cards.have_errands() && !self.top_ups.are_under_way()
     }
 
-    /// The settings.
+    /// Returns the settings.
     pub const fn settings(&self) -> &PlatformSettings {
         &self.settings
     }
 
-    /// The cards, by their number.
+    /// Returns the files of all cards, in the order of the card numbers.
     pub fn cards(&self) -> impl Iterator<Item = &CardFile> {
         self.cards.values()
     }
 
-    /// The card that a subscriber has now.
+    /// Returns the file of the card that a subscriber has now.
     pub fn card_of(&self, number: &Msisdn) -> Option<&CardFile> {
         self.cards.get(self.current.get(number)?)
     }
 
-    /// Every transfer onto a card, the oldest first.
+    /// Returns every top-up of a card, the oldest first.
     pub fn transfers(&self) -> impl Iterator<Item = &TopUp> {
         self.top_ups.values()
     }
 
-    /// The platform's clock never goes back, whatever it is told.
+    /// Advances the platform's clock to `now`, and returns its time. The clock never goes back, whatever `now` is.
     fn advance_clock(&mut self, now: Moment) -> Moment {
         self.now = self.now.max(now);
         self.cards.list();

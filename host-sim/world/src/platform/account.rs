@@ -1,5 +1,5 @@
-//! Payment accounts (手机支付账户) and the registry of numbers (BOSS): who has an account, in which state it is, in
-//! which state the number is, and what is allowed in which. Money is not here; it is in the ledger.
+//! Payment accounts (手机支付账户) and the registry of numbers (BOSS): the accounts, their states, the states of
+//! the numbers, and the permissions in each state. Money is not here; it is in the ledger.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// The state of a number in the registry.
+/// State of a number in the registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberState {
@@ -22,12 +22,12 @@ pub enum NumberState {
     Lost,
     /// Barred, on request or for a debt (停机).
     Barred,
-    /// Cancelled (销号). For good.
+    /// Cancelled (销号), for good.
     Cancelled,
 }
 
 impl NumberState {
-    /// The Chinese word.
+    /// Returns the Chinese word of the state.
     pub const fn chinese(self) -> &'static str {
         match self {
             NumberState::Normal => "正常",
@@ -49,53 +49,54 @@ impl fmt::Display for NumberState {
     }
 }
 
-/// What the registry knows of a number.
+/// Registry's data of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriber {
-    /// The number's state.
+    /// State of the number.
     pub state: NumberState,
-    /// Whether number, name, kind and number of the document are complete: only then is an account a real-name one.
+    /// `true` if number, name, kind and number of the document are complete. Only then does an account become a
+    /// real-name one.
     pub is_complete: bool,
 }
 
-/// The state of an account.
+/// State of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccountState {
     /// In use.
     Open,
-    /// Waits to be closed (待销户): the number is cancelled and there is money left, which can only be spent.
+    /// Waits to be closed (待销户): the number is cancelled, and the money that is left can only be spent.
     Closing,
     /// Closed (销户).
     Closed,
 }
 
-/// A payment account.
+/// Payment account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Its state.
+    /// State of the account.
     pub state: AccountState,
-    /// Real-name (实名) or not.
+    /// `true` for a real-name account (实名).
     pub is_real_name: bool,
-    /// When it was opened.
+    /// Moment at which the account was opened.
     pub opened: Moment,
     login: KeptPassword,
     pay: KeptPassword,
 }
 
 impl Account {
-    /// The pay password as it is kept.
+    /// Returns the pay password as it is kept.
     pub fn pay_password(&self) -> &KeptPassword {
         &self.pay
     }
 
-    /// The login password as it is kept.
+    /// Returns the login password as it is kept.
     pub fn login_password(&self) -> &KeptPassword {
         &self.login
     }
 }
 
-/// Every account, and every number that the registry told something about.
+/// All accounts, and all numbers of which the registry has reported something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accounts {
     pub(super) accounts: TrackedMap<Msisdn, Account>,
@@ -103,27 +104,27 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// The account of a number, closed ones too.
+    /// Returns the account of a number, also a closed one.
     pub fn get(&self, number: &Msisdn) -> Option<&Account> {
         self.accounts.get(number)
     }
 
-    /// Every account, closed ones too.
+    /// Returns every account with its number, closed ones included.
     pub fn iter(&self) -> impl Iterator<Item = (&Msisdn, &Account)> {
         self.accounts.rows().iter()
     }
 
-    /// What the registry knows; a number that it says nothing about is in order and not complete.
+    /// Returns the registry's data of a number. A number without an entry is in order and not complete.
     pub fn subscriber(&self, number: &Msisdn) -> Subscriber {
         self.subscribers.get(number).copied().unwrap_or_default()
     }
 
-    /// The registry tells whether a number's data are complete. It counts when an account is opened.
+    /// Records the registry's report whether a number's data are complete. The report counts when an account is opened.
     pub fn register(&mut self, number: Msisdn, is_complete: bool) {
         self.subscribers.get_or_default(number).is_complete = is_complete;
     }
 
-    /// The registry tells a number's state. A cancelled number does not come back.
+    /// Records a number's state as the registry reports it. A cancelled number does not come back.
     pub(super) fn set_number_state(&mut self, number: Msisdn, state: NumberState) -> Result<(), Refused> {
         let subscriber = self.subscribers.get_or_default(number);
         if subscriber.state == NumberState::Cancelled && state != NumberState::Cancelled {
@@ -133,7 +134,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Opens an account with initial passwords, each under a salt of its own (login, pay). One that was closed may be
+    /// Opens an account with initial passwords, each under a salt of its own (login, pay). A closed account may be
     /// opened anew.
     pub fn open(
         &mut self,
@@ -155,7 +156,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// The account of a number that is not closed.
+    /// Returns the account of a number, unless it is closed.
     pub fn living(&self, number: &Msisdn) -> Result<&Account, Refused> {
         self.get(number).filter(|account| account.state != AccountState::Closed).ok_or(Refused::NoAccount)
     }
@@ -173,7 +174,7 @@ impl Accounts {
         }
     }
 
-    /// Whether an account can be opened for the number.
+    /// Checks whether an account can be opened for the number.
     pub fn may_open(&self, number: &Msisdn) -> Result<(), Refused> {
         if self.living(number).is_ok() {
             return Err(Refused::AlreadyOpen);
@@ -181,8 +182,8 @@ impl Accounts {
         self.number_in_order(number)
     }
 
-    /// Whether money may come in, and whether it may go to the wallet: an account in use, a number in order (3.6.2,
-    /// 3.6.3).
+    /// Checks whether money may come in, and whether it may go to the wallet: an account in use, a number in order
+    /// (3.6.2, 3.6.3).
     pub fn may_recharge(&self, number: &Msisdn) -> Result<(), Refused> {
         if self.living(number)?.state == AccountState::Closing {
             return Err(Refused::AccountClosing);
@@ -190,7 +191,8 @@ impl Accounts {
         self.number_in_order(number)
     }
 
-    /// Whether the account may pay: also while it waits to be closed, which is the only way to empty it.
+    /// Checks whether the account may pay. It may also while it waits to be closed, because paying is the only way to
+    /// empty it.
     pub fn may_pay(&self, number: &Msisdn) -> Result<(), Refused> {
         match self.living(number)?.state {
             AccountState::Closing => Ok(()),
@@ -198,31 +200,31 @@ impl Accounts {
         }
     }
 
-    /// Whether the user may ask for it to be closed, money aside (2.8.2).
+    /// Checks whether the user may request that the account be closed, money aside (2.8.2).
     pub fn may_close(&self, number: &Msisdn) -> Result<(), Refused> {
         self.living(number)?;
         self.number_in_order(number)
     }
 
-    /// Whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not
+    /// Checks whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not
     /// matter.
     pub fn may_reset(&self, number: &Msisdn) -> Result<(), Refused> {
         self.may_recharge(number)
     }
 
-    /// The account's new state.
+    /// Sets the state of an account, if there is one.
     pub(super) fn set_state(&mut self, number: &Msisdn, state: AccountState) {
         if let Some(account) = self.accounts.get_mut(number) {
             account.state = state;
         }
     }
 
-    /// Checks the pay password. Wrong tries count; the initial password does not work.
+    /// Checks the pay password. Wrong tries count, and the initial password is refused.
     pub fn check_pay_password(&mut self, now: Moment, number: &Msisdn, password: &PayPassword) -> Result<(), Refused> {
         self.living_mut(number)?.pay.check_changed(now, password)
     }
 
-    /// Checks the login password. Wrong tries count; the initial password does not work.
+    /// Checks the login password. Wrong tries count, and the initial password is refused.
     pub fn check_login_password(
         &mut self,
         now: Moment,
@@ -232,7 +234,7 @@ impl Accounts {
         self.living_mut(number)?.login.check_changed(now, password)
     }
 
-    /// Changes the pay password, old and new.
+    /// Changes the pay password from old to new.
     pub fn change_pay_password(
         &mut self,
         now: Moment,
@@ -244,7 +246,7 @@ impl Accounts {
         self.living_mut(number)?.pay.change(now, old_and_new, salt, cost)
     }
 
-    /// Changes the login password, old and new.
+    /// Changes the login password from old to new.
     pub fn change_login_password(
         &mut self,
         now: Moment,
@@ -256,7 +258,7 @@ impl Accounts {
         self.living_mut(number)?.login.change(now, old_and_new, salt, cost)
     }
 
-    /// Puts a new initial pay password in place of a forgotten or locked one.
+    /// Replaces a forgotten or locked pay password by a new initial one.
     pub fn reset_pay_password(
         &mut self,
         number: &Msisdn,

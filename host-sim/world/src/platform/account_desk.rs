@@ -1,5 +1,5 @@
-//! What goes straight to the books: the account's items of the menu, the business hall, the banks, customer care, and
-//! the registry of numbers. Whatever was done is told to its subscriber.
+//! Requests that go straight to the books: the account's items of the menu, the business hall, the banks, customer
+//! care, and the registry of numbers. Each result is reported to the subscriber.
 
 use sim_wire::Fen;
 use sim_wire::message::{Operation, ScratchCardDigits};
@@ -18,7 +18,7 @@ use super::scratch_card::CardDigits;
 use super::{services, texts};
 use sim_codec::time::Moment;
 
-/// Desk where accounts are served.
+/// Desk for payment accounts.
 pub(super) struct AccountDesk<'a> {
     pub(super) now: Moment,
     pub(super) books: &'a mut Books,
@@ -68,14 +68,14 @@ impl AccountDesk<'_> {
         Ok(())
     }
 
-    /// Puts a new initial pay password in place of a forgotten or locked one.
+    /// Replaces a forgotten or locked pay password by a new initial one, and sends it.
     pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), Refused> {
         let password = self.books.reset_pay_password(number, self.entropy)?;
         self.say(number, &texts::pay_password_reset(&password));
         Ok(())
     }
 
-    /// Takes a number's state from the registry.
+    /// Takes a number's state from the registry, and reports it to the subscriber.
     pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
         self.books.number_becomes(number, state)?;
         self.say(number, &texts::number_became(state));
@@ -87,7 +87,7 @@ impl AccountDesk<'_> {
     }
 }
 
-/// A scratch card's digits as they travel.
+/// Returns a scratch card's digits from the request's encoding.
 fn digits(card: &ScratchCardDigits) -> Result<CardDigits, DeclinedError> {
     let digits = card.digits().ok_or(DeclinedError::NoDigits)?;
     String::from_utf8_lossy(&digits).parse().map_err(|_| DeclinedError::NoDigits)

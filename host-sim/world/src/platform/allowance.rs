@@ -1,5 +1,5 @@
-//! How much may be topped up over the air in a day (空中充值): at most five times and at most 500 yuan, by the day of
-//! the calendar. What is reserved counts at once; what is refunded on the same day is given back.
+//! The daily limits of top-ups over the air (空中充值): at most five and at most 500 yuan, by the day of the
+//! calendar. A top-up counts as soon as its money is reserved; a refund on the same day gives it back.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -10,24 +10,24 @@ use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Day;
 
-/// The most of a day.
+/// Daily limits of top-ups over the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DailyMost {
-    /// Top-ups.
+    /// Largest number of top-ups in a day.
     pub count: u32,
-    /// Their sum.
+    /// Largest sum of the top-ups of a day, in fen.
     #[serde(with = "as_fen")]
     pub sum: Fen,
 }
 
 impl Default for DailyMost {
-    /// 每天最多可充值5次,最多转存500元 (handbook 3.2.1.3).
+    /// Returns the handbook's limits: 每天最多可充值5次,最多转存500元 (3.2.1.3).
     fn default() -> DailyMost {
         DailyMost { count: 5, sum: Fen(50_000) }
     }
 }
 
-/// What somebody topped up on one day.
+/// Top-ups of a subscriber on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Used {
     day: Day,
@@ -36,26 +36,26 @@ pub(super) struct Used {
     sum: Fen,
 }
 
-/// What everybody topped up on their last day of doing so.
+/// Top-ups of each subscriber on the last day with one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
     pub(super) used: TrackedMap<Msisdn, Used>,
 }
 
 impl Allowance {
-    /// Says what a top-up would exceed, if anything.
+    /// Checks that a top-up exceeds neither limit of the day.
     pub fn check(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
         self.after(number, day, amount, most).map(|_| ())
     }
 
-    /// Takes a top-up from the day's allowance, or says what is exceeded and changes nothing.
+    /// Charges a top-up to the day's allowance, or refuses and changes nothing.
     pub fn take(&mut self, number: Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
         let used = self.after(&number, day, amount, most)?;
         self.used.insert(number, used);
         Ok(())
     }
 
-    /// What would be used up with one more top-up.
+    /// Returns the day's use with one more top-up.
     fn after(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<Used, Refused> {
         let (count, sum) = self.used(number, day);
         if count >= most.count {
@@ -67,7 +67,7 @@ impl Allowance {
         Ok(Used { day, count: count.saturating_add(1), sum })
     }
 
-    /// Gives back what was taken on a day and came to nothing. A day that is over is left alone.
+    /// Gives back a refunded top-up of the given day. If the last top-ups were on another day, nothing changes.
     pub fn give_back(&mut self, number: Msisdn, day: Day, amount: Fen) {
         if self.used(&number, day) == (0, Fen::ZERO) {
             return;
@@ -78,7 +78,7 @@ impl Allowance {
         }
     }
 
-    /// Count and sum of a day.
+    /// Returns count and sum (in fen) of the top-ups of a day.
     pub fn used(&self, number: &Msisdn, day: Day) -> (u32, Fen) {
         let used = self.used.get(number).filter(|used| used.day == day);
         used.map_or((0, Fen::ZERO), |used| (used.count, used.sum))

@@ -1,20 +1,19 @@
-//! Amounts as people read and type them, and as they stand in files. Between a text and a [`Fen`] there is never a
-//! float.
+//! Amounts as people read and type them, and as they stand in files. No float stands between a text and a [`Fen`].
 
 use sim_wire::Fen;
 
-/// Why a text is no amount.
+/// Error of a text that is no amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
-    /// It is not digits with at most two decimals.
+    /// The text is not digits with at most two decimals.
     #[error("an amount is yuan in digits with at most two decimals")]
     Form,
-    /// More than can be counted.
+    /// The amount exceeds the range of a [`Fen`].
     #[error("the amount is too large")]
     TooLarge,
 }
 
-/// Yuan as the handbook writes them (2.7.2): `0元`, `19.9元`, `500元`; no decimals that are zero.
+/// Prints yuan as the handbook writes them (2.7.2): `0元`, `19.9元`, `500元`, without decimals that are zero.
 pub fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let (whole, part) = (fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
@@ -40,17 +39,17 @@ pub fn parse_yuan(text: &str) -> Result<Fen, AmountError> {
     fen.map(Fen).ok_or(AmountError::TooLarge)
 }
 
-/// How a [`Fen`] stands in a file: as a number of fen. For `#[serde(with = "…")]`.
+/// Serde form of a [`Fen`]: a number of fen, for `#[serde(with = "…")]`.
 pub mod as_fen {
     use serde::{Deserialize, Deserializer, Serializer};
     use sim_wire::Fen;
 
-    /// Writes it.
+    /// Writes an amount as a number of fen.
     pub fn serialize<S: Serializer>(amount: &Fen, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u32(amount.0)
     }
 
-    /// Reads it.
+    /// Reads an amount from a number of fen.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fen, D::Error> {
         u32::deserialize(deserializer).map(Fen)
     }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Writes the table once: the banks, their Chinese names, and all of them.
+/// Generates the table of the banks: variants, Chinese names, and the list of all.
 macro_rules! banks {
     ($($(#[doc = $doc:literal])* $variant:ident = $chinese:literal;)+) => {
-        /// A bank of the handbook's list.
+        /// Bank of the handbook's list.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum Bank {
@@ -13,10 +13,10 @@ macro_rules! banks {
         }
 
         impl Bank {
-            /// Every bank, in the handbook's order.
+            /// All banks, in the handbook's order.
             pub const ALL: &[Bank] = &[$(Bank::$variant),+];
 
-            /// Its name.
+            /// Returns the bank's Chinese name.
             pub const fn chinese(self) -> &'static str {
                 match self { $(Bank::$variant => $chinese,)+ }
             }
@@ -55,7 +55,7 @@ banks! {
     Huaxia = "华夏银行";
 }
 
-/// A name that is no bank's.
+/// Error of a name that is no bank's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is none of the fourteen banks; one is called {example}", example = Bank::IndustrialAndCommercial.chinese())]
 pub struct BankError(String);

@@ -1,6 +1,6 @@
-//! Distance calibration by short message (短信校准, handbook 3.1.2): a card in a new handset says its IMEI; if the
-//! model is on the red list (红名单) the person confirms it with `Y`, and the card is sent the reach. It takes that
-//! only in the first hour after power-on.
+//! Distance calibration by short message (短信校准, handbook 3.1.2). A card in a new handset reports the IMEI. If
+//! the model is on the red list (红名单), the subscriber confirms it with `Y`, and the card is sent the reach. The
+//! card accepts the reach only in the first hour after power-on.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
@@ -12,16 +12,17 @@ use super::orders::{Dialogs, Mistake, Question};
 use super::script::{CardScript, ScriptOutcome};
 use super::{PlatformSettings, texts};
 
-/// A handset model that may be calibrated by short message.
+/// Handset model that may be calibrated by short message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedModel {
-    /// The type allocation code, the first eight digits of its IMEI, or the beginning of one.
+    /// Type allocation code, the first eight digits of the IMEI, or the beginning of one.
     pub tac: String,
-    /// What people call it.
+    /// Trade name of the model.
     pub name: String,
 }
 
-/// The fifteen digits of an IMEI, of the eight octets in which a handset says it; `None` where they are none.
+/// Returns the fifteen digits of an IMEI from the eight octets of the handset's encoding; `None` if they are not
+/// fifteen digits.
 pub fn imei_digits(imei: &[u8; 8]) -> Option<String> {
     let mut digits = bcd::digits(imei);
     digits.next()?;
@@ -29,14 +30,14 @@ pub fn imei_digits(imei: &[u8; 8]) -> Option<String> {
     (digits.len() == 15 && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
 }
 
-/// Desk where handsets are calibrated by short message.
+/// Desk that calibrates handsets by short message.
 pub(super) struct CalibrationDesk<'a> {
     pub(super) courier: Courier<'a>,
     pub(super) dialogs: &'a mut Dialogs,
 }
 
 impl CalibrationDesk<'_> {
-    /// Takes the first start of a card in a handset. One that was calibrated in this handset last needs nothing.
+    /// Processes the first start of a card in a handset. A card whose last calibration was in this handset needs none.
     pub(super) fn greet(&mut self, asn: Asn, imei: [u8; 8]) {
         let Courier { now, settings, cards, .. } = &mut self.courier;
         let Some(card) = cards.get_mut(&asn) else { return };
@@ -61,7 +62,7 @@ impl CalibrationDesk<'_> {
         self.courier.say(number, &text);
     }
 
-    /// Takes `Y` from a person who was asked.
+    /// Processes the `Y` of a subscriber who was asked for the model.
     pub(super) fn confirm(&mut self, asn: Asn) {
         let Courier { settings, cards, .. } = &mut self.courier;
         let card = cards.get_mut(&asn);
@@ -76,7 +77,7 @@ impl CalibrationDesk<'_> {
         self.courier.start(asn);
     }
 
-    /// Takes what the card said of a calibration.
+    /// Processes the card's answer to a calibration.
     pub(super) fn take_answer(&mut self, asn: Asn, answer: (&CardScript, ScriptOutcome)) -> Next {
         let (Some(card), (CardScript::Calibrate { imei, .. }, outcome)) = (self.courier.cards.get_mut(&asn), answer)
         else {
@@ -96,7 +97,8 @@ impl CalibrationDesk<'_> {
     }
 }
 
-/// What is said to a `Y` that nobody waits for: after the time for it the question comes again with the next power-on.
+/// Returns the answer to a `Y` that no question waits for. After its time the question comes again with the next
+/// power-on.
 pub(super) fn advise(card: Option<&CardFile>) -> String {
     match card.and_then(|card| card.asked) {
         Some(_) => texts::calibration_too_late(),
@@ -104,7 +106,7 @@ pub(super) fn advise(card: Option<&CardFile>) -> String {
     }
 }
 
-/// The model of an IMEI, if it is on the red list. Of several beginnings that fit the longest counts.
+/// Returns the model of an IMEI, if it is on the red list. The longest matching beginning counts.
 fn listed_model<'s>(settings: &'s PlatformSettings, imei: &[u8; 8]) -> Option<&'s ListedModel> {
     let digits = imei_digits(imei)?;
     let fitting = settings.red_list.iter().filter(|model| !model.tac.is_empty() && digits.starts_with(&model.tac));

@@ -1,5 +1,5 @@
-//! What the platform knows of a card: its number, its keys, how far the counters of both sides are, and what it
-//! believes of the wallet. The keys are held beside the file and never leave it: they are not written and not printed.
+//! The platform's knowledge of a card: its number, its keys, the counters of both sides, and the wallet's state as far
+//! as it is known. The keys are held beside the file and never leave it: they are not written and not printed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,7 +27,7 @@ use sim_device::sam::{SessionKey, TacKey};
 #[serde(into = "String", try_from = "String")]
 pub struct Asn(pub [u8; 10]);
 
-/// A text is no card number.
+/// Error of a text that is no card number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no card number, which has 20 hexadecimal digits")]
 pub struct AsnError(String);
@@ -56,45 +56,45 @@ impl From<Asn> for String {
 }
 
 impl fmt::Display for Asn {
-    /// The twenty digits.
+    /// Writes the twenty digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode_upper(self.0))
     }
 }
 
 impl fmt::Debug for Asn {
-    /// The twenty digits: a card number is no secret.
+    /// Writes the twenty digits: a card number is no secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Asn({self})")
     }
 }
 
-/// Why a profile's card cannot be issued.
+/// Reason for which a profile's card cannot be issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IssueError {
-    /// Nothing secures what would be said to it.
+    /// No key set secures packets to the card.
     #[error("the profile has no key set for secured packets ([[ota_key]])")]
     NoKeySet,
-    /// Nothing could be loaded onto it.
+    /// No load key of index 1 exists, so that the card could not be loaded.
     #[error("the profile has no load key of index 1")]
     NoLoadKey,
-    /// Its receipts could not be checked.
+    /// No TAC key exists, so that the card's receipts could not be checked.
     #[error("the profile has no TAC key")]
     NoTacKey,
     /// The card has been issued before.
     #[error("card {asn} is already issued to {to}")]
     Issued {
-        /// Which card.
+        /// Number of the card.
         asn: Asn,
-        /// To whom.
+        /// Number of the subscriber who has the card.
         to: Msisdn,
     },
-    /// The number's card has something under way that only it can end.
+    /// The number's present card has a top-up under way that only this card can end.
     #[error("card {0} has a top-up under way, which must end before another card takes its place")]
     UnderWay(Asn),
 }
 
-/// A card's keys as the platform has them.
+/// Keys of a card as the platform has them.
 #[derive(Clone, PartialEq, Eq)]
 struct CardKeys {
     packets: KeySet,
@@ -102,12 +102,12 @@ struct CardKeys {
     load: BTreeMap<u8, DoubleKey>,
     tac: DoubleKey,
     pin_reload: Option<DoubleKey>,
-    /// The operation PIN as it is issued, in BCD.
+    /// Operation PIN as it is issued, in BCD.
     pin_initial: Vec<u8>,
 }
 
 impl fmt::Debug for CardKeys {
-    /// That there are some.
+    /// Writes the type's name alone, without the keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CardKeys(..)")
     }
@@ -128,82 +128,83 @@ impl CardKeys {
     }
 }
 
-/// What the platform knows of a card.
+/// Platform's knowledge of a card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CardFile {
-    /// Which card.
+    /// Number of the card.
     pub asn: Asn,
-    /// Whose it is.
+    /// Number of the subscriber who has the card.
     pub number: Msisdn,
-    /// The wallet's application identifier, which SET STATUS names.
+    /// Application identifier of the wallet, which SET STATUS names.
     #[serde(with = "hex::serde")]
     pub aid: Vec<u8>,
-    /// The highest counter of a packet that was accepted from it.
+    /// Highest counter of a packet that was accepted from the card.
     pub heard: u64,
-    /// The highest counter that a packet to it was sent under.
+    /// Highest counter under which a packet was sent to the card.
     pub sent: u64,
-    /// The number of its last request.
+    /// Number of the card's last request; `None` before the first.
     pub request: Option<u16>,
-    /// The wallet's state, as far as the card has proved it.
+    /// State of the wallet, as far as the card has proved it.
     #[serde(with = "stored::life_cycle")]
     pub state: LifeCycle,
-    /// The online counter that its next load has at least: one more than that of the last load that it has proved.
+    /// Least online counter of the card's next load: one more than that of the last load that the card has proved.
     pub next_load: u16,
-    /// What was in the purse when the card last said it. It may be less by now: spending is offline.
+    /// Purse balance that the card reported last, in fen. The present one may be less: spending is offline.
     #[serde(with = "as_fen")]
     pub purse: Fen,
-    /// The handset that it was last calibrated in, by its IMEI.
+    /// IMEI of the handset in which the card was calibrated last; `None` before the first calibration.
     #[serde(with = "stored::octets_or_none")]
     pub calibrated: Option<[u8; 8]>,
-    /// The handset whose model the person was asked to confirm.
+    /// IMEI of the handset whose model the subscriber was asked to confirm; `None` while no question waits.
     #[serde(with = "stored::octets_or_none")]
     pub asked: Option<[u8; 8]>,
-    /// The handset for which the person was sent to a hall, since its model is not on the red list.
+    /// IMEI of the handset for which the subscriber was sent to a hall, since its model is not on the red list; `None`
+    /// if there was none.
     #[serde(with = "stored::octets_or_none")]
     pub sent_to_hall: Option<[u8; 8]>,
-    /// What must still arrive, the first under way.
+    /// Errands that must still arrive, the first under way.
     pub errands: Errands,
     #[serde(skip)]
     keys: Option<CardKeys>,
 }
 
-/// Whether scripts and proofs of receipt name the card that they are for, or come from.
+/// Naming of the card in scripts and proofs of receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
-    /// They do: whatever else has the same keys leaves them alone.
+    /// They name their card, so that another card with the same keys ignores them.
     Card,
-    /// They do not, which is a planted fault.
+    /// They name no card, which is a planted fault.
     Nobody,
 }
 
-/// Why a request of a card is not believed.
+/// Reason for which a request of a card is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnbelievedError {
     /// The file has no keys.
     #[error("the platform has not been given the keys of this card")]
     NoKeys,
-    /// The packet is not the card's, or not for the platform.
+    /// The packet is not from the card, or not for the platform.
     #[error("{0}")]
     Packet(ota::RejectionError),
-    /// The packet has been here before.
+    /// The packet was received before.
     #[error("{0}")]
     Repeated(ota::RejectionError),
 }
 
-/// A proof of receipt that is the card's own.
+/// Proof of receipt that is the card's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptProof {
-    /// The counter of the packet that it is for.
+    /// Counter of the packet that is proved.
     pub counter: u64,
-    /// What became of the packet.
+    /// Status of the packet on the card.
     pub status: ResponseStatus,
-    /// What the script was answered.
+    /// Card's answer to the script.
     pub data: Vec<u8>,
 }
 
 impl CardFile {
-    /// The file of a card that is issued to a number.
+    /// Creates the file of a card that is issued to a number.
     pub fn new(number: Msisdn, profile: &Profile) -> Result<CardFile, IssueError> {
         let keys = CardKeys::of(profile)?;
         let start = &profile.card.start;
@@ -226,8 +227,8 @@ impl CardFile {
         })
     }
 
-    /// Goes on with a card that was in use before it came to this platform: with its counters from where they are, and
-    /// what it says of itself is believed.
+    /// Takes over a card that was in use before it came to this platform, with its counters. The card's own report of
+    /// its state is believed.
     pub(super) fn take_up(&mut self, state: &CardState) {
         let [accepted, ..] = state.remote.accepted;
         self.heard = self.heard.max(state.remote.sent.value());
@@ -236,23 +237,24 @@ impl CardFile {
         (self.state, self.purse) = (state.lifecycle, state.balance);
     }
 
-    /// The file with the keys of another file of the same card.
+    /// Returns the file with the keys of another file of the same card.
     pub(super) fn with_keys_of(self, other: Option<&CardFile>) -> CardFile {
         CardFile { keys: other.and_then(|other| other.keys.clone()), ..self }
     }
 
-    /// Gives a file that was read back its keys again.
+    /// Restores the keys of a file that was read back.
     pub(super) fn give_keys(&mut self, profile: &Profile) -> Result<(), IssueError> {
         self.keys = Some(CardKeys::of(profile)?);
         Ok(())
     }
 
-    /// Whether the keys are there.
+    /// Returns whether the keys are there.
     pub const fn has_keys(&self) -> bool {
         self.keys.is_some()
     }
 
-    /// What a packet from the card says, if it is the card's, for the platform, and new. Its counter is stored.
+    /// Returns the data of a packet from the card, if it is authentic, for the platform, and new. Its counter is
+    /// stored.
     pub(super) fn believe(&mut self, packet: &[u8]) -> Result<Vec<u8>, UnbelievedError> {
         let keys = self.keys.as_ref().ok_or(UnbelievedError::NoKeys)?;
         let application = ota::TargetApplication { tar: message::PLATFORM, least: message::UP };
@@ -272,8 +274,8 @@ impl CardFile {
         })
     }
 
-    /// A packet for the card, under the next counter, which is used up by that. `None` without keys, at the counter's
-    /// end, and where the script does not fit a packet.
+    /// Makes a packet for the card under the next counter, which is used up by that. Returns `None` without keys, at
+    /// the counter's end, or if the script does not fit a packet.
     pub(super) fn seals(&mut self, script: &[u8], naming: Naming) -> Option<(u64, Vec<u8>)> {
         let counter = Counter::new(self.sent)?.next()?;
         let script = match naming {
@@ -293,8 +295,8 @@ impl CardFile {
         Some(command.wrap(&keys.packets.keys))
     }
 
-    /// What a proof of receipt says, if the card made it. One without a checksum says nothing: anybody can write it.
-    /// One that names another card is that card's, which may have the same keys.
+    /// Returns a proof of receipt, if the card made it. One without a checksum proves nothing: anybody can write it.
+    /// One that names another card comes from that card, which may have the same keys.
     pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<ReceiptProof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
@@ -307,20 +309,20 @@ impl CardFile {
         (is_own && is_named).then(|| ReceiptProof { counter: counter.value(), status, data: answer.to_vec() })
     }
 
-    /// The session key of a load, from what the card answered to INITIALIZE FOR LOAD; `None` where it names a load key
-    /// that the card does not have.
+    /// Returns the session key of a load, from the card's answer to INITIALIZE FOR LOAD; `None` if the answer names a
+    /// load key that the card does not have.
     pub(super) fn load_session(&self, answer: &LoadAnswer) -> Option<SessionKey> {
         let key = self.keys.as_ref()?.load.get(&answer.key_version)?;
         Some(SessionKey::online(key, answer.random, answer.counter))
     }
 
-    /// The key of the card's receipts.
+    /// Returns the key of the card's receipts.
     pub(super) fn tac_key(&self) -> Option<TacKey> {
         self.keys.as_ref().map(|keys| TacKey::of(&keys.tac))
     }
 
-    /// RELOAD PIN, which sets the operation PIN to the one that the card was issued with; `None` where the card has no
-    /// key for it.
+    /// Returns the command RELOAD PIN, which sets the operation PIN to the one that the card was issued with; `None` if
+    /// the card has no key for it.
     pub(super) fn pin_reload(&self) -> Option<Vec<u8>> {
         let keys = self.keys.as_ref()?;
         sim_device::sam::pin::reload_command(keys.pin_reload.as_ref()?, &keys.pin_initial)

@@ -1,5 +1,5 @@
-//! The files of every card that the platform has issued, and what finds them: by number, by a letter that is on its way
-//! to one, by the moment at which an errand is tried again.
+//! The files of every card that the platform has issued, and the index that finds them: by number, by a letter on its
+//! way to the card, by the moment of an errand's next try.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,21 @@ use super::outbox::LetterId;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// What is listed of a card.
+/// Index entries of a card: its next try, and its letters under way.
 #[derive(Clone, Debug, Default)]
 struct Listed {
     again: Option<Moment>,
     letters: Vec<LetterId>,
 }
 
-/// The cards' files.
+/// Files of the cards, and the index over them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "BTreeMap<Asn, CardFile>", into = "BTreeMap<Asn, CardFile>")]
 pub(super) struct Cards {
     files: TrackedMap<Asn, CardFile>,
-    /// Cards that may have changed since they were listed: a file is changed by whoever has it, and listed afterwards.
+    /// Cards that may have changed since they were indexed: a file is changed first and indexed afterwards.
     unlisted: BTreeSet<Asn>,
-    /// Cards with errands.
+    /// Index entries of the cards with errands.
     listed: BTreeMap<Asn, Listed>,
     tries: BTreeSet<(Moment, Asn)>,
     letters: BTreeMap<LetterId, Asn>,
@@ -51,7 +51,7 @@ impl PartialEq for Cards {
     }
 }
 
-/// When the first errand of a card is tried again.
+/// Returns the moment of the next try of a card's first errand; `None` while none waits.
 fn again(card: &CardFile) -> Option<Moment> {
     card.errands.first()?.again
 }
@@ -66,8 +66,7 @@ impl Cards {
         self.files.get_mut(asn)
     }
 
-    /// Files a card as the one that its number has now. The card that the number had before is no longer asked for
-    /// anything.
+    /// Files a card as the present one of its number. The card that the number had before gets no more scripts.
     pub(super) fn issue(&mut self, current: &mut TrackedMap<Msisdn, Asn>, card: CardFile) -> Result<(), IssueError> {
         let (asn, number) = (card.asn, card.number);
         if let Some(known) = self.get(&asn) {
@@ -89,7 +88,7 @@ impl Cards {
         self.files.rows().values()
     }
 
-    /// Lists what changed.
+    /// Indexes the files that may have changed.
     pub(super) fn list(&mut self) {
         for asn in std::mem::take(&mut self.unlisted) {
             if let Some(old) = self.listed.remove(&asn) {
@@ -109,25 +108,25 @@ impl Cards {
         }
     }
 
-    /// When the next errand is tried again.
+    /// Returns the moment of the next try of any errand; `None` while none waits.
     pub(super) fn next_try(&self) -> Option<Moment> {
         let listed = self.tries.iter().find(|(_, asn)| !self.unlisted.contains(asn)).map(|(at, _)| *at);
         self.unlisted().filter_map(again).chain(listed).min()
     }
 
-    /// The cards whose first errand is to be tried again at a moment or before.
+    /// Returns the cards whose first errand is due at `now`.
     pub(super) fn due(&mut self, now: Moment) -> BTreeSet<Asn> {
         self.list();
         self.tries.iter().take_while(|(at, _)| *at <= now).map(|(_, asn)| *asn).collect()
     }
 
-    /// The card to which a letter went, while its proof is waited for.
+    /// Returns the card to which a letter went, while its proof is awaited.
     pub(super) fn of_letter(&mut self, letter: LetterId) -> Option<Asn> {
         self.list();
         self.letters.get(&letter).copied()
     }
 
-    /// Whether a card has an errand.
+    /// Returns whether any card has an errand.
     pub(super) fn have_errands(&self) -> bool {
         self.listed.keys().any(|asn| !self.unlisted.contains(asn))
             || self.unlisted().any(|card| !card.errands.is_empty())
@@ -141,7 +140,7 @@ impl Cards {
         self.files.take_changed()
     }
 
-    /// Puts a file where somebody else changed it. The keys, which nobody writes down, stay.
+    /// Replaces a file that another process changed. The keys, which are never written, stay.
     pub(super) fn restore(&mut self, asn: Asn, card: Option<CardFile>) {
         self.unlisted.insert(asn);
         let card = card.map(|card| card.with_keys_of(self.files.get(&asn)));

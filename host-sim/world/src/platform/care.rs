@@ -1,5 +1,5 @@
-//! What customer care (10086) does with a card: the operation PIN (操作密码) becomes the first one again, over the air,
-//! after the pay password was checked (handbook 3.3.1).
+//! Customer care (10086) for a card: resets the operation PIN (操作密码) to the initial one over the air, after the
+//! pay password was checked (handbook 3.3.1).
 
 use super::books::Books;
 use super::card_file::Asn;
@@ -35,7 +35,7 @@ impl CareDesk<'_> {
         Ok(())
     }
 
-    /// Takes what the card said of a reset.
+    /// Processes the card's answer to a reset.
     pub(super) fn take_answer(&mut self, asn: Asn, outcome: &ScriptOutcome) -> Next {
         let text = match outcome {
             ScriptOutcome::Unclear => return Next::Waits,

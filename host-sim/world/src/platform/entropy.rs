@@ -1,12 +1,12 @@
-//! The platform's chance: passwords and salts are drawn from it. It is a seed and a count, so that it can be written
-//! down with the rest and goes on where it stood.
+//! The platform's entropy, from which passwords and salts are drawn. It is a seed and a count, so that it can be stored
+//! with the platform and continues where it stood.
 
 use applet::Entropy;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 
-/// Entropy of the platform: a seed, and how often was drawn from it.
+/// Entropy of the platform: a seed, and the number of draws.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlatformEntropy {
     seed: u64,
@@ -14,7 +14,7 @@ pub struct PlatformEntropy {
 }
 
 impl PlatformEntropy {
-    /// Entropy that starts where the seed says.
+    /// Creates entropy that starts at the seed.
     pub const fn seeded(seed: u64) -> PlatformEntropy {
         PlatformEntropy { seed, drawn: 0 }
     }

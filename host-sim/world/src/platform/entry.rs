@@ -1,5 +1,5 @@
-//! What stands in the books: the books themselves (科目), an entry, and why money moved. Data only: the ledger writes
-//! it by its own rules and the audit reads it by others, and all they share is this page.
+//! The books of the ledger (科目), an entry, and the reasons for which money moves. This file holds data only: the
+//! ledger writes them by its own rules, the audit reads them by others, and the two share nothing else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,39 +11,39 @@ use super::number::Msisdn;
 use super::scratch_card::CardMark;
 use sim_codec::time::Moment;
 
-/// One book of the ledger. Money that is with a subscriber, with merchants, or in the outside world.
+/// Book of the ledger: money with a subscriber, with merchants, or in the outside world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Book {
-    /// The cash sub-account (现金账户).
+    /// Cash sub-account (现金账户).
     Cash(Msisdn),
-    /// The recharge-card sub-account (充值卡账户).
+    /// Recharge-card sub-account (充值卡账户).
     RechargeCard(Msisdn),
-    /// The wallet on the card, as far as the platform knows: purchases arrive later than they are made.
+    /// Wallet on the card, as far as the platform knows: purchases arrive later than they are made.
     Wallet(Msisdn),
-    /// Taken from the cash sub-account for the wallet, and not known to have arrived.
+    /// Money taken from the cash sub-account for the wallet, and not known to have arrived.
     InFlight(Msisdn),
-    /// The merchants, all in one.
+    /// All merchants together.
     Merchant,
-    /// What merchants paid for the service (佣金).
+    /// Commission that merchants paid for the service (佣金).
     Commission,
-    /// The banks outside: below zero by what came in through them.
+    /// Banks outside: below zero by the money that came in through them.
     Bank,
-    /// Scratch cards sold elsewhere: below zero by what they brought.
+    /// Scratch cards sold elsewhere: below zero by the money that they brought.
     ScratchCards,
     /// Phone bills that were paid.
     PhoneBills,
-    /// The tills of the business halls: below zero by the cash that was paid in.
+    /// Tills of the business halls: below zero by the cash that was paid in.
     HallCash,
 }
 
-/// A text that names no book.
+/// Error of a text that names no book.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} names no book of the ledger")]
 pub struct BookError(String);
 
 impl Book {
-    /// The subscriber whose book it is.
+    /// Returns the subscriber to whom the book belongs; `None` for a shared book.
     pub fn number(self) -> Option<Msisdn> {
         match self {
             Book::Cash(number) | Book::RechargeCard(number) | Book::Wallet(number) | Book::InFlight(number) => {
@@ -55,7 +55,7 @@ impl Book {
 }
 
 impl fmt::Display for Book {
-    /// `cash 13807310001`, `merchants`.
+    /// Writes `cash 13807310001`, `merchants`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Book::Cash(number) => write!(f, "cash {number}"),
@@ -109,102 +109,102 @@ impl From<Book> for String {
     }
 }
 
-/// How a load was asked for.
+/// Channel through which a load was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LoadChannel {
-    /// From the menu, over the air (空中充值): counts against the day's allowance.
+    /// Menu, over the air (空中充值): counts against the day's allowance.
     OverTheAir,
-    /// From the website (网络侧转存): the handbook limits it by the cash alone (3.2.1.2).
+    /// Website (网络侧转存): the handbook limits it by the cash alone (3.2.1.2).
     Website,
-    /// At a business hall's terminal, over the contacts (营业厅POS转存): limited by the cash alone, too.
+    /// Terminal of a business hall, over the contacts (营业厅POS转存): limited by the cash alone, too.
     Hall,
 }
 
-/// Why money moved, and what that concerns.
+/// Reason for which money moved, and the parties concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum EntryReason {
     /// Cash paid in at a business hall (营业厅现金充值).
     HallCash {
-        /// Who paid in.
+        /// Number whose account was credited.
         number: Msisdn,
     },
     /// Money from a bank (网银充值).
     WebBank {
-        /// Whose account it went to.
+        /// Number whose account was credited.
         number: Msisdn,
-        /// The bank.
+        /// Bank that paid.
         bank: Bank,
     },
     /// A scratch card (充值卡充值).
     ScratchCard {
-        /// Whose account it went to.
+        /// Number whose account was credited.
         number: Msisdn,
-        /// Which card.
+        /// Mark of the scratch card.
         card: CardMark,
     },
     /// Cash set aside for the wallet.
     LoadReserved {
-        /// Whose.
+        /// Number of the wallet's subscriber.
         number: Msisdn,
-        /// The transfer's number.
+        /// Number of the transfer.
         transfer: u64,
-        /// How it was asked for.
+        /// Channel through which the load was requested.
         channel: LoadChannel,
     },
     /// The card proved that it has the money (钱包充值).
     LoadSettled {
-        /// Whose.
+        /// Number of the wallet's subscriber.
         number: Msisdn,
-        /// The transfer's number.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// The card proved that it never will have it.
+    /// The card proved that it never will have the money.
     LoadRefunded {
-        /// Whose.
+        /// Number of the wallet's subscriber.
         number: Msisdn,
-        /// The transfer's number.
+        /// Number of the transfer.
         transfer: u64,
     },
     /// One's own phone bill (缴本机话费).
     OwnBill {
-        /// Who paid.
+        /// Number that paid.
         number: Msisdn,
     },
-    /// Another's phone bill (缴他人话费).
+    /// Another subscriber's phone bill (缴他人话费).
     AnothersBill {
-        /// Who paid.
+        /// Number that paid.
         number: Msisdn,
-        /// Whose bill.
+        /// Number whose bill was paid.
         whose: Msisdn,
     },
     /// A purchase at a POS, when the POS uploaded its batch (批上送).
     Purchase {
-        /// Who bought.
+        /// Number of the buyer.
         number: Msisdn,
-        /// The batch.
+        /// Number of the batch.
         batch: u64,
     },
     /// A purchase taken back before its batch was uploaded (撤销): the wallet spent, the merchant got nothing.
     Void {
-        /// Who gets the money.
+        /// Number whose account gets the money back.
         number: Msisdn,
     },
     /// Goods returned after the batch was uploaded (退货).
     Return {
-        /// Who gets the money.
+        /// Number whose account gets the money back.
         number: Msisdn,
     },
     /// The rest of the purse taken back at a hall (退订, 换卡登记).
     Unload {
-        /// Whose.
+        /// Number of the wallet's subscriber.
         number: Msisdn,
     },
 }
 
 impl EntryReason {
-    /// The subscriber on whose behalf the money moved.
+    /// Returns the subscriber on whose behalf the money moved.
     pub fn number(&self) -> Msisdn {
         match *self {
             EntryReason::HallCash { number }
@@ -223,16 +223,16 @@ impl EntryReason {
     }
 }
 
-/// One movement of money (分录).
+/// Movement of money (分录).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its place in the ledger, from 1.
+    /// Place of the entry in the ledger, counted from 1.
     pub id: u64,
-    /// When.
+    /// Moment of the movement.
     pub at: Moment,
-    /// Why.
+    /// Reason for the movement.
     pub why: EntryReason,
-    /// What each book gains, in fen; negative is what it loses. They sum to nothing.
+    /// Change of each book in fen, negative for a loss. The changes sum to zero.
     pub legs: Vec<(Book, i64)>,
 }
 

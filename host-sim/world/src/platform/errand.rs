@@ -1,5 +1,5 @@
-//! Errands: scripts that must arrive at a card. Of each card one errand is under way and the others wait, so that the
-//! card runs scripts in the order in which they were decided.
+//! Errands: scripts that must arrive at a card. One errand of a card is under way and the others wait, so that the card
+//! runs scripts in the order in which they were decided.
 
 use std::collections::{VecDeque, vec_deque};
 
@@ -16,74 +16,74 @@ use super::top_up::TransferId;
 use super::website::Invitation;
 use sim_codec::time::Moment;
 
-/// What a script is sent for.
+/// Purpose of a script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// The wallet is to be in that state.
+    /// The wallet is to be moved to that state.
     State(#[serde(with = "stored::life_cycle")] LifeCycle),
-    /// A load that is paid for: credited, proved, or cancelled.
+    /// A load that is paid for is credited, proved, or cancelled.
     TopUp(TransferId),
-    /// A load that the platform refused is to be forgotten.
+    /// The card is to forget a load that the platform refused.
     Refusal,
-    /// A handset's distance.
+    /// The radio is to be calibrated for a handset.
     Calibration,
-    /// The operation PIN is to be the first one again.
+    /// The operation PIN is to be reset to the initial one.
     OperationPin,
-    /// A load from the website.
+    /// The website invites the card to begin a load.
     Invitation(Invitation),
 }
 
-/// A script that went out.
+/// Script that was sent and is not answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentScript {
-    /// Its counter.
+    /// Counter of the packet.
     pub counter: u64,
-    /// What it says.
+    /// Script in the packet.
     pub script: CardScript,
-    /// The letters that carry it.
+    /// Letters that carry the packet.
     pub letters: Vec<LetterId>,
 }
 
-/// A script that must arrive.
+/// Script that must arrive at its card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errand {
-    /// What for.
+    /// Purpose of the errand.
     pub purpose: Purpose,
-    /// What is sent next.
+    /// Script that is sent next.
     pub script: CardScript,
-    /// What went out and has not been answered.
+    /// Scripts that were sent and have not been answered.
     pub sent: Vec<SentScript>,
-    /// How often something went out.
+    /// Number of tries so far.
     pub tries: u32,
-    /// When it is asked again; not before it has been sent.
+    /// Moment of the next try; `None` before the first.
     pub again: Option<Moment>,
 }
 
-/// What becomes of an errand.
+/// Next step of an errand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It is over.
+    /// The errand is over.
     Over,
-    /// It goes on with this script, at once.
+    /// The errand goes on with this script, at once.
     Asks(CardScript),
-    /// It goes on with this script, when it would have been asked again.
+    /// The errand goes on with this script at the next try.
     AsksLater(CardScript),
-    /// It waits as before.
+    /// The errand waits as before.
     Waits,
 }
 
-/// The result of what a card sent as its proof of receipt.
+/// Result of what a card sent as its proof of receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProofResult {
     /// The card's answer to a script, which has been taken.
     Answered,
-    /// The card has the packet and could not run it; it is sent again in time.
+    /// The card has the packet and could not run it, so that it is sent again in time.
     NotRun(ResponseStatus),
-    /// A proof of the card's own for which nobody waits any more.
+    /// The proof is the card's own, but answers no script that is still open.
     Stale,
-    /// No proof, or one that is not the card's: nothing.
+    /// The packet is no proof, or not the card's own.
     Nothing,
 }
 
@@ -99,23 +99,23 @@ impl fmt::Display for ProofResult {
 }
 
 impl Errand {
-    /// An errand that has not begun.
+    /// Creates an errand that has not begun.
     pub(super) const fn new(purpose: Purpose, script: CardScript) -> Errand {
         Errand { purpose, script, sent: Vec::new(), tries: 0, again: None }
     }
 
-    /// Whether anything of it has left.
+    /// Returns whether the errand has had its first try.
     pub(super) const fn has_begun(&self) -> bool {
         self.tries > 0
     }
 
-    /// Whether money is on its way to the card by it, or will be.
+    /// Returns whether the errand brings money to the card, now or later.
     const fn is_load(&self) -> bool {
         matches!(self.purpose, Purpose::TopUp(_) | Purpose::Invitation(_))
     }
 }
 
-/// The errands of a card, the first under way.
+/// Errands of a card, the first under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Errands(VecDeque<Errand>);
@@ -131,12 +131,12 @@ impl Errands {
         self.0.iter()
     }
 
-    /// Returns how many there are.
+    /// Returns the number of errands.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no errand.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -154,7 +154,7 @@ impl Errands {
         self.0.pop_front();
     }
 
-    /// Takes out the errands that are given up.
+    /// Removes the errands that are given up.
     pub(super) fn withdraw(&mut self, is_given_up: impl Fn(&Errand) -> bool) {
         self.0.retain(|errand| !is_given_up(errand));
     }
@@ -163,7 +163,8 @@ impl Errands {
         self.0.clear();
     }
 
-    /// Takes the script that went out under a counter out of the errand under way, so that its proof counts once.
+    /// Removes the script that was sent under a counter from the errand under way and returns it, so that its proof
+    /// counts once.
     pub(super) fn take_sent(&mut self, counter: u64) -> Option<(Purpose, CardScript)> {
         let errand = self.0.front_mut()?;
         let place = errand.sent.iter().position(|sent| sent.counter == counter)?;
@@ -171,7 +172,7 @@ impl Errands {
         Some((errand.purpose.clone(), sent.script))
     }
 
-    /// The state that the wallet is being moved to, where that has not been proved yet.
+    /// Returns the state that the wallet is being moved to; `None` if no such move is open.
     pub(super) fn heading(&self) -> Option<LifeCycle> {
         self.0.iter().rev().find_map(|errand| match errand.purpose {
             Purpose::State(state) => Some(state),
@@ -179,7 +180,7 @@ impl Errands {
         })
     }
 
-    /// Whether money is on its way to the card, or will be.
+    /// Returns whether any errand brings money to the card, now or later.
     pub(super) fn are_loading(&self) -> bool {
         self.0.iter().any(Errand::is_load)
     }

@@ -1,6 +1,5 @@
-//! The platform as a file keeps it: the ledger entry by entry, what is many of a kind row by row, and the rest as one
-//! record. The ledger only grows, so that whoever keeps the platform after every step writes what was added and not
-//! what was there.
+//! The platform as stored in a file: the ledger entry by entry, tables row by row, and the single values as one record.
+//! The ledger only grows, so that a store that keeps the platform after every step writes only the new entries.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,21 +12,22 @@ use super::rows::{PlatformTable, RowError};
 use super::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 
-/// Why what was kept is no platform.
+/// Error of a stored platform that cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepError {
-    /// The document is not one that was written by this program.
+    /// The document was not written by this program.
     #[error("{0}")]
     Document(#[from] serde_json::Error),
-    /// A row says what is none of its part.
+    /// A row does not fit its table.
     #[error("{0}")]
     Row(#[from] RowError),
-    /// The entries are no ledger.
+    /// The entries do not form a ledger.
     #[error("the ledger does not hold: {0}")]
     Ledger(#[from] LedgerError),
 }
 
-/// What of a platform is one of a kind, however many customers there are: all but its rows, its ledger and the keys.
+/// Single values of a platform, whose number does not grow with the customers: all but its rows, its ledger and the
+/// keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlatformRecord {
     settings: PlatformSettings,
@@ -38,20 +38,20 @@ pub struct PlatformRecord {
     now: Moment,
 }
 
-/// What of the books is one of a kind.
+/// Single values of the books.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct BooksRecord {
     terms: Terms,
 }
 
-/// What of the outbox is one of a kind.
+/// Single values of the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct OutboxRecord {
     written: u64,
 }
 
 impl Platform {
-    /// Returns what is one of a kind.
+    /// Returns the platform's single values.
     pub fn to_record(&self) -> PlatformRecord {
         // Named one by one, so that what a platform comes to have besides must be thought of here.
         let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
@@ -66,15 +66,15 @@ impl Platform {
         }
     }
 
-    /// Takes over what is one of a kind from somebody else who wrote it.
+    /// Takes over the single values that another process wrote.
     pub fn restore_record(&mut self, record: PlatformRecord) {
         let PlatformRecord { settings, books, outbox, entropy, now } = record;
         (self.settings, self.books.terms, self.entropy, self.now) = (settings, books.terms, entropy, now);
         self.outbox.set_written(outbox.written);
     }
 
-    /// Returns the platform of a record, its rows, and the entries of its ledger, which are posted anew: a ledger that
-    /// was tampered with does not hold. The cards' keys are given to the platform afterwards.
+    /// Restores a platform from its record, its rows, and the entries of its ledger, which are posted anew. A ledger
+    /// that was tampered with is refused. The cards' keys are given to the platform afterwards.
     pub fn from_rows(
         record: PlatformRecord,
         rows: impl IntoIterator<Item = (PlatformTable, String, Value)>,

@@ -11,45 +11,45 @@ use super::number::Msisdn;
 use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
 
-/// Why a movement is refused. Nothing was written.
+/// Reason for which a movement is refused; nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum LedgerError {
-    /// Nothing moves.
+    /// The movement has fewer than two legs, or one of zero.
     #[error("a movement needs at least two legs, and none of them may be zero")]
     Nothing,
-    /// The legs do not sum to nothing.
+    /// The legs do not sum to zero; the sum is in fen.
     #[error("the legs of a movement sum to {} instead of nothing", in_english(*.0))]
     Unbalanced(i64),
-    /// A book would owe what it cannot owe.
+    /// A book that may not owe would stand below zero.
     #[error("the book {book} would stand at {}", in_english(*.balance))]
     BelowZero {
-        /// The book.
+        /// Book that would owe.
         book: Book,
-        /// Where it would stand; for a wallet, with what is in flight to it.
+        /// Balance that the book would have, in fen; for a wallet, with the money in flight to it.
         balance: i64,
     },
-    /// More than can be counted.
+    /// The amounts exceed the range that can be counted.
     #[error("the amounts are larger than can be counted")]
     TooLarge,
-    /// Earlier than the last entry.
+    /// The entry is earlier than the last one.
     #[error("an entry of {at} cannot follow one of {last}")]
     Backwards {
-        /// The new entry's moment.
+        /// Moment of the new entry.
         at: Moment,
-        /// The last entry's.
+        /// Moment of the last entry.
         last: Moment,
     },
-    /// An entry read from a file does not stand where its number says.
+    /// An entry read from a file is not in the place of its number.
     #[error("the entry in place {place} has the number {id}")]
     Misplaced {
-        /// Where it stands, from 1.
+        /// Place of the entry, counted from 1.
         place: u64,
-        /// What it says.
+        /// Number of the entry.
         id: u64,
     },
 }
 
-/// Whose payment account a book is a part of.
+/// Returns the number of the payment account that a book is a part of; `None` for other books.
 const fn account(book: &Book) -> Option<Msisdn> {
     match book {
         Book::Cash(number) | Book::RechargeCard(number) => Some(*number),
@@ -57,7 +57,7 @@ const fn account(book: &Book) -> Option<Msisdn> {
     }
 }
 
-/// The ledger.
+/// Ledger of the platform, in which entries are added and never changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Vec<Entry>", try_from = "Vec<Entry>")]
 pub struct Ledger {
@@ -67,16 +67,16 @@ pub struct Ledger {
     of_accounts: BTreeMap<Msisdn, Vec<usize>>,
 }
 
-/// Whether a book may stand below zero: the world outside owes what it brought in, and merchants may have to return
-/// more than they took.
+/// Returns whether a book may stand below zero. The world outside owes the money that it brought in, and merchants may
+/// have to return more than they took.
 const fn may_owe(book: Book) -> bool {
     matches!(book, Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant)
 }
 
 impl Ledger {
-    /// Writes a movement and gives its number. Legs sum to zero; no book goes below zero but those that may owe.
-    /// A wallet may, as far as money in flight to it covers that: the POS may upload what was bought with a load before
-    /// the card has proved the load.
+    /// Posts a movement and returns its number. Legs sum to zero, and only books that may owe go below zero. A wallet's
+    /// book may too, as far as money in flight to the wallet covers the debt. The POS may upload a purchase made with a
+    /// load before the card has proved the load.
     pub fn post(&mut self, at: Moment, why: EntryReason, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
         if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
             return Err(LedgerError::Nothing);
@@ -106,7 +106,7 @@ impl Ledger {
         Ok(id)
     }
 
-    /// Where the books of the legs would stand.
+    /// Returns the new balances of the books of the legs, in fen.
     fn after(&self, legs: &[(Book, i64)]) -> Result<BTreeMap<Book, i64>, LedgerError> {
         let mut touched = BTreeMap::new();
         for (book, amount) in legs {
@@ -116,7 +116,7 @@ impl Ledger {
         Ok(touched)
     }
 
-    /// Refuses a book that would owe what it cannot.
+    /// Refuses a book that would owe and may not.
     fn refuse_debt(&self, book: Book, touched: &BTreeMap<Book, i64>) -> Result<(), LedgerError> {
         let would = |book: Book| touched.get(&book).copied().unwrap_or_else(|| self.balance(&book));
         let own = would(book);
@@ -128,23 +128,23 @@ impl Ledger {
         if balance < 0 && !may_owe(book) { Err(LedgerError::BelowZero { book, balance }) } else { Ok(()) }
     }
 
-    /// Where a book stands, in fen.
+    /// Returns the balance of a book, in fen.
     pub fn balance(&self, book: &Book) -> i64 {
         self.balances.get(book).copied().unwrap_or(0)
     }
 
-    /// Every book that ever moved, and where it stands.
+    /// Returns the balance of every book that ever moved, in fen.
     pub fn balances(&self) -> &BTreeMap<Book, i64> {
         &self.balances
     }
 
-    /// Every movement, the oldest first.
+    /// Returns every movement, the oldest first.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The movements of a subscriber's payment account, the newest first, with what the two sub-accounts gained
-    /// together.
+    /// Returns the movements of a subscriber's payment account, the newest first. Each comes with the change of the two
+    /// sub-accounts together, in fen.
     pub fn of_account(&self, number: Msisdn) -> impl Iterator<Item = (&Entry, i64)> {
         let gained = move |entry: &Entry| {
             let own = |book: &Book| account(book) == Some(number);

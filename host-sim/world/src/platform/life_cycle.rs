@@ -1,5 +1,5 @@
-//! Opening, suspending, resuming and closing a wallet (开通、暂停、恢复、注销): the platform decides, the card's proof
-//! makes it so. What the platform believes of a card changes on that proof and never on a request.
+//! Opening, suspending, resuming and closing a wallet (开通、暂停、恢复、注销). The platform decides, and
+//! the card's proof completes the change: the state in the card's file changes on that proof and never on a request.
 
 use sim_wire::lifecycle::LifeCycle;
 
@@ -14,7 +14,7 @@ use super::password::PayPassword;
 use super::script::{CardScript, ScriptOutcome};
 use super::{Plant, texts};
 
-/// Whether a wallet loads: it is open, or will be by the time that it would.
+/// Checks whether a wallet can be loaded: it is open, or will be by the time of the load.
 pub(super) fn check_open(card: &CardFile) -> Result<(), DeclinedError> {
     match (card.errands.heading(), card.state) {
         (Some(LifeCycle::Open), _) | (None, LifeCycle::Open) => Ok(()),
@@ -24,7 +24,7 @@ pub(super) fn check_open(card: &CardFile) -> Result<(), DeclinedError> {
     }
 }
 
-/// Desk where a wallet is opened, suspended, resumed and closed.
+/// Desk that opens, suspends, resumes and closes wallets.
 pub(super) struct LifeCycleDesk<'a> {
     pub(super) courier: Courier<'a>,
     pub(super) books: &'a mut Books,
@@ -32,7 +32,8 @@ pub(super) struct LifeCycleDesk<'a> {
 }
 
 impl LifeCycleDesk<'_> {
-    /// 【开通钱包】: the payment account is opened first if there is none, and its initial passwords are sent.
+    /// Opens the wallet (【开通钱包】). If there is no payment account, one is opened first and its initial
+    /// passwords are sent.
     pub(super) fn open(&mut self, asn: Asn) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
         let number = card.number;
@@ -48,7 +49,7 @@ impl LifeCycleDesk<'_> {
         Ok(())
     }
 
-    /// 【钱包暂停】.
+    /// Suspends the wallet (【钱包暂停】).
     pub(super) fn suspend(&mut self, asn: Asn) -> Result<(), DeclinedError> {
         match expected_state(self.card(asn)?) {
             LifeCycle::Open | LifeCycle::Suspended => self.move_to(asn, LifeCycle::Suspended),
@@ -57,7 +58,8 @@ impl LifeCycleDesk<'_> {
         Ok(())
     }
 
-    /// 【钱包恢复】. The wallet of a cancelled number is resumed to be spent and nothing else (3.5.2, 3.6.3).
+    /// Resumes the wallet (【钱包恢复】). The wallet of a cancelled number is resumed to be spent and nothing
+    /// else (3.5.2, 3.6.3).
     pub(super) fn resume(&mut self, asn: Asn) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
         let (number, state) = (card.number, expected_state(card));
@@ -74,16 +76,15 @@ impl LifeCycleDesk<'_> {
         Ok(())
     }
 
-    /// The number is cancelled: an open wallet waits to be closed from now on, which it does by itself when its last
-    /// fen is spent (3.5.2). A suspended one stays so until its owner resumes it, because the suspension protects
-    /// the purse.
+    /// Sets an open wallet to close by itself once its last fen is spent, since its number is cancelled (3.5.2). A
+    /// suspended wallet stays so until its owner resumes it, because the suspension protects the purse.
     pub(super) fn retire(&mut self, asn: Asn) {
         if self.card(asn).is_ok_and(|card| expected_state(card) == LifeCycle::Open) {
             self.move_to(asn, LifeCycle::Closing);
         }
     }
 
-    /// 【注销钱包】: closes wallet and payment account together, if there is no money in either.
+    /// Closes wallet and payment account together (【注销钱包】), if there is no money in either.
     pub(super) fn close(&mut self, asn: Asn, password: &PayPassword) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
         let (number, is_loading) = (card.number, card.errands.are_loading());
@@ -100,14 +101,14 @@ impl LifeCycleDesk<'_> {
         Ok(())
     }
 
-    /// Has the card moved to a state. One that it is being moved to already needs no second errand.
+    /// Assigns the errand that moves the card to a state, unless the card is being moved there already.
     fn move_to(&mut self, asn: Asn, state: LifeCycle) {
         if self.card(asn).is_ok_and(|card| card.errands.heading() != Some(state)) {
             self.courier.assign(asn, Errand::new(Purpose::State(state), CardScript::State(state)));
         }
     }
 
-    /// Takes what the card said of a change of state.
+    /// Processes the card's answer to a change of state.
     pub(super) fn take_answer(&mut self, asn: Asn, state: LifeCycle, outcome: ScriptOutcome) -> Next {
         let Some(card) = self.courier.cards.get_mut(&asn) else { return Next::Over };
         let number = card.number;
@@ -131,7 +132,7 @@ impl LifeCycleDesk<'_> {
     }
 }
 
-/// The state that the wallet will be in when what is under way has been proved.
+/// Returns the state of the wallet once the errands under way have been proved.
 fn expected_state(card: &CardFile) -> LifeCycle {
     card.errands.heading().unwrap_or(card.state)
 }

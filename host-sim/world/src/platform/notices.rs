@@ -1,4 +1,4 @@
-//! Why the platform declines what a card or its owner asks, and the sentences about cards that no other page has.
+//! The reasons for which the platform declines a request of a card or its owner, and the sentences about cards.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -8,11 +8,11 @@ use super::amount::yuan;
 use super::refused::Refused;
 use super::texts;
 
-/// Why something about a card is declined. Nothing has moved.
+/// Reason for which a request about a card is declined; no money has moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeclinedError {
-    /// The books say no.
+    /// The books refuse.
     #[error("{0}")]
     Books(#[from] Refused),
     /// The number has no card.
@@ -24,34 +24,34 @@ pub enum DeclinedError {
     /// The wallet is suspended.
     #[error("the wallet is suspended")]
     Suspended,
-    /// A load is on its way.
+    /// A top-up is under way.
     #[error("a top-up is under way")]
     UnderWay,
     /// The wallet is being closed.
     #[error("the wallet is being closed")]
     BeingClosed,
-    /// The load was begun before another that has been credited since: the purse has gone on, and the credit would come
-    /// to nothing that could ever be told apart from the other.
+    /// Another load has been credited since this one was begun. The purse has changed, and the outcome of the credit
+    /// could not be told from that of the other.
     #[error("another load has been credited since this one was begun")]
     Overtaken,
-    /// MAC1 is not this card's for this load.
+    /// MAC1 does not fit this card and this load.
     #[error("MAC1 is wrong: the card did not begin this load")]
     MacWrong,
-    /// Purse or counter have no room.
+    /// Purse or counter have no room for the load.
     #[error("the purse or its counter has no room for the load")]
     CardFull,
-    /// The card said no.
+    /// The card refuses.
     #[error("the card refuses")]
     CardRefuses,
-    /// The card has no key for it.
+    /// The card has no key for resetting its operation PIN.
     #[error("the card has no key for resetting its operation PIN")]
     NoPinReload,
-    /// The digits of a password or number are none.
+    /// The digits of a password or number are not valid.
     #[error("the request is not filled in as it should be")]
     NoDigits,
 }
 
-/// The reason as a sentence for a person, without what was asked.
+/// Returns the reason as a Chinese sentence, without the name of the request.
 pub fn reason(declined: &DeclinedError) -> String {
     let text = match declined {
         DeclinedError::Books(refused) => return texts::refused(refused),
@@ -70,17 +70,18 @@ pub fn reason(declined: &DeclinedError) -> String {
     text.to_owned()
 }
 
-/// Something that was not done, and why; `what` is its name.
+/// Returns the sentence for a request that was declined; `what` is its Chinese name.
 pub fn declined(what: &str, declined: &DeclinedError) -> String {
     format!("{what}失败:{}", reason(declined))
 }
 
-/// An invitation from the website that the card has not answered.
+/// Returns the sentence for a website's invitation that the card has not answered.
 pub fn invitation_lapsed(amount: Fen) -> String {
     format!("钱包充值失败:手机未响应,{}未从现金账户转出。", yuan(amount.0.into()))
 }
 
-/// What a card proved: the wallet went from one state to another. Of a closing: whether the account was closed with it.
+/// Returns the sentence for a change of state that the card has proved. `account_closed` tells whether the account was
+/// closed with the wallet.
 pub fn moved(from: LifeCycle, to: LifeCycle, account_closed: bool) -> String {
     match (from, to) {
         (LifeCycle::Suspended, LifeCycle::Open) => texts::wallet_resumed(),
@@ -93,7 +94,7 @@ pub fn moved(from: LifeCycle, to: LifeCycle, account_closed: bool) -> String {
     }
 }
 
-/// What a change of state is called.
+/// Returns the Chinese name of a change of state.
 pub const fn change(from: LifeCycle, to: LifeCycle) -> &'static str {
     match (from, to) {
         (LifeCycle::Suspended, LifeCycle::Open) => "钱包恢复",
@@ -103,7 +104,7 @@ pub const fn change(from: LifeCycle, to: LifeCycle) -> &'static str {
     }
 }
 
-/// The card did not take its first operation PIN.
+/// Returns the sentence for an operation PIN that the card did not reset.
 pub fn operation_pin_not_reset() -> String {
     "操作密码重置失败,请到营业厅办理。".to_owned()
 }

@@ -1,4 +1,5 @@
-//! The number of a subscriber (MSISDN, 手机号码): eleven digits. It names a person everywhere on the platform.
+//! The number of a subscriber (MSISDN, 手机号码): eleven digits, which identify a person everywhere on the
+//! platform.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -7,33 +8,33 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sim_wire::msisdn::{BEGINNINGS, DIGITS, is_mobile};
 
-/// A subscriber's number: eleven digits in the numbering plan of 2010 ([`sim_wire::msisdn`]).
+/// Number of a subscriber: eleven digits in the numbering plan of 2010 ([`sim_wire::msisdn`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Msisdn(u64);
 
 impl Msisdn {
-    /// The number of a person who is alone in a world.
+    /// Number of the only person in a world.
     pub const SOLE: Msisdn = Msisdn(13_807_310_001);
 }
 
-/// Why a text is no subscriber's number.
+/// Error of a text that is no subscriber's number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MsisdnError {
-    /// Something is no digit.
+    /// A character is no digit.
     #[error("{text:?} is no mobile number: {character:?} is no digit")]
     NoDigit {
-        /// What was given.
+        /// Text that was read.
         text: String,
-        /// What is no digit.
+        /// First character that is no digit.
         character: char,
     },
-    /// Too few or too many.
+    /// The text has too few or too many digits.
     #[error("{text:?} is no mobile number: it has {} instead of 11", Counted(*count, "digit"))]
     Length {
-        /// What was given.
+        /// Text that was read.
         text: String,
-        /// Its digits.
+        /// Number of its digits.
         count: usize,
     },
     /// The numbering plan has no such beginning.
@@ -59,8 +60,8 @@ impl FromStr for Msisdn {
     }
 }
 
-/// Whom a text may be for: a mobile number, also behind `86` or `+86`, or any number of another kind, as a service has.
-/// Eleven digits that begin with 1 are meant as a mobile number and must be one.
+/// Checks the recipient of a text: a mobile number, also behind `86` or `+86`, or any number of another kind, such as a
+/// service's. Eleven digits that begin with 1 are taken for a mobile number and must be one.
 pub fn recipient(text: &str) -> Result<String, MsisdnError> {
     let national = text.strip_prefix("+86").or_else(|| text.strip_prefix("86")).unwrap_or(text);
     let is_meant_mobile = national.len() == DIGITS && national.starts_with('1');
@@ -83,14 +84,14 @@ impl From<Msisdn> for String {
 }
 
 impl fmt::Display for Msisdn {
-    /// The eleven digits.
+    /// Writes the eleven digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }
 }
 
 impl fmt::Debug for Msisdn {
-    /// The eleven digits: a number is no secret.
+    /// Writes the eleven digits: a number is no secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Msisdn({self})")
     }

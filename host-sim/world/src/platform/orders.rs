@@ -1,7 +1,7 @@
-//! Text orders to 10658888 (短信操作指令, handbook 4.4): what a person wrote becomes an order, or a mistake that can be
-//! told. Case, blanks and full-width characters do not matter, nor the quotes and the plus that the handbook prints
-//! around an order and people copy. Some orders are answers to a question: [`dialog`] remembers what was asked, and
-//! [`desk`] obeys.
+//! Text orders to 10658888 (短信操作指令, handbook 4.4). A subscriber's text is parsed into an order, or into a
+//! mistake that is answered. Case, blanks and full-width characters do not matter, nor the quotes and the plus that the
+//! handbook prints around an order and people copy. Some orders answer a question: [`dialog`] remembers the questions,
+//! and [`desk`] executes the orders.
 
 use jiff::civil::Date;
 
@@ -21,57 +21,57 @@ pub use dialog::{Dialogs, Question};
 pub use submissions::{Submission, Submissions};
 pub(in crate::platform) use text_desk::TextDesk;
 
-/// Most characters of an order as it is written, blanks and all: an order fits one short message in any alphabet. A
-/// longer text is no order, whatever it begins or ends with.
+/// Largest number of characters of an order as it is written, blanks included: an order fits one short message in any
+/// alphabet. A longer text is no order, whatever it begins or ends with.
 pub const ORDER_CHARACTERS_MAX: usize = 70;
 
-/// An order.
+/// Text order of a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// `KT`: asks to open an account (开户).
     Open,
-    /// `KT A`: opens it at once, without the question (快速指令).
+    /// `KT A`: opens an account at once, without the question (快速指令).
     OpenAtOnce,
-    /// `A`: yes, open it.
+    /// `A`: yes, open the account.
     Agree,
     /// `CX`: the balance (余额查询).
     Balance,
     /// `CXLS`: the newest transactions (明细查询), whose start date is asked for.
     Transactions,
-    /// A date, alone or behind `CXLS`.
+    /// A date, alone or after `CXLS`.
     Since {
-        /// The day to start from.
+        /// First day of the transactions.
         day: Day,
-        /// Whether it stood behind the order and answers no question.
+        /// `true` if the date stood after `CXLS` and answers no question.
         is_whole: bool,
     },
     /// `CZK` and eighteen digits: a scratch card (充值卡充值).
     ScratchCard(CardDigits),
-    /// `HF` and yuan: the own phone bill (缴本机话费).
+    /// `HF` and yuan: one's own phone bill (缴本机话费).
     OwnBill(Fen),
-    /// `Y`: yes, that is my handset's model.
+    /// `Y`: yes, that is the handset's model.
     Yes,
 }
 
-/// What is wrong with what a person wrote.
+/// Mistake in a subscriber's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// No order is like this.
+    /// The text is no order.
     Unknown,
-    /// Not the eighteen digits of a scratch card.
+    /// The text has not the eighteen digits of a scratch card.
     CardDigits,
-    /// Not an amount.
+    /// The text has no valid amount.
     Amount,
-    /// Not a date.
+    /// The text has no valid date.
     Date,
-    /// An answer to nothing that was asked, or too late.
+    /// The text answers no question, or too late.
     NotAsked,
-    /// Longer than any order.
+    /// The text is longer than any order.
     TooLong,
 }
 
 impl Order {
-    /// Reads what a person wrote.
+    /// Parses the text of a subscriber.
     pub fn parse(text: &str) -> Result<Order, Mistake> {
         if text.chars().count() > ORDER_CHARACTERS_MAX {
             return Err(Mistake::TooLong);
@@ -101,7 +101,7 @@ impl Order {
     }
 }
 
-/// The text in capitals and half-width characters, with single blanks between its words.
+/// Returns the text in capitals and half-width characters, with single blanks between its words.
 fn plain(text: &str) -> String {
     let characters = text.chars().map(|character| match character {
         // The full-width forms of ASCII stand in Unicode in ASCII's order.

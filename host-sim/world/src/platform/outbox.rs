@@ -1,5 +1,5 @@
-//! What the platform has to say and has not yet handed to the short message centre. It is part of the same value as the
-//! ledger, so that what was decided and what must be said of it are kept or lost together.
+//! Letters that the platform has not yet handed to the short message centre. The outbox is part of the same value as
+//! the ledger, so that a decision and the letters about it are kept or lost together.
 
 use sim_wire::count::Counted;
 use std::collections::VecDeque;
@@ -17,16 +17,16 @@ use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::sms::{Body, Element, SmsAddress, SmsDeliver, Tpdu, UserData};
 use sim_codec::time::Moment;
 
-/// Characters of UCS2 in one short message.
+/// Largest number of UCS2 characters in one short message.
 const CHARACTERS_MAX: usize = 70;
 
-/// The same in each part of a long one.
+/// Largest number of UCS2 characters in each part of a long message.
 const CHARACTERS_OF_A_PART: usize = 67;
 
 /// Data coding scheme of a text in UCS2.
 const DCS_UCS2: u8 = 0x08;
 
-/// The number of a letter, never used twice.
+/// Number of a letter, never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LetterId(pub u64);
@@ -37,23 +37,23 @@ impl fmt::Display for LetterId {
     }
 }
 
-/// What a letter is, for people to read.
+/// Content of a letter, for people to read.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LetterKind {
-    /// A text for the person. Each part of a long one has the whole text.
+    /// A text for the subscriber. Each part of a long one has the whole text.
     Text(String),
-    /// A secured packet for the card, or a part of one.
+    /// A secured packet for the card, or a part of such a packet.
     Packet {
-        /// Which card.
+        /// Number of the card.
         asn: Asn,
-        /// The packet's counter.
+        /// Counter of the packet.
         counter: u64,
     },
 }
 
 impl fmt::Debug for LetterKind {
-    /// Without the text, in which a first password may stand.
+    /// Writes the content without the text, in which an initial password may stand.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LetterKind::Text(text) => write!(f, "Text({})", Counted(text.chars().count(), "character")),
@@ -62,33 +62,33 @@ impl fmt::Debug for LetterKind {
     }
 }
 
-/// One short message to a subscriber.
+/// Short message to a subscriber, as the platform sends it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
-    /// Its number.
+    /// Number of the letter.
     pub id: LetterId,
-    /// Who is to have it.
+    /// Number of the recipient.
     pub to: Msisdn,
-    /// The SMS-DELIVER.
+    /// SMS-DELIVER as octets.
     #[serde(with = "hex::serde")]
     pub tpdu: Vec<u8>,
-    /// What it is.
+    /// Content of the letter.
     pub kind: LetterKind,
-    /// Which part of the message this is, counted from 1.
+    /// Number of this part of the message, counted from 1.
     pub part: u8,
-    /// Parts in all.
+    /// Number of parts of the message.
     pub parts: u8,
 }
 
 impl fmt::Debug for Letter {
-    /// Without what it says.
+    /// Writes the letter without its octets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Letter { id, to, kind, part, parts, .. } = self;
         write!(f, "Letter({id} to {to}: {kind:?}, {part} of {parts})")
     }
 }
 
-/// Which letters changed. Two outboxes with the same letters are equal, whoever has kept them.
+/// Letters that changed. Two outboxes with the same letters are equal, whatever was stored of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Letters(pub(super) Changed<LetterId>);
 
@@ -100,43 +100,43 @@ impl PartialEq for Letters {
 
 impl Eq for Letters {}
 
-/// Letters in the order in which they are to go.
+/// Letters in the order in which they are to be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox {
     pub(super) letters: VecDeque<Letter>,
-    /// Letters that are new or gone since the platform was kept last.
+    /// Letters that are new or gone since the platform was last stored.
     #[serde(skip)]
     pub(super) changed: Letters,
     written: u64,
-    /// The reference of each subscriber's last message of several parts. Counted apart, so that it comes round again
-    /// for nobody before 256 such messages to the same subscriber.
+    /// Reference of each subscriber's last message of several parts. References are counted for each subscriber apart,
+    /// so that one is reused only after 256 such messages to the same subscriber.
     #[serde(default)]
     pub(super) references: TrackedMap<Msisdn, u8>,
 }
 
 impl Outbox {
-    /// The letters, the next one first.
+    /// Returns the letters, the next one first.
     pub const fn letters(&self) -> &VecDeque<Letter> {
         &self.letters
     }
 
-    /// Returns how many letters were ever written.
+    /// Returns the number of letters that were ever written.
     pub(super) const fn written(&self) -> u64 {
         self.written
     }
 
-    /// Goes on with the numbers of the letters where somebody else is.
+    /// Sets the number of letters ever written, to continue from a stored outbox.
     pub(super) const fn set_written(&mut self, written: u64) {
         self.written = written;
     }
 
-    /// Returns a letter; they stand in the order of their numbers.
+    /// Returns a letter by its number, in whose order the letters stand.
     pub(super) fn get(&self, id: LetterId) -> Option<&Letter> {
         let place = self.letters.binary_search_by_key(&id, |letter| letter.id).ok()?;
         self.letters.get(place)
     }
 
-    /// Puts a letter where somebody else changed it in the file.
+    /// Replaces a letter that another process changed in the file.
     pub(super) fn restore(&mut self, id: LetterId, letter: Option<Letter>) {
         match (self.letters.binary_search_by_key(&id, |letter| letter.id), letter) {
             (Ok(place), None) => drop(self.letters.remove(place)),
@@ -148,7 +148,7 @@ impl Outbox {
         }
     }
 
-    /// The short message centre has it.
+    /// Removes a letter that the short message centre has taken.
     pub(super) fn forget(&mut self, id: LetterId) {
         if self.letters.front().is_some_and(|letter| letter.id == id) {
             self.letters.pop_front();
@@ -158,7 +158,7 @@ impl Outbox {
         self.changed.0.mark(id);
     }
 
-    /// A text for a person, in as many parts as it needs.
+    /// Posts a text for a subscriber, in as many parts as it needs.
     pub(super) fn text(&mut self, now: Moment, to: Msisdn, text: &str) {
         let parts = pages(text);
         let total = u8::try_from(parts.len()).unwrap_or(u8::MAX);
@@ -176,7 +176,7 @@ impl Outbox {
         }
     }
 
-    /// A packet for a card, in as many parts as it needs; gives the letters' numbers.
+    /// Posts a packet for a card, in as many parts as it needs. Returns the letters' numbers.
     pub(super) fn packet(
         &mut self,
         now: Moment,
@@ -195,7 +195,7 @@ impl Outbox {
         posted.flatten().collect()
     }
 
-    /// The reference of a subscriber's message, the next one where it has several parts.
+    /// Returns the reference of a subscriber's message, the next one if the message has several parts.
     fn refer(&mut self, to: Msisdn, parts: u8) -> u8 {
         let reference = self.references.get(&to).copied().unwrap_or_default();
         if parts <= 1 {
@@ -206,7 +206,7 @@ impl Outbox {
         next
     }
 
-    /// Puts a message behind the others. What cannot be written is none: nothing written here is of that kind.
+    /// Posts a message behind the others. A message that cannot be encoded is dropped; the platform writes none such.
     fn post(&mut self, to: Msisdn, message: &Tpdu, kind: LetterKind, (part, parts): (u8, u8)) -> Option<LetterId> {
         let tpdu = message.encode().ok()?;
         self.written = self.written.saturating_add(1);
@@ -217,12 +217,12 @@ impl Outbox {
     }
 }
 
-/// The platform as a sender.
+/// Returns the platform's address as a sender.
 fn sender() -> SmsAddress {
     SmsAddress::new(TonNpi::UNKNOWN, ACCESS_CODE)
 }
 
-/// A text as UCS2 in pages of which each fits a short message. No character is cut in two.
+/// Splits a text into pages of UCS2 that fit a short message each. No character is cut in two.
 fn pages(text: &str) -> Vec<Vec<u8>> {
     let units = |character: char| character.len_utf16();
     let whole: usize = text.chars().map(units).sum();
@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(said.concat(), text);
     }
 
-    /// The concatenation reference of each part of a message; `None` where the message is whole.
+    /// Returns the concatenation reference of each part of a message; `None` for a whole message.
     fn references(letters: &[Letter]) -> Vec<Option<u8>> {
         let place = |letter: &Letter| {
             let header = read(letter).user.header?;

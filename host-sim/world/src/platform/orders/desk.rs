@@ -1,4 +1,4 @@
-//! Text orders obeyed: what was written is read, the books do it, and what is to be answered comes back as sentences.
+//! Execution of text orders: the text is parsed, the books perform the order, and the answer comes back as sentences.
 
 use applet::Entropy;
 
@@ -9,20 +9,20 @@ use crate::platform::number::Msisdn;
 use crate::platform::{services, texts};
 use sim_codec::time::Moment;
 
-/// What became of a text.
+/// Result of a text from a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OrderResult {
-    /// It was an order or a mistake, and this is to be answered.
+    /// The text was an order or a mistake, and this is the answer.
     Says(String),
-    /// `Y`, in time, to the question for the handset's model. What follows is for who asked.
+    /// The text was `Y`, in time, to the question for the handset's model. The caller goes on.
     Confirmed,
-    /// `Y` to no question for the handset's model, or after the time for it. What is to be answered is for who would
-    /// ask.
+    /// The text was `Y` without a question for the handset's model, or after its time. The answer is left to the
+    /// caller.
     NotAsked,
 }
 
 impl Books {
-    /// Reads a text order and obeys it.
+    /// Reads a text order and executes it.
     pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> OrderResult {
         let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
         let says = match Order::parse(text) {
@@ -62,7 +62,7 @@ impl Books {
         }
     }
 
-    /// `KT`: what would be refused anyway is refused before anybody is asked.
+    /// Asks whether to open an account (`KT`). If opening would be refused, the refusal comes before the question.
     fn ask_open(&mut self, now: Moment, from: &Msisdn) -> String {
         if let Err(refused) = self.accounts.may_open(from) {
             return texts::refused(&refused);

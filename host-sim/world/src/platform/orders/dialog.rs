@@ -1,5 +1,5 @@
-//! Questions that the platform asked by short message and whose answers it waits for, a while. An answer is known by
-//! its form (`A`, a date, `Y`), so one question does not put another away.
+//! Questions that the platform asked by short message and whose answers it awaits for a limited time. An answer is
+//! recognised by its form (`A`, a date, `Y`), so one question does not replace another.
 
 use std::collections::BTreeMap;
 
@@ -9,37 +9,37 @@ use crate::platform::number::Msisdn;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// What was asked.
+/// Question that the platform asks by short message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Question {
-    /// Whether an account shall be opened: `A`.
+    /// Question whether to open an account, answered by `A`.
     Open,
-    /// From which date transactions shall be told.
+    /// Question for the start date of the transactions.
     StartDate,
-    /// Whether the handset is of the model that the platform takes it for: `Y`.
+    /// Question whether the handset is of the model that the platform takes it for, answered by `Y`.
     Model,
 }
 
-/// Every question that waits for its answer, and until when.
+/// Every question that waits for its answer, with the end of the wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialogs {
     pub(in crate::platform) asked: TrackedMap<Msisdn, BTreeMap<Question, Moment>>,
 }
 
 impl Dialogs {
-    /// A question was sent: its answer is waited for until then. Asked again, it waits anew.
+    /// Records a question: its answer is awaited until `until`. A repeated question starts a new wait.
     pub fn ask(&mut self, number: Msisdn, question: Question, until: Moment) {
         self.asked.get_or_default(number).insert(question, until);
     }
 
-    /// Whether the answer is waited for.
+    /// Returns whether an answer is awaited.
     pub fn is_asked(&self, now: Moment, number: &Msisdn, question: Question) -> bool {
         let until = self.asked.get(number).and_then(|asked| asked.get(&question));
         until.is_some_and(|until| now < *until)
     }
 
-    /// An answer came: whether it was waited for. It is not any more.
+    /// Returns whether an answer was awaited, and ends the wait.
     pub fn answered(&mut self, now: Moment, number: &Msisdn, question: Question) -> bool {
         let is_asked = self.is_asked(now, number, question);
         if let Some(asked) = self.asked.get_mut(number) {

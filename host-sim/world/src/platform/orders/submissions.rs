@@ -1,9 +1,9 @@
-//! Texts that subscribers submitted: which of them were heard before, and the parts of those that are longer than a
-//! short message. A text is known by its sender, its message reference (TP-MR) and the time at which the service centre
-//! took it, which a repetition by the network keeps.
+//! Texts that subscribers submitted: detection of repetitions, and the parts of texts longer than a short message. A
+//! text is identified by its sender, its message reference (TP-MR) and the time at which the service centre took it. A
+//! repetition by the network keeps all three.
 //!
-//! What is remembered is bounded: the last [`REMEMBERED_MAX`] texts of a subscriber, for [`REMEMBERED_MS`]. A text from
-//! before that is not obeyed, because nobody could tell whether it was obeyed already.
+//! The memory is bounded: the last [`REMEMBERED_MAX`] texts of a subscriber, for [`REMEMBERED_MS`]. An older text is
+//! not executed, because the platform could not tell whether it was executed already.
 
 use std::collections::BTreeSet;
 
@@ -20,46 +20,47 @@ use sim_codec::time::{DAY, Moment, SECOND};
 /// deliver one.
 pub const REMEMBERED_MS: u64 = 7 * DAY;
 
-/// Texts of one subscriber that are remembered: as many as message references tell apart.
+/// Number of texts remembered for a subscriber: as many as message references tell apart.
 pub const REMEMBERED_MAX: usize = 256;
 
-/// A short message as the service centre hands it over: who submitted it, and when the centre took it.
+/// Sender and submission time of a short message, as the service centre hands it over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Submission {
-    /// The sender.
+    /// Number of the sender.
     pub from: Msisdn,
-    /// When the service centre took it.
+    /// Moment at which the service centre took the message.
     pub at: Moment,
 }
 
-/// What a text is among those of its sender.
+/// Standing of a text among those of its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hearing {
-    /// A whole text that was not heard before.
+    /// A whole text that was not received before.
     New(String),
     /// A part of a text whose other parts have not come.
     Part(Concatenation),
-    /// A text that was heard before, or a part that was.
+    /// A text that was received before, or such a part.
     Repeated,
-    /// A text from before everything that is remembered.
+    /// A text older than everything that is remembered.
     Forgotten,
 }
 
-/// The second at which the centre took a text, since 1970, and its TP-MR.
+/// Identity of a text: the second since 1970 at which the centre took it, and its TP-MR.
 type Identity = (u64, u8);
 
-/// What is remembered of one subscriber.
+/// Remembered texts of one subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::platform) struct Recent {
     heard: BTreeSet<Identity>,
-    /// Nothing up to this is remembered one by one; everything up to this counts as heard.
+    /// Last identity that is not remembered one by one: everything up to it counts as received. `None` while nothing is
+    /// forgotten.
     #[serde(default)]
     forgotten: Option<Identity>,
     #[serde(default, skip_serializing_if = "Reassembly::is_empty")]
     parts: Reassembly<String>,
 }
 
-/// The texts of every subscriber.
+/// Remembered texts of every subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Submissions {
@@ -67,7 +68,7 @@ pub struct Submissions {
 }
 
 impl Recent {
-    /// Remembers a text; gives what it is if it is not new.
+    /// Remembers a text. Returns its standing if it is not new.
     fn remember(&mut self, now: Moment, identity: Identity) -> Option<Hearing> {
         let oldest = (now.0.saturating_sub(REMEMBERED_MS) / SECOND, 0);
         self.heard = self.heard.split_off(&oldest);
@@ -85,7 +86,7 @@ impl Recent {
 }
 
 impl Submissions {
-    /// Hears a text, or a part of one.
+    /// Takes a text, or a part of one.
     pub fn hear(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
         let recent = self.recent.get_or_default(submission.from);
         let identity = (submission.at.0 / SECOND, message.reference);
@@ -95,14 +96,14 @@ impl Submissions {
         recent.join(now, submission, message, text)
     }
 
-    /// Hears a text without asking whether it was heard before: what a platform does that obeys by hearing.
+    /// Takes a text without asking whether it was received before, as a platform with a planted fault does.
     pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
         self.recent.get_or_default(submission.from).join(now, submission, message, text)
     }
 }
 
 impl Recent {
-    /// Puts the parts of a long text together.
+    /// Joins the parts of a long text.
     fn join(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
         let header = message.user.header.as_deref();
         let Some(place) = header.and_then(reassembly::place) else { return Hearing::New(text.to_owned()) };

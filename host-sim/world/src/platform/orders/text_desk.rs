@@ -1,4 +1,4 @@
-//! Desk where texts from people are taken.
+//! Desk that takes texts from subscribers.
 
 use super::{OrderResult, Submission, Submissions};
 use crate::platform::books::Books;
@@ -11,7 +11,7 @@ use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::settings::Plant;
 use sim_codec::sms::SmsSubmit;
 
-/// Desk where texts from people are taken.
+/// Desk that takes texts from subscribers.
 pub(in crate::platform) struct TextDesk<'a> {
     pub(in crate::platform) courier: Courier<'a>,
     pub(in crate::platform) books: &'a mut Books,
@@ -20,8 +20,8 @@ pub(in crate::platform) struct TextDesk<'a> {
 }
 
 impl TextDesk<'_> {
-    /// Takes a text from a person, who has that card. One that was heard before was answered then: it has no second
-    /// effect and no second answer.
+    /// Takes a text from a subscriber who has that card. A text that was received before has no second effect and no
+    /// second answer.
     pub(in crate::platform) fn receive(
         &mut self,
         submission: Submission,

@@ -22,7 +22,7 @@ impl Phone {
         Phone { books: Books::new(Terms::light(), &mut chance), chance, now: NOW }
     }
 
-    /// One with an account.
+    /// Returns a phone whose number has an account.
     fn opened() -> Phone {
         let mut phone = Phone::new();
         phone.writes("KT A");

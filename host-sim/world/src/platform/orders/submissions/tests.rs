@@ -1,4 +1,4 @@
-//! Which texts are new, and for how long that is known.
+//! Tests of the detection of repeated texts, and of the time for which texts are remembered.
 
 use super::*;
 use sim_codec::sms::{Body, SmsAddress, UserData};
@@ -17,7 +17,7 @@ fn text(reference: u8) -> SmsSubmit {
     SmsSubmit { first: 0x01, reference, destination, pid: 0, dcs: 0x08, validity: Vec::new(), user }
 }
 
-/// Hears a text of the first number's; `true` where it is new.
+/// Submits a text of the first number, and returns its standing.
 fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> Hearing {
     submissions.hear(now, Submission { from: number(1), at }, &text(reference), "CX")
 }
