@@ -1,9 +1,8 @@
-//! The meaning of what a card and a handset say to each other by the SIM toolkit: proactive commands, terminal
-//! responses and envelopes, typed, and written again octet for octet as they were read.
+//! Messages of the SIM toolkit between card and handset: proactive commands, terminal responses and envelopes, typed,
+//! and encoded again octet for octet as they were parsed.
 //!
-//! A [`Message`] is the objects in their order, each with its value read and with its spelling kept. On it stand the
-//! typed views: [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. An object that no view asks for is kept with
-//! it.
+//! A [`Message`] is the objects in their order, each with its value and its spelling. On it stand the typed views:
+//! [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. A view keeps the objects that its type does not have.
 
 pub mod channel;
 pub mod command;
@@ -27,32 +26,32 @@ pub use value::Value;
 use sim_wire::count::{Counted, Either};
 use sim_wire::tlv;
 
-/// Why octets are no message of the toolkit.
+/// Reason for which octets are no message of the toolkit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A TLV object is malformed.
     #[error("{0}")]
     Tlv(#[from] tlv::TlvError),
-    /// The outer tag is another one.
+    /// The outer tag is not the wanted one.
     #[error("the outer tag is {found:02X}, not {wanted}")]
     OuterTag {
-        /// What stands there.
+        /// Outer tag of the octets.
         found: u8,
-        /// What should.
+        /// Outer tags that are accepted, in words.
         wanted: &'static str,
     },
-    /// Something follows the outer object.
+    /// This many octets follow the outer object.
     #[error("{} {} the end that the outer length announces", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
     Behind(usize),
-    /// An object that must be there is not, or cannot be read.
+    /// An object that must be there is missing, or cannot be parsed.
     #[error("there is no {0} that can be read")]
     Missing(&'static str),
 }
 
-/// Why a meaning cannot be written.
+/// Reason for which a value cannot be encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
-    /// A text has a character that its coding lacks.
+    /// The coding of a text lacks this character.
     #[error("the coding has no {0:?}")]
     Character(char),
     /// A value does not fit its field or the object does not fit its form of length.

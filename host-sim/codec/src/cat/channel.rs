@@ -5,7 +5,7 @@ use sim_wire::tlv::Emitter;
 use super::EncodeError;
 use super::value::Content;
 
-/// How a channel stands (TS 102 223 §8.56).
+/// Status of a channel (TS 102 223 §8.56).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChannelStatus {
     /// Channel, state of the link and, in server mode, state of TCP, as the octet has them.
@@ -15,17 +15,17 @@ pub struct ChannelStatus {
 }
 
 impl ChannelStatus {
-    /// The channel, 1 to 7; 0 where there is none.
+    /// Returns the channel, 1 to 7; 0 where there is none.
     pub const fn channel(self) -> u8 {
         self.state & 0x07
     }
 
-    /// Whether the link was dropped.
+    /// Returns whether the link was dropped.
     pub const fn is_dropped(self) -> bool {
         self.further == 0x05
     }
 
-    /// The state in words.
+    /// Returns the state in words.
     pub const fn words(self) -> &'static str {
         match (self.further, self.state >> 6) {
             (0x05, _) => "link dropped",
@@ -55,7 +55,7 @@ impl Content for ChannelStatus {
 pub struct RemoteEntity {
     /// 00 an IEEE 802 address of 48 bits, 01 an IrDA device address of 32 bits.
     pub coding: u8,
-    /// The address.
+    /// Address in that coding.
     pub address: Vec<u8>,
 }
 

@@ -1,6 +1,6 @@
 //! Proactive commands: one variant for each type of command, with the objects that TS 102 223 §6.6 gives it. Objects of
-//! the same tag come in their order: in SET UP CALL the first alpha identifier asks for confirmation and the second is
-//! shown during the call; in OPEN CHANNEL the first text is the login and the second the password.
+//! one tag come in their order. In SET UP CALL the first alpha identifier asks for confirmation and the second is shown
+//! during the call. In OPEN CHANNEL the first text is the login and the second the password.
 
 use sim_wire::proactive::{CommandDetails, CommandType, Device, DeviceIdentities, ObjectTag};
 use sim_wire::tlv::LengthForm;
@@ -17,7 +17,7 @@ use super::{EncodeError, Fault};
 use crate::sms::Tpdu;
 
 bodies! {
-    /// What a command asks for.
+    /// Objects of a command, by its type.
     Action by CommandType;
     DisplayText {
         text: one TextString Text, icon: one Icon Icon, immediate_response: one ImmediateResponse Empty,
@@ -148,28 +148,28 @@ bodies! {
     Activate { descriptor: one ActivateDescriptor Octets }
 }
 
-/// A proactive command.
+/// Proactive command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProactiveCommand {
     /// Number, type and qualifier.
     pub details: Object<CommandDetails>,
-    /// From whom to whom; a handset answers that the data is not understood where they are missing.
+    /// Source and destination; `None` where they are missing, which a handset refuses.
     pub devices: Option<Object<DeviceIdentities>>,
-    /// What it asks for.
+    /// Objects that the type of the command has.
     pub action: Action,
-    /// Objects that its type does not have, or whose octets do not follow their coding.
+    /// Objects that the type of the command does not have, or whose octets do not follow their coding.
     pub others: Vec<Object>,
-    /// How the length around it is written.
+    /// Form of the length around the objects.
     pub form: LengthForm,
 }
 
-/// Reads a proactive command, `D0` and what is in it.
+/// Parses a proactive command: `D0` and its objects.
 pub fn parse(octets: &[u8]) -> Result<ProactiveCommand, Fault> {
     ProactiveCommand::of(&Message::parse(octets)?)
 }
 
 impl ProactiveCommand {
-    /// A command of the card's, with tags that require comprehension.
+    /// Makes a command of the card, with tags that require comprehension.
     pub fn new(number: u8, qualifier: u8, destination: Device, action: Action) -> ProactiveCommand {
         let kind = action.code().map_or(0, CommandType::code);
         let details = Object::new(ObjectTag::CommandDetails, CommandDetails { number, kind, qualifier });
@@ -178,7 +178,7 @@ impl ProactiveCommand {
         ProactiveCommand { details, devices, action, others: Vec::new(), form: LengthForm::Short }
     }
 
-    /// What a message of objects means.
+    /// Converts a message of objects.
     pub fn of(message: &Message) -> Result<ProactiveCommand, Fault> {
         if message.kind != Kind::Command {
             return Err(Fault::Missing("outer tag D0"));
@@ -191,7 +191,7 @@ impl ProactiveCommand {
         Ok(ProactiveCommand { details, devices, action, others: objects, form: message.form })
     }
 
-    /// The objects in their order.
+    /// Returns the objects in their order.
     pub fn message(&self) -> Message {
         let mut objects = Vec::new();
         Some(self.details.clone()).give(&mut objects);
@@ -201,7 +201,7 @@ impl ProactiveCommand {
         Message::new(Kind::Command, self.form, objects)
     }
 
-    /// The octets.
+    /// Encodes the command.
     pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }

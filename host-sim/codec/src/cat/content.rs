@@ -1,4 +1,4 @@
-//! The small values of objects: a struct each, as the standard lays it out.
+//! Small values of objects: a struct each, as the standard lays it out.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd::{self, TonNpi};
@@ -9,7 +9,7 @@ use super::EncodeError;
 use super::texts::Alpha;
 use super::value::Content;
 
-/// Writes a struct whose octets stand one behind the other, the last field taking the rest.
+/// Implements [`Content`] for a struct by an expression that reads it and one that writes it.
 macro_rules! content {
     ($type:ident, |$octets:ident| $read:expr, |$self:ident, $into:ident| $write:expr) => {
         impl Content for $type {
@@ -24,22 +24,22 @@ macro_rules! content {
     };
 }
 
-/// How a command ended.
+/// Result of a command (TERMINAL RESPONSE).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// General result; [`GeneralResult`] names those that are known.
     pub result: u8,
-    /// What stands behind it.
+    /// Additional information behind the general result.
     pub additional: Vec<u8>,
 }
 
 impl Outcome {
-    /// A result with nothing behind it.
+    /// Makes a result without additional information.
     pub const fn of(result: GeneralResult) -> Outcome {
         Outcome { result: result.code(), additional: Vec::new() }
     }
 
-    /// The result, where it is known.
+    /// Returns the general result; `None` where it is not known.
     pub const fn general(&self) -> Option<GeneralResult> {
         GeneralResult::from_code(self.result)
     }
@@ -54,17 +54,17 @@ content!(
     }
 );
 
-/// A time: so many of a unit.
+/// Duration in a unit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duration {
     /// 00 minutes, 01 seconds, 02 tenths of a second.
     pub unit: u8,
-    /// How many.
+    /// Number of units.
     pub interval: u8,
 }
 
 impl Duration {
-    /// The unit in words.
+    /// Returns the unit in words.
     pub const fn unit_name(self) -> &'static str {
         match self.unit {
             0 => "minutes",
@@ -84,7 +84,7 @@ content!(
     |self, into| Ok(into.octets(&[self.unit, self.interval])?)
 );
 
-/// A dialling number with its type; of an SS string also `*` and `#`.
+/// Dialling number with its type; of an SS string also `*` and `#`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Type of number and numbering plan.
@@ -135,7 +135,7 @@ pub struct Octets(pub Vec<u8>);
 
 content!(Octets, |octets| Some(Octets(octets.to_vec())), |self, into| Ok(into.octets(&self.0)?));
 
-/// A command APDU.
+/// Command APDU: four octets at least.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApduOctets(pub Vec<u8>);
 
@@ -143,13 +143,13 @@ content!(ApduOctets, |octets| (octets.len() >= 4).then(|| ApduOctets(octets.to_v
     into.octets(&self.0)?
 ));
 
-/// No octets.
+/// Value without octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Empty;
 
 content!(Empty, |octets| octets.is_empty().then_some(Empty), |self, _into| Ok(()));
 
-/// A number of two octets.
+/// Number in two octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub u16);
 
@@ -158,12 +158,12 @@ content!(Size, |octets| octets.try_into().ok().map(|octets| Size(u16::from_be_by
     &self.0.to_be_bytes()
 )?));
 
-/// An item of a menu. One without identifier stands for no item: alone it removes the menu.
+/// Item of a menu. One without identifier stands for no item: alone it removes the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Identifier, 01 to FF.
+    /// Identifier, 01 to FF; `None` in an empty object.
     pub id: Option<u8>,
-    /// What is shown.
+    /// Text of the item.
     pub text: Alpha,
 }
 
@@ -180,12 +180,12 @@ content!(
     }
 );
 
-/// How long an answer may be.
+/// Length that an answer may have, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseLength {
-    /// At least.
+    /// Fewest characters.
     pub min: u8,
-    /// At most; FF says that there is no limit.
+    /// Most characters; FF stands for no limit.
     pub max: u8,
 }
 
@@ -201,9 +201,9 @@ content!(
 /// Files by their full paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileList {
-    /// How many.
+    /// Number of files.
     pub count: u8,
-    /// The paths, each from 3F00, one behind the other.
+    /// Paths, each from 3F00, one behind the other.
     pub paths: Vec<u8>,
 }
 
@@ -216,12 +216,12 @@ content!(
     }
 );
 
-/// An icon.
+/// Icon of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Icon {
-    /// 00 self-explanatory: it may stand instead of the text; 01: beside it.
+    /// 00: the icon is self-explanatory and may stand instead of the text; 01: it stands beside the text.
     pub qualifier: u8,
-    /// Record of EF IMG.
+    /// Number of a record of EF IMG.
     pub id: u8,
 }
 
@@ -234,12 +234,12 @@ content!(
     |self, into| Ok(into.octets(&[self.qualifier, self.id])?)
 );
 
-/// An icon for each item.
+/// Icons of the items of a menu, one each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Icons {
-    /// As for one icon.
+    /// 00: the icons are self-explanatory and may stand instead of the texts; 01: they stand beside the texts.
     pub qualifier: u8,
-    /// Records of EF IMG, in the order of the items.
+    /// Numbers of records of EF IMG, in the order of the items.
     pub list: Vec<u8>,
 }
 
@@ -252,7 +252,7 @@ content!(
     }
 );
 
-/// The value of a timer.
+/// Value of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerValue {
     /// Hours.
@@ -264,7 +264,7 @@ pub struct TimerValue {
 }
 
 impl TimerValue {
-    /// The whole in seconds.
+    /// Returns the value in seconds.
     pub fn in_seconds(self) -> u32 {
         u32::from(self.hours) * 3600 + u32::from(self.minutes) * 60 + u32::from(self.seconds)
     }
@@ -308,12 +308,12 @@ content!(
     }
 );
 
-/// A bearer and its parameters.
+/// Bearer and its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BearerDescription {
     /// Type of bearer.
     pub bearer: u8,
-    /// What the type lays down.
+    /// Parameters of that type of bearer.
     pub parameters: Vec<u8>,
 }
 
@@ -349,12 +349,12 @@ content!(
     }
 );
 
-/// An address of the internet; an empty object asks for one.
+/// Internet address; an empty object asks for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherAddress {
-    /// 21 IPv4, 57 IPv6; none asks for a dynamic one.
+    /// 21 IPv4, 57 IPv6; `None` in an empty object, which asks for a dynamic address.
     pub kind: Option<u8>,
-    /// The address.
+    /// Octets of the address.
     pub octets: Vec<u8>,
 }
 

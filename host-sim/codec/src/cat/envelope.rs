@@ -1,4 +1,4 @@
-//! Envelopes: what the handset brings to the card without being asked.
+//! Envelopes, in which the handset brings data to the card unasked.
 
 use sim_wire::proactive::{Device, DeviceIdentities, EnvelopeTag, ObjectTag};
 use sim_wire::tlv::LengthForm;
@@ -15,7 +15,7 @@ use super::{EncodeError, Fault};
 use crate::sms::Tpdu;
 
 bodies! {
-    /// What an envelope brings.
+    /// Objects of an envelope, by its tag.
     Body by EnvelopeTag;
     SmsPpDownload { service_centre: one Address Address, message: one SmsTpdu Tpdu }
     CbsPpDownload { page: one CellBroadcastPage CellPage }
@@ -52,28 +52,28 @@ bodies! {
     TerminalApplication { applications: many RegistryApplication Octets, last: one LastEnvelope Octets }
 }
 
-/// An envelope.
+/// Envelope from the handset to the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Its outer tag; [`EnvelopeTag`] names those that are known.
+    /// Outer tag; [`EnvelopeTag`] names those that are known.
     pub tag: u8,
-    /// From whom to whom.
+    /// Source and destination; `None` where they are missing.
     pub devices: Option<Object<DeviceIdentities>>,
-    /// What it brings.
+    /// Objects that the type of the envelope has.
     pub body: Body,
-    /// Objects that its type does not have, or whose octets do not follow their coding.
+    /// Objects that the type of the envelope does not have, or whose octets do not follow their coding.
     pub others: Vec<Object>,
-    /// How the length around it is written.
+    /// Form of the length around the objects.
     pub form: LengthForm,
 }
 
-/// Reads an envelope, `D1` to `DF` and what is in it.
+/// Parses an envelope: `D1` to `DF` and its objects.
 pub fn parse(octets: &[u8]) -> Result<Envelope, Fault> {
     Envelope::of(&Message::parse(octets)?)
 }
 
 impl Envelope {
-    /// An envelope from that device to the card, with tags that require comprehension.
+    /// Makes an envelope from a device to the card, with tags that require comprehension.
     pub fn new(source: Device, body: Body) -> Envelope {
         let devices = DeviceIdentities { source, destination: Device::Uicc };
         Envelope {
@@ -85,7 +85,7 @@ impl Envelope {
         }
     }
 
-    /// What a message of objects means.
+    /// Converts a message of objects.
     pub fn of(message: &Message) -> Result<Envelope, Fault> {
         let Kind::Envelope(tag) = message.kind else { return Err(Fault::Missing("outer tag D1 to DF")) };
         let mut objects = message.objects.clone();
@@ -94,7 +94,8 @@ impl Envelope {
         Ok(Envelope { tag, devices, body, others: objects, form: message.form })
     }
 
-    /// The objects in their order. A new event download has its event before its devices, as the standard orders them.
+    /// Returns the objects in their order. A new event download has its event before its devices, as the standard
+    /// orders them.
     pub fn message(&self) -> Message {
         let mut objects = Vec::new();
         self.body.give(&mut objects);
@@ -106,7 +107,7 @@ impl Envelope {
         Message::new(Kind::Envelope(self.tag), self.form, objects)
     }
 
-    /// The octets.
+    /// Encodes the envelope.
     pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }

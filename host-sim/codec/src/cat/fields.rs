@@ -1,5 +1,5 @@
-//! How the typed views take objects out of a message and give them back: a struct for each command, with a field for
-//! each object that the standard lays down, generated from one table.
+//! Fields of the typed views, which take objects out of a message and return them to it. One table generates a struct
+//! for each command, with a field for each object that the standard lays down.
 
 use sim_wire::proactive::ObjectTag;
 
@@ -24,7 +24,7 @@ pub(super) fn many<T: TryFrom<Value, Error = Value>>(objects: &mut Vec<Object>, 
     std::iter::from_fn(|| one(objects, tag)).collect()
 }
 
-/// A field that gives its objects back.
+/// Field that returns its objects to a message.
 pub(super) trait Give {
     fn give(&self, into: &mut Vec<Object>);
 }
@@ -41,13 +41,13 @@ impl<T: Clone + Into<Value>> Give for Vec<Object<T>> {
     }
 }
 
-/// The type of a field: at most one object, or many.
+/// Type of a field: at most one object, or many.
 macro_rules! field {
     (one $type:ty) => { Option<Object<$type>> };
     (many $type:ty) => { Vec<Object<$type>> };
 }
 
-/// Writes the structs of a table and the enum over them.
+/// Defines the structs of a table and the enum over them.
 macro_rules! bodies {
     (
         $(#[doc = $about:literal])* $body:ident by $code:ident;
@@ -65,7 +65,7 @@ macro_rules! bodies {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $body {
             $(#[doc = concat!("[`", stringify!($code), "::", stringify!($variant), "`].")] $variant(Box<$variant>),)+
-            /// A type that is not known: its objects are all among those that no view asks for.
+            /// Objects of a type that is not known: all are among those that no view has.
             Unknown,
         }
 
@@ -86,7 +86,7 @@ macro_rules! bodies {
                 }
             }
 
-            /// The code of the variant.
+            /// Returns the code of the variant; `None` where the type is not known.
             pub const fn code(&self) -> Option<$code> {
                 match self {
                     $($body::$variant(_) => Some($code::$variant),)+

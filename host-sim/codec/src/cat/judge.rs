@@ -1,6 +1,5 @@
-//! What a handset has to say against a command before it does anything (TS 102 223 §6.10): a type that it does not
-//! know, a destination that is not that of the type, values that are missing, objects that it must understand and does
-//! not.
+//! Refusals of a handset before it carries out a command (TS 102 223 §6.10). The reasons: an unknown type, a wrong
+//! destination for the type, missing values, objects that require comprehension and are not understood.
 
 use sim_wire::proactive::{CommandType, Device, GeneralResult, ObjectTag};
 
@@ -11,8 +10,7 @@ use super::message::Object;
 use CommandType as C;
 use ObjectTag as T;
 
-/// The result that a command is to be answered with because of how it is made, or `None` where nothing is wrong with
-/// it.
+/// Returns the general result that refuses a command for its form; `None` where the form is sound.
 pub fn refusal(command: &ProactiveCommand) -> Option<GeneralResult> {
     let Some(kind) = command.details.value.command() else {
         return Some(GeneralResult::CommandNotUnderstood);
@@ -27,7 +25,7 @@ pub fn refusal(command: &ProactiveCommand) -> Option<GeneralResult> {
     menu(&command.action).or_else(|| minimum(kind, command)).or_else(|| lone_icon(command))
 }
 
-/// Whether commands of the type go to that device.
+/// Returns whether commands of the type go to that device.
 fn is_destination(kind: CommandType, device: Device) -> bool {
     match kind {
         C::DisplayText => device == Device::Display,
@@ -42,7 +40,8 @@ fn is_destination(kind: CommandType, device: Device) -> bool {
     }
 }
 
-/// Menus: one empty item removes a menu; an empty one beside others is no item, and there must be one.
+/// Checks the items of a menu: one empty item removes a menu; an empty one beside others is refused, and there must be
+/// one.
 fn menu(action: &Action) -> Option<GeneralResult> {
     let (items, may_remove): (&[Object<Item>], bool) = match action {
         Action::SetupMenu(menu) => (&menu.items, true),
@@ -58,7 +57,7 @@ fn menu(action: &Action) -> Option<GeneralResult> {
     }
 }
 
-/// The objects without which a type cannot be carried out.
+/// Returns the objects without which a command of the type cannot be carried out.
 const fn wanted(kind: CommandType) -> &'static [ObjectTag] {
     match kind {
         C::DisplayText | C::GetInkey | C::SetupIdleModeText => &[T::TextString],
@@ -100,8 +99,10 @@ fn minimum(kind: CommandType, command: &ProactiveCommand) -> Option<GeneralResul
     missing.then_some(GeneralResult::MinimumNotMet)
 }
 
-/// An icon stands for a text or beside one; where there is no text, it stands for nothing (TS 102 223 §6.5.4). Of SEND
-/// USSD handsets accept it all the same, as the test specification has it (3GPP TS 31.124 §27.22.4.12, sequence 2.4).
+/// Refuses an icon without a text (TS 102 223 §6.5.4).
+///
+/// An icon stands for a text or beside one. Of SEND USSD handsets accept it all the same, as the test specification has
+/// it (3GPP TS 31.124 §27.22.4.12, sequence 2.4).
 fn lone_icon(command: &ProactiveCommand) -> Option<GeneralResult> {
     let message = command.message();
     let icon = message.values(T::Icon).next().is_some();

@@ -1,54 +1,54 @@
-//! Objects in their order: the lossless form of everything the toolkit says.
+//! Messages as objects in their order: the lossless form of every message of the toolkit.
 
 use sim_wire::proactive::{ObjectTag, PROACTIVE_COMMAND};
 use sim_wire::tlv::{Ber, LengthForm, Objects, Tag, Tlv};
 
 use super::{EncodeError, Fault, Value, written};
 
-/// What a message is.
+/// Kind of a message, by what is around its objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// `D0`, from the card.
+    /// Proactive command: `D0`, from the card.
     Command,
-    /// The data of TERMINAL RESPONSE, objects without anything around them.
+    /// Terminal response: objects without anything around them.
     Response,
-    /// `D1` to `DF`, to the card.
+    /// Envelope: `D1` to `DF`, to the card.
     Envelope(u8),
 }
 
-/// An object and how it was spelt.
+/// Object with its spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object<T = Value> {
-    /// Its tag, with the comprehension bit.
+    /// Tag with the comprehension bit.
     pub tag: Tag,
-    /// How its length is written.
+    /// Form of the length of the object.
     pub form: LengthForm,
-    /// Where it stands among the others; one that was not read from octets stands last.
+    /// Position among the objects, counted from 0; an object that was not parsed from octets stands last.
     pub place: usize,
-    /// What it says.
+    /// Value of the object.
     pub value: T,
-    /// Its octets, where the value would be written otherwise.
+    /// Octets of the value; `None` where the value is encoded to the same octets.
     pub kept: Option<Vec<u8>>,
 }
 
 impl<T> Object<T> {
-    /// A new object, comprehension required.
+    /// Makes an object that requires comprehension.
     pub fn new(tag: ObjectTag, value: T) -> Object<T> {
         Object { tag: Tag::new(tag.code(), true), form: LengthForm::Short, place: usize::MAX, value, kept: None }
     }
 
-    /// The same object without comprehension required.
+    /// Returns the object without the requirement of comprehension.
     pub fn optional(mut self) -> Object<T> {
         self.tag.comprehension = false;
         self
     }
 
-    /// What the tag names, where it is known.
+    /// Returns the tag of the standard; `None` where the tag is not known.
     pub fn known(&self) -> Option<ObjectTag> {
         u8::try_from(self.tag.number).ok().and_then(ObjectTag::from_code)
     }
 
-    /// The same spelling around another value.
+    /// Returns the spelling of the object around another value.
     pub(crate) fn with<U>(self, value: U) -> Object<U> {
         Object { tag: self.tag, form: self.form, place: self.place, value, kept: self.kept }
     }
@@ -62,25 +62,25 @@ impl Object {
         Object { tag: object.tag, form: object.form, place, value, kept }
     }
 
-    /// The octets of its value.
+    /// Returns the octets of the value.
     pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
         self.kept.clone().map_or_else(|| self.value.octets(), Ok)
     }
 }
 
-/// A message: what is around it, and its objects.
+/// Message of the toolkit: its kind, and its objects in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// What it is.
+    /// Kind of the message.
     pub kind: Kind,
-    /// How the length around the objects is written; of no account in a response.
+    /// Form of the length around the objects; ignored for responses.
     pub form: LengthForm,
-    /// The objects.
+    /// Objects of the message.
     pub objects: Vec<Object>,
 }
 
 impl Message {
-    /// Reads a proactive command or an envelope.
+    /// Parses a proactive command or an envelope.
     pub fn parse(octets: &[u8]) -> Result<Message, Fault> {
         let (outer, behind) = Ber::parse(octets)?;
         let kind = match outer.tag {
@@ -94,13 +94,13 @@ impl Message {
         Ok(Message { kind, form: outer.form, objects: objects(outer.value, kind)? })
     }
 
-    /// Reads the data of a TERMINAL RESPONSE.
+    /// Parses the data of a TERMINAL RESPONSE.
     pub fn parse_response(octets: &[u8]) -> Result<Message, Fault> {
         Ok(Message { kind: Kind::Response, form: LengthForm::Short, objects: objects(octets, Kind::Response)? })
     }
 
-    /// Reads what there is of a damaged message: the objects before the first that is not whole, whatever the length
-    /// around them says. `None` where no object can be read.
+    /// Parses the objects of a damaged message up to the first that is not whole, whatever the length around them says.
+    /// `None` where no object can be parsed.
     pub fn read_damaged(octets: &[u8]) -> Option<Message> {
         let (kind, form, inside) = match *octets {
             [tag @ 0xD0..=0xDF, ref rest @ ..] => {
@@ -119,13 +119,13 @@ impl Message {
         (!objects.is_empty()).then_some(Message { kind, form, objects })
     }
 
-    /// A message of objects; the shortest forms of length that hold them are taken where theirs do not.
+    /// Makes a message of objects, in the order of their places.
     pub fn new(kind: Kind, form: LengthForm, mut objects: Vec<Object>) -> Message {
         objects.sort_by_key(|object| object.place);
         Message { kind, form, objects }
     }
 
-    /// The octets.
+    /// Encodes the message. Where a length does not fit its form, the shortest form that holds it is taken.
     pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         let mut inner = Vec::new();
         for object in &self.objects {
@@ -142,13 +142,13 @@ impl Message {
         written(|into| into.ber(&Ber { tag, form, value: &inner }))
     }
 
-    /// The values of that tag, in order.
+    /// Returns the values of that tag, in order.
     pub fn values(&self, tag: ObjectTag) -> impl Iterator<Item = &Value> {
         self.objects.iter().filter(move |object| object.known() == Some(tag)).map(|object| &object.value)
     }
 }
 
-/// That form, or the shortest that holds the length.
+/// Returns that form, or the shortest that holds the length.
 fn longest(form: LengthForm, length: usize) -> Result<LengthForm, EncodeError> {
     LengthForm::of(length).map(|least| least.max(form)).ok_or(EncodeError::TooGreat)
 }

@@ -1,4 +1,4 @@
-//! Values that say where a terminal is, which it is, and by what name it reaches a network.
+//! Values about a terminal's location, its identity, and the access names of networks.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,27 +43,27 @@ impl Network {
     }
 }
 
-/// Location information.
+/// Location of a terminal: network, area and cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
-    /// The network.
+    /// Network of the area.
     pub network: Network,
     /// Location or tracking area code.
     pub area: u16,
-    /// The cell.
+    /// Cell within the area.
     pub cell: Cell,
 }
 
-/// The cell of a location.
+/// Cell of a location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
-    /// None is said.
+    /// No cell.
     Unsaid,
     /// GSM: cell identity.
     Gsm(u16),
     /// UTRAN: cell identity and its extension.
     Utran(u16, u16),
-    /// E-UTRAN: 28 bits, and four that fill.
+    /// E-UTRAN: cell identity of 28 bits; four more fill the octets.
     Eutran(u32),
 }
 
@@ -98,12 +98,12 @@ impl Content for Location {
     }
 }
 
-/// A tracking area.
+/// Tracking area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackingArea {
-    /// The network.
+    /// Network of the area.
     pub network: Network,
-    /// Its code.
+    /// Tracking area code.
     pub code: u16,
 }
 
@@ -119,10 +119,10 @@ impl Content for TrackingArea {
     }
 }
 
-/// A routing area.
+/// Routing area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoutingArea {
-    /// The network.
+    /// Network of the area.
     pub network: Network,
     /// Location area code.
     pub area: u16,
@@ -170,7 +170,7 @@ impl Content for TimingAdvance {
 pub struct MobileIdentity {
     /// 2 IMEI, 3 IMEISV.
     pub kind: u8,
-    /// The digits.
+    /// Digits of the identity.
     pub digits: String,
 }
 
@@ -194,7 +194,7 @@ impl Content for MobileIdentity {
     }
 }
 
-/// A network access name, its labels joined by dots.
+/// Network access name, its labels joined by dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessName(pub String);
 
@@ -220,7 +220,7 @@ impl Content for AccessName {
     }
 }
 
-/// A page of a cell broadcast message (3GPP TS 23.041 §9.4.1.2).
+/// Page of a cell broadcast message (3GPP TS 23.041 §9.4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellPage {
     /// Geographical scope, message code and update number.
@@ -229,9 +229,9 @@ pub struct CellPage {
     pub identifier: u16,
     /// Data coding scheme of cell broadcast.
     pub dcs: u8,
-    /// This page in the high nibble, all pages in the low one.
+    /// Number of this page in the high nibble, number of pages in the low one.
     pub pages: u8,
-    /// What the page holds.
+    /// Contents of the page.
     pub contents: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Terminal responses: how a command ended, and what it brought.
+//! Terminal responses: the result of a command, and the data that it brought.
 
 use sim_wire::proactive::{CommandDetails, Device, DeviceIdentities, ObjectTag};
 use sim_wire::tlv::LengthForm;
@@ -8,26 +8,27 @@ use super::fields::{Give, many, one};
 use super::message::{Kind, Message, Object};
 use super::{EncodeError, Fault};
 
-/// The data of TERMINAL RESPONSE.
+/// Data of TERMINAL RESPONSE.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TerminalResponse {
-    /// Those of the command.
+    /// Number, type and qualifier of the command.
     pub details: Object<CommandDetails>,
-    /// From whom to whom; TS 31.111 §6.8 lets a card do without.
+    /// Source and destination; `None` where they are missing, which TS 31.111 §6.8 lets a card accept.
     pub devices: Option<Object<DeviceIdentities>>,
-    /// How it ended. A second result says how the action ended that call control put in the place of the command.
+    /// Results of the command, one at least. A second one is that of the action that call control put in the place of
+    /// the command.
     pub results: Vec<Object<Outcome>>,
-    /// What it brought, in the order of the octets.
+    /// Further objects, in the order of the octets.
     pub data: Vec<Object>,
 }
 
-/// Reads the data of a TERMINAL RESPONSE.
+/// Parses the data of a TERMINAL RESPONSE.
 pub fn parse(octets: &[u8]) -> Result<TerminalResponse, Fault> {
     TerminalResponse::of(&Message::parse_response(octets)?)
 }
 
 impl TerminalResponse {
-    /// The answer of a terminal to a command.
+    /// Makes the answer of a terminal to a command.
     pub fn new(details: CommandDetails, result: Outcome, data: Vec<Object>) -> TerminalResponse {
         let devices = DeviceIdentities { source: Device::Terminal, destination: Device::Uicc };
         TerminalResponse {
@@ -38,7 +39,7 @@ impl TerminalResponse {
         }
     }
 
-    /// What a message of objects means.
+    /// Converts a message of objects.
     pub fn of(message: &Message) -> Result<TerminalResponse, Fault> {
         let mut objects = message.objects.clone();
         let details = one(&mut objects, ObjectTag::CommandDetails).ok_or(Fault::Missing("command details"))?;
@@ -50,12 +51,12 @@ impl TerminalResponse {
         Ok(TerminalResponse { details, devices, results, data: objects })
     }
 
-    /// The first result.
+    /// Returns the first result.
     pub fn result(&self) -> Option<&Outcome> {
         self.results.first().map(|object| &object.value)
     }
 
-    /// The objects in their order.
+    /// Returns the objects in their order.
     pub fn message(&self) -> Message {
         let mut objects = Vec::new();
         Some(self.details.clone()).give(&mut objects);
@@ -65,7 +66,7 @@ impl TerminalResponse {
         Message::new(Kind::Response, LengthForm::Short, objects)
     }
 
-    /// The octets.
+    /// Encodes the response.
     pub fn emit(&self) -> Result<Vec<u8>, EncodeError> {
         self.message().emit()
     }

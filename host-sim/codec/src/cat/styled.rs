@@ -1,26 +1,26 @@
 //! Text attributes: which characters of a text are large, bold or coloured (3GPP TS 23.040 §9.2.3.24.10.1.1), and the
-//! text with them in HTML, for those who show it.
+//! text with these formats in HTML.
 
-/// How some characters look.
+/// Format of a run of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// First character.
+    /// First character of the run, counted from 0.
     pub start: u8,
-    /// How many; 0 goes to the end of the text.
+    /// Characters of the run; 0 goes to the end of the text.
     pub length: u8,
     /// Alignment, size and style.
     pub format: u8,
-    /// Foreground in the low nibble, background in the high one; `None` is as ever.
+    /// Foreground in the low nibble, background in the high one; `None` leaves both as they are.
     pub colour: Option<u8>,
 }
 
-/// The colours by their nibble.
+/// Colours in HTML, by their nibble.
 const COLOURS: [&str; 16] = [
     "#000000", "#808080", "#C11B17", "#FBB117", "#347235", "#307D7E", "#0000A0", "#C031C7", "#C0C0C0", "#FFFFFF",
     "#FF0000", "#FFFF00", "#00FF00", "#00FFFF", "#0000FF", "#FF00FF",
 ];
 
-/// The runs of a text attribute: four octets each.
+/// Parses the runs of a text attribute: four octets each; the last may lack its colour.
 pub fn runs(octets: &[u8]) -> Vec<Run> {
     let (whole, rest) = octets.as_chunks::<4>();
     let mut runs: Vec<Run> = whole
@@ -34,7 +34,7 @@ pub fn runs(octets: &[u8]) -> Vec<Run> {
 }
 
 impl Run {
-    /// `left`, `center`, `right`; left also where the language's own alignment is asked for.
+    /// Returns `left`, `center` or `right`; left also where the alignment of the language is asked for.
     pub const fn alignment(self) -> &'static str {
         match self.format & 0x03 {
             0x01 => "center",
@@ -43,7 +43,7 @@ impl Run {
         }
     }
 
-    /// The style as CSS has it.
+    /// Returns the style as CSS.
     pub fn css(self) -> String {
         let mut css = String::new();
         let styles = [
@@ -64,7 +64,7 @@ impl Run {
     }
 }
 
-/// The text in HTML. Runs that overlap what an earlier one has taken begin behind it.
+/// Renders the text in HTML. A run that overlaps an earlier one begins behind it.
 pub fn html(text: &str, attribute: &[u8]) -> String {
     let mut html = String::new();
     let mut characters = text.chars();

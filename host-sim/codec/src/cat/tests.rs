@@ -1,4 +1,4 @@
-//! The toolkit's messages held to published vectors, to known answers of our own, and to themselves.
+//! Tests of the toolkit's messages against published vectors, against known answers of our own, and there and back.
 
 mod named;
 mod observed;

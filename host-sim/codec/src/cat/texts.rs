@@ -1,4 +1,4 @@
-//! Texts with how they are coded, so that they can be written again: text strings, alpha identifiers, USSD strings.
+//! Texts with their coding, so that they can be encoded again: text strings, alpha identifiers, USSD strings.
 
 use sim_wire::text::{self, AlphaCoding};
 use sim_wire::tlv::Emitter;
@@ -8,10 +8,10 @@ use super::value::Content;
 use crate::sms::Body;
 use crate::sms::broadcast::{self, BroadcastText};
 
-/// Characters, in the way that a data coding scheme says.
+/// Alphabet of a text, as a data coding scheme selects it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alphabet {
-    /// The GSM default alphabet in packed septets.
+    /// GSM default alphabet in packed septets.
     Packed,
     /// One octet a character: in a text string of the toolkit the GSM default alphabet; in a short message, data.
     Octets,
@@ -20,8 +20,8 @@ pub enum Alphabet {
 }
 
 impl Alphabet {
-    /// The alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too; `None` where the
-    /// text is compressed. A reserved scheme is the GSM alphabet.
+    /// Returns the alphabet of an SMS data coding scheme (3GPP TS 23.038 §4), as text strings have it too. `None`
+    /// where the text is compressed. A reserved scheme is the GSM alphabet.
     pub const fn of_sms(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x7F if dcs & 0x20 != 0 => None,
@@ -36,7 +36,8 @@ impl Alphabet {
         }
     }
 
-    /// The alphabet of a cell broadcast data coding scheme (3GPP TS 23.038 §5), as USSD strings have it.
+    /// Returns the alphabet of a cell broadcast data coding scheme (3GPP TS 23.038 §5), as USSD strings have it.
+    /// `None` behind a language code or a header, and where there is no text.
     pub const fn of_broadcast(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x0F | 0x20..=0x3F => Some(Alphabet::Packed),
@@ -49,7 +50,7 @@ impl Alphabet {
         }
     }
 
-    /// The text of octets in this alphabet.
+    /// Decodes octets in this alphabet.
     pub fn read(self, octets: &[u8]) -> String {
         match self {
             Alphabet::Packed => text::packed(octets).collect(),
@@ -58,7 +59,7 @@ impl Alphabet {
         }
     }
 
-    /// Writes a text in this alphabet.
+    /// Encodes a text in this alphabet.
     pub fn write(self, text: &str, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
         match self {
             Alphabet::Packed => text::encode_packed(text, into).map(drop)?,
@@ -69,12 +70,12 @@ impl Alphabet {
     }
 }
 
-/// The text of a text string. A null text has no data coding scheme.
+/// Text of a text string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// Data coding scheme.
+    /// Data coding scheme; `None` of a null text.
     pub dcs: Option<u8>,
-    /// The characters.
+    /// Characters of the text.
     pub text: String,
 }
 
@@ -93,14 +94,14 @@ impl Content for Text {
     }
 }
 
-/// A USSD string.
+/// USSD string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ussd {
     /// Data coding scheme of cell broadcast.
     pub dcs: u8,
     /// Code of the language that stands before the text; `None` where the scheme puts none there.
     pub language: Option<String>,
-    /// The characters.
+    /// Characters of the text.
     pub text: String,
 }
 
@@ -132,17 +133,17 @@ impl Content for Ussd {
     }
 }
 
-/// An alpha identifier. A null one has no characters.
+/// Alpha identifier. A null one has no characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alpha {
-    /// How it is coded.
+    /// Coding of the characters.
     pub coding: AlphaCoding,
-    /// The characters.
+    /// Characters of the text.
     pub text: String,
 }
 
 impl Alpha {
-    /// A title in the shorter of the default alphabet and UCS2 that has its characters.
+    /// Makes an alpha identifier in the default alphabet, or in UCS2 where that lacks a character.
     pub fn new(text: &str) -> Alpha {
         let gsm = text.chars().all(|character| text::spelling(character).is_some());
         Alpha { coding: if gsm { AlphaCoding::Gsm } else { AlphaCoding::Ucs2 }, text: text.to_owned() }

@@ -1,4 +1,4 @@
-//! What an object can say, and which objects say it in which way: one table from tag to coding.
+//! Values of objects, and one table from the tag of an object to the coding of its value.
 
 use sim_wire::proactive::{CommandDetails, DeviceIdentities, ObjectTag};
 use sim_wire::tlv::{Emitter, Tag};
@@ -14,12 +14,12 @@ use super::texts::{Alpha, Text, Ussd};
 use super::{EncodeError, written};
 use crate::sms::{Direction, Timestamp, Tpdu};
 
-/// A value that is read from the octets of an object and written into them.
+/// Value that is read from the octets of an object and written into them.
 pub trait Content: Sized {
-    /// Reads it; `None` where the octets do not follow the coding.
+    /// Reads the value; `None` where the octets do not follow the coding.
     fn read(octets: &[u8]) -> Option<Self>;
 
-    /// Writes it.
+    /// Writes the value.
     fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError>;
 }
 
@@ -58,7 +58,7 @@ impl Content for DeviceIdentities {
 
 macro_rules! values {
     ($($(#[doc = $doc:literal])* $variant:ident($type:ty),)+) => {
-        /// What an object says.
+        /// Value of an object.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Value { $($(#[doc = $doc])* $variant($type),)+ }
 
@@ -92,75 +92,75 @@ macro_rules! values {
 values! {
     /// Number, type and qualifier of the command.
     Details(CommandDetails),
-    /// From whom to whom.
+    /// Source and destination.
     Devices(DeviceIdentities),
-    /// How the command ended.
+    /// Result of the command.
     Outcome(Outcome),
-    /// A time.
+    /// Duration in a unit of its own.
     Duration(Duration),
-    /// A title.
+    /// Alpha identifier: a title.
     Alpha(Alpha),
-    /// A text.
+    /// Text string.
     Text(Text),
-    /// A USSD string.
+    /// USSD string.
     Ussd(Ussd),
-    /// A dialling number or an SS string.
+    /// Dialling number or SS string.
     Address(Address),
-    /// A short message.
+    /// Short message.
     Sms(Tpdu),
-    /// A page of a cell broadcast message.
+    /// Page of a cell broadcast message.
     Page(CellPage),
-    /// One octet.
+    /// Code of one octet.
     Code(u8),
-    /// Two octets as a number.
+    /// Number in two octets.
     Size(Size),
-    /// An item of a menu.
+    /// Item of a menu.
     Item(Item),
-    /// How long an answer may be.
+    /// Length that an answer may have.
     ResponseLength(ResponseLength),
-    /// Files by their paths.
+    /// Files by their full paths.
     Files(FileList),
-    /// Where the terminal is.
+    /// Location of the terminal.
     Location(Location),
     /// IMEI or IMEISV.
     Identity(MobileIdentity),
-    /// No octets: that the object is there says all.
+    /// No octets: the presence of the object is all its meaning.
     Empty(Empty),
     /// Channels of neighbouring cells.
     Channels(Channels),
-    /// An icon.
+    /// Icon of a text.
     Icon(Icon),
-    /// An icon for each item.
+    /// Icons of the items of a menu.
     Icons(Icons),
-    /// Hours, minutes, seconds.
+    /// Hours, minutes and seconds of a timer.
     Timer(TimerValue),
-    /// A date and a time of day.
+    /// Date and time of day.
     DateTime(Timestamp),
     /// Characters of ASCII: a language, a URL, an AT command.
     Characters(Characters),
     /// Digits without a type of number.
     Digits(Digits),
-    /// A bearer and its parameters.
+    /// Bearer and its parameters.
     Bearer(BearerDescription),
     /// Protocol and port.
     Transport(TransportLevel),
-    /// An address of the internet.
+    /// Internet address.
     Other(OtherAddress),
-    /// A network access name.
+    /// Network access name.
     AccessName(AccessName),
-    /// A tracking area.
+    /// Tracking area.
     TrackingArea(TrackingArea),
-    /// A routing area.
+    /// Routing area.
     RoutingArea(RoutingArea),
     /// Timing advance.
     TimingAdvance(TimingAdvance),
-    /// How a channel stands.
+    /// Status of a channel.
     Channel(ChannelStatus),
-    /// The device at the other end of a local connection.
+    /// Device at the other end of a local connection.
     RemoteEntity(RemoteEntity),
-    /// A command APDU for another card.
+    /// Command APDU for another card.
     Apdu(ApduOctets),
-    /// Octets that are not looked into, or that do not follow their coding.
+    /// Octets that are not parsed, or that do not follow their coding.
     Octets(Octets),
 }
 
@@ -169,7 +169,7 @@ fn of<T: Content + Into<Value>>(octets: &[u8]) -> Option<Value> {
 }
 
 impl Value {
-    /// What the octets of an object say; octets, where they do not follow its coding or nothing is known of it.
+    /// Reads the value of an object; octets, where they do not follow its coding or the tag is not known.
     pub fn read(tag: Tag, octets: &[u8], kind: Kind) -> Value {
         let known = u8::try_from(tag.number).ok().and_then(ObjectTag::from_code);
         let read = known.and_then(|known| Value::of_tag(known, octets, kind));
@@ -215,7 +215,7 @@ impl Value {
         }
     }
 
-    /// One octet, characters, or nothing.
+    /// Reads a value of one octet, of characters, or of nothing.
     fn simple(tag: ObjectTag, octets: &[u8]) -> Option<Value> {
         use ObjectTag as T;
         match tag {
@@ -235,13 +235,13 @@ impl Value {
         }
     }
 
-    /// The octets of the value.
+    /// Encodes the value.
     pub fn octets(&self) -> Result<Vec<u8>, EncodeError> {
         written(|into| self.write(into))
     }
 }
 
-/// Which way a short message goes that stands in such a message.
+/// Returns the direction of a short message inside a message of that kind.
 pub const fn direction(kind: Kind) -> Direction {
     match kind {
         Kind::Command => Direction::ToNetwork,

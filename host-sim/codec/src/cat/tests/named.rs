@@ -1,7 +1,6 @@
-//! Names of values that stand only in the vectors, in oFono's and Gecko's spelling, with the value that each stands
-//! for.
+//! Names that stand only in the vectors, in oFono's and Gecko's spelling, each with its value.
 
-/// Name and value.
+/// Pairs of name and value.
 pub(super) const NAMED: &[(&str, u64)] = &[
     ("QUALIFIER_TYPE_CARD_READER_STATUS", 0x00),
     ("QUALIFIER_TYPE_CARD_READER_ID", 0x01),

@@ -1,4 +1,4 @@
-//! What a message means, in the vocabulary of the vectors: oFono's names, and where the names are Gecko's, those.
+//! Meaning of a message in the vocabulary of the vectors: oFono's names, and Gecko's where a vector has those.
 
 use serde_json::{Map, Value as Json, json};
 use sim_wire::proactive::{CommandType, Device, EnvelopeTag, Event, GeneralResult, ObjectTag as T};
@@ -27,7 +27,7 @@ fn first(message: &Message, tag: T) -> Option<&Value> {
     message.values(tag).next()
 }
 
-/// What several views name alike: devices, and the objects that all commands share.
+/// Observes what several views name alike: devices, and the objects that all commands share.
 fn common(message: &Message) -> Map<String, Json> {
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
@@ -72,7 +72,7 @@ fn sms_address(address: &SmsAddress) -> Json {
     json!({"number_type": address.ton_npi.ton(), "numbering_plan": address.ton_npi.npi(), "address": address.number})
 }
 
-/// Data as oFono's vectors have it: as text, where it is text, else in hexadecimal.
+/// Returns user data as oFono's vectors have it: as text, where it is text, else in hexadecimal.
 fn user_data(tpdu: &Tpdu) -> Json {
     let user = tpdu.user_data().unwrap();
     match &user.body {
@@ -110,7 +110,7 @@ fn timer(message: &Message) -> Json {
     json
 }
 
-/// What each object of a command says, by the names of the vectors.
+/// Observes the objects of a command, by the names of the vectors.
 pub(super) fn objects(message: &Message) -> Json {
     let alphas: Vec<&Value> = message.values(T::AlphaIdentifier).collect();
     let texts = alphas.iter().map(|value| match value {
@@ -216,7 +216,7 @@ fn generic(message: &Message, map: &mut Map<String, Json>) {
     }
 }
 
-/// What a command means.
+/// Observes a command.
 pub(super) fn command(command: &ProactiveCommand) -> Json {
     let message = command.message();
     let mut map = common(&message);
@@ -242,7 +242,7 @@ pub(super) fn command(command: &ProactiveCommand) -> Json {
     Json::Object(map)
 }
 
-/// What only some commands have.
+/// Observes what only some commands have.
 fn particular(command: &ProactiveCommand, map: &mut Map<String, Json>) {
     let attribute = |object: &crate::cat::Object<crate::cat::content::Octets>| json!({"len": object.value.0.len(), "attributes": hex_of(&object.value.0)});
     match &command.action {
@@ -283,7 +283,7 @@ fn particular(command: &ProactiveCommand, map: &mut Map<String, Json>) {
     }
 }
 
-/// The same in Gecko's names.
+/// Observes a command by Gecko's names.
 fn gecko(command: &ProactiveCommand, map: &mut Map<String, Json>) {
     let details = command.details.value;
     let qualifier = details.qualifier;
@@ -347,7 +347,7 @@ fn gecko(command: &ProactiveCommand, map: &mut Map<String, Json>) {
     }
 }
 
-/// What a terminal response means.
+/// Observes a terminal response.
 pub(super) fn response(response: &TerminalResponse) -> Json {
     let message = response.message();
     let mut map = common(&message);
@@ -403,7 +403,7 @@ fn channel(message: &Message) -> Json {
     json!({"id": status.channel(), "status": if status.is_dropped() { 5 } else { state }})
 }
 
-/// Octets as the vectors count them: under both names that they have for them.
+/// Returns octets with their count, under `len` and the vectors' name for the octets.
 fn counted(octets: &[u8], name: &str) -> Json {
     json!({"len": octets.len(), name: hex_of(octets)})
 }
@@ -498,7 +498,7 @@ fn local_information(message: &Message) -> Json {
     json
 }
 
-/// What an envelope means.
+/// Observes an envelope.
 pub(super) fn envelope(envelope: &Envelope) -> Json {
     let message = envelope.message();
     let mut map = common(&message);
@@ -595,14 +595,14 @@ fn subaddress(object: Option<&crate::cat::Object<Octets>>) -> Json {
     }
 }
 
-/// An address of the other end of a channel.
+/// Returns the address of the other end of a channel.
 fn other_address(event: &envelope::EventDownload) -> Json {
     let Some(address) = event.other_address.first().map(|object| &object.value) else { return Json::Null };
     let ipv4 = <[u8; 4]>::try_from(address.octets.as_slice()).map(u32::from_be_bytes).ok();
     json!({"type": address.kind, "addr": {"ipv4": ipv4, "ipv6": hex_of(&address.octets)}})
 }
 
-/// The member of an event, by the name that the vectors have for it, and what it holds.
+/// Returns the member of an event, by the vectors' name for the event, and its value.
 fn event(event: &envelope::EventDownload, message: &Message) -> Json {
     let code = event.events.as_ref().unwrap().value.0[0];
     let known = Event::from_code(code).unwrap();
@@ -652,7 +652,7 @@ fn call_disconnected(event: &envelope::EventDownload, transactions: &[u8]) -> Js
         "cause": {"has_cause": cause.is_some(), "len": cause.map(Vec::len), "cause": cause.map(|c| hex_of(c))}})
 }
 
-/// Events of later releases.
+/// Observes an event of a later release.
 fn further(event: &envelope::EventDownload, known: Event, message: &Message) -> Json {
     let octets = |tag: T| octets_of(message, tag).unwrap_or_default();
     match known {
@@ -702,7 +702,7 @@ fn named(name: &str, value: &Json) -> Result<(), String> {
     }
 }
 
-/// What is expected, with names of values taken out once they are found to be those of the values beside them.
+/// Returns the expected values without the names beside them, each of which must be the name of its value.
 pub(super) fn translated(expected: &Json) -> Result<Json, String> {
     match expected {
         Json::Object(map) => {
@@ -736,7 +736,7 @@ pub(super) fn translated(expected: &Json) -> Result<Json, String> {
     }
 }
 
-/// `list_names` are the names of commands, or of events, whose codes are in `list`.
+/// Checks that `list_names` are the names of the commands, or of the events, whose codes are in `list`.
 fn names_of_list(map: &Map<String, Json>) -> Result<(), String> {
     let codes = hex::decode(map["list"].as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
     let names: Vec<&str> = map["list_names"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();

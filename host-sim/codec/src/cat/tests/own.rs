@@ -1,4 +1,4 @@
-//! Known answers composed from the text of the standard, for whoever has no vectors, and messages that come back.
+//! Known answers composed from the text of the standard, for people without the vectors, and round trips of messages.
 
 use proptest::prelude::*;
 use sim_wire::bcd::TonNpi;
@@ -26,7 +26,7 @@ fn item(id: u8, text: &str) -> Object<Item> {
     Object::new(ObjectTag::Item, Item { id: Some(id), text: Alpha::new(text) })
 }
 
-/// A menu in Chinese, written down by hand from TS 102 223 §6.6.7.
+/// Menu in Chinese, written down by hand from TS 102 223 §6.6.7.
 const MENU: &str = "D01E 81030125 00 82028182 8505 80 94B1 5305 8F06 01 80 4F59 989D 8F04 02 4C6F67";
 
 #[test]
@@ -77,7 +77,7 @@ fn padding_is_kept_with_the_text_that_it_follows() {
     assert_eq!(command.emit().unwrap(), padded);
 }
 
-/// What a handset answers a command that is only details, devices and the objects given.
+/// Returns the refusal of a command with details, devices and the given objects.
 fn refused(details: &str, destination: &str, objects: &str) -> Option<GeneralResult> {
     let inside = octets(&format!("8103{details} 820281{destination} {objects}"));
     let mut whole = vec![0xD0, u8::try_from(inside.len()).unwrap()];

@@ -1,6 +1,6 @@
-//! Every vector of `stk.json` is read into what its `expected` says, and written again from that meaning to the same
-//! octets. Where a vector says that a command is faulty, the refusal must be the one it asks for. A field that is not
-//! known here is a failure. The vectors are other projects' and do not stand in this one.
+//! Every vector of `stk.json` must be parsed into what its `expected` says, and encoded from that meaning to the same
+//! octets. Where a vector says that a command is faulty, the refusal must be the vector's. An unknown field is a
+//! failure. The vectors belong to other projects and do not stand in this one.
 
 use serde_json::{Value as Json, json};
 use sim_wire::proactive::GeneralResult;
@@ -23,7 +23,7 @@ const MEMBERS: Members = Members {
     ],
 };
 
-/// What was compared.
+/// Counts of what was compared.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     commands: usize,
@@ -38,7 +38,7 @@ fn same(octets: &[u8], again: &[u8]) -> Result<(), String> {
     if octets == again { Ok(()) } else { Err(format!("written again it is {}", hex::encode_upper(again))) }
 }
 
-/// What a vector is, in the words of `expected`, after it was written again from its meaning.
+/// Observes a vector in the words of `expected`, after it was encoded again from its meaning.
 fn observe(vector: &Json, octets: &[u8], count: &mut Count) -> Result<Json, String> {
     let message = match vector["kind"].as_str() {
         Some("terminal_response") => Message::parse_response(octets),
@@ -77,7 +77,7 @@ fn observe(vector: &Json, octets: &[u8], count: &mut Count) -> Result<Json, Stri
     }
 }
 
-/// Compares each leaf of what is expected with what was observed.
+/// Compares each leaf of `expected` with the observed one.
 fn leaves(path: &str, expected: &Json, observed: Option<&Json>, count: &mut Count) -> Result<(), String> {
     let observed = observed.ok_or_else(|| format!("{path} is not known here"))?;
     match (expected, observed) {
@@ -101,7 +101,8 @@ fn leaves(path: &str, expected: &Json, observed: Option<&Json>, count: &mut Coun
     }
 }
 
-/// How a message is encoded, in the words of a vector: its tag, its objects, and the status word that announces it.
+/// Returns the encoding of a message in the words of a vector: its tag, its objects, and the status word that announces
+/// it.
 fn encoding(vector: &Json, octets: &[u8]) -> Json {
     let message = match vector["kind"].as_str() {
         Some("terminal_response") => Message::parse_response(octets),
@@ -165,7 +166,7 @@ fn every_changed_value_is_seen() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
-/// What a command is refused with, for [`observed`].
+/// Returns the refusal of a command in the vectors' words, for [`observed`].
 pub(super) fn status(command: &ProactiveCommand) -> &'static str {
     match judge::refusal(command) {
         None => "OK",
