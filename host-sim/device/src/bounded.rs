@@ -1,4 +1,4 @@
-//! Reading up to a limit. A file, a pipe or a device may have no end, so nothing is read without one.
+//! Reading up to a limit: a file, a pipe or a device may have no end, so nothing is read without a limit.
 
 use std::io::{self, BufRead, Read};
 use std::path::Path;

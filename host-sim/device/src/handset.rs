@@ -1,9 +1,8 @@
-//! The handset as a value: what the card's answers make it send next, what it shows, and what a person's doings make of
-//! it. It owns no clock and no card: time is given to it, and APDUs go in and out, so that a state can be kept,
-//! compared and taken up again.
+//! The handset as a value: the next APDU for the card, the screen, and the outcome of a person's acts. It owns no clock
+//! and no card: time is passed in, and APDUs go in and out. So a state can be kept, compared and resumed.
 //!
-//! The loop around it: send what [`Handset::next_command`] gives, tell it the answer with [`Handset::receive`], until
-//! nothing is to be sent; show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
+//! The loop around it: send the APDU of [`Handset::next_command`] and pass the answer to [`Handset::receive`], until
+//! nothing is to be sent. Show [`Handset::screen`]; then [`Handset::act`] or [`Handset::wait`].
 
 use serde::{Deserialize, Serialize};
 
@@ -69,13 +68,13 @@ use queue::{CommandQueue, Purpose};
 use session::ProactiveSession;
 use time::SecondCounter;
 
-/// The grain of time in milliseconds: a time-out is noticed when this much more has passed.
+/// Step of time in milliseconds: a time-out is noticed at most one step late.
 const STEP_MS: u32 = 100;
 
-/// A handset.
+/// Handset without a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handset {
-    /// What is around it.
+    /// Network, service centre, clock and the person's other doings.
     pub surroundings: Surroundings,
     model: Model,
     speech: Speech,
@@ -91,13 +90,13 @@ pub struct Handset {
     inbox: Inbox,
     outbox: Outbox,
     downloads: Downloads,
-    /// History: it is not kept.
+    /// Texts that [`Quirk::InputLogged`] writes. Not kept.
     #[serde(skip)]
     log: Vec<String>,
 }
 
 impl Handset {
-    /// A handset whose card has just been powered on: it begins with TERMINAL PROFILE.
+    /// Creates a handset whose card has just been powered on: TERMINAL PROFILE is the first command.
     pub fn new(model: Model, speech: Speech, surroundings: Surroundings) -> Handset {
         let polling = PollingClock::unasked(&model);
         let mut handset = Handset {
@@ -122,9 +121,8 @@ impl Handset {
         handset
     }
 
-    /// Begins anew with a card that was powered on, for the first time or again: what it had set up is gone, and it is
-    /// told what the handset can do. What went out and what came stays; a message on its way to the card is lost
-    /// without a report.
+    /// Begins anew with a card that was powered on, for the first time or again. What the card had set up is dropped,
+    /// and TERMINAL PROFILE is sent. Inbox and outbox stay; a message on its way to the card is lost without a report.
     pub fn powered_on(&mut self) {
         self.standing = self.standing.restarted(&self.model);
         self.session = self.session.restarted();
@@ -137,9 +135,8 @@ impl Handset {
         }
     }
 
-    /// Returns the handset as it is kept: without what it did already and nothing depends on any more, which are
-    /// messages that the network has taken over, what went out for the card, REFRESH commands that were carried out,
-    /// and the log.
+    /// Returns the handset as it is kept, without what nothing depends on any more. These are messages that the network
+    /// has taken over, what went out for the card, REFRESH commands that were carried out, and the log.
     pub fn without_history(&self) -> Handset {
         let mut kept = self.clone();
         kept.outbox.forget_carried();
@@ -149,84 +146,85 @@ impl Handset {
         kept
     }
 
-    /// Whether the card asked by REFRESH to be reset: power it off and on and say so with [`Handset::powered_on`].
+    /// Returns whether the card asked by REFRESH to be reset. Power the card off and on, then call
+    /// [`Handset::powered_on`].
     pub const fn has_reset_request(&self) -> bool {
         self.session.has_reset_request()
     }
 
-    /// What kind of phone it is.
+    /// Returns the model of the phone.
     pub const fn model(&self) -> &Model {
         &self.model
     }
 
-    /// What kind of phone it is, to switch a quirk or to give it another IMEI. What TERMINAL PROFILE says of it the
-    /// card hears at the next power-on.
+    /// Returns the model of the phone, to switch a quirk or to set another IMEI. A change of the terminal profile
+    /// reaches the card at the next power-on.
     pub const fn model_mut(&mut self) -> &mut Model {
         &mut self.model
     }
 
-    /// How it speaks to the card.
+    /// Returns the protocol that the handset speaks to the card.
     pub const fn speech(&self) -> Speech {
         self.speech
     }
 
-    /// The short messages that came for the person.
+    /// Returns the inbox: the short messages that came for the person.
     pub const fn inbox(&self) -> &Inbox {
         &self.inbox
     }
 
-    /// The inbox, to delete from it.
+    /// Returns the inbox, to delete messages from it.
     pub const fn inbox_mut(&mut self) -> &mut Inbox {
         &mut self.inbox
     }
 
-    /// The short messages that the card or the person had sent, the oldest first.
+    /// Returns the short messages that the card or the person had sent, the oldest first.
     pub fn outbox(&self) -> &[Outgoing] {
         self.outbox.messages()
     }
 
-    /// What stands in the handset's log, where nothing of a person's should.
+    /// Returns the handset's log, in which nothing of a person's should stand.
     pub fn log(&self) -> &[String] {
         &self.log
     }
 
-    /// What the card has set up, and what was sent for it.
+    /// Returns what the card has set up, and what was sent for the card.
     pub const fn standing(&self) -> &Standing {
         &self.standing
     }
 
-    /// The timers.
+    /// Returns the timers.
     pub const fn timers(&self) -> &Timers {
         &self.timers
     }
 
-    /// Milliseconds between two polls of the card; `None` where it is not polled.
+    /// Returns the milliseconds between two polls of the card; `None` where the card is not polled.
     pub const fn poll_interval_ms(&self) -> Option<u32> {
         self.polling.interval_ms()
     }
 
-    /// Milliseconds until the card is polled next; `None` where it is not polled.
+    /// Returns the milliseconds until the card is polled next; `None` where the card is not polled.
     pub fn next_poll_ms(&self) -> Option<u32> {
         self.polling.next_ms()
     }
 
-    /// Message reference (TP-MR) of the next text. It also numbers long texts. It lives on while the phone is off, as
-    /// the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
+    /// Returns the message reference (TP-MR) of the next text, which also numbers long texts. It lives on while the
+    /// phone is off, as the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
     pub const fn message_reference(&self) -> u8 {
         self.outbox.reference()
     }
 
-    /// Continues the message references of a handset that was read from a file.
+    /// Sets the message reference (TP-MR) of the next text, such as the one of a handset that was read from a file.
     pub const fn set_message_reference(&mut self, reference: u8) {
         self.outbox.set_reference(reference);
     }
 
-    /// Writes and sends a text message of the person's; returns how many short messages it became.
+    /// Writes and sends a text message of the person's; returns the number of short messages.
     pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, SendError> {
         self.outbox.write(to, text, &self.surroundings)
     }
 
-    /// Takes over what was sent since it was last asked, for whoever carries it; it stays in the outbox.
+    /// Takes the messages sent since the last call, for the network that carries them; they stay in the outbox.
     pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
         self.outbox.carry()
     }
@@ -236,8 +234,8 @@ impl Handset {
         self.queue.send_next()
     }
 
-    /// Takes the whole answer to what was sent last, or to a command that someone else sent to the card: data and
-    /// status word.
+    /// Takes the whole answer, data and status word, to the last APDU, or to a command that someone else sent to the
+    /// card.
     pub fn receive(&mut self, answer: &[u8]) {
         let purpose = self.queue.take_sent();
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));
@@ -267,7 +265,7 @@ impl Handset {
         }
     }
 
-    /// What the person sees.
+    /// Returns the screen that the person sees.
     pub fn screen(&self) -> Screen {
         match (self.session.pending(), self.display.text()) {
             (Some(pending), Some(text)) if self.is_covered(pending) => return text.screen.clone(),
@@ -306,7 +304,7 @@ impl Handset {
         self.session.pending().is_some() || self.queue.has_command_under_way()
     }
 
-    /// Sends an envelope as soon as it can be; returns `false` where no APDU holds it.
+    /// Sends an envelope as soon as possible; returns `false` if no APDU holds it.
     fn tell(&mut self, purpose: Purpose, source: Device, body: EnvelopeBody) -> bool {
         let octets = Envelope::new(source, body).emit();
         let apdu = octets.ok().and_then(|octets| self.speech.apdu(Instruction::Envelope, &octets));
@@ -318,7 +316,7 @@ impl Handset {
     }
 }
 
-/// An object of an answer.
+/// Creates an object of an answer.
 fn object<T: Into<Value>>(tag: ObjectTag, value: T) -> Object {
     Object::new(tag, value.into())
 }

@@ -1,5 +1,5 @@
-//! Profiles: how cards are personalised, in TOML. A profile becomes the card's [`Personalisation`] and keeps what the
-//! host needs besides: the card's name, its number, and the same keys for the terminal's side.
+//! Profiles: how cards are personalised, in TOML. A profile becomes the card's [`Personalisation`]. It also keeps what
+//! the host needs: the card's name, its number, and the same keys for the terminal's side.
 
 pub mod atr;
 mod document;

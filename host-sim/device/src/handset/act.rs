@@ -1,4 +1,4 @@
-//! What a person does with the handset, and what comes of it.
+//! Acts of a person on the handset, and their outcome.
 
 use sim_wire::proactive::{Device, GeneralResult, ObjectTag};
 
@@ -13,30 +13,30 @@ use sim_codec::cat::command::Action;
 use sim_codec::cat::content::{Empty, Outcome};
 use sim_codec::cat::envelope::{Body as EnvelopeBody, MenuSelection};
 
-/// What a person does.
+/// Act of a person on the handset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Opens the card's main menu.
     Open,
-    /// Confirms; yes; sends what was typed.
+    /// Confirms, says yes, or sends what was typed.
     Ok,
-    /// No.
+    /// Says no.
     No,
     /// Goes back.
     Back,
     /// Ends the session.
     End,
-    /// Asks for help; in a menu with the line of that identifier, or the marked one.
+    /// Asks for help; in a menu with the line of that identifier, or the marked line if `None`.
     Help(Option<u8>),
-    /// Takes the line of that identifier.
+    /// Takes the menu line of that identifier.
     Choose(u8),
     /// Types characters, or presses a key.
     Type(String),
-    /// Takes back the last character.
+    /// Deletes the last character.
     Erase,
-    /// Does nothing for as long as the handset waits.
+    /// Does nothing until the handset stops waiting.
     Nothing,
-    /// Needs the screen for something else.
+    /// Takes the screen for something else.
     TakeScreen,
     /// Presses the home key: leaves the toolkit, which ends the session.
     Home,
@@ -45,7 +45,7 @@ pub enum Act {
 }
 
 impl Handset {
-    /// Does what the person does; returns `false` where it means nothing on the current screen.
+    /// Does what the person does; returns `false` if the act means nothing on the current screen.
     pub fn act(&mut self, act: &Act) -> bool {
         let quirks = self.model.quirks;
         if !matches!(act, Act::Nothing | Act::TakeScreen) {
@@ -80,7 +80,7 @@ impl Handset {
         self.act_on(pending, act)
     }
 
-    /// Does what the person does to the command that waits.
+    /// Applies an act to the command that waits; returns `false` if the act means nothing there.
     fn act_on(&mut self, mut pending: PendingCommand, act: &Act) -> bool {
         let details = pending.command.details.value;
         let reply = match pending.judge(act, self.model.quirks) {
@@ -114,7 +114,7 @@ impl Handset {
         true
     }
 
-    /// Answers the command for which nobody did anything as long as the handset waits.
+    /// Answers the command for which the person did nothing until the time-out.
     pub(super) fn give_up(&mut self) {
         let Some(pending) = self.session.take_pending() else { return };
         let quirks = self.model.quirks;
@@ -131,14 +131,14 @@ impl Handset {
         self.answer(pending.command.details.value, reply);
     }
 
-    /// Answers the command that is there now by the time-out of one that was answered long ago.
+    /// Answers the present command by the time-out of an earlier command, which was answered already.
     pub(super) fn give_up_late(&mut self) {
         if let Some(pending) = self.session.take_pending() {
             self.respond(pending.command.details.value, Reply::of(GeneralResult::NoResponse));
         }
     }
 
-    /// Clears a text that stayed.
+    /// Clears a text that stayed, if the act is OK, Back, End or Home; returns whether it did.
     fn clear_text(&mut self, act: &Act) -> bool {
         let leaves = matches!(act, Act::Ok | Act::Back | Act::End | Act::Home);
         if leaves {
@@ -148,7 +148,7 @@ impl Handset {
         leaves
     }
 
-    /// Does what the person does while no command waits for it.
+    /// Applies an act while no command waits for the person; returns `false` if the act means nothing there.
     fn act_alone(&mut self, act: &Act) -> bool {
         match (self.display.text(), act) {
             // The menu key leaves a text behind.
@@ -172,7 +172,7 @@ impl Handset {
         self.act_on_menu(act)
     }
 
-    /// Does what the person does with the main menu.
+    /// Applies an act to the main menu; returns `false` if the act means nothing there.
     fn act_on_menu(&mut self, act: &Act) -> bool {
         let Some(menu) = &self.standing.menu else { return false };
         let menu = self.model.misdraw(menu.clone());
@@ -192,7 +192,7 @@ impl Handset {
         }
     }
 
-    /// Tells the card which line of the main menu was picked, or with which help is asked for.
+    /// Sends MENU SELECTION with the line of the main menu that was taken, or for which help is asked.
     fn pick(&mut self, item: u8, help: bool) -> bool {
         let help = help.then(|| Object::new(ObjectTag::HelpRequest, Empty));
         let body = MenuSelection { item: Some(Object::new(ObjectTag::ItemIdentifier, item)), help };

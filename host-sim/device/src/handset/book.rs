@@ -1,5 +1,5 @@
-//! The tables of `docs/HANDSET.md`, written from the models, the quirks and the commands themselves: the book cannot
-//! say what the handset is not.
+//! Tables of `docs/HANDSET.md`, written from the models, the quirks and the commands themselves, so that the book
+//! cannot differ from the handset.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use sim_wire::proactive::CommandType as C;
 
 use super::{Model, Quirk};
 
-/// All generated chapters, in the order of the book.
+/// Returns all generated chapters, in the order of the book.
 pub fn tables() -> String {
     let mut book = String::new();
     match write(&mut book) {
@@ -36,7 +36,7 @@ fn write(book: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-/// A row of the table of models.
+/// Row of the table of models: title, and cell of a model.
 type Row = (&'static str, fn(&Model) -> String);
 
 const ROWS: &[Row] = &[
@@ -82,7 +82,7 @@ fn yes(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
-/// What the handset does with each command, those together that it treats alike.
+/// Behaviour of the handset at each command; commands with the same behaviour stand together.
 const COMMANDS: &[(&[CommandType], &str)] = &[
     (
         &[C::Refresh],

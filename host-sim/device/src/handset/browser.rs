@@ -1,4 +1,4 @@
-//! The browser: opened where the person lets the card, closed by the person or by an error.
+//! Browser of the handset: opened with the person's permission, closed by the person or by an error.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,13 +14,13 @@ use sim_codec::cat::{Object, ProactiveCommand};
 const ONLY_IF_CLOSED: u8 = 0x00;
 const CLOSED_FIRST: u8 = 0x03;
 
-/// The browser.
+/// State of the browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Browser {
-    /// It is not open.
+    /// The browser is not open.
     #[default]
     Closed,
-    /// It shows a page.
+    /// The browser shows a page.
     Open,
 }
 
@@ -42,13 +42,14 @@ impl Handset {
         was_open
     }
 
-    /// Returns why no page can be opened now, which is asked before the person is.
+    /// Returns the refusal if no page can be opened now; checked before the person is asked. `None` if a page can be
+    /// opened.
     pub(super) fn browser_refusal(&self, qualifier: u8) -> Option<Reply> {
         let is_refused = qualifier == ONLY_IF_CLOSED && self.is_browsing();
         is_refused.then(|| Reply::because(GeneralResult::BrowserTemporary, 0x02))
     }
 
-    /// Opens a page that the person lets the handset open.
+    /// Opens a page for which the person gave permission; returns the answer to the command.
     pub(super) fn open_page(&mut self, command: &ProactiveCommand, asked: &LaunchBrowser) -> Reply {
         let url = asked.url.as_ref().map(|url| url.value.0.clone()).unwrap_or_default();
         if command.details.value.qualifier == CLOSED_FIRST {

@@ -1,4 +1,4 @@
-//! Calls: one that arrives, one that the card sets up, and how the card hears of both (TS 102 223 §7.5.1 to §7.5.3).
+//! Calls that arrive and calls that the card sets up, with their events (TS 102 223 §7.5.1 to §7.5.3).
 
 use serde::{Deserialize, Serialize};
 
@@ -13,27 +13,27 @@ use sim_codec::cat::content::{Address, Octets};
 use sim_codec::cat::envelope::EventDownload;
 use sim_codec::cat::{Object, ProactiveCommand};
 
-/// Which end of a call.
+/// End of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
-    /// The handset's.
+    /// This handset.
     Near,
-    /// The other one.
+    /// The other party.
     Far,
 }
 
-/// A call that rings or goes on.
+/// Call that rings or goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
-    /// Who called.
+    /// End that set the call up.
     pub from: End,
-    /// Whether both speak.
+    /// `true` if both speak, `false` while the call rings.
     pub connected: bool,
 }
 
 impl Call {
-    /// The transaction identifier of a message from that end (3GPP TS 24.007 §11.2.3.1.3): its flag is set on messages
-    /// to the end that began.
+    /// Returns the transaction identifier of a message from that end (3GPP TS 24.007 §11.2.3.1.3). Its flag is set on
+    /// messages to the end that began the call.
     fn transaction(self, sender: End) -> Object<Octets> {
         let flag = if sender == self.from { 0x00 } else { 0x80 };
         Object::new(ObjectTag::TransactionIdentifier, Octets(vec![flag]))
@@ -47,35 +47,35 @@ const fn device(end: End) -> Device {
     }
 }
 
-/// The handset's call, and what the card has to show during it.
+/// Handset's call, and the text shown during it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CallState {
-    /// `None` where neither rings nor speaks anybody whom the handset knows of.
+    /// Call that the handset knows of; `None` if none rings or goes on.
     call: Option<Call>,
-    /// What the card would have shown during the call.
+    /// Text of the card during the call; `None` if the card gave none.
     text: Option<Screen>,
 }
 
 impl CallState {
-    /// The text that stands on the screen during the call.
+    /// Returns the text that stands on the screen during the call.
     pub(super) const fn text(&self) -> Option<&Screen> {
         self.text.as_ref()
     }
 
-    /// Forgets what the card would have shown.
+    /// Drops the text shown during the call.
     pub(super) fn forget_text(&mut self) {
         self.text = None;
     }
 }
 
 impl Handset {
-    /// The call that rings or goes on.
+    /// Returns the call that rings or goes on; `None` if there is none.
     pub fn call(&self) -> Option<Call> {
         self.calls.call.or_else(|| self.surroundings.in_call.then_some(Call { from: End::Near, connected: true }))
     }
 
-    /// Lets somebody call. A text that stays goes from the screen. Returns whether it rings: not during another call,
-    /// and not without a network.
+    /// Lets somebody call. A text that stays goes from the screen. Returns whether the handset rings: not during
+    /// another call, and not without a network.
     pub fn receive_call(&mut self, from: Option<&Address>) -> bool {
         if self.call().is_some() || !self.surroundings.service {
             return false;
@@ -90,7 +90,7 @@ impl Handset {
         true
     }
 
-    /// Answers the call that rings, for the person; returns whether one did.
+    /// Answers the call that rings, for the person; returns whether one rang.
     pub fn answer_call(&mut self) -> bool {
         match self.calls.call {
             Some(call) if !call.connected => {
@@ -112,7 +112,7 @@ impl Handset {
         self.report(Event::CallConnected, device(answering), told);
     }
 
-    /// Ends the call, by which end; returns whether there was one.
+    /// Ends the call from one end; returns whether there was one.
     pub fn end_call(&mut self, by: End) -> bool {
         let Some(call) = self.call() else { return false };
         self.calls = CallState::default();
@@ -125,7 +125,8 @@ impl Handset {
         true
     }
 
-    /// Returns why no call can be set up now, which is asked before the person is.
+    /// Returns the refusal if no call can be set up now; checked before the person is asked. `None` if a call can be
+    /// set up.
     pub(super) fn call_refusal(&self, qualifier: u8) -> Option<Reply> {
         if !self.surroundings.service {
             return Some(Reply::because(GeneralResult::TerminalBusy, 0x04));
@@ -134,7 +135,7 @@ impl Handset {
         (self.call().is_some() && only_if_idle).then(|| Reply::because(GeneralResult::TerminalBusy, 0x02))
     }
 
-    /// Sets up a call that the person lets the handset make; `None` where it rings and is not to be answered yet.
+    /// Sets up a call for which the person gave permission; returns the answer, or `None` while the call rings.
     pub(super) fn dial(&mut self, pending: &mut PendingCommand, asked: &SetupCall) -> Option<Reply> {
         // 02 and 03 hold another call, 04 and 05 end it.
         if matches!(pending.command.details.value.qualifier, 0x04 | 0x05) {
@@ -151,7 +152,7 @@ impl Handset {
         }
     }
 
-    /// Lets the other side answer; the second title is shown as long as the call goes on.
+    /// Connects the call: the other side answers. The second title is shown as long as the call goes on.
     pub(super) fn connect(&mut self, command: &ProactiveCommand, asked: &SetupCall) -> Reply {
         self.begin_call(End::Near);
         let shown = title(&asked.call_alpha);
@@ -160,7 +161,7 @@ impl Handset {
     }
 }
 
-/// Returns whom the handset calls, as the person sees it.
+/// Returns the text of a call that is set up: the second title, or the number if there is none.
 fn called(asked: &SetupCall) -> &str {
     let number = asked.address.as_ref().map_or("", |address| address.value.number.as_str());
     if title(&asked.call_alpha).is_empty() { number } else { title(&asked.call_alpha) }

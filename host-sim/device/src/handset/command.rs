@@ -1,4 +1,4 @@
-//! What becomes of a command that was fetched: carried out and answered at once, or shown until the person answers it.
+//! Commands that were fetched: carried out and answered at once, or shown until the person answers them.
 
 use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
 use sim_wire::tlv::{Ber, Objects};
@@ -14,7 +14,7 @@ use sim_codec::cat::content::Characters;
 use sim_codec::cat::{ProactiveCommand, command};
 
 impl Handset {
-    /// Takes a command that was fetched.
+    /// Takes a command that was fetched: refuses it, carries it out, or shows it.
     pub(super) fn take_command(&mut self, octets: &[u8]) {
         self.display.close_menu();
         let command = match command::parse(octets) {
@@ -44,7 +44,7 @@ impl Handset {
         }
     }
 
-    /// Carries out a command that needs nobody; `None` where it needs the person.
+    /// Carries out a command that needs no person and returns the answer; `None` if the command needs the person.
     fn carry_out(&mut self, command: &ProactiveCommand) -> Option<Reply> {
         let qualifier = command.details.value.qualifier;
         Some(match &command.action {
@@ -96,7 +96,7 @@ impl Handset {
         }
     }
 
-    /// Shows a title while something is done; a null or a missing one shows nothing.
+    /// Shows a title while a command is carried out; an empty title shows nothing.
     pub(super) fn show_title(&mut self, title: &str) {
         if !title.is_empty() {
             let screen = Screen::plain(Body::Text { stays: false }, title);
@@ -132,7 +132,8 @@ impl Handset {
         }
     }
 
-    /// Leaves a text on the screen that is to be answered at once; `None` where it waits for the person.
+    /// Leaves a text on the screen that is to be answered at once, and returns the answer; `None` if the text waits for
+    /// the person.
     fn leave_text(&mut self, command: &ProactiveCommand, text: &DisplayText, screen: &Screen) -> Option<Reply> {
         if text.immediate_response.is_none() && !self.model.quirks.has(Quirk::EarlyDisplayAnswer) {
             return None;
@@ -146,7 +147,7 @@ impl Handset {
         Some(Reply::success(command, Vec::new(), &self.model))
     }
 
-    /// Does what the command asks for, since the person lets the handset; `None` where it is not to be answered yet.
+    /// Does what the command asks for, with the person's permission; returns the answer, or `None` while a call rings.
     pub(super) fn grant(&mut self, pending: &mut PendingCommand) -> Option<Reply> {
         let action = pending.command.action.clone();
         match &action {
@@ -156,7 +157,7 @@ impl Handset {
         }
     }
 
-    /// Answers octets that are no command, to their command details if these can be read (TS 102 223 §6.10.6).
+    /// Answers octets that are no command, with their command details if these can be read (TS 102 223 §6.10.6).
     fn refuse_unreadable(&mut self, octets: &[u8]) {
         let inside = Ber::parse(octets).map_or(octets.get(2..).unwrap_or(&[]), |(outer, _)| outer.value);
         let number = u16::from(ObjectTag::CommandDetails.code());

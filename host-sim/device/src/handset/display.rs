@@ -1,18 +1,18 @@
-//! What stands on the screen while no command is shown there.
+//! Content of the screen while no command is shown there.
 
 use serde::{Deserialize, Serialize};
 
 use super::Screen;
 
-/// A text that stays on the screen after its command was answered.
+/// Text that stays on the screen after its command was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LingeringText {
     pub(super) screen: Screen,
-    /// Milliseconds until it goes by itself; `None` where the person has to clear it.
+    /// Milliseconds until the text goes by itself; `None` if the person has to clear it.
     pub(super) left_ms: Option<u32>,
 }
 
-/// What stands on the screen while no command is shown there.
+/// Content of the screen while no command is shown there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Display {
     /// The text of a call, or the idle screen.
@@ -25,7 +25,7 @@ pub(super) enum Display {
 }
 
 impl Display {
-    /// The text that stays.
+    /// Returns the text that stays; `None` if there is none.
     pub(super) const fn text(&self) -> Option<&LingeringText> {
         match self {
             Display::Text(text) => Some(text),
@@ -38,14 +38,14 @@ impl Display {
         matches!(self, Display::Menu)
     }
 
-    /// Closes the main menu; a text stays.
+    /// Closes the main menu. A text stays.
     pub(super) fn close_menu(&mut self) {
         if self.is_menu() {
             *self = Display::Standing;
         }
     }
 
-    /// Takes a text from the screen; the main menu stays.
+    /// Takes a text from the screen. The main menu stays.
     pub(super) fn clear_text(&mut self) {
         if self.text().is_some() {
             *self = Display::Standing;

@@ -1,5 +1,5 @@
-//! Short messages that arrive (3GPP TS 31.111 §7.1.1): one for the card goes to it as an ENVELOPE and is never shown,
-//! and the card's answer becomes the delivery report; every other one goes to the inbox.
+//! Short messages that arrive (3GPP TS 31.111 §7.1.1). A message for the card goes to the card as an ENVELOPE and is
+//! never shown; the card's answer becomes the delivery report. Every other message goes to the inbox.
 
 use std::collections::VecDeque;
 
@@ -16,67 +16,67 @@ use sim_codec::cat::envelope::{Body as EnvelopeBody, SmsPpDownload};
 use sim_codec::cat::{Envelope, Object};
 use sim_codec::sms::{Direction, ReportParameters, SmsDeliver, SmsDeliverReport, Tpdu, UserData, user_data};
 
-/// Protocol identifier of what is for the card.
+/// Protocol identifier (TP-PID) of a message for the card.
 const SIM_DATA_DOWNLOAD: u8 = 0x7F;
 
-/// How often a busy card is told again, and how long the handset waits between, in milliseconds.
+/// Most repetitions to a busy card, and the milliseconds between them.
 const TRIES: u8 = 5;
 const AGAIN_MS: u32 = 1000;
 
-/// TP-FCS: the card's toolkit is busy; the card could not take the data (3GPP TS 23.040 §9.2.3.22).
+/// TP-FCS of a refusal (3GPP TS 23.040 §9.2.3.22): the card's toolkit is busy; the card could not take the data.
 const TOOLKIT_BUSY: u8 = 0xD4;
 const DOWNLOAD_ERROR: u8 = 0xD5;
 
 /// RP cause of a refusal (3GPP TS 24.011 §8.2.5.4): protocol error, unspecified.
 pub const RP_CAUSE: u8 = 111;
 
-/// What the network hears of a message that it delivered.
+/// Report to the network on a message that it delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryReport {
-    /// The number that [`Handset::receive_message`] gave.
+    /// Number of the message, as [`Handset::receive_message`] returned it.
     pub number: u32,
-    /// RP-ACK, or RP-ERROR with [`RP_CAUSE`].
+    /// `true` for RP-ACK, `false` for RP-ERROR with [`RP_CAUSE`].
     pub acknowledged: bool,
-    /// The SMS-DELIVER-REPORT in it: TP-FCS of a refusal, and what the card answered in TP-UD.
+    /// SMS-DELIVER-REPORT inside: TP-FCS of a refusal, and the card's answer in TP-UD.
     pub report: SmsDeliverReport,
 }
 
-/// Why the handset takes nothing.
+/// Reason for which the handset does not take a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTakenError {
     /// The handset is out of the network's reach.
     #[error("the network does not reach the handset")]
     NoService,
-    /// Another TPDU, or none.
+    /// The octets are another TPDU, or none.
     #[error("this is no SMS-DELIVER that can be read")]
     NoDeliver,
-    /// Longer than a message of the network's may be.
+    /// The SMS-DELIVER is longer than an envelope to the card holds.
     #[error("this SMS-DELIVER is longer than an envelope to the card holds")]
     TooLong,
 }
 
-/// A message on its way to the card.
+/// Message on its way to the card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Download {
     number: u32,
     message: SmsDeliver,
     envelope: Vec<u8>,
-    /// How often a busy card was told again.
+    /// Number of repetitions to a busy card.
     tries: u8,
-    /// Milliseconds until the card is told again; `None` where it was not busy.
+    /// Milliseconds until the message is repeated; `None` if the card was not busy.
     left_ms: Option<u32>,
-    /// The card took it for wrong; its words are still to be fetched.
+    /// Set when the card reports an error whose data are still to be fetched.
     failed: bool,
 }
 
-/// What a handset does next with the message on its way.
+/// Next step of the handset with the message on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DownloadStep {
-    /// It waits for a busy card.
+    /// Waits for a busy card.
     Wait,
-    /// It fetches so many octets of what the card says.
+    /// Fetches that many octets of the card's answer.
     Fetch(u8),
-    /// It brings the next message, as this one is reported.
+    /// Brings the next message, as this one is reported.
     BringNext,
 }
 
@@ -85,23 +85,23 @@ enum DownloadStep {
 pub(super) struct Downloads {
     waiting: VecDeque<Download>,
     reports: Vec<DeliveryReport>,
-    /// Number of the message that came last.
+    /// Number of the last message that was received.
     received: u32,
 }
 
 impl Downloads {
-    /// Loses what is on its way, without a report.
+    /// Drops the messages on their way, without a report.
     pub(super) fn clear(&mut self) {
         self.waiting.clear();
     }
 
-    /// Returns whether both bring the card the same messages; reports and numbers are for the network.
+    /// Returns whether both bring the card the same messages; reports and numbers concern the network alone.
     pub(super) fn has_same_future(&self, other: &Downloads) -> bool {
         let Downloads { waiting, reports: _, received: _ } = self;
         *waiting == other.waiting
     }
 
-    /// Lets time pass for a card that was busy; returns whether it is to be told again.
+    /// Lets time pass for a card that was busy; returns whether the message is to be repeated.
     pub(super) fn pass(&mut self, ms: u32) -> bool {
         let Some(Download { left_ms: Some(left), .. }) = self.waiting.front_mut() else { return false };
         *left = left.saturating_sub(ms);
@@ -112,7 +112,7 @@ impl Downloads {
         is_over
     }
 
-    /// The envelope of the message that is next.
+    /// Returns the envelope of the next message; `None` if none waits.
     fn next_envelope(&self) -> Option<&[u8]> {
         self.waiting.front().map(|download| download.envelope.as_slice())
     }
@@ -133,7 +133,7 @@ impl Downloads {
         self.received
     }
 
-    /// Takes what the card says to a message, or the data that were fetched.
+    /// Takes the card's answer to a message, or the data that were fetched; returns the next step.
     fn take_answer(&mut self, purpose: Purpose, data: &[u8], status: [u8; 2], speech: Speech) -> DownloadStep {
         let Some(download) = self.waiting.front_mut() else { return DownloadStep::Wait };
         let asked = purpose == Purpose::Download;
@@ -163,7 +163,7 @@ impl Downloads {
         }
     }
 
-    /// Writes the report of the message that was next.
+    /// Writes the report of the message on its way, which then leaves the queue.
     fn report(&mut self, cause: Option<u8>, data: &[u8]) -> DownloadStep {
         let Some(download) = self.waiting.pop_front() else { return DownloadStep::Wait };
         let report = report(&download.message, cause, data);
@@ -174,8 +174,8 @@ impl Downloads {
 
 impl Handset {
     /// Takes a short message that the network delivers (its TPDU, from TP-MTI on) from a service centre. Returns the
-    /// number under which the report comes: at once where it is for the person, and when the card has answered where it
-    /// is for the card.
+    /// number of its report. The report comes at once for the person's messages, and after the card's answer for the
+    /// card's.
     pub fn receive_message(&mut self, tpdu: &[u8], service_centre: &Address) -> Result<u32, NotTakenError> {
         if !self.surroundings.service {
             return Err(NotTakenError::NoService);
@@ -207,7 +207,7 @@ impl Handset {
         !self.downloads.waiting.is_empty()
     }
 
-    /// Brings the card the message that is next.
+    /// Brings the card the next message.
     pub(super) fn bring_message(&mut self) {
         let envelope = self.downloads.next_envelope();
         let apdu = envelope.and_then(|envelope| self.speech.apdu(Instruction::Envelope, envelope));
@@ -216,7 +216,7 @@ impl Handset {
         }
     }
 
-    /// Takes what the card says to a message, or the data that were fetched.
+    /// Takes the card's answer to a message, or the data that were fetched, and does the next step.
     pub(super) fn take_download_answer(&mut self, purpose: Purpose, data: &[u8], status: [u8; 2]) {
         match self.downloads.take_answer(purpose, data, status, self.speech) {
             DownloadStep::Wait => {}
@@ -230,7 +230,7 @@ impl Handset {
     }
 }
 
-/// Returns the envelope of a message for the card; `None` where no APDU holds it.
+/// Returns the envelope of a message for the card; `None` if no APDU holds it.
 fn envelope(message: &SmsDeliver, service_centre: &Address) -> Option<Vec<u8>> {
     let body = SmsPpDownload {
         service_centre: Some(Object::new(ObjectTag::Address, service_centre.clone()).optional()),
@@ -240,8 +240,8 @@ fn envelope(message: &SmsDeliver, service_centre: &Address) -> Option<Vec<u8>> {
     envelope.ok().filter(|octets| u8::try_from(octets.len()).is_ok())
 }
 
-/// An SMS-DELIVER-REPORT: the card's data with the protocol identifier and the coding of the message, and with its
-/// header indicator where the data begin with a header.
+/// Returns an SMS-DELIVER-REPORT with the card's data, and with the protocol identifier and coding of the message. Its
+/// header indicator is set if the message has one and the data begin with a header.
 fn report(delivered: &SmsDeliver, cause: Option<u8>, data: &[u8]) -> SmsDeliverReport {
     let has_header = delivered.has_header() && user_data::header(data).is_some();
     let first = if has_header { 0x40 } else { 0x00 };

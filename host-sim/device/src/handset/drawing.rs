@@ -1,4 +1,4 @@
-//! Screens as a handset with quirks draws them: what is cut, left out, or understood otherwise than the card meant it.
+//! Screens as a handset with quirks draws them: cut, incomplete, or understood otherwise than the card meant them.
 
 use super::{Body, Model, Quirk, Screen};
 
@@ -13,7 +13,7 @@ fn cut(text: &mut String, most: usize) {
 }
 
 impl Model {
-    /// Returns a screen as this model takes it from a command.
+    /// Returns a screen as this model understands it from a command.
     pub(super) fn misread(&self, mut screen: Screen) -> Screen {
         let quirks = self.quirks;
         if let Body::Input(field) = &mut screen.body {
@@ -33,7 +33,7 @@ impl Model {
         self.misdraw(screen)
     }
 
-    /// Returns a menu as this model draws it.
+    /// Returns a screen as this model draws it.
     pub(super) fn misdraw(&self, mut screen: Screen) -> Screen {
         if let Body::Items { items, main, .. } = &mut screen.body {
             if *main && self.quirks.has(Quirk::EmptyPanel) {
@@ -47,8 +47,8 @@ impl Model {
         screen
     }
 
-    /// Returns a screen whose menu is on soft keys where the card would have it so and the model has a key for each
-    /// line (TS 102 223 §6.4.9).
+    /// Returns a screen with the menu on soft keys if the card asks so and the model has enough keys (TS 102 223
+    /// §6.4.9).
     pub(super) fn place_on_soft_keys(&self, mut screen: Screen) -> Screen {
         let lines = match &screen.body {
             Body::Items { items, .. } => items.len(),

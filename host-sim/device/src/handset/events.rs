@@ -1,5 +1,5 @@
-//! What happens around the handset and how the card hears of it (TS 102 223 §7.5): only of events that it asked for by
-//! SET UP EVENT LIST, and of some only once.
+//! Events around the handset and their reports to the card (TS 102 223 §7.5). The card gets only events that it asked
+//! for by SET UP EVENT LIST, and some only once.
 
 use sim_wire::proactive::{Device, Event, ObjectTag};
 
@@ -11,21 +11,21 @@ use sim_codec::cat::envelope::{Body as EnvelopeBody, EventDownload};
 use sim_codec::cat::place::Location;
 
 impl Handset {
-    /// Moves the handset to another place, where the network serves.
+    /// Moves the handset to another place with network service.
     pub fn move_to(&mut self, location: Location) {
         self.surroundings.location = location.clone();
         self.surroundings.service = true;
         self.report_location(0x00, Some(location));
     }
 
-    /// Loses the network, and with it the call.
+    /// Ends network service, and with it the call.
     pub fn lose_service(&mut self) {
         self.surroundings.service = false;
         self.end_call(End::Far);
         self.report_location(0x02, None);
     }
 
-    /// Finds the network again where the handset is.
+    /// Restores network service at the same place.
     pub fn find_service(&mut self) {
         self.move_to(self.surroundings.location.clone());
     }
@@ -58,14 +58,14 @@ impl Handset {
         self.report(Event::UserActivity, Device::Terminal, EventDownload::default());
     }
 
-    /// Reports that the screen is idle, where it is.
+    /// Reports that the screen is idle, if it is.
     pub(super) fn report_idle_screen(&mut self) {
         if self.screen().body == Body::Idle {
             self.report(Event::IdleScreenAvailable, Device::Display, EventDownload::default());
         }
     }
 
-    /// Tells the card of an event that it asked to hear of.
+    /// Sends EVENT DOWNLOAD for an event, if the card asked for it.
     pub(super) fn report(&mut self, event: Event, source: Device, told: EventDownload) {
         if !self.standing.take_event(event) {
             return;

@@ -11,33 +11,35 @@ use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
 use sim_codec::sms::{Body, SmsAddress, SmsDeliver, Timestamp};
 use sim_codec::time::Moment;
 
-/// A short message for the person.
+/// Short message for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
-    /// Who sent it.
+    /// Address of the sender.
     pub from: SmsAddress,
     /// The service centre that brought it.
     pub service_centre: Address,
-    /// When the service centre took it; of a long one, its first part.
+    /// Moment at which the service centre took the message; of a long message, its first part.
     pub time: Timestamp,
-    /// Class 0 to 3, where its data coding scheme says one; 0 is shown at once and not kept by many handsets.
+    /// Message class 0 to 3; `None` if the data coding scheme states none. Class 0 is shown at once and not kept by
+    /// many handsets.
     pub class: Option<u8>,
-    /// Protocol identifier.
+    /// Protocol identifier (TP-PID).
     pub pid: u8,
-    /// What it says: a text, or octets where it is data.
+    /// Content: a text, or octets of data.
     pub body: Body,
 }
 
-/// A part of a long message.
+/// Part of a long message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Piece {
-    /// The part as a message by itself.
+    /// The part as a message of its own.
     message: Received,
-    /// The octets of its text in UCS2; `None` in another alphabet. A pair of surrogates may be cut between two parts.
+    /// Octets of the part's text in UCS2, as a pair of surrogates may be cut between two parts; `None` in another
+    /// alphabet.
     ucs2: Option<Vec<u8>>,
 }
 
-/// What came, and the parts of what has not come whole.
+/// Messages that came, and the parts of messages that are not complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
     messages: Vec<Received>,
@@ -47,13 +49,13 @@ pub struct Inbox {
     kept: Kept,
 }
 
-/// How much of the inbox is as it was when somebody kept it. Two inboxes with the same messages are equal, whoever has
-/// kept them.
+/// Part of the inbox that has not changed since it was last kept. Two inboxes with the same messages are equal, so all
+/// values of this type are.
 #[derive(Clone, Copy, Debug, Default)]
 struct Kept {
-    /// Messages from the first on that have not changed since.
+    /// Number of messages, from the first on, that have not changed since.
     same: usize,
-    /// Messages that there were.
+    /// Number of messages at that time.
     count: usize,
 }
 
@@ -65,7 +67,7 @@ impl PartialEq for Kept {
 
 impl Eq for Kept {}
 
-/// The class that a data coding scheme says (3GPP TS 23.038 §4).
+/// Returns the message class that a data coding scheme states (3GPP TS 23.038 §4); `None` if it states none.
 pub(super) const fn class(dcs: u8) -> Option<u8> {
     match dcs {
         0x10..=0x1F | 0x30..=0x3F | 0x50..=0x5F | 0x70..=0x7F | 0xF0..=0xFF => Some(dcs & 0x03),
@@ -74,35 +76,35 @@ pub(super) const fn class(dcs: u8) -> Option<u8> {
 }
 
 impl Inbox {
-    /// What is there, the oldest first.
+    /// Returns the messages, the oldest first.
     pub fn messages(&self) -> &[Received] {
         &self.messages
     }
 
-    /// How many parts of messages are there that have not come whole.
+    /// Returns the number of parts of messages that are not complete.
     pub fn parts(&self) -> usize {
         self.parts.waiting()
     }
 
-    /// The parts of messages that have not come whole, as a file keeps them.
+    /// Returns the parts of messages that are not complete, as a file keeps them.
     pub const fn unjoined(&self) -> &impl Serialize {
         &self.parts
     }
 
-    /// Deletes a message by its place and gives it.
+    /// Deletes the message at `place` and returns it; `None` if there is none.
     pub fn remove(&mut self, place: usize) -> Option<Received> {
         self.kept.same = self.kept.same.min(place);
         (place < self.messages.len()).then(|| self.messages.remove(place))
     }
 
-    /// Returns the places of the messages that are new, others or gone since this was last asked.
+    /// Returns the places of the messages that are new, changed or deleted since the last call.
     pub fn take_changed(&mut self) -> Range<usize> {
         let (same, count) = (self.kept.same, self.messages.len());
         let before = std::mem::replace(&mut self.kept, Kept { same: count, count });
         same..count.max(before.count)
     }
 
-    /// Takes in what an SMS-DELIVER holds, at the time that the handset's clock shows.
+    /// Takes in an SMS-DELIVER at the time of the handset's clock. A part of a long message waits for the others.
     pub(super) fn take(&mut self, clock: Timestamp, delivered: &SmsDeliver, service_centre: &Address) {
         let user = &delivered.user;
         let message = Received {
@@ -128,7 +130,7 @@ impl Inbox {
     }
 }
 
-/// The message of all parts, which are in their order.
+/// Joins all parts, which are in order, into one message.
 fn whole(parts: Vec<Piece>) -> Option<Received> {
     let ucs2: Option<Vec<&[u8]>> = parts.iter().map(|part| part.ucs2.as_deref()).collect();
     let text = ucs2.map(|octets| ucs2_text(&octets.concat()).collect());
@@ -139,7 +141,7 @@ fn whole(parts: Vec<Piece>) -> Option<Received> {
     Some(whole)
 }
 
-/// A message with the next part behind it.
+/// Appends the body of the next part to a message.
 fn joined(mut all: Received, next: Received) -> Received {
     all.body = match (all.body, next.body) {
         (Body::Text(first), Body::Text(second)) => Body::Text(first + &second),
@@ -148,7 +150,7 @@ fn joined(mut all: Received, next: Received) -> Received {
     all
 }
 
-/// The octets of a part; of a text among data, its characters in UTF-8.
+/// Returns the octets of a part; of a text, the characters in UTF-8.
 fn octets(body: Body) -> Vec<u8> {
     match body {
         Body::Text(text) => text.into_bytes(),

@@ -1,10 +1,10 @@
-//! Whether two handsets are alike, for whoever walks every path of a card's menu and must not walk one twice.
+//! Comparison of two handsets, for a search that walks every path of a card's menu and must not walk one twice.
 
 use super::Handset;
 
 impl Handset {
-    /// Returns whether both do and show the same from here on, whatever comes. Three things make no difference: what
-    /// was done already, the number of the command that waits, and the time since a poll where nobody polls.
+    /// Returns whether both behave and show the same from now on, whatever comes. What was done already does not count,
+    /// nor the number of the command that waits. Where the card is not polled, the time since a poll does not count.
     pub fn has_same_future(&self, other: &Handset) -> bool {
         // Named one by one, so that what a handset comes to have besides must be thought of here.
         let Handset {

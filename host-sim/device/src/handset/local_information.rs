@@ -1,4 +1,4 @@
-//! PROVIDE LOCAL INFORMATION: where the handset is, which it is, what time it has.
+//! PROVIDE LOCAL INFORMATION: location and identity of the handset, its time, and more.
 
 use sim_wire::proactive::{GeneralResult, ObjectTag};
 
@@ -8,8 +8,8 @@ use sim_codec::cat::content::{Characters, Octets};
 use sim_codec::cat::place::MobileIdentity;
 
 impl Surroundings {
-    /// Returns what a qualifier asks a handset of that model for (TS 102 223 §8.6); what it does not measure is beyond
-    /// it.
+    /// Returns the answer of a handset of that model to a qualifier (TS 102 223 §8.6). A value that it does not
+    /// measure is refused as beyond its capabilities.
     pub(super) fn local_information(&self, qualifier: u8, model: &Model) -> Reply {
         let (empty, refused) = (Quirk::LocalInformationEmpty, Quirk::LocalInformationRefused);
         match qualifier {

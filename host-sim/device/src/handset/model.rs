@@ -1,22 +1,22 @@
-//! What kind of phone it is: what it can do, how long it waits, and what it says of itself.
+//! Models of phones: their capabilities, their time-outs, and what they report of themselves.
 
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::CommandType;
 
 use super::quirk::Quirks;
 
-/// How the terminal speaks to the card, which settles the class octet.
+/// Protocol that the terminal speaks to the card, which settles the class octet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Speech {
-    /// 3GPP TS 51.011: class A0.
+    /// SIM, 3GPP TS 51.011: class A0.
     Gsm,
-    /// ETSI TS 102 221: class 80.
+    /// UICC, ETSI TS 102 221: class 80.
     #[default]
     Uicc,
 }
 
 impl Speech {
-    /// The class octet of toolkit commands.
+    /// Returns the class octet of toolkit commands.
     pub const fn class(self) -> u8 {
         match self {
             Speech::Gsm => 0xA0,
@@ -24,7 +24,7 @@ impl Speech {
         }
     }
 
-    /// Returns the APDU of an instruction with those data; `None` where no APDU holds them.
+    /// Returns the APDU of an instruction with those data; `None` if no APDU holds them.
     pub(super) fn apdu(self, instruction: Instruction, data: &[u8]) -> Option<Vec<u8>> {
         let length = u8::try_from(data.len()).ok()?;
         let mut apdu = vec![self.class(), instruction.ins(), 0x00, 0x00, length];
@@ -32,10 +32,10 @@ impl Speech {
         Some(apdu)
     }
 
-    /// The names by which [`Speech::named`] knows them.
+    /// Names that [`Speech::named`] accepts.
     pub const ALL_NAMES: &'static [&'static str] = &["2g", "3g"];
 
-    /// How a terminal of that generation speaks: `2g`, `3g`.
+    /// Returns the protocol of a terminal generation, `2g` or `3g`; `None` for another name.
     pub fn named(name: &str) -> Option<Speech> {
         match name {
             "2g" => Some(Speech::Gsm),
@@ -45,54 +45,55 @@ impl Speech {
     }
 }
 
-/// How long the handset waits for the person, in milliseconds.
+/// Time-outs of the handset, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// A text that the person has to clear.
+    /// Time-out of a text that the person has to clear.
     pub text: u32,
-    /// A text that goes by itself.
+    /// Time-out of a text that goes by itself.
     pub passing_text: u32,
-    /// A choice, a key, a confirmation.
+    /// Time-out of a choice, a key or a confirmation.
     pub choice: u32,
-    /// A text to be typed.
+    /// Time-out of a text to be typed.
     pub input: u32,
-    /// A tone whose duration the card leaves open.
+    /// Duration of a tone for which the card gives none.
     pub tone: u32,
-    /// A text that was answered at once and goes by itself.
+    /// Duration of a text that was answered at once and goes by itself.
     pub lingering: u32,
 }
 
-/// A kind of phone. It is kept as its name and what one phone of its kind may have for itself: IMEI and quirks.
+/// Kind of phone. Kept as its name and what one phone of the kind may have for itself: IMEI and quirks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "Kept")]
 pub struct Model {
-    /// What it is called here; [`Model::named`] finds it by this.
+    /// Name of the model, by which [`Model::named`] finds it.
     pub name: &'static str,
-    /// Under what name it is sold: a list of models that are to be treated otherwise has this one in it.
+    /// Name under which the model is sold; a list of models to be treated otherwise contains this name.
     pub sold_as: String,
-    /// Its IMEI, fifteen digits.
+    /// IMEI, fifteen digits.
     pub imei: String,
     /// Software version, the last two digits of the IMEISV.
     pub software: String,
-    /// How long it waits.
+    /// Time-outs.
     pub patience: Patience,
-    /// The commands that are beyond it.
+    /// Commands that are beyond the model's capabilities.
     pub beyond: Vec<CommandType>,
-    /// Whether it shows icons.
+    /// `true` if the model shows icons.
     pub icons: bool,
-    /// Least and greatest time between two polls that it keeps, in seconds.
+    /// Least and greatest time between two polls, in seconds.
     pub poll_s: (u16, u16),
-    /// How often it polls a card that has asked for no interval, in seconds.
+    /// Time between two polls of a card that has asked for no interval, in seconds; `None` if the model does not poll
+    /// unasked.
     pub poll_unasked_s: Option<u16>,
-    /// Whether it waits for an input anew from each key on.
+    /// `true` if each key that is typed restarts the time-out of an input.
     pub rearms: bool,
-    /// How many soft keys it has for the lines of a menu.
+    /// Number of soft keys for the lines of a menu.
     pub soft_keys: u8,
-    /// The bugs that it has.
+    /// Bugs of the model.
     pub quirks: Quirks,
 }
 
-/// A model as it is kept.
+/// Model as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     model: String,
@@ -122,7 +123,7 @@ impl TryFrom<Kept> for Model {
     }
 }
 
-/// Why what was kept is no model.
+/// Reason for which a kept value is no model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// There is no model of that name.
@@ -133,19 +134,19 @@ pub enum ModelError {
     Imei(#[from] ImeiError),
 }
 
-/// Why digits are no IMEI.
+/// Digits that are no IMEI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an IMEI has fifteen digits, or fourteen to which the check digit is added; {0:?} has not")]
 pub struct ImeiError(pub String);
 
-/// Digits of the type allocation code. Those of the models here are of the range for tests, which no phone is sold
-/// under.
+/// Digits of the type allocation code. The models here have codes of the range for tests, under which no phone is sold.
 const TAC_DIGITS: usize = 8;
 
 use CommandType as C;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// What no phone here has: a second card reader, the bearer independent protocol, frames, multimedia messages.
+/// Commands that no model here can do: a second card reader, the bearer independent protocol, frames, multimedia
+/// messages.
 pub(super) const NOWHERE: &[CommandType] = &[
     C::PerformCardApdu,
     C::PowerOnCard,
@@ -168,10 +169,10 @@ pub(super) const NOWHERE: &[CommandType] = &[
 ];
 
 impl Model {
-    /// The names by which [`Model::named`] knows them.
+    /// Names that [`Model::named`] accepts.
     pub const ALL_NAMES: &'static [&'static str] = &["feature-phone", "feature-2009", "android", "ofono-like"];
 
-    /// The model of that name.
+    /// Returns the model of that name; `None` if there is none.
     pub fn named(name: &str) -> Option<Model> {
         match name {
             "feature-phone" => Some(Model::feature_phone()),
@@ -200,31 +201,31 @@ impl Model {
         model.of_type(tac, 1)
     }
 
-    /// The same model with the IMEI of a type allocation code and a serial number (3GPP TS 23.003 §6.2.1).
+    /// Sets the IMEI to a type allocation code and a serial number (3GPP TS 23.003 §6.2.1).
     fn of_type(mut self, tac: &str, serial: u32) -> Model {
         let digits = format!("{tac}{:06}", serial % 1_000_000);
         self.imei = format!("{digits}{}", check_digit(&digits));
         self
     }
 
-    /// Another handset of the same model: its IMEI has the same type allocation code and that serial number, of which
-    /// the last six digits count.
+    /// Sets the serial number of the IMEI, of which the last six digits count: another handset of the same model. The
+    /// type allocation code stays.
     pub fn with_serial(self, serial: u32) -> Model {
         let tac: String = self.imei.chars().take(TAC_DIGITS).collect();
         self.of_type(&tac, serial)
     }
 
-    /// The type allocation code: the digits of the IMEI by which a model is known.
+    /// Returns the type allocation code: the digits of the IMEI by which a model is known.
     pub fn tac(&self) -> &str {
         self.imei.get(..TAC_DIGITS).unwrap_or_default()
     }
 
-    /// How phones of its kind speak to the card, where nothing else is said.
+    /// Returns the protocol that phones of this kind speak to the card by default.
     pub fn usual_speech(&self) -> Speech {
         if self.name.starts_with("feature") { Speech::Gsm } else { Speech::Uicc }
     }
 
-    /// The same model with another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
+    /// Sets another IMEI: fifteen digits as they are, or fourteen to which the check digit is added.
     pub fn with_imei(mut self, imei: &str) -> Result<Model, ImeiError> {
         let is_number = imei.chars().all(|digit| digit.is_ascii_digit());
         match (is_number, imei.len()) {
@@ -235,13 +236,13 @@ impl Model {
         Ok(self)
     }
 
-    /// The same model with these bugs.
+    /// Sets the bugs of the model.
     pub fn with_quirks(mut self, quirks: Quirks) -> Model {
         self.quirks = quirks;
         self
     }
 
-    /// A phone with keys: no browser that the card may start, no AT commands, no icons.
+    /// Creates a phone with keys: no browser that the card may start, no AT commands, no icons.
     pub fn feature_phone() -> Model {
         let patience = Patience {
             text: 60_000,
@@ -257,8 +258,8 @@ impl Model {
         model
     }
 
-    /// A phone with keys as the cheapest of 2009 were: of the toolkit what GSM phase 2+ began with, no timers, no text
-    /// for an idle screen, no DTMF; it ends a session sooner.
+    /// Creates a phone with keys as the cheapest of 2009 were. Of the toolkit it has what GSM phase 2+ began with: no
+    /// timers, no text for an idle screen, no DTMF. It ends a session sooner.
     pub fn feature_2009() -> Model {
         let mut model = Model { name: "feature-2009", ..Model::feature_phone() };
         model.sold_as = "Feature phone of 2009".to_owned();
@@ -269,7 +270,7 @@ impl Model {
         model
     }
 
-    /// A phone that waits as Android's toolkit does.
+    /// Creates a phone with the time-outs of Android's toolkit.
     pub fn android() -> Model {
         let patience = Patience {
             text: 60_000,
@@ -284,7 +285,7 @@ impl Model {
         model
     }
 
-    /// A phone that waits as oFono does.
+    /// Creates a phone with the time-outs of oFono.
     pub fn ofono_like() -> Model {
         let patience = Patience {
             text: 25_000,
@@ -297,13 +298,14 @@ impl Model {
         Model { rearms: false, ..Model::new("ofono-like", "oFono", "00101704", patience) }
     }
 
-    /// Whether commands of the type are within what it can do.
+    /// Returns whether the model can do commands of the type.
     pub fn can(&self, command: CommandType) -> bool {
         !self.beyond.contains(&command)
     }
 }
 
-/// The digit that makes the sum of all divisible by ten, every second one doubled (3GPP TS 23.003 annex B).
+/// Returns the check digit. It makes the sum of all digits divisible by ten, every second one doubled (3GPP TS 23.003
+/// annex B).
 fn check_digit(digits: &str) -> u32 {
     let weighed =
         digits.chars().filter_map(|digit| digit.to_digit(10)).enumerate().map(|(place, digit)| match place % 2 {

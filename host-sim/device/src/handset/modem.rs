@@ -1,10 +1,10 @@
-//! RUN AT COMMAND (TS 102 223 §6.4.23): the few commands of 3GPP TS 27.007 that say which handset it is. Any other is
-//! answered as a modem answers what it does not know.
+//! RUN AT COMMAND (TS 102 223 §6.4.23): the few commands of 3GPP TS 27.007 that identify the handset. Any other is
+//! answered as a modem answers an unknown command.
 
 use super::Model;
 
 impl Model {
-    /// What the modem answers to a command line.
+    /// Returns the modem's answer to a command line.
     pub(super) fn at_answer(&self, line: &str) -> String {
         let said = match line.trim_end_matches(['\r', '\n']).to_ascii_uppercase().as_str() {
             "AT" => Some(""),

@@ -1,4 +1,4 @@
-//! What goes to the network because the card asks for it: short messages, SS and USSD requests, tones of a call.
+//! Requests to the network: short messages, SS and USSD requests, and the tones of a call.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,30 +14,30 @@ use sim_codec::cat::content::Address;
 use sim_codec::cat::texts::{Alphabet, Text};
 use sim_codec::sms::{Body as SmsBody, SmsSubmit, Tpdu, UserData};
 
-/// A short message that went out: the card had it sent, or the person wrote it.
+/// Short message that went out: the card had it sent, or the person wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
-    /// The service centre: the card's, or the handset's own.
+    /// Service centre: the card's, or the handset's own.
     pub service_centre: Address,
-    /// What was sent, packed where the card asked for it.
+    /// TPDU that was sent, packed if the card asked for it.
     pub tpdu: Tpdu,
-    /// Whether the service centre took it.
+    /// `true` if the service centre took the message.
     pub accepted: bool,
 }
 
-/// Short messages that went out, and the reference of the next. What the network has taken over is history: it is not
-/// kept.
+/// Short messages that went out, and the reference of the next text. Messages that the network has taken over are
+/// history and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Kept", into = "Kept")]
 pub(super) struct Outbox {
     messages: Vec<Outgoing>,
-    /// How many of them the network has taken over.
+    /// Number of messages, from the first on, that the network has taken over.
     carried: usize,
     /// Message reference (TP-MR) of the next text that the person sends.
     reference: u8,
 }
 
-/// An outbox as it is kept.
+/// Outbox as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     waiting: Vec<Outgoing>,
@@ -57,47 +57,48 @@ impl From<Kept> for Outbox {
 }
 
 impl Outbox {
-    /// What went out, the oldest first.
+    /// Returns the messages that went out, the oldest first.
     pub(super) fn messages(&self) -> &[Outgoing] {
         &self.messages
     }
 
-    /// What the network has not taken over.
+    /// Returns the messages that the network has not taken over.
     fn waiting(&self) -> &[Outgoing] {
         self.messages.get(self.carried..).unwrap_or_default()
     }
 
-    /// Takes over what the network has not; it stays in the outbox.
+    /// Takes the messages that the network has not taken over; they stay in the outbox.
     pub(super) fn carry(&mut self) -> Vec<Outgoing> {
         let waiting = self.waiting().to_vec();
         self.carried = self.messages.len();
         waiting
     }
 
-    /// Drops what the network has taken over.
+    /// Drops the messages that the network has taken over.
     pub(super) fn forget_carried(&mut self) {
         self.messages.drain(..self.carried.min(self.messages.len()));
         self.carried = 0;
     }
 
-    /// One more message went out.
+    /// Adds a message that went out.
     pub(super) fn push(&mut self, message: Outgoing) {
         self.messages.push(message);
     }
 
-    /// Message reference of the next text.
+    /// Returns the message reference (TP-MR) of the next text.
     pub(super) const fn reference(&self) -> u8 {
         self.reference
     }
 
-    /// Sets the message reference of the next text.
+    /// Sets the message reference (TP-MR) of the next text.
     pub(super) const fn set_reference(&mut self, reference: u8) {
         self.reference = reference;
     }
 }
 
 impl Handset {
-    /// Sends to the network what goes there without a question, and shows the title meanwhile.
+    /// Sends a short message, SS or USSD request or DTMF tones without a question to the person, and shows the title
+    /// meanwhile.
     pub(super) fn transmit(&mut self, command: &ProactiveCommand) -> Reply {
         if !self.surroundings.service {
             return Reply::because(GeneralResult::TerminalBusy, 0x04);
@@ -131,7 +132,8 @@ impl Handset {
         reply
     }
 
-    /// Sends a short message of the card's; what becomes of it is for what is around the handset to say.
+    /// Sends a short message of the card's. [`Surroundings::sending`](super::Surroundings::sending) settles the
+    /// outcome.
     fn send_message(&mut self, command: &ProactiveCommand, sms: &SendSms) -> Reply {
         let Some(message) = &sms.message else { return Reply::of(GeneralResult::NotCapable) };
         let tpdu = match command.details.value.qualifier & 0x01 {
@@ -154,7 +156,7 @@ impl Handset {
         }
     }
 
-    /// What the network says to a USSD request.
+    /// Returns the reply with the network's answer to a USSD request.
     fn network_answers(&self, command: &ProactiveCommand) -> Reply {
         let Some(answer) = &self.surroundings.ussd_answer else {
             return Reply::because(GeneralResult::UssdReturnError, 0x00);
@@ -165,8 +167,8 @@ impl Handset {
     }
 }
 
-/// A message of eight bits a character, packed into septets, and its coding scheme with it (TS 31.111 §6.4.10). One of
-/// another coding goes as it is; `None` where it cannot be packed.
+/// Packs a message of eight bits a character into septets and changes its coding scheme (TS 31.111 §6.4.10). A message
+/// of another coding is returned unchanged; `None` if it cannot be packed.
 fn packed(message: &Tpdu) -> Option<Tpdu> {
     let Tpdu::Submit(submit) = message else { return None };
     let (dcs, user) = (submit.dcs, &submit.user);

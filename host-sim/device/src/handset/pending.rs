@@ -1,4 +1,4 @@
-//! The command that waits for the person: what it shows, and how long the handset still waits.
+//! Command that waits for the person, with its screen and the time that the handset still waits.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,41 +9,41 @@ use sim_codec::cat::command::Action;
 use sim_codec::cat::content::Duration;
 use sim_codec::cat::{Object, ProactiveCommand, Value};
 
-/// How far a command that waits is.
+/// Stage of a command that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum PendingStage {
-    /// The person has to do something.
+    /// The person has to act.
     Asking,
-    /// The person let the handset call, and it rings at the other side.
+    /// The person let the handset call, and the call rings at the other side.
     Ringing,
 }
 
-/// A command that waits for the person.
+/// Command that waits for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PendingCommand {
-    /// Kept as the octets that were fetched.
+    /// The command; kept as the octets that were fetched.
     #[serde(with = "as_octets")]
     pub(super) command: ProactiveCommand,
     pub(super) screen: Screen,
-    /// Milliseconds since it was shown.
+    /// Milliseconds since the command was shown.
     shown_ms: u32,
     /// Milliseconds since the last key.
     idle_ms: u32,
-    /// Milliseconds after a key that the handset waits.
+    /// Milliseconds of waiting after a key.
     patience_ms: u32,
-    /// The time that the card asked for, where the handset keeps to it.
+    /// Time that the card asked for; `None` if it asked for none or a quirk ignores it.
     asked: Option<Duration>,
-    /// Something was typed or taken back.
+    /// Set when something was typed or deleted.
     pub(super) touched: bool,
-    /// The handset waits anew from each key on.
+    /// `true` if each key restarts the wait.
     rearms: bool,
     stage: PendingStage,
 }
 
-/// How long a handset waits that has too little patience, in milliseconds.
+/// Wait of a handset with [`Quirk::ShortPatience`], in milliseconds.
 const SHORT_PATIENCE_MS: u32 = 14_000;
 
-/// A time in milliseconds; a unit that is not known is taken for seconds.
+/// Returns a duration in milliseconds; an unknown unit counts as seconds.
 pub(super) fn milliseconds(duration: Duration) -> u32 {
     let unit = match duration.unit {
         0x00 => 60_000,
@@ -88,7 +88,7 @@ impl PendingCommand {
         }
     }
 
-    /// The person lets the handset call, and it rings at the other side.
+    /// Begins to ring at the other side for that many milliseconds, since the person let the handset call.
     pub(super) fn ring(&mut self, screen: Screen, ms: u32) {
         (self.screen, self.stage, self.idle_ms, self.patience_ms) = (screen, PendingStage::Ringing, 0, ms);
     }
@@ -98,19 +98,19 @@ impl PendingCommand {
         matches!(self.stage, PendingStage::Ringing)
     }
 
-    /// Milliseconds that the handset still waits.
+    /// Returns the milliseconds that the handset still waits.
     pub(super) const fn left_ms(&self) -> u32 {
         self.patience_ms.saturating_sub(self.idle_ms)
     }
 
-    /// Time passes; gives whether the handset waits no longer.
+    /// Lets time pass; returns whether the wait is over.
     pub(super) const fn pass(&mut self, ms: u32) -> bool {
         self.shown_ms = self.shown_ms.saturating_add(ms);
         self.idle_ms = self.idle_ms.saturating_add(ms);
         self.idle_ms > self.patience_ms
     }
 
-    /// Returns whether both go on alike, whatever the number of the command, which the answer only repeats.
+    /// Returns whether both go on alike. The number of the command does not count, as the answer only repeats it.
     pub(super) fn has_same_future(&self, other: &PendingCommand) -> bool {
         let PendingCommand { command, screen, shown_ms, idle_ms, patience_ms, asked, touched, rearms, stage } = self;
         let times = (*shown_ms, *idle_ms, *patience_ms) == (other.shown_ms, other.idle_ms, other.patience_ms);
@@ -118,15 +118,15 @@ impl PendingCommand {
         times && habits && *asked == other.asked && *screen == other.screen && has_same_command(command, &other.command)
     }
 
-    /// Begins to wait anew where the model does so from each key on that changed something.
+    /// Restarts the wait if the model does so at each key that changed something.
     pub(super) const fn rearm(&mut self) {
         if self.rearms {
             self.idle_ms = 0;
         }
     }
 
-    /// The seconds that GET INKEY and GET INPUT took, those begun counted whole, where the card asked for a time of its
-    /// own.
+    /// Returns the time that GET INKEY or GET INPUT took, in seconds rounded up; nothing if the card asked for no time
+    /// of its own.
     pub(super) fn took(&self) -> Vec<Object> {
         let waits = matches!(self.command.action, Action::GetInkey(_) | Action::GetInput(_));
         let interval = u8::try_from(self.shown_ms.div_ceil(1000)).unwrap_or(u8::MAX);
@@ -145,7 +145,7 @@ impl PendingCommand {
         matches!(&self.screen.body, Body::Items { items, .. } if items.iter().any(|item| item.id == id))
     }
 
-    /// The line that is marked at first.
+    /// Returns the line that is marked at first: the default line, else the first one.
     pub(super) fn marked(&self) -> Option<u8> {
         let Body::Items { items, default, .. } = &self.screen.body else { return None };
         default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
@@ -159,7 +159,7 @@ fn has_same_command(one: &ProactiveCommand, other: &ProactiveCommand) -> bool {
         && (devices, action, others, form) == (&other.devices, &other.action, &other.others, &other.form)
 }
 
-/// A proactive command as the digits of its octets.
+/// Serialises a proactive command as the hexadecimal digits of its octets.
 mod as_octets {
     use serde::{Deserialize as _, Deserializer, Serializer, de, ser};
 

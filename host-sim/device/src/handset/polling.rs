@@ -1,4 +1,4 @@
-//! The clock of the polls (TS 102 223 §6.4.6): how often the card is asked by STATUS for something to do.
+//! Clock of the polls (TS 102 223 §6.4.6): how often STATUS asks the card for a command.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::{Model, Quirk, object};
 use sim_codec::cat::command::PollInterval;
 use sim_codec::cat::content::Duration;
 
-/// The clock of the polls.
+/// Clock of the polls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PollingClock {
     /// Milliseconds between two polls; `None` where the card is not polled.
@@ -20,28 +20,28 @@ pub(super) struct PollingClock {
 }
 
 impl PollingClock {
-    /// The clock of a model whose card has asked for no interval.
+    /// Creates the clock of a model whose card has asked for no interval.
     pub(super) fn unasked(model: &Model) -> PollingClock {
         let interval_ms = model.poll_unasked_s.map(|seconds| u32::from(seconds) * 1000);
         PollingClock { interval_ms, since_ms: 0 }
     }
 
-    /// Milliseconds between two polls; `None` where the card is not polled.
+    /// Returns the milliseconds between two polls; `None` where the card is not polled.
     pub(super) const fn interval_ms(&self) -> Option<u32> {
         self.interval_ms
     }
 
-    /// Milliseconds until the next poll; `None` where the card is not polled.
+    /// Returns the milliseconds until the next poll; `None` where the card is not polled.
     pub(super) fn next_ms(&self) -> Option<u32> {
         self.interval_ms.map(|interval| interval.saturating_sub(self.since_ms))
     }
 
-    /// POLLING OFF.
+    /// Stops the polls, for POLLING OFF.
     pub(super) const fn stop(&mut self) {
         self.interval_ms = None;
     }
 
-    /// POLL INTERVAL: the answer says the interval that this model keeps.
+    /// Sets the interval for POLL INTERVAL; the answer contains the interval that this model keeps.
     pub(super) fn set_interval(&mut self, asked: &PollInterval, model: &Model) -> Reply {
         let Some(asked) = asked.duration.as_ref().map(|duration| duration.value).filter(|asked| asked.unit <= 0x02)
         else {
@@ -74,7 +74,7 @@ impl PollingClock {
         is_due
     }
 
-    /// Returns whether both poll alike; without an interval the time since the last poll makes no difference.
+    /// Returns whether both poll alike. Without an interval the time since the last poll does not count.
     pub(super) fn has_same_future(&self, other: &PollingClock) -> bool {
         let PollingClock { interval_ms, since_ms } = self;
         *interval_ms == other.interval_ms && (interval_ms.is_none() || *since_ms == other.since_ms)

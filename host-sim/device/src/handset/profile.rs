@@ -4,11 +4,11 @@ use sim_wire::proactive::{CommandType as C, Event};
 
 use super::{Model, Quirk};
 
-/// Octets of the profile.
+/// Length of the profile, in octets.
 pub const PROFILE_OCTETS: usize = 23;
 
 impl Model {
-    /// The events that the handset tells of.
+    /// Returns the events that the handset can report.
     pub fn events(&self) -> impl Iterator<Item = Event> {
         let browser = self.can(C::LaunchBrowser);
         let known = [
@@ -26,8 +26,8 @@ impl Model {
         known.into_iter().filter(kept)
     }
 
-    /// The data of TERMINAL PROFILE. Text attributes are handed on with the screen and not promised: it is not the
-    /// handset that draws them.
+    /// Returns the data of TERMINAL PROFILE. Text attributes are passed on with the screen and not promised, since the
+    /// handset does not draw them.
     pub fn profile(&self) -> [u8; PROFILE_OCTETS] {
         let bits = |bits: &[(C, u8)]| {
             let kept = bits.iter().filter(|(command, _)| self.can(*command));
@@ -74,7 +74,7 @@ impl Model {
         profile
     }
 
-    /// Octets 5 and 6: SET UP EVENT LIST and the events, in the order of their codes.
+    /// Returns octets 5 and 6: SET UP EVENT LIST and the events, in the order of their codes.
     fn event_bits(&self) -> [u8; 2] {
         if !self.can(C::SetupEventList) {
             return [0, 0];

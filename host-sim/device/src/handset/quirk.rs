@@ -1,26 +1,26 @@
-//! The bugs that real handsets were sold with, each as a switch: a card has to live with all of them, and a handset
-//! here has none unless it is told so. Those that only a touch screen or a window system can have (a dialog that
-//! another application draws over, a keyboard that hides when the screen locks) are not here.
+//! Bugs with which real handsets were sold, each as a switch: a card has to live with all of them. A handset here has
+//! none unless it is switched on. Bugs that only a touch screen or a window system can have are not here. Examples are
+//! a dialog that another application draws over, and a keyboard that hides when the screen locks.
 
 use serde::{Deserialize, Serialize};
 
 /// Writes the table of quirks: the enum, the names for the command line, and what each does.
 macro_rules! quirks {
     ($($variant:ident = $name:literal, $about:literal;)+) => {
-        /// A bug that a handset may have.
+        /// Bug that a handset may have.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Quirk { $(#[doc = $about] $variant,)+ }
 
         impl Quirk {
-            /// Every quirk, in the order of the table.
+            /// All quirks, in the order of the table.
             pub const ALL: &'static [Quirk] = &[$(Quirk::$variant,)+];
 
-            /// The name for the command line, in small letters with hyphens.
+            /// Returns the name for the command line, in small letters with hyphens.
             pub const fn name(self) -> &'static str {
                 match self { $(Quirk::$variant => $name,)+ }
             }
 
-            /// What it does, in one line.
+            /// Returns what the handset does, in one line.
             pub const fn about(self) -> &'static str {
                 match self { $(Quirk::$variant => $about,)+ }
             }
@@ -81,31 +81,31 @@ quirks! {
 }
 
 impl Quirk {
-    /// The quirk of that name.
+    /// Returns the quirk of that name; `None` if there is none.
     pub fn named(name: &str) -> Option<Quirk> {
         Quirk::ALL.iter().copied().find(|quirk| quirk.name() == name)
     }
 }
 
-/// The quirks that a handset has.
+/// Quirks of a handset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "Vec<&'static str>", try_from = "Vec<String>")]
 pub struct Quirks(u64);
 
 impl Quirks {
-    /// None: a handset as it should be.
+    /// No quirks: a handset as it should be.
     pub const NONE: Quirks = Quirks(0);
 
     const fn bit(quirk: Quirk) -> u64 {
         1 << quirk as u64
     }
 
-    /// Whether it is among them.
+    /// Returns whether the quirk is switched on.
     pub const fn has(self, quirk: Quirk) -> bool {
         self.0 & Quirks::bit(quirk) != 0
     }
 
-    /// Switches one on or off.
+    /// Switches one quirk on or off.
     pub const fn set(&mut self, quirk: Quirk, on: bool) {
         if on {
             self.0 |= Quirks::bit(quirk);
@@ -114,7 +114,7 @@ impl Quirks {
         }
     }
 
-    /// These, in the order of the table.
+    /// Returns the quirks that are switched on, in the order of the table.
     pub fn iter(self) -> impl Iterator<Item = Quirk> {
         Quirk::ALL.iter().copied().filter(move |quirk| self.has(*quirk))
     }
@@ -128,7 +128,7 @@ impl FromIterator<Quirk> for Quirks {
     }
 }
 
-/// A name that no quirk has.
+/// Name that no quirk has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no quirk {0:?}")]
 pub struct QuirkNameError(pub String);

@@ -1,4 +1,4 @@
-//! Which commands a model does not carry out at all, and with which result it refuses them.
+//! Commands that a model does not carry out at all, and the result with which it refuses them.
 
 use sim_wire::proactive::{CommandType, GeneralResult};
 use sim_wire::text::AlphaCoding;
@@ -19,7 +19,7 @@ fn has_ucs2(command: &ProactiveCommand) -> bool {
 }
 
 impl Model {
-    /// Returns why a command is not carried out at all; `None` where it is.
+    /// Returns the result with which a command is refused; `None` if the model carries it out.
     pub(super) fn refusal(&self, command: &ProactiveCommand) -> Option<GeneralResult> {
         let quirks = self.quirks;
         let untitled = matches!(&command.action, Action::SetupMenu(menu) if menu.alpha.is_none());
@@ -38,8 +38,8 @@ impl Model {
         (!kind.is_some_and(|kind| self.can(kind))).then_some(GeneralResult::NotCapable)
     }
 
-    /// Returns whether the handset can tell of every event in the list; of one that it cannot, it takes none (TS 102
-    /// 223 §6.4.16).
+    /// Returns whether the handset can report every event in the list. If it cannot report one, it takes none of the
+    /// list (TS 102 223 §6.4.16).
     pub(super) fn has_events(&self, asked: &SetupEventList) -> bool {
         let codes = asked.events.as_ref().map_or(&[][..], |events| &events.value.0);
         codes.iter().all(|code| self.events().any(|event| event.code() == *code))

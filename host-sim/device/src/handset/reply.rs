@@ -1,4 +1,4 @@
-//! TERMINAL RESPONSE: what a command is answered with, and how handsets with quirks spell it.
+//! TERMINAL RESPONSE: the answer to a command, and its spelling by handsets with quirks.
 
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
@@ -9,7 +9,7 @@ use super::{Handset, Model, Quirk, Quirks};
 use sim_codec::cat::content::Outcome;
 use sim_codec::cat::{Message, Object, ProactiveCommand, TerminalResponse};
 
-/// How a command is answered.
+/// Answer to a command: result and data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
     pub(super) outcome: Outcome,
@@ -33,7 +33,8 @@ impl Reply {
         Reply::because(GeneralResult::TerminalBusy, 0x01)
     }
 
-    /// A command that was carried out: said otherwise where it has an icon and the model shows none.
+    /// Creates the answer to a command that was carried out: with another result if the command has an icon and the
+    /// model shows none.
     pub(super) fn success(command: &ProactiveCommand, data: Vec<Object>, model: &Model) -> Reply {
         let message: Message = command.message();
         let has_icon = [ObjectTag::Icon, ObjectTag::ItemIcons].iter().any(|tag| message.values(*tag).next().is_some());
@@ -41,8 +42,7 @@ impl Reply {
         Reply { outcome: Outcome::of(result), data }
     }
 
-    /// Returns the octets of the answer to a command, with what the quirks make of them; `None` where they are too
-    /// many.
+    /// Returns the octets of the answer to a command, altered by the quirks; `None` if they are too many.
     fn encode(self, details: CommandDetails, comprehension: Comprehension, quirks: Quirks) -> Option<Vec<u8>> {
         let mut response = TerminalResponse::new(details, self.outcome, self.data);
         if quirks.has(Quirk::WrongNumber) {
@@ -85,7 +85,7 @@ impl Handset {
         }
     }
 
-    /// Answers a command; an answer that no APDU holds goes without its data.
+    /// Answers a command. An answer that no APDU holds goes without its data.
     pub(super) fn respond(&mut self, details: CommandDetails, reply: Reply) {
         let bare = Reply { outcome: reply.outcome.clone(), data: Vec::new() };
         let apdu = self.response(details, reply).or_else(|| self.response(details, bare));
@@ -97,7 +97,7 @@ impl Handset {
         self.queue.push_front(Purpose::Response, apdu);
     }
 
-    /// Returns the APDU of an answer; `None` where its data are too long for one.
+    /// Returns the APDU of an answer; `None` if its data are too long for one.
     pub(super) fn response(&self, details: CommandDetails, reply: Reply) -> Option<Vec<u8>> {
         let octets = reply.encode(details, self.session.comprehension(), self.model.quirks)?;
         self.speech.apdu(Instruction::TerminalResponse, &octets)

@@ -1,4 +1,4 @@
-//! What the person sees, as a value: it can be drawn in any way and compared with another.
+//! Screen as the person sees it, as a value: it can be drawn in any way and compared with another.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,42 +11,43 @@ use sim_codec::cat::content::{Icon, Icons, Item, Octets, ResponseLength};
 use sim_codec::cat::message::Object;
 use sim_codec::cat::texts::{Alpha, Text};
 
-/// One line of a menu.
+/// Line of a menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
-    /// By which the card knows it.
+    /// Item identifier, by which the card knows the line.
     pub id: u8,
-    /// What is shown.
+    /// Text of the line.
     pub text: String,
-    /// Record of EF IMG of its icon.
+    /// Record of EF IMG of the icon; `None` if the line has no icon.
     pub icon: Option<u8>,
-    /// The type of command that follows when it is taken, as the card foretells it; [`Choice::next_action_name`] names
-    /// it.
+    /// Type of command that follows when the line is taken, as the card announces it; `None` if it announces none.
+    /// [`Choice::next_action_name`] names it.
     pub next_action: Option<u8>,
-    /// Text attributes; [`sim_codec::cat::styled::runs`] reads them.
+    /// Text attributes, which [`sim_codec::cat::styled::runs`] reads.
     pub attribute: Vec<u8>,
 }
 
 impl Choice {
-    /// What follows when the line is taken, in words, where the card foretells a command that is known.
+    /// Returns the name of the command that follows when the line is taken; `None` if the card announces none that is
+    /// known.
     pub fn next_action_name(&self) -> Option<&'static str> {
         self.next_action.and_then(CommandType::from_code).map(CommandType::name)
     }
 }
 
-/// What may be typed, and how it goes to the card.
+/// Characters that may be typed, and their coding to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Typing {
-    /// `0` to `9`, `*`, `#`, `+`; sent one octet a digit.
+    /// Characters `0` to `9`, `*`, `#`, `+`; sent one octet a digit.
     Digits,
-    /// The GSM default alphabet.
+    /// GSM default alphabet.
     Gsm,
-    /// Everything; sent in UCS2.
+    /// Any character of UCS2; sent in UCS2.
     Ucs2,
 }
 
 impl Typing {
-    /// Whether the character may be typed.
+    /// Returns whether the character may be typed.
     pub fn has_character(self, character: char) -> bool {
         match self {
             Typing::Digits => character.is_ascii_digit() || matches!(character, '*' | '#' | '+'),
@@ -56,23 +57,23 @@ impl Typing {
     }
 }
 
-/// Where something is typed.
+/// Input field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
-    /// What may be typed.
+    /// Characters that may be typed.
     pub typing: Typing,
-    /// Sent in packed septets.
+    /// `true` if the text is sent in packed septets.
     pub packed: bool,
-    /// The limits as the card gives them; a maximum of FF is none.
+    /// Limits of the length as the card gives them; a maximum of FF means no limit.
     pub limits: ResponseLength,
-    /// Shown as dots.
+    /// `true` if the text is shown as dots.
     pub hidden: bool,
-    /// What stands in it.
+    /// Text in the field.
     pub typed: String,
 }
 
 impl Field {
-    /// Most characters: as many as the card allows and a TERMINAL RESPONSE of 255 octets holds.
+    /// Returns the most characters: as many as the card allows and a TERMINAL RESPONSE of 255 octets holds.
     pub fn most(&self) -> usize {
         let held = match (self.typing, self.packed) {
             (Typing::Ucs2, _) => 118,
@@ -82,84 +83,84 @@ impl Field {
         if self.limits.max == 0xFF { held } else { held.min(usize::from(self.limits.max)) }
     }
 
-    /// How many characters may still be typed.
+    /// Returns the number of characters that may still be typed.
     pub fn left(&self) -> usize {
         self.most().saturating_sub(self.typed.chars().count())
     }
 
-    /// Whether there is enough and not too much to send it.
+    /// Returns whether the length of the text is within the limits, so that it can be sent.
     pub fn is_enough(&self) -> bool {
         let length = self.typed.chars().count();
         length >= usize::from(self.limits.min) && length <= self.most()
     }
 }
 
-/// What a screen is for.
+/// Kind of a screen, with what only that kind has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
-    /// Nothing of the toolkit's but the text it has for an idle screen.
+    /// Idle screen, with the card's idle text or none.
     Idle,
-    /// The handset waits for the card's next command.
+    /// Wait for the card's next command.
     Waiting,
-    /// A text; it stays until the person clears it, or goes by itself.
+    /// Text that stays until the person clears it, or goes by itself.
     Text {
-        /// Whether the person has to clear it.
+        /// `true` if the person has to clear the text.
         stays: bool,
     },
-    /// A menu: the card's main menu, or a choice that a command asks for.
+    /// Menu: the card's main menu, or a choice that a command asks for.
     Items {
-        /// The lines.
+        /// Lines of the menu.
         items: Vec<Choice>,
-        /// The one that is marked at first.
+        /// Identifier of the line that is marked at first; `None` if the card names none.
         default: Option<u8>,
-        /// Whether it is the main menu.
+        /// `true` if this is the main menu.
         main: bool,
     },
-    /// One key.
+    /// Question for one key.
     Key {
-        /// What may be pressed.
+        /// Characters that may be pressed.
         typing: Typing,
-        /// A digit is sent as soon as it is pressed, and not shown.
+        /// `true` if a digit is sent as soon as it is pressed, and not shown.
         immediate: bool,
     },
-    /// Yes or no.
+    /// Question for yes or no.
     YesNo,
-    /// A text to be typed.
+    /// Question for a text.
     Input(Field),
-    /// A tone sounds; its code by TS 102 223 §8.16.
+    /// Tone that sounds; its code by TS 102 223 §8.16.
     Tone(u8),
-    /// Whether the handset may do what the card asks for.
+    /// Question for permission to do what the card asks for.
     Confirm,
 }
 
 impl Body {
-    /// Whether it is a tone that the standard knows (TS 102 223 §8.16).
+    /// Returns whether the screen is a tone that the standard knows (TS 102 223 §8.16).
     pub const fn is_playable(&self) -> bool {
         matches!(self, Body::Tone(0x01..=0x08 | 0x10..=0x15 | 0x20 | 0x30..=0x34 | 0x40..=0x47))
     }
 }
 
-/// What the person sees.
+/// Screen as the person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
-    /// What it is for.
+    /// Kind of the screen.
     pub body: Body,
-    /// The text or title, without its attributes.
+    /// Text or title, without its attributes.
     pub text: String,
-    /// Text attributes; [`sim_codec::cat::styled::runs`] reads them.
+    /// Text attributes, which [`sim_codec::cat::styled::runs`] reads.
     pub attribute: Vec<u8>,
-    /// Icon beside the text, or instead of it.
+    /// Icon beside the text, or instead of it; `None` if there is no icon.
     pub icon: Option<Icon>,
-    /// High priority.
+    /// `true` for a text of high priority.
     pub urgent: bool,
-    /// Whether the card offers help.
+    /// `true` if the card offers help.
     pub help: bool,
-    /// Whether the lines of a menu are on soft keys.
+    /// `true` if the lines of the menu are on soft keys.
     pub soft_keys: bool,
 }
 
 impl Screen {
-    /// A screen with a text and nothing more.
+    /// Creates a screen with a text and nothing more.
     pub fn plain(body: Body, text: &str) -> Screen {
         Screen {
             body,
@@ -172,7 +173,7 @@ impl Screen {
         }
     }
 
-    /// What a command shows, where it shows something that waits for the person.
+    /// Returns the screen of a command; `None` if the command shows nothing that waits for the person.
     pub fn of(command: &ProactiveCommand) -> Option<Screen> {
         let qualifier = command.details.value.qualifier;
         Some(match &command.action {
@@ -220,7 +221,7 @@ impl Screen {
         })
     }
 
-    /// A screen of a command whose qualifier says by its highest bit whether help is offered.
+    /// Creates the screen of a command; the highest bit of the qualifier states whether help is offered.
     fn helped(qualifier: u8, body: Body, text: &str) -> Screen {
         Screen { help: qualifier & 0x80 != 0, ..Screen::plain(body, text) }
     }
@@ -264,7 +265,7 @@ const fn key(qualifier: u8) -> Body {
     Body::Key { typing: typing(qualifier), immediate: qualifier & 0x08 != 0 }
 }
 
-/// The lines of a menu. Icons, actions and attributes stand in lists of their own, in the order of the lines.
+/// Returns the lines of a menu. Icons, actions and attributes stand in lists of their own, in the order of the lines.
 fn choices(
     items: &[Object<Item>],
     icons: &Option<Object<Icons>>,

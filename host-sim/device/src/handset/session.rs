@@ -6,65 +6,65 @@ use serde::{Deserialize, Serialize};
 use super::pending::PendingCommand;
 use super::{Model, Quirk};
 
-/// How far the session is.
+/// State of the session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum SessionState {
-    /// There is none.
+    /// There is no session.
     #[default]
     Closed,
     /// The handset waits for the card's next command.
     Waiting,
-    /// A command waits for the person.
+    /// The command waits for the person.
     Pending(Box<PendingCommand>),
 }
 
-/// What became of the card's first SET UP MENU since power-on.
+/// State of the card's first SET UP MENU since power-on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum FirstMenu {
-    /// There was none yet.
+    /// No SET UP MENU has come.
     #[default]
     Expected,
-    /// It was carried out.
+    /// A SET UP MENU was carried out.
     Taken,
 }
 
-/// Whether the card's command details must be understood, as their tag says it.
+/// Comprehension flag in the tag of a command's details.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Comprehension {
     /// The details must be understood.
     #[default]
     Required,
-    /// The details may be passed over.
+    /// The details may be ignored.
     Optional,
 }
 
-/// The proactive session, and what a handset remembers of the commands of it.
+/// Proactive session, and what a handset keeps of its commands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ProactiveSession {
     state: SessionState,
-    /// Milliseconds until the time-out of a command that was answered already; `None` where none runs.
+    /// Milliseconds until the time-out of a command that was already answered; `None` if none runs.
     stale_timeout_ms: Option<u32>,
     first_menu: FirstMenu,
-    /// What the tag of the command that was fetched last says.
+    /// Comprehension flag of the command that was fetched last.
     comprehension: Comprehension,
-    /// Whether REFRESH asked for a reset that has not come.
+    /// Set while REFRESH has asked for a reset that has not come.
     awaits_reset: bool,
 }
 
 impl ProactiveSession {
-    /// The session of a card that was powered on anew.
+    /// Returns the session of a card that was powered on anew.
     pub(super) fn restarted(&self) -> ProactiveSession {
         ProactiveSession { comprehension: self.comprehension, ..ProactiveSession::default() }
     }
 
-    /// The card announces a command: there is a session.
+    /// Opens the session, as the card announces a command.
     pub(super) fn open(&mut self) {
         if matches!(self.state, SessionState::Closed) {
             self.state = SessionState::Waiting;
         }
     }
 
-    /// The card has no further command, or the person leaves.
+    /// Closes the session, as the card has no further command or the person leaves.
     pub(super) fn close(&mut self) {
         self.state = SessionState::Closed;
     }
@@ -74,7 +74,7 @@ impl ProactiveSession {
         self.state = SessionState::Pending(Box::new(command));
     }
 
-    /// The command that waits for the person.
+    /// Returns the command that waits for the person; `None` if none waits.
     pub(super) const fn pending(&self) -> Option<&PendingCommand> {
         match &self.state {
             SessionState::Pending(command) => Some(command),
@@ -82,7 +82,7 @@ impl ProactiveSession {
         }
     }
 
-    /// Takes the command that waits for the person; the session goes on.
+    /// Takes the command that waits for the person; the session goes on. `None` if none waits.
     pub(super) fn take_pending(&mut self) -> Option<PendingCommand> {
         match std::mem::replace(&mut self.state, SessionState::Waiting) {
             SessionState::Pending(command) => Some(*command),
@@ -103,17 +103,17 @@ impl ProactiveSession {
         matches!(self.state, SessionState::Closed)
     }
 
-    /// Remembers the tag of command details that were fetched.
+    /// Sets the comprehension flag of the command that was fetched.
     pub(super) const fn set_comprehension(&mut self, comprehension: Comprehension) {
         self.comprehension = comprehension;
     }
 
-    /// What the tag of the command that was fetched last says.
+    /// Returns the comprehension flag of the command that was fetched last.
     pub(super) const fn comprehension(&self) -> Comprehension {
         self.comprehension
     }
 
-    /// REFRESH asks for a reset of the card.
+    /// Notes that REFRESH asks for a reset of the card.
     pub(super) const fn request_reset(&mut self) {
         self.awaits_reset = true;
     }
@@ -123,7 +123,7 @@ impl ProactiveSession {
         self.awaits_reset
     }
 
-    /// A SET UP MENU was carried out; returns whether this model leaves it unanswered.
+    /// Notes that a SET UP MENU was carried out; returns whether this model leaves it unanswered.
     pub(super) fn take_menu(&mut self, model: &Model) -> bool {
         let is_first = self.first_menu == FirstMenu::Expected;
         self.first_menu = FirstMenu::Taken;
@@ -135,14 +135,14 @@ impl ProactiveSession {
         self.stale_timeout_ms = Some(ms);
     }
 
-    /// Lets time pass for the time-out of an answered command; returns whether it ran off.
+    /// Lets time pass for the time-out of an answered command; returns whether it expired.
     pub(super) fn pass_stale_timeout(&mut self, ms: u32) -> bool {
         let left = self.stale_timeout_ms.map(|left| left.saturating_sub(ms));
         self.stale_timeout_ms = left.filter(|left| *left > 0);
         left == Some(0)
     }
 
-    /// Lets time pass for the command that waits for the person; returns whether nobody is waited for any longer.
+    /// Lets time pass for the command that waits for the person; returns whether its wait is over.
     pub(super) fn pass(&mut self, ms: u32) -> bool {
         match &mut self.state {
             SessionState::Pending(command) => command.pass(ms),
@@ -150,12 +150,12 @@ impl ProactiveSession {
         }
     }
 
-    /// Returns whether nothing of a session is under way.
+    /// Returns whether no session, no reset and no time-out is under way.
     pub(super) const fn is_at_rest(&self) -> bool {
         self.is_closed() && !self.awaits_reset && self.stale_timeout_ms.is_none()
     }
 
-    /// Returns whether both go on alike, whatever the number of the command that waits.
+    /// Returns whether both go on alike. The number of the command that waits does not count.
     pub(super) fn has_same_future(&self, other: &ProactiveSession) -> bool {
         let ProactiveSession { state, stale_timeout_ms, first_menu, comprehension, awaits_reset } = self;
         let states_agree = match (state, &other.state) {

@@ -1,4 +1,5 @@
-//! What the card has set up in the handset: main menu, idle text, events, language; and what it had it do.
+//! State that the card has set up in the handset: main menu, idle text, events, language; and the requests that went
+//! out for it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,51 +13,52 @@ use sim_codec::cat::content::Address;
 use sim_codec::cat::texts::Ussd;
 use sim_codec::sms::Tpdu;
 
-/// What went out of the handset because the card asked for it.
+/// Request that went out of the handset because the card asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// A short message, to the service centre that the card names or the handset's own.
+    /// Short message, to the service centre that the card names; `None` for the handset's own.
     Sms(Option<Address>, Box<Tpdu>),
-    /// An SS request.
+    /// SS request.
     Ss(Address),
-    /// A USSD request.
+    /// USSD request.
     Ussd(Ussd),
     /// DTMF tones.
     Dtmf(String),
-    /// A call.
+    /// Call.
     Call(Address),
-    /// A page in the browser; an empty address is the browser's own.
+    /// Page in the browser; an empty address is the browser's own.
     Page(String),
 }
 
-/// What the card has set up in the handset, and what it had it do.
+/// State that the card has set up in the handset, and the requests that went out for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// The main menu.
+    /// Main menu; `None` if the card has none.
     pub menu: Option<Screen>,
-    /// What an idle screen shows.
+    /// Idle text; `None` if the card has set none.
     pub idle: Option<Screen>,
-    /// Events that the card wants to hear of.
+    /// Codes of the events that the card wants to be reported.
     pub events: Vec<u8>,
-    /// The language that the card says it speaks.
+    /// Language that the card announced; `None` if it announced none.
     pub language: Option<String>,
-    /// Qualifiers of the REFRESH commands that were carried out. History: it is not kept.
+    /// Qualifiers of the REFRESH commands that were carried out. History, not kept.
     #[serde(skip)]
     pub refreshed: Vec<u8>,
-    /// What went out. History: it is not kept.
+    /// Requests that went out. History, not kept.
     #[serde(skip)]
     pub sent: Vec<Sent>,
 }
 
 impl Standing {
-    /// What is left of it after the card was powered on: a main menu where the model keeps one, and what went out.
+    /// Returns what stays after the card was powered on: the main menu if the model keeps one, and the requests that
+    /// went out.
     pub(super) fn restarted(&mut self, model: &Model) -> Standing {
         let menu = self.menu.take().filter(|_| model.quirks.has(Quirk::MenuKept));
         let sent = std::mem::take(&mut self.sent);
         Standing { menu, sent, ..Standing::default() }
     }
 
-    /// SET UP MENU: an empty menu removes the one before.
+    /// Sets the main menu, for SET UP MENU. An empty menu removes the present one.
     pub(super) fn set_menu(&mut self, command: &ProactiveCommand, model: &Model) {
         let is_filled = |menu: &Screen| matches!(&menu.body, Body::Items { items, .. } if !items.is_empty());
         let menu = Screen::of(command).filter(is_filled).map(|menu| model.place_on_soft_keys(menu));
@@ -66,12 +68,12 @@ impl Standing {
         self.menu = menu.filter(|_| !is_lost);
     }
 
-    /// SET UP EVENT LIST: the list takes the place of the one before.
+    /// Replaces the event list, for SET UP EVENT LIST.
     pub(super) fn set_events(&mut self, list: &SetupEventList) {
         self.events = list.events.as_ref().map(|events| events.value.0.clone()).unwrap_or_default();
     }
 
-    /// SET UP IDLE MODE TEXT: an empty text removes the one before.
+    /// Sets the idle text, for SET UP IDLE MODE TEXT. An empty text removes the present one.
     pub(super) fn set_idle_text(&mut self, idle: &SetupIdleModeText) {
         let shown = text(&idle.text);
         let screen = Screen {
@@ -82,12 +84,12 @@ impl Standing {
         self.idle = (!shown.is_empty()).then_some(screen);
     }
 
-    /// LANGUAGE NOTIFICATION.
+    /// Sets the language, for LANGUAGE NOTIFICATION.
     pub(super) fn set_language(&mut self, notified: &LanguageNotification) {
         self.language = notified.language.as_ref().map(|language| language.value.0.clone());
     }
 
-    /// REFRESH that resets nothing.
+    /// Notes a REFRESH that resets nothing.
     pub(super) fn refresh(&mut self, qualifier: u8, model: &Model) {
         self.refreshed.push(qualifier);
         if model.quirks.has(Quirk::MenuLostOnRefresh) {
@@ -95,7 +97,7 @@ impl Standing {
         }
     }
 
-    /// Returns whether the card is to hear of an event; of the person and the screen it hears once.
+    /// Returns whether an event is to be reported to the card. An event of the person or the screen is reported once.
     pub(super) fn take_event(&mut self, event: Event) -> bool {
         let is_wanted = self.events.contains(&event.code());
         if matches!(event, Event::UserActivity | Event::IdleScreenAvailable) {
@@ -104,7 +106,7 @@ impl Standing {
         is_wanted
     }
 
-    /// Returns whether both let a handset go on alike; what went out and what was refreshed is history.
+    /// Returns whether a handset goes on alike with both. What went out and what was refreshed does not count.
     pub(super) fn has_same_future(&self, other: &Standing) -> bool {
         let Standing { menu, idle, events, language, refreshed: _, sent: _ } = self;
         (menu, idle, events, language) == (&other.menu, &other.idle, &other.events, &other.language)

@@ -1,4 +1,4 @@
-//! What is around the handset and may change at any time: the network, the person's other doings, the time of day.
+//! Surroundings of the handset, which may change at any time: the network, the person's other doings, the time of day.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,64 +8,65 @@ use sim_codec::cat::content::Address;
 use sim_codec::cat::place::{Cell, Location, Network};
 use sim_codec::sms::Timestamp;
 
-/// What becomes of a short message that the card has sent.
+/// Outcome of a short message that the card or the person has sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sending {
     /// The service centre takes it.
     #[default]
     Accepted,
-    /// The service centre refuses it, with that RP cause (3GPP TS 24.011 §8.2.5.4): answered 35 and the cause.
+    /// The service centre refuses the message with that RP cause (3GPP TS 24.011 §8.2.5.4): answered 35 and the cause.
     CentreRefuses(u8),
-    /// The network cannot do it now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
+    /// The network cannot take the message now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit
+    /// 8.
     NetworkUnable(u8),
 }
 
-/// What becomes of a call that is set up.
+/// Outcome of a call that is set up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Calling {
     /// The other side answers at once.
     #[default]
     Connects,
-    /// It rings for so many milliseconds, and then the other side answers; meanwhile the person may clear the call
-    /// down.
+    /// The call rings for that many milliseconds, and then the other side answers. Meanwhile the person may clear the
+    /// call down.
     RingsFor(u32),
-    /// The network cannot do it now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
+    /// The network cannot set the call up now, with that cause of 3GPP TS 24.008: answered 21 and the cause with bit 8.
     NetworkUnable(u8),
 }
 
-/// What is around the handset.
+/// Surroundings of the handset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Surroundings {
-    /// Something else has the screen: a text of normal priority is not shown.
+    /// `true` while something else has the screen, so that a text of normal priority is not shown.
     pub screen_busy: bool,
-    /// The screen is dark, or another application is before the toolkit's. A handset as it should be brings the
-    /// toolkit to the front.
+    /// `true` while the screen is dark, or another application is before the toolkit's. A handset as it should be
+    /// brings the toolkit to the front.
     pub in_background: bool,
-    /// A call is going on.
+    /// `true` while a call goes on.
     pub in_call: bool,
-    /// The network serves.
+    /// `true` while the network serves the handset.
     pub service: bool,
-    /// What becomes of a short message.
+    /// Outcome of a short message.
     pub sending: Sending,
-    /// What becomes of a call.
+    /// Outcome of a call.
     pub calling: Calling,
     /// The handset's own service centre, for a short message of the card's that names none.
     pub service_centre: Address,
-    /// The error code with which the network answers an SS request; `None` is success.
+    /// Error code with which the network answers an SS request; `None` means success.
     pub ss_error: Option<u8>,
-    /// What the network answers to a USSD request; `None` is an error of the network's.
+    /// Network's answer to a USSD request; `None` means an error of the network's.
     pub ussd_answer: Option<String>,
-    /// Where the handset is.
+    /// Location of the handset.
     pub location: Location,
     /// Access technology: 00 GSM, 03 UTRAN, 08 E-UTRAN (TS 102 223 §8.61).
     pub access_technology: u8,
-    /// Timing advance; a step is about 550 m.
+    /// Timing advance, in steps of about 550 m.
     pub timing_advance: u8,
-    /// Time of day; seven octets of FF are a clock that was never set. It goes on with [`super::Handset::wait`].
+    /// Time of day, which [`super::Handset::wait`] advances; seven octets of FF mean a clock that was never set.
     pub now: Timestamp,
-    /// Language in two letters; [`super::Handset::choose_language`] tells the card of another.
+    /// Language in two letters. [`super::Handset::choose_language`] changes it and reports the change to the card.
     pub language: String,
-    /// Battery, 00 empty to 04 full.
+    /// Battery state, 00 empty to 04 full.
     pub battery: u8,
 }
 

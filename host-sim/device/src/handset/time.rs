@@ -1,4 +1,4 @@
-//! Time passes: for what waits in the handset, or over a handset at rest, where hours may go by at once.
+//! Passing of time: for what waits in the handset, or over a handset at rest, where hours may go by at once.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,12 @@ use sim_codec::cat::Object;
 use sim_codec::cat::content::TimerValue;
 use sim_codec::cat::envelope::{Body as EnvelopeBody, TimerExpiration};
 
-/// The milliseconds of the clock's current second that have passed, 0 to 999.
+/// Milliseconds of the clock's current second that have passed, 0 to 999.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SecondCounter(u32);
 
 impl SecondCounter {
-    /// Lets time pass; returns the whole seconds that the clock goes on by.
+    /// Lets time pass; returns the whole seconds by which the clock advances.
     fn pass(&mut self, ms: u32) -> u32 {
         let since = u64::from(self.0) + u64::from(ms);
         self.0 = u32::try_from(since % 1000).unwrap_or(0);
@@ -25,7 +25,7 @@ impl SecondCounter {
 }
 
 impl Handset {
-    /// Lets time pass until something is to be sent; returns how many milliseconds of it did.
+    /// Lets time pass until something is to be sent, at most `ms` milliseconds; returns the milliseconds that passed.
     pub fn wait(&mut self, ms: u32) -> u32 {
         let mut passed = 0;
         while passed < ms && self.queue.is_empty() {
@@ -36,13 +36,13 @@ impl Handset {
         passed
     }
 
-    /// Lets time pass over a handset at rest: its clock goes on, and nobody is polled.
+    /// Lets time pass over a handset at rest: the clock advances, and the card is not polled.
     pub fn rest(&mut self, ms: u32) {
         self.surroundings.now = self.surroundings.now.later(self.second.pass(ms));
     }
 
-    /// Returns whether nothing but the clock and the poll goes on in it: no command waits, no timer runs, no text is
-    /// about to go from the screen, no message is on its way to the card.
+    /// Returns whether nothing but the clock and the poll goes on. No command waits, no timer runs, no text is about to
+    /// go from the screen, and no message is on its way to the card.
     pub fn is_at_rest(&self) -> bool {
         self.session.is_at_rest()
             && self.queue.is_at_rest()
@@ -73,7 +73,7 @@ impl Handset {
         }
     }
 
-    /// Asks the card for something to do.
+    /// Sends STATUS, which asks the card for a command.
     fn poll(&mut self) {
         let status = match self.speech {
             Speech::Gsm => vec![0xA0, Instruction::Status.ins(), 0x00, 0x00, 0x16],
@@ -82,7 +82,7 @@ impl Handset {
         self.queue.push(Purpose::Poll, status);
     }
 
-    /// Tells the card that a timer ran off.
+    /// Sends TIMER EXPIRATION for a timer that expired.
     fn report_timer(&mut self, timer: u8, value: TimerValue) {
         let body = TimerExpiration {
             timer: Some(Object::new(ObjectTag::TimerIdentifier, timer)),

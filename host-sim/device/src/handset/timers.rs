@@ -1,4 +1,4 @@
-//! The eight timers that a card may set in the terminal (TS 102 223 §6.4.21). Time comes from outside, in milliseconds
+//! The eight timers that a card may set in the terminal (TS 102 223 §6.4.21). Time comes from outside, as milliseconds
 //! that have passed.
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::reply::Reply;
 use sim_codec::cat::command::TimerManagement;
 use sim_codec::cat::content::{Outcome, TimerValue};
 
-/// How many timers a terminal has.
+/// Number of timers of a terminal.
 pub const TIMERS: u8 = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,15 +18,15 @@ struct Timer {
     id: u8,
     set_ms: u64,
     gone_ms: u64,
-    /// The card is told when so much has gone.
+    /// Milliseconds since the start at which the card is notified.
     told_at_ms: u64,
     announced: bool,
 }
 
-/// How long the handset waits before it tells a busy card again, in milliseconds.
+/// Milliseconds until a busy card is notified again.
 const AGAIN_MS: u64 = 1000;
 
-/// The timers that run, and those whose end the card has not been told.
+/// Timers that run, and those whose expiration the card has not taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timers(Vec<Timer>);
 
@@ -41,12 +41,12 @@ fn value(ms: u64) -> TimerValue {
 }
 
 impl Timers {
-    /// Whether none runs, and the card knows of the end of each.
+    /// Returns whether no timer runs, and the card has taken the expiration of each.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// TIMER MANAGEMENT: 00 starts, 01 stops, 02 asks.
+    /// Carries out TIMER MANAGEMENT: qualifier 00 starts, 01 stops, 02 asks.
     pub(super) fn manage(&mut self, qualifier: u8, asked: &TimerManagement) -> Reply {
         let timer = asked.timer.as_ref().map(|timer| timer.value).filter(|timer| (1..=TIMERS).contains(timer));
         let Some(timer) = timer else { return Reply::of(GeneralResult::DataNotUnderstood) };
@@ -65,27 +65,27 @@ impl Timers {
         Reply { outcome: Outcome::of(result), data }
     }
 
-    /// Starts a timer; one that runs is started again.
+    /// Starts a timer; a timer that runs is restarted.
     pub fn start(&mut self, id: u8, value: TimerValue) {
         self.0.retain(|timer| timer.id != id);
         let set_ms = u64::from(value.in_seconds()) * 1000;
         self.0.push(Timer { id, set_ms, gone_ms: 0, told_at_ms: set_ms, announced: false });
     }
 
-    /// What is left of a timer that runs.
+    /// Returns the time left of a timer; `None` if it does not run.
     pub fn left(&self, id: u8) -> Option<TimerValue> {
         let timer = self.0.iter().find(|timer| timer.id == id && !timer.announced)?;
         Some(value(timer.set_ms.saturating_sub(timer.gone_ms).div_ceil(1000).saturating_mul(1000)))
     }
 
-    /// Stops a timer that runs and says what was left of it.
+    /// Stops a timer that runs and returns the time left; `None` if it does not run.
     pub fn stop(&mut self, id: u8) -> Option<TimerValue> {
         let left = self.left(id)?;
         self.0.retain(|timer| timer.id != id);
         Some(left)
     }
 
-    /// Time passes; what has run off is given with the time since its start.
+    /// Lets time pass; returns each timer that expired, with the time since its start.
     pub fn pass(&mut self, ms: u32) -> Vec<(u8, TimerValue)> {
         for timer in &mut self.0 {
             timer.gone_ms = timer.gone_ms.saturating_add(u64::from(ms));
@@ -98,12 +98,12 @@ impl Timers {
         .collect()
     }
 
-    /// The card has heard that the timer ran off.
+    /// Removes a timer, as the card has taken its expiration.
     pub fn heard(&mut self, id: u8) {
         self.0.retain(|timer| timer.id != id || !timer.announced);
     }
 
-    /// The card was busy: it is told again when more time has passed.
+    /// Notifies the card again after one second, as it was busy.
     pub fn again(&mut self, id: u8) {
         for timer in self.0.iter_mut().filter(|timer| timer.id == id) {
             timer.announced = false;

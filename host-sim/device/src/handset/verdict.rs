@@ -1,4 +1,4 @@
-//! What a person's act means on the command that waits for it.
+//! Meaning of a person's act for the command that waits for it.
 
 use sim_wire::proactive::{GeneralResult, ObjectTag};
 
@@ -10,21 +10,21 @@ use sim_codec::cat::command::Action;
 use sim_codec::cat::content::{Octets, Outcome};
 use sim_codec::cat::texts::Text;
 
-/// What comes of an act.
+/// Outcome of an act.
 pub(super) enum Verdict {
-    /// It means nothing here.
+    /// The act means nothing here.
     Nothing,
     /// The screen changes.
     Changes,
-    /// The command is answered with success and this.
+    /// The command is answered with success and these data.
     Done(Vec<Object>),
-    /// The command is answered with this.
+    /// The command is answered with this reply.
     Ends(Reply),
-    /// The person lets the handset do it.
+    /// The person permits what the command asks for.
     Granted,
 }
 
-/// What was typed, as a text string.
+/// Returns the typed text as a text string object.
 fn typed(text: &str, typing: Typing, packed: bool, quirks: Quirks) -> Object {
     let dcs = match (typing, packed) {
         (Typing::Ucs2, _) => 0x08,
@@ -41,13 +41,13 @@ fn typed(text: &str, typing: Typing, packed: bool, quirks: Quirks) -> Object {
     object(ObjectTag::TextString, Text { dcs: Some(dcs), text: text.to_owned() })
 }
 
-/// Yes or no: one octet of data, not a character.
+/// Returns yes or no as a text string object: one octet of data, not a character.
 fn decided(yes: bool) -> Object {
     object(ObjectTag::TextString, Octets(vec![0x04, u8::from(yes)]))
 }
 
 impl PendingCommand {
-    /// Judges what an act means on what is shown.
+    /// Judges an act on the screen that is shown.
     pub(super) fn judge(&mut self, act: &Act, quirks: Quirks) -> Verdict {
         let body = &self.screen.body;
         let confirms = *body == Body::Confirm;
@@ -105,7 +105,7 @@ fn ok(pending: &mut PendingCommand, quirks: Quirks) -> Verdict {
     }
 }
 
-/// Help with a line of a menu says which.
+/// Answers that help is requested; in a menu, names the line.
 fn help(pending: &PendingCommand, item: Option<u8>) -> Verdict {
     let item = item.filter(|id| pending.has_item(*id)).or_else(|| pending.marked());
     let data = item.map(|id| object(ObjectTag::ItemIdentifier, id)).into_iter().collect();
@@ -134,7 +134,7 @@ fn type_characters(pending: &mut PendingCommand, text: &str, quirks: Quirks) -> 
     Verdict::Changes
 }
 
-/// Takes back the last character.
+/// Deletes the last character.
 fn erase(pending: &mut PendingCommand, quirks: Quirks) -> Verdict {
     let default = match &pending.command.action {
         Action::GetInput(input) if quirks.has(Quirk::DefaultReturns) => super::screen::text(&input.default).to_owned(),

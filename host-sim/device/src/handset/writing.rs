@@ -1,5 +1,5 @@
-//! The person writes a text message: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2), or several where the text is longer than
-//! one holds. In the GSM default alphabet where that has every character, else in UCS2.
+//! Text messages that the person writes: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2), or several if the text is longer
+//! than one holds. The coding is the GSM default alphabet if it has every character, else UCS2.
 
 use sim_wire::bcd::TonNpi;
 use sim_wire::text::{Spelling, spelling};
@@ -9,47 +9,47 @@ use super::outbox::Outbox;
 use super::{Outgoing, Sending, Surroundings};
 use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
 
-/// Digits that an address may have (3GPP TS 23.040 §9.1.2.5).
+/// Most digits of an address (3GPP TS 23.040 §9.1.2.5).
 const DIGITS_MAX: usize = 20;
 
-/// Data coding schemes of a text: default alphabet, UCS2.
+/// Data coding schemes (TP-DCS) of a text: default alphabet, UCS2.
 const DCS_GSM: u8 = 0x00;
 const DCS_UCS2: u8 = 0x08;
 
-/// Septets or units of UCS2 of a message by itself, and of one part of a long one, behind a header of six octets.
+/// Septets, or units of UCS2, of a message by itself and of one part of a long one, behind a header of six octets.
 const GSM_ALONE: usize = USER_DATA_MAX * 8 / 7;
 const GSM_PART: usize = (USER_DATA_MAX - 6) * 8 / 7;
 const UCS2_ALONE: usize = USER_DATA_MAX / 2;
 const UCS2_PART: usize = (USER_DATA_MAX - 6) / 2;
 
-/// Why a text message is not sent.
+/// Reason for which a text message is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Whom it is for is no number.
+    /// The recipient is no number.
     #[error(
         "{0:?} is no number to send a message to: it has one to {DIGITS_MAX} digits, with a + before them if abroad"
     )]
     Number(String),
-    /// Nothing was written.
+    /// The text is empty.
     #[error("the message is empty")]
     Empty,
-    /// More than a long message holds.
+    /// The text is longer than a long message holds.
     #[error("the message needs {0} parts, and a long message has 255 at most")]
     TooLong(usize),
     /// The handset is out of the network's reach.
     #[error("the network does not reach the handset")]
     NoService,
-    /// The service centre refuses it, with that RP cause.
+    /// The service centre refuses the message with that RP cause.
     #[error("the service centre refuses the message (RP cause {0})")]
     CentreRefuses(u8),
-    /// The network cannot do it now, with that cause.
+    /// The network cannot take the message now, with that cause.
     #[error("the network cannot take the message now (cause {0})")]
     NetworkUnable(u8),
 }
 
 impl Outbox {
-    /// Writes a text message as SMS-SUBMITs to the service centre; returns how many they are. Refused by the network,
-    /// they stand in the outbox as not accepted.
+    /// Writes a text message as SMS-SUBMITs to the service centre; returns their number. Messages that the network
+    /// refuses stand in the outbox as not accepted.
     pub(super) fn write(&mut self, to: &str, text: &str, around: &Surroundings) -> Result<usize, SendError> {
         let address = address(to).ok_or_else(|| SendError::Number(to.to_owned()))?;
         let parts = parts(text)?;
@@ -82,7 +82,8 @@ impl Outbox {
     }
 }
 
-/// An address of digits: as the handset is told it, or after a + in the international numbering plan.
+/// Returns an address of digits: as dialled, or after a + in the international numbering plan. `None` if `to` is no
+/// number of 1 to 20 digits.
 fn address(to: &str) -> Option<SmsAddress> {
     let (ton_npi, digits) = to.strip_prefix('+').map_or((0x81, to), |digits| (0x91, digits));
     let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
@@ -93,12 +94,12 @@ fn is_gsm(text: &str) -> bool {
     text.chars().all(|character| spelling(character).is_some())
 }
 
-/// Septets that a character takes in the default alphabet.
+/// Returns the septets that a character takes in the default alphabet.
 fn septets(character: char) -> usize {
     if matches!(spelling(character), Some(Spelling::Extension(_))) { 2 } else { 1 }
 }
 
-/// The text cut where a message is full; no character is cut in two.
+/// Splits a text where a message is full; no character is cut in two.
 fn parts(text: &str) -> Result<Vec<String>, SendError> {
     let is_gsm = is_gsm(text);
     if text.is_empty() {
@@ -126,8 +127,8 @@ fn parts(text: &str) -> Result<Vec<String>, SendError> {
     }
 }
 
-/// User data of a text, behind its place in a long message. TP-UDL counts septets of the default alphabet, the header
-/// and the fill bits behind it among them, and octets of UCS2.
+/// Returns the user data of a text, with its place in a long message in the header. TP-UDL counts septets of the
+/// default alphabet, with the header and its fill bits, or octets of UCS2.
 fn user_data(text: &str, is_gsm: bool, place: Option<Element>) -> UserData {
     let header = place.as_ref().map_or(0, |place| place.data.len() + 3);
     let length = match is_gsm {

@@ -1,5 +1,5 @@
-//! The answer to reset, checked as a reader would (ISO 7816-3 §8.2): a card whose ATR contradicts itself is never
-//! powered on by a real reader, so a profile with one is refused.
+//! Answer to reset, checked as a reader would (ISO 7816-3 §8.2). A real reader never powers on a card whose ATR
+//! contradicts itself, so a profile with one is refused.
 
 /// Answer to reset in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]

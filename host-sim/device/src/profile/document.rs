@@ -1,5 +1,5 @@
-//! A profile as it is written: every field optional, every value with its place in the text, so that what is wrong
-//! with it can be shown there.
+//! Profile as written: every field optional, every value with its place in the text, so that a mistake can be shown
+//! there.
 
 use serde::Deserialize;
 use toml::Spanned;

@@ -1,4 +1,4 @@
-//! What is wrong with a profile, where it stands, and what was expected there.
+//! Errors of profiles: the mistake, its place, and what was expected there.
 
 use std::ops::Range;
 
@@ -95,8 +95,8 @@ impl Source<'_> {
         ProfileError::Mistake(Box::new(mistake))
     }
 
-    /// Returns a line of the default profile as an example: for the key that was probably meant, else for the key of
-    /// the line at `at`.
+    /// Returns a line of the default profile as an example: for the key that was probably meant, else for the line at
+    /// `at`.
     fn example(&self, at: usize, near: Option<&str>) -> Option<&'static str> {
         let before = self.text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
         let behind = self.text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Profiles in files: the only place of profiles that reads one, for the command line and for the header of a trace.
+//! Profiles in files, for the command line and for the header of a trace. No other module of profiles reads files.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! From a profile as written to cards: each value is read, checked, and written over what the base profile has there.
+//! From a profile as written to cards: each value is parsed, checked, and written over what the base profile has there.
 
 mod files;
 mod keys;

@@ -1,5 +1,5 @@
-//! The default profile is what the documentation says, profiles over it change only what they name, and every mistake
-//! is shown with file, line, place and what was expected.
+//! Tests of profiles. The default profile is what the documentation states, and profiles over it change only what they
+//! name. Every mistake is shown with file, line, place and what was expected.
 
 use miette::Diagnostic;
 

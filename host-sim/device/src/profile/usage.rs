@@ -1,4 +1,4 @@
-//! What keys are called in a profile: a word and, where PBOC has one, its abbreviation. One table, both directions.
+//! Names of key usages in a profile: a word and, where PBOC has one, its abbreviation. One table, both directions.
 
 use applet::KeyUsage;
 

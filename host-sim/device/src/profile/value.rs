@@ -1,4 +1,4 @@
-//! The values a profile is made of, each read from its text with what was expected instead where it is wrong.
+//! Values of a profile, each parsed from its text, or refused with a description of what was expected.
 
 use sim_wire::Fen;
 

@@ -1,4 +1,4 @@
-//! What happens around the handset, and what the card hears of it, octet for octet.
+//! Events around the handset and their reports to the card, octet for octet.
 
 use sim_wire::bcd::TonNpi;
 
@@ -8,7 +8,7 @@ use sim_codec::cat::content::Address;
 use sim_codec::cat::place::{Cell, Location, Network};
 use sim_codec::sms::Timestamp;
 
-/// A handset whose card wants to hear of everything.
+/// Returns a handset whose card asked for every event.
 fn curious() -> Handset {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 9909 000102030405 07080B"), "00");
@@ -16,7 +16,7 @@ fn curious() -> Handset {
     handset
 }
 
-/// The envelope that is sent now, to which the card has nothing to say.
+/// Returns the envelope that is sent now; the card answers 9000.
 fn told(handset: &mut Handset) -> String {
     let sent = sent(handset);
     handset.receive(&[0x90, 0x00]);

@@ -1,6 +1,6 @@
-//! Every dialogue of `stk-dialogues.json` is played through APDUs under both classes: what is fetched, what the person
-//! sees, what the person does, and the exact TERMINAL RESPONSE. A field or an action that is not known here is a
-//! failure. The dialogues are other projects' and do not stand in this one.
+//! Every dialogue of `stk-dialogues.json`, played through APDUs under both classes: the fetched command, the screen,
+//! the person's act, and the exact TERMINAL RESPONSE. A field or an action that is not known here is a failure. The
+//! dialogues belong to other projects and are not part of this one.
 
 use serde_json::Value as Json;
 use vector_files::Members;
@@ -27,10 +27,10 @@ const MEMBERS: Members = Members {
     ],
 };
 
-/// What stands for the command that the card answers with the first announcement.
+/// Text in the place of the command to which the card answers with the first announcement.
 const ANY_COMMAND: &str = "(any command the card answers with success)";
 
-/// What was compared.
+/// Number of values that were compared, by kind.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     dialogues: usize,
@@ -60,7 +60,7 @@ fn tone(code: u8) -> &'static str {
     }
 }
 
-/// What a field of `shown_to_user_html_escaped` is on the screen.
+/// Returns the value that a field of `shown_to_user_html_escaped` has on the screen.
 fn seen(screen: &Screen, name: &str) -> Result<Json, String> {
     Ok(match (name, &screen.body) {
         ("text" | "alpha", _) => styled::html(&screen.text, &screen.attribute).into(),
@@ -75,7 +75,7 @@ fn seen(screen: &Screen, name: &str) -> Result<Json, String> {
     })
 }
 
-/// What oFono calls the question it asks of its user, as our screens have it.
+/// Returns whether the screen asks the question that oFono calls `method`.
 fn is_method(screen: &Screen, method: Option<&str>) -> bool {
     use crate::handset::Typing::Digits;
     match (&screen.body, method) {
@@ -90,7 +90,7 @@ fn is_method(screen: &Screen, method: Option<&str>) -> bool {
     }
 }
 
-/// Sends what is to be sent and holds it to the next line of the dialogue, whose answer is given back.
+/// Exchanges all APDUs that are to be sent, each held to the next line of the dialogue, which gives the card's answer.
 fn exchange(handset: &mut Handset, lines: &mut std::slice::Iter<'_, Json>, count: &mut Count) -> Result<(), String> {
     while let Some(apdu) = handset.next_command() {
         let line = lines.next().ok_or_else(|| format!("{} is sent after the end", hex::encode_upper(&apdu)))?;
@@ -104,7 +104,7 @@ fn exchange(handset: &mut Handset, lines: &mut std::slice::Iter<'_, Json>, count
     Ok(())
 }
 
-/// Does nothing until something is sent; a tone must sound as long as is said.
+/// Does nothing until something is sent; a tone must sound for the time that the dialogue states.
 fn lets_time_pass(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     let bounds = dialogue["response_time_s"].as_array();
     let passed = f64::from(handset.wait(1_000_000)) / 1000.0;
@@ -145,7 +145,7 @@ fn acts(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     if handset.act(&act) { Ok(()) } else { Err(format!("{act:?} means nothing here")) }
 }
 
-/// What `after` says of a text that stays when its command is answered.
+/// Checks what `after` says of a text that stays when its command is answered.
 fn afterwards(handset: &mut Handset, after: &str, shown: &Screen) -> Result<(), String> {
     let gone = match after {
         "expect_response_and_finish" => return Ok(()),
@@ -163,7 +163,7 @@ fn afterwards(handset: &mut Handset, after: &str, shown: &Screen) -> Result<(), 
     if (handset.screen() != *shown) == gone { Ok(()) } else { Err(format!("{after}: {:?}", handset.screen())) }
 }
 
-/// Holds the screen to what the dialogue says of it.
+/// Compares the screen with the dialogue's.
 fn compare(dialogue: &Json, shown: &Screen, count: &mut Count) -> Result<(), String> {
     let Some(fields) = dialogue.get("shown_to_user_html_escaped").and_then(Json::as_object) else {
         return if shown.body == Body::Idle { Ok(()) } else { Err(format!("{:?} is shown", shown.body)) };
@@ -181,7 +181,7 @@ fn compare(dialogue: &Json, shown: &Screen, count: &mut Count) -> Result<(), Str
     Ok(())
 }
 
-/// Holds what is fetched and answered in the APDUs to what the dialogue says of them by themselves.
+/// Compares the command and the answer in the APDUs with those that the dialogue states by themselves.
 fn carried(dialogue: &Json, lines: &[Json]) -> Result<(), String> {
     let [first, fetch, response] = lines else { return Err(format!("{} lines are no dialogue", lines.len())) };
     let announced = [0x91, u8::try_from(octets(&dialogue["command_hex"]).len() & 0xFF).unwrap()];

@@ -1,4 +1,4 @@
-//! How the person leaves: a text, a tone, a call, a card that does not go on.
+//! Ways to leave: a text, a tone, a call, a card that does not go on.
 
 use super::played::{answer, handset, handset_with, offer, response, sent};
 use crate::handset::{Act, Body, End, Model, Surroundings};

@@ -1,4 +1,4 @@
-//! Short messages: what is for the card and what the network hears of it, what is for the person, what the card sends.
+//! Short messages: those for the card and their reports, those for the person, and those that the card sends.
 
 use sim_wire::bcd::TonNpi;
 
@@ -7,7 +7,7 @@ use crate::handset::{Act, DeliveryReport, Handset, Model, NotTakenError, Sending
 use sim_codec::cat::content::Address;
 use sim_codec::sms::{Body, Tpdu};
 
-/// 3GPP TS 31.124 §27.22.5.1, sequence 1.6: a message for the card, and the envelope that brings it.
+/// Message for the card of 3GPP TS 31.124 §27.22.5.1, sequence 1.6, and the envelope that brings it.
 const FOR_THE_CARD: &str = "04049121437F16891010000000000D53686F7274204D657373616765";
 const ENVELOPE: &str = "D12D8202838106099111223344556677F88B1C04049121437F16891010000000000D53686F7274204D657373616765";
 
@@ -23,7 +23,7 @@ fn deliver(handset: &mut Handset, tpdu: &str) -> u32 {
     handset.receive_message(&octets(tpdu), &centre()).unwrap()
 }
 
-/// Acknowledged or not, and the octets of the report; there is one.
+/// Takes the only report; returns whether it acknowledges, and its octets.
 fn report(handset: &mut Handset) -> (bool, String) {
     let reports = handset.take_reports();
     let [DeliveryReport { acknowledged, report, .. }] = reports.as_slice() else { panic!("{reports:?}") };

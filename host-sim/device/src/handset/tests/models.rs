@@ -1,13 +1,12 @@
-//! The models: found by name, with an IMEI, and with a profile that has a bit for each thing that is done and none for
-//! what is not.
+//! Models: found by name, with an IMEI, and with a profile whose bits are those of the commands that are carried out.
 
 use sim_wire::proactive::{CommandType as C, Event};
 
 use super::played::{answer, handset_with, offer, response};
 use crate::handset::{Act, Body, Handset, ImeiError, Model, Speech, Surroundings};
 
-/// A command that a handset which can do it does not answer 30 or 31, and its bit: octet and mask. What follows the
-/// command details is given.
+/// Commands that a handset with the capability does not answer 30 or 31. Each has its qualifier, the objects after the
+/// command details, and its bit in the profile: octet and mask.
 const PROMISES: &[(C, u8, &str, usize, u8)] = &[
     (C::DisplayText, 0x80, "82028102 8D03 04 4869", 3, 0x01),
     (C::GetInkey, 0x00, "82028182 8D03 04 4869", 3, 0x02),
@@ -176,7 +175,7 @@ fn the_modem_says_which_handset_it_is() {
     assert_eq!(answer(&mut feature, "8103013400 82028182 A802 4154"), "30");
 }
 
-/// One line, what follows it, its icon, its attribute; the card would have it on a soft key.
+/// SELECT ITEM that asks for soft keys: two lines with next actions, icons and text attributes.
 const SOFT: &str = "8103012404 82028182 8F04 01 4F6E65 8F04 02 54776F 1802 2100 9F03 010205 D108 00031000 00000001";
 
 #[test]

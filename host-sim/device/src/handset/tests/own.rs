@@ -1,4 +1,4 @@
-//! Known answers of our own: what the published dialogues do not reach, octet for octet.
+//! Known answers of our own for what the published dialogues do not reach, octet for octet.
 
 use proptest::prelude::*;
 

@@ -13,12 +13,12 @@ pub(super) fn handset() -> Handset {
     handset_with(Model::ofono_like(), Surroundings::default())
 }
 
-/// What is sent now, in hexadecimal; nothing is an empty text.
+/// Returns the APDU that is sent now, in hexadecimal; an empty text if none is.
 pub(super) fn sent(handset: &mut Handset) -> String {
     handset.next_command().map(hex::encode_upper).unwrap_or_default()
 }
 
-/// The card offers a command, which is given without D0 and length, and the handset fetches it.
+/// Offers a command of the card, given without D0 and length, and lets the handset fetch it.
 pub(super) fn offer(handset: &mut Handset, objects: &str) {
     let objects = hex::decode(objects.replace(' ', "")).unwrap();
     let mut octets = vec![0xD0, u8::try_from(objects.len()).unwrap()];
@@ -30,7 +30,7 @@ pub(super) fn offer(handset: &mut Handset, objects: &str) {
     handset.receive(&octets);
 }
 
-/// The result and the data of the TERMINAL RESPONSE that is sent now, to which the card has nothing to add.
+/// Returns result and data of the TERMINAL RESPONSE that is sent now; the card answers 9000.
 pub(super) fn response(handset: &mut Handset) -> String {
     let sent = sent(handset);
     assert!(sent.starts_with("80140000"), "{sent:?} is no TERMINAL RESPONSE");
@@ -38,7 +38,7 @@ pub(super) fn response(handset: &mut Handset) -> String {
     sent.chars().skip(32).collect()
 }
 
-/// The answer to a command that needs nobody.
+/// Returns the answer to a command that needs no person.
 pub(super) fn answer(handset: &mut Handset, objects: &str) -> String {
     offer(handset, objects);
     response(handset)

@@ -1,18 +1,18 @@
-//! Every quirk shows: the same card and the same person before a handset as it should be and before one with the quirk,
-//! and what each of them sends and shows, octet for octet.
+//! Every quirk shows: the same card and the same person meet a handset as it should be and one with the quirk. What
+//! each sends and shows is compared, octet for octet.
 
 use std::fmt::Write as _;
 
 use crate::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
 
-/// A handset, the card that a test plays for it, and what came of it.
+/// Handset, the card that a test plays for it, and the lines of what was sent and shown.
 struct Stage {
     handset: Handset,
     lines: Vec<String>,
 }
 
 impl Stage {
-    /// Everything that the handset has to send; the card has nothing to add.
+    /// Sends everything that the handset has to send; the card answers 9000.
     fn settles(&mut self) {
         while let Some(apdu) = self.handset.next_command() {
             self.lines.push(hex::encode_upper(apdu));
@@ -25,7 +25,7 @@ impl Stage {
         self.settles();
     }
 
-    /// The card announces a command, given without D0 and length, with the answer to something else.
+    /// Announces a command of the card, given without D0 and length, with the answer to something else.
     fn offers(&mut self, objects: &str) {
         self.handset.receive(&[0x91, 0x20]);
         self.takes(objects);
@@ -85,7 +85,7 @@ const TIMED_KEY: &str = "8103012200 82028182 8D03 04 4F6B 8402 0105";
 const CALL: &str = "8103011000 82028183 8504 43616C6C 8603 91 1032";
 const IMEI: &str = "8103012601 82028182";
 
-/// What shows a quirk. Where one needs another set-up than the others, the scene makes it.
+/// Plays the scene that shows a quirk. A quirk that needs another set-up has it in its scene.
 fn scene(quirk: Quirk, stage: &mut Stage) {
     match quirk {
         Quirk::EarlyDisplayAnswer | Quirk::AnswerTwice | Quirk::AnswerLost | Quirk::WrongNumber => shown(stage),
@@ -143,7 +143,7 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
     }
 }
 
-/// The rest of them, by what they spoil: inputs, menus, answers.
+/// Plays the scenes of the quirks of inputs, menus and answers.
 fn more(quirk: Quirk, stage: &mut Stage) {
     match quirk {
         Quirk::DefaultReturns => {

@@ -1,4 +1,4 @@
-//! Rest: when a handset has it, and that time passes over it as it does step by step.
+//! Handset at rest: when it is so, and that time passes over it as it does step by step.
 
 use super::played::{answer, handset, offer, sent};
 use crate::handset::Act;

@@ -1,4 +1,4 @@
-//! What the person writes: octets of one message, parts of a long one, and what the network makes of it.
+//! Messages that the person writes: octets of one message, parts of a long one, and the network's reception.
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ fn hex_of(outgoing: &Outgoing) -> String {
     hex::encode_upper(outgoing.tpdu.encode().unwrap())
 }
 
-/// What a message becomes at the other end: the same user data in an SMS-DELIVER, taken into an inbox.
+/// Returns the inbox at the other end, which takes the same user data in SMS-DELIVERs.
 fn read(outgoing: &[Outgoing]) -> Inbox {
     let mut other: Handset = handset();
     for message in outgoing {

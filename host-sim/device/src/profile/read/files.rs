@@ -1,4 +1,4 @@
-//! `[files]`: the elementary files as the card has them on its first day.
+//! `[files]`: the elementary files as the card has them at manufacture.
 
 use super::{Source, value};
 use crate::profile::document::{Document, Text};

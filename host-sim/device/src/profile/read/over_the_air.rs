@@ -1,5 +1,5 @@
 //! `[[ota_key]]`, `[[master.ota_key]]` and `[[ota_application]]`: key sets for secured packets, given or made from
-//! master keys, and whom packets may be for.
+//! master keys, and the applications that take packets.
 
 use applet::{OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication};
 use sim_wire::secured_packet::{Counter, Tar};
