@@ -55,7 +55,7 @@ pub(crate) use event_log::EventLog;
 pub(crate) use fault::PendingFaults;
 pub(crate) use scheduler::Scheduler;
 
-/// The world.
+/// World: people, SMS centre, platform and clock as one value.
 #[derive(Clone, Debug)]
 pub struct World {
     pub(crate) scheduler: Scheduler,
@@ -64,15 +64,16 @@ pub struct World {
     pub(crate) platform: Platform,
     pub(crate) log: EventLog,
     pub(crate) faults: PendingFaults,
-    /// Whose phone is shown by a face, for which what crosses its contacts is kept until it is taken.
+    /// Number of the phone that a face shows, whose exchanges over the contacts are kept until they are taken; `None`
+    /// keeps none.
     pub shown: Option<Msisdn>,
-    /// Whether the cards go on drawing from where their chance started, as a trace of what crossed the contacts has
-    /// it. A world that is put into a file cannot be of this kind, for a card's chance is not in the file.
+    /// Set if the cards go on drawing from one stream of chance, as a trace of the contacts needs. No file keeps such a
+    /// world, for a card's chance is not in the file.
     pub flows: bool,
 }
 
 impl World {
-    /// A world without people.
+    /// Creates a world without people.
     pub fn new(settings: WorldSettings) -> World {
         let WorldSettings { seed, now, centre, platform } = settings;
         let mut platform = Platform::new(platform, seed);
@@ -90,9 +91,8 @@ impl World {
         }
     }
 
-    /// Brings somebody into the world, with a handset of that model and a card of that profile, which the platform
-    /// issues, and switches the phone on. `choice` is how the profile is named on the command line, so that it is
-    /// found again.
+    /// Adds a person with a handset of a model and a card of a profile, which the platform issues, and switches the
+    /// phone on. `choice` is the profile's name on the command line, by which the profile is found again.
     pub fn add_person(
         &mut self,
         number: Msisdn,
@@ -113,8 +113,8 @@ impl World {
         Ok(())
     }
 
-    /// Brings somebody into the world with a handset and a card of their own, and switches the phone on. The platform
-    /// is not asked: issuing the card is another matter. `choice` is how the profile is named on a command line.
+    /// Adds a person with a handset and a card of their own, and switches the phone on. The platform does not issue the
+    /// card. `choice` is the profile's name on the command line.
     pub fn welcome(
         &mut self,
         number: Msisdn,
@@ -130,78 +130,78 @@ impl World {
         self.switch_on(&number)
     }
 
-    /// The registry tells that a number's data are complete, so that its account will be a real-name one (实名).
+    /// Registers a number with complete data, so that its account will be a real-name one (实名).
     pub fn register(&mut self, number: Msisdn) {
         self.platform.books.accounts.register(number, true);
     }
 
-    /// What the clock shows.
+    /// Returns the time of the world's clock.
     pub const fn now(&self) -> Moment {
         self.scheduler.now
     }
 
-    /// Where everything random started.
+    /// Returns the seed of everything random.
     pub const fn seed(&self) -> u64 {
         self.scheduler.seed
     }
 
-    /// Things done so far.
+    /// Returns the number of steps so far.
     pub const fn steps(&self) -> u64 {
         self.scheduler.steps
     }
 
-    /// Everybody, in the order in which they came.
+    /// Returns all people, in the order in which they came.
     pub fn people(&self) -> &[Person] {
         self.people.all()
     }
 
-    /// Who has that number.
+    /// Returns the person with a number.
     pub fn person(&self, number: &Msisdn) -> Option<&Person> {
         self.people.by_number(number)
     }
 
-    /// Who has that number, to change what is around the handset or to arm a fault in the card.
+    /// Returns the person with a number, to change the handset's surroundings or to arm a fault in the card.
     pub fn person_mut(&mut self, number: &Msisdn) -> Option<&mut Person> {
         self.phones().hand_out(number)?;
         self.people.get_mut(self.people.place(number)?)
     }
 
-    /// Takes what crossed the contacts of the phone that is shown.
+    /// Takes the exchanges over the contacts of the phone that is shown.
     pub fn take_exchanges(&mut self) -> Vec<Exchange> {
         self.shown.map(|number| self.people.take_exchanges(&number)).unwrap_or_default()
     }
 
-    /// The SMS centre.
+    /// Returns the SMS centre.
     pub const fn centre(&self) -> &SmsCentre {
         &self.centre
     }
 
-    /// The SMS centre, to give it rules or a mix.
+    /// Returns the SMS centre, to give it rules or a mix.
     pub const fn centre_mut(&mut self) -> &mut SmsCentre {
         &mut self.centre
     }
 
-    /// The payment platform.
+    /// Returns the payment platform.
     pub const fn platform(&self) -> &Platform {
         &self.platform
     }
 
-    /// What happened since the world was made, or read from its file.
+    /// Returns the events since the world was made, or read from its file.
     pub fn events(&self) -> &[Event] {
         self.log.events()
     }
 
-    /// What happened after so many things, as far as it is in memory.
+    /// Returns the events after the first `number`, as far as they are in memory.
     pub fn events_after(&self, number: u64) -> impl Iterator<Item = &Event> {
         self.log.after(number).iter()
     }
 
-    /// How many things happened in all.
+    /// Returns the number of all events.
     pub fn happened(&self) -> u64 {
         self.log.total()
     }
 
-    /// Whether money is conserved: in the books, and between them and the cards.
+    /// Checks that money is conserved: in the books, and between them and the cards.
     pub fn audit(&self) -> Result<(), Vec<crate::audit::Finding>> {
         let books = &self.platform.books;
         let mut findings = crate::audit::books(books);
@@ -210,8 +210,8 @@ impl World {
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
 
-    /// Whether both are the same in everything that a file keeps: clock, platform, what is under way, and people with
-    /// their phones, cards and messages.
+    /// Returns `true` if two worlds agree in everything that a file keeps: clock, platform, messages under way, and
+    /// people with their phones, cards and messages.
     pub fn is_kept_like(&self, other: &World) -> bool {
         self.people.are_kept_like(&other.people)
             && self.scheduler == other.scheduler
@@ -219,12 +219,12 @@ impl World {
             && self.happened() == other.happened()
     }
 
-    /// Does something on a person's phone. Returns `false` if it is not valid on the current screen.
+    /// Performs an act on a person's phone. Returns `false` if the act is not valid on the current screen.
     pub fn act(&mut self, number: &Msisdn, act: &Act) -> Result<bool, WorldError> {
         self.phones().act(number, act)
     }
 
-    /// Writes a text message on a person's phone and sends it. Returns how many short messages it became.
+    /// Writes a text message on a person's phone and sends it. Returns the number of short messages.
     pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, WorldError> {
         self.phones().write(number, to, text)
     }
@@ -234,29 +234,29 @@ impl World {
         self.phones().switch_on(number)
     }
 
-    /// Switches a person's phone off: messages wait for it.
+    /// Switches a person's phone off; messages wait until the phone is on again.
     pub fn switch_off(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.phones().switch_off(number)
     }
 
-    /// Has the network serve a person's phone, or not.
+    /// Sets whether the network serves a person's phone.
     pub fn serve(&mut self, number: &Msisdn, serves: bool) -> Result<(), WorldError> {
         self.phones().serve(number, serves)
     }
 
-    /// Puts a person's card into another handset, the one of its model with that serial number, and switches it on.
-    /// Messages that the person has come along.
+    /// Puts a person's card into another handset, by its model and serial number, and switches the handset on. The
+    /// person's messages move with the card.
     pub fn move_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
         self.phones().move_card(number, (model, serial))
     }
 
-    /// Sends a card a command of a terminal between two of the phone's, and returns the whole answer. The card has its
-    /// power from the phone, which must be on.
+    /// Sends a terminal's command to a card between two commands of the phone, and returns the whole answer. The phone
+    /// powers the card and must be on.
     pub fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         self.phones().transmit(number, way, command)
     }
 
-    /// Collects what came of somebody's work with a handset: messages that went out and reports.
+    /// Lets a handset settle after work on it from outside, and collects the messages and reports that it sends.
     pub fn tend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let mut phones = self.phones();
         let index = phones.use_phone(number)?;
@@ -271,7 +271,7 @@ impl World {
         }
     }
 
-    /// Notes money that a terminal of nobody here put onto the card: to the books that money was there from the
+    /// Notes money that a terminal outside this world loaded onto the card. The books treat the money as there from the
     /// beginning.
     pub fn gave(&mut self, number: &Msisdn, amount: Fen) {
         if let Some(person) = self.person_mut(number) {
@@ -284,8 +284,8 @@ impl World {
         self.counter().deposit(number, amount)
     }
 
-    /// Prints and sells a scratch card (充值卡) of a province, and returns its digits. The platform keeps only what
-    /// stands for them.
+    /// Prints and sells a scratch card (充值卡) of a province, and returns its digits. The platform keeps only a
+    /// hash of the digits.
     pub fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
         self.counter().issue_scratch_card(value, province)
     }
@@ -295,7 +295,7 @@ impl World {
         self.counter().reset_operation_pin(number, password)
     }
 
-    /// Has the service hotline put a new initial pay password in place of a forgotten one.
+    /// Asks the service hotline to replace a forgotten pay password by a new initial one.
     pub fn care_resets_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.counter().reset_pay_password(number)
     }
@@ -305,7 +305,7 @@ impl World {
         self.counter().web_top_up(number, amount, password)
     }
 
-    /// Has the registry tell the platform a number's state.
+    /// Reports a number's state from the registry to the platform.
     pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.counter().set_number_state(number, state)
     }
@@ -315,17 +315,18 @@ impl World {
         self.counter().upload(number)
     }
 
-    /// Sets cash of an account aside for a load at a hall. Returns the transfer's number.
+    /// Reserves cash of an account for a load at a hall. Returns the transfer's number.
     pub fn hall_reserves(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
         self.counter().reserve_load(number, amount)
     }
 
-    /// Ends a load at a hall on the card's proof that it has the money, or that it never will.
+    /// Ends a load at a hall. `loaded` says whether the card proved that the money arrived; otherwise the transfer is
+    /// refunded.
     pub fn hall_ends(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
         self.counter().end_load(transfer, loaded)
     }
 
-    /// Gives the centre a message of somebody who is nobody's subscriber. Returns its number.
+    /// Gives the centre a message from outside, whose sender is no subscriber. Returns the message's number.
     pub fn smuggle(&mut self, cargo: Cargo) -> MessageId {
         self.scheduler.count_step();
         self.mail().smuggle(cargo)
@@ -336,49 +337,49 @@ impl World {
         self.handle(|mail| mail.hold(message))
     }
 
-    /// Lets a message go that was held.
+    /// Releases a held message.
     pub fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.handle(|mail| mail.release(message))
     }
 
-    /// Throws a message away.
+    /// Discards a message.
     pub fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.handle(|mail| mail.lose(message))
     }
 
-    /// Sends a message a second time. Returns the number of the copy.
+    /// Sends a copy of a message. Returns the number of the copy.
     pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
         self.handle(|mail| mail.repeat(message))
     }
 
-    /// Lets a message wait for so much longer. Returns until when.
+    /// Delays a message by `ms` milliseconds. Returns the moment at which the message is due.
     pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
         self.handle(|mail| mail.delay(message, ms))
     }
 
-    /// Has the platform stopped by `fault` at its next opportunity.
+    /// Makes `fault` stop the platform at its next opportunity.
     pub fn fail_next(&mut self, fault: Fault) {
         self.fail(fault, 1);
     }
 
-    /// Has the platform stopped by `fault` at its `nth` opportunity, counted from 1.
+    /// Makes `fault` stop the platform at its `nth` opportunity, counted from 1.
     pub fn fail(&mut self, fault: Fault, nth: u32) {
         self.faults.order(fault, nth);
     }
 
-    /// Pending faults, each with the number of matching steps to skip before it fires.
+    /// Returns the pending faults, each with the number of matching steps to skip before it fires.
     pub fn faults(&self) -> &[(Fault, u32)] {
         self.faults.pending()
     }
 
-    /// Takes back what was ordered to go wrong: rules of the centre, its mix, and faults of the platform.
+    /// Withdraws the ordered failures: rules of the centre, its mix, and faults of the platform.
     pub fn forgive(&mut self) {
         self.centre.forgive();
         self.faults.clear();
     }
 
-    /// Ends all faults: none that was ordered fires, the network does nothing to messages and lets go what it held, and
-    /// every phone is on and has a network.
+    /// Ends all faults. No pending fault fires, the network harms no message and releases held ones, and every phone is
+    /// on and has a network.
     pub fn heal(&mut self) {
         self.scheduler.count_step();
         self.faults.clear();
@@ -386,7 +387,7 @@ impl World {
         self.phones().heal();
     }
 
-    /// The platform, to give it a past before anybody is there.
+    /// Returns the platform, to give it a past before people are added.
     pub const fn platform_mut(&mut self) -> &mut Platform {
         &mut self.platform
     }

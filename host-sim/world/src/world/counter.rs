@@ -1,5 +1,5 @@
-//! The counters where somebody is served without a phone: business halls, merchants, the service hotline, the website,
-//! and the registry.
+//! Counters that serve people without a phone: business halls, merchants, the service hotline, the website, and the
+//! registry.
 
 use sim_wire::Fen;
 
@@ -17,13 +17,13 @@ use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use sim_device::link::Chance;
 
-/// The stream of chance from which scratch cards are printed; those of the people's cards begin at 1.
+/// Stream of chance from which scratch cards are printed; the streams of people's cards begin at 1.
 const PRINTING: u64 = 0;
 
-/// Numbers of transfers that halls begin; the platform's own count from 1.
+/// First number of the transfers that halls begin; the platform's own transfers count from 1.
 const HALL_TRANSFERS: u64 = 1 << 32;
 
-/// Counter where the platform's services are asked for.
+/// Counter of the platform's services.
 pub(super) struct Counter<'a> {
     pub(super) scheduler: &'a mut Scheduler,
     pub(super) people: &'a mut People,
@@ -41,7 +41,7 @@ impl Counter<'_> {
         Ok(())
     }
 
-    /// Prints and sells a scratch card, and returns its digits. The platform keeps only what stands for them.
+    /// Prints and sells a scratch card, and returns its digits. The platform keeps only a hash of the digits.
     pub(super) fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
         let Scheduler { seed, steps, .. } = *self.scheduler;
         let mut chance = Chance::seeded(Chance::of_stream(seed, PRINTING, steps.saturating_add(1)));
@@ -59,7 +59,7 @@ impl Counter<'_> {
         self.conclude(Party::Care, *number, ServiceRequest::OperationPinReset, asked)
     }
 
-    /// Asks the service hotline to put a new initial pay password in place of a forgotten one.
+    /// Asks the service hotline to replace a forgotten pay password by a new initial one.
     pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.people.find(number)?;
         let asked = self.platform.care_resets_pay_password(self.scheduler.now, number);
@@ -78,7 +78,7 @@ impl Counter<'_> {
         self.conclude(Party::Website, *number, ServiceRequest::TopUp { amount }, asked)
     }
 
-    /// Has the registry tell the platform a number's state.
+    /// Reports a number's state from the registry to the platform.
     pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.people.find(number)?;
         let told = self.platform.number_becomes(self.scheduler.now, number, state);
@@ -98,7 +98,7 @@ impl Counter<'_> {
         Ok(())
     }
 
-    /// Sets cash of an account aside for a load at a hall, and returns the transfer's number.
+    /// Reserves cash of an account for a load at a hall, and returns the transfer's number.
     pub(super) fn reserve_load(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
         self.people.find(number)?;
         let Scheduler { now, steps, .. } = *self.scheduler;
@@ -108,7 +108,7 @@ impl Counter<'_> {
         Ok(transfer)
     }
 
-    /// Ends a load at a hall on the card's proof that it has the money, or that it never will.
+    /// Ends a load at a hall: settles the transfer if the card proved the load, and refunds it otherwise.
     pub(super) fn end_load(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
         let (now, books) = (self.scheduler.now, &mut self.platform.books);
         let ended = match loaded {
@@ -121,8 +121,7 @@ impl Counter<'_> {
         Ok(())
     }
 
-    /// Notes what was asked for and what came of it. A refusal may have counted a wrong password, so that it is kept
-    /// too.
+    /// Notes a request and its result. A refusal is noted too, since it may have counted a wrong password.
     fn conclude<E: Into<DeclinedError>>(
         &mut self,
         channel: Party,

@@ -1,5 +1,5 @@
-//! Events: the log of a world, for panes, tests and people. An event says who did what and to whom, and nothing that
-//! is a secret: of a text only the word that it begins with, because passwords and scratch cards stand behind it.
+//! Events: the log of a world, for panes, tests and people. An event says who did what and to whom, without secrets. Of
+//! a text it has only the first word, because passwords and scratch cards follow.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::platform::request::MessageResult;
 use crate::smsc::{Fate, MessageId};
 use sim_codec::time::Moment;
 
-/// Who does something, or to whom something is done.
+/// Party of an event: its actor, or the one acted on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Party {
@@ -32,9 +32,9 @@ pub enum Party {
     Care,
     /// The website.
     Website,
-    /// Whoever gives the SMS centre messages without being anybody's subscriber.
+    /// Sender of messages to the SMS centre that is no subscriber.
     Attacker,
-    /// A number that is nobody's here: digits that came from outside.
+    /// Number of nobody in this world, with the digits that came from outside.
     Nobody(String),
 }
 
@@ -53,19 +53,19 @@ impl fmt::Display for Party {
     }
 }
 
-/// A reason for which a handset does not take a message now.
+/// Reason for which a handset does not take a message now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeliveryFailure {
-    /// It is switched off.
+    /// The handset is switched off.
     Off,
-    /// No network serves it.
+    /// No network serves the handset.
     NoService,
     /// The card did not answer.
     Mute,
-    /// It said so, for now, with that TP-FCS.
+    /// The handset is busy and says so with this TP-FCS.
     Busy(u8),
-    /// It did not report.
+    /// The handset did not report.
     Silent,
 }
 
@@ -81,24 +81,24 @@ impl fmt::Display for DeliveryFailure {
     }
 }
 
-/// Something that was done by hand to a message under way.
+/// Handling of a message under way by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MessageHandling {
-    /// It waits until it is released.
+    /// The message waits until its release.
     Held,
-    /// It goes on.
+    /// The message goes on.
     Released,
-    /// It was thrown away.
+    /// The message was discarded.
     Dropped,
-    /// It was sent a second time.
+    /// The message was sent a second time.
     Repeated {
-        /// The number of the copy.
+        /// Number of the copy.
         copy: MessageId,
     },
-    /// It waits longer.
+    /// The message waits longer.
     Delayed {
-        /// When it is delivered.
+        /// Moment at which the message is due.
         until: Moment,
     },
 }
@@ -115,25 +115,25 @@ impl fmt::Display for MessageHandling {
     }
 }
 
-/// Something that a hall, the hotline, the website or the registry asks the platform for.
+/// Request of a hall, the hotline, the website or the registry to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceRequest {
-    /// The operation PIN of the card is to be the first one again (操作密码重置).
+    /// The operation PIN of the card is to be the initial one again (操作密码重置).
     OperationPinReset,
     /// The pay password is to be an initial one again.
     PayPasswordReset,
     /// The wallet is to be topped up from the website (网络侧转存).
     TopUp {
-        /// How much.
+        /// Amount in fen.
         #[serde(with = "as_fen")]
         amount: Fen,
     },
     /// The number has another state at the registry.
     NumberState(NumberState),
-    /// A load at a hall's terminal arrived on the card.
+    /// A hall's terminal loaded the card.
     TerminalLoad,
-    /// A load at a hall's terminal came to nothing.
+    /// A load at a hall's terminal failed.
     TerminalLoadUndone,
 }
 
@@ -150,7 +150,7 @@ impl fmt::Display for ServiceRequest {
     }
 }
 
-/// The kind of an event, with what belongs to it.
+/// Kind of an event, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventKind {
@@ -158,128 +158,128 @@ pub enum EventKind {
     SwitchedOn,
     /// A phone was switched off.
     SwitchedOff,
-    /// A card does not answer its phone any more: its power failed, or it never comes to rest.
+    /// A card no longer answers its phone: its power failed, or it never comes to rest.
     Fell,
     /// A message was given to the centre.
     Handed {
-        /// Its number there.
+        /// Number of the message at the centre.
         message: MessageId,
-        /// What it is.
+        /// Kind of content.
         content: Content,
-        /// The platform's number of it.
+        /// Number of the platform's letter that the message carries or reports; `None` for any other message.
         letter: Option<u64>,
-        /// What the network does to it.
+        /// Fate of the message in the network; `None` for a normal delivery.
         fate: Option<Fate>,
     },
     /// The network did not take a message from a phone.
     NotTaken {
-        /// What it is.
+        /// Kind of content.
         content: Content,
     },
     /// The centre delivered a message.
     Delivered {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
-        /// What it is.
+        /// Kind of content.
         content: Content,
-        /// What the platform made of it; `None` where it was for a phone.
+        /// Result at the platform; `None` for a message to a phone.
         result: Option<MessageResult>,
     },
-    /// A card has a message and has not answered.
+    /// A card got a message and has not answered.
     Brought {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
     },
     /// A phone refused a message for good.
     Refused {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
-        /// Its TP-FCS.
+        /// TP-FCS of the refusal; `None` if the report has none.
         cause: Option<u8>,
     },
     /// A message could not be delivered.
     Failed {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
-        /// Why.
+        /// Reason of the failure.
         why: DeliveryFailure,
-        /// When it is tried again; never if it was tried for long enough.
+        /// Moment of the next try; `None` after the last one.
         again: Option<Moment>,
     },
     /// A phone's report came to the platform.
     Reported {
-        /// Its number.
+        /// Number of the report at the centre.
         message: MessageId,
-        /// Of which letter.
+        /// Number of the letter that is reported.
         letter: u64,
-        /// Whether the phone took it.
+        /// Set if the phone took the letter.
         acknowledged: bool,
-        /// What the proof in it came to.
+        /// Result of the proof in the report.
         result: ProofResult,
     },
-    /// A message cannot be read and was thrown away.
+    /// A message cannot be read, or has no receiver, and was discarded.
     Unreadable {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
     },
     /// The platform did what was due.
     Woke,
-    /// Somebody did something to a message by hand.
+    /// A person handled a message by hand.
     ByHand {
-        /// Which.
+        /// Number of the message.
         message: MessageId,
-        /// What was done.
+        /// Handling of the message.
         handling: MessageHandling,
     },
-    /// Money was paid in.
+    /// Cash was paid in.
     Deposited {
-        /// How much.
+        /// Amount in fen.
         #[serde(with = "as_fen")]
         amount: Fen,
     },
     /// A scratch card was printed.
     Printed {
-        /// What it is worth.
+        /// Value in fen.
         #[serde(with = "as_fen")]
         value: Fen,
     },
     /// A merchant uploaded purchases of a card.
     Uploaded {
-        /// How much they come to.
+        /// Sum of the purchases in fen.
         #[serde(with = "as_fen")]
         amount: Fen,
     },
-    /// Something was asked for.
+    /// A service was requested.
     Asked {
-        /// What.
+        /// Request to the platform.
         request: ServiceRequest,
-        /// Why the platform refused; `None` where it did what was asked.
+        /// Reason of the platform's refusal; `None` if the request was granted.
         refused: Option<DeclinedError>,
     },
     /// The platform was stopped in the middle and started again.
     Stopped {
-        /// Where.
+        /// Fault that stopped the platform.
         at: super::Fault,
     },
 }
 
-/// An event of a world.
+/// Event of a world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// Its number, from 1.
+    /// Number of the event, from 1.
     pub number: u64,
-    /// When.
+    /// Moment of the event.
     pub at: Moment,
-    /// Who.
+    /// Party that acts.
     pub from: Party,
-    /// To whom.
+    /// Party acted on; `None` if there is no other.
     pub to: Option<Party>,
-    /// What happened.
+    /// Kind of the event.
     pub kind: EventKind,
 }
 
 impl fmt::Display for Event {
-    /// `2009-11-18 10:30:02  13800000001 → platform: text "CX" is message 5`.
+    /// Prints the event as `2009-11-18 10:30:02  13800000001 → platform: text "CX" is message 5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}  {}", self.at, self.from)?;
         if let Some(to) = &self.to {

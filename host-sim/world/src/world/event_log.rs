@@ -1,4 +1,4 @@
-//! The log of what happened in the world. A file keeps all of it; in memory stands what happened since.
+//! Log of the events of a world. A file keeps all events; memory holds those since the file was read.
 
 use super::{Event, EventKind, Party};
 use sim_codec::time::Moment;
@@ -7,12 +7,12 @@ use sim_codec::time::Moment;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EventLog {
     events: Vec<Event>,
-    /// Number of events before those in the list, which only the file has.
+    /// Number of earlier events, which only the file has.
     past: u64,
 }
 
 impl EventLog {
-    /// Returns an empty log that goes on behind so many events.
+    /// Creates an empty log that continues after `past` events.
     pub(crate) const fn behind(past: u64) -> EventLog {
         EventLog { events: Vec::new(), past }
     }
@@ -23,7 +23,7 @@ impl EventLog {
         self.events.push(Event { number, at, from, to, kind });
     }
 
-    /// Adds events that somebody else noted.
+    /// Adds events that another process noted.
     pub(crate) fn extend(&mut self, events: Vec<Event>) {
         self.events.extend(events);
     }
@@ -33,7 +33,7 @@ impl EventLog {
         &self.events
     }
 
-    /// Returns the events after so many, as far as they are in memory.
+    /// Returns the events after the first `number`, as far as they are in memory.
     pub(crate) fn after(&self, number: u64) -> &[Event] {
         let known = usize::try_from(number.saturating_sub(self.past)).unwrap_or(usize::MAX);
         self.events.get(known..).unwrap_or_default()

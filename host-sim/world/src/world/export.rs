@@ -1,7 +1,6 @@
-//! A world written out for somebody who must not have its secrets. What may leave stands in a list (`shown`,
-//! `platform`); everything else stays: the seed, from which every initial password, scratch card and key follows;
-//! passwords, not even as hashes, because six digits are soon guessed; the memory of cards; the octets of messages; and
-//! what people wrote (`mask`).
+//! Export of a world without its secrets. What may leave stands in a list (`shown`, `platform`); everything else stays:
+//! the seed, from which every initial password, scratch card and key follows; passwords, not even as hashes, because
+//! six digits are soon guessed; the memory of cards; the octets of messages; and what people wrote (`mask`).
 
 use serde_json::Value;
 
@@ -11,12 +10,12 @@ mod mask;
 mod platform;
 mod shown;
 
-/// The world as one document.
+/// Returns the world as one document, without its secrets.
 pub fn document(world: &World, happened: &[Event]) -> Result<Value, serde_json::Error> {
     serde_json::to_value(shown::ShownWorld::of(world, happened))
 }
 
-/// A document as lines, one for each value, with its place in front.
+/// Returns a document as lines, one for each value, with its place in front.
 pub fn lines(document: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     flatten(document, "", &mut lines);

@@ -1,24 +1,24 @@
 //! Faults that a test orders: the platform is stopped in the middle of a step and started again. Its ledger and its
-//! outbox are one value that is kept at once, so that there are three places where it matters.
+//! outbox are one value that is kept at once, so that there are three places where a stop matters.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Where the platform is stopped.
+/// Fault that stops the platform at one place in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
-    /// Before what it decided is kept: it has decided nothing, and the message is delivered to it again.
+    /// Stops before a decision is kept: nothing is decided, and the message is delivered again.
     BeforeKeeping,
-    /// After what it decided is kept, and before the centre knows: the same message is delivered to it once more.
+    /// Stops after a decision is kept, and before the centre knows: the same message is delivered once more.
     AfterKeeping,
-    /// After the centre has a letter, and before the platform has noted that: the letter goes out twice.
+    /// Stops after the centre has a letter, and before the platform has noted so: the letter goes out twice.
     AfterHandingOver,
 }
 
 impl Fault {
-    /// Every fault.
+    /// All faults.
     pub const ALL: [Fault; 3] = [Fault::BeforeKeeping, Fault::AfterKeeping, Fault::AfterHandingOver];
 }
 
@@ -37,22 +37,22 @@ impl fmt::Display for Fault {
 pub(crate) struct PendingFaults(Vec<(Fault, u32)>);
 
 impl PendingFaults {
-    /// Orders `fault` to fire at its `nth` opportunity, counted from 1.
+    /// Adds `fault`, to fire at its `nth` opportunity, counted from 1.
     pub(super) fn order(&mut self, fault: Fault, nth: u32) {
         self.0.push((fault, nth.saturating_sub(1)));
     }
 
-    /// Returns the faults that have not fired, with the steps that each skips.
+    /// Returns the faults that have not fired, with the number of opportunities that each skips.
     pub(super) fn pending(&self) -> &[(Fault, u32)] {
         &self.0
     }
 
-    /// Forgets every fault.
+    /// Removes every fault.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Counts an opportunity of a fault. Returns `true` if the fault fires, which each does once.
+    /// Counts an opportunity of a fault. Returns `true` if the fault fires; each does once.
     pub(super) fn fire(&mut self, fault: Fault) -> bool {
         let place = self.0.iter().position(|(ordered, left)| *ordered == fault && *left == 0);
         let others = self.0.iter_mut().filter(|(ordered, _)| *ordered == fault);

@@ -1,4 +1,4 @@
-//! Mail between the centre and everybody: messages that are given to the centre, and what becomes of each.
+//! Mail between the centre and all parties: messages that are given to the centre, and the fate of each.
 
 use super::event::DeliveryFailure;
 use super::event_log::EventLog;
@@ -9,11 +9,11 @@ use sim_codec::sms::{Direction, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSub
 use sim_codec::time::Moment;
 use sim_device::handset::{DeliveryReport, Outgoing};
 
-/// TP-FCS of what may be tried again (3GPP TS 23.040 §9.2.3.22): the card's storage is full, memory capacity exceeded,
-/// the toolkit is busy.
+/// TP-FCS values after which a delivery is tried again (3GPP TS 23.040 §9.2.3.22). They mean: the card's storage is
+/// full, memory capacity exceeded, the toolkit is busy.
 const FOR_NOW: [u8; 3] = [0xD0, 0xD3, 0xD4];
 
-/// Mail at a moment.
+/// Mail at one moment, with the centre and the log.
 pub(super) struct Mail<'a> {
     pub(super) now: Moment,
     pub(super) centre: &'a mut SmsCentre,
@@ -21,12 +21,12 @@ pub(super) struct Mail<'a> {
 }
 
 impl Mail<'_> {
-    /// Notes what happened.
+    /// Notes an event.
     pub(super) fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {
         self.log.note(self.now, (from, to), kind);
     }
 
-    /// Gives the centre a message and notes what becomes of it.
+    /// Gives the centre a message, and notes its number and fate.
     pub(super) fn give(&mut self, from: Party, to: Party, cargo: Cargo, letter: Option<u64>) -> MessageId {
         let content = content(&cargo);
         let taken = self.centre.take(self.now, cargo);
@@ -34,7 +34,7 @@ impl Mail<'_> {
         taken.id
     }
 
-    /// Gives the centre a message of somebody who is nobody's subscriber.
+    /// Gives the centre a message from outside, whose sender is no subscriber.
     pub(super) fn smuggle(&mut self, cargo: Cargo) -> MessageId {
         let to = match &cargo {
             Cargo::Deliver { to, .. } => Party::Person(*to),
@@ -43,7 +43,7 @@ impl Mail<'_> {
         self.give(Party::Attacker, to, cargo, None)
     }
 
-    /// Gives the centre a message that went out of a handset to a party.
+    /// Gives the centre a message that a handset sent to a party, or notes that the network did not take it.
     pub(super) fn take_outgoing(&mut self, from: Msisdn, to: Party, message: &Outgoing) {
         let content = Content::of(&message.tpdu, true);
         match message.tpdu.encode() {
@@ -62,7 +62,7 @@ impl Mail<'_> {
         }
     }
 
-    /// Takes what a handset says became of a message.
+    /// Takes a handset's answer to a message, and sends the platform a report about its own.
     pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: SmsDeliverReport) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
@@ -82,7 +82,7 @@ impl Mail<'_> {
         }
     }
 
-    /// Forwards a subscriber's message to another subscriber, if somebody has that number.
+    /// Forwards a subscriber's message to another subscriber; `to` is `None` if nobody has the number.
     pub(super) fn forward(&mut self, carried: &Carried, from: Msisdn, to: Option<Msisdn>, tpdu: &[u8]) {
         let message = carried.id;
         self.centre.finish(message);
@@ -100,13 +100,13 @@ impl Mail<'_> {
         self.give(Party::Person(from), Party::Person(number), cargo, None);
     }
 
-    /// Throws a message away that cannot be read.
+    /// Discards a message that cannot be read.
     pub(super) fn throw_away(&mut self, message: MessageId) {
         self.centre.finish(message);
         self.note(Party::Centre, None, EventKind::Unreadable { message });
     }
 
-    /// Has the centre try a delivery again that failed, or give it up.
+    /// Schedules another try of a failed delivery, or gives the message up.
     pub(super) fn fail_delivery(&mut self, carried: &Carried, why: DeliveryFailure) {
         let again = match self.centre.failed(self.now, carried.id) {
             Again::At(again) => Some(again),
@@ -123,28 +123,28 @@ impl Mail<'_> {
         Ok(())
     }
 
-    /// Lets a message go that was held.
+    /// Releases a held message.
     pub(super) fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.centre.release(message)?;
         self.note_handling(message, MessageHandling::Released);
         Ok(())
     }
 
-    /// Throws a message away by hand.
+    /// Discards a message by hand.
     pub(super) fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
         self.centre.lose(message)?;
         self.note_handling(message, MessageHandling::Dropped);
         Ok(())
     }
 
-    /// Sends a message a second time, and returns the number of the copy.
+    /// Sends a copy of a message, and returns the number of the copy.
     pub(super) fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
         let copy = self.centre.repeat(self.now, message)?;
         self.note_handling(message, MessageHandling::Repeated { copy });
         Ok(copy)
     }
 
-    /// Lets a message wait for so much longer, and returns until when.
+    /// Delays a message by `ms` milliseconds, and returns the moment at which the message is due.
     pub(super) fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
         let until = self.centre.delay(self.now, message, ms)?;
         self.note_handling(message, MessageHandling::Delayed { until });
@@ -156,7 +156,7 @@ impl Mail<'_> {
     }
 }
 
-/// What is carried, as far as anybody may read it.
+/// Returns the kind of content of a message, without its secrets.
 pub fn content(cargo: &Cargo) -> Content {
     let (direction, written) = match cargo {
         Cargo::Submit { .. } => (Direction::ToNetwork, true),
@@ -167,7 +167,7 @@ pub fn content(cargo: &Cargo) -> Content {
     read.map_or(Content::Data(cargo.tpdu().len()), |read| Content::of(&read, written))
 }
 
-/// A message of one subscriber as another gets it.
+/// Returns a subscriber's SMS-SUBMIT as the receiver's SMS-DELIVER.
 fn forwarded(submit: SmsSubmit, from: Msisdn, time: Timestamp) -> SmsDeliver {
     SmsDeliver {
         first: submit.first & 0x40,

@@ -1,4 +1,4 @@
-//! What a short message is, as far as anybody may read it.
+//! Content of a short message, without its secrets.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -8,37 +8,38 @@ use serde::{Deserialize, Serialize};
 use sim_codec::ota::carriage::Part;
 use sim_codec::sms::{Body, Tpdu, reassembly};
 
-/// What a message is. A text's own words are not in it.
+/// Kind of content of a short message, without a text's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
-    /// A text: the letters and digits that it begins with, up to the first other character, where a person wrote it.
+    /// Text of a person: its first letters in capitals if they may be the word of an order; empty otherwise.
     Order(String),
-    /// A text of so many characters, where the platform wrote it.
+    /// Text of the platform, with its number of characters.
     Text(usize),
-    /// A part of a longer text of a person's.
+    /// Part of a longer text of a person.
     TextPart {
-        /// Which part, from 1.
+        /// Number of the part, from 1.
         part: u8,
-        /// Parts in all.
+        /// Number of parts.
         total: u8,
     },
-    /// A secured packet, or part of one.
+    /// Secured packet, or part of one.
     Packet {
-        /// Which part of how many.
+        /// Number of the part, from 1, and number of parts; `None` for a whole packet.
         part: Option<(u8, u8)>,
     },
-    /// What became of a message, with so many octets of the card's.
+    /// Report about a message, with the number of the card's octets.
     Report(usize),
-    /// Octets of another kind.
+    /// Octets of another kind, with their number.
     Data(usize),
 }
 
-/// The longest word that a text order begins with.
+/// Length of the longest word of a text order, in letters.
 const WORD_MAX: usize = 4;
 
 impl Content {
-    /// What a message is; `written` says that a person wrote it, and so that it may begin with the word of an order.
+    /// Returns the kind of content of a message. `written` says that a person wrote the message, which may begin with
+    /// the word of an order.
     pub fn of(message: &Tpdu, written: bool) -> Content {
         let user = message.user_data();
         if let Tpdu::DeliverReport(_) = message {
@@ -63,7 +64,7 @@ impl Content {
     }
 }
 
-/// The letters that a text begins with, where they are as few as an order's.
+/// Returns the letters that a text begins with, in capitals; empty if they are too many for an order.
 fn word(text: &str) -> String {
     let word: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
     if word.len() <= WORD_MAX { word.to_ascii_uppercase() } else { String::new() }

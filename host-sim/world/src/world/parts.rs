@@ -1,4 +1,4 @@
-//! What of a world needs several of its parts, made of those that it borrows.
+//! Parts of a world, borrowed together for work that needs several of them.
 
 use super::counter::Counter;
 use super::mail::Mail;
@@ -7,7 +7,7 @@ use super::platform_mail::PlatformMail;
 use super::{World, WorldError};
 
 impl World {
-    /// Does something to a message by hand, which counts as a step.
+    /// Handles a message by hand, which counts as a step.
     pub(super) fn handle<T>(
         &mut self,
         handle: impl FnOnce(&mut Mail<'_>) -> Result<T, WorldError>,

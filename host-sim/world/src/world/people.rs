@@ -1,6 +1,6 @@
-//! Everybody in the world: found by number, and woken by time. A phone that rests and whose card has nothing to say is
-//! left alone until something reaches it; only then does it live through the time that has passed. So a step costs as
-//! much as the phones that it concerns, and not as much as there are people.
+//! All people of the world, found by number and woken by time. A phone at rest whose card has no command is left alone
+//! until something reaches it; only then does it live through the time that has passed. So a step costs as much as the
+//! phones that it concerns, however many people there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,23 +9,23 @@ use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
 use sim_device::mobile_station::Exchange;
 
-/// People in the order in which they came, and what finds them.
+/// People in the order in which they came, with their numbers and the state of their phones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
     everybody: Vec<Person>,
     places: BTreeMap<Msisdn, usize>,
-    /// Phones whose card fell silent.
+    /// Places of the phones whose card fell silent.
     fallen: BTreeSet<usize>,
-    /// Phones that are on and in the middle of something, or were handed to somebody who may have begun something.
+    /// Places of the phones that are on and not at rest, or that were handed out.
     restless: BTreeSet<usize>,
-    /// Phones at rest whose card has not been asked whether it has something to say, by the moment of the next poll.
+    /// Moments of the next poll, with the places of phones at rest whose card may have a command.
     polls: BTreeSet<(Moment, usize)>,
-    /// Phones on which something was done since the world was kept last.
+    /// Places of the people whose phones were used since the world was last kept.
     changed: BTreeSet<usize>,
 }
 
 impl People {
-    /// Everybody as a file has them: nobody has changed.
+    /// Creates the people that a file has, none of them changed.
     pub(crate) fn of(everybody: Vec<Person>) -> People {
         let mut people = People::default();
         everybody.into_iter().for_each(|person| people.push(person));
@@ -53,7 +53,7 @@ impl People {
         self.places.get(number).copied()
     }
 
-    /// Returns the place of whoever has that number.
+    /// Returns the place of the person with a number.
     pub(super) fn find(&self, number: &Msisdn) -> Result<usize, WorldError> {
         self.place(number).ok_or(WorldError::NoSuchPerson(*number))
     }
@@ -66,30 +66,30 @@ impl People {
         self.get(self.place(number)?)
     }
 
-    /// Whether everybody is the same in everything that a file keeps.
+    /// Returns `true` if all people agree in everything that a file keeps.
     pub(super) fn are_kept_like(&self, other: &People) -> bool {
         self.len() == other.len() && self.all().iter().zip(other.all()).all(|(one, other)| one.is_kept_like(other))
     }
 
-    /// Takes what crossed the contacts of a phone, which no file keeps.
+    /// Takes the exchanges over the contacts of a phone, which no file keeps.
     pub(super) fn take_exchanges(&mut self, number: &Msisdn) -> Vec<Exchange> {
         let person = self.place(number).and_then(|place| self.get_unkept(place));
         person.map(|person| person.station.take_exchanges()).unwrap_or_default()
     }
 
-    /// A person on whose phone or card something is done.
+    /// Returns a person to be changed, and marks the person as changed.
     pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut Person> {
         let person = self.everybody.get_mut(place)?;
         self.changed.insert(place);
         Some(person)
     }
 
-    /// A person of whose phone something is taken that no file keeps.
+    /// Returns a person to be changed in state that no file keeps.
     pub(crate) fn get_unkept(&mut self, place: usize) -> Option<&mut Person> {
         self.everybody.get_mut(place)
     }
 
-    /// Somebody else may begin something on the phone, which is looked at when time goes on.
+    /// Returns a person to be changed from outside, and has the phone checked when time next passes.
     pub(crate) fn hand_out(&mut self, place: usize) -> Option<&mut Person> {
         self.restless.insert(place);
         self.get_mut(place)
@@ -102,12 +102,12 @@ impl People {
         self.classify(place);
     }
 
-    /// The first phone whose card fell silent.
+    /// Returns the place of the first phone whose card fell silent.
     pub(crate) fn first_fallen(&self) -> Option<usize> {
         self.fallen.first().copied()
     }
 
-    /// Puts a phone where its state belongs: fallen, in the middle of something, waiting for a poll, or left alone.
+    /// Classifies a phone by its state: fallen, restless, waiting for a poll, or left alone.
     pub(crate) fn classify(&mut self, place: usize) {
         let Some(person) = self.everybody.get_mut(place) else { return };
         let old = person.wake.take();
@@ -134,12 +134,12 @@ impl People {
         }
     }
 
-    /// Takes the people on whose phones something was done since this was last asked.
+    /// Returns the places of the people whose phones were used since the last call, and forgets them.
     pub(crate) fn take_changed(&mut self) -> BTreeSet<usize> {
         std::mem::take(&mut self.changed)
     }
 
-    /// Puts a person where somebody else changed them in the file.
+    /// Replaces a person that another process changed in the file.
     pub(crate) fn restore(&mut self, place: usize, mut person: Person) {
         let Some(old) = self.everybody.get_mut(place).filter(|old| old.number() == person.number()) else { return };
         person.wake = old.wake.take();
@@ -147,14 +147,14 @@ impl People {
         self.classify(place);
     }
 
-    /// The phones that are in the middle of something. Those that were handed out are looked at.
+    /// Returns the places of the phones that are not at rest, after classifying those that were handed out.
     pub(crate) fn restless(&mut self) -> Vec<usize> {
         let looked_at: Vec<usize> = self.restless.iter().copied().collect();
         looked_at.into_iter().for_each(|place| self.classify(place));
         self.restless.iter().copied().collect()
     }
 
-    /// Phones whose next poll is at a moment or before, in the order of the people.
+    /// Returns the places of the phones whose next poll is at or before a moment.
     pub(crate) fn polled_by(&self, moment: Moment) -> BTreeSet<usize> {
         self.polls.iter().take_while(|(at, _)| *at <= moment).map(|(_, place)| *place).collect()
     }

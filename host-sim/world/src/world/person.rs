@@ -1,4 +1,4 @@
-//! A person: a number, a handset, and the card in it.
+//! Person: a number, a handset, and the card in it.
 
 use applet::{CardState, Fen};
 use serde::{Deserialize, Serialize};
@@ -15,46 +15,45 @@ use sim_device::memory::image;
 use sim_device::mobile_station::{self, MobileStation, Sender};
 use sim_device::profile::Profile;
 
-/// A handset with a simulated card in it.
+/// Handset with a simulated card.
 pub type Station = MobileStation<InProcess<Eeprom>>;
 
-/// Whether a phone is on.
+/// Power state of a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Power {
-    /// The person has switched it off: messages wait.
+    /// The person has switched the phone off; messages wait.
     Off,
-    /// It is on.
+    /// The phone is on.
     On,
-    /// Its card does not answer, because its power failed: the next step switches it on again.
+    /// The card does not answer, because its power failed; the next step switches the phone on again.
     Fallen,
 }
 
-/// A person.
+/// Person with a number, a handset and a card.
 #[derive(Clone, Debug)]
 pub struct Person {
     number: Msisdn,
     pub(crate) profile: String,
     pub(crate) asn: [u8; 10],
-    /// What was in the purse when the card was made.
+    /// Balance of the purse when the card was made, plus loads at terminals outside the books, in fen.
     pub(crate) start: Fen,
-    /// What the card has spent at terminals that have not uploaded it.
+    /// Amount that the card has spent at terminals that have not uploaded it, in fen.
     pub spent: Fen,
     pub(crate) power: Power,
     pub(crate) station: Station,
-    /// Up to when the phone has lived, where it is on.
+    /// Moment up to which the phone has lived, if it is on.
     pub(crate) lived_to: Moment,
-    /// Whether the card had nothing to say at the last poll, and nobody has spoken to it since.
+    /// Set if the card had no command at the last poll, and has got no command since.
     pub(crate) is_heard_out: bool,
-    /// When the card is polled next, where that has to be waited for.
+    /// Moment of the next poll; `None` if the phone waits for none.
     pub(crate) wake: Option<Moment>,
-    /// The step for which the card's chance was set.
+    /// Step for which the card's chance was last seeded.
     pub(crate) drawn: u64,
 }
 
 impl Person {
-    /// A person whose phone is off: with a handset of a model, of which this is the one of that serial number, and a
-    /// new card.
+    /// Creates a person with a handset of a model and serial number and a new card; the phone is off.
     pub(crate) fn new(
         number: Msisdn,
         (model, serial): (&str, u32),
@@ -68,7 +67,7 @@ impl Person {
         Ok(Person::kept(number, (choice.to_owned(), asn), (start, Fen::ZERO), Power::Off, station))
     }
 
-    /// A person as a file has it.
+    /// Creates a person from the state that a file has.
     pub(crate) fn kept(
         number: Msisdn,
         (profile, asn): (String, [u8; 10]),
@@ -81,56 +80,56 @@ impl Person {
         Person { number, profile, asn, start, spent, power, station, lived_to, is_heard_out, wake, drawn }
     }
 
-    /// A handset that speaks as phones of its kind do, switched off.
+    /// Creates a station, switched off, whose handset has the usual speech of its model.
     pub(crate) fn station_of(model: Model, link: InProcess<Eeprom>) -> Station {
         let speech = model.usual_speech();
         MobileStation::switched_off(link, Handset::new(model, speech, Surroundings::default()))
     }
 
-    /// The number.
+    /// Returns the person's number.
     pub const fn number(&self) -> Msisdn {
         self.number
     }
 
-    /// The card number, twenty digits.
+    /// Returns the card number, twenty digits.
     pub fn asn(&self) -> String {
         hex::encode_upper(self.asn)
     }
 
-    /// The profile of the card, as a command line names it.
+    /// Returns the name of the card's profile on the command line.
     pub fn profile(&self) -> &str {
         &self.profile
     }
 
-    /// Whether the phone is on.
+    /// Returns the power state of the phone.
     pub const fn power(&self) -> Power {
         self.power
     }
 
-    /// The handset with the card.
+    /// Returns the handset with the card.
     pub const fn station(&self) -> &Station {
         &self.station
     }
 
-    /// The handset with the card, to change what is around it or to arm a fault in the card's memory.
+    /// Returns the handset with the card, to change its surroundings or to arm a fault in the card's memory.
     pub const fn station_mut(&mut self) -> &mut Station {
         &mut self.station
     }
 
-    /// What can be seen of the wallet, whether or not the phone is on; `None` where the memory holds no sound card.
+    /// Returns the visible state of the wallet, whether or not the phone is on; `None` if the memory holds no sound
+    /// card.
     pub fn card_state(&self) -> Option<CardState> {
         image::card(self.station.link().card().memory().image()).ok().and_then(|card| card.state())
     }
 
-    /// What is true of the card, for an audit: what has come onto it since it was made, spent by now or not. `None`
-    /// where the memory holds no sound card.
+    /// Returns the facts about the card for an audit: all money loaded since the card was made, spent by now or not.
+    /// `None` if the memory holds no sound card.
     pub(crate) fn truth(&self) -> Option<CardTruth> {
         let came = self.card_state()?.balance.0.saturating_add(self.spent.0).saturating_sub(self.start.0);
         Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
     }
 
-    /// Whether both have the same number, card and handset, and both handsets and cards have the same in their
-    /// memories.
+    /// Returns `true` if two people have the same number, card and handset, with the same memories.
     pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
         (self.number, self.power, self.asn, self.start, self.spent)
@@ -140,14 +139,14 @@ impl Person {
             && self.station.state() == other.station.state()
     }
 
-    /// Sets what the card draws in a step, once in that step.
+    /// Seeds the card's chance for a step, once in that step.
     pub(crate) fn draw_from(&mut self, seed: u64, stream: u64, step: u64) {
         if std::mem::replace(&mut self.drawn, step) != step {
             self.station.link_mut().card_mut().entropy_mut().reseed(Chance::of_stream(seed, stream, step));
         }
     }
 
-    /// Looks at what crossed last: whether that was a poll at which the card had nothing to say.
+    /// Updates `is_heard_out`: the last exchange was a poll for which the card had no command.
     pub(crate) fn notice_polls(&mut self) {
         if let Some(last) = self.station.exchanges().last() {
             let is_poll = last.sender == Sender::Handset && last.command.get(1) == Some(&Instruction::Status.ins());
@@ -156,14 +155,14 @@ impl Person {
         }
     }
 
-    /// The handset's clock shows what the world's shows.
+    /// Sets the handset's clock to the world's.
     pub(crate) fn show_clock(&mut self, now: Moment) {
         self.station.handset_mut().surroundings.now = now.stamp();
     }
 }
 
-/// The card number so many further than another, as issuers count them: twenty decimal digits. A number with other
-/// digits in it, and the last of all, is followed by itself.
+/// Returns the card number `further` places after another, as issuers count them: twenty decimal digits. The result is
+/// `asn` itself if it has other digits or the count overflows.
 pub fn following_asn(asn: [u8; 10], further: u64) -> [u8; 10] {
     let digits: Option<u128> = hex::encode(asn).parse().ok();
     let following = digits.and_then(|number| number.checked_add(further.into()));

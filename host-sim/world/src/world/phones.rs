@@ -1,4 +1,4 @@
-//! The people's phones: what a person does with one, what reaches one, and the time that each lives through.
+//! Phones of the people: a person's acts, what reaches a phone, and the time that each phone lives through.
 
 use super::event::DeliveryFailure;
 use super::mail::Mail;
@@ -21,9 +21,9 @@ pub(super) struct Phones<'a> {
     pub(super) scheduler: &'a mut Scheduler,
     pub(super) people: &'a mut People,
     pub(super) mail: Mail<'a>,
-    /// Whose phone is shown, for which what crosses its contacts is kept.
+    /// Number of the phone that is shown, whose exchanges over the contacts are kept; `None` keeps none.
     pub(super) shown: Option<Msisdn>,
-    /// Whether the cards go on drawing from where their chance started.
+    /// Set if the cards go on drawing from one stream of chance.
     pub(super) flows: bool,
 }
 
@@ -42,7 +42,7 @@ impl Phones<'_> {
         self.mail.centre.alerted(now, &number);
     }
 
-    /// Returns the place of a phone that somebody is about to use, which counts as a step.
+    /// Returns the place of a phone for a use, which counts as a step.
     pub(super) fn use_phone(&mut self, number: &Msisdn) -> Result<usize, WorldError> {
         let index = self.people.find(number)?;
         if self.people.get(index).is_some_and(|person| person.power == Power::Off) {
@@ -56,7 +56,7 @@ impl Phones<'_> {
         Ok(index)
     }
 
-    /// Does something on a phone. Returns `false` if it is not valid on the current screen.
+    /// Performs an act on a phone. Returns `false` if the act is not valid on the current screen.
     pub(super) fn act(&mut self, number: &Msisdn, act: &Act) -> Result<bool, WorldError> {
         let index = self.use_phone(number)?;
         let done = self.person(index, number)?.station.act(act);
@@ -70,7 +70,7 @@ impl Phones<'_> {
         self.conclude(index, number, answer)
     }
 
-    /// Collects what came of something that was done with a station.
+    /// Collects the results of work with a station.
     fn conclude<T>(&mut self, index: usize, number: &Msisdn, done: Result<T, StationError>) -> Result<T, WorldError> {
         self.collect(index, done.as_ref().map(drop).map_err(|unrest| *unrest));
         done.map_err(|unrest| WorldError::Unrest { number: *number, unrest })
@@ -80,7 +80,7 @@ impl Phones<'_> {
         self.people.get_mut(index).ok_or(WorldError::NoSuchPerson(*number))
     }
 
-    /// Writes a text message and sends it. Returns how many short messages it became.
+    /// Writes a text message and sends it. Returns the number of short messages.
     pub(super) fn write(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, WorldError> {
         let index = self.use_phone(number)?;
         let sent = self.person(index, number)?.station.handset_mut().write_message(to, text);
@@ -96,7 +96,7 @@ impl Phones<'_> {
         Ok(())
     }
 
-    /// Switches a phone off: messages wait for it.
+    /// Switches a phone off; messages wait until the phone is on again.
     pub(super) fn switch_off(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.people.find(number)?;
         self.scheduler.count_step();
@@ -109,7 +109,7 @@ impl Phones<'_> {
         Ok(())
     }
 
-    /// Puts a card into another handset and switches it on. Messages that the person has come along.
+    /// Puts a card into another handset and switches the handset on. The person's messages move with the card.
     pub(super) fn move_card(&mut self, number: &Msisdn, (model, serial): (&str, u32)) -> Result<(), WorldError> {
         let model = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         self.switch_off(number)?;
@@ -119,7 +119,7 @@ impl Phones<'_> {
         self.switch_on(number)
     }
 
-    /// Has the network serve a phone, or not.
+    /// Sets whether the network serves a phone.
     pub(super) fn serve(&mut self, number: &Msisdn, serves: bool) -> Result<(), WorldError> {
         let index = self.use_phone(number)?;
         let handset = self.person(index, number)?.station.handset_mut();
@@ -134,7 +134,7 @@ impl Phones<'_> {
         Ok(())
     }
 
-    /// Switches every phone on that is not, and gives it a network and a card that fails no more.
+    /// Switches every phone on that is off, gives it a network, and disarms the faults of its card.
     pub(super) fn heal(&mut self) {
         for index in 0..self.people.len() {
             let Some(person) = self.people.get_mut(index) else { continue };
@@ -169,8 +169,8 @@ impl Phones<'_> {
         self.collect(index, waited);
     }
 
-    /// Reaches a phone with something: it lives through the time up to now, its card draws this step's chance, and may
-    /// have something to say afterwards.
+    /// Prepares a phone for a use. The phone lives through the time up to now, and its card draws this step's chance
+    /// and counts as unpolled.
     fn reach(&mut self, index: usize) -> Option<&mut Person> {
         self.catch_up(index);
         self.seed_card(index);
@@ -179,8 +179,8 @@ impl Phones<'_> {
         Some(person)
     }
 
-    /// Sets the chance of a card for this step. It follows from the seed, the card and the step, so that nothing of it
-    /// is kept.
+    /// Seeds the chance of a card for this step. The chance follows from the seed, the card and the step, so that no
+    /// file keeps it.
     fn seed_card(&mut self, index: usize) {
         let stream = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
         if let (false, Some(person)) = (self.flows, self.people.get_unkept(index)) {
@@ -188,14 +188,14 @@ impl Phones<'_> {
         }
     }
 
-    /// Lets a handset and its card come to rest after something was done with it, and collects what came of it.
+    /// Lets a handset and its card come to rest after a change, and collects the results.
     pub(super) fn touch(&mut self, index: usize) {
         let Some(person) = self.people.get_mut(index) else { return };
         let settled = person.station.settle();
         self.collect(index, settled);
     }
 
-    /// Collects what came of a station's work: reports, messages that went out, and whether its card fell silent.
+    /// Collects the results of a station's work: reports, messages that went out, and a card that fell silent.
     fn collect(&mut self, index: usize, settled: Result<(), StationError>) {
         let Some(person) = self.people.get_mut(index) else { return };
         let number = person.number();
@@ -224,7 +224,7 @@ impl Phones<'_> {
         }
     }
 
-    /// The party behind an address.
+    /// Returns the party with an address.
     fn party(&self, address: &str) -> Party {
         match address.parse() {
             _ if address == platform::NUMBER => Party::Platform,
@@ -240,7 +240,7 @@ impl Phones<'_> {
         self.mail.forward(carried, from, number, tpdu);
     }
 
-    /// Brings a message of the centre's to a handset.
+    /// Brings a message from the centre to a handset.
     pub(super) fn deliver(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
         let Some(index) = self.people.place(&to) else { return self.mail.throw_away(carried.id) };
         let Some(person) = self.reach(index) else { return };
@@ -266,7 +266,7 @@ impl Phones<'_> {
         }
     }
 
-    /// Notes a message that was brought and of which no report came: the card fell silent, or has not answered yet.
+    /// Notes a message that was brought and not reported: the card fell silent, or has not answered yet.
     pub(super) fn note_waiting(&mut self, carried: &Carried) {
         let to = *carried.cargo.person();
         let fallen = self.people.by_number(&to).is_some_and(|person| person.power == Power::Fallen);

@@ -37,7 +37,7 @@ impl PlatformMail<'_> {
         }
     }
 
-    /// Has the centre do what is to be done with a message.
+    /// Carries a message to its receiver, or ends the wait for a handset's report.
     pub(super) fn carry(&mut self, carried: &Carried) {
         if let State::AtHandset(_) = carried.state {
             return self.phones.mail.fail_delivery(carried, DeliveryFailure::Silent);
@@ -77,8 +77,8 @@ impl PlatformMail<'_> {
         self.phones.mail.note(Party::Person(from), Some(Party::Platform), what);
     }
 
-    /// Lets the platform take something in and keep what it decided, and tells the centre that it has the message. A
-    /// fault may fire in between.
+    /// Lets the platform take something in and keep its decision, and reports the delivery to the centre. A fault may
+    /// fire in between.
     fn take_in<T>(&mut self, message: MessageId, takes_in: impl FnOnce(&mut Platform, Moment) -> T) -> Option<T> {
         let before = self.faults.fire(Fault::BeforeKeeping).then(|| self.platform.clone());
         let taken = takes_in(self.platform, self.phones.mail.now);
@@ -93,7 +93,7 @@ impl PlatformMail<'_> {
         Some(taken)
     }
 
-    /// Stops the platform where a fault fires. Returns whether it did.
+    /// Stops the platform if a fault fires. Returns `true` if one did.
     fn stop_at(&mut self, fault: Fault) -> bool {
         let fires = self.faults.fire(fault);
         if fires {

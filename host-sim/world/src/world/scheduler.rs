@@ -1,43 +1,43 @@
-//! The world's clock, the count of its steps, and what is due next.
+//! Scheduler of a world: its clock, the count of its steps, and the next step that is due.
 
 use super::people::People;
 use crate::platform::Platform;
 use crate::smsc::{Carried, SmsCentre};
 use sim_codec::time::{Moment, SECOND};
 
-/// How far time goes at once while a handset has something under way, of which nobody knows when it ends.
+/// Longest step of time while a handset is not at rest, in milliseconds; nobody knows when its work ends.
 const STRETCH_MS: u64 = SECOND;
 
-/// What is to be done next.
+/// Step that is due.
 pub(super) enum DueStep {
-    /// A phone whose card fell silent is switched on again.
+    /// Switches a phone on again whose card fell silent; the place of its person.
     Restart(usize),
-    /// The platform has a letter for the centre.
+    /// Hands the platform's next letter to the centre.
     HandOver,
-    /// The centre delivers a message.
+    /// Delivers a message of the centre.
     Carry(Carried),
-    /// The platform wakes.
+    /// Wakes the platform.
     Wake,
 }
 
-/// Scheduler of the world's steps. Chance follows from its seed and its count.
+/// Scheduler of the world's steps. The cards' chance follows from its seed and its count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scheduler {
-    /// What the clock shows.
+    /// Time of the world's clock.
     pub(crate) now: Moment,
-    /// Where everything random starts.
+    /// Seed of everything random.
     pub(crate) seed: u64,
-    /// Number of things done so far.
+    /// Number of steps so far.
     pub(crate) steps: u64,
 }
 
 impl Scheduler {
-    /// Counts one thing that is done. The cards' chance follows from the seed and this number.
+    /// Counts one step. The cards' chance follows from the seed and this number.
     pub(super) const fn count_step(&mut self) {
         self.steps = self.steps.saturating_add(1);
     }
 
-    /// Returns what is due now: phones first, then what the platform has to say, then whatever was due earliest. An
+    /// Returns the step that is due now: phones first, then the platform's letters, then the earliest other step. An
     /// answer that comes at the same moment as the end of the platform's patience still counts.
     pub(super) fn due_step(&self, people: &People, centre: &SmsCentre, platform: &Platform) -> Option<DueStep> {
         if let Some(fallen) = people.first_fallen() {
@@ -56,7 +56,7 @@ impl Scheduler {
         }
     }
 
-    /// Returns when something is due next, now or later.
+    /// Returns the moment of the next due step, now or later; `None` if nothing is due.
     pub(super) fn next_due(&self, people: &People, centre: &SmsCentre, platform: &Platform) -> Option<Moment> {
         let at_once = people.first_fallen().is_some();
         let now = (at_once || !platform.outbox().is_empty()).then_some(self.now);
@@ -64,7 +64,7 @@ impl Scheduler {
         times.into_iter().flatten().min().map(|due| due.max(self.now))
     }
 
-    /// Moves the clock on to what is due next, at most to a moment, and only a stretch while a phone is restless.
+    /// Moves the clock on to the next due step, at most to `until`, and at most by a stretch while a phone is restless.
     pub(super) fn advance(&mut self, due: Option<Moment>, until: Moment, is_restless: bool) {
         let due = due.unwrap_or(until).min(until);
         let to = if is_restless { due.min(self.now.later(STRETCH_MS)) } else { due };

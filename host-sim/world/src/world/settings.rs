@@ -1,25 +1,25 @@
-//! What a world is made with.
+//! Settings of a new world.
 
 use sim_codec::time::Moment;
 
-/// Where a world's clock begins if nothing is said: a working day of the year of the handbook, 2009-11-18 10:30.
+/// First time of a world's clock by default: 2009-11-18 10:30, a working day in the year of the handbook.
 pub const BEGINNING: Moment = Moment(1_258_540_200_000);
 
-/// What a world is made with.
+/// Settings of a new world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldSettings {
-    /// Where everything random starts.
+    /// Seed of everything random.
     pub seed: u64,
-    /// What the clock shows at first.
+    /// First time of the clock.
     pub now: Moment,
-    /// How the SMS centre works.
+    /// Settings of the SMS centre.
     pub centre: crate::smsc::CentreSettings,
-    /// How the platform works.
+    /// Settings of the platform.
     pub platform: crate::platform::PlatformSettings,
 }
 
 impl WorldSettings {
-    /// As usual, with that seed.
+    /// Returns the usual settings with a seed.
     pub fn of_seed(seed: u64) -> WorldSettings {
         WorldSettings { seed, now: BEGINNING, centre: Default::default(), platform: Default::default() }
     }

@@ -1,5 +1,5 @@
-//! The world by itself: messages there and back, phones that are off, faults, power cuts, and that the same seed does
-//! the same again.
+//! Tests of the world by itself: messages there and back, phones that are off, faults, power cuts, and that the same
+//! seed does the same again.
 
 use sim_wire::Fen;
 
@@ -19,7 +19,7 @@ pub(crate) fn number(last: u64) -> Msisdn {
     format!("1380000{last:04}").parse().unwrap()
 }
 
-/// A world of so many people whose cards are closed, and so say no hello by themselves.
+/// Creates a world of `people` people whose cards are closed, and so send no request by themselves.
 pub(crate) fn world_of(people: u64, seed: u64) -> World {
     let mut settings = WorldSettings::of_seed(seed);
     settings.platform.terms = Terms::light();
@@ -38,7 +38,7 @@ pub(crate) fn world() -> World {
     world_of(1, 7)
 }
 
-/// What stands in a person's inbox.
+/// Returns the texts in a person's inbox.
 pub(crate) fn inbox(world: &World, person: u64) -> Vec<String> {
     let messages = world.person(&number(person)).unwrap().station().handset().inbox().messages();
     let text = |body: &Body| match body {
@@ -48,18 +48,18 @@ pub(crate) fn inbox(world: &World, person: u64) -> Vec<String> {
     messages.iter().map(|message| text(&message.body)).collect()
 }
 
-/// What happened, without times.
+/// Returns the events without their times.
 fn log(world: &World) -> Vec<String> {
     let words = world.events().iter().map(ToString::to_string);
     words.map(|line| line.split_once("  ").unwrap().1.to_owned()).collect()
 }
 
-/// Everything but errands to the card comes to its end.
+/// Ends everything but the errands to the card.
 fn go_on(world: &mut World) {
     world.pass(MINUTE);
 }
 
-/// An account whose pay password is 135790.
+/// Opens an account whose pay password is 135790.
 fn open_account(world: &mut World, person: u64) {
     use crate::platform::password::PayPassword;
     let mut chance = sim_device::link::Chance::seeded(1);
@@ -71,7 +71,7 @@ fn open_account(world: &mut World, person: u64) {
     books.change_pay_password(now, &number(person), (&initial, &new), &mut chance).unwrap();
 }
 
-/// The card loses its power and answers nothing any more.
+/// Takes the power from the card, which then answers nothing.
 fn falls_silent(world: &mut World) {
     world.person_mut(&number(1)).unwrap().station_mut().link_mut().power_off();
 }

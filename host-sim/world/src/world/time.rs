@@ -1,4 +1,4 @@
-//! Time in the world: it passes from one thing that is due to the next.
+//! Time in the world: it passes from one due step to the next.
 
 use std::convert::Infallible;
 
@@ -8,26 +8,26 @@ use crate::platform::number::Msisdn;
 use crate::store::Store;
 use sim_codec::time::Moment;
 
-/// How far time goes.
+/// Extent to which time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeSpan {
-    /// For so many milliseconds, besides those that pass because of others.
+    /// Milliseconds, besides those that others let pass.
     For(u64),
-    /// Up to a moment, whoever lets time pass.
+    /// Moment up to which time passes, whoever lets it pass.
     Until(Moment),
 }
 
-/// Whether everything came to an end.
+/// State of a world when its time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quiet {
     /// Nothing is under way any more.
     Quiet,
-    /// Something still was when the time was over.
+    /// Something is still under way.
     Busy,
 }
 
 impl World {
-    /// Does the one thing that is due next, and returns what happened by it last; `None` where nothing is due now.
+    /// Performs the one step that is due, and returns its last event; `None` if nothing is due now.
     pub fn step(&mut self) -> Option<&Event> {
         let World { scheduler, people, centre, platform, .. } = self;
         let due = scheduler.due_step(people, centre, platform)?;
@@ -41,28 +41,28 @@ impl World {
         self.events().last()
     }
 
-    /// Steps until nothing is due now.
+    /// Performs steps until nothing is due now.
     pub fn settle(&mut self) {
         while self.step().is_some() {}
     }
 
-    /// When something is due next, now or later.
+    /// Returns the moment of the next due step, now or later; `None` if nothing is due.
     pub fn next_due(&self) -> Option<Moment> {
         self.scheduler.next_due(&self.people, &self.centre, &self.platform)
     }
 
-    /// Whether nothing is under way: no message, nothing in flight at the platform, no phone that has to be switched
+    /// Returns `true` if nothing is under way: no message, nothing in flight at the platform, no phone to be switched
     /// on.
     pub fn is_quiet(&self) -> bool {
         self.centre.is_empty() && self.platform.is_quiet() && self.people.first_fallen().is_none()
     }
 
-    /// Time passes, and what falls due happens in its order.
+    /// Lets `ms` milliseconds pass, with every due step in its order.
     pub fn pass(&mut self, ms: u64) {
         let Ok(()) = self.pass_keeping(ms, &mut |_| Ok::<(), Infallible>(()));
     }
 
-    /// Time passes, and a store has every step, beside others who go on with the same world.
+    /// Lets time pass and stores every step, while other processes go on with the same world.
     pub fn pass_kept<S: Store + ?Sized>(&mut self, span: TimeSpan, store: &mut S) -> Result<(), S::Error> {
         let mut left = match span {
             TimeSpan::For(ms) => ms,
@@ -87,7 +87,8 @@ impl World {
         }
     }
 
-    /// The same; after each thing that was done the world is shown to whoever keeps it. An error of that one ends it.
+    /// Lets `ms` milliseconds pass, and calls `keep` with the world after each step. An error of `keep` ends the
+    /// passing.
     pub fn pass_keeping<E>(&mut self, ms: u64, keep: &mut impl FnMut(&mut World) -> Result<(), E>) -> Result<(), E> {
         let until = self.scheduler.now.later(ms);
         loop {
@@ -102,7 +103,7 @@ impl World {
         }
     }
 
-    /// Time passes until nothing is under way, for at most so long.
+    /// Lets time pass until nothing is under way, for at most `limit_ms` milliseconds.
     pub fn until_quiet(&mut self, limit_ms: u64) -> Quiet {
         let until = self.scheduler.now.later(limit_ms);
         loop {
@@ -117,8 +118,8 @@ impl World {
         }
     }
 
-    /// The clock goes on to what is due next, at most to a moment. The phones in which something goes on live through
-    /// it, and those whose card is polled meanwhile; the others do when something reaches them.
+    /// Moves the clock on to the next due step, at most to `until`. Phones that are not at rest or whose card is polled
+    /// live through that time; the others do so when something reaches them.
     pub(super) fn advance(&mut self, until: Moment) {
         let restless = self.people.restless();
         let due = self.next_due();
@@ -129,7 +130,7 @@ impl World {
         concerned.into_iter().for_each(|index| phones.catch_up(index));
     }
 
-    /// A phone lives through the time that passed since something was done with it last, and shows what time it is.
+    /// Lets a phone live through the time since its last use, and sets its clock.
     pub fn attend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.people.find(number)?;
         self.phones().catch_up(index);

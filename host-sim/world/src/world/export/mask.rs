@@ -1,22 +1,22 @@
-//! What of a text may leave a world. A password or a scratch card can be written in more ways than anybody can list:
-//! with blanks, dashes or full-width digits, in words, backwards. So nothing of what a person wrote leaves, and of
-//! the platform's sentences the Chinese words and the amounts. What the program says itself is made of typed values.
+//! Masks for texts that leave a world. A password or a scratch card can be written in more ways than anybody can list:
+//! with blanks, dashes or full-width digits, in words, backwards. So no text of a person leaves, and of the platform's
+//! sentences only the Chinese words and the amounts. The program's own statements are made of typed values.
 
 use sim_wire::count::Counted;
 
-/// Digits of an amount in yuan that is shown, those behind the point too.
+/// Greatest number of digits and points of an amount in yuan that is shown.
 const AMOUNT_DIGITS_MAX: usize = 9;
 
-/// Stands for a character that does not leave.
+/// Character in place of one that does not leave.
 const BLACK: char = '█';
 
-/// A text of a person's: how long it is.
+/// Returns the length of a person's text in words, in place of the text.
 pub(super) fn of_person(text: &str) -> String {
     format!("a text of {}", Counted(text.chars().count(), "character"))
 }
 
-/// A sentence of the platform's: Chinese words, punctuation and amounts stay, letters and other numbers are blacked
-/// out.
+/// Returns a sentence of the platform with letters and numbers blacked out; Chinese words, punctuation and amounts
+/// stay.
 pub(super) fn of_platform(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -36,20 +36,20 @@ pub(super) fn of_platform(text: &str) -> String {
     shown
 }
 
-/// Octets of the digits and points that a text begins with.
+/// Returns the number of octets of the digits and points that a text begins with.
 fn number_length(text: &str) -> usize {
     text.bytes().take_while(|octet| octet.is_ascii_digit() || *octet == b'.').count()
 }
 
-/// Octets of the amount that a text begins with: a number of few digits with 元 directly behind it; 0 where it begins
-/// with none.
+/// Returns the number of octets of the amount that a text begins with; 0 if there is none. An amount is a few digits
+/// with 元 directly behind them.
 fn amount_length(text: &str) -> usize {
     let length = number_length(text);
     let is_amount = text.get(length..).is_some_and(|behind| behind.starts_with('元'));
     if is_amount && length <= AMOUNT_DIGITS_MAX { length } else { 0 }
 }
 
-/// Whether a character alone tells nothing: a Chinese one, or none that a word or number is made of.
+/// Returns `true` if a character reveals nothing alone: a Chinese one, or one outside of words and numbers.
 fn is_plain(character: char) -> bool {
     let is_han = matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
     is_han || !character.is_alphanumeric()

@@ -1,5 +1,5 @@
-//! What of the platform may leave a world: each thing is a field here, and what is no field here stays. No password,
-//! not even as a hash; nothing that the digits of a scratch card come to; no octets of what is sent to cards.
+//! List of what may leave the platform: every exported value is a field here, and nothing else leaves. No password
+//! leaves, not even as a hash; nothing derived from the digits of a scratch card; no octets of what is sent to cards.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::platform::scratch_card::ScratchCard;
 use crate::platform::top_up::{TopUp, TopUpState};
 use sim_codec::time::Moment;
 
-/// The platform.
+/// Exported state of the platform.
 #[derive(Serialize)]
 pub(super) struct ShownPlatform {
     patience_first: u64,
@@ -51,7 +51,7 @@ impl ShownPlatform {
     }
 }
 
-/// A payment account.
+/// Exported state of a payment account.
 #[derive(Serialize)]
 struct ShownAccount {
     state: AccountState,
@@ -82,14 +82,14 @@ impl ShownAccount {
     }
 }
 
-/// What may be known of a password. Not its hash: six digits are soon guessed.
+/// Exported state of a password. The hash is left out, since six digits are soon guessed.
 #[derive(Serialize)]
 struct ShownPassword {
     is_initial: bool,
     is_locked: bool,
 }
 
-/// A scratch card, without what its digits come to.
+/// Exported state of a scratch card, without anything derived from its digits.
 #[derive(Serialize)]
 struct ShownScratchCard {
     value: u32,
@@ -109,7 +109,7 @@ impl ShownScratchCard {
     }
 }
 
-/// What the platform knows of a card.
+/// Exported state of the platform's file on a card.
 #[derive(Serialize)]
 struct ShownCardFile {
     asn: String,
@@ -139,7 +139,7 @@ impl ShownCardFile {
     }
 }
 
-/// What must still arrive at a card, without its commands.
+/// Exported errand to a card, without its commands.
 #[derive(Serialize)]
 struct ShownErrand {
     purpose: &'static str,
@@ -166,7 +166,7 @@ impl ShownErrand {
     }
 }
 
-/// A top-up as the conversation with the card has it.
+/// Exported top-up as the conversation with the card has it.
 #[derive(Serialize)]
 struct ShownTransfer {
     id: u64,
@@ -194,7 +194,7 @@ impl ShownTransfer {
     }
 }
 
-/// A top-up as the books have it.
+/// Exported top-up as the books have it.
 #[derive(Serialize)]
 struct ShownLoad {
     number: Msisdn,
@@ -216,7 +216,7 @@ impl ShownLoad {
     }
 }
 
-/// A letter that the centre does not have yet, without its octets.
+/// Exported letter that the centre does not have yet, without its octets.
 #[derive(Serialize)]
 struct ShownLetter {
     id: u64,

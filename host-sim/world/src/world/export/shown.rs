@@ -1,6 +1,5 @@
-//! The list of what may leave a world: each thing that an export has is a field here, and what is no field here stays.
-//! A value is a number, a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`]
-//! has let through.
+//! List of what may leave a world: every exported value is a field here, and nothing else leaves. A value is a number,
+//! a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`] has let through.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,10 +15,10 @@ use crate::smsc::{Cargo, Carried, SmsCentre, State};
 use crate::world::{Content, Event, EventKind, Party, Person, Power, World, content};
 use sim_codec::sms::Body;
 
-/// Words that orders begin with (handbook 4.4). No other word of a person's leaves.
+/// Words that orders begin with (handbook 4.4). No other word of a person's text leaves.
 const ORDER_WORDS: [&str; 7] = ["KT", "A", "CX", "CXLS", "CZK", "HF", "Y"];
 
-/// A world.
+/// Exported state of a world.
 #[derive(Serialize)]
 pub(super) struct ShownWorld {
     now: String,
@@ -47,7 +46,7 @@ impl ShownWorld {
     }
 }
 
-/// A person.
+/// Exported state of a person.
 #[derive(Serialize)]
 struct ShownPerson {
     number: Msisdn,
@@ -60,7 +59,7 @@ struct ShownPerson {
     texts: Vec<ShownText>,
 }
 
-/// What can be seen of a card.
+/// Exported state of a card.
 #[derive(Serialize)]
 struct ShownCard {
     state: String,
@@ -72,7 +71,7 @@ struct ShownCard {
     pin_tries_left: u8,
 }
 
-/// A message in an inbox.
+/// Exported message in an inbox.
 #[derive(Serialize)]
 struct ShownText {
     from: String,
@@ -114,13 +113,13 @@ impl ShownPerson {
     }
 }
 
-/// An address that a person or the platform has; any other was typed by somebody, and does not leave.
+/// Returns an address that a person or the platform has. Any other was typed by somebody and is replaced.
 fn address(digits: &str) -> String {
     let is_known = digits == platform::NUMBER || digits.parse::<Msisdn>().is_ok();
     if is_known { digits.to_owned() } else { "another number".to_owned() }
 }
 
-/// The SMS centre.
+/// Exported state of the SMS centre.
 #[derive(Serialize)]
 struct ShownCentre {
     delay_ms: u64,
@@ -157,7 +156,7 @@ impl ShownCentre {
     }
 }
 
-/// A message under way, without its octets: with the keys of a card its packets open.
+/// Exported message under way, without its octets: with the keys of a card its packets open.
 #[derive(Serialize)]
 struct ShownMessage {
     id: u64,
@@ -200,7 +199,7 @@ impl ShownMessage {
     }
 }
 
-/// A movement of money.
+/// Exported entry of the ledger.
 #[derive(Serialize)]
 struct ShownEntry {
     id: u64,
@@ -235,7 +234,7 @@ impl ShownEntry {
     }
 }
 
-/// Content in which no word stands but that of an order.
+/// Returns content in which only the word of an order is left.
 fn known_words(content: &Content) -> Content {
     match content {
         Content::Order(word) if !ORDER_WORDS.contains(&word.as_str()) => Content::Order(String::new()),
@@ -243,8 +242,8 @@ fn known_words(content: &Content) -> Content {
     }
 }
 
-/// An event in which nothing stands that somebody typed. What the platform made of a message, what was asked and why it
-/// was refused are values of the program's own.
+/// Returns an event without any text that somebody typed. Results, requests and reasons of refusals are the program's
+/// own values.
 fn without_words(event: &Event) -> Event {
     let mut shown = event.clone();
     match &mut shown.kind {

@@ -1,4 +1,4 @@
-//! What leaves a world, and that nothing secret does, however it is written.
+//! Tests that no secret leaves a world, however it is written.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::world::tests::{inbox, number, world};
 use sim_codec::time::MINUTE;
 use sim_device::profile::Profile;
 
-/// A world of that seed with an account, and one person who tells another a scratch card in every way.
+/// Creates a world with an account, in which one person sends another a scratch card's digits in every disguise.
 fn telling(seed: u64) -> (World, CardDigits) {
     let mut world = World::new(WorldSettings::of_seed(seed));
     for person in [1, 2] {
@@ -34,7 +34,7 @@ fn telling(seed: u64) -> (World, CardDigits) {
     (world, card)
 }
 
-/// Ways to write digits.
+/// Returns digits in many ways of writing.
 fn disguises(digits: &str) -> Vec<String> {
     let apart = |between: &str| digits.chars().map(|one| format!("{one}{between}")).collect::<String>();
     let moved = |zero: u32| -> String {
@@ -63,7 +63,7 @@ fn disguises(digits: &str) -> Vec<String> {
     ]
 }
 
-/// The digits of a text, whatever they are written with, and nothing else.
+/// Returns the digits of a text in any writing, and nothing else.
 fn digits_of(text: &str) -> String {
     let digit = |one: char| {
         one.to_digit(10).or_else(|| match one {
@@ -75,7 +75,7 @@ fn digits_of(text: &str) -> String {
     text.chars().filter_map(digit).map(|digit| char::from_digit(digit, 10).unwrap()).collect()
 }
 
-/// Everything that is exported, value by value; places with their names aside.
+/// Returns every exported value, without its place.
 fn values(world: &World) -> Vec<String> {
     let exported = lines(&document(world, world.events()).unwrap());
     exported.iter().map(|line| line.split_once(" = ").unwrap().1.to_owned()).collect()
@@ -99,7 +99,7 @@ fn scratch_card_leaves_in_no_disguise() {
     }
 }
 
-/// A value without what is no secret: times of 2009, and the numbers of people and of the platform.
+/// Returns a value without times of 2009 and without the numbers of people and of the platform, which are no secrets.
 fn without_times_and_numbers(value: &str) -> String {
     let times = regex::Regex::new(r"2009-\d\d-\d\d \d\d:\d\d:\d\d|1380000000\d|10658888").unwrap();
     times.replace_all(value, "").into_owned()
@@ -157,7 +157,7 @@ fn typed_addresses_and_words_do_not_leave() {
     }
 }
 
-/// The names of everything in a document.
+/// Collects the names of all values in a document.
 fn names(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
@@ -198,7 +198,7 @@ fn phone_that_is_off_is_shown_off() {
     assert_eq!(is_on(&world), Value::Bool(false));
 }
 
-/// A world that holds `secret` in every text of its state that no export lists.
+/// Creates a world that holds `secret` in every text of its state that no export lists.
 fn planted(secret: &str) -> World {
     let mut settings = WorldSettings::of_seed(7);
     let model = crate::platform::calibration::ListedModel { tac: secret.to_owned(), name: secret.to_owned() };

@@ -1,5 +1,5 @@
-//! What becomes of messages at phones that cannot take them, of messages to nobody, and which of two things that are
-//! due comes first.
+//! Tests of messages at phones that cannot take them, of messages to nobody, and of the order of two steps that are
+//! due.
 
 use super::*;
 use crate::platform::number::Msisdn;
@@ -10,7 +10,7 @@ fn last(world: &World) -> &EventKind {
     &world.events().last().expect("something happened").kind
 }
 
-/// A world whose platform has sent a packet and waits for the proof; no message is under way.
+/// Creates a world whose platform has sent a packet and waits for the proof; no message is under way.
 fn waiting_platform() -> World {
     let mut world = world();
     open_account(&mut world, 1);
@@ -70,7 +70,7 @@ fn what_is_no_message_for_a_handset_is_refused_for_good() {
     assert_eq!(Tpdu::parse(Direction::ToNetwork, &report), Some(Tpdu::DeliverReport(expected)));
 }
 
-/// A world with a message that its centre has brought to the handset.
+/// Creates a world with a message that its centre has brought to the handset.
 fn brought() -> (World, crate::smsc::Carried) {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };

@@ -1,4 +1,4 @@
-//! When two worlds are the same for a file, and small things that a world says of itself.
+//! Tests of the likeness of worlds as a file keeps them, and of small questions to a world.
 
 use super::*;
 use crate::platform::notices::DeclinedError;

@@ -1,5 +1,5 @@
-//! Orders by text: each is done once, however often the network, the platform's own failures or an old file bring it;
-//! and long texts are put together before anybody asks what they order.
+//! Tests of orders by text: each is done once, however often the network, the platform's own failures or an old file
+//! bring it. Long texts are put together before they are read as orders.
 
 use sim_wire::Fen;
 use sim_wire::bcd::TonNpi;
@@ -14,7 +14,7 @@ use crate::world::{Fault, World};
 use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 
-/// A world whose first person has an account with 100 yuan of cash, and an empty inbox.
+/// Creates a world whose first person has an account with 100 yuan of cash, and an empty inbox.
 fn customer() -> World {
     let mut world = world();
     open_account(&mut world, 1);
@@ -32,7 +32,7 @@ fn bills(world: &World) -> i64 {
     world.platform().books.ledger.balance(&Book::PhoneBills)
 }
 
-/// The message under way.
+/// Returns the number of the message under way.
 fn under_way(world: &World) -> MessageId {
     world.centre().carried().next().expect("a message is under way").id
 }
