@@ -2,29 +2,29 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Columns of a character; what does not print takes none.
+/// Returns the number of columns of a character; 0 for one that does not print.
 pub fn columns(character: char) -> usize {
     character.width().unwrap_or(0)
 }
 
-/// A text with blanks behind it up to so many columns.
+/// Returns a text padded with blanks to `width` columns.
 pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// What may not begin a line.
+/// Characters that may not begin a line.
 const CLOSING: &str = "，。、；：？！,.;:?!）》」』】〕)]}”’%％…元";
 
-/// What may not end a line.
+/// Characters that may not end a line.
 const OPENING: &str = "（《「『【〔([{“‘";
 
-/// Whether a line may break between two characters: at a blank, or beside a Chinese character.
+/// Returns whether a line may break between two characters: at a blank, or beside a Chinese character.
 fn breaks(before: char, behind: char) -> bool {
     let sticks = behind == ' ' || CLOSING.contains(behind) || OPENING.contains(before);
     !sticks && (before == ' ' || columns(before) > 1 || columns(behind) > 1)
 }
 
-/// The pieces of a line that are not broken, each with the blanks behind it.
+/// Splits a line wherever it may break; the blanks after a piece belong to the piece.
 fn pieces(line: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut before = None;
@@ -38,9 +38,10 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
-/// A text in lines of at most so many columns, two at least. A line breaks at a blank or beside a Chinese character,
-/// never before closing punctuation and never inside a number, a word or an amount; only what is longer than a line is
-/// broken anywhere. An empty line stays one.
+/// Wraps a text into lines of at most `width` columns, where a width below 2 counts as 2.
+///
+/// A line breaks at a blank or beside a Chinese character, never before closing punctuation and never inside a number,
+/// a word or an amount. Only a piece longer than a line is broken anywhere. An empty line stays one.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();

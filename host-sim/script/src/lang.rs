@@ -1,4 +1,4 @@
-//! What the languages share: places in a line, lines with their comments, values, and mistakes shown where they stand.
+//! Parts that the languages share: cursors, lines with their comments, values, and mistakes shown at their place.
 
 pub mod cursor;
 pub mod error;

@@ -1,5 +1,5 @@
-//! Scenarios: who is in a world, and what is done there, an action a line. Storms draw them, shorten them and read them
-//! from files.
+//! Scenarios: the people of a world and what is done there, an action a line. Storms draw scenarios, shorten them and
+//! read them from files.
 //!
 //! ```
 //! let text = "\

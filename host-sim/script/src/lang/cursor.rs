@@ -1,12 +1,12 @@
-//! A place in the text of a trace, and the small steps that every part of the grammar is made of.
+//! Cursor over the text of a script, with the small steps that every part of the grammar is made of.
 
 use super::Span;
 use super::error::LineError;
 
-/// What a step of the parser gives.
+/// Result of a step of the parser.
 pub type Parsed<T> = Result<T, LineError>;
 
-/// A place in a line.
+/// Position in a line that is being read.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'t> {
     text: &'t str,
@@ -14,33 +14,33 @@ pub struct Cursor<'t> {
     end: usize,
 }
 
-/// Whether a letter may stand in a word: a name, a keyword, digits.
+/// Returns whether a character may stand in a word: a name, a keyword, digits.
 pub fn is_word_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_' || letter == '-'
 }
 
 impl<'t> Cursor<'t> {
-    /// The octets of `text` that `span` covers.
+    /// Creates a cursor over the octets of `text` that `span` covers.
     pub fn new(text: &'t str, span: Span) -> Cursor<'t> {
         Cursor { text, at: span.start, end: span.end }
     }
 
-    /// What is left.
+    /// Returns the text that has not been read.
     pub fn rest(&self) -> &'t str {
         self.text.get(self.at..self.end).unwrap_or_default()
     }
 
-    /// Where the cursor stands.
+    /// Returns the position of the cursor, in octets from the beginning of the text.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// The text between two places.
+    /// Returns the text that `span` covers.
     pub fn between(&self, span: Span) -> &'t str {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// Everything that is left as one span, without blanks around it.
+    /// Takes the rest of the line, and returns its span without the blanks around it.
     pub fn remainder(&mut self) -> Span {
         self.skip_blanks();
         let start = self.at;
@@ -49,25 +49,25 @@ impl<'t> Cursor<'t> {
         Span { start, end }
     }
 
-    /// Blanks, and a reverse solidus that lets a line go on.
+    /// Skips blanks, and the reverse solidi that continue a line.
     pub fn skip_blanks(&mut self) {
         let rest = self.rest();
         let meat = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\');
         self.at += rest.len() - meat.len();
     }
 
-    /// The next letter after blanks.
+    /// Skips blanks and returns the next character; `None` if nothing is left.
     pub fn peek(&mut self) -> Option<char> {
         self.skip_blanks();
         self.rest().chars().next()
     }
 
-    /// Whether nothing is left.
+    /// Returns whether nothing but blanks is left.
     pub fn is_done(&mut self) -> bool {
         self.peek().is_none()
     }
 
-    /// Steps over `sign` if it comes next.
+    /// Skips `sign` if it comes next, and returns whether it did.
     pub fn eat(&mut self, sign: &str) -> bool {
         self.skip_blanks();
         let here = self.rest().starts_with(sign);
@@ -77,12 +77,12 @@ impl<'t> Cursor<'t> {
         here
     }
 
-    /// Demands `sign`.
+    /// Skips `sign`; returns an error if anything else comes next.
     pub fn demand(&mut self, sign: &str) -> Parsed<()> {
         if self.eat(sign) { Ok(()) } else { Err(self.unexpected(format!("`{sign}`"))) }
     }
 
-    /// Takes the letters that `fits`, without blanks before them.
+    /// Takes the characters that satisfy `fits`, without skipping blanks before them.
     pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> (&'t str, Span) {
         let start = self.at;
         let rest = self.rest();
@@ -92,7 +92,7 @@ impl<'t> Cursor<'t> {
         (self.between(span), span)
     }
 
-    /// Takes so many octets, or what there is.
+    /// Takes `length` octets, or all that is left if there are fewer.
     pub fn take(&mut self, length: usize) -> (&'t str, Span) {
         let start = self.at;
         self.at = start.saturating_add(length).min(self.end);
@@ -100,26 +100,26 @@ impl<'t> Cursor<'t> {
         (self.between(span), span)
     }
 
-    /// What stands before the next `sign`, as a place of its own; this one goes on at the sign, or at the end.
+    /// Takes the text before the next `sign`, or all that is left, and returns a cursor over that text.
     pub fn before(&mut self, sign: char) -> Cursor<'t> {
         let rest = self.rest();
         let (_, span) = self.take(rest.find(sign).unwrap_or(rest.len()));
         Cursor::new(self.text, span)
     }
 
-    /// Takes a word; empty where none stands.
+    /// Takes a word; the text is empty if none comes next.
     pub fn word(&mut self) -> (&'t str, Span) {
         self.skip_blanks();
         self.take_while(is_word_letter)
     }
 
-    /// The next word without stepping over it.
+    /// Returns the next word without taking it; an empty text if none comes next.
     pub fn peek_word(&self) -> &'t str {
         let mut ahead = *self;
         ahead.word().0
     }
 
-    /// Steps over a phrase of one or more words if it comes next; the case of letters does not matter.
+    /// Skips a phrase of one or more words if it comes next, ignoring case, and returns whether it did.
     pub fn eat_words(&mut self, phrase: &str) -> bool {
         let mut ahead = *self;
         let fits = phrase.split(' ').all(|word| ahead.word().0.eq_ignore_ascii_case(word));
@@ -129,12 +129,12 @@ impl<'t> Cursor<'t> {
         fits
     }
 
-    /// Demands a phrase.
+    /// Skips a phrase; returns an error if anything else comes next.
     pub fn demand_words(&mut self, phrase: &str) -> Parsed<()> {
         if self.eat_words(phrase) { Ok(()) } else { Err(self.unexpected(format!("`{phrase}`"))) }
     }
 
-    /// Steps over one of the table's phrases; of two that fit, the longer.
+    /// Skips the longest phrase of the table that comes next, and returns its value; `None` if none comes next.
     pub fn eat_one_of<T: Copy>(&mut self, table: &[(&str, T)]) -> Option<T> {
         let mut best: Option<(Cursor<'t>, T)> = None;
         for (phrase, value) in table {
@@ -148,7 +148,7 @@ impl<'t> Cursor<'t> {
         Some(value)
     }
 
-    /// Demands one of the table's phrases.
+    /// Skips the longest phrase of the table that comes next, and returns its value; an error if none comes next.
     pub fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> Parsed<T> {
         if let Some(value) = self.eat_one_of(table) {
             return Ok(value);
@@ -160,7 +160,7 @@ impl<'t> Cursor<'t> {
         Err(if written.is_empty() { mistake } else { mistake.nearest(written, phrases) })
     }
 
-    /// A decimal number.
+    /// Reads a decimal number.
     pub fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> Parsed<N> {
         let before = *self;
         let (digits, span) = self.word();
@@ -175,7 +175,7 @@ impl<'t> Cursor<'t> {
         digits.parse().map_err(|_| LineError::new(span, format!("{digits} is too large"), what))
     }
 
-    /// A text between quotation marks.
+    /// Reads a text between quotation marks, without resolving its escapes.
     pub fn quoted(&mut self, what: &str) -> Parsed<String> {
         if !self.eat("\"") {
             return Err(self.unexpected(what));
@@ -187,12 +187,12 @@ impl<'t> Cursor<'t> {
         Ok(inside.to_owned())
     }
 
-    /// Demands that nothing is left.
+    /// Checks that nothing but blanks is left.
     pub fn finish(mut self) -> Parsed<()> {
         if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
     }
 
-    /// The mistake of something else standing here, or nothing.
+    /// Returns the error that the next word, character or end of line stands where `expected` should stand.
     pub fn unexpected(&self, expected: impl Into<String>) -> LineError {
         let mut ahead = *self;
         let (word, mut span) = ahead.word();

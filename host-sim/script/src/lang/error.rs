@@ -8,42 +8,42 @@ use sim_codec::suggest::nearest;
 
 use super::{Source, Span};
 
-/// Most mistakes that are told at once.
+/// Greatest number of mistakes that are reported at once.
 pub(crate) const MISTAKES_TOLD: usize = 8;
 
-/// A mistake in a text.
+/// Error of a text that cannot be read: its first mistake, and those after it.
 #[derive(Clone, Debug, thiserror::Error, Diagnostic)]
 #[error("{what}")]
 pub struct SyntaxError {
-    /// What is wrong, in a sentence.
+    /// Sentence that says what is wrong.
     what: String,
     #[source_code]
     text: NamedSource<Arc<String>>,
     #[label("{expected}")]
     place: SourceSpan,
-    /// What should stand there.
+    /// Few words for what should stand at the place.
     expected: String,
     #[help]
     help: Option<String>,
-    /// The mistakes that were found after this one.
+    /// Mistakes that were found after this one.
     #[related]
     further: Vec<SyntaxError>,
 }
 
 impl SyntaxError {
-    /// What is wrong, in a sentence.
+    /// Returns the sentence that says what is wrong.
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// The line of the mistake, counted from 1.
+    /// Returns the line of the mistake, counted from 1.
     pub fn line(&self) -> usize {
         let text = self.text.inner().as_bytes();
         let before = text.get(..self.place.offset()).unwrap_or(text);
         before.iter().filter(|octet| **octet == b'\n').count() + 1
     }
 
-    /// Several mistakes of one text as one error; `None` if there are none.
+    /// Creates one error of several mistakes in a text; `None` if there are none.
     pub fn of(source: &Source, mistakes: Vec<LineError>) -> Option<Box<SyntaxError>> {
         let text = NamedSource::new(&source.name, Arc::new(source.text.clone()));
         let mut errors = mistakes.into_iter().map(|mistake| SyntaxError::new(text.clone(), mistake));
@@ -51,7 +51,7 @@ impl SyntaxError {
         Some(Box::new(SyntaxError { further: errors.collect(), ..first }))
     }
 
-    /// One mistake of a text.
+    /// Creates the error of a single mistake in a text.
     pub fn one(source: &Source, mistake: LineError) -> Box<SyntaxError> {
         Box::new(SyntaxError::new(NamedSource::new(&source.name, Arc::new(source.text.clone())), mistake))
     }
@@ -66,31 +66,32 @@ impl SyntaxError {
     }
 }
 
-/// A mistake before it is tied to the text that it stands in.
+/// Mistake in a line, not yet tied to the text that contains the line.
 #[derive(Clone, Debug)]
 pub struct LineError {
-    /// Where.
+    /// Octets that are wrong.
     pub span: Span,
-    /// What is wrong, in a sentence.
+    /// Sentence that says what is wrong.
     pub what: String,
-    /// What should stand there, a few words.
+    /// Few words for what should stand at the span.
     pub expected: String,
-    /// What might help.
+    /// Advice; `None` if there is none.
     pub help: Option<String>,
 }
 
 impl LineError {
-    /// A mistake without advice.
+    /// Creates a mistake without advice.
     pub fn new(span: Span, what: impl Into<String>, expected: impl Into<String>) -> LineError {
         LineError { span, what: what.into(), expected: expected.into(), help: None }
     }
 
-    /// The same with advice.
+    /// Returns the mistake with this advice.
     pub fn help(self, help: impl Into<String>) -> LineError {
         LineError { help: Some(help.into()), ..self }
     }
 
-    /// The same with the word that was probably meant, if one of `valid` is near enough to `written`.
+    /// Returns the mistake with the word that was probably meant as advice, if one of `valid` is near enough to
+    /// `written`.
     pub fn nearest<'a>(self, written: &str, valid: impl IntoIterator<Item = &'a str>) -> LineError {
         match nearest(written, valid) {
             Some(word) => self.help(format!("did you mean `{word}`?")),

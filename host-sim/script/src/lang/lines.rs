@@ -1,36 +1,36 @@
-//! The text as lines, each with its comment apart. A line that ends in `\` goes on in the next.
+//! Lines of a text, each with its comment apart. A line that ends in `\` continues in the next.
 
 use super::Span;
 use super::cursor::Cursor;
 
-/// One line of text.
+/// Line of a text, with the lines that continue it.
 #[derive(Clone, Copy, Debug)]
 pub struct LineText<'t> {
     whole: &'t str,
-    /// Where it stands, without the comment and the blanks around it.
+    /// Octets of the line, without the comment and the blanks around them.
     pub span: Span,
-    /// The prose after `#`.
+    /// Prose after `#`; `None` if there is no comment.
     pub comment: Option<&'t str>,
 }
 
 impl<'t> LineText<'t> {
-    /// A place at its beginning.
+    /// Returns a cursor at the beginning of the line.
     pub fn cursor(&self) -> Cursor<'t> {
         Cursor::new(self.whole, self.span)
     }
 
-    /// A place at the beginning of a part of it.
+    /// Returns a cursor over a part of the line.
     pub fn part(&self, span: Span) -> Cursor<'t> {
         Cursor::new(self.whole, span)
     }
 
-    /// Whether it says just this.
+    /// Returns whether the line consists of `words` alone.
     pub fn is_only(&self, words: &str) -> bool {
         self.whole.get(self.span.start..self.span.end) == Some(words)
     }
 }
 
-/// The lines that are left.
+/// Lines of a text that have not been read.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines<'t> {
     whole: &'t str,
@@ -38,18 +38,18 @@ pub struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// Every line of `whole`.
+    /// Creates a reader of all lines of `whole`; a byte order mark is skipped.
     pub fn of(whole: &'t str) -> Lines<'t> {
         let byte_order_mark = whole.chars().next().filter(|first| *first == '\u{feff}');
         Lines { whole, at: byte_order_mark.map_or(0, char::len_utf8) }
     }
 
-    /// Where the next line begins.
+    /// Returns the position at which the next line begins, in octets.
     pub fn position(&self) -> usize {
         self.at.min(self.whole.len())
     }
 
-    /// The next line, if it is as asked.
+    /// Reads the next line if it satisfies `fits`; `None` if it does not.
     pub fn next_if(&mut self, fits: impl Fn(&LineText<'t>) -> bool) -> Option<LineText<'t>> {
         let mut ahead = *self;
         let text = ahead.next_line().filter(fits)?;
@@ -57,7 +57,7 @@ impl<'t> Lines<'t> {
         Some(text)
     }
 
-    /// The next line.
+    /// Reads the next line; `None` at the end of the text.
     pub fn next_line(&mut self) -> Option<LineText<'t>> {
         let start = self.at;
         let mut end = start;
@@ -81,8 +81,9 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// What a line says, and the prose after `#`; a `#` between quotation marks is no comment. `is_quoted` tells whether
-/// the line begins between quotation marks, and is told whether it ends so.
+/// Splits a line into its content and the prose after `#`. A `#` between quotation marks begins no comment.
+///
+/// `is_quoted` says whether the line begins between quotation marks, and is set to whether the line ends so.
 pub fn split_comment<'l>(line: &'l str, is_quoted: &mut bool) -> (&'l str, Option<&'l str>) {
     for (at, letter) in line.char_indices() {
         match letter {

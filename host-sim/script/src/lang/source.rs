@@ -2,24 +2,24 @@
 
 use std::sync::OnceLock;
 
-/// The text that a script was read from, kept for error messages and for rewriting expectations in place.
+/// Text that a script was read from, kept for error messages and for rewriting expectations in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// A path, or any name that tells the reader where the text is.
+    /// Path, or any name that tells the reader where the text is.
     pub name: String,
-    /// The text itself; empty for a trace that was built, not read.
+    /// Text itself; empty for a trace that was built, not read.
     pub text: String,
-    /// Where its lines end, once somebody asked.
+    /// Positions of the newlines, found at their first use.
     newlines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
-    /// A text under a name.
+    /// Creates a source of a name and a text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         Source { name: name.into(), text: text.into(), newlines: OnceLock::new() }
     }
 
-    /// The places of its newlines.
+    /// Returns the positions of the newlines, in octets.
     pub(crate) fn newlines(&self) -> &[usize] {
         let find = || self.text.bytes().enumerate().filter(|(_, octet)| *octet == b'\n').map(|(at, _)| at).collect();
         self.newlines.get_or_init(find)
@@ -29,18 +29,18 @@ impl Source {
 /// Octets of the source text, from `start` to before `end`; both 0 where there is no text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Span {
-    /// First octet.
+    /// Position of the first octet.
     pub start: usize,
-    /// One past the last octet.
+    /// Position one past the last octet.
     pub end: usize,
 }
 
 impl Span {
-    /// No place in any text: the mark of a node that was built, not read.
+    /// Span of a node that was built, not read: no place in any text.
     pub const NONE: Span = Span { start: 0, end: 0 };
 }
 
-/// Two trees that say the same are equal wherever their words stand.
+/// Spans are always equal, so that trees of the same content are equal wherever their words stand.
 impl PartialEq for Span {
     fn eq(&self, _other: &Span) -> bool {
         true

@@ -17,7 +17,7 @@ pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
     }
 }
 
-/// Reads `1.00 yuan` or `100 fen`, if that is what comes next.
+/// Reads `1.00 yuan` or `100 fen`; `None` if no amount comes next.
 pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
     let mut ahead = *cursor;
     ahead.skip_blanks();
@@ -43,7 +43,7 @@ pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
     fen.map(Some).ok_or_else(wrong)
 }
 
-/// Reads a duration in milliseconds, of which `what` gives an example, up to `most`.
+/// Reads a duration of at most `most` milliseconds, and returns it in milliseconds; `what` gives an example.
 pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parsed<u64> {
     let mut number = *cursor;
     let count: u64 = cursor.decimal(what)?;
@@ -56,7 +56,7 @@ pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parsed
     })
 }
 
-/// Reads a text between quotation marks, with its escapes.
+/// Reads a text between quotation marks, and resolves its escapes.
 pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
     cursor.skip_blanks();
     let inside = cursor.position() + 1;

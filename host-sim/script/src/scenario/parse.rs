@@ -1,4 +1,4 @@
-//! Text to syntax tree, line by line, so that several mistakes are told at once. Any text gives a tree or a
+//! Parser of scenarios, line by line, so that several mistakes are reported at once. Any text gives a tree or a
 //! [`SyntaxError`].
 
 use super::{PlantedFault, Scenario};
@@ -14,16 +14,17 @@ use sim_world::action::{Action, ActionError, FORMS};
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
 
-/// Most days that pass in a scenario. Handsets at rest ask their cards every half minute, and so 3,000 times a day.
+/// Greatest number of days that pass in a scenario. Handsets at rest ask their cards every half minute, and so 3,000
+/// times a day.
 const TIME_MAX_D: u64 = 60;
 
-/// Most people of a scenario. The watchers look at each of them after every step.
+/// Greatest number of people in a scenario. The watchers look at each of them after every step.
 const PEOPLE_MAX: usize = 300;
 
-/// Most actions of a scenario. The audit counts every entry of the ledger anew wherever one has come.
+/// Greatest number of actions in a scenario. The audit counts every entry of the ledger anew wherever one has come.
 const ACTIONS_MAX: usize = 5000;
 
-/// Most actions times people of a scenario.
+/// Greatest product of the numbers of actions and people in a scenario.
 const LOOKS_MAX: usize = 20_000;
 
 /// First words of the header's lines.
@@ -57,15 +58,15 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
     }
 }
 
-/// What was read so far.
+/// Scenario as far as it was read.
 struct Reader {
     scenario: Scenario,
     said: Said,
-    /// Time that passes, in milliseconds.
+    /// Time that passes in the actions, in milliseconds.
     passed_ms: u64,
-    /// Whether more lines than may be were read, so that no more is.
+    /// Set once the scenario exceeds a limit, so that no further line is read.
     is_over: bool,
-    /// Whether an action was read.
+    /// Set once an action was read.
     has_begun: bool,
 }
 
@@ -131,7 +132,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Checks that the scenario ends in seconds, whatever it does.
+    /// Checks the limits within which every scenario ends in seconds.
     fn check_size(&mut self, line: Span) -> Parsed<()> {
         let (people, actions) = (self.scenario.cast.people.len(), self.scenario.actions.len());
         let over = if people > PEOPLE_MAX {
@@ -151,7 +152,7 @@ impl Reader {
     }
 }
 
-/// Returns the word of the header that was probably meant.
+/// Returns the word of the header that was probably meant; `None` if none is near.
 fn near_header(word: &str) -> Option<&'static str> {
     let verbs = FORMS.iter().filter_map(|form| form.split(' ').next()).filter(|word| *word != "NUMBER");
     nearest(word, HEADER_WORDS.into_iter().chain(verbs)).filter(|near| HEADER_WORDS.contains(near))

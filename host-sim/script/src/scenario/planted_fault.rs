@@ -1,4 +1,4 @@
-//! Planted faults: faults on purpose, in the platform or in every card, to see that storms find them.
+//! Planted faults: deliberate faults in the platform or in every card, to see that storms find them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,16 +7,16 @@ use sim_device::memory::Broken;
 use sim_world::actor::cast::Cast;
 use sim_world::platform::Plant;
 
-/// A fault that is planted.
+/// Fault that can be planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlantedFault {
-    /// In the platform.
+    /// Fault of the platform.
     Platform(Plant),
-    /// In every card.
+    /// Fault of every card.
     Card(Broken),
 }
 
-/// A word that names no fault.
+/// Error of a word that names no fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{word:?} is no fault that can be planted; there are {}", PlantedFault::words().join(", "))]
 pub struct PlantedFaultError {
@@ -44,7 +44,7 @@ impl fmt::Display for PlantedFault {
 }
 
 impl PlantedFault {
-    /// Returns the word of every fault, those of the platform first.
+    /// Returns the words of all faults, those of the platform first.
     pub fn words() -> Vec<&'static str> {
         let platform = Plant::ALL.iter().map(|(_, word)| *word);
         platform.chain(Broken::ALL.iter().map(|broken| broken.word())).collect()
@@ -58,7 +58,7 @@ impl PlantedFault {
         }
     }
 
-    /// Returns what is planted in a world that is to be made.
+    /// Returns the faults that are planted in a world that is to be made.
     pub fn of_cast(cast: &Cast) -> impl Iterator<Item = PlantedFault> {
         cast.plant.map(PlantedFault::Platform).into_iter().chain(cast.broken.map(PlantedFault::Card))
     }

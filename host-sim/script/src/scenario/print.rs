@@ -6,7 +6,7 @@ use super::{PlantedFault, Scenario};
 use sim_world::actor::cast::{CardKeys, CastMember};
 
 impl Display for Scenario {
-    /// The whole scenario, each line ended by a newline.
+    /// Prints the whole scenario, each line ended by a newline.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let Scenario { cast, actions } = self;
         writeln!(f, "seed {}", cast.seed)?;

@@ -3,11 +3,11 @@
 use sim_world::action::Action;
 use sim_world::actor::cast::Cast;
 
-/// A scenario.
+/// Scenario: a world and the actions in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
-    /// The world before the first action.
+    /// World before the first action.
     pub cast: Cast,
-    /// The actions in order.
+    /// Actions in order.
     pub actions: Vec<Action>,
 }

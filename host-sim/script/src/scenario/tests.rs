@@ -9,7 +9,7 @@ fn refusal(text: &str) -> Box<SyntaxError> {
     parse("test.scenario", text).unwrap_err()
 }
 
-/// Every mistake of a text: its line, the words that are marked, the sentence and the advice.
+/// Returns every mistake of a text: its line, the marked words, the sentence and the advice.
 fn mistakes(text: &str) -> Vec<(usize, String, String, String)> {
     use miette::Diagnostic as _;
     let error = refusal(text);

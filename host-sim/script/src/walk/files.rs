@@ -1,4 +1,4 @@
-//! Walks in files: one with the profile that it names.
+//! Reading of walks from files, with the profiles that they name.
 
 use std::path::{Path, PathBuf};
 
@@ -10,15 +10,16 @@ use crate::trace::files::{self, FileError, Kinds, Texts};
 use crate::trace::syntax::{ProfileChoice, TraceSetting as CardSetting};
 use sim_device::profile::Profile;
 
-/// The extension of a walk.
+/// Extension of a walk's file name.
 pub const EXTENSION: &str = "walk";
 
-/// Every walk among these files and folders, each once, in the order of the arguments and by name below a folder.
+/// Returns every walk among these files and folders, once each, in the order of the arguments and by name below a
+/// folder.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
     files::find_kinds(paths, Kinds { extensions: &[EXTENSION], one: "walk" })
 }
 
-/// Whether a file is called a walk.
+/// Returns whether a file has the extension of a walk.
 pub fn is_walk(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == EXTENSION)
 }

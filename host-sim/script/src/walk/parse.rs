@@ -1,4 +1,4 @@
-//! Text to syntax tree, line by line, so that several mistakes are told at once; any text at all gives a tree or a
+//! Parser of walks, line by line, so that several mistakes are reported at once. Any text gives a tree or a
 //! [`SyntaxError`], never a panic. Lines, places, settings, octets and facts are read by the trace language's own
 //! parser.
 
@@ -27,10 +27,11 @@ mod request;
 mod steps;
 mod world;
 
-/// Most days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000 times a day.
+/// Greatest number of days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000
+/// times a day.
 const WAITED_MAX_D: u32 = 60;
 
-/// Most steps of a walk. Messages that wait to be delivered are looked through at every step.
+/// Greatest number of steps of a walk. Messages that wait to be delivered are looked through at every step.
 const STEPS_MAX: usize = 20_000;
 
 /// First words of the header's lines.
@@ -65,14 +66,15 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
     }
 }
 
-/// The step with which a walk has more than it may.
+/// Returns the error at the step that exceeds [`STEPS_MAX`]; `None` if the walk has no more steps than that.
 fn has_too_many(lines: &[Line]) -> Option<LineError> {
     let mut steps = lines.iter().filter(|line| matches!(line.content, Content::Step(_)));
     let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
     steps.nth(STEPS_MAX).map(|line| LineError::new(line.span, what, "the end of the walk"))
 }
 
-/// The line with which a walk waits longer than it may in all.
+/// Returns the error at the line with which the walk waits longer than [`WAITED_MAX_D`] in all; `None` if it never
+/// does.
 fn find_long_wait(lines: &[Line]) -> Option<LineError> {
     let mut waited_ms = 0_u64;
     let too_long = lines.iter().find(|line| {
@@ -110,7 +112,7 @@ fn line(text: &LineText<'_>, begun: bool) -> Parsed<Content> {
     cursor.finish().map(|()| content)
 }
 
-/// Notes what a setting says; a mistake if another said otherwise.
+/// Notes what a setting says; returns an error if an earlier setting contradicts it.
 fn noted(said: &mut Said, span: Span, content: &Content) -> Parsed<()> {
     match content {
         Content::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
@@ -161,7 +163,7 @@ fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
     Ok(phone)
 }
 
-/// Two letters (ISO 639).
+/// Reads a language of two small letters (ISO 639).
 fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
     let before = *cursor;
     let (word, _) = cursor.word();
@@ -171,7 +173,7 @@ fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
     Err(before.unexpected("a language in two small letters, such as `zh` or `en`"))
 }
 
-/// The mistake of a line that begins with nothing that a line can begin with.
+/// Returns the error of a line whose first word begins no line.
 fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     let mistake = cursor.unexpected("one of the words of the walk language");
     if word.is_empty() && matches!(cursor.rest().chars().next(), Some('>' | '<')) {

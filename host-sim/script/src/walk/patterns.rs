@@ -10,18 +10,18 @@ use super::syntax::{Content, Expectation, Line, SmsContent, Step, Wording};
 use crate::lang::Span;
 use crate::lang::error::LineError;
 
-/// Most octets of the automaton of a pattern.
+/// Largest size of a pattern's automaton, in octets.
 const SIZE_MAX: usize = 1 << 18;
 
-/// Most different patterns of a walk.
+/// Greatest number of different patterns of a walk.
 const PATTERNS_MAX: usize = 500;
 
 thread_local! {
-    /// The patterns that were made. They are those of the walks that this thread reads and plays.
+    /// Patterns of the walks that this thread reads and plays, compiled; `None` for one that cannot be compiled.
     static MADE: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
 }
 
-/// Whether a pattern matches somewhere in a text; one that is too large matches nothing.
+/// Returns whether a pattern matches somewhere in a text; a pattern that is too large matches nothing.
 pub(super) fn is_match(pattern: &str, text: &str) -> bool {
     with(pattern, |made| made.is_some_and(|made| made.is_match(text)))
 }
@@ -36,7 +36,7 @@ fn with<T>(pattern: &str, then: impl FnOnce(Option<&Regex>) -> T) -> T {
     })
 }
 
-/// The first pattern of a walk that is too large or one too many.
+/// Returns the error of the first pattern of a walk that is too large or one too many.
 pub(super) fn check(text: &str, lines: &[Line]) -> Option<LineError> {
     let mut known = BTreeSet::new();
     for line in lines {

@@ -1,16 +1,16 @@
-//! A screen drawn in characters, for reports: a frame, what is in it, and the keys that mean something. Chinese
-//! characters are two columns wide, and the frame stays straight.
+//! Screens drawn in characters, for reports: a frame, the content, and the keys that have an effect. Chinese characters
+//! are two columns wide, and the frame stays straight.
 
 use crate::columns::{self, columns, padded};
 use sim_device::handset::{Body, Field, Screen};
 
-/// Columns inside the frame, without the blank at either side.
+/// Width inside the frame in columns, without the blank at either side.
 const WIDTH: usize = 32;
 
-/// Most lines of a text.
+/// Greatest number of lines of a text.
 const TEXT_LINES: usize = 12;
 
-/// The screen, line by line.
+/// Draws a screen, line by line.
 pub fn picture(screen: &Screen) -> Vec<String> {
     let edge = |left: &str, right: &str| format!("{left}{}{right}", "─".repeat(WIDTH + 2));
     let mut lines = vec![edge("┌", "┐")];
@@ -45,13 +45,13 @@ fn inside(screen: &Screen) -> Vec<String> {
     lines
 }
 
-/// What stands in a field, a dot a character where it is hidden.
+/// Returns the content of a field, with a dot for each character where it is hidden.
 fn typed(field: &Field) -> String {
     let shown = if field.hidden { "•".repeat(field.typed.chars().count()) } else { field.typed.clone() };
     if shown.is_empty() { "_".to_owned() } else { shown }
 }
 
-/// How much may still be typed, and how much must.
+/// Returns how many characters may still be typed, and how many must be, in words.
 fn room(field: &Field) -> String {
     let missing = usize::from(field.limits.min).saturating_sub(field.typed.chars().count());
     match missing {
@@ -60,7 +60,7 @@ fn room(field: &Field) -> String {
     }
 }
 
-/// The keys that mean something here.
+/// Returns the keys that have an effect on a screen.
 fn keys(screen: &Screen) -> String {
     let mut keys = match &screen.body {
         Body::Idle => vec!["menu"],
@@ -78,14 +78,14 @@ fn keys(screen: &Screen) -> String {
     keys.join("  ")
 }
 
-/// A text in lines that fit.
+/// Wraps a text into lines that fit into the frame, without control characters.
 fn wrapped(text: &str) -> Vec<String> {
     let printed = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>();
     text.lines().flat_map(|line| columns::wrapped(&printed(line), WIDTH)).collect()
 }
 
-/// Blanks up to the first place where two texts differ, in columns of `actual`, and a mark there; `None` where they are
-/// the same, or differ from the beginning on.
+/// Returns blanks up to the first difference of two texts, in columns of `actual`, and a mark there. Returns `None` if
+/// the texts are the same, or differ from the beginning on.
 pub fn difference(expected: &str, actual: &str) -> Option<String> {
     let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other);
     let before: usize = same.map(|(letter, _)| columns(letter)).sum();

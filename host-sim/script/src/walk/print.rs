@@ -15,21 +15,21 @@ mod action;
 mod request;
 mod world;
 
-/// Columns that the first word takes.
+/// Least width of the first word, in columns.
 const FIRST_WORD: usize = 8;
 
-/// Columns before a comment.
+/// Least number of columns before a comment.
 const COMMENT: usize = 40;
 
 impl Display for Walk {
-    /// The whole walk, each line ended by a newline.
+    /// Prints the whole walk, each line ended by a newline.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
 impl Display for Line {
-    /// The line without a newline at its end.
+    /// Prints the line without a newline at its end.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let said = match &self.content {
             Content::Blank => String::new(),

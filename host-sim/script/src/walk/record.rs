@@ -1,4 +1,4 @@
-//! Recording a walk: what a person did and saw, written as a walk that does it again and expects to see it again.
+//! Recording of a walk: what a person did and saw, written as a walk that does the same and expects to see the same.
 //!
 //! Give a [`Recorder`] the header's settings, then everything that is done, each with the screen before and after it.
 //! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, characters
@@ -11,10 +11,10 @@ use super::{Options, replay};
 use sim_device::handset::{Act, Body, Choice, Screen};
 use sim_world::action::Action;
 
-/// Time without a change that is written down nevertheless.
+/// Shortest time without a change that is still written down, in milliseconds.
 const LONG_MS: u32 = 60_000;
 
-/// Something that happened.
+/// Recorded event, with the screens before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
     Acted { act: Act, before: Screen, after: Screen },
@@ -22,7 +22,7 @@ enum Event {
     Waited { ms: u32, before: Screen, after: Screen },
 }
 
-/// A walk that is being written.
+/// Recorder of a walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorder {
     settings: Vec<Setting>,
@@ -30,24 +30,26 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Nothing done yet with a handset and a card of these settings.
+    /// Creates a recorder that has recorded nothing yet, of a handset and a card with these settings.
     pub fn new(settings: Vec<Setting>) -> Recorder {
         Recorder { settings, events: Vec::new() }
     }
 
-    /// A person did something that meant something where it was done:
-    /// [`sim_device::mobile_station::MobileStation::act`] gave `true`. What meant nothing is not to be told.
+    /// Records an act of the person that had an effect: [`sim_device::mobile_station::MobileStation::act`] returned
+    /// `true`.
+    ///
+    /// An act without effect must not be recorded.
     pub fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
         let (before, after) = (before.clone(), after.clone());
         self.events.push(Event::Acted { act: act.clone(), before, after });
     }
 
-    /// Something else was done that a walk has a step for: [`Step::Action`], [`Step::Deliver`], …
+    /// Records anything else that a walk has a step for: [`Step::Action`], [`Step::Deliver`], …
     pub fn did(&mut self, step: Step, before: &Screen, after: &Screen) {
         self.events.push(Event::Did { step, before: before.clone(), after: after.clone() });
     }
 
-    /// Time passed. It may be told in pieces as small as one likes.
+    /// Records that `ms` milliseconds passed, in one piece or in many small ones.
     pub fn waited(&mut self, ms: u32, before: &Screen, after: &Screen) {
         if let Some(Event::Waited { ms: so_far, before: first, after: last }) = self.events.last_mut()
             && first == last
@@ -59,13 +61,15 @@ impl Recorder {
         self.events.push(Event::Waited { ms, before: before.clone(), after: after.clone() });
     }
 
-    /// What was done last was taken back, and the time after it.
+    /// Removes the last act or step and the time after it, which were taken back.
     pub fn undone(&mut self) {
         while let Some(Event::Waited { .. }) = self.events.pop() {}
     }
 
-    /// The walk so far. It is played before it is given: where it does not hold without the times in which nothing
-    /// changed, because the card's own timers ran then, these are written too.
+    /// Returns the walk so far.
+    ///
+    /// The walk is replayed first. If it does not hold without the times in which nothing changed, because the card's
+    /// own timers ran then, these times are written too.
     pub fn walk(&self) -> Walk {
         let concise = self.written(false);
         let held = replay(&concise, &Options::default()).held();
@@ -85,18 +89,18 @@ impl Recorder {
         Walk { lines: writer.lines, ..Walk::default() }
     }
 
-    /// The walk so far as text.
+    /// Returns the walk so far as text.
     pub fn text(&self) -> String {
         self.walk().to_string()
     }
 }
 
-/// A step that the next event may still become a part of.
+/// Step that the next event may still extend.
 #[derive(Clone, Debug, Default)]
 enum Pending {
     #[default]
     Nothing,
-    /// The main menu was opened.
+    /// Main menu that was opened.
     Opened(Screen),
     Path(Vec<Name>, Screen),
     Typed(Typed),
@@ -171,7 +175,7 @@ impl Writer {
         self.pending = Pending::Typed(Typed { text: text.to_owned(), secret, refused: false });
     }
 
-    /// Writes what was held back.
+    /// Writes the pending step.
     fn flush(&mut self) {
         match std::mem::take(&mut self.pending) {
             Pending::Nothing => {}
@@ -197,7 +201,7 @@ impl Writer {
         }
     }
 
-    /// Expects the screen again.
+    /// Writes an expectation of the screen.
     fn expect(&mut self, screen: &Screen) {
         let kind = Kind::of(&screen.body);
         let mut list = vec![Expectation::Kind(kind)];
@@ -212,7 +216,7 @@ const fn press(key: Key) -> Step {
     Step::Press(Press { key, refused: false })
 }
 
-/// What a walk calls an act.
+/// Returns the steps that stand for an act in a walk.
 fn steps(act: &Act, before: &Screen) -> Vec<Step> {
     let asks = matches!(before.body, Body::YesNo | Body::Confirm);
     vec![match act {
@@ -240,7 +244,7 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
     }]
 }
 
-/// The name of a line: its text, or its place where the text would name another.
+/// Returns the name of a line: its text, or its place where another line has the same text.
 fn name(items: &[Choice], id: u8) -> Name {
     let place = items.iter().position(|item| item.id == id).unwrap_or_default();
     match items.get(place) {

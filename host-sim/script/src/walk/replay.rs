@@ -1,5 +1,5 @@
-//! Plays a walk: the header makes a card and puts it in a handset, every step is done in order, and the first thing
-//! that does not hold ends it.
+//! Replay of a walk: the header makes a card and puts it in a handset, every step is done in order, and the first
+//! failure ends the replay.
 
 use std::sync::Arc;
 
@@ -27,18 +27,18 @@ mod sight;
 
 pub use crate::trace::Options;
 
-/// The memory of a card that is to be made.
+/// Function that makes the memory of a card.
 pub type Maker<'m> = dyn FnMut(&Personalisation) -> Result<Eeprom, String> + 'm;
 
-/// What keeps a card's memory as it is after a step.
+/// Function that keeps a card's memory after a step.
 pub type Keeper<'k> = dyn FnMut(&Eeprom) -> Result<(), String> + 'k;
 
-/// Where the card's memory is.
+/// Place in which the card's memory is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Keeps {
-    /// Nowhere but here: what was done can be taken back.
+    /// In the player alone: what was done can be taken back.
     Nothing,
-    /// In a file too, and what is written there is written.
+    /// In a file too, from which nothing can be taken back.
     File,
 }
 
@@ -48,7 +48,7 @@ pub fn replay(walk: &Walk, options: &Options) -> TraceOutcome {
     play(walk, options, &mut blank_card, None)
 }
 
-/// Plays a walk with the card that `make` makes, which `keep` keeps after every step.
+/// Plays a walk with the card that `make` makes; `keep` keeps the card's memory after every step.
 pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> TraceOutcome {
     play(walk, options, make, Some(keep))
 }
@@ -76,7 +76,7 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
     outcome
 }
 
-/// The card's settings as the header of a trace.
+/// Returns the card's settings as the header of a trace.
 fn header(walk: &Walk) -> trace::Trace {
     let lines = walk.lines.iter().filter_map(|line| match &line.content {
         Content::Setting(Setting::Card(setting)) => Some(trace::TraceLine {
@@ -118,7 +118,7 @@ fn lines(
     Ok(())
 }
 
-/// A failure; what was sent and answered last belongs to it where the step is a command.
+/// Creates the failure of a step; of a command, with the last command and its answer.
 fn failure(place: TracePlace, step: &Step, trouble: FailureKind, player: &Player) -> Box<Failure> {
     let last = player.last().filter(|_| matches!(step, Step::Apdu(_)));
     let (command, answer) = last.map(|exchange| (exchange.command.clone(), exchange.answer.clone())).unzip();

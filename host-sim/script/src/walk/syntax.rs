@@ -1,4 +1,4 @@
-//! The syntax tree of a walk: what [`super::parse()`] reads, [`mod@super::replay`] plays and [`super::record`] writes.
+//! Syntax tree of a walk, which [`super::parse()`] reads, [`mod@super::replay`] plays and [`super::record`] writes.
 //! Parsing what was printed gives an equal tree but for the spans.
 
 use std::sync::Arc;
@@ -20,17 +20,17 @@ mod expectation;
 mod request;
 mod world;
 
-/// A whole walk.
+/// Walk as its lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// Where it was read from.
+    /// Text that the walk was read from.
     pub source: Arc<Source>,
-    /// Its lines in order, blank ones included.
+    /// Lines in order, blank ones included.
     pub lines: Vec<Line>,
 }
 
 impl Walk {
-    /// The settings of the header.
+    /// Returns the settings of the header.
     pub fn settings(&self) -> Vec<Setting> {
         let settings = self.lines.iter().filter_map(|line| match &line.content {
             Content::Setting(setting) => Some(setting.clone()),
@@ -40,36 +40,36 @@ impl Walk {
     }
 }
 
-/// One line.
+/// Line of a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Where it stands, without the comment.
+    /// Place of the line, without the comment.
     pub span: Span,
-    /// What it says.
+    /// Content of the line.
     pub content: Content,
-    /// The prose after `#`, without the sign and the blank after it.
+    /// Prose after `#`, without the sign and the blank after it; `None` if there is no comment.
     pub comment: Option<String>,
 }
 
 impl Line {
-    /// A line that was built, not read.
+    /// Creates a line that was built, not read.
     pub const fn new(content: Content) -> Line {
         Line { span: Span::NONE, content, comment: None }
     }
 }
 
-/// What a line says.
+/// Content of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Nothing, or prose only.
+    /// Nothing, or a comment alone.
     Blank,
-    /// A setting of the header. Settings stand before the first step.
+    /// Setting of the header. Settings stand before the first step.
     Setting(Setting),
-    /// Something that is done, or looked at.
+    /// Step: an act, an action or an expectation.
     Step(Step),
 }
 
-/// A setting of the header.
+/// Setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
     /// `profile …`, `card …`, `seed …` and the other settings of a trace that are not the reader's.
@@ -80,20 +80,20 @@ pub enum Setting {
     Account(Vec<AccountFact>),
     /// `scratch card …`: a scratch card that was sold.
     Scratch(Scratch),
-    /// `platform red list feature-phone`: what is particular about the platform.
+    /// `platform red list feature-phone`: properties of the platform.
     Platform(Vec<PlatformFact>),
 }
 
-/// The handset of a walk.
+/// Handset of a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    /// What kind of phone, by a name that [`Model::named`] knows.
+    /// Name of the model, which [`Model::named`] knows.
     pub model: &'static str,
-    /// Its language in two letters; `zh` where the walk says none.
+    /// Language in two letters; `None` stands for `zh`.
     pub language: Option<String>,
-    /// How it speaks to the card; as its model usually does where the walk says nothing.
+    /// Generation by which the handset speaks to the card; `None` stands for the model's usual one.
     pub speech: Option<Speech>,
-    /// The bugs that it has.
+    /// Bugs of the handset.
     pub quirks: Quirks,
 }
 
@@ -104,7 +104,7 @@ impl Default for Phone {
 }
 
 impl Phone {
-    /// The handset, with a card in it that has just been powered on. Phones with keys are of the second generation
+    /// Creates the handset for a card that has just been powered on. A phone with keys is of the second generation
     /// unless the walk says otherwise.
     pub fn handset(&self) -> Handset {
         let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
@@ -115,55 +115,55 @@ impl Phone {
     }
 }
 
-/// The language of a handset whose walk says none.
+/// Language of a handset for which the walk names none.
 const LANGUAGE: &str = "zh";
 
-/// A line of a menu, as a walk names it.
+/// Name of a menu's line in a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// By its text.
+    /// Text of the line.
     Text(String),
-    /// `line 2`: by its place, counted from 1.
+    /// `line 2`: place of the line, counted from 1.
     Line(usize),
 }
 
-/// Something that is done, or looked at.
+/// Step of a walk: an act, an action or an expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// `choose 我的钱包 > 钱包暂停`: one line of a menu after the other.
+    /// `choose 我的钱包 > 钱包暂停`: lines of menus, one after the other.
     Choose(Vec<Name>),
-    /// `press OK`.
+    /// `press OK`: a key is pressed.
     Press(Press),
-    /// `type "1234"`, `type secret "1234"`.
+    /// `type "1234"`, `type secret "1234"`: a text is typed.
     Type(Typed),
-    /// `answer yes` or `answer no`.
+    /// `answer yes` (`true`) or `answer no`.
     Answer(bool),
     /// `wait out`: nobody does anything as long as the handset waits.
     WaitOut,
     /// `interrupt`: something else needs the screen.
     Interrupt,
-    /// `expect …`, each of them.
+    /// `expect …`: expectations that must all hold.
     Expect(Vec<Expectation>),
-    /// `apdu > … < …`: someone beside the handset sends the card a command over the contacts.
+    /// `apdu > … < …`: a command to the card over the contacts, beside the handset's own.
     Apdu(Apdu),
     /// `tap purchase 1.00 yuan -> done`, `wait 30 s`, `hall …`, `lose next …`: an action of somebody in the world.
     Action(ActionStep),
-    /// `deliver`: everything under way arrives and is answered; `deliver 2`: two messages.
+    /// `deliver`: everything under way arrives and is answered (`None`); `deliver 2`: two messages.
     Deliver(Option<u32>),
-    /// `undo`: the last thing done was not done.
+    /// `undo`: the last step is taken back.
     Undo,
 }
 
-/// A key that is pressed.
+/// Press of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Press {
-    /// Which.
+    /// Key that is pressed.
     pub key: Key,
-    /// `-> refused`: it must mean nothing here.
+    /// `-> refused`: set if the key must have no effect.
     pub refused: bool,
 }
 
-/// A key.
+/// Key of a handset, or a touch that stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     /// `OK`.
@@ -178,33 +178,33 @@ pub enum Key {
     Erase,
     /// `home`: leaves the toolkit.
     Home,
-    /// `outside`: the screen beside the dialog is touched.
+    /// `outside`: a touch of the screen beside the dialog.
     Outside,
-    /// `help`, in a menu with the line that is marked, or `help 钱包充值` with that line.
+    /// `help`: help for a menu, with the marked line; `help 钱包充值`: help for that line.
     Help(Option<Name>),
-    /// `1`, `*`, `#` written `hash`.
+    /// `1`, `*` or `+`; any other character stands in quotation marks.
     Character(char),
 }
 
-/// What is typed.
+/// Text that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// The characters.
+    /// Characters to type.
     pub text: String,
-    /// `secret`: the field must hide it.
+    /// `secret`: set if the field must hide the characters.
     pub secret: bool,
-    /// `-> refused`: the handset must not take it.
+    /// `-> refused`: set if the handset must refuse the characters.
     pub refused: bool,
 }
 
-/// A command beside the handset's.
+/// Command to the card beside the handset's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Apdu {
-    /// The command, as a trace writes it.
+    /// Command, as a trace writes it.
     pub command: Vec<ValuePart>,
-    /// The answer; where none is written the command must succeed.
+    /// Expected answer; `None` if the command must only succeed.
     pub answer: Option<ExpectedAnswer>,
 }
 
-/// A fact of the trace language, which a walk takes without a table's columns.
+/// Fact of the trace language, which a walk uses without the columns of a table.
 pub type CardFact = Fact;

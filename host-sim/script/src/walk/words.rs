@@ -1,5 +1,5 @@
-//! The words of the walk language that stand for values: each table is written once and read in both directions, by the
-//! parser and by the printer. And strings, names and reasons, which are more than words.
+//! Words of the walk language that stand for values. Each table is written once and read in both directions, by the
+//! parser and by the printer. Names and refusals are here too.
 
 use applet::Refusal;
 
@@ -10,24 +10,24 @@ use sim_world::action::{CallEvent, SubmissionReply, Switch, TapKind};
 
 pub(super) mod world;
 
-/// Whether the network serves.
+/// Words for whether the network serves.
 pub(super) const SWITCHES: [(&str, Switch); 2] = [("on", Switch::On), ("off", Switch::Off)];
 
-/// Whether something else uses the screen.
+/// Words for whether something else uses the screen.
 pub(super) const SCREENS: [(&str, Switch); 2] = [("busy", Switch::On), ("free", Switch::Off)];
 
-/// What becomes of short messages.
+/// Words for the replies to short messages that are submitted.
 pub(super) const MESSAGES: [(&str, SubmissionReply); 3] =
     [("taken", SubmissionReply::Taken), ("refused", SubmissionReply::Refused), ("unable", SubmissionReply::Unable)];
 
-/// What happens to a call.
+/// Words for what happens to a call.
 pub(super) const CALLS: [(&str, CallEvent); 3] =
     [("rings", CallEvent::Rings), ("on", CallEvent::Answered), ("off", CallEvent::Ended)];
 
-/// How a phone speaks, by its generation.
+/// Words for how a phone speaks to the card, by its generation.
 pub(super) const SPEECHES: [(&str, Speech); 2] = [("2g", Speech::Gsm), ("3g", Speech::Uicc)];
 
-/// Keys that have a name.
+/// Words for the keys that have a name.
 pub(super) const KEYS: [(&str, NamedKey); 8] = [
     ("OK", NamedKey::Ok),
     ("back", NamedKey::Back),
@@ -39,7 +39,7 @@ pub(super) const KEYS: [(&str, NamedKey); 8] = [
     ("outside", NamedKey::Outside),
 ];
 
-/// A key that has a name.
+/// Key that has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NamedKey {
     Ok,
@@ -52,7 +52,7 @@ pub(super) enum NamedKey {
     Outside,
 }
 
-/// What screens are for.
+/// Words for the purposes of screens.
 pub(super) const KINDS: [(&str, Kind); 11] = [
     ("idle", Kind::Idle),
     ("main menu", Kind::MainMenu),
@@ -67,7 +67,7 @@ pub(super) const KINDS: [(&str, Kind); 11] = [
     ("waiting", Kind::Waiting),
 ];
 
-/// What the platform is asked for.
+/// Words for the requests to the platform.
 pub(super) const REQUESTS: [(&str, RequestKind); 12] = [
     ("open", RequestKind::Open),
     ("close", RequestKind::Close),
@@ -83,7 +83,7 @@ pub(super) const REQUESTS: [(&str, RequestKind); 12] = [
     ("hello", RequestKind::Hello),
 ];
 
-/// Fields of a request that are digits.
+/// Words for the fields of a request that are digits.
 pub(super) const DETAILS: [(&str, DetailWord); 6] = [
     ("of", DetailWord::Of),
     ("password", DetailWord::Password),
@@ -93,7 +93,7 @@ pub(super) const DETAILS: [(&str, DetailWord); 6] = [
     ("imei", DetailWord::Imei),
 ];
 
-/// A field of a request that is digits.
+/// Field of a request that is digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DetailWord {
     Of,
@@ -104,15 +104,15 @@ pub(super) enum DetailWord {
     Imei,
 }
 
-/// Transactions of a tap.
+/// Words for the transactions of a tap.
 pub(super) const TAPS: [(&str, TapKind); 2] = [("purchase", TapKind::Purchase), ("load", TapKind::Load)];
 
-/// The word for a value.
+/// Returns the word for a value; an empty text if the table has none.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)
 }
 
-/// A refusal in small words: `over limit`.
+/// Returns the name of a refusal in small words: `over limit`.
 pub(super) fn reason(refusal: Refusal) -> String {
     let mut words = String::new();
     for letter in refusal.name().chars() {
@@ -124,7 +124,7 @@ pub(super) fn reason(refusal: Refusal) -> String {
     words
 }
 
-/// The refusal that the words name, by its name or in small words; `the` does not count.
+/// Returns the refusal that is written by its name or in small words; the word `the` is ignored.
 pub(super) fn refusal(written: &str) -> Option<Refusal> {
     let counting = written.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("the"));
     let said = counting.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
@@ -132,10 +132,10 @@ pub(super) fn refusal(written: &str) -> Option<Refusal> {
     all.find(|refusal| reason(*refusal) == said || refusal.name().eq_ignore_ascii_case(&said))
 }
 
-/// Letters at which a name that is not quoted ends.
+/// Characters that end a name without quotation marks.
 pub(super) const NAME_ENDS: [char; 4] = ['>', '|', ',', '"'];
 
-/// A name: plain where it can be read so again, else quoted.
+/// Returns a name as it is written: plain where it can be read back so, otherwise quoted.
 pub(super) fn name(text: &str) -> String {
     let special = |letter: char| NAME_ENDS.contains(&letter) || letter.is_control() || "#\\<".contains(letter);
     let looks_like_a_place = text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("line"));

@@ -1,4 +1,4 @@
-//! Steps that are actions of somebody in the world.
+//! Parser of steps that are actions of somebody in the world.
 
 use sim_wire::Fen;
 
@@ -24,10 +24,10 @@ pub(super) const FIRST_WORDS: [&str; 14] = [
     "platform", "heal",
 ];
 
-/// The longest time that is waited at once.
+/// Longest time that one step waits, in milliseconds.
 const LONGEST_MS: u64 = 24 * 3_600_000;
 
-/// Reads what follows the first word of an action; `None` if the word is none of an action's.
+/// Reads an action after its first word; `None` if the word begins no action.
 pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<ActionStep>> {
     if let Some((_, tampering)) = world::TAMPERING.iter().find(|(written, _)| *written == word) {
         return Some(attack(cursor, *tampering).map(ActionStep::new));
@@ -49,7 +49,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<ActionS
     })
 }
 
-/// Reads what the person does with the handset, or what happens around it.
+/// Reads an action of the person, or an event around the handset; `None` if the word begins neither.
 fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<HolderAction>> {
     Some(match word {
         "write" => write(cursor),
@@ -61,7 +61,7 @@ fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<HolderAction>> {
     })
 }
 
-/// Reads a duration in milliseconds, of which `what` gives an example.
+/// Reads a duration of at most [`LONGEST_MS`], in milliseconds; `what` gives an example.
 fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u64> {
     values::duration(cursor, what, LONGEST_MS)
 }
@@ -124,7 +124,7 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> Parsed<Action> {
     Ok(Action::Attacker(AttackerAction::Packet(tampering, maker, packet)))
 }
 
-/// Reads what is done on another way to the platform.
+/// Reads an action through another channel to the platform: customer care, website, hall, registry.
 fn channel(word: &str, cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,

@@ -1,4 +1,4 @@
-//! What `expect` says.
+//! Parser of the expectations after `expect`.
 
 use super::name::{path, text};
 use super::request::request;
@@ -41,7 +41,7 @@ const WORDS: [(&str, Word); 11] = [
     ("no message", Word::NoMessage),
 ];
 
-/// Expectations with commas between them.
+/// Reads expectations with commas between them.
 pub(super) fn list(cursor: &mut Cursor<'_>) -> Parsed<Vec<Expectation>> {
     let mut list = vec![expectation(cursor)?];
     while cursor.eat(",") {
@@ -119,7 +119,7 @@ pub(super) fn wording(cursor: &mut Cursor<'_>) -> Parsed<Wording> {
     string(cursor, "a text between quotation marks, `exactly` or `matching`").map(Wording::Contains)
 }
 
-/// A regular expression between solidi, in which a solidus stands as `\/`.
+/// Reads a regular expression between solidi, in which a solidus is written `\/`.
 fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
     if !cursor.eat("/") {
         return Err(cursor.unexpected("a regular expression between solidi, such as `/[0-9]+\\.[0-9][0-9]/`"));
@@ -148,7 +148,8 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
     }
 }
 
-/// `sms 2`, `sms to 10658888`, `sms "…"`, `sms to 10658888 request suspend`, `sms octets 0270 ..`.
+/// Reads what follows the word `sms`: `sms 2`, `sms to 10658888`, `sms "…"`, `sms to 10658888 request suspend`,
+/// `sms octets 0270 ..`.
 fn sms(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     if cursor.peek().is_some_and(|letter| letter.is_ascii_digit()) {
         return cursor.decimal("a number of messages").map(Expectation::SmsCount);

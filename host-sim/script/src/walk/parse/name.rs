@@ -1,4 +1,4 @@
-//! Strings, and the names of a menu's lines.
+//! Parser of the names of a menu's lines.
 
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::error::LineError;
@@ -6,7 +6,7 @@ use crate::lang::values::string;
 use crate::walk::syntax::Name;
 use crate::walk::words::NAME_ENDS;
 
-/// A line of a menu: its text plain or quoted, or `line 2`.
+/// Reads the name of a menu's line: its text plain or quoted, or `line 2`.
 pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
     if cursor.peek() == Some('"') {
         return string(cursor, "the name of a line").map(Name::Text);
@@ -24,7 +24,7 @@ pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
     plain(cursor).map(Name::Text)
 }
 
-/// The text of a line, plain or quoted.
+/// Reads the text of a line, plain or quoted.
 pub(super) fn text(cursor: &mut Cursor<'_>) -> Parsed<String> {
     match cursor.peek() {
         Some('"') => string(cursor, "the text of a line"),
@@ -46,7 +46,7 @@ fn plain(cursor: &mut Cursor<'_>) -> Parsed<String> {
     Ok(name.trim().to_owned())
 }
 
-/// Names with `>` between them.
+/// Reads names with `>` between them.
 pub(super) fn path(cursor: &mut Cursor<'_>) -> Parsed<Vec<Name>> {
     let mut path = vec![name(cursor)?];
     while cursor.eat(">") {

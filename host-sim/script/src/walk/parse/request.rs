@@ -1,11 +1,11 @@
-//! What `sms request` says: which request, and what is known of its fields.
+//! Parser of the expected request after `sms request`: its kind, and what is known of its fields.
 
 use crate::lang::cursor::{Cursor, Parsed};
 use crate::lang::values;
 use crate::walk::syntax::{Detail, Request};
 use crate::walk::words::{self, DetailWord};
 
-/// What stands behind `request`.
+/// Reads a request after the word `request`.
 pub(super) fn request(cursor: &mut Cursor<'_>) -> Parsed<Request> {
     let asked = cursor.one_of(&words::REQUESTS, "what the platform is asked for")?;
     let mut details = Vec::new();

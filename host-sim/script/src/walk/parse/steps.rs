@@ -1,4 +1,4 @@
-//! Steps: what a person does, and what happens around the handset.
+//! Parser of steps: what a person does, and what happens around the handset.
 
 use super::action;
 use super::expectation;
@@ -12,7 +12,7 @@ use crate::trace::syntax::ExpectedAnswer;
 use crate::walk::syntax::{Apdu, Key, Press, Step, Typed};
 use crate::walk::words::{self, NamedKey};
 
-/// First words of steps, for advice on a word that is none.
+/// First words of steps, for advice on an unknown word.
 pub(super) const FIRST_WORDS: [&str; 18] = [
     "choose",
     "press",
@@ -34,7 +34,7 @@ pub(super) const FIRST_WORDS: [&str; 18] = [
     "deliver",
 ];
 
-/// What follows the first word of a step; `None` if the word is none of a step's.
+/// Reads a step after its first word; `None` if the word begins no step.
 pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
     Some(match word {
         "choose" => path(cursor).map(Step::Choose),
@@ -51,7 +51,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
     })
 }
 
-/// `-> refused`, if it stands here.
+/// Reads `-> refused` if it comes next, and returns whether it did.
 pub(super) fn refused(cursor: &mut Cursor<'_>) -> Parsed<bool> {
     if !cursor.eat("->") {
         return Ok(false);

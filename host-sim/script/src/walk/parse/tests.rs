@@ -1,4 +1,4 @@
-//! What the parser reads, what it says of mistakes, and that what is printed is read again.
+//! Tests of the parser: what it reads, its error messages, and that printed walks are read again.
 
 use applet::Refusal;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use sim_world::action::{
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
-/// Every form of line at least once, as it is printed.
+/// Walk with every form of line at least once, as it is printed.
 const EVERYTHING: &str = r#"# Every form of line.
 profile default
 card    balance 50.00 yuan, open, pin on, limit none
@@ -125,7 +125,7 @@ fn every_form_of_line_is_read_and_printed_as_it_was() {
     }
 }
 
-/// What is told of the first mistake, with its help.
+/// Returns the first mistake of a text, with its advice.
 fn mistake(text: &str) -> String {
     let error = parse("test", text).unwrap_err();
     let help = miette::Diagnostic::help(&*error).map(|help| format!(" ({help})")).unwrap_or_default();
@@ -207,7 +207,7 @@ fn several_mistakes_are_told_at_once_each_with_its_line() {
     assert!(report.contains("test.walk:1:1") && report.contains("test.walk:3:8"), "{report}");
 }
 
-/// Any text that a menu or a person may have.
+/// Generates any text that a menu or a person may have.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[一-龥]{1,6}", "[ -~]{0,12}", "\\PC{0,8}", Just("line 3".to_owned()), Just("a\n\u{7}b\"#".to_owned())]
 }
@@ -287,7 +287,7 @@ fn tap() -> impl Strategy<Value = ActionStep> {
     })
 }
 
-/// Another way to the platform.
+/// Generates an action through another channel to the platform.
 fn channel() -> impl Strategy<Value = ActionStep> {
     let number = Msisdn::SOLE;
     let password = || "[0-9]{6}".prop_map(PayPasswordInput::Digits);
@@ -303,7 +303,7 @@ fn channel() -> impl Strategy<Value = ActionStep> {
     (action, ending).prop_map(|(action, ending)| ActionStep { action, ending })
 }
 
-/// What the person does, and what happens around the handset.
+/// Generates an action of the person, or an event around the handset.
 fn of_holder() -> impl Strategy<Value = ActionStep> {
     let action = prop_oneof![
         ("[0-9]{1,11}", text()).prop_map(|(to, text)| HolderAction::Write { to: Some(to), text }),

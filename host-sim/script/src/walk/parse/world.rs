@@ -1,4 +1,4 @@
-//! What a walk says of the world behind the handset: settings of the platform, and what is expected of it.
+//! Parser of lines about the world behind the handset: settings of the platform, and expectations.
 
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
@@ -18,11 +18,12 @@ use sim_world::platform::province::Province;
 /// First words of the header's lines about the platform.
 pub(super) const HEADER_WORDS: [&str; 3] = ["account", "scratch", "platform"];
 
-/// Digits of a pay password, and of a scratch card.
+/// Number of digits of a pay password.
 pub(super) const PASSWORD: usize = 6;
+/// Number of digits of a scratch card.
 const SCRATCH: usize = 18;
 
-/// What follows the first word of a setting; `None` if the word is none of a setting's.
+/// Reads a setting after its first word; `None` if the word begins no setting.
 pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
     Some(match word {
         "account" => account(cursor).map(Setting::Account),
@@ -95,7 +96,7 @@ fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
     Ok(PlatformFact::RefundsTooEarly)
 }
 
-/// Just so many digits.
+/// Reads exactly `count` digits.
 pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<SecretDigits> {
     let before = *cursor;
     let (word, span) = cursor.word();
@@ -112,7 +113,7 @@ pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<SecretDigi
     Ok(SecretDigits(word.to_owned()))
 }
 
-/// What `message` says of the next message in the inbox.
+/// Reads the expectation of the next message in the inbox, after the word `message`.
 pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<ExpectedMessage> {
     let from = if cursor.eat_words("from") { Some(values::telephone(cursor)?) } else { None };
     let mut ahead = *cursor;
@@ -150,12 +151,12 @@ const FACT_WORDS: [(&str, FactWord); 10] = [
     ("not quiet", FactWord::Quiet(false)),
 ];
 
-/// Phrases that a fact of the world begins with.
+/// Returns the phrases with which a fact of the world begins.
 pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
     FACT_WORDS.iter().map(|(phrase, _)| *phrase).chain(words::PURSES.iter().map(|(phrase, _)| *phrase))
 }
 
-/// A fact of the world, if one stands here.
+/// Reads a fact of the world; `None` if none comes next.
 pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Option<WorldFact>> {
     if let Some(purse) = cursor.eat_one_of(&words::PURSES) {
         return Ok(Some(WorldFact::Book(purse, values::amount(cursor)?)));

@@ -1,4 +1,4 @@
-//! Actions as the steps of a walk write them. What a walk has no words for is written as an action is elsewhere.
+//! Actions as the steps of a walk write them. An action without words of its own here is written as everywhere else.
 
 use std::fmt::{Display, Formatter, Result};
 

@@ -1,4 +1,4 @@
-//! What a walk says of the world behind the handset as text.
+//! Lines about the world behind the handset, as text.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -8,12 +8,12 @@ use super::joined;
 use crate::walk::syntax::{AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, WorldFact};
 use crate::walk::words::{word_of, world as words};
 
-/// What a list of facts about the account says.
+/// Prints a list of facts about the account.
 pub(super) fn account(facts: &[AccountFact]) -> String {
     format!("account {}", joined(facts, ", "))
 }
 
-/// What a list of facts about the platform says.
+/// Prints a list of facts about the platform.
 pub(super) fn platform(facts: &[PlatformFact]) -> String {
     format!("platform {}", joined(facts, ", "))
 }

@@ -1,4 +1,4 @@
-//! What is recorded is what was done, in a tester's words.
+//! Tests of recording: the walk says what was done, in a tester's words.
 
 use super::*;
 use crate::walk::parse;

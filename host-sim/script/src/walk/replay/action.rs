@@ -9,11 +9,12 @@ use sim_world::action::{Action, HallAction, HolderAction, TapKind};
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
 use sim_world::world::WorldError;
 
-/// Octets that a card answers to INITIALIZE FOR PURCHASE and INITIALIZE FOR LOAD.
+/// Length of the answer to INITIALIZE FOR PURCHASE, in octets.
 const PURCHASE_ANSWER: u8 = 15;
+/// Length of the answer to INITIALIZE FOR LOAD, in octets.
 const LOAD_ANSWER: u8 = 16;
 
-/// Why something cannot be done to the next message.
+/// Error message of a step for the next message while none is under way.
 const NOTHING_UNDER_WAY: &str = "nothing is under way; of a message that is yet to come, say whose: \
                                  `next message of the phone`, `next message of the platform`, `next report`";
 
@@ -21,7 +22,7 @@ const NOTHING_UNDER_WAY: &str = "nothing is under way; of a message that is yet 
 type Ended = (ActionEnding, String);
 
 impl Player {
-    /// Performs an action. Time, which a walk lets pass by its own rules, passes here.
+    /// Performs an action and checks its end. Time passes here by the rules of walks.
     pub(super) fn perform(&mut self, step: &ActionStep) -> Done {
         match &step.action {
             Action::Wait(ms) => return self.runs(*ms),
@@ -62,7 +63,7 @@ impl Player {
         Ok((ending, why))
     }
 
-    /// Returns the end of an action after which handset and card are at rest, or lost their power as they were to.
+    /// Returns the end of an action after which handset and card are at rest, or lost power as ordered.
     fn rested(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<FailureKind>> {
         match self.settled(done)? {
             None if step.is_tap() => Err(impossible("the power failed in the middle of the tap")),
@@ -71,7 +72,7 @@ impl Player {
     }
 }
 
-/// Whether the platform is asked for it at once, and may refuse it.
+/// Returns whether an action is an immediate request to the platform, which may refuse it.
 const fn is_asked_of_platform(action: &Action) -> bool {
     matches!(
         action,
@@ -79,14 +80,14 @@ const fn is_asked_of_platform(action: &Action) -> bool {
     )
 }
 
-/// Returns the trouble of an action that ended otherwise.
+/// Returns the failure of an action that did not end as it must.
 fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> FailureKind {
     let what = if step.is_tap() { "the tap" } else { "what the platform does" };
     let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
     FailureKind::Value { what: what.to_owned(), expected: step.ending.to_string(), actual }
 }
 
-/// Returns the trouble of a card that does what a right card does not.
+/// Returns the failure of a card that does not behave as a correct card.
 fn faulty(action: &Action, fault: &CardFaultError) -> Box<FailureKind> {
     let value = |what: &str, expected: &[u8], actual: &[u8]| {
         let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));

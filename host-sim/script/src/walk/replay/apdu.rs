@@ -1,4 +1,4 @@
-//! A command beside the handset's.
+//! Commands to the card beside the handset's own.
 
 use super::player::{Done, Player};
 use crate::trace::outcome::FailureKind;
@@ -11,7 +11,7 @@ use sim_device::mobile_station::StationError;
 use sim_world::world::WorldError;
 
 impl Player {
-    /// A command beside the handset's, over the contacts.
+    /// Sends a command over the contacts, beside the handset's own, and checks the answer.
     pub(super) fn apdu(&mut self, apdu: &Apdu) -> Done {
         let impossible = |why| Box::new(FailureKind::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;

@@ -1,5 +1,4 @@
-//! What is expected of the world behind the handset: of the ledger, the account, the platform, of what is under way and
-//! of what came into the inbox.
+//! Checks of the world behind the handset: the ledger, the account, the platform, the messages under way and the inbox.
 
 use super::expect;
 use super::player::{Done, Player};
@@ -11,7 +10,7 @@ use sim_device::handset::Received;
 use sim_world::platform::entry::Book;
 
 impl Player {
-    /// Sees that something about the world is so.
+    /// Checks a fact of the world.
     pub(super) fn world_fact(&self, wanted: WorldFact) -> Done {
         let actual = self.world_as_it_is(wanted);
         if actual == wanted {
@@ -27,7 +26,7 @@ impl Player {
         Err(sight.but(&actual.to_string()))
     }
 
-    /// The same thing as it is.
+    /// Returns the fact of the same kind as `wanted` that holds now.
     pub(super) fn world_as_it_is(&self, wanted: WorldFact) -> WorldFact {
         let (world, number) = (&self.now.world, self.number);
         let accounts = &world.platform().books.accounts;
@@ -64,22 +63,22 @@ impl Player {
         }
     }
 
-    /// The messages in the inbox.
+    /// Returns the messages in the inbox.
     fn inbox(&self) -> &[Received] {
         self.handset().map_or(&[], |handset| handset.inbox().messages())
     }
 
-    /// How many came that were not looked at.
+    /// Returns the number of messages in the inbox that were not looked at.
     pub(super) fn unread(&self) -> usize {
         self.inbox().len().saturating_sub(self.now.heard)
     }
 
-    /// All that came have been looked at.
+    /// Marks all messages in the inbox as looked at.
     pub(super) fn read_all(&mut self) {
         self.now.heard = self.inbox().len();
     }
 
-    /// The next message that was not looked at.
+    /// Checks the next message that was not looked at.
     pub(super) fn message(&mut self, wanted: &ExpectedMessage) -> Done {
         let sight = Sight::of(&self.screen()).what("a message in the inbox");
         let Some(message) = self.inbox().get(self.now.heard) else {
@@ -100,7 +99,7 @@ impl Player {
         }
     }
 
-    /// The next message as it would have to be written.
+    /// Returns the expectation that the next message meets; `None` for a pattern, or if there is no message.
     pub(super) fn message_as_it_is(&mut self, wanted: &ExpectedMessage) -> Option<Expectation> {
         let message = self.inbox().get(self.now.heard)?;
         let from = wanted.from.is_some().then(|| message.from.number.clone());
@@ -116,7 +115,7 @@ impl Player {
     }
 }
 
-/// What a message says; octets where it is data.
+/// Returns the text of a message; its octets in words where it is data.
 fn text(message: &Received) -> String {
     match &message.body {
         Body::Text(text) => text.clone(),

@@ -8,14 +8,14 @@ use crate::walk::syntax::{Kind, Name};
 use sim_codec::suggest::nearest;
 use sim_device::handset::{Act, Body, Choice, Handset, Screen};
 
-/// Screens that may have to be ended before the main menu can be opened.
+/// Greatest number of screens that are ended before the main menu is opened.
 const SCREENS_MAX: usize = 8;
 
-/// Most digits of a PIN.
+/// Greatest number of digits of a PIN.
 const DIGITS_MAX: usize = 12;
 
 impl Player {
-    /// One line after the other, from the menu on the screen or, where there is none, from the main menu.
+    /// Chooses one line after the other, from the menu on the screen or, where there is none, from the main menu.
     pub(super) fn choose(&mut self, path: &[Name]) -> Done {
         if !matches!(self.screen().body, Body::Items { .. }) {
             self.open()?;
@@ -46,7 +46,7 @@ impl Player {
         self.act(&Act::Open).map(drop)
     }
 
-    /// The identifier of a line of the menu on the screen.
+    /// Returns the identifier of a line of the menu on the screen.
     pub(super) fn line(&self, name: &Name) -> Result<u8, Box<FailureKind>> {
         let screen = self.screen();
         let Body::Items { items, .. } = &screen.body else {
@@ -72,8 +72,10 @@ impl Player {
         }
     }
 
-    /// Whether the main menu has a line; a copy goes there and looks. Where the operation PIN is asked for on the way,
-    /// the copy gives the one that was typed last, or else the first one that the card was given.
+    /// Returns whether the main menu has a line, by going there with a copy of the handset.
+    ///
+    /// Where the operation PIN is asked for on the way, the copy enters the one typed last, or else the card's first
+    /// one.
     pub(super) fn has_item(&self, path: &[Name]) -> Result<bool, Box<FailureKind>> {
         let mut copy = Player::beside(self);
         copy.go_to_main_menu()?;
@@ -125,13 +127,13 @@ impl Player {
         Ok(())
     }
 
-    /// The digits of the PIN that the card was made with.
+    /// Returns the digits of the PIN that the card was made with.
     fn first_pin(&self) -> String {
         hex::encode(&self.profile.card.pin_initial).trim_end_matches('f').to_owned()
     }
 }
 
-/// The lines that a name means.
+/// Returns the lines of a menu that a name means.
 fn found<'i>(items: &'i [Choice], name: &Name) -> Vec<&'i Choice> {
     match name {
         Name::Line(place) => place.checked_sub(1).and_then(|place| items.get(place)).into_iter().collect(),

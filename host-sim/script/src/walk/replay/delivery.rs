@@ -1,5 +1,5 @@
-//! Messages on their way. In a walk they wait at the SMS centre until somebody lets them go, so that everything about
-//! them can be looked at and done to them in between; time alone moves none.
+//! Delivery of messages. In a walk messages wait at the SMS centre until a step releases them, so that each can be
+//! looked at and tampered with in between. Time alone moves none.
 
 use super::player::{Done, Player, impossible};
 use sim_codec::time::{DAY, Moment, SECOND};
@@ -7,18 +7,18 @@ use sim_wire::count::{Counted, Either};
 use sim_world::smsc::{Carried, MessageId, State};
 use sim_world::world::{Power, World};
 
-/// How far off a message may be that is still waited for when messages are delivered. What is late or tried again later
-/// than that waits for its own time.
+/// Longest time until arrival for which a delivery waits, in milliseconds. A message that is later, or tried again
+/// later, waits for its own time.
 const SOON_MS: u64 = 30 * SECOND;
 
-/// Most messages that one line delivers: card and platform that never stop speaking are a failure.
+/// Greatest number of messages that one line delivers: card and platform that never stop speaking are a failure.
 const MESSAGES_MAX: usize = 200;
 
-/// How long it may take until nothing is under way once nothing goes wrong any more.
+/// Longest time that healing may take until nothing is under way, in milliseconds.
 const HEALING_MS: u64 = 3 * DAY;
 
 impl Player {
-    /// Keeps every message at the centre that has just come there.
+    /// Holds every message at the centre that has just come there.
     pub(super) fn hold_new(&mut self) {
         let now = &mut self.now;
         now.actors.look_on(&now.world);
@@ -32,7 +32,7 @@ impl Player {
         self.now.values.clock.elapsed_s = u32::try_from(elapsed).unwrap_or(u32::MAX);
     }
 
-    /// Keeps a message at the centre, where it is not at the handset.
+    /// Holds a message at the centre, unless it is at the handset.
     pub(super) fn hold(&mut self, id: MessageId) {
         match self.now.world.centre_mut().hold(id) {
             // One that has arrived, or that the handset has, is not to be kept.
@@ -40,7 +40,7 @@ impl Player {
         }
     }
 
-    /// Throws away what is under way: nobody has to answer what the card said before the walk began.
+    /// Discards what is under way: nobody has to answer what the card said before the walk began.
     pub(super) fn drop_all(&mut self) {
         let all: Vec<MessageId> = self.now.world.centre().carried().map(|carried| carried.id).collect();
         for id in all {
@@ -49,7 +49,7 @@ impl Player {
         }
     }
 
-    /// Time passes: the platform does what is due, and the handset what it does by itself.
+    /// Lets `ms` milliseconds pass: the platform does what is due, and the handset what it does by itself.
     pub(super) fn runs(&mut self, ms: u64) -> Done {
         let until = self.now.world.now().later(ms);
         loop {
@@ -69,14 +69,14 @@ impl Player {
         }
     }
 
-    /// The platform was stopped: what it was being told waits for the next time.
+    /// Holds the known messages again after the platform was stopped: what it was being told waits for the next time.
     fn hold_again(&mut self) {
         let known = self.now.known;
         let all = self.now.world.centre().carried().map(|carried| carried.id).filter(|id| *id <= known);
         all.collect::<Vec<MessageId>>().into_iter().for_each(|id| self.hold(id));
     }
 
-    /// What is under way and not yet at a handset, what arrives first before the rest.
+    /// Returns the messages that are under way and not yet at a handset, in the order of their arrival.
     fn under_way(&self) -> Vec<Carried> {
         let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
         let mut list: Vec<Carried> = self.now.world.centre().carried().filter(at_centre).cloned().collect();
@@ -84,13 +84,13 @@ impl Player {
         list
     }
 
-    /// The message that arrives next, if it does so soon.
+    /// Returns the message that arrives next, if it arrives within [`SOON_MS`].
     fn next(&self) -> Option<Carried> {
         let soon = self.now.world.now().later(SOON_MS);
         self.under_way().into_iter().next().filter(|carried| carried.due <= soon)
     }
 
-    /// So many messages arrive; all that are under way if no number is said, and what is answered to them.
+    /// Delivers `count` messages; with `None`, all that are under way, and the answers to them.
     pub(super) fn deliver(&mut self, count: Option<u32>) -> Done {
         self.runs(0)?;
         let most = count.map_or(MESSAGES_MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
@@ -117,7 +117,7 @@ impl Player {
         }
     }
 
-    /// One message arrives, or cannot be delivered.
+    /// Delivers one message, or lets its delivery fail.
     fn bring(&mut self, carried: &Carried) -> Done {
         self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
         self.runs(carried.due.since(self.now.world.now()))?;
@@ -132,7 +132,7 @@ impl Player {
         self.now.world.centre().get(id).is_some_and(|carried| matches!(carried.state, State::AtHandset(_)))
     }
 
-    /// Nothing goes wrong any more, and time passes until nothing is under way and the platform waits for nothing.
+    /// Ends all faults, and lets time pass until nothing is under way and the platform waits for nothing.
     pub(super) fn heal(&mut self) -> Done {
         self.now.world.forgive();
         let until = self.now.world.now().later(HEALING_MS);
@@ -149,7 +149,7 @@ impl Player {
         Ok(())
     }
 
-    /// When something happens next: a message arrives, or the platform loses its patience.
+    /// Returns the moment of the next event: a message arrives, or the platform loses its patience.
     fn next_thing(&self) -> Option<Moment> {
         let arrives = self.now.world.centre().carried().map(|carried| carried.due).min();
         let due = arrives.into_iter().chain(self.now.world.next_due()).min()?;

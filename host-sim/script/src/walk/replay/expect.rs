@@ -1,4 +1,4 @@
-//! What is expected: of the screen, of the menu, of what went out, of the card itself.
+//! Checks of expectations: of the screen, the menu, the short messages sent, and the card itself.
 
 use super::person::shown;
 use sim_codec::quotation::quote;
@@ -16,7 +16,7 @@ use sim_codec::sms::{Body as SmsBody, Tpdu};
 use sim_device::handset::{Body, Field, Screen, Sent};
 
 impl Player {
-    /// Sees that something is so.
+    /// Checks an expectation.
     pub(super) fn expect(&mut self, expectation: &Expectation) -> Done {
         let screen = self.screen();
         match expectation {
@@ -48,7 +48,7 @@ impl Player {
         }
     }
 
-    /// The expectation as it would have to be written to hold.
+    /// Returns the expectation as it would have to be written to hold; `None` where no writing helps.
     pub(super) fn seen(&mut self, expectation: &Expectation) -> Option<Expectation> {
         if self.expect(expectation).is_ok() {
             return Some(expectation.clone());
@@ -79,7 +79,8 @@ impl Player {
         }
     }
 
-    /// The same thing as it is, of those that the handset alone can tell; `None` where the screen has no such thing.
+    /// Returns what holds now in place of an expectation that the handset alone decides; `None` where the screen has
+    /// none.
     fn in_place_of(&self, expectation: &Expectation) -> Option<Expectation> {
         let screen = self.screen();
         let field = |of: fn(&Field) -> Expectation| match &screen.body {
@@ -108,7 +109,7 @@ impl Player {
         }
     }
 
-    /// What was counted has been looked at.
+    /// Marks the counted messages as looked at.
     fn looked_at(&mut self, counted: &Expectation) {
         match counted {
             Expectation::SmsCount(_) => self.now.read = self.sent().len(),
@@ -117,7 +118,7 @@ impl Player {
         }
     }
 
-    /// Short messages that went out.
+    /// Returns the short messages that went out.
     pub(super) fn sent(&self) -> Vec<&Tpdu> {
         let sent = self.handset().into_iter().flat_map(|handset| handset.standing().sent.iter());
         sent.filter_map(|sent| match sent {
@@ -127,7 +128,7 @@ impl Player {
         .collect()
     }
 
-    /// The next short message that was not looked at.
+    /// Checks the next short message that was not looked at.
     fn sms(&mut self, wanted: &Shown) -> Done {
         let sight = Sight::of(&self.screen()).what("a short message").expected(wanted.to_string());
         let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
@@ -143,7 +144,7 @@ impl Player {
         Err(sight.but(&format!("sms to {number} {carried}")))
     }
 
-    /// Whether a message has that content; else what it has.
+    /// Checks the content of a message; the inner error is the content that it has.
     fn check_carried(&mut self, wanted: &SmsContent, message: &Tpdu) -> Result<Result<(), String>, Box<FailureKind>> {
         let body = message.user_data().map(|user| &user.body);
         let holds = match wanted {
@@ -169,7 +170,7 @@ impl Player {
         Ok(if holds { Ok(()) } else { Err(self.carried(message)) })
     }
 
-    /// What is in a short message; of a request to the platform, what is not secret.
+    /// Returns the content of a short message in words; a request to the platform without its secrets.
     fn carried(&self, message: &Tpdu) -> String {
         if let Ok((_, request)) = request::open(message, &self.profile, Counter::default()) {
             return format!("request {}", request.masked());
@@ -193,7 +194,7 @@ impl Player {
     }
 }
 
-/// Everything that can be read on a screen.
+/// Returns everything that can be read on a screen.
 fn all_words(screen: &Screen) -> String {
     let mut words = screen.text.clone();
     match &screen.body {
@@ -224,7 +225,7 @@ fn read_as(screen: &Screen, wording: &Wording) -> Done {
     })
 }
 
-/// Whether a text, or all the words around it, are as they should be.
+/// Returns whether a wording fits: an exact one `text`, any other one `all` that can be read.
 pub(super) fn is_worded(wording: &Wording, text: &str, all: &str) -> bool {
     match wording {
         Wording::Contains(wanted) => all.contains(wanted.as_str()),

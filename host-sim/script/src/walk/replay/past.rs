@@ -1,5 +1,5 @@
-//! How the header of a walk becomes a world: the handset with its card, the platform that issued it, and what the
-//! number has there.
+//! World that the header of a walk describes: the handset with its card, the platform that issued the card, and what
+//! the number has there.
 
 use sim_wire::secured_packet::Counter;
 
@@ -26,26 +26,26 @@ use sim_world::platform::{Plant, PlatformSettings};
 use sim_world::smsc::{self, MessageId};
 use sim_world::world::{Power, World, WorldSettings, red_list};
 
-/// The pay password of an account of which none is said.
+/// Pay password of an account for which the header names none.
 const PAY_PASSWORD: &str = "123456";
 
-/// The login password, which no walk uses.
+/// Login password, which no walk uses.
 const LOGIN_PASSWORD: &str = "abc12345";
 
-/// Salts of the passwords: a walk is the same each time.
+/// Salts of the passwords, fixed so that a walk is the same each time.
 const SALTS: (Salt, Salt) = ([0x15; 16], [0x51; 16]);
 
-/// Where the world's chance begins if the header has no seed.
+/// Seed of the world's chance if the header has none.
 const SEED: u64 = 1;
 
-/// What the header says of the world.
+/// Settings of the header about the world.
 #[derive(Default)]
 struct Past {
     phone: Phone,
     account: Vec<AccountFact>,
     scratch_cards: Vec<Scratch>,
     platform: Vec<PlatformFact>,
-    /// Whether anything is said that needs a card the platform has issued.
+    /// Set if a setting needs a card that the platform has issued.
     needs_card: bool,
 }
 
@@ -68,7 +68,7 @@ impl Past {
         past
     }
 
-    /// Whether the platform calibrates handsets by short message.
+    /// Returns whether the platform calibrates handsets by short message.
     fn has_red_list(&self) -> bool {
         self.platform.iter().any(|fact| matches!(fact, PlatformFact::RedList(_)))
     }
@@ -87,7 +87,7 @@ impl Past {
     }
 }
 
-/// The player at the beginning of a walk: a fresh card in a handset that was just switched on, both at rest.
+/// Creates the player at the beginning of a walk: a fresh card in a handset that was just switched on, both at rest.
 pub(super) fn player(
     walk: &Walk,
     options: &Options,
@@ -149,14 +149,14 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     Ok(player)
 }
 
-/// The world's clock where the header's is.
+/// Returns the moment at which the header's clock begins.
 fn began(setup: &Setup) -> Result<Moment, String> {
     let written = hex::encode(setup.clock().now()?.0);
     let civil = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).ok();
     civil.and_then(Moment::from_civil).ok_or_else(|| "the clock of a walk begins in 1970 at the earliest".to_owned())
 }
 
-/// Gives a number what the header says that it has, as if it had come by it the day before.
+/// Furnishes a number with what the header says that it has, as if it had come by it the day before.
 fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), Refused> {
     for Scratch { digits: SecretDigits(digits), value, province } in &past.scratch_cards {
         if let Ok(digits) = digits.parse::<CardDigits>() {
@@ -182,7 +182,7 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Re
     Ok(())
 }
 
-/// Opens the account, with the pay password that the header says or the usual one.
+/// Opens the account with the header's pay password, or with the usual one.
 fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), Refused> {
     let said = facts.iter().rev().find_map(|fact| match fact {
         AccountFact::PayPassword(SecretDigits(digits)) => Some((digits.as_str(), false)),

@@ -1,4 +1,4 @@
-//! What the person does with the handset: keys, characters, answers.
+//! Acts of the person on the handset: keys, characters, answers.
 
 use super::player::{Done, Player};
 use super::sight::Sight;
@@ -54,7 +54,7 @@ impl Player {
         self.try_act(&Act::TakeScreen, false, &Step::Interrupt)
     }
 
-    /// Does it, and sees whether it meant something as it should.
+    /// Performs an act, and checks whether it has an effect as the step demands.
     fn try_act(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
         let before = self.screen();
         if self.act(act)? != refused {
@@ -75,7 +75,7 @@ impl Player {
     }
 }
 
-/// What a screen is for, in the words of the language.
+/// Returns the word of the language for the purpose of a screen.
 pub(super) fn shown(kind: Kind) -> &'static str {
     words::word_of(&words::KINDS, kind)
 }

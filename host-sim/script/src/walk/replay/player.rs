@@ -1,4 +1,4 @@
-//! A handset with a card in it, a person before it and the world behind it, as they stand at one place of a walk.
+//! Player of a walk: a handset with a card in it, the person before it and the world behind it.
 
 use std::collections::VecDeque;
 
@@ -20,51 +20,52 @@ use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 use sim_world::world::{Person, Power, Station, World, WorldError};
 
-/// What a step comes to.
+/// Result of a step.
 pub(super) type Done = Result<(), Box<FailureKind>>;
 
-/// What an undo brings back.
+/// State of a walk that an undo restores.
 #[derive(Clone)]
 pub(super) struct Standing {
     pub(super) world: World,
     pub(super) values: Values<'static>,
-    /// When the walk began.
+    /// Moment at which the walk began.
     pub(super) began: Moment,
-    /// Short messages that were looked at, and those that went out while the handset was first switched on.
+    /// Number of short messages that were looked at, or that went out while the handset was first switched on.
     pub(super) read: usize,
-    /// Messages in the inbox that were looked at.
+    /// Number of messages in the inbox that were looked at.
     pub(super) heard: usize,
-    /// The counter of the last request that was looked at.
+    /// Counter of the last request that was looked at.
     pub(super) counter: Counter,
-    /// The highest number of a message at the centre that was seen there.
+    /// Highest identifier of a message that was seen at the centre.
     pub(super) known: MessageId,
-    /// Those who perform the actions of the walk.
+    /// Actors that perform the actions of the walk.
     pub(super) actors: Actors,
-    /// What was typed last where it is hidden.
+    /// Text that was last typed into a field that hides it; `None` before the first.
     pub(super) secret: Option<String>,
-    /// A power cut is armed.
+    /// Set while a power cut is armed.
     pub(super) cut_armed: bool,
-    /// The power failed.
+    /// Set after the power failed, until the handset is restarted.
     pub(super) dark: bool,
-    /// Commands that reached the card, and what crossed last.
+    /// Number of commands that reached the card, without those that the station still lists.
     pub(super) commands: usize,
+    /// Last exchange that the station no longer lists; `None` before the first.
     pub(super) last: Option<Exchange>,
 }
 
-/// A walk at one place.
+/// Player of a walk at one of its steps.
 pub(super) struct Player {
     pub(super) now: Standing,
-    /// Whose handset it is.
+    /// Number of the walk's person.
     pub(super) number: Msisdn,
     pub(super) profile: Profile,
     pub(super) keeps: Keeps,
     pub(super) before: Vec<Option<Box<Standing>>>,
-    /// For each step to come that can be taken back, whether an `undo` does it.
+    /// Entry for each later step that can be taken back: `true` if an `undo` does it.
     pub(super) undone: VecDeque<bool>,
 }
 
 impl Player {
-    /// A player as this one stands, to try something on.
+    /// Creates a copy of a player, to try something on.
     pub(super) fn beside(other: &Player) -> Player {
         let Player { now, number, profile, keeps, .. } = other;
         Player {
@@ -77,7 +78,7 @@ impl Player {
         }
     }
 
-    /// The handset with the card in it. The walk's person is there from the beginning.
+    /// Returns the handset with the card in it. The walk's person is there from the beginning.
     fn station(&self) -> Option<&Station> {
         self.now.world.person(&self.number).map(Person::station)
     }
@@ -86,49 +87,49 @@ impl Player {
         self.now.world.person_mut(&self.number).map(Person::station_mut)
     }
 
-    /// The handset.
+    /// Returns the handset.
     pub(super) fn handset(&self) -> Option<&Handset> {
         self.station().map(Station::handset)
     }
 
-    /// The card's memory.
+    /// Returns the card's memory.
     pub(super) fn memory(&self) -> Option<&Eeprom> {
         self.station().map(|station| station.link().card().memory())
     }
 
-    /// What the person sees.
+    /// Returns the screen that the person sees.
     pub(super) fn screen(&self) -> Screen {
         self.station().map_or_else(|| Screen::plain(Body::Idle, ""), Station::screen)
     }
 
-    /// What can be seen of the wallet; `None` without power.
+    /// Returns what can be seen of the wallet; `None` without power.
     pub(super) fn state(&self) -> Option<CardState> {
         self.station()?.card_state()
     }
 
-    /// Why the card refused last.
+    /// Returns the reason of the card's last refusal.
     pub(super) fn last_refusal(&self) -> Option<Refusal> {
         self.station()?.link().card().last_refusal()
     }
 
-    /// Commands that reached the card.
+    /// Returns the number of commands that reached the card.
     pub(super) fn commands(&self) -> usize {
         self.now.commands + self.station().map_or(0, |station| station.exchanges().len())
     }
 
-    /// What crossed last.
+    /// Returns the last exchange with the card.
     pub(super) fn last(&self) -> Option<&Exchange> {
         self.station()?.exchanges().last().or(self.now.last.as_ref())
     }
 
-    /// What crossed is counted, and only the last of it kept: a handset at rest asks its card every half minute.
+    /// Counts the station's exchanges and keeps only the last: a handset at rest asks its card every half minute.
     fn count_exchanges(&mut self) {
         let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
         self.now.commands += crossed.len();
         self.now.last = crossed.into_iter().last().or(self.now.last.take());
     }
 
-    /// Does one step.
+    /// Performs one step.
     pub(super) fn step(&mut self, step: &Step) -> Done {
         if let Step::Expect(list) = step {
             let looked_at = (self.now.read, self.now.heard, self.now.counter);
@@ -165,14 +166,15 @@ impl Player {
         }
     }
 
-    /// The person does something; gives whether it meant anything. A cut of the power that a step before asked for is
-    /// no trouble, and means something.
+    /// Performs an act of the person, and returns whether it had an effect.
+    ///
+    /// A power cut that an earlier step ordered is no failure, and counts as an effect.
     pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<FailureKind>> {
         let done = self.now.world.act(&self.number, act);
         self.settled(done).map(|meant| meant.unwrap_or(true))
     }
 
-    /// What came of doing something in the world; `None` where the power failed as it was to.
+    /// Returns what an action in the world came to; `None` where the power failed as ordered. New messages are held.
     pub(super) fn settled<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<FailureKind>> {
         self.hold_new();
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
@@ -214,7 +216,7 @@ impl Player {
         Err(impossible(why))
     }
 
-    /// The step as it would have to be written to hold; `None` where no writing helps.
+    /// Returns the step as it would have to be written to hold; `None` where no writing helps.
     pub(super) fn as_it_is(&mut self, step: &Step) -> Option<Step> {
         match step {
             Step::Expect(list) => {
@@ -226,12 +228,12 @@ impl Player {
     }
 }
 
-/// A step that cannot be done.
+/// Creates the failure of a step that cannot be done.
 pub(super) fn impossible(why: &str) -> Box<FailureKind> {
     Box::new(FailureKind::Impossible(why.to_owned()))
 }
 
-/// For each step that can be taken back, whether a later `undo` does it.
+/// Returns for each step that can be taken back whether a later `undo` does it.
 pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
     let steps = walk.lines.iter().filter_map(|line| match &line.content {
         Content::Step(step) => Some(step),

@@ -1,5 +1,5 @@
-//! A request to the platform as whoever has the card's keys reads it: the packet is opened and judged by the host's own
-//! arithmetic, and its fields stand beside what a walk expects.
+//! Requests to the platform, opened with the card's keys: the host's own arithmetic judges the packet, and its fields
+//! stand beside what a walk expects.
 
 use sim_wire::bcd;
 use sim_wire::message::{self, Operation};
@@ -11,8 +11,10 @@ use sim_codec::ota::{KeySet, Receiver, TargetApplication, judge};
 use sim_codec::sms::Tpdu;
 use sim_device::profile::Profile;
 
-/// The request that a message carries, and the counter of its packet; or why the platform would not believe it. `last`
-/// is the counter of the request before.
+/// Opens the request that a message carries, and returns it with the counter of its packet. `last` is the counter of
+/// the request before.
+///
+/// The error says why the platform would not believe the packet.
 pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(Counter, Request), String> {
     let part = Part::of(message).map_err(|fault| format!("it carries no packet: {fault}"))?;
     if part.kind != Some(PacketKind::Command) || part.place.is_some() {
@@ -30,7 +32,7 @@ pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(
     }
 }
 
-/// What an operation says in the words of a walk.
+/// Converts an operation to the words of a walk.
 fn read(operation: &Operation) -> Request {
     let password = |digits: &message::PayPasswordDigits| written(digits.digits().as_ref().map(|digits| &digits[..]));
     let (asked, details) = match operation {
@@ -63,18 +65,18 @@ fn read(operation: &Operation) -> Request {
     Request { asked, details }
 }
 
-/// Digits as text; what is none is told apart from everything that a walk can expect.
+/// Returns digits as text; `?` where there are none, which no walk can expect.
 fn written(digits: Option<&[u8]>) -> String {
     digits.map_or("?".to_owned(), |digits| String::from_utf8_lossy(digits).into_owned())
 }
 
 impl Request {
-    /// Whether a request is as this one says.
+    /// Returns whether `actual` is the request that is expected, field by field.
     pub(super) fn is_met_by(&self, actual: &Request) -> bool {
         self.asked == actual.asked && self.details.iter().all(|detail| actual.details.contains(detail))
     }
 
-    /// The same for a reader, without what is secret.
+    /// Returns the request for a reader, with its secrets masked.
     pub(super) fn masked(mut self) -> Request {
         for detail in &mut self.details {
             if let Detail::Password(digits) | Detail::Old(digits) | Detail::New(digits) | Detail::Card(digits) = detail

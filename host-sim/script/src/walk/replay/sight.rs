@@ -1,37 +1,37 @@
-//! What is seen on the handset where something else was expected.
+//! Failures of expectations about the handset.
 
 use crate::trace::outcome::{FailureKind, Sighting};
 use crate::walk::picture::{difference, picture};
 use sim_device::handset::Screen;
 
-/// A trouble with what is seen, being put together.
+/// Failure about the handset, under construction.
 pub(super) struct Sight(Box<Sighting>);
 
 impl Sight {
-    /// On this screen.
+    /// Creates a failure with a drawing of this screen.
     pub(super) fn of(screen: &Screen) -> Sight {
         Sight(Box::new(Sighting { picture: picture(screen), ..Sighting::default() }))
     }
 
-    /// Of which thing.
+    /// Sets the subject of the expectation.
     pub(super) fn what(mut self, what: impl Into<String>) -> Sight {
         self.0.what = what.into();
         self
     }
 
-    /// What should have been seen.
+    /// Sets what should have been seen.
     pub(super) fn expected(mut self, expected: impl Into<String>) -> Sight {
         self.0.expected = expected.into();
         self
     }
 
-    /// What might help.
+    /// Sets the advice.
     pub(super) fn help(mut self, help: impl Into<String>) -> Sight {
         self.0.help = Some(help.into());
         self
     }
 
-    /// What is seen.
+    /// Returns the failure with what is seen instead.
     pub(super) fn but(mut self, actual: &str) -> Box<FailureKind> {
         self.0.marks = difference(&self.0.expected, actual);
         actual.clone_into(&mut self.0.actual);

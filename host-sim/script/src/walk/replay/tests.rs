@@ -1,4 +1,4 @@
-//! Walks played against the card: what is told of those that do not hold, and that what was recorded is played again.
+//! Tests of replay: the failures of walks that do not hold, and replays of recorded walks.
 
 use proptest::prelude::*;
 
@@ -129,7 +129,7 @@ fn undo_takes_back_one_thing_done_and_not_what_was_looked_at() {
     assert_eq!(trouble(walk), None);
 }
 
-/// A top-up whose request has just left.
+/// Walk up to a top-up whose request has just left.
 const TOP_UP: &str = "card balance 20 yuan, open\naccount cash 200 yuan\nchoose 我的钱包 > 钱包充值\ntype \"50\"\npress OK\n\
                       answer yes\ntype secret \"123456\"\npress OK\npress OK\n";
 
@@ -187,7 +187,7 @@ fn what_healed_is_quiet_and_what_cannot_heal_is_told() {
     assert_eq!(told.as_deref(), Some("12: three days later something is still under way"));
 }
 
-/// What a person may try at a screen.
+/// Returns the acts that a person may try at a screen.
 fn acts(screen: &Screen) -> Vec<Act> {
     let mut acts = vec![Act::Ok, Act::Back, Act::End, Act::Nothing, Act::No, Act::Erase, Act::TakeScreen, Act::Home];
     match &screen.body {

@@ -4,12 +4,12 @@ use applet::Refusal;
 use sim_world::action::{Action, HolderAction, Switch};
 use sim_world::platform::number::Msisdn;
 
-/// An action, and how it must end.
+/// Action, with the end that it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionStep {
-    /// What is done.
+    /// Action of somebody in the world.
     pub action: Action,
-    /// How it must end.
+    /// End that the action must have.
     pub ending: ActionEnding,
 }
 
@@ -29,29 +29,29 @@ impl ActionStep {
         ActionStep::of_holder(HolderAction::SwitchPhone(Switch::On))
     }
 
-    /// Whether the handset is switched off and on.
+    /// Returns whether the step switches the handset off and on.
     pub const fn is_restart(&self) -> bool {
         matches!(self.action, Action::Holder(_, HolderAction::SwitchPhone(Switch::On)))
     }
 
-    /// Whether the card is held to a terminal.
+    /// Returns whether the card is held to a terminal.
     pub const fn is_tap(&self) -> bool {
         matches!(self.action, Action::Holder(_, HolderAction::Tap(..)))
     }
 }
 
-/// How an action ends.
+/// End of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActionEnding {
-    /// It is done.
+    /// The action is done.
     Done,
-    /// The card or the platform says no; for this reason, if one is said. A number that the reason carries does not
-    /// count.
+    /// The card or the platform refuses, for this reason; `None` stands for any. A number that the reason carries does
+    /// not count.
     Refused(Option<Refusal>),
 }
 
 impl ActionEnding {
-    /// Whether an action that ended otherwise ended as this one says.
+    /// Returns whether `actual` is an end that this one allows.
     pub(in crate::walk) fn is_met_by(self, actual: ActionEnding) -> bool {
         match (self, actual) {
             (ActionEnding::Refused(Some(wanted)), ActionEnding::Refused(Some(actual))) => {

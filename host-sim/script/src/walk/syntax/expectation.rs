@@ -1,62 +1,62 @@
-//! What a walk expects.
+//! Expectations of a walk.
 
 use super::{CardFact, ExpectedMessage, Name, Request, WorldFact};
 use crate::trace::syntax::ValuePart;
 use sim_device::handset::Body;
 
-/// One thing that must be so.
+/// Condition that must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
-    /// `screen "…"`: the words on the screen.
+    /// `screen "…"`: words on the screen.
     Screen(Wording),
-    /// `idle`, `menu`, `field`, …: what the screen is for.
+    /// `idle`, `menu`, `field`, …: purpose of the screen.
     Kind(Kind),
-    /// `lines A | B`: just these lines, in this order.
+    /// `lines A | B`: exactly these lines, in this order.
     Lines(Vec<String>),
-    /// `item A > B` and `no item A > B`: whether the main menu has that line; a copy of the handset goes and looks.
+    /// `item A > B` and `no item A > B`: line of the main menu, which a copy of the handset looks up.
     Item {
-        /// The way to it.
+        /// Names of the lines on the way, the line itself last.
         path: Vec<Name>,
-        /// Whether it must be there.
+        /// `true` if the line must be there.
         there: bool,
     },
     /// `sms …`: the next short message that went out.
     Sms(Shown),
-    /// `sms 2` and `no sms`: how many went out since one was last looked at.
+    /// `sms 2` and `no sms`: number of short messages that went out since one was last looked at.
     SmsCount(usize),
-    /// `left 4`: how many characters may still be typed.
+    /// `left 4`: number of characters that may still be typed.
     Left(usize),
-    /// `typed "12"`: what stands in the field.
+    /// `typed "12"`: content of the field.
     Typed(String),
-    /// `help` and `no help`: whether the card offers help here.
+    /// `help` and `no help`: `true` if the card offers help here.
     Help(bool),
     /// `message …`: the next message in the handset's inbox.
     Message(ExpectedMessage),
-    /// `message 2` and `no message`: how many came since one was last looked at.
+    /// `message 2` and `no message`: number of messages that came since one was last looked at.
     MessageCount(usize),
     /// `balance 50.00 yuan` and the other facts of the card.
     Card(CardFact),
-    /// `cash 150.00 yuan`, `books hold` and what else the world behind the handset can be asked for.
+    /// `cash 150.00 yuan`, `books hold` and the other facts of the world behind the handset.
     World(WorldFact),
 }
 
-/// How words are compared.
+/// Wording with which a text is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wording {
-    /// `"…"`: it stands somewhere on the screen.
+    /// `"…"`: text that stands somewhere on the screen.
     Contains(String),
-    /// `exactly "…"`: the text, or the title of a menu, is this and nothing more.
+    /// `exactly "…"`: text that is the whole text, or the title of a menu.
     Exactly(String),
-    /// `matching /…/`: a regular expression fits somewhere.
+    /// `matching /…/`: regular expression that matches somewhere.
     Matching(String),
 }
 
-/// What a screen is for.
+/// Purpose of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `idle`: the toolkit shows nothing that waits.
     Idle,
-    /// `main menu`.
+    /// `main menu`: the card's main menu.
     MainMenu,
     /// `menu`: any menu.
     Menu,
@@ -79,7 +79,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The narrowest kind of a screen.
+    /// Returns the narrowest kind of a screen.
     pub const fn of(body: &Body) -> Kind {
         match body {
             Body::Idle => Kind::Idle,
@@ -96,7 +96,7 @@ impl Kind {
         }
     }
 
-    /// Whether a screen of the narrowest kind `shown` is of this kind.
+    /// Returns whether a screen of the narrowest kind `shown` is of this kind.
     pub fn includes(self, shown: Kind) -> bool {
         let widened = match shown {
             Kind::MainMenu => Kind::Menu,
@@ -107,19 +107,19 @@ impl Kind {
     }
 }
 
-/// What is expected of a short message.
+/// Expected short message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// To whom.
+    /// Number of the recipient; `None` stands for any.
     pub to: Option<String>,
-    /// What is in it.
+    /// Content of the message; `None` stands for any.
     pub content: Option<SmsContent>,
 }
 
-/// What is in a short message.
+/// Expected content of a short message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SmsContent {
-    /// Its text.
+    /// Wording of its text.
     Text(Wording),
     /// `request suspend`: a packet for the platform, opened with the card's keys.
     Request(Request),

@@ -1,57 +1,57 @@
-//! What a walk expects of a request that went to the payment platform, ciphered.
+//! Expected requests to the payment platform, which are sent ciphered.
 
 use sim_wire::Fen;
 
-/// A request, as far as it is said what it is.
+/// Expected request, as far as the walk describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What is asked.
+    /// Kind of the request.
     pub asked: RequestKind,
-    /// What is said of its fields; what is not said may be anything.
+    /// Fields that the request must have; a field that is not listed may be anything.
     pub details: Vec<Detail>,
 }
 
-/// What the platform is asked for.
+/// Kind of request to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestKind {
-    /// `open`: the wallet.
+    /// `open`: opening of the wallet.
     Open,
-    /// `close`: wallet and payment account.
+    /// `close`: closing of wallet and payment account.
     Close,
-    /// `suspend`.
+    /// `suspend`: suspension of the wallet.
     Suspend,
-    /// `resume`.
+    /// `resume`: resumption of the wallet.
     Resume,
-    /// `top-up 50.00 yuan password 123456`.
+    /// `top-up 50.00 yuan password 123456`: load of the wallet from the account.
     TopUp,
     /// `account balance`.
     AccountBalance,
     /// `account transactions`.
     AccountTransactions,
-    /// `scratch card`: recharge by one.
+    /// `scratch card`: recharge by a scratch card.
     ScratchCard,
     /// `own bill 20.00 yuan`.
     OwnBill,
     /// `other bill of 13800138000 20.00 yuan password 123456`.
     OtherBill,
-    /// `pay password old 123456 new 654321`: its change.
+    /// `pay password old 123456 new 654321`: change of the pay password.
     PayPassword,
-    /// `hello imei 490154203237518`: the first start in a handset.
+    /// `hello imei 490154203237518`: message of the first start in a handset.
     Hello,
 }
 
-/// One field of a request.
+/// Field of a request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Detail {
     /// `50.00 yuan`.
     Amount(Fen),
-    /// `of 13800138000`: whose bill.
+    /// `of 13800138000`: number whose bill is paid.
     Of(String),
     /// `password 123456`.
     Password(String),
     /// `old 123456`: the pay password until now.
     Old(String),
-    /// `new 654321`: the one from now on.
+    /// `new 654321`: the pay password from now on.
     New(String),
     /// `card 123456789012345678`: the digits of a scratch card.
     Card(String),
@@ -60,7 +60,7 @@ pub enum Detail {
 }
 
 impl std::fmt::Debug for Detail {
-    /// A secret is not shown.
+    /// Formats the field without a secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Detail::Amount(amount) => f.debug_tuple("Amount").field(amount).finish(),

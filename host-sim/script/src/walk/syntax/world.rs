@@ -1,5 +1,4 @@
-//! The world behind the handset, as a walk names it: what the platform has when the walk begins, and what can be looked
-//! at.
+//! World behind the handset in a walk: what the platform has when the walk begins, and what a walk can expect of it.
 
 use std::fmt;
 
@@ -10,81 +9,81 @@ use super::Wording;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::province::Province;
 
-/// Digits that are a secret: a pay password, a scratch card.
+/// Digits that are a secret, of a pay password or a scratch card.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretDigits(pub String);
 
 impl fmt::Debug for SecretDigits {
-    /// Not the digits.
+    /// Formats the type's name without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretDigits(..)")
     }
 }
 
-/// Something about the number's payment account when the walk begins.
+/// Fact about the number's payment account when the walk begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountFact {
     /// `none`: there is no account.
     None,
-    /// `cash 200.00 yuan`: what the cash sub-account holds.
+    /// `cash 200.00 yuan`: balance of the cash sub-account.
     Cash(Fen),
-    /// `recharge card 30.00 yuan`: what the recharge-card sub-account holds.
+    /// `recharge card 30.00 yuan`: balance of the recharge-card sub-account.
     RechargeCard(Fen),
-    /// `pay password 123456`: one that its owner has set.
+    /// `pay password 123456`: a password that its owner has set.
     PayPassword(SecretDigits),
-    /// `initial pay password 123456`: one that came by message and must be changed before it works.
+    /// `initial pay password 123456`: a password that came by message and must be changed before it works.
     InitialPayPassword(SecretDigits),
 }
 
-/// `scratch card 123456789012345678 of 50.00 yuan, 湖南`: a card that was sold.
+/// Scratch card that was sold: `scratch card 123456789012345678 of 50.00 yuan, 湖南`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scratch {
-    /// What is under the coating.
+    /// Digits under the coating.
     pub digits: SecretDigits,
-    /// What it is worth.
+    /// Value of the card in fen.
     pub value: Fen,
-    /// Where it was sold.
+    /// Province in which the card was sold.
     pub province: Province,
 }
 
-/// Something about the platform.
+/// Property of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlatformFact {
     /// `red list feature-phone`: handsets of this model are calibrated by short message.
     RedList(&'static str),
-    /// `refunds too early`: a fault on purpose, which the books show.
+    /// `refunds too early`: a planted fault, which the books show.
     RefundsTooEarly,
 }
 
-/// What is expected of the next message in the inbox.
+/// Expected message in the inbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExpectedMessage {
-    /// From whom.
+    /// Number of the sender; `None` stands for any.
     pub from: Option<String>,
-    /// What it says.
+    /// Wording of the text; `None` stands for any.
     pub wording: Option<Wording>,
 }
 
-/// Something about the platform, its books and what is under way.
+/// Fact about the platform, its books and what is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorldFact {
-    /// `cash 150.00 yuan` and its like: where one of the books stands.
+    /// `cash 150.00 yuan` and its like: balance of a book.
     Book(Purse, Fen),
-    /// `books hold`, `books do not hold`: whether the audit finds nothing.
+    /// `books hold`, `books do not hold`: `true` if the audit finds nothing.
     BooksHold(bool),
-    /// `account open`, `account none`.
+    /// `account open`, `account none`: state of the account; `None` if there is none.
     Account(Option<AccountState>),
-    /// `pay password initial`.
+    /// `pay password initial`: state of the pay password.
     PayPassword(PayPasswordState),
     /// `platform believes suspended`: the wallet's state, as far as the card has proved it.
     Believes(LifeCycle),
-    /// `under way 2`: messages that have not arrived.
+    /// `under way 2`: number of messages that have not arrived.
     UnderWay(usize),
-    /// `quiet`, `not quiet`: whether nothing is under way and the platform waits for nothing.
+    /// `quiet`, `not quiet`: `true` if nothing is under way and the platform waits for nothing.
     Quiet(bool),
 }
 
-/// A book of the ledger that a walk can look at.
+/// Book of the ledger that a walk can look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purse {
     /// `cash`: the cash sub-account.
@@ -93,13 +92,13 @@ pub enum Purse {
     RechargeCard,
     /// `wallet`: the wallet, as far as the platform knows.
     Wallet,
-    /// `in flight`: set aside for the wallet, and not known to have arrived.
+    /// `in flight`: money set aside for the wallet, and not known to have arrived.
     InFlight,
     /// `phone bills`: bills that were paid.
     PhoneBills,
 }
 
-/// How the pay password stands.
+/// State of the pay password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayPasswordState {
     /// `initial`: it must be changed before it works.

@@ -6,7 +6,7 @@ use sim_world::platform::account::{AccountState, NumberState};
 use sim_world::smsc::Kind;
 use sim_world::world::Fault;
 
-/// The messages of which something happens to the next; of any kind if none is said.
+/// Words for the messages whose next one is affected; `None` stands for any kind.
 pub(in crate::walk) const NEXT_MESSAGES: [(&str, Option<Kind>); 4] = [
     ("message", None),
     ("message of the phone", Some(Kind::Submit)),
@@ -14,22 +14,22 @@ pub(in crate::walk) const NEXT_MESSAGES: [(&str, Option<Kind>); 4] = [
     ("report", Some(Kind::Report)),
 ];
 
-/// What an attacker does to a packet.
+/// Words for what an attacker does to a packet.
 pub(in crate::walk) const TAMPERING: [(&str, Tampering); 3] =
     [("replay", Tampering::None), ("forge", Tampering::BitInverted), ("shorten", Tampering::LastBlockCut)];
 
-/// Who makes packets.
+/// Words for the makers of packets.
 pub(in crate::walk) const MAKERS: [(&str, PacketMaker); 2] =
     [("card", PacketMaker::Card), ("platform", PacketMaker::Platform)];
 
-/// Where the platform can be stopped.
+/// Words for the places at which the platform can be stopped.
 pub(in crate::walk) const FAULTS: [(&str, Fault); 3] = [
     ("before keeping", Fault::BeforeKeeping),
     ("after keeping", Fault::AfterKeeping),
     ("after handing over", Fault::AfterHandingOver),
 ];
 
-/// States of a number in the registry.
+/// Words for the states of a number in the registry.
 pub(in crate::walk) const NUMBERS: [(&str, NumberState); 4] = [
     ("normal", NumberState::Normal),
     ("lost", NumberState::Lost),
@@ -37,7 +37,7 @@ pub(in crate::walk) const NUMBERS: [(&str, NumberState); 4] = [
     ("cancelled", NumberState::Cancelled),
 ];
 
-/// States of an account.
+/// Words for the states of an account; `None` stands for no account.
 pub(in crate::walk) const ACCOUNTS: [(&str, Option<AccountState>); 4] = [
     ("open", Some(AccountState::Open)),
     ("closing", Some(AccountState::Closing)),
@@ -45,7 +45,7 @@ pub(in crate::walk) const ACCOUNTS: [(&str, Option<AccountState>); 4] = [
     ("none", None),
 ];
 
-/// How a pay password stands.
+/// Words for the states of a pay password.
 pub(in crate::walk) const PAY_PASSWORDS: [(&str, PayPasswordState); 4] = [
     ("initial", PayPasswordState::Initial),
     ("set", PayPasswordState::Set),
@@ -53,7 +53,7 @@ pub(in crate::walk) const PAY_PASSWORDS: [(&str, PayPasswordState); 4] = [
     ("none", PayPasswordState::None),
 ];
 
-/// Books of the ledger.
+/// Words for the books of the ledger.
 pub(in crate::walk) const PURSES: [(&str, Purse); 5] = [
     ("cash", Purse::Cash),
     ("recharge card", Purse::RechargeCard),
