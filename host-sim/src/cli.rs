@@ -29,18 +29,18 @@ mod tear;
 mod told;
 mod world;
 
-/// How a subcommand ended, as the exit status says it.
+/// Ending of a subcommand, as the exit status reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// All held: 0.
+    /// Everything held: status 0.
     Held,
-    /// Something was found wrong: 1.
+    /// Something was found wrong: status 1.
     Failed,
-    /// Something could not be done, and was told already: 2.
+    /// Something could not be done, and the reason was printed already: status 2.
     Undone,
 }
 
-/// A subcommand's result: an [`Ending`], or the one clear sentence that is printed before exit status 2.
+/// Result of a subcommand: an [`Ending`], or the sentence that is printed before exit status 2.
 pub type Outcome = miette::Result<Ending>;
 
 #[derive(Parser)]
@@ -128,7 +128,7 @@ pub fn main() -> ExitCode {
     unless_lost(status)
 }
 
-/// Help and version on standard output, a mistake in the arguments on standard error.
+/// Prints help and version on standard output, a mistake in the arguments on standard error.
 fn told_usage(usage: &clap::Error) -> ExitCode {
     if usage.use_stderr() {
         let styled = usage.render();
@@ -140,7 +140,7 @@ fn told_usage(usage: &clap::Error) -> ExitCode {
     unless_lost(ExitCode::SUCCESS)
 }
 
-/// The exit status, or 2 where what was printed could not be written.
+/// Returns the exit status, or 2 if something could not be printed.
 fn unless_lost(status: ExitCode) -> ExitCode {
     match output::failure() {
         Some(reason) => {
@@ -151,7 +151,7 @@ fn unless_lost(status: ExitCode) -> ExitCode {
     }
 }
 
-/// Tells what could not be done.
+/// Prints on standard error what could not be done.
 fn complain(report: impl Into<miette::Report>) {
     output::warn(&told::told(&report.into()));
 }

@@ -1,4 +1,4 @@
-//! The card that `--profile`, `--card` and `--seed` choose, and the lines of a trace's header that bring it back.
+//! The card that `--profile`, `--card` and `--seed` choose, and the lines of a trace's header that bring the card back.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,33 +29,33 @@ pub(super) struct CardArguments {
 }
 
 impl CardArguments {
-    /// What the card is made from, if it is a new one.
+    /// Returns the name of the profile that a new card is made from.
     pub(super) fn profile(&self) -> &str {
         self.profile.as_deref().unwrap_or("default")
     }
 
-    /// The file that keeps the card's memory.
+    /// Returns the file that keeps the card's memory; `None` without `--card`.
     pub(super) fn file(&self) -> Option<&Path> {
         self.card.as_deref()
     }
 }
 
-/// A card, and the file that keeps it, which no other process has meanwhile.
+/// Card, and the file that keeps its memory, which no other process has meanwhile.
 pub(super) struct Chosen {
-    /// The card as it stands before the first command.
+    /// Card as it stands before the first command.
     pub(super) card: DeskCard,
-    /// The file that `--card` names; `None` without it.
+    /// File that `--card` names; `None` without `--card`.
     pub(super) file: Option<KeptCard>,
 }
 
-/// A card file and the image in it, so that only a changed memory is written.
+/// Card file and the image in it, so that only a changed memory is written.
 pub(super) struct KeptCard {
     file: FileMemory,
     image: Vec<u8>,
 }
 
 impl KeptCard {
-    /// Replaces the memory in the file if the card's differs.
+    /// Replaces the memory in the file if the card's memory differs.
     pub(super) fn keep(&mut self, image: &[u8]) -> miette::Result<()> {
         if self.image != image {
             self.file.replace(image).into_diagnostic()?;
@@ -65,7 +65,7 @@ impl KeptCard {
     }
 }
 
-/// Takes the card from the file, if there is one; else a new card from the profile, which is put there.
+/// Takes the card from the file, if there is one; else makes a card from the profile and puts it there.
 pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     let seed = arguments.seed;
     let choice = arguments.profile();
@@ -95,8 +95,8 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     Ok(Chosen { card, file })
 }
 
-/// Why a card is none of a profile, by the numbers that a reader can read: that of the SIM, and that of the wallet if
-/// it can be selected. A copy of the card is asked.
+/// Returns the reason for which a card is not of a profile, by the numbers that a reader can read. These are the ICCID
+/// of the SIM, and the card number (ASN) of the wallet if it can be selected. A copy of the card is asked.
 fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
     let mut link = Radio::new(InProcess::new(memory.clone(), Chance::seeded(1)));
     link.power_on().ok()?;
@@ -118,8 +118,8 @@ fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
     differs("ICCID", iccid, &profile.card.iccid).or_else(|| differs("card number (ASN)", asn, &profile.asn()))
 }
 
-/// The line of a trace that chooses a profile. The path of a file is the one from the folder where the trace is saved;
-/// where there is no way from there, or the folder is not known, the whole.
+/// Returns the line of a trace that chooses a profile. The path of a file is relative to the folder where the trace is
+/// saved; it is absolute if the folder is unknown or there is no way from there.
 pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     if choice == "default" {
         return "profile default".to_owned();
@@ -135,7 +135,7 @@ pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     format!("profile \"{}{name}\"", path.to_str().unwrap_or(file))
 }
 
-/// The way from a folder to a file, both whole.
+/// Returns the way from a folder to a file, both given as absolute paths.
 fn relative(file: &Path, folder: &Path) -> PathBuf {
     let shared = file.components().zip(folder.components()).take_while(|(one, other)| one == other).count();
     if shared == 0 {

@@ -1,5 +1,5 @@
-//! `rfid-sim convert`: a session from one format into another. What the target cannot hold is said on standard error,
-//! and nothing is written unless all of it could be read.
+//! `rfid-sim convert`: a session from one format into another. Losses in the target format are reported on standard
+//! error, and nothing is written unless all of the input could be read.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// The format to write, if the arguments tell.
+/// Returns the format to write, by `--to` or the name of the output; `None` if there is neither.
 fn target(arguments: &Arguments) -> miette::Result<Option<Format>> {
     let Some(output) = &arguments.output else { return Ok(arguments.to) };
     let extension = output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! `rfid-sim explain`: says in words or JSON what octets are. Octets come as arguments, from a file or from standard
-//! input (`-`).
+//! `rfid-sim explain`: explains octets in words or JSON. Octets come as arguments, from a file or from standard input
+//! (`-`).
 
 use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::Path;
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     profile: Option<String>,
 }
 
-/// A clap parser for what octets may be taken for.
+/// Returns the clap parser of `--as`, with the kinds of content that octets may be taken for.
 fn kind_parser() -> impl TypedValueParser<Value = ContentKind> {
     let named = ContentKind::ALL.into_iter().filter(|kind| *kind != ContentKind::Unknown);
     let values = named.clone().map(|kind| {
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-/// Writes one object, or an array where there are several, each as it is made.
+/// Writes one object, or an array if there are several, each as it is made.
 fn write_json<'a>(explanations: impl Iterator<Item = Explanation<'a>>, output: &mut impl Write) -> std::io::Result<()> {
     let mut explanations = explanations.peekable();
     let first = explanations.next();
@@ -111,7 +111,7 @@ fn write_json<'a>(explanations: impl Iterator<Item = Explanation<'a>>, output: &
     writeln!(output)
 }
 
-/// Writes a page for each, with an empty line between two.
+/// Writes a page for each explanation, with an empty line between two.
 fn write_words<'a>(
     explanations: impl Iterator<Item = Explanation<'a>>,
     output: &mut impl Write,
@@ -126,7 +126,7 @@ fn write_words<'a>(
     Ok(())
 }
 
-/// The octets of all arguments.
+/// Reads the octets of all arguments.
 fn read(arguments: &[String]) -> miette::Result<Vec<SessionEntry>> {
     let read: Vec<Result<Vec<u8>, HexError>> = arguments.iter().map(|argument| input::octets(argument)).collect();
     // `80 50 01 02 …` without quotes arrives as many arguments: a lone octet among them says so.
@@ -146,7 +146,7 @@ fn read(arguments: &[String]) -> miette::Result<Vec<SessionEntry>> {
     Ok(entries)
 }
 
-/// What a file holds: a card's memory, or text.
+/// Reads a file: a card's memory, or text.
 fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> {
     let path = Path::new(name);
     let octets = match name {
@@ -187,7 +187,7 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> 
     }
 }
 
-/// What a session of that format holds.
+/// Reads the octets of a session in that format.
 fn of_session(path: &Path, text: &str, format: Format) -> miette::Result<Vec<SessionEntry>> {
     let (name, mut notes) = (path.display().to_string(), Notes::default());
     let session = sessions::parse(path, NamedText { name: &name, text }, format, &mut notes)?;

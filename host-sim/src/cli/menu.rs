@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(if told.is_empty() { Ending::Held } else { Ending::Failed })
 }
 
-/// The starts that are asked for, in the handset that is asked for.
+/// Returns the starts that are asked for, in the handset that is asked for.
 fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<StartPoint>> {
     let all = starts::all();
     let names: Vec<&str> = all.iter().map(|start| start.name).collect();
@@ -110,7 +110,7 @@ fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<StartPoint>> {
     Ok(chosen)
 }
 
-/// Walks from every start, on all processors; the walks come in the order of the starts.
+/// Walks from every start, on all processors; returns the walks in the order of the starts.
 fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, StartError> {
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism().map_or(1, usize::from).min(starts.len());
@@ -133,7 +133,7 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
     walks.into_iter().map(|(_, walked)| walked).collect()
 }
 
-/// The tree of the first walk, the pictures where they are asked for, and the proof of each.
+/// Prints the tree of a single walk, the pictures if they are asked for, and the proof of each walk.
 fn tree(walked: &[Walked], screens: bool) {
     if let [one] = walked {
         print(&formats::tree(one));

@@ -49,7 +49,7 @@ pub(super) struct KeyArguments {
 }
 
 impl KeyArguments {
-    /// The keys.
+    /// Reads the keys from the arguments.
     pub(super) fn read(&self) -> miette::Result<GivenKeys> {
         let key = |name: &str, text: &Option<String>| {
             let Some(argument) = text.as_deref() else { return Ok(None) };
@@ -60,7 +60,7 @@ impl KeyArguments {
     }
 }
 
-/// Octets of a checksum: 8, of AES also 4.
+/// Parses the octets of a checksum: 8, or with AES also 4.
 fn checksum_length(text: &str) -> Result<usize, String> {
     match text {
         "4" => Ok(4),
@@ -69,20 +69,20 @@ fn checksum_length(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A number in decimal or, after 0x, in hexadecimal.
+/// Parses a number in decimal or, after 0x, in hexadecimal.
 fn number(text: &str) -> Result<u64, String> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let number = digits.map_or_else(|| text.parse(), |digits| u64::from_str_radix(digits, 16));
     number.map_err(|_| "it is a number, or 0x and a hexadecimal number".to_owned())
 }
 
-/// So many octets in hexadecimal.
+/// Parses `N` octets in hexadecimal.
 fn octets<const N: usize>(text: &str) -> Result<[u8; N], String> {
     let octets = hex::decode(text).ok().and_then(|octets| octets.try_into().ok());
     octets.ok_or_else(|| format!("it has {N} octets, {} hexadecimal digits", 2 * N))
 }
 
-/// Runs of octets: the arguments, or the lines of standard input where there is none or it is `-`.
+/// Returns runs of octets: the arguments, or the lines of standard input if there is no argument or only `-`.
 fn given(arguments: &[String]) -> miette::Result<Vec<Vec<u8>>> {
     let from_input = arguments.is_empty() || arguments == ["-"];
     if !from_input {

@@ -1,6 +1,6 @@
 //! Standard output and standard error as every subcommand writes them. Nothing here panics. A reader that has gone away
-//! (`rfid-sim run | head`) ends the printing and is no failure of what was done; any other error, a full disk before
-//! all, is remembered, and the process ends with status 2, because a report that is lost is no success.
+//! (`rfid-sim run | head`) ends the printing and is no failure. Any other error, a full disk before all, is remembered:
+//! the process ends with status 2, because a report that is lost is no success.
 //!
 //! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its
 //! place before the first line of this program; many programs open it in the same way on purpose. So a report that goes
@@ -10,14 +10,14 @@
 use std::io::{self, Write as _};
 use std::sync::Mutex;
 
-/// How the printing has gone so far.
+/// State of standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     /// Everything was written.
     Whole,
     /// The reader has gone away; nothing more is written.
     ReaderGone,
-    /// Something could not be written, with the reason.
+    /// Something could not be written; the text is the reason.
     Failed(String),
 }
 
@@ -34,7 +34,7 @@ pub(super) fn write(text: &str) {
     drop(Stream.write_all(text.as_bytes()));
 }
 
-/// Standard output for what is written piece by piece. After an error nothing more can be written to it.
+/// Standard output for what is written piece by piece. After an error nothing more can be written.
 pub(super) struct Stream;
 
 impl io::Write for Stream {
@@ -57,8 +57,8 @@ impl io::Write for Stream {
     }
 }
 
-/// Writes all octets, however long the reader takes. A descriptor that others have set not to block, as the other end
-/// of a pipe may do, has room again some time.
+/// Writes all octets, however long the reader takes. A descriptor that was set not to block, as the other end of a pipe
+/// may do, has room again some time.
 fn write_whole(output: &mut impl io::Write, mut octets: &[u8]) -> io::Result<()> {
     loop {
         let written = if octets.is_empty() { output.flush().map(|()| 0) } else { output.write(octets) };
@@ -82,7 +82,7 @@ fn wait_for_room() -> io::Result<()> {
     filedescriptor::poll(&mut [output], None).map(drop).map_err(io::Error::other)
 }
 
-/// Elsewhere standard output always blocks.
+/// Refuses to wait: outside of Unix standard output always blocks.
 #[cfg(not(unix))]
 fn wait_for_room() -> io::Result<()> {
     Err(io::ErrorKind::WouldBlock.into())
@@ -94,12 +94,12 @@ pub(super) fn warn(text: &str) {
     drop(writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n')));
 }
 
-/// Whether everything that was printed so far was taken.
+/// Returns `true` if everything that was printed so far was taken.
 pub(super) fn is_whole() -> bool {
     STATE.lock().is_ok_and(|state| *state == State::Whole)
 }
 
-/// Whether standard output is the null device: closed before the start, or thrown away on purpose.
+/// Returns `true` if standard output is the null device: closed before the start, or discarded on purpose.
 #[cfg(unix)]
 pub(super) fn is_discarded() -> bool {
     use std::os::fd::AsFd as _;
@@ -113,13 +113,13 @@ pub(super) fn is_discarded() -> bool {
     }
 }
 
-/// Elsewhere there is no such device.
+/// Returns `false`: outside of Unix there is no such device.
 #[cfg(not(unix))]
 pub(super) fn is_discarded() -> bool {
     false
 }
 
-/// The reason why something could not be written; `None` where the reader has just gone away.
+/// Returns the reason for which something could not be written; `None` if the reader has just gone away.
 pub(super) fn failure() -> Option<String> {
     match STATE.lock().ok().as_deref() {
         Some(State::Failed(reason)) => Some(reason.clone()),

@@ -1,5 +1,5 @@
 //! `rfid-sim phone`: a phone with the card in it, on the whole terminal or line by line. Files, real time and signals
-//! are here; what is done and shown is in [`crate::tui`].
+//! are here; acts and drawing are in [`crate::tui`].
 
 use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -27,7 +27,7 @@ mod world;
 
 use files::Files;
 
-/// The phone as it stands on the terminal.
+/// Phone as it stands on the terminal.
 type Desktop = App<Home>;
 
 /// Language of the phone and of what the card says.
@@ -50,7 +50,7 @@ enum Spoken {
     Uicc,
 }
 
-/// A quirk by its name.
+/// Parses the name of a quirk.
 fn quirk(name: &str) -> Result<Quirk, String> {
     let names = || Quirk::ALL.iter().map(|quirk| quirk.name()).collect::<Vec<_>>().join(", ");
     Quirk::named(name).ok_or_else(|| format!("there is no such quirk; there are {}", names()))
@@ -99,7 +99,7 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-/// Whether what was done is kept: without that the phone does not go on.
+/// Returns an error if what was done could not be kept, since the phone must not go on then.
 fn is_kept(phone: &Desktop) -> miette::Result<()> {
     match phone.desk().trouble() {
         Some(GroundError::NotKept(why)) => Err(miette!("The world cannot be kept: {why}")),
@@ -146,7 +146,7 @@ impl Arguments {
         }
     }
 
-    /// The phone as a walk names it.
+    /// Returns the phone as a walk names it.
     fn walked(&self) -> Phone {
         let model = Model::ALL_NAMES.iter().find(|name| **name == self.phone).copied();
         Phone {
@@ -160,7 +160,7 @@ impl Arguments {
         }
     }
 
-    /// What the clock shows at first, to the second.
+    /// Returns the time at the start, to the second.
     fn begin(&self) -> Moment {
         let runs = !self.still && !self.plain;
         let shown = self.clock.or_else(|| runs.then(|| jiff::Zoned::now().datetime()));
@@ -168,7 +168,7 @@ impl Arguments {
         Moment(begins.0 - begins.0 % SECOND)
     }
 
-    /// The phone in its world, and its files.
+    /// Returns the phone in its world, and its files.
     fn chosen(&self) -> miette::Result<(Files, Home)> {
         if let Some(path) = &self.world {
             return Ok((Files::none(self), world::of_file(path, self)?));

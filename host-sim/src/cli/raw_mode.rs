@@ -1,5 +1,5 @@
-//! Raw mode of a terminal whose keys are read one by one for a line: given back where the process is stopped or ends,
-//! taken again where it goes on, and left where the terminal goes away.
+//! Raw mode of a terminal whose keys are read one by one: given back when the process is stopped or ends, taken again
+//! when the process goes on, and left when the terminal goes away.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::{Once, mpsc};
@@ -10,11 +10,11 @@ use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode, is_raw_mod
 
 use super::signals::{self, Signal};
 
-/// How often it is looked whether the terminal is still there.
+/// Time between two looks whether the terminal is still there.
 const WATCH: Duration = Duration::from_secs(1);
 
-/// Begins to guard the terminal; a second call changes nothing. Where the process is to end, the terminal has its modes
-/// back when `end` is called with the number of the signal. `end` saves what must not be lost, and ends the process.
+/// Guards the terminal; a second call changes nothing. If the process is to end, `end` is called with the number of the
+/// signal when the terminal has its modes back. `end` saves what must not be lost, and ends the process.
 pub(super) fn guard(mut end: impl FnMut(i32) + Send + 'static) -> io::Result<()> {
     static GUARDED: Once = Once::new();
     let mut guarded = Ok(());
@@ -33,12 +33,12 @@ pub(super) fn guard(mut end: impl FnMut(i32) + Send + 'static) -> io::Result<()>
     guarded
 }
 
-/// Whether the terminal says that it can only print lines: nothing can be drawn or edited on it.
+/// Returns `true` if the terminal can only print lines (`TERM` is `dumb`), so that nothing can be drawn or edited.
 pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|name| name == "dumb")
 }
 
-/// Stops the process with the terminal as it was before, and goes on when it is continued.
+/// Stops the process with the terminal as it was before, and goes on when the process is continued.
 fn pause() {
     let is_raw = is_raw_mode_enabled().unwrap_or(false);
     drop(disable_raw_mode());
@@ -50,7 +50,7 @@ fn pause() {
     }
 }
 
-/// Sets raw mode again behind the shell's back, which had the terminal while the process was stopped without a warning.
+/// Sets raw mode again after the process was stopped without a warning, while the shell had the terminal.
 fn resume() {
     if is_raw_mode_enabled().unwrap_or(false) {
         drop(disable_raw_mode());
@@ -59,8 +59,8 @@ fn resume() {
     }
 }
 
-/// Watches whether the terminal goes away. The library that reads keys then reads its end for ever, and whoever waits
-/// for a key never hears of it; so it is told by the signal of a hang-up, which not every shell sends.
+/// Watches for a terminal that goes away. The library that reads keys would then read for ever, and nobody who waits
+/// for a key would notice. So the process sends itself the signal of a hang-up, which not every shell sends.
 fn watch() -> io::Result<()> {
     thread::Builder::new().name("terminal".to_owned()).spawn(|| {
         let (_open, closed) = mpsc::channel::<()>();

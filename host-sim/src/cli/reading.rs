@@ -1,5 +1,5 @@
-//! What a subcommand reads, from files and from standard input. A file, a pipe or a device may have no end, so each is
-//! read up to a limit, and a line of standard input up to another; what is longer is refused with the limit named.
+//! Input of subcommands, from files and from standard input. A file, a pipe or a device may have no end, so each is
+//! read up to a limit. A line of standard input has another limit; longer input is refused with the limit named.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -8,17 +8,17 @@ use std::path::Path;
 use miette::miette;
 use sim_device::bounded::{ReadError, read_line, read_octets};
 
-/// Most octets of a file or of standard input. A million commands with their answers have a fifth of it.
+/// Most octets of a file or of standard input. A million commands with their answers have a fifth of that.
 const WHOLE_MAX: u64 = 256 << 20;
 
-/// Most octets of a line of standard input. The longest command of all, with extended length, has an eighth of it in
+/// Most octets of a line of standard input. The longest command, with extended length, has an eighth of that in
 /// hexadecimal digits.
 const LINE_MAX: u64 = 1 << 20;
 
-/// The error number of a terminal that has gone away (POSIX `EIO`).
+/// Error number of a terminal that has gone away (POSIX `EIO`).
 const EIO: i32 = 5;
 
-/// Reads a file whole, or standard input where it is called `-`.
+/// Reads a whole file, or standard input if the path is `-`.
 pub(super) fn octets(path: &Path) -> miette::Result<Vec<u8>> {
     if path == Path::new("-") {
         return whole(io::stdin().lock(), "Standard input");
@@ -28,7 +28,7 @@ pub(super) fn octets(path: &Path) -> miette::Result<Vec<u8>> {
     whole(file, &name)
 }
 
-/// Reads a text whole, without its byte order mark, which says nothing in UTF-8.
+/// Reads a whole text, without its byte order mark, which has no meaning in UTF-8.
 pub(super) fn text(path: &Path) -> miette::Result<String> {
     let octets = octets(path)?;
     let name = if path == Path::new("-") { "Standard input".to_owned() } else { path.display().to_string() };
@@ -47,16 +47,16 @@ fn whole(input: impl Read, name: &str) -> miette::Result<Vec<u8>> {
     })
 }
 
-/// A line of standard input, without its end.
+/// Line of standard input, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
-    /// A text.
+    /// Text.
     Text(String),
-    /// Octets that are no text in UTF-8. A line of them means nothing, whatever could be guessed of it.
+    /// Octets that are not UTF-8. Such a line has no meaning, whatever could be guessed of it.
     NotUtf8,
 }
 
-/// Reads the next line; `None` where there are no more, or the terminal has gone away.
+/// Reads the next line; `None` if there are no more, or the terminal has gone away.
 pub(super) fn line(input: &mut impl BufRead) -> miette::Result<Option<Line>> {
     let mut line = match read_line(input, LINE_MAX) {
         Ok(line) if line.is_empty() => return Ok(None),

@@ -1,5 +1,5 @@
-//! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; what
-//! the lines mean is in [`sim_script::trace::record`].
+//! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; the
+//! lines are interpreted in [`sim_script::trace::record`].
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -62,25 +62,25 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// The shell and its files.
+/// Shell with its files.
 struct Desk<'a> {
     shell: Shell,
     arguments: &'a Arguments,
-    /// The file that keeps the card.
+    /// File that keeps the card; `None` without `--card`.
     card: Option<KeptCard>,
-    /// Where `--save` has the session written.
+    /// File to which `--save` has the session written; `None` without `--save`.
     save: Option<PathBuf>,
-    /// Whether the card was in its file before.
+    /// Set if the card was in its file before.
     is_used: bool,
-    /// The trace that this session wrote, which it may write again.
+    /// Trace that this session wrote, and may write again; `None` before the first.
     written: Option<PathBuf>,
-    /// The session as it goes.
+    /// Session as it goes.
     kept: Kept,
-    /// Whether somebody at a terminal types the lines.
+    /// Set if somebody at a terminal types the lines.
     at_terminal: bool,
 }
 
-/// Whether the shell goes on.
+/// Next step of the shell: another line, or the end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Line,
@@ -88,7 +88,7 @@ enum Next {
 }
 
 impl Desk<'_> {
-    /// Does a line and prints what it gives.
+    /// Executes a line and prints its answer.
     fn line(&mut self, line: &str) -> miette::Result<Next> {
         let response = self.shell.line(line);
         // Kept before it is shown: a terminal that hangs up at the answer loses nothing that was on it.
@@ -110,7 +110,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Keeps the card's file as the card is.
+    /// Writes the card's memory into its file.
     fn keep_card(&mut self) -> miette::Result<()> {
         match &mut self.card {
             Some(card) => card.keep(self.shell.memory().image()),
@@ -145,7 +145,7 @@ impl Desk<'_> {
         })
     }
 
-    /// The shell is left: what `--save` asks for is done, and nothing is lost without a word.
+    /// Leaves the shell: saves the session as `--save` asks, and warns if it is lost.
     fn leave(&mut self, ask: impl FnOnce() -> Option<String>) -> miette::Result<()> {
         if !self.shell.is_unsaved() {
             return Ok(());
@@ -165,7 +165,7 @@ impl Desk<'_> {
     }
 }
 
-/// Prints an answer. Where nobody takes it the session ends, and is rescued.
+/// Prints an answer. If nobody takes it the session ends, and is rescued.
 fn print(text: &str) -> miette::Result<()> {
     super::output::write(text);
     match (super::output::is_whole(), super::output::failure()) {

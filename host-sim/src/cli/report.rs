@@ -1,4 +1,4 @@
-//! How replays are reported: to people, to programs, to test servers.
+//! Reports of replays: for people, for programs, for test servers.
 
 use std::path::Path;
 
@@ -12,111 +12,111 @@ pub(super) mod json;
 pub(super) mod junit;
 pub(super) mod progress;
 
-/// How one trace or walk went.
+/// Verdict on one trace or walk.
 pub(super) struct Verdict {
-    /// Its file.
+    /// Path of the file.
     pub(super) path: String,
-    /// The story and its cases; none where nothing could be played.
+    /// Results of the file and its cases; empty if nothing could be replayed.
     pub(super) results: Vec<CaseResult>,
-    /// What blessing did, if it was asked for.
+    /// Result of blessing; `None` without `--bless`.
     pub(super) blessed: Option<Blessing>,
-    /// Power cuts that were survived.
+    /// Number of power cuts that were survived; `None` without `--power-cut`.
     pub(super) cuts: Option<u64>,
-    /// Whether nothing is done in it.
+    /// Set if the file has no step.
     pub(super) is_empty: bool,
-    /// Why nothing of it could be played.
+    /// Reason for which the file could not be replayed; `None` if it was.
     pub(super) error: Option<Unreadable>,
 }
 
-/// Why a file cannot be played.
+/// Reason for which a file cannot be replayed.
 pub(super) struct Unreadable {
-    /// In a sentence.
+    /// Reason in a sentence.
     pub(super) why: String,
-    /// The line that is wrong, from 1, if it is one.
+    /// Line that is wrong, counted from 1; `None` if the error is not in a line.
     pub(super) line: Option<usize>,
 }
 
-/// What blessing did with a trace or walk.
+/// Result of blessing a trace or walk.
 pub(super) struct Blessing {
-    /// Expectations of the file itself that were rewritten, or would be.
+    /// Number of expectations of the file itself that were rewritten, or would be.
     pub(super) rewritten: usize,
-    /// Those of files that it includes.
+    /// Numbers of such expectations in included files, by name.
     pub(super) elsewhere: Vec<(String, usize)>,
-    /// What does not hold and was left.
+    /// Expectations that do not hold and were left.
     pub(super) left: Vec<Left>,
-    /// Whether the files were written.
+    /// Set if the files were written.
     pub(super) is_written: bool,
-    /// Why a file could not be written.
+    /// Reason for which a file could not be written; `None` if all were.
     pub(super) error: Option<String>,
 }
 
 impl Blessing {
-    /// Expectations that were rewritten, or would be, in all files.
+    /// Returns the number of expectations that were rewritten, or would be, in all files.
     pub(super) fn all_rewritten(&self) -> usize {
         self.rewritten + self.elsewhere.iter().map(|(_, count)| count).sum::<usize>()
     }
 }
 
-/// How the new text of a file differs from the old.
+/// Difference between the new text of a file and the old.
 pub(super) struct Difference {
-    /// The file.
+    /// Path of the file.
     pub(super) path: String,
-    /// In the unified format.
+    /// Difference in the unified format.
     pub(super) difference: String,
 }
 
 impl Verdict {
-    /// The verdict of a replay.
+    /// Returns the verdict of a replay.
     pub(super) fn new(path: &Path, outcome: TraceOutcome) -> Verdict {
         let results = outcome.results;
         Verdict { path: path.display().to_string(), results, blessed: None, cuts: None, is_empty: false, error: None }
     }
 
-    /// The verdict of a file that cannot be read.
+    /// Returns the verdict of a file that cannot be read.
     pub(super) fn unreadable(path: &Path, error: &FileError) -> Verdict {
         let error = Unreadable { why: error.to_string(), line: error.line() };
         Verdict { error: Some(error), ..Verdict::new(path, TraceOutcome::default()) }
     }
 
-    /// Whether all of it holds, in the files as they are now.
+    /// Returns `true` if everything holds in the files as they are now.
     pub(super) fn held(&self) -> bool {
         let is_written = |blessed: &Blessing| blessed.is_written || blessed.all_rewritten() == 0;
         !self.is_undone() && self.failures().next().is_none() && self.blessed.as_ref().is_none_or(is_written)
     }
 
-    /// Whether something could not be done: a file could not be read or written, or no card could be made.
+    /// Returns `true` if something could not be done: a file could not be read or written, or no card could be made.
     pub(super) fn is_undone(&self) -> bool {
         let no_card = |(_, failure): (&CaseResult, &Failure)| matches!(failure.trouble, FailureKind::NoCard(_));
         let not_written = |blessed: &Blessing| blessed.error.is_some();
         self.error.is_some() || self.failures().any(no_card) || self.blessed.as_ref().is_some_and(not_written)
     }
 
-    /// Whether it is a walk.
+    /// Returns `true` if the file is a walk.
     fn is_walk(&self) -> bool {
         sim_script::walk::files::is_walk(Path::new(&self.path))
     }
 
-    /// Commands that were sent.
+    /// Returns the number of commands that were sent.
     fn commands(&self) -> usize {
         self.results.iter().map(|result| result.commands).sum()
     }
 
-    /// What did not hold, with the result that it belongs to.
+    /// Returns the failures, each with the result that it belongs to.
     fn failures(&self) -> impl Iterator<Item = (&CaseResult, &Failure)> {
         self.results.iter().filter_map(|result| result.failure.as_ref().map(|failure| (result, failure)))
     }
 }
 
-/// What must be said again to replay one result.
+/// Options that must be given once more to replay one result.
 pub(super) struct Again {
-    /// `--seed`.
+    /// Value of `--seed`; `None` without the option.
     pub(super) seed: Option<u64>,
-    /// `--profile`.
+    /// Value of `--profile`; `None` without the option.
     pub(super) profile: Option<String>,
 }
 
 impl Again {
-    /// The command line that replays just this.
+    /// Returns the command line that replays one result alone.
     fn command(&self, path: &str, result: &CaseResult) -> String {
         let mut command = format!("rfid-sim run {}", quoted(path));
         if let Some(title) = &result.title {
@@ -132,7 +132,7 @@ impl Again {
     }
 }
 
-/// A word for a shell.
+/// Quotes a word for a shell, where that is needed.
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
@@ -141,18 +141,18 @@ fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// How many of the verdicts are traces, and how many walks.
+/// Returns the number of traces and of walks among the verdicts.
 fn kinds(verdicts: &[Verdict]) -> (usize, usize) {
     let walks = verdicts.iter().filter(|verdict| verdict.is_walk()).count();
     (verdicts.len() - walks, walks)
 }
 
-/// `1 trace`, `2 traces`.
+/// Renders a count with its noun: `1 trace`, `2 traces`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// What an answer means, line by line; without a command it is an answer to reset.
+/// Returns the meaning of an answer, line by line; without a command, of an answer to reset.
 fn meaning(command: Option<&[u8]>, answer: &[u8]) -> Vec<String> {
     match command {
         Some(_) => sim_explain::answer(command, answer).lines(),

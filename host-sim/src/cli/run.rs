@@ -1,4 +1,4 @@
-//! `rfid-sim run`: replays traces and walks and reports how they went.
+//! `rfid-sim run`: replays traces and walks and reports the results.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -24,7 +24,7 @@ use bless::Bless;
 use cuts::PowerCut;
 use story::{Script, Story};
 
-/// What stands below the arguments in `--help`.
+/// Returns the text below the arguments in `--help`.
 fn names_of_refusals() -> String {
     format!("Names that `expect refusal` takes, beside none:\n{}", sim_explain::refusals())
 }
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(ending)
 }
 
-/// The verdict without the cases that the filter leaves out.
+/// Removes from a verdict the cases that the filter leaves out.
 fn filtered(arguments: &Arguments, mut verdict: Verdict) -> Verdict {
     if let Some(filter) = &arguments.filter
         && !verdict.path.contains(filter)
@@ -120,7 +120,7 @@ fn filtered(arguments: &Arguments, mut verdict: Verdict) -> Verdict {
     verdict
 }
 
-/// The notes without those of the cases that the filter leaves out.
+/// Removes from the notes those of cases that the filter leaves out.
 fn filtered_notes(arguments: &Arguments, path: &str, mut noted: Noted) -> Noted {
     if let Some(filter) = &arguments.filter
         && !path.contains(filter)
@@ -135,14 +135,14 @@ fn options(arguments: &Arguments) -> miette::Result<Options> {
     Ok(Options { seed: arguments.seed, profile, bless: arguments.bless.is_some(), stopwatch: Some(elapsed) })
 }
 
-/// The time since this program first asked.
+/// Returns the time since the first call.
 #[expect(clippy::disallowed_methods, reason = "the command line says how long a case takes; no result depends on it")]
 fn elapsed() -> Duration {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
     BEGAN.get_or_init(Instant::now).elapsed()
 }
 
-/// Replays side by side, and hands each verdict on in the order of the traces.
+/// Replays the files side by side, and hands each verdict on in the order of the files.
 fn replay_all(
     arguments: &Arguments,
     options: &Options,

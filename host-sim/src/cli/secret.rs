@@ -1,6 +1,6 @@
-//! Keys and passwords on the command line. An argument stands in the list of processes and in the shell's history, so a
-//! secret may also be the first line of a file (`@FILE`), or of standard input (`@-`), where a terminal is asked and
-//! shows nothing.
+//! Keys and passwords on the command line. An argument stands in the list of processes and in the shell's history. So a
+//! secret may also be the first line of a file (`@FILE`) or of standard input (`@-`), where a terminal shows nothing of
+//! it.
 
 use std::io::{self, IsTerminal as _};
 
@@ -11,10 +11,10 @@ use sim_device::bounded::{ReadError, read_line};
 
 use super::{raw_mode, signals};
 
-/// Octets of a line that has a secret at most.
+/// Most octets of a line with a secret.
 const LINE_MAX: u64 = 4096;
 
-/// The secret of an argument; `name` says which one it is.
+/// Reads the secret of an argument; `name` is the argument's name in messages.
 pub(super) fn read(name: &str, argument: &str) -> miette::Result<String> {
     match argument.strip_prefix('@') {
         None => Ok(argument.to_owned()),
@@ -37,7 +37,7 @@ fn first_line(name: &str, place: &str, input: &mut impl io::BufRead) -> miette::
     if secret.is_empty() { Err(miette!("{name}: the first line of {place} is empty")) } else { Ok(secret.to_owned()) }
 }
 
-/// Asks at the terminal; what is typed is not shown.
+/// Asks at the terminal, which does not show what is typed.
 fn typed(name: &str) -> miette::Result<String> {
     super::output::warn(&format!("{name}:"));
     let trouble = |error: io::Error| miette!("{name}: the terminal cannot be read: {error}");
@@ -52,7 +52,7 @@ fn typed(name: &str) -> miette::Result<String> {
     }
 }
 
-/// What is typed up to Enter; `None` where it was given up.
+/// Reads what is typed up to Enter; `None` if the person cancels.
 fn keys() -> io::Result<Option<String>> {
     let mut typed = String::new();
     loop {

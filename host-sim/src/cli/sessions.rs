@@ -1,4 +1,4 @@
-//! Sessions from files: what `convert` and `diff` read, in whatever format it is.
+//! Sessions from files in any format, as `convert` and `diff` read them.
 
 use std::path::Path;
 
@@ -14,25 +14,25 @@ use sim_script::trace::formats::{
 };
 use sim_script::trace::{Options, TraceOutcome, files, replay};
 
-/// A clap parser for the name of a format that can be written.
+/// Returns the clap parser for the name of a format that can be written.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| Format::by_name(&name).ok_or(""))
 }
 
-/// A clap parser for the name of a format that can be read.
+/// Returns the clap parser for the name of a format that can be read.
 pub(super) fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {
     PossibleValuesParser::new(InputFormat::names()).try_map(|name| InputFormat::by_name(&name).ok_or(""))
 }
 
-/// A file that was read.
+/// Session that was read from a file.
 pub(super) struct Input {
-    /// What it holds.
+    /// Session in the file.
     pub(super) session: Session,
-    /// In which format.
+    /// Format of the file.
     pub(super) format: InputFormat,
 }
 
-/// Reads a file, or standard input where it is called `-`.
+/// Reads a file, or standard input if the path is `-`.
 pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Input> {
     let text = reading::text(path)?;
     let name = path.display().to_string();
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
     Ok(Input { session, format })
 }
 
-/// Reads a text of a format that can be written too; `path` says where the text is.
+/// Parses a text in a format that can be written too; `path` is the place of the text.
 pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
     Ok(match format {
         Format::Trace => trace(path, source, notes)?,
@@ -76,8 +76,8 @@ pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &
     })
 }
 
-/// A trace: what came of its replay. One that does not hold is as it stands, if every octet of it is written out, for
-/// it may be of another card than ours; that is said.
+/// Replays a trace and returns the session. If the trace does not hold, its written answers are taken if all of them
+/// are there, since it may be of another card; a note is made of that.
 fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
         true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
@@ -96,7 +96,7 @@ fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Resul
     Ok(replayed::session(&trace, &outcome.recording, notes))
 }
 
-/// Says where a replay ended before its end.
+/// Notes where a replay ended early.
 fn tell_ends(outcome: &TraceOutcome, consequence: &str, notes: &mut Notes) {
     for failure in outcome.results.iter().filter_map(|result| result.failure.as_ref()) {
         notes.tell_read(&format!(
@@ -107,13 +107,13 @@ fn tell_ends(outcome: &TraceOutcome, consequence: &str, notes: &mut Notes) {
     }
 }
 
-/// Whether every answer of a session is known.
+/// Returns `true` if every answer of a session is known.
 fn is_answered(session: &Session) -> bool {
     session.steps.iter().all(|step| !matches!(step, SessionStep::Exchange(exchange) if exchange.answer.is_none()))
 }
 
-/// A session with the answers that our card gives: its commands are sent to a card of that profile, or of the one that
-/// the session names.
+/// Returns a session with the answers of our card: its commands are sent to a card of that profile, or of the profile
+/// that the session names.
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
         SessionStep::Exchange(exchange) => {

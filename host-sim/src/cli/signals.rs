@@ -1,12 +1,12 @@
-//! Signals that end, stop and continue the process. They are heard by a thread, so that whoever holds the terminal or
-//! an unsaved session acts on them.
+//! Signals that end, stop and continue the process. A thread receives them, so that the owner of the terminal or of an
+//! unsaved session acts on them.
 
 use std::io;
 
-/// What a signal asks for.
+/// Request of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// To end in good order: any signal that would end the process and can be heard, by its number.
+    /// To end in good order: the number of any signal that would end the process and can be caught.
     End(i32),
     /// To end now, because a person asked twice. The process ends by the signal as soon as this was acted on.
     EndAtOnce(i32),
@@ -16,7 +16,7 @@ pub(super) enum Signal {
     Continue,
 }
 
-/// Begins to listen, and acts on each signal.
+/// Starts the thread that receives signals, and acts on each signal.
 ///
 /// A hang-up is often told twice, by the system and by the shell, so only signals that a person sends count as asked
 /// twice. A file that may not grow any more is an error of whoever writes it, and ends nothing (SIGXFSZ).
@@ -49,55 +49,55 @@ pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result
     Ok(())
 }
 
-/// Stops the process as SIGTSTP does where nobody listens to it, and comes back when it is continued.
+/// Stops the process as SIGTSTP does by default, and returns when the process is continued.
 #[cfg(unix)]
 pub(super) fn stop() -> io::Result<()> {
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
 }
 
-/// Ends the process by a signal, as it would have ended if nobody had listened.
+/// Ends the process by a signal, as the signal would by default.
 #[cfg(unix)]
 pub(super) fn end_by(signal: i32) {
     drop(signal_hook::low_level::emulate_default_handler(signal));
     std::process::exit(128_i32.saturating_add(signal));
 }
 
-/// Has this process hear of a hang-up, as the system tells it.
+/// Sends this process the signal of a hang-up, SIGHUP.
 #[cfg(unix)]
 pub(super) fn hang_up() {
     drop(signal_hook::low_level::raise(signal_hook::consts::SIGHUP));
 }
 
-/// Has whoever edits a line on the terminal draw it anew: as after a change of the window's size.
+/// Makes the editor of a line on the terminal draw it anew, as after a change of the window's size (SIGWINCH).
 #[cfg(unix)]
 pub(super) fn redraw() {
     drop(signal_hook::low_level::raise(signal_hook::consts::SIGWINCH));
 }
 
-/// Elsewhere there are no such signals.
+/// Does nothing: outside of Unix there are no such signals.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
 pub(super) fn listen(_act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-/// Elsewhere no process is stopped.
+/// Does nothing: outside of Unix no process is stopped.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
 pub(super) fn stop() -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the process.
+/// Ends the process with the status that a shell reports for the signal.
 #[cfg(not(unix))]
 pub(super) fn end_by(signal: i32) {
     std::process::exit(128_i32.saturating_add(signal));
 }
 
-/// Elsewhere nobody hangs up.
+/// Does nothing: outside of Unix there is no hang-up.
 #[cfg(not(unix))]
 pub(super) fn hang_up() {}
 
-/// Elsewhere nothing has to be drawn anew.
+/// Does nothing: outside of Unix nothing has to be drawn anew.
 #[cfg(not(unix))]
 pub(super) fn redraw() {}

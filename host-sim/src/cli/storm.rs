@@ -1,6 +1,6 @@
 //! `rfid-sim storm`: whole worlds in which people do random things while messages are lost, power fails and the
-//! platform is stopped, all at random; the books and the cards are audited after every step. A run that goes wrong is
-//! told with the command that replays it, and with a scenario of a few lines that goes wrong in the same way.
+//! platform is stopped. The books and the cards are audited after every step. A run that goes wrong is printed with the
+//! command that replays it, and with a scenario of a few lines that goes wrong in the same way.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use sim_world::action::Action;
 use sim_world::actor::{ActionResult, Performed};
 use sim_world::invariant::{Counts, WatchedWorld};
 
-/// Runs that are named one by one where many go wrong.
+/// Most runs that are named one by one if many go wrong.
 const NAMED_MOST: usize = 10;
 
 /// Arguments of `rfid-sim storm`.
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     script: Option<PathBuf>,
 }
 
-/// Reads the word of a plant; the words there are stand in the help.
+/// Returns the clap parser for the word of a plant; the help lists the words.
 fn plants() -> impl TypedValueParser<Value = PlantedFault> {
     PossibleValuesParser::new(PlantedFault::words()).try_map(|word| word.parse::<PlantedFault>())
 }
@@ -110,13 +110,13 @@ fn play_all(arguments: &Arguments) -> Outcome {
     Ok(ending(!wrong.is_empty()))
 }
 
-/// The command that replays a run.
+/// Returns the command line that replays a run.
 fn replaying(arguments: &Arguments, run: u64) -> String {
     let plant = arguments.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
     format!("rfid-sim storm --seed {} --run {run}{plant}", arguments.seed)
 }
 
-/// Plays a script and tells each action.
+/// Plays a scenario and prints each action.
 fn play_aloud(scenario: &Scenario) -> miette::Result<ScenarioResult> {
     let show = &mut |action: &Action, result: Option<&ActionResult>, watched: &WatchedWorld| {
         let now = watched.world().now();
@@ -136,7 +136,7 @@ fn play_aloud(scenario: &Scenario) -> miette::Result<ScenarioResult> {
     Ok(played)
 }
 
-/// Returns what an actor sees of an action; `None` where that is nothing.
+/// Returns what an actor sees of an action; `None` if that is nothing.
 fn shown(performed: &Performed) -> Option<String> {
     match performed {
         Performed::Shown(text) if !text.is_empty() => Some(text.clone()),
@@ -147,7 +147,7 @@ fn shown(performed: &Performed) -> Option<String> {
     }
 }
 
-/// What was found, and where.
+/// Renders a violation, and the action after which it was found.
 fn in_words(scenario: &Scenario, found: &FoundViolation) -> String {
     let FoundViolation { after, violation } = found;
     let action =
@@ -155,7 +155,7 @@ fn in_words(scenario: &Scenario, found: &FoundViolation) -> String {
     format!("action {after} of {}{action}:\n  {violation}", scenario.actions.len())
 }
 
-/// The shortest script that goes wrong in the same way.
+/// Prints the shortest scenario that goes wrong in the same way.
 fn print_shortest(scenario: &Scenario) {
     let (shortest, found) = shrink(scenario);
     let Some(found) = found else { return };

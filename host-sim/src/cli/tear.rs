@@ -1,6 +1,6 @@
 //! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the
-//! start that follows. A line a trace, the counts, and for a trace that is found wrong the command that replays just
-//! that.
+//! start that follows. Prints a line a trace, the counts, and for a trace that is found wrong the command that replays
+//! just that.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};
@@ -40,11 +40,11 @@ pub(super) struct Arguments {
     tear: Option<Tear>,
 }
 
-/// How one trace went.
+/// Result of the search in one trace.
 enum Searched {
-    /// Nothing between was found.
+    /// Every cut left the state before or after.
     Held(TearCounts),
-    /// A state between, or another broken promise.
+    /// State in between, or another broken promise.
     Found(Box<TearError>),
     /// The trace itself does not hold, so there is no session to cut.
     NoSession,
@@ -106,7 +106,7 @@ fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {
     }
 }
 
-/// A write that no trace has was asked for by mistake.
+/// Returns an error if no trace has a memory write of that number.
 fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
     let most = searched.iter().map(|searched| match searched {
         Searched::Held(counts) => counts.writes,
@@ -124,7 +124,7 @@ fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::
     }
 }
 
-/// Prints a trace's line; whether it held.
+/// Prints a trace's line; returns `true` if the trace held.
 fn tell(path: &Path, searched: &Searched, total: &mut TearCounts) -> bool {
     let path = path.display();
     match searched {

@@ -1,8 +1,7 @@
-//! What could not be done, in words: a mistake in a text with its place, anything else as one sentence and perhaps
-//! advice.
+//! Errors in words: a mistake in a text with its place, anything else as one sentence and perhaps advice.
 //!
 //! Every mistake in a text is drawn here. The drawing costs columns, of which miette can count 65,535 and a terminal
-//! has a hundred: of a longer line what stands around the mistake is shown ([`Window`]).
+//! has a hundred. Of a longer line only the surroundings of the mistake are shown ([`Window`]).
 
 use std::error::Error;
 use std::fmt;
@@ -12,7 +11,7 @@ use miette::{
     SpanContents,
 };
 
-/// Most octets of a line that are shown whole.
+/// Most octets of a line that is shown whole.
 const LINE_MAX: usize = 400;
 
 /// Octets that are shown before and behind a mistake in a longer line.
@@ -24,7 +23,7 @@ const MARKED_MAX: usize = 80;
 /// Most characters of a sentence; the middle of a longer one is left out.
 const SENTENCE_MAX: usize = 600;
 
-/// What is printed of a report.
+/// Renders a report as it is printed.
 pub(super) fn told(report: &miette::Report) -> String {
     if report.source_code().is_some() {
         return format!("{:?}", Shown::of(report.as_ref(), None));
@@ -34,7 +33,7 @@ pub(super) fn told(report: &miette::Report) -> String {
     format!("rfid-sim: {}.{advice}", reasons.join(": "))
 }
 
-/// A sentence with its middle left out if it is very long.
+/// Returns a sentence, its middle left out if it has more than [`SENTENCE_MAX`] characters.
 fn short(sentence: &str) -> String {
     let length = sentence.chars().count();
     if length <= SENTENCE_MAX {
@@ -46,7 +45,7 @@ fn short(sentence: &str) -> String {
     format!("{head} … {tail}")
 }
 
-/// A diagnostic as it is drawn.
+/// Diagnostic as it is drawn.
 struct Shown<'a> {
     of: &'a dyn Diagnostic,
     text: String,
@@ -104,11 +103,11 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// A text of which only what stands around a mistake is shown where its line is long.
+/// Text of which only the surroundings of a mistake are shown if its line is long.
 struct Window<'a>(&'a dyn SourceCode);
 
 impl Window<'_> {
-    /// How much of a mistake is underlined: no more than its first line.
+    /// Returns the number of octets of a mistake that are underlined, which end with its first line.
     fn marked(&self, label: &LabeledSpan) -> usize {
         let Ok(contents) = self.0.read_span(label.inner(), 0, 0) else { return 0 };
         let marked = contents.data().get(..label.len()).unwrap_or_default();
@@ -117,7 +116,7 @@ impl Window<'_> {
     }
 }
 
-/// The last place up to `at` where a character begins.
+/// Returns the last place up to `at` where a character begins.
 fn boundary(text: &[u8], at: usize) -> usize {
     (0..=at).rev().find(|at| text.get(*at).is_none_or(|octet| octet & 0xC0 != 0x80)).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the
-//! file, does what it says and is done; what happened by it is listed.
+//! file, acts, lists the events, and ends.
 
 use sim_wire::count::Counted;
 use std::convert::Infallible;
@@ -28,7 +28,7 @@ mod messages;
 mod new;
 mod show;
 
-/// How long the hall waits for an account that it has people open, in milliseconds.
+/// Milliseconds that the first messages of a new world, and the opening of accounts, may take.
 const OPENING_MS: u64 = 60 * SECOND;
 
 /// Arguments of `rfid-sim world`.
@@ -162,7 +162,7 @@ struct WebArguments {
     password: String,
 }
 
-/// Runs `rfid-sim world`. Where the world refuses, the refusal is told and the exit status is 1.
+/// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
         Some(undone) if undone.why.is_refusal() => {
@@ -173,7 +173,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     })
 }
 
-/// What could not be done in a world, and what can be done about it.
+/// Error of an action in a world, with advice.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{why}")]
 struct UndoneError {
@@ -201,7 +201,7 @@ impl UndoneError {
     }
 }
 
-/// Does what was asked for.
+/// Executes the subcommand.
 fn act(arguments: &Arguments) -> Outcome {
     match &arguments.command {
         WorldCommand::New(arguments) => return new::run(arguments),
@@ -245,7 +245,7 @@ fn pay_password(text: &str) -> miette::Result<PayPasswordInput> {
 }
 
 impl Whose {
-    /// Performs an action of the person, or for that number.
+    /// Performs an action of the person, or for the person's number.
     fn perform(&self, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
         perform(&self.at.file, &action(self.number)).map(drop)
     }
@@ -257,8 +257,8 @@ fn perform_now(world: &mut World, action: &Action) -> ActionResult {
     result
 }
 
-/// Performs an action in a world, and what is due now because of it, and lists what happened. Returns the world as it
-/// is kept then.
+/// Performs an action in a world, and what is due now because of the action, and lists the events. Returns the world as
+/// it is kept then.
 fn perform(path: &Path, action: &Action) -> miette::Result<World> {
     let (mut file, mut world) = WorldFile::open(path)?;
     if let Action::Wait(ms) = action {
@@ -277,8 +277,8 @@ fn perform(path: &Path, action: &Action) -> miette::Result<World> {
     refused.map_or(Ok(world), |why| Err(UndoneError::new(path, why).into()))
 }
 
-/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: where they cannot
-/// be, there was no sale.
+/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: if they cannot be
+/// printed, there was no sale.
 fn sell_scratch_card(path: &Path, sale: &Action) -> miette::Result<()> {
     if super::output::is_discarded() {
         return Err(miette!(
@@ -300,18 +300,17 @@ fn sell_scratch_card(path: &Path, sale: &Action) -> miette::Result<()> {
     Ok(file.keep(&mut world)?)
 }
 
-/// Time passes in a world; everything that happened since so much had, and happens now, is kept, and listed as it is
-/// kept.
+/// Lets `ms` milliseconds pass in a world. All events after the first `known` are kept, and listed as they are kept.
 fn pass_time(file: &mut WorldFile, world: &mut World, (known, ms): (u64, u64)) -> miette::Result<()> {
     let mut listing = Listing { file, listed: known };
     listing.list(world);
     Ok(world.pass_kept(TimeSpan::For(ms), &mut listing)?)
 }
 
-/// A file that keeps a world, and a list of what happens in it.
+/// File that keeps a world, and the list of its events.
 struct Listing<'f> {
     file: &'f mut WorldFile,
-    /// How much happened of what is listed.
+    /// Number of the last event that is listed.
     listed: u64,
 }
 

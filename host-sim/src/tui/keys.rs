@@ -1,5 +1,5 @@
 //! Commands of keys, clicks and the wheel. Letters and digits are for typing and choosing, so everything else has a
-//! function key, and a Ctrl key for keyboards where those are hard to reach.
+//! function key. A Ctrl key does the same on keyboards where function keys are hard to reach.
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 

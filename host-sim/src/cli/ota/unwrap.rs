@@ -1,4 +1,4 @@
-//! `rfid-sim ota unwrap`: finds the packet in what is given, opens it, and says every field and the first check that
+//! `rfid-sim ota unwrap`: finds the packet in the input, opens it, and prints every field and the first check that
 //! fails.
 
 use miette::miette;

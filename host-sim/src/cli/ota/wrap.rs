@@ -1,5 +1,5 @@
-//! `rfid-sim ota wrap`: makes a packet from what it is to say, and on request the short messages, envelopes or commands
-//! that carry it.
+//! `rfid-sim ota wrap`: makes a packet from its fields and data, and on request the short messages, envelopes or
+//! commands that carry the packet.
 
 use clap::ValueEnum;
 use miette::miette;
@@ -13,7 +13,7 @@ use sim_codec::sms::Timestamp;
 use sim_explain::render::members;
 use sim_explain::toolkit::secured_packet::{self, Reader};
 
-/// When the messages were sent: the card has no clock, and the same arguments make the same octets.
+/// Time stamp of the messages: the card has no clock, and the same arguments make the same octets.
 const SENT: Timestamp = Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);
 
 /// Arguments of `rfid-sim ota wrap`.
@@ -96,7 +96,7 @@ enum Shape {
     Apdu,
 }
 
-/// A packet that was made.
+/// Packet that was made.
 struct Made {
     kind: PacketKind,
     form: Form,
@@ -124,7 +124,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// The data: none where it is said so, or where the argument is empty.
+/// Returns the data of the packet; empty with `--no-data` or an empty argument.
 fn data(arguments: &Arguments) -> miette::Result<Vec<u8>> {
     let none = arguments.no_data
         || !arguments.data.is_empty() && arguments.data.iter().all(|argument| argument.trim().is_empty());
@@ -155,7 +155,7 @@ fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette:
     Ok(Made { kind, form, packet })
 }
 
-/// The header, its KIc and KID those of the keys where they are not given.
+/// Returns the header and the keys. A KIc or KID that is not given follows from its key.
 fn header_and_keys(arguments: &Arguments, given: &GivenKeys, spi: Spi) -> miette::Result<(CommandHeader, Keys)> {
     let open = KeyReference::new(arguments.key_set, 0);
     let kic = arguments.kic_octet.map(|[octet]| KeyReference(octet));
@@ -179,7 +179,7 @@ fn header_and_keys(arguments: &Arguments, given: &GivenKeys, spi: Spi) -> miette
     Ok((header, keys))
 }
 
-/// What is to be printed of the packet.
+/// Returns what is to be printed: the packet, or each part that carries it.
 fn carried(arguments: &Arguments, made: &Made) -> miette::Result<Vec<Vec<u8>>> {
     if matches!(arguments.shape, Shape::Packet | Shape::CatTp) {
         return Ok(vec![made.packet.clone()]);

@@ -1,5 +1,5 @@
-//! The files of the phone: the card's, which is kept after every step, and the record, which is written when the phone
-//! is left.
+//! The files of the phone: the card's, which is kept after every step, and the record, which is written when the person
+//! leaves.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use sim_script::trace::record::DeskCard;
 use sim_script::walk::syntax::Phone;
 use sim_world::world::BEGINNING;
 
-/// The files.
+/// Files of the phone.
 pub(super) struct Files {
     card: Option<KeptCard>,
     record: Option<PathBuf>,
@@ -24,24 +24,24 @@ pub(super) struct Files {
     /// Lines of a header that bring the same card back.
     settings: Vec<String>,
     phone: Phone,
-    /// When the phone was switched on.
+    /// Moment at which the phone was switched on.
     began: Moment,
 }
 
-/// A path with something behind its name.
+/// Returns a path with `end` behind its name.
 fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
 }
 
-/// Where a record is written: what crossed the contacts, and what the person did.
+/// Returns the paths of a record: the exchanges over the contacts, and the acts of the person.
 fn records(record: Option<&Path>) -> Vec<PathBuf> {
     record.into_iter().flat_map(|path| [".trace", ".walk"].map(|end| with_end(path, end))).collect()
 }
 
 impl Files {
-    /// The files that the arguments name, with the file of the card.
+    /// Returns the files that the arguments name, and the card.
     pub(super) fn new(arguments: &Arguments, Chosen { card, file }: Chosen, began: Moment) -> (Files, DeskCard) {
         let mut settings = card.settings.clone();
         settings.push(format!("seed {}", card.seed));
@@ -64,13 +64,13 @@ impl Files {
         }
     }
 
-    /// None: the world's file keeps everything.
+    /// Returns no files, for a world whose own file keeps everything.
     pub(super) fn none(arguments: &Arguments) -> Files {
         let (settings, phone) = (Vec::new(), arguments.walked());
         Files { card: None, record: None, force: false, settings, phone, began: BEGINNING }
     }
 
-    /// Keeps the card's file as the card is, and says where a world could not be kept.
+    /// Writes the card's memory into its file; returns an error if a world could not be kept.
     pub(super) fn keep(&mut self, phone: &Desktop) -> miette::Result<()> {
         super::is_kept(phone)?;
         match &mut self.card {
@@ -79,7 +79,7 @@ impl Files {
         }
     }
 
-    /// The phone is left: its record is written.
+    /// Leaves the phone, and writes its record.
     pub(super) fn leave(&mut self, phone: &Desktop) -> miette::Result<()> {
         self.keep(phone)?;
         if self.record.is_none() {

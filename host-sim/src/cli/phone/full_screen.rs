@@ -15,29 +15,29 @@ use crate::cli::signals::{self, Signal};
 use crate::tui::session::{self, Events, TerminalScreen};
 use crate::tui::{PhoneCommand, keys};
 
-/// How often time goes by.
+/// Time between two frames at most, and step of real time.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How often a phone that was stopped looks whether it was told to go on, and how many times: the signal comes a moment
-/// after the process has gone on.
+/// Pause and most tries of a continued phone that waits for SIGCONT: the signal comes a moment after the process has
+/// gone on.
 const AWAKENING: (Duration, usize) = (Duration::from_millis(10), 50);
 
 /// Most events between two frames.
 const EVENTS_A_FRAME: usize = 256;
 
-/// What signals have asked of the phone.
+/// Requests of signals to the phone.
 #[derive(Default)]
 struct Asked {
-    /// To end.
+    /// Set once the phone is to end.
     end: AtomicBool,
-    /// To stop until it is continued.
+    /// Set while the phone is to stop until it is continued.
     stop: AtomicBool,
-    /// To go on with a terminal that others have used meanwhile.
+    /// Set while the phone is to take the terminal again, which others have used meanwhile.
     resume: AtomicBool,
 }
 
 impl Asked {
-    /// Begins to listen to signals.
+    /// Starts to listen to signals.
     fn listen() -> miette::Result<Arc<Asked>> {
         let asked = Arc::new(Asked::default());
         let heard = Arc::clone(&asked);
@@ -52,8 +52,8 @@ impl Asked {
         Ok(asked)
     }
 
-    /// Waits until it is known why the process goes on. Where its shell has ended it is told to end before it is told
-    /// to go on, and may not touch the terminal in between: the system would stop it again, for good.
+    /// Waits until it is known why the process goes on. If its shell has ended, the signal to end comes before the
+    /// signal to go on. In between the process may not touch the terminal: the system would stop it again, for good.
     fn wait_for_the_reason(&self) {
         let (pause, times) = AWAKENING;
         for _ in 0..times {
@@ -64,8 +64,8 @@ impl Asked {
         }
     }
 
-    /// Stops where that was asked, and takes the terminal again where others may have used it. Returns whether the
-    /// phone was away.
+    /// Stops if that was asked, and takes the terminal again if others may have used it. Returns whether the phone was
+    /// away.
     fn pause(&self, screen: &mut TerminalScreen) -> io::Result<bool> {
         let stops = self.stop.swap(false, Ordering::Relaxed);
         if stops {
@@ -81,7 +81,7 @@ impl Asked {
     }
 }
 
-/// Real time since it was asked last, in whole milliseconds.
+/// Clock of real time, which counts whole milliseconds since it was last read.
 struct Clock {
     last: Instant,
 }
@@ -101,7 +101,7 @@ impl Clock {
     }
 }
 
-/// Runs the phone until it is left.
+/// Runs the phone until the person leaves.
 pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette::Result<()> {
     let asked = Asked::listen()?;
     let mut kept = Ok(());
@@ -126,7 +126,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
     kept
 }
 
-/// One frame, and what comes until the next. The result inside says whether what was done is kept.
+/// Draws one frame, and executes what comes until the next. The inner result is an error if what was done is not kept.
 fn turn(
     phone: &mut Desktop,
     files: &mut Files,

@@ -1,4 +1,4 @@
-//! The phone line by line: a line is read, what it gives is printed.
+//! The phone line by line: a line is read, its answer is printed.
 
 use std::io;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use crate::cli::signals::{self, Signal};
 use crate::i18n::{Language, Word};
 use crate::tui::plain;
 
-/// What comes to the phone from outside.
+/// Input of the phone.
 enum Incoming {
-    /// A line of standard input, `None` behind the last, or why there is none.
+    /// Line of standard input, `None` behind the last, or the reason for which there is none.
     Line(miette::Result<Option<Line>>),
-    /// A signal that ends the phone, and is told beside the lines too.
+    /// Signal that ends the phone, and is also reported by a flag beside the lines.
     End,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
     Ok(())
 }
 
-/// Reads lines on a thread of its own, so that a signal ends the phone while it waits for one.
+/// Reads lines on a thread of its own, so that a signal ends the phone while it waits for a line.
 fn read_lines(sender: SyncSender<Incoming>) -> io::Result<()> {
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
         let mut input = io::stdin().lock();
@@ -68,7 +68,7 @@ fn read_lines(sender: SyncSender<Incoming>) -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the phone where a signal asks for it, so that what was done is written.
+/// Ends the phone at a signal that asks for it, so that what was done is written.
 fn hear_signals(sender: SyncSender<Incoming>, ends: Arc<AtomicBool>) -> io::Result<()> {
     signals::listen(move |signal| match signal {
         Signal::End(_) => {
@@ -82,12 +82,12 @@ fn hear_signals(sender: SyncSender<Incoming>, ends: Arc<AtomicBool>) -> io::Resu
     })
 }
 
-/// Whether somebody may see what is printed.
+/// Returns `true` if somebody may see what is printed.
 fn is_seen() -> bool {
     output::is_whole() && !output::is_discarded()
 }
 
-/// Prints what a line gave, with a blank line behind it for whoever reads it by a program. Where nobody takes it the
+/// Prints the answer to a line, with a blank line behind it for programs that read it. If nobody takes the answer the
 /// phone goes on with its lines, so that what they do is kept.
 fn print(text: &str) {
     if !text.is_empty() {

@@ -11,7 +11,7 @@ use sim_world::store::Store;
 use sim_world::store::sqlite::{WorldFile, WorldFileError};
 use sim_world::world::{Power, World, WorldError};
 
-/// Who keeps the world in its file, and tells in words why not.
+/// Store of a world in its file, whose errors are sentences.
 struct InFile(WorldFile);
 
 impl Store for InFile {
@@ -34,7 +34,7 @@ impl Store for InFile {
     }
 }
 
-/// Whose phone it is: the one that is named, or the only one.
+/// Returns the number of the phone's owner: the one that is named, or the only one.
 fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
     let numbers = || world.people().iter().map(|person| person.number().to_string()).collect::<Vec<_>>().join(", ");
     match (named, world.people()) {
@@ -50,7 +50,7 @@ fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
     }
 }
 
-/// Takes a phone up in a language.
+/// Takes a phone up in a language: one that is off is switched on.
 fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), WorldError> {
     let is_off = world.person(number).is_some_and(|person| person.power() == Power::Off);
     let Some(person) = world.person_mut(number) else { return Err(WorldError::NoSuchPerson(*number)) };
@@ -65,8 +65,8 @@ fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), Wor
     world.tend(number)
 }
 
-/// A person's phone in the world of a file, as it was left; one that is off is switched on. It speaks the language that
-/// is asked for: where that is another one, the person chooses it.
+/// Opens the world of a file with a person's phone, as it was left; a phone that is off is switched on. The phone
+/// speaks the language that is asked for: if it spoke another, the person chooses this one.
 pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home> {
     let (file, mut world) = WorldFile::open(path).map_err(|error| match error {
         WorldFileError::Missing { .. } => {

@@ -17,12 +17,12 @@ use crate::cli::reading::{self, Line};
 use sim_device::private_file;
 use sim_script::trace::record;
 
-/// Lines that the history keeps.
+/// Number of lines that the history keeps.
 const HISTORY_LINES: usize = 1000;
 
 const MENU: &str = "commands";
 
-/// Runs the shell on a terminal until it is left.
+/// Runs the shell on a terminal until the person leaves.
 pub(super) fn interact(desk: &mut Desk<'_>, history: Option<&Path>) -> miette::Result<()> {
     print(&desk.shell.greeting())?;
     let mut editor = editor(history)?;
@@ -43,7 +43,7 @@ pub(super) fn interact(desk: &mut Desk<'_>, history: Option<&Path>) -> miette::R
     desk.leave(ask_name)
 }
 
-/// Asks where to save; an empty answer or Ctrl-D is nowhere.
+/// Asks where to save; `None` for an empty answer, Ctrl-D or a line that is not UTF-8.
 fn ask_name() -> Option<String> {
     let mut out = io::stdout().lock();
     write!(out, "Save the session as (Enter to throw it away): ").and_then(|()| out.flush()).ok()?;
@@ -74,7 +74,7 @@ fn editor(history: Option<&Path>) -> miette::Result<Reedline> {
         .with_edit_mode(Box::new(Emacs::new(keys))))
 }
 
-/// Creates the file of a history for its owner alone: PINs and keys are typed.
+/// Creates the file of a history for its owner alone, since PINs and keys are typed.
 fn private_history(path: &Path) -> miette::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).into_diagnostic()?;
@@ -82,7 +82,7 @@ fn private_history(path: &Path) -> miette::Result<()> {
     private_file::create_or_append(path).map(drop).into_diagnostic()
 }
 
-/// `card> `, `tap 3 cm> `, `off> `.
+/// Prompt of the shell: `card> `, `tap 3 cm> `, `off> `.
 struct CardPrompt(String);
 
 impl Prompt for CardPrompt {
@@ -137,7 +137,7 @@ impl Hinter for CardHinter {
         if coloured { Style::new().fg(Color::DarkGray).paint(hint).to_string() } else { hint }
     }
 
-    /// A hint explains; there is nothing in it to accept.
+    /// Returns nothing: a hint explains, and holds nothing to accept.
     fn complete_hint(&self) -> String {
         String::new()
     }

@@ -1,5 +1,5 @@
-//! The session as it goes: every line stands in the file that `--save` names, and where a terminal hangs up, the
-//! program is told to end, or input or output fail, a session without a file gets one.
+//! The session while it goes on: every line is written at once into the file that `--save` names. A session without a
+//! file gets one if the terminal hangs up, a signal ends the program, or input or output fail.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -12,21 +12,21 @@ use crate::cli::{card, raw_mode};
 use sim_device::private_file;
 use sim_script::trace::record::Shell;
 
-/// The session, and where it is kept.
+/// Session of the shell, and the file that keeps it.
 pub(super) struct Kept {
-    /// The file that `--save` names.
+    /// File that `--save` names; `None` without `--save`.
     file: Option<PathBuf>,
-    /// What the card is made from.
+    /// Profile that the card is made from.
     profile: String,
-    /// Whether there was such a file before.
+    /// Set if there was such a file before, which holds nothing of this session yet.
     was_there: bool,
-    /// Which trace of the shell's the lines are.
+    /// Number of the shell's trace that the lines are of.
     beginning: usize,
-    /// What the file has, or would have; the thread that hears signals reads it too.
+    /// Lines of the file, or for it; the thread that receives signals reads them too.
     lines: Arc<Mutex<Vec<String>>>,
 }
 
-/// A name that `rfid-sim run` takes.
+/// Returns a file name that `rfid-sim run` takes.
 pub(super) fn trace_name(path: &Path) -> PathBuf {
     match path.extension() {
         Some(extension) if extension == sim_script::trace::files::EXTENSION => path.to_owned(),
@@ -34,13 +34,13 @@ pub(super) fn trace_name(path: &Path) -> PathBuf {
     }
 }
 
-/// Lines of a trace as its text, with the profile chosen by this setting.
+/// Returns lines of a trace as its text, with the profile chosen by this setting.
 pub(super) fn text(lines: &[String], setting: &str) -> String {
     lines.iter().map(|line| format!("{}\n", if line.starts_with("profile ") { setting } else { line })).collect()
 }
 
 impl Kept {
-    /// Nothing done yet. A file that cannot be written is found now, and not when the session is over.
+    /// Creates an empty session. A file that cannot be written is found now, and not when the session is over.
     pub(super) fn new(file: Option<PathBuf>, profile: &str, force: bool) -> miette::Result<Kept> {
         let was_there = file.as_ref().is_some_and(|path| path.exists());
         if let Some(path) = &file {
@@ -52,7 +52,7 @@ impl Kept {
         Ok(kept)
     }
 
-    /// Follows the shell by a line: what is new is added, and what was taken back goes.
+    /// Follows the shell by a line: adds what is new, and removes what was taken back.
     pub(super) fn follow(&mut self, shell: &Shell) -> miette::Result<()> {
         let now = shell.lines();
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,12 +75,12 @@ impl Kept {
         written.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))
     }
 
-    /// Whether what stands in the file is of this session.
+    /// Returns `true` if the contents of the file are of this session.
     const fn is_own(&self) -> bool {
         !self.was_there
     }
 
-    /// The session is over. A file in which nothing was ever written is no trace of anything.
+    /// Ends the session. A file into which nothing was ever written is removed.
     pub(super) fn close(&self, shell: &Shell) {
         let is_empty = |path: &&Path| fs::metadata(path).is_ok_and(|data| data.len() == 0);
         if let Some(path) = self.file.as_deref().filter(|_| !shell.has_begun() && !self.was_there).filter(is_empty) {
@@ -89,14 +89,14 @@ impl Kept {
         }
     }
 
-    /// Writes a session that has no file into one, and says so.
+    /// Writes a session that has no file into one, and prints its name.
     pub(super) fn rescue(&self) {
         if self.file.is_none() {
             rescue(&self.lines, &self.profile);
         }
     }
 
-    /// Rescues the session where the terminal hangs up or the program is told to end, and ends.
+    /// Rescues the session if the terminal hangs up or a signal asks for the end, and ends.
     fn hear_signals(&self) -> io::Result<()> {
         let (lines, has_file, profile) = (self.lines.clone(), self.file.is_some(), self.profile.clone());
         raw_mode::guard(move |signal| {
@@ -108,7 +108,7 @@ impl Kept {
     }
 }
 
-/// How many lines at the beginning are the same. Lines are added and taken back at the end, so the end is looked at
+/// Returns the number of equal lines at the beginning. Lines are added and removed at the end, so the end is compared
 /// first.
 fn same_lines(before: &[String], now: &[String]) -> usize {
     let mut same = before.len().min(now.len());
@@ -118,8 +118,8 @@ fn same_lines(before: &[String], now: &[String]) -> usize {
     same
 }
 
-/// Writes a session into a new file in this folder. A signal and a terminal that has gone both ask for it: the second
-/// waits for the first, and finds nothing left to do.
+/// Writes a session into a new file in the current folder. A signal and a terminal that has gone both ask for that: the
+/// second waits for the first, and finds nothing left to do.
 fn rescue(lines: &Mutex<Vec<String>>, profile: &str) {
     let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
     let lines = &mut *lines;

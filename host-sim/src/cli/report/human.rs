@@ -1,4 +1,5 @@
-//! The report for people: a line a trace, then each failure with what differs, what it means and how to see it again.
+//! The report for people: a line a trace, then each failure with the difference, the meaning and the command that
+//! replays it.
 
 use std::io::IsTerminal as _;
 
@@ -11,7 +12,7 @@ use sim_script::trace::pattern::Group;
 /// Columns that octets may take before a line is broken.
 const WIDTH: usize = 96;
 
-/// The line of one trace.
+/// Renders the line of one trace.
 pub(in crate::cli) fn line(verdict: &Verdict) -> String {
     if let Some(error) = &verdict.error {
         let line = error.line.map_or(String::new(), |line| format!("line {line}: "));
@@ -59,7 +60,7 @@ fn counted_cuts(cuts: u64) -> String {
     counted(usize::try_from(cuts).unwrap_or(usize::MAX), "power cut", "power cuts")
 }
 
-/// What follows the lines: the failures and the count.
+/// Renders what follows the lines: the failures and the count.
 pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
     let mut text = String::new();
     for Difference { difference, .. } in differences {
@@ -154,7 +155,7 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
     }
 }
 
-/// What was seen on a handset instead, and the screen as a picture.
+/// Returns the lines of a sighting: what was expected, what was seen on a handset instead, and the screen as a picture.
 fn sighting_lines(seen: &Sighting) -> Vec<String> {
     let mut lines = vec![format!("  of        {}", seen.what), format!("  expected  {}", seen.expected)];
     lines.push(format!("  actual    {}", seen.actual));
@@ -164,7 +165,7 @@ fn sighting_lines(seen: &Sighting) -> Vec<String> {
     lines
 }
 
-/// Expected above actual, and marks under the digits that differ.
+/// Returns expected above actual, with marks under the digits that differ.
 fn beside(groups: &[Group]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = groups;
@@ -187,7 +188,7 @@ fn beside(groups: &[Group]) -> Vec<String> {
     lines
 }
 
-/// The actual digits, those that differ in red on a terminal.
+/// Renders the actual digits, those that differ in red on a terminal.
 fn actual_digits(group: &Group) -> String {
     let digits = group.actual.chars().zip(&group.differs);
     digits
@@ -198,7 +199,7 @@ fn actual_digits(group: &Group) -> String {
         .collect()
 }
 
-/// Painted on a terminal, plain elsewhere and where `NO_COLOR` is set.
+/// Paints a text on a terminal; leaves it plain elsewhere, or if `NO_COLOR` is set.
 fn painted(style: Style, text: &str) -> String {
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     if colours { style.paint(text).to_string() } else { text.to_owned() }

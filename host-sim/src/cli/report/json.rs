@@ -41,7 +41,7 @@ struct TraceReport<'v> {
     left: Vec<LeftReport<'v>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'v str>,
-    /// The line that is wrong, where the error is in the text.
+    /// Line that is wrong, counted from 1; `None` if the error is not in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     nothing_in_it: bool,
@@ -74,7 +74,7 @@ struct FailureReport<'v> {
     summary: String,
     command: Option<String>,
     expected: Option<&'v str>,
-    /// What there is instead: octets, a value, a screen. `null` where the card is mute or the step cannot be done.
+    /// Octets, value or screen that was seen instead. `null` if the card is mute or the step cannot be done.
     actual: Option<String>,
     answer: Option<String>,
     differing: Vec<usize>,
@@ -85,7 +85,7 @@ struct FailureReport<'v> {
     again: String,
 }
 
-/// The whole report.
+/// Renders the whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
     let (traces, walks) = kinds(verdicts);
     let report = Report {

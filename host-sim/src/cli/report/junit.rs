@@ -5,7 +5,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::{Again, Verdict};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
-/// The whole report.
+/// Renders the whole report.
 pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
     let mut report = Report::new("rfid-sim run");
     let suites = verdicts.iter().map(|verdict| suite(verdict, again));
@@ -39,7 +39,7 @@ fn suite(verdict: &Verdict, again: &Again) -> TestSuite {
     suite
 }
 
-/// A test case with what test servers lead to: the file, and the line from 1.
+/// Gives a test case the place that test servers link to: the file, and the line from 1.
 fn placed(mut case: TestCase, verdict: &Verdict, file: &str, line: Option<usize>) -> TestCase {
     case.set_classname(verdict.path.as_str());
     case.extra.insert("file".into(), file.into());

@@ -2,11 +2,11 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How far a run has come.
+/// Progress bar of a run.
 pub(in crate::cli) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar of so many of something. It draws itself on standard error, and only where that is a terminal.
+    /// Creates a bar of `length` steps. The bar is drawn on standard error, and only if that is a terminal.
     pub(in crate::cli) fn new(length: usize, what: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr());
         // Should indicatif not take it, its own looks well enough.
@@ -22,7 +22,7 @@ impl Progress {
         self.0.suspend(|| crate::cli::print(line));
     }
 
-    /// One more is done.
+    /// Advances the bar by one.
     pub(in crate::cli) fn step(&self) {
         self.0.inc(1);
     }

@@ -1,5 +1,5 @@
-//! `--bless`: expectations become what the card answers. The new texts are played before they are written, so that what
-//! is reported is what the next run will find.
+//! `--bless`: expectations become the answers of the card. The new texts are played before they are written, so that
+//! the report is what the next run will find.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(super) enum Bless {
     Show,
 }
 
-/// The verdicts of stories whose expectations were noted on the way.
+/// Returns the verdicts of stories after blessing, and the differences that `--bless=show` prints.
 pub(super) fn bless(
     stories: &[Story],
     verdicts: Vec<(Verdict, Noted)>,
@@ -80,7 +80,8 @@ fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(
     Ok((outcome, noted))
 }
 
-/// A file that is reached under two names would be written twice, or read anew under a name whose text is the old one.
+/// Leaves expectations of a file that is reached under two names. Such a file would be written twice, or read anew
+/// under a name whose text is the old one.
 fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>) {
     let mut names: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
     let path_of = |name: &str| std::fs::canonicalize(name).unwrap_or_else(|_| PathBuf::from(name));
@@ -99,7 +100,7 @@ fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>)
     });
 }
 
-/// Writes the new texts; which files could not be, and why.
+/// Writes the new texts; returns the names of files that could not be written, with the reasons.
 fn written(blessed: &Blessed) -> BTreeMap<String, String> {
     let mut failures = BTreeMap::new();
     for (name, text) in &blessed.texts {
@@ -111,7 +112,7 @@ fn written(blessed: &Blessed) -> BTreeMap<String, String> {
     failures
 }
 
-/// What is said of a story.
+/// Returns the result of blessing a story.
 fn told(
     script: &Script,
     verdict: &Verdict,
@@ -140,7 +141,7 @@ fn told(
     }
 }
 
-/// How the new texts differ from the old ones, by file.
+/// Returns the differences between the new texts and the old ones, by file.
 fn differences(blessed: &Blessed) -> Vec<Difference> {
     let of = |(name, new): (&String, &String)| {
         let edit = blessed.edits.iter().find(|edit| edit.source.name == *name)?;

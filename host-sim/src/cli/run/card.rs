@@ -1,6 +1,6 @@
-//! `--card FILE`: one trace or walk on a card whose memory is a file; the next run goes on where this one ended. Of a
-//! trace, every commit of the card is in the file before the card answers; of a walk, whatever a step did is there
-//! before the next. Nobody else has the file from before it is read until the run is over.
+//! `--card FILE`: one trace or walk on a card whose memory is a file; the next run goes on with the card as this run
+//! left it. In a trace, every commit of the card is in the file before the card answers; in a walk, the changes of a
+//! step are there before the next. No other process has the file from before it is read until the run is over.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -17,15 +17,15 @@ use sim_script::trace::replay::{self, CardSource};
 use sim_script::trace::{Options, TraceOutcome};
 use sim_script::walk::replay::replay_on as walk_on;
 
-/// The file of the card.
+/// File of the card, as the run has it open.
 struct Opened<'p> {
     path: &'p Path,
-    /// The file, once it is there; a new one is made when the card is.
+    /// Open file; `None` before the card is made, which makes a new file.
     file: RefCell<Option<Rc<RefCell<FileMemory>>>>,
     refused: RefCell<Option<CardFileError>>,
 }
 
-/// Replays a trace or walk on the card in a file; where there is no file, on a new card that is left there.
+/// Replays a trace or walk on the card in a file; if there is no file, on a new card that is left there.
 pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette::Result<TraceOutcome> {
     let known = match FileMemory::open(path, Durability::Machine) {
         Ok(file) => Some(Rc::new(RefCell::new(file))),
@@ -56,7 +56,7 @@ pub(super) fn replay(script: &Script, options: &Options, path: &Path) -> miette:
 }
 
 impl Opened<'_> {
-    /// The card's memory as the file has it, or new and put there, and the file.
+    /// Returns the card's memory, from the file or newly made and put there, and the file.
     fn card(&self, personalisation: &Personalisation) -> Result<(Eeprom, Rc<RefCell<FileMemory>>), String> {
         let known = self.file.borrow().clone();
         if let Some(file) = known {
@@ -81,7 +81,7 @@ impl Opened<'_> {
         self.or_refuse(file.replace(memory.image())).map_err(|_| MemoryFault)
     }
 
-    /// Remembers why the file cannot be used, which is told instead of how the run went.
+    /// Remembers why the file cannot be used, which is reported instead of the run's result.
     fn or_refuse<T>(&self, result: Result<T, CardFileError>) -> Result<T, String> {
         result.map_err(|error| {
             let told = error.to_string();

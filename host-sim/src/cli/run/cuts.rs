@@ -1,5 +1,5 @@
-//! `--power-cut`: the power fails at every memory write of a trace, once just before it and once just after; then the
-//! card must come up in the state before or after the command, and know what became of the transaction.
+//! `--power-cut`: the power fails at every memory write of a trace, once just before and once just after it. Then the
+//! card must come up in the state before or after the command, and know the outcome of the transaction.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 use sim_script::trace::recording::TracePlace;
 use sim_script::trace::{Options, Trace};
 
-/// Where to cut.
+/// Memory writes at which the power is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PowerCut {
     /// At every write.

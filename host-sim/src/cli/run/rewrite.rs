@@ -1,27 +1,27 @@
-//! A file with a new text in the place of the old. The file stays what it was: behind a link, of the same owner, with
-//! the same mode. It has the one text or the other, whatever fails.
+//! A new text in the place of a file's old one. The file stays what it was: behind a link, of the same owner, with the
+//! same mode. Whatever fails, the file has either the old text or the new.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Why a file keeps its old text.
+/// Reason for which a file keeps its old text.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RewriteError {
-    /// Somebody else wrote it since it was read.
+    /// Change by somebody else since the file was read.
     #[error("{0} was changed by somebody else meanwhile and is left as it is")]
     Changed(String),
-    /// The operating system does not do it.
+    /// Refusal by the operating system.
     #[error("{name} cannot be rewritten: {reason}")]
     Io {
-        /// The file.
+        /// Path of the file.
         name: String,
-        /// What the operating system says.
+        /// Reason of the operating system.
         reason: io::Error,
     },
 }
 
-/// Writes `new` into the file that has `old`.
+/// Writes `new` into a file whose text is `old`.
 pub(super) fn rewrite(name: &str, old: &str, new: &str) -> Result<(), RewriteError> {
     let wrong = |reason: io::Error| RewriteError::Io { name: name.to_owned(), reason };
     // Behind a link is the file that is meant.
@@ -42,7 +42,7 @@ pub(super) fn rewrite(name: &str, old: &str, new: &str) -> Result<(), RewriteErr
     }
 }
 
-/// Gives a new file mode and owner of another; whether it can take its place.
+/// Gives a new file the mode and owner of another; returns `false` if the new file cannot take its place.
 #[cfg(unix)]
 fn like(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::{MetadataExt as _, fchown};

@@ -1,4 +1,5 @@
-//! The files that are to be replayed. One that cannot be read is a case of its own: the others are played nevertheless.
+//! The files that are to be replayed. A file that cannot be read is a result of its own: the others are replayed
+//! nevertheless.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,18 +12,18 @@ use sim_script::trace::syntax::{LineContent, TraceLine};
 use sim_script::trace::{self, Options, Trace, TraceOutcome};
 use sim_script::walk::{self, Walk};
 
-/// What is looked for in folders.
+/// Kinds of files that are looked for in folders.
 const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };
 
-/// A file to replay.
+/// File to replay.
 pub(super) struct Story {
-    /// The file.
+    /// Path of the file.
     pub(super) path: PathBuf,
-    /// What is in it, or why nothing can be played of it.
+    /// Contents of the file, or the reason for which it cannot be replayed.
     pub(super) script: Result<Script, FileError>,
 }
 
-/// What is in a file.
+/// Contents of a file.
 pub(super) enum Script {
     Trace(Trace),
     Walk(Walk),
@@ -37,7 +38,7 @@ impl Script {
         })
     }
 
-    /// Plays it on a card of its own.
+    /// Replays the script on a card of its own.
     pub(super) fn replay(&self, options: &Options) -> TraceOutcome {
         match self {
             Script::Trace(trace) => trace::replay(trace, options),
@@ -45,7 +46,7 @@ impl Script {
         }
     }
 
-    /// Whether nothing is done in it.
+    /// Returns `true` if the script has no step.
     pub(super) fn is_empty(&self) -> bool {
         fn nothing(line: &TraceLine) -> bool {
             match &line.content {
@@ -60,7 +61,7 @@ impl Script {
         }
     }
 
-    /// The names of the files whose text it is made of.
+    /// Returns the names of the files that the script is made of.
     pub(super) fn files(&self) -> BTreeSet<String> {
         fn add(trace: &Trace, names: &mut BTreeSet<String>) {
             names.insert(trace.source.name.clone());
@@ -84,7 +85,7 @@ impl Script {
     }
 }
 
-/// Everything that is asked for.
+/// Finds everything that the arguments ask for.
 pub(super) fn find(arguments: &Arguments) -> miette::Result<Vec<Story>> {
     let mut stories = Vec::new();
     for path in files::find_kinds(&arguments.paths, STORIES)? {
@@ -110,7 +111,7 @@ pub(super) fn find(arguments: &Arguments) -> miette::Result<Vec<Story>> {
     Ok(stories)
 }
 
-/// Whether a file, or one of a trace's cases, passes the filter.
+/// Returns `true` if a file, or one of a trace's cases, passes the filter.
 fn wanted(arguments: &Arguments, story: &Story) -> bool {
     let Some(filter) = &arguments.filter else {
         return true;

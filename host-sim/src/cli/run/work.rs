@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-/// How many processors there are; one if the operating system does not say.
+/// Returns the number of processors; 1 if the operating system does not report it.
 pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Does `work` on every item, `jobs` at once, and shows each result to `each` in the order of the items. Where `each`
-/// says no, nothing more is begun or shown. The results that were shown come back.
+/// Does `work` on every item, `jobs` at once, and shows each result to `each` in the order of the items. Once `each`
+/// returns `false`, nothing more is begun or shown. Returns the results that were shown.
 pub(super) fn in_order<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,

@@ -1,4 +1,4 @@
-//! `rfid-sim world clock`: what time it is, and time that passes.
+//! `rfid-sim world clock`: the time, and time that passes.
 
 use super::{At, perform};
 use crate::cli::{Ending, Outcome, print};
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// The time, and when something is due next.
+/// Renders the time, and the moment at which something is due next.
 fn told(world: &World) -> String {
     match world.next_due() {
         Some(due) => format!("{}; something is due at {due}", world.now()),

@@ -1,4 +1,4 @@
-//! `rfid-sim world messages`: what is under way, what happened last, and what is done to messages by hand.
+//! `rfid-sim world messages`: messages under way, the last events, and acts on messages by hand.
 
 use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 impl Act {
-    /// Returns the action of whoever does it.
+    /// Returns the network action of the subcommand.
     fn action(&self) -> NetworkAction {
         match self {
             Act::Hold { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Hold),
@@ -107,7 +107,7 @@ fn show(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// A message under way, in one line.
+/// Renders a message under way in one line.
 pub(super) fn line(carried: &Carried) -> String {
     let Carried { id, due, state, held, tries, cargo, .. } = carried;
     let way = match cargo {

@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// Everybody's number, and the profile of the card with its name.
+/// Returns everybody's number, with the name of the card's profile and the profile.
 fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>> {
     let count = usize::try_from(arguments.people).unwrap_or(usize::MAX);
     let first: u64 = arguments.number.to_string().parse().into_diagnostic()?;
@@ -98,7 +98,7 @@ fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>
     Ok(numbers.into_iter().zip(profiles).map(|(number, (choice, profile))| (number, choice, profile)).collect())
 }
 
-/// So many profiles with what finds each of them again.
+/// Returns `count` profiles, each with the name that finds it again.
 fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>> {
     let (choice, listed) = match choice {
         "default" => (choice.to_owned(), Vec::new()),
@@ -132,7 +132,7 @@ fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>
     Ok(following.take(count).collect())
 }
 
-/// Everybody opens an account and pays in.
+/// Opens an account for everybody by text message, and pays in.
 fn pay_in(world: &mut World, cash: Fen) -> miette::Result<()> {
     let numbers: Vec<Msisdn> = world.people().iter().map(|person| person.number()).collect();
     // What is asked for, and the answer to the question whether it is meant.

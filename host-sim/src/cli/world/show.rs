@@ -141,7 +141,7 @@ pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
     Ok(Ending::Held)
 }
 
-/// The reason as it is named in the file.
+/// Returns the reason as the world's file names it.
 fn named(why: &EntryReason) -> String {
     let value = serde_json::to_value(why).unwrap_or_default();
     value.get("why").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()

@@ -1,5 +1,5 @@
-//! A small world around a phone by itself: one person, an account with some cash and a pay password that the person is
-//! shown, and a platform that calibrates every model of handset by short message.
+//! A small world around a phone by itself: one person and a platform. The person has an account with some cash, and is
+//! shown its pay password; the platform calibrates every model of handset by short message.
 
 use sim_wire::Fen;
 
