@@ -1,6 +1,6 @@
-//! Passwords of the payment account: the pay password (支付密码), six digits, and the login password (登陆密码), 6 to
-//! 16 letters and digits. The platform keeps only an Argon2 hash as a PHC string; what a person typed is a value that
-//! cannot be printed. Salt and chance are arguments.
+//! Passwords of the payment account: the pay password (支付密码), six digits, and the login password
+//! (登陆密码), 6 to 16 letters and digits. The platform keeps only an Argon2 hash as a PHC string. A typed password
+//! is a value that cannot be printed. Salt and entropy are arguments.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,40 +13,40 @@ use serde::{Deserialize, Serialize};
 use super::refused::Refused;
 use sim_codec::time::{HOUR, Moment};
 
-/// Wrong tries in a row that lock a password (handbook 2.6.3).
+/// Number of wrong tries in a row that lock a password (handbook 2.6.3).
 pub const TRIES: u8 = 5;
 
-/// How long it stays locked; then it unlocks by itself.
+/// Time for which a password stays locked before it unlocks by itself, in milliseconds.
 pub const LOCKED_MS: u64 = 24 * HOUR;
 
-/// Digits of a pay password.
+/// Number of digits of a pay password.
 const PAY_DIGITS: usize = 6;
 
-/// Characters of an initial login password.
+/// Number of characters of an initial login password.
 const INITIAL_LOGIN: usize = 8;
 
-/// What an initial login password is made of: no character that is mistaken for another on a small screen.
+/// Characters of an initial login password: none that is mistaken for another on a small screen.
 const INITIAL_ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ";
 
-/// A salt: never the same for two passwords.
+/// Salt of a password hash, never the same for two passwords.
 pub type Salt = [u8; 16];
 
-/// What it costs to hash a password once, and so to guess it once.
+/// Cost of hashing a password once, and so of guessing it once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordCost {
     /// Memory in KiB.
     pub memory_kib: u32,
-    /// Passes over it.
+    /// Number of passes over the memory.
     pub passes: u32,
-    /// Lanes.
+    /// Number of lanes.
     pub lanes: u32,
 }
 
 impl PasswordCost {
-    /// Argon2id with 19 MiB and two passes, the least that OWASP's cheat sheet of password storage asks for.
+    /// Argon2id with 19 MiB and two passes, the least that OWASP's cheat sheet of password storage recommends.
     pub const STRONG: PasswordCost = PasswordCost { memory_kib: 19_456, passes: 2, lanes: 1 };
 
-    /// As little as Argon2 allows: for tests and for storms of a thousand people.
+    /// Least cost that Argon2 allows, for tests and for storms of a thousand people.
     pub const LIGHT: PasswordCost = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
 }
 
@@ -56,61 +56,61 @@ impl Default for PasswordCost {
     }
 }
 
-/// Why a text is no password. It does not repeat the text.
+/// Error of a text that is no password; it does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// A pay password is six digits.
+    /// The text is not the six digits of a pay password.
     #[error("a pay password is 6 digits")]
     Pay,
-    /// A login password is 6 to 16 letters and digits.
+    /// The text is not the 6 to 16 letters and digits of a login password.
     #[error("a login password is 6 to 16 letters or digits")]
     Login,
 }
 
-/// What can be hashed and must not be printed.
+/// Secret that can be hashed and must not be printed.
 pub trait Secret {
-    /// The octets that are hashed.
+    /// Returns the octets that are hashed.
     fn octets(&self) -> &[u8];
 }
 
-/// A pay password as somebody typed it: six digits.
+/// Pay password as it is typed: six digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PayPassword([u8; PAY_DIGITS]);
 
-/// A login password as somebody typed it: 6 to 16 letters and digits, case matters.
+/// Login password as it is typed: 6 to 16 letters and digits, where case matters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoginPassword(String);
 
 impl PayPassword {
-    /// From the three octets of BCD in which it travels inside a ciphered packet.
+    /// Parses the three octets of BCD that a ciphered packet carries.
     pub fn from_bcd(octets: [u8; 3]) -> Result<PayPassword, PasswordError> {
         hex::encode(octets).parse()
     }
 
-    /// Six digits by chance.
+    /// Draws six digits at random.
     pub fn drawn(chance: &mut dyn Entropy) -> PayPassword {
         PayPassword([(); PAY_DIGITS].map(|()| one_of(b"0123456789", chance)))
     }
 
-    /// The digits, for the one short message that brings them to their owner.
+    /// Returns the digits, for the one short message that brings them to their owner.
     pub fn reveal(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
     }
 }
 
 impl LoginPassword {
-    /// Eight letters and digits by chance.
+    /// Draws eight letters and digits at random.
     pub fn drawn(chance: &mut dyn Entropy) -> LoginPassword {
         LoginPassword((0..INITIAL_LOGIN).map(|_| char::from(one_of(INITIAL_ALPHABET, chance))).collect())
     }
 
-    /// The characters, for the one short message that brings them to their owner.
+    /// Returns the characters, for the one short message that brings them to their owner.
     pub fn reveal(&self) -> String {
         self.0.clone()
     }
 }
 
-/// One octet of an alphabet by chance. Of 2^64 numbers the remainder favours none that anybody could notice.
+/// Draws one octet of an alphabet at random. The remainder of a number below 2^64 favours no octet noticeably.
 fn one_of(alphabet: &[u8], chance: &mut dyn Entropy) -> u8 {
     let mut number = [0; 8];
     chance.fill(&mut number);
@@ -149,44 +149,44 @@ impl Secret for LoginPassword {
 }
 
 impl fmt::Debug for PayPassword {
-    /// Not the digits.
+    /// Writes the type's name without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PayPassword")
     }
 }
 
 impl fmt::Debug for LoginPassword {
-    /// Not the characters.
+    /// Writes the type's name without the characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LoginPassword")
     }
 }
 
-/// The two initial passwords of a new account.
+/// Initial passwords of a new account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initials {
-    /// For the website.
+    /// Login password, for the website.
     pub login: LoginPassword,
-    /// For paying.
+    /// Pay password, for payments.
     pub pay: PayPassword,
 }
 
 impl Initials {
-    /// Both by chance.
+    /// Draws both passwords at random.
     pub fn drawn(chance: &mut dyn Entropy) -> Initials {
         Initials { login: LoginPassword::drawn(chance), pay: PayPassword::drawn(chance) }
     }
 }
 
-/// A salt by chance.
+/// Draws a salt at random.
 pub fn salt(chance: &mut dyn Entropy) -> Salt {
     let mut salt = [0; 16];
     chance.fill(&mut salt);
     salt
 }
 
-/// A password as the platform keeps it: its hash, whether it is the initial one, and the tries at it. It is written to
-/// the platform's own store and nowhere else: six digits are soon guessed by whoever holds the hash.
+/// Password as the platform keeps it: its hash, whether it is the initial one, and its wrong tries. The hash is written
+/// to the platform's own store and nowhere else: six digits are soon guessed from it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptPassword {
     hash: String,
@@ -196,27 +196,29 @@ pub struct KeptPassword {
 }
 
 impl KeptPassword {
-    /// The initial password of an account, or one after a reset: it must be changed before it works.
+    /// Creates the initial password of an account, or the one after a reset, which must be changed before it works.
     pub fn initial(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<KeptPassword, Refused> {
         Ok(KeptPassword { hash: hash(secret, salt, cost)?, is_initial: true, wrong: 0, locked_until: None })
     }
 
-    /// Whether both keep what was set at the same time; tries at it aside. A salt is never the same for two.
+    /// Returns whether both come from the same setting of a password, wrong tries aside. A salt is never the same for
+    /// two settings.
     pub fn is_same_setting(&self, other: &KeptPassword) -> bool {
         self.hash == other.hash
     }
 
-    /// Whether it was never changed.
+    /// Returns whether the password was never changed.
     pub fn is_initial(&self) -> bool {
         self.is_initial
     }
 
-    /// Until when it is locked, if it is.
+    /// Returns the end of the lock; `None` if the password is not locked at `now`.
     pub fn locked_until(&self, now: Moment) -> Option<Moment> {
         self.locked_until.filter(|until| now < *until)
     }
 
-    /// Compares, and counts what is wrong. The initial password is right here; whether it works is for who asks.
+    /// Compares a secret with the password, and counts a wrong try. The initial password is right here; the caller
+    /// decides whether it works.
     pub fn check(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), Refused> {
         if let Some(until) = self.locked_until(now) {
             return Err(Refused::PasswordLocked { until });
@@ -239,13 +241,13 @@ impl KeptPassword {
         }
     }
 
-    /// As [`KeptPassword::check`], and an initial password does not work.
+    /// Checks a secret as [`KeptPassword::check`] does, and refuses an initial password.
     pub fn check_changed(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), Refused> {
         self.check(now, secret)?;
         if self.is_initial { Err(Refused::PasswordInitial) } else { Ok(()) }
     }
 
-    /// Changes it. The old one is checked and counted; the new one must be another.
+    /// Changes the password. The old one is checked and counted, and the new one must differ.
     pub fn change<S: Secret + PartialEq>(
         &mut self,
         now: Moment,
@@ -262,7 +264,7 @@ impl KeptPassword {
         Ok(())
     }
 
-    /// Whether it is this one.
+    /// Returns whether the secret is this password.
     fn is_match(&self, secret: &dyn Secret) -> bool {
         let parsed = PasswordHash::new(&self.hash);
         parsed.is_ok_and(|parsed| Argon2::default().verify_password(secret.octets(), &parsed).is_ok())
@@ -270,7 +272,7 @@ impl KeptPassword {
 }
 
 impl fmt::Debug for KeptPassword {
-    /// Not the hash.
+    /// Writes all but the hash.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("KeptPassword");
         shown.field("is_initial", &self.is_initial).field("wrong", &self.wrong);
@@ -278,7 +280,7 @@ impl fmt::Debug for KeptPassword {
     }
 }
 
-/// The PHC string of a secret.
+/// Returns the PHC string of a secret.
 fn hash(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<String, Refused> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(|_| Refused::PasswordHash)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

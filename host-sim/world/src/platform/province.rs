@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Writes the table once: the provinces, their names, and all of them.
+/// Generates the table of the provinces: variants, names, and the list of all.
 macro_rules! provinces {
     ($($variant:ident = $chinese:literal, $english:literal;)+) => {
-        /// A province, autonomous region or city of its own, with a subsidiary of China Mobile.
+        /// Province, autonomous region or municipality with a subsidiary of China Mobile.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum Province {
@@ -16,15 +16,15 @@ macro_rules! provinces {
         }
 
         impl Province {
-            /// Every one.
+            /// All provinces.
             pub const ALL: &[Province] = &[$(Province::$variant),+];
 
-            /// Returns its Chinese name.
+            /// Returns the province's Chinese name.
             pub const fn chinese(self) -> &'static str {
                 match self { $(Province::$variant => $chinese,)+ }
             }
 
-            /// Returns its English name.
+            /// Returns the province's English name.
             pub const fn english(self) -> &'static str {
                 match self { $(Province::$variant => $english,)+ }
             }
@@ -66,13 +66,13 @@ provinces! {
     Xinjiang = "新疆", "Xinjiang";
 }
 
-/// A name that is no province's.
+/// Error of a name that is no province's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no province; one is called {example}", example = Province::Hunan.chinese())]
 pub struct ProvinceError(String);
 
 impl fmt::Display for Province {
-    /// The Chinese name.
+    /// Writes the Chinese name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.chinese())
     }

@@ -1,5 +1,5 @@
-//! Every reason for which the platform says no. For programs it is a value; people read its Chinese sentence
-//! ([`super::texts::refused`]), and who develops reads it in English.
+//! Every reason for which the platform refuses. Programs use the value, subscribers read its Chinese sentence
+//! ([`super::texts::refused`]), and developers its English text.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -13,14 +13,14 @@ use super::province::Province;
 use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
 
-/// Why the platform refuses. Whatever was asked, nothing moved; a wrong password has been counted.
+/// Reason for which the platform refuses a request. No money has moved; a wrong password has been counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refused {
     /// The number has no payment account.
     #[error("there is no payment account")]
     NoAccount,
-    /// It has one already.
+    /// The number has a payment account already.
     #[error("there is a payment account already")]
     AlreadyOpen,
     /// The account waits to be closed (待销户): it spends and takes nothing in.
@@ -32,55 +32,55 @@ pub enum Refused {
     /// A cancelled number stays cancelled.
     #[error("the number is cancelled for good")]
     CancelledForGood,
-    /// A password that was never changed.
+    /// The initial password was never changed.
     #[error("the initial password must be changed first")]
     PasswordInitial,
-    /// A wrong password.
+    /// The password is wrong.
     #[error("wrong password, {} left", Counted(*left, "try"))]
     PasswordWrong {
-        /// Tries until it locks.
+        /// Number of tries left until the password locks.
         left: u8,
     },
-    /// Too many wrong ones in a row.
+    /// The password is locked after too many wrong tries in a row.
     #[error("the password is locked until {until}")]
     PasswordLocked {
-        /// When it unlocks by itself.
+        /// Moment at which the password unlocks by itself.
         until: Moment,
     },
     /// The new password is the old one.
     #[error("the new password is the old one")]
     PasswordSame,
-    /// The password could not be hashed: its cost asks for what this computer does not have.
+    /// The password could not be hashed: its cost exceeds the resources of this computer.
     #[error("the password cannot be hashed")]
     PasswordHash,
-    /// An amount of nothing.
+    /// The amount is zero.
     #[error("the amount is zero")]
     AmountZero,
-    /// The cash sub-account does not cover it.
+    /// The cash sub-account, with its balance in fen, does not cover the amount.
     #[error("the cash sub-account has {}", in_english(*.0))]
     CashShort(i64),
-    /// The recharge-card sub-account does not cover it.
+    /// The recharge-card sub-account, with its balance in fen, does not cover the amount.
     #[error("the recharge-card sub-account has {}", in_english(*.0))]
     RechargeCardShort(i64),
-    /// Both sub-accounts together do not cover it.
+    /// Both sub-accounts together, with their balance in fen, do not cover the amount.
     #[error("both sub-accounts have {}", in_english(*.0))]
     AccountShort(i64),
-    /// The wallet's book and what is in flight to it do not cover it.
+    /// The wallet's book and the money in flight to it, in fen, do not cover the amount.
     #[error("the wallet's book has {}", in_english(*.0))]
     WalletShort(i64),
-    /// Too many top-ups this day.
+    /// The daily number of top-ups is used up.
     #[error("there were {most} top-ups this day")]
     TopUpCount {
-        /// The day's most.
+        /// Largest number of top-ups in a day.
         most: u32,
     },
-    /// Too much topped up this day.
+    /// The top-up exceeds the daily sum.
     #[error("{left} are left to top up this day")]
     TopUpSum {
-        /// The day's most.
+        /// Largest sum of a day, in fen.
         #[serde(with = "as_fen")]
         most: Fen,
-        /// What is left of it.
+        /// Sum that is left for the day, in fen.
         #[serde(with = "as_fen")]
         left: Fen,
     },
@@ -90,34 +90,34 @@ pub enum Refused {
     /// The scratch card was used before.
     #[error("the scratch card was used before")]
     CardUsed,
-    /// A scratch card of a province that is not taken.
+    /// Scratch cards of this province are not accepted.
     #[error("scratch cards of {} are not taken", .0.english())]
     CardProvince(Province),
-    /// Two scratch cards with the same digits.
+    /// A scratch card with these digits exists already.
     #[error("there is a scratch card with these digits already")]
     CardKnown,
-    /// The phone whose bill it is does not exist any more.
+    /// The number whose bill is to be paid is cancelled.
     #[error("the number {0} is cancelled")]
     BillCancelled(Msisdn),
-    /// There is money in the account.
+    /// The account still holds this many fen.
     #[error("the account is not empty: {}", in_english(*.0))]
     NotEmpty(i64),
-    /// There is money in the wallet.
+    /// The wallet's book still holds this many fen.
     #[error("the wallet is not empty: {}", in_english(*.0))]
     WalletNotEmpty(i64),
-    /// Money is in flight.
+    /// The account has this many fen in flight.
     #[error("{} are in flight", in_english(*.0))]
     InFlight(i64),
     /// The wallet must be closed first.
     #[error("the wallet must be closed first")]
     WalletOpen,
-    /// A transfer's number that was used before.
+    /// A transfer of this number was reserved before.
     #[error("the transfer {0} was reserved before")]
     TransferKnown(u64),
-    /// A transfer that never was.
+    /// No transfer has this number.
     #[error("there is no transfer {0}")]
     TransferUnknown(u64),
-    /// A transfer that has been settled or refunded.
+    /// The transfer has been settled or refunded.
     #[error("the transfer {0} is over")]
     TransferOver(u64),
     /// The ledger refuses the movement.

@@ -1,5 +1,5 @@
-//! Requests of cards: a secured packet that came up becomes a request if it is the card's own and new, and the request
-//! becomes what the platform does.
+//! Requests of cards: a secured packet from a card becomes a request if it is the card's own and new, and the platform
+//! performs the request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,26 +17,26 @@ use sim_codec::ota::carriage::{Fault, Part, Reassembly, Whole};
 use sim_codec::sms::Tpdu;
 use sim_codec::time::Moment;
 
-/// The result of a short message to the platform.
+/// Result of a short message to the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MessageResult {
-    /// A request of a card.
+    /// The message was a request of a card.
     Request(OperationKind),
-    /// A card's proof of receipt that came by itself.
+    /// The message was a card's proof of receipt, sent by itself.
     Proof(ProofResult),
-    /// A text order.
+    /// The message was a text order.
     Order,
-    /// A part of a text whose other parts have not come.
+    /// The message is a part of a text whose other parts have not come.
     Part {
-        /// Which part, from 1.
+        /// Number of the part, counted from 1.
         part: u8,
-        /// Parts in all.
+        /// Number of parts of the text.
         total: u8,
     },
-    /// A request or a text that was here before; it was answered then.
+    /// The message is a request or a text that was received and answered before.
     Repeated,
-    /// Nothing that the platform does anything about.
+    /// The message has no effect.
     Ignored(IgnoredError),
 }
 
@@ -55,17 +55,17 @@ impl fmt::Display for MessageResult {
     }
 }
 
-/// A reason for which a message comes to nothing.
+/// Reason for which a message has no effect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IgnoredError {
-    /// It is not to the platform's number.
+    /// The message is not to the platform's number.
     #[error("it is no message to {}", super::NUMBER)]
     NotForPlatform,
-    /// It carries neither a text nor a packet.
+    /// The message carries neither a text nor a packet.
     #[error("it is neither a text nor a secured packet")]
     Unreadable,
-    /// It carries no whole packet.
+    /// The message carries no whole packet.
     #[error("{0}")]
     Carriage(#[from] Fault),
     /// The number has no card.
@@ -74,21 +74,21 @@ pub enum IgnoredError {
     /// The packet is not believed.
     #[error("{0}")]
     Unbelieved(#[from] UnbelievedError),
-    /// What the packet says is no request.
+    /// The data of the packet are no request.
     #[error("{0}")]
     NoRequest(NoRequest),
-    /// A text so old that nobody could tell whether it was obeyed before.
+    /// The text is so old that the platform cannot tell whether it was executed before.
     #[error("it was submitted at {0}, which is longer ago than orders are remembered")]
     Forgotten(Moment),
-    /// It is another card's.
+    /// The request is another card's.
     #[error("the request is of card {0}")]
     OtherCard(Asn),
-    /// Its number does not follow the last.
+    /// The request's number does not follow the last one.
     #[error("the request has number {number}, after {last}")]
     Number {
-        /// Its number.
+        /// Number of the request.
         number: u16,
-        /// The number of the last request.
+        /// Number of the card's last request.
         last: u16,
     },
 }
@@ -106,8 +106,8 @@ pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest
     Ok(request)
 }
 
-/// The request in a packet, if it is this card's and new. The packet's counter is stored only then: another card may
-/// have the same keys, and its packets must not use up this card's counter.
+/// Returns the request in a packet, if it is this card's and new. The packet's counter is stored only then: another
+/// card may have the same keys, and its packets must not use up this card's counter.
 fn believed(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
     let heard = card.heard;
     let request = card.believe(packet).map(|octets| PlatformRequest::parse(&octets));
@@ -121,8 +121,8 @@ fn believed(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, Ignor
     }
 }
 
-/// Whether a request comes after the last one. Its number goes round after 65535, on both sides: up to 32767 requests
-/// may be lost in a row. That a packet is not heard twice is for its own counter, which never goes round.
+/// Checks that a request comes after the last one. Its number wraps after 65535 on both sides: up to 32767 requests in
+/// a row may be lost. Repeated packets are excluded by the packet counter, which never wraps.
 fn check_number(card: &CardFile, request: &PlatformRequest) -> Result<(), IgnoredError> {
     match card.request {
         Some(last) if !(1..0x8000).contains(&request.number.wrapping_sub(last)) => {
@@ -132,12 +132,12 @@ fn check_number(card: &CardFile, request: &PlatformRequest) -> Result<(), Ignore
     }
 }
 
-/// A pay password as it travels.
+/// Returns a pay password from the request's encoding.
 pub(super) fn password(digits: &PayPasswordDigits) -> Result<PayPassword, DeclinedError> {
     PayPassword::from_bcd(digits.0).map_err(|_| DeclinedError::NoDigits)
 }
 
-/// A number as it travels: eleven digits of swapped BCD.
+/// Returns a number from the request's encoding: eleven digits of swapped BCD.
 pub(super) fn number(octets: &[u8; 6]) -> Result<Msisdn, DeclinedError> {
     let digits: String = bcd::digits(octets).collect();
     Msisdn::from_str(&digits).map_err(|_| DeclinedError::NoDigits)

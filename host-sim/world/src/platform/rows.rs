@@ -1,5 +1,5 @@
-//! The platform as rows that are kept one by one: which of its parts are many of a kind, what changed of them, and a
-//! row put back where somebody else changed it.
+//! The platform as rows that are stored one by one: its tables, their changed rows, and the restoring of a row that
+//! another process changed.
 
 use std::str::FromStr;
 
@@ -14,48 +14,48 @@ use super::scratch_card::CardMark;
 use super::top_up::TransferId;
 use crate::tracked_map::TrackedMap;
 
-/// A part of the platform that is many of a kind.
+/// Part of the platform that is stored as a table of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlatformTable {
     /// Accounts by number.
     Account,
-    /// What the registry knows of a number.
+    /// Registry's data by number.
     Subscriber,
-    /// Scratch cards by what stands for their digits.
+    /// Scratch cards by their marks.
     ScratchCard,
     /// Cards by their card number.
     CardFile,
-    /// The card that a number has now.
+    /// Present card of each number.
     Issued,
-    /// Loads as the books have them.
+    /// Loads in the books, by transfer number.
     Load,
-    /// Loads as the conversation with the card has them.
+    /// Top-ups in the dialogue with the card, by transfer number.
     Transfer,
-    /// Letters that the SMS centre does not have yet.
+    /// Letters that the SMS centre does not have yet, by number.
     Outbox,
-    /// The reference of a number's last message of several parts.
+    /// Reference of a number's last message of several parts.
     Reference,
-    /// Orders of a number that were heard.
+    /// Remembered texts of a number.
     Submission,
-    /// Questions that a number was asked.
+    /// Open questions to a number.
     Question,
-    /// What a number topped up on a day.
+    /// Top-ups of a number on its last day with one.
     Allowance,
 }
 
-/// What a row says that is no row of its part.
+/// Error of a row that does not fit its table.
 #[derive(Debug, thiserror::Error)]
 pub enum RowError {
-    /// The identifier is none of this part.
+    /// The identifier does not fit this table.
     #[error("{0:?} is no identifier of such a row")]
     Id(String),
-    /// The document is not one that was written by this program.
+    /// The document was not written by this program.
     #[error("{0}")]
     Document(#[from] serde_json::Error),
 }
 
 impl PlatformTable {
-    /// Every part.
+    /// All tables.
     pub const ALL: [PlatformTable; 12] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
@@ -72,18 +72,18 @@ impl PlatformTable {
     ];
 }
 
-/// Rows: their part, their identifier, and what they say.
+/// Rows as table, identifier and document.
 pub type TableRows = Vec<(PlatformTable, String, String)>;
 
-/// Rows that changed: their part, their identifier, and what they say now; `None` where they are gone.
+/// Changed rows as table, identifier and present document; `None` where a row is gone.
 pub type ChangedTableRows = Vec<(PlatformTable, String, Option<String>)>;
 
-/// An identifier that sorts as the number does.
+/// Prints an identifier whose text sorts as the number does.
 pub fn padded(number: u64) -> String {
     format!("{number:010}")
 }
 
-/// A document as it stands in a row: always by way of a value, so that it says the same however it was made.
+/// Returns the document of a row. It is always made by way of a [`Value`], so that equal rows have the same text.
 pub fn document<V: Serialize>(value: &V) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_value(value)?.to_string())
 }
@@ -115,7 +115,7 @@ fn collect<K: Ord + Clone, V: Serialize>(
     Ok(())
 }
 
-/// Puts a row into a table.
+/// Restores a row of a table; `None` removes it.
 fn restore<K: Ord + Clone, V: DeserializeOwned>(
     table: &mut TrackedMap<K, V>,
     key: K,
@@ -130,7 +130,7 @@ fn key<K: FromStr>(id: &str) -> Result<K, RowError> {
 }
 
 impl Platform {
-    /// Notes from now on which rows change.
+    /// Starts to record which rows change.
     pub fn watch(&mut self) {
         self.cards.watch();
         self.top_ups.watch();
@@ -147,7 +147,7 @@ impl Platform {
         books.dialogs.asked.watch();
     }
 
-    /// Returns all rows. Whoever writes a step writes only those that changed.
+    /// Returns all rows. A store that writes a step writes only the changed ones.
     pub fn to_rows(&self) -> Result<TableRows, serde_json::Error> {
         let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
         let mut rows = TableRows::new();
@@ -169,7 +169,7 @@ impl Platform {
         Ok(rows)
     }
 
-    /// Takes the rows that changed since that was last asked.
+    /// Takes the rows that changed since the last call.
     pub fn take_changed(&mut self) -> Result<ChangedTableRows, serde_json::Error> {
         let mut rows = ChangedTableRows::new();
         for asn in self.cards.take_changed() {
@@ -197,7 +197,7 @@ impl Platform {
         Ok(rows)
     }
 
-    /// Puts a row back where somebody else changed it in the file; `None` where it is gone.
+    /// Restores a row that another process changed in the file; `None` removes it.
     pub fn restore_row(&mut self, part: PlatformTable, id: &str, document: Option<Value>) -> Result<(), RowError> {
         let books = &mut self.books;
         match part {

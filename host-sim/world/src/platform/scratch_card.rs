@@ -1,9 +1,9 @@
 //! Scratch cards (充值卡): eighteen digits under a coating, worth a value in one province, each used once.
 //!
-//! The store holds a hash and not the digits, so that who reads it cannot spend the cards that were not used yet. A
-//! keyed BLAKE2s is enough and a slow hash would buy nothing: the digits are chance, about sixty bits, and not what
-//! people choose, so there is no dictionary to try; and without the key there is nothing to try against. It must also
-//! be the same each time, since the card is looked up by it.
+//! The store holds a hash and not the digits, so that a reader of the store cannot spend the unused cards. A keyed
+//! BLAKE2s is enough, and a slow hash would gain nothing. The digits are random, about sixty bits, and not chosen by
+//! people, so there is no dictionary to try. Without the key there is nothing to compare a guess with. The hash must
+//! also be the same each time, since the card is looked up by it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,14 +23,14 @@ use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// Digits of a card.
+/// Number of digits of a scratch card.
 const DIGITS: usize = 18;
 
-/// The digits of a card as somebody typed them. They are money, so they are not printed.
+/// Digits of a scratch card as they are typed. They are money, so they are not printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CardDigits([u8; DIGITS]);
 
-/// A text that is not eighteen digits. It does not repeat the text.
+/// Error of a text that is not eighteen digits, with its number of characters. It does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the digits of a scratch card are 18, and these are {0} characters or not all of them are digits")]
 pub struct ScratchCardDigitsError(pub usize);
@@ -46,12 +46,12 @@ impl FromStr for CardDigits {
 }
 
 impl CardDigits {
-    /// From the nine octets of BCD in which they travel inside a ciphered packet.
+    /// Parses the nine octets of BCD that a ciphered packet carries.
     pub fn from_bcd(octets: [u8; DIGITS / 2]) -> Result<CardDigits, ScratchCardDigitsError> {
         hex::encode(octets).parse()
     }
 
-    /// Eighteen digits by chance.
+    /// Draws eighteen digits at random.
     pub fn drawn(chance: &mut dyn Entropy) -> CardDigits {
         CardDigits([(); DIGITS].map(|()| {
             let mut number = [0; 4];
@@ -60,25 +60,25 @@ impl CardDigits {
         }))
     }
 
-    /// The digits, for the paper that they are printed on.
+    /// Returns the digits, for the paper that they are printed on.
     pub fn reveal(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
     }
 }
 
 impl fmt::Debug for CardDigits {
-    /// Not the digits.
+    /// Writes the type's name without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CardDigits")
     }
 }
 
-/// What stands for a card in the store and in the ledger: a hash of its digits.
+/// Mark of a scratch card in the store and in the ledger: a keyed hash of its digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct CardMark([u8; 16]);
 
-/// A text that is no mark.
+/// Error of a text that is no mark.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no mark of a scratch card: one is 32 hexadecimal digits")]
 pub struct ScratchCardMarkError(String);
@@ -113,28 +113,28 @@ impl fmt::Debug for CardMark {
     }
 }
 
-/// Who used a card, and when.
+/// Use of a scratch card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
-    /// Whose account has the money.
+    /// Number whose account got the money.
     pub number: Msisdn,
-    /// When.
+    /// Moment of the use.
     pub at: Moment,
 }
 
-/// A card that was sold.
+/// Scratch card that was sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCard {
-    /// What it is worth.
+    /// Value in fen.
     #[serde(with = "as_fen")]
     pub value: Fen,
-    /// Where it was sold.
+    /// Province in which the card was sold.
     pub province: Province,
-    /// Who used it, if anybody did.
+    /// Use of the card; `None` while it is unused.
     pub used: Option<Use>,
 }
 
-/// Every card, under the hash of its digits.
+/// All scratch cards, by the marks of their digits.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCards {
     key: [u8; 32],
@@ -142,28 +142,28 @@ pub struct ScratchCards {
 }
 
 impl fmt::Debug for ScratchCards {
-    /// Not the key.
+    /// Writes the cards without the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ScratchCards").field("cards", self.cards.rows()).finish_non_exhaustive()
     }
 }
 
 impl ScratchCards {
-    /// No cards yet, under a key by chance.
+    /// Creates an empty store under a random key.
     pub fn new(chance: &mut dyn Entropy) -> ScratchCards {
         let mut key = [0; 32];
         chance.fill(&mut key);
         ScratchCards { key, cards: TrackedMap::default() }
     }
 
-    /// What stands for these digits.
+    /// Returns the mark of a card's digits.
     pub fn mark(&self, digits: &CardDigits) -> CardMark {
         let mut hash = Blake2sMac::<U16>::new(&self.key.into());
         hash.update(&digits.0);
         CardMark(hash.finalize_fixed().into())
     }
 
-    /// A card is sold somewhere.
+    /// Records a card that was sold. Returns its mark.
     pub fn issue(&mut self, digits: &CardDigits, value: Fen, province: Province) -> Result<CardMark, Refused> {
         if value == Fen::ZERO {
             return Err(Refused::AmountZero);
@@ -176,7 +176,8 @@ impl ScratchCards {
         Ok(mark)
     }
 
-    /// The card with these digits, if it may be used: it exists, is of a province that is taken, and was not used.
+    /// Returns the card with these digits, if it may be used: it exists, its province is among `taken`, and it is
+    /// unused.
     pub fn usable(&self, digits: &CardDigits, taken: &[Province]) -> Result<(CardMark, ScratchCard), Refused> {
         let mark = self.mark(digits);
         let card = self.cards.get(&mark).copied().ok_or(Refused::CardUnknown)?;
@@ -186,14 +187,14 @@ impl ScratchCards {
         if card.used.is_some() { Err(Refused::CardUsed) } else { Ok((mark, card)) }
     }
 
-    /// The card is used up.
+    /// Marks a card as used.
     pub(super) fn use_up(&mut self, mark: CardMark, by: Use) {
         if let Some(card) = self.cards.get_mut(&mark) {
             card.used = Some(by);
         }
     }
 
-    /// Every card by its mark.
+    /// Returns every card by its mark.
     pub fn cards(&self) -> &BTreeMap<CardMark, ScratchCard> {
         self.cards.rows()
     }

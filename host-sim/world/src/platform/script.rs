@@ -1,5 +1,5 @@
-//! What the platform has a card do (ETSI TS 102 226 §5.2): commands back to back, as a terminal sends them, and the
-//! last one's answer in the proof of receipt.
+//! The platform's scripts for a card (ETSI TS 102 226 §5.2): commands back to back, as a terminal sends them. The
+//! proof of receipt carries the last command's answer.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -19,68 +19,68 @@ use sim_codec::ota::script::ScriptAnswer;
 use sim_device::sam::Mac;
 use sim_device::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 
-/// P1 of SET STATUS: an application, not the card (GlobalPlatform §11.10.2.1).
+/// P1 of SET STATUS for an application, not for the card (GlobalPlatform §11.10.2.1).
 const APPLICATION: u8 = 0x40;
 
-/// A script.
+/// Script of the platform for a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CardScript {
     /// Moves the wallet to a state.
     State(#[serde(with = "stored::life_cycle")] LifeCycle),
-    /// CREDIT FOR LOAD: the load that the card asked for.
+    /// CREDIT FOR LOAD: credits the load that the card began.
     Credit {
-        /// When, in BCD.
+        /// Time of the load, in BCD.
         #[serde(with = "hex::serde")]
         at: [u8; 7],
-        /// The host's MAC2.
+        /// MAC2 of the host.
         #[serde(with = "hex::serde")]
         mac2: Mac,
     },
-    /// GET TRANSACTION PROVE: whether a load was credited.
+    /// GET TRANSACTION PROVE: tells whether a load was credited.
     Prove {
-        /// The online counter after it.
+        /// Online counter after the load.
         counter: u16,
     },
-    /// A load must never be credited from now on.
+    /// Cancels a load, which must never be credited from now on.
     Cancel {
-        /// The online counter before it.
+        /// Online counter before the load.
         counter: u16,
-        /// The random number that the card drew for it, by which loads under the same counter differ.
+        /// Random number that the card drew for the load, by which loads under the same counter differ.
         #[serde(with = "hex::serde")]
         random: [u8; 4],
     },
-    /// Sets how near a reader must be.
+    /// Calibrates the reach of the radio.
     Calibrate {
-        /// In centimetres.
+        /// Reach in centimetres.
         reach_cm: u8,
-        /// In which handset.
+        /// IMEI of the handset, as the handset encodes it.
         #[serde(with = "hex::serde")]
         imei: [u8; 8],
     },
-    /// RELOAD PIN: the operation PIN is again the one that the card was issued with.
+    /// RELOAD PIN: resets the operation PIN to the one that the card was issued with.
     ReloadPin,
-    /// INITIALIZE FOR LOAD: the platform asks the card to begin a load.
+    /// INITIALIZE FOR LOAD: asks the card to begin a load.
     Invite {
-        /// How much.
+        /// Amount in fen.
         #[serde(with = "as_fen")]
         amount: Fen,
     },
 }
 
-/// What a card says to a script.
+/// Outcome of a script on the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptOutcome {
-    /// Done, with these data.
+    /// The card executed the script and answered these data.
     Done(Vec<u8>),
-    /// Refused, with this status word.
+    /// The card refused the script with this status word.
     Refused(StatusWord),
-    /// Neither: an answer that such a script does not have.
+    /// The answer is none that such a script has.
     Unclear,
 }
 
 impl CardScript {
-    /// The commands for that card; `None` where it cannot be asked.
+    /// Returns the commands for that card; `None` if the card has no key for them or the data do not fit.
     pub(super) fn commands(&self, card: &CardFile) -> Option<Vec<u8>> {
         match self {
             CardScript::State(state) => {
@@ -106,7 +106,7 @@ impl CardScript {
         }
     }
 
-    /// Octets that the card answers when it has done it.
+    /// Returns the number of octets that the card answers after success.
     const fn answer_length(&self) -> usize {
         match self {
             CardScript::State(_) | CardScript::Cancel { .. } | CardScript::Calibrate { .. } | CardScript::ReloadPin => {
@@ -117,7 +117,8 @@ impl CardScript {
         }
     }
 
-    /// What the card's answer comes to. Status words that only say that data wait are no end of a script.
+    /// Returns the outcome that a card's answer stands for. A status word that only announces data does not end a
+    /// script.
     pub(super) fn outcome(&self, answer: &[u8]) -> ScriptOutcome {
         let Ok(ScriptAnswer::Compact { status, data, .. }) = ScriptAnswer::parse(answer) else {
             return ScriptOutcome::Unclear;
@@ -130,7 +131,7 @@ impl CardScript {
     }
 }
 
-/// The load that an invitation begins.
+/// Returns the load that an invitation begins.
 fn invitation(amount: Fen) -> Initialize {
     Initialize {
         step: InitializeStep::Load,
@@ -141,14 +142,14 @@ fn invitation(amount: Fen) -> Initialize {
     }
 }
 
-/// A command that brings data and asks for some: under T=0 its Le is a GET RESPONSE of its own.
+/// Appends a GET RESPONSE to a command that brings data and expects some: under T=0 its Le is a command of its own.
 fn fetching(mut command: Vec<u8>) -> Option<Vec<u8>> {
     let length = command.pop()?;
     command.extend([0x00, Instruction::GetResponse.ins(), 0x00, 0x00, length]);
     Some(command)
 }
 
-/// PUT DATA of one of the wallet's parameters.
+/// Returns a PUT DATA of one of the wallet's parameters.
 fn put_data(tag: u16, data: &[u8]) -> Option<Vec<u8>> {
     let [p1, p2] = tag.to_be_bytes();
     command::with_data(Header { cla: 0x80, ins: Instruction::PutData.ins(), p1, p2 }, data)

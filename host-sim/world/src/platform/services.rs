@@ -1,6 +1,6 @@
-//! What the platform does for a subscriber's account, with the sentence that tells of it: the account items of the menu
-//! (我的支付账户, 我要缴费, 修改支付密码), and the same by short message. Each does its work in the books and answers
-//! in words, a refusal too.
+//! Services of the platform for a subscriber's account: the account items of the menu (我的支付账户,
+//! 我要缴费, 修改支付密码), and their equivalents by short message. Each acts on the books and returns a
+//! sentence, also for a refusal.
 
 use applet::Entropy;
 use sim_wire::Fen;
@@ -14,10 +14,10 @@ use super::scratch_card::CardDigits;
 use super::texts;
 use sim_codec::time::{Day, Moment};
 
-/// Transactions that one short message tells (2.7.1).
+/// Number of transactions that one short message lists (2.7.1).
 const NEWEST: usize = 3;
 
-/// What was done, or why not, in words.
+/// Returns the sentence for a success, or that for the refusal.
 fn told<T>(done: Result<T, Refused>, tell: impl FnOnce(T) -> String) -> String {
     match done {
         Ok(done) => tell(done),
@@ -30,7 +30,7 @@ pub fn open_account(books: &mut Books, now: Moment, number: &Msisdn, chance: &mu
     told(books.open_account(now, number, chance), |initials| texts::account_opened(&initials))
 }
 
-/// What the account holds (账户余额查询).
+/// Reports the balances of the account (账户余额查询).
 pub fn balance(books: &Books, number: &Msisdn) -> String {
     told(books.accounts.living(number), |_| {
         let (cash, card) = books.account_balances(number);
@@ -38,12 +38,12 @@ pub fn balance(books: &Books, number: &Msisdn) -> String {
     })
 }
 
-/// The newest transactions (账户明细查询).
+/// Lists the newest transactions (账户明细查询).
 pub fn transactions(books: &Books, number: &Msisdn) -> String {
     told(books.accounts.living(number), |_| texts::transactions(books.ledger.of_account(*number).take(NEWEST)))
 }
 
-/// The newest transactions since a day.
+/// Lists the newest transactions since a day.
 pub fn transactions_since(books: &Books, number: &Msisdn, day: Day) -> String {
     told(books.accounts.living(number), |_| {
         let mut since = books.ledger.of_account(*number).take_while(|(entry, _)| entry.at.day() >= day).peekable();
@@ -54,7 +54,7 @@ pub fn transactions_since(books: &Books, number: &Msisdn, day: Day) -> String {
     })
 }
 
-/// A scratch card (充值卡充值).
+/// Recharges from a scratch card (充值卡充值).
 pub fn scratch_card(books: &mut Books, now: Moment, number: &Msisdn, digits: &CardDigits) -> String {
     told(books.scratch_card_recharge(now, number, digits), |value| {
         let (_, card) = books.account_balances(number);
@@ -62,12 +62,13 @@ pub fn scratch_card(books: &mut Books, now: Moment, number: &Msisdn, digits: &Ca
     })
 }
 
-/// The own phone bill (缴本机话费).
+/// Pays one's own phone bill (缴本机话费).
 pub fn own_bill(books: &mut Books, now: Moment, number: &Msisdn, amount: Fen, from: BillFrom) -> String {
     told(books.pay_own_bill(now, number, amount, from), |()| texts::own_bill(amount))
 }
 
-/// Another's phone bill (缴他人话费). The second sentence is for whose bill it was, where it was paid.
+/// Pays another subscriber's phone bill (缴他人话费). The second sentence is for that subscriber; `None` if the
+/// bill was not paid.
 pub fn anothers_bill(
     books: &mut Books,
     now: Moment,
@@ -80,7 +81,7 @@ pub fn anothers_bill(
     (told(paid, |()| texts::anothers_bill(whose, amount)), to_other)
 }
 
-/// A new pay password (修改支付密码), old and new.
+/// Changes the pay password (修改支付密码) from old to new.
 pub fn change_pay_password(
     books: &mut Books,
     now: Moment,

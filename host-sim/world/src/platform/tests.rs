@@ -1,5 +1,5 @@
-//! The platform against a plain card, over a network that loses, repeats and exchanges what it carries. The card here
-//! is the terminal's arithmetic turned round and shares nothing with the card of the project.
+//! The platform against a plain card, over a network that loses, repeats and reorders messages. The card here is the
+//! terminal's arithmetic turned round and shares no code with the card of the project.
 
 mod card;
 mod net;

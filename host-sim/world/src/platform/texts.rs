@@ -1,6 +1,6 @@
-//! Every sentence that the platform says by short message, worded as the handbook has it where it does and in its
-//! manner where it does not. Amounts as the handbook writes them ([`yuan`]); commas and colons are half-width, as
-//! there.
+//! Every sentence that the platform sends by short message. The wording is the handbook's where the handbook has one,
+//! and follows its manner elsewhere. Amounts are printed as the handbook writes them ([`yuan`]); commas and colons are
+//! half-width, as there.
 
 use sim_wire::Fen;
 
@@ -16,19 +16,19 @@ mod refusals;
 
 pub use refusals::{mistake, refused};
 
-/// An amount in words.
+/// Prints an amount in yuan.
 fn amount(fen: Fen) -> String {
     yuan(fen.0.into())
 }
 
-/// What the account holds (2.7.2). Available is what both sub-accounts have together.
+/// Returns the sentence of the balances, in fen (2.7.2). Available is the sum of both sub-accounts.
 pub fn balance(cash: i64, card: i64) -> String {
     let available = cash.saturating_add(card);
     let [cash, card, available] = [cash, card, available].map(yuan);
     format!("现金账户余额:{cash};充值卡账户余额:{card},可用余额{available}。")
 }
 
-/// The newest transactions, the newest first, each with what the account gained.
+/// Returns the sentence of the newest transactions, the newest first, each with the account's change in fen.
 pub fn transactions<'a>(newest: impl IntoIterator<Item = (&'a Entry, i64)>) -> String {
     let lines: Vec<_> = newest.into_iter().map(|(entry, gained)| line(entry, gained)).collect();
     if lines.is_empty() {
@@ -38,7 +38,7 @@ pub fn transactions<'a>(newest: impl IntoIterator<Item = (&'a Entry, i64)>) -> S
     }
 }
 
-/// `11月18日09:30充值卡充值+50元`.
+/// Prints a transaction: `11月18日09:30充值卡充值+50元`.
 fn line(entry: &Entry, gained: i64) -> String {
     let at = entry.at.civil();
     let sign = if gained > 0 { "+" } else { "" };
@@ -46,7 +46,7 @@ fn line(entry: &Entry, gained: i64) -> String {
     format!("{month}月{day}日{hour:02}:{minute:02}{}{sign}{}", what(&entry.why), yuan(gained))
 }
 
-/// What an entry is called to the person whose account it is.
+/// Returns the Chinese name of an entry for the account's owner.
 pub const fn what(why: &EntryReason) -> &'static str {
     match why {
         EntryReason::HallCash { .. } => "营业厅现金充值",
@@ -63,22 +63,22 @@ pub const fn what(why: &EntryReason) -> &'static str {
     }
 }
 
-/// Whether an account shall be opened.
+/// Returns the question whether to open an account.
 pub fn ask_open() -> String {
     "您申请开通手机支付业务,免信息费,上行短信0.1元/条。确认开通请回复A。".to_owned()
 }
 
-/// From when transactions shall be told.
+/// Returns the question for the start date of the transactions.
 pub fn ask_start_date() -> String {
     "请回复查询起始日期(如20091118),将告知该日起最新3笔交易明细。".to_owned()
 }
 
-/// Whether the handset is of this model (3.1.2).
+/// Returns the question whether the handset is of this model (3.1.2).
 pub fn ask_model(model: &str) -> String {
     format!("您的手机型号为{model},如正确请回复Y,将为您进行刷卡距离校准。")
 }
 
-/// The account is open: the initial passwords (2.2.1, 2.6.1.1, 2.6.2.1).
+/// Returns the sentence for an opened account, with the initial passwords (2.2.1, 2.6.1.1, 2.6.2.1).
 pub fn account_opened(initials: &Initials) -> String {
     let (login, pay) = (initials.login.reveal(), initials.pay.reveal());
     format!(
@@ -86,107 +86,107 @@ pub fn account_opened(initials: &Initials) -> String {
     )
 }
 
-/// The account is closed.
+/// Returns the sentence for a closed account.
 pub fn account_closed() -> String {
     "您的手机支付账户已销户。".to_owned()
 }
 
-/// Cash came in at a hall.
+/// Returns the sentence for cash paid in at a hall; `cash` is the new balance in fen.
 pub fn hall_cash(gained: Fen, cash: i64) -> String {
     format!("营业厅现金充值成功!充值金额{},现金账户余额{}。", amount(gained), yuan(cash))
 }
 
-/// Money came from a bank.
+/// Returns the sentence for money from a bank; `cash` is the new balance in fen.
 pub fn bank_recharge(bank: Bank, gained: Fen, cash: i64) -> String {
     format!("网银充值成功!{}充值{},现金账户余额{}。", bank.chinese(), amount(gained), yuan(cash))
 }
 
-/// A scratch card was taken.
+/// Returns the sentence for a used scratch card; `card` is the new balance in fen.
 pub fn scratch_card(gained: Fen, card: i64) -> String {
     format!("充值卡充值成功!充值金额{},充值卡账户余额{}。", amount(gained), yuan(card))
 }
 
-/// One's own bill was paid.
+/// Returns the sentence for one's own bill that was paid.
 pub fn own_bill(paid: Fen) -> String {
     format!("缴费成功!已为本机缴纳话费{}。", amount(paid))
 }
 
-/// Another's bill was paid: to who paid.
+/// Returns the sentence for another subscriber's bill, for the payer.
 pub fn anothers_bill(whose: &Msisdn, paid: Fen) -> String {
     format!("缴费成功!已为{whose}缴纳话费{}。", amount(paid))
 }
 
-/// Another paid one's bill: to whose bill it was.
+/// Returns the sentence for another subscriber's bill, for that subscriber.
 pub fn bill_paid_by(by: &Msisdn, paid: Fen) -> String {
     format!("{by}已为您缴纳话费{}。", amount(paid))
 }
 
-/// The pay password is changed.
+/// Returns the sentence for a changed pay password.
 pub fn pay_password_changed() -> String {
     "支付密码修改成功!".to_owned()
 }
 
-/// Customer care reset the pay password.
+/// Returns the sentence for a pay password that customer care reset, with the new one.
 pub fn pay_password_reset(password: &PayPassword) -> String {
     format!("支付密码已重置。初始支付密码:{},修改后才能生效。请修改后删除本条短信。", password.reveal())
 }
 
-/// The wallet was topped up.
+/// Returns the sentence for a top-up that the card has proved.
 pub fn topped_up(gained: Fen) -> String {
     format!("钱包充值成功!充值金额{}。", amount(gained))
 }
 
-/// The top-up came to nothing, and the money is back.
+/// Returns the sentence for a top-up that failed and was refunded.
 pub fn top_up_refunded(back: Fen) -> String {
     format!("钱包充值未成功,{}已退回您的现金账户。", amount(back))
 }
 
-/// The top-up is not even begun, and why.
+/// Returns the sentence for a top-up that was refused before it began.
 pub fn top_up_refused(reason: &str) -> String {
     format!("钱包充值失败:{reason}")
 }
 
-/// The wallet is open (3.1.1).
+/// Returns the sentence for an opened wallet (3.1.1).
 pub fn wallet_opened() -> String {
     "钱包开通成功。".to_owned()
 }
 
-/// Wallet and account are closed (3.5.1.2).
+/// Returns the sentence for a wallet and an account closed together (3.5.1.2).
 pub fn wallet_closed() -> String {
     "钱包注销成功,手机支付账户同时销户。".to_owned()
 }
 
-/// The wallet is suspended (3.4.3).
+/// Returns the sentence for a suspended wallet (3.4.3).
 pub fn wallet_suspended() -> String {
     "钱包暂停成功。暂停期间不能消费和充值,可以查询余额及交易明细。".to_owned()
 }
 
-/// The wallet works again (3.4.3).
+/// Returns the sentence for a resumed wallet (3.4.3).
 pub fn wallet_resumed() -> String {
     "钱包恢复成功。".to_owned()
 }
 
-/// The radio's reach is set (3.1.2).
+/// Returns the sentence for a calibration (3.1.2).
 pub fn calibrated() -> String {
     "刷卡距离校准成功。".to_owned()
 }
 
-/// The card did not take the reach: it only does within an hour after power-on.
+/// Returns the sentence for a calibration that came too late: the card accepts it only within an hour after power-on.
 pub fn calibration_too_late() -> String {
     "刷卡距离校准未成功:开机超过1小时后校准功能关闭。请重新开机后再试,或到营业厅现场校准。".to_owned()
 }
 
-/// The model is not on the red list.
+/// Returns the sentence for a model that is not on the red list.
 pub fn calibrate_on_site() -> String {
     "您的手机型号不支持短信距离校准,请携带手机到营业厅现场校准。".to_owned()
 }
 
-/// The operation PIN is the initial one again (3.3.1).
+/// Returns the sentence for an operation PIN reset to the initial one (3.3.1).
 pub fn operation_pin_reset() -> String {
     "操作密码已重置为初始密码,请尽快修改。".to_owned()
 }
 
-/// The state of the number changed, and what that means for the account (3.6.2, 3.6.3).
+/// Returns the sentence for a number's new state, with the consequences for the account (3.6.2, 3.6.3).
 pub fn number_became(state: NumberState) -> String {
     match state {
         NumberState::Normal => "您的手机支付账户已恢复正常。".to_owned(),
@@ -197,13 +197,13 @@ pub fn number_became(state: NumberState) -> String {
     }
 }
 
-/// No transactions since a day.
+/// Returns the sentence for no transactions since a day.
 pub fn no_transactions_since(day: Day) -> String {
     let date = day.date();
     format!("{}年{}月{}日起没有交易记录。", date.year(), date.month(), date.day())
 }
 
-/// What can be ordered by short message.
+/// Returns the list of the text orders.
 pub fn help() -> String {
     "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"
         .to_owned()

@@ -45,7 +45,7 @@ pub enum TopUpState {
     UnderWay,
     /// The card has proved that it has the money.
     Settled,
-    /// The card has proved that it never will have it.
+    /// The card has proved that it never will have the money.
     Refunded,
 }
 
@@ -60,7 +60,7 @@ enum TopUpPhase {
     Cancelling,
 }
 
-/// A top-up for which money was set aside.
+/// Top-up for which money was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopUp {
     /// Number of the transfer.

@@ -1,4 +1,4 @@
-//! Every top-up for which money was set aside, and which of them are under way.
+//! Every top-up for which money was set aside, with an index of those under way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::card_file::Asn;
 use super::top_up::{TopUp, TopUpState, TransferId};
 use crate::tracked_map::TrackedMap;
 
-/// Top-ups by number.
+/// Top-ups by transfer number, with an index of those under way.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "BTreeMap<TransferId, TopUp>", into = "BTreeMap<TransferId, TopUp>")]
 pub(super) struct TopUps {
@@ -44,7 +44,7 @@ impl TopUps {
         self.all.rows().values()
     }
 
-    /// The number after the last.
+    /// Returns the number after the last.
     pub(super) fn next_id(&self) -> TransferId {
         let last = self.all.rows().last_key_value().map_or(0, |(id, _)| id.0);
         TransferId(last.saturating_add(1))
@@ -55,7 +55,7 @@ impl TopUps {
         self.all.insert(top_up.id, top_up);
     }
 
-    /// Changes a top-up; gives what the change gives.
+    /// Changes a top-up. Returns the result of `change`; `None` without such a top-up.
     pub(super) fn change<T>(&mut self, id: TransferId, change: impl FnOnce(&mut TopUp) -> T) -> Option<T> {
         let top_up = self.all.get_mut(&id)?;
         let given = change(top_up);
@@ -64,13 +64,13 @@ impl TopUps {
         Some(given)
     }
 
-    /// The top-ups of a card that are under way.
+    /// Returns the top-ups of a card that are under way.
     pub(super) fn under_way(&self, asn: Asn) -> impl Iterator<Item = &TopUp> {
         let of_card = (asn, TransferId(0))..=(asn, TransferId(u64::MAX));
         self.under_way.range(of_card).filter_map(|(_, id)| self.all.get(id))
     }
 
-    /// Whether one is under way.
+    /// Returns whether any top-up is under way.
     pub(super) fn are_under_way(&self) -> bool {
         !self.under_way.is_empty()
     }
@@ -83,7 +83,7 @@ impl TopUps {
         self.all.take_changed()
     }
 
-    /// Puts a top-up where somebody else changed it in the file.
+    /// Replaces a top-up that another process changed in the file; `None` removes it.
     pub(super) fn restore(&mut self, id: TransferId, top_up: Option<TopUp>) {
         top_up.iter().for_each(|top_up| self.list(top_up));
         self.all.restore(id, top_up);

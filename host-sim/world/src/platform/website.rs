@@ -1,5 +1,5 @@
-//! A top-up that begins on the website: the platform invites the card to begin a load, the card's proof brings MAC1,
-//! and from there on it is a top-up as any other.
+//! A top-up that begins on the website. The platform invites the card to begin a load, the card's proof brings MAC1,
+//! and from there on the top-up is like any other.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -19,23 +19,24 @@ use super::top_up::{self, TopUpDesk};
 use super::{Plant, texts};
 use sim_codec::time::Moment;
 
-/// A load that the website invited a card to.
+/// Invitation of a card to a load from the website.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// How much.
+    /// Amount in fen.
     #[serde(with = "as_fen")]
     pub amount: Fen,
-    /// When it lapses: nobody wants a top-up of last week.
+    /// Moment at which the invitation lapses: nobody wants a top-up of last week.
     pub until: Moment,
 }
 
-/// Website, where top-ups begin that are not asked for at the card.
+/// Website, on which top-ups begin that are not requested at the card.
 pub(super) struct Website<'a> {
     pub(super) top_ups: TopUpDesk<'a>,
 }
 
 impl Website<'_> {
-    /// Invites a card to a top-up that was asked for on the website. Nothing is set aside before the card has answered.
+    /// Invites a card to a top-up that was requested on the website. No money is set aside before the card has
+    /// answered.
     pub(super) fn invite(
         &mut self,
         number: &Msisdn,
@@ -59,7 +60,7 @@ impl Website<'_> {
         Ok(())
     }
 
-    /// Takes the card's answer to INITIALIZE FOR LOAD: the errand goes on as a top-up, or is refused and cancelled.
+    /// Processes the card's answer to INITIALIZE FOR LOAD. The errand goes on as a top-up, or is refused and cancelled.
     pub(super) fn take_answer(&mut self, asn: Asn, invitation: Invitation, outcome: ScriptOutcome) -> Next {
         let answer = match outcome {
             ScriptOutcome::Unclear => return Next::Waits,
@@ -88,7 +89,7 @@ impl Website<'_> {
         }
     }
 
-    /// The first errand of a card is for something else from now on, and its patience begins anew.
+    /// Changes the purpose of a card's first errand, and starts its waits anew.
     fn repurpose(&mut self, asn: Asn, purpose: Purpose) {
         let card = self.top_ups.courier.cards.get_mut(&asn);
         if let Some(errand) = card.and_then(|card| card.errands.first_mut()) {
@@ -97,7 +98,7 @@ impl Website<'_> {
         }
     }
 
-    /// Gives an invitation up that the card has not answered in time. A load that was begun and is never credited
+    /// Gives up an invitation that the card has not answered in time. A load that was begun and is never credited
     /// changes nothing on the card.
     pub(super) fn lapse(&mut self, asn: Asn, invitation: Invitation) -> Next {
         self.top_ups.courier.tell(asn, &notices::invitation_lapsed(invitation.amount));
@@ -105,7 +106,7 @@ impl Website<'_> {
     }
 }
 
-/// Whether the cash sub-account has so much now.
+/// Checks whether the cash sub-account covers the amount now.
 fn check_cover(books: &Books, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
     let (cash, _) = books.account_balances(number);
     match amount {

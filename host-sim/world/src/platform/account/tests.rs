@@ -1,4 +1,4 @@
-//! What is allowed in which state of account and number.
+//! The permissions in each state of account and number.
 
 use super::*;
 use sim_device::link::Chance;
@@ -18,7 +18,7 @@ fn open(accounts: &mut Accounts) -> Result<(), Refused> {
     accounts.open(Moment(5), number(), &initials, ([1; 16], [2; 16]), PasswordCost::LIGHT)
 }
 
-/// What may be done: recharge or top up, pay, close, reset a password, open.
+/// Returns what the account permits: recharge or top up, pay, close, reset a password, open.
 fn allowed(accounts: &Accounts) -> [Result<(), Refused>; 5] {
     let number = number();
     [

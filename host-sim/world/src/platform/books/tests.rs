@@ -12,7 +12,7 @@ use crate::platform::load::TransferState;
 use crate::platform::scratch_card::CardDigits;
 use sim_device::link::Chance;
 
-/// The day on which the tests play: 2009-11-18 09:30.
+/// Day of the tests: 2009-11-18 09:30.
 const NOW: Moment = Moment(1_258_536_600_000);
 
 fn number(last: u8) -> Msisdn {
@@ -23,7 +23,7 @@ fn pay(text: &str) -> PayPassword {
     text.parse().unwrap()
 }
 
-/// Books with one account, its pay password changed to 654321, and so much cash and recharge-card money.
+/// Makes books with one account, its pay password changed to 654321, and so much cash and recharge-card money, in fen.
 fn books(cash: u32, card: u32) -> Books {
     let mut chance = Chance::seeded(7);
     let mut books = Books::new(Terms::light(), &mut chance);
@@ -45,12 +45,12 @@ fn issue(books: &mut Books, value: u32, province: Province, chance: &mut Chance)
     digits
 }
 
-/// Cash, recharge card, in flight, wallet.
+/// Returns the balances of cash, recharge card, in flight and wallet, in fen.
 fn held(books: &Books) -> [i64; 4] {
     [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Wallet].map(|book| books.ledger.balance(&book(number(1))))
 }
 
-/// Asserts that a refusal changes nothing.
+/// Asserts that a request is refused and changes nothing. Returns the refusal.
 fn refuses<T: std::fmt::Debug>(books: &mut Books, ask: impl FnOnce(&mut Books) -> Result<T, Refused>) -> Refused {
     let before = books.clone();
     let refused = ask(books).unwrap_err();

@@ -1,4 +1,4 @@
-//! The ledger's own rules: what it writes balances, what it refuses leaves no trace.
+//! The ledger's own rules: entries balance, and refused movements leave no trace.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn hall(last: u8) -> EntryReason {
     EntryReason::HallCash { number: number(last) }
 }
 
-/// A ledger in which somebody has so much cash.
+/// Makes a ledger in which one number has so much cash, in fen.
 fn with_cash(fen: i64) -> Ledger {
     let mut ledger = Ledger::default();
     ledger.post(Moment(5), hall(1), &[(Book::HallCash, -fen), (Book::Cash(number(1)), fen)]).unwrap();
@@ -107,7 +107,7 @@ fn a_ledger_is_read_back_as_it_was_and_one_tampered_with_is_refused() {
     assert!(unnamed.starts_with("\"tills\" names no book of the ledger"), "{unnamed}");
 }
 
-/// Any book of two people or of nobody.
+/// Draws any book of two numbers or of none.
 fn book() -> impl Strategy<Value = Book> {
     let owned = [Book::Cash, Book::RechargeCard, Book::Wallet, Book::InFlight];
     prop_oneof![

@@ -1,4 +1,4 @@
-//! Passwords: what they are, how they are kept, and that five wrong ones lock.
+//! Passwords: their form, their storage, and the lock after five wrong tries.
 
 use super::*;
 use sim_device::link::Chance;
@@ -11,7 +11,7 @@ fn kept(text: &str) -> KeptPassword {
     KeptPassword::initial(&pay(text), [7; 16], PasswordCost::LIGHT).unwrap()
 }
 
-/// The kept password after it was changed from 123456 to 654321.
+/// Makes a kept password that was changed from 123456 to 654321.
 fn changed() -> KeptPassword {
     let mut kept = kept("123456");
     kept.change(Moment(0), (&pay("123456"), &pay("654321")), [8; 16], PasswordCost::LIGHT).unwrap();

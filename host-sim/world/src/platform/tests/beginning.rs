@@ -1,4 +1,4 @@
-//! What there was before anything is watched: an account that has been open for a while, a card that was in use.
+//! The state before a test begins: an account that has been open for a while, a card that was in use.
 
 use applet::CardState;
 use sim_wire::Fen;
@@ -29,7 +29,7 @@ fn an_account_that_was_there_has_its_cash_and_its_password_works_and_nobody_is_t
     assert_eq!((again, platform.books.account_balances(&number)), (Err(Refused::AlreadyOpen), (50_000, 0)));
 }
 
-/// A platform that has issued one card, the card's number, and what the card says of itself.
+/// Returns a platform that has issued one card, the card's number, and the card's state.
 fn issued() -> (Platform, Msisdn, CardState) {
     let mut platform = platform();
     let number: Msisdn = "13807310001".parse().unwrap();

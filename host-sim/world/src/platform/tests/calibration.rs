@@ -1,4 +1,4 @@
-//! Which handsets the platform asks about, and which calibration is under way.
+//! The question for the handset's model, and the calibration under way.
 
 use sim_wire::message::Operation;
 
@@ -7,11 +7,11 @@ use crate::platform::card_file::CardFile;
 use crate::platform::errand::Purpose;
 use crate::platform::script::CardScript;
 
-/// Two handsets of the model on the red list, 356938030000017 and 356938030000018.
+/// IMEIs of two handsets of the model on the red list: 356938030000017 and 356938030000018.
 const FIRST: [u8; 8] = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
 const SECOND: [u8; 8] = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x81];
 
-/// Handsets of models that are not.
+/// IMEIs of handsets of models that are not on the red list.
 const OTHERS: [[u8; 8]; 2] =
     [[0x1A, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32, 0x54], [0x2A, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32, 0x54]];
 
@@ -22,7 +22,7 @@ fn card(net: &Net) -> &CardFile {
     net.platform.card_of(&number()).unwrap()
 }
 
-/// The handsets that calibrations are under way for, and for each how often its script went out.
+/// Returns the handsets whose calibration is under way, each with the number of tries.
 fn under_way(net: &Net) -> Vec<([u8; 8], u32)> {
     let calibrations = card(net).errands.iter().filter(|errand| errand.purpose == Purpose::Calibration);
     let handsets = calibrations.map(|errand| match errand.script {
@@ -32,7 +32,7 @@ fn under_way(net: &Net) -> Vec<([u8; 8], u32)> {
     handsets.collect()
 }
 
-/// The card greets in a handset and its owner says yes to the model.
+/// Greets in a handset, and confirms its model.
 fn confirms(net: &mut Net, imei: [u8; 8]) {
     net.asks(Operation::Hello { imei });
     net.writes("Y");

@@ -20,7 +20,7 @@ use sim_device::sam::transaction_mac::TransactionRequest as Load;
 use sim_device::sam::{SessionKey, TacKey};
 use sim_wire::bcd::TonNpi;
 
-/// A load that waits for its credit.
+/// Load that waits for its credit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pending {
     pub counter: u16,
@@ -28,17 +28,17 @@ pub struct Pending {
     pub random: [u8; 4],
 }
 
-/// A load that was credited.
+/// Load that was credited.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Credited {
     pub counter: u16,
     pub amount: Fen,
-    /// The balance after it.
+    /// Purse balance after the load, in fen.
     pub balance: Fen,
     pub tac: [u8; 4],
 }
 
-/// The card.
+/// Card of the test: a purse and its counters.
 #[derive(Clone, Debug)]
 pub struct PlainCard {
     pub profile: Profile,
@@ -53,9 +53,9 @@ pub struct PlainCard {
     pub loads: Vec<Credited>,
     pub reach: Option<[u8; 9]>,
     pub pin_resets: u32,
-    /// Whether the hour after power-on is over.
+    /// `true` if the hour after power-on is over.
     pub is_old: bool,
-    /// What it answers instead of doing anything, to scripts that begin with that INS.
+    /// INS of the commands that the card refuses, with the status word; `None` while it refuses none.
     pub broken: Option<(u8, StatusWord)>,
     random: u32,
     parts: Reassembly,
@@ -103,7 +103,7 @@ impl PlainCard {
         SessionKey::online(&self.key(KeyUsage::Load, 1), pending.random, pending.counter)
     }
 
-    /// INITIALIZE FOR LOAD.
+    /// Begins a load, as INITIALIZE FOR LOAD does.
     pub fn initialize(&mut self, amount: Fen) -> LoadAnswer {
         self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let pending = Pending { counter: self.counter, amount, random: self.random.to_be_bytes() };
@@ -113,14 +113,14 @@ impl PlainCard {
         LoadAnswer { balance, counter, key_version: 1, algorithm: 0, random, mac1 }
     }
 
-    /// The packet of a request.
+    /// Makes the message with the packet of a request.
     pub fn asks(&mut self, operation: Operation) -> Tpdu {
         self.request = self.request.wrapping_add(1);
         let request = PlatformRequest { asn: self.profile.asn(), number: self.request, operation };
         self.send(&written(|into| request.write(into)).unwrap())
     }
 
-    /// A packet with any data.
+    /// Makes the message with a packet of any data.
     pub fn send(&mut self, data: &[u8]) -> Tpdu {
         self.sent = self.sent.next().unwrap();
         let (kic, kid) = self.set.references();
@@ -129,14 +129,14 @@ impl PlainCard {
         submit(PacketKind::Command, &command.wrap(&self.set.keys).unwrap())
     }
 
-    /// 【钱包充值】.
+    /// Requests a top-up (【钱包充值】).
     pub fn tops_up(&mut self, amount: Fen, password: &str) -> Tpdu {
         let answer = self.initialize(amount);
         let pay_password = PayPasswordDigits::from_digits(password).unwrap();
         self.asks(Operation::TopUp { amount, pay_password, answer })
     }
 
-    /// A short message for the card; the delivery report.
+    /// Takes a short message for the card. Returns the delivery report.
     pub fn receive_message(&mut self, tpdu: &[u8]) -> Tpdu {
         let message = Tpdu::parse(Direction::FromNetwork, tpdu).unwrap();
         let Ok(Some(whole)) = self.parts.take(Part::of(&message).unwrap()) else { return report(&[]) };
@@ -157,12 +157,12 @@ impl PlainCard {
         }
     }
 
-    /// The report with a proof.
+    /// Makes the report with a proof of receipt.
     pub fn proves(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Tpdu {
         report(&[&[0x02, 0x71, 0x00][..], &self.proof(counter, status, data)].concat())
     }
 
-    /// The proof itself, which names this card.
+    /// Makes a proof of receipt, which names this card.
     pub fn proof(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Vec<u8> {
         let data = [&addressee::emit(&self.profile.asn())[..], &data].concat();
         let (kic, kid) = self.set.references();
@@ -171,7 +171,7 @@ impl PlainCard {
         response.wrap(asked, &self.set.keys).unwrap()
     }
 
-    /// Runs a script; the answer of the last command.
+    /// Runs a script. Returns the answer in the proof: the number of commands, and status and data of the last.
     fn runs(&mut self, script: &[u8]) -> Vec<u8> {
         let script = CommandScript::parse(script).unwrap();
         let (mut count, mut last, mut waiting) = (0, done(&[]), Vec::new());
@@ -262,19 +262,19 @@ impl PlainCard {
         done(&LoadReceipt { balance: self.balance, tac }.emit())
     }
 
-    /// All that was ever loaded.
+    /// Returns the sum of all loads, in fen.
     pub fn loaded(&self) -> i64 {
         self.loads.iter().map(|load| i64::from(load.amount.0)).sum()
     }
 }
 
-/// SMS-SUBMIT to the platform with a packet.
+/// Makes the SMS-SUBMIT to the platform with a packet.
 pub fn submit(kind: PacketKind, packet: &[u8]) -> Tpdu {
     let user = carriage::cut(kind, packet, 0).unwrap().remove(0);
     carriage::submit(0, SmsAddress::new(TonNpi::UNKNOWN, "10658888"), user)
 }
 
-/// SMS-DELIVER-REPORT with these user data.
+/// Makes the SMS-DELIVER-REPORT with these user data.
 pub fn report(user_data: &[u8]) -> Tpdu {
     let first = if user_data.is_empty() { 0x00 } else { 0x40 };
     let parameters = match user_data {

@@ -1,4 +1,4 @@
-//! What is forged, cut, sent back or sent again changes nothing.
+//! Forged, cut, reflected and repeated messages change nothing.
 
 use sim_wire::Fen;
 use sim_wire::addressee;
@@ -18,7 +18,7 @@ use sim_codec::ota::{Asked, Command, KeyMaterial, Response};
 use sim_codec::sms::{Body, SmsSubmit, Tpdu, UserData};
 use sim_device::profile::Profile;
 
-/// The octets behind the header of a message's user data.
+/// Returns the octets behind the header of a message's user data.
 fn packet(tpdu: &Tpdu) -> Vec<u8> {
     match &tpdu.user_data().unwrap().body {
         Body::Octets(octets) => octets.clone(),
@@ -317,7 +317,7 @@ fn nothing_secret_is_printed() {
     assert!(matches!(net.carried[0], Carried::Down(_)));
 }
 
-/// A card of another number with the same keys.
+/// Makes a card of another number with the same keys.
 fn twin(net: &Net) -> PlainCard {
     let mut twin = net.card.clone();
     let mut asn = twin.profile.asn();

@@ -1,5 +1,5 @@
-//! Opening, suspending, resuming, closing; calibration; the operation PIN: what the platform believes changes when the
-//! card has proved it.
+//! Opening, suspending, resuming, closing; calibration; the operation PIN: the state in the card's file changes when
+//! the card has proved the change.
 
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
@@ -12,7 +12,7 @@ use crate::platform::notices::DeclinedError;
 use crate::platform::refused::Refused;
 use sim_device::profile::Profile;
 
-/// The fifteen digits 356938030000017 as a handset says them.
+/// IMEI 356938030000017 as a handset encodes it.
 const IMEI: [u8; 8] = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
 
 fn unopened() -> Net {
@@ -29,7 +29,7 @@ fn close() -> Operation {
     Operation::Close { pay_password: PayPasswordDigits::from_digits(PASSWORD).unwrap() }
 }
 
-/// An account without money, an open wallet.
+/// Makes a net whose account has no money and whose wallet is open.
 fn empty() -> Net {
     let mut net = Net::bare(settings(), &Profile::default());
     net.account();

@@ -1,4 +1,4 @@
-//! One subscriber, a plain card and the platform, and what is on its way between them.
+//! One subscriber, a plain card and the platform, and the messages under way between them.
 
 use sim_wire::Fen;
 use sim_wire::message::Operation;
@@ -21,10 +21,10 @@ use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 use sim_wire::bcd::TonNpi;
 
-/// The pay password of everybody here.
+/// Pay password of the subscriber.
 pub const PASSWORD: &str = "246813";
 
-/// What is on its way.
+/// Message under way.
 #[derive(Clone, Debug)]
 pub enum Carried {
     Up(Tpdu),
@@ -32,7 +32,7 @@ pub enum Carried {
     Report(LetterId, Tpdu),
 }
 
-/// Everything.
+/// Platform, plain card, and the messages under way between them.
 #[derive(Clone, Debug)]
 pub struct Net {
     pub platform: Platform,
@@ -48,7 +48,7 @@ pub fn number() -> Msisdn {
     "13807310001".parse().unwrap()
 }
 
-/// A message that the centre takes now.
+/// Makes the submission of a message that the centre takes now.
 pub fn submission(from: Msisdn, at: Moment) -> Submission {
     Submission { from, at }
 }
@@ -63,7 +63,7 @@ pub fn settings() -> PlatformSettings {
 }
 
 impl Net {
-    /// A subscriber with an open account, 600 yuan of cash, and an open wallet.
+    /// Makes a subscriber with an open account, 600 yuan of cash, and an open wallet.
     pub fn new() -> Net {
         Net::with(settings())
     }
@@ -78,7 +78,7 @@ impl Net {
         net
     }
 
-    /// A card that was issued, and no account.
+    /// Makes a net with a card that was issued, and no account.
     pub fn bare(settings: PlatformSettings, profile: &Profile) -> Net {
         let mut platform = Platform::new(settings, 7);
         platform.add_card(number(), profile).unwrap();
@@ -94,7 +94,7 @@ impl Net {
         books.change_pay_password(self.now, &number(), (&initials.pay, &password()), &mut chance).unwrap();
     }
 
-    /// What the platform has to say is on its way.
+    /// Puts the letters of the outbox under way.
     pub fn collects(&mut self) {
         while let Some(letter) = self.platform.outbox().front().cloned() {
             self.platform.handed_over(letter.id);
@@ -102,7 +102,7 @@ impl Net {
         }
     }
 
-    /// Carries one message to where it goes; what comes of it is on its way.
+    /// Carries one message to its recipient, and puts the answers under way.
     pub fn carry(&mut self, carried: Carried) {
         match carried {
             Carried::Up(tpdu) => {
@@ -123,7 +123,7 @@ impl Net {
         self.collects();
     }
 
-    /// Carries everything, in order, until nothing is on its way.
+    /// Carries all messages, in order, until none is under way.
     pub fn carries_all(&mut self) {
         self.collects();
         while !self.carried.is_empty() {
@@ -132,13 +132,13 @@ impl Net {
         }
     }
 
-    /// What is on its way is lost.
+    /// Loses all messages under way.
     pub fn loses_all(&mut self) {
         self.collects();
         self.carried.clear();
     }
 
-    /// The card asks and the platform hears it.
+    /// Sends a request of the card to the platform.
     pub fn asks(&mut self, operation: Operation) -> MessageResult {
         let tpdu = self.card.asks(operation);
         self.receive(&tpdu)
@@ -150,13 +150,13 @@ impl Net {
         heard
     }
 
-    /// A top-up of so many fen is asked for, and heard.
+    /// Requests a top-up of so many fen at the card.
     pub fn tops_up(&mut self, fen: u32) -> MessageResult {
         let tpdu = self.card.tops_up(Fen(fen), PASSWORD);
         self.receive(&tpdu)
     }
 
-    /// The person writes a short message.
+    /// Sends a text of the subscriber.
     pub fn writes(&mut self, text: &str) -> MessageResult {
         let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
         let tpdu = Tpdu::Submit(SmsSubmit {
@@ -172,14 +172,14 @@ impl Net {
         self.receive(&tpdu)
     }
 
-    /// Time passes up to the platform's next waking, which is done.
+    /// Advances the time to the platform's next due moment, and wakes the platform.
     pub fn wake(&mut self) {
         self.now = self.now.max(self.platform.due().expect("something is due"));
         self.platform.wake(self.now);
         self.collects();
     }
 
-    /// The network is good from now on, until nothing is in flight.
+    /// Carries and wakes until nothing is in flight.
     pub fn until_quiet(&mut self) {
         for _ in 0..100 {
             self.carries_all();
@@ -191,7 +191,7 @@ impl Net {
         panic!("never quiet: {:?}", self.platform);
     }
 
-    /// Takes the packets on their way down, the first first.
+    /// Takes the packets under way to the card out of the net, in order.
     pub fn takes_packets(&mut self) -> Vec<Letter> {
         let is_packet = |carried: &Carried| matches!(carried, Carried::Down(letter) if matches!(letter.kind, LetterKind::Packet { .. }));
         let (packets, rest): (Vec<_>, Vec<_>) = self.carried.drain(..).partition(is_packet);
@@ -203,7 +203,7 @@ impl Net {
         letters.collect()
     }
 
-    /// The card gets a letter, and the platform its report.
+    /// Delivers a letter to the card, and its report to the platform.
     pub fn deliver(&mut self, letter: &Letter) -> ProofResult {
         let report = self.card.receive_message(&letter.tpdu);
         let told = self.platform.reported(self.now, letter.id, &report, true);
@@ -215,12 +215,12 @@ impl Net {
         self.platform.books.ledger.balance(&book(number()))
     }
 
-    /// Where each transfer stands.
+    /// Returns the state of each top-up.
     pub fn transfers(&self) -> Vec<TopUpState> {
         self.platform.transfers().map(|transfer| transfer.state).collect()
     }
 
-    /// The audit, which shares no code with the books, finds nothing.
+    /// Asserts that the audit, which shares no code with the books, finds nothing.
     pub fn audited(&self) {
         let truth = CardTruth { number: number(), balance: self.card.balance, spent: Fen::ZERO };
         let books = &self.platform.books;
@@ -228,7 +228,7 @@ impl Net {
         assert_eq!(audit::cards(books.ledger.entries(), &[truth]), []);
     }
 
-    /// Nothing is in flight, and the books and the card agree to the fen.
+    /// Asserts that nothing is in flight, and that books and card agree to the fen.
     pub fn agrees(&self) {
         assert!(self.platform.is_quiet(), "{:?}", self.platform);
         assert_eq!(self.balance(Book::InFlight), 0);

@@ -1,5 +1,5 @@
-//! Anything in any order: requests, losses, repetitions, exchanges, time, restarts. When the network is good again, the
-//! books and the card agree to the fen.
+//! Random events in random order: requests, losses, repetitions, exchanges, time, restarts. When the network is good
+//! again, the books and the card agree to the fen.
 
 use proptest::prelude::*;
 use sim_wire::Fen;
@@ -90,7 +90,7 @@ fn happens(net: &mut Net, event: &Event) {
     net.collects();
 }
 
-/// Money is neither made nor lost, and what the card has it has been paid for.
+/// Asserts that money is neither made nor lost, and that the money on the card has been paid for.
 fn holds(net: &Net) {
     let books = [Book::Cash(number()), Book::InFlight(number()), Book::Wallet(number())];
     let sum: i64 = books.iter().map(|book| net.platform.books.ledger.balance(book)).sum();
@@ -103,7 +103,7 @@ fn holds(net: &Net) {
     assert!(net.balance(Book::Wallet) <= net.card.loaded(), "somebody paid what the card does not have");
 }
 
-/// Few cases, since each is hundreds of packets; `PROPTEST_CASES` asks for more.
+/// Returns the number of cases, few since each is hundreds of packets; `PROPTEST_CASES` sets another.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
 }

@@ -1,4 +1,4 @@
-//! A platform that dies and is read back goes on where it stood.
+//! A platform that stops and is read back continues where it stood.
 
 use sim_wire::Fen;
 use sim_wire::message::Operation;

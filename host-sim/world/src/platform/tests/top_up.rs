@@ -1,5 +1,5 @@
-//! Answers to a top-up's scripts that are unclear, late or contrary, and loads that have no room: where the money
-//! stands after each.
+//! Answers to a top-up's scripts that are unclear, late or contrary, and loads that have no room. Each test checks the
+//! balances afterwards.
 
 use sim_wire::Fen;
 use sim_wire::message::Operation;
@@ -20,12 +20,12 @@ fn errand(net: &Net) -> &Errand {
     card(net).errands.first().unwrap()
 }
 
-/// Cash, in flight, wallet.
+/// Returns the balances of cash, in flight and wallet, in fen.
 fn held(net: &Net) -> [i64; 3] {
     [Book::Cash, Book::InFlight, Book::Wallet].map(|book| net.balance(book))
 }
 
-/// A top-up under way whose credit is on its way, and the transfer's cancel.
+/// Returns a net with a top-up whose credit was taken from it, that credit, and the transfer's cancel.
 fn credit_sent() -> (Net, crate::platform::outbox::Letter, CardScript) {
     let mut net = Net::new();
     net.tops_up(5_000);

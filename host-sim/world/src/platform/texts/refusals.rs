@@ -1,4 +1,4 @@
-//! What the platform says when it says no, and when an order was mistyped.
+//! The sentences for a refusal and for a mistyped order.
 
 use crate::platform::amount::yuan;
 use crate::platform::orders::Mistake;
@@ -6,7 +6,7 @@ use crate::platform::refused::Refused;
 
 use super::{amount, help};
 
-/// The sentence of a refusal.
+/// Returns the sentence of a refusal.
 pub fn refused(reason: &Refused) -> String {
     match reason {
         Refused::NoAccount => "您尚未开通手机支付账户,请发送KT到10658888开通。".to_owned(),
@@ -45,7 +45,7 @@ pub fn refused(reason: &Refused) -> String {
     }
 }
 
-/// Refusals of a password.
+/// Returns the sentence of a password's refusal.
 fn password(reason: &Refused) -> String {
     match reason {
         Refused::PasswordWrong { left } => format!("密码错误,再输错{left}次将被锁定24小时。"),
@@ -59,7 +59,7 @@ fn password(reason: &Refused) -> String {
     }
 }
 
-/// What to say to a mistyped order.
+/// Returns the answer to a mistyped order.
 pub fn mistake(mistake: Mistake) -> String {
     match mistake {
         Mistake::Unknown => help(),

@@ -1,4 +1,4 @@
-//! The sentences, as a person reads them.
+//! The sentences as a subscriber reads them.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ fn transactions_tell_when_what_and_how_much() {
     assert_eq!(no_transactions_since(moment().day()), "2009年11月18日起没有交易记录。");
 }
 
-/// Every refusal, as it would be met.
+/// Returns every refusal with an example of its values.
 fn refusals() -> Vec<Refused> {
     vec![
         Refused::NoAccount,
