@@ -13,29 +13,29 @@ pub use in_process::InProcess;
 pub use radio::{REACH_UNCALIBRATED_CM, Radio};
 pub use supply::{FileBacked, Supplied};
 
-/// How the reader speaks to the card.
+/// Interface over which the reader speaks to the card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
-    /// Over the contacts, T=0.
+    /// Contacts, T=0.
     #[default]
     Contacts,
-    /// Over the 2.4 GHz radio.
+    /// 2.4 GHz radio.
     Air {
-        /// Between the card and the reader.
+        /// Distance between card and reader, in centimetres.
         distance_cm: u16,
     },
 }
 
-/// What surrounds one exchange; time is an argument, nobody here has a clock.
+/// Circumstances of one exchange. Time is an argument, as no card or link here has a clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Situation {
-    /// How the reader speaks to the card.
+    /// Interface of the exchange.
     pub way: Way,
     /// Seconds since power-on.
     pub uptime_s: u32,
 }
 
-/// Nothing came back: the card is off, mute or out of reach.
+/// Absence of an answer: the card is off, mute or out of reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoAnswer;
 
@@ -47,14 +47,14 @@ impl fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// A way to a card.
+/// Way to a card.
 pub trait Link {
-    /// Gives power and reset; the answer to reset comes back.
+    /// Switches power on and resets the card; returns the answer to reset.
     fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer>;
 
-    /// Takes the power away.
+    /// Switches power off.
     fn power_off(&mut self);
 
-    /// One command, and what comes back: data and two octets of status word.
+    /// Sends one command; returns data and two octets of status word.
     fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer>;
 }

@@ -1,9 +1,9 @@
-//! The card's memory as a part with physics: a simulated EEPROM that counts its writes, wears, and can lose its power
-//! in the middle of a write; and, in [`mod@file`], a memory that lives in a file.
+//! The card's memory as a part with physics. A simulated EEPROM counts its writes, wears, and can lose its power in the
+//! middle of a write. In [`mod@file`] stands a memory that lives in a file.
 //!
-//! The physics of a torn write is one sentence: **only a bit that differs between the old and the new content may end
-//! as either; every other bit, inside and outside the write, keeps its value.** After the cut the part answers nothing
-//! until power is restored. Everything a power cut can do to the card is enumerated through [`PowerCut`].
+//! The physics of a torn write is one rule: **only a bit that differs between the old and the new content may end as
+//! either.** Every other bit, inside and outside the write, keeps its value. After the cut the part answers nothing
+//! until power is restored. [`PowerCut`] enumerates everything that a power cut can do to the card.
 
 use std::cell::Cell;
 
@@ -21,51 +21,51 @@ pub use image::ImageError;
 pub use manufacture::{ManufactureError, manufacture, manufactured};
 pub use tear::Tear;
 
-/// Octets that the part programs, and wears, together.
+/// Length of a page, in octets. The part programs and wears a page as a whole.
 pub const PAGE_LENGTH: usize = 64;
 
-/// Where the power fails.
+/// Operation at which the power fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CutPoint {
-    /// During the write of that number, counted from the arming on: 0 is the next one.
+    /// The write of that number, counted from the arming on: 0 is the next one.
     Write(u64),
     /// Just before the read of that number, counted from the arming on: 0 is the next one.
     Read(u64),
 }
 
-/// A power failure that is yet to come.
+/// Power failure that is yet to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PowerCut {
-    /// When.
+    /// Operation at which the power fails.
     pub moment: CutPoint,
-    /// What the write that it meets leaves behind; of no consequence where the moment is a read.
+    /// State in which the write is left; ignored if the operation is a read.
     pub tear: Tear,
 }
 
 impl PowerCut {
-    /// A cut in the write of that number, counted from the arming on.
+    /// Creates a cut in the write of that number, counted from the arming on.
     pub const fn at_write(write: u64, tear: Tear) -> PowerCut {
         PowerCut { moment: CutPoint::Write(write), tear }
     }
 
-    /// A cut just before the read of that number, counted from the arming on.
+    /// Creates a cut just before the read of that number, counted from the arming on.
     pub const fn at_read(read: u64) -> PowerCut {
         PowerCut { moment: CutPoint::Read(read), tear: Tear::Nothing }
     }
 }
 
-/// What a write met: where it was and how much of it could tear.
+/// Place of a write, and the number of octets that could tear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriteReport {
     /// Offset of the first octet.
     pub offset: usize,
-    /// Octets written.
+    /// Length of the write, in octets.
     pub length: usize,
-    /// Octets whose new value differs from the old one: those that can tear.
+    /// Number of octets whose new value differs from the old one: those that can tear.
     pub differing: usize,
 }
 
-/// The part's supply.
+/// State of the part's supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Supply {
     Steady,
@@ -73,9 +73,9 @@ enum Supply {
     Failed,
 }
 
-/// A simulated EEPROM of [`MEMORY_SIZE`] octets.
+/// Simulated EEPROM of [`MEMORY_SIZE`] octets.
 ///
-/// Two are equal when they hold the same octets under the same supply; how often they were read and written is history,
+/// Two parts are equal if they hold the same octets under the same supply. The numbers of reads and writes are history,
 /// not content.
 #[derive(Clone, Debug)]
 pub struct Eeprom {
@@ -104,13 +104,13 @@ impl Default for Eeprom {
 }
 
 impl Eeprom {
-    /// Memory as it comes from the factory: every octet FF.
+    /// Creates memory as it comes from the factory: every octet FF.
     pub fn blank() -> Eeprom {
         Eeprom::holding(vec![0xFF; MEMORY_SIZE])
     }
 
-    /// The memory of a card, from its image. An image of another size, without a card in it or of another version is
-    /// refused.
+    /// Creates the memory of a card from its image. An image of another size, without a card in it or of another
+    /// version is refused.
     pub fn from_image(image: &[u8]) -> Result<Eeprom, ImageError> {
         image::check(image)?;
         Ok(Eeprom::holding(image.to_vec()))
@@ -130,59 +130,59 @@ impl Eeprom {
         }
     }
 
-    /// Every octet, as it stands whatever the supply.
+    /// Returns every octet, as it stands whatever the supply.
     pub fn image(&self) -> &[u8] {
         &self.octets
     }
 
-    /// Arms a power cut; the numbers in it count from here. A cut that was armed before is forgotten, and a part
-    /// whose power has already failed stays without it.
+    /// Arms a power cut; the numbers in it count from here. It replaces a cut armed before. If the power has already
+    /// failed, nothing is armed.
     pub fn arm(&mut self, cut: PowerCut) {
         if self.supply.get() != Supply::Failed {
             self.supply.set(Supply::Armed(cut));
         }
     }
 
-    /// Forgets a cut that has not come.
+    /// Drops a cut that has not come.
     pub fn disarm(&mut self) {
         if let Supply::Armed(_) = self.supply.get() {
             self.supply.set(Supply::Steady);
         }
     }
 
-    /// Whether the power has failed and has not been restored.
+    /// Returns whether the power has failed and has not been restored.
     pub fn power_failed(&self) -> bool {
         self.supply.get() == Supply::Failed
     }
 
-    /// Ends a power failure: the part answers again. A cut still armed stays armed.
+    /// Ends a power failure: the part answers again. An armed cut stays armed.
     pub fn power_restored(&mut self) {
         if self.power_failed() {
             self.supply.set(Supply::Steady);
         }
     }
 
-    /// Writes that the part began since it was made, those that tore among them.
+    /// Returns the number of writes that the part began since it was made, torn ones included.
     pub fn write_count(&self) -> u64 {
         self.writes
     }
 
-    /// Reads that the part answered since it was made.
+    /// Returns the number of reads that the part answered since it was made.
     pub fn read_count(&self) -> u64 {
         self.reads.get()
     }
 
-    /// How often each page of [`PAGE_LENGTH`] octets was programmed.
+    /// Returns the number of times that each page of [`PAGE_LENGTH`] octets was programmed.
     pub fn wear(&self) -> &[u32] {
         &self.wear
     }
 
-    /// What the last write met, torn or whole.
+    /// Returns the report of the last write, torn or whole; `None` if there was none.
     pub fn last_write(&self) -> Option<WriteReport> {
         self.last_write
     }
 
-    /// Counts one operation of the kind that the armed cut waits for; whether this is the one it meets.
+    /// Counts one operation of the kind that the armed cut waits for; returns the tear if the cut meets this one.
     fn meet_cut(&self, is_write: bool) -> Option<Tear> {
         let Supply::Armed(cut) = self.supply.get() else {
             return None;

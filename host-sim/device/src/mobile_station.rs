@@ -11,46 +11,46 @@ use crate::memory::{Eeprom, ManufactureError, manufactured};
 use crate::profile::Profile;
 use crate::reader::{self, ReaderMode};
 
-/// Most APDUs that the handset may have to send in a row without anybody doing anything: a card that asks for more
-/// never comes to rest.
+/// Most APDUs that the handset may send in a row without an act of the person: a card that asks for more never comes to
+/// rest.
 const ROW_MAX: usize = 200;
 
-/// The last part of a long time, which is waited for whether or not the handset rests: twice the usual interval of
-/// polls.
+/// Last part of a long wait, in milliseconds, which is played step by step even if the handset rests: twice the usual
+/// interval of polls.
 const LAST_PART_MS: u64 = 60_000;
 
-/// How long a handset that does not rest is waited for before it is looked at again.
+/// Milliseconds that a handset not at rest plays step by step before it is checked again.
 const STRETCH_MS: u64 = 10_000;
 
-/// Who sent a command to the card.
+/// Sender of a command to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
     /// The handset.
     Handset,
-    /// Someone else: a terminal by radio, or a tool beside the handset.
+    /// Somebody else: a terminal by radio, or a tool beside the handset.
     Other,
 }
 
-/// What crossed once.
+/// Command and answer that crossed the contacts or the radio.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// Milliseconds since power-on.
+    /// Moment of the exchange, in milliseconds since power-on.
     pub at_ms: u64,
-    /// Who sent it.
+    /// Sender of the command.
     pub sender: Sender,
-    /// The command.
+    /// Command APDU.
     pub command: Vec<u8>,
-    /// The whole answer, with its status word; `None` where none came.
+    /// Whole answer with its status word; `None` if none came.
     pub answer: Option<Vec<u8>>,
 }
 
-/// Why a mobile station does not come to rest.
+/// Reason for which a mobile station does not come to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StationError {
     /// The card does not answer.
     #[error("the card does not answer")]
     Mute,
-    /// The card asks and asks, and nobody did anything.
+    /// The card asks for more than [`ROW_MAX`] APDUs in a row, without an act of the person.
     #[error("the card gave the handset {ROW_MAX} commands in a row without anybody doing anything")]
     Endless,
 }
@@ -61,19 +61,19 @@ impl From<NoAnswer> for StationError {
     }
 }
 
-/// What a mobile station has in its memory while it is on: what the handset holds, and what a reset of the card
-/// forgets. With the card's own memory it is the whole station. What crossed the contacts is history, and not in it.
+/// Volatile state of a mobile station that is on: the handset's, and the part of the card's that a reset clears. With
+/// the card's own memory this is the whole station. The exchanges are history, and not part of the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationState {
-    /// The handset, without its history.
+    /// Handset, without its history.
     pub handset: Handset,
-    /// The card session; `None` where the card has no power.
+    /// Card session; `None` if the card has no power.
     pub session: Option<CardSession>,
     /// Milliseconds since power-on.
     pub powered_ms: u64,
 }
 
-/// A handset with a card in it.
+/// Handset with a card in it.
 #[derive(Clone, Debug)]
 pub struct MobileStation<L> {
     link: L,
@@ -82,14 +82,14 @@ pub struct MobileStation<L> {
     powered_ms: u64,
 }
 
-/// The card of a profile in simulated memory, ready to be put in a handset.
+/// Creates the card of a profile in simulated memory, ready to be put in a handset.
 pub fn card(profile: &Profile, seed: u64) -> Result<InProcess<Eeprom>, ManufactureError> {
     let memory = manufactured(&profile.to_personalisation())?;
     Ok(InProcess::new(memory, Chance::seeded(seed)))
 }
 
 impl<L: Link> MobileStation<L> {
-    /// Puts the card in the handset and switches it on; they speak until both are at rest.
+    /// Puts the card in the handset and switches both on; returns when both are at rest.
     pub fn switch_on(mut link: L, handset: Handset) -> Result<MobileStation<L>, StationError> {
         link.power_on()?;
         let mut station = MobileStation::switched_off(link, handset);
@@ -97,17 +97,17 @@ impl<L: Link> MobileStation<L> {
         Ok(station)
     }
 
-    /// The card in the handset, and neither has power: [`MobileStation::restart`] gives it.
+    /// Creates a station whose card and handset have no power: [`MobileStation::restart`] switches them on.
     pub const fn switched_off(link: L, handset: Handset) -> MobileStation<L> {
         MobileStation { link, handset, exchanges: Vec::new(), powered_ms: 0 }
     }
 
-    /// Takes the power away.
+    /// Switches power off.
     pub fn switch_off(&mut self) {
         self.link.power_off();
     }
 
-    /// Switches off and on again: what a reset forgets is gone.
+    /// Switches off and on again; what a reset clears is lost.
     pub fn restart(&mut self) -> Result<(), StationError> {
         self.reset()?;
         self.settle()
@@ -121,14 +121,14 @@ impl<L: Link> MobileStation<L> {
         Ok(())
     }
 
-    /// A person does something; gives whether it meant anything where it was done.
+    /// Does what a person does; returns `false` if the act means nothing on the current screen.
     pub fn act(&mut self, act: &Act) -> Result<bool, StationError> {
         let meant = self.handset.act(act);
         self.settle()?;
         Ok(meant)
     }
 
-    /// Time passes.
+    /// Lets time pass, step by step.
     pub fn wait(&mut self, ms: u32) -> Result<(), StationError> {
         let mut left = ms;
         loop {
@@ -142,8 +142,8 @@ impl<L: Link> MobileStation<L> {
         }
     }
 
-    /// A long time passes. Over a handset at rest it goes by at once but for its last part, in which the card is polled
-    /// as ever, so that what it has to say is heard; everything else is waited for.
+    /// Lets a long time pass. A handset at rest skips all but the last part, in which the card is polled as usual, so
+    /// that its commands are fetched. A handset that is not at rest plays the time step by step.
     pub fn wait_long(&mut self, ms: u64) -> Result<(), StationError> {
         let mut left = ms;
         while left > 0 {
@@ -162,8 +162,8 @@ impl<L: Link> MobileStation<L> {
         Ok(())
     }
 
-    /// Someone else sends the card a command between two of the handset's; gives the whole answer. What the card
-    /// announces by it over the contacts, the handset hears.
+    /// Sends the card a command of somebody else between two of the handset's; returns the whole answer. The handset
+    /// takes what the card announces by an answer over the contacts.
     pub fn transmit(&mut self, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let answer = self.exchange(Sender::Other, way, command)?;
         if way == Way::Contacts {
@@ -173,42 +173,42 @@ impl<L: Link> MobileStation<L> {
         Ok(answer)
     }
 
-    /// What the person sees.
+    /// Returns the screen that the person sees.
     pub fn screen(&self) -> Screen {
         self.handset.screen()
     }
 
-    /// The handset.
+    /// Returns the handset.
     pub const fn handset(&self) -> &Handset {
         &self.handset
     }
 
-    /// The handset, to change what is around it or to bring it something; then [`MobileStation::settle`].
+    /// Returns the handset, to change its surroundings or to bring it something; then call [`MobileStation::settle`].
     pub const fn handset_mut(&mut self) -> &mut Handset {
         &mut self.handset
     }
 
-    /// The way to the card.
+    /// Returns the link to the card.
     pub const fn link(&self) -> &L {
         &self.link
     }
 
-    /// The way to the card, to arm a fault behind it.
+    /// Returns the link to the card, to arm a fault behind it.
     pub const fn link_mut(&mut self) -> &mut L {
         &mut self.link
     }
 
-    /// What crossed since power-on, or since it was last taken.
+    /// Returns the exchanges since power-on, or since they were last taken.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
     }
 
-    /// Takes what crossed.
+    /// Takes the exchanges.
     pub fn take_exchanges(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.exchanges)
     }
 
-    /// Milliseconds since power-on.
+    /// Returns the milliseconds since power-on.
     pub const fn powered_ms(&self) -> u64 {
         self.powered_ms
     }
@@ -239,7 +239,7 @@ impl<L: Link> MobileStation<L> {
 }
 
 impl MobileStation<InProcess<Eeprom>> {
-    /// A mobile station that goes on where another one was left whose card had this memory.
+    /// Resumes a mobile station from its state, with the card whose memory `link` has.
     pub fn resume(
         mut link: InProcess<Eeprom>,
         state: StationState,
@@ -252,13 +252,13 @@ impl MobileStation<InProcess<Eeprom>> {
         Ok(MobileStation { link, handset, exchanges: Vec::new(), powered_ms })
     }
 
-    /// What it has in its memory, to be kept beside the card's.
+    /// Returns the volatile state, to be kept beside the card's memory.
     pub fn state(&self) -> StationState {
         let session = self.link.card().session().cloned();
         StationState { handset: self.handset.without_history(), session, powered_ms: self.powered_ms }
     }
 
-    /// What can be seen of the wallet; `None` without power.
+    /// Returns the visible state of the wallet; `None` without power.
     pub fn card_state(&self) -> Option<CardState> {
         self.link.card().state()
     }

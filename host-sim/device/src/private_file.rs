@@ -12,7 +12,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Options that write, and create a file only its owner can read.
+/// Returns options that write, and create a file that only its owner can read.
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -21,36 +21,36 @@ fn options() -> OpenOptions {
     options
 }
 
-/// Creates a file for its owner alone, to be read and written. Fails if something has the name already.
+/// Creates a file for its owner alone, to be read and written. Fails if the name is taken.
 pub fn create_new(path: &Path) -> io::Result<File> {
     options().read(true).create_new(true).open(path)
 }
 
-/// Opens a file to write it anew: created for its owner alone, or emptied with the mode that it has.
+/// Opens a file to write it anew: creates it for its owner alone, or empties it and keeps its mode.
 pub fn create_or_empty(path: &Path) -> io::Result<File> {
     options().create(true).truncate(true).open(path)
 }
 
-/// Opens a file to add to its end; created for its owner alone if it does not exist.
+/// Opens a file to append to it; creates it for its owner alone if it does not exist.
 pub fn create_or_append(path: &Path) -> io::Result<File> {
     options().create(true).append(true).open(path)
 }
 
-/// A name in the same folder that no other process uses.
+/// Returns a name in the same folder that no other process uses.
 pub fn name_beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     path.with_file_name(name)
 }
 
-/// Whether a name is one that [`name_beside`] makes of a file's name, in whatever process.
+/// Returns whether [`name_beside`] makes this name of a file's name, in any process.
 fn is_beside(name: &str, file: &str) -> bool {
     let middle = name.strip_prefix(file).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".new"));
     middle.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
 }
 
-/// Removes the files that killed processes left beside a file: those that nobody has locked. What cannot be removed
-/// does no harm, and is tried again by the next owner.
+/// Removes the files that killed processes left beside a file: those that no process has locked. A file that cannot be
+/// removed does no harm, and the next owner tries again.
 pub fn remove_leftovers(path: &Path) {
     let Some(file) = path.file_name().and_then(|name| name.to_str()) else { return };
     let folder = folder_of(path);
@@ -75,13 +75,13 @@ pub fn create_beside(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Gives a file that was written beside its place its name, unless the name is taken. Where there are no links a name
-/// that is taken at that very moment is replaced.
+/// Gives a file that was written beside its place its name, unless the name is taken. Without hard links, a name that
+/// is taken at that very moment is replaced.
 pub fn publish(beside: &Path, path: &Path) -> io::Result<()> {
     publish_linked(beside, path, fs::hard_link(beside, path))
 }
 
-/// The rest of it, when a link was tried.
+/// Completes [`publish`] after a link was tried.
 fn publish_linked(beside: &Path, path: &Path, link: io::Result<()>) -> io::Result<()> {
     match link {
         Ok(()) => fs::remove_file(beside),
@@ -91,7 +91,7 @@ fn publish_linked(beside: &Path, path: &Path, link: io::Result<()>) -> io::Resul
     }
 }
 
-/// The folder in which a file stands.
+/// Returns the folder of a file.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -102,7 +102,7 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
-/// Elsewhere a folder cannot be opened.
+/// Does nothing: on other systems a folder cannot be opened.
 #[cfg(not(unix))]
 pub fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())

@@ -8,20 +8,20 @@ use sim_wire::apdu::{CommandApdu, CommandBody};
 use crate::link::{Link, NoAnswer, Situation, Way};
 use sim_codec::length_fields::{envelopes, shortened};
 
-/// Most exchanges for one command; a card that asks for more is not listened to any longer.
+/// Most exchanges for one command; a card that asks for more gets no further.
 const EXCHANGES_MAX: usize = 16;
 
-/// Whether the reader does its work or shows every exchange as it is.
+/// Mode of the reader.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReaderMode {
-    /// Fetches and repeats by itself.
+    /// Fetches answers and repeats commands by itself.
     #[default]
     Auto,
-    /// Sends what it is given and shows what comes back.
+    /// Sends each command as given and returns each answer as it comes.
     Raw,
 }
 
-/// Sends one command and gives the whole answer to it.
+/// Sends one command; returns the whole answer.
 pub fn transmit(
     link: &mut impl Link,
     mode: ReaderMode,
@@ -76,7 +76,8 @@ fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) 
     Ok(answer)
 }
 
-/// A case 4 command as T=0 carries it: without Le. Anything else, and what is no command at all, goes as it is.
+/// Returns a case 4 command as T=0 carries it, without Le. Anything else, also octets that are no command, is returned
+/// unchanged.
 fn without_le(command: &[u8]) -> &[u8] {
     match (CommandApdu::parse(command).map(|apdu| apdu.body), command.split_last()) {
         (Ok(CommandBody::DataLe(..)), Some((_, without))) => without,
@@ -88,7 +89,7 @@ fn without_le(command: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-    /// A card that answers from a list and remembers what it was sent.
+    /// Card that answers from a list and records what was sent to it.
     struct Listed {
         answers: Vec<&'static [u8]>,
         sent: Vec<Vec<u8>>,

@@ -8,7 +8,7 @@ use applet::Entropy;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-/// Where a simulated card's random numbers come from: first those given, then those of the seed.
+/// Source of a simulated card's random numbers: first those given, then those of the seed.
 #[derive(Clone, Debug)]
 pub struct Chance {
     given: VecDeque<Vec<u8>>,
@@ -16,16 +16,16 @@ pub struct Chance {
     fault: Option<ChanceFault>,
 }
 
-/// Why a number that the card drew is not the one that was meant. The card got zeros for it.
+/// Reason for which a number that the card drew is not the one that was meant. The card got zeros instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChanceFault {
     /// The given numbers are used up and there is no seed.
     UsedUp,
     /// The next given number has another length than the card draws.
     WrongLength {
-        /// Octets of the given number.
+        /// Length of the given number, in octets.
         given: usize,
-        /// Octets that the card draws.
+        /// Length that the card draws, in octets.
         drawn: usize,
     },
 }
@@ -45,17 +45,17 @@ impl fmt::Display for ChanceFault {
 }
 
 impl Chance {
-    /// Numbers of a seed.
+    /// Creates a source of the numbers of a seed.
     pub fn seeded(seed: u64) -> Chance {
         Chance::new(Vec::new(), Some(seed))
     }
 
-    /// The given numbers one by one, then those of the seed if there is one.
+    /// Creates a source of the given numbers one by one, then those of the seed if there is one.
     pub fn new(given: Vec<Vec<u8>>, seed: Option<u64>) -> Chance {
         Chance { given: given.into(), seeded: seed.map(ChaCha8Rng::seed_from_u64), fault: None }
     }
 
-    /// The seed of one stream of many, at one place of it: of a world's seed, a card and a step, say.
+    /// Returns the seed at one place of one stream of many, for example of a world's seed, a card and a step.
     pub fn of_stream(seed: u64, stream: u64, place: u64) -> u64 {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(stream);
@@ -63,17 +63,17 @@ impl Chance {
         generator.next_u64()
     }
 
-    /// From now on the numbers of that seed, after those that were given.
+    /// Sets the seed of the numbers that follow those given.
     pub fn reseed(&mut self, seed: u64) {
         self.seeded = Some(ChaCha8Rng::seed_from_u64(seed));
     }
 
-    /// More numbers to draw after those given before.
+    /// Adds numbers behind those given before.
     pub fn give(&mut self, numbers: impl IntoIterator<Item = Vec<u8>>) {
         self.given.extend(numbers);
     }
 
-    /// What went wrong since it was last asked.
+    /// Takes the first fault since the last call; `None` if there was none.
     pub fn take_fault(&mut self) -> Option<ChanceFault> {
         self.fault.take()
     }

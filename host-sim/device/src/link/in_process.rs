@@ -4,31 +4,31 @@ use applet::{Card, ExchangeContext, Interface};
 
 use super::{Chance, Link, NoAnswer, Situation, Supplied, Way};
 
-/// A simulated card, reached without any reader.
+/// Simulated card, reached without any reader.
 #[derive(Clone, Debug)]
 pub struct InProcess<M> {
     card: Card<M, Chance>,
 }
 
 impl<M: Supplied> InProcess<M> {
-    /// A card around this memory, without power.
+    /// Creates a card with this memory, without power.
     pub fn new(memory: M, chance: Chance) -> InProcess<M> {
         InProcess { card: Card::new(memory, chance) }
     }
 
-    /// The card.
+    /// Returns the card.
     pub fn card(&self) -> &Card<M, Chance> {
         &self.card
     }
 
-    /// The card, to arm a fault in its memory or to give it random numbers.
+    /// Returns the card, to arm a fault in its memory or to give it random numbers.
     pub fn card_mut(&mut self) -> &mut Card<M, Chance> {
         &mut self.card
     }
 }
 
 impl Situation {
-    /// The same as the card sees it.
+    /// Returns the context of the exchange as the card takes it.
     pub fn surroundings(self) -> ExchangeContext {
         let interface = match self.way {
             Way::Contacts => Interface::Contact,

@@ -4,40 +4,41 @@ use applet::Card;
 
 use super::{Chance, InProcess, Link, NoAnswer, Situation, Supplied, Way};
 
-/// How far a card reaches that was never calibrated for its handset (ten metres: the 2.4 GHz radio at full power).
+/// Reach of a card that was never calibrated for its handset, in centimetres: ten metres, the 2.4 GHz radio at full
+/// power.
 pub const REACH_UNCALIBRATED_CM: u16 = 1000;
 
-/// A link over which a tap reaches the card only within its calibrated distance.
+/// Link over which a tap reaches the card only within the calibrated distance.
 #[derive(Clone, Debug)]
 pub struct Radio<L> {
     link: L,
 }
 
 impl<L> Radio<L> {
-    /// The air around a link.
+    /// Puts the radio around a link.
     pub fn new(link: L) -> Radio<L> {
         Radio { link }
     }
 }
 
 impl<M: Supplied> Radio<InProcess<M>> {
-    /// How far the card reaches now.
+    /// Returns the present reach of the card, in centimetres.
     pub fn reach_cm(&self) -> u16 {
         let calibration = self.card().state().and_then(|state| state.calibration);
         calibration.map_or(REACH_UNCALIBRATED_CM, |calibration| u16::from(calibration.reach_cm))
     }
 
-    /// The card.
+    /// Returns the card.
     pub fn card(&self) -> &Card<M, Chance> {
         self.link.card()
     }
 
-    /// The card, to arm a fault in its memory or to give it random numbers.
+    /// Returns the card, to arm a fault in its memory or to give it random numbers.
     pub fn card_mut(&mut self) -> &mut Card<M, Chance> {
         self.link.card_mut()
     }
 
-    /// Whether an exchange in this situation reaches the card.
+    /// Returns whether an exchange in this situation reaches the card.
     pub fn is_in_reach(&self, situation: Situation) -> bool {
         match situation.way {
             Way::Contacts => true,

@@ -8,18 +8,18 @@ use applet::{MemoryFault, Nvm};
 
 use crate::memory::{Eeprom, FileMemory, PowerCut};
 
-/// Memory whose power can fail and come back.
+/// Memory whose power can fail and be restored.
 pub trait Supplied: Nvm {
     /// Arms a power cut.
     fn arm(&mut self, cut: PowerCut);
 
-    /// Power is back.
+    /// Restores power.
     fn power_restored(&mut self);
 
-    /// A command is about to reach the card.
+    /// Notes that a command is about to reach the card.
     fn exchange_begins(&mut self, _command: &[u8]) {}
 
-    /// The card has done with it.
+    /// Notes that the card has answered the command.
     fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
         Ok(())
     }
@@ -43,7 +43,7 @@ impl Supplied for Eeprom {
     }
 }
 
-/// A simulated EEPROM whose every write is in a file before the card goes on. A torn write is torn in the file too.
+/// Simulated EEPROM whose every write is in a file before the card goes on. A torn write is torn in the file too.
 #[derive(Clone, Debug)]
 pub struct FileBacked {
     part: Eeprom,
@@ -51,8 +51,8 @@ pub struct FileBacked {
 }
 
 impl FileBacked {
-    /// The memory of a card file: `part` holds what the file holds. Whoever else holds the file can ask it afterwards
-    /// what went wrong.
+    /// Creates the memory of a card file; `part` holds what the file holds. Another holder of the file can ask it
+    /// afterwards for the fault.
     pub fn new(part: Eeprom, file: Rc<RefCell<FileMemory>>) -> FileBacked {
         FileBacked { part, file }
     }

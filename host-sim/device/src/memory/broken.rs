@@ -1,5 +1,5 @@
-//! Cards that are broken on purpose, to see that whoever looks for faults finds them. The card's program is right; its
-//! memory makes of what it writes what another program would have written.
+//! Cards that are broken on purpose, to see that a search for faults finds them. The card's program is right; its
+//! memory turns each write into what another program would have written.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,31 +10,31 @@ use super::Eeprom;
 use applet::{MemoryFault, Nvm};
 use sim_wire::instruction::Instruction;
 
-/// The checksum of a slot.
+/// Checksum of a slot.
 const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// Where the two slots begin, and what both offsets come to.
+/// Offsets of the two slots, and their sum.
 const SLOTS: [usize; 2] = [1024, 2048];
 const BOTH: usize = SLOTS[0] + SLOTS[1];
 
-/// Where the highest accepted counters stand in a slot, three of five octets: behind version 1, sequence 4, purse 8,
-/// state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12.
+/// Offset of the highest accepted counters in a slot, and their length: three of five octets. Before them stand version
+/// 1, sequence 4, purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12.
 const COUNTERS: usize = 55;
 const COUNTERS_LENGTH: usize = 15;
 
-/// How a card is broken.
+/// Fault of a card that is broken on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// It stores the counter of a packet after it has run the script, and not before: a power cut in between leaves the
-    /// script done and the packet unheard of.
+    /// The card stores the counter of a packet after the script, not before. A power cut in between leaves the script
+    /// done and the counter not stored.
     CounterAfterScript,
 }
 
 impl Broken {
-    /// Every way.
+    /// All faults.
     pub const ALL: [Broken; 1] = [Broken::CounterAfterScript];
 
-    /// Returns its word, as the command line and scripts have it.
+    /// Returns the word of the fault on the command line and in scripts.
     pub const fn word(self) -> &'static str {
         match self {
             Broken::CounterAfterScript => "counter-after-script",
@@ -48,7 +48,7 @@ impl fmt::Display for Broken {
     }
 }
 
-/// A word that names no way to break a card.
+/// Word that names no fault of a card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no way to break a card; there is counter-after-script")]
 pub struct UnknownFaultError(String);
@@ -62,7 +62,7 @@ impl FromStr for Broken {
     }
 }
 
-/// The counters that an exchange would have stored first, and where.
+/// Counters that an exchange would have stored first, and their place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Delayed {
     stored: Option<Stored>,
@@ -76,19 +76,19 @@ struct Stored {
 }
 
 impl Eeprom {
-    /// The card in this memory is broken from now on.
+    /// Breaks the card in this memory from now on.
     pub const fn breaks(&mut self, broken: Broken) {
         self.broken = Some(broken);
     }
 
-    /// A command reaches the card. ENVELOPE brings packets.
+    /// Notes that a command reaches the card. An ENVELOPE brings packets, so writes are delayed from here on.
     pub(crate) fn exchange_begins(&mut self, command: &[u8]) {
         let is_envelope = command.get(1) == Some(&Instruction::Envelope.ins());
         let delays = is_envelope && self.broken == Some(Broken::CounterAfterScript);
         self.delayed = delays.then(Delayed::default);
     }
 
-    /// The card has answered: what was put off is written now.
+    /// Writes what was delayed, as the card has answered.
     pub(crate) fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
         let Some(stored) = self.delayed.take().and_then(|delayed| delayed.stored) else { return Ok(()) };
         let end = stored.offset.checked_add(stored.length).ok_or(MemoryFault)?;
@@ -97,7 +97,8 @@ impl Eeprom {
         self.write(stored.offset, &slot)
     }
 
-    /// What is written instead of this: a slot keeps the counters that the other slot has.
+    /// Returns the octets to write in place of `octets`: a slot with the counters of the other slot. `None` if the
+    /// write stays as it is.
     pub(super) fn instead_of(&mut self, offset: usize, octets: &[u8]) -> Option<Vec<u8>> {
         self.delayed?;
         let other = SLOTS.contains(&offset).then(|| BOTH.checked_sub(offset))??;
@@ -113,7 +114,7 @@ impl Eeprom {
     }
 }
 
-/// Puts other counters into a slot and makes its checksum right again.
+/// Replaces the counters of a slot and recomputes the checksum.
 fn set_counters(slot: &mut [u8], counters: [u8; COUNTERS_LENGTH]) -> Option<()> {
     let (content, seal) = slot.split_last_chunk_mut::<4>()?;
     *content.get_mut(COUNTERS..)?.first_chunk_mut()? = counters;

@@ -16,27 +16,27 @@ mod error;
 
 pub use error::CardFileError;
 
-/// How often a file that is replaced while it is being locked is opened anew.
+/// Most times that a file is reopened because it was replaced while it was being locked.
 const LOCK_TRIES: u32 = 100;
 
-/// How far a write has gone when it returns.
+/// Durability of a write when it returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// It survives the end of the process: the operating system has it.
+    /// The write survives the end of the process: the operating system has it.
     #[default]
     Process,
-    /// It survives a power failure of the machine: the disk has it (`fdatasync`).
+    /// The write survives a power failure of the machine: the disk has it (`fdatasync`).
     Machine,
 }
 
 /// Memory of a card in a file that no other process has while this value lives.
 #[derive(Debug)]
 pub struct FileMemory {
-    /// The file as it was named.
+    /// Path of the file as it was given.
     name: PathBuf,
-    /// Where the file is, with links followed.
+    /// Path of the file, with links followed.
     place: PathBuf,
-    /// The file, locked.
+    /// Open file, locked.
     file: File,
     durability: Durability,
     fault: RefCell<Option<io::Error>>,
@@ -56,7 +56,8 @@ impl FileMemory {
         Ok(FileMemory { name: path.to_owned(), place, file, durability, fault: RefCell::new(None) })
     }
 
-    /// Puts a new card into a file that does not exist yet, whole or not at all, and owns it. The file's mode is 0600.
+    /// Creates a file with a new card, whole or not at all, and owns it; an existing file is refused. The file's mode
+    /// is 0600.
     pub fn create(path: &Path, image: &[u8], durability: Durability) -> Result<FileMemory, CardFileError> {
         if path.is_dir() {
             return Err(CardFileError::Folder { path: path.to_owned() });
@@ -83,7 +84,7 @@ impl FileMemory {
         })
     }
 
-    /// Every octet of the memory.
+    /// Returns every octet of the memory.
     pub fn image(&self) -> Result<Vec<u8>, CardFileError> {
         let mut bytes = vec![0; applet::MEMORY_SIZE];
         let read = read_at(&self.file, 0, &mut bytes);
@@ -113,7 +114,7 @@ impl FileMemory {
         Ok(())
     }
 
-    /// What the operating system said when the memory last failed; asking forgets it.
+    /// Takes the error of the operating system at the last failure of the memory; `None` if there was none.
     pub fn take_fault(&self) -> Option<io::Error> {
         self.fault.take()
     }
@@ -143,7 +144,7 @@ impl Nvm for FileMemory {
     }
 }
 
-/// Reads the image of the card in a file, to look at it. Nothing is locked, so that an owner may be writing meanwhile.
+/// Reads the image of the card in a file, to inspect it. Nothing is locked, so an owner may be writing meanwhile.
 pub fn load(path: &Path) -> Result<Vec<u8>, CardFileError> {
     require_file(path)?;
     let read = File::open(path).and_then(|mut file| read_image(&mut file));
@@ -152,7 +153,7 @@ pub fn load(path: &Path) -> Result<Vec<u8>, CardFileError> {
     Ok(bytes)
 }
 
-/// Refuses what is not a file: reading from a pipe or a device may never end.
+/// Refuses anything but a file: reading from a pipe or a device may never end.
 fn require_file(path: &Path) -> Result<(), CardFileError> {
     let found = fs::metadata(path).map_err(|source| CardFileError::from_system("open", path, source))?;
     match (found.is_dir(), found.is_file()) {
@@ -162,8 +163,8 @@ fn require_file(path: &Path) -> Result<(), CardFileError> {
     }
 }
 
-/// Opens a file and locks it. Its owner may put another file under the name between the two: then the lock is on a file
-/// that nobody finds any more, and the name is opened again.
+/// Opens a file and locks it. The owner may put another file under the name in between: then the lock is on a file
+/// without a name, and the name is opened again.
 fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
     for _ in 0..LOCK_TRIES {
         let opened = OpenOptions::new().read(true).write(true).open(place);
@@ -178,22 +179,22 @@ fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
     Err(CardFileError::InUse { path: name.to_owned() })
 }
 
-/// What was locked.
+/// File that was locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owned {
     /// The file that has the name.
     Named,
-    /// A file that had the name when it was opened.
+    /// A file that had the name when it was opened, and has it no more.
     Replaced,
 }
 
-/// Locks an open file, and says whether it still has its name.
+/// Locks an open file; returns whether it still has its name.
 fn try_own(file: &File, place: &Path) -> Result<Owned, TryLockError> {
     file.try_lock()?;
     Ok(if is_still(file, place) { Owned::Named } else { Owned::Replaced })
 }
 
-/// Whether a path leads to the file that is open.
+/// Returns whether a path leads to the file that is open.
 #[cfg(unix)]
 fn is_still(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -201,13 +202,13 @@ fn is_still(file: &File, path: &Path) -> bool {
     file.metadata().and_then(|open| Ok((open, fs::metadata(path)?))).is_ok_and(same)
 }
 
-/// Elsewhere an open file cannot be replaced.
+/// Returns `true`: on other systems an open file cannot be replaced.
 #[cfg(not(unix))]
 fn is_still(_file: &File, _path: &Path) -> bool {
     true
 }
 
-/// Writes an image under a name that does not exist yet, locked, for its owner alone, and brings it to the disk.
+/// Writes an image under a new name, locked and for its owner alone, and brings it to the disk.
 fn write_beside(path: &Path, image: &[u8]) -> io::Result<File> {
     let mut file = private_file::create_beside(path)?;
     file.write_all(image)?;

@@ -6,37 +6,37 @@ use std::cmp::Ordering;
 
 use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
 
-/// Why octets are no card's memory.
+/// Reason for which octets are no card's memory.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
-    /// Not as long as a card's memory.
+    /// The octets are fewer than a card's memory has.
     #[error("it holds {} and a card's memory has {MEMORY_SIZE}", Counted(*actual, "octet"))]
     TooShort {
-        /// Octets present.
+        /// Number of octets.
         actual: usize,
     },
-    /// Longer than a card's memory; how much longer nobody looked.
+    /// The octets are more than a card's memory has; they are not counted.
     #[error("it holds more octets than a card's memory has, {MEMORY_SIZE}")]
     TooLong,
-    /// The right length, but no card in it.
+    /// The length is right, but there is no card in the octets.
     #[error("it holds no card: it was never manufactured, or no slot of it is sound")]
     NoCard,
-    /// Written by another version of the applet.
+    /// Another version of the applet wrote the image.
     #[error("it is a card image of version {version}, and this program knows version {IMAGE_VERSION} only")]
     UnknownVersion {
-        /// The version it says it is.
+        /// Version that the image states.
         version: u8,
     },
 }
 
-/// Power-on draws no random numbers.
+/// Entropy for a card that only powers on, as power-on draws no random numbers.
 pub struct NoEntropy;
 
 impl Entropy for NoEntropy {
     fn fill(&mut self, _into: &mut [u8]) {}
 }
 
-/// Octets that are only looked at: a write into them fails.
+/// Memory of octets that are only read: a write fails.
 pub struct ReadOnly<'a>(&'a [u8]);
 
 impl Nvm for ReadOnly<'_> {
@@ -51,7 +51,7 @@ impl Nvm for ReadOnly<'_> {
     }
 }
 
-/// The card in these octets, powered up to be looked at.
+/// Powers on a card on these octets, to inspect it.
 pub fn card(image: &[u8]) -> Result<Card<ReadOnly<'_>, NoEntropy>, ImageError> {
     match image.len().cmp(&MEMORY_SIZE) {
         Ordering::Less => return Err(ImageError::TooShort { actual: image.len() }),
@@ -66,7 +66,7 @@ pub fn card(image: &[u8]) -> Result<Card<ReadOnly<'_>, NoEntropy>, ImageError> {
     }
 }
 
-/// Whether a card powers up on these octets.
+/// Checks that a card powers on on these octets.
 pub(super) fn check(image: &[u8]) -> Result<(), ImageError> {
     card(image).map(|_| ())
 }

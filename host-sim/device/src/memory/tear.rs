@@ -6,29 +6,29 @@ use std::str::FromStr;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-/// How a write tears. Octets and bits that the write would not change never change.
+/// Way in which a write tears. Octets and bits that the write would not change never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tear {
     /// The power failed before the first bit: the old content.
     Nothing,
-    /// The power failed after the last bit, before the part could say so: the new content.
+    /// The power failed after the last bit, before the part could report it: the new content.
     All,
-    /// Of the octets that differ, this one alone has its new value (0 is the first).
+    /// Of the octets that differ, only the one of this number has its new value (0 is the first).
     Only(usize),
-    /// Of the octets that differ, this one alone has its old value.
+    /// Of the octets that differ, only the one of this number has its old value (0 is the first).
     AllBut(usize),
-    /// Of the octets that differ, so many from the front have their new value.
+    /// Of the octets that differ, this many from the front have their new value.
     First(usize),
     /// Of the octets that differ, the first half have their new value.
     Half,
-    /// Each octet that differs has its old or its new value, as chance by this seed has it.
+    /// Each octet that differs has its old or its new value, chosen at random from this seed.
     Octets(u64),
-    /// Each bit that differs has its old or its new value, as chance by this seed has it.
+    /// Each bit that differs has its old or its new value, chosen at random from this seed.
     Bits(u64),
 }
 
 impl Tear {
-    /// Leaves in `old` what a write of `new` leaves behind.
+    /// Applies a torn write of `new` to the octets in `old`.
     pub(super) fn apply(self, old: &mut [u8], new: &[u8]) {
         let mut chance = ChaCha8Rng::seed_from_u64(match self {
             Tear::Octets(seed) | Tear::Bits(seed) => seed,
@@ -59,8 +59,8 @@ impl Tear {
 }
 
 impl fmt::Display for Tear {
-    /// The form that [`Tear::from_str`] reads: `nothing`, `all`, `half`, `only:3`, `all-but:3`, `first:3`, `octets:7`,
-    /// `bits:7`.
+    /// Writes the form that [`Tear::from_str`] reads: `nothing`, `all`, `half`, `only:3`, `all-but:3`, `first:3`,
+    /// `octets:7`, `bits:7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Tear::Nothing => f.write_str("nothing"),
@@ -75,7 +75,7 @@ impl fmt::Display for Tear {
     }
 }
 
-/// A word that names no tear.
+/// Word that names no tear.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} names no way to tear a write: it is nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, \

@@ -4,7 +4,7 @@ use applet::{MEMORY_SIZE, MemoryFault, Nvm};
 
 use super::{Eeprom, ImageError, PAGE_LENGTH, PowerCut, Tear};
 
-/// Old content 00.., then a write of eight octets of which four differ.
+/// New content of eight octets over 00.., of which four differ.
 const NEW: [u8; 8] = [0x00, 0xFF, 0x00, 0x0F, 0xF0, 0x00, 0x55, 0x00];
 
 fn torn_by(tear: Tear) -> [u8; 8] {

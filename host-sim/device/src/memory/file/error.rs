@@ -5,67 +5,67 @@ use std::path::{Path, PathBuf};
 
 use crate::memory::image::ImageError;
 
-/// Why a card file cannot be used.
+/// Reason for which a card file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CardFileError {
-    /// No such file.
+    /// There is no file of that name.
     #[error("there is no card file {}", path.display())]
     Missing {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// A folder stands there.
+    /// The path is a folder.
     #[error("{} is a folder, not a card file", path.display())]
     Folder {
-        /// The folder.
+        /// Path of the folder.
         path: PathBuf,
     },
-    /// A device, a pipe or a socket stands there.
+    /// The path is a device, a pipe or a socket.
     #[error("{} is a device or a pipe, not a card file", path.display())]
     NotAFile {
-        /// What stands there.
+        /// Path of the device, pipe or socket.
         path: PathBuf,
     },
-    /// Another process owns it.
+    /// Another process owns the file.
     #[error("the card file {} is in use: another rfid-sim has it open", path.display())]
     InUse {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
     /// A new card was to be put where a file exists.
     #[error("the card file {} exists already; nothing was written", path.display())]
     Exists {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// Something else has the name of the file that was opened.
+    /// Another file, or none, has the name of the file that was opened.
     #[error("the card file {} was moved, removed or replaced meanwhile; nothing was written", path.display())]
     Replaced {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// What it holds is no card's memory.
+    /// The content of the file is no card's memory.
     #[error("{} is not a card file: {source}", path.display())]
     NotACard {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why not.
+        /// Reason for which it is none.
         source: ImageError,
     },
-    /// The operating system refuses.
+    /// The operating system refuses the operation.
     #[error("cannot {doing} the card file {}: {source}", path.display())]
     System {
-        /// What was tried.
+        /// Operation that was tried, as a verb.
         doing: &'static str,
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// Error of the operating system.
         source: io::Error,
     },
 }
 
 impl CardFileError {
-    /// The error of the operating system in the words of a card file.
+    /// Creates the error of a card file from an error of the operating system.
     pub(super) fn from_system(doing: &'static str, path: &Path, source: io::Error) -> CardFileError {
         let path = path.to_owned();
         match source.kind() {

@@ -23,7 +23,7 @@ fn image() -> Vec<u8> {
     memory.image().to_vec()
 }
 
-/// A folder and a card file in it.
+/// Creates a folder with a card file in it.
 fn card_file() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my.card");
@@ -31,7 +31,7 @@ fn card_file() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, path)
 }
 
-/// Another state of the same card.
+/// Returns another state of the same card.
 fn later_image() -> Vec<u8> {
     let mut later = image();
     later[MEMORY_SIZE - 3..].copy_from_slice(&[7, 8, 9]);
@@ -264,7 +264,7 @@ fn device_is_refused_before_it_is_read() {
     }
 }
 
-/// What the error says, without the folder, which has another name every time.
+/// Returns the error's text, without the folder, which has another name every time.
 fn words_for(prepare: impl FnOnce(&std::path::Path)) -> String {
     let (folder, path) = card_file();
     prepare(&path);
