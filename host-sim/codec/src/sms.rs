@@ -1,8 +1,8 @@
-//! Short messages: the TPDUs that a card and a handset pass on (3GPP TS 23.040 §9.2), read into what they mean and
-//! written again.
+//! Short messages: the TPDUs that a card and a handset pass on (3GPP TS 23.040 §9.2), parsed into typed fields and
+//! encoded again.
 //!
-//! [`Tpdu::parse`] takes a whole message or none. [`Pdu::read`] takes what people have: with or without the address of
-//! the service centre before it, cut or damaged, and says what is wrong with it.
+//! [`Tpdu::parse`] accepts a whole message only. [`Pdu::read`] accepts a message with or without the address of the
+//! service centre before it, cut or damaged, and returns its problems.
 
 pub mod address;
 pub mod broadcast;

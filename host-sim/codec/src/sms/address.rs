@@ -8,16 +8,16 @@ use sim_wire::tlv::Emitter;
 
 use crate::cat::EncodeError;
 
-/// The type of number that says that letters follow.
+/// Type of number of an address in letters.
 const ALPHANUMERIC: u8 = 5;
 
 /// Most half octets of an address: ten octets (§9.1.2.5).
 pub const HALF_OCTETS_MAX: u8 = 20;
 
-/// The digits by half octet, 0 to E; F fills (§9.1.2.3).
+/// Digits by their half octet, 0 to E; F is a filler (§9.1.2.3).
 const DIGITS: [char; 15] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'a', 'b', 'c'];
 
-/// An address.
+/// Address of a short message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsAddress {
     /// Type of number and numbering plan.
@@ -25,13 +25,13 @@ pub struct SmsAddress {
     pub ton_npi: TonNpi,
     /// Digits, or the letters of an alphanumeric address.
     pub number: String,
-    /// Half octets that hold them; of letters one more or less may stand there.
+    /// Half octets of the digits or letters; of letters one more or less may be counted.
     pub half_octets: u8,
-    /// The octets of digits or letters, where they would be written otherwise.
+    /// Octets of the digits or letters; `None` where the number is encoded to the same octets.
     pub kept: Option<Vec<u8>>,
 }
 
-/// Returns the digits of at most so many half octets; a filler F among them stands for none.
+/// Returns the digits of at most `half_octets` half octets; a filler F among them is left out.
 pub fn digits(octets: &[u8], half_octets: usize) -> String {
     let halves = octets.iter().flat_map(|octet| [octet & 0x0F, octet >> 4]).take(half_octets);
     halves.filter_map(|half| DIGITS.get(usize::from(half)).copied()).collect()
@@ -52,7 +52,7 @@ fn encode(digits: &str, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
 }
 
 impl SmsAddress {
-    /// An address of digits.
+    /// Makes an address of digits.
     pub fn new(ton_npi: TonNpi, number: &str) -> SmsAddress {
         let half_octets = u8::try_from(number.len()).unwrap_or(u8::MAX);
         SmsAddress { ton_npi, number: number.to_owned(), half_octets, kept: None }
@@ -65,8 +65,7 @@ impl SmsAddress {
         Some((SmsAddress::read(half_octets, TonNpi(ton_npi), value), rest))
     }
 
-    /// Reads an address whose length and type are known. Of octets that end too early the digits that are there are
-    /// read.
+    /// Reads an address whose length and type are known; if the octets end too early, the digits that are there.
     pub fn read(half_octets: u8, ton_npi: TonNpi, value: &[u8]) -> SmsAddress {
         let number = if ton_npi.ton() == ALPHANUMERIC {
             let count = (usize::from(half_octets) * 4).min(value.len() * 8) / 7;
@@ -85,7 +84,7 @@ impl SmsAddress {
         self.ton_npi.ton() == ALPHANUMERIC
     }
 
-    /// The half octet that fills up an odd count of digits; `None` where nothing is filled up.
+    /// Returns the half octet that fills up an odd number of digits; `None` where nothing is filled up.
     pub fn filler(&self) -> Option<u8> {
         let odd = self.half_octets % 2 == 1 && !self.is_alphanumeric();
         odd.then(|| self.kept.as_deref().and_then(|kept| kept.last()).map_or(0x0F, |last| last >> 4))
@@ -109,17 +108,17 @@ impl SmsAddress {
     }
 }
 
-/// How a type of number stands in a file: as its octet. For `#[serde(with = "…")]`.
+/// Serde form of a type of number: its octet. For `#[serde(with = "…")]`.
 pub mod as_octet {
     use serde::{Deserialize, Deserializer, Serializer};
     use sim_wire::bcd::TonNpi;
 
-    /// Writes it.
+    /// Serializes a type of number.
     pub fn serialize<S: Serializer>(ton_npi: &TonNpi, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u8(ton_npi.0)
     }
 
-    /// Reads it.
+    /// Deserializes a type of number.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TonNpi, D::Error> {
         u8::deserialize(deserializer).map(TonNpi)
     }

@@ -26,28 +26,28 @@ const LANGUAGES: [&str; 15] = [
     "Polish",
 ];
 
-/// What stands before the text.
+/// Part of a page before its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Before {
     Nothing,
-    /// A code of the text's language.
+    /// Code of the text's language.
     Language,
-    /// A user data header, as short messages have it.
+    /// User data header, as short messages have it.
     Header,
 }
 
-/// What a data coding scheme of cell broadcast says, and of USSD (3GPP TS 23.038 §5).
+/// Coding of a text of cell broadcast or USSD, by its data coding scheme (3GPP TS 23.038 §5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BroadcastCoding {
-    /// The alphabet; `None` where the text is compressed or has a form of its own.
+    /// Alphabet of the text; `None` where the text is compressed or has a form of its own.
     pub alphabet: Option<Alphabet>,
-    /// The rest in words.
+    /// Language, class or other property of the scheme, in words; may be empty.
     pub words: String,
     before: Before,
 }
 
 impl BroadcastCoding {
-    /// Reads a scheme. What is reserved is the GSM alphabet.
+    /// Reads a data coding scheme. A reserved one is the GSM alphabet.
     pub fn read(dcs: u8) -> BroadcastCoding {
         let packed = |words: &str| (Some(Alphabet::Packed), words.to_owned(), Before::Nothing);
         let (alphabet, words, before) = match dcs {
@@ -81,7 +81,7 @@ impl BroadcastCoding {
         BroadcastCoding { alphabet, words, before }
     }
 
-    /// The scheme in words.
+    /// Returns the scheme in words.
     pub fn words(&self) -> String {
         let alphabet = match self.alphabet {
             Some(Alphabet::Packed) => "GSM alphabet, packed",
@@ -94,20 +94,20 @@ impl BroadcastCoding {
     }
 }
 
-/// What a page or a USSD string says.
+/// Contents of a page or a USSD string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BroadcastText {
-    /// Code of the language that stands before the text; `None` where the scheme puts none there, or there is none.
+    /// Code of the language before the text; `None` where the scheme puts none there, or there is none.
     pub language: Option<String>,
-    /// The elements of a header; `None` where the scheme puts none there, or none can be read.
+    /// Elements of the header; `None` where the scheme puts none there, or none can be read.
     pub header: Option<Vec<Element>>,
-    /// The text, or octets that are none.
+    /// Text of the page, or octets that are no text.
     pub body: Body,
-    /// What the scheme puts before the text and is not there.
+    /// Part that the scheme puts before the text and that is missing, in words; `None` where nothing is missing.
     pub missing: Option<&'static str>,
 }
 
-/// Reads octets by a scheme. Carriage returns that fill up a page stay.
+/// Reads octets by a data coding scheme. Carriage returns that fill up a page stay.
 pub fn read(dcs: u8, contents: &[u8]) -> BroadcastText {
     let coding = BroadcastCoding::read(dcs);
     let plain = |body| BroadcastText { language: None, header: None, body, missing: None };
@@ -142,12 +142,12 @@ pub fn read(dcs: u8, contents: &[u8]) -> BroadcastText {
     }
 }
 
-/// Two letters, as ISO 639 has them.
+/// Returns whether a code is two letters, as in ISO 639.
 fn is_language(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic())
 }
 
-/// Text or data behind a user data header, as a short message of the same alphabet has them.
+/// Reads text or data behind a user data header, as a short message of that alphabet has them.
 fn with_header(dcs: u8, contents: &[u8]) -> BroadcastText {
     let coding = dcs & 0x0C;
     let length = match Alphabet::of_sms(coding) {
@@ -159,7 +159,7 @@ fn with_header(dcs: u8, contents: &[u8]) -> BroadcastText {
     BroadcastText { language: None, header: user.header, body: user.body, missing }
 }
 
-/// Reads a page; the carriage returns that fill it up are left out (3GPP TS 23.038 §5).
+/// Reads a page without the carriage returns that fill it up (3GPP TS 23.038 §5).
 pub fn text(page: &CellPage) -> BroadcastText {
     let mut read = read(page.dcs, &page.contents);
     if let Body::Text(text) = &mut read.body {
@@ -168,7 +168,7 @@ pub fn text(page: &CellPage) -> BroadcastText {
     read
 }
 
-/// A message identifier in words; `None` where only its operator knows it (3GPP TS 23.041 §9.4.1.2.2).
+/// Returns a message identifier in words; `None` where only its operator knows it (3GPP TS 23.041 §9.4.1.2.2).
 pub const fn identifier(identifier: u16) -> Option<&'static str> {
     Some(match identifier {
         0x0000..=0x03E7 => "a topic of the GSM Association",
@@ -188,7 +188,7 @@ pub const fn identifier(identifier: u16) -> Option<&'static str> {
     })
 }
 
-/// The geographical scope of a serial number in words (§9.4.1.2.1).
+/// Returns the geographical scope of a serial number in words (§9.4.1.2.1).
 pub fn scope(serial: u16) -> &'static str {
     match serial >> 14 {
         0 => "this cell, shown at once",

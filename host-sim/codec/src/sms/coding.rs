@@ -2,19 +2,19 @@
 
 use crate::cat::texts::Alphabet;
 
-/// A data coding scheme, as its octet.
+/// Data coding scheme, as its octet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DataCoding(pub u8);
 
-/// The kinds of messages that wait, by the two low bits of a message waiting indication.
+/// Kinds of waiting messages, by the two low bits of a message waiting indication.
 pub const WAITING: [&str; 4] = ["voicemail", "fax", "electronic mail", "other"];
 
-/// The message classes, as their names say where they are kept.
+/// Names of the message classes, which say where a message is kept.
 const CLASSES: [&str; 4] =
     ["class 0 (shown at once)", "class 1 (handset)", "class 2 (card)", "class 3 (terminal equipment)"];
 
 impl DataCoding {
-    /// Message class, 0 to 3; `None` where the scheme says none.
+    /// Returns the message class, 0 to 3; `None` where the scheme has none.
     pub const fn class(self) -> Option<u8> {
         match self.0 {
             0x00..=0x7F if self.0 & 0x10 != 0 => Some(self.0 & 0x03),
@@ -33,12 +33,12 @@ impl DataCoding {
         matches!(self.0, 0x80..=0xBF) || (self.0 < 0x80 && self.0 & 0x0C == 0x0C)
     }
 
-    /// The alphabet; `None` where the text is compressed.
+    /// Returns the alphabet; `None` where the text is compressed.
     pub const fn alphabet(self) -> Option<Alphabet> {
         Alphabet::of_sms(self.0)
     }
 
-    /// The alphabet in words.
+    /// Returns the alphabet in words.
     const fn alphabet_name(self) -> &'static str {
         match self.alphabet() {
             Some(Alphabet::Packed) => "GSM alphabet, packed",
@@ -48,7 +48,7 @@ impl DataCoding {
         }
     }
 
-    /// The whole scheme in words.
+    /// Returns the whole scheme in words.
     pub fn words(self) -> String {
         let mut words = vec![self.alphabet_name().to_owned()];
         if let Some(name) = self.class().and_then(|class| CLASSES.get(usize::from(class))) {

@@ -8,29 +8,32 @@ use sim_wire::udh::{self, Concatenation};
 use super::coding::WAITING;
 use super::national::{LOCKING_SHIFT, Language, SINGLE_SHIFT};
 
-/// An information element of a user data header.
+/// Information element of a user data header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
-    /// Identifier.
+    /// Identifier of the element.
     pub id: u8,
-    /// Its data.
+    /// Data of the element.
     pub data: Vec<u8>,
 }
 
-/// Returns which part of which long message a header announces. An element of no parts, of part 0, or of a part above
-/// their count is ignored (§9.2.3.24.1); of several that make sense the last counts (§9.2.3.24).
+/// Returns the place in a long message that a header announces; `None` where no element announces one.
+///
+/// An element of no parts, of part 0, or of a part above their count is ignored (§9.2.3.24.1). Of several valid ones
+/// the last counts (§9.2.3.24).
 pub fn part(header: &[Element]) -> Option<Concatenation> {
     header.iter().rev().find_map(Element::part)
 }
 
 impl Element {
-    /// Which part of which long message the element announces; `None` where it announces none that makes sense.
+    /// Returns the place in a long message that the element announces; `None` where there is none, or an impossible
+    /// one.
     pub fn part(&self) -> Option<Concatenation> {
         let read = Concatenation::parse(udh::InformationElement { id: self.id, data: &self.data })?;
         (read.part >= 1 && read.part <= read.total).then_some(read)
     }
 
-    /// The name of the element.
+    /// Returns the name of the element.
     pub const fn name(&self) -> &'static str {
         match self.id {
             0x00 | 0x08 => "part of a long message",
@@ -71,7 +74,7 @@ impl Element {
         }
     }
 
-    /// What the element says, behind its name; empty where the data are not looked into.
+    /// Returns the contents of the element in words; empty where the data are not parsed.
     fn contents(&self) -> String {
         match (self.id, self.data.as_slice()) {
             (0x00 | 0x08, _) => match (self.part(), self.data.as_slice()) {
@@ -103,7 +106,7 @@ impl Element {
         }
     }
 
-    /// The element in words.
+    /// Returns the element in words.
     pub fn words(&self) -> String {
         let contents = self.contents();
         if contents.is_empty() { self.name().to_owned() } else { format!("{}: {contents}", self.name()) }

@@ -14,14 +14,14 @@ pub const SINGLE_SHIFT: u8 = 0x24;
 /// Identifier of the element that chooses a locking shift table (3GPP TS 23.040 §9.2.3.24.16).
 pub const LOCKING_SHIFT: u8 = 0x25;
 
-/// The septet that says that the next one is of the extension table.
+/// Septet in front of one of the extension table.
 const ESCAPE: u8 = 0x1B;
 
-/// A national language (3GPP TS 23.038 §6.2.1.2.4).
+/// National language (3GPP TS 23.038 §6.2.1.2.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Language(u8);
 
-/// Names by identifier, from 1.
+/// Names of the languages by identifier, from 1.
 const NAMES: [&str; 13] = [
     "Turkish",
     "Spanish",
@@ -78,7 +78,7 @@ impl Language {
         (1..=13).contains(&code).then_some(Language(code))
     }
 
-    /// Identifier, 1 to 13.
+    /// Returns the identifier, 1 to 13.
     pub const fn code(self) -> u8 {
         self.0
     }
@@ -87,7 +87,7 @@ impl Language {
         list.get(usize::from(self.0).checked_sub(1)?).copied()
     }
 
-    /// The language in English.
+    /// Returns the name of the language in English.
     pub fn name(self) -> &'static str {
         self.of(&NAMES).unwrap_or("reserved")
     }
@@ -98,7 +98,7 @@ impl Language {
     }
 }
 
-/// The tables of one text: those that its header chooses, and the default ones in place of the rest.
+/// Shift tables of one text: those that its header chooses, and the default ones in place of the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
     locking: Option<&'static locking::Table>,
@@ -125,7 +125,8 @@ impl Tables {
         }
     }
 
-    /// A character behind an escape. What the table lacks shows the character of the table before (§6.2.1.2.2).
+    /// Returns the character of a septet behind an escape. Where the table lacks it, the locking table's character is
+    /// shown (§6.2.1.2.2).
     fn shifted(self, septet: u8) -> char {
         let found = match self.single {
             Some(table) => table.iter().find(|(code, _)| *code == septet).map(|(_, point)| character(*point)),
@@ -138,7 +139,7 @@ impl Tables {
         found.unwrap_or_else(|| self.plain(septet))
     }
 
-    /// Reads septets as text. Two escapes are a space (3GPP TS 23.038 §6.2.1.1).
+    /// Decodes septets. Two escapes are a space (3GPP TS 23.038 §6.2.1.1).
     pub fn read(self, septets: impl IntoIterator<Item = u8>) -> String {
         let mut septets = septets.into_iter();
         let mut text = String::new();
@@ -154,7 +155,7 @@ impl Tables {
         text
     }
 
-    /// Returns how these tables spell a character; `None` where they lack it.
+    /// Returns the spelling of a character in these tables; `None` where they lack it.
     pub fn spelling(self, character: char) -> Option<Spelling> {
         let point = u16::try_from(u32::from(character)).ok().filter(|point| *point != 0);
         let plain = match self.locking {

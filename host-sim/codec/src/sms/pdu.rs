@@ -1,32 +1,32 @@
-//! A short message as people have it: with the address of the service centre before it, as modems give it (3GPP TS
-//! 27.005 §3.1), or without; whole, cut or damaged. Of several ways to read the octets the most plausible is taken.
+//! Short messages as people have them: with the address of the service centre before the TPDU, as modems print it (3GPP
+//! TS 27.005 §3.1), or without; whole, cut or damaged. Of two ways to read the octets the more plausible is taken.
 
 use sim_wire::bcd::TonNpi;
 
 use super::problem::{self, Problem, is_filling};
 use super::{Body, DataCoding, Direction, Reading, SmsAddress, TpduKind, protocol};
 
-/// What stands before a TPDU.
+/// Service centre before a TPDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Centre {
-    /// Nothing: the octets begin with the TPDU.
+    /// No service centre: the octets begin with the TPDU.
     Absent,
-    /// A length of 0: the service centre that the card names.
+    /// Length of 0: the service centre that the card names.
     Default,
-    /// The address of a service centre.
+    /// Address of a service centre.
     Address(SmsAddress),
 }
 
-/// A short message with what stands before it.
+/// Short message with the service centre before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pdu {
-    /// What stands before the TPDU.
+    /// Service centre before the TPDU.
     pub centre: Centre,
     /// Octets before the TPDU.
     pub before: usize,
-    /// The TPDU, as far as it goes; `None` where there is no field that can be read.
+    /// TPDU, as far as it goes; `None` where no field can be read.
     pub reading: Option<Reading>,
-    /// What is wrong with it.
+    /// Problems of the message; empty of a sound one.
     pub problems: Vec<Problem>,
     doubt: u32,
 }
@@ -35,8 +35,8 @@ pub struct Pdu {
 const CENTRE_MAX: u8 = 11;
 
 impl Pdu {
-    /// Reads octets that are a message which goes that way. Whether a service centre stands before the message is told
-    /// by which reading is whole and plausible.
+    /// Reads a message of that direction, with or without a service centre before it, whichever reading is more
+    /// plausible.
     pub fn read(direction: Direction, octets: &[u8]) -> Pdu {
         let bare = Pdu::with(Centre::Absent, 0, direction, octets);
         let Some((centre, at)) = centre(octets) else { return bare };
@@ -44,7 +44,7 @@ impl Pdu {
         if behind.doubt < bare.doubt { behind } else { bare }
     }
 
-    /// Reads octets that are a TPDU with nothing before it, as objects of the toolkit have it, and says what is wrong.
+    /// Reads a TPDU with nothing before it, as objects of the toolkit have it, and returns its problems.
     pub fn read_bare(direction: Direction, octets: &[u8]) -> (Option<Reading>, Vec<Problem>) {
         let pdu = Pdu::with(Centre::Absent, 0, direction, octets);
         (pdu.reading, pdu.problems)
@@ -64,13 +64,13 @@ impl Pdu {
         Pdu { centre, before: at, reading, problems, doubt: wrong + odd }
     }
 
-    /// Returns whether every octet has its place and every value can be.
+    /// Returns whether every octet has its place and every value is possible.
     pub const fn is_whole(&self) -> bool {
         self.reading.is_some() && self.problems.is_empty()
     }
 
-    /// How plausible it is that the octets are such a message, 0 to 100. What a type of message has of its own, such as
-    /// a date, counts for it.
+    /// Returns how plausible it is that the octets are such a message, 0 to 100. A field that only some types have,
+    /// such as a date, counts for it.
     pub fn plausibility(&self) -> u8 {
         let Some(reading) = &self.reading else { return 0 };
         let most: u32 = match reading.fields.kind {
@@ -85,7 +85,7 @@ impl Pdu {
     }
 }
 
-/// Returns how plausible it is that octets are a TPDU of that type, with a service centre before it or without: 0 to
+/// Returns how plausible it is that octets are a TPDU of that type, with or without a service centre before it: 0 to
 /// 100.
 pub fn plausibility(kind: TpduKind, octets: &[u8]) -> u8 {
     let pdu = Pdu::read(kind.direction(), octets);
@@ -93,7 +93,7 @@ pub fn plausibility(kind: TpduKind, octets: &[u8]) -> u8 {
     if is_it { pdu.plausibility() } else { 0 }
 }
 
-/// The service centre at the beginning of octets, and where the TPDU begins. Its length counts octets.
+/// Reads the service centre at the beginning of octets, whose length counts octets; also returns the TPDU's offset.
 fn centre(octets: &[u8]) -> Option<(Centre, usize)> {
     let (length, rest) = octets.split_first()?;
     let [ton_npi, value @ ..] = rest.get(..usize::from(*length)).filter(|_| *length <= CENTRE_MAX)? else {
@@ -105,7 +105,7 @@ fn centre(octets: &[u8]) -> Option<(Centre, usize)> {
     Some((Centre::Address(address), usize::from(*length) + 1))
 }
 
-/// How odd a service centre is.
+/// Returns the oddity of a service centre: 0 for an ordinary one.
 fn centre_oddity(centre: &Centre) -> u32 {
     match centre {
         Centre::Absent => 0,
@@ -117,7 +117,7 @@ fn centre_oddity(centre: &Centre) -> u32 {
     }
 }
 
-/// How odd an address is.
+/// Returns the oddity of an address: 0 for an ordinary one.
 fn address_oddity(address: &SmsAddress) -> u32 {
     let fillers = address.kept.is_some() && !address.is_alphanumeric();
     let unusual = !matches!(address.ton_npi.npi(), 0 | 1 | 3..=6 | 8..=10) || address.ton_npi.ton() == 7;
@@ -133,7 +133,7 @@ fn is_readable(text: &str) -> bool {
     })
 }
 
-/// How odd a message is in which nothing is wrong.
+/// Returns the oddity of a message in which nothing is wrong: 0 for an ordinary one.
 fn oddity(reading: &Reading) -> u32 {
     let fields = &reading.fields;
     let reserved_type = fields.kind == TpduKind::Deliver && fields.first & 0x03 == 0x03;

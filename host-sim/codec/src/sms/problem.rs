@@ -1,4 +1,4 @@
-//! What is wrong with a short message: octets that are missing or left over, and values that cannot be.
+//! Problems of short messages: octets that are missing or left over, and impossible values.
 
 use super::{
     Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
@@ -6,13 +6,13 @@ use super::{
 use crate::cat::texts::Alphabet;
 use sim_wire::count::{Counted, Either};
 
-/// Something wrong with a short message.
+/// Fault of a short message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// There are no octets.
     #[error("there are no octets of a message")]
     Empty,
-    /// The first octet says a type that does not go that way.
+    /// The type in the first octet does not go in this direction.
     #[error("a message from the handset has no type 3 (first octet {0:02X}); types are 0 to 2")]
     Type(u8),
     /// The octets end before the message does.
@@ -24,9 +24,9 @@ pub enum Problem {
     /// There are fewer octets of user data than their length announces.
     #[error("{name} announces {announced}, {} {} there", Counted(*present, "octet"), Either(*present, "is", "are"))]
     Short {
-        /// The length field.
+        /// Name of the length field.
         name: &'static str,
-        /// What the length announces, in words.
+        /// Octets that the length announces, in words.
         announced: String,
         /// Octets that are there.
         present: usize,
@@ -34,11 +34,11 @@ pub enum Problem {
     /// There are more octets of user data than their length announces.
     #[error("{name} announces {announced}; octets left over behind them: {}", hex::encode_upper(left))]
     Surplus {
-        /// The length field.
+        /// Name of the length field.
         name: &'static str,
-        /// What the length announces, in words.
+        /// Octets that the length announces, in words.
         announced: String,
-        /// The octets left over.
+        /// Octets left over.
         left: Vec<u8>,
     },
     /// User data is longer than a message holds.
@@ -46,32 +46,32 @@ pub enum Problem {
     TooLong {
         /// TP-UDL.
         length: u8,
-        /// The most in this coding.
+        /// Most that TP-UDL may be in this coding.
         most: u8,
     },
     /// A time stamp is no date.
     #[error("{field} is {time}")]
     NotADate {
-        /// The field.
+        /// Name of the field.
         field: &'static str,
-        /// Its octets.
+        /// Octets of the field.
         time: Timestamp,
     },
-    /// An address is longer than addresses are.
+    /// An address has more half octets (this many) than are allowed.
     #[error("an address has {most} half octets at most, this one has {0}", most = address::HALF_OCTETS_MAX)]
     LongAddress(u8),
-    /// A header is announced, and none can be read.
+    /// TP-UDHI announces a header, and none can be read.
     #[error("a header is announced (TP-UDHI), and none can be read: its lengths do not fit the user data")]
     Header,
     /// A text in UCS2 ends with half a unit.
     #[error("the text is UCS2 and has an odd count of octets; the last one is not read")]
     OddUcs2,
-    /// A half of a surrogate pair stands alone.
+    /// Half of a surrogate pair stands alone.
     #[error("half of a surrogate pair stands alone: {half:04X}, unit {} of the text", place + 1)]
     LoneHalf {
-        /// The half.
+        /// Half of the pair.
         half: u16,
-        /// Its place, counted in units from 0.
+        /// Place of the half, counted in units from 0.
         place: usize,
     },
     /// The validity period is not one.
@@ -93,7 +93,7 @@ fn cut(stop: &Stop) -> String {
 }
 
 impl Problem {
-    /// How much the problem speaks against this reading of the octets, 0 to 100.
+    /// Returns the weight of the problem against this reading of the octets, 0 to 100.
     pub(super) const fn weight(&self) -> u32 {
         match self {
             Problem::Empty | Problem::Type(_) => 100,
@@ -113,7 +113,7 @@ pub fn is_filling(octets: &[u8]) -> bool {
     !octets.is_empty() && octets.iter().all(|octet| *octet == 0xFF)
 }
 
-/// Returns what is wrong with octets of which no field could be read.
+/// Returns the problem of octets of which no field could be read.
 pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> Problem {
     match (direction, octets.first()) {
         (Direction::ToNetwork, Some(first)) => Problem::Type(*first),
@@ -121,7 +121,7 @@ pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> Problem {
     }
 }
 
-/// Returns what is wrong with a message that was read as far as it goes.
+/// Returns the problems of a message that was read as far as it goes.
 pub fn of_reading(reading: &Reading) -> Vec<Problem> {
     let mut problems: Vec<Problem> = reading.stop().map(Problem::Cut).into_iter().collect();
     problems.extend(of_fields(&reading.fields));
@@ -131,7 +131,7 @@ pub fn of_reading(reading: &Reading) -> Vec<Problem> {
     problems
 }
 
-/// Returns what is wrong with the fields of a message.
+/// Returns the problems of the fields of a message.
 fn of_fields(fields: &TpduFields) -> Vec<Problem> {
     let mut problems: Vec<Problem> = fields.address.iter().filter_map(of_address).collect();
     let times = [("TP-SCTS", fields.time), ("TP-DT", fields.discharge)];
@@ -179,15 +179,16 @@ fn of_user_data(fields: &TpduFields, problems: &mut Vec<Problem>) {
     problems.extend(inner_halves(fields).map(|(place, half)| Problem::LoneHalf { half, place }));
 }
 
-/// Halves that no other part can make whole: those inside the text, and all of a message that has no other parts.
+/// Returns the halves that no other part can make whole: those inside the text, and all of a message without other
+/// parts.
 fn inner_halves(fields: &TpduFields) -> impl Iterator<Item = (usize, u16)> {
     let edges = edge_halves(fields);
     let halves = fields.user.as_ref().map(|user| user.lone_halves(fields.coding())).unwrap_or_default();
     halves.into_iter().filter(move |half| !edges.contains(half))
 }
 
-/// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole: the first unit of a
-/// part that is not the first, and the last unit of one that is not the last.
+/// Returns the halves of surrogate pairs at the edges of a part, which its neighbours make whole. These are the first
+/// unit of any part but the first, and the last unit of any part but the last.
 pub fn edge_halves(fields: &TpduFields) -> Vec<(usize, u16)> {
     let Some(user) = &fields.user else { return Vec::new() };
     let Some(place) = super::element::part(user.header.as_deref().unwrap_or_default()) else { return Vec::new() };

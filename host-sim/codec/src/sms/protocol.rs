@@ -1,7 +1,7 @@
 //! Codes of short messages in words: protocol identifiers (3GPP TS 23.040 §9.2.3.9), status (§9.2.3.15), command types
 //! (§9.2.3.19) and causes of failure (§9.2.3.22).
 
-/// Devices of telematic interworking, by the five low bits of a protocol identifier.
+/// Returns the device of telematic interworking in the five low bits of a protocol identifier.
 const fn device(code: u8) -> &'static str {
     match code & 0x1F {
         0x00 => "chosen by the service centre",
@@ -27,7 +27,7 @@ const fn device(code: u8) -> &'static str {
     }
 }
 
-/// A protocol identifier, TP-PID, in words.
+/// Returns a protocol identifier, TP-PID, in words.
 pub fn identifier(pid: u8) -> String {
     match pid {
         0x00 => "no interworking".to_owned(),
@@ -52,7 +52,7 @@ pub const fn is_reserved(pid: u8) -> bool {
     matches!(pid, 0x49..=0x5D | 0x60..=0x7B | 0x80..=0xBF)
 }
 
-/// A status, TP-ST, in words: the outcome, and behind it whether the service centre still tries.
+/// Returns a status, TP-ST, in words: the outcome, and behind it whether the service centre still tries.
 pub fn status(status: u8) -> String {
     let outcome = match status {
         0x00 => "received by the addressee",
@@ -86,7 +86,7 @@ pub fn status(status: u8) -> String {
     format!("{outcome} ({group})")
 }
 
-/// A command type, TP-CT, in words.
+/// Returns a command type, TP-CT, in words.
 pub const fn command(code: u8) -> &'static str {
     match code {
         0x00 => "enquiry about a message",
@@ -98,7 +98,7 @@ pub const fn command(code: u8) -> &'static str {
     }
 }
 
-/// A failure cause, TP-FCS, in words.
+/// Returns a failure cause, TP-FCS, in words.
 pub const fn cause(code: u8) -> &'static str {
     match code {
         0x80 => "telematic interworking not supported",

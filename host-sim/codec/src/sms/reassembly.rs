@@ -1,10 +1,10 @@
-//! Long messages put together from their parts (3GPP TS 23.040 §9.2.3.24.1), for whoever receives short messages: the
+//! Long messages put together from their parts (3GPP TS 23.040 §9.2.3.24.1), for the receivers of short messages: the
 //! handset's inbox and the platform's text orders.
 //!
 //! Parts of one message have the same peer, reference, width of the reference and number of parts. That alone does not
 //! tell two messages apart, because a reference comes round again. The service centre's time stamps do: a sender
 //! submits the parts of a message in their order and shortly one after the other. A part that contradicts the parts
-//! before it begins a message of its own, and whatever stays incomplete lapses.
+//! before it begins a message of its own. A message that stays incomplete lapses.
 
 use std::collections::BTreeMap;
 
@@ -15,80 +15,82 @@ use sim_wire::udh::Concatenation;
 use super::Element;
 use crate::time::{DAY, MINUTE, Moment};
 
-/// How long parts wait for the others, in milliseconds: longer than a service centre tries to deliver a message.
+/// Milliseconds that parts wait for the others: longer than a service centre tries to deliver a message.
 pub const LAPSE_MS: u64 = 7 * DAY;
 
 /// Most milliseconds between the time stamps of two parts of one message.
 pub const SPAN_MS: u64 = 5 * MINUTE;
 
-/// Parts that one receiver holds; beyond it the message that waited longest is given up.
+/// Most parts that one receiver holds; beyond it the message that waited longest is given up.
 const PARTS_MAX: usize = 512;
 
-/// Messages that are remembered, those that are complete among them.
+/// Most messages that are remembered, the complete ones among them.
 const MESSAGES_MAX: usize = 64;
 
 const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// Of which long message a header says that this is which part; `None` for a message by itself. An element that cannot
-/// be (no parts, part 0, part 3 of 2) is ignored; of several the last counts (TS 23.040 §9.2.3.24, §9.2.3.24.1).
+/// Returns the place in a long message that a header announces; `None` for a message by itself.
+///
+/// An impossible element (no parts, part 0, part 3 of 2) is ignored; of several the last counts (TS 23.040 §9.2.3.24,
+/// §9.2.3.24.1).
 pub fn place(header: &[Element]) -> Option<Concatenation> {
     super::element::part(header).filter(|place| place.total > 1)
 }
 
-/// A part of a long message.
+/// Part of a long message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<T> {
-    /// The other end: the digits of its address.
+    /// Digits of the other end's address.
     pub peer: String,
-    /// Of which message it is which part.
+    /// Place of the part in the message.
     pub place: Concatenation,
-    /// When the service centre took it; `None` where its time stamp is no date.
+    /// Time stamp of the service centre; `None` where the stamp is no date.
     pub sent: Option<Moment>,
-    /// Its content.
+    /// Content of the part.
     pub content: T,
 }
 
-/// What comes of a part.
+/// State of a long message after a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress<T> {
     /// Other parts are missing.
     Waiting,
-    /// This very part was here before.
+    /// This part was here before.
     Repeated,
-    /// The contents of all parts, in their order.
+    /// The message is whole: the contents of all parts, in their order.
     Whole(Vec<T>),
 }
 
-/// What the parts of one message have in common.
+/// Properties that all parts of one message share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
     peer: String,
     reference: u16,
-    /// Whether the reference has two octets: it is another then.
+    /// `true` if the reference has two octets, which makes it another reference.
     wide: bool,
     total: u8,
 }
 
-/// A part that came.
+/// Part that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Piece<T> {
     sent: Option<Moment>,
-    /// CRC-32 of content and time stamp, by which a repetition is known.
+    /// CRC-32 of time stamp and content, by which a repetition is recognized.
     digest: u32,
-    /// The content; `None` once the message was complete.
+    /// Content of the part; `None` once the message was complete.
     content: Option<T>,
 }
 
-/// A message of which some parts came, or all.
+/// Message of which some parts have arrived, or all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Assembly<T> {
     key: Key,
-    /// When the last part came.
+    /// Moment at which the last part arrived.
     touched: Moment,
     pieces: BTreeMap<u8, Piece<T>>,
 }
 
-/// Long messages that are not complete, and which parts the complete ones had.
+/// Long messages that are not complete, and the parts that complete ones had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Reassembly<T> {
@@ -106,8 +108,9 @@ impl<T> Assembly<T> {
         self.pieces.len() >= usize::from(self.key.total)
     }
 
-    /// Milliseconds from a new part's time stamp to the nearest here, where the part can belong to this message: it is
-    /// missing, was stamped within [`SPAN_MS`] of every other, and not before a part in front of it.
+    /// Returns the milliseconds from a new part's time stamp to the nearest stamp of this message. `None` where the
+    /// part cannot belong to it: the part is not missing, is more than [`SPAN_MS`] from another stamp, or is before a
+    /// part in front of it.
     fn gap(&self, number: u8, sent: Option<Moment>) -> Option<u64> {
         if self.is_whole() || self.pieces.contains_key(&number) {
             return None;
@@ -122,7 +125,7 @@ impl<T> Assembly<T> {
 }
 
 impl<T: Clone + Serialize> Reassembly<T> {
-    /// Takes a part; gives the contents of the message when it was the last one missing.
+    /// Takes a part, and returns the contents of the message if that was the last one missing.
     pub fn take(&mut self, now: Moment, part: Part<T>) -> Progress<T> {
         self.lapse(now);
         let Part { peer, place, sent, content } = part;
@@ -151,12 +154,12 @@ impl<T: Clone + Serialize> Reassembly<T> {
         whole.map_or(Progress::Waiting, Progress::Whole)
     }
 
-    /// Gives up what waited too long, and forgets what was complete as long ago.
+    /// Gives up messages that have waited too long, and forgets messages that were complete as long ago.
     pub fn lapse(&mut self, now: Moment) {
         self.assemblies.retain(|assembly| now.since(assembly.touched) < LAPSE_MS);
     }
 
-    /// Keeps within the limits by giving up whatever was touched longest ago, which stands first.
+    /// Keeps within the limits: gives up the message that was touched longest ago, which stands first.
     fn limit(&mut self) {
         while self.assemblies.len() > MESSAGES_MAX || self.held() > PARTS_MAX {
             self.assemblies.remove(0);
@@ -167,19 +170,19 @@ impl<T: Clone + Serialize> Reassembly<T> {
         self.assemblies.iter().map(|assembly| assembly.pieces.len()).sum()
     }
 
-    /// Parts of messages that are not complete.
+    /// Counts the parts of messages that are not complete.
     pub fn waiting(&self) -> usize {
         let incomplete = self.assemblies.iter().filter(|assembly| !assembly.is_whole());
         incomplete.map(|assembly| assembly.pieces.len()).sum()
     }
 
-    /// Whether nothing is remembered.
+    /// Returns whether no message is remembered.
     pub const fn is_empty(&self) -> bool {
         self.assemblies.is_empty()
     }
 }
 
-/// CRC-32 of a part's time stamp and content.
+/// Returns the CRC-32 of a part's time stamp and content.
 fn digest<T: Serialize>(sent: Option<Moment>, content: &T) -> u32 {
     // Contents are texts and octets, which JSON always has a form for.
     CHECKSUM.checksum(&serde_json::to_vec(&(sent, content)).unwrap_or_default())

@@ -1,4 +1,4 @@
-//! Short messages held to published vectors and to themselves.
+//! Tests of short messages against published vectors, and there and back.
 
 mod field;
 mod vectors;

@@ -1,5 +1,5 @@
 //! Time stamps (3GPP TS 23.040 §9.2.3.11): seven octets of swapped BCD, the last a time zone in quarters of an hour.
-//! This is the one place that says which octets are a date.
+//! Only this module decides which octets are a date.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
@@ -11,23 +11,24 @@ use crate::cat::value::Content;
 /// Quarters of an hour in the zone that is farthest from Greenwich, UTC+14.
 const ZONE_MAX: u8 = 56;
 
-/// A time stamp, as its octets are. What is no date is still a time stamp.
+/// Time stamp as its octets, a date or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timestamp(#[serde(with = "hex::serde")] pub [u8; 7]);
 
-/// Two half octets as a number, the low one first, whether or not they are digits.
+/// Returns two half octets as a number, the low one first, whether or not they are digits.
 const fn halves(octet: u8) -> u8 {
     (octet & 0x0F) * 10 + (octet >> 4)
 }
 
 impl Timestamp {
-    /// Year of the century, month, day, hour, minute, second. Of what is no date the numbers mean nothing.
+    /// Returns year of the century, month, day, hour, minute and second. The numbers of a stamp that is no date mean
+    /// nothing.
     pub fn fields(self) -> [u8; 6] {
         let [year, month, day, hour, minute, second, _] = self.0;
         [year, month, day, hour, minute, second].map(halves)
     }
 
-    /// The local date and time of day in the years 2000 to 2099; `None` where the octets are no date.
+    /// Returns the local date and time of day in the years 2000 to 2099; `None` where the octets are no date.
     pub fn date(self) -> Option<jiff::civil::DateTime> {
         let [year, month, day, hour, minute, second, _] = self.0;
         let number = |octet: u8| bcd::number(octet).and_then(|number| i8::try_from(number).ok());
@@ -36,7 +37,7 @@ impl Timestamp {
         jiff::civil::DateTime::new(2000 + i16::from(year), month, day, hour, minute, second, 0).ok()
     }
 
-    /// The time so many seconds later, in the same zone. What is no date stays as it is.
+    /// Returns the time that many seconds later, in the same zone. A stamp that is no date stays as it is.
     #[must_use]
     pub fn later(self, seconds: u32) -> Timestamp {
         // Most steps of a handset's time are shorter than a second, and the calendar is slow.
@@ -54,14 +55,14 @@ impl Timestamp {
         Timestamp([year, month, day, hour, minute, second, zone])
     }
 
-    /// The zone in quarters of an hour east of Greenwich; `None` where it is not known (FF).
+    /// Returns the zone in quarters of an hour east of Greenwich; `None` where it is not known (FF).
     pub fn zone(self) -> Option<i8> {
         let [.., zone] = self.0;
         let quarters = i8::try_from(halves(zone & 0xF7)).unwrap_or(0);
         (zone != 0xFF).then_some(if zone & 0x08 == 0 { quarters } else { -quarters })
     }
 
-    /// Returns whether the zone is digits and at most 14 hours from Greenwich. A zone that is not known has none.
+    /// Returns whether the zone is digits and at most 14 hours from Greenwich; `false` for a zone that is not known.
     pub fn has_zone(self) -> bool {
         let [.., zone] = self.0;
         bcd::number(zone & 0xF7).is_some_and(|quarters| quarters <= ZONE_MAX)

@@ -1,4 +1,4 @@
-//! TPDUs by their type (3GPP TS 23.040 §9.2.2): which field follows which, for each type of message and its flags.
+//! TPDUs by their type (3GPP TS 23.040 §9.2.2): the order of the fields for each type of message and its flags.
 
 mod kind;
 mod message;
@@ -18,32 +18,32 @@ use super::{SmsAddress, UserData};
 use crate::cat::EncodeError;
 use crate::cat::value::Content;
 
-/// A TPDU, by its type. Values that are reserved stand in their fields as they came.
+/// TPDU by its type. Reserved values stand in their fields as they came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tpdu {
-    /// A message to the handset. A reserved type to the handset is read as one, and keeps its first octet.
+    /// Message to the handset. A reserved type to the handset is read as SMS-DELIVER, and keeps its first octet.
     Deliver(SmsDeliver),
-    /// The handset's answer to one.
+    /// Report of the handset on an SMS-DELIVER.
     DeliverReport(SmsDeliverReport),
-    /// A message from the handset.
+    /// Message from the handset.
     Submit(SmsSubmit),
-    /// The network's answer to one.
+    /// Report of the network on an SMS-SUBMIT.
     SubmitReport(SmsSubmitReport),
-    /// What has become of a message.
+    /// Report of the service centre on the state of a message.
     StatusReport(SmsStatusReport),
-    /// What the handset asks the service centre to do with a message.
+    /// Order of the handset to the service centre about a message.
     Command(SmsCommand),
 }
 
 impl Tpdu {
-    /// Reads a whole TPDU; `None` where it is of no type that goes that way, ends too early, or ends before the octets
-    /// do.
+    /// Parses a whole TPDU. `None` where its type does not go in this direction, or it ends too early, or octets follow
+    /// it.
     pub fn parse(direction: Direction, octets: &[u8]) -> Option<Tpdu> {
         let reading = Reading::of(direction, octets)?;
         reading.tpdu.ok().filter(|_| reading.behind.is_empty())
     }
 
-    /// Returns the octets.
+    /// Encodes the TPDU.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         crate::cat::written(|into| self.write(into))
     }
@@ -60,7 +60,7 @@ impl Tpdu {
         }
     }
 
-    /// Type of message.
+    /// Returns the type of the message.
     pub const fn kind(&self) -> TpduKind {
         match self {
             Tpdu::Deliver(_) => TpduKind::Deliver,
@@ -72,7 +72,7 @@ impl Tpdu {
         }
     }
 
-    /// The first octet: type and flags.
+    /// Returns the first octet: type and flags.
     pub const fn first(&self) -> u8 {
         match self {
             Tpdu::Deliver(SmsDeliver { first, .. })
@@ -89,7 +89,7 @@ impl Tpdu {
         has_header(self.first())
     }
 
-    /// The other end: TP-OA, TP-DA or TP-RA; `None` of a type that has none.
+    /// Returns the address of the other end, TP-OA, TP-DA or TP-RA; `None` of a type that has none.
     pub const fn address(&self) -> Option<&SmsAddress> {
         match self {
             Tpdu::Deliver(message) => Some(&message.originator),
@@ -100,7 +100,7 @@ impl Tpdu {
         }
     }
 
-    /// TP-PI of a report and what it announces; `None` where there is none.
+    /// Returns TP-PI of a report and what it announces; `None` where there is none.
     const fn parameters(&self) -> Option<&ReportParameters> {
         match self {
             Tpdu::DeliverReport(report) => report.parameters.as_ref(),
@@ -110,7 +110,7 @@ impl Tpdu {
         }
     }
 
-    /// TP-PID; `None` of a report without one.
+    /// Returns TP-PID; `None` of a report without one.
     pub fn pid(&self) -> Option<u8> {
         match self {
             Tpdu::Deliver(message) => Some(message.pid),
@@ -120,7 +120,7 @@ impl Tpdu {
         }
     }
 
-    /// TP-DCS; `None` of a command, and of a report without one.
+    /// Returns TP-DCS; `None` of a command, and of a report without one.
     pub fn dcs(&self) -> Option<u8> {
         match self {
             Tpdu::Deliver(message) => Some(message.dcs),
@@ -129,7 +129,7 @@ impl Tpdu {
         }
     }
 
-    /// TP-UDL and TP-UD, of a command TP-CDL and TP-CD; `None` of a report without them.
+    /// Returns TP-UDL and TP-UD, of a command TP-CDL and TP-CD; `None` of a report without them.
     pub fn user_data(&self) -> Option<&UserData> {
         match self {
             Tpdu::Deliver(message) => Some(&message.user),
@@ -139,7 +139,7 @@ impl Tpdu {
         }
     }
 
-    /// Returns the user data to change them; `None` of a report without them.
+    /// Returns the user data for a change; `None` of a report without them.
     pub const fn user_data_mut(&mut self) -> Option<&mut UserData> {
         let parameters = match self {
             Tpdu::Deliver(message) => return Some(&mut message.user),
@@ -155,23 +155,23 @@ impl Tpdu {
         }
     }
 
-    /// Returns the data coding scheme of the user data: TP-DCS, and of a command, which has none, octets.
+    /// Returns the data coding scheme of the user data: TP-DCS, or octets for a command, which has no TP-DCS.
     pub fn coding(&self) -> u8 {
         coding(self.kind(), self.dcs())
     }
 }
 
-/// Returns whether a first octet says that the user data begins with a header (TP-UDHI).
+/// Returns whether a first octet has TP-UDHI set: the user data begins with a header.
 const fn has_header(first: u8) -> bool {
     first & 0x40 != 0
 }
 
-/// Returns the data coding scheme of the user data of a message of that type and TP-DCS.
+/// Returns the data coding scheme of the user data for a type of message and its TP-DCS.
 fn coding(kind: TpduKind, dcs: Option<u8>) -> u8 {
     dcs.unwrap_or(if kind == TpduKind::Command { message::COMMAND_CODING } else { 0x00 })
 }
 
-/// Writes a length and user data of that coding.
+/// Writes the length of user data and the user data in that coding.
 fn write_user_data(user: &UserData, dcs: u8, into: &mut Emitter<'_>) -> Result<(), EncodeError> {
     into.octet(user.length)?;
     Ok(into.octets(&user.octets(dcs)?)?)

@@ -1,5 +1,5 @@
-//! User data (3GPP TS 23.040 §9.2.3.24): an optional header of information elements, then text or octets. Of packed
-//! septets the length counts the septets, the header among them, and fill bits bring the text to a septet's edge.
+//! User data (3GPP TS 23.040 §9.2.3.24): an optional header of information elements, then text or octets. For packed
+//! septets the length counts septets, the header among them, and fill bits bring the text to the edge of a septet.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::text::{self, Packer, Septets, Spelling};
@@ -11,36 +11,36 @@ use super::national::Tables;
 use crate::cat::texts::Alphabet;
 use crate::cat::{EncodeError, written};
 
-/// What the user data holds behind its header.
+/// Text or data behind the header of user data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Body {
-    /// Characters.
+    /// Characters of a text.
     Text(String),
-    /// Octets.
+    /// Octets that are no text.
     Octets(#[serde(with = "hex::serde")] Vec<u8>),
 }
 
-/// User data.
+/// User data: an optional header, and a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserData {
-    /// TP-UDL as it stands there.
+    /// TP-UDL as it came.
     pub length: u8,
-    /// The header, if there is one.
+    /// Elements of the header; `None` where there is no header.
     pub header: Option<Vec<Element>>,
-    /// What is in it.
+    /// Text or data behind the header.
     pub body: Body,
-    /// The octets behind TP-UDL, where the meaning would be written otherwise.
+    /// Octets behind TP-UDL; `None` where header and body are encoded to the same octets.
     pub kept: Option<Vec<u8>>,
 }
 
-/// The elements of a user data header, its length first, and what stands behind it.
+/// Splits a user data header, its length first, from what stands behind it, and parses its elements.
 pub fn header(octets: &[u8]) -> Option<(Vec<Element>, &[u8])> {
     let (Elements(inside), behind) = Elements::split(octets).ok()?;
     elements(inside).map(|elements| (elements, behind))
 }
 
-/// Elements one behind the other.
+/// Parses elements that stand one behind the other.
 pub fn elements(octets: &[u8]) -> Option<Vec<Element>> {
     let one = |element: udh::InformationElement<'_>| Element { id: element.id, data: element.data.to_vec() };
     Elements(octets).map(|element| element.ok().map(one)).collect()
@@ -59,12 +59,12 @@ fn header_octets(elements: &[Element]) -> Result<Vec<u8>, EncodeError> {
     })
 }
 
-/// Fill bits behind a header of so many octets.
+/// Returns the fill bits behind a header of that many octets.
 fn fill_bits(octets: usize) -> u32 {
     u32::try_from((7 - octets * 8 % 7) % 7).unwrap_or(0)
 }
 
-/// Octets that a TP-UDL announces.
+/// Returns the octets that a TP-UDL announces.
 fn announced(length: u8, dcs: u8) -> usize {
     match Alphabet::of_sms(dcs) {
         Some(Alphabet::Packed) => (usize::from(length) * 7).div_ceil(8),
@@ -73,9 +73,8 @@ fn announced(length: u8, dcs: u8) -> usize {
 }
 
 impl UserData {
-    /// Reads what stands behind TP-UDL: what TP-UDL announces is decoded, as far as it is there, and octets behind it
-    /// are kept. Reading never fails; [`UserData::missing`] and [`UserData::surplus`] say where length and data
-    /// disagree.
+    /// Reads what stands behind TP-UDL: the octets that it announces are decoded, as far as they are there; others are
+    /// kept. Reading never fails; [`UserData::missing`] and [`UserData::surplus`] say where length and data disagree.
     pub fn read(length: u8, octets: &[u8], dcs: u8, has_header: bool) -> UserData {
         let inside = octets.get(..announced(length, dcs)).unwrap_or(octets);
         let split = has_header.then(|| header(inside)).flatten();
@@ -98,12 +97,12 @@ impl UserData {
         data
     }
 
-    /// Octets that TP-UDL announces and that are not there.
+    /// Counts the octets that TP-UDL announces and that are not there.
     pub fn missing(&self, dcs: u8) -> usize {
         announced(self.length, dcs).saturating_sub(self.present(dcs))
     }
 
-    /// The octets behind those that TP-UDL announces.
+    /// Returns the octets behind those that TP-UDL announces.
     pub fn surplus(&self, dcs: u8) -> &[u8] {
         self.kept.as_deref().and_then(|kept| kept.get(announced(self.length, dcs)..)).unwrap_or_default()
     }
@@ -112,7 +111,7 @@ impl UserData {
         self.kept.as_ref().map_or_else(|| self.octets(dcs).map_or(0, |octets| octets.len()), Vec::len)
     }
 
-    /// The octets of a text in UCS2, as they stand there; `None` in another alphabet.
+    /// Returns the octets of a text in UCS2, as they came; `None` in another alphabet.
     pub fn ucs2(&self, dcs: u8) -> Option<Vec<u8>> {
         let text = matches!(self.body, Body::Text(_)) && Alphabet::of_sms(dcs) == Some(Alphabet::Ucs2);
         let mut octets = text.then(|| self.octets(dcs).ok()).flatten()?;
@@ -121,8 +120,8 @@ impl UserData {
         Some(octets.split_off(before.min(octets.len())))
     }
 
-    /// Halves of surrogate pairs that stand alone in a text in UCS2: the place of each, counted in units of two octets,
-    /// and the half.
+    /// Returns the halves of surrogate pairs that stand alone in a text in UCS2. Each has its place, counted in units
+    /// of two octets from 0.
     pub fn lone_halves(&self, dcs: u8) -> Vec<(usize, u16)> {
         let octets = self.ucs2(dcs).unwrap_or_default();
         let units = octets.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_be_bytes);
@@ -142,8 +141,7 @@ impl UserData {
         self.ucs2(dcs).is_some_and(|octets| octets.len() % 2 == 1)
     }
 
-    /// Joins the texts or data of parts that are in their order. A surrogate pair that is cut between two parts is
-    /// whole again.
+    /// Joins the texts or data of parts in their order. A surrogate pair that is cut between two parts becomes whole.
     pub fn join(parts: &[(&UserData, u8)]) -> Body {
         let all_ucs2: Option<Vec<Vec<u8>>> = parts.iter().map(|(user, dcs)| user.ucs2(*dcs)).collect();
         if let Some(octets) = all_ucs2 {
@@ -168,7 +166,7 @@ impl UserData {
         }
     }
 
-    /// User data without a header.
+    /// Makes user data without a header.
     pub fn new(body: Body, dcs: u8) -> Result<UserData, EncodeError> {
         let mut data = UserData { length: 0, header: None, body, kept: None };
         let length = match (&data.body, Alphabet::of_sms(dcs)) {
@@ -182,13 +180,13 @@ impl UserData {
         Ok(data)
     }
 
-    /// Fill bits between header and text.
+    /// Returns the fill bits between header and text; `None` without a header.
     pub fn fill_bits(&self) -> Option<u32> {
         let header = self.header.as_deref()?;
         header_octets(header).ok().map(|octets| fill_bits(octets.len()))
     }
 
-    /// What stands behind TP-UDL.
+    /// Encodes what stands behind TP-UDL.
     pub fn octets(&self, dcs: u8) -> Result<Vec<u8>, EncodeError> {
         if let Some(kept) = &self.kept {
             return Ok(kept.clone());

@@ -2,27 +2,26 @@
 
 use super::Timestamp;
 
-/// How long the service centre tries to deliver.
+/// Period in which the service centre tries to deliver a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Validity {
-    /// From the submission on, in minutes.
+    /// Period from the submission on.
     Relative {
-        /// 5 to 635,040.
+        /// Minutes, 5 to 635,040.
         minutes: u32,
     },
-    /// Until a time.
+    /// Time at which the period ends.
     Absolute(Timestamp),
-    /// Seven octets whose first says what the others mean.
+    /// Period of seven octets, of which the first gives the format of the others.
     Enhanced {
-        /// Bits 0 to 2: the format.
+        /// Format in bits 0 to 2.
         indicator: u8,
-        /// What the format needs: an octet of a relative period, seconds, or hours, minutes and seconds in swapped
-        /// BCD.
+        /// Value of the format: an octet of a relative period, seconds, or hours, minutes and seconds in swapped BCD.
         value: [u8; 6],
     },
 }
 
-/// Minutes of an octet of a relative period.
+/// Returns the minutes of an octet of a relative period.
 const fn minutes(octet: u8) -> u32 {
     let octet = octet as u32;
     match octet {
@@ -34,7 +33,7 @@ const fn minutes(octet: u8) -> u32 {
 }
 
 impl Validity {
-    /// Reads TP-VP, whose format stands in the first octet of the message; `None` where there is none, or it is cut.
+    /// Reads TP-VP, whose format stands in the first octet of the message; `None` where TP-VP is absent or cut.
     pub fn read(first: u8, octets: &[u8]) -> Option<Validity> {
         match (first & 0x18, octets) {
             (0x10, [octet]) => Some(Validity::Relative { minutes: minutes(*octet) }),
@@ -46,7 +45,7 @@ impl Validity {
         }
     }
 
-    /// The period in words.
+    /// Returns the period in words.
     pub fn words(self) -> String {
         match self {
             Validity::Relative { minutes } => span(minutes * 60),
@@ -55,7 +54,7 @@ impl Validity {
         }
     }
 
-    /// Returns whether the period can be told: an absolute time is a date, an enhanced format is known.
+    /// Returns whether the period is known: an absolute time is a date, an enhanced format is not reserved.
     pub fn is_known(self) -> bool {
         match self {
             Validity::Relative { .. } => true,
@@ -69,7 +68,7 @@ impl Validity {
     }
 }
 
-/// Hours, minutes and seconds in swapped BCD.
+/// Reads hours, minutes and seconds in swapped BCD; `None` where they are no time.
 fn clock([hours, minutes, seconds, ..]: [u8; 6]) -> Option<[u8; 3]> {
     let [hours, minutes, seconds] = [hours, minutes, seconds].map(sim_wire::bcd::number);
     let (minutes, seconds) = (minutes.filter(|minutes| *minutes < 60)?, seconds.filter(|seconds| *seconds < 60)?);
@@ -99,7 +98,7 @@ fn enhanced(indicator: u8, value: [u8; 6]) -> String {
     words
 }
 
-/// A span of seconds in words: `12 h 30 min`, `4 days`, `63 weeks`.
+/// Returns a span of seconds in words: `12 h 30 min`, `4 days`, `63 weeks`.
 fn span(seconds: u32) -> String {
     const DAY: u32 = 24 * 3600;
     if seconds >= 35 * DAY && seconds.is_multiple_of(7 * DAY) {

@@ -1,7 +1,7 @@
 //! National language locking shift tables (3GPP TS 23.038 annex A.3): the Unicode code point of each septet, or 0 where
 //! the table has no character. Septet 1B is the escape and has none.
 
-/// A locking shift table.
+/// Locking shift table.
 pub(super) type Table = [u16; 128];
 
 /// Turkish (A.3.1).

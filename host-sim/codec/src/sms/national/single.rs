@@ -1,7 +1,7 @@
 //! National language single shift tables (3GPP TS 23.038 annex A.2): the septets behind an escape and their Unicode
 //! code points. A septet that a table lacks shows the character of the locking shift table or of the default alphabet.
 
-/// A single shift table, in the order of its septets.
+/// Single shift table, in the order of its septets.
 pub(super) type Table = &'static [(u8, u16)];
 
 /// Turkish (A.2.1).

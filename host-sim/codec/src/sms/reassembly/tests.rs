@@ -1,4 +1,4 @@
-//! Parts in every order, lost, repeated, of two messages at once, and under a reference that came round again.
+//! Tests of parts in every order, lost, repeated, of two messages at once, and under a reference used again.
 
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ fn whole(contents: &[&str]) -> Progress<String> {
     Progress::Whole(contents.iter().map(|content| (*content).to_owned()).collect())
 }
 
-/// What comes of each part, where all arrive now.
+/// Returns the progress after each part, where all arrive at `NOW`.
 fn taken(parts: impl IntoIterator<Item = Part<String>>) -> (Vec<Progress<String>>, Reassembly<String>) {
     let mut waiting = Reassembly::default();
     let progress = parts.into_iter().map(|part| waiting.take(NOW, part)).collect();

@@ -1,5 +1,5 @@
-//! The vectors of `field.json` that are short messages and what they are made of: each is read as people have it,
-//! compared member by member, and written again. The vectors are other projects' and do not stand in this one.
+//! The vectors of `field.json` that are short messages or parts of them: each is read as people have it, compared
+//! member by member, and encoded again. The vectors belong to other projects and do not stand in this one.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::sms::pdu::Centre;
 use crate::sms::problem::is_filling;
 use crate::sms::{Body, DataCoding, Direction, Pdu, SmsAddress, Timestamp, TpduFields};
 
-/// The kinds that are compared here.
+/// Kinds that are compared here.
 const OWN: [&str; 8] = ["sms-mt", "sms-mo", "gsm7", "ucs2", "address", "address-smsc", "scts", "alpha"];
 
-/// The kinds that are compared with the explanations of APDUs and of the toolkit.
+/// Kinds that are compared with the explanations of APDUs and of the toolkit.
 const OTHERS: [&str; 7] = ["gsmtap-exchange", "exchange", "sw", "stk-command", "stk-response", "atr", "ota-response"];
 
 /// Members of a vector.
@@ -30,16 +30,16 @@ const MEMBERS: Members = Members {
     ],
 };
 
-/// Vectors that are wrong: the name, and the clause that says so.
+/// Wrong vectors: the name, and the clause against them.
 const WRONG: [(&str, &str); 0] = [];
 
-/// Vectors whose members are right and whose octets are not: the name, and what is found wrong.
+/// Vectors whose members are right and whose octets are not: the name, and the fault that must be found.
 const DAMAGED: [(&str, &str); 1] = [
     // Behind TP-ST stand 9F D6 E4 94: indicators of which each announces another one (23.040 §9.2.3.27).
     ("gnokii sms/1", "it ends before TP-PI, octet 37"),
 ];
 
-/// A date and a zone as ISO 8601 has them: year of the century to second, and quarters of an hour.
+/// Parses a date and a zone of ISO 8601: year of the century to second, and quarters of an hour.
 fn iso(text: &str) -> Result<([u8; 6], i8), String> {
     let wrong = || format!("{text} is no date of ISO 8601");
     let (date, zone) = text.split_at_checked(19).ok_or_else(wrong)?;
@@ -81,8 +81,8 @@ const BASES: [(&str, char); 10] = [
     ("žźż", 'z'),
 ];
 
-/// Whether a text is what a sender makes of its source: letters that the alphabet lacks lose their marks, and what does
-/// not go into one message is cut off.
+/// Returns whether a text is what a sender makes of its source. Letters that the alphabet lacks lose their marks, and
+/// what does not fit one message is cut off.
 fn is_made_of(text: &str, source: &str, alphabet: Alphabet) -> bool {
     let most = if alphabet == Alphabet::Ucs2 { 70 } else { 160 };
     let same = |(made, given): (char, char)| {
@@ -93,7 +93,7 @@ fn is_made_of(text: &str, source: &str, alphabet: Alphabet) -> bool {
     made == given.min(most) && text.chars().zip(source.chars()).all(same)
 }
 
-/// One member of what a message is expected to say.
+/// Compares one member of an expected message.
 fn compare_member(
     pdu: &Pdu,
     fields: &TpduFields,

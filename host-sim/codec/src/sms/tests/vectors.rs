@@ -1,5 +1,5 @@
-//! Every vector of `sms.json` is read into what its `decoded` says; whole TPDUs are written again to the same octets.
-//! The vectors are other projects' and do not stand in this one.
+//! Every vector of `sms.json` must be read into what its `decoded` says; whole TPDUs are encoded again to the same
+//! octets. The vectors belong to other projects and do not stand in this one.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn elements(elements: &[Element]) -> Json {
     elements.iter().map(|element| json!([element.id, hex_of(&element.data)])).collect()
 }
 
-/// A number as telephones show it.
+/// Returns a number as telephones show it.
 pub(super) fn number_of(address: &SmsAddress) -> String {
     format!("{}{}", if address.ton_npi.ton() == 1 { "+" } else { "" }, address.number)
 }
@@ -91,12 +91,12 @@ pub(super) fn fields(tpdu: &TpduFields) -> Json {
     json
 }
 
-/// The fields of a message that was read.
+/// Returns the fields of a message.
 fn tpdu(message: &Tpdu) -> Json {
     fields(&Reading::of(message.kind().direction(), &message.encode().unwrap()).unwrap().fields)
 }
 
-/// A TPDU, read and written again.
+/// Parses a TPDU, encodes it again, and returns its fields.
 fn whole(direction: Direction, octets: &[u8]) -> Result<Json, String> {
     let read = Tpdu::parse(direction, octets).ok_or("this is read as no message")?;
     let again = read.encode().map_err(|error| error.to_string())?;
@@ -106,7 +106,7 @@ fn whole(direction: Direction, octets: &[u8]) -> Result<Json, String> {
     Ok(tpdu(&read))
 }
 
-/// The address of the service centre before a TPDU, and the TPDU.
+/// Splits the address of the service centre off a TPDU.
 fn after_centre(octets: &[u8]) -> (Json, &[u8]) {
     let (inside, rest) = octets[1..].split_at(usize::from(octets[0]));
     let digits = inside.split_first().map(|(_, digits)| sim_wire::bcd::digits(digits).collect::<String>());
@@ -180,7 +180,7 @@ fn observe(kind: &str, vector: &Json, octets: &[u8]) -> Result<Json, String> {
     })
 }
 
-/// Compares each leaf of what is expected; a member that is not known is an error.
+/// Compares each leaf of the expected value; an unknown member is an error.
 pub(super) fn leaves(path: &str, expected: &Json, observed: &Json, count: &mut usize) -> Result<(), String> {
     match (expected, observed) {
         (Json::Object(expected), Json::Object(_)) => expected.iter().try_for_each(|(name, value)| {

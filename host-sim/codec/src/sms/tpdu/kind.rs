@@ -1,8 +1,8 @@
-//! Types of message, and the way each goes.
+//! Types of message, and the direction of each.
 
 use serde::{Deserialize, Serialize};
 
-/// Which way a TPDU goes; its type octet means one thing there and another back.
+/// Direction of a TPDU, which decides the meaning of its type bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// To the handset.
@@ -14,17 +14,17 @@ pub enum Direction {
 /// Type of message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TpduKind {
-    /// A message to the handset.
+    /// SMS-DELIVER: a message to the handset.
     Deliver,
-    /// The handset's answer to one.
+    /// SMS-DELIVER-REPORT: the handset's report on a message to it.
     DeliverReport,
-    /// A message from the handset.
+    /// SMS-SUBMIT: a message from the handset.
     Submit,
-    /// The network's answer to one.
+    /// SMS-SUBMIT-REPORT: the network's report on a message from the handset.
     SubmitReport,
-    /// What has become of a message.
+    /// SMS-STATUS-REPORT: the state of a message.
     StatusReport,
-    /// What the handset asks the service centre to do with a message.
+    /// SMS-COMMAND: an order of the handset to the service centre about a message.
     Command,
 }
 
@@ -39,7 +39,7 @@ impl TpduKind {
         TpduKind::Command,
     ];
 
-    /// Returns which way a message of the type goes.
+    /// Returns the direction of a message of the type.
     pub const fn direction(self) -> Direction {
         match self {
             TpduKind::Deliver | TpduKind::SubmitReport | TpduKind::StatusReport => Direction::FromNetwork,
@@ -47,8 +47,8 @@ impl TpduKind {
         }
     }
 
-    /// Returns the type that the first octet says. A reserved type to the handset is read as SMS-DELIVER (§9.2.3.1);
-    /// from the handset there is nothing that it could be.
+    /// Returns the type in the first octet; `None` where no type of this direction has these bits. A reserved type to
+    /// the handset is read as SMS-DELIVER (§9.2.3.1).
     pub const fn of(direction: Direction, first: u8) -> Option<TpduKind> {
         match (direction, first & 0x03) {
             (Direction::FromNetwork, 0 | 3) => Some(TpduKind::Deliver),
@@ -61,7 +61,7 @@ impl TpduKind {
         }
     }
 
-    /// The name in the standard's words.
+    /// Returns the name in the standard's words.
     pub const fn name(self) -> &'static str {
         match self {
             TpduKind::Deliver => "SMS-DELIVER",

@@ -1,4 +1,4 @@
-//! SMS-DELIVER, SMS-SUBMIT and SMS-COMMAND: a message to the handset, one from it, and an order about one.
+//! SMS-DELIVER, SMS-SUBMIT and SMS-COMMAND: a message to the handset, a message from it, and an order about a message.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::tlv::Emitter;
@@ -15,15 +15,15 @@ pub(super) const COMMAND_CODING: u8 = 0x04;
 /// SMS-DELIVER (3GPP TS 23.040 §9.2.2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsDeliver {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
-    /// TP-OA: who sent it.
+    /// TP-OA: the sender.
     pub originator: SmsAddress,
     /// TP-PID.
     pub pid: u8,
     /// TP-DCS.
     pub dcs: u8,
-    /// TP-SCTS: when the service centre took it.
+    /// TP-SCTS: the time at which the service centre took the message.
     pub time: Timestamp,
     /// TP-UDL and TP-UD.
     pub user: UserData,
@@ -58,11 +58,11 @@ impl SmsDeliver {
 /// SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsSubmit {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
     /// TP-MR.
     pub reference: u8,
-    /// TP-DA: who is to have it.
+    /// TP-DA: the receiver.
     pub destination: SmsAddress,
     /// TP-PID.
     pub pid: u8,
@@ -96,7 +96,7 @@ impl SmsSubmit {
     }
 }
 
-/// Octets of the validity period, from its format in the first octet.
+/// Returns the octets of the validity period, from its format in the first octet.
 const fn validity_length(first: u8) -> usize {
     match first & 0x18 {
         0x00 => 0,
@@ -108,17 +108,17 @@ const fn validity_length(first: u8) -> usize {
 /// SMS-COMMAND (3GPP TS 23.040 §9.2.2.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsCommand {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
     /// TP-MR.
     pub reference: u8,
     /// TP-PID.
     pub pid: u8,
-    /// TP-CT: what is to be done.
+    /// TP-CT: the order.
     pub command: u8,
-    /// TP-MN: the reference of the message that it is about.
+    /// TP-MN: the reference of the message that the order is about.
     pub message_number: u8,
-    /// TP-DA: who was to have that message.
+    /// TP-DA: the receiver of that message.
     pub destination: SmsAddress,
     /// TP-CDL and TP-CD.
     pub data: UserData,

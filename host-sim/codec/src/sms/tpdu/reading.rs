@@ -1,4 +1,4 @@
-//! A TPDU read as far as its octets go, and where reading stopped.
+//! Reading of a TPDU as far as its octets go, and the point where it stopped.
 
 use super::report::CausePresence;
 use super::{
@@ -7,23 +7,23 @@ use super::{
 use crate::sms::{SmsAddress, Timestamp, UserData};
 use sim_wire::bcd::TonNpi;
 
-/// Where the octets end before the message does.
+/// Point at which the octets end before the message does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
-    /// The field, in the standard's words.
+    /// Name of the field in the standard's words.
     pub field: &'static str,
     /// Octets before the field.
     pub at: usize,
-    /// Octets that the field has.
+    /// Octets of the whole field.
     pub needed: usize,
-    /// Octets that are there.
+    /// Octets of the field that are there.
     pub present: usize,
 }
 
-/// Where a field stands.
+/// Place of a field in the TPDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The field, in the standard's words.
+    /// Name of the field in the standard's words.
     pub field: &'static str,
     /// Octets of the TPDU before the field.
     pub at: usize,
@@ -31,19 +31,19 @@ pub struct Place {
     pub length: usize,
 }
 
-/// Fields of a TPDU, cut or whole, whatever its type. `None` is a field that the type does not have, that is left out,
-/// or that stands behind the end of the octets.
+/// Fields of a TPDU, cut or whole, whatever its type. `None` stands for a field that the type does not have, that is
+/// left out, or that is behind the end of the octets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TpduFields {
     /// Type of message.
     pub kind: TpduKind,
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
     /// TP-MR.
     pub reference: Option<u8>,
     /// TP-FCS.
     pub cause: Option<u8>,
-    /// TP-OA, TP-DA or TP-RA; of one that is cut, as much as is there.
+    /// TP-OA, TP-DA or TP-RA; of a cut one, as much as is there.
     pub address: Option<SmsAddress>,
     /// TP-PID.
     pub pid: Option<u8>,
@@ -90,26 +90,26 @@ impl TpduFields {
         super::has_header(self.first)
     }
 
-    /// Returns the data coding scheme of the user data: TP-DCS, and of a command, which has none, octets.
+    /// Returns the data coding scheme of the user data: TP-DCS, or octets for a command, which has no TP-DCS.
     pub fn coding(&self) -> u8 {
         super::coding(self.kind, self.dcs)
     }
 }
 
-/// What of a TPDU could be read.
+/// Readable part of a TPDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The message, or where reading stopped.
+    /// Whole message, or the point where reading stopped.
     pub tpdu: Result<Tpdu, Stop>,
-    /// The fields up to the end, or up to where reading stopped.
+    /// Fields up to the end, or up to the point where reading stopped.
     pub fields: TpduFields,
-    /// Octets behind the last field. Of user data [`UserData::surplus`] says what is left over.
+    /// Octets behind the last field. [`UserData::surplus`] has those behind the user data.
     pub behind: Vec<u8>,
-    /// Where each field stands, in the order of the octets.
+    /// Places of the fields, in the order of the octets.
     pub places: Vec<Place>,
 }
 
-/// The octets that are not yet read, and the fields that are, with where they stood.
+/// Reader of a TPDU: the octets that are not yet read, and the fields that are, with their places.
 pub(super) struct FieldReader<'a> {
     left: &'a [u8],
     length: usize,
@@ -122,7 +122,7 @@ impl<'a> FieldReader<'a> {
         Stop { field, at: self.length - self.left.len(), needed, present: self.left.len() }
     }
 
-    /// Remembers where the field stands that was just read, and goes on behind it.
+    /// Records the place of the field just read, and goes on behind it.
     fn leave(&mut self, field: &'static str, rest: &'a [u8]) {
         let length = self.left.len() - rest.len();
         if length > 0 {
@@ -131,7 +131,7 @@ impl<'a> FieldReader<'a> {
         self.left = rest;
     }
 
-    /// Returns whether nothing is left but octets of FF, which fill a record of the card.
+    /// Returns whether only octets of FF are left, which fill a record of the card.
     pub(super) fn is_at_filling(&self) -> bool {
         self.left.iter().all(|octet| *octet == 0xFF)
     }
@@ -167,7 +167,7 @@ impl<'a> FieldReader<'a> {
         Ok(time)
     }
 
-    /// Reads a validity period of so many octets.
+    /// Reads a validity period of that many octets.
     pub(super) fn validity(&mut self, length: usize) -> Result<Vec<u8>, Stop> {
         let (octets, rest) = self.left.split_at_checked(length).ok_or(self.stop("TP-VP", length))?;
         self.leave("TP-VP", rest);
@@ -192,7 +192,7 @@ impl<'a> FieldReader<'a> {
         Err(stop)
     }
 
-    /// Reads a length of that name and the user data behind it, which go to the end.
+    /// Reads a length field of that name and the user data behind it, up to the end.
     pub(super) fn user_data(&mut self, length: &'static str) -> Result<UserData, Stop> {
         let length = self.octet(length)?;
         let octets = self.left;
@@ -204,7 +204,8 @@ impl<'a> FieldReader<'a> {
 }
 
 impl Reading {
-    /// Reads a TPDU as far as it goes; `None` where there is no octet, or the first says no type that goes that way.
+    /// Reads a TPDU as far as it goes. `None` where there is no octet, or the type in the first does not go in this
+    /// direction.
     pub fn of(direction: Direction, octets: &[u8]) -> Option<Reading> {
         let (first, rest) = octets.split_first()?;
         let kind = TpduKind::of(direction, *first)?;
@@ -212,9 +213,8 @@ impl Reading {
         if !matches!(kind, TpduKind::DeliverReport | TpduKind::SubmitReport) {
             return Some(read(CausePresence::Absent));
         }
-        // A report that refuses has a cause before its indicator, and nothing says so. A cause has a bit that is
-        // reserved in an indicator, or the bit that says that the indicator goes on; only then it may be
-        // either.
+        // A report that refuses has a cause before its indicator, and no field says so. A cause has a bit that is
+        // reserved in an indicator, or the bit that says that the indicator goes on; only then the octet may be either.
         let second = rest.first().copied().unwrap_or(0);
         let likely = read(if second & 0xF8 != 0 { CausePresence::Present } else { CausePresence::Absent });
         if second & 0x78 != 0 || second & 0x80 == 0 || likely.is_whole() {
@@ -239,7 +239,7 @@ impl Reading {
         Reading { tpdu, fields: reader.fields, behind, places: reader.places }
     }
 
-    /// Where reading stopped; `None` where every field is there.
+    /// Returns the point where reading stopped; `None` where every field is there.
     pub fn stop(&self) -> Option<Stop> {
         self.tpdu.as_ref().err().copied()
     }

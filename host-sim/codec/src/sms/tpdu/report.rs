@@ -1,4 +1,4 @@
-//! SMS-DELIVER-REPORT, SMS-SUBMIT-REPORT and SMS-STATUS-REPORT: what became of a message.
+//! SMS-DELIVER-REPORT, SMS-SUBMIT-REPORT and SMS-STATUS-REPORT, the reports on a message.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::tlv::Emitter;
@@ -12,7 +12,7 @@ use crate::sms::{SmsAddress, Timestamp, UserData};
 /// TP-PI of a report, and the fields that it announces (3GPP TS 23.040 §9.2.3.27).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportParameters {
-    /// TP-PI: bits 0 to 2 announce TP-PID, TP-DCS and TP-UDL; the others are kept as they stand there.
+    /// TP-PI: bits 0 to 2 announce TP-PID, TP-DCS and TP-UDL; the others are kept as they came.
     pub indicator: u8,
     /// Octets of TP-PI behind the first, each announced by the highest bit of the one before.
     pub extension: Vec<u8>,
@@ -46,8 +46,8 @@ impl ReportParameters {
         })
     }
 
-    /// Reads TP-PI and what it announces. There may be none, and behind a message octets of FF fill a record of the
-    /// card.
+    /// Reads TP-PI and what it announces; `None` where the report ends before it. Octets of FF are no TP-PI: they fill
+    /// a record of the card.
     fn read(reader: &mut FieldReader<'_>) -> Result<Option<ReportParameters>, Stop> {
         if reader.is_at_filling() {
             return Ok(None);
@@ -77,7 +77,7 @@ impl ReportParameters {
 /// SMS-DELIVER-REPORT (3GPP TS 23.040 §9.2.2.1a).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsDeliverReport {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
     /// TP-FCS; `None` where the message was taken.
     pub cause: Option<u8>,
@@ -104,11 +104,11 @@ impl SmsDeliverReport {
 /// SMS-SUBMIT-REPORT (3GPP TS 23.040 §9.2.2.2a).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsSubmitReport {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
     /// TP-FCS; `None` where the message was taken.
     pub cause: Option<u8>,
-    /// TP-SCTS, between TP-PI and what that announces: when the service centre took the message.
+    /// TP-SCTS, between TP-PI and what that announces: the time at which the service centre took the message.
     pub time: Timestamp,
     /// TP-PI and what it announces.
     pub parameters: ReportParameters,
@@ -131,12 +131,12 @@ impl SmsSubmitReport {
     }
 }
 
-/// Whether TP-FCS stands before TP-PI of a report; no field says it.
+/// Presence of TP-FCS before TP-PI of a report; no field tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CausePresence {
-    /// The message was taken, and nothing says why not.
+    /// No TP-FCS: the message was taken.
     Absent,
-    /// The message was refused.
+    /// TP-FCS: the message was refused.
     Present,
 }
 
@@ -152,17 +152,17 @@ impl CausePresence {
 /// SMS-STATUS-REPORT (3GPP TS 23.040 §9.2.2.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsStatusReport {
-    /// The first octet: type and flags.
+    /// First octet: type and flags.
     pub first: u8,
-    /// TP-MR of the message that it is about.
+    /// TP-MR of the message that the report is about.
     pub reference: u8,
-    /// TP-RA: who was to have that message.
+    /// TP-RA: the receiver of that message.
     pub recipient: SmsAddress,
-    /// TP-SCTS: when the service centre took that message.
+    /// TP-SCTS: the time at which the service centre took that message.
     pub time: Timestamp,
-    /// TP-DT: when its state was last changed.
+    /// TP-DT: the time at which the state of that message last changed.
     pub discharge: Timestamp,
-    /// TP-ST: its state.
+    /// TP-ST: the state of that message.
     pub status: u8,
     /// TP-PI and what it announces; `None` where it is left out.
     pub parameters: Option<ReportParameters>,
