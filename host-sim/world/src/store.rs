@@ -1,5 +1,5 @@
-//! Where a world is kept beside its memory, and what of it is kept: its people and parties as rows, and what a step
-//! changed of them. [`sqlite`] keeps them in a file.
+//! Store of a world beside its memory: its people and parties as rows, and what a step changed in them. [`sqlite`]
+//! keeps them in a file.
 
 mod changes;
 mod people;
@@ -8,20 +8,20 @@ pub mod sqlite;
 
 use crate::world::World;
 
-/// Store of a world in which others go on, too.
+/// Store of a world that other processes may change, too.
 pub trait Store {
-    /// Why a step cannot be kept.
+    /// Reason why a step cannot be kept.
     type Error;
 
-    /// Begins a step: takes up what others did, who are kept out until the step is kept or let go.
+    /// Begins a step: takes up the changes of other processes, which are kept out until the step is kept or let go.
     fn begin(&mut self, world: &mut World) -> Result<(), Self::Error>;
 
     /// Keeps a step.
     fn keep(&mut self, world: &mut World) -> Result<(), Self::Error>;
 
-    /// Lets a step go that changed nothing.
+    /// Ends a step that changed nothing.
     fn let_go(&mut self) -> Result<(), Self::Error>;
 
-    /// Takes up what others did, and keeps nobody out; gives whether they did anything.
+    /// Takes up the changes of other processes without keeping them out. Returns whether there were any.
     fn refresh(&mut self, world: &mut World) -> Result<bool, Self::Error>;
 }

@@ -1,5 +1,5 @@
-//! What a step of the world changed, as rows, for whoever keeps the world. Nothing else of the world is looked at, so
-//! that a step costs as much as it changes.
+//! Changes by a step of the world, as rows, for a store. Nothing else of the world is looked at, so that a step costs
+//! as much as it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +10,24 @@ use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
 use crate::world::World;
 
-/// Rows that changed, people whose cards may have, and how much was only added.
+/// Changed rows, and people whose cards may have changed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    /// What rows say now; `None` where they are gone.
+    /// New documents of rows; `None` for a row that is gone.
     pub(super) rows: BTreeMap<(TableName, String), Option<String>>,
-    /// Whose cards something was done with.
+    /// Numbers of the people whose cards were used.
     pub(super) cards: BTreeSet<Msisdn>,
 }
 
 impl World {
-    /// Notes from now on what changes.
+    /// Notes changes from now on.
     pub(super) fn watch(&mut self) {
         drop(self.people.take_changed());
         self.centre.watch();
         self.platform.watch();
     }
 
-    /// Adds what changed since this was last asked to what was not kept yet.
+    /// Adds the changes since the last call to `changes`, which a store has not written yet.
     pub(super) fn take_changes(&mut self, changes: &mut Changes) -> Result<(), KeepError> {
         let mut put = |table: TableName, id: String, document: Option<String>| {
             changes.rows.insert((table, id), document);
@@ -59,7 +59,7 @@ impl World {
     }
 }
 
-/// The identifier of a message in an inbox.
+/// Returns the identifier of a message in an inbox.
 pub(super) fn text_id(person: &Msisdn, place: usize) -> String {
     format!("{person}/{}", padded(u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1)))
 }

@@ -1,5 +1,5 @@
-//! A person as rows: what the phone is, what it and its card have in their memories, what is in its inbox, and which
-//! profile the card is of. What lasts of the card's memory stands beside, as it is.
+//! Person as rows: the phone, the memories of phone and card, the messages in the inbox, and the name of the card's
+//! profile. The card's permanent memory stands beside, as it is.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use sim_device::link::{Chance, InProcess};
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::StationState;
 
-/// A person, but for the card's memory, the phone's, and the whole messages.
+/// Row of a person, without the phone's and the card's memory and without complete messages.
 #[derive(Serialize, Deserialize)]
 struct Row {
     place: u64,
@@ -28,26 +28,26 @@ struct Row {
     start: Fen,
     #[serde(with = "as_fen")]
     spent: Fen,
-    /// Parts of messages that have not come whole.
+    /// Parts of messages that are not complete.
     parts: Value,
 }
 
-/// What the mobile station has in its memory, but for the model and the inbox, which stand elsewhere.
+/// Row of a mobile station's memory, without the model and the inbox, which stand elsewhere.
 #[derive(Serialize, Deserialize)]
 struct PhoneRow {
-    /// Up to when the phone has lived.
+    /// Moment up to which the phone has lived.
     lived_to: Moment,
-    /// Whether the card had nothing to say at the last poll.
+    /// Set if the card had no command at the last poll.
     is_heard_out: bool,
     station: StationState,
 }
 
-/// The rows that a person is read from.
+/// Rows from which a person is read.
 pub(super) struct Rows<'a> {
     pub(super) person: Value,
     pub(super) phone: Value,
     pub(super) texts: Vec<Value>,
-    /// The card's memory.
+    /// Memory of the card.
     pub(super) image: &'a [u8],
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Rows<'a> {
 const MODEL: &str = "model";
 const INBOX: &str = "inbox";
 
-/// The row of a person; those of the phone's and the card's memory and of the messages stand beside.
+/// Returns the row of a person, without the memories of phone and card and without the messages.
 pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::Error> {
     let handset = person.station.handset();
     let row = Row {
@@ -71,7 +71,7 @@ pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::E
     serde_json::to_value(row)
 }
 
-/// The row of what a person's phone has in its memory.
+/// Returns the row of a phone's memory.
 pub(super) fn to_phone_row(person: &Person) -> Result<Value, serde_json::Error> {
     let (lived_to, is_heard_out) = (person.lived_to, person.is_heard_out);
     let mut row = serde_json::to_value(PhoneRow { lived_to, is_heard_out, station: person.station.state() })?;
@@ -81,7 +81,8 @@ pub(super) fn to_phone_row(person: &Person) -> Result<Value, serde_json::Error> 
     Ok(row)
 }
 
-/// The person of their rows, with their place among the people; or what is wrong. The phone goes on where it was.
+/// Returns the person of these rows and the place among the people, or what is wrong with the rows. The phone goes on
+/// where it was.
 pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person), String> {
     let Rows { person, mut phone, texts, image } = rows;
     let row: Row = serde_json::from_value(person).map_err(|why| why.to_string())?;

@@ -1,4 +1,4 @@
-//! The world as rows of documents: which part of it stands in which table. What has no table of its own stands in
+//! World as rows of documents: each part with the table in which it stands. Parts without a table of their own stand in
 //! `meta`.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::platform::kept::KeepError;
 use crate::platform::rows::{PlatformTable, document, padded};
 use crate::world::World;
 
-/// A table of documents.
+/// Name of a table of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TableName {
     Meta,
@@ -58,19 +58,19 @@ impl TableName {
 /// Documents by table and identifier.
 pub(super) type Rows = BTreeMap<TableName, BTreeMap<String, String>>;
 
-/// What a world's document of `meta` is called.
+/// Identifiers of a world's documents in `meta`.
 pub(super) mod meta {
-    /// Clock, seed, steps, number of events.
+    /// Clock, seed, number of steps, number of events.
     pub(in crate::store) const WORLD: &str = "world";
-    /// The SMS centre without what it carries.
+    /// SMS centre without the messages under way.
     pub(in crate::store) const CENTRE: &str = "centre";
-    /// The platform without what has tables of its own.
+    /// Platform without the parts that have tables of their own.
     pub(in crate::store) const PLATFORM: &str = "platform";
-    /// What all rows come to.
+    /// Seal over all rows, with the number of the last change.
     pub(in crate::store) const SEAL: &str = "seal";
 }
 
-/// The clock and what is counted.
+/// Returns the document of the clock and the counts.
 pub(super) fn state_of(world: &World) -> Value {
     json!({
         "now": world.scheduler.now,
@@ -81,8 +81,8 @@ pub(super) fn state_of(world: &World) -> Value {
     })
 }
 
-/// All rows of a world. A step writes only those that it changed; a new world is written by these, and tests hold the
-/// one against the other.
+/// Returns all rows of a world. A new world is written by these. A step writes only the rows that it changed, and tests
+/// compare the two.
 pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     let mut rows: Rows = TableName::all().map(|table| (table, BTreeMap::new())).collect();
     let mut put = |table: TableName, id: String, document: &Value| {

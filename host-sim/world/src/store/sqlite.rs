@@ -34,37 +34,37 @@ pub use error::WorldFileError;
 use connection::{Intent, connect, fold, unfold};
 use seal::Seal;
 
-/// Changes that are listed: whoever has seen less of them reads the whole world again.
+/// Number of changes that are listed. A process that has missed more of them reads the whole world again.
 const LISTED: u64 = 1_000;
 
-/// How far the file is.
+/// State of a file after a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct State {
-    /// What the rows come to.
+    /// Seal over the rows.
     seal: Seal,
-    /// The number of the last change.
+    /// Number of the last change.
     change: u64,
-    /// Entries of the ledger.
+    /// Number of entries in the ledger.
     entries: usize,
-    /// Things that happened.
+    /// Number of events.
     happened: u64,
 }
 
-/// A world's file, open to be changed.
+/// World's file, open to be changed.
 #[derive(Debug)]
 pub struct WorldFile {
     path: PathBuf,
     connection: Connection,
     state: State,
-    /// What was not written yet.
+    /// Changes that are not written yet.
     pending: Changes,
-    /// The number that the database gave to what others had changed when it was looked at last.
+    /// SQLite's `data_version` at the last look, which changes with every commit of another process.
     seen: i64,
 }
 
 impl WorldFile {
-    /// Puts a new world into a file that does not exist yet, whole or not at all. The file is for its owner alone (mode
-    /// 0600).
+    /// Creates a file with a new world, whole or not at all; the file must not exist yet. Only the owner may read and
+    /// write the file (mode 0600).
     pub fn create(path: &Path, world: &World) -> Result<(), WorldFileError> {
         let making = |source| WorldFileError::making(path, source);
         if path.symlink_metadata().is_ok() {
@@ -99,7 +99,7 @@ impl WorldFile {
         file.write(world)
     }
 
-    /// Opens a world to go on with it, beside others who do.
+    /// Opens a world to go on with it; other processes may do so, too.
     pub fn open(path: &Path) -> Result<(WorldFile, World), WorldFileError> {
         check_exists(path)?;
         // Before the database is opened: closing a file of the same content would give the database's locks up.
@@ -114,7 +114,7 @@ impl WorldFile {
         Ok((file, world))
     }
 
-    /// Reads a world to look at it. The platform has no keys in it, and so it cannot go on.
+    /// Reads a world without going on with it. The platform in it has no keys.
     pub fn look(path: &Path) -> Result<World, WorldFileError> {
         check_exists(path)?;
         let mut connection = connect(path, path, Intent::Use)?;
@@ -127,7 +127,7 @@ impl WorldFile {
         Ok(world)
     }
 
-    /// The last things that happened, at most so many, the oldest first.
+    /// Returns the last events, at most `most`, the oldest first.
     pub fn last_events(path: &Path, most: u64) -> Result<Vec<Event>, WorldFileError> {
         check_exists(path)?;
         let connection = connect(path, path, Intent::Use)?;
@@ -135,15 +135,15 @@ impl WorldFile {
         read::last_events(&connection, path, most)
     }
 
-    /// Begins a step: nobody else changes the world until it is kept or let go. What others changed is taken up; gives
-    /// whether there was anything.
+    /// Begins a step: no other process changes the world until the step is kept or let go. Takes up the changes of
+    /// others, and returns whether there were any.
     pub fn begin(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
         self.batch("BEGIN IMMEDIATE")?;
         self.take_up(world).inspect_err(|_| self.roll_back())
     }
 
-    /// Keeps the world as it is after a step: one transaction, which is on the disk when this returns. A step that was
-    /// not begun is kept if nobody else changed the world meanwhile.
+    /// Keeps the world after a step: one transaction, which is on the disk when this returns. A step that was not begun
+    /// is kept if no other process changed the world meanwhile.
     pub fn keep(&mut self, world: &mut World) -> Result<(), WorldFileError> {
         if self.connection.is_autocommit() {
             self.batch("BEGIN IMMEDIATE")?;
@@ -158,12 +158,12 @@ impl WorldFile {
         taken.and_then(|()| self.write(world)).inspect_err(|_| self.roll_back())
     }
 
-    /// Lets a step go that changed nothing.
+    /// Ends a step that changed nothing.
     pub fn let_go(&mut self) -> Result<(), WorldFileError> {
         if self.connection.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
     }
 
-    /// Takes up what others changed, if they did; gives whether there was anything. Nobody is kept out meanwhile.
+    /// Takes up the changes of other processes without keeping them out. Returns whether there were any.
     pub fn refresh(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
         if self.data_version()? == self.seen {
             return Ok(false);
@@ -171,7 +171,7 @@ impl WorldFile {
         self.looking(|file| file.take_up(world))
     }
 
-    /// Reads in one transaction.
+    /// Runs `reads` in one transaction that writes nothing.
     fn looking<T>(
         &mut self,
         reads: impl FnOnce(&mut WorldFile) -> Result<T, WorldFileError>,
@@ -196,7 +196,7 @@ impl WorldFile {
         self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(|source| self.failed(source))
     }
 
-    /// Writes what is pending, and ends the transaction.
+    /// Writes the pending changes, and ends the transaction.
     fn write(&mut self, world: &World) -> Result<(), WorldFileError> {
         let mut state = State {
             change: self.state.change.saturating_add(1),
@@ -228,7 +228,7 @@ impl WorldFile {
         Ok(())
     }
 
-    /// Lists what was written, for others who have the world in memory, and seals it.
+    /// Lists the written rows, for other processes with the world in memory, and writes the seal.
     fn list(&self, written: &write::Written, state: &State) -> rusqlite::Result<()> {
         let State { seal, change, .. } = state;
         // Whoever opens a new world reads all of it.
@@ -247,7 +247,7 @@ impl WorldFile {
         self.connection.execute_batch(sql).map_err(|source| self.failed(source))
     }
 
-    /// Ends a transaction that came to nothing. Where there is none any more, SQLite has ended it.
+    /// Ends a transaction that failed. An error is ignored, since SQLite may have ended the transaction.
     fn roll_back(&self) {
         drop(self.connection.execute_batch("ROLLBACK"));
     }
@@ -258,20 +258,20 @@ impl WorldFile {
 }
 
 impl Drop for WorldFile {
-    /// The world is one file again when the last who has it open closes it.
+    /// Folds the log into the file if no other process has the world open.
     fn drop(&mut self) {
         fold(&mut self.connection);
     }
 }
 
-/// Takes a world out of a log in which somebody left it who was killed, or another program.
+/// Folds a log into the file that a killed process or another program left.
 fn fold_left_log(connection: &mut Connection, path: &Path) {
     if schema::log_of(path).exists() {
         fold(connection);
     }
 }
 
-/// Whether there is a file at all, with something in it. An empty one SQLite would take for a database without tables.
+/// Checks that a file exists and is not empty, since SQLite takes an empty one for a database without tables.
 fn check_exists(path: &Path) -> Result<(), WorldFileError> {
     let owned = || path.to_owned();
     match std::fs::metadata(path) {

@@ -1,4 +1,4 @@
-//! A connection to a world's database, for each of its purposes.
+//! Connection to a world's database, for each of its purposes.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,23 +7,23 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::WorldFileError;
 
-/// How long one waits before the lock of somebody else is tried again. Steps are short, so that whoever waits long
-/// between two tries might never find the world free.
+/// Pause between two tries for a lock. Steps are short, so that with long pauses a process might never find the world
+/// free.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// How often it is tried: five seconds in all.
+/// Number of tries for a lock: five seconds in all.
 const TRIES: i32 = 2500;
 
-/// What a database is opened for.
+/// Purpose of an open database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Intent {
-    /// To be looked at, or to be changed beside others who do.
+    /// Reading, or changing beside other processes.
     Use,
-    /// To be filled. The file has no name of its own yet: what is half written is nobody's, and needs no journal.
+    /// Filling. The file has no final name yet, so that a half-written one is nobody's and needs no journal.
     Fill,
 }
 
-/// Opens the database that stands at a place, for the world that people call `path`.
+/// Opens the database at `place`, for the world that people call `path`.
 pub(super) fn connect(place: &Path, path: &Path, intent: Intent) -> Result<Connection, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     // Without SQLITE_OPEN_URI and SQLITE_OPEN_CREATE: a path is a path, and a file that is not there is not made.
@@ -43,19 +43,20 @@ fn prepare(connection: &mut Connection, intent: Intent) -> rusqlite::Result<()> 
     }
 }
 
-/// Puts a world into a log while it is open to be changed: whoever looks is not kept out by whoever changes it.
+/// Switches a world that is open to be changed to a write-ahead log, so that readers and the writer do not block each
+/// other.
 pub(super) fn unfold(connection: &mut Connection) -> rusqlite::Result<()> {
     try_journal(connection, "wal")
 }
 
-/// Waits for somebody else's step to end.
+/// Waits for the step of another process to end.
 #[allow(clippy::disallowed_methods, reason = "another process's step ends in real time")]
 fn wait(tries: i32) -> bool {
     std::thread::sleep(PAUSE);
     tries < TRIES
 }
 
-/// Sets how changes are undone, unless others have the database open: then it stays as they have it.
+/// Sets the journal mode, unless other processes have the database open: then the mode stays.
 fn try_journal(connection: &mut Connection, mode: &str) -> rusqlite::Result<()> {
     connection.busy_handler(None::<fn(i32) -> bool>)?;
     let set = connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0));
@@ -66,13 +67,13 @@ fn try_journal(connection: &mut Connection, mode: &str) -> rusqlite::Result<()> 
     }
 }
 
-/// Takes a world out of its log, so that it is one file again, unless others have it open: then the last of them does.
+/// Folds the log of a world into its file, unless other processes have the world open: the last of them folds the log.
 pub(super) fn fold(connection: &mut Connection) {
     // Whoever cannot has lost nothing: the next who opens the world reads the log.
     drop(try_journal(connection, "delete"));
 }
 
-/// Whether another process has the database.
+/// Returns `true` if another process has the database.
 fn is_busy(why: &rusqlite::Error) -> bool {
     matches!(why.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }

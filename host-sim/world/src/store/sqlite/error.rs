@@ -1,4 +1,4 @@
-//! Why a world's file cannot be used, in words that say what is wrong and where.
+//! Reasons why a world's file cannot be used, each with its place.
 
 use std::fmt;
 use std::io;
@@ -9,64 +9,64 @@ use rusqlite::ErrorCode;
 use super::schema::VERSION;
 use crate::platform::number::Msisdn;
 
-/// Why a world's file cannot be used.
+/// Reason why a world's file cannot be used.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum WorldFileError {
-    /// No such file.
+    /// The file does not exist.
     #[error("there is no world {}", path.display())]
     #[diagnostic(help("`rfid-sim world new {}` makes one.", path.display()))]
     Missing {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// A folder stands there.
+    /// The path is a folder.
     #[error("{} is a folder, not a world", path.display())]
     Folder {
-        /// The folder.
+        /// Path of the folder.
         path: PathBuf,
     },
-    /// Something is there already.
+    /// The file exists already.
     #[error("{} is already there; nothing was written", path.display())]
     Exists {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// Another process works with it.
+    /// Another process has the world locked.
     #[error("the world {} is in use by another process", path.display())]
     InUse {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// It is something else.
+    /// The file is not a world.
     #[error("{} is not a world: {why}", path.display())]
     NotAWorld {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why not.
+        /// Reason why the file is not a world.
         why: &'static str,
     },
-    /// Written by another version.
+    /// The file was written by another version.
     #[error("{} is a world of version {version}, and this program knows version {VERSION}", path.display())]
     #[diagnostic(help(
         "The program that made it still reads it; `rfid-sim world new` makes a world of version {VERSION}."
     ))]
     OtherVersion {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Its version.
+        /// Version of the file.
         version: i64,
     },
-    /// It was a world and is damaged.
+    /// The world is damaged.
     #[error("the world {} is damaged, in {place}: {why}", path.display())]
     Damaged {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Which table or row.
+        /// Name of the table or row.
         place: String,
-        /// What is wrong with it.
+        /// Description of the damage.
         why: String,
     },
-    /// Its rows are sound and are not those of one step.
+    /// The rows are sound, but are not those of one step.
     #[error(
         "the world {} is damaged: its rows are not those of one step. It was copied while a step was being written, without \
          the log beside it ({}-wal), or changed by another program",
@@ -74,45 +74,45 @@ pub enum WorldFileError {
     )]
     #[diagnostic(help("Copy {0} and {0}-wal together, or after the command that writes it.", path.display()))]
     Mixed {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// Somebody else went on with it.
+    /// Another process has changed the world meanwhile.
     #[error("the world {} was changed by another process meanwhile", path.display())]
     Overtaken {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
-    /// The keys of a card are not where they were.
+    /// The profile with the keys of a card cannot be used.
     #[error("the keys of the card of {number} come from the profile {choice}, which cannot be used: {why}")]
     Keys {
-        /// Whose card.
+        /// Number of the card's person.
         number: Msisdn,
-        /// How the profile is named.
+        /// Name of the profile on the command line.
         choice: String,
-        /// Why it cannot be used.
+        /// Reason why the profile cannot be used.
         why: String,
     },
     /// The operating system refuses.
     #[error("the world {} cannot be opened: {source}", path.display())]
     System {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// The database refuses.
     #[error("the world {} cannot be used: {source}", path.display())]
     Database {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What the database says.
+        /// Error of the database.
         source: rusqlite::Error,
     },
 }
 
 impl WorldFileError {
-    /// A file could not be made.
+    /// Makes the error for a file that could not be created.
     pub(super) fn making(path: &Path, source: io::Error) -> WorldFileError {
         let path = path.to_owned();
         match source.kind() {
@@ -122,7 +122,7 @@ impl WorldFileError {
         }
     }
 
-    /// The database says no.
+    /// Makes the error for a failure of the database.
     pub(super) fn of(path: &Path, source: rusqlite::Error) -> WorldFileError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
@@ -136,7 +136,7 @@ impl WorldFileError {
         }
     }
 
-    /// What stands in a place makes no sense.
+    /// Makes the error for damage in a table or row.
     pub(super) fn damaged(path: &Path, place: impl fmt::Display, why: &impl fmt::Display) -> WorldFileError {
         WorldFileError::Damaged { path: path.to_owned(), place: place.to_string(), why: why.to_string() }
     }

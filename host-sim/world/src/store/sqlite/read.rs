@@ -22,7 +22,7 @@ use crate::world::{Event, EventLog, PendingFaults, Person, Scheduler, World};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 
-/// What stands in `meta` of the world itself.
+/// Document of `meta` about the clock and the counts.
 #[derive(Deserialize)]
 pub(super) struct Stood {
     pub(super) now: Moment,
@@ -34,20 +34,20 @@ pub(super) struct Stood {
 /// Documents by table and identifier.
 type Documents = BTreeMap<TableName, BTreeMap<String, Value>>;
 
-/// What stands in `meta` of the seal.
+/// Document of `meta` about the seal.
 #[derive(Deserialize)]
 pub(super) struct Sealed {
     pub(super) rows: Seal,
     pub(super) change: u64,
 }
 
-/// What a file has: the world without the platform's keys, and how far it is.
+/// World that was read, without the platform's keys, and the state of its file.
 pub(super) struct Read {
     pub(super) world: World,
     pub(super) state: State,
 }
 
-/// Reads a file.
+/// Reads the world of a file.
 pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldFileError> {
     let mut documents = Documents::new();
     for table in TableName::all() {
@@ -84,7 +84,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     Ok(Read { world, state: State { seal, change: sealed.change, entries, happened } })
 }
 
-/// The seal of the last change, and its number.
+/// Reads the seal of the last change, and the change's number.
 pub(super) fn sealed(connection: &Connection, path: &Path) -> Result<Sealed, WorldFileError> {
     let place = format!("meta {}", meta::SEAL);
     let document = write::document(connection, TableName::Meta, meta::SEAL);
@@ -93,7 +93,7 @@ pub(super) fn sealed(connection: &Connection, path: &Path) -> Result<Sealed, Wor
     serde_json::from_str(&document).map_err(|why| WorldFileError::damaged(path, &place, &why))
 }
 
-/// Gives the platform the keys of the cards again, from the profiles that they were made from.
+/// Gives the keys of the cards back to the platform, from the profiles of the cards.
 pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileError> {
     let mut known: BTreeMap<String, Profile> = BTreeMap::new();
     let mut profiles = Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
     world.platform.give_keys(&profiles).map_err(|why| WorldFileError::damaged(path, "the keys of the cards", &why))
 }
 
-/// The documents of a table.
+/// Reads the documents of a table.
 fn read(connection: &Connection, path: &Path, table: TableName) -> Result<BTreeMap<String, Value>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let sql = format!("SELECT id, document FROM {}", table.name());
@@ -128,7 +128,7 @@ fn read(connection: &Connection, path: &Path, table: TableName) -> Result<BTreeM
     read.collect()
 }
 
-/// A document of a row.
+/// Parses a row's document.
 pub(super) fn parsed<T: serde::de::DeserializeOwned>(
     path: &Path,
     table: TableName,
@@ -138,7 +138,7 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(
     serde_json::from_str(text).map_err(|why| WorldFileError::damaged(path, format!("{} {id}", table.name()), &why))
 }
 
-/// A document of `meta`.
+/// Takes a document of `meta` out, and parses the document.
 fn taken<T: serde::de::DeserializeOwned>(
     documents: &mut Documents,
     path: &Path,
@@ -150,7 +150,7 @@ fn taken<T: serde::de::DeserializeOwned>(
     serde_json::from_value(document).map_err(|why| WorldFileError::damaged(path, place, &why))
 }
 
-/// What is under way.
+/// Reads the messages under way.
 fn carried(documents: &Documents, path: &Path) -> Result<Vec<Carried>, WorldFileError> {
     let rows = documents.get(&TableName::Message).into_iter().flatten();
     let read = rows.map(|(id, document)| {
@@ -165,11 +165,11 @@ fn carried(documents: &Documents, path: &Path) -> Result<Vec<Carried>, WorldFile
     read.collect()
 }
 
-/// The memories of the cards by the number of their owner.
+/// Memories of cards, by the number of their person.
 type Images = BTreeMap<String, Vec<u8>>;
 
-/// The memories of the cards. The table itself is read, and not by its index, so that what the seal is over is what is
-/// read.
+/// Reads the memories of the cards. The query reads the table itself and not its index, since the seal is over the
+/// table.
 fn images(connection: &Connection, path: &Path) -> Result<Images, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let mut statement = connection.prepare("SELECT id, card FROM person").map_err(failed)?;
@@ -177,7 +177,7 @@ fn images(connection: &Connection, path: &Path) -> Result<Images, WorldFileError
     rows.map_err(failed)?.collect::<rusqlite::Result<_>>().map_err(failed)
 }
 
-/// Everybody, in the order in which they came.
+/// Reads all people, in the order in which they came.
 fn people(connection: &Connection, documents: &Documents, path: &Path) -> Result<Vec<Person>, WorldFileError> {
     let images = images(connection, path)?;
     let texts = documents.get(&TableName::Text);
@@ -193,7 +193,8 @@ fn people(connection: &Connection, documents: &Documents, path: &Path) -> Result
     Ok(people.into_values().collect())
 }
 
-/// A person of their rows, the messages in the inbox and the card's memory, with their place among the people.
+/// Reads a person from the rows, the messages in the inbox and the card's memory. Returns the place among the people,
+/// too.
 pub(super) fn person(
     path: &Path,
     id: &str,
@@ -206,7 +207,7 @@ pub(super) fn person(
     people::from_rows(number, people::Rows { person, phone, texts, image }).map_err(|why| wrong(&why))
 }
 
-/// The ledger behind so many entries, entry by entry.
+/// Reads the entries of the ledger after the first `behind`.
 pub(super) fn entries(connection: &Connection, path: &Path, behind: usize) -> Result<Vec<Entry>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let sql = "SELECT entry.id, at, document, book, amount FROM entry LEFT JOIN leg ON leg.entry = entry.id \
@@ -234,13 +235,13 @@ pub(super) fn entries(connection: &Connection, path: &Path, behind: usize) -> Re
     Ok(entries)
 }
 
-/// The last things that happened, the oldest first.
+/// Reads the last events, at most `most`, the oldest first.
 pub(super) fn last_events(connection: &Connection, path: &Path, most: u64) -> Result<Vec<Event>, WorldFileError> {
     let sql = "SELECT id, document FROM (SELECT id, document FROM event ORDER BY id DESC LIMIT ?1) ORDER BY id";
     events_of(connection, path, sql, most)
 }
 
-/// What happened after so many things, the oldest first.
+/// Reads the events after the first `after`, the oldest first.
 pub(super) fn events(connection: &Connection, path: &Path, after: u64) -> Result<Vec<Event>, WorldFileError> {
     events_of(connection, path, "SELECT id, document FROM event WHERE id > ?1 ORDER BY id", after)
 }

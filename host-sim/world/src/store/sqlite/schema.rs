@@ -1,4 +1,4 @@
-//! The tables of a world's file. Most have an `id` and a `document` in JSON, whose columns are read out of it, so that
+//! Tables of a world's file. Most have an `id` and a `document` in JSON, whose columns are read out of it, so that
 //! nothing stands there twice. Entries, their legs and events are only ever added: the database itself refuses to
 //! change or delete one.
 
@@ -12,7 +12,7 @@ use super::WorldFileError;
 /// Version of the tables.
 pub const VERSION: i64 = 6;
 
-/// What says that a database is a world: `RFID` as a number, where SQLite has room for such a mark.
+/// Mark of a world's database in SQLite's `application_id`: `RFID` as a number.
 const APPLICATION: i64 = 0x5246_4944;
 
 const TABLES: &str = "
@@ -91,10 +91,10 @@ CREATE TABLE event (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT N
 CREATE TABLE change (number INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 ";
 
-/// The tables that are only added to.
+/// Tables that only grow.
 const GROWING: [&str; 3] = ["entry", "leg", "event"];
 
-/// Makes the tables.
+/// Creates the tables.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
@@ -111,19 +111,19 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The write-ahead log of a database.
+/// Returns the path of a database's write-ahead log.
 pub(super) fn log_of(path: &Path) -> std::path::PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     name.into()
 }
 
-/// The version of a database.
+/// Returns the version of a database.
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Whether a database is a world of a version that is known, and whole.
+/// Checks that a database is a whole world of the known version.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(failed);

@@ -1,6 +1,6 @@
-//! The seal of a world's file: a sum over all its rows that is kept with them, in the same transaction. A file that was
-//! copied while a step was being written, without the journal beside it, is a mixture of two steps; its rows can all be
-//! sound and its books conserved, but they do not come to the sum.
+//! Seal of a world's file: a sum over all its rows, kept with them in the same transaction. A file copied while a step
+//! is written, without the journal beside it, is a mixture of two steps. Its rows can all be sound and its books
+//! conserved, but they do not match the sum.
 //!
 //! The sum is the same in whatever order the rows are added, and a row can be taken out of it, so that a step costs as
 //! much as the rows that it changes. It finds accidents; whoever forges a world can compute it too.
@@ -13,18 +13,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::rows::{TableName, meta};
 
-/// What the memories of cards are called in the sum; in the database they stand beside their owners.
+/// Table name of the cards' memories in the sum; in the database they stand beside their owners.
 pub(super) const CARD: &str = "card";
 
-/// Lanes of a sum.
+/// Number of lanes of a sum, 64 bits each.
 const LANES: usize = 4;
 
-/// A sum over rows.
+/// Sum over rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub(super) struct Seal([u64; LANES]);
 
-/// A text that is no sum over rows.
+/// Error of a text that is no sum over rows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no sum over rows: one has 64 hexadecimal digits")]
 pub(super) struct SealError(String);
@@ -57,8 +57,8 @@ impl Seal {
         Seal([(); LANES].map(|()| lanes.next().unwrap_or(0)))
     }
 
-    /// One row: the name of its table, and what stands in its columns. The length of each part is hashed with it, so
-    /// that no two rows look alike.
+    /// Returns the sum of one row: the name of its table and its columns. Each part is hashed with its length, so that
+    /// no two rows look alike.
     fn of_row(table: &str, columns: &[&[u8]]) -> Seal {
         let mut hash = Blake2s256::new();
         for part in [&[table.as_bytes()], columns].concat() {
@@ -74,13 +74,13 @@ impl Seal {
         self.0.iter_mut().zip(row.0).for_each(|(lane, of_row)| *lane = lane.wrapping_add(of_row));
     }
 
-    /// Takes a row out again.
+    /// Subtracts a row.
     pub(super) fn remove(&mut self, table: &str, columns: &[&[u8]]) {
         let row = Seal::of_row(table, columns);
         self.0.iter_mut().zip(row.0).for_each(|(lane, of_row)| *lane = lane.wrapping_sub(of_row));
     }
 
-    /// What the rows of a database come to, its seal aside.
+    /// Returns the sum over the rows of a database, its seal aside.
     pub(super) fn of_database(connection: &Connection) -> rusqlite::Result<Seal> {
         let mut seal = Seal::default();
         for table in TableName::all() {
@@ -94,7 +94,7 @@ impl Seal {
         Ok(seal)
     }
 
-    /// Adds every row that a query gives.
+    /// Adds every row of a query's result.
     fn add_all(&mut self, connection: &Connection, table: &str, query: &str) -> rusqlite::Result<()> {
         let mut statement = connection.prepare(query)?;
         let columns = statement.column_count();
@@ -108,7 +108,7 @@ impl Seal {
     }
 }
 
-/// A value as it is hashed.
+/// Returns the octets of a value that are hashed.
 fn octets(value: rusqlite::types::ValueRef<'_>) -> Vec<u8> {
     use rusqlite::types::ValueRef;
     match value {

@@ -1,4 +1,4 @@
-//! A file as the store of a world that goes on.
+//! File as the store of a world that goes on.
 
 use super::{WorldFile, WorldFileError};
 use crate::store::Store;

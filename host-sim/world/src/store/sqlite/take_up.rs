@@ -1,5 +1,5 @@
-//! What others changed in a world's file, taken up by whoever has the world in memory: the rows that the changes since
-//! name, and what was added to ledger and log. Whoever has seen too little of the changes reads the whole world.
+//! Changes of other processes in a world's file, taken up into the world in memory: the rows that the listed changes
+//! name, and new entries and events. A process that has missed too many changes reads the whole world.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::store::rows::{TableName, meta};
 use crate::world::World;
 
 impl WorldFile {
-    /// Takes up what others changed since; gives whether there was anything. It is done in a transaction.
+    /// Takes up the changes of other processes, inside a transaction. Returns whether there were any.
     pub(super) fn take_up(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
         let sealed = read::sealed(&self.connection, &self.path)?;
         if sealed.change == self.state.change {
@@ -45,7 +45,8 @@ impl WorldFile {
         Ok(true)
     }
 
-    /// The rows that were changed since, up to a change; `None` where not all changes are listed any more.
+    /// Returns the rows that were changed since the last look, up to change `last`; `None` if not all changes are
+    /// listed any more.
     fn changed_rows(&self, last: u64) -> Result<Option<BTreeSet<(TableName, String)>>, WorldFileError> {
         let failed = |source| self.failed(source);
         let sql = "SELECT rows FROM change WHERE number > ?1";
@@ -67,7 +68,7 @@ impl WorldFile {
         Ok(Some(rows))
     }
 
-    /// Takes up a row that is no person's.
+    /// Takes up a row of the centre, the platform or `meta`.
     fn take_up_row(&self, world: &mut World, table: TableName, id: &str) -> Result<(), WorldFileError> {
         let wrong = |why: &dyn std::fmt::Display| {
             WorldFileError::damaged(&self.path, format!("{} {id}", table.name()), &why.to_string())
@@ -124,7 +125,7 @@ impl WorldFile {
         Ok(())
     }
 
-    /// Takes up entries and events that are new.
+    /// Takes up new entries and events.
     fn take_up_added(&self, world: &mut World) -> Result<(), WorldFileError> {
         let wrong = |why: &dyn std::fmt::Display| WorldFileError::damaged(&self.path, "the ledger", &why.to_string());
         let ledger = &mut world.platform.books.ledger;

@@ -1,4 +1,5 @@
-//! The file: what is kept comes back, what is no world is told so, and what stands in the file.
+//! Tests of the file: its content comes back, a file that is no world is refused with a reason, and the tables hold
+//! what they should.
 
 use std::fs;
 
@@ -18,19 +19,19 @@ fn place() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Keeps a world after everything that it does in a time.
+/// Lets `ms` milliseconds pass, and keeps the world after each step.
 fn pass(file: &mut WorldFile, world: &mut World, ms: u64) {
     world.pass_keeping(ms, &mut |world: &mut World| file.keep(world)).unwrap();
 }
 
-/// Opens a file again.
+/// Closes a file, and opens it again.
 fn again(file: WorldFile) -> (WorldFile, World) {
     let path = file.path.clone();
     drop(file);
     WorldFile::open(&path).unwrap()
 }
 
-/// A world in which something of everything has happened.
+/// Creates a world in which everything of importance has happened once.
 fn busy() -> World {
     let mut world = world_of(3, 7);
     for order in ["KT", "A"] {
@@ -209,7 +210,7 @@ fn letters_have_rows_of_their_own() {
     assert_eq!(rows(&world)[&TableName::Platform(PlatformTable::Outbox)].len(), letters);
 }
 
-/// Changes the database behind the program's back.
+/// Changes the database without the program.
 fn tamper(path: &Path, sql: &str) {
     let connection = Connection::open(path).unwrap();
     connection.execute_batch(sql).unwrap_or_else(|why| panic!("{sql}: {why}"));
@@ -344,7 +345,7 @@ fn pragma(connection: &Connection, name: &str) -> String {
     }
 }
 
-/// The rows that a world comes to, whether or not its platform has its keys.
+/// Returns the rows of a world, whether or not its platform has its keys.
 fn rows(world: &World) -> Rows {
     rows::of(world).unwrap()
 }
@@ -426,7 +427,7 @@ fn world_in_a_log_is_taken_out_of_it() {
     assert!(!is_in_log());
 }
 
-/// What one step changes, as pages of the file before and after it.
+/// Returns the pages of a file before and after one step.
 fn pages_of_a_step(path: &Path, step: impl FnOnce(&mut WorldFile, &mut World)) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let pages = |path: &Path| -> Vec<Vec<u8>> { fs::read(path).unwrap().chunks(4096).map(<[u8]>::to_vec).collect() };
     let before = pages(path);
@@ -480,7 +481,7 @@ fn mixture_of_two_steps_is_no_world() {
     assert!(mixtures >= 15 && whole >= 6, "{mixtures} refused, {whole} whole");
 }
 
-/// The rows of a file with these pages, or why it is no world.
+/// Writes a file with these pages, and returns its rows or why it is no world.
 fn rows_of(path: &Path, pages: &[Vec<u8>]) -> Result<Rows, WorldFileError> {
     fs::write(path, pages.concat()).unwrap();
     WorldFile::look(path).map(|world| rows(&world))
@@ -597,7 +598,7 @@ fn reader_keeps_nobody_out() {
     assert_eq!(entries(), before + 3);
 }
 
-/// Two who have a world open, and the world as each has it.
+/// Opens a world twice. Returns both files, each with its world in memory.
 fn two() -> (TempDir, PathBuf, [(WorldFile, World); 2]) {
     let (folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();

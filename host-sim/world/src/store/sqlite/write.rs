@@ -1,4 +1,4 @@
-//! What changed in a world, written: rows that say something else than before, entries and events that were added.
+//! Writing the changes of a world: rows that differ, and new entries and events.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,13 +12,13 @@ use crate::platform::number::Msisdn;
 use crate::store::rows::TableName;
 use crate::world::{Event, World};
 
-/// Rows by table and identifier; `None` where they are gone.
+/// New documents by table and identifier; `None` for a row that is gone.
 pub(super) type ChangedRows = BTreeMap<(TableName, String), Option<String>>;
 
-/// The rows that were written, by table and identifier.
+/// Tables and identifiers of the rows that were written.
 pub(super) type Written = Vec<(&'static str, String)>;
 
-/// Writes the rows that say something else than what stands there.
+/// Writes the rows whose documents differ from those in the database.
 pub(super) fn rows(connection: &Connection, rows: &ChangedRows, seal: &mut Seal) -> rusqlite::Result<Written> {
     let mut written = Written::new();
     for ((table, id), now) in rows {
@@ -44,13 +44,13 @@ pub(super) fn rows(connection: &Connection, rows: &ChangedRows, seal: &mut Seal)
     Ok(written)
 }
 
-/// What stands in a row.
+/// Returns the document of a row; `None` if there is no such row.
 pub(super) fn document(connection: &Connection, table: TableName, id: &str) -> rusqlite::Result<Option<String>> {
     let sql = format!("SELECT document FROM {} WHERE id = ?1", table.name());
     connection.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()
 }
 
-/// Puts a document into a table, in the place of the one with its identifier.
+/// Inserts a document into a table, or replaces the one with its identifier.
 pub(super) fn upsert(connection: &Connection, table: TableName, id: &str, document: &str) -> rusqlite::Result<()> {
     let sql = format!(
         "INSERT INTO {} (id, document) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET document = ?2",
@@ -59,7 +59,7 @@ pub(super) fn upsert(connection: &Connection, table: TableName, id: &str, docume
     connection.prepare_cached(&sql)?.execute(params![id, document]).map(drop)
 }
 
-/// Writes the memory of a card, if it is another than before; gives whether it was.
+/// Writes the memory of a card if it differs. Returns whether it did.
 pub(super) fn image(connection: &Connection, number: &Msisdn, image: &[u8], seal: &mut Seal) -> rusqlite::Result<bool> {
     let id = number.to_string();
     let mut select = connection.prepare_cached("SELECT card FROM person WHERE id = ?1")?;
@@ -75,7 +75,7 @@ pub(super) fn image(connection: &Connection, number: &Msisdn, image: &[u8], seal
     Ok(true)
 }
 
-/// Adds the entries of the ledger behind so many, and what happened since so much had.
+/// Adds the entries and events after those that the file has.
 pub(super) fn added(
     connection: &Connection,
     path: &Path,
@@ -120,7 +120,7 @@ fn write_event(connection: &Connection, path: &Path, event: &Event, seal: &mut S
     insert.execute(params![id, document, words]).map(drop).map_err(failed)
 }
 
-/// A number as SQLite has it.
+/// Returns a number as SQLite's integer; a greater one becomes the greatest.
 pub(super) fn as_integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

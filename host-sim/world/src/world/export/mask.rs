@@ -10,7 +10,7 @@ const AMOUNT_DIGITS_MAX: usize = 9;
 /// Character in place of one that does not leave.
 const BLACK: char = '█';
 
-/// Returns the length of a person's text in words, in place of the text.
+/// Returns a phrase with the length of a person's text, in place of the text.
 pub(super) fn of_person(text: &str) -> String {
     format!("a text of {}", Counted(text.chars().count(), "character"))
 }
